@@ -1,0 +1,171 @@
+"""Running the agents: phase after phase, the agents of a phase side by side."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bizcase.agents.plan import AGENTS, PHASES, AgentSpec
+from bizcase.agents.request import RunRequest
+from bizcase.agents.stages import STAGES, Outcome, Stage, Workspace
+from bizcase.case import AgentReport, BusinessCase
+from bizcase.document import Document
+from bizcase.errors import BizcaseError, StageError
+
+log = logging.getLogger(__name__)
+
+__all__ = ["ProgressEvent", "RunRequest", "RunResult", "run_agents"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressEvent:
+    """One step of a run: ``fraction`` of the agents that are through, never falling."""
+
+    fraction: float
+    agent_id: str
+    status: str  # running, done, skipped, failed
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """The case and its document."""
+
+    case: BusinessCase
+    document: Document
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Agents that failed although the case stands."""
+        return tuple(
+            f"{report.id} failed: {report.message}"
+            for report in self.case.agents
+            if report.status == "failed"
+        )
+
+
+OnProgress = Callable[[ProgressEvent], None]
+
+
+class _Progress:
+    """Counts agents that are through and passes events on, one at a time."""
+
+    def __init__(self, on_progress: OnProgress | None) -> None:
+        self._on_progress = on_progress
+        self._through = 0
+        self._lock = threading.Lock()
+
+    def tell(self, agent_id: str, status: str, message: str) -> None:
+        with self._lock:
+            self._through += status != "running"
+            if self._on_progress is not None:
+                fraction = self._through / len(AGENTS)
+                self._on_progress(ProgressEvent(fraction, agent_id, status, message))
+
+
+def run_agents(
+    request: RunRequest,
+    on_progress: OnProgress | None = None,
+    stages: dict[str, Stage] | None = None,
+) -> RunResult:
+    """Return the case of one request.
+
+    Parameters
+    ----------
+    on_progress
+        Called with each event, possibly from another thread, never by two at once.
+    stages
+        What the agents do; the product's own by default.
+
+    Raises
+    ------
+    BizcaseError
+        The request does not fit together, or an agent the case cannot stand without failed with a
+        message for the user.
+    StageError
+        Such an agent failed for a reason of ours.
+    """
+    workspace = Workspace(request.checked())
+    progress = _Progress(on_progress)
+    stages = STAGES if stages is None else stages
+    reports: dict[str, AgentReport] = {}
+    for phase in PHASES:
+        specs = [spec for spec in AGENTS if spec.phase == phase]
+        with ThreadPoolExecutor(max_workers=len(specs)) as pool:
+            ran = list(pool.map(lambda spec: _run_one(spec, workspace, stages, progress), specs))
+        for report, outcome, fault in ran:
+            reports[report.id] = report
+            if fault is not None and _is_needed(report.id):
+                raise fault
+            if outcome is not None:
+                workspace.results |= outcome.results
+    case: BusinessCase = workspace.results["case"]
+    ordered = tuple(reports[spec.id] for spec in AGENTS)
+    return RunResult(replace(case, agents=ordered), workspace.results["document"])
+
+
+Ran = tuple[AgentReport, Outcome | None, BizcaseError | None]
+
+
+def _run_one(
+    spec: AgentSpec, workspace: Workspace, stages: dict[str, Stage], progress: _Progress
+) -> Ran:
+    reason = _why_skip(spec, workspace)
+    if reason:
+        progress.tell(spec.id, "skipped", reason)
+        return AgentReport(spec.id, spec.phase, "skipped", 0.0, reason), None, None
+    progress.tell(spec.id, "running", f"{spec.label} …")
+    started = time.perf_counter()
+    outcome, fault = _attempt(spec, workspace, stages[spec.id])
+    seconds = round(time.perf_counter() - started, 3)
+    if outcome is None:
+        message = fault.message if fault else ""
+        progress.tell(spec.id, "failed", message)
+        return AgentReport(spec.id, spec.phase, "failed", seconds, message), None, fault
+    progress.tell(spec.id, "done", outcome.message)
+    report = AgentReport(spec.id, spec.phase, "done", seconds, outcome.message, outcome.findings)
+    return report, outcome, None
+
+
+def _attempt(
+    spec: AgentSpec, workspace: Workspace, stage: Stage
+) -> tuple[Outcome | None, BizcaseError | None]:
+    try:
+        return stage(workspace), None
+    except BizcaseError as fault:
+        return None, fault
+    except Exception as fault:  # the boundary at which an agent may fail alone
+        # The text of an exception may quote customer data, so the trace is for debugging only.
+        log.error("agent %s failed: %s", spec.id, type(fault).__name__)
+        log.debug("trace of %s", spec.id, exc_info=fault)
+        wrapped = StageError(
+            f"The agent {spec.id} failed ({type(fault).__name__}).",
+            "Run again with --debug and report what it prints.",
+        )
+        wrapped.__cause__ = fault
+        return None, wrapped
+
+
+def _why_skip(spec: AgentSpec, workspace: Workspace) -> str:
+    if not spec.available:
+        return "This version has no stage for it yet."
+    have: dict[str, Any] = {**workspace.request.uploads, **workspace.results}
+    missing = [need.replace("_", " ") for need in spec.needs if not _given(have, need)]
+    if not missing:
+        return ""
+    return f"Nothing given for it: {', '.join(missing)}."
+
+
+def _given(have: dict[str, Any], need: str) -> bool:
+    value = have.get(need)
+    return value is not None and value != ()
+
+
+def _is_needed(agent_id: str) -> bool:
+    """Whether the case cannot stand without the agent: every one that has a stage so far."""
+    return agent_id in {"itInventory", "rvTool", "currentState", "costAnalysis", "businessCase"}

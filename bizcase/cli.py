@@ -1,0 +1,221 @@
+"""The command line: a public contract, and how the program is tested from outside."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from bizcase import __version__
+from bizcase.errors import BizcaseError, UsageError
+
+if TYPE_CHECKING:
+    from bizcase.assumptions import Assumptions
+
+OUR_FAULT = 1
+THEIR_FAULT = 2
+_LATER_INPUTS = {
+    "atx": "AWS Transform files",
+    "mra": "readiness assessments",
+    "portfolio": "application portfolios",
+    "settings": "settings files",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports a wrong call as one sentence, like every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0, 1 (our fault) or 2 (the input or the call is wrong)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL)
+    try:
+        call = _parser().parse_args([word for word in given if word != "--debug"])
+        call.run(call)
+    except BizcaseError as fault:
+        if debug:
+            raise
+        print(f"error: {fault}", file=sys.stderr)
+        return fault.exit_code
+    except BrokenPipeError:
+        return 0
+    except Exception as fault:  # the boundary: no traceback reaches a user
+        if debug:
+            raise
+        print(
+            f"error: The program failed ({type(fault).__name__}). Run again with --debug and "
+            "report what it prints.",
+            file=sys.stderr,
+        )
+        return OUR_FAULT
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m bizcase", description=__doc__)
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--debug", action="store_true", help="show tracebacks and log messages")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    _add_generate(commands)
+    inspect = commands.add_parser("inspect", help="what a file is and what is wrong with it")
+    inspect.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    inspect.add_argument("--json", action="store_true")
+    inspect.set_defaults(run=_inspect)
+    register = commands.add_parser("assumptions", help="the register as csv")
+    register.set_defaults(run=_assumptions)
+    _add_prices(commands)
+    sample = commands.add_parser("sample", help="write a synthetic estate to try with")
+    sample.add_argument("--out", type=Path, required=True, metavar="DIR")
+    sample.set_defaults(run=_sample)
+    cases = commands.add_parser("cases", help="saved cases (not in this version)")
+    cases.add_argument("rest", nargs="*")
+    cases.set_defaults(run=_cases)
+    return parser
+
+
+def _add_generate(commands: Any) -> None:
+    from bizcase.agents.request import DEFAULT_SEED
+
+    command = commands.add_parser("generate", help="a case from an export")
+    command.add_argument("--rvtools", type=Path, nargs="+", default=[], metavar="FILE")
+    command.add_argument("--it-inventory", type=Path, metavar="FILE")
+    for name in _LATER_INPUTS:
+        many = "*" if name == "atx" else None
+        command.add_argument(f"--{name}", type=Path, nargs=many, metavar="FILE")
+    command.add_argument("--project-name", required=True, metavar="NAME")
+    command.add_argument("--customer-name", required=True, metavar="NAME")
+    command.add_argument("--region", default="us-east-1")
+    command.add_argument("--description", default="", metavar="TEXT")
+    command.add_argument("--timeline-months", type=int, default=18, metavar="N")
+    command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
+    command.add_argument("--as-of", type=dt.date.fromisoformat, metavar="DATE")
+    command.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="N")
+    command.add_argument("--formats", default="", metavar="LIST", help="json,md,html,xlsx")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command.set_defaults(run=_generate)
+
+
+def _add_prices(commands: Any) -> None:
+    prices = commands.add_parser("prices", help="the price book in use")
+    actions = prices.add_subparsers(dest="action", required=True, parser_class=_Parser)
+    show = actions.add_parser("show", help="the rates of one instance type")
+    show.add_argument("--region", default="us-east-1")
+    show.add_argument("--instance-type", required=True, metavar="TYPE")
+    show.add_argument("--os", default="linux", choices=("linux", "windows", "rhel", "suse"))
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(run=_prices_show)
+    refresh = actions.add_parser("refresh", help="rebuild from AWS (not in this version)")
+    refresh.add_argument("rest", nargs="*")
+    refresh.add_argument("--region")
+    refresh.add_argument("--out")
+    refresh.set_defaults(run=_prices_refresh)
+
+
+def _generate(call: argparse.Namespace) -> None:
+    from bizcase.agents import RunRequest, run_agents
+    from bizcase.case import ProjectInfo
+    from bizcase.exports import DEFAULT_FORMATS, check_formats, write_outputs
+    from bizcase.inputs.workbook import Upload
+
+    for name, label in _LATER_INPUTS.items():
+        if getattr(call, name):
+            raise UsageError(f"This version reads no {label} yet.", f"Leave out --{name}.")
+    formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
+    files = {"rvtools": call.rvtools, "it_inventory": [call.it_inventory] * bool(call.it_inventory)}
+    request = RunRequest(
+        project=ProjectInfo(
+            call.project_name,
+            call.customer_name,
+            call.region,
+            call.description,
+            call.timeline_months,
+        ),
+        uploads={
+            kind: tuple(Upload.from_path(path) for path in paths) for kind, paths in files.items()
+        },
+        assumptions=_register(call.assumptions),
+        as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
+        seed=call.seed,
+    )
+    result = run_agents(request, lambda event: print(f"{event.fraction:4.0%}  {event.message}"))
+    for warning in result.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    for path in write_outputs(result, call.out, formats):
+        print(path)
+
+
+def _register(path: Path | None) -> Assumptions:
+    from bizcase.assumptions import load_register, read_overrides
+
+    register = load_register()
+    return register if path is None else register.with_overrides(read_overrides(path))
+
+
+def _inspect(call: argparse.Namespace) -> None:
+    from bizcase.inspection import inspect_file, inspection_text
+
+    reports = [inspect_file(path) for path in call.files]
+    if call.json:
+        print(json.dumps(reports, ensure_ascii=False, indent=2))
+    else:
+        print("\n\n".join(inspection_text(report) for report in reports))
+    unreadable = [str(report["error"]) for report in reports if report["error"]]
+    if unreadable:
+        raise UsageError(" ".join(unreadable))
+
+
+def _assumptions(_: argparse.Namespace) -> None:
+    import csv
+
+    from bizcase.assumptions import load_register
+
+    columns = ("key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for entry in load_register().values():
+        bounds = ("" if bound is None else f"{bound:g}" for bound in (entry.low, entry.high))
+        writer.writerow(
+            (entry.key, entry.label, entry.value, entry.unit, *bounds, entry.evidence,
+             entry.source, entry.as_of)
+        )  # fmt: skip
+
+
+def _prices_show(call: argparse.Namespace) -> None:
+    from bizcase.catalog import load_price_book
+
+    price = load_price_book(call.region).instance_price(call.instance_type, call.os)
+    if call.json:
+        print(json.dumps(price, ensure_ascii=False, indent=2))
+        return
+    print(f"{price['instance_type']} in {price['region']}, {price['os']}")
+    for key, rate in price["rates"].items():
+        print(f"{key:28} {rate['hourly_usd']:>12.6f} USD/h  {rate['origin']}, {rate['as_of']}")
+
+
+def _prices_refresh(_: argparse.Namespace) -> None:
+    raise UsageError(
+        "This version cannot rebuild the price book from AWS yet.",
+        "`python -m bizcase prices show` prints the prices in use with their dates.",
+    )
+
+
+def _sample(call: argparse.Namespace) -> None:
+    from bizcase.sample import write_sample
+
+    for path in write_sample(call.out):
+        print(path)
+
+
+def _cases(_: argparse.Namespace) -> None:
+    raise UsageError(
+        "This version does not save cases yet.", "Keep the output folder of `generate`."
+    )

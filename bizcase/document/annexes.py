@@ -1,0 +1,109 @@
+"""Sections with the evidence: prices, assumptions, input files."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Paragraph, Section, Table, figure, given, text, words
+
+_EVIDENCE = {
+    "A": "primary source",
+    "B": "reputable third party",
+    "C": "weak source",
+    "U": "public sample, not verified",
+    "J": "judgement, to be confirmed",
+}
+_ORIGINS = (
+    ("listed", "stands in a source read from AWS"),
+    ("derived", "computed from listed prices by a rule that was tested"),
+    ("assumed", "borrowed from a relative by a rule that was not tested"),
+)
+
+
+def evidence_section(case: BusinessCase) -> Section:
+    """Return where the prices come from and how much of the total rests on each origin."""
+    book = case.price_book
+    shares = Table(
+        "AWS cost by origin of its price",
+        ("Origin", "Meaning", "Share of monthly cost"),
+        tuple(
+            (words(name), words(meaning), figure(f"aws.origin.{name}.share"))
+            for name, meaning in _ORIGINS
+        ),
+        frozenset({2}),
+    )
+    intro = Paragraph(
+        text(
+            "Prices are list prices in USD, without taxes, from the price book of {date} for "
+            "{region} ({source}). A total is written as a range when much of it rests on assumed "
+            "prices or on servers without any measurement.",
+            date=book.snapshot_date,
+            region=book.region,
+            source=book.source,
+        )
+    )
+    return Section("Evidence of prices", (intro, shares))
+
+
+def assumptions_section(case: BusinessCase) -> Section:
+    """Return the assumptions used, changed ones marked."""
+    table = Table(
+        "Assumptions used",
+        ("Key", "Meaning", "Value", "Default", "Evidence", "Source"),
+        tuple(
+            (
+                given(entry.key),
+                given(entry.label),
+                given(_value(entry.value, entry.unit) + (" (changed)" if entry.changed else "")),
+                given(_value(entry.default, entry.unit)),
+                words(_EVIDENCE[entry.evidence]),
+                given(f"{entry.source}, {entry.as_of}"),
+            )
+            for entry in case.assumptions.values()
+        ),
+    )
+    return Section("Assumptions", (table,))
+
+
+def _value(value: str, unit: str) -> str:
+    return value if "|" in unit else f"{value} {unit}"
+
+
+def inputs_section(case: BusinessCase) -> Section:
+    """Return the files read, with fingerprints, and the sums a reader can check in them."""
+    files = Table(
+        "Input files",
+        ("File", "Kind", "Rows", "Bytes", "SHA-256"),
+        tuple(
+            (
+                given(source.name),
+                given(source.kind),
+                given(f"{source.rows:,}"),
+                given(f"{source.size_bytes:,}"),
+                given(source.sha256),
+            )
+            for source in case.inventory.sources
+        ),
+        frozenset({2, 3}),
+    )
+    facts = Table(
+        "Sums of the sheets as they stand, before scope",
+        ("Sheet", "What", "Value", "Unit"),
+        tuple(
+            (
+                given(fact.sheet),
+                given(fact.label),
+                figure(f"input.{index}.{fact.key}"),
+                words(fact.unit),
+            )
+            for index, source in enumerate(case.inventory.sources, start=1)
+            for fact in source.facts
+        ),
+        frozenset({2}),
+    )
+    disclaimer = Paragraph(
+        words(
+            "This document is directional. It is no offer: AWS's own prices and terms on the day "
+            "of purchase apply."
+        )
+    )
+    return Section("Inputs", (files, facts, disclaimer))

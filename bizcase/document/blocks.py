@@ -1,0 +1,133 @@
+"""The document model that every writer renders.
+
+Text is made of pieces: ``Words`` are ours, ``Given`` are the customer's or a file's own words and
+are escaped in every output, ``Ref`` shows a figure of the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bizcase.errors import StageError
+from bizcase.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Our own wording."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Words or values from an input, an assumption or a price source."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A figure of the ledger; with its unit, or plain where the column's head names the unit."""
+
+    figure_id: str
+    with_unit: bool = True
+
+
+Piece = Words | Given | Ref
+Text = tuple[Piece, ...]
+
+_MARK = re.compile(r"\{(F:)?([^}]+)\}")
+
+
+def text(template: str, **given: object) -> Text:
+    """Return text from a template.
+
+    ``{F:scope.servers}`` shows that figure, ``{name}`` the given value.
+
+    >>> text("{F:scope.servers} of {customer}", customer="Acme")
+    (Ref(figure_id='scope.servers', with_unit=True), Words(text=' of '), Given(text='Acme'))
+    """
+    pieces: list[Piece] = []
+    end = 0
+    for mark in _MARK.finditer(template):
+        if mark.start() > end:
+            pieces.append(Words(template[end : mark.start()]))
+        if mark[1]:
+            pieces.append(Ref(mark[2]))
+        elif mark[2] in given:
+            pieces.append(Given(str(given[mark[2]])))
+        else:
+            raise StageError(f"The text {template!r} names {mark[2]}, which was not given.")
+        end = mark.end()
+    if end < len(template):
+        pieces.append(Words(template[end:]))
+    return tuple(pieces)
+
+
+def words(value: str) -> Text:
+    """Return our own wording as text."""
+    return (Words(value),) if value else ()
+
+
+def given(value: object) -> Text:
+    """Return a value of an input as text; unknown is blank."""
+    return (Given(str(value)),) if value is not None and value == value else ()  # noqa: PLR0124 - NaN is the value unequal to itself
+
+
+def figure(figure_id: str) -> Text:
+    """Return a figure without its unit, for a column whose head names it."""
+    return (Ref(figure_id, with_unit=False),)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of statements."""
+
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """Figures shown large, each with its label."""
+
+    figure_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; ``right`` holds the positions of columns with numbers."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    right: frozenset[int] = frozenset()
+
+
+Block = Paragraph | Bullets | KeyFigures | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its blocks."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The business case as a document; ``ledger`` gives the figures it shows."""
+
+    title: Text
+    subtitle: Text
+    sections: tuple[Section, ...]
+    ledger: Ledger

@@ -1,0 +1,89 @@
+"""From case to document: which sections there are and in which order."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.annexes import assumptions_section, evidence_section, inputs_section
+from bizcase.document.blocks import (
+    Bullets,
+    Document,
+    KeyFigures,
+    Paragraph,
+    Section,
+    given,
+    text,
+    words,
+)
+from bizcase.document.cost import cost_section, types_section
+from bizcase.document.estate import estate_section, quality_section, scope_section
+
+NOT_YET = (
+    "the on-premises cost today, and with it any saving, net present value or payback",
+    "managed databases, data transfer, backup, monitoring, security services and AWS Support",
+    "dispositions (7 Rs), migration waves, one-time migration cost and readiness",
+)
+
+
+def build_document(case: BusinessCase) -> Document:
+    """Return the document of a case, the answer first, the evidence last."""
+    project = case.project
+    return Document(
+        title=text("AWS migration business case: {name}", name=project.project_name),
+        subtitle=text(
+            "{customer}, as of {date}, region {region}",
+            customer=project.customer_name,
+            date=case.as_of.isoformat(),
+            region=project.aws_region,
+        ),
+        sections=(
+            _summary(case),
+            scope_section(case),
+            quality_section(case),
+            estate_section(case),
+            cost_section(case),
+            types_section(case),
+            evidence_section(case),
+            assumptions_section(case),
+            inputs_section(case),
+        ),
+        ledger=case.ledger,
+    )
+
+
+def _summary(case: BusinessCase) -> Section:
+    blocks: list[Paragraph | KeyFigures | Bullets] = []
+    if case.project.description.strip():
+        blocks.append(Paragraph(given(case.project.description.strip())))
+    blocks += [
+        KeyFigures(("scope.servers", "aws.servers.monthly", "aws.run.annual", "aws.as_is.monthly")),
+        Paragraph(
+            text(
+                "{F:scope.servers} of {F:scope.listed} are in scope, with {F:scope.vcpu} and "
+                "{F:scope.memory_gib} of memory. On AWS they cost {F:aws.servers.monthly}: compute "
+                "{F:aws.compute.monthly}, storage {F:aws.storage.monthly}, operating system "
+                "licences {F:aws.licences.monthly}. At the sizes allocated today it would be "
+                "{F:aws.as_is.monthly}."
+            )
+        ),
+        Paragraph(words("This case does not hold yet:")),
+        Bullets(tuple(words(item) for item in NOT_YET)),
+    ]
+    if case.findings:
+        blocks.append(Paragraph(words("To know and to decide:")))
+        blocks.append(
+            Bullets(
+                tuple(
+                    words(f"{finding.message} ")
+                    + tuple(
+                        piece
+                        for figure_id in finding.figures
+                        for piece in text(
+                            "[{label}: {F:" + figure_id + "}] ",
+                            label=case.ledger[figure_id].label,
+                        )
+                    )
+                    for finding in case.findings
+                )
+            )
+        )
+    return Section("Summary", tuple(blocks))

@@ -1,0 +1,123 @@
+"""Sections on AWS cost: heads, options side by side, instance types."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
+from bizcase.document.blocks import (
+    Block,
+    Paragraph,
+    Section,
+    Table,
+    figure,
+    given,
+    text,
+    words,
+)
+
+_HEADS = (
+    ("EC2 compute without licences", "aws.compute.monthly"),
+    ("EBS storage (gp3)", "aws.storage.monthly"),
+    ("Operating system licences", "aws.licences.monthly"),
+    ("Servers together", "aws.servers.monthly"),
+    ("Managed databases", "aws.databases.monthly"),
+    ("Other AWS services", "aws.other.monthly"),
+)
+
+
+def cost_section(case: BusinessCase) -> Section:
+    """Return the heads of the base case and every option at both sizings."""
+    base = purchase_option(case.estate.option).label
+    heads = Table(
+        f"AWS cost by head, right-sized, {base}",
+        ("Head", "USD a month"),
+        tuple((words(label), figure(figure_id)) for label, figure_id in _HEADS),
+        frozenset({1}),
+    )
+    options = Table(
+        "Purchase options side by side: all servers with storage and licences, USD a month",
+        ("Purchase option", "As-is", "Right-sized"),
+        tuple(
+            (
+                words(purchase_option(key).label),
+                figure(f"aws.option.as_is.{key}.monthly"),
+                figure(f"aws.option.right_sized.{key}.monthly"),
+            )
+            for key in MAIN_OPTION_KEYS
+        ),
+        frozenset({1, 2}),
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            text(
+                "The base case places {F:sizing.placed} on the cheapest instance type that has "
+                "at least the vCPU and memory they need, and buys it as {option}. Right-sizing "
+                "changes the monthly cost by {F:aws.right_sizing.monthly} against allocated sizes "
+                "under the same option.",
+                option=base,
+            )
+        ),
+        heads,
+        options,
+        Paragraph(
+            words(
+                "As-is keeps the vCPU and memory allocated today; right-sized follows measured "
+                "peaks with headroom. Commitments discount the Linux price only; licences and "
+                "storage keep their rate. All options assume full coverage by the commitment."
+            )
+        ),
+    ]
+    if case.ledger.value("sizing.no_target"):
+        blocks.append(
+            Paragraph(
+                text(
+                    "{F:sizing.no_target} in scope have no target and no AWS cost in these totals; "
+                    "the data-quality table says why."
+                )
+            )
+        )
+    return Section("AWS cost", tuple(blocks))
+
+
+def types_section(case: BusinessCase) -> Section:
+    """Return what was needed against what was chosen, and the most frequent types."""
+    sizes = Table(
+        "Allocated, needed, chosen (servers with a target)",
+        ("Resource", "Allocated", "Needed", "Chosen types"),
+        (
+            (
+                words("vCPU"),
+                figure("sizing.vcpu"),
+                figure("sizing.need_vcpu"),
+                figure("sizing.instance_vcpu"),
+            ),
+            (
+                words("Memory, GiB"),
+                figure("sizing.memory_gib"),
+                figure("sizing.need_memory_gib"),
+                figure("sizing.instance_memory_gib"),
+            ),
+        ),
+        frozenset({1, 2, 3}),
+    )
+    names = [
+        item.id.removeprefix("types.").removesuffix(".servers")
+        for item in case.ledger
+        if item.id.startswith("types.") and item.id.endswith(".servers")
+    ]
+    top = Table(
+        "Most frequent instance types",
+        ("Instance type", "Servers", "Compute, USD a month"),
+        tuple(
+            (given(name), figure(f"types.{name}.servers"), figure(f"types.{name}.monthly"))
+            for name in names
+        ),
+        frozenset({1, 2}),
+    )
+    total = Paragraph(
+        text(
+            "The servers use {F:types.different} in all and {F:sizing.need_storage_gib} of "
+            "storage. No server gets less vCPU or memory than its need."
+        )
+    )
+    return Section("Sizes and instance types", (sizes, top, total))

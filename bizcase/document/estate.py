@@ -1,0 +1,152 @@
+"""Sections on what the customer has: scope, data quality, systems, databases."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import (
+    Block,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    figure,
+    given,
+    text,
+    words,
+)
+from bizcase.inventory.control_totals import AMOUNTS
+from bizcase.inventory.scope import REASON_LABELS
+
+_SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
+
+
+def scope_section(case: BusinessCase) -> Section:
+    """Return the control totals: every row listed is in scope or excluded for one reason."""
+    labels = {"in_scope": "In scope", **REASON_LABELS}
+    rows = [
+        (
+            words(labels[state]),
+            figure(f"state.{state}.servers"),
+            *(figure(f"state.{state}.{column}") for column in AMOUNTS),
+        )
+        for state in case.control_totals["by_state"]
+    ]
+    blocks: list[Block] = [
+        Paragraph(
+            text(
+                "Every row of the inputs is listed: {F:scope.listed}, of which {F:scope.servers} "
+                "are in scope and {F:scope.excluded} are not, each for one reason. The table's "
+                "rows add up to all rows listed; the file servers.csv names each."
+            )
+        ),
+        Table(
+            "Control totals by state",
+            (
+                "State", "Servers", "vCPU", "Memory, GiB", "Disk capacity, GiB",
+                "Used in partitions, GiB",
+            ),
+            tuple(rows),
+            frozenset(range(1, 6)),
+        ),
+        Paragraph(
+            text(
+                "In scope: {F:scope.windows} with Windows, {F:scope.linux} with Linux, "
+                "{F:scope.other} with another or unknown system. Beside them the inputs list "
+                "{F:scope.databases} and {F:scope.applications}. Databases run on listed servers "
+                "and are never counted as further servers."
+            )
+        ),
+    ]  # fmt: skip
+    return Section("Scope and control totals", tuple(blocks))
+
+
+def quality_section(case: BusinessCase) -> Section:
+    """Return every data-quality issue with what was done about it."""
+    intro = Paragraph(
+        text(
+            "A CPU peak was measured on {F:coverage.cpu_peak}, a memory peak on "
+            "{F:coverage.memory_peak} in scope. Sizing grades: B measured peak, C weak "
+            "measurement, D nothing measured; where nothing usable was measured, the "
+            "allocated size is priced."
+        )
+    )
+    grades = Table(
+        "Servers by sizing grade",
+        ("Grade", "Meaning", "Servers"),
+        tuple(
+            (words(grade), words(meaning), figure(f"sizing.grade.{grade}"))
+            for grade, meaning in (
+                ("A", "14 days or more measured"),
+                ("B", "measured peak"),
+                ("C", "constant column, average, or one reading"),
+                ("D", "nothing measured"),
+            )
+        ),
+        frozenset({2}),
+    )
+    issues = Table(
+        "Data-quality issues",
+        ("Severity", "Code", "What", "Count", "Where", "What was done"),
+        tuple(
+            (
+                words(_SEVERITIES[issue.severity]),
+                words(issue.code),
+                given(issue.message),
+                given(f"{issue.count:,}"),
+                given(issue.where),
+                given(" ".join(filter(None, (issue.action, issue.remedy)))),
+            )
+            for issue in case.issues
+        ),
+        frozenset({3}),
+    )
+    return Section("Data quality", (intro, grades, issues))
+
+
+def estate_section(case: BusinessCase) -> Section:
+    """Return operating systems, hosts and databases as the inputs state them."""
+    systems = [
+        (given(item.label), figure(item.id)) for item in case.ledger if item.id.startswith("os.")
+    ]
+    blocks: list[Block] = [
+        Table(
+            "Operating systems in scope", ("Operating system", "Servers"), tuple(systems),
+            frozenset({1}),
+        )
+    ]  # fmt: skip
+    databases = case.inventory.databases
+    if len(databases):
+        blocks.append(
+            Table(
+                "Databases as listed",
+                ("Id", "Name", "Engine", "Version", "Edition", "GiB", "Host", "Declared target"),
+                tuple(_database_row(row) for row in databases.to_dict("records")),
+                frozenset({5}),
+            )
+        )
+        blocks.append(
+            Paragraph(
+                words(
+                    "The databases are not priced as managed services yet. Their host servers are "
+                    "in the AWS cost, so their compute and storage are counted once."
+                )
+            )
+        )
+    return Section("The estate today", tuple(blocks))
+
+
+def _database_row(row: dict[Hashable, Any]) -> tuple[Text, ...]:
+    size = row["storage_gib"]
+    return (
+        given(row["database_id"]),
+        given(row["name"]),
+        given(row["engine"]),
+        given(row["engine_version"]),
+        given(row["edition"]),
+        given(f"{size:,.10g}" if isinstance(size, float) and size == size else None),  # noqa: PLR0124 - NaN is the value unequal to itself
+        given(row["host_server_id"]),
+        given(row["target_engine"]),
+    )

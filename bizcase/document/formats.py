@@ -1,0 +1,39 @@
+"""How a figure is written: one place for separators, decimals, units, unknowns and ranges."""
+
+from __future__ import annotations
+
+from bizcase.ledger import Figure
+
+PERCENT = 100
+_MONEY = "USD"
+
+
+def format_number(value: float, unit: str) -> str:
+    """Return a number without its unit: money with cents, fractions as percent, counts whole.
+
+    >>> format_number(1234.5, "USD/month"), format_number(0.125, "fraction")
+    ('1,234.50', '12.5 %')
+    """
+    if unit.startswith(_MONEY):
+        return f"{value:,.2f}"
+    if unit == "fraction":
+        return f"{value * PERCENT:,.1f} %"
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+
+
+def format_figure(figure: Figure, *, with_unit: bool = True) -> str:
+    """Return a figure as the reader sees it; an unknown one says why, a weak one is a range."""
+    if figure.value is None:
+        return figure.state
+    number = format_number(figure.value, figure.unit)
+    if figure.low is not None and figure.high is not None:
+        low, high = (format_number(end, figure.unit) for end in (figure.low, figure.high))
+        number = f"{low} to {high} (calculated {number})"
+    return (
+        f"{number} {unit_label(figure.unit)}" if with_unit and figure.unit != "fraction" else number
+    )
+
+
+def unit_label(unit: str) -> str:
+    """Return the unit in words: ``USD/month`` as ``USD a month``."""
+    return unit.replace("/", " a ")

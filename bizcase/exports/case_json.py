@@ -1,0 +1,85 @@
+"""The case as ``case.json``: the figures, their evidence, and everything needed to check them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from bizcase.case import BusinessCase
+
+
+def case_dict(case: BusinessCase) -> dict[str, Any]:
+    """Return the case as plain data; the keys are a public contract, new ones are only added."""
+    project = case.project
+    return {
+        "schema_version": case.schema_version,
+        "as_of": case.as_of.isoformat(),
+        "seed": case.seed,
+        "project_info": {
+            "projectName": project.project_name,
+            "customerName": project.customer_name,
+            "awsRegion": project.aws_region,
+            "projectDescription": project.description,
+            "timelineMonths": project.timeline_months,
+        },
+        "inputs": [
+            {
+                "kind": source.kind,
+                "name": source.name,
+                "sha256": source.sha256,
+                "bytes": source.size_bytes,
+                "rows": source.rows,
+            }
+            for source in case.inventory.sources
+        ],
+        "price_book": asdict(case.price_book),
+        "assumptions": [
+            {
+                "key": entry.key,
+                "label": entry.label,
+                "value": entry.value,
+                "default": entry.default,
+                "unit": entry.unit,
+                "source": entry.source,
+                "evidence": entry.evidence,
+                "changed": entry.changed,
+            }
+            for entry in case.assumptions.values()
+        ],
+        "control_totals": case.control_totals,
+        "data_quality": [
+            {
+                "code": issue.code,
+                "severity": issue.severity,
+                "message": issue.message,
+                "count": issue.count,
+                "where": issue.where,
+                "rows": list(issue.rows),
+                "action": issue.action,
+                "remedy": issue.remedy,
+            }
+            for issue in case.issues
+        ],
+        "findings": [asdict(finding) for finding in case.findings],
+        "agents": [asdict(report) for report in case.agents],
+        "figures": [asdict(figure) for figure in case.ledger],
+        "scenarios": [{"key": item.key, **asdict(item)} for item in case.estate.scenarios],
+        "waves": [],
+        "execution_stats": execution_stats(case),
+    }
+
+
+def execution_stats(case: BusinessCase) -> dict[str, Any]:
+    """Return the statistics as saved cases hold them."""
+    return {
+        "agentsExecuted": sum(report.status == "done" for report in case.agents),
+        "executionTime": f"{case.seconds:.1f}s",
+        "tokenUsage": f"{case.tokens:,}",
+    }
+
+
+def case_json(case: BusinessCase) -> bytes:
+    """Return ``case.json`` as UTF-8; a number that is not finite is a fault of ours."""
+    text = json.dumps(case_dict(case), ensure_ascii=False, indent=2, allow_nan=False)
+    return f"{text}\n".encode()

@@ -1,0 +1,125 @@
+"""The document as one self-contained HTML file: no script, no request, nothing unsanitised."""
+
+from __future__ import annotations
+
+import html
+from importlib import resources
+from string import Template
+
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Document,
+    Given,
+    KeyFigures,
+    Paragraph,
+    Ref,
+    Section,
+    Table,
+    Text,
+)
+from bizcase.document.formats import format_figure
+from bizcase.exports.markdown_writer import plain, text_markdown
+from bizcase.ledger import Ledger
+
+_INLINE_TAGS = {"strong", "em", "code", "a"}
+
+
+def document_html(document: Document) -> str:
+    """Return the document as an HTML page with inline style and a policy that forbids scripts."""
+    ledger = document.ledger
+    sections = "\n".join(
+        _section(section, f"s{number}", ledger)
+        for number, section in enumerate(document.sections, start=1)
+    )
+    contents = "".join(
+        f'<li><a href="#s{number}">{html.escape(section.title)}</a></li>'
+        for number, section in enumerate(document.sections, start=1)
+    )
+    page = Template(_resource("page.html"))
+    return page.substitute(
+        title=html.escape(_plain_text(document.title, ledger)),
+        subtitle=html.escape(_plain_text(document.subtitle, ledger)),
+        style=_resource("page.css"),
+        contents=contents,
+        sections=sections,
+    )
+
+
+def _resource(name: str) -> str:
+    return (resources.files("bizcase.exports") / name).read_text(encoding="utf-8")
+
+
+def _section(section: Section, anchor: str, ledger: Ledger) -> str:
+    blocks = "\n".join(_block(block, ledger) for block in section.blocks)
+    return f'<section id="{anchor}"><h2>{html.escape(section.title)}</h2>\n{blocks}</section>'
+
+
+def _block(block: Block, ledger: Ledger) -> str:
+    match block:
+        case Paragraph(text):
+            return f"<p>{_inline(text, ledger)}</p>"
+        case Bullets(items):
+            points = "".join(f"<li>{_inline(item, ledger)}</li>" for item in items)
+            return f"<ul>{points}</ul>"
+        case KeyFigures(figure_ids):
+            cards = "".join(_card(name, ledger) for name in figure_ids)
+            return f'<dl class="key">{cards}</dl>'
+        case Table():
+            return _table(block, ledger)
+
+
+def _card(figure_id: str, ledger: Ledger) -> str:
+    figure = ledger[figure_id]
+    return (
+        f"<div><dt>{html.escape(plain(figure.label))}</dt>"
+        f"<dd>{html.escape(format_figure(figure))}</dd></div>"
+    )
+
+
+def _table(table: Table, ledger: Ledger) -> str:
+    marks = ["num" if index in table.right else "txt" for index in range(len(table.header))]
+    head = "".join(
+        f'<th scope="col" class="{mark}">{html.escape(name)}</th>'
+        for name, mark in zip(table.header, marks, strict=True)
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f'<td class="{mark}">{_cell(cell, ledger)}</td>'
+            for cell, mark in zip(row, marks, strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    caption = html.escape(table.caption)
+    return (
+        f'<div class="wide"><table><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _cell(cell: Text, ledger: Ledger) -> str:
+    """Return a cell as escaped text: long tables need no Markdown."""
+    return html.escape(_plain_text(cell, ledger))
+
+
+def _plain_text(text: Text, ledger: Ledger) -> str:
+    return "".join(
+        format_figure(ledger[piece.figure_id], with_unit=piece.with_unit)
+        if isinstance(piece, Ref)
+        else plain(piece.text)
+        if isinstance(piece, Given)
+        else piece.text
+        for piece in text
+    )
+
+
+def _inline(text: Text, ledger: Ledger) -> str:
+    """Return text with its emphasis and links as HTML, sanitised."""
+    import markdown  # noqa: PLC0415 - only where HTML is written
+    import nh3  # noqa: PLC0415 - as above
+
+    rendered = markdown.markdown(text_markdown(text, ledger))
+    inner = rendered.removeprefix("<p>").removesuffix("</p>")
+    return nh3.clean(inner, tags=_INLINE_TAGS, attributes={"a": {"href"}}, url_schemes={"https"})

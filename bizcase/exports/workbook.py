@@ -1,0 +1,235 @@
+"""The case as a plain workbook: numbers as numbers, totals as formulas with their value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from bizcase.case import BusinessCase
+from bizcase.exports.markdown_writer import plain
+from bizcase.exports.tables import databases_table, servers_table
+from bizcase.units import sum_usd
+
+MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
+_MONEY, _NUMBER, _SHARE = "#,##0.00", "#,##0.##", "0.0%"
+
+
+def case_workbook(case: BusinessCase) -> bytes:
+    """Return an xlsx with summary, options, servers, line items, databases and evidence.
+
+    Text from inputs is written as text, never as a formula. The same case gives the same bytes.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+         "nan_inf_to_errors": False},
+    )  # fmt: skip
+    midnight = dt.datetime.combine(case.as_of, dt.time(), tzinfo=dt.UTC).replace(tzinfo=None)
+    book.set_properties({"title": plain(case.project.project_name), "created": midnight})
+    writer = _Writer(book)
+    _summary(writer, case)
+    _options(writer, case)
+    writer.table("Servers", servers_table(case), total="_monthly_usd")
+    writer.table("Line items", case.estate.lines, total="amount_usd")
+    if len(case.inventory.databases):
+        writer.table("Databases", databases_table(case))
+    _evidence(writer, case)
+    book.close()
+    return buffer.getvalue()
+
+
+class _Writer:
+    """Writes tables with one look: a frozen head, a filter, widths that fit, totals."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.book = book
+        self.title = book.add_format({"bold": True, "font_size": 16, "font_color": "#0b5c6b"})
+        self.soft = book.add_format({"font_color": "#52646d"})
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#0b5c6b", "font_color": "#ffffff", "text_wrap": True,
+             "valign": "top"}
+        )  # fmt: skip
+        self.formats = {
+            kind: book.add_format({"num_format": kind}) for kind in (_MONEY, _NUMBER, _SHARE)
+        }
+        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self.total = book.add_format({"bold": True, "num_format": _MONEY, "top": 1})
+
+    def table(self, name: str, table: pd.DataFrame, total: str = "") -> None:
+        """Write a table as a sheet; columns whose name ends with ``total`` get a sum."""
+        sheet = self.book.add_worksheet(name)
+        sheet.freeze_panes(1, 2)
+        last = len(table)
+        for position, column in enumerate(table.columns):
+            cells = table[column]
+            sheet.set_column(position, position, _width(column, cells))
+            sheet.write_string(0, position, column, self.head)
+            self._column(sheet, position, cells)
+            if total and column.endswith(total):
+                letter = xl_col_to_name(position)
+                formula = f"=SUM({letter}2:{letter}{last + 1})"
+                sheet.write_formula(last + 1, position, formula, self.total, sum_usd(cells))
+        if total:
+            sheet.write_string(last + 1, 0, "Total", self.total)
+        sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
+
+    def _column(self, sheet: Worksheet, position: int, cells: pd.Series) -> None:
+        if cells.dtype == "boolean":
+            for row, cell in enumerate(cells, start=1):
+                if cell is not pd.NA:
+                    sheet.write_boolean(row, position, bool(cell))
+        elif pd.api.types.is_numeric_dtype(cells):
+            money = str(cells.name).endswith("_usd") and "unit_price" not in str(cells.name)
+            style = self.formats[_MONEY] if money else None
+            for row, cell in enumerate(cells, start=1):
+                if cell == cell:  # noqa: PLR0124 - NaN is the value unequal to itself
+                    sheet.write_number(row, position, cell, style)
+        else:
+            for row, cell in enumerate(cells, start=1):
+                if isinstance(cell, str) and cell:
+                    sheet.write_string(row, position, plain(cell))
+
+    def rows(self, name: str, header: Sequence[str], rows: list[tuple[Any, ...]]) -> Worksheet:
+        """Write plain rows under a header and return the sheet."""
+        sheet = self.book.add_worksheet(name)
+        self.block(sheet, 0, header, rows)
+        sheet.freeze_panes(1, 0)
+        return sheet
+
+    def block(
+        self, sheet: Worksheet, top: int, header: Sequence[str], rows: list[tuple[Any, ...]]
+    ) -> int:
+        """Write a header and rows from a row on; return the next free row."""
+        for position, label in enumerate(header):
+            sheet.write_string(top, position, label, self.head)
+        for offset, row in enumerate(rows, start=1):
+            for position, cell in enumerate(row):
+                if isinstance(cell, bool):
+                    sheet.write_boolean(top + offset, position, cell)
+                elif isinstance(cell, int | float):
+                    unit = str(row[-1])
+                    sheet.write_number(top + offset, position, cell, self.formats[_style(unit)])
+                elif cell:
+                    sheet.write_string(top + offset, position, plain(str(cell)), self.wrap)
+        return top + len(rows) + 1
+
+
+def _style(unit: str) -> str:
+    return _MONEY if unit.startswith("USD") else _SHARE if unit == "fraction" else _NUMBER
+
+
+def _width(column: str, cells: pd.Series) -> int:
+    longest = max((len(str(cell)) for cell in cells.head(SAMPLED_ROWS)), default=0)
+    return min(MAX_WIDTH, max(MIN_WIDTH, len(column), longest) + 2)
+
+
+def _summary(writer: _Writer, case: BusinessCase) -> None:
+    project = case.project
+    sheet = writer.book.add_worksheet("Summary")
+    sheet.set_column(0, 0, 52)
+    sheet.set_column(1, 3, 20)
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, plain(project.project_name), writer.title)
+    place = f"{project.customer_name}, {project.aws_region}, as of {case.as_of.isoformat()}"
+    sheet.write_string(1, 0, plain(place), writer.soft)
+    wanted = (
+        "scope.listed", "scope.servers", "scope.excluded", "scope.vcpu", "scope.memory_gib",
+        "scope.storage_provisioned_gib", "scope.databases", "aws.compute.monthly",
+        "aws.storage.monthly", "aws.licences.monthly", "aws.servers.monthly", "aws.run.annual",
+        "aws.as_is.monthly", "aws.right_sizing.monthly",
+    )  # fmt: skip
+    figures = [case.ledger[figure_id] for figure_id in wanted]
+    rows = [
+        (item.label, item.state if item.value is None else item.value, item.low, item.high,
+         item.unit)
+        for item in figures
+    ]  # fmt: skip
+    row = writer.block(sheet, 3, ("Figure", "Value", "Low", "High", "Unit"), rows)
+    sheet.set_column(4, 4, 14)
+    states = [
+        (state, *(amounts[key] for key in ("servers", "vcpu", "memory_gib",
+         "storage_provisioned_gib")), "")
+        for state, amounts in case.control_totals["by_state"].items()
+    ]  # fmt: skip
+    writer.block(
+        sheet, row + 1, ("Control totals by state", "Servers", "vCPU", "Memory, GiB",
+                         "Disk capacity, GiB"), states,
+    )  # fmt: skip
+
+
+def _options(writer: _Writer, case: BusinessCase) -> None:
+    sheet = writer.rows(
+        "Options",
+        ("Option", "Compute", "Storage", "Licences", "Total", "Unit"),
+        [
+            (
+                item.label,
+                item.compute_monthly_usd if item.available else item.reason,
+                item.storage_monthly_usd,
+                item.licence_monthly_usd,
+                item.total_monthly_usd,
+                "USD/month",
+            )
+            for item in case.estate.scenarios
+        ],
+    )
+    sheet.set_column(0, 0, 56)
+    sheet.set_column(1, 5, 18)
+
+
+def _evidence(writer: _Writer, case: BusinessCase) -> None:
+    quality = writer.rows(
+        "Data quality",
+        ("Severity", "Code", "What", "Count", "Where", "What was done", "How to mend it", ""),
+        [
+            (issue.severity, issue.code, issue.message, issue.count, issue.where, issue.action,
+             issue.remedy, "")
+            for issue in case.issues
+        ],
+    )  # fmt: skip
+    quality.set_column(0, 1, 22)
+    quality.set_column(2, 2, 60)
+    quality.set_column(4, 6, 44)
+    assumptions = writer.rows(
+        "Assumptions",
+        ("Key", "Meaning", "Value", "Default", "Changed", "Evidence", "Source", "As of", "Unit"),
+        [
+            (entry.key, entry.label, _cell(entry.value), _cell(entry.default), entry.changed,
+             entry.evidence, entry.source, entry.as_of, entry.unit)
+            for entry in case.assumptions.values()
+        ],
+    )  # fmt: skip
+    assumptions.set_column(0, 0, 30)
+    assumptions.set_column(1, 1, 60)
+    assumptions.set_column(2, 5, 16)
+    assumptions.set_column(6, 6, 60)
+    assumptions.set_column(8, 8, 30)
+    figures = writer.rows(
+        "Figures",
+        ("Id", "Label", "Value", "Low", "High", "Grade", "Kind", "Formula", "Inputs", "Sources",
+         "Unit"),
+        [
+            (item.id, item.label, item.state if item.value is None else item.value, item.low,
+             item.high, item.grade, item.kind, item.formula, ", ".join(item.inputs),
+             ", ".join(item.sources), item.unit)
+            for item in case.ledger
+        ],
+    )  # fmt: skip
+    figures.set_column(0, 1, 44)
+    figures.set_column(2, 6, 15)
+    figures.set_column(7, 10, 40)
+
+
+def _cell(value: str) -> float | str:
+    try:
+        return float(value)
+    except ValueError:
+        return value

@@ -1,0 +1,157 @@
+"""Joining the sheets of an RVTools export to vInfo, and what their disagreements mean."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bizcase.errors import InputError
+from bizcase.inputs.sheet import SheetTable, read_sheet
+from bizcase.inputs.workbook import Workbook
+from bizcase.inventory import IssueLog
+
+# Provisioned counts mirrors, swap and snapshots; from this ratio on it would mislead.
+PROVISIONED_RATIO = 1.3
+_JOIN_KEYS = (("vcenter_uuid", "vm_uuid"), ("vcenter_uuid", "vm_id"), ("name",))
+
+
+class SheetReader:
+    """Reads each needed sheet of one export once and remembers what it read."""
+
+    def __init__(self, workbook: Workbook, log: IssueLog) -> None:
+        self._workbook = workbook
+        self._log = log
+        self._tables: dict[str, SheetTable | None] = {}
+
+    def table(self, sheet: str) -> SheetTable | None:
+        """Return a sheet, or None if the export does not have it."""
+        if sheet not in self._tables:
+            self._tables[sheet] = read_sheet(self._workbook, "rvtools", sheet, self._log)
+        return self._tables[sheet]
+
+    def read(self, sheet: str) -> pd.DataFrame | None:
+        """Return the typed rows of a sheet, or None."""
+        table = self.table(sheet)
+        return None if table is None else table.frame
+
+    def vinfo(self) -> pd.DataFrame:
+        """Return vInfo, or raise InputError naming the sheets there are."""
+        frame = self.read("vInfo")
+        if frame is None:
+            raise InputError(
+                "There is no sheet vInfo; the sheets are "
+                f"{', '.join(self._workbook.sheet_names[:12])}.",
+                "Export all from RVTools, or name the csv RVTools_tabvInfo.csv.",
+                self._workbook.name,
+            )
+        return frame
+
+    def joined(self, sheet: str, vinfo: pd.DataFrame) -> pd.DataFrame | None:
+        """Return a sheet with ``position``, the row of vInfo it belongs to; orphans are reported.
+
+        Rows join by VM UUID, then VM ID, then name, each only where vInfo holds it once.
+        """
+        frame = self.read(sheet)
+        if frame is None:
+            return None
+        position = _positions(frame, vinfo)
+        orphans = frame.loc[position.isna(), "row"]
+        if len(orphans):
+            self._log.add(
+                "ORPHAN_ROWS", "warning", "Rows belong to no machine of vInfo.",
+                sheet=self.own_name(sheet), rows=orphans, action="They were left out.",
+                remedy="Export all sheets in one go and do not edit them.",
+            )  # fmt: skip
+        return frame.assign(position=position)
+
+    def own_name(self, sheet: str) -> str:
+        """Return the sheet's name as the file spells it."""
+        table = self._tables.get(sheet)
+        return sheet if table is None else table.sheet
+
+    def read_rows(self) -> tuple[tuple[str, int], ...]:
+        """Return the sheets read and the number of their data rows."""
+        return tuple((table.sheet, len(table.frame)) for table in self._tables.values() if table)
+
+
+def _positions(frame: pd.DataFrame, vinfo: pd.DataFrame) -> pd.Series:
+    position = pd.Series(float("nan"), frame.index)
+    machines = vinfo[~vinfo["repeated"]]
+    for keys in _JOIN_KEYS:
+        left, right = _joined_key(frame, keys), _joined_key(machines, keys)
+        unique = right[right.notna() & ~right.duplicated(keep=False)]
+        lookup = pd.Series(unique.index, index=unique.to_numpy(), dtype="float64")
+        position = position.fillna(left.map(lookup))
+    return position
+
+
+def _joined_key(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:
+    """Return the key columns as one text; unknown where the last of them is."""
+    parts = [frame[key].str.lower().fillna("") for key in keys]
+    joined = parts[0] if len(parts) == 1 else parts[0] + "|" + parts[1]
+    return joined.where(frame[keys[-1]].notna())
+
+
+def sum_per_server(table: pd.DataFrame | None, column: str, vinfo: pd.DataFrame) -> pd.Series:
+    """Return the sum of a joined sheet's column per row of vInfo; unknown where it has none."""
+    if table is None:
+        return pd.Series(float("nan"), vinfo.index)
+    known = table[table["position"].notna()]
+    sums = known.groupby(known["position"].astype(int))[column].sum(min_count=1)
+    return sums.reindex(vinfo.index)
+
+
+def fill_gaps(
+    vinfo: pd.DataFrame, vcpu: pd.DataFrame | None, vmemory: pd.DataFrame | None, log: IssueLog
+) -> None:
+    """Fill blank CPUs and Memory of vInfo, in place, from the sheets that hold the same figure."""
+    for field, column, sheet, table, source in (
+        ("vcpu", "CPUs", "vCPU", vcpu, "vcpu"),
+        ("memory_mib", "Memory", "vMemory", vmemory, "size_mib"),
+    ):
+        other = sum_per_server(table, source, vinfo)
+        gaps = vinfo[field].isna() & other.notna()
+        if gaps.any():
+            vinfo[field] = vinfo[field].fillna(other)
+            log.add(
+                "FILLED_FROM_SHEET", "info", f"{column} is blank in vInfo and given in {sheet}.",
+                sheet="vInfo", column=column, rows=vinfo.loc[gaps, "row"],
+                action=f"The figure of {sheet} was used.",
+            )  # fmt: skip
+
+
+def check_storage(
+    servers: pd.DataFrame, vinfo: pd.DataFrame, vdisk: pd.DataFrame | None, log: IssueLog
+) -> None:
+    """Report machines without disk rows or capacity, and totals that cannot both be right."""
+    disk_sum = sum_per_server(vdisk, "capacity_mib", vinfo)
+    scoped = servers["in_scope"].astype(bool)
+    capacity = servers["storage_provisioned_gib"]
+    no_rows = disk_sum.isna() & ~vinfo["repeated"] & (vdisk is not None)
+    differs = vinfo["total_disk_mib"].notna() & disk_sum.notna()
+    differs &= (vinfo["total_disk_mib"] - disk_sum).abs() > 1
+    reports = (
+        (no_rows, "NO_VDISK_ROW", "info", "Machines have no row in vDisk.",
+         "The total disk capacity of vInfo is taken as one volume.", ""),
+        (differs, "DISK_TOTAL_DIFFERS", "warning",
+         "The total disk capacity is not the sum of the machine's rows in vDisk.",
+         "The total of vInfo is used.", "Export all sheets in one go."),
+        (scoped & ~capacity.gt(0), "STORAGE_MISSING", "warning",
+         "Machines in scope have no disk capacity.", "Priced without storage.",
+         "Export with RVTools 4.4.1 or later, or add the sheet vDisk."),
+    )  # fmt: skip
+    for mask, code, severity, message, action, remedy in reports:
+        if mask.any():
+            log.add(
+                code, severity, message, sheet="vInfo", column="Total disk capacity MiB",
+                rows=vinfo.loc[mask, "row"], action=action, remedy=remedy,
+            )  # fmt: skip
+    both = vinfo["provisioned_mib"].notna() & capacity.gt(0)
+    provisioned, total = vinfo.loc[both, "provisioned_mib"].sum(), capacity[both].sum() * 1024
+    if total and provisioned / total > PROVISIONED_RATIO:
+        log.add(
+            "PROVISIONED_ABOVE_CAPACITY", "warning",
+            f"Provisioned MiB is {provisioned / total:.1f} times the disk capacity: "
+            "mirrors, swap or snapshots are counted in it.",
+            sheet="vInfo", column="Provisioned MiB", count=int(both.sum()),
+            action="Disk capacity is priced, not Provisioned MiB.",
+        )  # fmt: skip

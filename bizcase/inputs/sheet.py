@@ -1,0 +1,263 @@
+"""One sheet to typed fields, driven by ``columns.csv``."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import pandas as pd
+
+from bizcase.errors import InputError
+from bizcase.inputs.values import (
+    Column,
+    is_blank,
+    read_bool,
+    read_numbers,
+    read_percentages,
+    read_text,
+)
+from bizcase.inputs.workbook import Row, Workbook
+from bizcase.inventory import IssueLog
+
+HEADER_SEARCH_ROWS = 10
+NOTICE_LENGTH = 40
+_UNIT_WORDS = {"mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a sheet: how its column may be headed and what its cells hold."""
+
+    sheet: str
+    name: str
+    type: str
+    unit: str
+    required: bool
+    minimum: float
+    maximum: float
+    header: str
+    aliases: tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def fields_of(file_format: str) -> tuple[Field, ...]:
+    """Return the fields of a format (rvtools, it_inventory), in the order of ``columns.csv``."""
+    with (resources.files("bizcase.inputs") / "columns.csv").open(encoding="utf-8") as file:
+        table = pd.read_csv(file, dtype=str, keep_default_na=False)
+    rows = table[table["format"] == file_format].to_dict("records")
+    return tuple(
+        Field(
+            sheet=row["sheet"],
+            name=row["field"],
+            type=row["type"],
+            unit=row["unit"],
+            required=row["required"] == "yes",
+            minimum=float(row["minimum"] or "-inf"),
+            maximum=float(row["maximum"] or "inf"),
+            header=row["header"],
+            aliases=tuple(filter(None, row["aliases"].split("|"))),
+        )
+        for row in rows
+    )
+
+
+def header_of(file_format: str, sheet: str, name: str) -> str:
+    """Return the canonical header of a field, for messages to the reader."""
+    return next(
+        field.header
+        for field in fields_of(file_format)
+        if field.sheet == sheet and field.name == name
+    )
+
+
+def header_token(header: object, sheet: str) -> str:
+    """Return what two spellings of a header have in common.
+
+    Lower case, ``#`` as ``num``, only letters and digits, without the sheet's name in front
+    (``vInfoCPUs``), and MB as MiB, KB as KiB: RVTools renamed the labels in 4.1.2, not the values.
+    """
+    token = re.sub(r"[^a-z0-9]", "", str(header).lower().replace("#", "num"))
+    prefix = re.sub(r"[^a-z0-9]", "", sheet.lower())
+    if token.startswith(prefix) and token != prefix:
+        token = token.removeprefix(prefix)
+    return re.sub(r"(?<=[a-z])([mk])b$", r"\1ib", token)
+
+
+def _positions(header: Row, fields: list[Field], sheet: str) -> dict[str, int]:
+    """Return ``{field: column}``: the exact label wins over an alias, the first over a repeat."""
+    labels = [str(cell).strip() for cell in header]
+    tokens = [header_token(cell, sheet) for cell in header]
+    found: dict[str, int] = {}
+    for field in fields:
+        wanted = [header_token(name, sheet) for name in (field.header, *field.aliases)]
+        if field.header in labels:
+            found[field.name] = labels.index(field.header)
+        else:
+            match = next((token for token in wanted if token in tokens), None)
+            if match is not None:
+                found[field.name] = tokens.index(match)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """The typed rows of a sheet; ``row`` holds the row numbers a spreadsheet shows."""
+
+    sheet: str
+    frame: pd.DataFrame
+    missing: tuple[str, ...] = ()
+
+
+def read_sheet(
+    workbook: Workbook, file_format: str, sheet: str, log: IssueLog
+) -> SheetTable | None:
+    """Return the fields that ``columns.csv`` declares for a sheet, or None if it is not there.
+
+    Raises
+    ------
+    InputError
+        The sheet lacks required columns; all of them are named.
+    """
+    own_name = workbook.find(sheet)
+    if own_name is None:
+        return None
+    first_row, rows = workbook.rows(own_name)
+    fields = [field for field in fields_of(file_format) if field.sheet == sheet]
+    at, positions = _find_header(rows, fields, sheet)
+    lacking = [field.header for field in fields if field.required and field.name not in positions]
+    if lacking:
+        plural = "s" if len(lacking) > 1 else ""
+        raise InputError(
+            f"The column{plural} {', '.join(lacking)} {'are' if plural else 'is'} missing.",
+            "Export the sheet again with its original header row.",
+            f"{workbook.name}, sheet {own_name}",
+        )
+    numbers = range(first_row + at + 1, first_row + len(rows))
+    kept = _data_rows(rows[at + 1 :], numbers, rows[at] if rows else [], positions, log, own_name)
+    columns: dict[str, Any] = {"row": [number for number, _ in kept]}
+    for field in fields:
+        position = positions.get(field.name)
+        cells = (
+            [math.nan] * len(kept)
+            if position is None
+            else [row[position] if position < len(row) else "" for _, row in kept]
+        )
+        columns[field.name] = _typed(field, cells, columns["row"], log, own_name).values
+    workbook.forget(own_name)
+    missing = tuple(field.name for field in fields if field.name not in positions)
+    return SheetTable(own_name, pd.DataFrame(columns), missing)
+
+
+def _find_header(rows: list[Row], fields: list[Field], sheet: str) -> tuple[int, dict[str, int]]:
+    """Return the row among the first ten that names most fields, and where."""
+    scored = [
+        (index, _positions(row, fields, sheet))
+        for index, row in enumerate(rows[:HEADER_SEARCH_ROWS])
+    ]
+    return max(scored, key=lambda item: (len(item[1]), -item[0]), default=(0, {}))
+
+
+def _data_rows(
+    rows: list[Row],
+    numbers: range,
+    header: Row,
+    positions: dict[str, int],
+    log: IssueLog,
+    sheet: str,
+) -> list[tuple[int, Row]]:
+    """Return the rows that hold data; repeated headers and notices are dropped and counted."""
+    used = sorted(positions.values())
+    kept: list[tuple[int, Row]] = []
+    headers, notices = [], []
+    for number, row in zip(numbers, rows, strict=True):
+        filled = [
+            position for position in used if position < len(row) and not is_blank(row[position])
+        ]
+        if not filled:
+            continue
+        if all(row[position] == header[position] for position in filled):
+            headers.append(number)
+        elif _is_notice(row):
+            notices.append(number)
+        else:
+            kept.append((number, row))
+    if headers:
+        log.add(
+            "HEADER_REPEATED", "info", "Header rows stand again inside the data.",
+            sheet=sheet, rows=headers, action="They were left out.",
+        )  # fmt: skip
+    if notices:
+        log.add(
+            "NOTICE_ROW", "info", "Rows hold a notice of the exporting tool, no data.",
+            sheet=sheet, rows=notices, action="They were left out.",
+        )  # fmt: skip
+    return kept
+
+
+def _is_notice(row: Row) -> bool:
+    filled = [cell for cell in row if not is_blank(cell)]
+    only_first = len(filled) == 1 and filled[0] is row[0]
+    return only_first and isinstance(row[0], str) and len(row[0]) > NOTICE_LENGTH
+
+
+def _typed(field: Field, cells: Row, rows: list[int], log: IssueLog, sheet: str) -> Column:
+    if field.type == "text":
+        return read_text(cells)
+    if field.type == "bool":
+        column = read_bool(cells)
+    elif field.type == "percent":
+        percentages = read_percentages(cells)
+        column = percentages.column
+        _report_scale(field, percentages.scale, mixed=percentages.mixed, log=log, sheet=sheet)
+    else:
+        column = read_numbers(
+            cells,
+            field.unit,
+            whole=field.type == "integer",
+            minimum=field.minimum,
+            maximum=field.maximum,
+        )
+    _report_cells(field, column, cells, rows, log, sheet)
+    return column
+
+
+def _report_scale(field: Field, scale: str, *, mixed: bool, log: IssueLog, sheet: str) -> None:
+    if scale == "fraction":
+        log.add(
+            "PERCENT_AS_FRACTION", "info",
+            "No value is above 1, so the column was read as fractions: 0.75 is 75 %.",
+            sheet=sheet, column=field.header, action="Read as fractions.",
+            remedy="Write percentages from 0 to 100 if 1 was meant as 1 %.",
+        )  # fmt: skip
+    if mixed:
+        log.add(
+            "PERCENT_MIXED", "warning",
+            "The column holds percentages and many values below 1.",
+            sheet=sheet, column=field.header, action="All were read as percentages.",
+            remedy="Write all values of the column on one scale.",
+        )  # fmt: skip
+
+
+def _report_cells(
+    field: Field, column: Column, cells: Row, rows: list[int], log: IssueLog, sheet: str
+) -> None:
+    unit = _UNIT_WORDS.get(field.unit, field.unit)
+    what = {"bool": "true or false", "percent": "a percentage"}.get(field.type, f"a {unit} figure")
+    reports = (
+        (column.unreadable, "VALUE_UNREADABLE", "warning", f"is not {what}", "Left unknown."),
+        (column.out_of_range, "VALUE_OUT_OF_RANGE", "warning", "is not possible", "Left unknown."),
+        (column.from_text, "NUMBER_AS_TEXT", "info", "is text", f"Read as {unit}."),
+    )
+    for positions, code, severity, fault, action in reports:
+        if positions:
+            example = str(cells[positions[0]]).strip()[:30]
+            log.add(
+                code, severity, f"A cell such as {example!r} {fault}.",
+                sheet=sheet, column=field.header, rows=[rows[i] for i in positions],
+                action=action, remedy="Write plain numbers in the unit of the header."
+                if severity == "warning" else "",
+            )  # fmt: skip

@@ -1,0 +1,188 @@
+"""Cells to typed columns. What cannot be read becomes unknown and is reported, never 0."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+Cells = list[Any]
+
+NULL_TOKENS = frozenset(
+    {"", "-", "--", "n/a", "#n/a", "#ref!", "#error", "#value!", "none", "null", "nan", "na"}
+)
+_TRUE = frozenset({"true", "yes", "y", "1", "on", "wahr", "vrai", "verdadero", "x"})
+_FALSE = frozenset({"false", "no", "n", "0", "off", "falsch", "faux", "falso"})
+
+# Powers of 1024: MB and MiB are both binary in these tools (Dell, RVTools 4.8.1 manual, 2026-07).
+_SIZES = {"k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
+_SIZED = re.compile(r"^(?P<number>[^a-z%]+?)(?P<prefix>[kmgtp])i?b(ytes?)?$")
+_COUNTED = re.compile(r"^(?P<number>[^a-z%]+?)(mhz|vcpus?|cpus?|cores?|iops|h|hours?)$")
+_NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A typed column and the positions of the cells that told something about its quality."""
+
+    values: pd.Series
+    unreadable: tuple[int, ...] = ()
+    out_of_range: tuple[int, ...] = ()
+    from_text: tuple[int, ...] = ()
+
+
+def is_blank(cell: object) -> bool:
+    """Whether a cell says nothing: empty, a dash, N/A, a formula error."""
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return True
+    return isinstance(cell, str) and cell.strip().lower() in NULL_TOKENS
+
+
+def read_text(cells: Cells) -> Column:
+    """Return trimmed text; whole numbers lose their ``.0``; blanks are unknown."""
+    return Column(pd.Series([_as_text(cell) for cell in cells], dtype="str"))
+
+
+def _as_text(cell: object) -> str | float:
+    if is_blank(cell):
+        return math.nan
+    if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def read_bool(cells: Cells) -> Column:
+    """Return true, false or unknown (blank or unreadable)."""
+    values: list[bool | None] = []
+    unreadable = []
+    for position, cell in enumerate(cells):
+        token = str(cell).strip().lower().removesuffix(".0")
+        values.append(True if token in _TRUE else False if token in _FALSE else None)
+        if values[-1] is None and not is_blank(cell):
+            unreadable.append(position)
+    return Column(pd.Series(values, dtype="boolean"), tuple(unreadable))
+
+
+def read_numbers(
+    cells: Cells,
+    unit: str = "",
+    *,
+    whole: bool = False,
+    minimum: float = -math.inf,
+    maximum: float = math.inf,
+) -> Column:
+    """Return numbers in the column's unit.
+
+    Text with separators ("16,384", "37.854 " in a column of whole numbers, "12,5") and with a
+    unit ("500 GB" in a column of GiB or MiB) is converted. What is no number, not finite or
+    outside minimum to maximum becomes unknown; the positions are returned.
+    """
+    plain = pd.Series(cells, dtype=object)
+    is_number = plain.map(_is_plain_number).to_numpy(dtype=bool)
+    values = np.full(len(cells), np.nan)
+    values[is_number] = plain[is_number].to_numpy(dtype=float)
+    unreadable, from_text = [], []
+    for position in np.flatnonzero(~is_number):
+        cell = cells[position]
+        if is_blank(cell):
+            continue
+        number = number_from_text(cell, unit, whole=whole) if isinstance(cell, str) else None
+        if number is None:
+            unreadable.append(int(position))
+        else:
+            values[position] = number
+            from_text.append(int(position))
+    with np.errstate(invalid="ignore"):
+        outside = ~np.isnan(values) & ~((values >= minimum) & (values <= maximum))
+    outside |= np.isinf(values)
+    values[outside] = np.nan
+    return Column(
+        pd.Series(values, dtype="float64"),
+        tuple(unreadable),
+        tuple(int(position) for position in np.flatnonzero(outside)),
+        tuple(from_text),
+    )
+
+
+def _is_plain_number(cell: object) -> bool:
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return False
+    return not math.isnan(cell)
+
+
+def number_from_text(text: str, unit: str = "", *, whole: bool = False) -> float | None:
+    """Return the number in the column's unit, or None when it is none."""
+    token = re.sub(r"[\s\u00a0\u202f'’]", "", text).lower()
+    factor = 1.0
+    if match := _SIZED.match(token):
+        if unit[:1] not in _SIZES:
+            return None
+        factor = 1024.0 ** (_SIZES[match["prefix"]] - _SIZES[unit[:1]])
+        token = match["number"]
+    elif match := _COUNTED.match(token):
+        token = match["number"]
+    number = _plain_number(token, whole=whole)
+    return None if number is None else number * factor
+
+
+def _plain_number(token: str, *, whole: bool) -> float | None:
+    """Read thousands and decimal separators.
+
+    With both signs the last one is the decimal. One sign repeated separates thousands. A single
+    sign before exactly three digits separates thousands when it is a comma, or when the column
+    holds whole numbers; else it is the decimal.
+    """
+    dots, commas = token.count("."), token.count(",")
+    if dots and commas:
+        decimal = max(".,", key=token.rfind)
+        token = token.replace("," if decimal == "." else ".", "").replace(decimal, ".")
+    elif dots > 1 or commas > 1:
+        token = token.replace(".", "").replace(",", "")
+    elif dots or commas:
+        sign = "." if dots else ","
+        before, after = token.split(sign)
+        grouped = len(after) == 3 and after.isdigit() and before.lstrip("+-").isdigit()  # noqa: PLR2004 - thousands come in threes
+        thousands = grouped and (whole or sign == ",") and before.lstrip("+-") != "0"
+        token = before + after if thousands else f"{before}.{after}"
+    return float(token) if _NUMBER.match(token) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Percentages:
+    """Fractions 0 to 1, how the column was read, and what was wrong with it."""
+
+    column: Column
+    scale: str  # fraction, percent, or blank
+    mixed: bool = False
+
+
+def read_percentages(cells: Cells) -> Percentages:
+    """Return fractions; the scale is decided per column.
+
+    A column whose largest value is 1 or less holds fractions, else percent. A cell with a percent
+    sign is percent by itself. Values below 0 or above 100 % become unknown. ``mixed`` says that a
+    percent column holds many values of 1 or less, which may be fractions.
+    """
+    signed = [isinstance(cell, str) and cell.strip().endswith("%") for cell in cells]
+    bare = [
+        cell.strip().rstrip("%") if sign else cell for cell, sign in zip(cells, signed, strict=True)
+    ]
+    read = read_numbers(bare, minimum=0, maximum=100)
+    has_sign = np.array(signed, dtype=bool)
+    values = read.values.to_numpy(copy=True)
+    unsigned = values[~has_sign & ~np.isnan(values)]
+    scale = "" if not len(unsigned) else "fraction" if unsigned.max() <= 1 else "percent"
+    small = (unsigned > 0) & (unsigned < 1)
+    values[has_sign] /= 100
+    if scale == "percent":
+        values[~has_sign] /= 100
+    column = Column(
+        pd.Series(values, dtype="float64"), read.unreadable, read.out_of_range, read.from_text
+    )
+    return Percentages(column, scale, scale == "percent" and len(small) > 0 and small.mean() > 0.2)  # noqa: PLR2004 - one in five is no accident

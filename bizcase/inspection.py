@@ -1,0 +1,66 @@
+"""What a file is, its sheets, sums and issues: the report behind ``inspect``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bizcase.assumptions import load_register
+from bizcase.errors import InputError
+from bizcase.inputs import read_inventory
+from bizcase.inputs.detect import KIND_LABELS, detect
+from bizcase.inputs.workbook import Upload, open_workbook
+from bizcase.inventory.control_totals import control_totals
+
+
+def inspect_file(path: Path) -> dict[str, Any]:
+    """Return file, kind, reason, sheets, facts, control_totals, data_quality and error.
+
+    A file that cannot be read gives ``error`` as one sentence and nothing else.
+    """
+    report: dict[str, Any] = {
+        "file": path.name, "kind": "unknown", "reason": "", "error": "", "sheets": [], "facts": [],
+        "control_totals": None, "data_quality": [],
+    }  # fmt: skip
+    try:
+        upload = Upload.from_path(path)
+        found = detect(open_workbook(upload))
+        report |= {"kind": found.kind, "reason": found.reason}
+        inventory = read_inventory(upload, load_register())
+    except InputError as fault:
+        return report | {"error": str(fault)}
+    source = inventory.sources[0]
+    return report | {
+        "sheets": [{"name": name, "rows": rows} for name, rows in source.sheets],
+        "facts": [asdict(fact) for fact in source.facts],
+        "control_totals": control_totals(inventory),
+        "data_quality": [{**asdict(issue), "where": issue.where} for issue in inventory.issues],
+    }
+
+
+def inspection_text(report: dict[str, Any]) -> str:
+    """Return the report as lines for a terminal."""
+    lines = [f"{report['file']}: {KIND_LABELS[report['kind']]}"]
+    if report["reason"]:
+        lines.append(f"  {report['reason']}")
+    if report["error"]:
+        return "\n".join(lines)
+    lines += ["", "  Sheets read"]
+    lines += [f"    {sheet['name']:28} {sheet['rows']:>9,} rows" for sheet in report["sheets"]]
+    lines += ["", "  Sums as they stand"]
+    lines += [
+        f"    {fact['sheet']:12} {fact['label'][:60]:60} {fact['value']:>16,.10g} {fact['unit']}"
+        for fact in report["facts"]
+    ]
+    lines += ["", "  Scope                     servers      vCPU  memory GiB    disk GiB"]
+    for state, sums in report["control_totals"]["by_state"].items():
+        amounts = [sums[key] for key in ("vcpu", "memory_gib", "storage_provisioned_gib")]
+        shown = "".join("     unknown" if item is None else f"{item:>12,.10g}" for item in amounts)
+        lines.append(f"    {state:20} {sums['servers']:>10,}{shown}")
+    issues = report["data_quality"]
+    lines += ["", f"  Data-quality issues: {len(issues)}"]
+    for issue in issues:
+        lines.append(f"    {issue['severity']:8} {issue['code']}: {issue['message']}")
+        lines.append(f"             {issue['where']}. {issue['action']} {issue['remedy']}".rstrip())
+    return "\n".join(lines)

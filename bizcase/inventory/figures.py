@@ -1,0 +1,131 @@
+"""The ledger figures of the estate as it is: control totals, sheet facts, counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from bizcase.inventory.control_totals import AMOUNTS
+from bizcase.inventory.inventory import Inventory
+from bizcase.inventory.scope import REASON_LABELS
+from bizcase.ledger import Figure, Finding, Ledger
+
+TOP_SYSTEMS = 10
+AMOUNT_LABELS = {
+    "vcpu": ("vCPU", "vCPU"),
+    "memory_gib": ("Memory", "GiB"),
+    "storage_provisioned_gib": ("Disk capacity", "GiB"),
+    "storage_used_gib": ("Used inside partitions", "GiB"),
+}
+_COUNTS = {
+    "servers_listed": ("scope.listed", "Servers listed", "servers"),
+    "servers_in_scope": ("scope.servers", "Servers in scope", "servers"),
+    "servers_excluded": ("scope.excluded", "Servers excluded", "servers"),
+    "windows": ("scope.windows", "Windows servers in scope", "servers"),
+    "linux": ("scope.linux", "Linux servers in scope", "servers"),
+    "other": ("scope.other", "Servers in scope with another or unknown system", "servers"),
+    "databases": ("scope.databases", "Databases", "databases"),
+    "applications": ("scope.applications", "Applications", "applications"),
+}
+
+
+def inventory_figures(inventory: Inventory, totals: dict[str, Any], ledger: Ledger) -> None:
+    """Add the figures of scope, of the sheets as they stand, and of the operating systems."""
+    sources = tuple(source.name for source in inventory.sources)
+    for key, (figure_id, label, unit) in _COUNTS.items():
+        ledger.add(Figure(figure_id, label, totals[key], unit, "input", sources=sources))
+    states = {"in_scope": "In scope", **REASON_LABELS}
+    for state, amounts in totals["by_state"].items():
+        label = states[state]
+        ledger.add(
+            Figure(
+                f"state.{state}.servers", f"{label}: servers", amounts["servers"], "servers",
+                "input", sources=sources,
+            )
+        )  # fmt: skip
+        for column in AMOUNTS:
+            _amount(ledger, f"state.{state}.{column}", label, column, amounts[column], sources)
+    for column in AMOUNTS:
+        _amount(ledger, f"scope.{column}", "In scope", column, totals[column], sources)
+    for index, source in enumerate(inventory.sources, start=1):
+        for fact in source.facts:
+            ledger.add(
+                Figure(
+                    f"input.{index}.{fact.key}", fact.label, fact.value, fact.unit, "input",
+                    sources=(f"{source.name}, sheet {fact.sheet}",),
+                )
+            )  # fmt: skip
+    _operating_systems(inventory, ledger, sources)
+    _utilisation(inventory, ledger, sources)
+    ledger.add(Figure("quality.issues", "Data-quality issues", len(inventory.issues), "issues",
+                      "computed", sources=sources))  # fmt: skip
+
+
+def _amount(
+    ledger: Ledger, figure_id: str, label: str, column: str, value: float | None,
+    sources: tuple[str, ...],
+) -> None:  # fmt: skip
+    name, unit = AMOUNT_LABELS[column]
+    ledger.add(
+        Figure(
+            figure_id, f"{label}: {name[0].lower() + name[1:] if name != 'vCPU' else name}",
+            value, unit, "input", formula="sum of known values", sources=sources,
+            state="" if value is not None else "no server states it",
+        )
+    )  # fmt: skip
+
+
+def _operating_systems(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...]) -> None:
+    scoped = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    counts = scoped["os_name"].fillna("not stated").value_counts()
+    ranked = counts.reset_index().sort_values(["count", "os_name"], ascending=[False, True])
+    for rank, (name, count) in enumerate(ranked.head(TOP_SYSTEMS).itertuples(index=False), start=1):
+        ledger.add(
+            Figure(f"os.{rank}.servers", str(name), int(count), "servers", "input", sources=sources)
+        )
+    rest = int(ranked["count"].iloc[TOP_SYSTEMS:].sum())
+    if rest:
+        ledger.add(
+            Figure("os.rest.servers", "Other systems", rest, "servers", "input", sources=sources)
+        )
+
+
+def _utilisation(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...]) -> None:
+    scoped = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    for column, label in (("cpu_peak", "CPU"), ("memory_peak", "memory")):
+        ledger.add(
+            Figure(
+                f"coverage.{column}", f"Servers in scope with a measured {label} peak",
+                int(scoped[column].notna().sum()), "servers", "measured", sources=sources,
+            )
+        )  # fmt: skip
+
+
+def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
+    """Return what the reader should decide about machines outside the scope."""
+    findings = []
+    if "state.powered_off.servers" in ledger:
+        findings.append(
+            Finding(
+                "POWERED_OFF", "info",
+                "Powered-off machines are not priced. They are candidates for Retire: confirm with "
+                "their owners, or set scope.powered_off to keep them.",
+                ("state.powered_off.servers", "state.powered_off.storage_provisioned_gib"),
+            )
+        )  # fmt: skip
+    on_aws = inventory.hosts["model"].dropna().str.contains(r"\.metal\b", regex=True)
+    if bool(on_aws.any()):
+        ledger.add(
+            Figure("hosts.on_aws", "Hosts that are EC2 bare metal already", int(on_aws.sum()),
+                   "hosts", "input", sources=tuple(pd.unique(inventory.hosts["source_file"])))
+        )  # fmt: skip
+        findings.append(
+            Finding(
+                "HOSTS_ON_AWS", "warning",
+                "Hosts are EC2 bare metal: this estate runs on AWS already, so an on-premises "
+                "baseline would be false.",
+                ("hosts.on_aws",),
+            )
+        )  # fmt: skip
+    return tuple(findings)

@@ -1,0 +1,48 @@
+"""Everything read from the inputs of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from bizcase.inventory.issues import Issue
+from bizcase.inventory.tables import empty
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFact:
+    """A figure of a sheet as it stands, before scope: what a reader can check in the file."""
+
+    key: str
+    label: str
+    value: float
+    unit: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One input file: what it is, its fingerprint, and what was read from it."""
+
+    kind: str
+    name: str
+    sha256: str
+    size_bytes: int
+    rows: int
+    sheets: tuple[tuple[str, int], ...] = ()
+    facts: tuple[SheetFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The canonical tables (``columns.csv``), the files they came from, and the issues found."""
+
+    sources: tuple[SourceFile, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    servers: pd.DataFrame = field(default_factory=lambda: empty("servers"))
+    disks: pd.DataFrame = field(default_factory=lambda: empty("disks"))
+    hosts: pd.DataFrame = field(default_factory=lambda: empty("hosts"))
+    databases: pd.DataFrame = field(default_factory=lambda: empty("databases"))
+    applications: pd.DataFrame = field(default_factory=lambda: empty("applications"))
+    dependencies: pd.DataFrame = field(default_factory=lambda: empty("dependencies"))

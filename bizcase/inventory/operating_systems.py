@@ -1,0 +1,32 @@
+"""Operating system family and the licence AWS bills with it, from the name."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pandas as pd
+
+
+def classify_os(names: pd.Series) -> pd.DataFrame:
+    """Return ``os_family`` (windows, linux, other) and ``os_licence`` per name.
+
+    The rules of ``operating_systems.csv`` are regular expressions, first match wins, case does not
+    matter. An unknown name is ``other`` without a licence.
+    """
+    with (resources.files("bizcase.inventory") / "operating_systems.csv").open() as file:
+        rules = pd.read_csv(file, dtype=str, keep_default_na=False)
+    distinct = pd.Series(names.dropna().unique(), dtype="str")
+    family = pd.Series("other", distinct.index, dtype="str")
+    licence = pd.Series("none", distinct.index, dtype="str")
+    open_rows = pd.Series(True, distinct.index)
+    for pattern, its_family, its_licence in rules.to_numpy().tolist():
+        grouped = pattern.replace("(", "(?:")
+        matches = open_rows & distinct.str.contains(grouped, case=False, regex=True)
+        family[matches], licence[matches] = its_family, its_licence
+        open_rows &= ~matches
+    by_name = pd.DataFrame({"os_family": family, "os_licence": licence})
+    by_name.index = pd.Index(distinct)
+    found = by_name.reindex(names).set_axis(names.index)
+    found["os_family"] = found["os_family"].fillna("other")
+    found["os_licence"] = found["os_licence"].fillna("none")
+    return found

@@ -1,0 +1,90 @@
+"""Which servers the case prices; every other one stays listed with one reason."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+
+# The first that matches is the reason (order is part of the contract).
+REASONS = (
+    "repeated_row",
+    "template",
+    "srm_placeholder",
+    "powered_off",
+    "suspended",
+    "inaccessible",
+    "vcls",
+    "appliance",
+    "duplicate",
+)
+
+REASON_LABELS = {
+    "repeated_row": "Row repeats an earlier one",
+    "template": "Template",
+    "srm_placeholder": "Site Recovery Manager placeholder",
+    "powered_off": "Powered off",
+    "suspended": "Suspended",
+    "inaccessible": "Inaccessible, orphaned or invalid",
+    "vcls": "vSphere Cluster Services agent",
+    "appliance": "VMware or AWS appliance",
+    "duplicate": "Duplicate of another server",
+}
+
+_UNREACHABLE = ("inaccessible", "orphaned", "invalid")
+
+
+def appliance_product(names: pd.Series) -> pd.Series:
+    """Return the product an appliance belongs to, by the anchored table; NaN for workloads."""
+    with (resources.files("bizcase.inventory") / "appliances.csv").open(encoding="utf-8") as file:
+        rules = pd.read_csv(file, dtype=str)
+    product: pd.Series = pd.Series(np.nan, names.index, dtype="str")
+    trimmed = names.str.strip()
+    for pattern, name in zip(rules["pattern"], rules["product"], strict=True):
+        grouped = str(pattern).replace("(", "(?:")
+        matches = trimmed.str.contains(grouped, case=False, regex=True, na=False)
+        product[matches & product.isna()] = name
+    return product
+
+
+def _duplicates(servers: pd.DataFrame, listed: pd.Series) -> pd.Series:
+    """Mark later rows with the name and the address (or the VM UUID and name) of an earlier one."""
+    marked = pd.Series(False, servers.index)
+    for keys in (["name", "ip_address"], ["name", "vm_uuid"]):
+        usable = listed & servers[keys].notna().all(axis=1)
+        marked |= usable & servers.where(usable).duplicated(keys)
+    return marked
+
+
+def decide_scope(
+    servers: pd.DataFrame, repeated: pd.Series, *, powered_off: bool, appliances: bool
+) -> pd.DataFrame:
+    """Return the servers with ``in_scope`` and ``scope_reason``.
+
+    Parameters
+    ----------
+    repeated
+        Rows that repeat an earlier one; the reader knows its own identity rule.
+    powered_off, appliances
+        Assumptions ``scope.powered_off`` and ``scope.appliances``: keep them in scope.
+    """
+    product = appliance_product(servers["name"])
+    is_vcls = product.eq("vSphere Cluster Services agent")
+    connection = servers["connection_state"].str.lower()
+    no = pd.Series(False, servers.index)
+    tests = {
+        "repeated_row": repeated,
+        "template": servers["template"].fillna(False),
+        "srm_placeholder": servers["srm_placeholder"].fillna(False),
+        "powered_off": no if powered_off else servers["power_state"].eq("off"),
+        "suspended": no if powered_off else servers["power_state"].eq("suspended"),
+        "inaccessible": connection.isin(_UNREACHABLE),
+        "vcls": is_vcls,
+        "appliance": no if appliances else product.notna(),
+    }
+    reason: pd.Series = pd.Series(np.nan, servers.index, dtype="str")
+    for name, test in tests.items():
+        reason[reason.isna() & test.astype(bool)] = name
+    reason[reason.isna() & _duplicates(servers, reason.isna())] = "duplicate"
+    return servers.assign(in_scope=reason.isna().astype("boolean"), scope_reason=reason)

@@ -1,0 +1,151 @@
+"""Sizing and pricing of all servers in scope: the base case and the scenarios beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.catalog import PriceBook
+from bizcase.errors import CatalogError
+from bizcase.inventory import Inventory, Issue, IssueLog
+from bizcase.pricing.evidence import with_ranges
+from bizcase.pricing.lines import HEADS, compute_lines, licence_lines, storage_lines
+from bizcase.pricing.scenarios import Scenario, price_scenarios
+from bizcase.sizing import SIZINGS, choose_types, demand
+from bizcase.units import round_usd, to_cents
+
+_PRICED = ("compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd")
+
+
+@dataclass(frozen=True, slots=True)
+class PricedEstate:
+    """What the servers cost on AWS.
+
+    ``servers`` is the inventory's table with need, target, type and monthly amounts; ``lines`` are
+    the line items of the base case with the band of each amount; ``option`` is its purchase option.
+    """
+
+    servers: pd.DataFrame
+    lines: pd.DataFrame
+    scenarios: tuple[Scenario, ...]
+    option: str
+    issues: tuple[Issue, ...]
+
+
+def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook) -> PricedEstate:
+    """Return sizes and prices of the servers in scope.
+
+    Raises
+    ------
+    CatalogError
+        The purchase option of the base case has no rates in the region.
+    """
+    option = assumptions.text("pricing.base_option")
+    if not book.option_available(option):
+        raise CatalogError(
+            f"The option {option} has no rates in {book.region}.",
+            "Choose another pricing.base_option, such as 3yr_ec2_instance_sp.",
+        )
+    hours = assumptions.number("time.hours_month")
+    scoped = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    sized = {sizing: _sized(scoped, assumptions, book, sizing) for sizing in SIZINGS}
+    base = sized["right_sized"]
+    lines = _base_lines(base, book, option, hours)
+    low_compute = _base_lines(sized["assumed"], book, option, hours)
+    lines = with_ranges(lines, base, low_compute, assumptions)
+    log = IssueLog("")
+    _report(base, lines, inventory.disks, assumptions, book, log)
+    return PricedEstate(
+        servers=_priced_servers(inventory.servers, base, lines, option),
+        lines=lines,
+        scenarios=price_scenarios(sized, book, hours),
+        option=option,
+        issues=tuple(log),
+    )
+
+
+def _sized(
+    scoped: pd.DataFrame, assumptions: Assumptions, book: PriceBook, sizing: str
+) -> pd.DataFrame:
+    needs = demand(scoped, assumptions, sizing).assign(
+        server_id=scoped["server_id"],
+        os_licence=scoped["os_licence"],
+        source_row=scoped["source_row"],
+    )
+    return needs.join(choose_types(needs, book))
+
+
+def _base_lines(sized: pd.DataFrame, book: PriceBook, option: str, hours: float) -> pd.DataFrame:
+    parts = [
+        compute_lines(sized, book, option, hours),
+        storage_lines(sized, book),
+        licence_lines(sized, book, hours),
+    ]
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def _priced_servers(
+    servers: pd.DataFrame, base: pd.DataFrame, lines: pd.DataFrame, option: str
+) -> pd.DataFrame:
+    """Return all servers; those without a target have no amounts, those with one have all three."""
+    table = servers.join(base.drop(columns=["server_id", "os_licence", "source_row"]))
+    table["target"] = table["target"].fillna("none")
+    placed = table["target"] == "ec2"
+    amounts = lines.pivot_table("amount_usd", "server_id", "head", aggfunc="sum", observed=True)
+    amounts = amounts.reindex(index=table["server_id"], columns=list(HEADS)).fillna(0.0)
+    for head, column in zip(HEADS, _PRICED, strict=True):
+        table[column] = np.where(placed, round_usd(amounts[head].to_numpy()), np.nan)
+    cents = sum(to_cents(table[column]) for column in _PRICED)
+    table["total_monthly_usd"] = np.asarray(cents) / 100
+    table["purchase_option"] = placed.map({True: option, False: np.nan}).astype("str")
+    return table
+
+
+def _report(
+    base: pd.DataFrame,
+    lines: pd.DataFrame,
+    disks: pd.DataFrame,
+    assumptions: Assumptions,
+    book: PriceBook,
+    log: IssueLog,
+) -> None:
+    for reason, group in base[base["target"] == "no_target"].groupby("target_reason"):
+        log.add(
+            "NO_TARGET", "warning", f"Servers have no target: {reason}.",
+            rows=group["source_row"],
+            action="No AWS cost is counted for them.",
+            remedy="Complete the row, or plan them by hand.",
+        )  # fmt: skip
+    if base["constrained"].any():
+        log.add(
+            "CONSTRAINED_SOURCE", "warning",
+            "Servers peak near all they have, so their true demand may be higher.",
+            rows=base.loc[base["constrained"], "source_row"],
+            action="Sized with headroom above what they have today.",
+        )  # fmt: skip
+    no_rate = lines["item"].str.contains("no rate for the option")
+    if no_rate.any():
+        log.add(
+            "NO_COMMITMENT_RATE", "warning", "Instance families have no rate for the option.",
+            count=int(no_rate.sum()), action="Charged on-demand.",
+        )  # fmt: skip
+    gp3 = book.gp3_gib_month()
+    if gp3.filled:
+        log.add(
+            "PRICE_FILLED", "warning", f"The gp3 price of {book.region} is not listed: {gp3.note}.",
+            action="The price is marked as assumed.",
+            remedy="Refresh the price book, or confirm the price with the AWS calculator.",
+        )  # fmt: skip
+    largest = assumptions.number("aws.gp3_max_gib")
+    placed = set(base.loc[base["target"] == "ec2", "server_id"])
+    large = disks[disks["server_id"].isin(placed) & (disks["capacity_gib"] > largest)]
+    if len(large):
+        log.add(
+            "VOLUME_ABOVE_LIMIT", "warning",
+            f"Disks are larger than one gp3 volume ({largest:,.0f} GiB).",
+            rows=large["source_row"], action="Priced as several striped volumes of that size.",
+            remedy="Plan striping, or move the data to another storage service.",
+        )  # fmt: skip

@@ -1,0 +1,176 @@
+"""The ledger figures of AWS cost."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.catalog import PriceBook, purchase_option
+from bizcase.ledger import Figure, Ledger
+from bizcase.pricing.estate import PricedEstate
+from bizcase.pricing.evidence import total_grade, weak_share
+from bizcase.units import sum_usd
+
+TOP_TYPES = 10
+MONTHS_PER_YEAR = 12
+_MONTH = "USD/month"
+_HEADS = {
+    "compute": ("aws.compute.monthly", "EC2 compute without licences"),
+    "storage": ("aws.storage.monthly", "EBS storage"),
+    "licence": ("aws.licences.monthly", "Operating system licences"),
+}
+
+
+def pricing_figures(
+    estate: PricedEstate, assumptions: Assumptions, book: PriceBook, ledger: Ledger
+) -> None:
+    """Add the figures of the base case, the scenarios and the chosen types to the ledger."""
+    writer = _Writer(estate, assumptions, book, ledger)
+    writer.heads()
+    writer.run_rate()
+    writer.scenarios()
+    writer.sizing()
+    writer.types()
+    writer.evidence()
+
+
+class _Writer:
+    """Adds figures with the sources that all of them share."""
+
+    def __init__(
+        self, estate: PricedEstate, assumptions: Assumptions, book: PriceBook, ledger: Ledger
+    ) -> None:
+        self.estate, self.ledger, self.lines = estate, ledger, estate.lines
+        self.trigger = assumptions.fraction("range.trigger")
+        self.sources = ("servers.csv", f"price book {book.snapshot_id}, {book.region}")
+        self.option = purchase_option(estate.option).label
+
+    def amount(
+        self, figure_id: str, label: str, lines: pd.DataFrame, formula: str,
+        inputs: tuple[str, ...] = (), times: int = 1, unit: str = _MONTH,
+    ) -> None:  # fmt: skip
+        """Add a sum of line items, with its range where more than the trigger share is weak."""
+        weak = weak_share(lines) > self.trigger
+        self.ledger.add(
+            Figure(
+                figure_id, label, times * sum_usd(lines["amount_usd"]), unit, "computed",
+                grade=total_grade(lines), formula=formula, inputs=inputs, sources=self.sources,
+                low=times * sum_usd(lines["low_usd"]) if weak else None,
+                high=times * sum_usd(lines["high_usd"]) if weak else None,
+            )
+        )  # fmt: skip
+
+    def heads(self) -> None:
+        for head, (figure_id, label) in _HEADS.items():
+            part = self.lines[self.lines["head"] == head]
+            self.amount(figure_id, label, part, "sum of line items")
+        self.amount(
+            "aws.servers.monthly", f"Servers on AWS, right-sized, {self.option}", self.lines,
+            "compute + storage + licences", tuple(item[0] for item in _HEADS.values()),
+        )  # fmt: skip
+
+    def run_rate(self) -> None:
+        for figure_id, label, state in (
+            ("aws.databases.monthly", "Managed databases",
+             "not priced: databases stay on their EC2 host servers"),
+            ("aws.other.monthly", "Other AWS services",
+             "not priced: transfer, backup, monitoring, security, support"),
+        ):  # fmt: skip
+            self.ledger.add(Figure(figure_id, label, None, _MONTH, "computed", state=state))
+        self.amount(
+            "aws.run.monthly", "AWS run cost of the priced heads (servers)", self.lines,
+            "servers; databases and other services are not priced", ("aws.servers.monthly",),
+        )  # fmt: skip
+        self.amount(
+            "aws.run.annual", "AWS run cost of the priced heads, per year", self.lines,
+            "12 × aws.run.monthly", ("aws.run.monthly",), times=MONTHS_PER_YEAR, unit="USD/year",
+        )  # fmt: skip
+
+    def scenarios(self) -> None:
+        for scenario in self.estate.scenarios:
+            self.ledger.add(
+                Figure(
+                    f"aws.option.{scenario.key}.monthly", scenario.label,
+                    scenario.total_monthly_usd, _MONTH, "computed",
+                    formula="compute + storage + licences", sources=self.sources,
+                    state=scenario.reason,
+                )
+            )  # fmt: skip
+            if scenario.key == f"as_is.{self.estate.option}":
+                self.ledger.add(
+                    Figure(
+                        "aws.as_is.monthly", f"Servers on AWS, as allocated today, {self.option}",
+                        scenario.total_monthly_usd, _MONTH, "computed",
+                        formula="compute + storage + licences at allocated sizes",
+                        inputs=(f"aws.option.{scenario.key}.monthly",), sources=self.sources,
+                    )
+                )  # fmt: skip
+        as_is = self.ledger.value("aws.as_is.monthly")
+        base = self.ledger.value("aws.servers.monthly")
+        self.ledger.add(
+            Figure(
+                "aws.right_sizing.monthly", "Less by right-sizing, same purchase option",
+                sum_usd([as_is, -base]), _MONTH, "computed",
+                formula="aws.as_is.monthly − aws.servers.monthly",
+                inputs=("aws.as_is.monthly", "aws.servers.monthly"),
+            )
+        )  # fmt: skip
+
+    def sizing(self) -> None:
+        servers = self.estate.servers
+        placed, missing = servers["target"] == "ec2", servers["target"] == "no_target"
+        counts = (
+            ("sizing.placed", "Servers with an instance type", placed),
+            ("sizing.no_target", "Servers in scope without a target", missing),
+            *(
+                (f"sizing.grade.{grade}", f"Servers of sizing grade {grade}",
+                 servers["sizing_grade"].eq(grade) & (placed | missing))
+                for grade in "ABCD"
+            ),
+        )  # fmt: skip
+        for figure_id, label, mask in counts:
+            self._count(figure_id, label, int(mask.sum()))
+        for column, label, unit in (
+            ("vcpu", "vCPU allocated", "vCPU"), ("need_vcpu", "vCPU needed", "vCPU"),
+            ("instance_vcpu", "vCPU of the chosen types", "vCPU"),
+            ("memory_gib", "Memory allocated", "GiB"), ("need_memory_gib", "Memory needed", "GiB"),
+            ("instance_memory_gib", "Memory of the chosen types", "GiB"),
+            ("need_storage_gib", "Storage priced", "GiB"),
+        ):  # fmt: skip
+            self._count(
+                f"sizing.{column}", f"{label}, servers with a target",
+                round(float(servers.loc[placed, column].sum()), 2), unit,
+            )  # fmt: skip
+
+    def types(self) -> None:
+        placed = self.estate.servers[self.estate.servers["target"] == "ec2"]
+        counts = placed["instance_type"].value_counts()
+        ranked = counts.reset_index().sort_values(
+            ["count", "instance_type"], ascending=[False, True]
+        )
+        self._count("types.different", "Different instance types", len(counts), "types")
+        for name, count in ranked.head(TOP_TYPES).itertuples(index=False):
+            amount = sum_usd(placed.loc[placed["instance_type"] == name, "compute_monthly_usd"])
+            self._count(f"types.{name}.servers", f"Servers on {name}", int(count))
+            self.ledger.add(
+                Figure(
+                    f"types.{name}.monthly", f"Compute on {name}", amount, _MONTH, "computed",
+                    formula="sum of line items", sources=self.sources,
+                )
+            )  # fmt: skip
+
+    def evidence(self) -> None:
+        total = float(self.lines["amount_usd"].sum())
+        for origin in ("listed", "derived", "assumed"):
+            part = sum_usd(self.lines.loc[self.lines["price_origin"] == origin, "amount_usd"])
+            self.ledger.add(
+                Figure(
+                    f"aws.origin.{origin}.share", f"Share of cost at {origin} prices",
+                    part / total if total else None, "fraction", "computed",
+                    formula=f"amount of lines with {origin} prices ÷ aws.servers.monthly",
+                    inputs=("aws.servers.monthly",), state="" if total else "nothing is priced",
+                )
+            )  # fmt: skip
+
+    def _count(self, figure_id: str, label: str, value: float, unit: str = "servers") -> None:
+        self.ledger.add(Figure(figure_id, label, value, unit, "computed", sources=("servers.csv",)))

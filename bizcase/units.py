@@ -1,0 +1,44 @@
+"""The only unit conversions, and rounding of money."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+MIB_PER_GIB = 1024
+
+FloatArray = npt.NDArray[np.float64]
+Numbers = pd.Series | FloatArray | list[float]
+
+# Below half a hundredth of a cent: lifts 0.125 stored as 0.12499999… over the half, nothing else.
+_HALF_UP_NUDGE = 1e-6
+
+
+def mib_to_gib(mib: pd.Series) -> pd.Series:
+    """Return GiB from MiB.
+
+    RVTools' "MB" columns hold MiB too. Source: Dell, RVTools 4.8.1 manual, 2026-07.
+    """
+    return mib / MIB_PER_GIB
+
+
+def to_cents(usd: Numbers) -> FloatArray:
+    """Return whole cents, half up, as floats; unknown stays NaN."""
+    cents = np.asarray(usd, dtype=float) * 100
+    rounded: FloatArray = np.copysign(np.floor(np.abs(cents) + 0.5 + _HALF_UP_NUDGE), cents)
+    return rounded
+
+
+def round_usd(usd: Numbers) -> FloatArray:
+    """Return USD rounded to the cent, half up; unknown stays NaN."""
+    rounded: FloatArray = to_cents(usd) / 100
+    return rounded
+
+
+def sum_usd(usd: Numbers) -> float:
+    """Return the sum of amounts already rounded to the cent, exact; unknowns are left out.
+
+    Whoever calls this reports the unknowns: a total never hides a missing amount.
+    """
+    return float(np.nansum(to_cents(usd))) / 100
