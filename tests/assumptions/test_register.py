@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bizcase.assumptions import load_register, read_overrides
+from bizcase.errors import AssumptionError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_default_is_valid_and_has_a_source_and_a_date():
+    for entry in load_register().values():
+        value = entry.value if entry.choices else float(entry.value)
+        assert entry.with_value(value) == entry
+        assert entry.source
+        assert re.match(r"20\d\d-\d\d", entry.as_of)
+        assert entry.evidence in "ABCUJ"
+
+
+def test_every_key_of_the_register_is_used_by_the_program():
+    code = "\n".join(path.read_text() for path in (ROOT / "bizcase").rglob("*.py"))
+    assert [key for key in load_register() if f'"{key}"' not in code] == []
+
+
+def test_an_override_marks_the_assumption_as_changed():
+    register = load_register().with_overrides({"sizing.headroom": 1.1})
+    assert register.number("sizing.headroom") == 1.1
+    assert register["sizing.headroom"].changed
+    assert not load_register()["sizing.headroom"].changed
+
+
+def test_all_faults_come_at_once():
+    with pytest.raises(AssumptionError) as refusal:
+        load_register().with_overrides(
+            {"sizing.headroom": 9, "no.such": 1, "storage.basis": "x", "time.hours_month": "abc"}
+        )
+    for key in ("sizing.headroom", "no.such", "storage.basis", "time.hours_month"):
+        assert key in refusal.value.message
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), True, None, "1.1"])
+def test_what_is_no_number_is_refused(value):
+    with pytest.raises(AssumptionError):
+        load_register()["sizing.headroom"].with_value(value)
+
+
+@pytest.mark.parametrize(
+    "text", ['"sizing.headroom" = 1.1', "[sizing]\nheadroom = 1.1", "sizing.headroom = 1.1"]
+)
+def test_flat_and_nested_toml_mean_the_same(tmp_path, text):
+    path = tmp_path / "a.toml"
+    path.write_text(text)
+    assert read_overrides(path) == {"sizing.headroom": 1.1}
+
+
+@pytest.mark.parametrize("content", [None, "= 1", b"\xff\xfe"])
+def test_a_file_that_is_no_toml_is_refused(tmp_path, content):
+    path = tmp_path / "a.toml"
+    if content is not None:
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(AssumptionError):
+        read_overrides(path)

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from bizcase.assumptions import load_register
+from bizcase.inputs import read_inventory
+from tests.factories import mpa, mpa_row
+
+
+def read(upload, **overrides):
+    return read_inventory(upload, load_register().with_overrides(overrides), "it_inventory")
+
+
+def codes(inventory):
+    return [issue.code for issue in inventory.issues]
+
+
+@pytest.mark.parametrize(
+    ("reading", "vcpu"),
+    [
+        ("by_kind", [2 * 8 * 2, 4]),
+        ("sockets_only", [2, 4]),
+        ("cores", [16, 8]),
+        ("product", [32, 8]),
+    ],
+)
+def test_the_readings_of_num_cpus(reading, vcpu):
+    rows = [
+        mpa_row("p", kind="Physical", cpus=2, cores=8, threads=2),
+        mpa_row("v", kind="Virtual", cpus=4, cores=2, threads=1),
+    ]
+    inventory = read(mpa(*rows), **{"inventory.num_cpus_reading": reading})
+    assert inventory.servers["vcpu"].tolist() == vcpu
+    assert "NUM_CPUS_READING" in codes(inventory)
+
+
+def test_without_a_core_split_there_is_nothing_to_read_twice():
+    assert "NUM_CPUS_READING" not in codes(read(mpa(mpa_row())))
+
+
+def test_fractions_and_percentages_are_told_apart_per_column():
+    rows = [mpa_row("a", cpu_peak=0.75, memory_peak=50), mpa_row("b", cpu_peak=0.4, memory_peak=90)]
+    servers = read(mpa(*rows)).servers
+    assert servers["cpu_peak"].tolist() == [0.75, 0.4]
+    assert servers["memory_peak"].tolist() == [0.5, 0.9]
+
+
+def test_zero_percent_is_not_measured():
+    inventory = read(
+        mpa(mpa_row("a", cpu_peak=0, memory_peak=0), mpa_row("b", cpu_peak=60, memory_peak=60))
+    )
+    assert inventory.servers["cpu_peak"].isna().tolist() == [True, False]
+    assert "UTILISATION_ZERO" in codes(inventory)
+
+
+def test_a_constant_column_is_used_and_told():
+    rows = [mpa_row(f"s{n}", cpu_peak=75 if n else 40, memory_peak=10 + n) for n in range(12)]
+    inventory = read(mpa(*rows))
+    assert inventory.servers["cpu_peak_constant"].all()
+    assert not inventory.servers["memory_peak_constant"].any()
+    assert "UTILISATION_CONSTANT" in codes(inventory)
+
+
+def test_environments_get_one_spelling():
+    written = ["prod", "Production", "non-prod", "dev", "Test", "Moon base"]
+    rows = [mpa_row(f"s{n}", environment=word) for n, word in enumerate(written)]
+    assert read(mpa(*rows)).servers["environment"].tolist() == [
+        "production", "production", "non-production", "development", "test", "Moon base",
+    ]  # fmt: skip
+
+
+def test_text_with_a_unit_is_a_size():
+    servers = read(mpa(mpa_row(disk="500 GB", ram="0.5"))).servers
+    assert servers["storage_provisioned_gib"].tolist() == [500]
+    assert servers["storage_used_gib"].tolist() == [250]
+    assert servers["memory_gib"].tolist() == [0.5]
+
+
+def test_keys_that_do_not_join_are_counted_and_kept():
+    upload = mpa(
+        mpa_row("s1"),
+        Databases=[["Database ID", "Server ID"], ["DB1", "s1"], ["DB2", "gone"]],
+        Applications=[["Application ID"], ["A1"]],
+        Database_to_application=[["Database ID", "Application ID"], ["DB1", "A1"], ["D2", "A1"]],
+        Server_to_application=[["appid", "serverId"], ["A1", "s1"]],
+    )
+    inventory = read(upload)
+    assert inventory.dependencies["resolved"].tolist() == [True, True, False]
+    issues = {issue.code: issue for issue in inventory.issues}
+    assert issues["KEY_UNRESOLVED"].rows == (3,)
+    assert issues["DATABASE_HOST_UNKNOWN"].rows == (3,)
+    assert len(inventory.servers) == 1
+
+
+def test_two_servers_of_one_id_are_both_kept_and_a_repeat_is_not_priced_twice():
+    inventory = read(mpa(mpa_row("s1"), mpa_row("s1", cpus=8), mpa_row("s1")))
+    assert inventory.servers["server_id"].is_unique
+    assert inventory.servers["scope_reason"].fillna("").tolist() == ["", "", "repeated_row"]
+    assert {"ID_REPEATED", "ROW_REPEATED"} <= set(codes(inventory))

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bizcase.inputs.values import (
+    number_from_text,
+    read_bool,
+    read_numbers,
+    read_percentages,
+    read_text,
+)
+
+NUMBERS = [
+    # text, unit, whole, value
+    ("16,384", "mib", True, 16384),
+    ("16,384", "gib", False, 16384),
+    ("37.854 ", "mib", True, 37854),
+    ("37.854", "gib", False, 37.854),
+    ("12,5", "gib", False, 12.5),
+    ("1.234.567", "mib", True, 1234567),
+    ("1,234.5", "gib", False, 1234.5),
+    ("1.234,5", "gib", False, 1234.5),
+    ("37\u00a0854", "mib", True, 37854),
+    ("0,125", "gib", False, 0.125),
+    ("0.500", "gib", True, 0.5),
+    ("500 GB", "gib", False, 500),
+    ("500 GiB", "mib", True, 512000),
+    ("1.5 TB", "gib", False, 1536),
+    ("2048 MB", "gib", False, 2),
+    ("8 vCPUs", "vcpu", True, 8),
+    ("1e3", "gib", False, 1000),
+    ("-1", "mib", True, -1),
+]
+
+
+@pytest.mark.parametrize(("text", "unit", "whole", "value"), NUMBERS, ids=[n[0] for n in NUMBERS])
+def test_text_becomes_the_number_a_reader_means(text, unit, whole, value):
+    assert number_from_text(text, unit, whole=whole) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["abc", "12 apples", "1.2.3,4,5x", "--5", "5 GB", "=4+4", "0x10"])
+def test_text_that_is_no_number_of_a_count_is_none(text):
+    assert number_from_text(text, "") is None
+
+
+def test_unreadable_and_impossible_cells_are_unknown_and_counted_never_zero():
+    column = read_numbers(
+        [8, "abc", None, "", -4, 10**15, math.inf, True, "N/A"], "mib", maximum=1e9, minimum=1
+    )
+    assert column.values.notna().tolist() == [True] + [False] * 8
+    assert column.unreadable == (1, 7)
+    assert column.out_of_range == (4, 5, 6)
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.floats(), st.integers(), st.text(max_size=12), st.booleans()))
+)
+def test_any_cells_give_a_column_of_the_same_length_without_a_crash(cells):
+    column = read_numbers(cells, "mib", minimum=0, maximum=1e12)
+    known = column.values.dropna()
+    assert len(column.values) == len(cells)
+    assert ((known >= 0) & (known <= 1e12)).all()
+
+
+@given(st.floats(0, 1e9).map(lambda value: round(value, 3)))
+def test_a_written_number_reads_back(value):
+    assert number_from_text(repr(value), "gib") == pytest.approx(value)
+    assert number_from_text(f"{value:,.4f}", "gib") == pytest.approx(value)
+
+
+@given(st.integers(0, 10**9))
+def test_a_whole_number_reads_back_under_every_grouping(value):
+    grouped = f"{value:,}"
+    for text in (grouped, grouped.replace(",", "."), grouped.replace(",", " ")):
+        assert number_from_text(text, "mib", whole=True) == value
+
+
+def test_percentages_up_to_one_are_fractions():
+    read = read_percentages([0.75, 0.5, None, 1])
+    assert read.scale == "fraction"
+    assert read.column.values.tolist()[:2] == [0.75, 0.5]
+
+
+def test_percentages_above_one_are_percent():
+    read = read_percentages([50, 60, 1])
+    assert (read.scale, read.mixed) == ("percent", False)
+    assert read.column.values.tolist() == [0.5, 0.6, 0.01]
+
+
+def test_a_percent_sign_decides_for_its_cell():
+    read = read_percentages(["75%", 0.5])
+    assert read.scale == "fraction"
+    assert read.column.values.tolist() == [0.75, 0.5]
+
+
+def test_a_percentage_above_100_is_unknown_and_counted():
+    read = read_percentages([250, 50, -3])
+    assert read.column.out_of_range == (0, 2)
+    assert read.column.values.isna().tolist() == [True, False, True]
+
+
+def test_a_column_on_two_scales_is_told():
+    assert read_percentages([0.4, 0.5, 0.3, 50]).mixed
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("True", True), ("FALSE", False), (1.0, True), (0, False), ("wahr", True), (False, False)],
+)
+def test_booleans_in_their_spellings(cell, value):
+    assert read_bool([cell]).values.tolist() == [value]
+
+
+def test_a_blank_boolean_is_unknown_not_false():
+    column = read_bool(["", None, "perhaps"])
+    assert column.values.isna().all()
+    assert column.unreadable == (2,)
+
+
+def test_text_is_trimmed_and_null_words_are_unknown():
+    values = read_text([" Windows ", 4.0, "N/A", "#REF!", None, "-"]).values
+    assert values.tolist()[:2] == ["Windows", "4"]
+    assert values[2:].isna().all()

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bizcase.units import mib_to_gib, round_usd, sum_usd
+
+
+@pytest.mark.parametrize(
+    ("amount", "rounded"),
+    [(0.125, 0.13), (1.005, 1.01), (33.3764, 33.38), (0.004999, 0.0), (-0.125, -0.13)],
+)
+def test_money_rounds_half_up_to_the_cent(amount, rounded):
+    assert round_usd([amount]).tolist() == [rounded]
+
+
+@given(st.decimals("-1000000", "1000000", places=4))
+def test_rounding_agrees_with_decimal(amount):
+    exact = amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert round_usd([float(amount)])[0] == pytest.approx(float(exact), abs=1e-9)
+
+
+@given(st.lists(st.integers(0, 10**9), max_size=50))
+def test_a_sum_of_cents_is_exact(cents):
+    assert sum_usd(np.array(cents) / 100) == sum(cents) / 100
+
+
+def test_an_unknown_amount_stays_unknown():
+    assert np.isnan(round_usd([np.nan])[0])
+
+
+def test_mib_are_binary():
+    assert mib_to_gib(pd.Series([1024.0, 512.0])).tolist() == [1, 0.5]
