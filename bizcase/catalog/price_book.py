@@ -1,0 +1,207 @@
+"""The price book of one region: look-ups, never a silent gap."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from bizcase.catalog.licences import licence_rates
+from bizcase.catalog.options import OPTION_KEYS
+from bizcase.catalog.snapshot import (
+    commitment_discounts,
+    instance_types,
+    on_demand_prices,
+    priced_regions,
+    read_text_table,
+    region_table,
+    snapshot,
+)
+from bizcase.errors import CatalogError, UsageError
+
+# Base candidates: DESIGN "Base candidates". Families by their first letter, five and later.
+BASE_FAMILIES = r"^[cmrx]\d"
+BASE_GENERATION = 5
+BASE_ARCH = "x86_64"
+OS_LICENCES = {"linux": "none", "windows": "windows", "rhel": "rhel", "suse": "suse"}
+RATE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One price; ``filled`` says that the region has none listed and ``note`` how it was filled."""
+
+    usd: float
+    unit: str
+    origin: str
+    source: str
+    as_of: str
+    filled: bool = False
+    note: str = ""
+
+
+class PriceBook:
+    """Prices of one region. Treat its tables as read-only: one book serves all runs.
+
+    ``ec2`` is indexed by instance type: family, vcpu, memory_gib, arch, burstable, bare_metal,
+    flex, accelerated, generation, on_demand_hourly_usd (Linux), origin, source, as_of.
+    """
+
+    def __init__(self, region: str) -> None:
+        facts = snapshot()
+        self.region = region
+        self.snapshot_id: str = facts["id"]
+        self.snapshot_date: dt.date = facts["date"]
+        self.source: str = facts["source"]
+        self.ec2 = instance_types().join(on_demand_prices(region), how="inner")
+        self._candidates = self.ec2[
+            (self.ec2["arch"] == BASE_ARCH)
+            & self.ec2["family"].str.contains(BASE_FAMILIES)
+            & (self.ec2["generation"] >= BASE_GENERATION)
+            & ~self.ec2[["burstable", "bare_metal", "flex", "accelerated"]].any(axis=1)
+        ]
+        self._discounts: dict[str, pd.DataFrame] = {}
+
+    def candidates(self) -> pd.DataFrame:
+        """Return the types of the base case, with the columns of ``ec2``."""
+        return self._candidates
+
+    def licence_hourly_usd(self, product: str, types: pd.DataFrame) -> pd.DataFrame:
+        """Return licence_hourly_usd, origin, source, as_of per row; see ``licence_rates``."""
+        return licence_rates(product, types)
+
+    def discounts(self, option_key: str) -> pd.DataFrame:
+        """Return discount_fraction, origin, source, as_of by family, where the option has a rate.
+
+        On-demand is a discount of 0 for every family. A family that is absent has no rate.
+        """
+        if option_key not in OPTION_KEYS:
+            raise UsageError(f"{option_key!r} is no purchase option.")
+        if option_key == "on_demand":
+            families = pd.Index(self.ec2["family"].unique(), name="family")
+            return pd.DataFrame(
+                {"discount_fraction": 0.0, "origin": "listed", "source": "", "as_of": ""}, families
+            )
+        if option_key not in self._discounts:
+            self._discounts[option_key] = commitment_discounts(option_key, self.region)
+        return self._discounts[option_key]
+
+    def option_available(self, option_key: str) -> bool:
+        """Return whether most candidate families have a rate for the option in this region.
+
+        A plan that is known for one family only could not price an estate.
+        """
+        families = set(self._candidates["family"])
+        rated = families & set(self.discounts(option_key).index)
+        return 2 * len(rated) > len(families)
+
+    def gp3_gib_month(self) -> Price:
+        """Return the price of a GiB of gp3 for a month; filled by ratio where none is listed.
+
+        Source of the ratio: EBS follows the region's m5 price within 8 % where both are known,
+        compiled 2026-11-22.
+        """
+        table = read_text_table("ebs.csv")
+        listed = table[table["item"] == "gp3"].set_index("region").to_dict("index")
+        base_region = snapshot()["base_region"]
+        row = listed.get(self.region, listed[base_region])
+        price = Price(float(row["usd"]), row["unit"], row["origin"], row["source"], row["as_of"])
+        if self.region in listed:
+            return price
+        own_ratio = region_table().set_index("region")["m5_ratio"][self.region]
+        ratio = float(snapshot()["gp3_ratio"].get(self.region, own_ratio))
+        return replace(
+            price,
+            usd=round(price.usd * ratio, RATE_DIGITS),
+            origin="assumed",
+            filled=True,
+            note=f"{row['usd']} USD of {base_region} × {ratio:g}, the region's ratio",
+        )
+
+    def instance_price(self, instance_type: str, os: str) -> dict[str, Any]:
+        """Return the rates of one type as plain data, for ``prices show``.
+
+        ``on_demand_hourly_usd`` and ``commitments`` are the Linux price; the licence of the
+        operating system stands apart and is never discounted. ``rates`` holds origin and date.
+
+        Raises
+        ------
+        CatalogError
+            There is no such type, or no price or licence for it in the region.
+        """
+        row = self._row(instance_type)
+        licence = self.licence_hourly_usd(OS_LICENCES[os], self.ec2.loc[[instance_type]]).iloc[0]
+        if pd.isna(licence["licence_hourly_usd"]):
+            raise CatalogError(f"{instance_type} cannot run {os}.")
+        on_demand = float(row["on_demand_hourly_usd"])
+        rates = {"on_demand": _rate(on_demand, row)}
+        for key in OPTION_KEYS[1:]:
+            table = self.discounts(key)
+            if row["family"] in table.index:
+                discount = table.loc[row["family"]]
+                rates[key] = _rate(on_demand * (1 - discount["discount_fraction"]), discount)
+        commitments = {key: rate["hourly_usd"] for key, rate in rates.items() if key != "on_demand"}
+        if OS_LICENCES[os] != "none":
+            rates["licence"] = _rate(licence["licence_hourly_usd"], licence)
+        return {
+            "instance_type": instance_type,
+            "region": self.region,
+            "os": os,
+            "vcpu": int(row["vcpu"]),
+            "memory_gib": float(row["memory_gib"]),
+            "on_demand_hourly_usd": on_demand,
+            "licence_hourly_usd": round(float(licence["licence_hourly_usd"]), RATE_DIGITS),
+            "commitments": commitments,
+            "rates": rates,
+            "price_book": {
+                "snapshot_date": self.snapshot_date.isoformat(),
+                "source": self.source,
+                "region": self.region,
+            },
+        }
+
+    def _row(self, instance_type: str) -> pd.Series:
+        if instance_type in self.ec2.index:
+            return self.ec2.loc[[instance_type]].iloc[0]
+        if instance_type in instance_types().index:
+            raise CatalogError(f"{instance_type} has no price in {self.region}.")
+        close = difflib.get_close_matches(instance_type, list(self.ec2.index), n=3)
+        hint = f"Did you mean {', '.join(close)}?" if close else ""
+        raise CatalogError(f"There is no instance type {instance_type!r}.", hint)
+
+
+def _rate(hourly_usd: float, evidence: pd.Series) -> dict[str, Any]:
+    return {
+        "hourly_usd": round(float(hourly_usd), RATE_DIGITS),
+        "origin": evidence["origin"],
+        "source": evidence["source"],
+        "as_of": evidence["as_of"],
+    }
+
+
+def regions() -> pd.DataFrame:
+    """Return region, display_name, geography, partition, m5_ratio, has_prices."""
+    return region_table().copy()
+
+
+@lru_cache(maxsize=64)
+def load_price_book(region: str) -> PriceBook:
+    """Return the price book of a region.
+
+    Raises
+    ------
+    CatalogError
+        The region does not exist or has no EC2 prices; the regions that have are named.
+    """
+    if region not in priced_regions():
+        known = region in set(region_table()["region"])
+        fault = f"The region {region} has no prices" if known else f"There is no region {region!r}"
+        raise CatalogError(
+            f"{fault} in the price book of {snapshot()['id']}.",
+            f"Regions with prices: {', '.join(priced_regions())}.",
+        )
+    return PriceBook(region)
