@@ -1,7 +1,7 @@
 """Cold-start time and peak memory of `generate`, and warm time of its parts on a large estate.
 
-    python scripts/benchmark.py EXPORT.xlsx          one case from a cold start
-    python scripts/benchmark.py --servers 50000      sizing and pricing of a made estate, warm
+python scripts/benchmark.py EXPORT.xlsx          one case from a cold start
+python scripts/benchmark.py --servers 50000      sizing and pricing of a made estate, warm
 """
 
 from __future__ import annotations

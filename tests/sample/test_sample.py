@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from bizcase.assumptions import load_register
+from bizcase.inputs import read_inventory
+from bizcase.inputs.workbook import Upload, open_workbook
+from bizcase.inventory.control_totals import control_totals
+from bizcase.sample import it_inventory_bytes, rvtools_bytes, write_sample
+
+
+@pytest.fixture(scope="module")
+def rvtools():
+    return read_inventory(Upload("r.xlsx", rvtools_bytes()), load_register(), "rvtools")
+
+
+@pytest.fixture(scope="module")
+def mpa():
+    return read_inventory(Upload("m.xlsx", it_inventory_bytes()), load_register(), "it_inventory")
+
+
+@pytest.mark.parametrize("make", [rvtools_bytes, it_inventory_bytes])
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_estate(make):
+    assert make(1) == make(1)
+    assert make(1) != make(2)
+
+
+def test_vinfo_is_not_the_first_sheet():
+    names = open_workbook(Upload("r.xlsx", rvtools_bytes())).sheet_names
+    assert "vInfo" in names[1:]
+
+
+def test_the_export_shows_every_state_a_real_one_has(rvtools):
+    states = control_totals(rvtools)["by_state"]
+    assert set(states) == {
+        "in_scope", "template", "srm_placeholder", "powered_off", "suspended", "inaccessible",
+        "vcls", "appliance",
+    }  # fmt: skip
+    assert 200 <= states["in_scope"]["servers"] <= 300
+    assert rvtools.servers["server_id"].is_unique
+
+
+def test_disk_rows_sum_to_the_total_of_each_machine(rvtools):
+    codes = {issue.code for issue in rvtools.issues}
+    assert "DISK_TOTAL_DIFFERS" not in codes
+    assert "ORPHAN_ROWS" not in codes
+    assert "VCPU_MISSING" in codes
+
+
+def test_the_inventory_has_servers_databases_and_applications(mpa):
+    totals = control_totals(mpa)
+    assert totals["servers_in_scope"] == 180
+    assert totals["databases"] == 14
+    assert totals["applications"] >= 5
+    assert mpa.servers["cpu_peak"].nunique() > 30
+    assert (~mpa.dependencies["resolved"].astype(bool)).sum() == 2
+    assert mpa.databases["host_server_id"].isin(mpa.servers["server_id"]).all()
+
+
+def test_both_workbooks_are_written_into_the_folder(tmp_path):
+    names = {path.name for path in write_sample(tmp_path / "new" / "folder")}
+    assert names == {"sample_rvtools.xlsx", "sample_it_inventory.xlsx"}
