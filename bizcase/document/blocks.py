@@ -38,13 +38,14 @@ class Ref:
 Piece = Words | Given | Ref
 Text = tuple[Piece, ...]
 
-_MARK = re.compile(r"\{(F:)?([^}]+)\}")
+_MARK = re.compile(r"\{([FN]:)?([^}]+)\}")
 
 
 def text(template: str, **given: object) -> Text:
     """Return text from a template.
 
-    ``{F:scope.servers}`` shows that figure, ``{name}`` the given value.
+    ``{F:scope.servers}`` shows that figure with its unit, ``{N:scope.servers}`` without, and
+    ``{name}`` the given value.
 
     >>> text("{F:scope.servers} of {customer}", customer="Acme")
     (Ref(figure_id='scope.servers', with_unit=True), Words(text=' of '), Given(text='Acme'))
@@ -55,7 +56,7 @@ def text(template: str, **given: object) -> Text:
         if mark.start() > end:
             pieces.append(Words(template[end : mark.start()]))
         if mark[1]:
-            pieces.append(Ref(mark[2]))
+            pieces.append(Ref(mark[2], with_unit=mark[1] == "F:"))
         elif mark[2] in given:
             pieces.append(Given(str(given[mark[2]])))
         else:

@@ -58,7 +58,7 @@ def _summary(case: BusinessCase) -> Section:
         KeyFigures(("scope.servers", "aws.servers.monthly", "aws.run.annual", "aws.as_is.monthly")),
         Paragraph(
             text(
-                "{F:scope.servers} of {F:scope.listed} are in scope, with {F:scope.vcpu} and "
+                "{N:scope.servers} of {F:scope.listed} are in scope, with {F:scope.vcpu} and "
                 "{F:scope.memory_gib} of memory. On AWS they cost {F:aws.servers.monthly}: compute "
                 "{F:aws.compute.monthly}, storage {F:aws.storage.monthly}, operating system "
                 "licences {F:aws.licences.monthly}. At the sizes allocated today it would be "

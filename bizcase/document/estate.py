@@ -37,8 +37,8 @@ def scope_section(case: BusinessCase) -> Section:
     blocks: list[Block] = [
         Paragraph(
             text(
-                "Every row of the inputs is listed: {F:scope.listed}, of which {F:scope.servers} "
-                "are in scope and {F:scope.excluded} are not, each for one reason. The table's "
+                "Every row of the inputs is listed: {F:scope.listed}, of which {N:scope.servers} "
+                "are in scope and {N:scope.excluded} are not, each for one reason. The table's "
                 "rows add up to all rows listed; the file servers.csv names each."
             )
         ),
@@ -53,8 +53,8 @@ def scope_section(case: BusinessCase) -> Section:
         ),
         Paragraph(
             text(
-                "In scope: {F:scope.windows} with Windows, {F:scope.linux} with Linux, "
-                "{F:scope.other} with another or unknown system. Beside them the inputs list "
+                "In scope: {N:scope.windows} with Windows, {N:scope.linux} with Linux, "
+                "{N:scope.other} with another or unknown system. Beside them the inputs list "
                 "{F:scope.databases} and {F:scope.applications}. Databases run on listed servers "
                 "and are never counted as further servers."
             )
@@ -67,7 +67,7 @@ def quality_section(case: BusinessCase) -> Section:
     """Return every data-quality issue with what was done about it."""
     intro = Paragraph(
         text(
-            "A CPU peak was measured on {F:coverage.cpu_peak}, a memory peak on "
+            "A CPU peak was measured on {N:coverage.cpu_peak}, a memory peak on "
             "{F:coverage.memory_peak} in scope. Sizing grades: B measured peak, C weak "
             "measurement, D nothing measured; where nothing usable was measured, the "
             "allocated size is priced."

@@ -74,16 +74,18 @@ def _vinfo(machine: Machine, place: Place, plan: dict[str, Any]) -> tuple[Any, .
     blank_cpu = machine.name == "mon-003" or not reachable
     configured = "Other Linux (64-bit)" if machine.number % 29 == 0 else machine.system["tools"]
     return (
-        *_states(machine), "green", f"{machine.name}.{plan['domain']}" if machine.has_tools else None,
-        "connected" if reachable else "inaccessible", "running" if machine.has_tools else "notRunning",
+        *_states(machine), "green",
+        f"{machine.name}.{plan['domain']}" if machine.has_tools else None,
+        "connected" if reachable else "inaccessible",
+        "running" if machine.has_tools else "notRunning",
         None if blank_cpu else machine.vcpu,
         (memory or _mib(machine.memory_gib)) if reachable else None,
         _mib(machine.memory_gib * 0.1) if machine.running else 0,
         1, len(machine.disks_gib), disk,
         f"10.20.{machine.number // 250}.{machine.number % 250 + 1}" if machine.has_tools else None,
         f"VLAN-{machine.number % 4 + 10}", f"/DC-1/{place[0]}/Resources",
-        f"/DC-1/vm/{machine.application or 'Infrastructure'}", round(disk * 1.08), round(disk * 0.55),
-        round(disk * 0.5), "efi" if machine.number % 3 else "bios", 19,
+        f"/DC-1/vm/{machine.application or 'Infrastructure'}", round(disk * 1.08),
+        round(disk * 0.55), round(disk * 0.5), "efi" if machine.number % 3 else "bios", 19,
         f"[vsan-01] {machine.name}/{machine.name}.vmx", None, "infrastructure team",
         machine.environment or None, machine.application or None, "DC-1", *place,
         configured if reachable else None, machine.system["tools"] if machine.has_tools else None,
