@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
 from bizcase.case import ProjectInfo
 from bizcase.errors import UsageError
+from bizcase.inputs import read_inventory
 from bizcase.inputs.workbook import Upload
+from bizcase.inventory import Inventory
 
 SERVER_KINDS = ("rvtools", "it_inventory")
 DEFAULT_SEED = 20261122
 
+Reader = Callable[[Upload, Assumptions, str | None], Inventory]
+
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """Project, files by kind, assumptions, date of every status, seed of every draw."""
+    """Project, files by kind, assumptions, date of every status, seed of every draw.
+
+    ``reader`` reads a file; a caller that has read it already gives its own and saves the time.
+    """
 
     project: ProjectInfo
     uploads: Mapping[str, tuple[Upload, ...]]
     assumptions: Assumptions
     as_of: dt.date
     seed: int = DEFAULT_SEED
+    reader: Reader = read_inventory
 
     def checked(self) -> RunRequest:
         """Return this request, or raise UsageError saying what does not fit together."""

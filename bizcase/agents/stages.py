@@ -10,7 +10,6 @@ from bizcase.agents.request import RunRequest
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
-from bizcase.inputs import read_inventory
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.figures import inventory_figures, scope_findings
@@ -60,7 +59,7 @@ def _read(kind: str) -> Stage:
     def stage(workspace: Workspace) -> Outcome:
         request = workspace.request
         upload = request.uploads[kind][0]
-        inventory = read_inventory(upload, request.assumptions, kind)
+        inventory = request.reader(upload, request.assumptions, kind)
         count = len(inventory.servers)
         message = f"{count:,} servers read from {upload.name}, {len(inventory.issues)} issues."
         return Outcome({"inventory": inventory}, message, len(inventory.issues))

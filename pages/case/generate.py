@@ -1,0 +1,87 @@
+"""Generate the case, with the agents' real progress."""
+
+import queue
+from concurrent.futures import ThreadPoolExecutor
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.agents import AGENTS, ProgressEvent, RunRequest, RunResult, run_agents
+from pages.ui import faults, session
+from pages.ui.formatting import escape
+
+POLL_SECONDS = 0.1
+_LABELS = {spec.id: spec.label for spec in AGENTS}
+_ICONS = {
+    "running": ":material/progress_activity:",
+    "done": ":material/check_circle:",
+    "skipped": ":material/skip_next:",
+    "failed": ":material/error:",
+}
+
+
+def run(request: RunRequest) -> RunResult:
+    """Run the agents beside the page and draw their events in the page's own thread."""
+    events: queue.Queue[ProgressEvent] = queue.Queue()
+    with ST_STATUS, ThreadPoolExecutor(max_workers=1) as pool:
+        bar = st.progress(0.0)
+        future = pool.submit(run_agents, request, events.put)
+        while not (future.done() and events.empty()):
+            try:
+                event = events.get(timeout=POLL_SECONDS)
+            except queue.Empty:
+                continue
+            bar.progress(event.fraction, text=_LABELS[event.agent_id])
+            if event.status != "running":
+                st.markdown(
+                    f"{_ICONS[event.status]} **{_LABELS[event.agent_id]}**: {escape(event.message)}"
+                )
+        return future.result()
+
+
+st.title("Generate")
+case = session.current()
+
+checks = (
+    (session.has_project(), "Project and customer are named", "pages/case/project.py", "Project"),
+    (case.upload is not None, "An export with servers is given", "pages/case/inputs.py", "Inputs"),
+)
+for done, label, page, name in checks:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        icon = ":material/check_circle:" if done else ":material/radio_button_unchecked:"
+        st.markdown(f"{icon} {label}")
+        if not done:
+            st.page_link(page, label=f"Go to {name}", icon=":material/arrow_forward:")
+changed = len(case.overrides or {})
+st.markdown(f":material/tune: {changed} assumptions differ from their default")
+
+ready = all(check[0] for check in checks)
+label = "Generate again" if case.result else "Generate the case"
+if st.button(label, type="primary", icon=":material/play_circle:", disabled=not ready):
+    ST_STATUS = st.status("Generating …", expanded=True)
+    with faults.shown():
+        session.set_result(run(session.request()))
+        ST_STATUS.update(label="The case is ready", state="complete")
+    if session.current().result is None or session.is_stale():
+        ST_STATUS.update(label="The case could not be generated", state="error")
+
+result = session.current().result
+if result is not None:
+    if session.is_stale():
+        st.warning("Entries changed since the last run. Generate again.", icon=":material/update:")
+    st.subheader("What the agents did")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Agent": [_LABELS[report.id] for report in result.case.agents],
+                "Status": [report.status for report in result.case.agents],
+                "Seconds": [report.seconds for report in result.case.agents],
+                "Issues and findings": [report.findings for report in result.case.agents],
+                "What": [report.message for report in result.case.agents],
+            }
+        ),
+        hide_index=True,
+        column_config={"What": st.column_config.TextColumn(width="large")},
+        alt="The nine agents with status, seconds and what they did.",
+    )
+    st.page_link("pages/case/results.py", label="See the results", icon=":material/monitoring:")

@@ -1,0 +1,58 @@
+"""Project details."""
+
+import streamlit as st
+
+from bizcase.case import MAX_NAME_LENGTH, MAX_TIMELINE_MONTHS, ProjectInfo
+from bizcase.catalog import regions
+from bizcase.errors import BizcaseError
+from pages.ui import faults, session
+
+case = session.current()
+priced = regions().query("has_prices")
+names = dict(zip(priced["region"], priced["display_name"], strict=True))
+
+st.title("Migration business case")
+st.markdown(
+    "From an infrastructure export to AWS sizes and costs that can be checked line by line. "
+    "Files stay on this server's memory for this session; nothing is sent anywhere."
+)
+
+with st.form("project", border=True):
+    left, right = st.columns(2)
+    project_name = left.text_input(
+        "Project name",
+        case.project.project_name,
+        max_chars=MAX_NAME_LENGTH,
+        placeholder="Data centre exit",
+    )
+    customer_name = right.text_input(
+        "Customer name",
+        case.project.customer_name,
+        max_chars=MAX_NAME_LENGTH,
+        placeholder="Example Ltd",
+    )
+    region = left.selectbox(
+        "AWS region",
+        list(names),
+        index=list(names).index(case.project.aws_region),
+        format_func=lambda name: f"{names[name]}, {name}",
+        help="Regions with prices in the price book.",
+    )
+    as_of = right.date_input("As of", case.as_of, help="The date of every status in the case.")
+    timeline = left.number_input(
+        "Timeline in months", 1, MAX_TIMELINE_MONTHS, case.project.timeline_months
+    )
+    description = st.text_area(
+        "Description",
+        case.project.description,
+        placeholder="Why the customer considers moving, and what the case should answer.",
+    )
+    saved = st.form_submit_button("Save and go on", type="primary", icon=":material/arrow_forward:")
+
+if saved:
+    try:
+        project = ProjectInfo(project_name, customer_name, region, description, int(timeline))
+        session.update(project=project.checked(), as_of=as_of)
+        st.switch_page("pages/case/inputs.py")
+    except BizcaseError as fault:
+        faults.show(fault)

@@ -1,0 +1,47 @@
+"""Results: key figures, document, servers, options, data quality, figures, downloads."""
+
+import streamlit as st
+
+from pages.ui import session
+from pages.ui.formatting import escape
+from pages.ui.results import (
+    document_tab,
+    downloads_tab,
+    figures_tab,
+    options_tab,
+    overview_tab,
+    quality_tab,
+    servers_tab,
+)
+
+result = session.require_result()
+project = result.case.project
+
+st.title(escape(project.project_name))
+st.caption(
+    f"{escape(project.customer_name)}, {project.aws_region}, as of "
+    f"{result.case.as_of.isoformat()}, prices of {result.case.price_book.snapshot_date}"
+)
+if session.is_stale():
+    st.warning(
+        "Project, input or assumptions changed since this case was made.",
+        title="Out of date",
+        icon=":material/update:",
+    )
+    st.page_link("pages/case/generate.py", label="Generate again", icon=":material/play_circle:")
+
+tabs = {
+    "Overview": overview_tab,
+    "Document": document_tab,
+    "Servers": servers_tab,
+    "Options": options_tab,
+    "Data quality": quality_tab,
+    "Figures": figures_tab,
+    "Downloads": downloads_tab,
+}
+for tab, draw in zip(
+    st.tabs(list(tabs), on_change="rerun", key="results_tab"), tabs.values(), strict=True
+):
+    if tab.open:
+        with tab:
+            draw(result)

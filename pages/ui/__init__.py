@@ -1,0 +1,1 @@
+"""What pages share: session state, sidebar, charts, formatting, error boundary."""

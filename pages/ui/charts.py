@@ -1,0 +1,98 @@
+"""The charts, from ledger figures only; colours come from the theme."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from bizcase.case import BusinessCase
+from bizcase.catalog import purchase_option
+
+_MONEY = ",.0f"
+_BAR = {"cornerRadiusEnd": 3}
+
+
+def options_chart(case: BusinessCase) -> None:
+    """Draw the monthly cost of every purchase option at both sizings."""
+    rows = [
+        {
+            "Option": purchase_option(item.option).label.replace(", no upfront", ""),
+            "Sizing": "As-is" if item.sizing == "as_is" else "Right-sized",
+            "USD a month": item.total_monthly_usd,
+        }
+        for item in case.estate.scenarios
+        if item.available
+    ]
+    data = pd.DataFrame(rows)
+    chart = (
+        alt.Chart(data)
+        .mark_bar(**_BAR)
+        .encode(
+            y=alt.Y("Option:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
+            x=alt.X("USD a month:Q", axis=alt.Axis(format="~s"), title="USD a month"),
+            yOffset=alt.YOffset("Sizing:N", sort=None),
+            color=alt.Color("Sizing:N", sort=None, legend=alt.Legend(orient="top", title=None)),
+            tooltip=["Option", "Sizing", alt.Tooltip("USD a month:Q", format=",.2f")],
+        )
+        .properties(height=alt.Step(15))
+    )
+    cheapest = data.loc[data["USD a month"].idxmin()]
+    st.altair_chart(
+        chart,
+        alt="Bars of the monthly cost under each purchase option, as-is and right-sized. Lowest: "
+        f"{cheapest['Option']}, {cheapest['Sizing']}, {cheapest['USD a month']:{_MONEY}} USD.",
+    )
+
+
+def heads_chart(case: BusinessCase) -> None:
+    """Draw the heads of the base case."""
+    heads = (
+        ("Compute", "aws.compute.monthly"),
+        ("Storage", "aws.storage.monthly"),
+        ("Licences", "aws.licences.monthly"),
+    )
+    data = pd.DataFrame(
+        [{"Head": label, "USD a month": case.ledger.value(name)} for label, name in heads]
+    )
+    bars = alt.Chart(data).encode(
+        y=alt.Y("Head:N", sort=None, title=None),
+        x=alt.X("USD a month:Q", axis=alt.Axis(format="~s"), title="USD a month"),
+        tooltip=["Head", alt.Tooltip("USD a month:Q", format=",.2f")],
+    )
+    shown = ", ".join(
+        f"{row['Head']} {row['USD a month']:{_MONEY}}" for row in data.to_dict("records")
+    )
+    st.altair_chart(
+        bars.mark_bar(**_BAR).properties(height=alt.Step(34)),
+        alt=f"Bars of the monthly cost by head in USD: {shown}.",
+    )
+
+
+def types_chart(case: BusinessCase) -> None:
+    """Draw the most frequent instance types."""
+    rows = [
+        {
+            "Instance type": figure.id.split(".", 1)[1].removesuffix(".servers"),
+            "Servers": figure.value,
+        }
+        for figure in case.ledger
+        if figure.id.startswith("types.") and figure.id.endswith(".servers")
+    ]
+    if not rows:
+        return
+    chart = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_bar(**_BAR)
+        .encode(
+            y=alt.Y("Instance type:N", sort=None, title=None),
+            x=alt.X("Servers:Q", axis=alt.Axis(tickMinStep=1)),
+            tooltip=["Instance type", "Servers"],
+        )
+        .properties(height=alt.Step(22))
+    )
+    st.altair_chart(
+        chart,
+        alt="Bars of the number of servers per instance type. Most frequent: "
+        f"{rows[0]['Instance type']}, {rows[0]['Servers']:,.0f} servers.",
+    )

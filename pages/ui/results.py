@@ -1,0 +1,164 @@
+"""The tabs of the results page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.agents import RunResult
+from bizcase.exports import FORMATS, document_markdown
+from bizcase.exports.tables import servers_table
+from bizcase.ledger import Figure
+from pages.ui import faults, session
+from pages.ui.charts import heads_chart, options_chart, types_chart
+from pages.ui.formatting import escape, for_streamlit, format_figure, metric_note, metric_value
+from pages.ui.tables import issues_table, states_table
+
+_KEY_FIGURES = (
+    ("aws.servers.monthly", "AWS cost of the servers"),
+    ("aws.run.annual", "The same per year"),
+    ("aws.as_is.monthly", "At today's sizes"),
+    ("scope.servers", "Servers in scope"),
+)
+
+
+def overview_tab(result: RunResult) -> None:
+    """Show the key figures and what they rest on."""
+    case = result.case
+    with st.container(horizontal=True):
+        for figure_id, label in _KEY_FIGURES:
+            _metric(case.ledger[figure_id], label)
+    left, right = st.columns(2)
+    with left:
+        st.subheader("Purchase options")
+        options_chart(case)
+    with right:
+        st.subheader("Cost by head")
+        heads_chart(case)
+        st.subheader("Instance types")
+        types_chart(case)
+    st.subheader("Scope")
+    states_table(case.inventory)
+    if case.findings:
+        st.subheader("To know and to decide")
+        for finding in case.findings:
+            figures = "; ".join(
+                f"{escape(case.ledger[name].label)}: {format_figure(case.ledger[name])}"
+                for name in finding.figures
+            )
+            st.markdown(for_streamlit(f"- {finding.message} ({figures})"))
+
+
+def _metric(figure: Figure, label: str) -> None:
+    st.metric(
+        label,
+        metric_value(figure),
+        delta=metric_note(figure),
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        help=f"{figure.label}. Figure {figure.id}.",
+    )
+
+
+def document_tab(result: RunResult) -> None:
+    """Show the document as its readers get it."""
+    with st.container(border=True):
+        st.markdown(for_streamlit(document_markdown(result.document)))
+
+
+def servers_tab(result: RunResult) -> None:
+    """Show every server listed, priced or with the reason why not."""
+    table = servers_table(result.case)
+    wanted = st.text_input("Search name, system or type", icon=":material/search:").lower()
+    only = st.toggle("Only servers in scope", value=True)
+    rows = table["in_scope"].astype(bool) if only else pd.Series(True, table.index)
+    if wanted:
+        text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
+        rows &= text.str.lower().str.contains(wanted, regex=False)
+    st.caption(f"{int(rows.sum()):,} of {len(table):,} rows")
+    money = [name for name in table.columns if name.endswith("_usd")]
+    st.dataframe(
+        table[rows].dropna(axis="columns", how="all"),
+        hide_index=True,
+        column_config={
+            **{name: st.column_config.NumberColumn(format="%.2f") for name in money},
+            "cpu_peak": st.column_config.NumberColumn(format="percent"),
+            "memory_peak": st.column_config.NumberColumn(format="percent"),
+        },
+        alt="Servers with scope, need, chosen instance type and monthly cost.",
+    )
+
+
+def options_tab(result: RunResult) -> None:
+    """Show every sizing and purchase option with its heads."""
+    scenarios = result.case.estate.scenarios
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Option": [item.label for item in scenarios],
+                "Compute": [item.compute_monthly_usd for item in scenarios],
+                "Storage": [item.storage_monthly_usd for item in scenarios],
+                "Licences": [item.licence_monthly_usd for item in scenarios],
+                "Total, USD a month": [item.total_monthly_usd for item in scenarios],
+                "Not available": [item.reason for item in scenarios],
+            }
+        ),
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format="localized")
+            for name in ("Compute", "Storage", "Licences", "Total, USD a month")
+        },
+        alt="Monthly cost by head for each sizing and purchase option.",
+    )
+    st.caption("Commitments discount the Linux price only; licences and storage keep their rate.")
+
+
+def quality_tab(result: RunResult) -> None:
+    """Show the issues of inputs, sizing and pricing."""
+    issues_table(result.case.issues, key="results_severities")
+
+
+def figures_tab(result: RunResult) -> None:
+    """Show the ledger, so that any number can be audited."""
+    wanted = st.text_input("Search figures", icon=":material/search:").lower()
+    figures = [
+        figure
+        for figure in result.case.ledger
+        if wanted in f"{figure.id} {figure.label} {figure.formula}".lower()
+    ]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Id": [figure.id for figure in figures],
+                "Label": [figure.label for figure in figures],
+                "Value": [format_figure(figure) for figure in figures],
+                "Grade": [figure.grade for figure in figures],
+                "Kind": [figure.kind for figure in figures],
+                "Formula": [figure.formula for figure in figures],
+                "From figures": [", ".join(figure.inputs) for figure in figures],
+                "Sources": [", ".join(figure.sources) for figure in figures],
+            }
+        ),
+        hide_index=True,
+        alt="The ledger: every figure with value, grade, formula and sources.",
+    )
+
+
+def downloads_tab(result: RunResult) -> None:
+    """Offer each output file, made once per result and in sight."""
+    for item in FORMATS.values():
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{item.icon} **{item.label}**  \n{item.file_name}", width="stretch")
+            with faults.shown():
+                with st.spinner("Preparing …"):
+                    content = session.rendered(item.key, result)
+                st.download_button(
+                    "Download",
+                    content,
+                    item.file_name,
+                    item.mime,
+                    key=f"download_{item.key}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )
