@@ -35,4 +35,14 @@ AGENTS: tuple[AgentSpec, ...] = (
     AgentSpec("businessCase", "Business case", 4, ("current_state", "estate"), "case"),
 )
 
+NEED_LABELS = {
+    "it_inventory": "IT inventory",
+    "rvtools": "RVTools export",
+    "atx": "AWS Transform file",
+    "mra": "readiness assessment",
+    "inventory": "servers",
+    "strategy": "migration strategy",
+    "current_state": "current state",
+    "estate": "cost analysis",
+}
 PHASES = sorted({spec.phase for spec in AGENTS})

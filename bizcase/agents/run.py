@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bizcase.agents.plan import AGENTS, PHASES, AgentSpec
+from bizcase.agents.plan import AGENTS, NEED_LABELS, PHASES, AgentSpec
 from bizcase.agents.request import RunRequest
 from bizcase.agents.stages import STAGES, Outcome, Stage, Workspace
 from bizcase.case import AgentReport, BusinessCase
@@ -155,10 +155,10 @@ def _why_skip(spec: AgentSpec, workspace: Workspace) -> str:
     if not spec.available:
         return "This version has no stage for it yet."
     have: dict[str, Any] = {**workspace.request.uploads, **workspace.results}
-    missing = [need.replace("_", " ") for need in spec.needs if not _given(have, need)]
+    missing = [NEED_LABELS[need] for need in spec.needs if not _given(have, need)]
     if not missing:
         return ""
-    return f"Nothing given for it: {', '.join(missing)}."
+    return f"Not given: {', '.join(missing)}."
 
 
 def _given(have: dict[str, Any], need: str) -> bool:

@@ -53,8 +53,8 @@ edited = st.data_editor(
     hide_index=True,
     disabled=[name for name in table.columns if name != "Value"],
     column_config={
-        "Meaning": st.column_config.TextColumn(width="large"),
-        "Value": st.column_config.TextColumn("Value ✎", help="Click to change."),
+        "Meaning": st.column_config.TextColumn(width="medium"),
+        "Value": st.column_config.TextColumn(help="Click to change."),
         "Evidence": st.column_config.TextColumn(
             help="A primary source, B reputable, C weak, U public sample, J judgement"
         ),

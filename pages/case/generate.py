@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.mutable_status_container import StatusContainer
 
 from bizcase.agents import AGENTS, ProgressEvent, RunRequest, RunResult, run_agents
 from pages.ui import faults, session
@@ -20,10 +21,10 @@ _ICONS = {
 }
 
 
-def run(request: RunRequest) -> RunResult:
+def run(request: RunRequest, status: StatusContainer) -> RunResult:
     """Run the agents beside the page and draw their events in the page's own thread."""
     events: queue.Queue[ProgressEvent] = queue.Queue()
-    with ST_STATUS, ThreadPoolExecutor(max_workers=1) as pool:
+    with status, ThreadPoolExecutor(max_workers=1) as pool:
         bar = st.progress(0.0)
         future = pool.submit(run_agents, request, events.put)
         while not (future.done() and events.empty()):
@@ -58,12 +59,12 @@ st.markdown(f":material/tune: {changed} assumptions differ from their default")
 ready = all(check[0] for check in checks)
 label = "Generate again" if case.result else "Generate the case"
 if st.button(label, type="primary", icon=":material/play_circle:", disabled=not ready):
-    ST_STATUS = st.status("Generating …", expanded=True)
+    status = st.status("Generating …", expanded=True)
     with faults.shown():
-        session.set_result(run(session.request()))
-        ST_STATUS.update(label="The case is ready", state="complete")
-    if session.current().result is None or session.is_stale():
-        ST_STATUS.update(label="The case could not be generated", state="error")
+        session.set_result(run(session.request(), status))
+        st.toast("The case is ready.", icon=":material/check_circle:")
+        st.rerun()  # the sidebar was drawn before the result was there
+    status.update(label="The case could not be generated", state="error")
 
 result = session.current().result
 if result is not None:

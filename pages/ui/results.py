@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -14,6 +17,24 @@ from pages.ui.charts import heads_chart, options_chart, types_chart
 from pages.ui.formatting import escape, for_streamlit, format_figure, metric_note, metric_value
 from pages.ui.tables import issues_table, states_table
 
+_SERVER_LABELS = {
+    "name": "Name",
+    "scope_reason": "Excluded because",
+    "os_name": "Operating system",
+    "vcpu": "vCPU",
+    "memory_gib": "GiB",
+    "cpu_peak": "CPU peak",
+    "memory_peak": "Memory peak",
+    "sizing_grade": "Grade",
+    "need_vcpu": "Needs vCPU",
+    "need_memory_gib": "Needs GiB",
+    "target_reason": "No target because",
+    "instance_type": "Instance type",
+    "compute_monthly_usd": "Compute, USD a month",
+    "storage_monthly_usd": "Storage",
+    "licence_monthly_usd": "Licence",
+    "total_monthly_usd": "Total, USD a month",
+}
 _KEY_FIGURES = (
     ("aws.servers.monthly", "AWS cost of the servers"),
     ("aws.run.annual", "The same per year"),
@@ -25,7 +46,7 @@ _KEY_FIGURES = (
 def overview_tab(result: RunResult) -> None:
     """Show the key figures and what they rest on."""
     case = result.case
-    with st.container(horizontal=True):
+    with st.grid("auto", min_column_width=215):
         for figure_id, label in _KEY_FIGURES:
             _metric(case.ledger[figure_id], label)
     left, right = st.columns(2)
@@ -64,7 +85,9 @@ def _metric(figure: Figure, label: str) -> None:
 def document_tab(result: RunResult) -> None:
     """Show the document as its readers get it."""
     with st.container(border=True):
-        st.markdown(for_streamlit(document_markdown(result.document)))
+        # One level down: the page has its own first heading.
+        text = re.sub(r"^#", "##", document_markdown(result.document), flags=re.MULTILINE)
+        st.markdown(for_streamlit(text))
 
 
 def servers_tab(result: RunResult) -> None:
@@ -77,17 +100,24 @@ def servers_tab(result: RunResult) -> None:
         text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
     st.caption(f"{int(rows.sum()):,} of {len(table):,} rows")
-    money = [name for name in table.columns if name.endswith("_usd")]
+    shown = table[rows].dropna(axis="columns", how="all").round(2)
+    first = [name for name in _SERVER_LABELS if name in shown]
     st.dataframe(
-        table[rows].dropna(axis="columns", how="all"),
+        shown[[*first, *(name for name in shown if name not in first)]],
         hide_index=True,
-        column_config={
-            **{name: st.column_config.NumberColumn(format="%.2f") for name in money},
-            "cpu_peak": st.column_config.NumberColumn(format="percent"),
-            "memory_peak": st.column_config.NumberColumn(format="percent"),
-        },
+        placeholder="",
+        column_config={name: _server_column(name) for name in first},
         alt="Servers with scope, need, chosen instance type and monthly cost.",
     )
+
+
+def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type is not public
+    label = _SERVER_LABELS[name]
+    if name.endswith("_usd"):
+        return st.column_config.NumberColumn(label, format="accounting")
+    if name.endswith("_peak"):
+        return st.column_config.NumberColumn(label, format="percent")
+    return label
 
 
 def options_tab(result: RunResult) -> None:
@@ -106,7 +136,7 @@ def options_tab(result: RunResult) -> None:
         ),
         hide_index=True,
         column_config={
-            name: st.column_config.NumberColumn(format="localized")
+            name: st.column_config.NumberColumn(format="accounting")
             for name in ("Compute", "Storage", "Licences", "Total, USD a month")
         },
         alt="Monthly cost by head for each sizing and purchase option.",
@@ -148,7 +178,9 @@ def figures_tab(result: RunResult) -> None:
 def downloads_tab(result: RunResult) -> None:
     """Offer each output file, made once per result and in sight."""
     for item in FORMATS.values():
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"file_{item.key}"
+        ):
             st.markdown(f"{item.icon} **{item.label}**  \n{item.file_name}", width="stretch")
             with faults.shown():
                 with st.spinner("Preparing …"):

@@ -17,7 +17,7 @@ def states_table(inventory: Inventory) -> None:
     """Show the control totals by state; unknown sums are blank."""
     states = by_state(inventory.servers)
     labels = {"in_scope": "In scope", **REASON_LABELS}
-    shown = states.rename(index=labels).rename_axis("State").reset_index()
+    shown = states.round(2).rename(index=labels).rename_axis("State").reset_index()
     columns = {
         column: st.column_config.NumberColumn(
             label if unit == label else f"{label}, {unit}", format="localized"
@@ -31,6 +31,7 @@ def states_table(inventory: Inventory) -> None:
             "servers": st.column_config.NumberColumn("Servers", format="localized"),
             **columns,
         },
+        placeholder="not stated",
         alt="Control totals: servers, vCPU, memory and storage per scope state.",
     )
 
