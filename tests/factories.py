@@ -41,6 +41,9 @@ def workbook(name: str = "export.xlsx", **sheets: Sheet) -> Upload:
         sheet = book.create_sheet(title.replace("_", " "))
         for row in rows:
             sheet.append(list(row))
+        for cell in (cell for line in sheet.iter_rows() for cell in line):
+            if cell.data_type == "f":
+                cell.data_type = "s"  # an export holds text such as "=x", never a formula
     buffer = io.BytesIO()
     book.save(buffer)
     return Upload(name, buffer.getvalue())

@@ -126,7 +126,7 @@ def _report(
             rows=base.loc[base["constrained"], "source_row"],
             action="Sized with headroom above what they have today.",
         )  # fmt: skip
-    no_rate = lines["item"].str.contains("no rate for the option")
+    no_rate = lines["rate_missing"]
     if no_rate.any():
         log.add(
             "NO_COMMITMENT_RATE", "warning", "Instance families have no rate for the option.",

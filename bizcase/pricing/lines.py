@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bizcase.catalog import PriceBook, purchase_option, worst_origin
@@ -16,7 +17,7 @@ LICENCE_LABELS = {
 }
 COLUMNS = (
     "server_id", "head", "item", "quantity", "unit", "unit_price_usd", "discount",
-    "price_origin", "price_as_of", "amount_usd",
+    "price_origin", "price_as_of", "amount_usd", "rate_missing",
 )  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def compute_lines(
         discount=discount,
         origin=origin.to_numpy(),
         as_of=types["as_of"].to_numpy(),
+        rate_missing=~has_rate,
     )
 
 
@@ -113,6 +115,7 @@ def _lines(  # noqa: PLR0913 - the parts of a bill's line
     discount: np.ndarray,
     origin: np.ndarray,
     as_of: np.ndarray,
+    rate_missing: npt.NDArray[np.bool_] | bool = False,
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
@@ -126,6 +129,7 @@ def _lines(  # noqa: PLR0913 - the parts of a bill's line
             "price_origin": origin,
             "price_as_of": as_of,
             "amount_usd": round_usd(quantity * unit_price * (1 - discount)),
+            "rate_missing": rate_missing,
         },
         columns=list(COLUMNS),
     )
@@ -133,5 +137,11 @@ def _lines(  # noqa: PLR0913 - the parts of a bill's line
 
 def _no_lines() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS}).astype(
-        {"quantity": float, "unit_price_usd": float, "discount": float, "amount_usd": float}
+        {
+            "quantity": float,
+            "unit_price_usd": float,
+            "discount": float,
+            "amount_usd": float,
+            "rate_missing": bool,
+        }
     )

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bizcase.agents import AGENTS, RunRequest, run_agents
+from bizcase.agents.stages import STAGES
+from bizcase.assumptions import load_register
+from bizcase.case import ProjectInfo
+from bizcase.errors import CatalogError, StageError, UsageError
+from bizcase.exports import document_markdown
+from bizcase.exports.case_json import case_dict
+from tests.factories import mpa, mpa_row, rvtools, vinfo_row
+
+
+def request(upload=None, kind="rvtools", customer="Example Ltd", region="us-east-1"):
+    uploads = {kind: (upload or rvtools(vinfo_row("a")),)}
+    project = ProjectInfo(f"Project of {customer}", customer, region)
+    return RunRequest(project, uploads, load_register(), dt.date(2026, 11, 23))
+
+
+def test_all_nine_agents_report_with_their_public_ids():
+    reports = run_agents(request()).case.agents
+    assert [report.id for report in reports] == [
+        "itInventory", "rvTool", "atx", "mra", "currentState", "costAnalysis",
+        "migrationStrategy", "migrationPlan", "businessCase",
+    ]  # fmt: skip
+    status = {report.id: report.status for report in reports}
+    assert status["rvTool"] == status["costAnalysis"] == status["businessCase"] == "done"
+    assert status["itInventory"] == status["mra"] == "skipped"
+    assert all(report.message for report in reports)
+
+
+def test_the_phases_of_the_plan_are_the_contract():
+    assert {spec.id: spec.phase for spec in AGENTS} == {
+        "itInventory": 1, "rvTool": 1, "atx": 1, "mra": 1, "currentState": 2, "costAnalysis": 2,
+        "migrationStrategy": 2, "migrationPlan": 3, "businessCase": 4,
+    }  # fmt: skip
+
+
+def test_progress_never_falls_and_ends_at_one():
+    events = []
+    run_agents(request(), events.append)
+    fractions = [event.fraction for event in events]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+    through = [event.agent_id for event in events if event.status != "running"]
+    assert sorted(through) == sorted(spec.id for spec in AGENTS)
+
+
+def test_agents_of_one_phase_run_side_by_side():
+    meeting = threading.Barrier(2, timeout=10)
+
+    def meets(name):
+        def stage(workspace):
+            meeting.wait()
+            return STAGES[name](workspace)
+
+        return stage
+
+    stages = STAGES | {name: meets(name) for name in ("currentState", "costAnalysis")}
+    assert run_agents(request(), stages=stages).case.agents[-1].status == "done"
+
+
+def test_execution_stats_are_those_of_saved_cases():
+    stats = case_dict(run_agents(request()).case)["execution_stats"]
+    assert stats["agentsExecuted"] == 4
+    assert stats["executionTime"].endswith("s")
+    assert float(stats["executionTime"][:-1]) >= 0
+    assert stats["tokenUsage"] == "0"
+
+
+def test_eight_runs_at_once_share_nothing():
+    """The public sample gave one customer the other's document."""
+
+    uploads = {
+        number: rvtools(
+            *(vinfo_row(f"c{number}-vm{index}", CPUs=number) for index in range(number)),
+            name=f"customer-{number}.xlsx",
+        )
+        for number in range(1, 9)
+    }
+
+    def one(number):
+        return run_agents(request(uploads[number], customer=f"Customer-{number}-"))
+
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(one, range(1, 9)))
+    for number, result in enumerate(results, start=1):
+        text = document_markdown(result.document)
+        assert result.case.ledger.value("scope.servers") == number
+        assert result.case.ledger.value("scope.vcpu") == number * number
+        assert f"Customer-{number}-" in text
+        assert f"customer-{number}.xlsx" in text
+        for other in set(range(1, 9)) - {number}:
+            assert f"Customer-{other}-" not in text
+            assert f"customer-{other}.xlsx" not in text
+        assert set(result.case.servers["name"].str.split("-").str[0]) == {f"c{number}"}
+        alone = document_markdown(one(number).document)
+        assert text == alone
+
+
+def test_two_runs_give_the_same_markdown():
+    upload = mpa(
+        *(mpa_row(f"s{n}", cpus=n, cpu_peak=0.1 * n, memory_peak=10 * n) for n in range(1, 9))
+    )
+    first, second = (run_agents(request(upload, "it_inventory")) for _ in range(2))
+    assert document_markdown(first.document) == document_markdown(second.document)
+
+
+def test_a_fault_of_the_user_keeps_its_sentence():
+    with pytest.raises(CatalogError, match="mars-1"):
+        run_agents(request(region="mars-1"))
+
+
+def test_a_fault_of_ours_names_the_agent_and_leaks_nothing(caplog):
+    def breaks(workspace):
+        raise ValueError("secret-customer-name")
+
+    with pytest.raises(StageError, match="costAnalysis") as failure:
+        run_agents(request(), stages=STAGES | {"costAnalysis": breaks})
+    assert failure.value.exit_code == 1
+    assert "secret-customer-name" not in str(failure.value)
+    assert "secret-customer-name" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("uploads", "words"),
+    [
+        ({}, "No file with servers"),
+        ({"rvtools": ("a", "b")}, "merged"),
+        ({"rvtools": ("a",), "it_inventory": ("b",)}, "merged"),
+    ],
+)
+def test_a_request_without_or_with_several_server_files_is_refused(uploads, words):
+    wrong = RunRequest(ProjectInfo("P", "C"), uploads, load_register(), dt.date(2026, 11, 23))
+    with pytest.raises(UsageError, match=words):
+        run_agents(wrong)
+
+
+@pytest.mark.parametrize(
+    "project",
+    [ProjectInfo("", "C"), ProjectInfo("P", " "), ProjectInfo("P", "C", timeline_months=0)],
+)
+def test_a_project_lacks_nothing(project):
+    with pytest.raises(UsageError):
+        project.checked()

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from bizcase.cli import main
+from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, mpa, mpa_row, rvtools, vinfo_row, workbook
+
+
+@pytest.fixture
+def export(tmp_path):
+    path = tmp_path / "export.xlsx"
+    path.write_bytes(rvtools(vinfo_row("a"), vinfo_row("b", Powerstate="poweredOff")).content)
+    return path
+
+
+def generate(*arguments, out):
+    return main(
+        ["generate", *map(str, arguments), "--project-name", "P", "--customer-name", "C",
+         "--out", str(out)]
+    )  # fmt: skip
+
+
+def servers_of(folder):
+    text = (folder / "servers.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_generate_writes_every_output(export, tmp_path, capsys):
+    assert generate("--rvtools", export, out=tmp_path / "o") == 0
+    names = {path.name for path in (tmp_path / "o").iterdir()}
+    assert names == {
+        "case.json", "servers.csv", "databases.csv", "business_case.md", "business_case.html",
+        "business_case.xlsx",
+    }  # fmt: skip
+    assert "100%" in capsys.readouterr().out
+
+
+def test_generate_with_a_date_and_seed_repeats(export, tmp_path):
+    for name in ("one", "two"):
+        assert generate("--rvtools", export, "--as-of", "2026-01-31", "--seed", 7,
+                        "--formats", "md,xlsx", out=tmp_path / name) == 0  # fmt: skip
+    one, two = (tmp_path / name for name in ("one", "two"))
+    for file in ("business_case.md", "servers.csv", "business_case.xlsx"):
+        assert (one / file).read_bytes() == (two / file).read_bytes()
+    case = json.loads((one / "case.json").read_text(encoding="utf-8"))
+    assert (case["as_of"], case["seed"]) == ("2026-01-31", 7)
+    assert not (one / "business_case.html").exists()
+
+
+def test_assumptions_of_a_file_are_used_and_marked(export, tmp_path):
+    toml = tmp_path / "own.toml"
+    toml.write_text('"scope.powered_off" = true\n')
+    assert generate("--rvtools", export, "--assumptions", toml, out=tmp_path / "o") == 0
+    case = json.loads((tmp_path / "o" / "case.json").read_text(encoding="utf-8"))
+    assert case["control_totals"]["servers_in_scope"] == 2
+    changed = [entry["key"] for entry in case["assumptions"] if entry["changed"]]
+    assert changed == ["scope.powered_off"]
+
+
+NAMED = ["--project-name", "P", "--customer-name", "C", "--out", "{out}"]
+WRONG = [
+    (["generate"], "required"),
+    (["nonsense"], "invalid choice"),
+    (["generate", "--rvtools", "nowhere.xlsx", *NAMED],
+     "no such file"),
+    (["generate", *NAMED], "No file with servers"),
+    (["generate", "--rvtools", "{export}", "--it-inventory", "{export}",
+      *NAMED], "merged"),
+    (["generate", "--it-inventory", "{export}", *NAMED],
+     "--rvtools"),
+    (["generate", "--rvtools", "{export}", "--formats", "docx",
+      *NAMED], "docx is not written"),
+    (["generate", "--rvtools", "{export}", "--mra", "x.md",
+      *NAMED], "readiness"),
+    (["generate", "--rvtools", "{export}", "--region", "mars-1",
+      *NAMED], "us-east-1"),
+    (["generate", "--rvtools", "{export}", "--as-of", "yesterday",
+      *NAMED], "as-of"),
+    (["generate", "--rvtools", "{export}", "--assumptions", "none.toml",
+      *NAMED], "none.toml"),
+    (["prices", "show", "--instance-type", "m7i.larg"], "m7i.large"),
+    (["prices", "refresh", "--region", "us-east-1"], "cannot rebuild"),
+    (["cases", "list"], "does not save"),
+    (["inspect", "nowhere.xlsx"], "no such file"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "words"), WRONG, ids=[" ".join(c)[:45] for c, _ in WRONG])
+def test_a_wrong_call_is_one_sentence_and_exit_2(call, words, export, tmp_path, capsys):
+    out = tmp_path / "o"
+    assert main([word.format(export=export, out=out) for word in call]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith("error: ")
+    assert words in shown
+    assert len(shown.strip().splitlines()) == 1
+    assert "Traceback" not in shown
+    assert not out.exists()
+
+
+def test_a_workbook_without_the_needed_column_names_file_sheet_and_column(tmp_path, capsys):
+    path = tmp_path / "cut.xlsx"
+    path.write_bytes(workbook(vInfo=[["VM", "Powerstate"], ["a", "poweredOn"]]).content)
+    assert generate("--rvtools", path, out=tmp_path / "o") == 2
+    shown = capsys.readouterr().err
+    for word in ("cut.xlsx", "vInfo", "CPUs", "Memory"):
+        assert word in shown
+    assert not (tmp_path / "o").exists()
+
+
+def test_prices_show_prints_what_the_contract_names(capsys):
+    call = "prices show --region us-east-1 --instance-type m7i.large --os linux --json"
+    assert main(call.split()) == 0
+    price = json.loads(capsys.readouterr().out)
+    assert price["on_demand_hourly_usd"] == 0.1008
+    assert {"1yr_compute_sp", "3yr_compute_sp", "3yr_ec2_instance_sp", "3yr_standard_ri"} <= set(
+        price["commitments"]
+    )
+
+
+def test_inspect_prints_text_and_json(export, capsys):
+    assert main(["inspect", str(export)]) == 0
+    assert "RVTools export" in capsys.readouterr().out
+    assert main(["inspect", str(export), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)[0]
+    assert report["kind"] == "rvtools"
+    assert report["control_totals"]["by_state"]["powered_off"]["servers"] == 1
+
+
+def test_assumptions_prints_the_register_as_csv(capsys):
+    assert main(["assumptions"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {"key", "value", "unit", "low", "high", "source"} <= set(rows[0])
+
+
+def test_sample_can_be_generated_from(tmp_path, capsys):
+    assert main(["sample", "--out", str(tmp_path / "s")]) == 0
+    inventory = tmp_path / "s" / "sample_it_inventory.xlsx"
+    assert generate("--it-inventory", inventory, out=tmp_path / "o") == 0
+    assert (tmp_path / "o" / "databases.csv").read_text().count("\n") == 15
+
+
+@pytest.mark.parametrize(
+    ("option", "path", "listed", "scoped"),
+    [("--rvtools", RVTOOLS_SAMPLE, 212, 29), ("--it-inventory", MPA_SAMPLE, 200, 200)],
+)
+def test_the_real_exports_become_cases(option, path, listed, scoped, tmp_path):
+    if not path.exists():
+        pytest.skip(f"{path.name} is not beside this checkout")
+    assert generate(option, path, out=tmp_path / "o") == 0
+    case = json.loads((tmp_path / "o" / "case.json").read_text(encoding="utf-8"))
+    rows = servers_of(tmp_path / "o")
+    assert len(rows) == listed
+    placed = [row for row in rows if row["target"] == "ec2"]
+    assert len(placed) == scoped
+    for row in placed:
+        assert float(row["instance_vcpu"]) >= float(row["need_vcpu"])
+        assert float(row["instance_memory_gib"]) >= float(row["need_memory_gib"])
+    cents = sum(round(float(row["total_monthly_usd"]) * 100) for row in placed)
+    figures = {figure["id"]: figure["value"] for figure in case["figures"]}
+    assert cents == round(figures["aws.servers.monthly"] * 100)
+
+
+def test_a_server_file_of_mpa_with_one_vcpu_keeps_one_vcpu(tmp_path):
+    path = tmp_path / "m.xlsx"
+    path.write_bytes(mpa(mpa_row("tiny", cpus=1, ram=2, os="Ubuntu")).content)
+    assert generate("--it-inventory", path, out=tmp_path / "o") == 0
+    row = servers_of(tmp_path / "o")[0]
+    assert (row["need_vcpu"], row["instance_vcpu"], row["instance_memory_gib"]) == ("1", "1", "2")

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bizcase.agents import RunRequest, run_agents
+from bizcase.assumptions import load_register
+from bizcase.case import ProjectInfo
+from bizcase.inputs.workbook import Upload
+from bizcase.sample import it_inventory_bytes, rvtools_bytes
+from tests.factories import rvtools, vinfo_row
+
+HOSTILE = (
+    '=cmd|"/c calc"!A1 <script>alert(1)</script> [x](javascript:alert(1)) **b** $1 '
+    "\u202e{F:scope.servers}"
+)
+
+
+def result_of(upload, kind, customer="Example Ltd", region="us-east-1"):
+    project = ProjectInfo("Exit DC 1", customer, region, "Why we ask.")
+    return run_agents(
+        RunRequest(project, {kind: (upload,)}, load_register(), dt.date(2026, 11, 23))
+    )
+
+
+@pytest.fixture(scope="session")
+def rvtools_result():
+    return result_of(Upload("sample_rvtools.xlsx", rvtools_bytes()), "rvtools")
+
+
+@pytest.fixture(scope="session")
+def mpa_result():
+    return result_of(Upload("sample_it_inventory.xlsx", it_inventory_bytes()), "it_inventory")
+
+
+@pytest.fixture(scope="session")
+def hostile_result():
+    row = vinfo_row(
+        HOSTILE,
+        OS_according_to_the_VMware_Tools=HOSTILE,
+        OS_according_to_the_configuration_file=HOSTILE,
+    )
+    return result_of(rvtools(row, name=f"{HOSTILE[:20]}.xlsx"), "rvtools", customer=HOSTILE)
