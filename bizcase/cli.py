@@ -83,8 +83,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_generate(commands: Any) -> None:
-    from bizcase.agents.request import DEFAULT_SEED
-
     command = commands.add_parser("generate", help="a case from an export")
     command.add_argument("--rvtools", type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--it-inventory", type=Path, metavar="FILE")
@@ -98,7 +96,7 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--timeline-months", type=int, default=18, metavar="N")
     command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
     command.add_argument("--as-of", type=dt.date.fromisoformat, metavar="DATE")
-    command.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="N")
+    command.add_argument("--seed", type=int, metavar="N")
     command.add_argument("--formats", default="", metavar="LIST", help="json,md,html,xlsx")
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.set_defaults(run=_generate)
@@ -122,6 +120,7 @@ def _add_prices(commands: Any) -> None:
 
 def _generate(call: argparse.Namespace) -> None:
     from bizcase.agents import RunRequest, run_agents
+    from bizcase.agents.request import DEFAULT_SEED
     from bizcase.case import ProjectInfo
     from bizcase.exports import DEFAULT_FORMATS, check_formats, write_outputs
     from bizcase.inputs.workbook import Upload
@@ -144,7 +143,7 @@ def _generate(call: argparse.Namespace) -> None:
         },
         assumptions=_register(call.assumptions),
         as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
-        seed=call.seed,
+        seed=DEFAULT_SEED if call.seed is None else call.seed,
     )
     result = run_agents(request, lambda event: print(f"{event.fraction:4.0%}  {event.message}"))
     for warning in result.warnings:

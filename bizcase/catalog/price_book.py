@@ -64,7 +64,9 @@ class PriceBook:
             & (self.ec2["generation"] >= BASE_GENERATION)
             & ~self.ec2[["burstable", "bare_metal", "flex", "accelerated"]].any(axis=1)
         ]
+        # Filled when first asked for; the same content whoever asks, so runs may share it.
         self._discounts: dict[str, pd.DataFrame] = {}
+        self._licences: dict[str, pd.DataFrame] = {}
 
     def candidates(self) -> pd.DataFrame:
         """Return the types of the base case, with the columns of ``ec2``."""
@@ -72,7 +74,9 @@ class PriceBook:
 
     def licence_hourly_usd(self, product: str, types: pd.DataFrame) -> pd.DataFrame:
         """Return licence_hourly_usd, origin, source, as_of per row; see ``licence_rates``."""
-        return licence_rates(product, types)
+        if product not in self._licences:
+            self._licences[product] = licence_rates(product, self.ec2)
+        return self._licences[product].loc[types.index]
 
     def discounts(self, option_key: str) -> pd.DataFrame:
         """Return discount_fraction, origin, source, as_of by family, where the option has a rate.

@@ -15,19 +15,61 @@ LICENCE_LABELS = {
     "rhel": "Red Hat Enterprise Linux subscription",
     "suse": "SUSE Linux Enterprise Server subscription",
 }
-COLUMNS = (
-    "server_id", "head", "item", "quantity", "unit", "unit_price_usd", "discount",
-    "price_origin", "price_as_of", "amount_usd", "rate_missing",
-)  # fmt: skip
+NO_RATE = "on-demand, as the family has no rate for the option"
+
+
+def compute_rates(types: pd.Index, book: PriceBook, option_key: str, hours: float) -> pd.DataFrame:
+    """Return the compute line of a month of each instance type.
+
+    Amount = hours × on-demand Linux price × (1 − discount of the option). A family without a rate
+    for the option is charged on-demand; the item says so and ``rate_missing`` is true.
+    """
+    priced = book.ec2.loc[types]
+    option = purchase_option(option_key)
+    discounts = book.discounts(option_key).reindex(priced["family"]).set_axis(types)
+    missing = discounts["discount_fraction"].isna()
+    names = types.to_series().astype("str")
+    rates = pd.DataFrame(
+        {
+            "head": "compute",
+            "item": names + ", " + missing.map({True: NO_RATE, False: option.label}),
+            "quantity": hours,
+            "unit": "hours",
+            "unit_price_usd": priced["on_demand_hourly_usd"],
+            "discount": discounts["discount_fraction"].fillna(0.0),
+            "price_origin": worst_origin(
+                priced["origin"], discounts["origin"].where(~missing, "listed")
+            ),
+            "price_as_of": priced["as_of"],
+            "rate_missing": missing,
+        }
+    )
+    return rates.assign(amount_usd=_amounts(rates))
+
+
+def licence_rates(types: pd.Index, book: PriceBook, licence: str, hours: float) -> pd.DataFrame:
+    """Return the licence line of a month of each instance type; never discounted."""
+    rates = book.licence_hourly_usd(licence, book.ec2.loc[types])
+    lines = pd.DataFrame(
+        {
+            "head": "licence",
+            "item": LICENCE_LABELS[licence],
+            "quantity": hours,
+            "unit": "hours",
+            "unit_price_usd": rates["licence_hourly_usd"],
+            "discount": 0.0,
+            "price_origin": rates["origin"],
+            "price_as_of": rates["as_of"],
+            "rate_missing": False,
+        }
+    )
+    return lines.assign(amount_usd=_amounts(lines))
 
 
 def compute_lines(
     sized: pd.DataFrame, book: PriceBook, option_key: str, hours: float
 ) -> pd.DataFrame:
     """Return one compute line per server with a target.
-
-    Amount = hours × on-demand Linux price × (1 − discount of the option). A family without a rate
-    for the option is charged on-demand, and the item says so.
 
     Parameters
     ----------
@@ -37,111 +79,53 @@ def compute_lines(
         Hours per month.
     """
     placed = sized[sized["target"] == "ec2"]
-    types = book.ec2.loc[placed["instance_type"]]
-    option = purchase_option(option_key)
-    discounts = book.discounts(option_key).reindex(types["family"])
-    has_rate = discounts["discount_fraction"].notna().to_numpy()
-    discount = discounts["discount_fraction"].fillna(0.0).to_numpy()
-    price = types["on_demand_hourly_usd"].to_numpy(dtype=float)
-    label = np.where(has_rate, option.label, "on-demand, as the family has no rate for the option")
-    origin = worst_origin(
-        pd.Series(types["origin"].to_numpy()),
-        pd.Series(discounts["origin"].to_numpy()).where(has_rate, "listed"),
-    )
-    return _lines(
-        placed,
-        "compute",
-        item=placed["instance_type"].to_numpy() + ", " + label,
-        quantity=np.full(len(placed), hours),
-        unit="hours",
-        unit_price=price,
-        discount=discount,
-        origin=origin.to_numpy(),
-        as_of=types["as_of"].to_numpy(),
-        rate_missing=~has_rate,
-    )
+    types = pd.Index(placed["instance_type"].unique())
+    return _per_server(placed, compute_rates(types, book, option_key, hours))
 
 
 def licence_lines(sized: pd.DataFrame, book: PriceBook, hours: float) -> pd.DataFrame:
-    """Return one licence line per server whose operating system AWS licenses; never discounted."""
+    """Return one licence line per server whose operating system AWS licenses."""
+    placed = sized[(sized["target"] == "ec2") & sized["os_licence"].isin(list(LICENCE_LABELS))]
     parts = []
-    for licence, label in LICENCE_LABELS.items():
-        placed = sized[(sized["target"] == "ec2") & (sized["os_licence"] == licence)]
-        if placed.empty:
-            continue
-        types = book.ec2.loc[placed["instance_type"]]
-        rates = book.licence_hourly_usd(licence, types)
-        parts.append(
-            _lines(
-                placed,
-                "licence",
-                item=np.full(len(placed), label),
-                quantity=np.full(len(placed), hours),
-                unit="hours",
-                unit_price=rates["licence_hourly_usd"].to_numpy(dtype=float),
-                discount=np.zeros(len(placed)),
-                origin=rates["origin"].to_numpy(),
-                as_of=rates["as_of"].to_numpy(),
-            )
-        )
-    return pd.concat(parts, ignore_index=True) if parts else _no_lines()
+    for licence, group in placed.groupby("os_licence"):
+        types = pd.Index(group["instance_type"].unique())
+        parts.append(_per_server(group, licence_rates(types, book, str(licence), hours)))
+    # Without a licensed server the empty compute lines give the columns.
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else compute_lines(placed, book, "on_demand", hours)
+    )
 
 
 def storage_lines(sized: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
     """Return one EBS gp3 line per server with a target and known storage."""
     placed = sized[(sized["target"] == "ec2") & (sized["need_storage_gib"] > 0)]
     price = book.gp3_gib_month()
-    return _lines(
-        placed,
-        "storage",
-        item=np.full(len(placed), "EBS gp3"),
-        quantity=placed["need_storage_gib"].to_numpy(dtype=float),
-        unit="GiB-months",
-        unit_price=np.full(len(placed), price.usd),
-        discount=np.zeros(len(placed)),
-        origin=np.full(len(placed), price.origin),
-        as_of=np.full(len(placed), price.as_of),
-    )
-
-
-def _lines(  # noqa: PLR0913 - the parts of a bill's line
-    placed: pd.DataFrame,
-    head: str,
-    *,
-    item: np.ndarray,
-    quantity: np.ndarray,
-    unit: str,
-    unit_price: np.ndarray,
-    discount: np.ndarray,
-    origin: np.ndarray,
-    as_of: np.ndarray,
-    rate_missing: npt.NDArray[np.bool_] | bool = False,
-) -> pd.DataFrame:
-    return pd.DataFrame(
+    lines = pd.DataFrame(
         {
-            "server_id": placed["server_id"].to_numpy(),
-            "head": head,
-            "item": item,
-            "quantity": quantity,
-            "unit": unit,
-            "unit_price_usd": unit_price,
-            "discount": discount,
-            "price_origin": origin,
-            "price_as_of": as_of,
-            "amount_usd": round_usd(quantity * unit_price * (1 - discount)),
-            "rate_missing": rate_missing,
-        },
-        columns=list(COLUMNS),
-    )
-
-
-def _no_lines() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS}).astype(
-        {
-            "quantity": float,
-            "unit_price_usd": float,
-            "discount": float,
-            "amount_usd": float,
-            "rate_missing": bool,
+            "server_id": placed["server_id"],
+            "head": "storage",
+            "item": "EBS gp3",
+            "quantity": placed["need_storage_gib"],
+            "unit": "GiB-months",
+            "unit_price_usd": price.usd,
+            "discount": 0.0,
+            "price_origin": price.origin,
+            "price_as_of": price.as_of,
+            "rate_missing": False,
         }
     )
+    return lines.assign(amount_usd=_amounts(lines)).reset_index(drop=True)
+
+
+def _per_server(placed: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    """Return the rates of each server's type, one row per server."""
+    positions: npt.NDArray[np.intp] = rates.index.get_indexer(pd.Index(placed["instance_type"]))
+    lines = rates.iloc[positions].reset_index(drop=True)
+    lines.insert(0, "server_id", placed["server_id"].to_numpy())
+    return lines
+
+
+def _amounts(lines: pd.DataFrame) -> npt.NDArray[np.float64]:
+    return round_usd(lines["quantity"] * lines["unit_price_usd"] * (1 - lines["discount"]))
