@@ -34,6 +34,23 @@ def format_figure(figure: Figure, *, with_unit: bool = True) -> str:
     )
 
 
+def headline(figure: Figure) -> tuple[str, str]:
+    """Return what stands large and what stands small under it.
+
+    Large is the value, or its span where the evidence is weak, money without cents; small are the
+    unit, the calculated value of a span, or the reason why a figure is unknown.
+    """
+    if figure.value is None:
+        return "not known", figure.state
+    ends = [figure.value] if figure.low is None else [figure.low, figure.high or figure.value]
+    money = figure.unit.startswith(_MONEY)
+    span = " – ".join(f"{end:,.0f}" if money else format_number(end, figure.unit) for end in ends)
+    note = unit_label(figure.unit)
+    if figure.low is not None:
+        note += f"; calculated {format_number(figure.value, figure.unit)}"
+    return span, note
+
+
 def unit_label(unit: str) -> str:
     """Return the unit in words: ``USD/month`` as ``USD a month``."""
     return unit.replace("/", " a ")

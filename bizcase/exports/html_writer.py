@@ -18,7 +18,7 @@ from bizcase.document.blocks import (
     Table,
     Text,
 )
-from bizcase.document.formats import format_figure
+from bizcase.document.formats import format_figure, headline
 from bizcase.exports.markdown_writer import plain, text_markdown
 from bizcase.ledger import Ledger
 
@@ -71,9 +71,10 @@ def _block(block: Block, ledger: Ledger) -> str:
 
 def _card(figure_id: str, ledger: Ledger) -> str:
     figure = ledger[figure_id]
+    value, note = headline(figure)
     return (
         f"<div><dt>{html.escape(plain(figure.label))}</dt>"
-        f"<dd>{html.escape(format_figure(figure))}</dd></div>"
+        f'<dd>{html.escape(value)}</dd><dd class="note">{html.escape(note)}</dd></div>'
     )
 
 

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from bizcase.case import BusinessCase
 from bizcase.exports.markdown_writer import plain
 from bizcase.exports.tables import databases_table, servers_table
+from bizcase.inventory.scope import REASON_LABELS
 from bizcase.units import sum_usd
 
 MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
@@ -63,9 +64,16 @@ class _Writer:
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.total = book.add_format({"bold": True, "num_format": _MONEY, "top": 1})
 
+    def sheet(self, name: str) -> Worksheet:
+        """Return a new sheet that prints in landscape, one page wide."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
     def table(self, name: str, table: pd.DataFrame, total: str = "") -> None:
         """Write a table as a sheet; columns whose name ends with ``total`` get a sum."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self.sheet(name)
         sheet.freeze_panes(1, 2)
         last = len(table)
         for position, column in enumerate(table.columns):
@@ -99,7 +107,7 @@ class _Writer:
 
     def rows(self, name: str, header: Sequence[str], rows: list[tuple[Any, ...]]) -> Worksheet:
         """Write plain rows under a header and return the sheet."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self.sheet(name)
         self.block(sheet, 0, header, rows)
         sheet.freeze_panes(1, 0)
         return sheet
@@ -133,8 +141,8 @@ def _width(column: str, cells: pd.Series) -> int:
 
 def _summary(writer: _Writer, case: BusinessCase) -> None:
     project = case.project
-    sheet = writer.book.add_worksheet("Summary")
-    sheet.set_column(0, 0, 52)
+    sheet = writer.sheet("Summary")
+    sheet.set_column(0, 0, 78)
     sheet.set_column(1, 3, 20)
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, plain(project.project_name), writer.title)
@@ -154,8 +162,9 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
     ]  # fmt: skip
     row = writer.block(sheet, 3, ("Figure", "Value", "Low", "High", "Unit"), rows)
     sheet.set_column(4, 4, 14)
+    labels = {"in_scope": "In scope", **REASON_LABELS}
     states = [
-        (state, *(amounts[key] for key in ("servers", "vcpu", "memory_gib",
+        (labels[state], *(amounts[key] for key in ("servers", "vcpu", "memory_gib",
          "storage_provisioned_gib")), "")
         for state, amounts in case.control_totals["by_state"].items()
     ]  # fmt: skip

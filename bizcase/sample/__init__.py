@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bizcase.errors import UsageError
+from bizcase.sample.estate import DEFAULT_SEED, make_machines
 from bizcase.sample.it_inventory import it_inventory_sheets
-from bizcase.sample.machines import DEFAULT_SEED, make_machines
 from bizcase.sample.rvtools import rvtools_sheets
 from bizcase.sample.write import workbook_bytes
 

@@ -5,128 +5,202 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from bizcase.sample.machines import Machine, estate
-from bizcase.sample.write import Sheets
+from bizcase.sample.layout import Row, Sheets, arrange, load
+from bizcase.sample.machine import Machine, Table
 
-Rows = list[tuple[Any, ...]]
-
-PHYSICAL_EVERY, UNMEASURED_EVERY, SERVER_COUNT = 9, 13, 180
-_SERVERS = (
-    "Serverid", "isPhysical", "hypervisor", "HOSTNAME", "osName", "osVersion", "numCpus",
-    "numCoresPerCpu", "numThreadsPerCore", "maxCpuUsagePctDec (%)", "avgCpuUsagePctDec (%)",
-    "totalRAM (GB)", "maxRamUsagePctDec (%)", "avgRamUtlPctDec (%)", "Uptime",
-    "Environment Type", "Storage-Total Disk Size (GB)", "Storage-Utilization %",
-    "Storage-Max Read IOPS Size (KB)", "Storage-Max Write IOPS Size (KB)",
-)  # fmt: skip
-_DATABASES = (
-    "Database ID", "DB Name", "DB Instance Name", "Source Engine Type", "Source Engine Version",
-    "Source Engine Edition", "Total Size (GB)", "Server ID", "Target Engine", "Deployment Type",
-    "License Model", "Cluster/Oracle RAC (Y/N)", "Peak IOPS (KB)", "Migration Strategy",
-    "CPU Cores",
-)  # fmt: skip
-_APPLICATIONS = (
-    "Application ID", "Application Name", "Business Unit", "Business Criticality",
-    "Recovery Point Objective (hours)", "Recovery Time Objective (hours)", "Migration Strategy",
-    "Environment Type", "Database ", "Lifecycle Status",
-)  # fmt: skip
-_STRATEGIES = ("Rehost", "Replatform", "", "Rearchitect", "Retain", "Retire")
-_UNITS = ("Sales", "Finance", "Operations", "IT")
+UNMEASURED_EVERY, SIZE_AS_TEXT_EVERY = 13, 17
+# Averages that go with the peaks: CPU is spiky, memory is not.
+_CPU_AVERAGE, _MEMORY_AVERAGE = 0.4, 0.8
+_CALLERS_PER_GROUP = 2
 
 
 def it_inventory_sheets(machines: list[Machine], seed: int) -> Sheets:
     """Return the sheets of the template, with a few broken keys as real files have them."""
-    draw = random.Random(seed)  # noqa: S311 - an estate to repeat, not a secret
-    servers = [machine for machine in machines if machine.application and machine.running]
-    servers = servers[:SERVER_COUNT]
-    applications = sorted({machine.application for machine in servers})
-    ids = {name: f"A{number}" for number, name in enumerate(applications, start=1)}
-    hosts = [machine for machine in servers if machine.name.startswith("db-")]
-    databases = _databases(hosts, draw)
-    return {
-        "TOC": [
-            ("Synthetic inventory in the AWS MPA import template.",),
-            ("CPU usage is written as fractions, RAM and storage usage as percentages.",),
+    draw = random.Random(seed)  # noqa: S311  # a synthetic estate needs repeatable, not secret, numbers
+    layout, plan, portfolio = load("it_inventory_layout"), load("estate"), load("applications")
+    servers = [machine for machine in machines if _in_inventory(machine)]
+    by_name = {machine.name: machine for machine in servers}
+    application_ids = {
+        block["code"]: f"A{number:02}"
+        for number, block in enumerate(portfolio["applications"], start=1)
+    }
+    databases = _databases(draw, by_name, portfolio)
+    rows = {
+        "Servers": [_server(draw, machine, plan) for machine in servers],
+        "Applications": [
+            _application(draw, block, application_ids, portfolio)
+            for block in portfolio["applications"]
         ],
-        "Servers": [_SERVERS, *(_server(machine, draw) for machine in servers)],
-        "Applications": [_APPLICATIONS, *(_application(name, ids) for name in applications)],
-        "Databases": [_DATABASES, *databases],
-        "Server to application": [
-            ("appid", "serverId"),
-            *((ids[machine.application], _id(machine)) for machine in servers),
-        ],
-        "Server communication": _communication(servers, draw),
+        "Databases": databases,
+        "Server to application": _memberships(servers, portfolio, application_ids),
+        "Server communication": _communication(draw, servers, by_name, portfolio),
         "Database to application": [
-            ("Database ID", "Application ID", "Criticality"),
-            *((row[0] if n % 7 else f"X{n}", ids["Data platform"], "High")
-              for n, row in enumerate(databases, start=1)),
+            {
+                "Database ID": portfolio["mistyped"].get(row["Database ID"], row["Database ID"]),
+                "Application ID": application_ids[record["application"]],
+                "Criticality": "High" if number % 3 else "high",
+            }
+            for number, (row, record) in enumerate(
+                zip(databases, _records(portfolio), strict=True), start=1
+            )
         ],
         "Application dependency": [
-            ("SRC App ID", "DEST App ID", "Criticality"),
-            *((ids[name], ids["Data platform"], "high" if n % 2 else "Medium")
-              for n, name in enumerate(applications) if name != "Data platform"),
+            {
+                "SRC App ID": application_ids[block["code"]],
+                "DEST App ID": application_ids[used],
+                "Criticality": block["criticality"],
+            }
+            for block in portfolio["applications"]
+            for used in block["uses"]
         ],
-    }  # fmt: skip
+    }
+    sheets: Sheets = {"TOC": [[line] for line in layout["toc"]]}
+    for name, block in layout["sheets"].items():
+        broken = portfolio["unresolved"].get(name, [])
+        sheets[name] = arrange(block["columns"], rows[name] + broken, block.get("same"))
+    return sheets
+
+
+def _in_inventory(machine: Machine) -> bool:
+    """Whether people keep it in their inventory: it serves an application and runs."""
+    return bool(machine.application) and machine.running and machine.reachable
 
 
 def _id(machine: Machine) -> str:
-    return f"SRV{machine.number:04}"
+    return f"S{machine.number:04}"
 
 
-def _server(machine: Machine, draw: random.Random) -> tuple[Any, ...]:
-    physical = machine.number % PHYSICAL_EVERY == 0
-    measured = machine.number % UNMEASURED_EVERY != 0
-    cpus, cores = (2, max(2, machine.vcpu // 2)) if physical else (machine.vcpu, 1)
-    disk: Any = sum(machine.disks_gib)
-    if machine.number % 17 == 0:
-        disk = f"{disk} GB"
-    return (
-        _id(machine), "Physical" if physical else "Virtual", None if physical else "VmWare",
-        machine.name, machine.system["product"], machine.system["version"], cpus, cores,
-        2 if physical else 1, machine.cpu_peak if measured else None,
-        round(machine.cpu_peak * 0.4, 2) if measured else None, machine.memory_gib,
-        round(100 * machine.memory_peak) if measured else None,
-        round(80 * machine.memory_peak) if measured else None, 1, machine.environment, disk,
-        round(100 * machine.used_share), draw.randrange(100, 5000, 100),
-        draw.randrange(100, 3000, 100),
-    )  # fmt: skip
+def _server(draw: random.Random, machine: Machine, plan: Table) -> Row:
+    environment = plan["environments"][machine.environment]
+    size: Any = sum(machine.disks_gib)
+    row: Row = {
+        "Serverid": _id(machine),
+        "isPhysical": "Physical" if machine.physical else "Virtual",
+        "hypervisor": None if machine.physical else "VmWare",
+        "HOSTNAME": machine.name,
+        "osName": machine.system["product"],
+        "osVersion": machine.system["version"],
+        "numCpus": machine.sockets if machine.physical else machine.vcpu,
+        "numCoresPerCpu": machine.cores_per_socket if machine.physical else 1,
+        "numThreadsPerCore": machine.threads_per_core,
+        "totalRAM (GB)": machine.memory_gib,
+        "Uptime": draw.choice(environment["uptime"]),
+        "Environment Type": draw.choice(environment["spellings"]),
+        "Storage-Total Disk Size (GB)": f"{size} GB"
+        if machine.number % SIZE_AS_TEXT_EVERY == 0
+        else size,
+        "Storage-Utilization %": round(100 * machine.used_share),
+        "Storage-Max Read IOPS Size (KB)": draw.randrange(100, 5000, 100),
+        "Storage-Max Write IOPS Size (KB)": draw.randrange(100, 3000, 100),
+    }
+    if machine.number % UNMEASURED_EVERY:
+        row |= {
+            "maxCpuUsagePctDec (%)": machine.cpu_peak,
+            "avgCpuUsagePctDec (%)": round(machine.cpu_peak * _CPU_AVERAGE, 2),
+            "maxRamUsagePctDec (%)": round(100 * machine.memory_peak),
+            "avgRamUtlPctDec (%)": round(100 * machine.memory_peak * _MEMORY_AVERAGE),
+        }
+    return row
 
 
-def _databases(hosts: list[Machine], draw: random.Random) -> Rows:
-    engines = [block["engine"] for block in estate()["databases"]]
-    rows: Rows = []
-    for number, host in enumerate(hosts[:14], start=1):
-        engine, version, edition, licence, target = engines[number % len(engines)]
+def _application(
+    draw: random.Random, block: Table, application_ids: dict[str, str], portfolio: Table
+) -> Row:
+    uses = [application_ids[code] for code in block["uses"]]
+    by_criticality: Row = portfolio["criticality"][block["criticality"]]
+    return by_criticality | {
+        "Application ID": application_ids[block["code"]],
+        "Application Name": block["name"],
+        "Business Unit": block["unit"],
+        "Business Owner": f"{block['unit']} application owner",
+        "Business Criticality": block["criticality"],
+        "Number of Users": draw.randrange(20, 2000, 10),
+        "Migration Strategy": block["strategy"] or None,
+        "Existing Dependencies": ", ".join(uses) or None,
+        "Environment Type": "prod",
+        "COTS Software (Y/N)": "Y" if block.get("packaged") else "N",
+        "Compliance Framework": block.get("compliance"),
+    }
+
+
+def _records(portfolio: Table) -> list[dict[str, str]]:
+    table = portfolio["databases"]
+    return [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
+
+
+def _databases(draw: random.Random, by_name: dict[str, Machine], portfolio: Table) -> list[Row]:
+    rows: list[Row] = []
+    for number, record in enumerate(_records(portfolio), start=1):
+        host = by_name[record["host"]]
+        peak = draw.randrange(400, 8000, 200)
         rows.append(
-            (f"DB{number}", f"database {number}", f"inst{number}", engine, version, edition or None,
-             draw.choice((50, 200, 500, 1200)), _id(host), target,
-             "Multi-AZ" if number % 2 else "Single-AZ", licence, "N",
-             draw.randrange(200, 8000, 200), draw.choice(("Replatform", "Rehost", None)),
-             host.vcpu)
-        )  # fmt: skip
+            {
+                "Database ID": f"DB{number:02}",
+                "DB Name": f"{record['application']}{number:02}",
+                "DB Instance Name": f"{record['application']}-instance-{number:02}",
+                "Source Engine Type": record["engine"],
+                "Source Engine Version": record["version"],
+                "Source Engine Edition": record["edition"] or None,
+                "Total Size (GB)": round(sum(host.disks_gib[1:]) * host.used_share),
+                "Server ID": _id(host),
+                "Target Engine": record["target"] or None,
+                "Deployment Type": "Multi-AZ" if number % 2 else "Single-AZ",
+                "License Model": record["license"],
+                "Replication (Y/N)": "Y" if number % 4 == 0 else "N",
+                "Peak IOPS (KB)": peak,
+                "Average IOPS (KB)": peak // 4,
+                "Migration Strategy": record["strategy"] or None,
+                "CPU Cores": host.vcpu,
+                "Throughput (MBps)": draw.randrange(20, 400, 20),
+            }
+        )
     return rows
 
 
-def _application(name: str, ids: dict[str, str]) -> tuple[Any, ...]:
-    number = int(ids[name][1:])
-    return (
-        ids[name], name, _UNITS[number % len(_UNITS)], ("High", "Medium", "Low")[number % 3],
-        (1, 4, 24)[number % 3], (2, 8, 48)[number % 3],
-        _STRATEGIES[number % len(_STRATEGIES)] or None, "prod", None, "Active",
-    )  # fmt: skip
+def _memberships(
+    servers: list[Machine], portfolio: Table, application_ids: dict[str, str]
+) -> list[Row]:
+    sharers: dict[str, list[str]] = {}
+    for block in portfolio["applications"]:
+        for group in block.get("shared", []):
+            sharers.setdefault(group, []).append(block["code"])
+    return [
+        {"appid": application_ids[code], "serverId": _id(machine)}
+        for machine in servers
+        for code in (machine.application, *sharers.get(machine.group, []))
+    ]
 
 
-def _communication(servers: list[Machine], draw: random.Random) -> Rows:
-    head = (
-        "Source Server ID", " Source Process ID", " Source Server IP Address", " Source Port",
-        " Target Server ID", " Target Server IP Address", "Target Process ID", " Target Port",
-        "IP Version", "Transport Protocol", "Count", "State",
-    )  # fmt: skip
-    rows: Rows = [head]
-    for number in range(1, 61):
-        source, target = draw.sample(servers, 2)
-        rows.append(
-            (_id(source), f"p-{number}", f"10.20.0.{number}", 40000 + number, _id(target),
-             f"10.20.1.{number}", f"p-{number + 500}", draw.choice((443, 1433, 5432, 8080)),
-             "Ipv4", "TCP", draw.randrange(1, 900), "Active")
-        )  # fmt: skip
-    return rows
+def _communication(
+    draw: random.Random, servers: list[Machine], by_name: dict[str, Machine], portfolio: Table
+) -> list[Row]:
+    """Return who calls whom: an application its databases, and what it depends on."""
+    members: dict[str, list[Machine]] = {}
+    for machine in servers:
+        if machine.index <= _CALLERS_PER_GROUP:
+            members.setdefault(machine.application, []).append(machine)
+    calls = [
+        (source, by_name[record["host"]], portfolio["ports"][record["engine"]])
+        for record in _records(portfolio)
+        for source in members[record["application"]]
+        if source.name != record["host"] and not source.group.endswith("-db")
+    ]
+    calls += [
+        (members[block["code"]][0], members[used][0], 443)
+        for block in portfolio["applications"]
+        for used in block["uses"]
+    ]
+    return [
+        {
+            "Source Server ID": _id(source),
+            " Source Process ID": draw.randrange(1000, 30000),
+            " Source Server IP Address": source.ip,
+            " Source Port": draw.randrange(40000, 60000),
+            " Target Server ID": _id(target),
+            " Target Server IP Address": target.ip,
+            "Target Process ID": draw.randrange(1000, 30000),
+            " Target Port": port,
+            "Count": draw.randrange(1, 900),
+        }
+        for source, target, port in calls
+    ]

@@ -14,7 +14,7 @@ from bizcase.exports.tables import servers_table
 from bizcase.ledger import Figure
 from pages.ui import faults, session
 from pages.ui.charts import heads_chart, options_chart, types_chart
-from pages.ui.formatting import escape, for_streamlit, format_figure, metric_note, metric_value
+from pages.ui.formatting import escape, for_streamlit, format_figure, headline
 from pages.ui.tables import issues_table, states_table
 
 _SERVER_LABELS = {
@@ -71,10 +71,11 @@ def overview_tab(result: RunResult) -> None:
 
 
 def _metric(figure: Figure, label: str) -> None:
+    value, note = headline(figure)
     st.metric(
         label,
-        metric_value(figure),
-        delta=metric_note(figure),
+        value,
+        delta=note,
         delta_color="off",
         delta_arrow="off",
         border=True,

@@ -78,7 +78,7 @@ def test_project_without_names_is_refused_with_all_that_is_missing(app):
 def test_from_sample_to_results(app):
     with_case(app, Upload("sample.xlsx", it_inventory_bytes()), "it_inventory")
     open_page(app, "pages/case/inputs.py")
-    assert app.metric[0].value == "180"
+    assert app.metric[0].value == "260"
     generate(app)
     result = app.session_state["bizcase_current"].result
     open_page(app, "pages/case/results.py")

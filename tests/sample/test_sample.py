@@ -49,11 +49,15 @@ def test_disk_rows_sum_to_the_total_of_each_machine(rvtools):
 
 def test_the_inventory_has_servers_databases_and_applications(mpa):
     totals = control_totals(mpa)
-    assert totals["servers_in_scope"] == 180
+    assert totals["servers_in_scope"] == 260
     assert totals["databases"] == 14
-    assert totals["applications"] >= 5
+    assert totals["applications"] == 24
     assert mpa.servers["cpu_peak"].nunique() > 30
-    assert (~mpa.dependencies["resolved"].astype(bool)).sum() == 2
+    unresolved = mpa.dependencies[~mpa.dependencies["resolved"].astype(bool)]
+    assert unresolved["source_sheet"].value_counts().to_dict() == {
+        "Server to application": 2, "Database to application": 1, "Application dependency": 1,
+        "Server communication": 1,
+    }  # fmt: skip
     assert mpa.databases["host_server_id"].isin(mpa.servers["server_id"]).all()
 
 
