@@ -123,7 +123,7 @@ def _generate(call: argparse.Namespace) -> None:
     from bizcase.agents.request import DEFAULT_SEED
     from bizcase.case import ProjectInfo
     from bizcase.exports import DEFAULT_FORMATS, check_formats, write_outputs
-    from bizcase.inputs.workbook import Upload
+    from bizcase.inputs.upload import Upload
 
     for name, label in _LATER_INPUTS.items():
         if getattr(call, name):

@@ -10,7 +10,8 @@ from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import KIND_LABELS, detect
-from bizcase.inputs.workbook import Upload, open_workbook
+from bizcase.inputs.source import open_source
+from bizcase.inputs.upload import Upload
 from bizcase.inventory.control_totals import control_totals
 
 
@@ -25,7 +26,7 @@ def inspect_file(path: Path) -> dict[str, Any]:
     }  # fmt: skip
     try:
         upload = Upload.from_path(path)
-        found = detect(open_workbook(upload))
+        found = detect(open_source(upload))
         report |= {"kind": found.kind, "reason": found.reason}
         inventory = read_inventory(upload, load_register())
     except InputError as fault:

@@ -10,7 +10,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.case import ProjectInfo
 from bizcase.errors import UsageError
 from bizcase.inputs import read_inventory
-from bizcase.inputs.workbook import Upload
+from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory
 
 SERVER_KINDS = ("rvtools", "it_inventory")

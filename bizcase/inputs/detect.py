@@ -1,43 +1,40 @@
-"""What a file is, by the names of its sheets and the headers in them, and why."""
+"""What a file is, and why."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bizcase.inputs.sheet import HEADER_SEARCH_ROWS, fields_of, header_token
-from bizcase.inputs.workbook import Workbook
+from bizcase.inputs.formats import FORMATS, KIND_LABELS, Format
+from bizcase.inputs.source import Source
 
-KIND_LABELS = {
-    "rvtools": "RVTools export",
-    "it_inventory": "IT inventory (AWS MPA template)",
-    "unknown": "not recognised",
-}
-_KEY_SHEET = {"rvtools": "vInfo", "it_inventory": "Servers"}
+__all__ = ["KIND_LABELS", "Detection", "detect"]
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """The kind of a file (rvtools, it_inventory, unknown) and the reason in one sentence."""
+    """The format of a file, None where it is not recognised, and the reason in one sentence."""
 
-    kind: str
+    format: Format | None
     reason: str
 
+    @property
+    def kind(self) -> str:
+        """The case's input it serves: rvtools, it_inventory, atx, mra, portfolio or unknown."""
+        return self.format.kind if self.format else "unknown"
 
-def detect(workbook: Workbook) -> Detection:
-    """Return what a workbook or csv is."""
-    for kind, sheet in _KEY_SHEET.items():
-        name = workbook.find(sheet)
-        if name is None:
-            continue
-        _, rows = workbook.rows(name)
-        seen = {header_token(cell, sheet) for row in rows[:HEADER_SEARCH_ROWS] for cell in row}
-        headers = [field for field in fields_of(kind) if field.sheet == sheet]
-        known = sum(
-            any(header_token(word, sheet) in seen for word in (field.header, *field.aliases))
-            for field in headers
-        )
-        return Detection(
-            kind, f"It has a sheet {name} with {known} of {len(headers)} known columns."
-        )
-    sheets = ", ".join(workbook.sheet_names[:6])
-    return Detection("unknown", f"It has neither a sheet vInfo nor a sheet Servers, but {sheets}.")
+    @property
+    def label(self) -> str:
+        """The format in words."""
+        return self.format.label if self.format else KIND_LABELS["unknown"]
+
+
+def detect(source: Source) -> Detection:
+    """Return the first format that recognises the file; InputError where it cannot be opened."""
+    for candidate in FORMATS:
+        if reason := candidate.recognise(source):
+            return Detection(candidate, reason)
+    marks = ", ".join(f"{known.mark} ({known.label})" for known in FORMATS)
+    is_a = f"It is a {source.container}"
+    if source.is_table:
+        is_a = f"Its sheets are {', '.join(source.workbook.sheet_names[:6])}"
+    return Detection(None, f"{is_a}; known are {marks}.")

@@ -10,8 +10,9 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
 from bizcase.inputs.it_inventory_links import read_links
-from bizcase.inputs.sheet import header_of, read_sheet
-from bizcase.inputs.workbook import Upload, Workbook
+from bizcase.inputs.sheet import header_of, known_headers, read_sheet
+from bizcase.inputs.source import ReadOptions, Source
+from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
@@ -26,7 +27,12 @@ READINGS = {
 MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
 
 
-def read_it_inventory(upload: Upload, workbook: Workbook, assumptions: Assumptions) -> Inventory:
+def recognise_it_inventory(source: Source) -> str:
+    """Return why a file is an inventory in the MPA template, or nothing."""
+    return known_headers(source, "it_inventory", "Servers")
+
+
+def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
     """Return servers, databases, applications and dependencies of an MPA workbook.
 
     Raises
@@ -34,6 +40,7 @@ def read_it_inventory(upload: Upload, workbook: Workbook, assumptions: Assumptio
     InputError
         There is no sheet Servers, it lacks needed columns, or it lists no server.
     """
+    upload, workbook, assumptions = source.upload, source.workbook, options.assumptions
     log = IssueLog(upload.name)
     table = read_sheet(workbook, "it_inventory", "Servers", log)
     if table is None or table.frame.empty:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.inputs.sheet import read_sheet
-from bizcase.inputs.workbook import Upload, Workbook
+from bizcase.inputs.upload import Upload
+from bizcase.inputs.workbook import Workbook
 from bizcase.inventory import IssueLog
 from bizcase.inventory.tables import conform, empty
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
 from bizcase.inputs.rvtools_sheets import SheetReader, check_storage, fill_gaps, sum_per_server
-from bizcase.inputs.workbook import Upload, Workbook
+from bizcase.inputs.sheet import known_headers
+from bizcase.inputs.source import ReadOptions, Source
+from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
@@ -17,7 +18,12 @@ from bizcase.units import mib_to_gib
 POWER_STATES = {"poweredon": "on", "poweredoff": "off", "suspended": "suspended"}
 
 
-def read_rvtools(upload: Upload, workbook: Workbook, assumptions: Assumptions) -> Inventory:
+def recognise_rvtools(source: Source) -> str:
+    """Return why a file is an RVTools export, or nothing."""
+    return known_headers(source, "rvtools", "vInfo")
+
+
+def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     """Return servers, disks and hosts of an RVTools workbook or ``RVTools_tabvInfo.csv``.
 
     Raises
@@ -25,8 +31,9 @@ def read_rvtools(upload: Upload, workbook: Workbook, assumptions: Assumptions) -
     InputError
         There is no sheet vInfo, it lacks needed columns, or it lists no machine.
     """
+    upload, assumptions = source.upload, options.assumptions
     log = IssueLog(upload.name)
-    sheets = SheetReader(workbook, log)
+    sheets = SheetReader(source.workbook, log)
     vinfo = sheets.vinfo()
     if vinfo.empty:
         raise InputError(

@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 
 from bizcase.errors import InputError
+from bizcase.inputs.csv_text import Row
+from bizcase.inputs.source import Source
 from bizcase.inputs.values import (
     Column,
     is_blank,
@@ -20,7 +22,7 @@ from bizcase.inputs.values import (
     read_percentages,
     read_text,
 )
-from bizcase.inputs.workbook import Row, Workbook
+from bizcase.inputs.workbook import Workbook
 from bizcase.inventory import IssueLog
 
 HEADER_SEARCH_ROWS = 10
@@ -101,6 +103,16 @@ def _positions(header: Row, fields: list[Field], sheet: str) -> dict[str, int]:
             if match is not None:
                 found[field.name] = tokens.index(match)
     return found
+
+
+def known_headers(source: Source, file_format: str, sheet: str) -> str:
+    """Return in a sentence how many known columns the format's key sheet has; "" without it."""
+    if not source.is_table or (name := source.workbook.find(sheet)) is None:
+        return ""
+    _, rows = source.workbook.rows(name)
+    fields = [field for field in fields_of(file_format) if field.sheet == sheet]
+    _, positions = _find_header(rows, fields, sheet)
+    return f"It has a sheet {name} with {len(positions)} of {len(fields)} known columns."
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,3 +46,7 @@ class Inventory:
     databases: pd.DataFrame = field(default_factory=lambda: empty("databases"))
     applications: pd.DataFrame = field(default_factory=lambda: empty("applications"))
     dependencies: pd.DataFrame = field(default_factory=lambda: empty("dependencies"))
+    readiness: pd.DataFrame = field(default_factory=lambda: empty("readiness"))
+    readiness_notes: pd.DataFrame = field(default_factory=lambda: empty("readiness_notes"))
+    transform_figures: pd.DataFrame = field(default_factory=lambda: empty("transform_figures"))
+    transform_servers: pd.DataFrame = field(default_factory=lambda: empty("transform_servers"))

@@ -4,7 +4,8 @@ import streamlit as st
 
 from bizcase.errors import BizcaseError, InputError
 from bizcase.inputs.detect import KIND_LABELS, detect
-from bizcase.inputs.workbook import Upload, open_workbook
+from bizcase.inputs.source import open_source
+from bizcase.inputs.upload import Upload
 from bizcase.inventory.control_totals import control_totals
 from bizcase.sample import IT_INVENTORY_NAME, RVTOOLS_NAME, it_inventory_bytes, rvtools_bytes
 from pages.ui import faults, session
@@ -14,7 +15,7 @@ from pages.ui.tables import facts_table, issues_table, states_table
 
 def take(upload: Upload) -> None:
     """Recognise a file and make it the case's input."""
-    found = detect(open_workbook(upload))
+    found = detect(open_source(upload))
     if found.kind == "unknown":
         raise InputError(
             f"This file is not recognised. {found.reason}",

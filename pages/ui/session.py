@@ -14,7 +14,7 @@ from bizcase.assumptions import Assumptions, load_register
 from bizcase.case import ProjectInfo
 from bizcase.exports import render
 from bizcase.inputs import read_inventory
-from bizcase.inputs.workbook import Upload
+from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory
 
 _KEY = "bizcase_current"

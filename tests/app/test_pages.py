@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bizcase.case import ProjectInfo
-from bizcase.inputs.workbook import Upload
+from bizcase.inputs.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from tests.factories import rvtools, vinfo_row
 

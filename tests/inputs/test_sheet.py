@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bizcase.inputs.sheet import fields_of, header_token, read_sheet
-from bizcase.inputs.workbook import open_workbook
+from bizcase.inputs.source import open_source
 from bizcase.inventory import IssueLog
 from tests.factories import VINFO_HEADER, vinfo_row, workbook
 
@@ -42,7 +42,9 @@ def test_no_sheet_declares_one_header_for_two_fields(file_format):
 
 def read(rows):
     log = IssueLog("f.xlsx")
-    return read_sheet(open_workbook(workbook(vInfo=rows)), "rvtools", "vInfo", log), list(log)
+    return read_sheet(open_source(workbook(vInfo=rows)).workbook, "rvtools", "vInfo", log), list(
+        log
+    )
 
 
 def test_row_numbers_are_those_of_the_spreadsheet():

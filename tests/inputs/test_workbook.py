@@ -8,7 +8,7 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
-from bizcase.inputs.workbook import Upload, open_workbook
+from bizcase.inputs.upload import Upload
 from tests.factories import VINFO_HEADER, mpa, mpa_row, rvtools, vinfo_row, workbook
 
 
@@ -44,15 +44,15 @@ def zip_of(size: int) -> bytes:
         (b"   \n", "empty"),
         (b"PK\x03\x04 broken", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken", "no workbook"),
-        (b"just a line", "neither a workbook nor a table"),
-        (b"\x00\x01\x02,\x03", "neither a workbook nor text"),
+        (b"just a line", "no known export"),
+        (b"\x00\x01\x02,\x03", "neither a workbook nor a document nor text"),
         (zip_of(20_000_000), "unpack"),
-        (zip_of(100), "no workbook"),
+        (zip_of(100), "neither an Office file nor csv"),
     ],
 )
 def test_what_cannot_be_opened_is_refused_with_the_file_and_a_remedy(content, sentence):
     with pytest.raises(InputError, match=sentence) as refusal:
-        open_workbook(Upload("bad.xlsx", content))
+        read_inventory(Upload("bad.xlsx", content), load_register())
     assert refusal.value.where == "bad.xlsx"
     assert refusal.value.remedy
 

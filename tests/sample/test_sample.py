@@ -4,7 +4,8 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
-from bizcase.inputs.workbook import Upload, open_workbook
+from bizcase.inputs.source import open_source
+from bizcase.inputs.upload import Upload
 from bizcase.inventory.control_totals import control_totals
 from bizcase.sample import it_inventory_bytes, rvtools_bytes, write_sample
 
@@ -26,7 +27,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_estate(make
 
 
 def test_vinfo_is_not_the_first_sheet():
-    names = open_workbook(Upload("r.xlsx", rvtools_bytes())).sheet_names
+    names = open_source(Upload("r.xlsx", rvtools_bytes())).workbook.sheet_names
     assert "vInfo" in names[1:]
 
 

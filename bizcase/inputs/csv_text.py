@@ -1,0 +1,76 @@
+"""Text of unknown encoding and separator to rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from bizcase.errors import InputError
+
+Row = list[Any]
+DELIMITERS = ",;\t|"
+_SAMPLE_LINES = 20
+_MAX_CELL = 1024 * 1024
+
+
+def decode(content: bytes, where: str) -> str:
+    """Return the text: by byte order mark, then strict UTF-8, then cp1252 (what Windows writes).
+
+    Raises
+    ------
+    InputError
+        It is no text.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252", "latin-1"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise InputError(
+        "This is neither a workbook nor text.", "Give the file as the tool exported it.", where
+    )
+
+
+def csv_rows(content: bytes, where: str) -> list[Row]:
+    """Return the rows of a csv whatever its encoding and separator.
+
+    The separator is the one that splits the first lines most often; RVTools writes that of the
+    Windows region. Quotes that do not close end with their line, since exporters did not escape
+    them (Dell, RVTools 4.6.1 release notes).
+
+    Raises
+    ------
+    InputError
+        It is no text, or has one column only.
+    """
+    text = decode(content, where)
+    delimiter = delimiter_of(text)
+    if not delimiter:
+        raise InputError(
+            "This is neither a workbook nor a table with several columns.",
+            "Give the file as the tool exported it.",
+            where,
+        )
+    csv.field_size_limit(_MAX_CELL)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as fault:
+        raise InputError(f"The csv cannot be read ({fault}).", "Export it again.", where) from fault
+    return rows
+
+
+def delimiter_of(text: str) -> str:
+    """Return the sign that separates the columns of the first line, "" where there is none."""
+    lines = [line for line in text[: 64 * 1024].splitlines() if line.strip()][:_SAMPLE_LINES]
+    if not lines:
+        return ""
+    counts = {sign: lines[0].count(sign) for sign in DELIMITERS}
+    best = max(counts, key=lambda sign: (counts[sign], -DELIMITERS.index(sign)))
+    return best if counts[best] else ""

@@ -1,0 +1,63 @@
+"""An opened input file, and what its reader may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bizcase.assumptions import Assumptions
+from bizcase.inputs import container
+from bizcase.inputs.csv_text import decode, delimiter_of
+from bizcase.inputs.upload import Upload
+from bizcase.inputs.workbook import Workbook, csv_bundle, csv_workbook, open_workbook
+
+_OPENERS = {
+    container.WORKBOOK: open_workbook,
+    container.CSV_BUNDLE: csv_bundle,
+    container.TEXT: csv_workbook,
+}
+
+
+@dataclass(slots=True)
+class Source:
+    """A file with its container found out; workbook and text are opened when asked for, once."""
+
+    upload: Upload
+    container: str
+    _workbook: Workbook | None = field(default=None)
+
+    @property
+    def name(self) -> str:
+        """File name."""
+        return self.upload.name
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it can be opened as a workbook: a workbook, csv files, or text with columns."""
+        if self.container == container.TEXT:
+            return bool(delimiter_of(self.text))
+        return self.container in _OPENERS
+
+    @property
+    def workbook(self) -> Workbook:
+        """The opened workbook of a table; InputError where it cannot be opened."""
+        if self._workbook is None:
+            self._workbook = _OPENERS[self.container](self.upload)
+        return self._workbook
+
+    @property
+    def text(self) -> str:
+        """The decoded text of a text file."""
+        return decode(self.upload.content, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What steers reading: the assumptions of the case, and whether keys may be repaired."""
+
+    assumptions: Assumptions
+    key_repair: bool = True
+
+
+def open_source(upload: Upload) -> Source:
+    """Return the file with its container found out, or raise InputError."""
+    return Source(upload, container.container_of(upload))

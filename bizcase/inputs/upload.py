@@ -1,0 +1,72 @@
+"""A file as it was handed over."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bizcase.errors import InputError
+
+MAX_FILE_BYTES = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was handed over: its name, without a path, and its bytes."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def suffix(self) -> str:
+        """Ending of the name in lower case, such as ``.xlsx``; a hint, never proof."""
+        return Path(self.name).suffix.lower()
+
+    @classmethod
+    def from_path(cls, path: Path) -> Upload:
+        """Read a file, or a folder of csv files as if it were zipped; InputError if it cannot be.
+
+        A folder is what RVTools' "Export all to csv" leaves behind.
+        """
+        try:
+            if path.is_dir():
+                return cls(path.name, _zipped_csvs(path))
+            if path.stat().st_size > MAX_FILE_BYTES:
+                raise InputError(
+                    f"The file is larger than {MAX_FILE_BYTES // 1024**2:,} MiB.",
+                    "Export fewer sheets or one vCenter at a time.",
+                    str(path),
+                )
+            return cls(path.name, path.read_bytes())
+        except FileNotFoundError:
+            raise InputError(
+                "There is no such file.", "Check the path and the spelling.", str(path)
+            ) from None
+        except OSError as fault:
+            raise InputError(
+                f"The file cannot be read ({fault.strerror}).", "Check its permissions.", str(path)
+            ) from fault
+
+
+def _zipped_csvs(folder: Path) -> bytes:
+    """Return the csv files of a folder as a zip whose bytes repeat."""
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv")
+    if not files:
+        raise InputError(
+            "The folder holds no csv file.",
+            "Name a workbook, or the folder that RVTools exported its csv files to.",
+            str(folder),
+        )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as bundle:
+        for path in files:
+            bundle.writestr(zipfile.ZipInfo(path.name), path.read_bytes())
+    return buffer.getvalue()
