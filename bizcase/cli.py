@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import json
 import logging
 import sys
@@ -14,6 +15,7 @@ from bizcase import __version__
 from bizcase.errors import BizcaseError, UsageError
 
 if TYPE_CHECKING:
+    from bizcase.agents import ProgressEvent
     from bizcase.assumptions import Assumptions
 
 OUR_FAULT = 1
@@ -37,6 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0, 1 (our fault) or 2 (the input or the call is wrong)."""
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a narrow terminal encoding is no reason to fail
     logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL)
     try:
         call = _parser().parse_args([word for word in given if word != "--debug"])
@@ -77,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--out", type=Path, required=True, metavar="DIR")
     sample.set_defaults(run=_sample)
     cases = commands.add_parser("cases", help="saved cases (not in this version)")
-    cases.add_argument("rest", nargs="*")
+    cases.add_argument("rest", nargs=argparse.REMAINDER)
     cases.set_defaults(run=_cases)
     return parser
 
@@ -95,11 +100,18 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--description", default="", metavar="TEXT")
     command.add_argument("--timeline-months", type=int, default=18, metavar="N")
     command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
-    command.add_argument("--as-of", type=dt.date.fromisoformat, metavar="DATE")
+    command.add_argument("--as-of", type=_date, metavar="DATE")
     command.add_argument("--seed", type=int, metavar="N")
     command.add_argument("--formats", default="", metavar="LIST", help="json,md,html,xlsx")
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.set_defaults(run=_generate)
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-11-25") from None
 
 
 def _add_prices(commands: Any) -> None:
@@ -145,11 +157,16 @@ def _generate(call: argparse.Namespace) -> None:
         as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
         seed=DEFAULT_SEED if call.seed is None else call.seed,
     )
-    result = run_agents(request, lambda event: print(f"{event.fraction:4.0%}  {event.message}"))
+    result = run_agents(request, _print_progress)
     for warning in result.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     for path in write_outputs(result, call.out, formats):
         print(path)
+
+
+def _print_progress(event: ProgressEvent) -> None:
+    if event.status != "running":
+        print(f"{event.fraction:4.0%}  {event.label}: {event.message}")
 
 
 def _register(path: Path | None) -> Assumptions:

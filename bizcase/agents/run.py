@@ -28,6 +28,7 @@ class ProgressEvent:
 
     fraction: float
     agent_id: str
+    label: str
     status: str  # running, done, skipped, failed
     message: str
 
@@ -60,12 +61,12 @@ class _Progress:
         self._through = 0
         self._lock = threading.Lock()
 
-    def tell(self, agent_id: str, status: str, message: str) -> None:
+    def tell(self, spec: AgentSpec, status: str, message: str) -> None:
         with self._lock:
             self._through += status != "running"
             if self._on_progress is not None:
                 fraction = self._through / len(AGENTS)
-                self._on_progress(ProgressEvent(fraction, agent_id, status, message))
+                self._on_progress(ProgressEvent(fraction, spec.id, spec.label, status, message))
 
 
 def run_agents(
@@ -117,17 +118,17 @@ def _run_one(
 ) -> Ran:
     reason = _why_skip(spec, workspace)
     if reason:
-        progress.tell(spec.id, "skipped", reason)
+        progress.tell(spec, "skipped", reason)
         return AgentReport(spec.id, spec.phase, "skipped", 0.0, reason), None, None
-    progress.tell(spec.id, "running", f"{spec.label} …")
+    progress.tell(spec, "running", f"{spec.label} …")
     started = time.perf_counter()
     outcome, fault = _attempt(spec, workspace, stages[spec.id])
     seconds = round(time.perf_counter() - started, 3)
     if outcome is None:
         message = fault.message if fault else ""
-        progress.tell(spec.id, "failed", message)
+        progress.tell(spec, "failed", message)
         return AgentReport(spec.id, spec.phase, "failed", seconds, message), None, fault
-    progress.tell(spec.id, "done", outcome.message)
+    progress.tell(spec, "done", outcome.message)
     report = AgentReport(spec.id, spec.phase, "done", seconds, outcome.message, outcome.findings)
     return report, outcome, None
 

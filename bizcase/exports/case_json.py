@@ -38,8 +38,8 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
             {
                 "key": entry.key,
                 "label": entry.label,
-                "value": entry.value,
-                "default": entry.default,
+                "value": _number_or_text(entry.value),
+                "default": _number_or_text(entry.default),
                 "unit": entry.unit,
                 "source": entry.source,
                 "evidence": entry.evidence,
@@ -68,6 +68,17 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "waves": [],
         "execution_stats": execution_stats(case),
     }
+
+
+def _number_or_text(value: str) -> float | int | bool | str:
+    """Return a register value as JSON has it: number, boolean, or the word it is."""
+    if value in ("true", "false"):
+        return value == "true"
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    return int(number) if number.is_integer() else number
 
 
 def execution_stats(case: BusinessCase) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from errno import EISDIR
 from pathlib import Path
 
 from bizcase.agents import RunResult
@@ -14,7 +15,9 @@ from bizcase.exports.formats import FORMATS, render
 def write_outputs(result: RunResult, out_dir: Path, formats: Iterable[str]) -> list[Path]:
     """Write the files of a case and return their paths.
 
-    All files are rendered into a folder beside their place first, then renamed one by one.
+    All files are rendered into a folder beside their place first, then renamed, ``case.json`` last.
+    Files of an earlier case under our names that this run does not write are removed, so that the
+    folder never mixes two cases. When a rename fails, what stood there before is put back.
 
     Raises
     ------
@@ -27,10 +30,32 @@ def write_outputs(result: RunResult, out_dir: Path, formats: Iterable[str]) -> l
         with tempfile.TemporaryDirectory(dir=out_dir, prefix=".writing-") as staging:
             for name, content in rendered.items():
                 (Path(staging) / name).write_bytes(content)
-            return [(Path(staging) / name).replace(out_dir / name) for name in rendered]
+            names = sorted(rendered, key=lambda name: name == FORMATS["json"].file_name)
+            _swap(Path(staging), out_dir, names)
+        return [out_dir / name for name in rendered]
     except OSError as fault:
         raise UsageError(
             f"The output folder cannot be written ({fault.strerror}).",
             "Choose another folder with --out.",
             str(out_dir),
         ) from fault
+
+
+def _swap(staging: Path, out_dir: Path, names: list[str]) -> None:
+    """Move the new files in and the old ones away; undo everything when one cannot be moved."""
+    earlier = staging / "earlier"
+    earlier.mkdir()
+    ours = {item.file_name for item in FORMATS.values()}
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for name in sorted(ours):
+            if (out_dir / name).is_dir():
+                raise IsADirectoryError(EISDIR, "a folder has the name of an output file", name)
+            if (out_dir / name).exists():
+                moved.append(((out_dir / name).replace(earlier / name), out_dir / name))
+        for name in names:
+            moved.append(((staging / name).replace(out_dir / name), staging / name))
+    except OSError:
+        for now, before in reversed(moved):
+            now.replace(before)
+        raise

@@ -61,8 +61,45 @@ def csv_rows(content: bytes, where: str) -> list[Row]:
     csv.field_size_limit(_MAX_CELL)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as fault:
-        raise InputError(f"The csv cannot be read ({fault}).", "Export it again.", where) from fault
+    except csv.Error:
+        return _by_line(text, delimiter, where)
+    return _by_line(text, delimiter, where) if _swallowed(rows, delimiter) else rows
+
+
+def _swallowed(rows: list[Row], delimiter: str) -> bool:
+    """Whether a quote that does not close drew following lines into one cell."""
+    columns = max((len(row) for row in rows[:_SAMPLE_LINES]), default=0)
+    return any(
+        "\n" in cell and cell.count(delimiter) >= columns - 1 > 0 for row in rows for cell in row
+    )
+
+
+def _by_line(text: str, delimiter: str, where: str) -> list[Row]:
+    """Return the rows of a csv with broken quotes: a row never goes on beyond its line.
+
+    Raises
+    ------
+    InputError
+        A line has more columns than the header even so.
+    """
+    lines = text.splitlines()
+    width = len(lines[0].split(delimiter))
+    rows: list[Row] = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            row: Row = next(csv.reader([line], delimiter=delimiter), [])
+        except csv.Error:
+            row = []
+        if line.count('"') % 2 or (line and not row):
+            row = [cell.strip().strip('"') for cell in line.split(delimiter)]
+        if len(row) > width:
+            raise InputError(
+                f"Line {number} has {len(row)} columns and a quote that does not close; "
+                f"the header has {width}.",
+                "Remove the quotes in that line, or export to xlsx.",
+                where,
+            )
+        rows.append(row)
     return rows
 
 
@@ -71,6 +108,8 @@ def delimiter_of(text: str) -> str:
     lines = [line for line in text[: 64 * 1024].splitlines() if line.strip()][:_SAMPLE_LINES]
     if not lines:
         return ""
-    counts = {sign: lines[0].count(sign) for sign in DELIMITERS}
+    if lines[0].strip().lower().startswith("sep=") and len(lines[0].strip()) == len("sep=,"):
+        return lines[0].strip()[-1]
+    counts = {sign: max(line.count(sign) for line in lines) for sign in DELIMITERS}
     best = max(counts, key=lambda sign: (counts[sign], -DELIMITERS.index(sign)))
     return best if counts[best] else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from importlib import resources
 
-import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
@@ -14,7 +13,7 @@ from bizcase.inputs.sheet import header_of, known_headers, read_sheet
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
-from bizcase.inventory.operating_systems import classify_os
+from bizcase.inventory.operating_systems import classify_os, unrecognised_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
 
@@ -24,6 +23,8 @@ READINGS = {
     "cores": "numCpus × cores",
     "product": "numCpus × cores × threads",
 }
+_PHYSICAL = r"(phys|p$|bare|yes$|y$|true$|1$)"
+_VIRTUAL = r"(virt|v$|vm|no$|n$|false$|0$)"
 MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
 
 
@@ -42,7 +43,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
     """
     upload, workbook, assumptions = source.upload, source.workbook, options.assumptions
     log = IssueLog(upload.name)
-    table = read_sheet(workbook, "it_inventory", "Servers", log)
+    table = read_sheet(workbook, "it_inventory", "Servers", log, needed=True)
     if table is None or table.frame.empty:
         raise InputError(
             "There is no sheet Servers with servers in it.",
@@ -54,7 +55,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
     servers = _servers(raw, upload, table.sheet, assumptions, log)
     servers = decide_scope(
         conform("servers", servers),
-        raw.drop(columns="row").duplicated(),
+        raw.drop(columns="row").duplicated() & raw["server_id"].notna(),
         powered_off=assumptions.flag("scope.powered_off"),
         appliances=assumptions.flag("scope.appliances"),
     )
@@ -82,15 +83,25 @@ def _readings(raw: pd.DataFrame) -> pd.DataFrame:
     cpus = raw["num_cpus"]
     cores = cpus * raw["cores_per_cpu"].fillna(1)
     product = cores * raw["threads_per_core"].fillna(1)
-    physical = raw["is_physical"].str.lower().str.startswith("phys").fillna(False).astype(bool)
     return pd.DataFrame(
         {
-            "by_kind": product.where(physical, cpus),
+            "by_kind": product.where(_is_physical(raw).fillna(False).astype(bool), cpus),
             "sockets_only": cpus,
             "cores": cores,
             "product": product,
         }
     )
+
+
+def _is_physical(raw: pd.DataFrame) -> pd.Series:
+    """Return whether each server is physical; unknown where the word says neither.
+
+    Blank is physical where no hypervisor is named either: the template leaves it blank for those.
+    """
+    word = raw["is_physical"].str.strip().str.lower()
+    physical = word.str.match(_PHYSICAL, na=False) | (word.isna() & raw["hypervisor"].isna())
+    virtual = word.str.match(_VIRTUAL, na=False) | (word.isna() & raw["hypervisor"].notna())
+    return physical.astype("boolean").where(physical | virtual)
 
 
 def _servers(
@@ -124,7 +135,7 @@ def _servers(
             **{field: values for field, (values, _) in peaks.items()},
             "cpu_peak_constant": peaks["cpu_peak"][1],
             "memory_peak_constant": peaks["memory_peak"][1],
-            "is_physical": raw["is_physical"].str.lower().str.startswith("phys").astype("boolean"),
+            "is_physical": _is_physical(raw),
         }
     )
 
@@ -209,7 +220,11 @@ def _report_servers(servers: pd.DataFrame, raw: pd.DataFrame, log: IssueLog, she
     scoped = servers["in_scope"].astype(bool)
     repeated = servers["scope_reason"].eq("repeated_row")
     same_id = raw["server_id"].notna() & raw["server_id"].duplicated() & ~repeated
-    unmeasured = scoped & servers["cpu_peak"].isna() & servers["memory_peak"].isna()
+    no_cpu, no_memory = servers["cpu_peak"].isna(), servers["memory_peak"].isna()
+    unmeasured = scoped & no_cpu & no_memory
+    half = scoped & (no_cpu ^ no_memory)
+    unclear_kind = raw["is_physical"].notna() & servers["is_physical"].isna()
+    no_cores = servers["is_physical"].fillna(False).astype(bool) & raw["cores_per_cpu"].isna()
     reports = (
         (repeated, "ROW_REPEATED", "Serverid", "Rows repeat an earlier row.",
          "Listed, but priced once.", "Remove the repeats."),
@@ -226,9 +241,23 @@ def _report_servers(servers: pd.DataFrame, raw: pd.DataFrame, log: IssueLog, she
          "Enter the size in GB."),
         (scoped & servers["os_name"].isna(), "OS_MISSING", "osName",
          "Servers have no operating system.", "Priced without an OS licence.", "Enter the name."),
+        (scoped & unrecognised_os(servers), "OS_UNRECOGNISED", "osName",
+         "Servers run a system that is neither Windows nor Linux, or is not recognised.",
+         "Priced without an OS licence.",
+         "Check the name; other systems do not run on x86 instances of EC2."),
         (unmeasured, "UTILISATION_MISSING", "maxCpuUsagePctDec (%)",
-         "Servers have no measured CPU or memory peak.", "Sized as allocated, grade D.",
+         "Servers have no measured CPU and no measured memory peak.",
+         "Sized as allocated; grade C where an average is given, else D.",
          "Collect 14 days of utilisation."),
+        (half, "UTILISATION_PARTIAL", "maxCpuUsagePctDec (%)",
+         "Servers have a measured peak of either CPU or memory only.",
+         "The other is sized as allocated.", "Collect 14 days of utilisation."),
+        (unclear_kind, "KIND_UNKNOWN", "isPhysical",
+         "The word says neither physical nor virtual.", "numCpus was read as vCPU.",
+         "Write Physical or Virtual."),
+        (no_cores, "CORES_MISSING", "numCoresPerCpu",
+         "Physical servers have no number of cores.", "Counted as one core per CPU.",
+         "Enter the cores per CPU; without them the server may be sized too small."),
     )  # fmt: skip
     for mask, code, column, message, action, remedy in reports:
         if mask.any():
@@ -258,9 +287,11 @@ def _facts(raw: pd.DataFrame, sheet: str) -> tuple[SheetFact, ...]:
             (f"servers.vcpu.{name}", f"vCPU, read as {name}: {text}", readings[name].sum(), "vCPU")
             for name, text in READINGS.items()
         ),
-        ("servers.memory", "Memory", raw["memory_gib"].sum(), "GiB"),
-        ("servers.storage", "Disk size", np.nansum(raw["storage_gib"]), "GiB"),
+        ("servers.memory", "Memory", raw["memory_gib"].sum(min_count=1), "GiB"),
+        ("servers.storage", "Disk size", raw["storage_gib"].sum(min_count=1), "GiB"),
     )
     return tuple(
-        SheetFact(key, label, float(value), unit, sheet) for key, label, value, unit in amounts
+        SheetFact(key, label, float(value), unit, sheet)
+        for key, label, value, unit in amounts
+        if not pd.isna(value)
     )

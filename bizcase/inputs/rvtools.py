@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.errors import InputError
-from bizcase.inputs.rvtools_sheets import SheetReader, check_storage, fill_gaps, sum_per_server
+from bizcase.inputs.rvtools_checks import check_storage, report_machines
+from bizcase.inputs.rvtools_sheets import SheetReader, fill_gaps, sum_per_server
 from bizcase.inputs.sheet import known_headers
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inputs.upload import Upload
@@ -15,7 +16,9 @@ from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
 from bizcase.units import mib_to_gib
 
-POWER_STATES = {"poweredon": "on", "poweredoff": "off", "suspended": "suspended"}
+POWER_STATES = {
+    "poweredon": "on", "on": "on", "poweredoff": "off", "off": "off", "suspended": "suspended",
+}  # fmt: skip
 
 
 def recognise_rvtools(source: Source) -> str:
@@ -44,11 +47,17 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     vinfo = _with_ids(vinfo)
     vcpu, vmemory = sheets.joined("vCPU", vinfo), sheets.joined("vMemory", vinfo)
     vdisk, vpartition = sheets.joined("vDisk", vinfo), sheets.joined("vPartition", vinfo)
+    if vpartition is not None:
+        used = vpartition["capacity_mib"] - vpartition["free_mib"]
+        vpartition["consumed_mib"] = vpartition["consumed_mib"].fillna(used)
     fill_gaps(vinfo, vcpu, vmemory, log)
     servers = _servers(vinfo, upload, sheets.own_name("vInfo"))
     servers = _with_readings(servers, vinfo, vcpu, vmemory)
     disk_sum = sum_per_server(vdisk, "capacity_mib", vinfo)
-    servers["storage_provisioned_gib"] = mib_to_gib(vinfo["total_disk_mib"].fillna(disk_sum))
+    total = vinfo["total_disk_mib"]
+    # A total of 0 beside disk rows is a total that was never computed.
+    total = total.mask(total.eq(0) & disk_sum.gt(0))
+    servers["storage_provisioned_gib"] = mib_to_gib(total.fillna(disk_sum))
     servers["storage_used_gib"] = mib_to_gib(sum_per_server(vpartition, "consumed_mib", vinfo))
     servers = decide_scope(
         conform("servers", servers),
@@ -56,7 +65,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
         powered_off=assumptions.flag("scope.powered_off"),
         appliances=assumptions.flag("scope.appliances"),
     )
-    _report_machines(servers, vinfo, log)
+    report_machines(servers, vinfo, log)
     check_storage(servers, vinfo, vdisk, log)
     hosts = _hosts(sheets, upload, vinfo, log)
     return Inventory(
@@ -71,16 +80,19 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
 def _with_ids(vinfo: pd.DataFrame) -> pd.DataFrame:
     """Add ``server_id`` (VM UUID where unique, else VM ID@vCenter, else name@row) and ``repeated``.
 
-    A row repeats an earlier one when the same vCenter lists the same VM ID again, or when nothing
-    but the row number differs.
+    A row repeats an earlier one when the same vCenter lists the same VM ID and UUID again, whatever
+    its name, or when nothing but the row number differs. Without a vCenter the name must agree too:
+    VM IDs are unique inside one vCenter only.
     """
     vcenter = vinfo["vcenter_uuid"].fillna(vinfo["vcenter_name"])
-    same_machine = (
-        vinfo["vm_id"].notna()
-        & pd.DataFrame(
-            {"vcenter": vcenter, "vm": vinfo["vm_id"], "name": vinfo["name"]}
-        ).duplicated()
+    keys = pd.DataFrame(
+        {
+            "vcenter": vcenter.fillna(vinfo["name"]),
+            "vm": vinfo["vm_id"],
+            "uuid": vinfo["vm_uuid"].str.lower(),
+        }
     )
+    same_machine = vinfo["vm_id"].notna() & keys.duplicated()
     repeated = same_machine | vinfo.drop(columns="row").duplicated()
     uuid = vinfo["vm_uuid"].str.lower()
     unique_uuid = uuid.notna() & ~uuid.where(~repeated).duplicated(keep=False)
@@ -104,7 +116,7 @@ def _servers(vinfo: pd.DataFrame, upload: Upload, sheet: str) -> pd.DataFrame:
             "source_file": upload.name,
             "source_sheet": sheet,
             "source_row": vinfo["row"],
-            "power_state": vinfo["power_state"].str.lower().map(POWER_STATES),
+            "power_state": vinfo["power_state"].str.lower().str.replace(" ", "").map(POWER_STATES),
             "environment": vinfo["environment"],
             "os_name": os_name,
             **classify_os(os_name),
@@ -122,6 +134,9 @@ def _servers(vinfo: pd.DataFrame, upload: Upload, sheet: str) -> pd.DataFrame:
             "ip_address": vinfo["ip_address"],
             "vm_uuid": vinfo["vm_uuid"],
             "vm_id": vinfo["vm_id"],
+            "smbios_uuid": vinfo["smbios_uuid"],
+            "vcenter_uuid": vinfo["vcenter_uuid"],
+            "application": vinfo["application"],
         }
     )
 
@@ -139,36 +154,6 @@ def _with_readings(
     cpu = (overall / most.where(most > 0)).where(overall > 0).clip(upper=1)
     memory = (active / vinfo["memory_mib"]).where(active > 0).clip(upper=1)
     return servers.assign(cpu_instant=cpu, memory_instant=memory)
-
-
-def _report_machines(servers: pd.DataFrame, vinfo: pd.DataFrame, log: IssueLog) -> None:
-    sheet = str(servers["source_sheet"].iloc[0])
-    scoped = servers["in_scope"].astype(bool)
-    unknown_power = servers["power_state"].isna() & vinfo["power_state"].notna()
-    reports = (
-        (vinfo["repeated"], "ROW_REPEATED", "warning", "", "Rows list a machine again.",
-         "Listed, but priced once.", "Merge exports without overlaps."),
-        (unknown_power, "POWER_STATE_UNKNOWN", "warning", "Powerstate",
-         "The power state is none of poweredOn, poweredOff, suspended.",
-         "The machine is treated as running.", "Export the sheet again."),
-        (scoped & servers["vcpu"].isna(), "VCPU_MISSING", "warning", "CPUs",
-         "Machines in scope have no number of vCPU.", "Not sized: no target.",
-         "Enter the number in the column CPUs."),
-        (scoped & servers["memory_gib"].isna(), "MEMORY_MISSING", "warning", "Memory",
-         "Machines in scope have no memory size.", "Not sized: no target.",
-         "Enter the size in MiB in the column Memory."),
-        (scoped & servers["os_name"].isna(), "OS_MISSING", "warning", "",
-         "Machines in scope have no operating system.", "Priced without an OS licence.",
-         "Start VMware Tools, or set the guest OS of the machine, and export again."),
-        (vinfo["name"].isna(), "NAME_MISSING", "warning", "VM", "Rows have no machine name.",
-         "Named by DNS name or row.", "Enter a name."),
-    )  # fmt: skip
-    for mask, code, severity, column, message, action, remedy in reports:
-        if mask.any():
-            log.add(
-                code, severity, message, sheet=sheet, column=column, rows=vinfo.loc[mask, "row"],
-                action=action, remedy=remedy,
-            )  # fmt: skip
 
 
 def _disks(
@@ -247,7 +232,7 @@ def _source(
         ),
         SheetFact(
             "vinfo.total_disk", "Total disk capacity of all rows",
-            float(vinfo["total_disk_mib"].sum()), "MiB", vinfo_name,
+            float(vinfo["total_disk_mib"].sum(min_count=1)), "MiB", vinfo_name,
         ),
     ]  # fmt: skip
     for key, table, column in (
@@ -258,8 +243,8 @@ def _source(
             continue
         name = sheets.own_name({"vdisk": "vDisk", "vpartition": "vPartition"}[key])
         facts += [
-            SheetFact(f"{key}.sum", f"Sum of {column.split('_')[0]}", float(table[column].sum()),
-                      "MiB", name),
+            SheetFact(f"{key}.sum", f"Sum of {column.split('_')[0]}",
+                      float(table[column].sum(min_count=1)), "MiB", name),
             SheetFact(f"{key}.machines", "Machines with rows", int(table["position"].nunique()),
                       "machines", name),
             SheetFact(f"{key}.names", "Different machine names", int(table["name"].nunique()),
@@ -272,5 +257,5 @@ def _source(
         size_bytes=len(upload.content),
         rows=len(vinfo),
         sheets=sheets.read_rows(),
-        facts=tuple(facts),
+        facts=tuple(fact for fact in facts if not pd.isna(fact.value)),
     )

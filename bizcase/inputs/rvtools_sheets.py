@@ -9,9 +9,10 @@ from bizcase.inputs.sheet import SheetTable, read_sheet
 from bizcase.inputs.workbook import Workbook
 from bizcase.inventory import IssueLog
 
-# Provisioned counts mirrors, swap and snapshots; from this ratio on it would mislead.
-PROVISIONED_RATIO = 1.3
-_JOIN_KEYS = (("vcenter_uuid", "vm_uuid"), ("vcenter_uuid", "vm_id"), ("name",))
+# Without the vCenter where a sheet does not name it.
+_JOIN_KEYS = (
+    ("vcenter_uuid", "vm_uuid"), ("vcenter_uuid", "vm_id"), ("vm_uuid",), ("vm_id",), ("name",),
+)  # fmt: skip
 
 
 class SheetReader:
@@ -35,6 +36,9 @@ class SheetReader:
 
     def vinfo(self) -> pd.DataFrame:
         """Return vInfo, or raise InputError naming the sheets there are."""
+        self._tables["vInfo"] = read_sheet(
+            self._workbook, "rvtools", "vInfo", self._log, needed=True
+        )
         frame = self.read("vInfo")
         if frame is None:
             raise InputError(
@@ -53,6 +57,14 @@ class SheetReader:
         frame = self.read(sheet)
         if frame is None:
             return None
+        repeated = _repeated(frame)
+        if repeated.any():
+            self._log.add(
+                "ROW_REPEATED", "warning", "Rows repeat an earlier row.",
+                sheet=self.own_name(sheet), rows=frame.loc[repeated, "row"],
+                action="Each was counted once.", remedy="Merge exports without overlaps.",
+            )  # fmt: skip
+            frame = frame[~repeated].reset_index(drop=True)
         position = _positions(frame, vinfo)
         orphans = frame.loc[position.isna(), "row"]
         if len(orphans):
@@ -71,6 +83,13 @@ class SheetReader:
     def read_rows(self) -> tuple[tuple[str, int], ...]:
         """Return the sheets read and the number of their data rows."""
         return tuple((table.sheet, len(table.frame)) for table in self._tables.values() if table)
+
+
+def _repeated(frame: pd.DataFrame) -> pd.Series:
+    """Mark rows equal to an earlier one; disks without any name of their own are never equal."""
+    repeated = frame.drop(columns="row").duplicated()
+    names = [name for name in ("disk_key", "disk_path", "disk_name") if name in frame]
+    return repeated & frame[names].notna().any(axis=1) if names else repeated
 
 
 def _positions(frame: pd.DataFrame, vinfo: pd.DataFrame) -> pd.Series:
@@ -100,6 +119,14 @@ def sum_per_server(table: pd.DataFrame | None, column: str, vinfo: pd.DataFrame)
     return sums.reindex(vinfo.index)
 
 
+def first_per_server(table: pd.DataFrame | None, column: str, vinfo: pd.DataFrame) -> pd.Series:
+    """Return the first known value of a joined sheet's column per row of vInfo."""
+    if table is None:
+        return pd.Series(float("nan"), vinfo.index)
+    known = table[table["position"].notna()]
+    return known.groupby(known["position"].astype(int))[column].first().reindex(vinfo.index)
+
+
 def fill_gaps(
     vinfo: pd.DataFrame, vcpu: pd.DataFrame | None, vmemory: pd.DataFrame | None, log: IssueLog
 ) -> None:
@@ -108,7 +135,7 @@ def fill_gaps(
         ("vcpu", "CPUs", "vCPU", vcpu, "vcpu"),
         ("memory_mib", "Memory", "vMemory", vmemory, "size_mib"),
     ):
-        other = sum_per_server(table, source, vinfo)
+        other = first_per_server(table, source, vinfo)
         gaps = vinfo[field].isna() & other.notna()
         if gaps.any():
             vinfo[field] = vinfo[field].fillna(other)
@@ -117,41 +144,3 @@ def fill_gaps(
                 sheet="vInfo", column=column, rows=vinfo.loc[gaps, "row"],
                 action=f"The figure of {sheet} was used.",
             )  # fmt: skip
-
-
-def check_storage(
-    servers: pd.DataFrame, vinfo: pd.DataFrame, vdisk: pd.DataFrame | None, log: IssueLog
-) -> None:
-    """Report machines without disk rows or capacity, and totals that cannot both be right."""
-    disk_sum = sum_per_server(vdisk, "capacity_mib", vinfo)
-    scoped = servers["in_scope"].astype(bool)
-    capacity = servers["storage_provisioned_gib"]
-    no_rows = disk_sum.isna() & ~vinfo["repeated"] & (vdisk is not None)
-    differs = vinfo["total_disk_mib"].notna() & disk_sum.notna()
-    differs &= (vinfo["total_disk_mib"] - disk_sum).abs() > 1
-    reports = (
-        (no_rows, "NO_VDISK_ROW", "info", "Machines have no row in vDisk.",
-         "The total disk capacity of vInfo is taken as one volume.", ""),
-        (differs, "DISK_TOTAL_DIFFERS", "warning",
-         "The total disk capacity is not the sum of the machine's rows in vDisk.",
-         "The total of vInfo is used.", "Export all sheets in one go."),
-        (scoped & ~capacity.gt(0), "STORAGE_MISSING", "warning",
-         "Machines in scope have no disk capacity.", "Priced without storage.",
-         "Export with RVTools 4.4.1 or later, or add the sheet vDisk."),
-    )  # fmt: skip
-    for mask, code, severity, message, action, remedy in reports:
-        if mask.any():
-            log.add(
-                code, severity, message, sheet="vInfo", column="Total disk capacity MiB",
-                rows=vinfo.loc[mask, "row"], action=action, remedy=remedy,
-            )  # fmt: skip
-    both = vinfo["provisioned_mib"].notna() & capacity.gt(0)
-    provisioned, total = vinfo.loc[both, "provisioned_mib"].sum(), capacity[both].sum() * 1024
-    if total and provisioned / total > PROVISIONED_RATIO:
-        log.add(
-            "PROVISIONED_ABOVE_CAPACITY", "warning",
-            f"Provisioned MiB is {provisioned / total:.1f} times the disk capacity: "
-            "mirrors, swap or snapshots are counted in it.",
-            sheet="vInfo", column="Provisioned MiB", count=int(both.sum()),
-            action="Disk capacity is priced, not Provisioned MiB.",
-        )  # fmt: skip

@@ -125,14 +125,16 @@ class SheetTable:
 
 
 def read_sheet(
-    workbook: Workbook, file_format: str, sheet: str, log: IssueLog
+    workbook: Workbook, file_format: str, sheet: str, log: IssueLog, *, needed: bool = False
 ) -> SheetTable | None:
     """Return the fields that ``columns.csv`` declares for a sheet, or None if it is not there.
+
+    A sheet the case can stand without, and that lacks required columns, is reported and None.
 
     Raises
     ------
     InputError
-        The sheet lacks required columns; all of them are named.
+        A ``needed`` sheet lacks required columns; all of them are named.
     """
     own_name = workbook.find(sheet)
     if own_name is None:
@@ -143,13 +145,24 @@ def read_sheet(
     lacking = [field.header for field in fields if field.required and field.name not in positions]
     if lacking:
         plural = "s" if len(lacking) > 1 else ""
+        message = f"The column{plural} {', '.join(lacking)} {'are' if plural else 'is'} missing."
+        if not needed:
+            workbook.forget(own_name)
+            empty = len(rows) <= 1
+            log.add(
+                "SHEET_EMPTY" if empty else "SHEET_UNUSABLE", "info" if empty else "warning",
+                "The sheet is empty." if empty else message, sheet=own_name,
+                action="The sheet was left out.",
+                remedy="" if empty else "Export the sheet again with its original header row.",
+            )  # fmt: skip
+            return None
         raise InputError(
-            f"The column{plural} {', '.join(lacking)} {'are' if plural else 'is'} missing.",
+            message,
             "Export the sheet again with its original header row.",
             f"{workbook.name}, sheet {own_name}",
         )
     numbers = range(first_row + at + 1, first_row + len(rows))
-    kept = _data_rows(rows[at + 1 :], numbers, rows[at] if rows else [], positions, log, own_name)
+    kept = _data_rows(rows[at + 1 :], numbers, fields, positions, log, own_name)
     columns: dict[str, Any] = {"row": [number for number, _ in kept]}
     for field in fields:
         position = positions.get(field.name)
@@ -176,22 +189,21 @@ def _find_header(rows: list[Row], fields: list[Field], sheet: str) -> tuple[int,
 def _data_rows(
     rows: list[Row],
     numbers: range,
-    header: Row,
+    fields: list[Field],
     positions: dict[str, int],
     log: IssueLog,
     sheet: str,
 ) -> list[tuple[int, Row]]:
     """Return the rows that hold data; repeated headers and notices are dropped and counted."""
     used = sorted(positions.values())
+    key = next((positions[field.name] for field in fields if field.name in positions), 0)
+    spellings = _spellings(fields, positions)
     kept: list[tuple[int, Row]] = []
     headers, notices = [], []
     for number, row in zip(numbers, rows, strict=True):
-        filled = [
-            position for position in used if position < len(row) and not is_blank(row[position])
-        ]
-        if not filled:
+        if not any(at < len(row) and not is_blank(row[at]) for at in used):
             continue
-        if all(row[position] == header[position] for position in filled):
+        if str(row[key]).strip().lower() in spellings and _holds_only_text(row, used):
             headers.append(number)
         elif _is_notice(row):
             notices.append(number)
@@ -210,10 +222,22 @@ def _data_rows(
     return kept
 
 
+def _spellings(fields: list[Field], positions: dict[str, int]) -> set[str]:
+    """Return what the key column may be headed with, in lower case."""
+    key = next((field for field in fields if field.name in positions), None)
+    return {name.lower() for name in (key.header, *key.aliases)} if key else set()
+
+
+def _holds_only_text(row: Row, used: list[int]) -> bool:
+    return all(isinstance(row[at], str) for at in used if at < len(row))
+
+
 def _is_notice(row: Row) -> bool:
-    filled = [cell for cell in row if not is_blank(cell)]
-    only_first = len(filled) == 1 and filled[0] is row[0]
-    return only_first and isinstance(row[0], str) and len(row[0]) > NOTICE_LENGTH
+    """Whether the only filled cell is the first, and it is a sentence."""
+    first = row[0]
+    if not isinstance(first, str) or len(first) <= NOTICE_LENGTH:
+        return False
+    return all(is_blank(cell) for cell in row[1:])
 
 
 def _typed(field: Field, cells: Row, rows: list[int], log: IssueLog, sheet: str) -> Column:
@@ -224,7 +248,8 @@ def _typed(field: Field, cells: Row, rows: list[int], log: IssueLog, sheet: str)
     elif field.type == "percent":
         percentages = read_percentages(cells)
         column = percentages.column
-        _report_scale(field, percentages.scale, mixed=percentages.mixed, log=log, sheet=sheet)
+        mixed = [rows[at] for at in percentages.mixed]
+        _report_scale(field, percentages.scale, mixed, log, sheet)
     else:
         column = read_numbers(
             cells,
@@ -237,7 +262,7 @@ def _typed(field: Field, cells: Row, rows: list[int], log: IssueLog, sheet: str)
     return column
 
 
-def _report_scale(field: Field, scale: str, *, mixed: bool, log: IssueLog, sheet: str) -> None:
+def _report_scale(field: Field, scale: str, mixed: list[int], log: IssueLog, sheet: str) -> None:
     if scale == "fraction":
         log.add(
             "PERCENT_AS_FRACTION", "info",
@@ -248,8 +273,8 @@ def _report_scale(field: Field, scale: str, *, mixed: bool, log: IssueLog, sheet
     if mixed:
         log.add(
             "PERCENT_MIXED", "warning",
-            "The column holds percentages and many values below 1.",
-            sheet=sheet, column=field.header, action="All were read as percentages.",
+            f"The column was read as {scale}s, but some values may be on the other scale.",
+            sheet=sheet, column=field.header, rows=mixed, action="They were left unknown.",
             remedy="Write all values of the column on one scale.",
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 Cells = list[Any]
@@ -15,8 +16,11 @@ Cells = list[Any]
 NULL_TOKENS = frozenset(
     {"", "-", "--", "n/a", "#n/a", "#ref!", "#error", "#value!", "none", "null", "nan", "na"}
 )
+LONGEST_NULL = 16  # with blanks around it
 _TRUE = frozenset({"true", "yes", "y", "1", "on", "wahr", "vrai", "verdadero", "x"})
 _FALSE = frozenset({"false", "no", "n", "0", "off", "falsch", "faux", "falso"})
+
+LARGEST_OVERSHOOT = 2  # a fraction above 1 is a slip of a tool; from here on it is a percentage
 
 # Powers of 1024: MB and MiB are both binary in these tools (Dell, RVTools 4.8.1 manual, 2026-07).
 _SIZES = {"k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
@@ -37,9 +41,9 @@ class Column:
 
 def is_blank(cell: object) -> bool:
     """Whether a cell says nothing: empty, a dash, N/A, a formula error."""
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        return True
-    return isinstance(cell, str) and cell.strip().lower() in NULL_TOKENS
+    if isinstance(cell, str):
+        return len(cell) <= LONGEST_NULL and cell.strip().lower() in NULL_TOKENS
+    return cell is None or cell != cell  # noqa: PLR0124 - NaN is the value unequal to itself
 
 
 def read_text(cells: Cells) -> Column:
@@ -50,6 +54,8 @@ def read_text(cells: Cells) -> Column:
 def _as_text(cell: object) -> str | float:
     if is_blank(cell):
         return math.nan
+    if isinstance(cell, str):
+        return cell.strip()
     if isinstance(cell, bool):
         return str(cell)
     if isinstance(cell, float) and cell.is_integer():
@@ -159,15 +165,16 @@ class Percentages:
 
     column: Column
     scale: str  # fraction, percent, or blank
-    mixed: bool = False
+    mixed: tuple[int, ...] = ()
 
 
 def read_percentages(cells: Cells) -> Percentages:
     """Return fractions; the scale is decided per column.
 
-    A column whose largest value is 1 or less holds fractions, else percent. A cell with a percent
-    sign is percent by itself. Values below 0 or above 100 % become unknown. ``mixed`` says that a
-    percent column holds many values of 1 or less, which may be fractions.
+    A column whose largest value is 1 or less holds fractions, else percent; one with most values
+    at 1 or less and none above 2 holds fractions too. A cell with a percent sign is percent by
+    itself. Values below 0 or above 100 % become unknown, and so do those that may be on the other
+    scale: 0.75 among percentages. ``mixed`` holds their positions.
     """
     signed = [isinstance(cell, str) and cell.strip().endswith("%") for cell in cells]
     bare = [
@@ -177,12 +184,22 @@ def read_percentages(cells: Cells) -> Percentages:
     has_sign = np.array(signed, dtype=bool)
     values = read.values.to_numpy(copy=True)
     unsigned = values[~has_sign & ~np.isnan(values)]
-    scale = "" if not len(unsigned) else "fraction" if unsigned.max() <= 1 else "percent"
-    small = (unsigned > 0) & (unsigned < 1)
+    scale = _scale(unsigned)
+    with np.errstate(invalid="ignore"):
+        other = (values > 1) if scale == "fraction" else (values > 0) & (values < 1)
+    mixed = ~has_sign & other
+    values[mixed] = np.nan
     values[has_sign] /= 100
     if scale == "percent":
         values[~has_sign] /= 100
     column = Column(
         pd.Series(values, dtype="float64"), read.unreadable, read.out_of_range, read.from_text
     )
-    return Percentages(column, scale, scale == "percent" and len(small) > 0 and small.mean() > 0.2)  # noqa: PLR2004 - one in five is no accident
+    return Percentages(column, scale, tuple(int(at) for at in np.flatnonzero(mixed)))
+
+
+def _scale(values: npt.NDArray[np.float64]) -> str:
+    if not len(values):
+        return ""
+    mostly_fractions = values.max() <= LARGEST_OVERSHOOT and np.median(values) <= 1
+    return "fraction" if values.max() <= 1 or mostly_fractions else "percent"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bizcase.errors import InputError
 from bizcase.inputs.csv_text import Row, csv_rows
+from bizcase.inputs.extent import check_extent
 from bizcase.inputs.upload import Upload
 
-_CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)$", re.IGNORECASE)
+_CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", re.IGNORECASE)
 
 # Sheet name to the number of its first row and its rows.
 Parse = Callable[[str], tuple[int, list[Row]]]
@@ -54,8 +56,11 @@ def open_workbook(upload: Upload) -> Workbook:
 
     if _is_encrypted_office(upload.content):
         raise _encrypted(upload)
+    if zipfile.is_zipfile(io.BytesIO(upload.content)):
+        check_extent(upload)
     try:
-        source = CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
+        with _panics_as_errors():
+            source = CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
     except PasswordError as fault:
         raise _encrypted(upload) from fault
     except (CalamineError, ValueError, OSError) as fault:
@@ -67,7 +72,8 @@ def open_workbook(upload: Upload) -> Workbook:
 
     def parse(sheet: str) -> tuple[int, list[Row]]:
         try:
-            table = source.get_sheet_by_name(sheet)
+            with _panics_as_errors():
+                table = source.get_sheet_by_name(sheet)
             return (table.start or (0, 0))[0] + 1, table.to_python()
         except (CalamineError, ValueError, OverflowError) as fault:
             raise InputError(
@@ -77,6 +83,17 @@ def open_workbook(upload: Upload) -> Workbook:
             ) from fault
 
     return Workbook(upload.name, tuple(source.sheet_names), parse)
+
+
+@contextmanager
+def _panics_as_errors() -> Iterator[None]:
+    """Turn a panic of the parser, which is no Exception, into a ValueError."""
+    try:
+        yield
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise ValueError("the parser gave up") from fault
 
 
 def _is_encrypted_office(content: bytes) -> bool:

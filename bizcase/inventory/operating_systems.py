@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 
 import pandas as pd
+
+_MARKS = re.compile(r"\(r\)|\(tm\)|[®™]", re.IGNORECASE)
 
 
 def classify_os(names: pd.Series) -> pd.DataFrame:
@@ -16,12 +19,14 @@ def classify_os(names: pd.Series) -> pd.DataFrame:
     with (resources.files("bizcase.inventory") / "operating_systems.csv").open() as file:
         rules = pd.read_csv(file, dtype=str, keep_default_na=False)
     distinct = pd.Series(names.dropna().unique(), dtype="str")
+    plain = [_MARKS.sub(" ", name) for name in distinct]
     family = pd.Series("other", distinct.index, dtype="str")
     licence = pd.Series("none", distinct.index, dtype="str")
     open_rows = pd.Series(True, distinct.index)
     for pattern, its_family, its_licence in rules.to_numpy().tolist():
-        grouped = pattern.replace("(", "(?:")
-        matches = open_rows & distinct.str.contains(grouped, case=False, regex=True)
+        rule = re.compile(pattern, re.IGNORECASE)
+        hits = [bool(rule.search(name)) for name in plain]
+        matches = open_rows & pd.Series(hits, distinct.index, dtype=bool)
         family[matches], licence[matches] = its_family, its_licence
         open_rows &= ~matches
     by_name = pd.DataFrame({"os_family": family, "os_licence": licence})
@@ -30,3 +35,8 @@ def classify_os(names: pd.Series) -> pd.DataFrame:
     found["os_family"] = found["os_family"].fillna("other")
     found["os_licence"] = found["os_licence"].fillna("none")
     return found
+
+
+def unrecognised_os(servers: pd.DataFrame) -> pd.Series:
+    """Return which servers name a system that no rule knows as Windows or Linux."""
+    return servers["os_name"].notna() & servers["os_family"].eq("other")

@@ -35,15 +35,23 @@ REASON_LABELS = {
 _UNREACHABLE = ("inaccessible", "orphaned", "invalid")
 
 
-def appliance_product(names: pd.Series) -> pd.Series:
-    """Return the product an appliance belongs to, by the anchored table; NaN for workloads."""
+def appliance_product(names: pd.Series, systems: pd.Series) -> pd.Series:
+    """Return the product an appliance belongs to, by the anchored table; NaN for workloads.
+
+    The name counts with and without its DNS suffix. Patterns that a workload could carry too also
+    ask for the operating system that the appliance runs.
+    """
     with (resources.files("bizcase.inventory") / "appliances.csv").open(encoding="utf-8") as file:
-        rules = pd.read_csv(file, dtype=str)
+        rules = pd.read_csv(file, dtype=str, keep_default_na=False)
     product: pd.Series = pd.Series(np.nan, names.index, dtype="str")
     trimmed = names.str.strip()
-    for pattern, name in zip(rules["pattern"], rules["product"], strict=True):
-        grouped = str(pattern).replace("(", "(?:")
+    first_label = trimmed.str.split(".").str[0]
+    for pattern, name, system in rules.to_numpy().tolist():
+        grouped = pattern.replace("(", "(?:")
         matches = trimmed.str.contains(grouped, case=False, regex=True, na=False)
+        matches |= first_label.str.contains(grouped, case=False, regex=True, na=False)
+        if system:
+            matches &= systems.str.contains(system, case=False, regex=True, na=False)
         product[matches & product.isna()] = name
     return product
 
@@ -69,7 +77,7 @@ def decide_scope(
     powered_off, appliances
         Assumptions ``scope.powered_off`` and ``scope.appliances``: keep them in scope.
     """
-    product = appliance_product(servers["name"])
+    product = appliance_product(servers["name"], servers["os_name"])
     is_vcls = product.eq("vSphere Cluster Services agent")
     connection = servers["connection_state"].str.lower()
     no = pd.Series(False, servers.index)

@@ -14,7 +14,7 @@ from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.pricing.evidence import with_ranges
 from bizcase.pricing.lines import HEADS, compute_lines, licence_lines, storage_lines
 from bizcase.pricing.scenarios import Scenario, price_scenarios
-from bizcase.sizing import SIZINGS, choose_types, demand
+from bizcase.sizing import SIZINGS, choose_types, demand, storage_basis_unknown
 from bizcase.units import round_usd, to_cents
 
 _PRICED = ("compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd")
@@ -58,6 +58,7 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     lines = with_ranges(lines, base, low_compute, assumptions)
     log = IssueLog("")
     _report(base, lines, inventory.disks, assumptions, book, log)
+    _report_storage(scoped, base, assumptions, log)
     return PricedEstate(
         servers=_priced_servers(inventory.servers, base, lines, option),
         lines=lines,
@@ -90,7 +91,10 @@ def _base_lines(sized: pd.DataFrame, book: PriceBook, option: str, hours: float)
 def _priced_servers(
     servers: pd.DataFrame, base: pd.DataFrame, lines: pd.DataFrame, option: str
 ) -> pd.DataFrame:
-    """Return all servers; those without a target have no amounts, those with one have all three."""
+    """Return all servers; those without a target have no amounts.
+
+    Storage of unknown size has none either; the total is the sum of what is known.
+    """
     table = servers.join(base.drop(columns=["server_id", "os_licence", "source_row"]))
     table["target"] = table["target"].fillna("none")
     placed = table["target"] == "ec2"
@@ -98,10 +102,32 @@ def _priced_servers(
     amounts = amounts.reindex(index=table["server_id"], columns=list(HEADS)).fillna(0.0)
     for head, column in zip(HEADS, _PRICED, strict=True):
         table[column] = np.where(placed, round_usd(amounts[head].to_numpy()), np.nan)
-    cents = sum(to_cents(table[column]) for column in _PRICED)
-    table["total_monthly_usd"] = np.asarray(cents) / 100
+    no_size = placed & table["need_storage_gib"].isna()
+    table.loc[no_size, "storage_monthly_usd"] = np.nan
+    cents = sum(np.nan_to_num(to_cents(table[column])) for column in _PRICED)
+    table["total_monthly_usd"] = np.where(placed, np.asarray(cents) / 100, np.nan)
     table["purchase_option"] = placed.map({True: option, False: np.nan}).astype("str")
     return table
+
+
+def _report_storage(
+    scoped: pd.DataFrame, base: pd.DataFrame, assumptions: Assumptions, log: IssueLog
+) -> None:
+    unknown = (base["target"] == "ec2") & base["need_storage_gib"].isna()
+    fallback = storage_basis_unknown(scoped, assumptions) & ~unknown
+    if fallback.any():
+        log.add(
+            "STORAGE_BASIS_UNKNOWN", "warning",
+            "Servers do not state the storage that storage.basis asks for.",
+            rows=scoped.loc[fallback, "source_row"], action="Their disk capacity was priced.",
+            remedy="Export with running VMware Tools, or price disk_capacity everywhere.",
+        )  # fmt: skip
+    if unknown.any():
+        log.add(
+            "STORAGE_NOT_PRICED", "warning", "Servers with a target have no known storage size.",
+            rows=base.loc[unknown, "source_row"],
+            action="Their storage is missing from every total.", remedy="Enter the disk size.",
+        )  # fmt: skip
 
 
 def _report(

@@ -41,7 +41,8 @@ class _Writer:
         self, estate: PricedEstate, assumptions: Assumptions, book: PriceBook, ledger: Ledger
     ) -> None:
         self.estate, self.ledger, self.lines = estate, ledger, estate.lines
-        self.trigger = assumptions.fraction("range.trigger")
+        # One answer for all: a range whose parts are points would not add up.
+        self.weak = weak_share(estate.lines) > assumptions.fraction("range.trigger")
         self.sources = ("servers.csv", f"price book {book.snapshot_id}, {book.region}")
         self.option = purchase_option(estate.option).label
 
@@ -49,14 +50,15 @@ class _Writer:
         self, figure_id: str, label: str, lines: pd.DataFrame, formula: str,
         inputs: tuple[str, ...] = (), times: int = 1, unit: str = _MONTH,
     ) -> None:  # fmt: skip
-        """Add a sum of line items, with its range where more than the trigger share is weak."""
-        weak = weak_share(lines) > self.trigger
+        """Add a sum of line items, with its range where the evidence of the whole is weak."""
+        amount, low, high = (
+            sum_usd([times * sum_usd(lines[f"{end}_usd"])]) for end in ("amount", "low", "high")
+        )
         self.ledger.add(
             Figure(
-                figure_id, label, times * sum_usd(lines["amount_usd"]), unit, "computed",
-                grade=total_grade(lines), formula=formula, inputs=inputs, sources=self.sources,
-                low=times * sum_usd(lines["low_usd"]) if weak else None,
-                high=times * sum_usd(lines["high_usd"]) if weak else None,
+                figure_id, label, amount, unit, "computed", grade=total_grade(lines),
+                formula=formula, inputs=inputs, sources=self.sources,
+                low=low if self.weak else None, high=high if self.weak else None,
             )
         )  # fmt: skip
 

@@ -11,6 +11,12 @@ from bizcase.assumptions import Assumptions
 # assumed: as right_sized, but unmeasured servers at assumed peaks; only the low end of a range.
 SIZINGS = ("as_is", "right_sized", "assumed")
 
+_BASIS_COLUMNS = {
+    "disk_capacity": "storage_provisioned_gib",
+    "partition_used": "storage_used_gib",
+    "in_use": "storage_in_use_gib",
+}
+
 # Decimals kept of a need: float noise such as 8.000000001 must not buy the next size.
 NEED_DECIMALS = 6
 
@@ -75,6 +81,12 @@ def storage_need(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
     if basis == "in_use":
         return servers["storage_in_use_gib"].clip(upper=capacity).fillna(capacity)
     return capacity
+
+
+def storage_basis_unknown(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    """Return which servers lack what ``storage.basis`` asks for and are priced at capacity."""
+    column = _BASIS_COLUMNS[assumptions.text("storage.basis")]
+    return servers[column].isna() & servers["storage_provisioned_gib"].notna()
 
 
 def sizing_grade(servers: pd.DataFrame) -> pd.Series:

@@ -87,7 +87,7 @@ def test_percentages_up_to_one_are_fractions():
 
 def test_percentages_above_one_are_percent():
     read = read_percentages([50, 60, 1])
-    assert (read.scale, read.mixed) == ("percent", False)
+    assert (read.scale, read.mixed) == ("percent", ())
     assert read.column.values.tolist() == [0.5, 0.6, 0.01]
 
 

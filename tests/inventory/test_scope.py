@@ -16,21 +16,26 @@ APPLIANCES = [
     "vr", "vrms-1", "AGENT-PLATFORM-1EE0F88B", "aws-backup-gateway", "Storage Gateway 2",
     "App Discovery Agent", "ApplicationDiscoveryServiceAgentlessCollector-2.0.19",
     "VMware-Cloud-Services-Data-Collector", "MGN Appliance 2", "site-VCDR-Connector",
+    "vCLS (1)", "vcenter.corp.local", "vcsa01.corp.local", "srm.corp", "vrops01", "vrli-02",
+    "VMware vCenter Server Appliance",
 ]  # fmt: skip
 WORKLOADS = [
     "LAB1-WEB-SDDC-HCX", "awsbackup-linux-vm-01", "nsx-doc-server", "vcenter-reporting-db",
     "srmapp01", "hcxtest", "vrbank-web", "MGN2024", "web-01", "discovery-web", "edge-01",
+    "APP-NE-R1", "db-ne-i2", "vra-app01", "log-insight-consumer", "datasync-agent-db01", "VR-01",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", APPLIANCES)
 def test_an_appliance_is_known_by_its_name(name):
-    assert appliance_product(pd.Series([name])).notna().all()
+    systems = pd.Series(["VMware Photon OS (64-bit)"])
+    assert appliance_product(pd.Series([name]), systems).notna().all()
 
 
 @pytest.mark.parametrize("name", WORKLOADS)
 def test_a_workload_is_not_taken_for_an_appliance(name):
-    assert appliance_product(pd.Series([name])).isna().all()
+    systems = pd.Series(["Ubuntu Linux (64-bit)"])
+    assert appliance_product(pd.Series([name]), systems).isna().all()
 
 
 def scoped(table, repeated=None, *, powered_off=False, appliances=False):

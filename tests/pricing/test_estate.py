@@ -75,7 +75,7 @@ def test_what_is_out_of_scope_or_has_no_target_has_no_amounts():
     table = estate.servers
     assert table["target"].tolist() == ["ec2", "none", "no_target"]
     assert table["total_monthly_usd"].isna().tolist() == [False, True, True]
-    assert [issue.code for issue in estate.issues] == ["NO_TARGET"]
+    assert [issue.code for issue in estate.issues] == ["NO_TARGET", "STORAGE_NOT_PRICED"]
     assert ledger_of(estate).value("sizing.no_target") == 1
 
 

@@ -1,0 +1,66 @@
+"""Ids that stay unique when several files come together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from bizcase.inventory.inventory import Inventory
+
+# Table and columns that hold the id of a server.
+_REFERENCES = (("servers", "server_id"), ("disks", "server_id"), ("databases", "host_server_id"))
+_SERVER_ENDS = {
+    "from_id": ("server_application", "server_server"),
+    "to_id": ("server_server",),
+}
+
+
+def distinct_ids(parts: Sequence[Inventory]) -> list[Inventory]:
+    """Return the inventories with server ids that are unique over all of them.
+
+    The same VM UUID (or VM ID) in the same vCenter is the same machine exported twice: the later
+    row is a repeated row. The same id anywhere else gets the file's name behind it.
+    """
+    seen: dict[str, str] = {}
+    distinct = []
+    for part in parts:
+        servers = part.servers
+        vcenter = servers["vcenter_uuid"].fillna(servers["vcenter"]).fillna("")
+        known = servers["server_id"].map(seen)
+        repeated = known.notna() & vcenter.ne("") & known.eq(vcenter)
+        clash = known.notna()
+        new_ids = servers["server_id"].mask(
+            clash, servers["server_id"] + "@" + part.sources[0].name
+        )
+        seen |= dict(zip(servers["server_id"], vcenter, strict=True))
+        seen |= dict(zip(new_ids, vcenter, strict=True))
+        own = renamed(part, dict(zip(servers["server_id"][clash], new_ids[clash], strict=True)))
+        distinct.append(replace(own, servers=_marked(own.servers, repeated)))
+    return distinct
+
+
+def _marked(servers: pd.DataFrame, repeated: pd.Series) -> pd.DataFrame:
+    if not repeated.any():
+        return servers
+    return servers.assign(
+        in_scope=servers["in_scope"].mask(repeated, False),
+        scope_reason=servers["scope_reason"].mask(repeated, "repeated_row"),
+    )
+
+
+def renamed(inventory: Inventory, new_ids: dict[str, str]) -> Inventory:
+    """Return the inventory with server ids replaced everywhere they stand."""
+    if not new_ids:
+        return inventory
+    changed = {}
+    for table, column in _REFERENCES:
+        frame = getattr(inventory, table)
+        changed[table] = frame.assign(**{column: frame[column].map(new_ids).fillna(frame[column])})
+    dependencies = inventory.dependencies.copy()
+    for column, kinds in _SERVER_ENDS.items():
+        rows = dependencies["kind"].isin(kinds)
+        ids = dependencies[column].map(new_ids).fillna(dependencies[column])
+        dependencies[column] = dependencies[column].where(~rows, ids)
+    return replace(inventory, dependencies=dependencies, **changed)

@@ -1,0 +1,200 @@
+"""Several files describe one estate: one table of servers in which each machine stands once.
+
+Who wins per field: RVTools for what is allocated and which system runs; an IT inventory for
+utilisation, environment and application; a portfolio last. Both values are kept in
+``comparisons``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+import pandas as pd
+
+from bizcase.errors import StageError
+from bizcase.inventory.compare import compare, fill
+from bizcase.inventory.identity import distinct_ids, renamed
+from bizcase.inventory.inventory import Inventory
+from bizcase.inventory.issues import Issue
+from bizcase.inventory.match import Matching, match_servers
+from bizcase.inventory.tables import conform, empty
+
+# RVTools first: its machines are the ones that others describe.
+KIND_ORDER = ("rvtools", "it_inventory", "portfolio", "atx", "mra")
+SUMMED = ("vcpu", "memory_gib", "storage_provisioned_gib")
+_TABLES = tuple(
+    item.name for item in fields(Inventory) if item.name not in ("sources", "issues", "servers")
+)
+_TOLERANCE = 1e-6
+
+
+def merge(inventories: Sequence[Inventory]) -> Inventory:
+    """Return one inventory of several files; one file passes unchanged.
+
+    Adds ``matches``, ``comparisons`` and ``source_totals``.
+
+    Raises
+    ------
+    StageError
+        The sums before and after do not tie: a fault of ours.
+    """
+    parts = _without_repeated_files(sorted(inventories, key=_rank))
+    if len(parts) == 1:
+        return parts[0]
+    parts = distinct_ids(parts)
+    merged = parts[0]
+    for other in parts[1:]:
+        merged = _join(merged, other)
+    merged = _with_applications(merged)
+    return replace(merged, source_totals=_checked_totals(parts, merged))
+
+
+def _rank(inventory: Inventory) -> int:
+    return KIND_ORDER.index(inventory.sources[0].kind)
+
+
+def _without_repeated_files(inventories: list[Inventory]) -> list[Inventory]:
+    """Return each file once; a second copy of it is reported."""
+    seen: dict[str, str] = {}
+    kept: list[Inventory] = []
+    repeats: list[Issue] = []
+    for inventory in inventories:
+        source = inventory.sources[0]
+        if source.sha256 in seen:
+            repeats.append(
+                Issue(
+                    "FILE_REPEATED", "warning",
+                    f"The file has the same content as {seen[source.sha256]}.", file=source.name,
+                    action="It was left out.", remedy="Give each file once.",
+                )
+            )  # fmt: skip
+        else:
+            seen[source.sha256] = source.name
+            kept.append(inventory)
+    kept[0] = replace(kept[0], issues=(*kept[0].issues, *repeats))
+    return kept
+
+
+def _join(first: Inventory, other: Inventory) -> Inventory:
+    """Return both inventories as one; servers of the other that match are merged."""
+    matching = match_servers(first.servers, other.servers)
+    other = renamed(other, dict(zip(matching.other_ids, matching.server_ids, strict=True)))
+    servers, comparisons = first.servers, first.comparisons
+    if len(matching.pairs):
+        own = first.servers.loc[matching.pairs["own"]]
+        theirs = other.servers.loc[matching.pairs["other"]].set_index(own.index)
+        comparisons = _stack("comparisons", comparisons, compare(own, theirs))
+        servers = first.servers.copy()
+        servers.loc[own.index] = fill(own, theirs)
+    rest = other.servers.drop(index=pd.Index(matching.pairs["other"])).copy()
+    rest.loc[matching.ambiguous, "in_scope"] = False
+    rest.loc[matching.ambiguous, "scope_reason"] = rest.loc[
+        matching.ambiguous, "scope_reason"
+    ].fillna("duplicate")
+    tables = {name: _stack(name, getattr(first, name), getattr(other, name)) for name in _TABLES}
+    tables["disks"] = _disks(first, other, matching)
+    tables["comparisons"] = comparisons
+    tables["matches"] = _stack("matches", first.matches, matching.table)
+    return Inventory(
+        sources=first.sources + other.sources,
+        issues=first.issues + other.issues + matching.issues(other.sources[0].name),
+        servers=_stack("servers", servers, rest),
+        **tables,
+    )
+
+
+def _stack(name: str, first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    if other.empty:
+        return first.reset_index(drop=True)
+    if first.empty:
+        return other.reset_index(drop=True)
+    return conform(name, pd.concat([first, other], ignore_index=True))
+
+
+def _disks(first: Inventory, other: Inventory, matching: Matching) -> pd.DataFrame:
+    """Return the disks of both, those of a merged server once: from who lists them first."""
+    listed = set(first.disks["server_id"])
+    merged = other.disks["server_id"].isin(set(matching.server_ids) & listed)
+    return _stack("disks", first.disks, other.disks[~merged])
+
+
+def _with_applications(inventory: Inventory) -> Inventory:
+    """Return the inventory with each application once, by id, then by name.
+
+    A later source fills what an earlier one leaves blank.
+    """
+    applications = inventory.applications
+    if applications.empty:
+        return inventory
+    by_id = applications["application_id"].str.strip().str.lower()
+    by_name = applications["name"].str.strip().str.lower()
+    first_of_name = by_id.groupby(by_name.fillna(by_id)).transform("first")
+    key = by_id.where(by_id.duplicated(keep=False), first_of_name)
+    if not key.duplicated().any():
+        return inventory
+    ids = applications["application_id"].groupby(key).transform("first")
+    once = applications.groupby(key, sort=False).first().reset_index(drop=True)
+    again = applications[key.duplicated()]
+    issue = Issue(
+        "APPLICATION_MERGED", "info", "Applications are described by more than one file.",
+        count=len(again), action="Each stands once; the later file fills what is blank.",
+        rows=tuple(int(row) for row in again["source_row"]),
+        file=", ".join(sorted(set(again["source_file"]))),
+    )  # fmt: skip
+    new_id = dict(zip(applications["application_id"], ids, strict=True))
+    dependencies = inventory.dependencies.copy()
+    for column, kinds in (("from_id", ("application_",)), ("to_id", ("_application",))):
+        of_applications = dependencies["kind"].str.contains("|".join(kinds), na=False)
+        renamed_ids = dependencies[column].map(new_id).fillna(dependencies[column])
+        dependencies[column] = dependencies[column].where(~of_applications, renamed_ids)
+    return replace(
+        inventory,
+        applications=conform("applications", once),
+        dependencies=dependencies,
+        issues=(*inventory.issues, issue),
+    )
+
+
+def _checked_totals(parts: Sequence[Inventory], merged: Inventory) -> pd.DataFrame:
+    """Return the sums per file and outcome; what was listed and what is listed must tie."""
+    gone = set(zip(merged.matches["other_file"], merged.matches["other_row"], strict=True))
+    frames = []
+    for part in parts:
+        servers = part.servers
+        if servers.empty:
+            continue
+        is_gone = pd.Series(
+            [
+                key in gone
+                for key in zip(servers["source_file"], servers["source_row"], strict=True)
+            ],
+            servers.index,
+            dtype=bool,
+        )
+        outcome = is_gone.map({True: "merged into another source", False: "listed"})
+        sums = servers.groupby(outcome)[list(SUMMED)].sum()
+        counts = outcome.value_counts()
+        frames.append(
+            sums.assign(servers=counts, source_file=part.sources[0].name)
+            .rename_axis("outcome")
+            .reset_index()
+        )
+    totals = conform("source_totals", pd.concat(frames, ignore_index=True)) if frames else empty(
+        "source_totals"
+    )  # fmt: skip
+    _check(totals, merged)
+    return totals
+
+
+def _check(totals: pd.DataFrame, merged: Inventory) -> None:
+    """Raise StageError unless servers and sums before equal those after plus what was merged."""
+    listed = totals["servers"].sum()
+    if listed != len(merged.servers) + len(merged.matches):
+        raise StageError("The servers before and after merging do not tie.")
+    for column in SUMMED:
+        superseded = merged.comparisons.loc[merged.comparisons["field"] == column, "other"]
+        after = merged.servers[column].sum() + pd.to_numeric(superseded).sum()
+        before = totals[column].sum()
+        if abs(before - after) > max(1.0, abs(before)) * _TOLERANCE:
+            raise StageError(f"The sums of {column} before and after merging do not tie.")
