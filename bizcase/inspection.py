@@ -51,13 +51,13 @@ def inspection_text(report: dict[str, Any]) -> str:
     lines += [f"    {sheet['name']:28} {sheet['rows']:>9,} rows" for sheet in report["sheets"]]
     lines += ["", "  Sums as they stand"]
     lines += [
-        f"    {fact['sheet']:12} {fact['label'][:60]:60} {fact['value']:>16,.10g} {fact['unit']}"
+        f"    {fact['sheet']:12} {fact['label']:90} {fact['value']:>16,.10g} {fact['unit']}"
         for fact in report["facts"]
     ]
-    lines += ["", "  Scope                     servers      vCPU  memory GiB    disk GiB"]
+    lines += ["", "  Scope                     servers          vCPU    memory GiB      disk GiB"]
     for state, sums in report["control_totals"]["by_state"].items():
         amounts = [sums[key] for key in ("vcpu", "memory_gib", "storage_provisioned_gib")]
-        shown = "".join("     unknown" if item is None else f"{item:>12,.10g}" for item in amounts)
+        shown = "".join("       unknown" if item is None else f"{item:>14,.2f}" for item in amounts)
         lines.append(f"    {state:20} {sums['servers']:>10,}{shown}")
     issues = report["data_quality"]
     lines += ["", f"  Data-quality issues: {len(issues)}"]

@@ -9,18 +9,23 @@ from bizcase.document.blocks import (
     Document,
     KeyFigures,
     Paragraph,
+    Piece,
     Section,
+    Text,
     given,
     text,
     words,
 )
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.estate import estate_section, quality_section, scope_section
+from bizcase.ledger import Finding
 
 NOT_YET = (
     "the on-premises cost today, and with it any saving, net present value or payback",
     "managed databases, data transfer, backup, monitoring, security services and AWS Support",
     "dispositions (7 Rs), migration waves, one-time migration cost and readiness",
+    "end of support: whether old operating systems run on the chosen types, and what they cost",
+    "bring-your-own licences: Windows, Red Hat and SUSE are priced as bought from AWS",
 )
 
 
@@ -50,6 +55,17 @@ def build_document(case: BusinessCase) -> Document:
     )
 
 
+def _finding(finding: Finding, case: BusinessCase) -> Text:
+    """Return a finding with its figures in brackets."""
+    pieces: list[Piece] = list(words(finding.message))
+    for position, figure_id in enumerate(finding.figures):
+        pieces += words("; " if position else " (")
+        pieces += text("{label} {F:" + figure_id + "}", label=case.ledger[figure_id].label)
+    if finding.figures:
+        pieces += words(").")
+    return tuple(pieces)
+
+
 def _summary(case: BusinessCase) -> Section:
     blocks: list[Paragraph | KeyFigures | Bullets] = []
     if case.project.description.strip():
@@ -59,10 +75,10 @@ def _summary(case: BusinessCase) -> Section:
         Paragraph(
             text(
                 "{N:scope.servers} of {F:scope.listed} are in scope, with {F:scope.vcpu} and "
-                "{F:scope.memory_gib} of memory. On AWS they cost {F:aws.servers.monthly}: compute "
-                "{F:aws.compute.monthly}, storage {F:aws.storage.monthly}, operating system "
-                "licences {F:aws.licences.monthly}. At the sizes allocated today it would be "
-                "{F:aws.as_is.monthly}."
+                "{F:scope.memory_gib} of memory. The cost is that of their compute, storage and "
+                "operating system licences on AWS. A range stands where much of an amount rests on "
+                "servers without a measured peak or on assumed prices; the calculated value lies "
+                "inside it."
             )
         ),
         Paragraph(words("This case does not hold yet:")),
@@ -70,20 +86,5 @@ def _summary(case: BusinessCase) -> Section:
     ]
     if case.findings:
         blocks.append(Paragraph(words("To know and to decide:")))
-        blocks.append(
-            Bullets(
-                tuple(
-                    words(f"{finding.message} ")
-                    + tuple(
-                        piece
-                        for figure_id in finding.figures
-                        for piece in text(
-                            "[{label}: {F:" + figure_id + "}] ",
-                            label=case.ledger[figure_id].label,
-                        )
-                    )
-                    for finding in case.findings
-                )
-            )
-        )
+        blocks.append(Bullets(tuple(_finding(finding, case) for finding in case.findings)))
     return Section("Summary", tuple(blocks))

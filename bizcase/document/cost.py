@@ -51,9 +51,8 @@ def cost_section(case: BusinessCase) -> Section:
         Paragraph(
             text(
                 "The base case places {F:sizing.placed} on the cheapest instance type that has "
-                "at least the vCPU and memory they need, and buys it as {option}. Right-sizing "
-                "changes the monthly cost by {F:aws.right_sizing.monthly} against allocated sizes "
-                "under the same option.",
+                "at least the vCPU and memory they need, and buys it as {option}. "
+                + _right_sizing(case),
                 option=base,
             )
         ),
@@ -77,6 +76,24 @@ def cost_section(case: BusinessCase) -> Section:
             )
         )
     return Section("AWS cost", tuple(blocks))
+
+
+def _right_sizing(case: BusinessCase) -> str:
+    """Return in which direction right-sizing moves the cost, and why it may not."""
+    saved = case.ledger.value("aws.right_sizing.monthly")
+    if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
+        return "No peak was measured, so right-sizing changes nothing: every size is as allocated."
+    why = (
+        " CPU and memory needs are met together and types come in steps, so a smaller need for one "
+        "of them does not always buy a smaller type."
+    )
+    if saved == 0:
+        return "Right-sizing does not change the monthly cost." + why
+    verb = "lowers" if saved > 0 else "raises (a negative saving)"
+    return (
+        f"Right-sizing {verb} the monthly cost by {{F:aws.right_sizing.monthly}} against the sizes "
+        "allocated today under the same option." + why
+    )
 
 
 def types_section(case: BusinessCase) -> Section:

@@ -17,10 +17,15 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.inventory import Issue
 from bizcase.inventory.control_totals import AMOUNTS
 from bizcase.inventory.scope import REASON_LABELS
 
 _SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
+
+
+def _severity(issue: Issue) -> int:
+    return list(_SEVERITIES).index(issue.severity)
 
 
 def scope_section(case: BusinessCase) -> Section:
@@ -67,7 +72,7 @@ def quality_section(case: BusinessCase) -> Section:
     """Return every data-quality issue with what was done about it."""
     intro = Paragraph(
         text(
-            "A CPU peak was measured on {N:coverage.cpu_peak}, a memory peak on "
+            "The inputs state a CPU peak for {N:coverage.cpu_peak} and a memory peak for "
             "{F:coverage.memory_peak} in scope. Sizing grades: B measured peak, C weak "
             "measurement, D nothing measured; where nothing usable was measured, the "
             "allocated size is priced."
@@ -99,7 +104,7 @@ def quality_section(case: BusinessCase) -> Section:
                 given(issue.where),
                 given(" ".join(filter(None, (issue.action, issue.remedy)))),
             )
-            for issue in case.issues
+            for issue in sorted(case.issues, key=_severity)
         ),
         frozenset({3}),
     )

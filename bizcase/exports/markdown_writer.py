@@ -16,8 +16,8 @@ from bizcase.document.blocks import (
     Text,
     Words,
 )
-from bizcase.document.formats import format_figure
-from bizcase.ledger import Ledger
+from bizcase.document.formats import format_figure, headline
+from bizcase.ledger import Figure, Ledger
 
 # Right-to-left marks and other invisible controls could make a name read as something else.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
@@ -75,12 +75,14 @@ def _block(block: Block, ledger: Ledger) -> list[str]:
         case Bullets(items):
             return [f"- {text_markdown(item, ledger)}" for item in items]
         case KeyFigures(figure_ids):
-            return [
-                f"- **{escape(ledger[name].label)}:** {format_figure(ledger[name])}"
-                for name in figure_ids
-            ]
+            return [_key_figure(ledger[name]) for name in figure_ids]
         case Table():
             return _table(block, ledger)
+
+
+def _key_figure(figure: Figure) -> str:
+    value, note = headline(figure)
+    return f"- **{escape(figure.label)}:** {value} {note}"
 
 
 def _table(table: Table, ledger: Ledger) -> list[str]:

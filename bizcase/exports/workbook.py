@@ -19,7 +19,7 @@ from bizcase.inventory.scope import REASON_LABELS
 from bizcase.units import sum_usd
 
 MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
-_MONEY, _NUMBER, _SHARE = "#,##0.00", "#,##0.##", "0.0%"
+_MONEY, _WHOLE, _NUMBER, _SHARE = "#,##0.00", "#,##0", "#,##0.00", "0.0%"
 
 
 def case_workbook(case: BusinessCase) -> bytes:
@@ -59,7 +59,7 @@ class _Writer:
              "valign": "top"}
         )  # fmt: skip
         self.formats = {
-            kind: book.add_format({"num_format": kind}) for kind in (_MONEY, _NUMBER, _SHARE)
+            kind: book.add_format({"num_format": kind}) for kind in (_MONEY, _WHOLE, _SHARE)
         }
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.total = book.add_format({"bold": True, "num_format": _MONEY, "top": 1})
@@ -69,6 +69,7 @@ class _Writer:
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         return sheet
 
     def table(self, name: str, table: pd.DataFrame, total: str = "") -> None:
@@ -124,14 +125,17 @@ class _Writer:
                     sheet.write_boolean(top + offset, position, cell)
                 elif isinstance(cell, int | float):
                     unit = str(row[-1])
-                    sheet.write_number(top + offset, position, cell, self.formats[_style(unit)])
+                    style = self.formats[_style(unit, cell)]
+                    sheet.write_number(top + offset, position, cell, style)
                 elif cell:
                     sheet.write_string(top + offset, position, plain(str(cell)), self.wrap)
         return top + len(rows) + 1
 
 
-def _style(unit: str) -> str:
-    return _MONEY if unit.startswith("USD") else _SHARE if unit == "fraction" else _NUMBER
+def _style(unit: str, number: float) -> str:
+    if unit == "fraction":
+        return _SHARE
+    return _WHOLE if float(number).is_integer() and not unit.startswith("USD") else _NUMBER
 
 
 def _width(column: str, cells: pd.Series) -> int:
@@ -143,7 +147,7 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
     project = case.project
     sheet = writer.sheet("Summary")
     sheet.set_column(0, 0, 78)
-    sheet.set_column(1, 3, 20)
+    sheet.set_column(1, 5, 20)
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, plain(project.project_name), writer.title)
     place = f"{project.customer_name}, {project.aws_region}, as of {case.as_of.isoformat()}"
@@ -161,16 +165,15 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
         for item in figures
     ]  # fmt: skip
     row = writer.block(sheet, 3, ("Figure", "Value", "Low", "High", "Unit"), rows)
-    sheet.set_column(4, 4, 14)
     labels = {"in_scope": "In scope", **REASON_LABELS}
     states = [
         (labels[state], *(amounts[key] for key in ("servers", "vcpu", "memory_gib",
-         "storage_provisioned_gib")), "")
+         "storage_provisioned_gib", "storage_used_gib")), "")
         for state, amounts in case.control_totals["by_state"].items()
     ]  # fmt: skip
     writer.block(
         sheet, row + 1, ("Control totals by state", "Servers", "vCPU", "Memory, GiB",
-                         "Disk capacity, GiB"), states,
+                         "Disk capacity, GiB", "Used, GiB"), states,
     )  # fmt: skip
 
 
@@ -197,10 +200,10 @@ def _options(writer: _Writer, case: BusinessCase) -> None:
 def _evidence(writer: _Writer, case: BusinessCase) -> None:
     quality = writer.rows(
         "Data quality",
-        ("Severity", "Code", "What", "Count", "Where", "What was done", "How to mend it", ""),
+        ("Severity", "Code", "What", "Count", "Where", "What was done", "How to mend it"),
         [
             (issue.severity, issue.code, issue.message, issue.count, issue.where, issue.action,
-             issue.remedy, "")
+             issue.remedy)
             for issue in case.issues
         ],
     )  # fmt: skip

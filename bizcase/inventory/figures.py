@@ -96,8 +96,8 @@ def _utilisation(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...])
     for column, label in (("cpu_peak", "CPU"), ("memory_peak", "memory")):
         ledger.add(
             Figure(
-                f"coverage.{column}", f"Servers in scope with a measured {label} peak",
-                int(scoped[column].notna().sum()), "servers", "measured", sources=sources,
+                f"coverage.{column}", f"Servers in scope with a stated {label} peak",
+                int(scoped[column].notna().sum()), "servers", "input", sources=sources,
             )
         )  # fmt: skip
 
@@ -128,4 +128,43 @@ def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
                 ("hosts.on_aws",),
             )
         )  # fmt: skip
+    if "state.appliance.servers" in ledger:
+        findings.append(
+            Finding(
+                "APPLIANCES", "info",
+                "VMware and AWS appliances run today and are not priced: AWS services replace "
+                "them. Set scope.appliances to keep them.",
+                ("state.appliance.servers", "state.appliance.vcpu"),
+            )
+        )  # fmt: skip
+    findings += _reading_findings(inventory, ledger)
     return tuple(findings)
+
+
+def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
+    """Return what decides the result and cannot be read from the files without doubt."""
+    codes = {issue.code for issue in inventory.issues}
+    findings = []
+    readings = tuple(item.id for item in ledger if ".servers.vcpu." in item.id)
+    if "NUM_CPUS_READING" in codes:
+        findings.append(
+            Finding(
+                "NUM_CPUS_READING", "warning",
+                "numCpus can be read in more than one way, and the cost follows the reading: "
+                "confirm which one is right (inventory.num_cpus_reading).",
+                readings,
+            )
+        )  # fmt: skip
+    if "HOSTS_COUNT_MORE_VMS" in codes:
+        counted = inventory.hosts["vms"].sum()
+        ledger.add(Figure("hosts.vms", "Machines that the hosts count", float(counted), "machines",
+                          "input", sources=tuple(pd.unique(inventory.hosts["source_file"]))))  # fmt: skip
+        findings.append(
+            Finding(
+                "HOSTS_COUNT_MORE_VMS", "warning",
+                "The hosts count more machines than the export lists: part of the estate may be "
+                "missing from this case.",
+                ("hosts.vms", "scope.listed"),
+            )
+        )  # fmt: skip
+    return findings

@@ -62,7 +62,7 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     return PricedEstate(
         servers=_priced_servers(inventory.servers, base, lines, option),
         lines=lines,
-        scenarios=price_scenarios(sized, book, hours),
+        scenarios=price_scenarios(sized, book, assumptions, hours),
         option=option,
         issues=tuple(log),
     )
@@ -95,7 +95,7 @@ def _priced_servers(
 
     Storage of unknown size has none either; the total is the sum of what is known.
     """
-    table = servers.join(base.drop(columns=["server_id", "os_licence", "source_row"]))
+    table = servers.join(base.drop(columns=["server_id", "os_licence", "source_row", "measured"]))
     table["target"] = table["target"].fillna("none")
     placed = table["target"] == "ec2"
     amounts = lines.pivot_table("amount_usd", "server_id", "head", aggfunc="sum", observed=True)

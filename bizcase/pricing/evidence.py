@@ -19,9 +19,11 @@ def with_ranges(
     Compute and licence carry the band of their server's sizing grade (METHOD §2, ``range.*``). The
     low end of grade D is the same server sized at assumed peaks, its high end the amount itself.
     Storage has no sizing band: its capacity is known. A price of origin assumed widens any line.
-    Weak is a line of grade D or of an assumed price.
+    Weak is a line whose size rests on no measured peak at all, or on an assumed price.
     """
-    grade = lines["server_id"].map(base.set_index("server_id")["sizing_grade"])
+    by_id = base.set_index("server_id")
+    grade = lines["server_id"].map(by_id["sizing_grade"])
+    unmeasured_server = ~lines["server_id"].map(by_id["measured"]).astype(bool)
     sized = lines["head"] != "storage"
     bands = _bands(assumptions)
     below = np.where(sized, grade.map({name: low for name, (low, _) in bands.items()}), 0.0)
@@ -36,7 +38,7 @@ def with_ranges(
     assumed = (lines["price_origin"] == "assumed").to_numpy()
     return lines.assign(
         grade=grade.where(sized, ""),
-        weak=unmeasured | assumed,
+        weak=(sized & unmeasured_server).to_numpy() | assumed,
         low_usd=round_usd(low * np.where(assumed, 1 - band, 1.0)),
         high_usd=round_usd(amount * (1 + above) * np.where(assumed, 1 + band, 1.0)),
     )
@@ -60,6 +62,6 @@ def total_grade(lines: pd.DataFrame) -> str:
 
 
 def weak_share(lines: pd.DataFrame) -> float:
-    """Return the share of the amount that rests on grade D or on assumed prices, 0 to 1."""
+    """Return the share of the amount that rests on no measurement or on assumed prices, 0 to 1."""
     total = float(lines["amount_usd"].sum())
     return float(lines.loc[lines["weak"], "amount_usd"].sum()) / total if total else 0.0

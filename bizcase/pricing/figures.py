@@ -93,16 +93,19 @@ class _Writer:
             self.ledger.add(
                 Figure(
                     f"aws.option.{scenario.key}.monthly", scenario.label,
-                    scenario.total_monthly_usd, _MONTH, "computed",
+                    scenario.total_monthly_usd, _MONTH, "computed", grade=scenario.grade,
                     formula="compute + storage + licences", sources=self.sources,
-                    state=scenario.reason,
+                    low=scenario.low_usd if self.weak else None,
+                    high=scenario.high_usd if self.weak else None, state=scenario.reason,
                 )
             )  # fmt: skip
             if scenario.key == f"as_is.{self.estate.option}":
                 self.ledger.add(
                     Figure(
                         "aws.as_is.monthly", f"Servers on AWS, as allocated today, {self.option}",
-                        scenario.total_monthly_usd, _MONTH, "computed",
+                        scenario.total_monthly_usd, _MONTH, "computed", grade=scenario.grade,
+                        low=scenario.low_usd if self.weak else None,
+                        high=scenario.high_usd if self.weak else None,
                         formula="compute + storage + licences at allocated sizes",
                         inputs=(f"aws.option.{scenario.key}.monthly",), sources=self.sources,
                     )
@@ -111,7 +114,7 @@ class _Writer:
         base = self.ledger.value("aws.servers.monthly")
         self.ledger.add(
             Figure(
-                "aws.right_sizing.monthly", "Less by right-sizing, same purchase option",
+                "aws.right_sizing.monthly", "Less by right-sizing, same purchase option (negative: more)",
                 sum_usd([as_is, -base]), _MONTH, "computed",
                 formula="aws.as_is.monthly − aws.servers.monthly",
                 inputs=("aws.as_is.monthly", "aws.servers.monthly"),
@@ -152,14 +155,10 @@ class _Writer:
         )
         self._count("types.different", "Different instance types", len(counts), "types")
         for name, count in ranked.head(TOP_TYPES).itertuples(index=False):
-            amount = sum_usd(placed.loc[placed["instance_type"] == name, "compute_monthly_usd"])
             self._count(f"types.{name}.servers", f"Servers on {name}", int(count))
-            self.ledger.add(
-                Figure(
-                    f"types.{name}.monthly", f"Compute on {name}", amount, _MONTH, "computed",
-                    formula="sum of line items", sources=self.sources,
-                )
-            )  # fmt: skip
+            ids = placed.loc[placed["instance_type"] == name, "server_id"]
+            part = self.lines[(self.lines["head"] == "compute") & self.lines["server_id"].isin(ids)]
+            self.amount(f"types.{name}.monthly", f"Compute on {name}", part, "sum of line items")
 
     def evidence(self) -> None:
         total = float(self.lines["amount_usd"].sum())

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, purchase_option
-from bizcase.pricing.lines import compute_rates, licence_lines, storage_lines
+from bizcase.pricing.evidence import total_grade, with_ranges
+from bizcase.pricing.lines import HEADS, compute_lines, licence_lines, storage_lines
 from bizcase.units import sum_usd
 
 SCENARIO_SIZINGS = {"as_is": "As-is", "right_sized": "Right-sized"}
@@ -29,6 +31,9 @@ class Scenario:
     storage_monthly_usd: float | None
     licence_monthly_usd: float | None
     total_monthly_usd: float | None
+    low_usd: float | None = None
+    high_usd: float | None = None
+    grade: str = ""
 
     @property
     def key(self) -> str:
@@ -37,18 +42,20 @@ class Scenario:
 
 
 def price_scenarios(
-    sized: dict[str, pd.DataFrame], book: PriceBook, hours: float
+    sized: dict[str, pd.DataFrame], book: PriceBook, assumptions: Assumptions, hours: float
 ) -> tuple[Scenario, ...]:
-    """Return a scenario for each sizing × main purchase option.
+    """Return a scenario for each sizing × main purchase option, with the band of its evidence.
 
-    Compute is the same line for every server of a type, so types are priced, not servers.
+    Servers of one type, licence and grade have equal lines, so one of each is priced and counted.
     """
     scenarios = []
     for sizing, sizing_label in SCENARIO_SIZINGS.items():
         servers = sized[sizing]
-        storage = sum_usd(storage_lines(servers, book)["amount_usd"])
-        licence = sum_usd(licence_lines(servers, book, hours)["amount_usd"])
-        counts = servers["instance_type"].value_counts()
+        storage = _banded(storage_lines(servers, book), servers, servers, assumptions)
+        samples, counts = _samples(servers, sized["assumed"])
+        assumed = sized["assumed"].loc[samples.index]
+        licence = licence_lines(samples, book, hours)
+        assumed_licence = licence_lines(assumed, book, hours)
         for key in MAIN_OPTION_KEYS:
             label = f"{sizing_label}, {purchase_option(key).label}"
             if not book.option_available(key):
@@ -57,10 +64,53 @@ def price_scenarios(
                     Scenario(sizing, key, label, False, reason, None, None, None, None)
                 )
                 continue
-            rates = compute_rates(counts.index, book, key, hours)
-            compute = sum_usd(counts * rates["amount_usd"])
-            total = sum_usd([compute, storage, licence])
+            lines = _banded(
+                _joined(compute_lines(samples, book, key, hours), licence), samples,
+                _joined(compute_lines(assumed, book, key, hours), assumed_licence), assumptions,
+            )  # fmt: skip
+            lines = _joined(_times(lines, counts), storage)
+            heads = {
+                f"{head}_monthly_usd": sum_usd(lines.loc[lines["head"] == head, "amount_usd"])
+                for head in HEADS
+            }
+            total, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
             scenarios.append(
-                Scenario(sizing, key, label, True, "", compute, storage, licence, total)
-            )
+                Scenario(
+                    sizing, key, label, True, "", **heads, total_monthly_usd=total,
+                    low_usd=low, high_usd=high, grade=total_grade(lines),
+                )
+            )  # fmt: skip
     return tuple(scenarios)
+
+
+def _samples(servers: pd.DataFrame, assumed: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return one server of each kind of line, and how many servers it stands for, by its id."""
+    placed = servers[servers["target"] == "ec2"]
+    kind = placed[["instance_type", "os_licence", "sizing_grade", "measured"]].assign(
+        assumed_type=assumed["instance_type"]
+    )
+    number = kind.groupby(list(kind.columns), dropna=False, sort=False).ngroup()
+    samples = placed[~number.duplicated()]
+    counts = number.value_counts()
+    return samples, {
+        server_id: int(counts[at])
+        for server_id, at in zip(samples["server_id"], number[samples.index], strict=True)
+    }
+
+
+def _banded(
+    lines: pd.DataFrame, servers: pd.DataFrame, assumed: pd.DataFrame, assumptions: Assumptions
+) -> pd.DataFrame:
+    at_assumed = assumed if "amount_usd" in assumed else lines
+    return with_ranges(lines, servers, at_assumed, assumptions)
+
+
+def _joined(first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([part for part in (first, other) if len(part)] or [first], ignore_index=True)
+
+
+def _times(lines: pd.DataFrame, counts: dict[str, int]) -> pd.DataFrame:
+    count = lines["server_id"].map(counts)
+    return lines.assign(
+        **{name: lines[name] * count for name in ("amount_usd", "low_usd", "high_usd")}
+    )

@@ -25,7 +25,8 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
     """Return the need of each server, on the same index.
 
     Columns: need_vcpu (vCPU), need_memory_gib, need_storage_gib (GiB), sizing_grade (A to D),
-    constrained (a peak above ``sizing.saturated_at``: true demand may be higher).
+    measured (a peak is known), constrained (a peak above ``sizing.saturated_at``: true demand
+    may be higher).
 
     The need is ``allocated × peak × headroom``, at least the floor, at most what is allocated
     unless the server is constrained. Without a measured peak it is what is allocated. An unknown
@@ -58,6 +59,7 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
             "need_memory_gib": need_memory,
             "need_storage_gib": storage_need(servers, assumptions),
             "sizing_grade": sizing_grade(servers),
+            "measured": servers["cpu_peak"].notna() | servers["memory_peak"].notna(),
             "constrained": (cpu_peak > saturated) | (memory_peak > saturated),
         }
     )

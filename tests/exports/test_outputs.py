@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from bizcase.document.blocks import Given, KeyFigures, Ref, Table
-from bizcase.document.formats import format_figure, format_number
+from bizcase.document.formats import format_figure, format_number, headline
 from bizcase.errors import StageError, UsageError
 from bizcase.exports import DEFAULT_FORMATS, FORMATS, check_formats, render, write_outputs
 from bizcase.exports.tables import DATABASE_COLUMNS, SERVER_COLUMNS, safe_cell
@@ -123,6 +123,7 @@ def test_every_number_in_the_document_is_a_figure_or_a_quoted_value(result):
     for figure_id in shown_figures(document):
         allowed |= set(NUMBER.findall(format_figure(ledger[figure_id])))
         allowed |= set(NUMBER.findall(ledger[figure_id].label))
+        allowed |= set(NUMBER.findall(" ".join(headline(ledger[figure_id]))))
     text = re.sub(r"[135]-year|\(7 Rs\)", "", render("md", result).decode().replace("\\", ""))
     assert set(NUMBER.findall(text)) - allowed == set()
 
