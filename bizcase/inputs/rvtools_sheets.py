@@ -1,4 +1,4 @@
-"""Joining the sheets of an RVTools export to vInfo, and what their disagreements mean."""
+"""Joining the sheets of an export to its list of machines, and what disagreements mean."""
 
 from __future__ import annotations
 
@@ -11,21 +11,35 @@ from bizcase.inventory import IssueLog
 
 # Provisioned counts mirrors, swap and snapshots; from this ratio on it would mislead.
 PROVISIONED_RATIO = 1.3
-_JOIN_KEYS = (("vcenter_uuid", "vm_uuid"), ("vcenter_uuid", "vm_id"), ("name",))
+JoinKeys = tuple[tuple[str, ...], ...]
+_JOIN_KEYS: JoinKeys = (("vcenter_uuid", "vm_uuid"), ("vcenter_uuid", "vm_id"), ("name",))
 
 
 class SheetReader:
-    """Reads each needed sheet of one export once and remembers what it read."""
+    """Reads each needed sheet of one export once and remembers what it read.
 
-    def __init__(self, workbook: Workbook, log: IssueLog) -> None:
+    ``base`` is the sheet that lists the machines, ``keys`` what the other sheets join to it by.
+    """
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        log: IssueLog,
+        file_format: str = "rvtools",
+        base: str = "vInfo",
+        keys: JoinKeys = _JOIN_KEYS,
+    ) -> None:
         self._workbook = workbook
         self._log = log
+        self._format = file_format
+        self._base = base
+        self._keys = keys
         self._tables: dict[str, SheetTable | None] = {}
 
     def table(self, sheet: str) -> SheetTable | None:
         """Return a sheet, or None if the export does not have it."""
         if sheet not in self._tables:
-            self._tables[sheet] = read_sheet(self._workbook, "rvtools", sheet, self._log)
+            self._tables[sheet] = read_sheet(self._workbook, self._format, sheet, self._log)
         return self._tables[sheet]
 
     def read(self, sheet: str) -> pd.DataFrame | None:
@@ -46,18 +60,19 @@ class SheetReader:
         return frame
 
     def joined(self, sheet: str, vinfo: pd.DataFrame) -> pd.DataFrame | None:
-        """Return a sheet with ``position``, the row of vInfo it belongs to; orphans are reported.
+        """Return a sheet with ``position``, its row of the base; orphans are reported.
 
-        Rows join by VM UUID, then VM ID, then name, each only where vInfo holds it once.
+        Rows join by the first key that fits (in RVTools VM UUID, then VM ID, then name), each only
+        where the base holds it once.
         """
         frame = self.read(sheet)
         if frame is None:
             return None
-        position = _positions(frame, vinfo)
+        position = _positions(frame, vinfo, self._keys)
         orphans = frame.loc[position.isna(), "row"]
         if len(orphans):
             self._log.add(
-                "ORPHAN_ROWS", "warning", "Rows belong to no machine of vInfo.",
+                "ORPHAN_ROWS", "warning", f"Rows belong to no machine of {self._base}.",
                 sheet=self.own_name(sheet), rows=orphans, action="They were left out.",
                 remedy="Export all sheets in one go and do not edit them.",
             )  # fmt: skip
@@ -73,10 +88,10 @@ class SheetReader:
         return tuple((table.sheet, len(table.frame)) for table in self._tables.values() if table)
 
 
-def _positions(frame: pd.DataFrame, vinfo: pd.DataFrame) -> pd.Series:
+def _positions(frame: pd.DataFrame, vinfo: pd.DataFrame, join_keys: JoinKeys) -> pd.Series:
     position = pd.Series(float("nan"), frame.index)
     machines = vinfo[~vinfo["repeated"]]
-    for keys in _JOIN_KEYS:
+    for keys in join_keys:
         left, right = _joined_key(frame, keys), _joined_key(machines, keys)
         unique = right[right.notna() & ~right.duplicated(keep=False)]
         lookup = pd.Series(unique.index, index=unique.to_numpy(), dtype="float64")

@@ -162,8 +162,8 @@ class Percentages:
     mixed: bool = False
 
 
-def read_percentages(cells: Cells) -> Percentages:
-    """Return fractions; the scale is decided per column.
+def read_percentages(cells: Cells, *, always_percent: bool = False) -> Percentages:
+    """Return fractions; the scale is decided per column unless the format fixes it at 0 to 100.
 
     A column whose largest value is 1 or less holds fractions, else percent. A cell with a percent
     sign is percent by itself. Values below 0 or above 100 % become unknown. ``mixed`` says that a
@@ -177,7 +177,8 @@ def read_percentages(cells: Cells) -> Percentages:
     has_sign = np.array(signed, dtype=bool)
     values = read.values.to_numpy(copy=True)
     unsigned = values[~has_sign & ~np.isnan(values)]
-    scale = "" if not len(unsigned) else "fraction" if unsigned.max() <= 1 else "percent"
+    is_fraction = not always_percent and len(unsigned) > 0 and unsigned.max() <= 1
+    scale = "" if not len(unsigned) else "fraction" if is_fraction else "percent"
     small = (unsigned > 0) & (unsigned < 1)
     values[has_sign] /= 100
     if scale == "percent":
@@ -185,4 +186,5 @@ def read_percentages(cells: Cells) -> Percentages:
     column = Column(
         pd.Series(values, dtype="float64"), read.unreadable, read.out_of_range, read.from_text
     )
-    return Percentages(column, scale, scale == "percent" and len(small) > 0 and small.mean() > 0.2)  # noqa: PLR2004 - one in five is no accident
+    mixed = scale == "percent" and not always_percent and len(small) > 0 and small.mean() > 0.2  # noqa: PLR2004 - one in five is no accident
+    return Percentages(column, scale, bool(mixed))
