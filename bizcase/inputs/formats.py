@@ -14,6 +14,7 @@ from bizcase.inputs.csv_lists import (
 from bizcase.inputs.it_inventory import read_it_inventory, recognise_it_inventory
 from bizcase.inputs.live_optics import read_live_optics, recognise_live_optics
 from bizcase.inputs.nutanix import read_nutanix, recognise_nutanix
+from bizcase.inputs.plain_list import read_list, recognise_list
 from bizcase.inputs.rvtools import read_rvtools, recognise_rvtools
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inventory import Inventory
@@ -68,5 +69,10 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "azure_migrate", "it_inventory", "Azure Migrate import file", "column Memory (In MB)",
         recognise_azure_migrate, read_azure_migrate,
+    ),
+    # Last: any table with names and sizes is one.
+    Format(
+        "list", "it_inventory", "list of servers", "columns for name, vCPU and memory",
+        recognise_list, read_list,
     ),
 )  # fmt: skip

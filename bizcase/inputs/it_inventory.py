@@ -15,7 +15,7 @@ from bizcase.inputs.server_rules import (
     unique_ids,
     whole_volumes,
 )
-from bizcase.inputs.sheet import header_of, known_headers, read_sheet
+from bizcase.inputs.sheet import fields_of, find_header, header_of, known_headers, read_sheet
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
@@ -23,6 +23,7 @@ from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
 
+_OTHER_SHEETS = ("Databases", "Applications", "Server to application")
 READINGS = {
     "by_kind": "physical: CPUs × cores × threads; virtual: numCpus as written",
     "sockets_only": "numCpus as written",
@@ -36,8 +37,16 @@ _HEADERS = {
 
 
 def recognise_it_inventory(source: Source) -> str:
-    """Return why a file is an inventory in the MPA template, or nothing."""
-    return known_headers(source, "it_inventory", "Servers")
+    """Return why a file is an inventory in the MPA template, or nothing.
+
+    A sheet Servers alone, without Serverid, is some other list.
+    """
+    reason = known_headers(source, "it_inventory", "Servers")
+    if not reason or any(source.workbook.find(sheet) for sheet in _OTHER_SHEETS):
+        return reason
+    _, rows = source.workbook.rows(source.workbook.find("Servers") or "")
+    fields = [field for field in fields_of("it_inventory") if field.sheet == "Servers"]
+    return reason if not rows or "server_id" in find_header(rows, fields, "Servers")[1] else ""
 
 
 def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:

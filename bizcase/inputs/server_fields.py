@@ -70,7 +70,7 @@ def common_fields(typed: pd.DataFrame) -> pd.DataFrame:
 
 
 def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
-    """Return logical cores, else vCPU as written, else sockets × cores, else cores.
+    """Return logical cores, else vCPU as written, else sockets × cores; cores where they are more.
 
     A physical server's CPUs beside cores per CPU are sockets: the product, never fewer, counts.
     """
@@ -79,12 +79,13 @@ def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
     split = physical & frame["sockets"].isna() & frame["cores_per_socket"].gt(1)
     written = frame["vcpu"].where(~split, frame["vcpu"] * frame["cores_per_socket"])
     vcpu = frame["logical_cores"].fillna(written).fillna(product)
-    from_cores = vcpu.isna() & frame["cores"].notna()
+    from_cores = frame["cores"].notna() & ~(vcpu >= frame["cores"])
     reports = (
         (split & frame["vcpu"].notna(), "VCPU_FROM_SOCKETS", "vcpu",
          "Physical servers give CPUs and cores per CPU.", "CPUs × cores is taken as vCPU.",
          "Enter the logical cores."),
-        (from_cores, "VCPU_FROM_CORES", "cores", "Servers give cores but no logical cores.",
+        (from_cores, "VCPU_FROM_CORES", "cores",
+         "Servers give cores but no logical cores, or fewer.",
          "Cores are taken as vCPU.", "Enter the logical cores where threads are on."),
     )  # fmt: skip
     for mask, code, name, message, action, remedy in reports:
@@ -93,7 +94,7 @@ def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
                 code, "info", message, sheet=listing.sheet, column=listing.header(name),
                 rows=frame.loc[mask, "row"], action=action, remedy=remedy,
             )  # fmt: skip
-    return vcpu.fillna(frame["cores"])
+    return vcpu.mask(from_cores, frame["cores"])
 
 
 def utilisation_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.DataFrame:
