@@ -42,7 +42,7 @@ def detect(source: Source, mapping: ColumnMapping | None = None) -> Detection:
     for candidate in FORMATS:
         if reason := candidate.recognise(source):
             return Detection(candidate, reason)
-    if mapping is not None and source.is_table:
+    if mapping is not None and source.is_table and source.workbook.sheet_names:
         return Detection(_LIST, "Nothing else recognises it, and a column mapping is given.")
     marks = ", ".join(f"{known.mark} ({known.label})" for known in FORMATS)
     is_a = f"It is a {source.container}"

@@ -49,7 +49,10 @@ class MappedColumn:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """The columns of a list by field, in the order of ``columns.csv``; ``sheet`` may be blank."""
+    """The columns of a list by field, in the order of ``columns.csv``.
+
+    ``sheet`` may be blank; where a file has no sheet of that name, the first that fits is read.
+    """
 
     columns: tuple[MappedColumn, ...]
     sheet: str = ""
@@ -156,11 +159,11 @@ class ColumnMapping:
 
     def _sheet_of(self, workbook: Workbook) -> str:
         fields = self._fields()
-        for name in [self.sheet] if self.sheet else workbook.sheet_names:
-            if name in workbook.sheet_names:
-                _, positions = find_header(workbook.rows(name)[1], fields, "list")
-                if len(positions) == len(fields):
-                    return name
+        names = workbook.sheet_names
+        for name in [self.sheet] if self.sheet in names else names:
+            _, positions = find_header(workbook.rows(name)[1], fields, "list")
+            if len(positions) == len(fields):
+                return name
         return ""
 
 

@@ -63,7 +63,7 @@ def read_list(source: Source, options: ReadOptions) -> Inventory:
     workbook, log = source.workbook, IssueLog(source.name)
     proposed = propose_mapping(workbook)
     mapping = options.mapping or proposed.sure()
-    sheet = mapping.sheet or proposed.sheet
+    sheet = mapping.sheet if mapping.sheet in workbook.sheet_names else proposed.sheet
     if mapping.lacking:
         raise InputError(
             f"No column is surely the {' or the '.join(mapping.lacking)}."

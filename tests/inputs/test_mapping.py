@@ -196,6 +196,16 @@ def test_a_mapping_that_does_not_fit_names_the_columns_there_are():
     )  # a file of another kind is read as it is
 
 
+def test_a_mapping_of_another_file_s_sheet_still_reads_a_file_with_its_columns():
+    mapping = ColumnMapping.from_dict(
+        {"sheet": "last year", "columns": {"name": "A", "vcpu": "B", "memory": "C GB"}}
+    )
+    assert read(table(("A", "B", "C GB"), ("x", 2, 4)), mapping).servers["vcpu"].tolist() == [2]
+    partial = ColumnMapping.from_dict({"sheet": "last year", "columns": {"name": "A"}})
+    with pytest.raises(InputError, match="surely the vcpu or the memory"):
+        read(table(("A", "B"), ("x", 2)), partial)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
