@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import functools
 import io
 import json
 import logging
@@ -17,6 +18,7 @@ from bizcase.errors import BizcaseError, UsageError
 if TYPE_CHECKING:
     from bizcase.agents import ProgressEvent
     from bizcase.assumptions import Assumptions
+    from bizcase.inputs.mapping import ColumnMapping
 
 OUR_FAULT = 1
 THEIR_FAULT = 2
@@ -73,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_generate(commands)
     inspect = commands.add_parser("inspect", help="what a file is and what is wrong with it")
     inspect.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    inspect.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     inspect.add_argument("--json", action="store_true")
     inspect.set_defaults(run=_inspect)
     register = commands.add_parser("assumptions", help="the register as csv")
@@ -91,6 +94,7 @@ def _add_generate(commands: Any) -> None:
     command = commands.add_parser("generate", help="a case from an export")
     command.add_argument("--rvtools", type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--it-inventory", type=Path, metavar="FILE")
+    command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     for name in _LATER_INPUTS:
         many = "*" if name == "atx" else None
         command.add_argument(f"--{name}", type=Path, nargs=many, metavar="FILE")
@@ -135,6 +139,7 @@ def _generate(call: argparse.Namespace) -> None:
     from bizcase.agents.request import DEFAULT_SEED
     from bizcase.case import ProjectInfo
     from bizcase.exports import DEFAULT_FORMATS, check_formats, write_outputs
+    from bizcase.inputs import read_inventory
     from bizcase.inputs.upload import Upload
 
     for name, label in _LATER_INPUTS.items():
@@ -156,6 +161,7 @@ def _generate(call: argparse.Namespace) -> None:
         assumptions=_register(call.assumptions),
         as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
         seed=DEFAULT_SEED if call.seed is None else call.seed,
+        reader=functools.partial(read_inventory, mapping=_mapping(call.mapping)),
     )
     result = run_agents(request, _print_progress)
     for warning in result.warnings:
@@ -176,10 +182,17 @@ def _register(path: Path | None) -> Assumptions:
     return register if path is None else register.with_overrides(read_overrides(path))
 
 
+def _mapping(path: Path | None) -> ColumnMapping | None:
+    from bizcase.inputs.mapping import read_mapping
+
+    return None if path is None else read_mapping(path)
+
+
 def _inspect(call: argparse.Namespace) -> None:
     from bizcase.inspection import inspect_file, inspection_text
 
-    reports = [inspect_file(path) for path in call.files]
+    mapping = _mapping(call.mapping)
+    reports = [inspect_file(path, mapping) for path in call.files]
     if call.json:
         print(json.dumps(reports, ensure_ascii=False, indent=2))
     else:

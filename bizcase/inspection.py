@@ -10,12 +10,13 @@ from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import KIND_LABELS, detect
+from bizcase.inputs.mapping import ColumnMapping
 from bizcase.inputs.source import open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory.control_totals import control_totals
 
 
-def inspect_file(path: Path) -> dict[str, Any]:
+def inspect_file(path: Path, mapping: ColumnMapping | None = None) -> dict[str, Any]:
     """Return file, kind, reason, sheets, facts, control_totals, data_quality and error.
 
     A file that cannot be read gives ``error`` as one sentence and nothing else.
@@ -26,9 +27,9 @@ def inspect_file(path: Path) -> dict[str, Any]:
     }  # fmt: skip
     try:
         upload = Upload.from_path(path)
-        found = detect(open_source(upload))
+        found = detect(open_source(upload), mapping)
         report |= {"kind": found.kind, "reason": found.reason}
-        inventory = read_inventory(upload, load_register())
+        inventory = read_inventory(upload, load_register(), mapping=mapping)
     except InputError as fault:
         return report | {"error": str(fault)}
     source = inventory.sources[0]

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 MIB_PER_GIB = 1024
+GIB_PER_UNIT = {"bytes": 2.0**-30, "kib": 2.0**-20, "mib": 2.0**-10, "gib": 1.0, "tib": 1024.0}
 
 FloatArray = npt.NDArray[np.float64]
 Numbers = pd.Series | FloatArray | list[float]
@@ -21,6 +22,11 @@ def mib_to_gib(mib: pd.Series) -> pd.Series:
     RVTools' "MB" columns hold MiB too. Source: Dell, RVTools 4.8.1 manual, 2026-07.
     """
     return mib / MIB_PER_GIB
+
+
+def to_gib(sizes: pd.Series, unit: str) -> pd.Series:
+    """Return GiB from sizes in a unit of ``GIB_PER_UNIT``; MB and GB columns are binary too."""
+    return sizes * GIB_PER_UNIT[unit]
 
 
 def to_cents(usd: Numbers) -> FloatArray:

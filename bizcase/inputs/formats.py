@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bizcase.inputs.csv_lists import (
+    read_ads,
+    read_azure_migrate,
+    recognise_ads,
+    recognise_azure_migrate,
+)
 from bizcase.inputs.it_inventory import read_it_inventory, recognise_it_inventory
+from bizcase.inputs.live_optics import read_live_optics, recognise_live_optics
+from bizcase.inputs.nutanix import read_nutanix, recognise_nutanix
+from bizcase.inputs.plain_list import read_list, recognise_list
 from bizcase.inputs.rvtools import read_rvtools, recognise_rvtools
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inventory import Inventory
@@ -37,11 +46,33 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    # Before RVTools: it too has a sheet vInfo.
+    Format(
+        "nutanix", "it_inventory", "Nutanix Collector workbook", "sheets Metadata and vmList",
+        recognise_nutanix, read_nutanix,
+    ),
     Format(
         "rvtools", "rvtools", "RVTools export", "sheet vInfo", recognise_rvtools, read_rvtools
     ),
     Format(
         "mpa", "it_inventory", "IT inventory (AWS MPA template)", "sheet Servers",
         recognise_it_inventory, read_it_inventory,
+    ),
+    Format(
+        "live_optics", "it_inventory", "Live Optics workbook", "sheets VMs and ESX Hosts",
+        recognise_live_optics, read_live_optics,
+    ),
+    Format(
+        "ads", "it_inventory", "AWS Migration Hub import file", "column RAM.TotalSizeInMB",
+        recognise_ads, read_ads,
+    ),
+    Format(
+        "azure_migrate", "it_inventory", "Azure Migrate import file", "column Memory (In MB)",
+        recognise_azure_migrate, read_azure_migrate,
+    ),
+    # Last: any table with names and sizes is one.
+    Format(
+        "list", "it_inventory", "list of servers", "columns for name, vCPU and memory",
+        recognise_list, read_list,
     ),
 )  # fmt: skip

@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
 from bizcase.inputs.it_inventory_links import read_links
-from bizcase.inputs.sheet import header_of, known_headers, read_sheet
+from bizcase.inputs.server_rules import (
+    environments,
+    is_physical,
+    measured,
+    report_gaps,
+    unique_ids,
+    whole_volumes,
+)
+from bizcase.inputs.sheet import fields_of, find_header, header_of, known_headers, read_sheet
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
-from bizcase.inventory.operating_systems import classify_os, unrecognised_os
+from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
 
+_OTHER_SHEETS = ("Databases", "Applications", "Server to application")
 READINGS = {
     "by_kind": "physical: CPUs × cores × threads; virtual: numCpus as written",
     "sockets_only": "numCpus as written",
     "cores": "numCpus × cores",
     "product": "numCpus × cores × threads",
 }
-_PHYSICAL = r"(phys|p$|bare|yes$|y$|true$|1$)"
-_VIRTUAL = r"(virt|v$|vm|no$|n$|false$|0$)"
-MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
+_HEADERS = {
+    "vcpu": "numCpus", "memory": "totalRAM (GB)", "storage": "Storage-Total Disk Size (GB)",
+    "os": "osName", "cpu_peak": "maxCpuUsagePctDec (%)",
+}  # fmt: skip
 
 
 def recognise_it_inventory(source: Source) -> str:
-    """Return why a file is an inventory in the MPA template, or nothing."""
-    return known_headers(source, "it_inventory", "Servers")
+    """Return why a file is an inventory in the MPA template, or nothing.
+
+    A sheet Servers alone, without Serverid, is some other list.
+    """
+    reason = known_headers(source, "it_inventory", "Servers")
+    if not reason or any(source.workbook.find(sheet) for sheet in _OTHER_SHEETS):
+        return reason
+    _, rows = source.workbook.rows(source.workbook.find("Servers") or "")
+    fields = [field for field in fields_of("it_inventory") if field.sheet == "Servers"]
+    return reason if not rows or "server_id" in find_header(rows, fields, "Servers")[1] else ""
 
 
 def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
@@ -71,7 +87,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
         ),
         issues=tuple(log),
         servers=servers,
-        disks=_disks(servers),
+        disks=whole_volumes(servers),
         databases=databases,
         applications=applications,
         dependencies=dependencies,
@@ -98,10 +114,9 @@ def _is_physical(raw: pd.DataFrame) -> pd.Series:
 
     Blank is physical where no hypervisor is named either: the template leaves it blank for those.
     """
-    word = raw["is_physical"].str.strip().str.lower()
-    physical = word.str.match(_PHYSICAL, na=False) | (word.isna() & raw["hypervisor"].isna())
-    virtual = word.str.match(_VIRTUAL, na=False) | (word.isna() & raw["hypervisor"].notna())
-    return physical.astype("boolean").where(physical | virtual)
+    without_word = raw["hypervisor"].isna().astype("boolean")
+    kind: pd.Series = is_physical(raw["is_physical"])
+    return kind.where(raw["is_physical"].notna(), without_word)
 
 
 def _servers(
@@ -113,19 +128,21 @@ def _servers(
     os_name = raw["os_product"].str.cat(raw["os_version"], sep=" ", na_rep="").str.strip()
     os_name = os_name.where(raw["os_product"].notna() | raw["os_version"].notna())
     peaks = {
-        field: _measured(raw, field, assumptions, log, sheet)
+        field: measured(
+            raw, field, header_of("it_inventory", "Servers", field), assumptions, log, sheet
+        )
         for field in ("cpu_peak", "memory_peak", "cpu_average", "memory_average")
     }
     provisioned = raw["storage_gib"]
     return pd.DataFrame(
         {
-            "server_id": _unique_ids(raw),
+            "server_id": unique_ids(raw["server_id"], raw["row"]),
             "name": raw["name"].fillna(raw["server_id"]).fillna("unnamed"),
             "source": "it_inventory",
             "source_file": upload.name,
             "source_sheet": sheet,
             "source_row": raw["row"],
-            "environment": _environments(raw["environment"]),
+            "environment": environments(raw["environment"]),
             "os_name": os_name,
             **classify_os(os_name),
             "vcpu": readings[reading],
@@ -138,54 +155,6 @@ def _servers(
             "is_physical": _is_physical(raw),
         }
     )
-
-
-def _unique_ids(raw: pd.DataFrame) -> pd.Series:
-    """Return Serverid as written; a second server of the same id gets its row number behind it."""
-    ids = raw["server_id"].fillna("unnamed@row" + raw["row"].astype(str))
-    return ids.mask(ids.duplicated(), ids + "@row" + raw["row"].astype(str))
-
-
-def _environments(written: pd.Series) -> pd.Series:
-    """Return the environment under one spelling; words not in the table stay as written."""
-    with (resources.files("bizcase.inputs") / "environments.csv").open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype=str)
-    known = dict(zip(table["written"], table["environment"], strict=True))
-    return written.str.strip().str.lower().map(known).fillna(written)
-
-
-def _measured(
-    raw: pd.DataFrame, field: str, assumptions: Assumptions, log: IssueLog, sheet: str
-) -> tuple[pd.Series, bool]:
-    """Return a utilisation column and whether it is one value nearly everywhere.
-
-    0 % means "not measured": a server that does nothing at all is rare, a tool that writes 0 for
-    no data is not, and the smaller size would be a risk.
-    """
-    values, header = raw[field], header_of("it_inventory", "Servers", field)
-    zero = values.eq(0)
-    if zero.any():
-        log.add(
-            "UTILISATION_ZERO", "warning", f"{header} is 0 %, which is taken as not measured.",
-            sheet=sheet, column=header, rows=raw.loc[zero, "row"],
-            action="Sized as allocated.", remedy="Leave the cell blank where nothing was measured.",
-        )  # fmt: skip
-    values = values.mask(zero)
-    known = values.dropna()
-    if len(known) < MIN_ROWS_FOR_CONSTANT:
-        return values, False
-    most_common, count = known.round(4).value_counts().head(1).reset_index().iloc[0]
-    constant = count / len(known) > assumptions.fraction("sizing.constant_share")
-    if constant:
-        log.add(
-            "UTILISATION_CONSTANT", "warning",
-            f"{header} is {most_common:.0%} on {count:.0f} of {len(known)} servers: "
-            "likely a default, not a measurement.",
-            sheet=sheet, column=header, count=int(count),
-            action="Used, at grade C." if field.endswith("peak") else "Not used for sizing.",
-            remedy="Collect 14 days of utilisation.",
-        )  # fmt: skip
-    return values, bool(constant)
 
 
 def _report_readings(
@@ -217,66 +186,30 @@ def _report_unit(log: IssueLog, sheet: str) -> None:
 
 
 def _report_servers(servers: pd.DataFrame, raw: pd.DataFrame, log: IssueLog, sheet: str) -> None:
-    scoped = servers["in_scope"].astype(bool)
     repeated = servers["scope_reason"].eq("repeated_row")
     same_id = raw["server_id"].notna() & raw["server_id"].duplicated() & ~repeated
-    no_cpu, no_memory = servers["cpu_peak"].isna(), servers["memory_peak"].isna()
-    unmeasured = scoped & no_cpu & no_memory
-    half = scoped & (no_cpu ^ no_memory)
     unclear_kind = raw["is_physical"].notna() & servers["is_physical"].isna()
     no_cores = servers["is_physical"].fillna(False).astype(bool) & raw["cores_per_cpu"].isna()
     reports = (
-        (repeated, "ROW_REPEATED", "Serverid", "Rows repeat an earlier row.",
+        (repeated, "ROW_REPEATED", "Rows repeat an earlier row.",
          "Listed, but priced once.", "Remove the repeats."),
-        (same_id, "ID_REPEATED", "Serverid", "Different servers have the same id.",
+        (same_id, "ID_REPEATED", "Different servers have the same id.",
          "Both are kept; the later one carries its row number.", "Give each server its own id."),
-        (raw["server_id"].isna(), "ID_MISSING", "Serverid", "Servers have no id.",
+        (raw["server_id"].isna(), "ID_MISSING", "Servers have no id.",
          "Named by their row.", "Enter an id."),
-        (scoped & servers["vcpu"].isna(), "VCPU_MISSING", "numCpus",
-         "Servers have no number of CPUs.", "Not sized: no target.", "Enter the number."),
-        (scoped & servers["memory_gib"].isna(), "MEMORY_MISSING", "totalRAM (GB)",
-         "Servers have no memory size.", "Not sized: no target.", "Enter the size in GB."),
-        (scoped & ~servers["storage_provisioned_gib"].gt(0), "STORAGE_MISSING",
-         "Storage-Total Disk Size (GB)", "Servers have no disk size.", "Priced without storage.",
-         "Enter the size in GB."),
-        (scoped & servers["os_name"].isna(), "OS_MISSING", "osName",
-         "Servers have no operating system.", "Priced without an OS licence.", "Enter the name."),
-        (scoped & unrecognised_os(servers), "OS_UNRECOGNISED", "osName",
-         "Servers run a system that is neither Windows nor Linux, or is not recognised.",
-         "Priced without an OS licence.",
-         "Check the name; other systems do not run on x86 instances of EC2."),
-        (unmeasured, "UTILISATION_MISSING", "maxCpuUsagePctDec (%)",
-         "Servers have no measured CPU and no measured memory peak.",
-         "Sized as allocated; grade C where an average is given, else D.",
-         "Collect 14 days of utilisation."),
-        (half, "UTILISATION_PARTIAL", "maxCpuUsagePctDec (%)",
-         "Servers have a measured peak of either CPU or memory only.",
-         "The other is sized as allocated.", "Collect 14 days of utilisation."),
-        (unclear_kind, "KIND_UNKNOWN", "isPhysical",
-         "The word says neither physical nor virtual.", "numCpus was read as vCPU.",
-         "Write Physical or Virtual."),
-        (no_cores, "CORES_MISSING", "numCoresPerCpu",
-         "Physical servers have no number of cores.", "Counted as one core per CPU.",
+        (unclear_kind, "KIND_UNKNOWN", "The word says neither physical nor virtual.",
+         "numCpus was read as vCPU.", "Write Physical or Virtual."),
+        (no_cores, "CORES_MISSING", "Physical servers have no number of cores.",
+         "Counted as one core per CPU.",
          "Enter the cores per CPU; without them the server may be sized too small."),
     )  # fmt: skip
-    for mask, code, column, message, action, remedy in reports:
+    for mask, code, message, action, remedy in reports:
         if mask.any():
             log.add(
-                code, "warning", message, sheet=sheet, column=column, rows=raw.loc[mask, "row"],
-                action=action, remedy=remedy,
+                code, "warning", message, sheet=sheet, column="Serverid",
+                rows=raw.loc[mask, "row"], action=action, remedy=remedy,
             )  # fmt: skip
-
-
-def _disks(servers: pd.DataFrame) -> pd.DataFrame:
-    """Return the total disk size of each server as one volume; the template has no disks."""
-    sized = servers[servers["storage_provisioned_gib"] > 0]
-    columns = ["server_id", "source_file", "source_sheet", "source_row"]
-    return conform(
-        "disks",
-        sized[columns].assign(
-            name="all disks together", capacity_gib=sized["storage_provisioned_gib"]
-        ),
-    )
+    report_gaps(servers, raw["row"], _HEADERS, log, sheet)
 
 
 def _facts(raw: pd.DataFrame, sheet: str) -> tuple[SheetFact, ...]:

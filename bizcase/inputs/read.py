@@ -5,13 +5,17 @@ from __future__ import annotations
 from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
 from bizcase.inputs.detect import KIND_LABELS, detect
+from bizcase.inputs.mapping import ColumnMapping
 from bizcase.inputs.source import ReadOptions, open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory
 
 
 def read_inventory(
-    upload: Upload, assumptions: Assumptions, expected: str | None = None
+    upload: Upload,
+    assumptions: Assumptions,
+    expected: str | None = None,
+    mapping: ColumnMapping | None = None,
 ) -> Inventory:
     """Return the inventory of one file.
 
@@ -19,6 +23,8 @@ def read_inventory(
     ----------
     expected
         The kind the caller was promised (a key of ``KIND_LABELS``); None takes what it is.
+    mapping
+        Which column of a plain list holds what; a file of another kind is read as usual.
 
     Raises
     ------
@@ -26,7 +32,7 @@ def read_inventory(
         The file cannot be opened, is not recognised, or is of another kind than expected.
     """
     source = open_source(upload)
-    found = detect(source)
+    found = detect(source, mapping if expected in (None, "it_inventory") else None)
     if found.format is None:
         wanted = KIND_LABELS.get(expected or "", "known export")
         raise InputError(
@@ -41,4 +47,4 @@ def read_inventory(
             f"Give it with --{option}.",
             upload.name,
         )
-    return found.format.read(source, ReadOptions(assumptions))
+    return found.format.read(source, ReadOptions(assumptions, mapping=mapping))

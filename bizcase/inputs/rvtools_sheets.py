@@ -1,4 +1,4 @@
-"""Joining the sheets of an RVTools export to vInfo, and what their disagreements mean."""
+"""Joining the sheets of an export to its list of machines, and what disagreements mean."""
 
 from __future__ import annotations
 
@@ -9,24 +9,40 @@ from bizcase.inputs.sheet import SheetTable, read_sheet
 from bizcase.inputs.workbook import Workbook
 from bizcase.inventory import IssueLog
 
+JoinKeys = tuple[tuple[str, ...], ...]
 # Without the vCenter where a sheet does not name it.
-_JOIN_KEYS = (
+_JOIN_KEYS: JoinKeys = (
     ("vcenter_uuid", "vm_uuid"), ("vcenter_uuid", "vm_id"), ("vm_uuid",), ("vm_id",), ("name",),
 )  # fmt: skip
 
 
 class SheetReader:
-    """Reads each needed sheet of one export once and remembers what it read."""
+    """Reads each needed sheet of one export once and remembers what it read.
 
-    def __init__(self, workbook: Workbook, log: IssueLog) -> None:
+    ``base`` is the sheet that lists the machines, ``keys`` what the other sheets join to it by.
+    """
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        log: IssueLog,
+        file_format: str = "rvtools",
+        base: str = "vInfo",
+        keys: JoinKeys = _JOIN_KEYS,
+    ) -> None:
         self._workbook = workbook
         self._log = log
+        self._format = file_format
+        self._base = base
+        self._keys = keys
         self._tables: dict[str, SheetTable | None] = {}
 
     def table(self, sheet: str) -> SheetTable | None:
         """Return a sheet, or None if the export does not have it."""
         if sheet not in self._tables:
-            self._tables[sheet] = read_sheet(self._workbook, "rvtools", sheet, self._log)
+            self._tables[sheet] = read_sheet(
+                self._workbook, self._format, sheet, self._log, needed=sheet == self._base
+            )
         return self._tables[sheet]
 
     def read(self, sheet: str) -> pd.DataFrame | None:
@@ -36,9 +52,6 @@ class SheetReader:
 
     def vinfo(self) -> pd.DataFrame:
         """Return vInfo, or raise InputError naming the sheets there are."""
-        self._tables["vInfo"] = read_sheet(
-            self._workbook, "rvtools", "vInfo", self._log, needed=True
-        )
         frame = self.read("vInfo")
         if frame is None:
             raise InputError(
@@ -50,9 +63,10 @@ class SheetReader:
         return frame
 
     def joined(self, sheet: str, vinfo: pd.DataFrame) -> pd.DataFrame | None:
-        """Return a sheet with ``position``, the row of vInfo it belongs to; orphans are reported.
+        """Return a sheet with ``position``, its row of the base; orphans are reported.
 
-        Rows join by VM UUID, then VM ID, then name, each only where vInfo holds it once.
+        Rows join by the first key that fits (in RVTools VM UUID, then VM ID, then name), each only
+        where the base holds it once.
         """
         frame = self.read(sheet)
         if frame is None:
@@ -65,11 +79,11 @@ class SheetReader:
                 action="Each was counted once.", remedy="Merge exports without overlaps.",
             )  # fmt: skip
             frame = frame[~repeated].reset_index(drop=True)
-        position = _positions(frame, vinfo)
+        position = _positions(frame, vinfo, self._keys)
         orphans = frame.loc[position.isna(), "row"]
         if len(orphans):
             self._log.add(
-                "ORPHAN_ROWS", "warning", "Rows belong to no machine of vInfo.",
+                "ORPHAN_ROWS", "warning", f"Rows belong to no machine of {self._base}.",
                 sheet=self.own_name(sheet), rows=orphans, action="They were left out.",
                 remedy="Export all sheets in one go and do not edit them.",
             )  # fmt: skip
@@ -92,10 +106,10 @@ def _repeated(frame: pd.DataFrame) -> pd.Series:
     return repeated & frame[names].notna().any(axis=1) if names else repeated
 
 
-def _positions(frame: pd.DataFrame, vinfo: pd.DataFrame) -> pd.Series:
+def _positions(frame: pd.DataFrame, vinfo: pd.DataFrame, join_keys: JoinKeys) -> pd.Series:
     position = pd.Series(float("nan"), frame.index)
     machines = vinfo[~vinfo["repeated"]]
-    for keys in _JOIN_KEYS:
+    for keys in join_keys:
         left, right = _joined_key(frame, keys), _joined_key(machines, keys)
         unique = right[right.notna() & ~right.duplicated(keep=False)]
         lookup = pd.Series(unique.index, index=unique.to_numpy(), dtype="float64")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -27,6 +28,7 @@ from bizcase.inventory import IssueLog
 
 HEADER_SEARCH_ROWS = 10
 NOTICE_LENGTH = 40
+PERCENT_TYPES = ("percent", "percent100")  # decided per column; always 0 to 100
 _UNIT_WORDS = {"mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number"}
 
 
@@ -89,7 +91,7 @@ def header_token(header: object, sheet: str) -> str:
     return re.sub(r"(?<=[a-z])([mk])b$", r"\1ib", token)
 
 
-def _positions(header: Row, fields: list[Field], sheet: str) -> dict[str, int]:
+def _positions(header: Row, fields: Sequence[Field], sheet: str) -> dict[str, int]:
     """Return ``{field: column}``: the exact label wins over an alias, the first over a repeat."""
     labels = [str(cell).strip() for cell in header]
     tokens = [header_token(cell, sheet) for cell in header]
@@ -111,7 +113,7 @@ def known_headers(source: Source, file_format: str, sheet: str) -> str:
         return ""
     _, rows = source.workbook.rows(name)
     fields = [field for field in fields_of(file_format) if field.sheet == sheet]
-    _, positions = _find_header(rows, fields, sheet)
+    _, positions = find_header(rows, fields, sheet)
     return f"It has a sheet {name} with {len(positions)} of {len(fields)} known columns."
 
 
@@ -139,23 +141,39 @@ def read_sheet(
     own_name = workbook.find(sheet)
     if own_name is None:
         return None
-    first_row, rows = workbook.rows(own_name)
     fields = [field for field in fields_of(file_format) if field.sheet == sheet]
-    at, positions = _find_header(rows, fields, sheet)
+    try:
+        return read_fields(workbook, own_name, fields, log)
+    except InputError as fault:
+        if needed:
+            raise
+        empty = len(workbook.rows(own_name)[1]) <= 1
+        log.add(
+            "SHEET_EMPTY" if empty else "SHEET_UNUSABLE", "info" if empty else "warning",
+            "The sheet is empty." if empty else fault.message, sheet=own_name,
+            action="The sheet was left out.", remedy="" if empty else fault.remedy,
+        )  # fmt: skip
+        workbook.forget(own_name)
+        return None
+
+
+def read_fields(
+    workbook: Workbook, own_name: str, fields: Sequence[Field], log: IssueLog
+) -> SheetTable:
+    """Return the given fields of the sheet of that name, typed.
+
+    Raises
+    ------
+    InputError
+        The sheet lacks required columns; all of them are named.
+    """
+    sheet = fields[0].sheet
+    first_row, rows = workbook.rows(own_name)
+    at, positions = find_header(rows, fields, sheet)
     lacking = [field.header for field in fields if field.required and field.name not in positions]
     if lacking:
         plural = "s" if len(lacking) > 1 else ""
         message = f"The column{plural} {', '.join(lacking)} {'are' if plural else 'is'} missing."
-        if not needed:
-            workbook.forget(own_name)
-            empty = len(rows) <= 1
-            log.add(
-                "SHEET_EMPTY" if empty else "SHEET_UNUSABLE", "info" if empty else "warning",
-                "The sheet is empty." if empty else message, sheet=own_name,
-                action="The sheet was left out.",
-                remedy="" if empty else "Export the sheet again with its original header row.",
-            )  # fmt: skip
-            return None
         raise InputError(
             message,
             "Export the sheet again with its original header row.",
@@ -177,7 +195,7 @@ def read_sheet(
     return SheetTable(own_name, pd.DataFrame(columns), missing)
 
 
-def _find_header(rows: list[Row], fields: list[Field], sheet: str) -> tuple[int, dict[str, int]]:
+def find_header(rows: list[Row], fields: Sequence[Field], sheet: str) -> tuple[int, dict[str, int]]:
     """Return the row among the first ten that names most fields, and where."""
     scored = [
         (index, _positions(row, fields, sheet))
@@ -189,7 +207,7 @@ def _find_header(rows: list[Row], fields: list[Field], sheet: str) -> tuple[int,
 def _data_rows(
     rows: list[Row],
     numbers: range,
-    fields: list[Field],
+    fields: Sequence[Field],
     positions: dict[str, int],
     log: IssueLog,
     sheet: str,
@@ -222,7 +240,7 @@ def _data_rows(
     return kept
 
 
-def _spellings(fields: list[Field], positions: dict[str, int]) -> set[str]:
+def _spellings(fields: Sequence[Field], positions: dict[str, int]) -> set[str]:
     """Return what the key column may be headed with, in lower case."""
     key = next((field for field in fields if field.name in positions), None)
     return {name.lower() for name in (key.header, *key.aliases)} if key else set()
@@ -245,8 +263,8 @@ def _typed(field: Field, cells: Row, rows: list[int], log: IssueLog, sheet: str)
         return read_text(cells)
     if field.type == "bool":
         column = read_bool(cells)
-    elif field.type == "percent":
-        percentages = read_percentages(cells)
+    elif field.type in PERCENT_TYPES:
+        percentages = read_percentages(cells, always_percent=field.type == "percent100")
         column = percentages.column
         mixed = [rows[at] for at in percentages.mixed]
         _report_scale(field, percentages.scale, mixed, log, sheet)
@@ -283,7 +301,8 @@ def _report_cells(
     field: Field, column: Column, cells: Row, rows: list[int], log: IssueLog, sheet: str
 ) -> None:
     unit = _UNIT_WORDS.get(field.unit, field.unit)
-    what = {"bool": "true or false", "percent": "a percentage"}.get(field.type, f"a {unit} figure")
+    what = "true or false" if field.type == "bool" else f"a {unit} figure"
+    what = "a percentage" if field.type in PERCENT_TYPES else what
     reports = (
         (column.unreadable, "VALUE_UNREADABLE", "warning", f"is not {what}", "Left unknown."),
         (column.out_of_range, "VALUE_OUT_OF_RANGE", "warning", "is not possible", "Left unknown."),

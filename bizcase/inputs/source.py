@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bizcase.assumptions import Assumptions
 from bizcase.inputs import container
 from bizcase.inputs.csv_text import decode, delimiter_of
 from bizcase.inputs.upload import Upload
 from bizcase.inputs.workbook import Workbook, csv_bundle, csv_workbook, open_workbook
+
+if TYPE_CHECKING:
+    from bizcase.inputs.mapping import ColumnMapping
 
 _OPENERS = {
     container.WORKBOOK: open_workbook,
@@ -52,10 +56,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What steers reading: the assumptions of the case, and whether keys may be repaired."""
+    """What steers reading: the assumptions of the case, whether keys may be repaired.
+
+    ``mapping`` says which column of a plain list holds what; None takes the proposal.
+    """
 
     assumptions: Assumptions
     key_repair: bool = True
+    mapping: ColumnMapping | None = None
 
 
 def open_source(upload: Upload) -> Source:

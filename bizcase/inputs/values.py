@@ -168,8 +168,8 @@ class Percentages:
     mixed: tuple[int, ...] = ()
 
 
-def read_percentages(cells: Cells) -> Percentages:
-    """Return fractions; the scale is decided per column.
+def read_percentages(cells: Cells, *, always_percent: bool = False) -> Percentages:
+    """Return fractions; the scale is decided per column unless the format fixes it at 0 to 100.
 
     A column whose largest value is 1 or less holds fractions, else percent; one with most values
     at 1 or less and none above 2 holds fractions too. A cell with a percent sign is percent by
@@ -184,10 +184,10 @@ def read_percentages(cells: Cells) -> Percentages:
     has_sign = np.array(signed, dtype=bool)
     values = read.values.to_numpy(copy=True)
     unsigned = values[~has_sign & ~np.isnan(values)]
-    scale = _scale(unsigned)
+    scale = _scale(unsigned, always_percent=always_percent)
     with np.errstate(invalid="ignore"):
         other = (values > 1) if scale == "fraction" else (values > 0) & (values < 1)
-    mixed = ~has_sign & other
+    mixed = ~has_sign & other & (not always_percent)
     values[mixed] = np.nan
     values[has_sign] /= 100
     if scale == "percent":
@@ -198,8 +198,9 @@ def read_percentages(cells: Cells) -> Percentages:
     return Percentages(column, scale, tuple(int(at) for at in np.flatnonzero(mixed)))
 
 
-def _scale(values: npt.NDArray[np.float64]) -> str:
+def _scale(values: npt.NDArray[np.float64], *, always_percent: bool) -> str:
     if not len(values):
         return ""
     mostly_fractions = values.max() <= LARGEST_OVERSHOOT and np.median(values) <= 1
-    return "fraction" if values.max() <= 1 or mostly_fractions else "percent"
+    is_fraction = not always_percent and (values.max() <= 1 or mostly_fractions)
+    return "fraction" if is_fraction else "percent"

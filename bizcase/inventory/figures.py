@@ -157,8 +157,9 @@ def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
         )  # fmt: skip
     if "HOSTS_COUNT_MORE_VMS" in codes:
         counted = inventory.hosts["vms"].sum()
-        ledger.add(Figure("hosts.vms", "Machines that the hosts count", float(counted), "machines",
-                          "input", sources=tuple(pd.unique(inventory.hosts["source_file"]))))  # fmt: skip
+        sources = tuple(pd.unique(inventory.hosts["source_file"]))
+        label = "Machines that the hosts count"
+        ledger.add(Figure("hosts.vms", label, float(counted), "machines", "input", sources=sources))
         findings.append(
             Finding(
                 "HOSTS_COUNT_MORE_VMS", "warning",

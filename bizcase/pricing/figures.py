@@ -114,7 +114,7 @@ class _Writer:
         base = self.ledger.value("aws.servers.monthly")
         self.ledger.add(
             Figure(
-                "aws.right_sizing.monthly", "Less by right-sizing, same purchase option (negative: more)",
+                "aws.right_sizing.monthly", "Less by right-sizing, same option (negative: more)",
                 sum_usd([as_is, -base]), _MONTH, "computed",
                 formula="aws.as_is.monthly − aws.servers.monthly",
                 inputs=("aws.as_is.monthly", "aws.servers.monthly"),

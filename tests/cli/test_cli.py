@@ -170,3 +170,19 @@ def test_a_server_file_of_mpa_with_one_vcpu_keeps_one_vcpu(tmp_path):
     assert generate("--it-inventory", path, out=tmp_path / "o") == 0
     row = servers_of(tmp_path / "o")[0]
     assert (row["need_vcpu"], row["instance_vcpu"], row["instance_memory_gib"]) == ("1", "1", "2")
+
+
+def test_a_mapping_file_reads_a_list_of_its_own_kind(tmp_path, capsys):
+    listing, mapping = tmp_path / "liste.csv", tmp_path / "columns.toml"
+    listing.write_text("Kiste,Kerne,Speicher\nweb,2,4096\n")
+    mapping.write_text(
+        '[columns]\nname = "Kiste"\nvcpu = "Kerne"\nmemory = { header = "Speicher", unit = "MB" }\n'
+    )
+    given = ("--it-inventory", listing, "--mapping", mapping, "--formats", "md")
+    assert generate(*given, out=tmp_path / "o") == 0
+    server = servers_of(tmp_path / "o")[0]
+    assert (server["name"], server["vcpu"], server["memory_gib"]) == ("web", "2", "4")
+    assert main(["inspect", str(listing), "--mapping", str(mapping)]) == 0
+    assert "COLUMNS_MAPPED" in capsys.readouterr().out
+    assert main(["inspect", str(listing)]) == 2
+    assert main(["inspect", str(listing), "--mapping", str(tmp_path / "none.toml")]) == 2

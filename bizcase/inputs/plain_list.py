@@ -1,0 +1,116 @@
+"""Any csv or workbook that lists servers, read through a column mapping."""
+
+from __future__ import annotations
+
+from bizcase.errors import InputError
+from bizcase.inputs.mapping import (
+    MAX_SAMPLE_ROWS,
+    ColumnMapping,
+    columns_there_are,
+    header_row,
+    propose,
+)
+from bizcase.inputs.server_fields import Listing
+from bizcase.inputs.server_list import list_inventory
+from bizcase.inputs.source import ReadOptions, Source
+from bizcase.inputs.values import is_blank
+from bizcase.inputs.workbook import Workbook
+from bizcase.inventory import Inventory, IssueLog
+
+MAX_SHEETS = 20  # more sheets than that are no list
+SHOWN_COLUMNS = 20
+_CORE = ("name", "vcpu", "memory")
+
+
+def recognise_list(source: Source) -> str:
+    """Return why a file is a list of servers, or nothing.
+
+    It has a name and a size: applications with their strategies are no servers.
+    """
+    if not source.is_table:
+        return ""
+    mapping = propose_mapping(source.workbook).sure()
+    if "name" in mapping.lacking or {"vcpu", "memory"} <= set(mapping.lacking):
+        return ""
+    return f"Its table {mapping.sheet} names " + ", ".join(
+        f"{column.field} ({column.header})" for column in mapping.columns[:SHOWN_COLUMNS]
+    )
+
+
+def propose_mapping(workbook: Workbook) -> ColumnMapping:
+    """Return the proposal for the sheet that looks most like a list of servers."""
+    best, best_order = ColumnMapping(()), (-1, -1.0)
+    for name in workbook.sheet_names[:MAX_SHEETS]:
+        _, rows = workbook.rows(name)
+        at, headers = header_row(rows)
+        sample = [row for row in rows[at + 1 : at + 1 + 4 * MAX_SAMPLE_ROWS] if _has_values(row)]
+        mapping = propose(headers, sample)
+        met = len(_CORE) - len(mapping.sure().lacking)
+        order = (met, sum(column.score for column in mapping.columns))
+        if order > best_order:
+            best, best_order = ColumnMapping(mapping.columns, name), order
+    return best
+
+
+def read_list(source: Source, options: ReadOptions) -> Inventory:
+    """Return the servers of a list, through the given mapping or else the proposed one.
+
+    Raises
+    ------
+    InputError
+        No column holds the name, the vCPU or the memory, or a mapped column is not there.
+    """
+    workbook, log = source.workbook, IssueLog(source.name)
+    proposed = propose_mapping(workbook)
+    mapping = options.mapping or proposed.sure()
+    sheet = mapping.sheet if mapping.sheet in workbook.sheet_names else proposed.sheet
+    if mapping.lacking:
+        raise InputError(
+            f"No column is surely the {' or the '.join(mapping.lacking)}."
+            f"{_nearest(mapping, proposed)} {columns_there_are(workbook, sheet)}",
+            "Name the columns in a column mapping (--mapping FILE.toml).",
+            f"{source.name}, sheet {sheet}",
+        )
+    headers = header_row(workbook.rows(sheet)[1])[1] if sheet in workbook.sheet_names else []
+    table = mapping.apply(workbook, log)
+    _report_mapping(mapping, [str(cell).strip() for cell in headers], log, table.sheet)
+    names = {
+        f"{column.field}_gib" if column.unit else column.field: column.header
+        for column in mapping.columns
+    }
+    rows = ((table.sheet, len(table.frame)),)
+    listing = Listing("list", table.sheet, table.frame, names, rows)
+    return list_inventory(listing, source.upload, options, log)
+
+
+def _has_values(row: list[object]) -> bool:
+    return any(not is_blank(cell) for cell in row)
+
+
+def _nearest(mapping: ColumnMapping, proposed: ColumnMapping) -> str:
+    near = [c for c in proposed.columns if c.field in mapping.lacking]
+    words = ", ".join(f"{c.header} for {c.field} ({c.score:.2f})" for c in near)
+    return f" Nearest: {words}." if near else ""
+
+
+def _report_mapping(mapping: ColumnMapping, headers: list[str], log: IssueLog, sheet: str) -> None:
+    used = [
+        f"{column.field} = {column.header}{f' in {column.unit}' if column.unit else ''} "
+        f"({column.score:.2f})"
+        for column in mapping.columns
+    ]
+    log.add(
+        "COLUMNS_MAPPED", "info", f"Columns by field, with scores: {'; '.join(used)}.",
+        sheet=sheet, count=len(used), action="Read so; MB and GB are taken as MiB and GiB.",
+        remedy="Give a column mapping if a column means something else.",
+    )  # fmt: skip
+    taken = {column.header.casefold() for column in mapping.columns}
+    unused = [header for header in headers if header and header.casefold() not in taken]
+    if unused:
+        more = " …" if len(unused) > SHOWN_COLUMNS else ""
+        log.add(
+            "COLUMNS_UNUSED", "info",
+            f"Columns that no field was found for: {', '.join(unused[:SHOWN_COLUMNS])}{more}.",
+            sheet=sheet, count=len(unused), action="Left out.",
+            remedy="Map them if they hold something that the case needs.",
+        )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Rules that every list of servers shares: ids, spellings, what counts as measured, what misses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.inventory import IssueLog
+from bizcase.inventory.operating_systems import unrecognised_os
+from bizcase.inventory.tables import conform
+
+MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
+
+
+def unique_ids(ids: pd.Series, rows: pd.Series) -> pd.Series:
+    """Return ids as written; a later server of the same id gets its row number behind it."""
+    at_row = "@row" + rows.astype(str)
+    unique = ids.fillna("unnamed" + at_row)
+    while unique.duplicated().any():
+        unique = unique.mask(unique.duplicated(), unique + at_row)
+    return unique
+
+
+def environments(written: pd.Series) -> pd.Series:
+    """Return the environment under one spelling; words not in the table stay as written."""
+    return _known_word(written, "environments.csv").fillna(written)
+
+
+def power_states(written: pd.Series) -> pd.Series:
+    """Return on, off or suspended; unknown for a word that is not in the table."""
+    return _known_word(written, "power_states.csv")
+
+
+def _known_word(written: pd.Series, table: str) -> pd.Series:
+    with (resources.files("bizcase.inputs") / table).open(encoding="utf-8") as file:
+        words = pd.read_csv(file, dtype=str)
+    known = dict(zip(words["written"], words.iloc[:, 1], strict=True))
+    return written.str.strip().str.lower().map(known)
+
+
+def is_physical(written: pd.Series) -> pd.Series:
+    """Return whether a server is physical, from words such as "Physical", "VM" or "yes"."""
+    word = written.str.strip().str.lower()
+    yes = word.str.match(r"phys|p$|bare|true$|yes$|y$|1$", na=False)
+    no = word.str.match(r"virt|v$|vm|false$|no$|n$|0$", na=False)
+    return yes.astype("boolean").mask(~(yes | no))
+
+
+def measured(
+    raw: pd.DataFrame, field: str, header: str, assumptions: Assumptions, log: IssueLog, sheet: str
+) -> tuple[pd.Series, bool]:
+    """Return a utilisation column and whether it is one value nearly everywhere.
+
+    0 % means "not measured": a server that does nothing at all is rare, a tool that writes 0 for
+    no data is not, and the smaller size would be a risk.
+    """
+    values = raw[field]
+    zero = values.eq(0)
+    if zero.any():
+        log.add(
+            "UTILISATION_ZERO", "warning", f"{header} is 0 %, which is taken as not measured.",
+            sheet=sheet, column=header, rows=raw.loc[zero, "row"],
+            action="Sized as allocated.", remedy="Leave the cell blank where nothing was measured.",
+        )  # fmt: skip
+    values = values.mask(zero)
+    known = values.dropna()
+    if len(known) < MIN_ROWS_FOR_CONSTANT:
+        return values, False
+    most_common, count = known.round(4).value_counts().head(1).reset_index().iloc[0]
+    constant = count / len(known) > assumptions.fraction("sizing.constant_share")
+    if constant:
+        log.add(
+            "UTILISATION_CONSTANT", "warning",
+            f"{header} is {most_common:.0%} on {count:.0f} of {len(known)} servers: "
+            "likely a default, not a measurement.",
+            sheet=sheet, column=header, count=int(count),
+            action="Used, at grade C." if field.endswith("peak") else "Not used for sizing.",
+            remedy="Collect 14 days of utilisation.",
+        )  # fmt: skip
+    return values, bool(constant)
+
+
+def report_gaps(
+    servers: pd.DataFrame, rows: pd.Series, headers: Mapping[str, str], log: IssueLog, sheet: str
+) -> None:
+    """Report servers in scope without vCPU, memory, disk size, operating system or peaks.
+
+    ``headers`` names the columns vcpu, memory, storage, os and cpu_peak of the file.
+    """
+    scoped = servers["in_scope"].astype(bool)
+    no_cpu, no_memory = servers["cpu_peak"].isna(), servers["memory_peak"].isna()
+    reports = (
+        (scoped & servers["vcpu"].isna(), "VCPU_MISSING", "vcpu",
+         "Servers have no number of CPUs.", "Not sized: no target.", "Enter the number."),
+        (scoped & servers["memory_gib"].isna(), "MEMORY_MISSING", "memory",
+         "Servers have no memory size.", "Not sized: no target.", "Enter the size in GB."),
+        (scoped & ~servers["storage_provisioned_gib"].gt(0), "STORAGE_MISSING", "storage",
+         "Servers have no disk size.", "Priced without storage.", "Enter the size in GB."),
+        (scoped & servers["os_name"].isna(), "OS_MISSING", "os",
+         "Servers have no operating system.", "Priced without an OS licence.", "Enter the name."),
+        (scoped & unrecognised_os(servers), "OS_UNRECOGNISED", "os",
+         "Servers run a system that is neither Windows nor Linux, or is not recognised.",
+         "Priced without an OS licence.",
+         "Check the name; other systems do not run on x86 instances of EC2."),
+        (scoped & no_cpu & no_memory, "UTILISATION_MISSING", "cpu_peak",
+         "Servers have no measured CPU and no measured memory peak.",
+         "Sized as allocated; grade C where an average is given, else D.",
+         "Collect 14 days of utilisation."),
+        (scoped & (no_cpu ^ no_memory), "UTILISATION_PARTIAL", "cpu_peak",
+         "Servers have a measured peak of either CPU or memory only.",
+         "The other is sized as allocated.", "Collect 14 days of utilisation."),
+    )  # fmt: skip
+    for mask, code, field, message, action, remedy in reports:
+        if mask.any():
+            log.add(
+                code, "warning", message, sheet=sheet, column=headers.get(field, ""),
+                rows=rows[mask], action=action, remedy=remedy,
+            )  # fmt: skip
+
+
+def whole_volumes(servers: pd.DataFrame) -> pd.DataFrame:
+    """Return the total disk size of each server as one volume, for lists without disks."""
+    sized = servers[servers["storage_provisioned_gib"] > 0]
+    columns = ["server_id", "source_file", "source_sheet", "source_row"]
+    return conform(
+        "disks",
+        sized[columns].assign(
+            name="all disks together", capacity_gib=sized["storage_provisioned_gib"]
+        ),
+    )
