@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bizcase.inputs.it_inventory import read_it_inventory, recognise_it_inventory
+from bizcase.inputs.mra import read_mra, recognise_mra
+from bizcase.inputs.portfolio import read_portfolio, recognise_portfolio
 from bizcase.inputs.rvtools import read_rvtools, recognise_rvtools
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inventory import Inventory
@@ -43,5 +45,13 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "mpa", "it_inventory", "IT inventory (AWS MPA template)", "sheet Servers",
         recognise_it_inventory, read_it_inventory,
+    ),
+    Format(
+        "portfolio", "portfolio", "application portfolio", "a list of applications",
+        recognise_portfolio, read_portfolio,
+    ),
+    Format(
+        "mra", "mra", "migration readiness assessment", "the words readiness assessment",
+        recognise_mra, read_mra,
     ),
 )  # fmt: skip

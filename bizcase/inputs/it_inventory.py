@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
+from bizcase.inputs.environments import one_spelling
 from bizcase.inputs.it_inventory_links import read_links
 from bizcase.inputs.sheet import header_of, known_headers, read_sheet
 from bizcase.inputs.source import ReadOptions, Source
@@ -114,7 +113,7 @@ def _servers(
             "source_file": upload.name,
             "source_sheet": sheet,
             "source_row": raw["row"],
-            "environment": _environments(raw["environment"]),
+            "environment": one_spelling(raw["environment"]),
             "os_name": os_name,
             **classify_os(os_name),
             "vcpu": readings[reading],
@@ -133,14 +132,6 @@ def _unique_ids(raw: pd.DataFrame) -> pd.Series:
     """Return Serverid as written; a second server of the same id gets its row number behind it."""
     ids = raw["server_id"].fillna("unnamed@row" + raw["row"].astype(str))
     return ids.mask(ids.duplicated(), ids + "@row" + raw["row"].astype(str))
-
-
-def _environments(written: pd.Series) -> pd.Series:
-    """Return the environment under one spelling; words not in the table stay as written."""
-    with (resources.files("bizcase.inputs") / "environments.csv").open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype=str)
-    known = dict(zip(table["written"], table["environment"], strict=True))
-    return written.str.strip().str.lower().map(known).fillna(written)
 
 
 def _measured(

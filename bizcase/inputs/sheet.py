@@ -124,17 +124,25 @@ class SheetTable:
     missing: tuple[str, ...] = ()
 
 
+def known_fields(rows: list[Row], file_format: str, sheet: str) -> frozenset[str]:
+    """Return the fields of a declared sheet that the best header among these rows names."""
+    fields = [field for field in fields_of(file_format) if field.sheet == sheet]
+    return frozenset(_find_header(rows, fields, sheet)[1])
+
+
 def read_sheet(
-    workbook: Workbook, file_format: str, sheet: str, log: IssueLog
+    workbook: Workbook, file_format: str, sheet: str, log: IssueLog, own_name: str | None = None
 ) -> SheetTable | None:
     """Return the fields that ``columns.csv`` declares for a sheet, or None if it is not there.
+
+    ``own_name`` names the sheet in the workbook where it is called otherwise than declared.
 
     Raises
     ------
     InputError
         The sheet lacks required columns; all of them are named.
     """
-    own_name = workbook.find(sheet)
+    own_name = own_name or workbook.find(sheet)
     if own_name is None:
         return None
     first_row, rows = workbook.rows(own_name)
