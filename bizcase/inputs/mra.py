@@ -14,6 +14,7 @@ from bizcase.inputs import container
 from bizcase.inputs.mra_docx import word_lines
 from bizcase.inputs.mra_lines import OVERALL, Assessment, Rating, Score, markdown_lines
 from bizcase.inputs.mra_pdf import RATINGS, read_pdf_pages
+from bizcase.inputs.mra_printed import with_headings
 from bizcase.inputs.mra_text import read_lines
 from bizcase.inputs.pdf import pdf_pages
 from bizcase.inputs.source import ReadOptions, Source
@@ -96,8 +97,8 @@ def _assessment(source: Source) -> Assessment:
     if source.container == container.PDF:
         return read_pdf_pages(pdf_pages(source.upload))
     if source.container == container.WORD:
-        return read_lines(word_lines(source.upload))
-    return read_lines(markdown_lines(source.text))
+        return read_lines(with_headings(word_lines(source.upload)))
+    return read_lines(with_headings(markdown_lines(source.text)))
 
 
 def _checked_ratings(ratings: list[Rating], log: IssueLog) -> list[Rating]:

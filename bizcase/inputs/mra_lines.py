@@ -16,7 +16,8 @@ OVERALL = "Overall"
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.+?)\s*#*$")
 _BULLET = re.compile(r"^\s*(?:[-*+•‣▪·–]|\d{1,3}[.)])\s+(\S.*)$")
 _LABEL = re.compile(r"^(\*\*|__)(?P<label>[^*_]+?)(:\1|\1:?)\s*$")
-_RULE = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
+_RULE = frozenset(" \t:|-=_*")
+_LINE_LENGTH = 2000  # a longer line is prose, and slow to match
 _MARKS = re.compile(r"(\*\*|__|`)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
@@ -96,6 +97,8 @@ def table_cells(text: str) -> tuple[str, ...]:
 
 def line_of(number: int, text: str) -> Line:
     """Return a line of markdown or plain text as what it is."""
+    if len(text) > _LINE_LENGTH:
+        return Line(number, TEXT, text)
     if match := _HEADING.match(text):
         return Line(number, HEADING, plain(match[2]), len(match[1]))
     if text.lstrip().startswith("|"):
@@ -114,6 +117,6 @@ def markdown_lines(text: str) -> list[Line]:
     for number, raw in enumerate(text.splitlines(), start=1):
         if raw.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
-        elif raw.strip() and not fenced and not _RULE.match(raw):
+        elif raw.strip() and not fenced and not _RULE.issuperset(raw):
             lines.append(line_of(number, raw))
     return lines

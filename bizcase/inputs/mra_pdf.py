@@ -12,20 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from bizcase.inputs.mra_headings import note_kind
-from bizcase.inputs.mra_lines import (
-    BULLET,
-    HEADING,
-    LABEL,
-    LABEL_LEVEL,
-    TEXT,
-    Assessment,
-    Line,
-    Note,
-    Rating,
-    line_of,
-)
-from bizcase.inputs.mra_text import is_score_line, read_lines
+from bizcase.inputs.mra_lines import Assessment, Line, Note, Rating, line_of
+from bizcase.inputs.mra_printed import with_headings
+from bizcase.inputs.mra_text import read_lines
 
 RATINGS, ACTIONS, DETAILS, HEATMAP = (
     "Ratings Responses", "Consolidated Recommended Actions", "Details", "Heatmap",
@@ -51,7 +40,7 @@ def read_pdf_pages(pages: list[str]) -> Assessment:
     """Return what the pages of a readiness assessment hold."""
     sections = dict(_sections(pages))
     if RATINGS not in sections:
-        return read_lines(_document_lines(pages))
+        return read_lines(with_headings(_lines(pages)))
     dimensions = _dimensions(sections.get(HEATMAP, []))
     details = _by_dimension(sections.get(DETAILS, []), dimensions)
     notes = [
@@ -59,6 +48,15 @@ def read_pdf_pages(pages: list[str]) -> Assessment:
         for note in _actions(sections.get(ACTIONS, []))
     ]
     return Assessment(ratings=list(_ratings(sections[RATINGS], dimensions)), notes=notes)
+
+
+def _lines(pages: list[str]) -> list[Line]:
+    return [
+        line_of(number, text.strip())
+        for number, page in enumerate(pages, start=1)
+        for text in page.splitlines()
+        if text.strip() and not _FURNITURE.match(text)
+    ]
 
 
 def _sections(pages: list[str]) -> Iterator[tuple[str, list[PageLine]]]:
@@ -164,27 +162,3 @@ def _actions(lines: list[PageLine]) -> Iterator[Note]:
                     cells.get("Action Effort", ""), f"page {page}", page,
                 )  # fmt: skip
             row = {}
-
-
-def _document_lines(pages: list[str]) -> list[Line]:
-    """Return the lines of a printed document, where headings are known by what follows them."""
-    texts = [
-        (number, line.strip())
-        for number, page in enumerate(pages, start=1)
-        for line in page.splitlines()
-        if line.strip() and not _FURNITURE.match(line)
-    ]
-    lines: list[Line] = []
-    for index, (number, text) in enumerate(texts):
-        following = texts[index + 1][1] if index + 1 < len(texts) else ""
-        line = line_of(number, text)
-        short = len(text) <= _TITLE_LENGTH and not text.endswith((".", ",", ";"))
-        if short and is_score_line(following) and not is_score_line(text):
-            lines.append(Line(number, HEADING, text.rstrip(" :"), 2))
-        elif line.kind in (TEXT, LABEL) and short and note_kind(text) and ": " not in text:
-            lines.append(Line(number, LABEL, text.rstrip(" :"), LABEL_LEVEL))
-        elif line.kind == TEXT and lines and lines[-1].kind == BULLET and text[:1].islower():
-            lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {text}")
-        else:
-            lines.append(line)
-    return lines

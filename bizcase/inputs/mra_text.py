@@ -28,6 +28,7 @@ _SCORED = re.compile(
     r"\s*(?:\((?P<label>[^()]{1,80})\)|[–—-]\s*(?P<tail>[^()\d]{1,80}))?\s*\.?$",
     re.IGNORECASE,
 )
+_SCORE_LENGTH = 300
 _ANNOUNCED = re.compile(
     r"^(?P<what>[\w &]{0,40}\bscore)\s*:\s*(?P<rest>[^\d]{1,60})$", re.IGNORECASE
 )
@@ -50,9 +51,14 @@ _LEVEL = re.compile(r"^\s*(\d{1,2})\s*[-–—]\s*(.*)", re.DOTALL)
 _MAX_OF_HEADER = re.compile(r"(?:/|\bof\b|[-–]|\bto\b)\s*(\d{1,3})\b")
 
 
+def _scored(text: str) -> re.Match[str] | None:
+    """Return the match of a score; a long line is prose, and slow to match."""
+    return _SCORED.match(text) if len(text) <= _SCORE_LENGTH else None
+
+
 def is_score_line(text: str) -> bool:
     """Whether a line states or announces a score by itself."""
-    match = _SCORED.match(text)
+    match = _scored(text)
     return bool(match and _SCORE_WORDS.search(match["what"])) or bool(_ANNOUNCED.match(text))
 
 
@@ -87,7 +93,7 @@ class _Reader:
         return self.found
 
     def _score(self, line: Line) -> bool:
-        match = _SCORED.match(line.text)
+        match = _scored(line.text)
         if match is None:
             return self._announced(line)
         what = match["what"]
@@ -120,7 +126,7 @@ class _Reader:
                 r"\s+(score|rating)$", "", dimension_name(what.strip(" :–—-")), flags=re.I
             )
         else:
-            name = dimension_name(heading)
+            name = dimension_name(heading) or "not named"
             self.dimensions[heading_id] = name
         self.found.scores.append(
             Score(name, score, maximum, label.strip(), heading, line.number, line.text)

@@ -16,6 +16,7 @@ FORMAT, SHEET = "portfolio", "Portfolio"
 _TELLING = frozenset(
     {"declared_strategy", "criticality", "business_unit", "dependencies", "declared_wave"}
 )
+_SIZES = frozenset({"vcpu", "memory_gib"})
 _MIN_TELLING = 2
 _SEPARATORS = r"[;,|\n]"
 _OTHERS = (("rvtools", "vInfo"), ("it_inventory", "Servers"))
@@ -37,7 +38,10 @@ def _sheets(source: Source) -> list[tuple[str, frozenset[str]]]:
     """Return the sheets that list applications, each with the telling columns it has."""
     found = []
     for name in source.workbook.sheet_names:
-        fields = known_fields(source.workbook.rows(name)[1], FORMAT, SHEET)
+        rows = source.workbook.rows(name)[1]
+        fields = known_fields(rows, FORMAT, SHEET)
+        if known_fields(rows, FORMAT, "Server list") == _SIZES:
+            continue  # a list of servers may well name their applications
         if "name" in fields and len(fields & _TELLING) >= _MIN_TELLING:
             found.append((name, fields & _TELLING))
     return found
