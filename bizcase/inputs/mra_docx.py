@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from bizcase.errors import InputError
@@ -57,7 +58,10 @@ def word_lines(upload: Upload) -> list[Line]:
         LookupError,
         NotImplementedError,
         OSError,
+        AssertionError,
         EOFError,
+        RecursionError,
+        zlib.error,
         SyntaxError,
         TypeError,
         ValueError,

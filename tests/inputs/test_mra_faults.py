@@ -74,7 +74,7 @@ def test_mutated_documents_end_in_an_inventory_or_an_input_error():
         tool_report(answer("A?", 4, "4 - Yes.")),
         word(("Title", "Migration Readiness"), ("Normal", "Overall score: 3/5")),
     ]
-    for _ in range(60):
+    for _ in range(120):
         original = draw.choice(originals)
         content = bytearray(original.content)
         for _ in range(draw.randint(1, 12)):
