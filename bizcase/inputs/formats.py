@@ -13,8 +13,10 @@ from bizcase.inputs.csv_lists import (
 )
 from bizcase.inputs.it_inventory import read_it_inventory, recognise_it_inventory
 from bizcase.inputs.live_optics import read_live_optics, recognise_live_optics
+from bizcase.inputs.mra import read_mra, recognise_mra
 from bizcase.inputs.nutanix import read_nutanix, recognise_nutanix
 from bizcase.inputs.plain_list import read_list, recognise_list
+from bizcase.inputs.portfolio import read_portfolio, recognise_portfolio
 from bizcase.inputs.rvtools import read_rvtools, recognise_rvtools
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inventory import Inventory
@@ -57,6 +59,14 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "mpa", "it_inventory", "IT inventory (AWS MPA template)", "sheet Servers",
         recognise_it_inventory, read_it_inventory,
+    ),
+    Format(
+        "portfolio", "portfolio", "application portfolio", "a list of applications",
+        recognise_portfolio, read_portfolio,
+    ),
+    Format(
+        "mra", "mra", "migration readiness assessment", "the words readiness assessment",
+        recognise_mra, read_mra,
     ),
     Format(
         "live_optics", "it_inventory", "Live Optics workbook", "sheets VMs and ESX Hosts",

@@ -126,6 +126,12 @@ class SheetTable:
     missing: tuple[str, ...] = ()
 
 
+def known_fields(rows: list[Row], file_format: str, sheet: str) -> frozenset[str]:
+    """Return the fields of a declared sheet that the best header among these rows names."""
+    fields = [field for field in fields_of(file_format) if field.sheet == sheet]
+    return frozenset(find_header(rows, fields, sheet)[1])
+
+
 def read_sheet(
     workbook: Workbook, file_format: str, sheet: str, log: IssueLog, *, needed: bool = False
 ) -> SheetTable | None:

@@ -1,0 +1,99 @@
+"""The section on readiness: scores side by side, and the assessment's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import (
+    Block,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    figure,
+    given,
+    text,
+    words,
+)
+
+# Kind of note, caption of its table, whether it has the columns priority and effort.
+_NOTES = (
+    ("gap", "Gaps, in the assessment's words", False),
+    ("action", "Actions, in the assessment's words", True),
+    ("recommendation", "Recommendations, in the assessment's words", False),
+    ("risk", "Risks, in the assessment's words", True),
+    ("strength", "Strengths, in the assessment's words", False),
+)
+
+
+def readiness_section(case: BusinessCase) -> Section | None:
+    """Return stated and recomputed scores, gaps and actions; None without an assessment."""
+    table = case.inventory.readiness
+    if table.empty:
+        return None
+    blocks: list[Block] = [
+        Paragraph(
+            text(
+                "The assessment covers {F:readiness.dimensions}. Stated scores are its own; "
+                "recomputed scores are the mean of the ratings of its questions "
+                "({F:readiness.ratings}), and for Overall the mean of its dimensions. Questions "
+                "without a rating are not counted. Where both stand and differ, neither is "
+                "corrected."
+            )
+        ),
+        _scores(case),
+    ]
+    if table["ratings"].notna().any():
+        blocks.append(
+            Paragraph(
+                words(
+                    "Of rated answers, those below the middle of the scale are listed as gaps and "
+                    "those above it as strengths, each with the words of the level it was given."
+                )
+            )
+        )
+    blocks += [
+        _notes(rows, caption, urgency=urgency)
+        for kind, caption, urgency in _NOTES
+        if (rows := _of_kind(case, kind))
+    ]
+    return Section("Migration readiness", tuple(blocks))
+
+
+def _scores(case: BusinessCase) -> Table:
+    rows = [
+        (
+            given(row["dimension"]),
+            figure(f"readiness.{number}.stated"),
+            given(row["stated_label"]),
+            figure(f"readiness.{number}.recomputed"),
+            figure(f"readiness.{number}.ratings"),
+            figure(f"readiness.{number}.scale"),
+        )
+        for number, row in enumerate(case.inventory.readiness.to_dict("records"), start=1)
+    ]
+    return Table(
+        "Readiness by dimension",
+        ("Dimension", "Stated", "In its words", "Recomputed", "Ratings", "Scale to"),
+        tuple(rows),
+        frozenset({1, 3, 4, 5}),
+    )
+
+
+def _of_kind(case: BusinessCase, kind: str) -> list[dict[Any, Any]]:
+    notes = case.inventory.readiness_notes
+    return notes[notes["kind"] == kind].to_dict("records")
+
+
+def _notes(rows: list[dict[Any, Any]], caption: str, *, urgency: bool) -> Table:
+    """Return the notes; columns that no row fills are left out."""
+    columns = [("Dimension", "dimension"), ("What", "text")]
+    if urgency:
+        columns += [("Priority", "priority"), ("Effort", "effort")]
+    columns.append(("Where", "source_sheet"))
+    kept = [
+        (head, name) for head, name in columns if any(isinstance(row[name], str) for row in rows)
+    ]
+    body: list[tuple[Text, ...]] = [tuple(given(row[name]) for _, name in kept) for row in rows]
+    return Table(caption, tuple(head for head, _ in kept), tuple(body))

@@ -1,0 +1,239 @@
+"""Lines of a readiness document to the scores, ratings and notes they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bizcase.inputs.mra_headings import NUMBERED, Place, dimension_name, note_kind
+from bizcase.inputs.mra_lines import (
+    BULLET,
+    HEADING,
+    LABEL,
+    OVERALL,
+    ROW,
+    Assessment,
+    Line,
+    Note,
+    Rating,
+    Score,
+)
+from bizcase.inputs.values import is_blank
+
+_NUMBER = r"-?\d{1,6}(?:[.,]\d{1,4})?"
+_SCORED = re.compile(
+    rf"^(?P<what>.*?)[\s:=–—-]*(?P<score>{_NUMBER})\s*"
+    rf"(?:(?:/|\bout of\b|\bof\b)\s*(?P<max>{_NUMBER})|(?P<percent>%))"
+    r"\s*(?:\((?P<label>[^()]{1,80})\)|[–—-]\s*(?P<tail>[^()\d]{1,80}))?\s*\.?$",
+    re.IGNORECASE,
+)
+_SCORE_LENGTH = 300
+_ANNOUNCED = re.compile(
+    r"^(?P<what>[\w &]{0,40}\bscore)\s*:\s*(?P<rest>[^\d]{1,60})$", re.IGNORECASE
+)
+_SCORE_WORDS = re.compile(r"\b(scores?|ratings?|readiness|maturity)\b", re.IGNORECASE)
+_FILLERS = re.compile(
+    r"\b(readiness|maturity|scores?|ratings?|levels?|assessment|current|average|is|the|dimension)\b",
+    re.IGNORECASE,
+)
+_OVERALL = re.compile(r"\b(overall|total)\b", re.IGNORECASE)
+_DIMENSION = re.compile(
+    r"\b(dimension|perspective|pillar|domain|area|category|capability)\b", re.IGNORECASE
+)
+_INLINE = re.compile(r"^(?P<label>[A-Za-z][A-Za-z \-/&]{2,40}):\s+(?P<rest>\S.*)$")
+_URGENCY = re.compile(
+    r"\b(immediate|short[- ]term|medium[- ]term|mid[- ]term|long[- ]term|high|"
+    r"medium|moderate|low)\b(?=[- ](actions?|risk|priority|steps?))",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(r"^\s*(\d{1,2})\s*[-–—]\s*(.*)", re.DOTALL)
+_MAX_OF_HEADER = re.compile(r"(?:/|\bof\b|[-–]|\bto\b)\s*(\d{1,3})\b")
+
+
+def _scored(text: str) -> re.Match[str] | None:
+    """Return the match of a score; a long line is prose, and slow to match."""
+    return _SCORED.match(text) if len(text) <= _SCORE_LENGTH else None
+
+
+def is_score_line(text: str) -> bool:
+    """Whether a line states or announces a score by itself."""
+    match = _scored(text)
+    return bool(match and _SCORE_WORDS.search(match["what"])) or bool(_ANNOUNCED.match(text))
+
+
+class _Reader:
+    """Walks the lines once; notes learn their dimension at the end, when all scores are known."""
+
+    def __init__(self) -> None:
+        self.found = Assessment()
+        self.place = Place()
+        self.dimensions: dict[int, str] = {}
+        self.note_headings: list[tuple[int, ...]] = []
+
+    def read(self, lines: Iterable[Line]) -> Assessment:
+        for line in lines:
+            if line.kind != ROW:
+                self.place.table = ()
+            if line.kind in (HEADING, LABEL):
+                if line.kind == LABEL and self._score(line):
+                    continue
+                self.place.enter(line)
+            elif line.kind == ROW:
+                self._row(line)
+            elif not self._score(line):
+                self._note_line(line)
+        notes = [
+            replace(
+                note, dimension=next((self.dimensions[i] for i in ids if i in self.dimensions), "")
+            )
+            for note, ids in zip(self.found.notes, self.note_headings, strict=True)
+        ]
+        self.found.notes[:] = notes
+        return self.found
+
+    def _score(self, line: Line) -> bool:
+        match = _scored(line.text)
+        if match is None:
+            return self._announced(line)
+        what = match["what"]
+        said = bool(_SCORE_WORDS.search(what) or _OVERALL.search(what))
+        listed = bool(_SCORE_WORDS.search(self.place.title)) and bool(what.strip())
+        if not said and not listed:
+            return False
+        maximum = 100.0 if match["percent"] else _number(match["max"])
+        self._add_score(
+            what, line, _number(match["score"]), maximum, (match["label"] or match["tail"] or "")
+        )
+        return True
+
+    def _announced(self, line: Line) -> bool:
+        match = _ANNOUNCED.match(line.text)
+        if match is None:
+            return False
+        self._add_score(match["what"], line, None, None, match["rest"])
+        return True
+
+    def _add_score(
+        self, what: str, line: Line, score: float | None, maximum: float | None, label: str
+    ) -> None:
+        heading_id, heading = self.place.real
+        own = _FILLERS.sub("", NUMBERED.sub("", what)).strip(" :–—-")
+        if _OVERALL.search(what):
+            name = OVERALL
+        elif own:
+            name = re.sub(
+                r"\s+(score|rating)$", "", dimension_name(what.strip(" :–—-")), flags=re.I
+            )
+        else:
+            name = dimension_name(heading) or "not named"
+            self.dimensions[heading_id] = name
+        self.found.scores.append(
+            Score(name, score, maximum, label.strip(), heading, line.number, line.text)
+        )
+
+    def _note_line(self, line: Line) -> None:
+        inline = _INLINE.match(line.text) if line.kind != BULLET else None
+        if inline and (kind := note_kind(inline["label"])):
+            self._add_note(line, kind, inline["rest"])
+        elif line.kind == BULLET and self.place.kind:
+            self._add_note(line, self.place.kind, line.text)
+
+    def _add_note(
+        self, line: Line, kind: str, text: str, priority: str = "", effort: str = ""
+    ) -> None:
+        titles = " | ".join(title for _, _, title in reversed(self.place.headings))
+        if not priority and kind in ("action", "risk") and (match := _URGENCY.search(titles)):
+            priority = match[1]
+        self.found.notes.append(
+            Note("", kind, text, priority, effort, self.place.real[1], line.number)
+        )
+        self.note_headings.append(self.place.ids)
+
+    def _row(self, line: Line) -> None:
+        if not self.place.table:
+            self.place.table = line.cells
+            return
+        cells = dict(zip(self.place.table, line.cells, strict=False))
+        if not any(not is_blank(cell) for cell in line.cells):
+            return
+        question, response = (
+            _column(cells, r"\bquestion"),
+            _column(cells, r"\b(response|rating|score)"),
+        )
+        name, action = _column(cells, _DIMENSION.pattern), _column(cells, r"^(recommended )?action")
+        score = _column(cells, r"\b(score|rating)")
+        if question and response:
+            self._rated(line, cells, response)
+        elif name and score:
+            self._scored_row(line, cells, name, score)
+        elif action:
+            priority, effort = _column(cells, r"\bpriority"), _column(cells, r"\beffort")
+            self._add_note(
+                line, "action", cells[action],
+                _given(cells, priority), _given(cells, effort),
+            )  # fmt: skip
+        elif self.place.kind:
+            first, *rest = cells.items()
+            words = [first[1], *(f"{head}: {cell}" for head, cell in rest if cell.strip())]
+            self._add_note(line, self.place.kind, "; ".join(words))
+
+    def _rated(self, line: Line, cells: dict[str, str], response: str) -> None:
+        if not (written := re.match(r"^\s*(\d{1,2})(?:\.0)?\s*$", cells[response])):
+            return
+        comment = _given(cells, _column(cells, r"\bcomment"))
+        level = _LEVEL.match(comment)
+        words = (level[2] if level else comment).split("\n")[0].strip()
+        headings = [text for depth, _, text in self.place.headings if depth > 1]
+        known = [self.dimensions[i] for i in self.place.ids if i in self.dimensions]
+        topics = [
+            text for text in headings if not re.search(r"\b(responses|ratings)\b", text, re.I)
+        ]
+        name = known[0] if known else dimension_name(topics[0]) if topics else "not named"
+        self.found.ratings.append(
+            Rating(
+                name, int(written[1]), int(level[1]) if level else None,
+                words, self.place.title, line.number,
+            )
+        )  # fmt: skip
+
+    def _scored_row(self, line: Line, cells: dict[str, str], name: str, score: str) -> None:
+        match = re.match(
+            rf"^\s*({_NUMBER})\s*(?:(?:/|out of)\s*({_NUMBER})|(%))?\s*(?:\((.*)\))?$", cells[score]
+        )
+        if match is None:
+            self._add_score_row(line, cells[name], None, None, cells[score])
+            return
+        in_header = _MAX_OF_HEADER.search(score)
+        maximum = (
+            100.0 if match[3] else _number(match[2]) if match[2]
+            else float(in_header[1]) if in_header else None
+        )  # fmt: skip
+        label = match[4] or _given(cells, _column(cells, r"\b(level|label|readiness|status)\b"))
+        self._add_score_row(line, cells[name], _number(match[1]), maximum, label)
+
+    def _add_score_row(
+        self, line: Line, name: str, score: float | None, maximum: float | None, label: str
+    ) -> None:
+        own = OVERALL if _OVERALL.search(name) else dimension_name(name)
+        self.found.scores.append(
+            Score(own, score, maximum, label, self.place.title, line.number, line.text)
+        )
+
+
+def _column(cells: dict[str, str], pattern: str) -> str:
+    return next((head for head in cells if re.search(pattern, head, re.IGNORECASE)), "")
+
+
+def _given(cells: dict[str, str], column: str) -> str:
+    value = cells.get(column, "")
+    return "" if is_blank(value) else value
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def read_lines(lines: Iterable[Line]) -> Assessment:
+    """Return the scores, ratings and notes of a document's lines."""
+    return _Reader().read(lines)

@@ -1,0 +1,74 @@
+"""The ledger figures of a readiness assessment: what it states beside what its ratings give."""
+
+from __future__ import annotations
+
+import math
+
+from bizcase.inventory.inventory import Inventory
+from bizcase.ledger import Figure, Ledger
+
+OVERALL = "Overall"
+NOTE_KINDS = ("strength", "gap", "recommendation", "action", "risk")
+_NOT_STATED = "the document states no score"
+_NOT_RATED = "no ratings to compute it from"
+
+
+def readiness_figures(inventory: Inventory, ledger: Ledger) -> None:
+    """Add four figures per dimension, ``readiness.N.*`` in the table's order, and the counts.
+
+    ``stated`` and ``recomputed`` in points of the scale, ``ratings`` the answers the recomputed
+    score rests on, ``scale`` the highest score. Nothing is added where there is no assessment.
+    """
+    table = inventory.readiness
+    if table.empty:
+        return
+    for number, row in enumerate(table.to_dict("records"), start=1):
+        name = str(row["dimension"])
+        whole = name == OVERALL
+        source = _source(row["source_file"], row["source_sheet"], row["source_row"])
+        formula = (
+            "mean of the dimensions' scores" if whole else "mean of the ratings of its questions"
+        )
+        for key, label, value, unit, kind, state in (
+            ("stated", "score stated", row["stated_score"], "points", "input", _NOT_STATED),
+            ("recomputed", "score recomputed", row["recomputed_score"], "points", "computed",
+             _NOT_RATED),
+            ("ratings", "rated answers", row["ratings"], "ratings", "input",
+             "no rated answers in the document"),
+            ("scale", "highest score of the scale", row["scale_max"], "points", "input",
+             "the document names no scale"),
+        ):  # fmt: skip
+            known = not math.isnan(value)
+            ledger.add(
+                Figure(
+                    f"readiness.{number}.{key}", f"{name}: {label}", value if known else None,
+                    unit, kind, formula=formula if key == "recomputed" and known else "",
+                    sources=(source,), state="" if known else state,
+                )
+            )  # fmt: skip
+    _counts(inventory, ledger)
+
+
+def _source(file: object, place: object, number: float) -> str:
+    """Return file and place; the number is a page where the place already says so."""
+    line = "" if str(place).startswith("page ") else f", line {number:.0f}"
+    where = f", {place}" if isinstance(place, str) and place else ""
+    return f"{file}{where}{line}"
+
+
+def _counts(inventory: Inventory, ledger: Ledger) -> None:
+    table, notes = inventory.readiness, inventory.readiness_notes
+    sources = tuple(dict.fromkeys(table["source_file"]))
+    dimensions = table["dimension"].ne(OVERALL)
+    counts = (
+        ("readiness.dimensions", "Readiness dimensions", int(dimensions.sum()), "dimensions"),
+        ("readiness.ratings", "Rated answers", int(table.loc[dimensions, "ratings"].sum()),
+         "ratings"),
+        *(
+            (f"readiness.notes.{kind}", f"Readiness notes: {kind}",
+             int(notes["kind"].eq(kind).sum()), "notes")
+            for kind in NOTE_KINDS
+        ),
+    )  # fmt: skip
+    for figure_id, label, value, unit in counts:
+        ledger.add(Figure(figure_id, label, value, unit, "input", sources=sources))
