@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bizcase.inputs.atx import read_atx, recognise_atx
 from bizcase.inputs.it_inventory import read_it_inventory, recognise_it_inventory
 from bizcase.inputs.rvtools import read_rvtools, recognise_rvtools
 from bizcase.inputs.source import ReadOptions, Source
@@ -43,5 +44,9 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "mpa", "it_inventory", "IT inventory (AWS MPA template)", "sheet Servers",
         recognise_it_inventory, read_it_inventory,
+    ),
+    Format(
+        "atx", "atx", "AWS Transform assessment", "sheet Shared Tenancy or Assessment Scope",
+        recognise_atx, read_atx,
     ),
 )  # fmt: skip
