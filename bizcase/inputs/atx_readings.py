@@ -52,11 +52,11 @@ class Readings:
         """Add an amount found beside a label, in the key's unit; whether it was taken.
 
         ``unit`` is the size named in the label, used where the amount names none. An amount that
-        cannot be meant is an issue; a percentage is no count and is passed over.
+        cannot be meant is an issue; a percentage, or the cost of what is counted, is passed over.
         """
-        if quantity.unit == "%":
-            return False
         _, wanted = label_of(key)
+        if quantity.unit == "%" or (quantity.unit == "USD" and wanted != "USD/year"):
+            return False
         factor, fault = _factor(quantity.unit or unit, wanted)
         value = (quantity.value or 0.0) * factor
         if quantity.fault:
@@ -75,7 +75,9 @@ class Readings:
             return False
         whole = wanted in ("servers", "vCPU") and quantity.value == int(quantity.value or 0)
         rounding = 0.0 if whole and quantity.rounding <= 0.5 else quantity.rounding * factor  # noqa: PLR2004 - half of one
-        self.add(key, value, grade, place, rounding=rounding, label=label)
+        # A sentence holds amounts of its own: as a label it would show numbers without a figure.
+        own_words = "" if grade == "C" else label
+        self.add(key, value, grade, place, rounding=rounding, label=own_words)
         return True
 
     def table(self) -> pd.DataFrame:

@@ -33,6 +33,10 @@ _COST_WORD = re.compile(
     r"|yr|years?|[13]yr|\w*upfront|nuri|arr|servers|number|count|value)\b",
     re.IGNORECASE,
 )
+_COUNT_HEAD = re.compile(
+    r"\b(?:count|number|value|total|quantity|qty|servers|vms|amount|in scope|series ?\d*)\b|^#$|^$",
+    re.IGNORECASE,
+)
 
 Cells = list[list[str]]
 
@@ -151,6 +155,7 @@ def _read_table(cells: Cells, title: str, place: Place, readings: Readings) -> N
         for column, cell in enumerate(row):
             quantity = read_quantity(cell)
             head = header[column] if column < len(header) else ""
+            head = "" if len(row) == 2 and count_key(row[0]) else head  # noqa: PLR2004 - label and amount
             label = row[0] if column else ""
             if quantity is not None and not read_quantity(_bare(label)):
                 corner = header[0] if header and column else ""
@@ -180,8 +185,11 @@ def _take(
 
     A row that is headed by anything but a cost ("web-01") is a row of a list, no total.
     """
-    if label and not count_key(label) and not _COST_WORD.search(label):
+    counted = count_key(label)
+    if label and not counted and not _COST_WORD.search(label):
         return
+    if counted and head and not _COUNT_HEAD.search(head):
+        return  # "Windows servers" under "vCPU" is no number of servers
     key = label_key(label, f"{title} {head}") or label_key(head, f"{title} {label}")
     if not key:
         return

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bizcase.inventory.transform_figures import PREFIX
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.estate import PricedEstate
+from bizcase.pricing.scenarios import Scenario
 from bizcase.units import sum_usd
 
 MONTHS_PER_YEAR = 12
-# AWS Transform's NURI is a Reserved Instance without upfront; ours under the same terms.
+# AWS Transform's NURI is a Reserved Instance without upfront. Where that has no rate in the
+# region, the EC2 Instance Savings Plan of the same term stands for it, and the label says so.
 _OPTIONS = {
-    "on_demand": "on_demand",
-    "1yr_no_upfront": "1yr_standard_ri",
-    "3yr_no_upfront": "3yr_standard_ri",
+    "on_demand": ("on_demand",),
+    "1yr_no_upfront": ("1yr_standard_ri", "1yr_ec2_instance_sp"),
+    "3yr_no_upfront": ("3yr_standard_ri", "3yr_ec2_instance_sp"),
 }
 _COUNTS = {
     "servers": "scope.servers",
@@ -53,30 +56,28 @@ def compare_with_transform(estate: PricedEstate, ledger: Ledger) -> None:
     """
     for key, ours in _COUNTS.items():
         _difference(key, ours, ledger)
-    for option, ours_option in _OPTIONS.items():
+    priced = {item.key: item for item in estate.scenarios if item.available}
+    for option, ours_options in _OPTIONS.items():
+        candidates = (priced.get(f"right_sized.{name}") for name in ours_options)
+        scenario = next((item for item in candidates if item is not None), None)
         for measure in ("ec2", "total"):
             key = f"{measure}.{option}.annual"
-            if f"atx.{key}" in ledger and (ours := _annual(estate, ours_option, measure, ledger)):
-                _difference(key, ours, ledger)
+            if scenario is not None and f"{PREFIX}{key}" in ledger:
+                _difference(key, _annual(scenario, f"{measure}.{option}", ledger), ledger)
 
 
-def _annual(estate: PricedEstate, option: str, measure: str, ledger: Ledger) -> str:
-    """Add our cost of a year under an option; return its id, "" where it is not priced."""
-    scenario = next(
-        (item for item in estate.scenarios if item.key == f"right_sized.{option}"), None
-    )
-    if scenario is None or not scenario.available or scenario.total_monthly_usd is None:
-        return ""
+def _annual(scenario: Scenario, key: str, ledger: Ledger) -> str:
+    """Add our cost of a year under the scenario's option; return its id."""
     monthly_id = f"aws.option.{scenario.key}.monthly"
-    monthly, words = scenario.total_monthly_usd, "servers with storage and licences"
+    monthly, words = scenario.total_monthly_usd or 0.0, "servers with storage and licences"
     formula = f"12 × {monthly_id}"
-    if measure == "ec2":
+    if key.startswith("ec2."):
         monthly = sum_usd(
             [scenario.compute_monthly_usd or 0.0, scenario.licence_monthly_usd or 0.0]
         )
         words = "servers with licences, without storage"
         formula = f"12 × (compute + licences of {monthly_id})"
-    figure_id = f"compare.{measure}.{option}.ours"
+    figure_id = f"compare.{key}.ours"
     ledger.add(
         Figure(
             figure_id, f"{scenario.label}, {words}", sum_usd([MONTHS_PER_YEAR * monthly]),
@@ -87,7 +88,7 @@ def _annual(estate: PricedEstate, option: str, measure: str, ledger: Ledger) -> 
 
 
 def _difference(key: str, ours: str, ledger: Ledger) -> None:
-    theirs = f"atx.{key}"
+    theirs = f"{PREFIX}{key}"
     if theirs not in ledger or ours not in ledger:
         return
     stated, own = ledger[theirs], ledger[ours]
@@ -95,7 +96,7 @@ def _difference(key: str, ours: str, ledger: Ledger) -> None:
         return
     ledger.add(
         Figure(
-            f"compare.{key}.difference", f"{stated.label}, less ours",
+            f"compare.{key.removesuffix('.annual')}.difference", f"{stated.label}, less ours",
             round(stated.value - own.value, 2), stated.unit, "computed", grade=stated.grade,
             formula=f"{theirs} − {ours}", inputs=(theirs, ours),
         )

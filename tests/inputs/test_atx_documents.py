@@ -69,6 +69,20 @@ def test_a_table_of_labels_and_amounts_is_read():
     assert values(read(deck(more=more)))["memory_gib"] == 21_888
 
 
+def test_a_grid_of_counts_and_costs_keeps_each_column_to_itself():
+    def more(add):
+        table(
+            add("Mix"),
+            [["Group", "Count", "vCPU", "Annual cost"],
+             ["Windows servers", "16", "64", "$50,000"],
+             ["Linux servers", "1,352", "5,408", "$9K"]],
+        )  # fmt: skip
+
+    inventory = read(deck(more=more))
+    assert values(inventory) == COUNTS | {"arr": 119_044}
+    assert codes(inventory) == {}
+
+
 def test_label_and_amount_may_stand_in_two_lines_in_either_order():
     for scope in (
         "Total servers\n368\nWindows servers\n16",
