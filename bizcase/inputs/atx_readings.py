@@ -38,10 +38,13 @@ class Readings:
     ) -> None:  # fmt: skip
         """Add a reading; ``label`` is how the file names it, by default our name of the key."""
         own_label, unit = label_of(key)
+        words = " ".join(label.split())[:120]
+        words = "" if words.lower() == own_label.lower() else words
         self.rows.append(
             {
-                "key": key, "label": label.strip()[:120] or own_label, "value": value,
-                "unit": unit, "rounding": rounding, "grade": grade, "source_file": self.file,
+                "key": key, "label": f"{own_label} ({words})" if words else own_label,
+                "value": float(value), "unit": unit, "rounding": rounding, "grade": grade,
+                "source_file": self.file,
                 "source_sheet": place.sheet, "source_row": place.row,
             }
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from bizcase.inputs.upload import Upload
 
 HEADINGS = ("Assessment Scope", "Executive Summary", "Financial Overview")
 MAX_LABEL = 120
+# Our own document names the headings as sources; read back it would compare us with ourselves.
+OWN_SENTENCE = "compared with ours and never used in our totals"
 
 _PARTS = re.compile(r"\s*[|;•▪●\v\t]\s*|\s{3,}")
 _LABELLED = re.compile(
@@ -154,6 +157,8 @@ def pdf_pages(upload: Upload) -> list[str]:
     from pypdf import PdfReader  # noqa: PLC0415 - only when a PDF is read
     from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415 - as above
 
+    # Its warnings quote the file, and customers' words do not belong in a log.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(upload.content))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -198,7 +203,7 @@ def why_transform(text: str) -> str:
     bare = re.sub(r"\s+", " ", text).lower()
     found = [name for name in HEADINGS if name.lower() in bare]
     named = "aws transform" in bare
-    if "migration readiness" in bare and "assessment scope" not in bare:
+    if OWN_SENTENCE in bare or ("migration readiness" in bare and "assessment scope" not in bare):
         return ""
     scope = "Assessment Scope" in found and (len(found) > 1 or named)
     money = "Financial Overview" in found and (named or "annualized spend on aws" in bare)

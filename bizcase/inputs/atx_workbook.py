@@ -286,7 +286,7 @@ def _totals(readings: Readings) -> None:
         if match and ebs:
             readings.add(
                 f"total.{match[1]}.annual", round(row["value"] + ebs["value"], 2), "A",
-                Place(row["source_sheet"], row["source_row"]), label=f"{row['label']} + EBS",
+                Place(row["source_sheet"], row["source_row"]), label="EC2 + EBS",
             )  # fmt: skip
     if ebs is None:
         readings.log.add(

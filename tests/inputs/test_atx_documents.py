@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import random
+from types import SimpleNamespace
 
 import pytest
 
 from bizcase.assumptions import load_register
+from bizcase.document.blocks import Paragraph
+from bizcase.document.transform import transform_section
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
+from bizcase.inputs.atx_text import why_transform
 from bizcase.inputs.upload import Upload
+from bizcase.inventory.transform_figures import transform_ledger_figures
+from bizcase.ledger import Ledger
 from tests.factories import SAMPLES
 from tests.inputs.atx_files import chart, codes, pdf, presentation, read, table, textbox, values
 
@@ -157,6 +163,24 @@ def test_other_slides_are_not_taken_for_aws_transform():
     upload = presentation(lambda add: textbox(add("Executive Summary").shapes, "Servers: 5"))
     with pytest.raises(InputError):
         read_inventory(upload, load_register())
+
+
+def test_our_own_document_is_not_taken_for_aws_transform():
+    """Its section on AWS Transform names the headings as sources."""
+    section = next(
+        block.text[0].text for block in _own_section().blocks if isinstance(block, Paragraph)
+    )
+    lines = ["AWS Transform", "business.pptx, Assessment Scope, 1", "Financial Overview", section]
+    assert not why_transform("\n".join(lines))
+    assert why_transform("\n".join(lines[:3]))
+
+
+def _own_section():
+    ledger = Ledger()
+    transform_ledger_figures(read(deck()).transform_figures, ledger)
+    section = transform_section(SimpleNamespace(ledger=ledger))
+    assert section is not None
+    return section
 
 
 def test_slides_without_a_figure_are_refused_with_a_remedy():
