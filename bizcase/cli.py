@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 
 OUR_FAULT = 1
 THEIR_FAULT = 2
-_LATER_INPUTS = {
-    "atx": "AWS Transform files",
-    "mra": "readiness assessments",
-    "portfolio": "application portfolios",
-    "settings": "settings files",
-}
+INPUT_KINDS = ("rvtools", "it_inventory", "atx", "mra", "portfolio")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -92,12 +87,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_generate(commands: Any) -> None:
     command = commands.add_parser("generate", help="a case from an export")
-    command.add_argument("--rvtools", type=Path, nargs="+", default=[], metavar="FILE")
-    command.add_argument("--it-inventory", type=Path, metavar="FILE")
+    for kind in INPUT_KINDS:
+        option = f"--{kind.replace('_', '-')}"
+        command.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
-    for name in _LATER_INPUTS:
-        many = "*" if name == "atx" else None
-        command.add_argument(f"--{name}", type=Path, nargs=many, metavar="FILE")
+    command.add_argument("--settings", type=Path, metavar="FILE")
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
@@ -142,11 +136,10 @@ def _generate(call: argparse.Namespace) -> None:
     from bizcase.inputs import read_inventory
     from bizcase.inputs.upload import Upload
 
-    for name, label in _LATER_INPUTS.items():
-        if getattr(call, name):
-            raise UsageError(f"This version reads no {label} yet.", f"Leave out --{name}.")
+    if call.settings:
+        raise UsageError("This version reads no settings files yet.", "Leave out --settings.")
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
-    files = {"rvtools": call.rvtools, "it_inventory": [call.it_inventory] * bool(call.it_inventory)}
+    files = {kind: getattr(call, kind) for kind in INPUT_KINDS}
     request = RunRequest(
         project=ProjectInfo(
             call.project_name,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class AgentSpec:
     """One agent: when it runs and what it needs.
 
-    ``needs`` names results of earlier phases or kinds of input, all of them needed. An agent that
-    is not ``available`` has no stage in this version.
+    ``needs`` names results of earlier phases, all of them needed, or the kinds of input it reads,
+    of which any will do. An agent that is not ``available`` has no stage in this version.
     """
 
     id: str
@@ -22,10 +22,10 @@ class AgentSpec:
 
 
 AGENTS: tuple[AgentSpec, ...] = (
-    AgentSpec("itInventory", "IT inventory", 1, ("it_inventory",), "inventory"),
+    AgentSpec("itInventory", "IT inventory", 1, ("it_inventory", "portfolio"), "inventory"),
     AgentSpec("rvTool", "RVTools export", 1, ("rvtools",), "inventory"),
-    AgentSpec("atx", "AWS Transform", 1, ("atx",), "atx", available=False),
-    AgentSpec("mra", "Readiness assessment", 1, ("mra",), "readiness", available=False),
+    AgentSpec("atx", "AWS Transform", 1, ("atx",), "atx"),
+    AgentSpec("mra", "Readiness assessment", 1, ("mra",), "readiness"),
     AgentSpec("currentState", "Current state", 2, ("inventory",), "current_state"),
     AgentSpec("costAnalysis", "Cost analysis", 2, ("inventory",), "estate"),
     AgentSpec(
@@ -37,6 +37,7 @@ AGENTS: tuple[AgentSpec, ...] = (
 
 NEED_LABELS = {
     "it_inventory": "IT inventory",
+    "portfolio": "application portfolio",
     "rvtools": "RVTools export",
     "atx": "AWS Transform file",
     "mra": "readiness assessment",
@@ -45,4 +46,5 @@ NEED_LABELS = {
     "current_state": "current state",
     "estate": "cost analysis",
 }
+READING_PHASE = 1
 PHASES = sorted({spec.phase for spec in AGENTS})

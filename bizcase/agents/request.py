@@ -36,14 +36,8 @@ class RunRequest:
     def checked(self) -> RunRequest:
         """Return this request, or raise UsageError saying what does not fit together."""
         self.project.checked()
-        servers = [kind for kind in SERVER_KINDS for _ in self.uploads.get(kind, ())]
-        if not servers:
+        if not any(self.uploads.get(kind) for kind in SERVER_KINDS):
             raise UsageError(
                 "No file with servers is given.", "Give an RVTools export or an IT inventory."
-            )
-        if len(servers) > 1:
-            raise UsageError(
-                "Several files with servers cannot be merged into one case yet.",
-                "Give one RVTools export or one IT inventory per case.",
             )
         return self

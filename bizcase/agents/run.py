@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bizcase.agents.plan import AGENTS, NEED_LABELS, PHASES, AgentSpec
+from bizcase.agents.plan import AGENTS, NEED_LABELS, PHASES, READING_PHASE, AgentSpec
 from bizcase.agents.request import RunRequest
-from bizcase.agents.stages import STAGES, Outcome, Stage, Workspace
+from bizcase.agents.stages import STAGES, Outcome, Stage, Workspace, gather
 from bizcase.case import AgentReport, BusinessCase
 from bizcase.document import Document
 from bizcase.errors import BizcaseError, StageError
@@ -105,6 +105,8 @@ def run_agents(
                 raise fault
             if outcome is not None:
                 workspace.results |= outcome.results
+        if phase == READING_PHASE:
+            workspace.results |= gather(workspace)
     case: BusinessCase = workspace.results["case"]
     ordered = tuple(reports[spec.id] for spec in AGENTS)
     return RunResult(replace(case, agents=ordered), workspace.results["document"])
@@ -157,9 +159,8 @@ def _why_skip(spec: AgentSpec, workspace: Workspace) -> str:
         return "This version has no stage for it yet."
     have: dict[str, Any] = {**workspace.request.uploads, **workspace.results}
     missing = [NEED_LABELS[need] for need in spec.needs if not _given(have, need)]
-    if not missing:
-        return ""
-    return f"Not given: {', '.join(missing)}."
+    enough = len(missing) < len(spec.needs) if spec.phase == READING_PHASE else not missing
+    return "" if enough else f"Not given: {', '.join(missing)}."
 
 
 def _given(have: dict[str, Any], need: str) -> bool:
@@ -168,5 +169,5 @@ def _given(have: dict[str, Any], need: str) -> bool:
 
 
 def _is_needed(agent_id: str) -> bool:
-    """Whether the case cannot stand without the agent: every one that has a stage so far."""
+    """Whether the case cannot stand without the agent; readiness and AWS Transform stay apart."""
     return agent_id in {"itInventory", "rvTool", "currentState", "costAnalysis", "businessCase"}

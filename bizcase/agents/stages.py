@@ -13,8 +13,13 @@ from bizcase.document import Document, build_document
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.figures import inventory_figures, scope_findings
+from bizcase.inventory.merge import merge
+from bizcase.inventory.merge_figures import merge_figures
+from bizcase.inventory.readiness_figures import readiness_figures
+from bizcase.inventory.transform_figures import transform_ledger_figures
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate, price_estate, pricing_figures
+from bizcase.pricing.transform import compare_with_transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +60,52 @@ class Workspace:
 Stage = Callable[[Workspace], Outcome]
 
 
-def _read(kind: str) -> Stage:
+# What a file is counted in, by the table it fills.
+_COUNTED = {
+    "servers": "servers", "applications": "applications", "readiness": "readiness scores",
+    "transform_figures": "figures",
+}  # fmt: skip
+
+
+def _read(*kinds: str) -> Stage:
     def stage(workspace: Workspace) -> Outcome:
         request = workspace.request
-        upload = request.uploads[kind][0]
-        inventory = request.reader(upload, request.assumptions, kind)
-        count = len(inventory.servers)
-        message = f"{count:,} servers read from {upload.name}, {len(inventory.issues)} issues."
-        return Outcome({"inventory": inventory}, message, len(inventory.issues))
+        read = tuple(
+            request.reader(upload, request.assumptions, kind)
+            for kind in kinds
+            for upload in request.uploads.get(kind, ())
+        )
+        issues = sum(len(inventory.issues) for inventory in read)
+        message = f"{'; '.join(map(_what_was_read, read))}; {issues} issues."
+        return Outcome({f"read.{kinds[0]}": read}, message, issues)
 
     return stage
+
+
+def _what_was_read(inventory: Inventory) -> str:
+    counts = ((len(getattr(inventory, table)), label) for table, label in _COUNTED.items())
+    read = ", ".join(f"{count:,} {label}" for count, label in counts if count)
+    return f"{read or 'nothing'} read from {inventory.sources[0].name}"
+
+
+def gather(workspace: Workspace) -> dict[str, Any]:
+    """Return the inventory of everything that was read, each machine once."""
+    read = [
+        inventory
+        for name, inventories in workspace.results.items()
+        if name.startswith("read.")
+        for inventory in inventories
+    ]
+    return {"inventory": merge(read)} if read else {}
 
 
 def _current_state(workspace: Workspace) -> Outcome:
     inventory: Inventory = workspace.results["inventory"]
     totals, ledger = control_totals(inventory), Ledger()
     inventory_figures(inventory, totals, ledger)
+    merge_figures(inventory, ledger)
+    readiness_figures(inventory, ledger)
+    transform_ledger_figures(inventory.transform_figures, ledger)
     findings = scope_findings(inventory, ledger)
     message = f"{totals['servers_in_scope']:,} of {totals['servers_listed']:,} servers in scope."
     state = CurrentState(totals, ledger, findings)
@@ -96,6 +131,7 @@ def _business_case(workspace: Workspace) -> Outcome:
     for part in (state.ledger, costs.ledger):
         for figure in part:
             ledger.add(figure)
+    compare_with_transform(costs.estate, ledger)
     case = BusinessCase(
         project=request.project,
         as_of=request.as_of,
@@ -114,8 +150,10 @@ def _business_case(workspace: Workspace) -> Outcome:
 
 
 STAGES: dict[str, Stage] = {
-    "itInventory": _read("it_inventory"),
+    "itInventory": _read("it_inventory", "portfolio"),
     "rvTool": _read("rvtools"),
+    "atx": _read("atx"),
+    "mra": _read("mra"),
     "currentState": _current_state,
     "costAnalysis": _cost_analysis,
     "businessCase": _business_case,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Table, figure, given, text, words
 
-_EVIDENCE = {
+EVIDENCE_LABELS = {
     "A": "primary source",
     "B": "reputable third party",
     "C": "weak source",
@@ -55,7 +55,7 @@ def assumptions_section(case: BusinessCase) -> Section:
                 given(entry.label),
                 given(_value(entry.value, entry.unit) + (" (changed)" if entry.changed else "")),
                 given(_value(entry.default, entry.unit)),
-                words(_EVIDENCE[entry.evidence]),
+                words(EVIDENCE_LABELS[entry.evidence]),
                 given(f"{entry.source}, {entry.as_of}"),
             )
             for entry in case.assumptions.values()

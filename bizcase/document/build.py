@@ -18,12 +18,15 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.estate import estate_section, quality_section, scope_section
+from bizcase.document.readiness import readiness_section
+from bizcase.document.reconciliation import reconciliation_section
+from bizcase.document.transform import transform_section
 from bizcase.ledger import Finding
 
 NOT_YET = (
     "the on-premises cost today, and with it any saving, net present value or payback",
     "managed databases, data transfer, backup, monitoring, security services and AWS Support",
-    "dispositions (7 Rs), migration waves, one-time migration cost and readiness",
+    "dispositions (7 Rs), migration waves, one-time migration cost",
     "end of support: whether old operating systems run on the chosen types, and what they cost",
     "bring-your-own licences: Windows, Red Hat and SUSE are priced as bought from AWS",
 )
@@ -32,6 +35,20 @@ NOT_YET = (
 def build_document(case: BusinessCase) -> Document:
     """Return the document of a case, the answer first, the evidence last."""
     project = case.project
+    sections = (
+        _summary(case),
+        scope_section(case),
+        reconciliation_section(case),
+        quality_section(case),
+        estate_section(case),
+        cost_section(case),
+        types_section(case),
+        transform_section(case),
+        readiness_section(case),
+        evidence_section(case),
+        assumptions_section(case),
+        inputs_section(case),
+    )
     return Document(
         title=text("AWS migration business case: {name}", name=project.project_name),
         subtitle=text(
@@ -40,17 +57,7 @@ def build_document(case: BusinessCase) -> Document:
             date=case.as_of.isoformat(),
             region=project.aws_region,
         ),
-        sections=(
-            _summary(case),
-            scope_section(case),
-            quality_section(case),
-            estate_section(case),
-            cost_section(case),
-            types_section(case),
-            evidence_section(case),
-            assumptions_section(case),
-            inputs_section(case),
-        ),
+        sections=tuple(section for section in sections if section is not None),
         ledger=case.ledger,
     )
 

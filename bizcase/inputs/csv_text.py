@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import statistics
 from typing import Any
 
 from bizcase.errors import InputError
@@ -110,6 +111,9 @@ def delimiter_of(text: str) -> str:
         return ""
     if lines[0].strip().lower().startswith("sep=") and len(lines[0].strip()) == len("sep=,"):
         return lines[0].strip()[-1]
-    counts = {sign: max(line.count(sign) for line in lines) for sign in DELIMITERS}
+    first = {sign: lines[0].count(sign) for sign in DELIMITERS}
+    usual = {sign: statistics.median_low(line.count(sign) for line in lines) for sign in DELIMITERS}
+    # A title above the header has no separators, or one by chance.
+    counts = usual if max(usual.values()) > 2 * max(first.values()) else first
     best = max(counts, key=lambda sign: (counts[sign], -DELIMITERS.index(sign)))
     return best if counts[best] else ""

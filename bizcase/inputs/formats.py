@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bizcase.inputs.atx import read_atx, recognise_atx
 from bizcase.inputs.csv_lists import (
     read_ads,
     read_azure_migrate,
@@ -59,6 +60,10 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "mpa", "it_inventory", "IT inventory (AWS MPA template)", "sheet Servers",
         recognise_it_inventory, read_it_inventory,
+    ),
+    Format(
+        "atx", "atx", "AWS Transform assessment", "sheet Shared Tenancy or Assessment Scope",
+        recognise_atx, read_atx,
     ),
     Format(
         "portfolio", "portfolio", "application portfolio", "a list of applications",

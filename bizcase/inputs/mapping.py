@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bizcase.errors import InputError
+from bizcase.inputs.cells import Field
 from bizcase.inputs.csv_text import Row
 from bizcase.inputs.mapping_scores import (
     SIZE_FIELDS,
@@ -20,7 +21,7 @@ from bizcase.inputs.mapping_scores import (
     unit_of,
     value_score,
 )
-from bizcase.inputs.sheet import Field, SheetTable, find_header, read_fields
+from bizcase.inputs.sheet import SheetTable, find_header, read_fields
 from bizcase.inputs.workbook import Workbook
 from bizcase.inventory import IssueLog
 from bizcase.units import GIB_PER_UNIT

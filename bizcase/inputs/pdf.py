@@ -23,8 +23,8 @@ _FAULTS = (
 )  # fmt: skip
 
 
-def pdf_pages(upload: Upload, limit: int = MAX_PAGES) -> list[str]:
-    """Return the text of the first pages, columns kept apart by blanks.
+def pdf_pages(upload: Upload, limit: int = MAX_PAGES, *, layout: bool = True) -> list[str]:
+    """Return the text of the first pages; with ``layout``, columns are kept apart by blanks.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def pdf_pages(upload: Upload, limit: int = MAX_PAGES) -> list[str]:
                 upload.name,
             )
         pages = [
-            reader.pages[number].extract_text(extraction_mode="layout")
+            reader.pages[number].extract_text(extraction_mode="layout" if layout else "plain")
             for number in range(min(count, limit))
         ]
     except (PyPdfError, *_FAULTS) as fault:

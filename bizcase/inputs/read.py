@@ -43,7 +43,7 @@ def read_inventory(
     if expected is not None and found.kind != expected:
         option = found.kind.replace("_", "-")
         raise InputError(
-            f"This is an {found.label}, not an {KIND_LABELS[expected]}.",
+            f"This is: {found.label}. Expected here: {KIND_LABELS[expected]}.",
             f"Give it with --{option}.",
             upload.name,
         )

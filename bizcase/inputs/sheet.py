@@ -13,38 +13,15 @@ from typing import Any
 import pandas as pd
 
 from bizcase.errors import InputError
+from bizcase.inputs.cells import Field, typed
 from bizcase.inputs.csv_text import Row
 from bizcase.inputs.source import Source
-from bizcase.inputs.values import (
-    Column,
-    is_blank,
-    read_bool,
-    read_numbers,
-    read_percentages,
-    read_text,
-)
+from bizcase.inputs.values import is_blank
 from bizcase.inputs.workbook import Workbook
 from bizcase.inventory import IssueLog
 
 HEADER_SEARCH_ROWS = 10
 NOTICE_LENGTH = 40
-PERCENT_TYPES = ("percent", "percent100")  # decided per column; always 0 to 100
-_UNIT_WORDS = {"mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number"}
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a sheet: how its column may be headed and what its cells hold."""
-
-    sheet: str
-    name: str
-    type: str
-    unit: str
-    required: bool
-    minimum: float
-    maximum: float
-    header: str
-    aliases: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
@@ -195,7 +172,7 @@ def read_fields(
             if position is None
             else [row[position] if position < len(row) else "" for _, row in kept]
         )
-        columns[field.name] = _typed(field, cells, columns["row"], log, own_name).values
+        columns[field.name] = typed(field, cells, columns["row"], log, own_name).values
     workbook.forget(own_name)
     missing = tuple(field.name for field in fields if field.name not in positions)
     return SheetTable(own_name, pd.DataFrame(columns), missing)
@@ -262,64 +239,3 @@ def _is_notice(row: Row) -> bool:
     if not isinstance(first, str) or len(first) <= NOTICE_LENGTH:
         return False
     return all(is_blank(cell) for cell in row[1:])
-
-
-def _typed(field: Field, cells: Row, rows: list[int], log: IssueLog, sheet: str) -> Column:
-    if field.type == "text":
-        return read_text(cells)
-    if field.type == "bool":
-        column = read_bool(cells)
-    elif field.type in PERCENT_TYPES:
-        percentages = read_percentages(cells, always_percent=field.type == "percent100")
-        column = percentages.column
-        mixed = [rows[at] for at in percentages.mixed]
-        _report_scale(field, percentages.scale, mixed, log, sheet)
-    else:
-        column = read_numbers(
-            cells,
-            field.unit,
-            whole=field.type == "integer",
-            minimum=field.minimum,
-            maximum=field.maximum,
-        )
-    _report_cells(field, column, cells, rows, log, sheet)
-    return column
-
-
-def _report_scale(field: Field, scale: str, mixed: list[int], log: IssueLog, sheet: str) -> None:
-    if scale == "fraction":
-        log.add(
-            "PERCENT_AS_FRACTION", "info",
-            "No value is above 1, so the column was read as fractions: 0.75 is 75 %.",
-            sheet=sheet, column=field.header, action="Read as fractions.",
-            remedy="Write percentages from 0 to 100 if 1 was meant as 1 %.",
-        )  # fmt: skip
-    if mixed:
-        log.add(
-            "PERCENT_MIXED", "warning",
-            f"The column was read as {scale}s, but some values may be on the other scale.",
-            sheet=sheet, column=field.header, rows=mixed, action="They were left unknown.",
-            remedy="Write all values of the column on one scale.",
-        )  # fmt: skip
-
-
-def _report_cells(
-    field: Field, column: Column, cells: Row, rows: list[int], log: IssueLog, sheet: str
-) -> None:
-    unit = _UNIT_WORDS.get(field.unit, field.unit)
-    what = "true or false" if field.type == "bool" else f"a {unit} figure"
-    what = "a percentage" if field.type in PERCENT_TYPES else what
-    reports = (
-        (column.unreadable, "VALUE_UNREADABLE", "warning", f"is not {what}", "Left unknown."),
-        (column.out_of_range, "VALUE_OUT_OF_RANGE", "warning", "is not possible", "Left unknown."),
-        (column.from_text, "NUMBER_AS_TEXT", "info", "is text", f"Read as {unit}."),
-    )
-    for positions, code, severity, fault, action in reports:
-        if positions:
-            example = str(cells[positions[0]]).strip()[:30]
-            log.add(
-                code, severity, f"A cell such as {example!r} {fault}.",
-                sheet=sheet, column=field.header, rows=[rows[i] for i in positions],
-                action=action, remedy="Write plain numbers in the unit of the header."
-                if severity == "warning" else "",
-            )  # fmt: skip

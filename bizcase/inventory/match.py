@@ -125,14 +125,14 @@ def _uuids(servers: pd.DataFrame) -> list[pd.Series]:
 
 def _full_names(servers: pd.DataFrame) -> list[pd.Series]:
     names = [servers[column].str.strip().str.lower() for column in ("dns_name", "name")]
-    return [name.where(name.str.contains(".", regex=False)) for name in names]
+    return [name.where(name.str.contains(".", regex=False, na=False)) for name in names]
 
 
 def _host_names(servers: pd.DataFrame) -> list[pd.Series]:
-    columns = [servers[column].str.strip().str.lower() for column in ("dns_name", "name")]
-    return [
-        column.where(~column.str.fullmatch(r"[\d.]+")).str.split(".").str[0] for column in columns
-    ]
+    names = [servers[column].str.strip().str.lower() for column in ("dns_name", "name")]
+    hosts = [name.str.replace(r"\..*$", "", regex=True) for name in names]
+    # The first part of an address is no name.
+    return [host.where(~host.str.fullmatch(r"\d+").fillna(False).astype(bool)) for host in hosts]
 
 
 def _addresses(servers: pd.DataFrame) -> list[pd.Series]:

@@ -72,7 +72,8 @@ def _without_repeated_files(inventories: list[Inventory]) -> list[Inventory]:
         else:
             seen[source.sha256] = source.name
             kept.append(inventory)
-    kept[0] = replace(kept[0], issues=(*kept[0].issues, *repeats))
+    if repeats:
+        kept[0] = replace(kept[0], issues=(*kept[0].issues, *repeats))
     return kept
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.assumptions import Assumption, load_register
+from bizcase.document.annexes import EVIDENCE_LABELS
 from bizcase.errors import BizcaseError
 from pages.ui import faults, session
 
@@ -37,15 +38,15 @@ shown = [
 ]
 table = pd.DataFrame(
     {
-        "Key": [entry.key for entry in shown],
         "Meaning": [entry.label for entry in shown],
         "Value": [entry.value for entry in shown],
         "Unit": ["" if entry.choices else entry.unit for entry in shown],
         "Allowed": [allowed(entry) for entry in shown],
         "Default": [entry.default for entry in shown],
-        "Changed": [entry.changed for entry in shown],
-        "Evidence": [entry.evidence for entry in shown],
+        "Changed": ["changed" if entry.changed else "" for entry in shown],
+        "Evidence": [EVIDENCE_LABELS[entry.evidence] for entry in shown],
         "Source": [f"{entry.source}, {entry.as_of}" for entry in shown],
+        "Key": [entry.key for entry in shown],
     }
 )
 edited = st.data_editor(
@@ -53,17 +54,15 @@ edited = st.data_editor(
     hide_index=True,
     disabled=[name for name in table.columns if name != "Value"],
     column_config={
-        "Meaning": st.column_config.TextColumn(width="medium"),
+        "Meaning": st.column_config.TextColumn(width="large", pinned=True),
         "Value": st.column_config.TextColumn(help="Click to change."),
-        "Evidence": st.column_config.TextColumn(
-            help="A primary source, B reputable, C weak, U public sample, J judgement"
-        ),
     },
     key=f"assumptions_{wanted}_{hash(frozenset((session.current().overrides or {}).items()))}",
     alt="The assumption register with value, range, default, evidence and source.",
 )
 
-with st.container(horizontal=True):
+fault_place = st.container()
+with st.container(horizontal=True, vertical_alignment="center"):
     if st.button("Apply changes", type="primary", icon=":material/check:"):
         overrides = dict(session.current().overrides or {})
         for key, text in zip(edited["Key"], edited["Value"], strict=True):
@@ -74,7 +73,8 @@ with st.container(horizontal=True):
         try:
             register.with_overrides(overrides)
         except BizcaseError as fault:
-            faults.show(fault)
+            with fault_place:
+                faults.show(fault)
         else:
             session.update(overrides=overrides)
             st.toast("Assumptions applied.", icon=":material/check:")

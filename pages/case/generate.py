@@ -58,7 +58,12 @@ st.markdown(f":material/tune: {changed} assumptions differ from their default")
 
 ready = all(check[0] for check in checks)
 label = "Generate again" if case.result else "Generate the case"
-if st.button(label, type="primary", icon=":material/play_circle:", disabled=not ready):
+if st.button(
+    label,
+    type="secondary" if case.result else "primary",
+    icon=":material/play_circle:",
+    disabled=not ready,
+):
     status = st.status("Generating …", expanded=True)
     with faults.shown():
         session.set_result(run(session.request(), status))
@@ -69,7 +74,11 @@ if st.button(label, type="primary", icon=":material/play_circle:", disabled=not 
 result = session.current().result
 if result is not None:
     if session.is_stale():
-        st.warning("Entries changed since the last run. Generate again.", icon=":material/update:")
+        st.warning(
+            "Entries changed since the last run. "
+            + ("Generate again." if ready else "Complete what is missing above first."),
+            icon=":material/update:",
+        )
     st.subheader("What the agents did")
     st.dataframe(
         pd.DataFrame(
@@ -85,4 +94,5 @@ if result is not None:
         column_config={"What": st.column_config.TextColumn(width="large")},
         alt="The nine agents with status, seconds and what they did.",
     )
-    st.page_link("pages/case/results.py", label="See the results", icon=":material/monitoring:")
+    if st.button("See the results", type="primary", icon=":material/monitoring:"):
+        st.switch_page("pages/case/results.py")

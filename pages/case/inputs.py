@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from bizcase.agents.request import SERVER_KINDS
 from bizcase.errors import BizcaseError, InputError
 from bizcase.inputs.detect import KIND_LABELS, detect
 from bizcase.inputs.source import open_source
@@ -19,7 +20,13 @@ def take(upload: Upload) -> None:
     if found.kind == "unknown":
         raise InputError(
             f"This file is not recognised. {found.reason}",
-            "Give an RVTools export or an IT inventory in the AWS MPA template.",
+            "Give an RVTools export or a list of servers.",
+            upload.name,
+        )
+    if found.kind not in SERVER_KINDS:
+        raise InputError(
+            f"This is: {found.label}. It lists no servers.",
+            "Give an export with servers here; the command line takes this file beside it.",
             upload.name,
         )
     session.set_upload(upload, found.kind)
@@ -32,8 +39,8 @@ case = session.current()
 if case.upload is None:
     st.markdown("One export with servers per case: an **RVTools** export or an **IT inventory**.")
     given = st.file_uploader(
-        "RVTools workbook, RVTools_tabvInfo.csv, or IT inventory workbook",
-        type=["xlsx", "xlsm", "xls", "csv"],
+        "RVTools workbook or csv files (zip), IT inventory, or another list of servers",
+        type=["xlsx", "xlsm", "xls", "csv", "zip"],
         help="The content decides what it is, not the name.",
     )
     if given is not None:
@@ -42,12 +49,15 @@ if case.upload is None:
             st.rerun()
     st.markdown("No export at hand? Try a synthetic estate:")
     with st.container(horizontal=True):
-        if st.button("RVTools sample", icon=":material/science:"):
-            take(Upload(RVTOOLS_NAME, rvtools_bytes()))
-            st.rerun()
         if st.button("IT inventory sample", icon=":material/science:"):
             take(Upload(IT_INVENTORY_NAME, it_inventory_bytes()))
             st.rerun()
+        if st.button("RVTools sample", icon=":material/science:"):
+            take(Upload(RVTOOLS_NAME, rvtools_bytes()))
+            st.rerun()
+    st.caption(
+        "The IT inventory holds measured peaks, so it shows right-sizing; RVTools measures none."
+    )
     st.stop()
 
 with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -74,7 +84,7 @@ st.subheader("Control totals by state")
 states_table(inventory)
 
 warnings = sum(issue.severity != "info" for issue in inventory.issues)
-st.subheader("What was wrong with it")
+st.subheader("Data quality")
 st.caption(f"{warnings} warnings among {len(inventory.issues)} issues.")
 issues_table(inventory.issues, key="inputs_severities")
 
@@ -83,4 +93,5 @@ with st.expander("Sums of the sheets as they stand", icon=":material/functions:"
 
 with st.container(horizontal=True):
     st.page_link("pages/case/assumptions.py", label="Review assumptions", icon=":material/tune:")
-    st.page_link("pages/case/generate.py", label="Generate the case", icon=":material/play_circle:")
+    if st.button("Go on to generate", type="primary", icon=":material/arrow_forward:"):
+        st.switch_page("pages/case/generate.py")

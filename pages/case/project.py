@@ -22,12 +22,16 @@ with st.form("project", border=True):
     project_name = left.text_input(
         "Project name",
         case.project.project_name,
+        key="project_name",
+        persist_state="session",
         max_chars=MAX_NAME_LENGTH,
         placeholder="Data centre exit",
     )
     customer_name = right.text_input(
         "Customer name",
         case.project.customer_name,
+        key="customer_name",
+        persist_state="session",
         max_chars=MAX_NAME_LENGTH,
         placeholder="Example Ltd",
     )
@@ -45,6 +49,8 @@ with st.form("project", border=True):
     description = st.text_area(
         "Description",
         case.project.description,
+        key="project_description",
+        persist_state="session",
         placeholder="Why the customer considers moving, and what the case should answer.",
     )
     saved = st.form_submit_button("Save and go on", type="primary", icon=":material/arrow_forward:")

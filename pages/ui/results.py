@@ -19,21 +19,21 @@ from pages.ui.tables import issues_table, states_table
 
 _SERVER_LABELS = {
     "name": "Name",
+    "instance_type": "Instance type",
+    "total_monthly_usd": "Total, USD a month",
+    "sizing_grade": "Grade",
     "scope_reason": "Excluded because",
     "os_name": "Operating system",
     "vcpu": "vCPU",
     "memory_gib": "GiB",
     "cpu_peak": "CPU peak",
     "memory_peak": "Memory peak",
-    "sizing_grade": "Grade",
     "need_vcpu": "Needs vCPU",
     "need_memory_gib": "Needs GiB",
     "target_reason": "No target because",
-    "instance_type": "Instance type",
     "compute_monthly_usd": "Compute, USD a month",
     "storage_monthly_usd": "Storage",
     "licence_monthly_usd": "Licence",
-    "total_monthly_usd": "Total, USD a month",
 }
 _KEY_FIGURES = (
     ("aws.servers.monthly", "AWS cost of the servers"),
@@ -49,6 +49,14 @@ def overview_tab(result: RunResult) -> None:
     with st.grid("auto", min_column_width=215):
         for figure_id, label in _KEY_FIGURES:
             _metric(case.ledger[figure_id], label)
+    if case.findings:
+        st.subheader("To know and to decide")
+        for finding in case.findings:
+            figures = "; ".join(
+                f"{escape(case.ledger[name].label)}: {format_figure(case.ledger[name])}"
+                for name in finding.figures
+            )
+            st.markdown(for_streamlit(f"- {finding.message} ({figures})"))
     left, right = st.columns(2)
     with left:
         st.subheader("Purchase options")
@@ -60,14 +68,6 @@ def overview_tab(result: RunResult) -> None:
         types_chart(case)
     st.subheader("Scope")
     states_table(case.inventory)
-    if case.findings:
-        st.subheader("To know and to decide")
-        for finding in case.findings:
-            figures = "; ".join(
-                f"{escape(case.ledger[name].label)}: {format_figure(case.ledger[name])}"
-                for name in finding.figures
-            )
-            st.markdown(for_streamlit(f"- {finding.message} ({figures})"))
 
 
 def _metric(figure: Figure, label: str) -> None:
@@ -114,6 +114,8 @@ def servers_tab(result: RunResult) -> None:
 
 def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type is not public
     label = _SERVER_LABELS[name]
+    if name == "name":
+        return st.column_config.TextColumn(label, pinned=True)
     if name.endswith("_usd"):
         return st.column_config.NumberColumn(label, format="accounting")
     if name.endswith("_peak"):

@@ -131,11 +131,10 @@ def test_a_fault_of_ours_names_the_agent_and_leaks_nothing(caplog):
     ("uploads", "words"),
     [
         ({}, "No file with servers"),
-        ({"rvtools": ("a", "b")}, "merged"),
-        ({"rvtools": ("a",), "it_inventory": ("b",)}, "merged"),
+        ({"portfolio": ("a",), "mra": ("b",)}, "No file with servers"),
     ],
 )
-def test_a_request_without_or_with_several_server_files_is_refused(uploads, words):
+def test_a_request_without_servers_is_refused(uploads, words):
     wrong = RunRequest(ProjectInfo("P", "C"), uploads, load_register(), dt.date(2026, 11, 23))
     with pytest.raises(UsageError, match=words):
         run_agents(wrong)

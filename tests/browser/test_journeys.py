@@ -34,7 +34,7 @@ def name_project(page):
 
 def generate(page):
     idle(page)
-    page.get_by_role("link", name="Generate the case").click()
+    page.get_by_role("button", name="Go on to generate").click()
     page.get_by_role("button", name="Generate the case").click()
     page.get_by_text("What the agents did").wait_for()
     idle(page)
@@ -60,7 +60,7 @@ def test_from_sample_to_downloads_that_open(page, tmp_path):
     page.get_by_role("button", name="RVTools sample").click()
     page.get_by_text("Control totals by state").wait_for()
     generate(page)
-    page.get_by_role("link", name="See the results").click()
+    page.get_by_role("button", name="See the results").click()
     page.get_by_text("AWS cost of the servers").wait_for()
     page.get_by_role("tab", name="Downloads").click()
     page.get_by_text("business_case.xlsx").wait_for()
@@ -96,7 +96,7 @@ def test_every_page_fits_a_phone(page):
     upload(page, "r.xlsx", rvtools(vinfo_row("a"), vinfo_row("b")).content)
     page.get_by_text("Control totals by state").wait_for()
     generate(page)
-    page.get_by_role("link", name="See the results").click()
+    page.get_by_role("button", name="See the results").click()
     page.get_by_text("AWS cost of the servers").wait_for()
     idle(page)
     width = page.evaluate("document.documentElement.scrollWidth")

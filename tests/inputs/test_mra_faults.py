@@ -36,7 +36,7 @@ def markdown(*lines):
         (Upload("x.docx", word(("Normal", "x")).content[:-400]), "damaged"),
         (word(("Normal", "A letter")), "no migration readiness assessment"),
         (Upload("x.md", b"# Shopping list\n- milk"), "no migration readiness assessment"),
-        (rvtools(vinfo_row("a")), "RVTools export, not"),
+        (rvtools(vinfo_row("a")), "This is: RVTools export"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_place_and_remedy(upload, fault):

@@ -1,0 +1,58 @@
+"""The section on how several files came together."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Block, Paragraph, Section, Table, figure, given, text, words
+from bizcase.inventory.merge import SUMMED
+
+SHOWN_CONFLICTS = 25
+
+
+def reconciliation_section(case: BusinessCase) -> Section | None:
+    """Return totals per file that tie, and what the files disagree on; None for one file."""
+    totals, comparisons = case.inventory.source_totals, case.inventory.comparisons
+    if totals.empty:
+        return None
+    rows = tuple(
+        (
+            given(row["source_file"]), words(str(row["outcome"])),
+            figure(f"merge.{number}.servers"),
+            *(figure(f"merge.{number}.{column}") for column in SUMMED),
+        )
+        for number, row in enumerate(totals.to_dict("records"), start=1)
+    )  # fmt: skip
+    blocks: list[Block] = [
+        Paragraph(
+            text(
+                "Several files describe this estate. {F:merge.matched} describe a machine that "
+                "another file lists too, and are merged into it, so {F:scope.listed} are listed. "
+                "Both values of a field are kept: {F:merge.fields.agrees} where both agree, "
+                "{F:merge.fields.conflicts} where they differ, {F:merge.fields.only_one_knows} "
+                "that one file alone states."
+            )
+        ),
+        Table(
+            "What each file lists",
+            ("File", "Outcome", "Servers", "vCPU", "Memory, GiB", "Disk capacity, GiB"),
+            rows,
+            frozenset(range(2, 6)),
+        ),
+    ]
+    conflicts = comparisons[comparisons["result"] == "conflicts"]
+    if len(conflicts):
+        blocks.append(
+            Table(
+                "Values that differ, the first of them",
+                ("Server", "Field", "Used", "From", "Other", "From"),
+                tuple(
+                    tuple(
+                        given(row[name])
+                        for name in ("server_id", "field", "kept", "kept_file", "other",
+                                     "other_file")
+                    )
+                    for row in conflicts.head(SHOWN_CONFLICTS).to_dict("records")
+                ),
+            )
+        )  # fmt: skip
+    return Section("How the files fit together", tuple(blocks))

@@ -1,0 +1,116 @@
+"""Amounts in running text and table cells: money, counts and sizes, strictly read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SIZES_GIB = {"mib": 1 / 1024, "gib": 1.0, "tib": 1024.0, "pib": 1024.0**2}
+_SCALES = {
+    "": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "million": 1e6,
+    "b": 1e9, "bn": 1e9, "billion": 1e9,
+}  # fmt: skip
+_TOKEN = re.compile(
+    r"""
+    (?<![\w.,$€£])
+    (?P<open>\()?
+    (?P<minus>[-−]\ ?)?
+    (?P<currency>US\$|USD\ ?|\$|€|£|EUR\ ?|GBP\ ?)?\ ?
+    (?P<minus2>[-−])?
+    (?P<number>\d(?:[\d.,'’\u00a0\u202f]*\d)?)
+    (?P<scale>\ ?(?:k|thousand|mn|mm|mio|mrd|million|m|bn|billion|b|lakh|crore)(?![a-z]))?\.?
+    (?P<unit>\ ?(?:[kmgtp]i?b|%|usd|eur|gbp|€|£)(?![a-z]))?
+    (?![\w%])
+    (?P<close>\))?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PLAIN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?")
+_TERM = re.compile(r"\s?-?\s?(?:years?|yrs?|months?|days?)\b", re.IGNORECASE)
+_PER = re.compile(r"\s*(?:/|per|a)\s*(?:month|mo|day|hour|hr|h)\b|\s*monthly\b", re.IGNORECASE)
+_TO_ANOTHER = re.compile(r"\s*(?:[-–—]|to)\s*(?:US)?[$€£]?\s?\d", re.IGNORECASE)
+_CENT_DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written: its value without unit, unit, and half of its last digit.
+
+    ``unit`` is USD, a size in lower case (tib), % or blank. ``fault`` says why it is not read;
+    the value is then None. ``start`` and ``end`` are its place in the text.
+    """
+
+    value: float | None
+    unit: str
+    rounding: float
+    text: str
+    start: int = 0
+    end: int = 0
+    fault: str = ""
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Return all amounts of a text in order; terms such as "3-year" are none."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        rest = text[match.end() :]
+        if _TERM.match(rest):
+            continue
+        if not match["open"] or not match["close"]:
+            start = match.end("open") if match["open"] else match.start()
+        else:
+            start = match.start()
+        found.append(_quantity(match, start, rest))
+    return found
+
+
+def read_quantity(text: str) -> Quantity | None:
+    """Return the amount a cell starts with, or None when it starts with no number.
+
+    "(1,234)" as a whole cell is negative, as accountants write it.
+    """
+    bare = re.sub(r"^\s*(?:~|≈|approx(?:\.|imately)?|about|circa|ca\.)\s*", "", text.strip())
+    found = find_quantities(bare)
+    if not found or found[0].start > 0:
+        return None
+    first = found[0]
+    accounting = bare.startswith("(") and first.end == len(bare) and bare.endswith(")")
+    if accounting and first.value is not None:
+        return Quantity(-first.value, first.unit, first.rounding, first.text)
+    return first
+
+
+def _quantity(match: re.Match[str], start: int, rest: str) -> Quantity:
+    written = match[0].strip(" ().") if match["open"] else match[0].strip()
+    scale = (match["scale"] or "").strip().lower()
+    unit, fault = _unit((match["currency"] or "").strip(), (match["unit"] or "").strip())
+    plain = _PLAIN.fullmatch(re.sub(r"(?<=\d)['’\u00a0\u202f](?=\d{3})", ",", match["number"]))
+    decimals = len((plain["decimals"] or "") if plain else "")
+    if plain is None:
+        fault = "its separators are not those of an English number"
+    elif scale not in _SCALES:
+        fault = f"{scale!r} is no English scale"
+    elif unit == "USD" and not scale and decimals > _CENT_DIGITS:
+        fault = "the point may separate thousands or cents"
+    elif _PER.match(rest):
+        fault = "it is not an amount per year"
+    elif _TO_ANOTHER.match(rest):
+        fault = "it is a span"
+    if fault or plain is None:
+        return Quantity(None, unit, 0.0, written, start, match.end(), fault)
+    factor = _SCALES[scale] * (-1 if match["minus"] or match["minus2"] else 1)
+    value = float(plain[0].replace(",", "")) * factor
+    rounding = 0.5 * 10.0**-decimals * _SCALES[scale]
+    return Quantity(value, unit, rounding, written, start, match.end())
+
+
+def _unit(currency: str, unit: str) -> tuple[str, str]:
+    """Return the unit and the fault of a currency other than USD."""
+    money = {"$": "USD", "US$": "USD", "USD": "USD"}
+    named = currency.upper() or (unit.upper() if unit.lower() in ("usd", "eur", "gbp") else "")
+    if not currency and unit in ("€", "£"):
+        named = unit
+    if named:
+        return ("USD", "") if named in money else ("", f"{named} is not US dollars")
+    size = unit.lower()
+    return (size[0] + "ib" if size.endswith("b") and "i" not in size else size), ""
