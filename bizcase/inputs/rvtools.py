@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.errors import InputError
-from bizcase.inputs.rvtools_checks import check_storage, report_machines
+from bizcase.inputs.rvtools_checks import check_memory_unit, check_storage, report_machines
 from bizcase.inputs.rvtools_sheets import SheetReader, fill_gaps, sum_per_server
 from bizcase.inputs.sheet import known_headers
 from bizcase.inputs.source import ReadOptions, Source
@@ -44,6 +44,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
             "Export it again while connected to vCenter.",
             upload.name,
         )
+    check_memory_unit(vinfo, log)
     vinfo = _with_ids(vinfo)
     vcpu, vmemory = sheets.joined("vCPU", vinfo), sheets.joined("vMemory", vinfo)
     vdisk, vpartition = sheets.joined("vDisk", vinfo), sheets.joined("vPartition", vinfo)

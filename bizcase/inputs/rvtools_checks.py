@@ -10,6 +10,29 @@ from bizcase.inventory.operating_systems import unrecognised_os
 
 # Provisioned counts mirrors, swap and snapshots; from this ratio on it would mislead.
 PROVISIONED_RATIO = 1.3
+TINY_MIB = 64
+
+
+def check_memory_unit(vinfo: pd.DataFrame, log: IssueLog) -> None:
+    """Make memory unknown, in place, where the column was edited to GiB; report tiny machines.
+
+    A column whose median is below ``TINY_MIB`` holds no MiB: taken as such, a server of 16 GiB
+    would be priced as one of 16 MiB.
+    """
+    tiny = vinfo["memory_mib"] < TINY_MIB
+    if not tiny.any():
+        return
+    edited = vinfo["memory_mib"].median() < TINY_MIB
+    log.add(
+        "MEMORY_UNIT" if edited else "MEMORY_TINY", "warning",
+        "The column seems to hold GiB, not MiB." if edited
+        else f"Machines have less than {TINY_MIB} MiB of memory.",
+        sheet="vInfo", column="Memory", rows=vinfo.loc[tiny, "row"],
+        action="Left unknown." if edited else "Used as written.",
+        remedy="Export the sheet again; RVTools writes MiB." if edited else "Check the size.",
+    )  # fmt: skip
+    if edited:
+        vinfo["memory_mib"] = vinfo["memory_mib"].mask(tiny)
 
 
 def report_machines(servers: pd.DataFrame, vinfo: pd.DataFrame, log: IssueLog) -> None:

@@ -96,6 +96,15 @@ def test_a_total_of_zero_beside_disk_rows_is_no_size():
     assert inventory.servers["storage_provisioned_gib"].tolist() == [10]
 
 
+def test_memory_edited_to_gib_is_unknown_and_a_tiny_machine_is_kept():
+    edited = read(rvtools(*(vinfo_row(f"s{n}", Memory=16) for n in range(5))))
+    assert edited.servers["memory_gib"].isna().all()
+    assert "MEMORY_UNIT" in codes(edited)
+    tiny = read(rvtools(vinfo_row("tiny", Memory=48), vinfo_row("a"), vinfo_row("b")))
+    assert tiny.servers["memory_gib"].tolist()[0] == 48 / 1024
+    assert "MEMORY_TINY" in codes(tiny)
+
+
 def test_rows_join_without_the_vcenter_that_a_sheet_does_not_name():
     disks = [["VM", "VM UUID", "Capacity MiB"], ["a", "u-1", 1024], ["a", "u-2", 2048]]
     rows = [vinfo_row("a", VM_ID=f"vm-{n}", VM_UUID=f"u-{n}", Total_disk_capacity_MiB=None)
