@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -127,7 +128,7 @@ def csv_bundle(upload: Upload) -> Workbook:
         where = f"{upload.name}, {members[sheet]}"
         try:
             content = bundle.read(members[sheet])
-        except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as fault:
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError) as fault:
             raise InputError("The csv in the zip is damaged.", "Export it again.", where) from fault
         return (1, csv_rows(content, where)) if content.strip() else (1, [])
 

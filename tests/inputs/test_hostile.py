@@ -152,3 +152,13 @@ def test_an_unpacked_size_that_lies_is_refused():
     content[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
     with pytest.raises(InputError, match=r"more than it states|damaged"):
         read(Upload("liar.xlsx", bytes(content)))
+
+
+def test_a_damaged_csv_in_a_zip_is_named():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("RVTools_tabvInfo.csv", "VM,Powerstate\n" + "a,poweredOn\n" * 500)
+    content = bytearray(buffer.getvalue())
+    content[55:75] = b"\xff" * 20
+    with pytest.raises(InputError, match="damaged"):
+        read(Upload("export.zip", bytes(content)))
