@@ -51,7 +51,8 @@ def price_scenarios(
     scenarios = []
     for sizing, sizing_label in SCENARIO_SIZINGS.items():
         servers = sized[sizing]
-        storage = _banded(storage_lines(servers, book), servers, servers, assumptions)
+        storage = storage_lines(servers, book)
+        storage = with_ranges(storage, servers, storage, assumptions)
         samples, counts = _samples(servers, sized["assumed"])
         assumed = sized["assumed"].loc[samples.index]
         licence = licence_lines(samples, book, hours)
@@ -64,7 +65,7 @@ def price_scenarios(
                     Scenario(sizing, key, label, False, reason, None, None, None, None)
                 )
                 continue
-            lines = _banded(
+            lines = with_ranges(
                 _joined(compute_lines(samples, book, key, hours), licence), samples,
                 _joined(compute_lines(assumed, book, key, hours), assumed_licence), assumptions,
             )  # fmt: skip
@@ -96,13 +97,6 @@ def _samples(servers: pd.DataFrame, assumed: pd.DataFrame) -> tuple[pd.DataFrame
         server_id: int(counts[at])
         for server_id, at in zip(samples["server_id"], number[samples.index], strict=True)
     }
-
-
-def _banded(
-    lines: pd.DataFrame, servers: pd.DataFrame, assumed: pd.DataFrame, assumptions: Assumptions
-) -> pd.DataFrame:
-    at_assumed = assumed if "amount_usd" in assumed else lines
-    return with_ranges(lines, servers, at_assumed, assumptions)
 
 
 def _joined(first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
