@@ -85,6 +85,7 @@ class BusinessCase:
     ledger: Ledger
     findings: tuple[Finding, ...]
     agents: tuple[AgentReport, ...] = ()
+    key_repair: bool = True
     schema_version: int = SCHEMA_VERSION
 
     @property

@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser("inspect", help="what a file is and what is wrong with it")
     inspect.add_argument("files", nargs="+", type=Path, metavar="FILE")
     inspect.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
+    _add_no_key_repair(inspect)
     inspect.add_argument("--json", action="store_true")
     inspect.set_defaults(run=_inspect)
     register = commands.add_parser("assumptions", help="the register as csv")
@@ -85,12 +86,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_no_key_repair(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--no-key-repair", dest="key_repair", action="store_false",
+        help="leave ids that two sheets spell differently unresolved",
+    )  # fmt: skip
+
+
 def _add_generate(commands: Any) -> None:
     command = commands.add_parser("generate", help="a case from an export")
     for kind in INPUT_KINDS:
         option = f"--{kind.replace('_', '-')}"
         command.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
+    _add_no_key_repair(command)
     command.add_argument("--settings", type=Path, metavar="FILE")
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
@@ -154,7 +163,10 @@ def _generate(call: argparse.Namespace) -> None:
         assumptions=_register(call.assumptions),
         as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
         seed=DEFAULT_SEED if call.seed is None else call.seed,
-        reader=functools.partial(read_inventory, mapping=_mapping(call.mapping)),
+        reader=functools.partial(
+            read_inventory, mapping=_mapping(call.mapping), key_repair=call.key_repair
+        ),
+        key_repair=call.key_repair,
     )
     result = run_agents(request, _print_progress)
     for warning in result.warnings:
@@ -185,7 +197,7 @@ def _inspect(call: argparse.Namespace) -> None:
     from bizcase.inspection import inspect_file, inspection_text
 
     mapping = _mapping(call.mapping)
-    reports = [inspect_file(path, mapping) for path in call.files]
+    reports = [inspect_file(path, mapping, key_repair=call.key_repair) for path in call.files]
     if call.json:
         print(json.dumps(reports, ensure_ascii=False, indent=2))
     else:

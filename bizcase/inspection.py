@@ -16,7 +16,9 @@ from bizcase.inputs.upload import Upload
 from bizcase.inventory.control_totals import control_totals
 
 
-def inspect_file(path: Path, mapping: ColumnMapping | None = None) -> dict[str, Any]:
+def inspect_file(
+    path: Path, mapping: ColumnMapping | None = None, *, key_repair: bool = True
+) -> dict[str, Any]:
     """Return file, kind, reason, sheets, facts, control_totals, data_quality and error.
 
     A file that cannot be read gives ``error`` as one sentence and nothing else.
@@ -29,7 +31,7 @@ def inspect_file(path: Path, mapping: ColumnMapping | None = None) -> dict[str, 
         upload = Upload.from_path(path)
         found = detect(open_source(upload), mapping)
         report |= {"kind": found.kind, "reason": found.reason}
-        inventory = read_inventory(upload, load_register(), mapping=mapping)
+        inventory = read_inventory(upload, load_register(), mapping=mapping, key_repair=key_repair)
     except InputError as fault:
         return report | {"error": str(fault)}
     source = inventory.sources[0]

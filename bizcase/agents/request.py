@@ -23,7 +23,8 @@ Reader = Callable[[Upload, Assumptions, str | None], Inventory]
 class RunRequest:
     """Project, files by kind, assumptions, date of every status, seed of every draw.
 
-    ``reader`` reads a file; a caller that has read it already gives its own and saves the time.
+    ``key_repair`` says whether ids that files spell differently may be repaired. ``reader`` reads a
+    file in place of ``read_inventory``: a caller that has read it already saves the time.
     """
 
     project: ProjectInfo
@@ -31,7 +32,14 @@ class RunRequest:
     assumptions: Assumptions
     as_of: dt.date
     seed: int = DEFAULT_SEED
-    reader: Reader = read_inventory
+    reader: Reader | None = None
+    key_repair: bool = True
+
+    def read(self, upload: Upload, kind: str) -> Inventory:
+        """Return the inventory of one file."""
+        if self.reader is not None:
+            return self.reader(upload, self.assumptions, kind)
+        return read_inventory(upload, self.assumptions, kind, key_repair=self.key_repair)
 
     def checked(self) -> RunRequest:
         """Return this request, or raise UsageError saying what does not fit together."""

@@ -10,6 +10,7 @@ from bizcase.agents.request import RunRequest
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
+from bizcase.inputs.cross_links import link_across
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.figures import inventory_figures, scope_findings
@@ -71,9 +72,7 @@ def _read(*kinds: str) -> Stage:
     def stage(workspace: Workspace) -> Outcome:
         request = workspace.request
         read = tuple(
-            request.reader(upload, request.assumptions, kind)
-            for kind in kinds
-            for upload in request.uploads.get(kind, ())
+            request.read(upload, kind) for kind in kinds for upload in request.uploads.get(kind, ())
         )
         issues = sum(len(inventory.issues) for inventory in read)
         message = f"{'; '.join(map(_what_was_read, read))}; {issues} issues."
@@ -96,7 +95,9 @@ def gather(workspace: Workspace) -> dict[str, Any]:
         if name.startswith("read.")
         for inventory in inventories
     ]
-    return {"inventory": merge(read)} if read else {}
+    if not read:
+        return {}
+    return {"inventory": link_across(merge(read), key_repair=workspace.request.key_repair)}
 
 
 def _current_state(workspace: Workspace) -> Outcome:
@@ -143,6 +144,7 @@ def _business_case(workspace: Workspace) -> Outcome:
         estate=costs.estate,
         ledger=ledger,
         findings=state.findings,
+        key_repair=request.key_repair,
     )
     document: Document = build_document(case)
     message = f"{len(ledger):,} figures, {len(document.sections)} sections."

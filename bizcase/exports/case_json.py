@@ -33,6 +33,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
             }
             for source in case.inventory.sources
         ],
+        "key_repair": case.key_repair,
         "price_book": asdict(case.price_book),
         "assumptions": [
             {

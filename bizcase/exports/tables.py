@@ -24,6 +24,7 @@ DATABASE_COLUMNS = (
     "deployment", "target", "target_engine", "licence_model", "instance_class",
     "compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd", "upfront_usd",
     "total_monthly_usd", "disposition", "blocker", "source_file", "source_sheet", "source_row",
+    "host_repaired_from",
 )  # fmt: skip
 
 _WHOLE = ("source_row",)

@@ -76,7 +76,9 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
         appliances=assumptions.flag("scope.appliances"),
     )
     _report_servers(servers, raw, log, table.sheet)
-    databases, applications, dependencies, rows = read_links(workbook, upload, servers, log)
+    databases, applications, dependencies, rows = read_links(
+        workbook, upload, servers, log, key_repair=options.key_repair
+    )
     sheets = ((table.sheet, len(raw)), *rows)
     return Inventory(
         sources=(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from bizcase.inputs.key_repair import KeyMatches, doubts, match_ids, repaired, report_repaired
 from bizcase.inputs.sheet import read_sheet
 from bizcase.inputs.upload import Upload
 from bizcase.inputs.workbook import Workbook
@@ -21,36 +22,37 @@ SheetRows = list[tuple[str, int]]
 
 
 def read_links(
-    workbook: Workbook, upload: Upload, servers: pd.DataFrame, log: IssueLog
+    workbook: Workbook, upload: Upload, servers: pd.DataFrame, log: IssueLog, *, key_repair: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, SheetRows]:
     """Return databases, applications, dependencies, and the sheets read with their rows.
 
-    Ids that are listed nowhere are reported and kept with ``resolved`` false.
+    Ids that are listed under another spelling are repaired where ``key_repair`` allows it and
+    only one can be meant; the rest are reported and kept with ``resolved`` false.
     """
     rows: SheetRows = []
     databases = _listed(workbook, upload, "Databases", "databases", log, rows)
     applications = _listed(workbook, upload, "Applications", "applications", log, rows)
     ids = {
-        "servers": set(servers["server_id"]),
-        "databases": set(databases["database_id"]),
-        "applications": set(applications["application_id"]),
+        "servers": _by_name(servers["server_id"]),
+        "databases": _by_name(databases["database_id"]),
+        "applications": _by_name(applications["application_id"]),
     }
-    _report_hosts(databases, ids["servers"], log)
+    databases = _with_hosts(databases, ids["servers"], log, key_repair=key_repair)
     dependencies = [empty("dependencies")]
-    for sheet, kind, from_table, to_table in MAPPINGS:
+    for sheet, kind, *tables in MAPPINGS:
         table = read_sheet(workbook, "it_inventory", sheet, log)
         if table is None:
             continue
         rows.append((table.sheet, len(table.frame)))
-        links = table.frame
-        resolved = links["from_id"].isin(ids[from_table]) & links["to_id"].isin(ids[to_table])
-        _report_unresolved(links, resolved, table.sheet, log)
+        links = _resolved(
+            table.frame, table.sheet, [(name, ids[name]) for name in tables], log,
+            key_repair=key_repair,
+        )  # fmt: skip
         dependencies.append(
             conform(
                 "dependencies",
                 links.drop(columns="row").assign(
                     kind=kind,
-                    resolved=resolved,
                     source_file=upload.name,
                     source_sheet=table.sheet,
                     source_row=links["row"],
@@ -58,6 +60,10 @@ def read_links(
             )
         )
     return databases, applications, pd.concat(dependencies, ignore_index=True), rows
+
+
+def _by_name(ids: pd.Series) -> pd.Series:
+    return pd.Series(ids.to_numpy(), index=ids.to_numpy()).drop_duplicates()
 
 
 def _listed(
@@ -90,24 +96,58 @@ def _listed(
     return conform(name, frame)
 
 
-def _report_hosts(databases: pd.DataFrame, servers: set[str], log: IssueLog) -> None:
-    lost = ~databases["host_server_id"].isin(servers)
+def _with_hosts(
+    databases: pd.DataFrame, servers: pd.Series, log: IssueLog, *, key_repair: bool
+) -> pd.DataFrame:
+    """Return the databases with the listed id of their host where one can be meant."""
+    hosts = databases["host_server_id"]
+    matches = match_ids(hosts.dropna(), servers)
+    if key_repair:
+        hosts, written = repaired(hosts, matches)
+        databases = databases.assign(host_server_id=hosts, host_repaired_from=written)
+        report_repaired(
+            matches.sure, databases.loc[written.notna(), "source_row"], log, sheet="Databases",
+            column="Server ID",
+        )  # fmt: skip
+    lost = ~hosts.isin(servers)
     if lost.any():
         log.add(
-            "DATABASE_HOST_UNKNOWN", "warning", "Databases run on a server that is not listed.",
+            "DATABASE_HOST_UNKNOWN", "warning",
+            f"Databases run on a server that is not listed.{doubts(matches, apply=key_repair)}",
             sheet="Databases", column="Server ID", rows=databases.loc[lost, "source_row"],
             action="The databases are listed without a host.",
             remedy="Write the Serverid as in the sheet Servers.",
         )  # fmt: skip
+    return databases
 
 
-def _report_unresolved(links: pd.DataFrame, resolved: pd.Series, sheet: str, log: IssueLog) -> None:
-    if resolved.all():
-        return
-    log.add(
-        "KEY_UNRESOLVED", "warning",
-        f"{int((~resolved).sum())} of {len(links)} rows name an id that is not listed.",
-        sheet=sheet, rows=links.loc[~resolved, "row"],
-        action="The rows are kept, marked as unresolved.",
-        remedy="Use the same ids on every sheet.",
-    )  # fmt: skip
+def _resolved(
+    links: pd.DataFrame, sheet: str, ends: list[tuple[str, pd.Series]], log: IssueLog, *,
+    key_repair: bool,
+) -> pd.DataFrame:  # fmt: skip
+    """Return a mapping sheet with ids as listed, what was written instead, and ``resolved``."""
+    columns = tuple(zip(("from_id", "to_id"), ends, strict=True))
+    found: dict[str, KeyMatches] = {}
+    for table, listed in ends:
+        named = [links[column].dropna() for column, (name, _) in columns if name == table]
+        found[table] = match_ids(pd.concat(named), listed)
+    pairs: dict[str, str] = {}
+    for column, (table, _) in columns if key_repair else ():
+        ids, written = repaired(links[column], found[table])
+        links = links.assign(**{column: ids, column.replace("_id", "_repaired_from"): written})
+        pairs |= found[table].sure
+    if pairs:
+        changed = links["from_repaired_from"].notna() | links["to_repaired_from"].notna()
+        report_repaired(pairs, links.loc[changed, "row"], log, sheet=sheet)
+    known = [links[column].isin(listed) for column, (_, listed) in columns]
+    resolved = known[0] & known[1]
+    if not resolved.all():
+        near = "".join(doubts(matches, apply=key_repair) for matches in found.values())
+        log.add(
+            "KEY_UNRESOLVED", "warning",
+            f"{int((~resolved).sum())} of {len(links)} rows name an id that is not listed.{near}",
+            sheet=sheet, rows=links.loc[~resolved, "row"],
+            action="The rows are kept, marked as unresolved.",
+            remedy="Use the same ids on every sheet.",
+        )  # fmt: skip
+    return links.assign(resolved=resolved)

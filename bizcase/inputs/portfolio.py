@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.errors import InputError
+from bizcase.inputs.key_repair import KeyMatches, doubts, match_ids, repaired, report_repaired
 from bizcase.inputs.server_rules import environments
 from bizcase.inputs.sheet import (
     SheetTable,
@@ -62,7 +63,6 @@ def read_portfolio(source: Source, options: ReadOptions) -> Inventory:
     InputError
         No sheet lists an application.
     """
-    del options  # nothing of a portfolio depends on an assumption
     upload = source.upload
     log = IssueLog(upload.name)
     fields = [field for field in fields_of(FORMAT) if field.sheet == SHEET]
@@ -80,8 +80,9 @@ def read_portfolio(source: Source, options: ReadOptions) -> Inventory:
     applications = raw[list(columns_of("applications"))].assign(
         environment=environments(raw["environment"])
     )
-    links = pd.concat([_dependencies(raw), _server_links(raw)], ignore_index=True)
-    _report_links(links, log)
+    links, matches = _dependencies(raw, key_repair=options.key_repair)
+    links = pd.concat([links, _server_links(raw)], ignore_index=True)
+    _report_links(links, log, doubts(matches, apply=options.key_repair))
     sheets = tuple((table.sheet, len(table.frame)) for table in tables)
     return Inventory(
         sources=(
@@ -133,10 +134,11 @@ def _listed(raw: pd.DataFrame, column: str) -> pd.DataFrame:
     return rows[~folded.duplicated(["source_sheet", "source_row", "folded"])]
 
 
-def _dependencies(raw: pd.DataFrame) -> pd.DataFrame:
-    """Return what each application depends on, by id where an id or a name says so exactly.
+def _dependencies(raw: pd.DataFrame, *, key_repair: bool) -> tuple[pd.DataFrame, KeyMatches]:
+    """Return what each application depends on, and what names that are not listed could mean.
 
-    Names that several applications share resolve to none: which is meant would be a guess.
+    By id where an id or a name says so exactly, else where key repair leaves one answer. Names that
+    several applications share resolve to none: which is meant would be a guess.
     """
     rows = _listed(raw, "dependencies")
     names = pd.Series(raw["application_id"].to_numpy(), index=raw["name"].str.casefold())
@@ -144,10 +146,22 @@ def _dependencies(raw: pd.DataFrame) -> pd.DataFrame:
     ids = pd.Series(raw["application_id"].to_numpy(), index=raw["application_id"].str.casefold())
     known = names.to_dict() | ids[~ids.index.duplicated()].to_dict()
     target = rows["named"].str.casefold().map(known)
-    return _link_table(
+    listed = pd.concat([raw["application_id"], raw["application_id"]], ignore_index=True)
+    listed.index = pd.Index(pd.concat([raw["application_id"], raw["name"]]))
+    matches = match_ids(rows["named"], listed)
+    open_names = rows["named"].where(target.isna())
+    still_open = set(open_names.dropna())
+    sure = {name: key for name, key in matches.sure.items() if name in still_open}
+    matches = KeyMatches(sure, matches.doubtful)
+    written = pd.Series(pd.NA, rows.index, dtype="str")
+    if key_repair:
+        found, written = repaired(open_names, matches)
+        target = target.fillna(found.where(written.notna()))
+    links = _link_table(
         rows, "application_application", rows["application_id"], target.fillna(rows["named"]),
-        target.notna(),
+        target.notna(), written,
     )  # fmt: skip
+    return links, matches
 
 
 def _server_links(raw: pd.DataFrame) -> pd.DataFrame:
@@ -155,29 +169,36 @@ def _server_links(raw: pd.DataFrame) -> pd.DataFrame:
     rows = _listed(raw, "servers")
     return _link_table(
         rows, "server_application", rows["named"], rows["application_id"],
-        pd.Series(data=False, index=rows.index),
+        pd.Series(data=False, index=rows.index), pd.Series(pd.NA, rows.index, dtype="str"),
     )  # fmt: skip
 
 
 def _link_table(
-    rows: pd.DataFrame, kind: str, from_id: pd.Series, to_id: pd.Series, resolved: pd.Series
-) -> pd.DataFrame:
+    rows: pd.DataFrame, kind: str, from_id: pd.Series, to_id: pd.Series, resolved: pd.Series,
+    written: pd.Series,
+) -> pd.DataFrame:  # fmt: skip
     places = ["source_file", "source_sheet", "source_row"]
-    links = rows[places].assign(kind=kind, from_id=from_id, to_id=to_id, resolved=resolved)
+    links = rows[places].assign(
+        kind=kind, from_id=from_id, to_id=to_id, resolved=resolved, to_repaired_from=written
+    )
     return conform("dependencies", links)
 
 
-def _report_links(links: pd.DataFrame, log: IssueLog) -> None:
+def _report_links(links: pd.DataFrame, log: IssueLog, near: str) -> None:
     between = links[links["kind"] == "application_application"]
+    column = header_of(FORMAT, SHEET, "dependencies")
     for sheet, rows in between.groupby("source_sheet", sort=False):
+        changed = rows[rows["to_repaired_from"].notna()]
+        pairs = dict(zip(changed["to_repaired_from"], changed["to_id"], strict=True))
+        report_repaired(pairs, changed["source_row"], log, sheet=str(sheet), column=column)
         open_rows = rows[~rows["resolved"].astype(bool)]
         if len(open_rows):
             named = ", ".join(open_rows["to_id"].value_counts(sort=False).index[:5])
             log.add(
                 "KEY_UNRESOLVED", "warning",
                 f"{len(open_rows)} of {len(rows)} dependencies name an application that is not "
-                f"listed, such as {named}.",
-                sheet=str(sheet), column=header_of(FORMAT, SHEET, "dependencies"),
+                f"listed, such as {named}.{near}",
+                sheet=str(sheet), column=column,
                 rows=open_rows["source_row"].drop_duplicates(), count=len(open_rows),
                 action="They are kept, marked as unresolved.",
                 remedy="Use the ids or names of the list.",

@@ -16,6 +16,8 @@ def read_inventory(
     assumptions: Assumptions,
     expected: str | None = None,
     mapping: ColumnMapping | None = None,
+    *,
+    key_repair: bool = True,
 ) -> Inventory:
     """Return the inventory of one file.
 
@@ -25,6 +27,8 @@ def read_inventory(
         The kind the caller was promised (a key of ``KIND_LABELS``); None takes what it is.
     mapping
         Which column of a plain list holds what; a file of another kind is read as usual.
+    key_repair
+        Whether ids that two sheets spell differently are taken for one where only one can be meant.
 
     Raises
     ------
@@ -47,4 +51,4 @@ def read_inventory(
             f"Give it with --{option}.",
             upload.name,
         )
-    return found.format.read(source, ReadOptions(assumptions, mapping=mapping))
+    return found.format.read(source, ReadOptions(assumptions, key_repair, mapping))

@@ -81,7 +81,7 @@ def test_keys_that_do_not_join_are_counted_and_kept():
         mpa_row("s1"),
         Databases=[["Database ID", "Server ID"], ["DB1", "s1"], ["DB2", "gone"]],
         Applications=[["Application ID"], ["A1"]],
-        Database_to_application=[["Database ID", "Application ID"], ["DB1", "A1"], ["D2", "A1"]],
+        Database_to_application=[["Database ID", "Application ID"], ["DB1", "A1"], ["X9", "A1"]],
         Server_to_application=[["appid", "serverId"], ["A1", "s1"]],
     )
     inventory = read(upload)
