@@ -14,6 +14,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.storage import storage_blocks
 
 _HEADS = (
     ("EC2 compute without licences", "aws.compute.monthly"),
@@ -66,6 +67,7 @@ def cost_section(case: BusinessCase) -> Section:
             )
         ),
     ]
+    blocks += storage_blocks(case)
     if case.ledger.value("sizing.no_target"):
         blocks.append(
             Paragraph(

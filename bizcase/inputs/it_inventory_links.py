@@ -9,6 +9,7 @@ from bizcase.inputs.sheet import read_sheet
 from bizcase.inputs.upload import Upload
 from bizcase.inputs.workbook import Workbook
 from bizcase.inventory import IssueLog
+from bizcase.inventory.plausibility import bad_addresses
 from bizcase.inventory.tables import conform, empty
 
 # sheet, kind, table of the first id, table of the second id
@@ -44,8 +45,9 @@ def read_links(
         if table is None:
             continue
         rows.append((table.sheet, len(table.frame)))
+        frame = _without_addresses(table.frame, table.sheet, log)
         links = _resolved(
-            table.frame, table.sheet, [(name, ids[name]) for name in tables], log,
+            frame, table.sheet, [(name, ids[name]) for name in tables], log,
             key_repair=key_repair,
         )  # fmt: skip
         dependencies.append(
@@ -119,6 +121,20 @@ def _with_hosts(
             remedy="Write the Serverid as in the sheet Servers.",
         )  # fmt: skip
     return databases
+
+
+def _without_addresses(links: pd.DataFrame, sheet: str, log: IssueLog) -> pd.DataFrame:
+    """Return the links alone; addresses that cannot exist are reported."""
+    columns = links.columns.intersection(["from_ip", "to_ip"])
+    bad = links[columns].apply(bad_addresses).any(axis=1)
+    if len(columns) and bad.any():
+        log.add(
+            "MADE_UP_ADDRESS", "warning",
+            f"{int(bad.sum())} of {len(links)} rows hold an address that cannot exist.",
+            sheet=sheet, column="Server IP Address", rows=links.loc[bad, "row"],
+            action="The ids are used, never the addresses.", remedy="Export the addresses again.",
+        )  # fmt: skip
+    return links.drop(columns=columns)
 
 
 def _resolved(

@@ -8,7 +8,7 @@ from bizcase.inputs.detect import KIND_LABELS, detect
 from bizcase.inputs.mapping import ColumnMapping
 from bizcase.inputs.source import ReadOptions, open_source
 from bizcase.inputs.upload import Upload
-from bizcase.inventory import Inventory
+from bizcase.inventory import Inventory, plausibility
 
 
 def read_inventory(
@@ -51,4 +51,6 @@ def read_inventory(
             f"Give it with --{option}.",
             upload.name,
         )
-    return found.format.read(source, ReadOptions(assumptions, key_repair, mapping))
+    return plausibility.checked(
+        found.format.read(source, ReadOptions(assumptions, key_repair, mapping))
+    )

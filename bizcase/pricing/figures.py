@@ -9,6 +9,7 @@ from bizcase.catalog import PriceBook, purchase_option
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.evidence import total_grade, weak_share
+from bizcase.pricing.storage import storage_figures
 from bizcase.units import sum_usd
 
 TOP_TYPES = 10
@@ -32,6 +33,7 @@ def pricing_figures(
     writer.sizing()
     writer.types()
     writer.evidence()
+    storage_figures(estate, assumptions, book, ledger)
 
 
 class _Writer:

@@ -11,7 +11,8 @@ from bizcase.assumptions import Assumptions
 # assumed: as right_sized, but unmeasured servers at assumed peaks; only the low end of a range.
 SIZINGS = ("as_is", "right_sized", "assumed")
 
-_BASIS_COLUMNS = {
+# What may be priced, and the column that states it.
+STORAGE_BASES = {
     "disk_capacity": "storage_provisioned_gib",
     "partition_used": "storage_used_gib",
     "in_use": "storage_in_use_gib",
@@ -75,8 +76,16 @@ def _need(
 
 def storage_need(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
     """Return the GiB to price by ``storage.basis``; capacity where the basis is not known."""
+    return storage_by(servers, assumptions.text("storage.basis"), assumptions)
+
+
+def storage_by(servers: pd.DataFrame, basis: str, assumptions: Assumptions) -> pd.Series:
+    """Return the GiB of each server on one basis (a key of ``STORAGE_BASES``).
+
+    Used partitions with ``storage.free_space`` and blocks in use are never above capacity, and
+    capacity where they are not known.
+    """
     capacity = servers["storage_provisioned_gib"]
-    basis = assumptions.text("storage.basis")
     if basis == "partition_used":
         with_free = servers["storage_used_gib"] * (1 + assumptions.fraction("storage.free_space"))
         return with_free.clip(upper=capacity).fillna(capacity)
@@ -87,7 +96,7 @@ def storage_need(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
 
 def storage_basis_unknown(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
     """Return which servers lack what ``storage.basis`` asks for and are priced at capacity."""
-    column = _BASIS_COLUMNS[assumptions.text("storage.basis")]
+    column = STORAGE_BASES[assumptions.text("storage.basis")]
     return servers[column].isna() & servers["storage_provisioned_gib"].notna()
 
 

@@ -1,0 +1,225 @@
+"""Signs that values were made up or copied rather than measured, over the canonical tables.
+
+Each sign is a warning that names its rows and the figure it rests on. No value is changed: what
+sizing would rest on is marked as weak evidence (grade C). The thresholds and their reasons are in
+``plausibility.csv``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+
+from bizcase.inventory.inventory import Inventory
+from bizcase.inventory.issues import Issue, IssueLog
+
+MEASURE = "Collect 14 days of utilisation with a discovery tool, and export again."
+_PEAKS = ("cpu_peak", "memory_peak")
+_UTILISATION = (*_PEAKS, "cpu_average", "memory_average")
+_SIZES = ("vcpu", "memory_gib", "storage_provisioned_gib")
+_USE = ("storage_used_gib", "storage_in_use_gib")
+_UNLIKE = ("template", "srm_placeholder", "repeated_row", "duplicate")
+_DECIMALS = 4
+# Where names and owners stand: table, column, which placeholders apply.
+_NAMES = (
+    ("servers", "name", "name"), ("databases", "name", "name"), ("applications", "name", "name"),
+    ("applications", "owner", "owner"), ("applications", "business_unit", "owner"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """Rows that look made up in one column, in words with the figure they rest on."""
+
+    code: str
+    column: str
+    rows: pd.Series
+    message: str
+    action: str = "The values are used as written."
+    remedy: str = "Check the rows at the source."
+
+
+def checked(inventory: Inventory) -> Inventory:
+    """Return the inventory of one file with a MADE_UP issue per sign.
+
+    Peaks that are a tool's default or a copy of the average count as constant: grade C.
+    """
+    signs = [*_utilisation_signs(inventory.servers), *_estate_signs(inventory.servers)]
+    issues = [
+        issue
+        for sign in [*signs, *_addresses(inventory.servers)]
+        for issue in _issues(sign, inventory.servers)
+    ]
+    for table, column, where in _NAMES:
+        rows: pd.DataFrame = getattr(inventory, table)
+        issues += [issue for sign in _placeholders(rows, column, where)
+                   for issue in _issues(sign, rows)]  # fmt: skip
+    servers = inventory.servers
+    for sign in signs:
+        if sign.column in _PEAKS:
+            flag = f"{sign.column}_constant"
+            servers = servers.assign(**{flag: servers[flag].mask(sign.rows, True)})
+    return replace(inventory, servers=servers, issues=(*inventory.issues, *issues))
+
+
+def bad_addresses(written: pd.Series) -> pd.Series:
+    """Return which cells hold an address that no machine can have; several may share a cell."""
+    return written.map({text: _is_bad(text) for text in written.dropna().unique()}).eq(True)
+
+
+def _is_bad(text: str) -> bool:
+    for part in filter(None, re.split(r"[,;|\s]+", text)):
+        try:
+            address = ipaddress.ip_interface(part.partition("%")[0]).ip
+        except ValueError:
+            return True
+        if address.is_unspecified or address.is_loopback or str(address) == "255.255.255.255":
+            return True
+    return False
+
+
+@lru_cache(maxsize=8)
+def _table(name: str) -> pd.DataFrame:
+    with (resources.files("bizcase.inventory") / name).open(encoding="utf-8") as file:
+        return pd.read_csv(file)
+
+
+def _threshold(code: str) -> tuple[float, float]:
+    rows = _table("plausibility.csv")
+    row = rows[rows["code"] == code].iloc[0]
+    return row["min_rows"], row["min_share"]
+
+
+def _enough(code: str, count: int, total: int) -> bool:
+    min_rows, min_share = _threshold(code)
+    return count >= min_rows and count >= min_share * total
+
+
+def _issues(sign: _Sign, table: pd.DataFrame) -> Iterator[Issue]:
+    for (file, sheet), rows in table[sign.rows].groupby(["source_file", "source_sheet"]):
+        log = IssueLog(str(file))
+        log.add(
+            sign.code, "warning", sign.message, sheet=str(sheet), column=sign.column,
+            rows=rows["source_row"], action=sign.action, remedy=sign.remedy,
+        )  # fmt: skip
+        yield from log
+
+
+def _utilisation_signs(servers: pd.DataFrame) -> Iterator[_Sign]:
+    """Yield peaks that are a known default, or the average once more."""
+    shown = servers[list(_UTILISATION)].round(_DECIMALS)
+    stated = shown["cpu_peak"].notna() & shown["memory_peak"].notna()
+    found, tools = pd.Series(data=False, index=servers.index), []
+    for default in _table("default_utilisation.csv").to_dict("records"):
+        values = {name: default[name] for name in _UTILISATION if not pd.isna(default[name])}
+        equal = stated & pd.concat(
+            [shown[name].eq(value) | (shown[name].isna() if name not in _PEAKS else False)
+             for name, value in values.items()], axis=1,
+        ).all(axis=1)  # fmt: skip
+        if (equal & ~found).any():
+            text = " and ".join(f"{values[name]:.0%}" for name in _PEAKS)
+            tools.append(f"{text}: {default['tool']}")
+        found |= equal
+    if _enough("MADE_UP_DEFAULTS", int(found.sum()), int(stated.sum())):
+        message = (
+            f"CPU and memory peak are both a known default on {found.sum():,} of "
+            f"{stated.sum():,} servers ({'; '.join(tools)})."
+        )
+        for column in _PEAKS:
+            yield _Sign("MADE_UP_DEFAULTS", column, found, message, "Used, at grade C.", MEASURE)
+    for domain in ("cpu", "memory"):
+        peak, average = shown[f"{domain}_peak"], shown[f"{domain}_average"]
+        both, equal = peak.notna() & average.notna(), peak.eq(average)
+        if _enough("MADE_UP_PEAK_IS_AVERAGE", int(equal.sum()), int(both.sum())):
+            yield _Sign(
+                "MADE_UP_PEAK_IS_AVERAGE", f"{domain}_peak", equal,
+                f"The peak equals the average on {equal.sum():,} of {both.sum():,} servers.",
+                "Used, at grade C.", MEASURE,
+            )  # fmt: skip
+
+
+def _estate_signs(servers: pd.DataFrame) -> Iterator[_Sign]:
+    """Yield sizes that are all one, values in even steps, and names that count up over copies."""
+    real = ~servers["scope_reason"].isin(_UNLIKE)
+    columns = {name: servers[name].where(real) for name in (*_SIZES, *_UTILISATION)}
+    columns["storage_used_gib"] = servers["storage_used_gib"].where(real)
+    for name in _SIZES:
+        values = columns[name].dropna()
+        if values.empty:
+            continue
+        most = float(values.mode().iloc[0])
+        equal = columns[name].eq(most)
+        if _enough("MADE_UP_SAME_VALUE", int(equal.sum()), len(values)):
+            yield _Sign(
+                "MADE_UP_SAME_VALUE", name, equal,
+                f"{name} is {most:,.10g} on {equal.sum():,} of {len(values):,} servers: "
+                "likely one value filled in for all.",
+                remedy="Take the sizes from the hypervisor or the servers.",
+            )  # fmt: skip
+    for name, column in columns.items():
+        ordered = np.sort(column.dropna().to_numpy())
+        if not _enough("MADE_UP_EVEN_STEPS", len(ordered), len(ordered)):
+            continue
+        steps = np.diff(ordered)
+        if steps[0] > 0 and np.allclose(steps, steps[0], rtol=1e-6, atol=0):
+            yield _Sign(
+                "MADE_UP_EVEN_STEPS", name, column.notna(),
+                f"The {len(ordered):,} values of {name} are all different, each {steps[0]:.6g} "
+                "above the one before: likely a column filled down.",
+                "Used, at grade C." if name in _PEAKS else "The values are used as written.",
+            )  # fmt: skip
+    copied = _counted_copies(servers[real]).reindex(servers.index, fill_value=False)
+    if _enough("MADE_UP_COUNTED_NAMES", int(copied.sum()), int(real.sum())):
+        yield _Sign(
+            "MADE_UP_COUNTED_NAMES", "name", copied,
+            f"{copied.sum():,} of {real.sum():,} servers follow one another by number with the "
+            "same sizes, disk use and utilisation: likely copied rows.",
+        )  # fmt: skip
+
+
+def _counted_copies(servers: pd.DataFrame) -> pd.Series:
+    """Return which servers have a neighbour by number that equals them in everything stated.
+
+    Only servers whose use of disk, CPU or memory is stated: sizes alone are often equal.
+    """
+    parts = servers["name"].str.extract(r"^(.*?)(\d{1,9})\D*$")
+    facts = servers[[*_SIZES, *_USE, *_UTILISATION]]
+    stated = parts[1].notna() & servers[[*_USE, *_UTILISATION]].notna().any(axis=1)
+    rows = facts.assign(stem=parts[0], number=pd.to_numeric(parts[1]))[stated]
+    rows = rows.sort_values(["stem", "number"])
+    keys = rows.drop(columns="number").fillna(-1)
+    same = keys.eq(keys.shift()).all(axis=1) & rows["number"].diff().eq(1)
+    return (same | same.shift(-1, fill_value=False)).reindex(servers.index, fill_value=False)
+
+
+def _addresses(servers: pd.DataFrame) -> Iterator[_Sign]:
+    bad = bad_addresses(servers["ip_address"])
+    if bad.any():
+        yield _Sign(
+            "MADE_UP_ADDRESS", "ip_address", bad,
+            f"{bad.sum():,} of {servers['ip_address'].notna().sum():,} addresses cannot exist.",
+            "Kept as written; never used to price.", "Export the addresses again.",
+        )  # fmt: skip
+
+
+def _placeholders(table: pd.DataFrame, column: str, where: str) -> Iterator[_Sign]:
+    patterns = _table("placeholders.csv")
+    used = patterns.loc[patterns["where"].isin(["any", where]), "pattern"]
+    text = table[column].str.strip().str.lower()
+    found = text.str.fullmatch("|".join(f"(?:{pattern})" for pattern in used)).fillna(False)
+    found = found.astype(bool)
+    if found.any():
+        words = ", ".join(sorted(set(text[found]))[:5])
+        yield _Sign(
+            "MADE_UP_PLACEHOLDER", column, found,
+            f"{found.sum():,} of {text.notna().sum():,} cells of {column} hold a filler such as "
+            f"{words}.",
+            remedy="Enter the real one, or leave the cell blank.",
+        )  # fmt: skip
