@@ -21,6 +21,13 @@ from bizcase.inventory import Issue
 from bizcase.inventory.control_totals import AMOUNTS
 from bizcase.inventory.scope import REASON_LABELS
 
+_LINKS = {
+    True: "The inputs state {F:links.listed} between servers, databases and applications. "
+    "{F:links.repaired} named an id in another spelling and were repaired where only one listed id "
+    "can be meant; {F:links.unresolved} stay unresolved. The data-quality table names each pair.",
+    False: "The inputs state {F:links.listed} between servers, databases and applications; "
+    "{F:links.unresolved} name an id that is not listed. Key repair was switched off.",
+}
 _SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 
 
@@ -140,6 +147,8 @@ def estate_section(case: BusinessCase) -> Section:
                 )
             )
         )
+    if case.ledger.value("links.listed"):
+        blocks.append(Paragraph(text(_LINKS[case.key_repair])))
     return Section("The estate today", tuple(blocks))
 
 

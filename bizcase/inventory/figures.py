@@ -58,6 +58,7 @@ def inventory_figures(inventory: Inventory, totals: dict[str, Any], ledger: Ledg
             )  # fmt: skip
     _operating_systems(inventory, ledger, sources)
     _utilisation(inventory, ledger, sources)
+    _links(inventory, ledger, sources)
     ledger.add(Figure("quality.issues", "Data-quality issues", len(inventory.issues), "issues",
                       "computed", sources=sources))  # fmt: skip
 
@@ -100,6 +101,23 @@ def _utilisation(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...])
                 int(scoped[column].notna().sum()), "servers", "input", sources=sources,
             )
         )  # fmt: skip
+
+
+def _links(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...]) -> None:
+    """Add how many references the inputs state, and how many were repaired or are open."""
+    links, hosts = inventory.dependencies, inventory.databases["host_server_id"]
+    repaired = links[["from_repaired_from", "to_repaired_from"]].notna().any(axis=1).sum()
+    repaired += inventory.databases["host_repaired_from"].notna().sum()
+    lost = (hosts.notna() & ~hosts.isin(inventory.servers["server_id"])).sum()
+    lost += (~links["resolved"].fillna(False).astype(bool)).sum()
+    for key, label, count in (
+        ("listed", "References between servers, databases and applications",
+         len(links) + hosts.notna().sum()),
+        ("repaired", "References whose id was repaired", repaired),
+        ("unresolved", "References to an id that is not listed", lost),
+    ):  # fmt: skip
+        ledger.add(Figure(f"links.{key}", label, int(count), "references", "input",
+                          sources=sources))  # fmt: skip
 
 
 def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
@@ -153,6 +171,20 @@ def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
                 "numCpus can be read in more than one way, and the cost follows the reading: "
                 "confirm which one is right (inventory.num_cpus_reading).",
                 readings,
+            )
+        )  # fmt: skip
+    made_up = {issue.code for issue in inventory.issues if issue.code.startswith("MADE_UP_")}
+    if made_up:
+        ledger.add(
+            Figure("quality.made_up", "Signs of made-up data", len(made_up), "signs", "computed",
+                   sources=tuple(source.name for source in inventory.sources))
+        )  # fmt: skip
+        findings.append(
+            Finding(
+                "MADE_UP", "warning",
+                "Parts of the inputs look filled in rather than measured; the data-quality table "
+                "names them. Measure before committing to these sizes.",
+                ("quality.made_up",),
             )
         )  # fmt: skip
     if "HOSTS_COUNT_MORE_VMS" in codes:
