@@ -23,8 +23,8 @@ def storage_figures(
     """Add, per basis, GiB, servers that state it, servers at capacity instead, and gp3 cost.
 
     Ids: ``storage.basis.<basis>``, and behind it ``.known``, ``.fallback``, ``.monthly``. All are
-    over the servers with a target, so the basis that is priced ties with ``sizing.need_storage_gib``
-    and ``aws.storage.monthly``.
+    over the servers with a target, so the basis that is priced ties with
+    ``sizing.need_storage_gib`` and ``aws.storage.monthly``.
     """
     placed = estate.servers[estate.servers["target"] == "ec2"]
     capacity = placed["storage_provisioned_gib"]
@@ -53,8 +53,10 @@ def storage_figures(
             )
         )  # fmt: skip
         stated = placed[column].notna()
-        counts = (("known", "Servers that state it", stated),
-                  ("fallback", "Servers at disk capacity instead", ~stated & capacity.notna()))  # fmt: skip
+        counts = (
+            ("known", "Servers that state it", stated),
+            ("fallback", "Servers at disk capacity instead", ~stated & capacity.notna()),
+        )
         for name, text, mask in counts:
             ledger.add(
                 Figure(f"{key}.{name}", f"{text}: {label}", int(mask.sum()), "servers", "computed",

@@ -186,3 +186,21 @@ def test_a_mapping_file_reads_a_list_of_its_own_kind(tmp_path, capsys):
     assert "COLUMNS_MAPPED" in capsys.readouterr().out
     assert main(["inspect", str(listing)]) == 2
     assert main(["inspect", str(listing), "--mapping", str(tmp_path / "none.toml")]) == 2
+
+
+def test_key_repair_can_be_switched_off_and_the_case_says_so(tmp_path, capsys):
+    path = tmp_path / "mpa.xlsx"
+    path.write_bytes(
+        mpa(
+            mpa_row("Server1-Mail"), Databases=[["Database ID", "Server ID"], ["DB1", "Server1"]]
+        ).content
+    )
+    for options, hosts in (((), "Server1-Mail"), (("--no-key-repair",), "Server1")):
+        assert generate("--it-inventory", path, *options, out=tmp_path / "o") == 0
+        case = json.loads((tmp_path / "o" / "case.json").read_text(encoding="utf-8"))
+        assert case["key_repair"] == (not options)
+        text = (tmp_path / "o" / "databases.csv").read_text(encoding="utf-8")
+        assert [row["host_server_id"] for row in csv.DictReader(io.StringIO(text))] == [hosts]
+        capsys.readouterr()
+        assert main(["inspect", str(path), *options]) == 0
+        assert ("KEY_REPAIRED" in capsys.readouterr().out) == (not options)

@@ -4,7 +4,8 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
-from tests.factories import rvtools, vinfo_row
+from bizcase.sizing import demand
+from tests.factories import VINFO_HEADER, rvtools, vinfo_row, workbook
 
 
 def read(upload, **overrides):
@@ -123,12 +124,20 @@ def test_one_reading_at_the_moment_of_the_export_is_no_peak():
     assert servers["cpu_instant"].isna().tolist() == [False, True]
 
 
-def test_provisioned_far_above_capacity_is_told_and_not_priced():
-    header_extra = "Provisioned MiB"
-    upload = rvtools(vinfo_row("a"))
-    from tests.factories import VINFO_HEADER, workbook  # noqa: PLC0415 - one test with one more column
-
-    upload = workbook(vInfo=[[*VINFO_HEADER, header_extra], [*vinfo_row("a"), 120000]])
+@pytest.mark.parametrize(("provisioned", "warned"), [(40960 * 1.29, False), (40960 * 1.31, True)])
+def test_provisioned_is_a_warning_from_1_3_times_the_capacity_and_never_priced(provisioned, warned):
+    header = (*VINFO_HEADER, "Provisioned MiB")
+    upload = workbook("rvtools.xlsx", vInfo=[header, (*vinfo_row("a"), provisioned)])
     inventory = read(upload)
-    assert "PROVISIONED_ABOVE_CAPACITY" in codes(inventory)
+    assert ("PROVISIONED_ABOVE_CAPACITY" in codes(inventory)) == warned
     assert inventory.servers["storage_provisioned_gib"].tolist() == [40]
+
+
+def test_one_instant_never_fills_a_peak_and_gives_grade_c_at_most():
+    vcpu = [["VM", "CPUs", "Max", "Overall"], ["a", 2, 4600, 460]]
+    vmemory = [["VM", "Size MiB", "Active"], ["a", 4096, 400]]
+    servers = read(rvtools(vinfo_row("a"), vCPU=vcpu, vMemory=vmemory)).servers
+    assert servers[["cpu_instant", "memory_instant"]].notna().all(axis=None)
+    assert servers[["cpu_peak", "memory_peak"]].isna().all(axis=None)
+    need = demand(servers, load_register(), "right_sized").iloc[0]
+    assert (need["need_vcpu"], need["need_memory_gib"], need["sizing_grade"]) == (2, 4, "C")
