@@ -54,7 +54,9 @@ def test_zero_percent_is_not_measured():
 
 
 def test_a_constant_column_is_used_and_told():
-    rows = [mpa_row(f"s{n}", cpu_peak=75 if n else 40, memory_peak=10 + n) for n in range(12)]
+    rows = [
+        mpa_row(f"s{n}", cpu_peak=75 if n else 40, memory_peak=10 + n * n / 2) for n in range(12)
+    ]
     inventory = read(mpa(*rows))
     assert inventory.servers["cpu_peak_constant"].all()
     assert not inventory.servers["memory_peak_constant"].any()
