@@ -79,9 +79,10 @@ def match_ids(written: Iterable[str], listed: pd.Series) -> KeyMatches:
     apart) whose word it shortens or lengthens, unless the sheet names that id itself or two
     written ids claim it: a sheet that knows the right spelling means something else.
     """
+    named, known = set(written), set(listed.index)
+    if named <= known:
+        return KeyMatches({}, {})
     names = listed[~listed.index.astype("str").str.contains(_AT_ROW, regex=False)]
-    named = set(written)
-    known = set(listed.index)
     spelled, numbered = defaultdict(set), defaultdict(list)
     for name, key in names.items():
         tokens = _tokens(str(name))
