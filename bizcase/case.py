@@ -11,6 +11,7 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.errors import UsageError
 from bizcase.inventory import Inventory, Issue
+from bizcase.inventory.coverage import coverage
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate
 
@@ -91,6 +92,11 @@ class BusinessCase:
     def issues(self) -> tuple[Issue, ...]:
         """Data-quality issues of the inputs, then of sizing and pricing."""
         return self.inventory.issues + self.estate.issues
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """How much is known of the servers in scope by domain, and how far to trust it."""
+        return coverage(self.inventory, self.assumptions)
 
     @property
     def servers(self) -> pd.DataFrame:
