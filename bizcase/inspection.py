@@ -10,6 +10,7 @@ from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import KIND_LABELS, detect
+from bizcase.inputs.failed_rows import failed_rows
 from bizcase.inputs.mapping import ColumnMapping
 from bizcase.inputs.source import open_source
 from bizcase.inputs.upload import Upload
@@ -42,6 +43,13 @@ def inspect_file(path: Path, mapping: ColumnMapping | None = None) -> dict[str, 
         "coverage": coverage_list(coverage(inventory)) if len(inventory.servers) else [],
         "data_quality": [issue.as_dict() for issue in inventory.issues],
     }
+
+
+def failed_rows_of(path: Path, mapping: ColumnMapping | None = None) -> bytes:
+    """Return the rows of a file that need mending, as csv; InputError if it cannot be read."""
+    upload = Upload.from_path(path)
+    inventory = read_inventory(upload, load_register(), mapping=mapping)
+    return failed_rows(upload, inventory.issues, mapping)
 
 
 def inspection_text(report: dict[str, Any]) -> str:
