@@ -11,7 +11,6 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.errors import UsageError
 from bizcase.inventory import Inventory, Issue
-from bizcase.inventory.coverage import coverage
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate
 
@@ -73,7 +72,10 @@ class PriceBookInfo:
 
 @dataclass(frozen=True, slots=True)
 class BusinessCase:
-    """All results of one run. Tables are those of ``inventory`` and ``estate``."""
+    """All results of one run. Tables are those of ``inventory`` and ``estate``.
+
+    ``coverage`` is as ``inventory.coverage`` returns it.
+    """
 
     project: ProjectInfo
     as_of: dt.date
@@ -81,6 +83,7 @@ class BusinessCase:
     assumptions: Assumptions
     inventory: Inventory
     control_totals: dict[str, Any]
+    coverage: pd.DataFrame
     price_book: PriceBookInfo
     estate: PricedEstate
     ledger: Ledger
@@ -92,11 +95,6 @@ class BusinessCase:
     def issues(self) -> tuple[Issue, ...]:
         """Data-quality issues of the inputs, then of sizing and pricing."""
         return self.inventory.issues + self.estate.issues
-
-    @property
-    def coverage(self) -> pd.DataFrame:
-        """How much is known of the servers in scope by domain, and how far to trust it."""
-        return coverage(self.inventory, self.assumptions)
 
     @property
     def servers(self) -> pd.DataFrame:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pandas as pd
+
 from bizcase.agents.request import RunRequest
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
@@ -36,9 +38,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class CurrentState:
-    """Control totals and findings about the estate as it is."""
+    """Control totals, coverage and findings about the estate as it is."""
 
     totals: dict[str, Any]
+    coverage: pd.DataFrame
     ledger: Ledger
     findings: tuple[Finding, ...]
 
@@ -131,7 +134,7 @@ def _current_state(workspace: Workspace) -> Outcome:
     transform_ledger_figures(inventory.transform_figures, ledger)
     findings = scope_findings(inventory, ledger)
     message = f"{totals['servers_in_scope']:,} of {totals['servers_listed']:,} servers in scope."
-    state = CurrentState(totals, ledger, findings)
+    state = CurrentState(totals, known, ledger, findings)
     return Outcome({"current_state": state}, message, len(findings))
 
 
@@ -162,6 +165,7 @@ def _business_case(workspace: Workspace) -> Outcome:
         assumptions=request.assumptions,
         inventory=results["inventory"],
         control_totals=state.totals,
+        coverage=state.coverage,
         price_book=costs.price_book,
         estate=costs.estate,
         ledger=ledger,

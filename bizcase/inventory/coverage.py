@@ -114,7 +114,7 @@ def _row(domain: str, levels: pd.Series, files: pd.Series, wanted: float) -> dic
         "share": known / servers if servers else float("nan"),
         "confidence": LEVELS[confidence],
         **{name: int((levels == level).sum()) for level, name in enumerate(LEVELS)},
-        "source_files": ", ".join(sorted(set(files[levels > NONE].dropna()))),
+        "source_files": ", ".join(sorted(files[levels > NONE].dropna().unique())),
     }
 
 
@@ -131,7 +131,7 @@ def _files(inventory: Inventory, scoped: pd.DataFrame, field: str) -> pd.Series:
 
 def _hypervisor_files(inventory: Inventory) -> set[str]:
     servers = inventory.servers
-    return set(servers.loc[servers["source"].isin(HYPERVISOR_SOURCES), "source_file"])
+    return set(servers.loc[servers["source"].isin(HYPERVISOR_SOURCES), "source_file"].unique())
 
 
 def _reported(known: pd.Series, files: pd.Series, hypervisor: set[str]) -> pd.Series:
@@ -203,7 +203,7 @@ def _both_ends(links: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 def _looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
     """Return text by key, unknown where the key is not there; never a column of floats."""
-    return keys.map(values).astype("str")
+    return keys.map(values).astype("str") if len(values) else keys.where(keys.isna())
 
 
 def _first_file(ids: pd.Series, files: pd.Series) -> pd.Series:

@@ -56,7 +56,8 @@ class Issue:
             raise StageError(f"The issue code {self.code} is not declared.")
         if self.severity not in SEVERITIES:
             raise StageError(f"The issue {self.code} has the severity {self.severity!r}.")
-        object.__setattr__(self, "rows", RowNumbers(self.rows))
+        if not isinstance(self.rows, RowNumbers):
+            object.__setattr__(self, "rows", RowNumbers(self.rows))
 
     @property
     def shown_rows(self) -> tuple[int, ...]:
