@@ -16,13 +16,14 @@ from bizcase.inputs.source import open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage, coverage_list
+from bizcase.inventory.issues import unreadable_file
 
 
 def inspect_file(path: Path, mapping: ColumnMapping | None = None) -> dict[str, Any]:
     """Return file, kind, reason, sheets, facts, control_totals and more.
 
     ``coverage`` and ``data_quality`` are as in case.json. A file that cannot be
-    read gives ``error`` as one sentence and nothing else.
+    read gives ``error`` as one sentence and as its only issue.
     """
     report: dict[str, Any] = {
         "file": path.name, "kind": "unknown", "reason": "", "error": "", "sheets": [], "facts": [],
@@ -34,7 +35,9 @@ def inspect_file(path: Path, mapping: ColumnMapping | None = None) -> dict[str, 
         report |= {"kind": found.kind, "reason": found.reason}
         inventory = read_inventory(upload, load_register(), mapping=mapping)
     except InputError as fault:
-        return report | {"error": str(fault)}
+        return report | {
+            "error": str(fault), "data_quality": [unreadable_file(fault).as_dict()],
+        }  # fmt: skip
     source = inventory.sources[0]
     return report | {
         "sheets": [{"name": name, "rows": rows} for name, rows in source.sheets],

@@ -95,10 +95,10 @@ class Issue:
 
 
 def unreadable_file(fault: InputError) -> Issue:
-    """Return the issue of a file that could not be read while the case can stand without it."""
+    """Return the fault of a file that could not be read as its one issue, of severity error."""
     return Issue(
         "FILE_UNREADABLE", "error", fault.message, file=fault.where,
-        action="The file was left out; the case stands without it.", remedy=fault.remedy,
+        action="The file was left out.", remedy=fault.remedy,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bizcase.errors import InputError, StageError
+from bizcase.inspection import inspect_file
 from bizcase.inventory import Issue, IssueLog
 from bizcase.inventory.issues import issue_codes, unreadable_file
 from bizcase.inventory.row_numbers import RowNumbers
@@ -70,3 +71,14 @@ def test_an_unreadable_file_is_an_error_with_place_and_remedy():
     issue = unreadable_file(InputError("It is damaged.", "Download it again.", "a.pdf, page 2"))
     assert (issue.severity, issue.where) == ("error", "a.pdf, page 2")
     assert (issue.message, issue.remedy) == ("It is damaged.", "Download it again.")
+
+
+def test_inspecting_an_unreadable_file_gives_its_error_as_an_issue(tmp_path):
+    (tmp_path / "export.xlsx").write_bytes(b"PK\x03\x04 broken")
+    report = inspect_file(tmp_path / "export.xlsx")
+    (issue,) = report["data_quality"]
+    assert (issue["code"], issue["severity"], issue["file"]) == (
+        "FILE_UNREADABLE", "error", "export.xlsx",
+    )  # fmt: skip
+    assert issue["message"] in report["error"]
+    assert issue["remedy"]
