@@ -72,7 +72,10 @@ class PriceBookInfo:
 
 @dataclass(frozen=True, slots=True)
 class BusinessCase:
-    """All results of one run. Tables are those of ``inventory`` and ``estate``."""
+    """All results of one run. Tables are those of ``inventory`` and ``estate``.
+
+    ``coverage`` is as ``inventory.coverage`` returns it.
+    """
 
     project: ProjectInfo
     as_of: dt.date
@@ -80,6 +83,7 @@ class BusinessCase:
     assumptions: Assumptions
     inventory: Inventory
     control_totals: dict[str, Any]
+    coverage: pd.DataFrame
     price_book: PriceBookInfo
     estate: PricedEstate
     ledger: Ledger

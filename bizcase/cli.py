@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(inspect)
     inspect.add_argument("--json", action="store_true")
+    inspect.add_argument("--failed-rows", type=Path, metavar="OUT.csv", help="rows to mend")
     inspect.set_defaults(run=_inspect)
     register = commands.add_parser("assumptions", help="the register as csv")
     register.set_defaults(run=_assumptions)
@@ -194,9 +195,11 @@ def _mapping(path: Path | None) -> ColumnMapping | None:
 
 
 def _inspect(call: argparse.Namespace) -> None:
-    from bizcase.inspection import inspect_file, inspection_text
+    from bizcase.inspection import failed_rows_of, inspect_file, inspection_text
 
     mapping = _mapping(call.mapping)
+    if call.failed_rows and len(call.files) > 1:
+        raise UsageError("--failed-rows takes one file.", "Inspect the files one by one.")
     reports = [inspect_file(path, mapping, key_repair=call.key_repair) for path in call.files]
     if call.json:
         print(json.dumps(reports, ensure_ascii=False, indent=2))
@@ -205,6 +208,17 @@ def _inspect(call: argparse.Namespace) -> None:
     unreadable = [str(report["error"]) for report in reports if report["error"]]
     if unreadable:
         raise UsageError(" ".join(unreadable))
+    if call.failed_rows:
+        _write(call.failed_rows, failed_rows_of(call.files[0], mapping))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        raise UsageError(
+            f"The file cannot be written ({fault.strerror}).", "Choose another place.", str(path)
+        ) from fault
 
 
 def _assumptions(_: argparse.Namespace) -> None:

@@ -10,22 +10,26 @@ from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import KIND_LABELS, detect
+from bizcase.inputs.failed_rows import failed_rows
 from bizcase.inputs.mapping import ColumnMapping
 from bizcase.inputs.source import open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory.control_totals import control_totals
+from bizcase.inventory.coverage import coverage, coverage_list
+from bizcase.inventory.issues import unreadable_file
 
 
 def inspect_file(
     path: Path, mapping: ColumnMapping | None = None, *, key_repair: bool = True
 ) -> dict[str, Any]:
-    """Return file, kind, reason, sheets, facts, control_totals, data_quality and error.
+    """Return file, kind, reason, sheets, facts, control_totals and more.
 
-    A file that cannot be read gives ``error`` as one sentence and nothing else.
+    ``coverage`` and ``data_quality`` are as in case.json. A file that cannot be
+    read gives ``error`` as one sentence and as its only issue.
     """
     report: dict[str, Any] = {
         "file": path.name, "kind": "unknown", "reason": "", "error": "", "sheets": [], "facts": [],
-        "control_totals": None, "data_quality": [],
+        "control_totals": None, "coverage": [], "data_quality": [],
     }  # fmt: skip
     try:
         upload = Upload.from_path(path)
@@ -33,14 +37,24 @@ def inspect_file(
         report |= {"kind": found.kind, "reason": found.reason}
         inventory = read_inventory(upload, load_register(), mapping=mapping, key_repair=key_repair)
     except InputError as fault:
-        return report | {"error": str(fault)}
+        return report | {
+            "error": str(fault), "data_quality": [unreadable_file(fault).as_dict()],
+        }  # fmt: skip
     source = inventory.sources[0]
     return report | {
         "sheets": [{"name": name, "rows": rows} for name, rows in source.sheets],
         "facts": [asdict(fact) for fact in source.facts],
         "control_totals": control_totals(inventory),
-        "data_quality": [{**asdict(issue), "where": issue.where} for issue in inventory.issues],
+        "coverage": coverage_list(coverage(inventory)) if len(inventory.servers) else [],
+        "data_quality": [issue.as_dict() for issue in inventory.issues],
     }
+
+
+def failed_rows_of(path: Path, mapping: ColumnMapping | None = None) -> bytes:
+    """Return the rows of a file that need mending, as csv; InputError if it cannot be read."""
+    upload = Upload.from_path(path)
+    inventory = read_inventory(upload, load_register(), mapping=mapping)
+    return failed_rows(upload, inventory.issues, mapping)
 
 
 def inspection_text(report: dict[str, Any]) -> str:
@@ -62,6 +76,12 @@ def inspection_text(report: dict[str, Any]) -> str:
         amounts = [sums[key] for key in ("vcpu", "memory_gib", "storage_provisioned_gib")]
         shown = "".join("       unknown" if item is None else f"{item:>14,.2f}" for item in amounts)
         lines.append(f"    {state:20} {sums['servers']:>10,}{shown}")
+    if report["coverage"]:
+        lines += ["", "  Known of servers in scope      servers    share  confidence"]
+    for row in report["coverage"]:
+        share = "unknown" if row["share"] is None else f"{row['share']:.1%}"
+        sure = f"{row['confidence']:10}  {row['remedy']}".rstrip()
+        lines.append(f"    {row['label']:26} {row['known']:>9,} {share:>8}  {sure}")
     issues = report["data_quality"]
     lines += ["", f"  Data-quality issues: {len(issues)}"]
     for issue in issues:

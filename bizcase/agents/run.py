@@ -15,7 +15,7 @@ from bizcase.agents.request import RunRequest
 from bizcase.agents.stages import STAGES, Outcome, Stage, Workspace, gather
 from bizcase.case import AgentReport, BusinessCase
 from bizcase.document import Document
-from bizcase.errors import BizcaseError, StageError
+from bizcase.errors import BizcaseError, InputError, StageError
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +42,12 @@ class RunResult:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Agents that failed although the case stands."""
-        return tuple(
-            f"{report.id} failed: {report.message}"
-            for report in self.case.agents
-            if report.status == "failed"
+        """Agents that failed and files that were not read although the case stands."""
+        failed = (item for item in self.case.agents if item.status == "failed")
+        unread = (issue for issue in self.case.issues if issue.severity == "error")
+        return (
+            *(f"{report.id} failed: {report.message}" for report in failed),
+            *(f"{issue.where}: {issue.message} {issue.remedy}".rstrip() for issue in unread),
         )
 
 
@@ -105,6 +106,8 @@ def run_agents(
                 raise fault
             if outcome is not None:
                 workspace.results |= outcome.results
+            elif isinstance(fault, InputError):
+                workspace.results[f"unreadable.{report.id}"] = (fault,)
         if phase == READING_PHASE:
             workspace.results |= gather(workspace)
     case: BusinessCase = workspace.results["case"]

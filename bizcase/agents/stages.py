@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import pandas as pd
 
 from bizcase.agents.request import RunRequest
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
+from bizcase.errors import InputError
 from bizcase.inputs.cross_links import link_across
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
+from bizcase.inventory.coverage import coverage, coverage_figures
 from bizcase.inventory.figures import inventory_figures, scope_findings
+from bizcase.inventory.issues import unreadable_file
 from bizcase.inventory.merge import merge
 from bizcase.inventory.merge_figures import merge_figures
 from bizcase.inventory.readiness_figures import readiness_figures
@@ -34,9 +39,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class CurrentState:
-    """Control totals and findings about the estate as it is."""
+    """Control totals, coverage and findings about the estate as it is."""
 
     totals: dict[str, Any]
+    coverage: pd.DataFrame
     ledger: Ledger
     findings: tuple[Finding, ...]
 
@@ -68,15 +74,28 @@ _COUNTED = {
 }  # fmt: skip
 
 
-def _read(*kinds: str) -> Stage:
+def _read(*kinds: str, apart: bool = False) -> Stage:
+    """Return the stage that reads files; ``apart``: the case can stand without one of them."""
+
     def stage(workspace: Workspace) -> Outcome:
         request = workspace.request
-        read = tuple(
-            request.read(upload, kind) for kind in kinds for upload in request.uploads.get(kind, ())
-        )
-        issues = sum(len(inventory.issues) for inventory in read)
-        message = f"{'; '.join(map(_what_was_read, read))}; {issues} issues."
-        return Outcome({f"read.{kinds[0]}": read}, message, issues)
+        read: list[Inventory] = []
+        faults: list[InputError] = []
+        for kind in kinds:
+            for upload in request.uploads.get(kind, ()):
+                try:
+                    read.append(request.read(upload, kind))
+                except InputError as fault:
+                    if not apart:
+                        raise
+                    faults.append(fault)
+        if faults and not read:
+            raise faults[0] if len(faults) == 1 else InputError(" ".join(map(str, faults)))
+        issues = len(faults) + sum(len(inventory.issues) for inventory in read)
+        unread = f"; {len(faults)} not readable" if faults else ""
+        message = f"{'; '.join(map(_what_was_read, read))}{unread}; {issues} issues."
+        results = {f"read.{kinds[0]}": tuple(read), f"unreadable.{kinds[0]}": tuple(faults)}
+        return Outcome(results, message, issues)
 
     return stage
 
@@ -88,28 +107,35 @@ def _what_was_read(inventory: Inventory) -> str:
 
 
 def gather(workspace: Workspace) -> dict[str, Any]:
-    """Return the inventory of everything that was read, each machine once."""
-    read = [
-        inventory
-        for name, inventories in workspace.results.items()
-        if name.startswith("read.")
-        for inventory in inventories
-    ]
+    """Return the inventory of everything that was read, each machine once.
+
+    Files that could not be read are among its issues.
+    """
+    read, faults = (
+        [item for name, items in workspace.results.items() if name.startswith(kind)
+         for item in items]
+        for kind in ("read.", "unreadable.")
+    )  # fmt: skip
     if not read:
         return {}
-    return {"inventory": link_across(merge(read), key_repair=workspace.request.key_repair)}
+    inventory = link_across(merge(read), key_repair=workspace.request.key_repair)
+    unreadable = tuple(unreadable_file(fault) for fault in faults)
+    return {"inventory": replace(inventory, issues=unreadable + inventory.issues)}
 
 
 def _current_state(workspace: Workspace) -> Outcome:
     inventory: Inventory = workspace.results["inventory"]
     totals, ledger = control_totals(inventory), Ledger()
     inventory_figures(inventory, totals, ledger)
+    sources = tuple(source.name for source in inventory.sources)
+    known = coverage(inventory, workspace.request.assumptions)
+    coverage_figures(known, sources, ledger)
     merge_figures(inventory, ledger)
     readiness_figures(inventory, ledger)
     transform_ledger_figures(inventory.transform_figures, ledger)
     findings = scope_findings(inventory, ledger)
     message = f"{totals['servers_in_scope']:,} of {totals['servers_listed']:,} servers in scope."
-    state = CurrentState(totals, ledger, findings)
+    state = CurrentState(totals, known, ledger, findings)
     return Outcome({"current_state": state}, message, len(findings))
 
 
@@ -140,6 +166,7 @@ def _business_case(workspace: Workspace) -> Outcome:
         assumptions=request.assumptions,
         inventory=results["inventory"],
         control_totals=state.totals,
+        coverage=state.coverage,
         price_book=costs.price_book,
         estate=costs.estate,
         ledger=ledger,
@@ -154,8 +181,8 @@ def _business_case(workspace: Workspace) -> Outcome:
 STAGES: dict[str, Stage] = {
     "itInventory": _read("it_inventory", "portfolio"),
     "rvTool": _read("rvtools"),
-    "atx": _read("atx"),
-    "mra": _read("mra"),
+    "atx": _read("atx", apart=True),
+    "mra": _read("mra", apart=True),
     "currentState": _current_state,
     "costAnalysis": _cost_analysis,
     "businessCase": _business_case,

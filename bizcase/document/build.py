@@ -17,7 +17,8 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.cost import cost_section, types_section
-from bizcase.document.estate import estate_section, quality_section, scope_section
+from bizcase.document.estate import estate_section, scope_section
+from bizcase.document.quality import quality_section
 from bizcase.document.readiness import readiness_section
 from bizcase.document.reconciliation import reconciliation_section
 from bizcase.document.transform import transform_section

@@ -1,4 +1,4 @@
-"""Sections on what the customer has: scope, data quality, systems, databases."""
+"""Sections on what the customer has: scope, systems, databases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.inventory import Issue
 from bizcase.inventory.control_totals import AMOUNTS
 from bizcase.inventory.scope import REASON_LABELS
 
@@ -28,11 +27,6 @@ _LINKS = {
     False: "The inputs state {F:links.listed} between servers, databases and applications; "
     "{F:links.unresolved} name an id that is not listed. Key repair was switched off.",
 }
-_SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
-
-
-def _severity(issue: Issue) -> int:
-    return list(_SEVERITIES).index(issue.severity)
 
 
 def scope_section(case: BusinessCase) -> Section:
@@ -73,49 +67,6 @@ def scope_section(case: BusinessCase) -> Section:
         ),
     ]  # fmt: skip
     return Section("Scope and control totals", tuple(blocks))
-
-
-def quality_section(case: BusinessCase) -> Section:
-    """Return every data-quality issue with what was done about it."""
-    intro = Paragraph(
-        text(
-            "The inputs state a CPU peak for {N:coverage.cpu_peak} and a memory peak for "
-            "{F:coverage.memory_peak} in scope. Sizing grades: B measured peak, C weak "
-            "measurement, D nothing measured; where nothing usable was measured, the "
-            "allocated size is priced."
-        )
-    )
-    grades = Table(
-        "Servers by sizing grade",
-        ("Grade", "Meaning", "Servers"),
-        tuple(
-            (words(grade), words(meaning), figure(f"sizing.grade.{grade}"))
-            for grade, meaning in (
-                ("A", "14 days or more measured"),
-                ("B", "measured peak"),
-                ("C", "constant column, average, or one reading"),
-                ("D", "nothing measured"),
-            )
-        ),
-        frozenset({2}),
-    )
-    issues = Table(
-        "Data-quality issues",
-        ("Severity", "Code", "What", "Count", "Where", "What was done"),
-        tuple(
-            (
-                words(_SEVERITIES[issue.severity]),
-                words(issue.code),
-                given(issue.message),
-                given(f"{issue.count:,}"),
-                given(issue.where),
-                given(" ".join(filter(None, (issue.action, issue.remedy)))),
-            )
-            for issue in sorted(case.issues, key=_severity)
-        ),
-        frozenset({3}),
-    )
-    return Section("Data quality", (intro, grades, issues))
 
 
 def estate_section(case: BusinessCase) -> Section:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bizcase.case import BusinessCase
+from bizcase.inventory.coverage import coverage_list
 
 
 def case_dict(case: BusinessCase) -> dict[str, Any]:
@@ -49,19 +50,8 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
             for entry in case.assumptions.values()
         ],
         "control_totals": case.control_totals,
-        "data_quality": [
-            {
-                "code": issue.code,
-                "severity": issue.severity,
-                "message": issue.message,
-                "count": issue.count,
-                "where": issue.where,
-                "rows": list(issue.rows),
-                "action": issue.action,
-                "remedy": issue.remedy,
-            }
-            for issue in case.issues
-        ],
+        "data_quality": [issue.as_dict() for issue in case.issues],
+        "coverage": coverage_list(case.coverage),
         "findings": [asdict(finding) for finding in case.findings],
         "agents": [asdict(report) for report in case.agents],
         "figures": [asdict(figure) for figure in case.ledger],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 
 import pandas as pd
 
 from bizcase.case import BusinessCase
+from bizcase.spreadsheet import safe_cell
 
 SERVER_COLUMNS = (
     "server_id", "name", "source", "source_file", "source_sheet", "source_row", "power_state",
@@ -28,8 +28,6 @@ DATABASE_COLUMNS = (
 )  # fmt: skip
 
 _WHOLE = ("source_row",)
-_FORMULA_START = re.compile(r"^[=+\-@\t\r]")
-_NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)*$")
 
 
 def servers_table(case: BusinessCase) -> pd.DataFrame:
@@ -44,15 +42,6 @@ def databases_table(case: BusinessCase) -> pd.DataFrame:
     on_ec2 = databases["host_server_id"].isin(placed)
     target = on_ec2.map({True: "ec2", False: "none"}).astype("str")
     return databases.assign(target=target).reindex(columns=list(DATABASE_COLUMNS))
-
-
-def safe_cell(value: str) -> str:
-    """Return text that no spreadsheet runs as a formula.
-
-    >>> safe_cell("=1+1"), safe_cell("-5"), safe_cell("web-01")
-    ("'=1+1", '-5', 'web-01')
-    """
-    return f"'{value}" if _FORMULA_START.match(value) and not _NUMBER.match(value) else value
 
 
 def table_csv(table: pd.DataFrame) -> bytes:

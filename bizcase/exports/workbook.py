@@ -42,6 +42,7 @@ def case_workbook(case: BusinessCase) -> bytes:
     writer.table("Line items", case.estate.lines, total="amount_usd")
     if len(case.inventory.databases):
         writer.table("Databases", databases_table(case))
+    writer.table("Coverage", case.coverage)
     _evidence(writer, case)
     book.close()
     return buffer.getvalue()
@@ -98,6 +99,7 @@ class _Writer:
         elif pd.api.types.is_numeric_dtype(cells):
             money = str(cells.name).endswith("_usd") and "unit_price" not in str(cells.name)
             style = self.formats[_MONEY] if money else None
+            style = self.formats[_SHARE] if cells.name == "share" else style
             for row, cell in enumerate(cells, start=1):
                 if cell == cell:  # noqa: PLR0124 - NaN is the value unequal to itself
                     sheet.write_number(row, position, cell, style)

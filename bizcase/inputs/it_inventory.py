@@ -205,12 +205,10 @@ def _report_servers(servers: pd.DataFrame, raw: pd.DataFrame, log: IssueLog, she
          "Counted as one core per CPU.",
          "Enter the cores per CPU; without them the server may be sized too small."),
     )  # fmt: skip
-    for mask, code, message, action, remedy in reports:
-        if mask.any():
-            log.add(
-                code, "warning", message, sheet=sheet, column="Serverid",
-                rows=raw.loc[mask, "row"], action=action, remedy=remedy,
-            )  # fmt: skip
+    log.report(
+        "code message action remedy", reports, raw["row"], severity="warning", sheet=sheet,
+        column="Serverid",
+    )  # fmt: skip
     report_gaps(servers, raw["row"], _HEADERS, log, sheet)
 
 

@@ -13,7 +13,7 @@ from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
-from bizcase.inventory.tables import conform
+from bizcase.inventory.tables import ALL_DISKS, conform
 from bizcase.units import mib_to_gib
 
 POWER_STATES = {
@@ -120,6 +120,7 @@ def _servers(vinfo: pd.DataFrame, upload: Upload, sheet: str) -> pd.DataFrame:
             "power_state": vinfo["power_state"].str.lower().str.replace(" ", "").map(POWER_STATES),
             "environment": vinfo["environment"],
             "os_name": os_name,
+            "os_from_guest": vinfo["os_tools"].notna().astype("boolean").mask(os_name.isna()),
             **classify_os(os_name),
             "vcpu": vinfo["vcpu"],
             "memory_gib": mib_to_gib(vinfo["memory_mib"]),
@@ -183,7 +184,7 @@ def _disks(
         pd.DataFrame(
             {
                 "server_id": without["server_id"],
-                "name": "all disks together",
+                "name": ALL_DISKS,
                 "capacity_gib": without["storage_provisioned_gib"],
                 "source_file": without["source_file"],
                 "source_sheet": without["source_sheet"],

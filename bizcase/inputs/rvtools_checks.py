@@ -69,12 +69,7 @@ def report_machines(servers: pd.DataFrame, vinfo: pd.DataFrame, log: IssueLog) -
         (vinfo["name"].isna(), "NAME_MISSING", "warning", "VM", "Rows have no machine name.",
          "Named by DNS name or row.", "Enter a name."),
     )  # fmt: skip
-    for mask, code, severity, column, message, action, remedy in reports:
-        if mask.any():
-            log.add(
-                code, severity, message, sheet=sheet, column=column, rows=vinfo.loc[mask, "row"],
-                action=action, remedy=remedy,
-            )  # fmt: skip
+    log.report("code severity column message action remedy", reports, vinfo["row"], sheet=sheet)
 
 
 def check_storage(
@@ -97,12 +92,10 @@ def check_storage(
          "Machines in scope have no disk capacity.", "Priced without storage.",
          "Export with RVTools 4.4.1 or later, or add the sheet vDisk."),
     )  # fmt: skip
-    for mask, code, severity, message, action, remedy in reports:
-        if mask.any():
-            log.add(
-                code, severity, message, sheet="vInfo", column="Total disk capacity MiB",
-                rows=vinfo.loc[mask, "row"], action=action, remedy=remedy,
-            )  # fmt: skip
+    log.report(
+        "code severity message action remedy", reports, vinfo["row"],
+        sheet="vInfo", column="Total disk capacity MiB",
+    )  # fmt: skip
     both = vinfo["provisioned_mib"].notna() & capacity.gt(0)
     provisioned, total = vinfo.loc[both, "provisioned_mib"].sum(), capacity[both].sum() * 1024
     if total and provisioned / total > PROVISIONED_RATIO:

@@ -81,19 +81,17 @@ def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
     vcpu = frame["logical_cores"].fillna(written).fillna(product)
     from_cores = frame["cores"].notna() & ~(vcpu >= frame["cores"])
     reports = (
-        (split & frame["vcpu"].notna(), "VCPU_FROM_SOCKETS", "vcpu",
+        (split & frame["vcpu"].notna(), "VCPU_FROM_SOCKETS", listing.header("vcpu"),
          "Physical servers give CPUs and cores per CPU.", "CPUs × cores is taken as vCPU.",
          "Enter the logical cores."),
-        (from_cores, "VCPU_FROM_CORES", "cores",
+        (from_cores, "VCPU_FROM_CORES", listing.header("cores"),
          "Servers give cores but no logical cores, or fewer.",
          "Cores are taken as vCPU.", "Enter the logical cores where threads are on."),
     )  # fmt: skip
-    for mask, code, name, message, action, remedy in reports:
-        if mask.any():
-            log.add(
-                code, "info", message, sheet=listing.sheet, column=listing.header(name),
-                rows=frame.loc[mask, "row"], action=action, remedy=remedy,
-            )  # fmt: skip
+    log.report(
+        "code column message action remedy", reports, frame["row"], severity="info",
+        sheet=listing.sheet,
+    )  # fmt: skip
     return vcpu.mask(from_cores, frame["cores"])
 
 

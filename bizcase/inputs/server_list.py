@@ -170,23 +170,23 @@ def _report_rows(
     same_id = ids.duplicated() & ~repeated
     power = servers["power_state"].isna() & frame["power_state"].notna()
     unnamed = frame["name"].isna() & frame["dns_name"].isna()
+    header = listing.header
     reports = (
-        (repeated, "ROW_REPEATED", "name", "Rows repeat an earlier row.",
+        (repeated, "ROW_REPEATED", header("name"), "Rows repeat an earlier row.",
          "Listed, but priced once.", "Remove the repeats."),
-        (same_id, "ID_REPEATED", "server_id", "Different servers have the same id or name.",
+        (same_id, "ID_REPEATED", header("server_id"),
+         "Different servers have the same id or name.",
          "Each is kept; a later one carries its row number.", "Give each server its own id."),
-        (power, "POWER_STATE_UNKNOWN", "power_state",
+        (power, "POWER_STATE_UNKNOWN", header("power_state"),
          "The power state is no word for on, off or suspended.", "Treated as running.",
          "Write on, off or suspended."),
-        (unnamed, "NAME_MISSING", "name", "Rows have no server name.",
+        (unnamed, "NAME_MISSING", header("name"), "Rows have no server name.",
          "Named by address or row.", "Enter a name."),
     )  # fmt: skip
-    for mask, code, name, message, action, remedy in reports:
-        if mask.any():
-            log.add(
-                code, "warning", message, sheet=listing.sheet, column=listing.header(name),
-                rows=frame.loc[mask, "row"], action=action, remedy=remedy,
-            )  # fmt: skip
+    log.report(
+        "code column message action remedy", reports, frame["row"], severity="warning",
+        sheet=listing.sheet,
+    )  # fmt: skip
 
 
 def _facts(frame: pd.DataFrame, servers: pd.DataFrame, listing: Listing) -> tuple[SheetFact, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import IssueLog
 from bizcase.inventory.operating_systems import unrecognised_os
-from bizcase.inventory.tables import conform
+from bizcase.inventory.tables import ALL_DISKS, conform
 
 MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
 
@@ -93,32 +93,27 @@ def report_gaps(
     scoped = servers["in_scope"].astype(bool)
     no_cpu, no_memory = servers["cpu_peak"].isna(), servers["memory_peak"].isna()
     reports = (
-        (scoped & servers["vcpu"].isna(), "VCPU_MISSING", "vcpu",
+        (scoped & servers["vcpu"].isna(), "VCPU_MISSING", headers["vcpu"],
          "Servers have no number of CPUs.", "Not sized: no target.", "Enter the number."),
-        (scoped & servers["memory_gib"].isna(), "MEMORY_MISSING", "memory",
+        (scoped & servers["memory_gib"].isna(), "MEMORY_MISSING", headers["memory"],
          "Servers have no memory size.", "Not sized: no target.", "Enter the size in GB."),
-        (scoped & ~servers["storage_provisioned_gib"].gt(0), "STORAGE_MISSING", "storage",
+        (scoped & ~servers["storage_provisioned_gib"].gt(0), "STORAGE_MISSING", headers["storage"],
          "Servers have no disk size.", "Priced without storage.", "Enter the size in GB."),
-        (scoped & servers["os_name"].isna(), "OS_MISSING", "os",
+        (scoped & servers["os_name"].isna(), "OS_MISSING", headers["os"],
          "Servers have no operating system.", "Priced without an OS licence.", "Enter the name."),
-        (scoped & unrecognised_os(servers), "OS_UNRECOGNISED", "os",
+        (scoped & unrecognised_os(servers), "OS_UNRECOGNISED", headers["os"],
          "Servers run a system that is neither Windows nor Linux, or is not recognised.",
          "Priced without an OS licence.",
          "Check the name; other systems do not run on x86 instances of EC2."),
-        (scoped & no_cpu & no_memory, "UTILISATION_MISSING", "cpu_peak",
+        (scoped & no_cpu & no_memory, "UTILISATION_MISSING", headers["cpu_peak"],
          "Servers have no measured CPU and no measured memory peak.",
          "Sized as allocated; grade C where an average is given, else D.",
          "Collect 14 days of utilisation."),
-        (scoped & (no_cpu ^ no_memory), "UTILISATION_PARTIAL", "cpu_peak",
+        (scoped & (no_cpu ^ no_memory), "UTILISATION_PARTIAL", headers["cpu_peak"],
          "Servers have a measured peak of either CPU or memory only.",
          "The other is sized as allocated.", "Collect 14 days of utilisation."),
     )  # fmt: skip
-    for mask, code, field, message, action, remedy in reports:
-        if mask.any():
-            log.add(
-                code, "warning", message, sheet=sheet, column=headers.get(field, ""),
-                rows=rows[mask], action=action, remedy=remedy,
-            )  # fmt: skip
+    log.report("code column message action remedy", reports, rows, severity="warning", sheet=sheet)
 
 
 def whole_volumes(servers: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +122,5 @@ def whole_volumes(servers: pd.DataFrame) -> pd.DataFrame:
     columns = ["server_id", "source_file", "source_sheet", "source_row"]
     return conform(
         "disks",
-        sized[columns].assign(
-            name="all disks together", capacity_gib=sized["storage_provisioned_gib"]
-        ),
+        sized[columns].assign(name=ALL_DISKS, capacity_gib=sized["storage_provisioned_gib"]),
     )

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import pandas as pd
+
+from bizcase.errors import InputError, StageError
+from bizcase.inventory.row_numbers import RowNumbers
 
 SHOWN_ROWS = 10
+SEVERITIES = ("error", "warning", "info")
+
+
+@lru_cache(maxsize=1)
+def issue_codes() -> pd.DataFrame:
+    """Return the declared codes, in order: code, meaning, remedy."""
+    with (resources.files("bizcase.inventory") / "issue_codes.csv").open(encoding="utf-8") as file:
+        return pd.read_csv(file, dtype=str, keep_default_na=False)
+
+
+@lru_cache(maxsize=1)
+def _declared() -> frozenset[str]:
+    return frozenset(issue_codes()["code"])
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One kind of fault at one place.
 
-    ``severity``: error (stops this file), warning, info. ``rows`` holds the first ten row
-    numbers, ``count`` all of them. ``action`` says what was done, ``remedy`` how to mend it at the
-    source.
+    ``code`` is declared in ``issue_codes.csv``. ``severity``: error (the file was not read),
+    warning, info. ``rows`` holds every row number; ``count`` may count something else than rows.
+    ``action`` says what was done, ``remedy`` how to mend it at the source. An undeclared code or
+    severity is a fault of ours (StageError).
     """
 
     code: str
@@ -24,15 +46,29 @@ class Issue:
     file: str = ""
     sheet: str = ""
     column: str = ""
-    rows: tuple[int, ...] = ()
+    rows: Sequence[int] = ()
     action: str = ""
     remedy: str = ""
 
+    def __post_init__(self) -> None:
+        """Check code and severity; keep the rows compactly."""
+        if self.code not in _declared():
+            raise StageError(f"The issue code {self.code} is not declared.")
+        if self.severity not in SEVERITIES:
+            raise StageError(f"The issue {self.code} has the severity {self.severity!r}.")
+        if not isinstance(self.rows, RowNumbers):
+            object.__setattr__(self, "rows", RowNumbers(self.rows))
+
+    @property
+    def shown_rows(self) -> tuple[int, ...]:
+        """The first ten row numbers: what is printed beside the count."""
+        return tuple(self.rows[:SHOWN_ROWS])
+
     @property
     def where(self) -> str:
-        """File, sheet, column and rows as one phrase."""
-        rows = ", ".join(str(row) for row in self.rows)
-        more = " …" if self.count > len(self.rows) else ""
+        """File, sheet, column and first rows as one phrase."""
+        rows = ", ".join(str(row) for row in self.shown_rows)
+        more = " …" if max(self.count, len(self.rows)) > len(self.shown_rows) else ""
         places = (
             self.file,
             f"sheet {self.sheet}" if self.sheet else "",
@@ -40,6 +76,30 @@ class Issue:
             f"row {rows}{more}" if rows else "",
         )
         return ", ".join(place for place in places if place)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON, with the place in words and the first ten rows."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "count": self.count,
+            "where": self.where,
+            "file": self.file,
+            "sheet": self.sheet,
+            "column": self.column,
+            "rows": list(self.shown_rows),
+            "action": self.action,
+            "remedy": self.remedy,
+        }
+
+
+def unreadable_file(fault: InputError) -> Issue:
+    """Return the fault of a file that could not be read as its one issue, of severity error."""
+    return Issue(
+        "FILE_UNREADABLE", "error", fault.message, file=fault.where,
+        action="The file was left out.", remedy=fault.remedy,
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -63,7 +123,7 @@ class IssueLog:
         remedy: str = "",
     ) -> None:
         """Add an issue; ``count`` defaults to the number of rows, or one."""
-        numbers = [int(row) for row in rows]
+        numbers = RowNumbers(rows)
         self._issues.append(
             Issue(
                 code=code,
@@ -73,11 +133,24 @@ class IssueLog:
                 file=self.file,
                 sheet=sheet,
                 column=column,
-                rows=tuple(numbers[:SHOWN_ROWS]),
+                rows=numbers,
                 action=action,
                 remedy=remedy,
             )
         )
+
+    def report(
+        self, fields: str, reports: Iterable[tuple[Any, ...]], rows: pd.Series, **common: str
+    ) -> None:
+        """Add an issue for each report whose mask marks a row.
+
+        A report is a mask over ``rows`` (the row numbers) followed by the values of ``fields``,
+        names of arguments of ``add`` apart by blanks; ``common`` holds those that all share.
+        """
+        for mask, *values in reports:
+            if mask.any():
+                named: dict[str, Any] = dict(zip(fields.split(), values, strict=True))
+                self.add(rows=rows[mask], **(named | common))
 
     def __iter__(self) -> Iterator[Issue]:
         return iter(self._issues)

@@ -8,6 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+# The name of the one volume that stands for a server's disks where only their total is known.
+ALL_DISKS = "all disks together"
+
 # Unknown is NaN for numbers and text, NA for booleans; never 0, "" or False.
 DTYPES: dict[str, Any] = {"text": "str", "number": "float64", "bool": "boolean"}
 

@@ -13,6 +13,7 @@ from bizcase.case import ProjectInfo
 from bizcase.errors import CatalogError, StageError, UsageError
 from bizcase.exports import document_markdown
 from bizcase.exports.case_json import case_dict
+from bizcase.inputs.upload import Upload
 from tests.factories import mpa, mpa_row, rvtools, vinfo_row
 
 
@@ -147,3 +148,28 @@ def test_a_request_without_servers_is_refused(uploads, words):
 def test_a_project_lacks_nothing(project):
     with pytest.raises(UsageError):
         project.checked()
+
+
+def test_an_unreadable_file_beside_the_servers_is_an_error_in_the_case():
+    broken = Upload("notes.pdf", b"%PDF-1.7 broken")
+    uploads = {"rvtools": (rvtools(vinfo_row("a")),), "mra": (broken,)}
+    result = run_agents(
+        RunRequest(ProjectInfo("P", "C"), uploads, load_register(), dt.date(2026, 11, 23))
+    )
+    issue = result.case.issues[0]
+    assert (issue.code, issue.severity) == ("FILE_UNREADABLE", "error")
+    assert "notes.pdf" in issue.where
+    assert issue.remedy
+    assert any("notes.pdf" in warning for warning in result.warnings)
+
+
+def test_one_unreadable_file_does_not_lose_the_others_of_its_kind():
+    readable = Upload("mra.md", b"# Migration readiness assessment\n\n- Operations: 3.2/5\n")
+    broken = Upload("notes.pdf", b"%PDF-1.7 broken")
+    uploads = {"rvtools": (rvtools(vinfo_row("a")),), "mra": (broken, readable)}
+    result = run_agents(
+        RunRequest(ProjectInfo("P", "C"), uploads, load_register(), dt.date(2026, 11, 23))
+    )
+    assert [source.name for source in result.case.inventory.sources] == ["rvtools.xlsx", "mra.md"]
+    assert result.case.issues[0].code == "FILE_UNREADABLE"
+    assert {report.status for report in result.case.agents if report.id == "mra"} == {"done"}

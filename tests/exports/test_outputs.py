@@ -14,7 +14,8 @@ from bizcase.document.blocks import Given, KeyFigures, Ref, Table
 from bizcase.document.formats import format_figure, format_number, headline
 from bizcase.errors import StageError, UsageError
 from bizcase.exports import DEFAULT_FORMATS, FORMATS, check_formats, render, write_outputs
-from bizcase.exports.tables import DATABASE_COLUMNS, SERVER_COLUMNS, safe_cell
+from bizcase.exports.tables import DATABASE_COLUMNS, SERVER_COLUMNS
+from bizcase.spreadsheet import safe_cell
 from tests.exports.conftest import HOSTILE
 
 RESULTS = ["rvtools_result", "mpa_result"]

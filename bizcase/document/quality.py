@@ -1,0 +1,77 @@
+"""The section on data quality: how much is known, how well, and what was wrong."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Paragraph, Section, Table, figure, given, text, words
+from bizcase.inventory import Issue
+
+_SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
+
+
+def _severity(issue: Issue) -> int:
+    return list(_SEVERITIES).index(issue.severity)
+
+
+def quality_section(case: BusinessCase) -> Section:
+    """Return what is known by domain, and every data-quality issue with what was done about it."""
+    intro = Paragraph(
+        text(
+            "The inputs state a CPU peak for {N:coverage.cpu_peak} and a memory peak for "
+            "{F:coverage.memory_peak} in scope. Sizing grades: B measured peak, C weak "
+            "measurement, D nothing measured; where nothing usable was measured, the "
+            "allocated size is priced."
+        )
+    )
+    grades = Table(
+        "Servers by sizing grade",
+        ("Grade", "Meaning", "Servers"),
+        tuple(
+            (words(grade), words(meaning), figure(f"sizing.grade.{grade}"))
+            for grade, meaning in (
+                ("A", "14 days or more measured"),
+                ("B", "measured peak"),
+                ("C", "constant column, average, or one reading"),
+                ("D", "nothing measured"),
+            )
+        ),
+        frozenset({2}),
+    )
+    issues = Table(
+        "Data-quality issues",
+        ("Severity", "Code", "What", "Count", "Where", "What was done"),
+        tuple(
+            (
+                words(_SEVERITIES[issue.severity]),
+                words(issue.code),
+                given(issue.message),
+                given(f"{issue.count:,}"),
+                given(issue.where),
+                given(" ".join(filter(None, (issue.action, issue.remedy)))),
+            )
+            for issue in sorted(case.issues, key=_severity)
+        ),
+        frozenset({3}),
+    )
+    known = (_coverage_table(case),) if len(case.servers) else ()
+    return Section("Data quality", (intro, *known, grades, issues))
+
+
+def _coverage_table(case: BusinessCase) -> Table:
+    """Return what is known of the servers in scope by domain, and what would raise it."""
+    return Table(
+        "What is known of the servers in scope",
+        ("Domain", "Servers", "Share", "Confidence", "From", "What would raise it"),
+        tuple(
+            (
+                words(str(row["label"])),
+                figure(f"coverage.{row['domain']}.servers"),
+                figure(f"coverage.{row['domain']}.share"),
+                words(str(row["confidence"])),
+                given(row["source_files"]),
+                words(str(row["remedy"])),
+            )
+            for row in case.coverage.to_dict("records")
+        ),
+        frozenset({1, 2}),
+    )

@@ -1,0 +1,221 @@
+"""The guide to the inputs (docs/INPUTS.md), written from the tables that the readers use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib import resources
+
+import pandas as pd
+
+from bizcase.inputs.cells import PERCENT_TYPES, Field
+from bizcase.inputs.container import (
+    MAX_ENTRIES,
+    MAX_RATIO,
+    MAX_UNPACKED_BYTES,
+    RATIO_COUNTS_ABOVE_BYTES,
+)
+from bizcase.inputs.formats import FORMATS
+from bizcase.inputs.mapping import NEEDS, SHOWN_FROM, SURE_FROM
+from bizcase.inputs.mapping_scores import SIZE_FIELDS, UNITS
+from bizcase.inputs.sheet import fields_of
+from bizcase.inputs.upload import MAX_FILE_BYTES
+from bizcase.inventory.compare import AGREES_WITHIN, SECOND_WINS
+from bizcase.inventory.coverage import coverage_rules
+from bizcase.inventory.issues import issue_codes
+from bizcase.inventory.merge import KIND_ORDER
+
+_MIB, _GIB = 1024**2, 1024**3
+_UNIT_LABELS = {"mib": "MiB", "gib": "GiB", "kib": "KiB", "mhz": "MHz", "vcpu": "vCPU"}
+_TYPE_LABELS = {"bool": "true or false", "integer": "whole number"}
+# The formats of columns.csv in the order in which the guide shows them, under their heading.
+COLUMN_FORMATS = {
+    "rvtools": "RVTools",
+    "it_inventory": "IT inventory (AWS MPA template)",
+    "ads": "AWS Migration Hub import file",
+    "azure_migrate": "Azure Migrate import file",
+    "live_optics": "Live Optics",
+    "nutanix": "Nutanix Collector",
+    "list": "Any other list of servers",
+    "portfolio": "Application portfolio",
+}
+_TEXT = """\
+# Inputs
+
+<!-- Written by scripts/write_docs.py from the tables the code reads. Do not edit. -->
+
+What can be dropped in, how it is recognised, which columns are read, and what every issue means.
+`python -m bizcase inspect FILE` says all of this about one file; with `--failed-rows OUT.csv` it
+writes the rows to mend.
+
+## Formats
+
+A file is compared with the formats in this order; the name of the file does not count.
+
+{formats}
+
+RVTools is read from a workbook (xlsx, xls), from one csv of vInfo, from a folder of its csv files,
+or from a zip of them, with the sheet names of old versions (`tabvInfo`) too. A csv may be separated
+by comma, semicolon, tab or bar, and be UTF-8, UTF-16 or cp1252. A readiness assessment may be
+Markdown, Word or PDF; AWS Transform may be a workbook, slides or PDF.
+
+## Limits
+
+Checked before anything is unpacked; a file beyond them is refused with a sentence.
+
+{limits}
+
+No limit exists on rows: every row is read.
+
+## Columns
+
+A header is found among the first ten rows of a sheet. Case, blanks and signs do not count, `#`
+reads as Num, and MB is MiB (RVTools changed its labels in 4.1.2, not its values). A range is what
+is possible: a value beyond it is reported and left unknown. Sheets and columns that are not listed
+are not read.
+
+{columns}
+## Column mapping of other lists
+
+Each column is proposed for a field with a score from 0 to 1, by its header and by its values. From
+{sure} on it is used without asking, from {shown} on it is shown as a proposal; `--mapping
+FILE.toml` settles it. A list needs {needs}. The sizes {sizes} carry a unit ({units}).
+
+## Environments
+
+Other words stay as they are written.
+
+{environments}
+
+## Several files
+
+- The order is {order}. The first that lists a machine owns its row; later ones fill what is blank.
+- A later server inventory wins for {second}: it knows these better than a hypervisor.
+- Rows match by UUID (VM or SMBIOS), then full name, then host name, each only where it names one
+  machine on either side. An address alone proposes and never decides.
+- A row that fits several machines is listed as a duplicate and counted once.
+- Both values are kept and compared; numbers agree within {agrees}.
+- The sums before and after must tie, or the run stops.
+- A file beside the servers (AWS Transform, readiness) that cannot be read is an issue of severity
+  error in the case; a file of servers or applications that cannot be read stops the run.
+
+## What is never read
+
+- Annotations, notes and custom attributes of machines and hosts, and the descriptions of
+  snapshots: people write passwords there. Of a list of servers only the columns above are read, so
+  nothing else can reach a document, a workbook, a csv or a log.
+- The one column of notes that is read is that of an application portfolio: it says why an
+  application moves as it does.
+- Macros, formulas, external links, pictures and comments of a workbook.
+
+## Coverage and confidence
+
+Every server in scope has a level of evidence per domain. The confidence of a domain is the best
+level that the share `quality.coverage_share` of the servers reach; low where none is reached but
+something is known.
+
+{coverage}
+
+## Issues
+
+Severity: error = the file was not read; warning = look at it, a figure depends on it; info = what
+was done. An issue names file, sheet, column, the count and the first ten rows; the csv of failed
+rows holds all rows of errors and warnings.
+
+{issues}
+"""
+
+
+def inputs_guide() -> str:
+    """Return docs/INPUTS.md as Markdown."""
+    return _TEXT.format(
+        formats=_formats(),
+        limits=_limits(),
+        columns="\n".join(_format_columns(key, label) for key, label in COLUMN_FORMATS.items()),
+        sure=SURE_FROM,
+        shown=SHOWN_FROM,
+        needs=", ".join(
+            f"{need} ({' or '.join(' and '.join(choice) for choice in choices)})"
+            for need, choices in NEEDS.items()
+        ),
+        sizes=", ".join(SIZE_FIELDS),
+        units=", ".join(UNITS),
+        environments=_environments(),
+        order=", ".join(KIND_ORDER),
+        second=", ".join(SECOND_WINS),
+        agrees=f"{AGREES_WITHIN:.0%}",
+        coverage=_markdown(
+            ("Domain", "Confidence", "Evidence", "What would raise it"),
+            coverage_rules()[["label", "confidence", "evidence", "remedy"]].to_numpy().tolist(),
+        ),
+        issues=_markdown(
+            ("Code", "What it means", "What to do"),
+            [
+                (f"`{row['code']}`", row["meaning"], row["remedy"])
+                for row in issue_codes().to_dict("records")
+            ],
+        ),
+    )
+
+
+def _formats() -> str:
+    return _markdown(
+        ("Format", "Option", "Recognised by"),
+        [
+            (known.label, f"`--{known.kind.replace('_', '-')}`", known.mark)
+            for known in FORMATS
+        ],
+    )  # fmt: skip
+
+
+def _limits() -> str:
+    return _markdown(
+        ("What", "At most"),
+        [
+            ("File", f"{MAX_FILE_BYTES // _MIB:,} MiB"),
+            ("Unpacked content", f"{MAX_UNPACKED_BYTES // _GIB:,} GiB"),
+            ("Parts of a workbook or zip", f"{MAX_ENTRIES:,}"),
+            (
+                f"Unpacked to packed size of a part above {RATIO_COUNTS_ABOVE_BYTES // _MIB} MiB",
+                f"{MAX_RATIO} : 1",
+            ),
+        ],
+    )
+
+
+def _format_columns(key: str, label: str) -> str:
+    fields = fields_of(key)
+    sheets = dict.fromkeys(field.sheet for field in fields)
+    parts = [f"### {label}\n"]
+    for sheet in sheets:
+        if len(sheets) > 1:
+            parts.append(f"#### Sheet {sheet}\n")
+        rows = [_field_row(field) for field in fields if field.sheet == sheet]
+        header = ("Column", "Field", "Type", "Required", "Range", "Also headed")
+        parts.append(_markdown(header, rows) + "\n")
+    return "\n".join(parts)
+
+
+def _field_row(field: Field) -> tuple[str, ...]:
+    unit = _UNIT_LABELS.get(field.unit, field.unit)
+    kind = "percentage" if field.type in PERCENT_TYPES else _TYPE_LABELS.get(field.type, field.type)
+    span = f"{field.minimum:,g} to {field.maximum:,.0f}" if field.maximum < float("inf") else ""
+    return (
+        field.header, f"`{field.name}`", f"{kind}, {unit}" if unit else kind,
+        "yes" if field.required else "", span, ", ".join(field.aliases),
+    )  # fmt: skip
+
+
+def _environments() -> str:
+    with (resources.files("bizcase.inputs") / "environments.csv").open(encoding="utf-8") as file:
+        table = pd.read_csv(file, dtype=str)
+    groups = table.groupby("environment", sort=False)["written"]
+    return _markdown(
+        ("Environment", "Written as"), [(str(name), ", ".join(words)) for name, words in groups]
+    )
+
+
+def _markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(
+        "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
