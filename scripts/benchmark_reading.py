@@ -1,6 +1,6 @@
 """Time and memory of reading a large RVTools workbook, beside pandas with openpyxl on vInfo alone.
 
-python scripts/benchmark_reading.py 10000        makes the workbook once, keeps it in the temp folder
+python scripts/benchmark_reading.py 10000     makes the workbook once, keeps it in the temp folder
 
 Each measurement is a process of its own; processor seconds are what a busy machine leaves true.
 """
@@ -44,7 +44,7 @@ def measure(reader: str, path: Path) -> dict[str, float]:
 
 
 def measured_here(reader: str, path: Path) -> None:
-    import pandas  # noqa: F401, ICN001 - both readers need it; its import is not reading
+    import pandas  # noqa: F401 - both readers need it; its import is not reading
 
     wall, cpu = time.perf_counter(), time.process_time()
     machines = READERS[reader](path)

@@ -63,7 +63,7 @@ def _marked(rows: Sheet) -> Sheet:
                       for row in body)]  # fmt: skip
 
 
-def _mark(column: str, cell: Any) -> Any:
+def _mark(column: str, cell: Any) -> Any:  # noqa: ANN401 - a cell holds anything
     if cell is None:
         return None
     if column in ("VM UUID", "SMBIOS UUID"):

@@ -18,7 +18,7 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.source import open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inputs.values import is_blank, read_text
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, rvtools, vinfo_row, workbook
+from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, VINFO_HEADER, rvtools, vinfo_row, workbook
 
 
 def read(upload):
@@ -55,6 +55,21 @@ def test_a_workbook_with_macros_is_read_and_its_macros_are_not():
     )
     assert macros in zipfile.ZipFile(io.BytesIO(upload.content)).read("[Content_Types].xml")
     assert read(upload).servers["name"].tolist() == ["a"]
+
+
+def test_a_genuine_old_xls_is_read_with_its_old_sheet_name():
+    xlwt = pytest.importorskip("xlwt")
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("tabvInfo")
+    for at, row in enumerate([VINFO_HEADER, vinfo_row("a", CPUs=4), vinfo_row("007")]):
+        for column, cell in enumerate(row):
+            sheet.write(at, column, cell)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    inventory = read(Upload("export.xls", buffer.getvalue()))
+    assert inventory.servers["name"].tolist() == ["a", "007"]
+    assert inventory.servers["vcpu"].tolist() == [4, 2]
+    assert inventory.servers["source_sheet"].unique().tolist() == ["tabvInfo"]
 
 
 @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])
