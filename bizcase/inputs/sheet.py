@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -196,7 +196,9 @@ def _data_rows(
     used = sorted(set(positions.values()))
     key = next((positions[field.name] for field in fields if field.name in positions), 0)
     width = max(used, default=0) + 1
-    pick = itemgetter(*used) if len(used) > 1 else lambda row: [row[at] for at in used]
+    pick: Callable[[Row], Sequence[Any]] = (
+        itemgetter(*used) if len(used) > 1 else lambda row: [row[at] for at in used]
+    )
     spellings = _spellings(fields, positions)
     numbers: list[int] = []
     kept: list[Sequence[Any]] = []
