@@ -19,24 +19,36 @@ MAX_CELLS = 40_000_000  # 424,000 rows of 40 columns, the disks of 50,000 machin
 _PIECE = 1 << 20
 _TAIL = 64  # a cell reference cut by the end of a piece is shorter
 _UNBOUNDED = 1 << 62
-_SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _ROW = re.compile(rb'<row r="(\d{5,7})"')
 _ANY_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d+)"')
 _CELL = re.compile(rb' r="([A-Z]{1,3})\d{1,7}"')
 # Column bounds that a search for rare letters gives at once: CA is 79, AAA is 703.
-_BEYOND = ((re.compile(rb' r="[A-Z]{3}\d'), 16_384), (re.compile(rb' r="[C-Z][A-Z]\d'), 702))
-_ELSE_COLUMNS, _ELSE_ROWS = 78, 9_999
+_BEYOND_BZ = re.compile(rb' r="(?:[A-Z]{3}|[C-Z][A-Z])\d')
+_BEYOND_ZZ = re.compile(rb' r="[A-Z]{3}\d')
+_UP_TO_BZ, _UP_TO_ZZ, _ALL_COLUMNS = 78, 702, 16_384
+_ELSE_ROWS = 9_999
+# The parser tries these too, whatever the name says; their extent is not measured here.
+_OTHER_WORKBOOKS = frozenset({"xl/workbook.bin", "content.xml"})
 
 
 def check_extent(upload: Upload) -> None:
-    """Raise InputError when a sheet reaches further than an export does, or its zip lies."""
+    """Raise InputError when a sheet reaches further than an export does, or its zip lies.
+
+    Every part is looked at: which of them are sheets, a workbook is free to say.
+    """
     with zipfile.ZipFile(io.BytesIO(upload.content)) as bundle:
+        names = {name.lower() for name in bundle.namelist()}
+        if "xl/workbook.xml" not in names or names & _OTHER_WORKBOOKS:
+            raise InputError(
+                "The workbook is binary (xlsb), OpenDocument or incomplete.",
+                "Save it as xlsx in a spreadsheet program.",
+                upload.name,
+            )
         for entry in bundle.infolist():
-            if _SHEET.match(entry.filename):
-                _check_sheet(bundle, entry, upload)
+            _check_part(bundle, entry, upload)
 
 
-def _check_sheet(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Upload) -> None:
+def _check_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Upload) -> None:
     """Bound the extent by a quick look; where the bound is too large, measure it."""
     where = f"{upload.name}, {entry.filename}"
     stated, entry.file_size = entry.file_size, _UNBOUNDED
@@ -46,7 +58,7 @@ def _check_sheet(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Upload
             rows, columns = _extent(bundle, entry, stated, where, exact=True)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as fault:
         raise InputError(
-            "The file is damaged: a sheet cannot be unpacked.", "Export it again.", where
+            "The file is damaged: a part cannot be unpacked.", "Export it again.", where
         ) from fault
     if rows * columns > MAX_CELLS:
         raise InputError(
@@ -82,7 +94,9 @@ def _rows(text: bytes, *, exact: bool) -> int:
 
 def _columns(text: bytes, *, exact: bool) -> int:
     if not exact:
-        return next((bound for rare, bound in _BEYOND if rare.search(text)), _ELSE_COLUMNS)
+        if not _BEYOND_BZ.search(text):
+            return _UP_TO_BZ
+        return _ALL_COLUMNS if _BEYOND_ZZ.search(text) else _UP_TO_ZZ
     longest = max(set(_CELL.findall(text)), key=lambda name: (len(name), name), default=b"A")
     column = 0
     for letter in longest:

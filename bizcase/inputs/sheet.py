@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -17,10 +19,9 @@ from bizcase.inputs.cells import Field, typed
 from bizcase.inputs.csv_text import Row
 from bizcase.inputs.source import Source
 from bizcase.inputs.values import is_blank
-from bizcase.inputs.workbook import Workbook
+from bizcase.inputs.workbook import HEAD_ROWS, Workbook
 from bizcase.inventory import IssueLog
 
-HEADER_SEARCH_ROWS = 10
 NOTICE_LENGTH = 40
 
 
@@ -88,7 +89,7 @@ def known_headers(source: Source, file_format: str, sheet: str) -> str:
     """Return in a sentence how many known columns the format's key sheet has; "" without it."""
     if not source.is_table or (name := source.workbook.find(sheet)) is None:
         return ""
-    _, rows = source.workbook.rows(name)
+    _, rows = source.workbook.head(name)
     fields = [field for field in fields_of(file_format) if field.sheet == sheet]
     _, positions = find_header(rows, fields, sheet)
     return f"It has a sheet {name} with {len(positions)} of {len(fields)} known columns."
@@ -130,7 +131,7 @@ def read_sheet(
     except InputError as fault:
         if needed:
             raise
-        empty = len(workbook.rows(own_name)[1]) <= 1
+        empty = len(workbook.head(own_name)[1]) <= 1
         log.add(
             "SHEET_EMPTY" if empty else "SHEET_UNUSABLE", "info" if empty else "warning",
             "The sheet is empty." if empty else fault.message, sheet=own_name,
@@ -151,8 +152,8 @@ def read_fields(
         The sheet lacks required columns; all of them are named.
     """
     sheet = fields[0].sheet
-    first_row, rows = workbook.rows(own_name)
-    at, positions = find_header(rows, fields, sheet)
+    first_row, head = workbook.head(own_name)
+    at, positions = find_header(head, fields, sheet)
     lacking = [field.header for field in fields if field.required and field.name not in positions]
     if lacking:
         plural = "s" if len(lacking) > 1 else ""
@@ -162,54 +163,58 @@ def read_fields(
             "Export the sheet again with its original header row.",
             f"{workbook.name}, sheet {own_name}",
         )
-    numbers = range(first_row + at + 1, first_row + len(rows))
-    kept = _data_rows(rows[at + 1 :], numbers, fields, positions, log, own_name)
-    columns: dict[str, Any] = {"row": [number for number, _ in kept]}
-    for field in fields:
-        position = positions.get(field.name)
-        cells = (
-            [math.nan] * len(kept)
-            if position is None
-            else [row[position] if position < len(row) else "" for _, row in kept]
-        )
-        columns[field.name] = typed(field, cells, columns["row"], log, own_name).values
+    _, rows = workbook.stream(own_name)
+    below = enumerate(islice(rows, at + 1, None), start=first_row + at + 1)
+    numbers, cells = _data_rows(below, fields, positions, log, own_name)
     workbook.forget(own_name)
+    blanks = [math.nan] * len(numbers)
+    columns: dict[str, Any] = {"row": numbers}
+    for field in fields:
+        column = cells.pop(field.name, blanks)
+        columns[field.name] = typed(field, column, numbers, log, own_name).values
     missing = tuple(field.name for field in fields if field.name not in positions)
     return SheetTable(own_name, pd.DataFrame(columns), missing)
 
 
 def find_header(rows: list[Row], fields: Sequence[Field], sheet: str) -> tuple[int, dict[str, int]]:
     """Return the row among the first ten that names most fields, and where."""
-    scored = [
-        (index, _positions(row, fields, sheet))
-        for index, row in enumerate(rows[:HEADER_SEARCH_ROWS])
-    ]
+    scored = [(index, _positions(row, fields, sheet)) for index, row in enumerate(rows[:HEAD_ROWS])]
     return max(scored, key=lambda item: (len(item[1]), -item[0]), default=(0, {}))
 
 
 def _data_rows(
-    rows: list[Row],
-    numbers: range,
+    rows: Iterator[tuple[int, Row]],
     fields: Sequence[Field],
     positions: dict[str, int],
     log: IssueLog,
     sheet: str,
-) -> list[tuple[int, Row]]:
-    """Return the rows that hold data; repeated headers and notices are dropped and counted."""
-    used = sorted(positions.values())
+) -> tuple[list[int], dict[str, Row]]:
+    """Return the numbers of the rows that hold data, and the cells of each field.
+
+    Repeated headers and notices are dropped and counted.
+    """
+    used = sorted(set(positions.values()))
     key = next((positions[field.name] for field in fields if field.name in positions), 0)
+    width = max(used, default=0) + 1
+    pick: Callable[[Row], Sequence[Any]] = (
+        itemgetter(*used) if len(used) > 1 else lambda row: [row[at] for at in used]
+    )
     spellings = _spellings(fields, positions)
-    kept: list[tuple[int, Row]] = []
+    numbers: list[int] = []
+    kept: list[Sequence[Any]] = []
     headers, notices = [], []
-    for number, row in zip(numbers, rows, strict=True):
-        if not any(at < len(row) and not is_blank(row[at]) for at in used):
+    for number, row in rows:
+        wide = row if len(row) >= width else [*row, *[""] * (width - len(row))]
+        picked = pick(wide)
+        if all(map(is_blank, picked)):
             continue
-        if str(row[key]).strip().lower() in spellings and _holds_only_text(row, used):
+        if str(wide[key]).strip().lower() in spellings and _holds_only_text(picked):
             headers.append(number)
         elif _is_notice(row):
             notices.append(number)
         else:
-            kept.append((number, row))
+            numbers.append(number)
+            kept.append(picked)
     if headers:
         log.add(
             "HEADER_REPEATED", "info", "Header rows stand again inside the data.",
@@ -220,7 +225,8 @@ def _data_rows(
             "NOTICE_ROW", "info", "Rows hold a notice of the exporting tool, no data.",
             sheet=sheet, rows=notices, action="They were left out.",
         )  # fmt: skip
-    return kept
+    columns = dict(zip(used, zip(*kept, strict=True), strict=True)) if kept else {}
+    return numbers, {name: list(columns.get(at, ())) for name, at in positions.items()}
 
 
 def _spellings(fields: Sequence[Field], positions: dict[str, int]) -> set[str]:
@@ -229,8 +235,8 @@ def _spellings(fields: Sequence[Field], positions: dict[str, int]) -> set[str]:
     return {name.lower() for name in (key.header, *key.aliases)} if key else set()
 
 
-def _holds_only_text(row: Row, used: list[int]) -> bool:
-    return all(isinstance(row[at], str) for at in used if at < len(row))
+def _holds_only_text(cells: Sequence[Any]) -> bool:
+    return all(isinstance(cell, str) for cell in cells)
 
 
 def _is_notice(row: Row) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import infer_dtype
 
 Cells = list[Any]
 
@@ -48,6 +49,9 @@ def is_blank(cell: object) -> bool:
 
 def read_text(cells: Cells) -> Column:
     """Return trimmed text; whole numbers lose their ``.0``; blanks are unknown."""
+    if infer_dtype(cells, skipna=True) == "string":
+        text = pd.Series(cells, dtype="str").str.strip()
+        return Column(text.mask(text.str.lower().isin(NULL_TOKENS)))
     return Column(pd.Series([_as_text(cell) for cell in cells], dtype="str"))
 
 
@@ -55,7 +59,7 @@ def _as_text(cell: object) -> str | float:
     if is_blank(cell):
         return math.nan
     if isinstance(cell, str):
-        return cell.strip()
+        return cell.strip() or math.nan
     if isinstance(cell, bool):
         return str(cell)
     if isinstance(cell, float) and cell.is_integer():
@@ -89,12 +93,9 @@ def read_numbers(
     unit ("500 GB" in a column of GiB or MiB) is converted. What is no number, not finite or
     outside minimum to maximum becomes unknown; the positions are returned.
     """
-    plain = pd.Series(cells, dtype=object)
-    is_number = plain.map(_is_plain_number).to_numpy(dtype=bool)
-    values = np.full(len(cells), np.nan)
-    values[is_number] = plain[is_number].to_numpy(dtype=float)
+    values = np.array([cell if _is_number(cell) else math.nan for cell in cells], dtype=float)
     unreadable, from_text = [], []
-    for position in np.flatnonzero(~is_number):
+    for position in np.flatnonzero(np.isnan(values)):
         cell = cells[position]
         if is_blank(cell):
             continue
@@ -116,10 +117,8 @@ def read_numbers(
     )
 
 
-def _is_plain_number(cell: object) -> bool:
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        return False
-    return not math.isnan(cell)
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
 def number_from_text(text: str, unit: str = "", *, whole: bool = False) -> float | None:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from bizcase.errors import InputError
@@ -18,8 +19,15 @@ from bizcase.inputs.upload import Upload
 
 _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", re.IGNORECASE)
 
-# Sheet name to the number of its first row and its rows.
-Parse = Callable[[str], tuple[int, list[Row]]]
+HEAD_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSheet:
+    """A parsed sheet: the number of its first row, and its rows, made anew at every call."""
+
+    first_row: int
+    rows: Callable[[], Iterator[Row]]
 
 
 @dataclass(slots=True)
@@ -28,7 +36,8 @@ class Workbook:
 
     name: str
     sheet_names: tuple[str, ...]
-    _parse: Parse
+    _open: Callable[[str], OpenedSheet]
+    _opened: dict[str, OpenedSheet] = field(default_factory=dict)
     _rows: dict[str, tuple[int, list[Row]]] = field(default_factory=dict)
 
     def find(self, sheet: str) -> str | None:
@@ -36,15 +45,35 @@ class Workbook:
         wanted = {sheet.lower(), f"tab{sheet}".lower()}
         return next((name for name in self.sheet_names if name.strip().lower() in wanted), None)
 
+    def stream(self, sheet: str) -> tuple[int, Iterator[Row]]:
+        """Return the number of the first row and the rows one by one, blanks as ``""``.
+
+        A parsed sheet is compact; its rows as Python objects take many times the memory.
+        """
+        if sheet in self._rows:
+            first_row, rows = self._rows[sheet]
+            return first_row, iter(rows)
+        if sheet not in self._opened:
+            self._opened[sheet] = self._open(sheet)
+        return self._opened[sheet].first_row, self._opened[sheet].rows()
+
+    def head(self, sheet: str) -> tuple[int, list[Row]]:
+        """Return the number of the first row and the first rows, among which the header is."""
+        first_row, rows = self.stream(sheet)
+        return first_row, list(islice(rows, HEAD_ROWS))
+
     def rows(self, sheet: str) -> tuple[int, list[Row]]:
-        """Return the number of the first row and the rows of a sheet, blanks as ``""``."""
+        """Return the number of the first row and all rows, for a small sheet or many looks."""
+        first_row, rows = self.stream(sheet)
         if sheet not in self._rows:
-            self._rows[sheet] = self._parse(sheet)
+            self._rows[sheet] = (first_row, list(rows))
+            del self._opened[sheet]
         return self._rows[sheet]
 
     def forget(self, sheet: str) -> None:
         """Free a sheet that has been read."""
         self._rows.pop(sheet, None)
+        self._opened.pop(sheet, None)
 
 
 def open_workbook(upload: Upload) -> Workbook:
@@ -71,19 +100,34 @@ def open_workbook(upload: Upload) -> Workbook:
             upload.name,
         ) from fault
 
-    def parse(sheet: str) -> tuple[int, list[Row]]:
-        try:
-            with _panics_as_errors():
-                table = source.get_sheet_by_name(sheet)
-            return (table.start or (0, 0))[0] + 1, table.to_python()
-        except (CalamineError, ValueError, OverflowError) as fault:
-            raise InputError(
-                f"The sheet cannot be read ({fault}).",
-                "Open and save the workbook in a spreadsheet program, then try again.",
-                f"{upload.name}, sheet {sheet}",
-            ) from fault
+    def open_sheet(sheet: str) -> OpenedSheet:
+        with _faults_named(f"{upload.name}, sheet {sheet}"):
+            table = source.get_sheet_by_name(sheet)
+        skipped = (table.start or (0, 0))[0]
 
-    return Workbook(upload.name, tuple(source.sheet_names), parse)
+        def rows() -> Iterator[Row]:
+            with _faults_named(f"{upload.name}, sheet {sheet}"):
+                yield from islice(table.iter_rows(), skipped, None)
+
+        return OpenedSheet(skipped + 1, rows)
+
+    return Workbook(upload.name, tuple(source.sheet_names), open_sheet)
+
+
+@contextmanager
+def _faults_named(where: str) -> Iterator[None]:
+    """Turn what the parser raises into an InputError that names the sheet."""
+    from python_calamine import CalamineError  # noqa: PLC0415 - only when a workbook is read
+
+    try:
+        with _panics_as_errors():
+            yield
+    except (CalamineError, ValueError, OverflowError) as fault:
+        raise InputError(
+            f"The sheet cannot be read ({fault}).",
+            "Open and save the workbook in a spreadsheet program, then try again.",
+            where,
+        ) from fault
 
 
 @contextmanager
@@ -114,7 +158,8 @@ def _encrypted(upload: Upload) -> InputError:
 def csv_workbook(upload: Upload) -> Workbook:
     """Return a csv file as a workbook of one sheet; ``RVTools_tabvInfo.csv`` is ``vInfo``."""
     rows = csv_rows(upload.content, upload.name)
-    return Workbook(upload.name, (sheet_of_csv(upload.name),), lambda _: (1, rows))
+    opened = OpenedSheet(1, lambda: iter(rows))
+    return Workbook(upload.name, (sheet_of_csv(upload.name),), lambda _: opened)
 
 
 def csv_bundle(upload: Upload) -> Workbook:
@@ -124,15 +169,16 @@ def csv_bundle(upload: Upload) -> Workbook:
         sheet_of_csv(name): name for name in bundle.namelist() if name.lower().endswith(".csv")
     }
 
-    def parse(sheet: str) -> tuple[int, list[Row]]:
+    def open_sheet(sheet: str) -> OpenedSheet:
         where = f"{upload.name}, {members[sheet]}"
         try:
             content = bundle.read(members[sheet])
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError) as fault:
             raise InputError("The csv in the zip is damaged.", "Export it again.", where) from fault
-        return (1, csv_rows(content, where)) if content.strip() else (1, [])
+        rows = csv_rows(content, where) if content.strip() else []
+        return OpenedSheet(1, lambda: iter(rows))
 
-    return Workbook(upload.name, tuple(members), parse)
+    return Workbook(upload.name, tuple(members), open_sheet)
 
 
 def sheet_of_csv(name: str) -> str:

@@ -1,0 +1,96 @@
+"""Time and memory of reading a large RVTools workbook, beside pandas with openpyxl on vInfo alone.
+
+python scripts/benchmark_reading.py 10000     makes the workbook once, keeps it in the temp folder
+
+Each measurement is a process of its own; processor seconds are what a busy machine leaves true.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+
+def read_ours(path: Path) -> int:
+    from bizcase.assumptions import load_register
+    from bizcase.inputs import read_inventory
+    from bizcase.inputs.upload import Upload
+
+    return len(read_inventory(Upload.from_path(path), load_register()).servers)
+
+
+def read_with_openpyxl(path: Path) -> int:
+    import pandas as pd
+
+    return len(pd.read_excel(path, sheet_name="vInfo", engine="openpyxl"))
+
+
+READERS = {"ours": read_ours, "openpyxl": read_with_openpyxl}
+
+
+def measure(reader: str, path: Path) -> dict[str, float]:
+    """Return seconds, processor seconds, peak MiB and machines of one reading in a new process."""
+    call = [sys.executable, __file__, "--reader", reader, str(path)]
+    return dict(json.loads(subprocess.run(call, check=True, capture_output=True).stdout))
+
+
+def measured_here(reader: str, path: Path) -> None:
+    import pandas  # noqa: F401 - both readers need it; its import is not reading
+
+    wall, cpu = time.perf_counter(), time.process_time()
+    machines = READERS[reader](path)
+    figures = {
+        "wall": time.perf_counter() - wall,
+        "cpu": time.process_time() - cpu,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "machines": machines,
+    }
+    print(json.dumps(figures))
+
+
+def compare(path: Path) -> None:
+    results = {reader: measure(reader, path) for reader in READERS}
+    for reader, what in (("ours", "read_inventory"), ("openpyxl", "pandas + openpyxl, vInfo")):
+        found = results[reader]
+        print(
+            f"{what}: {found['machines']:,} machines, {found['cpu']:.2f} s processor, "
+            f"{found['wall']:.2f} s wall, peak {found['peak']:.0f} MiB"
+        )
+    ratio = {key: results["ours"][key] / results["openpyxl"][key] for key in ("cpu", "wall")}
+    print(f"ratio {ratio['cpu']:.2f} processor, {ratio['wall']:.2f} wall; goal 0.4")
+
+
+def made_export(machines: int) -> Path:
+    from made_export import write_export
+
+    path = Path(tempfile.gettempdir()) / f"rvtools_{machines}.xlsx"
+    if not path.exists():
+        unfinished = path.with_suffix(".part")
+        write_export(unfinished, machines)
+        unfinished.rename(path)
+    print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+    return path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("export", help="number of machines of a made workbook, or a file")
+    parser.add_argument("--reader", choices=READERS)
+    call = parser.parse_args()
+    if call.reader:
+        measured_here(call.reader, Path(call.export))
+    else:
+        compare(made_export(int(call.export)) if call.export.isdigit() else Path(call.export))
+
+
+if __name__ == "__main__":
+    main()
