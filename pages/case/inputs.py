@@ -22,7 +22,7 @@ from pages.ui.tables import facts_table, states_table
 TYPES = ["xlsx", "xlsm", "xls", "csv", "zip", "md", "txt", "docx", "pptx", "pdf"]
 WELCOME = (
     (":material/dns:", "Servers", "RVTools exports of one or several vCenters, the IT inventory "
-     "(AWS MPA), Live Optics, Nutanix, Azure Migrate, Migration Hub, or any list. **Needed.**"),
+     "(AWS MPA), Live Optics, Nutanix, Azure Migrate, Migration Hub, or any list. Needed."),
     (":material/apps:", "Applications", "An application portfolio: business unit, criticality, "
      "declared strategy and wave."),
     (":material/fact_check:", "Readiness", "A migration readiness assessment as Markdown, Word or "
@@ -45,7 +45,7 @@ def take(*uploads: Upload) -> None:
 
 def welcome() -> None:
     """Say what helps, and offer a synthetic estate."""
-    with st.grid("auto", min_column_width=260):
+    with st.grid("auto", min_column_width=320):
         for icon, title, text in WELCOME:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"{icon} **{title}**  \n{text}")
@@ -66,7 +66,7 @@ def scope_tab(inventory: Inventory) -> None:
     with st.grid("auto", min_column_width=150):
         st.metric("Servers listed", f"{totals['servers_listed']:,}", border=True)
         st.metric("In scope", f"{totals['servers_in_scope']:,}", border=True)
-        st.metric("Excluded, with reason", f"{totals['servers_excluded']:,}", border=True)
+        st.metric("Excluded", f"{totals['servers_excluded']:,}", border=True)
         st.metric("Databases", f"{totals['databases']:,}", border=True)
         st.metric("Applications", f"{totals['applications']:,}", border=True)
     st.subheader("Control totals by state")
@@ -120,7 +120,7 @@ if not inputs_state.has_servers():
 
 tabs = {
     "Scope": lambda: scope_tab(inventory),
-    "Data quality": lambda: issue_list.draw(inventory.issues, key="inputs_quality"),
+    "Data quality": lambda: issue_list.draw(inputs_state.issues(inventory), key="inputs_quality"),
     "Reconciliation": lambda: reconciliation.draw(inventory, key="inputs_reconciliation"),
     "Sums of the sheets": lambda: facts_table(inventory),
 }

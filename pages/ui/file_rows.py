@@ -25,6 +25,7 @@ _COUNTED = {
     "readiness": "readiness scores",
     "transform_figures": "figures",
 }
+AS_WRITTEN = "Give the export as its tool wrote it."
 _MIB = 1024**2
 
 
@@ -40,14 +41,21 @@ def draw(file: InputFile, reading: Reading) -> None:
                 width="stretch",
             )
             _buttons(file, reading, short)
-        if reading.fault is not None:
+        if reading.reason:
+            st.caption(f"Why: {escape(reading.reason)}")
+        if reading.kind == "unknown" and reading.reason:
+            st.error(
+                inputs_state.SET_COLUMNS if reading.has_columns else AS_WRITTEN,
+                title="The file is not recognised",
+                icon=":material/error:",
+            )
+        elif reading.fault is not None:
             faults.show(reading.fault)
         if reading.inventory is not None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 for text in _counts(reading.inventory):
                     st.badge(text, color="gray")
                 issue_list.severity_badges(reading.inventory.issues)
-            st.caption(f"Why: {escape(reading.reason)}")
 
 
 def _buttons(file: InputFile, reading: Reading, short: str) -> None:
@@ -75,4 +83,4 @@ def _counts(inventory: Inventory) -> list[str]:
 
 def _size(file: InputFile) -> str:
     size = len(file.upload.content)
-    return f"{size / _MIB:,.1f} MiB" if size >= _MIB else f"{size / 1024:,.0f} KiB"
+    return f"{size / _MIB:,.1f} MiB" if size >= _MIB else f"{-(-size // 1024):,} KiB"

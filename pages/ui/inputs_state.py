@@ -17,7 +17,7 @@ from bizcase.inputs.detect import KIND_LABELS, detect
 from bizcase.inputs.mapping import ColumnMapping
 from bizcase.inputs.source import open_source
 from bizcase.inputs.upload import Upload
-from bizcase.inventory import Inventory
+from bizcase.inventory import Inventory, Issue
 from bizcase.inventory.merge import KIND_ORDER, merge
 from pages.ui import session
 from pages.ui.session import InputFile
@@ -28,6 +28,8 @@ _READINGS, _MERGED, _NOTICES = "bizcase_readings", "bizcase_merged", "bizcase_no
 _ROUND, _MAPPED = "bizcase_upload_round", "bizcase_mapped_file"
 # Assumptions that no reader asks for: changing one reads no file again.
 COST_ROOMS = ("aws.", "pricing.", "range.", "time.")
+
+SET_COLUMNS = "Say which column holds what, or give the export as its tool wrote it."
 
 # Called before each file with the share of the bytes that are read, and the file's name.
 OnStep = Callable[[float, str], None]
@@ -156,6 +158,22 @@ def inventory() -> Inventory | None:
     merged = merge(parts)
     st.session_state[_MERGED] = (keys, merged)
     return merged
+
+
+def issues(merged: Inventory) -> tuple[Issue, ...]:
+    """Return the faults of files that could not be read, then the issues of those that were."""
+    faults = []
+    for reading in readings().values():
+        if (fault := reading.fault) is not None:
+            remedy = SET_COLUMNS if reading.has_columns else fault.remedy
+            message, file = fault.message, fault.where
+            faults.append(
+                Issue(
+                    "FILE_NOT_READ", "error", message, file=file, action="The file is left out.",
+                    remedy=remedy,
+                )
+            )  # fmt: skip
+    return (*faults, *merged.issues)
 
 
 def unreadable() -> tuple[str, ...]:

@@ -113,7 +113,9 @@ def _issue(issue: Issue) -> None:
     if len(head) > MAX_HEAD:
         head = f"{head[:MAX_HEAD].rsplit(' ', 1)[0]} …"
     count = f" :{color}-badge[{issue.count:,} ×]" if issue.count > 1 else ""
-    with st.expander(f"{escape(head)}{count}", icon=icon):
+    place = ", ".join(escape(part) for part in (issue.sheet, issue.column) if part)
+    place = f" :gray[{place}]" if place else ""
+    with st.expander(f"{escape(head)}{count}{place}", icon=icon):
         if head != issue.message:
             st.markdown(escape(issue.message))
         rows = ", ".join(f"{row:,}" for row in issue.rows)

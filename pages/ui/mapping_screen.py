@@ -42,7 +42,8 @@ def draw(file: InputFile) -> None:
     st.title("Columns of the list")
     st.markdown(
         f"**{escape(file.upload.name)}**. Say which column holds what. Name, vCPU or cores, and "
-        "memory are needed; the rest makes the case better."
+        "memory are needed; the rest makes the case better. The score, 0 to 1, says how sure the "
+        "proposal is."
     )
     try:
         with st.spinner("Looking at the columns …"):
@@ -86,7 +87,7 @@ def _row(
     start = next((column for column in given.columns if column.field == name), None)
     options = [ABSENT, *columns.headers]
     index = options.index(start.header) if start and start.header in options else 0
-    text, choice, more = st.columns([4, 4, 3], vertical_alignment="center")
+    text, choice, units_place, values = st.columns([9, 8, 5, 7], vertical_alignment="center")
     header = choice.selectbox(
         f"Column of {label}", options, index=index, key=f"{prefix}_{name}",
         format_func=lambda value: value or "not in the file", label_visibility="collapsed",
@@ -96,27 +97,27 @@ def _row(
     if header and name in SIZE_FIELDS:
         proposed = start.unit if start is not None and same else columns.unit(name, header)
         units = list(UNITS)
-        unit = more.selectbox(
+        unit = units_place.selectbox(
             f"Unit of {label}", units, index=units.index(proposed or "gib"),
             key=f"{prefix}_{name}_unit_{header}", format_func=UNITS.__getitem__,
             label_visibility="collapsed",
         )  # fmt: skip
         same = same and start is not None and start.unit == unit
     score = start.score if start is not None and same else 1.0
-    text.markdown(f"**{label}** {_badge(name, header, score, same=same)}  \n:small[{meaning}]")
+    text.markdown(f"**{label}** {_badge(header, score, same=same)}  \n:small[{meaning}]")
     if header:
-        more.caption(_examples(columns.samples.get(header, ())))
+        values.caption(_examples(columns.samples.get(header, ())))
     return MappedColumn(name, header, unit, score) if header else None
 
 
-def _badge(name: str, header: str, score: float, *, same: bool) -> str:
+def _badge(header: str, score: float, *, same: bool) -> str:
     if not header:
-        return ":orange-badge[:material/help: not in the file]" if name in FIRST_FIELDS else ""
+        return ""
     if not same:
         return ":blue-badge[:material/edit: your choice]"
     if score >= SURE_FROM:
-        return f":green-badge[:material/check: score {score:.2f}]"
-    return f":orange-badge[:material/warning: score {score:.2f}, check it]"
+        return f":green-badge[:material/check: {score:.2f}]"
+    return f":orange-badge[:material/warning: {score:.2f}, check it]"
 
 
 def _examples(values: Sequence[str]) -> str:

@@ -50,7 +50,7 @@ _KEY_FIGURES = (
 def overview_tab(result: RunResult) -> None:
     """Show the key figures and what they rest on."""
     case = result.case
-    with st.grid("auto", min_column_width=170):
+    with st.grid("auto", min_column_width=300):
         for figure_id, label in _KEY_FIGURES:
             _metric(case.ledger[figure_id], label)
     if case.findings:

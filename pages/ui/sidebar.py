@@ -23,8 +23,9 @@ def draw() -> None:
             st.caption(f"{case.project.aws_region}, as of {case.as_of.isoformat()}")
         else:
             st.caption("No project named yet.")
-        for label, count in Counter(KIND_LABELS[file.kind] for file in case.files).items():
-            st.caption(label if count == 1 else f"{count} × {label}")
+        if case.files:
+            kinds = Counter(KIND_LABELS[file.kind] for file in case.files)
+            st.caption("  \n".join(f"{count} × {label}" for label, count in kinds.items()))
         _status()
     _persistence()
 
