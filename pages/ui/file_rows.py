@@ -41,8 +41,6 @@ def draw(file: InputFile, reading: Reading) -> None:
                 width="stretch",
             )
             _buttons(file, reading, short)
-        if reading.reason:
-            st.caption(f"Why: {escape(reading.reason)}")
         if reading.kind == "unknown" and reading.reason:
             st.error(
                 inputs_state.SET_COLUMNS if reading.has_columns else AS_WRITTEN,
@@ -51,6 +49,8 @@ def draw(file: InputFile, reading: Reading) -> None:
             )
         elif reading.fault is not None:
             faults.show(reading.fault)
+        if reading.reason:
+            st.caption(f"Why: {escape(reading.reason)}")
         if reading.inventory is not None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 for text in _counts(reading.inventory):
