@@ -41,6 +41,7 @@ wanted = st.text_input(
 shown = [
     entry for entry in own.values() if wanted in f"{entry.key} {entry.label} {entry.source}".lower()
 ]
+st.caption(f"{len(shown)} of {len(register)} assumptions")
 editor = f"assumptions_{wanted}_{session.draft_round()}"
 if editor not in st.session_state:
     # A new table starts from the drafts; while it is open it must not change under the cursor.

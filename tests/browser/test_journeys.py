@@ -133,7 +133,7 @@ def test_what_is_typed_into_an_assumption_outlives_another_search_and_page(page)
     go(page, "Assumptions")
     page.get_by_role("textbox", name="Search").fill("headroom on")
     page.get_by_role("textbox", name="Search").press("Enter")
-    page.locator(".st-key-assumptions_search").wait_for()
+    page.get_by_text(re.compile(r"^1 of \d+ assumptions")).wait_for()
     idle(page)
     # The cells are drawn, not elements: the value stands right of the pinned meaning.
     page.get_by_test_id("stDataFrame").click(position={"x": 430, "y": 52})
