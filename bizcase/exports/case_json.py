@@ -31,6 +31,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
                 "sha256": source.sha256,
                 "bytes": source.size_bytes,
                 "rows": source.rows,
+                "mapping": source.mapping,
             }
             for source in case.inventory.sources
         ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bizcase.errors import InputError
 from bizcase.inputs.mapping import (
     MAX_SAMPLE_ROWS,
@@ -80,7 +82,9 @@ def read_list(source: Source, options: ReadOptions) -> Inventory:
     }
     rows = ((table.sheet, len(table.frame)),)
     listing = Listing("list", table.sheet, table.frame, names, rows)
-    return list_inventory(listing, source.upload, options, log)
+    inventory = list_inventory(listing, source.upload, options, log)
+    used = replace(mapping, sheet=table.sheet).to_dict()
+    return replace(inventory, sources=(replace(inventory.sources[0], mapping=used),))
 
 
 def _has_values(row: list[object]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +25,11 @@ class SheetFact:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One input file: what it is, its fingerprint, and what was read from it."""
+    """One input file: what it is, its fingerprint, and what was read from it.
+
+    ``mapping``: the columns a plain list was read through, as ``ColumnMapping.to_dict`` gives them;
+    None for formats with columns of their own.
+    """
 
     kind: str
     name: str
@@ -32,6 +38,7 @@ class SourceFile:
     rows: int
     sheets: tuple[tuple[str, int], ...] = ()
     facts: tuple[SheetFact, ...] = ()
+    mapping: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

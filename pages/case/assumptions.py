@@ -7,6 +7,7 @@ from bizcase.assumptions import Assumption, load_register
 from bizcase.document.annexes import EVIDENCE_LABELS
 from bizcase.errors import BizcaseError
 from pages.ui import faults, session
+from pages.ui.formatting import escape
 
 
 def allowed(entry: Assumption) -> str:
@@ -29,17 +30,27 @@ def parsed(entry: Assumption, text: str) -> object:
 st.title("Assumptions")
 st.markdown("Change a value, then apply. Each one has a source; judgement is marked as such.")
 
-register, own = load_register(), session.assumptions()
+register, own, drafts = load_register(), session.assumptions(), session.drafts()
 wanted = st.text_input(
-    "Search", placeholder="headroom, storage, scope …", icon=":material/search:"
+    "Search",
+    placeholder="headroom, storage, scope …",
+    icon=":material/search:",
+    key="assumptions_search",
+    persist_state="session",
 ).lower()
 shown = [
     entry for entry in own.values() if wanted in f"{entry.key} {entry.label} {entry.source}".lower()
 ]
+st.caption(f"{len(shown)} of {len(register)} assumptions")
+editor = f"assumptions_{wanted}_{session.draft_round()}"
+if editor not in st.session_state:
+    # A new table starts from the drafts; while it is open it must not change under the cursor.
+    st.session_state["assumptions_start"] = dict(drafts)
+start = st.session_state["assumptions_start"]
 table = pd.DataFrame(
     {
         "Meaning": [entry.label for entry in shown],
-        "Value": [entry.value for entry in shown],
+        "Value": [start.get(entry.key, entry.value) for entry in shown],
         "Unit": ["" if entry.choices else entry.unit for entry in shown],
         "Allowed": [allowed(entry) for entry in shown],
         "Default": [entry.default for entry in shown],
@@ -57,29 +68,43 @@ edited = st.data_editor(
         "Meaning": st.column_config.TextColumn(width="large", pinned=True),
         "Value": st.column_config.TextColumn(help="Click to change."),
     },
-    key=f"assumptions_{wanted}_{hash(frozenset((session.current().overrides or {}).items()))}",
+    key=editor,
     alt="The assumption register with value, range, default, evidence and source.",
 )
+for key, text in zip(edited["Key"], edited["Value"], strict=True):
+    if str(text) == own[key].value:
+        drafts.pop(key, None)
+    else:
+        drafts[key] = str(text)
 
 fault_place = st.container()
+if drafts:
+    st.info(
+        ", ".join(f"{escape(own[key].label)}: {escape(text)}" for key, text in drafts.items()),
+        title=f"Not applied yet: {len(drafts)}",
+        icon=":material/edit_note:",
+    )
 with st.container(horizontal=True, vertical_alignment="center"):
-    if st.button("Apply changes", type="primary", icon=":material/check:"):
-        overrides = dict(session.current().overrides or {})
-        for key, text in zip(edited["Key"], edited["Value"], strict=True):
-            if str(text) == register[key].default:
-                overrides.pop(key, None)
-            elif str(text) != own[key].value:
-                overrides[key] = parsed(register[key], str(text))
+    if st.button("Apply changes", type="primary", icon=":material/check:", disabled=not drafts):
+        overrides = dict(session.current().overrides)
+        for key, text in drafts.items():
+            overrides[key] = parsed(register[key], text)
+            if text == register[key].default:
+                del overrides[key]
         try:
             register.with_overrides(overrides)
         except BizcaseError as fault:
             with fault_place:
                 faults.show(fault)
         else:
-            session.update(overrides=overrides)
+            session.set_overrides(overrides)
             st.toast("Assumptions applied.", icon=":material/check:")
             st.rerun()
-    if st.button("Back to defaults", icon=":material/restart_alt:"):
-        session.update(overrides={})
+    if st.button(
+        "Back to defaults",
+        icon=":material/restart_alt:",
+        disabled=not (drafts or session.current().overrides),
+    ):
+        session.set_overrides({})
         st.rerun()
     st.page_link("pages/case/generate.py", label="Generate the case", icon=":material/play_circle:")

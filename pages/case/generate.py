@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_status_container import StatusContainer
 
 from bizcase.agents import AGENTS, ProgressEvent, RunRequest, RunResult, run_agents
-from pages.ui import faults, session
+from pages.ui import faults, inputs_state, session
 from pages.ui.formatting import escape
 
 POLL_SECONDS = 0.1
@@ -41,11 +41,12 @@ def run(request: RunRequest, status: StatusContainer) -> RunResult:
 
 
 st.title("Generate")
-case = session.current()
+with st.spinner("Reading the files …"):
+    has_servers, left_out = inputs_state.has_servers(), inputs_state.unreadable()
 
 checks = (
     (session.has_project(), "Project and customer are named", "pages/case/project.py", "Project"),
-    (case.upload is not None, "An export with servers is given", "pages/case/inputs.py", "Inputs"),
+    (has_servers, "A readable file lists servers", "pages/case/inputs.py", "Inputs"),
 )
 for done, label, page, name in checks:
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -53,25 +54,36 @@ for done, label, page, name in checks:
         st.markdown(f"{icon} {label}")
         if not done:
             st.page_link(page, label=f"Go to {name}", icon=":material/arrow_forward:")
-changed = len(case.overrides or {})
+changed = len(session.current().overrides)
 st.markdown(f":material/tune: {changed} assumptions differ from their default")
+if drafts := session.drafts():
+    st.warning(
+        f"{len(drafts)} changed assumptions are not applied yet.", icon=":material/edit_note:"
+    )
+    st.page_link("pages/case/assumptions.py", label="Go to Assumptions", icon=":material/tune:")
+if left_out:
+    st.warning(
+        f"{', '.join(map(escape, left_out))}. The case is made without what they hold.",
+        title="Files that could not be read are left out",
+        icon=":material/warning:",
+    )
 
 ready = all(check[0] for check in checks)
-label = "Generate again" if case.result else "Generate the case"
+label = "Generate again" if session.result() else "Generate the case"
 if st.button(
     label,
-    type="secondary" if case.result else "primary",
+    type="secondary" if session.result() else "primary",
     icon=":material/play_circle:",
     disabled=not ready,
 ):
     status = st.status("Generating …", expanded=True)
     with faults.shown():
-        session.set_result(run(session.request(), status))
+        session.set_result(run(inputs_state.request(), status))
         st.toast("The case is ready.", icon=":material/check_circle:")
         st.rerun()  # the sidebar was drawn before the result was there
     status.update(label="The case could not be generated", state="error")
 
-result = session.current().result
+result = session.result()
 if result is not None:
     if session.is_stale():
         st.warning(

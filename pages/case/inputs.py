@@ -1,97 +1,137 @@
-"""Input files: upload or sample, and what was read."""
+"""Input files: what each is, what was read, and how they fit together."""
 
 import streamlit as st
 
-from bizcase.agents.request import SERVER_KINDS
-from bizcase.errors import BizcaseError, InputError
-from bizcase.inputs.detect import KIND_LABELS, detect
-from bizcase.inputs.source import open_source
+from bizcase.errors import BizcaseError
 from bizcase.inputs.upload import Upload
+from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.sample import IT_INVENTORY_NAME, RVTOOLS_NAME, it_inventory_bytes, rvtools_bytes
-from pages.ui import faults, session
+from pages.ui import (
+    faults,
+    file_rows,
+    inputs_state,
+    issue_list,
+    mapping_screen,
+    reconciliation,
+    session,
+)
 from pages.ui.formatting import escape
-from pages.ui.tables import facts_table, issues_table, states_table
+from pages.ui.tables import facts_table, states_table
+
+TYPES = ["xlsx", "xlsm", "xls", "csv", "zip", "md", "txt", "docx", "pptx", "pdf"]
+WELCOME = (
+    (":material/dns:", "Servers", "RVTools exports of one or several vCenters, the IT inventory "
+     "(AWS MPA), Live Optics, Nutanix, Azure Migrate, Migration Hub, or any list. Needed."),
+    (":material/apps:", "Applications", "An application portfolio: business unit, criticality, "
+     "declared strategy and wave."),
+    (":material/fact_check:", "Readiness", "A migration readiness assessment as Markdown, Word or "
+     "PDF: scores, gaps and actions."),
+    (":material/cloud_sync:", "AWS Transform", "Its workbook, slides or PDF. Its figures stay "
+     "apart and are compared with ours."),
+)  # fmt: skip
 
 
-def take(upload: Upload) -> None:
-    """Recognise a file and make it the case's input."""
-    found = detect(open_source(upload))
-    if found.kind == "unknown":
-        raise InputError(
-            f"This file is not recognised. {found.reason}",
-            "Give an RVTools export or a list of servers.",
-            upload.name,
+def take(*uploads: Upload) -> None:
+    """Add files to the case, with the real progress of reading them."""
+    with faults.shown():
+        bar = st.progress(0.0, text="Reading …")
+        inputs_state.add(
+            uploads, lambda share, name: bar.progress(share, text=f"Reading {escape(name)} …")
         )
-    if found.kind not in SERVER_KINDS:
-        raise InputError(
-            f"This is: {found.label}. It lists no servers.",
-            "Give an export with servers here; the command line takes this file beside it.",
-            upload.name,
-        )
-    session.set_upload(upload, found.kind)
-    session.inventory()
+        inputs_state.next_upload_round()
+        st.rerun()
 
 
-st.title("Inputs")
-case = session.current()
-
-if case.upload is None:
-    st.markdown("One export with servers per case: an **RVTools** export or an **IT inventory**.")
-    given = st.file_uploader(
-        "RVTools workbook or csv files (zip), IT inventory, or another list of servers",
-        type=["xlsx", "xlsm", "xls", "csv", "zip"],
-        help="The content decides what it is, not the name.",
-    )
-    if given is not None:
-        with st.spinner("Reading …"), faults.shown():
-            take(Upload(given.name, given.getvalue()))
-            st.rerun()
+def welcome() -> None:
+    """Say what helps, and offer a synthetic estate."""
+    with st.grid("auto", min_column_width=320):
+        for icon, title, text in WELCOME:
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"{icon} **{title}**  \n{text}")
     st.markdown("No export at hand? Try a synthetic estate:")
     with st.container(horizontal=True):
         if st.button("IT inventory sample", icon=":material/science:"):
             take(Upload(IT_INVENTORY_NAME, it_inventory_bytes()))
-            st.rerun()
         if st.button("RVTools sample", icon=":material/science:"):
             take(Upload(RVTOOLS_NAME, rvtools_bytes()))
-            st.rerun()
     st.caption(
         "The IT inventory holds measured peaks, so it shows right-sizing; RVTools measures none."
     )
+
+
+def scope_tab(inventory: Inventory) -> None:
+    """Show what is in scope and what is not, with the sums that tie."""
+    totals = control_totals(inventory)
+    with st.grid("auto", min_column_width=150):
+        st.metric("Servers listed", f"{totals['servers_listed']:,}", border=True)
+        st.metric("In scope", f"{totals['servers_in_scope']:,}", border=True)
+        st.metric("Excluded", f"{totals['servers_excluded']:,}", border=True)
+        st.metric("Databases", f"{totals['databases']:,}", border=True)
+        st.metric("Applications", f"{totals['applications']:,}", border=True)
+    st.subheader("Control totals by state")
+    states_table(inventory)
+
+
+if (mapped := inputs_state.mapped_file()) is not None:
+    mapping_screen.draw(mapped)
     st.stop()
 
-with st.container(border=True, horizontal=True, vertical_alignment="center"):
-    st.markdown(f"**{escape(case.upload.name)}**  \n{KIND_LABELS[case.kind]}", width="stretch")
-    if st.button("Remove", icon=":material/delete:", help="Remove the file and choose another."):
-        session.clear_upload()
-        st.rerun()
+st.title("Inputs")
+st.markdown(
+    "Drop in all you have of **one estate**, together or one after the other. The content decides "
+    "what a file is, not its name."
+)
+given = st.file_uploader(
+    "Input files",
+    type=TYPES,
+    accept_multiple_files=True,
+    key=f"uploader_{inputs_state.upload_round()}",
+    help="RVTools csv files go into one zip. Files stay in memory for this session.",
+)
+if given:
+    take(*(Upload(item.name, item.getvalue()) for item in given))
+for notice in inputs_state.notices():
+    st.warning(escape(notice), icon=":material/content_copy:")
+
+files = session.current().files
+if not files:
+    welcome()
+    st.stop()
+
+with st.spinner("Reading …"):
+    readings = inputs_state.readings()
+st.subheader("Files" if len(files) == 1 else f"{len(files)} files")
+for file in files:
+    file_rows.draw(file, readings[file.upload.sha256])
 
 try:
-    inventory = session.inventory()
+    inventory = inputs_state.inventory()
 except BizcaseError as fault:
     faults.show(fault)
     st.stop()
+if inventory is None:
+    st.stop()
+if not inputs_state.has_servers():
+    st.info(
+        "No file lists servers yet. Add an RVTools export, an IT inventory or another list.",
+        icon=":material/dns:",
+    )
 
-totals = control_totals(inventory)
-with st.container(horizontal=True):
-    st.metric("Servers listed", f"{totals['servers_listed']:,}", border=True)
-    st.metric("In scope", f"{totals['servers_in_scope']:,}", border=True)
-    st.metric("Excluded, with reason", f"{totals['servers_excluded']:,}", border=True)
-    st.metric("Databases", f"{totals['databases']:,}", border=True)
-    st.metric("Applications", f"{totals['applications']:,}", border=True)
+tabs = {
+    "Scope": lambda: scope_tab(inventory),
+    "Data quality": lambda: issue_list.draw(inputs_state.issues(inventory), key="inputs_quality"),
+    "Reconciliation": lambda: reconciliation.draw(inventory, key="inputs_reconciliation"),
+    "Sums of the sheets": lambda: facts_table(inventory),
+}
+for tab, draw in zip(
+    st.tabs(list(tabs), on_change="rerun", key="inputs_tab"), tabs.values(), strict=True
+):
+    if tab.open:
+        with tab:
+            draw()
 
-st.subheader("Control totals by state")
-states_table(inventory)
-
-warnings = sum(issue.severity != "info" for issue in inventory.issues)
-st.subheader("Data quality")
-st.caption(f"{warnings} warnings among {len(inventory.issues)} issues.")
-issues_table(inventory.issues, key="inputs_severities")
-
-with st.expander("Sums of the sheets as they stand", icon=":material/functions:"):
-    facts_table(inventory)
-
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="center"):
     st.page_link("pages/case/assumptions.py", label="Review assumptions", icon=":material/tune:")
     if st.button("Go on to generate", type="primary", icon=":material/arrow_forward:"):
         st.switch_page("pages/case/generate.py")

@@ -11,7 +11,10 @@ from pages.ui.results import (
     options_tab,
     overview_tab,
     quality_tab,
+    readiness_tab,
+    reconciliation_tab,
     servers_tab,
+    transform_tab,
 )
 
 result = session.require_result()
@@ -30,11 +33,21 @@ if session.is_stale():
     )
     st.page_link("pages/case/generate.py", label="Generate again", icon=":material/play_circle:")
 
+inventory = result.case.inventory
 tabs = {
     "Overview": overview_tab,
     "Document": document_tab,
     "Servers": servers_tab,
     "Options": options_tab,
+}
+for label, draw, given in (
+    ("Readiness", readiness_tab, not inventory.readiness.empty),
+    ("AWS Transform", transform_tab, not inventory.transform_figures.empty),
+    ("Reconciliation", reconciliation_tab, not inventory.source_totals.empty),
+):
+    if given:
+        tabs[label] = draw
+tabs |= {
     "Data quality": quality_tab,
     "Figures": figures_tab,
     "Downloads": downloads_tab,

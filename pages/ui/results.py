@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from bizcase.agents import RunResult
+from bizcase.document.blocks import Section
+from bizcase.document.readiness import readiness_section
+from bizcase.document.transform import transform_section
 from bizcase.exports import FORMATS, document_markdown
 from bizcase.exports.tables import servers_table
 from bizcase.ledger import Figure
-from pages.ui import faults, session
+from pages.ui import faults, issue_list, reconciliation, session
 from pages.ui.charts import heads_chart, options_chart, types_chart
 from pages.ui.formatting import escape, for_streamlit, format_figure, headline
-from pages.ui.tables import issues_table, states_table
+from pages.ui.tables import states_table
 
 _SERVER_LABELS = {
     "name": "Name",
@@ -46,7 +50,7 @@ _KEY_FIGURES = (
 def overview_tab(result: RunResult) -> None:
     """Show the key figures and what they rest on."""
     case = result.case
-    with st.grid("auto", min_column_width=215):
+    with st.grid("auto", min_column_width=300):
         for figure_id, label in _KEY_FIGURES:
             _metric(case.ledger[figure_id], label)
     if case.findings:
@@ -149,7 +153,30 @@ def options_tab(result: RunResult) -> None:
 
 def quality_tab(result: RunResult) -> None:
     """Show the issues of inputs, sizing and pricing."""
-    issues_table(result.case.issues, key="results_severities")
+    issue_list.draw(result.case.issues, key="results_quality")
+
+
+def reconciliation_tab(result: RunResult) -> None:
+    """Show how the files fit together."""
+    reconciliation.draw(result.case.inventory, key="results_reconciliation")
+
+
+def readiness_tab(result: RunResult) -> None:
+    """Show the scores, gaps and actions of the readiness assessment."""
+    _section(result, readiness_section(result.case))
+
+
+def transform_tab(result: RunResult) -> None:
+    """Show AWS Transform's figures beside ours."""
+    _section(result, transform_section(result.case))
+
+
+def _section(result: RunResult, section: Section | None) -> None:
+    """Show one section of the document as its readers get it."""
+    if section is None:
+        return
+    one = replace(result.document, title=(), subtitle=(), sections=(section,))
+    st.markdown(for_streamlit(document_markdown(one).removeprefix("# \n")))
 
 
 def figures_tab(result: RunResult) -> None:
@@ -178,7 +205,7 @@ def figures_tab(result: RunResult) -> None:
     )
 
 
-def downloads_tab(result: RunResult) -> None:
+def downloads_tab(_: RunResult) -> None:
     """Offer each output file, made once per result and in sight."""
     for item in FORMATS.values():
         with st.container(
@@ -187,7 +214,7 @@ def downloads_tab(result: RunResult) -> None:
             st.markdown(f"{item.icon} **{item.label}**  \n{item.file_name}", width="stretch")
             with faults.shown():
                 with st.spinner("Preparing …"):
-                    content = session.rendered(item.key, result)
+                    content = session.rendered(item.key)
                 st.download_button(
                     "Download",
                     content,

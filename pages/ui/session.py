@@ -1,60 +1,76 @@
-"""The current case in the browser session. Pages read and write state only through here."""
+"""The current case in the browser session. Pages read and write it only through here.
+
+The files and what was read from them: ``inputs_state``.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from bizcase.agents import RunRequest, RunResult
+from bizcase.agents import RunResult
 from bizcase.assumptions import Assumptions, load_register
 from bizcase.case import ProjectInfo
 from bizcase.exports import render
-from bizcase.inputs import read_inventory
+from bizcase.inputs.mapping import ColumnMapping
 from bizcase.inputs.upload import Upload
-from bizcase.inventory import Inventory
 
-_KEY = "bizcase_current"
-_FILES = "bizcase_files"
+_CURRENT, _MADE = "bizcase_current", "bizcase_made"
+_DRAFTS, _DRAFT_ROUND = "bizcase_drafts", "bizcase_draft_round"
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file of the case: the kind its content was recognised as, and how its columns are read.
+
+    ``kind`` is a key of ``KIND_LABELS``; ``mapping`` is None unless the analyst set the columns.
+    """
+
+    kind: str
+    upload: Upload
+    mapping: ColumnMapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What the analyst has entered and what came out of it.
-
-    ``result_of`` is the fingerprint of the entries that ``result`` was made from.
-    """
+    """What the analyst has entered: all that a saved case must hold to be made again."""
 
     project: ProjectInfo
     as_of: dt.date
-    upload: Upload | None = None
-    kind: str = ""
-    overrides: Mapping[str, object] | None = None
-    inventory: Inventory | None = None
-    inventory_of: str = ""
-    result: RunResult | None = None
-    result_of: str = ""
+    files: tuple[InputFile, ...] = ()
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    key_repair: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A result, the fingerprint of the entries it was made from, and its files once rendered."""
+
+    result: RunResult
+    of: str
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 def start() -> None:
     """Begin a session with an empty case."""
-    if _KEY not in st.session_state:
+    if _CURRENT not in st.session_state:
         today = dt.datetime.now(dt.UTC).date()
-        st.session_state[_KEY] = Current(ProjectInfo("", ""), today)
+        st.session_state[_CURRENT] = Current(ProjectInfo("", ""), today)
 
 
 def current() -> Current:
     """Return the current case."""
-    case: Current = st.session_state[_KEY]
+    case: Current = st.session_state[_CURRENT]
     return case
 
 
 def update(**fields: object) -> Current:
     """Replace fields of the current case and return it."""
-    st.session_state[_KEY] = replace(current(), **fields)
+    st.session_state[_CURRENT] = replace(current(), **fields)
     return current()
 
 
@@ -66,64 +82,59 @@ def has_project() -> bool:
 
 def assumptions() -> Assumptions:
     """Return the register with the case's own values."""
-    return load_register().with_overrides(current().overrides or {})
+    return load_register().with_overrides(current().overrides)
 
 
-def set_upload(upload: Upload, kind: str) -> None:
-    """Take a file as the case's input; what was read from an earlier one is dropped."""
-    update(upload=upload, kind=kind, inventory=None, inventory_of="")
+def drafts() -> dict[str, str]:
+    """Return the values of assumptions that were typed but not applied yet, by key."""
+    held: dict[str, str] = st.session_state.setdefault(_DRAFTS, {})
+    return held
 
 
-def clear_upload() -> None:
-    """Remove the input file."""
-    update(upload=None, kind="", inventory=None, inventory_of="")
+def draft_round() -> int:
+    """Return a number that changes when drafts were applied or thrown away."""
+    number: int = st.session_state.get(_DRAFT_ROUND, 0)
+    return number
 
 
-def inventory() -> Inventory | None:
-    """Return what the file holds, read once per file and assumptions; InputError if unreadable."""
-    case = current()
-    if case.upload is None:
-        return None
-    wanted = _fingerprint(case, of_reading=True)
-    if case.inventory is None or case.inventory_of != wanted:
-        read = read_inventory(case.upload, assumptions(), case.kind)
-        case = update(inventory=read, inventory_of=wanted)
-    return case.inventory
+def set_overrides(overrides: Mapping[str, object]) -> None:
+    """Replace the case's own values; drafts are done with."""
+    update(overrides=dict(overrides))
+    st.session_state[_DRAFTS] = {}
+    st.session_state[_DRAFT_ROUND] = draft_round() + 1
 
 
-def request() -> RunRequest:
-    """Return the run the current entries ask for; the file is not read again."""
-    case, read = current(), inventory()
-    uploads = {case.kind: (case.upload,)} if case.upload else {}
-    if read is None:
-        return RunRequest(case.project, uploads, assumptions(), case.as_of)
-    return RunRequest(case.project, uploads, assumptions(), case.as_of, reader=lambda *_: read)
+def result() -> RunResult | None:
+    """Return what the last run made, None before the first."""
+    made = _made()
+    return made.result if made else None
 
 
-def set_result(result: RunResult) -> None:
+def set_result(made: RunResult) -> None:
     """Keep the result of a run with the entries it was made from."""
-    update(result=result, result_of=_fingerprint(current()))
-    st.session_state.pop(_FILES, None)
+    st.session_state[_MADE] = Made(made, _fingerprint(current()))
 
 
-def rendered(key: str, result: RunResult) -> bytes:
+def rendered(key: str) -> bytes:
     """Return an output file of the result, rendered once."""
-    files: dict[str, bytes] = st.session_state.setdefault(_FILES, {})
-    if key not in files:
-        files[key] = render(key, result)
-    return files[key]
+    made = _made()
+    if made is None:
+        raise KeyError(key)
+    if key not in made.files:
+        made.files[key] = render(key, made.result)
+    return made.files[key]
 
 
 def is_stale() -> bool:
     """Whether an entry changed since the result was made."""
-    case = current()
-    return case.result is not None and case.result_of != _fingerprint(case)
+    made = _made()
+    return made is not None and made.of != _fingerprint(current())
 
 
 def require_result() -> RunResult:
     """Return the result, or say where to make one and stop the page."""
-    result = current().result
-    if result is None:
+    made = result()
+    if made is None:
         st.info(
             "Name the project, add an input file, and generate the case first.",
             title="No case yet",
@@ -133,15 +144,15 @@ def require_result() -> RunResult:
             "pages/case/generate.py", label="Go to Generate", icon=":material/play_circle:"
         )
         st.stop()
-    return result
+    return made
 
 
-def _fingerprint(case: Current, *, of_reading: bool = False) -> str:
-    parts: list[object] = [
-        case.upload.sha256 if case.upload else "",
-        case.kind,
-        sorted((case.overrides or {}).items()),
-    ]
-    if not of_reading:
-        parts += [case.project, case.as_of, case.upload.name if case.upload else ""]
+def _made() -> Made | None:
+    made: Made | None = st.session_state.get(_MADE)
+    return made
+
+
+def _fingerprint(case: Current) -> str:
+    files = [(file.kind, file.upload.name, file.upload.sha256, file.mapping) for file in case.files]
+    parts = (case.project, case.as_of, files, sorted(case.overrides.items()), case.key_repair)
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from bizcase.inputs.detect import KIND_LABELS
@@ -21,14 +23,15 @@ def draw() -> None:
             st.caption(f"{case.project.aws_region}, as of {case.as_of.isoformat()}")
         else:
             st.caption("No project named yet.")
-        if case.upload is not None:
-            st.caption(f"{KIND_LABELS[case.kind]}: {escape(case.upload.name)}")
-        _status(case)
+        if case.files:
+            kinds = Counter(KIND_LABELS[file.kind] for file in case.files)
+            st.caption("  \n".join(f"{count} × {label}" for label, count in kinds.items()))
+        _status()
     _persistence()
 
 
-def _status(case: session.Current) -> None:
-    if case.result is None:
+def _status() -> None:
+    if session.result() is None:
         st.badge("Not generated", icon=":material/pending:", color="gray")
     elif session.is_stale():
         st.badge("Out of date", icon=":material/update:", color="orange")

@@ -5,12 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from bizcase.inventory import Inventory, Issue
+from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import AMOUNTS, by_state
 from bizcase.inventory.figures import AMOUNT_LABELS
 from bizcase.inventory.scope import REASON_LABELS
-
-_SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 
 
 def states_table(inventory: Inventory) -> None:
@@ -33,37 +31,6 @@ def states_table(inventory: Inventory) -> None:
         },
         placeholder="not stated",
         alt="Control totals: servers, vCPU, memory and storage per scope state.",
-    )
-
-
-def issues_table(issues: tuple[Issue, ...], key: str) -> None:
-    """Show data-quality issues, warnings first, with a filter."""
-    if not issues:
-        st.success("Nothing to report.", icon=":material/check_circle:")
-        return
-    order = list(_SEVERITIES)
-    ranked = sorted(issues, key=lambda issue: order.index(issue.severity))
-    table = pd.DataFrame(
-        {
-            "Severity": [_SEVERITIES[issue.severity] for issue in ranked],
-            "What": [issue.message for issue in ranked],
-            "Count": [issue.count for issue in ranked],
-            "Where": [issue.where for issue in ranked],
-            "What was done": [issue.action for issue in ranked],
-            "How to mend it": [issue.remedy for issue in ranked],
-            "Code": [issue.code for issue in ranked],
-        }
-    )
-    present = [label for label in _SEVERITIES.values() if label in set(table["Severity"])]
-    chosen = st.pills("Show", present, selection_mode="multi", default=present, key=key)
-    st.dataframe(
-        table[table["Severity"].isin(chosen)],
-        hide_index=True,
-        column_config={
-            "What": st.column_config.TextColumn(width="large"),
-            "Where": st.column_config.TextColumn(width="medium"),
-        },
-        alt="Data-quality issues with severity, place, what was done and how to mend them.",
     )
 
 

@@ -1,57 +1,19 @@
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from bizcase.case import ProjectInfo
 from bizcase.inputs.upload import Upload
 from bizcase.sample import it_inventory_bytes
+from tests.app.steps import CURRENT, ROOT, calm, generate, open_page, text_of, with_case
 from tests.factories import rvtools, vinfo_row
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
     "pages/case/project.py", "pages/case/inputs.py", "pages/case/assumptions.py",
     "pages/case/generate.py", "pages/case/results.py", "pages/library/about.py",
 ]  # fmt: skip
 HOSTILE = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd()"
-
-
-@pytest.fixture
-def app():
-    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-
-
-def open_page(app, page):
-    app.switch_page(page).run()
-    assert not app.exception
-    assert not app.error, [error.value for error in app.error]
-    return app
-
-
-def with_case(app, upload: Upload, kind: str = "rvtools"):
-    """Enter a project and a file as the pages would."""
-    from pages.ui.session import Current  # noqa: PLC0415 - the app's own folder is importable now
-
-    current = app.session_state["bizcase_current"]
-    app.session_state["bizcase_current"] = Current(
-        ProjectInfo("Exit DC 1", "Example Ltd"), current.as_of, upload=upload, kind=kind
-    )
-    return app
-
-
-def generate(app):
-    open_page(app, "pages/case/generate.py")
-    app.button[0].click().run()
-    assert not app.exception
-    assert not app.error, [error.value for error in app.error]
-    assert app.session_state["bizcase_current"].result is not None
-    return app
-
-
-def text_of(app):
-    return "\n".join(str(item.value) for item in app.markdown)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -72,15 +34,14 @@ def test_the_entry_stays_short():
 def test_project_without_names_is_refused_with_all_that_is_missing(app):
     app.button[0].click().run()
     assert len(app.error) == 1
-    assert app.session_state["bizcase_current"].project.project_name == ""
+    assert app.session_state[CURRENT].project.project_name == ""
 
 
 def test_from_sample_to_results(app):
-    with_case(app, Upload("sample.xlsx", it_inventory_bytes()), "it_inventory")
-    open_page(app, "pages/case/inputs.py")
+    with_case(app, Upload("sample.xlsx", it_inventory_bytes()))
     assert app.metric[0].value == "260"
     generate(app)
-    result = app.session_state["bizcase_current"].result
+    result = app.session_state["bizcase_made"].result
     open_page(app, "pages/case/results.py")
     shown = f"{result.case.ledger.value('scope.servers'):,.0f}"
     assert shown in [metric.value for metric in app.metric]
@@ -96,25 +57,17 @@ def test_every_tab_of_the_results_opens(app, tab):
     assert app.session_state["results_tab"] == tab
     found = {
         "Document": app.markdown, "Downloads": app.get("download_button"),
+        "Data quality": app.expander,
     }.get(tab, app.dataframe)  # fmt: skip
     assert len(found) > 0
 
 
 def test_a_changed_assumption_makes_the_result_stale(app):
     generate(with_case(app, rvtools(vinfo_row("a"))))
-    from dataclasses import replace  # noqa: PLC0415 - one test
-
-    current = app.session_state["bizcase_current"]
-    app.session_state["bizcase_current"] = replace(current, overrides={"scope.powered_off": "true"})
+    current = app.session_state[CURRENT]
+    app.session_state[CURRENT] = replace(current, overrides={"scope.powered_off": "true"})
     open_page(app, "pages/case/results.py")
     assert any("changed" in warning.value for warning in app.warning)
-
-
-def test_an_unreadable_file_is_a_sentence(app):
-    with_case(app, Upload("broken.xlsx", b"PK\x03\x04 no"))
-    app.switch_page("pages/case/inputs.py").run()
-    assert not app.exception
-    assert [error.value for error in app.error] == ["broken.xlsx: Export or download it again."]
 
 
 def test_names_from_an_inventory_cannot_format_link_or_run(app):
@@ -125,3 +78,16 @@ def test_names_from_an_inventory_cannot_format_link_or_run(app):
     assert "<img" not in shown
     assert "](javascript" not in shown
     assert "a\\*b\\*.xlsx" in shown
+
+
+def test_a_draft_of_an_assumption_outlives_another_search_and_is_applied(app):
+    app.session_state["bizcase_drafts"] = {"sizing.headroom": "1.25"}
+    open_page(app, "pages/case/assumptions.py")
+    app.text_input[0].set_value("scope").run()
+    calm(app)
+    assert app.session_state["bizcase_drafts"] == {"sizing.headroom": "1.25"}
+    assert any("1.25" in info.value for info in app.info)
+    next(button for button in app.button if button.label == "Apply changes").click().run()
+    calm(app)
+    assert app.session_state[CURRENT].overrides == {"sizing.headroom": 1.25}
+    assert app.session_state["bizcase_drafts"] == {}

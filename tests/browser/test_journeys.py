@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import openpyxl
 import pytest
 
-from tests.factories import RVTOOLS_SAMPLE, rvtools, vinfo_row
+from bizcase.inputs.mapping import ColumnMapping
+from tests.factories import RVTOOLS_SAMPLE, mpa, mpa_row, rvtools, vinfo_row
 
 
 def idle(page):
@@ -49,9 +51,12 @@ def download(page, key, file_name, tmp_path):
     return path
 
 
-def upload(page, name, content):
+def upload(page, *files):
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        [
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+            for name, content in files
+        ]
     )
 
 
@@ -77,7 +82,7 @@ def test_a_real_export_is_uploaded_read_and_priced(page):
     if not RVTOOLS_SAMPLE.exists():
         pytest.skip("the real export is not beside this checkout")
     name_project(page)
-    upload(page, "RVTools_Export.xlsx", RVTOOLS_SAMPLE.read_bytes())
+    upload(page, ("RVTools_Export.xlsx", RVTOOLS_SAMPLE.read_bytes()))
     page.get_by_text("Control totals by state").wait_for()
     assert page.get_by_test_id("stMetricValue").first.inner_text() == "212"
     generate(page)
@@ -85,15 +90,69 @@ def test_a_real_export_is_uploaded_read_and_priced(page):
 
 def test_a_wrong_file_is_refused_with_a_sentence(page):
     name_project(page)
-    upload(page, "notes.csv", b"a,b\n1,2\n")
+    upload(page, ("notes.csv", b"a,b\n1,2\n"))
     page.get_by_test_id("stAlert").filter(has_text="not recognised").wait_for()
     idle(page)
+
+
+def test_several_files_and_a_broken_one_make_one_case(page):
+    name_project(page)
+    first, second = rvtools(vinfo_row("a", CPUs=4)).content, mpa(mpa_row("a", cpus=8)).content
+    upload(page, ("vc.xlsx", first), ("it.xlsx", second), ("broken.xlsx", b"PK\x03\x04 no"))
+    page.get_by_text("3 files").wait_for()
+    page.get_by_test_id("stAlert").filter(has_text="container cannot be opened").wait_for()
+    idle(page)
+    upload(page, ("copy.xlsx", first))
+    page.get_by_text("copy.xlsx has the same content as vc.xlsx").wait_for()
+    page.get_by_role("tab", name="Reconciliation").click()
+    page.get_by_text("rows in the files").wait_for()
+    generate(page)
+    page.get_by_text("broken.xlsx. The case is made without").wait_for()
+
+
+def test_an_unknown_list_is_read_through_columns_set_by_hand(page, tmp_path):
+    name_project(page)
+    upload(page, ("odd.csv", b"Box;Threads total;RAM size GB\nweb;4;16\ndb;8;64\n"))
+    page.get_by_role("button", name="Set columns").click()
+    page.get_by_role("heading", name="Columns of the list").wait_for()
+    page.get_by_role("combobox", name=re.compile("Column of Name")).click()
+    page.get_by_role("option", name="Box", exact=True).click()
+    page.get_by_text("First values: web; db").wait_for()
+    idle(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download as TOML").click()
+    waiting.value.save_as(tmp_path / "mapping.toml")
+    mapping = ColumnMapping.from_toml((tmp_path / "mapping.toml").read_text(encoding="utf-8"))
+    assert mapping.header("name") == "Box"
+    page.get_by_role("button", name="Apply and read the file").click()
+    page.get_by_text("Control totals by state").wait_for()
+    assert page.get_by_test_id("stMetricValue").first.inner_text() == "2"
+
+
+def test_what_is_typed_into_an_assumption_outlives_another_search_and_page(page):
+    go(page, "Assumptions")
+    page.get_by_role("textbox", name="Search").fill("headroom on")
+    page.get_by_role("textbox", name="Search").press("Enter")
+    page.get_by_text(re.compile(r"^1 of \d+ assumptions")).wait_for()
+    idle(page)
+    # The cells are drawn, not elements: the value stands right of the pinned meaning.
+    page.get_by_test_id("stDataFrame").click(position={"x": 430, "y": 52})
+    page.keyboard.type("1.25")
+    page.keyboard.press("Enter")
+    told = page.get_by_test_id("stAlert").filter(has_text="Headroom on measured peaks: 1.25")
+    told.wait_for()
+    page.get_by_role("textbox", name="Search").fill("scope")
+    page.get_by_role("textbox", name="Search").press("Enter")
+    idle(page)
+    go(page, "Project")
+    go(page, "Assumptions")
+    told.wait_for()
 
 
 def test_every_page_fits_a_phone(page):
     page.set_viewport_size({"width": 400, "height": 800})
     name_project(page)
-    upload(page, "r.xlsx", rvtools(vinfo_row("a"), vinfo_row("b")).content)
+    upload(page, ("r.xlsx", rvtools(vinfo_row("a"), vinfo_row("b")).content))
     page.get_by_text("Control totals by state").wait_for()
     generate(page)
     page.get_by_role("button", name="See the results").click()

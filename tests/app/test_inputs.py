@@ -1,0 +1,203 @@
+"""Files on the page Inputs: recognised, read once, told, mapped, reconciled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from bizcase.exports.case_json import case_dict
+from bizcase.inputs.mapping import ColumnMapping
+from bizcase.inputs.upload import Upload
+from tests.app.steps import (
+    CURRENT,
+    ROOT,
+    files_of,
+    generate,
+    give,
+    open_page,
+    press,
+    text_of,
+    with_case,
+)
+from tests.factories import mpa, mpa_row, rvtools, vinfo_row
+
+HOSTILE = "<b>x</b> [click](javascript:alert(1)) **b** $a$"
+BROKEN = Upload("broken.xlsx", b"PK\x03\x04 no")
+PORTFOLIO = Upload(
+    "apps.csv",
+    b"Application Name,Business Unit,Criticality,Recommended Strategy,Migration Wave,Dependencies\n"
+    b"Shop,Sales,High,Rehost,Wave 1,\n",
+)
+READINESS = Upload(
+    "mra.md",
+    b"# Migration Readiness Assessment\n\n## Business\n\n**Score: 4.0/5**\n\n"
+    b"## Platform\n\n**Score: 3.0/5**\n",
+)
+ODD_LIST = Upload(
+    "odd.csv", b"Label of box;Threads total;RAM size GB;Place\nweb;4;16;here\ndb;8;64;there\n"
+)
+PLAIN_LIST = Upload("list.csv", b"Server Name,vCPUs,RAM (GB)\nweb,4,2048\ndb,8,4096\n")
+
+
+def rows_of(app):
+    return [box for box in app.button if box.label == "Remove"]
+
+
+def test_files_of_every_kind_stand_in_one_case_and_a_broken_one_stops_none(app):
+    give(app, rvtools(vinfo_row("a")), mpa(mpa_row("b")), PORTFOLIO, READINESS, BROKEN, errors=True)
+    kinds = [file.kind for file in files_of(app)]
+    assert kinds == ["rvtools", "it_inventory", "portfolio", "mra", "unknown"]
+    assert len(rows_of(app)) == 5
+    assert [error.value for error in app.error] == ["broken.xlsx: Export or download it again."]
+    assert app.metric[0].value == "2"
+    generate_text = text_of(open_page(app, "pages/case/generate.py"))
+    assert "A readable file lists servers" in generate_text
+    assert any("broken.xlsx" in warning.value for warning in app.warning)
+
+
+def test_several_vcenters_are_read_and_priced_in_the_order_of_upload(app):
+    with_case(app, rvtools(vinfo_row("a"), name="z.xlsx"), rvtools(vinfo_row("b"), name="a.xlsx"))
+    generate(app)
+    case = app.session_state["bizcase_made"].result.case
+    assert [source.name for source in case.inventory.sources] == ["z.xlsx", "a.xlsx"]
+    assert case.control_totals["servers_in_scope"] == 2
+
+
+def test_the_same_file_twice_is_named_and_taken_once(app):
+    first = rvtools(vinfo_row("a"), name="first.xlsx")
+    give(app, first, replace(first, name="copy.xlsx"))
+    assert len(files_of(app)) == 1
+    told = "copy.xlsx has the same content as first.xlsx. It is taken once."
+    assert [warning.value for warning in app.warning] == [told]
+
+
+def test_a_removed_file_is_gone_and_the_others_stay(app):
+    give(app, rvtools(vinfo_row("a")), BROKEN, errors=True)
+    rows_of(app)[1].click().run()
+    assert [file.kind for file in files_of(app)] == ["rvtools"]
+    assert not app.error
+
+
+def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch):
+    from pages.ui import inputs_state  # noqa: PLC0415 - the app's own folder is importable now
+
+    read = []
+    real = inputs_state.read_inventory
+
+    def counted(upload, *rest, **more):
+        read.append(upload.name)
+        return real(upload, *rest, **more)
+
+    monkeypatch.setattr(inputs_state, "read_inventory", counted)
+    give(app, rvtools(vinfo_row("a")), mpa(mpa_row("b")))
+    generate(with_case(app))
+    assert read == ["rvtools.xlsx", "mpa.xlsx"]
+    for overrides, times in (({"aws.gp3_max_gib": 1024}, 2), ({"scope.powered_off": "true"}, 4)):
+        current = app.session_state[CURRENT]
+        app.session_state[CURRENT] = replace(current, overrides=overrides)
+        open_page(app, "pages/case/inputs.py")
+        assert len(read) == times
+
+
+def test_no_reader_asks_for_an_assumption_that_counts_as_cost_only():
+    from pages.ui.inputs_state import COST_ROOMS  # noqa: PLC0415 - as above
+
+    asked = set()
+    for room in ("inputs", "inventory"):
+        for path in (ROOT / "bizcase" / room).glob("*.py"):
+            pattern = r"\.(?:flag|text|number|fraction|integer)\(\s*\"([a-z0-9_.]+)\""
+            asked |= set(re.findall(pattern, path.read_text(encoding="utf-8")))
+    assert asked
+    assert not [key for key in asked if key.startswith(COST_ROOMS)]
+
+
+def test_an_unknown_table_is_read_through_columns_the_analyst_sets(app):
+    give(app, ODD_LIST, errors=True)
+    assert "not recognised" in app.error[0].proto.title
+    press(app, "Set columns")
+    assert app.title[0].value == "Columns of the list"
+    apply = next(button for button in app.button if button.label.startswith("Apply"))
+    assert apply.disabled
+    assert any("No column is chosen for" in warning.value for warning in app.warning)
+    boxes = {box.label: box for box in app.selectbox}
+    boxes["Column of Name"].set_value("Label of box").run()
+    assert "Column of Logical cores" in boxes
+    press(app, "Apply")
+    file = files_of(app)[0]
+    assert file.kind == "it_inventory"
+    assert file.mapping.header("name") == "Label of box"
+    assert app.metric[0].value == "2"
+
+
+def test_one_column_for_two_fields_is_a_fault_and_applies_nothing(app):
+    give(app, PLAIN_LIST)
+    press(app, "Set columns")
+    box = next(box for box in app.selectbox if box.label == "Column of Disk capacity")
+    box.set_value("RAM (GB)").run()
+    assert any("choose it once" in warning.value for warning in app.warning)
+    assert next(button for button in app.button if button.label.startswith("Apply")).disabled
+
+
+def test_a_unit_the_analyst_changes_changes_the_reading_and_is_kept_in_the_case(app):
+    with_case(app, PLAIN_LIST)
+    press(app, "Set columns")
+    next(box for box in app.selectbox if box.label == "Unit of Memory").set_value("mib").run()
+    press(app, "Apply")
+    generate(app)
+    case = app.session_state["bizcase_made"].result.case
+    mapping = case_dict(case)["inputs"][0]["mapping"]
+    assert mapping["columns"]["memory"]["unit"] == "mib"
+    assert ColumnMapping.from_dict(mapping) == files_of(app)[0].mapping
+    assert case.inventory.servers["memory_gib"].tolist() == [2, 4]
+
+
+@pytest.mark.parametrize("tab", ["Scope", "Data quality", "Reconciliation", "Sums of the sheets"])
+def test_every_tab_of_the_inputs_opens(app, tab):
+    app.session_state["inputs_tab"] = tab
+    give(app, rvtools(vinfo_row("a", CPUs=4)), mpa(mpa_row("a", cpus=8)))
+    shown = app.expander if tab == "Data quality" else app.dataframe
+    assert len(shown) > 0
+
+
+def test_what_two_files_say_of_one_server_stands_side_by_side(app):
+    app.session_state["inputs_tab"] = "Reconciliation"
+    give(app, rvtools(vinfo_row("a", CPUs=4)), mpa(mpa_row("a", cpus=8)))
+    assert "**2** rows in the files = **1** servers listed + **1** that describe" in text_of(app)
+    table = app.dataframe[-1].value
+    row = table[table["Field"] == "vcpu"].iloc[0]
+    assert (row["Used"], row["Other value"], row["Result"]) == ("4", "8", "conflicts")
+
+
+def test_an_issue_opens_to_place_rows_action_and_remedy(app):
+    app.session_state["inputs_tab"] = "Data quality"
+    give(app, rvtools(vinfo_row("a"), vinfo_row("b", Memory=None)))
+    told = "\n".join(item.value for box in app.expander for item in box.markdown)
+    for word in ("**Where:** file rvtools.xlsx, sheet vInfo", "**Rows:** 3", "**What was done:**",
+                 "**How to mend it:**"):  # fmt: skip
+        assert word in told
+
+
+def test_a_file_that_could_not_be_read_is_an_issue_of_severity_error(app):
+    app.session_state["inputs_tab"] = "Data quality"
+    give(app, rvtools(vinfo_row("a")), BROKEN, errors=True)
+    assert "container cannot be opened" in app.expander[0].label
+
+
+def test_readiness_has_its_tab_in_the_results(app):
+    generate(with_case(app, rvtools(vinfo_row("a")), READINESS))
+    app.session_state["results_tab"] = "Readiness"
+    open_page(app, "pages/case/results.py")
+    assert "Readiness by dimension" in text_of(app)
+
+
+def test_names_of_files_and_columns_cannot_format_or_run(app):
+    content = f"{HOSTILE},Server Name,vCPUs,RAM (GB)\n{HOSTILE},{HOSTILE},4,16\n".encode()
+    give(app, Upload(f"{HOSTILE}.csv", content))
+    shown = text_of(app)
+    press(app, "Set columns")
+    shown += text_of(app)
+    assert "<b>" not in shown
+    assert re.search(r"(?<!\\)\]\(javascript", shown) is None
+    assert re.search(r"(?<!\\)\$a", shown) is None
