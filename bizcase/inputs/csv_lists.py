@@ -20,7 +20,11 @@ _ADS_MARKS: Marks = (
     ("logical_cores", "cores", "sockets", "memory_mib"),
     ("server_id", "external_id", "smbios_uuid", "ip_address", "dns_name", "vm_id"),
 )
-_AZURE_MARKS: Marks = (("name",), ("vcpu",), ("memory_mib",))
+# Without the template's own columns it is any list, and its other columns would go unread.
+_AZURE_MARKS: Marks = (
+    ("name",), ("vcpu",), ("memory_mib",),
+    ("disk_1_gib", "disk_count", "storage_used_gib", "cpu_average", "cpu_peak"),
+)  # fmt: skip
 
 
 def recognise_ads(source: Source) -> str:

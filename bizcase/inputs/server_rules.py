@@ -15,6 +15,32 @@ from bizcase.inventory.tables import conform
 MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
 
 
+# Medians of a column that no estate has: below it holds GB under a label of MB, above it KB.
+MEMORY_GIB_OF_AN_ESTATE = (0.5, 4096.0)
+
+
+def plausible_memory(
+    memory_gib: pd.Series, rows: pd.Series, header: str, log: IssueLog, sheet: str
+) -> pd.Series:
+    """Return the memory sizes; all unknown where the column cannot be in the unit of its label.
+
+    Taken as written, servers of 128 GB under "Memory (MB)" would be priced as toys.
+    """
+    smallest, largest = MEMORY_GIB_OF_AN_ESTATE
+    median = memory_gib.median()
+    if pd.isna(median) or smallest <= median <= largest:
+        return memory_gib
+    known = memory_gib.notna()
+    log.add(
+        "MEMORY_UNIT", "warning",
+        "The sizes are too small for the unit of the column." if median < smallest
+        else "The sizes are too large for the unit of the column.",
+        sheet=sheet, column=header, rows=rows[known], action="Left unknown.",
+        remedy="Write the sizes in the unit that the header names.",
+    )  # fmt: skip
+    return memory_gib.mask(known)
+
+
 def unique_ids(ids: pd.Series, rows: pd.Series) -> pd.Series:
     """Return ids as written; a later server of the same id gets its row number behind it."""
     at_row = "@row" + rows.astype(str)

@@ -154,6 +154,7 @@ def _plain_number(token: str, *, whole: bool) -> float | None:
         sign = "." if dots else ","
         before, after = token.split(sign)
         grouped = len(after) == 3 and after.isdigit() and before.lstrip("+-").isdigit()  # noqa: PLR2004 - thousands come in threes
+        grouped &= len(before.lstrip("+-")) <= 3  # noqa: PLR2004 - as above
         thousands = grouped and (whole or sign == ",") and before.lstrip("+-") != "0"
         token = before + after if thousands else f"{before}.{after}"
     return float(token) if _NUMBER.match(token) else None

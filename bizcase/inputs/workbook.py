@@ -18,6 +18,11 @@ from bizcase.inputs.upload import Upload
 
 _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", re.IGNORECASE)
 
+# What a damaged entry of a zip raises.
+_ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError,
+)  # fmt: skip
+
 # Sheet name to the number of its first row and its rows.
 Parse = Callable[[str], tuple[int, list[Row]]]
 
@@ -128,7 +133,7 @@ def csv_bundle(upload: Upload) -> Workbook:
         where = f"{upload.name}, {members[sheet]}"
         try:
             content = bundle.read(members[sheet])
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError) as fault:
+        except _ZIP_FAULTS as fault:
             raise InputError("The csv in the zip is damaged.", "Export it again.", where) from fault
         return (1, csv_rows(content, where)) if content.strip() else (1, [])
 

@@ -162,7 +162,7 @@ def as_csv(rows: list[Row], delimiter: str, quoting: int, encoding: str) -> byte
     """Return the rows as csv text; what an encoding cannot say is replaced."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, quoting=quoting, escapechar="\\")
-    writer.writerows(rows)
+    writer.writerows([] if row in ([""], [None]) else row for row in rows)
     return text.getvalue().encode(encoding, "replace")
 
 
