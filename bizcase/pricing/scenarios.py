@@ -91,7 +91,7 @@ def _samples(servers: pd.DataFrame, assumed: pd.DataFrame) -> tuple[pd.DataFrame
         assumed_type=assumed["instance_type"]
     )
     number = kind.groupby(list(kind.columns), dropna=False, sort=False).ngroup()
-    samples = placed[~number.duplicated()]
+    samples = placed[~number.duplicated().to_numpy()]
     counts = number.value_counts()
     return samples, {
         server_id: int(counts[at])
