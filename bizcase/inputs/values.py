@@ -26,6 +26,9 @@ LARGEST_OVERSHOOT = 2  # a fraction above 1 is a slip of a tool; from here on it
 _SIZES = {"k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
 _SIZED = re.compile(r"^(?P<number>[^a-z%]+?)(?P<prefix>[kmgtp])i?b(ytes?)?$")
 _COUNTED = re.compile(r"^(?P<number>[^a-z%]+?)(mhz|vcpus?|cpus?|cores?|iops|h|hours?)$")
+# What proves the sign of the decimals: groups of the other sign, a leading 0, or not three digits.
+_COMMA_DECIMALS = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|0,\d+|\d+,(\d{1,2}|\d{4,}))\b")
+_DOT_DECIMALS = re.compile(r"[+-]?(\d{1,3}(,\d{3})+\.\d+|0\.\d+|\d+\.(\d{1,2}|\d{4,}))\b")
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$")
 
 
@@ -94,11 +97,14 @@ def read_numbers(
     values = np.full(len(cells), np.nan)
     values[is_number] = plain[is_number].to_numpy(dtype=float)
     unreadable, from_text = [], []
-    for position in np.flatnonzero(~is_number):
+    texts = np.flatnonzero(~is_number)
+    swap = _has_decimal_commas([cells[at] for at in texts])
+    for position in texts:
         cell = cells[position]
         if is_blank(cell):
             continue
-        number = number_from_text(cell, unit, whole=whole) if isinstance(cell, str) else None
+        written = cell.translate(_SWAPPED) if swap and isinstance(cell, str) else cell
+        number = number_from_text(written, unit, whole=whole) if isinstance(cell, str) else None
         if number is None:
             unreadable.append(int(position))
         else:
@@ -114,6 +120,19 @@ def read_numbers(
         tuple(int(position) for position in np.flatnonzero(outside)),
         tuple(from_text),
     )
+
+
+_SWAPPED = str.maketrans(".,", ",.")
+
+
+def _has_decimal_commas(cells: Cells) -> bool:
+    """Whether a cell proves that the column writes decimals with a comma, and none the contrary.
+
+    In such a column "1.024" is 1024, and "1,024" is just above 1.
+    """
+    texts = [cell.strip() for cell in cells if isinstance(cell, str)]
+    proven = any(_COMMA_DECIMALS.match(text) for text in texts)
+    return proven and not any(_DOT_DECIMALS.match(text) for text in texts)
 
 
 def _is_plain_number(cell: object) -> bool:
