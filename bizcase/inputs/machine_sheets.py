@@ -16,9 +16,7 @@ def with_repeats(machines: pd.DataFrame) -> pd.DataFrame:
     """Return the machines with ``repeated``: the same UUID and name were listed before."""
     same = machines["vm_uuid"].notna() & machines[["vm_uuid", "name"]].duplicated()
     named = machines["vm_uuid"].notna() | machines["name"].notna()
-    return machines.assign(
-        repeated=same | (named & machines.drop(columns="row").duplicated())
-    )
+    return machines.assign(repeated=same | (named & machines.drop(columns="row").duplicated()))
 
 
 def per_machine(table: pd.DataFrame | None, column: str, machines: pd.DataFrame) -> pd.Series:

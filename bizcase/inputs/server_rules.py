@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 import pandas as pd
@@ -13,6 +13,7 @@ from bizcase.inventory.operating_systems import unrecognised_os
 from bizcase.inventory.tables import conform
 
 MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
+SHOWN_COLUMNS = 20
 
 
 # Medians of a column that no estate has: below it holds GB under a label of MB, above it KB.
@@ -145,6 +146,23 @@ def report_gaps(
                 code, "warning", message, sheet=sheet, column=headers.get(field, ""),
                 rows=rows[mask], action=action, remedy=remedy,
             )  # fmt: skip
+
+
+def report_unused(
+    headers: Sequence[object], taken: Sequence[str], log: IssueLog, sheet: str
+) -> None:
+    """Report the columns of a list that nothing was read from."""
+    used = {header.casefold() for header in taken}
+    names = [str(header).strip() for header in headers]
+    unused = [name for name in names if name and name.casefold() not in used]
+    if unused:
+        more = " …" if len(unused) > SHOWN_COLUMNS else ""
+        log.add(
+            "COLUMNS_UNUSED", "info",
+            f"Columns that no field was found for: {', '.join(unused[:SHOWN_COLUMNS])}{more}.",
+            sheet=sheet, count=len(unused), action="Left out.",
+            remedy="Map them if they hold something that the case needs.",
+        )  # fmt: skip
 
 
 def whole_volumes(servers: pd.DataFrame) -> pd.DataFrame:
