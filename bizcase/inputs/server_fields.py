@@ -70,7 +70,7 @@ def common_fields(typed: pd.DataFrame) -> pd.DataFrame:
 
 
 def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
-    """Return logical cores, else vCPU as written, else sockets × cores; what is more where they differ.
+    """Return logical cores, else vCPU as written, else sockets × cores; the larger counts.
 
     A physical server's CPUs beside cores per CPU are sockets: the product, never fewer, counts.
     """

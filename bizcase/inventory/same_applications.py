@@ -49,7 +49,7 @@ def once_each(inventory: Inventory) -> Inventory:
 
 
 def _owners(applications: pd.DataFrame) -> pd.Series:
-    """Return for each row the label of the row it belongs to: its own, or one of an earlier file."""
+    """Return for each row the row it belongs to: itself, or one of an earlier file."""
     names = applications["name"].str.strip().str.casefold()
     ids = applications["application_id"].str.strip().str.casefold()
     own = pd.Series(applications.index, applications.index)

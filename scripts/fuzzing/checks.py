@@ -26,7 +26,7 @@ SEVERITIES = ("error", "warning", "info")
 NO_REMEDY = ("PROVISIONED_ABOVE_CAPACITY",)
 
 
-def inventory_faults(inventory: Inventory, file: str) -> Iterator[str]:
+def inventory_faults(inventory: Inventory, file: str) -> Iterator[str]:  # noqa: PLR0912 - a list of rules
     """Yield what is wrong with what was read."""
     servers = inventory.servers
     states = by_state(servers)

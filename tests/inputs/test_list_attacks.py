@@ -96,3 +96,12 @@ def test_machines_of_one_name_in_two_clusters_keep_their_own_figures():
     servers = read_inventory(upload, load_register()).servers
     assert servers["vcpu"].tolist() == [4, 16]
     assert servers["memory_gib"].tolist() == [8, 64]
+
+
+def test_quoted_cells_of_several_lines_stay_cells():
+    inventory = read(
+        "App ID,Application Name,Criticality,Dependencies,Strategy\n"
+        'A1,Shop,High,"A2, A3\nA4, A5, A6, A7, A8",Rehost\nA2,HR,Low,,Retain\n'
+    )
+    assert inventory.applications["application_id"].tolist() == ["A1", "A2"]
+    assert len(inventory.dependencies) == 7
