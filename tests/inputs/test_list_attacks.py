@@ -101,7 +101,8 @@ def test_machines_of_one_name_in_two_clusters_keep_their_own_figures():
 def test_quoted_cells_of_several_lines_stay_cells():
     inventory = read(
         "App ID,Application Name,Criticality,Dependencies,Strategy\n"
-        'A1,Shop,High,"A2, A3\nA4, A5, A6, A7, A8",Rehost\nA2,HR,Low,,Retain\n'
+        'A1,Shop,High,"A2, A3\nA4, A5, A6, A7, A8",Rehost\nA2,HR,Low,,Retain\n',
+        name="portfolio.csv",
     )
     assert inventory.applications["application_id"].tolist() == ["A1", "A2"]
     assert len(inventory.dependencies) == 7
