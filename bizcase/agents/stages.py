@@ -13,13 +13,12 @@ from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
 from bizcase.errors import InputError
-from bizcase.inputs.cross_links import link_across
+from bizcase.inputs.cross_links import gather as gather_files
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage, coverage_figures
 from bizcase.inventory.figures import inventory_figures, scope_findings
 from bizcase.inventory.issues import unreadable_file
-from bizcase.inventory.merge import merge
 from bizcase.inventory.merge_figures import merge_figures
 from bizcase.inventory.readiness_figures import readiness_figures
 from bizcase.inventory.transform_figures import transform_ledger_figures
@@ -118,7 +117,7 @@ def gather(workspace: Workspace) -> dict[str, Any]:
     )  # fmt: skip
     if not read:
         return {}
-    inventory = link_across(merge(read), key_repair=workspace.request.key_repair)
+    inventory = gather_files(read, key_repair=workspace.request.key_repair)
     unreadable = tuple(unreadable_file(fault) for fault in faults)
     return {"inventory": replace(inventory, issues=unreadable + inventory.issues)}
 

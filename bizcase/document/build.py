@@ -19,7 +19,7 @@ from bizcase.document.blocks import (
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.estate import estate_section, scope_section
 from bizcase.document.quality import quality_section
-from bizcase.document.readiness import readiness_section
+from bizcase.document.readiness import readiness_annex, readiness_section
 from bizcase.document.reconciliation import reconciliation_section
 from bizcase.document.transform import transform_section
 from bizcase.ledger import Finding
@@ -49,6 +49,7 @@ def build_document(case: BusinessCase) -> Document:
         evidence_section(case),
         assumptions_section(case),
         inputs_section(case),
+        readiness_annex(case),
     )
     return Document(
         title=text("AWS migration business case: {name}", name=project.project_name),

@@ -26,6 +26,9 @@ _NOTES = (
     ("strength", "Strengths, in the assessment's words", False),
 )
 
+SHOWN_NOTES = 5  # of the gaps and actions; the annex holds them all
+_FIRST = ("gap", "action")
+
 
 def readiness_section(case: BusinessCase) -> Section | None:
     """Return stated and recomputed scores, gaps and actions; None without an assessment."""
@@ -54,11 +57,21 @@ def readiness_section(case: BusinessCase) -> Section | None:
             )
         )
     blocks += [
+        _notes(rows[:SHOWN_NOTES], caption, urgency=urgency)
+        for kind, caption, urgency in _NOTES
+        if kind in _FIRST and (rows := _of_kind(case, kind))
+    ]
+    return Section("Migration readiness", tuple(blocks))
+
+
+def readiness_annex(case: BusinessCase) -> Section | None:
+    """Return everything the assessment says in words; None where it says nothing."""
+    tables = tuple(
         _notes(rows, caption, urgency=urgency)
         for kind, caption, urgency in _NOTES
         if (rows := _of_kind(case, kind))
-    ]
-    return Section("Migration readiness", tuple(blocks))
+    )
+    return Section("Readiness in the assessment's words", tables) if tables else None
 
 
 def _scores(case: BusinessCase) -> Table:

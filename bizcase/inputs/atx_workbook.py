@@ -217,7 +217,7 @@ def _add_sum(
         readings.log.add(
             "ATX_SUM_INCOMPLETE", "warning", "Servers lack a value, so the sum is too low.",
             sheet=place.sheet, column=label or key, rows=rows[~known],
-            action="Summed without them.",
+            action="Summed without them.", remedy="Complete the column in the analysis.",
         )  # fmt: skip
 
 

@@ -5,13 +5,15 @@ A portfolio names servers and applications; the server inventory beside it lists
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from bizcase.inputs.it_inventory_links import MAPPINGS
-from bizcase.inputs.key_repair import match_ids, repaired, report_repaired
+from bizcase.inputs.key_repair import doubts, match_ids, repaired, report_repaired
 from bizcase.inventory import Inventory, Issue, IssueLog
+from bizcase.inventory.merge import merge
 from bizcase.inventory.tables import conform
 
 # Rows that exist once more elsewhere, or are no machine: nobody refers to them.
@@ -19,16 +21,30 @@ _NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate")
 _ENDS = {kind: tables for _, kind, *tables in MAPPINGS}
 _NAMES = {
     "servers": ("server_id", "name", "dns_name"),
-    "databases": ("database_id",),
+    "databases": ("database_id", "name"),
     "applications": ("application_id", "name"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a table's rows go by: ``exact`` name in lower case → id, ``listed`` name → every id."""
+
+    exact: dict[str, str]
+    listed: pd.Series
+
+
+def gather(parts: Sequence[Inventory], *, key_repair: bool = True) -> Inventory:
+    """Return what all files of a case hold: each machine once, links between files resolved."""
+    return link_across(merge(parts), key_repair=key_repair)
 
 
 def link_across(inventory: Inventory, *, key_repair: bool = True) -> Inventory:
     """Return the inventory of several files with references between them resolved.
 
-    By id or unique name, whatever the case of its letters; what stays open is repaired as inside
-    a file, where ``key_repair`` allows it. Each repair is marked and reported.
+    By id, then by a name that one row alone bears, whatever the case; a server also by its DNS
+    name and its short name. What stays open is repaired as inside a file, where ``key_repair``
+    allows it. What was resolved, repaired and left open is reported.
     """
     if len(inventory.sources) <= 1:
         return inventory
@@ -48,8 +64,7 @@ def link_across(inventory: Inventory, *, key_repair: bool = True) -> Inventory:
     )
 
 
-def _names(inventory: Inventory, table: str) -> pd.Series:
-    """Return the ids of a table, indexed by every name they go by."""
+def _names(inventory: Inventory, table: str) -> _Names:
     rows: pd.DataFrame = getattr(inventory, table)
     if table == "servers":
         rows = rows[~rows["scope_reason"].isin(_NO_MACHINES)]
@@ -57,73 +72,127 @@ def _names(inventory: Inventory, table: str) -> pd.Series:
     columns = [pd.Series(key, index=rows[column].to_numpy()) for column in _NAMES[table]]
     listed = pd.concat(columns)
     listed = listed[listed.index.notna()]
-    return listed[~pd.MultiIndex.from_arrays([listed.index, listed.to_numpy()]).duplicated()]
+    listed = listed[~pd.MultiIndex.from_arrays([listed.index, listed.to_numpy()]).duplicated()]
+    return _Names(_exact_names(rows, table), listed)
 
 
-def _exact(written: pd.Series, listed: pd.Series) -> pd.Series:
-    """Return the id behind each name; unknown where no name or several ids fit."""
-    folded = pd.Series(listed.to_numpy(), index=listed.index.astype("str").str.casefold())
-    folded = folded[~pd.MultiIndex.from_arrays([folded.index, folded.to_numpy()]).duplicated()]
-    unique = folded[~folded.index.duplicated(keep=False)]
-    return written.where(written.isin(listed)).fillna(written.str.casefold().map(unique.to_dict()))
+def _exact_names(rows: pd.DataFrame, table: str) -> dict[str, str]:
+    """Return name → id; an id names itself, and a machine in scope is preferred to another."""
+    id_column, *columns = _NAMES[table]
+    if table != "servers":
+        return _unique(rows, id_column, columns)
+    short = rows[columns].apply(lambda names: names.str.replace(r"\..*$", "", regex=True))
+    shortened = rows[[id_column]].assign(**short)
+    scoped = rows["in_scope"].fillna(value=False).astype(bool)
+    known: dict[str, str] = {}
+    for named in (shortened, rows):  # the later win: full names, and machines in scope
+        for chosen in (~scoped, scoped):
+            known |= _unique(named[chosen], id_column, columns)
+    return known
+
+
+def _unique(rows: pd.DataFrame, id_column: str, columns: Sequence[str]) -> dict[str, str]:
+    """Return the names that one row alone bears, and the ids, in lower case → id."""
+    pairs = pd.concat(
+        [
+            pd.DataFrame({"name": rows[column].str.strip().str.casefold(), "id": rows[id_column]})
+            for column in columns
+        ]
+    )
+    pairs = pairs.dropna().drop_duplicates()
+    alone = pairs[~pairs["name"].duplicated(keep=False)]
+    ids = rows[id_column].dropna()
+    own = pd.Series(ids.to_numpy(), index=ids.str.strip().str.casefold())
+    own = own[~own.index.duplicated(keep=False)]
+    return dict(zip(alone["name"], alone["id"], strict=True)) | own.to_dict()
+
+
+def _exact(written: pd.Series, names: _Names) -> pd.Series:
+    """Return the id behind each name; unknown where no row or several bear it."""
+    return written.str.strip().str.casefold().map(names.exact).astype("str")
 
 
 def _linked(
     links: pd.DataFrame,
     place: tuple[str, str, str],
-    names: dict[str, pd.Series],
+    names: dict[str, _Names],
     issues: list[Issue],
     *,
     key_repair: bool,
 ) -> pd.DataFrame:
     """Return the links of one sheet and kind with the ids that any file lists."""
     file, sheet, kind = place
-    open_rows = ~links["resolved"].astype(bool)
-    if not open_rows.any():
+    is_open = ~links["resolved"].fillna(value=False).astype(bool)
+    if not is_open.any():
         return links
     ends = tuple(zip(("from_id", "to_id"), _ENDS[kind], strict=True))
     found = links.copy()
     pairs: dict[str, str] = {}
-    known, changed = pd.Series(data=True, index=links.index), pd.Series(False, index=links.index)
+    near = ""
+    settled, changed = is_open.copy(), pd.Series(data=False, index=links.index)
     for column, table in ends:
-        written = pd.concat([links[other] for other, name in ends if name == table]).dropna()
-        exact = _exact(links[column], names[table])
+        exact = _exact(links.loc[is_open, column], names[table]).reindex(links.index)
+        named = pd.concat([links[other] for other, name in ends if name == table]).dropna()
+        matches = match_ids(named, names[table].listed)
+        near += doubts(matches, apply=key_repair)
         if key_repair:
-            matches = match_ids(written, names[table])
-            ids, before = repaired(links[column].where(exact.isna()), matches)
+            unknown = links[column].where(is_open & exact.isna())
+            ids, before = repaired(unknown, matches)
             exact = exact.fillna(ids.where(before.notna()))
             mark = column.replace("_id", "_repaired_from")
             found[mark] = links[mark].fillna(before)
             changed |= before.notna()
             pairs |= {name: key for name, key in matches.sure.items() if before.eq(name).any()}
         found[column] = exact.fillna(links[column])
-        known &= exact.notna()
-    found["resolved"] = known.astype("boolean")
+        settled &= exact.notna()
+    found["resolved"] = links["resolved"].mask(settled, True)
     log = IssueLog(file)
     report_repaired(pairs, links.loc[changed, "source_row"], log, sheet=sheet)
-    now = open_rows & known
-    if now.any():
-        log.add(
-            "KEY_RESOLVED", "info",
-            f"{int(now.sum())} of {int(open_rows.sum())} references that this file leaves open are "
-            "resolved by another file.",
-            sheet=sheet, rows=links.loc[now, "source_row"], action="They count as resolved.",
-        )  # fmt: skip
+    _report(
+        links["source_row"], (is_open, settled & ~changed, is_open & ~settled), near, log, sheet
+    )
     issues += log
     return found
 
 
+def _report(
+    rows: pd.Series,
+    marks: tuple[pd.Series, pd.Series, pd.Series],
+    near: str,
+    log: IssueLog,
+    sheet: str,
+) -> None:
+    """Report how many open links name what another file lists, and how many stay open."""
+    was_open, by_name, still_open = marks
+    count = int(was_open.sum())
+    if by_name.any():
+        log.add(
+            "LINKS_RESOLVED", "info",
+            f"{int(by_name.sum())} of {count} open links name what another file lists.",
+            sheet=sheet, rows=rows[by_name],
+            action="Joined by id or name, whatever the case; servers also by short name.",
+        )  # fmt: skip
+    if still_open.any():
+        log.add(
+            "LINKS_OPEN", "warning",
+            f"{int(still_open.sum())} of {count} open links name nothing, or several, that the "
+            f"files list.{near}",
+            sheet=sheet, rows=rows[still_open], action="They are kept, marked as unresolved.",
+            remedy="Use the ids or names of the inventory.",
+        )  # fmt: skip
+
+
 def _hosts(
-    databases: pd.DataFrame, servers: pd.Series, issues: list[Issue], *, key_repair: bool
+    databases: pd.DataFrame, servers: _Names, issues: list[Issue], *, key_repair: bool
 ) -> pd.DataFrame:
     """Return the databases with hosts that another file lists."""
     hosts = databases["host_server_id"]
-    if databases.empty or hosts.dropna().isin(servers).all():
+    if databases.empty or hosts.dropna().isin(servers.listed).all():
         return databases
     exact = _exact(hosts, servers)
     if not key_repair:
         return databases.assign(host_server_id=exact.fillna(hosts))
-    matches = match_ids(hosts.dropna(), servers)
+    matches = match_ids(hosts.dropna(), servers.listed)
     ids, before = repaired(hosts.where(exact.isna()), matches)
     for (file, sheet), rows in databases[before.notna()].groupby(["source_file", "source_sheet"]):
         log = IssueLog(str(file))

@@ -7,6 +7,7 @@ import pandas as pd
 from bizcase.inputs.cells import Field
 from bizcase.inputs.server_fields import Listing, common_name
 from bizcase.inputs.server_list import list_inventory
+from bizcase.inputs.server_rules import report_unused
 from bizcase.inputs.sheet import SheetTable, fields_of, find_header, read_fields
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog
@@ -20,7 +21,11 @@ _ADS_MARKS: Marks = (
     ("logical_cores", "cores", "sockets", "memory_mib"),
     ("server_id", "external_id", "smbios_uuid", "ip_address", "dns_name", "vm_id"),
 )
-_AZURE_MARKS: Marks = (("name",), ("vcpu",), ("memory_mib",))
+# Without the template's own columns it is any list, and its other columns would go unread.
+_AZURE_MARKS: Marks = (
+    ("name",), ("vcpu",), ("memory_mib",),
+    ("disk_1_gib", "disk_count", "storage_used_gib", "cpu_average", "cpu_peak"),
+)  # fmt: skip
 
 
 def recognise_ads(source: Source) -> str:
@@ -94,7 +99,14 @@ def _recognise(source: Source, file_format: str, marks: Marks) -> str:
 
 def _table(source: Source, file_format: str, marks: Marks, log: IssueLog) -> SheetTable:
     sheet = _sheet_of(source, file_format, marks)
-    return read_fields(source.workbook, sheet, _import_fields(file_format), log)
+    fields = _import_fields(file_format)
+    _, rows = source.workbook.rows(sheet)
+    at, positions = find_header(rows, fields, "import")
+    headers = rows[at]
+    report_unused(
+        headers, [str(headers[place]).strip() for place in positions.values()], log, sheet
+    )
+    return read_fields(source.workbook, sheet, fields, log)
 
 
 def _listing(

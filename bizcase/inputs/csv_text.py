@@ -64,7 +64,18 @@ def csv_rows(content: bytes, where: str) -> list[Row]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         return _by_line(text, delimiter, where)
-    return _by_line(text, delimiter, where) if _swallowed(rows, delimiter) else rows
+    if not _swallowed(rows, delimiter) or _is_well_formed(text, delimiter):
+        return rows
+    return _by_line(text, delimiter, where)
+
+
+def _is_well_formed(text: str, delimiter: str) -> bool:
+    """Whether every quote closes where a cell ends and all rows have the header's columns."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len({len(row) for row in rows if row}) == 1
 
 
 def _swallowed(rows: list[Row], delimiter: str) -> bool:

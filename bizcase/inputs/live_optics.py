@@ -20,7 +20,7 @@ from bizcase.inventory import Inventory, IssueLog
 
 FORMAT = "live_optics"
 # MOB IDs repeat across vCenters, so a MOB ID counts only together with its host.
-_KEYS = (("vm_uuid",), ("host_name", "vm_id"), ("name",))
+_KEYS = (("vm_uuid",), ("host_name", "vm_id"), ("host_name", "name"), ("name",))
 _MEASURES = (
     "cpu_peak", "cpu_average", "memory_peak", "memory_average", "memory_used_peak_mib",
     "memory_used_average_mib",

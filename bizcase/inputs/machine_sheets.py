@@ -15,7 +15,8 @@ from bizcase.inventory.tables import columns_of, conform
 def with_repeats(machines: pd.DataFrame) -> pd.DataFrame:
     """Return the machines with ``repeated``: the same UUID and name were listed before."""
     same = machines["vm_uuid"].notna() & machines[["vm_uuid", "name"]].duplicated()
-    return machines.assign(repeated=same | machines.drop(columns="row").duplicated())
+    named = machines["vm_uuid"].notna() | machines["name"].notna()
+    return machines.assign(repeated=same | (named & machines.drop(columns="row").duplicated()))
 
 
 def per_machine(table: pd.DataFrame | None, column: str, machines: pd.DataFrame) -> pd.Series:

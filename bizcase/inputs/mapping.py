@@ -134,8 +134,10 @@ class ColumnMapping:
         """Whether a sheet of the workbook has every mapped column."""
         return bool(self._sheet_of(workbook))
 
-    def apply(self, workbook: Workbook, log: IssueLog) -> SheetTable:
+    def apply(self, workbook: Workbook, log: IssueLog, further: Sequence[Field] = ()) -> SheetTable:
         """Return the mapped columns of the list, typed; sizes carry their unit in their name.
+
+        ``further`` are fields of the same sheet that no mapping names.
 
         Raises
         ------
@@ -152,7 +154,7 @@ class ColumnMapping:
                 "Correct the headers in the column mapping.",
                 f"{workbook.name}, sheet {first}",
             )
-        return read_fields(workbook, sheet, self._fields(), log)
+        return read_fields(workbook, sheet, [*self._fields(), *further], log)
 
     def _fields(self) -> list[Field]:
         known = {field.name: field for field in list_fields()}

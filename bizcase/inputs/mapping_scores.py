@@ -91,7 +91,7 @@ def header_score(field: Field, header: str) -> float:
             short = known.token.removesuffix("percent")
             if len(short) > len("memory"):
                 score = max(score, _likeness(bare, short))
-        if score < 1 and _qualified(text, known.token):
+        if score < 1 and (_qualified(text, known.token) or _is_one_of_many(field, token, known)):
             score /= 2
         best = max(best, score - index / 1000 if score == 1 else score)
     if (text.unit and field.name not in SIZE_FIELDS) or (not is_share and "percent" in token):
@@ -109,6 +109,11 @@ def _likeness(token: str, known: str) -> float:
         return 0.0
     ratio = SequenceMatcher(None, known, token, autojunk=False).ratio()
     return 0.9 * ratio if ratio >= _MIN_FUZZY else 0.0
+
+
+def _is_one_of_many(field: Field, token: str, known: HeaderText) -> bool:
+    """Whether a header numbers what it holds: "Disk 1 (GB)" is one disk of several, no total."""
+    return field.type == "number" and bool(re.search(r"\d", token.replace(known.token, "")))
 
 
 def _qualified(text: HeaderText, known: str) -> bool:

@@ -21,7 +21,7 @@ from bizcase.inventory import Inventory, IssueLog
 from bizcase.units import to_gib
 
 FORMAT = "nutanix"
-_KEYS = (("vm_uuid",), ("host_name", "vm_id"), ("vm_id",), ("name",))
+_KEYS = (("vm_uuid",), ("host_name", "vm_id"), ("vm_id",), ("host_name", "name"), ("name",))
 _METADATA_ROWS = 30
 _ANONYMOUS = "NTNX-"
 

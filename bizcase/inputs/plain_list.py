@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bizcase.errors import InputError
+from bizcase.inputs.list_disks import disk_fields, listed_disks
 from bizcase.inputs.mapping import (
     MAX_SAMPLE_ROWS,
     ColumnMapping,
@@ -14,13 +15,14 @@ from bizcase.inputs.mapping import (
 )
 from bizcase.inputs.server_fields import Listing
 from bizcase.inputs.server_list import list_inventory
+from bizcase.inputs.server_rules import report_unused
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inputs.values import is_blank
 from bizcase.inputs.workbook import Workbook
 from bizcase.inventory import Inventory, IssueLog
 
 MAX_SHEETS = 20  # more sheets than that are no list
-SHOWN_COLUMNS = 20
+SHOWN_COLUMNS = 20  # named in the reason of a detection
 _CORE = ("name", "vcpu", "memory")
 
 
@@ -73,15 +75,23 @@ def read_list(source: Source, options: ReadOptions) -> Inventory:
             "Name the columns in a column mapping (--mapping FILE.toml).",
             f"{source.name}, sheet {sheet}",
         )
-    headers = header_row(workbook.rows(sheet)[1])[1] if sheet in workbook.sheet_names else []
-    table = mapping.apply(workbook, log)
-    _report_mapping(mapping, [str(cell).strip() for cell in headers], log, table.sheet)
+    rows = workbook.rows(sheet)[1] if sheet in workbook.sheet_names else []
+    at, headers = header_row(rows)
+    # A column for each disk counts where none holds their sum.
+    single = [] if mapping.header("storage") else disk_fields(headers, rows[at + 1 :][:200])
+    table = mapping.apply(workbook, log, single)
+    taken = [*(column.header for column in mapping.columns), *(field.header for field in single)]
+    _report_mapping(mapping, log, table.sheet)
+    report_unused(headers, taken, log, table.sheet)
     names = {
         f"{column.field}_gib" if column.unit else column.field: column.header
         for column in mapping.columns
     }
-    rows = ((table.sheet, len(table.frame)),)
-    listing = Listing("list", table.sheet, table.frame, names, rows)
+    counts = ((table.sheet, len(table.frame)),)
+    disks = listed_disks(table.frame, single, table.sheet) if single else None
+    if single:
+        names["storage_gib"] = single[0].header
+    listing = Listing("list", table.sheet, table.frame, names, counts, disks)
     inventory = list_inventory(listing, source.upload, options, log)
     used = replace(mapping, sheet=table.sheet).to_dict()
     return replace(inventory, sources=(replace(inventory.sources[0], mapping=used),))
@@ -97,7 +107,7 @@ def _nearest(mapping: ColumnMapping, proposed: ColumnMapping) -> str:
     return f" Nearest: {words}." if near else ""
 
 
-def _report_mapping(mapping: ColumnMapping, headers: list[str], log: IssueLog, sheet: str) -> None:
+def _report_mapping(mapping: ColumnMapping, log: IssueLog, sheet: str) -> None:
     used = [
         f"{column.field} = {column.header}{f' in {column.unit}' if column.unit else ''} "
         f"({column.score:.2f})"
@@ -108,13 +118,3 @@ def _report_mapping(mapping: ColumnMapping, headers: list[str], log: IssueLog, s
         sheet=sheet, count=len(used), action="Read so; MB and GB are taken as MiB and GiB.",
         remedy="Give a column mapping if a column means something else.",
     )  # fmt: skip
-    taken = {column.header.casefold() for column in mapping.columns}
-    unused = [header for header in headers if header and header.casefold() not in taken]
-    if unused:
-        more = " …" if len(unused) > SHOWN_COLUMNS else ""
-        log.add(
-            "COLUMNS_UNUSED", "info",
-            f"Columns that no field was found for: {', '.join(unused[:SHOWN_COLUMNS])}{more}.",
-            sheet=sheet, count=len(unused), action="Left out.",
-            remedy="Map them if they hold something that the case needs.",
-        )  # fmt: skip

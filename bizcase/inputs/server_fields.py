@@ -70,7 +70,7 @@ def common_fields(typed: pd.DataFrame) -> pd.DataFrame:
 
 
 def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
-    """Return logical cores, else vCPU as written, else sockets × cores; cores where they are more.
+    """Return logical cores, else vCPU as written, else sockets × cores; the larger counts.
 
     A physical server's CPUs beside cores per CPU are sockets: the product, never fewer, counts.
     """
@@ -78,7 +78,9 @@ def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
     physical = is_physical(frame["is_physical"]).fillna(False).astype(bool)
     split = physical & frame["sockets"].isna() & frame["cores_per_socket"].gt(1)
     written = frame["vcpu"].where(~split, frame["vcpu"] * frame["cores_per_socket"])
-    vcpu = frame["logical_cores"].fillna(written).fillna(product)
+    logical = frame["logical_cores"]
+    below = written > logical
+    vcpu = logical.mask(below, written).fillna(written).fillna(product)
     from_cores = frame["cores"].notna() & ~(vcpu >= frame["cores"])
     reports = (
         (split & frame["vcpu"].notna(), "VCPU_FROM_SOCKETS", listing.header("vcpu"),
@@ -87,6 +89,8 @@ def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
         (from_cores, "VCPU_FROM_CORES", listing.header("cores"),
          "Servers give cores but no logical cores, or fewer.",
          "Cores are taken as vCPU.", "Enter the logical cores where threads are on."),
+        (below, "VCPU_LARGEST", "vcpu", "Servers give more vCPU than logical cores.",
+         "The larger number is taken.", "Correct the smaller one."),
     )  # fmt: skip
     log.report(
         "code column message action remedy", reports, frame["row"], severity="info",
@@ -122,3 +126,30 @@ def utilisation_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.D
                 rows=frame.loc[gaps, "row"], action="Used as the peak.",
             )  # fmt: skip
     return filled
+
+
+# Where a list may leave disks out; a hypervisor's own sizes of virtual disks are complete.
+_MAY_LACK_DISKS = ("azure_migrate", "list")
+
+
+def known_storage(
+    capacity: pd.Series, frame: pd.DataFrame, listing: Listing, log: IssueLog
+) -> pd.Series:
+    """Return the disk size, never below the space in use where the list may lack disks."""
+    in_use = frame[["storage_used_gib", "storage_in_use_gib"]].max(axis=1)
+    blank = ~capacity.gt(0) & in_use.gt(0)
+    short = capacity.gt(0) & (in_use > capacity) & (listing.source in _MAY_LACK_DISKS)
+    reports = (
+        (blank, "CAPACITY_FROM_USED", "Servers have no disk size, only the space in use."),
+        (short, "CAPACITY_BELOW_USED", "Servers use more space than their disks hold."),
+    )
+    for mask, code, message in reports:
+        if mask.any():
+            log.add(
+                code, "warning", message, sheet=listing.sheet,
+                column=listing.header("storage_gib", "disk_1_gib", "storage_used_gib"),
+                rows=frame.loc[mask, "row"],
+                action="The space in use is taken as the size, which is the least it can be.",
+                remedy="Enter the size of every disk.",
+            )  # fmt: skip
+    return capacity.mask(blank | short, in_use)

@@ -9,6 +9,7 @@ from bizcase.inputs.server_fields import (
     UTILISATION,
     Listing,
     common_fields,
+    known_storage,
     utilisation_of,
     vcpu_of,
 )
@@ -16,6 +17,7 @@ from bizcase.inputs.server_rules import (
     environments,
     is_physical,
     measured,
+    plausible_memory,
     power_states,
     report_gaps,
     unique_ids,
@@ -28,6 +30,10 @@ from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
 
+_IDENTITY = (
+    "server_id", "external_id", "name", "dns_name", "ip_address", "vm_uuid", "smbios_uuid", "vm_id",
+)  # fmt: skip
+
 
 def list_inventory(
     listing: Listing, upload: Upload, options: ReadOptions, log: IssueLog
@@ -39,10 +45,15 @@ def list_inventory(
             f"{upload.name}, sheet {listing.sheet}",
         )  # fmt: skip
     frame = common_fields(listing.frame)
+    frame["memory_gib"] = plausible_memory(
+        frame["memory_gib"], frame["row"], listing.header("memory_gib"), log, listing.sheet
+    )
     servers = _servers(frame, listing, upload, options, log)
-    repeated = listing.frame.drop(columns="row").duplicated()
+    # Equal rows without a name may be two machines; with one they are the same line twice.
+    named = frame[list(_IDENTITY)].notna().any(axis=1)
+    repeated = named & listing.frame.drop(columns="row").duplicated()
     if "repeated" in listing.frame:
-        repeated |= listing.frame["repeated"]
+        repeated |= named & listing.frame["repeated"]
     servers = decide_scope(
         conform("servers", servers),
         repeated,
@@ -78,7 +89,9 @@ def _servers(
         )
         for name in UTILISATION
     }
-    storage = frame["storage_gib"].fillna(_disk_sum(listing, frame))
+    storage = known_storage(
+        frame["storage_gib"].fillna(_disk_sum(listing, frame)), frame, listing, log
+    )
     name = frame["name"].fillna(frame["dns_name"]).fillna(frame["ip_address"])
     return pd.DataFrame(
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 import pandas as pd
@@ -13,6 +13,33 @@ from bizcase.inventory.operating_systems import unrecognised_os
 from bizcase.inventory.tables import ALL_DISKS, conform
 
 MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
+SHOWN_COLUMNS = 20
+
+
+# Medians of a column that no estate has: below it holds GB under a label of MB, above it KB.
+MEMORY_GIB_OF_AN_ESTATE = (0.5, 4096.0)
+
+
+def plausible_memory(
+    memory_gib: pd.Series, rows: pd.Series, header: str, log: IssueLog, sheet: str
+) -> pd.Series:
+    """Return the memory sizes; all unknown where the column cannot be in the unit of its label.
+
+    Taken as written, servers of 128 GB under "Memory (MB)" would be priced as toys.
+    """
+    smallest, largest = MEMORY_GIB_OF_AN_ESTATE
+    median = memory_gib.median()
+    if pd.isna(median) or smallest <= median <= largest:
+        return memory_gib
+    known = memory_gib.notna()
+    log.add(
+        "MEMORY_UNIT", "warning",
+        "The sizes are too small for the unit of the column." if median < smallest
+        else "The sizes are too large for the unit of the column.",
+        sheet=sheet, column=header, rows=rows[known], action="Left unknown.",
+        remedy="Write the sizes in the unit that the header names.",
+    )  # fmt: skip
+    return memory_gib.mask(known)
 
 
 def unique_ids(ids: pd.Series, rows: pd.Series) -> pd.Series:
@@ -114,6 +141,23 @@ def report_gaps(
          "The other is sized as allocated.", "Collect 14 days of utilisation."),
     )  # fmt: skip
     log.report("code column message action remedy", reports, rows, severity="warning", sheet=sheet)
+
+
+def report_unused(
+    headers: Sequence[object], taken: Sequence[str], log: IssueLog, sheet: str
+) -> None:
+    """Report the columns of a list that nothing was read from."""
+    used = {header.casefold() for header in taken}
+    names = [str(header).strip() for header in headers]
+    unused = [name for name in names if name and name.casefold() not in used]
+    if unused:
+        more = " …" if len(unused) > SHOWN_COLUMNS else ""
+        log.add(
+            "COLUMNS_UNUSED", "info",
+            f"Columns that no field was found for: {', '.join(unused[:SHOWN_COLUMNS])}{more}.",
+            sheet=sheet, count=len(unused), action="Left out.",
+            remedy="Map them if they hold something that the case needs.",
+        )  # fmt: skip
 
 
 def whole_volumes(servers: pd.DataFrame) -> pd.DataFrame:

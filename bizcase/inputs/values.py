@@ -27,6 +27,9 @@ LARGEST_OVERSHOOT = 2  # a fraction above 1 is a slip of a tool; from here on it
 _SIZES = {"k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
 _SIZED = re.compile(r"^(?P<number>[^a-z%]+?)(?P<prefix>[kmgtp])i?b(ytes?)?$")
 _COUNTED = re.compile(r"^(?P<number>[^a-z%]+?)(mhz|vcpus?|cpus?|cores?|iops|h|hours?)$")
+# What proves the sign of the decimals: groups of the other sign, a leading 0, or not three digits.
+_COMMA_DECIMALS = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|0,\d+|\d+,(\d{1,2}|\d{4,}))\b")
+_DOT_DECIMALS = re.compile(r"[+-]?(\d{1,3}(,\d{3})+\.\d+|0\.\d+|\d+\.(\d{1,2}|\d{4,}))\b")
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$")
 
 
@@ -95,11 +98,14 @@ def read_numbers(
     """
     values = np.array([cell if _is_number(cell) else math.nan for cell in cells], dtype=float)
     unreadable, from_text = [], []
-    for position in np.flatnonzero(np.isnan(values)):
+    texts = np.flatnonzero(np.isnan(values))
+    swap = _has_decimal_commas([cells[at] for at in texts])
+    for position in texts:
         cell = cells[position]
         if is_blank(cell):
             continue
-        number = number_from_text(cell, unit, whole=whole) if isinstance(cell, str) else None
+        written = cell.translate(_SWAPPED) if swap and isinstance(cell, str) else cell
+        number = number_from_text(written, unit, whole=whole) if isinstance(cell, str) else None
         if number is None:
             unreadable.append(int(position))
         else:
@@ -119,6 +125,19 @@ def read_numbers(
 
 def _is_number(cell: object) -> bool:
     return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+
+
+_SWAPPED = str.maketrans(".,", ",.")
+
+
+def _has_decimal_commas(cells: Cells) -> bool:
+    """Whether a cell proves that the column writes decimals with a comma, and none the contrary.
+
+    In such a column "1.024" is 1024, and "1,024" is just above 1.
+    """
+    texts = [cell.strip() for cell in cells if isinstance(cell, str)]
+    proven = any(_COMMA_DECIMALS.match(text) for text in texts)
+    return proven and not any(_DOT_DECIMALS.match(text) for text in texts)
 
 
 def number_from_text(text: str, unit: str = "", *, whole: bool = False) -> float | None:
@@ -153,6 +172,7 @@ def _plain_number(token: str, *, whole: bool) -> float | None:
         sign = "." if dots else ","
         before, after = token.split(sign)
         grouped = len(after) == 3 and after.isdigit() and before.lstrip("+-").isdigit()  # noqa: PLR2004 - thousands come in threes
+        grouped &= len(before.lstrip("+-")) <= 3  # noqa: PLR2004 - as above
         thousands = grouped and (whole or sign == ",") and before.lstrip("+-") != "0"
         token = before + after if thousands else f"{before}.{after}"
     return float(token) if _NUMBER.match(token) else None

@@ -19,6 +19,10 @@ from bizcase.inputs.upload import Upload
 
 _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", re.IGNORECASE)
 
+# What a damaged entry of a zip raises.
+_ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError,
+)  # fmt: skip
 HEAD_ROWS = 10
 
 
@@ -173,7 +177,7 @@ def csv_bundle(upload: Upload) -> Workbook:
         where = f"{upload.name}, {members[sheet]}"
         try:
             content = bundle.read(members[sheet])
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError) as fault:
+        except _ZIP_FAULTS as fault:
             raise InputError("The csv in the zip is damaged.", "Export it again.", where) from fault
         rows = csv_rows(content, where) if content.strip() else []
         return OpenedSheet(1, lambda: iter(rows))

@@ -8,9 +8,7 @@ import pandas as pd
 from bizcase.inventory.tables import columns_of, conform
 
 # What an IT inventory knows better than a hypervisor; in all else the first source wins.
-SECOND_WINS = (
-    "environment", "application", "cpu_peak", "memory_peak", "cpu_average", "memory_average",
-)  # fmt: skip
+SECOND_WINS = ("environment", "application")
 # The flags that go with a value.
 FOLLOWS = {"cpu_peak_constant": "cpu_peak", "memory_peak_constant": "memory_peak"}
 COMPARED = (
@@ -37,7 +35,7 @@ def fill(own: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
         first, second = (theirs, own) if column in SECOND_WINS else (own, theirs)
         merged[column] = first[column].fillna(second[column])
     for column, leader in FOLLOWS.items():
-        merged[column] = theirs[column].where(theirs[leader].notna(), own[column])
+        merged[column] = own[column].where(own[leader].notna(), theirs[column])
     for column in ("os_family", "os_licence"):
         merged[column] = own[column].where(own["os_name"].notna(), theirs[column])
     return merged

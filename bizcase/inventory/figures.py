@@ -187,17 +187,29 @@ def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
                 ("quality.made_up",),
             )
         )  # fmt: skip
-    if "HOSTS_COUNT_MORE_VMS" in codes:
-        counted = inventory.hosts["vms"].sum()
-        sources = tuple(pd.unique(inventory.hosts["source_file"]))
-        label = "Machines that the hosts count"
-        ledger.add(Figure("hosts.vms", label, float(counted), "machines", "input", sources=sources))
+    counting = [item.file for item in inventory.issues if item.code == "HOSTS_COUNT_MORE_VMS"]
+    for number, file in enumerate(dict.fromkeys(counting), start=1):
         findings.append(
-            Finding(
-                "HOSTS_COUNT_MORE_VMS", "warning",
-                "The hosts count more machines than the export lists: part of the estate may be "
-                "missing from this case.",
-                ("hosts.vms", "scope.listed"),
-            )
-        )  # fmt: skip
+            _hosts_finding(inventory, file, "" if number == 1 else f".{number}", ledger)
+        )
     return findings
+
+
+def _hosts_finding(inventory: Inventory, file: str, suffix: str, ledger: Ledger) -> Finding:
+    """Return what the hosts of one file count beside the machines that this file lists."""
+    hosts = inventory.hosts[inventory.hosts["source_file"] == file]
+    listed = next((source.rows for source in inventory.sources if source.name == file), 0)
+    for key, label, value in (
+        ("vms", "Machines that the hosts count", float(hosts["vms"].sum())),
+        ("listed", "Machines that the file lists", float(listed)),
+    ):
+        ledger.add(
+            Figure(f"hosts.{key}{suffix}", f"{label} ({file})", value, "machines", "input",
+                   sources=(file,))
+        )  # fmt: skip
+    return Finding(
+        "HOSTS_COUNT_MORE_VMS", "warning",
+        "The hosts count more machines than their export lists: part of the estate may be "
+        "missing from this case.",
+        (f"hosts.vms{suffix}", f"hosts.listed{suffix}"),
+    )  # fmt: skip

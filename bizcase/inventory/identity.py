@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pandas as pd
 
@@ -15,6 +15,34 @@ _SERVER_ENDS = {
     "from_id": ("server_application", "server_server"),
     "to_id": ("server_server",),
 }
+
+
+def distinct_files(parts: Sequence[Inventory]) -> list[Inventory]:
+    """Return the inventories with file names that differ: rows are told apart by file and row."""
+    seen: set[str] = set()
+    distinct = []
+    for part in parts:
+        name = part.sources[0].name
+        new, number = name, 2
+        while new in seen:
+            new, number = f"{name} ({number})", number + 1
+        seen.add(new)
+        distinct.append(part if new == name else _of_file(part, name, new))
+    return distinct
+
+
+def _of_file(part: Inventory, name: str, new: str) -> Inventory:
+    tables = {
+        item.name: getattr(part, item.name).replace({"source_file": {name: new}})
+        for item in fields(Inventory)
+        if "source_file" in getattr(getattr(part, item.name), "columns", ())
+    }
+    return replace(
+        part,
+        sources=tuple(replace(source, name=new) for source in part.sources),
+        issues=tuple(replace(issue, file=new) for issue in part.issues),
+        **tables,
+    )
 
 
 def distinct_ids(parts: Sequence[Inventory]) -> list[Inventory]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bizcase.inventory.issues import Issue
@@ -15,6 +17,8 @@ from bizcase.inventory.tables import conform
 
 Keys = Callable[[pd.DataFrame], list[pd.Series]]
 
+# Tools whose machine ids are those of the hypervisor.
+_HYPERVISORS = ("rvtools", "live_optics", "nutanix")
 # Machines that exist once more elsewhere, or are none: nobody describes these rows.
 _NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate")
 
@@ -69,6 +73,10 @@ def match_servers(own: pd.DataFrame, other: pd.DataFrame) -> Matching:
     unclear = pd.Index([])
     for name, keys_of in (("uuid", _uuids), ("fqdn", _full_names), ("host name", _host_names)):
         pairs, several = _pairs(_keyed(open_own, keys_of), _keyed(open_other, keys_of), own)
+        apart = _two_machines(
+            own.loc[pairs["own"]], other.loc[pairs["other"]], by_uuid=name == "uuid"
+        )
+        pairs = pairs[~apart]
         found.append(pairs.assign(matched_by=name))
         open_own = open_own.drop(index=pd.Index(pairs["own"]))
         open_other = open_other.drop(index=pd.Index(pairs["other"]))
@@ -92,6 +100,26 @@ def match_servers(own: pd.DataFrame, other: pd.DataFrame) -> Matching:
     )
     proposed = pd.Index(by_address["other"]).difference(ambiguous)
     return Matching(pairs, table, ids, other_ids, ambiguous, proposed, other)
+
+
+def _two_machines(
+    own: pd.DataFrame, other: pd.DataFrame, *, by_uuid: bool
+) -> npt.NDArray[np.bool_]:
+    """Return which pairs one tool tells apart: another UUID, or another vCenter and name.
+
+    Two sites both have a web-01, and clones keep the UUID of their BIOS.
+    """
+
+    def differ(column: str) -> npt.NDArray[np.bool_]:
+        first, second = (frame[column].str.strip().str.lower() for frame in (own, other))
+        unlike = first.to_numpy(dtype=object) != second.to_numpy(dtype=object)
+        return np.asarray(first.notna() & (second.notna().to_numpy()) & unlike, dtype=bool)
+
+    same_tool = own["source"].to_numpy(dtype=object) == other["source"].to_numpy(dtype=object)
+    hypervisor = own["source"].isin(_HYPERVISORS).to_numpy()
+    site = differ("vcenter_uuid") | differ("vcenter")
+    apart = site & differ("name") if by_uuid else site | differ("vm_uuid")
+    return np.asarray(same_tool & hypervisor & apart, dtype=bool)
 
 
 def _keyed(servers: pd.DataFrame, keys_of: Keys) -> pd.Series:

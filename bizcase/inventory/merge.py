@@ -1,8 +1,8 @@
 """Several files describe one estate: one table of servers in which each machine stands once.
 
-Who wins per field: RVTools for what is allocated and which system runs; an IT inventory for
-utilisation, environment and application; a portfolio last. Both values are kept in
-``comparisons``.
+Who wins per field: RVTools, then tools that measure, for what is allocated and which system runs
+(RVTools states no peak, so the peaks of those tools win too); an IT inventory for environment and
+application; a portfolio last. Both values are kept in ``comparisons``.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ import pandas as pd
 
 from bizcase.errors import StageError
 from bizcase.inventory.compare import compare, fill
-from bizcase.inventory.identity import distinct_ids, renamed
+from bizcase.inventory.identity import distinct_files, distinct_ids, renamed
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.match import Matching, match_servers
+from bizcase.inventory.same_applications import once_each
 from bizcase.inventory.tables import conform, empty
 
 # RVTools first: its machines are the ones that others describe.
 KIND_ORDER = ("rvtools", "it_inventory", "portfolio", "atx", "mra")
+MEASURING = ("live_optics", "nutanix", "ads")
 SUMMED = ("vcpu", "memory_gib", "storage_provisioned_gib")
 _TABLES = tuple(
     item.name for item in fields(Inventory) if item.name not in ("sources", "issues", "servers")
@@ -32,7 +34,7 @@ _TOLERANCE = 1e-6
 def merge(inventories: Sequence[Inventory]) -> Inventory:
     """Return one inventory of several files; one file passes unchanged.
 
-    Adds ``matches``, ``comparisons`` and ``source_totals``.
+    Adds ``matches``, ``comparisons`` and ``source_totals``. Links between files stay open.
 
     Raises
     ------
@@ -42,16 +44,18 @@ def merge(inventories: Sequence[Inventory]) -> Inventory:
     parts = _without_repeated_files(sorted(inventories, key=_rank))
     if len(parts) == 1:
         return parts[0]
-    parts = distinct_ids(parts)
+    parts = distinct_ids(distinct_files(parts))
     merged = parts[0]
     for other in parts[1:]:
         merged = _join(merged, other)
-    merged = _with_applications(merged)
+    merged = once_each(merged)
     return replace(merged, source_totals=_checked_totals(parts, merged))
 
 
-def _rank(inventory: Inventory) -> int:
-    return KIND_ORDER.index(inventory.sources[0].kind)
+def _rank(inventory: Inventory) -> tuple[int, bool]:
+    """Return the order in which sources are believed: tools that measure before typed lists."""
+    sources = set(inventory.servers["source"])
+    return KIND_ORDER.index(inventory.sources[0].kind), not sources & set(MEASURING)
 
 
 def _without_repeated_files(inventories: list[Inventory]) -> list[Inventory]:
@@ -118,43 +122,6 @@ def _disks(first: Inventory, other: Inventory, matching: Matching) -> pd.DataFra
     listed = set(first.disks["server_id"])
     merged = other.disks["server_id"].isin(set(matching.server_ids) & listed)
     return _stack("disks", first.disks, other.disks[~merged])
-
-
-def _with_applications(inventory: Inventory) -> Inventory:
-    """Return the inventory with each application once, by id, then by name.
-
-    A later source fills what an earlier one leaves blank.
-    """
-    applications = inventory.applications
-    if applications.empty:
-        return inventory
-    by_id = applications["application_id"].str.strip().str.lower()
-    by_name = applications["name"].str.strip().str.lower()
-    first_of_name = by_id.groupby(by_name.fillna(by_id)).transform("first")
-    key = by_id.where(by_id.duplicated(keep=False), first_of_name)
-    if not key.duplicated().any():
-        return inventory
-    ids = applications["application_id"].groupby(key).transform("first")
-    once = applications.groupby(key, sort=False).first().reset_index(drop=True)
-    again = applications[key.duplicated()]
-    issue = Issue(
-        "APPLICATION_MERGED", "info", "Applications are described by more than one file.",
-        count=len(again), action="Each stands once; the later file fills what is blank.",
-        rows=tuple(int(row) for row in again["source_row"]),
-        file=", ".join(sorted(set(again["source_file"]))),
-    )  # fmt: skip
-    new_id = dict(zip(applications["application_id"], ids, strict=True))
-    dependencies = inventory.dependencies.copy()
-    for column, kinds in (("from_id", ("application_",)), ("to_id", ("_application",))):
-        of_applications = dependencies["kind"].str.contains("|".join(kinds), na=False)
-        renamed_ids = dependencies[column].map(new_id).fillna(dependencies[column])
-        dependencies[column] = dependencies[column].where(~of_applications, renamed_ids)
-    return replace(
-        inventory,
-        applications=conform("applications", once),
-        dependencies=dependencies,
-        issues=(*inventory.issues, issue),
-    )
 
 
 def _checked_totals(parts: Sequence[Inventory], merged: Inventory) -> pd.DataFrame:

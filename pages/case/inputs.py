@@ -6,6 +6,7 @@ from bizcase.errors import BizcaseError
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
+from bizcase.inventory.coverage import coverage
 from bizcase.sample import IT_INVENTORY_NAME, RVTOOLS_NAME, it_inventory_bytes, rvtools_bytes
 from pages.ui import (
     faults,
@@ -17,7 +18,7 @@ from pages.ui import (
     session,
 )
 from pages.ui.formatting import escape
-from pages.ui.tables import facts_table, states_table
+from pages.ui.tables import coverage_table, facts_table, states_table
 
 TYPES = ["xlsx", "xlsm", "xls", "csv", "zip", "md", "txt", "docx", "pptx", "pdf"]
 WELCOME = (
@@ -73,6 +74,13 @@ def scope_tab(inventory: Inventory) -> None:
     states_table(inventory)
 
 
+def quality_tab(inventory: Inventory) -> None:
+    """Show how much is known and how surely, then what was wrong."""
+    coverage_table(coverage(inventory, session.assumptions()))
+    st.subheader("Issues")
+    issue_list.draw(inputs_state.issues(inventory), key="inputs_quality")
+
+
 if (mapped := inputs_state.mapped_file()) is not None:
     mapping_screen.draw(mapped)
     st.stop()
@@ -105,6 +113,16 @@ st.subheader("Files" if len(files) == 1 else f"{len(files)} files")
 for file in files:
     file_rows.draw(file, readings[file.upload.sha256])
 
+repair = st.toggle(
+    "Repair ids that are spelled differently",
+    session.current().key_repair,
+    help="“Server10” and “Server10-Monitoring” or “D1” and “DB1” are taken for one thing where "
+    "only one listed id can be meant. Each repair is marked and listed among the issues.",
+)
+if repair != session.current().key_repair:
+    session.update(key_repair=repair)
+    st.rerun()
+
 try:
     inventory = inputs_state.inventory()
 except BizcaseError as fault:
@@ -120,7 +138,7 @@ if not inputs_state.has_servers():
 
 tabs = {
     "Scope": lambda: scope_tab(inventory),
-    "Data quality": lambda: issue_list.draw(inputs_state.issues(inventory), key="inputs_quality"),
+    "Data quality": lambda: quality_tab(inventory),
     "Reconciliation": lambda: reconciliation.draw(inventory, key="inputs_reconciliation"),
     "Sums of the sheets": lambda: facts_table(inventory),
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import streamlit as st
 
+from bizcase.inputs.failed_rows import REPORTED, failed_rows
 from bizcase.inventory import Inventory
 from pages.ui import faults, inputs_state, issue_list
 from pages.ui.formatting import escape
@@ -59,6 +62,18 @@ def draw(file: InputFile, reading: Reading) -> None:
 
 
 def _buttons(file: InputFile, reading: Reading, short: str) -> None:
+    found = reading.inventory.issues if reading.inventory is not None else ()
+    if any(issue.rows and issue.severity in REPORTED for issue in found):
+        st.download_button(
+            "Rows to mend",
+            lambda: failed_rows(file.upload, found, file.mapping),
+            f"{PurePath(file.upload.name).stem}_rows_to_mend.csv",
+            "text/csv",
+            key=f"failed_{short}",
+            on_click="ignore",
+            icon=":material/download:",
+            help="A csv of the rows with warnings: what is wrong, how to mend it, their cells.",
+        )
     if reading.has_columns:
         chosen = "Columns set by you" if file.mapping else "Set columns"
         if st.button(

@@ -13,12 +13,14 @@ from bizcase.agents.request import SERVER_KINDS
 from bizcase.assumptions import Assumptions
 from bizcase.errors import BizcaseError, StageError
 from bizcase.inputs import read_inventory
+from bizcase.inputs.cross_links import gather
 from bizcase.inputs.detect import KIND_LABELS, detect
 from bizcase.inputs.mapping import ColumnMapping
 from bizcase.inputs.source import open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, Issue
-from bizcase.inventory.merge import KIND_ORDER, merge
+from bizcase.inventory.issues import unreadable_file
+from bizcase.inventory.merge import KIND_ORDER
 from pages.ui import session
 from pages.ui.session import InputFile
 
@@ -155,7 +157,7 @@ def inventory() -> Inventory | None:
     if not parts:
         return None
     parts.sort(key=lambda part: KIND_ORDER.index(part.sources[0].kind))
-    merged = merge(parts)
+    merged = gather(parts, key_repair=session.current().key_repair)
     st.session_state[_MERGED] = (keys, merged)
     return merged
 
@@ -164,15 +166,9 @@ def issues(merged: Inventory) -> tuple[Issue, ...]:
     """Return the faults of files that could not be read, then the issues of those that were."""
     faults = []
     for reading in readings().values():
-        if (fault := reading.fault) is not None:
-            remedy = SET_COLUMNS if reading.has_columns else fault.remedy
-            message, file = fault.message, fault.where
-            faults.append(
-                Issue(
-                    "FILE_NOT_READ", "error", message, file=file, action="The file is left out.",
-                    remedy=remedy,
-                )
-            )  # fmt: skip
+        if reading.fault is not None:
+            issue = unreadable_file(reading.fault)
+            faults.append(replace(issue, remedy=SET_COLUMNS) if reading.has_columns else issue)
     return (*faults, *merged.issues)
 
 
@@ -204,7 +200,10 @@ def request() -> RunRequest:
             raise StageError("A file was asked for that was not read.")
         return found
 
-    return RunRequest(case.project, uploads, session.assumptions(), case.as_of, reader=reader)
+    return RunRequest(
+        case.project, uploads, session.assumptions(), case.as_of, reader=reader,
+        key_repair=case.key_repair,
+    )  # fmt: skip
 
 
 def _key(file: InputFile) -> str:
@@ -223,7 +222,10 @@ def _reading(file: InputFile) -> Reading:
         found = detect(source, file.mapping)
         is_list = found.format.key == "list" if found.format else source.is_table
         reading = Reading(found.kind, found.label, found.reason, has_columns=is_list)
-        read = read_inventory(file.upload, session.assumptions(), mapping=file.mapping)
+        read = read_inventory(
+            file.upload, session.assumptions(), mapping=file.mapping,
+            key_repair=session.current().key_repair,
+        )  # fmt: skip
         return replace(reading, inventory=read)
     except BizcaseError as fault:
         return replace(reading, fault=fault)

@@ -19,7 +19,7 @@ from bizcase.ledger import Figure
 from pages.ui import faults, issue_list, reconciliation, session
 from pages.ui.charts import heads_chart, options_chart, types_chart
 from pages.ui.formatting import escape, for_streamlit, format_figure, headline
-from pages.ui.tables import states_table
+from pages.ui.tables import coverage_table, states_table
 
 _SERVER_LABELS = {
     "name": "Name",
@@ -152,7 +152,9 @@ def options_tab(result: RunResult) -> None:
 
 
 def quality_tab(result: RunResult) -> None:
-    """Show the issues of inputs, sizing and pricing."""
+    """Show how much is known and how surely, then the issues of inputs, sizing and pricing."""
+    coverage_table(result.case.coverage)
+    st.subheader("Issues")
     issue_list.draw(result.case.issues, key="results_quality")
 
 

@@ -50,3 +50,29 @@ def facts_table(inventory: Inventory) -> None:
         column_config={"Value": st.column_config.NumberColumn(format="localized")},
         alt="Sums of the sheets as they stand, before scope.",
     )
+
+
+def coverage_table(known: pd.DataFrame) -> None:
+    """Show how many servers in scope are known per domain, how surely, and what would help."""
+    st.subheader("How much is known")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Domain": known["label"],
+                "Confidence": known["confidence"],
+                "Share": known["share"],
+                "Known": known["known"],
+                "Of": known["servers"],
+                "What would raise it": known["remedy"],
+                "From": known["source_files"],
+            }
+        ),
+        hide_index=True,
+        column_config={
+            "Share": st.column_config.ProgressColumn(
+                format="percent", min_value=0, max_value=1, help="Share of the servers in scope."
+            ),
+            "What would raise it": st.column_config.TextColumn(width="large"),
+        },
+        alt="Coverage per domain: servers known, share, confidence and what would raise it.",
+    )

@@ -150,4 +150,4 @@ def test_a_portfolio_is_linked_to_the_inventory_beside_it(key_repair):
     assert ends == expected
     codes = [issue.code for issue in inventory.issues]
     assert ("KEY_REPAIRED" in codes) == key_repair
-    assert "KEY_RESOLVED" in codes
+    assert "LINKS_RESOLVED" in codes

@@ -125,3 +125,23 @@ def test_text_is_trimmed_and_null_words_are_unknown():
     values = read_text([" Windows ", 4.0, "N/A", "#REF!", None, "-"]).values
     assert values.tolist()[:2] == ["Windows", "4"]
     assert values[2:].isna().all()
+
+
+def test_one_cell_proves_the_decimal_comma_of_its_column():
+    assert read_numbers(["16", "1.024", "120,5"], "gib").values.tolist() == [16, 1024, 120.5]
+    assert read_numbers(["1,024", "2.048,25"], "gib").values.tolist() == [1.024, 2048.25]
+    assert read_numbers(["1,024", "2,048.25"], "gib").values.tolist() == [1024, 2048.25]
+    assert read_numbers(["1.024", "16"], "gib").values.tolist() == [1.024, 16]
+
+
+@pytest.mark.parametrize("text", ["4096.000", "4096,000"])
+def test_four_digits_before_a_sign_are_no_thousands(text):
+    assert number_from_text(text, "mib", whole=True) == 4096
+
+
+@given(st.lists(st.floats(0, 1e6).map(lambda value: round(value, 2)), min_size=1))
+def test_a_column_of_german_or_english_numbers_reads_back(values):
+    english = [f"{value:,.2f}" for value in values]
+    german = [text.translate(str.maketrans(".,", ",.")) for text in english]
+    for column in (english, german):
+        assert read_numbers(column, "gib").values.tolist() == pytest.approx(values)

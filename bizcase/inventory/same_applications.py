@@ -1,0 +1,99 @@
+"""Applications that several files describe: each stands once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from bizcase.inventory.inventory import Inventory
+from bizcase.inventory.issues import Issue
+from bizcase.inventory.tables import conform
+
+# Kind of link by the end that names an application.
+_ENDS = {
+    "from_id": ("application_application",),
+    "to_id": ("application_application", "server_application", "database_application"),
+}
+
+
+def once_each(inventory: Inventory) -> Inventory:
+    """Return the inventory with each application once: by name, else by id.
+
+    Rows of one file are never merged, and neither are two names under one id: they are two
+    applications. A later file fills what an earlier one leaves blank.
+    """
+    applications = inventory.applications
+    if applications["source_file"].nunique() < 2:  # noqa: PLR2004 - one file has nothing to merge
+        return inventory
+    owner = _owners(applications)
+    again = owner.ne(pd.Series(applications.index, applications.index))
+    ids = _distinct(applications, owner)
+    links = _renamed(inventory.dependencies, applications, ids)
+    filled = applications.assign(application_id=ids).groupby(owner, sort=False).first()
+    changed = replace(
+        inventory,
+        applications=conform("applications", filled.reset_index(drop=True)),
+        dependencies=links,
+    )
+    if not again.any():
+        return changed
+    rows = applications[again]
+    issue = Issue(
+        "APPLICATION_MERGED", "info", "Applications are described by more than one file.",
+        count=len(rows), action="Each stands once; the later file fills what is blank.",
+        rows=tuple(int(row) for row in rows["source_row"].dropna()),
+        file=", ".join(sorted(set(rows["source_file"]))),
+    )  # fmt: skip
+    return replace(changed, issues=(*inventory.issues, issue))
+
+
+def _owners(applications: pd.DataFrame) -> pd.Series:
+    """Return for each row the row it belongs to: itself, or one of an earlier file."""
+    names = applications["name"].str.strip().str.casefold()
+    ids = applications["application_id"].str.strip().str.casefold()
+    own = pd.Series(applications.index, applications.index)
+    owner = own.copy()
+    files = applications["source_file"]
+    for key in (names, ids):
+        alone = key.notna() & ~pd.DataFrame({"key": key, "file": files}).duplicated(keep=False)
+        first = own[alone].groupby(key[alone]).transform("first")
+        fits = owner[alone].eq(own[alone])
+        if key is ids:
+            other = names[first.to_numpy()].to_numpy()
+            mine = names[alone]
+            fits &= mine.isna() | pd.isna(other) | mine.eq(ids[alone]) | (other == mine)
+        owner[first.index[fits]] = owner[first[fits].to_numpy()].to_numpy()
+    return owner
+
+
+def _distinct(applications: pd.DataFrame, owner: pd.Series) -> pd.Series:
+    """Return each row's id: that of its owner; another application's id gets the file behind it."""
+    ids = applications["application_id"].copy()
+    files = applications["source_file"]
+    folded = ids.str.strip().str.casefold()
+    is_own = owner.eq(pd.Series(owner.index, owner.index))
+    first_file = files.groupby(folded).transform("first")
+    clash = is_own & folded.where(is_own).duplicated() & files.ne(first_file)
+    ids = ids.mask(clash, ids + "@" + files)
+    return pd.Series(ids.loc[owner.to_numpy()].to_numpy(), applications.index, dtype="str")
+
+
+def _renamed(links: pd.DataFrame, applications: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """Return the links with the ids that their own file's applications now have."""
+    if links.empty:
+        return links
+    new_ids = dict(
+        zip(zip(applications["source_file"], applications["application_id"], strict=True), ids,
+            strict=True)
+    )  # fmt: skip
+    links = links.copy()
+    for column, kinds in _ENDS.items():
+        named = [
+            new_ids.get((file, name), name) if kind in kinds else name
+            for file, name, kind in zip(
+                links["source_file"], links[column], links["kind"], strict=True
+            )
+        ]
+        links[column] = pd.Series(named, links.index, dtype="str")
+    return links

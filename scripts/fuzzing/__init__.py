@@ -1,0 +1,1 @@
+"""Files that go wrong in every way an export can, and what must hold of whatever is read."""
