@@ -110,6 +110,8 @@ def _positions(frame: pd.DataFrame, vinfo: pd.DataFrame, join_keys: JoinKeys) ->
     position = pd.Series(float("nan"), frame.index)
     machines = vinfo[~vinfo["repeated"]]
     for keys in join_keys:
+        if position.notna().all():
+            break
         left, right = _joined_key(frame, keys), _joined_key(machines, keys)
         unique = right[right.notna() & ~right.duplicated(keep=False)]
         lookup = pd.Series(unique.index, index=unique.to_numpy(), dtype="float64")

@@ -44,16 +44,23 @@ def appliance_product(names: pd.Series, systems: pd.Series) -> pd.Series:
     with (resources.files("bizcase.inventory") / "appliances.csv").open(encoding="utf-8") as file:
         rules = pd.read_csv(file, dtype=str, keep_default_na=False)
     product: pd.Series = pd.Series(np.nan, names.index, dtype="str")
-    trimmed = names.str.strip()
-    first_label = trimmed.str.split(".").str[0]
-    for pattern, name, system in rules.to_numpy().tolist():
-        grouped = pattern.replace("(", "(?:")
-        matches = trimmed.str.contains(grouped, case=False, regex=True, na=False)
-        matches |= first_label.str.contains(grouped, case=False, regex=True, na=False)
+    grouped = rules["pattern"].str.replace("(", "(?:", regex=False)
+    matches = _matching(names.str.strip(), "|".join(f"(?:{pattern})" for pattern in grouped))
+    near = names[matches].str.strip()  # few: only they are compared with each pattern
+    for pattern, name, system in zip(grouped, rules["product"], rules["system"], strict=True):
+        fits = _matching(near, pattern)
         if system:
-            matches &= systems.str.contains(system, case=False, regex=True, na=False)
-        product[matches & product.isna()] = name
+            fits &= systems[near.index].str.contains(system, case=False, regex=True, na=False)
+        fits &= product[near.index].isna()
+        product[near.index[fits]] = name
     return product
+
+
+def _matching(names: pd.Series, pattern: str) -> pd.Series:
+    """Mark names that fit a pattern with or without their DNS suffix."""
+    whole = names.str.contains(pattern, case=False, regex=True, na=False)
+    first_label = names.str.split(".", n=1).str[0]
+    return whole | first_label.str.contains(pattern, case=False, regex=True, na=False)
 
 
 def _duplicates(servers: pd.DataFrame, listed: pd.Series) -> pd.Series:
