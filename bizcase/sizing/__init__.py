@@ -1,6 +1,23 @@
 """What each server needs, and the cheapest instance type that gives it."""
 
+from bizcase.sizing.database_hosts import (
+    host_changes,
+    sql_server_licences,
+    with_databases_moved,
+)
+from bizcase.sizing.database_rules import MANAGED
+from bizcase.sizing.databases import plan_databases
 from bizcase.sizing.demand import SIZINGS, demand, storage_basis_unknown
 from bizcase.sizing.selection import choose_types
 
-__all__ = ["SIZINGS", "choose_types", "demand", "storage_basis_unknown"]
+__all__ = [
+    "MANAGED",
+    "SIZINGS",
+    "choose_types",
+    "demand",
+    "host_changes",
+    "plan_databases",
+    "sql_server_licences",
+    "storage_basis_unknown",
+    "with_databases_moved",
+]
