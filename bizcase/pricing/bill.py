@@ -169,7 +169,7 @@ def _transfer(
         in_band = None if total is None else _band(total - FREE_EGRESS_GB, lower, upper)
         price = service_price(book, "data_transfer", item)
         if total is not None or lower == 0:
-            words = item.replace("_", " ").replace("TB", " TB").capitalize()
+            words = "I" + item[1:].replace("_", " ").replace("TB", " TB")
             rows.add("transfer", words, in_band, price, "aws.egress_gb")
         lower = upper
     both_ways = assumptions.known("aws.interaz_gb")

@@ -152,7 +152,9 @@ def priced_databases(
     table = databases.copy()
     for column in ("target", "blocker", "instance_class", "need_vcpu", "need_memory_gib"):
         table[column] = plan[column]
-    table["target_engine"] = plan["to_engine"].map(ENGINE_LABELS).fillna(table["target_engine"])
+    table["target_engine"] = (
+        plan["to_engine"].map(ENGINE_LABELS).astype("str").fillna(table["target_engine"])
+    )
     table["licence_model"] = plan["licence_model"]
     amounts = lines.pivot_table("amount_usd", "database_id", "head", aggfunc="sum", observed=True)
     amounts = amounts.reindex(index=table["database_id"], columns=list(HEADS)).fillna(0.0)

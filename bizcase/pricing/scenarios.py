@@ -111,7 +111,7 @@ def _samples(servers: pd.DataFrame, assumed: pd.DataFrame) -> tuple[pd.DataFrame
     """Return one server of each kind of line, and how many servers it stands for, by its id."""
     placed = servers[servers["target"] == "ec2"]
     kind = placed[["instance_type", *LICENCE_COLUMNS, "sizing_grade", "measured"]].assign(
-        assumed_type=assumed["instance_type"]
+        assumed_type=assumed["instance_type"].reindex(placed.index)
     )
     number = kind.groupby(list(kind.columns), dropna=False, sort=False).ngroup()
     samples = placed[~number.duplicated()]

@@ -40,7 +40,7 @@ def _mapped(names: pd.Series, rules: tuple[tuple[str, str], ...], default: str) 
         name: next((key for rule, key in rules if re.search(rule, name, re.I)), default)
         for name in names.dropna().unique()
     }
-    return names.map(found).fillna("").astype("str")
+    return names.map(found).astype("str").fillna("")
 
 
 def engine_keys(names: pd.Series) -> pd.Series:
@@ -121,7 +121,7 @@ def _source_editions(editions: pd.Series, engines: pd.Series) -> pd.Series:
 def _licence_model(plan: pd.DataFrame) -> pd.Series:
     """Return the licence model; undeclared Oracle is own licences for EE, included for SE2."""
     words, to = plan["declared_licence"], plan["to_engine"]
-    oracle = words.where(words != "", plan["edition_key"].map({"ee": "byol"}))
+    oracle = words.where(words != "", plan["edition_key"].map({"ee": "byol"}).astype("str"))
     oracle = oracle.fillna("license_included")
     server = words.where(words != "", "license_included")
     model = np.select([to == "oracle", to.isin(["sqlserver", "ec2"])], [oracle, server])
@@ -135,7 +135,7 @@ def _blockers(databases: pd.DataFrame, plan: pd.DataFrame) -> pd.Series:
     minimum = to.map(pd.to_numeric(versions["minimum"])).astype(float)
     version = version_numbers(databases["engine_version"], to)
     old = plan["same_engine"] & (version < minimum)
-    supported = to.map(versions["supported"]).fillna("")
+    supported = to.map(versions["supported"]).astype("str").fillna("")
     known = {engine: to.eq(engine) & edition.isin(names) for engine, names in _RDS_EDITIONS.items()}
     needs_edition = to.isin(_EDITION_ENGINES)
     clustered = databases["clustered"].fillna(False).astype(bool)
