@@ -31,7 +31,10 @@ def recovery_tiers(inventory: Inventory, assumptions: Assumptions) -> pd.Series:
     rto = links["to_id"].map(hours.set_index("application_id")["rto_hours"]).astype(float)
     strictest = rto.groupby(links["from_id"]).min()
     names = list(TIERS)
-    limits = [strictest <= assumptions.number(f"dr.{name}_rto") for name in names[:-1]]
+    limits = [
+        strictest <= assumptions.number(key)
+        for key in ("dr.multi_site_rto", "dr.warm_standby_rto", "dr.pilot_light_rto")
+    ]
     tiers = np.select(limits, names[:-1], default=names[-1])
     return pd.Series(tiers, strictest.index, dtype="str")
 
