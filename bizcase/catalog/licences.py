@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -9,7 +10,12 @@ import pandas as pd
 
 from bizcase.catalog.snapshot import read_text_table
 
-LICENCES = ("none", "windows", "rhel", "suse")
+LICENCES = (
+    "none", "windows", "rhel", "suse", "sqlserver_standard", "sqlserver_enterprise",
+    "sqlserver_web",
+)  # fmt: skip
+# AWS bills SQL Server for at least this many vCPU: Microsoft licenses four cores or more.
+SQL_SERVER_MIN_VCPU = 4
 _GRAVITON_MEDIUM = "graviton_medium"
 
 
@@ -32,7 +38,7 @@ def licence_rates(product: str, types: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     product
-        none, windows, rhel or suse.
+        One of ``LICENCES``.
     types
         Indexed by instance type, with family, vcpu and arch.
     """
@@ -48,13 +54,20 @@ def licence_rates(product: str, types: pd.DataFrame) -> pd.DataFrame:
         fits = _applies(rule["applies_to"], types)
         fits &= types["vcpu"].between(rule["min_vcpu"], rule["max_vcpu"])
         per_hour = rule["usd_per_hour"]
-        amount = types["vcpu"] * per_hour if rule["basis"] == "per_vcpu_hour" else per_hour
+        amount = per_hour * _BILLED[rule["basis"]](types["vcpu"])
         rates["licence_hourly_usd"] = rates["licence_hourly_usd"].mask(fits, amount)
         for column in ("origin", "source", "as_of"):
             rates[column] = rates[column].mask(fits, rule[column])
     if product == "windows":
         rates.loc[(types["arch"] != "x86_64").to_numpy(), "licence_hourly_usd"] = np.nan
     return rates
+
+
+_BILLED: dict[str, Callable[[pd.Series], pd.Series]] = {
+    "per_vcpu_hour": lambda vcpu: vcpu,
+    "per_vcpu_hour_of_4_or_more": lambda vcpu: vcpu.clip(lower=SQL_SERVER_MIN_VCPU),
+    "per_instance_hour": lambda vcpu: vcpu * 0 + 1,
+}
 
 
 def _general_first(rules: pd.DataFrame) -> pd.DataFrame:

@@ -89,6 +89,16 @@ def commitment_discounts(option_key: str, region: str) -> pd.DataFrame:
     return _decoded(cells, _COMMITMENT, "ec2_commitments", "discount_fraction")
 
 
+def decoded_prices(cells: pd.Series, table: str, value_name: str) -> pd.DataFrame:
+    """Return value, origin, source and as_of of cells that hold a price and a source code."""
+    return _decoded(cells, _CELL, table, value_name)
+
+
+def decoded_discounts(cells: pd.Series, table: str) -> pd.DataFrame:
+    """Return discount_fraction, origin, source and as_of of cells ``fraction#code``."""
+    return _decoded(cells, _COMMITMENT, table, "discount_fraction")
+
+
 def _decoded(cells: pd.Series, pattern: str, table: str, value_name: str) -> pd.DataFrame:
     parts = cells.str.extract(pattern)
     legend = sources().loc[table].reindex(parts[1]).set_axis(cells.index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.annexes import assumptions_section, evidence_section, inputs_section
+from bizcase.document.bill import bill_section
 from bizcase.document.blocks import (
     Bullets,
     Document,
@@ -17,6 +18,7 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.cost import cost_section, types_section
+from bizcase.document.databases import databases_section
 from bizcase.document.estate import estate_section, scope_section
 from bizcase.document.quality import quality_section
 from bizcase.document.readiness import readiness_annex, readiness_section
@@ -26,7 +28,7 @@ from bizcase.ledger import Finding
 
 NOT_YET = (
     "the on-premises cost today, and with it any saving, net present value or payback",
-    "managed databases, data transfer, backup, monitoring, security services and AWS Support",
+    "inputs of the AWS bill that only the customer knows: see the rest of the AWS bill",
     "dispositions (7 Rs), migration waves, one-time migration cost",
     "end of support: whether old operating systems run on the chosen types, and what they cost",
     "bring-your-own licences: Windows, Red Hat and SUSE are priced as bought from AWS",
@@ -43,6 +45,8 @@ def build_document(case: BusinessCase) -> Document:
         quality_section(case),
         estate_section(case),
         cost_section(case),
+        databases_section(case),
+        bill_section(case),
         types_section(case),
         transform_section(case),
         readiness_section(case),
@@ -84,10 +88,10 @@ def _summary(case: BusinessCase) -> Section:
         Paragraph(
             text(
                 "{N:scope.servers} of {F:scope.listed} are in scope, with {F:scope.vcpu} and "
-                "{F:scope.memory_gib} of memory. The cost is that of their compute, storage and "
-                "operating system licences on AWS. A range stands where much of an amount rests on "
-                "servers without a measured peak or on assumed prices; the calculated value lies "
-                "inside it."
+                "{F:scope.memory_gib} of memory. The cost is that of servers, managed "
+                "databases and other services on AWS. A range stands where much of an amount rests "
+                "on servers without a measured peak or on assumed prices; the calculated value "
+                "lies inside it."
             )
         ),
         Paragraph(words("This case does not hold yet:")),

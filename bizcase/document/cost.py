@@ -19,10 +19,11 @@ from bizcase.document.storage import storage_blocks
 _HEADS = (
     ("EC2 compute without licences", "aws.compute.monthly"),
     ("EBS storage (gp3)", "aws.storage.monthly"),
-    ("Operating system licences", "aws.licences.monthly"),
+    ("Licences with servers", "aws.licences.monthly"),
     ("Servers together", "aws.servers.monthly"),
     ("Managed databases", "aws.databases.monthly"),
     ("Other AWS services", "aws.other.monthly"),
+    ("AWS run cost", "aws.run.monthly"),
 )
 
 
@@ -35,18 +36,20 @@ def cost_section(case: BusinessCase) -> Section:
         tuple((words(label), figure(figure_id)) for label, figure_id in _HEADS),
         frozenset({1}),
     )
+    sizings = [("As-is", "as_is"), ("Right-sized", "right_sized")]
+    if any(item.sizing == "managed" for item in case.estate.scenarios):
+        sizings.append(("Right-sized, managed databases", "managed"))
     options = Table(
-        "Purchase options side by side: all servers with storage and licences, USD a month",
-        ("Purchase option", "As-is", "Right-sized"),
+        "Purchase options side by side: servers, storage, licences, databases, USD a month",
+        ("Purchase option", *(label for label, _ in sizings)),
         tuple(
             (
                 words(purchase_option(key).label),
-                figure(f"aws.option.as_is.{key}.monthly"),
-                figure(f"aws.option.right_sized.{key}.monthly"),
+                *(figure(f"aws.option.{sizing}.{key}.monthly") for _, sizing in sizings),
             )
             for key in MAIN_OPTION_KEYS
         ),
-        frozenset({1, 2}),
+        frozenset(range(1, len(sizings) + 1)),
     )
     blocks: list[Block] = [
         Paragraph(

@@ -24,7 +24,7 @@ DATABASE_COLUMNS = (
     "deployment", "target", "target_engine", "licence_model", "instance_class",
     "compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd", "upfront_usd",
     "total_monthly_usd", "disposition", "blocker", "source_file", "source_sheet", "source_row",
-    "host_repaired_from",
+    "need_vcpu", "need_memory_gib", "host_repaired_from",
 )  # fmt: skip
 
 _WHOLE = ("source_row",)
@@ -36,12 +36,12 @@ def servers_table(case: BusinessCase) -> pd.DataFrame:
 
 
 def databases_table(case: BusinessCase) -> pd.DataFrame:
-    """Return every database listed; where its host is priced, it runs there on EC2."""
-    databases = case.inventory.databases
-    placed = set(case.servers.loc[case.servers["target"] == "ec2", "server_id"])
-    on_ec2 = databases["host_server_id"].isin(placed)
-    target = on_ec2.map({True: "ec2", False: "none"}).astype("str")
-    return databases.assign(target=target).reindex(columns=list(DATABASE_COLUMNS))
+    """Return every database listed: where it goes and what it costs a month.
+
+    ``compute_monthly_usd`` holds an upfront payment spread over its term, ``upfront_usd`` is that
+    payment. Amounts of a database that stays on EC2 are 0: it is paid with its server.
+    """
+    return case.estate.databases.reindex(columns=list(DATABASE_COLUMNS))
 
 
 def table_csv(table: pd.DataFrame) -> bytes:

@@ -41,7 +41,9 @@ def case_workbook(case: BusinessCase) -> bytes:
     writer.table("Servers", servers_table(case), total="_monthly_usd")
     writer.table("Line items", case.estate.lines, total="amount_usd")
     if len(case.inventory.databases):
-        writer.table("Databases", databases_table(case))
+        writer.table("Databases", databases_table(case), total="_monthly_usd")
+        writer.table("Database lines", case.estate.database_lines, total="amount_usd")
+    writer.table("Other services", case.estate.bill.lines, total="amount_usd")
     writer.table("Coverage", case.coverage)
     _evidence(writer, case)
     book.close()
@@ -157,7 +159,8 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
     wanted = (
         "scope.listed", "scope.servers", "scope.excluded", "scope.vcpu", "scope.memory_gib",
         "scope.storage_provisioned_gib", "scope.databases", "aws.compute.monthly",
-        "aws.storage.monthly", "aws.licences.monthly", "aws.servers.monthly", "aws.run.annual",
+        "aws.storage.monthly", "aws.licences.monthly", "aws.servers.monthly",
+        "aws.databases.monthly", "aws.other.monthly", "aws.run.monthly", "aws.run.annual",
         "aws.as_is.monthly", "aws.right_sizing.monthly",
     )  # fmt: skip
     figures = [case.ledger[figure_id] for figure_id in wanted]

@@ -11,12 +11,19 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory, Issue, IssueLog
+from bizcase.pricing.bill import Bill, price_bill
+from bizcase.pricing.database_move import NOT_MOVED, move_databases, report_databases
+from bizcase.pricing.databases import priced_databases
 from bizcase.pricing.evidence import with_ranges
 from bizcase.pricing.lines import HEADS, compute_lines, licence_lines, storage_lines
 from bizcase.pricing.scenarios import Scenario, price_scenarios
 from bizcase.sizing import SIZINGS, choose_types, demand, storage_basis_unknown
 from bizcase.units import round_usd, to_cents
 
+_SHARED = (
+    "head", "item", "quantity", "unit", "unit_price_usd", "discount", "price_origin",
+    "price_as_of", "amount_usd", "grade", "weak", "low_usd", "high_usd",
+)  # fmt: skip
 _PRICED = ("compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd")
 
 
@@ -26,6 +33,8 @@ class PricedEstate:
 
     ``servers`` is the inventory's table with need, target, type and monthly amounts; ``lines`` are
     the line items of the base case with the band of each amount; ``option`` is its purchase option.
+    ``databases`` is the inventory's table with target, class and amounts, ``database_lines`` its
+    line items, ``hosts`` the servers that lose databases (see ``host_changes``).
     """
 
     servers: pd.DataFrame
@@ -33,6 +42,17 @@ class PricedEstate:
     scenarios: tuple[Scenario, ...]
     option: str
     issues: tuple[Issue, ...]
+    databases: pd.DataFrame
+    database_lines: pd.DataFrame
+    hosts: pd.DataFrame
+    database_option: str
+    bill: Bill
+
+    def all_lines(self) -> pd.DataFrame:
+        """Return the amounts of servers, databases and other services, one row per line item."""
+        parts = (self.lines, self.database_lines, self.bill.lines)
+        shared = [part[list(_SHARED)] for part in parts if len(part)]
+        return pd.concat(shared or [self.lines[list(_SHARED)]], ignore_index=True)
 
 
 def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook) -> PricedEstate:
@@ -52,19 +72,26 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     hours = assumptions.number("time.hours_month")
     scoped = inventory.servers[inventory.servers["in_scope"].astype(bool)]
     sized = {sizing: _sized(scoped, assumptions, book, sizing) for sizing in SIZINGS}
-    base = sized["right_sized"]
+    move = move_databases(inventory, sized, assumptions, book)
+    base, at_assumed = move.sized["managed"]
     lines = _base_lines(base, book, option, hours)
-    low_compute = _base_lines(sized["assumed"], book, option, hours)
-    lines = with_ranges(lines, base, low_compute, assumptions)
+    lines = with_ranges(lines, base, _base_lines(at_assumed, book, option, hours), assumptions)
     log = IssueLog("")
     _report(base, lines, inventory.disks, assumptions, book, log)
     _report_storage(scoped, base, assumptions, log)
+    report_databases(inventory.databases, move, book, log)
+    scenarios = move.sized if len(move.hosts) else {k: move.sized[k] for k in NOT_MOVED}
     return PricedEstate(
         servers=_priced_servers(inventory.servers, base, lines, option),
         lines=lines,
-        scenarios=price_scenarios(sized, book, assumptions, hours),
+        scenarios=price_scenarios(scenarios, move.lines_beside, book, assumptions, hours),
         option=option,
         issues=tuple(log),
+        databases=priced_databases(inventory.databases, move.plan, move.lines),
+        database_lines=move.lines,
+        hosts=move.hosts,
+        database_option=move.option.key,
+        bill=price_bill(inventory, base, lines, move.lines, assumptions, book),
     )
 
 
@@ -73,6 +100,7 @@ def _sized(
 ) -> pd.DataFrame:
     needs = demand(scoped, assumptions, sizing).assign(
         server_id=scoped["server_id"],
+        allocated_vcpu=scoped["vcpu"],
         os_licence=scoped["os_licence"],
         source_row=scoped["source_row"],
     )
@@ -93,19 +121,22 @@ def _priced_servers(
 ) -> pd.DataFrame:
     """Return all servers; those without a target have no amounts.
 
-    Storage of unknown size has none either; the total is the sum of what is known.
+    Storage of unknown size has none either; the total is the sum of what is known. A server whose
+    databases moved and that serves nothing else costs 0.
     """
-    table = servers.join(base.drop(columns=["server_id", "os_licence", "source_row", "measured"]))
+    known = ["server_id", "os_licence", "source_row", "measured", "allocated_vcpu"]
+    table = servers.join(base.drop(columns=known))
     table["target"] = table["target"].fillna("none")
     placed = table["target"] == "ec2"
+    has_amount = placed | (table["target"] == "database_moved")
     amounts = lines.pivot_table("amount_usd", "server_id", "head", aggfunc="sum", observed=True)
     amounts = amounts.reindex(index=table["server_id"], columns=list(HEADS)).fillna(0.0)
     for head, column in zip(HEADS, _PRICED, strict=True):
-        table[column] = np.where(placed, round_usd(amounts[head].to_numpy()), np.nan)
+        table[column] = np.where(has_amount, round_usd(amounts[head].to_numpy()), np.nan)
     no_size = placed & table["need_storage_gib"].isna()
     table.loc[no_size, "storage_monthly_usd"] = np.nan
     cents = sum(np.nan_to_num(to_cents(table[column])) for column in _PRICED)
-    table["total_monthly_usd"] = np.where(placed, np.asarray(cents) / 100, np.nan)
+    table["total_monthly_usd"] = np.where(has_amount, np.asarray(cents) / 100, np.nan)
     table["purchase_option"] = placed.map({True: option, False: np.nan}).astype("str")
     return table
 

@@ -30,8 +30,7 @@ def with_ranges(
     above = np.where(sized, grade.map({name: high for name, (_, high) in bands.items()}), 0.0)
     amount = lines["amount_usd"].to_numpy(dtype=float)
     low = amount * (1 - below)
-    keys = pd.MultiIndex.from_frame(lines[["server_id", "head"]])
-    assumed_amount = at_assumed.set_index(["server_id", "head"])["amount_usd"].reindex(keys)
+    assumed_amount = at_assumed.set_axis(_keys(at_assumed))["amount_usd"].reindex(_keys(lines))
     unmeasured = (sized & (grade == "D")).to_numpy()
     low = np.where(unmeasured, np.fmin(assumed_amount.to_numpy(), amount), low)
     band = assumptions.fraction("range.assumed_price")
@@ -41,6 +40,32 @@ def with_ranges(
         weak=(sized & unmeasured_server).to_numpy() | assumed,
         low_usd=round_usd(low * np.where(assumed, 1 - band, 1.0)),
         high_usd=round_usd(amount * (1 + above) * np.where(assumed, 1 + band, 1.0)),
+    )
+
+
+def _keys(lines: pd.DataFrame) -> pd.MultiIndex:
+    """Return what a line is for; a server can have two licences."""
+    licence = lines["item"].where(lines["head"] == "licence", "")
+    return pd.MultiIndex.from_arrays([lines["server_id"], lines["head"], licence])
+
+
+def banded(
+    lines: pd.DataFrame, sized: pd.Series, unmeasured: pd.Series, assumptions: Assumptions
+) -> pd.DataFrame:
+    """Return lines with grade, weak, low_usd and high_usd where no utilisation sizes them.
+
+    ``sized`` lines rest on a declared size, such as a database's cores: grade C with its band,
+    weak where ``unmeasured``. Any line at an assumed price is weak and carries that band too.
+    """
+    band = np.where(sized, assumptions.fraction("range.grade_c"), 0.0)
+    assumed = (lines["price_origin"] == "assumed").to_numpy()
+    price_band = np.where(assumed, assumptions.fraction("range.assumed_price"), 0.0)
+    amount = lines["amount_usd"].to_numpy(dtype=float)
+    return lines.assign(
+        grade=np.where(sized, "C", ""),
+        weak=(sized & unmeasured).to_numpy() | assumed,
+        low_usd=round_usd(amount * (1 - band) * (1 - price_band)),
+        high_usd=round_usd(amount * (1 + band) * (1 + price_band)),
     )
 
 

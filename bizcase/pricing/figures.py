@@ -7,6 +7,8 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, purchase_option
 from bizcase.ledger import Figure, Ledger
+from bizcase.pricing.bill_figures import bill_figures
+from bizcase.pricing.database_figures import database_figures
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.evidence import total_grade, weak_share
 from bizcase.pricing.storage import storage_figures
@@ -18,7 +20,7 @@ _MONTH = "USD/month"
 _HEADS = {
     "compute": ("aws.compute.monthly", "EC2 compute without licences"),
     "storage": ("aws.storage.monthly", "EBS storage"),
-    "licence": ("aws.licences.monthly", "Operating system licences"),
+    "licence": ("aws.licences.monthly", "Licences with servers"),
 }
 
 
@@ -28,6 +30,8 @@ def pricing_figures(
     """Add the figures of the base case, the scenarios and the chosen types to the ledger."""
     writer = _Writer(estate, assumptions, book, ledger)
     writer.heads()
+    database_figures(estate, writer.amount, ledger)
+    bill_figures(estate, writer.amount, ledger)
     writer.run_rate()
     writer.scenarios()
     writer.sizing()
@@ -43,8 +47,9 @@ class _Writer:
         self, estate: PricedEstate, assumptions: Assumptions, book: PriceBook, ledger: Ledger
     ) -> None:
         self.estate, self.ledger, self.lines = estate, ledger, estate.lines
+        self.all_lines = estate.all_lines()
         # One answer for all: a range whose parts are points would not add up.
-        self.weak = weak_share(estate.lines) > assumptions.fraction("range.trigger")
+        self.weak = weak_share(self.all_lines) > assumptions.fraction("range.trigger")
         self.sources = ("servers.csv", f"price book {book.snapshot_id}, {book.region}")
         self.option = purchase_option(estate.option).label
 
@@ -74,19 +79,13 @@ class _Writer:
         )  # fmt: skip
 
     def run_rate(self) -> None:
-        for figure_id, label, state in (
-            ("aws.databases.monthly", "Managed databases",
-             "not priced: databases stay on their EC2 host servers"),
-            ("aws.other.monthly", "Other AWS services",
-             "not priced: transfer, backup, monitoring, security, support"),
-        ):  # fmt: skip
-            self.ledger.add(Figure(figure_id, label, None, _MONTH, "computed", state=state))
+        heads = ("aws.servers.monthly", "aws.databases.monthly", "aws.other.monthly")
         self.amount(
-            "aws.run.monthly", "AWS run cost of the priced heads (servers)", self.lines,
-            "servers; databases and other services are not priced", ("aws.servers.monthly",),
+            "aws.run.monthly", "AWS run cost", self.all_lines,
+            "servers + databases + other services", heads,
         )  # fmt: skip
         self.amount(
-            "aws.run.annual", "AWS run cost of the priced heads, per year", self.lines,
+            "aws.run.annual", "AWS run cost per year", self.all_lines,
             "12 × aws.run.monthly", ("aws.run.monthly",), times=MONTHS_PER_YEAR, unit="USD/year",
         )  # fmt: skip
 
@@ -113,13 +112,13 @@ class _Writer:
                     )
                 )  # fmt: skip
         as_is = self.ledger.value("aws.as_is.monthly")
-        base = self.ledger.value("aws.servers.monthly")
+        right_sized = f"aws.option.right_sized.{self.estate.option}.monthly"
         self.ledger.add(
             Figure(
                 "aws.right_sizing.monthly", "Less by right-sizing, same option (negative: more)",
-                sum_usd([as_is, -base]), _MONTH, "computed",
-                formula="aws.as_is.monthly − aws.servers.monthly",
-                inputs=("aws.as_is.monthly", "aws.servers.monthly"),
+                sum_usd([as_is, -self.ledger.value(right_sized)]), _MONTH, "computed",
+                formula=f"aws.as_is.monthly − {right_sized}",
+                inputs=("aws.as_is.monthly", right_sized),
             )
         )  # fmt: skip
 
@@ -163,15 +162,17 @@ class _Writer:
             self.amount(f"types.{name}.monthly", f"Compute on {name}", part, "sum of line items")
 
     def evidence(self) -> None:
-        total = float(self.lines["amount_usd"].sum())
+        total = float(self.all_lines["amount_usd"].sum())
         for origin in ("listed", "derived", "assumed"):
-            part = sum_usd(self.lines.loc[self.lines["price_origin"] == origin, "amount_usd"])
+            part = sum_usd(
+                self.all_lines.loc[self.all_lines["price_origin"] == origin, "amount_usd"]
+            )
             self.ledger.add(
                 Figure(
                     f"aws.origin.{origin}.share", f"Share of cost at {origin} prices",
                     part / total if total else None, "fraction", "computed",
-                    formula=f"amount of lines with {origin} prices ÷ aws.servers.monthly",
-                    inputs=("aws.servers.monthly",), state="" if total else "nothing is priced",
+                    formula=f"amount of lines with {origin} prices ÷ aws.run.monthly",
+                    inputs=("aws.run.monthly",), state="" if total else "nothing is priced",
                 )
             )  # fmt: skip
 

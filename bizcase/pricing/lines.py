@@ -14,7 +14,12 @@ LICENCE_LABELS = {
     "windows": "Windows Server licence",
     "rhel": "Red Hat Enterprise Linux subscription",
     "suse": "SUSE Linux Enterprise Server subscription",
+    "sqlserver_enterprise": "SQL Server Enterprise licence",
+    "sqlserver_standard": "SQL Server Standard licence",
+    "sqlserver_web": "SQL Server Web licence",
 }
+# Columns of a sized server that name a licence AWS bills with the instance.
+LICENCE_COLUMNS = ("os_licence", "sql_licence")
 NO_RATE = "on-demand, as the family has no rate for the option"
 
 
@@ -44,7 +49,7 @@ def compute_rates(types: pd.Index, book: PriceBook, option_key: str, hours: floa
             "rate_missing": missing,
         }
     )
-    return rates.assign(amount_usd=_amounts(rates))
+    return rates.assign(amount_usd=line_amounts(rates))
 
 
 def licence_rates(types: pd.Index, book: PriceBook, licence: str, hours: float) -> pd.DataFrame:
@@ -63,7 +68,7 @@ def licence_rates(types: pd.Index, book: PriceBook, licence: str, hours: float) 
             "rate_missing": False,
         }
     )
-    return lines.assign(amount_usd=_amounts(lines))
+    return lines.assign(amount_usd=line_amounts(lines))
 
 
 def compute_lines(
@@ -84,17 +89,18 @@ def compute_lines(
 
 
 def licence_lines(sized: pd.DataFrame, book: PriceBook, hours: float) -> pd.DataFrame:
-    """Return one licence line per server whose operating system AWS licenses."""
-    placed = sized[(sized["target"] == "ec2") & sized["os_licence"].isin(list(LICENCE_LABELS))]
+    """Return a line per licence that AWS bills with a server: operating system, SQL Server."""
+    placed = sized[sized["target"] == "ec2"]
     parts = []
-    for licence, group in placed.groupby("os_licence"):
-        types = pd.Index(group["instance_type"].unique())
-        parts.append(_per_server(group, licence_rates(types, book, str(licence), hours)))
+    for column in LICENCE_COLUMNS:
+        for licence, group in placed[placed[column].isin(list(LICENCE_LABELS))].groupby(column):
+            types = pd.Index(group["instance_type"].unique())
+            parts.append(_per_server(group, licence_rates(types, book, str(licence), hours)))
     # Without a licensed server the empty compute lines give the columns.
     return (
         pd.concat(parts, ignore_index=True)
         if parts
-        else compute_lines(placed, book, "on_demand", hours)
+        else compute_lines(placed.iloc[:0], book, "on_demand", hours)
     )
 
 
@@ -116,7 +122,7 @@ def storage_lines(sized: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
             "rate_missing": False,
         }
     )
-    return lines.assign(amount_usd=_amounts(lines)).reset_index(drop=True)
+    return lines.assign(amount_usd=line_amounts(lines)).reset_index(drop=True)
 
 
 def _per_server(placed: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
@@ -127,5 +133,6 @@ def _per_server(placed: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     return lines
 
 
-def _amounts(lines: pd.DataFrame) -> npt.NDArray[np.float64]:
+def line_amounts(lines: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return quantity × unit price × (1 − discount) of each line, rounded to the cent."""
     return round_usd(lines["quantity"] * lines["unit_price_usd"] * (1 - lines["discount"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,16 +10,28 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, purchase_option
 from bizcase.pricing.evidence import total_grade, with_ranges
-from bizcase.pricing.lines import HEADS, compute_lines, licence_lines, storage_lines
+from bizcase.pricing.lines import (
+    HEADS,
+    LICENCE_COLUMNS,
+    compute_lines,
+    licence_lines,
+    storage_lines,
+)
 from bizcase.units import sum_usd
 
-SCENARIO_SIZINGS = {"as_is": "As-is", "right_sized": "Right-sized"}
+SCENARIO_SIZINGS = {
+    "as_is": "As-is",
+    "right_sized": "Right-sized",
+    "managed": "Right-sized, databases managed",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """Monthly cost of all servers under one sizing and purchase option, in USD.
 
+    As-is and right-sized keep every database on its server; managed moves those that can, at the
+    cost of ``database_monthly_usd``, which the total includes.
     Where ``available`` is false the amounts are None and ``reason`` says why.
     """
 
@@ -34,6 +47,7 @@ class Scenario:
     low_usd: float | None = None
     high_usd: float | None = None
     grade: str = ""
+    database_monthly_usd: float | None = None
 
     @property
     def key(self) -> str:
@@ -42,19 +56,25 @@ class Scenario:
 
 
 def price_scenarios(
-    sized: dict[str, pd.DataFrame], book: PriceBook, assumptions: Assumptions, hours: float
+    sized: dict[str, tuple[pd.DataFrame, pd.DataFrame]],
+    databases: Callable[[str], pd.DataFrame],
+    book: PriceBook,
+    assumptions: Assumptions,
+    hours: float,
 ) -> tuple[Scenario, ...]:
     """Return a scenario for each sizing × main purchase option, with the band of its evidence.
 
+    ``sized`` gives for each sizing its servers and the same servers at assumed peaks, ``databases``
+    the line items of the moved databases under a purchase option of servers.
     Servers of one type, licence and grade have equal lines, so one of each is priced and counted.
     """
     scenarios = []
-    for sizing, sizing_label in SCENARIO_SIZINGS.items():
-        servers = sized[sizing]
+    for sizing, (servers, at_assumed) in sized.items():
+        sizing_label = SCENARIO_SIZINGS[sizing]
         storage = storage_lines(servers, book)
         storage = with_ranges(storage, servers, storage, assumptions)
-        samples, counts = _samples(servers, sized["assumed"])
-        assumed = sized["assumed"].loc[samples.index]
+        samples, counts = _samples(servers, at_assumed)
+        assumed = at_assumed.loc[samples.index]
         licence = licence_lines(samples, book, hours)
         assumed_licence = licence_lines(assumed, book, hours)
         for key in MAIN_OPTION_KEYS:
@@ -70,15 +90,18 @@ def price_scenarios(
                 _joined(compute_lines(assumed, book, key, hours), assumed_licence), assumptions,
             )  # fmt: skip
             lines = _joined(_times(lines, counts), storage)
+            moved = databases(key) if sizing == "managed" else lines.iloc[:0]
             heads = {
                 f"{head}_monthly_usd": sum_usd(lines.loc[lines["head"] == head, "amount_usd"])
                 for head in HEADS
             }
+            lines = _joined(lines, moved)
             total, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
             scenarios.append(
                 Scenario(
                     sizing, key, label, True, "", **heads, total_monthly_usd=total,
                     low_usd=low, high_usd=high, grade=total_grade(lines),
+                    database_monthly_usd=sum_usd(moved["amount_usd"]),
                 )
             )  # fmt: skip
     return tuple(scenarios)
@@ -87,8 +110,8 @@ def price_scenarios(
 def _samples(servers: pd.DataFrame, assumed: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return one server of each kind of line, and how many servers it stands for, by its id."""
     placed = servers[servers["target"] == "ec2"]
-    kind = placed[["instance_type", "os_licence", "sizing_grade", "measured"]].assign(
-        assumed_type=assumed.loc[placed.index, "instance_type"]
+    kind = placed[["instance_type", *LICENCE_COLUMNS, "sizing_grade", "measured"]].assign(
+        assumed_type=assumed["instance_type"].reindex(placed.index)
     )
     number = kind.groupby(list(kind.columns), dropna=False, sort=False).ngroup()
     samples = placed[~number.duplicated()]

@@ -58,7 +58,7 @@ def choose_types(needs: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
     )
     for licence, group in needs.groupby("os_licence"):
         ranked = ranked_candidates(book, str(licence))
-        position = _first_fit(group, ranked)
+        position = first_fit(group, ranked)
         fits = group.index[position >= 0]
         types = ranked.iloc[position[position >= 0]]
         chosen.loc[fits, "target"] = "ec2"
@@ -70,7 +70,7 @@ def choose_types(needs: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
     return chosen
 
 
-def _first_fit(needs: pd.DataFrame, ranked: pd.DataFrame) -> npt.NDArray[np.int64]:
+def first_fit(needs: pd.DataFrame, ranked: pd.DataFrame) -> npt.NDArray[np.int64]:
     """Return the position of the first candidate that fits, -1 for none."""
     vcpu, memory = ranked["vcpu"].to_numpy(dtype=float), ranked["memory_gib"].to_numpy(dtype=float)
     positions = np.full(len(needs), -1, dtype=np.int64)

@@ -117,6 +117,10 @@ def test_every_code_of_a_price_has_a_source_and_every_source_a_price():
     rates = read_text_table("ec2_commitments.csv").iloc[:, 2:].to_numpy().ravel()
     used = {("ec2_on_demand", cell[-1]) for cell in prices if cell}
     used |= {("ec2_commitments", cell.split("#")[1]) for cell in rates if cell}
+    databases = read_text_table("rds_on_demand.csv").iloc[:, 4:].to_numpy().ravel()
+    used |= {("rds_on_demand", cell[-1]) for cell in databases if cell}
+    reserved = read_text_table("rds_commitments.csv").iloc[:, 5:].to_numpy().ravel()
+    used |= {("rds_commitments", cell.split("#")[1]) for cell in reserved if cell}
     assert used == set(sources().index)
 
 

@@ -58,6 +58,9 @@ def test_every_server_names_its_file_sheet_and_row_and_is_never_undersized(resul
         if row["target"] == "ec2":
             assert float(row["instance_vcpu"]) >= float(row["need_vcpu"])
             assert float(row["instance_memory_gib"]) >= float(row["need_memory_gib"])
+        elif row["target"] == "database_moved":
+            assert (row["total_monthly_usd"], row["instance_type"]) == ("0", "")
+            assert row["target_reason"]
         else:
             assert row["total_monthly_usd"] == ""
 

@@ -1,0 +1,69 @@
+"""The section on the rest of the AWS bill: each head its own line, open inputs named."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Paragraph,
+    Section,
+    Table,
+    figure,
+    given,
+    text,
+    words,
+)
+from bizcase.pricing.bill import BILL_HEADS
+
+
+def bill_section(case: BusinessCase) -> Section:
+    """Return the heads beside servers and databases, and what needs an input."""
+    rows = [(label, f"aws.other.{head}.monthly") for head, label in BILL_HEADS.items()]
+    table = Table(
+        "Other AWS services",
+        ("Head", "USD a month"),
+        tuple(
+            (words(label), figure(figure_id))
+            for label, figure_id in (*rows, ("Together, as far as known", "aws.other.monthly"))
+        ),
+        frozenset({1}),
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            words(
+                "Shares are assumptions of the register. Data transfer is never derived from "
+                "compute: it is measured, entered or open. AWS Support is charged by marginal "
+                "bands on everything AWS bills."
+            )
+        ),
+        table,
+    ]
+    open_lines = case.estate.bill.lines
+    open_lines = open_lines[open_lines["state"] != ""]
+    if len(open_lines):
+        blocks.append(
+            Paragraph(text("{F:aws.other.open_inputs} need an input and are in no total:"))
+        )
+        blocks.append(
+            Bullets(
+                tuple(
+                    text("{item} ({state})", item=line["item"], state=line["state"])
+                    for line in open_lines[["item", "state"]].to_dict("records")
+                )
+            )
+        )
+    amounts = case.estate.bill.lines
+    priced = amounts[amounts["amount_usd"] > 0]
+    if len(priced):
+        blocks.append(
+            Bullets(
+                tuple(
+                    given(f"{item}: price {origin}, {as_of}")
+                    for item, origin, as_of in zip(
+                        priced["item"], priced["price_origin"], priced["price_as_of"], strict=True
+                    )
+                )
+            )
+        )
+    return Section("The rest of the AWS bill", tuple(blocks))

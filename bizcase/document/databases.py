@@ -1,0 +1,108 @@
+"""The section on databases: where each goes, what it costs, what stands in its way."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bizcase.case import BusinessCase
+from bizcase.catalog.databases import database_option
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Paragraph,
+    Section,
+    Table,
+    figure,
+    given,
+    text,
+    words,
+)
+
+_TARGETS = {"rds": "RDS", "aurora": "Aurora", "ec2": "its server on EC2", "none": "not priced"}
+_ASSUMED = (
+    "The declared target engine decides; where none is declared the engine stays.",
+    "vCPU are the cores declared for the database; memory is the need of its server × the "
+    "database's share of the cores. Classes are x86 and not burstable.",
+    "Multi-AZ is two instances and, on RDS, two copies of the storage; Aurora replicates storage "
+    "within its price. The requests that Aurora bills are not known and in no total.",
+    "A commitment discounts the infrastructure; a licence in the price keeps its rate. An upfront "
+    "payment is spread over its term in every monthly amount.",
+    "The effort of changing an engine is not part of the run cost.",
+)
+
+
+def databases_section(case: BusinessCase) -> Section | None:
+    """Return the section, or nothing without databases."""
+    databases = case.estate.databases
+    if databases.empty:
+        return None
+    heads = Table(
+        f"Managed databases, {database_option(case.estate.database_option).label}",
+        ("Head", "USD a month"),
+        tuple(
+            (words(label), figure(figure_id))
+            for label, figure_id in (
+                ("Instances", "aws.databases.compute.monthly"),
+                ("Storage", "aws.databases.storage.monthly"),
+                ("Licences", "aws.databases.licences.monthly"),
+                ("Databases together", "aws.databases.monthly"),
+            )
+        ),
+        frozenset({1}),
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            text(
+                "{F:databases.managed} move to a managed service and {F:databases.on_ec2} stay on "
+                "their server. {F:databases.hosts_left} leave with their databases and cost "
+                "nothing on AWS; {F:databases.hosts_resized} serve something else too and stay, "
+                "smaller. No database is paid twice. "
+                + (
+                    "Against leaving every database on its server the move changes the monthly "
+                    "cost by {F:aws.databases.effect.monthly}."
+                    if case.ledger["aws.databases.effect.monthly"].value is not None
+                    else ""
+                )
+            )
+        ),
+        heads,
+        _table(databases),
+    ]
+    blocked = databases[databases["blocker"].fillna("") != ""]
+    if len(blocked):
+        blocks.append(
+            Paragraph(words("These cannot move as declared and are paid with their server:"))
+        )
+        blocks.append(
+            Bullets(
+                tuple(
+                    text("{name}: {why}", name=row["name"], why=row["blocker"])
+                    for row in blocked[["name", "blocker"]].to_dict("records")
+                )
+            )
+        )
+    blocks.append(Paragraph(words("What was assumed:")))
+    blocks.append(Bullets(tuple(words(item) for item in _ASSUMED)))
+    return Section("Databases", tuple(blocks))
+
+
+def _table(databases: pd.DataFrame) -> Table:
+    return Table(
+        "Every database and where it goes",
+        ("Database", "Engine today", "Target", "Target engine", "Licence", "Class"),
+        tuple(
+            (
+                given(row["name"]),
+                given(_joined(row["engine"], row["engine_version"], row["edition"])),
+                words(_TARGETS[row["target"]]),
+                given(row["target_engine"]),
+                given(str(row["licence_model"]).replace("_", " ")),
+                given(row["instance_class"]),
+            )
+            for row in databases.to_dict("records")
+        ),
+    )
+
+
+def _joined(*parts: object) -> str:
+    return " ".join(str(part) for part in parts if part == part)  # noqa: PLR0124 - NaN is the value unequal to itself

@@ -1,0 +1,161 @@
+"""The move of databases to RDS and Aurora: plan, hosts, prices, and what to say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.catalog import PriceBook
+from bizcase.catalog.databases import DatabaseOption, database_option, filled_from
+from bizcase.catalog.services import service_price
+from bizcase.inventory import Inventory, IssueLog
+from bizcase.pricing.databases import database_lines
+from bizcase.sizing import (
+    MANAGED,
+    host_changes,
+    plan_databases,
+    sql_server_licences,
+    with_databases_moved,
+)
+
+# The sizings that keep every database on its server.
+NOT_MOVED = ("as_is", "right_sized")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseMove:
+    """What moving the databases means.
+
+    ``sized`` gives for as_is, right_sized and managed the sized servers and the same at assumed
+    peaks; ``lines`` are the databases' line items under ``option``, ``on_demand_lines`` on-demand.
+    """
+
+    plan: pd.DataFrame
+    hosts: pd.DataFrame
+    sized: dict[str, tuple[pd.DataFrame, pd.DataFrame]]
+    option: DatabaseOption
+    lines: pd.DataFrame
+    on_demand_lines: pd.DataFrame
+
+    def lines_beside(self, server_option: str) -> pd.DataFrame:
+        """Return the databases' lines that stand beside a purchase option of servers."""
+        return self.on_demand_lines if server_option == "on_demand" else self.lines
+
+
+def move_databases(
+    inventory: Inventory,
+    sized: dict[str, pd.DataFrame],
+    assumptions: Assumptions,
+    book: PriceBook,
+) -> DatabaseMove:
+    """Return the move of all databases that can, priced under ``pricing.database_option``.
+
+    Parameters
+    ----------
+    sized
+        Sized servers in scope for each of ``SIZINGS``.
+    """
+    right_sized = sized["right_sized"]
+    plan = plan_databases(inventory, right_sized, book)
+    hosts = host_changes(inventory, plan, right_sized)
+    everywhere = sql_server_licences(plan, pd.Series(True, plan.index))
+    staying = sql_server_licences(plan, plan["target"] == "ec2")
+    stay = {name: _licensed(table, everywhere) for name, table in sized.items()}
+    moved = {
+        name: _licensed(with_databases_moved(sized[name], hosts, assumptions, book), staying)
+        for name in ("right_sized", "assumed")
+    }
+    option = database_option(assumptions.text("pricing.database_option"))
+    return DatabaseMove(
+        plan=plan,
+        hosts=hosts,
+        sized={
+            "as_is": (stay["as_is"], stay["assumed"]),
+            "right_sized": (stay["right_sized"], stay["assumed"]),
+            "managed": (moved["right_sized"], moved["assumed"]),
+        },
+        option=option,
+        lines=database_lines(plan, book, option, assumptions),
+        on_demand_lines=database_lines(plan, book, database_option("on_demand"), assumptions),
+    )
+
+
+def _licensed(sized: pd.DataFrame, licences: pd.Series) -> pd.DataFrame:
+    """Return the servers with the SQL Server licence that AWS bills with each."""
+    names = sized["server_id"].map(licences) if len(licences) else pd.Series(np.nan, sized.index)
+    return sized.assign(sql_licence=names.astype("str").fillna("none"))
+
+
+def report_databases(
+    databases: pd.DataFrame, move: DatabaseMove, book: PriceBook, log: IssueLog
+) -> None:
+    """Add what the reader must know about the databases to the log."""
+    plan = move.plan
+    managed = plan["target"].isin(MANAGED)
+    for blocker, group in plan[plan["blocker"] != ""].groupby("blocker"):
+        log.add(
+            "DB_BLOCKED", "warning", f"Databases cannot move as declared: {blocker}.",
+            rows=group["source_row"], action="They stay on their server, priced on EC2.",
+            remedy="Remove the obstacle, or declare another target engine.",
+        )  # fmt: skip
+    rehost = databases["declared_strategy"].str.contains("rehost", case=False).fillna(False)
+    no_rate = move.lines.loc[move.lines["rate_missing"].astype(bool), "database_id"]
+    out_of_scope = plan["target"] == "none"
+    aurora = plan["target"] == "aurora"
+    shrinks = move.hosts.index[~move.hosts["leaves"].astype(bool)]
+    reports = (
+        (managed & rehost, "DB_STRATEGY_CONFLICT", "warning",
+         "Databases declare both Rehost and a managed target engine.",
+         "The target engine decided.", "Correct the strategy or the target engine."),
+        (managed & ~plan["same_engine"], "DB_ENGINE_CHANGE", "warning",
+         "Databases change their engine, which needs conversion.",
+         "The run cost is priced; the effort of the conversion is not in it.",
+         "Assess the conversion before deciding."),
+        (plan["host_server_id"].isin(shrinks) & managed, "DB_HOST_STAYS", "warning",
+         "Servers whose databases move also serve something else.",
+         "They stay on EC2, smaller by the share of cores that the databases declare.",
+         "Confirm what else runs on them; where nothing does, correct the application mapping."),
+        (managed & plan["licence_assumed"], "DB_LICENCE_ASSUMED", "info",
+         "Databases do not state their licence model.",
+         "Own licences for Oracle Enterprise Edition, otherwise included.", "State it."),
+        (plan["database_id"].isin(no_rate), "DB_NO_COMMITMENT_RATE", "warning",
+         "Database classes have no rate for the option.", "Charged on-demand.", ""),
+        (managed & plan["storage_gib"].isna(), "DB_STORAGE_NOT_PRICED", "warning",
+         "Databases that move have no known size.",
+         "Their storage is missing from every total.", "Enter the size."),
+        (out_of_scope, "DB_NOT_PRICED", "warning",
+         "Databases have no server in scope to be priced with.",
+         "No AWS cost is counted for them.", "List their server, or bring it into scope."),
+    )  # fmt: skip
+    for mask, code, severity, message, action, remedy in reports:
+        if mask.any():
+            log.add(
+                code, severity, message, rows=plan.loc[mask, "source_row"], action=action,
+                remedy=remedy,
+            )  # fmt: skip
+    if aurora.any() and not move.lines["item"].eq("Aurora I/O requests").any():
+        log.add(
+            "DB_AURORA_IO_UNKNOWN", "warning", "The I/O requests of Aurora are not known.",
+            rows=plan.loc[aurora, "source_row"], action="Input required: they are in no total.",
+            remedy="Enter db.aurora_io_millions, or choose Aurora I/O-Optimized.",
+        )  # fmt: skip
+    if managed.any():
+        _report_filled(book, log)
+
+
+def _report_filled(book: PriceBook, log: IssueLog) -> None:
+    storage = service_price(book, "rds", "gp3")
+    for subject, note in (
+        ("database instances", filled_from(book.region)),
+        ("RDS storage", storage.note),
+    ):
+        if note:
+            log.add(
+                "PRICE_FILLED", "warning",
+                f"Prices of {subject} in {book.region} are not listed: {note}.",
+                action="The prices are marked as assumed.",
+                remedy="Refresh the price book, or confirm with the AWS calculator.",
+            )  # fmt: skip

@@ -1,0 +1,169 @@
+"""Line items of databases that move to RDS or Aurora, and the table of all databases."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.catalog import PriceBook, worst_origin
+from bizcase.catalog.databases import (
+    DatabaseOption,
+    database_classes,
+    database_discounts,
+    infrastructure_discount,
+)
+from bizcase.catalog.services import service_price
+from bizcase.pricing.evidence import banded
+from bizcase.pricing.lines import NO_RATE, line_amounts
+from bizcase.sizing import MANAGED
+from bizcase.units import round_usd, to_cents
+
+HEADS = {
+    "database_compute": "compute_monthly_usd",
+    "database_storage": "storage_monthly_usd",
+    "database_licence": "licence_monthly_usd",
+}
+ENGINE_LABELS = {
+    "oracle": "Oracle", "sqlserver": "SQL Server", "mysql": "MySQL", "postgresql": "PostgreSQL",
+    "mariadb": "MariaDB", "aurora-mysql": "Aurora MySQL",
+    "aurora-postgresql": "Aurora PostgreSQL", "ec2": "self-managed on EC2",
+}  # fmt: skip
+MONTHS_PER_YEAR = 12
+_COLUMNS = (
+    "database_id", "head", "item", "quantity", "unit", "unit_price_usd", "discount",
+    "price_origin", "price_as_of", "rate_missing",
+)  # fmt: skip
+
+
+def database_lines(
+    plan: pd.DataFrame, book: PriceBook, option: DatabaseOption, assumptions: Assumptions
+) -> pd.DataFrame:
+    """Return the monthly line items of the databases that move, with their bands.
+
+    Amounts are effective: an upfront payment is spread over its term; ``upfront_usd`` is that
+    payment. Multi-AZ is two instances and, on RDS, two copies of the storage; Aurora's storage is
+    replicated in its price. A commitment discounts the infrastructure part only.
+    """
+    moved = plan[plan["target"].isin(MANAGED)]
+    if moved.empty:
+        return _no_lines()
+    parts = [*_instances(moved, book, option, assumptions), *_storage(moved, book, assumptions)]
+    lines = pd.concat([part[list(_COLUMNS)] for part in parts], ignore_index=True)
+    lines = lines.assign(amount_usd=line_amounts(lines))
+    compute = lines["head"] == "database_compute"
+    committed = compute & ~lines["rate_missing"].astype(bool)
+    term = option.upfront_share * MONTHS_PER_YEAR * option.term_years
+    lines["upfront_usd"] = round_usd(np.where(committed, lines["amount_usd"] * term, 0.0))
+    by_id = plan.set_index("database_id")
+    measured = lines["database_id"].map(by_id["host_grade"]).isin(["A", "B"])
+    return banded(lines, lines["head"] != "database_storage", ~measured, assumptions)
+
+
+def _no_lines() -> pd.DataFrame:
+    amounts = ("amount_usd", "upfront_usd", "low_usd", "high_usd", "quantity", "unit_price_usd")
+    numbers = {name: pd.Series(dtype="float64") for name in (*amounts, "discount")}
+    texts = ("database_id", "head", "item", "unit", "price_origin", "price_as_of", "grade")
+    flags = {name: pd.Series(dtype=bool) for name in ("rate_missing", "weak")}
+    return pd.DataFrame({name: pd.Series(dtype="str") for name in texts} | numbers | flags)
+
+
+def _instances(
+    moved: pd.DataFrame, book: PriceBook, option: DatabaseOption, assumptions: Assumptions
+) -> list[pd.DataFrame]:
+    keys = pd.MultiIndex.from_frame(
+        moved[["to_engine", "edition_key", "licence_model", "instance_class"]]
+    )
+    classes = database_classes(book).reindex(keys).set_axis(moved.index)
+    families = moved[["to_engine", "edition_key", "licence_model"]].assign(family=classes["family"])
+    rates = database_discounts(book, option.key)
+    rates = rates.reindex(pd.MultiIndex.from_frame(families)).set_axis(moved.index)
+    missing = rates["discount_fraction"].isna()
+    discount = infrastructure_discount(classes, rates["discount_fraction"].fillna(0.0))
+    copies = np.where(moved["multi_az"], 2, 1)
+    engine = moved["to_engine"].map(ENGINE_LABELS).astype("str")
+    items = [
+        f"{name}, {label}, {'Multi-AZ' if twice else 'Single-AZ'}, "
+        f"{NO_RATE if no_rate else option.label}"
+        for name, label, twice, no_rate in zip(
+            moved["instance_class"], engine, moved["multi_az"], missing, strict=True
+        )
+    ]
+    base = moved[["database_id"]].assign(
+        quantity=assumptions.number("time.hours_month") * copies,
+        unit="instance-hours",
+        price_as_of=classes["as_of"],
+    )
+    compute = base.assign(
+        head="database_compute",
+        item=items,
+        unit_price_usd=classes["infrastructure_usd_per_hour"],
+        discount=discount,
+        price_origin=worst_origin(classes["origin"], rates["origin"].fillna("listed")),
+        rate_missing=missing,
+    )
+    licence = base.assign(
+        head="database_licence",
+        item=engine + " licence, included",
+        unit_price_usd=classes["licence_usd_per_hour"],
+        discount=0.0,
+        price_origin=classes["origin"],
+        rate_missing=False,
+    )
+    return [compute, licence[licence["unit_price_usd"] > 0]]
+
+
+def _storage(moved: pd.DataFrame, book: PriceBook, assumptions: Assumptions) -> list[pd.DataFrame]:
+    aurora = moved["target"] == "aurora"
+    copies = pd.Series(np.where(moved["multi_az"] & ~aurora, 2, 1), moved.index)
+    least = assumptions.number("db.min_storage_gib")
+    size = moved["storage_gib"].clip(lower=least).where(~aurora, moved["storage_gib"]) * copies
+    above = moved["peak_iops"] * assumptions.number("sizing.headroom")
+    above = (above - assumptions.number("db.gp3_base_iops")).clip(lower=0) * copies
+    requests = pd.Series(assumptions.known("db.aurora_io_millions") or 0.0, moved.index)
+    known_size, rds = moved["storage_gib"].notna(), ~aurora
+    parts = []
+    for service, item, label, quantity, applies in (
+        ("rds", "gp3", "RDS gp3 storage", size, rds & known_size),
+        ("rds", "gp3_iops_above_baseline", "RDS gp3 IOPS above those included", above,
+         rds & (above > 0)),
+        ("aurora", "storage_standard", "Aurora storage", size, aurora & known_size),
+        ("aurora", "io_standard", "Aurora I/O requests", requests, aurora & (requests > 0)),
+    ):  # fmt: skip
+        price = service_price(book, service, item)
+        parts.append(
+            moved.loc[applies, ["database_id"]].assign(
+                head="database_storage", item=label, quantity=quantity[applies], unit=price.unit,
+                unit_price_usd=price.usd, discount=0.0, price_origin=price.origin,
+                price_as_of=price.as_of, rate_missing=False,
+            )
+        )  # fmt: skip
+    return parts
+
+
+def priced_databases(
+    databases: pd.DataFrame, plan: pd.DataFrame, lines: pd.DataFrame
+) -> pd.DataFrame:
+    """Return all databases with target, class and monthly amounts.
+
+    Amounts of a database that stays on EC2 are 0: its cost is that of its host. Where storage is
+    unknown its amount is too, and the total is the sum of what is known.
+    """
+    table = databases.copy()
+    for column in ("target", "blocker", "instance_class", "need_vcpu", "need_memory_gib"):
+        table[column] = plan[column]
+    table["target_engine"] = (
+        plan["to_engine"].map(ENGINE_LABELS).astype("str").fillna(table["target_engine"])
+    )
+    table["licence_model"] = plan["licence_model"]
+    amounts = lines.pivot_table("amount_usd", "database_id", "head", aggfunc="sum", observed=True)
+    amounts = amounts.reindex(index=table["database_id"], columns=list(HEADS)).fillna(0.0)
+    for head, column in HEADS.items():
+        table[column] = round_usd(amounts[head].to_numpy())
+    no_size = plan["target"].isin(MANAGED) & plan["storage_gib"].isna()
+    table.loc[no_size, "storage_monthly_usd"] = np.nan
+    upfront = lines.groupby("database_id")["upfront_usd"].sum()
+    table["upfront_usd"] = round_usd(table["database_id"].map(upfront).fillna(0.0))
+    cents = sum(np.nan_to_num(to_cents(table[column])) for column in HEADS.values())
+    table["total_monthly_usd"] = np.asarray(cents) / 100
+    return table

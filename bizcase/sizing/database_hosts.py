@@ -1,0 +1,117 @@
+"""What becomes of the hosts of databases: one workload, one bill."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.catalog import PriceBook
+from bizcase.inventory import Inventory
+from bizcase.sizing.database_rules import MANAGED
+from bizcase.sizing.demand import NEED_DECIMALS
+from bizcase.sizing.selection import choose_types
+
+# From the dearest: the licence of a host covers every SQL Server on it.
+SQL_LICENCES = ("sqlserver_enterprise", "sqlserver_standard", "sqlserver_web")
+
+
+def host_changes(inventory: Inventory, plan: pd.DataFrame, sized: pd.DataFrame) -> pd.DataFrame:
+    """Return the servers that lose databases, by server_id.
+
+    Columns: leaves (nothing else runs there), share (of the host's vCPU that the moved databases
+    declare, 0 to 1), storage_gib (that moves with them), reason.
+
+    A host leaves when all its databases move and it is mapped to no application beside theirs. A
+    mapped application of which no moved database on that host is a part may have other software
+    there, so that host stays, smaller by the databases' share.
+    """
+    moving = plan["target"].isin(MANAGED)
+    sized = sized[sized["server_id"].isin(plan["host_server_id"].dropna().unique())]
+    moved = plan[moving & plan["host_server_id"].isin(sized["server_id"])]
+    hosts = moved.groupby("host_server_id").agg(
+        cores=("need_vcpu", "sum"), storage_gib=("storage_gib", "sum")
+    )
+    keeps_database = hosts.index.isin(set(plan.loc[~moving, "host_server_id"]))
+    hosts["leaves"] = ~hosts.index.isin(hosts_kept(inventory, plan))
+    vcpu = sized.set_index("server_id")["allocated_vcpu"].reindex(hosts.index)
+    hosts["share"] = (hosts["cores"] / vcpu).fillna(1.0).clip(0, 1)
+    hosts["reason"] = np.select(
+        [hosts["leaves"], keeps_database],
+        ["its databases move to RDS or Aurora and it serves nothing else",
+         "some of its databases move; it stays, smaller, for those that do not"],
+        default="its databases move; it stays, smaller, for its other applications",
+    )  # fmt: skip
+    return hosts
+
+
+def hosts_kept(inventory: Inventory, plan: pd.DataFrame) -> set[str]:
+    """Return the hosts that keep a database, or an application beside those of moved databases."""
+    moving = plan["target"].isin(MANAGED)
+    links = inventory.dependencies
+    known = links["resolved"].fillna(False).astype(bool)
+    servers = links[(links["kind"] == "server_application") & known]
+    owners = links[(links["kind"] == "database_application") & known]
+    pairs = plan.loc[moving, ["database_id", "host_server_id"]].merge(
+        owners[["from_id", "to_id"]], left_on="database_id", right_on="from_id"
+    )
+    served = set(zip(pairs["host_server_id"], pairs["to_id"], strict=True))
+    mapped = zip(servers["from_id"], servers["to_id"], strict=True)
+    others = {server for server, application in mapped if (server, application) not in served}
+    return others | set(plan.loc[~moving, "host_server_id"].dropna())
+
+
+def with_databases_moved(
+    sized: pd.DataFrame, hosts: pd.DataFrame, assumptions: Assumptions, book: PriceBook
+) -> pd.DataFrame:
+    """Return the sized servers after the move: hosts that leave, hosts that shrink.
+
+    A host that leaves has target ``database_moved`` and no type. One that stays needs its vCPU and
+    memory × (1 − share) and its storage less that of the databases, never below the floors of the
+    register, never above what it needed before.
+    """
+    if hosts.empty:
+        return sized
+    table = sized.copy()
+    change = hosts.reindex(table["server_id"]).set_axis(table.index)
+    leaves = change["leaves"].eq(True)
+    shrinks = change["leaves"].eq(False) & (table["target"] == "ec2")
+    for column, floor in (
+        ("need_vcpu", "sizing.min_vcpu"),
+        ("need_memory_gib", "sizing.min_mem_gib"),
+    ):
+        left = (table[column] * (1 - change["share"])).clip(lower=assumptions.number(floor))
+        smaller = np.minimum(left, table[column]).round(NEED_DECIMALS)
+        table[column] = table[column].where(~shrinks, smaller)
+    least = assumptions.number("db.host_min_storage_gib")
+    rest = (table["need_storage_gib"] - change["storage_gib"]).clip(lower=least)
+    table["need_storage_gib"] = table["need_storage_gib"].where(
+        ~shrinks, np.minimum(rest, table["need_storage_gib"])
+    )
+    again = choose_types(table.loc[shrinks], book)
+    table.loc[shrinks, again.columns] = again
+    table.loc[shrinks, "target_reason"] = change.loc[shrinks, "reason"]
+    table.loc[leaves, "target"] = "database_moved"
+    table.loc[leaves, "target_reason"] = change.loc[leaves, "reason"]
+    table.loc[leaves, "instance_type"] = np.nan
+    table.loc[leaves, ["instance_vcpu", "instance_memory_gib"]] = np.nan
+    table.loc[leaves, ["need_vcpu", "need_memory_gib", "need_storage_gib"]] = np.nan
+    return table
+
+
+def sql_server_licences(plan: pd.DataFrame, on_ec2: pd.Series) -> pd.Series:
+    """Return by server_id the SQL Server licence AWS bills with the instance.
+
+    The dearest edition of the SQL Server databases that stay on it (``on_ec2``) and for which no
+    own licence was declared.
+    """
+    asks = (
+        on_ec2
+        & plan["source_engine"].eq("sqlserver")
+        & plan["declared_licence"].ne("byol")
+        & plan["source_edition"].isin(["enterprise", "standard", "web"])
+    )
+    wanted = plan[asks]
+    rank = ("sqlserver_" + wanted["source_edition"]).map(SQL_LICENCES.index)
+    dearest = rank.groupby(wanted["host_server_id"]).min()
+    return dearest.map(dict(enumerate(SQL_LICENCES))).astype("str")

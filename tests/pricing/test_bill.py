@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bizcase.assumptions import load_register
+from bizcase.catalog import load_price_book
+from bizcase.inventory import Inventory
+from bizcase.inventory.tables import conform
+from bizcase.ledger import Ledger
+from bizcase.pricing import price_estate, pricing_figures
+from bizcase.pricing.bill import BILL_HEADS, support_charge
+from tests.factories import servers
+from tests.pricing.test_databases import links
+
+REGISTER = load_register()
+BOOK = load_price_book("us-east-1")
+
+
+def priced(overrides=None, applications=None, dependencies=()):
+    table = servers(vcpu=[8], memory_gib=[32], storage_provisioned_gib=[100])
+    inventory = Inventory(
+        servers=table,
+        applications=conform("applications", applications or {}),
+        dependencies=links(*dependencies),
+    )
+    return price_estate(inventory, REGISTER.with_overrides(overrides or {}), BOOK)
+
+
+def amounts(estate, head):
+    return estate.bill.head(head)["amount_usd"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("charges", "usd"),
+    [(1_000, 90), (10_000, 900), (50_000, 3_700), (100_000, 6_800), (300_000, 15_800)],
+)
+def test_support_by_marginal_bands(charges, usd):
+    """9 % of 10k, 7 % to 80k, 5 % to 250k, 3 % above."""
+    parts = support_charge(charges, "business_support_plus")
+    assert sum(amount * rate for amount, rate in parts) == pytest.approx(usd)
+    assert sum(amount for amount, _ in parts) == charges
+
+
+@given(st.floats(0, 1e7), st.floats(0, 1e7))
+def test_more_charges_never_cost_less_support(one, two):
+    small, large = sorted((one, two))
+    cost = [
+        sum(amount * rate for amount, rate in support_charge(charges, "enterprise"))
+        for charges in (small, large)
+    ]
+    assert cost[0] <= cost[1] + 1e-6
+
+
+def test_every_head_has_a_line_even_at_zero_and_unknowns_are_named():
+    estate = priced()
+    assert set(estate.bill.lines["head"]) == set(BILL_HEADS)
+    ledger = Ledger()
+    pricing_figures(estate, REGISTER, BOOK, ledger)
+    for head in ("ebs", "transfer", "landing_zone", "operations"):
+        figure = ledger[f"aws.other.{head}.monthly"]
+        assert figure.value is None
+        assert "input required" in figure.state
+    assert ledger.value("aws.other.open_inputs") == 9
+
+
+def test_a_small_bill_worked_by_hand():
+    """Server 8 vCPU, 32 GiB, 100 GiB: support is the minimum of its plan."""
+    estate = priced()
+    compute = estate.servers["compute_monthly_usd"].iloc[0]
+    assert amounts(estate, "snapshots") == [5.00]  # 100 GiB × 0.05 USD
+    assert amounts(estate, "observability") == [pytest.approx(compute * 0.1, abs=0.005)]
+    assert amounts(estate, "security") == [pytest.approx((compute + 8) * 0.03, abs=0.005)]
+    assert amounts(estate, "support") == [29.00]
+
+
+def test_transfer_is_tiered_by_entered_gb_with_the_free_part():
+    estate = priced({"aws.egress_gb": 20_000, "aws.interaz_gb": 100, "aws.nat_gateways": 2})
+    lines = estate.bill.head("transfer").set_index("item")["amount_usd"]
+    assert lines["Internet out first 10 TB"] == 921.60  # 10,240 GB × 0.09 USD
+    assert lines["Internet out next 40 TB"] == pytest.approx((20_000 - 100 - 10_240) * 0.085)
+    assert lines["Between Availability Zones, both directions"] == 2.00
+    assert lines["NAT gateways"] == 65.70  # 2 × 730 h × 0.045 USD
+
+
+def test_recovery_follows_the_strictest_application():
+    applications = {
+        "application_id": ["a", "b"], "name": ["a", "b"], "rto_hours": [24.0, 0.5],
+    }  # fmt: skip
+    pairs = [("server_application", "s1", "a"), ("server_application", "s1", "b")]
+    estate = priced(applications=applications, dependencies=pairs)
+    total = estate.servers["total_monthly_usd"].iloc[0]
+    lines = estate.bill.head("recovery").set_index("item")["amount_usd"]
+    assert lines["Warm standby"] == pytest.approx(total * 0.3, abs=0.005)
+    assert lines.sum() == lines["Warm standby"]
+    assert sum(amounts(priced({"dr.tier": "multi_site"}), "recovery")) == total
