@@ -13,6 +13,8 @@ from bizcase.errors import UsageError
 from bizcase.inventory import Inventory, Issue
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate
+from bizcase.strategy.plan import Plan
+from bizcase.strategy.strategy import Strategy
 
 SCHEMA_VERSION = 1
 MAX_TIMELINE_MONTHS = 120
@@ -85,6 +87,8 @@ class BusinessCase:
     ledger: Ledger
     findings: tuple[Finding, ...]
     agents: tuple[AgentReport, ...] = ()
+    strategy: Strategy | None = None
+    plan: Plan | None = None
     schema_version: int = SCHEMA_VERSION
 
     @property

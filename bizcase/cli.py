@@ -91,7 +91,7 @@ def _add_generate(commands: Any) -> None:
         option = f"--{kind.replace('_', '-')}"
         command.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
-    command.add_argument("--settings", type=Path, metavar="FILE")
+    command.add_argument("--settings", type=Path, metavar="FILE.toml", help="dispositions")
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
@@ -135,9 +135,8 @@ def _generate(call: argparse.Namespace) -> None:
     from bizcase.exports import DEFAULT_FORMATS, check_formats, write_outputs
     from bizcase.inputs import read_inventory
     from bizcase.inputs.upload import Upload
+    from bizcase.strategy.edits import read_edits
 
-    if call.settings:
-        raise UsageError("This version reads no settings files yet.", "Leave out --settings.")
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
     files = {kind: getattr(call, kind) for kind in INPUT_KINDS}
     request = RunRequest(
@@ -155,6 +154,7 @@ def _generate(call: argparse.Namespace) -> None:
         as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
         seed=DEFAULT_SEED if call.seed is None else call.seed,
         reader=functools.partial(read_inventory, mapping=_mapping(call.mapping)),
+        edits=read_edits(call.settings) if call.settings else {},
     )
     result = run_agents(request, _print_progress)
     for warning in result.warnings:

@@ -20,14 +20,19 @@ from bizcase.document.cost import cost_section, types_section
 from bizcase.document.estate import estate_section, quality_section, scope_section
 from bizcase.document.readiness import readiness_section
 from bizcase.document.reconciliation import reconciliation_section
+from bizcase.document.strategy import (
+    blockers_section,
+    disposition_section,
+    lifecycle_section,
+)
+from bizcase.document.strategy_plan import plan_section
 from bizcase.document.transform import transform_section
 from bizcase.ledger import Finding
 
 NOT_YET = (
     "the on-premises cost today, and with it any saving, net present value or payback",
     "managed databases, data transfer, backup, monitoring, security services and AWS Support",
-    "dispositions (7 Rs), migration waves, one-time migration cost",
-    "end of support: whether old operating systems run on the chosen types, and what they cost",
+    "one-time migration cost, and the cost of the remedies that blockers need",
     "bring-your-own licences: Windows, Red Hat and SUSE are priced as bought from AWS",
 )
 
@@ -44,6 +49,10 @@ def build_document(case: BusinessCase) -> Document:
         cost_section(case),
         types_section(case),
         transform_section(case),
+        lifecycle_section(case),
+        blockers_section(case),
+        disposition_section(case),
+        plan_section(case),
         readiness_section(case),
         evidence_section(case),
         assumptions_section(case),
