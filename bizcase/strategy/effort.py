@@ -21,6 +21,16 @@ from bizcase.strategy.words import meaning, stage_of
 TIB_GIB = 1024
 RECOVERY_HOURS, LOSS_HOURS = 4, 0.25
 _CRITICALITY = {"high": 1.0, "medium": 0.5, "low": 0.0}
+_HOURS = {
+    "simple": "wave.hours_simple", "medium": "wave.hours_medium", "complex": "wave.hours_complex",
+}  # fmt: skip
+_WEIGHTS = {
+    "complexity": "wave.weight_complexity",
+    "criticality": "wave.weight_criticality",
+    "urgency": "wave.weight_urgency",
+    "readiness": "wave.weight_readiness",
+    "edges": "wave.weight_edges",
+}
 _NOT_A_SCOPE = ("", "none", "no", "n/a", "-")
 
 
@@ -106,7 +116,7 @@ def _unit(group: Group, facts: _Facts, assumptions: Assumptions) -> Unit:
         dispositions = Counter(str(item["disposition"]) for item in applications)
     decided = "undecided" not in dispositions
     ready = decided and not facts.open.intersection(group.servers)
-    hours = assumptions.number(f"wave.hours_{effort}") * max(1, len(group.servers))
+    hours = assumptions.number(_HOURS[effort]) * max(1, len(group.servers))
     return Unit(
         group=group,
         # Nobody is surprised by a machine that is treated as production and is none.
@@ -142,7 +152,7 @@ def _complexity(
     assumptions: Assumptions,
 ) -> float:
     def points(key: str) -> float:
-        return assumptions.number(f"complexity.{key}")
+        return assumptions.number(key)
 
     databases = {key for item in group.applications for key in facts.databases_of.get(item, ())}
     sizes = [facts.storage.get(key, float("nan")) for key in group.servers]
@@ -152,20 +162,24 @@ def _complexity(
         for item in applications
     )
     owned = [isinstance(item["owner"], str) for item in applications]
-    total = min(points("dependency_max"), points("dependency") * facts.edges[group.id])
+    total = min(
+        points("complexity.dependency_max"), points("complexity.dependency") * facts.edges[group.id]
+    )
     if data > TIB_GIB:
-        total += points("data_large") if data > 10 * TIB_GIB else points("data")
+        total += (
+            points("complexity.data_large") if data > 10 * TIB_GIB else points("complexity.data")
+        )
     if databases & facts.other_engine:
-        total += points("database_engine")
+        total += points("complexity.database_engine")
     elif databases & facts.upgraded:
-        total += points("database_upgrade")
+        total += points("complexity.database_upgrade")
     if any(facts.status.get(key) in ("ended", "extended_only") for key in group.servers):
-        total += points("os")
+        total += points("complexity.os")
     if recovery:
-        total += points("recovery")
+        total += points("complexity.recovery")
     if any(_is_scope(item["compliance"]) for item in applications):
-        total += points("compliance")
-    return total + (0 if owned and all(owned) else points("owner"))
+        total += points("complexity.compliance")
+    return total + (0 if owned and all(owned) else points("complexity.owner"))
 
 
 def _is_scope(word: object) -> bool:
@@ -199,7 +213,7 @@ def _priority(
         "readiness": float(ready),
         "edges": 1 / (1 + facts.edges[group.id]),
     }
-    weights = {key: assumptions.number(f"wave.weight_{key}") for key in values}
+    weights = {key: assumptions.number(_WEIGHTS[key]) for key in values}
     total = sum(weights.values()) or 1.0
     return round(sum(weights[key] * value for key, value in values.items()) / total, 9)
 

@@ -33,6 +33,8 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
     for rule, found in by_rule.items():
         count(f"strategy.rule.{rule}.servers", f"Servers decided by {rule}", int(found), "servers")
     count("strategy.overrides", "Dispositions set by hand", len(strategy.edits), "dispositions")
+    count("strategy.overrides.unknown", "Of them, naming nothing in scope",
+          len(strategy.unknown_edits), "dispositions")  # fmt: skip
     for state, label in STATE_LABELS.items():
         found = int(strategy.servers["migratability"].eq(state).sum())
         count(f"blockers.state.{state}", f"{label}: servers", found, "servers")
@@ -91,8 +93,8 @@ def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
          "Dispositions were set by hand; each is marked with its reason.",
          ("strategy.overrides",)),
         (strategy.unknown_edits, "OVERRIDE_UNKNOWN", "warning",
-         f"Dispositions set by hand name nothing in scope: {', '.join(strategy.unknown_edits)}.",
-         ()),
+         "Dispositions set by hand name neither an application nor a server in scope.",
+         ("strategy.overrides.unknown",)),
     )  # fmt: skip
     found = [
         Finding(code, severity, message, figures)
@@ -103,19 +105,21 @@ def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
 
 
 def _mention_findings(strategy: Strategy) -> list[Finding]:
+    """Return one finding per service; the customer's words stand in the document's table."""
+    named = sorted({(item.service, item.state, item.use_instead) for item in strategy.mentions})
     return [
         Finding(
             "RETIRED_SERVICE_NAMED", "warning",
-            f"The customer's words {item.quote!r} ({item.place}) name {item.service}, "
-            f"{_STATE_WORDS[item.state]} {item.date}. Instead: {item.use_instead}.",
+            f"The customer's own words name {service}, {_STATE_WORDS[state]}: plan with "
+            f"{instead}. The section on dispositions quotes them.",
         )
-        for item in strategy.mentions
+        for service, state, instead in named
     ]  # fmt: skip
 
 
 _STATE_WORDS = {
-    "retired": "retired on",
-    "closed": "closed to new customers on",
-    "renamed": "renamed on",
-    "ending": "which ends for new customers or altogether on",
+    "retired": "which is retired",
+    "closed": "which takes no new customers",
+    "renamed": "which has another name",
+    "ending": "which is about to end",
 }

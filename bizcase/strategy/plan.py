@@ -20,6 +20,7 @@ from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.tables import rules
 
 MONTHS_PER_YEAR = 12
+SHOWN_NEEDS = 5
 _FREEZES = {
     "none": (), "december": (12,), "november_december": (11, 12), "quarter_ends": (3, 6, 9, 12),
 }  # fmt: skip
@@ -220,7 +221,8 @@ def _prerequisites(members: list[Unit]) -> tuple[str, ...]:
     needed = {need for unit in members for need in unit.group.needs}
     inside = {unit.id for unit in members}
     before = sorted(needed - inside)
-    found = [f"Moved before: {', '.join(before)}"] if before else []
+    more = " …" if len(before) > SHOWN_NEEDS else ""
+    found = [f"Moved before: {', '.join(before[:SHOWN_NEEDS])}{more}"] if before else []
     if any(not unit.decided for unit in members):
         found.append("Dispositions decided")
     if any("answers to open blockers" in unit.missing for unit in members):

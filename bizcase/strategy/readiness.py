@@ -28,7 +28,8 @@ def readiness_levels(inventory: Inventory, assumptions: Assumptions) -> tuple[Re
     The stated score counts, else the recomputed one, as a share of its scale. ``number`` is that of
     the figures ``readiness.N.*``.
     """
-    red, amber = (assumptions.fraction(f"readiness.{name}_below") for name in ("red", "amber"))
+    red = assumptions.fraction("readiness.red_below")
+    amber = assumptions.fraction("readiness.amber_below")
     notes = inventory.readiness_notes
     levels = []
     for number, row in enumerate(inventory.readiness.to_dict("records"), start=1):
