@@ -52,13 +52,13 @@ def plan_section(case: BusinessCase) -> Section | None:
         ("Dependencies inside groups that had to be cut", plan.cut),
     ):
         if len(edges):
-            rows = tuple(
+            listed = tuple(
                 tuple(given(row[key]) for key in ("from_id", "to_id", "from_group", "to_group",
                                                   "reason"))
                 for row in edges.to_dict("records")
             )  # fmt: skip
             head = ("From", "Depends on", "Group", "Its group", "Reason")
-            blocks.append(Table(caption, head, rows))
+            blocks.append(Table(caption, head, listed))
     if plan.readiness:
         blocks.append(_mobilize(plan))
     return Section("Migration plan", tuple(blocks))

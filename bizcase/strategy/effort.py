@@ -18,7 +18,7 @@ from bizcase.strategy.groups import Group, Grouping
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.words import meaning, stage_of
 
-TIB_GIB = 1024
+TIB_GIB, LARGE_TIB = 1024, 10
 RECOVERY_HOURS, LOSS_HOURS = 4, 0.25
 _CRITICALITY = {"high": 1.0, "medium": 0.5, "low": 0.0}
 _HOURS = {

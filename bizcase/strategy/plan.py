@@ -120,7 +120,9 @@ def plan_migration(
     delay = math.ceil(red * assumptions.number("readiness.delay_months"))
     assess = math.ceil(assumptions.number("map.assess_months"))
     mobilize = math.ceil(assumptions.number("map.mobilize_months")) + delay
-    amounts = {} if priced is None else priced.set_index("server_id")["total_monthly_usd"].to_dict()
+    amounts: dict[str, float] = {}
+    if priced is not None:
+        amounts = dict(zip(priced["server_id"], priced["total_monthly_usd"], strict=True))
     freeze = _FREEZES[assumptions.text("wave.freeze")]
     waves = _waves(slots, assess + mobilize + 1, as_of, freeze, amounts)
     last = max((wave.end_month for wave in waves), default=assess + mobilize)
