@@ -40,7 +40,7 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
         count(f"blockers.state.{state}", f"{label}: servers", found, "servers")
     for rule, rows in strategy.blockers.groupby("rule"):
         subject = str(rows["subject"].iloc[0]) + "s"
-        count(f"blockers.{rule}", str(rows["title"].iloc[0]), len(rows), subject)
+        count("blockers." + str(rule), str(rows["title"].iloc[0]), len(rows), subject)
     _lifecycle(strategy, count)
     return ledger
 
