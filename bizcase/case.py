@@ -13,6 +13,8 @@ from bizcase.errors import UsageError
 from bizcase.inventory import Inventory, Issue
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate
+from bizcase.strategy.plan import Plan
+from bizcase.strategy.strategy import Strategy
 
 SCHEMA_VERSION = 1
 MAX_TIMELINE_MONTHS = 120
@@ -90,6 +92,8 @@ class BusinessCase:
     findings: tuple[Finding, ...]
     agents: tuple[AgentReport, ...] = ()
     key_repair: bool = True
+    strategy: Strategy | None = None
+    plan: Plan | None = None
     schema_version: int = SCHEMA_VERSION
 
     @property

@@ -101,7 +101,7 @@ def _add_generate(commands: Any) -> None:
         command.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(command)
-    command.add_argument("--settings", type=Path, metavar="FILE")
+    command.add_argument("--settings", type=Path, metavar="FILE.toml", help="dispositions")
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
@@ -145,9 +145,8 @@ def _generate(call: argparse.Namespace) -> None:
     from bizcase.exports import DEFAULT_FORMATS, check_formats, write_outputs
     from bizcase.inputs import read_inventory
     from bizcase.inputs.upload import Upload
+    from bizcase.strategy.edits import read_edits
 
-    if call.settings:
-        raise UsageError("This version reads no settings files yet.", "Leave out --settings.")
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
     files = {kind: getattr(call, kind) for kind in INPUT_KINDS}
     request = RunRequest(
@@ -168,6 +167,7 @@ def _generate(call: argparse.Namespace) -> None:
             read_inventory, mapping=_mapping(call.mapping), key_repair=call.key_repair
         ),
         key_repair=call.key_repair,
+        edits=read_edits(call.settings) if call.settings else {},
     )
     result = run_agents(request, _print_progress)
     for warning in result.warnings:

@@ -28,10 +28,8 @@ AGENTS: tuple[AgentSpec, ...] = (
     AgentSpec("mra", "Readiness assessment", 1, ("mra",), "readiness"),
     AgentSpec("currentState", "Current state", 2, ("inventory",), "current_state"),
     AgentSpec("costAnalysis", "Cost analysis", 2, ("inventory",), "estate"),
-    AgentSpec(
-        "migrationStrategy", "Migration strategy", 2, ("inventory",), "strategy", available=False
-    ),
-    AgentSpec("migrationPlan", "Migration plan", 3, ("strategy",), "plan", available=False),
+    AgentSpec("migrationStrategy", "Migration strategy", 2, ("inventory",), "strategy"),
+    AgentSpec("migrationPlan", "Migration plan", 3, ("strategy", "estate"), "plan"),
     AgentSpec("businessCase", "Business case", 4, ("current_state", "estate"), "case"),
 )
 

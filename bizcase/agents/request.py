@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bizcase.assumptions import Assumptions
 from bizcase.case import ProjectInfo
@@ -12,6 +12,7 @@ from bizcase.errors import UsageError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory
+from bizcase.strategy.edits import checked_edits
 
 SERVER_KINDS = ("rvtools", "it_inventory")
 DEFAULT_SEED = 20261122
@@ -23,8 +24,9 @@ Reader = Callable[[Upload, Assumptions, str | None], Inventory]
 class RunRequest:
     """Project, files by kind, assumptions, date of every status, seed of every draw.
 
-    ``key_repair`` says whether ids that files spell differently may be repaired. ``reader`` reads a
-    file in place of ``read_inventory``: a caller that has read it already saves the time.
+    ``key_repair`` says whether ids that files spell differently may be repaired. ``edits`` are
+    dispositions set by hand: ``{application or server id: {disposition, reason}}``. ``reader``
+    reads a file in place of ``read_inventory``: a caller that has read it already saves the time.
     """
 
     project: ProjectInfo
@@ -34,6 +36,7 @@ class RunRequest:
     seed: int = DEFAULT_SEED
     reader: Reader | None = None
     key_repair: bool = True
+    edits: Mapping[str, object] = field(default_factory=dict)
 
     def read(self, upload: Upload, kind: str) -> Inventory:
         """Return the inventory of one file."""
@@ -44,6 +47,7 @@ class RunRequest:
     def checked(self) -> RunRequest:
         """Return this request, or raise UsageError saying what does not fit together."""
         self.project.checked()
+        checked_edits(self.edits)
         if not any(self.uploads.get(kind) for kind in SERVER_KINDS):
             raise UsageError(
                 "No file with servers is given.", "Give an RVTools export or an IT inventory."

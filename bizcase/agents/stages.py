@@ -25,6 +25,11 @@ from bizcase.inventory.transform_figures import transform_ledger_figures
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate, price_estate, pricing_figures
 from bizcase.pricing.transform import compare_with_transform
+from bizcase.strategy.edits import checked_edits
+from bizcase.strategy.figures import strategy_figures, strategy_findings
+from bizcase.strategy.plan import Plan, plan_migration
+from bizcase.strategy.plan_figures import plan_figures, plan_findings
+from bizcase.strategy.strategy import Strategy, decide_strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +154,44 @@ def _cost_analysis(workspace: Workspace) -> Outcome:
     return Outcome({"estate": Costs(estate, ledger, info)}, message, len(estate.issues))
 
 
+def _migration_strategy(workspace: Workspace) -> Outcome:
+    request = workspace.request
+    inventory: Inventory = workspace.results["inventory"]
+    edits = checked_edits(request.edits)
+    strategy = decide_strategy(inventory, request.assumptions, request.as_of, edits)
+    files = tuple(source.name for source in inventory.sources)
+    strategy = replace(strategy, ledger=strategy_figures(strategy, files))
+    strategy = replace(strategy, findings=strategy_findings(strategy))
+    undecided = int(strategy.servers["disposition"].eq("undecided").sum())
+    message = (
+        f"{len(strategy.servers):,} servers and {len(strategy.applications):,} applications, "
+        f"{undecided:,} servers undecided."
+    )
+    return Outcome({"strategy": strategy}, message, len(strategy.findings))
+
+
+def _migration_plan(workspace: Workspace) -> Outcome:
+    request, results = workspace.request, workspace.results
+    strategy: Strategy = results["strategy"]
+    priced = results["estate"].estate.servers
+    timeline = request.project.timeline_months
+    plan = plan_migration(
+        results["inventory"], strategy, request.assumptions, request.as_of, timeline, priced
+    )
+    ledger = plan_figures(plan, strategy, priced, timeline)
+    plan = replace(plan, ledger=ledger, findings=plan_findings(plan))
+    return Outcome({"plan": plan}, f"{len(plan.waves):,} waves.", len(plan.findings))
+
+
 def _business_case(workspace: Workspace) -> Outcome:
     request, results = workspace.request, workspace.results
     state: CurrentState = results["current_state"]
     costs: Costs = results["estate"]
+    strategy: Strategy | None = results.get("strategy")
+    plan: Plan | None = results.get("plan")
+    planned = [part for part in (strategy, plan) if part is not None]
     ledger = Ledger()
-    for part in (state.ledger, costs.ledger):
+    for part in (state.ledger, costs.ledger, *(item.ledger for item in planned)):
         for figure in part:
             ledger.add(figure)
     compare_with_transform(costs.estate, ledger)
@@ -169,8 +206,10 @@ def _business_case(workspace: Workspace) -> Outcome:
         price_book=costs.price_book,
         estate=costs.estate,
         ledger=ledger,
-        findings=state.findings,
+        findings=state.findings + tuple(f for item in planned for f in item.findings),
         key_repair=request.key_repair,
+        strategy=strategy,
+        plan=plan,
     )
     document: Document = build_document(case)
     message = f"{len(ledger):,} figures, {len(document.sections)} sections."
@@ -184,5 +223,7 @@ STAGES: dict[str, Stage] = {
     "mra": _read("mra", apart=True),
     "currentState": _current_state,
     "costAnalysis": _cost_analysis,
+    "migrationStrategy": _migration_strategy,
+    "migrationPlan": _migration_plan,
     "businessCase": _business_case,
 }

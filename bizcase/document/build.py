@@ -23,14 +23,19 @@ from bizcase.document.estate import estate_section, scope_section
 from bizcase.document.quality import quality_section
 from bizcase.document.readiness import readiness_annex, readiness_section
 from bizcase.document.reconciliation import reconciliation_section
+from bizcase.document.strategy import (
+    blockers_section,
+    disposition_section,
+    lifecycle_section,
+)
+from bizcase.document.strategy_plan import plan_section
 from bizcase.document.transform import transform_section
 from bizcase.ledger import Finding
 
 NOT_YET = (
     "the on-premises cost today, and with it any saving, net present value or payback",
     "inputs of the AWS bill that only the customer knows: see the rest of the AWS bill",
-    "dispositions (7 Rs), migration waves, one-time migration cost",
-    "end of support: whether old operating systems run on the chosen types, and what they cost",
+    "one-time migration cost, and the cost of the remedies that blockers need",
     "bring-your-own licences: Windows, Red Hat and SUSE are priced as bought from AWS",
 )
 
@@ -49,6 +54,10 @@ def build_document(case: BusinessCase) -> Document:
         bill_section(case),
         types_section(case),
         transform_section(case),
+        lifecycle_section(case),
+        blockers_section(case),
+        disposition_section(case),
+        plan_section(case),
         readiness_section(case),
         evidence_section(case),
         assumptions_section(case),

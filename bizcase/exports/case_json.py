@@ -8,6 +8,7 @@ from typing import Any
 
 from bizcase.case import BusinessCase
 from bizcase.inventory.coverage import coverage_list
+from bizcase.strategy.plan import Wave
 
 
 def case_dict(case: BusinessCase) -> dict[str, Any]:
@@ -57,9 +58,17 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "agents": [asdict(report) for report in case.agents],
         "figures": [asdict(figure) for figure in case.ledger],
         "scenarios": [{"key": item.key, **asdict(item)} for item in case.estate.scenarios],
-        "waves": [],
+        "waves": [] if case.plan is None else [_wave(wave) for wave in case.plan.waves],
+        "phases": [] if case.plan is None else [asdict(phase) for phase in case.plan.phases],
+        "edits": []
+        if case.strategy is None
+        else [{"id": key, **asdict(edit)} for key, edit in case.strategy.edits.items()],
         "execution_stats": execution_stats(case),
     }
+
+
+def _wave(wave: Wave) -> dict[str, Any]:
+    return asdict(wave) | {"dispositions": dict(wave.dispositions)}
 
 
 def _number_or_text(value: str) -> float | int | bool | str:

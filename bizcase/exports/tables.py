@@ -8,6 +8,7 @@ import pandas as pd
 
 from bizcase.case import BusinessCase
 from bizcase.spreadsheet import safe_cell
+from bizcase.strategy.plan import Plan, Wave
 
 SERVER_COLUMNS = (
     "server_id", "name", "source", "source_file", "source_sheet", "source_row", "power_state",
@@ -16,7 +17,8 @@ SERVER_COLUMNS = (
     "need_vcpu", "need_memory_gib", "need_storage_gib", "target", "instance_type",
     "instance_vcpu", "instance_memory_gib", "purchase_option", "compute_monthly_usd",
     "storage_monthly_usd", "licence_monthly_usd", "total_monthly_usd", "disposition",
-    "disposition_rule", "wave", "os_licence", "target_reason",
+    "disposition_rule", "wave", "os_licence", "target_reason", "disposition_confidence",
+    "disposition_reason", "migratability",
 )  # fmt: skip
 
 DATABASE_COLUMNS = (
@@ -27,12 +29,73 @@ DATABASE_COLUMNS = (
     "need_vcpu", "need_memory_gib", "host_repaired_from",
 )  # fmt: skip
 
-_WHOLE = ("source_row",)
+APPLICATION_COLUMNS = (
+    "application_id", "name", "business_unit", "criticality", "environment", "servers",
+    "databases", "disposition", "disposition_rule", "confidence", "wave", "reason", "evidence",
+    "questions", "source_file", "source_sheet", "source_row",
+)  # fmt: skip
+
+_WHOLE = ("source_row", "wave")
 
 
 def servers_table(case: BusinessCase) -> pd.DataFrame:
-    """Return every server listed; what later stages decide is blank until they exist."""
-    return case.servers.reindex(columns=list(SERVER_COLUMNS))
+    """Return every server listed, with disposition and wave where it is in scope."""
+    table = case.servers
+    if case.strategy is not None:
+        decided = case.strategy.servers.set_index("server_id")
+        columns = ("disposition", "disposition_rule", "confidence", "reason", "migratability")
+        found = {
+            f"disposition_{name}" if name in ("confidence", "reason") else name: table[
+                "server_id"
+            ].map(decided[name])
+            for name in columns
+        }
+        table = table.assign(**found)
+    if case.plan is not None:
+        table = table.assign(wave=table["server_id"].map(case.plan.wave_of).astype("float64"))
+    return table.reindex(columns=list(SERVER_COLUMNS))
+
+
+def applications_table(case: BusinessCase) -> pd.DataFrame:
+    """Return every application of the inputs, with the number of its servers and databases."""
+    if case.strategy is None:
+        return case.inventory.applications.reindex(columns=list(APPLICATION_COLUMNS))
+    table, links = case.strategy.applications, case.strategy.links
+    ids = table["application_id"]
+    waves = {} if case.plan is None else case.plan.wave_of_application
+    return table.assign(
+        servers=[float(len(links.servers_of.get(key, ()))) for key in ids],
+        databases=[float(len(links.databases_of.get(key, ()))) for key in ids],
+        wave=ids.map(waves).astype("float64"),
+    ).reindex(columns=list(APPLICATION_COLUMNS))
+
+
+def waves_table(plan: Plan) -> pd.DataFrame:
+    """Return one row per wave with dates, counts, effort, capacity, cost and what it needs."""
+    return pd.DataFrame(
+        {
+            "wave": [wave.number for wave in plan.waves],
+            "kind": [wave.kind for wave in plan.waves],
+            "start_month": [wave.start_month for wave in plan.waves],
+            "end_month": [wave.end_month for wave in plan.waves],
+            "groups": [len(wave.groups) for wave in plan.waves],
+            "applications": [len(wave.applications) for wave in plan.waves],
+            "servers": [len(wave.servers) for wave in plan.waves],
+            "dispositions": [_mix(wave) for wave in plan.waves],
+            "effort_hours": [wave.hours for wave in plan.waves],
+            "capacity_hours": [wave.capacity_hours for wave in plan.waves],
+            "run_rate_monthly_usd": [wave.run_rate_usd for wave in plan.waves],
+            "risk": [wave.risk for wave in plan.waves],
+            "confidence": [wave.confidence for wave in plan.waves],
+            "prerequisites": ["; ".join(wave.prerequisites) for wave in plan.waves],
+            "missing": [", ".join(wave.missing) for wave in plan.waves],
+            "reasons": ["; ".join(wave.reasons) for wave in plan.waves],
+        }
+    ).astype({"run_rate_monthly_usd": "float64"})
+
+
+def _mix(wave: Wave) -> str:
+    return ", ".join(f"{name} {count}" for name, count in wave.dispositions)
 
 
 def databases_table(case: BusinessCase) -> pd.DataFrame:

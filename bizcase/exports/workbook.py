@@ -14,7 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from bizcase.case import BusinessCase
 from bizcase.exports.markdown_writer import plain
-from bizcase.exports.tables import databases_table, servers_table
+from bizcase.exports.tables import (
+    applications_table,
+    databases_table,
+    servers_table,
+    waves_table,
+)
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.units import sum_usd
 
@@ -44,6 +49,7 @@ def case_workbook(case: BusinessCase) -> bytes:
         writer.table("Databases", databases_table(case), total="_monthly_usd")
         writer.table("Database lines", case.estate.database_lines, total="amount_usd")
     writer.table("Other services", case.estate.bill.lines, total="amount_usd")
+    _strategy(writer, case)
     writer.table("Coverage", case.coverage)
     _evidence(writer, case)
     book.close()
@@ -180,6 +186,19 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
         sheet, row + 1, ("Control totals by state", "Servers", "vCPU", "Memory, GiB",
                          "Disk capacity, GiB", "Used, GiB"), states,
     )  # fmt: skip
+
+
+def _strategy(writer: _Writer, case: BusinessCase) -> None:
+    strategy, plan = case.strategy, case.plan
+    if strategy is None:
+        return
+    if len(strategy.applications):
+        writer.table("Applications", applications_table(case))
+    if len(strategy.blockers):
+        writer.table("Blockers", strategy.blockers)
+    writer.table("End of support", strategy.lifecycle)
+    if plan is not None and plan.waves:
+        writer.table("Waves", waves_table(plan))
 
 
 def _options(writer: _Writer, case: BusinessCase) -> None:

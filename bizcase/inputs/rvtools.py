@@ -6,6 +6,7 @@ import pandas as pd
 
 from bizcase.errors import InputError
 from bizcase.inputs.rvtools_checks import check_memory_unit, check_storage, report_machines
+from bizcase.inputs.rvtools_facts import with_rvtools_facts
 from bizcase.inputs.rvtools_sheets import SheetReader, fill_gaps, sum_per_server
 from bizcase.inputs.sheet import known_headers
 from bizcase.inputs.source import ReadOptions, Source
@@ -54,6 +55,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     fill_gaps(vinfo, vcpu, vmemory, log)
     servers = _servers(vinfo, upload, sheets.own_name("vInfo"))
     servers = _with_readings(servers, vinfo, vcpu, vmemory)
+    servers = with_rvtools_facts(servers, vinfo, vdisk, sheets)
     disk_sum = sum_per_server(vdisk, "capacity_mib", vinfo)
     total = vinfo["total_disk_mib"]
     # A total of 0 beside disk rows is a total that was never computed.

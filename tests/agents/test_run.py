@@ -68,7 +68,7 @@ def test_agents_of_one_phase_run_side_by_side():
 
 def test_execution_stats_are_those_of_saved_cases():
     stats = case_dict(run_agents(request()).case)["execution_stats"]
-    assert stats["agentsExecuted"] == 4
+    assert stats["agentsExecuted"] == 6
     assert stats["executionTime"].endswith("s")
     assert float(stats["executionTime"][:-1]) >= 0
     assert stats["tokenUsage"] == "0"

@@ -1,0 +1,181 @@
+"""Sections on end of support, blockers and dispositions."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import (
+    Block,
+    Paragraph,
+    Section,
+    Table,
+    figure,
+    given,
+    text,
+    words,
+)
+from bizcase.strategy.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
+from bizcase.strategy.figures import release_rows
+from bizcase.strategy.lifecycle import STATUS_LABELS
+from bizcase.strategy.strategy import Strategy
+from bizcase.strategy.tables import rules
+from bizcase.strategy.words import DISPOSITIONS
+
+
+def lifecycle_section(case: BusinessCase) -> Section | None:
+    """Return each release with its dates and status at the date of the case."""
+    if case.strategy is None:
+        return None
+    rows = [
+        (
+            given(row["subject"]),
+            given(f"{row['product']} {row['version']}".strip() or "release not known"),
+            figure(f"lifecycle.release.{number}"),
+            given(row["end_of_support"] or "not known"),
+            given(row["extended_end"] or "none"),
+            words(STATUS_LABELS[row["status"]]),
+        )
+        for number, row in enumerate(release_rows(case.strategy).to_dict("records"), start=1)
+    ]
+    table = Table(
+        "End of support by release",
+        ("Kind", "Release", "Count", "End of support", "End of extended support", "Status"),
+        tuple(rows),
+        frozenset({2}),
+    )
+    intro = text(
+        "On {date}, {F:lifecycle.ended.servers} in scope run a system without support, "
+        "{F:lifecycle.extended_only.servers} one on extended support only, and for "
+        "{F:lifecycle.ends_soon.servers} support ends soon. For {F:lifecycle.unknown.servers} the "
+        "release is not known and has to be asked.",
+        date=case.as_of.isoformat(),
+    )
+    return Section("End of support", (Paragraph(intro), table))
+
+
+def blockers_section(case: BusinessCase) -> Section | None:
+    """Return how many servers can move, and each blocker with its remedy."""
+    strategy = case.strategy
+    if strategy is None:
+        return None
+    states = Table(
+        "What can move",
+        ("State", "Servers"),
+        tuple(
+            (words(label), figure(f"blockers.state.{key}")) for key, label in STATE_LABELS.items()
+        ),
+        frozenset({1}),
+    )
+    fired = set(strategy.blockers["rule"])
+    ordered = sorted(
+        (rule for rule in rules("blockers") if rule["rule"] in fired),
+        key=lambda rule: SEVERITIES.index(rule["severity"]),
+    )
+    table = Table(
+        "Blockers and remedies",
+        ("Rule", "Blocker", "Found on", "Severity", "Remedy", "Cost line"),
+        tuple(
+            (
+                words(rule["rule"]),
+                words(rule["title"]),
+                text("{F:blockers." + rule["rule"] + "}"),
+                words(SEVERITY_LABELS[rule["severity"]]),
+                words(rule["remedy"]),
+                words(rule["cost_line"]),
+            )
+            for rule in ordered
+        ),
+    )
+    note = words("The workbook's sheet Blockers names each server and database with its row.")
+    return Section("Blockers", (states, table, Paragraph(note)))
+
+
+def disposition_section(case: BusinessCase) -> Section | None:
+    """Return counts and cost per R, the rules, and every application with its reason."""
+    strategy = case.strategy
+    if strategy is None:
+        return None
+    blocks: list[Block] = [Paragraph(words(_INTRO))]
+    if strategy.applications.empty:
+        blocks.append(
+            Paragraph(words("No input names applications: each server is decided by itself."))
+        )
+    blocks += [_counts(case), _rules(strategy)]
+    if len(strategy.applications):
+        blocks.append(_applications(strategy))
+    if strategy.mentions:
+        blocks.append(_mentions(strategy))
+    return Section("Dispositions (7 Rs)", tuple(blocks))
+
+
+_INTRO = (
+    "The first rule that fires decides; there is no target share. Servers take over the "
+    "disposition of their application; one that several applications share follows the first that "
+    "moves. Undecided is a result: it is costed as Rehost and lists its questions. Powered-off "
+    "machines have no disposition. Whether a Refactor pays is compared in the financial part and "
+    "only proposes."
+)
+
+
+def _counts(case: BusinessCase) -> Table:
+    priced = case.plan is not None
+    return Table(
+        "Dispositions by count and AWS cost",
+        ("Disposition", "Applications", "Servers", *(("USD a month",) if priced else ())),
+        tuple(
+            (
+                words(name),
+                figure(f"strategy.{name.lower()}.applications"),
+                figure(f"strategy.{name.lower()}.servers"),
+                *((figure(f"strategy.{name.lower()}.monthly"),) if priced else ()),
+            )
+            for name in DISPOSITIONS
+        ),
+        frozenset({1, 2, 3}),
+    )
+
+
+def _rules(strategy: Strategy) -> Table:
+    used = set(strategy.servers["disposition_rule"])
+    return Table(
+        "Rules that decided servers",
+        ("Rule", "Gives", "Fires when", "Servers"),
+        tuple(
+            (
+                words(rule["rule"]),
+                words(rule["disposition"]),
+                words(rule["fires_when"]),
+                figure(f"strategy.rule.{rule['rule']}.servers"),
+            )
+            for rule in rules("disposition_rules")
+            if rule["rule"] in used
+        ),
+        frozenset({3}),
+    )
+
+
+def _applications(strategy: Strategy) -> Table:
+    columns = ("application_id", "disposition", "disposition_rule", "confidence", "reason",
+               "questions", "evidence")  # fmt: skip
+    return Table(
+        "Applications with reason and evidence",
+        ("Application", "Disposition", "Rule", "Confidence", "Reason", "Questions", "Where"),
+        tuple(
+            tuple(given(row[column]) for column in columns)
+            for row in strategy.applications.to_dict("records")
+        ),
+    )
+
+
+def _mentions(strategy: Strategy) -> Table:
+    return Table(
+        "AWS services in the customer's words that are retired, closed or renamed",
+        ("In the customer's words", "Where", "Service", "State", "Date", "Instead"),
+        tuple(
+            tuple(
+                given(part)
+                for part in (item.quote, item.place, item.service, item.state, item.date,
+                             item.use_instead)
+            )
+            for item in strategy.mentions
+        ),
+    )  # fmt: skip

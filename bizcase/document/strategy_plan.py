@@ -1,0 +1,141 @@
+"""The section on the plan: phases, waves, what crosses them, Mobilize tasks."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import (
+    Block,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    figure,
+    given,
+    text,
+    words,
+)
+from bizcase.strategy.plan import Plan, Wave
+
+
+def plan_section(case: BusinessCase) -> Section | None:
+    """Return phases with gates, the waves, edges that point forward, and Mobilize tasks."""
+    plan = case.plan
+    if plan is None or not plan.waves:
+        return None
+    blocks: list[Block] = [
+        Paragraph(
+            text(
+                "{F:plan.waves} in order: shared services, a pilot, development and test, then "
+                "production. What a group depends on moves before it or with it. Months count from "
+                "the one after {date}; the last wave ends in {F:plan.end} of "
+                "{F:plan.timeline}.",
+                date=case.as_of.isoformat(),
+            )
+        )
+    ]
+    if plan.months_over:
+        blocks.append(
+            Paragraph(
+                text(
+                    "The timeline cannot hold this work at the capacity assumed: it runs over by "
+                    "{F:plan.months_over}, with {F:plan.late_servers} in waves past the end."
+                )
+            )
+        )
+    blocks += [_phases(plan), _waves(plan), _details(plan)]
+    shared = [group for group in plan.grouping.groups if group.why_shared]
+    if shared:
+        rows = tuple((given(group.id), given(group.why_shared)) for group in shared)
+        blocks.append(Table("Shared services, moved first", ("Service", "Why"), rows))
+    for caption, edges in (
+        ("Dependencies on a later wave, with the reason", plan.violations),
+        ("Dependencies inside groups that had to be cut", plan.cut),
+    ):
+        if len(edges):
+            listed = tuple(
+                tuple(given(row[key]) for key in ("from_id", "to_id", "from_group", "to_group",
+                                                  "reason"))
+                for row in edges.to_dict("records")
+            )  # fmt: skip
+            head = ("From", "Depends on", "Group", "Its group", "Reason")
+            blocks.append(Table(caption, head, listed))
+    if plan.readiness:
+        blocks.append(_mobilize(plan))
+    return Section("Migration plan", tuple(blocks))
+
+
+def _phases(plan: Plan) -> Table:
+    return Table(
+        "Phases and gates",
+        ("Phase", "From month", "To month", "Gate", "Evidence due", "Decision", "Owner"),
+        tuple(
+            (
+                words(phase.name),
+                figure(f"phase.{phase.name.split()[0].lower()}.start"),
+                figure(f"phase.{phase.name.split()[0].lower()}.end"),
+                words(phase.gate),
+                words(phase.evidence),
+                words(phase.decision),
+                words(phase.owner),
+            )
+            for phase in plan.phases
+        ),
+        frozenset({1, 2}),
+    )
+
+
+def _waves(plan: Plan) -> Table:
+    keys = ("start", "end", "applications", "servers", "hours", "capacity", "run_rate")
+    return Table(
+        "Waves",
+        ("Wave", "From month", "To month", "Applications", "Servers", "Effort, h", "Team, h",
+         "AWS run cost added, USD a month", "Risk", "Confidence"),
+        tuple(
+            (
+                words(wave.name.split(": ", 1)[1]),
+                *(figure(f"wave.{wave.number}.{key}") for key in keys),
+                words(wave.risk),
+                words(wave.confidence),
+            )
+            for wave in plan.waves
+        ),
+        frozenset(range(1, 8)),
+    )  # fmt: skip
+
+
+def _details(plan: Plan) -> Table:
+    return Table(
+        "What each wave needs",
+        ("Wave", "Dispositions", "Before it", "Not known", "Notes"),
+        tuple(_detail(wave) for wave in plan.waves),
+    )
+
+
+def _detail(wave: Wave) -> tuple[Text, ...]:
+    return (
+        given(wave.name),
+        words(", ".join(name for name, _ in wave.dispositions)),
+        given("; ".join(wave.prerequisites)),
+        words(", ".join(wave.missing)),
+        words("; ".join(wave.reasons)),
+    )
+
+
+def _mobilize(plan: Plan) -> Table:
+    return Table(
+        "Readiness and Mobilize tasks",
+        ("Dimension", "Score", "Level", "Gaps, quoted", "Task in Mobilize"),
+        tuple(
+            (
+                given(item.dimension),
+                figure(f"readiness.{item.number}.stated"),
+                words(item.level),
+                given("; ".join(item.gaps)),
+                given("; ".join(item.actions))
+                if item.actions
+                else words("Agree an action with the owner" if item.level == "red" else ""),
+            )
+            for item in plan.readiness
+        ),
+        frozenset({1}),
+    )

@@ -1,0 +1,130 @@
+"""What stands in the way of a server or database, by the rules of ``blockers.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.inventory import Inventory
+from bizcase.strategy.tables import rules
+
+# From the hardest on. The first three keep a server from moving until somebody acts.
+SEVERITIES = ("no_path", "decision", "question", "remedy", "check")
+OPEN_SEVERITIES = SEVERITIES[:3]
+SEVERITY_LABELS = {
+    "no_path": "No path as it is",
+    "decision": "Needs a decision",
+    "question": "Needs an answer",
+    "remedy": "Has a remedy",
+    "check": "To be checked",
+}
+STATES = ("migratable", "with_remedies", "not_yet")
+STATE_LABELS = {
+    "migratable": "Migratable",
+    "with_remedies": "Migratable with remedies",
+    "not_yet": "Not yet",
+}
+_COLUMNS = (
+    "subject", "id", "rule", "severity", "blocks", "title", "remedy", "cost_line", "evidence",
+    "source_file", "source_sheet", "source_row",
+)  # fmt: skip
+
+
+def find_blockers(
+    inventory: Inventory, releases: pd.DataFrame, assumptions: Assumptions
+) -> pd.DataFrame:
+    """Return one row per rule that fires for a server in scope or a database.
+
+    Parameters
+    ----------
+    releases
+        The table of :func:`bizcase.strategy.lifecycle.lifecycle`.
+    """
+    facts = {
+        "server": _server_facts(inventory, releases),
+        "database": _database_facts(inventory, releases),
+    }
+    parts = []
+    for rule in rules("blockers"):
+        table = facts[rule["subject"]]
+        hit = table[_fires(table[rule["column"]], rule, assumptions)]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "subject": rule["subject"],
+                    "id": hit["id"],
+                    **{key: rule[key] for key in _COLUMNS[2:8]},
+                    "evidence": rule["column"] + " = " + hit[rule["column"]].astype(str),
+                    **{column: hit[column] for column in _COLUMNS[9:]},
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _fires(cells: pd.Series, rule: Mapping[str, str], assumptions: Assumptions) -> pd.Series:
+    if rule["test"] == "true":
+        return cells.astype("boolean").fillna(False).astype(bool)
+    if rule["test"] == "matches":
+        pattern = rule["value"].replace("(", "(?:").replace("(?:?", "(?")
+        return cells.str.contains(pattern, case=False, regex=True, na=False).astype(bool)
+    value = rule["value"]
+    bound = assumptions.number(value) if value in assumptions else float(value)
+    return cells.gt(bound) if rule["test"] == "above" else cells.lt(bound)
+
+
+def _server_facts(inventory: Inventory, releases: pd.DataFrame) -> pd.DataFrame:
+    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    known = releases[releases["subject"] == "server"]
+    largest = inventory.disks.groupby("server_id")["capacity_gib"].max()
+    # Readers without disk rows list one volume of unknown make-up under this name.
+    whole = inventory.disks["name"].eq("all disks together")
+    largest = largest.drop(inventory.disks.loc[whole, "server_id"].unique(), errors="ignore")
+    return servers.assign(
+        id=servers["server_id"],
+        os_text=known["name"].to_numpy(),
+        release=_release(known).to_numpy(),
+        status=known["status"].to_numpy(),
+        largest_disk_gib=servers["server_id"].map(largest),
+    )
+
+
+def _database_facts(inventory: Inventory, releases: pd.DataFrame) -> pd.DataFrame:
+    databases = inventory.databases
+    known = releases[releases["subject"] == "database"]
+    release = pd.Series(_release(known).to_numpy(), databases.index, dtype="str")
+    return databases.assign(
+        id=databases["database_id"],
+        same_engine_release=release.where(same_engine(databases)),
+        status=known["status"].to_numpy(),
+        edition_text=databases["engine"].str.cat(databases["edition"].fillna(""), sep=" "),
+    )
+
+
+def same_engine(databases: pd.DataFrame) -> pd.Series:
+    """Return whether each database keeps its engine; a blank target means the same engine."""
+    engine = databases["engine"].str.lower().fillna("")
+    target = databases["target_engine"].str.lower()
+    same = [
+        wanted != wanted or any(word in wanted for word in source.split()[:1])  # noqa: PLR0124 - NaN is the value unequal to itself
+        for source, wanted in zip(engine, target, strict=True)
+    ]
+    return pd.Series(same, databases.index, dtype=bool)
+
+
+def _release(known: pd.DataFrame) -> pd.Series:
+    return known["product"].str.cat(known["version"], sep=" ").str.strip()
+
+
+def migratability(server_ids: pd.Series, blockers: pd.DataFrame) -> pd.Series:
+    """Return per server ``migratable``, ``with_remedies`` or ``not_yet``."""
+    own = blockers[blockers["subject"] == "server"]
+    still_open = set(own.loc[own["severity"].isin(OPEN_SEVERITIES), "id"])
+    remedied = set(own.loc[own["severity"] == "remedy", "id"])
+    states = [
+        "not_yet" if key in still_open else "with_remedies" if key in remedied else "migratable"
+        for key in server_ids
+    ]
+    return pd.Series(states, server_ids.index, dtype="str")

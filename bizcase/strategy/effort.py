@@ -1,0 +1,245 @@
+"""How hard a group is to move: complexity points, effort class, criticality, priority.
+
+Points follow the register (``complexity.*``); tiers and licences bound to hardware are in no input
+yet and count nothing. A saving per effort needs a baseline of today's cost and is left out too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bizcase.assumptions import Assumptions
+from bizcase.inventory import Inventory
+from bizcase.strategy.blockers import OPEN_SEVERITIES, same_engine
+from bizcase.strategy.groups import Group, Grouping
+from bizcase.strategy.strategy import Strategy
+from bizcase.strategy.words import meaning, stage_of
+
+TIB_GIB, LARGE_TIB = 1024, 10
+RECOVERY_HOURS, LOSS_HOURS = 4, 0.25
+_CRITICALITY = {"high": 1.0, "medium": 0.5, "low": 0.0}
+_HOURS = {
+    "simple": "wave.hours_simple", "medium": "wave.hours_medium", "complex": "wave.hours_complex",
+}  # fmt: skip
+_WEIGHTS = {
+    "complexity": "wave.weight_complexity",
+    "criticality": "wave.weight_criticality",
+    "urgency": "wave.weight_urgency",
+    "readiness": "wave.weight_readiness",
+    "edges": "wave.weight_edges",
+}
+_NOT_A_SCOPE = ("", "none", "no", "n/a", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A group with everything that decides its wave."""
+
+    group: Group
+    stage: str
+    mixed: bool
+    business_unit: str
+    criticality: str
+    complexity: float
+    effort: str
+    hours: float
+    priority: float
+    decided: bool
+    dispositions: tuple[tuple[str, int], ...]
+    missing: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """Id of the group."""
+        return self.group.id
+
+    @property
+    def size(self) -> int:
+        """Servers that move."""
+        return len(self.group.servers)
+
+    @property
+    def late(self) -> bool:
+        """Whether it may not stand in the first two production waves."""
+        return self.criticality == "high" or self.effort == "complex"
+
+
+class _Facts:
+    """Look-ups over the whole estate, made once."""
+
+    def __init__(self, inventory: Inventory, strategy: Strategy) -> None:
+        servers = inventory.servers.set_index("server_id")
+        self.environment = servers["environment"].to_dict()
+        self.storage = servers["storage_provisioned_gib"].to_dict()
+        self.disposition = strategy.servers.set_index("server_id")["disposition"].to_dict()
+        self.applications = strategy.applications.set_index("application_id").to_dict("index")
+        self.applications_of = strategy.links.applications_of
+        self.databases_of = strategy.links.databases_of
+        lifecycle = strategy.lifecycle[strategy.lifecycle["subject"] == "server"]
+        self.status = lifecycle.set_index("id")["status"].to_dict()
+        still_open = strategy.blockers["severity"].isin(OPEN_SEVERITIES)
+        self.open = set(strategy.blockers.loc[still_open, "id"])
+        upgrade = strategy.blockers["cost_line"].eq("database_upgrade")
+        self.upgraded = set(strategy.blockers.loc[upgrade, "id"])
+        databases = inventory.databases
+        self.other_engine = set(databases.loc[~same_engine(databases), "database_id"])
+        self.edges: Counter[str] = Counter()
+
+    def count_edges(self, grouping: Grouping) -> None:
+        pairs = grouping.edges[["from_group", "to_group"]].drop_duplicates()
+        self.edges.update(pairs["from_group"])
+        self.edges.update(pairs["to_group"])
+
+
+def units(
+    inventory: Inventory, strategy: Strategy, grouping: Grouping, assumptions: Assumptions
+) -> list[Unit]:
+    """Return one unit per group, in the order of the groups."""
+    facts = _Facts(inventory, strategy)
+    facts.count_edges(grouping)
+    return [_unit(group, facts, assumptions) for group in grouping.groups]
+
+
+def _unit(group: Group, facts: _Facts, assumptions: Assumptions) -> Unit:
+    applications = [facts.applications[key] for key in group.applications]
+    stages = {stage_of(item["environment"]) for item in applications} - {""}
+    if not stages:
+        stages = {stage_of(facts.environment.get(key)) for key in group.servers} - {""}
+    points = _complexity(group, applications, facts, assumptions)
+    effort = _class(points, assumptions)
+    criticality = _criticality(applications)
+    dispositions = Counter(facts.disposition[key] for key in group.servers)
+    if not group.servers:
+        dispositions = Counter(str(item["disposition"]) for item in applications)
+    decided = "undecided" not in dispositions
+    ready = decided and not facts.open.intersection(group.servers)
+    hours = assumptions.number(_HOURS[effort]) * max(1, len(group.servers))
+    return Unit(
+        group=group,
+        # Nobody is surprised by a machine that is treated as production and is none.
+        stage="non-production" if stages == {"non-production"} else "production",
+        mixed=len(stages) > 1,
+        business_unit=_one(item["business_unit"] for item in applications),
+        criticality=criticality,
+        complexity=points,
+        effort=effort,
+        hours=hours,
+        priority=_priority(group, points, criticality, facts, assumptions, ready=ready),
+        decided=decided,
+        dispositions=tuple(sorted(dispositions.items())),
+        missing=_missing(group, applications, stages, facts),
+    )
+
+
+def _one(words: Iterable[object]) -> str:
+    given = sorted({word for word in words if isinstance(word, str)})
+    return " and ".join(given)
+
+
+def _criticality(applications: list[dict[Any, Any]]) -> str:
+    """Return the highest criticality of the applications; medium where none is known."""
+    known = {meaning("criticality", item["criticality"]) for item in applications} - {""}
+    return next((level for level in ("high", "medium", "low") if level in known), "medium")
+
+
+def _complexity(
+    group: Group,
+    applications: list[dict[Any, Any]],
+    facts: _Facts,
+    assumptions: Assumptions,
+) -> float:
+    def points(key: str) -> float:
+        return assumptions.number(key)
+
+    databases = {key for item in group.applications for key in facts.databases_of.get(item, ())}
+    sizes = [facts.storage.get(key, float("nan")) for key in group.servers]
+    data = sum(size for size in sizes if size == size)  # noqa: PLR0124 - NaN is the value unequal to itself
+    recovery = any(
+        item["rto_hours"] < RECOVERY_HOURS or item["rpo_hours"] < LOSS_HOURS
+        for item in applications
+    )
+    owned = [isinstance(item["owner"], str) for item in applications]
+    total = min(
+        points("complexity.dependency_max"), points("complexity.dependency") * facts.edges[group.id]
+    )
+    if data > TIB_GIB:
+        total += (
+            points("complexity.data_large") if data > 10 * TIB_GIB else points("complexity.data")
+        )
+    if databases & facts.other_engine:
+        total += points("complexity.database_engine")
+    elif databases & facts.upgraded:
+        total += points("complexity.database_upgrade")
+    if any(facts.status.get(key) in ("ended", "extended_only") for key in group.servers):
+        total += points("complexity.os")
+    if recovery:
+        total += points("complexity.recovery")
+    if any(_is_scope(item["compliance"]) for item in applications):
+        total += points("complexity.compliance")
+    return total + (0 if owned and all(owned) else points("complexity.owner"))
+
+
+def _is_scope(word: object) -> bool:
+    return isinstance(word, str) and word.strip().lower() not in _NOT_A_SCOPE
+
+
+def _class(points: float, assumptions: Assumptions) -> str:
+    if points < assumptions.number("complexity.simple_below"):
+        return "simple"
+    return "complex" if points > assumptions.number("complexity.complex_above") else "medium"
+
+
+def _priority(
+    group: Group,
+    points: float,
+    criticality: str,
+    facts: _Facts,
+    assumptions: Assumptions,
+    *,
+    ready: bool,
+) -> float:
+    """Return the weighted mean of what speaks for moving early, 0 to 1."""
+    statuses = {facts.status.get(key) for key in group.servers}
+    urgent = (
+        1.0 if statuses & {"ended", "extended_only"} else 0.5 if "ends_soon" in statuses else 0.0
+    )
+    values: Mapping[str, float] = {
+        "complexity": 1 - min(100.0, points) / 100,
+        "criticality": 1 - _CRITICALITY[criticality],
+        "urgency": urgent,
+        "readiness": float(ready),
+        "edges": 1 / (1 + facts.edges[group.id]),
+    }
+    weights = {key: assumptions.number(_WEIGHTS[key]) for key in values}
+    total = sum(weights.values()) or 1.0
+    return round(sum(weights[key] * value for key, value in values.items()) / total, 9)
+
+
+def _missing(
+    group: Group,
+    applications: list[dict[Any, Any]],
+    stages: set[str],
+    facts: _Facts,
+) -> tuple[str, ...]:
+    """Return what is not known about a group and would change its place."""
+    alone = [key for key in group.servers if key not in facts.applications_of]
+    unknown = any(facts.status.get(key) == "unknown" for key in group.servers)
+    gaps = (
+        ("application of a server", bool(alone)),
+        ("servers of an application", bool(applications) and not group.servers),
+        ("environment", not stages),
+        ("owner", any(not isinstance(item["owner"], str) for item in applications)),
+        ("criticality", any(not meaning("criticality", item["criticality"])
+                            for item in applications)),
+        ("release of the operating system", unknown),
+        ("answers to open blockers", bool(facts.open.intersection(group.servers))),
+    )  # fmt: skip
+    return tuple(name for name, is_missing in gaps if is_missing)
+
+
+def priority_key(unit: Unit) -> tuple[bool, bool, bool, float, str]:
+    """Return the order in which units that may move are placed."""
+    return (unit.stage == "production", unit.late, not unit.decided, -unit.priority, unit.id)

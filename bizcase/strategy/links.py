@@ -1,0 +1,139 @@
+"""Which servers and databases an application has, and who talks to whom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from bizcase.inventory import Inventory
+from bizcase.inventory.tables import conform
+
+_SEPARATORS = re.compile(r"[;,|\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Applications and what belongs to them; only servers in scope are named.
+
+    ``applications`` holds those of the inputs and those that servers name. ``edges`` has columns
+    from_id, to_id (the one that is depended on), kind (server_server, application_application),
+    connections, port, source_file, source_sheet, source_row.
+    """
+
+    applications: pd.DataFrame
+    servers_of: dict[str, tuple[str, ...]]
+    databases_of: dict[str, tuple[str, ...]]
+    applications_of: dict[str, tuple[str, ...]]
+    edges: pd.DataFrame
+
+
+def links(inventory: Inventory) -> Links:
+    """Return the applications of an inventory with their servers, databases and edges.
+
+    Servers are found by id, else by a name that only one server has.
+    """
+    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    applications = _applications(inventory.applications, servers)
+    find_server = _Finder(servers["server_id"], servers["name"])
+    find_application = _Finder(applications["application_id"], applications["name"])
+    database_ids = set(inventory.databases["database_id"])
+    pairs: set[tuple[str, str]] = set()
+    databases: set[tuple[str, str]] = set()
+    table = inventory.dependencies
+    for row in table[table["kind"] == "server_application"].itertuples():
+        pairs.add((find_application(row.to_id), find_server(row.from_id)))
+    for row in table[table["kind"] == "database_application"].itertuples():
+        if row.from_id in database_ids:
+            databases.add((find_application(row.to_id), str(row.from_id)))
+    for server_id, named in zip(servers["server_id"], servers["application"], strict=True):
+        pairs |= {(find_application(name), server_id) for name in _names(named)}
+    host = inventory.databases.set_index("database_id")["host_server_id"].to_dict()
+    pairs |= {(owner, find_server(host[key])) for owner, key in databases}
+    pairs = {(owner, server) for owner, server in pairs if owner and server}
+    return Links(
+        applications=applications,
+        servers_of=_grouped(pairs),
+        databases_of=_grouped({(owner, key) for owner, key in databases if owner}),
+        applications_of=_grouped({(server, owner) for owner, server in pairs}),
+        edges=_edges(table, find_server, find_application),
+    )
+
+
+class _Finder:
+    """Finds an id by the id as written, else by a name that only one of them has."""
+
+    def __init__(self, ids: pd.Series, names: pd.Series) -> None:
+        folded = names.str.strip().str.casefold()
+        single = folded.notna() & ~folded.duplicated(keep=False)
+        self._by_name = dict(zip(folded[single], ids[single], strict=True))
+        self._by_name |= {str(key).casefold(): key for key in sorted(ids, reverse=True)}
+        self._ids = set(ids)
+
+    def __call__(self, written: object) -> str:
+        if not isinstance(written, str):
+            return ""
+        if written in self._ids:
+            return written
+        return str(self._by_name.get(written.strip().casefold(), ""))
+
+
+def _names(cell: object) -> list[str]:
+    if not isinstance(cell, str):
+        return []
+    return [name.strip() for name in _SEPARATORS.split(cell) if name.strip()]
+
+
+def _applications(listed: pd.DataFrame, servers: pd.DataFrame) -> pd.DataFrame:
+    """Return the listed applications and, by name, those that only servers name."""
+    listed = listed[~listed["application_id"].duplicated()]
+    known = {str(word).strip().casefold() for word in listed["application_id"]}
+    known |= {str(word).strip().casefold() for word in listed["name"].dropna()}
+    named = servers[servers["application"].notna()].sort_values(["application", "server_id"])
+    rows: dict[str, dict[str, object]] = {}
+    for row in named.itertuples():
+        for name in _names(row.application):
+            if name.casefold() not in known:
+                known.add(name.casefold())
+                rows[name] = {
+                    "application_id": name, "name": name, "source_file": row.source_file,
+                    "source_sheet": row.source_sheet, "source_row": row.source_row,
+                }  # fmt: skip
+    if not rows:
+        return listed.reset_index(drop=True)
+    added = conform("applications", pd.DataFrame(list(rows.values())))
+    return pd.concat([listed, added], ignore_index=True) if len(listed) else added
+
+
+def _grouped(pairs: set[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, list[str]] = {}
+    for key, value in sorted(pairs):
+        grouped.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in grouped.items()}
+
+
+def _edges(table: pd.DataFrame, find_server: _Finder, find_application: _Finder) -> pd.DataFrame:
+    """Return who depends on whom; edges to unknown ends or to oneself are left out."""
+    parts = []
+    for kind, find in (
+        ("server_server", find_server),
+        ("application_application", find_application),
+    ):
+        rows = table[table["kind"] == kind]
+        parts.append(
+            rows.assign(
+                from_id=[find(key) for key in rows["from_id"]],
+                to_id=[find(key) for key in rows["to_id"]],
+            )
+        )
+    edges = pd.concat(parts, ignore_index=True)
+    kept = edges["from_id"].ne("") & edges["to_id"].ne("") & edges["from_id"].ne(edges["to_id"])
+    columns = ["from_id", "to_id", "kind", "connections", "port", "source_file", "source_sheet"]
+    return (
+        edges.loc[kept, [*columns, "source_row"]]
+        .sort_values(
+            ["kind", "from_id", "to_id", "connections", "port", "source_file", "source_row"]
+        )
+        .reset_index(drop=True)
+    )

@@ -1,0 +1,264 @@
+"""The plan stage: groups, waves with dates, phases with gates, and what does not fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.inventory import Inventory
+from bizcase.ledger import Finding, Ledger
+from bizcase.strategy.assignment import SHARED, Slot, assigned
+from bizcase.strategy.effort import Unit, units
+from bizcase.strategy.groups import Grouping, grouped
+from bizcase.strategy.readiness import Readiness, readiness_levels
+from bizcase.strategy.strategy import Strategy
+from bizcase.strategy.tables import rules
+
+MONTHS_PER_YEAR = 12
+SHOWN_NEEDS = 5
+_FREEZES = {
+    "none": (), "december": (12,), "november_december": (11, 12), "quarter_ends": (3, 6, 9, 12),
+}  # fmt: skip
+_RISKS = ("low", "medium", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One wave. Months count from 1, the calendar month after the date of the case.
+
+    ``risk`` is low, medium or high; ``confidence`` high, medium, low or none. ``run_rate_usd`` is
+    the monthly AWS cost of its servers, None where nothing of them is priced.
+    """
+
+    number: int
+    name: str
+    kind: str
+    start_month: int
+    end_month: int
+    servers: tuple[str, ...]
+    applications: tuple[str, ...]
+    groups: tuple[str, ...]
+    dispositions: tuple[tuple[str, int], ...]
+    hours: float
+    capacity_servers: int
+    capacity_hours: float
+    risk: str
+    confidence: str
+    prerequisites: tuple[str, ...]
+    missing: tuple[str, ...]
+    reasons: tuple[str, ...]
+    run_rate_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase of the migration programme with its gate; an open end is None."""
+
+    name: str
+    start_month: int
+    end_month: int
+    gate: str
+    evidence: str
+    decision: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Waves, phases and readiness; ``violations`` are edges to a later wave, with the reason.
+
+    ``violations`` and ``cut`` have columns from_id, to_id, from_wave, to_wave, reason.
+    ``months_over`` says by how many months the waves run past the timeline.
+    """
+
+    waves: tuple[Wave, ...]
+    phases: tuple[Phase, ...]
+    readiness: tuple[Readiness, ...]
+    grouping: Grouping
+    violations: pd.DataFrame
+    cut: pd.DataFrame
+    delay_months: int
+    months_over: int
+    ledger: Ledger = field(default_factory=Ledger)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def wave_of(self) -> dict[str, int]:
+        """Wave number per server id."""
+        return {key: wave.number for wave in self.waves for key in wave.servers}
+
+    @property
+    def wave_of_application(self) -> dict[str, int]:
+        """Wave number per application id."""
+        return {key: wave.number for wave in self.waves for key in wave.applications}
+
+
+def plan_migration(
+    inventory: Inventory,
+    strategy: Strategy,
+    assumptions: Assumptions,
+    as_of: dt.date,
+    timeline_months: int,
+    priced: pd.DataFrame | None = None,
+) -> Plan:
+    """Return the plan of everything that moves or is undecided.
+
+    Parameters
+    ----------
+    priced
+        Servers with ``server_id`` and ``total_monthly_usd``; without it no wave has a run rate.
+    """
+    grouping = grouped(inventory, strategy, assumptions)
+    slots = assigned(units(inventory, strategy, grouping, assumptions), assumptions)
+    readiness = readiness_levels(inventory, assumptions)
+    red = sum(item.level == "red" for item in readiness)
+    delay = math.ceil(red * assumptions.number("readiness.delay_months"))
+    assess = math.ceil(assumptions.number("map.assess_months"))
+    mobilize = math.ceil(assumptions.number("map.mobilize_months")) + delay
+    amounts: dict[str, float] = {}
+    if priced is not None:
+        amounts = dict(zip(priced["server_id"], priced["total_monthly_usd"], strict=True))
+    freeze = _FREEZES[assumptions.text("wave.freeze")]
+    waves = _waves(slots, assess + mobilize + 1, as_of, freeze, amounts)
+    last = max((wave.end_month for wave in waves), default=assess + mobilize)
+    edges = _edges_by_wave(grouping, waves)
+    late = edges[edges["to_wave"] > edges["from_wave"]].reset_index(drop=True)
+    return Plan(
+        waves=waves,
+        phases=_phases(assess, mobilize, last),
+        readiness=readiness,
+        grouping=grouping,
+        violations=late,
+        cut=edges[edges["reason"].eq(_CUT)].reset_index(drop=True),
+        delay_months=delay,
+        months_over=max(0, last - timeline_months),
+    )
+
+
+def calendar_month(as_of: dt.date, month: int) -> int:
+    """Return the calendar month (1 to 12) of a month of the project."""
+    return (as_of.month - 1 + month) % MONTHS_PER_YEAR + 1
+
+
+def _waves(
+    slots: list[Slot],
+    start: int,
+    as_of: dt.date,
+    freeze: tuple[int, ...],
+    amounts: dict[str, float],
+) -> tuple[Wave, ...]:
+    first = 0 if slots and slots[0].kind == SHARED else 1
+    waves = []
+    for number, slot in enumerate(slots, start=first):
+        end = start + slot.months - 1
+        reasons = list(slot.reasons)
+        while calendar_month(as_of, end) in freeze:
+            end += 1
+            reasons.append("The cutover was moved out of a freeze")
+        waves.append(_wave(number, slot, start, end, tuple(dict.fromkeys(reasons)), amounts))
+        start = end + 1
+    return tuple(waves)
+
+
+def _wave(
+    number: int,
+    slot: Slot,
+    start: int,
+    end: int,
+    reasons: tuple[str, ...],
+    amounts: dict[str, float],
+) -> Wave:
+    servers = tuple(sorted(key for unit in slot.units for key in unit.group.servers))
+    mix: Counter[str] = Counter()
+    for unit in slot.units:
+        mix.update(dict(unit.dispositions))
+    known = [amounts[key] for key in servers if amounts.get(key, math.nan) == amounts.get(key)]
+    full = slot.capacity
+    return Wave(
+        number=number,
+        name=f"Wave {number}: {slot.kind}",
+        kind=slot.kind,
+        start_month=start,
+        end_month=end,
+        servers=servers,
+        applications=tuple(sorted(key for unit in slot.units for key in unit.group.applications)),
+        groups=tuple(unit.id for unit in slot.units),
+        dispositions=tuple(sorted(mix.items())),
+        hours=slot.hours,
+        capacity_servers=full.max_servers,
+        capacity_hours=full.hours_month * slot.months * slot.factor,
+        risk=_risk(slot.units),
+        confidence=_confidence(slot.units),
+        prerequisites=_prerequisites(slot.units),
+        missing=tuple(sorted({gap for unit in slot.units for gap in unit.missing})),
+        reasons=reasons,
+        run_rate_usd=round(math.fsum(known), 2) if known else None,
+    )
+
+
+def _risk(members: list[Unit]) -> str:
+    worst = 0
+    for unit in members:
+        hard = unit.criticality == "high" or unit.effort == "complex"
+        worst = max(worst, 2 if hard else 1 if unit.effort == "medium" or not unit.decided else 0)
+    return _RISKS[worst]
+
+
+def _confidence(members: list[Unit]) -> str:
+    """Return how far the wave rests on decisions: the share of its servers that are undecided."""
+    undecided = sum(dict(unit.dispositions).get("undecided", 0) for unit in members)
+    total = sum(count for unit in members for _, count in unit.dispositions) or 1
+    gaps = any(unit.missing for unit in members)
+    if undecided == total:
+        return "none"
+    return "low" if undecided else "medium" if gaps else "high"
+
+
+def _prerequisites(members: list[Unit]) -> tuple[str, ...]:
+    needed = {need for unit in members for need in unit.group.needs}
+    inside = {unit.id for unit in members}
+    before = sorted(needed - inside)
+    more = " …" if len(before) > SHOWN_NEEDS else ""
+    found = [f"Moved before: {', '.join(before[:SHOWN_NEEDS])}{more}"] if before else []
+    if any(not unit.decided for unit in members):
+        found.append("Dispositions decided")
+    if any("answers to open blockers" in unit.missing for unit in members):
+        found.append("Open blockers answered")
+    return tuple(found)
+
+
+_CUT = "Inside a group larger than a wave, which had to be cut"
+_HUB = "A shared service moves first and keeps serving both sides"
+_OTHER = "Not explained"
+
+
+def _edges_by_wave(grouping: Grouping, waves: tuple[Wave, ...]) -> pd.DataFrame:
+    """Return the edges between groups with their waves and why they may point forward."""
+    wave_of = {group: wave.number for wave in waves for group in wave.groups}
+    shared = {group.id for group in grouping.groups if group.why_shared}
+    edges = grouping.edges
+    reason = [
+        _CUT if cut else _HUB if source in shared or target in shared else _OTHER
+        for cut, source, target in zip(
+            edges["cut"], edges["from_group"], edges["to_group"], strict=True
+        )
+    ]
+    return edges.assign(
+        from_wave=edges["from_group"].map(wave_of),
+        to_wave=edges["to_group"].map(wave_of),
+        reason=pd.Series(reason, edges.index, dtype="str"),
+    )
+
+
+def _phases(assess: int, mobilize: int, last: int) -> tuple[Phase, ...]:
+    ends = (assess, assess + mobilize, max(last, assess + mobilize))
+    starts = (1, assess + 1, assess + mobilize + 1)
+    return tuple(
+        Phase(row["phase"], start, end, row["gate"], row["evidence"], row["decision"], row["owner"])
+        for row, start, end in zip(rules("phases"), starts, ends, strict=True)
+    )

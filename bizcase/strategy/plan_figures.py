@@ -1,0 +1,101 @@
+"""The ledger figures and findings of the plan."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bizcase.ledger import Figure, Finding, Ledger
+from bizcase.strategy.plan import Plan
+from bizcase.strategy.strategy import Strategy
+from bizcase.strategy.words import DISPOSITIONS
+from bizcase.units import sum_usd
+
+NOT_PRICED = "none of its servers is priced"
+_MONTHLY = "USD/month"
+
+
+def plan_figures(
+    plan: Plan, strategy: Strategy, priced: pd.DataFrame, timeline_months: int
+) -> Ledger:
+    """Return ``wave.N.*``, ``plan.*`` and the AWS run cost per disposition."""
+    ledger = Ledger()
+    waves = "servers.csv, columns disposition and wave"
+
+    def add(figure_id: str, label: str, value: float | None, unit: str, state: str = "") -> None:
+        ledger.add(Figure(figure_id, label, value, unit, "computed", sources=(waves,), state=state))
+
+    for wave in plan.waves:
+        key, name = f"wave.{wave.number}", wave.name
+        add(f"{key}.servers", f"{name}: servers", len(wave.servers), "servers")
+        add(f"{key}.applications", f"{name}: applications", len(wave.applications), "applications")
+        add(f"{key}.groups", f"{name}: groups", len(wave.groups), "groups")
+        add(f"{key}.start", f"{name}: first month", wave.start_month, "month")
+        add(f"{key}.end", f"{name}: last month", wave.end_month, "month")
+        add(f"{key}.hours", f"{name}: effort", wave.hours, "h")
+        add(f"{key}.capacity", f"{name}: hours the team has", round(wave.capacity_hours, 2), "h")
+        add(f"{key}.run_rate", f"{name}: AWS run cost added", wave.run_rate_usd, _MONTHLY,
+            "" if wave.run_rate_usd is not None else NOT_PRICED)  # fmt: skip
+    last = max((wave.end_month for wave in plan.waves), default=0)
+    for key, label, value, unit in (
+        ("waves", "Waves", len(plan.waves), "waves"),
+        ("end", "Last month of the waves", last, "month"),
+        ("timeline", "Timeline of the project", timeline_months, "months"),
+        ("months_over", "Months by which the waves run past the timeline", plan.months_over,
+         "months"),
+        ("delay", "Months by which red readiness delays the first wave", plan.delay_months,
+         "months"),
+        ("violations", "Dependencies on a later wave", len(plan.violations), "dependencies"),
+        ("cut", "Dependencies inside groups that had to be cut", len(plan.cut), "dependencies"),
+        ("late_servers", "Servers in waves past the timeline",
+         sum(len(wave.servers) for wave in plan.waves if wave.end_month > timeline_months),
+         "servers"),
+        ("shared_services", "Shared services that move first",
+         sum(bool(group.why_shared) for group in plan.grouping.groups), "services"),
+    ):  # fmt: skip
+        add(f"plan.{key}", label, value, unit)
+    for phase in plan.phases:
+        key = phase.name.split()[0].lower()
+        add(f"phase.{key}.start", f"{phase.name}: first month", phase.start_month, "month")
+        add(f"phase.{key}.end", f"{phase.name}: last month", phase.end_month, "month")
+    _cost_per_disposition(strategy, priced, ledger)
+    return ledger
+
+
+def _cost_per_disposition(strategy: Strategy, priced: pd.DataFrame, ledger: Ledger) -> None:
+    amounts = strategy.servers["server_id"].map(priced.set_index("server_id")["total_monthly_usd"])
+    for name in DISPOSITIONS:
+        own = amounts[strategy.servers["disposition"].eq(name)].dropna()
+        ledger.add(
+            Figure(
+                f"strategy.{name.lower()}.monthly", f"{name}: AWS cost of its servers as priced",
+                sum_usd(own) if len(own) else None, _MONTHLY, "computed",
+                formula="sum of total_monthly_usd", sources=("servers.csv",),
+                state="" if len(own) else NOT_PRICED,
+            )
+        )  # fmt: skip
+
+
+def plan_findings(plan: Plan) -> tuple[Finding, ...]:
+    """Return what does not fit: timeline, order, readiness, pilot."""
+    checks = (
+        (plan.months_over, "TIMELINE_TOO_SHORT", "warning",
+         "The timeline cannot hold the work at this capacity: lengthen it, raise wave.max_servers "
+         "and wave.team_hours, or leave work out.",
+         ("plan.months_over", "plan.late_servers", "plan.end", "plan.timeline")),
+        (len(plan.violations), "DEPENDENCY_ORDER", "info",
+         "Dependencies point to a later wave; each is listed with the reason.",
+         ("plan.violations",)),
+        (len(plan.cut), "GROUPS_CUT", "warning",
+         "Groups were larger than a wave and were cut: plan the edges across the cut.",
+         ("plan.cut",)),
+        (plan.delay_months, "READINESS_RED", "warning",
+         "Red areas of the readiness assessment become Mobilize tasks and delay the first wave.",
+         ("plan.delay",)),
+        (plan.waves and not any(wave.kind == "pilot" for wave in plan.waves), "NO_PILOT", "warning",
+         "No decided, simple, non-critical group is fit for a pilot: decide one first.", ()),
+    )  # fmt: skip
+    return tuple(
+        Finding(code, severity, message, figures)
+        for applies, code, severity, message, figures in checks
+        if applies
+    )

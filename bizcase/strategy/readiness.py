@@ -1,0 +1,58 @@
+"""What a readiness assessment changes in the plan: red dimensions become Mobilize tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bizcase.assumptions import Assumptions
+from bizcase.inventory import Inventory
+from bizcase.inventory.readiness_figures import OVERALL
+
+SHOWN_NOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """One dimension: ``level`` is red, amber, green or unknown; gap and action are quoted."""
+
+    number: int
+    dimension: str
+    level: str
+    gaps: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+def readiness_levels(inventory: Inventory, assumptions: Assumptions) -> tuple[Readiness, ...]:
+    """Return the dimensions in the order of the assessment, without the overall score.
+
+    The stated score counts, else the recomputed one, as a share of its scale. ``number`` is that of
+    the figures ``readiness.N.*``.
+    """
+    red = assumptions.fraction("readiness.red_below")
+    amber = assumptions.fraction("readiness.amber_below")
+    notes = inventory.readiness_notes
+    levels = []
+    for number, row in enumerate(inventory.readiness.to_dict("records"), start=1):
+        if row["dimension"] == OVERALL:
+            continue
+        stated, computed = row["stated_score"], row["recomputed_score"]
+        score = (computed if stated != stated else stated) / row["scale_max"]  # noqa: PLR0124 - NaN is the value unequal to itself
+        level = (
+            "red" if score < red else "amber" if score < amber else "green" if score >= amber
+            else "unknown"
+        )  # fmt: skip
+        own = notes[notes["dimension"] == row["dimension"]]
+        levels.append(
+            Readiness(
+                number,
+                str(row["dimension"]),
+                level,
+                tuple(own.loc[own["kind"] == "gap", "text"].head(SHOWN_NOTES)),
+                tuple(
+                    own.loc[own["kind"].isin(["action", "recommendation"]), "text"].head(
+                        SHOWN_NOTES
+                    )
+                ),
+            )
+        )
+    return tuple(levels)

@@ -1,0 +1,148 @@
+"""The strategy stage: lifecycle, blockers, and a disposition for every application and server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.inventory import Inventory
+from bizcase.ledger import Finding, Ledger
+from bizcase.strategy.blockers import find_blockers, migratability
+from bizcase.strategy.disposition import (
+    Decision,
+    Goals,
+    decide,
+    inherited,
+    overridden,
+    shared_server,
+)
+from bizcase.strategy.edits import Edit
+from bizcase.strategy.lifecycle import lifecycle
+from bizcase.strategy.links import Links, links
+from bizcase.strategy.services import Mention, mentions
+from bizcase.strategy.subject import subjects
+
+_SPEED_RANK = 4
+_NO_EXIT = 120
+_DECISION_COLUMNS = {
+    "disposition": "disposition", "rule": "disposition_rule", "confidence": "confidence",
+    "reason": "reason", "evidence": "evidence", "questions": "questions", "shared": "shared",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """What to do with everything in scope.
+
+    ``servers`` has one row per server in scope: server_id, disposition, disposition_rule,
+    confidence, reason, evidence, questions, shared, migratability. ``applications`` holds the
+    inventory's columns and the same of every application. ``lifecycle`` and ``blockers`` are the
+    tables of their modules.
+    """
+
+    servers: pd.DataFrame
+    applications: pd.DataFrame
+    lifecycle: pd.DataFrame
+    blockers: pd.DataFrame
+    links: Links
+    mentions: tuple[Mention, ...]
+    edits: Mapping[str, Edit]
+    ledger: Ledger = field(default_factory=Ledger)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def unknown_edits(self) -> tuple[str, ...]:
+        """Ids set by hand that no application and no server in scope has."""
+        known = set(self.applications["application_id"]) | set(self.servers["server_id"])
+        return tuple(key for key in self.edits if key not in known)
+
+
+def decide_strategy(
+    inventory: Inventory,
+    assumptions: Assumptions,
+    as_of: dt.date,
+    edits: Mapping[str, Edit] | None = None,
+) -> Strategy:
+    """Return dispositions, blockers and lifecycle at a date; edits win over every rule."""
+    edits = edits or {}
+    releases = lifecycle(inventory, as_of, assumptions.number("strategy.soon_months"))
+    blockers = find_blockers(inventory, releases, assumptions)
+    estate = links(inventory)
+    applications, alone = subjects(inventory, estate, blockers)
+    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    goals = _goals(len(servers), assumptions)
+    decided = {item.id: decide(item, edits.get(item.id), goals) for item in applications}
+    single = {item.id: decide(item, edits.get(item.id), goals) for item in alone}
+    places = dict(zip(servers["server_id"], _places(servers), strict=True))
+    decisions = [
+        single.get(key) or _of_server(key, estate, decided, edits, places[key])
+        for key in servers["server_id"]
+    ]
+    table = _table("server_id", decisions)
+    table["migratability"] = migratability(table["server_id"], blockers)
+    own = _table("application_id", [decided[item.id] for item in applications])
+    return Strategy(
+        servers=table,
+        applications=estate.applications.merge(own, on="application_id", how="left"),
+        lifecycle=releases,
+        blockers=blockers,
+        links=estate,
+        mentions=mentions(inventory, as_of),
+        edits=edits,
+    )
+
+
+def _of_server(
+    key: str,
+    estate: Links,
+    decided: Mapping[str, Decision],
+    edits: Mapping[str, Edit],
+    place: str,
+) -> Decision:
+    by_hand = overridden(key, edits, place)
+    if by_hand is not None:
+        return by_hand
+    owners = [decided[owner] for owner in estate.applications_of[key]]
+    return inherited(key, owners[0]) if len(owners) == 1 else shared_server(key, owners)
+
+
+def _goals(count: int, assumptions: Assumptions) -> Goals:
+    """Return whether Relocate may be proposed: speed counts and a rehost would be too late."""
+    exit_month = assumptions.number("strategy.exit_month")
+    if assumptions.number("strategy.goal_speed") < _SPEED_RANK or exit_month >= _NO_EXIT:
+        return Goals(relocate=False)
+    waves = math.ceil(count / assumptions.number("wave.max_servers"))
+    before = assumptions.number("map.assess_months") + assumptions.number("map.mobilize_months")
+    needed = before + waves * assumptions.number("wave.months")
+    return Goals(
+        needed > exit_month,
+        f"The exit is due by month {exit_month:.0f} and a rehost at full capacity lasts until "
+        f"month {needed:.0f}: the clusters move whole to Amazon Elastic VMware Service",
+    )
+
+
+def _places(servers: pd.DataFrame) -> list[str]:
+    return [
+        f"{file}, sheet {sheet}, row {row:.0f}"
+        for file, sheet, row in zip(
+            servers["source_file"], servers["source_sheet"], servers["source_row"], strict=True
+        )
+    ]
+
+
+def _table(key: str, decisions: list[Decision]) -> pd.DataFrame:
+    rows = [
+        (item.id, item.disposition, item.rule, item.confidence, item.reason, item.evidence,
+         " ".join(item.questions), item.shared)
+        for item in decisions
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["id", *_DECISION_COLUMNS])
+    texts = [name for name in table.columns if name != "shared"]
+    return table.astype(dict.fromkeys(texts, "str")).rename(
+        columns={"id": key, **_DECISION_COLUMNS}
+    )

@@ -1,0 +1,37 @@
+"""What the customer's words mean, by the ordered patterns of ``words.csv``."""
+
+from __future__ import annotations
+
+import re
+
+from bizcase.strategy.tables import rules
+
+DISPOSITIONS = (
+    "Rehost", "Replatform", "Refactor", "Repurchase", "Relocate", "Retain", "Retire", "undecided",
+)  # fmt: skip
+MOVING = ("Rehost", "Relocate", "Replatform", "Refactor", "Repurchase")
+NON_PRODUCTION = ("non-production", "development", "test", "staging")
+
+
+def meaning(kind: str, word: object) -> str:
+    """Return what a word means (strategy, lifecycle, criticality); "" when no pattern knows it.
+
+    >>> meaning("strategy", "Rearchitect"), meaning("criticality", "Critical")
+    ('Refactor', 'high')
+    """
+    if not isinstance(word, str):
+        return ""
+    for rule in rules("words"):
+        if rule["kind"] == kind and re.search(rule["pattern"], word.strip(), re.IGNORECASE):
+            return rule["meaning"]
+    return ""
+
+
+def stage_of(environment: object) -> str:
+    """Return ``non-production``, ``production``, or "" where the environment is not known."""
+    if not isinstance(environment, str):
+        return ""
+    word = environment.strip().lower()
+    if word in NON_PRODUCTION or re.match(r"dev|test|qa|uat|stag|non-?prod|sandbox|lab\b", word):
+        return "non-production"
+    return "production"

@@ -1,0 +1,114 @@
+"""Estates as readable tables: one line per server, application or dependency."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from bizcase.assumptions import load_register
+from bizcase.inventory import Inventory
+from bizcase.inventory.scope import decide_scope
+from bizcase.inventory.tables import conform
+from bizcase.strategy.plan import plan_migration
+from bizcase.strategy.strategy import decide_strategy
+
+AS_OF = dt.date(2026, 11, 22)
+REGISTER = load_register()
+PLACE = {"source_file": "estate.xlsx", "source_sheet": "Sheet"}
+
+
+def table(text, *columns):
+    """Return the rows of a table written with |; a cell of - is unknown."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    frame = pd.DataFrame(rows, columns=list(columns)).replace("-", None)
+    return frame.assign(source_row=[float(row) for row in range(2, len(rows) + 2)], **PLACE)
+
+
+def estate(servers="", applications="", links="", databases=""):
+    """Return an inventory.
+
+    servers: id | system | environment; applications: id | declared | criticality | environment;
+    links: from -> to | kind (app: server of an application, calls, needs, db); databases: id |
+    engine | version | edition | host | target.
+    """
+    listed = table(servers, "server_id", "os_name", "environment") if servers else None
+    if listed is None:
+        own = conform("servers", {})
+    else:
+        windows = listed["os_name"].str.contains("Windows", na=False)
+        other = listed["os_name"].isna() | listed["os_name"].str.contains("AIX", na=False)
+        own = conform(
+            "servers",
+            listed.assign(
+                name=listed["server_id"],
+                source="it_inventory",
+                power_state="on",
+                vcpu=2.0,
+                memory_gib=8.0,
+                storage_provisioned_gib=50.0,
+                os_licence="none",
+                os_family=windows.map({True: "windows", False: "linux"}).mask(other, "other"),
+            ),
+        )
+    own = decide_scope(own, pd.Series(False, own.index), powered_off=False, appliances=False)
+    return Inventory(
+        servers=own,
+        applications=_applications(applications),
+        dependencies=_links(links),
+        databases=_databases(databases),
+    )
+
+
+def _applications(text):
+    if not text:
+        return conform("applications", {})
+    columns = ("application_id", "declared_strategy", "criticality", "environment")
+    rows = table(text, *columns)
+    return conform("applications", rows.assign(name=rows["application_id"], owner="Ann"))
+
+
+def _databases(text):
+    if not text:
+        return conform("databases", {})
+    return conform(
+        "databases",
+        table(text, "database_id", "engine", "engine_version", "edition", "host_server_id",
+              "target_engine"),
+    )  # fmt: skip
+
+
+_KINDS = {
+    "app": "server_application", "calls": "server_server", "needs": "application_application",
+    "db": "database_application",
+}  # fmt: skip
+
+
+def _links(text):
+    if not text:
+        return conform("dependencies", {})
+    rows = table(text, "from_id", "kind", "to_id")
+    return conform("dependencies", rows.assign(kind=rows["kind"].map(_KINDS), resolved=True))
+
+
+def decided(inventory, edits=None, **assumptions):
+    """Return the strategy; assumptions are named with __ for the dot."""
+    return decide_strategy(inventory, register(assumptions), AS_OF, edits)
+
+
+def planned(inventory, timeline=18, edits=None, **assumptions):
+    """Return the plan."""
+    used = register(assumptions)
+    strategy = decide_strategy(inventory, used, AS_OF, edits)
+    return plan_migration(inventory, strategy, used, AS_OF, timeline)
+
+
+def register(assumptions):
+    """Return the register with the given values."""
+    return REGISTER.with_overrides({k.replace("__", "."): v for k, v in assumptions.items()})
+
+
+def dispositions(strategy, kind="server"):
+    """Return {id: disposition}."""
+    rows = strategy.servers if kind == "server" else strategy.applications
+    return dict(zip(rows[f"{kind}_id"], rows["disposition"], strict=True))

@@ -1,0 +1,101 @@
+"""What holds for every estate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bizcase.strategy.groups import PLANNED
+from tests.strategy.estates import decided, estate, planned
+
+SYSTEMS = ("RHEL 8", "RHEL 4", "AIX 7.2", "Windows Server 2019", "-")
+DECLARED = ("Rehost", "Retire", "Retain", "Refactor", "Replatform", "-")
+
+
+@st.composite
+def estates(draw):
+    count = draw(st.integers(1, 18))
+    number = st.integers(0, count - 1)
+    apps = draw(st.integers(0, 4))
+    servers = [
+        f"s{index} | {draw(st.sampled_from(SYSTEMS))} | "
+        f"{draw(st.sampled_from(('production', 'development', '-')))}"
+        for index in range(count)
+    ]
+    applications = [
+        f"A{index} | {draw(st.sampled_from(DECLARED))} | "
+        f"{draw(st.sampled_from(('High', 'Low', '-')))} | "
+        f"{draw(st.sampled_from(('production', 'development')))}"
+        for index in range(apps)
+    ]
+    links = [
+        f"s{one} | calls | s{other}"
+        for one, other in draw(st.lists(st.tuples(number, number), max_size=25))
+    ]
+    if apps:
+        app = st.integers(0, apps - 1)
+        links += [
+            f"s{one} | app | A{other}"
+            for one, other in draw(st.lists(st.tuples(number, app), max_size=15))
+        ]
+        links += [f"A{one} | needs | A{other}"
+                  for one, other in draw(st.lists(st.tuples(app, app), max_size=5))]  # fmt: skip
+    return estate("\n".join(servers), "\n".join(applications), "\n".join(links))
+
+
+SETTINGS = {"wave__max_servers": 3, "wave__hub_min": 4, "wave__team_hours": 60}
+
+
+@given(estates())
+@settings(max_examples=8)
+def test_every_server_has_one_wave_or_a_disposition_without_one(inventory):
+    strategy, plan = decided(inventory, **SETTINGS), planned(inventory, **SETTINGS)
+    placed = [key for wave in plan.waves for key in wave.servers]
+    moving = strategy.servers[strategy.servers["disposition"].isin(PLANNED)]["server_id"]
+    assert len(placed) == len(set(placed))
+    assert set(placed) == set(moving)
+    assert len(strategy.servers) == int(inventory.servers["in_scope"].sum())
+
+
+@given(estates())
+@settings(max_examples=8)
+def test_capacity_holds_and_no_dependency_points_forward_without_a_reason(inventory):
+    plan = planned(inventory, **SETTINGS)
+    for wave in plan.waves:
+        assert len(wave.servers) <= wave.capacity_servers
+        assert wave.hours <= wave.capacity_hours + 1e-6
+        assert 1 <= wave.start_month <= wave.end_month
+    for earlier, later in zip(plan.waves, plan.waves[1:], strict=False):
+        assert later.start_month == earlier.end_month + 1
+    assert "Not explained" not in set(plan.violations["reason"])
+    listed = set(zip(plan.violations["from_id"], plan.violations["to_id"], strict=True))
+    kinds = {"server_server": plan.wave_of, "application_application": plan.wave_of_application}
+    for row in decided(inventory, **SETTINGS).links.edges.itertuples():
+        wave_of = kinds[row.kind]
+        if row.from_id in wave_of and row.to_id in wave_of:
+            forward = wave_of[row.to_id] > wave_of[row.from_id]
+            assert not forward or (row.from_id, row.to_id) in listed
+
+
+@given(estates(), st.randoms(use_true_random=False))
+@settings(max_examples=8)
+def test_the_order_of_rows_changes_nothing(inventory, random):
+    def shuffled(table):
+        order = list(range(len(table)))
+        random.shuffle(order)
+        return table.iloc[order].reset_index(drop=True)
+
+    other = replace(
+        inventory,
+        servers=shuffled(inventory.servers),
+        applications=shuffled(inventory.applications),
+        dependencies=shuffled(inventory.dependencies),
+    )
+    assert planned(other, **SETTINGS).waves == planned(inventory, **SETTINGS).waves
+    one, two = decided(inventory).servers, decided(other).servers
+    columns = ["server_id", "disposition", "disposition_rule", "confidence"]
+    assert one[columns].equals(
+        two[columns].set_index("server_id").loc[one["server_id"]].reset_index()[columns]
+    )
