@@ -75,10 +75,8 @@ def condense(upload: Upload, mapping: ColumnMapping | None = None) -> KeptFile:
     key = found.format.key
     if not source.is_table or key == "mra" or (key == "atx" and not _is_workbook(source)):
         return _document(upload)
-    if key == "list":
-        mapping = mapping or propose_mapping(source.workbook).sure()
-    else:
-        mapping = None
+    proposed = mapping or (propose_mapping(source.workbook).sure() if key == "list" else None)
+    mapping = proposed if key == "list" else None
     extracts = list(_extracts(key, source.workbook, mapping))
     condensed = Condensed(
         key,
@@ -105,9 +103,7 @@ def _document(upload: Upload) -> KeptFile:
     )
 
 
-def _extracts(
-    key: str, workbook: Workbook, mapping: ColumnMapping | None
-) -> Iterator[_Extract]:
+def _extracts(key: str, workbook: Workbook, mapping: ColumnMapping | None) -> Iterator[_Extract]:
     if mapping is not None:
         yield from _list_extracts(workbook, mapping)
     elif key == "atx":
@@ -156,6 +152,8 @@ def _atx_extracts(workbook: Workbook) -> Iterator[_Extract]:
             yield _Extract(name, frozenset(), frozenset())
         else:
             columns = frozenset(table.facts.values()) | frozenset(table.costs.values())
+            if sheet_role(name) == "ebs":  # its columns are found by words in their header
+                columns |= {at for at, cell in enumerate(table.header) if cell.strip()}
             yield _Extract(name, frozenset({table.header_row - first_row}), columns)
 
 
@@ -192,6 +190,4 @@ def _kept_sheet(workbook: Workbook, extract: _Extract) -> KeptSheet:
 
 def _first_other(row: Row, columns: frozenset[int]) -> int:
     """Return the first filled position outside the columns, else -1."""
-    return next(
-        (at for at, cell in enumerate(row) if at not in columns and not is_blank(cell)), -1
-    )
+    return next((at for at, cell in enumerate(row) if at not in columns and not is_blank(cell)), -1)

@@ -1,0 +1,50 @@
+"""Keeping cases: the DynamoDB table, the case file, the optional S3 bucket."""
+
+from bizcase.store.case_file import read_case_file, write_case_file
+from bizcase.store.client import StoreSettings, connect
+from bizcase.store.dynamodb import CaseStore
+from bizcase.store.errors import (
+    AccessDenied,
+    CaseConflict,
+    CaseDamaged,
+    CaseExists,
+    CaseGone,
+    CaseTooLarge,
+    CredentialsRejected,
+    NoCredentials,
+    StoreBug,
+    StoreBusy,
+    StoreError,
+    StoreUnreachable,
+    TableMissing,
+)
+from bizcase.store.items import CaseHandle, CaseSummary
+from bizcase.store.regenerate import run_request, working_state
+from bizcase.store.state import InputFile, WorkingState
+
+__all__ = [
+    "AccessDenied",
+    "CaseConflict",
+    "CaseDamaged",
+    "CaseExists",
+    "CaseGone",
+    "CaseHandle",
+    "CaseStore",
+    "CaseSummary",
+    "CaseTooLarge",
+    "CredentialsRejected",
+    "InputFile",
+    "NoCredentials",
+    "StoreBug",
+    "StoreBusy",
+    "StoreError",
+    "StoreSettings",
+    "StoreUnreachable",
+    "TableMissing",
+    "WorkingState",
+    "connect",
+    "read_case_file",
+    "run_request",
+    "working_state",
+    "write_case_file",
+]
