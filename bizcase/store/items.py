@@ -156,8 +156,8 @@ def handle_of(item: Item) -> CaseHandle:
 
 def summary_of(item: Item) -> CaseSummary:
     """Return the row of the list; an item of another make gives blanks, never a fault."""
-    project = item.get("projectInfo", {}).get("M", {})
-    headline = item.get("headline", {}).get("M", {})
+    project = _map_at(item, "projectInfo")
+    headline = _map_at(item, "headline")
     size = number_at(item, "size_bytes")
     monthly = number_at(headline, MONTHLY)
     if monthly is None:
@@ -189,6 +189,12 @@ def number_at(item: Mapping[str, Any], name: str) -> Decimal | None:
     value = item.get(name)
     written = value.get("N") if isinstance(value, Mapping) else None
     return None if written is None else Decimal(written)
+
+
+def _map_at(item: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = item.get(name)
+    inner = value.get("M") if isinstance(value, Mapping) else None
+    return inner if isinstance(inner, Mapping) else {}
 
 
 def to_wire(value: object) -> dict[str, Any]:
