@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import json
+import hashlib
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -58,12 +58,22 @@ def test_unpacking_what_was_packed_is_the_state(saved):
     assert read_case_file(write_case_file(saved), "x") == saved
 
 
+def counted(value):
+    """The bytes DynamoDB counts, by its documentation of item sizes."""
+    if isinstance(value, dict):
+        return 3 + sum(len(k.encode(errors="replace")) + counted(v) + 1 for k, v in value.items())
+    if isinstance(value, list):
+        return 3 + sum(counted(item) + 1 for item in value)
+    if isinstance(value, bool) or value is None:
+        return 1
+    digits = len(str(value)) / 2 + 1
+    return len(value.encode(errors="replace")) if isinstance(value, str) else min(digits, 21)
+
+
 @quick
 @given(mappings)
 def test_the_size_of_an_item_is_never_counted_too_small(values):
-    wire = to_wire(values)["M"]
-    counted = json.dumps(values, ensure_ascii=False, separators=("", "")).encode(errors="replace")
-    assert size_of(wire) >= len(counted) - 2 * str(values).count("'") - 400 * 0
+    assert size_of(to_wire(values)["M"]) >= counted(values)
     assert size_of({"a": {"B": b"x" * 1000}}) >= 1001
 
 
@@ -91,8 +101,6 @@ def test_a_body_that_was_altered_is_refused():
 )
 def test_a_body_that_is_no_state_is_refused(text):
     content = gzip.compress(text)
-    import hashlib  # noqa: PLC0415 - only here
-
     with pytest.raises(CaseDamaged):
         unpack(content, hashlib.sha256(content).hexdigest(), "x")
 
@@ -138,16 +146,16 @@ def test_a_case_file_beyond_the_limit_is_refused(monkeypatch):
 
 
 def test_half_a_character_does_not_stop_a_save():
-    handle = CaseHandle("case-20260101-000000", 1, "", "", save_token="t")
+    handle = CaseHandle("case-20260101-000000", 1, "", "", save_token="t")  # noqa: S106 - marks a save, no secret
     saved = state("broken \ud83d name", document="\ud83d")
     head, _ = head_item(handle, saved, pack(saved))
     assert summary_of(head).project_name == "broken ? name"
     assert unpack(pack(saved).content, pack(saved).sha256, "x") == saved
 
 
-@given(st.datetimes(dt.datetime(1970, 1, 2), dt.datetime(9999, 1, 1)))
+@given(st.dates(dt.date(1000, 1, 1)))
 def test_ids_and_stamps_are_of_their_form(moment):
-    utc = moment.replace(tzinfo=dt.UTC)
+    utc = dt.datetime.combine(moment, dt.time(1, 2, 3, 4000), dt.UTC)
     assert ID.fullmatch(new_id(utc))
     assert checked_id(new_id(utc, suffixed=True))
     assert abs(parse_stamp(stamp(utc)) - utc) < dt.timedelta(milliseconds=1)

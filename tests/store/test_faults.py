@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
@@ -16,7 +18,7 @@ OLD, NEW = state("Old", content=noise(900_000, 1)), state("New", content=noise(7
 
 
 class Faulty:
-    """A client whose n-th call fails, before or after it took effect; all later ones too, or not."""
+    """A client whose n-th call fails, before or after it took effect, and maybe all later ones."""
 
     def __init__(self, client, failing, *, after, dead=False, repeat=False):
         self._client, self._failing, self._after = client, failing, after
@@ -86,10 +88,8 @@ def test_a_new_case_that_fails_anywhere_is_there_whole_or_not_at_all(moto_client
 def test_a_delete_that_fails_anywhere_leaves_the_case_whole_or_gone(moto_client, after):
     for failing in range(1, 5):
         loaded = store_of(moto_client).save_new(OLD)
-        try:
+        with contextlib.suppress(StoreError):
             store_of(Faulty(moto_client, failing, after=after)).delete(loaded)
-        except StoreError:
-            pass
         ids = {case.case_id for case in store_of(moto_client).list_cases().cases}
         assert loaded.case_id not in ids or loadable(moto_client, loaded.case_id) == OLD
 
