@@ -84,7 +84,7 @@ WRONG = [
       *NAMED], "none.toml"),
     (["prices", "show", "--instance-type", "m7i.larg"], "m7i.large"),
     (["prices", "refresh", "--region", "us-east-1"], "cannot rebuild"),
-    (["cases", "list"], "does not save"),
+    (["cases", "delete", "case-20241124-143022"], "--yes"),
     (["inspect", "nowhere.xlsx"], "no such file"),
 ]  # fmt: skip
 

@@ -16,6 +16,7 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.condense import MAX_DOCUMENT_BYTES, condense
 from bizcase.inputs.condensed import MAGIC, open_condensed
 from bizcase.inputs.mapping import ColumnMapping
+from bizcase.inputs.source import open_source
 from bizcase.inputs.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests.factories import SAMPLES, VINFO_HEADER, mpa, mpa_row, rvtools, vinfo_row, workbook
@@ -34,11 +35,12 @@ LIST = table(
 LIST_MAPPING = ColumnMapping.from_dict(
     {"columns": {"name": "VM Name", "vcpu": "CPU count", "memory": "RAM (GB)"}}
 )
+WRITTEN = dt.datetime(2026, 1, 2, 3, 4)  # noqa: DTZ001 - as a workbook holds it
 NOTICE = "This row is a notice of the exporting tool and holds no data at all"
 RVTOOLS = rvtools(
     vinfo_row("web-01"), vinfo_row("db-01", CPUs="8"), VINFO_HEADER, (NOTICE,),
     (NOTICE, *[""] * 12, "an annotation"),
-    vinfo_row("odd", Memory="n/a") + ("password=hunter2", dt.datetime(2026, 1, 2, 3, 4)),
+    (*vinfo_row("odd", Memory="n/a"), "password=hunter2", WRITTEN),
     vDisk=[["VM", "Capacity MiB", "Disk", "Annotation"], ["web-01", 40960.5, "Hard disk 1", "x"]],
     vPartition=[["Nothing", "known"], ["a", "b"]], vHost=[], Notes=[["password=hunter2"]],
 )  # fmt: skip
@@ -122,14 +124,17 @@ def test_notes_passwords_and_other_sheets_are_not_stored(upload):
 
 
 def test_cells_keep_their_exact_types():
-    rows = [["VM", "CPUs", "Memory", "OS according to the VMware Tools"],
-            ["a", 2, 1.5, dt.datetime(2026, 1, 2)], [True, "4", dt.time(1, 2), dt.date(2026, 1, 2)]]  # fmt: skip
-    upload = workbook("types.xlsx", vInfo=[[*VINFO_HEADER], *[vinfo_row()], *rows[1:]])
-    kept = open_condensed(condense(upload).upload)
-    from bizcase.inputs.source import open_source  # noqa: PLC0415 - only here
-
+    upload = workbook(
+        "types.xlsx",
+        vInfo=[
+            VINFO_HEADER,
+            vinfo_row("a", CPUs=2, Memory=1.5, Template=True),
+            vinfo_row("b", CPUs="2", Memory=WRITTEN, Template=WRITTEN.time()),
+            vinfo_row("c", CPUs=WRITTEN.date(), Memory=dt.timedelta(hours=30), Template=""),
+        ],
+    )
     original = open_source(upload).workbook.rows("vInfo")
-    again = kept.workbook().rows("vInfo")
+    again = open_condensed(condense(upload).upload).workbook().rows("vInfo")
     assert repr(original) == repr(again)
 
 
