@@ -55,6 +55,7 @@ def write_folder(
     from bizcase.exports import write_outputs
     from bizcase.exports.files import CASE_FILE
     from bizcase.store.case_file import write_case_file
+    from bizcase.store.errors import CaseTooLarge
     from bizcase.store.regenerate import changed_headline, working_state
 
     formats = tuple(formats)
@@ -68,9 +69,15 @@ def write_folder(
         formats=formats,
     )
     changes = changed_headline(saved, state) if saved else ()
-    for warning in (*result.warnings, *state.notes, *changes):
+    beside: dict[str, bytes] = {}
+    too_large: tuple[str, ...] = ()
+    try:
+        beside = {CASE_FILE: write_case_file(state)}
+    except CaseTooLarge as fault:  # the documents are worth having all the same
+        too_large = (str(fault),)
+    for warning in (*result.warnings, *state.notes, *changes, *too_large):
         print(f"warning: {warning}", file=sys.stderr)
-    for path in write_outputs(result, out_dir, formats, {CASE_FILE: write_case_file(state)}):
+    for path in write_outputs(result, out_dir, formats, beside):
         print(path)
 
 

@@ -11,9 +11,9 @@ import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
+from bizcase.store.cases import CaseFiles, CaseListing, LoadedCase
 from bizcase.store.codec import MAX_PARTS, MAX_UNPACKED_BYTES, pack, unpack
 from bizcase.store.errors import (
     CaseConflict,
@@ -47,35 +47,6 @@ _SAMPLE_SAVED = (
     "Only the document was saved for this case: it was saved by another program. It can be read; "
     "to change figures, start a case with its files."
 )
-
-
-class CaseFiles(Protocol):
-    """Where originals and exports of a case are kept, if anywhere."""
-
-    def delete_all(self, case_id: str) -> int:
-        """Delete every object of a case and return how many there were."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedCase:
-    """A case as loaded: ``state`` is None where only its document was saved, and a notice says so.
-
-    ``summary`` has project and dates also then.
-    """
-
-    handle: CaseHandle
-    summary: CaseSummary
-    state: WorkingState | None
-    document: str
-    notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CaseListing:
-    """The saved cases, latest first; ``notice`` says when there are more than are shown."""
-
-    cases: tuple[CaseSummary, ...]
-    notice: str = ""
 
 
 class CaseStore:
