@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from moto import mock_aws
 
 from bizcase.store.dynamodb import CaseStore
-from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
-from tests.store.conftest import NAME, REGION, new_client
+from tests.store.conftest import NAME, REGION
 from tests.store.states import noise, state
 
 
-def test_2500_cases_of_60_kb_are_listed_completely():
-    with mock_aws():
-        client = new_client()
-        TableSetup(client, NAME, REGION).create(TableOptions())
-        store = CaseStore(Table(client, NAME, REGION))
-        first = store.save_new(state(content=noise(60_000)), "case-20260101-000000")
-        head = client.get_item(TableName=NAME, Key={"caseId": {"S": first.case_id}})["Item"]
-        for number in range(1, 2500):
-            key = f"case-20260101-{number:06d}"
-            client.put_item(TableName=NAME, Item=head | {"caseId": {"S": key}})
-        listing = store.list_cases()
-        assert len({case.case_id for case in listing.cases}) == 2500
-        assert listing.notice == ""
-        shown = store.list_cases(max_cases=2000)
-        assert (len(shown.cases), shown.notice) == (2000, "500 older cases are not shown.")
+def test_thousands_of_cases_of_60_kb_are_listed_completely(client):
+    """2,500 on dynalite; moto weighs all items again for every page, so it gets 300."""
+    count = 2500 if "127.0.0.1" in client.meta.endpoint_url else 300
+    store = CaseStore(Table(client, NAME, REGION))
+    first = store.save_new(state(content=noise(60_000)), "case-20260101-000000")
+    head = client.get_item(TableName=NAME, Key={"caseId": {"S": first.case_id}})["Item"]
+
+    def put(number):
+        key = {"caseId": {"S": f"case-20260101-{number:06d}"}}
+        client.put_item(TableName=NAME, Item=head | key)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(put, range(1, count)))
+    listing = store.list_cases()
+    assert len({case.case_id for case in listing.cases}) == count
+    assert listing.notice == ""
+    shown = store.list_cases(max_cases=200)
+    assert (len(shown.cases), shown.notice) == (200, f"{count - 200:,} older cases are not shown.")
 
 
 @pytest.mark.parametrize("pages", [[], [1], [3, 0, 0, 2]], ids=str)
