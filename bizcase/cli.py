@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bizcase import __version__
+from bizcase.cli_cases import add_cases, write_folder
 from bizcase.errors import BizcaseError, UsageError
 
 if TYPE_CHECKING:
@@ -81,9 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     sample = commands.add_parser("sample", help="write a synthetic estate to try with")
     sample.add_argument("--out", type=Path, required=True, metavar="DIR")
     sample.set_defaults(run=_sample)
-    cases = commands.add_parser("cases", help="saved cases (not in this version)")
-    cases.add_argument("rest", nargs=argparse.REMAINDER)
-    cases.set_defaults(run=_cases)
+    add_cases(commands, _Parser)
     return parser
 
 
@@ -139,16 +138,16 @@ def _add_prices(commands: Any) -> None:
 
 
 def _generate(call: argparse.Namespace) -> None:
-    from bizcase.agents import RunRequest, run_agents
+    from bizcase.agents import RunRequest
     from bizcase.agents.request import DEFAULT_SEED
     from bizcase.case import ProjectInfo
-    from bizcase.exports import DEFAULT_FORMATS, check_formats, write_outputs
+    from bizcase.exports import DEFAULT_FORMATS, check_formats
     from bizcase.inputs import read_inventory
     from bizcase.inputs.upload import Upload
     from bizcase.strategy.edits import read_edits
 
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
-    files = {kind: getattr(call, kind) for kind in INPUT_KINDS}
+    files, mapping = {kind: getattr(call, kind) for kind in INPUT_KINDS}, _mapping(call.mapping)
     request = RunRequest(
         project=ProjectInfo(
             call.project_name,
@@ -163,17 +162,11 @@ def _generate(call: argparse.Namespace) -> None:
         assumptions=_register(call.assumptions),
         as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
         seed=DEFAULT_SEED if call.seed is None else call.seed,
-        reader=functools.partial(
-            read_inventory, mapping=_mapping(call.mapping), key_repair=call.key_repair
-        ),
+        reader=functools.partial(read_inventory, mapping=mapping, key_repair=call.key_repair),
         key_repair=call.key_repair,
         edits=read_edits(call.settings) if call.settings else {},
     )
-    result = run_agents(request, _print_progress)
-    for warning in result.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-    for path in write_outputs(result, call.out, formats):
-        print(path)
+    write_folder(request, call.out, formats, lambda _: mapping, _print_progress)
 
 
 def _print_progress(event: ProgressEvent) -> None:
@@ -261,9 +254,3 @@ def _sample(call: argparse.Namespace) -> None:
 
     for path in write_sample(call.out):
         print(path)
-
-
-def _cases(_: argparse.Namespace) -> None:
-    raise UsageError(
-        "This version does not save cases yet.", "Keep the output folder of `generate`."
-    )

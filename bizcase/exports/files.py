@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from errno import EISDIR
 from pathlib import Path
 
@@ -11,13 +11,21 @@ from bizcase.agents import RunResult
 from bizcase.errors import UsageError
 from bizcase.exports.formats import FORMATS, render
 
+CASE_FILE = "case.bizcase"  # written by the room that can save cases; ours all the same
 
-def write_outputs(result: RunResult, out_dir: Path, formats: Iterable[str]) -> list[Path]:
+
+def write_outputs(
+    result: RunResult,
+    out_dir: Path,
+    formats: Iterable[str],
+    beside: Mapping[str, bytes] | None = None,
+) -> list[Path]:
     """Write the files of a case and return their paths.
 
     All files are rendered into a folder beside their place first, then renamed, ``case.json`` last.
     Files of an earlier case under our names that this run does not write are removed, so that the
     folder never mixes two cases. When a rename fails, what stood there before is put back.
+    ``beside`` are further files by name.
 
     Raises
     ------
@@ -25,6 +33,7 @@ def write_outputs(result: RunResult, out_dir: Path, formats: Iterable[str]) -> l
         The folder cannot be written.
     """
     rendered = {FORMATS[key].file_name: render(key, result) for key in formats}
+    rendered |= beside or {}
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out_dir, prefix=".writing-") as staging:
@@ -45,7 +54,7 @@ def _swap(staging: Path, out_dir: Path, names: list[str]) -> None:
     """Move the new files in and the old ones away; undo everything when one cannot be moved."""
     earlier = staging / "earlier"
     earlier.mkdir()
-    ours = {item.file_name for item in FORMATS.values()}
+    ours = {item.file_name for item in FORMATS.values()} | {CASE_FILE}
     moved: list[tuple[Path, Path]] = []
     try:
         for name in sorted(ours):

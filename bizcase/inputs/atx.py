@@ -73,7 +73,7 @@ def _source(source: Source, figures: pd.DataFrame, servers: pd.DataFrame) -> Sou
         kind="atx",
         name=source.name,
         sha256=source.upload.sha256,
-        size_bytes=len(source.upload.content),
+        size_bytes=source.upload.size_bytes,
         rows=int(counts.sum()),
         sheets=tuple((str(name), int(count)) for name, count in counts.items()),
         facts=tuple(

@@ -37,6 +37,8 @@ def detect(source: Source, mapping: ColumnMapping | None = None) -> Detection:
 
     A file that has every column of a given mapping is a list, whatever else it resembles.
     """
+    if kept := next((known for known in FORMATS if known.key == source.format_key), None):
+        return Detection(kept, "A saved case kept it as that.")
     if mapping is not None and source.is_table and mapping.fits(source.workbook):
         return Detection(_LIST, "It has every column of the column mapping.")
     for candidate in FORMATS:

@@ -83,7 +83,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
     return Inventory(
         sources=(
             SourceFile(
-                "it_inventory", upload.name, upload.sha256, len(upload.content), len(raw), sheets,
+                "it_inventory", upload.name, upload.sha256, upload.size_bytes, len(raw), sheets,
                 _facts(raw, table.sheet),
             ),
         ),

@@ -132,7 +132,7 @@ class ColumnMapping:
 
     def fits(self, workbook: Workbook) -> bool:
         """Whether a sheet of the workbook has every mapped column."""
-        return bool(self._sheet_of(workbook))
+        return bool(self.sheet_of(workbook))
 
     def apply(self, workbook: Workbook, log: IssueLog, further: Sequence[Field] = ()) -> SheetTable:
         """Return the mapped columns of the list, typed; sizes carry their unit in their name.
@@ -144,7 +144,7 @@ class ColumnMapping:
         InputError
             No sheet has all the columns; the columns there are stand in the message.
         """
-        sheet = self._sheet_of(workbook)
+        sheet = self.sheet_of(workbook)
         if not sheet:
             candidates = [self.sheet] if self.sheet in workbook.sheet_names else []
             first = (candidates or [*workbook.sheet_names])[0]
@@ -154,14 +154,16 @@ class ColumnMapping:
                 "Correct the headers in the column mapping.",
                 f"{workbook.name}, sheet {first}",
             )
-        return read_fields(workbook, sheet, [*self._fields(), *further], log)
+        return read_fields(workbook, sheet, [*self.fields(), *further], log)
 
-    def _fields(self) -> list[Field]:
+    def fields(self) -> list[Field]:
+        """Return the declared fields under the headers of the list."""
         known = {field.name: field for field in list_fields()}
         return [_mapped_field(known[column.field], column) for column in self.columns]
 
-    def _sheet_of(self, workbook: Workbook) -> str:
-        fields = self._fields()
+    def sheet_of(self, workbook: Workbook) -> str:
+        """Return the sheet that has every mapped column, "" without one."""
+        fields = self.fields()
         names = workbook.sheet_names
         for name in [self.sheet] if self.sheet in names else names:
             _, positions = find_header(workbook.rows(name)[1], fields, "list")

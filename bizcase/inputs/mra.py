@@ -82,7 +82,7 @@ def read_mra(source: Source, options: ReadOptions) -> Inventory:
     return Inventory(
         sources=(
             SourceFile(
-                "mra", upload.name, upload.sha256, len(upload.content), rows,
+                "mra", upload.name, upload.sha256, upload.size_bytes, rows,
                 (("readiness", len(readiness)), ("notes", len(notes))),
                 _facts(readiness, ratings),
             ),

@@ -87,7 +87,7 @@ def read_portfolio(source: Source, options: ReadOptions) -> Inventory:
     return Inventory(
         sources=(
             SourceFile(
-                "portfolio", upload.name, upload.sha256, len(upload.content), len(raw), sheets,
+                "portfolio", upload.name, upload.sha256, upload.size_bytes, len(raw), sheets,
                 _facts(raw, tables),
             ),
         ),

@@ -258,7 +258,7 @@ def _source(
         kind="rvtools",
         name=upload.name,
         sha256=upload.sha256,
-        size_bytes=len(upload.content),
+        size_bytes=upload.size_bytes,
         rows=len(vinfo),
         sheets=sheets.read_rows(),
         facts=tuple(fact for fact in facts if not pd.isna(fact.value)),

@@ -70,7 +70,7 @@ def list_inventory(
     }
     report_gaps(servers, frame["row"], headers, log, listing.sheet)
     source = SourceFile(
-        "it_inventory", upload.name, upload.sha256, len(upload.content), len(frame),
+        "it_inventory", upload.name, upload.sha256, upload.size_bytes, len(frame),
         listing.sheets, _facts(frame, servers, listing),
     )  # fmt: skip
     disks = _disks(servers, listing, upload)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bizcase.assumptions import Assumptions
 from bizcase.inputs import container
+from bizcase.inputs.condensed import is_condensed, open_condensed
 from bizcase.inputs.csv_text import decode, delimiter_of
 from bizcase.inputs.upload import Upload
 from bizcase.inputs.workbook import Workbook, csv_bundle, csv_workbook, open_workbook
@@ -23,11 +24,15 @@ _OPENERS = {
 
 @dataclass(slots=True)
 class Source:
-    """A file with its container found out; workbook and text are opened when asked for, once."""
+    """A file with its container found out; workbook and text are opened when asked for, once.
+
+    ``format_key`` is set where a saved case kept the file: what it is was found out then.
+    """
 
     upload: Upload
     container: str
     _workbook: Workbook | None = field(default=None)
+    format_key: str = ""
 
     @property
     def name(self) -> str:
@@ -68,4 +73,7 @@ class ReadOptions:
 
 def open_source(upload: Upload) -> Source:
     """Return the file with its container found out, or raise InputError."""
+    if is_condensed(upload.content):
+        kept = open_condensed(upload)
+        return Source(upload, container.WORKBOOK, kept.workbook(), kept.format_key)
     return Source(upload, container.container_of(upload))

@@ -14,16 +14,33 @@ MAX_FILE_BYTES = 1024**3
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The file a condensed one was made from: its fingerprint and size."""
+
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was handed over: its name, without a path, and its bytes."""
+    """A file as it was handed over: its name, without a path, and its bytes.
+
+    ``origin`` is set where the bytes are what a saved case kept of the file.
+    """
 
     name: str
     content: bytes
+    origin: Origin | None = None
 
     @property
     def sha256(self) -> str:
-        """Fingerprint of the content."""
-        return hashlib.sha256(self.content).hexdigest()
+        """Fingerprint of the content as it was handed over."""
+        return self.origin.sha256 if self.origin else hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the content as it was handed over."""
+        return self.origin.size_bytes if self.origin else len(self.content)
 
     @property
     def suffix(self) -> str:

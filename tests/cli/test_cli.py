@@ -34,8 +34,7 @@ def test_generate_writes_every_output(export, tmp_path, capsys):
     names = {path.name for path in (tmp_path / "o").iterdir()}
     assert names == {
         "case.json", "servers.csv", "databases.csv", "applications.csv",
-        "business_case.md", "business_case.html",
-        "business_case.xlsx",
+        "business_case.md", "business_case.html", "business_case.xlsx", "case.bizcase",
     }  # fmt: skip
     assert "100%" in capsys.readouterr().out
 
@@ -85,7 +84,7 @@ WRONG = [
       *NAMED], "none.toml"),
     (["prices", "show", "--instance-type", "m7i.larg"], "m7i.large"),
     (["prices", "refresh", "--region", "us-east-1"], "cannot rebuild"),
-    (["cases", "list"], "does not save"),
+    (["cases", "delete", "case-20241124-143022"], "--yes"),
     (["inspect", "nowhere.xlsx"], "no such file"),
 ]  # fmt: skip
 

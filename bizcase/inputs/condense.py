@@ -1,0 +1,196 @@
+"""What a saved case keeps of an input file: of a table its declared columns, a document whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bizcase.errors import InputError
+from bizcase.inputs import container
+from bizcase.inputs.atx_columns import find_table
+from bizcase.inputs.atx_workbook import sheet_role
+from bizcase.inputs.cells import Field
+from bizcase.inputs.condensed import Condensed, KeptSheet, is_condensed
+from bizcase.inputs.csv_text import Row
+from bizcase.inputs.detect import detect
+from bizcase.inputs.list_disks import disk_fields
+from bizcase.inputs.mapping import ColumnMapping, header_row
+from bizcase.inputs.plain_list import propose_mapping
+from bizcase.inputs.sheet import fields_of, find_header
+from bizcase.inputs.source import Source, open_source
+from bizcase.inputs.upload import Origin, Upload
+from bizcase.inputs.values import is_blank
+from bizcase.inputs.workbook import Workbook
+
+MAX_DOCUMENT_BYTES = 1024**2
+_WHOLE_SHEETS = {"nutanix": "Metadata"}
+_WHOLE_ROWS = 31  # as far as the reader looks for a key, and the row of its value
+# The sheet under which ``columns.csv`` declares a format whose sheets may have any name.
+_ANY_SHEET = {
+    "ads": ("import",), "azure_migrate": ("import",), "portfolio": ("Portfolio", "Server list"),
+}  # fmt: skip
+_DECLARED_AS = {"mpa": "it_inventory"}
+_PORTFOLIO_READ = "Portfolio"  # the other declaration only tells a list of servers apart
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What is kept: the file, and the mapping under which a plain list is read again.
+
+    ``upload`` is None where the file is not kept; ``note`` then says why.
+    """
+
+    upload: Upload | None
+    mapping: ColumnMapping | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Extract:
+    """What is kept of one sheet: header rows whole, these columns of all rows."""
+
+    sheet: str
+    header_rows: frozenset[int]
+    columns: frozenset[int]
+
+
+def condense(upload: Upload, mapping: ColumnMapping | None = None) -> KeptFile:
+    """Return what a saved case keeps of a file, such that reading it gives the same inventory.
+
+    Parameters
+    ----------
+    mapping
+        The mapping the file was read with; a plain list read without one keeps the proposed one.
+
+    Raises
+    ------
+    InputError
+        The file cannot be opened or is not recognised.
+    """
+    if is_condensed(upload.content):
+        return KeptFile(upload, mapping)
+    source = open_source(upload)
+    found = detect(source, mapping)
+    if found.format is None:
+        raise InputError(f"The file cannot be kept. {found.reason}", "", upload.name)
+    key = found.format.key
+    if not source.is_table or key == "mra" or (key == "atx" and not _is_workbook(source)):
+        return _document(upload)
+    proposed = mapping or (propose_mapping(source.workbook).sure() if key == "list" else None)
+    mapping = proposed if key == "list" else None
+    extracts = list(_extracts(key, source.workbook, mapping))
+    condensed = Condensed(
+        key,
+        upload.name,
+        Origin(upload.sha256, upload.size_bytes),
+        source.workbook.sheet_names,
+        tuple(_kept_sheet(source.workbook, extract) for extract in extracts),
+    )
+    return KeptFile(condensed.to_upload(), mapping)
+
+
+def _is_workbook(source: Source) -> bool:
+    return source.container == container.WORKBOOK
+
+
+def _document(upload: Upload) -> KeptFile:
+    if upload.size_bytes <= MAX_DOCUMENT_BYTES:
+        return KeptFile(upload)
+    size = upload.size_bytes / 1024**2
+    return KeptFile(
+        None,
+        note=f"{upload.name} ({size:.1f} MiB) is not kept with the case: documents are kept up to "
+        f"{MAX_DOCUMENT_BYTES // 1024**2} MiB. Give it again to regenerate.",
+    )
+
+
+def _extracts(key: str, workbook: Workbook, mapping: ColumnMapping | None) -> Iterator[_Extract]:
+    if mapping is not None:
+        yield from _list_extracts(workbook, mapping)
+    elif key == "atx":
+        yield from _atx_extracts(workbook)
+    elif key in _ANY_SHEET:
+        for name in workbook.sheet_names:
+            yield _any_sheet_extract(key, workbook, name)
+    else:
+        yield from _declared_extracts(_DECLARED_AS.get(key, key), workbook)
+
+
+def _declared_extracts(file_format: str, workbook: Workbook) -> Iterator[_Extract]:
+    fields = fields_of(file_format)
+    for sheet in dict.fromkeys(field.sheet for field in fields):
+        if (name := workbook.find(sheet)) is not None:
+            wanted = [field for field in fields if field.sheet == sheet]
+            yield _Extract(name, *_found(workbook.rows(name)[1], wanted))
+    if (whole := workbook.find(_WHOLE_SHEETS.get(file_format, ""))) is not None:
+        yield _Extract(whole, frozenset(range(_WHOLE_ROWS)), frozenset())
+
+
+def _any_sheet_extract(key: str, workbook: Workbook, name: str) -> _Extract:
+    headers: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+    rows = workbook.rows(name)[1]
+    for sheet in _ANY_SHEET[key]:
+        wanted = [field for field in fields_of(key) if field.sheet == sheet]
+        at, found = _found(rows, wanted)
+        headers |= at
+        columns |= found if sheet in ("import", _PORTFOLIO_READ) else frozenset()
+    return _Extract(name, headers, columns)
+
+
+def _list_extracts(workbook: Workbook, mapping: ColumnMapping) -> Iterator[_Extract]:
+    if name := mapping.sheet_of(workbook):
+        rows = workbook.rows(name)[1]
+        top, headers = header_row(rows)
+        single = [] if mapping.header("storage") else disk_fields(headers, rows[top + 1 :])
+        at, columns = _found(rows, [*mapping.fields(), *single])
+        yield _Extract(name, at | {top}, columns)
+
+
+def _atx_extracts(workbook: Workbook) -> Iterator[_Extract]:
+    for name in filter(sheet_role, workbook.sheet_names):
+        first_row, rows = workbook.rows(name)
+        table = find_table(name, first_row, rows)
+        if table is None:
+            yield _Extract(name, frozenset(), frozenset())
+        else:
+            columns = frozenset(table.facts.values()) | frozenset(table.costs.values())
+            if sheet_role(name) == "ebs":  # its columns are found by words in their header
+                columns |= {at for at, cell in enumerate(table.header) if cell.strip()}
+            yield _Extract(name, frozenset({table.header_row - first_row}), columns)
+
+
+def _found(rows: list[Row], fields: Sequence[Field]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the header row and the columns of declared fields; nothing where there are none."""
+    at, positions = find_header(rows, fields, fields[0].sheet)
+    return (frozenset({at}) if positions else frozenset(), frozenset(positions.values()))
+
+
+def _kept_sheet(workbook: Workbook, extract: _Extract) -> KeptSheet:
+    first_row, rows = workbook.rows(extract.sheet)
+    columns = sorted(extract.columns)
+    headers = sorted(at for at in extract.header_rows if at < len(rows))
+    cells = tuple(
+        (at, position, cell)
+        for at in headers
+        for position, cell in enumerate(rows[at])
+        if position not in extract.columns and cell != ""
+    )
+    kept = KeptSheet(
+        extract.sheet,
+        first_row,
+        tuple(map(len, rows)),
+        {at: [row[at] if at < len(row) else "" for row in rows] for at in columns},
+        cells,
+        tuple(
+            -1 if at in extract.header_rows else _first_other(row, extract.columns)
+            for at, row in enumerate(rows)
+        ),
+    )
+    workbook.forget(extract.sheet)
+    return kept
+
+
+def _first_other(row: Row, columns: frozenset[int]) -> int:
+    """Return the first filled position outside the columns, else -1."""
+    return next((at for at, cell in enumerate(row) if at not in columns and not is_blank(cell)), -1)

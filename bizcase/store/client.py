@@ -1,0 +1,104 @@
+"""One client of DynamoDB, made when first needed, that answers within seconds or says why not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bizcase.store.errors import Place, translated
+
+DEFAULT_TABLE = "aws-migration-business-cases"
+DEFAULT_REGION = "us-east-1"
+# Two attempts of 3 s to connect and 4 s to answer: a dead network is told in under 15 s.
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 4, 2
+POOL = 50
+
+
+class TableClient(Protocol):
+    """The five calls that use needs, as boto3's client has them."""
+
+    def put_item(self, **call: Any) -> dict[str, Any]: ...  # noqa: ANN401, D102 - boto3's own
+
+    def get_item(self, **call: Any) -> dict[str, Any]: ...  # noqa: ANN401, D102 - boto3's own
+
+    def scan(self, **call: Any) -> dict[str, Any]: ...  # noqa: ANN401, D102 - boto3's own
+
+    def delete_item(self, **call: Any) -> dict[str, Any]: ...  # noqa: ANN401, D102 - boto3's own
+
+    def describe_table(self, **call: Any) -> dict[str, Any]: ...  # noqa: ANN401, D102 - boto3's own
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Table, region ("" = the AWS chain), profile, optional bucket, credentials from secrets."""
+
+    table: str = DEFAULT_TABLE
+    region: str = ""
+    profile: str = ""
+    bucket: str = ""
+    access_key_id: str = ""
+    secret_access_key: str = ""
+    session_token: str = ""
+
+    def __repr__(self) -> str:
+        """Return it without the credentials."""
+        return f"StoreSettings(table={self.table!r}, region={self.region!r})"
+
+    @classmethod
+    def from_environment(cls, values: Mapping[str, str] | None = None) -> StoreSettings:
+        """Return the settings of DYNAMODB_TABLE_NAME, AWS_REGION and S3_BUCKET_NAME.
+
+        ``values`` is the environment by default; an app gives its secrets here, whose AWS keys
+        are then used.
+        """
+        given = os.environ if values is None else values
+        keys = {} if values is None else values
+        return cls(
+            table=given.get("DYNAMODB_TABLE_NAME", "") or DEFAULT_TABLE,
+            region=given.get("AWS_REGION", ""),
+            bucket=given.get("S3_BUCKET_NAME", ""),
+            access_key_id=keys.get("AWS_ACCESS_KEY_ID", ""),
+            secret_access_key=keys.get("AWS_SECRET_ACCESS_KEY", ""),
+            session_token=keys.get("AWS_SESSION_TOKEN", ""),
+        )
+
+
+def session_of(settings: StoreSettings) -> Any:  # noqa: ANN401 - boto3 has no types
+    """Return a boto3 session with the chosen region, short time limits on every call it makes."""
+    import botocore.session  # noqa: PLC0415 - half a second, only when cases are saved
+    from boto3.session import Session  # noqa: PLC0415 - as above
+    from botocore.config import Config  # noqa: PLC0415 - as above
+
+    core = botocore.session.Session(profile=settings.profile or None)
+    # The chain's own calls (SSO, role) take this too; else they wait a minute for a dead network.
+    core.set_default_client_config(
+        Config(
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+            max_pool_connections=POOL,
+            user_agent_extra="bizcase/1.0",
+        )
+    )
+    region = settings.region or os.environ.get("AWS_REGION", "")
+    region = region or core.get_config_variable("region") or DEFAULT_REGION
+    keys = {
+        "aws_access_key_id": settings.access_key_id or None,
+        "aws_secret_access_key": settings.secret_access_key or None,
+        "aws_session_token": settings.session_token or None,
+    }
+    return Session(botocore_session=core, region_name=region, **keys)
+
+
+def connect(settings: StoreSettings, service: str = "dynamodb") -> tuple[Any, str]:
+    """Return boto3's client and its region; StoreError where none can be made.
+
+    The client may be shared by threads; make it once. No call is made yet.
+    """
+    name = settings.bucket if service == "s3" else settings.table
+    place = Place("connect", name, settings.region or "the chosen region", service)
+    with translated(place):
+        session = session_of(settings)
+        return session.client(service), str(session.region_name)

@@ -1,0 +1,282 @@
+"""Saved cases in a DynamoDB table: whole, or not at all, and never over another's work.
+
+Parts are written before the head, and the head under a condition: it is what makes a version
+exist. Until then a reader finds the old version; parts of a save that did not come about, or of
+a version that was replaced, are removed when possible, else by ``setup_dynamodb.py --sweep``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+from bizcase.store.cases import CaseFiles, CaseListing, LoadedCase
+from bizcase.store.codec import MAX_PARTS, MAX_UNPACKED_BYTES, pack, unpack
+from bizcase.store.errors import (
+    CaseConflict,
+    CaseDamaged,
+    CaseExists,
+    CaseGone,
+    CaseTooLarge,
+    StoreBusy,
+    StoreError,
+    StoreUnreachable,
+)
+from bizcase.store.ids import checked_id, new_id, stamp
+from bizcase.store.items import (
+    CaseHandle,
+    CaseSummary,
+    Item,
+    handle_of,
+    head_item,
+    part_item,
+    part_key,
+    summary_of,
+    text_at,
+)
+from bizcase.store.state import WorkingState
+from bizcase.store.table import NEW, Condition, Table, unchanged
+
+MAX_CASES = 10_000
+_ID_TRIES = 8
+_READ_TRIES = 3
+_SAMPLE_SAVED = (
+    "Only the document was saved for this case: it was saved by another program. It can be read; "
+    "to change figures, start a case with its files."
+)
+
+
+class CaseStore:
+    """The saved cases of a table, for one user.
+
+    Parameters
+    ----------
+    user
+        Who saves; stands in new cases as their owner.
+    restricted
+        Whether only the user's own cases, and shared ones for reading, are seen.
+    files
+        Where objects of a case are kept; deleted with it.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        user: str = "",
+        *,
+        restricted: bool = False,
+        files: CaseFiles | None = None,
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        if restricted and not user:
+            raise ValueError("a restricted store needs its user")
+        self._table = table
+        self._user = user
+        self._restricted = restricted
+        self._files = files
+        self._clock = clock
+
+    def save_new(self, state: WorkingState, case_id: str = "") -> CaseHandle:
+        """Save a new case and return its handle.
+
+        Raises
+        ------
+        CaseExists
+            The id that was asked for is taken.
+        StoreError
+            The case could not be saved; nothing was changed.
+        """
+        now, body = self._clock(), pack(state)
+        for attempt in range(_ID_TRIES):
+            wanted = checked_id(case_id) if case_id else new_id(now, suffixed=attempt > 0)
+            handle = CaseHandle(wanted, 1, stamp(now), stamp(now), self._user, save_token=_token())
+            head, parts = head_item(handle, state, body)
+            if self._write(handle, head, parts, NEW) is None:
+                return replace(handle, body_parts=len(parts))
+            if case_id:
+                break
+        raise CaseExists(
+            f"There is a case {wanted} already.", "Save under another id, or load that one."
+        )
+
+    def update(self, loaded: CaseHandle, state: WorkingState) -> CaseHandle:
+        """Save a loaded case and return its new handle; ``created_at`` stays.
+
+        Raises
+        ------
+        CaseConflict
+            Someone saved it after it was loaded.
+        CaseGone
+            It was deleted meanwhile, or is another user's.
+        StoreError
+            It could not be saved; the saved version stands.
+        """
+        self._own(loaded)
+        handle = replace(
+            loaded,
+            version=(loaded.version or 0) + 1,
+            last_updated=stamp(self._clock()),
+            created_at=loaded.created_at or loaded.last_updated or stamp(self._clock()),
+            owner=loaded.owner or self._user,
+            save_token=_token(),
+        )
+        condition = unchanged(loaded.version, loaded.last_updated)
+        head, parts = head_item(handle, state, pack(state))
+        if (other := self._write(handle, head, parts, condition)) is not None:
+            if not other:
+                raise CaseGone(loaded.case_id)
+            raise CaseConflict(
+                loaded.case_id, text_at(other, "owner"), text_at(other, "lastUpdated")
+            )
+        self._drop_parts(loaded)
+        return replace(handle, body_parts=len(parts))
+
+    def load(self, case_id: str) -> LoadedCase:
+        """Return a saved case.
+
+        Raises
+        ------
+        CaseGone
+            There is none of that id, or it is another user's.
+        CaseDamaged
+            It cannot be read back whole.
+        """
+        for attempt in range(_READ_TRIES):
+            head = self._head(case_id)
+            handle = handle_of(head)
+            try:
+                return self._opened(handle, head)
+            except CaseDamaged:
+                # Someone who saves meanwhile removes the parts of the version read here.
+                if attempt + 1 == _READ_TRIES or not self._moved(handle):
+                    raise
+        raise CaseGone(case_id)
+
+    def list_cases(self, max_cases: int = MAX_CASES) -> CaseListing:
+        """Return all saved cases that this user may see, latest first."""
+        found = [summary_of(item) for item in self._table.heads()]
+        seen = [case for case in found if self._may_read(case.owner, shared=case.shared)]
+        seen.sort(key=lambda case: case.case_id)
+        seen.sort(key=_saved_at, reverse=True)
+        more = len(seen) - max_cases
+        notice = f"{more:,} older cases are not shown." if more > 0 else ""
+        return CaseListing(tuple(seen[:max_cases]), notice)
+
+    def delete(self, loaded: CaseHandle) -> None:
+        """Delete a case with its parts and files, if it is still as loaded.
+
+        Raises
+        ------
+        CaseConflict
+            Someone saved it after it was loaded; nothing is deleted.
+        """
+        self._own(loaded)
+        condition = unchanged(loaded.version, loaded.last_updated)
+        deleted = self._table.delete(loaded.case_id, condition)
+        other = None if deleted else self._table.get(loaded.case_id)
+        if other is not None:
+            raise CaseConflict(
+                loaded.case_id, text_at(other, "owner"), text_at(other, "lastUpdated")
+            )
+        self._drop_parts(loaded)
+        if self._files is not None:
+            self._files.delete_all(loaded.case_id)
+
+    def copy(self, case_id: str) -> CaseHandle:
+        """Save a copy of a case under a new id; CaseDamaged where only its document was saved."""
+        loaded = self.load(case_id)
+        if loaded.state is None:
+            raise CaseDamaged("Only the document of this case was saved.", "", case_id)
+        return self.save_new(loaded.state)
+
+    def handle(self, case_id: str) -> CaseHandle:
+        """Return the handle of a case without reading its body; CaseGone without it."""
+        return handle_of(self._head(case_id))
+
+    def _write(
+        self, handle: CaseHandle, head: Item, parts: list[bytes], condition: Condition
+    ) -> Item | None:
+        """Write parts, then the head; return None, or what stands there instead ({} = nothing)."""
+        for number, part in enumerate(parts, start=1):
+            self._table.put(part_item(handle, number, part))
+        try:
+            if self._table.put(head, condition):
+                return None
+        except (StoreBusy, StoreUnreachable):
+            if self._landed(handle):
+                return None
+            raise
+        other = self._table.get(handle.case_id) or {}
+        if text_at(other, "save_token") == handle.save_token:
+            return None  # the reply to our own write was lost, and it was sent again
+        self._drop_parts(replace(handle, body_parts=len(parts)))
+        return other
+
+    def _landed(self, handle: CaseHandle) -> bool:
+        """Whether a write whose reply was lost took effect."""
+        with contextlib.suppress(StoreError):
+            return text_at(self._table.get(handle.case_id) or {}, "save_token") == handle.save_token
+        return False
+
+    def _opened(self, handle: CaseHandle, head: Item) -> LoadedCase:
+        document, summary = text_at(head, "businessCaseContent"), summary_of(head)
+        if not summary.complete:
+            return LoadedCase(handle, summary, None, document, (_SAMPLE_SAVED,))
+        content = bytes(head["body"]["B"]) if "body" in head else self._joined(handle)
+        state = unpack(content, text_at(head, "body_sha256"), handle.case_id)
+        return LoadedCase(handle, summary, state, state.document, state.notes)
+
+    def _joined(self, handle: CaseHandle) -> bytes:
+        if not 0 < handle.body_parts <= MAX_PARTS:
+            raise CaseDamaged(
+                "The saved case has no body.", "Restore it from a backup.", handle.case_id
+            )
+        joined = bytearray()
+        for number in range(1, handle.body_parts + 1):
+            part = self._table.get(part_key(handle, number))
+            if part is None or "B" not in part.get("body", {}):
+                raise CaseDamaged(
+                    f"Part {number} of {handle.body_parts} of the saved case is missing.",
+                    "Restore the table or open a case file.",
+                    handle.case_id,
+                )
+            joined += part["body"]["B"]
+            if len(joined) > MAX_UNPACKED_BYTES:
+                raise CaseTooLarge("The saved case is larger than a case can be.", "")
+        return bytes(joined)
+
+    def _head(self, case_id: str) -> Item:
+        item = self._table.get(checked_id(case_id))
+        if item is None or not self._may_read(
+            text_at(item, "owner"), shared=item.get("shared") == {"BOOL": True}
+        ):
+            raise CaseGone(case_id)
+        return item
+
+    def _moved(self, handle: CaseHandle) -> bool:
+        now = self._table.get(handle.case_id)
+        return now is None or text_at(now, "save_token") != handle.save_token
+
+    def _may_read(self, owner: str, *, shared: bool) -> bool:
+        return not self._restricted or shared or owner == self._user
+
+    def _own(self, handle: CaseHandle) -> None:
+        if self._restricted and handle.owner != self._user:
+            raise CaseGone(handle.case_id)
+
+    def _drop_parts(self, handle: CaseHandle) -> None:
+        """Remove parts that no head names; what cannot be removed now does no harm."""
+        with contextlib.suppress(StoreError):
+            for number in range(1, handle.body_parts + 1):
+                self._table.delete(part_key(handle, number))
+
+
+def _saved_at(case: CaseSummary) -> dt.datetime:
+    return case.updated or case.created or dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def _token() -> str:
+    return uuid.uuid4().hex

@@ -1,0 +1,239 @@
+"""What can go wrong with saved cases, each as one sentence that says what to do.
+
+::
+
+    StoreError
+    ├── NoCredentials         nothing to sign in with
+    ├── CredentialsRejected   expired or wrong
+    ├── AccessDenied          an action is not permitted
+    ├── TableMissing          no such table in the region
+    ├── StoreUnreachable      network, endpoint
+    ├── StoreBusy             throttled, or a fault at AWS
+    ├── CaseExists            the id is taken
+    ├── CaseConflict          someone saved meanwhile
+    ├── CaseGone              deleted meanwhile, or never there
+    ├── CaseDamaged           a part is missing or altered
+    ├── CaseTooLarge          beyond what is kept or read
+    └── StoreBug              a call DynamoDB does not accept: our fault, exit 1
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bizcase.errors import BizcaseError
+
+log = logging.getLogger(__name__)
+
+
+class StoreError(BizcaseError):
+    """A saved case could not be kept, found or read."""
+
+
+class NoCredentials(StoreError):
+    """There is nothing to sign in to AWS with."""
+
+
+class CredentialsRejected(StoreError):
+    """AWS does not accept the credentials."""
+
+
+class AccessDenied(StoreError):
+    """The credentials do not permit an action."""
+
+
+class TableMissing(StoreError):
+    """The table is not in the region."""
+
+
+class StoreUnreachable(StoreError):
+    """There is no connection."""
+
+
+class StoreBusy(StoreError):
+    """The service asks to come back later."""
+
+
+class CaseExists(StoreError):
+    """A case of that id is there."""
+
+
+class CaseConflict(StoreError):
+    """Someone else saved the case after it was loaded; ``owner`` and ``saved_at`` say who, when."""
+
+    def __init__(self, case_id: str, owner: str, saved_at: str) -> None:
+        who = owner or "someone else"
+        when = f" at {saved_at}" if saved_at else ""
+        super().__init__(
+            f"The case {case_id} was saved by {who}{when}, after it was loaded here.",
+            "Load it again, or save this one as a copy.",
+        )
+        self.owner = owner
+        self.saved_at = saved_at
+
+
+class CaseGone(StoreError):
+    """There is no such case."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(
+            f"There is no saved case {case_id}.",
+            "List the saved cases, or save this one as a new case.",
+        )
+
+
+class CaseDamaged(StoreError):
+    """What was saved cannot be read back whole."""
+
+
+class CaseTooLarge(StoreError):
+    """The case is larger than what can be kept or read."""
+
+
+class StoreBug(StoreError):
+    """A call was refused for a reason that is no user's."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a message names: the service, the action, the table or bucket, its region."""
+
+    action: str
+    name: str
+    region: str
+    service: str = "dynamodb"
+
+    @property
+    def label(self) -> str:
+        """The service as its users call it."""
+        return {"dynamodb": "DynamoDB", "s3": "S3"}.get(self.service, self.service)
+
+
+_NO_CREDENTIALS = {
+    "NoCredentialsError", "PartialCredentialsError", "ProfileNotFound", "CredentialRetrievalError",
+    "SSOError", "TokenRetrievalError", "ConfigNotFound", "ConfigParseError",
+    "RefreshWithMFAUnsupportedError", "UnknownCredentialError", "InvalidConfigError",
+    "NoAuthTokenError", "MetadataRetrievalError", "LoginError", "MissingDependencyException",
+}  # fmt: skip
+_UNREACHABLE = {
+    "HTTPClientError", "InvalidRegionError", "NoRegionError", "BaseEndpointResolverError",
+    "EndpointProviderError", "ConnectionError", "IncompleteReadError", "WaiterError",
+}  # fmt: skip
+_REJECTED = {
+    "ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException",
+    "InvalidSignatureException", "IncompleteSignature", "InvalidClientTokenId",
+    "SignatureDoesNotMatch", "InvalidAccessKeyId", "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException", "RequestExpired", "AuthFailure", "InvalidToken",
+    "RequestTimeTooSkewed", "TokenRefreshRequired",
+    "IncompleteSignatureException", "UnauthorizedSSOTokenError",
+}  # fmt: skip
+_DENIED = {"AccessDeniedException", "AccessDenied", "403", "UnauthorizedOperation", "OptInRequired",
+           "AllAccessDisabled"}  # fmt: skip
+_MISSING = {"ResourceNotFoundException", "TableNotFoundException", "NoSuchBucket", "404"}
+_BUSY = {
+    "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded",
+    "InternalServerError", "ServiceUnavailable", "InternalFailure", "SlowDown", "Throttling",
+    "ServiceUnavailableException", "InternalError", "LimitExceededException",
+    "ReplicatedWriteConflictException", "TransactionInProgressException", "RequestTimeout",
+    "500", "502", "503", "504", "ResourceInUseException",
+}  # fmt: skip
+
+
+@contextmanager
+def translated(place: Place) -> Iterator[None]:
+    """Turn every fault of boto3 within into a StoreError about this place."""
+    try:
+        yield
+    except BizcaseError:
+        raise
+    except Exception as fault:
+        known = store_error(fault, place)
+        if known is None:
+            raise
+        log.warning("%s %s failed: %s", place.service, place.action, type(known).__name__)
+        raise known from fault
+
+
+def store_error(fault: Exception, place: Place) -> StoreError | None:
+    """Return what a fault of boto3 means to a user; None where it is none of boto3's."""
+    if isinstance(fault, ValueError) and "endpoint" in str(fault).lower():
+        return StoreUnreachable(
+            f"The address set for {place.label} is no web address.",
+            "Correct or remove AWS_ENDPOINT_URL_DYNAMODB (or AWS_ENDPOINT_URL).",
+        )
+    modules = {kind.__module__.split(".")[0] for kind in type(fault).__mro__}
+    if not modules & {"botocore", "boto3", "s3transfer"}:
+        return None
+    response = getattr(fault, "response", None)
+    if isinstance(response, dict) and "Error" in response:
+        return _of_code(response, place)
+    return _of_kind({kind.__name__ for kind in type(fault).__mro__}, place, type(fault).__name__)
+
+
+def _of_kind(names: set[str], place: Place, name: str) -> StoreError:
+    if names & _REJECTED:
+        return _rejected()
+    if names & _NO_CREDENTIALS:
+        return NoCredentials(
+            "No AWS credentials were found that can be used.",
+            "Sign in (aws sso login or aws configure), or add keys to the secrets, then try again.",
+        )
+    if names & _UNREACHABLE:
+        return StoreUnreachable(
+            f"{place.label} in {place.region} cannot be reached.",
+            "Check network, VPN and region, then try again.",
+        )
+    return _bug(place, name)
+
+
+def _of_code(response: dict[str, dict[str, object]], place: Place) -> StoreError:
+    error = response["Error"]
+    code, message = str(error.get("Code", "")), str(error.get("Message", ""))
+    request = response.get("ResponseMetadata", {}).get("RequestId", "")
+    log.info("%s answered %s, request %s", place.service, code, request)
+    if code in _REJECTED:
+        return _rejected()
+    if code in _DENIED:
+        return AccessDenied(
+            f"The credentials may not do {place.service}:{place.action} on {place.name}.",
+            "Attach the policy that `python setup_dynamodb.py --policy` prints.",
+        )
+    if code in _MISSING:
+        return _missing(place)
+    if code in _BUSY:
+        return StoreBusy(f"{place.label} is busy.", "Nothing is lost here; try again in a minute.")
+    if code == "ValidationException" and "size" in message.lower():
+        return CaseTooLarge(
+            "The case is larger than an item of the table may be.",
+            "Save it as a case file instead.",
+        )
+    return _bug(place, code)
+
+
+def _rejected() -> StoreError:
+    return CredentialsRejected(
+        "The AWS session has expired, or its keys are wrong.",
+        "Sign in again; if that does not help, check this computer's clock.",
+    )
+
+
+def _missing(place: Place) -> StoreError:
+    kind = "bucket" if place.service == "s3" else "table"
+    remedy = (
+        "Create it, or correct S3_BUCKET_NAME."
+        if kind == "bucket"
+        else "Run `python setup_dynamodb.py`, or check AWS_REGION and DYNAMODB_TABLE_NAME."
+    )
+    return TableMissing(f"The {kind} {place.name} is not in {place.region}.", remedy)
+
+
+def _bug(place: Place, what: str) -> StoreError:
+    return StoreBug(
+        f"{place.label} refused {place.action} ({what}).",
+        "Save the case as a file, and report this message.",
+    )

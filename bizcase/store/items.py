@@ -1,0 +1,238 @@
+"""Items of the table: what a case looks like there, in the attribute names of the sample.
+
+Values are in DynamoDB's own form (``{"S": ...}``), so attributes we do not know are kept as they
+are. A case is one item, the head; a body that does not fit it lies in parts beside it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from bizcase.store.codec import CODEC, Body
+from bizcase.store.ids import parse_stamp
+from bizcase.store.state import SCHEMA_VERSION, WorkingState
+
+Item = dict[str, Any]
+MAX_HEAD_BYTES = 350_000
+MONTHLY = "aws.run.monthly"
+MONTHLY_SERVERS = "aws.servers.monthly"  # where the figure of the whole run is not there yet
+TOO_LONG = (
+    "# Business case\n\nThis document is longer than an item of the table may be. It is kept in "
+    "the compressed part of this case: load the case in the app that saved it.\n"
+)
+AGENT_OF_KIND = {
+    "rvtools": "rvTool", "it_inventory": "itInventory", "atx": "atx", "mra": "mra",
+    "portfolio": "portfolio",
+}  # fmt: skip
+# What the list needs; the body and the document stay where they are.
+LISTED = (
+    "caseId", "projectInfo", "createdAt", "lastUpdated", "owner", "shared", "version",
+    "body_sha256", "size_bytes", "headline",
+)  # fmt: skip
+_OURS = {
+    *LISTED, "uploadedFiles", "selectedAgents", "businessCaseContent", "executionStats",
+    "schemaVersion", "save_token", "body_codec", "body_parts", "body",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHandle:
+    """Which saved case, in which version: what an update or a delete must still find.
+
+    ``version`` is None for a case saved by the sample; ``kept`` are attributes of others.
+    """
+
+    case_id: str
+    version: int | None
+    created_at: str
+    last_updated: str
+    owner: str = ""
+    shared: bool = False
+    save_token: str = ""
+    body_parts: int = 0
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def updated(self) -> dt.datetime | None:
+        """When the case was last saved, None where the stamp is unreadable."""
+        return parse_stamp(self.last_updated)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A row of the list. Unknown sizes and costs are None."""
+
+    case_id: str
+    project_name: str
+    customer_name: str
+    aws_region: str
+    created: dt.datetime | None
+    updated: dt.datetime | None
+    owner: str
+    shared: bool
+    complete: bool  # False: only the document was saved
+    size_bytes: int | None
+    monthly_usd: float | None
+
+
+def part_key(handle: CaseHandle, number: int) -> str:
+    """Return the key of a part. The token keeps two who save the same version apart."""
+    return f"{handle.case_id}#{handle.version}-{handle.save_token}#{number:03d}"
+
+
+def part_item(handle: CaseHandle, number: int, content: bytes) -> Item:
+    """Return a part of a case."""
+    return {
+        "caseId": {"S": part_key(handle, number)},
+        "record": {"S": "part"},
+        "createdAt": {"S": handle.last_updated},
+        "body": {"B": content},
+    }
+
+
+def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item, list[bytes]]:
+    """Return the head of a case and the parts that do not fit it."""
+    project = state.project
+    stats = state.case.get("execution_stats", {})
+    item: Item = {
+        **handle.kept,
+        "caseId": {"S": handle.case_id},
+        "projectInfo": to_wire(
+            {
+                "projectName": project.project_name,
+                "customerName": project.customer_name,
+                "awsRegion": project.aws_region,
+                "projectDescription": project.description,
+            }
+        ),
+        "uploadedFiles": to_wire(
+            list(dict.fromkeys(AGENT_OF_KIND.get(item.kind, item.kind) for item in state.inputs))
+        ),
+        "selectedAgents": to_wire(_selected(state)),
+        "createdAt": {"S": handle.created_at},
+        "lastUpdated": {"S": handle.last_updated},
+        "executionStats": to_wire(dict(stats)),
+        "version": {"N": str(handle.version)},
+        "owner": {"S": handle.owner},
+        "shared": {"BOOL": handle.shared},
+        "schemaVersion": {"N": str(SCHEMA_VERSION)},
+        "save_token": {"S": handle.save_token},
+        "headline": to_wire(dict(state.headline)),
+        "body_codec": {"S": CODEC},
+        "body_sha256": {"S": body.sha256},
+        "size_bytes": {"N": str(len(body.content))},
+        "body_parts": {"N": "0"},
+    }
+    room = MAX_HEAD_BYTES - size_of(item)
+    document = _clean(state.document)
+    if _utf8(document) > room:
+        document = TOO_LONG
+    item["businessCaseContent"] = {"S": document}
+    if len(body.content) <= room - _utf8(document):
+        return {**item, "body": {"B": body.content}}, []
+    parts = body.parts()
+    return {**item, "body_parts": {"N": str(len(parts))}}, parts
+
+
+def handle_of(item: Item) -> CaseHandle:
+    """Return the handle of a head as it was read."""
+    version = number_at(item, "version")
+    return CaseHandle(
+        text_at(item, "caseId"),
+        None if version is None else int(version),
+        text_at(item, "createdAt"),
+        text_at(item, "lastUpdated"),
+        text_at(item, "owner"),
+        item.get("shared") == {"BOOL": True},
+        text_at(item, "save_token"),
+        int(number_at(item, "body_parts") or 0),
+        {name: value for name, value in item.items() if name not in _OURS},
+    )
+
+
+def summary_of(item: Item) -> CaseSummary:
+    """Return the row of the list; an item of another make gives blanks, never a fault."""
+    project = _map_at(item, "projectInfo")
+    headline = _map_at(item, "headline")
+    size = number_at(item, "size_bytes")
+    monthly = number_at(headline, MONTHLY)
+    if monthly is None:
+        monthly = number_at(headline, MONTHLY_SERVERS)
+    return CaseSummary(
+        text_at(item, "caseId"),
+        text_at(project, "projectName"),
+        text_at(project, "customerName"),
+        text_at(project, "awsRegion"),
+        parse_stamp(text_at(item, "createdAt")),
+        parse_stamp(text_at(item, "lastUpdated")),
+        text_at(item, "owner"),
+        item.get("shared") == {"BOOL": True},
+        "body_sha256" in item and number_at(item, "version") is not None,
+        None if size is None else int(size),
+        None if monthly is None else float(monthly),
+    )
+
+
+def text_at(item: Mapping[str, Any], name: str) -> str:
+    """Return a text of an item, "" where there is none."""
+    value = item.get(name)
+    text = value.get("S", "") if isinstance(value, Mapping) else ""
+    return str(text)
+
+
+def number_at(item: Mapping[str, Any], name: str) -> Decimal | None:
+    """Return a number of an item, None where there is none."""
+    value = item.get(name)
+    written = value.get("N") if isinstance(value, Mapping) else None
+    return None if written is None else Decimal(written)
+
+
+def _map_at(item: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = item.get(name)
+    inner = value.get("M") if isinstance(value, Mapping) else None
+    return inner if isinstance(inner, Mapping) else {}
+
+
+def to_wire(value: object) -> dict[str, Any]:
+    """Return a plain value in DynamoDB's form; floats are rounded to the cent."""
+    if value is None:
+        return {"NULL": True}
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int | float):
+        return {"N": str(value if isinstance(value, int) else Decimal(str(round(value, 2))))}
+    if isinstance(value, Mapping):
+        return {"M": {str(name): to_wire(item) for name, item in value.items()}}
+    if isinstance(value, list | tuple):
+        return {"L": [to_wire(item) for item in value]}
+    return {"S": _clean(str(value))}
+
+
+def size_of(value: object) -> int:
+    """Return at least the bytes DynamoDB counts for an item or a value in its form."""
+    if isinstance(value, Mapping):
+        return 3 + sum(_utf8(str(name)) + 1 + size_of(item) for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return 3 + sum(1 + size_of(item) for item in value)
+    return len(value) if isinstance(value, bytes) else _utf8(str(value))
+
+
+def _selected(state: WorkingState) -> dict[str, Any]:
+    agents = state.case.get("agents", ())
+    return {
+        "runAll": True,
+        "agents": {agent["id"]: agent["status"] == "done" for agent in agents},
+    }
+
+
+def _clean(text: str) -> str:
+    """Return the text without half characters, which no database takes."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _utf8(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))

@@ -1,0 +1,128 @@
+"""The five calls on the table, each with its fault named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bizcase.store.client import TableClient
+from bizcase.store.errors import Place, translated
+from bizcase.store.items import LISTED, Item
+
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold of the item for a write to happen."""
+
+    expression: str
+    names: dict[str, str]
+    values: dict[str, Any]
+
+    def arguments(self) -> dict[str, Any]:
+        """Return it as arguments of a call."""
+        given: dict[str, Any] = {"ConditionExpression": self.expression}
+        given["ExpressionAttributeNames"] = self.names
+        if self.values:
+            given["ExpressionAttributeValues"] = self.values
+        return given
+
+
+NEW = Condition("attribute_not_exists(#id)", {"#id": "caseId"}, {})
+
+
+def unchanged(version: int | None, last_updated: str) -> Condition:
+    """Return that the item is still the one that was read; the sample's items have no version."""
+    if version is not None:
+        return Condition("#v = :v", {"#v": "version"}, {":v": {"N": str(version)}})
+    names = {"#v": "version", "#u": "lastUpdated"}
+    if not last_updated:
+        return Condition(
+            "attribute_exists(#id) AND attribute_not_exists(#v) AND attribute_not_exists(#u)",
+            names | {"#id": "caseId"},
+            {},
+        )
+    return Condition(
+        "attribute_not_exists(#v) AND #u = :u", names, {":u": {"S": last_updated}}
+    )  # fmt: skip
+
+
+class Table:
+    """One table behind a client that may be shared by threads."""
+
+    def __init__(self, client: TableClient, name: str, region: str) -> None:
+        self._client = client
+        self.name = name
+        self.region = region
+
+    def put(self, item: Item, condition: Condition | None = None) -> bool:
+        """Write an item; return False where the condition did not hold."""
+        arguments = condition.arguments() if condition else {}
+        return self._write("PutItem", self._client.put_item, Item=item, **arguments)
+
+    def delete(self, key: str, condition: Condition | None = None) -> bool:
+        """Delete an item; return False where the condition did not hold."""
+        arguments = condition.arguments() if condition else {}
+        return self._write("DeleteItem", self._client.delete_item, Key=_key(key), **arguments)
+
+    def get(self, key: str) -> Item | None:
+        """Return an item as last written, None where there is none."""
+        with translated(self._place("GetItem")):
+            answer = self._client.get_item(
+                TableName=self.name, Key=_key(key), ConsistentRead=True
+            )  # fmt: skip
+        item: Item | None = answer.get("Item")
+        return item
+
+    def heads(self) -> Iterator[Item]:
+        """Return what the list shows of every case; an empty page is not the end."""
+        names = {f"#{number}": name for number, name in enumerate(LISTED)}
+        return self._scan(
+            ProjectionExpression=", ".join(names),
+            FilterExpression="attribute_not_exists(#record) OR #record <> :part",
+            ExpressionAttributeNames=names | {"#record": "record"},
+            ExpressionAttributeValues={":part": {"S": "part"}},
+        )
+
+    def keys(self) -> Iterator[Item]:
+        """Return of every item, parts too, what tells whether a part is still needed."""
+        names = ("caseId", "record", "version", "save_token", "createdAt")
+        aliases = {f"#{number}": name for number, name in enumerate(names)}
+        return self._scan(ProjectionExpression=", ".join(aliases), ExpressionAttributeNames=aliases)
+
+    def describe(self) -> dict[str, Any]:
+        """Return the table's description."""
+        with translated(self._place("DescribeTable")):
+            described: dict[str, Any] = self._client.describe_table(TableName=self.name)["Table"]
+        return described
+
+    def _scan(self, **call: Any) -> Iterator[Item]:  # noqa: ANN401 - the arguments of boto3
+        while True:
+            with translated(self._place("Scan")):
+                page = self._client.scan(TableName=self.name, ConsistentRead=True, **call)
+            yield from page.get("Items", ())
+            if not (last := page.get("LastEvaluatedKey")):
+                return
+            call["ExclusiveStartKey"] = last
+
+    def _write(self, action: str, send: Callable[..., Any], **call: Any) -> bool:  # noqa: ANN401 - as above
+        with translated(self._place(action)):
+            try:
+                send(TableName=self.name, **call)
+            except Exception as fault:
+                response = getattr(fault, "response", None)
+                if isinstance(response, dict) and (
+                    response.get("Error", {}).get("Code") == _CONDITION_FAILED
+                ):
+                    return False
+                raise
+        return True
+
+    def _place(self, action: str) -> Place:
+        return Place(action, self.name, self.region)
+
+
+def _key(key: str) -> dict[str, Any]:
+    return {"caseId": {"S": key}}

@@ -1,0 +1,122 @@
+"""From the command line to the table and back: the same folder, but for timestamps."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from bizcase.cli import main
+from bizcase.inputs.condense import condense
+from bizcase.sample import write_sample
+from bizcase.store.dynamodb import CaseStore
+from bizcase.store.setup import TableOptions, TableSetup
+from bizcase.store.table import Table
+from tests.factories import rvtools, vinfo_row
+from tests.store.conftest import NAME as UNDER_TEST
+from tests.store.conftest import REGION
+from tests.store.states import noise, state
+
+NAME = "aws-migration-business-cases"
+_TIMES = (re.compile(rb'"(seconds)": [\d.]+'), re.compile(rb'"executionTime": "[\d.]+s"'))
+
+
+def plain(content):
+    for pattern in _TIMES:
+        content = pattern.sub(b"", content)
+    return content
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """An output folder with a mapping, an override and a seed of its own."""
+    home = tmp_path_factory.mktemp("case")
+    write_sample(home / "in")
+    (home / "own.toml").write_text('"sizing.headroom" = 1.3\n')
+    code = main(
+        ["generate", "--rvtools", str(home / "in/sample_rvtools.xlsx"), "--it-inventory",
+         str(home / "in/sample_it_inventory.xlsx"), "--project-name", "Exit", "--customer-name",
+         "Example Ltd", "--assumptions", str(home / "own.toml"), "--as-of", "2026-11-25",
+         "--seed", "5", "--formats", "md", "--out", str(home / "out")]
+    )  # fmt: skip
+    assert code == 0
+    return home / "out"
+
+
+@pytest.fixture
+def table(moto_client):
+    TableSetup(moto_client, NAME, REGION).create(TableOptions())
+    return moto_client
+
+
+def call(capsys, *arguments):
+    capsys.readouterr()
+    code = main(["cases", *map(str, arguments)])
+    out = capsys.readouterr()
+    return code, out.out.strip(), out.err.strip()
+
+
+def test_a_case_is_saved_listed_loaded_again_and_deleted(table, folder, tmp_path, capsys):
+    code, case_id, _ = call(capsys, "save", folder)
+    assert code == 0
+    _, listed, _ = call(capsys, "list", "--json")
+    row = json.loads(listed)[0]
+    assert (row["caseId"], row["projectName"], row["complete"]) == (case_id, "Exit", True)
+    case = json.loads((folder / "case.json").read_text())
+    figures = {figure["id"]: figure["value"] for figure in case["figures"]}
+    assert row["monthlyUsd"] == figures.get("aws.run.monthly", figures["aws.servers.monthly"])
+    assert case_id in call(capsys, "list")[1]
+
+    code, _, err = call(capsys, "load", case_id, "--out", tmp_path / "again")
+    assert (code, err) == (0, "")
+    names = {path.name for path in folder.iterdir()}
+    assert "case.bizcase" in names
+    assert {path.name for path in (tmp_path / "again").iterdir()} == names
+    for name in names - {"case.bizcase"}:
+        assert plain((tmp_path / "again" / name).read_bytes()) == plain(
+            (folder / name).read_bytes()
+        ), name
+
+    assert call(capsys, "save", tmp_path / "again", "--case-id", case_id)[:2] == (0, case_id)
+    assert call(capsys, "delete", case_id)[0] == 2
+    assert call(capsys, "delete", case_id, "--yes")[0] == 0
+    assert json.loads(call(capsys, "list", "--json")[1]) == []
+
+
+def test_saving_under_an_id_names_a_new_case(table, folder, capsys):
+    wanted = "case-20241124-143022"
+    assert call(capsys, "save", folder, "--case-id", wanted)[:2] == (0, wanted)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["load", "case-20241124-143022", "--out", "x"], "no saved case"),
+        (["delete", "case-20241124-143022", "--yes"], "no saved case"),
+        (["load", "../../x", "--out", "x"], "no case id"),
+        (["save", "nowhere"], "holds no case.bizcase"),
+        (["nothing"], "invalid choice"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_exit_2(table, arguments, words, capsys):
+    code, _, err = call(capsys, *arguments)
+    assert code == 2
+    assert err.startswith("error: ")
+    assert words in err.lower() or words in err
+
+
+def test_without_a_table_the_remedy_is_told(moto_client, capsys):
+    code, _, err = call(capsys, "list")
+    assert (code, "setup_dynamodb.py" in err) == (2, True)
+
+
+def test_a_case_of_20000_servers_is_saved_and_loaded_whole(client):
+    """The table of 20,000 machines, and as much again as their other sheets may take."""
+    upload = rvtools(*(vinfo_row(f"server-{number:05d}") for number in range(20_000)))
+    kept = condense(upload).upload.content
+    large = state(content=kept + noise(2_000_000))
+    store = CaseStore(Table(client, UNDER_TEST, REGION))
+    handle = store.save_new(large)
+    assert handle.body_parts >= 6
+    assert store.load(handle.case_id).state == large

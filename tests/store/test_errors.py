@@ -1,0 +1,159 @@
+"""Every fault of boto3 is a sentence with a remedy."""
+
+from __future__ import annotations
+
+import inspect
+import socket
+import time
+
+import botocore.exceptions
+import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
+
+from bizcase.store import errors
+from bizcase.store.client import StoreSettings, connect
+from bizcase.store.errors import Place, StoreBug, StoreError, store_error, translated
+from bizcase.store.table import Table
+from tests.store.conftest import NAME, REGION, new_client
+
+PLACE = Place("PutItem", NAME, REGION)
+KINDS = [
+    kind
+    for _, kind in inspect.getmembers(botocore.exceptions, inspect.isclass)
+    if issubclass(kind, Exception) and kind.__module__ == "botocore.exceptions"
+]
+# A user can mend these by signing in or by the network; none may look like our fault.
+MENDABLE = {
+    "NoCredentialsError": errors.NoCredentials,
+    "PartialCredentialsError": errors.NoCredentials,
+    "CredentialRetrievalError": errors.NoCredentials,
+    "ProfileNotFound": errors.NoCredentials,
+    "SSOTokenLoadError": errors.NoCredentials,
+    "TokenRetrievalError": errors.NoCredentials,
+    "UnauthorizedSSOTokenError": errors.CredentialsRejected,
+    "EndpointConnectionError": errors.StoreUnreachable,
+    "ConnectTimeoutError": errors.StoreUnreachable,
+    "ReadTimeoutError": errors.StoreUnreachable,
+    "SSLError": errors.StoreUnreachable,
+    "ProxyConnectionError": errors.StoreUnreachable,
+    "ConnectionClosedError": errors.StoreUnreachable,
+    "HTTPClientError": errors.StoreUnreachable,
+}
+CODES = {
+    "ExpiredTokenException": errors.CredentialsRejected,
+    "UnrecognizedClientException": errors.CredentialsRejected,
+    "InvalidSignatureException": errors.CredentialsRejected,
+    "IncompleteSignature": errors.CredentialsRejected,
+    "AccessDeniedException": errors.AccessDenied,
+    "403": errors.AccessDenied,
+    "ResourceNotFoundException": errors.TableMissing,
+    "ProvisionedThroughputExceededException": errors.StoreBusy,
+    "ThrottlingException": errors.StoreBusy,
+    "RequestLimitExceeded": errors.StoreBusy,
+    "InternalServerError": errors.StoreBusy,
+    "ServiceUnavailable": errors.StoreBusy,
+    "ValidationException": errors.StoreBug,
+}
+
+
+def made(kind):
+    """An exception of a kind, whatever words its message needs."""
+    if issubclass(kind, ClientError):
+        return kind({"Error": {"Code": "Unknown"}}, "PutItem")
+    fault = kind.__new__(kind)
+    Exception.__init__(fault, "SECRET")
+    return fault
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_exception_of_botocore_is_mapped(kind):
+    told = store_error(made(kind), PLACE)
+    assert isinstance(told, StoreError)
+    assert told.message
+    assert told.remedy
+    assert "SECRET" not in str(told)
+    assert isinstance(told, MENDABLE.get(kind.__name__, StoreError))
+
+
+def test_every_fault_that_dynamodb_declares_is_mapped():
+    declared = [name for name in dir(new_client().exceptions) if name.endswith("Exception")]
+    assert "ConditionalCheckFailedException" in declared
+    for code in declared:
+        told = store_error(ClientError({"Error": {"Code": code}}, "PutItem"), PLACE)
+        assert isinstance(told, StoreError)
+
+
+@pytest.mark.parametrize(("code", "kind"), CODES.items(), ids=CODES)
+def test_a_code_of_the_service_becomes_its_sentence(code, kind):
+    client = new_client()
+    with Stubber(client) as stub:
+        stub.add_client_error("put_item", code, "arn:aws:secret")
+        with pytest.raises(kind) as caught:
+            Table(client, NAME, REGION).put({"caseId": {"S": "x"}})
+    assert "arn:aws:secret" not in str(caught.value)
+    assert caught.value.exit_code == (1 if kind is StoreBug else 2)
+    if kind is errors.AccessDenied:
+        assert f"dynamodb:PutItem on {NAME}" in str(caught.value)
+
+
+def test_an_item_that_is_too_large_is_told_as_that():
+    fault = {"Code": "ValidationException", "Message": "Item size has exceeded the maximum"}
+    told = store_error(ClientError({"Error": fault}, "PutItem"), PLACE)
+    assert isinstance(told, errors.CaseTooLarge)
+
+
+def test_an_address_that_is_none_is_told(monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "no address")
+    with pytest.raises(errors.StoreUnreachable, match="AWS_ENDPOINT_URL_DYNAMODB"):
+        connect(StoreSettings())
+
+
+def test_a_profile_that_is_not_there_is_told():
+    with pytest.raises(errors.NoCredentials):
+        connect(StoreSettings(profile="nobody"))
+
+
+def test_other_faults_are_not_swallowed():
+    with pytest.raises(KeyError), translated(PLACE):
+        raise KeyError("x")
+
+
+def test_a_dead_network_answers_within_fifteen_seconds(monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes calls, never answers
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", address)
+        client, region = connect(StoreSettings())
+        started = time.monotonic()
+        with pytest.raises(errors.StoreUnreachable):
+            Table(client, NAME, region).get("x")
+        assert time.monotonic() - started < 15
+    config = client.meta.config
+    limit = (config.connect_timeout + config.read_timeout) * config.retries["total_max_attempts"]
+    assert limit < 15
+
+
+@pytest.mark.parametrize(
+    ("environment", "given", "region"),
+    [
+        ({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-2"}, "", "eu-west-1"),
+        ({"AWS_DEFAULT_REGION": "eu-west-2"}, "", "eu-west-2"),
+        ({}, "", "us-east-1"),
+        ({"AWS_REGION": "eu-west-1"}, "eu-north-1", "eu-north-1"),
+    ],
+)
+def test_the_region_comes_from_the_first_that_names_one(monkeypatch, environment, given, region):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert connect(StoreSettings(region=given))[1] == region
+
+
+def test_settings_never_show_credentials():
+    settings = StoreSettings.from_environment(
+        {"AWS_SECRET_ACCESS_KEY": "hush", "AWS_ACCESS_KEY_ID": "AKIA", "S3_BUCKET_NAME": "b"}
+    )
+    assert settings.secret_access_key == "hush"  # noqa: S105 - made up
+    assert "hush" not in repr(settings)
+    assert "AKIA" not in repr(settings)
