@@ -15,16 +15,17 @@ from bizcase.inventory import Inventory, IssueLog
 MAX_SHEETS = 20  # a workbook of more is no list in one table
 MAX_DISKS = 8
 
-# What a header row must name to be of the format: one field of each group.
+# What a header row must name to be of the format: one of each group, a field or, behind "=", a
+# header as the template writes it.
 Marks = tuple[tuple[str, ...], ...]
 _ADS_MARKS: Marks = (
     ("logical_cores", "cores", "sockets", "memory_mib"),
     ("server_id", "external_id", "smbios_uuid", "ip_address", "dns_name", "vm_id"),
 )
-# Without the template's own columns it is any list, and its other columns would go unread.
+# Without anything of the template's own it is any list, and its other columns would go unread.
 _AZURE_MARKS: Marks = (
     ("name",), ("vcpu",), ("memory_mib",),
-    ("disk_1_gib", "disk_count", "storage_used_gib", "cpu_average", "cpu_peak"),
+    ("=Memory (In MB)", "disk_1_gib", "disk_count", "storage_used_gib", "cpu_average", "cpu_peak"),
 )  # fmt: skip
 
 
@@ -81,8 +82,9 @@ def _sheet_of(source: Source, file_format: str, marks: Marks) -> str:
     fields = _import_fields(file_format)
     for name in source.workbook.sheet_names[:MAX_SHEETS]:
         _, rows = source.workbook.rows(name)
-        _, positions = find_header(rows, fields, "import")
-        if all(any(field in positions for field in group) for group in marks):
+        at, positions = find_header(rows, fields, "import")
+        written = {f"={str(cell).strip().removeprefix('*')}" for cell in rows[at]} if rows else ()
+        if all(any(mark in positions or mark in written for mark in group) for group in marks):
             return name
     return ""
 

@@ -136,7 +136,10 @@ def test_what_is_typed_into_an_assumption_outlives_another_search_and_page(page)
     page.get_by_text(re.compile(r"^1 of \d+ assumptions")).wait_for()
     idle(page)
     # The cells are drawn, not elements: the value stands right of the pinned meaning.
-    page.get_by_test_id("stDataFrame").click(position={"x": 430, "y": 52})
+    page.get_by_test_id("stDataFrame").dblclick(position={"x": 430, "y": 52})
+    cell = page.locator("[id^=gdg-overlay], .gdg-input").locator("visible=true").first
+    cell.wait_for()
+    page.keyboard.press("Control+A")
     page.keyboard.type("1.25")
     page.keyboard.press("Enter")
     told = page.get_by_test_id("stAlert").filter(has_text="Headroom on measured peaks: 1.25")
