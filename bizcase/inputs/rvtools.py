@@ -8,7 +8,7 @@ from bizcase.errors import InputError
 from bizcase.inputs.rvtools_checks import check_memory_unit, check_storage, report_machines
 from bizcase.inputs.rvtools_facts import with_rvtools_facts
 from bizcase.inputs.rvtools_sheets import SheetReader, fill_gaps, sum_per_server
-from bizcase.inputs.sheet import known_headers
+from bizcase.inputs.sheet import fields_of, known_headers
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
@@ -38,6 +38,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     upload, assumptions = source.upload, options.assumptions
     log = IssueLog(upload.name)
     sheets = SheetReader(source.workbook, log)
+    source.workbook.will_read(dict.fromkeys(field.sheet for field in fields_of("rvtools")))
     vinfo = sheets.vinfo()
     if vinfo.empty:
         raise InputError(

@@ -200,6 +200,7 @@ def _data_rows(
         itemgetter(*used) if len(used) > 1 else lambda row: [row[at] for at in used]
     )
     spellings = _spellings(fields, positions)
+    same = dict[Any, Any]().setdefault  # equal cells are one object: most cells of an export repeat
     numbers: list[int] = []
     kept: list[Sequence[Any]] = []
     headers, notices = [], []
@@ -214,7 +215,7 @@ def _data_rows(
             notices.append(number)
         else:
             numbers.append(number)
-            kept.append(picked)
+            kept.append(tuple(map(same, picked, picked)))
     if headers:
         log.add(
             "HEADER_REPEATED", "info", "Header rows stand again inside the data.",

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,6 +15,7 @@ from pathlib import Path
 from bizcase.errors import InputError
 from bizcase.inputs.csv_text import Row, csv_rows
 from bizcase.inputs.extent import check_extent
+from bizcase.inputs.read_ahead import ReadAhead
 from bizcase.inputs.upload import Upload
 
 _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", re.IGNORECASE)
@@ -48,6 +49,12 @@ class Workbook:
         """Return the sheet's own spelling; RVTools before 3.9 wrote ``tabvInfo`` for ``vInfo``."""
         wanted = {sheet.lower(), f"tab{sheet}".lower()}
         return next((name for name in self.sheet_names if name.strip().lower() in wanted), None)
+
+    def will_read(self, sheets: Iterable[str]) -> None:
+        """Say which sheets will be read next, so that they can be parsed meanwhile."""
+        if isinstance(self._open, ReadAhead):
+            named = filter(None, map(self.find, sheets))
+            self._open.plan(name for name in named if name not in self._opened)
 
     def stream(self, sheet: str) -> tuple[int, Iterator[Row]]:
         """Return the number of the first row and the rows one by one, blanks as ``""``.
@@ -115,7 +122,7 @@ def open_workbook(upload: Upload) -> Workbook:
 
         return OpenedSheet(skipped + 1, rows)
 
-    return Workbook(upload.name, tuple(source.sheet_names), open_sheet)
+    return Workbook(upload.name, tuple(source.sheet_names), ReadAhead(open_sheet))
 
 
 @contextmanager

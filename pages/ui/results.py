@@ -41,7 +41,7 @@ _SERVER_LABELS = {
 }
 _KEY_FIGURES = (
     ("aws.servers.monthly", "AWS cost of the servers"),
-    ("aws.run.annual", "The same per year"),
+    ("aws.run.annual", "AWS run cost of a year"),
     ("aws.as_is.monthly", "At today's sizes"),
     ("scope.servers", "Servers in scope"),
 )
