@@ -10,9 +10,9 @@ _SCALES = {
     "": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "million": 1e6,
     "b": 1e9, "bn": 1e9, "billion": 1e9,
 }  # fmt: skip
-_CODES = "|".join(
-    "EUR GBP CHF CAD AUD NZD SGD HKD JPY CNY RMB INR KRW SEK NOK DKK PLN CZK HUF ILS ZAR BRL MXN "
-    "AED SAR".split()
+_CODES = (
+    "EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|JPY|CNY|RMB|INR|KRW|SEK|NOK|DKK|PLN|CZK|HUF|ILS|ZAR|BRL|MXN"
+    "|AED|SAR"
 )
 _TOKEN = re.compile(
     r"""
@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_OTHER_CURRENCY = re.compile(rf"[€£¥₹]|(?!US)\b[A-Z]{{1,3}}\$|\b(?:{_CODES})\b")
 _PLAIN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?")
 _TERM = re.compile(r"\s?-?\s?(?:years?|yrs?|months?|days?)\b", re.IGNORECASE)
 _PER = re.compile(
@@ -77,8 +78,10 @@ def find_quantities(text: str) -> list[Quantity]:
         rest = text[match.end() :]
         if _TERM.match(rest):
             continue
-        if found and found[-1].fault in (_SPAN, _SPLIT) and not re.search(
-            r"[a-z;:]", text[found[-1].end : match.start()].replace("to", "")
+        if (
+            found
+            and found[-1].fault in (_SPAN, _SPLIT)
+            and not re.search(r"[a-z;:]", text[found[-1].end : match.start()].replace("to", ""))
         ):
             continue  # the second half of what was refused as a whole
         if not match["open"] or not match["close"]:
@@ -103,6 +106,11 @@ def read_quantity(text: str) -> Quantity | None:
     if accounting and first.value is not None:
         return Quantity(-first.value, first.unit, first.rounding, first.text)
     return first
+
+
+def other_currency(header: str) -> bool:
+    """Return whether a column's header names a currency other than US dollars."""
+    return bool(_OTHER_CURRENCY.search(header))
 
 
 def _quantity(match: re.Match[str], start: int, rest: str) -> Quantity:

@@ -14,7 +14,7 @@ from bizcase.inputs.mra_current import (
     parts_of,
     score_columns,
 )
-from bizcase.inputs.mra_headings import NUMBERED, Place, dimension_name, note_kind
+from bizcase.inputs.mra_headings import Place, dimension_name, note_kind, own_name
 from bizcase.inputs.mra_lines import (
     BULLET,
     HEADING,
@@ -49,10 +49,6 @@ _UNSCALED = re.compile(
     re.IGNORECASE,
 )
 _SCORE_WORDS = re.compile(r"\b(scores?|ratings?|readiness|maturity)\b", re.IGNORECASE)
-_FILLERS = re.compile(
-    r"\b(readiness|maturity|scores?|ratings?|levels?|assessment|current|average|is|the|dimension)\b",
-    re.IGNORECASE,
-)
 _OVERALL = re.compile(r"\b(overall|total)\b", re.IGNORECASE)
 _DIMENSION = re.compile(
     r"\b(dimension|perspective|pillar|domain|area|category|capability)\b", re.IGNORECASE
@@ -124,13 +120,14 @@ class _Reader:
     def _score(self, line: Line) -> bool:
         parts = parts_of(line.text[:_SCORE_LENGTH])
         if len(line.text) <= _SCORE_LENGTH and sum(map(bool, map(_scored, parts))) > 1:
-            return any([self._score_part(line, part, at) for at, part in enumerate(parts)])
+            read = [self._score_part(line, part, at) for at, part in enumerate(parts)]
+            return any(read)
         return self._score_part(line, line.text)
 
     def _score_part(self, line: Line, text: str, at: int = 0) -> bool:
         """Read one score; in the line's further parts a score without a name is no current one."""
         match = _scored(text)
-        if at and match and not _own_name(match["what"]):
+        if at and match and not own_name(match["what"]):
             self._pass_over(line, _number(match["score"]))
             return True
         if match is None:
@@ -175,7 +172,7 @@ class _Reader:
         if self._is_other_state():
             self._pass_over(line, score)
             return
-        own = _own_name(what)
+        own = own_name(what)
         if _OVERALL.search(what):
             name = OVERALL
         elif own:
@@ -221,7 +218,10 @@ class _Reader:
         question = column_like(cells, r"\bquestion")
         responses = score_columns(cells, _RESPONSE)
         response = responses[0] if responses else ""
-        name, action = column_like(cells, _DIMENSION.pattern), column_like(cells, r"^(recommended )?action")
+        name, action = (
+            column_like(cells, _DIMENSION.pattern),
+            column_like(cells, r"^(recommended )?action"),
+        )
         scores = score_columns(cells)
         score = scores[0] if scores else ""
         if question and response:
@@ -272,7 +272,9 @@ class _Reader:
             100.0 if match[3] else _number(match[2]) if match[2]
             else max_of_header(score) or (_number(beside) if _WHOLE.match(beside) else None)
         )  # fmt: skip
-        label = match[4] or given_in(cells, column_like(cells, r"\b(level|label|readiness|status)\b"))
+        label = match[4] or given_in(
+            cells, column_like(cells, r"\b(level|label|readiness|status)\b")
+        )
         self._add_score_row(line, cells[name], _number(match[1]), maximum, label)
 
     def _add_score_row(
@@ -285,11 +287,6 @@ class _Reader:
         self.found.scores.append(
             Score(own, score, maximum, label, self.place.title, line.number, line.text)
         )
-
-
-def _own_name(what: str) -> str:
-    """Return what the words before a score name beside "score", "current" and the like."""
-    return _FILLERS.sub("", NUMBERED.sub("", what)).strip(" :–—-")
 
 
 def _number(text: str) -> float:
