@@ -24,7 +24,8 @@ def codes(upload):
 
 OTHERS = (
     "Target score", "Previous score", "Industry average score", "Benchmark score",
-    "Desired maturity score", "To-be rating", "Goal score", "Score after 12 months", "Confidence score", "Target",
+    "Desired maturity score", "To-be rating", "Goal score", "Score after 12 months",
+    "Confidence score", "Target",
 )  # fmt: skip
 
 
