@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bizcase.inputs.atx_labels import measure_of, option_of
-from bizcase.inputs.atx_numbers import read_quantity
+from bizcase.inputs.atx_numbers import SIZES_GIB, other_currency, read_quantity
 from bizcase.inputs.csv_text import Row
 from bizcase.inputs.values import is_blank
 from bizcase.inventory import IssueLog
@@ -29,9 +29,18 @@ _FACTS: tuple[tuple[str, str], ...] = (
     ("instance_type", r"(?:aws )?(?:ec2 )?(?:instance (?:type )?)?(?:recommended|recommendation)"
                       r"(?: ec2)?(?: instance)?(?: type)?|ec2 instance(?: type)?|instance type"),
 )  # fmt: skip
+# What closes or heads a table; "total-app-01" and "notes-01" are servers.
 _NO_SERVER = re.compile(
-    r"(?:grand |sub)?-?totals?\b|sums?\b|summary\b|notes?\b|server\W?(?:id|name|host)", re.I
+    r"(?:(?:grand |sub)?-?totals?|sums?|summary|notes?|averages?|avg|mean|overall"
+    r"|all (?:servers|vms|machines))\b(?![-_.\w])|server\W?(?:id|name|host)",
+    re.I,
 )
+_NOT_MONEY = re.compile(r"%|\b(?:percent\w*|share|ratio|rank)\b", re.IGNORECASE)
+_SCALES = (
+    (1e6, re.compile(r"\bin millions?\b|\$ ?(?:m|mm|mn)\b|\bUSD (?:m|mm|mn|million)\b", re.I)),
+    (1e3, re.compile(r"\bin thousands?\b|\$ ?k\b|\bUSD (?:k|thousand)\b|\bk ?USD\b", re.I)),
+)
+_LEFT_OVER = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ class Table:
     costs: dict[Cost, int]
     rows: list[tuple[int, Row]] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
+    spare: list[int] = field(default_factory=list)
+    foreign: list[int] = field(default_factory=list)
 
     def cell(self, row: Row, fact: str) -> Any:  # noqa: ANN401 - a cell is anything
         """Return the cell of a fact, None where the column or the value is missing."""
@@ -63,6 +74,8 @@ class Table:
     def text(self, row: Row, fact: str) -> str | None:
         """Return the trimmed text of a fact."""
         cell = self.cell(row, fact)
+        if isinstance(cell, float) and cell.is_integer():
+            return str(int(cell))
         return None if cell is None else str(cell).strip()
 
     def identity(self, row: Row) -> str:
@@ -70,12 +83,18 @@ class Table:
         found = (self.text(row, fact) for fact in ("volume", "id", "name", "host_name"))
         return next((text for text in found if text), "")
 
-    def numbers(self, position: int | None, log: IssueLog) -> list[float]:
-        """Return a column's numbers, unknown as NaN; what is no amount is an issue."""
+    def numbers(self, position: int | None, log: IssueLog, unit: str) -> list[float]:
+        """Return a column's numbers in a unit (USD, GiB, "" for a count), unknown as NaN.
+
+        What is no amount of that unit is an issue. Money is scaled as its header says ("$K").
+        """
         if position is None:
             return [math.nan] * len(self.rows)
         cells = [row[position] if position < len(row) else None for _, row in self.rows]
-        values = [_number(cell) for cell in cells]
+        head = self.header[position]
+        scales = (scale for scale, pattern in _SCALES if unit == "USD" and pattern.search(head))
+        scale = next(scales, 1.0)
+        values = [_number(cell, unit) * scale for cell in cells]
         wrong = [
             number
             for (number, _), cell, value in zip(self.rows, cells, values, strict=True)
@@ -90,15 +109,24 @@ class Table:
         return values
 
 
-def _number(cell: object) -> float:
-    if isinstance(cell, bool):
-        return math.nan
-    if isinstance(cell, int | float):
+def _number(cell: object, unit: str) -> float:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
         value = float(cell)
     else:
-        quantity = read_quantity(str(cell)) if isinstance(cell, str) else None
-        value = math.nan if quantity is None or quantity.value is None else quantity.value
+        value = _written(cell, unit) if isinstance(cell, str) else math.nan
     return value if 0 <= value <= MAX_CELL else math.nan
+
+
+def _written(cell: str, unit: str) -> float:
+    """Return the amount that a text cell is, in the unit; one with more digits behind is none."""
+    quantity = read_quantity(cell)
+    if quantity is None or quantity.value is None:
+        return math.nan
+    if _LEFT_OVER.search(cell.partition(quantity.text)[2]):
+        return math.nan
+    if unit == "GiB" and quantity.unit in SIZES_GIB:
+        return quantity.value * SIZES_GIB[quantity.unit]
+    return quantity.value if quantity.unit in ("", unit) else math.nan
 
 
 def find_table(sheet: str, first_row: int, rows: list[Row]) -> Table | None:
@@ -107,11 +135,13 @@ def find_table(sheet: str, first_row: int, rows: list[Row]) -> Table | None:
     best: Table | None = None
     for index, row in enumerate(rows[:HEADER_SEARCH_ROWS]):
         header = [str(cell) for cell in row]
-        facts, costs = _facts(header), _costs(header, option)
+        facts, (costs, spare, foreign) = _facts(header), _costs(header, option)
         if {"volume", "id", "name", "host_name"} & set(facts) and (
             best is None or len(facts) + len(costs) > len(best.facts) + len(best.costs)
         ):
-            best = Table(sheet, first_row + index, header, facts, costs)
+            best = Table(
+                sheet, first_row + index, header, facts, costs, spare=spare, foreign=foreign
+            )
     if best is not None:
         _fill(best, first_row, rows)
     return best
@@ -132,16 +162,26 @@ def _facts(header: list[str]) -> dict[str, int]:
     return found
 
 
-def _costs(header: list[str], sheet_option: str) -> dict[Cost, int]:
-    """Return the cost columns; EBS, licences and network depend on no purchase option."""
+def _costs(header: list[str], sheet_option: str) -> tuple[dict[Cost, int], list[int], list[int]]:
+    """Return the cost columns, those that repeat one, and those in another currency.
+
+    EBS, licences and network depend on no purchase option.
+    """
     found: dict[Cost, int] = {}
+    spare, foreign = list[int](), list[int]()
     for position, cell in enumerate(header):
-        measure = measure_of(cell)
+        measure = "" if _NOT_MONEY.search(cell) else measure_of(cell)
         bound = measure in ("ec2", "ec2_without_licence")
         option = (option_of(cell) or sheet_option) if bound else ""
-        if measure and (option or not bound):
+        if not measure or (bound and not option):
+            continue
+        if other_currency(cell):
+            foreign.append(position)
+        elif bound and Cost(measure, option) in found:
+            spare.append(position)
+        else:
             found.setdefault(Cost(measure, option), position)
-    return found
+    return found, spare, foreign
 
 
 def _fill(table: Table, first_row: int, rows: list[Row]) -> None:
@@ -151,6 +191,9 @@ def _fill(table: Table, first_row: int, rows: list[Row]) -> None:
     start = table.header_row - first_row + 1
     for number, row in enumerate(rows[start:], start=table.header_row + 1):
         name = table.identity(row)
+        if same_kind is None and _is_total(name):
+            table.below.append(number)  # a total above the servers
+            continue
         if same_kind is None and name:
             same_kind = _kind_of(name)
         ended = ended or not name or same_kind is None or not same_kind(name)
@@ -159,6 +202,10 @@ def _fill(table: Table, first_row: int, rows: list[Row]) -> None:
             table.rows.append((number, row))
         elif any(not is_blank(cell) for cell in row):
             table.below.append(number)
+
+
+def _is_total(name: str) -> bool:
+    return bool(_NO_SERVER.match(name)) and not re.match(r"server-\S+$", name, re.IGNORECASE)
 
 
 def _kind_of(first: str) -> Callable[[str], bool]:

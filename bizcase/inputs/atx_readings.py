@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +49,21 @@ class Readings:
                 "source_sheet": place.sheet, "source_row": place.row,
             }
         )  # fmt: skip
+
+    def add_sum(
+        self, key: str, values: pd.Series, rows: pd.Series, place: Place, label: str
+    ) -> None:
+        """Add the sum of a column; unknown cells are named, and nothing known adds nothing."""
+        known = values.notna()
+        if not known.any():
+            return
+        self.add(key, round(math.fsum(values[known]), 2), "A", place, label=label)
+        if not known.all():
+            self.log.add(
+                "ATX_SUM_INCOMPLETE", "warning", "Servers lack a value, so the sum is too low.",
+                sheet=place.sheet, column=label or key, rows=rows[~known],
+                action="Summed without them.", remedy="Complete the column in the analysis.",
+            )  # fmt: skip
 
     def add_quantity(
         self, key: str, quantity: Quantity, grade: str, place: Place, label: str, unit: str = ""

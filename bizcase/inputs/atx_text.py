@@ -20,6 +20,8 @@ _LABELLED = re.compile(
     r"^(?P<label>[^:=]{2,120}?)\s*(?:[:=]|\s[-–—]\s)\s*(?P<rest>(?:~|≈|about |approx\w*\.? )?\S.*)$"
 )
 _SIZE_IN_LABEL = re.compile(r"[(\[]\s*([gtpm])i?b\s*[)\]]|\bin ([gtpm])i?b\b", re.IGNORECASE)
+_SCALE_FIRST = re.compile(r"(?:thousand|million|billion|trillion|mn|bn|[kmb]|[gtp]i?b)\b", re.I)
+_PART_OF_SIZE = re.compile(r"\s*\(?(?:used|in use|free|unused|consumed|utili[sz]ed)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])")
 _VERB = r"\s*(?:is|are|was|were|of|totals?|amounts? to|comes? to|at)\s+(?:about |approximately )?$"
 # What a damaged PDF raises inside the library, beside its own errors.
@@ -41,7 +43,8 @@ def read_lines(lines: Sequence[str], place: Place, readings: Readings, context: 
 
     A label and its amount stand in one line, or in two that follow each other in either order.
     """
-    parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
+    split = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
+    parts = _rejoined(split)
     at = 0
     while at < len(parts):
         if at + 1 < len(parts) and _read_pair(parts[at], parts[at + 1], place, readings, context):
@@ -49,6 +52,17 @@ def read_lines(lines: Sequence[str], place: Place, readings: Readings, context: 
             continue
         read_phrase(parts[at], place, readings, context)
         at += 1
+
+
+def _rejoined(parts: list[str]) -> list[str]:
+    """Return the parts with a scale or unit back at its number, where a line broke between them."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and joined[-1][-1:].isdigit() and _SCALE_FIRST.match(part):
+            joined[-1] = f"{joined[-1]} {part}"
+        else:
+            joined.append(part)
+    return joined
 
 
 def _read_pair(first: str, second: str, place: Place, readings: Readings, context: str) -> bool:
@@ -84,6 +98,8 @@ def read_phrase(text: str, place: Place, readings: Readings, context: str = "") 
     if match := _LABELLED.match(text):
         quantity = read_quantity(match["rest"])
         key = label_key(match["label"], context) if quantity else ""
+        if quantity and key == "storage_gib" and _PART_OF_SIZE.match(_after(match, quantity)):
+            return  # "Storage: 12 TB used of 20 TB" gives no provisioned storage
         if quantity and key:
             read_labelled(key, quantity, place, readings, match["label"])
             return
@@ -95,6 +111,10 @@ def read_phrase(text: str, place: Place, readings: Readings, context: str = "") 
             return
     for sentence in _SENTENCE.split(text):
         _read_sentence(sentence, place, readings)
+
+
+def _after(match: re.Match[str], quantity: Quantity) -> str:
+    return match["rest"].partition(quantity.text)[2]
 
 
 def _read_sentence(sentence: str, place: Place, readings: Readings) -> None:

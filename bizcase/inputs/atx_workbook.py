@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from bizcase.errors import InputError
+from bizcase.inputs.atx_blocks import read_blocks
 from bizcase.inputs.atx_columns import Cost, Table, find_table
-from bizcase.inputs.atx_labels import option_of
 from bizcase.inputs.atx_readings import Place, Readings
 from bizcase.inputs.workbook import Workbook
 from bizcase.inventory.operating_systems import classify_os
@@ -19,12 +18,8 @@ from bizcase.inventory.tables import conform
 
 _TENANCY = re.compile(r"\b(shared|mixed) tenancy\b")
 _BLOCKS = re.compile(r"\bblock\b.*\bebs\b|\bebs\b.*\bcost\b")
-_DISK = re.compile(r"-disk-\d+$", re.IGNORECASE)
-_CAPACITY = (("storage_gib", r"\b(?:total capacity|capacity total|capacity)\b"),
-             ("storage_used_gib", r"\b(?:used|utili[sz]ed)\b"))  # fmt: skip
 _TOLERANCE_USD = 1.0
 _TOLERANCE_SHARE = 0.005
-_MULTIPLES = {"t": 1024.0, "g": 1.0, "m": 1 / 1024}
 
 
 def sheet_role(name: str) -> str:
@@ -55,11 +50,11 @@ def read_analysis(workbook: Workbook, readings: Readings) -> pd.DataFrame:
         if table is None or not table.rows:
             _report_empty(name, readings)
         elif role == "ebs":
-            ebs |= _read_ebs(table, readings)
+            ebs |= read_blocks(table, readings)
         else:
             servers.append(_read_tenancy(table, role, readings))
         if table is not None:
-            _report_below(table, readings)
+            _report_columns(table, readings)
     if not servers:
         raise InputError(
             "No sheet of the analysis holds a table of servers.",
@@ -80,7 +75,19 @@ def _report_empty(sheet: str, readings: Readings) -> None:
     )  # fmt: skip
 
 
-def _report_below(table: Table, readings: Readings) -> None:
+def _report_columns(table: Table, readings: Readings) -> None:
+    """Report cost columns that are not read, and rows below the table."""
+    for positions, code, message, action, remedy in (
+        (table.spare, "ATX_COLUMN_REPEATED", "The column holds a cost that another holds too.",
+         "The first of them is used.", "Remove the column that does not count."),
+        (table.foreign, "ATX_COLUMN_UNREAD", "The column is not in US dollars.",
+         "Left out.", "Export the analysis in US dollars."),
+    ):  # fmt: skip
+        for position in positions:
+            readings.log.add(
+                code, "warning", message, sheet=table.sheet, column=table.header[position],
+                rows=[table.header_row], action=action, remedy=remedy,
+            )  # fmt: skip
     if table.below:
         readings.log.add(
             "ATX_ROWS_BELOW_TABLE", "warning", "Rows below the table are no rows of its servers.",
@@ -93,7 +100,7 @@ def _read_tenancy(table: Table, role: str, readings: Readings) -> pd.DataFrame:
     """Add a tenancy sheet's counts and totals; return its servers, a row per purchase option."""
     frame = _facts(table, readings)
     for cost, position in table.costs.items():
-        frame[cost] = pd.Series(table.numbers(position, readings.log), dtype="float64")
+        frame[cost] = pd.Series(table.numbers(position, readings.log, "USD"), dtype="float64")
     hosts = _dedicated(table)
     prefix = "mixed." if role == "mixed" else ""
     place = Place(table.sheet, table.header_row)
@@ -105,7 +112,7 @@ def _read_tenancy(table: Table, role: str, readings: Readings) -> pd.DataFrame:
     _counts(shared, prefix, place, readings)
     for cost, position in table.costs.items():
         key = ".".join(filter(None, (cost.measure, cost.option, "annual")))
-        _add_sum(prefix + key, shared[cost], shared["row"], place, table.header[position], readings)
+        readings.add_sum(prefix + key, shared[cost], shared["row"], place, table.header[position])
     return _per_option(shared, options, role, table.sheet, readings.file)
 
 
@@ -123,8 +130,8 @@ def _facts(table: Table, readings: Readings) -> pd.DataFrame:
             "os_type": text["os_type"].fillna(text["os_name"]),
             "os_name": text["os_name"].fillna(text["os_type"]),
             "instance_type": text["instance_type"],
-            "vcpu": table.numbers(table.facts.get("vcpu"), readings.log),
-            "memory_gib": table.numbers(table.facts.get("memory_gib"), readings.log),
+            "vcpu": table.numbers(table.facts.get("vcpu"), readings.log, ""),
+            "memory_gib": table.numbers(table.facts.get("memory_gib"), readings.log, "GiB"),
         }
     )
 
@@ -148,7 +155,7 @@ def _report_hosts(
         cost = Cost("ec2", option)
         if cost in hosts:
             key = f"mixed.dedicated_hosts.{option}.annual"
-            _add_sum(key, hosts[cost], hosts["row"], place, "", readings)
+            readings.add_sum(key, hosts[cost], hosts["row"], place, "")
     readings.log.add(
         "ATX_DEDICATED_HOSTS", "info", "Rows are dedicated hosts, no servers.",
         sheet=place.sheet, rows=hosts["row"], action="Summed apart from the servers.",
@@ -202,23 +209,7 @@ def _counts(servers: pd.DataFrame, prefix: str, place: Place, readings: Readings
         readings.add("linux", int(linux.sum()), "A", place)
     for column in ("vcpu", "memory_gib"):
         if servers[column].notna().any():
-            _add_sum(column, servers[column], servers["row"], place, "", readings)
-
-
-def _add_sum(
-    key: str, values: pd.Series, rows: pd.Series, place: Place, label: str, readings: Readings
-) -> None:
-    """Add the sum of a column; unknown cells are named, and nothing known adds nothing."""
-    known = values.notna()
-    if not known.any():
-        return
-    readings.add(key, round(math.fsum(values[known]), 2), "A", place, label=label)
-    if not known.all():
-        readings.log.add(
-            "ATX_SUM_INCOMPLETE", "warning", "Servers lack a value, so the sum is too low.",
-            sheet=place.sheet, column=label or key, rows=rows[~known],
-            action="Summed without them.", remedy="Complete the column in the analysis.",
-        )  # fmt: skip
+            readings.add_sum(column, servers[column], servers["row"], place, "")
 
 
 def _per_option(
@@ -237,44 +228,6 @@ def _per_option(
         for option in options
     ]  # fmt: skip
     return conform("transform_servers", pd.concat(parts, ignore_index=True))
-
-
-def _read_ebs(table: Table, readings: Readings) -> dict[str, float]:
-    """Add storage and EBS cost of the volumes; return the cost per server."""
-    place = Place(table.sheet, table.header_row)
-    rows = pd.Series([number for number, _ in table.rows])
-    for key, pattern in _CAPACITY:
-        position = next(
-            (i for i, cell in enumerate(table.header) if re.search(pattern, cell, re.IGNORECASE)
-             and i not in table.costs.values() and "%" not in cell), None,
-        )  # fmt: skip
-        if position is not None:
-            unit = re.search(r"\b([gtm])i?b\b", table.header[position], re.IGNORECASE)
-            factor = _MULTIPLES[unit[1].lower()] if unit else 1.0
-            values = pd.Series(table.numbers(position, readings.log)) * factor
-            _add_sum(key, values, rows, place, table.header[position], readings)
-    cost = table.costs.get(Cost("ebs", ""), table.costs.get(Cost("ec2", option_of(table.sheet))))
-    cost = _any_cost(table) if cost is None else cost
-    if cost is None:
-        return {}
-    amounts = table.numbers(cost, readings.log)
-    _add_sum("ebs.annual", pd.Series(amounts), rows, place, table.header[cost], readings)
-    volumes = [_DISK.sub("", table.identity(row)) for _, row in table.rows]
-    sums = pd.Series(amounts).groupby(volumes).sum(min_count=1).dropna()
-    return {str(name): float(amount) for name, amount in sums.items()}
-
-
-def _any_cost(table: Table) -> int | None:
-    """Return an annual cost column of the EBS sheet that does not name EBS again."""
-    words: list[Any] = [re.sub(r"[^a-z]+", " ", cell.lower()) for cell in table.header]
-    return next(
-        (
-            i
-            for i, cell in enumerate(words)
-            if re.search(r"\bannual\w*\b.*\b(?:cost|total)\b", cell)
-        ),
-        None,
-    )
 
 
 def _totals(readings: Readings) -> None:

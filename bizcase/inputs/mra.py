@@ -11,8 +11,15 @@ import pandas as pd
 
 from bizcase.errors import InputError
 from bizcase.inputs import container
+from bizcase.inputs.mra_checks import checked_ratings, checked_scores, possible, report_choices
 from bizcase.inputs.mra_docx import word_lines
-from bizcase.inputs.mra_lines import OVERALL, Assessment, Rating, Score, markdown_lines
+from bizcase.inputs.mra_lines import (
+    OVERALL,
+    Assessment,
+    Rating,
+    Score,
+    markdown_lines,
+)
 from bizcase.inputs.mra_pdf import RATINGS, read_pdf_pages
 from bizcase.inputs.mra_printed import with_headings
 from bizcase.inputs.mra_text import read_lines
@@ -21,11 +28,9 @@ from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
 from bizcase.inventory.tables import conform
 
-TOOL_SCALE_MAX = 5.0  # AWS's MRA tool rates each answer 1 to 5 (column Response of its report)
 _OPENING_CHARACTERS = 6000
 _OPENING_PAGES = 3
 _NAMED = re.compile(r"\b(migration|cloud|aws)\W+readiness\b|\breadiness\W+(assessment|score)", re.I)
-_SCALE_LIMIT = 100.0
 
 
 def recognise_mra(source: Source) -> str:
@@ -72,9 +77,10 @@ def read_mra(source: Source, options: ReadOptions) -> Inventory:
             "AWS's MRA tool with its Ratings Responses.",
             upload.name,
         )
-    ratings = _checked_ratings(found.ratings, log)
-    scores = _checked_scores(found.scores, log)
-    readiness = _overall(_table(scores, ratings), scores, log)
+    ratings = checked_ratings(found.ratings, log)
+    scores = checked_scores(found.scores, log)
+    report_choices(found, log)
+    readiness = _overall(_table(scores, ratings, log), scores, log)
     readiness["source_file"] = upload.name
     notes = _notes(found)
     notes["source_file"] = upload.name
@@ -101,76 +107,13 @@ def _assessment(source: Source) -> Assessment:
     return read_lines(with_headings(markdown_lines(source.text)))
 
 
-def _checked_ratings(ratings: list[Rating], log: IssueLog) -> list[Rating]:
-    """Return the ratings on the scale; what is off it or proves nothing is reported."""
-    on_scale = [rating for rating in ratings if 1 <= rating.response <= TOOL_SCALE_MAX]
-    off_scale = [rating for rating in ratings if rating not in on_scale]
-    mismatched = [r for r in on_scale if r.level is not None and r.level != r.response]
-    unproven = [rating for rating in on_scale if rating.level is None]
-    for group, code, severity, message, action, remedy in (
-        (mismatched, "MRA_CHECKSUM", "warning",
-         "The level in front of the comment is not the rating beside it.",
-         "The rating in the column Response counts.", "Correct the answer in the MRA tool."),
-        (off_scale, "MRA_RATING_OUT_OF_RANGE", "warning", "Ratings are not between 1 and 5.",
-         "They are not counted.", "Correct the answer in the MRA tool."),
-        (unproven, "MRA_LEVEL_MISSING", "info",
-         "Comments do not start with the number of their level.",
-         "The ratings count; nothing proves that they were read right.", ""),
-    ):  # fmt: skip
-        if group:
-            log.add(
-                code, severity, message, sheet=RATINGS, column="Response",
-                rows=[rating.number for rating in group], action=action, remedy=remedy,
-            )  # fmt: skip
-    return on_scale
-
-
-def _checked_scores(scores: list[Score], log: IssueLog) -> list[Score]:
-    """Return one score per dimension, the first; conflicts and impossible values are reported."""
-    kept: dict[str, Score] = {}
-    for score in scores:
-        first = kept.setdefault(score.dimension.lower(), score)
-        if first is not score and score.score is not None and first.score != score.score:
-            log.add(
-                "MRA_SCORE_CONFLICT", "warning",
-                f"{score.dimension} is stated twice: {first.written!r} and {score.written!r}.",
-                sheet=score.place, rows=(first.number, score.number), count=1,
-                action="The first is used.", remedy="State one score per dimension.",
-            )  # fmt: skip
-    for score in kept.values():
-        _report_score(score, log)
-    return list(kept.values())
-
-
-def _report_score(score: Score, log: IssueLog) -> None:
-    if score.score is None:
-        code, message = "MRA_SCORE_UNREADABLE", f"{score.written!r} gives no number."
-    elif not _possible(score):
-        code, message = "MRA_SCORE_OUT_OF_RANGE", f"{score.written!r} is not possible."
-    elif score.scale_max is None:
-        code, message = "MRA_SCALE_MISSING", f"{score.written!r} does not say out of how many."
-    else:
-        return
-    log.add(
-        code, "warning", message, sheet=score.place, rows=(score.number,), action="Left unknown.",
-        remedy='Write the score with its scale, such as "3.2/5".',
-    )  # fmt: skip
-
-
-def _possible(score: Score) -> bool:
-    value, maximum = score.score, score.scale_max
-    if value is None or value < 0:
-        return False
-    return value <= _SCALE_LIMIT if maximum is None else value <= maximum <= _SCALE_LIMIT
-
-
-def _table(scores: list[Score], ratings: list[Rating]) -> pd.DataFrame:
+def _table(scores: list[Score], ratings: list[Rating], log: IssueLog) -> pd.DataFrame:
     """Return a row per dimension in the document's order: what it states, what its ratings give."""
     rows: dict[str, dict[str, Any]] = {}
     for score in scores:
         rows[score.dimension.lower()] = {
             "dimension": score.dimension,
-            "stated_score": score.score if _possible(score) else math.nan,
+            "stated_score": score.score if possible(score) else math.nan,
             "stated_label": score.label or math.nan,
             "scale_max": math.nan if score.scale_max is None else score.scale_max,
             "source_sheet": score.place,
@@ -181,9 +124,19 @@ def _table(scores: list[Score], ratings: list[Rating]) -> pd.DataFrame:
             name.lower(),
             {"dimension": name, "source_sheet": group[0].place, "source_row": group[0].number},
         )
-        row["recomputed_score"] = sum(rating.response for rating in group) / len(group)
+        scales = {rating.scale_max for rating in group}
+        row.setdefault("scale_max", group[0].scale_max)
         row["ratings"] = len(group)
-        row.setdefault("scale_max", TOOL_SCALE_MAX)
+        if scales == {row["scale_max"]}:
+            row["recomputed_score"] = sum(rating.response for rating in group) / len(group)
+        else:
+            log.add(
+                "MRA_SCALES_DIFFER", "warning",
+                f"{name} is scored on one scale and its answers are rated on another.",
+                sheet=group[0].place, rows=[rating.number for rating in group],
+                action="No mean of the ratings is shown.",
+                remedy="Score and rate on one scale.",
+            )  # fmt: skip
     columns = ["dimension", "stated_score", "stated_label", "recomputed_score", "ratings",
                "scale_max", "source_sheet", "source_row"]  # fmt: skip
     return pd.DataFrame(list(rows.values()), columns=columns)
@@ -233,16 +186,22 @@ def _notes(found: Assessment) -> pd.DataFrame:
         (note.dimension, note.kind, note.text, note.priority, note.effort, note.place, note.number)
         for note in found.notes
     ]
-    middle = (1 + TOOL_SCALE_MAX) / 2
     rows += [
         (
-            rating.dimension, "gap" if rating.response < middle else "strength", rating.words,
+            rating.dimension, "gap" if rating.response < _middle(rating) else "strength",
+            rating.words,
             "", "", rating.place, rating.number,
         )
         for rating in found.ratings
-        if rating.words and 1 <= rating.response <= TOOL_SCALE_MAX and rating.response != middle
+        if rating.words
+        and 1 <= rating.response <= rating.scale_max
+        and rating.response != _middle(rating)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).replace("", math.nan)
+
+
+def _middle(rating: Rating) -> float:
+    return (1 + rating.scale_max) / 2
 
 
 def _facts(readiness: pd.DataFrame, ratings: list[Rating]) -> tuple[SheetFact, ...]:

@@ -13,6 +13,13 @@ from bizcase.inputs.mra_lines import LABEL_LEVEL, Line
 
 NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[A-Z][.)])\s+")
 
+_SCALE_NOTE = re.compile(r"\s*\([^()\d]{0,20}\d{1,3}\s*(?:[-–/]|to)\s*\d{1,3}\)\s*$", re.I)
+
+_FILLERS = re.compile(
+    r"\b(readiness|maturity|scores?|ratings?|levels?|assessment|current|average|is|the|dimension)\b",
+    re.IGNORECASE,
+)
+
 
 @lru_cache(maxsize=1)
 def _heading_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -35,13 +42,18 @@ def note_kind(heading: str) -> str:
 
 
 def dimension_name(heading: str) -> str:
-    """Return the dimension's own name, without number and the word Assessment.
+    """Return the dimension's own name, without number, scale and the word Assessment.
 
     >>> dimension_name("1. Business & Strategy Assessment")
     'Business & Strategy'
     """
-    title = NUMBERED.sub("", heading).strip(" :*")
+    title = _SCALE_NOTE.sub("", NUMBERED.sub("", heading)).strip(" :*")
     return re.sub(r"\s+assessment$", "", title, flags=re.IGNORECASE) or heading
+
+
+def own_name(what: str) -> str:
+    """Return what the words before a score name beside "score", "current" and the like."""
+    return _FILLERS.sub("", NUMBERED.sub("", what)).strip(" :–—-")
 
 
 @dataclass(slots=True)

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bizcase.inputs.values import is_blank
+
 HEADING, LABEL, BULLET, TEXT, ROW = "heading", "label", "bullet", "text", "row"
 LABEL_LEVEL = 10  # below every real heading
+TOOL_SCALE_MAX = 5.0  # AWS's MRA tool rates each answer 1 to 5 (column Response of its report)
 OVERALL = "Overall"
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.+?)\s*#*$")
@@ -56,6 +59,7 @@ class Rating:
     words: str
     place: str
     number: int
+    scale_max: float = TOOL_SCALE_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class Assessment:
     scores: list[Score] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    passed_over: list[Score] = field(default_factory=list)  # targets, earlier scores, comparisons
+    undecided: list[tuple[int, str]] = field(default_factory=list)  # rows with two current scores
 
 
 def plain(text: str) -> str:
@@ -120,3 +126,14 @@ def markdown_lines(text: str) -> list[Line]:
         elif raw.strip() and not fenced and not _RULE.issuperset(raw):
             lines.append(line_of(number, raw))
     return lines
+
+
+def column_like(cells: dict[str, str], pattern: str) -> str:
+    """Return the first column of a row whose head matches, "" for none."""
+    return next((head for head in cells if re.search(pattern, head, re.IGNORECASE)), "")
+
+
+def given_in(cells: dict[str, str], column: str) -> str:
+    """Return the cell of a column, "" where there is none or it says nothing."""
+    value = cells.get(column, "")
+    return "" if is_blank(value) else value

@@ -6,18 +6,29 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bizcase.inputs.mra_headings import NUMBERED, Place, dimension_name, note_kind
+from bizcase.inputs.mra_current import (
+    are_told_apart,
+    base_name,
+    is_not_current,
+    max_of_header,
+    parts_of,
+    score_columns,
+)
+from bizcase.inputs.mra_headings import Place, dimension_name, note_kind, own_name
 from bizcase.inputs.mra_lines import (
     BULLET,
     HEADING,
     LABEL,
     OVERALL,
     ROW,
+    TOOL_SCALE_MAX,
     Assessment,
     Line,
     Note,
     Rating,
     Score,
+    column_like,
+    given_in,
 )
 from bizcase.inputs.values import is_blank
 
@@ -32,11 +43,12 @@ _SCORE_LENGTH = 300
 _ANNOUNCED = re.compile(
     r"^(?P<what>[\w &]{0,40}\bscore)\s*:\s*(?P<rest>[^\d]{1,60})$", re.IGNORECASE
 )
-_SCORE_WORDS = re.compile(r"\b(scores?|ratings?|readiness|maturity)\b", re.IGNORECASE)
-_FILLERS = re.compile(
-    r"\b(readiness|maturity|scores?|ratings?|levels?|assessment|current|average|is|the|dimension)\b",
+_UNSCALED = re.compile(
+    rf"^(?P<what>[\w &-]{{0,60}}\b(?:score|rating|maturity level))\s*:\s*(?P<score>{_NUMBER})"
+    r"\s*(?:\((?P<label>[^()]{1,80})\))?\s*\.?$",
     re.IGNORECASE,
 )
+_SCORE_WORDS = re.compile(r"\b(scores?|ratings?|readiness|maturity)\b", re.IGNORECASE)
 _OVERALL = re.compile(r"\b(overall|total)\b", re.IGNORECASE)
 _DIMENSION = re.compile(
     r"\b(dimension|perspective|pillar|domain|area|category|capability)\b", re.IGNORECASE
@@ -48,7 +60,8 @@ _URGENCY = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = re.compile(r"^\s*(\d{1,2})\s*[-–—]\s*(.*)", re.DOTALL)
-_MAX_OF_HEADER = re.compile(r"(?:/|\bof\b|[-–]|\bto\b)\s*(\d{1,3})\b")
+_RESPONSE = re.compile(r"\b(response|rating|score)", re.IGNORECASE)
+_WHOLE = re.compile(rf"^\s*{_NUMBER}\s*$")
 
 
 def _scored(text: str) -> re.Match[str] | None:
@@ -59,7 +72,9 @@ def _scored(text: str) -> re.Match[str] | None:
 def is_score_line(text: str) -> bool:
     """Whether a line states or announces a score by itself."""
     match = _scored(text)
-    return bool(match and _SCORE_WORDS.search(match["what"])) or bool(_ANNOUNCED.match(text))
+    if match and _SCORE_WORDS.search(match["what"]):
+        return True
+    return bool(_ANNOUNCED.match(text) or _UNSCALED.match(text))
 
 
 class _Reader:
@@ -90,13 +105,37 @@ class _Reader:
             for note, ids in zip(self.found.notes, self.note_headings, strict=True)
         ]
         self.found.notes[:] = notes
+        self._pass_over_targets()
         return self.found
 
+    def _pass_over_targets(self) -> None:
+        """Take "Target People" out of the scores where "People" is one."""
+        names = {score.dimension for score in self.found.scores}
+        for score in [*self.found.scores]:
+            base = base_name(score.dimension)
+            if base != score.dimension and base in names:
+                self.found.scores.remove(score)
+                self.found.passed_over.append(score)
+
     def _score(self, line: Line) -> bool:
-        match = _scored(line.text)
+        parts = parts_of(line.text[:_SCORE_LENGTH])
+        if len(line.text) <= _SCORE_LENGTH and sum(map(bool, map(_scored, parts))) > 1:
+            read = [self._score_part(line, part, at) for at, part in enumerate(parts)]
+            return any(read)
+        return self._score_part(line, line.text)
+
+    def _score_part(self, line: Line, text: str, at: int = 0) -> bool:
+        """Read one score; in the line's further parts a score without a name is no current one."""
+        match = _scored(text)
+        if at and match and not own_name(match["what"]):
+            self._pass_over(line, _number(match["score"]))
+            return True
         if match is None:
-            return self._announced(line)
+            return self._announced(line, text)
         what = match["what"]
+        if is_not_current(what):
+            self._pass_over(line, _number(match["score"]))
+            return True
         said = bool(_SCORE_WORDS.search(what) or _OVERALL.search(what))
         listed = bool(_SCORE_WORDS.search(self.place.title)) and bool(what.strip())
         if not said and not listed:
@@ -107,18 +146,33 @@ class _Reader:
         )
         return True
 
-    def _announced(self, line: Line) -> bool:
-        match = _ANNOUNCED.match(line.text)
-        if match is None:
+    def _announced(self, line: Line, text: str) -> bool:
+        """Read a score without its scale, or one that is no number."""
+        match = _ANNOUNCED.match(text) or _UNSCALED.match(text)
+        if match is None or len(text) > _SCORE_LENGTH:
             return False
-        self._add_score(match["what"], line, None, None, match["rest"])
+        found = match.groupdict()
+        score = _number(found["score"]) if found.get("score") else None
+        if is_not_current(match["what"]):
+            self._pass_over(line, score)
+        else:
+            label = found.get("rest") or found.get("label") or ""
+            self._add_score(match["what"], line, score, None, label)
         return True
+
+    def _pass_over(self, line: Line, score: float | None) -> None:
+        self.found.passed_over.append(
+            Score("", score, None, "", self.place.title, line.number, line.text)
+        )
 
     def _add_score(
         self, what: str, line: Line, score: float | None, maximum: float | None, label: str
     ) -> None:
         heading_id, heading = self.place.real
-        own = _FILLERS.sub("", NUMBERED.sub("", what)).strip(" :–—-")
+        if self._is_other_state():
+            self._pass_over(line, score)
+            return
+        own = own_name(what)
         if _OVERALL.search(what):
             name = OVERALL
         elif own:
@@ -131,6 +185,10 @@ class _Reader:
         self.found.scores.append(
             Score(name, score, maximum, label.strip(), heading, line.number, line.text)
         )
+
+    def _is_other_state(self) -> bool:
+        """Whether a heading above says "Target state"."""
+        return any(is_not_current(title) for _, _, title in self.place.headings)
 
     def _note_line(self, line: Line) -> None:
         inline = _INLINE.match(line.text) if line.kind != BULLET else None
@@ -157,21 +215,26 @@ class _Reader:
         cells = dict(zip(self.place.table, line.cells, strict=False))
         if not any(not is_blank(cell) for cell in line.cells):
             return
-        question, response = (
-            _column(cells, r"\bquestion"),
-            _column(cells, r"\b(response|rating|score)"),
+        question = column_like(cells, r"\bquestion")
+        responses = score_columns(cells, _RESPONSE)
+        response = responses[0] if responses else ""
+        name, action = (
+            column_like(cells, _DIMENSION.pattern),
+            column_like(cells, r"^(recommended )?action"),
         )
-        name, action = _column(cells, _DIMENSION.pattern), _column(cells, r"^(recommended )?action")
-        score = _column(cells, r"\b(score|rating)")
+        scores = score_columns(cells)
+        score = scores[0] if scores else ""
         if question and response:
             self._rated(line, cells, response)
         elif name and score:
             self._scored_row(line, cells, name, score)
+            if not are_told_apart(scores):
+                self.found.undecided.append((line.number, score))
         elif action:
-            priority, effort = _column(cells, r"\bpriority"), _column(cells, r"\beffort")
+            priority, effort = column_like(cells, r"\bpriority"), column_like(cells, r"\beffort")
             self._add_note(
                 line, "action", cells[action],
-                _given(cells, priority), _given(cells, effort),
+                given_in(cells, priority), given_in(cells, effort),
             )  # fmt: skip
         elif self.place.kind:
             first, *rest = cells.items()
@@ -181,7 +244,7 @@ class _Reader:
     def _rated(self, line: Line, cells: dict[str, str], response: str) -> None:
         if not (written := re.match(r"^\s*(\d{1,2})(?:\.0)?\s*$", cells[response])):
             return
-        comment = _given(cells, _column(cells, r"\bcomment"))
+        comment = given_in(cells, column_like(cells, r"\bcomment"))
         level = _LEVEL.match(comment)
         words = (level[2] if level else comment).split("\n")[0].strip()
         headings = [text for depth, _, text in self.place.headings if depth > 1]
@@ -193,7 +256,7 @@ class _Reader:
         self.found.ratings.append(
             Rating(
                 name, int(written[1]), int(level[1]) if level else None,
-                words, self.place.title, line.number,
+                words, self.place.title, line.number, max_of_header(response) or TOOL_SCALE_MAX,
             )
         )  # fmt: skip
 
@@ -204,30 +267,26 @@ class _Reader:
         if match is None:
             self._add_score_row(line, cells[name], None, None, cells[score])
             return
-        in_header = _MAX_OF_HEADER.search(score)
+        beside = given_in(cells, column_like(cells, r"\b(max(imum)?|out of|possible)\b"))
         maximum = (
             100.0 if match[3] else _number(match[2]) if match[2]
-            else float(in_header[1]) if in_header else None
+            else max_of_header(score) or (_number(beside) if _WHOLE.match(beside) else None)
         )  # fmt: skip
-        label = match[4] or _given(cells, _column(cells, r"\b(level|label|readiness|status)\b"))
+        label = match[4] or given_in(
+            cells, column_like(cells, r"\b(level|label|readiness|status)\b")
+        )
         self._add_score_row(line, cells[name], _number(match[1]), maximum, label)
 
     def _add_score_row(
         self, line: Line, name: str, score: float | None, maximum: float | None, label: str
     ) -> None:
+        if self._is_other_state():
+            self._pass_over(line, score)
+            return
         own = OVERALL if _OVERALL.search(name) else dimension_name(name)
         self.found.scores.append(
             Score(own, score, maximum, label, self.place.title, line.number, line.text)
         )
-
-
-def _column(cells: dict[str, str], pattern: str) -> str:
-    return next((head for head in cells if re.search(pattern, head, re.IGNORECASE)), "")
-
-
-def _given(cells: dict[str, str], column: str) -> str:
-    value = cells.get(column, "")
-    return "" if is_blank(value) else value
 
 
 def _number(text: str) -> float:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.errors import InputError
+from bizcase.inputs.csv_text import Row
 from bizcase.inputs.key_repair import KeyMatches, doubts, match_ids, repaired, report_repaired
 from bizcase.inputs.server_rules import environments
 from bizcase.inputs.sheet import (
     SheetTable,
     fields_of,
+    find_header,
     header_of,
     known_fields,
-    known_headers,
     read_fields,
 )
 from bizcase.inputs.source import ReadOptions, Source
@@ -27,12 +28,13 @@ _TELLING = frozenset(
 _SIZES = frozenset({"vcpu", "memory_gib"})
 _MIN_TELLING = 2
 _SEPARATORS = r"[;,|\n]"
-_OTHERS = (("rvtools", "vInfo"), ("it_inventory", "Servers"))
+# Sheets and csv files of these names list servers, unless their header speaks of applications.
+_SERVER_SHEETS = frozenset({"vinfo", "tabvinfo", "servers"})
 
 
 def recognise_portfolio(source: Source) -> str:
     """Return why a file is a list of applications, or nothing."""
-    if not source.is_table or any(known_headers(source, *other) for other in _OTHERS):
+    if not source.is_table:
         return ""
     sheets = _sheets(source)
     if not sheets:
@@ -50,9 +52,18 @@ def _sheets(source: Source) -> list[tuple[str, frozenset[str]]]:
         fields = known_fields(rows, FORMAT, SHEET)
         if known_fields(rows, FORMAT, "Server list") == _SIZES:
             continue  # a list of servers may well name their applications
+        if name.strip().lower() in _SERVER_SHEETS and not _speaks_of_applications(rows):
+            continue
         if "name" in fields and len(fields & _TELLING) >= _MIN_TELLING:
             found.append((name, fields & _TELLING))
     return found
+
+
+def _speaks_of_applications(rows: list[Row]) -> bool:
+    fields = [field for field in fields_of(FORMAT) if field.sheet == SHEET]
+    at, positions = find_header(rows, fields, SHEET)
+    named = [rows[at][positions[key]] for key in ("application_id", "name") if key in positions]
+    return any("app" in str(cell).lower() for cell in named)
 
 
 def read_portfolio(source: Source, options: ReadOptions) -> Inventory:

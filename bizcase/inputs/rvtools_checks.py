@@ -105,4 +105,6 @@ def check_storage(
             "mirrors, swap or snapshots are counted in it.",
             sheet="vInfo", column="Provisioned MiB", count=int(both.sum()),
             action="Disk capacity is priced, not Provisioned MiB.",
+            remedy="Delete old snapshots and check mirrored datastores, then export again; the "
+            "price does not depend on it.",
         )  # fmt: skip

@@ -86,12 +86,17 @@ def _positions(header: Row, fields: Sequence[Field], sheet: str) -> dict[str, in
 
 
 def known_headers(source: Source, file_format: str, sheet: str) -> str:
-    """Return in a sentence how many known columns the format's key sheet has; "" without it."""
+    """Return in a sentence how many known columns the format's key sheet has.
+
+    "" without the sheet, and where a filled sheet has none of them: its name alone proves nothing.
+    """
     if not source.is_table or (name := source.workbook.find(sheet)) is None:
         return ""
     _, rows = source.workbook.head(name)
     fields = [field for field in fields_of(file_format) if field.sheet == sheet]
     _, positions = find_header(rows, fields, sheet)
+    if not positions and any(not is_blank(cell) for row in rows for cell in row):
+        return ""
     return f"It has a sheet {name} with {len(positions)} of {len(fields)} known columns."
 
 
@@ -209,7 +214,7 @@ def _data_rows(
         picked = pick(wide)
         if all(map(is_blank, picked)):
             continue
-        if str(wide[key]).strip().lower() in spellings and _holds_only_text(picked):
+        if str(wide[key]).strip().lower() in spellings and _is_header(wide, fields, positions):
             headers.append(number)
         elif _is_notice(row):
             notices.append(number)
@@ -236,8 +241,19 @@ def _spellings(fields: Sequence[Field], positions: dict[str, int]) -> set[str]:
     return {name.lower() for name in (key.header, *key.aliases)} if key else set()
 
 
-def _holds_only_text(cells: Sequence[Any]) -> bool:
-    return all(isinstance(cell, str) for cell in cells)
+def _is_header(row: Row, fields: Sequence[Field], positions: dict[str, int]) -> bool:
+    """Whether most filled cells of a row name their own column: an application may be "Name"."""
+    filled = named = 0
+    for field in fields:
+        at = positions.get(field.name)
+        if at is None or is_blank(row[at]):
+            continue
+        spellings = (field.header, *field.aliases)
+        filled += 1
+        named += header_token(row[at], field.sheet) in {
+            header_token(name, field.sheet) for name in spellings
+        }
+    return named * 2 > filled and named >= min(2, len(positions))
 
 
 def _is_notice(row: Row) -> bool:

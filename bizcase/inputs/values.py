@@ -18,8 +18,12 @@ NULL_TOKENS = frozenset(
     {"", "-", "--", "n/a", "#n/a", "#ref!", "#error", "#value!", "none", "null", "nan", "na"}
 )
 LONGEST_NULL = 16  # with blanks around it
-_TRUE = frozenset({"true", "yes", "y", "1", "on", "wahr", "vrai", "verdadero", "x"})
-_FALSE = frozenset({"false", "no", "n", "0", "off", "falsch", "faux", "falso"})
+_TRUE = frozenset(
+    {"true", "yes", "y", "1", "1.0", "on", "wahr", "ja", "vrai", "oui", "verdadero", "sí", "x"}
+)
+_FALSE = frozenset(
+    {"false", "no", "n", "0", "0.0", "off", "falsch", "nein", "faux", "non", "falso"}
+)
 
 LARGEST_OVERSHOOT = 2  # a fraction above 1 is a slip of a tool; from here on it is a percentage
 
@@ -31,6 +35,11 @@ _COUNTED = re.compile(r"^(?P<number>[^a-z%]+?)(mhz|vcpus?|cpus?|cores?|iops|h|ho
 _COMMA_DECIMALS = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|0,\d+|\d+,(\d{1,2}|\d{4,}))\b")
 _DOT_DECIMALS = re.compile(r"[+-]?(\d{1,3}(,\d{3})+\.\d+|0\.\d+|\d+\.(\d{1,2}|\d{4,}))\b")
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$")
+# Thousands come in threes; India writes lakhs in twos before the last three. Anything else, such
+# as 10.0.0.1 or 2.1.2024, is no number.
+_GROUPED = re.compile(r"[+-]?(\d{1,3}([.,])\d{3}(\2\d{3})*|\d{1,2}(,\d{2})+,\d{3})")
+_BLANK_GROUPS = re.compile(r"(?<!\d)\d{1,3}(?:[\s'’]\d{3})+(?!\d)")
+_BLANKS = re.compile(r"\s+(?!\d)|(?<!\d)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def read_bool(cells: Cells) -> Column:
     values: list[bool | None] = []
     unreadable = []
     for position, cell in enumerate(cells):
-        token = str(cell).strip().lower().removesuffix(".0")
+        token = str(cell).strip().lower()
         values.append(True if token in _TRUE else False if token in _FALSE else None)
         if values[-1] is None and not is_blank(cell):
             unreadable.append(position)
@@ -142,7 +151,8 @@ def _has_decimal_commas(cells: Cells) -> bool:
 
 def number_from_text(text: str, unit: str = "", *, whole: bool = False) -> float | None:
     """Return the number in the column's unit, or None when it is none."""
-    token = re.sub(r"[\s\u00a0\u202f'’]", "", text).lower()
+    grouped = _BLANK_GROUPS.sub(lambda match: re.sub(r"\D", "", match[0]), text)
+    token = _BLANKS.sub("", grouped).lower()
     factor = 1.0
     if match := _SIZED.match(token):
         if unit[:1] not in _SIZES:
@@ -158,16 +168,18 @@ def number_from_text(text: str, unit: str = "", *, whole: bool = False) -> float
 def _plain_number(token: str, *, whole: bool) -> float | None:
     """Read thousands and decimal separators.
 
-    With both signs the last one is the decimal. One sign repeated separates thousands. A single
+    With both signs the last one is the decimal. One sign repeated separates thousands, and groups
+    that are none of thousands make no number. A single
     sign before exactly three digits separates thousands when it is a comma, or when the column
     holds whole numbers; else it is the decimal.
     """
     dots, commas = token.count("."), token.count(",")
     if dots and commas:
         decimal = max(".,", key=token.rfind)
-        token = token.replace("," if decimal == "." else ".", "").replace(decimal, ".")
+        before, _, after = token.rpartition(decimal)
+        token = f"{re.sub('[.,]', '', before)}.{after}" if _is_grouped(before) else ""
     elif dots > 1 or commas > 1:
-        token = token.replace(".", "").replace(",", "")
+        token = re.sub("[.,]", "", token) if _is_grouped(token) else ""
     elif dots or commas:
         sign = "." if dots else ","
         before, after = token.split(sign)
@@ -176,6 +188,10 @@ def _plain_number(token: str, *, whole: bool) -> float | None:
         thousands = grouped and (whole or sign == ",") and before.lstrip("+-") != "0"
         token = before + after if thousands else f"{before}.{after}"
     return float(token) if _NUMBER.match(token) else None
+
+
+def _is_grouped(token: str) -> bool:
+    return bool(_GROUPED.fullmatch(token))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,3 +84,49 @@ def test_a_cost_of_three_years_is_no_annual_cost():
     assert cost_key("Total 3-year cost") == ""
     assert cost_key("Annual savings") == ""
     assert cost_key("Annual EC2 cost, 3-year no upfront") == "ec2.3yr_no_upfront.annual"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.2T", "1,368,", "1 368", "1:4", "16/368", "1/2/2024", "$5m CAD", "AUD 5m", "C$5", "5 CHF",
+     "¥5", "$5 per server", "$5/week", "$1M over three years", "$1M (monthly)", "$2M/3 years"],
+)  # fmt: skip
+def test_an_amount_of_something_else_is_refused_with_a_reason(text):
+    quantity = read_quantity(text)
+    assert quantity is not None
+    assert quantity.value is None
+    assert quantity.fault
+
+
+@pytest.mark.parametrize("text", ["1,368servers", "1.5x", "1.2TBs", "12.5kWh"])
+def test_a_number_is_never_cut_short(text):
+    assert find_quantities(text) == []
+
+
+def test_the_second_half_of_a_span_is_no_amount_of_its_own():
+    assert [item.value for item in find_quantities("20 – 30 Windows servers")] == [None]
+    assert [item.value for item in find_quantities("1 368 servers")] == [None]
+
+
+def test_percent_in_words_is_a_percentage():
+    assert (read_quantity("12.5percent").value, read_quantity("12.5percent").unit) == (12.5, "%")
+
+
+@given(st.integers(1, 10**6), st.integers(0, 99), st.sampled_from(["", "K", "M", " million"]))
+def test_money_reads_back_in_every_scale(whole, cents, scale):
+    factor = {"": 1, "K": 1e3, "M": 1e6, " million": 1e6}[scale]
+    quantity = read_quantity(f"${whole:,}.{cents:02d}{scale}")
+    assert quantity.value == pytest.approx((whole + cents / 100) * factor)
+    assert read_quantity(f"(${whole:,}{scale})").value == pytest.approx(-whole * factor)
+
+
+@given(st.decimals(0, 10**6, places=2), st.sampled_from("kmgtp"), st.sampled_from(["", "i"]))
+def test_a_size_keeps_its_number_and_unit(number, prefix, binary):
+    quantity = read_quantity(f"{number:,} {prefix.upper()}{binary}B")
+    assert (quantity.value, quantity.unit) == (pytest.approx(float(number)), f"{prefix}ib")
+
+
+@given(st.integers(1000, 10**9), st.text("abcdefghxyz", min_size=1, max_size=4))
+def test_a_count_with_letters_behind_is_whole_or_none(number, letters):
+    for quantity in find_quantities(f"{number:,}{letters}"):
+        assert quantity.value is None or quantity.value >= number

@@ -170,3 +170,27 @@ def test_a_name_in_the_list_always_resolves_and_one_outside_never_does(names, da
     assert inventory.dependencies["resolved"].tolist() == [
         name.casefold() in known for name in wanted
     ]
+
+
+@pytest.mark.parametrize("name", ["servers.csv", "vinfo.csv", "RVTools_tabvInfo.csv"])
+def test_content_decides_whatever_a_file_is_called(name):
+    text = "App ID,Application Name,Business Unit,Criticality\nA1,Shop,Sales,High\n"
+    assert read(Upload(name, text.encode())).applications["name"].tolist() == ["Shop"]
+
+
+def test_a_list_called_servers_that_speaks_of_no_application_is_no_portfolio():
+    text = "Name,Department,Criticality\nweb-01,Sales,High\n"
+    with pytest.raises(InputError):
+        read(Upload("servers.csv", text.encode()), None)
+
+
+def test_an_application_may_be_called_name():
+    inventory = read(listed(("name", "Sales", "High", ""), ("Shop", "Sales", "Low", "name")))
+    assert inventory.applications["name"].tolist() == ["name", "Shop"]
+    assert "HEADER_REPEATED" not in issues(inventory)
+
+
+def test_a_header_that_stands_again_under_other_names_is_still_left_out():
+    inventory = read(listed(("Shop", "Sales", "High", ""), ("App Name", "BU", "Priority", "")))
+    assert inventory.applications["name"].tolist() == ["Shop"]
+    assert issues(inventory)["HEADER_REPEATED"].rows == (3,)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.inputs.sheet import fields_of, header_token, read_sheet
+from bizcase.inputs.sheet import fields_of, find_header, header_token, read_sheet
 from bizcase.inputs.source import open_source
 from bizcase.inventory import IssueLog
 from tests.factories import VINFO_HEADER, vinfo_row, workbook
@@ -79,3 +79,56 @@ def test_the_exact_label_wins_over_an_alias():
     header = ["Memory MB", *VINFO_HEADER]
     table, _ = read([header, [1, *vinfo_row("a")]])
     assert table.frame["memory_mib"].tolist() == [4096]
+
+
+LABELS = [field.header for field in fields_of("rvtools") if field.sheet == "vInfo"]
+
+
+@given(
+    st.sampled_from(LABELS),
+    st.sampled_from([str, str.upper, str.lower, str.title]),
+    st.sampled_from(["", " ", "\t", "\n", "\u00a0", "_", "-"]),
+    st.sampled_from(["", "vInfo", "VINFO", "vInfo "]),
+)
+def test_a_header_keeps_its_token_in_any_case_with_blanks_and_the_sheets_name(
+    label, case, blank, prefix
+):
+    written = f"{blank}{prefix}{case(label).replace(' ', f' {blank}')}{blank}"
+    assert header_token(written, "vInfo") == header_token(label, "vInfo")
+
+
+@given(st.sampled_from(["Memory", "In Use", "Provisioned", "Size"]), st.sampled_from("mk"))
+def test_mb_is_mib_and_kb_is_kib_but_one_is_not_the_other(label, prefix):
+    tokens = {header_token(f"{label} {prefix}{b}", "vInfo") for b in ("b", "B", "iB", "ib")}
+    assert len(tokens) == 1
+    assert tokens != {header_token(f"{label} {'k' if prefix == 'm' else 'm'}B", "vInfo")}
+    assert tokens != {header_token(f"{label} GB", "vInfo")}
+
+
+@given(
+    st.permutations(range(len(VINFO_HEADER))),
+    st.integers(0, 6),
+    st.lists(st.text(max_size=10), max_size=3),
+)
+def test_the_header_is_found_below_titles_with_its_columns_in_any_order(order, above, title):
+    header = [VINFO_HEADER[at] for at in order]
+    row = [vinfo_row("a")[at] for at in order]
+    fields = [field for field in fields_of("rvtools") if field.sheet == "vInfo"]
+    rows = [*([title] * above), header, row, header]
+    at, positions = find_header(rows, fields, "vInfo")
+    assert at == above
+    assert row[positions["name"]] == "a"
+    assert {header[position] for position in positions.values()} <= set(VINFO_HEADER)
+
+
+def test_of_two_columns_with_one_header_the_first_is_read():
+    table, _ = read([[*VINFO_HEADER, "CPUs"], [*vinfo_row("a", CPUs=4), 64]])
+    assert table.frame["vcpu"].tolist() == [4]
+
+
+@given(st.lists(st.lists(st.text(max_size=8), max_size=5), max_size=12))
+def test_any_rows_have_a_header_row_or_none_without_a_crash(rows):
+    fields = [field for field in fields_of("rvtools") if field.sheet == "vInfo"]
+    at, positions = find_header(rows, fields, "vInfo")
+    assert 0 <= at < max(len(rows), 1)
+    assert all(0 <= position < len(rows[at]) for position in positions.values())

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bizcase.inputs.values import (
+    is_blank,
     number_from_text,
     read_bool,
     read_numbers,
@@ -145,3 +147,78 @@ def test_a_column_of_german_or_english_numbers_reads_back(values):
     german = [text.translate(str.maketrans(".,", ",.")) for text in english]
     for column in (english, german):
         assert read_numbers(column, "gib").values.tolist() == pytest.approx(values)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10.0.0.1", "2.1.2024", "2024.01.02", "1.234.56", "1 2", "1,,2", "12 34 56", "1.2,3",
+     "1.2.345", "1234 567"],
+)  # fmt: skip
+def test_groups_that_are_no_thousands_make_no_number(text):
+    for whole in (True, False):
+        assert number_from_text(text, "gib", whole=whole) is None
+
+
+def test_lakhs_are_read():
+    assert number_from_text("1,23,456", "gib") == 123456
+
+
+DATES = st.one_of(
+    st.datetimes(), st.dates(), st.times(), st.timedeltas(),
+    st.dates().map(lambda day: day.isoformat()),
+    st.dates().map(lambda day: f"{day.month}/{day.day}/{day.year}"),
+    st.dates().map(lambda day: f"{day.day}.{day.month}.{day.year}"),
+    st.datetimes().map(lambda at: at.isoformat(" ", "seconds")),
+    st.sampled_from(["1970-01-01", "1969-12-31", "1/1/1970", "1.1.1970", "0000-00-00",
+                     "31.31.2024", "2024-13-45", "12:30", "Q1/2024"]),
+)  # fmt: skip
+
+
+@given(DATES, st.sampled_from(["", "gib", "mib", "vcpu"]), st.booleans())
+def test_a_date_in_a_column_of_figures_is_unknown_and_reported_never_a_number(cell, unit, whole):
+    """No format's table declares a date; a date can only stand where a figure should."""
+    column = read_numbers([cell, 4], unit, whole=whole)
+    assert column.values.isna().tolist() == [True, False]
+    assert column.unreadable == (0,)
+
+
+@given(DATES)
+def test_a_date_is_no_percentage_and_no_boolean(cell):
+    percentages = read_percentages([cell]).column
+    assert percentages.values.isna().all()
+    assert percentages.unreadable == (0,)
+    assert read_bool([cell]).unreadable == (0,)
+
+
+@given(st.floats(2, 73_050, exclude_min=True))
+def test_the_serial_number_of_a_date_is_no_boolean(serial):
+    column = read_bool([serial, str(serial)])
+    assert column.values.isna().all()
+    assert column.unreadable == (0, 1)
+
+
+SPELLINGS = {
+    True: ["true", "yes", "y", "1", "1.0", "on", "wahr", "ja", "vrai", "oui", "verdadero", "x"],
+    False: ["false", "no", "n", "0", "0.0", "off", "falsch", "nein", "faux", "non", "falso"],
+}
+
+
+@given(
+    st.sampled_from([(text, value) for value, texts in SPELLINGS.items() for text in texts]),
+    st.sampled_from([str, str.upper, str.title]),
+    st.sampled_from(["", " ", "\t", "\u00a0"]),
+)
+def test_every_spelling_of_a_boolean_in_every_case(spelling, case, blank):
+    text, value = spelling
+    column = read_bool([f"{blank}{case(text)}{blank}"])
+    assert column.values.tolist() == [value]
+    assert column.unreadable == ()
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(), st.integers(), st.text(max_size=8), DATES)))
+def test_any_cell_is_a_boolean_or_blank_or_reported(cells):
+    column = read_bool(cells)
+    assert len(column.values) == len(cells)
+    for position, value in enumerate(column.values):
+        told = position in column.unreadable
+        assert told == (value is pd.NA and not is_blank(cells[position]))
