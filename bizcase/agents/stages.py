@@ -10,6 +10,9 @@ from bizcase.agents.request import RunRequest
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
+from bizcase.finance import FinanceResult, finance_inputs, recompute
+from bizcase.finance.figures import finance_figures
+from bizcase.finance.figures_risk import finance_findings
 from bizcase.inputs.cross_links import link_across
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
@@ -124,6 +127,14 @@ def _cost_analysis(workspace: Workspace) -> Outcome:
     return Outcome({"estate": Costs(estate, ledger, info)}, message, len(estate.issues))
 
 
+def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
+    """Return the financial case; it comes last because it needs cost and dates."""
+    request = workspace.request
+    inventory, region = workspace.results["inventory"], request.project.aws_region
+    prepared = finance_inputs(inventory, costs.estate, region, request.seed)
+    return recompute(prepared, request.assumptions)
+
+
 def _business_case(workspace: Workspace) -> Outcome:
     request, results = workspace.request, workspace.results
     state: CurrentState = results["current_state"]
@@ -133,6 +144,8 @@ def _business_case(workspace: Workspace) -> Outcome:
         for figure in part:
             ledger.add(figure)
     compare_with_transform(costs.estate, ledger)
+    finance = _finance(workspace, costs)
+    finance_figures(finance, ledger)
     case = BusinessCase(
         project=request.project,
         as_of=request.as_of,
@@ -143,7 +156,8 @@ def _business_case(workspace: Workspace) -> Outcome:
         price_book=costs.price_book,
         estate=costs.estate,
         ledger=ledger,
-        findings=state.findings,
+        findings=state.findings + finance_findings(finance, ledger),
+        finance=finance,
         key_repair=request.key_repair,
     )
     document: Document = build_document(case)

@@ -11,6 +11,8 @@ from importlib import resources
 from bizcase.errors import AssumptionError
 
 PERCENT = 100
+# The value of a number that only the customer knows: whatever rests on it is a named state.
+INPUT_REQUIRED = "input required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Assumption:
                     f"{self.key} = {word!r} is not one of {', '.join(self.choices)}."
                 )
             return word
+        if value == self.default == INPUT_REQUIRED:
+            return INPUT_REQUIRED
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise AssumptionError(f"{self.key} = {value!r} is not a number of {self.unit}.")
         below = self.low is not None and value < self.low
@@ -83,6 +87,10 @@ class Assumptions(Mapping[str, Assumption]):
     def number(self, key: str) -> float:
         """Return the value of a number, in the register's unit."""
         return float(self[key].value)
+
+    def known(self, key: str) -> float | None:
+        """Return the value of a number, None while the customer's input is required."""
+        return None if self[key].value == INPUT_REQUIRED else self.number(key)
 
     def fraction(self, key: str) -> float:
         """Return a percentage of the register as a fraction."""

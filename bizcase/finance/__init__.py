@@ -1,0 +1,14 @@
+"""What the decision costs and brings: baseline, one-time cost, cash flow, uncertainty, verdict."""
+
+from bizcase.finance.inputs import Decisions, finance_inputs
+from bizcase.finance.prepared import Prepared, WaveDates
+from bizcase.finance.result import FinanceResult, recompute
+
+__all__ = [
+    "Decisions",
+    "FinanceResult",
+    "Prepared",
+    "WaveDates",
+    "finance_inputs",
+    "recompute",
+]
