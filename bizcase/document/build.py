@@ -5,6 +5,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.annexes import assumptions_section, evidence_section, inputs_section
 from bizcase.document.blocks import (
+    Block,
     Bullets,
     Document,
     KeyFigures,
@@ -18,15 +19,17 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.estate import estate_section, quality_section, scope_section
+from bizcase.document.finance import uncertainty_section, verdict_blocks
+from bizcase.document.finance_beyond import beyond_section
+from bizcase.document.finance_cost import cash_flow_section, one_time_section, today_section
 from bizcase.document.readiness import readiness_section
 from bizcase.document.reconciliation import reconciliation_section
 from bizcase.document.transform import transform_section
 from bizcase.ledger import Finding
 
 NOT_YET = (
-    "the on-premises cost today, and with it any saving, net present value or payback",
     "managed databases, data transfer, backup, monitoring, security services and AWS Support",
-    "dispositions (7 Rs), migration waves, one-time migration cost",
+    "dispositions (7 Rs) and migration waves",
     "end of support: whether old operating systems run on the chosen types, and what they cost",
     "bring-your-own licences: Windows, Red Hat and SUSE are priced as bought from AWS",
 )
@@ -44,6 +47,11 @@ def build_document(case: BusinessCase) -> Document:
         cost_section(case),
         types_section(case),
         transform_section(case),
+        today_section(case),
+        one_time_section(case),
+        cash_flow_section(case),
+        uncertainty_section(case),
+        beyond_section(case),
         readiness_section(case),
         evidence_section(case),
         assumptions_section(case),
@@ -74,9 +82,10 @@ def _finding(finding: Finding, case: BusinessCase) -> Text:
 
 
 def _summary(case: BusinessCase) -> Section:
-    blocks: list[Paragraph | KeyFigures | Bullets] = []
+    blocks: list[Block] = []
     if case.project.description.strip():
         blocks.append(Paragraph(given(case.project.description.strip())))
+    blocks += verdict_blocks(case)
     blocks += [
         KeyFigures(("scope.servers", "aws.servers.monthly", "aws.run.annual", "aws.as_is.monthly")),
         Paragraph(

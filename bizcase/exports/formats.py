@@ -10,9 +10,9 @@ from bizcase.errors import UsageError
 from bizcase.exports.case_json import case_json
 from bizcase.exports.html_writer import document_html
 from bizcase.exports.markdown_writer import document_markdown
-from bizcase.exports.tables import databases_table, servers_table, table_csv
+from bizcase.exports.tables import cash_flow_table, databases_table, servers_table, table_csv
 
-ALWAYS = ("json", "servers_csv", "databases_csv")
+ALWAYS = ("json", "servers_csv", "databases_csv", "cash_flow_csv")
 NOT_YET = ("docx", "pdf", "pptx")
 
 
@@ -56,6 +56,10 @@ FORMATS: dict[str, ExportFormat] = {
         ExportFormat(
             "databases_csv", "Databases", "databases.csv", "text/csv", ":material/database:",
             lambda result: table_csv(databases_table(result.case)),
+        ),
+        ExportFormat(
+            "cash_flow_csv", "Cash flow by month", "cash_flow.csv", "text/csv",
+            ":material/payments:", lambda result: table_csv(cash_flow_table(result.case)),
         ),
         ExportFormat(
             "json", "Case with every figure", "case.json", "application/json",

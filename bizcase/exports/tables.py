@@ -8,6 +8,7 @@ from collections.abc import Hashable
 import pandas as pd
 
 from bizcase.case import BusinessCase
+from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
 
 SERVER_COLUMNS = (
     "server_id", "name", "source", "source_file", "source_sheet", "source_row", "power_state",
@@ -44,6 +45,13 @@ def databases_table(case: BusinessCase) -> pd.DataFrame:
     on_ec2 = databases["host_server_id"].isin(placed)
     target = on_ec2.map({True: "ec2", False: "none"}).astype("str")
     return databases.assign(target=target).reindex(columns=list(DATABASE_COLUMNS))
+
+
+def cash_flow_table(case: BusinessCase) -> pd.DataFrame:
+    """Return the cash flow by month; without an on-premises baseline what needs it is empty."""
+    if case.finance is None:
+        return pd.DataFrame(columns=list(CASH_FLOW_COLUMNS))
+    return case.finance.cash.months
 
 
 def safe_cell(value: str) -> str:

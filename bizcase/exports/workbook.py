@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from bizcase.case import BusinessCase
 from bizcase.exports.markdown_writer import plain
 from bizcase.exports.tables import databases_table, servers_table
+from bizcase.exports.workbook_finance import finance_sheets
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.units import sum_usd
 
@@ -42,6 +43,8 @@ def case_workbook(case: BusinessCase) -> bytes:
     writer.table("Line items", case.estate.lines, total="amount_usd")
     if len(case.inventory.databases):
         writer.table("Databases", databases_table(case))
+    if case.finance is not None:
+        finance_sheets(book, case.finance)
     _evidence(writer, case)
     book.close()
     return buffer.getvalue()

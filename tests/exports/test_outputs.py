@@ -225,7 +225,13 @@ def test_a_format_that_does_not_exist_is_refused_with_a_sentence():
         check_formats(["docx"])
     with pytest.raises(UsageError, match="odt is no format"):
         check_formats(["odt"])
-    assert set(check_formats(["md"])) == {"md", "json", "servers_csv", "databases_csv"}
+    assert set(check_formats(["md"])) == {
+        "md",
+        "json",
+        "servers_csv",
+        "databases_csv",
+        "cash_flow_csv",
+    }
 
 
 def test_nothing_half_written_stays_when_a_writer_fails(tmp_path, rvtools_result, monkeypatch):
