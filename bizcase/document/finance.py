@@ -98,7 +98,17 @@ def _reversing(result: FinanceResult) -> list[Block]:
         )
         for place, item in enumerate(found, start=1)
     )
-    return [Paragraph(words("What would reverse the verdict, the nearest first:")), Bullets(items)]
+    blocks: list[Block] = [
+        Paragraph(words("What would reverse the verdict, the nearest first:")),
+        Bullets(items),
+    ]
+    if len(found) < REVERSING:
+        blocks.append(
+            Paragraph(
+                words("No other assumption, moved alone, reverses it, even far beyond its range.")
+            )
+        )
+    return blocks
 
 
 def uncertainty_section(case: BusinessCase) -> Section | None:
