@@ -66,8 +66,30 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "agents": [asdict(report) for report in case.agents],
         "figures": [asdict(figure) for figure in case.ledger],
         "scenarios": [{"key": item.key, **asdict(item)} for item in case.estate.scenarios],
+        "verdict": _verdict(case),
         "waves": [],
         "execution_stats": execution_stats(case),
+    }
+
+
+def _verdict(case: BusinessCase) -> dict[str, Any] | None:
+    if case.finance is None:
+        return None
+    verdict = case.finance.verdict
+    return {
+        "decision": verdict.decision,
+        "reason": verdict.reason,
+        "servers": None if verdict.subset is None else list(verdict.subset.server_ids),
+        "reversed_by": [
+            {
+                "key": item.driver.key,
+                "base": item.driver.value,
+                "break_even": round(item.value, 6),
+                "unit": item.driver.unit,
+                "inside_range": item.inside,
+            }
+            for item in verdict.reversing
+        ],
     }
 
 

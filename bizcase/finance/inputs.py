@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from bizcase.finance.prepared import ON_AWS, Evidence, Prepared, WaveDates, fleet_of
+from bizcase.finance.prepared import ON_AWS, Evidence, Prepared, WaveDates, fleet_of, planned
 from bizcase.inventory import Inventory
 from bizcase.pricing import PricedEstate
 from bizcase.units import FloatArray, round_usd, sum_usd
@@ -82,7 +82,7 @@ def finance_inputs(
     hosts = inventory.hosts
     metal = bool(hosts["model"].dropna().str.contains(_METAL, regex=True).any())
     return Prepared(
-        servers=servers,
+        servers=planned(servers, made.waves),
         fleet=fleet_of(servers, _hosts(hosts)),
         evidence=_evidence(estate.lines if made.lines is None else made.lines),
         region=region,

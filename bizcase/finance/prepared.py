@@ -11,7 +11,10 @@ import pandas as pd
 
 from bizcase.units import FloatArray
 
-LEAVES = ("Rehost", "Relocate", "Replatform", "Refactor", "Repurchase", "Retire", "undecided")
+DISPOSITIONS = (
+    "Rehost", "Relocate", "Replatform", "Refactor", "Repurchase", "Retire", "Retain", "undecided",
+)  # fmt: skip
+LEAVES = tuple(name for name in DISPOSITIONS if name != "Retain")
 ON_AWS = ("Rehost", "Relocate", "Replatform", "Refactor", "undecided")
 HEADS = ("compute", "storage", "licences", "databases", "other")
 # What on-premises lines depend on, and so what leaves with a server.
@@ -65,6 +68,27 @@ class Fleet:
     host_memory_gib: float
 
 
+def planned(servers: pd.DataFrame, waves: tuple[WaveDates, ...]) -> pd.DataFrame:
+    """Return the servers with ``start_month`` and ``end_month`` of their wave, words as categories.
+
+    Without waves the months are unknown; a server that no wave names has those of the last one.
+    """
+    starts: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    for wave in waves:
+        starts |= dict.fromkeys(wave.servers, wave.start_month)
+        ends |= dict.fromkeys(wave.servers, wave.end_month)
+    last = max((float(wave.end_month) for wave in waves), default=float("nan"))
+    ids = servers["server_id"]
+    return servers.assign(
+        disposition=servers["disposition"].astype(pd.CategoricalDtype(list(DISPOSITIONS))),
+        complexity=servers["complexity"].astype("category"),
+        workload=servers["workload"].astype("category"),
+        start_month=ids.map(starts).astype(float).fillna(last),
+        end_month=ids.map(ends).astype(float).fillna(last),
+    )
+
+
 def fleet_of(servers: pd.DataFrame, hosts: pd.DataFrame) -> Fleet:
     """Return the sums of the servers and hosts tables of ``Prepared``."""
     real = servers[servers["physical"]]
@@ -89,10 +113,10 @@ class Prepared:
 
     ``servers`` has one row per server in scope: server_id, name, workload, disposition, complexity,
     grade, placed (has an AWS cost), physical, memory_gib, instance_vcpu, instance_memory_gib, the
-    QUANTITIES, and ``aws_<head>`` in USD a month. ``esu`` has kind, cores and months_since_end of
-    support; None where lifecycle was not read. ``no_baseline`` says why there can be no on-premises
-    baseline. ``decided`` says whether dispositions were decided, ``mapped`` whether applications
-    are known.
+    QUANTITIES, ``aws_<head>`` in USD a month, start_month and end_month. ``esu`` has kind, cores
+    and months_since_end of support; None where lifecycle was not read. ``no_baseline`` says why
+    there can be no on-premises baseline. ``decided`` says whether dispositions were decided,
+    ``mapped`` whether applications are known.
     """
 
     servers: pd.DataFrame
@@ -108,10 +132,9 @@ class Prepared:
     mapped: bool = False
     sources: tuple[str, ...] = ()
 
-    def only(self, server_ids: npt.NDArray[np.object_] | pd.Series) -> Prepared:
+    def only(self, moves: npt.NDArray[np.bool_]) -> Prepared:
         """Return the same estate in which no other server moves."""
-        stays = ~self.servers["server_id"].isin(server_ids)
-        disposition = self.servers["disposition"].mask(stays, "Retain")
+        disposition = self.servers["disposition"].where(moves, "Retain")
         return replace(self, servers=self.servers.assign(disposition=disposition))
 
     @property

@@ -193,12 +193,13 @@ def _subset(
     """Return the worthwhile part, if a migration of it alone has a positive NPV."""
     values = Values(assumptions)
     chosen, workloads = worthwhile(prepared, plan, values, version)
-    if not chosen:
+    if not chosen.any():
         return None
-    part = prepared.only(np.array(chosen, dtype=object))
+    part = prepared.only(chosen)
     cash = cash_flow(part, schedule(part, assumptions), values, version)
     alone = _net_npv(cash, assumptions)
-    return Subset(chosen, workloads, alone) if alone > 0 else None
+    ids = tuple(prepared.servers.loc[chosen, "server_id"])
+    return Subset(ids, workloads, alone) if alone > 0 else None
 
 
 def _dual_run(

@@ -89,15 +89,11 @@ def _dates(prepared: Prepared, assumptions: Assumptions) -> tuple[_When, _When]:
     if not prepared.waves:
         ramp = ramp_shares(assumptions)
         return _When(None, ramp), _When(None, ramp)
-    last = max(wave.end_month for wave in prepared.waves)
-    ids = prepared.servers["server_id"]
-    starts: dict[str, int] = {}
-    ends: dict[str, int] = {}
-    for wave in prepared.waves:
-        starts |= dict.fromkeys(wave.servers, wave.start_month)
-        ends |= dict.fromkeys(wave.servers, wave.end_month)
-    start, end = (np.asarray(ids.map(months).fillna(last), float) for months in (starts, ends))
-    return _When(start, None), _When(end, None)
+    start, end = (
+        _When(prepared.servers[name].to_numpy(dtype=float), None)
+        for name in ("start_month", "end_month")
+    )
+    return start, end
 
 
 def ramp_shares(assumptions: Assumptions) -> FloatArray:
@@ -133,7 +129,7 @@ def _effort(
     first = ~servers["workload"].duplicated().to_numpy()
     work = servers[first]
     table: dict[tuple[str, str], FloatArray] = {}
-    kinds = list(zip(work["disposition"], work["complexity"], strict=True))
+    kinds = list(zip(work["disposition"].tolist(), work["complexity"].tolist(), strict=True))
     if start.month is None or end.month is None:
         ramp = np.asarray(start.ramp)
         return {kind: ramp * float(count) for kind, count in sorted(Counter(kinds).items())}

@@ -77,8 +77,8 @@ def decide(
 
 def worthwhile(
     prepared: Prepared, plan: Schedule, values: Values, version: str
-) -> tuple[tuple[str, ...], int]:
-    """Return the servers of workloads that save more than they cost, and how many workloads.
+) -> tuple[npt.NDArray[np.bool_], int]:
+    """Return a mask of the servers of workloads worth moving, and how many workloads these are.
 
     A server saves its share of every line that does not need the full exit, and costs its share of
     AWS and its workload's effort with contingency; all as present values of the base case.
@@ -96,12 +96,10 @@ def worthwhile(
         amounts = servers[f"aws_{head}"].to_numpy(dtype=float) * moving
         worth -= float(npv(path, rate)[0]) * amounts / (amounts.sum() or 1.0)
     worth -= _effort(prepared, values, leaving) * (1 + values.fraction("mig.contingency"))
-    of_workload = (
-        servers.assign(worth=worth)[leaving].groupby("workload", sort=False)["worth"].sum()
-    )
-    good = of_workload.index[of_workload > 0]
-    chosen = servers.loc[leaving & servers["workload"].isin(good).to_numpy(), "server_id"]
-    return tuple(chosen), len(good)
+    codes = servers["workload"].cat.codes.to_numpy()
+    of_workload = np.bincount(codes[leaving], weights=worth[leaving], minlength=codes.max() + 1)
+    chosen = leaving & (of_workload[codes] > 0)
+    return chosen, len(np.unique(codes[chosen]))
 
 
 def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) -> FloatArray:
@@ -111,8 +109,9 @@ def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) 
     first[leaving] = ~servers.loc[leaving, "workload"].duplicated().to_numpy()
     rates = {name: values[key] if values.known(key) else 0.0 for name, key in EFFORT.items()}
     scales = {name: values[key] if key else 1.0 for name, key in SCALES.items()}
-    amount = servers["disposition"].map(rates).fillna(0.0) * servers["complexity"].map(scales)
-    return np.where(first, amount.to_numpy(dtype=float), 0.0)
+    amount = servers["disposition"].map({"Retain": 0.0} | rates).astype(float)
+    amount *= servers["complexity"].map(scales).astype(float)
+    return np.where(first, amount.to_numpy(), 0.0)
 
 
 def dearer_heads(plan: Schedule) -> tuple[tuple[str, float], ...]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions, load_register
-from bizcase.finance.prepared import Evidence, Prepared, WaveDates, fleet_of
+from bizcase.finance.prepared import Evidence, Prepared, WaveDates, fleet_of, planned
 
 NOTHING = {
     "growth.infra": 0, "fin.aws_price_change": 0, "fin.esc_labour": 0, "fin.esc_energy": 0,
@@ -55,7 +55,7 @@ def hosts(count=2, cores=16.0, sockets=2.0, memory=256.0):
     return pd.DataFrame(table, dtype=float)
 
 
-def estate(count=10, wave=(2, 3), host_table=None, aws=100.0, **columns):
+def estate(count=10, wave=(2, 3), waves=None, aws=100.0, **columns):
     """Return servers of 2 vCPU, 8 GiB and 100 GiB that cost ``aws`` USD of compute a month each."""
     ids = [f"s{number}" for number in range(1, count + 1)]
     defaults = {
@@ -72,10 +72,11 @@ def estate(count=10, wave=(2, 3), host_table=None, aws=100.0, **columns):
     servers = pd.DataFrame(defaults | columns)
     amount = float(servers.filter(like="aws_").to_numpy().sum())
     band = Evidence("B", amount, amount * 0.9, amount * 1.15, amount**2 / count)
-    dates = () if wave is None else (WaveDates(1, "Wave 1", *wave, tuple(ids)),)
+    one = () if wave is None else (WaveDates(1, "Wave 1", *wave, tuple(ids)),)
+    dates = waves or one
     return Prepared(
-        servers=servers,
-        fleet=fleet_of(servers, hosts() if host_table is None else host_table),
+        servers=planned(servers, dates),
+        fleet=fleet_of(servers, hosts()),
         evidence=(band,) if amount else (),
         region="us-east-1",
         seed=7,

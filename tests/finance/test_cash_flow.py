@@ -179,7 +179,7 @@ def test_two_waves_release_hosts_in_whole_machines():
     """Six of ten servers leave in wave 1: with 2 hosts one must stay."""
     ids = [f"s{number}" for number in range(1, 11)]
     waves = (WaveDates(1, "a", 1, 2, tuple(ids[:6])), WaveDates(2, "b", 5, 6, tuple(ids[6:])))
-    prepared = dataclasses.replace(estate(), waves=waves)
+    prepared = estate(waves=waves)
     register = plain(op__kwh=0.1, op__server_util=0, op__server_w_min=1000, op__pue=1)
     result = recompute(prepared, register, draws=0)
     energy = result.cash.on_premises["energy"]
