@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
-from bizcase.finance.prepared import ON_AWS, Evidence, Prepared, WaveDates, fleet_of, planned
+from bizcase.finance.prepared import Evidence, Prepared, WaveDates, fleet_of, planned
 from bizcase.inventory import Inventory
 from bizcase.pricing import PricedEstate
-from bizcase.units import FloatArray, round_usd, sum_usd
+from bizcase.units import DAYS_PER_MONTH, FloatArray, sum_usd
 
 ON_AWS_ALREADY = (
     "the hosts are EC2 bare metal, so this estate runs on AWS already and an on-premises baseline "
@@ -21,6 +23,7 @@ _METAL = r"\.metal\b"
 _SQL_SERVER = r"sql ?server|mssql"
 _SQL_MIN_CORES = 4.0  # Microsoft licenses at least four cores per virtual machine
 _DEFAULT_SOCKETS = 2.0
+_ESU = "Extended Security Updates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,87 @@ class Decisions:
     other_usd: float = 0.0
     lines: pd.DataFrame | None = None
     esu: pd.DataFrame | None = None
+
+
+class PlannedWave(Protocol):
+    """A wave as the plan has it; months as ``WaveDates`` counts them."""
+
+    @property
+    def number(self) -> int: ...  # noqa: D102 - see the class
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def start_month(self) -> int: ...  # noqa: D102
+    @property
+    def end_month(self) -> int: ...  # noqa: D102
+    @property
+    def servers(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Tables of the earlier stages; each may be absent.
+
+    ``databases`` has host_server_id and total_monthly_usd, ``other_lines`` amount_usd of every
+    other service, ``lines`` the whole bill. ``servers`` has server_id and disposition.
+    ``lifecycle`` has subject, id, programme and end_of_support.
+    """
+
+    waves: Sequence[PlannedWave] = ()
+    databases: pd.DataFrame | None = None
+    other_lines: pd.DataFrame | None = None
+    lines: pd.DataFrame | None = None
+    servers: pd.DataFrame | None = None
+    lifecycle: pd.DataFrame | None = None
+
+
+def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions:
+    """Return what the stages decided and priced, as finance takes it.
+
+    A managed database without a known host is kept under its own id, so that its cost is spread.
+    """
+    databases, servers = stages.databases, stages.servers
+    priced: dict[str, float] = {}
+    if databases is not None:
+        known = databases[databases["total_monthly_usd"].notna()]
+        host = known["host_server_id"].fillna(known["database_id"])
+        by_host = known["total_monthly_usd"].astype(float).groupby(host).sum()
+        priced = dict(zip(by_host.index.tolist(), by_host.tolist(), strict=True))
+    return Decisions(
+        waves=tuple(
+            WaveDates(wave.number, wave.name, wave.start_month, wave.end_month, wave.servers)
+            for wave in stages.waves
+        ),
+        dispositions={}
+        if servers is None
+        else dict(zip(servers["server_id"], servers["disposition"], strict=True)),
+        databases_usd=priced,
+        other_usd=0.0 if stages.other_lines is None else sum_usd(stages.other_lines["amount_usd"]),
+        lines=stages.lines,
+        esu=None if stages.lifecycle is None else _esu(inventory, as_of, stages.lifecycle),
+    )
+
+
+def _esu(inventory: Inventory, as_of: dt.date, lifecycle: pd.DataFrame) -> pd.DataFrame:
+    """Return what Microsoft's Extended Security Updates would cover: kind, cores, months since."""
+    covered = lifecycle[lifecycle["programme"].eq(_ESU)]
+    ended = pd.to_datetime(covered["end_of_support"])
+    since = np.floor((pd.Timestamp(as_of) - ended).dt.days / DAYS_PER_MONTH)
+    databases = inventory.databases.set_index("database_id")
+    vcpu = inventory.servers.set_index("server_id")["vcpu"]
+    cores = databases["cpu_cores"].fillna(databases["host_server_id"].map(vcpu))
+    enterprise = databases["edition"].fillna("").str.contains("enterprise", case=False)
+    of_server = covered["subject"].eq("server")
+    sql = covered["id"].map(enterprise.map({True: "sql_enterprise", False: "sql_standard"}))
+    return pd.DataFrame(
+        {
+            "kind": sql.where(~of_server, "windows"),
+            "cores": covered["id"].map(vcpu).where(
+                of_server, np.fmax(covered["id"].map(cores).astype(float), _SQL_MIN_CORES)
+            ).fillna(_SQL_MIN_CORES),
+            "months_since_end": since,
+        }
+    ).reset_index(drop=True)  # fmt: skip
 
 
 def finance_inputs(
@@ -180,10 +264,3 @@ def _evidence(lines: pd.DataFrame) -> tuple[Evidence, ...]:
         for grade, part in graded.groupby("grade")
         if part["amount_usd"].sum()
     )
-
-
-def aws_monthly(prepared: Prepared) -> float:
-    """Return the AWS cost per month of all servers that move, in USD."""
-    columns = [name for name in prepared.servers.columns if name.startswith("aws_")]
-    moving = prepared.servers[prepared.servers["disposition"].isin(ON_AWS)]
-    return sum_usd(round_usd([float(moving[name].sum()) for name in columns]))

@@ -11,9 +11,8 @@ from bizcase.finance.equipment import equipment
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import SCALES, Schedule
 from bizcase.finance.values import Value, Values
-from bizcase.units import FloatArray
+from bizcase.units import DAYS_PER_MONTH, FloatArray
 
-DAYS_PER_MONTH = 365.25 / 12
 EFFORT = {
     "Rehost": "mig.rehost", "Relocate": "mig.relocate", "Replatform": "mig.replatform",
     "Refactor": "mig.refactor", "Repurchase": "mig.repurchase", "Retire": "mig.retire",

@@ -7,13 +7,21 @@ import datetime as dt
 import io
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from bizcase.agents import RunRequest, run_agents
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
 from bizcase.exports import render
-from bizcase.finance import Decisions, WaveDates, finance_inputs, recompute
+from bizcase.finance import (
+    Decisions,
+    Stages,
+    WaveDates,
+    decisions,
+    finance_inputs,
+    recompute,
+)
 from bizcase.inputs.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests.factories import RVTOOLS_SAMPLE
@@ -114,6 +122,46 @@ def test_databases_and_other_services_are_spread_to_the_cent(result):
     servers = finance_inputs(case.inventory, case.estate, "us-east-1", 1, made).servers
     assert servers["aws_databases"].sum() == pytest.approx(12.34)
     assert servers["aws_other"].sum() == pytest.approx(105.0)
+
+
+def test_tables_of_earlier_stages_become_decisions(inventory_result):
+    """SQL Server 2014 left support on 2024-07-09, 28 months before the date of the case."""
+    inventory = inventory_result.case.inventory
+    server = inventory.servers["server_id"].iloc[0]
+    sql = inventory.databases[inventory.databases["engine"].str.contains("SQL Server")].iloc[0]
+    host = inventory.databases["host_server_id"].iloc[0]
+    made = decisions(
+        inventory,
+        AS_OF,
+        Stages(
+            waves=(WaveDates(0, "Wave 0", 5, 6, (server,)),),
+            databases=pd.DataFrame(
+                {"database_id": ["d1", "d2", "d3"], "host_server_id": [host, host, None],
+                 "total_monthly_usd": [10.5, 20.0, 5.0]}
+            ),
+            other_lines=pd.DataFrame({"amount_usd": [1.25, 2.5]}),
+            servers=pd.DataFrame({"server_id": [server], "disposition": ["Retire"]}),
+            lifecycle=pd.DataFrame(
+                {"subject": ["server", "database", "server"],
+                 "id": [server, sql["database_id"], server],
+                 "programme": ["Extended Security Updates"] * 2 + [None],
+                 "end_of_support": ["2023-10-10", "2024-07-09", "2030-01-01"]}
+            ),
+        ),
+    )  # fmt: skip
+    assert made.databases_usd == {host: 30.5, "d3": 5.0}
+    assert made.other_usd == 3.75
+    assert made.dispositions == {server: "Retire"}
+    assert made.waves[0].start_month == 5
+    assert made.esu["kind"].tolist()[0] == "windows"
+    assert made.esu["kind"].tolist()[1].startswith("sql_")
+    assert made.esu["months_since_end"].tolist() == [37, 28]
+    assert (made.esu["cores"] > 0).all()
+
+
+def test_without_earlier_stages_there_are_no_decisions(inventory_result):
+    made = decisions(inventory_result.case.inventory, AS_OF, Stages())
+    assert made == Decisions()
 
 
 def test_the_workbook_computes_net_totals_and_npv(result):
