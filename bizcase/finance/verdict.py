@@ -84,6 +84,8 @@ def worthwhile(
     AWS and its workload's effort with contingency; all as present values of the base case.
     """
     servers, leaving = prepared.servers, prepared.leaving.to_numpy()
+    if not leaving.any():
+        return leaving, 0
     rate, worth = values.fraction("fin.discount"), np.zeros(len(prepared.servers))
     for line in on_premises(prepared, plan, values, version):
         if line.spec.avoidable == "full exit":

@@ -24,7 +24,7 @@ from bizcase.finance import (
 )
 from bizcase.inputs.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
-from tests.factories import RVTOOLS_SAMPLE
+from tests.factories import RVTOOLS_SAMPLE, mpa, mpa_row, rvtools, vinfo_row
 
 AS_OF = dt.date(2026, 11, 23)
 
@@ -162,6 +162,23 @@ def test_tables_of_earlier_stages_become_decisions(inventory_result):
 def test_without_earlier_stages_there_are_no_decisions(inventory_result):
     made = decisions(inventory_result.case.inventory, AS_OF, Stages())
     assert made == Decisions()
+
+
+@pytest.mark.parametrize(
+    ("upload", "kind"),
+    [
+        (rvtools(vinfo_row(Powerstate="poweredOff")), "rvtools"),
+        (rvtools(vinfo_row(CPUs=None), vinfo_row("web-02")), "rvtools"),
+        (rvtools(vinfo_row()), "rvtools"),
+        (mpa(mpa_row(kind="Physical")), "it_inventory"),
+    ],
+    ids=["nothing in scope", "one without vCPU", "one machine", "one physical server"],
+)
+def test_the_smallest_estates_get_a_case(upload, kind):
+    found = result_of(upload, kind, mc__n=2000)
+    assert len(rows_of(found)) == 61
+    for key in ("md", "xlsx", "json"):
+        assert render(key, found)
 
 
 def test_the_workbook_computes_net_totals_and_npv(result):

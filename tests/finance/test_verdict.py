@@ -64,3 +64,11 @@ def test_at_most_three_assumptions_reverse_the_verdict_nearest_first():
 
 def test_without_draws_the_verdict_rests_on_the_base_case():
     assert verdict_of(estate(aws=1.0, **ONE), assumptions(), 0).decision == "migrate"
+
+
+def test_an_estate_in_which_nothing_can_move_is_no_migration():
+    stuck = estate(placed=[False] * 10, aws=0.0)
+    result = recompute(stuck, assumptions(), 2000)
+    assert result.metrics.npv == 0
+    assert result.verdict.decision == "do not migrate"
+    assert result.cash.states["once.rehost"] == "none: nothing moves"
