@@ -10,6 +10,7 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.errors import UsageError
+from bizcase.finance import FinanceResult
 from bizcase.inventory import Inventory, Issue
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate
@@ -91,6 +92,7 @@ class BusinessCase:
     ledger: Ledger
     findings: tuple[Finding, ...]
     agents: tuple[AgentReport, ...] = ()
+    finance: FinanceResult | None = None
     key_repair: bool = True
     strategy: Strategy | None = None
     plan: Plan | None = None

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 MIB_PER_GIB = 1024
+DAYS_PER_MONTH = 365.25 / 12
 GIB_PER_UNIT = {"bytes": 2.0**-30, "kib": 2.0**-20, "mib": 2.0**-10, "gib": 1.0, "tib": 1024.0}
 
 FloatArray = npt.NDArray[np.float64]

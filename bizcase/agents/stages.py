@@ -13,6 +13,10 @@ from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
 from bizcase.errors import InputError
+from bizcase.finance import FinanceResult, finance_inputs, recompute
+from bizcase.finance.figures import finance_figures
+from bizcase.finance.figures_risk import finance_findings
+from bizcase.finance.inputs import Stages, decisions
 from bizcase.inputs.cross_links import gather as gather_files
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
@@ -183,6 +187,25 @@ def _migration_plan(workspace: Workspace) -> Outcome:
     return Outcome({"plan": plan}, f"{len(plan.waves):,} waves.", len(plan.findings))
 
 
+def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
+    """Return the financial case; it comes last because it needs cost and dates."""
+    request, results = workspace.request, workspace.results
+    inventory, region = results["inventory"], request.project.aws_region
+    strategy: Strategy | None = results.get("strategy")
+    plan: Plan | None = results.get("plan")
+    stages = Stages(
+        waves=plan.waves if plan else (),
+        databases=costs.estate.databases,
+        other_lines=costs.estate.bill.lines,
+        lines=costs.estate.all_lines(),
+        servers=strategy.servers if strategy else None,
+        lifecycle=strategy.lifecycle if strategy else None,
+    )
+    made = decisions(inventory, request.as_of, stages)
+    prepared = finance_inputs(inventory, costs.estate, region, request.seed, made)
+    return recompute(prepared, request.assumptions)
+
+
 def _business_case(workspace: Workspace) -> Outcome:
     request, results = workspace.request, workspace.results
     state: CurrentState = results["current_state"]
@@ -195,6 +218,8 @@ def _business_case(workspace: Workspace) -> Outcome:
         for figure in part:
             ledger.add(figure)
     compare_with_transform(costs.estate, ledger)
+    finance = _finance(workspace, costs)
+    finance_figures(finance, ledger)
     case = BusinessCase(
         project=request.project,
         as_of=request.as_of,
@@ -206,7 +231,12 @@ def _business_case(workspace: Workspace) -> Outcome:
         price_book=costs.price_book,
         estate=costs.estate,
         ledger=ledger,
-        findings=state.findings + tuple(f for item in planned for f in item.findings),
+        findings=(
+            *state.findings,
+            *(finding for part in planned for finding in part.findings),
+            *finance_findings(finance, ledger),
+        ),
+        finance=finance,
         key_repair=request.key_repair,
         strategy=strategy,
         plan=plan,

@@ -6,6 +6,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.annexes import assumptions_section, evidence_section, inputs_section
 from bizcase.document.bill import bill_section
 from bizcase.document.blocks import (
+    Block,
     Bullets,
     Document,
     KeyFigures,
@@ -20,6 +21,9 @@ from bizcase.document.blocks import (
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.databases import databases_section
 from bizcase.document.estate import estate_section, scope_section
+from bizcase.document.finance import uncertainty_section, verdict_blocks
+from bizcase.document.finance_beyond import beyond_section
+from bizcase.document.finance_cost import cash_flow_section, one_time_section, today_section
 from bizcase.document.quality import quality_section
 from bizcase.document.readiness import readiness_annex, readiness_section
 from bizcase.document.reconciliation import reconciliation_section
@@ -33,9 +37,8 @@ from bizcase.document.transform import transform_section
 from bizcase.ledger import Finding
 
 NOT_YET = (
-    "the on-premises cost today, and with it any saving, net present value or payback",
     "inputs of the AWS bill that only the customer knows: see the rest of the AWS bill",
-    "one-time migration cost, and the cost of the remedies that blockers need",
+    "the cost of the remedies that blockers need",
     "bring-your-own licences: Windows, Red Hat and SUSE are priced as bought from AWS",
 )
 
@@ -58,6 +61,11 @@ def build_document(case: BusinessCase) -> Document:
         blockers_section(case),
         disposition_section(case),
         plan_section(case),
+        today_section(case),
+        one_time_section(case),
+        cash_flow_section(case),
+        uncertainty_section(case),
+        beyond_section(case),
         readiness_section(case),
         evidence_section(case),
         assumptions_section(case),
@@ -89,9 +97,10 @@ def _finding(finding: Finding, case: BusinessCase) -> Text:
 
 
 def _summary(case: BusinessCase) -> Section:
-    blocks: list[Paragraph | KeyFigures | Bullets] = []
+    blocks: list[Block] = []
     if case.project.description.strip():
         blocks.append(Paragraph(given(case.project.description.strip())))
+    blocks += verdict_blocks(case)
     blocks += [
         KeyFigures(("scope.servers", "aws.servers.monthly", "aws.run.annual", "aws.as_is.monthly")),
         Paragraph(

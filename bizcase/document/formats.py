@@ -41,7 +41,9 @@ def headline(figure: Figure) -> tuple[str, str]:
     unit, the calculated value of a span, or the reason why a figure is unknown.
     """
     if figure.value is None:
-        return "not known", figure.state
+        # "Not within 5 years" is an answer, not a gap.
+        is_answer = figure.state.startswith("not within")
+        return (figure.state, "") if is_answer else ("not known", figure.state)
     ends = [figure.value] if figure.low is None else [figure.low, figure.high or figure.value]
     money = figure.unit.startswith(_MONEY)
     span = " – ".join(f"{end:,.0f}" if money else format_number(end, figure.unit) for end in ends)

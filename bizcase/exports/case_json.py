@@ -63,12 +63,34 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "edits": []
         if case.strategy is None
         else [{"id": key, **asdict(edit)} for key, edit in case.strategy.edits.items()],
+        "verdict": _verdict(case),
         "execution_stats": execution_stats(case),
     }
 
 
 def _wave(wave: Wave) -> dict[str, Any]:
     return asdict(wave) | {"dispositions": dict(wave.dispositions)}
+
+
+def _verdict(case: BusinessCase) -> dict[str, Any] | None:
+    if case.finance is None:
+        return None
+    verdict = case.finance.verdict
+    return {
+        "decision": verdict.decision,
+        "reason": verdict.reason,
+        "servers": None if verdict.subset is None else list(verdict.subset.server_ids),
+        "reversed_by": [
+            {
+                "key": item.driver.key,
+                "base": item.driver.value,
+                "break_even": round(item.value, 6),
+                "unit": item.driver.unit,
+                "inside_range": item.inside,
+            }
+            for item in verdict.reversing
+        ],
+    }
 
 
 def _number_or_text(value: str) -> float | int | bool | str:

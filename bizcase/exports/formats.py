@@ -10,9 +10,15 @@ from bizcase.errors import UsageError
 from bizcase.exports.case_json import case_json
 from bizcase.exports.html_writer import document_html
 from bizcase.exports.markdown_writer import document_markdown
-from bizcase.exports.tables import applications_table, databases_table, servers_table, table_csv
+from bizcase.exports.tables import (
+    applications_table,
+    cash_flow_table,
+    databases_table,
+    servers_table,
+    table_csv,
+)
 
-ALWAYS = ("json", "servers_csv", "databases_csv", "applications_csv")
+ALWAYS = ("json", "servers_csv", "databases_csv", "applications_csv", "cash_flow_csv")
 NOT_YET = ("docx", "pdf", "pptx")
 
 
@@ -60,6 +66,10 @@ FORMATS: dict[str, ExportFormat] = {
         ExportFormat(
             "applications_csv", "Applications", "applications.csv", "text/csv", ":material/apps:",
             lambda result: table_csv(applications_table(result.case)),
+        ),
+        ExportFormat(
+            "cash_flow_csv", "Cash flow by month", "cash_flow.csv", "text/csv",
+            ":material/payments:", lambda result: table_csv(cash_flow_table(result.case)),
         ),
         ExportFormat(
             "json", "Case with every figure", "case.json", "application/json",

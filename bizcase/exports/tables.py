@@ -7,6 +7,7 @@ from collections.abc import Hashable
 import pandas as pd
 
 from bizcase.case import BusinessCase
+from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
 from bizcase.spreadsheet import safe_cell
 from bizcase.strategy.plan import Plan, Wave
 
@@ -105,6 +106,13 @@ def databases_table(case: BusinessCase) -> pd.DataFrame:
     payment. Amounts of a database that stays on EC2 are 0: it is paid with its server.
     """
     return case.estate.databases.reindex(columns=list(DATABASE_COLUMNS))
+
+
+def cash_flow_table(case: BusinessCase) -> pd.DataFrame:
+    """Return the cash flow by month; without an on-premises baseline what needs it is empty."""
+    if case.finance is None:
+        return pd.DataFrame(columns=list(CASH_FLOW_COLUMNS))
+    return case.finance.cash.months
 
 
 def table_csv(table: pd.DataFrame) -> bytes:

@@ -20,6 +20,7 @@ from bizcase.exports.tables import (
     servers_table,
     waves_table,
 )
+from bizcase.exports.workbook_finance import finance_sheets
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.units import sum_usd
 
@@ -49,6 +50,8 @@ def case_workbook(case: BusinessCase) -> bytes:
         writer.table("Databases", databases_table(case), total="_monthly_usd")
         writer.table("Database lines", case.estate.database_lines, total="amount_usd")
     writer.table("Other services", case.estate.bill.lines, total="amount_usd")
+    if case.finance is not None:
+        finance_sheets(book, case.finance)
     _strategy(writer, case)
     writer.table("Coverage", case.coverage)
     _evidence(writer, case)

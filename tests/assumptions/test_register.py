@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bizcase.assumptions import INPUT_REQUIRED, load_register, read_overrides
+from bizcase.assumptions.reference import register_markdown
 from bizcase.errors import AssumptionError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,9 +24,12 @@ def test_every_default_is_valid_and_has_a_source_and_a_date():
 
 def test_every_key_of_the_register_is_used_by_the_program():
     code = "\n".join(path.read_text() for path in (ROOT / "bizcase").rglob("*.py"))
-    rules = (ROOT / "bizcase" / "strategy" / "blockers.csv").read_text()
-    unused = [key for key in load_register() if f'"{key}"' not in code and f",{key}," not in rules]
-    assert unused == []
+    tables = "\n".join(
+        (ROOT / "bizcase" / name).read_text()
+        for name in ("finance/on_premises.csv", "strategy/blockers.csv")
+    )
+    used = set(re.split(r"[,\n]", tables)) | set(re.findall(r'"([\w.]+)"', code))
+    assert [key for key in load_register() if key not in used] == []
 
 
 def test_an_override_marks_the_assumption_as_changed():
@@ -66,3 +70,24 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path, content):
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(AssumptionError):
         read_overrides(path)
+
+
+def test_the_page_of_assumptions_is_current():
+    """Run ``python scripts/write_assumptions.py`` after a change of the register."""
+    page = (ROOT / "docs" / "ASSUMPTIONS.md").read_text(encoding="utf-8")
+    assert page == register_markdown(load_register())
+
+
+def test_an_input_that_is_required_is_no_number_until_it_is_given():
+    register = load_register()
+    assert register.known("mig.landing_zone") is None
+    with pytest.raises(ValueError, match="input required"):
+        register.number("mig.landing_zone")
+    given = register.with_overrides({"mig.landing_zone": 250_000})
+    assert given.known("mig.landing_zone") == 250_000
+    assert (
+        given.with_overrides({"mig.landing_zone": "input required"}).known("mig.landing_zone")
+        is None
+    )
+    with pytest.raises(AssumptionError):
+        register.with_overrides({"sizing.headroom": "input required"})

@@ -33,7 +33,7 @@ def test_generate_writes_every_output(export, tmp_path, capsys):
     assert generate("--rvtools", export, out=tmp_path / "o") == 0
     names = {path.name for path in (tmp_path / "o").iterdir()}
     assert names == {
-        "case.json", "servers.csv", "databases.csv", "applications.csv",
+        "case.json", "servers.csv", "databases.csv", "applications.csv", "cash_flow.csv",
         "business_case.md", "business_case.html", "business_case.xlsx", "case.bizcase",
     }  # fmt: skip
     assert "100%" in capsys.readouterr().out

@@ -235,6 +235,7 @@ def test_a_format_that_does_not_exist_is_refused_with_a_sentence():
         "servers_csv",
         "databases_csv",
         "applications_csv",
+        "cash_flow_csv",
     }
 
 

@@ -1,0 +1,204 @@
+"""The answer of the financial case: verdict, key figures, what would reverse it."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    KeyFigures,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    figure,
+    given,
+    text,
+    words,
+)
+from bizcase.finance import FinanceResult
+from bizcase.finance.figures_risk import HEAD_LABELS
+from bizcase.finance.sensitivity import TOP
+from bizcase.finance.simulation import Simulation
+from bizcase.finance.verdict import REVERSING, dearer_heads
+
+_VERDICTS = {
+    "migrate": "Verdict: migrate.",
+    "migrate part": "Verdict: migrate part of the estate.",
+    "wait": "Verdict: wait, and close the gaps first.",
+    "do not migrate": "Verdict: do not migrate on these figures.",
+    "cannot be judged": "Verdict: cannot be judged.",
+}
+
+
+def verdict_blocks(case: BusinessCase) -> list[Block]:
+    """Return what stands first in the summary."""
+    result = case.finance
+    if result is None:
+        return []
+    verdict = result.verdict
+    blocks: list[Block] = [
+        Paragraph(text(f"{_VERDICTS[verdict.decision]} {{reason}}.", reason=verdict.reason))
+    ]
+    if result.metrics is None:
+        blocks.append(Paragraph(words("The AWS cost below stands on its own, without a saving.")))
+        return blocks
+    blocks.append(
+        KeyFigures(
+            ("npv.base", "npv.p10", "npv.p50", "npv.p90", "payback.months", "once.total",
+             "run_rate.change", "funding.peak")
+        )
+    )  # fmt: skip
+    if result.simulation is not None:
+        blocks.append(
+            Paragraph(
+                text(
+                    "The NPV is positive in {F:npv.probability} of {F:simulation.draws}. All "
+                    "figures are before tax, at list prices, and hold only what is known."
+                )
+            )
+        )
+    if verdict.subset is not None:
+        blocks.append(
+            Paragraph(
+                text(
+                    "Worth moving are {F:subset.servers} of {F:subset.workloads}: moved alone they "
+                    "have an NPV of {F:subset.npv}. The section on uncertainty names them."
+                )
+            )
+        )
+    if result.metrics.run_rate_change > 0:
+        blocks.append(_dearer(result))
+    blocks += _reversing(result)
+    return blocks
+
+
+def _dearer(result: FinanceResult) -> Paragraph:
+    heads = dearer_heads(result.plan)
+    parts = ", ".join(f"{HEAD_LABELS[head]} {{F:cash.landed.{head}}}" for head, _ in heads)
+    return Paragraph(
+        text(
+            "With migration the last year costs {F:run_rate.change} more than without. What makes "
+            f"it dearer, at today's prices once all have landed: {parts}; and the on-premises "
+            "cost that remains: retained labour and what ends only with the last server."
+        )
+    )
+
+
+def _reversing(result: FinanceResult) -> list[Block]:
+    found = result.break_evens[:REVERSING]
+    if not found:
+        return [Paragraph(words("No single assumption, moved alone, would reverse the verdict."))]
+    items = tuple(
+        text(
+            f"{{label}}: the NPV is zero at {{F:breakeven.{place}.value}} (base "
+            f"{{F:breakeven.{place}.base}}){{note}}",
+            label=item.driver.label,
+            note="" if item.inside else "; this lies outside its range",
+        )
+        for place, item in enumerate(found, start=1)
+    )
+    blocks: list[Block] = [
+        Paragraph(words("What would reverse the verdict, the nearest first:")),
+        Bullets(items),
+    ]
+    if len(found) < REVERSING:
+        blocks.append(
+            Paragraph(
+                words("No other assumption, moved alone, reverses it, even far beyond its range.")
+            )
+        )
+    return blocks
+
+
+def uncertainty_section(case: BusinessCase) -> Section | None:
+    """Return distribution, tornado, break-evens, value of information and the part to move."""
+    result = case.finance
+    if result is None or result.metrics is None:
+        return None
+    blocks: list[Block] = []
+    if result.simulation is not None:
+        blocks += _distribution(case, result.simulation)
+    blocks += [_tornado(result), *_break_evens(result), *_part(case, result)]
+    return Section("Uncertainty", tuple(blocks))
+
+
+def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
+    names = (
+        "npv.p10", "npv.p50", "npv.p90", "npv.mean", "npv.probability", "npv.base_percentile",
+        "contingency.p80", "payback.p10", "payback.p50", "payback.p90", "payback.never",
+    )  # fmt: skip
+    rows = tuple(labelled(case, name) for name in names)
+    blocks: list[Block] = [
+        Paragraph(
+            text(
+                "{F:simulation.draws} vary every simulated assumption within its range (PERT). "
+                "Servers of one sizing grade share one error, labour inputs move together. "
+                "Assumptions that are decisions, such as retained labour, are not drawn."
+            )
+        ),
+        Table("Distribution of the result", ("Figure", "Value"), rows, frozenset({1})),
+    ]
+    useful = [item for item in simulation.information if item.narrower_usd > 0]
+    for item in useful:
+        name = f"information.{item.grade}"
+        blocks.append(
+            Paragraph(
+                text(
+                    "Measuring the utilisation of {F:" + name + ".servers} of grade {grade} for "
+                    "the days that grade A asks for narrows the band from P10 to P90 by "
+                    "{F:" + name + ".narrower}.",
+                    grade=item.grade,
+                )
+            )
+        )
+    return blocks
+
+
+def labelled(case: BusinessCase, figure_id: str) -> tuple[Text, Text]:
+    """Return a row of a table: a figure's label and its value with unit."""
+    return given(case.ledger[figure_id].label), text(f"{{F:{figure_id}}}")
+
+
+def _tornado(result: FinanceResult) -> Table:
+    return Table(
+        "Assumptions moved one at a time, widest swing first (USD)",
+        ("Assumption", "Low", "High", "NPV at low", "NPV at high"),
+        tuple(
+            (
+                given(swing.driver.label),
+                figure(f"tornado.{place}.at_low"),
+                figure(f"tornado.{place}.at_high"),
+                figure(f"tornado.{place}.low"),
+                figure(f"tornado.{place}.high"),
+            )
+            for place, swing in enumerate(result.swings[:TOP], start=1)
+        ),
+        frozenset({1, 2, 3, 4}),
+    )
+
+
+def _break_evens(result: FinanceResult) -> list[Block]:
+    if not result.break_evens:
+        return []
+    rows = tuple(
+        (
+            given(item.driver.label),
+            figure(f"breakeven.{place}.base"),
+            figure(f"breakeven.{place}.value"),
+            given(item.driver.unit),
+            words("yes" if item.inside else "no"),
+        )
+        for place, item in enumerate(result.break_evens[:TOP], start=1)
+    )
+    head = ("Assumption", "Base", "Break-even", "Unit", "Within its range")
+    return [Table("Break-even: where the NPV is zero", head, rows, frozenset({1, 2}))]
+
+
+def _part(case: BusinessCase, result: FinanceResult) -> list[Block]:
+    part = result.verdict.subset
+    if part is None:
+        return []
+    names = case.servers.set_index("server_id")["name"]
+    rows = tuple((given(names.get(key)), given(key)) for key in part.server_ids)
+    return [Table("Servers worth moving", ("Name", "Server id"), rows)]

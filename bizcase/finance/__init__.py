@@ -1,0 +1,16 @@
+"""What the decision costs and brings: baseline, one-time cost, cash flow, uncertainty, verdict."""
+
+from bizcase.finance.inputs import Decisions, Stages, decisions, finance_inputs
+from bizcase.finance.prepared import Prepared, WaveDates
+from bizcase.finance.result import FinanceResult, recompute
+
+__all__ = [
+    "Decisions",
+    "FinanceResult",
+    "Prepared",
+    "Stages",
+    "WaveDates",
+    "decisions",
+    "finance_inputs",
+    "recompute",
+]

@@ -1,0 +1,121 @@
+"""The cash flow by month: AWS, on premises with and without migration, one-time cost, funding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bizcase.finance.on_premises import on_premises
+from bizcase.finance.one_time import one_time
+from bizcase.finance.prepared import HEADS, Prepared
+from bizcase.finance.schedule import Schedule
+from bizcase.finance.values import Value, Values, escalated
+from bizcase.units import FloatArray, round_usd, to_cents
+
+COLUMNS = (
+    "month", "aws_usd", "on_premises_usd", "baseline_usd", "one_time_usd", "funding_usd", "net_usd",
+)  # fmt: skip
+AWS_FACTOR = "aws.run_factor"
+
+
+@dataclass(frozen=True, slots=True)
+class CashFlow:
+    """The base case, each line rounded to the cent; tables have one row per month 0..H.
+
+    ``months`` has the columns of ``cash_flow.csv``. ``states`` names what is not known, by
+    ``onprem.<line>`` or ``once.<component>``.
+    """
+
+    months: pd.DataFrame
+    aws: pd.DataFrame
+    on_premises: pd.DataFrame
+    baseline: pd.DataFrame
+    one_time: pd.DataFrame
+    states: Mapping[str, str]
+
+    def by_year(self) -> pd.DataFrame:
+        """Return the columns of ``months`` per year; year 0 is month 0, year 1 months 1 to 12."""
+        year = np.ceil(self.months["month"] / 12).astype(int).rename("year")
+        cents = self.months.drop(columns="month").apply(to_cents, raw=True)
+        return cents.groupby(year).sum(min_count=1) / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Totals by draw and month, not rounded; ``aws_unit`` is AWS at a cost factor of 1."""
+
+    aws_unit: FloatArray
+    aws: FloatArray
+    net: FloatArray
+
+
+def aws_paths(plan: Schedule, values: Values) -> dict[str, FloatArray]:
+    """Return AWS cost by head and month; what starts in a month runs from that month on."""
+    months = np.arange(values.horizon_months + 1, dtype=float)
+    factor = escalated(values.fraction("growth.infra"), months)
+    factor = factor * escalated(values.fraction("fin.aws_price_change"), months) * (months > 0)
+    return {
+        head: np.atleast_2d(np.cumsum(plan.starts[head])[: len(months)] * factor) for head in HEADS
+    }
+
+
+def funding(aws: FloatArray, values: Values) -> FloatArray:
+    """Return funding by month: a share of the first year's AWS cost in month 12, once signed."""
+    paid = np.zeros_like(aws)
+    if values.assumptions.flag("mig.funding_signed"):
+        share: Value = values.fraction("mig.map_pct")
+        paid[:, 12] = (aws[:, 1:13].sum(axis=1, keepdims=True) * share)[:, 0]
+    return paid
+
+
+def flows(prepared: Prepared, plan: Schedule, values: Values, version: str) -> Flows:
+    """Return the net cash flow of every draw (METHOD §11)."""
+    unit = np.asarray(sum(aws_paths(plan, values).values()))
+    aws = unit * values.drawn(AWS_FACTOR, 1.0)
+    net: FloatArray = funding(aws, values) - aws
+    for line in on_premises(prepared, plan, values, version):
+        net = net + (line.baseline - line.future)
+    for component in one_time(prepared, plan, values):
+        net = net - component.path
+    return Flows(unit, aws, net)
+
+
+def cash_flow(prepared: Prepared, plan: Schedule, values: Values, version: str) -> CashFlow:
+    """Return the base case; without an on-premises baseline its columns and net are unknown."""
+    aws = {head: round_usd(path[0]) for head, path in aws_paths(plan, values).items()}
+    states: dict[str, str] = {}
+    future, baseline = {}, {}
+    if not prepared.no_baseline:
+        for line in on_premises(prepared, plan, values, version):
+            future[line.spec.key] = round_usd(line.future[0])
+            baseline[line.spec.key] = round_usd(line.baseline[0])
+            if line.state:
+                states[f"onprem.{line.spec.key}"] = line.state
+    once = {}
+    for component in one_time(prepared, plan, values):
+        once[component.key] = round_usd(component.path[0])
+        if component.state:
+            states[f"once.{component.key}"] = component.state
+    tables = [pd.DataFrame(part) for part in (aws, future, baseline, once)]
+    paid = funding(np.atleast_2d(_total(tables[0])), values)[0]
+    months = _months(tables, round_usd(paid), known=not prepared.no_baseline)
+    return CashFlow(months, tables[0], tables[1], tables[2], tables[3], states)
+
+
+def _total(table: pd.DataFrame) -> FloatArray:
+    cents: FloatArray = to_cents(table.to_numpy()).sum(axis=1) / 100
+    return cents
+
+
+def _months(tables: list[pd.DataFrame], paid: FloatArray, *, known: bool) -> pd.DataFrame:
+    aws, future, baseline, once = (
+        _total(table) if len(table.columns) else np.full(len(paid), np.nan) for table in tables
+    )
+    if not known:
+        future = baseline = np.full(len(paid), np.nan)
+    net = to_cents(baseline) - to_cents(future) - to_cents(aws) - to_cents(once) + to_cents(paid)
+    columns = (np.arange(float(len(paid))), aws, future, baseline, once, paid, net / 100)
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))

@@ -1,0 +1,65 @@
+"""What the result is tested against: each driver with low, base and high."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from bizcase.assumptions import Assumptions
+from bizcase.finance.cash_flow import AWS_FACTOR
+from bizcase.finance.prepared import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """An uncertain value. ``simulated`` drivers are drawn; others are policy.
+
+    ``aws.run_factor`` is the AWS run cost as a multiple of what was computed; all others are keys
+    of the register.
+    """
+
+    key: str
+    label: str
+    unit: str
+    low: float
+    value: float
+    high: float
+    simulated: bool
+    labour: bool
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[dict[str, str], ...]:
+    with (resources.files("bizcase.finance") / "drivers.csv").open(encoding="utf-8") as file:
+        return tuple(csv.DictReader(file))
+
+
+def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
+    """Return the drivers that have a range, in the order of ``drivers.csv``."""
+    found = []
+    for row in _rows():
+        simulated, labour = row["simulated"] == "yes", row["labour"] == "yes"
+        if row["key"] == AWS_FACTOR:
+            low, high = aws_band(prepared)
+            label = "AWS run cost against the cost computed"
+            found.append(Driver(AWS_FACTOR, label, "×", low, 1.0, high, simulated, labour))
+            continue
+        entry, value = assumptions[row["key"]], assumptions.number(row["key"])
+        if entry.low is not None and entry.high is not None:
+            found.append(
+                Driver(entry.key, entry.label, entry.unit, entry.low, value, entry.high, simulated,
+                       labour)
+            )  # fmt: skip
+    return tuple(item for item in found if item.high > item.low)
+
+
+def aws_band(prepared: Prepared) -> tuple[float, float]:
+    """Return the span of AWS cost by its sizing evidence, as multiples of the amount."""
+    amount = sum(item.amount_usd for item in prepared.evidence)
+    if not amount:
+        return 1.0, 1.0
+    low = sum(item.low_usd for item in prepared.evidence) / amount
+    high = sum(item.high_usd for item in prepared.evidence) / amount
+    return min(low, 1.0), max(high, 1.0)

@@ -1,0 +1,229 @@
+"""The ledger figures of the financial case."""
+
+from __future__ import annotations
+
+from bizcase.finance.benchmarks import BENCHMARKS
+from bizcase.finance.carbon import Carbon, carbon
+from bizcase.finance.cash_flow import COLUMNS
+from bizcase.finance.equipment import equipment
+from bizcase.finance.figures_risk import risk_figures
+from bizcase.finance.metrics import Irr
+from bizcase.finance.on_premises import BASELINES, line_specs
+from bizcase.finance.one_time import COMPONENTS
+from bizcase.finance.result import MONTHS_PER_YEAR, FinanceResult
+from bizcase.finance.values import Values
+from bizcase.ledger import Figure, Ledger
+from bizcase.units import sum_usd
+
+_YEAR = "USD/year"
+BASELINE_LABELS = {
+    "refresh": "Keep and refresh hardware",
+    "renew": "Keep, renew contracts only",
+    "exit": "Exit to another site with new hardware",
+}
+_COLUMN_LABELS = {
+    "aws_usd": "AWS",
+    "on_premises_usd": "on premises with migration",
+    "baseline_usd": "on premises without migration",
+    "one_time_usd": "one-time cost",
+    "funding_usd": "funding",
+    "net_usd": "net cash flow",
+}
+
+
+def finance_figures(result: FinanceResult, ledger: Ledger) -> None:
+    """Add baseline, one-time cost, cash flow, metrics, uncertainty, carbon and benchmarks."""
+    writer = _Writer(result, ledger)
+    writer.on_premises()
+    writer.one_time()
+    writer.years()
+    writer.metrics()
+    risk_figures(result, ledger)
+    writer.benchmarks()
+    writer.carbon(carbon(result.prepared, result.assumptions))
+
+
+class _Writer:
+    """Adds figures; without a baseline each one that needs it says so."""
+
+    def __init__(self, result: FinanceResult, ledger: Ledger) -> None:
+        self.result, self.ledger = result, ledger
+        self.none = result.prepared.no_baseline
+        self.sources = ("cash_flow.csv", *result.prepared.sources)
+
+    def add(
+        self, figure_id: str, label: str, value: float | None, unit: str, formula: str = "",
+        inputs: tuple[str, ...] = (), state: str = "",
+    ) -> None:  # fmt: skip
+        """Add a figure; money rounded to the cent, a value of None with its state."""
+        rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
+        self.ledger.add(
+            Figure(
+                figure_id, label, rounded, unit, "computed", formula=formula, inputs=inputs,
+                sources=self.sources, state=state,
+            )
+        )  # fmt: skip
+
+    def metric(self, name: str) -> float | None:
+        """Return a metric; None without a baseline or where there is no such rate or month."""
+        value: float | None = getattr(self.result.metrics, name, None)
+        return value
+
+    def on_premises(self) -> None:
+        cash = self.result.cash
+        for spec in line_specs():
+            state = self.none or cash.states.get(f"onprem.{spec.key}", "")
+            amount = None
+            if not state:
+                amount = sum_usd(cash.baseline[spec.key].iloc[1 : MONTHS_PER_YEAR + 1])
+            self.add(f"onprem.{spec.key}.annual", spec.label, amount, _YEAR,
+                     "months 1 to 12 of the line", (), state)  # fmt: skip
+        for name in BASELINES:
+            self.add(f"onprem.{name}.annual", BASELINE_LABELS[name],
+                     self.result.first_year.get(name), _YEAR, "months 1 to 12", ("op.baseline",),
+                     self.none)  # fmt: skip
+        self.add(
+            "onprem.annual", "On-premises cost of the first year, as far as known",
+            self.result.first_year.get(self.result.version), _YEAR, "sum of the known lines",
+            tuple(f"onprem.{spec.key}.annual" for spec in line_specs()), self.none,
+        )  # fmt: skip
+        if self.none:
+            return
+        values = Values(self.result.assumptions)
+        machines = equipment(self.result.prepared.fleet, values)
+        listed = "listed" if machines.listed else "derived from vCPU and memory"
+        self.add("onprem.hosts", f"Hosts and physical servers ({listed})",
+                 float(machines.machines), "machines")  # fmt: skip
+        self.add("onprem.cores", "Physical cores", float(machines.cores), "cores")
+        hours = self.result.prepared.fleet.totals["servers"] / values["op.vms_per_fte"]
+        self.add(
+            "onprem.labour.hours", "Hours of infrastructure labour per year",
+            round(float(hours * values["op.fte_hours"])), "hours",
+            "servers ÷ servers per person × productive hours",
+            ("op.vms_per_fte", "op.fte_hours"),
+        )  # fmt: skip
+
+    def one_time(self) -> None:
+        cash, plan = self.result.cash, self.result.plan
+        for key, label in COMPONENTS.items():
+            state = cash.states.get(f"once.{key}", "")
+            amount = None if state else sum_usd(cash.one_time[key])
+            self.add(f"once.{key}", label, amount, "USD", "sum over the months", (), state)
+        self.add(
+            "once.total", "One-time cost, as far as known", sum_usd(cash.months["one_time_usd"]),
+            "USD", "sum of the known components", tuple(f"once.{key}" for key in COMPONENTS),
+        )  # fmt: skip
+        workloads = sum(float(counts.sum()) for counts in plan.effort.values())
+        self.add("once.workloads", "Workloads to move, change or end", round(workloads),
+                 "workloads")  # fmt: skip
+        self.add(
+            "once.dual_run", "Dual running and slip (within on-premises cost, not added again)",
+            None if self.none else self.result.dual_run_usd, "USD",
+            "on-premises cost with migration − the same with cutovers on time and no dual run",
+            ("mig.dual_run_months", "mig.schedule_slip"), self.none,
+        )  # fmt: skip
+        self.add("funding.total", "Funding in the cash flow (signed only)",
+                 sum_usd(cash.months["funding_usd"]), "USD", "share of the first year's AWS cost",
+                 ("mig.map_pct", "mig.funding_signed"))  # fmt: skip
+        self._stranded()
+
+    def _stranded(self) -> None:
+        values = Values(self.result.assumptions)
+        book = None
+        if not self.none:
+            price = equipment(self.result.prepared.fleet, values).price_usd(values)
+            gone = 1.0 - self.result.plan.staying["vcpu"]
+            book = float(price * gone / 2 * values.fraction("op.exit_stranded"))
+        self.add(
+            "stranded.book", "Book value written off (no cash, not in the NPV)", book, "USD",
+            "half the purchase price of what leaves: ages are taken as uniform over the life",
+            ("op.exit_stranded",), self.none,
+        )  # fmt: skip
+
+    def years(self) -> None:
+        table = self.result.cash.by_year()
+        for year, row in table.iterrows():
+            for column in COLUMNS[1:]:
+                known = row[column] == row[column]
+                self.add(
+                    f"cash.y{year}.{column.removesuffix('_usd')}",
+                    f"Year {year}: {_COLUMN_LABELS[column]}",
+                    float(row[column]) if known else None, "USD", "sum of the months",
+                    (), "" if known else self.none,
+                )  # fmt: skip
+        for column in COLUMNS[1:]:
+            months = self.result.cash.months[column]
+            total = None if months.isna().any() else sum_usd(months)
+            self.add(f"cash.total.{column.removesuffix('_usd')}",
+                     f"All years: {_COLUMN_LABELS[column]}", total, "USD", "sum of the months", (),
+                     "" if total is not None else self.none)  # fmt: skip
+
+    def metrics(self) -> None:
+        rate = ("fin.discount", "fin.horizon")
+        never = f"not within {self.result.assumptions.number('fin.horizon'):.0f} years"
+        net = "Σ net ÷ (1 + rate)^(month ÷ 12)"
+        self.add("npv.base", "Net present value", self.metric("npv"), "USD", net, rate,
+                 self.none)  # fmt: skip
+        for name in BASELINES:
+            self.add(f"npv.{name}", f"Net present value against: {BASELINE_LABELS[name]}",
+                     self.result.versions.get(name), "USD", net, rate, self.none)  # fmt: skip
+        found = Irr(None) if self.result.metrics is None else self.result.metrics.irr
+        self.add("irr", "Internal rate of return", found.value, "fraction",
+                 "rate at which the NPV is 0", (), self.none or found.reason)  # fmt: skip
+        self.add("mirr", "Modified internal rate of return", self.metric("mirr"), "fraction",
+                 "(FV of inflows ÷ −PV of outflows)^(1 ÷ years) − 1",
+                 ("fin.mirr_finance", "fin.mirr_reinvest"),
+                 self.none or "none: no outflow or no inflow")  # fmt: skip
+        self.add("roi", "Return on investment", self.metric("roi"), "fraction",
+                 "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
+                 self.none or "none: no cost")  # fmt: skip
+        for figure_id, label, months in (
+            ("payback.months", "Payback", self.metric("payback")),
+            ("payback.discounted", "Discounted payback", self.metric("discounted_payback")),
+        ):
+            self.add(figure_id, label, months, "months",
+                     "first month from which the cumulative net cash flow stays at 0 or above",
+                     ("fin.horizon",), self.none or never)  # fmt: skip
+        self.add("funding.peak", "Peak funding need", self.metric("peak_funding"), "USD",
+                 "deepest point of the cumulative net cash flow", (), self.none)  # fmt: skip
+        for figure_id, label, amount in (
+            ("run_rate.before", "Last year without migration", self.metric("run_rate_before")),
+            ("run_rate.after", "Last year with migration", self.metric("run_rate_after")),
+            ("run_rate.change", "Change of the run rate (negative: saving)",
+             self.metric("run_rate_change")),
+        ):  # fmt: skip
+            self.add(figure_id, label, amount, _YEAR, "last 12 months of the cash flow", (),
+                     self.none)  # fmt: skip
+
+    def benchmarks(self) -> None:
+        for item in BENCHMARKS:
+            entry = self.result.assumptions[item.key]
+            self.ledger.add(
+                Figure(
+                    f"benchmark.{item.key}", entry.label,
+                    self.result.assumptions.fraction(item.key), "fraction", "benchmark",
+                    inputs=(item.key,), sources=(f"{entry.source}, {entry.as_of}",),
+                )
+            )  # fmt: skip
+
+    def carbon(self, found: Carbon) -> None:
+        for figure_id, label, value, unit, state in (
+            ("energy.aws.annual", "Energy on AWS", found.aws_kwh, "kWh/year", ""),
+            ("energy.onprem.annual", "Energy on premises", found.on_premises_kwh, "kWh/year",
+             self.none),
+            ("carbon.aws.annual", "Carbon on AWS", found.aws_tonnes, "t CO2e/year",
+             found.aws_state),
+            ("carbon.onprem.annual", "Carbon on premises", found.on_premises_tonnes,
+             "t CO2e/year", found.on_premises_state),
+        ):  # fmt: skip
+            low, high = (
+                None if value is None else round(value * (1 + sign * found.band), 1)
+                for sign in (-1, 1)
+            )
+            self.ledger.add(
+                Figure(
+                    figure_id, label, None if value is None else round(value, 1), unit, "computed",
+                    formula="Cloud Carbon Footprint, location-based, operation only",
+                    inputs=("co2.band",), sources=self.sources, low=low, high=high, state=state,
+                )
+            )  # fmt: skip

@@ -1,0 +1,159 @@
+"""The ledger figures of uncertainty and verdict, and the findings of the financial case."""
+
+from __future__ import annotations
+
+from bizcase.finance.prepared import LAST_MONTH
+from bizcase.finance.result import FinanceResult
+from bizcase.finance.sensitivity import TOP
+from bizcase.finance.simulation import CURVE_STEPS
+from bizcase.finance.verdict import dearer_heads
+from bizcase.ledger import Figure, Finding, Ledger
+
+_NO_DRAWS = "not simulated"
+HEAD_LABELS = {
+    "compute": "EC2 compute", "storage": "Storage", "licences": "Licences",
+    "databases": "Managed databases", "other": "Other AWS services",
+}  # fmt: skip
+
+
+def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
+    """Add simulation, tornado, break-evens, value of information and the subset of the verdict."""
+    _simulation(result, ledger)
+    if result.prepared.no_baseline:
+        return
+    for place, swing in enumerate(result.swings[:TOP], start=1):
+        driver = swing.driver
+        for end, value in (("low", swing.low_npv), ("high", swing.high_npv)):
+            _add(ledger, f"tornado.{place}.{end}", f"NPV at the {end} end: {driver.label}", value,
+                 "USD", _keys(driver.key))  # fmt: skip
+        _add(ledger, f"tornado.{place}.at_low", f"Low: {driver.label}", driver.low, driver.unit)
+        _add(ledger, f"tornado.{place}.at_high", f"High: {driver.label}", driver.high, driver.unit)
+    for place, item in enumerate(result.break_evens[:TOP], start=1):
+        driver = item.driver
+        _add(ledger, f"breakeven.{place}.value", f"NPV is 0 at: {driver.label}",
+             round(item.value, 3), driver.unit, _keys(driver.key))  # fmt: skip
+        _add(ledger, f"breakeven.{place}.base", f"Base: {driver.label}", driver.value, driver.unit)
+    for head, amount in dearer_heads(result.plan):
+        _add(ledger, f"cash.landed.{head}", f"{HEAD_LABELS[head]}, all waves landed", amount,
+             "USD/month")  # fmt: skip
+    part = result.verdict.subset
+    if part is not None:
+        _add(ledger, "subset.npv", "NPV of moving this part only", part.npv, "USD",
+             ("fin.discount",))  # fmt: skip
+        _add(ledger, "subset.servers", "Servers worth moving", len(part.server_ids), "servers")
+        _add(ledger, "subset.workloads", "Workloads worth moving", part.workloads, "workloads")
+
+
+def _keys(key: str) -> tuple[str, ...]:
+    return ("aws.run.monthly",) if key.startswith("aws.run") else (key,)
+
+
+def _add(
+    ledger: Ledger, figure_id: str, label: str, value: float | None, unit: str,
+    inputs: tuple[str, ...] = (), state: str = "",
+) -> None:  # fmt: skip
+    rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
+    ledger.add(
+        Figure(figure_id, label, rounded, unit, "computed", inputs=inputs, state=state,
+               formula="the cash flow model with these values")
+    )  # fmt: skip
+
+
+def _simulation(result: FinanceResult, ledger: Ledger) -> None:
+    found = result.simulation
+    state = result.prepared.no_baseline or _NO_DRAWS
+    draws = ("mc.n", "mc.rho_labour")
+    for name in ("p10", "p50", "p90"):
+        label = f"Net present value, {name.upper()} of the draws"
+        _add(ledger, f"npv.{name}", label, getattr(found, name, None), "USD", draws, state)
+    for figure_id, label, name, unit in (
+        ("npv.mean", "Net present value, mean of the draws", "mean", "USD"),
+        ("npv.probability", "Probability of a positive NPV", "probability", "fraction"),
+        ("npv.base_percentile", "Draws with a smaller NPV than the base case", "base_percentile",
+         "fraction"),
+        ("contingency.p80", "Contingency: what cost exceeds the base case by at P80", "contingency",
+         "USD"),
+        ("payback.never", "Draws without payback within the horizon", "payback_never", "fraction"),
+        ("simulation.draws", "Draws of the simulation", "draws", "draws"),
+    ):  # fmt: skip
+        _add(ledger, figure_id, label, getattr(found, name, None), unit, draws, state)
+    never = f"not within {result.assumptions.number('fin.horizon'):.0f} years"
+    for name in ("p10", "p50", "p90"):
+        value = getattr(found, f"payback_{name}", None)
+        _add(ledger, f"payback.{name}", f"Payback, {name.upper()} of the draws", value, "months",
+             draws, never if found else state)  # fmt: skip
+    if found is None:
+        return
+    for step, value in zip(CURVE_STEPS, found.curve, strict=True):
+        _add(ledger, f"npv.curve.{step}", f"NPV at percentile {step}", value, "USD", draws)
+    grades = result.prepared.servers["grade"]
+    for item in found.information:
+        count = int(grades.eq(item.grade).sum())
+        _add(ledger, f"information.{item.grade}.narrower",
+             f"Narrowing of P10 to P90 by measuring grade {item.grade}", item.narrower_usd,
+             "USD", draws)  # fmt: skip
+        _add(ledger, f"information.{item.grade}.servers", f"Servers of grade {item.grade}", count,
+             "servers")  # fmt: skip
+
+
+def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ...]:
+    """Return what the reader must know or supply before relying on the cash flow."""
+    prepared, findings = result.prepared, []
+    missing = sorted({s for s in result.cash.states.values() if s.startswith("input required")})
+    if missing:
+        keys = ", ".join(item.removeprefix("input required: ") for item in missing)
+        findings.append(
+            Finding(
+                "INPUT_REQUIRED", "warning",
+                f"The cash flow lacks lines that only the customer can supply: {keys}. They are in "
+                "no total. Missing on-premises lines understate the NPV, missing one-time lines "
+                "overstate it.",
+            )
+        )  # fmt: skip
+    if prepared.no_baseline:
+        findings.append(
+            Finding(
+                "NO_BASELINE", "warning",
+                f"No saving and no NPV is computed: {prepared.no_baseline}.",
+            )
+        )  # fmt: skip
+    if not prepared.waves:
+        findings.append(
+            Finding(
+                "RAMP_WITHOUT_WAVES", "info",
+                "There is no wave plan: the cash flow follows the ramp of the register (ramp.y0 to "
+                "ramp.y3).",
+            )
+        )  # fmt: skip
+    elif result.plan.last_month > len(result.cash.months) - 1 or _past_end(result):
+        findings.append(
+            Finding(
+                "WAVES_PAST_HORIZON", "warning",
+                "Waves end after the horizon: their cost and saving are only partly in this case.",
+            )
+        )  # fmt: skip
+    undecided = int(prepared.servers["disposition"].eq("undecided").sum())
+    if undecided:
+        _add(ledger, "finance.undecided", "Undecided servers, counted as rehosted", undecided,
+             "servers")  # fmt: skip
+        findings.append(
+            Finding(
+                "UNDECIDED_AS_REHOST", "info",
+                "Servers without a decided disposition are counted as rehosted.",
+                ("finance.undecided",),
+            )
+        )  # fmt: skip
+    if not prepared.mapped:
+        findings.append(
+            Finding(
+                "NO_APPLICATIONS", "info",
+                "No server is mapped to an application, so each server counts as a workload of its "
+                "own: migration effort may be overstated.",
+                ("once.workloads",),
+            )
+        )  # fmt: skip
+    return tuple(findings)
+
+
+def _past_end(result: FinanceResult) -> bool:
+    return any(wave.end_month > LAST_MONTH for wave in result.prepared.waves)

@@ -1,0 +1,89 @@
+"""NPV, IRR or MIRR, ROI, payback and peak funding of monthly cash flows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bizcase.finance.values import Value
+from bizcase.units import FloatArray
+
+IRR_LOW, IRR_HIGH = -0.99, 10.0
+_HALVINGS = 200
+_CENT = 0.005
+
+
+def discount_factors(rate: Value, months: int) -> FloatArray:
+    """Return 1 ÷ (1 + yearly rate)^(t/12) for months 0..months."""
+    return np.asarray((1.0 + rate) ** (-np.arange(months + 1, dtype=float) / 12.0))
+
+
+def npv(net: FloatArray, rate: Value) -> FloatArray:
+    """Return the net present value; draws are rows (METHOD §11)."""
+    value: FloatArray = (net * discount_factors(rate, net.shape[-1] - 1)).sum(axis=-1)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Irr:
+    """The yearly internal rate of return, or None with the reason."""
+
+    value: float | None
+    reason: str = ""
+
+
+def irr(net: FloatArray) -> Irr:
+    """Return the rate in (−0.99, 10) at which the NPV is 0.
+
+    One change of sign makes the root unique; with several, METHOD §11 reports MIRR only.
+    """
+    signs = np.sign(np.where(np.abs(net) < _CENT, 0.0, net))
+    signs = signs[signs != 0]
+    changes = int((np.diff(signs) != 0).sum())
+    if changes == 0:
+        return Irr(None, "none: the cash flow never changes its sign")
+    if changes > 1:
+        return Irr(None, "not unique: the cash flow changes its sign more than once, see MIRR")
+    low, high = IRR_LOW, IRR_HIGH
+    at_low = float(npv(net, low))
+    if at_low * float(npv(net, high)) > 0:
+        return Irr(None, "none between -99 % and 1,000 % a year")
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if at_low * float(npv(net, middle)) > 0:
+            low = middle
+        else:
+            high = middle
+    return Irr((low + high) / 2)
+
+
+def mirr(net: FloatArray, finance_rate: float, reinvest_rate: float) -> float | None:
+    """Return the modified rate: outflows at the finance rate, inflows at the reinvestment rate.
+
+    None where there is no inflow or no outflow.
+    """
+    years = (len(net) - 1) / 12
+    spent = -float(npv(np.minimum(net, 0.0), finance_rate))
+    earned = float(npv(np.maximum(net, 0.0), reinvest_rate)) * (1 + reinvest_rate) ** years
+    if spent < _CENT or earned < _CENT:
+        return None
+    return float((earned / spent) ** (1 / years) - 1)
+
+
+def payback_months(net: FloatArray) -> FloatArray:
+    """Return the first month from which the cumulative flow stays at 0 or above; NaN for never.
+
+    Draws are rows.
+    """
+    flows = np.atleast_2d(net)
+    below = np.cumsum(flows, axis=1) < -_CENT
+    width = below.shape[1]
+    last = width - 1 - np.argmax(below[:, ::-1], axis=1)
+    first = np.where(below.any(axis=1), last + 1, 0).astype(float)
+    return np.where(first >= width, np.nan, first)
+
+
+def peak_funding(net: FloatArray) -> float:
+    """Return the deepest point of the cumulative flow, as a positive amount."""
+    return max(0.0, -float(np.cumsum(net).min()))

@@ -1,0 +1,119 @@
+"""One-time cost by component and month (METHOD §10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bizcase.finance.equipment import equipment
+from bizcase.finance.prepared import Prepared
+from bizcase.finance.schedule import SCALES, Schedule
+from bizcase.finance.values import Value, Values
+from bizcase.units import DAYS_PER_MONTH, FloatArray
+
+EFFORT = {
+    "Rehost": "mig.rehost", "Relocate": "mig.relocate", "Replatform": "mig.replatform",
+    "Refactor": "mig.refactor", "Repurchase": "mig.repurchase", "Retire": "mig.retire",
+    "undecided": "mig.rehost",
+}  # fmt: skip
+COMPONENTS = {
+    "landing_zone": "Assess, Mobilize and landing zone",
+    "rehost": "Rehost, labour (undecided workloads too)",
+    "relocate": "Relocate, labour",
+    "replatform": "Replatform, labour",
+    "refactor": "Refactor, labour",
+    "repurchase": "Repurchase, data migration and change",
+    "retire": "Retire, archive and decommission",
+    "transfer": "Data transfer into AWS (free of charge)",
+    "tools": "Replication tool (AWS Application Migration Service)",
+    "training": "Training",
+    "decommission": "Removal of hosts",
+    "contingency": "Contingency",
+}
+# What the contingency rests on; the rest are quotes.
+_UNCERTAIN = ("rehost", "relocate", "replatform", "refactor", "tools", "training")
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A component of one-time cost by month 0..H; ``state`` says why it is not known."""
+
+    key: str
+    path: FloatArray
+    state: str = ""
+
+
+def one_time(prepared: Prepared, plan: Schedule, values: Values) -> Iterator[Component]:
+    """Yield every component in the order of COMPONENTS; dual running is on-premises cost."""
+    months = values.horizon_months + 1
+    none = np.zeros((1, months))
+    uncertain: FloatArray = none
+    any_leaves = plan.staying["servers"] < 1.0
+    for key in COMPONENTS:
+        path, state = none, ""
+        if not any_leaves:
+            state = "none: nothing moves"
+        elif key == "contingency":
+            path = uncertain * values.fraction("mig.contingency")
+        elif key in _FIXED:
+            path, state = _FIXED[key](prepared, plan, values)
+        elif key != "transfer":
+            path, state = _effort(key, plan, values)
+        if key in _UNCERTAIN:
+            uncertain = uncertain + path
+        yield Component(key, path, state)
+
+
+def _at(month: int, amount: Value, values: Values) -> FloatArray:
+    """Return an amount paid in one month; past the horizon it is no part of this cash flow."""
+    path = np.zeros(values.horizon_months + 1)
+    if month <= values.horizon_months:
+        path[month] = 1.0
+    return np.atleast_2d(amount * path)
+
+
+def _effort(key: str, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
+    total: FloatArray = np.zeros((1, values.horizon_months + 1))
+    for (disposition, complexity), counts in plan.effort.items():
+        rate = EFFORT[disposition]
+        if rate != f"mig.{key}":
+            continue
+        if not values.known(rate):
+            return np.zeros_like(total), f"input required: {rate}"
+        scale = SCALES[complexity]
+        price = values[rate] * (values[scale] if scale else 1.0)
+        total = total + price * counts[: values.horizon_months + 1]
+    return total, ""
+
+
+def _landing_zone(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
+    if not values.known("mig.landing_zone"):
+        return _at(0, 0.0, values), "input required: mig.landing_zone"
+    return _at(0, values["mig.landing_zone"], values), ""
+
+
+def _tools(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
+    free = values.assumptions.number("mig.mgn_free_days")
+    too_long = plan.longest * DAYS_PER_MONTH > free + DAYS_PER_MONTH / 2
+    state = "not known: a wave lasts longer than the free period" if too_long else ""
+    return _at(0, 0.0, values), state
+
+
+def _training(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
+    engineers = np.ceil(prepared.fleet.totals["servers"] / values["op.vms_per_fte"])
+    return _at(0, engineers * values["mig.training_eng"], values), ""
+
+
+def _decommission(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
+    if not values.known("mig.decommission_host"):
+        return _at(0, 0.0, values), "input required: mig.decommission_host"
+    gone = np.floor(equipment(prepared.fleet, values).machines * (1.0 - plan.staying["vcpu"]))
+    return _at(plan.last_month, gone * values["mig.decommission_host"], values), ""
+
+
+_FIXED = {
+    "landing_zone": _landing_zone, "tools": _tools, "training": _training,
+    "decommission": _decommission,
+}  # fmt: skip

@@ -1,0 +1,149 @@
+"""The estate as finance needs it: small tables that no change of a finance assumption alters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bizcase.units import FloatArray
+
+DISPOSITIONS = (
+    "Rehost", "Relocate", "Replatform", "Refactor", "Repurchase", "Retire", "Retain", "undecided",
+)  # fmt: skip
+LEAVES = tuple(name for name in DISPOSITIONS if name != "Retain")
+ON_AWS = ("Rehost", "Relocate", "Replatform", "Refactor", "undecided")
+HEADS = ("compute", "storage", "licences", "databases", "other")
+# What on-premises lines depend on, and so what leaves with a server.
+QUANTITIES = (
+    "servers", "vcpu", "storage_gib", "windows_vcpu", "sql_servers", "sql_standard_cores",
+    "sql_enterprise_cores",
+)  # fmt: skip
+LAST_MONTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class WaveDates:
+    """A wave. Its servers start on AWS in ``start_month`` and are cut over in ``end_month``.
+
+    Months count from 1, the calendar month after the date of the case.
+    """
+
+    number: int
+    name: str
+    start_month: int
+    end_month: int
+    servers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """AWS cost of one sizing grade per month, its span, and the sum of its squared parts."""
+
+    grade: str
+    amount_usd: float
+    low_usd: float
+    high_usd: float
+    squares: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """What the estate adds up to: QUANTITIES by name, physical and virtual machines, hosts listed.
+
+    ``host_cores`` are cores and sockets of each host.
+    """
+
+    totals: Mapping[str, float]
+    physical: float
+    physical_vcpu: float
+    physical_memory_gib: float
+    virtual_vcpu: float
+    virtual_memory_gib: float
+    host_cores: FloatArray
+    host_sockets: FloatArray
+    host_memory_gib: float
+
+
+def planned(servers: pd.DataFrame, waves: tuple[WaveDates, ...]) -> pd.DataFrame:
+    """Return the servers with ``start_month`` and ``end_month`` of their wave, words as categories.
+
+    Without waves the months are unknown; a server that no wave names has those of the last one.
+    """
+    starts: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    for wave in waves:
+        starts |= dict.fromkeys(wave.servers, wave.start_month)
+        ends |= dict.fromkeys(wave.servers, wave.end_month)
+    last = max((float(wave.end_month) for wave in waves), default=float("nan"))
+    ids = servers["server_id"]
+    return servers.assign(
+        disposition=servers["disposition"].astype(pd.CategoricalDtype(list(DISPOSITIONS))),
+        complexity=servers["complexity"].astype("category"),
+        workload=servers["workload"].astype("category"),
+        start_month=ids.map(starts).astype(float).fillna(last),
+        end_month=ids.map(ends).astype(float).fillna(last),
+    )
+
+
+def fleet_of(servers: pd.DataFrame, hosts: pd.DataFrame) -> Fleet:
+    """Return the sums of the servers and hosts tables of ``Prepared``."""
+    real = servers[servers["physical"]]
+    totals = dict(servers[list(QUANTITIES)].sum().astype(float))
+    memory = float(real["memory_gib"].sum())
+    return Fleet(
+        totals=totals,
+        physical=float(len(real)),
+        physical_vcpu=float(real["vcpu"].sum()),
+        physical_memory_gib=memory,
+        virtual_vcpu=totals["vcpu"] - float(real["vcpu"].sum()),
+        virtual_memory_gib=float(servers["memory_gib"].sum()) - memory,
+        host_cores=hosts["cores"].to_numpy(dtype=float),
+        host_sockets=hosts["sockets"].to_numpy(dtype=float),
+        host_memory_gib=float(hosts["memory_gib"].sum()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything finance computes from.
+
+    ``servers`` has one row per server in scope: server_id, name, workload, disposition, complexity,
+    grade, placed (has an AWS cost), physical, memory_gib, instance_vcpu, instance_memory_gib, the
+    QUANTITIES, ``aws_<head>`` in USD a month, start_month and end_month. ``esu`` has kind, cores
+    and months_since_end of support; None where lifecycle was not read. ``no_baseline`` says why
+    there can be no on-premises baseline. ``decided`` says whether dispositions were decided,
+    ``mapped`` whether applications are known.
+    """
+
+    servers: pd.DataFrame
+    fleet: Fleet
+    evidence: tuple[Evidence, ...]
+    region: str
+    seed: int
+    vmware: bool
+    waves: tuple[WaveDates, ...] = ()
+    esu: pd.DataFrame | None = None
+    no_baseline: str = ""
+    decided: bool = False
+    mapped: bool = False
+    sources: tuple[str, ...] = ()
+
+    def only(self, moves: npt.NDArray[np.bool_]) -> Prepared:
+        """Return the same estate in which no other server moves."""
+        disposition = self.servers["disposition"].where(moves, "Retain")
+        return replace(self, servers=self.servers.assign(disposition=disposition))
+
+    @property
+    def moving(self) -> pd.Series:
+        """Mask of the servers that run on AWS afterwards."""
+        return self.servers["disposition"].isin(ON_AWS) & self.servers["placed"]
+
+    @property
+    def leaving(self) -> pd.Series:
+        """Mask of the servers that stop running on premises."""
+        wanted = self.servers["disposition"].isin(LEAVES)
+        return wanted & ~(self.servers["disposition"].isin(ON_AWS) & ~self.servers["placed"])

@@ -1,0 +1,108 @@
+"""Tornado and break-even: one driver at a time, the others as in the base case (METHOD §12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bizcase.finance.drivers import Driver
+from bizcase.units import FloatArray
+
+TOP = 12
+_HALVINGS = 24
+# How far a break-even is sought beyond the range of its driver.
+_WIDER_LOW, _WIDER_HIGH = 0.25, 4.0
+
+NpvOf = Callable[[dict[str, FloatArray]], FloatArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """NPV at the low and the high end of one driver."""
+
+    driver: Driver
+    low_npv: float
+    high_npv: float
+
+    @property
+    def size(self) -> float:
+        """Width of the swing in USD."""
+        return abs(self.high_npv - self.low_npv)
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """The value of a driver at which the NPV is 0; ``inside`` says whether within its range."""
+
+    driver: Driver
+    value: float
+    inside: bool
+
+    @property
+    def distance(self) -> float:
+        """Distance from the base value in widths of the range; smaller reverses sooner."""
+        return abs(self.value - self.driver.value) / (self.driver.high - self.driver.low)
+
+
+def _columns(drivers: tuple[Driver, ...], values: FloatArray) -> dict[str, FloatArray]:
+    """Return draws in which row i has driver i at its value and all others at their base."""
+    return {
+        driver.key: np.where(np.arange(len(drivers)) == place, values, driver.value)[:, None]
+        for place, driver in enumerate(drivers)
+    }
+
+
+def tornado(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[Swing, ...]:
+    """Return the swings, the widest first, without drivers that change nothing."""
+    ends = [
+        npv_of(_columns(drivers, np.array([getattr(item, end) for item in drivers])))
+        for end in ("low", "high")
+    ]
+    swings = [
+        Swing(driver, float(low), float(high))
+        for driver, low, high in zip(drivers, *ends, strict=True)
+    ]
+    ranked = sorted(swings, key=lambda item: (-item.size, item.driver.key))
+    return tuple(item for item in ranked if item.size >= 1.0)
+
+
+def break_evens(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[BreakEven, ...]:
+    """Return where the NPV changes its sign, nearest first: inside the ranges, then beyond.
+
+    Beyond means between a quarter and four times the base value, for what no range reaches.
+    """
+    low = np.array([item.low for item in drivers])
+    high = np.array([item.high for item in drivers])
+    base = np.array([item.value for item in drivers])
+    inside = _roots(drivers, npv_of, low, high)
+    rest = tuple(item for item in drivers if item.key not in inside)
+    far = np.array([item.key not in inside for item in drivers])
+    beyond = _roots(
+        rest, npv_of, np.minimum(low, base * _WIDER_LOW)[far],
+        np.maximum(high, base * _WIDER_HIGH)[far],
+    )  # fmt: skip
+    found = [
+        BreakEven(driver, {**beyond, **inside}[driver.key], driver.key in inside)
+        for driver in drivers
+        if driver.key in inside or driver.key in beyond
+    ]
+    return tuple(sorted(found, key=lambda item: (not item.inside, item.distance, item.driver.key)))
+
+
+def _roots(
+    drivers: tuple[Driver, ...], npv_of: NpvOf, low: FloatArray, high: FloatArray
+) -> dict[str, float]:
+    """Return the value at which each driver's NPV changes its sign between two values, by key."""
+    at_low, at_high = npv_of(_columns(drivers, low)), npv_of(_columns(drivers, high))
+    crosses = at_low * at_high < 0
+    crossing = tuple(item for item, yes in zip(drivers, crosses, strict=True) if yes)
+    if not crossing:
+        return {}
+    low, high, at_low = low[crosses], high[crosses], at_low[crosses]
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        same = at_low * npv_of(_columns(crossing, middle)) > 0
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return {item.key: float(root) for item, root in zip(crossing, (low + high) / 2, strict=True)}

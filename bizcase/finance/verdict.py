@@ -1,0 +1,122 @@
+"""The verdict: migrate, migrate part, wait, do not migrate, or cannot be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bizcase.assumptions import Assumptions
+from bizcase.finance.cash_flow import aws_paths
+from bizcase.finance.metrics import npv
+from bizcase.finance.on_premises import on_premises
+from bizcase.finance.one_time import EFFORT
+from bizcase.finance.prepared import HEADS, Prepared
+from bizcase.finance.schedule import SCALES, Schedule
+from bizcase.finance.sensitivity import BreakEven
+from bizcase.finance.values import Values
+from bizcase.units import FloatArray
+
+MIGRATE, PART, WAIT = "migrate", "migrate part", "wait"
+DO_NOT, UNKNOWN = "do not migrate", "cannot be judged"
+REVERSING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """The servers worth moving alone; ``npv`` is that of a migration of these only."""
+
+    server_ids: tuple[str, ...]
+    workloads: int
+    npv: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision, why, and what would reverse it (nearest first, at most three)."""
+
+    decision: str
+    reason: str
+    subset: Subset | None = None
+    reversing: tuple[BreakEven, ...] = ()
+
+
+def decide(
+    prepared: Prepared,
+    base_npv: float | None,
+    probability: float | None,
+    break_evens: tuple[BreakEven, ...],
+    assumptions: Assumptions,
+    subset: Callable[[], Subset | None],
+) -> Verdict:
+    """Return the verdict.
+
+    With a probability of at least ``verdict.migrate_from``: migrate. With a negative NPV: the part
+    whose own NPV is positive, else wait or, below ``verdict.no_below``, do not. Between: wait.
+    """
+    if base_npv is None:
+        return Verdict(UNKNOWN, prepared.no_baseline)
+    reversing = break_evens[:REVERSING]
+    sure = probability is None or probability >= assumptions.fraction("verdict.migrate_from")
+    if base_npv > 0 and sure:
+        return Verdict(MIGRATE, "The NPV is positive and likely to stay so", reversing=reversing)
+    if base_npv > 0:
+        why = "The NPV is positive but too often negative in the simulation"
+        return Verdict(WAIT, why, reversing=reversing)
+    part = subset()
+    if part is not None:
+        why = "The NPV of the whole is not positive, that of a part is"
+        return Verdict(PART, why, part, reversing)
+    if probability is not None and probability >= assumptions.fraction("verdict.no_below"):
+        why = "The NPV is not positive, but the simulation does not exclude it"
+        return Verdict(WAIT, why, reversing=reversing)
+    return Verdict(DO_NOT, "The NPV is not positive, of the whole and of any part", None, reversing)
+
+
+def worthwhile(
+    prepared: Prepared, plan: Schedule, values: Values, version: str
+) -> tuple[npt.NDArray[np.bool_], int]:
+    """Return a mask of the servers of workloads worth moving, and how many workloads these are.
+
+    A server saves its share of every line that does not need the full exit, and costs its share of
+    AWS and its workload's effort with contingency; all as present values of the base case.
+    """
+    servers, leaving = prepared.servers, prepared.leaving.to_numpy()
+    if not leaving.any():
+        return leaving, 0
+    rate, worth = values.fraction("fin.discount"), np.zeros(len(prepared.servers))
+    for line in on_premises(prepared, plan, values, version):
+        if line.spec.avoidable == "full exit":
+            continue
+        amounts = servers[line.spec.quantity].to_numpy(dtype=float) * leaving
+        saved = float(npv(line.baseline - line.future, rate)[0])
+        worth += saved * amounts / (amounts.sum() or 1.0)
+    moving = prepared.moving.to_numpy()
+    for head, path in aws_paths(plan, values).items():
+        amounts = servers[f"aws_{head}"].to_numpy(dtype=float) * moving
+        worth -= float(npv(path, rate)[0]) * amounts / (amounts.sum() or 1.0)
+    worth -= _effort(prepared, values, leaving) * (1 + values.fraction("mig.contingency"))
+    codes = servers["workload"].cat.codes.to_numpy()
+    of_workload = np.bincount(codes[leaving], weights=worth[leaving], minlength=codes.max() + 1)
+    chosen = leaving & (of_workload[codes] > 0)
+    return chosen, len(np.unique(codes[chosen]))
+
+
+def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) -> FloatArray:
+    """Return the labour of each workload at its first server; unknown rates count nothing."""
+    servers = prepared.servers
+    first = leaving.copy()
+    first[leaving] = ~servers.loc[leaving, "workload"].duplicated().to_numpy()
+    rates = {name: values[key] if values.known(key) else 0.0 for name, key in EFFORT.items()}
+    scales = {name: values[key] if key else 1.0 for name, key in SCALES.items()}
+    amount = servers["disposition"].map({"Retain": 0.0} | rates).astype(float)
+    amount *= servers["complexity"].map(scales).astype(float)
+    return np.where(first, amount.to_numpy(), 0.0)
+
+
+def dearer_heads(plan: Schedule) -> tuple[tuple[str, float], ...]:
+    """Return the AWS heads with their monthly cost once all have landed, the largest first."""
+    totals = [(head, float(plan.starts[head].sum())) for head in HEADS]
+    return tuple(sorted((item for item in totals if item[1]), key=lambda item: -item[1]))

@@ -1,0 +1,87 @@
+"""Small estates and plain assumptions, so that a test can be worked by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions, load_register
+from bizcase.finance.prepared import Evidence, Prepared, WaveDates, fleet_of, planned
+
+NOTHING = {
+    "growth.infra": 0, "fin.aws_price_change": 0, "fin.esc_labour": 0, "fin.esc_energy": 0,
+    "fin.esc_vmware": 0, "fin.horizon": 3, "fin.discount": 10, "mig.schedule_slip": 0,
+    "mig.dual_run_months": 0, "mig.contingency": 0, "mig.training_eng": 0, "mig.rehost": 0,
+    "op.core_ratio_coef": 0, "op.core_intercept": 0, "op.storage_gb": 0, "op.kwh": 0,
+    "op.fte_cost": 0, "op.security_server": 0, "op.security_sql": 0, "op.vmware_edition": "none",
+    "op.sql_std_2core": 0, "op.sql_ent_2core": 0,
+}  # fmt: skip
+
+
+def assumptions(**values):
+    """Return a register with these values; ``a__b`` means ``a.b``. Ranges are not checked."""
+    return _with({}, values)
+
+
+def plain(**values):
+    """Return a register in which everything costs nothing but what is given."""
+    return _with(NOTHING, values)
+
+
+def certain(register, *uncertain):
+    """Return a register without ranges but for the keys given."""
+    return Assumptions(
+        {
+            key: item if key in uncertain else dataclasses.replace(item, low=None, high=None)
+            for key, item in register.items()
+        }
+    )
+
+
+def _with(start, values):
+    entries = dict(load_register())
+    given = start | {key.replace("__", "."): value for key, value in values.items()}
+    for key, value in given.items():
+        word = value if isinstance(value, str) else f"{value:.12g}"
+        entries[key] = dataclasses.replace(entries[key], value=word)
+    return Assumptions(entries)
+
+
+def hosts(count=2, cores=16.0, sockets=2.0, memory=256.0):
+    """Return equal hosts."""
+    table = {"cores": [cores] * count, "sockets": [sockets] * count, "memory_gib": [memory] * count}
+    return pd.DataFrame(table, dtype=float)
+
+
+def estate(count=10, wave=(2, 3), waves=None, aws=100.0, **columns):
+    """Return servers of 2 vCPU, 8 GiB and 100 GiB that cost ``aws`` USD of compute a month each."""
+    ids = [f"s{number}" for number in range(1, count + 1)]
+    defaults = {
+        "server_id": ids, "name": ids, "workload": ids, "disposition": ["Rehost"] * count,
+        "complexity": ["medium"] * count, "grade": ["B"] * count, "placed": [True] * count,
+        "physical": [False] * count, "servers": [1.0] * count, "vcpu": [2.0] * count,
+        "memory_gib": [8.0] * count, "storage_gib": [100.0] * count, "windows_vcpu": [0.0] * count,
+        "instance_vcpu": [2.0] * count, "instance_memory_gib": [8.0] * count,
+        "sql_servers": [0.0] * count, "sql_standard_cores": [0.0] * count,
+        "sql_enterprise_cores": [0.0] * count, "aws_compute": np.full(count, aws),
+        "aws_storage": [0.0] * count, "aws_licences": [0.0] * count, "aws_databases": [0.0] * count,
+        "aws_other": [0.0] * count,
+    }  # fmt: skip
+    servers = pd.DataFrame(defaults | columns)
+    amount = float(servers.filter(like="aws_").to_numpy().sum())
+    band = Evidence("B", amount, amount * 0.9, amount * 1.15, amount**2 / count)
+    one = () if wave is None else (WaveDates(1, "Wave 1", *wave, tuple(ids)),)
+    dates = waves or one
+    return Prepared(
+        servers=planned(servers, dates),
+        fleet=fleet_of(servers, hosts()),
+        evidence=(band,) if amount else (),
+        region="us-east-1",
+        seed=7,
+        vmware=True,
+        waves=dates,
+        esu=None,
+        mapped=True,
+    )

@@ -1,0 +1,218 @@
+"""The adapter and the outputs, from files to cash_flow.csv and workbook."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from bizcase.agents import RunRequest, run_agents
+from bizcase.assumptions import load_register
+from bizcase.case import ProjectInfo
+from bizcase.exports import render
+from bizcase.finance import (
+    Decisions,
+    Stages,
+    WaveDates,
+    decisions,
+    finance_inputs,
+    recompute,
+)
+from bizcase.inputs.upload import Upload
+from bizcase.sample import it_inventory_bytes, rvtools_bytes
+from tests.factories import RVTOOLS_SAMPLE, mpa, mpa_row, rvtools, vinfo_row
+
+AS_OF = dt.date(2026, 11, 23)
+
+
+def result_of(upload, kind, **overrides):
+    register = load_register().with_overrides(
+        {key.replace("__", "."): value for key, value in overrides.items()}
+    )
+    project = ProjectInfo("Exit DC 1", "Example Ltd")
+    return run_agents(RunRequest(project, {kind: (upload,)}, register, AS_OF))
+
+
+@pytest.fixture(scope="module")
+def result():
+    return result_of(Upload("rvtools.xlsx", rvtools_bytes()), "rvtools")
+
+
+@pytest.fixture(scope="module")
+def inventory_result():
+    return result_of(Upload("inventory.xlsx", it_inventory_bytes()), "it_inventory")
+
+
+def rows_of(result):
+    return list(csv.DictReader(io.StringIO(render("cash_flow_csv", result).decode())))
+
+
+def test_anyone_can_compute_the_npv_again_from_the_file(result):
+    rows, ledger = rows_of(result), result.case.ledger
+    rate = load_register().fraction("fin.discount")
+    value = sum(float(row["net_usd"]) / (1 + rate) ** (int(row["month"]) / 12) for row in rows)
+    assert value == pytest.approx(ledger.value("npv.base"), abs=0.01)
+    assert [int(row["month"]) for row in rows] == list(range(61))
+    for row in rows:
+        cents = {key: round(float(cell) * 100) for key, cell in row.items()}
+        assert cents["net_usd"] == (
+            cents["baseline_usd"] - cents["on_premises_usd"] - cents["aws_usd"]
+            - cents["one_time_usd"] + cents["funding_usd"]
+        )  # fmt: skip
+    total = sum(round(float(row["one_time_usd"]) * 100) for row in rows)
+    assert total == round(ledger.value("once.total") * 100)
+
+
+def test_every_well_known_figure_of_finance_is_there(result):
+    for name in ("onprem.annual", "once.total", "npv.base", "npv.p10", "npv.p50", "npv.p90", "irr",
+                 "payback.months", "roi", "funding.peak"):  # fmt: skip
+        assert name in result.case.ledger
+
+
+def test_the_aws_cost_of_finance_is_that_of_the_bill(result, inventory_result):
+    """Whoever prices a further head must pass it to finance too."""
+    for item in (result, inventory_result):
+        servers = item.case.finance.prepared.servers
+        total = servers.filter(like="aws_").to_numpy().sum()
+        assert total == pytest.approx(item.case.ledger.value("aws.run.monthly"), abs=0.01)
+
+
+def test_the_first_year_of_the_baseline_is_the_sum_of_its_lines(result):
+    ledger = result.case.ledger
+    lines = [item for item in ledger["onprem.annual"].inputs if ledger[item].value is not None]
+    cents = sum(round(ledger.value(item) * 100) for item in lines)
+    assert cents == round(ledger.value("onprem.annual") * 100)
+
+
+def test_what_is_not_known_is_listed_as_a_finding(result):
+    finding = next(item for item in result.case.findings if item.code == "INPUT_REQUIRED")
+    assert "mig.landing_zone" in finding.message
+    known = result_of(
+        Upload("rvtools.xlsx", rvtools_bytes()), "rvtools", mig__landing_zone=100_000,
+        mig__decommission_host=500, op__space=150, op__win_dc_core=700, mc__n=2000,
+    )  # fmt: skip
+    assert "INPUT_REQUIRED" not in {item.code for item in known.case.findings}
+    assert known.case.ledger.value("once.landing_zone") == 100_000
+
+
+def test_waves_and_dispositions_replace_ramp_and_rehost(result):
+    case = result.case
+    ids = case.estate.servers.loc[case.estate.servers["in_scope"].astype(bool), "server_id"]
+    made = Decisions(
+        waves=(WaveDates(1, "Wave 1", 5, 6, tuple(ids)),),
+        dispositions=dict.fromkeys(ids, "Retain") | {ids.iloc[0]: "Rehost"},
+        other_usd=100.0,
+    )
+    prepared = finance_inputs(case.inventory, case.estate, "us-east-1", 1, made)
+    found = recompute(prepared, case.assumptions, draws=0)
+    assert prepared.decided
+    assert prepared.moving.sum() == 1
+    assert found.cash.months["aws_usd"][4] == 0
+    assert found.cash.months["aws_usd"][5] > 0
+
+
+def test_databases_and_other_services_are_spread_to_the_cent(result):
+    case = result.case
+    host = case.estate.servers["server_id"].iloc[0]
+    made = Decisions(databases_usd={host: 12.34, "not listed": 5.0}, other_usd=100.0)
+    servers = finance_inputs(case.inventory, case.estate, "us-east-1", 1, made).servers
+    assert servers["aws_databases"].sum() == pytest.approx(12.34)
+    assert servers["aws_other"].sum() == pytest.approx(105.0)
+
+
+def test_tables_of_earlier_stages_become_decisions(inventory_result):
+    """SQL Server 2014 left support on 2024-07-09, 28 months before the date of the case."""
+    inventory = inventory_result.case.inventory
+    server = inventory.servers["server_id"].iloc[0]
+    sql = inventory.databases[inventory.databases["engine"].str.contains("SQL Server")].iloc[0]
+    host = inventory.databases["host_server_id"].iloc[0]
+    made = decisions(
+        inventory,
+        AS_OF,
+        Stages(
+            waves=(WaveDates(0, "Wave 0", 5, 6, (server,)),),
+            databases=pd.DataFrame(
+                {"database_id": ["d1", "d2", "d3"], "host_server_id": [host, host, None],
+                 "total_monthly_usd": [10.5, 20.0, 5.0]}
+            ),
+            other_lines=pd.DataFrame({"amount_usd": [1.25, 2.5]}),
+            servers=pd.DataFrame({"server_id": [server], "disposition": ["Retire"]}),
+            lifecycle=pd.DataFrame(
+                {"subject": ["server", "database", "server"],
+                 "id": [server, sql["database_id"], server],
+                 "programme": ["Extended Security Updates"] * 2 + [None],
+                 "end_of_support": ["2023-10-10", "2024-07-09", "2030-01-01"]}
+            ),
+        ),
+    )  # fmt: skip
+    assert made.databases_usd == {host: 30.5, "d3": 5.0}
+    assert made.other_usd == 3.75
+    assert made.dispositions == {server: "Retire"}
+    assert made.waves[0].start_month == 5
+    assert made.esu["kind"].tolist()[0] == "windows"
+    assert made.esu["kind"].tolist()[1].startswith("sql_")
+    assert made.esu["months_since_end"].tolist() == [37, 28]
+    assert (made.esu["cores"] > 0).all()
+
+
+def test_without_earlier_stages_there_are_no_decisions(inventory_result):
+    made = decisions(inventory_result.case.inventory, AS_OF, Stages())
+    assert made == Decisions()
+
+
+@pytest.mark.parametrize(
+    ("upload", "kind"),
+    [
+        (rvtools(vinfo_row(Powerstate="poweredOff")), "rvtools"),
+        (rvtools(vinfo_row(CPUs=None), vinfo_row("web-02")), "rvtools"),
+        (rvtools(vinfo_row()), "rvtools"),
+        (mpa(mpa_row(kind="Physical")), "it_inventory"),
+    ],
+    ids=["nothing in scope", "one without vCPU", "one machine", "one physical server"],
+)
+def test_the_smallest_estates_get_a_case(upload, kind):
+    found = result_of(upload, kind, mc__n=2000)
+    assert len(rows_of(found)) == 61
+    for key in ("md", "xlsx", "json"):
+        assert render(key, found)
+
+
+def test_the_workbook_computes_net_totals_and_npv(result):
+    content = io.BytesIO(render("xlsx", result))
+    values, formulas = (openpyxl.load_workbook(content, data_only=flag) for flag in (True, False))
+    sheet, live = values["Cash flow"], formulas["Cash flow"]
+    assert live["G5"].value == "=D5-C5-B5-E5+F5"
+    assert live["B5"].value == "='AWS by month'!G5"
+    assert values["AWS by month"]["G5"].value == pytest.approx(sheet["B5"].value)
+    assert live["B66"].value.startswith("=SUMPRODUCT(")
+    assert sheet["B66"].value == pytest.approx(result.case.ledger.value("npv.base"))
+
+
+def test_the_document_opens_with_the_verdict(result):
+    text = render("md", result).decode()
+    assert text.index("Verdict:") < text.index("Servers in scope")
+    assert "Published benchmarks" in text
+
+
+def test_the_same_seed_gives_the_same_bytes(result):
+    again = result_of(Upload("rvtools.xlsx", rvtools_bytes()), "rvtools")
+    for key in ("md", "cash_flow_csv"):
+        assert render(key, result) == render(key, again)
+
+
+@pytest.mark.skipif(not RVTOOLS_SAMPLE.exists(), reason="the sample stands beside the project only")
+def test_an_estate_that_runs_on_aws_already_gets_no_baseline_and_no_npv():
+    upload = Upload(RVTOOLS_SAMPLE.name, RVTOOLS_SAMPLE.read_bytes())
+    on_aws = result_of(upload, "rvtools")
+    ledger = on_aws.case.ledger
+    for name in ("onprem.annual", "npv.base", "npv.p50", "irr", "roi", "payback.months"):
+        assert ledger[name].value is None
+        assert "EC2 bare metal" in ledger[name].state
+    assert "Verdict: cannot be judged" in render("md", on_aws).decode()
+    assert rows_of(on_aws)[1]["baseline_usd"] == ""
+    assert float(rows_of(on_aws)[-1]["aws_usd"]) > 0
+    assert render("xlsx", on_aws)

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bizcase.finance import recompute
+from bizcase.finance.verdict import dearer_heads
+from tests.finance.estates import assumptions, estate, plain
+
+ONE = {"workload": ["application a"] * 10}
+
+
+def verdict_of(prepared, register, draws=2000):
+    return recompute(prepared, register, draws).verdict
+
+
+def test_a_clear_saving_means_migrate():
+    result = recompute(estate(aws=1.0, **ONE), assumptions(), 2000)
+    assert result.metrics.npv > 0
+    assert result.verdict.decision == "migrate"
+
+
+def test_aws_dearer_is_a_negative_npv_and_do_not_migrate():
+    result = recompute(estate(aws=900.0), assumptions(), 2000)
+    assert result.metrics.npv < 0
+    assert result.metrics.run_rate_change > 0
+    assert result.verdict.decision == "do not migrate"
+    assert dearer_heads(result.plan)[0] == ("compute", pytest.approx(9000))
+
+
+def test_the_part_worth_moving_is_named_and_has_a_positive_npv_of_its_own():
+    """Three servers cost nothing on AWS, seven cost far more than they save."""
+    mixed = estate(aws_compute=[0.0] * 3 + [900.0] * 7)
+    register = plain(op__security_server=1200)
+    result = recompute(mixed, register, 2000)
+    assert result.metrics.npv < 0
+    assert result.verdict.decision == "migrate part"
+    assert result.verdict.subset.server_ids == ("s1", "s2", "s3")
+    alone = recompute(mixed.only(np.arange(10) < 3), register, 0)
+    assert result.verdict.subset.npv == alone.metrics.npv > 0
+
+
+def test_a_part_that_does_not_pay_for_shared_cost_is_no_part():
+    mixed = estate(aws_compute=[0.0] * 3 + [900.0] * 7)
+    register = plain(op__security_server=1200, mig__landing_zone=1_000_000)
+    assert verdict_of(mixed, register).decision == "do not migrate"
+
+
+def test_a_positive_npv_that_is_often_negative_means_wait():
+    for aws in range(10, 200, 2):
+        result = recompute(estate(aws=float(aws), **ONE), assumptions(), 2000)
+        if result.metrics.npv > 0 and result.simulation.probability < 0.7:
+            assert result.verdict.decision == "wait"
+            return
+    pytest.fail("no cost between 10 and 200 USD gives an uncertain case")
+
+
+def test_at_most_three_assumptions_reverse_the_verdict_nearest_first():
+    reversing = verdict_of(estate(aws=20.0), assumptions()).reversing
+    assert 0 < len(reversing) <= 3
+    inside = [item.inside for item in reversing]
+    assert inside == sorted(inside, reverse=True)
+
+
+def test_without_draws_the_verdict_rests_on_the_base_case():
+    assert verdict_of(estate(aws=1.0, **ONE), assumptions(), 0).decision == "migrate"
+
+
+def test_an_estate_in_which_nothing_can_move_is_no_migration():
+    stuck = estate(placed=[False] * 10, aws=0.0)
+    result = recompute(stuck, assumptions(), 2000)
+    assert result.metrics.npv == 0
+    assert result.verdict.decision == "do not migrate"
+    assert result.cash.states["once.rehost"] == "none: nothing moves"
