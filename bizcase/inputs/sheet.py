@@ -205,7 +205,7 @@ def _data_rows(
         itemgetter(*used) if len(used) > 1 else lambda row: [row[at] for at in used]
     )
     spellings = _spellings(fields, positions)
-    same = dict[Any, Any]().setdefault  # equal cells are one object: most cells of an export repeat
+    same = dict[str, str]().setdefault  # equal texts are one object: most texts of an export repeat
     numbers: list[int] = []
     kept: list[Sequence[Any]] = []
     headers, notices = [], []
@@ -220,7 +220,7 @@ def _data_rows(
             notices.append(number)
         else:
             numbers.append(number)
-            kept.append(tuple(map(same, picked, picked)))
+            kept.append([same(cell, cell) if type(cell) is str else cell for cell in picked])
     if headers:
         log.add(
             "HEADER_REPEATED", "info", "Header rows stand again inside the data.",

@@ -75,6 +75,13 @@ def test_an_unreadable_cell_is_an_issue_with_its_place():
     assert by_code["NUMBER_AS_TEXT"].rows == (3,)
 
 
+def test_one_and_true_are_different_cells_although_they_are_equal():
+    row = vinfo_row("a", CPUs=1, Template=True)
+    table, _ = read([VINFO_HEADER, row, vinfo_row("b", CPUs=1.0, Template=False)])
+    assert table.frame["vcpu"].tolist() == [1, 1]
+    assert table.frame["template"].tolist() == [True, False]
+
+
 def test_the_exact_label_wins_over_an_alias():
     header = ["Memory MB", *VINFO_HEADER]
     table, _ = read([header, [1, *vinfo_row("a")]])
