@@ -62,7 +62,7 @@ class CaseExists(StoreError):
 
 
 class CaseConflict(StoreError):
-    """Someone else saved the case after it was loaded; ``saved_by`` and ``saved_at`` say who, when."""
+    """Someone saved the case after it was loaded; ``saved_by`` and ``saved_at`` say who, when."""
 
     def __init__(self, case_id: str, saved_by: str, saved_at: str) -> None:
         who = saved_by or "someone else"
