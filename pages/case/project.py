@@ -14,7 +14,8 @@ names = dict(zip(priced["region"], priced["display_name"], strict=True))
 st.title("Migration business case")
 st.markdown(
     "From an infrastructure export to AWS sizes and costs that can be checked line by line. "
-    "Files stay on this server's memory for this session; nothing is sent anywhere."
+    "Files stay on this server's memory for this session; nothing is "
+    "sent anywhere unless you save the case to DynamoDB."
 )
 
 with st.form("project", border=True):

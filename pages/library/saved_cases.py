@@ -41,7 +41,7 @@ def listing() -> CaseListing | None:
 def buttons(selected: list[CaseSummary]) -> bool:
     """Draw what can be done with the selected cases; return whether they are to be compared."""
     one = selected[0] if len(selected) == 1 else None
-    with st.container(horizontal=True, key="saved_cases_buttons"):
+    with st.container(horizontal=True, vertical_alignment="center", key="saved_cases_buttons"):
         if st.button(
             "Load selected", type="primary", icon=":material/folder_open:", disabled=one is None
         ):

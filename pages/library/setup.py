@@ -13,8 +13,8 @@ from pages.ui.access import access
 from pages.ui.formatting import escape, for_streamlit
 
 ICONS = {
-    True: ":material/check_circle:",
-    False: ":material/error:",
+    True: ":green[:material/check_circle:]",
+    False: ":red[:material/error:]",
     None: ":material/radio_button_unchecked:",
 }
 KNOWN = {True: "on", False: "off", None: "not readable with these permissions"}

@@ -86,11 +86,11 @@ def _frame(cases: Sequence[CaseSummary]) -> pd.DataFrame:
             "Customer": [case.customer_name for case in cases],
             "USD a month": [case.monthly_usd for case in cases],
             "Updated": [case.updated and case.updated.astimezone(zone) for case in cases],
+            "Case": [case.case_id for case in cases],
             "Region": [case.aws_region for case in cases],
             "Owner": [case.owner + (" (shared)" if case.shared else "") for case in cases],
             "Size": [case.size_bytes and case.size_bytes / _KIB for case in cases],
             "Created": [case.created and case.created.astimezone(zone) for case in cases],
-            "Case": [case.case_id for case in cases],
             "Holds": ["all" if case.complete else "document only" for case in cases],
         }
     )

@@ -24,7 +24,7 @@ def draw() -> None:
     """Draw the block: where the case is kept, and the ways to keep it."""
     record = keeping.keeping()
     with st.container(border=True, key="save_block"):
-        if record.conflict is not None:
+        if record.conflict is not None and store_state.is_on():
             _conflict(record.conflict)
         else:
             _kept(record)

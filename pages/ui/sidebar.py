@@ -15,8 +15,10 @@ from pages.ui.formatting import escape, for_streamlit
 
 def draw() -> None:
     """Draw the sidebar."""
-    case = session.current()
-    with st.container(border=True):
+    case, handle = session.current(), keeping.keeping().handle
+    with st.container(border=True, key="sidebar_persistence"):
+        _persistence()
+    with st.container(border=True, key="sidebar_case"):
         st.markdown("**Current case**")
         if session.has_project():
             st.markdown(
@@ -28,10 +30,13 @@ def draw() -> None:
         if case.files:
             kinds = Counter(KIND_LABELS[file.kind] for file in case.files)
             st.caption("  \n".join(f"{count} × {label}" for label, count in kinds.items()))
+        if handle is not None:
+            st.caption(f"{handle.case_id}  \nSaved {escape(keeping.local_time(handle.updated))}")
         with st.container(horizontal=True):
             _status()
-        _kept()
-    _persistence()
+            _kept()
+        if st.button("New case", icon=":material/add:", key="new_case"):
+            case_actions.ask(Action("new"))
 
 
 def _status() -> None:
@@ -44,17 +49,13 @@ def _status() -> None:
 
 
 def _kept() -> None:
-    """Say whether the entries are kept anywhere, and offer to begin anew."""
-    handle = keeping.keeping().handle
+    """Say whether the entries are kept as they are now."""
+    record = keeping.keeping()
     if keeping.has_unsaved():
-        label = "Unsaved changes" if handle or keeping.keeping().kept else "Not saved"
+        label = "Unsaved changes" if record.handle or record.kept else "Not saved"
         st.badge(label, icon=":material/edit_note:", color="orange")
-    elif handle is not None:
+    elif record.handle is not None:
         st.badge("Saved", icon=":material/cloud_done:", color="green")
-    if handle is not None:
-        st.caption(f"{handle.case_id}, saved {escape(keeping.local_time(handle.updated))}")
-    if st.button("New case", icon=":material/add:", key="new_case"):
-        case_actions.ask(Action("new"))
 
 
 def _persistence() -> None:

@@ -73,7 +73,7 @@ def store(endpoint):
 
 def switch_on(page):
     page.get_by_text("DynamoDB persistence", exact=True).click()
-    page.get_by_text("Connected", exact=True).wait_for()
+    page.get_by_text(re.compile("Connected$")).wait_for()
     idle(page)
 
 
