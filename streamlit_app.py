@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import session, sidebar
+from pages.ui import case_actions, session, sidebar
 
 st.set_page_config(
     page_title="AWS migration business case",
@@ -48,6 +48,18 @@ page = st.navigation(
         ],
         "Library": [
             st.Page(
+                "pages/library/saved_cases.py",
+                title="Saved cases",
+                icon=":material/database:",
+                help="Load, duplicate, compare or delete saved cases; open a case file.",
+            ),
+            st.Page(
+                "pages/library/setup.py",
+                title="Setup",
+                icon=":material/settings:",
+                help="Check the connection to DynamoDB, and copy the permissions it needs.",
+            ),
+            st.Page(
                 "pages/library/about.py",
                 title="About",
                 icon=":material/info:",
@@ -58,4 +70,5 @@ page = st.navigation(
 )
 with st.sidebar:
     sidebar.draw()
+case_actions.draw()
 page.run()

@@ -61,7 +61,7 @@ def write_folder(
     formats = tuple(formats)
     result = run_agents(request, on_progress)
     state = working_state(request, result, mapping_of, formats=formats)
-    changes = changed_headline(saved, state) if saved else ()
+    changes = changed_headline(saved.headline, state.headline) if saved else ()
     beside: dict[str, bytes] = {}
     too_large: tuple[str, ...] = ()
     try:

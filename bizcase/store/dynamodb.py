@@ -34,6 +34,7 @@ from bizcase.store.items import (
     head_item,
     part_item,
     part_key,
+    saver_of,
     summary_of,
     text_at,
 )
@@ -92,7 +93,10 @@ class CaseStore:
         now, body = self._clock(), pack(state)
         for attempt in range(_ID_TRIES):
             wanted = checked_id(case_id) if case_id else new_id(now, suffixed=attempt > 0)
-            handle = CaseHandle(wanted, 1, stamp(now), stamp(now), self._user, save_token=_token())
+            handle = CaseHandle(
+                wanted, 1, stamp(now), stamp(now), self._user,
+                save_token=_token(), saved_by=self._user,
+            )  # fmt: skip
             head, parts = head_item(handle, state, body)
             if self._write(handle, head, parts, NEW) is None:
                 return replace(handle, body_parts=len(parts))
@@ -122,15 +126,14 @@ class CaseStore:
             created_at=loaded.created_at or loaded.last_updated or stamp(self._clock()),
             owner=loaded.owner or self._user,
             save_token=_token(),
+            saved_by=self._user,
         )
         condition = unchanged(loaded.version, loaded.last_updated)
         head, parts = head_item(handle, state, pack(state))
         if (other := self._write(handle, head, parts, condition)) is not None:
             if not other:
                 raise CaseGone(loaded.case_id)
-            raise CaseConflict(
-                loaded.case_id, text_at(other, "owner"), text_at(other, "lastUpdated")
-            )
+            raise CaseConflict(loaded.case_id, saver_of(other), text_at(other, "lastUpdated"))
         self._drop_parts(loaded)
         return replace(handle, body_parts=len(parts))
 
@@ -178,9 +181,7 @@ class CaseStore:
         deleted = self._table.delete(loaded.case_id, condition)
         other = None if deleted else self._table.get(loaded.case_id)
         if other is not None:
-            raise CaseConflict(
-                loaded.case_id, text_at(other, "owner"), text_at(other, "lastUpdated")
-            )
+            raise CaseConflict(loaded.case_id, saver_of(other), text_at(other, "lastUpdated"))
         self._drop_parts(loaded)
         if self._files is not None:
             self._files.delete_all(loaded.case_id)

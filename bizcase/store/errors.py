@@ -62,16 +62,16 @@ class CaseExists(StoreError):
 
 
 class CaseConflict(StoreError):
-    """Someone else saved the case after it was loaded; ``owner`` and ``saved_at`` say who, when."""
+    """Someone saved the case after it was loaded; ``saved_by`` and ``saved_at`` say who, when."""
 
-    def __init__(self, case_id: str, owner: str, saved_at: str) -> None:
-        who = owner or "someone else"
+    def __init__(self, case_id: str, saved_by: str, saved_at: str) -> None:
+        who = saved_by or "someone else"
         when = f" at {saved_at}" if saved_at else ""
         super().__init__(
             f"The case {case_id} was saved by {who}{when}, after it was loaded here.",
             "Load it again, or save this one as a copy.",
         )
-        self.owner = owner
+        self.saved_by = saved_by
         self.saved_at = saved_at
 
 

@@ -35,7 +35,7 @@ LISTED = (
 )  # fmt: skip
 _OURS = {
     *LISTED, "uploadedFiles", "selectedAgents", "businessCaseContent", "executionStats",
-    "schemaVersion", "save_token", "body_codec", "body_parts", "body",
+    "schemaVersion", "savedBy", "save_token", "body_codec", "body_parts", "body",
 }  # fmt: skip
 
 
@@ -54,6 +54,7 @@ class CaseHandle:
     shared: bool = False
     save_token: str = ""
     body_parts: int = 0
+    saved_by: str = ""
     kept: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -118,6 +119,7 @@ def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item
         "executionStats": to_wire(dict(stats)),
         "version": {"N": str(handle.version)},
         "owner": {"S": handle.owner},
+        "savedBy": {"S": handle.saved_by},
         "shared": {"BOOL": handle.shared},
         "schemaVersion": {"N": str(SCHEMA_VERSION)},
         "save_token": {"S": handle.save_token},
@@ -150,6 +152,7 @@ def handle_of(item: Item) -> CaseHandle:
         item.get("shared") == {"BOOL": True},
         text_at(item, "save_token"),
         int(number_at(item, "body_parts") or 0),
+        saver_of(item),
         {name: value for name, value in item.items() if name not in _OURS},
     )
 
@@ -175,6 +178,11 @@ def summary_of(item: Item) -> CaseSummary:
         None if size is None else int(size),
         None if monthly is None else float(monthly),
     )
+
+
+def saver_of(item: Mapping[str, Any]) -> str:
+    """Return who saved a head last, "" where it is not known."""
+    return text_at(item, "savedBy" if "savedBy" in item else "owner")
 
 
 def text_at(item: Mapping[str, Any], name: str) -> str:

@@ -42,7 +42,6 @@ def working_state(
     mapping_of
         The column mapping a file was read with, None where it was read without.
     """
-    figures = {figure.id: figure.value for figure in result.case.ledger}
     return WorkingState(
         project=request.project,
         as_of=request.as_of,
@@ -58,12 +57,18 @@ def working_state(
         formats=tuple(formats),
         case=case_dict(result.case),
         document=document_markdown(result.document),
-        headline={
-            key: float(value)
-            for key in HEADLINE
-            if isinstance(value := figures.get(key), int | float) and isfinite(value)
-        },
+        headline=headline_of(result),
     )
+
+
+def headline_of(result: RunResult) -> dict[str, float]:
+    """Return the headline figures of a run by id, in their units."""
+    figures = {figure.id: figure.value for figure in result.case.ledger}
+    return {
+        key: float(value)
+        for key in HEADLINE
+        if isinstance(value := figures.get(key), int | float) and isfinite(value)
+    }
 
 
 def run_request(state: WorkingState, given: Iterable[Upload] = ()) -> RunRequest:
@@ -84,7 +89,7 @@ def run_request(state: WorkingState, given: Iterable[Upload] = ()) -> RunRequest
     again = {upload.sha256: upload for upload in given}
     uploads: dict[str, tuple[Upload, ...]] = {}
     for item in state.inputs:
-        upload = again.get(item.sha256) or _upload_of(item)
+        upload = again.get(item.sha256) or upload_of(item)
         uploads[item.kind] = (*uploads.get(item.kind, ()), upload)
     return RunRequest(
         project=state.project,
@@ -114,13 +119,23 @@ def mappings_of(state: WorkingState) -> dict[str, ColumnMapping]:
     }
 
 
-def changed_headline(saved: WorkingState, now: WorkingState) -> tuple[str, ...]:
+def changed_headline(saved: Mapping[str, float], now: Mapping[str, float]) -> tuple[str, ...]:
     """Return the headline figures that came out differently, each as a sentence."""
     return tuple(
-        f"{key} is {now.headline[key]:,.2f} now; saved was {value:,.2f}."
-        for key, value in saved.headline.items()
-        if key in now.headline and now.headline[key] != value
+        f"{key} is {now[key]:,.2f} now; saved was {value:,.2f}."
+        for key, value in saved.items()
+        if key in now and now[key] != value
     )
+
+
+def upload_of(item: InputFile) -> Upload:
+    """Return a kept input file for reading; UsageError where it is not kept."""
+    if item.content is None:
+        raise UsageError(item.note or f"{item.name} is not kept with the case.", "", item.name)
+    upload = Upload(item.name, item.content)
+    if is_condensed(item.content):
+        return replace(upload, origin=open_condensed(upload).origin)
+    return upload
 
 
 def _plain(assumption: Assumption) -> float | str:
@@ -138,15 +153,6 @@ def _input_file(kind: str, upload: Upload, mapping: ColumnMapping | None) -> Inp
         None if kept.mapping is None else kept.mapping.to_dict(),
         kept.note,
     )
-
-
-def _upload_of(item: InputFile) -> Upload:
-    if item.content is None:
-        raise UsageError(item.note or f"{item.name} is not kept with the case.", "", item.name)
-    upload = Upload(item.name, item.content)
-    if is_condensed(item.content):
-        return replace(upload, origin=open_condensed(upload).origin)
-    return upload
 
 
 def _reader(mappings: Mapping[str, ColumnMapping], *, key_repair: bool) -> Reader:

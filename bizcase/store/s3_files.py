@@ -25,12 +25,16 @@ class S3Files:
 
     def keep(self, case_id: str, folder: str, name: str, content: bytes) -> str:
         """Write a file (folder inputs or exports) and return its key."""
-        key = f"{_prefix(case_id)}{folder}/{_UNSAFE.sub('_', name)[-200:]}"
+        key = self.key(case_id, folder, name)
         with translated(self._place("PutObject")):
             self._client.put_object(
                 Bucket=self.bucket, Key=key, Body=content, ServerSideEncryption="AES256"
             )
         return key
+
+    def key(self, case_id: str, folder: str, name: str) -> str:
+        """Return the key under which a file is kept; signs that S3 keys had better not have go."""
+        return f"{_prefix(case_id)}{folder}/{_UNSAFE.sub('_', name)[-200:]}"
 
     def keys(self, case_id: str) -> list[str]:
         """Return the keys of all files of a case."""

@@ -7,14 +7,15 @@ from bizcase.catalog import regions
 from bizcase.errors import BizcaseError
 from pages.ui import faults, session
 
-case = session.current()
+case, number = session.current(), session.case_round()
 priced = regions().query("has_prices")
 names = dict(zip(priced["region"], priced["display_name"], strict=True))
 
 st.title("Migration business case")
 st.markdown(
     "From an infrastructure export to AWS sizes and costs that can be checked line by line. "
-    "Files stay on this server's memory for this session; nothing is sent anywhere."
+    "Files stay on this server's memory for this session; nothing is "
+    "sent anywhere unless you save the case to DynamoDB."
 )
 
 with st.form("project", border=True):
@@ -22,7 +23,7 @@ with st.form("project", border=True):
     project_name = left.text_input(
         "Project name",
         case.project.project_name,
-        key="project_name",
+        key=f"project_name_{number}",
         persist_state="session",
         max_chars=MAX_NAME_LENGTH,
         placeholder="Data centre exit",
@@ -30,7 +31,7 @@ with st.form("project", border=True):
     customer_name = right.text_input(
         "Customer name",
         case.project.customer_name,
-        key="customer_name",
+        key=f"customer_name_{number}",
         persist_state="session",
         max_chars=MAX_NAME_LENGTH,
         placeholder="Example Ltd",
@@ -38,7 +39,9 @@ with st.form("project", border=True):
     region = left.selectbox(
         "AWS region",
         list(names),
-        index=list(names).index(case.project.aws_region),
+        index=list(names).index(case.project.aws_region)
+        if case.project.aws_region in names
+        else None,
         format_func=lambda name: f"{names[name]}, {name}",
         help="Regions with prices in the price book.",
     )
@@ -49,7 +52,7 @@ with st.form("project", border=True):
     description = st.text_area(
         "Description",
         case.project.description,
-        key="project_description",
+        key=f"project_description_{number}",
         persist_state="session",
         placeholder="Why the customer considers moving, and what the case should answer.",
     )
@@ -57,7 +60,13 @@ with st.form("project", border=True):
 
 if saved:
     try:
-        project = ProjectInfo(project_name, customer_name, region, description, int(timeline))
+        project = ProjectInfo(
+            project_name,
+            customer_name,
+            region or case.project.aws_region,
+            description,
+            int(timeline),
+        )
         session.update(project=project.checked(), as_of=as_of)
         st.switch_page("pages/case/inputs.py")
     except BizcaseError as fault:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import session
+from pages.ui import save_block, session
 from pages.ui.formatting import escape
 from pages.ui.results import (
     document_tab,
@@ -32,6 +32,7 @@ if session.is_stale():
         icon=":material/update:",
     )
     st.page_link("pages/case/generate.py", label="Generate again", icon=":material/play_circle:")
+save_block.draw()
 
 inventory = result.case.inventory
 tabs = {

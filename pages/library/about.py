@@ -18,9 +18,10 @@ st.markdown("\n".join(f"- {label}" for kind, label in KIND_LABELS.items() if kin
 
 st.subheader("What leaves this machine")
 st.markdown(
-    "Nothing. Files are read in memory and forgotten with the browser session. There is no "
-    "telemetry and no network call. If somebody else runs this app for you, the files are in "
-    "the memory of their machine while you work."
+    "Nothing, unless you switch on DynamoDB persistence and save a case: it then goes to the table "
+    "of this app's AWS account. Else files are read in memory and forgotten with the browser "
+    "session. There is no telemetry and no other network call. If somebody else "
+    "runs this app for you, the files are in the memory of their machine while you work."
 )
 
 st.subheader("Prices")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from bizcase.document.formats import format_figure, headline
 from bizcase.exports.markdown_writer import escape
 
-__all__ = ["escape", "for_streamlit", "format_figure", "headline"]
+__all__ = ["demoted", "escape", "for_streamlit", "format_figure", "headline"]
 
 
 def for_streamlit(markdown: str) -> str:
     """Return our Markdown so that no dollar sign starts a formula."""
     return markdown.replace("\\$", "$").replace("$", "\\$")
+
+
+def demoted(markdown: str) -> str:
+    """Return Markdown with its headings one level down: a page has its own first heading."""
+    return re.sub(r"^#", "##", markdown, flags=re.MULTILINE)

@@ -87,6 +87,13 @@ def notices() -> tuple[str, ...]:
     return told
 
 
+def forget() -> None:
+    """Drop what belongs to the files of a case that was replaced."""
+    for key in (_READINGS, _MERGED, _NOTICES, _MAPPED):
+        st.session_state.pop(key, None)
+    next_upload_round()
+
+
 def upload_round() -> int:
     """Return a number that changes when the files of the uploader have been taken."""
     number: int = st.session_state.get(_ROUND, 0)
@@ -202,7 +209,7 @@ def request() -> RunRequest:
 
     return RunRequest(
         case.project, uploads, session.assumptions(), case.as_of, reader=reader,
-        key_repair=case.key_repair,
+        key_repair=case.key_repair, edits=case.edits, seed=case.seed,
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from bizcase.exports.tables import servers_table
 from bizcase.ledger import Figure
 from pages.ui import faults, issue_list, reconciliation, session
 from pages.ui.charts import heads_chart, options_chart, types_chart
-from pages.ui.formatting import escape, for_streamlit, format_figure, headline
+from pages.ui.formatting import demoted, escape, for_streamlit, format_figure, headline
 from pages.ui.tables import coverage_table, states_table
 
 _SERVER_LABELS = {
@@ -90,9 +89,7 @@ def _metric(figure: Figure, label: str) -> None:
 def document_tab(result: RunResult) -> None:
     """Show the document as its readers get it."""
     with st.container(border=True):
-        # One level down: the page has its own first heading.
-        text = re.sub(r"^#", "##", document_markdown(result.document), flags=re.MULTILINE)
-        st.markdown(for_streamlit(text))
+        st.markdown(for_streamlit(demoted(document_markdown(result.document))))
 
 
 def servers_tab(result: RunResult) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from bizcase.agents import RunResult
+from bizcase.agents.request import DEFAULT_SEED
 from bizcase.assumptions import Assumptions, load_register
 from bizcase.case import ProjectInfo
 from bizcase.exports import render
@@ -21,6 +22,7 @@ from bizcase.inputs.upload import Upload
 
 _CURRENT, _MADE = "bizcase_current", "bizcase_made"
 _DRAFTS, _DRAFT_ROUND = "bizcase_drafts", "bizcase_draft_round"
+_CASE_ROUND = "bizcase_case_round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Current:
     files: tuple[InputFile, ...] = ()
     overrides: Mapping[str, object] = field(default_factory=dict)
     key_repair: bool = True
+    edits: Mapping[str, object] = field(default_factory=dict)
+    seed: int = DEFAULT_SEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,27 @@ class Made:
 def start() -> None:
     """Begin a session with an empty case."""
     if _CURRENT not in st.session_state:
-        today = dt.datetime.now(dt.UTC).date()
-        st.session_state[_CURRENT] = Current(ProjectInfo("", ""), today)
+        st.session_state[_CURRENT] = empty()
+
+
+def empty() -> Current:
+    """Return a case in which nothing is entered yet."""
+    return Current(ProjectInfo("", ""), dt.datetime.now(dt.UTC).date())
+
+
+def replace_case(case: Current) -> None:
+    """Put another case in the place of the current one: result and drafts go with the old one."""
+    st.session_state[_CURRENT] = case
+    st.session_state.pop(_MADE, None)
+    st.session_state[_DRAFTS] = {}
+    st.session_state[_DRAFT_ROUND] = draft_round() + 1
+    st.session_state[_CASE_ROUND] = case_round() + 1
+
+
+def case_round() -> int:
+    """Return a number that changes with the case, so that entry fields start from its values."""
+    number: int = st.session_state.get(_CASE_ROUND, 0)
+    return number
 
 
 def current() -> Current:
@@ -112,7 +135,7 @@ def result() -> RunResult | None:
 
 def set_result(made: RunResult) -> None:
     """Keep the result of a run with the entries it was made from."""
-    st.session_state[_MADE] = Made(made, _fingerprint(current()))
+    st.session_state[_MADE] = Made(made, fingerprint())
 
 
 def rendered(key: str) -> bytes:
@@ -128,7 +151,7 @@ def rendered(key: str) -> bytes:
 def is_stale() -> bool:
     """Whether an entry changed since the result was made."""
     made = _made()
-    return made is not None and made.of != _fingerprint(current())
+    return made is not None and made.of != fingerprint()
 
 
 def require_result() -> RunResult:
@@ -152,7 +175,12 @@ def _made() -> Made | None:
     return made
 
 
-def _fingerprint(case: Current) -> str:
+def fingerprint() -> str:
+    """Return a fingerprint of all entries of the current case."""
+    case = current()
     files = [(file.kind, file.upload.name, file.upload.sha256, file.mapping) for file in case.files]
-    parts = (case.project, case.as_of, files, sorted(case.overrides.items()), case.key_repair)
+    parts = (
+        case.project, case.as_of, files, sorted(case.overrides.items()), case.key_repair,
+        sorted(case.edits.items()), case.seed,
+    )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()

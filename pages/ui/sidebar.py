@@ -7,14 +7,18 @@ from collections import Counter
 import streamlit as st
 
 from bizcase.inputs.detect import KIND_LABELS
-from pages.ui import session
-from pages.ui.formatting import escape
+from pages.ui import case_actions, faults, keeping, session, store_state
+from pages.ui.access import Access, access
+from pages.ui.case_actions import Action
+from pages.ui.formatting import escape, for_streamlit
 
 
 def draw() -> None:
     """Draw the sidebar."""
-    case = session.current()
-    with st.container(border=True):
+    case, handle = session.current(), keeping.keeping().handle
+    with st.container(border=True, key="sidebar_persistence"):
+        _persistence()
+    with st.container(border=True, key="sidebar_case"):
         st.markdown("**Current case**")
         if session.has_project():
             st.markdown(
@@ -26,8 +30,13 @@ def draw() -> None:
         if case.files:
             kinds = Counter(KIND_LABELS[file.kind] for file in case.files)
             st.caption("  \n".join(f"{count} × {label}" for label, count in kinds.items()))
-        _status()
-    _persistence()
+        if handle is not None:
+            st.caption(f"{handle.case_id}  \nSaved {escape(keeping.local_time(handle.updated))}")
+        with st.container(horizontal=True):
+            _status()
+            _kept()
+        if st.button("New case", icon=":material/add:", key="new_case"):
+            case_actions.ask(Action("new"))
 
 
 def _status() -> None:
@@ -39,15 +48,70 @@ def _status() -> None:
         st.badge("Up to date", icon=":material/check_circle:", color="green")
 
 
+def _kept() -> None:
+    """Say whether the entries are kept as they are now."""
+    record = keeping.keeping()
+    if keeping.has_unsaved():
+        label = "Unsaved changes" if record.handle or record.kept else "Not saved"
+        st.badge(label, icon=":material/edit_note:", color="orange")
+    elif record.handle is not None:
+        st.badge("Saved", icon=":material/cloud_done:", color="green")
+
+
 def _persistence() -> None:
+    """Draw the toggle; it is on only where cases can be saved."""
+    granted, report = access(), store_state.check()
+    failed = report.first_fault if report is not None else None
+    usable = granted.allowed and failed is None
+    # A widget keeps its value between pages, so what was found out since is put into it first.
+    st.session_state[store_state.TOGGLE] = store_state.is_wanted() and usable
     st.toggle(
         "DynamoDB persistence",
-        value=False,
-        disabled=True,
-        key="dynamodb_persistence",
-        help="This version cannot save cases to DynamoDB yet.",
+        disabled=not usable,
+        key=store_state.TOGGLE,
+        on_change=_switched,
+        help="Keeps cases in a DynamoDB table of your AWS account. Off: nothing is sent.",
     )
-    st.caption(
-        "This version does not save to DynamoDB yet. The case lives in this browser session only; "
-        "download its files to keep them."
+    if not granted.allowed:
+        _not_allowed(granted)
+        return
+    if failed is not None:
+        st.warning(escape(failed.remedy), title=escape(failed.message), icon=":material/cloud_off:")
+        if st.button("Check again", icon=":material/refresh:", key="store_check_again"):
+            store_state.forget_check()
+            st.rerun()
+        return
+    if store_state.is_wanted() and report is None:
+        with st.spinner("Connecting …"), faults.shown():
+            store_state.run_check()
+            st.rerun()  # the toggle was drawn before the answer was there
+    if store_state.is_on() and report is not None:
+        st.badge("Connected", icon=":material/cloud_done:", color="green")
+        st.caption(f"{escape(report.table)} in {escape(report.region)}")
+    else:
+        st.caption("Off: the case lives in this browser session only.")
+    if granted.user and granted.restricted:
+        _signed_in_as(granted.user)
+    if granted.warning:
+        st.warning(granted.warning, icon=":material/public:")
+
+
+def _switched() -> None:
+    store_state.want(wanted=bool(st.session_state[store_state.TOGGLE]))
+
+
+def _not_allowed(granted: Access) -> None:
+    st.warning(
+        for_streamlit(granted.remedy or "The case file works without it."),
+        title=granted.reason,
+        icon=":material/lock:",
     )
+    if granted.sign_in and st.button("Sign in", icon=":material/login:", key="sign_in"):
+        with faults.shown():
+            st.login()
+
+
+def _signed_in_as(user: str) -> None:
+    st.caption(f"Signed in as {escape(user)}")
+    if st.button("Sign out", icon=":material/logout:", key="sign_out"):
+        st.logout()

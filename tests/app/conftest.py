@@ -1,11 +1,60 @@
 from __future__ import annotations
 
+import os
+
+import boto3
 import pytest
+import streamlit as st
+from moto import mock_aws
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from bizcase.store.client import DEFAULT_TABLE
+from bizcase.store.dynamodb import CaseStore
+from bizcase.store.setup import TableOptions, TableSetup
+from bizcase.store.table import Table
 from tests.app.steps import ROOT
+
+REGION = "us-east-1"
+
+
+@pytest.fixture(autouse=True)
+def local_app(monkeypatch, tmp_path):
+    """As the README starts it, on an account of nobody."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "DYNAMODB_", "S3_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "no-credentials"))
+    before = config.get_option("server.address")
+    config.set_option("server.address", "localhost")
+    yield
+    config.set_option("server.address", before)
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def public_app():
+    """Nobody said which address the app listens on."""
+    config.set_option("server.address", None)
 
 
 @pytest.fixture
 def app():
     return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+
+
+@pytest.fixture
+def table():
+    """A table with its client, in the account that the app of the test reaches."""
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name=REGION)
+        TableSetup(client, DEFAULT_TABLE, REGION).create(TableOptions())
+        yield Table(client, DEFAULT_TABLE, REGION)
+
+
+@pytest.fixture
+def store(table):
+    return CaseStore(table, "ann")

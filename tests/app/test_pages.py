@@ -11,7 +11,8 @@ from tests.factories import rvtools, vinfo_row
 
 PAGES = [
     "pages/case/project.py", "pages/case/inputs.py", "pages/case/assumptions.py",
-    "pages/case/generate.py", "pages/case/results.py", "pages/library/about.py",
+    "pages/case/generate.py", "pages/case/results.py", "pages/library/saved_cases.py",
+    "pages/library/setup.py", "pages/library/about.py",
 ]  # fmt: skip
 HOSTILE = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd()"
 
@@ -19,12 +20,6 @@ HOSTILE = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_without_a_case(app, page):
     open_page(app, page)
-
-
-def test_the_persistence_toggle_is_off_and_says_why(app):
-    toggle = app.sidebar.toggle[0]
-    assert (toggle.value, toggle.disabled) == (False, True)
-    assert any("DynamoDB" in caption.value for caption in app.sidebar.caption)
 
 
 def test_the_entry_stays_short():

@@ -85,7 +85,10 @@ def test_the_second_of_two_editors_is_told_who_and_when(store):
     theirs = store.update(loaded, state("Theirs", content=noise(LARGE, 2)))
     with pytest.raises(CaseConflict) as caught:
         store.update(loaded, state("Mine", content=noise(LARGE, 3)))
-    assert (caught.value.owner, caught.value.saved_at) == ("ann@example.com", theirs.last_updated)
+    assert (caught.value.saved_by, caught.value.saved_at) == (
+        "ann@example.com",
+        theirs.last_updated,
+    )
     assert store.load(loaded.case_id).state.project.project_name == "Theirs"
     copy = store.save_new(state("Mine"))
     assert copy.case_id != loaded.case_id

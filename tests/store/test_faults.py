@@ -140,4 +140,4 @@ def test_conflict_is_told_without_the_item_in_the_reply(client):
     store_of(client).update(loaded, state())
     with pytest.raises(CaseConflict) as caught:
         store_of(client).update(loaded, state())
-    assert caught.value.owner == "ann"
+    assert caught.value.saved_by == "ann"

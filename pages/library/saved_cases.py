@@ -1,0 +1,146 @@
+"""Saved cases: list, load, duplicate, compare, delete; open a case file."""
+
+from pathlib import PurePath
+
+import streamlit as st
+
+from bizcase.errors import BizcaseError
+from bizcase.store import CaseListing, CaseSummary
+from bizcase.store.case_file import SUFFIX
+from pages.ui import (
+    case_actions,
+    case_compare,
+    case_delete,
+    case_table,
+    faults,
+    keeping,
+    session,
+    store_state,
+)
+from pages.ui.access import access
+from pages.ui.case_actions import Action
+from pages.ui.formatting import demoted, escape, for_streamlit
+
+record = keeping.keeping()
+
+
+def listing() -> CaseListing | None:
+    """Return the saved cases as read last by this user, None where they cannot be read."""
+    user = access().user
+    if record.listing is None or record.listing[0] != user:
+        try:
+            with st.spinner("Reading the saved cases …"):
+                record.listing = (user, store_state.store().list_cases())
+            record.table_round += 1
+        except BizcaseError as fault:
+            faults.show(fault)
+            return None
+    return record.listing[1]
+
+
+def buttons(selected: list[CaseSummary]) -> bool:
+    """Draw what can be done with the selected cases; return whether they are to be compared."""
+    one = selected[0] if len(selected) == 1 else None
+    with st.container(horizontal=True, vertical_alignment="center", key="saved_cases_buttons"):
+        if st.button(
+            "Load selected", type="primary", icon=":material/folder_open:", disabled=one is None
+        ):
+            if one is not None and one.complete:
+                case_actions.ask(Action("load", one.case_id))
+                st.rerun()
+            elif one is not None:
+                with faults.shown():
+                    keeping.load(one.case_id)
+        if st.button("Duplicate", icon=":material/content_copy:", disabled=one is None) and one:
+            duplicate(one)
+        compare = st.toggle(
+            "Compare", key="saved_cases_compare", disabled=len(selected) < 2,  # noqa: PLR2004
+            help="Select two or more cases.",
+        )  # fmt: skip
+        if st.button("Delete", icon=":material/delete:", disabled=one is None) and one:
+            with faults.shown():
+                case_delete.ask(one)
+    return compare and len(selected) > 1
+
+
+def duplicate(case: CaseSummary) -> None:
+    """Save a copy of a case and list it."""
+    with faults.shown():
+        with st.spinner("Copying …"):
+            handle = store_state.duplicate(case.case_id)
+        record.listing = None
+        st.toast(f"Copied as {handle.case_id}.", icon=":material/check_circle:")
+        st.rerun()
+
+
+def database() -> None:
+    """Draw the cases of the table."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("In the database", width="stretch")
+        if st.button("Refresh", icon=":material/refresh:"):
+            record.listing = None
+    found = listing()
+    if found is None:
+        return
+    if found.notice:
+        st.info(found.notice, icon=":material/info:")
+    if not found.cases:
+        st.info(
+            "Generate a case and save it on the page Results.",
+            title="No case is saved yet",
+            icon=":material/inbox:",
+        )
+        return
+    selected = case_table.draw(found.cases)
+    if buttons(selected):
+        case_compare.draw(selected)
+
+
+def document() -> None:
+    """Draw the document of a case of which nothing else was saved."""
+    loaded = record.document
+    if loaded is None:
+        return
+    with st.container(border=True, key="document_only"):
+        st.warning(
+            " ".join(map(escape, loaded.notices)),
+            title=f"Document only: {escape(loaded.handle.case_id)}",
+            icon=":material/article:",
+        )
+        with st.container(horizontal=True):
+            st.download_button(
+                "Download as Markdown", loaded.document, f"{loaded.handle.case_id}.md",
+                "text/markdown", on_click="ignore", icon=":material/download:",
+            )  # fmt: skip
+            if st.button("Close the document", icon=":material/close:"):
+                record.document = None
+                st.rerun()
+        # Another program wrote it: a picture in it would be fetched from wherever it says.
+        st.markdown(for_streamlit(demoted(loaded.document).replace("![", "[")))
+
+
+st.title("Saved cases")
+if store_state.is_on():
+    database()
+else:
+    st.info(
+        "Switch on **DynamoDB persistence** in the sidebar to list the cases of the database. "
+        "Case files open without it.",
+        title="Persistence is off",
+        icon=":material/cloud_off:",
+    )
+    st.page_link("pages/library/setup.py", label="Set it up", icon=":material/settings:")
+document()
+
+st.subheader("From a file")
+given = st.file_uploader(
+    f"Open a case file ({SUFFIX})",
+    type=[SUFFIX.removeprefix(".")],
+    key=f"case_file_{record.table_round}_{session.case_round()}",
+    help="A case that was downloaded on the page Results, or written by the command line.",
+)
+if given is not None and st.button(
+    f"Open {escape(PurePath(given.name).name)}", type="primary", icon=":material/folder_open:"
+):
+    case_actions.ask(Action("file", given.name, given.getvalue()))
+    st.rerun()

@@ -1,0 +1,289 @@
+"""Saved cases in the app: toggle, save, load, update, copy, delete, conflict, case file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bizcase.case import ProjectInfo
+from bizcase.inputs.upload import Upload
+from bizcase.store import CaseGone, read_case_file
+from bizcase.store.setup import TableOptions, TableSetup
+from tests.app.steps import CURRENT, generate, open_page, press, text_of, with_case
+from tests.factories import rvtools, vinfo_row
+
+RESULTS, SAVED = "pages/case/results.py", "pages/library/saved_cases.py"
+BIG_DOCUMENT = Upload(
+    "mra.md",
+    b"# Migration Readiness Assessment\n\n## Business\n\n**Score: 4/5**\n" + b" \n" * 600_000,
+)
+
+
+def toggle(app):
+    return next(item for item in app.sidebar.toggle if item.label == "DynamoDB persistence")
+
+
+def switch(app, *, on=True):
+    toggle(app).set_value(on).run()
+    assert not app.exception
+    return app
+
+
+def saved_case(app, *uploads):
+    generate(with_case(app, *(uploads or (rvtools(vinfo_row("a")),))))
+    open_page(app, RESULTS)
+    return press(app, "Save to database")
+
+
+def the_handle(app):
+    return app.session_state["bizcase_keeping"].handle
+
+
+def rename(app, name):
+    current = app.session_state[CURRENT]
+    app.session_state[CURRENT] = replace(current, project=ProjectInfo(name, "Example Ltd"))
+
+
+def select(app, *rows):
+    open_page(app, SAVED)
+    app.session_state[app.dataframe[0].key] = {
+        "selection": {"rows": list(rows), "columns": [], "cells": []}
+    }
+    app.run()
+    assert not app.exception
+    return app
+
+
+def told(app):
+    return "\n".join(
+        str(item.value) + str(item.proto.title) for item in (*app.warning, *app.error, *app.info)
+    )
+
+
+def test_the_toggle_is_off_at_first_and_sends_nothing(app):
+    assert (toggle(app).value, toggle(app).disabled) == (False, False)
+    assert "bizcase_store_check" not in app.session_state
+
+
+def test_switched_on_it_says_where_it_is_connected_on_every_page(app, table):
+    switch(app)
+    for page in ("pages/case/inputs.py", SAVED, "pages/library/about.py"):
+        open_page(app, page)
+        assert toggle(app).value
+        assert "aws-migration-business-cases in us-east-1" in text_of(app.sidebar)
+    switch(app, on=False)
+    assert not toggle(app).value
+    assert "In the database" not in [item.value for item in open_page(app, SAVED).subheader]
+
+
+def test_without_a_table_it_stays_off_says_what_to_do_and_checks_again(app, table):
+    table._client.delete_table(TableName=table.name)
+    switch(app)
+    assert (toggle(app).value, toggle(app).disabled) == (False, True)
+    assert "setup_dynamodb" in told(app).replace("\\", "")
+    TableSetup(table._client, table.name, table.region).create(TableOptions())
+    press(app, "Check again")
+    assert toggle(app).value
+
+
+def test_an_unreachable_endpoint_is_told_and_keeps_the_case(app, monkeypatch):
+    with_case(app, rvtools(vinfo_row("a")))
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9")
+    switch(app)
+    assert toggle(app).disabled
+    assert "cannot be reached" in told(app)
+    assert len(app.session_state[CURRENT].files) == 1
+
+
+def test_a_case_is_saved_and_said_to_be(app, store):
+    saved_case(switch(app))
+    handle = the_handle(app)
+    assert store.load(handle.case_id).state.project.project_name == "Exit DC 1"
+    shown = text_of(app)
+    assert handle.case_id in shown
+    assert "Last saved" in shown
+
+
+def test_a_loaded_case_is_whole_and_is_generated_again(app, store):
+    generate(with_case(app, rvtools(vinfo_row("a")), BIG_DOCUMENT))
+    app.session_state[CURRENT] = replace(
+        app.session_state[CURRENT], overrides={"sizing.headroom": 1.25}, key_repair=False,
+        edits={"5000-97": {"disposition": "Retain", "reason": "stays"}}, seed=7,
+    )  # fmt: skip
+    generate(app)
+    before = app.session_state[CURRENT]
+    open_page(switch(app), RESULTS)
+    case_id = the_handle(press(app, "Save to database")).case_id
+    press(app, "New case")
+    assert app.session_state[CURRENT].files == ()
+    assert the_handle(app) is None
+    press(select(app, 0), "Load selected")
+    after = app.session_state[CURRENT]
+    assert (after.project, after.as_of, after.overrides) == (
+        before.project,
+        before.as_of,
+        before.overrides,
+    )
+    assert (after.key_repair, after.edits, after.seed) == (False, before.edits, 7)
+    assert [file.upload.sha256 for file in after.files] == [before.files[0].upload.sha256]
+    assert the_handle(app).case_id == case_id
+    assert app.session_state["bizcase_made"].result.case.seed == 7
+    assert "mra.md" in told(app)  # too large to be kept, and said so
+    assert app.title[0].value == "Exit DC 1"
+
+
+def test_an_update_moves_the_stamp_and_never_the_creation(app, store):
+    saved_case(switch(app))
+    first = the_handle(app)
+    rename(app, "Renamed")
+    generate(app)
+    open_page(app, RESULTS)
+    assert "Unsaved changes" in text_of(app.sidebar)
+    press(app, "Update in database")
+    second = the_handle(app)
+    assert (second.case_id, second.created_at, second.version) == (
+        first.case_id, first.created_at, 2,
+    )  # fmt: skip
+    assert second.last_updated > first.last_updated
+    assert [case.project_name for case in store.list_cases().cases] == ["Renamed"]
+
+
+def test_an_outdated_result_is_not_saved(app, table):
+    generate(with_case(switch(app), rvtools(vinfo_row("a"))))
+    rename(app, "Renamed")
+    open_page(app, RESULTS)
+    button = next(item for item in app.button if item.label == "Save to database")
+    assert button.disabled
+
+
+def test_a_copy_and_a_new_case_never_overwrite_the_loaded_one(app, store):
+    saved_case(switch(app))
+    first = the_handle(app).case_id
+    press(app, "Save as copy")
+    press(app, "New case")
+    saved_case(app, rvtools(vinfo_row("b")))
+    ids = {case.case_id for case in store.list_cases().cases}
+    assert len(ids) == 3
+    assert first in ids
+    assert store.handle(first).version == 1
+
+
+@pytest.mark.parametrize("answer", ["Save mine as a copy", "Reload theirs"])
+def test_who_saves_second_is_told_and_chooses(app, store, answer):
+    saved_case(switch(app))
+    mine = the_handle(app)
+    state = store.load(mine.case_id).state
+    theirs = replace(state, project=ProjectInfo("Theirs", "Example Ltd"))
+    store.update(store.handle(mine.case_id), theirs)
+    rename(app, "Mine")
+    generate(app)
+    open_page(app, RESULTS)
+    press(app, "Update in database")
+    assert "ann saved it on" in told(app)
+    press(app, answer)
+    if answer == "Reload theirs":
+        assert app.session_state[CURRENT].project.project_name == "Mine"
+        press(app, "Lose the changes")
+        assert app.session_state[CURRENT].project.project_name == "Theirs"
+        assert len(store.list_cases().cases) == 1
+    else:
+        assert the_handle(app).case_id != mine.case_id
+        names = {case.project_name for case in store.list_cases().cases}
+        assert names == {"Mine", "Theirs"}
+
+
+def test_a_case_that_was_deleted_meanwhile_is_saved_as_a_new_one(app, store):
+    saved_case(switch(app))
+    store.delete(store.handle(the_handle(app).case_id))
+    press(app, "Update in database")
+    assert "deleted meanwhile" in told(app)
+    press(app, "Save to database")
+    assert len(store.list_cases().cases) == 1
+
+
+def test_deleting_asks_by_name_and_deletes(app, store):
+    saved_case(switch(app))
+    case_id = the_handle(app).case_id
+    press(select(app, 0), "Delete")
+    assert "**Exit DC 1** for **Example Ltd**" in text_of(app)
+    press(app, "Delete for good")
+    with pytest.raises(CaseGone):
+        store.handle(case_id)
+    assert the_handle(app) is None
+    assert "Not saved" in text_of(app.sidebar)
+
+
+def test_a_case_that_was_saved_while_deleting_is_asked_is_not_deleted(app, store):
+    saved_case(switch(app))
+    handle = the_handle(app)
+    press(select(app, 0), "Delete")
+    store.update(handle, store.load(handle.case_id).state)
+    press(app, "Delete for good")
+    assert "Not deleted" in told(app)
+    assert store.handle(handle.case_id).version == 2
+
+
+def test_changes_are_asked_about_before_a_new_case(app):
+    with_case(app, rvtools(vinfo_row("a")))
+    press(app, "New case")
+    assert len(app.session_state[CURRENT].files) == 1
+    press(app, "Keep them")
+    assert len(app.session_state[CURRENT].files) == 1
+    press(app, "New case")
+    press(app, "Lose the changes")
+    assert app.session_state[CURRENT].files == ()
+    assert app.title[0].value == "Migration business case"
+    assert app.text_input[0].value == ""
+
+
+def test_two_cases_are_compared_and_one_is_duplicated(app, store):
+    saved_case(switch(app))
+    press(select(app, 0), "Duplicate")
+    assert len(store.list_cases().cases) == 2
+    select(app, 0, 1)
+    next(item for item in app.toggle if item.label == "Compare").set_value(True).run()
+    assert not app.exception
+    assert set(app.dataframe[-1].value["Difference"]) <= {"0.00", "0"}
+
+
+def test_a_case_file_is_written_and_opens_with_the_toggle_off(app):
+    generate(with_case(app, rvtools(vinfo_row("a"))))
+    open_page(app, RESULTS)
+    press(app, "Prepare case file")
+    content = app.session_state["bizcase_keeping"].file[1]
+    assert read_case_file(content, "x").project.project_name == "Exit DC 1"
+    assert app.get("download_button")[0].label.startswith("Download case file")
+    press(app, "New case")
+    press(app, "Lose the changes")
+    open_page(app, SAVED)
+    app.file_uploader[0].set_value([("x.bizcase", content, "application/octet-stream")]).run()
+    press(app, "Open x.bizcase")
+    assert app.session_state[CURRENT].project.project_name == "Exit DC 1"
+    assert app.title[0].value == "Exit DC 1"
+    assert app.session_state["bizcase_made"] is not None
+
+
+def test_a_file_that_is_no_case_file_is_told_and_changes_nothing(app):
+    with_case(app, rvtools(vinfo_row("a")))
+    open_page(app, SAVED)
+    app.file_uploader[0].set_value([("x.bizcase", b"no", "application/octet-stream")]).run()
+    press(app, "Open x.bizcase")
+    press(app, "Lose the changes", errors=True)
+    assert "no case file" in told(app)
+    assert len(app.session_state[CURRENT].files) == 1
+
+
+def test_a_case_of_the_sample_opens_as_its_document_and_replaces_nothing(app, table):
+    table.put({
+        "caseId": {"S": "case-20241124-143022"},
+        "projectInfo": {"M": {"projectName": {"S": "Old"}, "customerName": {"S": "Example Ltd"}}},
+        "businessCaseContent": {"S": "# AWS Migration Business Case\n\n![x](http://a.b/c.png)"},
+        "lastUpdated": {"S": "2024-11-24T14:30:22"},
+    })  # fmt: skip
+    switch(with_case(app, rvtools(vinfo_row("a"))))
+    press(select(app, 0), "Load selected")
+    assert "Only the document was saved" in told(app)
+    assert "## AWS Migration Business Case" in text_of(app)
+    assert "![x]" not in text_of(app)
+    assert len(app.session_state[CURRENT].files) == 1

@@ -1,0 +1,138 @@
+"""Originals in the bucket, many cases, the setup page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import boto3
+import pytest
+
+from bizcase.store import CaseStore, CaseSummary
+from tests.app.conftest import REGION
+from tests.app.steps import CURRENT, generate, open_page, press, text_of, with_case
+from tests.app.test_saved_cases import (
+    BIG_DOCUMENT,
+    RESULTS,
+    SAVED,
+    select,
+    switch,
+    the_handle,
+    told,
+)
+from tests.factories import rvtools, vinfo_row
+from tests.store.states import state
+
+SETUP = "pages/library/setup.py"
+
+
+@pytest.fixture
+def bucket(table, monkeypatch):
+    monkeypatch.setenv("S3_BUCKET_NAME", "files")
+    client = boto3.client("s3", region_name=REGION)
+    client.create_bucket(Bucket="files")
+    return client
+
+
+def keys(bucket):
+    return [item["Key"] for item in bucket.list_objects_v2(Bucket="files").get("Contents", ())]
+
+
+def test_originals_and_exports_are_kept_restored_and_deleted_with_the_case(app, bucket):
+    generate(with_case(switch(app), rvtools(vinfo_row("a")), BIG_DOCUMENT))
+    press(open_page(app, RESULTS), "Save to database")
+    case_id = the_handle(app).case_id
+    names = [key.removeprefix(f"cases/{case_id}/") for key in keys(bucket)]
+    assert sum(name.startswith("inputs/") for name in names) == 2
+    assert "exports/business_case.md" in names
+    press(app, "New case")
+    press(select(app, 0), "Load selected")
+    contents = [file.upload.content for file in app.session_state[CURRENT].files]
+    assert BIG_DOCUMENT.content in contents  # too large for the table, taken from the bucket
+    press(select(app, 0), "Delete")
+    press(app, "Delete for good")
+    assert keys(bucket) == []
+
+
+def test_a_bucket_that_fails_does_not_fail_the_save(app, bucket, monkeypatch):
+    monkeypatch.setenv("S3_BUCKET_NAME", "elsewhere")
+    generate(with_case(switch(app), rvtools(vinfo_row("a"))))
+    press(open_page(app, RESULTS), "Save to database")
+    assert the_handle(app) is not None
+    assert "not its original files" in told(app)
+
+
+def summary(number, **fields):
+    values = CaseSummary(
+        f"case-20260101-{number:06d}", f"Project {number}", "Example Ltd", "eu-west-1",
+        dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        "ann", shared=False, complete=True, size_bytes=1024, monthly_usd=float(number),
+    )  # fmt: skip
+    return replace(values, **fields)
+
+
+def test_cases_are_searched_by_every_word_and_unknown_costs_come_last(app):
+    from pages.ui.case_table import ordered, searched  # noqa: PLC0415 - the app's own folder
+
+    cases = [summary(1), summary(2, monthly_usd=None), summary(3, customer_name="Other")]
+    assert [case.monthly_usd for case in ordered(cases, "Monthly cost, highest first")] == [
+        3,
+        1,
+        None,
+    ]
+    assert searched(cases, "PROJECT other") == [cases[2]]
+    assert searched(cases, "eu-west ann") == cases
+
+
+def test_more_cases_than_a_page_holds_are_paged(app, store):
+    for number in range(30):
+        store.save_new(state(f"Project {number:02}"), f"case-20260101-{number:06d}")
+    open_page(switch(app), SAVED)
+    assert len(app.dataframe[0].value) == 25
+    assert "30 of 30 cases" in text_of(app)
+    app.text_input[0].set_value("project 07").run()
+    assert list(app.dataframe[0].value["Project"]) == ["Project 07"]
+
+
+def test_the_setup_page_checks_every_step_and_shows_the_real_arn(app, table):
+    press(open_page(app, SETUP), "Check now")
+    shown = text_of(app)
+    for step in ("Credentials", "Region", "Key of the table", "Permission DeleteItem"):
+        assert f"**{step}**" in shown
+    arn = table.describe()["TableArn"]
+    assert sum(arn in block.value for block in app.code) == 2
+    assert "off" in [metric.value for metric in app.metric]
+
+
+def test_the_setup_page_says_what_to_mend_first(app, table):
+    table._client.delete_table(TableName=table.name)
+    press(open_page(app, SETUP), "Check now")
+    assert "setup_dynamodb.py" in text_of(app).replace("\\", "")
+    assert "Not tried: mend the step above first." in text_of(app)
+
+
+def test_a_case_with_a_value_the_register_no_longer_knows_opens_and_says_so(app, store):
+    generate(with_case(switch(app), rvtools(vinfo_row("a"))))
+    press(open_page(app, RESULTS), "Save to database")
+    handle = the_handle(app)
+    old = store.load(handle.case_id).state
+    store.update(handle, replace(old, overrides={"no.such": 1.0}, headline={"scope.servers": 9.0}))
+    press(app, "New case")
+    press(select(app, 0), "Load selected")
+    assert app.session_state[CURRENT].overrides == {}
+    assert "no.such" in told(app)
+    assert "scope.servers is 1.00 now; saved was 9.00." in told(app).replace("\\", "")
+
+
+def test_a_listing_that_fails_is_told_and_leaves_the_page(app, table, monkeypatch):
+    switch(app)
+    monkeypatch.setattr(CaseStore, "list_cases", broken)
+    open_page(app, SAVED, errors=True)
+    assert "busy" in told(app)
+    assert app.file_uploader
+
+
+def broken(_):
+    from bizcase.store import StoreBusy  # noqa: PLC0415 - for this test only
+
+    raise StoreBusy("DynamoDB is busy.", "Try again.")

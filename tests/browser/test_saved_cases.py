@@ -1,0 +1,185 @@
+"""Saved cases in a real browser, against a local engine."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from bizcase.store.client import DEFAULT_TABLE
+from bizcase.store.dynamodb import CaseStore
+from bizcase.store.setup import TableOptions, TableSetup
+from bizcase.store.table import Table
+from tests.browser.conftest import ROOT, free_port, wait_until_healthy
+from tests.browser.test_journeys import generate, go, idle, name_project, upload
+from tests.factories import rvtools, vinfo_row
+
+REGION = "us-east-1"
+KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    engine = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    engine.start()
+    host, port = engine.get_host_and_port()
+    yield f"http://{host}:{port}"
+    engine.stop()
+
+
+def started(endpoint, log_path):
+    """Start the app on an endpoint; return its process and address."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "streamlit", "run", "streamlit_app.py",
+        "--server.port", str(port), "--server.address", "127.0.0.1",
+        "--server.headless", "true", "--server.fileWatcherType", "none",
+    ]  # fmt: skip
+    with log_path.open("w") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+            env={**os.environ, **KEYS, "AWS_ENDPOINT_URL_DYNAMODB": endpoint},
+        )  # fmt: skip
+    wait_until_healthy(port, process, log_path)
+    return process, f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def server(chromium, endpoint, tmp_path_factory):
+    process, url = started(endpoint, tmp_path_factory.mktemp("saved") / "log.txt")
+    yield url
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+def store(endpoint):
+    client = boto3.client(
+        "dynamodb", region_name=REGION, endpoint_url=endpoint,
+        aws_access_key_id="test", aws_secret_access_key="test",  # noqa: S106 - a local engine
+    )  # fmt: skip
+    TableSetup(client, DEFAULT_TABLE, REGION).create(TableOptions())
+    found = CaseStore(Table(client, DEFAULT_TABLE, REGION), "ann")
+    for case in found.list_cases().cases:
+        found.delete(found.handle(case.case_id))
+    return found
+
+
+def switch_on(page):
+    page.get_by_text("DynamoDB persistence", exact=True).click()
+    page.get_by_text(re.compile("Connected$")).wait_for()
+    idle(page)
+
+
+def made_case(page):
+    name_project(page)
+    upload(page, ("r.xlsx", rvtools(vinfo_row("a"), vinfo_row("b")).content))
+    page.get_by_text("Control totals by state").wait_for()
+    generate(page)
+    page.get_by_role("button", name="See the results").click()
+    page.get_by_role("heading", name="Exit DC 1", level=1).wait_for()
+    idle(page)
+
+
+def press(page, name):
+    page.get_by_role("button", name=re.compile(f"{name}$")).click()
+
+
+def select_first(page):
+    """Tick the box of the first row; cells are drawn, not elements."""
+    table = page.get_by_test_id("stDataFrame").first
+    table.wait_for()
+    idle(page)
+    table.click(position={"x": 20, "y": 53})
+    page.get_by_role("button", name="Load selected").and_(page.locator(":enabled")).wait_for()
+    idle(page)
+
+
+def test_saved_changed_meanwhile_copied_loaded_and_deleted(page, store):
+    made_case(page)
+    switch_on(page)
+    press(page, "Save to database")
+    page.get_by_text("Last saved").first.wait_for()
+    (case,) = store.list_cases().cases
+
+    store.update(store.handle(case.case_id), store.load(case.case_id).state)
+    press(page, "Update in database")
+    page.get_by_test_id("stAlert").filter(has_text="ann saved it on").wait_for()
+    press(page, "Save mine as a copy")
+    page.get_by_role("button", name=re.compile("Update in database")).wait_for()
+    assert len(store.list_cases().cases) == 2
+
+    press(page, "New case")
+    page.get_by_role("heading", name="Migration business case", level=1).wait_for()
+    assert page.get_by_label("Project name").input_value() == ""
+    go(page, "Saved cases")
+    select_first(page)
+    press(page, "Load selected")
+    page.get_by_role("heading", name="Exit DC 1", level=1).wait_for()
+    page.get_by_text("Up to date").wait_for()
+    idle(page)
+
+    go(page, "Saved cases")
+    select_first(page)
+    press(page, "Delete")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Exit DC 1").wait_for()
+    dialog.get_by_role("button", name=re.compile("Delete for good")).click()
+    dialog.wait_for(state="hidden")
+    page.get_by_text("1 of 1 cases").wait_for()
+    idle(page)
+    assert len(store.list_cases().cases) == 1
+
+
+def test_changes_are_asked_about_and_kept(page):
+    name_project(page)
+    press(page, "New case")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name=re.compile("Keep them")).click()
+    dialog.wait_for(state="hidden")
+    page.get_by_text("Not saved").wait_for()
+    press(page, "New case")
+    dialog.get_by_role("button", name=re.compile("Lose the changes")).click()
+    page.get_by_role("heading", name="Migration business case", level=1).wait_for()
+    idle(page)
+    assert page.get_by_label("Project name").input_value() == ""
+
+
+def test_a_case_file_is_downloaded_and_opened_without_aws(page, tmp_path):
+    made_case(page)
+    press(page, "Prepare case file")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("Download case file")).click()
+    path = tmp_path / "kept.bizcase"
+    waiting.value.save_as(path)
+    idle(page)
+    press(page, "New case")
+    page.get_by_role("heading", name="Migration business case", level=1).wait_for()
+    go(page, "Saved cases")
+    upload(page, (path.name, path.read_bytes()))
+    press(page, "Open kept.bizcase")
+    page.get_by_role("heading", name="Exit DC 1", level=1).wait_for()
+    idle(page)
+
+
+def test_an_unreachable_database_is_told_and_the_app_goes_on(browser, chromium, tmp_path):
+    process, url = started("http://127.0.0.1:9", tmp_path / "log.txt")
+    try:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(url)
+        page.get_by_text("DynamoDB persistence", exact=True).click()
+        page.get_by_test_id("stAlert").filter(has_text="cannot be reached").wait_for()
+        page.get_by_role("button", name=re.compile("Check again")).wait_for()
+        made_case(page)
+        context.close()
+    finally:
+        process.terminate()
+        process.wait(10)
