@@ -59,7 +59,8 @@ def overview_tab(result: RunResult) -> None:
                 f"{escape(case.ledger[name].label)}: {format_figure(case.ledger[name])}"
                 for name in finding.figures
             )
-            st.markdown(for_streamlit(f"- {finding.message} ({figures})"))
+            told = f"{finding.message} ({figures})" if figures else finding.message
+            st.markdown(for_streamlit(f"- {told}"))
     left, right = st.columns(2)
     with left:
         st.subheader("Purchase options")
