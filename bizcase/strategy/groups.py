@@ -19,10 +19,9 @@ from bizcase.inventory import Inventory
 from bizcase.strategy.graph import cycles_together, grown_parts
 from bizcase.strategy.shared_services import APPLICATION, SERVER, shared_services
 from bizcase.strategy.strategy import Strategy
-from bizcase.strategy.words import MOVING
+from bizcase.strategy.words import PLANNED
 
 DATABASE_TIE = 3.0
-PLANNED = (*MOVING, "undecided")
 Node = tuple[str, str]
 Ties = dict[str, dict[str, float]]
 

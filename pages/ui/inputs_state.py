@@ -202,7 +202,7 @@ def request() -> RunRequest:
 
     return RunRequest(
         case.project, uploads, session.assumptions(), case.as_of, reader=reader,
-        key_repair=case.key_repair,
+        key_repair=case.key_repair, edits=case.edits,
     )  # fmt: skip
 
 

@@ -37,13 +37,17 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What the analyst has entered: all that a saved case must hold to be made again."""
+    """What the analyst has entered: all that a saved case must hold to be made again.
+
+    ``edits`` are dispositions set by hand, as ``RunRequest.edits`` takes them.
+    """
 
     project: ProjectInfo
     as_of: dt.date
     files: tuple[InputFile, ...] = ()
     overrides: Mapping[str, object] = field(default_factory=dict)
     key_repair: bool = True
+    edits: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +158,6 @@ def _made() -> Made | None:
 
 def _fingerprint(case: Current) -> str:
     files = [(file.kind, file.upload.name, file.upload.sha256, file.mapping) for file in case.files]
-    parts = (case.project, case.as_of, files, sorted(case.overrides.items()), case.key_repair)
+    own = (sorted(case.overrides.items()), sorted(case.edits.items(), key=lambda item: item[0]))
+    parts = (case.project, case.as_of, files, own, case.key_repair)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
