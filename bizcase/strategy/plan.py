@@ -244,6 +244,10 @@ def _prerequisites(members: list[Unit]) -> tuple[str, ...]:
     before = sorted(needed - inside)
     more = " …" if len(before) > SHOWN_NEEDS else ""
     found = [f"Moved before: {', '.join(before[:SHOWN_NEEDS])}{more}"] if before else []
+    left = sorted({key for unit in members for key in unit.group.stays})
+    if left:
+        more = " …" if len(left) > SHOWN_NEEDS else ""
+        found.append(f"Connection to what stays: {', '.join(left[:SHOWN_NEEDS])}{more}")
     if any(not unit.decided for unit in members):
         found.append("Dispositions decided")
     if any("answers to open blockers" in unit.missing for unit in members):

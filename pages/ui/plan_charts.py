@@ -22,7 +22,7 @@ _LEVEL_COLOURS = {"red": "#d55e00", "amber": "#e69f00", "green": "#009e73", "unk
 _LEVEL_SHAPES = {"red": "triangle-up", "amber": "diamond", "green": "circle", "unknown": "cross"}
 _GREY, _BLUE = "#7b8a91", "#0f7b8a"
 # The radar in radii: room for labels on a telephone, and as many pixels a radius both ways.
-_HALF_WIDTH, _HALF_HEIGHT, _RADIUS_PX = 1.8, 1.4, 90
+_HALF_WIDTH, _HALF_HEIGHT, _RADIUS_PX = 1.85, 1.45, 95
 _LABEL_CHARACTERS, _SIDE = 13, 0.1
 
 
@@ -54,7 +54,7 @@ def gantt(case: BusinessCase, plan: Plan) -> None:
             color=alt.Color(
                 "Kind:N",
                 scale=alt.Scale(domain=_KINDS),
-                legend=alt.Legend(orient="top", title=None, columns=3),
+                legend=alt.Legend(orient="top", title=None, columns=2),
             ),
             tooltip=["Row", "Kind", "From", "To"],
         )
@@ -115,8 +115,8 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
         [
             {
                 "Dimension": item.dimension, "Level": item.level, "Share": share, "order": place,
-                **_at(place, len(known), share), "label_x": _at(place, len(known), 1.1)["x"],
-                "label_y": _at(place, len(known), 1.2)["y"],
+                **_at(place, len(known), share), "label_x": _at(place, len(known), 1.08)["x"],
+                "label_y": _at(place, len(known), 1.08)["y"],
                 "Name": textwrap.fill(item.dimension, _LABEL_CHARACTERS),
             }
             for place, (item, share) in enumerate(known)
@@ -142,13 +142,20 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
             tooltip=["Dimension", "Level", alt.Tooltip("Share:Q", format=".0%")],
         )
     )
-    sides = {"left": points["x"] > _SIDE, "right": points["x"] < -_SIDE}
-    sides["center"] = ~(sides["left"] | sides["right"])
+    right, left = points["x"] > _SIDE, points["x"] < -_SIDE
+    above = points["y"] > 0
+    places = (
+        ("left", "middle", right), ("right", "middle", left),
+        ("center", "line-bottom", ~(right | left) & above),
+        ("center", "line-top", ~(right | left) & ~above),
+    )  # fmt: skip
     labels = [
         alt.Chart(points[rows])
-        .mark_text(fontSize=11, color=_GREY, align=side, lineBreak="\n", fontWeight="bold")
+        .mark_text(
+            fontSize=11, color=_GREY, align=side, baseline=base, lineBreak="\n", fontWeight="bold"
+        )
         .encode(x=alt.X("label_x:Q", **across), y=alt.Y("label_y:Q", **upright), text="Name")
-        for side, rows in sides.items()
+        for side, base, rows in places
         if rows.any()
     ]
     told = ", ".join(f"{item.dimension} {share:.0%} ({item.level})" for item, share in known)
