@@ -49,6 +49,16 @@ def checked_edits(edits: Mapping[str, object]) -> dict[str, Edit]:
     return checked
 
 
+def plain_edits(edits: Mapping[str, object]) -> dict[str, object]:
+    """Return edits as a saved case holds them: mappings, whatever form they came in."""
+    return {
+        key: {"disposition": value.disposition, "reason": value.reason}
+        if isinstance(value, Edit)
+        else value
+        for key, value in edits.items()
+    }
+
+
 def _edit(value: object) -> Edit | None:
     if not isinstance(value, Mapping) or set(value) != {"disposition", "reason"}:
         return None
