@@ -45,6 +45,12 @@ page = st.navigation(
                 icon=":material/monitoring:",
                 help="Key figures, document, servers, figures with their evidence, downloads.",
             ),
+            st.Page(
+                "pages/case/plan.py",
+                title="Dispositions and waves",
+                icon=":material/account_tree:",
+                help="What happens to each application, in which wave, and what stands in the way.",
+            ),
         ],
         "Library": [
             st.Page(

@@ -177,13 +177,16 @@ def _migration_strategy(workspace: Workspace) -> Outcome:
 def _migration_plan(workspace: Workspace) -> Outcome:
     request, results = workspace.request, workspace.results
     strategy: Strategy = results["strategy"]
-    priced = results["estate"].estate.servers
+    costs: Costs = results["estate"]
     timeline = request.project.timeline_months
     plan = plan_migration(
-        results["inventory"], strategy, request.assumptions, request.as_of, timeline, priced
-    )
-    ledger = plan_figures(plan, strategy, priced, timeline)
-    plan = replace(plan, ledger=ledger, findings=plan_findings(plan))
+        results["inventory"], strategy, request.assumptions, request.as_of, timeline,
+        costs.estate.servers, costs.estate.databases,
+    )  # fmt: skip
+    ranged = costs.ledger["aws.servers.monthly"].low is not None
+    ledger = plan_figures(plan, strategy, costs.estate, timeline, ranged=ranged)
+    plan = replace(plan, ledger=ledger)
+    plan = replace(plan, findings=plan_findings(plan))
     return Outcome({"plan": plan}, f"{len(plan.waves):,} waves.", len(plan.findings))
 
 

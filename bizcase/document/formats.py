@@ -29,9 +29,11 @@ def format_figure(figure: Figure, *, with_unit: bool = True) -> str:
     if figure.low is not None and figure.high is not None:
         low, high = (format_number(end, figure.unit) for end in (figure.low, figure.high))
         number = f"{low} to {high} (calculated {number})"
-    return (
-        f"{number} {unit_label(figure.unit)}" if with_unit and figure.unit != "fraction" else number
-    )
+    if not with_unit or figure.unit == "fraction":
+        return number
+    if figure.unit == "month":
+        return f"month {number}"
+    return f"{number} {_counted(figure.unit) if figure.value == 1 else unit_label(figure.unit)}"
 
 
 def headline(figure: Figure) -> tuple[str, str]:
@@ -51,6 +53,13 @@ def headline(figure: Figure) -> tuple[str, str]:
     if figure.low is not None:
         note += f"; calculated {format_number(figure.value, figure.unit)}"
     return span, note
+
+
+def _counted(unit: str) -> str:
+    """Return the unit of one: ``1 dependency``, ``1 USD a month``."""
+    if unit.endswith("ies"):
+        return f"{unit.removesuffix('ies')}y"
+    return unit.removesuffix("s") if unit.islower() else unit_label(unit)
 
 
 def unit_label(unit: str) -> str:

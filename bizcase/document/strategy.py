@@ -99,7 +99,13 @@ def disposition_section(case: BusinessCase) -> Section | None:
         blocks.append(
             Paragraph(words("No input names applications: each server is decided by itself."))
         )
-    blocks += [_counts(case), _rules(strategy)]
+    blocks.append(_counts(case))
+    if "strategy.moving.monthly" in case.ledger:
+        stays = case.ledger.value("strategy.staying.servers")
+        blocks.append(Paragraph(text(_MOVING if stays else _ALL_MOVE)))
+    if "strategy.moving.databases.monthly" in case.ledger:
+        blocks.append(Paragraph(text(_MOVING_DATABASES)))
+    blocks.append(_rules(strategy))
     if len(strategy.applications):
         blocks.append(_applications(strategy))
     if strategy.mentions:
@@ -113,6 +119,23 @@ _INTRO = (
     "moves. Undecided is a result: it is costed as Rehost and lists its questions. Powered-off "
     "machines have no disposition. Whether a Refactor pays is compared in the financial part and "
     "only proposes."
+)
+
+
+_MOVING = (
+    "The {F:aws.servers.monthly} of this case are the cost if every server in scope moves. "
+    "{F:strategy.moving.monthly} of them belong to {F:strategy.moving.servers} that move or are "
+    "undecided; {F:strategy.staying.monthly} belong to {F:strategy.staying.servers} to retain or "
+    "retire and fall away if that is done. Servers to repurchase or relocate stand at their price "
+    "on EC2: what replaces it, a subscription or a cluster, is not priced."
+)
+_ALL_MOVE = (
+    "No server in scope is to be retained or retired, so the {F:strategy.moving.monthly} of what "
+    "moves or is undecided are the {F:aws.servers.monthly} of this case."
+)
+_MOVING_DATABASES = (
+    "Likewise of the managed databases: {F:strategy.moving.databases.monthly} move or are "
+    "undecided, {F:strategy.staying.databases.monthly} belong to what is retained or retired."
 )
 
 

@@ -42,7 +42,7 @@ def plan_section(case: BusinessCase) -> Section | None:
                 )
             )
         )
-    blocks += [_phases(plan), _waves(plan), _details(plan)]
+    blocks += [_phases(plan), _waves(plan), Paragraph(words(_RELEASED)), _details(plan)]
     shared = [group for group in plan.grouping.groups if group.why_shared]
     if shared:
         rows = tuple((given(group.id), given(group.why_shared)) for group in shared)
@@ -62,6 +62,12 @@ def plan_section(case: BusinessCase) -> Section | None:
     if plan.readiness:
         blocks.append(_mobilize(plan))
     return Section("Migration plan", tuple(blocks))
+
+
+_RELEASED = (
+    "When each wave releases which on-premises cost rests on contracts and on the cost today. "
+    "The plan does not know it, the financial part does where it has them."
+)
 
 
 def _phases(plan: Plan) -> Table:

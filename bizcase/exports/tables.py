@@ -9,6 +9,7 @@ import pandas as pd
 from bizcase.case import BusinessCase
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
 from bizcase.spreadsheet import safe_cell
+from bizcase.strategy.databases import database_dispositions
 from bizcase.strategy.plan import Plan, Wave
 
 SERVER_COLUMNS = (
@@ -105,7 +106,10 @@ def databases_table(case: BusinessCase) -> pd.DataFrame:
     ``compute_monthly_usd`` holds an upfront payment spread over its term, ``upfront_usd`` is that
     payment. Amounts of a database that stays on EC2 are 0: it is paid with its server.
     """
-    return case.estate.databases.reindex(columns=list(DATABASE_COLUMNS))
+    table = case.estate.databases
+    if case.strategy is not None and len(table):
+        table = table.assign(disposition=database_dispositions(table, case.strategy))
+    return table.reindex(columns=list(DATABASE_COLUMNS))
 
 
 def cash_flow_table(case: BusinessCase) -> pd.DataFrame:

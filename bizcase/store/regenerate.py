@@ -20,6 +20,7 @@ from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.store.items import MONTHLY, MONTHLY_SERVERS
 from bizcase.store.state import InputFile, WorkingState
+from bizcase.strategy.edits import plain_edits
 
 HEADLINE = (
     "scope.servers", MONTHLY, MONTHLY_SERVERS, "aws.run.annual", "onprem.annual", "once.total",
@@ -53,7 +54,7 @@ def working_state(
         ),
         overrides=overrides_of(request.assumptions),
         key_repair=request.key_repair,
-        edits=dict(request.edits),
+        edits=plain_edits(request.edits),
         formats=tuple(formats),
         case=case_dict(result.case),
         document=document_markdown(result.document),

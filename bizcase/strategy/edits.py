@@ -10,6 +10,7 @@ from pathlib import Path
 from bizcase.errors import AssumptionError
 from bizcase.strategy.words import DISPOSITIONS
 
+_NEEDED = "Give each one of the seven dispositions or undecided, and a reason."
 _EXAMPLE = 'Write [dispositions."ID"] with disposition = "Retain" and reason = "...".'
 
 
@@ -44,8 +45,18 @@ def checked_edits(edits: Mapping[str, object]) -> dict[str, Edit]:
         else:
             checked[key] = edit
     if faults:
-        raise AssumptionError(" ".join(faults), _EXAMPLE)
+        raise AssumptionError(" ".join(faults), _NEEDED)
     return checked
+
+
+def plain_edits(edits: Mapping[str, object]) -> dict[str, object]:
+    """Return edits as a saved case holds them: mappings, whatever form they came in."""
+    return {
+        key: {"disposition": value.disposition, "reason": value.reason}
+        if isinstance(value, Edit)
+        else value
+        for key, value in edits.items()
+    }
 
 
 def _edit(value: object) -> Edit | None:

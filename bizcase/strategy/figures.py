@@ -33,6 +33,8 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
     for rule, found in by_rule.items():
         count(f"strategy.rule.{rule}.servers", f"Servers decided by {rule}", int(found), "servers")
     count("strategy.overrides", "Dispositions set by hand", len(strategy.edits), "dispositions")
+    count("strategy.applications.ambiguous", "Names that several applications have",
+          len(strategy.links.ambiguous), "names")  # fmt: skip
     count("strategy.overrides.unknown", "Of them, naming nothing in scope",
           len(strategy.unknown_edits), "dispositions")  # fmt: skip
     for state, label in STATE_LABELS.items():
@@ -92,6 +94,9 @@ def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
         (ledger.value("strategy.overrides"), "OVERRIDES", "info",
          "Dispositions were set by hand; each is marked with its reason.",
          ("strategy.overrides",)),
+        (strategy.links.ambiguous, "APPLICATION_AMBIGUOUS", "warning",
+         "Servers name an application by a name that several have, so they belong to none: write "
+         "the application's id.", ("strategy.applications.ambiguous",)),
         (strategy.unknown_edits, "OVERRIDE_UNKNOWN", "warning",
          "Dispositions set by hand name neither an application nor a server in scope.",
          ("strategy.overrides.unknown",)),

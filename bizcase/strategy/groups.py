@@ -19,10 +19,9 @@ from bizcase.inventory import Inventory
 from bizcase.strategy.graph import cycles_together, grown_parts
 from bizcase.strategy.shared_services import APPLICATION, SERVER, shared_services
 from bizcase.strategy.strategy import Strategy
-from bizcase.strategy.words import MOVING
+from bizcase.strategy.words import PLANNED
 
 DATABASE_TIE = 3.0
-PLANNED = (*MOVING, "undecided")
 Node = tuple[str, str]
 Ties = dict[str, dict[str, float]]
 
@@ -31,8 +30,9 @@ Ties = dict[str, dict[str, float]]
 class Group:
     """What moves as one.
 
-    ``needs`` are groups that must move earlier or in the same wave; ``cut_from`` names the larger
-    group this is a part of, ``why_shared`` says why it is a shared service.
+    ``needs`` are groups that must move earlier or in the same wave; ``stays`` servers and
+    applications it depends on that do not move; ``cut_from`` names the larger group this is a part
+    of, ``why_shared`` says why it is a shared service.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Group:
     needs: tuple[str, ...] = ()
     cut_from: str = ""
     why_shared: str = ""
+    stays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,19 @@ def _targets(edges: pd.DataFrame, among: set[str]) -> dict[str, set[str]]:
     return targets
 
 
+def _staying(strategy: Strategy, groups: Iterable[Group]) -> dict[str, set[str]]:
+    """Return per group what it depends on and leaves behind."""
+    home = {(SERVER, key): group.id for group in groups for key in group.servers}
+    home |= {(APPLICATION, key): group.id for group in groups for key in group.applications}
+    edges = strategy.links.edges
+    found: dict[str, set[str]] = {}
+    for kind, source, target in zip(edges["kind"], edges["from_id"], edges["to_id"], strict=True):
+        subject = SERVER if kind == "server_server" else APPLICATION
+        if (subject, source) in home and (subject, target) not in home:
+            found.setdefault(home[subject, source], set()).add(_name((subject, target)))
+    return found
+
+
 def _with_needs(groups: list[Group], strategy: Strategy, circle_of: dict[str, str]) -> Grouping:
     """Return the groups with their needs; edges inside a circle that was cut order nothing."""
     edges = _placed(strategy, groups)
@@ -249,10 +263,11 @@ def _with_needs(groups: list[Group], strategy: Strategy, circle_of: dict[str, st
         for source, target in zip(edges["from_group"], edges["to_group"], strict=True)
     ]
     edges = edges.assign(cut=pd.Series(cut, edges.index, dtype=bool))
-    targets = _targets(edges, free)
+    targets, stays = _targets(edges, free), _staying(strategy, groups)
     with_needs = [
         replace(
             group,
+            stays=tuple(sorted(stays.get(group.id, ()))),
             needs=tuple(
                 sorted(
                     key

@@ -19,7 +19,8 @@ class Links:
 
     ``applications`` holds those of the inputs and those that servers name. ``edges`` has columns
     from_id, to_id (the one that is depended on), kind (server_server, application_application),
-    connections, port, source_file, source_sheet, source_row.
+    connections, port, source_file, source_sheet, source_row. ``ambiguous`` are names that servers
+    give and several applications have: those servers belong to none of them.
     """
 
     applications: pd.DataFrame
@@ -27,6 +28,7 @@ class Links:
     databases_of: dict[str, tuple[str, ...]]
     applications_of: dict[str, tuple[str, ...]]
     edges: pd.DataFrame
+    ambiguous: tuple[str, ...] = ()
 
 
 def links(inventory: Inventory) -> Links:
@@ -48,7 +50,7 @@ def links(inventory: Inventory) -> Links:
         if row.from_id in database_ids:
             databases.add((find_application(row.to_id), str(row.from_id)))
     for server_id, named in zip(servers["server_id"], servers["application"], strict=True):
-        pairs |= {(find_application(name), server_id) for name in _names(named)}
+        pairs |= {(find_application(name), server_id) for name in _names(named, find_application)}
     host = inventory.databases.set_index("database_id")["host_server_id"].to_dict()
     pairs |= {(owner, find_server(host[key])) for owner, key in databases}
     pairs = {(owner, server) for owner, server in pairs if owner and server}
@@ -58,6 +60,7 @@ def links(inventory: Inventory) -> Links:
         databases_of=_grouped({(owner, key) for owner, key in databases if owner}),
         applications_of=_grouped({(server, owner) for owner, server in pairs}),
         edges=_edges(table, find_server, find_application),
+        ambiguous=_ambiguous(servers, find_application),
     )
 
 
@@ -67,9 +70,14 @@ class _Finder:
     def __init__(self, ids: pd.Series, names: pd.Series) -> None:
         folded = names.str.strip().str.casefold()
         single = folded.notna() & ~folded.duplicated(keep=False)
+        self._shared = set(folded[folded.notna() & ~single])
         self._by_name = dict(zip(folded[single], ids[single], strict=True))
         self._by_name |= {str(key).casefold(): key for key in sorted(ids, reverse=True)}
         self._ids = set(ids)
+
+    def is_ambiguous(self, written: str) -> bool:
+        """Return whether several have this name and none has it as its id."""
+        return written.strip().casefold() in self._shared and not self(written)
 
     def __call__(self, written: object) -> str:
         if not isinstance(written, str):
@@ -79,9 +87,12 @@ class _Finder:
         return str(self._by_name.get(written.strip().casefold(), ""))
 
 
-def _names(cell: object) -> list[str]:
+def _names(cell: object, find: _Finder) -> list[str]:
+    """Return the applications a cell names; a name with a separator in it stays whole."""
     if not isinstance(cell, str):
         return []
+    if find(cell):
+        return [cell.strip()]
     return [name.strip() for name in _SEPARATORS.split(cell) if name.strip()]
 
 
@@ -90,10 +101,11 @@ def _applications(listed: pd.DataFrame, servers: pd.DataFrame) -> pd.DataFrame:
     listed = listed[~listed["application_id"].duplicated()]
     known = {str(word).strip().casefold() for word in listed["application_id"]}
     known |= {str(word).strip().casefold() for word in listed["name"].dropna()}
+    find = _Finder(listed["application_id"], listed["name"])
     named = servers[servers["application"].notna()].sort_values(["application", "server_id"])
     rows: dict[str, dict[str, object]] = {}
     for row in named.itertuples():
-        for name in _names(row.application):
+        for name in _names(row.application, find):
             if name.casefold() not in known:
                 known.add(name.casefold())
                 rows[name] = {
@@ -104,6 +116,12 @@ def _applications(listed: pd.DataFrame, servers: pd.DataFrame) -> pd.DataFrame:
         return listed.reset_index(drop=True)
     added = conform("applications", pd.DataFrame(list(rows.values())))
     return pd.concat([listed, added], ignore_index=True) if len(listed) else added
+
+
+def _ambiguous(servers: pd.DataFrame, find: _Finder) -> tuple[str, ...]:
+    cells = servers["application"].dropna().unique()
+    named = {name for cell in cells for name in _names(cell, find)}
+    return tuple(sorted(name for name in named if find.is_ambiguous(name)))
 
 
 def _grouped(pairs: set[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

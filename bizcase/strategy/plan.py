@@ -13,6 +13,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.ledger import Finding, Ledger
 from bizcase.strategy.assignment import SHARED, Slot, assigned
+from bizcase.strategy.databases import landing
 from bizcase.strategy.effort import Unit, units
 from bizcase.strategy.groups import Grouping, grouped
 from bizcase.strategy.readiness import Readiness, readiness_levels
@@ -25,6 +26,8 @@ _FREEZES = {
     "none": (), "december": (12,), "november_december": (11, 12), "quarter_ends": (3, 6, 9, 12),
 }  # fmt: skip
 _RISKS = ("low", "medium", "high")
+# USD a month by ("server" or "application", id).
+Amounts = dict[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Wave:
     """One wave. Months count from 1, the calendar month after the date of the case.
 
     ``risk`` is low, medium or high; ``confidence`` high, medium, low or none. ``run_rate_usd`` is
-    the monthly AWS cost of its servers, None where nothing of them is priced.
+    the monthly AWS cost of its servers and managed databases, None where nothing of them is priced.
     """
 
     number: int
@@ -105,6 +108,7 @@ def plan_migration(
     as_of: dt.date,
     timeline_months: int,
     priced: pd.DataFrame | None = None,
+    databases: pd.DataFrame | None = None,
 ) -> Plan:
     """Return the plan of everything that moves or is undecided.
 
@@ -112,6 +116,8 @@ def plan_migration(
     ----------
     priced
         Servers with ``server_id`` and ``total_monthly_usd``; without it no wave has a run rate.
+    databases
+        Databases with their targets and ``total_monthly_usd``: they land with their wave.
     """
     grouping = grouped(inventory, strategy, assumptions)
     slots = assigned(units(inventory, strategy, grouping, assumptions), assumptions)
@@ -120,10 +126,15 @@ def plan_migration(
     delay = math.ceil(red * assumptions.number("readiness.delay_months"))
     assess = math.ceil(assumptions.number("map.assess_months"))
     mobilize = math.ceil(assumptions.number("map.mobilize_months")) + delay
-    amounts: dict[str, float] = {}
+    amounts: Amounts = {}
     if priced is not None:
-        amounts = dict(zip(priced["server_id"], priced["total_monthly_usd"], strict=True))
-    freeze = _FREEZES[assumptions.text("wave.freeze")]
+        known = priced[priced["total_monthly_usd"].notna()]
+        keys = (("server", key) for key in known["server_id"])
+        amounts = dict(zip(keys, known["total_monthly_usd"], strict=True))
+    if databases is not None:
+        for key, amount in landing(databases, strategy).items():
+            amounts[key] = amounts.get(key, 0.0) + amount
+    freeze = freeze_months(assumptions)
     waves = _waves(slots, assess + mobilize + 1, as_of, freeze, amounts)
     last = max((wave.end_month for wave in waves), default=assess + mobilize)
     edges = _edges_by_wave(grouping, waves)
@@ -140,9 +151,15 @@ def plan_migration(
     )
 
 
-def calendar_month(as_of: dt.date, month: int) -> int:
-    """Return the calendar month (1 to 12) of a month of the project."""
-    return (as_of.month - 1 + month) % MONTHS_PER_YEAR + 1
+def month_start(as_of: dt.date, month: int) -> dt.date:
+    """Return the first day of a month of the project."""
+    years, index = divmod(as_of.month - 1 + month, MONTHS_PER_YEAR)
+    return dt.date(as_of.year + years, index + 1, 1)
+
+
+def freeze_months(assumptions: Assumptions) -> tuple[int, ...]:
+    """Return the calendar months (1 to 12) without cutovers."""
+    return _FREEZES[assumptions.text("wave.freeze")]
 
 
 def _waves(
@@ -150,14 +167,14 @@ def _waves(
     start: int,
     as_of: dt.date,
     freeze: tuple[int, ...],
-    amounts: dict[str, float],
+    amounts: Amounts,
 ) -> tuple[Wave, ...]:
     first = 0 if slots and slots[0].kind == SHARED else 1
     waves = []
     for number, slot in enumerate(slots, start=first):
         end = start + slot.months - 1
         reasons = list(slot.reasons)
-        while calendar_month(as_of, end) in freeze:
+        while month_start(as_of, end).month in freeze:
             end += 1
             reasons.append("The cutover was moved out of a freeze")
         waves.append(_wave(number, slot, start, end, tuple(dict.fromkeys(reasons)), amounts))
@@ -171,13 +188,15 @@ def _wave(
     start: int,
     end: int,
     reasons: tuple[str, ...],
-    amounts: dict[str, float],
+    amounts: Amounts,
 ) -> Wave:
     servers = tuple(sorted(key for unit in slot.units for key in unit.group.servers))
     mix: Counter[str] = Counter()
     for unit in slot.units:
         mix.update(dict(unit.dispositions))
-    known = [amounts[key] for key in servers if amounts.get(key, math.nan) == amounts.get(key)]
+    applications = tuple(sorted(key for unit in slot.units for key in unit.group.applications))
+    landed = [("server", key) for key in servers] + [("application", key) for key in applications]
+    known = [amounts[key] for key in landed if key in amounts]
     full = slot.capacity
     return Wave(
         number=number,
@@ -186,7 +205,7 @@ def _wave(
         start_month=start,
         end_month=end,
         servers=servers,
-        applications=tuple(sorted(key for unit in slot.units for key in unit.group.applications)),
+        applications=applications,
         groups=tuple(unit.id for unit in slot.units),
         dispositions=tuple(sorted(mix.items())),
         hours=slot.hours,
@@ -225,6 +244,10 @@ def _prerequisites(members: list[Unit]) -> tuple[str, ...]:
     before = sorted(needed - inside)
     more = " …" if len(before) > SHOWN_NEEDS else ""
     found = [f"Moved before: {', '.join(before[:SHOWN_NEEDS])}{more}"] if before else []
+    left = sorted({key for unit in members for key in unit.group.stays})
+    if left:
+        more = " …" if len(left) > SHOWN_NEEDS else ""
+        found.append(f"Connection to what stays: {', '.join(left[:SHOWN_NEEDS])}{more}")
     if any(not unit.decided for unit in members):
         found.append("Dispositions decided")
     if any("answers to open blockers" in unit.missing for unit in members):

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from bizcase.ledger import Figure, Finding, Ledger
+from bizcase.pricing import PricedEstate
+from bizcase.strategy.cost_figures import NOT_PRICED, cost_figures
 from bizcase.strategy.plan import Plan
 from bizcase.strategy.strategy import Strategy
-from bizcase.strategy.words import DISPOSITIONS
-from bizcase.units import sum_usd
 
-NOT_PRICED = "none of its servers is priced"
+_STAYING_COST = (
+    "strategy.moving.monthly", "strategy.staying.monthly", "strategy.staying.databases.monthly",
+)  # fmt: skip
 _MONTHLY = "USD/month"
 
 
 def plan_figures(
-    plan: Plan, strategy: Strategy, priced: pd.DataFrame, timeline_months: int
+    plan: Plan, strategy: Strategy, estate: PricedEstate, timeline_months: int, *, ranged: bool
 ) -> Ledger:
-    """Return ``wave.N.*``, ``plan.*`` and the AWS run cost per disposition."""
+    """Return ``wave.N.*``, ``plan.*`` and the AWS cost per disposition (see ``cost_figures``)."""
     ledger = Ledger()
     waves = "servers.csv, columns disposition and wave"
 
@@ -57,26 +57,13 @@ def plan_figures(
         key = phase.name.split()[0].lower()
         add(f"phase.{key}.start", f"{phase.name}: first month", phase.start_month, "month")
         add(f"phase.{key}.end", f"{phase.name}: last month", phase.end_month, "month")
-    _cost_per_disposition(strategy, priced, ledger)
+    for figure in cost_figures(strategy, estate, ranged=ranged):
+        ledger.add(figure)
     return ledger
 
 
-def _cost_per_disposition(strategy: Strategy, priced: pd.DataFrame, ledger: Ledger) -> None:
-    amounts = strategy.servers["server_id"].map(priced.set_index("server_id")["total_monthly_usd"])
-    for name in DISPOSITIONS:
-        own = amounts[strategy.servers["disposition"].eq(name)].dropna()
-        ledger.add(
-            Figure(
-                f"strategy.{name.lower()}.monthly", f"{name}: AWS cost of its servers as priced",
-                sum_usd(own) if len(own) else None, _MONTHLY, "computed",
-                formula="sum of total_monthly_usd", sources=("servers.csv",),
-                state="" if len(own) else NOT_PRICED,
-            )
-        )  # fmt: skip
-
-
 def plan_findings(plan: Plan) -> tuple[Finding, ...]:
-    """Return what does not fit: timeline, order, readiness, pilot."""
+    """Return what does not fit: timeline, order, readiness, pilot, cost of what stays."""
     checks = (
         (plan.months_over, "TIMELINE_TOO_SHORT", "warning",
          "The timeline cannot hold the work at this capacity: lengthen it, raise wave.max_servers "
@@ -91,6 +78,10 @@ def plan_findings(plan: Plan) -> tuple[Finding, ...]:
         (plan.delay_months, "READINESS_RED", "warning",
          "Red areas of the readiness assessment become Mobilize tasks and delay the first wave.",
          ("plan.delay",)),
+        (plan.ledger.value("strategy.staying.servers"), "STAYING_PRICED", "info",
+         "The AWS cost is that of every server in scope, as if all of it moved; servers to retain "
+         "or retire are in it.",
+         ("strategy.staying.servers", *(key for key in _STAYING_COST if key in plan.ledger))),
         (plan.waves and not any(wave.kind == "pilot" for wave in plan.waves), "NO_PILOT", "warning",
          "No decided, simple, non-critical group is fit for a pilot: decide one first.", ()),
     )  # fmt: skip

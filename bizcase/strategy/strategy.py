@@ -111,6 +111,18 @@ def _of_server(
     return inherited(key, owners[0]) if len(owners) == 1 else shared_server(key, owners)
 
 
+def decision_of(table: pd.DataFrame, key: str) -> dict[str, Decision]:
+    """Return the decisions of ``servers`` or ``applications`` by id, their questions as one."""
+    return {
+        str(row[key]): Decision(
+            str(row[key]), row["disposition"], row["disposition_rule"], row["confidence"],
+            row["reason"], row["evidence"], (row["questions"],) if row["questions"] else (),
+            bool(row["shared"]),
+        )
+        for row in table.to_dict("records")
+    }  # fmt: skip
+
+
 def _goals(count: int, assumptions: Assumptions) -> Goals:
     """Return whether Relocate may be proposed: speed counts and a rehost would be too late."""
     exit_month = assumptions.number("strategy.exit_month")

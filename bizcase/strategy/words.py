@@ -10,6 +10,8 @@ DISPOSITIONS = (
     "Rehost", "Replatform", "Refactor", "Repurchase", "Relocate", "Retain", "Retire", "undecided",
 )  # fmt: skip
 MOVING = ("Rehost", "Relocate", "Replatform", "Refactor", "Repurchase")
+# What gets a wave: undecided work is planned as if it were rehosted.
+PLANNED = (*MOVING, "undecided")
 NON_PRODUCTION = ("non-production", "development", "test", "staging")
 
 

@@ -39,7 +39,10 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What the analyst has entered: all that a saved case must hold to be made again."""
+    """What the analyst has entered: all that a saved case must hold to be made again.
+
+    ``edits`` are dispositions set by hand, as ``RunRequest.edits`` takes them.
+    """
 
     project: ProjectInfo
     as_of: dt.date
@@ -181,6 +184,6 @@ def fingerprint() -> str:
     files = [(file.kind, file.upload.name, file.upload.sha256, file.mapping) for file in case.files]
     parts = (
         case.project, case.as_of, files, sorted(case.overrides.items()), case.key_repair,
-        sorted(case.edits.items()), case.seed,
+        sorted(case.edits.items(), key=lambda item: item[0]), case.seed,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()

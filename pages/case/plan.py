@@ -1,0 +1,83 @@
+"""Dispositions and waves: decide, then see what the decisions make of the plan."""
+
+import streamlit as st
+
+from pages.ui import plan_edits, plan_graph, plan_lists, plan_waves, session
+from pages.ui.plan_charts import gantt
+
+result = session.require_result()
+case, strategy, plan = result.case, result.case.strategy, result.case.plan
+
+st.title("Dispositions and waves")
+if strategy is None:
+    st.warning(
+        "The agent for the strategy did not come to a result. Generate says why.",
+        title="No dispositions",
+        icon=":material/error:",
+    )
+    st.page_link("pages/case/generate.py", label="Go to Generate", icon=":material/play_circle:")
+    st.stop()
+if session.is_stale():
+    st.warning(
+        "Entries changed since this case was made: what stands below is the plan before them.",
+        title="Out of date",
+        icon=":material/update:",
+    )
+    st.page_link("pages/case/generate.py", label="Generate again", icon=":material/play_circle:")
+
+
+def decide() -> None:
+    """Draw counts and the table to edit."""
+    unit = "servers" if strategy.applications.empty else "applications"
+    figures = [
+        (f"strategy.undecided.{unit}", f"Undecided {unit}"),
+        ("strategy.overrides", "Set by hand"),
+    ]
+    if "strategy.moving.monthly" in case.ledger:
+        figures += [
+            ("strategy.moving.monthly", "AWS cost of what moves"),
+            ("aws.servers.monthly", "AWS cost if all in scope moves"),
+        ]
+    plan_lists.key_figures(case, tuple(figures))
+    plan_edits.draw(result)
+    st.subheader("Counts and cost")
+    plan_lists.counts(case)
+
+
+def timeline() -> None:
+    """Draw the Gantt chart and the gates."""
+    if plan.waves:
+        plan_waves.timeline_note(case, plan)
+    gantt(case, plan)
+    st.subheader("Gates")
+    st.dataframe(
+        {
+            "Phase": [phase.name for phase in plan.phases],
+            "Gate": [phase.gate for phase in plan.phases],
+            "Evidence due": [phase.evidence for phase in plan.phases],
+            "Decision": [phase.decision for phase in plan.phases],
+            "Owner": [phase.owner for phase in plan.phases],
+        },
+        hide_index=True,
+        alt="Phases with gate, evidence due, decision and owner.",
+    )
+
+
+tabs = {"Dispositions": decide}
+if plan is not None:
+    tabs |= {
+        "Waves": lambda: plan_waves.draw(result),
+        "Timeline": timeline,
+        "Dependencies": lambda: plan_graph.draw(strategy, plan),
+        "Readiness": lambda: plan_lists.readiness(result, plan),
+    }
+tabs |= {
+    "End of support": lambda: plan_lists.lifecycle(case, strategy),
+    "Blockers": lambda: plan_lists.blockers(case, strategy),
+}
+for tab, draw in zip(
+    st.tabs(list(tabs), on_change="rerun", key="plan_tab"), tabs.values(), strict=True
+):
+    if tab.open:
+        with tab:
+            draw()

@@ -1,0 +1,116 @@
+"""The page on dispositions and waves."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from bizcase.inputs.upload import Upload
+from pages.ui.plan_edits import merged
+from pages.ui.plan_graph import Picture, dot
+from tests.app.steps import CURRENT, calm, generate, open_page, press, text_of, with_case
+from tests.factories import MPA_SAMPLE, rvtools, vinfo_row
+
+PAGE = "pages/case/plan.py"
+DRAFTS = "bizcase_plan_drafts"
+TABS = ["Waves", "Timeline", "Dependencies", "Readiness", "End of support", "Blockers"]
+
+
+def made(app):
+    return app.session_state["bizcase_made"].result.case
+
+
+def first_server(app):
+    return made(app).strategy.servers["server_id"].iloc[0]
+
+
+def test_without_a_case_the_page_says_where_to_make_one(app):
+    open_page(app, PAGE)
+    assert any("Generate" in link.label for link in app.get("page_link")) or app.info
+
+
+def test_an_applied_edit_is_kept_marked_and_survives_regeneration(app):
+    generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
+    key = first_server(app)
+    app.session_state[DRAFTS] = {key: ("Retire", "costs $5, nobody *uses* it")}
+    open_page(app, PAGE)
+    assert any("Not applied yet" in str(info.proto) for info in app.info)
+    press(app, "Apply")
+    edits = {key: {"disposition": "Retire", "reason": "costs $5, nobody *uses* it"}}
+    assert app.session_state[CURRENT].edits == edits
+    assert any("before them" in warning.value for warning in app.warning)
+    generate(app)
+    row = made(app).strategy.servers.set_index("server_id").loc[key]
+    assert (row["disposition"], row["disposition_rule"]) == ("Retire", "override")
+    assert made(app).ledger.value("strategy.staying.servers") == 1
+    open_page(app, PAGE)
+    shown = app.dataframe[0].value
+    assert shown.set_index("Id").loc[key, "By hand"] == "Retire"
+    press(app, "All by the rules")
+    assert app.session_state[CURRENT].edits == {}
+
+
+def test_an_edit_without_a_reason_is_refused_with_a_sentence(app):
+    generate(with_case(app, rvtools(vinfo_row("a"))))
+    app.session_state[DRAFTS] = {first_server(app): ("Retain", "")}
+    open_page(app, PAGE)
+    press(app, "Apply", errors=True)
+    assert len(app.error) == 1
+    assert app.session_state[CURRENT].edits == {}
+    assert app.session_state[DRAFTS] != {}
+    press(app, "Discard")
+    assert app.session_state[DRAFTS] == {}
+
+
+def test_an_edit_of_something_unknown_is_told_and_can_be_removed(app):
+    with_case(app, rvtools(vinfo_row("a")))
+    from dataclasses import replace  # noqa: PLC0415 - beside its only use
+
+    edits = {"nobody": {"disposition": "Retain", "reason": "old list"}}
+    app.session_state[CURRENT] = replace(app.session_state[CURRENT], edits=edits)
+    generate(app)
+    open_page(app, PAGE)
+    assert any("nobody" in warning.value for warning in app.warning)
+    press(app, "Remove these")
+    assert app.session_state[CURRENT].edits == {}
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens(app, tab):
+    generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
+    app.session_state["plan_tab"] = tab
+    open_page(app, PAGE)
+    assert app.session_state["plan_tab"] == tab
+
+
+@pytest.mark.skipif(not MPA_SAMPLE.exists(), reason="the samples are not here")
+def test_the_undecided_stand_first_with_their_questions_and_every_tab_opens_on_the_sample(app):
+    generate(with_case(app, Upload.from_path(MPA_SAMPLE)))
+    open_page(app, PAGE)
+    shown = app.dataframe[0].value
+    assert shown["Disposition"].iloc[0] == "undecided"
+    assert shown["Questions"].iloc[0] != ""
+    for tab in TABS:
+        app.session_state["plan_tab"] = tab
+        open_page(app, PAGE)
+    app.session_state["plan_tab"] = "Waves"
+    open_page(app, PAGE)
+    assert "Wave 1" in text_of(app)
+    calm(app)
+
+
+def test_a_blank_draft_takes_an_edit_back():
+    own = {"a": ("Retain", "x"), "b": ("Retire", "y")}
+    assert merged(own, {"a": ("", ""), "c": ("Rehost", " z ")}) == {
+        "b": {"disposition": "Retire", "reason": "y"},
+        "c": {"disposition": "Rehost", "reason": "z"},
+    }
+
+
+def test_names_cannot_break_out_of_the_picture():
+    name = 'a"]; evil [label="\\'
+    picture = Picture("servers", {name: (name, "#fff"), "b": ("b\nc", "#fff")}, {(name, "b"): 2})
+    text = dot(picture)
+    assert 'label="a\\"]; evil [label=\\"\\\\"' in text
+    assert 'n0 -> n1 [label="2"];' in text
+    assert pd.Series(text.splitlines()).str.count("->").sum() == 1
