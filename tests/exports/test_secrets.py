@@ -15,7 +15,7 @@ from bizcase.inspection import inspect_file, inspection_text
 from tests.factories import VINFO_HEADER, vinfo_row, workbook
 
 LEAK = "Hunter2-Leak"
-VINFO_SECRETS = ("Annotation", "Notes", "Owner password", "Guest detailed data", "com.vendor.note")
+VINFO_SECRETS = ("Annotation", "Notes", "Owner password", "Guest notes", "com.vendor.note")
 SNAPSHOTS = (("VM", "Name", "Description"), ("web-01", LEAK, f"root: {LEAK}"))
 
 
