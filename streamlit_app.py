@@ -4,74 +4,49 @@ import streamlit as st
 
 from pages.ui import case_actions, session, sidebar
 
+# Section → file, title, icon, what it is for; in working order, the first is the start page.
+PAGES = {
+    "Case": (
+        ("case/project.py", "Project", "assignment",
+         "Name the project, the customer and the AWS region."),
+        ("case/inputs.py", "Inputs", "upload_file",
+         "Upload exports, or try a synthetic one, and see what was read."),
+        ("case/assumptions.py", "Assumptions", "tune",
+         "See and change every number of the method."),
+        ("case/generate.py", "Generate", "play_circle",
+         "Size and price the estate and write the case."),
+        ("case/results.py", "Results", "monitoring",
+         "Key figures, document, servers, figures with their evidence, downloads."),
+        ("case/plan.py", "Dispositions and waves", "account_tree",
+         "What happens to each application, in which wave, and what stands in the way."),
+    ),
+    "Library": (
+        ("library/saved_cases.py", "Saved cases", "database",
+         "Load, duplicate, compare or delete saved cases; open a case file."),
+        ("library/setup.py", "Setup", "settings",
+         "Check the connection to DynamoDB, and copy the permissions it needs."),
+        ("library/about.py", "About", "info",
+         "What the program does, its price book, and its limits."),
+    ),
+}  # fmt: skip
+
 st.set_page_config(
-    page_title="AWS migration business case",
-    page_icon=":material/cloud_upload:",
-    layout="wide",
+    page_title="AWS migration business case", page_icon=":material/cloud_upload:", layout="wide"
 )
 session.start()
-
 page = st.navigation(
     {
-        "Case": [
+        section: [
             st.Page(
-                "pages/case/project.py",
-                title="Project",
-                icon=":material/assignment:",
-                default=True,
-                help="Name the project, the customer and the AWS region.",
-            ),
-            st.Page(
-                "pages/case/inputs.py",
-                title="Inputs",
-                icon=":material/upload_file:",
-                help="Upload an export, or try a synthetic one, and see what was read.",
-            ),
-            st.Page(
-                "pages/case/assumptions.py",
-                title="Assumptions",
-                icon=":material/tune:",
-                help="See and change every number of the method.",
-            ),
-            st.Page(
-                "pages/case/generate.py",
-                title="Generate",
-                icon=":material/play_circle:",
-                help="Size and price the estate and write the case.",
-            ),
-            st.Page(
-                "pages/case/results.py",
-                title="Results",
-                icon=":material/monitoring:",
-                help="Key figures, document, servers, figures with their evidence, downloads.",
-            ),
-            st.Page(
-                "pages/case/plan.py",
-                title="Dispositions and waves",
-                icon=":material/account_tree:",
-                help="What happens to each application, in which wave, and what stands in the way.",
-            ),
-        ],
-        "Library": [
-            st.Page(
-                "pages/library/saved_cases.py",
-                title="Saved cases",
-                icon=":material/database:",
-                help="Load, duplicate, compare or delete saved cases; open a case file.",
-            ),
-            st.Page(
-                "pages/library/setup.py",
-                title="Setup",
-                icon=":material/settings:",
-                help="Check the connection to DynamoDB, and copy the permissions it needs.",
-            ),
-            st.Page(
-                "pages/library/about.py",
-                title="About",
-                icon=":material/info:",
-                help="What the program does, its price book, and its limits.",
-            ),
-        ],
+                f"pages/{file}",
+                title=title,
+                icon=f":material/{icon}:",
+                help=purpose,
+                default=file == "case/project.py",
+            )
+            for file, title, icon, purpose in pages
+        ]
+        for section, pages in PAGES.items()
     }
 )
 with st.sidebar:
