@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from bizcase import __version__
 from bizcase.cli_cases import add_cases, write_folder
+from bizcase.cli_prices import add_prices
 from bizcase.errors import BizcaseError, UsageError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect.set_defaults(run=_inspect)
     register = commands.add_parser("assumptions", help="the register as csv")
     register.set_defaults(run=_assumptions)
-    _add_prices(commands)
+    add_prices(commands, _Parser)
     sample = commands.add_parser("sample", help="write a synthetic estate to try with")
     sample.add_argument("--out", type=Path, required=True, metavar="DIR")
     sample.set_defaults(run=_sample)
@@ -107,6 +108,7 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--description", default="", metavar="TEXT")
     command.add_argument("--timeline-months", type=int, default=18, metavar="N")
     command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
+    command.add_argument("--price-book", type=Path, metavar="FILE", help="of prices refresh --out")
     command.add_argument("--as-of", type=_date, metavar="DATE")
     command.add_argument("--seed", type=int, metavar="N")
     command.add_argument("--formats", default="", metavar="LIST", help="json,md,html,xlsx")
@@ -119,22 +121,6 @@ def _date(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-11-25") from None
-
-
-def _add_prices(commands: Any) -> None:
-    prices = commands.add_parser("prices", help="the price book in use")
-    actions = prices.add_subparsers(dest="action", required=True, parser_class=_Parser)
-    show = actions.add_parser("show", help="the rates of one instance type")
-    show.add_argument("--region", default="us-east-1")
-    show.add_argument("--instance-type", required=True, metavar="TYPE")
-    show.add_argument("--os", default="linux", choices=("linux", "windows", "rhel", "suse"))
-    show.add_argument("--json", action="store_true")
-    show.set_defaults(run=_prices_show)
-    refresh = actions.add_parser("refresh", help="rebuild from AWS (not in this version)")
-    refresh.add_argument("rest", nargs="*")
-    refresh.add_argument("--region")
-    refresh.add_argument("--out")
-    refresh.set_defaults(run=_prices_refresh)
 
 
 def _generate(call: argparse.Namespace) -> None:
@@ -165,6 +151,7 @@ def _generate(call: argparse.Namespace) -> None:
         reader=functools.partial(read_inventory, mapping=mapping, key_repair=call.key_repair),
         key_repair=call.key_repair,
         edits=read_edits(call.settings) if call.settings else {},
+        price_book=call.price_book,
     )
     write_folder(request, call.out, formats, lambda _: mapping, _print_progress)
 
@@ -228,25 +215,6 @@ def _assumptions(_: argparse.Namespace) -> None:
             (entry.key, entry.label, entry.value, entry.unit, *bounds, entry.evidence,
              entry.source, entry.as_of)
         )  # fmt: skip
-
-
-def _prices_show(call: argparse.Namespace) -> None:
-    from bizcase.catalog import load_price_book
-
-    price = load_price_book(call.region).instance_price(call.instance_type, call.os)
-    if call.json:
-        print(json.dumps(price, ensure_ascii=False, indent=2))
-        return
-    print(f"{price['instance_type']} in {price['region']}, {price['os']}")
-    for key, rate in price["rates"].items():
-        print(f"{key:28} {rate['hourly_usd']:>12.6f} USD/h  {rate['origin']}, {rate['as_of']}")
-
-
-def _prices_refresh(_: argparse.Namespace) -> None:
-    raise UsageError(
-        "This version cannot rebuild the price book from AWS yet.",
-        "`python -m bizcase prices show` prints the prices in use with their dates.",
-    )
 
 
 def _sample(call: argparse.Namespace) -> None:

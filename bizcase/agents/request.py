@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bizcase.assumptions import Assumptions
 from bizcase.case import ProjectInfo
@@ -27,6 +28,7 @@ class RunRequest:
     ``key_repair`` says whether ids that files spell differently may be repaired. ``edits`` are
     dispositions set by hand: ``{application or server id: {disposition, reason}}``. ``reader``
     reads a file in place of ``read_inventory``: a caller that has read it already saves the time.
+    ``price_book`` is a file of ``prices refresh`` to use in place of the region's book.
     """
 
     project: ProjectInfo
@@ -37,6 +39,7 @@ class RunRequest:
     reader: Reader | None = None
     key_repair: bool = True
     edits: Mapping[str, object] = field(default_factory=dict)
+    price_book: Path | None = None
 
     def read(self, upload: Upload, kind: str) -> Inventory:
         """Return the inventory of one file."""

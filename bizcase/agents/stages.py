@@ -149,7 +149,7 @@ def _current_state(workspace: Workspace) -> Outcome:
 
 def _cost_analysis(workspace: Workspace) -> Outcome:
     request = workspace.request
-    book = load_price_book(request.project.aws_region)
+    book = load_price_book(request.project.aws_region, request.price_book)
     estate = price_estate(workspace.results["inventory"], request.assumptions, book)
     ledger = Ledger()
     pricing_figures(estate, request.assumptions, book, ledger)

@@ -59,11 +59,11 @@ def database_option(key: str) -> DatabaseOption:
     return DATABASE_OPTIONS[key]
 
 
-def filled_from(region: str) -> str:
+def filled_from(book: PriceBook) -> str:
     """Return how instance prices of a region were filled; blank where they are its own."""
-    if region not in snapshot()["rds_region_fill"]:
+    if book.refreshed is not None or book.region not in snapshot()["rds_region_fill"]:
         return ""
-    neighbour, factor = snapshot()["rds_region_fill"][region]
+    neighbour, factor = snapshot()["rds_region_fill"][book.region]
     return f"the prices of {neighbour}" + (f" × {factor:g}" if factor != 1 else "")
 
 
@@ -76,13 +76,7 @@ def database_classes(book: PriceBook) -> pd.DataFrame:
     The licence part is the price above the same class with Oracle bring-your-own-licence, which
     holds none. Multi-AZ is twice the price in every listed case.
     """
-    neighbour, factor = snapshot()["rds_region_fill"].get(book.region, (book.region, 1.0))
-    table = read_text_table("rds_on_demand.csv", usecols=[*PRODUCT, "instance_class", neighbour])
-    cells = table.set_index([*PRODUCT, "instance_class"])[neighbour]
-    prices = decoded_prices(cells[cells != ""], "rds_on_demand", "usd_per_hour")
-    prices["usd_per_hour"] = (prices["usd_per_hour"] * factor).round(RATE_DIGITS)
-    if filled_from(book.region):
-        prices["origin"] = "assumed"
+    prices = book.refreshed.database_prices() if book.refreshed else _packaged_prices(book)
     names = prices.index.get_level_values("instance_class")
     specs = instance_types().loc[names.str.removeprefix("db.")].set_axis(prices.index)
     prices = prices.join(specs[["vcpu", "memory_gib", "arch", "burstable", "generation"]])
@@ -95,6 +89,17 @@ def database_classes(book: PriceBook) -> pd.DataFrame:
         infrastructure_usd_per_hour=infrastructure,
         licence_usd_per_hour=(prices["usd_per_hour"] - infrastructure).round(RATE_DIGITS),
     )
+
+
+def _packaged_prices(book: PriceBook) -> pd.DataFrame:
+    neighbour, factor = snapshot()["rds_region_fill"].get(book.region, (book.region, 1.0))
+    table = read_text_table("rds_on_demand.csv", usecols=[*PRODUCT, "instance_class", neighbour])
+    cells = table.set_index([*PRODUCT, "instance_class"])[neighbour]
+    prices = decoded_prices(cells[cells != ""], "rds_on_demand", "usd_per_hour")
+    prices["usd_per_hour"] = (prices["usd_per_hour"] * factor).round(RATE_DIGITS)
+    if filled_from(book):
+        prices["origin"] = "assumed"
+    return prices
 
 
 @lru_cache(maxsize=64)
@@ -110,6 +115,8 @@ def database_discounts(book: PriceBook, option_key: str) -> pd.DataFrame:
         return keys.set_index([*PRODUCT, "family"]).assign(
             discount_fraction=0.0, origin="listed", source="", as_of=""
         )
+    if book.refreshed is not None:
+        return book.refreshed.database_discounts(option_key)
     columns = [*PRODUCT, "class_family", "region", option_key]
     table = read_text_table("rds_commitments.csv", usecols=columns)
     table = table[table[option_key] != ""].rename(columns={"class_family": "family"})

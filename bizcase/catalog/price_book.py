@@ -6,12 +6,19 @@ import datetime as dt
 import difflib
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from bizcase.catalog.licences import licence_rates
 from bizcase.catalog.options import OPTION_KEYS
+from bizcase.catalog.region_book import (
+    RegionBook,
+    book_path,
+    read_region_book,
+    refreshed_regions,
+)
 from bizcase.catalog.snapshot import (
     commitment_discounts,
     instance_types,
@@ -49,15 +56,18 @@ class PriceBook:
 
     ``ec2`` is indexed by instance type: family, vcpu, memory_gib, arch, burstable, bare_metal,
     flex, accelerated, generation, on_demand_hourly_usd (Linux), origin, source, as_of.
+    ``refreshed`` holds the prices of AWS where the region's book was rebuilt; they win.
     """
 
-    def __init__(self, region: str) -> None:
+    def __init__(self, region: str, refreshed: RegionBook | None = None) -> None:
         facts = snapshot()
         self.region = region
-        self.snapshot_id: str = facts["id"]
-        self.snapshot_date: dt.date = facts["date"]
-        self.source: str = facts["source"]
-        self.ec2 = instance_types().join(on_demand_prices(region), how="inner")
+        self.refreshed = refreshed
+        self.snapshot_date: dt.date = refreshed.date if refreshed else facts["date"]
+        self.snapshot_id: str = refreshed.date.isoformat() if refreshed else facts["id"]
+        self.source: str = refreshed.source if refreshed else facts["source"]
+        prices = refreshed.on_demand_prices() if refreshed else on_demand_prices(region)
+        self.ec2 = instance_types().join(prices, how="inner")
         self._candidates = self.ec2[
             (self.ec2["arch"] == BASE_ARCH)
             & self.ec2["family"].str.contains(BASE_FAMILIES)
@@ -75,7 +85,11 @@ class PriceBook:
     def licence_hourly_usd(self, product: str, types: pd.DataFrame) -> pd.DataFrame:
         """Return licence_hourly_usd, origin, source, as_of per row; see ``licence_rates``."""
         if product not in self._licences:
-            self._licences[product] = licence_rates(product, self.ec2)
+            rates = licence_rates(product, self.ec2)
+            if self.refreshed:
+                own = self.refreshed.licence_rates(product)
+                rates = own.reindex(rates.index).combine_first(rates)[rates.columns]
+            self._licences[product] = rates
         return self._licences[product].loc[types.index]
 
     def discounts(self, option_key: str) -> pd.DataFrame:
@@ -91,7 +105,11 @@ class PriceBook:
                 {"discount_fraction": 0.0, "origin": "listed", "source": "", "as_of": ""}, families
             )
         if option_key not in self._discounts:
-            self._discounts[option_key] = commitment_discounts(option_key, self.region)
+            self._discounts[option_key] = (
+                self.refreshed.commitment_discounts(option_key)
+                if self.refreshed
+                else commitment_discounts(option_key, self.region)
+            )
         return self._discounts[option_key]
 
     def option_available(self, option_key: str) -> bool:
@@ -109,6 +127,8 @@ class PriceBook:
         Source of the ratio: EBS follows the region's m5 price within 8 % where both are known,
         compiled 2026-11-22.
         """
+        if (own := self.own_service_price("ebs", "gp3")) is not None:
+            return own
         table = read_text_table("ebs.csv")
         listed = table[table["item"] == "gp3"].set_index("region").to_dict("index")
         base_region = snapshot()["base_region"]
@@ -125,6 +145,13 @@ class PriceBook:
             filled=True,
             note=f"{row['usd']} USD of {base_region} × {ratio:g}, the region's ratio",
         )
+
+    def own_service_price(self, service: str, item: str) -> Price | None:
+        """Return a price of the refreshed book; None where it holds none."""
+        if self.refreshed is None or (service, item) not in self.refreshed.services:
+            return None
+        unit, usd = self.refreshed.services[service, item]
+        return Price(usd, unit, "listed", self.source, self.snapshot_id)
 
     def instance_price(self, instance_type: str, os: str) -> dict[str, Any]:
         """Return the rates of one type as plain data, for ``prices show``.
@@ -189,23 +216,47 @@ def _rate(hourly_usd: float, evidence: pd.Series) -> dict[str, Any]:
 
 def regions() -> pd.DataFrame:
     """Return region, display_name, geography, partition, m5_ratio, has_prices."""
-    return region_table().copy()
+    table = region_table()
+    refreshed = table["region"].isin(refreshed_regions())
+    return table.assign(has_prices=table["has_prices"] | refreshed)
 
 
-@lru_cache(maxsize=64)
-def load_price_book(region: str) -> PriceBook:
-    """Return the price book of a region.
+def load_price_book(region: str, file: Path | None = None) -> PriceBook:
+    """Return the price book of a region: of ``file``, else the refreshed, else the packaged one.
 
     Raises
     ------
     CatalogError
-        The region does not exist or has no EC2 prices; the regions that have are named.
+        The region does not exist or has no EC2 prices; the regions that have are named. Or a
+        refreshed book cannot be read, or is another region's.
     """
+    path = file or book_path(region)
+    if file is None and not path.exists():
+        return _packaged_book(region)
+    changed = path.stat().st_mtime_ns if path.exists() else 0  # a rewritten file is read anew
+    return _refreshed_book(region, path, changed)
+
+
+@lru_cache(maxsize=64)
+def _packaged_book(region: str) -> PriceBook:
     if region not in priced_regions():
         known = region in set(region_table()["region"])
         fault = f"The region {region} has no prices" if known else f"There is no region {region!r}"
+        listed = sorted({*priced_regions(), *refreshed_regions()})
         raise CatalogError(
             f"{fault} in the price book of {snapshot()['id']}.",
-            f"Regions with prices: {', '.join(priced_regions())}.",
+            f"Regions with prices: {', '.join(listed)}.",
         )
     return PriceBook(region)
+
+
+@lru_cache(maxsize=64)
+def _refreshed_book(region: str, path: Path, changed: int) -> PriceBook:
+    book = read_region_book(path)
+    if book.region != region:
+        raise CatalogError(
+            f"The price book is of {book.region}, not of {region}.",
+            "Choose that region, or another price book.",
+            str(path),
+        )
+    return PriceBook(region, book)

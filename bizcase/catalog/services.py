@@ -39,6 +39,8 @@ def service_price(book: PriceBook, service: str, item: str) -> Price:
     base_region = snapshot()["base_region"]
     if (service, item, base_region) not in table.index:
         raise CatalogError(f"The price book has no {service} {item}.")
+    if (own := book.own_service_price(service, item)) is not None:
+        return own
     if (service, item, book.region) in table.index:
         return _price(_row(service, item, book.region))
     if service == "data_transfer":
@@ -66,8 +68,9 @@ def _price(row: dict[str, str]) -> Price:
 
 
 def _ratio(book: PriceBook, service: str) -> float:
-    if service == "vpc":
-        return float(region_table().set_index("region")["m5_ratio"][book.region])
+    m5_ratio = float(region_table().set_index("region")["m5_ratio"][book.region])
+    if service == "vpc" and m5_ratio > 0:  # a region without packaged prices has none
+        return m5_ratio
     base = _price(_row("ebs", "gp3", snapshot()["base_region"]))
     return round(book.gp3_gib_month().usd / base.usd, RATE_DIGITS)
 

@@ -149,7 +149,7 @@ def report_databases(
 def _report_filled(book: PriceBook, log: IssueLog) -> None:
     storage = service_price(book, "rds", "gp3")
     for subject, note in (
-        ("database instances", filled_from(book.region)),
+        ("database instances", filled_from(book)),
         ("RDS storage", storage.note),
     ):
         if note:

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from bizcase.aws_faults import AwsFault, aws_fault
 from bizcase.errors import BizcaseError
 
 log = logging.getLogger(__name__)
@@ -114,36 +115,6 @@ class Place:
         return {"dynamodb": "DynamoDB", "s3": "S3"}.get(self.service, self.service)
 
 
-_NO_CREDENTIALS = {
-    "NoCredentialsError", "PartialCredentialsError", "ProfileNotFound", "CredentialRetrievalError",
-    "SSOError", "TokenRetrievalError", "ConfigNotFound", "ConfigParseError",
-    "RefreshWithMFAUnsupportedError", "UnknownCredentialError", "InvalidConfigError",
-    "NoAuthTokenError", "MetadataRetrievalError", "LoginError", "MissingDependencyException",
-}  # fmt: skip
-_UNREACHABLE = {
-    "HTTPClientError", "InvalidRegionError", "NoRegionError", "BaseEndpointResolverError",
-    "EndpointProviderError", "ConnectionError", "IncompleteReadError", "WaiterError",
-}  # fmt: skip
-_REJECTED = {
-    "ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException",
-    "InvalidSignatureException", "IncompleteSignature", "InvalidClientTokenId",
-    "SignatureDoesNotMatch", "InvalidAccessKeyId", "MissingAuthenticationToken",
-    "MissingAuthenticationTokenException", "RequestExpired", "AuthFailure", "InvalidToken",
-    "RequestTimeTooSkewed", "TokenRefreshRequired",
-    "IncompleteSignatureException", "UnauthorizedSSOTokenError",
-}  # fmt: skip
-_DENIED = {"AccessDeniedException", "AccessDenied", "403", "UnauthorizedOperation", "OptInRequired",
-           "AllAccessDisabled"}  # fmt: skip
-_MISSING = {"ResourceNotFoundException", "TableNotFoundException", "NoSuchBucket", "404"}
-_BUSY = {
-    "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded",
-    "InternalServerError", "ServiceUnavailable", "InternalFailure", "SlowDown", "Throttling",
-    "ServiceUnavailableException", "InternalError", "LimitExceededException",
-    "ReplicatedWriteConflictException", "TransactionInProgressException", "RequestTimeout",
-    "500", "502", "503", "504", "ResourceInUseException",
-}  # fmt: skip
-
-
 @contextmanager
 def translated(place: Place) -> Iterator[None]:
     """Turn every fault of boto3 within into a StoreError about this place."""
@@ -166,53 +137,41 @@ def store_error(fault: Exception, place: Place) -> StoreError | None:
             f"The address set for {place.label} is no web address.",
             "Correct or remove AWS_ENDPOINT_URL_DYNAMODB (or AWS_ENDPOINT_URL).",
         )
-    modules = {kind.__module__.split(".")[0] for kind in type(fault).__mro__}
-    if not modules & {"botocore", "boto3", "s3transfer"}:
+    known = aws_fault(fault)
+    if known is None:
         return None
-    response = getattr(fault, "response", None)
-    if isinstance(response, dict) and "Error" in response:
-        return _of_code(response, place)
-    return _of_kind({kind.__name__ for kind in type(fault).__mro__}, place, type(fault).__name__)
+    log.info("%s answered %s, request %s", place.service, known.code, known.request_id)
+    return _of_kind(known, place)
 
 
-def _of_kind(names: set[str], place: Place, name: str) -> StoreError:
-    if names & _REJECTED:
+def _of_kind(fault: AwsFault, place: Place) -> StoreError:  # noqa: PLR0911 - one per kind
+    if fault.kind == "rejected":
         return _rejected()
-    if names & _NO_CREDENTIALS:
+    if fault.kind == "no_credentials":
         return NoCredentials(
             "No AWS credentials were found that can be used.",
             "Sign in (aws sso login or aws configure), or add keys to the secrets, then try again.",
         )
-    if names & _UNREACHABLE:
+    if fault.kind == "unreachable":
         return StoreUnreachable(
             f"{place.label} in {place.region} cannot be reached.",
             "Check network, VPN and region, then try again.",
         )
-    return _bug(place, name)
-
-
-def _of_code(response: dict[str, dict[str, object]], place: Place) -> StoreError:
-    error = response["Error"]
-    code, message = str(error.get("Code", "")), str(error.get("Message", ""))
-    request = response.get("ResponseMetadata", {}).get("RequestId", "")
-    log.info("%s answered %s, request %s", place.service, code, request)
-    if code in _REJECTED:
-        return _rejected()
-    if code in _DENIED:
+    if fault.kind == "denied":
         return AccessDenied(
             f"The credentials may not do {place.service}:{place.action} on {place.name}.",
             "Attach the policy that `python setup_dynamodb.py --policy` prints.",
         )
-    if code in _MISSING:
+    if fault.kind == "missing":
         return _missing(place)
-    if code in _BUSY:
+    if fault.kind == "busy":
         return StoreBusy(f"{place.label} is busy.", "Nothing is lost here; try again in a minute.")
-    if code == "ValidationException" and "size" in message.lower():
+    if fault.code == "ValidationException" and "size" in fault.message.lower():
         return CaseTooLarge(
             "The case is larger than an item of the table may be.",
             "Save it as a case file instead.",
         )
-    return _bug(place, code)
+    return _bug(place, fault.code)
 
 
 def _rejected() -> StoreError:

@@ -83,7 +83,8 @@ WRONG = [
     (["generate", "--rvtools", "{export}", "--assumptions", "none.toml",
       *NAMED], "none.toml"),
     (["prices", "show", "--instance-type", "m7i.larg"], "m7i.large"),
-    (["prices", "refresh", "--region", "us-east-1"], "cannot rebuild"),
+    (["prices", "refresh"], "--region"),
+    (["prices", "refresh", "--region", "mars-1"], "no region"),
     (["cases", "delete", "case-20241124-143022"], "--yes"),
     (["inspect", "nowhere.xlsx"], "no such file"),
 ]  # fmt: skip

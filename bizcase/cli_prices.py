@@ -1,0 +1,64 @@
+"""``python -m bizcase prices``: the price book in use, and its rebuilding from AWS."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+
+def add_prices(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
+    """Add the command with its two actions."""
+    prices = commands.add_parser("prices", help="the price book in use; rebuild it from AWS")
+    actions = prices.add_subparsers(dest="action", required=True, parser_class=parser_class)
+    show = actions.add_parser("show", help="the rates of one instance type")
+    show.add_argument("--region", default="us-east-1")
+    show.add_argument("--instance-type", required=True, metavar="TYPE")
+    show.add_argument("--os", default="linux", choices=("linux", "windows", "rhel", "suse"))
+    show.add_argument("--price-book", type=Path, metavar="FILE", help="in place of the one in use")
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(run=_show)
+    refresh = actions.add_parser("refresh", help="rebuild a region's price book from AWS")
+    refresh.add_argument("--region", required=True)
+    refresh.add_argument("--out", type=Path, metavar="FILE", help="else the one in use is replaced")
+    refresh.add_argument(
+        "--source", choices=("query", "bulk"), default="query",
+        help="query needs AWS credentials; bulk needs none, and reads some hundred MB",
+    )  # fmt: skip
+    refresh.add_argument("--profile", default="", metavar="P", help="of the AWS configuration")
+    refresh.set_defaults(run=_refresh)
+
+
+def _show(call: argparse.Namespace) -> None:
+    from bizcase.catalog import load_price_book
+
+    book = load_price_book(call.region, call.price_book)
+    price = book.instance_price(call.instance_type, call.os)
+    if call.json:
+        print(json.dumps(price, ensure_ascii=False, indent=2))
+        return
+    print(f"{price['instance_type']} in {price['region']}, {price['os']}")
+    for key, rate in price["rates"].items():
+        print(f"{key:28} {rate['hourly_usd']:>12.6f} USD/h  {rate['origin']}, {rate['as_of']}")
+    days = (dt.datetime.now(dt.UTC).date() - book.snapshot_date).days
+    print(f"Price book of {book.snapshot_date} ({days} days old): {book.source}.")
+
+
+def _refresh(call: argparse.Namespace) -> None:
+    from bizcase.catalog.refresh import refresh_prices
+
+    done = refresh_prices(call.region, call.source, call.out, call.profile, report=_tell)
+    for note in done.notes:
+        print(note)
+    book = done.book
+    print(
+        f"Price book of {book.region}, {book.date}: {len(book.ec2):,} instance types, "
+        f"{len(book.databases):,} database prices, {len(book.services):,} other prices."
+    )
+    print(done.path)
+
+
+def _tell(message: str) -> None:
+    print(message, flush=True)

@@ -1,0 +1,67 @@
+"""The price book on the page About, and its refresh."""
+
+from __future__ import annotations
+
+import pytest
+import streamlit as st
+
+from bizcase.catalog.refresh import bulk
+from tests.app.steps import open_page, press, text_of
+from tests.catalog.conftest import EC2, BulkServer, bulk_files
+from tests.catalog.price_list import market
+
+ABOUT = "pages/library/about.py"
+
+
+@pytest.fixture
+def local(app, monkeypatch, tmp_path):
+    """The app as the README starts it, with price files served beside it."""
+    server = BulkServer(bulk_files(market()))
+    monkeypatch.setenv(bulk.BASE_VARIABLE, server.url)
+    monkeypatch.setenv("BIZCASE_PRICE_BOOKS", str(tmp_path))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    option = st.get_option
+    monkeypatch.setattr(
+        st, "get_option", lambda key: "localhost" if key == "server.address" else option(key)
+    )
+    yield app, server
+    server.close()
+
+
+def labels(app):
+    return [button.label for button in app.button]
+
+
+def test_date_origin_age_and_command_are_shown(app):
+    open_page(app, ABOUT)
+    shown = text_of(app)
+    assert "Price book of 2026-11-22" in shown
+    assert "days old" in shown
+    assert app.code[0].value == "python -m bizcase prices refresh --region us-east-1"
+
+
+def test_a_public_app_offers_no_refresh(app):
+    open_page(app, ABOUT)
+    assert "Refresh the prices" not in labels(app)
+
+
+def test_the_refresh_shows_its_progress_and_the_new_book_is_in_use(local):
+    app, _ = local
+    open_page(app, ABOUT)
+    app.radio[0].set_value("bulk").run()
+    press(app, "Refresh the prices")
+    assert app.status[0].state == "complete"
+    assert any("AmazonRDS: reading" in str(line.value) for line in app.status[0].markdown)
+    open_page(app, ABOUT)
+    assert "AWS Price List bulk files" in text_of(app)
+
+
+def test_a_failed_refresh_says_so_and_the_old_book_stays(local):
+    app, server = local
+    server.files[EC2] = b""
+    open_page(app, ABOUT)
+    app.radio[0].set_value("bulk").run()
+    press(app, "Refresh the prices", errors=True)
+    assert app.status[0].state == "error"
+    assert "cannot be understood" in app.error[0].title + app.error[0].value
+    assert "Price book of 2026-11-22" in text_of(app)

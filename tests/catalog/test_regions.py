@@ -1,0 +1,79 @@
+"""Every region with prices is usable; what is filled there is said, never Virginia's unmarked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from bizcase.assumptions import load_register
+from bizcase.catalog import load_price_book, regions
+from bizcase.catalog.databases import filled_from
+from bizcase.catalog.services import service_price
+from bizcase.catalog.snapshot import read_text_table
+from bizcase.errors import CatalogError
+from bizcase.inventory import Inventory
+from bizcase.inventory.tables import conform
+from bizcase.pricing import price_estate
+from tests.factories import servers
+
+REGISTER = load_register()
+ALL = regions().set_index("region")
+PRICED = ALL.index[ALL["has_prices"]]
+VIRGINIA = "us-east-1"
+EBS, SERVICES = read_text_table("ebs.csv"), read_text_table("services.csv")
+LISTED = {("ebs", row["item"], row["region"]) for row in EBS.to_dict("records")} | {
+    (row["service"], row["item"], row["region"]) for row in SERVICES.to_dict("records")
+}
+ITEMS = sorted({key[:2] for key in LISTED if key[2] == VIRGINIA})
+
+
+def estate_in(region):
+    """A server, and a PostgreSQL database with its host."""
+    database = {
+        "database_id": "d1", "name": "db-1", "engine": "PostgreSQL", "engine_version": "15",
+        "storage_gib": 100, "cpu_cores": 4, "deployment": "Single-AZ", "host_server_id": "s1",
+        "clustered": False, "source_row": 2,
+    }  # fmt: skip
+    inventory = Inventory(
+        servers=servers(vcpu=[4, 2], memory_gib=[16, 8], storage_provisioned_gib=[200, 100]),
+        databases=conform("databases", pd.DataFrame([database])),
+    )
+    return price_estate(inventory, REGISTER, load_price_book(region))
+
+
+@pytest.mark.parametrize("region", PRICED)
+def test_a_small_estate_is_priced_in_every_region_and_says_what_was_filled(region):
+    estate = estate_in(region)
+    assert set(estate.databases["target"]) == {"rds"}
+    assert (estate.databases["total_monthly_usd"] > 0).all()
+    placed = estate.servers[estate.servers["target"] == "ec2"]
+    assert len(placed) and (placed["total_monthly_usd"] > 0).all()
+    filled = [issue.message for issue in estate.issues if issue.code == "PRICE_FILLED"]
+    assert all(region in message for message in filled)
+    expected = {
+        "gp3 price": ("ebs", "gp3", region) not in LISTED,
+        "RDS storage": ("rds", "gp3", region) not in LISTED,
+        "database instances": filled_from(load_price_book(region)) != "",
+    }
+    for words, is_filled in expected.items():
+        assert any(words in message for message in filled) == is_filled, words
+    if expected["database instances"] or expected["RDS storage"]:
+        assert "assumed" in set(estate.database_lines["price_origin"])
+
+
+@pytest.mark.parametrize("region", PRICED.drop(VIRGINIA))
+def test_a_price_that_is_not_the_regions_own_is_marked(region):
+    book = load_price_book(region)
+    for service, item in ITEMS:
+        price = service_price(book, service, item)
+        own = (service, item, region) in LISTED
+        assert price.filled == (not own), item
+        assert own or (price.origin == "assumed" and price.note), item
+        assert price.usd > 0
+
+
+@pytest.mark.parametrize("region", ALL.index[~ALL["has_prices"]])
+def test_a_region_without_prices_is_refused_and_the_others_are_named(region):
+    with pytest.raises(CatalogError) as refusal:
+        estate_in(region)
+    assert all(name in refusal.value.remedy for name in PRICED)
