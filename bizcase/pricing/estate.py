@@ -197,8 +197,10 @@ def _report(
             remedy="Refresh the price book, or confirm the price with the AWS calculator.",
         )  # fmt: skip
     largest = assumptions.number("aws.gp3_max_gib")
-    placed = set(base.loc[base["target"] == "ec2", "server_id"])
-    large = disks[disks["server_id"].isin(placed) & (disks["capacity_gib"] > largest)]
+    large = disks[disks["capacity_gib"] > largest]
+    if len(large):
+        placed = set(base.loc[base["target"] == "ec2", "server_id"])
+        large = large[[server_id in placed for server_id in large["server_id"]]]
     if len(large):
         log.add(
             "VOLUME_ABOVE_LIMIT", "warning",
