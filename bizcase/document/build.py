@@ -20,6 +20,8 @@ from bizcase.document.blocks import (
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.databases import databases_section
 from bizcase.document.estate import estate_section, scope_section
+from bizcase.document.licences import licences_section
+from bizcase.document.options import options_section
 from bizcase.document.quality import quality_section
 from bizcase.document.readiness import readiness_annex, readiness_section
 from bizcase.document.reconciliation import reconciliation_section
@@ -36,7 +38,7 @@ NOT_YET = (
     "the on-premises cost today, and with it any saving, net present value or payback",
     "inputs of the AWS bill that only the customer knows: see the rest of the AWS bill",
     "one-time migration cost, and the cost of the remedies that blockers need",
-    "bring-your-own licences: Windows, Red Hat and SUSE are priced as bought from AWS",
+    "own licences in the base case: they stand beside it, in the section on licences",
 )
 
 
@@ -51,7 +53,9 @@ def build_document(case: BusinessCase) -> Document:
         estate_section(case),
         cost_section(case),
         databases_section(case),
+        licences_section(case),
         bill_section(case),
+        options_section(case),
         types_section(case),
         transform_section(case),
         lifecycle_section(case),

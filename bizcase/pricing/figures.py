@@ -8,9 +8,11 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, purchase_option
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.bill_figures import bill_figures
+from bizcase.pricing.commitments import commitment_figures
 from bizcase.pricing.database_figures import database_figures
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.evidence import total_grade, weak_share
+from bizcase.pricing.licence_figures import licence_figures
 from bizcase.pricing.storage import storage_figures
 from bizcase.units import sum_usd
 
@@ -34,6 +36,10 @@ def pricing_figures(
     bill_figures(estate, writer.amount, ledger)
     writer.run_rate()
     writer.scenarios()
+    writer.opportunities()
+    writer.regions()
+    commitment_figures(estate.scenarios, estate.option, assumptions, ledger)
+    licence_figures(estate, assumptions, ledger)
     writer.sizing()
     writer.types()
     writer.evidence()
@@ -121,6 +127,42 @@ class _Writer:
                 inputs=("aws.as_is.monthly", right_sized),
             )
         )  # fmt: skip
+
+    def opportunities(self) -> None:
+        for name, label, count in (
+            ("graviton", "Servers that could run on Graviton", self.estate.on_graviton),
+            ("scheduled", "Servers that could follow a schedule", self.estate.on_schedule),
+        ):  # fmt: skip
+            self._count(f"options.{name}.servers", label, count)
+
+    def regions(self) -> None:
+        for cost in self.estate.regions:
+            for item in cost.scenarios:
+                if item.option == self.estate.option:
+                    self._region(
+                        f"{cost.region}.{item.sizing}",
+                        f"{item.sizing_label}, {cost.region}",
+                        item.total_monthly_usd,
+                        item.reason,
+                    )
+            if cost.filled:
+                self._count(
+                    f"aws.region.{cost.region}.filled",
+                    f"Kinds of price filled in {cost.region}",
+                    cost.filled,
+                    "kinds of price",
+                )
+            self._region(
+                f"{cost.region}.run",
+                f"AWS run cost in {cost.region}",
+                cost.run_monthly_usd,
+                cost.reason,
+            )
+
+    def _region(self, name: str, label: str, value: float | None, state: str) -> None:
+        self.ledger.add(
+            Figure(f"aws.region.{name}.monthly", label, value, _MONTH, "computed", state=state)
+        )
 
     def sizing(self) -> None:
         servers = self.estate.servers
