@@ -71,15 +71,23 @@ def commitment_figures(
             _of_option(key, on_demand, item.compute_monthly_usd, assumptions, ledger)
     uncovered = f"aws.commit.{base_option}.uncovered.monthly"
     more = ledger.value(uncovered) if uncovered in ledger else 0.0
+    full = ledger["aws.servers.monthly"]
+    share = 1 + more / full.value if full.value else 1.0
     ledger.add(
         Figure(
             "aws.servers.at_coverage.monthly",
             "Servers on AWS at the assumed coverage of the commitment",
-            float(round_usd([ledger.value("aws.servers.monthly") + more])[0]), "USD/month",
-            "computed", formula="aws.servers.monthly + what stays on-demand",
+            _usd((full.value or 0.0) + more), "USD/month", "computed", grade=full.grade,
+            low=None if full.low is None else _usd(full.low * share),
+            high=None if full.high is None else _usd(full.high * share),
+            formula="aws.servers.monthly + what stays on-demand",
             inputs=("aws.servers.monthly", "aws.commit_coverage"),
         )
     )  # fmt: skip
+
+
+def _usd(amount: float) -> float:
+    return float(round_usd([amount])[0])
 
 
 def _of_option(
@@ -104,7 +112,7 @@ def _of_option(
         ledger.add(
             Figure(
                 f"aws.commit.{key}.{name}", f"{option.label}: {label}",
-                float(round_usd([value])[0]), unit, "computed", formula=formula,
+                _usd(value), unit, "computed", formula=formula,
                 inputs=(assumption,),
             )
         )  # fmt: skip

@@ -11,7 +11,7 @@ import pandas as pd
 from bizcase.catalog import PriceBook, worst_origin
 from bizcase.catalog.services import dedicated_hosts
 from bizcase.sizing.selection import first_fit
-from bizcase.units import round_usd, sum_usd
+from bizcase.units import round_usd
 
 Ints = npt.NDArray[np.int64]
 
@@ -57,8 +57,27 @@ def pack_hosts(needs: pd.DataFrame, book: PriceBook, option_key: str, hours: flo
     cheapest = cost.idxmin(axis=1)
     plans: list[pd.Series] = [cheapest]
     plans += [cheapest.where(cost[name].isna(), name) for name in sizes]
-    packings = [_build(plan, fits, families, hours) for plan in plans]
-    return min(packings, key=lambda packing: sum_usd(packing.hosts["amount_usd"]))
+    best = min(plans, key=lambda plan: _cost(plan, fits, families))
+    return _build(best, fits, families, hours)
+
+
+def _cost(plan: pd.Series, fits: dict[str, pd.DataFrame], families: pd.DataFrame) -> float:
+    """Return what the hosts of a plan cost an hour."""
+    price = {str(name): float(net) for name, net in families["net_usd"].items()}
+    return sum(
+        price[str(name)] * (1 + int(_numbers(fits, rows, str(name), families).max()))
+        for name, rows in plan.groupby(plan).groups.items()
+    )
+
+
+def _numbers(
+    fits: dict[str, pd.DataFrame], rows: pd.Index, family: str, families: pd.DataFrame
+) -> Ints:
+    facts, placed = families.to_dict("index")[family], fits[family].loc[rows]
+    return first_fit_decreasing(
+        placed["vcpu"].to_numpy(), placed["memory_gib"].to_numpy(),
+        float(facts["vcpu"]), float(facts["memory_gib"]),
+    )  # fmt: skip
 
 
 def _families(book: PriceBook, option_key: str) -> pd.DataFrame:
@@ -96,10 +115,7 @@ def _build(
         name = str(family)
         facts = families.to_dict("index")[name]
         placed = fits[name].loc[group.index]
-        numbers = first_fit_decreasing(
-            placed["vcpu"].to_numpy(), placed["memory_gib"].to_numpy(),
-            float(facts["vcpu"]), float(facts["memory_gib"]),
-        )  # fmt: skip
+        numbers = _numbers(fits, group.index, name, families)
         placed = placed.assign(host_id=[f"{name}-{number + 1}" for number in numbers])
         servers.append(placed)
         used = placed.groupby("host_id", sort=False).agg(

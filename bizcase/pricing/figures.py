@@ -137,32 +137,34 @@ class _Writer:
 
     def regions(self) -> None:
         for cost in self.estate.regions:
+            if cost.filled:
+                self._count(
+                    f"aws.region.{cost.region}.filled", f"Kinds of price filled in {cost.region}",
+                    cost.filled, "kinds of price",
+                )  # fmt: skip
             for item in cost.scenarios:
                 if item.option == self.estate.option:
                     self._region(
-                        f"{cost.region}.{item.sizing}",
-                        f"{item.sizing_label}, {cost.region}",
-                        item.total_monthly_usd,
-                        item.reason,
-                    )
-            if cost.filled:
-                self._count(
-                    f"aws.region.{cost.region}.filled",
-                    f"Kinds of price filled in {cost.region}",
-                    cost.filled,
-                    "kinds of price",
-                )
+                        f"{cost.region}.{item.sizing}", f"{item.sizing_label}, {cost.region}",
+                        (item.total_monthly_usd, item.low_usd, item.high_usd), item.reason,
+                    )  # fmt: skip
             self._region(
-                f"{cost.region}.run",
-                f"AWS run cost in {cost.region}",
-                cost.run_monthly_usd,
-                cost.reason,
-            )
+                f"{cost.region}.run", f"AWS run cost in {cost.region}",
+                (cost.run_monthly_usd, cost.run_low_usd, cost.run_high_usd), cost.reason,
+            )  # fmt: skip
 
-    def _region(self, name: str, label: str, value: float | None, state: str) -> None:
+    def _region(
+        self, name: str, label: str, amounts: tuple[float | None, float | None, float | None],
+        state: str,
+    ) -> None:  # fmt: skip
+        value, low, high = amounts
         self.ledger.add(
-            Figure(f"aws.region.{name}.monthly", label, value, _MONTH, "computed", state=state)
-        )
+            Figure(
+                f"aws.region.{name}.monthly", label, value, _MONTH, "computed",
+                formula="the same inventory at the prices of the region",
+                low=low if self.weak else None, high=high if self.weak else None, state=state,
+            )
+        )  # fmt: skip
 
     def sizing(self) -> None:
         servers = self.estate.servers

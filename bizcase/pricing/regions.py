@@ -33,6 +33,9 @@ def price_in_regions(
             continue
         estate = price_estate(inventory, assumptions, book)
         filled = sum(issue.code == "PRICE_FILLED" for issue in estate.issues)
-        run = sum_usd(estate.all_lines()["amount_usd"])
-        found.append(RegionCost(region, estate.scenarios, run, filled))
+        lines = estate.all_lines()
+        run, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
+        found.append(
+            RegionCost(region, estate.scenarios, run, filled, run_low_usd=low, run_high_usd=high)
+        )
     return tuple(found)

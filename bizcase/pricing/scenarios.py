@@ -78,6 +78,8 @@ class RegionCost:
     run_monthly_usd: float | None
     filled: int
     reason: str = ""
+    run_low_usd: float | None = None
+    run_high_usd: float | None = None
 
 
 def price_scenarios(
@@ -94,13 +96,16 @@ def price_scenarios(
     Servers of one type, licence and grade have equal lines, so one of each is priced and counted.
     """
     scenarios = []
+    off_hours = assumptions.number("time.nonprod_hours_month")
     for sizing, (servers, at_assumed) in sized.items():
         sizing_label = SCENARIO_SIZINGS[sizing]
         storage = storage_lines(servers, book)
         storage = with_ranges(storage, servers, storage, assumptions)
         samples, counts = _samples(servers, at_assumed)
         assumed = at_assumed.loc[samples.index]
-        off_hours = assumptions.number("time.nonprod_hours_month")
+        licence, assumed_licence = (
+            _licences(table, book, hours, off_hours) for table in (samples, assumed)
+        )
         for key in MAIN_OPTION_KEYS:
             label = f"{sizing_label}, {purchase_option(key).label}"
             if not book.option_available(key):
@@ -121,8 +126,9 @@ def price_scenarios(
                 )
                 continue
             lines = with_ranges(
-                _server_lines(samples, book, key, hours, off_hours), samples,
-                _server_lines(assumed, book, key, hours, off_hours), assumptions,
+                _joined(_compute(samples, book, key, hours, off_hours), licence), samples,
+                _joined(_compute(assumed, book, key, hours, off_hours), assumed_licence),
+                assumptions,
             )  # fmt: skip
             lines = _joined(_times(lines, counts), storage)
             moved = databases(key) if sizing not in NOT_MOVED else lines.iloc[:0]
@@ -142,21 +148,29 @@ def price_scenarios(
     return tuple(scenarios)
 
 
-def _server_lines(
+def _halves(servers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the servers that run all hours, and those on a schedule."""
+    if "scheduled" not in servers:
+        return servers, servers.iloc[:0]
+    off = servers["scheduled"].astype(bool)
+    return servers[~off], servers[off]
+
+
+def _compute(
     servers: pd.DataFrame, book: PriceBook, key: str, hours: float, off_hours: float
 ) -> pd.DataFrame:
-    """Return compute and licence lines; scheduled servers are on-demand for their hours."""
-    if "scheduled" not in servers:
-        return _joined(
-            compute_lines(servers, book, key, hours), licence_lines(servers, book, hours)
-        )
-    scheduled = servers["scheduled"].astype(bool)
-    steady, off = servers[~scheduled], servers[scheduled]
-    parts = (
-        compute_lines(steady, book, key, hours), licence_lines(steady, book, hours),
-        compute_lines(off, book, "on_demand", off_hours), licence_lines(off, book, off_hours),
-    )  # fmt: skip
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    """Return the compute lines; scheduled servers are on-demand for their hours."""
+    steady, off = _halves(servers)
+    lines = compute_lines(steady, book, key, hours)
+    return _joined(lines, compute_lines(off, book, "on_demand", off_hours)) if len(off) else lines
+
+
+def _licences(
+    servers: pd.DataFrame, book: PriceBook, hours: float, off_hours: float
+) -> pd.DataFrame:
+    steady, off = _halves(servers)
+    lines = licence_lines(steady, book, hours)
+    return _joined(lines, licence_lines(off, book, off_hours)) if len(off) else lines
 
 
 def _samples(servers: pd.DataFrame, assumed: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
