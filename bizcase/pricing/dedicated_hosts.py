@@ -96,7 +96,9 @@ def _sizes(book: PriceBook, family: str, families: pd.DataFrame) -> pd.DataFrame
     facts = families.to_dict("index")[family]
     host_vcpu, host_memory = float(facts["vcpu"]), float(facts["memory_gib"])
     share = np.fmax(own["vcpu"] / host_vcpu, own["memory_gib"] / host_memory)
-    return own.assign(share=share).sort_values(["share", "vcpu"], kind="stable")
+    # A family may have a size that its host, named by a smaller type, does not hold.
+    held = own.assign(share=share)[share <= 1]
+    return held.sort_values(["share", "vcpu"], kind="stable")
 
 
 def _on_family(needs: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:

@@ -96,7 +96,7 @@ def test_which_windows_may_come_to_a_host(os_name, why):
 sizes = st.lists(st.tuples(st.floats(0.5, 128), st.floats(0.5, 512)), min_size=1, max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(sizes)
 def test_no_host_holds_more_than_it_has_and_every_server_that_fits_is_on_one(needs):
     table = pd.DataFrame(needs, columns=["need_vcpu", "need_memory_gib"])
@@ -116,7 +116,7 @@ def test_equal_sizes_fill_hosts_to_the_brim():
     assert np.bincount(hosts).tolist() == [6, 6, 1]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(1, 64), st.floats(1, 256), st.sampled_from([2012, 2019, 2022])),
