@@ -105,6 +105,9 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
+    command.add_argument(
+        "--compare-regions", default="", metavar="LIST", help="eu-central-1,eu-west-1"
+    )
     command.add_argument("--description", default="", metavar="TEXT")
     command.add_argument("--timeline-months", type=int, default=18, metavar="N")
     command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
@@ -152,6 +155,7 @@ def _generate(call: argparse.Namespace) -> None:
         key_repair=call.key_repair,
         edits=read_edits(call.settings) if call.settings else {},
         price_book=call.price_book,
+        compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
     )
     write_folder(request, call.out, formats, lambda _: mapping, _print_progress)
 

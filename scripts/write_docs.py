@@ -1,4 +1,4 @@
-"""Write the documents that are generated from the code's own tables: docs/INPUTS.md."""
+"""Write the documents generated from our own tables: docs/INPUTS.md and docs/METHOD.md."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ sys.path.insert(0, str(ROOT))
 
 def main() -> None:
     from bizcase.inputs.guide import inputs_guide
+    from scripts.method import method_text
 
-    path = ROOT / "docs" / "INPUTS.md"
-    path.write_text(inputs_guide(), encoding="utf-8")
-    print(path.relative_to(ROOT))
+    for name, content in (("INPUTS.md", inputs_guide()), ("METHOD.md", method_text())):
+        path = ROOT / "docs" / name
+        path.write_text(content, encoding="utf-8")
+        print(path.relative_to(ROOT))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ class RunRequest:
     """Project, files by kind, assumptions, date of every status, seed of every draw.
 
     ``key_repair`` says whether ids that files spell differently may be repaired. ``edits`` are
-    dispositions set by hand: ``{application or server id: {disposition, reason}}``. ``reader``
+    dispositions set by hand: ``{application or server id: {disposition, reason}}``.
+    ``compare_regions`` are regions to price beside that of the project. ``reader``
     reads a file in place of ``read_inventory``: a caller that has read it already saves the time.
     ``price_book`` is a file of ``prices refresh`` to use in place of the region's book.
     """
@@ -40,6 +41,7 @@ class RunRequest:
     key_repair: bool = True
     edits: Mapping[str, object] = field(default_factory=dict)
     price_book: Path | None = None
+    compare_regions: tuple[str, ...] = ()
 
     def read(self, upload: Upload, kind: str) -> Inventory:
         """Return the inventory of one file."""

@@ -27,7 +27,8 @@ from bizcase.inventory.merge_figures import merge_figures
 from bizcase.inventory.readiness_figures import readiness_figures
 from bizcase.inventory.transform_figures import transform_ledger_figures
 from bizcase.ledger import Finding, Ledger
-from bizcase.pricing import PricedEstate, price_estate, pricing_figures
+from bizcase.pricing import PricedEstate, price_estate, price_in_regions, pricing_figures
+from bizcase.pricing.licence_figures import pricing_findings
 from bizcase.pricing.transform import compare_with_transform
 from bizcase.strategy.edits import checked_edits
 from bizcase.strategy.figures import strategy_figures, strategy_findings
@@ -62,6 +63,7 @@ class Costs:
     estate: PricedEstate
     ledger: Ledger
     price_book: PriceBookInfo
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(slots=True)
@@ -150,12 +152,17 @@ def _current_state(workspace: Workspace) -> Outcome:
 def _cost_analysis(workspace: Workspace) -> Outcome:
     request = workspace.request
     book = load_price_book(request.project.aws_region, request.price_book)
-    estate = price_estate(workspace.results["inventory"], request.assumptions, book)
+    inventory: Inventory = workspace.results["inventory"]
+    estate = price_estate(inventory, request.assumptions, book)
+    if request.compare_regions:
+        wanted = (book.region, *request.compare_regions)
+        estate = replace(estate, regions=price_in_regions(inventory, request.assumptions, wanted))
     ledger = Ledger()
     pricing_figures(estate, request.assumptions, book, ledger)
     info = PriceBookInfo(str(book.snapshot_date), book.source, book.region)
     message = f"{len(estate.lines):,} line items, {len(estate.scenarios)} options."
-    return Outcome({"estate": Costs(estate, ledger, info)}, message, len(estate.issues))
+    findings = pricing_findings(ledger, request.assumptions)
+    return Outcome({"estate": Costs(estate, ledger, info, findings)}, message, len(estate.issues))
 
 
 def _migration_strategy(workspace: Workspace) -> Outcome:
@@ -236,6 +243,7 @@ def _business_case(workspace: Workspace) -> Outcome:
         ledger=ledger,
         findings=(
             *state.findings,
+            *costs.findings,
             *(finding for part in planned for finding in part.findings),
             *finance_findings(finance, ledger),
         ),

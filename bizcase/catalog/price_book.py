@@ -34,6 +34,7 @@ from bizcase.errors import CatalogError, UsageError
 BASE_FAMILIES = r"^[cmrx]\d"
 BASE_GENERATION = 5
 BASE_ARCH = "x86_64"
+GRAVITON_ARCH = "arm64"
 OS_LICENCES = {"linux": "none", "windows": "windows", "rhel": "rhel", "suse": "suse"}
 RATE_DIGITS = 6
 
@@ -68,12 +69,13 @@ class PriceBook:
         self.source: str = refreshed.source if refreshed else facts["source"]
         prices = refreshed.on_demand_prices() if refreshed else on_demand_prices(region)
         self.ec2 = instance_types().join(prices, how="inner")
-        self._candidates = self.ec2[
-            (self.ec2["arch"] == BASE_ARCH)
-            & self.ec2["family"].str.contains(BASE_FAMILIES)
+        steady = self.ec2[
+            self.ec2["family"].str.contains(BASE_FAMILIES)
             & (self.ec2["generation"] >= BASE_GENERATION)
             & ~self.ec2[["burstable", "bare_metal", "flex", "accelerated"]].any(axis=1)
         ]
+        self._candidates = steady[steady["arch"] == BASE_ARCH]
+        self._graviton = steady[steady["arch"] == GRAVITON_ARCH]
         # Filled when first asked for; the same content whoever asks, so runs may share it.
         self._discounts: dict[str, pd.DataFrame] = {}
         self._licences: dict[str, pd.DataFrame] = {}
@@ -81,6 +83,10 @@ class PriceBook:
     def candidates(self) -> pd.DataFrame:
         """Return the types of the base case, with the columns of ``ec2``."""
         return self._candidates
+
+    def graviton_candidates(self) -> pd.DataFrame:
+        """Return the arm64 types that compete where Graviton is allowed; columns of ``ec2``."""
+        return self._graviton
 
     def licence_hourly_usd(self, product: str, types: pd.DataFrame) -> pd.DataFrame:
         """Return licence_hourly_usd, origin, source, as_of per row; see ``licence_rates``."""

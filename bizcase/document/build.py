@@ -24,6 +24,8 @@ from bizcase.document.estate import estate_section, scope_section
 from bizcase.document.finance import uncertainty_section, verdict_blocks
 from bizcase.document.finance_beyond import beyond_section
 from bizcase.document.finance_cost import cash_flow_section, one_time_section, today_section
+from bizcase.document.licences import licences_section
+from bizcase.document.options import options_section
 from bizcase.document.quality import quality_section
 from bizcase.document.readiness import readiness_annex, readiness_section
 from bizcase.document.reconciliation import reconciliation_section
@@ -39,7 +41,7 @@ from bizcase.ledger import Finding
 NOT_YET = (
     "inputs of the AWS bill that only the customer knows: see the rest of the AWS bill",
     "the cost of the remedies that blockers need",
-    "bring-your-own licences: Windows, Red Hat and SUSE are priced as bought from AWS",
+    "own licences in the base case: they stand beside it, in the section on licences",
 )
 
 
@@ -54,7 +56,9 @@ def build_document(case: BusinessCase) -> Document:
         estate_section(case),
         cost_section(case),
         databases_section(case),
+        licences_section(case),
         bill_section(case),
+        options_section(case),
         types_section(case),
         transform_section(case),
         lifecycle_section(case),

@@ -15,6 +15,7 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.storage import storage_blocks
+from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 
 _HEADS = (
     ("EC2 compute without licences", "aws.compute.monthly"),
@@ -36,9 +37,8 @@ def cost_section(case: BusinessCase) -> Section:
         tuple((words(label), figure(figure_id)) for label, figure_id in _HEADS),
         frozenset({1}),
     )
-    sizings = [("As-is", "as_is"), ("Right-sized", "right_sized")]
-    if any(item.sizing == "managed" for item in case.estate.scenarios):
-        sizings.append(("Right-sized, managed databases", "managed"))
+    present = {item.sizing for item in case.estate.scenarios}
+    sizings = [(label, name) for name, label in SCENARIO_SIZINGS.items() if name in present]
     options = Table(
         "Purchase options side by side: servers, storage, licences, databases, USD a month",
         ("Purchase option", *(label for label, _ in sizings)),

@@ -8,6 +8,7 @@ from typing import Any
 
 from bizcase.case import BusinessCase
 from bizcase.inventory.coverage import coverage_list
+from bizcase.pricing import RegionCost
 from bizcase.strategy.plan import Wave
 
 
@@ -58,6 +59,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "agents": [asdict(report) for report in case.agents],
         "figures": [asdict(figure) for figure in case.ledger],
         "scenarios": [{"key": item.key, **asdict(item)} for item in case.estate.scenarios],
+        "regions": [_region(cost) for cost in case.estate.regions],
         "waves": [] if case.plan is None else [_wave(wave) for wave in case.plan.waves],
         "phases": [] if case.plan is None else [asdict(phase) for phase in case.plan.phases],
         "edits": []
@@ -66,6 +68,11 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "verdict": _verdict(case),
         "execution_stats": execution_stats(case),
     }
+
+
+def _region(cost: RegionCost) -> dict[str, Any]:
+    scenarios = [{"key": item.key, **asdict(item)} for item in cost.scenarios]
+    return asdict(cost) | {"scenarios": scenarios}
 
 
 def _wave(wave: Wave) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import pandas as pd
 
 from bizcase.case import BusinessCase
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
+from bizcase.pricing.licences import billed_subscriptions
+from bizcase.sizing import RUNNER_UP_COLUMNS, runners_up
 from bizcase.spreadsheet import safe_cell
 from bizcase.strategy.databases import database_dispositions
 from bizcase.strategy.plan import Plan, Wave
@@ -20,7 +22,7 @@ SERVER_COLUMNS = (
     "instance_vcpu", "instance_memory_gib", "purchase_option", "compute_monthly_usd",
     "storage_monthly_usd", "licence_monthly_usd", "total_monthly_usd", "disposition",
     "disposition_rule", "wave", "os_licence", "target_reason", "disposition_confidence",
-    "disposition_reason", "migratability",
+    "disposition_reason", "migratability", *RUNNER_UP_COLUMNS,
 )  # fmt: skip
 
 DATABASE_COLUMNS = (
@@ -37,12 +39,17 @@ APPLICATION_COLUMNS = (
     "questions", "source_file", "source_sheet", "source_row",
 )  # fmt: skip
 
+OPTION_AMOUNTS = (
+    "compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd", "database_monthly_usd",
+    "total_monthly_usd",
+)  # fmt: skip
+
 _WHOLE = ("source_row", "wave")
 
 
 def servers_table(case: BusinessCase) -> pd.DataFrame:
     """Return every server listed, with disposition and wave where it is in scope."""
-    table = case.servers
+    table = case.servers.join(runners_up_table(case))
     if case.strategy is not None:
         decided = case.strategy.servers.set_index("server_id")
         columns = ("disposition", "disposition_rule", "confidence", "reason", "migratability")
@@ -56,6 +63,36 @@ def servers_table(case: BusinessCase) -> pd.DataFrame:
     if case.plan is not None:
         table = table.assign(wave=table["server_id"].map(case.plan.wave_of).astype("float64"))
     return table.reindex(columns=list(SERVER_COLUMNS))
+
+
+def runners_up_table(case: BusinessCase) -> pd.DataFrame:
+    """Return the two next-best types of each server and why they lost, on the servers' index."""
+    billed = billed_subscriptions(case.servers, case.assumptions)
+    return runners_up(case.servers.assign(os_licence=billed), case.estate.book)
+
+
+def options_table(case: BusinessCase) -> pd.DataFrame:
+    """Return every option: sizing × purchase option × region, with its heads in USD a month.
+
+    ``region`` is that of the case, then the regions that were asked to compare; an option that is
+    not available has no amounts and a reason.
+    """
+    own = case.price_book.region
+    others = [item for cost in case.estate.regions if cost.region != own for item in cost.scenarios]
+    options = [*case.estate.scenarios, *others]
+    return pd.DataFrame(
+        {
+            "key": [item.key for item in options],
+            "region": [item.region for item in options],
+            "option": [item.label for item in options],
+            "compute_monthly_usd": [item.compute_monthly_usd for item in options],
+            "storage_monthly_usd": [item.storage_monthly_usd for item in options],
+            "licence_monthly_usd": [item.licence_monthly_usd for item in options],
+            "database_monthly_usd": [item.database_monthly_usd for item in options],
+            "total_monthly_usd": [item.total_monthly_usd for item in options],
+            "reason": [item.reason for item in options],
+        }
+    ).astype(dict.fromkeys(OPTION_AMOUNTS, "float64"))
 
 
 def applications_table(case: BusinessCase) -> pd.DataFrame:

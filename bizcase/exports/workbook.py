@@ -17,6 +17,7 @@ from bizcase.exports.markdown_writer import plain
 from bizcase.exports.tables import (
     applications_table,
     databases_table,
+    options_table,
     servers_table,
     waves_table,
 )
@@ -43,12 +44,16 @@ def case_workbook(case: BusinessCase) -> bytes:
     book.set_properties({"title": plain(case.project.project_name), "created": midnight})
     writer = _Writer(book)
     _summary(writer, case)
-    _options(writer, case)
+    writer.table("Options", options_table(case))
     writer.table("Servers", servers_table(case), total="_monthly_usd")
     writer.table("Line items", case.estate.lines, total="amount_usd")
     if len(case.inventory.databases):
         writer.table("Databases", databases_table(case), total="_monthly_usd")
         writer.table("Database lines", case.estate.database_lines, total="amount_usd")
+    licences = case.estate.licences
+    if len(licences.servers):
+        writer.table("Licence options", licences.servers, total="_monthly_usd")
+        writer.table("Dedicated Hosts", licences.hosts, total="amount_usd")
     writer.table("Other services", case.estate.bill.lines, total="amount_usd")
     if case.finance is not None:
         finance_sheets(book, case.finance)
@@ -202,26 +207,6 @@ def _strategy(writer: _Writer, case: BusinessCase) -> None:
     writer.table("End of support", strategy.lifecycle)
     if plan is not None and plan.waves:
         writer.table("Waves", waves_table(plan))
-
-
-def _options(writer: _Writer, case: BusinessCase) -> None:
-    sheet = writer.rows(
-        "Options",
-        ("Option", "Compute", "Storage", "Licences", "Total", "Unit"),
-        [
-            (
-                item.label,
-                item.compute_monthly_usd if item.available else item.reason,
-                item.storage_monthly_usd,
-                item.licence_monthly_usd,
-                item.total_monthly_usd,
-                "USD/month",
-            )
-            for item in case.estate.scenarios
-        ],
-    )
-    sheet.set_column(0, 0, 56)
-    sheet.set_column(1, 5, 18)
 
 
 def _evidence(writer: _Writer, case: BusinessCase) -> None:

@@ -2,6 +2,14 @@
 
 from bizcase.pricing.estate import PricedEstate, price_estate
 from bizcase.pricing.figures import pricing_figures
-from bizcase.pricing.scenarios import Scenario
+from bizcase.pricing.regions import price_in_regions
+from bizcase.pricing.scenarios import RegionCost, Scenario
 
-__all__ = ["PricedEstate", "Scenario", "price_estate", "pricing_figures"]
+__all__ = [
+    "PricedEstate",
+    "RegionCost",
+    "Scenario",
+    "price_estate",
+    "price_in_regions",
+    "pricing_figures",
+]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
@@ -15,14 +14,12 @@ from bizcase.inventory import Inventory, IssueLog
 from bizcase.pricing.databases import database_lines
 from bizcase.sizing import (
     MANAGED,
+    choose_types,
     host_changes,
     plan_databases,
     sql_server_licences,
     with_databases_moved,
 )
-
-# The sizings that keep every database on its server.
-NOT_MOVED = ("as_is", "right_sized")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +58,12 @@ def move_databases(
     right_sized = sized["right_sized"]
     plan = plan_databases(inventory, right_sized, book)
     hosts = host_changes(inventory, plan, right_sized)
-    everywhere = sql_server_licences(plan, pd.Series(True, plan.index))
-    staying = sql_server_licences(plan, plan["target"] == "ec2")
-    stay = {name: _licensed(table, everywhere) for name, table in sized.items()}
+    all_stay, staying = pd.Series(True, plan.index), plan["target"] == "ec2"
+    stay = {name: _licensed(table, plan, all_stay, book) for name, table in sized.items()}
     moved = {
-        name: _licensed(with_databases_moved(sized[name], hosts, assumptions, book), staying)
+        name: _licensed(
+            with_databases_moved(sized[name], hosts, assumptions, book), plan, staying, book
+        )
         for name in ("right_sized", "assumed")
     }
     option = database_option(assumptions.text("pricing.database_option"))
@@ -83,10 +81,25 @@ def move_databases(
     )
 
 
-def _licensed(sized: pd.DataFrame, licences: pd.Series) -> pd.DataFrame:
-    """Return the servers with the SQL Server licence that AWS bills with each."""
-    names = sized["server_id"].map(licences) if len(licences) else pd.Series(np.nan, sized.index)
-    return sized.assign(sql_licence=names.astype("str").fillna("none"))
+def _licensed(
+    sized: pd.DataFrame, plan: pd.DataFrame, on_ec2: pd.Series, book: PriceBook
+) -> pd.DataFrame:
+    """Return the servers with the SQL Server licence that AWS bills with each.
+
+    ``sql_edition`` is the edition that runs there, whoever owns its licence. The licence is part
+    of the price, so a server that has one chooses its type again.
+    """
+    table = sized.assign(sql_licence="none", sql_edition="none")
+    for column, own_too in (("sql_licence", False), ("sql_edition", True)):
+        licences = sql_server_licences(plan, on_ec2, own_too=own_too)
+        if len(licences):
+            names = table["server_id"].map(licences)
+            table[column] = names.astype("str").fillna("none")
+    billed = (table["sql_licence"] != "none") & (table["target"] == "ec2")
+    if billed.any():
+        again = choose_types(table[billed], book).drop(columns="target_reason")
+        table.loc[billed, again.columns] = again
+    return table
 
 
 def report_databases(

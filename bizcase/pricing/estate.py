@@ -12,11 +12,13 @@ from bizcase.catalog import PriceBook
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.pricing.bill import Bill, price_bill
-from bizcase.pricing.database_move import NOT_MOVED, move_databases, report_databases
+from bizcase.pricing.database_move import move_databases, report_databases
 from bizcase.pricing.databases import priced_databases
 from bizcase.pricing.evidence import with_ranges
+from bizcase.pricing.licences import LicenceOptions, billed_subscriptions, licence_options
 from bizcase.pricing.lines import HEADS, compute_lines, licence_lines, storage_lines
-from bizcase.pricing.scenarios import Scenario, price_scenarios
+from bizcase.pricing.scenarios import NOT_MOVED, RegionCost, Scenario, price_scenarios
+from bizcase.pricing.variants import opportunities
 from bizcase.sizing import SIZINGS, choose_types, demand, storage_basis_unknown
 from bizcase.units import round_usd, to_cents
 
@@ -34,7 +36,10 @@ class PricedEstate:
     ``servers`` is the inventory's table with need, target, type and monthly amounts; ``lines`` are
     the line items of the base case with the band of each amount; ``option`` is its purchase option.
     ``databases`` is the inventory's table with target, class and amounts, ``database_lines`` its
-    line items, ``hosts`` the servers that lose databases (see ``host_changes``).
+    line items, ``hosts`` the servers that lose databases (see ``host_changes``). ``licences`` are
+    the four ways to license Microsoft software, ``regions`` those that were asked to compare.
+    ``on_graviton`` and ``on_schedule`` count the servers of these opportunities; ``book`` holds the
+    prices that were used.
     """
 
     servers: pd.DataFrame
@@ -47,6 +52,11 @@ class PricedEstate:
     hosts: pd.DataFrame
     database_option: str
     bill: Bill
+    licences: LicenceOptions
+    book: PriceBook
+    on_graviton: int = 0
+    on_schedule: int = 0
+    regions: tuple[RegionCost, ...] = ()
 
     def all_lines(self) -> pd.DataFrame:
         """Return the amounts of servers, databases and other services, one row per line item."""
@@ -80,7 +90,9 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     _report(base, lines, inventory.disks, assumptions, book, log)
     _report_storage(scoped, base, assumptions, log)
     report_databases(inventory.databases, move, book, log)
-    scenarios = move.sized if len(move.hosts) else {k: move.sized[k] for k in NOT_MOVED}
+    scenarios = dict(move.sized) if len(move.hosts) else {k: move.sized[k] for k in NOT_MOVED}
+    beyond = opportunities(scoped, move.sized["managed"], move.plan, assumptions, book)
+    scenarios |= beyond.sized
     return PricedEstate(
         servers=_priced_servers(inventory.servers, base, lines, option),
         lines=lines,
@@ -92,6 +104,10 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
         hosts=move.hosts,
         database_option=move.option.key,
         bill=price_bill(inventory, base, lines, move.lines, assumptions, book),
+        licences=licence_options(scoped, base, lines, option, assumptions, book),
+        book=book,
+        on_graviton=beyond.on_graviton,
+        on_schedule=beyond.on_schedule,
     )
 
 
@@ -101,7 +117,7 @@ def _sized(
     needs = demand(scoped, assumptions, sizing).assign(
         server_id=scoped["server_id"],
         allocated_vcpu=scoped["vcpu"],
-        os_licence=scoped["os_licence"],
+        os_licence=billed_subscriptions(scoped, assumptions),
         source_row=scoped["source_row"],
     )
     return needs.join(choose_types(needs, book))
@@ -197,8 +213,10 @@ def _report(
             remedy="Refresh the price book, or confirm the price with the AWS calculator.",
         )  # fmt: skip
     largest = assumptions.number("aws.gp3_max_gib")
-    placed = set(base.loc[base["target"] == "ec2", "server_id"])
-    large = disks[disks["server_id"].isin(placed) & (disks["capacity_gib"] > largest)]
+    large = disks[disks["capacity_gib"] > largest]
+    if len(large):
+        placed = set(base.loc[base["target"] == "ec2", "server_id"])
+        large = large[[server_id in placed for server_id in large["server_id"]]]
     if len(large):
         log.add(
             "VOLUME_ABOVE_LIMIT", "warning",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
@@ -21,32 +22,62 @@ def with_ranges(
     Storage has no sizing band: its capacity is known. A price of origin assumed widens any line.
     Weak is a line whose size rests on no measured peak at all, or on an assumed price.
     """
-    by_id = base.set_index("server_id")
-    grade = lines["server_id"].map(by_id["sizing_grade"])
-    unmeasured_server = ~lines["server_id"].map(by_id["measured"]).astype(bool)
-    sized = lines["head"] != "storage"
+    servers = pd.Index(base["server_id"])
+    at = servers.get_indexer(pd.Index(lines["server_id"]))
+    grades = base["sizing_grade"].to_numpy(dtype=object)[at]
+    measured = base["measured"].to_numpy(dtype=bool)[at]
+    sized = (lines["head"] != "storage").to_numpy()
     bands = _bands(assumptions)
-    below = np.where(sized, grade.map({name: low for name, (low, _) in bands.items()}), 0.0)
-    above = np.where(sized, grade.map({name: high for name, (_, high) in bands.items()}), 0.0)
+    of_grade = [grades == name for name in bands]
+    below, above = (
+        np.where(sized, np.select(of_grade, [band[end] for band in bands.values()], 0.0), 0.0)
+        for end in (0, 1)
+    )
     amount = lines["amount_usd"].to_numpy(dtype=float)
     low = amount * (1 - below)
-    assumed_amount = at_assumed.set_axis(_keys(at_assumed))["amount_usd"].reindex(_keys(lines))
-    unmeasured = (sized & (grade == "D")).to_numpy()
-    low = np.where(unmeasured, np.fmin(assumed_amount.to_numpy(), amount), low)
+    unmeasured = sized & (grades == "D")
+    if unmeasured.any():
+        low = np.where(
+            unmeasured, np.fmin(_amounts_at(lines, at, at_assumed, servers), amount), low
+        )
     band = assumptions.fraction("range.assumed_price")
     assumed = (lines["price_origin"] == "assumed").to_numpy()
     return lines.assign(
-        grade=grade.where(sized, ""),
-        weak=(sized & unmeasured_server).to_numpy() | assumed,
+        grade=pd.Series(np.where(sized, grades, ""), lines.index, dtype="str"),
+        weak=(sized & ~measured) | assumed,
         low_usd=round_usd(low * np.where(assumed, 1 - band, 1.0)),
         high_usd=round_usd(amount * (1 + above) * np.where(assumed, 1 + band, 1.0)),
     )
 
 
-def _keys(lines: pd.DataFrame) -> pd.MultiIndex:
-    """Return what a line is for; a server can have two licences."""
-    licence = lines["item"].where(lines["head"] == "licence", "")
-    return pd.MultiIndex.from_arrays([lines["server_id"], lines["head"], licence])
+def _amounts_at(
+    lines: pd.DataFrame,
+    at: npt.NDArray[np.intp],
+    at_assumed: pd.DataFrame,
+    servers: pd.Index,
+) -> npt.NDArray[np.float64]:
+    """Return for each line the amount of the same line at assumed peaks, NaN for none.
+
+    A server can have two licences, so a line is known by server, head and licence.
+    """
+    kinds: dict[str, int] = {}
+    of_line, of_assumed = _kinds(lines, kinds), _kinds(at_assumed, kinds)
+    amounts = np.full((len(servers), len(kinds)), np.nan)
+    rows = servers.get_indexer(pd.Index(at_assumed["server_id"]))
+    amounts[rows, of_assumed] = at_assumed["amount_usd"].to_numpy(dtype=float)
+    found: npt.NDArray[np.float64] = amounts[at, of_line]
+    return found
+
+
+def _kinds(lines: pd.DataFrame, kinds: dict[str, int]) -> npt.NDArray[np.intp]:
+    """Return a number for what each line is for; ``kinds`` grows by those not met before."""
+    numbers = np.zeros(len(lines), dtype=np.intp)
+    licence = (lines["head"] == "licence").to_numpy()
+    for rows, column in ((~licence, "head"), (licence, "item")):
+        codes, names = pd.factorize(lines.loc[rows, column])
+        known = [kinds.setdefault(str(name), len(kinds)) for name in names]
+        numbers[rows] = np.asarray(known, dtype=np.intp)[codes] if known else 0
+    return numbers
 
 
 def banded(

@@ -8,9 +8,11 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, purchase_option
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.bill_figures import bill_figures
+from bizcase.pricing.commitments import commitment_figures
 from bizcase.pricing.database_figures import database_figures
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.evidence import total_grade, weak_share
+from bizcase.pricing.licence_figures import licence_figures
 from bizcase.pricing.storage import storage_figures
 from bizcase.units import sum_usd
 
@@ -34,6 +36,10 @@ def pricing_figures(
     bill_figures(estate, writer.amount, ledger)
     writer.run_rate()
     writer.scenarios()
+    writer.opportunities()
+    writer.regions()
+    commitment_figures(estate.scenarios, estate.option, assumptions, ledger)
+    licence_figures(estate, assumptions, ledger)
     writer.sizing()
     writer.types()
     writer.evidence()
@@ -119,6 +125,44 @@ class _Writer:
                 sum_usd([as_is, -self.ledger.value(right_sized)]), _MONTH, "computed",
                 formula=f"aws.as_is.monthly − {right_sized}",
                 inputs=("aws.as_is.monthly", right_sized),
+            )
+        )  # fmt: skip
+
+    def opportunities(self) -> None:
+        for name, label, count in (
+            ("graviton", "Servers that could run on Graviton", self.estate.on_graviton),
+            ("scheduled", "Servers that could follow a schedule", self.estate.on_schedule),
+        ):  # fmt: skip
+            self._count(f"options.{name}.servers", label, count)
+
+    def regions(self) -> None:
+        for cost in self.estate.regions:
+            if cost.filled:
+                self._count(
+                    f"aws.region.{cost.region}.filled", f"Kinds of price filled in {cost.region}",
+                    cost.filled, "kinds of price",
+                )  # fmt: skip
+            for item in cost.scenarios:
+                if item.option == self.estate.option:
+                    self._region(
+                        f"{cost.region}.{item.sizing}", f"{item.sizing_label}, {cost.region}",
+                        (item.total_monthly_usd, item.low_usd, item.high_usd), item.reason,
+                    )  # fmt: skip
+            self._region(
+                f"{cost.region}.run", f"AWS run cost in {cost.region}",
+                (cost.run_monthly_usd, cost.run_low_usd, cost.run_high_usd), cost.reason,
+            )  # fmt: skip
+
+    def _region(
+        self, name: str, label: str, amounts: tuple[float | None, float | None, float | None],
+        state: str,
+    ) -> None:  # fmt: skip
+        value, low, high = amounts
+        self.ledger.add(
+            Figure(
+                f"aws.region.{name}.monthly", label, value, _MONTH, "computed",
+                formula="the same inventory at the prices of the region",
+                low=low if self.weak else None, high=high if self.weak else None, state=state,
             )
         )  # fmt: skip
 

@@ -19,10 +19,14 @@ from bizcase.pricing.lines import (
 )
 from bizcase.units import sum_usd
 
+# The sizings that keep every database on its server.
+NOT_MOVED = ("as_is", "right_sized")
 SCENARIO_SIZINGS = {
     "as_is": "As-is",
     "right_sized": "Right-sized",
     "managed": "Right-sized, databases managed",
+    "graviton": "Base case, Graviton where eligible",
+    "scheduled": "Base case, non-production on a schedule",
 }
 
 
@@ -31,7 +35,8 @@ class Scenario:
     """Monthly cost of all servers under one sizing and purchase option, in USD.
 
     As-is and right-sized keep every database on its server; managed moves those that can, at the
-    cost of ``database_monthly_usd``, which the total includes.
+    cost of ``database_monthly_usd``, which the total includes. Graviton and scheduled are
+    opportunities on top of the base case.
     Where ``available`` is false the amounts are None and ``reason`` says why.
     """
 
@@ -48,11 +53,33 @@ class Scenario:
     high_usd: float | None = None
     grade: str = ""
     database_monthly_usd: float | None = None
+    region: str = ""
+
+    @property
+    def sizing_label(self) -> str:
+        """The sizing as readers see it."""
+        return SCENARIO_SIZINGS[self.sizing]
 
     @property
     def key(self) -> str:
         """``sizing.option``, as figure ids use it."""
         return f"{self.sizing}.{self.option}"
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCost:
+    """The same inventory in one region: its options, and the run cost of its base case.
+
+    ``filled`` counts the kinds of price that the region does not list and that were filled.
+    """
+
+    region: str
+    scenarios: tuple[Scenario, ...]
+    run_monthly_usd: float | None
+    filled: int
+    reason: str = ""
+    run_low_usd: float | None = None
+    run_high_usd: float | None = None
 
 
 def price_scenarios(
@@ -69,28 +96,42 @@ def price_scenarios(
     Servers of one type, licence and grade have equal lines, so one of each is priced and counted.
     """
     scenarios = []
+    off_hours = assumptions.number("time.nonprod_hours_month")
     for sizing, (servers, at_assumed) in sized.items():
         sizing_label = SCENARIO_SIZINGS[sizing]
         storage = storage_lines(servers, book)
         storage = with_ranges(storage, servers, storage, assumptions)
         samples, counts = _samples(servers, at_assumed)
         assumed = at_assumed.loc[samples.index]
-        licence = licence_lines(samples, book, hours)
-        assumed_licence = licence_lines(assumed, book, hours)
+        licence, assumed_licence = (
+            _licences(table, book, hours, off_hours) for table in (samples, assumed)
+        )
         for key in MAIN_OPTION_KEYS:
             label = f"{sizing_label}, {purchase_option(key).label}"
             if not book.option_available(key):
                 reason = f"no rates for this option in {book.region}"
                 scenarios.append(
-                    Scenario(sizing, key, label, False, reason, None, None, None, None)
+                    Scenario(
+                        sizing,
+                        key,
+                        label,
+                        False,
+                        reason,
+                        None,
+                        None,
+                        None,
+                        None,
+                        region=book.region,
+                    )
                 )
                 continue
             lines = with_ranges(
-                _joined(compute_lines(samples, book, key, hours), licence), samples,
-                _joined(compute_lines(assumed, book, key, hours), assumed_licence), assumptions,
+                _joined(_compute(samples, book, key, hours, off_hours), licence), samples,
+                _joined(_compute(assumed, book, key, hours, off_hours), assumed_licence),
+                assumptions,
             )  # fmt: skip
             lines = _joined(_times(lines, counts), storage)
-            moved = databases(key) if sizing == "managed" else lines.iloc[:0]
+            moved = databases(key) if sizing not in NOT_MOVED else lines.iloc[:0]
             heads = {
                 f"{head}_monthly_usd": sum_usd(lines.loc[lines["head"] == head, "amount_usd"])
                 for head in HEADS
@@ -101,16 +142,42 @@ def price_scenarios(
                 Scenario(
                     sizing, key, label, True, "", **heads, total_monthly_usd=total,
                     low_usd=low, high_usd=high, grade=total_grade(lines),
-                    database_monthly_usd=sum_usd(moved["amount_usd"]),
+                    database_monthly_usd=sum_usd(moved["amount_usd"]), region=book.region,
                 )
             )  # fmt: skip
     return tuple(scenarios)
 
 
+def _halves(servers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the servers that run all hours, and those on a schedule."""
+    if "scheduled" not in servers:
+        return servers, servers.iloc[:0]
+    off = servers["scheduled"].astype(bool)
+    return servers[~off], servers[off]
+
+
+def _compute(
+    servers: pd.DataFrame, book: PriceBook, key: str, hours: float, off_hours: float
+) -> pd.DataFrame:
+    """Return the compute lines; scheduled servers are on-demand for their hours."""
+    steady, off = _halves(servers)
+    lines = compute_lines(steady, book, key, hours)
+    return _joined(lines, compute_lines(off, book, "on_demand", off_hours)) if len(off) else lines
+
+
+def _licences(
+    servers: pd.DataFrame, book: PriceBook, hours: float, off_hours: float
+) -> pd.DataFrame:
+    steady, off = _halves(servers)
+    lines = licence_lines(steady, book, hours)
+    return _joined(lines, licence_lines(off, book, off_hours)) if len(off) else lines
+
+
 def _samples(servers: pd.DataFrame, assumed: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return one server of each kind of line, and how many servers it stands for, by its id."""
     placed = servers[servers["target"] == "ec2"]
-    kind = placed[["instance_type", *LICENCE_COLUMNS, "sizing_grade", "measured"]].assign(
+    columns = ["instance_type", *LICENCE_COLUMNS, "sizing_grade", "measured", "scheduled"]
+    kind = placed[[name for name in columns if name in placed]].assign(
         assumed_type=assumed["instance_type"].reindex(placed.index)
     )
     number = kind.groupby(list(kind.columns), dropna=False, sort=False).ngroup()

@@ -14,16 +14,22 @@ from bizcase.sizing.demand import (
     storage_basis_unknown,
     storage_by,
 )
+from bizcase.sizing.graviton import graviton_eligible, on_graviton
+from bizcase.sizing.runners_up import RUNNER_UP_COLUMNS, runners_up
 from bizcase.sizing.selection import choose_types
 
 __all__ = [
     "MANAGED",
+    "RUNNER_UP_COLUMNS",
     "SIZINGS",
     "STORAGE_BASES",
     "choose_types",
     "demand",
+    "graviton_eligible",
     "host_changes",
+    "on_graviton",
     "plan_databases",
+    "runners_up",
     "sql_server_licences",
     "storage_basis_unknown",
     "storage_by",

@@ -99,16 +99,18 @@ def with_databases_moved(
     return table
 
 
-def sql_server_licences(plan: pd.DataFrame, on_ec2: pd.Series) -> pd.Series:
+def sql_server_licences(
+    plan: pd.DataFrame, on_ec2: pd.Series, *, own_too: bool = False
+) -> pd.Series:
     """Return by server_id the SQL Server licence AWS bills with the instance.
 
     The dearest edition of the SQL Server databases that stay on it (``on_ec2``) and for which no
-    own licence was declared.
+    own licence was declared; with ``own_too``, of all that stay.
     """
     asks = (
         on_ec2
         & plan["source_engine"].eq("sqlserver")
-        & plan["declared_licence"].ne("byol")
+        & (plan["declared_licence"].ne("byol") | own_too)
         & plan["source_edition"].isin(["enterprise", "standard", "web"])
     )
     wanted = plan[asks]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -10,35 +13,47 @@ from bizcase.catalog import PriceBook
 
 # Rows compared with all candidates at once: bounds the memory of a large estate to some MB.
 CHUNK_ROWS = 4096
+PRICE_DIGITS = 6
 
 
-def ranked_candidates(book: PriceBook, licence: str) -> pd.DataFrame:
-    """Return the base candidates from cheap to dear, on-demand with licence.
+@lru_cache(maxsize=256)
+def ranked_candidates(
+    book: PriceBook, licence: str, sql_licence: str = "none", graviton: bool = False
+) -> pd.DataFrame:
+    """Return the candidates from cheap to dear, on-demand with licences; read-only.
 
-    Ties: newer generation, smaller memory, name (METHOD §3). Types without a price for the licence
-    are no candidates for it. Adds ``licence_hourly_usd`` and ``hourly_usd``.
+    Ties: newer generation, smaller memory, name (METHOD §3). Types without a price for a licence
+    are no candidates for it. ``graviton`` adds the arm64 types to the base candidates. Adds
+    ``licence_hourly_usd`` and ``hourly_usd``.
     """
     types = book.candidates()
-    charge = book.licence_hourly_usd(licence, types)["licence_hourly_usd"]
+    if graviton:
+        types = pd.concat([types, book.graviton_candidates()])
+    charge = sum(
+        book.licence_hourly_usd(name, types)["licence_hourly_usd"]
+        for name in dict.fromkeys((licence, sql_licence))
+    )
     priced = types.assign(
         licence_hourly_usd=charge, hourly_usd=types["on_demand_hourly_usd"] + charge
     ).dropna(subset=["hourly_usd"])
     priced["_name"] = priced.index
     # Prices are compared to a millionth of a dollar: float noise is no difference.
-    priced["_price"] = priced["hourly_usd"].round(6)
+    priced["_price"] = priced["hourly_usd"].round(PRICE_DIGITS)
     ranked = priced.sort_values(
         ["_price", "generation", "memory_gib", "_name"], ascending=[True, False, True, True]
     )
     return ranked.drop(columns=["_name", "_price"])
 
 
-def choose_types(needs: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
+def choose_types(needs: pd.DataFrame, book: PriceBook, graviton: bool = False) -> pd.DataFrame:
     """Return the chosen type of each server, on the same index.
 
     Parameters
     ----------
     needs
-        need_vcpu, need_memory_gib, os_licence.
+        need_vcpu, need_memory_gib, os_licence, and sql_licence where SQL Server is billed.
+    graviton
+        Whether arm64 types compete too.
 
     Returns
     -------
@@ -46,42 +61,56 @@ def choose_types(needs: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
         target (ec2, no_target), target_reason (why there is none), instance_type,
         instance_vcpu, instance_memory_gib.
     """
-    chosen = pd.DataFrame(
-        {
-            "target": "no_target",
-            "target_reason": pd.Series(np.nan, needs.index, dtype="str"),
-            "instance_type": pd.Series(np.nan, needs.index, dtype="str"),
-            "instance_vcpu": np.nan,
-            "instance_memory_gib": np.nan,
-        },
-        index=needs.index,
-    )
-    for licence, group in needs.groupby("os_licence"):
-        ranked = ranked_candidates(book, str(licence))
+    count = len(needs)
+    names, reasons = np.full(count, None, dtype=object), np.full(count, None, dtype=object)
+    vcpu, memory = np.full(count, np.nan), np.full(count, np.nan)
+    for rows, ranked in groups_by_licence(needs, book, graviton=graviton):
+        group = needs.iloc[rows]
         position = first_fit(group, ranked)
-        fits = group.index[position >= 0]
-        types = ranked.iloc[position[position >= 0]]
-        chosen.loc[fits, "target"] = "ec2"
-        chosen.loc[fits, "instance_type"] = types.index.to_numpy()
-        chosen.loc[fits, "instance_vcpu"] = types["vcpu"].to_numpy(dtype=float)
-        chosen.loc[fits, "instance_memory_gib"] = types["memory_gib"].to_numpy(dtype=float)
-        misses = group.loc[position < 0]
-        chosen.loc[misses.index, "target_reason"] = _why_none(misses, ranked)
-    return chosen
+        fits = position >= 0
+        types = ranked.iloc[position[fits]]
+        names[rows[fits]] = types.index.to_numpy(dtype=object)
+        vcpu[rows[fits]] = types["vcpu"].to_numpy(dtype=float)
+        memory[rows[fits]] = types["memory_gib"].to_numpy(dtype=float)
+        if not fits.all():
+            reasons[rows[~fits]] = _why_none(group[~fits], ranked).to_numpy(dtype=object)
+    return pd.DataFrame(
+        {
+            "target": pd.Series(np.where(np.isnan(vcpu), "no_target", "ec2"), dtype="str"),
+            "target_reason": pd.Series(reasons, dtype="str"),
+            "instance_type": pd.Series(names, dtype="str"),
+            "instance_vcpu": vcpu,
+            "instance_memory_gib": memory,
+        }
+    ).set_axis(needs.index)
+
+
+def groups_by_licence(
+    needs: pd.DataFrame, book: PriceBook, *, graviton: bool = False
+) -> Iterator[tuple[npt.NDArray[np.intp], pd.DataFrame]]:
+    """Yield the row positions of each licence, and the candidates that compete for it."""
+    columns = [name for name in ("os_licence", "sql_licence") if name in needs]
+    for key, rows in needs.reset_index(drop=True).groupby(columns).indices.items():
+        licences = [str(name) for name in (key if isinstance(key, tuple) else (key,))]
+        yield np.asarray(rows), ranked_candidates(book, *licences, graviton=graviton)
 
 
 def first_fit(needs: pd.DataFrame, ranked: pd.DataFrame) -> npt.NDArray[np.int64]:
     """Return the position of the first candidate that fits, -1 for none."""
     vcpu, memory = ranked["vcpu"].to_numpy(dtype=float), ranked["memory_gib"].to_numpy(dtype=float)
     positions = np.full(len(needs), -1, dtype=np.int64)
-    if not len(ranked):
+    # A candidate after one that is as large in both can never be the first that fits.
+    covered = np.tril((vcpu >= vcpu[:, None]) & (memory >= memory[:, None]), -1).any(axis=1)
+    useful = np.flatnonzero(~covered)
+    if not len(useful):
         return positions
+    vcpu, memory = vcpu[useful], memory[useful]
     need_vcpu = needs["need_vcpu"].to_numpy(dtype=float)
     need_memory = needs["need_memory_gib"].to_numpy(dtype=float)
     for start in range(0, len(needs), CHUNK_ROWS):
         rows = slice(start, start + CHUNK_ROWS)
         fits = (vcpu >= need_vcpu[rows, None]) & (memory >= need_memory[rows, None])
-        positions[rows] = np.where(fits.any(axis=1), fits.argmax(axis=1), -1)
+        positions[rows] = np.where(fits.any(axis=1), useful[fits.argmax(axis=1)], -1)
     return positions
 
 

@@ -56,6 +56,7 @@ def working_state(
         key_repair=request.key_repair,
         edits=plain_edits(request.edits),
         formats=tuple(formats),
+        compare_regions=request.compare_regions,
         case=case_dict(result.case),
         document=document_markdown(result.document),
         headline=headline_of(result),
@@ -101,6 +102,7 @@ def run_request(state: WorkingState, given: Iterable[Upload] = ()) -> RunRequest
         reader=_reader(mappings_of(state), key_repair=state.key_repair),
         key_repair=state.key_repair,
         edits=state.edits,
+        compare_regions=state.compare_regions,
     )
 
 

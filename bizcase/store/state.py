@@ -49,6 +49,7 @@ class WorkingState:
     key_repair: bool = True
     edits: Mapping[str, Any] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
+    compare_regions: tuple[str, ...] = ()
     case: Mapping[str, Any] = field(default_factory=dict)
     document: str = ""
     headline: Mapping[str, float] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class WorkingState:
             "key_repair": self.key_repair,
             "edits": dict(self.edits),
             "formats": list(self.formats),
+            "compare_regions": list(self.compare_regions),
             "case": dict(self.case),
             "document": self.document,
             "headline": dict(self.headline),
@@ -101,6 +103,7 @@ class WorkingState:
                 key_repair=bool(data["key_repair"]),
                 edits=_mapping(data["edits"]),
                 formats=tuple(map(str, data["formats"])),
+                compare_regions=tuple(map(str, data.get("compare_regions", ()))),
                 case=_mapping(data["case"]),
                 document=str(data["document"]),
                 headline={str(key): float(value) for key, value in data["headline"].items()},

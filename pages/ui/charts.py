@@ -14,11 +14,11 @@ _BAR = {"cornerRadiusEnd": 3}
 
 
 def options_chart(case: BusinessCase) -> None:
-    """Draw the monthly cost of every purchase option at both sizings."""
+    """Draw the monthly cost of every purchase option at each sizing."""
     rows = [
         {
             "Option": purchase_option(item.option).label.replace(", no upfront", ""),
-            "Sizing": "As-is" if item.sizing == "as_is" else "Right-sized",
+            "Sizing": item.sizing_label,
             "USD a month": item.total_monthly_usd,
         }
         for item in case.estate.scenarios
@@ -40,7 +40,7 @@ def options_chart(case: BusinessCase) -> None:
     cheapest = data.loc[data["USD a month"].idxmin()]
     st.altair_chart(
         chart,
-        alt="Bars of the monthly cost under each purchase option, as-is and right-sized. Lowest: "
+        alt="Bars of the monthly cost under each purchase option and sizing. Lowest: "
         f"{cheapest['Option']}, {cheapest['Sizing']}, {cheapest['USD a month']:{_MONEY}} USD.",
     )
 

@@ -13,7 +13,7 @@ from bizcase.document.blocks import Section
 from bizcase.document.readiness import readiness_section
 from bizcase.document.transform import transform_section
 from bizcase.exports import FORMATS, document_markdown
-from bizcase.exports.tables import servers_table
+from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
 from bizcase.ledger import Figure
 from pages.ui import faults, issue_list, reconciliation, session
 from pages.ui.charts import heads_chart, options_chart, types_chart
@@ -37,6 +37,16 @@ _SERVER_LABELS = {
     "compute_monthly_usd": "Compute, USD a month",
     "storage_monthly_usd": "Storage",
     "licence_monthly_usd": "Licence",
+}
+_OPTION_LABELS = {
+    "region": "Region",
+    "option": "Option",
+    "compute_monthly_usd": "Compute",
+    "storage_monthly_usd": "Storage",
+    "licence_monthly_usd": "Licences",
+    "database_monthly_usd": "Managed databases",
+    "total_monthly_usd": "Total, USD a month",
+    "reason": "Not available",
 }
 _KEY_FIGURES = (
     ("aws.servers.monthly", "AWS cost of the servers"),
@@ -127,24 +137,16 @@ def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type 
 
 def options_tab(result: RunResult) -> None:
     """Show every sizing and purchase option with its heads."""
-    scenarios = result.case.estate.scenarios
+    table = options_table(result.case).drop(columns="key").rename(columns=_OPTION_LABELS)
     st.dataframe(
-        pd.DataFrame(
-            {
-                "Option": [item.label for item in scenarios],
-                "Compute": [item.compute_monthly_usd for item in scenarios],
-                "Storage": [item.storage_monthly_usd for item in scenarios],
-                "Licences": [item.licence_monthly_usd for item in scenarios],
-                "Total, USD a month": [item.total_monthly_usd for item in scenarios],
-                "Not available": [item.reason for item in scenarios],
-            }
-        ),
+        table.dropna(axis="columns", how="all"),
         hide_index=True,
+        placeholder="",
         column_config={
-            name: st.column_config.NumberColumn(format="accounting")
-            for name in ("Compute", "Storage", "Licences", "Total, USD a month")
+            _OPTION_LABELS[name]: st.column_config.NumberColumn(format="accounting")
+            for name in OPTION_AMOUNTS
         },
-        alt="Monthly cost by head for each sizing and purchase option.",
+        alt="Monthly cost by head for each sizing, purchase option and region.",
     )
     st.caption("Commitments discount the Linux price only; licences and storage keep their rate.")
 

@@ -1,0 +1,127 @@
+"""Commitments: what coverage, a later start and use that falls short change (METHOD §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
+from bizcase.ledger import Figure, Ledger
+from bizcase.pricing.scenarios import Scenario
+from bizcase.units import round_usd
+
+MONTHS_PER_YEAR = 12
+
+
+def commitment_months(
+    planned_usd: Sequence[float],
+    actual_usd: Sequence[float],
+    *,
+    coverage: float,
+    discount: float,
+    start: int,
+    term_months: int,
+) -> pd.DataFrame:
+    """Return the compute bill of each month, 1 on, under a commitment bought in month ``start``.
+
+    ``planned_usd`` and ``actual_usd`` are steady use at on-demand prices. The commitment is
+    coverage × the least planned use of its term; it is charged in every month of the term, used or
+    not. Columns: month, committed_usd (charged), on_demand_usd (use above it), unused_usd (the part
+    of committed_usd that no use draws on), total_usd.
+    """
+    planned, actual = np.asarray(planned_usd, float), np.asarray(actual_usd, float)
+    month = np.arange(1, len(actual) + 1)
+    in_term = (month >= start) & (month < start + term_months)
+    steady = planned[in_term]
+    bought = np.where(in_term, coverage * (steady.min() if len(steady) else 0.0), 0.0)
+    committed, unused = bought * (1 - discount), np.clip(bought - actual, 0, None) * (1 - discount)
+    on_demand = np.clip(actual - bought, 0, None)
+    amounts = {
+        "committed_usd": round_usd(committed),
+        "on_demand_usd": round_usd(on_demand),
+        "unused_usd": round_usd(unused),
+        "total_usd": round_usd(round_usd(committed) + round_usd(on_demand)),
+    }
+    return pd.DataFrame({"month": month, **amounts})
+
+
+def break_even_months(term_months: int, discount: float) -> float:
+    """Return the months of use after which a commitment costs less than on-demand."""
+    return term_months * (1 - discount)
+
+
+def commitment_figures(
+    scenarios: tuple[Scenario, ...], base_option: str, assumptions: Assumptions, ledger: Ledger
+) -> None:
+    """Add what each commitment changes at the register's coverage, beside full coverage.
+
+    Of the sizing of the base case; ids ``aws.commit.<option>.…``. The base case itself stays at
+    full coverage: ``aws.servers.at_coverage.monthly`` stands beside it.
+    """
+    sizings = {item.sizing for item in scenarios}
+    base = "managed" if "managed" in sizings else "right_sized"
+    by_option = {item.option: item for item in scenarios if item.sizing == base}
+    on_demand = by_option["on_demand"].compute_monthly_usd or 0.0
+    for key in MAIN_OPTION_KEYS:
+        item = by_option[key]
+        if purchase_option(key).term_years and item.compute_monthly_usd is not None:
+            _of_option(key, on_demand, item.compute_monthly_usd, assumptions, ledger)
+    uncovered = f"aws.commit.{base_option}.uncovered.monthly"
+    more = ledger.value(uncovered) if uncovered in ledger else 0.0
+    full = ledger["aws.servers.monthly"]
+    share = 1 + more / full.value if full.value else 1.0
+    ledger.add(
+        Figure(
+            "aws.servers.at_coverage.monthly",
+            "Servers on AWS at the assumed coverage of the commitment",
+            _usd((full.value or 0.0) + more), "USD/month", "computed", grade=full.grade,
+            low=None if full.low is None else _usd(full.low * share),
+            high=None if full.high is None else _usd(full.high * share),
+            formula="aws.servers.monthly + what stays on-demand",
+            inputs=("aws.servers.monthly", "aws.commit_coverage"),
+        )
+    )  # fmt: skip
+
+
+def _usd(amount: float) -> float:
+    return float(round_usd([amount])[0])
+
+
+def _of_option(
+    key: str, on_demand: float, committed: float, assumptions: Assumptions, ledger: Ledger
+) -> None:
+    option = purchase_option(key)
+    coverage = assumptions.fraction("aws.commit_coverage")
+    lag = assumptions.number("aws.commit_start_lag")
+    left = assumptions.fraction("aws.commit_stress_usage")
+    discount = 1 - committed / on_demand if on_demand else 0.0
+    saved = on_demand - committed
+    unused = max(0.0, coverage - left) * committed
+    amounts = (
+        ("uncovered.monthly", "more a month, as the rest stays on-demand", (1 - coverage) * saved,
+         "USD/month", "(1 − coverage) × (on-demand − committed compute)", "aws.commit_coverage"),
+        ("lag.once", "more once, until the commitment starts", lag * coverage * saved,
+         "USD", "months × coverage × (on-demand − committed compute)", "aws.commit_start_lag"),
+        ("unused.monthly", "commitment paid and not used, where use falls", unused, "USD/month",
+         "max(0, coverage − use left) × committed compute", "aws.commit_stress_usage"),
+    )  # fmt: skip
+    for name, label, value, unit, formula, assumption in amounts:
+        ledger.add(
+            Figure(
+                f"aws.commit.{key}.{name}", f"{option.label}: {label}",
+                _usd(value), unit, "computed", formula=formula,
+                inputs=(assumption,),
+            )
+        )  # fmt: skip
+    months = break_even_months(option.term_years * MONTHS_PER_YEAR, discount)
+    ledger.add(
+        Figure(
+            f"aws.commit.{key}.break_even.months",
+            f"{option.label}: months of use until it costs less than on-demand",
+            round(months, 1) if on_demand else None, "months", "computed",
+            formula="term × (1 − discount)", state="" if on_demand else "nothing is committed",
+        )
+    )  # fmt: skip

@@ -1,0 +1,163 @@
+"""Servers packed onto Dedicated Hosts by vCPU and memory; hosts are whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bizcase.catalog import PriceBook, worst_origin
+from bizcase.catalog.services import dedicated_hosts
+from bizcase.sizing.selection import first_fit
+from bizcase.units import round_usd
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """Which server is on which host, and the hosts.
+
+    ``servers``: host_id, vcpu and memory_gib of the size on it, by the index of the needs;
+    a server that no host holds is absent. ``hosts`` by host_id: family, servers, vcpu_used,
+    memory_used_gib, vcpu, memory_gib, usd_per_host_hour, discount, price_origin, price_as_of,
+    amount_usd (a month).
+    """
+
+    servers: pd.DataFrame
+    hosts: pd.DataFrame
+
+
+def pack_hosts(needs: pd.DataFrame, book: PriceBook, option_key: str, hours: float) -> Packing:
+    """Return the cheapest of several packings onto Dedicated Hosts.
+
+    Each server takes the smallest size of a family that meets its need. Tried are every family
+    alone, and each server on the family where its share of a host costs least; a server too large
+    for a family goes to its cheapest. Within a family: first fit, the largest first. The host price
+    carries the discount of the option for its family (the c5 and m5 host rates follow it).
+
+    Parameters
+    ----------
+    needs
+        need_vcpu, need_memory_gib.
+    """
+    families = _families(book, option_key)
+    sizes = {str(name): _sizes(book, str(name), families) for name in families.index}
+    fits = {name: _on_family(needs, table) for name, table in sizes.items()}
+    nets = [float(net) for net in families["net_usd"]]
+    cost = pd.DataFrame(
+        {name: fit["share"] * net for (name, fit), net in zip(fits.items(), nets, strict=True)}
+    )
+    packable = needs.index[cost.notna().any(axis=1).to_numpy()]
+    cost = cost.loc[packable]
+    if cost.empty:
+        return _build(pd.Series(dtype="str"), fits, families, hours)
+    cheapest = cost.idxmin(axis=1)
+    plans: list[pd.Series] = [cheapest]
+    plans += [cheapest.where(cost[name].isna(), name) for name in sizes]
+    best = min(plans, key=lambda plan: _cost(plan, fits, families))
+    return _build(best, fits, families, hours)
+
+
+def _cost(plan: pd.Series, fits: dict[str, pd.DataFrame], families: pd.DataFrame) -> float:
+    """Return what the hosts of a plan cost an hour."""
+    price = {str(name): float(net) for name, net in families["net_usd"].items()}
+    return sum(
+        price[str(name)] * (1 + int(_numbers(fits, rows, str(name), families).max()))
+        for name, rows in plan.groupby(plan).groups.items()
+    )
+
+
+def _numbers(
+    fits: dict[str, pd.DataFrame], rows: pd.Index, family: str, families: pd.DataFrame
+) -> Ints:
+    facts, placed = families.to_dict("index")[family], fits[family].loc[rows]
+    return first_fit_decreasing(
+        placed["vcpu"].to_numpy(), placed["memory_gib"].to_numpy(),
+        float(facts["vcpu"]), float(facts["memory_gib"]),
+    )  # fmt: skip
+
+
+def _families(book: PriceBook, option_key: str) -> pd.DataFrame:
+    hosts = dedicated_hosts(book)
+    discounts = book.discounts(option_key).reindex(hosts.index)
+    discount = discounts["discount_fraction"].fillna(0.0)
+    return hosts.assign(
+        discount=discount,
+        net_usd=hosts["usd_per_host_hour"] * (1 - discount),
+        price_origin=worst_origin(hosts["origin"], discounts["origin"].fillna("listed")),
+    )
+
+
+def _sizes(book: PriceBook, family: str, families: pd.DataFrame) -> pd.DataFrame:
+    own = book.ec2[(book.ec2["family"] == family) & ~book.ec2["bare_metal"]]
+    facts = families.to_dict("index")[family]
+    host_vcpu, host_memory = float(facts["vcpu"]), float(facts["memory_gib"])
+    share = np.fmax(own["vcpu"] / host_vcpu, own["memory_gib"] / host_memory)
+    # A family may have a size that its host, named by a smaller type, does not hold.
+    held = own.assign(share=share)[share <= 1]
+    return held.sort_values(["share", "vcpu"], kind="stable")
+
+
+def _on_family(needs: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
+    """Return vcpu, memory_gib and share of a host of the size each need takes; NaN for none."""
+    at = first_fit(needs, sizes)
+    columns = ["vcpu", "memory_gib", "share"]
+    values = np.vstack([sizes[columns].to_numpy(dtype=float), np.full(3, np.nan)])
+    return pd.DataFrame(values[at], needs.index, columns)
+
+
+def _build(
+    plan: pd.Series, fits: dict[str, pd.DataFrame], families: pd.DataFrame, hours: float
+) -> Packing:
+    servers, hosts = [], []
+    for family, group in plan.groupby(plan):
+        name = str(family)
+        facts = families.to_dict("index")[name]
+        placed = fits[name].loc[group.index]
+        numbers = _numbers(fits, group.index, name, families)
+        placed = placed.assign(host_id=[f"{name}-{number + 1}" for number in numbers])
+        servers.append(placed)
+        used = placed.groupby("host_id", sort=False).agg(
+            servers=("vcpu", "size"), vcpu_used=("vcpu", "sum"),
+            memory_used_gib=("memory_gib", "sum"),
+        )  # fmt: skip
+        hosts.append(
+            used.assign(
+                family=name, vcpu=facts["vcpu"], memory_gib=facts["memory_gib"],
+                usd_per_host_hour=facts["usd_per_host_hour"], discount=facts["discount"],
+                price_origin=facts["price_origin"], price_as_of=facts["as_of"],
+                amount_usd=float(round_usd([hours * facts["net_usd"]])[0]),
+            )
+        )  # fmt: skip
+    if not servers:
+        columns = ["family", "servers", "amount_usd", "vcpu", "memory_gib", "price_origin"]
+        empty = pd.DataFrame({"vcpu": [], "memory_gib": [], "share": [], "host_id": []})
+        return Packing(empty, pd.DataFrame({name: [] for name in columns}))
+    return Packing(pd.concat(servers), pd.concat(hosts))
+
+
+def first_fit_decreasing(
+    vcpu: npt.NDArray[np.float64], memory: npt.NDArray[np.float64], host_vcpu: float,
+    host_memory: float,
+) -> Ints:  # fmt: skip
+    """Return the number of the host, 0 on, of each size; equal sizes are placed together."""
+    hosts = np.zeros(len(vcpu), dtype=np.int64)
+    free_vcpu, free_memory = np.zeros(0), np.zeros(0)
+    sizes = np.unique(np.column_stack([vcpu, memory]), axis=0)
+    shares = np.maximum(sizes[:, 0] / host_vcpu, sizes[:, 1] / host_memory)
+    for cpu, gib in sizes[np.argsort(-shares, kind="stable")]:
+        rows = np.flatnonzero((vcpu == cpu) & (memory == gib))
+        room = np.minimum(free_vcpu // cpu, free_memory // gib).astype(np.int64)
+        on_new = int(min(host_vcpu // cpu, host_memory // gib))
+        new = -(-max(0, len(rows) - int(room.sum())) // on_new)
+        free_vcpu = np.append(free_vcpu, np.full(new, host_vcpu))
+        free_memory = np.append(free_memory, np.full(new, host_memory))
+        room = np.append(room, np.full(new, on_new))
+        slots = np.searchsorted(np.cumsum(room), np.arange(len(rows)), side="right")
+        hosts[rows] = slots
+        taken = np.bincount(slots, minlength=len(room))
+        free_vcpu, free_memory = free_vcpu - taken * cpu, free_memory - taken * gib
+    return hosts

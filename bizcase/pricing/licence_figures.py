@@ -1,0 +1,114 @@
+"""The ledger figures of licences."""
+
+from __future__ import annotations
+
+from bizcase.assumptions import INPUT_REQUIRED, Assumptions
+from bizcase.ledger import Figure, Finding, Ledger
+from bizcase.pricing.estate import PricedEstate
+from bizcase.pricing.licences import OPTIONS, SUBSCRIPTIONS
+from bizcase.pricing.lines import LICENCE_LABELS
+from bizcase.units import sum_usd
+
+_MONTH = "USD/month"
+_MICROSOFT = [label for name, label in LICENCE_LABELS.items() if name not in SUBSCRIPTIONS]
+
+
+def licence_figures(estate: PricedEstate, assumptions: Assumptions, ledger: Ledger) -> None:
+    """Add the four options in total, hosts, Linux subscriptions and the Microsoft share."""
+    table, hosts = estate.licences.servers, estate.licences.hosts
+    for name, label in OPTIONS.items():
+        ledger.add(
+            Figure(
+                f"licences.{name}.monthly", f"Compute and licences, option {label}",
+                sum_usd(table[f"{name}_monthly_usd"]), _MONTH, "computed",
+                formula="sum over servers with Windows or SQL Server",
+                inputs=() if name == "included" else ("op.sql_ent_2core", "op.sa_pct"),
+                sources=("workbook, sheet Licence options",),
+            )
+        )  # fmt: skip
+    in_mix = hosts["in_mix"].astype(bool)
+    counts = (
+        ("licences.servers", "Servers with Windows or SQL Server on EC2", "servers", len(table)),
+        ("licences.sql_servers", "Servers with SQL Server on EC2", "servers",
+         table["sql_edition"].ne("none").sum()),
+        ("licences.not_on_hosts", "Servers whose Windows may not come to a Dedicated Host",
+         "servers", table["no_host_because"].ne("").sum()),
+        ("licences.hosts.count", "Dedicated Hosts in option 3", "hosts", len(hosts)),
+        ("licences.mixed.hosts.count", "Dedicated Hosts in option 4", "hosts", in_mix.sum()),
+    )  # fmt: skip
+    for figure_id, label, unit, value in counts:
+        ledger.add(Figure(figure_id, label, int(value), unit, "computed"))
+    known = assumptions.text("op.win_dc_core") != INPUT_REQUIRED
+    ledger.add(
+        Figure(
+            "licences.windows_sa.monthly", "Software Assurance of Windows on the hosts of option 3",
+            sum_usd(hosts["windows_sa_usd"]) if known else None, _MONTH, "computed",
+            formula="cores of the hosts × price per core × Software Assurance ÷ 12",
+            inputs=("op.win_dc_core", "op.sa_pct"),
+            state="" if known else "input required (op.win_dc_core)",
+        )
+    )  # fmt: skip
+    _subscriptions(estate, ledger)
+    _microsoft_share(estate, assumptions, ledger)
+
+
+def _subscriptions(estate: PricedEstate, ledger: Ledger) -> None:
+    placed = estate.servers[estate.servers["target"] == "ec2"]
+    for product in SUBSCRIPTIONS:
+        label = LICENCE_LABELS[product]
+        lines = estate.lines[estate.lines["item"] == label]
+        own = placed["os_licence"].eq(product).sum() - len(lines)
+        for figure_id, words, value, unit in (
+            (f"licences.{product}.monthly", label, sum_usd(lines["amount_usd"]), _MONTH),
+            (f"licences.{product}.servers", f"Servers with a {label} from AWS", len(lines),
+             "servers"),
+            (f"licences.{product}.own", f"Servers with an own {label}", int(own), "servers"),
+        ):  # fmt: skip
+            ledger.add(Figure(figure_id, words, value, unit, "computed", sources=("servers.csv",)))
+
+
+def _microsoft_share(estate: PricedEstate, assumptions: Assumptions, ledger: Ledger) -> None:
+    lines, databases = estate.lines, estate.database_lines
+    sql = databases["head"].eq("database_licence") & databases["item"].str.startswith("SQL Server")
+    amount = sum_usd(
+        [
+            sum_usd(lines.loc[lines["item"].isin(_MICROSOFT), "amount_usd"]),
+            sum_usd(databases.loc[sql, "amount_usd"]),
+        ]
+    )
+    run = ledger.value("aws.run.monthly")
+    ledger.add(
+        Figure("licences.microsoft.monthly", "Microsoft licences in the AWS run cost", amount,
+               _MONTH, "computed", formula="licence lines of Windows and SQL Server, RDS included")
+    )  # fmt: skip
+    ledger.add(
+        Figure(
+            "licences.microsoft.share", "Share of Microsoft licences in the AWS run cost",
+            amount / run if run else None, "fraction", "computed",
+            formula="licences.microsoft.monthly ÷ aws.run.monthly",
+            inputs=("licences.microsoft.monthly", "aws.run.monthly"),
+            state="" if run else "nothing is priced",
+        )
+    )  # fmt: skip
+
+
+def licence_assessment_advised(ledger: Ledger, assumptions: Assumptions) -> bool:
+    """Return whether the Microsoft share is above ``lic.ola_share`` (METHOD §6)."""
+    share = ledger["licences.microsoft.share"].value
+    return share is not None and share > assumptions.fraction("lic.ola_share")
+
+
+def pricing_findings(ledger: Ledger, assumptions: Assumptions) -> tuple[Finding, ...]:
+    """Return what the reader should decide about cost."""
+    if not licence_assessment_advised(ledger, assumptions):
+        return ()
+    message = (
+        "Microsoft licences are a large share of the AWS run cost: ask AWS for an Optimization and "
+        "Licensing Assessment before buying"
+    )
+    return (
+        Finding(
+            "LICENCE_ASSESSMENT", "info", message,
+            ("licences.microsoft.share", "licences.included.monthly", "licences.mixed.monthly"),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,183 @@
+"""Microsoft licences: four options side by side per server (METHOD §6); subscriptions of Linux."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.catalog import PriceBook
+from bizcase.catalog.licences import SQL_SERVER_MIN_VCPU
+from bizcase.pricing.dedicated_hosts import pack_hosts
+from bizcase.pricing.lines import licence_rates
+from bizcase.units import round_usd, to_cents
+
+OPTIONS = {
+    "included": "1 Windows and SQL Server included",
+    "sql_byol": "2 Windows included, own SQL Server licences",
+    "hosts": "3 Dedicated Hosts, own Windows and SQL Server licences",
+    "mixed": "4 Mixed: the cheaper for each server, hosts whole",
+}
+SERVER_COLUMNS = (
+    "server_id", "name", "os_name", "sql_edition", "included_monthly_usd", "sql_byol_monthly_usd",
+    "hosts_monthly_usd", "mixed_monthly_usd", "mixed_choice", "host_id", "no_host_because",
+)  # fmt: skip
+# Own Windows Server licences run on Dedicated Hosts up to this release, bought before 2019-10-01.
+LAST_OWN_WINDOWS = 2019
+PACK_CORES = 2
+VCPU_PER_CORE = 2
+MONTHS_PER_YEAR = 12
+# The register's price of two cores; Web Edition comes from AWS only.
+_SQL_PRICE = {
+    "sqlserver_enterprise": "op.sql_ent_2core", "sqlserver_standard": "op.sql_std_2core",
+}  # fmt: skip
+SUBSCRIPTIONS = {"rhel": "lic.rhel", "suse": "lic.suse"}
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceOptions:
+    """The four options per server, and the hosts.
+
+    ``servers`` has ``SERVER_COLUMNS``, compute with licences in a month; ``hosts`` are those of
+    option 3, ``in_mix`` says which of them option 4 keeps.
+    """
+
+    servers: pd.DataFrame
+    hosts: pd.DataFrame
+
+
+def billed_subscriptions(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    """Return the licence AWS bills with each server's system, on the same index.
+
+    RHEL and SUSE carry none where the register says byos or the inventory names the system so.
+    """
+    licence = servers["os_licence"]
+    names = servers["os_name"]
+    own_names = [
+        name for name in names.dropna().unique() if re.search(r"byos|cloud access", name, re.I)
+    ]
+    declared = names.isin(own_names) if own_names else pd.Series(False, servers.index)
+    for product, key in SUBSCRIPTIONS.items():
+        own = licence.eq(product) & (declared | (assumptions.text(key) == "byos"))
+        licence = licence.mask(own, "none")
+    return licence
+
+
+def licence_options(
+    servers: pd.DataFrame, sized: pd.DataFrame, lines: pd.DataFrame, option: str,
+    assumptions: Assumptions, book: PriceBook,
+) -> LicenceOptions:  # fmt: skip
+    """Return compute and licences of each server with Windows or SQL Server under each option.
+
+    Own licences cost their Software Assurance: the licence itself is owned already. SQL Server is
+    licensed by two-core packs for the vCPU of the instance, four at least (License Mobility).
+    Windows Server may be brought to Dedicated Hosts only. A server that may not goes as in option
+    2. The cost of a host is shared by its servers in proportion to what they take of it, so what
+    is stranded is paid too.
+
+    Parameters
+    ----------
+    servers
+        Servers in scope: server_id, name, os_name, os_family; on the index of ``sized``.
+    sized
+        Sized servers of the base case, with sql_edition; ``lines`` are their line items under the
+        purchase ``option``.
+    """
+    hours = assumptions.number("time.hours_month")
+    wanted = (sized["target"] == "ec2") & (
+        sized["os_licence"].eq("windows") | sized["sql_edition"].ne("none")
+    )
+    of = sized[wanted]
+    table = servers.loc[of.index, ["server_id", "name", "os_name"]].assign(
+        sql_edition=of["sql_edition"]
+    )
+    compute = lines[lines["head"] == "compute"].set_index("server_id")["amount_usd"]
+    base = of["server_id"].map(compute).astype(float)
+    windows = _included(
+        of, of["os_licence"].where(of["os_licence"] == "windows", "none"), book, hours
+    )
+    sql = _included(of, of["sql_edition"], book, hours)
+    table["included_monthly_usd"] = round_usd(base + windows + sql)
+    own_sql = own_sql_monthly(of["instance_vcpu"], of["sql_edition"], assumptions).fillna(sql)
+    table["sql_byol_monthly_usd"] = round_usd(base + windows + own_sql)
+    shared = table[["included_monthly_usd", "sql_byol_monthly_usd"]].min(axis=1)
+    table["no_host_because"] = _why_no_host(table["os_name"], of["os_licence"].eq("windows"))
+    packing = pack_hosts(of[table["no_host_because"] == ""], book, option, hours)
+    return _with_hosts(table, shared, packing.servers, packing.hosts, assumptions)
+
+
+def _included(of: pd.DataFrame, licence: pd.Series, book: PriceBook, hours: float) -> pd.Series:
+    amounts = pd.Series(0.0, of.index)
+    for name, types in of["instance_type"].groupby(licence):
+        if name != "none":
+            rates = licence_rates(pd.Index(types.unique()), book, str(name), hours)
+            amounts[types.index] = types.map(rates["amount_usd"]).astype(float)
+    return amounts
+
+
+def own_sql_monthly(vcpu: pd.Series, edition: pd.Series, assumptions: Assumptions) -> pd.Series:
+    """Return the Software Assurance of own SQL Server licences; 0 without one, NaN for Web."""
+    packs = np.ceil(vcpu.clip(lower=SQL_SERVER_MIN_VCPU) / PACK_CORES)
+    prices = {name: assumptions.number(key) for name, key in _SQL_PRICE.items()} | {"none": 0.0}
+    yearly = packs * edition.map(prices).astype(float) * assumptions.fraction("op.sa_pct")
+    return pd.Series(round_usd(yearly / MONTHS_PER_YEAR), vcpu.index)
+
+
+def _why_no_host(names: pd.Series, windows: pd.Series) -> pd.Series:
+    """Return why own Windows licences may not come along; blank where they may."""
+    years = pd.to_numeric(names.str.extract(r"\b(20\d\d)\b")[0], errors="coerce")
+    reason = np.select(
+        [~windows, years.isna(), names.str.contains("or later", case=False).eq(True),
+         years > LAST_OWN_WINDOWS],
+        ["does not run Windows", "its Windows Server release is not stated",
+         "its Windows Server release is only known from below",
+         "its release is later than own licences may be"],
+        default="",
+    )  # fmt: skip
+    return pd.Series(reason, names.index, dtype="str")
+
+
+def _with_hosts(
+    table: pd.DataFrame, shared: pd.Series, placed: pd.DataFrame, hosts: pd.DataFrame,
+    assumptions: Assumptions,
+) -> LicenceOptions:  # fmt: skip
+    """Return the options once the hosts are known: shares of hosts, and which of them to keep."""
+    price = assumptions.known("op.win_dc_core")
+    cores = hosts["vcpu"].astype(float) / VCPU_PER_CORE
+    maintenance = cores * (price or 0.0) * assumptions.fraction("op.sa_pct") / MONTHS_PER_YEAR
+    hosts = hosts.assign(windows_sa_usd=round_usd(maintenance))
+    hosts["total_usd"] = round_usd(hosts["amount_usd"].astype(float) + hosts["windows_sa_usd"])
+    ids = placed["host_id"]
+    own_sql = own_sql_monthly(
+        placed["vcpu"], table["sql_edition"].reindex(placed.index), assumptions
+    )
+    web = own_sql.isna()
+    own_sql = own_sql.mask(web, 0.0)
+    on_host = pd.Series(_shares(placed, hosts["total_usd"]), placed.index) + own_sql
+    # Web Edition has no own licence: such a server stays as in option 2.
+    table["hosts_monthly_usd"] = round_usd(
+        on_host.reindex(table.index).fillna(table["sql_byol_monthly_usd"])
+    )
+    alone = shared.reindex(placed.index).groupby(ids).sum()
+    together = table["hosts_monthly_usd"].reindex(placed.index).groupby(ids).sum()
+    keep = together <= alone
+    hosts["in_mix"] = keep.reindex(hosts.index).eq(True)
+    table["host_id"] = ids.reindex(table.index).astype("str")
+    kept = ids.map(hosts["in_mix"]).reindex(table.index).eq(True)
+    table["mixed_monthly_usd"] = table["hosts_monthly_usd"].where(kept, shared)
+    own = table["sql_byol_monthly_usd"] < table["included_monthly_usd"]
+    table["mixed_choice"] = np.select([kept, own], ["hosts", "sql_byol"], default="included")
+    return LicenceOptions(table[list(SERVER_COLUMNS)], hosts.rename_axis("host_id").reset_index())
+
+
+def _shares(placed: pd.DataFrame, total_usd: pd.Series) -> np.ndarray:
+    """Return each server's part of its host in USD; the cents of a host add up to its cost."""
+    ids = placed["host_id"]
+    weight = placed["share"] / placed.groupby(ids)["share"].transform("sum")
+    cents = pd.Series(to_cents(ids.map(total_usd).astype(float)), placed.index)
+    part = np.floor(cents * weight)
+    left = cents - part.groupby(ids).transform("sum")
+    return np.asarray((part + left.where(~ids.duplicated(), 0.0)) / 100)

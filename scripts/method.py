@@ -1,0 +1,56 @@
+"""The text of docs/METHOD.md: the template with values of the register and the price book."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from bizcase.assumptions import Assumption, load_register
+from bizcase.catalog.snapshot import read_text_table
+
+TEMPLATE = Path(__file__).with_name("method_template.md")
+
+
+def method_text() -> str:
+    """Return the document, as docs/METHOD.md holds it."""
+    return re.sub(r"\{([^}]+)\}", lambda mark: _filled(mark[1]), TEMPLATE.read_text("utf-8"))
+
+
+def _filled(mark: str) -> str:
+    if mark.startswith("table "):
+        return _register_table(tuple(mark.split()[1:]))
+    if mark == "licences":
+        return _prices("licences.csv", "product", "applies_to", "basis", "min_vcpu", "max_vcpu")
+    if mark == "hosts":
+        return _prices("dedicated_hosts.csv", "family", "largest_type")
+    entry = load_register()[mark]
+    return f"{entry.value} {entry.unit}"
+
+
+def _register_table(prefixes: tuple[str, ...]) -> str:
+    entries = [entry for entry in load_register().values() if entry.key.startswith(prefixes)]
+    rows = [(f"`{item.key}`", item.label, _value(item), item.evidence, item.source, item.as_of)
+            for item in entries]  # fmt: skip
+    return _table(("Key", "Meaning", "Value", "Evidence", "Source", "As of"), rows)
+
+
+def _value(entry: Assumption) -> str:
+    return entry.value if entry.choices else f"{entry.value} {entry.unit}"
+
+
+def _prices(name: str, *keys: str) -> str:
+    """Return the rows of a price table that hold for all types; those of one type are left out."""
+    table: pd.DataFrame = read_text_table(name)
+    if "applies_to" in table:
+        table = table[table["applies_to"] == "*"]
+    price = next(column for column in table if column.startswith("usd_per"))
+    columns = [*keys, price, "origin", "source", "as_of"]
+    return _table(tuple(columns), [tuple(row) for row in table[columns].to_numpy().tolist()])
+
+
+def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [header, ("---",) * len(header), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", " or ") for cell in line) + " |"
+                     for line in lines)  # fmt: skip

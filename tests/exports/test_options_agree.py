@@ -1,0 +1,43 @@
+"""The options page, case.json, servers.csv, databases.csv, workbook and document agree."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from bizcase.exports.formats import render
+from bizcase.exports.tables import options_table
+from bizcase.units import sum_usd
+
+
+def test_every_option_is_the_same_to_the_cent_everywhere(mpa_result):
+    case = mpa_result.case
+    page = options_table(case).set_index("key")
+    saved = json.loads(render("json", mpa_result))
+    figures = {figure["id"]: figure["value"] for figure in saved["figures"]}
+    sheet = openpyxl.load_workbook(io.BytesIO(render("xlsx", mpa_result)), data_only=True)
+    rows = list(sheet["Options"].values)
+    column = rows[0].index("total_monthly_usd")
+    workbook = {row[0]: row[column] for row in rows[1:]}
+    document = render("md", mpa_result).decode()
+    assert len(page) == len(saved["scenarios"])
+    for option in saved["scenarios"]:
+        total = page.loc[option["key"], "total_monthly_usd"]
+        if option["total_monthly_usd"] is None:
+            assert pd.isna(total)
+            continue
+        shown = figures[f"aws.option.{option['key']}.monthly"]
+        assert total == option["total_monthly_usd"] == shown
+        assert workbook[option["key"]] == pytest.approx(total, abs=0.001)
+        assert f"{total:,.2f}" in document
+    sizing = "managed" if "managed" in {item["sizing"] for item in saved["scenarios"]} else ""
+    base = page.loc[f"{sizing or 'right_sized'}.{case.estate.option}", "total_monthly_usd"]
+    totals = [
+        sum_usd(pd.read_csv(io.BytesIO(render(name, mpa_result)))["total_monthly_usd"])
+        for name in ("servers_csv", "databases_csv")
+    ]
+    assert sum_usd(totals) == base

@@ -1,0 +1,150 @@
+"""Options beside the base case: commitments, Graviton, a schedule, regions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bizcase.assumptions import load_register
+from bizcase.catalog import load_price_book
+from bizcase.inventory import Inventory
+from bizcase.ledger import Ledger
+from bizcase.pricing import price_estate, price_in_regions, pricing_figures
+from bizcase.pricing.commitments import break_even_months, commitment_months
+from bizcase.sizing import graviton_eligible
+from tests.factories import servers
+
+REGISTER = load_register()
+BOOK = load_price_book("us-east-1")
+
+
+def priced(overrides=None, **columns):
+    register = REGISTER.with_overrides(overrides or {})
+    return price_estate(Inventory(servers=servers(**columns)), register, BOOK)
+
+
+def test_a_committed_rate_is_linux_less_discount_plus_licence():
+    for licence in ("none", "windows", "rhel", "suse"):
+        estate = priced(vcpu=[8], memory_gib=[32], os_licence=[licence])
+        server = estate.servers.iloc[0]
+        types = BOOK.ec2.loc[[server["instance_type"]]]
+        discount = BOOK.discounts(estate.option)["discount_fraction"][types["family"].iloc[0]]
+        linux = types["on_demand_hourly_usd"].iloc[0]
+        charge = BOOK.licence_hourly_usd(licence, types)["licence_hourly_usd"].iloc[0]
+        exact = 730 * (linux * (1 - discount) + charge)
+        assert server["total_monthly_usd"] == pytest.approx(exact, abs=0.011)
+
+
+def test_a_commitment_worked_by_hand():
+    months = commitment_months(
+        [0, 100, 100, 100], [0, 100, 50, 100], coverage=0.8, discount=0.5, start=2, term_months=12
+    )
+    assert months["committed_usd"].tolist() == [0, 40, 40, 40]
+    assert months["on_demand_usd"].tolist() == [0, 20, 0, 20]
+    assert months["unused_usd"].tolist() == [0, 0, 15, 0]
+    assert months["total_usd"].tolist() == [0, 60, 40, 60]
+    assert break_even_months(36, 0.5) == 18
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.floats(0, 1e6), min_size=1, max_size=60), st.floats(0, 1), st.floats(0, 0.9),
+    st.integers(1, 12),
+)  # fmt: skip
+def test_a_commitment_within_use_is_never_wasted_and_never_dearer(use, coverage, discount, start):
+    months = commitment_months(
+        use, use, coverage=coverage, discount=discount, start=start, term_months=36
+    )
+    in_term = months["month"] < start + 36
+    assert months.loc[in_term, "unused_usd"].sum() == 0
+    assert (months["total_usd"] <= np.asarray(use) + 0.011).all()
+
+
+def test_coverage_stands_beside_the_base_case_and_does_not_change_it():
+    totals = {}
+    for coverage in (0, 80, 100):
+        register = REGISTER.with_overrides({"aws.commit_coverage": coverage})
+        estate = price_estate(Inventory(servers=servers(vcpu=[8], memory_gib=[32])), register, BOOK)
+        ledger = Ledger()
+        pricing_figures(estate, register, BOOK, ledger)
+        totals[coverage] = ledger.value("aws.servers.at_coverage.monthly")
+        base = ledger.value("aws.servers.monthly")
+    on_demand = next(item for item in estate.scenarios if item.key == "right_sized.on_demand")
+    assert totals[100] == base
+    assert totals[0] == pytest.approx(on_demand.total_monthly_usd)
+    assert totals[80] == pytest.approx(base + 0.2 * (totals[0] - base), abs=0.01)
+
+
+def test_a_schedule_pays_its_hours_on_demand_and_all_of_the_storage():
+    """m6a.large or the like: 260 hours instead of 730; production keeps its price."""
+    estate = priced(
+        vcpu=[4, 4], memory_gib=[16, 16], storage_provisioned_gib=[100, 100],
+        environment=["production", "development"],
+    )  # fmt: skip
+    by_key = {item.key: item for item in estate.scenarios}
+    scheduled, full = by_key["scheduled.on_demand"], by_key["right_sized.on_demand"]
+    half = full.compute_monthly_usd / 2
+    assert scheduled.compute_monthly_usd == pytest.approx(half + half * 260 / 730, abs=0.01)
+    assert scheduled.storage_monthly_usd == full.storage_monthly_usd
+    off = priced({"time.nonprod_hours_month": 730}, vcpu=[4], memory_gib=[16],
+                 environment=["development"])  # fmt: skip
+    assert not [item for item in off.scenarios if item.sizing == "scheduled"]
+
+
+@pytest.mark.parametrize(
+    ("name", "eligible"),
+    [
+        ("Red Hat Enterprise Linux 8 (64-bit)", True),
+        ("Red Hat Enterprise Linux 7 (64-bit)", False),
+        ("Ubuntu Linux (64-bit)", False),
+        ("Ubuntu 22.04", True),
+        ("Debian GNU/Linux 11 (32-bit)", False),
+        ("SUSE Linux Enterprise 15 (64-bit)", True),
+    ],
+)
+def test_graviton_needs_a_stated_release_with_an_arm_build(name, eligible):
+    table = servers(vcpu=[2], os_name=[name])
+    assert graviton_eligible(table).tolist() == [eligible]
+
+
+def test_graviton_is_an_option_and_never_the_base():
+    names = ["Ubuntu 22.04", "Ubuntu 22.04"]
+    estate = priced(vcpu=[2, 4], memory_gib=[8, 32], os_name=names)
+    arch = BOOK.ec2.loc[estate.servers["instance_type"], "arch"]
+    assert set(arch) == {"x86_64"}
+    by_key = {item.key: item.total_monthly_usd for item in estate.scenarios}
+    assert by_key["graviton.on_demand"] < by_key["right_sized.on_demand"]
+    assert estate.on_graviton == 2
+
+
+def test_regions_stand_side_by_side_each_at_its_own_prices():
+    inventory = Inventory(servers=servers(vcpu=[4], memory_gib=[16]))
+    costs = price_in_regions(inventory, REGISTER, ["us-east-1", "eu-central-1", "us-east-1"])
+    assert [cost.region for cost in costs] == ["us-east-1", "eu-central-1"]
+    for cost in costs:
+        alone = price_estate(inventory, REGISTER, load_price_book(cost.region))
+        assert cost.scenarios == alone.scenarios
+        assert {item.region for item in cost.scenarios} == {cost.region}
+    missing = price_in_regions(
+        inventory, REGISTER.with_overrides({"pricing.base_option": "3yr_compute_sp"}),
+        ["eu-central-1"],
+    )  # fmt: skip
+    assert (missing[0].run_monthly_usd, bool(missing[0].reason)) == (None, True)
+
+
+def test_more_demand_never_costs_less():
+    random = np.random.default_rng(3)
+    vcpu, memory = random.uniform(0.5, 120, 2000), random.uniform(0.5, 700, 2000)
+    licence = random.choice(["none", "windows", "rhel"], 2000)
+    tables = [
+        priced(vcpu=vcpu * more, memory_gib=memory * more, os_licence=licence) for more in (1, 1.3)
+    ]
+    hourly = [
+        pd.Series(table.servers["instance_type"]).map(BOOK.ec2["on_demand_hourly_usd"])
+        for table in tables
+    ]
+    unlicensed = licence == "none"
+    assert (hourly[1][unlicensed] >= hourly[0][unlicensed] - 1e-9).all()
