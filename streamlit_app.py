@@ -45,6 +45,12 @@ page = st.navigation(
                 icon=":material/monitoring:",
                 help="Key figures, document, servers, figures with their evidence, downloads.",
             ),
+            st.Page(
+                "pages/case/what_if.py",
+                title="What if",
+                icon=":material/instant_mix:",
+                help="Move the main assumptions and see at once what becomes of the case.",
+            ),
         ],
         "Library": [
             st.Page(

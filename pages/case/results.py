@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui import session
+from pages.ui.finance import finance_tab
 from pages.ui.formatting import escape
 from pages.ui.results import (
     document_tab,
@@ -36,6 +37,7 @@ if session.is_stale():
 inventory = result.case.inventory
 tabs = {
     "Overview": overview_tab,
+    "Finance": finance_tab,
     "Document": document_tab,
     "Servers": servers_tab,
     "Options": options_tab,
