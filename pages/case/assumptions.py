@@ -15,7 +15,7 @@ def allowed(entry: Assumption) -> str:
     """Return the choices or the range of an assumption."""
     if entry.choices:
         return ", ".join(entry.choices)
-    return f"{entry.low:g} to {entry.high:g}" if entry.low is not None else "any"
+    return f"{entry.low:,.12g} to {entry.high:,.12g}" if entry.low is not None else "any"
 
 
 def parsed(entry: Assumption, text: str) -> object:

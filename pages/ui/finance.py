@@ -112,6 +112,7 @@ def _charts(finance: FinanceResult) -> None:
     cash_flow_chart(finance)
     if finance.metrics is None:
         return
+    st.caption("The diamond is the net of the year.")
     st.subheader("Cumulative cash")
     cumulative_chart({"Base case": finance})
     if finance.simulation is not None:

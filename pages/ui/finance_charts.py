@@ -35,7 +35,7 @@ def cash_flow_chart(result: FinanceResult) -> None:
         .mark_bar()
         .encode(
             x=alt.X("Year:O", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("USD:Q", axis=_AXIS),
+            y=alt.Y("USD:Q", axis=_AXIS, title="USD"),
             color=alt.Color("Line:N", sort=list(drawn), legend=_TOP_LEGEND),
             tooltip=["Year", "Line", alt.Tooltip("USD:Q", format=",.2f")],
         )
@@ -48,7 +48,9 @@ def cash_flow_chart(result: FinanceResult) -> None:
             shape="diamond", size=90, filled=True, color="black", stroke="white", opacity=1
         )
         chart = bars + points.encode(
-            x="Year:O", y="Net:Q", tooltip=["Year", alt.Tooltip("Net:Q", format=",.2f")]
+            x="Year:O",
+            y=alt.Y("Net:Q", title="USD"),
+            tooltip=["Year", alt.Tooltip("Net:Q", format=",.2f")],
         )
         told = "Net: " + ", ".join(
             f"year {year} {amount:{_MONEY}}" for year, amount in years["net_usd"].items()
@@ -90,7 +92,9 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
         alt.Chart(data)
         .mark_line(strokeWidth=2.5)
         .encode(
-            x=alt.X("Month:Q", axis=alt.Axis(tickMinStep=12)),
+            x=alt.X(
+                "Month:Q", axis=alt.Axis(values=list(range(0, max(map(len, lines.values())), 12)))
+            ),
             y=alt.Y("USD:Q", axis=_AXIS),
             color=alt.Color("Case:N", sort=list(lines), legend=_TOP_LEGEND),
             strokeDash=alt.StrokeDash("Case:N", sort=list(lines), legend=None),
@@ -122,8 +126,8 @@ def tornado_chart(result: FinanceResult) -> None:
             }
             for swing in swings
             for end, at, value in (
-                ("at its low end", swing.driver.low, swing.low_npv),
-                ("at its high end", swing.driver.high, swing.high_npv),
+                ("low end", swing.driver.low, swing.low_npv),
+                ("high end", swing.driver.high, swing.high_npv),
             )
         ]
     )
@@ -131,7 +135,7 @@ def tornado_chart(result: FinanceResult) -> None:
         alt.Chart(data)
         .mark_bar()
         .encode(
-            y=alt.Y("Assumption:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
+            y=alt.Y("Assumption:N", sort=None, title=None, axis=alt.Axis(labelLimit=180)),
             x=alt.X("Base:Q", axis=_AXIS, title="NPV in USD", scale=alt.Scale(zero=False)),
             x2="NPV:Q",
             color=alt.Color("End:N", sort=None, legend=_TOP_LEGEND),

@@ -20,7 +20,7 @@ from pages.ui.finance_charts import cumulative_chart
 from pages.ui.formatting import format_figure, headline
 
 MAIN_DRIVERS = 8
-_STEPS = 50
+_STEPS = 20
 _PREFIX = "what_if_"
 _BASELINE = "op.baseline"
 _OF, _DRAWN = "what_if_case", "what_if_drawn"
@@ -44,17 +44,22 @@ Changes = dict[str, object]
 def draw(case: BusinessCase, before: FinanceResult) -> None:
     """Draw sliders and comparison; a moved slider runs this part alone."""
     _start(before)
+    large = st.container()
     left, right = st.columns([2, 3], gap="large")
     with left:
         changes = _controls(before)
     after = recompute(before.prepared, before.assumptions.with_overrides(changes), draws=0)
+    ledger = _ledger(after)
+    with large:
+        _metrics(case.ledger, ledger)
     with right:
-        _comparison(case.ledger, _ledger(after))
         st.subheader("Cumulative cash")
         # The band of the simulation belongs to the case alone and would hide the comparison.
-        cumulative_chart({"The case": replace(before, simulation=None), "What if": after}, 280)
-        _simulated(case.ledger, before, changes)
+        cumulative_chart({"The case": replace(before, simulation=None), "What if": after}, 420)
+        with st.expander("All figures before and after"):
+            _table(case.ledger, ledger, _COMPARED, "Figures before and after, with the difference.")
     _keep(before, changes)
+    _simulated(case.ledger, before, changes)
 
 
 def _start(before: FinanceResult, *, again: bool = False) -> None:
@@ -127,8 +132,8 @@ def _ledger(result: FinanceResult) -> Ledger:
     return ledger
 
 
-def _comparison(before: Ledger, after: Ledger) -> None:
-    with st.grid("auto", min_column_width=210):
+def _metrics(before: Ledger, after: Ledger) -> None:
+    with st.grid("auto", min_column_width=180):
         for name, (label, colour) in _LARGE.items():
             change = _difference(before[name], after[name])
             st.metric(
@@ -141,8 +146,6 @@ def _comparison(before: Ledger, after: Ledger) -> None:
                 help=f"{after[name].label}, {after[name].unit}. In the case: "
                 f"{format_figure(before[name])}.",
             )
-    with st.expander("All figures before and after"):
-        _table(before, after, _COMPARED, "Figures before and after, with the difference.")
 
 
 def _table(before: Ledger, after: Ledger, names: tuple[str, ...], alt: str) -> None:
@@ -191,7 +194,7 @@ def _simulated(before: Ledger, case: FinanceResult, changes: Changes) -> None:
 
 def _keep(before: FinanceResult, changes: Changes) -> None:
     st.caption(
-        f"{len(changes)} values differ from the case. Kept values become assumptions of the case; "
+        f"Moved away from the case: {len(changes)}. Kept values become assumptions of the case; "
         "it must then be generated again."
     )
     with st.container(horizontal=True):
