@@ -133,7 +133,7 @@ def _ledger(result: FinanceResult) -> Ledger:
 
 
 def _metrics(before: Ledger, after: Ledger) -> None:
-    with st.grid("auto", min_column_width=180):
+    with st.grid("auto", min_column_width=300):
         for name, (label, colour) in _LARGE.items():
             change = _difference(before[name], after[name])
             st.metric(
