@@ -17,6 +17,8 @@ PAGES = {
          "Size and price the estate and write the case."),
         ("case/results.py", "Results", "monitoring",
          "Key figures, document, servers, figures with their evidence, downloads."),
+        ("case/what_if.py", "What if", "instant_mix",
+         "Move the main assumptions and see at once what becomes of the case."),
         ("case/plan.py", "Dispositions and waves", "account_tree",
          "What happens to each application, in which wave, and what stands in the way."),
     ),

@@ -77,7 +77,7 @@ class _Writer:
             if not state:
                 amount = sum_usd(cash.baseline[spec.key].iloc[1 : MONTHS_PER_YEAR + 1])
             self.add(f"onprem.{spec.key}.annual", spec.label, amount, _YEAR,
-                     "months 1 to 12 of the line", (), state)  # fmt: skip
+                     "months 1 to 12 of the line", spec.assumptions, state)  # fmt: skip
         for name in BASELINES:
             self.add(f"onprem.{name}.annual", BASELINE_LABELS[name],
                      self.result.first_year.get(name), _YEAR, "months 1 to 12", ("op.baseline",),

@@ -117,6 +117,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
                 f"No saving and no NPV is computed: {prepared.no_baseline}.",
             )
         )  # fmt: skip
+    findings += _labour_twice(result)
     if not prepared.waves:
         findings.append(
             Finding(
@@ -153,6 +154,23 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
             )
         )  # fmt: skip
     return tuple(findings)
+
+
+def _labour_twice(result: FinanceResult) -> list[Finding]:
+    """Return a warning where operations on AWS are entered and today's people all stay as well."""
+    entered = result.assumptions.known("aws.operations_usd")
+    kept = result.assumptions.fraction("op.labour_retained_pct")
+    if result.prepared.no_baseline or not entered or kept < 1:
+        return []
+    return [
+        Finding(
+            "LABOUR_TWICE", "warning",
+            "Operations on AWS are entered (aws.operations_usd) while all of today's labour is "
+            "kept (op.labour_retained_pct = 100): people in both are counted twice and the NPV is "
+            "too low. Enter only the cost that comes on top, or lower the share that is kept.",
+            ("onprem.labour.annual",),
+        )
+    ]  # fmt: skip
 
 
 def _past_end(result: FinanceResult) -> bool:

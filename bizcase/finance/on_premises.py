@@ -23,7 +23,10 @@ _STEP_SLACK = 1e-9  # a share of 0.5 stored as 0.5000000001 is not one host more
 
 @dataclass(frozen=True, slots=True)
 class LineSpec:
-    """One row of ``on_premises.csv``: when it can be avoided and what it depends on."""
+    """One row of ``on_premises.csv``: when it can be avoided and what it depends on.
+
+    ``input`` is the key without which the line is not known, ``assumptions`` are all that price it.
+    """
 
     key: str
     label: str
@@ -31,6 +34,7 @@ class LineSpec:
     quantity: str
     escalation: str
     input: str
+    assumptions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,10 @@ class LinePath:
 def line_specs() -> tuple[LineSpec, ...]:
     """Return the lines of the baseline in order."""
     with (resources.files("bizcase.finance") / "on_premises.csv").open(encoding="utf-8") as file:
-        return tuple(LineSpec(**row) for row in csv.DictReader(file))
+        return tuple(
+            LineSpec(**row | {"assumptions": tuple(row["assumptions"].split())})
+            for row in csv.DictReader(file)
+        )
 
 
 def on_premises(

@@ -14,6 +14,7 @@ from bizcase.units import FloatArray
 
 _GRID = np.linspace(0.0, 1.0, 2001)
 CURVE_STEPS = tuple(range(5, 100, 5))
+BAND = (0.1, 0.5, 0.9)
 _P20 = 0.20
 _BEST_GRADE = "A"
 
@@ -32,6 +33,8 @@ class Simulation:
 
     ``curve`` has the NPV at each percentile of CURVE_STEPS; ``base_percentile`` says where the base
     case lies; ``contingency`` is base − P20 of the NPV: what cost at P80 exceeds the base.
+    ``cumulative`` has the cumulative net cash flow by month 0..H at each of BAND, month by month:
+    no single draw follows one of its lines.
     """
 
     draws: int
@@ -47,6 +50,7 @@ class Simulation:
     payback_p50: float | None
     payback_p90: float | None
     payback_never: float
+    cumulative: tuple[tuple[float, ...], ...]
     information: tuple[Information, ...]
 
 
@@ -149,14 +153,16 @@ def simulate(
     rest, aws = (drawn.rest * drawn.discount).sum(axis=1), (drawn.aws * drawn.discount).sum(axis=1)
     values = rest - factor[:, 0] * aws
     p10, p20, p50, p90 = (float(item) for item in np.quantile(values, [0.1, _P20, 0.5, 0.9]))
-    paybacks = payback_months(drawn.rest - factor * drawn.aws)
+    net = drawn.rest - factor * drawn.aws
+    paybacks = payback_months(net)
+    band = np.quantile(np.cumsum(net, axis=1), BAND, axis=0)
     information = []
     for item in prepared.evidence:
         if item.grade in ("B", "C", "D"):
             better = np.quantile(rest - sampler.aws_factor(item.grade)[:, 0] * aws, [0.1, 0.9])
             narrower = (p90 - p10) - float(better[1] - better[0])
             information.append(Information(item.grade, narrower))
-    ends = [_payback(paybacks, share) for share in (0.1, 0.5, 0.9)]
+    ends = [_payback(paybacks, share) for share in BAND]
     return Simulation(
         draws=len(values), mean=float(values.mean()), p10=p10, p50=p50, p90=p90,
         probability=float((values > 0).mean()),
@@ -165,6 +171,7 @@ def simulate(
         contingency=max(0.0, base_npv - p20),
         payback_p10=ends[0], payback_p50=ends[1], payback_p90=ends[2],
         payback_never=float(np.isnan(paybacks).mean()),
+        cumulative=tuple(tuple(row) for row in band.tolist()),
         information=tuple(sorted(information, key=lambda item: -item.narrower_usd)),
     )  # fmt: skip
 

@@ -3,18 +3,19 @@
 import pandas as pd
 import streamlit as st
 
-from bizcase.assumptions import Assumption, load_register
+from bizcase.assumptions import INPUT_REQUIRED, Assumption, load_register
 from bizcase.document.annexes import EVIDENCE_LABELS
 from bizcase.errors import BizcaseError
 from pages.ui import faults, session
 from pages.ui.formatting import escape
+from pages.ui.rooms import ALL, PARTS, counted, part_of
 
 
 def allowed(entry: Assumption) -> str:
     """Return the choices or the range of an assumption."""
     if entry.choices:
         return ", ".join(entry.choices)
-    return f"{entry.low:g} to {entry.high:g}" if entry.low is not None else "any"
+    return f"{entry.low:,.12g} to {entry.high:,.12g}" if entry.low is not None else "any"
 
 
 def parsed(entry: Assumption, text: str) -> object:
@@ -31,18 +32,39 @@ st.title("Assumptions")
 st.markdown("Change a value, then apply. Each one has a source; judgement is marked as such.")
 
 register, own, drafts = load_register(), session.assumptions(), session.drafts()
-wanted = st.text_input(
-    "Search",
-    placeholder="headroom, storage, scope …",
-    icon=":material/search:",
-    key="assumptions_search",
+waiting = [entry.key for entry in own.values() if entry.value == INPUT_REQUIRED]
+counts = counted(own.values())
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    wanted = st.text_input(
+        "Search",
+        placeholder="headroom, storage, scope …",
+        icon=":material/search:",
+        key="assumptions_search",
+        persist_state="session",
+    ).lower()
+    part = st.selectbox(
+        "Part of the method",
+        [ALL, *PARTS],
+        format_func=lambda label: f"{label} ({counts.get(label, len(own))})",
+        key="assumptions_part",
+        persist_state="session",
+    )
+only_open = st.toggle(
+    f"Only what the customer must give ({len(waiting)} open)",
+    key="assumptions_open",
     persist_state="session",
-).lower()
+    help="These have no default. What rests on them is shown as not known, never as zero.",
+)
 shown = [
-    entry for entry in own.values() if wanted in f"{entry.key} {entry.label} {entry.source}".lower()
+    entry
+    for entry in own.values()
+    if wanted in f"{entry.key} {entry.label} {entry.source}".lower()
+    and part in (ALL, part_of(entry.key))
+    and (not only_open or entry.default == INPUT_REQUIRED)
 ]
-st.caption(f"{len(shown)} of {len(register)} assumptions")
-editor = f"assumptions_{wanted}_{session.draft_round()}"
+shown.sort(key=lambda entry: entry.value != INPUT_REQUIRED)
+st.caption(f"{len(shown)} of {len(register)} assumptions, open ones first")
+editor = f"assumptions_{wanted}_{part}_{only_open}_{session.draft_round()}"
 if editor not in st.session_state:
     # A new table starts from the drafts; while it is open it must not change under the cursor.
     st.session_state["assumptions_start"] = dict(drafts)
@@ -54,6 +76,7 @@ table = pd.DataFrame(
         "Unit": ["" if entry.choices else entry.unit for entry in shown],
         "Allowed": [allowed(entry) for entry in shown],
         "Default": [entry.default for entry in shown],
+        "Part": [part_of(entry.key) for entry in shown],
         "Changed": ["changed" if entry.changed else "" for entry in shown],
         "Evidence": [EVIDENCE_LABELS[entry.evidence] for entry in shown],
         "Source": [f"{entry.source}, {entry.as_of}" for entry in shown],

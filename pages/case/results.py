@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui import save_block, session
+from pages.ui.finance import finance_tab
 from pages.ui.formatting import escape
 from pages.ui.results import (
     document_tab,
@@ -37,6 +38,7 @@ save_block.draw()
 inventory = result.case.inventory
 tabs = {
     "Overview": overview_tab,
+    "Finance": finance_tab,
     "Document": document_tab,
     "Servers": servers_tab,
     "Options": options_tab,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bizcase.assumptions import INPUT_REQUIRED, load_register
 from bizcase.inputs.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from tests.app.steps import CURRENT, ROOT, calm, generate, open_page, text_of, with_case
@@ -11,8 +12,9 @@ from tests.factories import rvtools, vinfo_row
 
 PAGES = [
     "pages/case/project.py", "pages/case/inputs.py", "pages/case/assumptions.py",
-    "pages/case/generate.py", "pages/case/results.py", "pages/library/saved_cases.py",
-    "pages/library/setup.py", "pages/library/about.py",
+    "pages/case/generate.py", "pages/case/results.py", "pages/case/what_if.py",
+    "pages/case/plan.py", "pages/library/saved_cases.py", "pages/library/setup.py",
+    "pages/library/about.py",
 ]  # fmt: skip
 HOSTILE = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd()"
 
@@ -86,3 +88,43 @@ def test_a_draft_of_an_assumption_outlives_another_search_and_is_applied(app):
     calm(app)
     assert app.session_state[CURRENT].overrides == {"sizing.headroom": 1.25}
     assert app.session_state["bizcase_drafts"] == {}
+
+
+def shown_keys(app):
+    return list(app.data_editor[0].value["Key"])
+
+
+def test_every_assumption_belongs_to_a_part_of_the_method(app):
+    from pages.ui.rooms import PARTS, counted  # noqa: PLC0415 - the app's folder is importable now
+
+    register = load_register()
+    counts = counted(register.values())
+    assert sum(counts.values()) == len(register)
+    assert min(counts[label] for label in PARTS) > 0
+
+
+def test_assumptions_are_filtered_by_part_and_open_ones_stand_first(app):
+    open_page(app, "pages/case/assumptions.py")
+    waiting = [key for key, entry in load_register().items() if entry.value == INPUT_REQUIRED]
+    assert shown_keys(app)[: len(waiting)] == waiting
+    assert f"({len(waiting)} open)" in app.main.toggle[0].label
+    app.main.selectbox[0].set_value("Waves and readiness").run()
+    calm(app)
+    assert {key.split(".")[0] for key in shown_keys(app)} == {"wave", "map", "readiness"}
+    app.main.selectbox[0].set_value("Every part").run()
+    app.main.toggle[0].set_value(True).run()
+    calm(app)
+    assert shown_keys(app) == waiting
+
+
+def test_a_value_given_for_an_open_input_counts_as_given_and_stays_in_the_filter(app):
+    app.session_state["bizcase_drafts"] = {"op.space": "150"}
+    app.session_state["assumptions_open"] = True
+    open_page(app, "pages/case/assumptions.py")
+    before = app.main.toggle[0].label
+    app.main.selectbox[0].set_value("On-premises cost").run()
+    next(button for button in app.button if button.label == "Apply changes").click().run()
+    calm(app)
+    assert app.session_state[CURRENT].overrides == {"op.space": 150.0}
+    assert app.main.toggle[0].label != before
+    assert "op.space" in shown_keys(app)

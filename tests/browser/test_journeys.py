@@ -152,6 +152,36 @@ def test_what_is_typed_into_an_assumption_outlives_another_search_and_page(page)
     told.wait_for()
 
 
+def test_a_slider_moves_the_npv_and_kept_values_ask_for_another_run(page):
+    name_project(page)
+    page.get_by_role("button", name="RVTools sample").click()
+    page.get_by_text("Control totals by state").wait_for()
+    generate(page)
+    page.get_by_role("button", name="See the results").click()
+    page.get_by_role("tab", name="Finance").click()
+    page.get_by_role("heading", name="How sure the NPV is").wait_for()
+    idle(page)
+    go(page, "What if")
+    value = page.get_by_test_id("stMetricValue").first
+    before = value.inner_text()
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    page.get_by_text("Moved away from the case: 1").wait_for()
+    idle(page)
+    assert value.inner_text() != before
+    page.get_by_role("button", name="Back to the case").click()
+    page.get_by_text("Moved away from the case: 0").wait_for()
+    assert value.inner_text() == before
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.get_by_text("Moved away from the case: 1").wait_for()
+    page.get_by_role("button", name="Keep these values").click()
+    page.get_by_test_id("stAlert").filter(has_text="must be generated again").wait_for()
+    idle(page)
+
+
 def test_every_page_fits_a_phone(page):
     page.set_viewport_size({"width": 400, "height": 800})
     name_project(page)

@@ -67,6 +67,17 @@ def test_anyone_can_compute_the_npv_again_from_the_file(result):
     assert total == round(ledger.value("once.total") * 100)
 
 
+def test_the_months_of_the_file_sum_to_the_yearly_figures(result):
+    ledger = result.case.ledger
+    for column in ("aws", "on_premises", "baseline", "one_time", "funding", "net"):
+        cents = [0] * 6
+        for row in rows_of(result):
+            cents[-(-int(row["month"]) // 12)] += round(float(row[f"{column}_usd"]) * 100)
+        yearly = [round(ledger.value(f"cash.y{year}.{column}") * 100) for year in range(6)]
+        assert cents == yearly
+        assert sum(cents) == round(ledger.value(f"cash.total.{column}") * 100)
+
+
 def test_every_well_known_figure_of_finance_is_there(result):
     for name in ("onprem.annual", "once.total", "npv.base", "npv.p10", "npv.p50", "npv.p90", "irr",
                  "payback.months", "roi", "funding.peak"):  # fmt: skip

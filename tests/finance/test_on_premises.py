@@ -5,8 +5,10 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from bizcase.assumptions import load_register
 from bizcase.finance import recompute
 from bizcase.finance.equipment import equipment
+from bizcase.finance.on_premises import line_specs
 from bizcase.finance.prepared import fleet_of
 from bizcase.finance.values import Values
 from tests.finance.estates import assumptions, estate, hosts, plain
@@ -133,3 +135,11 @@ def test_without_vmware_in_the_inputs_no_subscription_is_counted():
     result = recompute(prepared, assumptions(), draws=0)
     assert result.cash.states["onprem.vmware"] == "none: the inputs show no VMware"
     assert result.cash.baseline["vmware"].sum() == 0
+
+
+def test_every_line_names_assumptions_of_the_register_and_the_input_it_waits_for():
+    register = load_register()
+    for spec in line_specs():
+        assert spec.assumptions
+        assert set(spec.assumptions) <= set(register)
+        assert not spec.input or spec.input in spec.assumptions

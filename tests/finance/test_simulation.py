@@ -102,3 +102,13 @@ def test_at_a_break_even_the_npv_is_0():
         at = recompute(estate(aws=20.0), assumptions(**{key: item.value}), draws=0)
         near = recompute(estate(aws=20.0), assumptions(**{key: item.driver.value}), draws=0)
         assert abs(at.metrics.npv) < 0.02 * abs(near.metrics.npv) + 5
+
+
+def test_the_band_of_the_cumulative_flow_is_ordered_and_ends_where_the_undiscounted_npv_does():
+    register = plain(op__security_server=250, fin__discount=0)
+    found = recompute(estate(), register).simulation
+    low, middle, high = (np.array(line) for line in found.cumulative)
+    assert len(middle) == 37
+    assert (low <= middle).all()
+    assert (middle <= high).all()
+    assert [low[-1], middle[-1], high[-1]] == pytest.approx([found.p10, found.p50, found.p90])

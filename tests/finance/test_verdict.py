@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from bizcase.finance import recompute
+from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.verdict import dearer_heads
+from bizcase.ledger import Ledger
 from tests.finance.estates import assumptions, estate, plain
 
 ONE = {"workload": ["application a"] * 10}
@@ -72,3 +76,18 @@ def test_an_estate_in_which_nothing_can_move_is_no_migration():
     assert result.metrics.npv == 0
     assert result.verdict.decision == "do not migrate"
     assert result.cash.states["once.rehost"] == "none: nothing moves"
+
+
+def findings_of(prepared, **values):
+    result = recompute(prepared, assumptions(**values), draws=0)
+    return {item.code for item in finance_findings(result, Ledger())}
+
+
+def test_people_entered_for_aws_while_all_of_today_stay_are_told_to_count_twice():
+    assert "LABOUR_TWICE" in findings_of(estate(), aws__operations_usd=9000)
+    assert "LABOUR_TWICE" not in findings_of(estate())
+    assert "LABOUR_TWICE" not in findings_of(estate(), aws__operations_usd=0)
+    kept = {"aws__operations_usd": 9000, "op__labour_retained_pct": 70}
+    assert "LABOUR_TWICE" not in findings_of(estate(), **kept)
+    without = dataclasses.replace(estate(), no_baseline="it runs on AWS")
+    assert "LABOUR_TWICE" not in findings_of(without, aws__operations_usd=9000)

@@ -1,0 +1,31 @@
+"""What-if: move the main drivers and see at once what becomes of the case."""
+
+import streamlit as st
+
+from pages.ui import session, what_if
+from pages.ui.formatting import escape
+
+case = session.require_result().case
+st.title("What if")
+st.markdown(
+    "Move an assumption and see what becomes of the case. Nothing is kept until you say so."
+)
+if session.is_stale():
+    st.warning(
+        "The values here are compared with the last generated case. Its project, input or "
+        "assumptions have changed since.",
+        title="The case must be generated again",
+        icon=":material/update:",
+    )
+    st.page_link("pages/case/generate.py", label="Generate again", icon=":material/play_circle:")
+finance = case.finance
+if finance is None or finance.metrics is None:
+    reason = finance.prepared.no_baseline if finance else "no financial case was computed"
+    st.info(
+        f"Without an on-premises baseline there is no net present value to move: {escape(reason)}.",
+        title="Nothing to compare with",
+        icon=":material/block:",
+    )
+    st.page_link("pages/case/results.py", label="See the results", icon=":material/monitoring:")
+    st.stop()
+what_if.draw(case, finance)

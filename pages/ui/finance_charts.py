@@ -1,0 +1,189 @@
+"""The charts of the financial case, from its tables; colours come from the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from bizcase.finance import FinanceResult
+from bizcase.finance.sensitivity import TOP
+from bizcase.finance.simulation import CURVE_STEPS
+
+_MONEY = ",.0f"
+_AXIS = alt.Axis(format="~s")
+_TOP_LEGEND = alt.Legend(orient="top", title=None, columns=2, labelLimit=200)
+_RULE = "#8a979d"  # a grey that both themes show
+
+
+def cash_flow_chart(result: FinanceResult) -> None:
+    """Draw each year's cash flow by line, and the net where there is a baseline."""
+    years = result.cash.by_year()
+    lines = {
+        "On premises, avoided": years["baseline_usd"] - years["on_premises_usd"],
+        "Funding": years["funding_usd"],
+        "AWS": -years["aws_usd"],
+        "One-time cost": -years["one_time_usd"],
+    }
+    drawn = {label: amounts for label, amounts in lines.items() if amounts.fillna(0).any()}
+    data = pd.DataFrame(drawn).rename_axis("Year").reset_index().melt("Year", None, "Line", "USD")
+    bars = (
+        alt.Chart(data)
+        .mark_bar()
+        .encode(
+            x=alt.X("Year:O", axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("USD:Q", axis=_AXIS, title="USD"),
+            color=alt.Color("Line:N", sort=list(drawn), legend=_TOP_LEGEND),
+            tooltip=["Year", "Line", alt.Tooltip("USD:Q", format=",.2f")],
+        )
+    )
+    told = "AWS and one-time cost of each year; no net without an on-premises baseline."
+    chart: alt.Chart | alt.LayerChart = bars
+    if result.metrics is not None:
+        net = years["net_usd"].rename("Net").rename_axis("Year").reset_index()
+        points = alt.Chart(net).mark_point(
+            shape="diamond", size=90, filled=True, color="black", stroke="white", opacity=1
+        )
+        chart = bars + points.encode(
+            x="Year:O",
+            y=alt.Y("Net:Q", title="USD"),
+            tooltip=["Year", alt.Tooltip("Net:Q", format=",.2f")],
+        )
+        told = "Net: " + ", ".join(
+            f"year {year} {amount:{_MONEY}}" for year, amount in years["net_usd"].items()
+        )
+    st.altair_chart(
+        chart.properties(height=320),
+        alt=f"Stacked bars of the cash flow by year in USD. {told}",
+    )
+
+
+def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) -> None:
+    """Draw the cumulative net cash flow of each result; the first one's P10 to P90 as a band."""
+    lines = {
+        label: result.cash.months["net_usd"].to_numpy(dtype=float).cumsum()
+        for label, result in results.items()
+    }
+    data = pd.concat(
+        pd.DataFrame({"Case": label, "Month": np.arange(len(line)), "USD": line})
+        for label, line in lines.items()
+    )
+    layers: list[alt.Chart] = []
+    simulation = next(iter(results.values())).simulation
+    told = ""
+    if simulation is not None:
+        low, _, high = simulation.cumulative
+        band = pd.DataFrame({"Month": range(len(low)), "P10": low, "P90": high})
+        layers.append(
+            alt.Chart(band)
+            .mark_area(opacity=0.22)
+            .encode(
+                x="Month:Q", y=alt.Y("P10:Q", title="USD"), y2="P90:Q",
+                tooltip=["Month", *(alt.Tooltip(f"{end}:Q", format=_MONEY) for end in
+                                    ("P10", "P90"))],
+            )
+        )  # fmt: skip
+        told = f" At the end P10 to P90 spans {low[-1]:{_MONEY}} to {high[-1]:{_MONEY}} USD."
+    layers.append(_rule(pd.DataFrame({"USD": [0.0]}), "y", "USD"))
+    layers.append(
+        alt.Chart(data)
+        .mark_line(strokeWidth=2.5)
+        .encode(
+            x=alt.X(
+                "Month:Q", axis=alt.Axis(values=list(range(0, max(map(len, lines.values())), 12)))
+            ),
+            y=alt.Y("USD:Q", axis=_AXIS),
+            color=alt.Color("Case:N", sort=list(lines), legend=_TOP_LEGEND),
+            strokeDash=alt.StrokeDash("Case:N", sort=list(lines), legend=None),
+            tooltip=["Case", "Month", alt.Tooltip("USD:Q", format=_MONEY)],
+        )
+    )
+    ends = ", ".join(f"{label} {line[-1]:{_MONEY}}" for label, line in lines.items())
+    st.altair_chart(
+        alt.layer(*layers).properties(height=height),
+        alt=f"Lines of the cumulative net cash flow by month, not discounted. After the last month "
+        f"in USD: {ends}.{told}",
+    )
+
+
+def tornado_chart(result: FinanceResult) -> None:
+    """Draw what each driver's range does to the NPV, the widest first."""
+    swings = result.swings[:TOP]
+    if not swings or result.metrics is None:
+        return
+    base = result.metrics.npv
+    data = pd.DataFrame(
+        [
+            {
+                "Assumption": swing.driver.label,
+                "End": end,
+                "At": f"{at:g} {swing.driver.unit}",
+                "Base": base,
+                "NPV": value,
+            }
+            for swing in swings
+            for end, at, value in (
+                ("low end", swing.driver.low, swing.low_npv),
+                ("high end", swing.driver.high, swing.high_npv),
+            )
+        ]
+    )
+    bars = (
+        alt.Chart(data)
+        .mark_bar()
+        .encode(
+            y=alt.Y("Assumption:N", sort=None, title=None, axis=alt.Axis(labelLimit=180)),
+            x=alt.X("Base:Q", axis=_AXIS, title="NPV in USD", scale=alt.Scale(zero=False)),
+            x2="NPV:Q",
+            color=alt.Color("End:N", sort=None, legend=_TOP_LEGEND),
+            tooltip=["Assumption", "End", "At", alt.Tooltip("NPV:Q", format=_MONEY)],
+        )
+    )
+    rule = _rule(pd.DataFrame({"NPV": [base]}), "x", "NPV")
+    first = swings[0]
+    st.altair_chart(
+        (bars + rule).properties(height=alt.Step(26)),
+        alt=f"Bars of the NPV at both ends of each assumption around {base:{_MONEY}} USD. Widest: "
+        f"{first.driver.label}, {first.low_npv:{_MONEY}} to {first.high_npv:{_MONEY}} USD.",
+    )
+
+
+def npv_curve_chart(result: FinanceResult) -> None:
+    """Draw the probability that the NPV is at most a value."""
+    simulation = result.simulation
+    if simulation is None or result.metrics is None:
+        return
+    data = pd.DataFrame(
+        {"NPV": simulation.curve, "Probability": [step / 100 for step in CURVE_STEPS]}
+    )
+    marks = pd.DataFrame({"NPV": [0.0]})
+    line = (
+        alt.Chart(data)
+        .mark_line(point=True, strokeWidth=2.5)
+        .encode(
+            x=alt.X("NPV:Q", axis=_AXIS, title="NPV in USD"),
+            y=alt.Y(
+                "Probability:Q",
+                axis=alt.Axis(format=".0%"),
+                title="Probability of at most this NPV",
+                scale=alt.Scale(domain=[0, 1]),
+            ),
+            tooltip=[
+                alt.Tooltip("Probability:Q", format=".0%"),
+                alt.Tooltip("NPV:Q", format=_MONEY),
+            ],
+        )
+    )
+    st.altair_chart(
+        (_rule(marks, "x", "NPV") + line).properties(height=320),
+        alt=f"Curve of the probability of at most an NPV. P10 {simulation.p10:{_MONEY}}, P50 "
+        f"{simulation.p50:{_MONEY}}, P90 {simulation.p90:{_MONEY}} USD; positive in "
+        f"{simulation.probability:.0%} of the draws.",
+    )
+
+
+def _rule(data: pd.DataFrame, axis: str, column: str) -> alt.Chart:
+    return alt.Chart(data).mark_rule(color=_RULE, strokeDash=[4, 3]).encode(**{axis: f"{column}:Q"})
