@@ -10,7 +10,7 @@ ALL = "Every part"
 PARTS = {
     "Scope and data quality": ("inventory", "scope", "quality"),
     "Sizing and storage": ("sizing", "storage"),
-    "AWS prices and services": ("aws", "time", "pricing", "range", "db"),
+    "AWS prices and services": ("aws", "time", "pricing", "range", "db", "lic"),
     "Disaster recovery": ("dr",),
     "Dispositions and complexity": ("strategy", "blocker", "complexity"),
     "Waves and readiness": ("wave", "map", "readiness"),
