@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -66,12 +67,28 @@ def dynalite():
         server.terminate()
 
 
+def one_at_a_time(client):
+    """Return the client with its calls in line.
+
+    moto checks a condition and writes in two steps, between which another thread may write;
+    DynamoDB does both at once. dynalite shows what happens without a line.
+    """
+    line, call = threading.Lock(), client._make_api_call
+
+    def in_line(*args):
+        with line:
+            return call(*args)
+
+    client._make_api_call = in_line
+    return client
+
+
 @pytest.fixture(params=["moto", "dynalite"])
 def client(request):
     """A client of an empty engine with the table made."""
     if request.param == "moto":
         with mock_aws():
-            made = new_client()
+            made = one_at_a_time(new_client())
             TableSetup(made, NAME, REGION).create(TableOptions())
             yield made
         return
