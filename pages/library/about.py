@@ -9,9 +9,8 @@ from bizcase.catalog import load_price_book, regions
 from bizcase.catalog.refresh import SOURCES, refresh_prices
 from bizcase.document.build import NOT_YET
 from bizcase.inputs.detect import KIND_LABELS
-from pages.ui import faults, session
+from pages.ui import access, faults, session
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SOURCE_LABELS = {
     "query": "With AWS credentials (about a minute)",
     "bulk": "Without an account (some hundred MB)",
@@ -57,7 +56,7 @@ with faults.shown():
         st.markdown(f"There are no prices of {region} yet.")
 st.markdown("Today's prices from AWS, with credentials; `--source bulk` needs none:")
 st.code(f"python -m bizcase prices refresh --region {region}", language="bash")
-if st.get_option("server.address") in LOOPBACK:  # a public app reads nothing for its visitors
+if access.is_local():  # a public app reads nothing for its visitors
     source = st.radio(
         "How", SOURCES, format_func=SOURCE_LABELS.get, horizontal=True, label_visibility="collapsed"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import streamlit as st
 
 from bizcase.catalog.refresh import bulk
 from tests.app.steps import open_page, press, text_of
@@ -15,15 +14,11 @@ ABOUT = "pages/library/about.py"
 
 @pytest.fixture
 def local(app, monkeypatch, tmp_path):
-    """The app as the README starts it, with price files served beside it."""
+    """The app with price files served beside it."""
     server = BulkServer(bulk_files(market()))
     monkeypatch.setenv(bulk.BASE_VARIABLE, server.url)
     monkeypatch.setenv("BIZCASE_PRICE_BOOKS", str(tmp_path))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    option = st.get_option
-    monkeypatch.setattr(
-        st, "get_option", lambda key: "localhost" if key == "server.address" else option(key)
-    )
     yield app, server
     server.close()
 
@@ -40,7 +35,7 @@ def test_date_origin_age_and_command_are_shown(app):
     assert app.code[0].value == "python -m bizcase prices refresh --region us-east-1"
 
 
-def test_a_public_app_offers_no_refresh(app):
+def test_a_public_app_offers_no_refresh(public_app, app):
     open_page(app, ABOUT)
     assert "Refresh the prices" not in labels(app)
 
