@@ -19,6 +19,8 @@ from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
 from bizcase.inventory.tables import empty
 from bizcase.inventory.transform_figures import chosen_readings, differing_figures
 
+OPENING_PAGES = 10  # a document says what it is early; text of a PDF page takes long to extract
+
 
 def recognise_atx(source: Source) -> str:
     """Return why a file is an AWS Transform assessment, or nothing."""
@@ -29,7 +31,7 @@ def recognise_atx(source: Source) -> str:
     if source.container == container.SLIDES:
         return why_transform("\n".join(slide.text for slide in open_slides(source.upload)))
     if source.container == container.PDF:
-        return why_transform("\n".join(pdf_pages(source.upload, layout=False)))
+        return why_transform("\n".join(pdf_pages(source.upload, OPENING_PAGES, layout=False)))
     return ""
 
 
