@@ -64,6 +64,10 @@ def case_workbook(case: BusinessCase) -> bytes:
     return buffer.getvalue()
 
 
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
 class _Writer:
     """Writes tables with one look: a frozen head, a filter, widths that fit, totals."""
 
@@ -71,14 +75,17 @@ class _Writer:
         self.book = book
         self.title = book.add_format({"bold": True, "font_size": 16, "font_color": "#0b5c6b"})
         self.soft = book.add_format({"font_color": "#52646d"})
-        self.head = book.add_format(
-            {"bold": True, "bg_color": "#0b5c6b", "font_color": "#ffffff", "text_wrap": True,
-             "valign": "top"}
-        )  # fmt: skip
+        head = {
+            "bold": True, "bg_color": "#0b5c6b", "font_color": "#ffffff", "text_wrap": True,
+            "valign": "top",
+        }  # fmt: skip
+        self.head = book.add_format(head)
+        self.number_head = book.add_format(head | {"align": "right"})
         self.formats = {
             kind: book.add_format({"num_format": kind}) for kind in (_MONEY, _WHOLE, _SHARE)
         }
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self.unit = book.add_format({"valign": "top", "indent": 1})  # clear of the number before it
         self.total = book.add_format({"bold": True, "num_format": _MONEY, "top": 1})
 
     def sheet(self, name: str) -> Worksheet:
@@ -97,7 +104,8 @@ class _Writer:
         for position, column in enumerate(table.columns):
             cells = table[column]
             sheet.set_column(position, position, _width(column, cells))
-            sheet.write_string(0, position, column, self.head)
+            number = pd.api.types.is_numeric_dtype(cells) and cells.dtype != "boolean"
+            sheet.write_string(0, position, column, self.number_head if number else self.head)
             self._column(sheet, position, cells)
             if total and column.endswith(total):
                 letter = xl_col_to_name(position)
@@ -136,17 +144,20 @@ class _Writer:
     ) -> int:
         """Write a header and rows from a row on; return the next free row."""
         for position, label in enumerate(header):
-            sheet.write_string(top, position, label, self.head)
+            number = any(_is_number(row[position]) for row in rows[:1])
+            sheet.write_string(top, position, label, self.number_head if number else self.head)
         for offset, row in enumerate(rows, start=1):
             for position, cell in enumerate(row):
                 if isinstance(cell, bool):
                     sheet.write_boolean(top + offset, position, cell)
-                elif isinstance(cell, int | float):
+                elif _is_number(cell):
                     unit = str(row[-1])
                     style = self.formats[_style(unit, cell)]
                     sheet.write_number(top + offset, position, cell, style)
                 elif cell:
-                    sheet.write_string(top + offset, position, plain(str(cell)), self.wrap)
+                    behind = position > 0 and _is_number(row[position - 1])
+                    style = self.unit if behind else self.wrap
+                    sheet.write_string(top + offset, position, plain(str(cell)), style)
         return top + len(rows) + 1
 
 
