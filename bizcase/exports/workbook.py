@@ -85,7 +85,9 @@ class _Writer:
             kind: book.add_format({"num_format": kind}) for kind in (_MONEY, _WHOLE, _SHARE)
         }
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self.unit = book.add_format({"valign": "top", "indent": 1})  # clear of the number before it
+        self.unit = book.add_format(
+            {"align": "left", "valign": "top", "indent": 1}
+        )  # clear of the number before it
         self.total = book.add_format({"bold": True, "num_format": _MONEY, "top": 1})
 
     def sheet(self, name: str) -> Worksheet:
@@ -144,7 +146,7 @@ class _Writer:
     ) -> int:
         """Write a header and rows from a row on; return the next free row."""
         for position, label in enumerate(header):
-            number = any(_is_number(row[position]) for row in rows[:1])
+            number = any(_is_number(row[position]) for row in rows)
             sheet.write_string(top, position, label, self.number_head if number else self.head)
         for offset, row in enumerate(rows, start=1):
             for position, cell in enumerate(row):
