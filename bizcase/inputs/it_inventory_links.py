@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.inputs.key_repair import KeyMatches, doubts, match_ids, repaired, report_repaired
+from bizcase.inputs.server_rules import unique_ids
 from bizcase.inputs.sheet import read_sheet
 from bizcase.inputs.upload import Upload
 from bizcase.inputs.workbook import Workbook
@@ -79,23 +80,29 @@ def _listed(
         )  # fmt: skip
         return empty(name)
     rows.append((table.sheet, len(table.frame)))
-    frame = table.frame.drop(columns="row").assign(
-        source_file=upload.name, source_sheet=table.sheet, source_row=table.frame["row"]
-    )
     key = f"{sheet.lower()[:-1]}_id"
-    missing = frame[key].isna()
-    frame[key] = frame[key].fillna("unnamed@row" + table.frame["row"].astype(str))
-    repeated = frame[key].duplicated()
-    for mask, code, message in (
-        (missing, "ID_MISSING", "Rows have no id."),
-        (repeated, "ID_REPEATED", "Rows have the id of an earlier row."),
-    ):
+    again = table.frame.drop(columns="row").duplicated() & table.frame[key].notna()
+    kept = table.frame[~again].reset_index(drop=True)
+    reports = (
+        (table.frame, again, "ROW_REPEATED", "Rows repeat an earlier row.",
+         "Each was counted once.", "Remove the repeats."),
+        (kept, kept[key].isna(), "ID_MISSING", "Rows have no id.",
+         "Named by their row.", "Give each row its own id."),
+        (kept, kept[key].notna() & kept[key].duplicated(), "ID_REPEATED",
+         "Rows have the id of an earlier row.",
+         "Both are kept; the later one carries its row number.", "Give each row its own id."),
+    )  # fmt: skip
+    for frame, mask, code, message, action, remedy in reports:
         if mask.any():
             log.add(
-                code, "warning", message, sheet=table.sheet, rows=frame.loc[mask, "source_row"],
-                action="The rows are kept.", remedy="Give each row its own id.",
+                code, "warning", message, sheet=table.sheet, rows=frame.loc[mask, "row"],
+                action=action, remedy=remedy,
             )  # fmt: skip
-    return conform(name, frame)
+    named = kept.drop(columns="row").assign(
+        source_file=upload.name, source_sheet=table.sheet, source_row=kept["row"],
+        **{key: unique_ids(kept[key], kept["row"])},
+    )  # fmt: skip
+    return conform(name, named)
 
 
 def _with_hosts(
