@@ -99,3 +99,12 @@ def test_two_servers_of_one_id_are_both_kept_and_a_repeat_is_not_priced_twice():
     assert inventory.servers["server_id"].is_unique
     assert inventory.servers["scope_reason"].fillna("").tolist() == ["", "", "repeated_row"]
     assert {"ID_REPEATED", "ROW_REPEATED"} <= set(codes(inventory))
+
+
+def test_a_database_listed_twice_counts_once_and_two_of_one_id_are_told_apart():
+    header = ("Database ID", "Database Name", "Server ID", "Source Engine Type")
+    rows = [header, ("D1", "crm", "s1", "MySQL"), ("D1", "crm", "s1", "MySQL"),
+            ("D1", "erp", "s1", "MySQL")]  # fmt: skip
+    inventory = read(mpa(mpa_row("s1"), Databases=rows))
+    assert inventory.databases["database_id"].tolist() == ["D1", "D1@row4"]
+    assert {"ROW_REPEATED", "ID_REPEATED"} <= set(codes(inventory))
