@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -24,6 +25,8 @@ CHROMIUM = next(
     None,
 )
 START_SECONDS = 60
+WAIT_MS = 20_000
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="session")
@@ -77,8 +80,6 @@ def wait_until_healthy(port, process, log_path) -> None:
 
 @pytest.fixture(scope="session")
 def browser(chromium):
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a Chromium
-
     with sync_playwright() as play:
         flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         browser = play.chromium.launch(executable_path=chromium, args=flags)
@@ -92,7 +93,7 @@ def page(browser, server):
         viewport={"width": 1280, "height": 900}, accept_downloads=True, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(WAIT_MS)
     page.goto(server)
     yield page
     context.close()
