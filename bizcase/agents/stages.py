@@ -103,11 +103,15 @@ def _read(*kinds: str, apart: bool = False) -> Stage:
             raise faults[0] if len(faults) == 1 else InputError(" ".join(map(str, faults)))
         issues = len(faults) + sum(len(inventory.issues) for inventory in read)
         unread = f"; {len(faults)} not readable" if faults else ""
-        message = f"{'; '.join(map(_what_was_read, read))}{unread}; {issues} issues."
+        message = f"{'; '.join(map(_what_was_read, read))}{unread}; {_issues(issues)}."
         results = {f"read.{kinds[0]}": tuple(read), f"unreadable.{kinds[0]}": tuple(faults)}
         return Outcome(results, message, issues)
 
     return stage
+
+
+def _issues(count: int) -> str:
+    return "1 issue" if count == 1 else f"{count:,} issues"
 
 
 def _what_was_read(inventory: Inventory) -> str:

@@ -90,14 +90,6 @@ def estate_section(case: BusinessCase) -> Section:
                 frozenset({5}),
             )
         )
-        blocks.append(
-            Paragraph(
-                words(
-                    "The databases are not priced as managed services yet. Their host servers are "
-                    "in the AWS cost, so their compute and storage are counted once."
-                )
-            )
-        )
     if case.ledger.value("links.listed"):
         blocks.append(Paragraph(text(_LINKS[case.key_repair])))
     return Section("The estate today", tuple(blocks))

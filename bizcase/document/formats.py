@@ -28,12 +28,13 @@ def format_figure(figure: Figure, *, with_unit: bool = True) -> str:
     number = format_number(figure.value, figure.unit)
     if figure.low is not None and figure.high is not None:
         low, high = (format_number(end, figure.unit) for end in (figure.low, figure.high))
-        number = f"{low} to {high} (calculated {number})"
+        if (low, high) != (number, number):
+            number = f"{low} to {high} (calculated {number})"
     if not with_unit or figure.unit == "fraction":
         return number
     if figure.unit == "month":
         return f"month {number}"
-    return f"{number} {_counted(figure.unit) if figure.value == 1 else unit_label(figure.unit)}"
+    return f"{number} {_unit_after(figure)}"
 
 
 def headline(figure: Figure) -> tuple[str, str]:
@@ -46,20 +47,24 @@ def headline(figure: Figure) -> tuple[str, str]:
         # "Not within 5 years" is an answer, not a gap.
         is_answer = figure.state.startswith("not within")
         return (figure.state, "") if is_answer else ("not known", figure.state)
-    ends = [figure.value] if figure.low is None else [figure.low, figure.high or figure.value]
     money = figure.unit.startswith(_MONEY)
-    span = " – ".join(f"{end:,.0f}" if money else format_number(end, figure.unit) for end in ends)
-    note = unit_label(figure.unit)
-    if figure.low is not None:
-        note += f"; calculated {format_number(figure.value, figure.unit)}"
-    return span, note
+    ends = (figure.value,) if figure.low is None else (figure.low, figure.high or figure.value)
+    shown = [f"{end:,.0f}" if money else format_number(end, figure.unit) for end in ends]
+    note = _unit_after(figure)
+    if len(set(shown)) > 1:
+        note += f"{'; ' if note else ''}calculated {format_number(figure.value, figure.unit)}"
+    return " – ".join(dict.fromkeys(shown)), note
 
 
-def _counted(unit: str) -> str:
-    """Return the unit of one: ``1 dependency``, ``1 USD a month``."""
-    if unit.endswith("ies"):
-        return f"{unit.removesuffix('ies')}y"
-    return unit.removesuffix("s") if unit.islower() else unit_label(unit)
+def _unit_after(figure: Figure) -> str:
+    """Return the unit behind a number: ``1 dependency``, ``1 USD a month``, none for a share."""
+    if figure.unit == "fraction":
+        return ""
+    if figure.value != 1 or not figure.unit.islower():
+        return unit_label(figure.unit)
+    if figure.unit.endswith("ies"):
+        return f"{figure.unit.removesuffix('ies')}y"
+    return figure.unit.removesuffix("s")
 
 
 def unit_label(unit: str) -> str:
