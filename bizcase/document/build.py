@@ -24,6 +24,7 @@ from bizcase.document.estate import estate_section, scope_section
 from bizcase.document.finance import uncertainty_section, verdict_blocks
 from bizcase.document.finance_beyond import beyond_section
 from bizcase.document.finance_cost import cash_flow_section, one_time_section, today_section
+from bizcase.document.formats import name_of
 from bizcase.document.licences import licences_section
 from bizcase.document.options import options_section
 from bizcase.document.quality import quality_section
@@ -94,7 +95,7 @@ def _finding(finding: Finding, case: BusinessCase) -> Text:
     pieces: list[Piece] = list(words(finding.message))
     for position, figure_id in enumerate(finding.figures):
         pieces += words("; " if position else " (")
-        pieces += text("{label} {F:" + figure_id + "}", label=case.ledger[figure_id].label)
+        pieces += text("{name}: {F:" + figure_id + "}", name=name_of(case.ledger[figure_id]))
     if finding.figures:
         pieces += words(").")
     return tuple(pieces)

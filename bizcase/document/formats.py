@@ -37,6 +37,11 @@ def format_figure(figure: Figure, *, with_unit: bool = True) -> str:
     return f"{number} {_unit_after(figure)}"
 
 
+def name_of(figure: Figure) -> str:
+    """Return what a figure is called before its number and unit: ``Not yet`` of 184 servers."""
+    return figure.label.removesuffix(f": {figure.unit}")
+
+
 def headline(figure: Figure) -> tuple[str, str]:
     """Return what stands large and what stands small under it.
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 import pandas as pd
 
 from bizcase.case import BusinessCase
+from bizcase.catalog import purchase_option
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
 from bizcase.pricing.licences import billed_subscriptions
 from bizcase.sizing import RUNNER_UP_COLUMNS, runners_up
@@ -85,6 +86,8 @@ def options_table(case: BusinessCase) -> pd.DataFrame:
             "key": [item.key for item in options],
             "region": [item.region for item in options],
             "option": [item.label for item in options],
+            "sizing": [item.sizing_label for item in options],
+            "purchase_option": [purchase_option(item.option).label for item in options],
             "compute_monthly_usd": [item.compute_monthly_usd for item in options],
             "storage_monthly_usd": [item.storage_monthly_usd for item in options],
             "licence_monthly_usd": [item.licence_monthly_usd for item in options],

@@ -92,18 +92,17 @@ if result is not None:
             icon=":material/update:",
         )
     st.subheader("What the agents did")
-    st.dataframe(
+    st.table(
         pd.DataFrame(
             {
                 "Agent": [_LABELS[report.id] for report in result.case.agents],
                 "Status": [report.status for report in result.case.agents],
-                "Seconds": [report.seconds for report in result.case.agents],
+                "Seconds": [f"{report.seconds:.1f}" for report in result.case.agents],
                 "Issues and findings": [report.findings for report in result.case.agents],
-                "What": [report.message for report in result.case.agents],
+                "What": [escape(report.message) for report in result.case.agents],
             }
-        ),
-        hide_index=True,
-        column_config={"What": st.column_config.TextColumn(width="large")},
+        ).set_index("Agent"),
+        border="horizontal",
         alt="The nine agents with status, seconds and what they did.",
     )
     if st.button("See the results", type="primary", icon=":material/monitoring:"):

@@ -11,6 +11,7 @@ from bizcase.catalog import purchase_option
 
 _MONEY = ",.0f"
 _BAR = {"cornerRadiusEnd": 3}
+_TOP_LEGEND = alt.Legend(orient="top", title=None, columns=1, labelLimit=300)
 
 
 def options_chart(case: BusinessCase) -> None:
@@ -32,7 +33,7 @@ def options_chart(case: BusinessCase) -> None:
             y=alt.Y("Option:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
             x=alt.X("USD a month:Q", axis=alt.Axis(format="~s"), title="USD a month"),
             yOffset=alt.YOffset("Sizing:N", sort=None),
-            color=alt.Color("Sizing:N", sort=None, legend=alt.Legend(orient="top", title=None)),
+            color=alt.Color("Sizing:N", sort=None, legend=_TOP_LEGEND),
             tooltip=["Option", "Sizing", alt.Tooltip("USD a month:Q", format=",.2f")],
         )
         .properties(height=alt.Step(15))

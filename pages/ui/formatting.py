@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bizcase.document.formats import format_figure, headline
+from bizcase.document.formats import format_figure, headline, name_of
 from bizcase.exports.markdown_writer import escape
 
-__all__ = ["demoted", "escape", "for_streamlit", "format_figure", "headline"]
+__all__ = ["demoted", "escape", "for_streamlit", "format_figure", "headline", "name_of"]
 
 
 def for_streamlit(markdown: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -14,12 +14,13 @@ from bizcase.document.readiness import readiness_section
 from bizcase.document.transform import transform_section
 from bizcase.exports import FORMATS, document_markdown
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
-from bizcase.ledger import Figure
 from pages.ui import faults, issue_list, reconciliation, session
 from pages.ui.charts import heads_chart, options_chart, types_chart
-from pages.ui.formatting import demoted, escape, for_streamlit, format_figure, headline
+from pages.ui.finance import metric
+from pages.ui.formatting import demoted, escape, for_streamlit, format_figure, name_of
 from pages.ui.tables import coverage_table, states_table
 
+_LONG_TABLE_PX, _SHORT_TABLE_ROWS = 600, 16
 _SERVER_LABELS = {
     "name": "Name",
     "instance_type": "Instance type",
@@ -40,33 +41,41 @@ _SERVER_LABELS = {
 }
 _OPTION_LABELS = {
     "region": "Region",
-    "option": "Option",
+    "sizing": "Sizing",
+    "purchase_option": "Purchase option",
+    "total_monthly_usd": "Total",
     "compute_monthly_usd": "Compute",
     "storage_monthly_usd": "Storage",
     "licence_monthly_usd": "Licences",
-    "database_monthly_usd": "Managed databases",
-    "total_monthly_usd": "Total, USD a month",
+    "database_monthly_usd": "Databases",
     "reason": "Not available",
 }
 _KEY_FIGURES = (
-    ("aws.servers.monthly", "AWS cost of the servers"),
+    ("npv.base", "Net present value"),
+    ("payback.months", "Payback"),
+    ("run_rate.change", "Change of the run rate"),
+    ("once.total", "One-time cost"),
     ("aws.run.annual", "AWS run cost of a year"),
-    ("aws.as_is.monthly", "At today's sizes"),
-    ("scope.servers", "Servers in scope"),
+    ("aws.servers.monthly", "AWS cost of the servers"),
 )
 
 
 def overview_tab(result: RunResult) -> None:
     """Show the key figures and what they rest on."""
     case = result.case
+    if case.finance is not None:
+        verdict = case.finance.verdict
+        with st.container(border=True):
+            st.markdown(f"**Verdict: {verdict.decision}.** {escape(verdict.reason)}.")
     with st.grid("auto", min_column_width=300):
         for figure_id, label in _KEY_FIGURES:
-            _metric(case.ledger[figure_id], label)
+            if figure_id in case.ledger:
+                metric(case, figure_id, label)
     if case.findings:
         st.subheader("To know and to decide")
         for finding in case.findings:
             figures = "; ".join(
-                f"{escape(case.ledger[name].label)}: {format_figure(case.ledger[name])}"
+                f"{escape(name_of(case.ledger[name]))}: {format_figure(case.ledger[name])}"
                 for name in finding.figures
             )
             told = f"{finding.message} ({figures})" if figures else finding.message
@@ -82,19 +91,6 @@ def overview_tab(result: RunResult) -> None:
         types_chart(case)
     st.subheader("Scope")
     states_table(case.inventory)
-
-
-def _metric(figure: Figure, label: str) -> None:
-    value, note = headline(figure)
-    st.metric(
-        label,
-        value,
-        delta=note,
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        help=f"{figure.label}. Figure {figure.id}.",
-    )
 
 
 def document_tab(result: RunResult) -> None:
@@ -119,9 +115,14 @@ def servers_tab(result: RunResult) -> None:
         shown[[*first, *(name for name in shown if name not in first)]],
         hide_index=True,
         placeholder="",
+        height=_height(len(shown)),
         column_config={name: _server_column(name) for name in first},
         alt="Servers with scope, need, chosen instance type and monthly cost.",
     )
+
+
+def _height(rows: int) -> int | Literal["content"]:
+    return "content" if rows <= _SHORT_TABLE_ROWS else _LONG_TABLE_PX
 
 
 def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type is not public
@@ -137,18 +138,25 @@ def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type 
 
 def options_tab(result: RunResult) -> None:
     """Show every sizing and purchase option with its heads."""
-    table = options_table(result.case).drop(columns="key").rename(columns=_OPTION_LABELS)
+    table = options_table(result.case)
+    if table["region"].nunique() == 1:
+        table = table.drop(columns="region")
+    columns = [name for name in _OPTION_LABELS if name in table]
     st.dataframe(
-        table.dropna(axis="columns", how="all"),
+        table[columns].rename(columns=_OPTION_LABELS).dropna(axis="columns", how="all"),
         hide_index=True,
         placeholder="",
+        height="content",
         column_config={
             _OPTION_LABELS[name]: st.column_config.NumberColumn(format="accounting")
             for name in OPTION_AMOUNTS
         },
         alt="Monthly cost by head for each sizing, purchase option and region.",
     )
-    st.caption("Commitments discount the Linux price only; licences and storage keep their rate.")
+    st.caption(
+        "USD a month. Commitments discount the Linux price only; licences and storage keep their "
+        "rate."
+    )
 
 
 def quality_tab(result: RunResult) -> None:
@@ -203,6 +211,7 @@ def figures_tab(result: RunResult) -> None:
             }
         ),
         hide_index=True,
+        height=_height(len(figures)),
         alt="The ledger: every figure with value, grade, formula and sources.",
     )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bizcase.assumptions import INPUT_REQUIRED, load_register
+from bizcase.document.formats import headline
 from bizcase.inputs.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from tests.app.steps import CURRENT, ROOT, calm, generate, open_page, text_of, with_case
@@ -40,8 +41,10 @@ def test_from_sample_to_results(app):
     generate(app)
     result = app.session_state["bizcase_made"].result
     open_page(app, "pages/case/results.py")
-    shown = f"{result.case.ledger.value('scope.servers'):,.0f}"
-    assert shown in [metric.value for metric in app.metric]
+    figures = {metric.label: metric.value for metric in app.metric}
+    assert figures["Net present value"] == headline(result.case.ledger["npv.base"])[0]
+    assert figures["AWS run cost of a year"] == headline(result.case.ledger["aws.run.annual"])[0]
+    assert f"Verdict: {result.case.finance.verdict.decision}" in text_of(app)
 
 
 @pytest.mark.parametrize(
