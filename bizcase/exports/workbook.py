@@ -85,9 +85,9 @@ class _Writer:
             kind: book.add_format({"num_format": kind}) for kind in (_MONEY, _WHOLE, _SHARE)
         }
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self.unit = book.add_format(
-            {"align": "left", "valign": "top", "indent": 1}
-        )  # clear of the number before it
+        # Clear of the number before it, and in the place of a number that is not known.
+        self.unit = book.add_format({"align": "left", "valign": "top", "indent": 1})
+        self.state = book.add_format({"align": "right", "valign": "top", "text_wrap": True})
         self.total = book.add_format({"bold": True, "num_format": _MONEY, "top": 1})
 
     def sheet(self, name: str) -> Worksheet:
@@ -145,20 +145,23 @@ class _Writer:
         self, sheet: Worksheet, top: int, header: Sequence[str], rows: list[tuple[Any, ...]]
     ) -> int:
         """Write a header and rows from a row on; return the next free row."""
+        numbers = {
+            position for position in range(len(header))
+            if any(_is_number(row[position]) for row in rows)
+        }  # fmt: skip
         for position, label in enumerate(header):
-            number = any(_is_number(row[position]) for row in rows)
-            sheet.write_string(top, position, label, self.number_head if number else self.head)
+            style = self.number_head if position in numbers else self.head
+            sheet.write_string(top, position, label, style)
         for offset, row in enumerate(rows, start=1):
             for position, cell in enumerate(row):
                 if isinstance(cell, bool):
                     sheet.write_boolean(top + offset, position, cell)
                 elif _is_number(cell):
-                    unit = str(row[-1])
-                    style = self.formats[_style(unit, cell)]
+                    style = self.formats[_style(str(row[-1]), cell)]
                     sheet.write_number(top + offset, position, cell, style)
                 elif cell:
-                    behind = position > 0 and _is_number(row[position - 1])
-                    style = self.unit if behind else self.wrap
+                    style = self.unit if position - 1 in numbers else self.wrap
+                    style = self.state if position in numbers else style
                     sheet.write_string(top + offset, position, plain(str(cell)), style)
         return top + len(rows) + 1
 
@@ -183,20 +186,25 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
     sheet.write_string(0, 0, plain(project.project_name), writer.title)
     place = f"{project.customer_name}, {project.aws_region}, as of {case.as_of.isoformat()}"
     sheet.write_string(1, 0, plain(place), writer.soft)
+    if case.finance is not None:
+        verdict = case.finance.verdict
+        sheet.write_string(2, 0, plain(f"Verdict: {verdict.decision}. {verdict.reason}."))
     wanted = (
+        "npv.base", "npv.p10", "npv.p50", "npv.p90", "payback.months", "once.total",
+        "run_rate.change", "funding.peak",
         "scope.listed", "scope.servers", "scope.excluded", "scope.vcpu", "scope.memory_gib",
         "scope.storage_provisioned_gib", "scope.databases", "aws.compute.monthly",
         "aws.storage.monthly", "aws.licences.monthly", "aws.servers.monthly",
         "aws.databases.monthly", "aws.other.monthly", "aws.run.monthly", "aws.run.annual",
         "aws.as_is.monthly", "aws.right_sizing.monthly",
     )  # fmt: skip
-    figures = [case.ledger[figure_id] for figure_id in wanted]
+    figures = [case.ledger[figure_id] for figure_id in wanted if figure_id in case.ledger]
     rows = [
         (item.label, item.state if item.value is None else item.value, item.low, item.high,
          item.unit)
         for item in figures
     ]  # fmt: skip
-    row = writer.block(sheet, 3, ("Figure", "Value", "Low", "High", "Unit"), rows)
+    row = writer.block(sheet, 4, ("Figure", "Value", "Low", "High", "Unit"), rows)
     labels = {"in_scope": "In scope", **REASON_LABELS}
     states = [
         (labels[state], *(amounts[key] for key in ("servers", "vcpu", "memory_gib",

@@ -170,6 +170,10 @@ def test_markdown_html_workbook_and_json_hold_the_same_key_figures(result):
         assert shown in markdown
         assert shown in html
         assert listed[name] == pytest.approx(figures[name]["value"])
+    cells = list(book["Summary"].iter_rows(values_only=True))
+    assert any(str(row[0]).startswith("Verdict: ") for row in cells)
+    npv = next(row[1] for row in cells if row[0] == figures["npv.base"]["label"])
+    assert npv == pytest.approx(figures["npv.base"]["value"])
 
 
 def test_the_workbook_holds_numbers_as_numbers_and_totals_as_formulas_with_values(result):
