@@ -25,6 +25,11 @@ _PEAKS = ("cpu_peak", "memory_peak")
 _UTILISATION = (*_PEAKS, "cpu_average", "memory_average")
 _SIZES = ("vcpu", "memory_gib", "storage_provisioned_gib")
 _USE = ("storage_used_gib", "storage_in_use_gib")
+_WORDS = {
+    "vcpu": "vCPU", "memory_gib": "Memory in GiB", "storage_provisioned_gib": "Disk size in GiB",
+    "storage_used_gib": "Disk use in GiB", "cpu_peak": "CPU peak", "memory_peak": "Memory peak",
+    "cpu_average": "CPU average", "memory_average": "Memory average",
+}  # fmt: skip
 _UNLIKE = ("template", "srm_placeholder", "repeated_row", "duplicate")
 _DECIMALS = 4
 # What nearly every cell holds; the slow, exact parser sees only the rest.
@@ -164,7 +169,7 @@ def _estate_signs(servers: pd.DataFrame) -> Iterator[_Sign]:
         if _enough("MADE_UP_SAME_VALUE", int(equal.sum()), len(values)):
             yield _Sign(
                 "MADE_UP_SAME_VALUE", name, equal,
-                f"{name} is {most:,.10g} on {equal.sum():,} of {len(values):,} servers: "
+                f"{_WORDS[name]} is {most:,.10g} on {equal.sum():,} of {len(values):,} servers: "
                 "likely one value filled in for all.",
                 remedy="Take the sizes from the hypervisor or the servers.",
             )  # fmt: skip
@@ -176,7 +181,7 @@ def _estate_signs(servers: pd.DataFrame) -> Iterator[_Sign]:
         if steps[0] > 0 and np.allclose(steps, steps[0], rtol=1e-6, atol=0):
             yield _Sign(
                 "MADE_UP_EVEN_STEPS", name, column.notna(),
-                f"The {len(ordered):,} values of {name} are all different, each {steps[0]:.6g} "
+                f"{_WORDS[name]}: {len(ordered):,} values, all different, each {steps[0]:.6g} "
                 "above the one before: likely a column filled down.",
                 "Used, at grade C." if name in _PEAKS else "The values are used as written.",
             )  # fmt: skip
