@@ -3,7 +3,6 @@
 import queue
 from concurrent.futures import ThreadPoolExecutor
 
-import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.mutable_status_container import StatusContainer
 
@@ -92,18 +91,12 @@ if result is not None:
             icon=":material/update:",
         )
     st.subheader("What the agents did")
-    st.table(
-        pd.DataFrame(
-            {
-                "Agent": [_LABELS[report.id] for report in result.case.agents],
-                "Status": [report.status for report in result.case.agents],
-                "Seconds": [f"{report.seconds:.1f}" for report in result.case.agents],
-                "Issues and findings": [report.findings for report in result.case.agents],
-                "What": [escape(report.message) for report in result.case.agents],
-            }
-        ).set_index("Agent"),
-        border="horizontal",
-        alt="The nine agents with status, seconds and what they did.",
-    )
+    with st.container(border=True):
+        for report in result.case.agents:
+            took = f", {report.seconds:.1f} s" if report.status == "done" else ""
+            st.markdown(
+                f"{_ICONS[report.status]} **{_LABELS[report.id]}** {report.status}{took}  \n"
+                f"{escape(report.message)}"
+            )
     if st.button("See the results", type="primary", icon=":material/monitoring:"):
         st.switch_page("pages/case/results.py")

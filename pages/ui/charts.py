@@ -11,7 +11,7 @@ from bizcase.catalog import purchase_option
 
 _MONEY = ",.0f"
 _BAR = {"cornerRadiusEnd": 3}
-_TOP_LEGEND = alt.Legend(orient="top", title=None, columns=1, labelLimit=300)
+_TOP_LEGEND = alt.Legend(orient="top", title=None, columns=2, labelLimit=300)
 
 
 def options_chart(case: BusinessCase) -> None:

@@ -80,13 +80,13 @@ def overview_tab(result: RunResult) -> None:
             )
             told = f"{finding.message} ({figures})" if figures else finding.message
             st.markdown(for_streamlit(f"- {told}"))
+    st.subheader("Purchase options")
+    options_chart(case)
     left, right = st.columns(2)
     with left:
-        st.subheader("Purchase options")
-        options_chart(case)
-    with right:
         st.subheader("Cost by head")
         heads_chart(case)
+    with right:
         st.subheader("Instance types")
         types_chart(case)
     st.subheader("Scope")
@@ -138,7 +138,7 @@ def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type 
 
 def options_tab(result: RunResult) -> None:
     """Show every sizing and purchase option with its heads."""
-    table = options_table(result.case)
+    table = options_table(result.case).replace({"reason": {"": None}})
     if table["region"].nunique() == 1:
         table = table.drop(columns="region")
     columns = [name for name in _OPTION_LABELS if name in table]
@@ -148,8 +148,11 @@ def options_tab(result: RunResult) -> None:
         placeholder="",
         height="content",
         column_config={
-            _OPTION_LABELS[name]: st.column_config.NumberColumn(format="accounting")
-            for name in OPTION_AMOUNTS
+            "Sizing": st.column_config.TextColumn(width="medium"),
+            **{
+                _OPTION_LABELS[name]: st.column_config.NumberColumn(format="accounting")
+                for name in OPTION_AMOUNTS
+            },
         },
         alt="Monthly cost by head for each sizing, purchase option and region.",
     )
