@@ -93,7 +93,7 @@ def price_bill(
     Parameters
     ----------
     servers
-        Sized servers of the base case: server_id, target, need_storage_gib.
+        Sized servers of the base case on the index of the inventory's: target, need_storage_gib.
     """
     rows = _Rows([])
     _storage(rows, inventory, servers, assumptions, book)
@@ -147,9 +147,9 @@ def _storage(
     ):  # fmt: skip
         rows.add("ebs", item, assumptions.known(key), service_price(book, "ebs", name), key)
     placed = servers[servers["target"] == "ec2"]
-    used = inventory.servers.set_index("server_id")["storage_used_gib"]
+    used = inventory.servers["storage_used_gib"].reindex(placed.index)
     need = placed["need_storage_gib"]
-    kept = np.fmin(placed["server_id"].map(used).astype(float).fillna(need), need).sum()
+    kept = np.fmin(used.fillna(need), need).sum()
     ratio = assumptions.number("aws.backup_retained_ratio")
     rows.add(
         "snapshots", "EBS snapshots of used storage", round(float(kept) * ratio, 2),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +45,7 @@ def pack_hosts(needs: pd.DataFrame, book: PriceBook, option_key: str, hours: flo
         need_vcpu, need_memory_gib.
     """
     families = _families(book, option_key)
-    sizes = {str(name): _sizes(book, str(name), families) for name in families.index}
+    sizes = _sizes(book)
     fits = {name: _on_family(needs, table) for name, table in sizes.items()}
     nets = [float(net) for net in families["net_usd"]]
     cost = pd.DataFrame(
@@ -91,14 +92,20 @@ def _families(book: PriceBook, option_key: str) -> pd.DataFrame:
     )
 
 
-def _sizes(book: PriceBook, family: str, families: pd.DataFrame) -> pd.DataFrame:
-    own = book.ec2[(book.ec2["family"] == family) & ~book.ec2["bare_metal"]]
-    facts = families.to_dict("index")[family]
-    host_vcpu, host_memory = float(facts["vcpu"]), float(facts["memory_gib"])
-    share = np.fmax(own["vcpu"] / host_vcpu, own["memory_gib"] / host_memory)
-    # A family may have a size that its host, named by a smaller type, does not hold.
-    held = own.assign(share=share)[share <= 1]
-    return held.sort_values(["share", "vcpu"], kind="stable")
+@lru_cache(maxsize=64)
+def _sizes(book: PriceBook) -> dict[str, pd.DataFrame]:
+    """Return the sizes that a host of each family holds, from the smallest share of it."""
+    types = book.ec2[~book.ec2["bare_metal"]]
+    sizes = {}
+    for family, host in dedicated_hosts(book).to_dict("index").items():
+        own = types[types["family"] == family]
+        share = np.fmax(
+            own["vcpu"] / float(host["vcpu"]), own["memory_gib"] / float(host["memory_gib"])
+        )
+        # A family may have a size that its host, named by a smaller type, does not hold.
+        held = own.assign(share=share)[share <= 1]
+        sizes[str(family)] = held.sort_values(["share", "vcpu"], kind="stable")
+    return sizes
 
 
 def _on_family(needs: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
