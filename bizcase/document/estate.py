@@ -92,9 +92,9 @@ def estate_section(case: BusinessCase) -> Section:
         )
         blocks.append(
             Paragraph(
-                words(
-                    "The databases are not priced as managed services yet. Their host servers are "
-                    "in the AWS cost, so their compute and storage are counted once."
+                text(
+                    "In the base case {F:databases.managed} move to a managed service and "
+                    "{F:databases.on_ec2} stay on their server; each is in the AWS cost once."
                 )
             )
         )

@@ -97,9 +97,8 @@ def price_bill(
     """
     rows = _Rows([])
     _storage(rows, inventory, servers, assumptions, book)
-    recovery = recovery_shares(inventory, server_lines, assumptions)
-    for label, base, share in recovery:
-        rows.add("recovery", label, base, _share(share, "USD of servers"))
+    for label, base, share in recovery_shares(inventory, server_lines, database_lines, assumptions):
+        rows.add("recovery", label, base, _share(share, "USD of servers and databases"))
     _transfer(rows, servers, assumptions, book)
     compute = sum_usd(server_lines.loc[server_lines["head"] == "compute", "amount_usd"])
     workloads = sum_usd(

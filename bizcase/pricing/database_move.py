@@ -139,6 +139,11 @@ def report_databases(
         (managed & plan["licence_assumed"], "DB_LICENCE_ASSUMED", "info",
          "Databases do not state their licence model.",
          "Own licences for Oracle Enterprise Edition, otherwise included.", "State it."),
+        (plan["target"].eq("ec2") & plan["source_engine"].eq("sqlserver")
+         & plan["declared_licence"].ne("byol") & plan["source_edition"].isin(["", "unknown"]),
+         "DB_SQL_EDITION_UNKNOWN", "warning",
+         "SQL Server databases stay on their server and state no known edition.",
+         "No SQL Server licence is counted for them.", "State the edition, or that you own it."),
         (plan["database_id"].isin(no_rate), "DB_NO_COMMITMENT_RATE", "warning",
          "Database classes have no rate for the option.", "Charged on-demand.", ""),
         (managed & plan["storage_gib"].isna(), "DB_STORAGE_NOT_PRICED", "warning",
