@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bizcase.catalog.snapshot import read_text_table
 
+Floats = npt.NDArray[np.float64]
 LICENCES = (
     "none", "windows", "rhel", "suse", "sqlserver_standard", "sqlserver_enterprise",
     "sqlserver_web",
@@ -44,29 +46,27 @@ def licence_rates(product: str, types: pd.DataFrame) -> pd.DataFrame:
     """
     if product not in LICENCES:
         raise ValueError(f"licence {product!r} is none of {', '.join(LICENCES)}")
-    rates = pd.DataFrame(
-        {"licence_hourly_usd": np.nan, "origin": "listed", "source": "", "as_of": ""}, types.index
-    )
-    if product == "none":
-        return rates.assign(licence_hourly_usd=0.0)
     rules = _rules()
-    for rule in _general_first(rules[rules["product"] == product]).to_dict("records"):
-        fits = _applies(rule["applies_to"], types)
-        fits &= types["vcpu"].between(rule["min_vcpu"], rule["max_vcpu"])
-        per_hour = rule["usd_per_hour"]
-        amount = per_hour * _BILLED[rule["basis"]](types["vcpu"])
-        rates["licence_hourly_usd"] = rates["licence_hourly_usd"].mask(fits, amount)
-        for column in ("origin", "source", "as_of"):
-            rates[column] = rates[column].mask(fits, rule[column])
+    rules = _general_first(rules[rules["product"] == product]).reset_index(drop=True)
+    vcpu = types["vcpu"].to_numpy(dtype=float)
+    hourly = np.full(len(types), 0.0 if product == "none" else np.nan)
+    applied = np.full(len(types), -1)
+    for number, rule in enumerate(rules.to_dict("records")):
+        in_band = (vcpu >= rule["min_vcpu"]) & (vcpu <= rule["max_vcpu"])
+        fits = _applies(rule["applies_to"], types) & in_band
+        hourly[fits] = rule["usd_per_hour"] * _BILLED[rule["basis"]](vcpu[fits])
+        applied[fits] = number
     if product == "windows":
-        rates.loc[(types["arch"] != "x86_64").to_numpy(), "licence_hourly_usd"] = np.nan
-    return rates
+        hourly[types["arch"] != "x86_64"] = np.nan
+    evidence = rules[["origin", "source", "as_of"]].reindex(applied).set_axis(types.index)
+    evidence = evidence.fillna({"origin": "listed", "source": "", "as_of": ""})
+    return pd.DataFrame({"licence_hourly_usd": hourly}, types.index).join(evidence)
 
 
-_BILLED: dict[str, Callable[[pd.Series], pd.Series]] = {
+_BILLED: dict[str, Callable[[Floats], Floats]] = {
     "per_vcpu_hour": lambda vcpu: vcpu,
-    "per_vcpu_hour_of_4_or_more": lambda vcpu: vcpu.clip(lower=SQL_SERVER_MIN_VCPU),
-    "per_instance_hour": lambda vcpu: vcpu * 0 + 1,
+    "per_vcpu_hour_of_4_or_more": lambda vcpu: np.maximum(vcpu, SQL_SERVER_MIN_VCPU),
+    "per_instance_hour": np.ones_like,
 }
 
 
@@ -77,11 +77,11 @@ def _general_first(rules: pd.DataFrame) -> pd.DataFrame:
     return rules.iloc[np.argsort(order.to_numpy(), kind="stable")]
 
 
-def _applies(to: str, types: pd.DataFrame) -> pd.Series:
+def _applies(to: str, types: pd.DataFrame) -> npt.NDArray[np.bool_]:
     if to == "*":
-        return pd.Series(True, types.index)
+        return np.ones(len(types), dtype=bool)
     names = types.index.to_series()
     if to == _GRAVITON_MEDIUM:
         medium = (types["arch"] == "arm64") & (types["vcpu"] == 1) & names.str.endswith(".medium")
-        return medium | (names == "t4g.small")
-    return (types["family"] == to) | (names == to)
+        return (medium | (names == "t4g.small")).to_numpy(dtype=bool)
+    return ((types["family"] == to) | (names == to)).to_numpy(dtype=bool)

@@ -76,6 +76,11 @@ class PriceBook:
         ]
         self._candidates = steady[steady["arch"] == BASE_ARCH]
         self._graviton = steady[steady["arch"] == GRAVITON_ARCH]
+        families = pd.Index(self.ec2["family"].unique(), name="family")
+        self._no_discount = pd.DataFrame(
+            {"discount_fraction": 0.0, "origin": "listed", "source": "", "as_of": ""}, families
+        )
+        self._base_families = set(self._candidates["family"])
         # Filled when first asked for; the same content whoever asks, so runs may share it.
         self._discounts: dict[str, pd.DataFrame] = {}
         self._licences: dict[str, pd.DataFrame] = {}
@@ -106,10 +111,7 @@ class PriceBook:
         if option_key not in OPTION_KEYS:
             raise UsageError(f"{option_key!r} is no purchase option.")
         if option_key == "on_demand":
-            families = pd.Index(self.ec2["family"].unique(), name="family")
-            return pd.DataFrame(
-                {"discount_fraction": 0.0, "origin": "listed", "source": "", "as_of": ""}, families
-            )
+            return self._no_discount
         if option_key not in self._discounts:
             self._discounts[option_key] = (
                 self.refreshed.commitment_discounts(option_key)
@@ -123,9 +125,8 @@ class PriceBook:
 
         A plan that is known for one family only could not price an estate.
         """
-        families = set(self._candidates["family"])
-        rated = families & set(self.discounts(option_key).index)
-        return 2 * len(rated) > len(families)
+        rated = self._base_families & set(self.discounts(option_key).index)
+        return 2 * len(rated) > len(self._base_families)
 
     def gp3_gib_month(self) -> Price:
         """Return the price of a GiB of gp3 for a month; filled by ratio where none is listed.
@@ -135,8 +136,7 @@ class PriceBook:
         """
         if (own := self.own_service_price("ebs", "gp3")) is not None:
             return own
-        table = read_text_table("ebs.csv")
-        listed = table[table["item"] == "gp3"].set_index("region").to_dict("index")
+        listed = _gp3_prices()
         base_region = snapshot()["base_region"]
         row = listed.get(self.region, listed[base_region])
         price = Price(float(row["usd"]), row["unit"], row["origin"], row["source"], row["as_of"])
@@ -209,6 +209,13 @@ class PriceBook:
         close = difflib.get_close_matches(instance_type, list(self.ec2.index), n=3)
         hint = f"Did you mean {', '.join(close)}?" if close else ""
         raise CatalogError(f"There is no instance type {instance_type!r}.", hint)
+
+
+@lru_cache(maxsize=1)
+def _gp3_prices() -> dict[str, dict[str, str]]:
+    table = read_text_table("ebs.csv")
+    rows = table[table["item"] == "gp3"].to_dict("records")
+    return {row["region"]: {str(key): cell for key, cell in row.items()} for row in rows}
 
 
 def _rate(hourly_usd: float, evidence: pd.Series) -> dict[str, Any]:

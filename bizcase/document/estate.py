@@ -90,6 +90,14 @@ def estate_section(case: BusinessCase) -> Section:
                 frozenset({5}),
             )
         )
+        blocks.append(
+            Paragraph(
+                text(
+                    "In the base case {F:databases.managed} move to a managed service and "
+                    "{F:databases.on_ec2} stay on their server; each is in the AWS cost once."
+                )
+            )
+        )
     if case.ledger.value("links.listed"):
         blocks.append(Paragraph(text(_LINKS[case.key_repair])))
     return Section("The estate today", tuple(blocks))

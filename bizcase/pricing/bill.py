@@ -93,13 +93,12 @@ def price_bill(
     Parameters
     ----------
     servers
-        Sized servers of the base case: server_id, target, need_storage_gib.
+        Sized servers of the base case on the index of the inventory's: target, need_storage_gib.
     """
     rows = _Rows([])
     _storage(rows, inventory, servers, assumptions, book)
-    recovery = recovery_shares(inventory, server_lines, assumptions)
-    for label, base, share in recovery:
-        rows.add("recovery", label, base, _share(share, "USD of servers"))
+    for label, base, share in recovery_shares(inventory, server_lines, database_lines, assumptions):
+        rows.add("recovery", label, base, _share(share, "USD of servers and databases"))
     _transfer(rows, servers, assumptions, book)
     compute = sum_usd(server_lines.loc[server_lines["head"] == "compute", "amount_usd"])
     workloads = sum_usd(
@@ -147,9 +146,9 @@ def _storage(
     ):  # fmt: skip
         rows.add("ebs", item, assumptions.known(key), service_price(book, "ebs", name), key)
     placed = servers[servers["target"] == "ec2"]
-    used = inventory.servers.set_index("server_id")["storage_used_gib"]
+    used = inventory.servers["storage_used_gib"].reindex(placed.index)
     need = placed["need_storage_gib"]
-    kept = np.fmin(placed["server_id"].map(used).astype(float).fillna(need), need).sum()
+    kept = np.fmin(used.fillna(need), need).sum()
     ratio = assumptions.number("aws.backup_retained_ratio")
     rows.add(
         "snapshots", "EBS snapshots of used storage", round(float(kept) * ratio, 2),

@@ -58,11 +58,12 @@ def move_databases(
     right_sized = sized["right_sized"]
     plan = plan_databases(inventory, right_sized, book)
     hosts = host_changes(inventory, plan, right_sized)
-    all_stay, staying = pd.Series(True, plan.index), plan["target"] == "ec2"
-    stay = {name: _licensed(table, plan, all_stay, book) for name, table in sized.items()}
+    of_all = _sql_licences(plan, pd.Series(True, plan.index))
+    of_staying = _sql_licences(plan, plan["target"] == "ec2")
+    stay = {name: _licensed(table, of_all, book) for name, table in sized.items()}
     moved = {
         name: _licensed(
-            with_databases_moved(sized[name], hosts, assumptions, book), plan, staying, book
+            with_databases_moved(sized[name], hosts, assumptions, book), of_staying, book
         )
         for name in ("right_sized", "assumed")
     }
@@ -81,19 +82,23 @@ def move_databases(
     )
 
 
-def _licensed(
-    sized: pd.DataFrame, plan: pd.DataFrame, on_ec2: pd.Series, book: PriceBook
-) -> pd.DataFrame:
-    """Return the servers with the SQL Server licence that AWS bills with each.
+def _sql_licences(plan: pd.DataFrame, on_ec2: pd.Series) -> dict[str, pd.Series]:
+    """Return by server_id the SQL Server licence AWS bills, and the edition, whoever owns it."""
+    return {
+        "sql_licence": sql_server_licences(plan, on_ec2),
+        "sql_edition": sql_server_licences(plan, on_ec2, own_too=True),
+    }
 
-    ``sql_edition`` is the edition that runs there, whoever owns its licence. The licence is part
-    of the price, so a server that has one chooses its type again.
+
+def _licensed(sized: pd.DataFrame, licences: dict[str, pd.Series], book: PriceBook) -> pd.DataFrame:
+    """Return the servers with the columns of ``_sql_licences``; ``none`` where there is none.
+
+    The licence is part of the price, so a server that has one chooses its type again.
     """
     table = sized.assign(sql_licence="none", sql_edition="none")
-    for column, own_too in (("sql_licence", False), ("sql_edition", True)):
-        licences = sql_server_licences(plan, on_ec2, own_too=own_too)
-        if len(licences):
-            names = table["server_id"].map(licences)
+    for column, of_server in licences.items():
+        if len(of_server):
+            names = table["server_id"].map(of_server)
             table[column] = names.astype("str").fillna("none")
     billed = (table["sql_licence"] != "none") & (table["target"] == "ec2")
     if billed.any():
@@ -134,6 +139,11 @@ def report_databases(
         (managed & plan["licence_assumed"], "DB_LICENCE_ASSUMED", "info",
          "Databases do not state their licence model.",
          "Own licences for Oracle Enterprise Edition, otherwise included.", "State it."),
+        (plan["target"].eq("ec2") & plan["source_engine"].eq("sqlserver")
+         & plan["declared_licence"].ne("byol") & plan["source_edition"].isin(["", "unknown"]),
+         "DB_SQL_EDITION_UNKNOWN", "warning",
+         "SQL Server databases stay on their server and state no known edition.",
+         "No SQL Server licence is counted for them.", "State the edition, or that you own it."),
         (plan["database_id"].isin(no_rate), "DB_NO_COMMITMENT_RATE", "warning",
          "Database classes have no rate for the option.", "Charged on-demand.", ""),
         (managed & plan["storage_gib"].isna(), "DB_STORAGE_NOT_PRICED", "warning",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -60,6 +62,7 @@ def database_lines(
     return banded(lines, lines["head"] != "database_storage", ~measured, assumptions)
 
 
+@lru_cache(maxsize=1)
 def _no_lines() -> pd.DataFrame:
     amounts = ("amount_usd", "upfront_usd", "low_usd", "high_usd", "quantity", "unit_price_usd")
     numbers = {name: pd.Series(dtype="float64") for name in (*amounts, "discount")}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +16,7 @@ from bizcase.catalog.services import dedicated_hosts
 from bizcase.sizing.selection import first_fit
 from bizcase.units import round_usd
 
+Facts = dict[Hashable, Any]
 Ints = npt.NDArray[np.int64]
 
 
@@ -44,7 +48,7 @@ def pack_hosts(needs: pd.DataFrame, book: PriceBook, option_key: str, hours: flo
         need_vcpu, need_memory_gib.
     """
     families = _families(book, option_key)
-    sizes = {str(name): _sizes(book, str(name), families) for name in families.index}
+    sizes = _sizes(book)
     fits = {name: _on_family(needs, table) for name, table in sizes.items()}
     nets = [float(net) for net in families["net_usd"]]
     cost = pd.DataFrame(
@@ -57,26 +61,24 @@ def pack_hosts(needs: pd.DataFrame, book: PriceBook, option_key: str, hours: flo
     cheapest = cost.idxmin(axis=1)
     plans: list[pd.Series] = [cheapest]
     plans += [cheapest.where(cost[name].isna(), name) for name in sizes]
-    best = min(plans, key=lambda plan: _cost(plan, fits, families))
+    facts = families.to_dict("index")
+    best = min(plans, key=lambda plan: _cost(plan, fits, facts))
     return _build(best, fits, families, hours)
 
 
-def _cost(plan: pd.Series, fits: dict[str, pd.DataFrame], families: pd.DataFrame) -> float:
+def _cost(plan: pd.Series, fits: dict[str, pd.DataFrame], facts: dict[Hashable, Facts]) -> float:
     """Return what the hosts of a plan cost an hour."""
-    price = {str(name): float(net) for name, net in families["net_usd"].items()}
     return sum(
-        price[str(name)] * (1 + int(_numbers(fits, rows, str(name), families).max()))
+        float(facts[name]["net_usd"])
+        * (1 + int(_numbers(fits[str(name)].loc[rows], facts[name]).max()))
         for name, rows in plan.groupby(plan).groups.items()
     )
 
 
-def _numbers(
-    fits: dict[str, pd.DataFrame], rows: pd.Index, family: str, families: pd.DataFrame
-) -> Ints:
-    facts, placed = families.to_dict("index")[family], fits[family].loc[rows]
+def _numbers(placed: pd.DataFrame, host: Facts) -> Ints:
     return first_fit_decreasing(
         placed["vcpu"].to_numpy(), placed["memory_gib"].to_numpy(),
-        float(facts["vcpu"]), float(facts["memory_gib"]),
+        float(host["vcpu"]), float(host["memory_gib"]),
     )  # fmt: skip
 
 
@@ -91,14 +93,20 @@ def _families(book: PriceBook, option_key: str) -> pd.DataFrame:
     )
 
 
-def _sizes(book: PriceBook, family: str, families: pd.DataFrame) -> pd.DataFrame:
-    own = book.ec2[(book.ec2["family"] == family) & ~book.ec2["bare_metal"]]
-    facts = families.to_dict("index")[family]
-    host_vcpu, host_memory = float(facts["vcpu"]), float(facts["memory_gib"])
-    share = np.fmax(own["vcpu"] / host_vcpu, own["memory_gib"] / host_memory)
-    # A family may have a size that its host, named by a smaller type, does not hold.
-    held = own.assign(share=share)[share <= 1]
-    return held.sort_values(["share", "vcpu"], kind="stable")
+@lru_cache(maxsize=64)
+def _sizes(book: PriceBook) -> dict[str, pd.DataFrame]:
+    """Return the sizes that a host of each family holds, from the smallest share of it."""
+    types = book.ec2[~book.ec2["bare_metal"]]
+    sizes = {}
+    for family, host in dedicated_hosts(book).to_dict("index").items():
+        own = types[types["family"] == family]
+        share = np.fmax(
+            own["vcpu"] / float(host["vcpu"]), own["memory_gib"] / float(host["memory_gib"])
+        )
+        # A family may have a size that its host, named by a smaller type, does not hold.
+        held = own.assign(share=share)[share <= 1]
+        sizes[str(family)] = held.sort_values(["share", "vcpu"], kind="stable")
+    return sizes
 
 
 def _on_family(needs: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
@@ -113,11 +121,12 @@ def _build(
     plan: pd.Series, fits: dict[str, pd.DataFrame], families: pd.DataFrame, hours: float
 ) -> Packing:
     servers, hosts = [], []
+    of_family = families.to_dict("index")
     for family, group in plan.groupby(plan):
         name = str(family)
-        facts = families.to_dict("index")[name]
+        facts = of_family[name]
         placed = fits[name].loc[group.index]
-        numbers = _numbers(fits, group.index, name, families)
+        numbers = _numbers(placed, facts)
         placed = placed.assign(host_id=[f"{name}-{number + 1}" for number in numbers])
         servers.append(placed)
         used = placed.groupby("host_id", sort=False).agg(

@@ -18,15 +18,17 @@ TIERS = {
 }
 
 
-def recovery_tiers(inventory: Inventory, assumptions: Assumptions) -> pd.Series:
-    """Return the tier by server_id, of servers that are mapped to an application.
+def recovery_tiers(
+    inventory: Inventory, assumptions: Assumptions, kind: str = "server_application"
+) -> pd.Series:
+    """Return the tier by id, of the servers or databases that are mapped to an application.
 
-    Source of the tiers: AWS whitepaper on disaster recovery of workloads; the hours that separate
-    them are assumptions ``dr.*_rto``.
+    ``kind`` names the links to follow. Source of the tiers: AWS whitepaper on disaster recovery of
+    workloads; the hours that separate them are assumptions ``dr.*_rto``.
     """
     links = inventory.dependencies
     resolved = links["resolved"].fillna(False).astype(bool)
-    links = links[(links["kind"] == "server_application") & resolved]
+    links = links[(links["kind"] == kind) & resolved]
     hours = inventory.applications.drop_duplicates("application_id")
     rto = links["to_id"].map(hours.set_index("application_id")["rto_hours"]).astype(float)
     strictest = rto.groupby(links["from_id"]).min()
@@ -40,20 +42,42 @@ def recovery_tiers(inventory: Inventory, assumptions: Assumptions) -> pd.Series:
 
 
 def recovery_shares(
-    inventory: Inventory, server_lines: pd.DataFrame, assumptions: Assumptions
-) -> list[tuple[str, float, float]]:
-    """Return (label, USD of the servers of that tier, share of it that recovery adds) per tier."""
+    inventory: Inventory, server_lines: pd.DataFrame, database_lines: pd.DataFrame,
+    assumptions: Assumptions,
+) -> list[tuple[str, float, float]]:  # fmt: skip
+    """Return (label, USD of that tier's workloads, share of it that recovery adds) per tier.
+
+    A managed database follows its applications; where none is mapped, its host's.
+    """
+    of_servers, of_databases = (
+        lines.groupby(key, sort=False)["amount_usd"].sum()
+        for lines, key in ((server_lines, "server_id"), (database_lines, "database_id"))
+    )
     choice = assumptions.text("dr.tier")
-    cost = server_lines.groupby("server_id", sort=False)["amount_usd"].sum()
     if choice == "by_application":
-        tiers = recovery_tiers(inventory, assumptions).reindex(cost.index)
-        tiers = tiers.astype("str").fillna("backup_restore")
+        by_server = recovery_tiers(inventory, assumptions)
+        by_database = recovery_tiers(inventory, assumptions, "database_application")
+        hosts = inventory.databases.set_index("database_id")["host_server_id"]
+        by_host = hosts.reindex(of_databases.index).map(by_server).astype("str")
+        found = (
+            by_server.reindex(of_servers.index),
+            by_database.reindex(of_databases.index).fillna(by_host),
+        )
+        tiers = [part.astype("str").fillna("backup_restore") for part in found]
     else:
-        tiers = pd.Series(choice, cost.index, dtype="str")
+        tiers = [pd.Series(choice, part.index, dtype="str") for part in (of_servers, of_databases)]
     share = {
         "multi_site": 1.0,
         "warm_standby": assumptions.fraction("dr.warm_standby_share"),
         "pilot_light": assumptions.fraction("dr.pilot_light_share"),
         "backup_restore": 0.0,
     }
-    return [(label, sum_usd(cost[tiers == tier]), share[tier]) for tier, label in TIERS.items()]
+    costs = (of_servers, of_databases)
+    return [
+        (
+            label,
+            sum_usd([sum_usd(cost[of == tier]) for cost, of in zip(costs, tiers, strict=True)]),
+            share[tier],
+        )
+        for tier, label in TIERS.items()
+    ]

@@ -81,11 +81,20 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
         )
     hours = assumptions.number("time.hours_month")
     scoped = inventory.servers[inventory.servers["in_scope"].astype(bool)]
-    sized = {sizing: _sized(scoped, assumptions, book, sizing) for sizing in SIZINGS}
+    known = pd.DataFrame(
+        {
+            "server_id": scoped["server_id"],
+            "allocated_vcpu": scoped["vcpu"],
+            "os_licence": billed_subscriptions(scoped, assumptions),
+            "source_row": scoped["source_row"],
+        }
+    )
+    sized = {name: _sized(scoped, known, assumptions, book, name) for name in SIZINGS}
     move = move_databases(inventory, sized, assumptions, book)
     base, at_assumed = move.sized["managed"]
     lines = _base_lines(base, book, option, hours)
-    lines = with_ranges(lines, base, _base_lines(at_assumed, book, option, hours), assumptions)
+    unmeasured = at_assumed[at_assumed["sizing_grade"] == "D"]
+    lines = with_ranges(lines, base, _base_lines(unmeasured, book, option, hours), assumptions)
     log = IssueLog("")
     _report(base, lines, inventory.disks, assumptions, book, log)
     _report_storage(scoped, base, assumptions, log)
@@ -112,15 +121,11 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
 
 
 def _sized(
-    scoped: pd.DataFrame, assumptions: Assumptions, book: PriceBook, sizing: str
-) -> pd.DataFrame:
-    needs = demand(scoped, assumptions, sizing).assign(
-        server_id=scoped["server_id"],
-        allocated_vcpu=scoped["vcpu"],
-        os_licence=billed_subscriptions(scoped, assumptions),
-        source_row=scoped["source_row"],
-    )
-    return needs.join(choose_types(needs, book))
+    scoped: pd.DataFrame, known: pd.DataFrame, assumptions: Assumptions, book: PriceBook,
+    sizing: str,
+) -> pd.DataFrame:  # fmt: skip
+    needs = pd.concat([demand(scoped, assumptions, sizing), known], axis=1)
+    return pd.concat([needs, choose_types(needs, book)], axis=1)
 
 
 def _base_lines(sized: pd.DataFrame, book: PriceBook, option: str, hours: float) -> pd.DataFrame:
@@ -140,21 +145,31 @@ def _priced_servers(
     Storage of unknown size has none either; the total is the sum of what is known. A server whose
     databases moved and that serves nothing else costs 0.
     """
+    amounts = _amounts(base, lines)
     known = ["server_id", "os_licence", "source_row", "measured", "allocated_vcpu"]
-    table = servers.join(base.drop(columns=known))
+    table = servers.join(base.drop(columns=known)).join(amounts)
     table["target"] = table["target"].fillna("none")
     placed = table["target"] == "ec2"
     has_amount = placed | (table["target"] == "database_moved")
-    amounts = lines.pivot_table("amount_usd", "server_id", "head", aggfunc="sum", observed=True)
-    amounts = amounts.reindex(index=table["server_id"], columns=list(HEADS)).fillna(0.0)
-    for head, column in zip(HEADS, _PRICED, strict=True):
-        table[column] = np.where(has_amount, round_usd(amounts[head].to_numpy()), np.nan)
+    table[list(_PRICED)] = table[list(_PRICED)].where(has_amount)
     no_size = placed & table["need_storage_gib"].isna()
     table.loc[no_size, "storage_monthly_usd"] = np.nan
     cents = sum(np.nan_to_num(to_cents(table[column])) for column in _PRICED)
     table["total_monthly_usd"] = np.where(has_amount, np.asarray(cents) / 100, np.nan)
     table["purchase_option"] = placed.map({True: option, False: np.nan}).astype("str")
     return table
+
+
+def _amounts(base: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the monthly amounts of each sized server; 0 without a line."""
+    at = pd.Index(base["server_id"]).get_indexer(pd.Index(lines["server_id"]))
+    amount = lines["amount_usd"].to_numpy(dtype=float)
+    amounts = {}
+    for head, column in zip(HEADS, _PRICED, strict=True):
+        of_head = (lines["head"] == head).to_numpy()
+        total = np.bincount(at[of_head], amount[of_head], minlength=len(base)).astype(float)
+        amounts[column] = round_usd(total)
+    return pd.DataFrame(amounts, index=base.index)
 
 
 def _report_storage(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -9,7 +11,46 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.units import round_usd
 
+Ints = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float64]
+Which = npt.NDArray[np.bool_] | slice
 GRADES = ("A", "B", "C", "D")
+
+
+@dataclass(frozen=True, slots=True)
+class SizeBands:
+    """Shares below and above an amount; ``unmeasured`` ones end at the assumed peaks instead."""
+
+    below: Floats
+    above: Floats
+    unmeasured: npt.NDArray[np.bool_]
+
+    def of(self, which: Which) -> SizeBands:
+        """Return the bands of some of the amounts."""
+        return SizeBands(self.below[which], self.above[which], self.unmeasured[which])
+
+
+def size_bands(grades: Ints, assumptions: Assumptions) -> SizeBands:
+    """Return the band of each sizing grade (METHOD §2, ``range.*``); blank, -1, has none."""
+    a, c = assumptions.fraction("range.grade_a"), assumptions.fraction("range.grade_c")
+    below = np.array([a, assumptions.fraction("range.grade_b_low"), c, 0.0, 0.0])
+    above = np.array([a, assumptions.fraction("range.grade_b_high"), c, 0.0, 0.0])
+    return SizeBands(below[grades], above[grades], grades == GRADES.index("D"))
+
+
+def ends(
+    amount: Floats, at_assumed: Floats, bands: SizeBands, assumed_price: npt.NDArray[np.bool_],
+    assumptions: Assumptions,
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Return the low and the high end of amounts, in USD to the cent.
+
+    The low end of an unmeasured one is its amount at assumed peaks (NaN: none), its high end the
+    amount itself. A price of origin assumed widens any amount.
+    """
+    low = np.where(bands.unmeasured, np.fmin(at_assumed, amount), amount * (1 - bands.below))
+    band = assumptions.fraction("range.assumed_price")
+    below, above = np.where(assumed_price, 1 - band, 1.0), np.where(assumed_price, 1 + band, 1.0)
+    return round_usd(low * below), round_usd(amount * (1 + bands.above) * above)
 
 
 def with_ranges(
@@ -17,36 +58,27 @@ def with_ranges(
 ) -> pd.DataFrame:
     """Return the line items with ``grade``, ``weak``, ``low_usd`` and ``high_usd``.
 
-    Compute and licence carry the band of their server's sizing grade (METHOD §2, ``range.*``). The
-    low end of grade D is the same server sized at assumed peaks, its high end the amount itself.
-    Storage has no sizing band: its capacity is known. A price of origin assumed widens any line.
-    Weak is a line whose size rests on no measured peak at all, or on an assumed price.
+    Compute and licence carry the band of their server's sizing grade; storage has none: its
+    capacity is known. Weak is a line whose size rests on no measured peak at all, or on an assumed
+    price. ``at_assumed`` holds the lines of the same servers at assumed peaks.
     """
     servers = pd.Index(base["server_id"])
     at = servers.get_indexer(pd.Index(lines["server_id"]))
-    grades = base["sizing_grade"].to_numpy(dtype=object)[at]
-    measured = base["measured"].to_numpy(dtype=bool)[at]
     sized = (lines["head"] != "storage").to_numpy()
-    bands = _bands(assumptions)
-    of_grade = [grades == name for name in bands]
-    below, above = (
-        np.where(sized, np.select(of_grade, [band[end] for band in bands.values()], 0.0), 0.0)
-        for end in (0, 1)
-    )
+    grades = np.where(sized, grade_numbers(base["sizing_grade"])[at], -1)
+    measured = base["measured"].to_numpy(dtype=bool)[at]
+    bands = size_bands(grades, assumptions)
     amount = lines["amount_usd"].to_numpy(dtype=float)
-    low = amount * (1 - below)
-    unmeasured = sized & (grades == "D")
-    if unmeasured.any():
-        low = np.where(
-            unmeasured, np.fmin(_amounts_at(lines, at, at_assumed, servers), amount), low
-        )
-    band = assumptions.fraction("range.assumed_price")
+    lowest = amount
+    if bands.unmeasured.any():
+        lowest = _amounts_at(lines, at, at_assumed, servers)
     assumed = (lines["price_origin"] == "assumed").to_numpy()
+    low, high = ends(amount, lowest, bands, assumed, assumptions)
     return lines.assign(
-        grade=pd.Series(np.where(sized, grades, ""), lines.index, dtype="str"),
+        grade=pd.Series(np.array([*GRADES, ""])[grades], lines.index, dtype="str"),
         weak=(sized & ~measured) | assumed,
-        low_usd=round_usd(low * np.where(assumed, 1 - band, 1.0)),
-        high_usd=round_usd(amount * (1 + above) * np.where(assumed, 1 + band, 1.0)),
+        low_usd=low,
+        high_usd=high,
     )
 
 
@@ -100,21 +132,24 @@ def banded(
     )
 
 
-def _bands(assumptions: Assumptions) -> dict[str, tuple[float, float]]:
-    """Return ``{grade: (share below, share above)}``; D is handled by the assumed peaks."""
-    a, c = assumptions.fraction("range.grade_a"), assumptions.fraction("range.grade_c")
-    b = assumptions.fraction("range.grade_b_low"), assumptions.fraction("range.grade_b_high")
-    return {"A": (a, a), "B": b, "C": (c, c), "D": (0.0, 0.0)}
-
-
 def total_grade(lines: pd.DataFrame) -> str:
     """Return the mean sizing grade weighted by amount, halves to the worse; blank without any."""
     graded = lines[lines["grade"] != ""]
     weights = graded["amount_usd"].to_numpy(dtype=float)
-    if not weights.sum():
-        return ""
-    scores = graded["grade"].map(GRADES.index).to_numpy(dtype=float)
-    return GRADES[int(np.floor(np.average(scores, weights=weights) + 0.5))]
+    return mean_grade(float(weights @ grade_numbers(graded["grade"])), float(weights.sum()))
+
+
+def grade_numbers(grades: pd.Series) -> Ints:
+    """Return 0 for grade A to 3 for grade D, -1 for blank."""
+    codes, names = pd.factorize(grades)
+    known = [GRADES.index(name) if name in GRADES else -1 for name in names]
+    numbers: Ints = np.asarray([*known, -1], dtype=np.intp)[codes]
+    return numbers
+
+
+def mean_grade(points: float, weight: float) -> str:
+    """Return the grade of a sum of grade numbers × weights; halves to the worse, blank for none."""
+    return GRADES[int(np.floor(points / weight + 0.5))] if weight else ""
 
 
 def weak_share(lines: pd.DataFrame) -> float:

@@ -39,7 +39,7 @@ def pricing_figures(
     writer.opportunities()
     writer.regions()
     commitment_figures(estate.scenarios, estate.option, assumptions, ledger)
-    licence_figures(estate, assumptions, ledger)
+    licence_figures(estate, assumptions, writer.amount, ledger)
     writer.sizing()
     writer.types()
     writer.evidence()
@@ -140,7 +140,7 @@ class _Writer:
             if cost.filled:
                 self._count(
                     f"aws.region.{cost.region}.filled", f"Kinds of price filled in {cost.region}",
-                    cost.filled, "kinds of price",
+                    cost.filled, "price kinds",
                 )  # fmt: skip
             for item in cost.scenarios:
                 if item.option == self.estate.option:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pandas as pd
+
 from bizcase.assumptions import INPUT_REQUIRED, Assumptions
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing.estate import PricedEstate
@@ -13,15 +17,25 @@ _MONTH = "USD/month"
 _MICROSOFT = [label for name, label in LICENCE_LABELS.items() if name not in SUBSCRIPTIONS]
 
 
-def licence_figures(estate: PricedEstate, assumptions: Assumptions, ledger: Ledger) -> None:
-    """Add the four options in total, hosts, Linux subscriptions and the Microsoft share."""
+def licence_figures(
+    estate: PricedEstate, assumptions: Assumptions, amount: Callable[..., None], ledger: Ledger
+) -> None:
+    """Add the four options in total, hosts, Linux subscriptions and the Microsoft share.
+
+    ``amount`` adds a sum of line items with its range, as the figures of servers do.
+    """
     table, hosts = estate.licences.servers, estate.licences.hosts
+    low, high = _band(estate, ledger)
     for name, label in OPTIONS.items():
+        total = sum_usd(table[f"{name}_monthly_usd"])
         ledger.add(
             Figure(
                 f"licences.{name}.monthly", f"Compute and licences, option {label}",
-                sum_usd(table[f"{name}_monthly_usd"]), _MONTH, "computed",
-                formula="sum over servers with Windows or SQL Server",
+                total, _MONTH, "computed",
+                low=None if low is None else sum_usd([total * low]),
+                high=None if high is None else sum_usd([total * high]),
+                formula="sum over servers with Windows or SQL Server; its range in proportion to "
+                "that of their compute and licences in the base case",
                 inputs=() if name == "included" else ("op.sql_ent_2core", "op.sa_pct"),
                 sources=("workbook, sheet Licence options",),
             )
@@ -48,43 +62,56 @@ def licence_figures(estate: PricedEstate, assumptions: Assumptions, ledger: Ledg
             state="" if known else "input required (op.win_dc_core)",
         )
     )  # fmt: skip
-    _subscriptions(estate, ledger)
-    _microsoft_share(estate, assumptions, ledger)
+    _subscriptions(estate, amount, ledger)
+    _microsoft_share(estate, amount, ledger)
 
 
-def _subscriptions(estate: PricedEstate, ledger: Ledger) -> None:
+def _band(estate: PricedEstate, ledger: Ledger) -> tuple[float | None, float | None]:
+    """Return the ends of the range as shares of the amount; None where totals have no range.
+
+    Hosts and own licences have no lines of their own in the base case, so all four options carry
+    the band of what they replace.
+    """
+    lines = estate.lines
+    replaced = lines["head"].eq("compute") | lines["item"].isin(_MICROSOFT)
+    part = lines[replaced & lines["server_id"].isin(estate.licences.servers["server_id"])]
+    total = sum_usd(part["amount_usd"])
+    if ledger["aws.servers.monthly"].low is None or not total:
+        return None, None
+    return sum_usd(part["low_usd"]) / total, sum_usd(part["high_usd"]) / total
+
+
+def _subscriptions(estate: PricedEstate, amount: Callable[..., None], ledger: Ledger) -> None:
     placed = estate.servers[estate.servers["target"] == "ec2"]
     for product in SUBSCRIPTIONS:
         label = LICENCE_LABELS[product]
         lines = estate.lines[estate.lines["item"] == label]
         own = placed["os_licence"].eq(product).sum() - len(lines)
-        for figure_id, words, value, unit in (
-            (f"licences.{product}.monthly", label, sum_usd(lines["amount_usd"]), _MONTH),
-            (f"licences.{product}.servers", f"Servers with a {label} from AWS", len(lines),
-             "servers"),
-            (f"licences.{product}.own", f"Servers with an own {label}", int(own), "servers"),
-        ):  # fmt: skip
-            ledger.add(Figure(figure_id, words, value, unit, "computed", sources=("servers.csv",)))
+        amount(f"licences.{product}.monthly", label, lines, "sum of line items")
+        for figure_id, words, value in (
+            (f"licences.{product}.servers", f"Servers with a {label} from AWS", len(lines)),
+            (f"licences.{product}.own", f"Servers with an own {label}", int(own)),
+        ):
+            ledger.add(
+                Figure(figure_id, words, value, "servers", "computed", sources=("servers.csv",))
+            )
 
 
-def _microsoft_share(estate: PricedEstate, assumptions: Assumptions, ledger: Ledger) -> None:
+def _microsoft_share(estate: PricedEstate, amount: Callable[..., None], ledger: Ledger) -> None:
     lines, databases = estate.lines, estate.database_lines
     sql = databases["head"].eq("database_licence") & databases["item"].str.startswith("SQL Server")
-    amount = sum_usd(
-        [
-            sum_usd(lines.loc[lines["item"].isin(_MICROSOFT), "amount_usd"]),
-            sum_usd(databases.loc[sql, "amount_usd"]),
-        ]
-    )
-    run = ledger.value("aws.run.monthly")
-    ledger.add(
-        Figure("licences.microsoft.monthly", "Microsoft licences in the AWS run cost", amount,
-               _MONTH, "computed", formula="licence lines of Windows and SQL Server, RDS included")
+    parts = (lines[lines["item"].isin(_MICROSOFT)], databases[sql])
+    columns = ["amount_usd", "low_usd", "high_usd", "grade"]
+    amount(
+        "licences.microsoft.monthly", "Microsoft licences in the AWS run cost",
+        pd.concat([part[columns] for part in parts], ignore_index=True),
+        "licence lines of Windows and SQL Server, RDS included",
     )  # fmt: skip
+    run, microsoft = ledger.value("aws.run.monthly"), ledger.value("licences.microsoft.monthly")
     ledger.add(
         Figure(
             "licences.microsoft.share", "Share of Microsoft licences in the AWS run cost",
-            amount / run if run else None, "fraction", "computed",
+            microsoft / run if run else None, "fraction", "computed",
             formula="licences.microsoft.monthly ÷ aws.run.monthly",
             inputs=("licences.microsoft.monthly", "aws.run.monthly"),
             state="" if run else "nothing is priced",

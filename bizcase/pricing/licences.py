@@ -27,6 +27,7 @@ SERVER_COLUMNS = (
 )  # fmt: skip
 # Own Windows Server licences run on Dedicated Hosts up to this release, bought before 2019-10-01.
 LAST_OWN_WINDOWS = 2019
+_NO_RELEASE = "its Windows Server release is not stated"
 PACK_CORES = 2
 VCPU_PER_CORE = 2
 MONTHS_PER_YEAR = 12
@@ -113,7 +114,7 @@ def _included(of: pd.DataFrame, licence: pd.Series, book: PriceBook, hours: floa
     amounts = pd.Series(0.0, of.index)
     for name, types in of["instance_type"].groupby(licence):
         if name != "none":
-            rates = licence_rates(pd.Index(types.unique()), book, str(name), hours)
+            rates = licence_rates(book, str(name), hours)
             amounts[types.index] = types.map(rates["amount_usd"]).astype(float)
     return amounts
 
@@ -128,16 +129,19 @@ def own_sql_monthly(vcpu: pd.Series, edition: pd.Series, assumptions: Assumption
 
 def _why_no_host(names: pd.Series, windows: pd.Series) -> pd.Series:
     """Return why own Windows licences may not come along; blank where they may."""
-    years = pd.to_numeric(names.str.extract(r"\b(20\d\d)\b")[0], errors="coerce")
-    reason = np.select(
-        [~windows, years.isna(), names.str.contains("or later", case=False).eq(True),
-         years > LAST_OWN_WINDOWS],
-        ["does not run Windows", "its Windows Server release is not stated",
-         "its Windows Server release is only known from below",
-         "its release is later than own licences may be"],
-        default="",
-    )  # fmt: skip
-    return pd.Series(reason, names.index, dtype="str")
+    by_name = {name: _why_release(name) for name in names.dropna().unique()}
+    reasons = names.map(by_name).astype("str").fillna(_NO_RELEASE)
+    return reasons.where(windows, "does not run Windows")
+
+
+def _why_release(name: str) -> str:
+    year = re.search(r"\b(20\d\d)\b", name)
+    if not year:
+        return _NO_RELEASE
+    if "or later" in name.lower():
+        return "its Windows Server release is only known from below"
+    late = int(year[1]) > LAST_OWN_WINDOWS
+    return "its release is later than own licences may be" if late else ""
 
 
 def _with_hosts(

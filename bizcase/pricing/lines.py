@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -20,18 +22,20 @@ LICENCE_LABELS = {
 }
 # Columns of a sized server that name a licence AWS bills with the instance.
 LICENCE_COLUMNS = ("os_licence", "sql_licence")
+# Tables of rates kept: two regions with all main options, at all hours and on a schedule.
+CACHED_RATES = 64
 NO_RATE = "on-demand, as the family has no rate for the option"
 
 
-def compute_rates(types: pd.Index, book: PriceBook, option_key: str, hours: float) -> pd.DataFrame:
-    """Return the compute line of a month of each instance type.
+@lru_cache(maxsize=CACHED_RATES)
+def compute_rates(book: PriceBook, option_key: str, hours: float) -> pd.DataFrame:
+    """Return the compute line of a month of each instance type of the book; read-only.
 
     Amount = hours × on-demand Linux price × (1 − discount of the option). A family without a rate
     for the option is charged on-demand; the item says so and ``rate_missing`` is true.
     """
-    priced = book.ec2.loc[types]
-    option = purchase_option(option_key)
-    discounts = book.discounts(option_key).reindex(priced["family"]).set_axis(types)
+    types, option = book.ec2.index, purchase_option(option_key)
+    discounts = book.discounts(option_key).reindex(book.ec2["family"]).set_axis(types)
     missing = discounts["discount_fraction"].isna()
     names = types.to_series().astype("str")
     rates = pd.DataFrame(
@@ -40,21 +44,25 @@ def compute_rates(types: pd.Index, book: PriceBook, option_key: str, hours: floa
             "item": names + ", " + missing.map({True: NO_RATE, False: option.label}),
             "quantity": hours,
             "unit": "hours",
-            "unit_price_usd": priced["on_demand_hourly_usd"],
+            "unit_price_usd": book.ec2["on_demand_hourly_usd"],
             "discount": discounts["discount_fraction"].fillna(0.0),
             "price_origin": worst_origin(
-                priced["origin"], discounts["origin"].where(~missing, "listed")
+                book.ec2["origin"], discounts["origin"].where(~missing, "listed")
             ),
-            "price_as_of": priced["as_of"],
+            "price_as_of": book.ec2["as_of"],
             "rate_missing": missing,
         }
     )
     return rates.assign(amount_usd=line_amounts(rates))
 
 
-def licence_rates(types: pd.Index, book: PriceBook, licence: str, hours: float) -> pd.DataFrame:
-    """Return the licence line of a month of each instance type; never discounted."""
-    rates = book.licence_hourly_usd(licence, book.ec2.loc[types])
+@lru_cache(maxsize=CACHED_RATES)
+def licence_rates(book: PriceBook, licence: str, hours: float) -> pd.DataFrame:
+    """Return the licence line of a month of each instance type; never discounted; read-only.
+
+    A type that cannot carry the licence has no amount (NaN).
+    """
+    rates = book.licence_hourly_usd(licence, book.ec2)
     lines = pd.DataFrame(
         {
             "head": "licence",
@@ -84,8 +92,7 @@ def compute_lines(
         Hours per month.
     """
     placed = sized[sized["target"] == "ec2"]
-    types = pd.Index(placed["instance_type"].unique())
-    return _per_server(placed, compute_rates(types, book, option_key, hours))
+    return _per_server(placed, compute_rates(book, option_key, hours))
 
 
 def licence_lines(sized: pd.DataFrame, book: PriceBook, hours: float) -> pd.DataFrame:
@@ -94,8 +101,7 @@ def licence_lines(sized: pd.DataFrame, book: PriceBook, hours: float) -> pd.Data
     parts = []
     for column in LICENCE_COLUMNS:
         for licence, group in placed[placed[column].isin(list(LICENCE_LABELS))].groupby(column):
-            types = pd.Index(group["instance_type"].unique())
-            parts.append(_per_server(group, licence_rates(types, book, str(licence), hours)))
+            parts.append(_per_server(group, licence_rates(book, str(licence), hours)))
     # Without a licensed server the empty compute lines give the columns.
     return (
         pd.concat(parts, ignore_index=True)
@@ -127,10 +133,16 @@ def storage_lines(sized: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
 
 def _per_server(placed: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Return the rates of each server's type, one row per server."""
-    positions: npt.NDArray[np.intp] = rates.index.get_indexer(pd.Index(placed["instance_type"]))
-    lines = rates.iloc[positions].reset_index(drop=True)
+    lines = rates.iloc[positions_of(placed["instance_type"], rates.index)].reset_index(drop=True)
     lines.insert(0, "server_id", placed["server_id"].to_numpy())
     return lines
+
+
+def positions_of(names: pd.Series, index: pd.Index) -> npt.NDArray[np.intp]:
+    """Return the position of each name in an index, -1 for a name that is not known."""
+    codes, known = pd.factorize(names)
+    positions: npt.NDArray[np.intp] = np.append(index.get_indexer(known), -1)[codes]
+    return positions
 
 
 def line_amounts(lines: pd.DataFrame) -> npt.NDArray[np.float64]:

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, purchase_option
-from bizcase.pricing.evidence import total_grade, with_ranges
+from bizcase.pricing.evidence import (
+    Ints,
+    SizeBands,
+    Which,
+    banded,
+    ends,
+    grade_numbers,
+    mean_grade,
+    size_bands,
+)
 from bizcase.pricing.lines import (
-    HEADS,
     LICENCE_COLUMNS,
-    compute_lines,
-    licence_lines,
+    LICENCE_LABELS,
+    compute_rates,
+    licence_rates,
+    positions_of,
     storage_lines,
 )
 from bizcase.units import sum_usd
@@ -45,10 +56,10 @@ class Scenario:
     label: str
     available: bool
     reason: str
-    compute_monthly_usd: float | None
-    storage_monthly_usd: float | None
-    licence_monthly_usd: float | None
-    total_monthly_usd: float | None
+    compute_monthly_usd: float | None = None
+    storage_monthly_usd: float | None = None
+    licence_monthly_usd: float | None = None
+    total_monthly_usd: float | None = None
     low_usd: float | None = None
     high_usd: float | None = None
     grade: str = ""
@@ -82,6 +93,41 @@ class RegionCost:
     run_high_usd: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Sums of lines in USD; ``points`` is the amount that has a grade × the grade's score."""
+
+    amount: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    graded: float = 0.0
+    points: float = 0.0
+
+    def __add__(self, other: _Sum) -> _Sum:
+        return _Sum(
+            sum_usd([self.amount, other.amount]), sum_usd([self.low, other.low]),
+            sum_usd([self.high, other.high]), self.graded + other.graded,
+            self.points + other.points,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Fleet:
+    """The servers with a target of one sizing, as arrays, and what no purchase option changes.
+
+    ``types`` and ``assumed_types`` (at assumed peaks) are positions in the price book, -1 for none;
+    ``schedule`` is 1 for those that run the hours of non-production, else 0.
+    """
+
+    types: Ints
+    assumed_types: Ints
+    schedule: Ints
+    grades: Ints
+    bands: SizeBands
+    licences: pd.DataFrame
+    storage: _Sum
+
+
 def price_scenarios(
     sized: dict[str, tuple[pd.DataFrame, pd.DataFrame]],
     databases: Callable[[str], pd.DataFrame],
@@ -93,108 +139,106 @@ def price_scenarios(
 
     ``sized`` gives for each sizing its servers and the same servers at assumed peaks, ``databases``
     the line items of the moved databases under a purchase option of servers.
-    Servers of one type, licence and grade have equal lines, so one of each is priced and counted.
     """
+    pricer = _Pricer(book, assumptions, hours)
+    moved = {key: _of_lines(databases(key)) for key in MAIN_OPTION_KEYS}
     scenarios = []
-    off_hours = assumptions.number("time.nonprod_hours_month")
-    for sizing, (servers, at_assumed) in sized.items():
-        sizing_label = SCENARIO_SIZINGS[sizing]
-        storage = storage_lines(servers, book)
-        storage = with_ranges(storage, servers, storage, assumptions)
-        samples, counts = _samples(servers, at_assumed)
-        assumed = at_assumed.loc[samples.index]
-        licence, assumed_licence = (
-            _licences(table, book, hours, off_hours) for table in (samples, assumed)
-        )
+    for sizing, tables in sized.items():
+        fleet = pricer.fleet(*tables)
+        licences = pricer.licences(fleet)
         for key in MAIN_OPTION_KEYS:
-            label = f"{sizing_label}, {purchase_option(key).label}"
+            label = f"{SCENARIO_SIZINGS[sizing]}, {purchase_option(key).label}"
             if not book.option_available(key):
                 reason = f"no rates for this option in {book.region}"
-                scenarios.append(
-                    Scenario(
-                        sizing,
-                        key,
-                        label,
-                        False,
-                        reason,
-                        None,
-                        None,
-                        None,
-                        None,
-                        region=book.region,
-                    )
-                )
+                scenarios.append(Scenario(sizing, key, label, False, reason, region=book.region))
                 continue
-            lines = with_ranges(
-                _joined(_compute(samples, book, key, hours, off_hours), licence), samples,
-                _joined(_compute(assumed, book, key, hours, off_hours), assumed_licence),
-                assumptions,
-            )  # fmt: skip
-            lines = _joined(_times(lines, counts), storage)
-            moved = databases(key) if sizing not in NOT_MOVED else lines.iloc[:0]
-            heads = {
-                f"{head}_monthly_usd": sum_usd(lines.loc[lines["head"] == head, "amount_usd"])
-                for head in HEADS
-            }
-            lines = _joined(lines, moved)
-            total, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
+            compute = pricer.compute(fleet, key)
+            of_databases = _Sum() if sizing in NOT_MOVED else moved[key]
+            total = compute + fleet.storage + licences + of_databases
             scenarios.append(
                 Scenario(
-                    sizing, key, label, True, "", **heads, total_monthly_usd=total,
-                    low_usd=low, high_usd=high, grade=total_grade(lines),
-                    database_monthly_usd=sum_usd(moved["amount_usd"]), region=book.region,
+                    sizing, key, label, True, "", compute.amount, fleet.storage.amount,
+                    licences.amount, total.amount, total.low, total.high,
+                    mean_grade(total.points, total.graded), of_databases.amount, book.region,
                 )
             )  # fmt: skip
     return tuple(scenarios)
 
 
-def _halves(servers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the servers that run all hours, and those on a schedule."""
-    if "scheduled" not in servers:
-        return servers, servers.iloc[:0]
-    off = servers["scheduled"].astype(bool)
-    return servers[~off], servers[off]
+def _of_lines(lines: pd.DataFrame) -> _Sum:
+    """Return the sums of line items that carry their band."""
+    amount, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
+    graded = lines[lines["grade"] != ""]
+    weights = graded["amount_usd"].to_numpy(dtype=float)
+    points = float(weights @ grade_numbers(graded["grade"]))
+    return _Sum(amount, low, high, float(weights.sum()), points)
 
 
-def _compute(
-    servers: pd.DataFrame, book: PriceBook, key: str, hours: float, off_hours: float
-) -> pd.DataFrame:
-    """Return the compute lines; scheduled servers are on-demand for their hours."""
-    steady, off = _halves(servers)
-    lines = compute_lines(steady, book, key, hours)
-    return _joined(lines, compute_lines(off, book, "on_demand", off_hours)) if len(off) else lines
+@dataclass(frozen=True, slots=True)
+class _Pricer:
+    """Prices fleets: each line to the cent, each sum over lines."""
 
+    book: PriceBook
+    assumptions: Assumptions
+    hours: float
 
-def _licences(
-    servers: pd.DataFrame, book: PriceBook, hours: float, off_hours: float
-) -> pd.DataFrame:
-    steady, off = _halves(servers)
-    lines = licence_lines(steady, book, hours)
-    return _joined(lines, licence_lines(off, book, off_hours)) if len(off) else lines
+    def fleet(self, servers: pd.DataFrame, at_assumed: pd.DataFrame) -> _Fleet:
+        """Return the servers with a target as arrays."""
+        placed = (servers["target"] == "ec2").to_numpy()
+        servers, types = servers[placed], self.book.ec2.index
+        grades = grade_numbers(servers["sizing_grade"])
+        schedule = np.zeros(len(servers), dtype=np.intp)
+        if "scheduled" in servers:
+            schedule += servers["scheduled"].to_numpy(dtype=bool)
+        return _Fleet(
+            types=positions_of(servers["instance_type"], types),
+            assumed_types=positions_of(at_assumed.loc[placed, "instance_type"], types),
+            schedule=schedule,
+            grades=grades,
+            bands=size_bands(grades, self.assumptions),
+            licences=servers[[name for name in LICENCE_COLUMNS if name in servers]],
+            storage=self._storage(servers),
+        )
 
+    def compute(self, fleet: _Fleet, key: str) -> _Sum:
+        """Return the compute of an option; scheduled servers are on-demand for their hours."""
+        rates = compute_rates(self.book, key, self.hours)
+        return self._sum(fleet, rates, compute_rates(self.book, "on_demand", self._off_hours()))
 
-def _samples(servers: pd.DataFrame, assumed: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Return one server of each kind of line, and how many servers it stands for, by its id."""
-    placed = servers[servers["target"] == "ec2"]
-    columns = ["instance_type", *LICENCE_COLUMNS, "sizing_grade", "measured", "scheduled"]
-    kind = placed[[name for name in columns if name in placed]].assign(
-        assumed_type=assumed["instance_type"].reindex(placed.index)
-    )
-    number = kind.groupby(list(kind.columns), dropna=False, sort=False).ngroup()
-    samples = placed[~number.duplicated()]
-    counts = number.value_counts()
-    return samples, {
-        server_id: int(counts[at])
-        for server_id, at in zip(samples["server_id"], number[samples.index], strict=True)
-    }
+    def licences(self, fleet: _Fleet) -> _Sum:
+        """Return the licences that AWS bills: of the operating system, of SQL Server."""
+        total = _Sum()
+        for column in fleet.licences:
+            numbers, names = pd.factorize(fleet.licences[column])
+            for number, name in enumerate(names):
+                if name in LICENCE_LABELS:
+                    rates = licence_rates(self.book, name, self.hours)
+                    off_rates = licence_rates(self.book, name, self._off_hours())
+                    total += self._sum(fleet, rates, off_rates, numbers == number)
+        return total
 
+    def _off_hours(self) -> float:
+        return self.assumptions.number("time.nonprod_hours_month")
 
-def _joined(first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    return pd.concat([part for part in (first, other) if len(part)] or [first], ignore_index=True)
+    def _sum(
+        self, fleet: _Fleet, rates: pd.DataFrame, off_rates: pd.DataFrame,
+        which: Which = slice(None),
+    ) -> _Sum:  # fmt: skip
+        """Return the sums of one line per server, by its type and hours."""
+        types, assumed_types = fleet.types[which], fleet.assumed_types[which]
+        schedule, tables = fleet.schedule[which], (rates, off_rates)
+        # A last column for those without a type at assumed peaks.
+        usd = np.array([[*table["amount_usd"], np.nan] for table in tables])
+        weak = np.array([table["price_origin"] == "assumed" for table in tables])
+        amount, at_assumed = usd[schedule, types], usd[schedule, assumed_types]
+        low, high = ends(
+            amount, at_assumed, fleet.bands.of(which), weak[schedule, types], self.assumptions
+        )
+        total = sum_usd(amount)
+        points = float(amount @ fleet.grades[which])
+        return _Sum(total, sum_usd(low), sum_usd(high), total, points)
 
-
-def _times(lines: pd.DataFrame, counts: dict[str, int]) -> pd.DataFrame:
-    count = lines["server_id"].map(counts)
-    return lines.assign(
-        **{name: lines[name] * count for name in ("amount_usd", "low_usd", "high_usd")}
-    )
+    def _storage(self, servers: pd.DataFrame) -> _Sum:
+        lines = storage_lines(servers, self.book)
+        never = pd.Series(False, lines.index)
+        return _of_lines(banded(lines, never, never, self.assumptions))

@@ -26,6 +26,8 @@ def host_changes(inventory: Inventory, plan: pd.DataFrame, sized: pd.DataFrame) 
     mapped application of which no moved database on that host is a part may have other software
     there, so that host stays, smaller by the databases' share.
     """
+    if plan.empty:
+        return _no_changes()
     moving = plan["target"].isin(MANAGED)
     sized = sized[sized["server_id"].isin(plan["host_server_id"].dropna().unique())]
     moved = plan[moving & plan["host_server_id"].isin(sized["server_id"])]
@@ -43,6 +45,14 @@ def host_changes(inventory: Inventory, plan: pd.DataFrame, sized: pd.DataFrame) 
         default="its databases move; it stays, smaller, for its other applications",
     )  # fmt: skip
     return hosts
+
+
+def _no_changes() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"cores": [], "storage_gib": [], "leaves": np.zeros(0, dtype=bool), "share": [],
+         "reason": pd.Series(dtype="str")},
+        pd.Index([], dtype="str", name="host_server_id"),
+    )  # fmt: skip
 
 
 def hosts_kept(inventory: Inventory, plan: pd.DataFrame) -> set[str]:
@@ -113,6 +123,8 @@ def sql_server_licences(
         & (plan["declared_licence"].ne("byol") | own_too)
         & plan["source_edition"].isin(["enterprise", "standard", "web"])
     )
+    if not asks.any():
+        return pd.Series(dtype="str")
     wanted = plan[asks]
     rank = ("sqlserver_" + wanted["source_edition"]).map(SQL_LICENCES.index)
     dearest = rank.groupby(wanted["host_server_id"]).min()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -32,6 +34,21 @@ def plan_databases(inventory: Inventory, hosts: pd.DataFrame, book: PriceBook) -
         Sizes of the servers in scope: server_id, allocated_vcpu, need_vcpu, need_memory_gib,
         sizing_grade.
     """
+    if inventory.databases.empty:
+        return _plan_of_none(book)
+    return _plan(inventory, hosts, book)
+
+
+@lru_cache(maxsize=8)
+def _plan_of_none(book: PriceBook) -> pd.DataFrame:
+    """Return the plan of no databases, which most estates have; read-only."""
+    numbers = ("allocated_vcpu", "need_vcpu", "need_memory_gib")
+    hosts = pd.DataFrame({name: pd.Series(dtype="float64") for name in numbers})
+    texts = pd.DataFrame({name: pd.Series(dtype="str") for name in ("server_id", "sizing_grade")})
+    return _plan(Inventory(), hosts.join(texts), book)
+
+
+def _plan(inventory: Inventory, hosts: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
     databases = inventory.databases
     hosts = hosts[hosts["server_id"].isin(databases["host_server_id"].dropna().unique())]
     plan = database_targets(databases)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
 
+Floats = npt.NDArray[np.float64]
 # as_is: what is allocated. right_sized: measured peaks where there are any, else as allocated.
 # assumed: as right_sized, but unmeasured servers at assumed peaks; only the low end of a range.
 SIZINGS = ("as_is", "right_sized", "assumed")
@@ -36,42 +38,45 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
     """
     if sizing not in SIZINGS:
         raise ValueError(f"sizing {sizing!r} is none of {', '.join(SIZINGS)}")
-    cpu_peak, memory_peak = servers["cpu_peak"], servers["memory_peak"]
+    peaks = {name: _numbers(servers, f"{name}_peak") for name in ("cpu", "memory")}
+    measured = ~(np.isnan(peaks["cpu"]) & np.isnan(peaks["memory"]))
     if sizing == "as_is":
-        cpu_peak, memory_peak = cpu_peak * np.nan, memory_peak * np.nan
+        peaks = dict.fromkeys(peaks, np.full(len(servers), np.nan))
     if sizing == "assumed":
-        cpu_peak = cpu_peak.fillna(assumptions.fraction("sizing.assumed_peak_cpu"))
-        memory_peak = memory_peak.fillna(assumptions.fraction("sizing.assumed_peak_mem"))
+        for name, key in (
+            ("cpu", "sizing.assumed_peak_cpu"),
+            ("memory", "sizing.assumed_peak_mem"),
+        ):
+            peaks[name] = np.where(np.isnan(peaks[name]), assumptions.fraction(key), peaks[name])
     saturated = assumptions.fraction("sizing.saturated_at")
     headroom = assumptions.number("sizing.headroom")
-    need_vcpu = _need(
-        servers["vcpu"], cpu_peak, headroom, assumptions.number("sizing.min_vcpu"), saturated
-    )
-    need_memory = _need(
-        servers["memory_gib"],
-        memory_peak,
-        headroom,
-        assumptions.number("sizing.min_mem_gib"),
-        saturated,
-    )
+    least_vcpu = assumptions.number("sizing.min_vcpu")
+    least_gib = assumptions.number("sizing.min_mem_gib")
+    vcpu, memory = _numbers(servers, "vcpu"), _numbers(servers, "memory_gib")
     return pd.DataFrame(
         {
-            "need_vcpu": need_vcpu,
-            "need_memory_gib": need_memory,
+            "need_vcpu": _need(vcpu, peaks["cpu"], headroom, least_vcpu, saturated),
+            "need_memory_gib": _need(memory, peaks["memory"], headroom, least_gib, saturated),
             "need_storage_gib": storage_need(servers, assumptions),
             "sizing_grade": sizing_grade(servers),
-            "measured": servers["cpu_peak"].notna() | servers["memory_peak"].notna(),
-            "constrained": (cpu_peak > saturated) | (memory_peak > saturated),
-        }
+            "measured": measured,
+            "constrained": (peaks["cpu"] > saturated) | (peaks["memory"] > saturated),
+        },
+        index=servers.index,
     )
+
+
+def _numbers(servers: pd.DataFrame, column: str) -> Floats:
+    return servers[column].to_numpy(dtype=float)
 
 
 def _need(
-    allocated: pd.Series, peak: pd.Series, headroom: float, floor: float, saturated: float
-) -> pd.Series:
-    measured = (allocated * peak * headroom).clip(lower=floor)
-    capped = measured.where(peak > saturated, np.minimum(measured, allocated))
-    return capped.where(peak.notna(), allocated).round(NEED_DECIMALS)
+    allocated: Floats, peak: Floats, headroom: float, floor: float, saturated: float
+) -> Floats:
+    measured = np.maximum(allocated * peak * headroom, floor)
+    capped = np.where(peak > saturated, measured, np.minimum(measured, allocated))
+    need: Floats = np.where(np.isnan(peak), allocated, capped).round(NEED_DECIMALS)
+    return need
 
 
 def storage_need(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
@@ -107,14 +112,13 @@ def sizing_grade(servers: pd.DataFrame) -> pd.Series:
     at the moment of the export. D: nothing. A needs 14 days of measurements, which no export read
     so far states.
     """
-    cpu = _domain_grade(servers, "cpu")
-    memory = _domain_grade(servers, "memory")
-    return cpu.where(cpu > memory, memory)
+    worse = np.maximum(_domain_grade(servers, "cpu"), _domain_grade(servers, "memory"))
+    return pd.Series(np.array(list("ABCD"))[worse], servers.index, dtype="str")
 
 
-def _domain_grade(servers: pd.DataFrame, domain: str) -> pd.Series:
-    peak = servers[f"{domain}_peak"].notna()
-    constant = servers[f"{domain}_peak_constant"].fillna(False).astype(bool)
-    weak = servers[f"{domain}_average"].notna() | servers[f"{domain}_instant"].notna()
-    grade = np.select([peak & ~constant, peak | weak], ["B", "C"], default="D")
-    return pd.Series(grade, servers.index, dtype="str")
+def _domain_grade(servers: pd.DataFrame, domain: str) -> npt.NDArray[np.int64]:
+    """Return 1 for grade B to 3 for grade D."""
+    peak = servers[f"{domain}_peak"].notna().to_numpy()
+    constant = servers[f"{domain}_peak_constant"].eq(True).to_numpy(dtype=bool, na_value=False)
+    weak = servers[[f"{domain}_average", f"{domain}_instant"]].notna().any(axis=1).to_numpy()
+    return np.select([peak & ~constant, peak | weak], [1, 2], default=3)

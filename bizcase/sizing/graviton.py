@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from importlib import resources
 
 import pandas as pd
@@ -21,23 +22,27 @@ def graviton_eligible(servers: pd.DataFrame) -> pd.Series:
     Source: ``graviton_releases.csv``; METHOD §3.
     """
     names = servers["os_name"]
-    found = {name: _has_arm_release(name) for name in names.dropna().unique()}
-    linux = servers["os_family"] == "linux"
-    return linux & names.map(found).eq(True)
+    released = [name for name in names.dropna().unique() if _has_arm_release(name)]
+    return (servers["os_family"] == "linux") & names.isin(released)
 
 
 def _has_arm_release(name: str) -> bool:
     if re.search(r"\b32[ -]?bit", name, re.IGNORECASE):
         return False
     plain = _BITS.sub(" ", name)
-    with (resources.files("bizcase.sizing") / "graviton_releases.csv").open() as file:
-        rules = pd.read_csv(file, dtype={"pattern": str})
-    for rule in rules.to_dict("records"):
-        match = re.search(rule["pattern"], plain, re.IGNORECASE)
+    for pattern, minimum in _releases():
+        match = re.search(pattern, plain, re.IGNORECASE)
         if match:
             number = _NUMBER.search(plain, match.end())
-            return number is not None and float(number[0]) >= float(rule["minimum"])
+            return number is not None and float(number[0]) >= minimum
     return False
+
+
+@lru_cache(maxsize=1)
+def _releases() -> tuple[tuple[str, float], ...]:
+    with (resources.files("bizcase.sizing") / "graviton_releases.csv").open() as file:
+        rules = pd.read_csv(file, dtype={"pattern": str})
+    return tuple(zip(rules["pattern"], rules["minimum"].astype(float), strict=True))
 
 
 def on_graviton(sized: pd.DataFrame, eligible: pd.Series, book: PriceBook) -> pd.DataFrame:

@@ -64,14 +64,15 @@ def choose_types(needs: pd.DataFrame, book: PriceBook, graviton: bool = False) -
     count = len(needs)
     names, reasons = np.full(count, None, dtype=object), np.full(count, None, dtype=object)
     vcpu, memory = np.full(count, np.nan), np.full(count, np.nan)
+    limits = needs[["need_vcpu", "need_memory_gib"]]
     for rows, ranked in groups_by_licence(needs, book, graviton=graviton):
-        group = needs.iloc[rows]
+        group = limits.iloc[rows]
         position = first_fit(group, ranked)
         fits = position >= 0
-        types = ranked.iloc[position[fits]]
-        names[rows[fits]] = types.index.to_numpy(dtype=object)
-        vcpu[rows[fits]] = types["vcpu"].to_numpy(dtype=float)
-        memory[rows[fits]] = types["memory_gib"].to_numpy(dtype=float)
+        chosen = position[fits]
+        names[rows[fits]] = ranked.index.to_numpy(dtype=object)[chosen]
+        vcpu[rows[fits]] = ranked["vcpu"].to_numpy(dtype=float)[chosen]
+        memory[rows[fits]] = ranked["memory_gib"].to_numpy(dtype=float)[chosen]
         if not fits.all():
             reasons[rows[~fits]] = _why_none(group[~fits], ranked).to_numpy(dtype=object)
     return pd.DataFrame(
@@ -90,7 +91,7 @@ def groups_by_licence(
 ) -> Iterator[tuple[npt.NDArray[np.intp], pd.DataFrame]]:
     """Yield the row positions of each licence, and the candidates that compete for it."""
     columns = [name for name in ("os_licence", "sql_licence") if name in needs]
-    for key, rows in needs.reset_index(drop=True).groupby(columns).indices.items():
+    for key, rows in needs[columns].reset_index(drop=True).groupby(columns).indices.items():
         licences = [str(name) for name in (key if isinstance(key, tuple) else (key,))]
         yield np.asarray(rows), ranked_candidates(book, *licences, graviton=graviton)
 

@@ -12,7 +12,7 @@ from bizcase.ledger import Ledger
 from bizcase.pricing import price_estate, pricing_figures
 from bizcase.pricing.bill import BILL_HEADS, support_charge
 from tests.factories import servers
-from tests.pricing.test_databases import links
+from tests.pricing.test_databases import databases, links
 
 REGISTER = load_register()
 BOOK = load_price_book("us-east-1")
@@ -95,3 +95,23 @@ def test_recovery_follows_the_strictest_application():
     assert lines["Warm standby"] == pytest.approx(total * 0.3, abs=0.005)
     assert lines.sum() == lines["Warm standby"]
     assert sum(amounts(priced({"dr.tier": "multi_site"}), "recovery")) == total
+
+
+@pytest.mark.parametrize("link", [("server_application", "s1"), ("database_application", "d1")])
+def test_recovery_covers_a_managed_database_by_its_application_or_its_hosts(link):
+    kind, linked = link
+    inventory = Inventory(
+        servers=servers(vcpu=[8], memory_gib=[32], storage_provisioned_gib=[100]),
+        databases=databases({}),
+        applications=conform(
+            "applications", {"application_id": ["a"], "name": ["a"], "rto_hours": [0.5]}
+        ),
+        dependencies=links((kind, linked, "a")),
+    )
+    estate = price_estate(inventory, REGISTER, BOOK)
+    # Mapped by the server alone, the host stays for its application and is standing by too.
+    stays = estate.servers["total_monthly_usd"].sum() if kind == "server_application" else 0.0
+    cost = estate.databases["total_monthly_usd"].iloc[0] + stays
+    lines = estate.bill.head("recovery").set_index("item")
+    assert lines["quantity"]["Warm standby"] == pytest.approx(cost)
+    assert lines["amount_usd"]["Warm standby"] == pytest.approx(cost * 0.3, abs=0.005)

@@ -148,6 +148,16 @@ def test_sql_server_that_stays_brings_its_licence_to_the_server():
     assert own["licence_monthly_usd"] == 0
 
 
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [({}, True), ({"edition": "Standard"}, False), ({"licence_model": "BYOL"}, False)],
+)
+def test_a_licence_that_cannot_be_priced_for_want_of_an_edition_is_named(row, named):
+    estate = priced({"engine": "SQL Server", "engine_version": "2012", **row})
+    assert estate.databases["target"].tolist() == ["ec2"]
+    assert ("DB_SQL_EDITION_UNKNOWN" in [issue.code for issue in estate.issues]) is named
+
+
 def test_an_upfront_payment_is_spread_and_shown():
     estate = priced({}, overrides={"pricing.database_option": "3yr_ri_partial"})
     database = estate.databases.iloc[0]

@@ -159,3 +159,25 @@ def test_the_assessment_is_recommended_above_the_share(limit, advised):
     ledger = Ledger()
     pricing_figures(priced(windows()), register, BOOK, ledger)
     assert bool(pricing_findings(ledger, register)) == advised
+
+
+def test_the_four_options_carry_the_range_of_what_they_replace():
+    estate = priced(windows(2))  # nothing measured: a range
+    ledger = Ledger()
+    pricing_figures(estate, REGISTER, BOOK, ledger)
+    included = ledger["licences.included.monthly"]
+    priced_lines = estate.lines[estate.lines["head"] != "storage"]
+    assert included.value == sum_usd(priced_lines["amount_usd"])
+    assert included.low == sum_usd(priced_lines["low_usd"])
+    assert included.high == sum_usd(priced_lines["high_usd"])
+    mixed = ledger["licences.mixed.monthly"]
+    assert mixed.low / mixed.value == pytest.approx(included.low / included.value, abs=1e-4)
+    assert ledger["licences.microsoft.monthly"].low < ledger.value("licences.microsoft.monthly")
+
+
+def test_options_of_a_measured_estate_at_listed_prices_are_points():
+    ledger = Ledger()
+    measured = windows(cpu_peak=[0.5], memory_peak=[0.5])
+    register = REGISTER.with_overrides({"range.trigger": 100})
+    pricing_figures(priced(measured), register, BOOK, ledger)
+    assert ledger["licences.hosts.monthly"].low is None

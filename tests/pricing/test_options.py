@@ -9,13 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bizcase.assumptions import load_register
-from bizcase.catalog import load_price_book
+from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book
 from bizcase.inventory import Inventory
 from bizcase.ledger import Ledger
 from bizcase.pricing import price_estate, price_in_regions, pricing_figures
 from bizcase.pricing.commitments import break_even_months, commitment_months
+from bizcase.pricing.evidence import total_grade
+from bizcase.pricing.lines import compute_lines, licence_lines, storage_lines
+from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 from bizcase.sizing import graviton_eligible
+from bizcase.units import sum_usd
 from tests.factories import servers
+from tests.pricing.test_databases import databases
 
 REGISTER = load_register()
 BOOK = load_price_book("us-east-1")
@@ -148,3 +153,46 @@ def test_more_demand_never_costs_less():
     ]
     unlicensed = licence == "none"
     assert (hourly[1][unlicensed] >= hourly[0][unlicensed] - 1e-9).all()
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
+def test_every_option_is_the_sum_of_its_line_items(region):
+    """Options are summed as arrays; here each is built line by line as the base case is."""
+    book = load_price_book(region)
+    hosts = servers(
+        vcpu=[8, 4, 16, 2], memory_gib=[32, 8, 128, 4], cpu_peak=[0.3, 0.8, np.nan, np.nan],
+        storage_provisioned_gib=[100, 50.5, np.nan, 333.3],
+        os_licence=["windows", "rhel", "none", "suse"],
+        os_family=["windows", "linux", "linux", "linux"],
+        os_name=["Windows Server 2019", "Red Hat Enterprise Linux 8", "Ubuntu 22.04", "SUSE 15"],
+        environment=["production", "test", "development", "production"],
+    )  # fmt: skip
+    stays = {"engine": "SQL Server", "engine_version": "2012", "edition": "Standard"}
+    inventory = Inventory(servers=hosts, databases=databases(stays, {"host_server_id": "s4"}))
+    estate = price_estate(inventory, REGISTER, book)
+    by_key = {item.key: item for item in estate.scenarios}
+    assert {item.sizing for item in estate.scenarios} == set(SCENARIO_SIZINGS)
+    sized = estate.servers[estate.servers["target"] == "ec2"].assign(sql_licence="none")
+    sized.loc[sized["server_id"] == "s1", "sql_licence"] = "sqlserver_standard"
+    for key in MAIN_OPTION_KEYS:
+        if not book.option_available(key):
+            assert by_key[f"managed.{key}"].total_monthly_usd is None
+            continue
+        off = sized["environment"].isin(["test", "development"])
+        for sizing, parts in {
+            "managed": [(sized, key, 730)],
+            "scheduled": [(sized[~off], key, 730), (sized[off], "on_demand", 260)],
+        }.items():
+            item = by_key[f"{sizing}.{key}"]
+            compute = [compute_lines(part, book, name, hours) for part, name, hours in parts]
+            licence = [licence_lines(part, book, hours) for part, _, hours in parts]
+            assert item.compute_monthly_usd == sum_usd(pd.concat(compute)["amount_usd"])
+            assert item.licence_monthly_usd == sum_usd(pd.concat(licence)["amount_usd"])
+            assert item.storage_monthly_usd == sum_usd(storage_lines(sized, book)["amount_usd"])
+            assert item.low_usd <= item.total_monthly_usd <= item.high_usd
+    base = by_key[f"managed.{estate.option}"]
+    lines = pd.concat([estate.lines, estate.database_lines])
+    assert (base.total_monthly_usd, base.low_usd, base.high_usd) == tuple(
+        sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high")
+    )
+    assert base.grade == total_grade(lines)
