@@ -132,14 +132,15 @@ class _Planner:
     def _pilot(self) -> None:
         """Take the simplest decided units that need nobody else: a first wave to learn from."""
         others = [unit for unit in self.units.values() if unit.id not in self.at]
-        stages = {unit.stage for unit in others}
-        first = "non-production" if "non-production" in stages else "production"
+        moves = any(unit.size for unit in others)
         free = [
             unit
             for unit in others
-            if not unit.group.needs and unit.decided and not unit.late
-            and unit.effort == "simple" and unit.stage == first
+            if not unit.group.needs and unit.decided and not unit.late and not unit.unmapped
+            and unit.effort == "simple" and (unit.size or not moves)
         ]  # fmt: skip
+        tried = [unit for unit in free if unit.stage == "non-production"]
+        free = tried or free
         taken, systems = 0, frozenset[str]()
         while fitting := [unit for unit in free if self._fits_pilot(unit, taken)]:
             # An owner who can be asked, then a system the pilot does not show yet.

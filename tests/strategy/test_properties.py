@@ -45,11 +45,12 @@ def estates(draw):
     return estate("\n".join(servers), "\n".join(applications), "\n".join(links))
 
 
+EXAMPLES = 50
 SETTINGS = {"wave__max_servers": 3, "wave__hub_min": 4, "wave__team_hours": 60}
 
 
 @given(estates())
-@settings(max_examples=12)
+@settings(max_examples=EXAMPLES)
 def test_every_server_has_one_wave_or_a_disposition_without_one(inventory):
     strategy, plan = decided(inventory, **SETTINGS), planned(inventory, **SETTINGS)
     placed = [key for wave in plan.waves for key in wave.servers]
@@ -60,7 +61,7 @@ def test_every_server_has_one_wave_or_a_disposition_without_one(inventory):
 
 
 @given(estates())
-@settings(max_examples=12)
+@settings(max_examples=EXAMPLES)
 def test_capacity_holds_and_no_dependency_points_forward_without_a_reason(inventory):
     plan = planned(inventory, **SETTINGS)
     for wave in plan.waves:
@@ -80,7 +81,7 @@ def test_capacity_holds_and_no_dependency_points_forward_without_a_reason(invent
 
 
 @given(estates(), st.randoms(use_true_random=False))
-@settings(max_examples=12)
+@settings(max_examples=EXAMPLES)
 def test_the_order_of_rows_changes_nothing(inventory, random):
     def shuffled(table):
         order = list(range(len(table)))
