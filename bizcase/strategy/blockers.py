@@ -52,10 +52,13 @@ def find_blockers(
         "database": _database_facts(inventory, releases),
         "application": _application_facts(inventory, region),
     }
-    parts = []
+    parts: list[pd.DataFrame] = []
     for rule in rules("blockers"):
         table = facts[rule["subject"]]
-        hit = table[_fires(table[rule["column"]], rule, assumptions)]
+        fires = _fires(table[rule["column"]], rule, assumptions)
+        if parts and not fires.any():
+            continue  # the first part stays, empty or not: it gives the columns their types
+        hit = table.loc[fires, list(dict.fromkeys(["id", rule["column"], *_COLUMNS[9:]]))]
         parts.append(
             pd.DataFrame(
                 {
