@@ -8,6 +8,7 @@ import pandas as pd
 
 MIB_PER_GIB = 1024
 DAYS_PER_MONTH = 365.25 / 12
+SECONDS_PER_DAY = 86_400
 GIB_PER_UNIT = {"bytes": 2.0**-30, "kib": 2.0**-20, "mib": 2.0**-10, "gib": 1.0, "tib": 1024.0}
 
 FloatArray = npt.NDArray[np.float64]
@@ -28,6 +29,11 @@ def mib_to_gib(mib: pd.Series) -> pd.Series:
 def to_gib(sizes: pd.Series, unit: str) -> pd.Series:
     """Return GiB from sizes in a unit of ``GIB_PER_UNIT``; MB and GB columns are binary too."""
     return sizes * GIB_PER_UNIT[unit]
+
+
+def gib_per_day(megabits_per_second: float) -> float:
+    """Return how many GiB a line carries in a day."""
+    return megabits_per_second * 1e6 / 8 * SECONDS_PER_DAY * GIB_PER_UNIT["bytes"]
 
 
 def to_cents(usd: Numbers) -> FloatArray:

@@ -17,6 +17,7 @@ from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.inputs import Stages, decisions
+from bizcase.finance.released import released_figures
 from bizcase.inputs.cross_links import gather as gather_files
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
@@ -173,7 +174,9 @@ def _migration_strategy(workspace: Workspace) -> Outcome:
     request = workspace.request
     inventory: Inventory = workspace.results["inventory"]
     edits = checked_edits(request.edits)
-    strategy = decide_strategy(inventory, request.assumptions, request.as_of, edits)
+    strategy = decide_strategy(
+        inventory, request.assumptions, request.as_of, edits, request.project.aws_region
+    )
     files = tuple(source.name for source in inventory.sources)
     strategy = replace(strategy, ledger=strategy_figures(strategy, files))
     strategy = replace(strategy, findings=strategy_findings(strategy))
@@ -234,6 +237,7 @@ def _business_case(workspace: Workspace) -> Outcome:
     compare_with_transform(costs.estate, ledger)
     finance = _finance(workspace, costs)
     finance_figures(finance, ledger)
+    released_figures(finance, ledger)
     case = BusinessCase(
         project=request.project,
         as_of=request.as_of,

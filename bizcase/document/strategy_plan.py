@@ -42,7 +42,10 @@ def plan_section(case: BusinessCase) -> Section | None:
                 )
             )
         )
-    blocks += [_phases(plan), _waves(plan), Paragraph(words(_RELEASED)), _details(plan)]
+    blocks += [_phases(plan), _waves(plan), _cost(case, plan)]
+    if case.finance is not None:
+        blocks.append(Paragraph(words(_RELEASED)))
+    blocks.append(_details(plan))
     shared = [group for group in plan.grouping.groups if group.why_shared]
     if shared:
         rows = tuple((given(group.id), given(group.why_shared)) for group in shared)
@@ -65,8 +68,11 @@ def plan_section(case: BusinessCase) -> Section | None:
 
 
 _RELEASED = (
-    "When each wave releases which on-premises cost rests on contracts and on the cost today. "
-    "The plan does not know it, the financial part does where it has them."
+    "What a wave releases is the difference that it makes to the on-premises cost of the last year "
+    "of the case, on top of the waves before it, so all waves add up to the fall of that year. "
+    "Lines fall in steps: by host, at the end of a contract, or with the last server only, so an "
+    "early wave may release little and a late one much. Servers that leave without a wave, such as "
+    "retired ones, are in the release of the last."
 )
 
 
@@ -91,11 +97,11 @@ def _phases(plan: Plan) -> Table:
 
 
 def _waves(plan: Plan) -> Table:
-    keys = ("start", "end", "applications", "servers", "hours", "capacity", "run_rate")
+    keys = ("start", "end", "applications", "servers", "hours", "capacity", "data", "transfer")
     return Table(
         "Waves",
         ("Wave", "From month", "To month", "Applications", "Servers", "Effort, h", "Team, h",
-         "AWS run cost added, USD a month", "Risk", "Confidence"),
+         "Data, GiB", "Replication, days", "Risk", "Confidence"),
         tuple(
             (
                 words(wave.name.split(": ", 1)[1]),
@@ -105,8 +111,25 @@ def _waves(plan: Plan) -> Table:
             )
             for wave in plan.waves
         ),
-        frozenset(range(1, 8)),
+        frozenset(range(1, 9)),
     )  # fmt: skip
+
+
+def _cost(case: BusinessCase, plan: Plan) -> Table:
+    keys = ["run_rate", "released", "released_from", "dual_run"]
+    head = ["AWS run cost added, USD a month", "On-premises cost released, USD a month",
+            "Released from month", "Dual running, USD"]  # fmt: skip
+    if case.finance is None:
+        keys, head = keys[:1], head[:1]
+    return Table(
+        "Cost that each wave adds and releases",
+        ("Wave", *head),
+        tuple(
+            (given(wave.name), *(figure(f"wave.{wave.number}.{key}") for key in keys))
+            for wave in plan.waves
+        ),
+        frozenset(range(1, 1 + len(keys))),
+    )
 
 
 def _details(plan: Plan) -> Table:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bizcase.case import BusinessCase
+from bizcase.exports.tables import wave_value
 from bizcase.inventory.coverage import coverage_list
 from bizcase.pricing import RegionCost
 from bizcase.strategy.plan import Wave
@@ -60,7 +61,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "figures": [asdict(figure) for figure in case.ledger],
         "scenarios": [{"key": item.key, **asdict(item)} for item in case.estate.scenarios],
         "regions": [_region(cost) for cost in case.estate.regions],
-        "waves": [] if case.plan is None else [_wave(wave) for wave in case.plan.waves],
+        "waves": [] if case.plan is None else [_wave(case, wave) for wave in case.plan.waves],
         "phases": [] if case.plan is None else [asdict(phase) for phase in case.plan.phases],
         "edits": []
         if case.strategy is None
@@ -75,8 +76,14 @@ def _region(cost: RegionCost) -> dict[str, Any]:
     return asdict(cost) | {"scenarios": scenarios}
 
 
-def _wave(wave: Wave) -> dict[str, Any]:
-    return asdict(wave) | {"dispositions": dict(wave.dispositions)}
+def _wave(case: BusinessCase, wave: Wave) -> dict[str, Any]:
+    from_month = wave_value(case, wave, "released_from")
+    return asdict(wave) | {
+        "dispositions": dict(wave.dispositions),
+        "on_premises_released_monthly_usd": wave_value(case, wave, "released"),
+        "released_from_month": None if from_month is None else int(from_month),
+        "dual_run_usd": wave_value(case, wave, "dual_run"),
+    }
 
 
 def _verdict(case: BusinessCase) -> dict[str, Any] | None:

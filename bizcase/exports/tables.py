@@ -13,7 +13,7 @@ from bizcase.pricing.licences import billed_subscriptions
 from bizcase.sizing import RUNNER_UP_COLUMNS, runners_up
 from bizcase.spreadsheet import safe_cell
 from bizcase.strategy.databases import database_dispositions
-from bizcase.strategy.plan import Plan, Wave
+from bizcase.strategy.plan import Wave
 
 SERVER_COLUMNS = (
     "server_id", "name", "source", "source_file", "source_sheet", "source_row", "power_state",
@@ -45,6 +45,10 @@ OPTION_AMOUNTS = (
     "total_monthly_usd",
 )  # fmt: skip
 
+_WAVE_NUMBERS = (
+    "run_rate_monthly_usd", "on_premises_released_monthly_usd", "released_from_month",
+    "dual_run_usd",
+)  # fmt: skip
 _WHOLE = ("source_row", "wave")
 
 
@@ -112,8 +116,20 @@ def applications_table(case: BusinessCase) -> pd.DataFrame:
     ).reindex(columns=list(APPLICATION_COLUMNS))
 
 
-def waves_table(plan: Plan) -> pd.DataFrame:
-    """Return one row per wave with dates, counts, effort, capacity, cost and what it needs."""
+def wave_value(case: BusinessCase, wave: Wave, name: str) -> float | None:
+    """Return a figure of a wave; None where it is not known or nobody computed it."""
+    key = f"wave.{wave.number}.{name}"
+    return case.ledger[key].value if key in case.ledger else None
+
+
+def waves_table(case: BusinessCase) -> pd.DataFrame:
+    """Return one row per wave with dates, counts, effort, capacity, cost and what it needs.
+
+    What a wave releases on premises and its dual running come from the financial part.
+    """
+    plan = case.plan
+    if plan is None:
+        return pd.DataFrame()
     return pd.DataFrame(
         {
             "wave": [wave.number for wave in plan.waves],
@@ -126,14 +142,21 @@ def waves_table(plan: Plan) -> pd.DataFrame:
             "dispositions": [_mix(wave) for wave in plan.waves],
             "effort_hours": [wave.hours for wave in plan.waves],
             "capacity_hours": [wave.capacity_hours for wave in plan.waves],
+            "data_gib": [wave.data_gib for wave in plan.waves],
+            "transfer_days": [wave.transfer_days for wave in plan.waves],
             "run_rate_monthly_usd": [wave.run_rate_usd for wave in plan.waves],
+            "on_premises_released_monthly_usd": [
+                wave_value(case, wave, "released") for wave in plan.waves
+            ],
+            "released_from_month": [wave_value(case, wave, "released_from") for wave in plan.waves],
+            "dual_run_usd": [wave_value(case, wave, "dual_run") for wave in plan.waves],
             "risk": [wave.risk for wave in plan.waves],
             "confidence": [wave.confidence for wave in plan.waves],
             "prerequisites": ["; ".join(wave.prerequisites) for wave in plan.waves],
             "missing": [", ".join(wave.missing) for wave in plan.waves],
             "reasons": ["; ".join(wave.reasons) for wave in plan.waves],
         }
-    ).astype({"run_rate_monthly_usd": "float64"})
+    ).astype(dict.fromkeys(_WAVE_NUMBERS, "float64"))
 
 
 def _mix(wave: Wave) -> str:

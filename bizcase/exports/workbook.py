@@ -227,7 +227,7 @@ def _strategy(writer: _Writer, case: BusinessCase) -> None:
         writer.table("Blockers", strategy.blockers)
     writer.table("End of support", strategy.lifecycle)
     if plan is not None and plan.waves:
-        writer.table("Waves", waves_table(plan))
+        writer.table("Waves", waves_table(case))
 
 
 def _evidence(writer: _Writer, case: BusinessCase) -> None:

@@ -2,9 +2,9 @@
 
 1 group whole, 2 application whole (both by making the groups), 3 what is depended on moves earlier
 or along, 4 development and test before production, 5 never both in one wave, 6 high criticality or
-complexity not in the first two production waves (an exit date overrides it), 7 room for servers
-and hours. Rule 8 (freezes) belongs to the schedule; rule 9 (one business unit per wave) holds where
-it costs at most one wave more.
+complexity not in the first production waves (an exit date overrides it), nor servers of no known
+application, 7 room for servers and hours. Rule 8 (freezes) belongs to the schedule; rule 9 (one
+business unit per wave) holds where it costs at most one wave more.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from bizcase.assumptions import Assumptions
 from bizcase.strategy.effort import Unit, priority_key
 
 SHARED, PILOT = "shared services", "pilot"
-EARLY_PRODUCTION = 2
 NO_EXIT = 120
 _EPSILON = 1e-9
 
@@ -99,6 +98,7 @@ class _Planner:
         self.units = {unit.id: unit for unit in units}
         self.capacity = capacity_of(assumptions)
         self.pilot_apps = int(assumptions.number("wave.pilot_apps"))
+        self.early = int(assumptions.number("wave.early_production"))
         self.has_exit = assumptions.number("strategy.exit_month") < NO_EXIT
         self.by_business = by_business
         self.slots: list[Slot] = []
@@ -131,25 +131,33 @@ class _Planner:
 
     def _pilot(self) -> None:
         """Take the simplest decided units that need nobody else: a first wave to learn from."""
+        others = [unit for unit in self.units.values() if unit.id not in self.at]
+        moves = any(unit.size for unit in others)
         free = [
             unit
-            for unit in self.units.values()
-            if unit.id not in self.at and not unit.group.needs and unit.decided and not unit.late
-            and unit.effort == "simple"
+            for unit in others
+            if not unit.group.needs and unit.decided and not unit.late and not unit.unmapped
+            and unit.effort == "simple" and (unit.size or not moves)
         ]  # fmt: skip
-        others = [unit for unit in self.units.values() if unit.id not in self.at]
-        stages = {unit.stage for unit in others}
-        first = "non-production" if "non-production" in stages else "production"
-        taken = 0
-        for unit in sorted(
-            free, key=lambda item: (not item.group.applications, *priority_key(item))
-        ):
-            count = max(1, len(unit.group.applications))
-            pilot = self.slots[-1] if self.slots and self.slots[-1].kind == PILOT else None
-            fits = pilot is None or pilot.has_room(unit)
-            if unit.stage == first and taken + count <= self.pilot_apps and fits:
-                self._place(unit, PILOT, 0)
-                taken += count
+        tried = [unit for unit in free if unit.stage == "non-production"]
+        free = tried or free
+        taken, systems = 0, frozenset[str]()
+        while fitting := [unit for unit in free if self._fits_pilot(unit, taken)]:
+            # An owner who can be asked, then a system the pilot does not show yet.
+            unit = min(
+                fitting,
+                key=lambda item: (
+                    not item.group.applications, "owner" in item.missing,
+                    item.systems <= systems, *priority_key(item),
+                ),
+            )  # fmt: skip
+            self._place(unit, PILOT, 0)
+            taken, systems = taken + _applications(unit), systems | unit.systems
+
+    def _fits_pilot(self, unit: Unit, taken: int) -> bool:
+        pilot = self.slots[-1] if self.slots and self.slots[-1].kind == PILOT else None
+        room = pilot is None or pilot.has_room(unit)
+        return unit.id not in self.at and taken + _applications(unit) <= self.pilot_apps and room
 
     def _rest(self) -> None:
         waiting = {
@@ -177,21 +185,35 @@ class _Planner:
         earliest = max((self.at[need] for need in unit.group.needs), default=0)
         production = [slot.position for slot in self.slots if self._is_production(slot)]
         why = ""
-        if unit.stage == "production" and unit.late:
+        if unit.stage == "production" and unit.late and self.early:
+            leading = self._leading()
             if self.has_exit:
-                why = "The exit date overrides the rule that critical or complex work waits"
-            elif len(production) >= EARLY_PRODUCTION:
-                earliest = max(earliest, production[EARLY_PRODUCTION - 1] + 1)
-            else:
-                why = "Critical or complex work stands early: no other production is left to lead"
+                why = (
+                    "The exit date overrides the rule that critical, complex or unmapped work waits"
+                )
+            elif leading:
+                earliest = max(earliest, leading[-1] + 1)
+            if not self.has_exit and len(leading) < self.early:
+                why = (
+                    "Critical, complex or unmapped work stands early: nothing else is left to lead"
+                )
         slot = self._place(unit, unit.stage, earliest)
         if unit.mixed:
             self._note(slot, "A group holds production and non-production that belong together")
         early = [item.position for item in self.slots if self._is_production(item)]
-        if why and slot.position in early[:EARLY_PRODUCTION]:
+        if why and slot.position in early[: self.early]:
             self._note(slot, why)
         if unit.stage == "non-production" and production and slot.position > production[0]:
             self._note(slot, "Non-production that needs production: it follows what it depends on")
+
+    def _leading(self) -> list[int]:
+        """Return the first production waves that hold no late work."""
+        plain = [
+            slot.position
+            for slot in self.slots
+            if self._is_production(slot) and not any(unit.late for unit in slot.units)
+        ]
+        return plain[: self.early]
 
     @staticmethod
     def _is_production(slot: Slot) -> bool:
@@ -203,6 +225,11 @@ class _Planner:
     def _note(slot: Slot, reason: str) -> None:
         if reason not in slot.reasons:
             slot.reasons.append(reason)
+
+
+def _applications(unit: Unit) -> int:
+    """Return how many of the pilot's applications a unit takes; servers without one take one."""
+    return max(1, len(unit.group.applications))
 
 
 def assigned(units: list[Unit], assumptions: Assumptions) -> list[Slot]:

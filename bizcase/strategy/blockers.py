@@ -1,14 +1,17 @@
-"""What stands in the way of a server or database, by the rules of ``blockers.csv``."""
+"""What stands in the way of a server, database or application, by the rules of ``blockers.csv``."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
+from bizcase.sizing.database_rules import engine_keys
 from bizcase.strategy.tables import rules
+from bizcase.strategy.words import is_stated
 
 # From the hardest on. The first three keep a server from moving until somebody acts.
 SEVERITIES = ("no_path", "decision", "question", "remedy", "check")
@@ -33,23 +36,29 @@ _COLUMNS = (
 
 
 def find_blockers(
-    inventory: Inventory, releases: pd.DataFrame, assumptions: Assumptions
+    inventory: Inventory, releases: pd.DataFrame, assumptions: Assumptions, region: str
 ) -> pd.DataFrame:
-    """Return one row per rule that fires for a server in scope or a database.
+    """Return one row per rule that fires for a server in scope, a database or an application.
 
     Parameters
     ----------
     releases
         The table of :func:`bizcase.strategy.lifecycle.lifecycle`.
+    region
+        Where the case moves to; "" where that is not known.
     """
     facts = {
         "server": _server_facts(inventory, releases),
         "database": _database_facts(inventory, releases),
+        "application": _application_facts(inventory, region),
     }
-    parts = []
+    parts: list[pd.DataFrame] = []
     for rule in rules("blockers"):
         table = facts[rule["subject"]]
-        hit = table[_fires(table[rule["column"]], rule, assumptions)]
+        fires = _fires(table[rule["column"]], rule, assumptions)
+        if parts and not fires.any():
+            continue  # the first part stays, empty or not: it gives the columns their types
+        hit = table.loc[fires, list(dict.fromkeys(["id", rule["column"], *_COLUMNS[9:]]))]
         parts.append(
             pd.DataFrame(
                 {
@@ -104,14 +113,37 @@ def _database_facts(inventory: Inventory, releases: pd.DataFrame) -> pd.DataFram
 
 
 def same_engine(databases: pd.DataFrame) -> pd.Series:
-    """Return whether each database keeps its engine; a blank target means the same engine."""
-    engine = databases["engine"].str.lower().fillna("")
-    target = databases["target_engine"].str.lower()
-    same = [
-        wanted != wanted or any(word in wanted for word in source.split()[:1])  # noqa: PLR0124 - NaN is the value unequal to itself
-        for source, wanted in zip(engine, target, strict=True)
+    """Return whether each database keeps its engine.
+
+    A blank target means the same engine, and so does EC2; Aurora is compatible with what it is
+    named after.
+    """
+    engine = engine_keys(databases["engine"])
+    target = engine_keys(databases["target_engine"]).str.removeprefix("aurora-")
+    return target.isin(["", "ec2"]) | engine.str.removeprefix("aurora-").eq(target)
+
+
+def _application_facts(inventory: Inventory, region: str) -> pd.DataFrame:
+    listed = inventory.applications
+    listed = listed[~listed["application_id"].duplicated()]
+    stated = [_residency(words, region) for words in listed["data_residency"]]
+    return listed.assign(
+        id=listed["application_id"], residency=pd.Series(stated, listed.index, dtype="str")
+    )
+
+
+def _residency(words: object, region: str) -> str:
+    """Return ``met`` or ``elsewhere`` where a place is named, else ``asked``; "" for no demand."""
+    if not is_stated(words):
+        return ""
+    places = [
+        rule["regions"]
+        for rule in rules("residency")
+        if rule["regions"] and re.search(rule["pattern"], str(words), re.IGNORECASE)
     ]
-    return pd.Series(same, databases.index, dtype=bool)
+    if not places or not region:
+        return "asked"
+    return "met" if any(re.search(place, region) for place in places) else "elsewhere"
 
 
 def _release(known: pd.DataFrame) -> pd.Series:

@@ -17,6 +17,7 @@ from bizcase.strategy.tables import rules
 from bizcase.strategy.words import MOVING, meaning
 
 SHOWN_ROWS = 5
+_RATED_HARD = "D08"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def _retire(subject: Subject, goals: Goals) -> Found | None:
         return "R1", "Retire", "medium", f"The lifecycle is stated as {subject.lifecycle}"
     if subject.unused:
         return "R1", "Retire", "low", "CPU and memory read zero on every server: no use observed"
+    if subject.duplicate:
+        return "R1", "Retire", "low", f"The note names a duplicate: {subject.duplicate}"
     return None
 
 
@@ -93,13 +96,9 @@ def _repurchase(subject: Subject, goals: Goals) -> Found | None:
     if not subject.commercial:
         return None
     for rule in rules("saas_vendors"):
-        if re.search(rule["pattern"], subject.vendor, re.IGNORECASE):
-            return (
-                "R3",
-                "Repurchase",
-                "low",
-                f"Commercial software of {subject.vendor}: {rule['edition']}",
-            )
+        if re.search(rule["pattern"], f"{subject.vendor} {subject.name}", re.IGNORECASE):
+            whose = f" of {subject.vendor}" if subject.vendor else ""
+            return "R3", "Repurchase", "low", f"Commercial software{whose}: {rule['edition']}"
     return None
 
 
@@ -112,7 +111,10 @@ def _relocate(subject: Subject, goals: Goals) -> Found | None:
 def _replatform(subject: Subject, goals: Goals) -> Found | None:
     if not subject.managed or subject.blocking("Rehost") or subject.blocking("Replatform"):
         return None
-    return "R5", "Replatform", "medium", f"Managed database: {', '.join(subject.managed)}"
+    hard = _titles(item for item in subject.blockers if item.rule == _RATED_HARD)
+    doubts = [hard.lower()] * bool(hard) + ["another engine"] * subject.other_engine
+    reason = f"Managed database: {', '.join(subject.managed)}"
+    return "R5", "Replatform", "low" if doubts else "medium", "; ".join([reason, *doubts])
 
 
 def _rehost(subject: Subject, goals: Goals) -> Found | None:
@@ -169,7 +171,13 @@ def _titles(blockers: Iterable[Blocker]) -> str:
 
 def _evidence(subject: Subject) -> str:
     """Return where the subject stands in the inputs, and the rows of its open blockers."""
-    rows = sorted({item.row for item in subject.blockers if item.severity in OPEN_SEVERITIES})
+    rows = sorted(
+        {
+            item.row
+            for item in subject.blockers
+            if item.severity in OPEN_SEVERITIES and item.subject == "server"
+        }
+    )
     if not rows or subject.servers == (subject.id,):
         return subject.place
     more = " …" if len(rows) > SHOWN_ROWS else ""

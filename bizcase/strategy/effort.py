@@ -1,11 +1,12 @@
 """How hard a group is to move: complexity points, effort class, criticality, priority.
 
-Points follow the register (``complexity.*``); tiers and licences bound to hardware are in no input
-yet and count nothing. A saving per effort needs a baseline of today's cost and is left out too.
+Points follow the register (``complexity.*``). A saving per effort needs a baseline of today's cost,
+which finance computes after the plan; it has no weight here.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,12 +15,12 @@ from typing import Any
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.strategy.blockers import OPEN_SEVERITIES, same_engine
+from bizcase.strategy.freezes import blackout_months
 from bizcase.strategy.groups import Group, Grouping
 from bizcase.strategy.strategy import Strategy
-from bizcase.strategy.words import meaning, stage_of
+from bizcase.strategy.words import is_stated, meaning, stage_of
 
-TIB_GIB, LARGE_TIB = 1024, 10
-RECOVERY_HOURS, LOSS_HOURS = 4, 0.25
+TIB_GIB = 1024
 _CRITICALITY = {"high": 1.0, "medium": 0.5, "low": 0.0}
 _HOURS = {
     "simple": "wave.hours_simple", "medium": "wave.hours_medium", "complex": "wave.hours_complex",
@@ -31,12 +32,18 @@ _WEIGHTS = {
     "readiness": "wave.weight_readiness",
     "edges": "wave.weight_edges",
 }
-_NOT_A_SCOPE = ("", "none", "no", "n/a", "-")
+_TIERS_SPLIT = re.compile(r"[,;|/+&\n]|\band\b", re.IGNORECASE)
+_TIERS_NUMBER = re.compile(r"^\D*(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A group with everything that decides its wave."""
+    """A group with everything that decides its wave.
+
+    ``unmapped``: no application is known for its servers while others have one. ``blackout`` are
+    calendar months, ``blackout_words`` what is stated on them that names no month. ``systems`` are
+    the families of its operating systems.
+    """
 
     group: Group
     stage: str
@@ -50,6 +57,11 @@ class Unit:
     decided: bool
     dispositions: tuple[tuple[str, int], ...]
     missing: tuple[str, ...]
+    unmapped: bool
+    blackout: frozenset[int]
+    blackout_words: tuple[str, ...]
+    systems: frozenset[str]
+    data_gib: float
 
     @property
     def id(self) -> str:
@@ -63,8 +75,9 @@ class Unit:
 
     @property
     def late(self) -> bool:
-        """Whether it may not stand in the first two production waves."""
-        return self.criticality == "high" or self.effort == "complex"
+        """Whether it may not stand in the first production waves."""
+        unknown = self.unmapped and self.stage == "production"
+        return self.criticality == "high" or self.effort == "complex" or unknown
 
 
 class _Facts:
@@ -74,6 +87,8 @@ class _Facts:
         servers = inventory.servers.set_index("server_id")
         self.environment = servers["environment"].to_dict()
         self.storage = servers["storage_provisioned_gib"].to_dict()
+        self.system = servers["os_family"].to_dict()
+        self.usb = servers["usb_devices"].to_dict()
         self.disposition = strategy.servers.set_index("server_id")["disposition"].to_dict()
         self.applications = strategy.applications.set_index("application_id").to_dict("index")
         self.applications_of = strategy.links.applications_of
@@ -81,7 +96,8 @@ class _Facts:
         lifecycle = strategy.lifecycle[strategy.lifecycle["subject"] == "server"]
         self.status = lifecycle.set_index("id")["status"].to_dict()
         still_open = strategy.blockers["severity"].isin(OPEN_SEVERITIES)
-        self.open = set(strategy.blockers.loc[still_open, "id"])
+        rows = strategy.blockers.loc[still_open, ["subject", "id"]]
+        self.open = set(zip(rows["subject"], rows["id"], strict=True))
         upgrade = strategy.blockers["cost_line"].eq("database_upgrade")
         self.upgraded = set(strategy.blockers.loc[upgrade, "id"])
         databases = inventory.databases
@@ -105,33 +121,50 @@ def units(
 
 def _unit(group: Group, facts: _Facts, assumptions: Assumptions) -> Unit:
     applications = [facts.applications[key] for key in group.applications]
-    stages = {stage_of(item["environment"]) for item in applications} - {""}
-    if not stages:
-        stages = {stage_of(facts.environment.get(key)) for key in group.servers} - {""}
+    own = {stage_of(item["environment"]) for item in applications} - {""}
+    of_servers = {stage_of(facts.environment.get(key)) for key in group.servers} - {""}
+    stages = own or of_servers
     points = _complexity(group, applications, facts, assumptions)
     effort = _class(points, assumptions)
+    urgent = _urgency(group, applications, facts)
     criticality = _criticality(applications)
     dispositions = Counter(facts.disposition[key] for key in group.servers)
     if not group.servers:
         dispositions = Counter(str(item["disposition"]) for item in applications)
     decided = "undecided" not in dispositions
-    ready = decided and not facts.open.intersection(group.servers)
+    ready = decided and not _is_open(group, facts)
+    blackouts = [(item["blackout"], blackout_months(item["blackout"])) for item in applications]
     hours = assumptions.number(_HOURS[effort]) * max(1, len(group.servers))
     return Unit(
         group=group,
         # Nobody is surprised by a machine that is treated as production and is none.
         stage="non-production" if stages == {"non-production"} else "production",
-        mixed=len(stages) > 1,
+        mixed=len(own | of_servers) > 1,
         business_unit=_one(item["business_unit"] for item in applications),
         criticality=criticality,
         complexity=points,
         effort=effort,
         hours=hours,
-        priority=_priority(group, points, criticality, facts, assumptions, ready=ready),
+        priority=_priority(group, points, criticality, urgent, facts, assumptions, ready=ready),
         decided=decided,
         dispositions=tuple(sorted(dispositions.items())),
         missing=_missing(group, applications, stages, facts),
+        unmapped=bool(facts.applications) and not applications and not group.why_shared,
+        blackout=frozenset(month for _, months in blackouts for month in months or ()),
+        blackout_words=tuple(sorted({words for words, months in blackouts if months is None})),
+        systems=frozenset(str(facts.system.get(key)) for key in group.servers),
+        data_gib=_data(group, facts),
     )
+
+
+def _is_open(group: Group, facts: _Facts) -> bool:
+    keys = {("server", key) for key in group.servers}
+    return bool(facts.open & (keys | {("application", key) for key in group.applications}))
+
+
+def _data(group: Group, facts: _Facts) -> float:
+    sizes = [facts.storage.get(key, float("nan")) for key in group.servers]
+    return float(sum(size for size in sizes if size == size))  # noqa: PLR0124 - NaN is the value unequal to itself
 
 
 def _one(words: Iterable[object]) -> str:
@@ -155,20 +188,20 @@ def _complexity(
         return assumptions.number(key)
 
     databases = {key for item in group.applications for key in facts.databases_of.get(item, ())}
-    sizes = [facts.storage.get(key, float("nan")) for key in group.servers]
-    data = sum(size for size in sizes if size == size)  # noqa: PLR0124 - NaN is the value unequal to itself
+    data = _data(group, facts) / TIB_GIB
     recovery = any(
-        item["rto_hours"] < RECOVERY_HOURS or item["rpo_hours"] < LOSS_HOURS
+        item["rto_hours"] < points("complexity.rto_hours")
+        or item["rpo_hours"] < points("complexity.rpo_hours")
         for item in applications
     )
     owned = [isinstance(item["owner"], str) for item in applications]
     total = min(
         points("complexity.dependency_max"), points("complexity.dependency") * facts.edges[group.id]
     )
-    if data > TIB_GIB:
-        total += (
-            points("complexity.data_large") if data > 10 * TIB_GIB else points("complexity.data")
-        )
+    if data > points("complexity.data_large_tib"):
+        total += points("complexity.data_large")
+    elif data > points("complexity.data_tib"):
+        total += points("complexity.data")
     if databases & facts.other_engine:
         total += points("complexity.database_engine")
     elif databases & facts.upgraded:
@@ -177,13 +210,21 @@ def _complexity(
         total += points("complexity.os")
     if recovery:
         total += points("complexity.recovery")
-    if any(_is_scope(item["compliance"]) for item in applications):
+    if any(is_stated(item["compliance"]) for item in applications):
         total += points("complexity.compliance")
+    if any(_tiers(item["tiers"]) >= points("complexity.tiers_from") for item in applications):
+        total += points("complexity.tiers")
+    if any(facts.usb.get(key, 0) > 0 for key in group.servers):
+        total += points("complexity.hardware_bound")
     return total + (0 if owned and all(owned) else points("complexity.owner"))
 
 
-def _is_scope(word: object) -> bool:
-    return isinstance(word, str) and word.strip().lower() not in _NOT_A_SCOPE
+def _tiers(words: object) -> int:
+    """Return how many tiers a cell names or counts; 0 where it says nothing."""
+    if not isinstance(words, str):
+        return 0
+    number = _TIERS_NUMBER.match(words)
+    return int(number[1]) if number else len([x for x in _TIERS_SPLIT.split(words) if x.strip()])
 
 
 def _class(points: float, assumptions: Assumptions) -> str:
@@ -196,16 +237,13 @@ def _priority(
     group: Group,
     points: float,
     criticality: str,
+    urgent: float,
     facts: _Facts,
     assumptions: Assumptions,
     *,
     ready: bool,
 ) -> float:
     """Return the weighted mean of what speaks for moving early, 0 to 1."""
-    statuses = {facts.status.get(key) for key in group.servers}
-    urgent = (
-        1.0 if statuses & {"ended", "extended_only"} else 0.5 if "ends_soon" in statuses else 0.0
-    )
     values: Mapping[str, float] = {
         "complexity": 1 - min(100.0, points) / 100,
         "criticality": 1 - _CRITICALITY[criticality],
@@ -216,6 +254,15 @@ def _priority(
     weights = {key: assumptions.number(_WEIGHTS[key]) for key in values}
     total = sum(weights.values()) or 1.0
     return round(sum(weights[key] * value for key, value in values.items()) / total, 9)
+
+
+def _urgency(group: Group, applications: list[dict[Any, Any]], facts: _Facts) -> float:
+    """Return 1 where support has ended or a refresh is due, 0.5 where support ends soon, else 0."""
+    statuses = {facts.status.get(key) for key in group.servers}
+    due = any(item["approaching_refresh"] is True for item in applications)
+    if due or statuses & {"ended", "extended_only"}:
+        return 1.0
+    return 0.5 if "ends_soon" in statuses else 0.0
 
 
 def _missing(
@@ -235,7 +282,7 @@ def _missing(
         ("criticality", any(not meaning("criticality", item["criticality"])
                             for item in applications)),
         ("release of the operating system", unknown),
-        ("answers to open blockers", bool(facts.open.intersection(group.servers))),
+        ("answers to open blockers", _is_open(group, facts)),
     )  # fmt: skip
     return tuple(name for name, is_missing in gaps if is_missing)
 

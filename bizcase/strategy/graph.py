@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Iterable, Mapping
 
 Neighbours = Mapping[str, Mapping[str, float]]
+_SLACK = 1e-9  # sums of the same weights in another order may differ in the last digit
 
 
 def cycles_together(nodes: Iterable[str], targets: Mapping[str, set[str]]) -> list[list[str]]:
@@ -55,10 +56,12 @@ def _popped(stack: list[str], stacked: set[str], root: str) -> list[str]:
 def grown_parts(
     nodes: Iterable[str], sizes: Mapping[str, int], neighbours: Neighbours, limit: int
 ) -> list[list[str]]:
-    """Return parts of at most ``limit`` in size, each grown along its heaviest edges.
+    """Return parts of at most ``limit`` in size that cut little weight.
 
     A part starts at the open node with the most weight and takes the open neighbour it is tied to
-    most, until none fits. A node larger than the limit becomes a part of its own.
+    most, until none fits. Of all it was on the way, from half the limit on, it stays what has the
+    least weight leaving it; the largest of equals. A node larger than the limit becomes a part of
+    its own.
     """
     left = set(nodes)
     weight = {node: sum(neighbours.get(node, {}).values()) for node in left}
@@ -70,7 +73,8 @@ def grown_parts(
         left.discard(seed)
         ties: dict[str, float] = {}
         heap: list[tuple[float, str]] = []
-        _pull(seed, neighbours, left, ties, heap)
+        leaving = _pull(seed, neighbours, left, ties, heap)
+        best, least = 1, leaving
         while heap:
             pull, node = heapq.heappop(heap)
             if node not in left or -pull < ties[node] or size + sizes[node] > limit:
@@ -78,8 +82,11 @@ def grown_parts(
             part.append(node)
             size += sizes[node]
             left.discard(node)
-            _pull(node, neighbours, left, ties, heap)
-        parts.append(sorted(part))
+            leaving += _pull(node, neighbours, left, ties, heap) - ties[node]
+            if leaving <= least + _SLACK or size - sizes[node] < limit / 2:
+                best, least = len(part), leaving
+        left.update(part[best:])
+        parts.append(sorted(part[:best]))
     return sorted(parts)
 
 
@@ -89,8 +96,12 @@ def _pull(
     left: set[str],
     ties: dict[str, float],
     heap: list[tuple[float, str]],
-) -> None:
+) -> float:
+    """Note what a node adds to the ties of open nodes, and return how much that is."""
+    added = 0.0
     for other, tie in neighbours.get(node, {}).items():
         if other in left:
             ties[other] = ties.get(other, 0.0) + tie
             heapq.heappush(heap, (-ties[other], other))
+            added += tie
+    return added

@@ -21,7 +21,6 @@ from bizcase.strategy.shared_services import APPLICATION, SERVER, shared_service
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.words import PLANNED
 
-DATABASE_TIE = 3.0
 Node = tuple[str, str]
 Ties = dict[str, dict[str, float]]
 
@@ -31,7 +30,7 @@ class Group:
     """What moves as one.
 
     ``needs`` are groups that must move earlier or in the same wave; ``stays`` servers and
-    applications it depends on that do not move; ``cut_from`` names the larger group this is a part
+    applications it depends on that do not move; ``cut_from`` names the larger groups this is a part
     of, ``why_shared`` says why it is a shared service.
     """
 
@@ -39,7 +38,7 @@ class Group:
     servers: tuple[str, ...]
     applications: tuple[str, ...]
     needs: tuple[str, ...] = ()
-    cut_from: str = ""
+    cut_from: tuple[str, ...] = ()
     why_shared: str = ""
     stays: tuple[str, ...] = ()
 
@@ -67,7 +66,7 @@ def grouped(inventory: Inventory, strategy: Strategy, assumptions: Assumptions) 
     services = [group for group in services if len(group.servers) <= limit]
     taken = {(SERVER, key) for group in services for key in group.servers}
     taken |= {(APPLICATION, key) for group in services for key in group.applications}
-    ties = _server_ties(inventory, strategy)
+    ties = _server_ties(inventory, strategy, assumptions.number("wave.database_tie"))
     groups = _bound(strategy, planned - taken, ties, limit)
     return _joined_circles([*groups, *services], strategy, limit)
 
@@ -101,8 +100,8 @@ def _name(node: Node) -> str:
     return f"{node[0]} {node[1]}"
 
 
-def _server_ties(inventory: Inventory, strategy: Strategy) -> Ties:
-    """Return how strongly servers are tied: log(1 + connections), three times for a database."""
+def _server_ties(inventory: Inventory, strategy: Strategy, to_database: float) -> Ties:
+    """Return how strongly servers are tied: log(1 + connections), times more for a database."""
     hosts = set(inventory.databases["host_server_id"].dropna())
     edges = strategy.links.edges
     ties: Ties = {}
@@ -110,7 +109,7 @@ def _server_ties(inventory: Inventory, strategy: Strategy) -> Ties:
     for row in between.fillna({"connections": 1.0}).itertuples():
         tie = math.log1p(float(str(row.connections)))
         if row.to_id in hosts or row.from_id in hosts:
-            tie *= DATABASE_TIE
+            tie *= to_database
         _tie(ties, str(row.from_id), str(row.to_id), tie)
     return ties
 
@@ -166,7 +165,7 @@ def _cut(group: Group, strategy: Strategy, ties: Ties, limit: int) -> list[Group
             f"{group.id}, part {number + 1}",
             tuple(part),
             tuple(key for key in group.applications if home[key] == number),
-            cut_from=group.id,
+            cut_from=(group.id,),
         )
         for number, part in enumerate(parts)
     ]
@@ -192,7 +191,7 @@ def _joined_circles(groups: list[Group], strategy: Strategy, limit: int) -> Grou
         for part in parts:
             merged = _merged([by_id[key] for key in part])
             if len(parts) > 1:
-                merged = replace(merged, cut_from=circle[0])
+                merged = replace(merged, cut_from=_names(merged.cut_from, circle[:1]))
                 circle_of[merged.id] = circle[0]
             joined.append(merged)
     return _with_needs(sorted(joined, key=lambda group: group.id), strategy, circle_of)
@@ -205,8 +204,12 @@ def _merged(parts: list[Group]) -> Group:
         parts[0].id,
         tuple(sorted(key for group in parts for key in group.servers)),
         tuple(sorted(key for group in parts for key in group.applications)),
-        cut_from=next((group.cut_from for group in parts if group.cut_from), ""),
+        cut_from=_names(*(group.cut_from for group in parts)),
     )
+
+
+def _names(*parts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({name for part in parts for name in part}))
 
 
 def _placed(strategy: Strategy, groups: Iterable[Group]) -> pd.DataFrame:
@@ -257,9 +260,9 @@ def _with_needs(groups: list[Group], strategy: Strategy, circle_of: dict[str, st
     """Return the groups with their needs; edges inside a circle that was cut order nothing."""
     edges = _placed(strategy, groups)
     free = {group.id for group in groups if not group.why_shared}
-    origin = {group.id: group.cut_from for group in groups if group.cut_from}
+    origin = {group.id: set(group.cut_from) for group in groups}
     cut = [
-        bool(origin.get(source)) and origin.get(source) == origin.get(target)
+        bool(origin[source] & origin[target])
         for source, target in zip(edges["from_group"], edges["to_group"], strict=True)
     ]
     edges = edges.assign(cut=pd.Series(cut, edges.index, dtype=bool))

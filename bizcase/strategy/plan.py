@@ -15,16 +15,14 @@ from bizcase.ledger import Finding, Ledger
 from bizcase.strategy.assignment import SHARED, Slot, assigned
 from bizcase.strategy.databases import landing
 from bizcase.strategy.effort import Unit, units
+from bizcase.strategy.freezes import cutover, freeze_months
 from bizcase.strategy.groups import Grouping, grouped
 from bizcase.strategy.readiness import Readiness, readiness_levels
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.tables import rules
+from bizcase.units import DAYS_PER_MONTH, gib_per_day
 
-MONTHS_PER_YEAR = 12
 SHOWN_NEEDS = 5
-_FREEZES = {
-    "none": (), "december": (12,), "november_december": (11, 12), "quarter_ends": (3, 6, 9, 12),
-}  # fmt: skip
 _RISKS = ("low", "medium", "high")
 # USD a month by ("server" or "application", id).
 Amounts = dict[tuple[str, str], float]
@@ -36,6 +34,8 @@ class Wave:
 
     ``risk`` is low, medium or high; ``confidence`` high, medium, low or none. ``run_rate_usd`` is
     the monthly AWS cost of its servers and managed databases, None where nothing of them is priced.
+    ``data_gib`` is the disk capacity to replicate, ``transfer_days`` how long that takes over the
+    line assumed.
     """
 
     number: int
@@ -55,6 +55,8 @@ class Wave:
     prerequisites: tuple[str, ...]
     missing: tuple[str, ...]
     reasons: tuple[str, ...]
+    data_gib: float
+    transfer_days: float
     run_rate_usd: float | None = None
 
 
@@ -134,8 +136,7 @@ def plan_migration(
     if databases is not None:
         for key, amount in landing(databases, strategy).items():
             amounts[key] = amounts.get(key, 0.0) + amount
-    freeze = freeze_months(assumptions)
-    waves = _waves(slots, assess + mobilize + 1, as_of, freeze, amounts)
+    waves = _waves(slots, assess + mobilize + 1, as_of, assumptions, amounts)
     last = max((wave.end_month for wave in waves), default=assess + mobilize)
     edges = _edges_by_wave(grouping, waves)
     late = edges[edges["to_wave"] > edges["from_wave"]].reset_index(drop=True)
@@ -151,33 +152,22 @@ def plan_migration(
     )
 
 
-def month_start(as_of: dt.date, month: int) -> dt.date:
-    """Return the first day of a month of the project."""
-    years, index = divmod(as_of.month - 1 + month, MONTHS_PER_YEAR)
-    return dt.date(as_of.year + years, index + 1, 1)
-
-
-def freeze_months(assumptions: Assumptions) -> tuple[int, ...]:
-    """Return the calendar months (1 to 12) without cutovers."""
-    return _FREEZES[assumptions.text("wave.freeze")]
-
-
 def _waves(
     slots: list[Slot],
     start: int,
     as_of: dt.date,
-    freeze: tuple[int, ...],
+    assumptions: Assumptions,
     amounts: Amounts,
 ) -> tuple[Wave, ...]:
     first = 0 if slots and slots[0].kind == SHARED else 1
+    frozen = freeze_months(assumptions)
+    rate = assumptions.number("wave.link_mbps") * assumptions.fraction("wave.link_share")
     waves = []
     for number, slot in enumerate(slots, start=first):
-        end = start + slot.months - 1
-        reasons = list(slot.reasons)
-        while month_start(as_of, end).month in freeze:
-            end += 1
-            reasons.append("The cutover was moved out of a freeze")
-        waves.append(_wave(number, slot, start, end, tuple(dict.fromkeys(reasons)), amounts))
+        blackout = frozenset(month for unit in slot.units for month in unit.blackout)
+        end, moved = cutover(start + slot.months - 1, as_of, frozen, blackout)
+        reasons = (*slot.reasons, moved) if moved else tuple(slot.reasons)
+        waves.append(_wave(number, slot, (start, end), reasons, amounts, gib_per_day(rate)))
         start = end + 1
     return tuple(waves)
 
@@ -185,10 +175,10 @@ def _waves(
 def _wave(
     number: int,
     slot: Slot,
-    start: int,
-    end: int,
+    months: tuple[int, int],
     reasons: tuple[str, ...],
     amounts: Amounts,
+    gib_a_day: float,
 ) -> Wave:
     servers = tuple(sorted(key for unit in slot.units for key in unit.group.servers))
     mix: Counter[str] = Counter()
@@ -197,7 +187,10 @@ def _wave(
     applications = tuple(sorted(key for unit in slot.units for key in unit.group.applications))
     landed = [("server", key) for key in servers] + [("application", key) for key in applications]
     known = [amounts[key] for key in landed if key in amounts]
-    full = slot.capacity
+    full, (start, end) = slot.capacity, months
+    data = math.fsum(unit.data_gib for unit in slot.units)
+    transfer = round(data / gib_a_day, 1)
+    too_slow = transfer > (end - start + 1) * DAYS_PER_MONTH
     return Wave(
         number=number,
         name=f"Wave {number}: {slot.kind}",
@@ -213,9 +206,11 @@ def _wave(
         capacity_hours=full.hours_month * slot.months * slot.factor,
         risk=_risk(slot.units),
         confidence=_confidence(slot.units),
-        prerequisites=_prerequisites(slot.units),
+        prerequisites=(*_prerequisites(slot.units), *(_FASTER,) * too_slow),
         missing=tuple(sorted({gap for unit in slot.units for gap in unit.missing})),
         reasons=reasons,
+        data_gib=round(data, 2),
+        transfer_days=transfer,
         run_rate_usd=round(math.fsum(known), 2) if known else None,
     )
 
@@ -248,6 +243,11 @@ def _prerequisites(members: list[Unit]) -> tuple[str, ...]:
     if left:
         more = " …" if len(left) > SHOWN_NEEDS else ""
         found.append(f"Connection to what stays: {', '.join(left[:SHOWN_NEEDS])}{more}")
+    if any(unit.group.cut_from for unit in members):
+        found.append("Low-latency connection to the rest of a group that had to be cut")
+    words = sorted({words for unit in members for words in unit.blackout_words})
+    if words:
+        found.append(f"Blackout days, as stated: {', '.join(words)}")
     if any(not unit.decided for unit in members):
         found.append("Dispositions decided")
     if any("answers to open blockers" in unit.missing for unit in members):
@@ -255,6 +255,7 @@ def _prerequisites(members: list[Unit]) -> tuple[str, ...]:
     return tuple(found)
 
 
+_FASTER = "A faster line or a transfer device: the data takes longer than the wave"
 _CUT = "Inside a group larger than a wave, which had to be cut"
 _HUB = "A shared service moves first and keeps serving both sides"
 _OTHER = "Not explained"

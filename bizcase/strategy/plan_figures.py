@@ -33,6 +33,9 @@ def plan_figures(
         add(f"{key}.end", f"{name}: last month", wave.end_month, "month")
         add(f"{key}.hours", f"{name}: effort", wave.hours, "h")
         add(f"{key}.capacity", f"{name}: hours the team has", round(wave.capacity_hours, 2), "h")
+        add(f"{key}.data", f"{name}: data to replicate", wave.data_gib, "GiB")
+        add(f"{key}.transfer", f"{name}: replication over the line assumed", wave.transfer_days,
+            "days")  # fmt: skip
         add(f"{key}.run_rate", f"{name}: AWS run cost added", wave.run_rate_usd, _MONTHLY,
             "" if wave.run_rate_usd is not None else NOT_PRICED)  # fmt: skip
     last = max((wave.end_month for wave in plan.waves), default=0)
@@ -46,6 +49,8 @@ def plan_figures(
          "months"),
         ("violations", "Dependencies on a later wave", len(plan.violations), "dependencies"),
         ("cut", "Dependencies inside groups that had to be cut", len(plan.cut), "dependencies"),
+        ("cut_groups", "Groups larger than a wave that had to be cut",
+         len({name for group in plan.grouping.groups for name in group.cut_from}), "groups"),
         ("late_servers", "Servers in waves past the timeline",
          sum(len(wave.servers) for wave in plan.waves if wave.end_month > timeline_months),
          "servers"),
@@ -72,9 +77,9 @@ def plan_findings(plan: Plan) -> tuple[Finding, ...]:
         (len(plan.violations), "DEPENDENCY_ORDER", "info",
          "Dependencies point to a later wave; each is listed with the reason.",
          ("plan.violations",)),
-        (len(plan.cut), "GROUPS_CUT", "warning",
-         "Groups were larger than a wave and were cut: plan the edges across the cut.",
-         ("plan.cut",)),
+        (plan.ledger.value("plan.cut_groups"), "GROUPS_CUT", "warning",
+         "Groups were larger than a wave and were cut: plan the connection between their parts.",
+         ("plan.cut_groups", "plan.cut")),
         (plan.delay_months, "READINESS_RED", "warning",
          "Red areas of the readiness assessment become Mobilize tasks and delay the first wave.",
          ("plan.delay",)),

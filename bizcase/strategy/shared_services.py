@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
@@ -16,8 +18,8 @@ def shared_services(strategy: Strategy, assumptions: Assumptions) -> dict[tuple[
     """Return ``{(server or application, id): reason}``.
 
     A shared service is linked with more than ``wave.hub_share`` of its kind (and at least
-    ``wave.hub_min``), called by as many on a port of ``shared_ports.csv``, or a server that as many
-    applications use.
+    ``wave.hub_min``), called by as many on a port of ``shared_ports.csv``, named as a role of
+    ``shared_roles.csv``, or a server that as many applications use.
     """
     share, least = assumptions.fraction("wave.hub_share"), assumptions.number("wave.hub_min")
     totals = {SERVER: len(strategy.servers), APPLICATION: len(strategy.applications)}
@@ -35,7 +37,28 @@ def shared_services(strategy: Strategy, assumptions: Assumptions) -> dict[tuple[
     for key, count in calls.groupby("to_id")["from_id"].nunique().items():
         if count >= least:
             found[SERVER, str(key)] = f"called by {count} servers on an infrastructure port"
+    for node, role in _roles(strategy).items():
+        found.setdefault(node, f"named as an infrastructure role: {role.lower()}")
     for key, owners in strategy.links.applications_of.items():
         if len(owners) >= least and len(owners) > share * totals[APPLICATION]:
             found[SERVER, key] = f"used by {len(owners)} applications"
     return dict(sorted(found.items()))
+
+
+def _roles(strategy: Strategy) -> dict[tuple[str, str], str]:
+    """Return the role by (server or application, id) where the whole name says one."""
+    names = {
+        APPLICATION: zip(
+            strategy.applications["application_id"], strategy.applications["name"], strict=True
+        ),
+        SERVER: zip(strategy.servers["server_id"], strategy.servers["name"], strict=True),
+    }
+    return {
+        (subject, str(key)): rule["role"]
+        for subject, pairs in names.items()
+        for key, name in pairs
+        for rule in reversed(rules("shared_roles"))
+        if rule["subject"] == subject
+        and isinstance(name, str)
+        and re.search(rule["pattern"], name.strip(), re.IGNORECASE)
+    }

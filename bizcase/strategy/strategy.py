@@ -27,7 +27,6 @@ from bizcase.strategy.links import Links, links
 from bizcase.strategy.services import Mention, mentions
 from bizcase.strategy.subject import subjects
 
-_SPEED_RANK = 4
 _NO_EXIT = 120
 _DECISION_COLUMNS = {
     "disposition": "disposition", "rule": "disposition_rule", "confidence": "confidence",
@@ -40,7 +39,7 @@ class Strategy:
     """What to do with everything in scope.
 
     ``servers`` has one row per server in scope: server_id, disposition, disposition_rule,
-    confidence, reason, evidence, questions, shared, migratability. ``applications`` holds the
+    confidence, reason, evidence, questions, shared, migratability, name. ``applications`` holds the
     inventory's columns and the same of every application. ``lifecycle`` and ``blockers`` are the
     tables of their modules.
     """
@@ -67,11 +66,15 @@ def decide_strategy(
     assumptions: Assumptions,
     as_of: dt.date,
     edits: Mapping[str, Edit] | None = None,
+    region: str = "",
 ) -> Strategy:
-    """Return dispositions, blockers and lifecycle at a date; edits win over every rule."""
+    """Return dispositions, blockers and lifecycle at a date; edits win over every rule.
+
+    ``region`` is where the case moves to: data residency is judged against it.
+    """
     edits = edits or {}
     releases = lifecycle(inventory, as_of, assumptions.number("strategy.soon_months"))
-    blockers = find_blockers(inventory, releases, assumptions)
+    blockers = find_blockers(inventory, releases, assumptions, region)
     estate = links(inventory)
     applications, alone = subjects(inventory, estate, blockers)
     servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
@@ -84,6 +87,7 @@ def decide_strategy(
         for key in servers["server_id"]
     ]
     table = _table("server_id", decisions)
+    table["name"] = servers["name"].astype("str").to_numpy()
     table["migratability"] = migratability(table["server_id"], blockers)
     own = _table("application_id", [decided[item.id] for item in applications])
     return Strategy(
@@ -126,7 +130,10 @@ def decision_of(table: pd.DataFrame, key: str) -> dict[str, Decision]:
 def _goals(count: int, assumptions: Assumptions) -> Goals:
     """Return whether Relocate may be proposed: speed counts and a rehost would be too late."""
     exit_month = assumptions.number("strategy.exit_month")
-    if assumptions.number("strategy.goal_speed") < _SPEED_RANK or exit_month >= _NO_EXIT:
+    if (
+        assumptions.number("strategy.goal_speed") < assumptions.number("strategy.speed_rank")
+        or exit_month >= _NO_EXIT
+    ):
         return Goals(relocate=False)
     waves = math.ceil(count / assumptions.number("wave.max_servers"))
     before = assumptions.number("map.assess_months") + assumptions.number("map.mobilize_months")

@@ -8,14 +8,17 @@ from typing import Any
 import pandas as pd
 
 from bizcase.inventory import Inventory
+from bizcase.sizing.database_rules import MANAGED, database_targets
+from bizcase.strategy.blockers import same_engine
 from bizcase.strategy.links import Links
 from bizcase.strategy.words import meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """A rule that fired for a server or database of the subject."""
+    """A rule that fired for the subject itself, or for a server or database of it."""
 
+    subject: str
     id: str
     rule: str
     severity: str
@@ -36,9 +39,11 @@ class Subject:
     lifecycle: str = ""
     vendor: str = ""
     commercial: bool = False
+    duplicate: str = ""
     servers: tuple[str, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     managed: tuple[str, ...] = ()
+    other_engine: bool = False
     measured: bool = False
     unused: bool = False
     virtual: bool = False
@@ -57,12 +62,13 @@ def subjects(
     facts = _server_facts(servers)
     found = _blockers_by_id(blockers)
     managed = _managed(inventory.databases, found)
+    hosted = _hosted(inventory.databases, estate)
     applications = [
-        _application(row, estate, facts, found, managed)
+        _application(row, estate, hosted, (facts, found, managed))
         for row in estate.applications.to_dict("records")
     ]
     alone = [
-        _gathered((row["server_id"],), (), facts, found, managed)
+        _gathered((row["server_id"],), hosted.get(row["server_id"], ()), facts, found, managed)
         | {"id": row["server_id"], "name": row["name"], "place": _place(row)}
         for row in servers[~servers["server_id"].isin(set(estate.applications_of))].to_dict(
             "records"
@@ -73,19 +79,29 @@ def subjects(
 
 Facts = dict[str, dict[str, bool]]
 Found = dict[tuple[str, str], list[Blocker]]
+# Target in words, and whether it is another engine, by database id.
+Managed = dict[str, tuple[str, bool]]
+Known = tuple[Facts, Found, Managed]
 
 
 def _server_facts(servers: pd.DataFrame) -> Facts:
-    """Return per server: measured, unused (every reading there is says 0), virtual, x86."""
+    """Return per server: measured, unused (CPU and memory say 0), virtual, x86.
+
+    Readings that look made up are no evidence, and neither are zeros where nothing else was read.
+    """
     readings = [
         servers[f"{part}_{kind}"] for part in ("cpu", "memory") for kind in ("peak", "average")
     ]
     cpu = readings[0].fillna(readings[1])
     memory = readings[2].fillna(readings[3])
+    made_up = [
+        servers[f"{part}_peak_constant"].fillna(False).astype(bool) for part in ("cpu", "memory")
+    ]
+    unused = cpu.eq(0) & memory.eq(0) & ~made_up[0] & ~made_up[1]
     table = pd.DataFrame(
         {
-            "measured": readings[0].notna() | readings[1].notna(),
-            "unused": cpu.eq(0) & memory.eq(0),
+            "measured": cpu.notna(),
+            "unused": unused & bool(cpu.gt(0).any()),
             "virtual": servers["is_physical"].eq(False).fillna(False).astype(bool)
             & servers["source"].eq("rvtools"),
             "x86": servers["os_family"].isin(["windows", "linux"]),
@@ -103,18 +119,21 @@ def _blockers_by_id(blockers: pd.DataFrame) -> Found:
     for row in blockers.itertuples():
         blocks = tuple(str(row.blocks).split("|")) if row.blocks else ()
         found.setdefault((str(row.subject), str(row.id)), []).append(
-            Blocker(str(row.id), str(row.rule), str(row.severity), blocks, str(row.title),
-                    str(row.remedy), int(float(str(row.source_row))))
+            Blocker(str(row.subject), str(row.id), str(row.rule), str(row.severity), blocks,
+                    str(row.title), str(row.remedy), int(float(str(row.source_row))))
         )  # fmt: skip
     return found
 
 
-def _managed(databases: pd.DataFrame, found: Found) -> dict[str, str]:
-    """Return the target of each database that is declared for a managed service that can run it."""
-    declared = databases[databases["target_engine"].notna()]
+def _managed(databases: pd.DataFrame, found: Found) -> Managed:
+    """Return the databases that a managed service can run; a blank target is the same engine."""
+    plan = database_targets(databases)
+    moved = databases.assign(
+        wanted=databases["target_engine"].fillna(databases["engine"]), same=same_engine(databases)
+    )[plan["target"].isin(MANAGED) & plan["blocker"].eq("")]
     return {
-        str(row.database_id): str(row.target_engine)
-        for row in declared.itertuples()
+        str(row.database_id): (str(row.wanted), not row.same)
+        for row in moved.itertuples()
         if not any(
             "Replatform" in item.blocks
             for item in found.get(("database", str(row.database_id)), [])
@@ -122,18 +141,26 @@ def _managed(databases: pd.DataFrame, found: Found) -> dict[str, str]:
     }
 
 
+def _hosted(databases: pd.DataFrame, estate: Links) -> dict[str, tuple[str, ...]]:
+    """Return by server the databases it hosts that name no application themselves."""
+    linked = {key for keys in estate.databases_of.values() for key in keys}
+    hosted: dict[str, list[str]] = {}
+    for key, host in sorted(
+        zip(databases["database_id"], databases["host_server_id"].fillna(""), strict=True)
+    ):
+        if host and key not in linked:
+            hosted.setdefault(host, []).append(key)
+    return {host: tuple(keys) for host, keys in hosted.items()}
+
+
 def _application(
-    row: dict[Any, Any],
-    estate: Links,
-    facts: Facts,
-    found: Found,
-    managed: dict[str, str],
+    row: dict[Any, Any], estate: Links, hosted: dict[str, tuple[str, ...]], known: Known
 ) -> Subject:
     key = row["application_id"]
-    own = _gathered(
-        estate.servers_of.get(key, ()), estate.databases_of.get(key, ()), facts, found, managed
-    )
-    vendor = row["vendor"]
+    servers = estate.servers_of.get(key, ())
+    beside = [name for server in servers for name in hosted.get(server, ())]
+    own = _gathered(servers, (*estate.databases_of.get(key, ()), *beside), *known, key)
+    vendor, note = row["vendor"], row["note"]
     return Subject(
         id=key,
         name=str(row["name"]) if isinstance(row["name"], str) else key,
@@ -141,6 +168,7 @@ def _application(
         declared=row["declared_strategy"] if isinstance(row["declared_strategy"], str) else "",
         lifecycle=meaning("lifecycle", row["lifecycle"]) and str(row["lifecycle"]),
         vendor=vendor if isinstance(vendor, str) else "",
+        duplicate=note if meaning("duplicate", note) else "",
         commercial=row["cots"] is True or row["cots"] == True,  # noqa: E712 - NA must stay false
         **own,
     )
@@ -151,13 +179,17 @@ def _gathered(
     databases: tuple[str, ...],
     facts: Facts,
     found: Found,
-    managed: dict[str, str],
+    managed: Managed,
+    application: str = "",
 ) -> dict[str, Any]:
     keys = [("server", key) for key in servers] + [("database", key) for key in databases]
+    keys.append(("application", application))
+    moved = [key for key in databases if key in managed]
     return {
         "servers": servers,
         "blockers": tuple(item for key in keys for item in found.get(key, ())),
-        "managed": tuple(f"{key} to {managed[key]}" for key in databases if key in managed),
+        "managed": tuple(f"{key} to {managed[key][0]}" for key in moved),
+        "other_engine": any(managed[key][1] for key in moved),
         **{
             fact: bool(servers) and all(facts[key][fact] for key in servers)
             for fact in ("measured", "unused", "virtual", "x86")

@@ -12,11 +12,12 @@ DISPOSITIONS = (
 MOVING = ("Rehost", "Relocate", "Replatform", "Refactor", "Repurchase")
 # What gets a wave: undecided work is planned as if it were rehosted.
 PLANNED = (*MOVING, "undecided")
+_NOTHING = ("", "none", "no", "n/a", "na", "-", "not applicable", "false")
 NON_PRODUCTION = ("non-production", "development", "test", "staging")
 
 
 def meaning(kind: str, word: object) -> str:
-    """Return what a word means (strategy, lifecycle, criticality); "" when no pattern knows it.
+    """Return what a word means, by the patterns of its kind; "" when none knows it.
 
     >>> meaning("strategy", "Rearchitect"), meaning("criticality", "Critical")
     ('Refactor', 'high')
@@ -29,11 +30,18 @@ def meaning(kind: str, word: object) -> str:
     return ""
 
 
+def is_stated(word: object) -> bool:
+    """Return whether a cell states a demand, rather than nothing or a word for none."""
+    return isinstance(word, str) and word.strip().lower() not in _NOTHING
+
+
 def stage_of(environment: object) -> str:
     """Return ``non-production``, ``production``, or "" where the environment is not known."""
     if not isinstance(environment, str):
         return ""
     word = environment.strip().lower()
-    if word in NON_PRODUCTION or re.match(r"dev|test|qa|uat|stag|non-?prod|sandbox|lab\b", word):
+    if word in NON_PRODUCTION or re.match(
+        r"dev|test|qa|uat|stag|non-?prod|pre-?prod|sandbox|lab\b", word
+    ):
         return "non-production"
     return "production"

@@ -11,7 +11,8 @@ import streamlit as st
 
 from bizcase.assumptions import Assumptions
 from bizcase.case import BusinessCase
-from bizcase.strategy.plan import Plan, freeze_months, month_start
+from bizcase.strategy.freezes import freeze_months, month_start
+from bizcase.strategy.plan import Plan
 from bizcase.strategy.readiness import Readiness
 from pages.ui.plan_waves import calendar
 

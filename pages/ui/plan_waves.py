@@ -8,8 +8,9 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
-from bizcase.exports.tables import waves_table
-from bizcase.strategy.plan import Plan, Wave, month_start
+from bizcase.exports.tables import wave_value, waves_table
+from bizcase.strategy.freezes import month_start
+from bizcase.strategy.plan import Plan, Wave
 from pages.ui.formatting import escape, for_streamlit, format_figure
 
 CARDS = 12
@@ -26,8 +27,9 @@ _CONFIDENCE = {
     "none": ("red", ":material/question_mark:"),
 }
 RELEASED = (
-    "Which on-premises cost a wave releases, and when, rests on contracts and the cost today. "
-    "The plan does not know it: the financial part says it."
+    "What a wave releases on premises is the difference it makes to the last year of the case, on "
+    "top of the waves before it. Lines fall in steps: by host, at the end of a contract, or with "
+    "the last server only."
 )
 
 
@@ -51,7 +53,7 @@ def draw(result: RunResult) -> None:
                 _card(case, plan, wave)
     st.caption(RELEASED)
     with st.expander("The waves as a table", icon=":material/table:"):
-        st.dataframe(waves_table(plan), hide_index=True, alt="Every wave with all its values.")
+        st.dataframe(waves_table(case), hide_index=True, alt="Every wave with all its values.")
 
 
 def timeline_note(case: BusinessCase, plan: Plan) -> None:
@@ -93,6 +95,11 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave) -> None:
     st.markdown(f":material/schedule: {said('hours')} of {said('capacity')} that the team has")
     rate = for_streamlit(said("run_rate"))
     st.markdown(f":material/cloud: AWS run cost added: {rate}")
+    if f"wave.{wave.number}.released" in case.ledger:
+        fall = for_streamlit(said("released"))
+        since = wave_value(case, wave, "released_from")
+        late = f", from {calendar(case.as_of, int(since))}" if since is not None else ""
+        st.markdown(f":material/domain_disabled: On-premises cost released: {fall}{late}")
     st.markdown(", ".join(f"{name} {count:,}" for name, count in wave.dispositions))
     for label, items in (
         ("Before it", wave.prerequisites), ("Not known", wave.missing), ("Note", wave.reasons),
@@ -104,7 +111,7 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave) -> None:
             st.markdown(
                 f"**{escape(group.id)}**"
                 + (f", {escape(group.why_shared)}" if group.why_shared else "")
-                + (f", cut from {escape(group.cut_from)}" if group.cut_from else "")
+                + (f", cut from {escape(', '.join(group.cut_from))}" if group.cut_from else "")
             )
             st.caption(_members(group.applications, "applications"))
             st.caption(_members(group.servers, "servers"))

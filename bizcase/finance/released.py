@@ -1,0 +1,140 @@
+"""What each wave releases on premises: the stepwise fall of today's cost, wave by wave."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from bizcase.finance.on_premises import LinePath, on_premises
+from bizcase.finance.prepared import LAST_MONTH, QUANTITIES, Prepared
+from bizcase.finance.result import MONTHS_PER_YEAR, FinanceResult
+from bizcase.finance.schedule import Schedule
+from bizcase.finance.values import Values
+from bizcase.ledger import Figure, Ledger
+from bizcase.units import FloatArray
+
+_CENT = 0.005
+_STEPS = LAST_MONTH + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What one wave takes off the on-premises cost, on top of the waves before it.
+
+    ``monthly_usd`` is the mean of the last year of the horizon, so that the releases of all waves
+    add up to the fall of that year; ``month`` is the first month in which any line falls, None
+    where none does; ``lines`` are the labels of the lines that fall. ``dual_run_usd`` is what its
+    servers cost on premises after their cutover, over the horizon.
+    """
+
+    number: int
+    monthly_usd: float
+    month: int | None
+    lines: tuple[str, ...]
+    dual_run_usd: float
+
+
+def released(result: FinanceResult) -> tuple[Release, ...]:
+    """Return one release per wave, in order; none without waves or without a baseline.
+
+    The cost is computed with the first n waves gone, for n from none to all; each wave has the
+    difference. Servers that leave without a wave, such as retired ones, leave with the last.
+    """
+    prepared = result.prepared
+    if prepared.no_baseline or not prepared.waves:
+        return ()
+    values = Values(result.assumptions)
+    at_once = {name: np.zeros((1, 1)) for name in ("mig.dual_run_months", "mig.schedule_slip")}
+    prompt = Values(result.assumptions, at_once)
+    stages = [
+        (
+            list(on_premises(prepared, plan, values, result.version)),
+            sum(float(line.future.sum())
+                for line in on_premises(prepared, plan, prompt, result.version)),
+        )
+        for plan in _after_each(prepared, result.plan)
+    ]  # fmt: skip
+    return tuple(
+        _release(wave.number, before, after)
+        for wave, (before, after) in zip(prepared.waves, pairwise(stages), strict=True)
+    )
+
+
+Stage = tuple[list[LinePath], float]
+
+
+def _release(number: int, before: Stage, after: Stage) -> Release:
+    falls = [
+        (one.spec.label, one.future[0] - other.future[0])
+        for one, other in zip(before[0], after[0], strict=True)
+    ]
+    lines = tuple(label for label, fall in falls if np.abs(fall).max() > _CENT)
+    fall = np.sum([fall for _, fall in falls], axis=0)
+    months = np.flatnonzero(np.abs(fall) > _CENT)
+    return Release(
+        number,
+        float(fall[-MONTHS_PER_YEAR:].mean()),
+        int(months[0]) if len(months) else None,
+        lines,
+        before[1] - after[1] - float(fall.sum()),
+    )
+
+
+def _after_each(prepared: Prepared, plan: Schedule) -> list[Schedule]:
+    """Return the schedules in which no wave has gone, then the first, and so on to all of them."""
+    servers = prepared.servers
+    leaving = prepared.leaving.to_numpy()
+    end = servers["end_month"].to_numpy(dtype=float)
+    inside = leaving & (end <= LAST_MONTH)
+    by_month = {
+        name: np.bincount(
+            end[inside].astype(int),
+            weights=servers[name].to_numpy(dtype=float)[inside],
+            minlength=_STEPS,
+        )
+        for name in QUANTITIES
+    }
+    totals = {name: float(servers[name].sum()) or 1.0 for name in QUANTITIES}
+    ends = [0, *(wave.end_month for wave in prepared.waves)]
+    return [
+        replace(
+            plan,
+            gone={name: _gone(left / totals[name], last) for name, left in by_month.items()},
+        )
+        for last in ends
+    ]
+
+
+def _gone(left: FloatArray, last: int) -> FloatArray:
+    """Return the integral of the share that has left, of what leaves by a month."""
+    until = np.where(np.arange(_STEPS) <= last, left, 0.0)
+    return np.concatenate([[0.0], np.cumsum(np.cumsum(until))[:-1]])
+
+
+def released_figures(result: FinanceResult, ledger: Ledger) -> None:
+    """Add ``wave.N.released``, ``.released_from`` and ``.dual_run`` of every wave of the plan."""
+    none = result.prepared.no_baseline
+    sources = ("cash_flow.csv", *result.prepared.sources)
+    names = {wave.number: wave.name for wave in result.prepared.waves}
+    unknown = [Release(number, math.nan, None, (), math.nan) for number in names]
+    for item in released(result) or unknown:
+        nothing = none or ("" if item.month is not None else "nothing within the horizon")
+        rows: tuple[tuple[str, str, float | None, str, str, str], ...] = (
+            ("released", "on-premises cost released", round(item.monthly_usd, 2), "USD/month",
+             "mean of the last year: cost with the waves before it gone − with it gone too", none),
+            ("released_from", "first month of the release", item.month, "month",
+             f"first month in which a line falls: {', '.join(item.lines)}", nothing),
+            ("dual_run", "on-premises cost after its cutover", round(item.dual_run_usd, 2), "USD",
+             "cost with dual run and slip − without", none),
+        )  # fmt: skip
+        for name, label, value, unit, formula, state in rows:
+            ledger.add(
+                Figure(
+                    f"wave.{item.number}.{name}", f"{names[item.number]}: {label}",
+                    None if state else value, unit, "computed", formula=formula, sources=sources,
+                    state=state,
+                )
+            )  # fmt: skip
