@@ -12,11 +12,12 @@ from bizcase.assumptions import Assumptions
 from bizcase.finance.cash_flow import aws_paths
 from bizcase.finance.metrics import npv
 from bizcase.finance.on_premises import on_premises
-from bizcase.finance.one_time import EFFORT
+from bizcase.finance.one_time import EFFORT, SCALES
 from bizcase.finance.prepared import HEADS, Prepared
-from bizcase.finance.schedule import SCALES, Schedule
+from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven
 from bizcase.finance.values import Values
+from bizcase.finance.work import COMPLEXITIES, LABOUR
 from bizcase.units import FloatArray
 
 MIGRATE, PART, WAIT = "migrate", "migrate part", "wait"
@@ -105,15 +106,12 @@ def worthwhile(
 
 
 def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) -> FloatArray:
-    """Return the labour of each workload at its first server; unknown rates count nothing."""
-    servers = prepared.servers
-    first = leaving.copy()
-    first[leaving] = ~servers.loc[leaving, "workload"].duplicated().to_numpy()
-    rates = {name: values[key] if values.known(key) else 0.0 for name, key in EFFORT.items()}
-    scales = {name: values[key] if key else 1.0 for name, key in SCALES.items()}
-    amount = servers["disposition"].map({"Retain": 0.0} | rates).astype(float)
-    amount *= servers["complexity"].map(scales).astype(float)
-    return np.where(first, amount.to_numpy(), 0.0)
+    """Return the labour of each server; unknown rates count nothing."""
+    number = values.assumptions.known
+    rates = [number(EFFORT[name]) or 0.0 for name in LABOUR]
+    scales = [number(SCALES[name]) or 0.0 if SCALES[name] else 1.0 for name in COMPLEXITIES]
+    price = np.asarray(rates)[:, None] * np.asarray(scales)
+    return prepared.work.by_server(prepared.servers["disposition"], leaving, price)
 
 
 def dearer_heads(plan: Schedule) -> tuple[tuple[str, float], ...]:
