@@ -88,6 +88,7 @@ def made_estate(count: int) -> Prepared:
         aws_databases=0.0,
         aws_other=5.0,
         aws_upfront=0.0,
+        esu_cores=0.0,
     )
     waves = tuple(
         WaveDates(number, f"Wave {number}", 5 + number // WAVES_PER_MONTH,

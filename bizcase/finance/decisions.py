@@ -27,7 +27,7 @@ class Decisions:
     managed databases by the server that hosts them today, ``upfront_usd`` the part of it that is
     paid at the start of every ``upfront_months``; ``other_usd`` the cost of all other services.
     ``lines`` are the line items of the whole bill, with grade, amount_usd, low_usd and high_usd.
-    ``esu`` has kind (windows, sql_standard, sql_enterprise), cores and months_since_end.
+    ``esu`` has server_id, kind (windows, sql_standard, sql_enterprise), cores, months_since_end.
     """
 
     waves: tuple[WaveDates, ...] = ()
@@ -124,7 +124,7 @@ def _by_host(databases: pd.DataFrame | None, column: str) -> dict[str, float]:
 
 
 def _esu(inventory: Inventory, as_of: dt.date, lifecycle: pd.DataFrame) -> pd.DataFrame:
-    """Return what Microsoft's Extended Security Updates would cover: kind, cores, months since."""
+    """Return what Microsoft's Extended Security Updates would cover, and on which server."""
     covered = lifecycle[lifecycle["programme"].eq(_ESU)]
     ended = pd.to_datetime(covered["end_of_support"])
     since = np.floor((pd.Timestamp(as_of) - ended).dt.days / DAYS_PER_MONTH)
@@ -136,6 +136,9 @@ def _esu(inventory: Inventory, as_of: dt.date, lifecycle: pd.DataFrame) -> pd.Da
     sql = covered["id"].map(enterprise.map({True: "sql_enterprise", False: "sql_standard"}))
     return pd.DataFrame(
         {
+            "server_id": covered["id"].where(
+                of_server, covered["id"].map(databases["host_server_id"])
+            ),
             "kind": sql.where(~of_server, "windows"),
             "cores": covered["id"].map(vcpu).where(
                 of_server, np.fmax(covered["id"].map(cores).astype(float), SQL_MIN_CORES)

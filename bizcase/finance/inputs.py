@@ -59,7 +59,9 @@ def finance_inputs(
             "instance_memory_gib": scoped["instance_memory_gib"].fillna(0.0).astype(float),
         }
     )
-    servers = servers.assign(**_sql(inventory.databases, servers), **_aws(scoped, made))
+    servers = servers.assign(
+        **_sql(inventory.databases, servers), **_aws(scoped, made), esu_cores=_esu_cores(ids, made)
+    )
     hosts = inventory.hosts
     metal = bool(hosts["model"].dropna().str.contains(_METAL, regex=True).any())
     return Prepared(
@@ -78,6 +80,14 @@ def finance_inputs(
         upfront_months=made.upfront_months,
         sources=tuple(source.name for source in inventory.sources),
     )
+
+
+def _esu_cores(ids: pd.Series, made: Decisions) -> FloatArray:
+    """Return the cores under Extended Security Updates; on no known server, all count alike."""
+    if made.esu is None or made.esu.empty:
+        return np.zeros(len(ids))
+    cores = ids.map(made.esu.groupby("server_id")["cores"].sum()).fillna(0.0).to_numpy(dtype=float)
+    return cores if cores.sum() else np.ones(len(ids))
 
 
 def _links(inventory: Inventory, scoped: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ HEADS = ("compute", "storage", "licences", "databases", "other")
 # What on-premises lines depend on, and so what leaves with a server.
 QUANTITIES = (
     "servers", "vcpu", "storage_gib", "windows_vcpu", "sql_servers", "sql_standard_cores",
-    "sql_enterprise_cores",
+    "sql_enterprise_cores", "esu_cores",
 )  # fmt: skip
 LAST_MONTH = 120
 

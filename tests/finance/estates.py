@@ -69,6 +69,7 @@ def estate(count=10, wave=(2, 3), waves=None, aws=100.0, links=None, application
         "sql_enterprise_cores": [0.0] * count, "aws_compute": np.full(count, aws),
         "aws_storage": [0.0] * count, "aws_licences": [0.0] * count, "aws_databases": [0.0] * count,
         "aws_other": [0.0] * count, "aws_upfront": [0.0] * count,
+        "esu_cores": [1.0] * count,
     }  # fmt: skip
     servers = pd.DataFrame(defaults | columns)
     amount = float(servers.filter(like="aws_").to_numpy().sum())
