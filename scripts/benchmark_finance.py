@@ -60,6 +60,7 @@ def made_estate(count: int) -> Prepared:
         fleet_of,
         planned,
     )
+    from bizcase.finance.work import work_of
 
     random = np.random.default_rng(1)
     ids = np.array([f"s{number}" for number in range(count)], dtype=object)
@@ -86,6 +87,8 @@ def made_estate(count: int) -> Prepared:
         aws_licences=10.0,
         aws_databases=0.0,
         aws_other=5.0,
+        aws_upfront=0.0,
+        esu_cores=0.0,
     )
     waves = tuple(
         WaveDates(number, f"Wave {number}", 5 + number // WAVES_PER_MONTH,
@@ -97,11 +100,13 @@ def made_estate(count: int) -> Prepared:
     evidence = tuple(
         Evidence(grade, amount, amount * 0.8, amount * 1.2, amount**2 / count) for grade in "BCD"
     )
+    links = servers[["server_id"]].assign(application_id=servers["workload"])
     no_hosts = pd.DataFrame({name: pd.Series(dtype=float) for name in
                              ("cores", "sockets", "memory_gib")})  # fmt: skip
     return Prepared(
         servers=planned(servers, waves),
         fleet=fleet_of(servers, no_hosts),
+        work=work_of(servers, links, {}),
         evidence=evidence,
         region="us-east-1",
         seed=1,

@@ -11,12 +11,13 @@ import pandas as pd
 from bizcase.agents.request import RunRequest
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
+from bizcase.catalog.databases import database_option
 from bizcase.document import Document, build_document
 from bizcase.errors import InputError
 from bizcase.finance import FinanceResult, finance_inputs, recompute
+from bizcase.finance.decisions import Stages, decisions
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
-from bizcase.finance.inputs import Stages, decisions
 from bizcase.finance.released import released_figures
 from bizcase.inputs.cross_links import gather as gather_files
 from bizcase.inventory import Inventory
@@ -212,7 +213,10 @@ def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
     plan: Plan | None = results.get("plan")
     stages = Stages(
         waves=plan.waves if plan else (),
+        complexities=plan.efforts if plan else {},
+        applications=strategy.applications if strategy else None,
         databases=costs.estate.databases,
+        upfront_months=12 * database_option(costs.estate.database_option).term_years,
         other_lines=costs.estate.bill.lines,
         lines=costs.estate.all_lines(),
         servers=strategy.servers if strategy else None,

@@ -69,6 +69,8 @@ def verdict_blocks(case: BusinessCase) -> list[Block]:
         )
     if result.metrics.run_rate_change > 0:
         blocks.append(_dearer(result))
+    elif result.metrics.npv <= 0:
+        blocks.append(_not_earned_back(result))
     blocks += _reversing(result)
     return blocks
 
@@ -85,10 +87,22 @@ def _dearer(result: FinanceResult) -> Paragraph:
     )
 
 
+def _not_earned_back(result: FinanceResult) -> Paragraph:
+    years = f"{result.assumptions.number('fin.horizon'):.0f}"
+    return Paragraph(
+        text(
+            "Once all has landed a year costs no more than today ({F:run_rate.change}), but within "
+            "{years} years that does not earn back {F:once.total} of one-time cost, the months in "
+            "which both sides run and the cost that cannot be avoided.",
+            years=years,
+        )
+    )
+
+
 def _reversing(result: FinanceResult) -> list[Block]:
     found = result.break_evens[:REVERSING]
     if not found:
-        return [Paragraph(words("No single assumption, moved alone, would reverse the verdict."))]
+        return _nearest(result)
     items = tuple(
         text(
             f"{{label}}: the NPV is zero at {{F:breakeven.{place}.value}} (base "
@@ -111,6 +125,25 @@ def _reversing(result: FinanceResult) -> list[Block]:
     return blocks
 
 
+def _nearest(result: FinanceResult) -> list[Block]:
+    """Return what comes nearest to a reversal where nothing alone reaches it."""
+    none = Paragraph(words("No single assumption, moved alone, would reverse the verdict."))
+    sign = -1 if result.metrics is not None and result.metrics.npv > 0 else 1
+    items = []
+    for place, swing in enumerate(result.swings[:REVERSING], start=1):
+        end = "high" if sign * (swing.high_npv - swing.low_npv) > 0 else "low"
+        items.append(
+            text(
+                f"{{label}} at {{F:tornado.{place}.at_{end}}}: the NPV is "
+                f"{{F:tornado.{place}.{end}}}",
+                label=swing.driver.label,
+            )
+        )
+    return (
+        [none, Paragraph(words("These come nearest:")), Bullets(tuple(items))] if items else [none]
+    )
+
+
 def uncertainty_section(case: BusinessCase) -> Section | None:
     """Return distribution, tornado, break-evens, value of information and the part to move."""
     result = case.finance
@@ -120,6 +153,7 @@ def uncertainty_section(case: BusinessCase) -> Section | None:
     if result.simulation is not None:
         blocks += _distribution(case, result.simulation)
     blocks += [_tornado(result), *_break_evens(result), *_part(case, result)]
+    blocks += _losing(case, result)
     return Section("Uncertainty", tuple(blocks))
 
 
@@ -202,3 +236,15 @@ def _part(case: BusinessCase, result: FinanceResult) -> list[Block]:
     names = case.servers.set_index("server_id")["name"]
     rows = tuple((given(names.get(key)), given(key)) for key in part.server_ids)
     return [Table("Servers worth moving", ("Name", "Server id"), rows)]
+
+
+def _losing(case: BusinessCase, result: FinanceResult) -> list[Block]:
+    if not result.losing:
+        return []
+    names = case.servers.set_index("server_id")["name"]
+    rows = tuple(
+        (given(names.get(key)), given(key), figure(f"losing.{place}.npv"))
+        for place, (key, _) in enumerate(result.losing, start=1)
+    )
+    title = "Servers that make it dearer: what moving each is worth (present value, USD)"
+    return [Table(title, ("Name", "Server id", "USD"), rows, frozenset({2}))]

@@ -1,6 +1,7 @@
 """What the decision costs and brings: baseline, one-time cost, cash flow, uncertainty, verdict."""
 
-from bizcase.finance.inputs import Decisions, Stages, decisions, finance_inputs
+from bizcase.finance.decisions import Decisions, Stages, decisions
+from bizcase.finance.inputs import finance_inputs
 from bizcase.finance.prepared import Prepared, WaveDates
 from bizcase.finance.result import FinanceResult, recompute
 

@@ -53,13 +53,33 @@ class Flows:
 
 
 def aws_paths(plan: Schedule, values: Values) -> dict[str, FloatArray]:
-    """Return AWS cost by head and month; what starts in a month runs from that month on."""
+    """Return AWS cost by head and month; what starts in a month runs from that month on.
+
+    Databases paid upfront cost their upfront when a term begins and the rest every month
+    (METHOD §5).
+    """
     months = np.arange(values.horizon_months + 1, dtype=float)
     factor = escalated(values.fraction("growth.infra"), months)
     factor = factor * escalated(values.fraction("fin.aws_price_change"), months) * (months > 0)
-    return {
-        head: np.atleast_2d(np.cumsum(plan.starts[head])[: len(months)] * factor) for head in HEADS
-    }
+    running = {head: np.cumsum(plan.starts[head])[: len(months)] for head in HEADS}
+    if plan.upfront.any():
+        running["databases"] = running["databases"] + _upfront(plan, len(months))
+    return {head: np.atleast_2d(path * factor) for head, path in running.items()}
+
+
+def _upfront(plan: Schedule, length: int) -> FloatArray:
+    """Return what upfront payments change by month: the payment less its spread.
+
+    Of a term that ends after the horizon only the months inside are paid for: the rest is no cost
+    of this case.
+    """
+    term = plan.upfront_months
+    paid = np.zeros(length)
+    for month in np.flatnonzero(plan.upfront[:length]).tolist():
+        starts = np.arange(max(1, month), length, term)
+        paid[starts] += plan.upfront[month] * np.minimum(1.0, (length - starts) / term)
+    spread: FloatArray = np.cumsum(plan.upfront)[:length] / term
+    return paid - spread
 
 
 def funding(aws: FloatArray, values: Values) -> FloatArray:

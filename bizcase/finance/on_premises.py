@@ -12,13 +12,17 @@ import numpy as np
 
 from bizcase.finance.equipment import Equipment, equipment
 from bizcase.finance.prepared import Prepared
+from bizcase.finance.remains import Remains
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Value, Values, escalated
 from bizcase.units import FloatArray
 
+MONTHS_PER_YEAR = 12
 BASELINES = ("refresh", "renew", "exit")
 HOURS_PER_YEAR = 8760.0
-_STEP_SLACK = 1e-9  # a share of 0.5 stored as 0.5000000001 is not one host more
+_PURCHASES = ("hardware", "storage", "network")
+# Their quantity does not follow the growth of the estate month by month, see _annual.
+_NOT_GROWN = ("vmware", "esu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +66,16 @@ def on_premises(
 ) -> Iterator[LinePath]:
     """Yield every line of a baseline version (METHOD §9).
 
-    ``refresh`` buys hardware at its end of life: with unknown ages an equal part falls due every
-    month. ``renew`` buys none and maintains all. ``exit`` buys everything for another site in month
-    1 and again after its life; with migration only for what never leaves.
+    ``refresh`` buys servers, storage and network at their end of life: with unknown ages an equal
+    part falls due every month; ``op.refresh_month`` dates the servers. ``renew`` buys none and
+    maintains all. ``exit`` buys everything for another site in month 1 and again after its life;
+    with migration only for what never leaves.
     """
     machines = equipment(prepared.fleet, values)
     months = np.arange(values.horizon_months + 1, dtype=float)
-    amounts = _annual(prepared, machines, values, months, version)
     grown = escalated(values.fraction("growth.infra"), months)
-    stay = _Stay(plan, machines, values)
+    amounts = _annual(prepared, machines, values, months, grown, version)
+    stay = Remains(plan, machines, values, grown)
     for spec in line_specs():
         state = _state(spec, prepared, values)
         if state:
@@ -80,9 +85,10 @@ def on_premises(
         rise = escalated(values.fraction(spec.escalation), months) if spec.escalation else 1.0
         if spec.key == "vmware":
             rise = (1.0 + values.fraction("fin.esc_vmware")) ** stay.renewals
-        path = np.atleast_2d(amounts[spec.key] / 12.0 * grown * rise * (months > 0))
-        remains = stay.of(spec)
-        if spec.key == "hardware" and version == "exit":
+        growth = 1.0 if spec.key in _NOT_GROWN else grown
+        path = np.atleast_2d(amounts[spec.key] / 12.0 * growth * rise * (months > 0))
+        remains = stay.of(spec.key, spec.quantity, spec.avoidable)
+        if spec.key in _PURCHASES and version == "exit":
             remains = remains[:, -1:]
         yield LinePath(spec, path, path * remains)
 
@@ -111,59 +117,92 @@ def _vmware_rate(prepared: Prepared, values: Values) -> Value | None:
 
 
 def _annual(
-    prepared: Prepared, machines: Equipment, values: Values, months: FloatArray, version: str
+    prepared: Prepared,
+    machines: Equipment,
+    values: Values,
+    months: FloatArray,
+    grown: FloatArray,
+    version: str,
 ) -> dict[str, Value]:
-    """Return the yearly amount of each line in today's money, by month where it changes."""
+    """Return the yearly amount of each line in today's money, by month where it changes.
+
+    Growth is applied by the caller, but for VMware, whose minimum order it must reach first, and
+    for Extended Security Updates: an estate grows by machines that are still supported.
+    """
     totals, bought = prepared.fleet.totals, machines.price_usd(values)
     storage = totals["storage_gib"] * values["op.storage_gb"]
     network = values.fraction("op.network_pct") * (bought + storage)
     power, rate = machines.power_kw(values), _vmware_rate(prepared, values)
     assurance = values.fraction("op.sa_pct")
-    windows = totals["windows_vcpu"] / (totals["vcpu"] or 1.0)
     windows_core = values["op.win_dc_core"] if values.known("op.win_dc_core") else 0.0
     space = values["op.space"] if values.known("op.space") else 0.0
     return {
-        "hardware": bought * _purchases(values, months, version),
+        "hardware": bought * _purchases("op.life_server", values, months, version),
         "hardware_maintenance": bought
         * values.fraction("op.hw_maint")
         * _out_of_warranty(values, months, version),
-        "storage": storage / values["op.life_storage"],
+        "storage": storage * _purchases("op.life_storage", values, months, version),
         "storage_maintenance": storage * values.fraction("op.storage_maint"),
-        "network": network / values["op.life_network"],
+        "network": network * _purchases("op.life_network", values, months, version),
         "network_maintenance": network * values.fraction("op.network_maint"),
-        "vmware": np.maximum(machines.vmware_cores, values["op.vmw_min_order"])
-        * (0.0 if rate is None else rate),
-        "windows": machines.cores * windows * windows_core * assurance,
+        "vmware": np.maximum(machines.vmware_cores * grown, values["op.vmw_min_order"])
+        * (0.0 if rate is None else rate)
+        * _late_renewal(values, months),
+        "windows": machines.windows_cores * windows_core * assurance,
         "sql_standard": totals["sql_standard_cores"] / 2 * values["op.sql_std_2core"] * assurance,
         "sql_enterprise": totals["sql_enterprise_cores"] / 2
         * values["op.sql_ent_2core"] * assurance,
         "esu": _extended_updates(prepared, values, months),
         "energy": power * values["op.pue"] * HOURS_PER_YEAR * values["op.kwh"],
-        "space": power * values["op.pue"] * 12.0 * space,
+        "space": power * 12.0 * space,
         "labour": totals["servers"] / values["op.vms_per_fte"] * values["op.fte_cost"],
         "security": totals["servers"] * values["op.security_server"],
         "security_sql": totals["sql_servers"] * values["op.security_sql"],
     }  # fmt: skip
 
 
-def _purchases(values: Values, months: FloatArray, version: str) -> Value:
-    """Return purchases of a month × 12 as a share of the price of all hardware."""
+def _late_renewal(values: Values, months: FloatArray) -> Value:
+    """Return 1, or what a late renewal raises the first year by."""
+    if not values.assumptions.flag("op.vmw_renewed_late"):
+        return 1.0
+    first_year = np.asarray(months <= MONTHS_PER_YEAR, dtype=float)
+    factor: Value = 1.0 + values.fraction("op.vmw_late_penalty") * first_year
+    return factor
+
+
+def _purchases(life_key: str, values: Values, months: FloatArray, version: str) -> Value:
+    """Return purchases of a month × 12 as a share of the price of all there is."""
     if version == "renew":
         return 0.0
-    life = values["op.life_server"]
-    if version == "refresh":
-        return 1.0 / life
-    due = np.mod(np.maximum(months - 1, 0), np.round(12.0 * life)) < 1
-    return np.where(due, 12.0, 0.0)
+    life = values[life_key]
+    first = 1.0 if version == "exit" else _refresh_month(values, life_key)
+    if first is None:
+        evenly: Value = 1.0 / life
+        return evenly
+    due = np.mod(months - first, np.round(12.0 * life)) < 1
+    return np.where(due & (months >= first), 12.0, 0.0)
+
+
+def _refresh_month(values: Values, life_key: str = "op.life_server") -> float | None:
+    """Return the month in which the servers are replaced; None where no date is known."""
+    known = life_key == "op.life_server" and values.known("op.refresh_month")
+    return values.assumptions.number("op.refresh_month") if known else None
 
 
 def _out_of_warranty(values: Values, months: FloatArray, version: str) -> FloatArray:
-    """Return the share of the hardware whose warranty is over, ages being uniform over its life."""
+    """Return the share of the servers whose warranty is over.
+
+    Ages are uniform over the life unless the month of the refresh is known.
+    """
     life, warranty = values["op.life_server"], values["op.warranty_years"]
-    age = np.maximum(months - 1, 0) / 12.0
+    passed, first = np.maximum(months - 1, 0) / 12.0, _refresh_month(values)
     if version == "exit":
-        return np.asarray(np.mod(age, life) >= warranty, dtype=float)
-    older = age if version == "renew" else 0.0 * age
+        return np.asarray(np.mod(passed, life) >= warranty, dtype=float)
+    if first is not None:
+        age: FloatArray = np.asarray(life + (months - first) / 12.0)
+        replaced = (months >= first) & (version != "renew")
+        return np.asarray(np.where(replaced, np.mod(age, life), age) >= warranty, dtype=float)
+    older = passed if version == "renew" else 0.0 * passed
     return np.clip((life + older - warranty) / life, 0.0, 1.0)
 
 
@@ -185,48 +224,3 @@ def _extended_updates(prepared: Prepared, values: Values, months: FloatArray) ->
         rate = sum((np.where(year == number, share, 0.0) for number, share in enumerate(shares)))
         total = total + cores * prices[kind] * rate
     return total
-
-
-class _Stay:
-    """The share of each line that remains while servers leave."""
-
-    def __init__(self, plan: Schedule, machines: Equipment, values: Values) -> None:
-        self._plan, self._machines, self._values = plan, machines, values
-        self._months = values.horizon_months
-        self._known: dict[str, FloatArray] = {}
-        month = np.arange(self._months + 1)
-        term = round(values.assumptions.number("op.contract_months"))
-        self.renewals = np.maximum(month - 1, 0) // term
-        self._before_renewal = self.renewals * term
-
-    def of(self, spec: LineSpec) -> FloatArray:
-        """Return the share by month; draws are rows."""
-        share = self._share(spec.quantity)
-        if spec.quantity == "vcpu":
-            hosts = np.maximum(self._machines.machines, 1.0)
-            share = np.minimum(1.0, np.ceil(hosts * share - _STEP_SLACK) / hosts)
-        if spec.avoidable == "contract end":
-            share = np.where(self._before_renewal > 0, share[:, self._before_renewal], 1.0)
-            if spec.key == "vmware":
-                share = self._above_minimum(share)
-        elif spec.avoidable == "full exit":
-            share = (share > 0).astype(float)
-        elif spec.key == "labour":
-            kept = self._values.fraction("op.labour_retained_pct")
-            share = 1.0 - (1.0 - kept) * (1.0 - share)
-        return share
-
-    def _share(self, quantity: str) -> FloatArray:
-        if quantity not in self._known:
-            slip = self._values.fraction("mig.schedule_slip")
-            dual = self._values["mig.dual_run_months"]
-            self._known[quantity] = np.atleast_2d(
-                self._plan.stays(quantity, self._months, slip, dual)
-            )
-        return self._known[quantity]
-
-    def _above_minimum(self, share: FloatArray) -> FloatArray:
-        order = self._values["op.vmw_min_order"]
-        cores = np.maximum(self._machines.vmware_cores, 1.0)
-        full = np.maximum(cores, order)
-        return np.where(share > 0, np.maximum(cores * share, order) / full, 0.0)

@@ -9,7 +9,8 @@ import numpy as np
 
 from bizcase.finance.equipment import equipment
 from bizcase.finance.prepared import Prepared
-from bizcase.finance.schedule import SCALES, Schedule
+from bizcase.finance.remains import Remains
+from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Value, Values
 from bizcase.units import DAYS_PER_MONTH, FloatArray
 
@@ -18,6 +19,8 @@ EFFORT = {
     "Refactor": "mig.refactor", "Repurchase": "mig.repurchase", "Retire": "mig.retire",
     "undecided": "mig.rehost",
 }  # fmt: skip
+# Effort of a workload by its complexity, against a medium one.
+SCALES = {"simple": "mig.scale_simple", "medium": "", "complex": "mig.scale_complex"}
 COMPONENTS = {
     "landing_zone": "Assess, Mobilize and landing zone",
     "rehost": "Rehost, labour (undecided workloads too)",
@@ -32,8 +35,10 @@ COMPONENTS = {
     "decommission": "Removal of hosts",
     "contingency": "Contingency",
 }
-# What the contingency rests on; the rest are quotes.
-_UNCERTAIN = ("rehost", "relocate", "replatform", "refactor", "tools", "training")
+# What the contingency rests on (METHOD §10): labour and tools.
+_UNCERTAIN = (
+    "rehost", "relocate", "replatform", "refactor", "repurchase", "retire", "tools",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,9 @@ def _training(prepared: Prepared, plan: Schedule, values: Values) -> tuple[Float
 def _decommission(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
     if not values.known("mig.decommission_host"):
         return _at(0, 0.0, values), "input required: mig.decommission_host"
-    gone = np.floor(equipment(prepared.fleet, values).machines * (1.0 - plan.staying["vcpu"]))
-    return _at(plan.last_month, gone * values["mig.decommission_host"], values), ""
+    none = np.ones(values.horizon_months + 1)
+    remains = Remains(plan, equipment(prepared.fleet, values), values, none)
+    return remains.machines_gone() * values["mig.decommission_host"], ""
 
 
 _FIXED = {

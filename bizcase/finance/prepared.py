@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from bizcase.finance.work import Work
 from bizcase.units import FloatArray
 
 DISPOSITIONS = (
@@ -20,7 +21,7 @@ HEADS = ("compute", "storage", "licences", "databases", "other")
 # What on-premises lines depend on, and so what leaves with a server.
 QUANTITIES = (
     "servers", "vcpu", "storage_gib", "windows_vcpu", "sql_servers", "sql_standard_cores",
-    "sql_enterprise_cores",
+    "sql_enterprise_cores", "esu_cores",
 )  # fmt: skip
 LAST_MONTH = 120
 
@@ -29,7 +30,8 @@ LAST_MONTH = 120
 class WaveDates:
     """A wave. Its servers start on AWS in ``start_month`` and are cut over in ``end_month``.
 
-    Months count from 1, the calendar month after the date of the case.
+    Months count from 1, the calendar month after the date of the case. ``applications`` matter
+    where one has no server of its own.
     """
 
     number: int
@@ -37,6 +39,7 @@ class WaveDates:
     start_month: int
     end_month: int
     servers: tuple[str, ...]
+    applications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,15 @@ class Evidence:
 class Fleet:
     """What the estate adds up to: QUANTITIES by name, physical and virtual machines, hosts listed.
 
-    ``host_cores`` are cores and sockets of each host.
+    ``host_cores`` are cores and sockets of each host, ``physical_windows_vcpu`` the vCPU of each
+    physical Windows server.
     """
 
     totals: Mapping[str, float]
     physical: float
     physical_vcpu: float
     physical_memory_gib: float
+    physical_windows_vcpu: FloatArray
     virtual_vcpu: float
     virtual_memory_gib: float
     host_cores: FloatArray
@@ -82,7 +87,6 @@ def planned(servers: pd.DataFrame, waves: tuple[WaveDates, ...]) -> pd.DataFrame
     ids = servers["server_id"]
     return servers.assign(
         disposition=servers["disposition"].astype(pd.CategoricalDtype(list(DISPOSITIONS))),
-        complexity=servers["complexity"].astype("category"),
         workload=servers["workload"].astype("category"),
         start_month=ids.map(starts).astype(float).fillna(last),
         end_month=ids.map(ends).astype(float).fillna(last),
@@ -99,6 +103,7 @@ def fleet_of(servers: pd.DataFrame, hosts: pd.DataFrame) -> Fleet:
         physical=float(len(real)),
         physical_vcpu=float(real["vcpu"].sum()),
         physical_memory_gib=memory,
+        physical_windows_vcpu=real.loc[real["windows_vcpu"] > 0, "windows_vcpu"].to_numpy(float),
         virtual_vcpu=totals["vcpu"] - float(real["vcpu"].sum()),
         virtual_memory_gib=float(servers["memory_gib"].sum()) - memory,
         host_cores=hosts["cores"].to_numpy(dtype=float),
@@ -111,16 +116,19 @@ def fleet_of(servers: pd.DataFrame, hosts: pd.DataFrame) -> Fleet:
 class Prepared:
     """Everything finance computes from.
 
-    ``servers`` has one row per server in scope: server_id, name, workload, disposition, complexity,
-    grade, placed (has an AWS cost), physical, memory_gib, instance_vcpu, instance_memory_gib, the
-    QUANTITIES, ``aws_<head>`` in USD a month, start_month and end_month. ``esu`` has kind, cores
-    and months_since_end of support; None where lifecycle was not read. ``no_baseline`` says why
-    there can be no on-premises baseline. ``decided`` says whether dispositions were decided,
-    ``mapped`` whether applications are known.
+    ``servers`` has one row per server in scope: server_id, name, workload, disposition, grade,
+    placed (has an AWS cost), physical, memory_gib, instance_vcpu, instance_memory_gib, the
+    QUANTITIES, ``aws_<head>`` in USD a month, ``aws_upfront`` in USD paid at the start of every
+    ``upfront_months`` (and spread over them in aws_databases), start_month and end_month. ``work``
+    says what needs effort, see ``Work``. ``esu`` has kind, cores and months_since_end of support;
+    None where lifecycle was not read. ``no_baseline`` says why there can be no on-premises
+    baseline. ``decided`` says whether dispositions were decided, ``mapped`` whether applications
+    are known.
     """
 
     servers: pd.DataFrame
     fleet: Fleet
+    work: Work
     evidence: tuple[Evidence, ...]
     region: str
     seed: int
@@ -131,11 +139,13 @@ class Prepared:
     decided: bool = False
     mapped: bool = False
     sources: tuple[str, ...] = ()
+    upfront_months: int = 12
 
     def only(self, moves: npt.NDArray[np.bool_]) -> Prepared:
         """Return the same estate in which no other server moves."""
         disposition = self.servers["disposition"].where(moves, "Retain")
-        return replace(self, servers=self.servers.assign(disposition=disposition))
+        servers = self.servers.assign(disposition=disposition)
+        return replace(self, servers=servers, work=self.work.of_servers())
 
     @property
     def moving(self) -> pd.Series:

@@ -25,10 +25,11 @@ from bizcase.finance.schedule import Schedule, schedule
 from bizcase.finance.sensitivity import BreakEven, Swing, break_evens, tornado
 from bizcase.finance.simulation import Drawn, Sampler, Simulation, simulate
 from bizcase.finance.values import Values
-from bizcase.finance.verdict import Subset, Verdict, decide, worthwhile
+from bizcase.finance.verdict import Subset, Verdict, decide, worth_of_servers, worthwhile
 from bizcase.units import FloatArray, sum_usd
 
 MONTHS_PER_YEAR = 12
+LOSING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ class Metrics:
 class FinanceResult:
     """The financial case; without an on-premises baseline only AWS and one-time cost are known.
 
-    ``versions`` has the NPV against each baseline; ``dual_run_usd`` is the part of the on-premises
-    cost that servers cause after their cutover, within the cash flow.
+    ``versions`` has the NPV against each baseline; ``losing`` the servers that lose most by moving,
+    with the present value in USD, where migrating is not worth its cost; ``dual_run_usd`` is the
+    part of the on-premises cost that servers cause after their cutover, within the cash flow.
     """
 
     prepared: Prepared
@@ -71,6 +73,7 @@ class FinanceResult:
     simulation: Simulation | None
     verdict: Verdict
     dual_run_usd: float
+    losing: tuple[tuple[str, float], ...] = ()
 
 
 def recompute(
@@ -101,9 +104,10 @@ def recompute(
     crossing = break_evens(tested, npv_of)
     simulation = _simulation(prepared, plan, assumptions, metrics.npv, draws)
     probability = None if simulation is None else simulation.probability
+    worth = worth_of_servers(prepared, plan, values, version)
     verdict = decide(
         prepared, metrics.npv, probability, crossing, assumptions,
-        lambda: _subset(prepared, assumptions, plan, version),
+        lambda: _subset(prepared, assumptions, worth, version),
     )  # fmt: skip
     versions = {name: cash_flow(prepared, plan, values, name) for name in BASELINES}
     return FinanceResult(
@@ -120,6 +124,7 @@ def recompute(
         simulation=simulation,
         verdict=verdict,
         dual_run_usd=_dual_run(prepared, plan, assumptions, cash, version),
+        losing=_losing(prepared, worth) if metrics.npv <= 0 else (),
     )
 
 
@@ -187,12 +192,18 @@ def _simulation(
     return simulate(prepared, sampler, tested, base, flows_of)
 
 
+def _losing(prepared: Prepared, worth: FloatArray) -> tuple[tuple[str, float], ...]:
+    ids = prepared.servers["server_id"].tolist()
+    ranked = sorted(zip(worth.tolist(), ids, strict=True))
+    return tuple((key, round(amount, 2)) for amount, key in ranked[:LOSING] if amount < 0)
+
+
 def _subset(
-    prepared: Prepared, assumptions: Assumptions, plan: Schedule, version: str
+    prepared: Prepared, assumptions: Assumptions, worth: FloatArray, version: str
 ) -> Subset | None:
     """Return the worthwhile part, if a migration of it alone has a positive NPV."""
     values = Values(assumptions)
-    chosen, workloads = worthwhile(prepared, plan, values, version)
+    chosen, workloads = worthwhile(prepared, worth)
     if not chosen.any():
         return None
     part = prepared.only(chosen)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.prepared import HEADS, LAST_MONTH, QUANTITIES, Prepared
 from bizcase.finance.values import Value
+from bizcase.finance.work import COMPLEXITIES, LABOUR
 from bizcase.units import FloatArray
 
 RAMP_YEARS = ("ramp.y0", "ramp.y1", "ramp.y2", "ramp.y3")
-# Effort of a workload by its complexity, against a medium one.
-SCALES = {"simple": "mig.scale_simple", "medium": "", "complex": "mig.scale_complex"}
 _STEPS = LAST_MONTH + 1
 
 
@@ -22,13 +21,16 @@ _STEPS = LAST_MONTH + 1
 class Schedule:
     """Amounts by month 0..LAST_MONTH.
 
-    ``starts`` is the AWS cost per month that begins in a month, by head; ``gone`` the integral of
+    ``starts`` is the AWS cost per month that begins in a month, by head; ``upfront`` what is paid
+    at the start of every ``upfront_months`` from a month on; ``gone`` the integral of
     the share that has left, by quantity; ``effort`` the workloads worked on, by disposition and
     complexity. ``staying`` is the share that never leaves, by quantity; ``last_month`` the last
     cutover; ``longest`` the most months between start and cutover.
     """
 
     starts: dict[str, FloatArray]
+    upfront: FloatArray
+    upfront_months: int
     gone: dict[str, FloatArray]
     effort: dict[tuple[str, str], FloatArray]
     staying: dict[str, float]
@@ -48,6 +50,15 @@ class Schedule:
         left = np.diff(area, axis=-1) * (1.0 + slip)
         stays: FloatArray = np.clip(1.0 - left, 0.0, 1.0)
         return np.where(stays < _NOTHING, 0.0, stays)
+
+    def still_there(
+        self, quantity: str, months: npt.NDArray[np.int_], slip: Value, dual_run: Value
+    ) -> FloatArray:
+        """Return the share of a quantity on premises at the end of each of the months given."""
+        planned = np.clip((months - dual_run) / (1.0 + slip), 0.0, float(LAST_MONTH - 1))
+        left = np.diff(self.gone[quantity])[np.floor(planned + _NOTHING).astype(int)]
+        stays: FloatArray = np.clip(1.0 - left, 0.0, 1.0)
+        return np.where((stays < _NOTHING), 0.0, np.where(planned <= 0, 1.0, stays))
 
 
 _NOTHING = 1e-9
@@ -74,7 +85,16 @@ def schedule(prepared: Prepared, assumptions: Assumptions) -> Schedule:
         staying[name] = max(0.0, 1.0 - float((amounts * leaving).sum() / total))
     last = int(max((np.flatnonzero(_spread(end, leaving.astype(float))).max(initial=0)), 0))
     longest = max((wave.end_month - wave.start_month + 1 for wave in prepared.waves), default=1)
-    return Schedule(starts, gone, _effort(prepared, start, end, leaving), staying, last, longest)
+    return Schedule(
+        starts=starts,
+        upfront=_spread(start, servers["aws_upfront"].to_numpy(dtype=float) * moving),
+        upfront_months=prepared.upfront_months,
+        gone=gone,
+        effort=_effort(prepared, start, end, leaving),
+        staying=staying,
+        last_month=last,
+        longest=longest,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +139,29 @@ def _spread(when: _When, amounts: FloatArray) -> FloatArray:
 
 
 def _effort(
-    prepared: Prepared, start: _When, end: _When, leaving: FloatArray
+    prepared: Prepared, start: _When, end: _When, leaving: npt.NDArray[np.bool_]
 ) -> dict[tuple[str, str], FloatArray]:
-    """Return workloads per month: each one evenly over the months from start to cutover.
-
-    A workload counts once however many servers it has; it stands where its first server does.
-    """
-    servers = prepared.servers[leaving]
-    first = ~servers["workload"].duplicated().to_numpy()
-    work = servers[first]
-    table: dict[tuple[str, str], FloatArray] = {}
-    kinds = list(zip(work["disposition"].tolist(), work["complexity"].tolist(), strict=True))
+    """Return workloads per month: each one evenly over the months from start to cutover."""
+    work, dispositions = prepared.work, prepared.servers["disposition"]
     if start.month is None or end.month is None:
+        each = work.efforts(dispositions, leaving)
+        found = each.groupby(["labour", "complexity"]).size().reset_index(name="count")
         ramp = np.asarray(start.ramp)
-        return {kind: ramp * float(count) for kind, count in sorted(Counter(kinds).items())}
-    begins = start.month[leaving][first].astype(int).tolist()
-    ends = end.month[leaving][first].astype(int).tolist()
-    spans = Counter(zip(kinds, begins, ends, strict=True))
-    for (kind, begin, finish), count in sorted(spans.items()):
-        months = table.setdefault(kind, np.zeros(_STEPS))
+        return {
+            _named(labour, complexity): ramp * float(count)
+            for labour, complexity, count in found.to_numpy().tolist()
+        }
+    last = float(max(wave.end_month for wave in prepared.waves))
+    each = work.at(start.month, end.month).efforts(dispositions, leaving)
+    each = each.fillna({"start_month": last, "end_month": last})
+    columns = ["labour", "complexity", "start_month", "end_month"]
+    counts = each.groupby(columns).size().reset_index(name="count").astype(int)
+    table: dict[tuple[str, str], FloatArray] = {}
+    for labour, complexity, begin, finish, count in counts.to_numpy().tolist():
+        months = table.setdefault(_named(labour, complexity), np.zeros(_STEPS))
         months[begin : finish + 1] += count / (finish - begin + 1)
     return table
+
+
+def _named(labour: int, complexity: int) -> tuple[str, str]:
+    return LABOUR[labour], COMPLEXITIES[complexity]

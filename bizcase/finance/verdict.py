@@ -12,11 +12,12 @@ from bizcase.assumptions import Assumptions
 from bizcase.finance.cash_flow import aws_paths
 from bizcase.finance.metrics import npv
 from bizcase.finance.on_premises import on_premises
-from bizcase.finance.one_time import EFFORT
+from bizcase.finance.one_time import EFFORT, SCALES
 from bizcase.finance.prepared import HEADS, Prepared
-from bizcase.finance.schedule import SCALES, Schedule
+from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven
 from bizcase.finance.values import Values
+from bizcase.finance.work import COMPLEXITIES, LABOUR
 from bizcase.units import FloatArray
 
 MIGRATE, PART, WAIT = "migrate", "migrate part", "wait"
@@ -61,31 +62,51 @@ def decide(
     reversing = break_evens[:REVERSING]
     sure = probability is None or probability >= assumptions.fraction("verdict.migrate_from")
     if base_npv > 0 and sure:
-        return Verdict(MIGRATE, "The NPV is positive and likely to stay so", reversing=reversing)
+        why = "Migrating is worth more than staying, and likely to stay so"
+        return Verdict(MIGRATE, why, reversing=reversing)
     if base_npv > 0:
-        why = "The NPV is positive but too often negative in the simulation"
+        why = (
+            "Migrating is worth more than staying in the base case, but in too many draws of the "
+            "simulation it is not"
+        )
         return Verdict(WAIT, why, reversing=reversing)
     part = subset()
     if part is not None:
-        why = "The NPV of the whole is not positive, that of a part is"
+        why = "Migrating everything is not worth its cost, migrating the part named below is"
         return Verdict(PART, why, part, reversing)
     if probability is not None and probability >= assumptions.fraction("verdict.no_below"):
-        why = "The NPV is not positive, but the simulation does not exclude it"
+        why = (
+            "Migrating is not worth its cost in the base case, but in enough draws of the "
+            "simulation it is"
+        )
         return Verdict(WAIT, why, reversing=reversing)
-    return Verdict(DO_NOT, "The NPV is not positive, of the whole and of any part", None, reversing)
+    why = (
+        "Migrating costs more than it saves, and no part of the estate was found where it does not"
+    )
+    return Verdict(DO_NOT, why, None, reversing)
 
 
-def worthwhile(
-    prepared: Prepared, plan: Schedule, values: Values, version: str
-) -> tuple[npt.NDArray[np.bool_], int]:
-    """Return a mask of the servers of workloads worth moving, and how many workloads these are.
-
-    A server saves its share of every line that does not need the full exit, and costs its share of
-    AWS and its workload's effort with contingency; all as present values of the base case.
-    """
-    servers, leaving = prepared.servers, prepared.leaving.to_numpy()
+def worthwhile(prepared: Prepared, worth: FloatArray) -> tuple[npt.NDArray[np.bool_], int]:
+    """Return a mask of the servers of workloads worth moving, and how many workloads these are."""
+    leaving = prepared.leaving.to_numpy()
     if not leaving.any():
         return leaving, 0
+    codes = prepared.servers["workload"].cat.codes.to_numpy()
+    of_workload = np.bincount(codes[leaving], weights=worth[leaving], minlength=codes.max() + 1)
+    chosen = leaving & (of_workload[codes] > 0)
+    return chosen, len(np.unique(codes[chosen]))
+
+
+def worth_of_servers(
+    prepared: Prepared, plan: Schedule, values: Values, version: str
+) -> FloatArray:
+    """Return what moving each server is worth, a present value of the base case in USD.
+
+    A server saves its share of every line that does not need the full exit, and costs its share of
+    AWS and its workloads' effort with contingency. What all share, such as a landing zone, is in
+    none of them.
+    """
+    servers, leaving = prepared.servers, prepared.leaving.to_numpy()
     rate, worth = values.fraction("fin.discount"), np.zeros(len(prepared.servers))
     for line in on_premises(prepared, plan, values, version):
         if line.spec.avoidable == "full exit":
@@ -97,23 +118,17 @@ def worthwhile(
     for head, path in aws_paths(plan, values).items():
         amounts = servers[f"aws_{head}"].to_numpy(dtype=float) * moving
         worth -= float(npv(path, rate)[0]) * amounts / (amounts.sum() or 1.0)
-    worth -= _effort(prepared, values, leaving) * (1 + values.fraction("mig.contingency"))
-    codes = servers["workload"].cat.codes.to_numpy()
-    of_workload = np.bincount(codes[leaving], weights=worth[leaving], minlength=codes.max() + 1)
-    chosen = leaving & (of_workload[codes] > 0)
-    return chosen, len(np.unique(codes[chosen]))
+    effort = _effort(prepared, values, leaving)
+    return worth - effort * (1 + float(values.fraction("mig.contingency")))
 
 
 def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) -> FloatArray:
-    """Return the labour of each workload at its first server; unknown rates count nothing."""
-    servers = prepared.servers
-    first = leaving.copy()
-    first[leaving] = ~servers.loc[leaving, "workload"].duplicated().to_numpy()
-    rates = {name: values[key] if values.known(key) else 0.0 for name, key in EFFORT.items()}
-    scales = {name: values[key] if key else 1.0 for name, key in SCALES.items()}
-    amount = servers["disposition"].map({"Retain": 0.0} | rates).astype(float)
-    amount *= servers["complexity"].map(scales).astype(float)
-    return np.where(first, amount.to_numpy(), 0.0)
+    """Return the labour of each server; unknown rates count nothing."""
+    number = values.assumptions.known
+    rates = [number(EFFORT[name]) or 0.0 for name in LABOUR]
+    scales = [number(SCALES[name]) or 0.0 if SCALES[name] else 1.0 for name in COMPLEXITIES]
+    price = np.asarray(rates)[:, None] * np.asarray(scales)
+    return prepared.work.by_server(prepared.servers["disposition"], leaving, price)
 
 
 def dearer_heads(plan: Schedule) -> tuple[tuple[str, float], ...]:

@@ -69,6 +69,12 @@ class Unit:
         return self.group.id
 
     @property
+    def nodes(self) -> tuple[tuple[str, str], ...]:
+        """Its members as ("server" or "application", id)."""
+        servers = tuple(("server", key) for key in self.group.servers)
+        return servers + tuple(("application", key) for key in self.group.applications)
+
+    @property
     def size(self) -> int:
         """Servers that move."""
         return len(self.group.servers)

@@ -78,7 +78,8 @@ class Plan:
     """Waves, phases and readiness; ``violations`` are edges to a later wave, with the reason.
 
     ``violations`` and ``cut`` have columns from_id, to_id, from_wave, to_wave, reason.
-    ``months_over`` says by how many months the waves run past the timeline.
+    ``months_over`` says by how many months the waves run past the timeline. ``efforts`` has the
+    class (simple, medium, complex) of the group that a ("server" or "application", id) moves with.
     """
 
     waves: tuple[Wave, ...]
@@ -89,6 +90,7 @@ class Plan:
     cut: pd.DataFrame
     delay_months: int
     months_over: int
+    efforts: dict[tuple[str, str], str] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     findings: tuple[Finding, ...] = ()
 
@@ -149,6 +151,7 @@ def plan_migration(
         cut=edges[edges["reason"].eq(_CUT)].reset_index(drop=True),
         delay_months=delay,
         months_over=max(0, last - timeline_months),
+        efforts={node: unit.effort for slot in slots for unit in slot.units for node in unit.nodes},
     )
 
 

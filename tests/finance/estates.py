@@ -9,6 +9,7 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions, load_register
 from bizcase.finance.prepared import Evidence, Prepared, WaveDates, fleet_of, planned
+from bizcase.finance.work import work_of
 
 NOTHING = {
     "growth.infra": 0, "fin.aws_price_change": 0, "fin.esc_labour": 0, "fin.esc_energy": 0,
@@ -55,7 +56,7 @@ def hosts(count=2, cores=16.0, sockets=2.0, memory=256.0):
     return pd.DataFrame(table, dtype=float)
 
 
-def estate(count=10, wave=(2, 3), waves=None, aws=100.0, **columns):
+def estate(count=10, wave=(2, 3), waves=None, aws=100.0, links=None, applications=None, **columns):
     """Return servers of 2 vCPU, 8 GiB and 100 GiB that cost ``aws`` USD of compute a month each."""
     ids = [f"s{number}" for number in range(1, count + 1)]
     defaults = {
@@ -67,15 +68,18 @@ def estate(count=10, wave=(2, 3), waves=None, aws=100.0, **columns):
         "sql_servers": [0.0] * count, "sql_standard_cores": [0.0] * count,
         "sql_enterprise_cores": [0.0] * count, "aws_compute": np.full(count, aws),
         "aws_storage": [0.0] * count, "aws_licences": [0.0] * count, "aws_databases": [0.0] * count,
-        "aws_other": [0.0] * count,
+        "aws_other": [0.0] * count, "aws_upfront": [0.0] * count,
+        "esu_cores": [1.0] * count,
     }  # fmt: skip
     servers = pd.DataFrame(defaults | columns)
     amount = float(servers.filter(like="aws_").to_numpy().sum())
     band = Evidence("B", amount, amount * 0.9, amount * 1.15, amount**2 / count)
     one = () if wave is None else (WaveDates(1, "Wave 1", *wave, tuple(ids)),)
     dates = waves or one
+    none = pd.DataFrame({"server_id": [], "application_id": []}, dtype="str")
     return Prepared(
         servers=planned(servers, dates),
+        work=work_of(servers, none if links is None else links, applications or {}),
         fleet=fleet_of(servers, hosts()),
         evidence=(band,) if amount else (),
         region="us-east-1",

@@ -131,8 +131,8 @@ def test_databases_and_other_services_are_spread_to_the_cent(result):
     host = case.estate.servers["server_id"].iloc[0]
     made = Decisions(databases_usd={host: 12.34, "not listed": 5.0}, other_usd=100.0)
     servers = finance_inputs(case.inventory, case.estate, "us-east-1", 1, made).servers
-    assert servers["aws_databases"].sum() == pytest.approx(12.34)
-    assert servers["aws_other"].sum() == pytest.approx(105.0)
+    assert servers["aws_databases"].sum() == pytest.approx(17.34)
+    assert servers["aws_other"].sum() == pytest.approx(100.0)
 
 
 def test_tables_of_earlier_stages_become_decisions(inventory_result):
@@ -148,7 +148,7 @@ def test_tables_of_earlier_stages_become_decisions(inventory_result):
             waves=(WaveDates(0, "Wave 0", 5, 6, (server,)),),
             databases=pd.DataFrame(
                 {"database_id": ["d1", "d2", "d3"], "host_server_id": [host, host, None],
-                 "total_monthly_usd": [10.5, 20.0, 5.0]}
+                 "total_monthly_usd": [10.5, 20.0, 5.0], "upfront_usd": [0.0, 90.0, 0.0]}
             ),
             other_lines=pd.DataFrame({"amount_usd": [1.25, 2.5]}),
             servers=pd.DataFrame({"server_id": [server], "disposition": ["Retire"]}),
@@ -161,6 +161,7 @@ def test_tables_of_earlier_stages_become_decisions(inventory_result):
         ),
     )  # fmt: skip
     assert made.databases_usd == {host: 30.5, "d3": 5.0}
+    assert made.upfront_usd == {host: 90.0, "d3": 0.0}
     assert made.other_usd == 3.75
     assert made.dispositions == {server: "Retire"}
     assert made.waves[0].start_month == 5

@@ -23,7 +23,7 @@ ONE_WAVE = plain(
 )  # fmt: skip
 BY_HAND = [
     # month, aws, on premises, baseline, one-time, funding, net
-    (0, 0, 0, 0, 5500, 0, -5500),
+    (0, 0, 0, 0, 5000, 0, -5000),
     (1, 0, 100, 100, 0, 0, 0),
     (2, 1000, 100, 100, 3300, 0, -4300),
     (3, 1000, 100, 100, 3300, 0, -4300),
@@ -103,6 +103,26 @@ def test_a_workload_of_several_servers_needs_its_effort_once():
 def test_complexity_scales_the_effort():
     hard = estate(complexity=["complex"] * 10)
     assert months_of(hard, plain(mig__rehost=600))["one_time_usd"].sum() == 10 * 600 * 1.6
+
+
+def test_hosts_are_removed_when_they_are_switched_off():
+    """Five of ten servers free one of two hosts in month 3, the rest the other in month 7."""
+    ids = [f"s{number}" for number in range(1, 11)]
+    waves = (WaveDates(1, "a", 1, 2, tuple(ids[:5])), WaveDates(2, "b", 5, 6, tuple(ids[5:])))
+    months = months_of(estate(waves=waves), plain(mig__decommission_host=500))
+    assert months["one_time_usd"][[2, 3, 4, 7, 8]].tolist() == [0, 500, 0, 500, 0]
+    dual = months_of(estate(waves=waves), plain(mig__decommission_host=500, mig__dual_run_months=3))
+    assert dual["one_time_usd"][[3, 6, 10]].tolist() == [0, 500, 500]
+
+
+def test_a_database_paid_upfront_is_cash_when_its_term_begins():
+    """100 USD a month, half of it upfront for a year: 600 a year from month 3 and 50 a month."""
+    columns = {"aws_compute": [0.0], "aws_databases": [100.0], "aws_upfront": [600.0]}
+    prepared = estate(count=1, wave=(3, 4), **columns)
+    months = months_of(prepared, plain())
+    assert months["aws_usd"][[2, 3, 4, 14, 15, 27]].tolist() == [0, 650, 50, 50, 650, 550]
+    # The term of month 27 ends two months after the horizon: they are no cost of this case.
+    assert months["aws_usd"].sum() == pytest.approx(34 * 100)
 
 
 def test_what_is_not_given_is_named_and_in_no_total():

@@ -39,7 +39,7 @@ PRICE = 16.232 * 512 + 113.87 * 64
         ("labour", {"op__fte_cost": 150_000}, 10 / 100 * 150_000),
         ("energy", {"op__kwh": 0.146},
          2 * (65.8 + 0.18 * (367.1 - 65.8)) / 1000 * 1.54 * 8760 * 0.146),
-        ("space", {"op__space": 120}, 2 * (65.8 + 0.18 * (367.1 - 65.8)) / 1000 * 1.54 * 12 * 120),
+        ("space", {"op__space": 120}, 2 * (65.8 + 0.18 * (367.1 - 65.8)) / 1000 * 12 * 120),
         ("security", {"op__security_server": 250}, 2500),
     ],
 )  # fmt: skip
@@ -143,3 +143,93 @@ def test_every_line_names_assumptions_of_the_register_and_the_input_it_waits_for
         assert spec.assumptions
         assert set(spec.assumptions) <= set(register)
         assert not spec.input or spec.input in spec.assumptions
+
+
+def test_renewing_only_buys_neither_storage_nor_network_and_an_exit_buys_both_at_once():
+    register = {"op__storage_gb": 2, "fin__horizon": 5}
+    renewed, moved = (
+        recompute(estate(), plain(op__baseline=name, **register), draws=0).cash.baseline
+        for name in ("renew", "exit")
+    )
+    for line in ("storage", "network"):
+        assert renewed[line].sum() == 0
+        assert renewed[f"{line}_maintenance"].sum() > 0
+    assert moved["storage"][[1, 2, 49]].tolist() == [2000, 0, 2000]  # a life of four years
+    assert moved["network"][1] == 200
+    assert moved["network"].sum() == 200  # a life of five years
+
+
+def test_a_known_refresh_month_dates_purchase_and_warranty():
+    """Due in month 10 of a life of four years: out of its warranty of three until then."""
+    register = {"op__core_intercept": 100, "op__refresh_month": 10, "fin__horizon": 5}
+    path = recompute(estate(wave=(30, 40)), plain(**register), draws=0).cash.baseline
+    price = 64 * 100
+    assert path["hardware"][[9, 10, 11, 58]].tolist() == [0, price, 0, price]
+    maintenance = path["hardware_maintenance"]
+    assert maintenance[9] == pytest.approx(price * 0.15 / 12)
+    assert maintenance[[10, 45]].tolist() == [0, 0]
+    assert maintenance[46] == pytest.approx(price * 0.15 / 12)
+
+
+def test_what_has_left_before_the_refresh_is_not_bought_again():
+    half = estate(disposition=["Rehost"] * 5 + ["Retain"] * 5)
+    register = plain(op__core_intercept=100, op__refresh_month=10)
+    cash = recompute(half, register, draws=0).cash
+    assert cash.baseline["hardware"][10] == 6400
+    assert cash.on_premises["hardware"][10] == 3200
+
+
+def test_growth_reaches_the_minimum_order_before_it_costs_more():
+    """64 licensed cores grow by 10 % a year: 70.4 cores still cost the minimum of 72."""
+    register = plain(op__vmware_edition="vvf", growth__infra=10)
+    path = recompute(estate(wave=(30, 36)), register, draws=0).cash.baseline["vmware"]
+    assert path[13] == path[1] == pytest.approx(72 * 135 / 12)
+    assert path[25] == pytest.approx(64 * 1.21 * 135 / 12, abs=0.005)
+
+
+def test_extended_updates_do_not_grow_with_the_estate():
+    esu = pd.DataFrame({"kind": ["sql_standard"], "cores": [4.0], "months_since_end": [12.0]})
+    prepared = dataclasses.replace(estate(wave=(30, 36)), esu=esu)
+    path = recompute(prepared, plain(op__sql_std_2core=3000, growth__infra=10), draws=0).cash
+    assert path.baseline["esu"][1:13].sum() == pytest.approx(2 * 3000)
+
+
+def test_a_late_renewal_raises_the_first_year_only():
+    register = plain(op__vmware_edition="vvf", op__vmw_renewed_late="true")
+    path = recompute(estate(), register, draws=0).cash.baseline["vmware"]
+    assert path[1:13].sum() == pytest.approx(1.2 * 72 * 135)
+    assert path[13:25].sum() == pytest.approx(72 * 135)
+
+
+def test_windows_server_is_licensed_for_at_least_16_cores_a_host_and_8_a_processor():
+    windows = estate(windows_vcpu=[2.0] * 10)
+    small = dataclasses.replace(
+        windows, fleet=fleet_of(windows.servers, hosts(count=3, cores=12.0, sockets=1.0))
+    )
+    assert first_year(plain(op__win_dc_core=100), "windows", small) == pytest.approx(
+        3 * 16 * 25, abs=0.1
+    )
+    wide = dataclasses.replace(
+        windows, fleet=fleet_of(windows.servers, hosts(count=1, cores=16.0, sockets=4.0))
+    )
+    assert first_year(plain(op__win_dc_core=100), "windows", wide) == pytest.approx(
+        32 * 25, abs=0.1
+    )
+    bare = estate(count=1, physical=[True], vcpu=[8.0], windows_vcpu=[8.0])
+    alone = dataclasses.replace(bare, fleet=fleet_of(bare.servers, hosts(0)))
+    assert first_year(plain(op__win_dc_core=100), "windows", alone) == pytest.approx(
+        16 * 25, abs=0.1
+    )
+
+
+def test_a_derived_host_has_two_processors_of_16_licensed_cores_at_least():
+    found = equipment(fleet_of(estate().servers, hosts(0)), Values(assumptions(op__host_cores=24)))
+    assert found.vmware_cores == 2 * 2 * 16
+
+
+def test_what_left_on_the_last_day_of_a_contract_is_not_renewed():
+    """Cut over at the end of month 12, the day on which the term of twelve months ends."""
+    gone = recompute(estate(wave=(10, 12)), plain(op__vmware_edition="vvf"), draws=0).cash
+    assert gone.on_premises["vmware"][[12, 13]].tolist() == [810, 0]
+    late = recompute(estate(wave=(10, 13)), plain(op__vmware_edition="vvf"), draws=0).cash
+    assert late.on_premises["vmware"][[13, 24, 25]].tolist() == [810, 810, 0]

@@ -1,14 +1,24 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import numpy as np
 import pytest
 
+from bizcase.agents import RunRequest, run_agents
+from bizcase.assumptions import load_register
+from bizcase.case import ProjectInfo
+from bizcase.document.blocks import Document, Section, text
+from bizcase.document.finance import verdict_blocks
+from bizcase.exports import document_markdown
 from bizcase.finance import recompute
+from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.verdict import dearer_heads
+from bizcase.inputs.upload import Upload
 from bizcase.ledger import Ledger
+from bizcase.sample import rvtools_bytes
 from tests.finance.estates import assumptions, estate, plain
 
 ONE = {"workload": ["application a"] * 10}
@@ -64,6 +74,75 @@ def test_at_most_three_assumptions_reverse_the_verdict_nearest_first():
     assert 0 < len(reversing) <= 3
     inside = [item.inside for item in reversing]
     assert inside == sorted(inside, reverse=True)
+
+
+def test_a_share_of_a_whole_breaks_even_at_100_percent_at_most():
+    result = recompute(estate(aws=1.0, **ONE), assumptions(), 0)
+    kept = [item for item in result.break_evens if item.driver.key == "op.labour_retained_pct"]
+    assert all(item.value <= 100 for item in kept)
+
+
+def test_a_negative_npv_that_chance_may_turn_means_wait():
+    """One workload, so that no part can be worth more than the whole."""
+    for aws in range(10, 300, 2):
+        result = recompute(estate(aws=float(aws), **ONE), assumptions(), 2000)
+        if result.metrics.npv <= 0:
+            assert result.simulation.probability >= 0.3
+            assert result.verdict.decision == "wait"
+            return
+    pytest.fail("no cost between 10 and 300 USD gives a negative NPV")
+
+
+def test_the_servers_that_make_it_dearer_are_named_worst_first():
+    mixed = estate(aws_compute=[900.0] * 3 + [500.0] * 2 + [1.0] * 5)
+    result = recompute(mixed, plain(op__security_server=120), 0)
+    assert [key for key, _ in result.losing] == ["s1", "s2", "s3", "s4", "s5"]
+    assert all(worth < 0 for _, worth in result.losing)
+    gains = recompute(estate(aws=1.0), plain(op__security_server=1200), 0)
+    assert gains.losing == ()
+
+
+def words_of(result, case):
+    """Return the summary of the verdict as a reader sees it."""
+    ledger = Ledger()
+    finance_figures(result, ledger)
+    blocks = tuple(verdict_blocks(dataclasses.replace(case, finance=result, ledger=ledger)))
+    return document_markdown(Document(text("T"), text("S"), (Section("Summary", blocks),), ledger))
+
+
+@pytest.fixture(scope="module")
+def case():
+    upload = Upload("rvtools.xlsx", rvtools_bytes())
+    project = ProjectInfo("P", "C")
+    return run_agents(RunRequest(project, {"rvtools": (upload,)}, load_register(),
+                                 dt.date(2026, 11, 23))).case  # fmt: skip
+
+
+def test_aws_dearer_is_printed_with_what_makes_it_dearer(case):
+    said = words_of(recompute(estate(aws=900.0), assumptions(), 2000), case)
+    assert "Verdict: do not migrate" in said
+    assert "costs more than it saves" in said
+    assert "What makes it dearer" in said
+    assert "EC2 compute 9,000.00 USD a month" in said
+    assert "would reverse the verdict" in said
+
+
+def test_a_case_that_only_fails_on_its_one_time_cost_says_so(case):
+    register = plain(op__security_server=120, mig__rehost=8000)
+    said = words_of(recompute(estate(aws=1.0), register, 0), case)
+    assert "does not earn back 80,000.00 USD of one-time cost" in said
+    assert "What makes it dearer" not in said
+
+
+def test_each_verdict_is_worded_and_names_what_would_reverse_it(case):
+    mixed = estate(aws_compute=[0.0] * 3 + [900.0] * 7)
+    part = words_of(recompute(mixed, plain(op__security_server=1200), 2000), case)
+    assert "Verdict: migrate part of the estate." in part
+    assert "Worth moving are 3 servers of 3 workloads" in part
+    yes = words_of(recompute(estate(aws=1.0, **ONE), assumptions(), 2000), case)
+    assert "Verdict: migrate. Migrating is worth more than staying" in yes
+    for said in (part, yes):
+        assert "would reverse the verdict" in said
 
 
 def test_without_draws_the_verdict_rests_on_the_base_case():

@@ -1,0 +1,148 @@
+"""What the earlier stages decided and priced, as finance takes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from bizcase.finance.prepared import WaveDates
+from bizcase.inventory import Inventory
+from bizcase.units import DAYS_PER_MONTH, sum_usd
+
+SQL_MIN_CORES = 4.0  # Microsoft licenses at least four cores per virtual machine
+_ESU = "Extended Security Updates"
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What earlier stages decided and priced beside the servers; all of it may be absent.
+
+    ``dispositions`` are by server id, ``complexities`` (simple, medium, complex) by kind and id,
+    ``applications`` dispositions by application id; ``databases_usd`` is the monthly cost of
+    managed databases by the server that hosts them today, ``upfront_usd`` the part of it that is
+    paid at the start of every ``upfront_months``; ``other_usd`` the cost of all other services.
+    ``lines`` are the line items of the whole bill, with grade, amount_usd, low_usd and high_usd.
+    ``esu`` has server_id, kind (windows, sql_standard, sql_enterprise), cores, months_since_end.
+    """
+
+    waves: tuple[WaveDates, ...] = ()
+    dispositions: Mapping[str, str] = field(default_factory=dict)
+    complexities: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    applications: Mapping[str, str] = field(default_factory=dict)
+    databases_usd: Mapping[str, float] = field(default_factory=dict)
+    upfront_usd: Mapping[str, float] = field(default_factory=dict)
+    upfront_months: int = 12
+    other_usd: float = 0.0
+    lines: pd.DataFrame | None = None
+    esu: pd.DataFrame | None = None
+
+
+class PlannedWave(Protocol):
+    """A wave as the plan has it; months as ``WaveDates`` counts them."""
+
+    @property
+    def number(self) -> int: ...  # noqa: D102 - see the class
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def start_month(self) -> int: ...  # noqa: D102
+    @property
+    def end_month(self) -> int: ...  # noqa: D102
+    @property
+    def servers(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def applications(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Tables of the earlier stages; each may be absent.
+
+    ``databases`` has host_server_id, total_monthly_usd and upfront_usd, paid at the start of every
+    ``upfront_months``; ``other_lines`` amount_usd of every other service, ``lines`` the whole bill.
+    ``servers`` and ``applications`` have their id and disposition. ``lifecycle`` has subject, id,
+    programme and end_of_support. ``complexities`` are by kind (server, application) and id.
+    """
+
+    waves: Sequence[PlannedWave] = ()
+    complexities: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    applications: pd.DataFrame | None = None
+    databases: pd.DataFrame | None = None
+    upfront_months: int = 12
+    other_lines: pd.DataFrame | None = None
+    lines: pd.DataFrame | None = None
+    servers: pd.DataFrame | None = None
+    lifecycle: pd.DataFrame | None = None
+
+
+def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions:
+    """Return what the stages decided and priced, as finance takes it.
+
+    A managed database without a known host is kept under its own id, so that its cost is spread.
+    """
+    priced, upfront = (
+        _by_host(stages.databases, column) for column in ("total_monthly_usd", "upfront_usd")
+    )
+    return Decisions(
+        waves=tuple(
+            WaveDates(
+                wave.number, wave.name, wave.start_month, wave.end_month, wave.servers,
+                wave.applications,
+            )
+            for wave in stages.waves
+        ),
+        dispositions=_dispositions(stages.servers, "server_id"),
+        complexities=stages.complexities,
+        applications=_dispositions(stages.applications, "application_id"),
+        databases_usd=priced,
+        upfront_usd=upfront,
+        upfront_months=stages.upfront_months,
+        other_usd=0.0 if stages.other_lines is None else sum_usd(stages.other_lines["amount_usd"]),
+        lines=stages.lines,
+        esu=None if stages.lifecycle is None else _esu(inventory, as_of, stages.lifecycle),
+    )  # fmt: skip
+
+
+def _dispositions(table: pd.DataFrame | None, key: str) -> dict[str, str]:
+    return {} if table is None else dict(zip(table[key], table["disposition"], strict=True))
+
+
+def _by_host(databases: pd.DataFrame | None, column: str) -> dict[str, float]:
+    if databases is None:
+        return {}
+    known = databases[databases["total_monthly_usd"].notna()]
+    host = known["host_server_id"].fillna(known["database_id"])
+    return {
+        str(key): float(amount)
+        for key, amount in known[column].astype(float).groupby(host).sum().items()
+    }
+
+
+def _esu(inventory: Inventory, as_of: dt.date, lifecycle: pd.DataFrame) -> pd.DataFrame:
+    """Return what Microsoft's Extended Security Updates would cover, and on which server."""
+    covered = lifecycle[lifecycle["programme"].eq(_ESU)]
+    ended = pd.to_datetime(covered["end_of_support"])
+    since = np.floor((pd.Timestamp(as_of) - ended).dt.days / DAYS_PER_MONTH)
+    databases = inventory.databases.set_index("database_id")
+    vcpu = inventory.servers.set_index("server_id")["vcpu"]
+    cores = databases["cpu_cores"].fillna(databases["host_server_id"].map(vcpu))
+    enterprise = databases["edition"].fillna("").str.contains("enterprise", case=False)
+    of_server = covered["subject"].eq("server")
+    sql = covered["id"].map(enterprise.map({True: "sql_enterprise", False: "sql_standard"}))
+    return pd.DataFrame(
+        {
+            "server_id": covered["id"].where(
+                of_server, covered["id"].map(databases["host_server_id"])
+            ),
+            "kind": sql.where(~of_server, "windows"),
+            "cores": covered["id"].map(vcpu).where(
+                of_server, np.fmax(covered["id"].map(cores).astype(float), SQL_MIN_CORES)
+            ).fillna(SQL_MIN_CORES),
+            "months_since_end": since,
+        }
+    ).reset_index(drop=True)  # fmt: skip

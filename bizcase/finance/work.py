@@ -1,0 +1,156 @@
+"""Who works on what: the applications and single servers that need migration effort."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bizcase.units import FloatArray
+
+IntArray = npt.NDArray[np.int_]
+# From the least to the most laborious: a workload needs the effort of its hardest part.
+LABOUR = ("Retire", "Relocate", "Rehost", "undecided", "Repurchase", "Replatform", "Refactor")
+COMPLEXITIES = ("simple", "medium", "complex")
+_UNKNOWN, _STAYS, _NO_SERVER = -1, -2, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What is known of an application; months matter where it has no server."""
+
+    disposition: str
+    complexity: str
+    start_month: float
+    end_month: float
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One row per application and server; a server of no application is a workload of its own.
+
+    ``server`` is the position in the servers table, -1 for an application without servers;
+    ``own`` the place of the application's disposition in LABOUR, -1 where it is that of its
+    servers, -2 where it stays; ``complexity`` the place in COMPLEXITIES.
+    """
+
+    workload: IntArray
+    server: IntArray
+    own: IntArray
+    complexity: IntArray
+    start_month: FloatArray
+    end_month: FloatArray
+
+    def of_servers(self) -> Work:
+        """Return the work without applications that have no server."""
+        kept = self.server != _NO_SERVER
+        return Work(*(getattr(self, name)[kept] for name in self.__slots__))
+
+    def at(self, start_month: FloatArray, end_month: FloatArray) -> Work:
+        """Return the work with the months of the servers it is done on."""
+        here = self.server != _NO_SERVER
+        return replace(
+            self,
+            start_month=np.where(here, start_month[self.server], self.start_month),
+            end_month=np.where(here, end_month[self.server], self.end_month),
+        )
+
+    def efforts(self, dispositions: pd.Series, leaving: npt.NDArray[np.bool_]) -> pd.DataFrame:
+        """Return one row per workload of which something leaves: its effort and its months.
+
+        Columns labour and complexity (places in LABOUR and COMPLEXITIES), start_month, end_month,
+        servers (how many leave). The months run from its first start to its last cutover.
+        """
+        rows, labour = self._active(dispositions, leaving)
+        table = pd.DataFrame(
+            {
+                "workload": self.workload[rows],
+                "labour": labour,
+                "complexity": self.complexity[rows],
+                "start_month": self.start_month[rows],
+                "end_month": self.end_month[rows],
+                "servers": (self.server[rows] != _NO_SERVER).astype(float),
+            }
+        )
+        how = {"labour": "max", "complexity": "max", "start_month": "min", "end_month": "max",
+               "servers": "sum"}  # fmt: skip
+        return table.groupby("workload").agg(how)
+
+    def by_server(
+        self, dispositions: pd.Series, leaving: npt.NDArray[np.bool_], price: FloatArray
+    ) -> FloatArray:
+        """Return the labour in USD of each server: its workloads' over their leaving servers.
+
+        ``price`` has a row per place in LABOUR and a column per place in COMPLEXITIES.
+        """
+        rows, _ = self._active(dispositions, leaving)
+        rows = rows & (self.server != _NO_SERVER)
+        each = self.efforts(dispositions, leaving)
+        cost = price[each["labour"], each["complexity"]] / np.maximum(each["servers"], 1.0)
+        share = pd.Series(cost, each.index).reindex(self.workload[rows]).to_numpy(dtype=float)
+        return np.asarray(np.bincount(self.server[rows], share, minlength=len(leaving)), float)
+
+    def _active(
+        self, dispositions: pd.Series, leaving: npt.NDArray[np.bool_]
+    ) -> tuple[npt.NDArray[np.bool_], IntArray]:
+        """Return a mask of the rows that leave, and what each of them needs."""
+        places = dispositions.astype("str").map(dict(zip(LABOUR, range(len(LABOUR)), strict=True)))
+        here = self.server != _NO_SERVER
+        of_server = places.fillna(_STAYS).to_numpy(dtype=int)[self.server]
+        labour = np.where(self.own == _UNKNOWN, np.where(here, of_server, _STAYS), self.own)
+        rows = (labour >= 0) & (~here | leaving[self.server])
+        return rows, labour[rows]
+
+
+def work_of(
+    servers: pd.DataFrame, links: pd.DataFrame, applications: Mapping[str, Application]
+) -> Work:
+    """Return the work of an estate.
+
+    Parameters
+    ----------
+    servers
+        With server_id, complexity and workload, which names those that no link does.
+    links
+        Columns server_id and application_id; servers that are not in the table are left out.
+    applications
+        By id. One that is linked with no server counts where its disposition is decided.
+    """
+    position = pd.Series(range(len(servers)), servers["server_id"])
+    known = links[links["server_id"].isin(position.index)]
+    alone = servers[~servers["server_id"].isin(known["server_id"])]
+    linked = set(known["application_id"])
+    unhosted = [
+        name for name, item in sorted(applications.items())
+        if name not in linked and item.disposition not in ("undecided", "Retain")
+    ]  # fmt: skip
+    none = Application("", "medium", float("nan"), float("nan"))
+    keys = [*known["application_id"], *alone["workload"].astype("str"), *unhosted]
+    names = [*known["application_id"], *[""] * len(alone), *unhosted]
+    at = np.array(
+        [*known["server_id"].map(position), *alone["server_id"].map(position),
+         *[_NO_SERVER] * len(unhosted)], dtype=int,
+    )  # fmt: skip
+    of = [applications.get(name, none) for name in names]
+    grades = servers["complexity"].astype("str").tolist()
+    hard = [
+        COMPLEXITIES.index(grades[place] if place != _NO_SERVER else item.complexity)
+        for place, item in zip(at.tolist(), of, strict=True)
+    ]
+    return Work(
+        workload=pd.factorize(pd.Series(keys, dtype="str"))[0].astype(int),
+        server=at,
+        own=np.array([_own(item.disposition) for item in of], dtype=int),
+        complexity=np.array(hard, dtype=int),
+        start_month=np.array([item.start_month for item in of], dtype=float),
+        end_month=np.array([item.end_month for item in of], dtype=float),
+    )
+
+
+def _own(disposition: str) -> int:
+    if disposition == "Retain":
+        return _STAYS
+    return LABOUR.index(disposition) if disposition in LABOUR else _UNKNOWN

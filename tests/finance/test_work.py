@@ -1,0 +1,97 @@
+"""What needs migration effort: applications, their servers, and servers of none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bizcase.finance import recompute
+from bizcase.finance.prepared import WaveDates
+from bizcase.finance.work import Application, work_of
+from tests.finance.estates import estate, plain
+
+PRICES = {"mig__rehost": 100, "mig__replatform": 1000, "mig__refactor": 10_000}
+
+
+def links(*pairs):
+    return pd.DataFrame(pairs, columns=["server_id", "application_id"], dtype="str")
+
+
+def cost(prepared, **values):
+    return recompute(prepared, plain(**PRICES | values), draws=0).cash.months["one_time_usd"].sum()
+
+
+def application(disposition="Rehost", complexity="medium", start=1.0, end=2.0):
+    return Application(disposition, complexity, start, end)
+
+
+def test_a_server_of_two_applications_needs_the_effort_of_both():
+    shared = estate(count=1, links=links(("s1", "A"), ("s1", "B")))
+    assert cost(shared) == 200
+
+
+def test_an_application_needs_the_effort_of_its_hardest_server():
+    """The first server of the list is only rehosted."""
+    mixed = estate(
+        count=3, disposition=["Rehost", "Refactor", "Replatform"],
+        links=links(("s1", "A"), ("s2", "A"), ("s3", "A")),
+    )  # fmt: skip
+    assert cost(mixed) == 10_000
+
+
+def test_the_disposition_of_the_application_comes_before_that_of_its_servers():
+    both = links(("s1", "A"), ("s1", "B"))
+    decided = {"A": application("Replatform"), "B": application("Retain")}
+    assert cost(estate(count=1, links=both, applications=decided)) == 1000
+
+
+def test_an_application_without_servers_counts_once_it_is_decided():
+    decided = {
+        "A": application("Replatform"), "B": application("undecided"), "C": application("Retain"),
+    }  # fmt: skip
+    prepared = estate(count=1, links=links(("s1", "D")), applications=decided)
+    assert cost(prepared) == 1000 + 100
+
+
+def test_complexity_is_that_of_the_hardest_server_and_of_an_application_without_any():
+    mixed = estate(
+        count=2, complexity=["simple", "complex"], links=links(("s1", "A"), ("s2", "A")),
+        applications={"B": application("Rehost", "simple")},
+    )  # fmt: skip
+    assert cost(mixed) == pytest.approx(100 * 1.6 + 100 * 0.7)
+
+
+def test_the_effort_runs_from_the_first_start_to_the_last_cutover():
+    waves = (WaveDates(1, "a", 1, 2, ("s1",)), WaveDates(2, "b", 3, 4, ("s2",)))
+    prepared = estate(count=2, waves=waves, links=links(("s1", "A"), ("s2", "A")))
+    months = recompute(prepared, plain(mig__rehost=100), draws=0).cash.months["one_time_usd"]
+    assert months[:6].tolist() == [0, 25, 25, 25, 25, 0]
+
+
+def test_the_labour_of_the_servers_is_that_of_their_workloads():
+    servers = estate(count=3, links=links(("s1", "A"), ("s2", "A"), ("s2", "B"))).servers
+    work = work_of(servers, links(("s1", "A"), ("s2", "A"), ("s2", "B")), {})
+    price = np.full((7, 3), 60.0)
+    found = work.by_server(servers["disposition"], np.ones(3, dtype=bool), price)
+    assert found.tolist() == [30, 90, 60]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    order=st.permutations(range(6)),
+    kinds=st.lists(st.sampled_from(["Rehost", "Replatform", "Refactor", "Retain"]), min_size=6,
+                   max_size=6),
+    owners=st.lists(st.sampled_from("ABC"), min_size=6, max_size=6),
+)  # fmt: skip
+def test_the_order_of_the_rows_changes_nothing(order, kinds, owners):
+    ids = [f"s{number}" for number in range(1, 7)]
+    pairs = links(*zip(ids, owners, strict=True))
+    straight = estate(count=6, disposition=kinds, links=pairs)
+    shuffled = estate(
+        count=6, server_id=[ids[place] for place in order],
+        disposition=[kinds[place] for place in order], links=pairs.iloc[list(order)],
+    )  # fmt: skip
+    assert cost(straight) == pytest.approx(cost(shuffled))
