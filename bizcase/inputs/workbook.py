@@ -13,8 +13,11 @@ from itertools import islice
 from pathlib import Path
 
 from bizcase.errors import InputError
+from bizcase.inputs.columnar import ColumnReader, Columns
 from bizcase.inputs.csv_text import Row, csv_rows
+from bizcase.inputs.declared import HEAD_ROWS
 from bizcase.inputs.extent import check_extent
+from bizcase.inputs.panics import panics_as_errors
 from bizcase.inputs.read_ahead import ReadAhead
 from bizcase.inputs.upload import Upload
 
@@ -24,7 +27,6 @@ _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", r
 _ZIP_FAULTS = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError,
 )  # fmt: skip
-HEAD_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class OpenedSheet:
     rows: Callable[[], Iterator[Row]]
 
 
+def _no_columns(_: str) -> Columns | None:
+    return None
+
+
 @dataclass(slots=True)
 class Workbook:
     """An opened export. Sheets are parsed when asked for, once."""
@@ -42,6 +48,8 @@ class Workbook:
     name: str
     sheet_names: tuple[str, ...]
     _open: Callable[[str], OpenedSheet]
+    _open_columns: Callable[[str], Columns | None] = _no_columns
+    _columns: dict[str, Columns | None] = field(default_factory=dict)
     _opened: dict[str, OpenedSheet] = field(default_factory=dict)
     _rows: dict[str, tuple[int, list[Row]]] = field(default_factory=dict)
 
@@ -52,9 +60,17 @@ class Workbook:
 
     def will_read(self, sheets: Iterable[str]) -> None:
         """Say which sheets will be read next, so that they can be parsed meanwhile."""
-        if isinstance(self._open, ReadAhead):
+        if isinstance(self._open_columns, ReadAhead):
             named = filter(None, map(self.find, sheets))
-            self._open.plan(name for name in named if name not in self._opened)
+            self._open_columns.plan(name for name in named if name not in self._columns)
+
+    def columns(self, sheet: str) -> Columns | None:
+        """Return the declared columns of a sheet, None where it has to be read row by row."""
+        if sheet in self._rows or sheet in self._opened:
+            return None
+        if sheet not in self._columns:
+            self._columns[sheet] = self._open_columns(sheet)
+        return self._columns[sheet]
 
     def stream(self, sheet: str) -> tuple[int, Iterator[Row]]:
         """Return the number of the first row and the rows one by one, blanks as ``""``.
@@ -69,7 +85,12 @@ class Workbook:
         return self._opened[sheet].first_row, self._opened[sheet].rows()
 
     def head(self, sheet: str) -> tuple[int, list[Row]]:
-        """Return the number of the first row and the first rows, among which the header is."""
+        """Return the number of the first row and the first rows, among which the header is.
+
+        Cells of columns that are not declared may be blank in it.
+        """
+        if columns := self.columns(sheet):
+            return 1, columns.head()
         first_row, rows = self.stream(sheet)
         return first_row, list(islice(rows, HEAD_ROWS))
 
@@ -85,6 +106,7 @@ class Workbook:
         """Free a sheet that has been read."""
         self._rows.pop(sheet, None)
         self._opened.pop(sheet, None)
+        self._columns.pop(sheet, None)
 
 
 def open_workbook(upload: Upload) -> Workbook:
@@ -97,10 +119,9 @@ def open_workbook(upload: Upload) -> Workbook:
 
     if _is_encrypted_office(upload.content):
         raise _encrypted(upload)
-    if zipfile.is_zipfile(io.BytesIO(upload.content)):
-        check_extent(upload)
+    begins_at_once = zipfile.is_zipfile(io.BytesIO(upload.content)) and check_extent(upload)
     try:
-        with _panics_as_errors():
+        with panics_as_errors():
             source = CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
     except PasswordError as fault:
         raise _encrypted(upload) from fault
@@ -122,7 +143,10 @@ def open_workbook(upload: Upload) -> Workbook:
 
         return OpenedSheet(skipped + 1, rows)
 
-    return Workbook(upload.name, tuple(source.sheet_names), ReadAhead(open_sheet))
+    if not begins_at_once:
+        return Workbook(upload.name, tuple(source.sheet_names), open_sheet)
+    columns = ReadAhead(ColumnReader(upload.content).read)
+    return Workbook(upload.name, tuple(source.sheet_names), open_sheet, columns)
 
 
 @contextmanager
@@ -131,7 +155,7 @@ def _faults_named(where: str) -> Iterator[None]:
     from python_calamine import CalamineError  # noqa: PLC0415 - only when a workbook is read
 
     try:
-        with _panics_as_errors():
+        with panics_as_errors():
             yield
     except (CalamineError, ValueError, OverflowError) as fault:
         raise InputError(
@@ -139,17 +163,6 @@ def _faults_named(where: str) -> Iterator[None]:
             "Open and save the workbook in a spreadsheet program, then try again.",
             where,
         ) from fault
-
-
-@contextmanager
-def _panics_as_errors() -> Iterator[None]:
-    """Turn a panic of the parser, which is no Exception, into a ValueError."""
-    try:
-        yield
-    except BaseException as fault:
-        if type(fault).__name__ != "PanicException":
-            raise
-        raise ValueError("the parser gave up") from fault
 
 
 def _is_encrypted_office(content: bytes) -> bool:
