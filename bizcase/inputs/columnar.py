@@ -59,9 +59,26 @@ class Columns:
 class ColumnReader:
     """Reads columns of one workbook whose filled sheets all begin in row 1."""
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._book: ExcelReader | None = None
+    def __init__(self, book: ExcelReader) -> None:
+        self._book = book
+
+    @classmethod
+    def opened(cls, content: bytes) -> ColumnReader | None:
+        """Return a reader of a workbook, None where it cannot be opened."""
+        import fastexcel  # noqa: PLC0415 - only when a workbook is read
+
+        # It would log every blank column.
+        logging.getLogger("fastexcel").setLevel(logging.ERROR)
+        try:
+            with panics_as_errors():
+                return cls(fastexcel.read_excel(content))
+        except (fastexcel.FastExcelError, ValueError):
+            return None
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The names of the sheets in their order."""
+        return tuple(self._book.sheet_names)
 
     def read(self, sheet: str) -> Columns | None:
         """Return the declared columns; None where the sheet is to be read row by row.
@@ -69,10 +86,8 @@ class ColumnReader:
         That is a sheet without declared columns, without a required one in row 1, with a column
         of several types or of dates, or one that cannot be parsed.
         """
-        import fastexcel  # noqa: PLC0415 - only when a workbook is read
+        from fastexcel import FastExcelError  # noqa: PLC0415 - only when a workbook is read
 
-        # It would log every blank column.
-        logging.getLogger("fastexcel").setLevel(logging.ERROR)
         wanted, names = _wanted(_plain(sheet)), dict[int, str]()
 
         def choose(column: _Named) -> bool:
@@ -85,7 +100,6 @@ class ColumnReader:
             return None
         try:
             with panics_as_errors():
-                self._book = self._book or fastexcel.read_excel(self._content)
                 loaded = self._book.load_sheet(
                     sheet, use_columns=choose, schema_sample_rows=None, dtype_coercion="strict"
                 )
@@ -93,7 +107,7 @@ class ColumnReader:
                     return None
                 positions = [column.index for column in loaded.selected_columns]
                 frame = loaded.to_pandas().set_axis(positions, axis="columns")
-        except (fastexcel.FastExcelError, ValueError):
+        except (FastExcelError, ValueError):
             return None
         header: Row = [""] * (max(positions, default=-1) + 1)
         for position in positions:

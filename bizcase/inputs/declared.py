@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -47,7 +47,8 @@ def header_of(file_format: str, sheet: str, name: str) -> str:
     )
 
 
-def header_token(header: object, sheet: str) -> str:
+@lru_cache(maxsize=4096, typed=True)
+def header_token(header: Hashable, sheet: str) -> str:
     """Return what two spellings of a header have in common.
 
     Lower case, ``#`` as ``num``, only letters and digits, without the sheet's name in front

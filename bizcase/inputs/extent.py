@@ -12,6 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from bizcase.errors import InputError
@@ -51,8 +52,10 @@ def check_extent(upload: Upload) -> bool:
                 "Save it as xlsx in a spreadsheet program.",
                 upload.name,
             )
-        checked = [_checked_part(bundle, entry, upload) for entry in bundle.infolist()]
-    return all(checked)
+        # One part is unpacked while another is searched.
+        with ThreadPoolExecutor(2, "extent") as pool:
+            checked = pool.map(lambda part: _checked_part(bundle, part, upload), bundle.infolist())
+            return all(list(checked))  # all of them, whatever the first says
 
 
 def _checked_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Upload) -> bool:

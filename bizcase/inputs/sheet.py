@@ -179,7 +179,6 @@ def _data_rows(
         itemgetter(*used) if len(used) > 1 else lambda row: [row[at] for at in used]
     )
     heads = spellings(fields, positions)
-    same = dict[str, str]().setdefault  # equal texts are one object: most texts of an export repeat
     numbers: list[int] = []
     kept: list[Sequence[Any]] = []
     headers, notices = [], []
@@ -194,7 +193,7 @@ def _data_rows(
             notices.append(number)
         else:
             numbers.append(number)
-            kept.append([same(cell, cell) if type(cell) is str else cell for cell in picked])
+            kept.append(picked)
     if headers:
         log.add(
             "HEADER_REPEATED", "info", "Header rows stand again inside the data.",

@@ -127,7 +127,8 @@ def read_numbers(
     if isinstance(cells, pd.Series):
         values, texts = cells.to_numpy(copy=True), np.array([], dtype=int)
     else:
-        values = np.array([cell if _is_number(cell) else math.nan for cell in cells], dtype=float)
+        numbers = [c if type(c) is float or _is_number(c) else math.nan for c in cells]
+        values = np.array(numbers, dtype=float)
         texts = np.flatnonzero(np.isnan(values))
     swap = _has_decimal_commas([cells[at] for at in texts])
     for position in texts:

@@ -9,8 +9,10 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bizcase.errors import InputError
 from bizcase.inputs.columnar import ColumnReader, Columns
@@ -20,6 +22,9 @@ from bizcase.inputs.extent import check_extent
 from bizcase.inputs.panics import panics_as_errors
 from bizcase.inputs.read_ahead import ReadAhead
 from bizcase.inputs.upload import Upload
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", re.IGNORECASE)
 
@@ -37,20 +42,21 @@ class OpenedSheet:
     rows: Callable[[], Iterator[Row]]
 
 
-def _no_columns(_: str) -> Columns | None:
-    return None
+Opened = Columns | OpenedSheet
 
 
 @dataclass(slots=True)
 class Workbook:
-    """An opened export. Sheets are parsed when asked for, once."""
+    """An opened export. Sheets are parsed when asked for, once.
+
+    ``_open`` gives the rows of a sheet, ``_open_best`` its columns where it can be read by them.
+    """
 
     name: str
     sheet_names: tuple[str, ...]
     _open: Callable[[str], OpenedSheet]
-    _open_columns: Callable[[str], Columns | None] = _no_columns
-    _columns: dict[str, Columns | None] = field(default_factory=dict)
-    _opened: dict[str, OpenedSheet] = field(default_factory=dict)
+    _open_best: Callable[[str], Opened] | None = None
+    _opened: dict[str, Opened] = field(default_factory=dict)
     _rows: dict[str, tuple[int, list[Row]]] = field(default_factory=dict)
 
     def find(self, sheet: str) -> str | None:
@@ -60,17 +66,16 @@ class Workbook:
 
     def will_read(self, sheets: Iterable[str]) -> None:
         """Say which sheets will be read next, so that they can be parsed meanwhile."""
-        if isinstance(self._open_columns, ReadAhead):
+        if isinstance(self._open_best, ReadAhead):
             named = filter(None, map(self.find, sheets))
-            self._open_columns.plan(name for name in named if name not in self._columns)
+            self._open_best.plan(name for name in named if name not in self._opened)
 
     def columns(self, sheet: str) -> Columns | None:
         """Return the declared columns of a sheet, None where it has to be read row by row."""
-        if sheet in self._rows or sheet in self._opened:
-            return None
-        if sheet not in self._columns:
-            self._columns[sheet] = self._open_columns(sheet)
-        return self._columns[sheet]
+        if self._open_best and sheet not in self._opened and sheet not in self._rows:
+            self._opened[sheet] = self._open_best(sheet)
+        opened = self._opened.get(sheet)
+        return opened if isinstance(opened, Columns) else None
 
     def stream(self, sheet: str) -> tuple[int, Iterator[Row]]:
         """Return the number of the first row and the rows one by one, blanks as ``""``.
@@ -80,9 +85,10 @@ class Workbook:
         if sheet in self._rows:
             first_row, rows = self._rows[sheet]
             return first_row, iter(rows)
-        if sheet not in self._opened:
-            self._opened[sheet] = self._open(sheet)
-        return self._opened[sheet].first_row, self._opened[sheet].rows()
+        opened = self._opened.get(sheet)
+        if not isinstance(opened, OpenedSheet):
+            self._opened[sheet] = opened = self._open(sheet)
+        return opened.first_row, opened.rows()
 
     def head(self, sheet: str) -> tuple[int, list[Row]]:
         """Return the number of the first row and the first rows, among which the header is.
@@ -106,35 +112,22 @@ class Workbook:
         """Free a sheet that has been read."""
         self._rows.pop(sheet, None)
         self._opened.pop(sheet, None)
-        self._columns.pop(sheet, None)
 
 
 def open_workbook(upload: Upload) -> Workbook:
     """Return an opened xlsx, xlsm or xls, or raise InputError naming fault and remedy."""
-    from python_calamine import (  # noqa: PLC0415 - only when a workbook is read
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-    )
-
     if _is_encrypted_office(upload.content):
         raise _encrypted(upload)
     begins_at_once = zipfile.is_zipfile(io.BytesIO(upload.content)) and check_extent(upload)
-    try:
-        with panics_as_errors():
-            source = CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
-    except PasswordError as fault:
-        raise _encrypted(upload) from fault
-    except (CalamineError, ValueError, OSError) as fault:
-        raise InputError(
-            "This is no workbook that can be opened.",
-            "Give an xlsx, xls or csv file as the tool exported it.",
-            upload.name,
-        ) from fault
+
+    @cache
+    def parser() -> CalamineWorkbook:
+        return _row_parser(upload)
 
     def open_sheet(sheet: str) -> OpenedSheet:
+        book = parser()
         with _faults_named(f"{upload.name}, sheet {sheet}"):
-            table = source.get_sheet_by_name(sheet)
+            table = book.get_sheet_by_name(sheet)
         skipped = (table.start or (0, 0))[0]
 
         def rows() -> Iterator[Row]:
@@ -143,10 +136,34 @@ def open_workbook(upload: Upload) -> Workbook:
 
         return OpenedSheet(skipped + 1, rows)
 
-    if not begins_at_once:
-        return Workbook(upload.name, tuple(source.sheet_names), open_sheet)
-    columns = ReadAhead(ColumnReader(upload.content).read)
-    return Workbook(upload.name, tuple(source.sheet_names), open_sheet, columns)
+    columns = ColumnReader.opened(upload.content) if begins_at_once else None
+    if columns is None:
+        return Workbook(upload.name, tuple(parser().sheet_names), open_sheet)
+
+    def open_best(sheet: str) -> Opened:
+        return columns.read(sheet) or open_sheet(sheet)
+
+    return Workbook(upload.name, columns.sheet_names, open_sheet, ReadAhead(open_best))
+
+
+def _row_parser(upload: Upload) -> CalamineWorkbook:
+    from python_calamine import (  # noqa: PLC0415 - only when a workbook is read
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+    )
+
+    try:
+        with panics_as_errors():
+            return CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
+    except PasswordError as fault:
+        raise _encrypted(upload) from fault
+    except (CalamineError, ValueError, OSError) as fault:
+        raise InputError(
+            "This is no workbook that can be opened.",
+            "Give an xlsx, xls or csv file as the tool exported it.",
+            upload.name,
+        ) from fault
 
 
 @contextmanager
