@@ -12,7 +12,8 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import KIND_LABELS, detect
 from bizcase.inputs.failed_rows import failed_rows
 from bizcase.inputs.mapping import ColumnMapping
-from bizcase.inputs.source import open_source
+from bizcase.inputs.read import read_detected
+from bizcase.inputs.source import ReadOptions, open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage, coverage_list
@@ -33,17 +34,18 @@ def inspect_file(
     }  # fmt: skip
     try:
         upload = Upload.from_path(path)
-        found = detect(open_source(upload), mapping)
+        source = open_source(upload)
+        found = detect(source, mapping)
         report |= {"kind": found.kind, "reason": found.reason}
-        inventory = read_inventory(upload, load_register(), mapping=mapping, key_repair=key_repair)
+        inventory = read_detected(source, found, ReadOptions(load_register(), key_repair, mapping))
     except InputError as fault:
         return report | {
             "error": str(fault), "data_quality": [unreadable_file(fault).as_dict()],
         }  # fmt: skip
-    source = inventory.sources[0]
+    origin = inventory.sources[0]
     return report | {
-        "sheets": [{"name": name, "rows": rows} for name, rows in source.sheets],
-        "facts": [asdict(fact) for fact in source.facts],
+        "sheets": [{"name": name, "rows": rows} for name, rows in origin.sheets],
+        "facts": [asdict(fact) for fact in origin.facts],
         "control_totals": control_totals(inventory),
         "coverage": coverage_list(coverage(inventory)) if len(inventory.servers) else [],
         "data_quality": [issue.as_dict() for issue in inventory.issues],

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bizcase.inputs.csv_text import Row
-from bizcase.inputs.values import Column, read_bool, read_numbers, read_percentages, read_text
+from bizcase.inputs.values import (
+    Cells,
+    Column,
+    read_bool,
+    read_numbers,
+    read_percentages,
+    read_text,
+)  # fmt: skip
 from bizcase.inventory import IssueLog
 
 PERCENT_TYPES = ("percent", "percent100")  # decided per column; always 0 to 100
@@ -27,7 +33,7 @@ class Field:
     aliases: tuple[str, ...]
 
 
-def typed(field: Field, cells: Row, rows: list[int], log: IssueLog, sheet: str) -> Column:
+def typed(field: Field, cells: Cells, rows: list[int], log: IssueLog, sheet: str) -> Column:
     """Return the cells as the field's type; what was wrong with them is reported."""
     if field.type == "text":
         return read_text(cells)
@@ -68,7 +74,7 @@ def _report_scale(field: Field, scale: str, mixed: list[int], log: IssueLog, she
 
 
 def _report_cells(
-    field: Field, column: Column, cells: Row, rows: list[int], log: IssueLog, sheet: str
+    field: Field, column: Column, cells: Cells, rows: list[int], log: IssueLog, sheet: str
 ) -> None:
     unit = _UNIT_WORDS.get(field.unit, field.unit)
     what = "true or false" if field.type == "bool" else f"a {unit} figure"
@@ -80,7 +86,7 @@ def _report_cells(
     )
     for positions, code, severity, fault, action in reports:
         if positions:
-            example = str(cells[positions[0]]).strip()[:30]
+            example = str(list(cells)[positions[0]]).strip()[:30]
             log.add(
                 code, severity, f"A cell such as {example!r} {fault}.",
                 sheet=sheet, column=field.header, rows=[rows[i] for i in positions],

@@ -12,11 +12,11 @@ from bizcase.inputs.atx_workbook import sheet_role
 from bizcase.inputs.cells import Field
 from bizcase.inputs.condensed import Condensed, KeptSheet, is_condensed
 from bizcase.inputs.csv_text import Row
+from bizcase.inputs.declared import fields_of, find_header
 from bizcase.inputs.detect import detect
 from bizcase.inputs.list_disks import disk_fields
 from bizcase.inputs.mapping import ColumnMapping, header_row
 from bizcase.inputs.plain_list import propose_mapping
-from bizcase.inputs.sheet import fields_of, find_header
 from bizcase.inputs.source import Source, open_source
 from bizcase.inputs.upload import Origin, Upload
 from bizcase.inputs.values import is_blank

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.inputs.cells import Field
+from bizcase.inputs.declared import fields_of, find_header
 from bizcase.inputs.server_fields import Listing, common_name
 from bizcase.inputs.server_list import list_inventory
 from bizcase.inputs.server_rules import report_unused
-from bizcase.inputs.sheet import SheetTable, fields_of, find_header, read_fields
+from bizcase.inputs.sheet import SheetTable, read_fields
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog
 

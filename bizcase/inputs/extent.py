@@ -11,30 +11,38 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from bizcase.errors import InputError
 from bizcase.inputs.upload import Upload
 
 MAX_CELLS = 40_000_000  # 424,000 rows of 40 columns, the disks of 50,000 machines, are 17 million
 _PIECE = 1 << 20
-_TAIL = 64  # a cell reference cut by the end of a piece is shorter
+_LONGEST_TAG = 1 << 10
 _UNBOUNDED = 1 << 62
-_ROW = re.compile(rb'<row r="(\d{5,7})"')
-_ANY_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d+)"')
-_CELL = re.compile(rb' r="([A-Z]{1,3})\d{1,7}"')
-# Column bounds that a search for rare letters gives at once: CA is 79, AAA is 703.
-_BEYOND_BZ = re.compile(rb' r="(?:[A-Z]{3}|[C-Z][A-Z])\d')
-_BEYOND_ZZ = re.compile(rb' r="[A-Z]{3}\d')
-_UP_TO_BZ, _UP_TO_ZZ, _ALL_COLUMNS = 78, 702, 16_384
-_ELSE_ROWS = 9_999
+# A cell that is not written as tools write it, or lies beyond column DZ (130) or row 299,999:
+# without one, a sheet has fewer than 39 million cells.
+_ODD_OR_FAR = re.compile(rb'<c(?! r="[A-D]?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"[ />])(?=[\s/>])')
+_PREFIXED = re.compile(rb":c[\s/>]")
+_LABEL = re.compile(r"([A-Za-z]{1,3})(\d{1,10})")
+_SHEET = b"sheetData"
+_FIRST_ROW = re.compile(rb'<sheetData>\s*<row r="1"(?: [^>]*)?(?<!/)>(.*?)</row>', re.DOTALL)
+_NO_ROWS = (b"<sheetData/>", b"<sheetData></sheetData>")
 # The parser tries these too, whatever the name says; their extent is not measured here.
 _OTHER_WORKBOOKS = frozenset({"xl/workbook.bin", "content.xml"})
 
 
-def check_extent(upload: Upload) -> None:
-    """Raise InputError when a sheet reaches further than an export does, or its zip lies.
+def check_extent(upload: Upload) -> bool:
+    """Return whether all filled sheets begin in row 1.
 
     Every part is looked at: which of them are sheets, a workbook is free to say.
+
+    Raises
+    ------
+    InputError
+        A sheet reaches further than an export does, or the zip lies.
     """
     with zipfile.ZipFile(io.BytesIO(upload.content)) as bundle:
         names = {name.lower() for name in bundle.namelist()}
@@ -44,19 +52,32 @@ def check_extent(upload: Upload) -> None:
                 "Save it as xlsx in a spreadsheet program.",
                 upload.name,
             )
-        for entry in bundle.infolist():
-            _check_part(bundle, entry, upload)
+        # One part is unpacked while another is searched.
+        with ThreadPoolExecutor(2, "extent") as pool:
+            checked = pool.map(lambda part: _checked_part(bundle, part, upload), bundle.infolist())
+            return all(list(checked))  # all of them, whatever the first says
 
 
-def _check_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Upload) -> None:
-    """Bound the extent by a quick look; where the bound is too large, measure it."""
+def _checked_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Upload) -> bool:
+    """Look quickly for cells that may be far; where there are any, measure."""
     where = f"{upload.name}, {entry.filename}"
     stated, entry.file_size = entry.file_size, _UNBOUNDED
+    begins_at_once, is_sheet, is_near, rest = True, False, True, b""
     try:
-        rows, columns = _extent(bundle, entry, stated, where, exact=False)
-        if rows * columns > MAX_CELLS:
-            rows, columns = _extent(bundle, entry, stated, where, exact=True)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as fault:
+        for piece in _pieces(bundle, entry, stated, where):
+            text = rest + piece
+            end = max(text.rfind(b"<"), 0)  # a tag may go on in the next piece
+            rest = text[end:]
+            if not is_sheet and _SHEET in text:
+                is_sheet, begins_at_once = True, _begins_in_row_1(text)
+            if is_sheet and is_near:
+                is_near = len(rest) < _PIECE and _is_near(text[:end])
+            elif not is_sheet:
+                rest = rest[-_LONGEST_TAG:]
+        rows, columns = (1, 1) if is_near else _measured(_pieces(bundle, entry, stated, where))
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ExpatError
+    ) as fault:  # fmt: skip
         raise InputError(
             "The file is damaged: a part cannot be unpacked.", "Export it again.", where
         ) from fault
@@ -67,12 +88,13 @@ def _check_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Upload)
             "Delete the cells far below or right of the table, save it and try again.",
             where,
         )
+    return begins_at_once
 
 
-def _extent(
-    bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, stated: int, where: str, *, exact: bool
-) -> tuple[int, int]:
-    read, rows, columns, tail = 0, 1, 1, b""
+def _pieces(
+    bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, stated: int, where: str
+) -> Iterator[bytes]:
+    read = 0
     with bundle.open(entry) as part:
         while piece := part.read(_PIECE):
             read += len(piece)
@@ -80,25 +102,59 @@ def _extent(
                 raise InputError(
                     "The file unpacks to more than it states.", "Export it again.", where
                 )
-            text = tail + piece
-            rows = max(rows, _rows(text, exact=exact))
-            columns = max(columns, _columns(text, exact=exact))
-            tail = text[-_TAIL:]
+            yield piece
+
+
+def _begins_in_row_1(piece: bytes) -> bool:
+    """Whether the first row of a sheet is the first of the spreadsheet and holds something."""
+    if any(nothing in piece for nothing in _NO_ROWS):
+        return True
+    first = _FIRST_ROW.search(piece)
+    return first is not None and (b"<v>" in first[1] or b"<t" in first[1])
+
+
+def _is_near(text: bytes) -> bool:
+    return not (_ODD_OR_FAR.search(text) or _PREFIXED.search(text))
+
+
+def _measured(pieces: Iterator[bytes]) -> tuple[int, int]:
+    """Return the last row and column with a cell, placed as the parser of sheets places them.
+
+    Raises
+    ------
+    ExpatError
+        It is no XML, or declares entities.
+    """
+    row = column = rows = columns = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, rows, columns
+        kind, label = name.rpartition(":")[2], attributes.get("r", "")
+        if kind == "row":
+            row, column = int(label) if label.isdecimal() else row + 1, 0
+        elif kind == "c":
+            column += 1
+            if match := _LABEL.fullmatch(label):
+                row, column = int(match[2]), _column(match[1])
+            rows, columns = max(rows, row), max(columns, column)
+
+    def refuse(*_: object) -> None:
+        raise ExpatError("entities are declared")
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.EntityDeclHandler = start, refuse
+    for piece in pieces:
+        parser.Parse(piece)
     return rows, columns
 
 
-def _rows(text: bytes, *, exact: bool) -> int:
-    found = (_ANY_ROW if exact else _ROW).findall(text)
-    return max(map(int, found), default=1 if exact else _ELSE_ROWS)
+def _column(letters: str) -> int:
+    """Return the number of a column.
 
-
-def _columns(text: bytes, *, exact: bool) -> int:
-    if not exact:
-        if not _BEYOND_BZ.search(text):
-            return _UP_TO_BZ
-        return _ALL_COLUMNS if _BEYOND_ZZ.search(text) else _UP_TO_ZZ
-    longest = max(set(_CELL.findall(text)), key=lambda name: (len(name), name), default=b"A")
-    column = 0
-    for letter in longest:
-        column = 26 * column + letter - ord("A") + 1
-    return column
+    >>> _column("DZ")
+    130
+    """
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number

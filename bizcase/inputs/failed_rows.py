@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bizcase.inputs.cells import Field
+from bizcase.inputs.declared import fields_of, find_header
 from bizcase.inputs.detect import detect
 from bizcase.inputs.mapping import ColumnMapping
 from bizcase.inputs.mapping_scores import list_fields
 from bizcase.inputs.plain_list import propose_mapping
-from bizcase.inputs.sheet import fields_of, find_header
 from bizcase.inputs.source import Source, open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Issue

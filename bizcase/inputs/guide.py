@@ -14,10 +14,10 @@ from bizcase.inputs.container import (
     MAX_UNPACKED_BYTES,
     RATIO_COUNTS_ABOVE_BYTES,
 )
+from bizcase.inputs.declared import fields_of
 from bizcase.inputs.formats import FORMATS
 from bizcase.inputs.mapping import NEEDS, SHOWN_FROM, SURE_FROM
 from bizcase.inputs.mapping_scores import SIZE_FIELDS, UNITS
-from bizcase.inputs.sheet import fields_of
 from bizcase.inputs.upload import MAX_FILE_BYTES
 from bizcase.inventory.compare import AGREES_WITHIN, SECOND_WINS
 from bizcase.inventory.coverage import coverage_rules

@@ -6,6 +6,7 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
+from bizcase.inputs.declared import fields_of, find_header, header_of
 from bizcase.inputs.it_inventory_links import read_links
 from bizcase.inputs.server_rules import (
     environments,
@@ -15,7 +16,7 @@ from bizcase.inputs.server_rules import (
     unique_ids,
     whole_volumes,
 )
-from bizcase.inputs.sheet import fields_of, find_header, header_of, known_headers, read_sheet
+from bizcase.inputs.sheet import known_headers, read_sheet
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from bizcase.inputs.declared import fields_of
 from bizcase.inputs.rvtools_sheets import SheetReader
 from bizcase.inputs.server_fields import common_fields, common_name
-from bizcase.inputs.sheet import fields_of
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import IssueLog
 from bizcase.inventory.tables import columns_of, conform

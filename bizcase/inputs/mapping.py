@@ -12,6 +12,7 @@ from typing import Any
 from bizcase.errors import InputError
 from bizcase.inputs.cells import Field
 from bizcase.inputs.csv_text import Row
+from bizcase.inputs.declared import find_header
 from bizcase.inputs.mapping_scores import (
     SIZE_FIELDS,
     UNITS,
@@ -21,7 +22,7 @@ from bizcase.inputs.mapping_scores import (
     unit_of,
     value_score,
 )
-from bizcase.inputs.sheet import SheetTable, find_header, read_fields
+from bizcase.inputs.sheet import SheetTable, read_fields
 from bizcase.inputs.workbook import Workbook
 from bizcase.inventory import IssueLog
 from bizcase.units import GIB_PER_UNIT

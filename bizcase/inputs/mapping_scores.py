@@ -12,7 +12,7 @@ import numpy as np
 
 from bizcase.inputs.cells import Field
 from bizcase.inputs.csv_text import Row
-from bizcase.inputs.sheet import fields_of
+from bizcase.inputs.declared import fields_of
 from bizcase.inputs.values import is_blank, read_bool, read_numbers, read_text
 from bizcase.units import GIB_PER_UNIT
 

@@ -6,16 +6,10 @@ import pandas as pd
 
 from bizcase.errors import InputError
 from bizcase.inputs.csv_text import Row
+from bizcase.inputs.declared import fields_of, find_header, header_of
 from bizcase.inputs.key_repair import KeyMatches, doubts, match_ids, repaired, report_repaired
 from bizcase.inputs.server_rules import environments
-from bizcase.inputs.sheet import (
-    SheetTable,
-    fields_of,
-    find_header,
-    header_of,
-    known_fields,
-    read_fields,
-)
+from bizcase.inputs.sheet import SheetTable, known_fields, read_fields
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
 from bizcase.inventory.tables import columns_of, conform

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
-from bizcase.inputs.detect import KIND_LABELS, detect
+from bizcase.inputs.detect import KIND_LABELS, Detection, detect
 from bizcase.inputs.mapping import ColumnMapping
-from bizcase.inputs.source import ReadOptions, open_source
+from bizcase.inputs.source import ReadOptions, Source, open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, plausibility
 
@@ -37,20 +37,31 @@ def read_inventory(
     """
     source = open_source(upload)
     found = detect(source, mapping if expected in (None, "it_inventory") else None)
-    if found.format is None:
-        wanted = KIND_LABELS.get(expected or "", "known export")
-        raise InputError(
-            f"This is no {wanted}. {found.reason}",
-            "Give the export as its tool wrote it; `inspect` says what a file is.",
-            upload.name,
-        )
-    if expected is not None and found.kind != expected:
+    if expected is not None and found.format is not None and found.kind != expected:
         option = found.kind.replace("_", "-")
         raise InputError(
             f"This is: {found.label}. Expected here: {KIND_LABELS[expected]}.",
             f"Give it with --{option}.",
             upload.name,
         )
-    return plausibility.checked(
-        found.format.read(source, ReadOptions(assumptions, key_repair, mapping))
-    )
+    wanted = KIND_LABELS.get(expected or "", "known export")
+    return read_detected(source, found, ReadOptions(assumptions, key_repair, mapping), wanted)
+
+
+def read_detected(
+    source: Source, found: Detection, options: ReadOptions, wanted: str = "known export"
+) -> Inventory:
+    """Return the inventory of an opened file of which is known what it is.
+
+    Raises
+    ------
+    InputError
+        It is nothing that can be read, where ``wanted`` was, or it lacks what it must have.
+    """
+    if found.format is None:
+        raise InputError(
+            f"This is no {wanted}. {found.reason}",
+            "Give the export as its tool wrote it; `inspect` says what a file is.",
+            source.name,
+        )
+    return plausibility.checked(found.format.read(source, options))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.errors import InputError
+from bizcase.inputs.declared import fields_of
 from bizcase.inputs.rvtools_checks import check_memory_unit, check_storage, report_machines
 from bizcase.inputs.rvtools_facts import with_rvtools_facts
 from bizcase.inputs.rvtools_sheets import SheetReader, fill_gaps, sum_per_server
-from bizcase.inputs.sheet import fields_of, known_headers
+from bizcase.inputs.sheet import known_headers
 from bizcase.inputs.source import ReadOptions, Source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -16,73 +13,15 @@ import pandas as pd
 
 from bizcase.errors import InputError
 from bizcase.inputs.cells import Field, typed
+from bizcase.inputs.columnar import Columns
 from bizcase.inputs.csv_text import Row
+from bizcase.inputs.declared import fields_of, find_header, is_header, spellings
 from bizcase.inputs.source import Source
-from bizcase.inputs.values import is_blank
-from bizcase.inputs.workbook import HEAD_ROWS, Workbook
+from bizcase.inputs.values import NULL_TOKENS, Cells, is_blank
+from bizcase.inputs.workbook import Workbook
 from bizcase.inventory import IssueLog
 
 NOTICE_LENGTH = 40
-
-
-@lru_cache(maxsize=8)
-def fields_of(file_format: str) -> tuple[Field, ...]:
-    """Return the fields of a format (rvtools, it_inventory), in the order of ``columns.csv``."""
-    with (resources.files("bizcase.inputs") / "columns.csv").open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype=str, keep_default_na=False)
-    rows = table[table["format"] == file_format].to_dict("records")
-    return tuple(
-        Field(
-            sheet=row["sheet"],
-            name=row["field"],
-            type=row["type"],
-            unit=row["unit"],
-            required=row["required"] == "yes",
-            minimum=float(row["minimum"] or "-inf"),
-            maximum=float(row["maximum"] or "inf"),
-            header=row["header"],
-            aliases=tuple(filter(None, row["aliases"].split("|"))),
-        )
-        for row in rows
-    )
-
-
-def header_of(file_format: str, sheet: str, name: str) -> str:
-    """Return the canonical header of a field, for messages to the reader."""
-    return next(
-        field.header
-        for field in fields_of(file_format)
-        if field.sheet == sheet and field.name == name
-    )
-
-
-def header_token(header: object, sheet: str) -> str:
-    """Return what two spellings of a header have in common.
-
-    Lower case, ``#`` as ``num``, only letters and digits, without the sheet's name in front
-    (``vInfoCPUs``), and MB as MiB, KB as KiB: RVTools renamed the labels in 4.1.2, not the values.
-    """
-    token = re.sub(r"[^a-z0-9]", "", str(header).lower().replace("#", "num"))
-    prefix = re.sub(r"[^a-z0-9]", "", sheet.lower())
-    if token.startswith(prefix) and token != prefix:
-        token = token.removeprefix(prefix)
-    return re.sub(r"(?<=[a-z])([mk])b$", r"\1ib", token)
-
-
-def _positions(header: Row, fields: Sequence[Field], sheet: str) -> dict[str, int]:
-    """Return ``{field: column}``: the exact label wins over an alias, the first over a repeat."""
-    labels = [str(cell).strip() for cell in header]
-    tokens = [header_token(cell, sheet) for cell in header]
-    found: dict[str, int] = {}
-    for field in fields:
-        wanted = [header_token(name, sheet) for name in (field.header, *field.aliases)]
-        if field.header in labels:
-            found[field.name] = labels.index(field.header)
-        else:
-            match = next((token for token in wanted if token in tokens), None)
-            if match is not None:
-                found[field.name] = tokens.index(match)
-    return found
 
 
 def known_headers(source: Source, file_format: str, sheet: str) -> str:
@@ -168,9 +107,12 @@ def read_fields(
             "Export the sheet again with its original header row.",
             f"{workbook.name}, sheet {own_name}",
         )
-    _, rows = workbook.stream(own_name)
-    below = enumerate(islice(rows, at + 1, None), start=first_row + at + 1)
-    numbers, cells = _data_rows(below, fields, positions, log, own_name)
+    found = _columns(workbook.columns(own_name), fields, positions) if at == 0 else None
+    if found is None:
+        _, rows = workbook.stream(own_name)
+        below = enumerate(islice(rows, at + 1, None), start=first_row + at + 1)
+        found = _data_rows(below, fields, positions, log, own_name)
+    numbers, cells = found
     workbook.forget(own_name)
     blanks = [math.nan] * len(numbers)
     columns: dict[str, Any] = {"row": numbers}
@@ -181,10 +123,42 @@ def read_fields(
     return SheetTable(own_name, pd.DataFrame(columns), missing)
 
 
-def find_header(rows: list[Row], fields: Sequence[Field], sheet: str) -> tuple[int, dict[str, int]]:
-    """Return the row among the first ten that names most fields, and where."""
-    scored = [(index, _positions(row, fields, sheet)) for index, row in enumerate(rows[:HEAD_ROWS])]
-    return max(scored, key=lambda item: (len(item[1]), -item[0]), default=(0, {}))
+def _columns(
+    columns: Columns | None, fields: Sequence[Field], positions: dict[str, int]
+) -> tuple[list[int], dict[str, Cells]] | None:
+    """Return the rows and cells of columns; None where rows have to be looked at one by one.
+
+    That is where one may be a header or a notice.
+    """
+    if columns is None or not positions:
+        return None
+    frame, used = columns.frame, list(positions.values())
+    key = frame[used[0]].astype("str").str.strip().str.lower().fillna("")
+    if key.isin(spellings(fields, positions)).any():
+        return None
+    # Only these may be empty or a notice.
+    suspects = frame[key.isin(NULL_TOKENS) | _is_long(frame[0])]
+    blank = suspects.map(is_blank)
+    if (blank.drop(columns=0).all(axis="columns") & _is_long(suspects[0])).any():
+        return None
+    kept = frame.drop(index=suspects.index[blank[used].all(axis="columns")])
+    kinds = {field.name: field.type for field in fields}
+    cells = {name: _cells(kept[at], kinds[name]) for name, at in positions.items()}
+    return [number + 2 for number in kept.index], cells
+
+
+def _is_long(cells: pd.Series) -> pd.Series:
+    if cells.dtype != "str":
+        return pd.Series(data=False, index=cells.index)
+    return cells.str.len() > NOTICE_LENGTH
+
+
+def _cells(column: pd.Series, kind: str) -> Cells:
+    """Return the cells as they are where the type can be read from a column, else one by one."""
+    whole = {"text": ("str", "float64"), "bool": ("str",)}
+    if column.dtype in whole.get(kind, ("float64",)):
+        return column.reset_index(drop=True)
+    return column.tolist()
 
 
 def _data_rows(
@@ -193,7 +167,7 @@ def _data_rows(
     positions: dict[str, int],
     log: IssueLog,
     sheet: str,
-) -> tuple[list[int], dict[str, Row]]:
+) -> tuple[list[int], dict[str, Cells]]:
     """Return the numbers of the rows that hold data, and the cells of each field.
 
     Repeated headers and notices are dropped and counted.
@@ -204,8 +178,7 @@ def _data_rows(
     pick: Callable[[Row], Sequence[Any]] = (
         itemgetter(*used) if len(used) > 1 else lambda row: [row[at] for at in used]
     )
-    spellings = _spellings(fields, positions)
-    same = dict[str, str]().setdefault  # equal texts are one object: most texts of an export repeat
+    heads = spellings(fields, positions)
     numbers: list[int] = []
     kept: list[Sequence[Any]] = []
     headers, notices = [], []
@@ -214,13 +187,13 @@ def _data_rows(
         picked = pick(wide)
         if all(map(is_blank, picked)):
             continue
-        if str(wide[key]).strip().lower() in spellings and _is_header(wide, fields, positions):
+        if str(wide[key]).strip().lower() in heads and is_header(wide, fields, positions):
             headers.append(number)
         elif _is_notice(row):
             notices.append(number)
         else:
             numbers.append(number)
-            kept.append([same(cell, cell) if type(cell) is str else cell for cell in picked])
+            kept.append(picked)
     if headers:
         log.add(
             "HEADER_REPEATED", "info", "Header rows stand again inside the data.",
@@ -233,27 +206,6 @@ def _data_rows(
         )  # fmt: skip
     columns = dict(zip(used, zip(*kept, strict=True), strict=True)) if kept else {}
     return numbers, {name: list(columns.get(at, ())) for name, at in positions.items()}
-
-
-def _spellings(fields: Sequence[Field], positions: dict[str, int]) -> set[str]:
-    """Return what the key column may be headed with, in lower case."""
-    key = next((field for field in fields if field.name in positions), None)
-    return {name.lower() for name in (key.header, *key.aliases)} if key else set()
-
-
-def _is_header(row: Row, fields: Sequence[Field], positions: dict[str, int]) -> bool:
-    """Whether most filled cells of a row name their own column: an application may be "Name"."""
-    filled = named = 0
-    for field in fields:
-        at = positions.get(field.name)
-        if at is None or is_blank(row[at]):
-            continue
-        spellings = (field.header, *field.aliases)
-        filled += 1
-        named += header_token(row[at], field.sheet) in {
-            header_token(name, field.sheet) for name in spellings
-        }
-    return named * 2 > filled and named >= min(2, len(positions))
 
 
 def _is_notice(row: Row) -> bool:

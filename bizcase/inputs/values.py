@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import infer_dtype
 
-Cells = list[Any]
+# One by one, or a column: of dtype str for text and booleans, of float64 for numbers.
+Cells = list[Any] | pd.Series
 
 NULL_TOKENS = frozenset(
     {"", "-", "--", "n/a", "#n/a", "#ref!", "#error", "#value!", "none", "null", "nan", "na"}
@@ -61,10 +62,21 @@ def is_blank(cell: object) -> bool:
 
 def read_text(cells: Cells) -> Column:
     """Return trimmed text; whole numbers lose their ``.0``; blanks are unknown."""
-    if infer_dtype(cells, skipna=True) == "string":
+    kind = infer_dtype(cells, skipna=True)
+    if kind == "string":
         text = pd.Series(cells, dtype="str").str.strip()
         return Column(text.mask(text.str.lower().isin(NULL_TOKENS)))
+    if kind == "floating" and (whole := _whole_numbers(cells)) is not None:
+        return Column(whole.astype("str"))
     return Column(pd.Series([_as_text(cell) for cell in cells], dtype="str"))
+
+
+def _whole_numbers(cells: Cells) -> pd.Series | None:
+    """Return floats as integers, None where one has decimals or is beyond what a float counts."""
+    numbers = pd.Series(cells, dtype="float64")
+    if not (numbers.isna() | (numbers.eq(numbers.round()) & numbers.abs().lt(2**53))).all():
+        return None
+    return numbers.astype("Int64")
 
 
 def _as_text(cell: object) -> str | float:
@@ -81,6 +93,12 @@ def _as_text(cell: object) -> str | float:
 
 def read_bool(cells: Cells) -> Column:
     """Return true, false or unknown (blank or unreadable)."""
+    if isinstance(cells, pd.Series):
+        codes, words = pd.factorize(cells)
+        each = read_bool([*words, ""])  # the last, at -1, is the code of a blank
+        odd = np.flatnonzero(np.isin(codes, each.unreadable))
+        known = each.values.take(codes % len(each.values)).reset_index(drop=True)
+        return Column(known, tuple(int(at) for at in odd))
     values: list[bool | None] = []
     unreadable = []
     for position, cell in enumerate(cells):
@@ -105,9 +123,13 @@ def read_numbers(
     unit ("500 GB" in a column of GiB or MiB) is converted. What is no number, not finite or
     outside minimum to maximum becomes unknown; the positions are returned.
     """
-    values = np.array([cell if _is_number(cell) else math.nan for cell in cells], dtype=float)
     unreadable, from_text = [], []
-    texts = np.flatnonzero(np.isnan(values))
+    if isinstance(cells, pd.Series):
+        values, texts = cells.to_numpy(copy=True), np.array([], dtype=int)
+    else:
+        numbers = [c if type(c) is float or _is_number(c) else math.nan for c in cells]
+        values = np.array(numbers, dtype=float)
+        texts = np.flatnonzero(np.isnan(values))
     swap = _has_decimal_commas([cells[at] for at in texts])
     for position in texts:
         cell = cells[position]

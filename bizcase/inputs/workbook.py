@@ -9,14 +9,22 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bizcase.errors import InputError
+from bizcase.inputs.columnar import ColumnReader, Columns
 from bizcase.inputs.csv_text import Row, csv_rows
+from bizcase.inputs.declared import HEAD_ROWS
 from bizcase.inputs.extent import check_extent
+from bizcase.inputs.panics import panics_as_errors
 from bizcase.inputs.read_ahead import ReadAhead
 from bizcase.inputs.upload import Upload
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", re.IGNORECASE)
 
@@ -24,7 +32,6 @@ _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", r
 _ZIP_FAULTS = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError,
 )  # fmt: skip
-HEAD_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +42,21 @@ class OpenedSheet:
     rows: Callable[[], Iterator[Row]]
 
 
+Opened = Columns | OpenedSheet
+
+
 @dataclass(slots=True)
 class Workbook:
-    """An opened export. Sheets are parsed when asked for, once."""
+    """An opened export. Sheets are parsed when asked for, once.
+
+    ``_open`` gives the rows of a sheet, ``_open_best`` its columns where it can be read by them.
+    """
 
     name: str
     sheet_names: tuple[str, ...]
     _open: Callable[[str], OpenedSheet]
-    _opened: dict[str, OpenedSheet] = field(default_factory=dict)
+    _open_best: Callable[[str], Opened] | None = None
+    _opened: dict[str, Opened] = field(default_factory=dict)
     _rows: dict[str, tuple[int, list[Row]]] = field(default_factory=dict)
 
     def find(self, sheet: str) -> str | None:
@@ -52,9 +66,16 @@ class Workbook:
 
     def will_read(self, sheets: Iterable[str]) -> None:
         """Say which sheets will be read next, so that they can be parsed meanwhile."""
-        if isinstance(self._open, ReadAhead):
+        if isinstance(self._open_best, ReadAhead):
             named = filter(None, map(self.find, sheets))
-            self._open.plan(name for name in named if name not in self._opened)
+            self._open_best.plan(name for name in named if name not in self._opened)
+
+    def columns(self, sheet: str) -> Columns | None:
+        """Return the declared columns of a sheet, None where it has to be read row by row."""
+        if self._open_best and sheet not in self._opened and sheet not in self._rows:
+            self._opened[sheet] = self._open_best(sheet)
+        opened = self._opened.get(sheet)
+        return opened if isinstance(opened, Columns) else None
 
     def stream(self, sheet: str) -> tuple[int, Iterator[Row]]:
         """Return the number of the first row and the rows one by one, blanks as ``""``.
@@ -64,12 +85,18 @@ class Workbook:
         if sheet in self._rows:
             first_row, rows = self._rows[sheet]
             return first_row, iter(rows)
-        if sheet not in self._opened:
-            self._opened[sheet] = self._open(sheet)
-        return self._opened[sheet].first_row, self._opened[sheet].rows()
+        opened = self._opened.get(sheet)
+        if not isinstance(opened, OpenedSheet):
+            self._opened[sheet] = opened = self._open(sheet)
+        return opened.first_row, opened.rows()
 
     def head(self, sheet: str) -> tuple[int, list[Row]]:
-        """Return the number of the first row and the first rows, among which the header is."""
+        """Return the number of the first row and the first rows, among which the header is.
+
+        Cells of columns that are not declared may be blank in it.
+        """
+        if columns := self.columns(sheet):
+            return 1, columns.head()
         first_row, rows = self.stream(sheet)
         return first_row, list(islice(rows, HEAD_ROWS))
 
@@ -89,19 +116,46 @@ class Workbook:
 
 def open_workbook(upload: Upload) -> Workbook:
     """Return an opened xlsx, xlsm or xls, or raise InputError naming fault and remedy."""
+    if _is_encrypted_office(upload.content):
+        raise _encrypted(upload)
+    begins_at_once = zipfile.is_zipfile(io.BytesIO(upload.content)) and check_extent(upload)
+
+    @cache
+    def parser() -> CalamineWorkbook:
+        return _row_parser(upload)
+
+    def open_sheet(sheet: str) -> OpenedSheet:
+        book = parser()
+        with _faults_named(f"{upload.name}, sheet {sheet}"):
+            table = book.get_sheet_by_name(sheet)
+        skipped = (table.start or (0, 0))[0]
+
+        def rows() -> Iterator[Row]:
+            with _faults_named(f"{upload.name}, sheet {sheet}"):
+                yield from islice(table.iter_rows(), skipped, None)
+
+        return OpenedSheet(skipped + 1, rows)
+
+    columns = ColumnReader.opened(upload.content) if begins_at_once else None
+    if columns is None:
+        return Workbook(upload.name, tuple(parser().sheet_names), open_sheet)
+
+    def open_best(sheet: str) -> Opened:
+        return columns.read(sheet) or open_sheet(sheet)
+
+    return Workbook(upload.name, columns.sheet_names, open_sheet, ReadAhead(open_best))
+
+
+def _row_parser(upload: Upload) -> CalamineWorkbook:
     from python_calamine import (  # noqa: PLC0415 - only when a workbook is read
         CalamineError,
         CalamineWorkbook,
         PasswordError,
     )
 
-    if _is_encrypted_office(upload.content):
-        raise _encrypted(upload)
-    if zipfile.is_zipfile(io.BytesIO(upload.content)):
-        check_extent(upload)
     try:
-        with _panics_as_errors():
-            source = CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
+        with panics_as_errors():
+            return CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
     except PasswordError as fault:
         raise _encrypted(upload) from fault
     except (CalamineError, ValueError, OSError) as fault:
@@ -111,19 +165,6 @@ def open_workbook(upload: Upload) -> Workbook:
             upload.name,
         ) from fault
 
-    def open_sheet(sheet: str) -> OpenedSheet:
-        with _faults_named(f"{upload.name}, sheet {sheet}"):
-            table = source.get_sheet_by_name(sheet)
-        skipped = (table.start or (0, 0))[0]
-
-        def rows() -> Iterator[Row]:
-            with _faults_named(f"{upload.name}, sheet {sheet}"):
-                yield from islice(table.iter_rows(), skipped, None)
-
-        return OpenedSheet(skipped + 1, rows)
-
-    return Workbook(upload.name, tuple(source.sheet_names), ReadAhead(open_sheet))
-
 
 @contextmanager
 def _faults_named(where: str) -> Iterator[None]:
@@ -131,7 +172,7 @@ def _faults_named(where: str) -> Iterator[None]:
     from python_calamine import CalamineError  # noqa: PLC0415 - only when a workbook is read
 
     try:
-        with _panics_as_errors():
+        with panics_as_errors():
             yield
     except (CalamineError, ValueError, OverflowError) as fault:
         raise InputError(
@@ -139,17 +180,6 @@ def _faults_named(where: str) -> Iterator[None]:
             "Open and save the workbook in a spreadsheet program, then try again.",
             where,
         ) from fault
-
-
-@contextmanager
-def _panics_as_errors() -> Iterator[None]:
-    """Turn a panic of the parser, which is no Exception, into a ValueError."""
-    try:
-        yield
-    except BaseException as fault:
-        if type(fault).__name__ != "PanicException":
-            raise
-        raise ValueError("the parser gave up") from fault
 
 
 def _is_encrypted_office(content: bytes) -> bool:

@@ -59,8 +59,10 @@ def appliance_product(names: pd.Series, systems: pd.Series) -> pd.Series:
 def _matching(names: pd.Series, pattern: str) -> pd.Series:
     """Mark names that fit a pattern with or without their DNS suffix."""
     whole = names.str.contains(pattern, case=False, regex=True, na=False)
-    first_label = names.str.split(".", n=1).str[0]
-    return whole | first_label.str.contains(pattern, case=False, regex=True, na=False)
+    dotted = names[~whole & names.str.contains(".", regex=False, na=False)]
+    first_label = dotted.str.split(".", n=1).str[0]
+    whole[dotted.index] = first_label.str.contains(pattern, case=False, regex=True, na=False)
+    return whole
 
 
 def _duplicates(servers: pd.DataFrame, listed: pd.Series) -> pd.Series:
@@ -68,7 +70,7 @@ def _duplicates(servers: pd.DataFrame, listed: pd.Series) -> pd.Series:
     marked = pd.Series(False, servers.index)
     for keys in (["name", "ip_address"], ["name", "vm_uuid"]):
         usable = listed & servers[keys].notna().all(axis=1)
-        marked |= usable & servers.where(usable).duplicated(keys)
+        marked |= usable & servers[keys].where(usable).duplicated()
     return marked
 
 

@@ -12,11 +12,11 @@ from bizcase.agents import RunRequest
 from bizcase.agents.request import SERVER_KINDS
 from bizcase.assumptions import Assumptions
 from bizcase.errors import BizcaseError, StageError
-from bizcase.inputs import read_inventory
 from bizcase.inputs.cross_links import gather
 from bizcase.inputs.detect import KIND_LABELS, detect
 from bizcase.inputs.mapping import ColumnMapping
-from bizcase.inputs.source import open_source
+from bizcase.inputs.read import read_detected
+from bizcase.inputs.source import ReadOptions, open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory, Issue
 from bizcase.inventory.issues import unreadable_file
@@ -229,11 +229,8 @@ def _reading(file: InputFile) -> Reading:
         found = detect(source, file.mapping)
         is_list = found.format.key == "list" if found.format else source.is_table
         reading = Reading(found.kind, found.label, found.reason, has_columns=is_list)
-        read = read_inventory(
-            file.upload, session.assumptions(), mapping=file.mapping,
-            key_repair=session.current().key_repair,
-        )  # fmt: skip
-        return replace(reading, inventory=read)
+        options = ReadOptions(session.assumptions(), session.current().key_repair, file.mapping)
+        return replace(reading, inventory=read_detected(source, found, options))
     except BizcaseError as fault:
         return replace(reading, fault=fault)
     except Exception as fault:  # the boundary at which a file may fail alone

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bizcase.inputs.declared import fields_of
 from bizcase.inputs.guide import COLUMN_FORMATS, inputs_guide
-from bizcase.inputs.sheet import fields_of
 from bizcase.inventory.issues import issue_codes
 
 ROOT = Path(__file__).resolve().parents[2]

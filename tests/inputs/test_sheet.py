@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.inputs.sheet import fields_of, find_header, header_token, read_sheet
+from bizcase.inputs.declared import fields_of, find_header, header_token
+from bizcase.inputs.sheet import read_sheet
 from bizcase.inputs.source import open_source
 from bizcase.inventory import IssueLog
 from tests.factories import VINFO_HEADER, vinfo_row, workbook
