@@ -37,8 +37,8 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
         _add(ledger, f"cash.landed.{head}", f"{HEAD_LABELS[head]}, all waves landed", amount,
              "USD/month")  # fmt: skip
     for place, (_, worth) in enumerate(result.losing, start=1):
-        _add(ledger, f"losing.{place}.npv", f"Worth of moving it alone, place {place}", worth, "USD",
-             ("fin.discount",))  # fmt: skip
+        label = f"Worth of moving it alone, place {place}"
+        _add(ledger, f"losing.{place}.npv", label, worth, "USD", ("fin.discount",))
     part = result.verdict.subset
     if part is not None:
         _add(ledger, "subset.npv", "NPV of moving this part only", part.npv, "USD",
