@@ -19,7 +19,9 @@ def test_no_page_lies_directly_in_pages():
 def test_bizcase_never_imports_streamlit():
     for path in (ROOT / "bizcase").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in getattr(node, "names", [])]
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            names = [alias.name for alias in node.names]
             module = getattr(node, "module", "") or ""
             assert not any(name.split(".")[0] == "streamlit" for name in [module, *names]), path
 
