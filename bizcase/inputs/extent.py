@@ -70,10 +70,12 @@ def _checked_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Uploa
             rest = text[end:]
             if not is_sheet and _SHEET in text:
                 is_sheet, begins_at_once = True, _begins_in_row_1(text)
-            if is_sheet and is_near:
-                is_near = len(rest) < _PIECE and _is_near(text[:end])
-            elif not is_sheet:
+            if not is_sheet:
                 rest = rest[-_LONGEST_TAG:]
+            elif len(rest) > _PIECE:
+                raise ExpatError("a tag or text longer than any cell")  # slow to measure, too
+            elif is_near:
+                is_near = _is_near(text[:end])
         rows, columns = (1, 1) if is_near else _measured(_pieces(bundle, entry, stated, where))
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ExpatError

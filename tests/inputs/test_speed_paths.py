@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import time
 import tracemalloc
 import zipfile
@@ -293,3 +294,19 @@ def test_a_far_cell_is_refused_however_it_is_written(cell):
 
     with pytest.raises(InputError, match=r"further than an export|damaged"):
         read(rewritten(rvtools(vinfo_row("a")), change))
+
+
+def test_a_tag_without_end_is_refused_at_once():
+    def change(name, text):
+        long = b'<c t="' + b"x" * 9_000_000 + b'"/></sheetData>'
+        return text.replace(b"</sheetData>", long) if "worksheets/" in name else text
+
+    assert cost_of_refusal(rewritten(rvtools(vinfo_row("a")), change), "damaged")[0] < 2
+
+
+def test_a_workbook_whose_cells_are_not_labelled_is_read():
+    def change(name, text):
+        return re.sub(rb' r="[A-Z]*\d+"', b"", text) if "worksheets/" in name else text
+
+    upload = rewritten(rvtools(vinfo_row("a"), vinfo_row("b")), change)
+    assert read(upload).servers["name"].tolist() == ["a", "b"]
