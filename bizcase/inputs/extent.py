@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from bizcase.errors import InputError
@@ -70,10 +71,12 @@ def _checked_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Uploa
             rest = text[end:]
             if not is_sheet and _SHEET in text:
                 is_sheet, begins_at_once = True, _begins_in_row_1(text)
-            if is_sheet and is_near:
-                is_near = len(rest) < _PIECE and _is_near(text[:end])
-            elif not is_sheet:
+            if not is_sheet:
                 rest = rest[-_LONGEST_TAG:]
+            elif len(rest) > _PIECE:
+                raise ExpatError("a tag or text longer than any cell")  # slow to measure, too
+            elif is_near:
+                is_near = _is_near(text[:end])
         rows, columns = (1, 1) if is_near else _measured(_pieces(bundle, entry, stated, where))
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ExpatError
@@ -118,34 +121,44 @@ def _is_near(text: bytes) -> bool:
 
 
 def _measured(pieces: Iterator[bytes]) -> tuple[int, int]:
-    """Return the last row and column with a cell, placed as the parser of sheets places them.
+    """Return the last row and column with a cell.
 
     Raises
     ------
     ExpatError
         It is no XML, or declares entities.
     """
-    row = column = rows = columns = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, rows, columns
-        kind, label = name.rpartition(":")[2], attributes.get("r", "")
-        if kind == "row":
-            row, column = int(label) if label.isdecimal() else row + 1, 0
-        elif kind == "c":
-            column += 1
-            if match := _LABEL.fullmatch(label):
-                row, column = int(match[2]), _column(match[1])
-            rows, columns = max(rows, row), max(columns, column)
-
-    def refuse(*_: object) -> None:
-        raise ExpatError("entities are declared")
-
+    reach = _Reach()
     parser = ParserCreate()
-    parser.StartElementHandler, parser.EntityDeclHandler = start, refuse
+    parser.StartElementHandler, parser.EntityDeclHandler = reach.start, reach.refuse
     for piece in pieces:
         parser.Parse(piece)
-    return rows, columns
+    return reach.rows, reach.columns
+
+
+@dataclass(slots=True)
+class _Reach:
+    """How far cells reach, placed as the parser of sheets places them."""
+
+    rows: int = 0
+    columns: int = 0
+    _row: int = 0
+    _column: int = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Place a row or a cell: by its label, else after the one before."""
+        kind, label = name.rpartition(":")[2], attributes.get("r", "")
+        if kind == "row":
+            self._row, self._column = int(label) if label.isdecimal() else self._row + 1, 0
+        elif kind == "c":
+            self._column += 1
+            if match := _LABEL.fullmatch(label):
+                self._row, self._column = int(match[2]), _column(match[1])
+            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+
+    def refuse(self, *_: object) -> None:
+        """End reading where an entity is declared."""
+        raise ExpatError("entities are declared")
 
 
 def _column(letters: str) -> int:

@@ -84,13 +84,13 @@ def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch)
     from pages.ui import inputs_state  # noqa: PLC0415 - the app's own folder is importable now
 
     read = []
-    real = inputs_state.read_inventory
+    real = inputs_state.open_source
 
-    def counted(upload, *rest, **more):
+    def counted(upload):
         read.append(upload.name)
-        return real(upload, *rest, **more)
+        return real(upload)
 
-    monkeypatch.setattr(inputs_state, "read_inventory", counted)
+    monkeypatch.setattr(inputs_state, "open_source", counted)
     give(app, rvtools(vinfo_row("a")), mpa(mpa_row("b")))
     generate(with_case(app))
     assert read == ["rvtools.xlsx", "mpa.xlsx"]
