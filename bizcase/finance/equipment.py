@@ -11,7 +11,7 @@ from bizcase.finance.values import Value, Values
 from bizcase.units import FloatArray
 
 W_PER_KW = 1000.0
-_LEAST = ("vmw_min_core_cpu", "win_min_core_cpu", "win_min_core_host")
+_LEAST = ("op.vmw_min_core_cpu", "op.win_min_core_cpu", "op.win_min_core_host")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def equipment(fleet: Fleet, values: Values) -> Equipment:
     """
     threads = values["op.ht_per_core"]
     own_cores, own_memory = fleet.physical_vcpu / threads, fleet.physical_memory_gib
-    least = {name: values.assumptions.number(f"op.{name}") for name in _LEAST}
-    own_windows = np.maximum(fleet.physical_windows_vcpu / threads, least["win_min_core_host"])
+    least = {name: values.assumptions.number(name) for name in _LEAST}
+    own_windows = np.maximum(fleet.physical_windows_vcpu / threads, least["op.win_min_core_host"])
     windows = float(own_windows.sum())
     virtual_windows = fleet.totals["windows_vcpu"] - float(fleet.physical_windows_vcpu.sum())
     share = virtual_windows / (fleet.virtual_vcpu or 1.0)
@@ -86,6 +86,6 @@ def _licensed(
     sockets: FloatArray, cores_per_cpu: FloatArray, least: dict[str, float]
 ) -> tuple[FloatArray, FloatArray]:
     """Return the cores of a host that VMware and Windows Server are licensed for."""
-    vmware = sockets * np.maximum(cores_per_cpu, least["vmw_min_core_cpu"])
-    by_cpu = sockets * np.maximum(cores_per_cpu, least["win_min_core_cpu"])
-    return vmware, np.maximum(by_cpu, least["win_min_core_host"])
+    vmware = sockets * np.maximum(cores_per_cpu, least["op.vmw_min_core_cpu"])
+    by_cpu = sockets * np.maximum(cores_per_cpu, least["op.win_min_core_cpu"])
+    return vmware, np.maximum(by_cpu, least["op.win_min_core_host"])
