@@ -57,8 +57,8 @@ def test_an_application_without_servers_counts_once_it_is_decided():
 
 
 def test_with_nothing_in_scope_nothing_is_worked_on():
-    none = estate(count=0, wave=None, applications={"A": application("Replatform")})
-    assert len(none.work.server) == 0
+    none = estate().servers.iloc[:0]
+    assert len(work_of(none, links(), {"A": application("Replatform")}).server) == 0
 
 
 def test_complexity_is_that_of_the_hardest_server_and_of_an_application_without_any():
