@@ -221,6 +221,8 @@ def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
         lines=costs.estate.all_lines(),
         servers=strategy.servers if strategy else None,
         lifecycle=strategy.lifecycle if strategy else None,
+        scenarios=costs.estate.scenarios,
+        base_option=costs.estate.option,
     )
     made = decisions(inventory, request.as_of, stages)
     prepared = finance_inputs(inventory, costs.estate, region, request.seed, made)

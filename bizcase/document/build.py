@@ -23,6 +23,7 @@ from bizcase.document.databases import databases_section
 from bizcase.document.estate import estate_section, scope_section
 from bizcase.document.finance import uncertainty_section, verdict_blocks
 from bizcase.document.finance_beyond import beyond_section
+from bizcase.document.finance_choices import choices_section
 from bizcase.document.finance_cost import cash_flow_section, one_time_section, today_section
 from bizcase.document.formats import name_of
 from bizcase.document.licences import licences_section
@@ -66,6 +67,7 @@ def build_document(case: BusinessCase) -> Document:
         blockers_section(case),
         disposition_section(case),
         plan_section(case),
+        choices_section(case),
         today_section(case),
         one_time_section(case),
         cash_flow_section(case),

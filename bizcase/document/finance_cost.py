@@ -11,8 +11,12 @@ from bizcase.finance.one_time import COMPONENTS
 
 _METRICS = (
     "npv.base", "irr", "mirr", "roi", "payback.months", "payback.discounted", "funding.peak",
-    "run_rate.before", "run_rate.after", "run_rate.change",
+    "run_rate.before", "run_rate.after", "run_rate.change", "savings.fraction",
 )  # fmt: skip
+_AGES = {
+    False: "Hardware ages are not in the inputs: an equal part falls due every month.",
+    True: "Servers and hosts fall due in the month entered, storage and network evenly.",
+}
 
 
 def today_section(case: BusinessCase) -> Section | None:
@@ -53,10 +57,11 @@ def today_section(case: BusinessCase) -> Section | None:
         Paragraph(
             text(
                 "The baseline rests on {F:onprem.hosts} with {F:onprem.cores} and is compared as: "
-                "{name}. Hardware ages are not in the inputs: an equal part falls due every month. "
+                "{name}. {ages} "
                 "Only cost that can be avoided counts as a saving, from the month in which it can: "
                 "hosts leave in whole machines, subscriptions at their renewal, shared lines with "
                 "the last server. Machines outside the scope are assumed to end with the hosts.",
+                ages=_AGES[case.assumptions.known("op.refresh_month") is not None],
                 name=case.ledger[f"onprem.{result.version}.annual"].label.lower(),
             )
         ),
@@ -84,14 +89,22 @@ def one_time_section(case: BusinessCase) -> Section | None:
         ("Figure", "Value"),
         tuple(
             labelled(case, name)
-            for name in ("once.workloads", "once.dual_run", "stranded.book", "funding.total")
+            for name in (
+                "once.workloads",
+                "once.dual_run",
+                "stranded.contracts",
+                "stranded.book",
+                "onprem.book.annual",
+                "funding.total",
+            )
         ),
         frozenset({1}),
     )
     intro = Paragraph(
         words(
-            "Effort counts each application once, or a server that belongs to none. Funding is "
-            "counted only when a letter is signed."
+            "Effort counts each application once, at its hardest part, or a server that belongs to "
+            "none; how hard it is follows the group it moves with in the plan. Hosts are removed "
+            "when they are switched off. Funding is counted only when a letter is signed."
         )
     )
     return Section("One-time cost and funding", (intro, components, beside))

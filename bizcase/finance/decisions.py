@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from bizcase.finance.prepared import WaveDates
+from bizcase.finance.prepared import PurchaseOption, WaveDates
 from bizcase.inventory import Inventory
 from bizcase.units import DAYS_PER_MONTH, sum_usd
 
@@ -40,6 +40,7 @@ class Decisions:
     other_usd: float = 0.0
     lines: pd.DataFrame | None = None
     esu: pd.DataFrame | None = None
+    options: tuple[PurchaseOption, ...] = ()
 
 
 class PlannedWave(Protocol):
@@ -59,6 +60,19 @@ class PlannedWave(Protocol):
     def applications(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
+class PricedOption(Protocol):
+    """The servers under one sizing and purchase option; None where the option is not priced."""
+
+    @property
+    def sizing(self) -> str: ...  # noqa: D102 - see the class
+    @property
+    def option(self) -> str: ...  # noqa: D102
+    @property
+    def label(self) -> str: ...  # noqa: D102
+    @property
+    def compute_monthly_usd(self) -> float | None: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Stages:
     """Tables of the earlier stages; each may be absent.
@@ -67,6 +81,7 @@ class Stages:
     ``upfront_months``; ``other_lines`` amount_usd of every other service, ``lines`` the whole bill.
     ``servers`` and ``applications`` have their id and disposition. ``lifecycle`` has subject, id,
     programme and end_of_support. ``complexities`` are by kind (server, application) and id.
+    ``scenarios`` are the servers under every purchase option.
     """
 
     waves: Sequence[PlannedWave] = ()
@@ -78,6 +93,8 @@ class Stages:
     lines: pd.DataFrame | None = None
     servers: pd.DataFrame | None = None
     lifecycle: pd.DataFrame | None = None
+    scenarios: Sequence[PricedOption] = ()
+    base_option: str = ""
 
 
 def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions:
@@ -104,8 +121,29 @@ def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions
         upfront_months=stages.upfront_months,
         other_usd=0.0 if stages.other_lines is None else sum_usd(stages.other_lines["amount_usd"]),
         lines=stages.lines,
+        options=_options(stages),
         esu=None if stages.lifecycle is None else _esu(inventory, as_of, stages.lifecycle),
     )  # fmt: skip
+
+
+# What the base case is: databases on managed services where any can move, else right-sized.
+_BASE_SIZINGS = ("managed", "right_sized")
+
+
+def _options(stages: Stages) -> tuple[PurchaseOption, ...]:
+    """Return the purchase options of the base case's sizing that have prices."""
+    sizings = {item.sizing for item in stages.scenarios}
+    sizing = next((name for name in _BASE_SIZINGS if name in sizings), "")
+    priced = [item for item in stages.scenarios if item.sizing == sizing]
+    amounts = {item.option: item.compute_monthly_usd for item in priced}
+    base = amounts.get(stages.base_option)
+    if not base:
+        return ()
+    return tuple(
+        PurchaseOption(item.option, item.label, item.compute_monthly_usd / base)
+        for item in priced
+        if item.compute_monthly_usd is not None
+    )
 
 
 def _dispositions(table: pd.DataFrame | None, key: str) -> dict[str, str]:

@@ -8,16 +8,19 @@ from functools import lru_cache
 from importlib import resources
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.cash_flow import AWS_FACTOR
+from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
 from bizcase.finance.prepared import Prepared
+
+_ALL = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
     """An uncertain value. ``simulated`` drivers are drawn; others are policy.
 
-    ``aws.run_factor`` is the AWS run cost as a multiple of what was computed; all others are keys
-    of the register.
+    ``aws.run_factor`` is the AWS run cost as a multiple of what was computed, ``aws.covered`` the
+    coverage of the commitment in per cent, from that of the register to the base case's 100; all
+    others are keys of the register.
     """
 
     key: str
@@ -45,6 +48,12 @@ def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
             low, high = aws_band(prepared)
             label = "AWS run cost against the cost computed"
             found.append(Driver(AWS_FACTOR, label, "×", low, 1.0, high, simulated, labour))
+            continue
+        if row["key"] == COVERAGE:
+            covered = assumptions.number("aws.commit_coverage")
+            if prepared.on_demand_factor > 1.0:
+                label = "Share of EC2 use that the commitment covers"
+                found.append(Driver(COVERAGE, label, "%", covered, _ALL, _ALL, simulated, labour))
             continue
         entry, value = assumptions[row["key"]], assumptions.number(row["key"])
         if entry.low is not None and entry.high is not None:

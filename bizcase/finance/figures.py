@@ -6,6 +6,7 @@ from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.carbon import Carbon, carbon
 from bizcase.finance.cash_flow import COLUMNS
 from bizcase.finance.equipment import equipment
+from bizcase.finance.figures_choices import BASELINE_LABELS, beside_figures, choice_figures
 from bizcase.finance.figures_risk import risk_figures
 from bizcase.finance.metrics import Irr
 from bizcase.finance.on_premises import BASELINES, line_specs
@@ -16,11 +17,6 @@ from bizcase.ledger import Figure, Ledger
 from bizcase.units import sum_usd
 
 _YEAR = "USD/year"
-BASELINE_LABELS = {
-    "refresh": "Keep and refresh hardware",
-    "renew": "Keep, renew contracts only",
-    "exit": "Exit to another site with new hardware",
-}
 _COLUMN_LABELS = {
     "aws_usd": "AWS",
     "on_premises_usd": "on premises with migration",
@@ -38,6 +34,8 @@ def finance_figures(result: FinanceResult, ledger: Ledger) -> None:
     writer.one_time()
     writer.years()
     writer.metrics()
+    beside_figures(result, ledger)
+    choice_figures(result, ledger)
     risk_figures(result, ledger)
     writer.benchmarks()
     writer.carbon(carbon(result.prepared, result.assumptions))

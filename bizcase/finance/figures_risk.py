@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
 from bizcase.finance.prepared import LAST_MONTH
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.sensitivity import TOP
@@ -37,7 +38,7 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
         _add(ledger, f"cash.landed.{head}", f"{HEAD_LABELS[head]}, all waves landed", amount,
              "USD/month")  # fmt: skip
     for place, (_, worth) in enumerate(result.losing, start=1):
-        label = f"Worth of moving it alone, place {place}"
+        label = f"What moving it is worth, place {place}"
         _add(ledger, f"losing.{place}.npv", label, worth, "USD", ("fin.discount",))
     part = result.verdict.subset
     if part is not None:
@@ -48,7 +49,8 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
 
 
 def _keys(key: str) -> tuple[str, ...]:
-    return ("aws.run.monthly",) if key.startswith("aws.run") else (key,)
+    beside = {AWS_FACTOR: "aws.run.monthly", COVERAGE: "aws.commit_coverage"}
+    return (beside.get(key, key),)
 
 
 def _add(

@@ -78,6 +78,7 @@ def finance_inputs(
         decided=bool(made.dispositions),
         mapped=not links.empty,
         upfront_months=made.upfront_months,
+        options=made.options,
         sources=tuple(source.name for source in inventory.sources),
     )
 

@@ -93,6 +93,18 @@ def on_premises(
         yield LinePath(spec, path, path * remains)
 
 
+def stranded_contracts(prepared: Prepared, plan: Schedule, values: Values, version: str) -> float:
+    """Return what contracts cost after their servers have left: part of the cost that remains."""
+    grown = escalated(values.fraction("growth.infra"), np.arange(values.horizon_months + 1.0))
+    stay = Remains(plan, equipment(prepared.fleet, values), values, grown)
+    total = 0.0
+    for line in on_premises(prepared, plan, values, version):
+        if line.spec.avoidable == "contract end":
+            at_once = stay.of(line.spec.key, line.spec.quantity, "immediately")
+            total += float(np.maximum(line.future - line.baseline * at_once, 0.0).sum())
+    return total
+
+
 def _state(spec: LineSpec, prepared: Prepared, values: Values) -> str:
     """Return why a line is not known or does not apply; "" where it is computed."""
     if spec.key == "windows" and not prepared.fleet.totals["windows_vcpu"]:

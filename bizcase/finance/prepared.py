@@ -43,6 +43,15 @@ class WaveDates:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseOption:
+    """A way to pay for EC2; ``compute_factor`` is its compute cost as a multiple of the base's."""
+
+    key: str
+    label: str
+    compute_factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """AWS cost of one sizing grade per month, its span, and the sum of its squared parts."""
 
@@ -123,7 +132,7 @@ class Prepared:
     says what needs effort, see ``Work``. ``esu`` has kind, cores and months_since_end of support;
     None where lifecycle was not read. ``no_baseline`` says why there can be no on-premises
     baseline. ``decided`` says whether dispositions were decided, ``mapped`` whether applications
-    are known.
+    are known. ``options`` are the ways to pay for EC2, the base case among them.
     """
 
     servers: pd.DataFrame
@@ -140,6 +149,13 @@ class Prepared:
     mapped: bool = False
     sources: tuple[str, ...] = ()
     upfront_months: int = 12
+    options: tuple[PurchaseOption, ...] = ()
+
+    @property
+    def on_demand_factor(self) -> float:
+        """EC2 compute on-demand as a multiple of the base case's; 1 where it is not priced."""
+        known = {option.key: option.compute_factor for option in self.options}
+        return known.get("on_demand", 1.0)
 
     def only(self, moves: npt.NDArray[np.bool_]) -> Prepared:
         """Return the same estate in which no other server moves."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.cash_flow import AWS_FACTOR, CashFlow, cash_flow, flows
+from bizcase.finance.choices import Choice, migrations, stays
 from bizcase.finance.drivers import drivers
 from bizcase.finance.metrics import (
     Irr,
@@ -74,6 +75,7 @@ class FinanceResult:
     verdict: Verdict
     dual_run_usd: float
     losing: tuple[tuple[str, float], ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 def recompute(
@@ -93,8 +95,9 @@ def recompute(
     if prepared.no_baseline:
         verdict = decide(prepared, None, None, (), assumptions, lambda: None)
         return FinanceResult(
-            prepared, assumptions, plan, version, cash, None, {}, {}, (), (), None, verdict, 0.0
-        )
+            prepared, assumptions, plan, version, cash, None, {}, {}, (), (), None, verdict, 0.0,
+            choices=migrations(plan, values, cash, prepared.options),
+        )  # fmt: skip
     metrics = _metrics(cash, assumptions)
     tested = drivers(prepared, assumptions)
 
@@ -110,6 +113,9 @@ def recompute(
         lambda: _subset(prepared, assumptions, worth, version),
     )  # fmt: skip
     versions = {name: cash_flow(prepared, plan, values, name) for name in BASELINES}
+    baselines = {
+        name: item.months["baseline_usd"].to_numpy(dtype=float) for name, item in versions.items()
+    }
     return FinanceResult(
         prepared=prepared,
         assumptions=assumptions,
@@ -125,6 +131,10 @@ def recompute(
         verdict=verdict,
         dual_run_usd=_dual_run(prepared, plan, assumptions, cash, version),
         losing=_losing(prepared, worth) if metrics.npv <= 0 else (),
+        choices=(
+            *stays(baselines, version, values),
+            *migrations(plan, values, cash, prepared.options),
+        ),
     )
 
 

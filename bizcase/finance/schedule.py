@@ -22,7 +22,8 @@ class Schedule:
     """Amounts by month 0..LAST_MONTH.
 
     ``starts`` is the AWS cost per month that begins in a month, by head; ``upfront`` what is paid
-    at the start of every ``upfront_months`` from a month on; ``gone`` the integral of
+    at the start of every ``upfront_months`` from a month on; ``on_demand_factor`` what compute
+    without a commitment costs against it; ``gone`` the integral of
     the share that has left, by quantity; ``effort`` the workloads worked on, by disposition and
     complexity. ``staying`` is the share that never leaves, by quantity; ``last_month`` the last
     cutover; ``longest`` the most months between start and cutover.
@@ -31,6 +32,7 @@ class Schedule:
     starts: dict[str, FloatArray]
     upfront: FloatArray
     upfront_months: int
+    on_demand_factor: float
     gone: dict[str, FloatArray]
     effort: dict[tuple[str, str], FloatArray]
     staying: dict[str, float]
@@ -89,6 +91,7 @@ def schedule(prepared: Prepared, assumptions: Assumptions) -> Schedule:
         starts=starts,
         upfront=_spread(start, servers["aws_upfront"].to_numpy(dtype=float) * moving),
         upfront_months=prepared.upfront_months,
+        on_demand_factor=prepared.on_demand_factor,
         gone=gone,
         effort=_effort(prepared, start, end, leaving),
         staying=staying,

@@ -90,16 +90,19 @@ class Work:
         rows = rows & (self.server != _NO_SERVER)
         each = self.efforts(dispositions, leaving)
         cost = price[each["labour"], each["complexity"]] / np.maximum(each["servers"], 1.0)
-        share = pd.Series(cost, each.index).reindex(self.workload[rows]).to_numpy(dtype=float)
+        of_workload = np.zeros(int(self.workload.max(initial=0)) + 1)
+        of_workload[each.index.to_numpy()] = cost
+        share = of_workload[self.workload[rows]]
         return np.asarray(np.bincount(self.server[rows], share, minlength=len(leaving)), float)
 
     def _active(
         self, dispositions: pd.Series, leaving: npt.NDArray[np.bool_]
     ) -> tuple[npt.NDArray[np.bool_], IntArray]:
         """Return a mask of the rows that leave, and what each of them needs."""
-        places = dispositions.astype("str").map(dict(zip(LABOUR, range(len(LABOUR)), strict=True)))
+        kinds = dispositions.astype("category").cat
+        places = np.array([_own(str(kind)) for kind in kinds.categories], dtype=int)
         here = self.server != _NO_SERVER
-        of_server = places.fillna(_STAYS).to_numpy(dtype=int)[self.server]
+        of_server = places[kinds.codes.to_numpy()][self.server]
         labour = np.where(self.own == _UNKNOWN, np.where(here, of_server, _STAYS), self.own)
         rows = (labour >= 0) & (~here | leaving[self.server])
         return rows, labour[rows]
@@ -117,7 +120,8 @@ def work_of(
     links
         Columns server_id and application_id; servers that are not in the table are left out.
     applications
-        By id. One that is linked with no server counts where its disposition is decided.
+        By id. One that is linked with no server counts where its disposition is decided and
+        anything is in scope.
     """
     position = pd.Series(range(len(servers)), servers["server_id"])
     known = links[links["server_id"].isin(position.index)]
@@ -125,7 +129,7 @@ def work_of(
     linked = set(known["application_id"])
     unhosted = [
         name for name, item in sorted(applications.items())
-        if name not in linked and item.disposition not in ("undecided", "Retain")
+        if len(servers) and name not in linked and item.disposition not in ("undecided", "Retain")
     ]  # fmt: skip
     none = Application("", "medium", float("nan"), float("nan"))
     keys = [*known["application_id"], *alone["workload"].astype("str"), *unhosted]

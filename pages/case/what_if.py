@@ -19,13 +19,15 @@ if session.is_stale():
     )
     st.page_link("pages/case/generate.py", label="Generate again", icon=":material/play_circle:")
 finance = case.finance
-if finance is None or finance.metrics is None:
-    reason = finance.prepared.no_baseline if finance else "no financial case was computed"
+if finance is None:
+    st.info("No financial case was computed for this run.", icon=":material/block:")
+    st.page_link("pages/case/results.py", label="See the results", icon=":material/monitoring:")
+    st.stop()
+if finance.metrics is None:
     st.info(
-        f"Without an on-premises baseline there is no net present value to move: {escape(reason)}.",
+        "Only the cost of AWS and of moving can be moved, and no net present value: "
+        f"{escape(finance.prepared.no_baseline)}.",
         title="Nothing to compare with",
         icon=":material/block:",
     )
-    st.page_link("pages/case/results.py", label="See the results", icon=":material/monitoring:")
-    st.stop()
 what_if.draw(case, finance)

@@ -13,10 +13,11 @@ from bizcase.assumptions import Assumption
 from bizcase.case import BusinessCase
 from bizcase.document.formats import format_number
 from bizcase.finance import FinanceResult, recompute
-from bizcase.finance.figures import BASELINE_LABELS, finance_figures
+from bizcase.finance.figures import finance_figures
+from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.ledger import Figure, Ledger
 from pages.ui import session
-from pages.ui.finance_charts import cumulative_chart
+from pages.ui.finance_charts import cash_flow_chart, cumulative_chart
 from pages.ui.formatting import format_figure, headline
 
 MAIN_DRIVERS = 8
@@ -35,6 +36,17 @@ _COMPARED = (
     "once.dual_run", "onprem.annual", "cash.total.aws", "cash.total.net", "run_rate.before",
     "run_rate.after", "run_rate.change", "funding.peak",
 )  # fmt: skip
+# Without an on-premises baseline: what AWS and the move cost, and what moves that.
+_COST_LARGE = {
+    "cash.total.aws": ("AWS, all years", "inverse"),
+    "once.total": ("One-time cost", "inverse"),
+    "cash.y1.aws": ("AWS, first year", "inverse"),
+}
+_COST_COMPARED = ("cash.total.aws", "cash.y1.aws", "once.total", "once.contingency")
+_COST_DRIVERS = (
+    "growth.infra", "fin.aws_price_change", "mig.rehost", "mig.replatform", "mig.refactor",
+    "mig.contingency", "mig.training_eng",
+)  # fmt: skip
 _DRAWS = ("npv.p10", "npv.p50", "npv.p90", "npv.probability", "payback.p50", "contingency.p80")
 
 Changes = dict[str, object]
@@ -50,16 +62,23 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
         changes = _controls(before)
     after = recompute(before.prepared, before.assumptions.with_overrides(changes), draws=0)
     ledger = _ledger(after)
+    known = before.metrics is not None
     with large:
-        _metrics(case.ledger, ledger)
+        _metrics(case.ledger, ledger, _LARGE if known else _COST_LARGE)
     with right:
-        st.subheader("Cumulative cash")
-        # The band of the simulation belongs to the case alone and would hide the comparison.
-        cumulative_chart({"The case": replace(before, simulation=None), "What if": after}, 420)
+        if known:
+            st.subheader("Cumulative cash")
+            # The band of the simulation belongs to the case alone and would hide the comparison.
+            cumulative_chart({"The case": replace(before, simulation=None), "What if": after}, 420)
+        else:
+            st.subheader("Cash flow by year")
+            cash_flow_chart(after)
         with st.expander("All figures before and after"):
-            _table(case.ledger, ledger, _COMPARED, "Figures before and after, with the difference.")
+            compared = _COMPARED if known else _COST_COMPARED
+            _table(case.ledger, ledger, compared, "Figures before and after, with the difference.")
     _keep(before, changes)
-    _simulated(case.ledger, before, changes)
+    if known:
+        _simulated(case.ledger, before, changes)
 
 
 def _start(before: FinanceResult, *, again: bool = False) -> None:
@@ -76,6 +95,8 @@ def _start(before: FinanceResult, *, again: bool = False) -> None:
 
 def _keys(before: FinanceResult) -> list[str]:
     """Return what can be moved, in the order of its effect; all are keys of the register."""
+    if before.metrics is None:
+        return list(_COST_DRIVERS)
     # The error of the AWS cost is tested too, but is no value that could be kept.
     swings = [item.driver.key for item in before.swings if item.driver.key in before.assumptions]
     return [_BASELINE, *swings]
@@ -85,16 +106,18 @@ def _controls(before: FinanceResult) -> Changes:
     """Return what the analyst moved away from the case, by key of the register."""
     register = before.assumptions
     changes: Changes = {}
-    version = st.selectbox(
-        "Migration is compared with",
-        list(BASELINE_LABELS),
-        format_func=BASELINE_LABELS.get,
-        key=f"{_PREFIX}{_BASELINE}",
-        persist_state="session",
-    )
-    if version != before.version:
-        changes[_BASELINE] = version
-    keys = _keys(before)[1:]
+    keys = _keys(before)
+    if keys[0] == _BASELINE:
+        keys = keys[1:]
+        version = st.selectbox(
+            "Migration is compared with",
+            list(BASELINE_LABELS),
+            format_func=BASELINE_LABELS.get,
+            key=f"{_PREFIX}{_BASELINE}",
+            persist_state="session",
+        )
+        if version != before.version:
+            changes[_BASELINE] = version
     for key in keys[:MAIN_DRIVERS]:
         changes |= _slider(register[key])
     if keys[MAIN_DRIVERS:]:
@@ -132,9 +155,9 @@ def _ledger(result: FinanceResult) -> Ledger:
     return ledger
 
 
-def _metrics(before: Ledger, after: Ledger) -> None:
+def _metrics(before: Ledger, after: Ledger, shown: Mapping[str, tuple[str, str]]) -> None:
     with st.grid("auto", min_column_width=300):
-        for name, (label, colour) in _LARGE.items():
+        for name, (label, colour) in shown.items():
             change = _difference(before[name], after[name])
             st.metric(
                 label,

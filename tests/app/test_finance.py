@@ -121,4 +121,8 @@ def test_an_estate_without_a_baseline_says_so_instead_of_an_npv(app):
     assert len(app.get("vega_lite_chart")) == 1
     open_page(app, WHAT_IF)
     assert any("baseline would be false" in info.value for info in app.info)
-    assert not app.slider
+    before = metric(app, "One-time cost").value
+    slider(app, "mig.rehost").set_value(8000.0).run()
+    assert metric(app, "One-time cost").value != before
+    assert metric(app, "AWS, all years").delta == "no change"
+    assert not [item for item in app.metric if item.label == "Net present value"]

@@ -165,10 +165,12 @@ def test_months_sum_to_years_lines_sum_to_columns_and_the_net_adds_up():
     assert years.index.tolist() == list(range(6))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     factor=st.floats(1.0, 3.0),
-    key=st.sampled_from(["mig.rehost", "mig.training_eng", "mig.contingency", "aws"]),
+    key=st.sampled_from(
+        ["mig.rehost", "mig.training_eng", "mig.contingency", "mig.dual_run_months", "aws"]
+    ),
 )
 def test_more_cost_never_raises_the_npv(factor, key):
     base = recompute(estate(), assumptions(), draws=0)

@@ -56,6 +56,11 @@ def test_an_application_without_servers_counts_once_it_is_decided():
     assert cost(prepared) == 1000 + 100
 
 
+def test_with_nothing_in_scope_nothing_is_worked_on():
+    none = estate().servers.iloc[:0]
+    assert len(work_of(none, links(), {"A": application("Replatform")}).server) == 0
+
+
 def test_complexity_is_that_of_the_hardest_server_and_of_an_application_without_any():
     mixed = estate(
         count=2, complexity=["simple", "complex"], links=links(("s1", "A"), ("s2", "A")),

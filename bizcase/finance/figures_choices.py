@@ -1,0 +1,97 @@
+"""The ledger figures of the ways to decide, and of what stands beside the cash flow."""
+
+from __future__ import annotations
+
+from bizcase.finance.choices import Choice
+from bizcase.finance.equipment import equipment
+from bizcase.finance.on_premises import stranded_contracts
+from bizcase.finance.result import FinanceResult
+from bizcase.finance.values import Values
+from bizcase.ledger import Figure, Ledger
+from bizcase.units import sum_usd
+
+BASELINE_LABELS = {
+    "refresh": "Keep and refresh hardware",
+    "renew": "Keep, renew contracts only",
+    "exit": "Exit to another site with new hardware",
+}
+
+
+def choice_label(result: FinanceResult, choice: Choice) -> str:
+    """Return a way to decide as readers see it."""
+    if choice.kind == "stay":
+        return BASELINE_LABELS[choice.key]
+    labels = {option.key: option.label for option in result.prepared.options}
+    return f"Migrate: {labels[choice.key]}"
+
+
+def choice_figures(result: FinanceResult, ledger: Ledger) -> None:
+    """Add cost, NPV and payback of every way to decide."""
+    none = result.prepared.no_baseline
+    years = f"{result.assumptions.number('fin.horizon'):.0f}"
+    for choice in result.choices:
+        name, label = f"choice.{choice.key}", choice_label(result, choice)
+        if choice.aws_usd is not None:
+            _add(ledger, f"{name}.aws", f"{label}: AWS within {years} years", choice.aws_usd)
+        _add(ledger, f"{name}.cost", f"{label}: cost within {years} years", choice.cost_usd,
+             formula="AWS + on premises + one-time − funding, as far as known")  # fmt: skip
+        _add(ledger, f"{name}.npv", f"{label}: NPV", choice.npv, ("fin.discount", "op.baseline"),
+             none, "Σ (baseline − cost) ÷ (1 + rate)^(month ÷ 12)")  # fmt: skip
+        if choice.kind == "migrate":
+            state = none or f"not within {years} years"
+            ledger.add(
+                Figure(f"{name}.payback", f"{label}: payback", choice.payback_months, "months",
+                       "computed", inputs=("fin.horizon",), state=state)
+            )  # fmt: skip
+
+
+def beside_figures(result: FinanceResult, ledger: Ledger) -> None:
+    """Add stranded contracts, the book view of purchases, and the saving in per cent."""
+    none, stranded, book, saved = result.prepared.no_baseline, None, None, None
+    if not none:
+        values, prepared = Values(result.assumptions), result.prepared
+        stranded = stranded_contracts(prepared, result.plan, values, result.version)
+        book = _book(result, values)
+        table = result.cash.months
+        after = sum_usd(table["aws_usd"]) + sum_usd(table["on_premises_usd"])
+        before = sum_usd(table["baseline_usd"])
+        saved = 1.0 - after / before if before else None
+    _add(ledger, "stranded.contracts",
+         "Contracts paid after their servers have left (within on-premises cost, not added again)",
+         stranded, ("op.contract_months",), none,
+         "contract lines with migration − the same if they ended with their servers")  # fmt: skip
+    _add(ledger, "onprem.book.annual", "Depreciation of servers, storage and network, book view",
+         book, ("op.life_server", "op.life_storage", "op.life_network"), none,
+         "purchase price ÷ life")  # fmt: skip
+    ledger.add(
+        Figure("savings.fraction", "Saving of run cost over all years (negative: dearer)", saved,
+               "fraction", "computed", formula="1 − (AWS + on premises with migration) ÷ baseline",
+               inputs=("cash.total.aws", "cash.total.on_premises", "cash.total.baseline"),
+               state=none or "none: no baseline cost")
+    )  # fmt: skip
+
+
+def _book(result: FinanceResult, values: Values) -> float:
+    """Return the yearly depreciation (METHOD §9); the cash flow holds the purchases instead."""
+    fleet = result.prepared.fleet
+    bought = equipment(fleet, values).price_usd(values)
+    storage = fleet.totals["storage_gib"] * values["op.storage_gb"]
+    network = values.fraction("op.network_pct") * (bought + storage)
+    return float(
+        bought / values["op.life_server"]
+        + storage / values["op.life_storage"]
+        + network / values["op.life_network"]
+    )
+
+
+def _add(
+    ledger: Ledger, figure_id: str, label: str, value: float | None,
+    inputs: tuple[str, ...] = (), state: str = "", formula: str = "",
+) -> None:  # fmt: skip
+    """Add an amount; a figure whose id ends in annual is one per year."""
+    unit = "USD/year" if figure_id.endswith(".annual") else "USD"
+    rounded = None if value is None else round(value, 2)
+    ledger.add(
+        Figure(figure_id, label, rounded, unit, "computed", formula=formula, inputs=inputs,
+               sources=("cash_flow.csv",), state=state)
+    )  # fmt: skip
