@@ -40,9 +40,13 @@ _EGRESS = (
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """Line items beside servers and databases; ``lines.state`` says why an amount is open."""
+    """Line items beside servers and databases; ``lines.state`` says why an amount is open.
+
+    ``filled`` names the items at a price that the region does not list, and how it was filled.
+    """
 
     lines: pd.DataFrame
+    filled: tuple[tuple[str, str], ...] = ()
 
     def head(self, name: str) -> pd.DataFrame:
         """Return the lines of one head."""
@@ -58,10 +62,13 @@ class _Rows:
     """Collects lines; a quantity of None is an open input, shown and at zero."""
 
     rows: list[dict[str, object]]
+    filled: list[tuple[str, str]]
 
     def add(
         self, head: str, item: str, quantity: float | None, price: Price, key: str = ""
     ) -> None:
+        if price.filled and quantity:
+            self.filled.append((item, price.note))
         self.rows.append(
             {
                 "head": head, "item": item, "quantity": quantity or 0.0, "unit": price.unit,
@@ -95,7 +102,7 @@ def price_bill(
     servers
         Sized servers of the base case on the index of the inventory's: target, need_storage_gib.
     """
-    rows = _Rows([])
+    rows = _Rows([], [])
     _storage(rows, inventory, servers, assumptions, book)
     for label, base, share in recovery_shares(inventory, server_lines, database_lines, assumptions):
         rows.add("recovery", label, base, _share(share, "USD of servers and databases"))
@@ -120,7 +127,7 @@ def price_bill(
     exact = lines["quantity"].astype(float) * lines["unit_price_usd"].astype(float)
     lines = lines.assign(amount_usd=round_usd(exact))
     never = pd.Series(False, lines.index)
-    return Bill(banded(lines, never, never, assumptions))
+    return Bill(banded(lines, never, never, assumptions), tuple(rows.filled))
 
 
 def _share(fraction: float, unit: str) -> Price:

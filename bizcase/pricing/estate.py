@@ -99,6 +99,9 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     _report(base, lines, inventory.disks, assumptions, book, log)
     _report_storage(scoped, base, assumptions, log)
     report_databases(inventory.databases, move, book, log)
+    bill = price_bill(inventory, base, lines, move.lines, assumptions, book)
+    for item, how in bill.filled:
+        _report_filled(item, how, book, log)
     scenarios = dict(move.sized) if len(move.hosts) else {k: move.sized[k] for k in NOT_MOVED}
     beyond = opportunities(scoped, move.sized["managed"], move.plan, assumptions, book)
     scenarios |= beyond.sized
@@ -112,7 +115,7 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
         database_lines=move.lines,
         hosts=move.hosts,
         database_option=move.option.key,
-        bill=price_bill(inventory, base, lines, move.lines, assumptions, book),
+        bill=bill,
         licences=licence_options(scoped, base, lines, option, assumptions, book),
         book=book,
         on_graviton=beyond.on_graviton,
@@ -222,11 +225,7 @@ def _report(
         )  # fmt: skip
     gp3 = book.gp3_gib_month()
     if gp3.filled:
-        log.add(
-            "PRICE_FILLED", "warning", f"The gp3 price of {book.region} is not listed: {gp3.note}.",
-            action="The price is marked as assumed.",
-            remedy="Refresh the price book, or confirm the price with the AWS calculator.",
-        )  # fmt: skip
+        _report_filled("gp3", gp3.note, book, log)
     largest = assumptions.number("aws.gp3_max_gib")
     large = disks[disks["capacity_gib"] > largest]
     if len(large):
@@ -239,3 +238,11 @@ def _report(
             rows=large["source_row"], action="Priced as several striped volumes of that size.",
             remedy="Plan striping, or move the data to another storage service.",
         )  # fmt: skip
+
+
+def _report_filled(item: str, how: str, book: PriceBook, log: IssueLog) -> None:
+    log.add(
+        "PRICE_FILLED", "warning", f"The price of {item} in {book.region} is not listed: {how}.",
+        action="The price is marked as assumed.",
+        remedy="Refresh the price book, or confirm the price with the AWS calculator.",
+    )  # fmt: skip

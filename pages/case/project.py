@@ -49,6 +49,16 @@ with st.form("project", border=True):
     timeline = left.number_input(
         "Timeline in months", 1, MAX_TIMELINE_MONTHS, case.project.timeline_months
     )
+    compared = st.multiselect(
+        "Regions to compare",
+        list(names),
+        [name for name in case.compare_regions if name in names],
+        format_func=lambda name: f"{names[name]}, {name}",
+        key=f"compare_regions_{number}",
+        persist_state="session",
+        help="The same servers and databases, priced in these regions too.",
+        placeholder="None",
+    )
     description = st.text_area(
         "Description",
         case.project.description,
@@ -67,7 +77,7 @@ if saved:
             description,
             int(timeline),
         )
-        session.update(project=project.checked(), as_of=as_of)
+        session.update(project=project.checked(), as_of=as_of, compare_regions=tuple(compared))
         st.switch_page("pages/case/inputs.py")
     except BizcaseError as fault:
         faults.show(fault)

@@ -210,6 +210,7 @@ def request() -> RunRequest:
     return RunRequest(
         case.project, uploads, session.assumptions(), case.as_of, reader=reader,
         key_repair=case.key_repair, edits=case.edits, seed=case.seed,
+        compare_regions=case.compare_regions,
     )  # fmt: skip
 
 

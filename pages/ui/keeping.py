@@ -222,7 +222,7 @@ def _entries(saved: WorkingState, originals: tuple[Upload, ...]) -> tuple[Curren
             told.append(f"The case's own value of {key} was left out. {fault}")
     current = Current(
         saved.project, saved.as_of, tuple(files), overrides, saved.key_repair,
-        dict(saved.edits), saved.seed,
+        dict(saved.edits), saved.seed, saved.compare_regions,
     )  # fmt: skip
     return current, tuple(told)
 

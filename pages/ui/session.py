@@ -41,7 +41,8 @@ class InputFile:
 class Current:
     """What the analyst has entered: all that a saved case must hold to be made again.
 
-    ``edits`` are dispositions set by hand, as ``RunRequest.edits`` takes them.
+    ``edits`` are dispositions set by hand, as ``RunRequest.edits`` takes them;
+    ``compare_regions`` are priced beside the region of the project.
     """
 
     project: ProjectInfo
@@ -51,6 +52,7 @@ class Current:
     key_repair: bool = True
     edits: Mapping[str, object] = field(default_factory=dict)
     seed: int = DEFAULT_SEED
+    compare_regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,6 @@ def fingerprint() -> str:
     files = [(file.kind, file.upload.name, file.upload.sha256, file.mapping) for file in case.files]
     parts = (
         case.project, case.as_of, files, sorted(case.overrides.items()), case.key_repair,
-        sorted(case.edits.items(), key=lambda item: item[0]), case.seed,
+        sorted(case.edits.items(), key=lambda item: item[0]), case.seed, case.compare_regions,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -47,6 +47,19 @@ def test_from_sample_to_results(app):
     assert f"Verdict: {result.case.finance.verdict.decision}" in text_of(app)
 
 
+def test_regions_to_compare_are_chosen_with_the_project_and_priced(app):
+    with_case(app, rvtools(vinfo_row("a")))
+    open_page(app, "pages/case/project.py")
+    app.text_input[0].set_value("Exit DC 1")
+    app.text_input[1].set_value("Example Ltd")
+    app.multiselect[0].set_value(["eu-central-1"])
+    app.button[0].click().run()
+    assert app.session_state[CURRENT].compare_regions == ("eu-central-1",)
+    generate(app)
+    regions = app.session_state["bizcase_made"].result.case.estate.regions
+    assert [cost.region for cost in regions] == ["us-east-1", "eu-central-1"]
+
+
 @pytest.mark.parametrize(
     "tab", ["Document", "Servers", "Options", "Data quality", "Figures", "Downloads"]
 )

@@ -110,6 +110,7 @@ def test_a_loaded_case_is_whole_and_is_generated_again(app, store):
     app.session_state[CURRENT] = replace(
         app.session_state[CURRENT], overrides={"sizing.headroom": 1.25}, key_repair=False,
         edits={"5000-97": {"disposition": "Retain", "reason": "stays"}}, seed=7,
+        compare_regions=("eu-west-1",),
     )  # fmt: skip
     generate(app)
     before = app.session_state[CURRENT]
@@ -126,6 +127,7 @@ def test_a_loaded_case_is_whole_and_is_generated_again(app, store):
         before.overrides,
     )
     assert (after.key_repair, after.edits, after.seed) == (False, before.edits, 7)
+    assert after.compare_regions == ("eu-west-1",)
     assert [file.upload.sha256 for file in after.files] == [before.files[0].upload.sha256]
     assert the_handle(app).case_id == case_id
     assert app.session_state["bizcase_made"].result.case.seed == 7

@@ -115,3 +115,12 @@ def test_recovery_covers_a_managed_database_by_its_application_or_its_hosts(link
     lines = estate.bill.head("recovery").set_index("item")
     assert lines["quantity"]["Warm standby"] == pytest.approx(cost)
     assert lines["amount_usd"]["Warm standby"] == pytest.approx(cost * 0.3, abs=0.005)
+
+
+@pytest.mark.parametrize(("region", "named"), [("us-east-1", []), ("eu-central-1", ["EBS"])])
+def test_a_price_of_the_bill_that_the_region_does_not_list_is_named_with_how(region, named):
+    table = servers(vcpu=[8], memory_gib=[32], storage_provisioned_gib=[100])
+    estate = price_estate(Inventory(servers=table), REGISTER, load_price_book(region))
+    filled = [issue.message for issue in estate.issues if issue.code == "PRICE_FILLED"]
+    assert [message.split()[3] for message in filled if "snapshots" in message] == named, filled
+    assert all("× " in message and region in message for message in filled)

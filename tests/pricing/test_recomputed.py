@@ -1,0 +1,113 @@
+"""The bill of the samples, recomputed from the shared price tables by other code."""
+
+from __future__ import annotations
+
+import csv
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+
+from bizcase.assumptions import load_register
+from bizcase.catalog import load_price_book
+from bizcase.inputs.read import read_inventory
+from bizcase.inputs.upload import Upload
+from bizcase.ledger import Ledger
+from bizcase.pricing import price_estate, pricing_figures
+from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES
+
+PRICES = SAMPLES.parent / "prices"
+CENT = Decimal("0.01")
+SUPPORT = ((10_000, "0.09"), (80_000, "0.07"), (250_000, "0.05"), (10**12, "0.03"))
+
+pytestmark = pytest.mark.skipif(not PRICES.exists(), reason="the shared price tables are not here")
+
+
+def rows(name):
+    with (PRICES / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def cents(usd):
+    return Decimal(f"{usd:.8f}").quantize(CENT, ROUND_HALF_UP)
+
+
+def licence(name, vcpu):
+    per_vcpu = {
+        "none": 0.0, "windows": 0.046,
+        "rhel": 0.0144 if vcpu <= 8 else 0.0108 if vcpu < 128 else 0.0096,
+    }  # fmt: skip
+    return per_vcpu[name] * vcpu
+
+
+@pytest.fixture(scope="module")
+def market():
+    """Base candidates of us-east-1: type, vCPU, GiB, generation, USD an hour, 3-year discount."""
+    usd = {
+        row["instance_type"]: float(row["usd_per_hour"])
+        for row in rows("ec2_ondemand_linux.csv")
+        if row["region"] == "us-east-1"
+    }
+    discount = {}
+    wanted = ("3yr", "ec2_instance_sp", "no_upfront")
+    for scope in ("*", "us-east-1"):  # the region's own rate wins
+        discount |= {
+            row["family"]: float(row["discount_fraction"])
+            for row in rows("ec2_commitments.csv")
+            if (row["term"], row["plan"], row["payment"], row["region_scope"]) == (*wanted, scope)
+        }
+    found = {}
+    for row in rows("instances.csv"):
+        name, family = row["instance_type"], row["family"]
+        number = re.match(r"[cmrx](\d+)", family)
+        odd = "True" in (row["burstable"], row["bare_metal"]) or family.endswith("-flex")
+        if name in usd and number and int(number[1]) >= 5 and row["arch"] == "x86_64" and not odd:
+            found[name] = (
+                float(row["vcpu"]), float(row["memory_gib"]), int(number[1]), usd[name],
+                discount.get(family, 0.0),
+            )  # fmt: skip
+    return found
+
+
+@pytest.mark.parametrize("sample", [MPA_SAMPLE, RVTOOLS_SAMPLE], ids=["it_inventory", "rvtools"])
+def test_every_server_and_the_whole_bill_come_out_to_the_cent(sample, market):
+    register, book = load_register(), load_price_book("us-east-1")
+    inventory = read_inventory(Upload(sample.name, sample.read_bytes()), register)
+    estate = price_estate(inventory, register, book)
+    ledger = Ledger()
+    pricing_figures(estate, register, book, ledger)
+    heads = {"compute": Decimal(0), "storage": Decimal(0), "licence": Decimal(0)}
+    used = 0.0
+    placed = estate.servers[estate.servers["target"] == "ec2"]
+    for server in placed.to_dict("records"):
+        asked = server["os_licence"]
+        fits = (
+            (round(usd + licence(asked, vcpu), 6), -generation, gib, name)
+            for name, (vcpu, gib, generation, usd, _) in market.items()
+            if vcpu >= server["need_vcpu"] and gib >= server["need_memory_gib"]
+        )
+        chosen = min(fits)[3]
+        assert server["instance_type"] == chosen
+        vcpu, _, _, usd, discount = market[chosen]
+        lines = {
+            "compute": cents(730 * usd * (1 - discount)),
+            "storage": cents(server["need_storage_gib"] * 0.08),
+            "licence": cents(730 * licence(asked, vcpu)),
+        }
+        for head, amount in lines.items():
+            assert cents(server[f"{head}_monthly_usd"]) == amount, (server["server_id"], head)
+            heads[head] += amount
+        in_use, need = server["storage_used_gib"], server["need_storage_gib"]
+        used += min(in_use, need) if in_use == in_use else need  # noqa: PLR0124 - NaN: not known
+    servers = sum(heads.values())
+    databases = sum(map(cents, estate.databases["total_monthly_usd"].fillna(0.0)), Decimal(0))
+    charges = servers + databases + cents(round(used, 2) * 0.05)
+    charges += cents(float(heads["compute"]) * 0.10) + cents(float(servers + databases) * 0.03)
+    charges += cents(ledger.value("aws.other.recovery.monthly"))
+    support, lower = Decimal(0), 0
+    for upper, rate in SUPPORT:
+        support += cents(float(max(Decimal(0), min(charges, Decimal(upper)) - lower)) * float(rate))
+        lower = upper
+    assert cents(ledger.value("aws.servers.monthly")) == servers
+    assert cents(ledger.value("aws.other.support.monthly")) == support
+    assert cents(ledger.value("aws.run.monthly")) == charges + support
