@@ -24,7 +24,7 @@ _LEVEL_SHAPES = {"red": "triangle-up", "amber": "diamond", "green": "circle", "u
 _GREY, _BLUE = "#7b8a91", "#0f7b8a"
 # The radar in radii: room for labels on a telephone, and as many pixels a radius both ways.
 _HALF_WIDTH, _HALF_HEIGHT, _RADIUS_PX = 1.85, 1.45, 95
-_LABEL_CHARACTERS, _SIDE = 13, 0.1
+_LABEL_CHARACTERS, _SIDE, _LINE_PX = 13, 0.1, 13
 
 
 def gantt(case: BusinessCase, plan: Plan) -> None:
@@ -145,6 +145,9 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
     )
     right, left = points["x"] > _SIDE, points["x"] < -_SIDE
     above = points["y"] > 0
+    # A label is placed by its first line, so one above the radar is lifted by the others.
+    lift = points["Name"].str.count("\n") * _LINE_PX / _RADIUS_PX
+    points["label_y"] += lift.where(~(right | left) & above, 0.0)
     places = (
         ("left", "middle", right), ("right", "middle", left),
         ("center", "line-bottom", ~(right | left) & above),
