@@ -129,6 +129,8 @@ class _Planner:
             slot = self._open(kind, business)
         slot.take(unit)
         self.at[unit.id] = slot.position
+        if unit.mixed:
+            self._note(slot, "A group holds production and non-production that belong together")
         return slot
 
     def _pilot(self) -> None:
@@ -199,8 +201,6 @@ class _Planner:
                     "Critical, complex or unmapped work stands early: nothing else is left to lead"
                 )
         slot = self._place(unit, unit.stage, earliest)
-        if unit.mixed:
-            self._note(slot, "A group holds production and non-production that belong together")
         early = [item.position for item in self.slots if self._is_production(item)]
         if why and slot.position in early[: self.early]:
             self._note(slot, why)

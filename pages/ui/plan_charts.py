@@ -138,8 +138,8 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
         .encode(
             x=x,
             y=y,
-            color=alt.Color("Level:N", scale=_of_level(_LEVEL_COLOURS)),
-            shape=alt.Shape("Level:N", scale=_of_level(_LEVEL_SHAPES)),
+            color=alt.Color("Level:N", scale=_of_level(_LEVEL_COLOURS), legend=None),
+            shape=alt.Shape("Level:N", scale=_of_level(_LEVEL_SHAPES), legend=None),
             tooltip=["Dimension", "Level", alt.Tooltip("Share:Q", format=".0%")],
         )
     )
@@ -162,12 +162,12 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
         for side, base, rows in places
         if rows.any()
     ]
+    # No legend: it would take its room from the height alone, and the table has the same signs.
     told = ", ".join(f"{item.dimension} {share:.0%} ({item.level})" for item, share in known)
     st.altair_chart(
         alt.layer(_rings(len(known), own, x, y), area, marks, *labels)
         .properties(width=2 * _HALF_WIDTH * _RADIUS_PX, height=2 * _HALF_HEIGHT * _RADIUS_PX)
-        .configure_view(stroke=None)
-        .configure_legend(orient="bottom", title=None),
+        .configure_view(stroke=None),
         width="content",
         alt=f"Radar of readiness, share of the scale: {told}.",
     )
