@@ -160,9 +160,7 @@ def _mobilize(plan: Plan) -> Table:
                 figure(f"readiness.{item.number}.stated"),
                 words(item.level),
                 given("; ".join(item.gaps)),
-                given("; ".join(item.actions))
-                if item.actions
-                else words("Agree an action with the owner" if item.level == "red" else ""),
+                given("; ".join(item.actions)) if item.actions else words(item.own_task),
             )
             for item in plan.readiness
         ),

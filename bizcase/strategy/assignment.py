@@ -20,6 +20,8 @@ from bizcase.strategy.effort import Unit, priority_key
 SHARED, PILOT = "shared services", "pilot"
 NO_EXIT = 120
 _EPSILON = 1e-9
+# Without a server of its own, such an application has nothing that a pilot could move.
+_REHEARSES_NOTHING = frozenset({"Repurchase"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,27 +129,28 @@ class _Planner:
             slot = self._open(kind, business)
         slot.take(unit)
         self.at[unit.id] = slot.position
+        if unit.mixed:
+            self._note(slot, "A group holds production and non-production that belong together")
         return slot
 
     def _pilot(self) -> None:
         """Take the simplest decided units that need nobody else: a first wave to learn from."""
         others = [unit for unit in self.units.values() if unit.id not in self.at]
-        moves = any(unit.size for unit in others)
         free = [
             unit
             for unit in others
             if not unit.group.needs and unit.decided and not unit.late and not unit.unmapped
-            and unit.effort == "simple" and (unit.size or not moves)
+            and unit.effort == "simple" and (unit.size or not _REHEARSES_NOTHING & _mix(unit))
         ]  # fmt: skip
         tried = [unit for unit in free if unit.stage == "non-production"]
         free = tried or free
         taken, systems = 0, frozenset[str]()
         while fitting := [unit for unit in free if self._fits_pilot(unit, taken)]:
-            # An owner who can be asked, then a system the pilot does not show yet.
+            # Known servers, an owner who can be asked, a system the pilot does not show yet.
             unit = min(
                 fitting,
                 key=lambda item: (
-                    not item.group.applications, "owner" in item.missing,
+                    not item.size, not item.group.applications, "owner" in item.missing,
                     item.systems <= systems, *priority_key(item),
                 ),
             )  # fmt: skip
@@ -198,8 +201,6 @@ class _Planner:
                     "Critical, complex or unmapped work stands early: nothing else is left to lead"
                 )
         slot = self._place(unit, unit.stage, earliest)
-        if unit.mixed:
-            self._note(slot, "A group holds production and non-production that belong together")
         early = [item.position for item in self.slots if self._is_production(item)]
         if why and slot.position in early[: self.early]:
             self._note(slot, why)
@@ -225,6 +226,10 @@ class _Planner:
     def _note(slot: Slot, reason: str) -> None:
         if reason not in slot.reasons:
             slot.reasons.append(reason)
+
+
+def _mix(unit: Unit) -> set[str]:
+    return {name for name, _ in unit.dispositions}
 
 
 def _applications(unit: Unit) -> int:

@@ -9,6 +9,7 @@ from bizcase.inventory import Inventory
 from bizcase.inventory.readiness_figures import OVERALL
 
 SHOWN_NOTES = 3
+NO_ACTION = "Agree an action with the owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Readiness:
     level: str
     gaps: tuple[str, ...]
     actions: tuple[str, ...]
+
+    @property
+    def own_task(self) -> str:
+        """What to do where a red dimension comes without an action; else ""."""
+        return NO_ACTION if self.level == "red" and not self.actions else ""
 
 
 def readiness_levels(inventory: Inventory, assumptions: Assumptions) -> tuple[Readiness, ...]:

@@ -50,17 +50,13 @@ def timeline() -> None:
         plan_waves.timeline_note(case, plan)
     gantt(case, plan)
     st.subheader("Gates")
-    st.dataframe(
-        {
-            "Phase": [phase.name for phase in plan.phases],
-            "Gate": [phase.gate for phase in plan.phases],
-            "Evidence due": [phase.evidence for phase in plan.phases],
-            "Decision": [phase.decision for phase in plan.phases],
-            "Owner": [phase.owner for phase in plan.phases],
-        },
-        hide_index=True,
-        alt="Phases with gate, evidence due, decision and owner.",
-    )
+    with st.grid("auto", min_column_width=300):
+        for phase in plan.phases:
+            with st.container(border=True):
+                st.markdown(f"**{phase.name}**: {phase.gate}")
+                st.markdown(f"Evidence due: {phase.evidence}.")
+                st.markdown(f"Decision: {phase.decision}.")
+                st.caption(f"Owner: {phase.owner}")
 
 
 tabs = {"Dispositions": decide}

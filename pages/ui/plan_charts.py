@@ -24,7 +24,7 @@ _LEVEL_SHAPES = {"red": "triangle-up", "amber": "diamond", "green": "circle", "u
 _GREY, _BLUE = "#7b8a91", "#0f7b8a"
 # The radar in radii: room for labels on a telephone, and as many pixels a radius both ways.
 _HALF_WIDTH, _HALF_HEIGHT, _RADIUS_PX = 1.85, 1.45, 95
-_LABEL_CHARACTERS, _SIDE = 13, 0.1
+_LABEL_CHARACTERS, _SIDE, _LINE_PX = 13, 0.1, 13
 
 
 def gantt(case: BusinessCase, plan: Plan) -> None:
@@ -138,13 +138,16 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
         .encode(
             x=x,
             y=y,
-            color=alt.Color("Level:N", scale=_of_level(_LEVEL_COLOURS)),
-            shape=alt.Shape("Level:N", scale=_of_level(_LEVEL_SHAPES)),
+            color=alt.Color("Level:N", scale=_of_level(_LEVEL_COLOURS), legend=None),
+            shape=alt.Shape("Level:N", scale=_of_level(_LEVEL_SHAPES), legend=None),
             tooltip=["Dimension", "Level", alt.Tooltip("Share:Q", format=".0%")],
         )
     )
     right, left = points["x"] > _SIDE, points["x"] < -_SIDE
     above = points["y"] > 0
+    # A label is placed by its first line, so one above the radar is lifted by the others.
+    lift = points["Name"].str.count("\n") * _LINE_PX / _RADIUS_PX
+    points["label_y"] += lift.where(~(right | left) & above, 0.0)
     places = (
         ("left", "middle", right), ("right", "middle", left),
         ("center", "line-bottom", ~(right | left) & above),
@@ -159,12 +162,12 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
         for side, base, rows in places
         if rows.any()
     ]
+    # No legend: it would take its room from the height alone, and the table has the same signs.
     told = ", ".join(f"{item.dimension} {share:.0%} ({item.level})" for item, share in known)
     st.altair_chart(
         alt.layer(_rings(len(known), own, x, y), area, marks, *labels)
         .properties(width=2 * _HALF_WIDTH * _RADIUS_PX, height=2 * _HALF_HEIGHT * _RADIUS_PX)
-        .configure_view(stroke=None)
-        .configure_legend(orient="bottom", title=None),
+        .configure_view(stroke=None),
         width="content",
         alt=f"Radar of readiness, share of the scale: {told}.",
     )

@@ -100,7 +100,9 @@ def readiness(result: RunResult, plan: Plan) -> None:
                 "Level": [_LEVEL_ICONS[item.level] for item in plan.readiness],
                 "Share of the scale": shares,
                 "Gaps, quoted": ["; ".join(item.gaps) for item in plan.readiness],
-                "Task in Mobilize": ["; ".join(item.actions) for item in plan.readiness],
+                "Task in Mobilize": [
+                    "; ".join(item.actions) or item.own_task for item in plan.readiness
+                ],
             }
         ).astype({"Share of the scale": "float64"}),
         hide_index=True,

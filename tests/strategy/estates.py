@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 
@@ -112,3 +113,15 @@ def dispositions(strategy, kind="server"):
     """Return {id: disposition}."""
     rows = strategy.servers if kind == "server" else strategy.applications
     return dict(zip(rows[f"{kind}_id"], rows["disposition"], strict=True))
+
+
+def with_applications(inventory, **columns):
+    """Return the inventory with more columns of applications, each {id: value}."""
+    ids = inventory.applications["application_id"]
+    dtypes = inventory.applications.dtypes
+    added = {name: ids.map(values).astype(dtypes[name]) for name, values in columns.items()}
+    return replace(inventory, applications=inventory.applications.assign(**added))
+
+
+def servers(count, prefix="s", system="RHEL 8", environment="production"):
+    return "\n".join(f"{prefix}{n:02} | {system} | {environment}" for n in range(1, count + 1))

@@ -1,0 +1,123 @@
+"""What each wave releases on premises, worked by hand, and as every output shows it."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+
+import pytest
+
+from bizcase.agents import RunRequest, run_agents
+from bizcase.assumptions import load_register
+from bizcase.case import ProjectInfo
+from bizcase.exports.case_json import case_json
+from bizcase.exports.tables import applications_table, table_csv, waves_table
+from bizcase.finance.prepared import WaveDates
+from bizcase.finance.released import released
+from bizcase.finance.result import recompute
+from bizcase.inputs.upload import Upload
+from tests.factories import MPA_SAMPLE, SAMPLES
+from tests.finance.estates import estate, plain
+
+WAVES = (
+    WaveDates(1, "Wave 1", 2, 3, ("s1", "s2", "s3")),
+    WaveDates(2, "Wave 2", 4, 5, ("s4", "s5", "s6", "s7", "s8", "s9")),
+)
+
+
+def found(assumptions, **columns):
+    """Return {wave: (USD a month, month, lines)} of ten servers; s10 is named by no wave."""
+    dispositions = ["Rehost"] * 9 + [columns.pop("last", "Retain")]
+    prepared = estate(10, waves=WAVES, disposition=dispositions, **columns)
+    result = recompute(prepared, assumptions, draws=0)
+    return {
+        item.number: (round(item.monthly_usd, 2), item.month, item.lines)
+        for item in released(result)
+    }
+
+
+def test_a_line_per_server_falls_with_each_wave():
+    # 120 USD a year and server: 3 and 6 servers release 30 and 60 USD a month after the cutover.
+    label = ("Security software for servers",)
+    assert found(plain(op__security_server=120)) == {1: (30.0, 4, label), 2: (60.0, 6, label)}
+
+
+def test_a_line_that_needs_a_full_exit_falls_with_the_last_wave_or_not_at_all():
+    space = plain(op__server_w_min=1000, op__server_w_max=1000, op__space=100, op__pue=1)
+    assert [amount for amount, _, _ in found(space).values()] == [0.0, 0.0]  # s10 stays
+    early, late = found(space, last="Retire").values()
+    assert early == (0.0, None, ())
+    assert late[0] > 0
+    assert late[1:] == (6, ("Space or colocation",))
+
+
+def test_dual_running_delays_the_release_and_is_counted_per_wave():
+    register = plain(op__security_server=120, mig__dual_run_months=2)
+    prepared = estate(10, waves=WAVES, disposition=["Rehost"] * 9 + ["Retain"])
+    result = recompute(prepared, register, draws=0)
+    waves = released(result)
+    assert [wave.month for wave in waves] == [6, 8]
+    assert [wave.dual_run_usd for wave in waves] == pytest.approx([60, 120])
+    assert sum(wave.dual_run_usd for wave in waves) == pytest.approx(result.dual_run_usd)
+
+
+def test_without_waves_nothing_is_released_by_one():
+    assert released(recompute(estate(10, wave=None), plain(), draws=0)) == ()
+
+
+@pytest.fixture(scope="module")
+def case():
+    if not MPA_SAMPLE.exists():
+        pytest.skip("the samples are not here")
+    uploads = {
+        "it_inventory": (Upload.from_path(MPA_SAMPLE),),
+        "portfolio": (Upload.from_path(SAMPLES / "application-portfolio.csv"),),
+    }
+    request = RunRequest(
+        ProjectInfo("Exit", "Example"), uploads, load_register(), dt.date(2026, 11, 22)
+    )
+    return run_agents(request).case
+
+
+def test_the_waves_add_up_to_the_fall_of_the_last_year_and_to_dual_running(case):
+    months = case.finance.cash.months.tail(12)
+    fall = months["baseline_usd"].sum() - months["on_premises_usd"].sum()
+    table = waves_table(case)
+    count = len(table)
+    assert table["on_premises_released_monthly_usd"].sum() * 12 == pytest.approx(
+        fall, abs=0.06 * count + 2
+    )
+    assert table["dual_run_usd"].sum() == pytest.approx(
+        case.ledger.value("once.dual_run"), abs=0.01 * count + 2
+    )
+
+
+def test_case_json_document_and_workbook_show_what_a_wave_adds_and_releases(case):
+    waves = json.loads(case_json(case))["waves"]
+    assert {"number", "name", "kind", "start_month", "end_month", "servers", "applications", "risk",
+            "reasons", "run_rate_usd", "on_premises_released_monthly_usd",
+            "released_from_month"} <= set(waves[0])  # fmt: skip
+    for wave in waves:
+        key = f"wave.{wave['number']}"
+        assert wave["on_premises_released_monthly_usd"] == case.ledger.value(f"{key}.released")
+        assert f"{key}.run_rate" in case.ledger
+        month = wave["released_from_month"]
+        assert month is None or month > wave["start_month"]
+
+
+def test_applications_csv_lists_those_of_the_inventory_and_of_the_portfolio(case):
+    rows = list(csv.DictReader(io.StringIO(table_csv(applications_table(case)).decode())))
+    assert list(rows[0])[:11] == [
+        "application_id", "name", "business_unit", "criticality", "environment", "servers",
+        "databases", "disposition", "disposition_rule", "confidence", "wave",
+    ]  # fmt: skip
+    by_id = {row["application_id"]: row for row in rows}
+    assert len(rows) == 44
+    assert (by_id["A2-CMDB"]["disposition"], by_id["A2-CMDB"]["wave"]) == ("Retain", "")
+    assert by_id["ERP System"]["disposition"] == "Rehost"
+    assert by_id["ERP System"]["wave"] != ""
+    declared = [row for row in rows if row["source_file"] == "application-portfolio.csv"]
+    assert len(declared) == 30
+    assert {row["disposition_rule"] for row in declared} == {"R0"}
