@@ -32,6 +32,7 @@ from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate, price_estate, price_in_regions, pricing_figures
 from bizcase.pricing.licence_figures import pricing_findings
 from bizcase.pricing.transform import compare_with_transform
+from bizcase.strategy.databases import on_aws
 from bizcase.strategy.edits import checked_edits
 from bizcase.strategy.figures import strategy_figures, strategy_findings
 from bizcase.strategy.plan import Plan, plan_migration
@@ -211,11 +212,12 @@ def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
     inventory, region = results["inventory"], request.project.aws_region
     strategy: Strategy | None = results.get("strategy")
     plan: Plan | None = results.get("plan")
+    databases = costs.estate.databases
     stages = Stages(
         waves=plan.waves if plan else (),
         complexities=plan.efforts if plan else {},
         applications=strategy.applications if strategy else None,
-        databases=costs.estate.databases,
+        databases=on_aws(databases, strategy) if strategy else databases,
         upfront_months=12 * database_option(costs.estate.database_option).term_years,
         other_lines=costs.estate.bill.lines,
         lines=costs.estate.all_lines(),

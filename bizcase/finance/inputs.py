@@ -12,6 +12,7 @@ from bizcase.finance.prepared import Evidence, Prepared, fleet_of, planned
 from bizcase.finance.work import Application, work_of
 from bizcase.inventory import Inventory
 from bizcase.pricing import PricedEstate
+from bizcase.strategy.words import ON_AWS
 from bizcase.units import FloatArray, sum_usd
 
 ON_AWS_ALREADY = (
@@ -151,7 +152,8 @@ def _sql(databases: pd.DataFrame, servers: pd.DataFrame) -> dict[str, FloatArray
 def _aws(scoped: pd.DataFrame, made: Decisions) -> dict[str, FloatArray]:
     """Return the monthly AWS cost of each server by head.
 
-    Other services, and databases whose host is not in scope, are spread over the rest by amount.
+    Other services are spread over all servers by amount, databases whose host is not in scope or
+    stays behind over those that AWS bills.
     """
     ids, placed = scoped["server_id"], scoped["target"].isin(["ec2", "database_moved"])
     heads: dict[str, FloatArray] = {
@@ -166,10 +168,14 @@ def _aws(scoped: pd.DataFrame, made: Decisions) -> dict[str, FloatArray]:
     own: FloatArray = np.asarray(sum(heads.values()), dtype=float) + hosted
     weight: FloatArray = own if own.sum() else np.asarray(placed, dtype=float)
     share = weight / (weight.sum() or 1.0)
+    fates = ids.map(made.dispositions).astype("str").fillna("undecided")
+    billed = fates.isin(ON_AWS).to_numpy()
+    carried = weight * billed if (weight * billed).sum() else weight
+    by_billed = carried / (carried.sum() or 1.0)
 
     def unhosted(amounts: Mapping[str, float], found: FloatArray) -> FloatArray:
         rest = sum_usd(list(amounts.values())) - float(found.sum())
-        return np.asarray(max(0.0, rest) * share)
+        return np.asarray(max(0.0, rest) * by_billed)
 
     return {
         **heads,

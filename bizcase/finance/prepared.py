@@ -10,13 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.finance.work import Work
+from bizcase.strategy.words import ON_AWS
 from bizcase.units import FloatArray
 
 DISPOSITIONS = (
     "Rehost", "Relocate", "Replatform", "Refactor", "Repurchase", "Retire", "Retain", "undecided",
 )  # fmt: skip
 LEAVES = tuple(name for name in DISPOSITIONS if name != "Retain")
-ON_AWS = ("Rehost", "Relocate", "Replatform", "Refactor", "undecided")
 HEADS = ("compute", "storage", "licences", "databases", "other")
 # What on-premises lines depend on, and so what leaves with a server.
 QUANTITIES = (

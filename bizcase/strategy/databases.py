@@ -6,7 +6,7 @@ import pandas as pd
 
 from bizcase.strategy.disposition import shared_server
 from bizcase.strategy.strategy import Strategy, decision_of
-from bizcase.strategy.words import PLANNED, meaning
+from bizcase.strategy.words import ON_AWS, PLANNED, meaning
 
 MANAGED = ("rds", "aurora")
 # A database moves by itself under these; under any other it shares its application's fate.
@@ -74,6 +74,19 @@ def landing(databases: pd.DataFrame, strategy: Strategy) -> dict[tuple[str, str]
         if homes:
             landed[homes[0]] = landed.get(homes[0], 0.0) + float(str(row.total_monthly_usd))
     return landed
+
+
+def on_aws(databases: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
+    """Return the databases that AWS bills, on their host where AWS bills that too.
+
+    ``host_server_id`` is blank where the host stays behind: such a database costs on AWS all the
+    same. One that is retained, retired or bought as a service costs nothing there.
+    """
+    found = databases[database_dispositions(databases, strategy).isin(ON_AWS)]
+    servers = strategy.servers
+    billed = servers.loc[servers["disposition"].isin(ON_AWS), "server_id"]
+    hosts = found["host_server_id"]
+    return found.assign(host_server_id=hosts.where(hosts.isin(billed)))
 
 
 def _without_owner(declared: object, target: object) -> str:

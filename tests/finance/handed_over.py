@@ -23,6 +23,7 @@ def estate_of(result, as_of):
     case = result.case
     hosted, unhosted = defaultdict(float), 0.0
     listed = rows(result, "servers_csv")
+    fates = {row["server_id"]: row["disposition"] for row in listed if row["in_scope"] == "true"}
     names = {row["server_id"] for row in listed if row["in_scope"] == "true"}
     sql = {}
     for row in case.inventory.databases.to_dict("records"):
@@ -33,8 +34,10 @@ def estate_of(result, as_of):
             entry[0] = max(entry[0], 4.0, 0.0 if pd.isna(cores) else float(cores))
             entry[1] = entry[1] or "nterprise" in str(row["edition"])
     for row in rows(result, "databases_csv"):
+        if row["disposition"] in ("Retain", "Retire", "Repurchase"):
+            continue
         amount = float(row["total_monthly_usd"] or 0)
-        if row["host_server_id"] in names:
+        if fates.get(row["host_server_id"], "Retain") not in ("Retain", "Retire", "Repurchase"):
             hosted[row["host_server_id"]] += amount
         else:
             unhosted += amount

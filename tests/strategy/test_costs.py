@@ -12,7 +12,8 @@ from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
 from bizcase.exports.tables import databases_table
 from bizcase.inputs.upload import Upload
-from bizcase.strategy.databases import database_dispositions
+from bizcase.strategy.databases import database_dispositions, on_aws
+from bizcase.strategy.edits import Edit
 from bizcase.units import sum_usd
 from tests.factories import MPA_SAMPLE, rvtools, vinfo_row
 from tests.strategy.estates import decided, estate
@@ -77,3 +78,12 @@ def test_a_database_shares_the_fate_of_its_application_and_its_target_says_how()
     assert list(database_dispositions(databases, strategy)) == [
         "Refactor", "Rehost", "Retire", "Replatform", "undecided",
     ]  # fmt: skip
+    # d3 is retired with its application; d4 keeps its host, whose own fate is to move.
+    billed = on_aws(databases, strategy).set_index("database_id")["host_server_id"]
+    assert list(billed.index) == ["d1", "d2", "d4", "d5"]
+    assert list(billed[["d1", "d2", "d4"]]) == ["s1", "s1", "s3"]
+    kept = {"s1": Edit("Retain", "a licence bound to the machine")}
+    behind = on_aws(databases, decided(inventory, kept)).set_index("database_id")
+    assert behind["host_server_id"].isna().to_dict() == {
+        "d1": True, "d2": True, "d4": False, "d5": True,
+    }  # fmt: skip
