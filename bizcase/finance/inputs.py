@@ -11,6 +11,7 @@ from bizcase.finance.decisions import SQL_MIN_CORES, Decisions
 from bizcase.finance.prepared import Evidence, Prepared, fleet_of, planned
 from bizcase.finance.work import Application, work_of
 from bizcase.inventory import Inventory
+from bizcase.lookup import is_in
 from bizcase.pricing import PricedEstate
 from bizcase.strategy.words import ON_AWS
 from bizcase.units import FloatArray, sum_usd
@@ -97,9 +98,9 @@ def _links(inventory: Inventory, scoped: pd.DataFrame) -> pd.DataFrame:
     known = inventory.dependencies
     known = known[known["kind"].eq("server_application")][["from_id", "to_id"]]
     known = known.set_axis(["server_id", "application_id"], axis=1).drop_duplicates()
-    named = scoped[scoped["application"].notna() & ~scoped["server_id"].isin(known["server_id"])]
+    named = scoped[scoped["application"].notna() & ~is_in(scoped["server_id"], known["server_id"])]
     named = named[["server_id", "application"]].set_axis(["server_id", "application_id"], axis=1)
-    linked = known[known["server_id"].isin(scoped["server_id"])]
+    linked = known[is_in(known["server_id"], scoped["server_id"])]
     return pd.concat([linked, named]).sort_values(["server_id", "application_id"])
 
 
@@ -107,7 +108,7 @@ def _workloads(links: pd.DataFrame, scoped: pd.DataFrame) -> pd.Series:
     """Return the application of each server, the first by id of several; else the server itself."""
     owner = links.drop_duplicates("server_id").set_index("server_id")["application_id"]
     name = "application " + scoped["server_id"].map(owner).astype("str")
-    return name.where(scoped["server_id"].isin(owner.index), "server " + scoped["server_id"])
+    return name.where(is_in(scoped["server_id"], owner.index), "server " + scoped["server_id"])
 
 
 def _applications(made: Decisions) -> dict[str, Application]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from bizcase.lookup import is_in
 from bizcase.units import FloatArray
 
 IntArray = npt.NDArray[np.int_]
@@ -124,8 +125,8 @@ def work_of(
         anything is in scope.
     """
     position = pd.Series(range(len(servers)), servers["server_id"])
-    known = links[links["server_id"].isin(position.index)]
-    alone = servers[~servers["server_id"].isin(known["server_id"])]
+    known = links[is_in(links["server_id"], servers["server_id"])]
+    alone = servers[~is_in(servers["server_id"], known["server_id"])]
     linked = set(known["application_id"])
     unhosted = [
         name for name, item in sorted(applications.items())

@@ -19,6 +19,7 @@ from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.operating_systems import unrecognised_os
 from bizcase.inventory.tables import ALL_DISKS
 from bizcase.ledger import Figure, Ledger
+from bizcase.lookup import is_in
 
 LEVELS = ("none", "low", "medium", "high")
 NONE, LOW, MEDIUM, HIGH = range(4)
@@ -142,7 +143,7 @@ def _disk(inventory: Inventory, scoped: pd.DataFrame) -> pd.Series:
     disks = inventory.disks
     single = disks["name"].ne(ALL_DISKS) & disks["capacity_gib"].gt(0)
     known = scoped["storage_provisioned_gib"].gt(0)
-    per_disk = scoped["server_id"].isin(disks.loc[single, "server_id"])
+    per_disk = is_in(scoped["server_id"], disks.loc[single, "server_id"])
     return _levels(scoped.index, (known, MEDIUM), (known & per_disk, HIGH))
 
 
@@ -171,7 +172,7 @@ def _application(inventory: Inventory, scoped: pd.DataFrame) -> tuple[pd.Series,
 
 
 def _of_listed(inventory: Inventory, ids: pd.Series) -> pd.Series:
-    return ids.isin(set(inventory.applications["application_id"]))
+    return is_in(ids, inventory.applications["application_id"])
 
 
 def _dependency(inventory: Inventory, scoped: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

@@ -10,6 +10,7 @@ from bizcase.inventory.control_totals import AMOUNTS
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.ledger import Figure, Finding, Ledger
+from bizcase.lookup import is_in
 
 TOP_SYSTEMS = 10
 AMOUNT_LABELS = {
@@ -108,7 +109,7 @@ def _links(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...]) -> No
     links, hosts = inventory.dependencies, inventory.databases["host_server_id"]
     repaired = links[["from_repaired_from", "to_repaired_from"]].notna().any(axis=1).sum()
     repaired += inventory.databases["host_repaired_from"].notna().sum()
-    lost = (hosts.notna() & ~hosts.isin(inventory.servers["server_id"])).sum()
+    lost = (hosts.notna() & ~is_in(hosts, inventory.servers["server_id"])).sum()
     lost += (~links["resolved"].fillna(False).astype(bool)).sum()
     for key, label, count in (
         ("listed", "References between servers, databases and applications",

@@ -20,6 +20,7 @@ from bizcase.inventory.issues import Issue
 from bizcase.inventory.match import Matching, match_servers
 from bizcase.inventory.same_applications import once_each
 from bizcase.inventory.tables import conform, empty
+from bizcase.lookup import is_in
 
 # RVTools first: its machines are the ones that others describe.
 KIND_ORDER = ("rvtools", "it_inventory", "portfolio", "atx", "mra")
@@ -120,7 +121,7 @@ def _stack(name: str, first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 def _disks(first: Inventory, other: Inventory, matching: Matching) -> pd.DataFrame:
     """Return the disks of both, those of a merged server once: from who lists them first."""
     listed = set(first.disks["server_id"])
-    merged = other.disks["server_id"].isin(set(matching.server_ids) & listed)
+    merged = is_in(other.disks["server_id"], set(matching.server_ids) & listed)
     return _stack("disks", first.disks, other.disks[~merged])
 
 

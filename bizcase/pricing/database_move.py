@@ -11,6 +11,7 @@ from bizcase.catalog import PriceBook
 from bizcase.catalog.databases import DatabaseOption, database_option, filled_from
 from bizcase.catalog.services import service_price
 from bizcase.inventory import Inventory, IssueLog
+from bizcase.lookup import is_in
 from bizcase.pricing.databases import database_lines
 from bizcase.sizing import (
     MANAGED,
@@ -132,7 +133,7 @@ def report_databases(
          "Databases change their engine, which needs conversion.",
          "The run cost is priced; the effort of the conversion is not in it.",
          "Assess the conversion before deciding."),
-        (plan["host_server_id"].isin(shrinks) & managed, "DB_HOST_STAYS", "warning",
+        (is_in(plan["host_server_id"], shrinks) & managed, "DB_HOST_STAYS", "warning",
          "Servers whose databases move also serve something else.",
          "They stay on EC2, smaller by the share of cores that the databases declare.",
          "Confirm what else runs on them; where nothing does, correct the application mapping."),
@@ -144,7 +145,7 @@ def report_databases(
          "DB_SQL_EDITION_UNKNOWN", "warning",
          "SQL Server databases stay on their server and state no known edition.",
          "No SQL Server licence is counted for them.", "State the edition, or that you own it."),
-        (plan["database_id"].isin(no_rate), "DB_NO_COMMITMENT_RATE", "warning",
+        (is_in(plan["database_id"], no_rate), "DB_NO_COMMITMENT_RATE", "warning",
          "Database classes have no rate for the option.", "Charged on-demand.", ""),
         (managed & plan["storage_gib"].isna(), "DB_STORAGE_NOT_PRICED", "warning",
          "Databases that move have no known size.",

@@ -7,6 +7,7 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, purchase_option
 from bizcase.ledger import Figure, Ledger
+from bizcase.lookup import is_in
 from bizcase.pricing.bill_figures import bill_figures
 from bizcase.pricing.commitments import commitment_figures
 from bizcase.pricing.database_figures import database_figures
@@ -202,7 +203,9 @@ class _Writer:
         for name, count in ranked.head(TOP_TYPES).itertuples(index=False):
             self._count(f"types.{name}.servers", f"Servers on {name}", int(count))
             ids = placed.loc[placed["instance_type"] == name, "server_id"]
-            part = self.lines[(self.lines["head"] == "compute") & self.lines["server_id"].isin(ids)]
+            part = self.lines[
+                (self.lines["head"] == "compute") & is_in(self.lines["server_id"], ids)
+            ]
             self.amount(f"types.{name}.monthly", f"Compute on {name}", part, "sum of line items")
 
     def evidence(self) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from bizcase.assumptions import INPUT_REQUIRED, Assumptions
 from bizcase.ledger import Figure, Finding, Ledger
+from bizcase.lookup import is_in
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.licences import OPTIONS, SUBSCRIPTIONS
 from bizcase.pricing.lines import LICENCE_LABELS
@@ -74,7 +75,7 @@ def _band(estate: PricedEstate, ledger: Ledger) -> tuple[float | None, float | N
     """
     lines = estate.lines
     replaced = lines["head"].eq("compute") | lines["item"].isin(_MICROSOFT)
-    part = lines[replaced & lines["server_id"].isin(estate.licences.servers["server_id"])]
+    part = lines[replaced & is_in(lines["server_id"], estate.licences.servers["server_id"])]
     total = sum_usd(part["amount_usd"])
     if ledger["aws.servers.monthly"].low is None or not total:
         return None, None

@@ -9,6 +9,7 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook
+from bizcase.lookup import is_in
 from bizcase.sizing import graviton_eligible, on_graviton
 
 Pair = tuple[pd.DataFrame, pd.DataFrame]
@@ -55,7 +56,7 @@ def opportunities(
     ]
     eligible = graviton_eligible(scoped) & placed
     if len(x86):
-        eligible &= ~scoped["server_id"].isin(set(x86.dropna()))
+        eligible &= ~is_in(scoped["server_id"], x86)
     if eligible.any():
         found["graviton"] = _both(on_graviton(table, eligible, book) for table in base)
     runs = assumptions.number("time.nonprod_hours_month")

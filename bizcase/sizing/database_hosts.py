@@ -8,6 +8,7 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook
 from bizcase.inventory import Inventory
+from bizcase.lookup import is_in
 from bizcase.sizing.database_rules import MANAGED
 from bizcase.sizing.demand import NEED_DECIMALS
 from bizcase.sizing.selection import choose_types
@@ -29,8 +30,8 @@ def host_changes(inventory: Inventory, plan: pd.DataFrame, sized: pd.DataFrame) 
     if plan.empty:
         return _no_changes()
     moving = plan["target"].isin(MANAGED)
-    sized = sized[sized["server_id"].isin(plan["host_server_id"].dropna().unique())]
-    moved = plan[moving & plan["host_server_id"].isin(sized["server_id"])]
+    sized = sized[is_in(sized["server_id"], plan["host_server_id"])]
+    moved = plan[moving & is_in(plan["host_server_id"], sized["server_id"])]
     hosts = moved.groupby("host_server_id").agg(
         cores=("need_vcpu", "sum"), storage_gib=("storage_gib", "sum")
     )

@@ -10,6 +10,7 @@ import pandas as pd
 from bizcase.catalog import PriceBook
 from bizcase.catalog.databases import database_classes
 from bizcase.inventory import Inventory
+from bizcase.lookup import is_in
 from bizcase.sizing.database_hosts import hosts_kept
 from bizcase.sizing.database_rules import MANAGED, database_targets
 from bizcase.sizing.demand import NEED_DECIMALS
@@ -50,12 +51,12 @@ def _plan_of_none(book: PriceBook) -> pd.DataFrame:
 
 def _plan(inventory: Inventory, hosts: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
     databases = inventory.databases
-    hosts = hosts[hosts["server_id"].isin(databases["host_server_id"].dropna().unique())]
+    hosts = hosts[is_in(hosts["server_id"], databases["host_server_id"])]
     plan = database_targets(databases)
     columns = ["database_id", "host_server_id", "storage_gib", "peak_iops", "source_row"]
     plan = plan.join(databases[columns])
     plan = plan.join(_needs(databases, hosts, hosts_kept(inventory, plan)))
-    in_scope = plan["host_server_id"].isin(hosts["server_id"])
+    in_scope = is_in(plan["host_server_id"], hosts["server_id"])
     managed = plan["target"].isin(MANAGED)
     for applies, reason in (
         (~in_scope, "its host is not listed in scope"),
@@ -89,7 +90,7 @@ def _needs(databases: pd.DataFrame, hosts: pd.DataFrame, kept: set[str]) -> pd.D
     }
     need_vcpu = cores.fillna(of_host["need_vcpu"] / count)
     declared = need_vcpu.groupby(host, dropna=False).transform("sum")
-    whole = declared.where(~host.isin(kept), np.fmax(declared, of_host["allocated_vcpu"]))
+    whole = declared.where(~is_in(host, kept), np.fmax(declared, of_host["allocated_vcpu"]))
     memory = of_host["need_memory_gib"] * need_vcpu / whole
     return pd.DataFrame(
         {

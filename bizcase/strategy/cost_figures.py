@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from bizcase.ledger import Figure
+from bizcase.lookup import is_in
 from bizcase.pricing import PricedEstate
 from bizcase.pricing.evidence import total_grade
 from bizcase.strategy.databases import MANAGED, database_dispositions
@@ -61,7 +62,7 @@ def _sum(
     figure_id: str, label: str, lines: pd.DataFrame, column: str, ids: set[str], ranged: bool
 ) -> Figure:
     """Return a sum of line items; 0 only where there is nothing to price."""
-    own = lines[lines[column].isin(ids)]
+    own = lines[is_in(lines[column], ids)]
     known = not own.empty or not ids
     amount, low, high = (sum_usd(own[f"{end}_usd"]) for end in ("amount", "low", "high"))
     spread = known and ranged and bool(ids)

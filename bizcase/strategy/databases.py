@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from bizcase.lookup import is_in
 from bizcase.strategy.disposition import shared_server
 from bizcase.strategy.strategy import Strategy, decision_of
 from bizcase.strategy.words import ON_AWS, PLANNED, meaning
@@ -86,7 +87,7 @@ def on_aws(databases: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
     servers = strategy.servers
     billed = servers.loc[servers["disposition"].isin(ON_AWS), "server_id"]
     hosts = found["host_server_id"]
-    return found.assign(host_server_id=hosts.where(hosts.isin(billed)))
+    return found.assign(host_server_id=hosts.where(is_in(hosts, billed)))
 
 
 def _without_owner(declared: object, target: object) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.inventory import Inventory
+from bizcase.lookup import is_in
 from bizcase.sizing.database_rules import MANAGED, database_targets
 from bizcase.strategy.blockers import same_engine
 from bizcase.strategy.links import Links
@@ -70,9 +71,7 @@ def subjects(
     alone = [
         _gathered((row["server_id"],), hosted.get(row["server_id"], ()), facts, found, managed)
         | {"id": row["server_id"], "name": row["name"], "place": _place(row)}
-        for row in servers[~servers["server_id"].isin(set(estate.applications_of))].to_dict(
-            "records"
-        )
+        for row in servers[~is_in(servers["server_id"], estate.applications_of)].to_dict("records")
     ]
     return applications, [Subject(**item) for item in alone]
 

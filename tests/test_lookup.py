@@ -1,0 +1,25 @@
+"""Membership of text cells, against pandas' own."""
+
+from __future__ import annotations
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bizcase.lookup import is_in
+
+CELLS = st.lists(st.one_of(st.none(), st.sampled_from(["a", "b", "c", "", "ä"])), max_size=8)
+
+
+@given(CELLS, CELLS)
+def test_it_is_that_of_pandas_but_a_blank_is_in_none(cells, values):
+    column = pd.Series(cells, dtype="str", index=range(7, 7 + len(cells)))
+    listed = pd.Series(values, dtype="str")
+    expected = column.isin(listed.dropna()) & column.notna()
+    for given_as in (
+        listed,
+        set(listed.dropna()),
+        pd.Index(listed.dropna()),
+        list(listed.dropna()),
+    ):
+        pd.testing.assert_series_equal(is_in(column, given_as), expected, check_names=False)
