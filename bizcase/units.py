@@ -49,6 +49,16 @@ def round_usd(usd: Numbers) -> FloatArray:
     return rounded
 
 
+def spread_usd(usd: FloatArray) -> FloatArray:
+    """Return amounts by month rounded to the cent so that they add up to their rounded sum.
+
+    What is rounded is the running sum, so no month is off by a cent or more.
+    """
+    running = to_cents(np.cumsum(usd))
+    spread: FloatArray = np.diff(running, prepend=0.0) / 100
+    return spread
+
+
 def sum_usd(usd: Numbers) -> float:
     """Return the sum of amounts already rounded to the cent, exact; unknowns are left out.
 

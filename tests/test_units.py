@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.units import mib_to_gib, round_usd, sum_usd
+from bizcase.units import mib_to_gib, round_usd, spread_usd, sum_usd
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,14 @@ def test_an_unknown_amount_stays_unknown():
 
 def test_mib_are_binary():
     assert mib_to_gib(pd.Series([1024.0, 512.0])).tolist() == [1, 0.5]
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=60))
+def test_a_spread_adds_up_and_no_month_is_off_by_a_cent(amounts):
+    months = spread_usd(np.array(amounts))
+    assert sum_usd(months) == pytest.approx(round_usd([sum(amounts)])[0], abs=0.011)
+    assert np.abs(months - np.array(amounts)).max() <= 0.01 + 1e-6
+
+
+def test_a_third_each_month_adds_up_to_the_whole():
+    assert spread_usd(np.array([100 / 3] * 3)).tolist() == pytest.approx([33.33, 33.34, 33.33])

@@ -82,7 +82,7 @@ def _block(block: Block, ledger: Ledger) -> list[str]:
 
 def _key_figure(figure: Figure) -> str:
     value, note = headline(figure)
-    return f"- **{escape(figure.label)}:** {value} {note}"
+    return f"- **{escape(figure.label)}:** {value} {note}".rstrip()
 
 
 def _table(table: Table, ledger: Ledger) -> list[str]:

@@ -27,6 +27,7 @@ _AMOUNT_WIDTH = 18
 @dataclass(frozen=True, slots=True)
 class _Look:
     head: Format
+    number_head: Format
     money: Format
     total: Format
     share: Format
@@ -37,9 +38,11 @@ def finance_sheets(book: xlsxwriter.Workbook, result: FinanceResult) -> None:
 
     Every total is a formula that carries its value; the NPV follows the discount rate beside it.
     """
+    head = {"bold": True, "bg_color": "#0b5c6b", "font_color": "#ffffff", "text_wrap": True,
+            "valign": "top"}  # fmt: skip
     look = _Look(
-        book.add_format({"bold": True, "bg_color": "#0b5c6b", "font_color": "#ffffff",
-                         "text_wrap": True, "valign": "top"}),
+        book.add_format(head),
+        book.add_format(head | {"align": "right"}),
         book.add_format({"num_format": "#,##0.00"}),
         book.add_format({"bold": True, "num_format": "#,##0.00", "top": 1}),
         book.add_format({"num_format": "0.00%", "bg_color": "#fff6d6"}),
@@ -60,7 +63,8 @@ def _sheet(book: xlsxwriter.Workbook, look: _Look, name: str, header: list[str])
     sheet.freeze_panes(1, 1)
     sheet.set_column(1, len(header), _AMOUNT_WIDTH)
     for position, label in enumerate(header):
-        sheet.write_string(0, position, label, look.head)
+        over_text = position == 0 or label == "unit"
+        sheet.write_string(0, position, label, look.head if over_text else look.number_head)
     return sheet
 
 

@@ -13,7 +13,7 @@ from bizcase.finance.one_time import one_time
 from bizcase.finance.prepared import HEADS, Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Value, Values, escalated
-from bizcase.units import FloatArray, round_usd, to_cents
+from bizcase.units import FloatArray, round_usd, spread_usd, to_cents
 
 COLUMNS = (
     "month", "aws_usd", "on_premises_usd", "baseline_usd", "one_time_usd", "funding_usd", "net_usd",
@@ -122,7 +122,7 @@ def cash_flow(prepared: Prepared, plan: Schedule, values: Values, version: str) 
                 states[f"onprem.{line.spec.key}"] = line.state
     once = {}
     for component in one_time(prepared, plan, values):
-        once[component.key] = round_usd(component.path[0])
+        once[component.key] = spread_usd(component.path[0])
         if component.state:
             states[f"once.{component.key}"] = component.state
     tables = [pd.DataFrame(part) for part in (aws, future, baseline, once)]
