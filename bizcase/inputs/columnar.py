@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # The formats whose sheets have names of their own and are read by declared columns alone.
 _FORMATS = ("rvtools", "nutanix", "live_optics")
-_XLSX = (".xlsx", ".xlsm")
 # A date prints differently here and there; xlsx has no other types.
 _SAFE_TYPES = frozenset({"string", "float", "boolean", "null"})
 
@@ -135,11 +134,7 @@ def _new_parser(upload: Upload) -> ExcelReader:
     """Return a parser of the file on disk, or of a copy of the bytes."""
     from fastexcel import read_excel  # noqa: PLC0415 - only when a workbook is read
 
-    on_disk = upload.on_disk
-    # The ending would choose the parser.
-    if on_disk and on_disk.is_unchanged and upload.suffix in _XLSX:
-        return read_excel(on_disk.path)
-    return read_excel(upload.content)
+    return read_excel(upload.xlsx_on_disk or upload.content)
 
 
 def _plain(sheet: str) -> str:

@@ -61,6 +61,13 @@ class Upload:
         return self.origin.size_bytes if self.origin else len(self.content)
 
     @property
+    def xlsx_on_disk(self) -> Path | None:
+        """The xlsx file whose bytes these are; None where there is none, or it was changed."""
+        # A parser goes by the ending.
+        is_xlsx = self.suffix in (".xlsx", ".xlsm") and self.content.startswith(b"PK")
+        return self.on_disk.path if is_xlsx and self.on_disk and self.on_disk.is_unchanged else None
+
+    @property
     def suffix(self) -> str:
         """Ending of the name in lower case, such as ``.xlsx``; a hint, never proof."""
         return Path(self.name).suffix.lower()

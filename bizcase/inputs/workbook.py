@@ -164,6 +164,8 @@ def _row_parser(upload: Upload) -> CalamineWorkbook:
 
     try:
         with panics_as_errors():
+            if path := upload.xlsx_on_disk:
+                return CalamineWorkbook.from_path(path)
             return CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
     except PasswordError as fault:
         raise _encrypted(upload) from fault
