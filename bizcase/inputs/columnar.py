@@ -7,6 +7,9 @@ looks like a number stays text. Else there are no columns, and the sheet is read
 from __future__ import annotations
 
 import logging
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -16,6 +19,7 @@ import pandas as pd
 from bizcase.inputs.csv_text import Row
 from bizcase.inputs.declared import HEAD_ROWS, fields_of, find_header, header_token
 from bizcase.inputs.panics import panics_as_errors
+from bizcase.inputs.upload import Upload
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
@@ -57,13 +61,18 @@ class Columns:
 
 
 class ColumnReader:
-    """Reads columns of one workbook whose filled sheets all begin in row 1."""
+    """Reads columns of one workbook whose filled sheets all begin in row 1.
 
-    def __init__(self, book: ExcelReader) -> None:
-        self._book = book
+    A parser serves one thread at a time, so there are as many of them as threads that read.
+    """
+
+    def __init__(self, upload: Upload, book: ExcelReader) -> None:
+        self._upload = upload
+        self._idle = deque([book])
+        self.sheet_names: tuple[str, ...] = tuple(book.sheet_names)
 
     @classmethod
-    def opened(cls, content: bytes) -> ColumnReader | None:
+    def opened(cls, upload: Upload) -> ColumnReader | None:
         """Return a reader of a workbook, None where it cannot be opened."""
         import fastexcel  # noqa: PLC0415 - only when a workbook is read
 
@@ -71,14 +80,9 @@ class ColumnReader:
         logging.getLogger("fastexcel").setLevel(logging.ERROR)
         try:
             with panics_as_errors():
-                return cls(fastexcel.read_excel(content))
+                return cls(upload, _new_parser(upload))
         except (fastexcel.FastExcelError, ValueError):
             return None
-
-    @property
-    def sheet_names(self) -> tuple[str, ...]:
-        """The names of the sheets in their order."""
-        return tuple(self._book.sheet_names)
 
     def read(self, sheet: str) -> Columns | None:
         """Return the declared columns; None where the sheet is to be read row by row.
@@ -99,8 +103,8 @@ class ColumnReader:
         if not wanted:
             return None
         try:
-            with panics_as_errors():
-                loaded = self._book.load_sheet(
+            with panics_as_errors(), self._parser() as book:
+                loaded = book.load_sheet(
                     sheet, use_columns=choose, schema_sample_rows=None, dtype_coercion="strict"
                 )
                 if not {column.dtype for column in loaded.selected_columns} <= _SAFE_TYPES:
@@ -113,6 +117,24 @@ class ColumnReader:
         for position in positions:
             header[position] = names[position]
         return Columns(header, frame) if _is_complete(header, _plain(sheet)) else None
+
+    @contextmanager
+    def _parser(self) -> Iterator[ExcelReader]:
+        try:
+            book = self._idle.pop()
+        except IndexError:
+            book = _new_parser(self._upload)
+        try:
+            yield book
+        finally:
+            self._idle.append(book)
+
+
+def _new_parser(upload: Upload) -> ExcelReader:
+    """Return a parser of the file on disk, or of a copy of the bytes."""
+    from fastexcel import read_excel  # noqa: PLC0415 - only when a workbook is read
+
+    return read_excel(upload.xlsx_on_disk or upload.content)
 
 
 def _plain(sheet: str) -> str:

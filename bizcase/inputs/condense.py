@@ -70,6 +70,7 @@ def condense(upload: Upload, mapping: ColumnMapping | None = None) -> KeptFile:
     if is_condensed(upload.content):
         return KeptFile(upload, mapping)
     source = open_source(upload)
+    source.read_ahead = False  # the rows are kept, not the columns
     found = detect(source, mapping)
     if found.format is None:
         raise InputError(f"The file cannot be kept. {found.reason}", "", upload.name)

@@ -16,6 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from xml.parsers.expat import ExpatError, ParserCreate
 
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
 from bizcase.errors import InputError
 from bizcase.inputs.upload import Upload
 
@@ -23,10 +26,14 @@ MAX_CELLS = 40_000_000  # 424,000 rows of 40 columns, the disks of 50,000 machin
 _PIECE = 1 << 20
 _LONGEST_TAG = 1 << 10
 _UNBOUNDED = 1 << 62
-# A cell that is not written as tools write it, or lies beyond column DZ (130) or row 299,999:
-# without one, a sheet has fewer than 39 million cells.
-_ODD_OR_FAR = re.compile(rb'<c(?! r="[A-D]?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"[ />])(?=[\s/>])')
-_PREFIXED = re.compile(rb":c[\s/>]")
+# A label within column DZ (130) and row 299,999, as tools write it, is the only thing that a cell
+# may begin with: without any other, a sheet has fewer than 39 million cells. The pattern finds the
+# others, in a notation that the search engine can follow without going back.
+_NOT_NEAR = (
+    r"[^A-Z]|[E-Z][^1-9]|[A-D][^A-Z1-9]|[A-D][A-Z][^1-9]"
+    r'|[A-D]?[A-Z](?:[3-9]\d{5}|[1-9](?:\d{0,5}[^"\d]|\d{6}|\d{0,5}"[^ />]))'
+)
+_ODD_OR_FAR = rf'<c(?:[\t\n\f\r/>]| (?:[^r]|r(?:[^=]|=(?:[^"]|"(?:{_NOT_NEAR})))))|:c[\s/>]'
 _LABEL = re.compile(r"([A-Za-z]{1,3})(\d{1,10})")
 _SHEET = b"sheetData"
 _FIRST_ROW = re.compile(rb'<sheetData>\s*<row r="1"(?: [^>]*)?(?<!/)>(.*?)</row>', re.DOTALL)
@@ -117,7 +124,9 @@ def _begins_in_row_1(piece: bytes) -> bool:
 
 
 def _is_near(text: bytes) -> bool:
-    return not (_ODD_OR_FAR.search(text) or _PREFIXED.search(text))
+    # Arrow searches outside of Python's lock, and in half the time of ``re``.
+    cells = pa.scalar(text, pa.large_binary())
+    return not pc.match_substring_regex(cells, pattern=_ODD_OR_FAR).as_py()
 
 
 def _measured(pieces: Iterator[bytes]) -> tuple[int, int]:

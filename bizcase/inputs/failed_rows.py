@@ -54,6 +54,7 @@ def failed_rows(
         The file cannot be opened.
     """
     source = open_source(upload)
+    source.read_ahead = False  # rows are asked for, no columns
     table = _Table(source, mapping) if source.is_table else None
     rows = _by_row((issue for issue in issues if issue.file == upload.name), table)
     headers: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""Sheets parsed in the background, one ahead of the reader."""
+"""Sheets parsed in the background, ahead of the reader."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ Sheet = TypeVar("Sheet")
 
 
 class ReadAhead(Generic[Sheet]):
-    """Opens sheets by name in one thread of its own.
+    """Opens sheets by name in threads of its own.
 
-    The parser works outside of Python's lock, so the next sheet is parsed while the last one is
-    turned into columns. Never more than one is ahead: parsed sheets take memory.
+    The parser works outside of Python's lock, so the next sheets are parsed while the last one is
+    turned into columns. Never more than there are ``threads`` are ahead: parsed sheets take memory.
     """
 
-    def __init__(self, open_sheet: Callable[[str], Sheet]) -> None:
+    def __init__(self, open_sheet: Callable[[str], Sheet], threads: int) -> None:
         self._open = open_sheet
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-ahead")
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, "read-ahead")
         self._planned: deque[str] = deque()
         self._pending: dict[str, Future[Sheet]] = {}
 
     def plan(self, sheets: Iterable[str]) -> None:
-        """Name the sheets that will be asked for, in that order, and begin with the first."""
-        self._planned.extend(sheets)
+        """Name the sheets that will be asked for, in the order to parse them, and begin."""
+        known = {*self._planned, *self._pending}
+        self._planned.extend(sheet for sheet in sheets if sheet not in known)
         self._begin_next()
 
     def __call__(self, sheet: str) -> Sheet:
@@ -38,6 +40,6 @@ class ReadAhead(Generic[Sheet]):
         return opened
 
     def _begin_next(self) -> None:
-        if self._planned and not self._pending:
+        while self._planned and len(self._pending) < self._threads:
             sheet = self._planned.popleft()
             self._pending[sheet] = self._pool.submit(self._open, sheet)

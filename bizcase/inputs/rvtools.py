@@ -22,9 +22,14 @@ POWER_STATES = {
     "poweredon": "on", "on": "on", "poweredoff": "off", "off": "off", "suspended": "suspended",
 }  # fmt: skip
 
+# All that are read, in the order to parse them: what takes longest first.
+_SHEETS = tuple(dict.fromkeys(("vInfo", "vDisk", *(field.sheet for field in fields_of("rvtools")))))
+
 
 def recognise_rvtools(source: Source) -> str:
     """Return why a file is an RVTools export, or nothing."""
+    if source.is_table and source.workbook.find("vInfo"):
+        source.will_read(_SHEETS)
     return known_headers(source, "rvtools", "vInfo")
 
 
@@ -39,7 +44,6 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     upload, assumptions = source.upload, options.assumptions
     log = IssueLog(upload.name)
     sheets = SheetReader(source.workbook, log)
-    source.workbook.will_read(dict.fromkeys(field.sheet for field in fields_of("rvtools")))
     vinfo = sheets.vinfo()
     if vinfo.empty:
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,15 @@ _OPENERS = {
 class Source:
     """A file with its container found out; workbook and text are opened when asked for, once.
 
-    ``format_key`` is set where a saved case kept the file: what it is was found out then.
+    ``format_key`` is set where a saved case kept the file: what it is was found out then. Without
+    ``read_ahead`` no sheet is parsed before it is asked for.
     """
 
     upload: Upload
     container: str
     _workbook: Workbook | None = field(default=None)
     format_key: str = ""
+    read_ahead: bool = True
 
     @property
     def name(self) -> str:
@@ -52,6 +55,11 @@ class Source:
         if self._workbook is None:
             self._workbook = _OPENERS[self.container](self.upload)
         return self._workbook
+
+    def will_read(self, sheets: Iterable[str]) -> None:
+        """Say which sheets a reader will ask for, so that they can be parsed meanwhile."""
+        if self.read_ahead:
+            self.workbook.will_read(sheets)
 
     @property
     def text(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bizcase.errors import InputError
@@ -22,15 +22,33 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDisk:
+    """Where the bytes were read, and when the file was last written then."""
+
+    path: Path
+    written_ns: int
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it is still the file that was read."""
+        try:
+            return self.path.stat().st_mtime_ns == self.written_ns
+        except OSError:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """A file as it was handed over: its name, without a path, and its bytes.
 
-    ``origin`` is set where the bytes are what a saved case kept of the file.
+    ``origin`` is set where the bytes are what a saved case kept of the file, ``on_disk`` where they
+    were read from a file: a parser opens that, because it would copy the bytes.
     """
 
     name: str
     content: bytes
     origin: Origin | None = None
+    on_disk: OnDisk | None = field(default=None, compare=False)
 
     @property
     def sha256(self) -> str:
@@ -41,6 +59,13 @@ class Upload:
     def size_bytes(self) -> int:
         """Size of the content as it was handed over."""
         return self.origin.size_bytes if self.origin else len(self.content)
+
+    @property
+    def xlsx_on_disk(self) -> Path | None:
+        """The xlsx file whose bytes these are; None where there is none, or it was changed."""
+        # A parser goes by the ending.
+        is_xlsx = self.suffix in (".xlsx", ".xlsm") and self.content.startswith(b"PK")
+        return self.on_disk.path if is_xlsx and self.on_disk and self.on_disk.is_unchanged else None
 
     @property
     def suffix(self) -> str:
@@ -56,13 +81,15 @@ class Upload:
         try:
             if path.is_dir():
                 return cls(path.name, _zipped_csvs(path))
-            if path.stat().st_size > MAX_FILE_BYTES:
+            stat = path.stat()
+            if stat.st_size > MAX_FILE_BYTES:
                 raise InputError(
                     f"The file is larger than {MAX_FILE_BYTES // 1024**2:,} MiB.",
                     "Export fewer sheets or one vCenter at a time.",
                     str(path),
                 )
-            return cls(path.name, path.read_bytes())
+            on_disk = OnDisk(path, stat.st_mtime_ns)
+            return cls(path.name, path.read_bytes(), on_disk=on_disk)
         except FileNotFoundError:
             raise InputError(
                 "There is no such file.", "Check the path and the spelling.", str(path)

@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
+
+import pyarrow as pa  # type: ignore[import-untyped]
 
 from bizcase.errors import InputError
 from bizcase.inputs.columnar import ColumnReader, Columns
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", re.IGNORECASE)
 
+# Two sheets of a larger one at a time would take more memory than time is worth.
+TWO_PARSERS_BYTES = 32 * 1024**2
 # What a damaged entry of a zip raises.
 _ZIP_FAULTS = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError,
@@ -118,16 +123,19 @@ def open_workbook(upload: Upload) -> Workbook:
     """Return an opened xlsx, xlsm or xls, or raise InputError naming fault and remedy."""
     if _is_encrypted_office(upload.content):
         raise _encrypted(upload)
+    # Arrow's own pool keeps what is freed.
+    pa.set_memory_pool(pa.system_memory_pool())
     begins_at_once = zipfile.is_zipfile(io.BytesIO(upload.content)) and check_extent(upload)
 
     @cache
     def parser() -> CalamineWorkbook:
         return _row_parser(upload)
 
+    one_at_a_time = Lock()  # the parser serves one thread
+
     def open_sheet(sheet: str) -> OpenedSheet:
-        book = parser()
-        with _faults_named(f"{upload.name}, sheet {sheet}"):
-            table = book.get_sheet_by_name(sheet)
+        with one_at_a_time, _faults_named(f"{upload.name}, sheet {sheet}"):
+            table = parser().get_sheet_by_name(sheet)
         skipped = (table.start or (0, 0))[0]
 
         def rows() -> Iterator[Row]:
@@ -136,14 +144,15 @@ def open_workbook(upload: Upload) -> Workbook:
 
         return OpenedSheet(skipped + 1, rows)
 
-    columns = ColumnReader.opened(upload.content) if begins_at_once else None
+    columns = ColumnReader.opened(upload) if begins_at_once else None
     if columns is None:
         return Workbook(upload.name, tuple(parser().sheet_names), open_sheet)
 
     def open_best(sheet: str) -> Opened:
         return columns.read(sheet) or open_sheet(sheet)
 
-    return Workbook(upload.name, columns.sheet_names, open_sheet, ReadAhead(open_best))
+    parsers = 2 if upload.size_bytes <= TWO_PARSERS_BYTES else 1
+    return Workbook(upload.name, columns.sheet_names, open_sheet, ReadAhead(open_best, parsers))
 
 
 def _row_parser(upload: Upload) -> CalamineWorkbook:
@@ -155,6 +164,8 @@ def _row_parser(upload: Upload) -> CalamineWorkbook:
 
     try:
         with panics_as_errors():
+            if path := upload.xlsx_on_disk:
+                return CalamineWorkbook.from_path(path)
             return CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
     except PasswordError as fault:
         raise _encrypted(upload) from fault

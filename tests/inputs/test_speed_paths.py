@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
+from bizcase.inputs.extent import _is_near
 from bizcase.inputs.source import open_source
 from bizcase.inputs.upload import Upload
 from bizcase.inputs.values import is_blank, read_text
@@ -245,3 +246,16 @@ def test_a_workbook_whose_cells_are_not_labelled_is_read():
 
     upload = rewritten(rvtools(vinfo_row("a"), vinfo_row("b")), change)
     assert read(upload).servers["name"].tolist() == ["a", "b"]
+
+
+NEAR = re.compile(rb'<c r="[A-D]?[A-Z](?:[1-9]\d{0,4}|[12]\d{5})"[ />]')
+BIT = st.sampled_from(
+    [*'ADEZa1390 r="/>\t\n\xff', "12", "299999", "300000", ' r="', "'", ":c ", "x"]
+)
+
+
+@given(st.sampled_from(['<c r="', "<c", "<c "]), st.lists(BIT, max_size=9).map("".join))
+def test_only_a_cell_labelled_as_tools_do_and_near_needs_no_measuring(begin, rest):
+    cell = (begin + rest + "><v>1</v>").encode("latin-1")
+    odd = re.match(rb"<c[\s/>]", cell) is not None and not NEAR.match(cell)
+    assert _is_near(cell) is not (odd or re.search(rb":c[\s/>]", cell) is not None)
