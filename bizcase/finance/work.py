@@ -16,6 +16,7 @@ IntArray = npt.NDArray[np.int_]
 # From the least to the most laborious: a workload needs the effort of its hardest part.
 LABOUR = ("Retire", "Relocate", "Rehost", "undecided", "Repurchase", "Replatform", "Refactor")
 COMPLEXITIES = ("simple", "medium", "complex")
+_DIFFICULTY = {name: place for place, name in enumerate(COMPLEXITIES)}
 _UNKNOWN, _STAYS, _NO_SERVER = -1, -2, -1
 
 
@@ -124,34 +125,31 @@ def work_of(
         By id. One that is linked with no server counts where its disposition is decided and
         anything is in scope.
     """
-    position = pd.Series(range(len(servers)), servers["server_id"])
     known = links[is_in(links["server_id"], servers["server_id"])]
     alone = servers[~is_in(servers["server_id"], known["server_id"])]
-    linked = set(known["application_id"])
+    linked = set(known["application_id"].unique())
     unhosted = [
         name for name, item in sorted(applications.items())
         if len(servers) and name not in linked and item.disposition not in ("undecided", "Retain")
     ]  # fmt: skip
-    none = Application("", "medium", float("nan"), float("nan"))
-    keys = [*known["application_id"], *alone["workload"].astype("str"), *unhosted]
-    names = [*known["application_id"], *[""] * len(alone), *unhosted]
-    at = np.array(
-        [*known["server_id"].map(position), *alone["server_id"].map(position),
-         *[_NO_SERVER] * len(unhosted)], dtype=int,
-    )  # fmt: skip
-    of = [applications.get(name, none) for name in names]
-    grades = servers["complexity"].astype("str").tolist()
-    hard = [
-        COMPLEXITIES.index(grades[place] if place != _NO_SERVER else item.complexity)
-        for place, item in zip(at.tolist(), of, strict=True)
-    ]
+    owner = pd.Series([*known["application_id"], *[""] * len(alone), *unhosted], dtype="str")
+    key = pd.Series([*known["application_id"], *alone["workload"], *unhosted], dtype="str")
+    ids = pd.concat([known["server_id"], alone["server_id"]])
+    at = np.full(len(owner), _NO_SERVER)
+    at[: len(ids)] = pd.Index(servers["server_id"]).get_indexer(pd.Index(ids))
+    # The last row is that of no application, which get_indexer's -1 finds.
+    listed = [*applications.values(), Application("", "medium", float("nan"), float("nan"))]
+    of = pd.Index([*applications], dtype="str").get_indexer(pd.Index(owner))
+    grades = servers["complexity"].astype("str").map(_DIFFICULTY).to_numpy(dtype=int)
+    hard = np.array([_DIFFICULTY[item.complexity] for item in listed], dtype=int)[of]
+    hard[: len(ids)] = grades[at[: len(ids)]]
     return Work(
-        workload=pd.factorize(pd.Series(keys, dtype="str"))[0].astype(int),
+        workload=pd.factorize(key)[0].astype(int),
         server=at,
-        own=np.array([_own(item.disposition) for item in of], dtype=int),
-        complexity=np.array(hard, dtype=int),
-        start_month=np.array([item.start_month for item in of], dtype=float),
-        end_month=np.array([item.end_month for item in of], dtype=float),
+        own=np.array([_own(item.disposition) for item in listed], dtype=int)[of],
+        complexity=hard,
+        start_month=np.array([item.start_month for item in listed], dtype=float)[of],
+        end_month=np.array([item.end_month for item in listed], dtype=float)[of],
     )
 
 

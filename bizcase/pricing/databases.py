@@ -133,14 +133,25 @@ def _storage(moved: pd.DataFrame, book: PriceBook, assumptions: Assumptions) -> 
         ("aurora", "storage_standard", "Aurora storage", size, aurora & known_size),
         ("aurora", "io_standard", "Aurora I/O requests", requests, aurora & (requests > 0)),
     ):  # fmt: skip
+        if not applies.any():
+            continue
         price = service_price(book, service, item)
         parts.append(
-            moved.loc[applies, ["database_id"]].assign(
-                head="database_storage", item=label, quantity=quantity[applies], unit=price.unit,
-                unit_price_usd=price.usd, discount=0.0, price_origin=price.origin,
-                price_as_of=price.as_of, rate_missing=False,
+            pd.DataFrame(
+                {
+                    "database_id": moved.loc[applies, "database_id"],
+                    "head": "database_storage",
+                    "item": label,
+                    "quantity": quantity[applies],
+                    "unit": price.unit,
+                    "unit_price_usd": price.usd,
+                    "discount": 0.0,
+                    "price_origin": price.origin,
+                    "price_as_of": price.as_of,
+                    "rate_missing": False,
+                }
             )
-        )  # fmt: skip
+        )
     return parts
 
 

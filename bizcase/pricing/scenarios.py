@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, purchase_option
 from bizcase.pricing.evidence import (
+    Floats,
     Ints,
     SizeBands,
     Which,
@@ -21,6 +24,7 @@ from bizcase.pricing.evidence import (
     size_bands,
 )
 from bizcase.pricing.lines import (
+    CACHED_RATES,
     LICENCE_COLUMNS,
     LICENCE_LABELS,
     compute_rates,
@@ -109,6 +113,20 @@ class _Sum:
             sum_usd([self.high, other.high]), self.graded + other.graded,
             self.points + other.points,
         )  # fmt: skip
+
+
+# Prices all types of a book: under an option or for a licence, for hours of a month.
+Rates = Callable[[PriceBook, str, float], pd.DataFrame]
+
+
+@lru_cache(maxsize=2 * CACHED_RATES)
+def _by_type(
+    rates: Rates, book: PriceBook, name: str, hours: float
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return the amount of each type, a last one blank for no type, and whether it is assumed."""
+    table = rates(book, name, hours)
+    amounts = np.append(table["amount_usd"].to_numpy(dtype=float), np.nan)
+    return amounts, (table["price_origin"] == "assumed").to_numpy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +220,7 @@ class _Pricer:
 
     def compute(self, fleet: _Fleet, key: str) -> _Sum:
         """Return the compute of an option; scheduled servers are on-demand for their hours."""
-        rates = compute_rates(self.book, key, self.hours)
-        return self._sum(fleet, rates, compute_rates(self.book, "on_demand", self._off_hours()))
+        return self._sum(fleet, compute_rates, (key, "on_demand"))
 
     def licences(self, fleet: _Fleet) -> _Sum:
         """Return the licences that AWS bills: of the operating system, of SQL Server."""
@@ -212,24 +229,18 @@ class _Pricer:
             numbers, names = pd.factorize(fleet.licences[column])
             for number, name in enumerate(names):
                 if name in LICENCE_LABELS:
-                    rates = licence_rates(self.book, name, self.hours)
-                    off_rates = licence_rates(self.book, name, self._off_hours())
-                    total += self._sum(fleet, rates, off_rates, numbers == number)
+                    total += self._sum(fleet, licence_rates, (name, name), numbers == number)
         return total
 
-    def _off_hours(self) -> float:
-        return self.assumptions.number("time.nonprod_hours_month")
-
     def _sum(
-        self, fleet: _Fleet, rates: pd.DataFrame, off_rates: pd.DataFrame,
-        which: Which = slice(None),
-    ) -> _Sum:  # fmt: skip
-        """Return the sums of one line per server, by its type and hours."""
+        self, fleet: _Fleet, rates: Rates, names: tuple[str, str], which: Which = slice(None)
+    ) -> _Sum:
+        """Return the sums of one line per server; ``names`` are those of all hours and of few."""
         types, assumed_types = fleet.types[which], fleet.assumed_types[which]
-        schedule, tables = fleet.schedule[which], (rates, off_rates)
-        # A last column for those without a type at assumed peaks.
-        usd = np.array([[*table["amount_usd"], np.nan] for table in tables])
-        weak = np.array([table["price_origin"] == "assumed" for table in tables])
+        schedule = fleet.schedule[which]
+        hours = (self.hours, self.assumptions.number("time.nonprod_hours_month"))
+        priced = [_by_type(rates, self.book, *of) for of in zip(names, hours, strict=True)]
+        usd, weak = (np.array(part) for part in zip(*priced, strict=True))
         amount, at_assumed = usd[schedule, types], usd[schedule, assumed_types]
         low, high = ends(
             amount, at_assumed, fleet.bands.of(which), weak[schedule, types], self.assumptions

@@ -100,9 +100,7 @@ def first_fit(needs: pd.DataFrame, ranked: pd.DataFrame) -> npt.NDArray[np.int64
     """Return the position of the first candidate that fits, -1 for none."""
     vcpu, memory = ranked["vcpu"].to_numpy(dtype=float), ranked["memory_gib"].to_numpy(dtype=float)
     positions = np.full(len(needs), -1, dtype=np.int64)
-    # A candidate after one that is as large in both can never be the first that fits.
-    covered = np.tril((vcpu >= vcpu[:, None]) & (memory >= memory[:, None]), -1).any(axis=1)
-    useful = np.flatnonzero(~covered)
+    useful = _useful(vcpu.tobytes(), memory.tobytes())
     if not len(useful):
         return positions
     vcpu, memory = vcpu[useful], memory[useful]
@@ -113,6 +111,17 @@ def first_fit(needs: pd.DataFrame, ranked: pd.DataFrame) -> npt.NDArray[np.int64
         fits = (vcpu >= need_vcpu[rows, None]) & (memory >= need_memory[rows, None])
         positions[rows] = np.where(fits.any(axis=1), useful[fits.argmax(axis=1)], -1)
     return positions
+
+
+@lru_cache(maxsize=256)
+def _useful(vcpu: bytes, memory: bytes) -> npt.NDArray[np.intp]:
+    """Return the positions of candidates that can be the first that fits some need.
+
+    One after another that is as large in both never is. The same few rankings serve every case.
+    """
+    cpu, gib = np.frombuffer(vcpu), np.frombuffer(memory)
+    covered = np.tril((cpu >= cpu[:, None]) & (gib >= gib[:, None]), -1).any(axis=1)
+    return np.flatnonzero(~covered)
 
 
 def _why_none(misses: pd.DataFrame, ranked: pd.DataFrame) -> pd.Series:
