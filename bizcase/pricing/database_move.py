@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
@@ -59,8 +60,9 @@ def move_databases(
     right_sized = sized["right_sized"]
     plan = plan_databases(inventory, right_sized, book)
     hosts = host_changes(inventory, plan, right_sized)
-    of_all = _sql_licences(plan, pd.Series(True, plan.index))
-    of_staying = _sql_licences(plan, plan["target"] == "ec2")
+    ids = right_sized["server_id"]
+    of_all = _sql_licences(plan, pd.Series(True, plan.index), ids)
+    of_staying = _sql_licences(plan, plan["target"] == "ec2", ids)
     stay = {name: _licensed(table, of_all, book) for name, table in sized.items()}
     moved = {
         name: _licensed(
@@ -83,24 +85,29 @@ def move_databases(
     )
 
 
-def _sql_licences(plan: pd.DataFrame, on_ec2: pd.Series) -> dict[str, pd.Series]:
-    """Return by server_id the SQL Server licence AWS bills, and the edition, whoever owns it."""
-    return {
+def _sql_licences(plan: pd.DataFrame, on_ec2: pd.Series, ids: pd.Series) -> pd.DataFrame:
+    """Return the SQL Server licence AWS bills, and the edition, whoever owns it; none is ``none``.
+
+    On the index of ``ids``, which are the servers.
+    """
+    of_server = {
         "sql_licence": sql_server_licences(plan, on_ec2),
         "sql_edition": sql_server_licences(plan, on_ec2, own_too=True),
     }
+    columns = {}
+    for column, licences in of_server.items():
+        names = np.array([*licences, "none"], dtype=object)
+        at = pd.Index(licences.index, dtype="str").get_indexer(pd.Index(ids))
+        columns[column] = pd.Series(names[at], ids.index, dtype="str")
+    return pd.DataFrame(columns)
 
 
-def _licensed(sized: pd.DataFrame, licences: dict[str, pd.Series], book: PriceBook) -> pd.DataFrame:
-    """Return the servers with the columns of ``_sql_licences``; ``none`` where there is none.
+def _licensed(sized: pd.DataFrame, licences: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
+    """Return the servers with the columns of ``_sql_licences``.
 
     The licence is part of the price, so a server that has one chooses its type again.
     """
-    table = sized.assign(sql_licence="none", sql_edition="none")
-    for column, of_server in licences.items():
-        if len(of_server):
-            names = table["server_id"].map(of_server)
-            table[column] = names.astype("str").fillna("none")
+    table = sized.join(licences)
     billed = (table["sql_licence"] != "none") & (table["target"] == "ec2")
     if billed.any():
         again = choose_types(table[billed], book).drop(columns="target_reason")
