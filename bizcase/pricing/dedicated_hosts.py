@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +14,7 @@ from bizcase.catalog.services import dedicated_hosts
 from bizcase.sizing.selection import first_fit
 from bizcase.units import round_usd
 
-Facts = dict[Hashable, Any]
+Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
@@ -48,38 +46,29 @@ def pack_hosts(needs: pd.DataFrame, book: PriceBook, option_key: str, hours: flo
         need_vcpu, need_memory_gib.
     """
     families = _families(book, option_key)
-    sizes = _sizes(book)
-    fits = {name: _on_family(needs, table) for name, table in sizes.items()}
-    nets = [float(net) for net in families["net_usd"]]
-    cost = pd.DataFrame(
-        {name: fit["share"] * net for (name, fit), net in zip(fits.items(), nets, strict=True)}
-    )
-    packable = needs.index[cost.notna().any(axis=1).to_numpy()]
-    cost = cost.loc[packable]
-    if cost.empty:
+    fits = {name: _on_family(needs, table) for name, table in _sizes(book).items()}
+    nets = families["net_usd"].to_numpy(dtype=float)
+    share = np.column_stack([fit["share"].to_numpy() for fit in fits.values()])
+    packable = ~np.isnan(share).all(axis=1)
+    if not packable.any():
         return _build(pd.Series(dtype="str"), fits, families, hours)
-    cheapest = cost.idxmin(axis=1)
-    plans: list[pd.Series] = [cheapest]
-    plans += [cheapest.where(cost[name].isna(), name) for name in sizes]
-    facts = families.to_dict("index")
-    best = min(plans, key=lambda plan: _cost(plan, fits, facts))
-    return _build(best, fits, families, hours)
+    cost = (share * nets)[packable]
+    cheapest = np.nanargmin(cost, axis=1)
+    plans = [cheapest, *(np.where(np.isnan(cost[:, i]), cheapest, i) for i in range(len(fits)))]
+    sizes = [fit[["vcpu", "memory_gib"]].to_numpy()[packable] for fit in fits.values()]
+    rooms = families[["vcpu", "memory_gib"]].to_numpy(dtype=float)
+    best = min(plans, key=lambda plan: _cost(plan, sizes, rooms, nets))
+    names = np.array([*fits], dtype=object)
+    return _build(pd.Series(names[best], needs.index[packable], dtype="str"), fits, families, hours)
 
 
-def _cost(plan: pd.Series, fits: dict[str, pd.DataFrame], facts: dict[Hashable, Facts]) -> float:
-    """Return what the hosts of a plan cost an hour."""
-    return sum(
-        float(facts[name]["net_usd"])
-        * (1 + int(_numbers(fits[str(name)].loc[rows], facts[name]).max()))
-        for name, rows in plan.groupby(plan).groups.items()
-    )
-
-
-def _numbers(placed: pd.DataFrame, host: Facts) -> Ints:
-    return first_fit_decreasing(
-        placed["vcpu"].to_numpy(), placed["memory_gib"].to_numpy(),
-        float(host["vcpu"]), float(host["memory_gib"]),
-    )  # fmt: skip
+def _cost(plan: Ints, sizes: list[Floats], rooms: Floats, nets: Floats) -> float:
+    """Return what the hosts of a plan cost an hour; a plan gives each server's family."""
+    usd = 0.0
+    for family in np.unique(plan).tolist():
+        own = sizes[family][plan == family]
+        usd += nets[family] * (1 + int(first_fit_decreasing(*own.T, *rooms[family]).max()))
+    return usd
 
 
 def _families(book: PriceBook, option_key: str) -> pd.DataFrame:
@@ -126,21 +115,31 @@ def _build(
         name = str(family)
         facts = of_family[name]
         placed = fits[name].loc[group.index]
-        numbers = _numbers(placed, facts)
-        placed = placed.assign(host_id=[f"{name}-{number + 1}" for number in numbers])
-        servers.append(placed)
-        used = placed.groupby("host_id", sort=False).agg(
-            servers=("vcpu", "size"), vcpu_used=("vcpu", "sum"),
-            memory_used_gib=("memory_gib", "sum"),
+        numbers = first_fit_decreasing(
+            placed["vcpu"].to_numpy(), placed["memory_gib"].to_numpy(),
+            float(facts["vcpu"]), float(facts["memory_gib"]),
         )  # fmt: skip
+        count = np.bincount(numbers)
+        ids = np.array([f"{name}-{number + 1}" for number in range(len(count))], dtype=object)
+        servers.append(placed.assign(host_id=pd.Series(ids[numbers], placed.index, dtype="str")))
         hosts.append(
-            used.assign(
-                family=name, vcpu=facts["vcpu"], memory_gib=facts["memory_gib"],
-                usd_per_host_hour=facts["usd_per_host_hour"], discount=facts["discount"],
-                price_origin=facts["price_origin"], price_as_of=facts["as_of"],
-                amount_usd=float(round_usd([hours * facts["net_usd"]])[0]),
+            pd.DataFrame(
+                {
+                    "servers": count,
+                    "vcpu_used": np.bincount(numbers, placed["vcpu"]),
+                    "memory_used_gib": np.bincount(numbers, placed["memory_gib"]),
+                    "family": name,
+                    "vcpu": facts["vcpu"],
+                    "memory_gib": facts["memory_gib"],
+                    "usd_per_host_hour": facts["usd_per_host_hour"],
+                    "discount": facts["discount"],
+                    "price_origin": facts["price_origin"],
+                    "price_as_of": facts["as_of"],
+                    "amount_usd": float(round_usd([hours * facts["net_usd"]])[0]),
+                },
+                index=pd.Index(ids, dtype="str", name="host_id"),
             )
-        )  # fmt: skip
+        )
     if not servers:
         columns = ["family", "servers", "amount_usd", "vcpu", "memory_gib", "price_origin"]
         empty = pd.DataFrame({"vcpu": [], "memory_gib": [], "share": [], "host_id": []})
