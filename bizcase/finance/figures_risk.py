@@ -138,6 +138,17 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
                 "Waves end after the horizon: their cost and saving are only partly in this case.",
             )
         )  # fmt: skip
+    bought = int(prepared.servers["disposition"].eq("Repurchase").sum())
+    if bought:
+        _add(ledger, "finance.repurchased", "Servers replaced by a service", bought, "servers")
+        findings.append(
+            Finding(
+                "SUBSCRIPTION_UNKNOWN", "warning",
+                "Servers whose work is bought as a service leave, but what the service costs is in "
+                "no total, so the NPV is too high by it: ask the vendors for a quote.",
+                ("finance.repurchased",),
+            )
+        )  # fmt: skip
     undecided = int(prepared.servers["disposition"].eq("undecided").sum())
     if undecided:
         _add(ledger, "finance.undecided", "Undecided servers, counted as rehosted", undecided,

@@ -23,7 +23,9 @@ from bizcase.finance import (
     finance_inputs,
     recompute,
 )
+from bizcase.finance.figures_risk import finance_findings
 from bizcase.inputs.upload import Upload
+from bizcase.ledger import Ledger
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests.factories import RVTOOLS_SAMPLE, mpa, mpa_row, rvtools, vinfo_row
 
@@ -129,6 +131,19 @@ def test_waves_and_dispositions_replace_ramp_and_rehost(result):
     assert prepared.moving.sum() == 1
     assert found.cash.months["aws_usd"][4] == 0
     assert found.cash.months["aws_usd"][5] > 0
+
+
+def test_a_service_that_is_bought_instead_is_told_to_cost_more_than_nothing(result):
+    case = result.case
+    ids = case.estate.servers.loc[case.estate.servers["in_scope"].astype(bool), "server_id"]
+    codes = {}
+    for fate in ("Rehost", "Repurchase"):
+        made = Decisions(dispositions=dict.fromkeys(ids, "Rehost") | {ids.iloc[0]: fate})
+        prepared = finance_inputs(case.inventory, case.estate, "us-east-1", 1, made)
+        found, ledger = recompute(prepared, case.assumptions, draws=0), Ledger()
+        codes[fate] = {item.code for item in finance_findings(found, ledger)}
+    assert codes["Repurchase"] - codes["Rehost"] == {"SUBSCRIPTION_UNKNOWN"}
+    assert ledger.value("finance.repurchased") == 1
 
 
 def test_databases_and_other_services_are_spread_to_the_cent(result):
