@@ -55,15 +55,21 @@ def container_of(upload: Upload) -> str:
     return TEXT
 
 
+def _damaged(upload: Upload) -> InputError:
+    return InputError(
+        "The file is damaged: its container cannot be opened.",
+        "Export or download it again.",
+        upload.name,
+    )
+
+
 def _checked_entries(upload: Upload) -> list[zipfile.ZipInfo]:
     try:
         entries = zipfile.ZipFile(io.BytesIO(upload.content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as fault:
-        raise InputError(
-            "The file is damaged: its container cannot be opened.",
-            "Export or download it again.",
-            upload.name,
-        ) from fault
+        raise _damaged(upload) from fault
+    if any(not 0 <= entry.header_offset < len(upload.content) for entry in entries):
+        raise _damaged(upload)
     unpacked = sum(entry.file_size for entry in entries)
     swollen = any(
         entry.file_size > RATIO_COUNTS_ABOVE_BYTES

@@ -199,7 +199,8 @@ def _counted_copies(servers: pd.DataFrame) -> pd.Series:
 
     Only servers whose use of disk, CPU or memory is stated: sizes alone are often equal.
     """
-    parts = servers["name"].str.extract(r"^(.*?)(\d{1,9})\D*$")
+    # Digits of ASCII only: the pattern's own class takes those of every script.
+    parts = servers["name"].str.extract(r"^(.*?)([0-9]{1,9})[^0-9]*$")
     facts = servers[[*_SIZES, *_USE, *_UTILISATION]]
     stated = parts[1].notna() & servers[[*_USE, *_UTILISATION]].notna().any(axis=1)
     rows = facts.assign(stem=parts[0], number=pd.to_numeric(parts[1]))[stated]

@@ -154,6 +154,24 @@ def test_an_unpacked_size_that_lies_is_refused():
         read(Upload("liar.xlsx", bytes(content)))
 
 
+@pytest.mark.parametrize("offset", [2**31, 2**32 - 2])
+def test_a_part_that_is_said_to_begin_outside_of_the_file_is_refused(offset):
+    content = bytearray(rvtools(vinfo_row("a")).content)
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + 42 : entry + 46] = offset.to_bytes(4, "little")
+    with pytest.raises(InputError, match="damaged"):
+        read(Upload("offset.xlsx", bytes(content)))
+
+
+def test_a_directory_that_is_said_to_be_further_behind_is_refused():
+    content = bytearray(rvtools(vinfo_row("a")).content)
+    end = content.rindex(b"PK\x05\x06")
+    start = int.from_bytes(content[end + 16 : end + 20], "little")
+    content[end + 16 : end + 20] = (start + 2**30).to_bytes(4, "little")
+    with pytest.raises(InputError, match="damaged"):
+        read(Upload("directory.xlsx", bytes(content)))
+
+
 def test_a_damaged_csv_in_a_zip_is_named():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:

@@ -54,6 +54,8 @@ CASES = [
      {("MADE_UP_ADDRESS", "ip_address")}),
     ("fillers for names", {"name": ["TBD", "xxx", "test", *HONEST["name"][3:]]},
      {("MADE_UP_PLACEHOLDER", "name")}),
+    ("digits of another script", {"name": [f"srv{chr(0x660 + n % 10)}" for n in range(N)]},
+     set()),
 ]  # fmt: skip
 
 
