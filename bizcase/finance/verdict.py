@@ -72,7 +72,7 @@ def decide(
         return Verdict(WAIT, why, reversing=reversing)
     part = subset()
     if part is not None:
-        why = "Migrating everything is not worth its cost, migrating the part named below is"
+        why = "Migrating everything is not worth its cost, migrating a part of it is"
         return Verdict(PART, why, part, reversing)
     if probability is not None and probability >= assumptions.fraction("verdict.no_below"):
         why = (
