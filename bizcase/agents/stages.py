@@ -18,6 +18,7 @@ from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.decisions import Stages, decisions
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
+from bizcase.finance.refreshed import refreshed_findings
 from bizcase.finance.released import released_figures
 from bizcase.inputs.cross_links import gather as gather_files
 from bizcase.inventory import Inventory
@@ -26,6 +27,7 @@ from bizcase.inventory.coverage import coverage, coverage_figures
 from bizcase.inventory.figures import inventory_figures, scope_findings
 from bizcase.inventory.issues import unreadable_file
 from bizcase.inventory.merge_figures import merge_figures
+from bizcase.inventory.powered_off import powered_off_figures
 from bizcase.inventory.readiness_figures import readiness_figures
 from bizcase.inventory.transform_figures import transform_ledger_figures
 from bizcase.ledger import Finding, Ledger
@@ -150,6 +152,8 @@ def _current_state(workspace: Workspace) -> Outcome:
     merge_figures(inventory, ledger)
     readiness_figures(inventory, ledger)
     transform_ledger_figures(inventory.transform_figures, ledger)
+    request = workspace.request
+    powered_off_figures(inventory, request.as_of, request.assumptions, ledger)
     findings = scope_findings(inventory, ledger)
     message = f"{totals['servers_in_scope']:,} of {totals['servers_listed']:,} servers in scope."
     state = CurrentState(totals, known, ledger, findings)
@@ -177,8 +181,9 @@ def _migration_strategy(workspace: Workspace) -> Outcome:
     inventory: Inventory = workspace.results["inventory"]
     edits = checked_edits(request.edits)
     strategy = decide_strategy(
-        inventory, request.assumptions, request.as_of, edits, request.project.aws_region
-    )
+        inventory, request.assumptions, request.as_of, edits, request.project.aws_region,
+        request.project.timeline_months,
+    )  # fmt: skip
     files = tuple(source.name for source in inventory.sources)
     strategy = replace(strategy, ledger=strategy_figures(strategy, files))
     strategy = replace(strategy, findings=strategy_findings(strategy))
@@ -246,6 +251,7 @@ def _business_case(workspace: Workspace) -> Outcome:
     finance = _finance(workspace, costs)
     finance_figures(finance, ledger)
     released_figures(finance, ledger)
+    refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
     case = BusinessCase(
         project=request.project,
         as_of=request.as_of,
@@ -262,6 +268,7 @@ def _business_case(workspace: Workspace) -> Outcome:
             *costs.findings,
             *(finding for part in planned for finding in part.findings),
             *finance_findings(finance, ledger),
+            *refreshed,
         ),
         finance=finance,
         key_repair=request.key_repair,
