@@ -40,6 +40,7 @@ from bizcase.strategy.figures import strategy_figures, strategy_findings
 from bizcase.strategy.plan import Plan, plan_migration
 from bizcase.strategy.plan_figures import plan_figures, plan_findings
 from bizcase.strategy.strategy import Strategy, decide_strategy
+from bizcase.strategy.undecided import billed_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,9 @@ def _migration_plan(workspace: Workspace) -> Outcome:
         costs.estate.servers, costs.estate.databases,
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None
-    ledger = plan_figures(plan, strategy, costs.estate, timeline, ranged=ranged)
+    ledger = plan_figures(
+        plan, strategy, costs.estate, request.assumptions, timeline, ranged=ranged
+    )
     plan = replace(plan, ledger=ledger)
     plan = replace(plan, findings=plan_findings(plan))
     return Outcome({"plan": plan}, f"{len(plan.waves):,} waves.", len(plan.findings))
@@ -225,7 +228,7 @@ def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
         databases=on_aws(databases, strategy) if strategy else databases,
         upfront_months=12 * database_option(costs.estate.database_option).term_years,
         other_lines=costs.estate.bill.lines,
-        lines=costs.estate.all_lines(),
+        lines=billed_lines(costs.estate, strategy) if strategy else costs.estate.all_lines(),
         servers=strategy.servers if strategy else None,
         lifecycle=strategy.lifecycle if strategy else None,
         scenarios=costs.estate.scenarios,
