@@ -118,9 +118,9 @@ def disposition_section(case: BusinessCase) -> Section | None:
 _INTRO = (
     "The first rule that fires decides; there is no target share. Servers take over the "
     "disposition of their application; one that several applications share follows the first that "
-    "moves. Undecided is a result: it is costed as Rehost and lists its questions. Powered-off "
-    "machines have no disposition. Whether a Refactor pays is compared in the financial part and "
-    "only proposes."
+    "moves. Undecided is a result: it is costed as Rehost within a wider range and lists its "
+    "questions. Powered-off machines have no disposition. Whether a Refactor pays is compared in "
+    "the financial part and only proposes."
 )
 
 
