@@ -6,10 +6,11 @@ from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
 from bizcase.finance.prepared import LAST_MONTH
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.sensitivity import TOP
-from bizcase.finance.simulation import CURVE_STEPS
+from bizcase.finance.simulation import CURVE_STEPS, UNDECIDED
 from bizcase.finance.verdict import dearer_heads
 from bizcase.ledger import Figure, Finding, Ledger
 
+_NARROWER = ("information.undecided.narrower",)
 _NO_DRAWS = "not simulated"
 HEAD_LABELS = {
     "compute": "EC2 compute", "storage": "Storage", "licences": "Licences",
@@ -93,6 +94,11 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
         _add(ledger, f"npv.curve.{step}", f"NPV at percentile {step}", value, "USD", draws)
     grades = result.prepared.servers["grade"]
     for item in found.information:
+        if item.grade == UNDECIDED:
+            _add(ledger, "information.undecided.narrower",
+                 "Narrowing of P10 to P90 by deciding what is undecided", item.narrower_usd, "USD",
+                 (*draws, "range.undecided_low", "range.undecided_high"))  # fmt: skip
+            continue
         count = int(grades.eq(item.grade).sum())
         _add(ledger, f"information.{item.grade}.narrower",
              f"Narrowing of P10 to P90 by measuring grade {item.grade}", item.narrower_usd,
@@ -156,8 +162,9 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         findings.append(
             Finding(
                 "UNDECIDED_AS_REHOST", "info",
-                "Servers without a decided disposition are counted as rehosted.",
-                ("finance.undecided",),
+                "Servers without a decided disposition are counted as rehosted. In the simulation "
+                "they may cost nothing or more: deciding them narrows the result.",
+                ("finance.undecided", *(key for key in _NARROWER if key in ledger)),
             )
         )  # fmt: skip
     if not prepared.mapped:

@@ -23,6 +23,7 @@ ON_AWS_ALREADY = (
 _METAL = r"\.metal\b"
 _SQL_SERVER = r"sql ?server|mssql"
 _DEFAULT_SOCKETS = 2.0
+_ENDS = ("amount_usd", "low_usd", "high_usd")
 
 
 def finance_inputs(
@@ -202,15 +203,13 @@ def _vmware(inventory: Inventory) -> bool:
 
 
 def _evidence(lines: pd.DataFrame) -> tuple[Evidence, ...]:
-    graded = lines.assign(grade=lines["grade"].fillna(""))
-    return tuple(
-        Evidence(
-            grade=str(grade),
-            amount_usd=sum_usd(part["amount_usd"]),
-            low_usd=sum_usd(part["low_usd"]),
-            high_usd=sum_usd(part["high_usd"]),
-            squares=float((part["amount_usd"].astype(float) ** 2).sum()),
-        )
-        for grade, part in graded.groupby("grade")
-        if part["amount_usd"].sum()
-    )
+    undecided = lines["undecided"].to_numpy(dtype=bool) if "undecided" in lines else False
+    graded = lines.assign(grade=lines["grade"].fillna(""), undecided=undecided)
+    found = []
+    for grade, part in graded.groupby("grade"):
+        amount, low, high = (sum_usd(part[end]) for end in _ENDS)
+        own = [sum_usd(part.loc[part["undecided"], end]) for end in _ENDS]
+        squares = float((part["amount_usd"].astype(float) ** 2).sum())
+        if amount:
+            found.append(Evidence(str(grade), amount, low, high, squares, *own))
+    return tuple(found)

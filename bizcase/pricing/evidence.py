@@ -53,6 +53,26 @@ def ends(
     return round_usd(low * below), round_usd(amount * (1 + bands.above) * above)
 
 
+def undecided_span(assumptions: Assumptions) -> tuple[float, float]:
+    """Return the least and the most that undecided work may cost, as multiples of its cost.
+
+    It may be retired, and then costs nothing, or become dearer than the rehost it is priced as.
+    """
+    below = assumptions.fraction("range.undecided_low")
+    return 1 - below, 1 + assumptions.fraction("range.undecided_high")
+
+
+def widened(lines: pd.DataFrame, undecided: pd.Series, assumptions: Assumptions) -> pd.DataFrame:
+    """Return the lines with the band of those that are undecided on top of their own."""
+    least, most = undecided_span(assumptions)
+    low, high = (lines[end].to_numpy(dtype=float) for end in ("low_usd", "high_usd"))
+    which = undecided.to_numpy(dtype=bool)
+    return lines.assign(
+        low_usd=round_usd(np.where(which, low * least, low)),
+        high_usd=round_usd(np.where(which, high * most, high)),
+    )
+
+
 def with_ranges(
     lines: pd.DataFrame, base: pd.DataFrame, at_assumed: pd.DataFrame, assumptions: Assumptions
 ) -> pd.DataFrame:
