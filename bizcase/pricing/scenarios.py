@@ -19,6 +19,7 @@ from bizcase.pricing.evidence import (
     Which,
     ends,
     grade_numbers,
+    graded_amount,
     mean_grade,
     size_bands,
 )
@@ -185,10 +186,8 @@ def price_scenarios(
 def _of_lines(lines: pd.DataFrame) -> _Sum:
     """Return the sums of line items that carry their band."""
     amount, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
-    graded = lines[lines["grade"] != ""]
-    weights = graded["amount_usd"].to_numpy(dtype=float)
-    points = float(weights @ grade_numbers(graded["grade"]))
-    return _Sum(amount, low, high, float(weights.sum()), points)
+    points, weight = graded_amount(lines)
+    return _Sum(amount, low, high, weight, points)
 
 
 @dataclass(frozen=True, slots=True)
