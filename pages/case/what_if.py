@@ -25,7 +25,7 @@ if finance is None:
     st.stop()
 if finance.metrics is None:
     st.info(
-        "Only the cost of AWS and of moving can be moved, and no net present value: "
+        "The cost of AWS and of moving is known, but no net present value: "
         f"{escape(finance.prepared.no_baseline)}.",
         title="Nothing to compare with",
         icon=":material/block:",
