@@ -25,7 +25,6 @@ _LARGE = {
     "npv.base": ("Net present value", "normal"),
     "payback.months": ("Payback", "inverse"),
     "run_rate.change": ("Change of the run rate", "inverse"),
-    "funding.peak": ("Peak funding need", "inverse"),
     "aws.run.monthly": ("AWS run cost a month", "inverse"),
 }
 _COMPARED = (
@@ -156,8 +155,8 @@ def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: 
 def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:
     moved = "; ".join(case.assumptions[key].label for key in changes)
     st.caption(
-        f"Moved away from the case: {escape(moved) or 'nothing'}. Kept values become assumptions "
-        "of the case; it must then be generated again."
+        f"Moved away from the case: {len(changes)}{f' ({escape(moved)})' if moved else ''}. Kept "
+        "values become assumptions of the case; it must then be generated again."
     )
     with st.container(horizontal=True):
         if st.button(

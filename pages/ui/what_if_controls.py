@@ -22,6 +22,7 @@ _STEPS = 20
 _PREFIX = "what_if_"
 _BASELINE = "op.baseline"
 _BASIS, _FREE_SPACE = "storage.basis", "storage.free_space"
+_SUPPORT = "aws.support_plan"
 # Without an on-premises baseline: what moves the cost of AWS and of the move.
 _COST_DRIVERS = (
     "growth.infra", "fin.aws_price_change", "mig.rehost", "mig.replatform", "mig.refactor",
@@ -94,10 +95,13 @@ def _prices(case: BusinessCase) -> Changes:
     changes |= _choice(register[_BASIS], choices.pop(_BASIS))
     if changes.get(_BASIS, register.text(_BASIS)) == "partition_used":
         changes |= _slider(register[free_space])
+    plans = choices.pop(_SUPPORT)
     for key, labels in choices.items():
         changes |= _choice(register[key], labels)
-    for key in shares:
-        changes |= _slider(register[key])
+    with st.expander("Support, backup, monitoring and security"):
+        changes |= _choice(register[_SUPPORT], plans)
+        for key in shares:
+            changes |= _slider(register[key])
     book = case.estate.book
     absent = [key for key in MAIN_OPTION_KEYS if not book.option_available(key)]
     if absent:
@@ -119,8 +123,8 @@ def _choices(case: BusinessCase) -> Choices:
         if case.ledger[f"storage.basis.{key}"].value is not None
         or key == case.assumptions.text(_BASIS)
     }
-    options = {key: purchase_option(key).label for key in MAIN_OPTION_KEYS
-               if book.option_available(key)}  # fmt: skip
+    available = [key for key in MAIN_OPTION_KEYS if book.option_available(key)]
+    options = {key: purchase_option(key).label for key in available}
     found: Choices = {_BASIS: bases, "pricing.base_option": options}
     if len(estate.databases):
         labels = {key: option.label for key, option in DATABASE_OPTIONS.items()}
@@ -128,9 +132,8 @@ def _choices(case: BusinessCase) -> Choices:
     billed = set(estate.servers["os_licence"].dropna())
     found |= {key: _OWNER_LABELS for key, name in _SUBSCRIPTIONS.items() if name in billed}
     plans = dict(support_plans()["label"])
-    found["aws.support_plan"] = {
-        key: plans.get(key, "No paid support")
-        for key in case.assumptions["aws.support_plan"].choices
+    found[_SUPPORT] = {
+        key: plans.get(key, "No paid support") for key in case.assumptions[_SUPPORT].choices
     }
     found["dr.tier"] = _RECOVERY_LABELS
     return found
