@@ -78,7 +78,7 @@ class Sized:
 
 
 def price_base(inventory: Inventory, assumptions: Assumptions, book: PriceBook) -> BaseCase:
-    """Return the base case alone: what run cost and cash flow rest on, at a third of the time.
+    """Return the base case alone: what run cost and cash flow rest on, and nothing beside it.
 
     Raises
     ------
