@@ -1,7 +1,7 @@
 """A computed case under other assumptions: its plan is kept, the rest is computed where it moves.
 
 A finance assumption needs the cash flow alone; one of sizing or prices needs the base case to be
-sized and priced again as well. Waves, dispositions and efforts rest on neither.
+sized and priced again as well. Waves, dispositions and efforts stay those of the case.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def what_if(
     case: BusinessCase, changes: Mapping[str, object], at: Priced | None = None,
     draws: int | None = 0,
 ) -> WhatIf:  # fmt: skip
-    """Return what changed assumptions make of a case: to the cent what a whole run would give.
+    """Return what changed assumptions make of a case: to the cent a whole run with the same plan.
 
     Parameters
     ----------

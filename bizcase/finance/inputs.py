@@ -69,7 +69,7 @@ def finance_inputs(
         servers=planned(servers, made.waves),
         fleet=fleet_of(servers, _hosts(hosts)),
         work=work_of(servers, links, _applications(made)),
-        evidence=_evidence(estate, made),
+        evidence=_evidence(estate.lines if made.lines is None else made.lines),
         region=region,
         seed=seed,
         vmware=_vmware(inventory),
@@ -87,15 +87,15 @@ def finance_inputs(
 def repriced_inputs(prepared: Prepared, estate: BaseCase, decisions: Decisions) -> Prepared:
     """Return the prepared estate at the sizes and prices of another base case of the same servers.
 
-    Waves, dispositions, effort and everything on premises are kept: no price alters them. Of the
-    decisions only what is priced counts.
+    Waves, dispositions, effort and everything on premises are kept. Of the decisions only what is
+    priced counts.
     """
     return replace(
         prepared,
         servers=prepared.servers.assign(
             **_priced(_scoped(estate), prepared.servers["disposition"], decisions)
         ),
-        evidence=_evidence(estate, decisions),
+        evidence=_evidence(estate.lines if decisions.lines is None else decisions.lines),
         upfront_months=decisions.upfront_months,
         options=decisions.options,
     )
@@ -233,8 +233,7 @@ def _vmware(inventory: Inventory) -> bool:
     return bool(inventory.servers["source"].eq("rvtools").any() or esx)
 
 
-def _evidence(estate: BaseCase, made: Decisions) -> tuple[Evidence, ...]:
-    lines = estate.lines if made.lines is None else made.lines
+def _evidence(lines: pd.DataFrame) -> tuple[Evidence, ...]:
     graded = lines.assign(grade=lines["grade"].fillna(""))
     return tuple(
         Evidence(

@@ -107,10 +107,6 @@ def _prices(case: BusinessCase) -> Changes:
     if absent:
         names = ", ".join(purchase_option(key).label for key in absent)
         st.caption(f"Not offered, as {escape(book.region)} has no rates for it: {escape(names)}.")
-    st.caption(
-        "What would alter the plan itself (scope, dispositions, waves) is not offered here: change "
-        "it under Assumptions and generate the case again."
-    )
     return changes
 
 

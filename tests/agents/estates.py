@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from bizcase.agents import RunRequest, run_agents
+from bizcase.agents.stages import STAGES, Outcome
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
 from bizcase.inputs.upload import Upload
@@ -119,8 +120,8 @@ def made_inventory(count=60):
     )
 
 
-def case_of(inventory, changes=None, region="us-east-1"):
-    """Return the case of a whole run."""
+def case_of(inventory, changes=None, region="us-east-1", plan=None):
+    """Return the case of a whole run; with ``plan`` all but the plan is made anew."""
     register = load_register().with_overrides(FEW_DRAWS | (changes or {}))
     request = RunRequest(
         ProjectInfo("Exit DC 1", "Example Ltd", region),
@@ -130,4 +131,5 @@ def case_of(inventory, changes=None, region="us-east-1"):
         edits=EDITS,
         reader=lambda upload, assumptions, kind: inventory,
     )
-    return run_agents(request).case
+    kept = {"migrationPlan": lambda workspace: Outcome({"plan": plan}, "Kept.")}
+    return run_agents(request, stages=STAGES | (kept if plan else {})).case

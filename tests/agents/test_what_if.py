@@ -49,8 +49,10 @@ def case(made):
 
 
 def same_as_a_whole_run(case, inventory, changes):
-    found, fresh = what_if(case, changes, draws=None), case_of(inventory, changes)
+    found = what_if(case, changes, draws=None)
+    fresh = case_of(inventory, changes, plan=case.plan)
     assert fresh.finance.prepared.waves == case.finance.prepared.waves
+    assert fresh.strategy.servers.equals(case.strategy.servers)
     whole = Ledger()
     finance_figures(fresh.finance, whole)
     assert len(found.ledger) == len(RUN_COST) + len(whole)

@@ -35,7 +35,7 @@ def same(inventory, register, book):
     return base
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     count=st.integers(2, 40),
     region=st.sampled_from(["us-east-1", "eu-south-2"]),
