@@ -8,14 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from bizcase.agents.handover import handed_over
 from bizcase.agents.request import RunRequest
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
-from bizcase.catalog.databases import database_option
 from bizcase.document import Document, build_document
 from bizcase.errors import InputError
 from bizcase.finance import FinanceResult, finance_inputs, recompute
-from bizcase.finance.decisions import Stages, decisions
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.refreshed import refreshed_findings
@@ -34,13 +33,11 @@ from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate, price_estate, price_in_regions, pricing_figures
 from bizcase.pricing.licence_figures import pricing_findings
 from bizcase.pricing.transform import compare_with_transform
-from bizcase.strategy.databases import on_aws
 from bizcase.strategy.edits import checked_edits
 from bizcase.strategy.figures import strategy_figures, strategy_findings
 from bizcase.strategy.plan import Plan, plan_migration
 from bizcase.strategy.plan_figures import plan_figures, plan_findings
 from bizcase.strategy.strategy import Strategy, decide_strategy
-from bizcase.strategy.undecided import billed_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,23 +215,9 @@ def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
     """Return the financial case; it comes last because it needs cost and dates."""
     request, results = workspace.request, workspace.results
     inventory, region = results["inventory"], request.project.aws_region
-    strategy: Strategy | None = results.get("strategy")
-    plan: Plan | None = results.get("plan")
-    databases = costs.estate.databases
-    stages = Stages(
-        waves=plan.waves if plan else (),
-        complexities=plan.efforts if plan else {},
-        applications=strategy.applications if strategy else None,
-        databases=on_aws(databases, strategy) if strategy else databases,
-        upfront_months=12 * database_option(costs.estate.database_option).term_years,
-        other_lines=costs.estate.bill.lines,
-        lines=billed_lines(costs.estate, strategy) if strategy else costs.estate.all_lines(),
-        servers=strategy.servers if strategy else None,
-        lifecycle=strategy.lifecycle if strategy else None,
-        scenarios=costs.estate.scenarios,
-        base_option=costs.estate.option,
+    made = handed_over(
+        inventory, costs.estate, results.get("strategy"), results.get("plan"), request.as_of
     )
-    made = decisions(inventory, request.as_of, stages)
     prepared = finance_inputs(inventory, costs.estate, region, request.seed, made)
     return recompute(prepared, request.assumptions)
 

@@ -154,9 +154,16 @@ def banded(
 
 def total_grade(lines: pd.DataFrame) -> str:
     """Return the mean sizing grade weighted by amount, halves to the worse; blank without any."""
-    graded = lines[lines["grade"] != ""]
-    weights = graded["amount_usd"].to_numpy(dtype=float)
-    return mean_grade(float(weights @ grade_numbers(graded["grade"])), float(weights.sum()))
+    points, weight = graded_amount(lines)
+    return mean_grade(points, weight)
+
+
+def graded_amount(lines: pd.DataFrame) -> tuple[float, float]:
+    """Return the sum of grade numbers × amounts, and of the amounts, of lines that have a grade."""
+    numbers = grade_numbers(lines["grade"])
+    has_grade = numbers >= 0
+    weights = lines["amount_usd"].to_numpy(dtype=float)[has_grade]
+    return float(weights @ numbers[has_grade]), float(weights.sum())
 
 
 def grade_numbers(grades: pd.Series) -> Ints:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.lookup import is_in
-from bizcase.pricing import PricedEstate
+from bizcase.pricing import BaseCase
 from bizcase.pricing.evidence import widened
 from bizcase.strategy.databases import database_dispositions
 from bizcase.strategy.strategy import Strategy
@@ -19,7 +19,7 @@ UNDECIDED = "undecided"
 _COLUMNS = ["grade", "amount_usd", "low_usd", "high_usd", UNDECIDED]
 
 
-def fated_lines(estate: PricedEstate, strategy: Strategy) -> Iterator[pd.DataFrame]:
+def fated_lines(estate: BaseCase, strategy: Strategy) -> Iterator[pd.DataFrame]:
     """Yield the line items of the servers, then of the databases, with what becomes of their owner.
 
     Columns added: owner (server_id or database_id), disposition, undecided.
@@ -39,7 +39,7 @@ def _fated(lines: pd.DataFrame, column: str, fates: pd.Series) -> pd.DataFrame:
     )
 
 
-def billed_lines(estate: PricedEstate, strategy: Strategy) -> pd.DataFrame:
+def billed_lines(estate: BaseCase, strategy: Strategy) -> pd.DataFrame:
     """Return the line items of what AWS bills by the dispositions, other services with them.
 
     Columns: grade, amount_usd, low_usd, high_usd, undecided.
