@@ -1,4 +1,4 @@
-"""Hosts, cores and power of today: from the hosts listed, else from the machines they must hold."""
+"""Hosts, cores and power of today: the hosts listed, and those that the other machines need."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Equipment:
 
     ``vmware_cores`` are licensed cores before the minimum order, ``windows_cores`` those of Windows
     Server: the hosts' by the share of Windows in their vCPU, and physical Windows servers.
-    ``listed`` is false where hosts were derived.
+    ``listed`` of the hosts stand in the inputs, the rest is derived.
     """
 
     hosts: Value
@@ -29,7 +29,7 @@ class Equipment:
     memory_gib: Value
     vmware_cores: Value
     windows_cores: Value
-    listed: bool
+    listed: float
 
     def price_usd(self, values: Values) -> Value:
         """Return the purchase price of all machines (Azure Migrate's formula, METHOD §9)."""
@@ -47,39 +47,51 @@ class Equipment:
 
 
 def equipment(fleet: Fleet, values: Values) -> Equipment:
-    """Return the machines of the estate.
+    """Return the machines of the estate: hosts listed, hosts derived for what runs on none of them.
 
-    Without hosts: ceil(Σ vCPU ÷ (vCPU per core × cores of a host)), at least what memory needs,
-    one more for a failure. A virtual CPU is a thread, so a physical server has vCPU ÷ 2 cores.
+    A virtual CPU is a thread, so a physical server has vCPU ÷ 2 cores.
     """
     threads = values["op.ht_per_core"]
-    own_cores, own_memory = fleet.physical_vcpu / threads, fleet.physical_memory_gib
     least = {name: values.assumptions.number(name) for name in _LEAST}
     own_windows = np.maximum(fleet.physical_windows_vcpu / threads, least["op.win_min_core_host"])
-    windows = float(own_windows.sum())
     virtual_windows = fleet.totals["windows_vcpu"] - float(fleet.physical_windows_vcpu.sum())
     share = virtual_windows / (fleet.virtual_vcpu or 1.0)
-    if len(fleet.host_cores):
-        sockets = np.maximum(fleet.host_sockets, 1.0)
-        per_cpu, count = fleet.host_cores / sockets, float(len(fleet.host_cores))
-        vmware, microsoft = _licensed(sockets, per_cpu, least)
-        return Equipment(
-            count, count + fleet.physical, float(fleet.host_cores.sum()) + own_cores,
-            fleet.host_memory_gib + own_memory, float(vmware.sum()),
-            float(microsoft.sum()) * share + windows, True,
-        )  # fmt: skip
-    if not fleet.virtual_vcpu + fleet.virtual_memory_gib:
-        return Equipment(0.0, fleet.physical, own_cores, own_memory, 0.0, windows, False)
-    size, room = values["op.host_cores"], values["op.host_mem_gib"]
-    by_cpu = np.ceil(fleet.virtual_vcpu / (values["op.vcpu_per_core"] * size))
-    by_memory = np.ceil(fleet.virtual_memory_gib / room)
-    hosts: Value = np.maximum(by_cpu, by_memory) + 1.0
-    sockets = np.asarray(values["op.host_sockets"])
+    count, sockets = float(len(fleet.host_cores)), np.maximum(fleet.host_sockets, 1.0)
+    vmware, microsoft = _licensed(sockets, fleet.host_cores / sockets, least)
+    found = Equipment(
+        hosts=count,
+        machines=count + fleet.physical,
+        cores=float(fleet.host_cores.sum()) + fleet.physical_vcpu / threads,
+        memory_gib=fleet.host_memory_gib + fleet.physical_memory_gib,
+        vmware_cores=float(vmware.sum()),
+        windows_cores=float(microsoft.sum()) * share + float(own_windows.sum()),
+        listed=count,
+    )
+    if not fleet.unhosted_vcpu + fleet.unhosted_memory_gib:
+        return found
+    size, sockets = values["op.host_cores"], np.asarray(values["op.host_sockets"])
+    more = _derived_hosts(fleet, values)
     vmware, microsoft = _licensed(sockets, size / sockets, least)
     return Equipment(
-        hosts, hosts + fleet.physical, hosts * size + own_cores, hosts * room + own_memory,
-        hosts * vmware, hosts * microsoft * share + windows, False,
-    )  # fmt: skip
+        hosts=found.hosts + more,
+        machines=found.machines + more,
+        cores=found.cores + more * size,
+        memory_gib=found.memory_gib + more * values["op.host_mem_gib"],
+        vmware_cores=found.vmware_cores + more * vmware * fleet.unhosted_vmware,
+        windows_cores=found.windows_cores + more * microsoft * share,
+        listed=count,
+    )
+
+
+def _derived_hosts(fleet: Fleet, values: Values) -> Value:
+    """Return ceil(Σ vCPU ÷ (vCPU per core × cores of a host)) + 1 for a failure (METHOD §9).
+
+    At least what memory needs.
+    """
+    by_cpu = np.ceil(fleet.unhosted_vcpu / (values["op.vcpu_per_core"] * values["op.host_cores"]))
+    by_memory = np.ceil(fleet.unhosted_memory_gib / values["op.host_mem_gib"])
+    hosts: Value = np.maximum(by_cpu, by_memory) + 1.0
+    return hosts
 
 
 def _licensed(

@@ -90,8 +90,13 @@ class _Writer:
             return
         values = Values(self.result.assumptions)
         machines = equipment(self.result.prepared.fleet, values)
-        listed = "listed" if machines.listed else "derived from vCPU and memory"
-        self.add("onprem.hosts", f"Hosts and physical servers ({listed})",
+        derived = float(machines.hosts) - machines.listed
+        ways = ["hosts as listed"] * bool(machines.listed)
+        ways += ["hosts derived from vCPU and memory"] * bool(derived)
+        label = f"Hosts and physical servers ({' and '.join(ways) or 'no hosts'})"
+        self.add("onprem.hosts.derived", "Hosts derived for servers on none that is listed",
+                 derived, "hosts")  # fmt: skip
+        self.add("onprem.hosts", label,
                  float(machines.machines), "machines")  # fmt: skip
         self.add("onprem.cores", "Physical cores", float(machines.cores), "cores")
         hours = self.result.prepared.fleet.totals["servers"] / values["op.vms_per_fte"]

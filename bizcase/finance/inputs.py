@@ -52,6 +52,8 @@ def finance_inputs(
             .astype("str"),
             "complexity": [made.complexities.get(("server", key), "medium") for key in ids],
             "physical": physical,
+            "hosted": _hosted(scoped, inventory.hosts),
+            "vmware": _on_vmware(scoped, inventory.hosts),
             "servers": 1.0,
             "vcpu": vcpu,
             "memory_gib": scoped["memory_gib"].fillna(0.0).astype(float),
@@ -100,6 +102,18 @@ def repriced_inputs(prepared: Prepared, estate: BaseCase, decisions: Decisions) 
         upfront_months=decisions.upfront_months,
         options=decisions.options,
     )
+
+
+def _hosted(scoped: pd.DataFrame, hosts: pd.DataFrame) -> pd.Series:
+    """Return which servers run on hosts that are listed: by name, or by the export of both."""
+    by_name = is_in(scoped["host_name"], hosts["host_name"].dropna())
+    return by_name | is_in(scoped["source_file"], hosts["source_file"].dropna())
+
+
+def _on_vmware(scoped: pd.DataFrame, hosts: pd.DataFrame) -> pd.Series:
+    """Return which servers run on VMware; any may where the inputs show none of it."""
+    shown = scoped["source"].eq("rvtools")
+    return shown | (not len(hosts) and not shown.any())
 
 
 def _scoped(estate: BaseCase) -> pd.DataFrame:

@@ -74,7 +74,8 @@ class Fleet:
     """What the estate adds up to: QUANTITIES by name, physical and virtual machines, hosts listed.
 
     ``host_cores`` are cores and sockets of each host, ``physical_windows_vcpu`` the vCPU of each
-    physical Windows server.
+    physical Windows server. ``unhosted_*`` are of the virtual servers that run on no host listed,
+    ``unhosted_vmware`` the share of their vCPU that runs on VMware.
     """
 
     totals: Mapping[str, float]
@@ -83,7 +84,9 @@ class Fleet:
     physical_memory_gib: float
     physical_windows_vcpu: FloatArray
     virtual_vcpu: float
-    virtual_memory_gib: float
+    unhosted_vcpu: float
+    unhosted_memory_gib: float
+    unhosted_vmware: float
     host_cores: FloatArray
     host_sockets: FloatArray
     host_memory_gib: float
@@ -114,6 +117,9 @@ def fleet_of(servers: pd.DataFrame, hosts: pd.DataFrame) -> Fleet:
     real = servers[servers["physical"]]
     totals = dict(servers[list(QUANTITIES)].sum().astype(float))
     memory = float(real["memory_gib"].sum())
+    unhosted = servers[~servers["physical"] & ~(servers["hosted"] & bool(len(hosts)))]
+    vcpu = float(unhosted["vcpu"].sum())
+    on_vmware = float(unhosted.loc[unhosted["vmware"], "vcpu"].sum())
     return Fleet(
         totals=totals,
         physical=float(len(real)),
@@ -121,7 +127,9 @@ def fleet_of(servers: pd.DataFrame, hosts: pd.DataFrame) -> Fleet:
         physical_memory_gib=memory,
         physical_windows_vcpu=real.loc[real["windows_vcpu"] > 0, "windows_vcpu"].to_numpy(float),
         virtual_vcpu=totals["vcpu"] - float(real["vcpu"].sum()),
-        virtual_memory_gib=float(servers["memory_gib"].sum()) - memory,
+        unhosted_vcpu=vcpu,
+        unhosted_memory_gib=float(unhosted["memory_gib"].sum()),
+        unhosted_vmware=on_vmware / (vcpu or 1.0),
         host_cores=hosts["cores"].to_numpy(dtype=float),
         host_sockets=hosts["sockets"].to_numpy(dtype=float),
         host_memory_gib=float(hosts["memory_gib"].sum()),
@@ -133,13 +141,14 @@ class Prepared:
     """Everything finance computes from.
 
     ``servers`` has one row per server in scope: server_id, name, workload, disposition, grade,
-    placed (has an AWS cost), physical, memory_gib, instance_vcpu, instance_memory_gib, the
-    QUANTITIES, ``aws_<head>`` in USD a month, ``aws_upfront`` in USD paid at the start of every
-    ``upfront_months`` (and spread over them in aws_databases), start_month and end_month. ``work``
-    says what needs effort, see ``Work``. ``esu`` has kind, cores and months_since_end of support;
-    None where lifecycle was not read. ``no_baseline`` says why there can be no on-premises
-    baseline. ``decided`` says whether dispositions were decided, ``mapped`` whether applications
-    are known. ``options`` are the ways to pay for EC2, the base case among them.
+    placed (has an AWS cost), physical, hosted (its hosts are listed), vmware, memory_gib,
+    instance_vcpu, instance_memory_gib, the QUANTITIES, ``aws_<head>`` in USD a month,
+    ``aws_upfront`` in USD paid at the start of every ``upfront_months`` (and spread over them in
+    aws_databases), start_month and end_month. ``work`` says what needs effort, see ``Work``.
+    ``esu`` has kind, cores and months_since_end of support; None where lifecycle was not read.
+    ``no_baseline`` says why there can be no on-premises baseline. ``decided`` says whether
+    dispositions were decided, ``mapped`` whether applications are known. ``options`` are the ways
+    to pay for EC2, the base case among them.
     """
 
     servers: pd.DataFrame

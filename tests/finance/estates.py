@@ -62,7 +62,8 @@ def estate(count=10, wave=(2, 3), waves=None, aws=100.0, links=None, application
     defaults = {
         "server_id": ids, "name": ids, "workload": ids, "disposition": ["Rehost"] * count,
         "complexity": ["medium"] * count, "grade": ["B"] * count, "placed": [True] * count,
-        "physical": [False] * count, "servers": [1.0] * count, "vcpu": [2.0] * count,
+        "physical": [False] * count, "hosted": [True] * count, "vmware": [True] * count,
+        "servers": [1.0] * count, "vcpu": [2.0] * count,
         "memory_gib": [8.0] * count, "storage_gib": [100.0] * count, "windows_vcpu": [0.0] * count,
         "instance_vcpu": [2.0] * count, "instance_memory_gib": [8.0] * count,
         "sql_servers": [0.0] * count, "sql_standard_cores": [0.0] * count,

@@ -52,6 +52,10 @@ def estate_of(result, as_of):
     total = sum(own[key] for key in names)
     bare = case.estate.servers["is_physical"].fillna(False).astype(bool)
     physical = set(case.estate.servers.loc[bare, "server_id"])
+    inventory = case.inventory
+    names_of = inventory.servers.set_index("server_id")["host_name"]
+    by_name, by_file = set(inventory.hosts["host_name"]), set(inventory.hosts["source_file"])
+    shows_vmware = bool(len(inventory.hosts)) or any(r["source"] == "rvtools" for r in listed)
     servers, by_id = [], {}
     for row in listed:
         key = row["server_id"]
@@ -67,6 +71,8 @@ def estate_of(result, as_of):
             aws={"own": own[key], "other": other * own[key] / total},
             start=wave.start_month if wave else last, end=wave.end_month if wave else last,
             placed=row["target"] in ("ec2", "database_moved"),
+            hosted=names_of[key] in by_name or row["source_file"] in by_file,
+            vmware=row["source"] == "rvtools" or not shows_vmware,
         )  # fmt: skip
         servers.append(server)
         by_id[key] = server

@@ -49,6 +49,8 @@ class Server:
         return self.leaves and self.disposition not in ("Retire", "Repurchase")
 
     placed: bool = True
+    hosted: bool = False  # its host, or the hosts of its export, are listed
+    vmware: bool = True
 
 
 @dataclass
@@ -93,11 +95,12 @@ def cash_flow(estate, value):
         for t in months[1:]
     ]  # fmt: skip
     return {"baseline": baseline, "future": future, "aws": aws,
-            "once": _once(estate, value, share, today, horizon)}  # fmt: skip
+            "once": _once(estate, value, share, today, horizon),
+            "services": _services(estate, value, horizon)}  # fmt: skip
 
 
 def net(found):
-    total = np.array(found["aws"]) * -1
+    total = np.array(found["aws"]) * -1 - np.array(found["services"])
     for line in LINES:
         total = total + np.array(found["baseline"][line]) - np.array(found["future"][line])
     for path in found["once"].values():
@@ -113,15 +116,18 @@ def _annual(estate, value):
     servers = estate.servers
     virtual = [item for item in servers if not item.physical]
     physical = [item for item in servers if item.physical]
-    hosts = estate.hosts
-    if not hosts and virtual:
-        by_cpu = math.ceil(
-            sum(item.vcpu for item in virtual)
-            / (value("op.vcpu_per_core") * value("op.host_cores"))
-        )
-        by_memory = math.ceil(sum(item.memory for item in virtual) / value("op.host_mem_gib"))
+    hosts = list(estate.hosts)
+    vmware_cores = sum(host[1] * max(16, host[0] / host[1]) for host in hosts)
+    apart = [item for item in virtual if not hosts or not item.hosted]
+    if apart:
+        threads = sum(item.vcpu for item in apart)
+        by_cpu = math.ceil(threads / (value("op.vcpu_per_core") * value("op.host_cores")))
+        by_memory = math.ceil(sum(item.memory for item in apart) / value("op.host_mem_gib"))
         one = (value("op.host_cores"), value("op.host_sockets"), value("op.host_mem_gib"))
-        hosts = [one] * (max(by_cpu, by_memory) + 1)
+        more = max(by_cpu, by_memory) + 1
+        on_vmware = sum(item.vcpu for item in apart if item.vmware) / threads
+        vmware_cores += more * one[1] * max(16, one[0] / one[1]) * on_vmware
+        hosts += [one] * more
     cores = sum(host[0] for host in hosts) + sum(item.vcpu for item in physical) / 2
     memory = sum(host[2] for host in hosts) + sum(item.memory for item in physical)
     bought = 16.232 * memory + 113.87 * 2 * cores
@@ -143,7 +149,7 @@ def _annual(estate, value):
     rate = value("op.vvf_core") if estate.vmware else 0.0
     return {
         "machines": machines,
-        "vmware_cores": sum(host[1] * max(16, host[0] / host[1]) for host in hosts),
+        "vmware_cores": vmware_cores,
         "vmware_rate": rate,
         "vmware": 0.0,
         "esu": 0.0,
@@ -253,3 +259,14 @@ def _once(estate, value, share, today, horizon):
         before = today["machines"] if t == 1 else share.hosts(t - 1)
         removed[t] = max(0, before - share.hosts(t)) * value("mig.decommission_host")
     return once | {"decommission": removed}
+
+
+def _services(estate, value, horizon):
+    """What is bought instead of servers: each workload's price, in step with the work on it."""
+    path = np.zeros(horizon + 1)
+    for disposition, _, start, end in estate.workloads:
+        if disposition == "Repurchase":
+            for t in range(1, horizon + 1):
+                done = min(max(t - start + 1, 0) / (end - start + 1), 1.0)
+                path[t] += value("mig.subscription") * done
+    return path

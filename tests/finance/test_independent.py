@@ -23,26 +23,25 @@ AS_OF = dt.date(2026, 11, 23)
 GIVEN = {
     "op.space": 150, "op.win_dc_core": 700, "mig.landing_zone": 250_000, "op.kwh": 0.2,
     "mig.decommission_host": 500, "mig.relocate": 3000, "mig.repurchase": 20_000,
-    "mig.retire": 1500, "op.labour_retained_pct": 60, "fin.esc_vmware": 5,
+    "mig.retire": 1500, "mig.subscription": 900, "op.labour_retained_pct": 60, "fin.esc_vmware": 5,
 }  # fmt: skip
 INVENTORY = MPA_SAMPLE
 DRAWS = 300
 
 
-def run(kind, upload):
-    register = load_register().with_overrides(GIVEN)
-    return run_agents(
-        RunRequest(ProjectInfo("P", "C", timeline_months=24), {kind: (upload,)}, register, AS_OF)
-    )
-
-
-@pytest.fixture(scope="module", params=["rvtools", "it_inventory"])
+@pytest.fixture(scope="module", params=["rvtools", "it_inventory", "both"])
 def result(request):
-    if request.param == "rvtools":
-        return run("rvtools", Upload("r.xlsx", rvtools_bytes()))
-    if not INVENTORY.exists():
-        pytest.skip("the sample stands beside the project only")
-    return run("it_inventory", Upload(INVENTORY.name, INVENTORY.read_bytes()))
+    """Hosts listed; none listed; listed for a part of the virtual servers."""
+    uploads = {}
+    if request.param in ("rvtools", "both"):
+        uploads["rvtools"] = (Upload("r.xlsx", rvtools_bytes()),)
+    if request.param in ("it_inventory", "both"):
+        if not INVENTORY.exists():
+            pytest.skip("the sample stands beside the project only")
+        uploads["it_inventory"] = (Upload(INVENTORY.name, INVENTORY.read_bytes()),)
+    project = ProjectInfo("P", "C", timeline_months=24)
+    register = load_register().with_overrides(GIVEN)
+    return run_agents(RunRequest(project, uploads, register, AS_OF))
 
 
 def values(result, **changed):
@@ -67,6 +66,12 @@ def test_every_line_of_the_baseline_and_of_what_remains_agrees_month_by_month(re
             assert ours[name].to_numpy() == pytest.approx(again[other][name], abs=0.006), (
                 name, other
             )  # fmt: skip
+
+
+def test_services_bought_instead_of_servers_agree_month_by_month(result, again):
+    table = result.case.finance.cash.on_premises
+    paid = table["subscriptions"] if "subscriptions" in table else [0.0] * len(table)
+    assert list(paid) == pytest.approx(again["services"], abs=0.006)
 
 
 def test_the_cost_on_aws_agrees_month_by_month(result, again):

@@ -233,3 +233,13 @@ def test_what_left_on_the_last_day_of_a_contract_is_not_renewed():
     assert gone.on_premises["vmware"][[12, 13]].tolist() == [810, 0]
     late = recompute(estate(wave=(10, 13)), plain(op__vmware_edition="vvf"), draws=0).cash
     assert late.on_premises["vmware"][[13, 24, 25]].tolist() == [810, 810, 0]
+
+
+def test_servers_on_no_listed_host_need_hosts_of_their_own():
+    """600 vCPU and 48 GiB on none: 600 ÷ (4 × 32) = 4.7, five hosts and one to spare."""
+    some = estate(hosted=[True] * 4 + [False] * 6, vcpu=[2.0] * 4 + [100.0] * 6)
+    found = equipment(fleet_of(some.servers, hosts()), Values(assumptions()))
+    assert (found.hosts, found.listed, found.cores) == (2 + 6, 2, 32 + 6 * 32)
+    assert found.vmware_cores == 2 * 2 * 16 + 6 * 2 * 16
+    other = fleet_of(some.servers.assign(vmware=[True] * 4 + [False] * 6), hosts())
+    assert equipment(other, Values(assumptions())).vmware_cores == 2 * 2 * 16
