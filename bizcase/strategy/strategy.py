@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -15,7 +15,6 @@ from bizcase.ledger import Finding, Ledger
 from bizcase.strategy.blockers import find_blockers, migratability
 from bizcase.strategy.disposition import (
     Decision,
-    Goals,
     decide,
     inherited,
     overridden,
@@ -24,6 +23,7 @@ from bizcase.strategy.disposition import (
 from bizcase.strategy.edits import Edit
 from bizcase.strategy.lifecycle import lifecycle
 from bizcase.strategy.links import Links, links
+from bizcase.strategy.relocate import Goals, broken_clusters, clusters
 from bizcase.strategy.services import Mention, mentions
 from bizcase.strategy.subject import subjects
 
@@ -78,14 +78,24 @@ def decide_strategy(
     estate = links(inventory)
     applications, alone = subjects(inventory, estate, blockers)
     servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
-    goals = _goals(len(servers), assumptions)
-    decided = {item.id: decide(item, edits.get(item.id), goals) for item in applications}
-    single = {item.id: decide(item, edits.get(item.id), goals) for item in alone}
     places = dict(zip(servers["server_id"], _places(servers), strict=True))
-    decisions = [
-        single.get(key) or _of_server(key, estate, decided, edits, places[key])
-        for key in servers["server_id"]
-    ]
+
+    def decide_under(goals: Goals) -> tuple[dict[str, Decision], list[Decision]]:
+        own = {item.id: decide(item, edits.get(item.id), goals) for item in applications}
+        single = {item.id: decide(item, edits.get(item.id), goals) for item in alone}
+        return own, [
+            single.get(key) or _of_server(key, estate, own, edits, places[key])
+            for key in servers["server_id"]
+        ]
+
+    def dispositions_under(goals: Goals) -> dict[str, str]:
+        return {item.id: item.disposition for item in decide_under(goals)[1]}
+
+    goals = _goals(len(servers), assumptions)
+    if goals.relocate:
+        goals = replace(goals, cluster_of=clusters(servers, inventory.hosts))
+        goals = replace(goals, broken=broken_clusters(goals, dispositions_under))
+    decided, decisions = decide_under(goals)
     table = _table("server_id", decisions)
     table["name"] = servers["name"].astype("str").to_numpy()
     table["migratability"] = migratability(table["server_id"], blockers)
