@@ -16,7 +16,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.strategy.blockers import OPEN_SEVERITIES, same_engine
 from bizcase.strategy.freezes import blackout_months
-from bizcase.strategy.groups import Group, Grouping
+from bizcase.strategy.group import Group, Grouping
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.words import is_stated, meaning, stage_of
 

@@ -16,7 +16,8 @@ from bizcase.strategy.assignment import SHARED, Slot, assigned
 from bizcase.strategy.databases import landing
 from bizcase.strategy.effort import Unit, units
 from bizcase.strategy.freezes import cutover, freeze_months
-from bizcase.strategy.groups import Grouping, grouped
+from bizcase.strategy.group import Grouping
+from bizcase.strategy.groups import grouped
 from bizcase.strategy.readiness import Readiness, readiness_levels
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.tables import rules
@@ -248,6 +249,8 @@ def _prerequisites(members: list[Unit]) -> tuple[str, ...]:
         found.append(f"Connection to what stays: {', '.join(left[:SHOWN_NEEDS])}{more}")
     if any(unit.group.cut_from for unit in members):
         found.append("Low-latency connection to the rest of a group that had to be cut")
+    if any(unit.group.parted for unit in members):
+        found.append("A disk that servers of several waves reach, until the last of them has moved")
     words = sorted({words for unit in members for words in unit.blackout_words})
     if words:
         found.append(f"Blackout days, as stated: {', '.join(words)}")

@@ -115,6 +115,8 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave) -> None:
             )
             st.caption(_members(group.applications, "applications"))
             st.caption(_members(group.servers, "servers"))
+            for disk in group.shares[:_SHOWN]:
+                st.caption(f"Shared disk: {escape(disk)}")
 
 
 def _first(wave: Wave) -> str:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.strategy.groups import PLANNED
 from bizcase.strategy.plan import plan_migration
-from tests.strategy.estates import AS_OF, decided, estate, register
+from bizcase.strategy.ties import shared_disks
+from bizcase.strategy.words import PLANNED
+from tests.strategy.estates import AS_OF, decided, estate, register, with_disks
 
 SYSTEMS = ("RHEL 8", "RHEL 4", "AIX 7.2", "Windows Server 2019", "-")
 DECLARED = ("Rehost", "Retire", "Retain", "Refactor", "Replatform", "-")
@@ -43,7 +44,9 @@ def estates(draw):
         ]
         links += [f"A{one} | needs | A{other}"
                   for one, other in draw(st.lists(st.tuples(app, app), max_size=5))]  # fmt: skip
-    return estate("\n".join(servers), "\n".join(applications), "\n".join(links))
+    disks = draw(st.lists(st.tuples(number, st.sampled_from("qrs")), max_size=5, unique=True))
+    inventory = estate("\n".join(servers), "\n".join(applications), "\n".join(links))
+    return with_disks(inventory, [(f"s{one}", path) for one, path in disks]) if disks else inventory
 
 
 EXAMPLES = 50
@@ -68,6 +71,9 @@ def test_one_place_each_within_capacity_and_no_dependency_forward_without_a_reas
         assert later.start_month == earlier.end_month + 1
     _check_order(strategy, plan)
     _check_stages(plan)
+    for disk in shared_disks(inventory):
+        homes = {plan.wave_of[key] for key in disk.servers if key in plan.wave_of}
+        assert len(homes) <= 1 or any(group.parted for group in plan.grouping.groups)
 
 
 def _check_order(strategy, plan):
@@ -106,6 +112,7 @@ def test_the_order_of_rows_changes_nothing(inventory, random):
         servers=shuffled(inventory.servers),
         applications=shuffled(inventory.applications),
         dependencies=shuffled(inventory.dependencies),
+        disks=shuffled(inventory.disks),
     )
     one, two = (decided(item, **SETTINGS) for item in (inventory, other))
     plans = [
