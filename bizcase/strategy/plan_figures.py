@@ -5,6 +5,7 @@ from __future__ import annotations
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.strategy.cost_figures import NOT_PRICED, cost_figures
+from bizcase.strategy.order_figures import order_figures
 from bizcase.strategy.plan import Plan
 from bizcase.strategy.strategy import Strategy
 
@@ -62,7 +63,7 @@ def plan_figures(
         key = phase.name.split()[0].lower()
         add(f"phase.{key}.start", f"{phase.name}: first month", phase.start_month, "month")
         add(f"phase.{key}.end", f"{phase.name}: last month", phase.end_month, "month")
-    for figure in cost_figures(strategy, estate, ranged=ranged):
+    for figure in (*order_figures(plan), *cost_figures(strategy, estate, ranged=ranged)):
         ledger.add(figure)
     return ledger
 
