@@ -50,6 +50,15 @@ def plan_section(case: BusinessCase) -> Section | None:
     if shared:
         rows = tuple((given(group.id), given(group.why_shared)) for group in shared)
         blocks.append(Table("Shared services, moved first", ("Service", "Why"), rows))
+    disks = tuple(
+        (given(group.id), given(disk), words(note))
+        for group in plan.grouping.groups
+        for listed, note in ((group.shares, "in this group"), (group.parted, "in several groups"))
+        for disk in listed
+    )
+    if disks:
+        titles = ("Group", "Disk and its servers", "Where they move")
+        blocks.append(Table("Disks that servers share", titles, disks))
     for caption, edges in (
         ("Dependencies on a later wave, with the reason", plan.violations),
         ("Dependencies inside groups that had to be cut", plan.cut),

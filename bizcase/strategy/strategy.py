@@ -25,7 +25,7 @@ from bizcase.strategy.lifecycle import lifecycle
 from bizcase.strategy.links import Links, links
 from bizcase.strategy.relocate import Goals, broken_clusters, clusters
 from bizcase.strategy.services import Mention, mentions
-from bizcase.strategy.subject import subjects
+from bizcase.strategy.subject import Subject, subjects
 
 _NO_EXIT = 120
 _DECISION_COLUMNS = {
@@ -80,9 +80,18 @@ def decide_strategy(
     servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
     places = dict(zip(servers["server_id"], _places(servers), strict=True))
 
+    # Clusters fall out one after the other; most subjects are decided as the time before.
+    known: dict[tuple[int, str], Decision] = {}
+
+    def decided_once(item: Subject, goals: Goals) -> Decision:
+        key = (id(item), goals.hindrance(item.servers))
+        if key not in known:
+            known[key] = decide(item, edits.get(item.id), goals)
+        return known[key]
+
     def decide_under(goals: Goals) -> tuple[dict[str, Decision], list[Decision]]:
-        own = {item.id: decide(item, edits.get(item.id), goals) for item in applications}
-        single = {item.id: decide(item, edits.get(item.id), goals) for item in alone}
+        own = {item.id: decided_once(item, goals) for item in applications}
+        single = {item.id: decided_once(item, goals) for item in alone}
         return own, [
             single.get(key) or _of_server(key, estate, own, edits, places[key])
             for key in servers["server_id"]

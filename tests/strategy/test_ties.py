@@ -8,9 +8,21 @@ from math import log
 
 import pytest
 
+from bizcase.agents import RunRequest, run_agents
+from bizcase.case import ProjectInfo
+from bizcase.document import build_document
 from bizcase.strategy.groups import grouped
 from bizcase.strategy.ties import Hubs, SharedDisk, server_ties, shared_disks
-from tests.strategy.estates import decided, estate, planned, register, servers, with_disks
+from tests.factories import rvtools, vinfo_row
+from tests.strategy.estates import (
+    AS_OF,
+    decided,
+    estate,
+    planned,
+    register,
+    servers,
+    with_disks,
+)
 from tests.strategy.test_waves import waves_of
 
 FULL = {"wave__ramp_first": 100, "wave__ramp_second": 100}
@@ -151,3 +163,45 @@ def test_a_service_too_large_to_be_taken_out_does_not_hold_its_callers():
     assert "m1" in with_w1(1)
     assert "m1" not in with_w1(0.1)
     assert {"w1", "w2"} <= set(with_w1(0.1))
+
+
+def test_a_circle_through_such_a_service_is_cut_at_the_service():
+    # Two threes of a service of six; m6 and a1 need each other, and so do a1 and a2.
+    threes = [
+        f"{one} | calls | {other}"
+        for three in (("m1", "m2", "m3"), ("m4", "m5", "m6"))
+        for one, other in itertools.permutations(three, 2)
+    ]
+    links = [f"m{n} | app | Monitoring System" for n in range(1, 7)]
+    links += ["m6 | calls | a1", "a1 | calls | m6", "a1 | calls | a2", "a2 | calls | a1"]
+    inventory = estate(
+        servers_named(*(f"m{n}" for n in range(1, 7)), "a1", "a2"),
+        "Monitoring System | Rehost | Low | production",
+        "\n".join(links + threes),
+    )
+    settings = {"wave__max_servers": 4, "wave__hub_min": 50, **FULL}
+    bound = groups_of(inventory, wave__hub_tie=1, **settings)
+    assert ("a1", "m4", "m5", "m6") in bound.values()
+    assert sorted(groups_of(inventory, **settings).values()) == [
+        ("a1", "a2"), ("m1", "m2", "m3"), ("m4", "m5", "m6"),
+    ]  # fmt: skip
+
+
+def test_an_export_that_shows_a_shared_disk_makes_one_group_and_the_document_names_it():
+    disks = [
+        ["VM", "Disk", "Capacity MiB", "Sharing mode", "Shared Bus", "Path"],
+        ["a", "d1", 1024, "sharingMultiWriter", "noSharing", "[ds] a/q.vmdk"],
+        ["b", "d1", 1024, "sharingMultiWriter", "noSharing", "[ds] a/q.vmdk"],
+        ["c", "d1", 1024, "sharingNone", "noSharing", "[ds] a/q.vmdk"],  # a backup proxy
+    ]
+    rows = [vinfo_row(name, VI_SDK_Server="vc") for name in "abc"]
+    request = RunRequest(
+        ProjectInfo("Exit", "Ex"), {"rvtools": (rvtools(*rows, vDisk=disks),)}, register({}), AS_OF
+    )
+    case = run_agents(request).case
+    names = case.inventory.servers.set_index("server_id")["name"]
+    groups = [{names[key] for key in group.servers} for group in case.plan.grouping.groups]
+    assert sorted(map(sorted, groups)) == [["a", "b"], ["c"]]
+    told = str(build_document(case))
+    assert "Servers that share a disk move together" in told
+    assert "[ds] a/q.vmdk of" in told
