@@ -17,6 +17,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.strategy.graph import bound_together, cycles_together, grown_parts
 from bizcase.strategy.group import APPLICATION, SERVER, Group, Grouping, Node, name_of
+from bizcase.strategy.labels import Labels, labels
 from bizcase.strategy.shared_services import services_of
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.ties import (
@@ -214,7 +215,7 @@ def _staying(
 
 
 def _sharing(
-    groups: Iterable[Group], disks: Iterable[SharedDisk]
+    groups: Iterable[Group], disks: Iterable[SharedDisk], called: Labels
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Return per group, in words, the disks that its servers share, and those parted by a cut."""
     home = {key: group.id for group in groups for key in group.servers}
@@ -223,8 +224,9 @@ def _sharing(
     for disk in disks:
         owners = [home[key] for key in disk.servers if key in home]
         found = parted if len(set(owners)) > 1 else whole
-        for name in dict.fromkeys(owners) if len(owners) > 1 else ():
-            found.setdefault(name, []).append(f"{disk.path} of {', '.join(disk.servers)}")
+        named = ", ".join(called[SERVER, key] for key in disk.servers)
+        for group in dict.fromkeys(owners) if len(owners) > 1 else ():
+            found.setdefault(group, []).append(f"{disk.path} of {named}")
     return whole, parted
 
 
@@ -241,7 +243,7 @@ def _with_needs(
     ]
     edges = edges.assign(cut=pd.Series(cut, edges.index, dtype=bool))
     targets, stays = _targets(edges, free), _staying(strategy, groups, disks)
-    shares, parted = _sharing(groups, disks)
+    shares, parted = _sharing(groups, disks, labels(strategy) if disks else {})
     with_needs = [
         replace(
             group,

@@ -204,4 +204,4 @@ def test_an_export_that_shows_a_shared_disk_makes_one_group_and_the_document_nam
     assert sorted(map(sorted, groups)) == [["a", "b"], ["c"]]
     told = str(build_document(case))
     assert "Servers that share a disk move together" in told
-    assert "[ds] a/q.vmdk of" in told
+    assert "[ds] a/q.vmdk of a, b" in told
