@@ -8,6 +8,7 @@ import pandas as pd
 
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.strategy.blockers import STATE_LABELS
+from bizcase.strategy.dated import dated_figures, dated_findings
 from bizcase.strategy.lifecycle import STATUS_LABELS
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.words import DISPOSITIONS
@@ -44,6 +45,7 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
         subject = str(rows["subject"].iloc[0]) + "s"
         count("blockers." + str(rule), str(rows["title"].iloc[0]), len(rows), subject)
     _lifecycle(strategy, count)
+    dated_figures(strategy, ledger, sources)
     return ledger
 
 
@@ -106,7 +108,7 @@ def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
         for applies, code, severity, message, figures in checks
         if applies
     ]
-    return (*found, *_mention_findings(strategy))
+    return (*found, *dated_findings(strategy), *_mention_findings(strategy))
 
 
 def _mention_findings(strategy: Strategy) -> list[Finding]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from bizcase.strategy.deadlines import Deadlines
+
 _ENDS = ("Retire", "Repurchase")  # the server is switched off, wherever its cluster runs
 UNKNOWN = "Not relocated: its vSphere cluster is not known, and only whole clusters move"
 ASKED = "Which vSphere cluster does it run on? Only whole clusters are relocated."
@@ -30,6 +32,7 @@ class Goals:
 
     relocate: bool
     relocate_reason: str = ""
+    deadlines: Deadlines = field(default_factory=Deadlines)
     cluster_of: Mapping[str, Cluster] = field(default_factory=dict)
     broken: Mapping[Cluster, str] = field(default_factory=dict)
 

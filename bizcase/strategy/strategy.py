@@ -13,6 +13,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.ledger import Finding, Ledger
 from bizcase.strategy.blockers import find_blockers, migratability
+from bizcase.strategy.deadlines import Deadlines, deadlines
 from bizcase.strategy.disposition import (
     Decision,
     decide,
@@ -51,6 +52,7 @@ class Strategy:
     links: Links
     mentions: tuple[Mention, ...]
     edits: Mapping[str, Edit]
+    deadlines: Deadlines = field(default_factory=Deadlines)
     ledger: Ledger = field(default_factory=Ledger)
     findings: tuple[Finding, ...] = ()
 
@@ -67,10 +69,12 @@ def decide_strategy(
     as_of: dt.date,
     edits: Mapping[str, Edit] | None = None,
     region: str = "",
+    timeline_months: int | None = None,
 ) -> Strategy:
     """Return dispositions, blockers and lifecycle at a date; edits win over every rule.
 
-    ``region`` is where the case moves to: data residency is judged against it.
+    ``region`` is where the case moves to: data residency is judged against it. Within
+    ``timeline_months`` a contract that ends makes a Repurchase surer.
     """
     edits = edits or {}
     releases = lifecycle(inventory, as_of, assumptions.number("strategy.soon_months"))
@@ -100,7 +104,8 @@ def decide_strategy(
     def dispositions_under(goals: Goals) -> dict[str, str]:
         return {item.id: item.disposition for item in decide_under(goals)[1]}
 
-    goals = _goals(len(servers), assumptions)
+    dates = deadlines(assumptions, as_of, timeline_months)
+    goals = replace(_goals(len(servers), assumptions), deadlines=dates)
     if goals.relocate:
         goals = replace(goals, cluster_of=clusters(servers, inventory.hosts))
         goals = replace(goals, broken=broken_clusters(goals, dispositions_under))
@@ -117,6 +122,7 @@ def decide_strategy(
         links=estate,
         mentions=mentions(inventory, as_of),
         edits=edits,
+        deadlines=dates,
     )
 
 
