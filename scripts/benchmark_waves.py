@@ -19,6 +19,7 @@ def main() -> None:
     from bizcase.inventory.tables import conform
     from bizcase.strategy.plan import plan_migration
     from bizcase.strategy.strategy import decide_strategy
+    from bizcase.strategy.worth import Worth
 
     count, edges = (int(word) for word in [*sys.argv[1:], "5000", "20000"][:2])
     random = np.random.default_rng(1)
@@ -52,11 +53,16 @@ def main() -> None:
         ),
     )  # fmt: skip
     inventory = Inventory(servers=servers, dependencies=dependencies)
+    today, aws = (random.uniform(10, 500, count).round(2).tolist() for _ in range(2))
+    worth = Worth(
+        dict(zip(ids, today, strict=True)),
+        dict(zip((("server", key) for key in ids), aws, strict=True)),
+    )
     as_of, register = dt.date(2026, 11, 22), load_register()
     started = time.perf_counter()
     strategy = decide_strategy(inventory, register, as_of)
     decided = time.perf_counter()
-    plan = plan_migration(inventory, strategy, register, as_of, 18)
+    plan = plan_migration(inventory, strategy, register, as_of, 18, worth)
     done = time.perf_counter()
     print(
         f"{count:,} servers, {edges:,} edges: decided in {decided - started:.2f} s, "

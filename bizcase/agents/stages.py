@@ -15,6 +15,7 @@ from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
 from bizcase.errors import InputError
 from bizcase.finance import FinanceResult, finance_inputs, recompute
+from bizcase.finance.caused import on_premises_today
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.refreshed import refreshed_findings
@@ -38,6 +39,7 @@ from bizcase.strategy.figures import strategy_figures, strategy_findings
 from bizcase.strategy.plan import Plan, plan_migration
 from bizcase.strategy.plan_figures import plan_figures, plan_findings
 from bizcase.strategy.strategy import Strategy, decide_strategy
+from bizcase.strategy.worth import Worth, aws_amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +199,17 @@ def _migration_plan(workspace: Workspace) -> Outcome:
     request, results = workspace.request, workspace.results
     strategy: Strategy = results["strategy"]
     costs: Costs = results["estate"]
-    timeline = request.project.timeline_months
+    inventory, timeline, estate = (
+        results["inventory"],
+        request.project.timeline_months,
+        costs.estate,
+    )
+    today = on_premises_today(
+        inventory, estate, request.assumptions, request.as_of, strategy.lifecycle
+    )
     plan = plan_migration(
-        results["inventory"], strategy, request.assumptions, request.as_of, timeline,
-        costs.estate.servers, costs.estate.databases,
+        inventory, strategy, request.assumptions, request.as_of, timeline,
+        Worth(today, aws_amounts(estate.servers, estate.databases, strategy)),
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None
     ledger = plan_figures(

@@ -45,11 +45,20 @@ def plan_section(case: BusinessCase) -> Section | None:
     blocks += [_phases(plan), _waves(plan), _cost(case, plan)]
     if case.finance is not None:
         blocks.append(Paragraph(words(_RELEASED)))
-    blocks.append(_details(plan))
+    blocks += [_details(plan), *_order(plan)]
     shared = [group for group in plan.grouping.groups if group.why_shared]
     if shared:
         rows = tuple((given(group.id), given(group.why_shared)) for group in shared)
         blocks.append(Table("Shared services, moved first", ("Service", "Why"), rows))
+    disks = tuple(
+        (given(group.id), given(disk), words(note))
+        for group in plan.grouping.groups
+        for listed, note in ((group.shares, "in this group"), (group.parted, "in several groups"))
+        for disk in listed
+    )
+    if disks:
+        titles = ("Group", "Disk and its servers", "Where they move")
+        blocks.append(Table("Disks that servers share", titles, disks))
     for caption, edges in (
         ("Dependencies on a later wave, with the reason", plan.violations),
         ("Dependencies inside groups that had to be cut", plan.cut),
@@ -148,6 +157,45 @@ def _detail(wave: Wave) -> tuple[Text, ...]:
         words(", ".join(wave.missing)),
         words("; ".join(wave.reasons)),
     )
+
+
+_PRIORITY = (
+    "Within the hard rules a priority decides: what is simple, not critical, saves much per hour "
+    "of effort, runs out of support, is decided and depends on few moves early. "
+)
+_SAVING_COUNTED = (
+    "What moving saves is the on-premises cost that servers cause today less their AWS run cost; "
+    "it counts by its rank among the groups. It is known of {F:plan.savings_groups}; not known of "
+    "{F:plan.savings_unknown}, which count as the middle."
+)
+_SAVING_LEFT_OUT = (
+    "What moving saves is left out here, with its weight: there is no on-premises baseline, or "
+    "nothing that moves has a price on AWS."
+)
+_ORDER = {
+    "Priority": "priority", "Low complexity": "term.complexity",
+    "Low criticality": "term.criticality", "Saving, by rank": "term.savings",
+    "Support ends": "term.urgency", "Ready": "term.readiness", "Few dependencies": "term.edges",
+    "Saving a month per hour, USD": "savings_per_hour",
+}  # fmt: skip
+
+
+def _order(plan: Plan) -> list[Block]:
+    counted = any(unit.terms["savings"] is not None for unit in plan.units)
+    columns = {
+        label: key for label, key in _ORDER.items() if counted or "saving" not in label.lower()
+    }
+    rows = tuple(
+        (given(wave.name), *(figure(f"wave.{wave.number}.{key}") for key in columns.values()))
+        for wave in plan.waves
+    )
+    return [
+        Paragraph(text(_PRIORITY + (_SAVING_COUNTED if counted else _SAVING_LEFT_OUT))),
+        Table(
+            "Why the waves stand in this order: means of their groups, 100 % moves early",
+            ("Wave", *columns), rows, frozenset(range(1, 1 + len(columns))),
+        ),
+    ]  # fmt: skip
 
 
 def _mobilize(plan: Plan) -> Table:

@@ -14,6 +14,7 @@ from bizcase.sizing import RUNNER_UP_COLUMNS, runners_up
 from bizcase.spreadsheet import safe_cell
 from bizcase.strategy.databases import database_dispositions
 from bizcase.strategy.plan import Wave
+from bizcase.strategy.priority import WEIGHTS
 
 SERVER_COLUMNS = (
     "server_id", "name", "source", "source_file", "source_sheet", "source_row", "power_state",
@@ -48,6 +49,9 @@ OPTION_AMOUNTS = (
 _WAVE_NUMBERS = (
     "run_rate_monthly_usd", "on_premises_released_monthly_usd", "released_from_month",
     "dual_run_usd",
+)  # fmt: skip
+_GROUP_NUMBERS = (
+    "savings", "on_premises_monthly_usd", "aws_monthly_usd", "saving_per_hour_usd",
 )  # fmt: skip
 _WHOLE = ("source_row", "wave")
 
@@ -157,6 +161,35 @@ def waves_table(case: BusinessCase) -> pd.DataFrame:
             "reasons": ["; ".join(wave.reasons) for wave in plan.waves],
         }
     ).astype(dict.fromkeys(_WAVE_NUMBERS, "float64"))
+
+
+def groups_table(case: BusinessCase) -> pd.DataFrame:
+    """Return one row per group, wave by wave: its priority from 0 to 1 and what makes it.
+
+    The saving is today's on-premises cost of its servers less their AWS run cost.
+    """
+    plan = case.plan
+    if plan is None:
+        return pd.DataFrame()
+    wave_of = {group: wave.number for wave in plan.waves for group in wave.groups}
+    units = plan.units
+    return pd.DataFrame(
+        {
+            "wave": [wave_of[unit.id] for unit in units],
+            "group": [unit.id for unit in units],
+            "servers": [unit.size for unit in units],
+            "applications": [len(unit.group.applications) for unit in units],
+            "effort_hours": [unit.hours for unit in units],
+            "priority": [unit.priority for unit in units],
+            **{term: [unit.terms[term] for unit in units] for term in WEIGHTS},
+            "on_premises_monthly_usd": [unit.on_premises_usd for unit in units],
+            "aws_monthly_usd": [unit.aws_usd for unit in units],
+            "saving_per_hour_usd": [unit.savings_per_hour for unit in units],
+            "shared_service": [unit.group.why_shared for unit in units],
+            "shared_disks": ["; ".join(unit.group.shares) for unit in units],
+            "missing": [", ".join(unit.missing) for unit in units],
+        }
+    ).astype(dict.fromkeys(_GROUP_NUMBERS, "float64"))
 
 
 def _mix(wave: Wave) -> str:

@@ -17,6 +17,7 @@ from bizcase.exports.markdown_writer import plain
 from bizcase.exports.tables import (
     applications_table,
     databases_table,
+    groups_table,
     options_table,
     servers_table,
     waves_table,
@@ -228,6 +229,7 @@ def _strategy(writer: _Writer, case: BusinessCase) -> None:
     writer.table("End of support", strategy.lifecycle)
     if plan is not None and plan.waves:
         writer.table("Waves", waves_table(case))
+        writer.table("Groups", groups_table(case))
 
 
 def _evidence(writer: _Writer, case: BusinessCase) -> None:

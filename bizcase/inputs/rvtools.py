@@ -7,7 +7,7 @@ import pandas as pd
 from bizcase.errors import InputError
 from bizcase.inputs.declared import fields_of
 from bizcase.inputs.rvtools_checks import check_memory_unit, check_storage, report_machines
-from bizcase.inputs.rvtools_facts import with_rvtools_facts
+from bizcase.inputs.rvtools_facts import shared_rows, with_rvtools_facts
 from bizcase.inputs.rvtools_sheets import SheetReader, fill_gaps, sum_per_server
 from bizcase.inputs.sheet import known_headers
 from bizcase.inputs.source import ReadOptions, Source
@@ -183,6 +183,7 @@ def _disks(
                     "source_file": upload.name,
                     "source_sheet": sheet,
                     "source_row": known["row"].to_numpy(),
+                    "shared_path": known["disk_path"].where(shared_rows(known)).to_numpy(),
                 }
             )
         )

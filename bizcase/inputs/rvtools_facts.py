@@ -43,15 +43,20 @@ def _disk_facts(vdisk: pd.DataFrame | None, vinfo: pd.DataFrame) -> dict[str, pd
     if vdisk is None:
         return {"raw_disks": _count(None, vinfo), "shared_disks": _count(None, vinfo)}
     raw = vdisk["raw"].astype("boolean")
-    sharing = [vdisk[column].str.lower() for column in ("sharing_mode", "shared_bus")]
-    shared = pd.concat([mode.notna() & ~mode.isin(_NOT_SHARED) for mode in sharing], axis=1)
-    stated = pd.concat([mode.notna() for mode in sharing], axis=1).any(axis=None)
+    stated = vdisk[["sharing_mode", "shared_bus"]].notna().any(axis=None)
     return {
         "raw_disks": _count(vdisk[raw.fillna(False).astype(bool)], vinfo)
         if raw.notna().any()
         else _count(None, vinfo),
-        "shared_disks": _count(vdisk[shared.any(axis=1)], vinfo) if stated else _count(None, vinfo),
+        "shared_disks": _count(vdisk[shared_rows(vdisk)], vinfo) if stated else _count(None, vinfo),
     }
+
+
+def shared_rows(vdisk: pd.DataFrame) -> pd.Series:
+    """Mark the disks that several machines may open: by their sharing mode or shared bus."""
+    modes = [vdisk[column].str.lower() for column in ("sharing_mode", "shared_bus")]
+    shared = [mode.notna() & ~mode.isin(_NOT_SHARED) for mode in modes]
+    return shared[0] | shared[1]
 
 
 def _connected(devices: pd.DataFrame | None) -> pd.DataFrame | None:

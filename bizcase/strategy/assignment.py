@@ -131,6 +131,8 @@ class _Planner:
         self.at[unit.id] = slot.position
         if unit.mixed:
             self._note(slot, "A group holds production and non-production that belong together")
+        if unit.group.shares:
+            self._note(slot, "Servers that share a disk move together")
         return slot
 
     def _pilot(self) -> None:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bizcase.strategy.blockers import OPEN_SEVERITIES
 from bizcase.strategy.deadlines import Deadlines
 from bizcase.strategy.edits import Edit
+from bizcase.strategy.relocate import ASKED, UNKNOWN, Goals
 from bizcase.strategy.subject import Blocker, Subject
 from bizcase.strategy.tables import rules
 from bizcase.strategy.words import MOVING, meaning
 
 SHOWN_ROWS = 5
 _RATED_HARD = "D08"
+_BEFORE_R4 = ("R0", "R1", "R2", "R3", "R4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,6 @@ class Decision:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Goals:
-    """What the customer ranks and by when: ``relocate`` says that rule R4 may fire."""
-
-    relocate: bool
-    relocate_reason: str = ""
-    deadlines: Deadlines = field(default_factory=Deadlines)
-
-
 def decide(subject: Subject, edit: Edit | None, goals: Goals) -> Decision:
     """Return the disposition of an application, or of a server that belongs to none."""
     questions = _questions(subject)
@@ -56,13 +49,16 @@ def decide(subject: Subject, edit: Edit | None, goals: Goals) -> Decision:
         found = rule(subject, goals)
         if found is not None:
             key, disposition, confidence, reason = found
+            held, asked = ("", ()) if key in _BEFORE_R4 else _held(subject, goals)
             return Decision(
-                subject.id, disposition, key, confidence, _noted(subject, key, reason),
-                _evidence(subject), questions,
+                subject.id, disposition, key, confidence, _noted(subject, key, reason) + held,
+                _evidence(subject), (*questions, *asked),
             )  # fmt: skip
+    held, asked = _held(subject, goals)
     return Decision(
-        subject.id, "undecided", "R8", "none", _noted(subject, "R8", _why_undecided(subject)),
-        _evidence(subject), questions or ("Which disposition does the owner want?",),
+        subject.id, "undecided", "R8", "none",
+        _noted(subject, "R8", _why_undecided(subject)) + held, _evidence(subject),
+        (*questions, *asked) or ("Which disposition does the owner want?",),
     )  # fmt: skip
 
 
@@ -129,9 +125,21 @@ def _contract(end: str, deadlines: Deadlines) -> tuple[str, str]:
 
 
 def _relocate(subject: Subject, goals: Goals) -> Found | None:
-    if not (goals.relocate and subject.virtual) or subject.blocking("Relocate"):
+    if not _is_relocatable(subject, goals) or goals.hindrance(subject.servers):
         return None
     return "R4", "Relocate", "medium", goals.relocate_reason
+
+
+def _is_relocatable(subject: Subject, goals: Goals) -> bool:
+    return goals.relocate and subject.virtual and not subject.blocking("Relocate")
+
+
+def _held(subject: Subject, goals: Goals) -> tuple[str, tuple[str, ...]]:
+    """Return why R4 does not fire for its clusters' sake, as a sentence, and what to ask."""
+    hindrance = goals.hindrance(subject.servers) if _is_relocatable(subject, goals) else ""
+    if not hindrance:
+        return "", ()
+    return f" {hindrance}.", (ASKED,) * (hindrance == UNKNOWN)
 
 
 def _replatform(subject: Subject, goals: Goals) -> Found | None:

@@ -1,37 +1,36 @@
-"""How hard a group is to move: complexity points, effort class, criticality, priority.
+"""How hard a group is to move and what speaks for moving it early.
 
-Points follow the register (``complexity.*``). A saving per effort needs a baseline of today's cost,
-which finance computes after the plan; it has no weight here.
+Complexity points and with them the effort class follow the register (``complexity.*``), the
+priority its weights (``wave.weight_*``).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
-from bizcase.strategy.blockers import OPEN_SEVERITIES, same_engine
+from bizcase.strategy.facts import Facts
 from bizcase.strategy.freezes import blackout_months
-from bizcase.strategy.groups import Group, Grouping
+from bizcase.strategy.group import Group, Grouping
+from bizcase.strategy.priority import Terms, priority, rank_shares
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.words import is_stated, meaning, stage_of
+from bizcase.strategy.worth import Worth
 
 TIB_GIB = 1024
 _CRITICALITY = {"high": 1.0, "medium": 0.5, "low": 0.0}
 _HOURS = {
     "simple": "wave.hours_simple", "medium": "wave.hours_medium", "complex": "wave.hours_complex",
 }  # fmt: skip
-_WEIGHTS = {
-    "complexity": "wave.weight_complexity",
-    "criticality": "wave.weight_criticality",
-    "urgency": "wave.weight_urgency",
-    "readiness": "wave.weight_readiness",
-    "edges": "wave.weight_edges",
-}
+# What a service costs that replaces a server is not priced.
+_NO_AWS_PRICE = "Repurchase"
+_UNKNOWN_SAVING = "what moving it saves"
+_DIGITS = 6
 _TIERS_SPLIT = re.compile(r"[,;|/+&\n]|\band\b", re.IGNORECASE)
 _TIERS_NUMBER = re.compile(r"^\D*(\d+)")
 
@@ -42,7 +41,9 @@ class Unit:
 
     ``unmapped``: no application is known for its servers while others have one. ``blackout`` are
     calendar months, ``blackout_words`` what is stated on them that names no month. ``systems`` are
-    the families of its operating systems.
+    the families of its operating systems. ``terms`` are those of the priority, from 0 to 1;
+    ``on_premises_usd`` and ``aws_usd`` the monthly cost that its servers cause today and will,
+    None where one of them is not known.
     """
 
     group: Group
@@ -53,7 +54,7 @@ class Unit:
     complexity: float
     effort: str
     hours: float
-    priority: float
+    terms: Terms
     decided: bool
     dispositions: tuple[tuple[str, int], ...]
     missing: tuple[str, ...]
@@ -62,6 +63,16 @@ class Unit:
     blackout_words: tuple[str, ...]
     systems: frozenset[str]
     data_gib: float
+    on_premises_usd: float | None = None
+    aws_usd: float | None = None
+    priority: float = 0.0
+
+    @property
+    def savings_per_hour(self) -> float | None:
+        """USD a month that it saves per hour of effort; None where that is not known."""
+        if self.on_premises_usd is None or self.aws_usd is None:
+            return None
+        return round((self.on_premises_usd - self.aws_usd) / self.hours, _DIGITS)
 
     @property
     def id(self) -> str:
@@ -86,59 +97,43 @@ class Unit:
         return self.criticality == "high" or self.effort == "complex" or unknown
 
 
-class _Facts:
-    """Look-ups over the whole estate, made once."""
-
-    def __init__(self, inventory: Inventory, strategy: Strategy) -> None:
-        servers = inventory.servers.set_index("server_id")
-        self.environment = servers["environment"].to_dict()
-        self.storage = servers["storage_provisioned_gib"].to_dict()
-        self.system = servers["os_family"].to_dict()
-        self.usb = servers["usb_devices"].to_dict()
-        self.disposition = strategy.servers.set_index("server_id")["disposition"].to_dict()
-        self.applications = strategy.applications.set_index("application_id").to_dict("index")
-        self.applications_of = strategy.links.applications_of
-        self.databases_of = strategy.links.databases_of
-        lifecycle = strategy.lifecycle[strategy.lifecycle["subject"] == "server"]
-        self.status = lifecycle.set_index("id")["status"].to_dict()
-        still_open = strategy.blockers["severity"].isin(OPEN_SEVERITIES)
-        rows = strategy.blockers.loc[still_open, ["subject", "id"]]
-        self.open = set(zip(rows["subject"], rows["id"], strict=True))
-        upgrade = strategy.blockers["cost_line"].eq("database_upgrade")
-        self.upgraded = set(strategy.blockers.loc[upgrade, "id"])
-        databases = inventory.databases
-        self.other_engine = set(databases.loc[~same_engine(databases), "database_id"])
-        self.edges: Counter[str] = Counter()
-
-    def count_edges(self, grouping: Grouping) -> None:
-        pairs = grouping.edges[["from_group", "to_group"]].drop_duplicates()
-        self.edges.update(pairs["from_group"])
-        self.edges.update(pairs["to_group"])
-
-
 def units(
-    inventory: Inventory, strategy: Strategy, grouping: Grouping, assumptions: Assumptions
+    inventory: Inventory,
+    strategy: Strategy,
+    grouping: Grouping,
+    assumptions: Assumptions,
+    worth: Worth | None = None,
 ) -> list[Unit]:
     """Return one unit per group, in the order of the groups."""
-    facts = _Facts(inventory, strategy)
+    facts = Facts(inventory, strategy)
     facts.count_edges(grouping)
-    return [_unit(group, facts, assumptions) for group in grouping.groups]
+    worth = worth or Worth()
+    known = [_unit(group, facts, assumptions, worth) for group in grouping.groups]
+    ranks = rank_shares([unit.savings_per_hour for unit in known])
+    left_out = frozenset() if any(rank is not None for rank in ranks) else frozenset({"savings"})
+    found = []
+    for unit, rank in zip(known, ranks, strict=True):
+        terms = {**unit.terms, "savings": rank}
+        missing = unit.missing
+        if rank is None and unit.size and not left_out:
+            missing = (*missing, _UNKNOWN_SAVING)
+        value = priority(terms, left_out, assumptions)
+        found.append(replace(unit, terms=terms, priority=value, missing=missing))
+    return found
 
 
-def _unit(group: Group, facts: _Facts, assumptions: Assumptions) -> Unit:
+def _unit(group: Group, facts: Facts, assumptions: Assumptions, worth: Worth) -> Unit:
     applications = [facts.applications[key] for key in group.applications]
     own = {stage_of(item["environment"]) for item in applications} - {""}
     of_servers = {stage_of(facts.environment.get(key)) for key in group.servers} - {""}
     stages = own or of_servers
     points = _complexity(group, applications, facts, assumptions)
     effort = _class(points, assumptions)
-    urgent = _urgency(group, applications, facts)
     criticality = _criticality(applications)
     dispositions = Counter(facts.disposition[key] for key in group.servers)
     if not group.servers:
         dispositions = Counter(str(item["disposition"]) for item in applications)
     decided = "undecided" not in dispositions
-    ready = decided and not _is_open(group, facts)
     blackouts = [(item["blackout"], blackout_months(item["blackout"])) for item in applications]
     hours = assumptions.number(_HOURS[effort]) * max(1, len(group.servers))
     return Unit(
@@ -151,7 +146,14 @@ def _unit(group: Group, facts: _Facts, assumptions: Assumptions) -> Unit:
         complexity=points,
         effort=effort,
         hours=hours,
-        priority=_priority(group, points, criticality, urgent, facts, assumptions, ready=ready),
+        terms={
+            "complexity": 1 - min(100.0, points) / 100,
+            "criticality": 1 - _CRITICALITY[criticality],
+            "savings": None,
+            "urgency": _urgency(group, applications, facts),
+            "readiness": float(decided and not _is_open(group, facts)),
+            "edges": 1 / (1 + facts.edges[group.id]),
+        },
         decided=decided,
         dispositions=tuple(sorted(dispositions.items())),
         missing=_missing(group, applications, stages, facts),
@@ -160,15 +162,17 @@ def _unit(group: Group, facts: _Facts, assumptions: Assumptions) -> Unit:
         blackout_words=tuple(sorted({words for words, months in blackouts if months is None})),
         systems=frozenset(str(facts.system.get(key)) for key in group.servers),
         data_gib=_data(group, facts),
+        on_premises_usd=worth.on_premises_of(group),
+        aws_usd=None if _NO_AWS_PRICE in dispositions else worth.aws_of(group),
     )
 
 
-def _is_open(group: Group, facts: _Facts) -> bool:
+def _is_open(group: Group, facts: Facts) -> bool:
     keys = {("server", key) for key in group.servers}
     return bool(facts.open & (keys | {("application", key) for key in group.applications}))
 
 
-def _data(group: Group, facts: _Facts) -> float:
+def _data(group: Group, facts: Facts) -> float:
     sizes = [facts.storage.get(key, float("nan")) for key in group.servers]
     return float(sum(size for size in sizes if size == size))  # noqa: PLR0124 - NaN is the value unequal to itself
 
@@ -187,7 +191,7 @@ def _criticality(applications: list[dict[Any, Any]]) -> str:
 def _complexity(
     group: Group,
     applications: list[dict[Any, Any]],
-    facts: _Facts,
+    facts: Facts,
     assumptions: Assumptions,
 ) -> float:
     def points(key: str) -> float:
@@ -239,30 +243,7 @@ def _class(points: float, assumptions: Assumptions) -> str:
     return "complex" if points > assumptions.number("complexity.complex_above") else "medium"
 
 
-def _priority(
-    group: Group,
-    points: float,
-    criticality: str,
-    urgent: float,
-    facts: _Facts,
-    assumptions: Assumptions,
-    *,
-    ready: bool,
-) -> float:
-    """Return the weighted mean of what speaks for moving early, 0 to 1."""
-    values: Mapping[str, float] = {
-        "complexity": 1 - min(100.0, points) / 100,
-        "criticality": 1 - _CRITICALITY[criticality],
-        "urgency": urgent,
-        "readiness": float(ready),
-        "edges": 1 / (1 + facts.edges[group.id]),
-    }
-    weights = {key: assumptions.number(_WEIGHTS[key]) for key in values}
-    total = sum(weights.values()) or 1.0
-    return round(sum(weights[key] * value for key, value in values.items()) / total, 9)
-
-
-def _urgency(group: Group, applications: list[dict[Any, Any]], facts: _Facts) -> float:
+def _urgency(group: Group, applications: list[dict[Any, Any]], facts: Facts) -> float:
     """Return 1 where support has ended or a refresh is due, 0.5 where support ends soon, else 0."""
     statuses = {facts.status.get(key) for key in group.servers}
     due = any(item["approaching_refresh"] is True for item in applications)
@@ -275,7 +256,7 @@ def _missing(
     group: Group,
     applications: list[dict[Any, Any]],
     stages: set[str],
-    facts: _Facts,
+    facts: Facts,
 ) -> tuple[str, ...]:
     """Return what is not known about a group and would change its place."""
     alone = [key for key in group.servers if key not in facts.applications_of]

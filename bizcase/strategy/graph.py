@@ -1,12 +1,38 @@
-"""Two graph algorithms that planning rests on; both give the same answer whatever the order."""
+"""The graph algorithms that planning rests on; all give the same answer whatever the order."""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
+Node = TypeVar("Node", str, tuple[str, str])
 Neighbours = Mapping[str, Mapping[str, float]]
 _SLACK = 1e-9  # sums of the same weights in another order may differ in the last digit
+
+
+def bound_together(nodes: Iterable[Node], pairs: Iterable[tuple[Node, Node]]) -> list[list[Node]]:
+    """Return the connected components: sorted lists of nodes, sorted; pairs beyond them are left.
+
+    >>> bound_together(["a", "b", "c"], [("c", "a")])
+    [['a', 'c'], ['b']]
+    """
+    parent = {node: node for node in nodes}
+
+    def root(node: Node) -> Node:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for one, other in pairs:
+        if one in parent and other in parent:
+            first, second = sorted((root(one), root(other)))
+            parent[second] = first
+    members: dict[Node, list[Node]] = {}
+    for node in sorted(parent):
+        members.setdefault(root(node), []).append(node)
+    return sorted(members.values())
 
 
 def cycles_together(nodes: Iterable[str], targets: Mapping[str, set[str]]) -> list[list[str]]:

@@ -1,74 +1,55 @@
 """Which servers and applications move together, and what the groups depend on.
 
 Shared services are taken out first. What is left is bound by applications (a server that two
-applications share binds both) and by dependencies that run in a circle. A group larger than a wave
-is cut along its weakest ties, and every edge cut is listed.
+applications share binds both), by disks that servers share, and by dependencies that run in a
+circle. A group larger than a wave is cut along its weakest ties, and every edge cut is listed.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
-from bizcase.strategy.graph import cycles_together, grown_parts
-from bizcase.strategy.shared_services import APPLICATION, SERVER, shared_services
+from bizcase.strategy.graph import bound_together, cycles_together, grown_parts
+from bizcase.strategy.group import APPLICATION, SERVER, Group, Grouping, Node, name_of
+from bizcase.strategy.labels import Labels, labels
+from bizcase.strategy.shared_services import services_of
 from bizcase.strategy.strategy import Strategy
+from bizcase.strategy.ties import (
+    Hubs,
+    SharedDisk,
+    Ties,
+    blocks,
+    contracted,
+    server_ties,
+    shared_disks,
+    tie,
+)
 from bizcase.strategy.words import PLANNED
-
-Node = tuple[str, str]
-Ties = dict[str, dict[str, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What moves as one.
-
-    ``needs`` are groups that must move earlier or in the same wave; ``stays`` servers and
-    applications it depends on that do not move; ``cut_from`` names the larger groups this is a part
-    of, ``why_shared`` says why it is a shared service.
-    """
-
-    id: str
-    servers: tuple[str, ...]
-    applications: tuple[str, ...]
-    needs: tuple[str, ...] = ()
-    cut_from: tuple[str, ...] = ()
-    why_shared: str = ""
-    stays: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """All groups, and the edges between them.
-
-    ``edges``: from_id, to_id (server or application), kind, from_group, to_group, cut (whether the
-    edge ran inside a group that was too large), source_file, source_sheet, source_row.
-    """
-
-    groups: tuple[Group, ...]
-    edges: pd.DataFrame
 
 
 def grouped(inventory: Inventory, strategy: Strategy, assumptions: Assumptions) -> Grouping:
     """Return the groups of everything that moves or is undecided, sorted by id."""
-    planned = _planned(strategy)
-    shared = {
-        key: why for key, why in shared_services(strategy, assumptions).items() if key in planned
-    }
+    planned, disks = _planned(strategy), shared_disks(inventory)
     limit = int(assumptions.number("wave.max_servers"))
-    services = [_service(key, why, strategy, planned, shared) for key, why in shared.items()]
-    services = [group for group in services if len(group.servers) <= limit]
+    every = services_of(strategy, assumptions, planned, disks)
+    services = [group for group in every if len(group.servers) <= limit]
     taken = {(SERVER, key) for group in services for key in group.servers}
     taken |= {(APPLICATION, key) for group in services for key in group.applications}
-    ties = _server_ties(inventory, strategy, assumptions.number("wave.database_tie"))
-    groups = _bound(strategy, planned - taken, ties, limit)
-    return _joined_circles([*groups, *services], strategy, limit)
+    large = [group for group in every if len(group.servers) > limit]
+    hubs = Hubs(
+        {key: group.id for group in large for key in group.servers},
+        assumptions.number("wave.hub_tie"),
+    )
+    ties = server_ties(inventory, strategy, disks, hubs, assumptions)
+    groups = _bound(strategy, planned - taken, ties, disks, limit)
+    together = _joined_circles([*groups, *services], strategy, hubs, limit)
+    return _with_needs(*together, strategy, disks)
 
 
 def _planned(strategy: Strategy) -> set[Node]:
@@ -79,83 +60,47 @@ def _planned(strategy: Strategy) -> set[Node]:
     }
 
 
-def _service(
-    node: Node, why: str, strategy: Strategy, planned: set[Node], shared: Iterable[Node]
-) -> Group:
-    """Return a shared service; an application brings the servers that are its alone."""
-    kind, key = node
-    if kind == SERVER:
-        return Group(_name(node), (key,), (), why_shared=why)
-    own = tuple(
-        server
+def _bound(
+    strategy: Strategy, nodes: set[Node], ties: Ties, disks: Sequence[SharedDisk], limit: int
+) -> list[Group]:
+    """Return one group per set of applications that share servers, cut where it is too large.
+
+    Servers that share a disk are in one group, and in one part of it unless they alone are more
+    than a wave holds.
+    """
+    together = blocks(nodes, disks)
+    pairs = [
+        ((kind, key), (SERVER, server))
+        for kind, key in nodes
+        if kind == APPLICATION
         for server in strategy.links.servers_of.get(key, ())
-        if (SERVER, server) in planned
-        and (SERVER, server) not in shared
-        and strategy.links.applications_of[server] == (key,)
-    )
-    return Group(_name(node), own, (key,), why_shared=why)
-
-
-def _name(node: Node) -> str:
-    return f"{node[0]} {node[1]}"
-
-
-def _server_ties(inventory: Inventory, strategy: Strategy, to_database: float) -> Ties:
-    """Return how strongly servers are tied: log(1 + connections), times more for a database."""
-    hosts = set(inventory.databases["host_server_id"].dropna())
-    edges = strategy.links.edges
-    ties: Ties = {}
-    between = edges[edges["kind"] == "server_server"]
-    for row in between.fillna({"connections": 1.0}).itertuples():
-        tie = math.log1p(float(str(row.connections)))
-        if row.to_id in hosts or row.from_id in hosts:
-            tie *= to_database
-        _tie(ties, str(row.from_id), str(row.to_id), tie)
-    return ties
-
-
-def _tie(ties: Ties, one: str, other: str, tie: float) -> None:
-    for here, there in ((one, other), (other, one)):
-        own = ties.setdefault(here, {})
-        own[there] = own.get(there, 0.0) + tie
-
-
-def _bound(strategy: Strategy, nodes: set[Node], ties: Ties, limit: int) -> list[Group]:
-    """Return one group per set of applications that share servers, cut where it is too large."""
-    parent = {node: node for node in nodes}
-
-    def root(node: Node) -> Node:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for kind, key in sorted(nodes):
-        if kind == APPLICATION:
-            for server in strategy.links.servers_of.get(key, ()):
-                if (SERVER, server) in nodes:
-                    first, second = sorted((root((kind, key)), root((SERVER, server))))
-                    parent[second] = first
-    members: dict[Node, list[Node]] = {}
-    for node in sorted(nodes):
-        members.setdefault(root(node), []).append(node)
+    ]
+    for block in together:
+        pairs += [((SERVER, one), (SERVER, other)) for one, other in itertools.pairwise(block)]
+    block_of = {key: block for block in together if len(block) <= limit for key in block}
     groups = []
-    for first, own in sorted(members.items()):
+    for own in bound_together(nodes, pairs):
         servers = tuple(key for kind, key in own if kind == SERVER)
         applications = tuple(key for kind, key in own if kind == APPLICATION)
-        whole = Group(_name(first), servers, applications)
-        groups += [whole] if len(servers) <= limit else _cut(whole, strategy, ties, limit)
+        whole = Group(name_of(own[0]), servers, applications)
+        groups += [whole] if len(servers) <= limit else _cut(whole, strategy, ties, block_of, limit)
     return groups
 
 
-def _cut(group: Group, strategy: Strategy, ties: Ties, limit: int) -> list[Group]:
+def _cut(
+    group: Group, strategy: Strategy, ties: Ties, block_of: Mapping[str, list[str]], limit: int
+) -> list[Group]:
     """Return the parts of a group larger than a wave; applications stay together longest."""
     own: Ties = {key: dict(ties.get(key, {})) for key in group.servers}
     for application in group.applications:
         held = [key for key in strategy.links.servers_of[application] if key in own]
         for one, other in itertools.pairwise(held):
-            _tie(own, one, other, 1.0)
-    parts = grown_parts(group.servers, dict.fromkeys(group.servers, 1), own, limit)
+            tie(own, one, other, 1.0)
+    sizes, joined = contracted(group.servers, own, block_of.values())
+    parts = [
+        sorted(key for node in part for key in block_of.get(node, [node]))
+        for part in grown_parts(sizes, sizes, joined, limit)
+    ]
     home = {}
     for application in group.applications:
         held_by = [len(set(part) & set(strategy.links.servers_of[application])) for part in parts]
@@ -171,8 +116,13 @@ def _cut(group: Group, strategy: Strategy, ties: Ties, limit: int) -> list[Group
     ]
 
 
-def _joined_circles(groups: list[Group], strategy: Strategy, limit: int) -> Grouping:
-    """Return the groups with what depends on each other in a circle made one, within the limit."""
+def _joined_circles(
+    groups: list[Group], strategy: Strategy, hubs: Hubs, limit: int
+) -> tuple[list[Group], dict[str, str]]:
+    """Return the groups with what depends on each other in a circle made one, within the limit.
+
+    The second result names the circle of each group that is a part of one too large.
+    """
     free = [group for group in groups if not group.why_shared]
     targets = _targets(_placed(strategy, groups), {group.id for group in free})
     by_id = {group.id: group for group in groups}
@@ -186,7 +136,8 @@ def _joined_circles(groups: list[Group], strategy: Strategy, limit: int) -> Grou
             inside = set(circle)
             for key in circle:
                 for other in sorted(targets.get(key, set()) & inside):
-                    _tie(ties, key, other, 1.0)
+                    ends = by_id[key].servers, by_id[other].servers
+                    tie(ties, key, other, hubs.weight(*ends))
             parts = grown_parts(circle, sizes, ties, limit)
         for part in parts:
             merged = _merged([by_id[key] for key in part])
@@ -194,7 +145,7 @@ def _joined_circles(groups: list[Group], strategy: Strategy, limit: int) -> Grou
                 merged = replace(merged, cut_from=_names(merged.cut_from, circle[:1]))
                 circle_of[merged.id] = circle[0]
             joined.append(merged)
-    return _with_needs(sorted(joined, key=lambda group: group.id), strategy, circle_of)
+    return sorted(joined, key=lambda group: group.id), circle_of
 
 
 def _merged(parts: list[Group]) -> Group:
@@ -243,8 +194,10 @@ def _targets(edges: pd.DataFrame, among: set[str]) -> dict[str, set[str]]:
     return targets
 
 
-def _staying(strategy: Strategy, groups: Iterable[Group]) -> dict[str, set[str]]:
-    """Return per group what it depends on and leaves behind."""
+def _staying(
+    strategy: Strategy, groups: Iterable[Group], disks: Iterable[SharedDisk]
+) -> dict[str, set[str]]:
+    """Return per group what it depends on or shares a disk with, and leaves behind."""
     home = {(SERVER, key): group.id for group in groups for key in group.servers}
     home |= {(APPLICATION, key): group.id for group in groups for key in group.applications}
     edges = strategy.links.edges
@@ -252,11 +205,34 @@ def _staying(strategy: Strategy, groups: Iterable[Group]) -> dict[str, set[str]]
     for kind, source, target in zip(edges["kind"], edges["from_id"], edges["to_id"], strict=True):
         subject = SERVER if kind == "server_server" else APPLICATION
         if (subject, source) in home and (subject, target) not in home:
-            found.setdefault(home[subject, source], set()).add(_name((subject, target)))
+            found.setdefault(home[subject, source], set()).add(name_of((subject, target)))
+    for disk in disks:
+        left = {name_of((SERVER, key)) for key in disk.servers if (SERVER, key) not in home}
+        for key in disk.servers if left else ():
+            if (SERVER, key) in home:
+                found.setdefault(home[SERVER, key], set()).update(left)
     return found
 
 
-def _with_needs(groups: list[Group], strategy: Strategy, circle_of: dict[str, str]) -> Grouping:
+def _sharing(
+    groups: Iterable[Group], disks: Iterable[SharedDisk], called: Labels
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return per group, in words, the disks that its servers share, and those parted by a cut."""
+    home = {key: group.id for group in groups for key in group.servers}
+    whole: dict[str, list[str]] = {}
+    parted: dict[str, list[str]] = {}
+    for disk in disks:
+        owners = [home[key] for key in disk.servers if key in home]
+        found = parted if len(set(owners)) > 1 else whole
+        named = ", ".join(called[SERVER, key] for key in disk.servers)
+        for group in dict.fromkeys(owners) if len(owners) > 1 else ():
+            found.setdefault(group, []).append(f"{disk.path} of {named}")
+    return whole, parted
+
+
+def _with_needs(
+    groups: list[Group], circle_of: dict[str, str], strategy: Strategy, disks: Sequence[SharedDisk]
+) -> Grouping:
     """Return the groups with their needs; edges inside a circle that was cut order nothing."""
     edges = _placed(strategy, groups)
     free = {group.id for group in groups if not group.why_shared}
@@ -266,11 +242,14 @@ def _with_needs(groups: list[Group], strategy: Strategy, circle_of: dict[str, st
         for source, target in zip(edges["from_group"], edges["to_group"], strict=True)
     ]
     edges = edges.assign(cut=pd.Series(cut, edges.index, dtype=bool))
-    targets, stays = _targets(edges, free), _staying(strategy, groups)
+    targets, stays = _targets(edges, free), _staying(strategy, groups, disks)
+    shares, parted = _sharing(groups, disks, labels(strategy) if disks else {})
     with_needs = [
         replace(
             group,
             stays=tuple(sorted(stays.get(group.id, ()))),
+            shares=tuple(shares.get(group.id, ())),
+            parted=tuple(parted.get(group.id, ())),
             needs=tuple(
                 sorted(
                     key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -13,19 +14,18 @@ from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.ledger import Finding, Ledger
 from bizcase.strategy.assignment import SHARED, Slot, assigned
-from bizcase.strategy.databases import landing
 from bizcase.strategy.effort import Unit, units
 from bizcase.strategy.freezes import cutover, freeze_months
-from bizcase.strategy.groups import Grouping, grouped
+from bizcase.strategy.group import Grouping, Node
+from bizcase.strategy.groups import grouped
 from bizcase.strategy.readiness import Readiness, readiness_levels
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.tables import rules
+from bizcase.strategy.worth import Worth
 from bizcase.units import DAYS_PER_MONTH, gib_per_day
 
 SHOWN_NEEDS = 5
 _RISKS = ("low", "medium", "high")
-# USD a month by ("server" or "application", id).
-Amounts = dict[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class Plan:
     ``violations`` and ``cut`` have columns from_id, to_id, from_wave, to_wave, reason.
     ``months_over`` says by how many months the waves run past the timeline. ``efforts`` has the
     class (simple, medium, complex) of the group that a ("server" or "application", id) moves with.
+    ``units`` are the groups wave by wave, each wave's in the order of their priority.
     """
 
     waves: tuple[Wave, ...]
@@ -90,7 +91,8 @@ class Plan:
     cut: pd.DataFrame
     delay_months: int
     months_over: int
-    efforts: dict[tuple[str, str], str] = field(default_factory=dict)
+    efforts: dict[Node, str] = field(default_factory=dict)
+    units: tuple[Unit, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     findings: tuple[Finding, ...] = ()
 
@@ -111,34 +113,25 @@ def plan_migration(
     assumptions: Assumptions,
     as_of: dt.date,
     timeline_months: int,
-    priced: pd.DataFrame | None = None,
-    databases: pd.DataFrame | None = None,
+    worth: Worth | None = None,
 ) -> Plan:
     """Return the plan of everything that moves or is undecided.
 
     Parameters
     ----------
-    priced
-        Servers with ``server_id`` and ``total_monthly_usd``; without it no wave has a run rate.
-    databases
-        Databases with their targets and ``total_monthly_usd``: they land with their wave.
+    worth
+        Monthly cost: without that of AWS no wave has a run rate, without today's as well no saving
+        counts in the priority.
     """
+    worth = worth or Worth()
     grouping = grouped(inventory, strategy, assumptions)
-    slots = assigned(units(inventory, strategy, grouping, assumptions), assumptions)
+    slots = assigned(units(inventory, strategy, grouping, assumptions, worth), assumptions)
     readiness = readiness_levels(inventory, assumptions)
     red = sum(item.level == "red" for item in readiness)
     delay = math.ceil(red * assumptions.number("readiness.delay_months"))
     assess = math.ceil(assumptions.number("map.assess_months"))
     mobilize = math.ceil(assumptions.number("map.mobilize_months")) + delay
-    amounts: Amounts = {}
-    if priced is not None:
-        known = priced[priced["total_monthly_usd"].notna()]
-        keys = (("server", key) for key in known["server_id"])
-        amounts = dict(zip(keys, known["total_monthly_usd"], strict=True))
-    if databases is not None:
-        for key, amount in landing(databases, strategy).items():
-            amounts[key] = amounts.get(key, 0.0) + amount
-    waves = _waves(slots, assess + mobilize + 1, as_of, assumptions, amounts)
+    waves = _waves(slots, assess + mobilize + 1, as_of, assumptions, worth.aws)
     last = max((wave.end_month for wave in waves), default=assess + mobilize)
     edges = _edges_by_wave(grouping, waves)
     late = edges[edges["to_wave"] > edges["from_wave"]].reset_index(drop=True)
@@ -152,6 +145,11 @@ def plan_migration(
         delay_months=delay,
         months_over=max(0, last - timeline_months),
         efforts={node: unit.effort for slot in slots for unit in slot.units for node in unit.nodes},
+        units=tuple(
+            unit
+            for slot in slots
+            for unit in sorted(slot.units, key=lambda item: (-item.priority, item.id))
+        ),
     )
 
 
@@ -160,7 +158,7 @@ def _waves(
     start: int,
     as_of: dt.date,
     assumptions: Assumptions,
-    amounts: Amounts,
+    amounts: Mapping[Node, float],
 ) -> tuple[Wave, ...]:
     first = 0 if slots and slots[0].kind == SHARED else 1
     frozen = freeze_months(assumptions)
@@ -180,7 +178,7 @@ def _wave(
     slot: Slot,
     months: tuple[int, int],
     reasons: tuple[str, ...],
-    amounts: Amounts,
+    amounts: Mapping[Node, float],
     gib_a_day: float,
 ) -> Wave:
     servers = tuple(sorted(key for unit in slot.units for key in unit.group.servers))
@@ -248,6 +246,8 @@ def _prerequisites(members: list[Unit]) -> tuple[str, ...]:
         found.append(f"Connection to what stays: {', '.join(left[:SHOWN_NEEDS])}{more}")
     if any(unit.group.cut_from for unit in members):
         found.append("Low-latency connection to the rest of a group that had to be cut")
+    if any(unit.group.parted for unit in members):
+        found.append("A disk that servers of several waves reach, until the last of them has moved")
     words = sorted({words for unit in members for words in unit.blackout_words})
     if words:
         found.append(f"Blackout days, as stated: {', '.join(words)}")

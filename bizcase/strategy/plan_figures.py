@@ -6,6 +6,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.strategy.cost_figures import NOT_PRICED, cost_figures
+from bizcase.strategy.order_figures import order_figures
 from bizcase.strategy.plan import Plan
 from bizcase.strategy.strategy import Strategy
 
@@ -69,7 +70,8 @@ def plan_figures(
         key = phase.name.split()[0].lower()
         add(f"phase.{key}.start", f"{phase.name}: first month", phase.start_month, "month")
         add(f"phase.{key}.end", f"{phase.name}: last month", phase.end_month, "month")
-    for figure in cost_figures(strategy, estate, assumptions, ranged=ranged):
+    costs = cost_figures(strategy, estate, assumptions, ranged=ranged)
+    for figure in (*order_figures(plan), *costs):
         ledger.add(figure)
     return ledger
 

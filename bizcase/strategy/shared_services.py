@@ -2,16 +2,69 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
+from bizcase.strategy.graph import bound_together
+from bizcase.strategy.group import APPLICATION, SERVER, Group, Node, name_of
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.tables import rules
+from bizcase.strategy.ties import SharedDisk, blocks
 
-SERVER, APPLICATION = "server", "application"
 _KINDS = ((SERVER, "server_server"), (APPLICATION, "application_application"))
+
+
+def services_of(
+    strategy: Strategy, assumptions: Assumptions, planned: set[Node], disks: Sequence[SharedDisk]
+) -> list[Group]:
+    """Return the shared services, each with the servers that share a disk with it."""
+    shared = {
+        key: why for key, why in shared_services(strategy, assumptions).items() if key in planned
+    }
+    beside = {key: block for block in blocks(planned, disks) for key in block}
+    found = {
+        group.id: group
+        for group in (_service(key, why, strategy, planned, shared) for key, why in shared.items())
+    }
+    servers = {
+        name: {other for key in group.servers for other in beside.get(key, (key,))}
+        for name, group in found.items()
+    }
+    homes: dict[str, list[str]] = {}
+    for name in found:
+        for key in servers[name]:
+            homes.setdefault(key, []).append(name)
+    pairs = [pair for names in homes.values() for pair in itertools.pairwise(names)]
+    return [
+        Group(
+            names[0],
+            tuple(sorted({key for name in names for key in servers[name]})),
+            tuple(sorted(key for name in names for key in found[name].applications)),
+            why_shared="; ".join(dict.fromkeys(found[name].why_shared for name in names)),
+        )
+        for names in bound_together(found, pairs)
+    ]
+
+
+def _service(
+    node: Node, why: str, strategy: Strategy, planned: set[Node], shared: Iterable[Node]
+) -> Group:
+    """Return a shared service; an application brings the servers that are its alone."""
+    kind, key = node
+    if kind == SERVER:
+        return Group(name_of(node), (key,), (), why_shared=why)
+    own = tuple(
+        server
+        for server in strategy.links.servers_of.get(key, ())
+        if (SERVER, server) in planned
+        and (SERVER, server) not in shared
+        and strategy.links.applications_of[server] == (key,)
+    )
+    return Group(name_of(node), own, (key,), why_shared=why)
 
 
 def shared_services(strategy: Strategy, assumptions: Assumptions) -> dict[tuple[str, str], str]:

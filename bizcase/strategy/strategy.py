@@ -16,7 +16,6 @@ from bizcase.strategy.blockers import find_blockers, migratability
 from bizcase.strategy.deadlines import Deadlines, deadlines
 from bizcase.strategy.disposition import (
     Decision,
-    Goals,
     decide,
     inherited,
     overridden,
@@ -25,8 +24,9 @@ from bizcase.strategy.disposition import (
 from bizcase.strategy.edits import Edit
 from bizcase.strategy.lifecycle import lifecycle
 from bizcase.strategy.links import Links, links
+from bizcase.strategy.relocate import Goals, broken_clusters, clusters
 from bizcase.strategy.services import Mention, mentions
-from bizcase.strategy.subject import subjects
+from bizcase.strategy.subject import Subject, subjects
 
 _NO_EXIT = 120
 _DECISION_COLUMNS = {
@@ -82,15 +82,34 @@ def decide_strategy(
     estate = links(inventory)
     applications, alone = subjects(inventory, estate, blockers)
     servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    places = dict(zip(servers["server_id"], _places(servers), strict=True))
+
+    # Clusters fall out one after the other; most subjects are decided as the time before.
+    known: dict[tuple[int, str], Decision] = {}
+
+    def decided_once(item: Subject, goals: Goals) -> Decision:
+        key = (id(item), goals.hindrance(item.servers))
+        if key not in known:
+            known[key] = decide(item, edits.get(item.id), goals)
+        return known[key]
+
+    def decide_under(goals: Goals) -> tuple[dict[str, Decision], list[Decision]]:
+        own = {item.id: decided_once(item, goals) for item in applications}
+        single = {item.id: decided_once(item, goals) for item in alone}
+        return own, [
+            single.get(key) or _of_server(key, estate, own, edits, places[key])
+            for key in servers["server_id"]
+        ]
+
+    def dispositions_under(goals: Goals) -> dict[str, str]:
+        return {item.id: item.disposition for item in decide_under(goals)[1]}
+
     dates = deadlines(assumptions, as_of, timeline_months)
     goals = replace(_goals(len(servers), assumptions), deadlines=dates)
-    decided = {item.id: decide(item, edits.get(item.id), goals) for item in applications}
-    single = {item.id: decide(item, edits.get(item.id), goals) for item in alone}
-    places = dict(zip(servers["server_id"], _places(servers), strict=True))
-    decisions = [
-        single.get(key) or _of_server(key, estate, decided, edits, places[key])
-        for key in servers["server_id"]
-    ]
+    if goals.relocate:
+        goals = replace(goals, cluster_of=clusters(servers, inventory.hosts))
+        goals = replace(goals, broken=broken_clusters(goals, dispositions_under))
+    decided, decisions = decide_under(goals)
     table = _table("server_id", decisions)
     table["name"] = servers["name"].astype("str").to_numpy()
     table["migratability"] = migratability(table["server_id"], blockers)

@@ -8,10 +8,11 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
-from bizcase.exports.tables import wave_value, waves_table
+from bizcase.exports.tables import groups_table, wave_value, waves_table
 from bizcase.strategy.freezes import month_start
 from bizcase.strategy.labels import Labels, group_label, labels
 from bizcase.strategy.plan import Plan, Wave
+from bizcase.strategy.priority import WEIGHTS
 from pages.ui.formatting import escape, for_streamlit, format_figure
 
 CARDS = 12
@@ -56,6 +57,29 @@ def draw(result: RunResult) -> None:
     st.caption(RELEASED)
     with st.expander("The waves as a table", icon=":material/table:"):
         st.dataframe(waves_table(case), hide_index=True, alt="Every wave with all its values.")
+    with st.expander("Why groups move early", icon=":material/sort:"):
+        _order(case, known)
+
+
+def _order(case: BusinessCase, called: Labels) -> None:
+    """Show the priority of every group with the terms that make it."""
+    known = format_figure(case.ledger["plan.savings_groups"])
+    st.caption(
+        for_streamlit(
+            "Within the hard rules the priority decides: the mean of its terms, weighted by "
+            f"wave.weight_*. What moving saves per hour is known of {known}; it counts by rank, "
+            "and where it is not known of any group it is left out."
+        )
+    )
+    percent = ("priority", *WEIGHTS)
+    table = groups_table(case)
+    st.dataframe(
+        table.assign(group=[group_label(key, called) for key in table["group"]]),
+        hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format="percent") for name in percent},
+        placeholder="not known",
+        alt="Every group with its wave, its priority and the terms that make it.",
+    )
 
 
 def timeline_note(case: BusinessCase, plan: Plan) -> None:
@@ -117,6 +141,8 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
             )
             st.caption(_members("application", group.applications, known))
             st.caption(_members("server", group.servers, known))
+            for disk in group.shares[:_SHOWN]:
+                st.caption(f"Shared disk: {escape(disk)}")
 
 
 def _first(wave: Wave) -> str:

@@ -99,6 +99,16 @@ def test_the_undecided_stand_first_with_their_questions_and_every_tab_opens_on_t
     calm(app)
 
 
+def test_the_waves_say_why_each_group_stands_where_it_does(app):
+    generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
+    app.session_state["plan_tab"] = "Waves"
+    open_page(app, PAGE)
+    tables = [item.value for item in app.dataframe if "priority" in item.value]
+    assert len(tables) == 1
+    assert sorted(tables[0]["group"]) == ["server a", "server b"]
+    assert tables[0]["savings"].notna().all()
+
+
 def test_a_blank_draft_takes_an_edit_back():
     own = {"a": ("Retain", "x"), "b": ("Retire", "y")}
     assert merged(own, {"a": ("", ""), "c": ("Rehost", " z ")}) == {

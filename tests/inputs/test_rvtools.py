@@ -110,6 +110,22 @@ def test_disks_join_their_machine_and_orphans_are_reported():
     assert codes(inventory)["NO_VDISK_ROW"].rows == (3,)
 
 
+def test_the_path_of_a_disk_is_kept_where_several_machines_may_open_it():
+    header = ["VM", "Disk", "Capacity MiB", "Sharing mode", "Shared Bus", "Path"]
+    disks = [
+        header,
+        ["a", "d1", 1024, "sharingNone", "noSharing", "[ds] a/a.vmdk"],
+        ["a", "d2", 1024, "sharingMultiWriter", "noSharing", "[ds] a/q.vmdk"],
+        ["b", "d2", 1024, "sharingNone", "physicalSharing", "[ds] a/q.vmdk"],
+        ["b", "d3", 1024, None, None, "[ds] b/b.vmdk"],
+    ]
+    inventory = read(rvtools(vinfo_row("a"), vinfo_row("b"), vDisk=disks))
+    assert inventory.disks["shared_path"].fillna("").tolist() == [
+        "", "[ds] a/q.vmdk", "[ds] a/q.vmdk", "",
+    ]  # fmt: skip
+    assert inventory.servers["shared_disks"].tolist() == [1, 1]
+
+
 def test_without_a_total_the_disk_rows_are_the_capacity():
     disks = [["VM", "Capacity MiB"], ["a", 10240], ["a", 10240]]
     inventory = read(rvtools(vinfo_row("a", Total_disk_capacity_MiB=None), vDisk=disks))

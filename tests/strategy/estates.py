@@ -125,3 +125,18 @@ def with_applications(inventory, **columns):
 
 def servers(count, prefix="s", system="RHEL 8", environment="production"):
     return "\n".join(f"{prefix}{n:02} | {system} | {environment}" for n in range(1, count + 1))
+
+
+def with_disks(inventory, disks, vcenters=None):
+    """Return the inventory with shared disks; disks: [(server, path)]."""
+    rows = [
+        {"server_id": key, "name": "Hard disk 2", "capacity_gib": 10.0, "shared_path": path,
+         "source_row": float(number)} | PLACE
+        for number, (key, path) in enumerate(disks, start=2)
+    ]  # fmt: skip
+    centre = inventory.servers["server_id"].map(vcenters or {}).astype("str")
+    return replace(
+        inventory,
+        servers=inventory.servers.assign(vcenter=centre),
+        disks=conform("disks", pd.DataFrame(rows)),
+    )

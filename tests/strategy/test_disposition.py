@@ -153,17 +153,3 @@ def test_settings_hold_dispositions_and_nothing_else(tmp_path):
     path.write_text("[wave]\nmax = 3\n")
     with pytest.raises(AssumptionError, match="knows no wave"):
         read_edits(path)
-
-
-def test_relocate_needs_speed_and_an_exit_before_a_rehost_ends():
-    rows = "\n".join(f"s{number} | RHEL 8 | production" for number in range(12))
-    inventory = estate(rows)
-    servers = inventory.servers.assign(source="rvtools", is_physical=False)
-    inventory = replace(inventory, servers=servers.astype({"is_physical": "boolean"}))
-    hurried = {"strategy__goal_speed": 5, "wave__max_servers": 2}
-    assert set(dispositions(decided(inventory, strategy__exit_month=6, **hurried)).values()) == {
-        "Relocate"
-    }
-    for month in (18, 120):
-        kept = dispositions(decided(inventory, strategy__exit_month=month, **hurried))
-        assert set(kept.values()) == {"Rehost"}

@@ -7,9 +7,11 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.strategy.groups import PLANNED
 from bizcase.strategy.plan import plan_migration
-from tests.strategy.estates import AS_OF, decided, estate, register
+from bizcase.strategy.ties import shared_disks
+from bizcase.strategy.words import PLANNED
+from bizcase.strategy.worth import Worth
+from tests.strategy.estates import AS_OF, decided, estate, register, with_disks
 
 SYSTEMS = ("RHEL 8", "RHEL 4", "AIX 7.2", "Windows Server 2019", "-")
 DECLARED = ("Rehost", "Retire", "Retain", "Refactor", "Replatform", "-")
@@ -43,18 +45,30 @@ def estates(draw):
         ]
         links += [f"A{one} | needs | A{other}"
                   for one, other in draw(st.lists(st.tuples(app, app), max_size=5))]  # fmt: skip
-    return estate("\n".join(servers), "\n".join(applications), "\n".join(links))
+    disks = draw(st.lists(st.tuples(number, st.sampled_from("qrs")), max_size=5, unique=True))
+    inventory = estate("\n".join(servers), "\n".join(applications), "\n".join(links))
+    return with_disks(inventory, [(f"s{one}", path) for one, path in disks]) if disks else inventory
 
 
 EXAMPLES = 50
 SETTINGS = {"wave__max_servers": 3, "wave__hub_min": 4, "wave__team_hours": 60}
 
 
+def worth_of(inventory):
+    """Return a cost today and on AWS for most servers, with equal savings among them."""
+    ids = inventory.servers["server_id"]
+    number = {key: int(key[1:]) for key in ids}
+    today = {key: 0.1 * (index * 7 % 5) for key, index in number.items() if index % 6}
+    aws = {("server", key): 0.3 * (index % 3) for key, index in number.items() if index % 5}
+    return Worth(today, aws)
+
+
 @given(estates())
 @settings(max_examples=EXAMPLES)
 def test_one_place_each_within_capacity_and_no_dependency_forward_without_a_reason(inventory):
     strategy = decided(inventory, **SETTINGS)
-    plan = plan_migration(inventory, strategy, register(SETTINGS), AS_OF, 18)
+    worth = worth_of(inventory)
+    plan = plan_migration(inventory, strategy, register(SETTINGS), AS_OF, 18, worth)
     placed = [key for wave in plan.waves for key in wave.servers]
     moving = strategy.servers[strategy.servers["disposition"].isin(PLANNED)]["server_id"]
     assert len(placed) == len(set(placed))
@@ -68,6 +82,9 @@ def test_one_place_each_within_capacity_and_no_dependency_forward_without_a_reas
         assert later.start_month == earlier.end_month + 1
     _check_order(strategy, plan)
     _check_stages(plan)
+    for disk in shared_disks(inventory):
+        homes = {plan.wave_of[key] for key in disk.servers if key in plan.wave_of}
+        assert len(homes) <= 1 or any(group.parted for group in plan.grouping.groups)
 
 
 def _check_order(strategy, plan):
@@ -106,13 +123,15 @@ def test_the_order_of_rows_changes_nothing(inventory, random):
         servers=shuffled(inventory.servers),
         applications=shuffled(inventory.applications),
         dependencies=shuffled(inventory.dependencies),
+        disks=shuffled(inventory.disks),
     )
     one, two = (decided(item, **SETTINGS) for item in (inventory, other))
     plans = [
-        plan_migration(item, strategy, register(SETTINGS), AS_OF, 18).waves
+        plan_migration(item, strategy, register(SETTINGS), AS_OF, 18, worth_of(item))
         for item, strategy in ((inventory, one), (other, two))
     ]
-    assert plans[0] == plans[1]
+    assert plans[0].waves == plans[1].waves
+    assert plans[0].units == plans[1].units
     columns = ["server_id", "disposition", "disposition_rule", "confidence"]
     assert (
         one.servers[columns]

@@ -1,0 +1,59 @@
+"""Today's on-premises cost by the server that causes it, before any date of a move is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.finance.decisions import Stages, decisions
+from bizcase.finance.inputs import finance_inputs
+from bizcase.finance.on_premises import on_premises
+from bizcase.finance.prepared import Prepared
+from bizcase.finance.schedule import schedule
+from bizcase.finance.values import Values
+from bizcase.inventory import Inventory
+from bizcase.pricing import PricedEstate
+
+_TODAY = ("growth.infra", "fin.esc_labour", "fin.esc_energy", "fin.esc_vmware")
+_NOISE_DIGITS = 6  # sums in another order of rows may differ beyond these
+
+
+def on_premises_today(
+    inventory: Inventory,
+    estate: PricedEstate,
+    assumptions: Assumptions,
+    as_of: dt.date,
+    lifecycle: pd.DataFrame,
+) -> dict[str, float]:
+    """Return :func:`caused_by_servers` of an estate of which nothing is planned yet."""
+    made = decisions(inventory, as_of, Stages(lifecycle=lifecycle))
+    return caused_by_servers(finance_inputs(inventory, estate, "", 0, made), assumptions)
+
+
+def caused_by_servers(prepared: Prepared, assumptions: Assumptions) -> dict[str, float]:
+    """Return ``{server id: USD a month}`` that falls away with a server; empty without a baseline.
+
+    Not discounted and at today's size and prices: the mean over the horizon, so that a purchase
+    counts alike whether it falls due in one month or evenly. Each line is shared out by the
+    quantity it depends on, so the servers add up to it. What only a full exit avoids is caused by
+    none of them, and of labour only what is not retained (METHOD §9).
+    """
+    if prepared.no_baseline:
+        return {}
+    values = Values(assumptions, {key: np.zeros((1, 1)) for key in _TODAY})
+    plan, version = schedule(prepared, assumptions), assumptions.text("op.baseline")
+    caused = np.zeros(len(prepared.servers))
+    for line in on_premises(prepared, plan, values, version):
+        if line.spec.avoidable == "full exit":
+            continue
+        monthly = float(line.baseline[0, 1:].mean())
+        if line.spec.key == "labour":
+            monthly *= 1.0 - assumptions.fraction("op.labour_retained_pct")
+        amounts = prepared.servers[line.spec.quantity].to_numpy(dtype=float)
+        caused += monthly * amounts / (math.fsum(amounts) or 1.0)
+    cents = np.round(np.round(caused, _NOISE_DIGITS), 2)
+    return dict(zip(prepared.servers["server_id"], cents.tolist(), strict=True))
