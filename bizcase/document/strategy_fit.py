@@ -1,0 +1,143 @@
+"""The table per disposition, and the goals with their weights beside the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Block, Paragraph, Table, Text, figure, given, text, words
+from bizcase.finance.by_disposition import CONFIDENCES
+from bizcase.strategy.fit import GOALS, TABLE, changes
+from bizcase.strategy.tables import rules
+from bizcase.strategy.words import DISPOSITIONS
+
+_HEAD = (
+    "Disposition", "Applications", "Servers", "Databases",
+    "On premises today, USD a month", "AWS afterwards, USD a month", "One-time labour, USD",
+    "Servers by confidence: high / medium / low / none",
+)  # fmt: skip
+_COUNTS = ("applications", "servers", "databases")
+
+
+def by_disposition(case: BusinessCase) -> list[Block]:
+    """Return counts, cost and confidence per disposition; every column adds up to its last row."""
+    if case.finance is None:
+        return []
+    reason = case.finance.prepared.no_baseline
+    before = words("not known") if reason else None
+    rows = [
+        (
+            words(name),
+            *(figure(f"strategy.{name.lower()}.{unit}") for unit in _COUNTS),
+            before or figure(f"strategy.{name.lower()}.onprem.monthly"),
+            figure(f"strategy.{name.lower()}.aws.monthly"),
+            figure(f"strategy.{name.lower()}.once"),
+            _confidence(f"strategy.{name.lower()}.confidence"),
+        )
+        for name in DISPOSITIONS
+    ]
+    rows += [
+        (
+            words("Of no single disposition"), (), (), (),
+            before or figure("strategy.shared.onprem.monthly"),
+            figure("aws.other.monthly"), figure("strategy.shared.once"), (),
+        ),
+        (
+            words("Priced as if it moved, not on AWS afterwards"), (), (), (), (),
+            figure("strategy.not_on_aws.aws.monthly"), (), (),
+        ),
+        (
+            words("Together, as far as known"),
+            *(figure(f"scope.{unit}") for unit in _COUNTS),
+            before or figure("strategy.total.onprem.monthly"),
+            figure("aws.run.monthly"), figure("once.total"), _confidence("strategy.confidence"),
+        ),
+    ]  # fmt: skip
+    blocks: list[Block] = [
+        Table("Per disposition: count, cost and confidence", _HEAD, tuple(rows),
+              frozenset(range(1, 7))),
+        Paragraph(text(_HOW)),
+    ]  # fmt: skip
+    if reason:
+        why = "The cost on premises is not known per disposition: {reason}."
+        blocks.append(Paragraph(text(why, reason=reason)))
+    return blocks
+
+
+_HOW = (
+    "The AWS column adds up to the {F:aws.run.monthly} of this case, in which every server in "
+    "scope is priced as if it moved: what is retained, retired or bought as a service stands on a "
+    "line of its own and falls away if that is done. Servers to relocate stand at their price on "
+    "EC2; a cluster and a subscription are not priced. Other services on AWS, shared lines on "
+    "premises and what a migration needs as a whole belong to no single disposition. A line of "
+    "today's cost is laid on the servers by the quantity it depends on, such as vCPU. Labour "
+    "counts each application once, at its hardest part."
+)
+
+
+def _confidence(key: str) -> Text:
+    return text(" / ".join(f"{{N:{key}.{name}}}" for name in CONFIDENCES))
+
+
+def fit_blocks(case: BusinessCase) -> list[Block]:
+    """Return how well each disposition serves the ranked goals; it explains and decides nothing."""
+    goals = Table(
+        "Goals, as the customer ranks them",
+        ("Goal", "Rank", "Weight"),
+        tuple(
+            (
+                words(label),
+                given(case.assumptions[key].value),
+                figure(f"strategy.weight.{goal}"),
+            )
+            for goal, (label, key) in GOALS.items()
+        ),
+        frozenset({1, 2}),
+    )
+    values = Table(
+        "How far each disposition serves each goal (our planning judgement), and its fit",
+        ("Disposition", *(label for label, _ in GOALS.values()), "Fit, %", "Effort, least first",
+         "Changes at the cutover", "Which", "Why"),
+        tuple(_value_row(row) for row in rules(TABLE)),
+        frozenset(range(1, 4 + len(GOALS))),
+    )  # fmt: skip
+    return [Paragraph(words(_SCORE)), goals, values]
+
+
+_SCORE = (
+    "Beside the rule stands a score that explains and decides nothing: the fit of a disposition is "
+    "the weighted mean of how far it serves each goal. Also possible is what another rule would "
+    "have given, had the first not fired, and what no blocker stands against; for a server of "
+    "several applications only the ruling on shared servers holds. The order is that of the "
+    "tie-breaks: a declared deadline of the site or its licences, the fit, less effort, fewer "
+    "changes at the cutover. The net present value stands between fit and effort in the method; "
+    "per application it does not exist before the financial part, so that step is left out."
+)
+
+
+def _value_row(row: Mapping[str, str]) -> tuple[Text, ...]:
+    name = row["disposition"].lower()
+    columns = (*GOALS, "effort_order", "cutover_changes")
+    values = [figure(f"strategy.value.{name}.{column}") for column in columns]
+    place = len(GOALS)
+    return (
+        words(row["disposition"]),
+        *values[:place],
+        figure(f"strategy.fit.{name}"),
+        *values[place:],
+        words(", ".join(changes(row)) or "nothing"),
+        words(row["why"]),
+    )
+
+
+def fit_cell(row: Mapping[Any, Any]) -> Text:
+    """Return the fit of what was decided; blank where that is open."""
+    name = str(row["disposition"])
+    return () if name == "undecided" else figure(f"strategy.fit.{name.lower()}")
+
+
+def alternatives_cell(row: Mapping[Any, Any]) -> Text:
+    """Return what else is possible, each with its fit."""
+    names = [name for name in str(row["alternatives"]).split("|") if name]
+    return text("; ".join(f"{name} (fit {{F:strategy.fit.{name.lower()}}})" for name in names))
