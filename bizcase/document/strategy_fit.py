@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Block, Paragraph, Table, Text, figure, given, text, words
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Paragraph,
+    Table,
+    Text,
+    figure,
+    given,
+    text,
+    words,
+)
 from bizcase.finance.by_disposition import CONFIDENCES
 from bizcase.strategy.fit import GOALS, TABLE, changes
 from bizcase.strategy.tables import rules
@@ -14,8 +24,8 @@ from bizcase.strategy.words import DISPOSITIONS
 
 _HEAD = (
     "Disposition", "Applications", "Servers", "Databases",
-    "On premises today, USD a month", "AWS afterwards, USD a month", "One-time labour, USD",
-    "Servers by confidence: high / medium / low / none",
+    "On premises today, USD a month", "AWS afterwards, USD a month", "One-time cost, USD",
+    "Servers of high / medium / low / no confidence",
 )  # fmt: skip
 _COUNTS = ("applications", "servers", "databases")
 
@@ -44,7 +54,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
             figure("aws.other.monthly"), figure("strategy.shared.once"), (),
         ),
         (
-            words("Priced as if it moved, not on AWS afterwards"), (), (), (), (),
+            words("In the AWS cost, not on AWS afterwards"), (), (), (), (),
             figure("strategy.not_on_aws.aws.monthly"), (), (),
         ),
         (
@@ -57,7 +67,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
     blocks: list[Block] = [
         Table("Per disposition: count, cost and confidence", _HEAD, tuple(rows),
               frozenset(range(1, 7))),
-        Paragraph(text(_HOW)),
+        Bullets(tuple(text(item) for item in _HOW)),
     ]  # fmt: skip
     if reason:
         why = "The cost on premises is not known per disposition: {reason}."
@@ -66,13 +76,15 @@ def by_disposition(case: BusinessCase) -> list[Block]:
 
 
 _HOW = (
-    "The AWS column adds up to the {F:aws.run.monthly} of this case, in which every server in "
-    "scope is priced as if it moved: what is retained, retired or bought as a service stands on a "
-    "line of its own and falls away if that is done. Servers to relocate stand at their price on "
-    "EC2; a cluster and a subscription are not priced. Other services on AWS, shared lines on "
-    "premises and what a migration needs as a whole belong to no single disposition. A line of "
-    "today's cost is laid on the servers by the quantity it depends on, such as vCPU. Labour "
-    "counts each application once, at its hardest part."
+    "AWS: the column adds up to the {F:aws.run.monthly} of this case, in which every server in "
+    "scope is priced as if it moved. What is retained, retired or bought as a service stands on a "
+    "line of its own and falls away if that is done. The subscription or the cluster that replaces "
+    "EC2 is not priced: servers to relocate stand at their price on EC2.",
+    "On premises: a line of today's cost is laid on the servers by the quantity it depends on, "
+    "such as vCPU; lines that only a full exit avoids belong to no single disposition. What is "
+    "retained goes on costing its part.",
+    "One time: labour counts each application once, at its hardest part. Landing zone, training, "
+    "tools, removal of hosts and contingency belong to no single disposition.",
 )
 
 
@@ -96,38 +108,54 @@ def fit_blocks(case: BusinessCase) -> list[Block]:
         frozenset({1, 2}),
     )
     values = Table(
-        "How far each disposition serves each goal (our planning judgement), and its fit",
-        ("Disposition", *(label for label, _ in GOALS.values()), "Fit, %", "Effort, least first",
-         "Changes at the cutover", "Which", "Why"),
-        tuple(_value_row(row) for row in rules(TABLE)),
+        "How far each disposition serves each goal, from 0 to 1, and its fit",
+        (
+            "Disposition",
+            *(label for label, _ in GOALS.values()),
+            "Fit, %",
+            "Place by effort",
+            "Changes at the cutover",
+        ),
+        tuple(_value_row(row["disposition"]) for row in rules(TABLE)),
         frozenset(range(1, 4 + len(GOALS))),
-    )  # fmt: skip
-    return [Paragraph(words(_SCORE)), goals, values]
+    )
+    reasons = Table(
+        "Reasons for these values: our own planning judgement",
+        ("Disposition", "Cost of licences; speed; operations; cloud-native", "Changes"),
+        tuple(
+            (
+                words(row["disposition"]),
+                words(row["why"]),
+                words(", ".join(changes(row)) or "nothing"),
+            )
+            for row in rules(TABLE)
+        ),
+    )
+    return [Paragraph(words(_SCORE)), goals, values, reasons, Paragraph(words(_POSSIBLE))]
 
 
 _SCORE = (
     "Beside the rule stands a score that explains and decides nothing: the fit of a disposition is "
-    "the weighted mean of how far it serves each goal. Also possible is what another rule would "
-    "have given, had the first not fired, and what no blocker stands against; for a server of "
-    "several applications only the ruling on shared servers holds. The order is that of the "
-    "tie-breaks: a declared deadline of the site or its licences, the fit, less effort, fewer "
-    "changes at the cutover. The net present value stands between fit and effort in the method; "
-    "per application it does not exist before the financial part, so that step is left out."
+    "the weighted mean of how far it serves each goal."
+)
+_POSSIBLE = (
+    "Also possible is what another rule would have given, had the first not fired, where no "
+    "blocker stands against it. A server takes that over from its application; for one of several "
+    "applications only the ruling on shared servers holds. The order is that of the tie-breaks: a "
+    "declared deadline of the site or its licences, the fit, less effort, fewer changes at the "
+    "cutover. In the method the risk-adjusted net present value stands between fit and effort; per "
+    "application it does not exist before the financial part, so that step is left out."
 )
 
 
-def _value_row(row: Mapping[str, str]) -> tuple[Text, ...]:
-    name = row["disposition"].lower()
-    columns = (*GOALS, "effort_order", "cutover_changes")
-    values = [figure(f"strategy.value.{name}.{column}") for column in columns]
-    place = len(GOALS)
+def _value_row(disposition: str) -> tuple[Text, ...]:
+    name = disposition.lower()
     return (
-        words(row["disposition"]),
-        *values[:place],
+        words(disposition),
+        *(figure(f"strategy.value.{name}.{goal}") for goal in GOALS),
         figure(f"strategy.fit.{name}"),
-        *values[place:],
-        words(", ".join(changes(row)) or "nothing"),
-        words(row["why"]),
+        figure(f"strategy.value.{name}.effort_order"),
+        figure(f"strategy.value.{name}.cutover_changes"),
     )
 
 

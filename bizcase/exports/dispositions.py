@@ -24,7 +24,7 @@ _BESIDE = {
         "aws_afterwards_monthly_usd": "aws.other.monthly",
         "one_time_usd": "strategy.shared.once",
     },
-    "priced as if it moved, not on AWS afterwards": {
+    "in the AWS cost, not there afterwards": {
         "aws_afterwards_monthly_usd": "strategy.not_on_aws.aws.monthly",
     },
 }

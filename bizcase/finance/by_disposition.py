@@ -25,7 +25,7 @@ from bizcase.strategy.words import DISPOSITIONS, ON_AWS
 from bizcase.units import FloatArray, round_usd, spread_usd, sum_usd
 
 CONFIDENCES = ("high", "medium", "low", "none")
-NO_SUBSCRIPTION = "not known: the subscription that replaces it is not priced"
+NO_SUBSCRIPTION = "not known: subscription not priced"
 _MONTHLY = "USD/month"
 _LABOUR = {name: rate.removeprefix("mig.") for name, rate in EFFORT.items()}
 _SHARED_ONCE = tuple(key for key in COMPONENTS if key not in _LABOUR.values())

@@ -58,6 +58,7 @@ def by_disposition(case: BusinessCase) -> None:
     st.dataframe(
         shown.rename(columns=_LABELS),
         hide_index=True,
+        height="content",
         column_config={
             "Disposition": st.column_config.TextColumn(pinned=True),
             **{label: _MONEY for key, label in _LABELS.items() if key.endswith("_usd")},

@@ -1,0 +1,214 @@
+"""The table per disposition: worked by hand, and every column ties to a total of the case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bizcase.agents import RunRequest, run_agents
+from bizcase.assumptions import load_register
+from bizcase.case import ProjectInfo
+from bizcase.exports.dispositions import by_disposition_table
+from bizcase.exports.tables import applications_table, databases_table, servers_table
+from bizcase.finance import recompute
+from bizcase.finance.by_disposition import CONFIDENCES, on_premises_by_disposition
+from bizcase.finance.one_time import labour
+from bizcase.finance.values import Values
+from bizcase.finance.work import LABOUR
+from bizcase.inputs.upload import Upload
+from bizcase.sample import it_inventory_bytes
+from bizcase.strategy.words import DISPOSITIONS, ON_AWS
+from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES
+from tests.finance.estates import estate, plain
+
+AS_OF = dt.date(2026, 11, 22)
+needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not here")
+
+
+def run(uploads, edits=None, **values):
+    values = {"mc.n": 2000} | {key.replace("__", "."): value for key, value in values.items()}
+    register = load_register().with_overrides(values)
+    request = RunRequest(
+        ProjectInfo("Exit", "Example"), uploads, register, AS_OF, edits=edits or {}
+    )
+    return run_agents(request).case
+
+
+@lru_cache(maxsize=1)
+def made():
+    return {"it_inventory": (Upload("made.xlsx", it_inventory_bytes()),)}
+
+
+def cents(amounts):
+    return sum(round(amount * 100) for amount in amounts)
+
+
+def column(case, part):
+    """Return the figures of a column by disposition."""
+    return [case.ledger[f"strategy.{name.lower()}.{part}"] for name in DISPOSITIONS]
+
+
+def assert_ties(case):
+    """Every column adds up to a figure that the case has anyway, to the cent."""
+    ledger = case.ledger
+    for unit in ("applications", "servers", "databases"):
+        assert sum(item.value for item in column(case, unit)) == ledger.value(f"scope.{unit}")
+    for grade in CONFIDENCES:
+        counts = [item.value for item in column(case, f"confidence.{grade}")]
+        assert sum(counts) == ledger.value(f"strategy.confidence.{grade}")
+    for name in DISPOSITIONS:
+        own = [ledger.value(f"strategy.{name.lower()}.confidence.{grade}") for grade in CONFIDENCES]
+        assert sum(own) == ledger.value(f"strategy.{name.lower()}.servers")
+    beside = [ledger["aws.other.monthly"], ledger["strategy.not_on_aws.aws.monthly"]]
+    aws = [item for item in (*column(case, "aws.monthly"), *beside) if item.value is not None]
+    assert cents(item.value for item in aws) == cents([ledger.value("aws.run.monthly")])
+    for end in ("low", "high"):
+        whole = getattr(ledger["aws.run.monthly"], end)
+        if whole is not None:
+            ends = [getattr(item, end) for item in aws]
+            ends = [item.value if found is None else found
+                    for item, found in zip(aws, ends, strict=True)]  # fmt: skip
+            assert cents(ends) == cents([whole])
+    once = [item.value for item in column(case, "once") if item.value is not None]
+    once.append(ledger.value("strategy.shared.once"))
+    assert cents(once) == cents([ledger.value("once.total")])
+    if case.finance.prepared.no_baseline:
+        return
+    before = [item.value for item in column(case, "onprem.monthly")]
+    before.append(ledger.value("strategy.shared.onprem.monthly"))
+    total = ledger.value("strategy.total.onprem.monthly")
+    assert cents(before) == cents([total])
+    assert abs(total - ledger.value("onprem.annual") / 12) <= 0.005 + 1e-9
+    assert min(before) >= 0
+
+
+def assert_as_the_files_have_it(case):
+    """The files that are written are counted and summed again by disposition."""
+    servers, databases = servers_table(case), databases_table(case)
+    servers = servers[servers["in_scope"].astype(bool)]
+    applications = applications_table(case)["disposition"]
+    for name in DISPOSITIONS:
+        key = f"strategy.{name.lower()}"
+        of_servers = servers[servers["disposition"].eq(name)]
+        of_databases = databases[databases["disposition"].eq(name)]
+        assert case.ledger.value(f"{key}.servers") == len(of_servers)
+        assert case.ledger.value(f"{key}.databases") == len(of_databases)
+        assert case.ledger.value(f"{key}.applications") == applications.eq(name).sum()
+        amount = case.ledger[f"{key}.aws.monthly"].value
+        if name in ON_AWS and amount is not None:
+            listed = [table["total_monthly_usd"].dropna() for table in (of_servers, of_databases)]
+            assert cents([amount]) == cents(pd.concat(listed))
+
+
+def test_todays_cost_is_laid_on_the_servers_by_what_each_line_depends_on():
+    """Security 120 a server and year; electricity 2 kW × 8,760 h × 0.10 = 1,752 a year by vCPU."""
+    prepared = estate(
+        4, disposition=["Rehost", "Rehost", "Retain", "Retire"], vcpu=[2.0, 2.0, 4.0, 8.0]
+    )
+    used = plain(
+        op__security_server=120, op__kwh=0.1, op__pue=1, op__server_w_min=1000,
+        op__server_w_max=1000, op__space=50,
+    )  # fmt: skip
+    result = recompute(prepared, used, draws=0)
+    parts, shared = on_premises_by_disposition(result)
+    # 2 hosts of 1 kW: 146 a month, a quarter of the vCPU each for two Rehost and the Retain.
+    assert parts["Rehost"] == pytest.approx(2 * 10 + 146 * 4 / 16, abs=0.01)
+    assert parts["Retain"] == pytest.approx(10 + 146 * 4 / 16, abs=0.01)
+    assert parts["Retire"] == pytest.approx(10 + 146 * 8 / 16, abs=0.01)
+    assert {parts[name] for name in ("Replatform", "Refactor", "undecided")} == {0.0}
+    # Space ends with the last server only: 2 kW × 50 a month belong to none.
+    assert shared == pytest.approx(100, abs=0.01)
+
+
+def test_a_line_that_no_server_causes_is_shared():
+    used = plain(op__sql_ent_2core=1000, op__sa_pct=10, op__security_server=12)
+    parts, shared = on_premises_by_disposition(recompute(estate(2), used, draws=0))
+    assert (parts["Rehost"], shared) == (2.0, 0.0)
+
+
+DISPOSITION = st.sampled_from([name for name in DISPOSITIONS if name != "undecided"])
+
+
+@given(
+    kinds=st.lists(st.sampled_from(DISPOSITIONS), min_size=1, max_size=12),
+    security=st.floats(0, 999), wage=st.floats(0, 99_999), data=st.data(),
+)  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_parts_of_todays_cost_add_up_whatever_the_estate(kinds, security, wage, data):
+    vcpu = data.draw(st.lists(st.integers(0, 9), min_size=len(kinds), max_size=len(kinds)))
+    prepared = estate(len(kinds), disposition=kinds, vcpu=[float(count) for count in vcpu])
+    used = plain(op__security_server=security, op__fte_cost=wage, op__kwh=0.1, op__space=7)
+    result = recompute(prepared, used, draws=0)
+    parts, shared = on_premises_by_disposition(result)
+    annual = result.cash.months["baseline_usd"].iloc[1:13].sum()
+    assert cents([*parts.values(), shared]) == pytest.approx(annual * 100 / 12, abs=0.51)
+    assert all(not amount for name, amount in parts.items() if name not in kinds)
+
+
+@given(chosen=st.lists(DISPOSITION, min_size=3, max_size=12))
+@settings(max_examples=8, deadline=None)
+def test_every_column_ties_whatever_is_decided(chosen):
+    first = run(made())
+    ids = [*first.strategy.servers["server_id"][:6], *first.strategy.applications["application_id"]]
+    edits = {
+        key: {"disposition": name, "reason": "drawn"}
+        for key, name in zip(ids, chosen, strict=False)
+    }
+    case = run(made(), edits, mig__retire=5000, mig__repurchase=70_000)
+    assert_ties(case)
+    assert_as_the_files_have_it(case)
+
+
+def test_labour_is_counted_by_the_hardest_part_and_undecided_work_apart_from_rehost():
+    """Medium workloads at 1,000 and 3,000: the component Rehost holds the undecided one too."""
+    prepared = estate(4, disposition=["Rehost", "undecided", "Refactor", "Retain"])
+    result = recompute(prepared, plain(mig__rehost=1000, mig__refactor=3000), draws=0)
+    values = Values(result.assumptions)
+    found = {name: labour((name,), result.plan, values)[0].sum() for name in LABOUR}
+    assert {name: amount for name, amount in found.items() if amount} == {
+        "Rehost": 1000, "undecided": 1000, "Refactor": 3000,
+    }  # fmt: skip
+    assert result.cash.one_time["rehost"].sum() == 2000
+    case = run(made())
+    parts = [case.ledger.value(f"strategy.{name}.once") for name in ("rehost", "undecided")]
+    assert cents(parts) == cents([case.ledger.value("once.rehost")])
+
+
+def test_what_is_not_known_is_named_and_never_zero():
+    case = run(made())
+    name = case.strategy.applications["application_id"].iloc[0]
+    bought = run(made(), {name: {"disposition": "Repurchase", "reason": "a service"}})
+    aws, once = (bought.ledger[f"strategy.repurchase.{part}"] for part in ("aws.monthly", "once"))
+    assert (aws.value, aws.state) == (None, "not known: subscription not priced")
+    assert (once.value, once.state) == (None, "input required: mig.repurchase")
+    table = by_disposition_table(bought).set_index("disposition")
+    assert pd.isna(table.loc["Repurchase", "aws_afterwards_monthly_usd"])
+    assert "subscription not priced" in table.loc["Repurchase", "not_known"]
+
+
+@needs_samples
+def test_the_columns_tie_on_the_public_samples():
+    portfolio = Upload.from_path(SAMPLES / "application-portfolio.csv")
+    inventory = Upload.from_path(MPA_SAMPLE)
+    alone = run({"it_inventory": (inventory,)})
+    for case in (alone, run({"it_inventory": (inventory,), "portfolio": (portfolio,)})):
+        assert_ties(case)
+        assert_as_the_files_have_it(case)
+    value = alone.ledger.value
+    assert value("strategy.undecided.servers") == 174
+    assert value("strategy.not_on_aws.aws.monthly") > 0
+
+
+@needs_samples
+def test_without_a_baseline_todays_cost_is_not_known():
+    case = run({"rvtools": (Upload.from_path(RVTOOLS_SAMPLE),)})
+    assert_ties(case)
+    for item in (*column(case, "onprem.monthly"), case.ledger["strategy.total.onprem.monthly"]):
+        assert item.value is None
+        assert item.state.startswith("not known: ")
+    assert "on_premises_today_monthly_usd" not in by_disposition_table(case)
