@@ -15,7 +15,6 @@ from bizcase.finance.one_time import COMPONENTS, EFFORT, labour
 from bizcase.finance.result import MONTHS_PER_YEAR, FinanceResult
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
-from bizcase.lookup import is_in
 from bizcase.pricing import PricedEstate
 from bizcase.pricing.evidence import total_grade
 from bizcase.strategy.cost_figures import NOT_PRICED
@@ -105,18 +104,13 @@ def _on_premises(result: FinanceResult, ledger: Ledger) -> None:
 
 
 def _aws(strategy: Strategy, estate: PricedEstate, fate: pd.Series, ledger: Ledger) -> None:
-    servers = strategy.servers
     ranged = ledger["aws.run.monthly"].low is not None
-
-    def lines_of(names: tuple[str, ...]) -> tuple[pd.DataFrame, bool]:
-        own = servers.loc[servers["disposition"].isin(names), "server_id"]
-        managed = estate.databases["target"].isin(MANAGED)
-        databases = estate.databases.loc[managed & fate.isin(names), "database_id"]
-        billed = estate.database_lines
-        lines = [estate.lines[is_in(estate.lines["server_id"], own)]]
-        if len(billed):
-            lines.append(billed[is_in(billed["database_id"], databases)])
-        return pd.concat(lines), len(own) + len(databases) > 0
+    of_server = strategy.servers.set_index("server_id")["disposition"]
+    managed = estate.databases["target"].isin(MANAGED)
+    of_database = fate[managed].set_axis(estate.databases.loc[managed, "database_id"])
+    lines = pd.concat([_with_fate(estate.lines, "server_id", of_server),
+                       _with_fate(estate.database_lines, "database_id", of_database)])  # fmt: skip
+    there, bought = {*of_server, *of_database}, set(strategy.applications["disposition"])
 
     def add(key: str, label: str, lines: pd.DataFrame, state: str = "") -> None:
         amount, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
@@ -129,17 +123,18 @@ def _aws(strategy: Strategy, estate: PricedEstate, fate: pd.Series, ledger: Ledg
         )  # fmt: skip
 
     for name in DISPOSITIONS:
-        lines, any_there = lines_of((name,))
-        state = NOT_PRICED if any_there and lines.empty else ""
-        if name not in ON_AWS:
-            lines = lines.iloc[:0]
-            bought = name == "Repurchase" and ledger.value("strategy.repurchase.applications")
-            state = NO_SUBSCRIPTION if bought or (name == "Repurchase" and any_there) else ""
-        add(name.lower(), f"{name}: AWS cost afterwards, servers and managed databases", lines,
+        own = lines[lines["fate"].eq(name) & (name in ON_AWS)]
+        state = NOT_PRICED if name in ON_AWS and name in there and own.empty else ""
+        if name == "Repurchase" and (name in there or name in bought):
+            state = NO_SUBSCRIPTION
+        add(name.lower(), f"{name}: AWS cost afterwards, servers and managed databases", own,
             state)  # fmt: skip
-    elsewhere = tuple(name for name in DISPOSITIONS if name not in ON_AWS)
     add("not_on_aws", "In the AWS run cost, but not on AWS if retained, retired or repurchased",
-        lines_of(elsewhere)[0])  # fmt: skip
+        lines[~lines["fate"].isin(ON_AWS)])  # fmt: skip
+
+
+def _with_fate(lines: pd.DataFrame, column: str, fates: pd.Series) -> pd.DataFrame:
+    return lines.assign(fate=lines[column].map(fates) if len(lines) else "")
 
 
 def _one_time(result: FinanceResult, ledger: Ledger) -> None:
