@@ -10,6 +10,7 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.exports.dispositions import by_disposition_table
+from bizcase.finance.by_disposition import CONFIDENCES
 from bizcase.strategy.fit import GOALS, TABLE, changes
 from bizcase.strategy.tables import rules
 from pages.ui.formatting import escape, for_streamlit, format_figure
@@ -20,9 +21,9 @@ _LABELS = {
     "applications": "Applications",
     "servers": "Servers",
     "databases": "Databases",
-    "on_premises_today_monthly_usd": "On premises today, USD a month",
-    "aws_afterwards_monthly_usd": "AWS afterwards, USD a month",
-    "one_time_usd": "One-time, USD",
+    "on_premises_today_monthly_usd": "Today, USD a month",
+    "aws_afterwards_monthly_usd": "On AWS, USD a month",
+    "one_time_usd": "Once, USD",
     "servers_confidence_high": "Confidence high",
     "servers_confidence_medium": "medium",
     "servers_confidence_low": "low",
@@ -38,7 +39,7 @@ _TOTALS = {
     "one_time_usd": "once.total",
     **{
         f"servers_confidence_{grade}": f"strategy.confidence.{grade}"
-        for grade in ("high", "medium", "low", "none")
+        for grade in CONFIDENCES
     },
 }
 
@@ -87,7 +88,7 @@ def goals(case: BusinessCase) -> None:
         "far a disposition serves each goal, by our own planning judgement. Rank the goals on the "
         "page Assumptions, 1 to 5."
     )
-    with st.grid("auto", min_column_width=150):
+    with st.grid("auto", min_column_width=200):
         for goal, (label, key) in GOALS.items():
             weight = format_figure(ledger[f"strategy.weight.{goal}"])
             st.metric(label, f"rank {case.assumptions[key].value}", delta=f"weight {weight}",

@@ -121,7 +121,7 @@ def test_what_each_disposition_comes_to_adds_up_and_the_goals_stand_with_their_w
     open_page(app, PAGE)
     editor, per_disposition, fit = (frame.value for frame in app.dataframe[:3])
     assert {"Fit", "Also possible"} <= set(editor)
-    for column in ("Servers", "On premises today, USD a month", "AWS afterwards, USD a month"):
+    for column in ("Servers", "Today, USD a month", "On AWS, USD a month"):
         cents = (per_disposition[column].fillna(0) * 100).round()
         assert cents.iloc[:-1].sum() == cents.iloc[-1]
     assert per_disposition["Disposition"].iloc[-1] == "together, as far as known"
