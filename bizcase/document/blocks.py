@@ -1,7 +1,7 @@
 """The document model that every writer renders.
 
 Text is made of pieces: ``Words`` are ours, ``Given`` are the customer's or a file's own words and
-are escaped in every output, ``Ref`` shows a figure of the ledger.
+are escaped in every output, ``Ref`` shows a figure of the ledger and ``Verb`` agrees with it.
 """
 
 from __future__ import annotations
@@ -35,17 +35,26 @@ class Ref:
     with_unit: bool = True
 
 
-Piece = Words | Given | Ref
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """The word that agrees with a figure: ``one`` behind a single thing, else ``many``."""
+
+    figure_id: str
+    many: str
+    one: str
+
+
+Piece = Words | Given | Ref | Verb
 Text = tuple[Piece, ...]
 
-_MARK = re.compile(r"\{([FN]:)?([^}]+)\}")
+_MARK = re.compile(r"\{([FNV]:)?([^}|]+)(?:\|([^}|]+)\|([^}|]+))?\}")
 
 
 def text(template: str, **given: object) -> Text:
     """Return text from a template.
 
-    ``{F:scope.servers}`` shows that figure with its unit, ``{N:scope.servers}`` without, and
-    ``{name}`` the given value.
+    ``{F:scope.servers}`` shows that figure with its unit, ``{N:scope.servers}`` without,
+    ``{V:scope.servers|are|is}`` the word that agrees with it, and ``{name}`` the given value.
 
     >>> text("{F:scope.servers} of {customer}", customer="Acme")
     (Ref(figure_id='scope.servers', with_unit=True), Words(text=' of '), Given(text='Acme'))
@@ -55,7 +64,9 @@ def text(template: str, **given: object) -> Text:
     for mark in _MARK.finditer(template):
         if mark.start() > end:
             pieces.append(Words(template[end : mark.start()]))
-        if mark[1]:
+        if mark[1] == "V:":
+            pieces.append(Verb(mark[2], mark[3], mark[4]))
+        elif mark[1]:
             pieces.append(Ref(mark[2], with_unit=mark[1] == "F:"))
         elif mark[2] in given:
             pieces.append(Given(str(given[mark[2]])))

@@ -31,6 +31,7 @@ from bizcase.document.options import options_section
 from bizcase.document.quality import quality_section
 from bizcase.document.readiness import readiness_annex, readiness_section
 from bizcase.document.reconciliation import reconciliation_section
+from bizcase.document.states import with_states_noted
 from bizcase.document.strategy import (
     blockers_section,
     disposition_section,
@@ -87,7 +88,9 @@ def build_document(case: BusinessCase) -> Document:
             date=case.as_of.isoformat(),
             region=project.aws_region,
         ),
-        sections=tuple(section for section in sections if section is not None),
+        sections=tuple(
+            with_states_noted(section, case.ledger) for section in sections if section is not None
+        ),
         ledger=case.ledger,
     )
 

@@ -75,8 +75,8 @@ def cost_section(case: BusinessCase) -> Section:
         blocks.append(
             Paragraph(
                 text(
-                    "{F:sizing.no_target} in scope have no target and no AWS cost in these totals; "
-                    "the data-quality table says why."
+                    "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no target and no "
+                    "AWS cost in these totals; the data-quality table says why."
                 )
             )
         )

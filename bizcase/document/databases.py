@@ -53,10 +53,13 @@ def databases_section(case: BusinessCase) -> Section | None:
     blocks: list[Block] = [
         Paragraph(
             text(
-                "{F:databases.managed} move to a managed service and {F:databases.on_ec2} stay on "
-                "their server. {F:databases.hosts_left} leave with their databases and cost "
-                "nothing on AWS; {F:databases.hosts_resized} serve something else too and stay, "
-                "smaller. No database is paid twice. "
+                "{F:databases.managed} {V:databases.managed|move|moves} to a managed service and "
+                "{F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server. "
+                "{F:databases.hosts_left} {V:databases.hosts_left|leave with their databases and "
+                "cost|leaves with its databases and costs} nothing on AWS; "
+                "{F:databases.hosts_resized} {V:databases.hosts_resized|serve something else too "
+                "and stay|serves something else too and stays}, smaller. No database is paid "
+                "twice. "
                 + (
                     "Against leaving every database on its server the move changes the monthly "
                     "cost by {F:aws.databases.effect.monthly}."

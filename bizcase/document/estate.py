@@ -22,10 +22,12 @@ from bizcase.inventory.scope import REASON_LABELS
 
 _LINKS = {
     True: "The inputs state {F:links.listed} between servers, databases and applications. "
-    "{F:links.repaired} named an id in another spelling and were repaired where only one listed id "
-    "can be meant; {F:links.unresolved} stay unresolved. The data-quality table names each pair.",
+    "{F:links.repaired} named an id in another spelling and {V:links.repaired|were|was} repaired "
+    "where only one listed id can be meant; {F:links.unresolved} {V:links.unresolved|stay|stays} "
+    "unresolved. The data-quality table names each pair.",
     False: "The inputs state {F:links.listed} between servers, databases and applications; "
-    "{F:links.unresolved} name an id that is not listed. Key repair was switched off.",
+    "{F:links.unresolved} {V:links.unresolved|name|names} an id that is not listed. Key repair was "
+    "switched off.",
 }
 
 
@@ -93,8 +95,9 @@ def estate_section(case: BusinessCase) -> Section:
         blocks.append(
             Paragraph(
                 text(
-                    "In the base case {F:databases.managed} move to a managed service and "
-                    "{F:databases.on_ec2} stay on their server; each is in the AWS cost once."
+                    "In the base case {F:databases.managed} {V:databases.managed|move|moves} to a "
+                    "managed service and {F:databases.on_ec2} {V:databases.on_ec2|stay on their|"
+                    "stays on its} server; each is in the AWS cost once."
                 )
             )
         )

@@ -37,8 +37,9 @@ def verdict_blocks(case: BusinessCase) -> list[Block]:
     if result is None:
         return []
     verdict = result.verdict
+    reason = verdict.reason[:1].upper() + verdict.reason[1:]
     blocks: list[Block] = [
-        Paragraph(text(f"{_VERDICTS[verdict.decision]} {{reason}}.", reason=verdict.reason))
+        Paragraph(text(f"{_VERDICTS[verdict.decision]} {{reason}}.", reason=reason))
     ]
     if result.metrics is None:
         blocks.append(Paragraph(words("The AWS cost below stands on its own, without a saving.")))

@@ -91,6 +91,7 @@ def one_time_section(case: BusinessCase) -> Section | None:
             labelled(case, name)
             for name in (
                 "once.workloads",
+                "repurchase.monthly",
                 "once.dual_run",
                 "stranded.contracts",
                 "stranded.book",
@@ -119,8 +120,8 @@ def cash_flow_section(case: BusinessCase) -> Section | None:
     years = [str(year) for year in result.cash.by_year().index]
     table = Table(
         "Cash flow by year, USD; net is positive where migrating is better",
-        ("Year", "AWS", "On premises with migration", "On premises without", "One-time", "Funding",
-         "Net"),
+        ("Year", "AWS", "On premises and services with migration", "On premises without",
+         "One-time", "Funding", "Net"),
         (
             *((given(year), *(figure(f"cash.y{year}.{name}") for name in names)) for year in years),
             (words("All years"), *(figure(f"cash.total.{name}") for name in names)),

@@ -37,6 +37,11 @@ def format_figure(figure: Figure, *, with_unit: bool = True) -> str:
     return f"{number} {_unit_after(figure)}"
 
 
+def agreeing(figure: Figure, many: str, one: str) -> str:
+    """Return the word that agrees with a figure: ``1 database moves``, ``0 databases move``."""
+    return one if figure.value == 1 else many
+
+
 def name_of(figure: Figure) -> str:
     """Return what a figure is called before its number and unit: ``Not yet`` of 184 servers."""
     return figure.label.removesuffix(f": {figure.unit}")

@@ -32,9 +32,11 @@ def licences_section(case: BusinessCase) -> Section | None:
             blocks.append(
                 Paragraph(
                     text(
-                        f"{{F:licences.{product}.servers}} pay their {name} subscription to AWS, "
-                        f"{{F:licences.{product}.monthly}}; {{F:licences.{product}.own}} bring "
-                        "their own, whose cost is not in the AWS bill."
+                        f"{{F:licences.{product}.servers}} {{V:licences.{product}.servers|pay "
+                        f"their|pays its}} {name} subscription to AWS, "
+                        f"{{F:licences.{product}.monthly}}; {{F:licences.{product}.own}} "
+                        f"{{V:licences.{product}.own|bring their|brings its}} own, whose cost is "
+                        "not in the AWS bill."
                     )
                 )
             )
@@ -64,7 +66,8 @@ def _microsoft(case: BusinessCase) -> list[Block]:
     return [
         Paragraph(
             text(
-                "{F:licences.servers} run Windows or SQL Server on EC2, {F:licences.sql_servers} "
+                "{F:licences.servers} {V:licences.servers|run|runs} Windows or SQL Server on EC2, "
+                "{F:licences.sql_servers} "
                 "of them SQL Server. The third option needs {F:licences.hosts.count} and leaves "
                 "{F:licences.not_on_hosts} on shared hardware; the fourth keeps "
                 "{F:licences.mixed.hosts.count}. " + maintenance

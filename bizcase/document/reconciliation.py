@@ -25,8 +25,9 @@ def reconciliation_section(case: BusinessCase) -> Section | None:
     blocks: list[Block] = [
         Paragraph(
             text(
-                "Several files describe this estate. {F:merge.matched} describe a machine that "
-                "another file lists too, and are merged into it, so {F:scope.listed} are listed. "
+                "Several files describe this estate. {F:merge.matched} "
+                "{V:merge.matched|describe|describes} a machine that another file lists too, and "
+                "{V:merge.matched|are|is} merged into it, so {F:scope.listed} are listed. "
                 "Both values of a field are kept: {F:merge.fields.agrees} where both agree, "
                 "{F:merge.fields.conflicts} where they differ, {F:merge.fields.only_one_knows} "
                 "that one file alone states."

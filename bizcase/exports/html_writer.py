@@ -17,8 +17,10 @@ from bizcase.document.blocks import (
     Section,
     Table,
     Text,
+    Verb,
+    Words,
 )
-from bizcase.document.formats import format_figure, headline
+from bizcase.document.formats import agreeing, format_figure, headline
 from bizcase.exports.markdown_writer import plain, text_markdown
 from bizcase.ledger import Ledger
 
@@ -108,14 +110,18 @@ def _cell(cell: Text, mark: str, ledger: Ledger) -> str:
 
 
 def _plain_text(text: Text, ledger: Ledger) -> str:
-    return "".join(
-        format_figure(ledger[piece.figure_id], with_unit=piece.with_unit)
-        if isinstance(piece, Ref)
-        else plain(piece.text)
-        if isinstance(piece, Given)
-        else piece.text
-        for piece in text
-    )
+    parts = []
+    for piece in text:
+        match piece:
+            case Words(value):
+                parts.append(value)
+            case Given(value):
+                parts.append(plain(value))
+            case Ref(figure_id, with_unit):
+                parts.append(format_figure(ledger[figure_id], with_unit=with_unit))
+            case Verb(figure_id, many, one):
+                parts.append(agreeing(ledger[figure_id], many, one))
+    return "".join(parts)
 
 
 def _inline(text: Text, ledger: Ledger) -> str:

@@ -14,9 +14,10 @@ from bizcase.document.blocks import (
     Ref,
     Table,
     Text,
+    Verb,
     Words,
 )
-from bizcase.document.formats import format_figure, headline
+from bizcase.document.formats import agreeing, format_figure, headline
 from bizcase.ledger import Figure, Ledger
 
 # Right-to-left marks and other invisible controls could make a name read as something else.
@@ -49,6 +50,8 @@ def text_markdown(text: Text, ledger: Ledger) -> str:
                 parts.append(escape(value))
             case Ref(figure_id, with_unit):
                 parts.append(format_figure(ledger[figure_id], with_unit=with_unit))
+            case Verb(figure_id, many, one):
+                parts.append(agreeing(ledger[figure_id], many, one))
     return "".join(parts)
 
 

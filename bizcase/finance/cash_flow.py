@@ -12,6 +12,7 @@ from bizcase.finance.on_premises import on_premises
 from bizcase.finance.one_time import one_time
 from bizcase.finance.prepared import HEADS, Prepared
 from bizcase.finance.schedule import Schedule
+from bizcase.finance.subscriptions import LINE, subscriptions
 from bizcase.finance.values import Value, Values, escalated
 from bizcase.units import FloatArray, round_usd, spread_usd, to_cents
 
@@ -27,6 +28,8 @@ COVERAGE = "aws.covered"
 class CashFlow:
     """The base case, each line rounded to the cent; tables have one row per month 0..H.
 
+    ``on_premises`` is what is paid beside AWS with migration: what remains of the lines of
+    ``baseline``, and the services bought instead of servers where their price is known.
     ``months`` has the columns of ``cash_flow.csv``. ``states`` names what is not known, by
     ``onprem.<line>`` or ``once.<component>``.
     """
@@ -104,6 +107,7 @@ def flows(prepared: Prepared, plan: Schedule, values: Values, version: str) -> F
     net: FloatArray = funding(aws, values) - aws
     for line in on_premises(prepared, plan, values, version):
         net = net + (line.baseline - line.future)
+    net = net - subscriptions(plan, values)[0]
     for component in one_time(prepared, plan, values):
         net = net - component.path
     return Flows(unit, aws, net)
@@ -120,6 +124,11 @@ def cash_flow(prepared: Prepared, plan: Schedule, values: Values, version: str) 
             baseline[line.spec.key] = round_usd(line.baseline[0])
             if line.state:
                 states[f"onprem.{line.spec.key}"] = line.state
+        bought, state = subscriptions(plan, values)
+        if state:
+            states[f"onprem.{LINE}"] = state
+        else:
+            future[LINE] = round_usd(bought[0])
     once = {}
     for component in one_time(prepared, plan, values):
         once[component.key] = spread_usd(component.path[0])

@@ -12,14 +12,15 @@ from bizcase.finance.metrics import Irr
 from bizcase.finance.on_premises import BASELINES, line_specs
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import MONTHS_PER_YEAR, FinanceResult
+from bizcase.finance.subscriptions import LABEL, subscriptions
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
 from bizcase.units import sum_usd
 
-_YEAR = "USD/year"
+_YEAR, _MONTH = "USD/year", "USD/month"
 _COLUMN_LABELS = {
     "aws_usd": "AWS",
-    "on_premises_usd": "on premises with migration",
+    "on_premises_usd": "on premises and services with migration",
     "baseline_usd": "on premises without migration",
     "one_time_usd": "one-time cost",
     "funding_usd": "funding",
@@ -114,6 +115,12 @@ class _Writer:
         workloads = sum(float(counts.sum()) for counts in plan.effort.values())
         self.add("once.workloads", "Workloads to move, change or end", round(workloads),
                  "workloads")  # fmt: skip
+        bought, state = subscriptions(plan, Values(self.result.assumptions))
+        self.add(
+            "repurchase.monthly", f"{LABEL}, once all are bought",
+            None if state else float(bought[0, -1]), _MONTH, "workloads bought × subscription",
+            ("mig.subscription",), state,
+        )  # fmt: skip
         self.add(
             "once.dual_run", "Dual running and slip (within on-premises cost, not added again)",
             None if self.none else self.result.dual_run_usd, "USD",

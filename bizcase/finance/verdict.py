@@ -16,6 +16,7 @@ from bizcase.finance.one_time import EFFORT, SCALES
 from bizcase.finance.prepared import HEADS, Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven
+from bizcase.finance.subscriptions import subscriptions
 from bizcase.finance.values import Values
 from bizcase.finance.work import COMPLEXITIES, LABOUR
 from bizcase.units import FloatArray
@@ -72,7 +73,7 @@ def decide(
         return Verdict(WAIT, why, reversing=reversing)
     part = subset()
     if part is not None:
-        why = "Migrating everything is not worth its cost, migrating the part named below is"
+        why = "Migrating everything is not worth its cost, migrating a part of it is"
         return Verdict(PART, why, part, reversing)
     if probability is not None and probability >= assumptions.fraction("verdict.no_below"):
         why = (
@@ -81,19 +82,26 @@ def decide(
         )
         return Verdict(WAIT, why, reversing=reversing)
     why = (
-        "Migrating costs more than it saves, and no part of the estate was found where it does not"
+        "Migrating costs more than it saves, and nothing that moves to AWS was found where it does "
+        "not"
     )
     return Verdict(DO_NOT, why, None, reversing)
 
 
 def worthwhile(prepared: Prepared, worth: FloatArray) -> tuple[npt.NDArray[np.bool_], int]:
-    """Return a mask of the servers of workloads worth moving, and how many workloads these are."""
+    """Return a mask of the servers of workloads worth moving, and how many workloads these are.
+
+    A workload of which nothing runs on AWS afterwards is none of them: ending it needs no
+    migration.
+    """
     leaving = prepared.leaving.to_numpy()
     if not leaving.any():
         return leaving, 0
     codes = prepared.servers["workload"].cat.codes.to_numpy()
-    of_workload = np.bincount(codes[leaving], weights=worth[leaving], minlength=codes.max() + 1)
-    chosen = leaving & (of_workload[codes] > 0)
+    count = codes.max() + 1
+    of_workload = np.bincount(codes[leaving], weights=worth[leaving], minlength=count)
+    moves = np.bincount(codes[prepared.moving.to_numpy()], minlength=count) > 0
+    chosen = leaving & moves[codes] & (of_workload[codes] > 0)
     return chosen, len(np.unique(codes[chosen]))
 
 
@@ -103,8 +111,8 @@ def worth_of_servers(
     """Return what moving each server is worth, a present value of the base case in USD.
 
     A server saves its share of every line that does not need the full exit, and costs its share of
-    AWS and its workloads' effort with contingency. What all share, such as a landing zone, is in
-    none of them.
+    AWS or of the services bought instead, and its workloads' effort with contingency. What all
+    share, such as a landing zone, is in none of them.
     """
     servers, leaving = prepared.servers, prepared.leaving.to_numpy()
     rate, worth = values.fraction("fin.discount"), np.zeros(len(prepared.servers))
@@ -118,6 +126,9 @@ def worth_of_servers(
     for head, path in aws_paths(plan, values).items():
         amounts = servers[f"aws_{head}"].to_numpy(dtype=float) * moving
         worth -= float(npv(path, rate)[0]) * amounts / (amounts.sum() or 1.0)
+    bought = (servers["disposition"].eq("Repurchase").to_numpy() & leaving).astype(float)
+    services, _ = subscriptions(plan, values)
+    worth -= float(npv(services, rate)[0]) * bought / (bought.sum() or 1.0)
     effort = _effort(prepared, values, leaving)
     return worth - effort * (1 + float(values.fraction("mig.contingency")))
 

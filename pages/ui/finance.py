@@ -188,7 +188,7 @@ def _years_table(finance: FinanceResult) -> None:
     st.subheader("Years")
     labels = {
         "baseline_usd": "On premises without migration",
-        "on_premises_usd": "On premises with migration",
+        "on_premises_usd": "On premises and services with migration",
         "aws_usd": "AWS",
         "one_time_usd": "One-time cost",
         "funding_usd": "Funding",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 import altair as alt
@@ -16,6 +17,9 @@ from bizcase.finance.simulation import CURVE_STEPS
 _MONEY = ",.0f"
 _AXIS = alt.Axis(format="~s")
 _TOP_LEGEND = alt.Legend(orient="top", title=None, columns=2, labelLimit=200)
+# Long labels run over two lines instead of being cut.
+_LABEL_WIDTH = 34
+_WRAPPED = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=220)
 _RULE = "#8a979d"  # a grey that both themes show
 
 
@@ -118,7 +122,7 @@ def tornado_chart(result: FinanceResult) -> None:
     data = pd.DataFrame(
         [
             {
-                "Assumption": swing.driver.label,
+                "Assumption": textwrap.fill(swing.driver.label, _LABEL_WIDTH),
                 "End": end,
                 "At": f"{at:g} {swing.driver.unit}",
                 "Base": base,
@@ -135,7 +139,7 @@ def tornado_chart(result: FinanceResult) -> None:
         alt.Chart(data)
         .mark_bar()
         .encode(
-            y=alt.Y("Assumption:N", sort=None, title=None, axis=alt.Axis(labelLimit=180)),
+            y=alt.Y("Assumption:N", sort=None, title=None, axis=_WRAPPED),
             x=alt.X("Base:Q", axis=_AXIS, title="NPV in USD", scale=alt.Scale(zero=False)),
             x2="NPV:Q",
             color=alt.Color("End:N", sort=None, legend=_TOP_LEGEND),
@@ -145,7 +149,7 @@ def tornado_chart(result: FinanceResult) -> None:
     rule = _rule(pd.DataFrame({"NPV": [base]}), "x", "NPV")
     first = swings[0]
     st.altair_chart(
-        (bars + rule).properties(height=alt.Step(26)),
+        (bars + rule).properties(height=alt.Step(34)),
         alt=f"Bars of the NPV at both ends of each assumption around {base:{_MONEY}} USD. Widest: "
         f"{first.driver.label}, {first.low_npv:{_MONEY}} to {first.high_npv:{_MONEY}} USD.",
     )

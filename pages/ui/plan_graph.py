@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
+from bizcase.strategy.labels import Labels, group_label, labels
 from bizcase.strategy.plan import Plan
 from bizcase.strategy.strategy import Strategy
 
@@ -41,10 +43,10 @@ class Picture:
         )
 
 
-def applications_picture(strategy: Strategy, plan: Plan) -> Picture:
+def applications_picture(strategy: Strategy, plan: Plan, known: Labels) -> Picture:
     """Return applications, and servers that belong to none or to several, with who needs whom."""
     owners = strategy.links.applications_of
-    nodes = _disposed(strategy, plan)
+    nodes = _disposed(strategy, plan, known)
     edges: Counter[tuple[str, str]] = Counter()
     for row in strategy.links.edges.itertuples():
         ends = []
@@ -59,7 +61,7 @@ def applications_picture(strategy: Strategy, plan: Plan) -> Picture:
     return _linked("applications and servers", nodes, edges)
 
 
-def _disposed(strategy: Strategy, plan: Plan) -> dict[str, tuple[str, str]]:
+def _disposed(strategy: Strategy, plan: Plan, known: Labels) -> dict[str, tuple[str, str]]:
     nodes = {}
     for kind, table, waves in (
         ("application", strategy.applications, plan.wave_of_application),
@@ -67,16 +69,18 @@ def _disposed(strategy: Strategy, plan: Plan) -> dict[str, tuple[str, str]]:
     ):
         for key, disposition in zip(table[f"{kind}_id"], table["disposition"], strict=True):
             wave = f", wave {waves[key]}" if key in waves else ""
-            nodes[f"{kind} {key}"] = (f"{_short(key)}\n{disposition}{wave}", _FILLS[disposition])
+            label = f"{_short(known[kind, key])}\n{disposition}{wave}"
+            nodes[f"{kind} {key}"] = (label, _FILLS[disposition])
     return nodes
 
 
-def groups_picture(plan: Plan) -> Picture:
+def groups_picture(plan: Plan, known: Labels) -> Picture:
     """Return the groups that move, with who needs whom."""
     wave_of = {group: wave.number for wave in plan.waves for group in wave.groups}
     nodes = {
         group.id: (
-            f"{_short(group.id)}\nwave {wave_of[group.id]}, servers: {len(group.servers)}",
+            f"{_short(group_label(group.id, known))}\nwave {wave_of[group.id]}, "
+            f"servers: {len(group.servers)}",
             "#ffdf99" if group.why_shared else _OTHER_FILL,
         )
         for group in plan.grouping.groups
@@ -142,7 +146,8 @@ def _quoted(label: str) -> str:
 
 def draw(strategy: Strategy, plan: Plan) -> None:
     """Draw the finest picture that is readable, or what surrounds one node."""
-    finest = applications_picture(strategy, plan)
+    known = labels(strategy)
+    finest = applications_picture(strategy, plan, known)
     if not finest.edges:
         st.info(
             "No input says who talks to whom. Sheets on server communication or application "
@@ -153,18 +158,20 @@ def draw(strategy: Strategy, plan: Plan) -> None:
         return
     chosen = st.selectbox(
         "Show", [_EVERYTHING, *finest.nodes], key="plan_around", persist_state="session",
-        format_func=lambda key: key if key == _EVERYTHING else f"What surrounds {key}",
+        format_func=lambda key: (
+            key if key == _EVERYTHING else f"What surrounds {group_label(key, known)}"
+        ),
     )  # fmt: skip
     if chosen == _EVERYTHING:
-        pictures = (finest, groups_picture(plan), waves_picture(plan))
+        pictures = (finest, groups_picture(plan, known), waves_picture(plan))
         # Waves are few unless the estate is huge; they are the last resort.
         picture = next((item for item in pictures if len(item.nodes) <= READABLE), pictures[-1])
     else:
         picture = finest.around(chosen)
     if len(picture.nodes) > READABLE:
         st.warning(
-            f"{chosen} has {len(picture.nodes) - 1:,} neighbours: too many for a picture. The "
-            "table of edges below lists them.",
+            f"{group_label(chosen, known)} has {len(picture.nodes) - 1:,} neighbours: too many for "
+            "a picture. The table of edges below lists them.",
             icon=":material/hub:",
         )
     elif not picture.edges:
@@ -180,21 +187,36 @@ def draw(strategy: Strategy, plan: Plan) -> None:
             f"{len(picture.nodes):,} {picture.what}. Each arrow points at what is depended on; a "
             "number on it counts the dependencies. What has no dependency is not drawn."
         )
-    _edges(plan)
+    _edges(plan, known)
 
 
-def _edges(plan: Plan) -> None:
+def _edges(plan: Plan, known: Labels) -> None:
     for title, rows, icon in (
         ("Dependencies on a later wave, with the reason", plan.violations, ":material/redo:"),
         ("Dependencies cut inside groups larger than a wave", plan.cut, ":material/content_cut:"),
         ("All dependencies between groups", plan.grouping.edges, ":material/list:"),
     ):
         with st.expander(f"{title}: {len(rows):,}", icon=icon):
-            st.dataframe(rows, hide_index=True, alt=f"{title}.")
+            st.dataframe(_labelled(rows, known), hide_index=True, alt=f"{title}.")
     shared = [group for group in plan.grouping.groups if group.why_shared]
     with st.expander(f"Shared services, moved first: {len(shared):,}", icon=":material/hub:"):
         st.dataframe(
-            {"Service": [group.id for group in shared],
+            {"Service": [group_label(group.id, known) for group in shared],
              "Why": [group.why_shared for group in shared]},
             hide_index=True, alt="Shared services with the reason.",
         )  # fmt: skip
+
+
+def _labelled(edges: pd.DataFrame, known: Labels) -> pd.DataFrame:
+    """Return edges with the names of their ends and groups."""
+    subjects = [str(kind).split("_", maxsplit=1)[0] for kind in edges["kind"]]
+    named = {
+        f"{end}_id": [
+            known.get(pair, pair[1]) for pair in zip(subjects, edges[f"{end}_id"], strict=True)
+        ]
+        for end in ("from", "to")
+    } | {
+        f"{end}_group": [group_label(key, known) for key in edges[f"{end}_group"]]
+        for end in ("from", "to")
+    }
+    return edges.assign(**named).rename(columns={"from_id": "from", "to_id": "to"})

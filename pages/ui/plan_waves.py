@@ -10,6 +10,7 @@ from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.exports.tables import wave_value, waves_table
 from bizcase.strategy.freezes import month_start
+from bizcase.strategy.labels import Labels, group_label, labels
 from bizcase.strategy.plan import Plan, Wave
 from pages.ui.formatting import escape, for_streamlit, format_figure
 
@@ -41,16 +42,17 @@ def calendar(as_of: dt.date, month: int) -> str:
 def draw(result: RunResult) -> None:
     """Draw the board, and the same as a table."""
     case, plan = result.case, result.case.plan
-    if plan is None or not plan.waves:
+    if plan is None or case.strategy is None or not plan.waves:
         st.info("Nothing moves, so there are no waves.", icon=":material/hourglass_empty:")
         return
     timeline_note(case, plan)
+    known = labels(case.strategy)
     pages = -(-len(plan.waves) // CARDS)
     page = st.pagination(pages, key="plan_wave_page") if pages > 1 else 1
     with st.grid("auto", min_column_width=300):
         for wave in plan.waves[(page - 1) * CARDS : page * CARDS]:
             with st.container(border=True, key=f"wave_card_{wave.number}"):
-                _card(case, plan, wave)
+                _card(case, plan, wave, known)
     st.caption(RELEASED)
     with st.expander("The waves as a table", icon=":material/table:"):
         st.dataframe(waves_table(case), hide_index=True, alt="Every wave with all its values.")
@@ -77,7 +79,7 @@ def timeline_note(case: BusinessCase, plan: Plan) -> None:
         )
 
 
-def _card(case: BusinessCase, plan: Plan, wave: Wave) -> None:
+def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
     def said(key: str) -> str:
         return format_figure(case.ledger[f"wave.{wave.number}.{key}"])
 
@@ -109,20 +111,23 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave) -> None:
     with st.expander(_first(wave), icon=":material/dns:"):
         for group in (item for item in plan.grouping.groups if item.id in set(wave.groups)):
             st.markdown(
-                f"**{escape(group.id)}**"
+                f"**{escape(group_label(group.id, known))}**"
                 + (f", {escape(group.why_shared)}" if group.why_shared else "")
-                + (f", cut from {escape(', '.join(group.cut_from))}" if group.cut_from else "")
+                + (f", cut from {escape(_called(group.cut_from, known))}" * bool(group.cut_from))
             )
-            st.caption(_members(group.applications, "applications"))
-            st.caption(_members(group.servers, "servers"))
+            st.caption(_members("application", group.applications, known))
+            st.caption(_members("server", group.servers, known))
 
 
 def _first(wave: Wave) -> str:
     return f"Groups: {len(wave.groups):,}"
 
 
-def _members(ids: tuple[str, ...], label: str) -> str:
+def _called(group_ids: tuple[str, ...], known: Labels) -> str:
+    return ", ".join(group_label(key, known) for key in group_ids)
+
+
+def _members(kind: str, ids: tuple[str, ...], known: Labels) -> str:
     more = f" … {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
-    return f"{len(ids):,} {label}" + (
-        f": {', '.join(escape(key) for key in ids[:_SHOWN])}{more}" if ids else ""
-    )
+    shown = ", ".join(escape(known.get((kind, key), key)) for key in ids[:_SHOWN])
+    return f"{len(ids):,} {kind}s" + (f": {shown}{more}" if ids else "")

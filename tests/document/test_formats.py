@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bizcase.document.blocks import text
 from bizcase.document.formats import format_figure, headline
-from bizcase.ledger import Figure
+from bizcase.exports.markdown_writer import text_markdown
+from bizcase.ledger import Figure, Ledger
 
 
 def money(value, low=None, high=None, unit="USD/month"):
@@ -43,3 +45,13 @@ def test_an_unknown_figure_says_why():
 def test_an_answer_without_a_number_is_no_gap():
     never = Figure("x", "X", None, "months", "computed", state="not within 5 years")
     assert headline(never) == ("not within 5 years", "")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0 servers run apart."), (1, "1 server runs apart."), (2, "2 servers run apart.")],
+)
+def test_a_verb_agrees_with_its_figure(count, said):
+    ledger = Ledger()
+    ledger.add(Figure("n", "N", count, "servers", "computed"))
+    assert text_markdown(text("{F:n} {V:n|run|runs} apart."), ledger) == said

@@ -170,3 +170,14 @@ def test_people_entered_for_aws_while_all_of_today_stay_are_told_to_count_twice(
     assert "LABOUR_TWICE" not in findings_of(estate(), **kept)
     without = dataclasses.replace(estate(), no_baseline="it runs on AWS")
     assert "LABOUR_TWICE" not in findings_of(without, aws__operations_usd=9000)
+
+
+@pytest.mark.parametrize("fate", ["Retire", "Repurchase"])
+def test_what_only_ends_is_no_part_worth_migrating(fate):
+    """Ending three servers saves, moving seven does not: nothing speaks for a migration."""
+    fates = [fate] * 3 + ["Rehost"] * 7
+    mixed = estate(aws_compute=[0.0] * 3 + [900.0] * 7, disposition=fates)
+    register = plain(op__security_server=1200, mig__retire=0, mig__repurchase=0)
+    verdict = verdict_of(mixed, register)
+    assert verdict.decision == "do not migrate"
+    assert verdict.subset is None

@@ -1,0 +1,36 @@
+"""What the services cost that are bought instead of servers (Repurchase)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bizcase.finance.schedule import Schedule
+from bizcase.finance.values import Values
+from bizcase.units import FloatArray
+
+LINE = "subscriptions"
+LABEL = "Services bought instead of servers"
+UNKNOWN = "input required: mig.subscription"
+
+
+def subscriptions(plan: Schedule, values: Values) -> tuple[FloatArray, str]:
+    """Return the cost in USD by draw and month 0..H, and why it is not known or nothing.
+
+    A workload's subscription runs from the work on it on, in step with that work, at today's price:
+    vendors state no growth.
+    """
+    months = values.horizon_months + 1
+    bought = repurchased(plan)
+    none = np.zeros((1, months))
+    if not bought.any():
+        return none, "none: nothing is bought as a service"
+    if not values.known("mig.subscription"):
+        return none, UNKNOWN
+    running = np.cumsum(bought)[:months] * (np.arange(months) > 0)
+    return np.atleast_2d(values["mig.subscription"] * running), ""
+
+
+def repurchased(plan: Schedule) -> FloatArray:
+    """Return the workloads bought as a service by the month of the work on them."""
+    work = [counts for (fate, _), counts in plan.effort.items() if fate == "Repurchase"]
+    return np.asarray(np.sum(work, axis=0) if work else np.zeros(1), dtype=float)

@@ -1,0 +1,54 @@
+"""What is bought as a service instead of moved costs money too."""
+
+from __future__ import annotations
+
+import pytest
+
+from bizcase.finance import recompute
+from bizcase.finance.figures import finance_figures
+from bizcase.finance.subscriptions import UNKNOWN
+from bizcase.ledger import Ledger
+from tests.finance.estates import certain, estate, plain
+
+FATES = ["Repurchase"] * 2 + ["Rehost"] * 2
+# Effort from month 2 to 3: half a workload each; one service per workload at 100 USD a month.
+BY_MONTH = [0, 0, 100, *[200] * 34]
+
+
+def bought(**values):
+    return recompute(estate(4, aws=0.0, disposition=FATES), plain(mig__repurchase=0, **values), 0)
+
+
+def figure_of(result):
+    ledger = Ledger()
+    finance_figures(result, ledger)
+    return ledger["repurchase.monthly"]
+
+
+def test_a_subscription_runs_from_the_work_on_it_on_and_lowers_the_net():
+    free, paid = bought(mig__subscription=0), bought(mig__subscription=100)
+    assert paid.cash.on_premises["subscriptions"].tolist() == BY_MONTH
+    less = free.cash.months["net_usd"] - paid.cash.months["net_usd"]
+    assert less.tolist() == BY_MONTH
+    assert figure_of(paid).value == 200
+    discounted = sum(usd / 1.1 ** (month / 12) for month, usd in enumerate(BY_MONTH))
+    assert free.metrics.npv - paid.metrics.npv == pytest.approx(discounted, abs=0.02)
+
+
+def test_an_unknown_price_is_asked_for_and_in_no_total():
+    result = bought()
+    assert result.cash.states["onprem.subscriptions"] == UNKNOWN
+    assert "subscriptions" not in result.cash.on_premises
+    assert (figure_of(result).value, figure_of(result).state) == (None, UNKNOWN)
+
+
+def test_where_nothing_is_bought_nothing_is_asked():
+    result = recompute(estate(4), plain(), 0)
+    assert figure_of(result).state == "none: nothing is bought as a service"
+
+
+def test_draws_cost_the_same_as_the_base_case():
+    """Where nothing that costs is uncertain, every draw is the base case."""
+    register = certain(plain(mig__subscription=100, mig__repurchase=0), "fin.esc_energy")
+    result = recompute(estate(4, aws=0.0, disposition=FATES), register, 50)
+    assert result.simulation.curve[0] == pytest.approx(result.metrics.npv, abs=0.02)

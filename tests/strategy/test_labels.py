@@ -1,0 +1,50 @@
+"""Names stand for ids where they can."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+
+from bizcase.strategy.labels import group_label, labels
+
+SERVERS = pd.DataFrame(
+    [
+        ("u-1", "web-1"),
+        ("u-2", "DB"),
+        ("u-3", "db"),  # names differ in case only: nobody can tell them apart
+        ("u-4", None),
+        ("host", "host"),
+    ],
+    columns=["server_id", "name"],
+)
+APPLICATIONS = pd.DataFrame(
+    [("A1", "Shop"), ("A2", "web-1"), ("A3, part 2", "Mail")], columns=["application_id", "name"]
+)
+KNOWN = labels(SimpleNamespace(servers=SERVERS, applications=APPLICATIONS))
+
+
+def test_a_name_of_its_own_else_the_id_too():
+    assert KNOWN == {
+        ("server", "u-1"): "web-1",
+        ("server", "u-2"): "DB (u-2)",
+        ("server", "u-3"): "db (u-3)",
+        ("server", "u-4"): "u-4",
+        ("server", "host"): "host",
+        ("application", "A1"): "Shop",
+        ("application", "A2"): "web-1",
+        ("application", "A3, part 2"): "Mail",
+    }
+
+
+def test_groups_and_their_parts():
+    told = {
+        "server u-1": "server web-1",
+        "application A1": "application Shop",
+        "application A1, part 2": "application Shop, part 2",
+        "application A3, part 2": "application Mail",
+        "application A3, part 2, part 1": "application Mail, part 1",
+        "application gone": "application gone",
+        "2 waves": "2 waves",
+    }
+    assert {key: group_label(key, KNOWN) for key in told} == told
