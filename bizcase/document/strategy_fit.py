@@ -17,7 +17,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.finance.by_disposition import CONFIDENCES
+from bizcase.finance.by_disposition import CONFIDENCES, is_bought
 from bizcase.strategy.fit import GOALS, TABLE, changes
 from bizcase.strategy.tables import rules
 from bizcase.strategy.words import DISPOSITIONS
@@ -67,7 +67,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
     blocks: list[Block] = [
         Table("Per disposition: count, cost and confidence", _HEAD, tuple(rows),
               frozenset(range(1, 7))),
-        Bullets(tuple(text(item) for item in _HOW)),
+        Bullets(tuple(text(item) for item in (*_HOW, *[_BOUGHT] * is_bought(case.ledger)))),
     ]  # fmt: skip
     if reason:
         why = "The cost on premises is not known per disposition: {reason}."
@@ -78,14 +78,15 @@ def by_disposition(case: BusinessCase) -> list[Block]:
 _HOW = (
     "AWS: the column adds up to the {F:aws.run.monthly} of this case, in which every server in "
     "scope is priced as if it moved. What is retained, retired or bought as a service stands on a "
-    "line of its own and falls away if that is done. The subscription or the cluster that replaces "
-    "EC2 is not priced: servers to relocate stand at their price on EC2.",
+    "line of its own and falls away if that is done. Servers to relocate stand at their price on "
+    "EC2: a cluster is not priced.",
     "On premises: a line of today's cost is laid on the servers by the quantity it depends on, "
     "such as vCPU; lines that only a full exit avoids belong to no single disposition. What is "
     "retained goes on costing its part.",
     "One time: labour counts each application once, at its hardest part. Landing zone, training, "
     "tools, removal of hosts and contingency belong to no single disposition.",
 )
+_BOUGHT = "Services bought instead of servers cost beside AWS: {F:repurchase.monthly}."
 
 
 def _confidence(key: str) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.case import BusinessCase
-from bizcase.finance.by_disposition import CONFIDENCES
+from bizcase.finance.by_disposition import CONFIDENCES, is_bought
 from bizcase.ledger import Figure
 from bizcase.strategy.fit import GOALS, TABLE, changes
 from bizcase.strategy.tables import rules
@@ -42,6 +42,8 @@ def by_disposition_table(case: BusinessCase) -> pd.DataFrame:
         ids = {unit: f"{key}.{unit}" for unit in _COUNTS}
         ids |= {column: f"{key}.{part}" for column, part in _MONEY.items()}
         ids |= {f"servers_confidence_{grade}": f"{key}.confidence.{grade}" for grade in CONFIDENCES}
+        if name == "Repurchase" and is_bought(case.ledger):
+            ids["subscription_monthly_usd"] = "repurchase.monthly"
         rows.append((name, ids))
     rows += list(_BESIDE.items())
     records = []

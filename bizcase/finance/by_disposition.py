@@ -24,7 +24,6 @@ from bizcase.strategy.words import DISPOSITIONS, ON_AWS
 from bizcase.units import FloatArray, round_usd, spread_usd, sum_usd
 
 CONFIDENCES = ("high", "medium", "low", "none")
-NO_SUBSCRIPTION = "not known: subscription not priced"
 _MONTHLY = "USD/month"
 _LABOUR = {name: rate.removeprefix("mig.") for name, rate in EFFORT.items()}
 _SHARED_ONCE = tuple(key for key in COMPONENTS if key not in _LABOUR.values())
@@ -110,7 +109,7 @@ def _aws(strategy: Strategy, estate: PricedEstate, fate: pd.Series, ledger: Ledg
     of_database = fate[managed].set_axis(estate.databases.loc[managed, "database_id"])
     lines = pd.concat([_with_fate(estate.lines, "server_id", of_server),
                        _with_fate(estate.database_lines, "database_id", of_database)])  # fmt: skip
-    there, bought = {*of_server, *of_database}, set(strategy.applications["disposition"])
+    there = {*of_server, *of_database}
 
     def add(key: str, label: str, lines: pd.DataFrame, state: str = "") -> None:
         amount, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
@@ -125,8 +124,6 @@ def _aws(strategy: Strategy, estate: PricedEstate, fate: pd.Series, ledger: Ledg
     for name in DISPOSITIONS:
         own = lines[lines["fate"].eq(name) & (name in ON_AWS)]
         state = NOT_PRICED if name in ON_AWS and name in there and own.empty else ""
-        if name == "Repurchase" and (name in there or name in bought):
-            state = NO_SUBSCRIPTION
         add(name.lower(), f"{name}: AWS cost afterwards, servers and managed databases", own,
             state)  # fmt: skip
     add("not_on_aws", "In the AWS run cost, but not on AWS if retained, retired or repurchased",
@@ -135,6 +132,11 @@ def _aws(strategy: Strategy, estate: PricedEstate, fate: pd.Series, ledger: Ledg
 
 def _with_fate(lines: pd.DataFrame, column: str, fates: pd.Series) -> pd.DataFrame:
     return lines.assign(fate=lines[column].map(fates) if len(lines) else "")
+
+
+def is_bought(ledger: Ledger) -> bool:
+    """Return whether anything is bought as a service, so that its subscription matters."""
+    return any(ledger.value(f"strategy.repurchase.{unit}") for unit in ("applications", "servers"))
 
 
 def _one_time(result: FinanceResult, ledger: Ledger) -> None:

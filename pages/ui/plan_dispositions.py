@@ -24,6 +24,7 @@ _LABELS = {
     "on_premises_today_monthly_usd": "Today, USD a month",
     "aws_afterwards_monthly_usd": "On AWS, USD a month",
     "one_time_usd": "Once, USD",
+    "subscription_monthly_usd": "Services bought, USD a month",
     "servers_confidence_high": "Confidence high",
     "servers_confidence_medium": "medium",
     "servers_confidence_low": "low",
@@ -37,10 +38,8 @@ _TOTALS = {
     "on_premises_today_monthly_usd": "strategy.total.onprem.monthly",
     "aws_afterwards_monthly_usd": "aws.run.monthly",
     "one_time_usd": "once.total",
-    **{
-        f"servers_confidence_{grade}": f"strategy.confidence.{grade}"
-        for grade in CONFIDENCES
-    },
+    "subscription_monthly_usd": "repurchase.monthly",
+    **{f"servers_confidence_{grade}": f"strategy.confidence.{grade}" for grade in CONFIDENCES},
 }
 
 

@@ -122,7 +122,9 @@ def assert_as_the_files_have_it(case):
         assert case.ledger.value(f"{key}.databases") == len(of_databases)
         assert case.ledger.value(f"{key}.applications") == applications.eq(name).sum()
         amount = case.ledger[f"{key}.aws.monthly"].value
-        if name in ON_AWS and amount is not None:
+        if name not in ON_AWS:
+            assert amount == 0
+        elif amount is not None:
             listed = [table["total_monthly_usd"].dropna() for table in (of_servers, of_databases)]
             assert cents([amount]) == cents(pd.concat(listed))
 
@@ -201,16 +203,20 @@ def test_labour_is_counted_by_the_hardest_part_and_undecided_work_apart_from_reh
     assert cents(parts) == cents([case.ledger.value("once.rehost")])
 
 
-def test_what_is_not_known_is_named_and_never_zero():
+def test_what_is_bought_is_not_on_aws_and_its_subscription_is_named_and_never_zero():
     case = by_the_rules()
     name = case.strategy.applications["application_id"].iloc[0]
-    bought = run(made(), {name: {"disposition": "Repurchase", "reason": "a service"}}, FAST)
-    aws, once = (bought.ledger[f"strategy.repurchase.{part}"] for part in ("aws.monthly", "once"))
-    assert (aws.value, aws.state) == (None, "not known: subscription not priced")
+    edits = {name: {"disposition": "Repurchase", "reason": "a service"}}
+    bought = run(made(), edits, FAST)
+    assert bought.ledger.value("strategy.repurchase.aws.monthly") == 0
+    once = bought.ledger["strategy.repurchase.once"]
     assert (once.value, once.state) == (None, "input required: mig.repurchase")
     table = by_disposition_table(bought).set_index("disposition")
-    assert pd.isna(table.loc["Repurchase", "aws_afterwards_monthly_usd"])
-    assert "subscription not priced" in table.loc["Repurchase", "not_known"]
+    assert "subscription_monthly_usd" not in table
+    assert "subscription_monthly_usd: input required" in table.loc["Repurchase", "not_known"]
+    priced = run(made(), edits, FAST, mig__subscription=900)
+    table = by_disposition_table(priced).set_index("disposition")
+    assert table["subscription_monthly_usd"].sum() == priced.ledger.value("repurchase.monthly") > 0
 
 
 @needs_samples
