@@ -9,10 +9,10 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from timing import timed
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -32,20 +32,10 @@ def main() -> None:
     prepared = made_estate(count)
     register = load_register()
     changed = register.with_overrides({"fin.discount": 9, "op.fte_cost": 120_000})
-    best("recompute without simulation", lambda: recompute(prepared, changed, 0))
-    best("recompute with 10,000 draws", lambda: recompute(prepared, changed))
+    timed("recompute without simulation", lambda: recompute(prepared, changed, 0), RUNS)
+    timed("recompute with 10,000 draws", lambda: recompute(prepared, changed), RUNS)
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{count:,} servers, {len(prepared.waves)} waves, peak {peak_mib:.0f} MiB")
-
-
-def best(label: str, call: Callable[[], object]) -> None:
-    seconds, busy = [], []
-    for _ in range(RUNS):
-        started, cpu = time.perf_counter(), time.process_time()
-        call()
-        seconds.append(time.perf_counter() - started)
-        busy.append(time.process_time() - cpu)
-    print(f"{label}: {min(seconds):.3f} s (best of {RUNS}), CPU {min(busy):.3f} s")
 
 
 def made_estate(count: int) -> Prepared:

@@ -8,17 +8,17 @@ from typing import Any
 
 import pandas as pd
 
+from bizcase.agents.handover import handed_over
 from bizcase.agents.request import RunRequest
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
-from bizcase.catalog.databases import database_option
 from bizcase.document import Document, build_document
 from bizcase.errors import InputError
 from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.by_disposition import disposition_figures
-from bizcase.finance.decisions import Stages, decisions
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
+from bizcase.finance.refreshed import refreshed_findings
 from bizcase.finance.released import released_figures
 from bizcase.inputs.cross_links import gather as gather_files
 from bizcase.inventory import Inventory
@@ -27,13 +27,13 @@ from bizcase.inventory.coverage import coverage, coverage_figures
 from bizcase.inventory.figures import inventory_figures, scope_findings
 from bizcase.inventory.issues import unreadable_file
 from bizcase.inventory.merge_figures import merge_figures
+from bizcase.inventory.powered_off import powered_off_figures
 from bizcase.inventory.readiness_figures import readiness_figures
 from bizcase.inventory.transform_figures import transform_ledger_figures
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate, price_estate, price_in_regions, pricing_figures
 from bizcase.pricing.licence_figures import pricing_findings
 from bizcase.pricing.transform import compare_with_transform
-from bizcase.strategy.databases import on_aws
 from bizcase.strategy.edits import checked_edits
 from bizcase.strategy.figures import strategy_figures, strategy_findings
 from bizcase.strategy.plan import Plan, plan_migration
@@ -151,6 +151,8 @@ def _current_state(workspace: Workspace) -> Outcome:
     merge_figures(inventory, ledger)
     readiness_figures(inventory, ledger)
     transform_ledger_figures(inventory.transform_figures, ledger)
+    request = workspace.request
+    powered_off_figures(inventory, request.as_of, request.assumptions, ledger)
     findings = scope_findings(inventory, ledger)
     message = f"{totals['servers_in_scope']:,} of {totals['servers_listed']:,} servers in scope."
     state = CurrentState(totals, known, ledger, findings)
@@ -178,8 +180,9 @@ def _migration_strategy(workspace: Workspace) -> Outcome:
     inventory: Inventory = workspace.results["inventory"]
     edits = checked_edits(request.edits)
     strategy = decide_strategy(
-        inventory, request.assumptions, request.as_of, edits, request.project.aws_region
-    )
+        inventory, request.assumptions, request.as_of, edits, request.project.aws_region,
+        request.project.timeline_months,
+    )  # fmt: skip
     files = tuple(source.name for source in inventory.sources)
     strategy = replace(strategy, ledger=strategy_figures(strategy, files))
     strategy = replace(strategy, findings=strategy_findings(strategy))
@@ -201,7 +204,9 @@ def _migration_plan(workspace: Workspace) -> Outcome:
         costs.estate.servers, costs.estate.databases,
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None
-    ledger = plan_figures(plan, strategy, costs.estate, timeline, ranged=ranged)
+    ledger = plan_figures(
+        plan, strategy, costs.estate, request.assumptions, timeline, ranged=ranged
+    )
     plan = replace(plan, ledger=ledger)
     plan = replace(plan, findings=plan_findings(plan))
     return Outcome({"plan": plan}, f"{len(plan.waves):,} waves.", len(plan.findings))
@@ -211,23 +216,9 @@ def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
     """Return the financial case; it comes last because it needs cost and dates."""
     request, results = workspace.request, workspace.results
     inventory, region = results["inventory"], request.project.aws_region
-    strategy: Strategy | None = results.get("strategy")
-    plan: Plan | None = results.get("plan")
-    databases = costs.estate.databases
-    stages = Stages(
-        waves=plan.waves if plan else (),
-        complexities=plan.efforts if plan else {},
-        applications=strategy.applications if strategy else None,
-        databases=on_aws(databases, strategy) if strategy else databases,
-        upfront_months=12 * database_option(costs.estate.database_option).term_years,
-        other_lines=costs.estate.bill.lines,
-        lines=costs.estate.all_lines(),
-        servers=strategy.servers if strategy else None,
-        lifecycle=strategy.lifecycle if strategy else None,
-        scenarios=costs.estate.scenarios,
-        base_option=costs.estate.option,
+    made = handed_over(
+        inventory, costs.estate, results.get("strategy"), results.get("plan"), request.as_of
     )
-    made = decisions(inventory, request.as_of, stages)
     prepared = finance_inputs(inventory, costs.estate, region, request.seed, made)
     return recompute(prepared, request.assumptions)
 
@@ -249,6 +240,7 @@ def _business_case(workspace: Workspace) -> Outcome:
     released_figures(finance, ledger)
     if strategy is not None:
         disposition_figures(finance, strategy, costs.estate, ledger)
+    refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
     case = BusinessCase(
         project=request.project,
         as_of=request.as_of,
@@ -265,6 +257,7 @@ def _business_case(workspace: Workspace) -> Outcome:
             *costs.findings,
             *(finding for part in planned for finding in part.findings),
             *finance_findings(finance, ledger),
+            *refreshed,
         ),
         finance=finance,
         key_repair=request.key_repair,

@@ -35,7 +35,7 @@ def register_markdown(register: Assumptions) -> str:
 
 def _row(entry: Assumption) -> str:
     value = f"*{entry.value}*" if entry.value == INPUT_REQUIRED else entry.value
-    unit = ", ".join(entry.choices) or entry.unit
+    unit = ", ".join(entry.choices) or f"{entry.unit}{', whole' if entry.whole else ''}"
     bounds = ("" if bound is None else f"{bound:g}" for bound in (entry.low, entry.high))
     cells = (f"`{entry.key}`", entry.label, value, unit, *bounds, entry.evidence, entry.source)
     return "| " + " | ".join((*(cell.replace("|", r"\|") for cell in cells), entry.as_of)) + " |"

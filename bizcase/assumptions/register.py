@@ -20,7 +20,8 @@ class Assumption:
     """One number or choice of the method.
 
     ``unit`` is a unit for numbers and ``a|b|c`` for choices. ``evidence``: A primary source,
-    B reputable, C weak, U the public sample this project succeeds, J judgement.
+    B reputable, C weak, U the public sample this project succeeds, J judgement. ``whole``: the
+    method counts with it, so a fraction is refused.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Assumption:
     evidence: str
     source: str
     as_of: str
+    whole: bool = False
 
     @property
     def changed(self) -> bool:
@@ -66,6 +68,8 @@ class Assumption:
             raise AssumptionError(
                 f"{self.key} = {value:g} {self.unit} is outside {self.low:g} to {self.high:g}."
             )
+        if self.whole and value != int(value):
+            raise AssumptionError(f"{self.key} = {value:g} is not a whole number of {self.unit}.")
         return f"{value:.12g}"
 
 
@@ -126,10 +130,15 @@ def _bound(text: str) -> float | None:
     return float(text) if text else None
 
 
+def _rows(name: str) -> list[dict[str, str]]:
+    text = (resources.files("bizcase.assumptions") / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
 @lru_cache(maxsize=1)
 def load_register() -> Assumptions:
     """Return the register with its default values."""
-    text = (resources.files("bizcase.assumptions") / "register.csv").read_text(encoding="utf-8")
+    whole = {row["key"] for row in _rows("whole.csv")}
     return Assumptions(
         {
             row["key"]: Assumption(
@@ -143,7 +152,8 @@ def load_register() -> Assumptions:
                 evidence=row["evidence"],
                 source=row["source"],
                 as_of=row["as_of"],
+                whole=row["key"] in whole,
             )
-            for row in csv.DictReader(text.splitlines())
+            for row in _rows("register.csv")
         }
     )

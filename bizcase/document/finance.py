@@ -19,7 +19,7 @@ from bizcase.document.blocks import (
 from bizcase.finance import FinanceResult
 from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.finance.sensitivity import TOP
-from bizcase.finance.simulation import Simulation
+from bizcase.finance.simulation import UNDECIDED, Simulation
 from bizcase.finance.verdict import REVERSING, dearer_heads
 
 _VERDICTS = {
@@ -175,19 +175,23 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
         Table("Distribution of the result", ("Figure", "Value"), rows, frozenset({1})),
     ]
     useful = [item for item in simulation.information if item.narrower_usd > 0]
-    for item in useful:
-        name = f"information.{item.grade}"
-        blocks.append(
-            Paragraph(
-                text(
-                    "Measuring the utilisation of {F:" + name + ".servers} of grade {grade} for "
-                    "the days that grade A asks for narrows the band from P10 to P90 by "
-                    "{F:" + name + ".narrower}.",
-                    grade=item.grade,
-                )
-            )
-        )
+    blocks += [Paragraph(_information(item.grade)) for item in useful]
     return blocks
+
+
+def _information(grade: str) -> Text:
+    name = f"information.{grade}"
+    if grade == UNDECIDED:
+        return text(
+            "Deciding what becomes of {F:finance.undecided} narrows the band from P10 to P90 by "
+            "{F:" + name + ".narrower}: until then they may cost nothing on AWS or more than a "
+            "rehost."
+        )
+    return text(
+        "Measuring the utilisation of {F:" + name + ".servers} of grade {grade} for the days that "
+        "grade A asks for narrows the band from P10 to P90 by {F:" + name + ".narrower}.",
+        grade=grade,
+    )
 
 
 def labelled(case: BusinessCase, figure_id: str) -> tuple[Text, Text]:

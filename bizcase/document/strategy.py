@@ -13,6 +13,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.strategy_dates import refreshed_blocks
 from bizcase.document.strategy_fit import alternatives_cell, by_disposition, fit_blocks, fit_cell
 from bizcase.strategy.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
 from bizcase.strategy.figures import release_rows
@@ -104,6 +105,7 @@ def disposition_section(case: BusinessCase) -> Section | None:
     blocks += fit_blocks(case)
     if len(strategy.applications):
         blocks.append(_applications(strategy))
+    blocks += refreshed_blocks(case)
     if strategy.mentions:
         blocks.append(_mentions(strategy))
     return Section("Dispositions (7 Rs)", tuple(blocks))
@@ -112,9 +114,9 @@ def disposition_section(case: BusinessCase) -> Section | None:
 _INTRO = (
     "The first rule that fires decides; there is no target share. Servers take over the "
     "disposition of their application; one that several applications share follows the first that "
-    "moves. Undecided is a result: it is costed as Rehost and lists its questions. Powered-off "
-    "machines have no disposition. Whether a Refactor pays is compared in the financial part and "
-    "only proposes."
+    "moves. Undecided is a result: it is costed as Rehost within a wider range and lists its "
+    "questions. Powered-off machines have no disposition. Whether a Refactor pays is compared in "
+    "the financial part and only proposes."
 )
 
 

@@ -79,7 +79,7 @@ _HOW = (
     "AWS: the column adds up to the {F:aws.run.monthly} of this case, in which every server in "
     "scope is priced as if it moved. What is retained, retired or bought as a service stands on a "
     "line of its own and falls away if that is done. Servers to relocate stand at their price on "
-    "EC2: a cluster is not priced.",
+    "EC2: a cluster is not priced. The range of undecided work is wider here than in the total.",
     "On premises: a line of today's cost is laid on the servers by the quantity it depends on, "
     "such as vCPU; lines that only a full exit avoids belong to no single disposition. What is "
     "retained goes on costing its part.",

@@ -10,16 +10,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from bizcase.assumptions import Assumptions
 from bizcase.finance.on_premises import line_specs
 from bizcase.finance.one_time import COMPONENTS, EFFORT, labour
 from bizcase.finance.result import MONTHS_PER_YEAR, FinanceResult
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import PricedEstate
-from bizcase.pricing.evidence import total_grade
+from bizcase.pricing.evidence import total_grade, widened
 from bizcase.strategy.cost_figures import NOT_PRICED
 from bizcase.strategy.databases import MANAGED, database_dispositions
 from bizcase.strategy.strategy import Strategy
+from bizcase.strategy.undecided import UNDECIDED
 from bizcase.strategy.words import DISPOSITIONS, ON_AWS
 from bizcase.units import FloatArray, round_usd, spread_usd, sum_usd
 
@@ -38,7 +40,7 @@ def disposition_figures(
     fate = database_dispositions(estate.databases, strategy)
     _counts(strategy, fate, ledger)
     _on_premises(result, ledger)
-    _aws(strategy, estate, fate, ledger)
+    _aws(result.assumptions, strategy, estate, fate, ledger)
     _one_time(result, ledger)
 
 
@@ -102,18 +104,26 @@ def _on_premises(result: FinanceResult, ledger: Ledger) -> None:
         )  # fmt: skip
 
 
-def _aws(strategy: Strategy, estate: PricedEstate, fate: pd.Series, ledger: Ledger) -> None:
+def _aws(
+    assumptions: Assumptions,
+    strategy: Strategy,
+    estate: PricedEstate,
+    fate: pd.Series,
+    ledger: Ledger,
+) -> None:
+    """Add the AWS cost; undecided work has its wider band, which ``aws.run.monthly`` has not."""
     ranged = ledger["aws.run.monthly"].low is not None
     of_server = strategy.servers.set_index("server_id")["disposition"]
     managed = estate.databases["target"].isin(MANAGED)
     of_database = fate[managed].set_axis(estate.databases.loc[managed, "database_id"])
     lines = pd.concat([_with_fate(estate.lines, "server_id", of_server),
                        _with_fate(estate.database_lines, "database_id", of_database)])  # fmt: skip
+    lines = widened(lines, lines["fate"].eq(UNDECIDED), assumptions)
     there = {*of_server, *of_database}
 
     def add(key: str, label: str, lines: pd.DataFrame, state: str = "") -> None:
         amount, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
-        spread = ranged and not state and len(lines) > 0
+        spread = (ranged or key == UNDECIDED) and not state and len(lines) > 0
         ledger.add(
             Figure(f"strategy.{key}.aws.monthly", label, None if state else amount, _MONTHLY,
                    "computed", grade=total_grade(lines), formula="sum of line items",

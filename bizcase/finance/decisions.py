@@ -26,7 +26,8 @@ class Decisions:
     ``applications`` dispositions by application id; ``databases_usd`` is the monthly cost of
     managed databases by the server that hosts them today, ``upfront_usd`` the part of it that is
     paid at the start of every ``upfront_months``; ``other_usd`` the cost of all other services.
-    ``lines`` are the line items of the whole bill, with grade, amount_usd, low_usd and high_usd.
+    ``lines`` are the line items of what AWS bills, with grade, amount_usd, low_usd and high_usd,
+    and undecided where there are dispositions.
     ``esu`` has server_id, kind (windows, sql_standard, sql_enterprise), cores, months_since_end.
     """
 
@@ -78,7 +79,7 @@ class Stages:
     """Tables of the earlier stages; each may be absent.
 
     ``databases`` has host_server_id, total_monthly_usd and upfront_usd, paid at the start of every
-    ``upfront_months``; ``other_lines`` amount_usd of every other service, ``lines`` the whole bill.
+    ``upfront_months``; ``other_lines`` amount_usd of every other service, ``lines`` what AWS bills.
     ``servers`` and ``applications`` have their id and disposition. ``lifecycle`` has subject, id,
     programme and end_of_support. ``complexities`` are by kind (server, application) and id.
     ``scenarios`` are the servers under every purchase option.

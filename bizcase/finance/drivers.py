@@ -10,6 +10,7 @@ from importlib import resources
 from bizcase.assumptions import Assumptions
 from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
 from bizcase.finance.prepared import Prepared
+from bizcase.pricing.evidence import undecided_span
 
 _ALL = 100.0
 
@@ -45,7 +46,7 @@ def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
     for row in _rows():
         simulated, labour = row["simulated"] == "yes", row["labour"] == "yes"
         if row["key"] == AWS_FACTOR:
-            low, high = aws_band(prepared)
+            low, high = aws_band(prepared, undecided_span(assumptions))
             label = "AWS run cost against the cost computed"
             found.append(Driver(AWS_FACTOR, label, "×", low, 1.0, high, simulated, labour))
             continue
@@ -64,11 +65,15 @@ def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
     return tuple(item for item in found if item.high > item.low)
 
 
-def aws_band(prepared: Prepared) -> tuple[float, float]:
-    """Return the span of AWS cost by its sizing evidence, as multiples of the amount."""
+def aws_band(prepared: Prepared, undecided: tuple[float, float]) -> tuple[float, float]:
+    """Return the span of AWS cost by its sizing evidence, as multiples of the amount.
+
+    ``undecided`` is the span of undecided work, on top of that of its size.
+    """
+    least, most = undecided
     amount = sum(item.amount_usd for item in prepared.evidence)
     if not amount:
         return 1.0, 1.0
-    low = sum(item.low_usd for item in prepared.evidence) / amount
-    high = sum(item.high_usd for item in prepared.evidence) / amount
-    return min(low, 1.0), max(high, 1.0)
+    low = sum(item.low_usd + item.undecided_low_usd * (least - 1) for item in prepared.evidence)
+    high = sum(item.high_usd + item.undecided_high_usd * (most - 1) for item in prepared.evidence)
+    return min(low / amount, 1.0), max(high / amount, 1.0)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
-from bizcase.finance.prepared import LAST_MONTH
+from bizcase.finance.prepared import LAST_MONTH, Prepared
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.sensitivity import TOP
-from bizcase.finance.simulation import CURVE_STEPS
+from bizcase.finance.simulation import CURVE_STEPS, UNDECIDED
+from bizcase.finance.subscriptions import LINE
 from bizcase.finance.verdict import dearer_heads
 from bizcase.ledger import Figure, Finding, Ledger
 
+_NARROWER = ("information.undecided.narrower",)
 _NO_DRAWS = "not simulated"
 HEAD_LABELS = {
     "compute": "EC2 compute", "storage": "Storage", "licences": "Licences",
@@ -93,6 +95,11 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
         _add(ledger, f"npv.curve.{step}", f"NPV at percentile {step}", value, "USD", draws)
     grades = result.prepared.servers["grade"]
     for item in found.information:
+        if item.grade == UNDECIDED:
+            _add(ledger, "information.undecided.narrower",
+                 "Narrowing of P10 to P90 by deciding what is undecided", item.narrower_usd, "USD",
+                 (*draws, "range.undecided_low", "range.undecided_high"))  # fmt: skip
+            continue
         count = int(grades.eq(item.grade).sum())
         _add(ledger, f"information.{item.grade}.narrower",
              f"Narrowing of P10 to P90 by measuring grade {item.grade}", item.narrower_usd,
@@ -102,91 +109,74 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
 
 
 def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ...]:
-    """Return what the reader must know or supply before relying on the cash flow."""
-    prepared, findings = result.prepared, []
+    """Return what the reader must know or supply before relying on the cash flow.
+
+    Counts that a finding rests on are added to the ledger.
+    """
+    prepared = result.prepared
     missing = sorted({s for s in result.cash.states.values() if s.startswith("input required")})
-    if missing:
-        keys = ", ".join(item.removeprefix("input required: ") for item in missing)
-        findings.append(
-            Finding(
-                "INPUT_REQUIRED", "warning",
-                f"The cash flow lacks lines that only the customer can supply: {keys}. They are in "
-                "no total. Missing on-premises lines understate the NPV, missing one-time lines "
-                "overstate it.",
-            )
-        )  # fmt: skip
-    if prepared.no_baseline:
-        findings.append(
-            Finding(
-                "NO_BASELINE", "warning",
-                f"No saving and no NPV is computed: {prepared.no_baseline}.",
-            )
-        )  # fmt: skip
-    findings += _labour_twice(result)
-    if not prepared.waves:
-        findings.append(
-            Finding(
-                "RAMP_WITHOUT_WAVES", "info",
-                "There is no wave plan: the cash flow follows the ramp of the register (ramp.y0 to "
-                "ramp.y3).",
-            )
-        )  # fmt: skip
-    elif result.plan.last_month > len(result.cash.months) - 1 or _past_end(result):
-        findings.append(
-            Finding(
-                "WAVES_PAST_HORIZON", "warning",
-                "Waves end after the horizon: their cost and saving are only partly in this case.",
-            )
-        )  # fmt: skip
-    bought = int(prepared.servers["disposition"].eq("Repurchase").sum())
-    if bought:
-        _add(ledger, "finance.repurchased", "Servers replaced by a service", bought, "servers")
-        findings.append(
-            Finding(
-                "SUBSCRIPTION_UNKNOWN", "warning",
-                "Servers whose work is bought as a service leave, but what the service costs is in "
-                "no total, so the NPV is too high by it: ask the vendors for a quote.",
-                ("finance.repurchased",),
-            )
-        )  # fmt: skip
-    undecided = int(prepared.servers["disposition"].eq("undecided").sum())
-    if undecided:
-        _add(ledger, "finance.undecided", "Undecided servers, counted as rehosted", undecided,
-             "servers")  # fmt: skip
-        findings.append(
-            Finding(
-                "UNDECIDED_AS_REHOST", "info",
-                "Servers without a decided disposition are counted as rehosted.",
-                ("finance.undecided",),
-            )
-        )  # fmt: skip
-    if not prepared.mapped:
-        findings.append(
-            Finding(
-                "NO_APPLICATIONS", "info",
-                "No server is mapped to an application, so each server counts as a workload of its "
-                "own: migration effort may be overstated.",
-                ("once.workloads",),
-            )
-        )  # fmt: skip
-    return tuple(findings)
+    keys = ", ".join(item.removeprefix("input required: ") for item in missing)
+    past = result.plan.last_month > len(result.cash.months) - 1 or _past_end(result)
+    bought = _counted(ledger, prepared, "Repurchase", "finance.repurchased",
+                      "Servers replaced by a service")  # fmt: skip
+    undecided = _counted(ledger, prepared, "undecided", "finance.undecided",
+                         "Undecided servers, counted as rehosted")  # fmt: skip
+    checks = (
+        (missing, "INPUT_REQUIRED", "warning",
+         f"The cash flow lacks lines that only the customer can supply: {keys}. They are in no "
+         "total. Missing on-premises lines understate the NPV, missing one-time lines overstate "
+         "it.", ()),
+        (prepared.no_baseline, "NO_BASELINE", "warning",
+         f"No saving and no NPV is computed: {prepared.no_baseline}.", ()),
+        (_labour_twice(result), "LABOUR_TWICE", "warning",
+         "Operations on AWS are entered (aws.operations_usd) while all of today's labour is kept "
+         "(op.labour_retained_pct = 100): people in both are counted twice and the NPV is too low. "
+         "Enter only the cost that comes on top, or lower the share that is kept.",
+         ("onprem.labour.annual",)),
+        (not prepared.waves, "RAMP_WITHOUT_WAVES", "info",
+         "There is no wave plan: the cash flow follows the ramp of the register (ramp.y0 to "
+         "ramp.y3).", ()),
+        (prepared.waves and past, "WAVES_PAST_HORIZON", "warning",
+         "Waves end after the horizon: their cost and saving are only partly in this case.", ()),
+        (bought and not _subscribed(result), "SUBSCRIPTION_UNKNOWN", "warning",
+         "Servers whose work is bought as a service leave, but what the service costs is in no "
+         "total, so the NPV is too high by it: ask the vendors for a quote (mig.subscription).",
+         ("finance.repurchased",)),
+        (undecided, "UNDECIDED_AS_REHOST", "info",
+         "Servers without a decided disposition are counted as rehosted. In the simulation they "
+         "may cost nothing or more: deciding them narrows the result.",
+         ("finance.undecided", *(key for key in _NARROWER if key in ledger))),
+        (not prepared.mapped, "NO_APPLICATIONS", "info",
+         "No server is mapped to an application, so each server counts as a workload of its own: "
+         "migration effort may be overstated.", ("once.workloads",)),
+    )  # fmt: skip
+    return tuple(
+        Finding(code, severity, message, figures)
+        for applies, code, severity, message, figures in checks
+        if applies
+    )
 
 
-def _labour_twice(result: FinanceResult) -> list[Finding]:
-    """Return a warning where operations on AWS are entered and today's people all stay as well."""
+def _counted(
+    ledger: Ledger, prepared: Prepared, disposition: str, figure_id: str, label: str
+) -> int:
+    """Return how many servers have a disposition; a figure of the ledger where there are any."""
+    count = int(prepared.servers["disposition"].eq(disposition).sum())
+    if count:
+        _add(ledger, figure_id, label, count, "servers")
+    return count
+
+
+def _labour_twice(result: FinanceResult) -> bool:
+    """Return whether operations on AWS are entered and today's people all stay as well."""
     entered = result.assumptions.known("aws.operations_usd")
     kept = result.assumptions.fraction("op.labour_retained_pct")
-    if result.prepared.no_baseline or not entered or kept < 1:
-        return []
-    return [
-        Finding(
-            "LABOUR_TWICE", "warning",
-            "Operations on AWS are entered (aws.operations_usd) while all of today's labour is "
-            "kept (op.labour_retained_pct = 100): people in both are counted twice and the NPV is "
-            "too low. Enter only the cost that comes on top, or lower the share that is kept.",
-            ("onprem.labour.annual",),
-        )
-    ]  # fmt: skip
+    return bool(not result.prepared.no_baseline and entered and kept >= 1)
+
+
+def _subscribed(result: FinanceResult) -> bool:
+    """Return whether the services bought instead of servers are in the cash flow."""
+    return LINE in result.cash.on_premises
 
 
 def _past_end(result: FinanceResult) -> bool:

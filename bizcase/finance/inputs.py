@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from bizcase.finance.prepared import Evidence, Prepared, fleet_of, planned
 from bizcase.finance.work import Application, work_of
 from bizcase.inventory import Inventory
 from bizcase.lookup import is_in
-from bizcase.pricing import PricedEstate
+from bizcase.pricing import BaseCase
 from bizcase.strategy.words import ON_AWS
 from bizcase.units import FloatArray, sum_usd
 
@@ -23,18 +24,19 @@ ON_AWS_ALREADY = (
 _METAL = r"\.metal\b"
 _SQL_SERVER = r"sql ?server|mssql"
 _DEFAULT_SOCKETS = 2.0
+_ENDS = ("amount_usd", "low_usd", "high_usd")
 
 
 def finance_inputs(
     inventory: Inventory,
-    estate: PricedEstate,
+    estate: BaseCase,
     region: str,
     seed: int,
     decisions: Decisions | None = None,
 ) -> Prepared:
     """Return the estate for finance; a server without a disposition counts as rehosted."""
     made = decisions or Decisions()
-    scoped = estate.servers[estate.servers["in_scope"].astype(bool)].reset_index(drop=True)
+    scoped = _scoped(estate)
     links = _links(inventory, scoped)
     ids = scoped["server_id"]
     physical = scoped["is_physical"].fillna(False).astype(bool)
@@ -49,20 +51,18 @@ def finance_inputs(
             .fillna("undecided")
             .astype("str"),
             "complexity": [made.complexities.get(("server", key), "medium") for key in ids],
-            "placed": scoped["target"].isin(["ec2", "database_moved"]),
-            "grade": scoped["sizing_grade"].fillna("").astype("str"),
             "physical": physical,
             "servers": 1.0,
             "vcpu": vcpu,
             "memory_gib": scoped["memory_gib"].fillna(0.0).astype(float),
             "storage_gib": scoped["storage_provisioned_gib"].fillna(0.0).astype(float),
             "windows_vcpu": vcpu.where(scoped["os_family"].eq("windows"), 0.0),
-            "instance_vcpu": scoped["instance_vcpu"].fillna(0.0).astype(float),
-            "instance_memory_gib": scoped["instance_memory_gib"].fillna(0.0).astype(float),
         }
     )
     servers = servers.assign(
-        **_sql(inventory.databases, servers), **_aws(scoped, made), esu_cores=_esu_cores(ids, made)
+        **_priced(scoped, servers["disposition"], made),
+        **_sql(inventory.databases, servers),
+        esu_cores=_esu_cores(ids, made),
     )
     hosts = inventory.hosts
     metal = bool(hosts["model"].dropna().str.contains(_METAL, regex=True).any())
@@ -83,6 +83,40 @@ def finance_inputs(
         options=made.options,
         sources=tuple(source.name for source in inventory.sources),
     )
+
+
+def repriced_inputs(prepared: Prepared, estate: BaseCase, decisions: Decisions) -> Prepared:
+    """Return the prepared estate at the sizes and prices of another base case of the same servers.
+
+    Waves, dispositions, effort and everything on premises are kept. Of the decisions only what is
+    priced counts.
+    """
+    return replace(
+        prepared,
+        servers=prepared.servers.assign(
+            **_priced(_scoped(estate), prepared.servers["disposition"], decisions)
+        ),
+        evidence=_evidence(estate.lines if decisions.lines is None else decisions.lines),
+        upfront_months=decisions.upfront_months,
+        options=decisions.options,
+    )
+
+
+def _scoped(estate: BaseCase) -> pd.DataFrame:
+    return estate.servers[estate.servers["in_scope"].astype(bool)].reset_index(drop=True)
+
+
+def _priced(
+    scoped: pd.DataFrame, fates: pd.Series, made: Decisions
+) -> dict[str, pd.Series | FloatArray]:
+    """Return the columns of ``Prepared.servers`` that come from sizing and pricing."""
+    return {
+        "placed": scoped["target"].isin(["ec2", "database_moved"]),
+        "grade": scoped["sizing_grade"].fillna("").astype("str"),
+        "instance_vcpu": scoped["instance_vcpu"].fillna(0.0).astype(float),
+        "instance_memory_gib": scoped["instance_memory_gib"].fillna(0.0).astype(float),
+        **_aws(scoped, fates, made),
+    }
 
 
 def _esu_cores(ids: pd.Series, made: Decisions) -> FloatArray:
@@ -150,7 +184,7 @@ def _sql(databases: pd.DataFrame, servers: pd.DataFrame) -> dict[str, FloatArray
     }
 
 
-def _aws(scoped: pd.DataFrame, made: Decisions) -> dict[str, FloatArray]:
+def _aws(scoped: pd.DataFrame, fates: pd.Series, made: Decisions) -> dict[str, FloatArray]:
     """Return the monthly AWS cost of each server by head.
 
     Other services are spread over all servers by amount, databases whose host is not in scope or
@@ -169,7 +203,6 @@ def _aws(scoped: pd.DataFrame, made: Decisions) -> dict[str, FloatArray]:
     own: FloatArray = np.asarray(sum(heads.values()), dtype=float) + hosted
     weight: FloatArray = own if own.sum() else np.asarray(placed, dtype=float)
     share = weight / (weight.sum() or 1.0)
-    fates = ids.map(made.dispositions).astype("str").fillna("undecided")
     billed = fates.isin(ON_AWS).to_numpy()
     carried = weight * billed if (weight * billed).sum() else weight
     by_billed = carried / (carried.sum() or 1.0)
@@ -202,15 +235,13 @@ def _vmware(inventory: Inventory) -> bool:
 
 
 def _evidence(lines: pd.DataFrame) -> tuple[Evidence, ...]:
-    graded = lines.assign(grade=lines["grade"].fillna(""))
-    return tuple(
-        Evidence(
-            grade=str(grade),
-            amount_usd=sum_usd(part["amount_usd"]),
-            low_usd=sum_usd(part["low_usd"]),
-            high_usd=sum_usd(part["high_usd"]),
-            squares=float((part["amount_usd"].astype(float) ** 2).sum()),
-        )
-        for grade, part in graded.groupby("grade")
-        if part["amount_usd"].sum()
-    )
+    undecided = lines["undecided"].to_numpy(dtype=bool) if "undecided" in lines else False
+    graded = lines.assign(grade=lines["grade"].fillna(""), undecided=undecided)
+    found = []
+    for grade, part in graded.groupby("grade"):
+        amount, low, high = (sum_usd(part[end]) for end in _ENDS)
+        own = [sum_usd(part.loc[part["undecided"], end]) for end in _ENDS]
+        squares = float((part["amount_usd"].astype(float) ** 2).sum())
+        if amount:
+            found.append(Evidence(str(grade), amount, low, high, squares, *own))
+    return tuple(found)

@@ -53,13 +53,20 @@ class PurchaseOption:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """AWS cost of one sizing grade per month, its span, and the sum of its squared parts."""
+    """AWS cost of one sizing grade per month, its span, and the sum of its squared parts.
+
+    ``undecided_*`` is the part of each that undecided work causes: whatever its size, it may cost
+    nothing or more.
+    """
 
     grade: str
     amount_usd: float
     low_usd: float
     high_usd: float
     squares: float
+    undecided_usd: float = 0.0
+    undecided_low_usd: float = 0.0
+    undecided_high_usd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from bizcase.finance.sensitivity import BreakEven, Swing, break_evens, tornado
 from bizcase.finance.simulation import Drawn, Sampler, Simulation, simulate
 from bizcase.finance.values import Values
 from bizcase.finance.verdict import Subset, Verdict, decide, worth_of_servers, worthwhile
+from bizcase.pricing.evidence import undecided_span
 from bizcase.units import FloatArray, sum_usd
 
 MONTHS_PER_YEAR = 12
@@ -198,7 +199,7 @@ def _simulation(
         discount = discount_factors(values.fraction("fin.discount"), values.horizon_months)
         return Drawn(result.net + result.aws, result.aws_unit, discount)
 
-    sampler = Sampler(prepared, prepared.seed, count, rho)
+    sampler = Sampler(prepared, prepared.seed, count, rho, undecided_span(assumptions))
     return simulate(prepared, sampler, tested, base, flows_of)
 
 

@@ -17,11 +17,18 @@ CURVE_STEPS = tuple(range(5, 100, 5))
 BAND = (0.1, 0.5, 0.9)
 _P20 = 0.20
 _BEST_GRADE = "A"
+UNDECIDED = "undecided"
+DECIDED = (1.0, 1.0)
+_FATES = 1  # names the stream of their draws beside the seed
 
 
 @dataclass(frozen=True, slots=True)
 class Information:
-    """What measuring all servers of a grade would do to the P10 to P90 band of the NPV, in USD."""
+    """What would narrow the P10 to P90 band of the NPV, and by how many USD.
+
+    ``grade`` is a sizing grade whose servers are all measured, or UNDECIDED: all are decided, and
+    come out as costly as they are priced.
+    """
 
     grade: str
     narrower_usd: float
@@ -79,15 +86,28 @@ def _ranks(scores: FloatArray) -> FloatArray:
 
 
 class Sampler:
-    """Draws for one seed: the same seed and drivers give the same numbers."""
+    """Draws for one seed: the same seed and drivers give the same numbers.
 
-    def __init__(self, prepared: Prepared, seed: int, draws: int, rho: float) -> None:
+    ``undecided`` is the span of the cost of undecided work, as multiples of what it is priced at.
+    Its draws come from a stream of their own, so that they change no other.
+    """
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        seed: int,
+        draws: int,
+        rho: float,
+        undecided: tuple[float, float] = DECIDED,
+    ) -> None:
         self._generator = np.random.Generator(np.random.PCG64(seed))
         self._prepared, self._draws, self._rho = prepared, draws, rho
         self._common = self._generator.standard_normal(draws)
         grades = [item.grade for item in prepared.evidence]
         self._errors = {name: _ranks(self._generator.standard_normal(draws)) for name in grades}
         self._noise = {name: self._generator.standard_normal(draws) for name in grades}
+        fates = np.random.Generator(np.random.PCG64([seed, _FATES])).standard_normal(draws)
+        self._fate = pert_quantiles(undecided[0], 1.0, undecided[1], _ranks(fates))
 
     def drivers(self, drivers: tuple[Driver, ...]) -> dict[str, FloatArray]:
         """Return a column per simulated driver; labour inputs share a Gaussian copula."""
@@ -102,18 +122,26 @@ class Sampler:
         return columns
 
     def aws_factor(self, measured: str = "") -> FloatArray:
-        """Return AWS cost as a multiple of what was computed; ``measured`` is a grade taken as A.
+        """Return AWS cost as a multiple of what was computed.
 
         Each grade has one error shared by its servers and independent noise, whose relative size
         falls with their number: independent errors alone would cancel and look falsely certain.
+        All undecided work shares one fate, for much of it waits for the same answers.
+
+        Parameters
+        ----------
+        measured
+            A grade that is taken as A, or UNDECIDED for all being decided.
         """
+        change = 0.0 if measured == UNDECIDED else self._fate - 1.0
         total = sum(item.amount_usd for item in self._prepared.evidence)
         cost = np.zeros(self._draws)
         for item in self._prepared.evidence:
             low, high = self._span(item, measured)
             shared = pert_quantiles(low, 1.0, high, self._errors[item.grade])
             spread = (high - low) / 6 * np.sqrt(item.squares) / (item.amount_usd or 1.0)
-            cost += item.amount_usd * (shared + spread * self._noise[item.grade])
+            amount = item.amount_usd + item.undecided_usd * change
+            cost += amount * (shared + spread * self._noise[item.grade])
         return (cost / total)[:, None] if total else np.ones((self._draws, 1))
 
     def _span(self, item: Evidence, measured: str) -> tuple[float, float]:
@@ -157,11 +185,11 @@ def simulate(
     paybacks = payback_months(net)
     band = np.quantile(np.cumsum(net, axis=1), BAND, axis=0)
     information = []
-    for item in prepared.evidence:
-        if item.grade in ("B", "C", "D"):
-            better = np.quantile(rest - sampler.aws_factor(item.grade)[:, 0] * aws, [0.1, 0.9])
-            narrower = (p90 - p10) - float(better[1] - better[0])
-            information.append(Information(item.grade, narrower))
+    known = [item.grade for item in prepared.evidence if item.grade in ("B", "C", "D")]
+    known += [UNDECIDED] * any(item.undecided_usd for item in prepared.evidence)
+    for name in known:
+        better = np.quantile(rest - sampler.aws_factor(name)[:, 0] * aws, [0.1, 0.9])
+        information.append(Information(name, (p90 - p10) - float(better[1] - better[0])))
     ends = [_payback(paybacks, share) for share in BAND]
     return Simulation(
         draws=len(values), mean=float(values.mean()), p10=p10, p50=p50, p90=p90,

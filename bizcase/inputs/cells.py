@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bizcase.inputs.dates import Dates, read_dates
 from bizcase.inputs.values import (
     Cells,
     Column,
@@ -15,6 +16,7 @@ from bizcase.inputs.values import (
 from bizcase.inventory import IssueLog
 
 PERCENT_TYPES = ("percent", "percent100")  # decided per column; always 0 to 100
+DATE_REMEDY = "Write dates as 2027-06-30."
 _UNIT_WORDS = {"mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number"}
 
 
@@ -39,6 +41,10 @@ def typed(field: Field, cells: Cells, rows: list[int], log: IssueLog, sheet: str
         return read_text(cells)
     if field.type == "bool":
         column = read_bool(cells)
+    elif field.type == "date":
+        dates = read_dates(cells)
+        column = dates.column
+        _report_days(field, dates, rows, log, sheet)
     elif field.type in PERCENT_TYPES:
         percentages = read_percentages(cells, always_percent=field.type == "percent100")
         column = percentages.column
@@ -73,12 +79,32 @@ def _report_scale(field: Field, scale: str, mixed: list[int], log: IssueLog, she
         )  # fmt: skip
 
 
+def _report_days(field: Field, dates: Dates, rows: list[int], log: IssueLog, sheet: str) -> None:
+    reports = (
+        (dates.ambiguous, "DATE_AMBIGUOUS", "warning",
+         "Dates such as 3/4/2027 do not say whether the day or the month comes first.",
+         "Left unknown.", DATE_REMEDY),
+        (dates.periods, "DATE_WITHOUT_DAY", "info", "Dates name a month, a quarter or a year.",
+         "Its last day is taken.", ""),
+    )  # fmt: skip
+    for positions, code, severity, message, action, remedy in reports:
+        if positions:
+            log.add(
+                code, severity, message, sheet=sheet, column=field.header,
+                rows=[rows[at] for at in positions], action=action, remedy=remedy,
+            )  # fmt: skip
+
+
 def _report_cells(
     field: Field, column: Column, cells: Cells, rows: list[int], log: IssueLog, sheet: str
 ) -> None:
     unit = _UNIT_WORDS.get(field.unit, field.unit)
     what = "true or false" if field.type == "bool" else f"a {unit} figure"
     what = "a percentage" if field.type in PERCENT_TYPES else what
+    what = "a date" if field.type == "date" else what
+    remedy = (
+        DATE_REMEDY if field.type == "date" else "Write plain numbers in the unit of the header."
+    )
     reports = (
         (column.unreadable, "VALUE_UNREADABLE", "warning", f"is not {what}", "Left unknown."),
         (column.out_of_range, "VALUE_OUT_OF_RANGE", "warning", "is not possible", "Left unknown."),
@@ -90,6 +116,5 @@ def _report_cells(
             log.add(
                 code, severity, f"A cell such as {example!r} {fault}.",
                 sheet=sheet, column=field.header, rows=[rows[i] for i in positions],
-                action=action, remedy="Write plain numbers in the unit of the header."
-                if severity == "warning" else "",
+                action=action, remedy=remedy if severity == "warning" else "",
             )  # fmt: skip

@@ -73,6 +73,12 @@ reads as Num, and MB is MiB (RVTools changed its labels in 4.1.2, not its values
 is possible: a value beyond it is reported and left unknown. Sheets and columns that are not listed
 are not read.
 
+A date is best written 2027-06-30. Dates of a spreadsheet, 30.06.2027, 30 June 2027 and 6/30/2027
+are read too, the last kind only where the column itself shows whether the day or the month comes
+first. A month, a quarter or a year stands for its last day. 1970-01-01 and 9999-12-31 are no dates.
+The AWS MPA template has no columns of dates ({dates}):
+one that is added under such a header is read.
+
 {columns}
 ## Column mapping of other lists
 
@@ -131,6 +137,7 @@ def inputs_guide() -> str:
         formats=_formats(),
         limits=_limits(),
         columns="\n".join(_format_columns(key, label) for key, label in COLUMN_FORMATS.items()),
+        dates=", ".join(dict.fromkeys(_date_headers())),
         sure=SURE_FROM,
         shown=SHOWN_FROM,
         needs=", ".join(
@@ -155,6 +162,10 @@ def inputs_guide() -> str:
             ],
         ),
     )
+
+
+def _date_headers() -> list[str]:
+    return [field.header for field in fields_of("it_inventory") if field.type == "date"]
 
 
 def _formats() -> str:

@@ -156,6 +156,8 @@ def _servers(
             "cpu_peak_constant": peaks["cpu_peak"][1],
             "memory_peak_constant": peaks["memory_peak"][1],
             "is_physical": _is_physical(raw),
+            "retire_date": raw["retire_date"],
+            "powered_off_since": raw["powered_off_since"],
         }
     )
 

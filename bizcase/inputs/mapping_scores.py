@@ -12,6 +12,7 @@ import numpy as np
 
 from bizcase.inputs.cells import Field
 from bizcase.inputs.csv_text import Row
+from bizcase.inputs.dates import read_dates
 from bizcase.inputs.declared import fields_of
 from bizcase.inputs.values import is_blank, read_bool, read_numbers, read_text
 from bizcase.units import GIB_PER_UNIT
@@ -128,8 +129,9 @@ def value_score(field: Field, cells: Sequence[object]) -> float:
     filled = [cell for cell in cells if not is_blank(cell)]
     if not filled:
         return 0.5 if cells else 1.0
-    if field.type == "bool":
-        return 1 - len(read_bool(filled).unreadable) / len(filled)
+    if field.type in ("bool", "date"):
+        column = read_bool(filled) if field.type == "bool" else read_dates(filled).column
+        return 1 - len(column.unreadable) / len(filled)
     if field.type in ("number", "percent"):
         bare = [cell.rstrip("% ") if isinstance(cell, str) else cell for cell in filled]
         top = 100.0 if field.type == "percent" else field.maximum

@@ -17,6 +17,7 @@ TEXT_FIELDS = (
     "server_id", "external_id", "name", "dns_name", "ip_address", "vm_uuid", "smbios_uuid", "vm_id",
     "vcenter", "os_name", "os_version", "environment", "power_state", "connection_state",
     "application", "declared_wave", "host_name", "cluster", "is_physical",
+    "retire_date", "powered_off_since",
 )  # fmt: skip
 NUMBER_FIELDS = (
     "vcpu", "sockets", "cores", "cores_per_socket", "logical_cores", "memory_gib", "storage_gib",

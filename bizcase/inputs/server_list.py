@@ -126,6 +126,8 @@ def _servers(
             "vm_id": frame["vm_id"],
             "application": frame["application"],
             "declared_wave": frame["declared_wave"],
+            "retire_date": frame["retire_date"],
+            "powered_off_since": frame["powered_off_since"],
         }
     )
 

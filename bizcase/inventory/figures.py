@@ -121,6 +121,9 @@ def _links(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...]) -> No
                           sources=sources))  # fmt: skip
 
 
+_OFF = ("state.powered_off.long", "state.powered_off.short", "state.powered_off.unknown")
+
+
 def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
     """Return what the reader should decide about machines outside the scope."""
     findings = []
@@ -128,9 +131,11 @@ def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
         findings.append(
             Finding(
                 "POWERED_OFF", "info",
-                "Powered-off machines are not priced. They are candidates for Retire: confirm with "
-                "their owners, or set scope.powered_off to keep them.",
-                ("state.powered_off.servers", "state.powered_off.storage_provisioned_gib"),
+                "Powered-off machines are not priced. They are candidates for Retire, surest where "
+                "they are off for long: confirm with their owners, or set scope.powered_off to "
+                "keep them. Where nobody says since when, ask for the day.",
+                ("state.powered_off.servers", "state.powered_off.storage_provisioned_gib",
+                 *(key for key in _OFF if key in ledger)),
             )
         )  # fmt: skip
     on_aws = inventory.hosts["model"].dropna().str.contains(r"\.metal\b", regex=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bizcase.ledger import Figure, Ledger
+from bizcase.pricing.base import BaseCase
 from bizcase.pricing.bill import BILL_HEADS
-from bizcase.pricing.estate import PricedEstate
 
 
-def bill_figures(estate: PricedEstate, amount: Callable[..., None], ledger: Ledger) -> None:
+def bill_figures(base: BaseCase, amount: Callable[..., None], ledger: Ledger) -> None:
     """Add each head of the rest of the bill; a head of nothing but open inputs has no value."""
-    bill = estate.bill
+    bill = base.bill
     for head, label in BILL_HEADS.items():
         lines = bill.head(head)
         figure_id = f"aws.other.{head}.monthly"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bizcase.catalog.databases import database_option
 from bizcase.ledger import Figure, Ledger
+from bizcase.pricing.base import BaseCase
 from bizcase.pricing.databases import HEADS
 from bizcase.pricing.estate import PricedEstate
 from bizcase.sizing import MANAGED
@@ -18,13 +19,12 @@ _LABELS = {
 }
 
 
-def database_figures(estate: PricedEstate, amount: Callable[..., None], ledger: Ledger) -> None:
-    """Add the cost of managed databases, what is paid upfront, and how many go where.
+def database_cost_figures(base: BaseCase, amount: Callable[..., None], ledger: Ledger) -> None:
+    """Add the cost of managed databases and what is paid upfront.
 
     ``amount`` adds a sum of line items with its range, as the figures of servers do.
     """
-    option = database_option(estate.database_option).label
-    lines, databases = estate.database_lines, estate.databases
+    option, lines = database_option(base.database_option).label, base.database_lines
     for head in HEADS:
         name, label = _LABELS[head]
         part = lines[lines["head"] == head]
@@ -39,6 +39,12 @@ def database_figures(estate: PricedEstate, amount: Callable[..., None], ledger: 
             sum_usd(lines["upfront_usd"]), "USD", "computed", formula="sum of line items",
         )
     )  # fmt: skip
+
+
+def database_figures(estate: PricedEstate, amount: Callable[..., None], ledger: Ledger) -> None:
+    """Add the cost of managed databases, how many go where, and what their move changes."""
+    database_cost_figures(estate, amount, ledger)
+    databases = estate.databases
     blocked = databases["blocker"].fillna("") != ""
     servers = estate.servers["target"]
     counts = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,30 +24,38 @@ from bizcase.sizing import (
     with_databases_moved,
 )
 
+Pair = tuple[pd.DataFrame, pd.DataFrame]
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseMove:
     """What moving the databases means.
 
-    ``sized`` gives for as_is, right_sized and managed the sized servers and the same at assumed
+    ``after`` are the right-sized servers once the databases have moved, and the same at assumed
     peaks; ``lines`` are the databases' line items under ``option``, ``on_demand_lines`` on-demand.
     """
 
     plan: pd.DataFrame
     hosts: pd.DataFrame
-    sized: dict[str, tuple[pd.DataFrame, pd.DataFrame]]
+    after: Pair
     option: DatabaseOption
     lines: pd.DataFrame
     on_demand_lines: pd.DataFrame
+    sized: Mapping[str, pd.DataFrame]
+    book: PriceBook
 
-    def lines_beside(self, server_option: str) -> pd.DataFrame:
-        """Return the databases' lines that stand beside a purchase option of servers."""
-        return self.on_demand_lines if server_option == "on_demand" else self.lines
+    def before(self, sizing: str) -> Pair:
+        """Return the servers of a sizing with every database on its host, and at assumed peaks."""
+        kept = pd.Series(True, self.plan.index)
+        licences = _sql_licences(self.plan, kept, self.sized[sizing]["server_id"])
+        tables = (self.sized[sizing], self.sized["assumed"])
+        sized, assumed = (_licensed(table, licences, self.book) for table in tables)
+        return sized, assumed
 
 
 def move_databases(
     inventory: Inventory,
-    sized: dict[str, pd.DataFrame],
+    sized: Mapping[str, pd.DataFrame],
     assumptions: Assumptions,
     book: PriceBook,
 ) -> DatabaseMove:
@@ -60,29 +69,14 @@ def move_databases(
     right_sized = sized["right_sized"]
     plan = plan_databases(inventory, right_sized, book)
     hosts = host_changes(inventory, plan, right_sized)
-    ids = right_sized["server_id"]
-    of_all = _sql_licences(plan, pd.Series(True, plan.index), ids)
-    of_staying = _sql_licences(plan, plan["target"] == "ec2", ids)
-    stay = {name: _licensed(table, of_all, book) for name, table in sized.items()}
-    moved = {
-        name: _licensed(
-            with_databases_moved(sized[name], hosts, assumptions, book), of_staying, book
-        )
+    staying = _sql_licences(plan, plan["target"] == "ec2", right_sized["server_id"])
+    moved, assumed = (
+        _licensed(with_databases_moved(sized[name], hosts, assumptions, book), staying, book)
         for name in ("right_sized", "assumed")
-    }
-    option = database_option(assumptions.text("pricing.database_option"))
-    return DatabaseMove(
-        plan=plan,
-        hosts=hosts,
-        sized={
-            "as_is": (stay["as_is"], stay["assumed"]),
-            "right_sized": (stay["right_sized"], stay["assumed"]),
-            "managed": (moved["right_sized"], moved["assumed"]),
-        },
-        option=option,
-        lines=database_lines(plan, book, option, assumptions),
-        on_demand_lines=database_lines(plan, book, database_option("on_demand"), assumptions),
     )
+    option = database_option(assumptions.text("pricing.database_option"))
+    lines, on_demand_lines = database_lines(plan, book, option, assumptions)
+    return DatabaseMove(plan, hosts, (moved, assumed), option, lines, on_demand_lines, sized, book)
 
 
 def _sql_licences(plan: pd.DataFrame, on_ec2: pd.Series, ids: pd.Series) -> pd.DataFrame:

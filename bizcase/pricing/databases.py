@@ -13,6 +13,7 @@ from bizcase.catalog.databases import (
     DatabaseOption,
     database_classes,
     database_discounts,
+    database_option,
     infrastructure_discount,
 )
 from bizcase.catalog.services import service_price
@@ -40,8 +41,8 @@ _COLUMNS = (
 
 def database_lines(
     plan: pd.DataFrame, book: PriceBook, option: DatabaseOption, assumptions: Assumptions
-) -> pd.DataFrame:
-    """Return the monthly line items of the databases that move, with their bands.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the monthly line items of the databases that move, with their bands; on-demand too.
 
     Amounts are effective: an upfront payment is spread over its term; ``upfront_usd`` is that
     payment. Multi-AZ is two instances and, on RDS, two copies of the storage; Aurora's storage is
@@ -49,15 +50,26 @@ def database_lines(
     """
     moved = plan[plan["target"].isin(MANAGED)]
     if moved.empty:
-        return _no_lines()
-    parts = [*_instances(moved, book, option, assumptions), *_storage(moved, book, assumptions)]
+        return _no_lines(), _no_lines()
+    storage = _storage(moved, book, assumptions)
+    options = dict.fromkeys((option, database_option("on_demand")))
+    tables = [_under(moved, book, item, storage, assumptions) for item in options]
+    return tables[0], tables[-1]
+
+
+def _under(
+    moved: pd.DataFrame, book: PriceBook, option: DatabaseOption, storage: list[pd.DataFrame],
+    assumptions: Assumptions,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the line items under one option; ``storage`` are those that it does not change."""
+    parts = [*_instances(moved, book, option, assumptions), *storage]
     lines = pd.concat([part[list(_COLUMNS)] for part in parts], ignore_index=True)
     lines = lines.assign(amount_usd=line_amounts(lines))
     compute = lines["head"] == "database_compute"
     committed = compute & ~lines["rate_missing"].astype(bool)
     term = option.upfront_share * MONTHS_PER_YEAR * option.term_years
     lines["upfront_usd"] = round_usd(np.where(committed, lines["amount_usd"] * term, 0.0))
-    by_id = plan.set_index("database_id")
+    by_id = moved.set_index("database_id")
     measured = lines["database_id"].map(by_id["host_grade"]).isin(["A", "B"])
     return banded(lines, lines["head"] != "database_storage", ~measured, assumptions)
 

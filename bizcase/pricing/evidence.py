@@ -53,6 +53,26 @@ def ends(
     return round_usd(low * below), round_usd(amount * (1 + bands.above) * above)
 
 
+def undecided_span(assumptions: Assumptions) -> tuple[float, float]:
+    """Return the least and the most that undecided work may cost, as multiples of its cost.
+
+    It may be retired, and then costs nothing, or become dearer than the rehost it is priced as.
+    """
+    below = assumptions.fraction("range.undecided_low")
+    return 1 - below, 1 + assumptions.fraction("range.undecided_high")
+
+
+def widened(lines: pd.DataFrame, undecided: pd.Series, assumptions: Assumptions) -> pd.DataFrame:
+    """Return the lines with the band of those that are undecided on top of their own."""
+    least, most = undecided_span(assumptions)
+    low, high = (lines[end].to_numpy(dtype=float) for end in ("low_usd", "high_usd"))
+    which = undecided.to_numpy(dtype=bool)
+    return lines.assign(
+        low_usd=round_usd(np.where(which, low * least, low)),
+        high_usd=round_usd(np.where(which, high * most, high)),
+    )
+
+
 def with_ranges(
     lines: pd.DataFrame, base: pd.DataFrame, at_assumed: pd.DataFrame, assumptions: Assumptions
 ) -> pd.DataFrame:
@@ -134,9 +154,16 @@ def banded(
 
 def total_grade(lines: pd.DataFrame) -> str:
     """Return the mean sizing grade weighted by amount, halves to the worse; blank without any."""
-    graded = lines[lines["grade"] != ""]
-    weights = graded["amount_usd"].to_numpy(dtype=float)
-    return mean_grade(float(weights @ grade_numbers(graded["grade"])), float(weights.sum()))
+    points, weight = graded_amount(lines)
+    return mean_grade(points, weight)
+
+
+def graded_amount(lines: pd.DataFrame) -> tuple[float, float]:
+    """Return the sum of grade numbers × amounts, and of the amounts, of lines that have a grade."""
+    numbers = grade_numbers(lines["grade"])
+    has_grade = numbers >= 0
+    weights = lines["amount_usd"].to_numpy(dtype=float)[has_grade]
+    return float(weights @ numbers[has_grade]), float(weights.sum())
 
 
 def grade_numbers(grades: pd.Series) -> Ints:

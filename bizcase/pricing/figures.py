@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import PriceBook, purchase_option
+from bizcase.catalog import PriceBook
 from bizcase.ledger import Figure, Ledger
 from bizcase.lookup import is_in
 from bizcase.pricing.bill_figures import bill_figures
 from bizcase.pricing.commitments import commitment_figures
 from bizcase.pricing.database_figures import database_figures
 from bizcase.pricing.estate import PricedEstate
-from bizcase.pricing.evidence import total_grade, weak_share
 from bizcase.pricing.licence_figures import licence_figures
+from bizcase.pricing.run_figures import MONTH, RunCostWriter
 from bizcase.pricing.storage import storage_figures
 from bizcase.units import sum_usd
 
 TOP_TYPES = 10
-MONTHS_PER_YEAR = 12
-_MONTH = "USD/month"
-_HEADS = {
-    "compute": ("aws.compute.monthly", "EC2 compute without licences"),
-    "storage": ("aws.storage.monthly", "EBS storage"),
-    "licence": ("aws.licences.monthly", "Licences with servers"),
-}
 
 
 def pricing_figures(
     estate: PricedEstate, assumptions: Assumptions, book: PriceBook, ledger: Ledger
 ) -> None:
     """Add the figures of the base case, the scenarios and the chosen types to the ledger."""
-    writer = _Writer(estate, assumptions, book, ledger)
+    writer = _Writer(estate, assumptions, ledger)
     writer.heads()
     database_figures(estate, writer.amount, ledger)
     bill_figures(estate, writer.amount, ledger)
     writer.run_rate()
     writer.scenarios()
+    writer.right_sizing()
     writer.opportunities()
     writer.regions()
     commitment_figures(estate.scenarios, estate.option, assumptions, ledger)
@@ -47,83 +39,20 @@ def pricing_figures(
     storage_figures(estate, assumptions, book, ledger)
 
 
-class _Writer:
-    """Adds figures with the sources that all of them share."""
+class _Writer(RunCostWriter):
+    """Adds what stands beside the run cost."""
 
-    def __init__(
-        self, estate: PricedEstate, assumptions: Assumptions, book: PriceBook, ledger: Ledger
-    ) -> None:
-        self.estate, self.ledger, self.lines = estate, ledger, estate.lines
-        self.all_lines = estate.all_lines()
-        # One answer for all: a range whose parts are points would not add up.
-        self.weak = weak_share(self.all_lines) > assumptions.fraction("range.trigger")
-        self.sources = ("servers.csv", f"price book {book.snapshot_id}, {book.region}")
-        self.option = purchase_option(estate.option).label
+    def __init__(self, estate: PricedEstate, assumptions: Assumptions, ledger: Ledger) -> None:
+        super().__init__(estate, assumptions, ledger)
+        self.estate = estate
 
-    def amount(
-        self, figure_id: str, label: str, lines: pd.DataFrame, formula: str,
-        inputs: tuple[str, ...] = (), times: int = 1, unit: str = _MONTH,
-    ) -> None:  # fmt: skip
-        """Add a sum of line items, with its range where the evidence of the whole is weak."""
-        amount, low, high = (
-            sum_usd([times * sum_usd(lines[f"{end}_usd"])]) for end in ("amount", "low", "high")
-        )
-        self.ledger.add(
-            Figure(
-                figure_id, label, amount, unit, "computed", grade=total_grade(lines),
-                formula=formula, inputs=inputs, sources=self.sources,
-                low=low if self.weak else None, high=high if self.weak else None,
-            )
-        )  # fmt: skip
-
-    def heads(self) -> None:
-        for head, (figure_id, label) in _HEADS.items():
-            part = self.lines[self.lines["head"] == head]
-            self.amount(figure_id, label, part, "sum of line items")
-        self.amount(
-            "aws.servers.monthly", f"Servers on AWS, right-sized, {self.option}", self.lines,
-            "compute + storage + licences", tuple(item[0] for item in _HEADS.values()),
-        )  # fmt: skip
-
-    def run_rate(self) -> None:
-        heads = ("aws.servers.monthly", "aws.databases.monthly", "aws.other.monthly")
-        self.amount(
-            "aws.run.monthly", "AWS run cost", self.all_lines,
-            "servers + databases + other services", heads,
-        )  # fmt: skip
-        self.amount(
-            "aws.run.annual", "AWS run cost per year", self.all_lines,
-            "12 × aws.run.monthly", ("aws.run.monthly",), times=MONTHS_PER_YEAR, unit="USD/year",
-        )  # fmt: skip
-
-    def scenarios(self) -> None:
-        for scenario in self.estate.scenarios:
-            self.ledger.add(
-                Figure(
-                    f"aws.option.{scenario.key}.monthly", scenario.label,
-                    scenario.total_monthly_usd, _MONTH, "computed", grade=scenario.grade,
-                    formula="compute + storage + licences", sources=self.sources,
-                    low=scenario.low_usd if self.weak else None,
-                    high=scenario.high_usd if self.weak else None, state=scenario.reason,
-                )
-            )  # fmt: skip
-            if scenario.key == f"as_is.{self.estate.option}":
-                self.ledger.add(
-                    Figure(
-                        "aws.as_is.monthly", f"Servers on AWS, as allocated today, {self.option}",
-                        scenario.total_monthly_usd, _MONTH, "computed", grade=scenario.grade,
-                        low=scenario.low_usd if self.weak else None,
-                        high=scenario.high_usd if self.weak else None,
-                        formula="compute + storage + licences at allocated sizes",
-                        inputs=(f"aws.option.{scenario.key}.monthly",), sources=self.sources,
-                    )
-                )  # fmt: skip
+    def right_sizing(self) -> None:
         as_is = self.ledger.value("aws.as_is.monthly")
         right_sized = f"aws.option.right_sized.{self.estate.option}.monthly"
         self.ledger.add(
             Figure(
                 "aws.right_sizing.monthly", "Less by right-sizing, same option (negative: more)",
-                sum_usd([as_is, -self.ledger.value(right_sized)]), _MONTH, "computed",
+                sum_usd([as_is, -self.ledger.value(right_sized)]), MONTH, "computed",
                 formula=f"aws.as_is.monthly − {right_sized}",
                 inputs=("aws.as_is.monthly", right_sized),
             )
@@ -161,7 +90,7 @@ class _Writer:
         value, low, high = amounts
         self.ledger.add(
             Figure(
-                f"aws.region.{name}.monthly", label, value, _MONTH, "computed",
+                f"aws.region.{name}.monthly", label, value, MONTH, "computed",
                 formula="the same inventory at the prices of the region",
                 low=low if self.weak else None, high=high if self.weak else None, state=state,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,9 +17,9 @@ from bizcase.pricing.evidence import (
     Ints,
     SizeBands,
     Which,
-    banded,
     ends,
     grade_numbers,
+    graded_amount,
     mean_grade,
     size_bands,
 )
@@ -30,9 +30,8 @@ from bizcase.pricing.lines import (
     compute_rates,
     licence_rates,
     positions_of,
-    storage_lines,
 )
-from bizcase.units import sum_usd
+from bizcase.units import round_usd, sum_usd
 
 # The sizings that keep every database on its server.
 NOT_MOVED = ("as_is", "right_sized")
@@ -147,19 +146,19 @@ class _Fleet:
 
 
 def price_scenarios(
-    sized: dict[str, tuple[pd.DataFrame, pd.DataFrame]],
-    databases: Callable[[str], pd.DataFrame],
+    sized: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]],
+    database_lines: pd.DataFrame,
+    on_demand_lines: pd.DataFrame,
     book: PriceBook,
     assumptions: Assumptions,
-    hours: float,
 ) -> tuple[Scenario, ...]:
     """Return a scenario for each sizing × main purchase option, with the band of its evidence.
 
-    ``sized`` gives for each sizing its servers and the same servers at assumed peaks, ``databases``
-    the line items of the moved databases under a purchase option of servers.
+    ``sized`` gives for each sizing its servers and the same servers at assumed peaks. The moved
+    databases cost ``on_demand_lines`` beside servers on-demand, else ``database_lines``.
     """
-    pricer = _Pricer(book, assumptions, hours)
-    moved = {key: _of_lines(databases(key)) for key in MAIN_OPTION_KEYS}
+    pricer = _Pricer(book, assumptions, assumptions.number("time.hours_month"))
+    committed, on_demand = _of_lines(database_lines), _of_lines(on_demand_lines)
     scenarios = []
     for sizing, tables in sized.items():
         fleet = pricer.fleet(*tables)
@@ -171,7 +170,8 @@ def price_scenarios(
                 scenarios.append(Scenario(sizing, key, label, False, reason, region=book.region))
                 continue
             compute = pricer.compute(fleet, key)
-            of_databases = _Sum() if sizing in NOT_MOVED else moved[key]
+            moved = on_demand if key == "on_demand" else committed
+            of_databases = _Sum() if sizing in NOT_MOVED else moved
             total = compute + fleet.storage + licences + of_databases
             scenarios.append(
                 Scenario(
@@ -186,10 +186,8 @@ def price_scenarios(
 def _of_lines(lines: pd.DataFrame) -> _Sum:
     """Return the sums of line items that carry their band."""
     amount, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
-    graded = lines[lines["grade"] != ""]
-    weights = graded["amount_usd"].to_numpy(dtype=float)
-    points = float(weights @ grade_numbers(graded["grade"]))
-    return _Sum(amount, low, high, float(weights.sum()), points)
+    points, weight = graded_amount(lines)
+    return _Sum(amount, low, high, weight, points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +248,10 @@ class _Pricer:
         return _Sum(total, sum_usd(low), sum_usd(high), total, points)
 
     def _storage(self, servers: pd.DataFrame) -> _Sum:
-        lines = storage_lines(servers, self.book)
-        never = pd.Series(False, lines.index)
-        return _of_lines(banded(lines, never, never, self.assumptions))
+        """Return the gp3 of the servers; its size is known, so only an assumed price has a band."""
+        price, gib = self.book.gp3_gib_month(), servers["need_storage_gib"].to_numpy(dtype=float)
+        amount = round_usd(gib[gib > 0] * price.usd)
+        exact = size_bands(np.full(len(amount), -1), self.assumptions)
+        assumed = np.full(len(amount), price.origin == "assumed")
+        low, high = ends(amount, amount, exact, assumed, self.assumptions)
+        return _Sum(sum_usd(amount), sum_usd(low), sum_usd(high))

@@ -10,9 +10,8 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook
 from bizcase.lookup import is_in
+from bizcase.pricing.database_move import Pair
 from bizcase.sizing import graviton_eligible, on_graviton
-
-Pair = tuple[pd.DataFrame, pd.DataFrame]
 
 NON_PRODUCTION = ("non-production", "development", "test", "staging")
 # Engines that do not run on arm64: their hosts keep x86.

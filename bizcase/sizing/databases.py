@@ -101,8 +101,9 @@ def _needs(databases: pd.DataFrame, hosts: pd.DataFrame, kept: set[str]) -> pd.D
     )
 
 
+@lru_cache(maxsize=256)
 def ranked_classes(book: PriceBook, product: tuple[str, str, str]) -> pd.DataFrame:
-    """Return the base classes of a product from cheap to dear; ties as for EC2.
+    """Return the base classes of a product from cheap to dear, read-only; ties as for EC2.
 
     x86, not burstable, general purpose or memory optimised of generation 5 and later; SQL Server
     Express exists on burstable classes only and keeps them.

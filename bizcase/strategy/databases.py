@@ -31,8 +31,11 @@ def database_dispositions(databases: pd.DataFrame, strategy: Strategy) -> pd.Ser
     for application, keys in strategy.links.databases_of.items():
         for key in keys:
             owners.setdefault(key, []).append(application)
-    applications = decision_of(strategy.applications, "application_id")
-    servers = decision_of(strategy.servers, "server_id")
+    owning = {name for key in databases["database_id"] for name in owners.get(str(key), ())}
+    known = is_in(strategy.applications["application_id"], owning)
+    applications = decision_of(strategy.applications[known], "application_id")
+    hosts = is_in(strategy.servers["server_id"], databases["host_server_id"])
+    servers = decision_of(strategy.servers[hosts], "server_id")
     found = []
     for row in databases[
         ["database_id", "host_server_id", "declared_strategy", "target"]

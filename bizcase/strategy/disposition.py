@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bizcase.strategy.blockers import OPEN_SEVERITIES
+from bizcase.strategy.deadlines import Deadlines
 from bizcase.strategy.edits import Edit
 from bizcase.strategy.subject import Blocker, Subject
 from bizcase.strategy.tables import rules
@@ -40,6 +41,7 @@ class Goals:
 
     relocate: bool
     relocate_reason: str = ""
+    deadlines: Deadlines = field(default_factory=Deadlines)
 
 
 def decide(subject: Subject, edit: Edit | None, goals: Goals) -> Decision:
@@ -78,8 +80,13 @@ def _declared(subject: Subject, goals: Goals) -> Found | None:
 def _retire(subject: Subject, goals: Goals) -> Found | None:
     if subject.lifecycle:
         return "R1", "Retire", "medium", f"The lifecycle is stated as {subject.lifecycle}"
+    if "" < subject.retire_date <= goals.deadlines.today:
+        return "R1", "Retire", "medium", f"The planned end {subject.retire_date} has come"
     if subject.unused:
         return "R1", "Retire", "low", "CPU and memory read zero on every server: no use observed"
+    if "" < subject.off_since <= goals.deadlines.off_since:
+        reason = f"Powered off since {subject.off_since}: no use observed"
+        return "R1", "Retire", "low", reason
     if subject.duplicate:
         return "R1", "Retire", "low", f"The note names a duplicate: {subject.duplicate}"
     return None
@@ -87,9 +94,13 @@ def _retire(subject: Subject, goals: Goals) -> Found | None:
 
 def _retain(subject: Subject, goals: Goals) -> Found | None:
     stuck = [item for item in subject.blockers if item.severity == "no_path"]
-    if not stuck:
-        return None
-    return "R2", "Retain", "medium", f"{stuck[0].title}: {stuck[0].remedy}"
+    if stuck:
+        return "R2", "Retain", "medium", f"{stuck[0].title}: {stuck[0].remedy}"
+    until = goals.deadlines.retain_until
+    if "" < subject.retire_date <= until:
+        reason = f"The planned end {subject.retire_date} is near: not after {until}"
+        return "R2", "Retain", "medium", reason
+    return None
 
 
 def _repurchase(subject: Subject, goals: Goals) -> Found | None:
@@ -98,8 +109,23 @@ def _repurchase(subject: Subject, goals: Goals) -> Found | None:
     for rule in rules("saas_vendors"):
         if re.search(rule["pattern"], f"{subject.vendor} {subject.name}", re.IGNORECASE):
             whose = f" of {subject.vendor}" if subject.vendor else ""
-            return "R3", "Repurchase", "low", f"Commercial software{whose}: {rule['edition']}"
+            confidence, contract = _contract(subject.contract_end, goals.deadlines)
+            reason = f"Commercial software{whose}: {rule['edition']}{contract}"
+            return "R3", "Repurchase", confidence, reason
     return None
+
+
+def _contract(end: str, deadlines: Deadlines) -> tuple[str, str]:
+    """Return how sure a Repurchase is by the end of its contract, and the end in words."""
+    if not end:
+        return "low", ""
+    if end < deadlines.today:
+        return "low", f"; its contract ended on {end}"
+    if not deadlines.contract_until:
+        return "low", f"; its contract ends on {end}"
+    if end > deadlines.contract_until:
+        return "low", f"; its contract runs beyond the timeline, until {end}"
+    return "medium", f"; its contract ends on {end}, within the timeline"
 
 
 def _relocate(subject: Subject, goals: Goals) -> Found | None:
@@ -137,7 +163,9 @@ def possible(subject: Subject, goals: Goals) -> frozenset[str]:
 
 
 def _noted(subject: Subject, rule: str, reason: str) -> str:
-    """Return the reason, and why a declared strategy was not followed where that is so."""
+    """Return the reason with a planned end, and why a declared strategy was not followed."""
+    if subject.retire_date and subject.retire_date not in reason:
+        reason = f"{reason}; planned end {subject.retire_date}"
     wanted = meaning("strategy", subject.declared)
     if rule == "R0" or not subject.declared:
         return f"{reason}."

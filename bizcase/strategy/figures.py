@@ -9,6 +9,7 @@ import pandas as pd
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.lookup import is_in
 from bizcase.strategy.blockers import STATE_LABELS
+from bizcase.strategy.dated import dated_figures, dated_findings
 from bizcase.strategy.fit import fit_figures, fit_findings
 from bizcase.strategy.lifecycle import STATUS_LABELS
 from bizcase.strategy.strategy import Strategy
@@ -49,6 +50,7 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
     servers = strategy.servers
     alone = servers[~is_in(servers["server_id"], strategy.links.applications_of)]
     fit_figures(strategy.fit, strategy.applications, alone, ledger)
+    dated_figures(strategy, ledger, sources)
     return ledger
 
 
@@ -111,7 +113,9 @@ def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
         for applies, code, severity, message, figures in checks
         if applies
     ]
-    return (*found, *fit_findings(ledger), *_mention_findings(strategy))
+    return (
+        *found, *dated_findings(strategy), *fit_findings(ledger), *_mention_findings(strategy),
+    )  # fmt: skip
 
 
 def _mention_findings(strategy: Strategy) -> list[Finding]:

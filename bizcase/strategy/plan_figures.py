@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bizcase.assumptions import Assumptions
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.strategy.cost_figures import NOT_PRICED, cost_figures
@@ -15,7 +16,13 @@ _MONTHLY = "USD/month"
 
 
 def plan_figures(
-    plan: Plan, strategy: Strategy, estate: PricedEstate, timeline_months: int, *, ranged: bool
+    plan: Plan,
+    strategy: Strategy,
+    estate: PricedEstate,
+    assumptions: Assumptions,
+    timeline_months: int,
+    *,
+    ranged: bool,
 ) -> Ledger:
     """Return ``wave.N.*``, ``plan.*`` and the AWS cost per disposition (see ``cost_figures``)."""
     ledger = Ledger()
@@ -62,13 +69,14 @@ def plan_figures(
         key = phase.name.split()[0].lower()
         add(f"phase.{key}.start", f"{phase.name}: first month", phase.start_month, "month")
         add(f"phase.{key}.end", f"{phase.name}: last month", phase.end_month, "month")
-    for figure in cost_figures(strategy, estate, ranged=ranged):
+    for figure in cost_figures(strategy, estate, assumptions, ranged=ranged):
         ledger.add(figure)
     return ledger
 
 
 def plan_findings(plan: Plan) -> tuple[Finding, ...]:
     """Return what does not fit: timeline, order, readiness, pilot, cost of what stays."""
+    wider = "strategy.undecided.wider"
     checks = (
         (plan.months_over, "TIMELINE_TOO_SHORT", "warning",
          "The timeline cannot hold the work at this capacity: lengthen it, raise wave.max_servers "
@@ -87,6 +95,10 @@ def plan_findings(plan: Plan) -> tuple[Finding, ...]:
          "The AWS cost is that of every server in scope, as if all of it moved; servers to retain "
          "or retire are in it.",
          ("strategy.staying.servers", *(key for key in _STAYING_COST if key in plan.ledger))),
+        (wider in plan.ledger, "UNDECIDED_RANGE", "warning",
+         "The range of the AWS cost of what moves is wider because servers are undecided: they may "
+         "cost nothing or become dearer than the rehost they are priced as. Deciding them narrows "
+         "it.", (wider, "strategy.undecided.servers", "strategy.moving.monthly")),
         (plan.waves and not any(wave.kind == "pilot" for wave in plan.waves), "NO_PILOT", "warning",
          "No decided, simple, non-critical group is fit for a pilot: decide one first.", ()),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.ledger import Finding, Ledger
 from bizcase.strategy.blockers import find_blockers, migratability
+from bizcase.strategy.deadlines import Deadlines, deadlines
 from bizcase.strategy.disposition import (
     Decision,
     Goals,
@@ -54,6 +55,7 @@ class Strategy:
     mentions: tuple[Mention, ...]
     edits: Mapping[str, Edit]
     fit: Fit = field(default_factory=Fit)
+    deadlines: Deadlines = field(default_factory=Deadlines)
     ledger: Ledger = field(default_factory=Ledger)
     findings: tuple[Finding, ...] = ()
 
@@ -70,10 +72,12 @@ def decide_strategy(
     as_of: dt.date,
     edits: Mapping[str, Edit] | None = None,
     region: str = "",
+    timeline_months: int | None = None,
 ) -> Strategy:
     """Return dispositions, blockers and lifecycle at a date; edits win over every rule.
 
-    ``region`` is where the case moves to: data residency is judged against it.
+    ``region`` is where the case moves to: data residency is judged against it. Within
+    ``timeline_months`` a contract that ends makes a Repurchase surer.
     """
     edits = edits or {}
     releases = lifecycle(inventory, as_of, assumptions.number("strategy.soon_months"))
@@ -81,7 +85,8 @@ def decide_strategy(
     estate = links(inventory)
     applications, alone = subjects(inventory, estate, blockers)
     servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
-    goals = _goals(len(servers), assumptions)
+    dates = deadlines(assumptions, as_of, timeline_months)
+    goals = replace(_goals(len(servers), assumptions), deadlines=dates)
     decided = {item.id: decide(item, edits.get(item.id), goals) for item in applications}
     single = {item.id: decide(item, edits.get(item.id), goals) for item in alone}
     places = dict(zip(servers["server_id"], _places(servers), strict=True))
@@ -112,6 +117,7 @@ def decide_strategy(
         mentions=mentions(inventory, as_of),
         edits=edits,
         fit=fit,
+        deadlines=dates,
     )
 
 

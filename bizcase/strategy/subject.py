@@ -31,7 +31,10 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One application, or one server of no application."""
+    """One application, or one server of no application.
+
+    Dates are ISO text; ``off_since`` is the last of its servers' where all are known to be off.
+    """
 
     id: str
     name: str
@@ -49,6 +52,9 @@ class Subject:
     unused: bool = False
     virtual: bool = False
     x86: bool = False
+    retire_date: str = ""
+    contract_end: str = ""
+    off_since: str = ""
 
     def blocking(self, disposition: str) -> tuple[Blocker, ...]:
         """Return the open blockers that stand against a disposition."""
@@ -76,7 +82,9 @@ def subjects(
     return applications, [Subject(**item) for item in alone]
 
 
-Facts = dict[str, dict[str, bool]]
+_FACTS = ("measured", "unused", "virtual", "x86")
+_DAYS = ("retire_date", "off_since")
+Facts = dict[str, dict[Any, Any]]
 Found = dict[tuple[str, str], list[Blocker]]
 # Target in words, and whether it is another engine, by database id.
 Managed = dict[str, tuple[str, bool]]
@@ -84,9 +92,10 @@ Known = tuple[Facts, Found, Managed]
 
 
 def _server_facts(servers: pd.DataFrame) -> Facts:
-    """Return per server: measured, unused (CPU and memory say 0), virtual, x86.
+    """Return per server: measured, unused (CPU and memory say 0), virtual, x86, and its days.
 
     Readings that look made up are no evidence, and neither are zeros where nothing else was read.
+    A machine that runs is not off, whatever day it was.
     """
     readings = [
         servers[f"{part}_{kind}"] for part in ("cpu", "memory") for kind in ("peak", "average")
@@ -104,13 +113,11 @@ def _server_facts(servers: pd.DataFrame) -> Facts:
             "virtual": servers["is_physical"].eq(False).fillna(False).astype(bool)
             & servers["source"].eq("rvtools"),
             "x86": servers["os_family"].isin(["windows", "linux"]),
+            "retire_date": servers["retire_date"].fillna(""),
+            "off_since": servers["powered_off_since"].where(servers["power_state"].ne("on"), ""),
         }
-    )
-    table.index = pd.Index(servers["server_id"])
-    return {
-        str(key): {str(fact): bool(value) for fact, value in row.items()}
-        for key, row in table.to_dict("index").items()
-    }
+    ).fillna({"off_since": ""})
+    return dict(zip(servers["server_id"], table.to_dict("records"), strict=True))
 
 
 def _blockers_by_id(blockers: pd.DataFrame) -> Found:
@@ -160,6 +167,7 @@ def _application(
     beside = [name for server in servers for name in hosted.get(server, ())]
     own = _gathered(servers, (*estate.databases_of.get(key, ()), *beside), *known, key)
     vendor, note = row["vendor"], row["note"]
+    own["retire_date"] = _day(row["retire_date"]) or own["retire_date"]
     return Subject(
         id=key,
         name=str(row["name"]) if isinstance(row["name"], str) else key,
@@ -168,6 +176,7 @@ def _application(
         lifecycle=meaning("lifecycle", row["lifecycle"]) and str(row["lifecycle"]),
         vendor=vendor if isinstance(vendor, str) else "",
         duplicate=note if meaning("duplicate", note) else "",
+        contract_end=_day(row["contract_end"]),
         commercial=row["cots"] is True or row["cots"] == True,  # noqa: E712 - NA must stay false
         **own,
     )
@@ -189,11 +198,18 @@ def _gathered(
         "blockers": tuple(item for key in keys for item in found.get(key, ())),
         "managed": tuple(f"{key} to {managed[key][0]}" for key in moved),
         "other_engine": any(managed[key][1] for key in moved),
-        **{
-            fact: bool(servers) and all(facts[key][fact] for key in servers)
-            for fact in ("measured", "unused", "virtual", "x86")
-        },
+        **{fact: bool(servers) and all(facts[key][fact] for key in servers) for fact in _FACTS},
+        **{day: _last([facts[key][day] for key in servers]) for day in _DAYS},
     }
+
+
+def _last(days: list[str]) -> str:
+    """Return the last of some days, "" where one is not known."""
+    return max(days) if days and all(days) else ""
+
+
+def _day(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
 
 
 def _place(row: dict[Any, Any]) -> str:

@@ -15,7 +15,9 @@ def allowed(entry: Assumption) -> str:
     """Return the choices or the range of an assumption."""
     if entry.choices:
         return ", ".join(entry.choices)
-    return f"{entry.low:,.12g} to {entry.high:,.12g}" if entry.low is not None else "any"
+    if entry.low is None:
+        return "any"
+    return f"{entry.low:,.12g} to {entry.high:,.12g}{', whole' if entry.whole else ''}"
 
 
 def parsed(entry: Assumption, text: str) -> object:

@@ -8,7 +8,9 @@ from pages.ui.formatting import escape
 case = session.require_result().case
 st.title("What if")
 st.markdown(
-    "Move an assumption and see what becomes of the case. Nothing is kept until you say so."
+    "Move an assumption and see what becomes of the case. Its plan (scope, dispositions, waves) "
+    "stays: what would alter it is not offered here but under Assumptions, and asks for another "
+    "run. Nothing is kept until you say so."
 )
 if session.is_stale():
     st.warning(
@@ -25,7 +27,7 @@ if finance is None:
     st.stop()
 if finance.metrics is None:
     st.info(
-        "Only the cost of AWS and of moving can be moved, and no net present value: "
+        "The cost of AWS and of moving is known, but no net present value: "
         f"{escape(finance.prepared.no_baseline)}.",
         title="Nothing to compare with",
         icon=":material/block:",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -46,6 +47,33 @@ def test_all_faults_come_at_once():
         )
     for key in ("sizing.headroom", "no.such", "storage.basis", "time.hours_month"):
         assert key in refusal.value.message
+
+
+def test_what_is_counted_must_be_whole_and_all_faults_come_at_once():
+    with pytest.raises(AssumptionError) as refusal:
+        load_register().with_overrides(
+            {"fin.horizon": 3.5, "wave.max_servers": 20.5, "op.life_server": 4.5, "mc.n": 2e9}
+        )
+    assert refusal.value.message == (
+        "fin.horizon = 3.5 is not a whole number of years. "
+        "wave.max_servers = 20.5 is not a whole number of servers. "
+        "mc.n = 2e+09 draws is outside 2000 to 50000."
+    )
+    held = load_register().with_overrides(
+        {"fin.horizon": 3.0, "op.refresh_month": "input required"}
+    )
+    assert held["fin.horizon"].value == "3"
+
+
+def test_every_key_that_must_be_whole_is_a_number_of_the_register():
+    with (ROOT / "bizcase" / "assumptions" / "whole.csv").open(encoding="utf-8") as file:
+        keys = [row["key"] for row in csv.DictReader(file)]
+    register = load_register()
+    assert [entry.key for entry in register.values() if entry.whole] == [
+        key for key in register if key in keys
+    ]
+    assert len(keys) == sum(entry.whole for entry in register.values())
+    assert not [key for key in keys if register[key].choices]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), True, None, "1.1"])

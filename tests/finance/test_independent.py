@@ -156,7 +156,7 @@ def test_percentiles_agree_with_a_second_simulation(result, estate):
                 own = 0.5**0.5 * (common + own)
             changed[driver.key] = _pert(driver.low, driver.value, driver.high, own)
         flow = independent.cash_flow(estate, values(result, **changed))
-        factor = _factor(finance.prepared.evidence, generator)
+        factor = _factor(finance.prepared.evidence, result.case.assumptions, generator)
         path = independent.net(flow) - (factor - 1) * np.array(flow["aws"])
         found.append(independent.npv(path, result.case.assumptions.number("fin.discount")))
     width = finance.simulation.p90 - finance.simulation.p10
@@ -165,14 +165,18 @@ def test_percentiles_agree_with_a_second_simulation(result, estate):
         assert getattr(finance.simulation, ours) == pytest.approx(other, abs=0.12 * width)
 
 
-def _factor(evidence, generator):
+def _factor(evidence, register, generator):
+    """Return the draw of AWS cost: a size error per grade, one fate of all that is undecided."""
     total = sum(item.amount_usd for item in evidence)
+    below, above = (register.number(f"range.undecided_{end}") / 100 for end in ("low", "high"))
+    fate = _pert(1 - below, 1.0, 1 + above, generator.gauss(0, 1))
     cost = 0.0
     for item in evidence:
         low, high = (end / item.amount_usd for end in (item.low_usd, item.high_usd))
-        spread = (high - low) / 6 * item.squares**0.5
-        cost += item.amount_usd * _pert(low, 1.0, high, generator.gauss(0, 1))
-        cost += spread * generator.gauss(0, 1)
+        spread = (high - low) / 6 * item.squares**0.5 / item.amount_usd
+        size = _pert(low, 1.0, high, generator.gauss(0, 1)) + spread * generator.gauss(0, 1)
+        decided = item.amount_usd - item.undecided_usd
+        cost += size * decided + size * fate * item.undecided_usd
     return cost / total
 
 

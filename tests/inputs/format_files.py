@@ -12,8 +12,8 @@ MAKERS = {
     "mpa": lambda: mpa(mpa_row("s1")),
     "atx": atx_files.generation_1,
     "portfolio": lambda: workbook(
-        "apps.xlsx", Apps=[("Application Name", "Business Unit", "Criticality"),
-                           ("Shop", "Sales", "High")],
+        "apps.xlsx", Apps=[("Application Name", "Business Unit", "Criticality", "Sunset Date"),
+                           ("Shop", "Sales", "High", "2027-06-30")],
     ),
     "mra": lambda: Upload(
         "readiness.md", b"# Migration Readiness Assessment\n## People\nScore: 2/5\n"
@@ -24,5 +24,6 @@ MAKERS = {
         "azure.csv", test_server_lists.AZURE_HEADER,
         ["web", "10.0.0.1", 4, 16384, "Ubuntu", "22.04", "Virtual", 40, 55, 1, 9, 100, "", ""],
     ),
-    "list": lambda: Upload("list.csv", b"Server,vCPU,RAM (GB),Disk (GB)\nweb-01,4,16,100\n"),
+    "list": lambda: Upload("list.csv", b"Server,vCPU,RAM (GB),Disk (GB),Off Since\n"
+                           b"web-01,4,16,100,15.01.2026\n"),
 }  # fmt: skip

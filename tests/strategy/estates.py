@@ -92,9 +92,9 @@ def _links(text):
     return conform("dependencies", rows.assign(kind=rows["kind"].map(_KINDS), resolved=True))
 
 
-def decided(inventory, edits=None, region="", **assumptions):
+def decided(inventory, edits=None, region="", timeline=None, **assumptions):
     """Return the strategy; assumptions are named with __ for the dot."""
-    return decide_strategy(inventory, register(assumptions), AS_OF, edits, region)
+    return decide_strategy(inventory, register(assumptions), AS_OF, edits, region, timeline)
 
 
 def planned(inventory, timeline=18, edits=None, **assumptions):

@@ -1,0 +1,193 @@
+"""The base case: every server and database sized and priced as the run cost counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.catalog import PriceBook
+from bizcase.errors import CatalogError
+from bizcase.inventory import Inventory
+from bizcase.pricing.bill import Bill, price_bill
+from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
+from bizcase.pricing.databases import priced_databases
+from bizcase.pricing.evidence import with_ranges
+from bizcase.pricing.licences import billed_subscriptions
+from bizcase.pricing.lines import HEADS, compute_lines, licence_lines, storage_lines
+from bizcase.pricing.scenarios import Scenario, price_scenarios
+from bizcase.sizing import SIZINGS, choose_types, demand
+from bizcase.units import round_usd, to_cents
+
+_SHARED = (
+    "head", "item", "quantity", "unit", "unit_price_usd", "discount", "price_origin",
+    "price_as_of", "amount_usd", "grade", "weak", "low_usd", "high_usd",
+)  # fmt: skip
+_PRICED = ("compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd")
+
+
+@dataclass(frozen=True, slots=True)
+class BaseCase:
+    """What the servers, databases and other services of the base case cost on AWS.
+
+    ``servers`` is the inventory's table with need, target, type and monthly amounts; ``lines`` are
+    the line items with the band of each amount; ``option`` is the purchase option. ``databases`` is
+    the inventory's table with target, class and amounts, ``database_lines`` its line items,
+    ``hosts`` the servers that lose databases (see ``host_changes``). ``scenarios`` has at least the
+    sizing of the base case and as-is under every purchase option. ``book`` holds the prices that
+    were used.
+    """
+
+    servers: pd.DataFrame
+    lines: pd.DataFrame
+    scenarios: tuple[Scenario, ...]
+    option: str
+    databases: pd.DataFrame
+    database_lines: pd.DataFrame
+    hosts: pd.DataFrame
+    database_option: str
+    bill: Bill
+    book: PriceBook
+
+    def all_lines(self) -> pd.DataFrame:
+        """Return the amounts of servers, databases and other services, one row per line item."""
+        parts = (self.lines, self.database_lines, self.bill.lines)
+        shared = [part[list(_SHARED)] for part in parts if len(part)]
+        return pd.concat(shared or [self.lines[list(_SHARED)]], ignore_index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """The servers in scope, and the move of the databases with the sizes before and after it."""
+
+    scoped: pd.DataFrame
+    move: DatabaseMove
+
+    @property
+    def base(self) -> pd.DataFrame:
+        """The sized servers of the base case."""
+        return self.move.after[0]
+
+    def scenarios(self) -> dict[str, Pair]:
+        """Return as-is and the sizing of the base case, as ``price_scenarios`` takes them."""
+        name = "managed" if len(self.move.hosts) else "right_sized"
+        return {"as_is": self.move.before("as_is"), name: self.move.after}
+
+
+def price_base(inventory: Inventory, assumptions: Assumptions, book: PriceBook) -> BaseCase:
+    """Return the base case alone: what run cost and cash flow rest on, and nothing beside it.
+
+    Raises
+    ------
+    CatalogError
+        As ``size_estate``.
+    """
+    sized = size_estate(inventory, assumptions, book)
+    return base_case(inventory, sized, sized.scenarios(), assumptions)
+
+
+def size_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook) -> Sized:
+    """Return sizes of the servers in scope and the move of their databases.
+
+    Raises
+    ------
+    CatalogError
+        The purchase option of the base case has no rates in the region.
+    """
+    option = assumptions.text("pricing.base_option")
+    if not book.option_available(option):
+        raise CatalogError(
+            f"The option {option} has no rates in {book.region}.",
+            "Choose another pricing.base_option, such as 3yr_ec2_instance_sp.",
+        )
+    scoped = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    known = pd.DataFrame(
+        {
+            "server_id": scoped["server_id"],
+            "allocated_vcpu": scoped["vcpu"],
+            "os_licence": billed_subscriptions(scoped, assumptions),
+            "source_row": scoped["source_row"],
+        }
+    )
+    sized = {name: _sized(scoped, known, assumptions, book, name) for name in SIZINGS}
+    return Sized(scoped, move_databases(inventory, sized, assumptions, book))
+
+
+def base_case(
+    inventory: Inventory, sized: Sized, beside: Mapping[str, Pair], assumptions: Assumptions
+) -> BaseCase:
+    """Return the priced base case with a scenario for each sizing of ``beside``."""
+    move = sized.move
+    book, hours = move.book, assumptions.number("time.hours_month")
+    option = assumptions.text("pricing.base_option")
+    base, at_assumed = move.after
+    lines = _lines(base, book, option, hours)
+    unmeasured = at_assumed[at_assumed["sizing_grade"] == "D"]
+    lines = with_ranges(lines, base, _lines(unmeasured, book, option, hours), assumptions)
+    return BaseCase(
+        servers=_priced_servers(inventory.servers, base, lines, option),
+        lines=lines,
+        scenarios=price_scenarios(beside, move.lines, move.on_demand_lines, book, assumptions),
+        option=option,
+        databases=priced_databases(inventory.databases, move.plan, move.lines),
+        database_lines=move.lines,
+        hosts=move.hosts,
+        database_option=move.option.key,
+        bill=price_bill(inventory, base, lines, move.lines, assumptions, book),
+        book=book,
+    )
+
+
+def _sized(
+    scoped: pd.DataFrame, known: pd.DataFrame, assumptions: Assumptions, book: PriceBook,
+    sizing: str,
+) -> pd.DataFrame:  # fmt: skip
+    needs = pd.concat([demand(scoped, assumptions, sizing), known], axis=1)
+    return pd.concat([needs, choose_types(needs, book)], axis=1)
+
+
+def _lines(sized: pd.DataFrame, book: PriceBook, option: str, hours: float) -> pd.DataFrame:
+    parts = [
+        compute_lines(sized, book, option, hours),
+        storage_lines(sized, book),
+        licence_lines(sized, book, hours),
+    ]
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def _priced_servers(
+    servers: pd.DataFrame, base: pd.DataFrame, lines: pd.DataFrame, option: str
+) -> pd.DataFrame:
+    """Return all servers; those without a target have no amounts.
+
+    Storage of unknown size has none either; the total is the sum of what is known. A server whose
+    databases moved and that serves nothing else costs 0.
+    """
+    amounts = _amounts(base, lines)
+    known = ["server_id", "os_licence", "source_row", "measured", "allocated_vcpu"]
+    table = servers.join(base.drop(columns=known)).join(amounts)
+    table["target"] = table["target"].fillna("none")
+    placed = table["target"] == "ec2"
+    has_amount = placed | (table["target"] == "database_moved")
+    table[list(_PRICED)] = table[list(_PRICED)].where(has_amount)
+    no_size = placed & table["need_storage_gib"].isna()
+    table.loc[no_size, "storage_monthly_usd"] = np.nan
+    cents = sum(np.nan_to_num(to_cents(table[column])) for column in _PRICED)
+    table["total_monthly_usd"] = np.where(has_amount, np.asarray(cents) / 100, np.nan)
+    table["purchase_option"] = placed.map({True: option, False: np.nan}).astype("str")
+    return table
+
+
+def _amounts(base: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the monthly amounts of each sized server; 0 without a line."""
+    at = pd.Index(base["server_id"]).get_indexer(pd.Index(lines["server_id"]))
+    amount = lines["amount_usd"].to_numpy(dtype=float)
+    amounts = {}
+    for head, column in zip(HEADS, _PRICED, strict=True):
+        of_head = (lines["head"] == head).to_numpy()
+        total = np.bincount(at[of_head], amount[of_head], minlength=len(base)).astype(float)
+        amounts[column] = round_usd(total)
+    return pd.DataFrame(amounts, index=base.index)

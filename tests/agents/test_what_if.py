@@ -1,0 +1,166 @@
+"""The what-if against whole runs: the oracle is the program itself, run from the start."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bizcase.agents import what_if as stage
+from bizcase.agents.what_if import can_change, price_changes, priced, what_if
+from bizcase.assumptions import load_register
+from bizcase.errors import AssumptionError, CatalogError, UsageError
+from bizcase.finance.figures import finance_figures
+from bizcase.inputs.read import read_inventory
+from bizcase.inputs.upload import Upload
+from bizcase.ledger import Ledger
+from bizcase.pricing import RUN_COST
+from tests.agents.estates import FEW_DRAWS, case_of, made_inventory
+from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE
+
+ROOT = Path(__file__).resolve().parents[2] / "bizcase"
+HEADROOM = {"sizing.headroom": 1.0}
+CHANGES = (
+    HEADROOM,
+    {"sizing.headroom": 1.3, "sizing.saturated_at": 80, "sizing.min_vcpu": 2},
+    {"storage.basis": "partition_used", "storage.free_space": 40},
+    {"storage.basis": "in_use"},
+    {"pricing.base_option": "on_demand"},
+    {"pricing.base_option": "1yr_compute_sp", "pricing.database_option": "on_demand"},
+    {"pricing.database_option": "3yr_ri_all_upfront"},
+    {"aws.support_plan": "none", "aws.backup_retained_ratio": 0.2},
+    {"aws.operations_usd": 30_000, "aws.egress_gb": 500, "op.labour_retained_pct": 80},
+    {"lic.rhel": "byos", "lic.suse": "byos"},
+    {"dr.tier": "multi_site", "time.hours_month": 744},
+    {"db.host_min_storage_gib": 400, "db.aurora_io_millions": 200, "range.trigger": 10},
+    {"fin.horizon": 3, "fin.discount": 11, "op.sa_pct": 28, "mig.rehost": 3000},
+)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return made_inventory()
+
+
+@pytest.fixture(scope="module")
+def case(made):
+    return case_of(made)
+
+
+def same_as_a_whole_run(case, inventory, changes):
+    found = what_if(case, changes, draws=None)
+    fresh = case_of(inventory, changes, plan=case.plan)
+    assert fresh.finance.prepared.waves == case.finance.prepared.waves
+    assert fresh.strategy.servers.equals(case.strategy.servers)
+    whole = Ledger()
+    finance_figures(fresh.finance, whole)
+    assert len(found.ledger) == len(RUN_COST) + len(whole)
+    for figure in found.ledger:
+        assert figure == fresh.ledger[figure.id]
+    assert found.finance.cash.months.equals(fresh.finance.cash.months)
+    assert found.finance.choices == fresh.finance.choices
+    assert found.finance.swings == fresh.finance.swings
+    assert found.finance.verdict == fresh.finance.verdict
+    return found
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=",".join)
+def test_a_what_if_is_a_whole_run_to_the_cent(case, made, changes):
+    found = same_as_a_whole_run(case, made, changes)
+    assert found.finance.metrics.npv != case.finance.metrics.npv
+
+
+@pytest.mark.parametrize("sample", [MPA_SAMPLE, RVTOOLS_SAMPLE], ids=["it_inventory", "rvtools"])
+def test_a_what_if_of_the_samples_is_a_whole_run_to_the_cent(sample):
+    if not sample.exists():
+        pytest.skip("the samples stand beside the project only")
+    inventory = read_inventory(Upload(sample.name, sample.read_bytes()), load_register())
+    changes = {"sizing.headroom": 1.0, "storage.basis": "partition_used"}
+    changes |= {"pricing.base_option": "1yr_standard_ri", "pricing.database_option": "on_demand"}
+    start = case_of(inventory)
+    found = same_as_a_whole_run(start, inventory, changes)
+    before = start.ledger.value("aws.run.monthly")
+    assert found.ledger.value("aws.run.monthly") != before
+
+
+def test_the_made_estate_has_every_kind_of_server_and_fate(case):
+    assert set(case.servers["target"]) == {"ec2", "database_moved", "none"}
+    assert {"rds", "aurora", "ec2", "none"} == set(case.estate.databases["target"])
+    fates = set(case.strategy.servers["disposition"])
+    assert {"Rehost", "Retain", "Retire", "Repurchase", "Refactor"} <= fates
+    assert set(case.servers["os_licence"]) == {"windows", "rhel", "suse", "none"}
+    assert (case.estate.lines["item"] == "SQL Server Standard licence").any()
+    assert case.servers["is_physical"].any()
+
+
+def test_the_plan_is_the_very_same_object_of_work_and_waves(case):
+    found = priced(case, HEADROOM).prepared
+    kept = case.finance.prepared
+    for name in ("waves", "work", "fleet", "esu", "seed", "region", "sources"):
+        assert getattr(found, name) is getattr(kept, name)
+    assert found.servers is not kept.servers
+
+
+def test_a_finance_change_sizes_and_prices_nothing(case, monkeypatch):
+    monkeypatch.setattr(stage, "price_base", None)
+    found = what_if(case, {"fin.discount": 11, "op.fte_cost": 100_000})
+    assert found.finance.prepared is case.finance.prepared
+    assert found.finance.simulation is None
+    assert all(found.ledger[name] == case.ledger[name] for name in RUN_COST)
+    with pytest.raises(TypeError):
+        what_if(case, HEADROOM)
+
+
+def test_kept_prices_serve_every_finance_change(case, monkeypatch):
+    at = priced(case, HEADROOM)
+    whole = what_if(case, HEADROOM | {"fin.discount": 11})
+    monkeypatch.setattr(stage, "price_base", None)
+    assert list(what_if(case, HEADROOM | {"fin.discount": 11}, at).ledger) == list(whole.ledger)
+
+
+def test_changes_of_plan_and_reading_are_refused_together(case):
+    asked = HEADROOM | {"wave.max_servers": 20, "scope.appliances": "true", "fin.discount": 9}
+    with pytest.raises(UsageError, match=r"wave\.max_servers, scope\.appliances\."):
+        what_if(case, asked)
+
+
+def test_values_outside_of_their_range_are_refused_together(case):
+    with pytest.raises(AssumptionError, match=r"sizing\.headroom.*storage\.basis"):
+        what_if(case, {"sizing.headroom": 2, "storage.basis": "tape"})
+
+
+def test_an_option_without_rates_in_the_region_is_refused(made):
+    abroad = case_of(made, region="eu-south-2")
+    options = load_register()["pricing.base_option"].choices
+    absent = [key for key in options if not abroad.estate.book.option_available(key)]
+    assert absent
+    with pytest.raises(CatalogError, match="has no rates in eu-south-2"):
+        what_if(abroad, {"pricing.base_option": absent[0]})
+
+
+def literal_keys(*rooms):
+    """Return the keys of the register that stand in the source or the tables of some rooms."""
+    files = [file for room in rooms for file in sorted((ROOT / room).glob("*.*"))]
+    # The issue codes are words for readers; they name keys and read none.
+    read = [file for file in files if file.name != "issue_codes.csv"]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in read)
+    words = set(re.findall(r"[a-z]\w*\.[a-z]\w*", text))
+    return {key for key in load_register() if key in words}
+
+
+def test_no_key_that_reading_or_planning_uses_can_be_changed():
+    used = literal_keys("inventory", "inputs", "strategy")
+    assert used >= {"wave.max_servers", "sizing.constant_share", "aws.gp3_max_gib"}
+    assert not [key for key in sorted(used) if can_change(key)]
+
+
+def test_every_key_that_sizing_or_pricing_uses_counts_as_a_price():
+    used = literal_keys("sizing", "pricing")
+    others = {key for key in used if key not in price_changes(dict.fromkeys(used))}
+    # Own Microsoft licences stand beside the base case: no run cost and no cash flow has them.
+    assert others == {"op.sa_pct", "op.sql_ent_2core", "op.sql_std_2core", "op.win_dc_core"}
+
+
+def test_the_defaults_of_the_test_are_no_change(case):
+    assert case.assumptions["mc.n"].value == str(FEW_DRAWS["mc.n"])

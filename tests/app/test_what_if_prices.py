@@ -1,0 +1,115 @@
+"""The group of sizes and prices on the what-if page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bizcase.agents.what_if import what_if
+from bizcase.case import ProjectInfo
+from bizcase.document.formats import headline
+from bizcase.inputs.upload import Upload
+from bizcase.sample import it_inventory_bytes, rvtools_bytes
+from pages.ui import what_if as page
+from tests.app.steps import CURRENT, generate, give, open_page, press, text_of, with_case
+from tests.app.test_finance import WHAT_IF, case_of, metric, slider
+from tests.factories import RVTOOLS_SAMPLE
+
+RUN = "AWS run cost a month"
+
+
+@pytest.fixture
+def made(app):
+    return open_page(generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes()))), WHAT_IF)
+
+
+def choice(app, key):
+    return next(item for item in app.selectbox if item.key == f"what_if_{key}")
+
+
+def test_a_moved_size_shows_what_a_whole_run_would(made):
+    assert metric(made, RUN).value == headline(case_of(made).ledger["aws.run.monthly"])[0]
+    assert metric(made, RUN).delta == "no change"
+    slider(made, "sizing.headroom").set_value(1.0).run()
+    choice(made, "storage.basis").set_value("partition_used").run()
+    choice(made, "pricing.base_option").set_value("on_demand").run()
+    changes = {"sizing.headroom": 1.0, "storage.basis": "partition_used"}
+    expected = what_if(case_of(made), changes | {"pricing.base_option": "on_demand"}).ledger
+    for label, name in ((RUN, "aws.run.monthly"), ("Net present value", "npv.base")):
+        assert metric(made, label).value == headline(expected[name])[0]
+        assert metric(made, label).delta != "no change"
+    press(made, "Back to the case")
+    assert metric(made, RUN).delta == metric(made, "Net present value").delta == "no change"
+    assert choice(made, "pricing.base_option").value == "3yr_ec2_instance_sp"
+
+
+def test_kept_sizes_and_prices_are_those_of_the_next_run(made):
+    choice(made, "pricing.database_option").set_value("3yr_ri_all_upfront").run()
+    choice(made, "lic.rhel").set_value("byos").run()
+    slider(made, "aws.backup_retained_ratio").set_value(0.5).run()
+    shown = [metric(made, label).value for label in (RUN, "Net present value", "Payback")]
+    press(made, "Keep these values")
+    assert made.session_state[CURRENT].overrides == {
+        "pricing.database_option": "3yr_ri_all_upfront", "lic.rhel": "byos",
+        "aws.backup_retained_ratio": 0.5,
+    }  # fmt: skip
+    open_page(generate(made), WHAT_IF)
+    assert [metric(made, label).value for label in (RUN, "Net present value", "Payback")] == shown
+    assert metric(made, RUN).delta == "no change"
+    assert choice(made, "lic.rhel").value == "byos"
+
+
+def test_prices_are_computed_once_for_all_finance_changes(made, monkeypatch):
+    asked = []
+    monkeypatch.setattr(page, "priced", lambda case, changes: asked.append(changes) or kept)
+    kept = made.session_state["what_if_priced"][()]
+    slider(made, "fin.aws_price_change").set_value(2.0).run()
+    assert not asked
+    slider(made, "sizing.headroom").set_value(1.1).run()
+    slider(made, "fin.aws_price_change").set_value(1.0).run()
+    assert [set(changes) for changes in asked] == [{"fin.aws_price_change", "sizing.headroom"}]
+
+
+def test_few_sets_of_prices_are_kept(made):
+    for value in (1.0, 1.05, 1.1, 1.15, 1.25):
+        slider(made, "sizing.headroom").set_value(value).run()
+    held = made.session_state["what_if_priced"]
+    assert [dict(asked)["sizing.headroom"] for asked in held] == [1.05, 1.1, 1.15, 1.25]
+
+
+def test_the_simulation_takes_sizes_and_prices_too(made):
+    slider(made, "sizing.headroom").set_value(1.0).run()
+    press(made, "Simulate")
+    shown = next(frame.value for frame in made.dataframe if "P10" in frame.value["Figure"][0])
+    drawn = what_if(case_of(made), {"sizing.headroom": 1.0}, draws=None)
+    assert f"{drawn.ledger.value('npv.p10'):,.2f}" in shown["What if"][0]
+    choice(made, "dr.tier").set_value("multi_site").run()
+    assert "simulate again" in text_of(made)
+
+
+def test_only_what_the_estate_and_the_region_have_is_offered(app):
+    app.session_state[CURRENT] = replace(
+        app.session_state[CURRENT], project=ProjectInfo("Exit DC 1", "Example Ltd", "eu-south-2")
+    )
+    open_page(generate(give(app, Upload("sample.xlsx", rvtools_bytes()))), WHAT_IF)
+    book = case_of(app).estate.book
+    offered = choice(app, "pricing.base_option").options
+    assert all("Compute Savings Plan" not in label for label in offered)
+    assert not book.option_available("3yr_compute_sp")
+    assert "has no rates for it: 1-year Compute Savings Plan" in text_of(app)
+    assert "what would alter it is not offered here" in text_of(app)
+    assert not [item for item in app.selectbox if item.key == "what_if_pricing.database_option"]
+
+
+@pytest.mark.skipif(not RVTOOLS_SAMPLE.exists(), reason="the sample stands beside the project only")
+def test_without_a_baseline_sizes_and_prices_move_too(app):
+    generate(with_case(app, Upload(RVTOOLS_SAMPLE.name, RVTOOLS_SAMPLE.read_bytes())))
+    open_page(app, WHAT_IF)
+    before = metric(app, RUN).value, metric(app, "AWS, all years").value
+    choice(app, "storage.basis").set_value("partition_used").run()
+    slider(app, "storage.free_space").set_value(10.0).run()
+    assert metric(app, RUN).delta.startswith("-")
+    assert metric(app, "AWS, all years").delta.startswith("-")
+    press(app, "Back to the case")
+    assert (metric(app, RUN).value, metric(app, "AWS, all years").value) == before
