@@ -15,6 +15,7 @@ from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
 from bizcase.errors import InputError
 from bizcase.finance import FinanceResult, finance_inputs, recompute
+from bizcase.finance.by_disposition import disposition_figures
 from bizcase.finance.caused import on_premises_today
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
@@ -246,6 +247,8 @@ def _business_case(workspace: Workspace) -> Outcome:
     finance = _finance(workspace, costs)
     finance_figures(finance, ledger)
     released_figures(finance, ledger)
+    if strategy is not None:
+        disposition_figures(finance, strategy, costs.estate, ledger)
     refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
     case = BusinessCase(
         project=request.project,

@@ -14,12 +14,12 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.strategy_dates import refreshed_blocks
+from bizcase.document.strategy_fit import alternatives_cell, by_disposition, fit_blocks, fit_cell
 from bizcase.strategy.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
 from bizcase.strategy.figures import release_rows
 from bizcase.strategy.lifecycle import STATUS_LABELS
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.tables import rules
-from bizcase.strategy.words import DISPOSITIONS
 
 
 def lifecycle_section(case: BusinessCase) -> Section | None:
@@ -91,7 +91,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
 
 
 def disposition_section(case: BusinessCase) -> Section | None:
-    """Return counts and cost per R, the rules, and every application with its reason."""
+    """Return the table per R, the rules, the goals, and every application with its reason."""
     strategy = case.strategy
     if strategy is None:
         return None
@@ -100,13 +100,9 @@ def disposition_section(case: BusinessCase) -> Section | None:
         blocks.append(
             Paragraph(words("No input names applications: each server is decided by itself."))
         )
-    blocks.append(_counts(case))
-    if "strategy.moving.monthly" in case.ledger:
-        stays = case.ledger.value("strategy.staying.servers")
-        blocks.append(Paragraph(text(_MOVING if stays else _ALL_MOVE)))
-    if "strategy.moving.databases.monthly" in case.ledger:
-        blocks.append(Paragraph(text(_MOVING_DATABASES)))
+    blocks += by_disposition(case)
     blocks.append(_rules(strategy))
+    blocks += fit_blocks(case)
     if len(strategy.applications):
         blocks.append(_applications(strategy))
     blocks += refreshed_blocks(case)
@@ -122,41 +118,6 @@ _INTRO = (
     "questions. Powered-off machines have no disposition. Whether a Refactor pays is compared in "
     "the financial part and only proposes."
 )
-
-
-_MOVING = (
-    "The {F:aws.servers.monthly} of this case are the cost if every server in scope moves. "
-    "{F:strategy.moving.monthly} of them belong to {F:strategy.moving.servers} that move or are "
-    "undecided; {F:strategy.staying.monthly} belong to {F:strategy.staying.servers} to retain or "
-    "retire and fall away if that is done. Servers to repurchase or relocate stand at their price "
-    "on EC2: what replaces it, a subscription or a cluster, is not priced."
-)
-_ALL_MOVE = (
-    "No server in scope is to be retained or retired, so the {F:strategy.moving.monthly} of what "
-    "moves or is undecided are the {F:aws.servers.monthly} of this case."
-)
-_MOVING_DATABASES = (
-    "Likewise of the managed databases: {F:strategy.moving.databases.monthly} move or are "
-    "undecided, {F:strategy.staying.databases.monthly} belong to what is retained or retired."
-)
-
-
-def _counts(case: BusinessCase) -> Table:
-    priced = case.plan is not None
-    return Table(
-        "Dispositions by count and AWS cost",
-        ("Disposition", "Applications", "Servers", *(("USD a month",) if priced else ())),
-        tuple(
-            (
-                words(name),
-                figure(f"strategy.{name.lower()}.applications"),
-                figure(f"strategy.{name.lower()}.servers"),
-                *((figure(f"strategy.{name.lower()}.monthly"),) if priced else ()),
-            )
-            for name in DISPOSITIONS
-        ),
-        frozenset({1, 2, 3}),
-    )
 
 
 def _rules(strategy: Strategy) -> Table:
@@ -179,16 +140,23 @@ def _rules(strategy: Strategy) -> Table:
 
 
 def _applications(strategy: Strategy) -> Table:
-    columns = ("application_id", "disposition", "disposition_rule", "confidence", "reason",
-               "questions", "evidence")  # fmt: skip
+    before = ("application_id", "disposition", "disposition_rule", "confidence")
+    after = ("reason", "questions", "evidence")
     return Table(
         "Applications with reason and evidence",
-        ("Application", "Disposition", "Rule", "Confidence", "Reason", "Questions", "Where"),
+        ("Application", "Disposition", "Rule", "Confidence", "Fit, %", "Also possible", "Reason",
+         "Questions", "Where"),
         tuple(
-            tuple(given(row[column]) for column in columns)
+            (
+                *(given(row[column]) for column in before),
+                fit_cell(row),
+                alternatives_cell(row),
+                *(given(row[column]) for column in after),
+            )
             for row in strategy.applications.to_dict("records")
         ),
-    )
+        frozenset({4}),
+    )  # fmt: skip
 
 
 def _mentions(strategy: Strategy) -> Table:

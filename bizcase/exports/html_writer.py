@@ -88,10 +88,7 @@ def _table(table: Table, ledger: Ledger) -> str:
     )
     rows = "".join(
         "<tr>"
-        + "".join(
-            f'<td class="{mark}">{_cell(cell, ledger)}</td>'
-            for cell, mark in zip(row, marks, strict=True)
-        )
+        + "".join(_cell(cell, mark, ledger) for cell, mark in zip(row, marks, strict=True))
         + "</tr>"
         for row in table.rows
     )
@@ -102,9 +99,14 @@ def _table(table: Table, ledger: Ledger) -> str:
     )
 
 
-def _cell(cell: Text, ledger: Ledger) -> str:
-    """Return a cell as escaped text: long tables need no Markdown."""
-    return html.escape(_plain_text(cell, ledger))
+def _cell(cell: Text, mark: str, ledger: Ledger) -> str:
+    """Return a cell with its text escaped: long tables need no Markdown.
+
+    A number stays on one line; a range, or why there is no number, may take several.
+    """
+    shown = _plain_text(cell, ledger)
+    said = " said" if mark == "num" and any(sign.isalpha() for sign in shown) else ""
+    return f'<td class="{mark}{said}">{html.escape(shown)}</td>'
 
 
 def _plain_text(text: Text, ledger: Ledger) -> str:

@@ -24,7 +24,7 @@ SERVER_COLUMNS = (
     "instance_vcpu", "instance_memory_gib", "purchase_option", "compute_monthly_usd",
     "storage_monthly_usd", "licence_monthly_usd", "total_monthly_usd", "disposition",
     "disposition_rule", "wave", "os_licence", "target_reason", "disposition_confidence",
-    "disposition_reason", "migratability", *RUNNER_UP_COLUMNS,
+    "disposition_reason", "migratability", *RUNNER_UP_COLUMNS, "fit", "alternatives",
 )  # fmt: skip
 
 DATABASE_COLUMNS = (
@@ -38,7 +38,7 @@ DATABASE_COLUMNS = (
 APPLICATION_COLUMNS = (
     "application_id", "name", "business_unit", "criticality", "environment", "servers",
     "databases", "disposition", "disposition_rule", "confidence", "wave", "reason", "evidence",
-    "questions", "source_file", "source_sheet", "source_row",
+    "questions", "source_file", "source_sheet", "source_row", "fit", "alternatives",
 )  # fmt: skip
 
 OPTION_AMOUNTS = (
@@ -61,7 +61,9 @@ def servers_table(case: BusinessCase) -> pd.DataFrame:
     table = case.servers.join(runners_up_table(case))
     if case.strategy is not None:
         decided = case.strategy.servers.set_index("server_id")
-        columns = ("disposition", "disposition_rule", "confidence", "reason", "migratability")
+        decided = decided.assign(alternatives=case.strategy.fit.told(decided["alternatives"]))
+        columns = ("disposition", "disposition_rule", "confidence", "reason", "migratability",
+                   "fit", "alternatives")  # fmt: skip
         found = {
             f"disposition_{name}" if name in ("confidence", "reason") else name: table[
                 "server_id"
@@ -107,7 +109,11 @@ def options_table(case: BusinessCase) -> pd.DataFrame:
 
 
 def applications_table(case: BusinessCase) -> pd.DataFrame:
-    """Return every application of the inputs, with the number of its servers and databases."""
+    """Return every application of the inputs, with the number of its servers and databases.
+
+    ``fit`` is a fraction: how far its disposition serves the ranked goals; ``alternatives`` are
+    what else is possible, each with its fit.
+    """
     if case.strategy is None:
         return case.inventory.applications.reindex(columns=list(APPLICATION_COLUMNS))
     table, links = case.strategy.applications, case.strategy.links
@@ -117,6 +123,7 @@ def applications_table(case: BusinessCase) -> pd.DataFrame:
         servers=[float(len(links.servers_of.get(key, ()))) for key in ids],
         databases=[float(len(links.databases_of.get(key, ()))) for key in ids],
         wave=ids.map(waves).astype("float64"),
+        alternatives=case.strategy.fit.told(table["alternatives"]),
     ).reindex(columns=list(APPLICATION_COLUMNS))
 
 

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.case import BusinessCase
+from bizcase.exports.dispositions import by_disposition_table, fit_table
 from bizcase.exports.markdown_writer import plain
 from bizcase.exports.tables import (
     applications_table,
@@ -126,7 +127,7 @@ class _Writer:
         elif pd.api.types.is_numeric_dtype(cells):
             money = str(cells.name).endswith("_usd") and "unit_price" not in str(cells.name)
             style = self.formats[_MONEY] if money else None
-            style = self.formats[_SHARE] if cells.name == "share" else style
+            style = self.formats[_SHARE] if cells.name in ("share", "fit") else style
             for row, cell in enumerate(cells, start=1):
                 if cell == cell:  # noqa: PLR0124 - NaN is the value unequal to itself
                     sheet.write_number(row, position, cell, style)
@@ -222,6 +223,9 @@ def _strategy(writer: _Writer, case: BusinessCase) -> None:
     strategy, plan = case.strategy, case.plan
     if strategy is None:
         return
+    if case.finance is not None:
+        writer.table("Dispositions", by_disposition_table(case), total="_usd")
+    writer.table("Goals and fit", fit_table(case))
     if len(strategy.applications):
         writer.table("Applications", applications_table(case))
     if len(strategy.blockers):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,11 +80,16 @@ def _at(month: int, amount: Value, values: Values) -> FloatArray:
 
 
 def _effort(key: str, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
+    return labour([name for name, rate in EFFORT.items() if rate == f"mig.{key}"], plan, values)
+
+
+def labour(dispositions: Collection[str], plan: Schedule, values: Values) -> tuple[FloatArray, str]:
+    """Return the labour of the workloads with these dispositions by month, or why not known."""
     total: FloatArray = np.zeros((1, values.horizon_months + 1))
     for (disposition, complexity), counts in plan.effort.items():
-        rate = EFFORT[disposition]
-        if rate != f"mig.{key}":
+        if disposition not in dispositions:
             continue
+        rate = EFFORT[disposition]
         if not values.known(rate):
             return np.zeros_like(total), f"input required: {rate}"
         scale = SCALES[complexity]

@@ -164,6 +164,12 @@ _RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
+def possible(subject: Subject, goals: Goals) -> frozenset[str]:
+    """Return each disposition for which a rule fires and against which no blocker stands."""
+    fired = {found[1] for rule in _RULES if (found := rule(subject, goals)) is not None}
+    return frozenset(name for name in fired if not subject.blocking(name))
+
+
 def _noted(subject: Subject, rule: str, reason: str) -> str:
     """Return the reason with a planned end, and why a declared strategy was not followed."""
     if subject.retire_date and subject.retire_date not in reason:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from bizcase.ledger import Figure, Finding, Ledger
+from bizcase.lookup import is_in
 from bizcase.strategy.blockers import STATE_LABELS
 from bizcase.strategy.dated import dated_figures, dated_findings
+from bizcase.strategy.fit import fit_figures, fit_findings
 from bizcase.strategy.lifecycle import STATUS_LABELS
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.words import DISPOSITIONS
@@ -17,7 +19,7 @@ CONFIDENCES = ("high", "medium", "low", "none")
 
 
 def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
-    """Return the counts: ``strategy.<r>.servers``, ``lifecycle.*``, ``blockers.*``."""
+    """Return the counts, ``strategy.<r>.servers``, ``lifecycle.*``, ``blockers.*``, and the fit."""
     ledger = Ledger()
 
     def count(figure_id: str, label: str, value: int, unit: str) -> None:
@@ -45,6 +47,9 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
         subject = str(rows["subject"].iloc[0]) + "s"
         count("blockers." + str(rule), str(rows["title"].iloc[0]), len(rows), subject)
     _lifecycle(strategy, count)
+    servers = strategy.servers
+    alone = servers[~is_in(servers["server_id"], strategy.links.applications_of)]
+    fit_figures(strategy.fit, strategy.applications, alone, ledger)
     dated_figures(strategy, ledger, sources)
     return ledger
 
@@ -108,7 +113,9 @@ def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
         for applies, code, severity, message, figures in checks
         if applies
     ]
-    return (*found, *dated_findings(strategy), *_mention_findings(strategy))
+    return (
+        *found, *dated_findings(strategy), *fit_findings(ledger), *_mention_findings(strategy),
+    )  # fmt: skip
 
 
 def _mention_findings(strategy: Strategy) -> list[Finding]:

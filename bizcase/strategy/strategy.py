@@ -19,9 +19,11 @@ from bizcase.strategy.disposition import (
     decide,
     inherited,
     overridden,
+    possible,
     shared_server,
 )
 from bizcase.strategy.edits import Edit
+from bizcase.strategy.fit import Fit, fit_of, with_fit
 from bizcase.strategy.lifecycle import lifecycle
 from bizcase.strategy.links import Links, links
 from bizcase.strategy.relocate import Goals, broken_clusters, clusters
@@ -40,9 +42,9 @@ class Strategy:
     """What to do with everything in scope.
 
     ``servers`` has one row per server in scope: server_id, disposition, disposition_rule,
-    confidence, reason, evidence, questions, shared, migratability, name. ``applications`` holds the
-    inventory's columns and the same of every application. ``lifecycle`` and ``blockers`` are the
-    tables of their modules.
+    confidence, reason, evidence, questions, shared, migratability, name, and the columns of
+    ``with_fit``. ``applications`` holds the inventory's columns and the same of every application.
+    ``lifecycle`` and ``blockers`` are the tables of their modules.
     """
 
     servers: pd.DataFrame
@@ -52,6 +54,7 @@ class Strategy:
     links: Links
     mentions: tuple[Mention, ...]
     edits: Mapping[str, Edit]
+    fit: Fit = field(default_factory=Fit)
     deadlines: Deadlines = field(default_factory=Deadlines)
     ledger: Ledger = field(default_factory=Ledger)
     findings: tuple[Finding, ...] = ()
@@ -110,10 +113,20 @@ def decide_strategy(
         goals = replace(goals, cluster_of=clusters(servers, inventory.hosts))
         goals = replace(goals, broken=broken_clusters(goals, dispositions_under))
     decided, decisions = decide_under(goals)
-    table = _table("server_id", decisions)
+    options = {item.id: possible(item, goals) for item in (*applications, *alone)}
+    fit = fit_of(assumptions)
+    table = with_fit(
+        _table("server_id", decisions),
+        [_inherited_options(key, estate, options) for key in servers["server_id"]],
+        fit,
+    )
     table["name"] = servers["name"].astype("str").to_numpy()
     table["migratability"] = migratability(table["server_id"], blockers)
-    own = _table("application_id", [decided[item.id] for item in applications])
+    own = with_fit(
+        _table("application_id", [decided[item.id] for item in applications]),
+        [options[item.id] for item in applications],
+        fit,
+    )
     return Strategy(
         servers=table,
         applications=estate.applications.merge(own, on="application_id", how="left"),
@@ -122,8 +135,17 @@ def decide_strategy(
         links=estate,
         mentions=mentions(inventory, as_of),
         edits=edits,
+        fit=fit,
         deadlines=dates,
     )
+
+
+def _inherited_options(
+    key: str, estate: Links, options: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    """Return what is possible for a server: as its application; nothing where it has several."""
+    owners = estate.applications_of.get(key, (key,))
+    return options[owners[0]] if len(owners) == 1 else frozenset()
 
 
 def _of_server(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import plan_edits, plan_graph, plan_lists, plan_waves, session
+from pages.ui import plan_dispositions, plan_edits, plan_graph, plan_lists, plan_waves, session
 from pages.ui.plan_charts import gantt
 
 result = session.require_result()
@@ -40,8 +40,10 @@ def decide() -> None:
         ]
     plan_lists.key_figures(case, tuple(figures))
     plan_edits.draw(result)
-    st.subheader("Counts and cost")
-    plan_lists.counts(case)
+    st.subheader("Per disposition")
+    plan_dispositions.by_disposition(case)
+    st.subheader("Goals and fit")
+    plan_dispositions.goals(case)
 
 
 def timeline() -> None:

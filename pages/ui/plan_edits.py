@@ -11,6 +11,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.errors import BizcaseError
 from bizcase.strategy.edits import checked_edits
+from bizcase.strategy.fit import Fit
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.words import DISPOSITIONS
 from pages.ui import faults, session
@@ -73,7 +74,7 @@ def draw(result: RunResult) -> None:
         rows = rows.assign(name=rows["id"].map(names).fillna(rows["id"]))
     shown = rows[_wanted(rows)]
     st.caption(f"{len(shown):,} of {len(rows):,} {level}s, the undecided ones first")
-    _table(shown, level)
+    _table(shown, level, strategy.fit)
     _bulk(shown, level)
     _actions(strategy)
 
@@ -105,7 +106,12 @@ def _wanted(rows: pd.DataFrame) -> pd.Series:
             "Disposition", _ORDER, key="plan_dispositions", persist_state="session",
             placeholder="all",
         )  # fmt: skip
-    by_hand = st.toggle("Only those set by hand", key="plan_by_hand")
+    with st.container(horizontal=True):
+        by_hand = st.toggle("Only those set by hand", key="plan_by_hand")
+        better = st.toggle(
+            "Only where another fits better", key="plan_fits_better",
+            help="Another possible disposition serves the ranked goals better than the rule's.",
+        )  # fmt: skip
     keep = pd.Series(True, rows.index)
     if search:
         columns = ["id", "name", "disposition_rule", "reason", "questions"]
@@ -115,10 +121,12 @@ def _wanted(rows: pd.DataFrame) -> pd.Series:
         keep &= rows["disposition"].isin(chosen)
     if by_hand:
         keep &= rows["id"].isin({*applied(), *drafts()})
+    if better:
+        keep &= rows["fits_better"].ne("")
     return keep
 
 
-def _table(shown: pd.DataFrame, level: str) -> None:
+def _table(shown: pd.DataFrame, level: str, fit: Fit) -> None:
     """Draw the table; what it returns goes to the drafts."""
     ids = shown["id"].tolist()
     editor = f"plan_editor_{level}_{hash(tuple(ids))}_{st.session_state.get(_ROUND, 0)}"
@@ -139,6 +147,8 @@ def _table(shown: pd.DataFrame, level: str) -> None:
                 "Why": shown["reason"].to_numpy(),
                 "Rule": shown["disposition_rule"].to_numpy(),
                 "Confidence": shown["confidence"].to_numpy(),
+                "Fit": shown["fit"].to_numpy(),
+                "Also possible": fit.told(shown["alternatives"]).to_numpy(),
                 "Where": shown["evidence"].to_numpy(),
                 "Id": ids,
             }
@@ -164,6 +174,12 @@ _COLUMNS: dict[str, Any] = {
     "Why": st.column_config.TextColumn(width="large"),
     "Rule": st.column_config.TextColumn(),
     "Confidence": st.column_config.TextColumn(),
+    "Fit": st.column_config.NumberColumn(
+        format="percent", help="How far the disposition serves the ranked goals; decides nothing."
+    ),
+    "Also possible": st.column_config.TextColumn(
+        width="medium", help="What another rule would have given, in order, with its fit."
+    ),
     "Where": st.column_config.TextColumn(width="medium"),
     "Id": st.column_config.TextColumn(),
 }

@@ -1,4 +1,4 @@
-"""Counts per disposition, readiness, end of support and blockers."""
+"""Key figures, readiness, end of support and blockers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from bizcase.strategy.lifecycle import STATUS_LABELS
 from bizcase.strategy.plan import Plan
 from bizcase.strategy.readiness import Readiness
 from bizcase.strategy.strategy import Strategy
-from bizcase.strategy.words import DISPOSITIONS
-from pages.ui.formatting import escape, for_streamlit, format_figure, headline
+from pages.ui.formatting import escape, format_figure, headline
 from pages.ui.plan_charts import LEAST_AXES, radar
 
-_MONEY = st.column_config.NumberColumn(format="accounting")
 _LEVEL_ICONS = {
     "red": "▲ red", "amber": "◆ amber", "green": "● green", "unknown": "✕ unknown",
 }  # fmt: skip
@@ -33,44 +31,6 @@ def key_figures(case: BusinessCase, figures: tuple[tuple[str, str], ...]) -> Non
                 label, value, delta=note, delta_color="off", delta_arrow="off", border=True,
                 help=f"{figure.label}. Figure {figure.id}.",
             )  # fmt: skip
-
-
-def counts(case: BusinessCase) -> None:
-    """Show applications, servers and cost per disposition."""
-    ledger = case.ledger
-    columns = {"Applications": "applications", "Servers": "servers", "USD a month": "monthly"}
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Disposition": DISPOSITIONS,
-                **{
-                    label: [_value(case, f"strategy.{name.lower()}.{key}") for name in DISPOSITIONS]
-                    for label, key in columns.items()
-                    if f"strategy.rehost.{key}" in ledger
-                },
-            }
-        ),
-        hide_index=True,
-        column_config={"USD a month": _MONEY},
-        placeholder="not priced",
-        alt="Applications, servers and monthly AWS cost per disposition.",
-    )
-    if "strategy.moving.monthly" in ledger:
-        moving, whole, apart = (
-            format_figure(ledger[key])
-            for key in (
-                "strategy.moving.monthly",
-                "aws.servers.monthly",
-                "strategy.staying.monthly",
-            )
-        )
-        told = f"The case's {whole} are the cost if every server in scope moves"
-        if case.ledger.value("strategy.staying.servers"):
-            told += f": {moving} for what moves or is undecided, {apart} for what is retained or "
-            told += "retired and would fall away."
-        else:
-            told += ". None of them is to be retained or retired."
-        st.caption(for_streamlit(told))
 
 
 def _value(case: BusinessCase, figure_id: str) -> float | None:

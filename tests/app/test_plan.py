@@ -124,3 +124,29 @@ def test_names_cannot_break_out_of_the_picture():
     assert 'label="a\\"]; evil [label=\\"\\\\"' in text
     assert 'n0 -> n1 [label="2"];' in text
     assert pd.Series(text.splitlines()).str.count("->").sum() == 1
+
+
+def test_what_each_disposition_comes_to_adds_up_and_the_goals_stand_with_their_weights(app):
+    generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
+    open_page(app, PAGE)
+    editor, per_disposition, fit = (frame.value for frame in app.dataframe[:3])
+    assert {"Fit", "Also possible"} <= set(editor)
+    for column in ("Servers", "Today, USD a month", "On AWS, USD a month"):
+        cents = (per_disposition[column].fillna(0) * 100).round()
+        assert cents.iloc[:-1].sum() == cents.iloc[-1]
+    assert per_disposition["Disposition"].iloc[-1] == "together, as far as known"
+    assert fit.set_index("Disposition").loc["Retire", "Fit"] == 0.75
+    ranks = [metric for metric in app.metric if metric.value == "rank 3"]
+    assert [metric.delta for metric in ranks] == ["weight 25.0 %"] * 4
+
+
+@pytest.mark.skipif(not MPA_SAMPLE.exists(), reason="the samples are not here")
+def test_only_rows_where_another_disposition_fits_better_can_be_shown(app):
+    generate(with_case(app, Upload.from_path(MPA_SAMPLE)))
+    app.session_state["plan_fits_better"] = True
+    open_page(app, PAGE)
+    shown = app.dataframe[0].value
+    assert shown[["Id", "Disposition", "Fit", "Also possible"]].to_numpy().tolist() == [
+        ["A2-CMDB", "Retain", 0.0, "Retire (fit 75 %)"]
+    ]
+    assert made(app).ledger.value("strategy.fits_better.applications") == 1

@@ -1,0 +1,182 @@
+"""One table per disposition: databases, confidence, run cost before and after, one-time cost.
+
+Every column adds up to a total of the case. What belongs to no single disposition stands on a line
+of its own: ``shared`` cost on premises and once, ``aws.other.monthly``, and what is priced on AWS
+as if it moved but is not there afterwards.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.finance.on_premises import line_specs
+from bizcase.finance.one_time import COMPONENTS, EFFORT, labour
+from bizcase.finance.result import MONTHS_PER_YEAR, FinanceResult
+from bizcase.finance.values import Values
+from bizcase.ledger import Figure, Ledger
+from bizcase.pricing import PricedEstate
+from bizcase.pricing.evidence import total_grade, widened
+from bizcase.strategy.cost_figures import NOT_PRICED
+from bizcase.strategy.databases import MANAGED, database_dispositions
+from bizcase.strategy.strategy import Strategy
+from bizcase.strategy.undecided import UNDECIDED
+from bizcase.strategy.words import DISPOSITIONS, ON_AWS
+from bizcase.units import FloatArray, round_usd, spread_usd, sum_usd
+
+CONFIDENCES = ("high", "medium", "low", "none")
+_MONTHLY = "USD/month"
+_LABOUR = {name: rate.removeprefix("mig.") for name, rate in EFFORT.items()}
+_SHARED_ONCE = tuple(key for key in COMPONENTS if key not in _LABOUR.values())
+
+
+def disposition_figures(
+    result: FinanceResult, strategy: Strategy, estate: PricedEstate, ledger: Ledger
+) -> None:
+    """Add ``strategy.<r>.databases``, ``.confidence.*``, ``.onprem.monthly``, ``.aws.monthly``
+    and ``.once``, with the lines that belong to no disposition and the totals.
+    """  # noqa: D205 - one list of ids
+    fate = database_dispositions(estate.databases, strategy)
+    _counts(strategy, fate, ledger)
+    _on_premises(result, ledger)
+    _aws(result.assumptions, strategy, estate, fate, ledger)
+    _one_time(result, ledger)
+
+
+def _counts(strategy: Strategy, fate: pd.Series, ledger: Ledger) -> None:
+    sources = ("servers.csv", "databases.csv")
+    servers = strategy.servers
+    for name in DISPOSITIONS:
+        key, own = f"strategy.{name.lower()}", servers[servers["disposition"].eq(name)]
+        counts = [("databases", f"{name}: databases", int(fate.eq(name).sum()), "databases")]
+        counts += [
+            (f"confidence.{grade}", f"{name}: servers with confidence {grade}",
+             int(own["confidence"].eq(grade).sum()), "servers")
+            for grade in CONFIDENCES
+        ]  # fmt: skip
+        for part, label, count, unit in counts:
+            ledger.add(Figure(f"{key}.{part}", label, count, unit, "computed", sources=sources))
+
+
+def on_premises_by_disposition(result: FinanceResult) -> tuple[dict[str, float], float]:
+    """Return today's on-premises cost in USD a month: by disposition, and what all share.
+
+    A line of the first year belongs to the servers by the quantity it depends on; a line that is
+    avoided by a full exit only is shared. Parts are rounded so that they add up to the rounded
+    twelfth of ``onprem.annual``.
+    """
+    servers = result.prepared.servers
+    parts, shared = dict.fromkeys(DISPOSITIONS, 0.0), 0.0
+    for spec in line_specs():
+        amount = sum_usd(result.cash.baseline[spec.key].iloc[1 : MONTHS_PER_YEAR + 1])
+        by_name = servers.groupby("disposition", observed=True)[spec.quantity].sum()
+        if spec.avoidable == "full exit" or not by_name.sum():
+            shared += amount
+            continue
+        for name, share in (by_name / by_name.sum()).items():
+            parts[str(name)] += amount * float(share)
+    monthly = spread_usd(np.array([*parts.values(), shared]) / MONTHS_PER_YEAR).tolist()
+    return dict(zip(parts, monthly[:-1], strict=True)), monthly[-1]
+
+
+def _on_premises(result: FinanceResult, ledger: Ledger) -> None:
+    none = result.prepared.no_baseline and f"not known: {result.prepared.no_baseline}"
+    parts, shared = (dict.fromkeys(DISPOSITIONS, 0.0), 0.0)
+    if not none:
+        parts, shared = on_premises_by_disposition(result)
+    formula = "Σ line of the first year × its servers' share of what the line depends on ÷ 12"
+    rows = [
+        (name.lower(), f"{name}: on-premises cost of its servers today", amount, formula)
+        for name, amount in parts.items()
+    ]
+    rows += [
+        ("shared", "On-premises cost today that no single server causes", shared,
+         "lines that only a full exit avoids ÷ 12"),
+        ("total", "On-premises cost today, as far as known", sum_usd([*parts.values(), shared]),
+         "onprem.annual ÷ 12"),
+    ]  # fmt: skip
+    for key, label, amount, how in rows:
+        ledger.add(
+            Figure(f"strategy.{key}.onprem.monthly", label, None if none else amount, _MONTHLY,
+                   "computed", formula=how, inputs=("onprem.annual",),
+                   sources=result.prepared.sources, state=none)
+        )  # fmt: skip
+
+
+def _aws(
+    assumptions: Assumptions,
+    strategy: Strategy,
+    estate: PricedEstate,
+    fate: pd.Series,
+    ledger: Ledger,
+) -> None:
+    """Add the AWS cost; undecided work has its wider band, which ``aws.run.monthly`` has not."""
+    ranged = ledger["aws.run.monthly"].low is not None
+    of_server = strategy.servers.set_index("server_id")["disposition"]
+    managed = estate.databases["target"].isin(MANAGED)
+    of_database = fate[managed].set_axis(estate.databases.loc[managed, "database_id"])
+    lines = pd.concat([_with_fate(estate.lines, "server_id", of_server),
+                       _with_fate(estate.database_lines, "database_id", of_database)])  # fmt: skip
+    lines = widened(lines, lines["fate"].eq(UNDECIDED), assumptions)
+    there = {*of_server, *of_database}
+
+    def add(key: str, label: str, lines: pd.DataFrame, state: str = "") -> None:
+        amount, low, high = (sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high"))
+        spread = (ranged or key == UNDECIDED) and not state and len(lines) > 0
+        ledger.add(
+            Figure(f"strategy.{key}.aws.monthly", label, None if state else amount, _MONTHLY,
+                   "computed", grade=total_grade(lines), formula="sum of line items",
+                   sources=("servers.csv", "databases.csv"), low=low if spread else None,
+                   high=high if spread else None, state=state)
+        )  # fmt: skip
+
+    for name in DISPOSITIONS:
+        own = lines[lines["fate"].eq(name) & (name in ON_AWS)]
+        state = NOT_PRICED if name in ON_AWS and name in there and own.empty else ""
+        add(name.lower(), f"{name}: AWS cost afterwards, servers and managed databases", own,
+            state)  # fmt: skip
+    add("not_on_aws", "In the AWS run cost, but not on AWS if retained, retired or repurchased",
+        lines[~lines["fate"].isin(ON_AWS)])  # fmt: skip
+
+
+def _with_fate(lines: pd.DataFrame, column: str, fates: pd.Series) -> pd.DataFrame:
+    return lines.assign(fate=lines[column].map(fates) if len(lines) else "")
+
+
+def is_bought(ledger: Ledger) -> bool:
+    """Return whether anything is bought as a service, so that its subscription matters."""
+    return any(ledger.value(f"strategy.repurchase.{unit}") for unit in ("applications", "servers"))
+
+
+def _one_time(result: FinanceResult, ledger: Ledger) -> None:
+    cash, values = result.cash, Values(result.assumptions)
+
+    def add(key: str, label: str, amount: float | None, inputs: tuple[str, ...], state: str,
+            how: str) -> None:  # fmt: skip
+        ledger.add(
+            Figure(f"strategy.{key}.once", label, amount, "USD", "computed", formula=how,
+                   inputs=inputs, sources=("cash_flow.csv", *result.prepared.sources), state=state)
+        )  # fmt: skip
+
+    undecided = _whole(labour(("undecided",), result.plan, values)[0])
+    for name in DISPOSITIONS:
+        component = _LABOUR.get(name, "")
+        amount, state = 0.0, cash.states.get(f"once.{component}", "")
+        if component:
+            amount = sum_usd(cash.one_time[component])
+        if name == "Rehost":
+            amount = sum_usd([amount, -undecided])
+        if name == "undecided":
+            amount = undecided
+        add(name.lower(), f"{name}: one-time labour", None if state else amount,
+            (f"once.{component}",) if component else (), state,
+            "labour of the workloads whose hardest part it is")  # fmt: skip
+    shared = sum_usd([sum_usd(cash.one_time[key]) for key in _SHARED_ONCE])
+    inputs = tuple(f"once.{key}" for key in _SHARED_ONCE)
+    label = "One-time cost that belongs to no disposition, as far as known"
+    add("shared", label, shared, inputs, "", "sum of the known components")
+
+
+def _whole(path: FloatArray) -> float:
+    return float(round_usd(np.array([path.sum()]))[0])

@@ -1,0 +1,88 @@
+"""The table per disposition and the goals, in every output."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from bizcase.document.blocks import Ref, Table
+from bizcase.exports import render
+from bizcase.exports.tables import APPLICATION_COLUMNS, SERVER_COLUMNS
+from bizcase.strategy.fit import GOALS
+from bizcase.strategy.words import DISPOSITIONS
+
+MONEY = ("on_premises_today_monthly_usd", "aws_afterwards_monthly_usd", "one_time_usd")
+TOTALS = ("strategy.total.onprem.monthly", "aws.run.monthly", "once.total")
+
+
+def section_of(result):
+    return next(item for item in result.document.sections if item.title.startswith("Dispositions"))
+
+
+def tables_of(result):
+    return {block.caption: block for block in section_of(result).blocks if isinstance(block, Table)}
+
+
+def rows_of(result, key):
+    return list(csv.DictReader(io.StringIO(render(key, result).decode())))
+
+
+def ids(cells):
+    return [piece.figure_id for cell in cells for piece in cell if isinstance(piece, Ref)]
+
+
+def test_the_document_shows_every_disposition_and_totals_that_the_case_has(mpa_result):
+    table = tables_of(mpa_result)["Per disposition: count, cost and confidence"]
+    assert [row[0][0].text for row in table.rows[: len(DISPOSITIONS)]] == list(DISPOSITIONS)
+    last = ids(table.rows[-1])
+    assert last[:3] == ["scope.applications", "scope.servers", "scope.databases"]
+    assert tuple(last[3:6]) == TOTALS
+
+
+def test_the_document_publishes_ranks_weights_values_and_reasons(mpa_result):
+    tables = tables_of(mpa_result)
+    goals = tables["Goals, as the customer ranks them"]
+    assert [ids(row) for row in goals.rows] == [[f"strategy.weight.{goal}"] for goal in GOALS]
+    assert {row[1][0].text for row in goals.rows} == {"3"}
+    values = tables["How far each disposition serves each goal, from 0 to 1, and its fit"]
+    assert ids(values.rows[0])[: len(GOALS)] == [f"strategy.value.rehost.{goal}" for goal in GOALS]
+    reasons = tables["Reasons for these values: our own planning judgement"]
+    assert all(row[1] for row in reasons.rows)
+
+
+@pytest.mark.parametrize("key", ["applications_csv", "servers_csv"])
+def test_files_end_with_fit_and_alternatives(mpa_result, key):
+    """Each alternative carries the fit that the ledger has."""
+    columns = APPLICATION_COLUMNS if key == "applications_csv" else SERVER_COLUMNS
+    rows, ledger = rows_of(mpa_result, key), mpa_result.document.ledger
+    assert tuple(rows[0]) == columns
+    assert columns[-2:] == ("fit", "alternatives")
+    assert any(row["alternatives"] for row in rows)
+    for row in rows:
+        if row["disposition"] not in ("", "undecided"):
+            percent = ledger.value(f"strategy.fit.{row['disposition'].lower()}")
+            assert float(row["fit"]) * 100 == pytest.approx(percent)
+        else:
+            assert row["fit"] == ""
+        for part in filter(None, row["alternatives"].split("; ")):
+            name = part.split(" (fit ")[0]
+            assert name != row["disposition"]
+            percent = ledger.value(f"strategy.fit.{name.lower()}")
+            assert part == f"{name} (fit {percent:.0f} %)"
+
+
+def test_the_workbook_adds_up_its_columns_to_the_totals_of_the_case(mpa_result):
+    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", mpa_result)), data_only=True)
+    head, *rows = book["Dispositions"].values
+    for column, figure_id in zip(MONEY, TOTALS, strict=True):
+        place = head.index(column)
+        amounts = [row[place] for row in rows[:-1] if row[place] is not None]
+        total = rows[-1][place]
+        assert sum(round(amount * 100) for amount in amounts) == round(total * 100)
+        assert total == pytest.approx(mpa_result.document.ledger.value(figure_id), abs=0.001)
+    names = [row[0] for row in book["Goals and fit"].values]
+    assert names[:3] == ["disposition", "rank of the goal", "weight of the goal"]
+    assert set(names[3:]) == set(DISPOSITIONS) - {"undecided"}
