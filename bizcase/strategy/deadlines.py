@@ -15,13 +15,15 @@ class Deadlines:
 
     ``today`` is the date of the case; a planned end until ``retain_until`` is near, a machine that
     is off since ``off_since`` or longer is unused, a contract that ends until ``contract_until``
-    ends within the project, a refresh from ``refreshed_from`` on is recent.
+    ends within the project and until ``soon_until`` soon, a refresh from ``refreshed_from`` on is
+    recent.
     """
 
     today: str = ""
     retain_until: str = ""
     off_since: str = ""
     contract_until: str = ""
+    soon_until: str = ""
     refreshed_from: str = ""
 
 
@@ -36,6 +38,7 @@ def deadlines(
         retain_until=_after(as_of, round(assumptions.number("strategy.retain_retire_months"))),
         off_since=(as_of - dt.timedelta(days=off_days)).isoformat(),
         contract_until=until,
+        soon_until=_after(as_of, round(assumptions.number("strategy.soon_months"))),
         refreshed_from=_after(as_of, -round(assumptions.number("strategy.refreshed_months"))),
     )
 

@@ -244,12 +244,20 @@ def _class(points: float, assumptions: Assumptions) -> str:
 
 
 def _urgency(group: Group, applications: list[dict[Any, Any]], facts: Facts) -> float:
-    """Return 1 where support has ended or a refresh is due, 0.5 where support ends soon, else 0."""
+    """Return how near the dates are that a group has to meet.
+
+    1 where support has ended, a refresh is due or a contract ends soon; 0.5 where support ends
+    soon or a contract within the project; else 0.
+    """
     statuses = {facts.status.get(key) for key in group.servers}
+    when = facts.deadlines
+    ends = [item["contract_end"] for item in applications if isinstance(item["contract_end"], str)]
+    ahead = [end for end in ends if end >= when.today]
     due = any(item["approaching_refresh"] is True for item in applications)
-    if due or statuses & {"ended", "extended_only"}:
+    if due or statuses & {"ended", "extended_only"} or any(x <= when.soon_until for x in ahead):
         return 1.0
-    return 0.5 if "ends_soon" in statuses else 0.0
+    within = any(end <= when.contract_until for end in ahead)
+    return 0.5 if within or "ends_soon" in statuses else 0.0
 
 
 def _missing(

@@ -32,6 +32,7 @@ class Facts:
         self.upgraded = set(strategy.blockers.loc[upgrade, "id"])
         databases = inventory.databases
         self.other_engine = set(databases.loc[~same_engine(databases), "database_id"])
+        self.deadlines = strategy.deadlines
         self.edges: Counter[str] = Counter()
 
     def count_edges(self, grouping: Grouping) -> None:

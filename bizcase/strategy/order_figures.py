@@ -14,7 +14,7 @@ TERM_LABELS = {
     "complexity": "low complexity",
     "criticality": "low criticality",
     "savings": "saving per hour of effort, as a rank",
-    "urgency": "end of support or refresh near",
+    "urgency": "end of support, refresh or end of a contract near",
     "readiness": "decided and not blocked",
     "edges": "few dependencies on other groups",
 }

@@ -14,21 +14,15 @@ from bizcase.inventory import Inventory
 from bizcase.ledger import Finding, Ledger
 from bizcase.strategy.blockers import find_blockers, migratability
 from bizcase.strategy.deadlines import Deadlines, deadlines
-from bizcase.strategy.disposition import (
-    Decision,
-    decide,
-    inherited,
-    overridden,
-    possible,
-    shared_server,
-)
+from bizcase.strategy.decider import Decider
+from bizcase.strategy.disposition import Decision
 from bizcase.strategy.edits import Edit
 from bizcase.strategy.fit import Fit, fit_of, with_fit
 from bizcase.strategy.lifecycle import lifecycle
 from bizcase.strategy.links import Links, links
 from bizcase.strategy.relocate import Goals, broken_clusters, clusters
 from bizcase.strategy.services import Mention, mentions
-from bizcase.strategy.subject import Subject, subjects
+from bizcase.strategy.subject import subjects
 
 _NO_EXIT = 120
 _DECISION_COLUMNS = {
@@ -85,48 +79,18 @@ def decide_strategy(
     estate = links(inventory)
     applications, alone = subjects(inventory, estate, blockers)
     servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
-    places = dict(zip(servers["server_id"], _places(servers), strict=True))
-
-    # Clusters fall out one after the other; most subjects are decided as the time before.
-    known: dict[tuple[int, str], Decision] = {}
-
-    def decided_once(item: Subject, goals: Goals) -> Decision:
-        key = (id(item), goals.hindrance(item.servers))
-        if key not in known:
-            known[key] = decide(item, edits.get(item.id), goals)
-        return known[key]
-
-    def decide_under(goals: Goals) -> tuple[dict[str, Decision], list[Decision]]:
-        own = {item.id: decided_once(item, goals) for item in applications}
-        single = {item.id: decided_once(item, goals) for item in alone}
-        return own, [
-            single.get(key) or _of_server(key, estate, own, edits, places[key])
-            for key in servers["server_id"]
-        ]
-
-    def dispositions_under(goals: Goals) -> dict[str, str]:
-        return {item.id: item.disposition for item in decide_under(goals)[1]}
-
     dates = deadlines(assumptions, as_of, timeline_months)
     goals = replace(_goals(len(servers), assumptions), deadlines=dates)
+    decider = Decider(applications, alone, servers, estate, edits)
     if goals.relocate:
         goals = replace(goals, cluster_of=clusters(servers, inventory.hosts))
-        goals = replace(goals, broken=broken_clusters(goals, dispositions_under))
-    decided, decisions = decide_under(goals)
-    options = {item.id: possible(item, goals) for item in (*applications, *alone)}
-    fit = fit_of(assumptions)
-    table = with_fit(
-        _table("server_id", decisions),
-        [_inherited_options(key, estate, options) for key in servers["server_id"]],
-        fit,
-    )
+        goals = replace(goals, broken=broken_clusters(goals, decider.dispositions))
+    fit, (of_applications, of_servers) = fit_of(assumptions), decider.possible(goals)
+    table = _table("server_id", decider.servers(goals), of_servers, fit)
     table["name"] = servers["name"].astype("str").to_numpy()
     table["migratability"] = migratability(table["server_id"], blockers)
-    own = with_fit(
-        _table("application_id", [decided[item.id] for item in applications]),
-        [options[item.id] for item in applications],
-        fit,
-    )
+    decided = list(decider.applications(goals).values())
+    own = _table("application_id", decided, of_applications, fit)
     return Strategy(
         servers=table,
         applications=estate.applications.merge(own, on="application_id", how="left"),
@@ -138,28 +102,6 @@ def decide_strategy(
         fit=fit,
         deadlines=dates,
     )
-
-
-def _inherited_options(
-    key: str, estate: Links, options: Mapping[str, frozenset[str]]
-) -> frozenset[str]:
-    """Return what is possible for a server: as its application; nothing where it has several."""
-    owners = estate.applications_of.get(key, (key,))
-    return options[owners[0]] if len(owners) == 1 else frozenset()
-
-
-def _of_server(
-    key: str,
-    estate: Links,
-    decided: Mapping[str, Decision],
-    edits: Mapping[str, Edit],
-    place: str,
-) -> Decision:
-    by_hand = overridden(key, edits, place)
-    if by_hand is not None:
-        return by_hand
-    owners = [decided[owner] for owner in estate.applications_of[key]]
-    return inherited(key, owners[0]) if len(owners) == 1 else shared_server(key, owners)
 
 
 def decision_of(table: pd.DataFrame, key: str) -> dict[str, Decision]:
@@ -192,16 +134,9 @@ def _goals(count: int, assumptions: Assumptions) -> Goals:
     )
 
 
-def _places(servers: pd.DataFrame) -> list[str]:
-    return [
-        f"{file}, sheet {sheet}, row {row:.0f}"
-        for file, sheet, row in zip(
-            servers["source_file"], servers["source_sheet"], servers["source_row"], strict=True
-        )
-    ]
-
-
-def _table(key: str, decisions: list[Decision]) -> pd.DataFrame:
+def _table(
+    key: str, decisions: list[Decision], options: Mapping[str, frozenset[str]], fit: Fit
+) -> pd.DataFrame:
     rows = [
         (item.id, item.disposition, item.rule, item.confidence, item.reason, item.evidence,
          " ".join(item.questions), item.shared)
@@ -209,6 +144,7 @@ def _table(key: str, decisions: list[Decision]) -> pd.DataFrame:
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["id", *_DECISION_COLUMNS])
     texts = [name for name in table.columns if name != "shared"]
-    return table.astype(dict.fromkeys(texts, "str")).rename(
+    table = table.astype(dict.fromkeys(texts, "str")).rename(
         columns={"id": key, **_DECISION_COLUMNS}
     )
+    return with_fit(table, [options[item.id] for item in decisions], fit)

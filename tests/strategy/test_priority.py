@@ -19,7 +19,14 @@ from bizcase.strategy.plan import plan_migration
 from bizcase.strategy.priority import NEUTRAL, WEIGHTS, rank_shares
 from bizcase.strategy.worth import Worth
 from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE
-from tests.strategy.estates import AS_OF, decided, estate, register, servers
+from tests.strategy.estates import (
+    AS_OF,
+    decided,
+    estate,
+    register,
+    servers,
+    with_applications,
+)
 from tests.strategy.test_waves import waves_of
 
 # One server a wave, so that the order of the waves is that of the groups.
@@ -63,6 +70,25 @@ def test_ranks_keep_the_order_and_lie_around_the_neutral_value(values):
             assert (one < other) == (rank < next_rank)
     if pairs:
         assert math.fsum(rank for _, rank in pairs) / len(pairs) == pytest.approx(NEUTRAL)
+
+
+@pytest.mark.parametrize(
+    ("ends", "urgency"),
+    [
+        (None, 0.0),
+        ("2026-11-21", 0.0),  # passed before the case's date of 2026-11-22: it says nothing
+        ("2026-11-22", 1.0),
+        ("2027-11-22", 1.0),  # within the twelve months of strategy.soon_months
+        ("2027-11-23", 0.5),  # within the eighteen months of the project
+        ("2028-05-22", 0.5),
+        ("2028-05-23", 0.0),
+    ],
+)
+def test_a_contract_that_ends_soon_is_urgent(ends, urgency):
+    shop = estate(servers(1), "Shop | Rehost | Low | production", "s01 | app | Shop")
+    shop = with_applications(shop, contract_end={"Shop": ends})
+    plan = plan_migration(shop, decided(shop, timeline=18), register({}), AS_OF, 18)
+    assert [unit.terms["urgency"] for unit in plan.units] == [urgency]
 
 
 def test_of_two_equal_groups_the_one_that_saves_more_moves_first():
