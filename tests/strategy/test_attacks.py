@@ -44,6 +44,13 @@ def test_what_depends_on_something_that_stays_says_so():
     assert "Connection to what stays: server s2" in plan.waves[0].prerequisites
 
 
+def test_prerequisites_name_what_people_know():
+    inventory = estate(TWO, "A1 | Retain | Low | production", "s2 | app | A1\ns1 | calls | s2")
+    called = inventory.servers["server_id"].map({"s1": "web-1", "s2": "db-1"}).astype("str")
+    plan = planned(replace(inventory, servers=inventory.servers.assign(name=called)))
+    assert "Connection to what stays: server db-1" in plan.waves[0].prerequisites
+
+
 @pytest.mark.parametrize("freeze", ["none", "december", "november_december", "quarter_ends"])
 def test_one_server_a_wave_and_one_month_of_timeline_still_make_a_plan(freeze):
     rows = "\n".join(f"s{number} | RHEL 8 | production" for number in range(5))
