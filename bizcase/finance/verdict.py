@@ -111,8 +111,8 @@ def worth_of_servers(
     """Return what moving each server is worth, a present value of the base case in USD.
 
     A server saves its share of every line that does not need the full exit, and costs its share of
-    AWS or of the services bought instead, and its workloads' effort with contingency. What all
-    share, such as a landing zone, is in none of them.
+    AWS, of the services its workloads buy instead, and its workloads' effort with contingency.
+    What all share, such as a landing zone, is in none of them.
     """
     servers, leaving = prepared.servers, prepared.leaving.to_numpy()
     rate, worth = values.fraction("fin.discount"), np.zeros(len(prepared.servers))
@@ -126,11 +126,20 @@ def worth_of_servers(
     for head, path in aws_paths(plan, values).items():
         amounts = servers[f"aws_{head}"].to_numpy(dtype=float) * moving
         worth -= float(npv(path, rate)[0]) * amounts / (amounts.sum() or 1.0)
-    bought = (servers["disposition"].eq("Repurchase").to_numpy() & leaving).astype(float)
     services, _ = subscriptions(plan, values)
-    worth -= float(npv(services, rate)[0]) * bought / (bought.sum() or 1.0)
+    worth -= float(npv(services, rate)[0]) * _bought(prepared, leaving)
     effort = _effort(prepared, values, leaving)
     return worth - effort * (1 + float(values.fraction("mig.contingency")))
+
+
+def _bought(prepared: Prepared, leaving: npt.NDArray[np.bool_]) -> FloatArray:
+    """Return the share of each server in what is bought: workloads cost alike, of any size."""
+    work, dispositions = prepared.work, prepared.servers["disposition"]
+    place = LABOUR.index("Repurchase")
+    one = np.zeros((len(LABOUR), len(COMPLEXITIES)))
+    one[place] = 1.0
+    all_bought = work.efforts(dispositions, leaving)["labour"].eq(place).sum()
+    return work.by_server(dispositions, leaving, one) / (all_bought or 1)
 
 
 def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) -> FloatArray:

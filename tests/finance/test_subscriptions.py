@@ -7,6 +7,8 @@ import pytest
 from bizcase.finance import recompute
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.subscriptions import UNKNOWN
+from bizcase.finance.values import Values
+from bizcase.finance.verdict import worth_of_servers
 from bizcase.ledger import Ledger
 from tests.finance.estates import certain, estate, plain
 
@@ -52,3 +54,18 @@ def test_draws_cost_the_same_as_the_base_case():
     register = certain(plain(mig__subscription=100, mig__repurchase=0), "fin.esc_energy")
     result = recompute(estate(4, aws=0.0, disposition=FATES), register, 50)
     assert result.simulation.curve[0] == pytest.approx(result.metrics.npv, abs=0.02)
+
+
+def test_each_workload_bears_its_own_subscription_whatever_its_number_of_servers():
+    """Two services at 100 USD a month: one for a workload of three servers, one of a single one."""
+    prepared = estate(4, aws=0.0, disposition=["Repurchase"] * 4, workload=["a", "a", "a", "b"])
+    worths = []
+    for usd in (0, 100):
+        register = plain(mig__repurchase=0, mig__subscription=usd)
+        result = recompute(prepared, register, 0)
+        values = Values(register)
+        worths.append(worth_of_servers(prepared, result.plan, values, result.version))
+    of_server = worths[0] - worths[1]
+    each = sum(usd / 2 / 1.1 ** (month / 12) for month, usd in enumerate(BY_MONTH))
+    assert of_server[:3].sum() == pytest.approx(each, abs=0.01)
+    assert of_server[3] == pytest.approx(each, abs=0.01)
