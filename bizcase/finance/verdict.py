@@ -16,7 +16,7 @@ from bizcase.finance.one_time import EFFORT, SCALES
 from bizcase.finance.prepared import HEADS, Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven
-from bizcase.finance.subscriptions import subscriptions
+from bizcase.finance.subscriptions import bought_shares, subscriptions
 from bizcase.finance.values import Values
 from bizcase.finance.work import COMPLEXITIES, LABOUR
 from bizcase.units import FloatArray
@@ -127,19 +127,9 @@ def worth_of_servers(
         amounts = servers[f"aws_{head}"].to_numpy(dtype=float) * moving
         worth -= float(npv(path, rate)[0]) * amounts / (amounts.sum() or 1.0)
     services, _ = subscriptions(plan, values)
-    worth -= float(npv(services, rate)[0]) * _bought(prepared, leaving)
+    worth -= float(npv(services, rate)[0]) * bought_shares(prepared)
     effort = _effort(prepared, values, leaving)
     return worth - effort * (1 + float(values.fraction("mig.contingency")))
-
-
-def _bought(prepared: Prepared, leaving: npt.NDArray[np.bool_]) -> FloatArray:
-    """Return the share of each server in what is bought: workloads cost alike, of any size."""
-    work, dispositions = prepared.work, prepared.servers["disposition"]
-    place = LABOUR.index("Repurchase")
-    one = np.zeros((len(LABOUR), len(COMPLEXITIES)))
-    one[place] = 1.0
-    all_bought = work.efforts(dispositions, leaving)["labour"].eq(place).sum()
-    return work.by_server(dispositions, leaving, one) / (all_bought or 1)
 
 
 def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) -> FloatArray:
