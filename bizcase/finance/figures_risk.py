@@ -7,7 +7,7 @@ from bizcase.finance.prepared import LAST_MONTH, Prepared
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import CURVE_STEPS, UNDECIDED
-from bizcase.finance.subscriptions import LINE
+from bizcase.finance.subscriptions import LINE, UNKNOWN, without_subscription
 from bizcase.finance.verdict import dearer_heads
 from bizcase.ledger import Figure, Finding, Ledger
 
@@ -121,11 +121,15 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
                       "Servers replaced by a service")  # fmt: skip
     undecided = _counted(ledger, prepared, "undecided", "finance.undecided",
                          "Undecided servers, counted as rehosted")  # fmt: skip
+    unbilled = without_subscription(prepared)
+    if unbilled:
+        _add(ledger, "finance.repurchased_alone", "Of them, those whose application is not bought",
+             unbilled, "servers")  # fmt: skip
     checks = (
         (missing, "INPUT_REQUIRED", "warning",
          f"The cash flow lacks lines that only the customer can supply: {keys}. They are in no "
-         "total. Missing on-premises lines understate the NPV, missing one-time lines overstate "
-         "it.", ()),
+         "total. Missing on-premises lines understate the NPV, missing one-time lines and "
+         "subscriptions overstate it.", ()),
         (prepared.no_baseline, "NO_BASELINE", "warning",
          f"No saving and no NPV is computed: {prepared.no_baseline}.", ()),
         (_labour_twice(result), "LABOUR_TWICE", "warning",
@@ -138,10 +142,15 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          "ramp.y3).", ()),
         (prepared.waves and past, "WAVES_PAST_HORIZON", "warning",
          "Waves end after the horizon: their cost and saving are only partly in this case.", ()),
-        (bought and not _subscribed(result), "SUBSCRIPTION_UNKNOWN", "warning",
-         "Servers whose work is bought as a service leave, but what the service costs is in no "
-         "total, so the NPV is too high by it: ask the vendors for a quote (mig.subscription).",
-         ("finance.repurchased",)),
+        (result.cash.states.get(f"onprem.{LINE}") == UNKNOWN, "SUBSCRIPTION_UNKNOWN", "warning",
+         "What is bought as a service leaves, but what the service costs is in no total, so the "
+         "NPV is too high by it: ask the vendors for a quote (mig.subscription).",
+         ("finance.repurchased",) if bought else ()),
+        (unbilled and not prepared.no_baseline, "SUBSCRIPTION_NOT_COUNTED", "warning",
+         "Servers are set by hand to be bought as a service while their application is not, and "
+         "no subscription counts for them, so the NPV is too high by it: enter it with the "
+         "operations on AWS (aws.operations_usd), or set the application.",
+         ("finance.repurchased_alone",)),
         (undecided, "UNDECIDED_AS_REHOST", "info",
          "Servers without a decided disposition are counted as rehosted. In the simulation they "
          "may cost nothing or more: deciding them narrows the result.",
@@ -172,11 +181,6 @@ def _labour_twice(result: FinanceResult) -> bool:
     entered = result.assumptions.known("aws.operations_usd")
     kept = result.assumptions.fraction("op.labour_retained_pct")
     return bool(not result.prepared.no_baseline and entered and kept >= 1)
-
-
-def _subscribed(result: FinanceResult) -> bool:
-    """Return whether the services bought instead of servers are in the cash flow."""
-    return LINE in result.cash.on_premises
 
 
 def _past_end(result: FinanceResult) -> bool:

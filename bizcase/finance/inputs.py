@@ -201,8 +201,8 @@ def _sql(databases: pd.DataFrame, servers: pd.DataFrame) -> dict[str, FloatArray
 def _aws(scoped: pd.DataFrame, fates: pd.Series, made: Decisions) -> dict[str, FloatArray]:
     """Return the monthly AWS cost of each server by head.
 
-    Other services are spread over all servers by amount, databases whose host is not in scope or
-    stays behind over those that AWS bills.
+    Other services are spread over all servers by amount, databases whose host is not in scope,
+    stays behind or fits no type over those that AWS bills.
     """
     ids, placed = scoped["server_id"], scoped["target"].isin(["ec2", "database_moved"])
     heads: dict[str, FloatArray] = {
@@ -211,7 +211,7 @@ def _aws(scoped: pd.DataFrame, fates: pd.Series, made: Decisions) -> dict[str, F
                              ("licences", "licence"))
     }  # fmt: skip
     hosted, upfront = (
-        np.asarray(ids.map(amounts).fillna(0.0), dtype=float)
+        np.asarray(ids.map(amounts).fillna(0.0).where(placed, 0.0), dtype=float)
         for amounts in (made.databases_usd, made.upfront_usd)
     )
     own: FloatArray = np.asarray(sum(heads.values()), dtype=float) + hosted

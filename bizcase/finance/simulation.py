@@ -145,7 +145,7 @@ class Sampler:
         return (cost / total)[:, None] if total else np.ones((self._draws, 1))
 
     def _span(self, item: Evidence, measured: str) -> tuple[float, float]:
-        if item.grade == measured:
+        if measured and item.grade == measured:
             best = [other for other in self._prepared.evidence if other.grade == _BEST_GRADE]
             return _ratio(best[0]) if best else MEASURED_SPAN
         return _ratio(item)

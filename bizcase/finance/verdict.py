@@ -16,7 +16,7 @@ from bizcase.finance.one_time import EFFORT, SCALES
 from bizcase.finance.prepared import HEADS, Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven
-from bizcase.finance.subscriptions import subscriptions
+from bizcase.finance.subscriptions import bought_shares, subscriptions
 from bizcase.finance.values import Values
 from bizcase.finance.work import COMPLEXITIES, LABOUR
 from bizcase.units import FloatArray
@@ -111,8 +111,8 @@ def worth_of_servers(
     """Return what moving each server is worth, a present value of the base case in USD.
 
     A server saves its share of every line that does not need the full exit, and costs its share of
-    AWS or of the services bought instead, and its workloads' effort with contingency. What all
-    share, such as a landing zone, is in none of them.
+    AWS, of the services its workloads buy instead, and its workloads' effort with contingency.
+    What all share, such as a landing zone, is in none of them.
     """
     servers, leaving = prepared.servers, prepared.leaving.to_numpy()
     rate, worth = values.fraction("fin.discount"), np.zeros(len(prepared.servers))
@@ -126,9 +126,8 @@ def worth_of_servers(
     for head, path in aws_paths(plan, values).items():
         amounts = servers[f"aws_{head}"].to_numpy(dtype=float) * moving
         worth -= float(npv(path, rate)[0]) * amounts / (amounts.sum() or 1.0)
-    bought = (servers["disposition"].eq("Repurchase").to_numpy() & leaving).astype(float)
     services, _ = subscriptions(plan, values)
-    worth -= float(npv(services, rate)[0]) * bought / (bought.sum() or 1.0)
+    worth -= float(npv(services, rate)[0]) * bought_shares(prepared)
     effort = _effort(prepared, values, leaving)
     return worth - effort * (1 + float(values.fraction("mig.contingency")))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 
@@ -153,6 +154,23 @@ def test_databases_and_other_services_are_spread_to_the_cent(result):
     servers = finance_inputs(case.inventory, case.estate, "us-east-1", 1, made).servers
     assert servers["aws_databases"].sum() == pytest.approx(17.34)
     assert servers["aws_other"].sum() == pytest.approx(100.0)
+
+
+def test_a_database_whose_host_fits_no_type_costs_on_aws_all_the_same(result):
+    """Its host stays where it is, but AWS bills the database."""
+    estate = result.case.estate
+    host = estate.servers.loc[estate.servers["target"].eq("ec2"), "server_id"].iloc[0]
+    big = estate.servers["server_id"].eq(host)
+    lost = [f"{head}_monthly_usd" for head in ("compute", "storage", "licence", "total")]
+    servers = estate.servers.assign(target=estate.servers["target"].mask(big, "no_target"))
+    servers[lost] = servers[lost].mask(big)
+    made = Decisions(databases_usd={host: 12.34}, upfront_usd={host: 7.0}, other_usd=100.0)
+    estate = dataclasses.replace(estate, servers=servers)
+    prepared = finance_inputs(result.case.inventory, estate, "us-east-1", 1, made)
+    billed = prepared.servers[prepared.moving]
+    assert host not in set(billed["server_id"])
+    for head, usd in (("databases", 12.34), ("upfront", 7.0), ("other", 100.0)):
+        assert billed[f"aws_{head}"].sum() == pytest.approx(usd)
 
 
 def test_tables_of_earlier_stages_become_decisions(inventory_result):

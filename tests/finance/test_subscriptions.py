@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from bizcase.finance import recompute
 from bizcase.finance.figures import finance_figures
+from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.subscriptions import UNKNOWN
+from bizcase.finance.values import Values
+from bizcase.finance.verdict import worth_of_servers
+from bizcase.finance.work import Application
 from bizcase.ledger import Ledger
 from tests.finance.estates import certain, estate, plain
 
@@ -52,3 +57,44 @@ def test_draws_cost_the_same_as_the_base_case():
     register = certain(plain(mig__subscription=100, mig__repurchase=0), "fin.esc_energy")
     result = recompute(estate(4, aws=0.0, disposition=FATES), register, 50)
     assert result.simulation.curve[0] == pytest.approx(result.metrics.npv, abs=0.02)
+
+
+def test_each_workload_bears_its_own_subscription_whatever_its_number_of_servers():
+    """Two services at 100 USD a month: one for a workload of three servers, one of a single one."""
+    prepared = estate(4, aws=0.0, disposition=["Repurchase"] * 4, workload=["a", "a", "a", "b"])
+    worths = []
+    for usd in (0, 100):
+        register = plain(mig__repurchase=0, mig__subscription=usd)
+        result = recompute(prepared, register, 0)
+        values = Values(register)
+        worths.append(worth_of_servers(prepared, result.plan, values, result.version))
+    of_server = worths[0] - worths[1]
+    each = sum(usd / 2 / 1.1 ** (month / 12) for month, usd in enumerate(BY_MONTH))
+    assert of_server[:3].sum() == pytest.approx(each, abs=0.01)
+    assert of_server[3] == pytest.approx(each, abs=0.01)
+
+
+def found(prepared, **values):
+    result, ledger = recompute(prepared, plain(mig__repurchase=0, **values), 0), Ledger()
+    return {item.code: item for item in finance_findings(result, ledger)}, ledger
+
+
+def test_a_service_for_an_application_without_servers_is_asked_for_too():
+    bought = {"crm": Application("Repurchase", "medium", 2.0, 3.0)}
+    codes, _ = found(estate(2, applications=bought))
+    assert codes["SUBSCRIPTION_UNKNOWN"].figures == ()
+    assert "subscriptions overstate it" in codes["INPUT_REQUIRED"].message
+    codes, _ = found(estate(2, applications=bought), mig__subscription=100)
+    assert not [code for code in codes if code.startswith("SUBSCRIPTION")]
+
+
+@pytest.mark.parametrize("usd", [{}, {"mig__subscription": 100}])
+def test_a_server_bought_by_hand_inside_an_application_that_moves_is_named(usd):
+    links = pd.DataFrame({"server_id": ["s1", "s2"], "application_id": ["shop", "shop"]})
+    moves = {"shop": Application("Rehost", "medium", 2.0, 3.0)}
+    fates = ["Repurchase", "Rehost"]
+    codes, ledger = found(estate(2, disposition=fates, links=links, applications=moves), **usd)
+    assert "SUBSCRIPTION_UNKNOWN" not in codes
+    assert codes["SUBSCRIPTION_NOT_COUNTED"].figures == ("finance.repurchased_alone",)
+    assert ledger.value("finance.repurchased_alone") == 1
+    assert "SUBSCRIPTION_NOT_COUNTED" not in found(estate(2, disposition=fates), **usd)[0]

@@ -16,7 +16,8 @@ from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
 from bizcase.finance import recompute
 from bizcase.finance.drivers import drivers
-from bizcase.finance.simulation import UNDECIDED
+from bizcase.finance.prepared import Evidence
+from bizcase.finance.simulation import UNDECIDED, Sampler
 from bizcase.pricing.evidence import widened
 from bizcase.units import sum_usd
 from tests.factories import rvtools, vinfo_row
@@ -154,3 +155,22 @@ def test_what_stays_is_in_no_band_of_what_aws_bills():
     gone = sum_usd(lines.loc[lines["server_id"].eq(ids[0]), "amount_usd"])
     assert amount - left == pytest.approx(gone, abs=0.01)
     assert np.isfinite(left)
+
+
+def exact():
+    """Return an estate whose AWS cost has no grade and is known to the cent."""
+    start = estate()
+    amount = start.evidence[0].amount_usd
+    bill = Evidence("", amount, amount, amount, 0.0, 0.4 * amount, 0.4 * amount, 0.4 * amount)
+    return dataclasses.replace(start, evidence=(bill,))
+
+
+def test_what_is_known_to_the_cent_costs_the_same_in_every_draw():
+    factor = Sampler(exact(), 7, 2000, 0.5).aws_factor()
+    assert (factor.min(), factor.max()) == (1, 1)
+
+
+def test_what_is_undecided_without_a_band_narrows_nothing():
+    register = assumptions(range__undecided_low=0, range__undecided_high=0)
+    found = {item.grade: item for item in recompute(exact(), register).simulation.information}
+    assert found[UNDECIDED].narrower_usd == 0
