@@ -15,8 +15,12 @@ def place_in(file: str, sheet: str, row: float) -> str:
     >>> place_in("portfolio.csv", "portfolio", 7.0)
     'portfolio.csv, row 7'
     """
-    named = "" if not sheet or sheet == PurePath(file).stem else f", sheet {sheet}"
-    return f"{file}{named}, row {row:.0f}"
+    return ", ".join((file, *table_in(file, sheet), f"row {row:.0f}"))
+
+
+def table_in(file: str, sheet: str) -> tuple[str, ...]:
+    """Return the sheet in words, nothing where its name only repeats the file's."""
+    return (f"sheet {sheet}",) if sheet and sheet != PurePath(file).stem else ()
 
 
 def place_in_document(file: str, part: object, number: float) -> str:
