@@ -18,13 +18,14 @@ from bizcase.strategy.effort import Unit, units
 from bizcase.strategy.freezes import cutover, freeze_months
 from bizcase.strategy.group import Grouping, Node
 from bizcase.strategy.groups import grouped
+from bizcase.strategy.labels import Labels, labels
+from bizcase.strategy.prerequisites import prerequisites
 from bizcase.strategy.readiness import Readiness, readiness_levels
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.tables import rules
 from bizcase.strategy.worth import Worth
 from bizcase.units import DAYS_PER_MONTH, gib_per_day
 
-SHOWN_NEEDS = 5
 _RISKS = ("low", "medium", "high")
 
 
@@ -131,7 +132,8 @@ def plan_migration(
     delay = math.ceil(red * assumptions.number("readiness.delay_months"))
     assess = math.ceil(assumptions.number("map.assess_months"))
     mobilize = math.ceil(assumptions.number("map.mobilize_months")) + delay
-    waves = _waves(slots, assess + mobilize + 1, as_of, assumptions, worth.aws)
+    called = labels(strategy)
+    waves = _waves(slots, assess + mobilize + 1, as_of, assumptions, worth.aws, called)
     last = max((wave.end_month for wave in waves), default=assess + mobilize)
     edges = _edges_by_wave(grouping, waves)
     late = edges[edges["to_wave"] > edges["from_wave"]].reset_index(drop=True)
@@ -159,6 +161,7 @@ def _waves(
     as_of: dt.date,
     assumptions: Assumptions,
     amounts: Mapping[Node, float],
+    called: Labels,
 ) -> tuple[Wave, ...]:
     first = 0 if slots and slots[0].kind == SHARED else 1
     frozen = freeze_months(assumptions)
@@ -168,7 +171,8 @@ def _waves(
         blackout = frozenset(month for unit in slot.units for month in unit.blackout)
         end, moved = cutover(start + slot.months - 1, as_of, frozen, blackout)
         reasons = (*slot.reasons, moved) if moved else tuple(slot.reasons)
-        waves.append(_wave(number, slot, (start, end), reasons, amounts, gib_per_day(rate)))
+        months = (start, end)
+        waves.append(_wave(number, slot, months, reasons, amounts, gib_per_day(rate), called))
         start = end + 1
     return tuple(waves)
 
@@ -180,6 +184,7 @@ def _wave(
     reasons: tuple[str, ...],
     amounts: Mapping[Node, float],
     gib_a_day: float,
+    called: Labels,
 ) -> Wave:
     servers = tuple(sorted(key for unit in slot.units for key in unit.group.servers))
     mix: Counter[str] = Counter()
@@ -207,7 +212,7 @@ def _wave(
         capacity_hours=full.hours_month * slot.months * slot.factor,
         risk=_risk(slot.units),
         confidence=_confidence(slot.units),
-        prerequisites=(*_prerequisites(slot.units), *(_FASTER,) * too_slow),
+        prerequisites=prerequisites(slot.units, called, too_slow=too_slow),
         missing=tuple(sorted({gap for unit in slot.units for gap in unit.missing})),
         reasons=reasons,
         data_gib=round(data, 2),
@@ -234,31 +239,6 @@ def _confidence(members: list[Unit]) -> str:
     return "low" if undecided else "medium" if gaps else "high"
 
 
-def _prerequisites(members: list[Unit]) -> tuple[str, ...]:
-    needed = {need for unit in members for need in unit.group.needs}
-    inside = {unit.id for unit in members}
-    before = sorted(needed - inside)
-    more = " …" if len(before) > SHOWN_NEEDS else ""
-    found = [f"Moved before: {', '.join(before[:SHOWN_NEEDS])}{more}"] if before else []
-    left = sorted({key for unit in members for key in unit.group.stays})
-    if left:
-        more = " …" if len(left) > SHOWN_NEEDS else ""
-        found.append(f"Connection to what stays: {', '.join(left[:SHOWN_NEEDS])}{more}")
-    if any(unit.group.cut_from for unit in members):
-        found.append("Low-latency connection to the rest of a group that had to be cut")
-    if any(unit.group.parted for unit in members):
-        found.append("A disk that servers of several waves reach, until the last of them has moved")
-    words = sorted({words for unit in members for words in unit.blackout_words})
-    if words:
-        found.append(f"Blackout days, as stated: {', '.join(words)}")
-    if any(not unit.decided for unit in members):
-        found.append("Dispositions decided")
-    if any("answers to open blockers" in unit.missing for unit in members):
-        found.append("Open blockers answered")
-    return tuple(found)
-
-
-_FASTER = "A faster line or a transfer device: the data takes longer than the wave"
 _CUT = "Inside a group larger than a wave, which had to be cut"
 _HUB = "A shared service moves first and keeps serving both sides"
 _OTHER = "Not explained"
