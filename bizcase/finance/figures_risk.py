@@ -142,7 +142,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          "Servers whose work is bought as a service leave, but what the service costs is in no "
          "total, so the NPV is too high by it: ask the vendors for a quote (mig.subscription).",
          ("finance.repurchased",)),
-        (undecided, "UNDECIDED_AS_REHOST", "info",
+        (undecided and result.simulation, "UNDECIDED_AS_REHOST", "info",
          "Servers without a decided disposition are counted as rehosted. In the simulation they "
          "may cost nothing or more: deciding them narrows the result.",
          ("finance.undecided", *(key for key in _NARROWER if key in ledger))),
