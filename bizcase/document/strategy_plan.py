@@ -133,6 +133,11 @@ def _phases(plan: Plan) -> Table:
     )
 
 
+def _called(wave: Wave) -> Text:
+    """Return the wave's name under a head that says Wave: ``3: production``."""
+    return words(wave.name.removeprefix("Wave "))
+
+
 def _waves(plan: Plan) -> Table:
     keys = ("start", "end", "applications", "servers", "hours", "capacity", "data", "transfer")
     return Table(
@@ -141,7 +146,7 @@ def _waves(plan: Plan) -> Table:
          "Data, GiB", "Replication, days", "Risk", "Confidence"),
         tuple(
             (
-                given(wave.name),
+                _called(wave),
                 *(figure(f"wave.{wave.number}.{key}") for key in keys),
                 words(wave.risk),
                 words(wave.confidence),
@@ -168,7 +173,7 @@ def _cost(case: BusinessCase, plan: Plan) -> Table:
         caption,
         ("Wave", *head),
         tuple(
-            (given(wave.name), *(figure(f"wave.{wave.number}.{key}") for key in keys))
+            (_called(wave), *(figure(f"wave.{wave.number}.{key}") for key in keys))
             for wave in plan.waves
         ),
         frozenset(range(1, 1 + len(keys))),
@@ -185,7 +190,7 @@ def _details(plan: Plan) -> Table:
 
 def _detail(wave: Wave) -> tuple[Text, ...]:
     return (
-        given(wave.name),
+        _called(wave),
         words(", ".join(name for name, _ in wave.dispositions)),
         given("; ".join(wave.prerequisites)),
         words(", ".join(wave.missing)),
@@ -221,7 +226,7 @@ def _order(plan: Plan) -> list[Block]:
         label: key for label, key in _ORDER.items() if counted or "saving" not in label.lower()
     }
     rows = tuple(
-        (given(wave.name), *(figure(f"wave.{wave.number}.{key}") for key in columns.values()))
+        (_called(wave), *(figure(f"wave.{wave.number}.{key}") for key in columns.values()))
         for wave in plan.waves
     )
     return [
