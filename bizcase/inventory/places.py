@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 
-def place_in(file: str, sheet: str, row: float) -> str:
+def place_in(file: object, sheet: object, row: float) -> str:
     """Return file, sheet and row as one phrase.
 
     A csv has one table, named after the file: naming it again says nothing.
@@ -15,12 +15,13 @@ def place_in(file: str, sheet: str, row: float) -> str:
     >>> place_in("portfolio.csv", "portfolio", 7.0)
     'portfolio.csv, row 7'
     """
-    return ", ".join((file, *table_in(file, sheet), f"row {row:.0f}"))
+    return ", ".join((str(file), *table_in(file, sheet), f"row {row:.0f}"))
 
 
-def table_in(file: str, sheet: str) -> tuple[str, ...]:
-    """Return the sheet in words, nothing where its name only repeats the file's."""
-    return (f"sheet {sheet}",) if sheet and sheet != PurePath(file).stem else ()
+def table_in(file: object, sheet: object) -> tuple[str, ...]:
+    """Return the sheet in words, nothing where none is stated or its name repeats the file's."""
+    told = isinstance(sheet, str) and sheet and sheet != PurePath(str(file)).stem
+    return (f"sheet {sheet}",) if told else ()
 
 
 def place_in_document(file: str, part: object, number: float) -> str:

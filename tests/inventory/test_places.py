@@ -15,9 +15,10 @@ from bizcase.inventory.places import place_in, place_in_document
         # Another spelling may be another table.
         ("Portfolio.csv", "portfolio", "Portfolio.csv, sheet portfolio, row 7"),
         ("answers.md", "", "answers.md, row 7"),
+        ("estate.xlsx", float("nan"), "estate.xlsx, row 7"),
     ],
 )
-def test_sheet_that_repeats_the_file_is_left_out(file: str, sheet: str, said: str) -> None:
+def test_sheet_that_repeats_the_file_is_left_out(file: str, sheet: object, said: str) -> None:
     assert place_in(file, sheet, 7.0) == said
 
 
