@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bizcase.inputs.mapping import ColumnMapping
 
 OUR_FAULT = 1
-THEIR_FAULT = 2
 INPUT_KINDS = ("rvtools", "it_inventory", "atx", "mra", "portfolio")
 
 

@@ -16,6 +16,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.formats import unit_label
 from bizcase.finance import FinanceResult
 from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.finance.sensitivity import TOP
@@ -164,12 +165,14 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
         "contingency.p80", "payback.p10", "payback.p50", "payback.p90", "payback.never",
     )  # fmt: skip
     rows = tuple(labelled(case, name) for name in names)
+    undecided = any(item.grade == UNDECIDED for item in simulation.information)
     blocks: list[Block] = [
         Paragraph(
             text(
                 "{F:simulation.draws} vary every simulated assumption within its range (PERT). "
-                "Servers of one sizing grade share one error, labour inputs move together. "
-                "Assumptions that are decisions, such as retained labour, are not drawn."
+                "Servers of one sizing grade share one error, labour inputs move together"
+                + (", and all undecided work shares one fate" * undecided)
+                + ". Assumptions that are decisions, such as retained labour, are not drawn."
             )
         ),
         Table("Distribution of the result", ("Figure", "Value"), rows, frozenset({1})),
@@ -201,19 +204,20 @@ def labelled(case: BusinessCase, figure_id: str) -> tuple[Text, Text]:
 
 def _tornado(result: FinanceResult) -> Table:
     return Table(
-        "Assumptions moved one at a time, widest swing first (USD)",
-        ("Assumption", "Low", "High", "NPV at low", "NPV at high"),
+        "Assumptions moved one at a time, widest swing first (NPV in USD)",
+        ("Assumption", "Low", "High", "Unit", "NPV at low", "NPV at high"),
         tuple(
             (
                 given(swing.driver.label),
                 figure(f"tornado.{place}.at_low"),
                 figure(f"tornado.{place}.at_high"),
+                given(unit_label(swing.driver.unit)),
                 figure(f"tornado.{place}.low"),
                 figure(f"tornado.{place}.high"),
             )
             for place, swing in enumerate(result.swings[:TOP], start=1)
         ),
-        frozenset({1, 2, 3, 4}),
+        frozenset({1, 2, 4, 5}),
     )
 
 
@@ -225,7 +229,7 @@ def _break_evens(result: FinanceResult) -> list[Block]:
             given(item.driver.label),
             figure(f"breakeven.{place}.base"),
             figure(f"breakeven.{place}.value"),
-            given(item.driver.unit),
+            given(unit_label(item.driver.unit)),
             words("yes" if item.inside else "no"),
         )
         for place, item in enumerate(result.break_evens[:TOP], start=1)

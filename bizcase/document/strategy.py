@@ -8,6 +8,7 @@ from bizcase.document.blocks import (
     Paragraph,
     Section,
     Table,
+    Text,
     figure,
     given,
     text,
@@ -17,6 +18,8 @@ from bizcase.document.strategy_dates import refreshed_blocks
 from bizcase.document.strategy_fit import alternatives_cell, by_disposition, fit_blocks, fit_cell
 from bizcase.strategy.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
 from bizcase.strategy.figures import release_rows
+from bizcase.strategy.group import APPLICATION
+from bizcase.strategy.labels import Labels, labels
 from bizcase.strategy.lifecycle import STATUS_LABELS
 from bizcase.strategy.strategy import Strategy
 from bizcase.strategy.tables import rules
@@ -140,7 +143,8 @@ def _rules(strategy: Strategy) -> Table:
 
 
 def _applications(strategy: Strategy) -> Table:
-    before = ("application_id", "disposition", "disposition_rule", "confidence")
+    called = labels(strategy)
+    before = ("disposition", "disposition_rule", "confidence")
     after = ("reason", "questions", "evidence")
     return Table(
         "Applications with reason and evidence",
@@ -148,6 +152,7 @@ def _applications(strategy: Strategy) -> Table:
          "Questions", "Where"),
         tuple(
             (
+                _application(row["application_id"], called),
                 *(given(row[column]) for column in before),
                 fit_cell(row),
                 alternatives_cell(row),
@@ -157,6 +162,12 @@ def _applications(strategy: Strategy) -> Table:
         ),
         frozenset({4}),
     )  # fmt: skip
+
+
+def _application(key: str, called: Labels) -> Text:
+    """Return the name with the id beside it, so that either can be looked up."""
+    name = called[APPLICATION, key]
+    return given(name if name == key or name.endswith(f" ({key})") else f"{name} ({key})")
 
 
 def _mentions(strategy: Strategy) -> Table:

@@ -18,6 +18,7 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.finance.by_disposition import CONFIDENCES, is_bought
+from bizcase.ledger import Ledger
 from bizcase.strategy.fit import GOALS, TABLE, changes
 from bizcase.strategy.tables import rules
 from bizcase.strategy.words import DISPOSITIONS
@@ -67,26 +68,41 @@ def by_disposition(case: BusinessCase) -> list[Block]:
     blocks: list[Block] = [
         Table("Per disposition: count, cost and confidence", _HEAD, tuple(rows),
               frozenset(range(1, 7))),
-        Bullets(tuple(text(item) for item in (*_HOW, *[_BOUGHT] * is_bought(case.ledger)))),
+        Bullets(_how(case.ledger, reason)),
     ]  # fmt: skip
-    if reason:
-        why = "The cost on premises is not known per disposition: {reason}."
-        blocks.append(Paragraph(text(why, reason=reason)))
     return blocks
 
 
-_HOW = (
+_AWS = (
     "AWS: the column adds up to the {F:aws.run.monthly} of this case, in which every server in "
     "scope is priced as if it moved. What is retained, retired or bought as a service stands on a "
-    "line of its own and falls away if that is done. Servers to relocate stand at their price on "
-    "EC2: a cluster is not priced. The range of undecided work is wider here than in the total.",
+    "line of its own and falls away if that is done."
+)
+_RELOCATED = " Servers to relocate stand at their price on EC2: a cluster is not priced."
+_WIDER = " The range of undecided work is wider here than in the total."
+_ON_PREMISES = (
     "On premises: a line of today's cost is laid on the servers by the quantity it depends on, "
     "such as vCPU; lines that only a full exit avoids belong to no single disposition. What is "
-    "retained goes on costing its part.",
-    "One time: labour counts each application once, at its hardest part. Landing zone, training, "
-    "tools, removal of hosts and contingency belong to no single disposition.",
+    "retained goes on costing its part."
 )
-_BOUGHT = "Services bought instead of servers cost beside AWS: {F:repurchase.monthly}."
+_ON_PREMISES_UNKNOWN = "On premises: not known per disposition, for {reason}."
+_ONCE = (
+    "One time: labour counts each application once, at its hardest part. Landing zone, training, "
+    "tools, removal of hosts and contingency belong to no single disposition."
+)
+_BOUGHT = "Services bought instead of servers come on top of AWS: {F:repurchase.monthly}."
+
+
+def _how(ledger: Ledger, no_baseline: str) -> tuple[Text, ...]:
+    """Return how to read the columns: only what applies to this case."""
+    relocated = _RELOCATED * bool(ledger.value("strategy.relocate.servers"))
+    wider = _WIDER * bool(ledger.value("strategy.undecided.servers"))
+    found = [
+        text(_AWS + relocated + wider),
+        text(_ON_PREMISES_UNKNOWN, reason=no_baseline) if no_baseline else text(_ON_PREMISES),
+        text(_ONCE),
+    ]
+    return (*found, text(_BOUGHT)) if is_bought(ledger) else tuple(found)
 
 
 def _confidence(key: str) -> Text:
@@ -122,7 +138,7 @@ def fit_blocks(case: BusinessCase) -> list[Block]:
     )
     reasons = Table(
         "Reasons for these values: our own planning judgement",
-        ("Disposition", "Cost of licences; speed; operations; cloud-native", "Changes"),
+        ("Disposition", "Licence cost; speed; operations; cloud-native", "Changes at the cutover"),
         tuple(
             (
                 words(row["disposition"]),
@@ -140,12 +156,11 @@ _SCORE = (
     "the weighted mean of how far it serves each goal."
 )
 _POSSIBLE = (
-    "Also possible is what another rule would have given, had the first not fired, where no "
-    "blocker stands against it. A server takes that over from its application; for one of several "
-    "applications only the ruling on shared servers holds. The order is that of the tie-breaks: a "
-    "declared deadline of the site or its licences, the fit, less effort, fewer changes at the "
-    "cutover. In the method the risk-adjusted net present value stands between fit and effort; per "
-    "application it does not exist before the financial part, so that step is left out."
+    "Also possible is what another rule would have given where no blocker stands against it. A "
+    "server takes that over from its application; for one of several applications only the ruling "
+    "on shared servers holds. The order is: a declared deadline of the site or its licences, the "
+    "fit, less effort, fewer changes at the cutover. A net present value per application does not "
+    "exist before the financial part, so it does not count here."
 )
 
 

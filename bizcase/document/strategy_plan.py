@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
     Block,
@@ -14,6 +17,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.strategy.labels import Labels, group_label, labels
 from bizcase.strategy.plan import Plan, Wave
 
 
@@ -27,8 +31,8 @@ def plan_section(case: BusinessCase) -> Section | None:
             text(
                 "{F:plan.waves} in order: shared services, a pilot, development and test, then "
                 "production. What a group depends on moves before it or with it. Months count from "
-                "the one after {date}; the last wave ends in {F:plan.end} of "
-                "{F:plan.timeline}.",
+                "the one after {date}; the last wave ends in {F:plan.end}, the timeline of the "
+                "project has {F:plan.timeline}.",
                 date=case.as_of.isoformat(),
             )
         )
@@ -43,37 +47,55 @@ def plan_section(case: BusinessCase) -> Section | None:
             )
         )
     blocks += [_phases(plan), _waves(plan), _cost(case, plan)]
-    if case.finance is not None:
+    if case.ledger.value("strategy.repurchase.servers"):
+        blocks.append(Paragraph(words(_BOUGHT)))
+    if _is_released(case):
         blocks.append(Paragraph(words(_RELEASED)))
     blocks += [_details(plan), *_order(plan)]
-    shared = [group for group in plan.grouping.groups if group.why_shared]
+    blocks += _groups(plan, labels(case.strategy) if case.strategy else {})
+    if plan.readiness:
+        blocks.append(_mobilize(plan))
+    return Section("Migration plan", tuple(blocks))
+
+
+def _groups(plan: Plan, called: Labels) -> list[Block]:
+    """Return the tables on single groups: shared services, shared disks, what crosses waves."""
+    blocks: list[Block] = []
+    groups = plan.grouping.groups
+    shared = tuple(
+        (given(group_label(group.id, called)), given(group.why_shared))
+        for group in groups
+        if group.why_shared
+    )
     if shared:
-        rows = tuple((given(group.id), given(group.why_shared)) for group in shared)
-        blocks.append(Table("Shared services, moved first", ("Service", "Why"), rows))
+        blocks.append(Table("Shared services, moved first", ("Service", "Why"), shared))
     disks = tuple(
-        (given(group.id), given(disk), words(note))
-        for group in plan.grouping.groups
+        (given(group_label(group.id, called)), given(disk), words(note))
+        for group in groups
         for listed, note in ((group.shares, "in this group"), (group.parted, "in several groups"))
         for disk in listed
     )
     if disks:
         titles = ("Group", "Disk and its servers", "Where they move")
         blocks.append(Table("Disks that servers share", titles, disks))
-    for caption, edges in (
-        ("Dependencies on a later wave, with the reason", plan.violations),
-        ("Dependencies inside groups that had to be cut", plan.cut),
-    ):
-        if len(edges):
-            listed = tuple(
-                tuple(given(row[key]) for key in ("from_id", "to_id", "from_group", "to_group",
-                                                  "reason"))
-                for row in edges.to_dict("records")
-            )  # fmt: skip
-            head = ("From", "Depends on", "Group", "Its group", "Reason")
-            blocks.append(Table(caption, head, listed))
-    if plan.readiness:
-        blocks.append(_mobilize(plan))
-    return Section("Migration plan", tuple(blocks))
+    head = ("From", "In group", "Depends on", "Which is in group", "Reason")
+    blocks += [
+        Table(caption, head, tuple(_edge(row, called) for row in edges.to_dict("records")))
+        for caption, edges in (
+            ("Dependencies on a later wave, with the reason", plan.violations),
+            ("Dependencies inside groups that had to be cut", plan.cut),
+        )
+        if len(edges)
+    ]
+    return blocks
+
+
+def _edge(row: Mapping[Any, Any], called: Labels) -> tuple[Text, ...]:
+    kind = str(row["kind"]).partition("_")[0]
+    ends = (called.get((kind, row[end]), row[end]) for end in ("from_id", "to_id"))
+    groups = (group_label(row[end], called) for end in ("from_group", "to_group"))
+    placed = (given(name) for pair in zip(ends, groups, strict=True) for name in pair)
+    return (*placed, given(row["reason"]))
 
 
 _RELEASED = (
@@ -82,6 +104,12 @@ _RELEASED = (
     "Lines fall in steps: by host, at the end of a contract, or with the last server only, so an "
     "early wave may release little and a late one much. Servers that leave without a wave, such as "
     "retired ones, are in the release of the last."
+)
+
+
+_BOUGHT = (
+    "Servers bought as a service stand in their wave at their price on EC2; in the cash flow they "
+    "cost nothing on AWS."
 )
 
 
@@ -105,6 +133,11 @@ def _phases(plan: Plan) -> Table:
     )
 
 
+def _called(wave: Wave) -> Text:
+    """Return the wave's name under a head that says Wave: ``3: production``."""
+    return words(wave.name.removeprefix("Wave "))
+
+
 def _waves(plan: Plan) -> Table:
     keys = ("start", "end", "applications", "servers", "hours", "capacity", "data", "transfer")
     return Table(
@@ -113,7 +146,7 @@ def _waves(plan: Plan) -> Table:
          "Data, GiB", "Replication, days", "Risk", "Confidence"),
         tuple(
             (
-                words(wave.name.split(": ", 1)[1]),
+                _called(wave),
                 *(figure(f"wave.{wave.number}.{key}") for key in keys),
                 words(wave.risk),
                 words(wave.confidence),
@@ -124,17 +157,23 @@ def _waves(plan: Plan) -> Table:
     )  # fmt: skip
 
 
+def _is_released(case: BusinessCase) -> bool:
+    """Return whether it is known what waves release on premises."""
+    return case.finance is not None and not case.finance.prepared.no_baseline
+
+
 def _cost(case: BusinessCase, plan: Plan) -> Table:
     keys = ["run_rate", "released", "released_from", "dual_run"]
     head = ["AWS run cost added, USD a month", "On-premises cost released, USD a month",
             "Released from month", "Dual running, USD"]  # fmt: skip
-    if case.finance is None:
-        keys, head = keys[:1], head[:1]
+    caption = "Cost that each wave adds and releases"
+    if not _is_released(case):
+        keys, head, caption = keys[:1], head[:1], "Cost that each wave adds"
     return Table(
-        "Cost that each wave adds and releases",
+        caption,
         ("Wave", *head),
         tuple(
-            (given(wave.name), *(figure(f"wave.{wave.number}.{key}") for key in keys))
+            (_called(wave), *(figure(f"wave.{wave.number}.{key}") for key in keys))
             for wave in plan.waves
         ),
         frozenset(range(1, 1 + len(keys))),
@@ -151,7 +190,7 @@ def _details(plan: Plan) -> Table:
 
 def _detail(wave: Wave) -> tuple[Text, ...]:
     return (
-        given(wave.name),
+        _called(wave),
         words(", ".join(name for name, _ in wave.dispositions)),
         given("; ".join(wave.prerequisites)),
         words(", ".join(wave.missing)),
@@ -160,22 +199,23 @@ def _detail(wave: Wave) -> tuple[Text, ...]:
 
 
 _PRIORITY = (
-    "Within the hard rules a priority decides: what is simple, not critical, saves much per hour "
-    "of effort, runs out of support, is decided and depends on few moves early. "
+    "Within the hard rules a priority decides. For an early wave speak low complexity, low "
+    "criticality, a support or contract that ends soon, decided work and few dependencies"
 )
 _SAVING_COUNTED = (
-    "What moving saves is the on-premises cost that servers cause today less their AWS run cost; "
-    "it counts by its rank among the groups. It is known of {F:plan.savings_groups}; not known of "
-    "{F:plan.savings_unknown}, which count as the middle."
+    ", and what moving saves per hour of effort: the on-premises cost that servers cause today "
+    "less their AWS run cost, counted by its rank among the groups. It is known of "
+    "{F:plan.savings_groups}; not known of {F:plan.savings_unknown}, which count as the middle."
 )
 _SAVING_LEFT_OUT = (
-    "What moving saves is left out here, with its weight: there is no on-premises baseline, or "
-    "nothing that moves has a price on AWS."
+    ". What moving saves would count too; here it is left out with its weight, for there is no "
+    "on-premises baseline or nothing that moves has a price on AWS."
 )
 _ORDER = {
     "Priority": "priority", "Low complexity": "term.complexity",
     "Low criticality": "term.criticality", "Saving, by rank": "term.savings",
-    "Support ends": "term.urgency", "Ready": "term.readiness", "Few dependencies": "term.edges",
+    "Support or contract ends": "term.urgency", "Ready": "term.readiness",
+    "Few dependencies": "term.edges",
     "Saving a month per hour, USD": "savings_per_hour",
 }  # fmt: skip
 
@@ -186,13 +226,13 @@ def _order(plan: Plan) -> list[Block]:
         label: key for label, key in _ORDER.items() if counted or "saving" not in label.lower()
     }
     rows = tuple(
-        (given(wave.name), *(figure(f"wave.{wave.number}.{key}") for key in columns.values()))
+        (_called(wave), *(figure(f"wave.{wave.number}.{key}") for key in columns.values()))
         for wave in plan.waves
     )
     return [
         Paragraph(text(_PRIORITY + (_SAVING_COUNTED if counted else _SAVING_LEFT_OUT))),
         Table(
-            "Why the waves stand in this order: means of their groups, 100 % moves early",
+            "Why the waves stand in this order: means of their groups, 100 % speaks for early",
             ("Wave", *columns), rows, frozenset(range(1, 1 + len(columns))),
         ),
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bizcase.finance.cash_flow import CashFlow, aws_paths
-from bizcase.finance.metrics import npv, payback_months
+from bizcase.finance.metrics import npv, payback_month
 from bizcase.finance.prepared import PurchaseOption
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Values
@@ -51,7 +51,7 @@ def migrations(
             Choice(
                 "migrate", option.key, round(aws, 2), round(aws + rest + stays, 2),
                 round(float(npv(net, rate)), 2) if known else None,
-                _payback(net) if known else None,
+                payback_month(net) if known else None,
             )
         )  # fmt: skip
     return tuple(found)
@@ -64,8 +64,3 @@ def stays(baselines: Mapping[str, FloatArray], version: str, values: Values) -> 
         Choice("stay", name, None, sum_usd(path), round(float(npv(compared - path, rate)), 2), None)
         for name, path in baselines.items()
     )
-
-
-def _payback(net: FloatArray) -> float | None:
-    month = float(payback_months(net)[0])
-    return None if np.isnan(month) else month

@@ -151,7 +151,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          "no subscription counts for them, so the NPV is too high by it: enter it with the "
          "operations on AWS (aws.operations_usd), or set the application.",
          ("finance.repurchased_alone",)),
-        (undecided, "UNDECIDED_AS_REHOST", "info",
+        (undecided and result.simulation, "UNDECIDED_AS_REHOST", "info",
          "Servers without a decided disposition are counted as rehosted. In the simulation they "
          "may cost nothing or more: deciding them narrows the result.",
          ("finance.undecided", *(key for key in _NARROWER if key in ledger))),

@@ -84,6 +84,12 @@ def payback_months(net: FloatArray) -> FloatArray:
     return np.where(first >= width, np.nan, first)
 
 
+def payback_month(net: FloatArray) -> float | None:
+    """Return :func:`payback_months` of one path, None for never."""
+    month = float(payback_months(net)[0])
+    return None if np.isnan(month) else month
+
+
 def peak_funding(net: FloatArray) -> float:
     """Return the deepest point of the cumulative flow, as a positive amount."""
     return max(0.0, -float(np.cumsum(net).min()))

@@ -17,7 +17,7 @@ from bizcase.finance.metrics import (
     irr,
     mirr,
     npv,
-    payback_months,
+    payback_month,
     peak_funding,
 )
 from bizcase.finance.on_premises import BASELINES
@@ -169,18 +169,13 @@ def _metrics(cash: CashFlow, assumptions: Assumptions) -> Metrics:
         irr=irr(net),
         mirr=mirr(net, finance, reinvest),
         roi=sum_usd(net) / costs if costs else None,
-        payback=_month(net),
-        discounted_payback=_month(discounted),
+        payback=payback_month(net),
+        discounted_payback=payback_month(discounted),
         peak_funding=round(peak_funding(net), 2),
         run_rate_before=before,
         run_rate_after=after,
         run_rate_change=sum_usd([after, -before]),
     )
-
-
-def _month(net: FloatArray) -> float | None:
-    month = float(payback_months(net)[0])
-    return None if np.isnan(month) else month
 
 
 def _simulation(

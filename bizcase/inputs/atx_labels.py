@@ -25,7 +25,6 @@ _OTHER_MONEY = re.compile(
     r"|tco|monthly|per month|per server|per vm|hourly|months?)\b"
 )
 _ARR = re.compile(r"\barr\b|annual(?:i[sz]ed)? (?:aws )?(?:spend|recurring|run rate)")
-_LICENCE = re.compile(r"\blicen[cs](?:es?|ing)\b")
 _WITHOUT = re.compile(r"\b(?:excl|excluding|exclude[sd]?|without|w o) .*?licen[cs]")
 _TERM = re.compile(r"\b(1|3|one|three) ?(?:yr|year)s?\b")
 _PAYMENTS = (

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.errors import InputError, StageError
+from bizcase.inventory.places import table_in
 from bizcase.inventory.row_numbers import RowNumbers
 
 SHOWN_ROWS = 10
@@ -71,7 +72,7 @@ class Issue:
         more = " …" if max(self.count, len(self.rows)) > len(self.shown_rows) else ""
         places = (
             self.file,
-            f"sheet {self.sheet}" if self.sheet else "",
+            *table_in(self.file, self.sheet),
             f"column {self.column}" if self.column else "",
             f"row {rows}{more}" if rows else "",
         )

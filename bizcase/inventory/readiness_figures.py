@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from bizcase.inventory.inventory import Inventory
+from bizcase.inventory.places import place_in_document
 from bizcase.ledger import Figure, Ledger
 
 OVERALL = "Overall"
@@ -25,7 +26,7 @@ def readiness_figures(inventory: Inventory, ledger: Ledger) -> None:
     for number, row in enumerate(table.to_dict("records"), start=1):
         name = str(row["dimension"])
         whole = name == OVERALL
-        source = _source(row["source_file"], row["source_sheet"], row["source_row"])
+        source = place_in_document(row["source_file"], row["source_sheet"], row["source_row"])
         formula = (
             "mean of the dimensions' scores" if whole else "mean of the ratings of its questions"
         )
@@ -47,13 +48,6 @@ def readiness_figures(inventory: Inventory, ledger: Ledger) -> None:
                 )
             )  # fmt: skip
     _counts(inventory, ledger)
-
-
-def _source(file: object, place: object, number: float) -> str:
-    """Return file and place; the number is a page where the place already says so."""
-    line = "" if str(place).startswith("page ") else f", line {number:.0f}"
-    where = f", {place}" if isinstance(place, str) and place else ""
-    return f"{file}{where}{line}"
 
 
 def _counts(inventory: Inventory, ledger: Ledger) -> None:

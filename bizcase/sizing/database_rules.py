@@ -25,7 +25,6 @@ _EDITIONS = {
     ),
 }  # fmt: skip
 _RDS_EDITIONS = {"oracle": ("ee", "se2"), "sqlserver": ("enterprise", "standard", "web", "express")}
-EDITION_LABELS = {"ee": "Enterprise Edition", "se2": "Standard Edition 2"}
 
 
 @lru_cache(maxsize=2)

@@ -23,7 +23,6 @@ SEVERITY_LABELS = {
     "remedy": "Has a remedy",
     "check": "To be checked",
 }
-STATES = ("migratable", "with_remedies", "not_yet")
 STATE_LABELS = {
     "migratable": "Migratable",
     "with_remedies": "Migratable with remedies",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from bizcase.inventory.places import place_in
 from bizcase.strategy.disposition import (
     Decision,
     decide,
@@ -40,7 +41,9 @@ class Decider:
         """Take the applications, the servers that belong to none, and all servers in scope."""
         self._applications, self._alone = applications, alone
         self._links, self._edits = links, edits
-        self._places = dict(zip(servers["server_id"], _places(servers), strict=True))
+        where = (servers[f"source_{part}"] for part in ("file", "sheet", "row"))
+        places = (place_in(*parts) for parts in zip(*where, strict=True))
+        self._places = dict(zip(servers["server_id"], places, strict=True))
         self._known: dict[tuple[int, str], Decision] = {}
 
     def applications(self, goals: Goals) -> dict[str, Decision]:
@@ -83,12 +86,3 @@ class Decider:
             return by_hand
         owners = [applications[owner] for owner in self._links.applications_of[key]]
         return inherited(key, owners[0]) if len(owners) == 1 else shared_server(key, owners)
-
-
-def _places(servers: pd.DataFrame) -> list[str]:
-    return [
-        f"{file}, sheet {sheet}, row {row:.0f}"
-        for file, sheet, row in zip(
-            servers["source_file"], servers["source_sheet"], servers["source_row"], strict=True
-        )
-    ]

@@ -194,39 +194,40 @@ def _complexity(
     facts: Facts,
     assumptions: Assumptions,
 ) -> float:
+    """Return the points of a group: each term that applies, those of dependencies by number."""
+
     def points(key: str) -> float:
         return assumptions.number(key)
 
     databases = {key for item in group.applications for key in facts.databases_of.get(item, ())}
     data = _data(group, facts) / TIB_GIB
-    recovery = any(
-        item["rto_hours"] < points("complexity.rto_hours")
-        or item["rpo_hours"] < points("complexity.rpo_hours")
-        for item in applications
-    )
+    large = data > points("complexity.data_large_tib")
+    other_engine = bool(databases & facts.other_engine)
     owned = [isinstance(item["owner"], str) for item in applications]
-    total = min(
-        points("complexity.dependency_max"), points("complexity.dependency") * facts.edges[group.id]
+    applies = {
+        "complexity.data_large": large,
+        "complexity.data": data > points("complexity.data_tib") and not large,
+        "complexity.database_engine": other_engine,
+        "complexity.database_upgrade": bool(databases & facts.upgraded) and not other_engine,
+        "complexity.os": any(
+            facts.status.get(key) in ("ended", "extended_only") for key in group.servers
+        ),
+        "complexity.recovery": any(
+            item["rto_hours"] < points("complexity.rto_hours")
+            or item["rpo_hours"] < points("complexity.rpo_hours")
+            for item in applications
+        ),
+        "complexity.compliance": any(is_stated(item["compliance"]) for item in applications),
+        "complexity.tiers": any(
+            _tiers(item["tiers"]) >= points("complexity.tiers_from") for item in applications
+        ),
+        "complexity.hardware_bound": any(facts.usb.get(key, 0) > 0 for key in group.servers),
+        "complexity.owner": not owned or not all(owned),
+    }
+    dependencies = points("complexity.dependency") * facts.edges[group.id]
+    return min(points("complexity.dependency_max"), dependencies) + sum(
+        points(key) for key, it_does in applies.items() if it_does
     )
-    if data > points("complexity.data_large_tib"):
-        total += points("complexity.data_large")
-    elif data > points("complexity.data_tib"):
-        total += points("complexity.data")
-    if databases & facts.other_engine:
-        total += points("complexity.database_engine")
-    elif databases & facts.upgraded:
-        total += points("complexity.database_upgrade")
-    if any(facts.status.get(key) in ("ended", "extended_only") for key in group.servers):
-        total += points("complexity.os")
-    if recovery:
-        total += points("complexity.recovery")
-    if any(is_stated(item["compliance"]) for item in applications):
-        total += points("complexity.compliance")
-    if any(_tiers(item["tiers"]) >= points("complexity.tiers_from") for item in applications):
-        total += points("complexity.tiers")
-    if any(facts.usb.get(key, 0) > 0 for key in group.servers):
-        total += points("complexity.hardware_bound")
-    return total + (0 if owned and all(owned) else points("complexity.owner"))
 
 
 def _tiers(words: object) -> int:

@@ -25,7 +25,7 @@ GOALS = {
 }
 FORMULA = "Σ rank × value ÷ Σ rank, to the whole percent"
 _RANKS = tuple(key for _, key in GOALS.values())
-_NO_DEADLINE = 120
+NO_DEADLINE = 120  # month: the longest timeline stands for no date declared
 _PERCENT = 100
 _DIGITS = 9  # equal sums of decimal values are equal fits
 
@@ -77,7 +77,7 @@ def fit_of(assumptions: Assumptions) -> Fit:
         name: round(sum(weight * float(row[goal]) for goal, weight in weights.items()), _DIGITS)
         for name, row in rows.items()
     }
-    deadline = assumptions.number("strategy.exit_month") < _NO_DEADLINE
+    deadline = assumptions.number("strategy.exit_month") < NO_DEADLINE
     order = sorted(
         rows,
         key=lambda name: (

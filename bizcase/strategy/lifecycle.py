@@ -15,7 +15,6 @@ import pandas as pd
 from bizcase.inventory import Inventory
 from bizcase.strategy.tables import rules
 
-STATUSES = ("supported", "ends_soon", "extended_only", "ended", "unknown")
 STATUS_LABELS = {
     "supported": "Supported",
     "ends_soon": "Support ends soon",

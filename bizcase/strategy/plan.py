@@ -132,8 +132,8 @@ def plan_migration(
     delay = math.ceil(red * assumptions.number("readiness.delay_months"))
     assess = math.ceil(assumptions.number("map.assess_months"))
     mobilize = math.ceil(assumptions.number("map.mobilize_months")) + delay
-    known = labels(strategy)
-    waves = _waves(slots, assess + mobilize + 1, as_of, assumptions, worth.aws, known)
+    called = labels(strategy)
+    waves = _waves(slots, assess + mobilize + 1, as_of, assumptions, worth.aws, called)
     last = max((wave.end_month for wave in waves), default=assess + mobilize)
     edges = _edges_by_wave(grouping, waves)
     late = edges[edges["to_wave"] > edges["from_wave"]].reset_index(drop=True)
@@ -161,7 +161,7 @@ def _waves(
     as_of: dt.date,
     assumptions: Assumptions,
     amounts: Mapping[Node, float],
-    known: Labels,
+    called: Labels,
 ) -> tuple[Wave, ...]:
     first = 0 if slots and slots[0].kind == SHARED else 1
     frozen = freeze_months(assumptions)
@@ -171,7 +171,8 @@ def _waves(
         blackout = frozenset(month for unit in slot.units for month in unit.blackout)
         end, moved = cutover(start + slot.months - 1, as_of, frozen, blackout)
         reasons = (*slot.reasons, moved) if moved else tuple(slot.reasons)
-        waves.append(_wave(number, slot, (start, end), reasons, amounts, gib_per_day(rate), known))
+        months = (start, end)
+        waves.append(_wave(number, slot, months, reasons, amounts, gib_per_day(rate), called))
         start = end + 1
     return tuple(waves)
 
@@ -183,7 +184,7 @@ def _wave(
     reasons: tuple[str, ...],
     amounts: Mapping[Node, float],
     gib_a_day: float,
-    known: Labels,
+    called: Labels,
 ) -> Wave:
     servers = tuple(sorted(key for unit in slot.units for key in unit.group.servers))
     mix: Counter[str] = Counter()
@@ -191,7 +192,7 @@ def _wave(
         mix.update(dict(unit.dispositions))
     applications = tuple(sorted(key for unit in slot.units for key in unit.group.applications))
     landed = [("server", key) for key in servers] + [("application", key) for key in applications]
-    priced = [amounts[key] for key in landed if key in amounts]
+    known = [amounts[key] for key in landed if key in amounts]
     full, (start, end) = slot.capacity, months
     data = math.fsum(unit.data_gib for unit in slot.units)
     transfer = round(data / gib_a_day, 1)
@@ -211,12 +212,12 @@ def _wave(
         capacity_hours=full.hours_month * slot.months * slot.factor,
         risk=_risk(slot.units),
         confidence=_confidence(slot.units),
-        prerequisites=prerequisites(slot.units, known, too_slow=too_slow),
+        prerequisites=prerequisites(slot.units, called, too_slow=too_slow),
         missing=tuple(sorted({gap for unit in slot.units for gap in unit.missing})),
         reasons=reasons,
         data_gib=round(data, 2),
         transfer_days=transfer,
-        run_rate_usd=round(math.fsum(priced), 2) if priced else None,
+        run_rate_usd=round(math.fsum(known), 2) if known else None,
     )
 
 

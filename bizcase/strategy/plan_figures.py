@@ -7,13 +7,15 @@ from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.strategy.cost_figures import NOT_PRICED, cost_figures
 from bizcase.strategy.order_figures import order_figures
-from bizcase.strategy.plan import Plan
+from bizcase.strategy.plan import Plan, Wave
 from bizcase.strategy.strategy import Strategy
 
 _STAYING_COST = (
     "strategy.moving.monthly", "strategy.staying.monthly", "strategy.staying.databases.monthly",
 )  # fmt: skip
 _MONTHLY = "USD/month"
+_WAVES = "servers.csv, columns disposition and wave"
+_NO_SERVERS = "it has no servers"
 
 
 def plan_figures(
@@ -27,25 +29,18 @@ def plan_figures(
 ) -> Ledger:
     """Return ``wave.N.*``, ``plan.*`` and the AWS cost per disposition (see ``cost_figures``)."""
     ledger = Ledger()
-    waves = "servers.csv, columns disposition and wave"
 
     def add(figure_id: str, label: str, value: float | None, unit: str, state: str = "") -> None:
-        ledger.add(Figure(figure_id, label, value, unit, "computed", sources=(waves,), state=state))
+        ledger.add(
+            Figure(figure_id, label, value, unit, "computed", sources=(_WAVES,), state=state)
+        )
 
     for wave in plan.waves:
-        key, name = f"wave.{wave.number}", wave.name
-        add(f"{key}.servers", f"{name}: servers", len(wave.servers), "servers")
-        add(f"{key}.applications", f"{name}: applications", len(wave.applications), "applications")
-        add(f"{key}.groups", f"{name}: groups", len(wave.groups), "groups")
-        add(f"{key}.start", f"{name}: first month", wave.start_month, "month")
-        add(f"{key}.end", f"{name}: last month", wave.end_month, "month")
-        add(f"{key}.hours", f"{name}: effort", wave.hours, "h")
-        add(f"{key}.capacity", f"{name}: hours the team has", round(wave.capacity_hours, 2), "h")
-        add(f"{key}.data", f"{name}: data to replicate", wave.data_gib, "GiB")
-        add(f"{key}.transfer", f"{name}: replication over the line assumed", wave.transfer_days,
-            "days")  # fmt: skip
-        add(f"{key}.run_rate", f"{name}: AWS run cost added", wave.run_rate_usd, _MONTHLY,
-            "" if wave.run_rate_usd is not None else NOT_PRICED)  # fmt: skip
+        for part, label, value, unit in _of_wave(wave):
+            add(f"wave.{wave.number}.{part}", f"{wave.name}: {label}", value, unit)
+        none = NOT_PRICED if wave.servers else _NO_SERVERS
+        add(f"wave.{wave.number}.run_rate", f"{wave.name}: AWS run cost added", wave.run_rate_usd,
+            _MONTHLY, none if wave.run_rate_usd is None else "")  # fmt: skip
     last = max((wave.end_month for wave in plan.waves), default=0)
     for key, label, value, unit in (
         ("waves", "Waves", len(plan.waves), "waves"),
@@ -74,6 +69,21 @@ def plan_figures(
     for figure in (*order_figures(plan), *costs):
         ledger.add(figure)
     return ledger
+
+
+def _of_wave(wave: Wave) -> tuple[tuple[str, str, float, str], ...]:
+    """Return part of the figure id, label, value and unit."""
+    return (
+        ("servers", "servers", len(wave.servers), "servers"),
+        ("applications", "applications", len(wave.applications), "applications"),
+        ("groups", "groups", len(wave.groups), "groups"),
+        ("start", "first month", wave.start_month, "month"),
+        ("end", "last month", wave.end_month, "month"),
+        ("hours", "effort", wave.hours, "h"),
+        ("capacity", "hours the team has", round(wave.capacity_hours, 2), "h"),
+        ("data", "data to replicate", wave.data_gib, "GiB"),
+        ("transfer", "replication over the line assumed", wave.transfer_days, "days"),
+    )
 
 
 def plan_findings(plan: Plan) -> tuple[Finding, ...]:

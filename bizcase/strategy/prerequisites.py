@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bizcase.strategy.effort import Unit
 from bizcase.strategy.labels import Labels, group_label
 
 SHOWN_NEEDS = 5
-FASTER = "A faster line or a transfer device: the data takes longer than the wave"
+_FASTER = "A faster line or a transfer device: the data takes longer than the wave"
 
 
-def prerequisites(members: list[Unit], known: Labels, *, too_slow: bool) -> tuple[str, ...]:
+def prerequisites(
+    members: Sequence[Unit], called: Labels, *, too_slow: bool = False
+) -> tuple[str, ...]:
     """Return the prerequisites of the units of a wave.
 
     Parameters
     ----------
-    known
+    called
         What servers and applications are called.
     too_slow
         Whether the data takes longer to replicate than the wave lasts.
@@ -26,8 +28,8 @@ def prerequisites(members: list[Unit], known: Labels, *, too_slow: bool) -> tupl
     left = {key for unit in members for key in unit.group.stays}
     words = sorted({words for unit in members for words in unit.blackout_words})
     found = (
-        (before, f"Moved before: {_called(before, known)}"),
-        (left, f"Connection to what stays: {_called(left, known)}"),
+        (before, f"Moved before: {_listed(before, called)}"),
+        (left, f"Connection to what stays: {_listed(left, called)}"),
         (any(unit.group.cut_from for unit in members),
          "Low-latency connection to the rest of a group that had to be cut"),
         (any(unit.group.parted for unit in members),
@@ -36,12 +38,12 @@ def prerequisites(members: list[Unit], known: Labels, *, too_slow: bool) -> tupl
         (any(not unit.decided for unit in members), "Dispositions decided"),
         (any("answers to open blockers" in unit.missing for unit in members),
          "Open blockers answered"),
-        (too_slow, FASTER),
+        (too_slow, _FASTER),
     )  # fmt: skip
     return tuple(said for applies, said in found if applies)
 
 
-def _called(ids: Iterable[str], known: Labels) -> str:
-    names = sorted(group_label(key, known) for key in ids)
+def _listed(ids: Iterable[str], called: Labels) -> str:
+    names = sorted(group_label(key, called) for key in ids)
     more = " …" if len(names) > SHOWN_NEEDS else ""
     return f"{', '.join(names[:SHOWN_NEEDS])}{more}"

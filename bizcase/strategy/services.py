@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bizcase.inventory import Inventory
+from bizcase.inventory.places import place_in, place_in_document
 from bizcase.strategy.tables import rules
 
 _APPLICATION_TEXTS = ("note", "technology", "declared_strategy", "name")
@@ -42,12 +43,12 @@ def mentions(inventory: Inventory, as_of: dt.date) -> tuple[Mention, ...]:
     An end that lies ahead is ``ending``.
     """
     found = []
-    for table, columns in (
-        (inventory.applications, _APPLICATION_TEXTS),
-        (inventory.readiness_notes, ("text",)),
+    for table, columns, where in (
+        (inventory.applications, _APPLICATION_TEXTS, place_in),
+        (inventory.readiness_notes, ("text",), place_in_document),
     ):
         for row in table.to_dict("records"):
-            place = f"{row['source_file']}, {row['source_sheet']}, row {row['source_row']:.0f}"
+            place = where(row["source_file"], row["source_sheet"], row["source_row"])
             for quote in (row[column] for column in columns):
                 if isinstance(quote, str):
                     found += [_mention(item, quote, place, as_of) for item in services_named(quote)]

@@ -17,14 +17,13 @@ from bizcase.strategy.deadlines import Deadlines, deadlines
 from bizcase.strategy.decider import Decider
 from bizcase.strategy.disposition import Decision
 from bizcase.strategy.edits import Edit
-from bizcase.strategy.fit import Fit, fit_of, with_fit
+from bizcase.strategy.fit import NO_DEADLINE, Fit, fit_of, with_fit
 from bizcase.strategy.lifecycle import lifecycle
 from bizcase.strategy.links import Links, links
 from bizcase.strategy.relocate import Goals, broken_clusters, clusters
 from bizcase.strategy.services import Mention, mentions
 from bizcase.strategy.subject import subjects
 
-_NO_EXIT = 120
 _DECISION_COLUMNS = {
     "disposition": "disposition", "rule": "disposition_rule", "confidence": "confidence",
     "reason": "reason", "evidence": "evidence", "questions": "questions", "shared": "shared",
@@ -121,7 +120,7 @@ def _goals(count: int, assumptions: Assumptions) -> Goals:
     exit_month = assumptions.number("strategy.exit_month")
     if (
         assumptions.number("strategy.goal_speed") < assumptions.number("strategy.speed_rank")
-        or exit_month >= _NO_EXIT
+        or exit_month >= NO_DEADLINE
     ):
         return Goals(relocate=False)
     waves = math.ceil(count / assumptions.number("wave.max_servers"))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.inventory import Inventory
+from bizcase.inventory.places import place_in
 from bizcase.lookup import is_in
 from bizcase.sizing.database_rules import MANAGED, database_targets
 from bizcase.strategy.blockers import same_engine
@@ -213,4 +214,4 @@ def _day(cell: object) -> str:
 
 
 def _place(row: dict[Any, Any]) -> str:
-    return f"{row['source_file']}, sheet {row['source_sheet']}, row {row['source_row']:.0f}"
+    return place_in(row["source_file"], row["source_sheet"], row["source_row"])

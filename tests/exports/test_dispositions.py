@@ -53,6 +53,27 @@ def test_the_document_publishes_ranks_weights_values_and_reasons(mpa_result):
     assert all(row[1] for row in reasons.rows)
 
 
+def test_the_document_calls_an_application_by_name_with_its_id(mpa_result):
+    rows = tables_of(mpa_result)["Applications with reason and evidence"].rows
+    told = [row[0][0].text for row in rows]
+    for row, said in zip(rows_of(mpa_result, "applications_csv"), told, strict=True):
+        name, key = row["name"], row["application_id"]
+        assert said == (key if name in {"", key} else f"{name} ({key})")
+
+
+def test_a_moved_assumption_has_its_unit(mpa_result):
+    caption = "Assumptions moved one at a time, widest swing first (NPV in USD)"
+    (table,) = (
+        block
+        for section in mpa_result.document.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption == caption
+    )
+    units = {row[0][0].text: row[3][0].text for row in table.rows}
+    assert units["Discount rate, nominal, before tax (use the company's hurdle rate)"] == "%"
+    assert all(units.values())
+
+
 @pytest.mark.parametrize("key", ["applications_csv", "servers_csv"])
 def test_files_end_with_fit_and_alternatives(mpa_result, key):
     """Each alternative carries the fit that the ledger has."""

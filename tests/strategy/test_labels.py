@@ -6,7 +6,9 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+from bizcase.strategy.group import Group
 from bizcase.strategy.labels import group_label, labels
+from bizcase.strategy.prerequisites import prerequisites
 
 SERVERS = pd.DataFrame(
     [
@@ -48,3 +50,20 @@ def test_groups_and_their_parts():
         "2 waves": "2 waves",
     }
     assert {key: group_label(key, KNOWN) for key in told} == told
+
+
+def test_what_stands_before_a_wave_is_called_by_name():
+    group = Group(
+        "server u-2",
+        ("u-2",),
+        (),
+        needs=("application A1", "server u-2"),
+        stays=("server u-1", *(f"server x{n}" for n in range(5))),
+    )
+    unit = SimpleNamespace(id=group.id, group=group, blackout_words=(), decided=True, missing=())
+    assert prerequisites([unit], KNOWN) == (
+        "Moved before: application Shop",
+        # The first five by id; what is left out is marked.
+        "Connection to what stays: server web-1, server x0, server x1, server x2, server x3 …",
+    )
+    assert prerequisites([unit], KNOWN, too_slow=True)[-1].startswith("A faster line")

@@ -1,0 +1,36 @@
+"""Where a value stands in the inputs, in words."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+
+def place_in(file: object, sheet: object, row: float) -> str:
+    """Return file, sheet and row as one phrase.
+
+    A csv has one table, named after the file: naming it again says nothing.
+
+    >>> place_in("estate.xlsx", "Servers", 7)
+    'estate.xlsx, sheet Servers, row 7'
+    >>> place_in("portfolio.csv", "portfolio", 7.0)
+    'portfolio.csv, row 7'
+    """
+    return ", ".join((str(file), *table_in(file, sheet), f"row {row:.0f}"))
+
+
+def table_in(file: object, sheet: object) -> tuple[str, ...]:
+    """Return the sheet in words, nothing where none is stated or its name repeats the file's."""
+    told = isinstance(sheet, str) and sheet and sheet != PurePath(str(file)).stem
+    return (f"sheet {sheet}",) if told else ()
+
+
+def place_in_document(file: str, part: object, number: float) -> str:
+    """Return file, part and line of a text; a part that is a page already says where.
+
+    >>> place_in_document("answers.md", "Skills", 12)
+    'answers.md, Skills, line 12'
+    >>> place_in_document("answers.pdf", "page 3", 3)
+    'answers.pdf, page 3'
+    """
+    line = "" if str(part).startswith("page ") else f", line {number:.0f}"
+    return f"{file}, {part}{line}" if isinstance(part, str) and part else f"{file}{line}"
