@@ -123,8 +123,8 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
                          "Undecided servers, counted as rehosted")  # fmt: skip
     unbilled = without_subscription(prepared)
     if unbilled:
-        _add(ledger, "finance.repurchased_alone", "Of them, those whose application is not bought",
-             unbilled, "servers")  # fmt: skip
+        label = "Of them, those whose applications are not bought"
+        _add(ledger, "finance.repurchased_alone", label, unbilled, "servers")
     checks = (
         (missing, "INPUT_REQUIRED", "warning",
          f"The cash flow lacks lines that only the customer can supply: {keys}. They are in no "
@@ -147,9 +147,9 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          "NPV is too high by it: ask the vendors for a quote (mig.subscription).",
          ("finance.repurchased",) if bought else ()),
         (unbilled and not prepared.no_baseline, "SUBSCRIPTION_NOT_COUNTED", "warning",
-         "Servers are set by hand to be bought as a service while their application is not, and "
-         "no subscription counts for them, so the NPV is too high by it: enter it with the "
-         "operations on AWS (aws.operations_usd), or set the application.",
+         "Servers of several applications are set by hand to be bought as a service while none of "
+         "these is, and no subscription counts for them, so the NPV is too high by it: enter it "
+         "with the operations on AWS (aws.operations_usd), or set an application.",
          ("finance.repurchased_alone",)),
         (undecided and result.simulation, "UNDECIDED_AS_REHOST", "info",
          "Servers without a decided disposition are counted as rehosted. In the simulation they "

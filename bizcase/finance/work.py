@@ -36,7 +36,9 @@ class Work:
 
     ``server`` is the position in the servers table, -1 for an application without servers;
     ``own`` the place of the application's disposition in LABOUR, -1 where it is that of its
-    servers, -2 where it stays; ``complexity`` the place in COMPLEXITIES.
+    servers, -2 where it stays; ``complexity`` the place in COMPLEXITIES. ``sole`` marks the servers
+    of one application only: where one of them is set by hand to more than its application, the
+    work is that of the server.
     """
 
     workload: IntArray
@@ -45,6 +47,7 @@ class Work:
     complexity: IntArray
     start_month: FloatArray
     end_month: FloatArray
+    sole: npt.NDArray[np.bool_]
 
     def of_servers(self) -> Work:
         """Return the work without applications that have no server."""
@@ -106,6 +109,7 @@ class Work:
         here = self.server != _NO_SERVER
         of_server = places[kinds.codes.to_numpy()][self.server]
         labour = np.where(self.own == _UNKNOWN, np.where(here, of_server, _STAYS), self.own)
+        labour = np.where(here & self.sole, np.maximum(labour, of_server), labour)
         rows = (labour >= 0) & (~here | leaving[self.server])
         return rows, labour[rows]
 
@@ -143,6 +147,7 @@ def work_of(
     grades = servers["complexity"].astype("str").map(_DIFFICULTY).to_numpy(dtype=int)
     hard = np.array([_DIFFICULTY[item.complexity] for item in listed], dtype=int)[of]
     hard[: len(ids)] = grades[at[: len(ids)]]
+    owners = np.bincount(at[: len(ids)], minlength=len(servers))
     return Work(
         workload=pd.factorize(key)[0].astype(int),
         server=at,
@@ -150,6 +155,7 @@ def work_of(
         complexity=hard,
         start_month=np.array([item.start_month for item in listed], dtype=float)[of],
         end_month=np.array([item.end_month for item in listed], dtype=float)[of],
+        sole=(at != _NO_SERVER) & (owners[at] == 1) if len(servers) else at != _NO_SERVER,
     )
 
 

@@ -122,11 +122,18 @@ def _workloads(case, by_id, last):
             members[owner].append((key, server))
     found = []
     for owner, parts in members.items():
-        moving = [(key, part) for key, part in parts if part.leaves]
         own = decided.get(owner)
-        if not moving or own == "Retain":
+        # Of a server of this application alone its own word counts too: it may be set by hand.
+        words = {key: [own or part.disposition] for key, part in parts}
+        for key, part in parts:
+            words[key] += [part.disposition] * (len(owners[key]) <= 1)
+        moving = [
+            (key, part) for key, part in parts if part.leaves and set(words[key]) != {"Retain"}
+        ]
+        if not moving:
             continue
-        disposition = own or max((part.disposition for _, part in moving), key=EFFORT_ORDER.index)
+        wanted = {word for key, _ in moving for word in words[key]} - {"Retain"}
+        disposition = max(wanted, key=EFFORT_ORDER.index)
         hard = [case.plan.efforts.get(("server", key), "medium") for key, _ in moving]
         complexity = max(hard, key=("simple", "medium", "complex").index)
         found.append((disposition, complexity, min(part.start for _, part in moving),

@@ -88,13 +88,27 @@ def test_a_service_for_an_application_without_servers_is_asked_for_too():
     assert not [code for code in codes if code.startswith("SUBSCRIPTION")]
 
 
-@pytest.mark.parametrize("usd", [{}, {"mig__subscription": 100}])
-def test_a_server_bought_by_hand_inside_an_application_that_moves_is_named(usd):
-    links = pd.DataFrame({"server_id": ["s1", "s2"], "application_id": ["shop", "shop"]})
+def owned(*pairs):
+    return pd.DataFrame(list(pairs), columns=["server_id", "application_id"])
+
+
+def test_a_server_bought_by_hand_inside_an_application_that_moves_has_a_subscription():
     moves = {"shop": Application("Rehost", "medium", 2.0, 3.0)}
-    fates = ["Repurchase", "Rehost"]
-    codes, ledger = found(estate(2, disposition=fates, links=links, applications=moves), **usd)
+    prepared = estate(2, disposition=["Repurchase", "Rehost"], applications=moves,
+                      links=owned(("s1", "shop"), ("s2", "shop")))  # fmt: skip
+    assert "SUBSCRIPTION_UNKNOWN" in found(prepared)[0]
+    codes, _ = found(prepared, mig__subscription=100)
+    assert not [code for code in codes if code.startswith("SUBSCRIPTION")]
+    paid = recompute(prepared, plain(mig__repurchase=0, mig__subscription=100), 0)
+    assert paid.cash.on_premises["subscriptions"].iloc[-1] == 100
+
+
+@pytest.mark.parametrize("usd", [{}, {"mig__subscription": 100}])
+def test_a_shared_server_bought_by_hand_is_named(usd):
+    moves = {name: Application("Rehost", "medium", 2.0, 3.0) for name in ("shop", "mail")}
+    prepared = estate(2, disposition=["Repurchase", "Rehost"], applications=moves,
+                      links=owned(("s1", "shop"), ("s1", "mail"), ("s2", "shop")))  # fmt: skip
+    codes, ledger = found(prepared, **usd)
     assert "SUBSCRIPTION_UNKNOWN" not in codes
     assert codes["SUBSCRIPTION_NOT_COUNTED"].figures == ("finance.repurchased_alone",)
     assert ledger.value("finance.repurchased_alone") == 1
-    assert "SUBSCRIPTION_NOT_COUNTED" not in found(estate(2, disposition=fates), **usd)[0]

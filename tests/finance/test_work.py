@@ -48,6 +48,25 @@ def test_the_disposition_of_the_application_comes_before_that_of_its_servers():
     assert cost(estate(count=1, links=both, applications=decided)) == 1000
 
 
+@pytest.mark.parametrize(
+    ("own", "by_hand", "usd"),
+    [
+        ("Retain", ["Rehost", "Retain"], 100),  # one server leaves an application that stays
+        ("Rehost", ["Refactor", "Rehost"], 10_000),  # the hardest part decides
+        ("Refactor", ["Rehost", "Refactor"], 10_000),
+        ("Rehost", ["Retain", "Rehost"], 100),
+        ("Rehost", ["Retain", "Retain"], 0),
+        ("Retain", ["Retain", "Retain"], 0),
+    ],
+)
+def test_a_server_set_by_hand_counts_in_its_only_application(own, by_hand, usd):
+    prepared = estate(
+        count=2, disposition=by_hand, links=links(("s1", "A"), ("s2", "A")),
+        applications={"A": application(own)},
+    )  # fmt: skip
+    assert cost(prepared) == usd
+
+
 def test_an_application_without_servers_counts_once_it_is_decided():
     decided = {
         "A": application("Replatform"), "B": application("undecided"), "C": application("Retain"),
