@@ -64,6 +64,8 @@ def made_estate(count: int) -> Prepared:
         grade=random.choice(["B", "C", "D"], count),
         placed=True,
         physical=False,
+        hosted=False,
+        vmware=True,
         servers=1.0,
         storage_gib=random.integers(50, 2000, count) * 1.0,
         memory_gib=random.integers(4, 128, count) * 1.0,
