@@ -1,0 +1,28 @@
+"""The benchmarks run: what they measure moves on with the program. Nobody times them here."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize(
+    ("script", "small", "said"),
+    [
+        ("benchmark.py", ("--servers", "60", "--runs", "1"), "sized and priced"),
+        ("benchmark_finance.py", ("--servers", "60"), "recompute with 10,000 draws"),
+        ("benchmark_waves.py", ("60", "120"), "decided in"),
+    ],
+)
+def test_a_benchmark_runs_on_a_small_estate(script, small, said):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / script), *small],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
