@@ -25,10 +25,13 @@ from bizcase.exports.tables import (
 )
 from bizcase.exports.workbook_finance import finance_sheets
 from bizcase.inventory.scope import REASON_LABELS
+from bizcase.strategy.priority import WEIGHTS
 from bizcase.units import sum_usd
 
 MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
 _MONEY, _WHOLE, _NUMBER, _SHARE = "#,##0.00", "#,##0", "#,##0.00", "0.0%"
+# A priority and its terms lie between 0 and 1.
+_TERM, _TERMS = "0.000", ("priority", *WEIGHTS)
 
 
 def case_workbook(case: BusinessCase) -> bytes:
@@ -84,7 +87,7 @@ class _Writer:
         self.head = book.add_format(head)
         self.number_head = book.add_format(head | {"align": "right"})
         self.formats = {
-            kind: book.add_format({"num_format": kind}) for kind in (_MONEY, _WHOLE, _SHARE)
+            kind: book.add_format({"num_format": kind}) for kind in (_MONEY, _WHOLE, _SHARE, _TERM)
         }
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         # Clear of the number before it, and in the place of a number that is not known.
@@ -128,6 +131,7 @@ class _Writer:
             money = str(cells.name).endswith("_usd") and "unit_price" not in str(cells.name)
             style = self.formats[_MONEY] if money else None
             style = self.formats[_SHARE] if cells.name in ("share", "fit") else style
+            style = self.formats[_TERM] if cells.name in _TERMS else style
             for row, cell in enumerate(cells, start=1):
                 if cell == cell:  # noqa: PLR0124 - NaN is the value unequal to itself
                     sheet.write_number(row, position, cell, style)
