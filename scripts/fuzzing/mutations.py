@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import random
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -182,8 +183,8 @@ def _damaged_entry(draw: random.Random, content: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as bundle:
             files = {name: bundle.read(name) for name in bundle.namelist()}
-    except (zipfile.BadZipFile, OSError, RuntimeError):
-        return content
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError):
+        return content  # an earlier damage left nothing to open
     name = draw.choice(list(files) or ["x"])
     part = files.get(name, b"")
     kind = draw.choice(("drop", "empty", "cut", "spoil", "swap"))
