@@ -10,18 +10,14 @@ from bizcase.document.blocks import (
     Block,
     Bullets,
     Document,
-    Given,
     KeyFigures,
     Paragraph,
-    Ref,
     Section,
     Table,
     Text,
-    Verb,
-    Words,
 )
-from bizcase.document.formats import agreeing, format_figure, headline
-from bizcase.exports.markdown_writer import plain, text_markdown
+from bizcase.document.formats import headline
+from bizcase.exports.markdown_writer import plain, text_markdown, written
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}
@@ -40,8 +36,8 @@ def document_html(document: Document) -> str:
     )
     page = Template(_resource("page.html"))
     return page.substitute(
-        title=html.escape(_plain_text(document.title, ledger)),
-        subtitle=html.escape(_plain_text(document.subtitle, ledger)),
+        title=html.escape(written(document.title, ledger, plain)),
+        subtitle=html.escape(written(document.subtitle, ledger, plain)),
         style=_resource("page.css"),
         contents=contents,
         sections=sections,
@@ -104,24 +100,9 @@ def _cell(cell: Text, mark: str, ledger: Ledger) -> str:
 
     A number stays on one line; a range, or why there is no number, may take several.
     """
-    shown = _plain_text(cell, ledger)
+    shown = written(cell, ledger, plain)
     said = " said" if mark == "num" and any(sign.isalpha() for sign in shown) else ""
     return f'<td class="{mark}{said}">{html.escape(shown)}</td>'
-
-
-def _plain_text(text: Text, ledger: Ledger) -> str:
-    parts = []
-    for piece in text:
-        match piece:
-            case Words(value):
-                parts.append(value)
-            case Given(value):
-                parts.append(plain(value))
-            case Ref(figure_id, with_unit):
-                parts.append(format_figure(ledger[figure_id], with_unit=with_unit))
-            case Verb(figure_id, many, one):
-                parts.append(agreeing(ledger[figure_id], many, one))
-    return "".join(parts)
 
 
 def _inline(text: Text, ledger: Ledger) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bizcase.document.blocks import (
     Block,
@@ -41,13 +42,18 @@ def escape(value: str) -> str:
 
 def text_markdown(text: Text, ledger: Ledger) -> str:
     """Return text as Markdown."""
+    return written(text, ledger, escape)
+
+
+def written(text: Text, ledger: Ledger, given: Callable[[str], str]) -> str:
+    """Return text with its figures; ``given`` makes the words of an input safe."""
     parts = []
     for piece in text:
         match piece:
             case Words(value):
                 parts.append(value)
             case Given(value):
-                parts.append(escape(value))
+                parts.append(given(value))
             case Ref(figure_id, with_unit):
                 parts.append(format_figure(ledger[figure_id], with_unit=with_unit))
             case Verb(figure_id, many, one):
