@@ -98,6 +98,8 @@ def _roots(
     drivers: tuple[Driver, ...], npv_of: NpvOf, low: FloatArray, high: FloatArray
 ) -> dict[str, float]:
     """Return the value at which each driver's NPV changes its sign between two values, by key."""
+    if not drivers:
+        return {}
     at_low, at_high = npv_of(_columns(drivers, low)), npv_of(_columns(drivers, high))
     crosses = at_low * at_high < 0
     crossing = tuple(item for item, yes in zip(drivers, crosses, strict=True) if yes)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import PriceBook
+from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
 from bizcase.pricing.bill import Bill, price_bill
@@ -99,10 +99,7 @@ def size_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook)
     """
     option = assumptions.text("pricing.base_option")
     if not book.option_available(option):
-        raise CatalogError(
-            f"The option {option} has no rates in {book.region}.",
-            "Choose another pricing.base_option, such as 3yr_ec2_instance_sp.",
-        )
+        raise CatalogError(f"The option {option} has no rates in {book.region}.", _instead(book))
     scoped = inventory.servers[inventory.servers["in_scope"].astype(bool)]
     known = pd.DataFrame(
         {
@@ -114,6 +111,14 @@ def size_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook)
     )
     sized = {name: _sized(scoped, known, assumptions, book, name) for name in SIZINGS}
     return Sized(scoped, move_databases(inventory, sized, assumptions, book))
+
+
+def _instead(book: PriceBook) -> str:
+    """Return the remedy for a base option without rates: options that the book does have."""
+    rated = [key for key in MAIN_OPTION_KEYS if book.option_available(key)]
+    if not rated:
+        return "The price book has no rates of any purchase option: refresh or replace it."
+    return f"Set pricing.base_option to one that it has: {', '.join(rated)}."
 
 
 def base_case(

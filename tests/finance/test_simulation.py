@@ -104,6 +104,13 @@ def test_at_a_break_even_the_npv_is_0():
         assert abs(at.metrics.npv) < 0.02 * abs(near.metrics.npv) + 5
 
 
+def test_where_every_driver_crosses_inside_its_range_nothing_is_sought_beyond():
+    register = certain(plain(op__security_server=250, fin__discount=0), "op.security_server")
+    found = recompute(estate(aws=20.0), register, draws=0).break_evens
+    assert {item.driver.key for item in found} == {"op.security_server", "aws.run_factor"}
+    assert all(item.inside for item in found)
+
+
 def test_the_band_of_the_cumulative_flow_is_ordered_and_ends_where_the_undiscounted_npv_does():
     register = plain(op__security_server=250, fin__discount=0)
     found = recompute(estate(), register).simulation

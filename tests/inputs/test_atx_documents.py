@@ -151,7 +151,10 @@ def test_a_pdf_gives_the_same_figures_with_their_page():
 
 
 def test_a_readiness_report_is_not_taken_for_aws_transform():
-    upload = Upload.from_path(SAMPLES / "customer-assessment-summary.pdf")
+    path = SAMPLES / "customer-assessment-summary.pdf"
+    if not path.exists():
+        pytest.skip("the shared samples are not on this machine")
+    upload = Upload.from_path(path)
     try:
         kind = read_inventory(upload, load_register()).sources[0].kind
     except InputError:

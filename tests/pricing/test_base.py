@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bizcase.assumptions import load_register
 from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book
 from bizcase.catalog.databases import DATABASE_OPTIONS
+from bizcase.catalog.price_book import PriceBook
+from bizcase.catalog.region_book import RegionBook
+from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
 from bizcase.ledger import Ledger
 from bizcase.pricing import RUN_COST, price_base, price_estate, pricing_figures, run_cost_figures
@@ -65,3 +71,21 @@ def test_without_a_server_in_scope_nothing_is_priced():
     inventory = Inventory(servers=servers(vcpu=[4], memory_gib=[16], in_scope=[False]))
     base = same(inventory, REGISTER, load_price_book("us-east-1"))
     assert base.lines.empty
+
+
+def without_commitments(date):
+    """Return a refreshed book of us-east-1 that knows no Savings Plan."""
+    prices = load_price_book("us-east-1").ec2["on_demand_hourly_usd"].to_dict()
+    return PriceBook(
+        "us-east-1", RegionBook("us-east-1", date, "AWS", {}, prices, {}, {}, {}, {}, {})
+    )
+
+
+def test_a_base_option_without_rates_names_one_that_the_book_has():
+    """The remedy once named the very option that was refused."""
+    inventory = Inventory(servers=servers(vcpu=[4], memory_gib=[16]))
+    register = REGISTER.with_overrides({"pricing.base_option": "3yr_ec2_instance_sp"})
+    with pytest.raises(CatalogError) as refused:
+        price_base(inventory, register, without_commitments(dt.date(2026, 11, 22)))
+    assert "3yr_ec2_instance_sp has no rates" in refused.value.message
+    assert refused.value.remedy == "Set pricing.base_option to one that it has: on_demand."
