@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import case_actions, session, sidebar
+from pages.state import session
+from pages.tabs import case_actions, sidebar
 
 # Section → file, title, icon, what it is for; in working order, the first is the start page.
 PAGES = {

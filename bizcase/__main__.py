@@ -2,7 +2,7 @@
 
 import sys
 
-from bizcase.cli import main
+from bizcase.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,8 +14,8 @@ from bizcase.finance import FinanceResult
 from bizcase.inventory import Inventory, Issue
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate
-from bizcase.strategy.plan import Plan
-from bizcase.strategy.strategy import Strategy
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.waves.plan import Plan
 
 SCHEMA_VERSION = 1
 MAX_TIMELINE_MONTHS = 120

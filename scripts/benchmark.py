@@ -121,7 +121,7 @@ def made_case(count: int) -> BusinessCase:
     from bizcase.agents import RunRequest, run_agents
     from bizcase.assumptions import load_register
     from bizcase.case import ProjectInfo
-    from bizcase.inputs.upload import Upload
+    from bizcase.inputs.opening.upload import Upload
 
     inventory = made_inventory(count)
     request = RunRequest(

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 def read_ours(path: Path) -> int:
     from bizcase.assumptions import load_register
     from bizcase.inputs import read_inventory
-    from bizcase.inputs.upload import Upload
+    from bizcase.inputs.opening.upload import Upload
 
     return len(read_inventory(Upload.from_path(path), load_register()).servers)
 

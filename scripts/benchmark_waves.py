@@ -17,9 +17,9 @@ def main() -> None:
     from bizcase.assumptions import load_register
     from bizcase.inventory import Inventory
     from bizcase.inventory.tables import conform
-    from bizcase.strategy.plan import plan_migration
-    from bizcase.strategy.strategy import decide_strategy
-    from bizcase.strategy.worth import Worth
+    from bizcase.strategy.decide.strategy import decide_strategy
+    from bizcase.strategy.waves.plan import plan_migration
+    from bizcase.strategy.waves.worth import Worth
 
     count, edges = (int(word) for word in [*sys.argv[1:], "5000", "20000"][:2])
     random = np.random.default_rng(1)

@@ -25,7 +25,7 @@ from bizcase.assumptions import load_register  # noqa: E402 - after the path
 from bizcase.catalog import load_price_book  # noqa: E402
 from bizcase.errors import InputError  # noqa: E402
 from bizcase.inputs import read_inventory  # noqa: E402
-from bizcase.inputs.upload import Upload  # noqa: E402
+from bizcase.inputs.opening.upload import Upload  # noqa: E402
 from bizcase.inventory import Inventory  # noqa: E402
 from bizcase.inventory.merge import merge  # noqa: E402
 from bizcase.pricing import price_estate  # noqa: E402

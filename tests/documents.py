@@ -7,7 +7,7 @@ import io
 import docx
 from pypdf import PdfReader, PdfWriter
 
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 
 
 def word(*blocks, name="assessment.docx"):

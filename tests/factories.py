@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.tables import conform
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"

@@ -9,10 +9,10 @@ from bizcase.catalog.databases import database_option
 from bizcase.finance import Decisions, Stages, decisions
 from bizcase.inventory import Inventory
 from bizcase.pricing import BaseCase
-from bizcase.strategy.databases import on_aws
-from bizcase.strategy.plan import Plan
-from bizcase.strategy.strategy import Strategy
-from bizcase.strategy.undecided import billed_lines
+from bizcase.strategy.decide.databases import on_aws
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.decide.undecided import billed_lines
+from bizcase.strategy.waves.plan import Plan
 
 _MONTHS_PER_YEAR = 12
 

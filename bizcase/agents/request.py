@@ -11,9 +11,9 @@ from bizcase.assumptions import Assumptions
 from bizcase.case import ProjectInfo
 from bizcase.errors import UsageError
 from bizcase.inputs import read_inventory
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
-from bizcase.strategy.edits import checked_edits
+from bizcase.strategy.decide.edits import checked_edits
 
 SERVER_KINDS = ("rvtools", "it_inventory")
 DEFAULT_SEED = 20261122

@@ -35,12 +35,12 @@ from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate, price_estate, price_in_regions, pricing_figures
 from bizcase.pricing.licence_figures import pricing_findings
 from bizcase.pricing.transform import compare_with_transform
-from bizcase.strategy.edits import checked_edits
-from bizcase.strategy.figures import strategy_figures, strategy_findings
-from bizcase.strategy.plan import Plan, plan_migration
-from bizcase.strategy.plan_figures import plan_figures, plan_findings
-from bizcase.strategy.strategy import Strategy, decide_strategy
-from bizcase.strategy.worth import Worth, aws_amounts
+from bizcase.strategy.decide.edits import checked_edits
+from bizcase.strategy.decide.figures import strategy_figures, strategy_findings
+from bizcase.strategy.decide.strategy import Strategy, decide_strategy
+from bizcase.strategy.waves.plan import Plan, plan_migration
+from bizcase.strategy.waves.plan_figures import plan_figures, plan_findings
+from bizcase.strategy.waves.worth import Worth, aws_amounts
 
 
 @dataclass(frozen=True, slots=True)

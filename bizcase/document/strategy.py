@@ -16,13 +16,13 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.strategy_dates import refreshed_blocks
 from bizcase.document.strategy_fit import alternatives_cell, by_disposition, fit_blocks, fit_cell
-from bizcase.strategy.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
-from bizcase.strategy.figures import release_rows
-from bizcase.strategy.group import APPLICATION
-from bizcase.strategy.labels import Labels, labels
-from bizcase.strategy.lifecycle import STATUS_LABELS
-from bizcase.strategy.strategy import Strategy
-from bizcase.strategy.tables import rules
+from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
+from bizcase.strategy.decide.figures import release_rows
+from bizcase.strategy.decide.lifecycle import STATUS_LABELS
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.group import APPLICATION
+from bizcase.strategy.rules.tables import rules
+from bizcase.strategy.waves.labels import Labels, labels
 
 
 def lifecycle_section(case: BusinessCase) -> Section | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Table, figure, given
 from bizcase.finance.refreshed import SHOWN
-from bizcase.strategy.dated import refreshed
+from bizcase.strategy.decide.dated import refreshed
 
 
 def refreshed_blocks(case: BusinessCase) -> list[Block]:

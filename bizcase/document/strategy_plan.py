@@ -17,8 +17,8 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.strategy.labels import Labels, group_label, labels
-from bizcase.strategy.plan import Plan, Wave
+from bizcase.strategy.waves.labels import Labels, group_label, labels
+from bizcase.strategy.waves.plan import Plan, Wave
 
 
 def plan_section(case: BusinessCase) -> Section | None:

@@ -10,7 +10,7 @@ from bizcase.case import BusinessCase
 from bizcase.exports.tables import wave_value
 from bizcase.inventory.coverage import coverage_list
 from bizcase.pricing import RegionCost
-from bizcase.strategy.plan import Wave
+from bizcase.strategy.waves.plan import Wave
 
 
 def case_dict(case: BusinessCase) -> dict[str, Any]:

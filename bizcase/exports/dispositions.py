@@ -7,9 +7,9 @@ import pandas as pd
 from bizcase.case import BusinessCase
 from bizcase.finance.by_disposition import CONFIDENCES, is_bought
 from bizcase.ledger import Figure
-from bizcase.strategy.fit import GOALS, TABLE, changes
-from bizcase.strategy.tables import rules
-from bizcase.strategy.words import DISPOSITIONS
+from bizcase.strategy.decide.fit import GOALS, TABLE, changes
+from bizcase.strategy.rules.tables import rules
+from bizcase.strategy.rules.words import DISPOSITIONS
 
 _COUNTS = ("applications", "servers", "databases")
 _MONEY = {

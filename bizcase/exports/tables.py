@@ -12,9 +12,9 @@ from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
 from bizcase.pricing.licences import billed_subscriptions
 from bizcase.sizing import RUNNER_UP_COLUMNS, runners_up
 from bizcase.spreadsheet import safe_cell
-from bizcase.strategy.databases import database_dispositions
-from bizcase.strategy.plan import Wave
-from bizcase.strategy.priority import WEIGHTS
+from bizcase.strategy.decide.databases import database_dispositions
+from bizcase.strategy.rules.priority import WEIGHTS
+from bizcase.strategy.waves.plan import Wave
 
 SERVER_COLUMNS = (
     "server_id", "name", "source", "source_file", "source_sheet", "source_row", "power_state",

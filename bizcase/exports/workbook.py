@@ -25,7 +25,7 @@ from bizcase.exports.tables import (
 )
 from bizcase.exports.workbook_finance import finance_sheets
 from bizcase.inventory.scope import REASON_LABELS
-from bizcase.strategy.priority import WEIGHTS
+from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.units import sum_usd
 
 MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200

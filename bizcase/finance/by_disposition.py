@@ -18,11 +18,11 @@ from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.pricing.evidence import total_grade, widened
-from bizcase.strategy.cost_figures import NOT_PRICED
-from bizcase.strategy.databases import MANAGED, database_dispositions
-from bizcase.strategy.strategy import Strategy
-from bizcase.strategy.undecided import UNDECIDED
-from bizcase.strategy.words import DISPOSITIONS, ON_AWS
+from bizcase.strategy.decide.cost_figures import NOT_PRICED
+from bizcase.strategy.decide.databases import MANAGED, database_dispositions
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.decide.undecided import UNDECIDED
+from bizcase.strategy.rules.words import DISPOSITIONS, ON_AWS
 from bizcase.units import FloatArray, round_usd, spread_usd, sum_usd
 
 CONFIDENCES = ("high", "medium", "low", "none")

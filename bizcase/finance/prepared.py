@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.finance.work import Work
-from bizcase.strategy.words import ON_AWS
+from bizcase.strategy.rules.words import ON_AWS
 from bizcase.units import FloatArray
 
 DISPOSITIONS = (

@@ -7,8 +7,8 @@ from bizcase.finance.values import Values
 from bizcase.finance.verdict import worth_of_servers
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.lookup import is_in
-from bizcase.strategy.dated import refreshed
-from bizcase.strategy.strategy import Strategy
+from bizcase.strategy.decide.dated import refreshed
+from bizcase.strategy.decide.strategy import Strategy
 
 SHOWN = 10
 

@@ -6,21 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bizcase.errors import InputError
-from bizcase.inputs import container
-from bizcase.inputs.atx_columns import find_table
-from bizcase.inputs.atx_workbook import sheet_role
-from bizcase.inputs.cells import Field
-from bizcase.inputs.condensed import Condensed, KeptSheet, is_condensed
-from bizcase.inputs.csv_text import Row
-from bizcase.inputs.declared import fields_of, find_header
+from bizcase.inputs.cells.cells import Field
+from bizcase.inputs.cells.csv_text import Row
+from bizcase.inputs.cells.declared import fields_of, find_header
+from bizcase.inputs.cells.values import is_blank
 from bizcase.inputs.detect import detect
-from bizcase.inputs.list_disks import disk_fields
-from bizcase.inputs.mapping import ColumnMapping, header_row
-from bizcase.inputs.plain_list import propose_mapping
-from bizcase.inputs.source import Source, open_source
-from bizcase.inputs.upload import Origin, Upload
-from bizcase.inputs.values import is_blank
-from bizcase.inputs.workbook import Workbook
+from bizcase.inputs.lists.plain_list import propose_mapping
+from bizcase.inputs.opening import container
+from bizcase.inputs.opening.condensed import Condensed, KeptSheet, is_condensed
+from bizcase.inputs.opening.upload import Origin, Upload
+from bizcase.inputs.opening.workbook import Workbook
+from bizcase.inputs.servers.list_disks import disk_fields
+from bizcase.inputs.tables.mapping import ColumnMapping, header_row
+from bizcase.inputs.tables.source import Source, open_source
+from bizcase.inputs.transform.columns import find_table
+from bizcase.inputs.transform.workbook import sheet_role
 
 MAX_DOCUMENT_BYTES = 1024**2
 _WHOLE_SHEETS = {"nutanix": "Metadata"}

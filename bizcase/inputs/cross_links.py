@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from bizcase.inputs.it_inventory_links import MAPPINGS
-from bizcase.inputs.key_repair import doubts, match_ids, repaired, report_repaired
+from bizcase.inputs.cells.key_repair import doubts, match_ids, repaired, report_repaired
+from bizcase.inputs.lists.it_inventory_links import MAPPINGS
 from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.inventory.merge import merge
 from bizcase.inventory.tables import conform

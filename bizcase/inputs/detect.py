@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bizcase.inputs.formats import FORMATS, KIND_LABELS, Format
-from bizcase.inputs.mapping import ColumnMapping
-from bizcase.inputs.source import Source
+from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.source import Source
 
 __all__ = ["KIND_LABELS", "Detection", "detect"]
 

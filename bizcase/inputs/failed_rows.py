@@ -7,14 +7,14 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bizcase.inputs.cells import Field
-from bizcase.inputs.declared import fields_of, find_header
+from bizcase.inputs.cells.cells import Field
+from bizcase.inputs.cells.declared import fields_of, find_header
 from bizcase.inputs.detect import detect
-from bizcase.inputs.mapping import ColumnMapping
-from bizcase.inputs.mapping_scores import list_fields
-from bizcase.inputs.plain_list import propose_mapping
-from bizcase.inputs.source import Source, open_source
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.lists.plain_list import propose_mapping
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.mapping_scores import list_fields
+from bizcase.inputs.tables.source import Source, open_source
 from bizcase.inventory import Issue
 from bizcase.spreadsheet import safe_cell
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bizcase.inputs.atx import read_atx, recognise_atx
-from bizcase.inputs.csv_lists import (
+from bizcase.inputs.lists.csv_lists import (
     read_ads,
     read_azure_migrate,
     recognise_ads,
     recognise_azure_migrate,
 )
-from bizcase.inputs.it_inventory import read_it_inventory, recognise_it_inventory
-from bizcase.inputs.live_optics import read_live_optics, recognise_live_optics
-from bizcase.inputs.mra import read_mra, recognise_mra
-from bizcase.inputs.nutanix import read_nutanix, recognise_nutanix
-from bizcase.inputs.plain_list import read_list, recognise_list
-from bizcase.inputs.portfolio import read_portfolio, recognise_portfolio
-from bizcase.inputs.rvtools import read_rvtools, recognise_rvtools
-from bizcase.inputs.source import ReadOptions, Source
+from bizcase.inputs.lists.it_inventory import read_it_inventory, recognise_it_inventory
+from bizcase.inputs.lists.live_optics import read_live_optics, recognise_live_optics
+from bizcase.inputs.lists.nutanix import read_nutanix, recognise_nutanix
+from bizcase.inputs.lists.plain_list import read_list, recognise_list
+from bizcase.inputs.lists.portfolio import read_portfolio, recognise_portfolio
+from bizcase.inputs.readiness.reader import read_mra, recognise_mra
+from bizcase.inputs.rvtools.reader import read_rvtools, recognise_rvtools
+from bizcase.inputs.tables.source import ReadOptions, Source
+from bizcase.inputs.transform.reader import read_atx, recognise_atx
 from bizcase.inventory import Inventory
 
 KIND_LABELS = {

@@ -7,18 +7,18 @@ from importlib import resources
 
 import pandas as pd
 
-from bizcase.inputs.cells import PERCENT_TYPES, Field
-from bizcase.inputs.container import (
+from bizcase.inputs.cells.cells import PERCENT_TYPES, Field
+from bizcase.inputs.cells.declared import fields_of
+from bizcase.inputs.formats import FORMATS
+from bizcase.inputs.opening.container import (
     MAX_ENTRIES,
     MAX_RATIO,
     MAX_UNPACKED_BYTES,
     RATIO_COUNTS_ABOVE_BYTES,
 )
-from bizcase.inputs.declared import fields_of
-from bizcase.inputs.formats import FORMATS
-from bizcase.inputs.mapping import NEEDS, SHOWN_FROM, SURE_FROM
-from bizcase.inputs.mapping_scores import SIZE_FIELDS, UNITS
-from bizcase.inputs.upload import MAX_FILE_BYTES
+from bizcase.inputs.opening.upload import MAX_FILE_BYTES
+from bizcase.inputs.tables.mapping import NEEDS, SHOWN_FROM, SURE_FROM
+from bizcase.inputs.tables.mapping_scores import SIZE_FIELDS, UNITS
 from bizcase.inventory.compare import AGREES_WITHIN, SECOND_WINS
 from bizcase.inventory.coverage import coverage_rules
 from bizcase.inventory.issues import issue_codes

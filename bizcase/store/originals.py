@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.store.s3_files import EXPORT, INPUT, S3Files
 from bizcase.store.state import InputFile
 

@@ -14,13 +14,13 @@ from bizcase.exports.case_json import case_dict
 from bizcase.exports.markdown_writer import document_markdown
 from bizcase.inputs import read_inventory
 from bizcase.inputs.condense import condense
-from bizcase.inputs.condensed import is_condensed, open_condensed
-from bizcase.inputs.mapping import ColumnMapping
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.condensed import is_condensed, open_condensed
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.tables.mapping import ColumnMapping
 from bizcase.inventory import Inventory
 from bizcase.store.items import MONTHLY, MONTHLY_SERVERS
 from bizcase.store.state import InputFile, WorkingState
-from bizcase.strategy.edits import plain_edits
+from bizcase.strategy.decide.edits import plain_edits
 
 HEADLINE = (
     "scope.servers", MONTHLY, MONTHLY_SERVERS, "aws.run.annual", "onprem.annual", "once.total",

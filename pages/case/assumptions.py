@@ -6,9 +6,10 @@ import streamlit as st
 from bizcase.assumptions import INPUT_REQUIRED, Assumption, load_register
 from bizcase.document.annexes import EVIDENCE_LABELS
 from bizcase.errors import BizcaseError
-from pages.ui import faults, session
-from pages.ui.formatting import escape
-from pages.ui.rooms import ALL, PARTS, counted, part_of
+from pages.parts import faults
+from pages.parts.formatting import escape
+from pages.parts.rooms import ALL, PARTS, counted, part_of
+from pages.state import session
 
 
 def allowed(entry: Assumption) -> str:

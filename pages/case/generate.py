@@ -7,8 +7,9 @@ import streamlit as st
 from streamlit.elements.lib.mutable_status_container import StatusContainer
 
 from bizcase.agents import AGENTS, ProgressEvent, RunRequest, RunResult, run_agents
-from pages.ui import faults, inputs_state, session
-from pages.ui.formatting import escape
+from pages.parts import faults
+from pages.parts.formatting import escape
+from pages.state import inputs_state, session
 
 POLL_SECONDS = 0.1
 _LABELS = {spec.id: spec.label for spec in AGENTS}

@@ -3,22 +3,16 @@
 import streamlit as st
 
 from bizcase.errors import BizcaseError
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage
 from bizcase.sample import IT_INVENTORY_NAME, RVTOOLS_NAME, it_inventory_bytes, rvtools_bytes
-from pages.ui import (
-    faults,
-    file_rows,
-    inputs_state,
-    issue_list,
-    mapping_screen,
-    reconciliation,
-    session,
-)
-from pages.ui.formatting import escape
-from pages.ui.tables import coverage_table, facts_table, states_table
+from pages.parts import faults, issue_list, reconciliation
+from pages.parts.formatting import escape
+from pages.parts.tables import coverage_table, facts_table, states_table
+from pages.state import inputs_state, session
+from pages.tabs import file_rows, mapping_screen
 
 TYPES = ["xlsx", "xlsm", "xls", "csv", "zip", "md", "txt", "docx", "pptx", "pdf"]
 WELCOME = (

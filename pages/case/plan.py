@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import plan_dispositions, plan_edits, plan_graph, plan_lists, plan_waves, session
-from pages.ui.plan_charts import gantt
+from pages.state import session
+from pages.tabs import plan_dispositions, plan_edits, plan_graph, plan_lists, plan_waves
+from pages.tabs.plan_charts import gantt
 
 result = session.require_result()
 case, strategy, plan = result.case, result.case.strategy, result.case.plan

@@ -5,7 +5,8 @@ import streamlit as st
 from bizcase.case import MAX_NAME_LENGTH, MAX_TIMELINE_MONTHS, ProjectInfo
 from bizcase.catalog import regions
 from bizcase.errors import BizcaseError
-from pages.ui import faults, session
+from pages.parts import faults
+from pages.state import session
 
 case, number = session.current(), session.case_round()
 priced = regions().query("has_prices")

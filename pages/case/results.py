@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages.ui import save_block, session
-from pages.ui.finance import finance_tab
-from pages.ui.formatting import escape
-from pages.ui.results import (
+from pages.parts.formatting import escape
+from pages.state import session
+from pages.tabs import save_block
+from pages.tabs.finance import finance_tab
+from pages.tabs.results import (
     document_tab,
     downloads_tab,
     figures_tab,

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import session, what_if
-from pages.ui.formatting import escape
+from pages.parts.formatting import escape
+from pages.state import session
+from pages.tabs import what_if
 
 case = session.require_result().case
 st.title("What if")

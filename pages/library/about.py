@@ -9,7 +9,8 @@ from bizcase.catalog import load_price_book, regions
 from bizcase.catalog.refresh import SOURCES, refresh_prices
 from bizcase.document.build import NOT_YET
 from bizcase.inputs.detect import KIND_LABELS
-from pages.ui import access, faults, session
+from pages.parts import faults
+from pages.state import access, session
 
 SOURCE_LABELS = {
     "query": "With AWS credentials (about a minute)",

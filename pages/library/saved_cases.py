@@ -7,19 +7,12 @@ import streamlit as st
 from bizcase.errors import BizcaseError
 from bizcase.store import CaseListing, CaseSummary
 from bizcase.store.case_file import SUFFIX
-from pages.ui import (
-    case_actions,
-    case_compare,
-    case_delete,
-    case_table,
-    faults,
-    keeping,
-    session,
-    store_state,
-)
-from pages.ui.access import access
-from pages.ui.case_actions import Action
-from pages.ui.formatting import demoted, escape, for_streamlit
+from pages.parts import faults
+from pages.parts.formatting import demoted, escape, for_streamlit
+from pages.state import keeping, session, store_state
+from pages.state.access import access
+from pages.tabs import case_actions, case_compare, case_delete, case_table
+from pages.tabs.case_actions import Action
 
 record = keeping.keeping()
 

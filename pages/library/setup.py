@@ -8,9 +8,10 @@ from bizcase.store.check import STEPS, CheckReport
 from bizcase.store.client import DEFAULT_REGION
 from bizcase.store.policy import bucket_policy, policy_text, setup_policy, table_arn, use_policy
 from bizcase.store.setup_cli import COST
-from pages.ui import faults, store_state
-from pages.ui.access import access
-from pages.ui.formatting import escape, for_streamlit
+from pages.parts import faults
+from pages.parts.formatting import escape, for_streamlit
+from pages.state import store_state
+from pages.state.access import access
 
 ICONS = {
     True: ":green[:material/check_circle:]",

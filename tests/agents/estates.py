@@ -11,7 +11,7 @@ from bizcase.agents import RunRequest, run_agents
 from bizcase.agents.stages import STAGES, Outcome
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.inventory.inventory import SourceFile
 from bizcase.inventory.tables import conform

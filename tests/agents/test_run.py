@@ -13,7 +13,7 @@ from bizcase.case import ProjectInfo
 from bizcase.errors import CatalogError, StageError, UsageError
 from bizcase.exports import document_markdown
 from bizcase.exports.case_json import case_dict
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from tests.factories import mpa, mpa_row, rvtools, vinfo_row
 
 

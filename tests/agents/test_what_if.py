@@ -12,8 +12,8 @@ from bizcase.agents.what_if import can_change, price_changes, priced, what_if
 from bizcase.assumptions import load_register
 from bizcase.errors import AssumptionError, CatalogError, UsageError
 from bizcase.finance.figures import finance_figures
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_inventory
-from bizcase.inputs.upload import Upload
 from bizcase.ledger import Ledger
 from bizcase.pricing import RUN_COST
 from tests.agents.estates import FEW_DRAWS, case_of, made_inventory
@@ -141,7 +141,7 @@ def test_an_option_without_rates_in_the_region_is_refused(made):
 
 def literal_keys(*rooms):
     """Return the keys of the register that stand in the source or the tables of some rooms."""
-    files = [file for room in rooms for file in sorted((ROOT / room).glob("*.*"))]
+    files = [file for room in rooms for file in sorted((ROOT / room).rglob("*.*"))]
     # Issue codes are words for readers, and the figures of dispositions sum priced lines: neither
     # reads a file or makes a plan.
     read = [file for file in files if file.name not in ("issue_codes.csv", "cost_figures.py")]

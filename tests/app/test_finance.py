@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from tests.app.steps import CURRENT, generate, open_page, press, text_of, with_case
 from tests.factories import RVTOOLS_SAMPLE

@@ -6,7 +6,7 @@ import pytest
 
 from bizcase.assumptions import INPUT_REQUIRED, load_register
 from bizcase.document.formats import headline
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from tests.app.steps import CURRENT, ROOT, calm, generate, open_page, text_of, with_case
 from tests.factories import rvtools, vinfo_row
@@ -111,7 +111,7 @@ def shown_keys(app):
 
 
 def test_every_assumption_belongs_to_a_part_of_the_method(app):
-    from pages.ui.rooms import PARTS, counted  # noqa: PLC0415 - the app's folder is importable now
+    from pages.parts.rooms import PARTS, counted  # noqa: PLC0415 - the app's folder is importable now
 
     register = load_register()
     counts = counted(register.values())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from bizcase.inputs.upload import Upload
-from pages.ui.plan_edits import merged
-from pages.ui.plan_graph import Picture, dot
+from bizcase.inputs.opening.upload import Upload
+from pages.tabs.plan_edits import merged
+from pages.tabs.plan_graph import Picture, dot
 from tests.app.steps import CURRENT, calm, generate, open_page, press, text_of, with_case
 from tests.factories import MPA_SAMPLE, rvtools, vinfo_row
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bizcase.case import ProjectInfo
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.store import CaseGone, read_case_file
 from bizcase.store.setup import TableOptions, TableSetup
 from tests.app.steps import CURRENT, generate, open_page, press, text_of, with_case

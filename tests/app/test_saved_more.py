@@ -72,7 +72,7 @@ def summary(number, **fields):
 
 
 def test_cases_are_searched_by_every_word_and_unknown_costs_come_last(app):
-    from pages.ui.case_table import ordered, searched  # noqa: PLC0415 - the app's own folder
+    from pages.tabs.case_table import ordered, searched  # noqa: PLC0415 - the app's own folder
 
     cases = [summary(1), summary(2, monthly_usd=None), summary(3, customer_name="Other")]
     assert [case.monthly_usd for case in ordered(cases, "Monthly cost, highest first")] == [

@@ -9,9 +9,9 @@ import pytest
 from bizcase.agents.what_if import what_if
 from bizcase.case import ProjectInfo
 from bizcase.document.formats import headline
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
-from pages.ui import what_if as page
+from pages.tabs import what_if as page
 from tests.app.steps import CURRENT, generate, give, open_page, press, text_of, with_case
 from tests.app.test_finance import WHAT_IF, case_of, metric, slider
 from tests.factories import RVTOOLS_SAMPLE

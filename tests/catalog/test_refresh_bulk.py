@@ -12,7 +12,7 @@ from bizcase.catalog.databases import database_classes, database_discounts
 from bizcase.catalog.refresh import bulk
 from bizcase.catalog.refresh.offers import Collector
 from bizcase.catalog.services import service_price
-from bizcase.cli import main
+from bizcase.cli.main import main
 from tests.catalog.conftest import EC2, PLANS, RDS
 from tests.catalog.price_list import REGION
 

@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 from bizcase.catalog import load_price_book, refresh
 from bizcase.catalog.refresh import query
 from bizcase.catalog.refresh.rows import words
-from bizcase.cli import main
+from bizcase.cli.main import main
 from bizcase.errors import CatalogError
 from tests.catalog import price_list
 from tests.catalog.price_list import REGION

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bizcase.cli import main
+from bizcase.cli.main import main
 from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, mpa, mpa_row, rvtools, vinfo_row, workbook
 
 

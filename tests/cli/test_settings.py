@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 
-from bizcase.cli import main
+from bizcase.cli.main import main
 from tests.factories import rvtools, vinfo_row
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from bizcase.assumptions import load_register
 from bizcase.document.readiness import readiness_section
 from bizcase.inputs import read_inventory
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.readiness_figures import readiness_figures
 from bizcase.ledger import Ledger
 from tests.documents import answer, tool_report

@@ -7,7 +7,7 @@ import pytest
 from bizcase.agents import RunRequest, run_agents
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests.factories import rvtools, vinfo_row
 

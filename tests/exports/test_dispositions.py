@@ -11,8 +11,8 @@ import pytest
 from bizcase.document.blocks import Ref, Table
 from bizcase.exports import render
 from bizcase.exports.tables import APPLICATION_COLUMNS, SERVER_COLUMNS
-from bizcase.strategy.fit import GOALS
-from bizcase.strategy.words import DISPOSITIONS
+from bizcase.strategy.decide.fit import GOALS
+from bizcase.strategy.rules.words import DISPOSITIONS
 
 MONEY = ("on_premises_today_monthly_usd", "aws_afterwards_monthly_usd", "one_time_usd")
 TOTALS = ("strategy.total.onprem.monthly", "aws.run.monthly", "once.total")

@@ -9,9 +9,9 @@ import zipfile
 from bizcase.agents import RunRequest, run_agents
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
+from bizcase.cli.inspection import inspect_file, inspection_text
 from bizcase.exports import FORMATS, render
 from bizcase.inputs.failed_rows import failed_rows
-from bizcase.inspection import inspect_file, inspection_text
 from tests.factories import VINFO_HEADER, vinfo_row, workbook
 
 LEAK = "Hunter2-Leak"

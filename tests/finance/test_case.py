@@ -25,7 +25,7 @@ from bizcase.finance import (
     recompute,
 )
 from bizcase.finance.figures_risk import finance_findings
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.ledger import Ledger
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests.factories import RVTOOLS_SAMPLE, mpa, mpa_row, rvtools, vinfo_row

@@ -13,7 +13,7 @@ import pyxirr
 from bizcase.agents import RunRequest, run_agents
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import rvtools_bytes
 from tests.factories import MPA_SAMPLE
 from tests.finance import independent

@@ -17,7 +17,7 @@ from bizcase.exports.tables import applications_table, table_csv, waves_table
 from bizcase.finance.prepared import WaveDates
 from bizcase.finance.released import released
 from bizcase.finance.result import recompute
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from tests.factories import MPA_SAMPLE, SAMPLES
 from tests.finance.estates import estate, plain
 

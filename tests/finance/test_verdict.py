@@ -16,7 +16,7 @@ from bizcase.finance import recompute
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.verdict import dearer_heads
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.ledger import Ledger
 from bizcase.sample import rvtools_bytes
 from tests.finance.estates import assumptions, estate, plain

@@ -11,7 +11,7 @@ from pptx.util import Inches
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from tests.factories import workbook
 
 SHARED_1 = (

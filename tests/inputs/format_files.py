@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from tests.factories import mpa, mpa_row, rvtools, vinfo_row, workbook
 from tests.inputs import atx_files, test_server_lists
 

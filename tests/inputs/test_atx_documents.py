@@ -10,8 +10,8 @@ from bizcase.document.blocks import Paragraph
 from bizcase.document.transform import transform_section
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
-from bizcase.inputs.atx_text import why_transform
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.transform.text import why_transform
 from bizcase.inventory.transform_figures import transform_ledger_figures
 from bizcase.ledger import Ledger
 from tests.factories import SAMPLES

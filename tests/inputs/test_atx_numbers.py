@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.inputs.atx_labels import cost_key, count_key, measure_of, option_of
-from bizcase.inputs.atx_numbers import find_quantities, read_quantity
+from bizcase.inputs.transform.labels import cost_key, count_key, measure_of, option_of
+from bizcase.inputs.transform.numbers import find_quantities, read_quantity
 
 
 @pytest.mark.parametrize(

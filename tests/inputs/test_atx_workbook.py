@@ -7,7 +7,7 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from tests.factories import rvtools, vinfo_row, workbook
 from tests.inputs.atx_files import (
     EBS_2,

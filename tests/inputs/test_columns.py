@@ -9,9 +9,9 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
-from bizcase.inputs.columnar import ColumnReader
-from bizcase.inputs.source import open_source
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.columnar import ColumnReader
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.tables.source import open_source
 from tests.factories import RVTOOLS_SAMPLE, VINFO_HEADER, rvtools, vinfo_row, workbook
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
-from bizcase.inputs.dates import read_dates
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.cells.dates import read_dates
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.merge import merge
 from tests.factories import mpa, mpa_row, rvtools, vinfo_row, workbook
 

@@ -7,10 +7,10 @@ import zipfile
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.cli import main
+from bizcase.cli.main import main
 from bizcase.inputs import read_inventory
 from bizcase.inputs.failed_rows import OWN_COLUMNS, failed_rows
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from tests.factories import (
     MPA_SAMPLE,
     RVTOOLS_SAMPLE,

@@ -8,7 +8,7 @@ from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import detect
 from bizcase.inputs.formats import FORMATS
-from bizcase.inputs.source import open_source
+from bizcase.inputs.tables.source import open_source
 from tests.inputs.format_files import MAKERS
 
 TABLES = {

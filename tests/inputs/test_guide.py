@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bizcase.inputs.declared import fields_of
+from bizcase.inputs.cells.declared import fields_of
 from bizcase.inputs.guide import COLUMN_FORMATS, inputs_guide
 from bizcase.inventory.issues import issue_codes
 

@@ -11,7 +11,7 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.operating_systems import classify_os
 from tests.factories import VINFO_HEADER, mpa, mpa_row, rvtools, vinfo_row, workbook
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
+from bizcase.inputs.cells.key_repair import match_ids
 from bizcase.inputs.cross_links import link_across
-from bizcase.inputs.key_repair import match_ids
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.merge import merge
 from tests.factories import MPA_SAMPLE, mpa, mpa_row, rvtools, vinfo_row
 

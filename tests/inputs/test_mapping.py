@@ -11,10 +11,10 @@ from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import detect
-from bizcase.inputs.mapping import ColumnMapping, MappedColumn, propose
-from bizcase.inputs.mapping_scores import list_fields
-from bizcase.inputs.source import open_source
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.tables.mapping import ColumnMapping, MappedColumn, propose
+from bizcase.inputs.tables.mapping_scores import list_fields
+from bizcase.inputs.tables.source import open_source
 from tests.factories import mpa, mpa_row, workbook
 
 COLUMNS = {

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import detect
-from bizcase.inputs.source import open_source
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.tables.source import open_source
 from tests.documents import answer, pdf, tool_report, word
 from tests.factories import SAMPLES
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.inputs.mra_current import is_not_current
+from bizcase.inputs.readiness.current import is_not_current
 from tests.documents import pdf, word
 from tests.inputs.test_mra_faults import markdown, read
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from tests.documents import answer, locked, pdf, tool_report, word
 from tests.factories import rvtools, vinfo_row
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from tests.factories import SAMPLES, mpa, mpa_row, rvtools, vinfo_row, workbook
 
 RULES = load_register()

@@ -12,11 +12,12 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
-from bizcase.inputs import read_inventory, workbook
-from bizcase.inputs.columnar import ColumnReader
-from bizcase.inputs.read_ahead import ReadAhead
-from bizcase.inputs.source import open_source
-from bizcase.inputs.upload import Upload
+from bizcase.inputs import read_inventory
+from bizcase.inputs.opening import workbook
+from bizcase.inputs.opening.columnar import ColumnReader
+from bizcase.inputs.opening.read_ahead import ReadAhead
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.tables.source import open_source
 from tests.factories import rvtools, vinfo_row
 
 DISKS = [["VM", "Disk", "Disk Key", "Capacity MiB"], *([f"vm-{n}", "d", n, n] for n in range(500))]

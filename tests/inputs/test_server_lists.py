@@ -9,8 +9,8 @@ from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import detect
-from bizcase.inputs.source import open_source
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.tables.source import open_source
 from bizcase.sizing.demand import sizing_grade
 from tests.factories import rvtools, vinfo_row, workbook
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.inputs.declared import fields_of, find_header, header_token
-from bizcase.inputs.sheet import read_sheet
-from bizcase.inputs.source import open_source
+from bizcase.inputs.cells.declared import fields_of, find_header, header_token
+from bizcase.inputs.tables.sheet import read_sheet
+from bizcase.inputs.tables.source import open_source
 from bizcase.inventory import IssueLog
 from tests.factories import VINFO_HEADER, vinfo_row, workbook
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
-from bizcase.inputs.extent import _is_near
-from bizcase.inputs.source import open_source
-from bizcase.inputs.upload import Upload
-from bizcase.inputs.values import is_blank, read_text
+from bizcase.inputs.cells.values import is_blank, read_text
+from bizcase.inputs.opening.extent import _is_near
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.tables.source import open_source
 from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, VINFO_HEADER, rvtools, vinfo_row, workbook
 
 

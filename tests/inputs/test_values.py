@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.inputs.values import (
+from bizcase.inputs.cells.values import (
     is_blank,
     number_from_text,
     read_bool,

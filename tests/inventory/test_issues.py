@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bizcase.cli.inspection import inspect_file
 from bizcase.errors import InputError, StageError
-from bizcase.inspection import inspect_file
 from bizcase.inventory import Issue, IssueLog
 from bizcase.inventory.issues import issue_codes, unreadable_file
 from bizcase.inventory.row_numbers import RowNumbers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bizcase.inputs.cross_links import gather
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.figures import scope_findings
 from bizcase.inventory.merge import merge
 from bizcase.ledger import Ledger

@@ -4,7 +4,7 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.inventory.plausibility import bad_addresses, checked
 from bizcase.inventory.tables import conform

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bizcase.assumptions import load_register
 from bizcase.catalog import load_price_book
 from bizcase.catalog.databases import DATABASE_OPTIONS
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_inventory
-from bizcase.inputs.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.inventory.tables import conform
 from bizcase.pricing import price_estate

@@ -10,8 +10,8 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.catalog import load_price_book
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_inventory
-from bizcase.inputs.upload import Upload
 from bizcase.ledger import Ledger
 from bizcase.pricing import price_estate, pricing_figures
 from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES

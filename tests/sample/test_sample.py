@@ -4,8 +4,8 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
-from bizcase.inputs.source import open_source
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.tables.source import open_source
 from bizcase.inventory.control_totals import control_totals
 from bizcase.sample import it_inventory_bytes, rvtools_bytes, write_sample
 

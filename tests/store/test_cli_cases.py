@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bizcase.cli import main
+from bizcase.cli.main import main
 from bizcase.inputs.condense import condense
 from bizcase.sample import write_sample
 from bizcase.store.dynamodb import CaseStore

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moto.server import ThreadedMotoServer
 
-from bizcase.cli import main
+from bizcase.cli.main import main
 from bizcase.exports.files import CASE_FILE
 from bizcase.store.case_file import write_case_file
 from bizcase.store.setup_cli import main as set_up

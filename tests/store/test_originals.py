@@ -7,7 +7,7 @@ import pytest
 from moto import mock_aws
 
 from bizcase.inputs.condense import condense
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from bizcase.store.originals import copy_files, keep_files, restored
 from bizcase.store.s3_files import S3Files
 from bizcase.store.state import InputFile

@@ -11,8 +11,8 @@ from bizcase.assumptions import load_register
 from bizcase.inventory import Inventory
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
-from bizcase.strategy.plan import plan_migration
-from bizcase.strategy.strategy import decide_strategy
+from bizcase.strategy.decide.strategy import decide_strategy
+from bizcase.strategy.waves.plan import plan_migration
 
 AS_OF = dt.date(2026, 11, 22)
 REGISTER = load_register()

@@ -11,9 +11,9 @@ from bizcase.agents import RunRequest, run_agents
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
 from bizcase.exports.tables import databases_table
-from bizcase.inputs.upload import Upload
-from bizcase.strategy.databases import database_dispositions, on_aws
-from bizcase.strategy.edits import Edit
+from bizcase.inputs.opening.upload import Upload
+from bizcase.strategy.decide.databases import database_dispositions, on_aws
+from bizcase.strategy.decide.edits import Edit
 from bizcase.units import sum_usd
 from tests.factories import MPA_SAMPLE, rvtools, vinfo_row
 from tests.strategy.estates import decided, estate

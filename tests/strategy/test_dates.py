@@ -14,8 +14,8 @@ from bizcase.agents import RunRequest, run_agents
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
 from bizcase.document.strategy_dates import refreshed_blocks
-from bizcase.inputs.upload import Upload
-from bizcase.strategy.deadlines import deadlines
+from bizcase.inputs.opening.upload import Upload
+from bizcase.strategy.rules.deadlines import deadlines
 from tests.factories import rvtools, vinfo_row, workbook
 from tests.strategy.estates import AS_OF, decided, dispositions, estate, with_applications
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bizcase.errors import AssumptionError
-from bizcase.strategy.edits import Edit, checked_edits, read_edits
+from bizcase.strategy.decide.edits import Edit, checked_edits, read_edits
 from tests.strategy.estates import decided, dispositions, estate
 
 SERVERS = """

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from bizcase.strategy.freezes import blackout_months, month_start
+from bizcase.strategy.waves.freezes import blackout_months, month_start
 from tests.strategy.estates import (
     AS_OF,
     decided,

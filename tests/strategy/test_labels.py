@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from bizcase.strategy.group import Group
-from bizcase.strategy.labels import group_label, labels
-from bizcase.strategy.prerequisites import prerequisites
+from bizcase.strategy.rules.group import Group
+from bizcase.strategy.waves.labels import group_label, labels
+from bizcase.strategy.waves.prerequisites import prerequisites
 
 SERVERS = pd.DataFrame(
     [

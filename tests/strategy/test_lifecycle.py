@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from bizcase.strategy.lifecycle import recognise
-from bizcase.strategy.tables import rules
+from bizcase.strategy.decide.lifecycle import recognise
+from bizcase.strategy.rules.tables import rules
 
 
 @pytest.mark.parametrize(

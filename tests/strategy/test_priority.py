@@ -14,10 +14,10 @@ from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
 from bizcase.document import build_document
 from bizcase.exports.tables import groups_table
-from bizcase.inputs.upload import Upload
-from bizcase.strategy.plan import plan_migration
-from bizcase.strategy.priority import NEUTRAL, WEIGHTS, rank_shares
-from bizcase.strategy.worth import Worth
+from bizcase.inputs.opening.upload import Upload
+from bizcase.strategy.rules.priority import NEUTRAL, WEIGHTS, rank_shares
+from bizcase.strategy.waves.plan import plan_migration
+from bizcase.strategy.waves.worth import Worth
 from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE
 from tests.strategy.estates import (
     AS_OF,

@@ -7,10 +7,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.strategy.plan import plan_migration
-from bizcase.strategy.ties import shared_disks
-from bizcase.strategy.words import PLANNED
-from bizcase.strategy.worth import Worth
+from bizcase.strategy.rules.words import PLANNED
+from bizcase.strategy.waves.plan import plan_migration
+from bizcase.strategy.waves.ties import shared_disks
+from bizcase.strategy.waves.worth import Worth
 from tests.strategy.estates import AS_OF, decided, estate, register, with_disks
 
 SYSTEMS = ("RHEL 8", "RHEL 4", "AIX 7.2", "Windows Server 2019", "-")

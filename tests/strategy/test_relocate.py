@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bizcase.inventory.tables import conform
-from bizcase.strategy.edits import Edit
+from bizcase.strategy.decide.edits import Edit
 from tests.strategy.estates import PLACE, decided, dispositions, estate
 
 # Twelve servers at two a wave need six waves; the exit is due before they are through.

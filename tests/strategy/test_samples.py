@@ -6,7 +6,7 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
-from bizcase.inputs.upload import Upload
+from bizcase.inputs.opening.upload import Upload
 from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES
 from tests.strategy.estates import decided, dispositions, planned
 

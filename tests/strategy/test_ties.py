@@ -11,8 +11,8 @@ import pytest
 from bizcase.agents import RunRequest, run_agents
 from bizcase.case import ProjectInfo
 from bizcase.document import build_document
-from bizcase.strategy.groups import grouped
-from bizcase.strategy.ties import Hubs, SharedDisk, server_ties, shared_disks
+from bizcase.strategy.waves.groups import grouped
+from bizcase.strategy.waves.ties import Hubs, SharedDisk, server_ties, shared_disks
 from tests.factories import rvtools, vinfo_row
 from tests.strategy.estates import (
     AS_OF,

@@ -1,0 +1,177 @@
+"""``python -m bizcase cases``: saved cases from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bizcase.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from bizcase.agents import ProgressEvent, RunRequest
+    from bizcase.store import CaseStore, WorkingState
+    from bizcase.store.items import CaseSummary
+    from bizcase.store.regenerate import MappingOf
+
+
+def add_cases(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
+    """Add the command with its four actions."""
+    cases = commands.add_parser("cases", help="saved cases (DynamoDB)")
+    actions = cases.add_subparsers(dest="action", required=True, parser_class=parser_class)
+    listing = actions.add_parser("list", help="all saved cases")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_list)
+    save = actions.add_parser("save", help="save the output folder of generate")
+    save.add_argument("folder", type=Path, metavar="DIR")
+    save.add_argument("--case-id", default="", metavar="ID", help="update this case, or name it so")
+    save.set_defaults(run=_save)
+    load = actions.add_parser("load", help="write the output folder of a saved case again")
+    load.add_argument("case_id", metavar="ID")
+    load.add_argument("--out", type=Path, required=True, metavar="DIR")
+    load.set_defaults(run=_load)
+    delete = actions.add_parser("delete", help="delete a saved case for good")
+    delete.add_argument("case_id", metavar="ID")
+    delete.add_argument("--yes", action="store_true", help="needed: there is no way back")
+    delete.set_defaults(run=_delete)
+
+
+def write_folder(
+    request: RunRequest,
+    out_dir: Path,
+    formats: Iterable[str],
+    mapping_of: MappingOf,
+    on_progress: Callable[[ProgressEvent], None] | None = None,
+    saved: WorkingState | None = None,
+) -> None:
+    """Run a request, write its output folder with the case file, print warnings and paths.
+
+    ``saved`` is the state it comes from: figures that changed are told.
+    """
+    from bizcase.agents import run_agents
+    from bizcase.exports import write_outputs
+    from bizcase.exports.files import CASE_FILE
+    from bizcase.store.case_file import write_case_file
+    from bizcase.store.errors import CaseTooLarge
+    from bizcase.store.regenerate import changed_headline, working_state
+
+    formats = tuple(formats)
+    result = run_agents(request, on_progress)
+    state = working_state(request, result, mapping_of, formats=formats)
+    changes = changed_headline(saved.headline, state.headline) if saved else ()
+    beside: dict[str, bytes] = {}
+    too_large: tuple[str, ...] = ()
+    try:
+        beside = {CASE_FILE: write_case_file(state)}
+    except CaseTooLarge as fault:  # the documents are worth having all the same
+        too_large = (str(fault),)
+    for warning in (*result.warnings, *state.notes, *changes, *too_large):
+        print(f"warning: {warning}", file=sys.stderr)
+    for path in write_outputs(result, out_dir, formats, beside):
+        print(path)
+
+
+def _store() -> CaseStore:
+    from bizcase.store import CaseStore, StoreSettings, connect
+    from bizcase.store.s3_files import S3Files
+    from bizcase.store.table import Table
+
+    settings = StoreSettings.from_environment()
+    client, region = connect(settings)
+    files = None
+    if settings.bucket:
+        bucket_client, bucket_region = connect(settings, "s3")
+        files = S3Files(bucket_client, settings.bucket, bucket_region)
+    return CaseStore(Table(client, settings.table, region), files=files)
+
+
+def _list(call: argparse.Namespace) -> None:
+    listing = _store().list_cases()
+    if call.json:
+        rows = [_row(case) for case in listing.cases]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    print(f"{'case':27} {'updated (UTC)':17} {'USD a month':>14}  project, customer, region")
+    for case in listing.cases:
+        updated = f"{case.updated:%Y-%m-%d %H:%M}" if case.updated else "unknown"
+        monthly = "unknown" if case.monthly_usd is None else f"{case.monthly_usd:,.2f}"
+        about = ", ".join((case.project_name, case.customer_name, case.aws_region))
+        about = "".join(sign if sign.isprintable() else " " for sign in about)
+        print(f"{case.case_id:27} {updated:17} {monthly:>14}  {about}")
+    if listing.notice:
+        print(listing.notice)
+
+
+def _row(case: CaseSummary) -> dict[str, Any]:
+    from bizcase.store.ids import stamp
+
+    return {
+        "caseId": case.case_id,
+        "projectName": case.project_name,
+        "customerName": case.customer_name,
+        "awsRegion": case.aws_region,
+        "createdAt": stamp(case.created) if case.created else None,
+        "lastUpdated": stamp(case.updated) if case.updated else None,
+        "owner": case.owner,
+        "complete": case.complete,
+        "sizeBytes": case.size_bytes,
+        "monthlyUsd": case.monthly_usd,
+    }
+
+
+def _save(call: argparse.Namespace) -> None:
+    from bizcase.exports.files import CASE_FILE
+    from bizcase.store import CaseGone, read_case_file
+    from bizcase.store.ids import checked_id
+
+    path = call.folder / CASE_FILE
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise InputError(
+            f"The folder holds no {CASE_FILE}.",
+            "Name the output folder of `generate`.",
+            str(call.folder),
+        ) from None
+    state, store = read_case_file(content, str(path)), _store()
+    if not call.case_id:
+        print(store.save_new(state).case_id)
+        return
+    try:
+        loaded = store.handle(checked_id(call.case_id))
+    except CaseGone:
+        print(store.save_new(state, call.case_id).case_id)
+    else:
+        print(store.update(loaded, state).case_id)
+
+
+def _load(call: argparse.Namespace) -> None:
+    from bizcase.exports import DEFAULT_FORMATS
+    from bizcase.exports.formats import FORMATS
+    from bizcase.inputs.opening.upload import Upload
+    from bizcase.inputs.tables.mapping import ColumnMapping
+    from bizcase.store.regenerate import mappings_of, run_request
+
+    loaded = _store().load(call.case_id)
+    if (state := loaded.state) is None:
+        raise UsageError(" ".join(loaded.notices), "", call.case_id)
+    mappings = mappings_of(state)
+
+    def mapping_of(upload: Upload) -> ColumnMapping | None:
+        return mappings.get(upload.sha256)
+
+    formats = [key for key in state.formats if key in FORMATS] or DEFAULT_FORMATS
+    write_folder(run_request(state), call.out, formats, mapping_of, saved=state)
+
+
+def _delete(call: argparse.Namespace) -> None:
+    if not call.yes:
+        raise UsageError(
+            f"Deleting {call.case_id} cannot be undone.", "Add --yes to delete it."
+        )  # fmt: skip
+    store = _store()
+    store.delete(store.handle(call.case_id))
+    print(f"{call.case_id} was deleted.")

@@ -1,0 +1,227 @@
+"""The command line: a public contract, and how the program is tested from outside."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import functools
+import io
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from bizcase import __version__
+from bizcase.cli.cases import add_cases, write_folder
+from bizcase.cli.prices import add_prices
+from bizcase.errors import BizcaseError, UsageError
+
+if TYPE_CHECKING:
+    from bizcase.agents import ProgressEvent
+    from bizcase.assumptions import Assumptions
+    from bizcase.inputs.tables.mapping import ColumnMapping
+
+OUR_FAULT = 1
+INPUT_KINDS = ("rvtools", "it_inventory", "atx", "mra", "portfolio")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports a wrong call as one sentence, like every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0, 1 (our fault) or 2 (the input or the call is wrong)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a narrow terminal encoding is no reason to fail
+    logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL)
+    try:
+        call = _parser().parse_args([word for word in given if word != "--debug"])
+        call.run(call)
+    except BizcaseError as fault:
+        if debug:
+            raise
+        print(f"error: {fault}", file=sys.stderr)
+        return fault.exit_code
+    except BrokenPipeError:
+        return 0
+    except Exception as fault:  # the boundary: no traceback reaches a user
+        if debug:
+            raise
+        print(
+            f"error: The program failed ({type(fault).__name__}). Run again with --debug and "
+            "report what it prints.",
+            file=sys.stderr,
+        )
+        return OUR_FAULT
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m bizcase", description=__doc__)
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--debug", action="store_true", help="show tracebacks and log messages")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    _add_generate(commands)
+    inspect = commands.add_parser("inspect", help="what a file is and what is wrong with it")
+    inspect.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    inspect.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
+    _add_no_key_repair(inspect)
+    inspect.add_argument("--json", action="store_true")
+    inspect.add_argument("--failed-rows", type=Path, metavar="OUT.csv", help="rows to mend")
+    inspect.set_defaults(run=_inspect)
+    register = commands.add_parser("assumptions", help="the register as csv")
+    register.set_defaults(run=_assumptions)
+    add_prices(commands, _Parser)
+    sample = commands.add_parser("sample", help="write a synthetic estate to try with")
+    sample.add_argument("--out", type=Path, required=True, metavar="DIR")
+    sample.set_defaults(run=_sample)
+    add_cases(commands, _Parser)
+    return parser
+
+
+def _add_no_key_repair(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--no-key-repair", dest="key_repair", action="store_false",
+        help="leave ids that two sheets spell differently unresolved",
+    )  # fmt: skip
+
+
+def _add_generate(commands: Any) -> None:
+    command = commands.add_parser("generate", help="a case from an export")
+    for kind in INPUT_KINDS:
+        option = f"--{kind.replace('_', '-')}"
+        command.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE")
+    command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
+    _add_no_key_repair(command)
+    command.add_argument("--settings", type=Path, metavar="FILE.toml", help="dispositions")
+    command.add_argument("--project-name", required=True, metavar="NAME")
+    command.add_argument("--customer-name", required=True, metavar="NAME")
+    command.add_argument("--region", default="us-east-1")
+    command.add_argument(
+        "--compare-regions", default="", metavar="LIST", help="eu-central-1,eu-west-1"
+    )
+    command.add_argument("--description", default="", metavar="TEXT")
+    command.add_argument("--timeline-months", type=int, default=18, metavar="N")
+    command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
+    command.add_argument("--price-book", type=Path, metavar="FILE", help="of prices refresh --out")
+    command.add_argument("--as-of", type=_date, metavar="DATE")
+    command.add_argument("--seed", type=int, metavar="N")
+    command.add_argument("--formats", default="", metavar="LIST", help="json,md,html,xlsx")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command.set_defaults(run=_generate)
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-11-25") from None
+
+
+def _generate(call: argparse.Namespace) -> None:
+    from bizcase.agents import RunRequest
+    from bizcase.agents.request import DEFAULT_SEED
+    from bizcase.case import ProjectInfo
+    from bizcase.exports import DEFAULT_FORMATS, check_formats
+    from bizcase.inputs import read_inventory
+    from bizcase.inputs.opening.upload import Upload
+    from bizcase.strategy.decide.edits import read_edits
+
+    formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
+    files, mapping = {kind: getattr(call, kind) for kind in INPUT_KINDS}, _mapping(call.mapping)
+    request = RunRequest(
+        project=ProjectInfo(
+            call.project_name,
+            call.customer_name,
+            call.region,
+            call.description,
+            call.timeline_months,
+        ),
+        uploads={
+            kind: tuple(Upload.from_path(path) for path in paths) for kind, paths in files.items()
+        },
+        assumptions=_register(call.assumptions),
+        as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
+        seed=DEFAULT_SEED if call.seed is None else call.seed,
+        reader=functools.partial(read_inventory, mapping=mapping, key_repair=call.key_repair),
+        key_repair=call.key_repair,
+        edits=read_edits(call.settings) if call.settings else {},
+        price_book=call.price_book,
+        compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
+    )
+    write_folder(request, call.out, formats, lambda _: mapping, _print_progress)
+
+
+def _print_progress(event: ProgressEvent) -> None:
+    if event.status != "running":
+        print(f"{event.fraction:4.0%}  {event.label}: {event.message}")
+
+
+def _register(path: Path | None) -> Assumptions:
+    from bizcase.assumptions import load_register, read_overrides
+
+    register = load_register()
+    return register if path is None else register.with_overrides(read_overrides(path))
+
+
+def _mapping(path: Path | None) -> ColumnMapping | None:
+    from bizcase.inputs.tables.mapping import read_mapping
+
+    return None if path is None else read_mapping(path)
+
+
+def _inspect(call: argparse.Namespace) -> None:
+    from bizcase.cli.inspection import failed_rows_of, inspect_file, inspection_text
+
+    mapping = _mapping(call.mapping)
+    if call.failed_rows and len(call.files) > 1:
+        raise UsageError("--failed-rows takes one file.", "Inspect the files one by one.")
+    reports = [inspect_file(path, mapping, key_repair=call.key_repair) for path in call.files]
+    if call.json:
+        print(json.dumps(reports, ensure_ascii=False, indent=2))
+    else:
+        print("\n\n".join(inspection_text(report) for report in reports))
+    unreadable = [str(report["error"]) for report in reports if report["error"]]
+    if unreadable:
+        raise UsageError(" ".join(unreadable))
+    if call.failed_rows:
+        _write(call.failed_rows, failed_rows_of(call.files[0], mapping))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        raise UsageError(
+            f"The file cannot be written ({fault.strerror}).", "Choose another place.", str(path)
+        ) from fault
+
+
+def _assumptions(_: argparse.Namespace) -> None:
+    import csv
+
+    from bizcase.assumptions import load_register
+
+    columns = ("key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for entry in load_register().values():
+        bounds = ("" if bound is None else f"{bound:g}" for bound in (entry.low, entry.high))
+        writer.writerow(
+            (entry.key, entry.label, entry.value, entry.unit, *bounds, entry.evidence,
+             entry.source, entry.as_of)
+        )  # fmt: skip
+
+
+def _sample(call: argparse.Namespace) -> None:
+    from bizcase.sample import write_sample
+
+    for path in write_sample(call.out):
+        print(path)

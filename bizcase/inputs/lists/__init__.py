@@ -1,0 +1,1 @@
+"""AWS's inventory template, the application portfolio and the lists of other tools."""

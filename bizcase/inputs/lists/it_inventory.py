@@ -1,0 +1,233 @@
+"""IT inventories in AWS's MPA import template to inventory."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.errors import InputError
+from bizcase.inputs.cells.declared import fields_of, find_header, header_of
+from bizcase.inputs.lists.it_inventory_links import read_links
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.servers.server_rules import (
+    environments,
+    is_physical,
+    measured,
+    report_gaps,
+    unique_ids,
+    whole_volumes,
+)
+from bizcase.inputs.tables.sheet import known_headers, read_sheet
+from bizcase.inputs.tables.source import ReadOptions, Source
+from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
+from bizcase.inventory.operating_systems import classify_os
+from bizcase.inventory.scope import decide_scope
+from bizcase.inventory.tables import conform
+
+_OTHER_SHEETS = ("Databases", "Applications", "Server to application")
+READINGS = {
+    "by_kind": "physical: CPUs × cores × threads; virtual: numCpus as written",
+    "sockets_only": "numCpus as written",
+    "cores": "numCpus × cores",
+    "product": "numCpus × cores × threads",
+}
+_HEADERS = {
+    "vcpu": "numCpus", "memory": "totalRAM (GB)", "storage": "Storage-Total Disk Size (GB)",
+    "os": "osName", "cpu_peak": "maxCpuUsagePctDec (%)",
+}  # fmt: skip
+
+
+def recognise_it_inventory(source: Source) -> str:
+    """Return why a file is an inventory in the MPA template, or nothing.
+
+    A sheet Servers alone, without Serverid, is some other list.
+    """
+    reason = known_headers(source, "it_inventory", "Servers")
+    if not reason or any(source.workbook.find(sheet) for sheet in _OTHER_SHEETS):
+        return reason
+    _, rows = source.workbook.rows(source.workbook.find("Servers") or "")
+    fields = [field for field in fields_of("it_inventory") if field.sheet == "Servers"]
+    return reason if not rows or "server_id" in find_header(rows, fields, "Servers")[1] else ""
+
+
+def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
+    """Return servers, databases, applications and dependencies of an MPA workbook.
+
+    Raises
+    ------
+    InputError
+        There is no sheet Servers, it lacks needed columns, or it lists no server.
+    """
+    upload, workbook, assumptions = source.upload, source.workbook, options.assumptions
+    log = IssueLog(upload.name)
+    table = read_sheet(workbook, "it_inventory", "Servers", log, needed=True)
+    if table is None or table.frame.empty:
+        raise InputError(
+            "There is no sheet Servers with servers in it.",
+            "Fill the sheet Servers of the AWS MPA import template.",
+            upload.name,
+        )
+    raw = table.frame
+    _report_unit(log, table.sheet)
+    servers = _servers(raw, upload, table.sheet, assumptions, log)
+    servers = decide_scope(
+        conform("servers", servers),
+        raw.drop(columns="row").duplicated() & raw["server_id"].notna(),
+        powered_off=assumptions.flag("scope.powered_off"),
+        appliances=assumptions.flag("scope.appliances"),
+    )
+    _report_servers(servers, raw, log, table.sheet)
+    databases, applications, dependencies, rows = read_links(
+        workbook, upload, servers, log, key_repair=options.key_repair
+    )
+    sheets = ((table.sheet, len(raw)), *rows)
+    return Inventory(
+        sources=(
+            SourceFile(
+                "it_inventory", upload.name, upload.sha256, upload.size_bytes, len(raw), sheets,
+                _facts(raw, table.sheet),
+            ),
+        ),
+        issues=tuple(log),
+        servers=servers,
+        disks=whole_volumes(servers),
+        databases=databases,
+        applications=applications,
+        dependencies=dependencies,
+    )  # fmt: skip
+
+
+def _readings(raw: pd.DataFrame) -> pd.DataFrame:
+    """Return the vCPU of each server under each reading of numCpus."""
+    cpus = raw["num_cpus"]
+    cores = cpus * raw["cores_per_cpu"].fillna(1)
+    product = cores * raw["threads_per_core"].fillna(1)
+    return pd.DataFrame(
+        {
+            "by_kind": product.where(_is_physical(raw).fillna(False).astype(bool), cpus),
+            "sockets_only": cpus,
+            "cores": cores,
+            "product": product,
+        }
+    )
+
+
+def _is_physical(raw: pd.DataFrame) -> pd.Series:
+    """Return whether each server is physical; unknown where the word says neither.
+
+    Blank is physical where no hypervisor is named either: the template leaves it blank for those.
+    """
+    without_word = raw["hypervisor"].isna().astype("boolean")
+    kind: pd.Series = is_physical(raw["is_physical"])
+    return kind.where(raw["is_physical"].notna(), without_word)
+
+
+def _servers(
+    raw: pd.DataFrame, upload: Upload, sheet: str, assumptions: Assumptions, log: IssueLog
+) -> pd.DataFrame:
+    readings = _readings(raw)
+    reading = assumptions.text("inventory.num_cpus_reading")
+    _report_readings(raw, readings, reading, log, sheet)
+    os_name = raw["os_product"].str.cat(raw["os_version"], sep=" ", na_rep="").str.strip()
+    os_name = os_name.where(raw["os_product"].notna() | raw["os_version"].notna())
+    peaks = {
+        field: measured(
+            raw, field, header_of("it_inventory", "Servers", field), assumptions, log, sheet
+        )
+        for field in ("cpu_peak", "memory_peak", "cpu_average", "memory_average")
+    }
+    provisioned = raw["storage_gib"]
+    return pd.DataFrame(
+        {
+            "server_id": unique_ids(raw["server_id"], raw["row"]),
+            "name": raw["name"].fillna(raw["server_id"]).fillna("unnamed"),
+            "source": "it_inventory",
+            "source_file": upload.name,
+            "source_sheet": sheet,
+            "source_row": raw["row"],
+            "environment": environments(raw["environment"]),
+            "os_name": os_name,
+            **classify_os(os_name),
+            "vcpu": readings[reading],
+            "memory_gib": raw["memory_gib"],
+            "storage_provisioned_gib": provisioned,
+            "storage_used_gib": provisioned * raw["storage_used"],
+            **{field: values for field, (values, _) in peaks.items()},
+            "cpu_peak_constant": peaks["cpu_peak"][1],
+            "memory_peak_constant": peaks["memory_peak"][1],
+            "is_physical": _is_physical(raw),
+            "retire_date": raw["retire_date"],
+            "powered_off_since": raw["powered_off_since"],
+        }
+    )
+
+
+def _report_readings(
+    raw: pd.DataFrame, readings: pd.DataFrame, reading: str, log: IssueLog, sheet: str
+) -> None:
+    if not (raw["cores_per_cpu"].gt(1) | raw["threads_per_core"].gt(1)).any():
+        return
+    others = "; ".join(
+        f"{name} ({READINGS[name]}) {readings[name].sum():,.0f}"
+        for name in READINGS
+        if name != reading
+    )
+    split = raw["cores_per_cpu"].gt(1) | raw["threads_per_core"].gt(1)
+    log.add(
+        "NUM_CPUS_READING", "warning",
+        f"numCpus can mean CPUs or vCPU. Read as {reading} ({READINGS[reading]}) it gives "
+        f"{readings[reading].sum():,.0f} vCPU; the other readings: {others}.",
+        sheet=sheet, column="numCpus", rows=raw.loc[split, "row"],
+        action=f"Read as {reading}.",
+        remedy="Set the assumption inventory.num_cpus_reading if another reading is right.",
+    )  # fmt: skip
+
+
+def _report_unit(log: IssueLog, sheet: str) -> None:
+    log.add(
+        "GB_IS_GIB", "info", "The GB columns of this template are taken as GiB.",
+        sheet=sheet, action="No conversion.",
+    )  # fmt: skip
+
+
+def _report_servers(servers: pd.DataFrame, raw: pd.DataFrame, log: IssueLog, sheet: str) -> None:
+    repeated = servers["scope_reason"].eq("repeated_row")
+    same_id = raw["server_id"].notna() & raw["server_id"].duplicated() & ~repeated
+    unclear_kind = raw["is_physical"].notna() & servers["is_physical"].isna()
+    no_cores = servers["is_physical"].fillna(False).astype(bool) & raw["cores_per_cpu"].isna()
+    reports = (
+        (repeated, "ROW_REPEATED", "Rows repeat an earlier row.",
+         "Listed, but priced once.", "Remove the repeats."),
+        (same_id, "ID_REPEATED", "Different servers have the same id.",
+         "Both are kept; the later one carries its row number.", "Give each server its own id."),
+        (raw["server_id"].isna(), "ID_MISSING", "Servers have no id.",
+         "Named by their row.", "Enter an id."),
+        (unclear_kind, "KIND_UNKNOWN", "The word says neither physical nor virtual.",
+         "numCpus was read as vCPU.", "Write Physical or Virtual."),
+        (no_cores, "CORES_MISSING", "Physical servers have no number of cores.",
+         "Counted as one core per CPU.",
+         "Enter the cores per CPU; without them the server may be sized too small."),
+    )  # fmt: skip
+    log.report(
+        "code message action remedy", reports, raw["row"], severity="warning", sheet=sheet,
+        column="Serverid",
+    )  # fmt: skip
+    report_gaps(servers, raw["row"], _HEADERS, log, sheet)
+
+
+def _facts(raw: pd.DataFrame, sheet: str) -> tuple[SheetFact, ...]:
+    readings = _readings(raw)
+    amounts = (
+        ("servers.rows", "Rows of Servers", len(raw), "rows"),
+        *(
+            (f"servers.vcpu.{name}", f"vCPU, read as {name}: {text}", readings[name].sum(), "vCPU")
+            for name, text in READINGS.items()
+        ),
+        ("servers.memory", "Memory", raw["memory_gib"].sum(min_count=1), "GiB"),
+        ("servers.storage", "Disk size", raw["storage_gib"].sum(min_count=1), "GiB"),
+    )
+    return tuple(
+        SheetFact(key, label, float(value), unit, sheet)
+        for key, label, value, unit in amounts
+        if not pd.isna(value)
+    )

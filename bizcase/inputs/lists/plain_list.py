@@ -1,0 +1,120 @@
+"""Any csv or workbook that lists servers, read through a column mapping."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bizcase.errors import InputError
+from bizcase.inputs.cells.values import is_blank
+from bizcase.inputs.opening.workbook import Workbook
+from bizcase.inputs.servers.list_disks import disk_fields, listed_disks
+from bizcase.inputs.servers.server_fields import Listing
+from bizcase.inputs.servers.server_list import list_inventory
+from bizcase.inputs.servers.server_rules import report_unused
+from bizcase.inputs.tables.mapping import (
+    MAX_SAMPLE_ROWS,
+    ColumnMapping,
+    columns_there_are,
+    header_row,
+    propose,
+)
+from bizcase.inputs.tables.source import ReadOptions, Source
+from bizcase.inventory import Inventory, IssueLog
+
+MAX_SHEETS = 20  # more sheets than that are no list
+SHOWN_COLUMNS = 20  # named in the reason of a detection
+_CORE = ("name", "vcpu", "memory")
+
+
+def recognise_list(source: Source) -> str:
+    """Return why a file is a list of servers, or nothing.
+
+    It has a name and a size: applications with their strategies are no servers.
+    """
+    if not source.is_table:
+        return ""
+    mapping = propose_mapping(source.workbook).sure()
+    if "name" in mapping.lacking or {"vcpu", "memory"} <= set(mapping.lacking):
+        return ""
+    return f"Its table {mapping.sheet} names " + ", ".join(
+        f"{column.field} ({column.header})" for column in mapping.columns[:SHOWN_COLUMNS]
+    )
+
+
+def propose_mapping(workbook: Workbook) -> ColumnMapping:
+    """Return the proposal for the sheet that looks most like a list of servers."""
+    best, best_order = ColumnMapping(()), (-1, -1.0)
+    for name in workbook.sheet_names[:MAX_SHEETS]:
+        _, rows = workbook.rows(name)
+        at, headers = header_row(rows)
+        sample = [row for row in rows[at + 1 : at + 1 + 4 * MAX_SAMPLE_ROWS] if _has_values(row)]
+        mapping = propose(headers, sample)
+        met = len(_CORE) - len(mapping.sure().lacking)
+        order = (met, sum(column.score for column in mapping.columns))
+        if order > best_order:
+            best, best_order = ColumnMapping(mapping.columns, name), order
+    return best
+
+
+def read_list(source: Source, options: ReadOptions) -> Inventory:
+    """Return the servers of a list, through the given mapping or else the proposed one.
+
+    Raises
+    ------
+    InputError
+        No column holds the name, the vCPU or the memory, or a mapped column is not there.
+    """
+    workbook, log = source.workbook, IssueLog(source.name)
+    proposed = propose_mapping(workbook)
+    mapping = options.mapping or proposed.sure()
+    sheet = mapping.sheet if mapping.sheet in workbook.sheet_names else proposed.sheet
+    if mapping.lacking:
+        raise InputError(
+            f"No column is surely the {' or the '.join(mapping.lacking)}."
+            f"{_nearest(mapping, proposed)} {columns_there_are(workbook, sheet)}",
+            "Name the columns in a column mapping (--mapping FILE.toml).",
+            f"{source.name}, sheet {sheet}",
+        )
+    rows = workbook.rows(sheet)[1] if sheet in workbook.sheet_names else []
+    at, headers = header_row(rows)
+    # A column for each disk counts where none holds their sum.
+    single = [] if mapping.header("storage") else disk_fields(headers, rows[at + 1 :][:200])
+    table = mapping.apply(workbook, log, single)
+    taken = [*(column.header for column in mapping.columns), *(field.header for field in single)]
+    _report_mapping(mapping, log, table.sheet)
+    report_unused(headers, taken, log, table.sheet)
+    names = {
+        f"{column.field}_gib" if column.unit else column.field: column.header
+        for column in mapping.columns
+    }
+    counts = ((table.sheet, len(table.frame)),)
+    disks = listed_disks(table.frame, single, table.sheet) if single else None
+    if single:
+        names["storage_gib"] = single[0].header
+    listing = Listing("list", table.sheet, table.frame, names, counts, disks)
+    inventory = list_inventory(listing, source.upload, options, log)
+    used = replace(mapping, sheet=table.sheet).to_dict()
+    return replace(inventory, sources=(replace(inventory.sources[0], mapping=used),))
+
+
+def _has_values(row: list[object]) -> bool:
+    return any(not is_blank(cell) for cell in row)
+
+
+def _nearest(mapping: ColumnMapping, proposed: ColumnMapping) -> str:
+    near = [c for c in proposed.columns if c.field in mapping.lacking]
+    words = ", ".join(f"{c.header} for {c.field} ({c.score:.2f})" for c in near)
+    return f" Nearest: {words}." if near else ""
+
+
+def _report_mapping(mapping: ColumnMapping, log: IssueLog, sheet: str) -> None:
+    used = [
+        f"{column.field} = {column.header}{f' in {column.unit}' if column.unit else ''} "
+        f"({column.score:.2f})"
+        for column in mapping.columns
+    ]
+    log.add(
+        "COLUMNS_MAPPED", "info", f"Columns by field, with scores: {'; '.join(used)}.",
+        sheet=sheet, count=len(used), action="Read so; MB and GB are taken as MiB and GiB.",
+        remedy="Give a column mapping if a column means something else.",
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""What a file really is, by its first bytes, and whether it is safe to unpack."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from bizcase.errors import InputError
+from bizcase.inputs.opening.upload import Upload
+
+WORKBOOK, CSV_BUNDLE, SLIDES, WORD, PDF, TEXT = (
+    "workbook",
+    "csv bundle",
+    "slides",
+    "word document",
+    "pdf",
+    "text",
+)
+
+MAX_UNPACKED_BYTES = 4 * 1024**3
+MAX_RATIO = 100
+MAX_ENTRIES = 5000
+RATIO_COUNTS_ABOVE_BYTES = 10 * 1024**2  # small parts of an honest file may pack any tighter
+
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# The part that only this kind of Office file has.
+_OFFICE = {"xl/": WORKBOOK, "ppt/": SLIDES, "word/": WORD}
+
+
+def container_of(upload: Upload) -> str:
+    """Return what kind of file it is; the name's ending is not trusted.
+
+    Raises
+    ------
+    InputError
+        The file is empty, damaged, would unpack to far more than an export holds, or is of a kind
+        that cannot be read.
+    """
+    content = upload.content
+    if not content.strip():
+        raise InputError("The file is empty.", "Export it again.", upload.name)
+    if content.startswith(_ZIP):
+        return _zip_kind(upload, _checked_entries(upload))
+    if content.startswith(_OLE):
+        return WORKBOOK
+    if content[:1024].lstrip().startswith(_PDF):
+        return PDF
+    if b"\0" in content[:4096] and not content.startswith(_UTF16):
+        raise InputError(
+            "This is neither a workbook nor a document nor text.",
+            "Give the file as the tool exported it.",
+            upload.name,
+        )
+    return TEXT
+
+
+def _damaged(upload: Upload) -> InputError:
+    return InputError(
+        "The file is damaged: its container cannot be opened.",
+        "Export or download it again.",
+        upload.name,
+    )
+
+
+def _checked_entries(upload: Upload) -> list[zipfile.ZipInfo]:
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(upload.content)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as fault:
+        raise _damaged(upload) from fault
+    if any(not 0 <= entry.header_offset < len(upload.content) for entry in entries):
+        raise _damaged(upload)
+    unpacked = sum(entry.file_size for entry in entries)
+    swollen = any(
+        entry.file_size > RATIO_COUNTS_ABOVE_BYTES
+        and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+        for entry in entries
+    )
+    if len(entries) > MAX_ENTRIES:
+        raise InputError(
+            f"The file holds {len(entries):,} parts, more than an export has.",
+            "Give the file as the tool exported it.",
+            upload.name,
+        )
+    if swollen or unpacked > MAX_UNPACKED_BYTES:
+        raise InputError(
+            f"The file would unpack to {unpacked / 1024**2:,.0f} MiB, more than an export holds.",
+            "Remove blank formatted rows and columns, save it and try again.",
+            upload.name,
+        )
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise InputError(
+            "The zip is encrypted.", "Unpack it and give the files in it.", upload.name
+        )
+    return entries
+
+
+def _zip_kind(upload: Upload, entries: list[zipfile.ZipInfo]) -> str:
+    names = [entry.filename for entry in entries]
+    if "[Content_Types].xml" in names:
+        for folder, kind in _OFFICE.items():
+            if any(name.startswith(folder) for name in names):
+                return kind
+    if any(name.lower().endswith(".csv") for name in names):
+        return CSV_BUNDLE
+    raise InputError(
+        "The zip holds neither an Office file nor csv files.",
+        "Unpack it and give the files in it.",
+        upload.name,
+    )

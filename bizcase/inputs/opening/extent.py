@@ -1,0 +1,182 @@
+"""How far the cells of a workbook reach, found out before anything is parsed.
+
+The parser lays a sheet out as a full rectangle: two cells in opposite corners of a sheet would ask
+for 17 billion of them. The sizes that a zip states are claims too, so the parts are unpacked here
+in pieces, and counted.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from xml.parsers.expat import ExpatError, ParserCreate
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+from bizcase.errors import InputError
+from bizcase.inputs.opening.upload import Upload
+
+MAX_CELLS = 40_000_000  # 424,000 rows of 40 columns, the disks of 50,000 machines, are 17 million
+_PIECE = 1 << 20
+_LONGEST_TAG = 1 << 10
+_UNBOUNDED = 1 << 62
+# A label within column DZ (130) and row 299,999, as tools write it, is the only thing that a cell
+# may begin with: without any other, a sheet has fewer than 39 million cells. The pattern finds the
+# others, in a notation that the search engine can follow without going back.
+_NOT_NEAR = (
+    r"[^A-Z]|[E-Z][^1-9]|[A-D][^A-Z1-9]|[A-D][A-Z][^1-9]"
+    r'|[A-D]?[A-Z](?:[3-9]\d{5}|[1-9](?:\d{0,5}[^"\d]|\d{6}|\d{0,5}"[^ />]))'
+)
+_ODD_OR_FAR = rf'<c(?:[\t\n\f\r/>]| (?:[^r]|r(?:[^=]|=(?:[^"]|"(?:{_NOT_NEAR})))))|:c[\s/>]'
+_LABEL = re.compile(r"([A-Za-z]{1,3})(\d{1,10})")
+_SHEET = b"sheetData"
+_FIRST_ROW = re.compile(rb'<sheetData>\s*<row r="1"(?: [^>]*)?(?<!/)>(.*?)</row>', re.DOTALL)
+_NO_ROWS = (b"<sheetData/>", b"<sheetData></sheetData>")
+# The parser tries these too, whatever the name says; their extent is not measured here.
+_OTHER_WORKBOOKS = frozenset({"xl/workbook.bin", "content.xml"})
+
+
+def check_extent(upload: Upload) -> bool:
+    """Return whether all filled sheets begin in row 1.
+
+    Every part is looked at: which of them are sheets, a workbook is free to say.
+
+    Raises
+    ------
+    InputError
+        A sheet reaches further than an export does, or the zip lies.
+    """
+    with zipfile.ZipFile(io.BytesIO(upload.content)) as bundle:
+        names = {name.lower() for name in bundle.namelist()}
+        if "xl/workbook.xml" not in names or names & _OTHER_WORKBOOKS:
+            raise InputError(
+                "The workbook is binary (xlsb), OpenDocument or incomplete.",
+                "Save it as xlsx in a spreadsheet program.",
+                upload.name,
+            )
+        # One part is unpacked while another is searched.
+        with ThreadPoolExecutor(2, "extent") as pool:
+            checked = pool.map(lambda part: _checked_part(bundle, part, upload), bundle.infolist())
+            return all(list(checked))  # all of them, whatever the first says
+
+
+def _checked_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Upload) -> bool:
+    """Look quickly for cells that may be far; where there are any, measure."""
+    where = f"{upload.name}, {entry.filename}"
+    stated, entry.file_size = entry.file_size, _UNBOUNDED
+    begins_at_once, is_sheet, is_near, rest = True, False, True, b""
+    try:
+        for piece in _pieces(bundle, entry, stated, where):
+            text = rest + piece
+            end = max(text.rfind(b"<"), 0)  # a tag may go on in the next piece
+            rest = text[end:]
+            if not is_sheet and _SHEET in text:
+                is_sheet, begins_at_once = True, _begins_in_row_1(text)
+            if not is_sheet:
+                rest = rest[-_LONGEST_TAG:]
+            elif len(rest) > _PIECE:
+                raise ExpatError("a tag or text longer than any cell")  # slow to measure, too
+            elif is_near:
+                is_near = _is_near(text[:end])
+        rows, columns = (1, 1) if is_near else _measured(_pieces(bundle, entry, stated, where))
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ExpatError
+    ) as fault:  # fmt: skip
+        raise InputError(
+            "The file is damaged: a part cannot be unpacked.", "Export it again.", where
+        ) from fault
+    if rows * columns > MAX_CELLS:
+        raise InputError(
+            f"The sheet reaches to row {rows:,} and column {columns:,}, further than an export "
+            "does.",
+            "Delete the cells far below or right of the table, save it and try again.",
+            where,
+        )
+    return begins_at_once
+
+
+def _pieces(
+    bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, stated: int, where: str
+) -> Iterator[bytes]:
+    read = 0
+    with bundle.open(entry) as part:
+        while piece := part.read(_PIECE):
+            read += len(piece)
+            if read > stated:
+                raise InputError(
+                    "The file unpacks to more than it states.", "Export it again.", where
+                )
+            yield piece
+
+
+def _begins_in_row_1(piece: bytes) -> bool:
+    """Whether the first row of a sheet is the first of the spreadsheet and holds something."""
+    if any(nothing in piece for nothing in _NO_ROWS):
+        return True
+    first = _FIRST_ROW.search(piece)
+    return first is not None and (b"<v>" in first[1] or b"<t" in first[1])
+
+
+def _is_near(text: bytes) -> bool:
+    # Arrow searches outside of Python's lock, and in half the time of ``re``.
+    cells = pa.scalar(text, pa.large_binary())
+    return not pc.match_substring_regex(cells, pattern=_ODD_OR_FAR).as_py()
+
+
+def _measured(pieces: Iterator[bytes]) -> tuple[int, int]:
+    """Return the last row and column with a cell.
+
+    Raises
+    ------
+    ExpatError
+        It is no XML, or declares entities.
+    """
+    reach = _Reach()
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.EntityDeclHandler = reach.start, reach.refuse
+    for piece in pieces:
+        parser.Parse(piece)
+    return reach.rows, reach.columns
+
+
+@dataclass(slots=True)
+class _Reach:
+    """How far cells reach, placed as the parser of sheets places them."""
+
+    rows: int = 0
+    columns: int = 0
+    _row: int = 0
+    _column: int = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Place a row or a cell: by its label, else after the one before."""
+        kind, label = name.rpartition(":")[2], attributes.get("r", "")
+        if kind == "row":
+            self._row, self._column = int(label) if label.isdecimal() else self._row + 1, 0
+        elif kind == "c":
+            self._column += 1
+            if match := _LABEL.fullmatch(label):
+                self._row, self._column = int(match[2]), _column(match[1])
+            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+
+    def refuse(self, *_: object) -> None:
+        """End reading where an entity is declared."""
+        raise ExpatError("entities are declared")
+
+
+def _column(letters: str) -> int:
+    """Return the number of a column.
+
+    >>> _column("DZ")
+    130
+    """
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number

@@ -1,0 +1,1 @@
+"""Migration readiness assessments: Markdown, Word, PDF."""

@@ -1,0 +1,272 @@
+"""RVTools exports to inventory: vInfo is the list of machines, the other sheets join to it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bizcase.errors import InputError
+from bizcase.inputs.cells.declared import fields_of
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.rvtools.checks import check_memory_unit, check_storage, report_machines
+from bizcase.inputs.rvtools.facts import shared_rows, with_rvtools_facts
+from bizcase.inputs.tables.joined_sheets import SheetReader, fill_gaps, sum_per_server
+from bizcase.inputs.tables.sheet import known_headers
+from bizcase.inputs.tables.source import ReadOptions, Source
+from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
+from bizcase.inventory.operating_systems import classify_os
+from bizcase.inventory.scope import decide_scope
+from bizcase.inventory.tables import ALL_DISKS, conform
+from bizcase.units import mib_to_gib
+
+POWER_STATES = {
+    "poweredon": "on", "on": "on", "poweredoff": "off", "off": "off", "suspended": "suspended",
+}  # fmt: skip
+
+# All that are read, in the order to parse them: what takes longest first.
+_SHEETS = tuple(dict.fromkeys(("vInfo", "vDisk", *(field.sheet for field in fields_of("rvtools")))))
+
+
+def recognise_rvtools(source: Source) -> str:
+    """Return why a file is an RVTools export, or nothing."""
+    if source.is_table and source.workbook.find("vInfo"):
+        source.will_read(_SHEETS)
+    return known_headers(source, "rvtools", "vInfo")
+
+
+def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
+    """Return servers, disks and hosts of an RVTools workbook or ``RVTools_tabvInfo.csv``.
+
+    Raises
+    ------
+    InputError
+        There is no sheet vInfo, it lacks needed columns, or it lists no machine.
+    """
+    upload, assumptions = source.upload, options.assumptions
+    log = IssueLog(upload.name)
+    sheets = SheetReader(source.workbook, log)
+    vinfo = sheets.vinfo()
+    if vinfo.empty:
+        raise InputError(
+            "The sheet vInfo lists no machine.",
+            "Export it again while connected to vCenter.",
+            upload.name,
+        )
+    check_memory_unit(vinfo, log)
+    vinfo = _with_ids(vinfo)
+    vcpu, vmemory = sheets.joined("vCPU", vinfo), sheets.joined("vMemory", vinfo)
+    vdisk, vpartition = sheets.joined("vDisk", vinfo), sheets.joined("vPartition", vinfo)
+    if vpartition is not None:
+        used = vpartition["capacity_mib"] - vpartition["free_mib"]
+        vpartition["consumed_mib"] = vpartition["consumed_mib"].fillna(used)
+    fill_gaps(vinfo, vcpu, vmemory, log)
+    servers = _servers(vinfo, upload, sheets.own_name("vInfo"))
+    servers = _with_readings(servers, vinfo, vcpu, vmemory)
+    servers = with_rvtools_facts(servers, vinfo, vdisk, sheets)
+    disk_sum = sum_per_server(vdisk, "capacity_mib", vinfo)
+    total = vinfo["total_disk_mib"]
+    # A total of 0 beside disk rows is a total that was never computed.
+    total = total.mask(total.eq(0) & disk_sum.gt(0))
+    servers["storage_provisioned_gib"] = mib_to_gib(total.fillna(disk_sum))
+    servers["storage_used_gib"] = mib_to_gib(sum_per_server(vpartition, "consumed_mib", vinfo))
+    servers = decide_scope(
+        conform("servers", servers),
+        vinfo["repeated"],
+        powered_off=assumptions.flag("scope.powered_off"),
+        appliances=assumptions.flag("scope.appliances"),
+    )
+    report_machines(servers, vinfo, log)
+    check_storage(servers, vinfo, vdisk, log)
+    hosts = _hosts(sheets, upload, vinfo, log)
+    return Inventory(
+        sources=(_source(upload, vinfo, vdisk, vpartition, sheets),),
+        issues=tuple(log),
+        servers=servers,
+        disks=_disks(servers, vdisk, upload, sheets.own_name("vDisk")),
+        hosts=hosts,
+    )
+
+
+def _with_ids(vinfo: pd.DataFrame) -> pd.DataFrame:
+    """Add ``server_id`` (VM UUID where unique, else VM ID@vCenter, else name@row) and ``repeated``.
+
+    A row repeats an earlier one when the same vCenter lists the same VM ID and UUID again, whatever
+    its name, or when nothing but the row number differs. Without a vCenter the name must agree too:
+    VM IDs are unique inside one vCenter only.
+    """
+    vcenter = vinfo["vcenter_uuid"].fillna(vinfo["vcenter_name"])
+    keys = pd.DataFrame(
+        {
+            "vcenter": vcenter.fillna(vinfo["name"]),
+            "vm": vinfo["vm_id"],
+            "uuid": vinfo["vm_uuid"].str.lower(),
+        }
+    )
+    same_machine = vinfo["vm_id"].notna() & keys.duplicated()
+    repeated = same_machine | vinfo.drop(columns="row").duplicated()
+    uuid = vinfo["vm_uuid"].str.lower()
+    unique_uuid = uuid.notna() & ~uuid.where(~repeated).duplicated(keep=False)
+    row_id = vinfo["name"].fillna("unnamed") + "@row" + vinfo["row"].astype(str)
+    moref_id = vinfo["vm_id"] + "@" + vinfo["vcenter_name"].fillna(vcenter).fillna("vcenter")
+    server_id = vinfo["vm_uuid"].where(unique_uuid & ~repeated, moref_id).fillna(row_id)
+    server_id = server_id.mask(
+        server_id.duplicated(), server_id + "@row" + vinfo["row"].astype(str)
+    )
+    return vinfo.assign(server_id=server_id, repeated=repeated)
+
+
+def _servers(vinfo: pd.DataFrame, upload: Upload, sheet: str) -> pd.DataFrame:
+    os_name = vinfo["os_tools"].fillna(vinfo["os_configuration"])
+    name = vinfo["name"].fillna(vinfo["dns_name"])
+    return pd.DataFrame(
+        {
+            "server_id": vinfo["server_id"],
+            "name": name.fillna("unnamed, row " + vinfo["row"].astype(str)),
+            "source": "rvtools",
+            "source_file": upload.name,
+            "source_sheet": sheet,
+            "source_row": vinfo["row"],
+            "power_state": vinfo["power_state"].str.lower().str.replace(" ", "").map(POWER_STATES),
+            "environment": vinfo["environment"],
+            "os_name": os_name,
+            "os_from_guest": vinfo["os_tools"].notna().astype("boolean").mask(os_name.isna()),
+            **classify_os(os_name),
+            "vcpu": vinfo["vcpu"],
+            "memory_gib": mib_to_gib(vinfo["memory_mib"]),
+            "storage_in_use_gib": mib_to_gib(vinfo["in_use_mib"]),
+            "is_physical": False,
+            "template": vinfo["template"],
+            "srm_placeholder": vinfo["srm_placeholder"],
+            "connection_state": vinfo["connection_state"],
+            "host_name": vinfo["host_name"],
+            "cluster": vinfo["cluster"],
+            "vcenter": vinfo["vcenter_name"],
+            "dns_name": vinfo["dns_name"],
+            "ip_address": vinfo["ip_address"],
+            "vm_uuid": vinfo["vm_uuid"],
+            "vm_id": vinfo["vm_id"],
+            "smbios_uuid": vinfo["smbios_uuid"],
+            "vcenter_uuid": vinfo["vcenter_uuid"],
+            "application": vinfo["application"],
+        }
+    )
+
+
+def _with_readings(
+    servers: pd.DataFrame,
+    vinfo: pd.DataFrame,
+    vcpu: pd.DataFrame | None,
+    vmemory: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """Add the readings at the moment of the export; zero is "off", not a reading."""
+    overall = sum_per_server(vcpu, "overall_mhz", vinfo)
+    most = sum_per_server(vcpu, "max_mhz", vinfo)
+    active = sum_per_server(vmemory, "active_mib", vinfo).fillna(vinfo["active_memory_mib"])
+    cpu = (overall / most.where(most > 0)).where(overall > 0).clip(upper=1)
+    memory = (active / vinfo["memory_mib"]).where(active > 0).clip(upper=1)
+    return servers.assign(cpu_instant=cpu, memory_instant=memory)
+
+
+def _disks(
+    servers: pd.DataFrame, vdisk: pd.DataFrame | None, upload: Upload, sheet: str
+) -> pd.DataFrame:
+    """Return one row per vDisk row of a listed machine; without one, the vInfo total as a disk."""
+    parts = []
+    if vdisk is not None:
+        known = vdisk[vdisk["position"].notna()]
+        at = known["position"].astype(int).to_numpy()
+        parts.append(
+            pd.DataFrame(
+                {
+                    "server_id": servers["server_id"].to_numpy()[at],
+                    "name": known["disk_name"].to_numpy(),
+                    "capacity_gib": mib_to_gib(known["capacity_mib"]).to_numpy(),
+                    "source_file": upload.name,
+                    "source_sheet": sheet,
+                    "source_row": known["row"].to_numpy(),
+                    "shared_path": known["disk_path"].where(shared_rows(known)).to_numpy(),
+                }
+            )
+        )
+    listed = set(parts[0]["server_id"]) if parts else set()
+    without = servers[~servers["server_id"].isin(listed) & (servers["storage_provisioned_gib"] > 0)]
+    parts.append(
+        pd.DataFrame(
+            {
+                "server_id": without["server_id"],
+                "name": ALL_DISKS,
+                "capacity_gib": without["storage_provisioned_gib"],
+                "source_file": without["source_file"],
+                "source_sheet": without["source_sheet"],
+                "source_row": without["source_row"],
+            }
+        )
+    )
+    return conform("disks", pd.concat(parts, ignore_index=True))
+
+
+def _hosts(sheets: SheetReader, upload: Upload, vinfo: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
+    table = sheets.read("vHost")
+    if table is None:
+        return conform("hosts", {})
+    hosts = table.drop(columns=["row", "memory_mib"]).assign(
+        memory_gib=mib_to_gib(table["memory_mib"]),
+        source_file=upload.name,
+        source_sheet=sheets.own_name("vHost"),
+        source_row=table["row"],
+    )
+    counted = hosts["vms"].sum()
+    if counted > len(vinfo):
+        log.add(
+            "HOSTS_COUNT_MORE_VMS", "warning",
+            f"The hosts count {counted:,.0f} machines, vInfo lists {len(vinfo):,}.",
+            sheet=sheets.own_name("vHost"), column="# VMs total",
+            action="Only the machines of vInfo are in the case.",
+            remedy="Export with an account that sees every machine, without filters.",
+        )  # fmt: skip
+    return conform("hosts", hosts)
+
+
+def _source(
+    upload: Upload,
+    vinfo: pd.DataFrame,
+    vdisk: pd.DataFrame | None,
+    vpartition: pd.DataFrame | None,
+    sheets: SheetReader,
+) -> SourceFile:
+    vinfo_name = sheets.own_name("vInfo")
+    facts = [
+        SheetFact("vinfo.rows", "Rows of vInfo", len(vinfo), "rows", vinfo_name),
+        SheetFact("vinfo.vcpu", "vCPU of all rows", float(vinfo["vcpu"].sum()), "vCPU", vinfo_name),
+        SheetFact(
+            "vinfo.memory", "Memory of all rows", float(vinfo["memory_mib"].sum()), "MiB",
+            vinfo_name,
+        ),
+        SheetFact(
+            "vinfo.total_disk", "Total disk capacity of all rows",
+            float(vinfo["total_disk_mib"].sum(min_count=1)), "MiB", vinfo_name,
+        ),
+    ]  # fmt: skip
+    for key, table, column in (
+        ("vdisk", vdisk, "capacity_mib"),
+        ("vpartition", vpartition, "consumed_mib"),
+    ):
+        if table is None:
+            continue
+        name = sheets.own_name({"vdisk": "vDisk", "vpartition": "vPartition"}[key])
+        facts += [
+            SheetFact(f"{key}.sum", f"Sum of {column.split('_')[0]}",
+                      float(table[column].sum(min_count=1)), "MiB", name),
+            SheetFact(f"{key}.machines", "Machines with rows", int(table["position"].nunique()),
+                      "machines", name),
+            SheetFact(f"{key}.names", "Different machine names", int(table["name"].nunique()),
+                      "names", name),
+        ]  # fmt: skip
+    return SourceFile(
+        kind="rvtools",
+        name=upload.name,
+        sha256=upload.sha256,
+        size_bytes=upload.size_bytes,
+        rows=len(vinfo),
+        sheets=sheets.read_rows(),
+        facts=tuple(fact for fact in facts if not pd.isna(fact.value)),
+    )

@@ -1,0 +1,1 @@
+"""What all readers of lists of servers share."""

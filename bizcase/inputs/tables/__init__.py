@@ -1,0 +1,1 @@
+"""A sheet to declared columns: headers, mappings, joined sheets."""

@@ -1,0 +1,216 @@
+"""One sheet to typed fields, driven by ``columns.csv``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+import pandas as pd
+
+from bizcase.errors import InputError
+from bizcase.inputs.cells.cells import Field, typed
+from bizcase.inputs.cells.csv_text import Row
+from bizcase.inputs.cells.declared import fields_of, find_header, is_header, spellings
+from bizcase.inputs.cells.values import NULL_TOKENS, Cells, is_blank
+from bizcase.inputs.opening.columnar import Columns
+from bizcase.inputs.opening.workbook import Workbook
+from bizcase.inputs.tables.source import Source
+from bizcase.inventory import IssueLog
+
+NOTICE_LENGTH = 40
+
+
+def known_headers(source: Source, file_format: str, sheet: str) -> str:
+    """Return in a sentence how many known columns the format's key sheet has.
+
+    "" without the sheet, and where a filled sheet has none of them: its name alone proves nothing.
+    """
+    if not source.is_table or (name := source.workbook.find(sheet)) is None:
+        return ""
+    _, rows = source.workbook.head(name)
+    fields = [field for field in fields_of(file_format) if field.sheet == sheet]
+    _, positions = find_header(rows, fields, sheet)
+    if not positions and any(not is_blank(cell) for row in rows for cell in row):
+        return ""
+    return f"It has a sheet {name} with {len(positions)} of {len(fields)} known columns."
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """The typed rows of a sheet; ``row`` holds the row numbers a spreadsheet shows."""
+
+    sheet: str
+    frame: pd.DataFrame
+    missing: tuple[str, ...] = ()
+
+
+def known_fields(rows: list[Row], file_format: str, sheet: str) -> frozenset[str]:
+    """Return the fields of a declared sheet that the best header among these rows names."""
+    fields = [field for field in fields_of(file_format) if field.sheet == sheet]
+    return frozenset(find_header(rows, fields, sheet)[1])
+
+
+def read_sheet(
+    workbook: Workbook, file_format: str, sheet: str, log: IssueLog, *, needed: bool = False
+) -> SheetTable | None:
+    """Return the fields that ``columns.csv`` declares for a sheet, or None if it is not there.
+
+    A sheet the case can stand without, and that lacks required columns, is reported and None.
+
+    Raises
+    ------
+    InputError
+        A ``needed`` sheet lacks required columns; all of them are named.
+    """
+    own_name = workbook.find(sheet)
+    if own_name is None:
+        return None
+    fields = [field for field in fields_of(file_format) if field.sheet == sheet]
+    try:
+        return read_fields(workbook, own_name, fields, log)
+    except InputError as fault:
+        if needed:
+            raise
+        empty = len(workbook.head(own_name)[1]) <= 1
+        log.add(
+            "SHEET_EMPTY" if empty else "SHEET_UNUSABLE", "info" if empty else "warning",
+            "The sheet is empty." if empty else fault.message, sheet=own_name,
+            action="The sheet was left out.", remedy="" if empty else fault.remedy,
+        )  # fmt: skip
+        workbook.forget(own_name)
+        return None
+
+
+def read_fields(
+    workbook: Workbook, own_name: str, fields: Sequence[Field], log: IssueLog
+) -> SheetTable:
+    """Return the given fields of the sheet of that name, typed.
+
+    Raises
+    ------
+    InputError
+        The sheet lacks required columns; all of them are named.
+    """
+    sheet = fields[0].sheet
+    first_row, head = workbook.head(own_name)
+    at, positions = find_header(head, fields, sheet)
+    lacking = [field.header for field in fields if field.required and field.name not in positions]
+    if lacking:
+        plural = "s" if len(lacking) > 1 else ""
+        message = f"The column{plural} {', '.join(lacking)} {'are' if plural else 'is'} missing."
+        raise InputError(
+            message,
+            "Export the sheet again with its original header row.",
+            f"{workbook.name}, sheet {own_name}",
+        )
+    found = _columns(workbook.columns(own_name), fields, positions) if at == 0 else None
+    if found is None:
+        _, rows = workbook.stream(own_name)
+        below = enumerate(islice(rows, at + 1, None), start=first_row + at + 1)
+        found = _data_rows(below, fields, positions, log, own_name)
+    numbers, cells = found
+    workbook.forget(own_name)
+    blanks = [math.nan] * len(numbers)
+    columns: dict[str, Any] = {"row": numbers}
+    for field in fields:
+        column = cells.pop(field.name, blanks)
+        columns[field.name] = typed(field, column, numbers, log, own_name).values
+    missing = tuple(field.name for field in fields if field.name not in positions)
+    return SheetTable(own_name, pd.DataFrame(columns), missing)
+
+
+def _columns(
+    columns: Columns | None, fields: Sequence[Field], positions: dict[str, int]
+) -> tuple[list[int], dict[str, Cells]] | None:
+    """Return the rows and cells of columns; None where rows have to be looked at one by one.
+
+    That is where one may be a header or a notice.
+    """
+    if columns is None or not positions:
+        return None
+    frame, used = columns.frame, list(positions.values())
+    key = frame[used[0]].astype("str").str.strip().str.lower().fillna("")
+    if key.isin(spellings(fields, positions)).any():
+        return None
+    # Only these may be empty or a notice.
+    suspects = frame[key.isin(NULL_TOKENS) | _is_long(frame[0])]
+    blank = suspects.map(is_blank)
+    if (blank.drop(columns=0).all(axis="columns") & _is_long(suspects[0])).any():
+        return None
+    kept = frame.drop(index=suspects.index[blank[used].all(axis="columns")])
+    kinds = {field.name: field.type for field in fields}
+    cells = {name: _cells(kept[at], kinds[name]) for name, at in positions.items()}
+    return [number + 2 for number in kept.index], cells
+
+
+def _is_long(cells: pd.Series) -> pd.Series:
+    if cells.dtype != "str":
+        return pd.Series(data=False, index=cells.index)
+    return cells.str.len() > NOTICE_LENGTH
+
+
+def _cells(column: pd.Series, kind: str) -> Cells:
+    """Return the cells as they are where the type can be read from a column, else one by one."""
+    whole = {"text": ("str", "float64"), "bool": ("str",)}
+    if column.dtype in whole.get(kind, ("float64",)):
+        return column.reset_index(drop=True)
+    return column.tolist()
+
+
+def _data_rows(
+    rows: Iterator[tuple[int, Row]],
+    fields: Sequence[Field],
+    positions: dict[str, int],
+    log: IssueLog,
+    sheet: str,
+) -> tuple[list[int], dict[str, Cells]]:
+    """Return the numbers of the rows that hold data, and the cells of each field.
+
+    Repeated headers and notices are dropped and counted.
+    """
+    used = sorted(set(positions.values()))
+    key = next((positions[field.name] for field in fields if field.name in positions), 0)
+    width = max(used, default=0) + 1
+    pick: Callable[[Row], Sequence[Any]] = (
+        itemgetter(*used) if len(used) > 1 else lambda row: [row[at] for at in used]
+    )
+    heads = spellings(fields, positions)
+    numbers: list[int] = []
+    kept: list[Sequence[Any]] = []
+    headers, notices = [], []
+    for number, row in rows:
+        wide = row if len(row) >= width else [*row, *[""] * (width - len(row))]
+        picked = pick(wide)
+        if all(map(is_blank, picked)):
+            continue
+        if str(wide[key]).strip().lower() in heads and is_header(wide, fields, positions):
+            headers.append(number)
+        elif _is_notice(row):
+            notices.append(number)
+        else:
+            numbers.append(number)
+            kept.append(picked)
+    if headers:
+        log.add(
+            "HEADER_REPEATED", "info", "Header rows stand again inside the data.",
+            sheet=sheet, rows=headers, action="They were left out.",
+        )  # fmt: skip
+    if notices:
+        log.add(
+            "NOTICE_ROW", "info", "Rows hold a notice of the exporting tool, no data.",
+            sheet=sheet, rows=notices, action="They were left out.",
+        )  # fmt: skip
+    columns = dict(zip(used, zip(*kept, strict=True), strict=True)) if kept else {}
+    return numbers, {name: list(columns.get(at, ())) for name, at in positions.items()}
+
+
+def _is_notice(row: Row) -> bool:
+    """Whether the only filled cell is the first, and it is a sentence."""
+    first = row[0]
+    if not isinstance(first, str) or len(first) <= NOTICE_LENGTH:
+        return False
+    return all(is_blank(cell) for cell in row[1:])

@@ -1,0 +1,1 @@
+"""What AWS Transform wrote: workbooks, slides, PDF."""

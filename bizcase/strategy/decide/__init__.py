@@ -1,0 +1,1 @@
+"""What happens to each server and application: end of support, blockers, dispositions."""

@@ -1,0 +1,139 @@
+"""The ledger figures and findings of dispositions, blockers and lifecycle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from bizcase.ledger import Figure, Finding, Ledger
+from bizcase.lookup import is_in
+from bizcase.strategy.decide.blockers import STATE_LABELS
+from bizcase.strategy.decide.dated import dated_figures, dated_findings
+from bizcase.strategy.decide.fit import fit_figures, fit_findings
+from bizcase.strategy.decide.lifecycle import STATUS_LABELS
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.words import DISPOSITIONS
+
+CONFIDENCES = ("high", "medium", "low", "none")
+
+
+def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
+    """Return the counts, ``strategy.<r>.servers``, ``lifecycle.*``, ``blockers.*``, and the fit."""
+    ledger = Ledger()
+
+    def count(figure_id: str, label: str, value: int, unit: str) -> None:
+        ledger.add(Figure(figure_id, label, value, unit, "computed", sources=sources))
+
+    for name in DISPOSITIONS:
+        for unit, table in (("servers", strategy.servers), ("applications", strategy.applications)):
+            found = int(table["disposition"].eq(name).sum())
+            count(f"strategy.{name.lower()}.{unit}", f"{name}: {unit}", found, unit)
+    for name in CONFIDENCES:
+        found = int(strategy.servers["confidence"].eq(name).sum())
+        count(f"strategy.confidence.{name}", f"Servers with confidence {name}", found, "servers")
+    by_rule = strategy.servers["disposition_rule"].value_counts().sort_index()
+    for rule, found in by_rule.items():
+        count(f"strategy.rule.{rule}.servers", f"Servers decided by {rule}", int(found), "servers")
+    count("strategy.overrides", "Dispositions set by hand", len(strategy.edits), "dispositions")
+    count("strategy.applications.ambiguous", "Names that several applications have",
+          len(strategy.links.ambiguous), "names")  # fmt: skip
+    count("strategy.overrides.unknown", "Of them, naming nothing in scope",
+          len(strategy.unknown_edits), "dispositions")  # fmt: skip
+    for state, label in STATE_LABELS.items():
+        found = int(strategy.servers["migratability"].eq(state).sum())
+        count(f"blockers.state.{state}", f"{label}: servers", found, "servers")
+    for rule, rows in strategy.blockers.groupby("rule"):
+        subject = str(rows["subject"].iloc[0]) + "s"
+        count("blockers." + str(rule), str(rows["title"].iloc[0]), len(rows), subject)
+    _lifecycle(strategy, count)
+    servers = strategy.servers
+    alone = servers[~is_in(servers["server_id"], strategy.links.applications_of)]
+    fit_figures(strategy.fit, strategy.applications, alone, ledger)
+    dated_figures(strategy, ledger, sources)
+    return ledger
+
+
+Count = Callable[[str, str, int, str], None]
+
+
+def _lifecycle(strategy: Strategy, count: Count) -> None:
+    for subject in ("server", "database"):
+        rows = strategy.lifecycle[strategy.lifecycle["subject"] == subject]
+        for status, label in STATUS_LABELS.items():
+            found = int(rows["status"].eq(status).sum())
+            count(f"lifecycle.{status}.{subject}s", f"{label}: {subject}s", found, f"{subject}s")
+    for number, row in enumerate(release_rows(strategy).to_dict("records"), start=1):
+        label = f"{row['product']} {row['version']}".strip() or "Release not known"
+        count(f"lifecycle.release.{number}", label, int(row["count"]), f"{row['subject']}s")
+
+
+def release_rows(strategy: Strategy) -> pd.DataFrame:
+    """Return one row per release with dates, status and count, the earliest end first."""
+    keys = ["subject", "product", "version", "end_of_support", "extended_end", "status"]
+    counted = strategy.lifecycle.groupby(keys, dropna=False).size().rename("count").reset_index()
+    undated = counted["end_of_support"].eq("") | counted["end_of_support"].eq("open")
+    order = counted.assign(undated=undated).sort_values(
+        ["subject", "undated", "end_of_support", "product", "version"],
+        ascending=[False, True, True, True, True],
+    )
+    return order.drop(columns="undated").reset_index(drop=True)
+
+
+def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
+    """Return what the reader must know or decide before the strategy holds."""
+    ledger = strategy.ledger
+    checks = (
+        (ledger.value("strategy.undecided.servers"), "UNDECIDED", "warning",
+         "Servers have no disposition yet: their questions stand in the section on dispositions. "
+         "They are costed as Rehost.", ("strategy.undecided.servers",)),
+        ("blockers.B01" in ledger, "RHEL4_ASK", "warning",
+         "RHEL 4: ask. The version may be RHEL 4 or a misread one; nothing is planned on it until "
+         "somebody answers.", ("blockers.B01",)),
+        (ledger.value("blockers.state.not_yet"), "NOT_YET_MIGRATABLE", "warning",
+         "Servers cannot move until a blocker is decided or answered.",
+         ("blockers.state.not_yet", "blockers.state.with_remedies", "blockers.state.migratable")),
+        (ledger.value("lifecycle.ended.servers"), "SUPPORT_ENDED", "warning",
+         "Operating systems have no support any more.",
+         ("lifecycle.ended.servers", "lifecycle.unknown.servers")),
+        (len(strategy.servers) and strategy.applications.empty, "NO_APPLICATIONS", "info",
+         "No input names applications, so dispositions are per server.", ()),
+        (ledger.value("strategy.overrides"), "OVERRIDES", "info",
+         "Dispositions were set by hand; each is marked with its reason.",
+         ("strategy.overrides",)),
+        (strategy.links.ambiguous, "APPLICATION_AMBIGUOUS", "warning",
+         "Servers name an application by a name that several have, so they belong to none: write "
+         "the application's id.", ("strategy.applications.ambiguous",)),
+        (strategy.unknown_edits, "OVERRIDE_UNKNOWN", "warning",
+         "Dispositions set by hand name neither an application nor a server in scope.",
+         ("strategy.overrides.unknown",)),
+    )  # fmt: skip
+    found = [
+        Finding(code, severity, message, figures)
+        for applies, code, severity, message, figures in checks
+        if applies
+    ]
+    return (
+        *found, *dated_findings(strategy), *fit_findings(ledger), *_mention_findings(strategy),
+    )  # fmt: skip
+
+
+def _mention_findings(strategy: Strategy) -> list[Finding]:
+    """Return one finding per service; the customer's words stand in the document's table."""
+    named = sorted({(item.service, item.state, item.use_instead) for item in strategy.mentions})
+    return [
+        Finding(
+            "RETIRED_SERVICE_NAMED", "warning",
+            f"The customer's own words name {service}, {_STATE_WORDS[state]}: plan with "
+            f"{instead}. The section on dispositions quotes them.",
+        )
+        for service, state, instead in named
+    ]  # fmt: skip
+
+
+_STATE_WORDS = {
+    "retired": "which is retired",
+    "closed": "which takes no new customers",
+    "renamed": "which has another name",
+    "ending": "which is about to end",
+}

@@ -1,0 +1,217 @@
+"""The facts a disposition is decided on, per application or per server without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from bizcase.inventory import Inventory
+from bizcase.inventory.places import place_in
+from bizcase.lookup import is_in
+from bizcase.sizing.database_rules import MANAGED, database_targets
+from bizcase.strategy.decide.blockers import same_engine
+from bizcase.strategy.rules.links import Links
+from bizcase.strategy.rules.words import meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A rule that fired for the subject itself, or for a server or database of it."""
+
+    subject: str
+    id: str
+    rule: str
+    severity: str
+    blocks: tuple[str, ...]
+    title: str
+    remedy: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One application, or one server of no application.
+
+    Dates are ISO text; ``off_since`` is the last of its servers' where all are known to be off.
+    """
+
+    id: str
+    name: str
+    place: str
+    declared: str = ""
+    lifecycle: str = ""
+    vendor: str = ""
+    commercial: bool = False
+    duplicate: str = ""
+    servers: tuple[str, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    managed: tuple[str, ...] = ()
+    other_engine: bool = False
+    measured: bool = False
+    unused: bool = False
+    virtual: bool = False
+    x86: bool = False
+    retire_date: str = ""
+    contract_end: str = ""
+    off_since: str = ""
+
+    def blocking(self, disposition: str) -> tuple[Blocker, ...]:
+        """Return the open blockers that stand against a disposition."""
+        return tuple(item for item in self.blockers if disposition in item.blocks)
+
+
+def subjects(
+    inventory: Inventory, estate: Links, blockers: pd.DataFrame
+) -> tuple[list[Subject], list[Subject]]:
+    """Return the applications, and the servers in scope that belong to none."""
+    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    facts = _server_facts(servers)
+    found = _blockers_by_id(blockers)
+    managed = _managed(inventory.databases, found)
+    hosted = _hosted(inventory.databases, estate)
+    applications = [
+        _application(row, estate, hosted, (facts, found, managed))
+        for row in estate.applications.to_dict("records")
+    ]
+    alone = [
+        _gathered((row["server_id"],), hosted.get(row["server_id"], ()), facts, found, managed)
+        | {"id": row["server_id"], "name": row["name"], "place": _place(row)}
+        for row in servers[~is_in(servers["server_id"], estate.applications_of)].to_dict("records")
+    ]
+    return applications, [Subject(**item) for item in alone]
+
+
+_FACTS = ("measured", "unused", "virtual", "x86")
+_DAYS = ("retire_date", "off_since")
+Facts = dict[str, dict[Any, Any]]
+Found = dict[tuple[str, str], list[Blocker]]
+# Target in words, and whether it is another engine, by database id.
+Managed = dict[str, tuple[str, bool]]
+Known = tuple[Facts, Found, Managed]
+
+
+def _server_facts(servers: pd.DataFrame) -> Facts:
+    """Return per server: measured, unused (CPU and memory say 0), virtual, x86, and its days.
+
+    Readings that look made up are no evidence, and neither are zeros where nothing else was read.
+    A machine that runs is not off, whatever day it was.
+    """
+    readings = [
+        servers[f"{part}_{kind}"] for part in ("cpu", "memory") for kind in ("peak", "average")
+    ]
+    cpu = readings[0].fillna(readings[1])
+    memory = readings[2].fillna(readings[3])
+    made_up = [
+        servers[f"{part}_peak_constant"].fillna(False).astype(bool) for part in ("cpu", "memory")
+    ]
+    unused = cpu.eq(0) & memory.eq(0) & ~made_up[0] & ~made_up[1]
+    table = pd.DataFrame(
+        {
+            "measured": cpu.notna(),
+            "unused": unused & bool(cpu.gt(0).any()),
+            "virtual": servers["is_physical"].eq(False).fillna(False).astype(bool)
+            & servers["source"].eq("rvtools"),
+            "x86": servers["os_family"].isin(["windows", "linux"]),
+            "retire_date": servers["retire_date"].fillna(""),
+            "off_since": servers["powered_off_since"].where(servers["power_state"].ne("on"), ""),
+        }
+    ).fillna({"off_since": ""})
+    return dict(zip(servers["server_id"], table.to_dict("records"), strict=True))
+
+
+def _blockers_by_id(blockers: pd.DataFrame) -> Found:
+    found: Found = {}
+    for row in blockers.itertuples():
+        blocks = tuple(str(row.blocks).split("|")) if row.blocks else ()
+        found.setdefault((str(row.subject), str(row.id)), []).append(
+            Blocker(str(row.subject), str(row.id), str(row.rule), str(row.severity), blocks,
+                    str(row.title), str(row.remedy), int(float(str(row.source_row))))
+        )  # fmt: skip
+    return found
+
+
+def _managed(databases: pd.DataFrame, found: Found) -> Managed:
+    """Return the databases that a managed service can run; a blank target is the same engine."""
+    plan = database_targets(databases)
+    moved = databases.assign(
+        wanted=databases["target_engine"].fillna(databases["engine"]), same=same_engine(databases)
+    )[plan["target"].isin(MANAGED) & plan["blocker"].eq("")]
+    return {
+        str(row.database_id): (str(row.wanted), not row.same)
+        for row in moved.itertuples()
+        if not any(
+            "Replatform" in item.blocks
+            for item in found.get(("database", str(row.database_id)), [])
+        )
+    }
+
+
+def _hosted(databases: pd.DataFrame, estate: Links) -> dict[str, tuple[str, ...]]:
+    """Return by server the databases it hosts that name no application themselves."""
+    linked = {key for keys in estate.databases_of.values() for key in keys}
+    hosted: dict[str, list[str]] = {}
+    for key, host in sorted(
+        zip(databases["database_id"], databases["host_server_id"].fillna(""), strict=True)
+    ):
+        if host and key not in linked:
+            hosted.setdefault(host, []).append(key)
+    return {host: tuple(keys) for host, keys in hosted.items()}
+
+
+def _application(
+    row: dict[Any, Any], estate: Links, hosted: dict[str, tuple[str, ...]], known: Known
+) -> Subject:
+    key = row["application_id"]
+    servers = estate.servers_of.get(key, ())
+    beside = [name for server in servers for name in hosted.get(server, ())]
+    own = _gathered(servers, (*estate.databases_of.get(key, ()), *beside), *known, key)
+    vendor, note = row["vendor"], row["note"]
+    own["retire_date"] = _day(row["retire_date"]) or own["retire_date"]
+    return Subject(
+        id=key,
+        name=str(row["name"]) if isinstance(row["name"], str) else key,
+        place=_place(row),
+        declared=row["declared_strategy"] if isinstance(row["declared_strategy"], str) else "",
+        lifecycle=meaning("lifecycle", row["lifecycle"]) and str(row["lifecycle"]),
+        vendor=vendor if isinstance(vendor, str) else "",
+        duplicate=note if meaning("duplicate", note) else "",
+        contract_end=_day(row["contract_end"]),
+        commercial=row["cots"] is True or row["cots"] == True,  # noqa: E712 - NA must stay false
+        **own,
+    )
+
+
+def _gathered(
+    servers: tuple[str, ...],
+    databases: tuple[str, ...],
+    facts: Facts,
+    found: Found,
+    managed: Managed,
+    application: str = "",
+) -> dict[str, Any]:
+    keys = [("server", key) for key in servers] + [("database", key) for key in databases]
+    keys.append(("application", application))
+    moved = [key for key in databases if key in managed]
+    return {
+        "servers": servers,
+        "blockers": tuple(item for key in keys for item in found.get(key, ())),
+        "managed": tuple(f"{key} to {managed[key][0]}" for key in moved),
+        "other_engine": any(managed[key][1] for key in moved),
+        **{fact: bool(servers) and all(facts[key][fact] for key in servers) for fact in _FACTS},
+        **{day: _last([facts[key][day] for key in servers]) for day in _DAYS},
+    }
+
+
+def _last(days: list[str]) -> str:
+    """Return the last of some days, "" where one is not known."""
+    return max(days) if days and all(days) else ""
+
+
+def _day(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def _place(row: dict[Any, Any]) -> str:
+    return place_in(row["source_file"], row["source_sheet"], row["source_row"])

@@ -1,0 +1,49 @@
+"""What the customer's words mean, by the ordered patterns of ``words.csv``."""
+
+from __future__ import annotations
+
+import re
+
+from bizcase.strategy.rules.tables import rules
+
+DISPOSITIONS = (
+    "Rehost", "Replatform", "Refactor", "Repurchase", "Relocate", "Retain", "Retire", "undecided",
+)  # fmt: skip
+MOVING = ("Rehost", "Relocate", "Replatform", "Refactor", "Repurchase")
+# What gets a wave: undecided work is planned as if it were rehosted.
+PLANNED = (*MOVING, "undecided")
+# What costs on AWS: what is bought as a service instead does not.
+ON_AWS = tuple(name for name in PLANNED if name != "Repurchase")
+_NOTHING = ("", "none", "no", "n/a", "na", "-", "not applicable", "false")
+NON_PRODUCTION = ("non-production", "development", "test", "staging")
+
+
+def meaning(kind: str, word: object) -> str:
+    """Return what a word means, by the patterns of its kind; "" when none knows it.
+
+    >>> meaning("strategy", "Rearchitect"), meaning("criticality", "Critical")
+    ('Refactor', 'high')
+    """
+    if not isinstance(word, str):
+        return ""
+    for rule in rules("words"):
+        if rule["kind"] == kind and re.search(rule["pattern"], word.strip(), re.IGNORECASE):
+            return rule["meaning"]
+    return ""
+
+
+def is_stated(word: object) -> bool:
+    """Return whether a cell states a demand, rather than nothing or a word for none."""
+    return isinstance(word, str) and word.strip().lower() not in _NOTHING
+
+
+def stage_of(environment: object) -> str:
+    """Return ``non-production``, ``production``, or "" where the environment is not known."""
+    if not isinstance(environment, str):
+        return ""
+    word = environment.strip().lower()
+    if word in NON_PRODUCTION or re.match(
+        r"dev|test|qa|uat|stag|non-?prod|pre-?prod|sandbox|lab\b", word
+    ):
+        return "non-production"
+    return "production"

@@ -1,0 +1,1 @@
+"""In which order: groups that move together, waves, dates."""

@@ -1,0 +1,42 @@
+"""What the effort of a group rests on, as look-ups over the whole estate, made once."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bizcase.inventory import Inventory
+from bizcase.strategy.decide.blockers import OPEN_SEVERITIES, same_engine
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.group import Grouping
+
+
+class Facts:
+    """Look-ups by server, application and database id; ``edges`` counts those of a group."""
+
+    def __init__(self, inventory: Inventory, strategy: Strategy) -> None:
+        servers = inventory.servers.set_index("server_id")
+        self.environment = servers["environment"].to_dict()
+        self.storage = servers["storage_provisioned_gib"].to_dict()
+        self.system = servers["os_family"].to_dict()
+        self.usb = servers["usb_devices"].to_dict()
+        self.disposition = strategy.servers.set_index("server_id")["disposition"].to_dict()
+        self.applications = strategy.applications.set_index("application_id").to_dict("index")
+        self.applications_of = strategy.links.applications_of
+        self.databases_of = strategy.links.databases_of
+        lifecycle = strategy.lifecycle[strategy.lifecycle["subject"] == "server"]
+        self.status = lifecycle.set_index("id")["status"].to_dict()
+        still_open = strategy.blockers["severity"].isin(OPEN_SEVERITIES)
+        rows = strategy.blockers.loc[still_open, ["subject", "id"]]
+        self.open = set(zip(rows["subject"], rows["id"], strict=True))
+        upgrade = strategy.blockers["cost_line"].eq("database_upgrade")
+        self.upgraded = set(strategy.blockers.loc[upgrade, "id"])
+        databases = inventory.databases
+        self.other_engine = set(databases.loc[~same_engine(databases), "database_id"])
+        self.deadlines = strategy.deadlines
+        self.edges: Counter[str] = Counter()
+
+    def count_edges(self, grouping: Grouping) -> None:
+        """Count the groups that each group depends on or serves."""
+        pairs = grouping.edges[["from_group", "to_group"]].drop_duplicates()
+        self.edges.update(pairs["from_group"])
+        self.edges.update(pairs["to_group"])

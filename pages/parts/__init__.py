@@ -1,0 +1,1 @@
+"""Drawing code that knows no case: charts, tables, formatting, faults."""

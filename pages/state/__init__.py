@@ -1,0 +1,1 @@
+"""The case of the session and the store it is kept in."""

@@ -1,0 +1,1 @@
+"""What a page is made of: tabs, lists, dialogs, the sidebar."""

@@ -1,0 +1,73 @@
+"""Headline figures of several saved cases side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.document.formats import format_number, unit_label
+from bizcase.errors import BizcaseError
+from bizcase.store import CaseSummary, WorkingState
+from bizcase.store.regenerate import HEADLINE
+from pages.parts import faults
+from pages.parts.formatting import escape
+from pages.state import store_state
+
+MAX_COMPARED = 6
+
+
+def draw(cases: Sequence[CaseSummary]) -> None:
+    """Draw the figures of the cases as they were saved; with two, their difference."""
+    st.subheader("Compared")
+    if len(cases) > MAX_COMPARED:
+        st.caption(f"The first {MAX_COMPARED} of {len(cases)} selected cases.")
+    states: dict[str, WorkingState] = {}
+    with st.spinner("Reading …"):
+        for case in cases[:MAX_COMPARED]:
+            try:
+                loaded = store_state.store().load(case.case_id)
+            except BizcaseError as fault:
+                faults.show(fault)
+                continue
+            if loaded.state is None:
+                st.caption(f"{escape(case.case_id)} has no figures: {escape(loaded.notices[0])}")
+            else:
+                states[f"{case.project_name} ({case.case_id})"] = loaded.state
+    if states:
+        st.dataframe(
+            frame(states), hide_index=True, placeholder="not known",
+            alt="Headline figures of the selected cases side by side, as they were saved.",
+        )  # fmt: skip
+
+
+def frame(states: dict[str, WorkingState]) -> pd.DataFrame:
+    """Return a row per headline figure and a column per case."""
+    known = {figure["id"]: figure for state in states.values() for figure in _figures(state)}
+    ids = [key for key in HEADLINE if any(key in state.headline for state in states.values())]
+    units = {key: str(known.get(key, {}).get("unit", "")) for key in ids}
+    table = {
+        "Figure": [str(known.get(key, {}).get("label", key)) for key in ids],
+        "Unit": [unit_label(units[key]) for key in ids],
+    }
+    for name, state in states.items():
+        table[name] = [_written(state.headline.get(key), units[key]) for key in ids]
+    if len(states) == 2:  # noqa: PLR2004 - a difference is of two
+        first, second = states.values()
+        table["Difference"] = [
+            _written(second.headline[key] - first.headline[key], units[key])
+            if key in first.headline and key in second.headline
+            else ""
+            for key in ids
+        ]
+    return pd.DataFrame(table)
+
+
+def _figures(state: WorkingState) -> list[dict[str, object]]:
+    figures = state.case.get("figures", [])
+    return [figure for figure in figures if isinstance(figure, dict) and "id" in figure]
+
+
+def _written(value: float | None, unit: str) -> str:
+    return "not known" if value is None else format_number(value, unit)

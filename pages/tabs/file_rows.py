@@ -1,0 +1,102 @@
+"""The files of the case as rows: what each is and why, what it holds, what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import streamlit as st
+
+from bizcase.inputs.failed_rows import REPORTED, failed_rows
+from bizcase.inventory import Inventory
+from pages.parts import faults, issue_list
+from pages.parts.formatting import escape
+from pages.state import inputs_state
+from pages.state.inputs_state import Reading
+from pages.state.session import InputFile
+
+_ICONS = {
+    "rvtools": ":material/dns:",
+    "it_inventory": ":material/inventory_2:",
+    "portfolio": ":material/apps:",
+    "mra": ":material/fact_check:",
+    "atx": ":material/cloud_sync:",
+    "unknown": ":material/help:",
+}
+_COUNTED = {
+    "servers": "servers",
+    "databases": "databases",
+    "applications": "applications",
+    "readiness": "readiness scores",
+    "transform_figures": "figures",
+}
+AS_WRITTEN = "Give the export as its tool wrote it."
+_MIB = 1024**2
+
+
+def draw(file: InputFile, reading: Reading) -> None:
+    """Draw one file with its fault or its contents, and what can be done with it."""
+    short = file.upload.sha256[:12]
+    with st.container(border=True, key=f"input_{short}"):
+        with st.container(horizontal=True, vertical_alignment="top"):
+            icon = _ICONS[reading.kind] if reading.fault is None else ":material/error:"
+            st.markdown(
+                f"{icon} **{escape(file.upload.name)}** :small[{_size(file)}]  \n"
+                f"{escape(reading.label[:1].upper() + reading.label[1:])}",
+                width="stretch",
+            )
+            _buttons(file, reading, short)
+        if reading.kind == "unknown" and reading.reason:
+            st.error(
+                inputs_state.SET_COLUMNS if reading.has_columns else AS_WRITTEN,
+                title="The file is not recognised",
+                icon=":material/error:",
+            )
+        elif reading.fault is not None:
+            faults.show(reading.fault)
+        if reading.reason:
+            st.caption(f"Why: {escape(reading.reason)}")
+        if reading.inventory is not None:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                for text in _counts(reading.inventory):
+                    st.badge(text, color="gray")
+                issue_list.severity_badges(reading.inventory.issues)
+
+
+def _buttons(file: InputFile, reading: Reading, short: str) -> None:
+    found = reading.inventory.issues if reading.inventory is not None else ()
+    if any(issue.rows and issue.severity in REPORTED for issue in found):
+        st.download_button(
+            "Rows to mend",
+            lambda: failed_rows(file.upload, found, file.mapping),
+            f"{PurePath(file.upload.name).stem}_rows_to_mend.csv",
+            "text/csv",
+            key=f"failed_{short}",
+            on_click="ignore",
+            icon=":material/download:",
+            help="A csv of the rows with warnings: what is wrong, how to mend it, their cells.",
+        )
+    if reading.has_columns:
+        chosen = "Columns set by you" if file.mapping else "Set columns"
+        if st.button(
+            chosen, key=f"columns_{short}", icon=":material/view_column:",
+            help="Say which column holds what.",
+        ):  # fmt: skip
+            inputs_state.open_mapping(file.upload.sha256)
+            st.rerun()
+    if st.button(
+        "Remove", key=f"remove_{short}", icon=":material/delete:", help="Leave this file out."
+    ):
+        inputs_state.remove(file.upload.sha256)
+        st.rerun()
+
+
+def _counts(inventory: Inventory) -> list[str]:
+    """Return what a file holds, beginning with its rows."""
+    counts = ((len(getattr(inventory, table)), label) for table, label in _COUNTED.items())
+    held = [f"{count:,} {label}" for count, label in counts if count]
+    return [f"{inventory.sources[0].rows:,} rows", *held]
+
+
+def _size(file: InputFile) -> str:
+    size = len(file.upload.content)
+    return f"{size / _MIB:,.1f} MiB" if size >= _MIB else f"{-(-size // 1024):,} KiB"

@@ -1,0 +1,207 @@
+"""The finance tab: verdict, key figures, charts, and the lines they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.agents import RunResult
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import KeyFigures, Section
+from bizcase.document.finance import verdict_blocks
+from bizcase.exports import document_markdown
+from bizcase.finance import FinanceResult
+from bizcase.finance.on_premises import line_specs
+from bizcase.finance.one_time import COMPONENTS
+from pages.parts.finance_charts import (
+    cash_flow_chart,
+    cumulative_chart,
+    npv_curve_chart,
+    tornado_chart,
+)
+from pages.parts.formatting import escape, for_streamlit, headline
+
+KEY_FIGURES = (
+    ("npv.base", "Net present value"),
+    ("npv.p10", "NPV, P10"),
+    ("npv.p50", "NPV, P50"),
+    ("npv.p90", "NPV, P90"),
+    ("payback.months", "Payback"),
+    ("once.total", "One-time cost"),
+    ("run_rate.change", "Change of the run rate"),
+    ("funding.peak", "Peak funding need"),
+)
+_INPUT = "input required: "
+_MONEY_COLUMN = st.column_config.NumberColumn(format="accounting")
+
+
+def finance_tab(result: RunResult) -> None:
+    """Show the answer first, then what it rests on."""
+    case = result.case
+    finance = case.finance
+    if finance is None:
+        st.info("No financial case was computed for this run.")
+        return
+    _verdict(result)
+    with st.grid("auto", min_column_width=230):
+        for figure_id, label in KEY_FIGURES:
+            metric(case, figure_id, label)
+    _inputs_required(finance)
+    st.page_link(
+        "pages/case/what_if.py",
+        label="See what other assumptions would do",
+        icon=":material/instant_mix:",
+    )
+    _charts(finance)
+    _baseline_table(case, finance)
+    _one_time_table(case, finance)
+    _years_table(finance)
+
+
+def metric(case: BusinessCase, figure_id: str, label: str) -> None:
+    """Show a figure of the ledger large; an unknown one says why."""
+    figure = case.ledger[figure_id]
+    value, note = headline(figure)
+    st.metric(
+        label,
+        value,
+        delta=escape(note) if note else None,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        help=f"{figure.label}. Figure {figure.id}.",
+    )
+
+
+def _verdict(result: RunResult) -> None:
+    """Show the verdict in the words of the document."""
+    blocks = tuple(
+        block for block in verdict_blocks(result.case) if not isinstance(block, KeyFigures)
+    )
+    section = Section("Verdict", blocks)
+    words = document_markdown(replace(result.document, title=(), subtitle=(), sections=(section,)))
+    with st.container(border=True, key="verdict"):
+        st.markdown(for_streamlit(words.removeprefix("# \n")))
+
+
+def _inputs_required(finance: FinanceResult) -> None:
+    keys = sorted(
+        {
+            state.removeprefix(_INPUT)
+            for state in finance.cash.states.values()
+            if state.startswith(_INPUT)
+        }
+    )
+    if not keys:
+        return
+    st.warning(
+        "\n".join(f"- {escape(finance.assumptions[key].label)} (`{key}`)" for key in keys)
+        + "\n\nThey stand in no total.",
+        title=f"{len(keys)} inputs only the customer can give",
+        icon=":material/contact_support:",
+    )
+    if st.button("Enter them in Assumptions", icon=":material/tune:"):
+        st.session_state["assumptions_open"] = True
+        st.switch_page("pages/case/assumptions.py")
+
+
+def _charts(finance: FinanceResult) -> None:
+    st.subheader("Cash flow by year")
+    cash_flow_chart(finance)
+    if finance.metrics is None:
+        return
+    st.caption("The diamond is the net of the year.")
+    st.subheader("Cumulative cash")
+    cumulative_chart({"Base case": finance})
+    if finance.simulation is not None:
+        st.caption("The band spans P10 to P90 of the draws in each month.")
+    st.subheader("What moves the NPV")
+    tornado_chart(finance)
+    if finance.simulation is not None:
+        st.subheader("How sure the NPV is")
+        npv_curve_chart(finance)
+
+
+def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
+    st.subheader("On-premises cost today")
+    if finance.prepared.no_baseline:
+        st.info(
+            f"None is computed: {escape(finance.prepared.no_baseline)}.",
+            icon=":material/block:",
+        )
+        return
+    rows = [(spec, case.ledger[f"onprem.{spec.key}.annual"]) for spec in line_specs()]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Line": [spec.label for spec, _ in rows],
+                "USD, first year": [figure.value for _, figure in rows],
+                "Not known because": [figure.state for _, figure in rows],
+                "Avoidable": [spec.avoidable for spec, _ in rows],
+                "Assumptions": [_named(finance, spec.assumptions) for spec, _ in rows],
+            }
+        ),
+        hide_index=True,
+        placeholder="",
+        column_config={
+            "Line": st.column_config.TextColumn(pinned=True),
+            "USD, first year": _MONEY_COLUMN,
+            "Assumptions": st.column_config.TextColumn(width="large"),
+        },
+        alt="On-premises cost of the first year by line, when it can be avoided, and from which "
+        "assumptions it is computed.",
+    )
+
+
+def _named(finance: FinanceResult, keys: tuple[str, ...]) -> str:
+    """Return assumptions with the values used, evidence and a mark where the case changed them."""
+    entries = [finance.assumptions[key] for key in keys]
+    return "; ".join(
+        f"{entry.key} = {entry.value} ({'changed' if entry.changed else entry.evidence})"
+        for entry in entries
+    )
+
+
+def _one_time_table(case: BusinessCase, finance: FinanceResult) -> None:
+    st.subheader("One-time cost")
+    rows = [(label, case.ledger[f"once.{key}"]) for key, label in COMPONENTS.items()]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Component": [label for label, _ in rows],
+                "USD": [figure.value for _, figure in rows],
+                "Not known because": [figure.state for _, figure in rows],
+            }
+        ),
+        hide_index=True,
+        placeholder="",
+        column_config={"USD": _MONEY_COLUMN},
+        alt="One-time cost by component, or why it is not known.",
+    )
+    if not finance.assumptions.flag("mig.funding_signed"):
+        st.caption("Funding is not signed and stands in no figure.")
+
+
+def _years_table(finance: FinanceResult) -> None:
+    st.subheader("Years")
+    labels = {
+        "baseline_usd": "On premises without migration",
+        "on_premises_usd": "On premises and services with migration",
+        "aws_usd": "AWS",
+        "one_time_usd": "One-time cost",
+        "funding_usd": "Funding",
+        "net_usd": "Net",
+    }
+    years = finance.cash.by_year()[list(labels)].rename(columns=labels).rename_axis("Year")
+    st.dataframe(
+        years.reset_index(),
+        hide_index=True,
+        placeholder="not known",
+        column_config=dict.fromkeys(labels.values(), _MONEY_COLUMN),
+        alt="Cash flow by year in USD; the months are in cash_flow.csv.",
+    )
+    st.caption(
+        "Year 0 is the day of decision. Each year is the sum of its months in cash_flow.csv."
+    )

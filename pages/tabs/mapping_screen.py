@@ -1,0 +1,172 @@
+"""The columns of a plain list: the proposal, to correct and apply."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from bizcase.errors import BizcaseError
+from bizcase.inputs.tables.mapping import NEEDS, SURE_FROM, ColumnMapping, MappedColumn
+from bizcase.inputs.tables.mapping_scores import SIZE_FIELDS
+from pages.parts import faults
+from pages.parts.formatting import escape
+from pages.state import inputs_state
+from pages.state.session import InputFile
+from pages.tabs.list_preview import ListPreview, SheetColumns, preview
+
+ABSENT = ""
+UNITS = {
+    "bytes": "bytes", "kib": "KB (KiB)", "mib": "MB (MiB)", "gib": "GB (GiB)", "tib": "TB (TiB)",
+}  # fmt: skip
+NEED_LABELS = {"name": "the name", "vcpu": "vCPU or cores", "memory": "the memory"}
+# What a list must or should hold; shown first and always.
+FIRST_FIELDS = ("name", "vcpu", "memory", "storage", "os_name")
+SHOWN_EXAMPLES = 3
+MAX_EXAMPLE = 40
+
+
+@lru_cache(maxsize=1)
+def field_texts() -> dict[str, tuple[str, str]]:
+    """Return label and meaning of each field a list can be mapped to, in their order."""
+    path = Path(__file__).with_name("list_fields.csv")
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["field"]: (row["label"], row["meaning"]) for row in csv.DictReader(lines)}
+
+
+def draw(file: InputFile) -> None:
+    """Show the mapping of one file with what to correct, apply, download or leave."""
+    st.title("Columns of the list")
+    st.markdown(
+        f"**{escape(file.upload.name)}**. Say which column holds what. Name, vCPU or cores, and "
+        "memory are needed; the rest makes the case better. The score, 0 to 1, says how sure the "
+        "proposal is."
+    )
+    try:
+        with st.spinner("Looking at the columns …"):
+            found = preview(file)
+    except BizcaseError as fault:
+        faults.show(fault)
+        _back()
+        return
+    mapping = _edited(file, found)
+    problems = _problems(mapping)
+    if problems:
+        st.warning(" ".join(problems), title="Not complete yet", icon=":material/rule:")
+    _actions(file, mapping, can_apply=not problems)
+
+
+def _edited(file: InputFile, found: ListPreview) -> ColumnMapping:
+    """Draw the fields and return the mapping as it now stands."""
+    prefix = f"map_{file.upload.sha256[:8]}"
+    start = file.mapping or found.proposal
+    sheets = list(found.sheets)
+    sheet = start.sheet if start.sheet in sheets else sheets[0]
+    if len(sheets) > 1:
+        sheet = st.selectbox("Sheet", sheets, index=sheets.index(sheet), key=f"{prefix}_sheet")
+    columns = found.sheets[sheet]
+    given = start if start.sheet == sheet else columns.proposal
+    shown = [name for name in field_texts() if name in FIRST_FIELDS or given.header(name)]
+    ordered = sorted(shown, key=lambda name: name not in FIRST_FIELDS)
+    rows = [_row(name, given, columns, f"{prefix}_{sheet}") for name in ordered]
+    rest = [name for name in field_texts() if name not in shown]
+    with st.expander(f"Further fields, not found in the file ({len(rest)})"):
+        rows += [_row(name, given, columns, f"{prefix}_{sheet}") for name in rest]
+    by_field = {row.field: row for row in rows if row is not None}
+    return ColumnMapping(tuple(by_field[name] for name in field_texts() if name in by_field), sheet)
+
+
+def _row(
+    name: str, given: ColumnMapping, columns: SheetColumns, prefix: str
+) -> MappedColumn | None:
+    """Draw one field; return its column, None where it is not in the file."""
+    label, meaning = field_texts()[name]
+    start = next((column for column in given.columns if column.field == name), None)
+    options = [ABSENT, *columns.headers]
+    index = options.index(start.header) if start and start.header in options else 0
+    text, choice, units_place, values = st.columns([9, 8, 5, 7], vertical_alignment="center")
+    header = choice.selectbox(
+        f"Column of {label}", options, index=index, key=f"{prefix}_{name}",
+        format_func=lambda value: value or "not in the file", label_visibility="collapsed",
+    )  # fmt: skip
+    same = start is not None and start.header == header
+    unit = ""
+    if header and name in SIZE_FIELDS:
+        proposed = start.unit if start is not None and same else columns.unit(name, header)
+        units = list(UNITS)
+        unit = units_place.selectbox(
+            f"Unit of {label}", units, index=units.index(proposed or "gib"),
+            key=f"{prefix}_{name}_unit_{header}", format_func=UNITS.__getitem__,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        same = same and start is not None and start.unit == unit
+    score = start.score if start is not None and same else 1.0
+    text.markdown(f"**{label}** {_badge(header, score, same=same)}  \n:small[{meaning}]")
+    if header:
+        values.caption(_examples(columns.samples.get(header, ())))
+    return MappedColumn(name, header, unit, score) if header else None
+
+
+def _badge(header: str, score: float, *, same: bool) -> str:
+    if not header:
+        return ""
+    if not same:
+        return ":blue-badge[:material/edit: your choice]"
+    if score >= SURE_FROM:
+        return f":green-badge[:material/check: {score:.2f}]"
+    return f":orange-badge[:material/warning: {score:.2f}, check it]"
+
+
+def _examples(values: Sequence[str]) -> str:
+    if not values:
+        return "No values in the first rows"
+    return "First values: " + "; ".join(
+        escape(value if len(value) <= MAX_EXAMPLE else f"{value[:MAX_EXAMPLE]} …")
+        for value in values[:SHOWN_EXAMPLES]
+    )
+
+
+def _problems(mapping: ColumnMapping) -> list[str]:
+    """Return what keeps the mapping from being used, in sentences."""
+    lacking = [NEED_LABELS[need] for need in NEEDS if need in mapping.lacking]
+    told = [f"No column is chosen for {', '.join(lacking)}."] if lacking else []
+    labels: Mapping[str, tuple[str, str]] = field_texts()
+    twice = [
+        header for header, count in Counter(c.header for c in mapping.columns).items() if count > 1
+    ]
+    for header in twice:
+        fields = " and ".join(labels[c.field][0] for c in mapping.columns if c.header == header)
+        told.append(f"The column {escape(header)} is chosen for {fields}; choose it once.")
+    return told
+
+
+def _actions(file: InputFile, mapping: ColumnMapping, *, can_apply: bool) -> None:
+    place = st.container()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(
+            "Apply and read the file", type="primary", icon=":material/check:",
+            disabled=not can_apply,
+        ):  # fmt: skip
+            with st.spinner("Reading …"):
+                fault = inputs_state.set_mapping(file.upload.sha256, mapping)
+            if fault is None:
+                inputs_state.open_mapping(None)
+                st.rerun()
+            with place:
+                faults.show(fault)
+        st.download_button(
+            "Download as TOML", mapping.to_toml(), f"{Path(file.upload.name).stem}_mapping.toml",
+            "application/toml", disabled=not mapping.columns, on_click="ignore",
+            icon=":material/download:", help="For the command line: --mapping FILE.toml",
+        )  # fmt: skip
+        _back()
+
+
+def _back() -> None:
+    if st.button("Back without change", icon=":material/arrow_back:"):
+        inputs_state.open_mapping(None)
+        st.rerun()

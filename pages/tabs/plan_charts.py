@@ -1,0 +1,204 @@
+"""Gantt chart of phases and waves, and the radar of readiness."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from bizcase.assumptions import Assumptions
+from bizcase.case import BusinessCase
+from bizcase.strategy.rules.readiness import Readiness
+from bizcase.strategy.waves.freezes import freeze_months, month_start
+from bizcase.strategy.waves.plan import Plan
+from pages.tabs.plan_waves import calendar
+
+_KINDS = ("phase", "shared services", "pilot", "non-production", "production")
+# Fewer axes make no shape.
+LEAST_AXES = 3
+_LEVEL_COLOURS = {"red": "#d55e00", "amber": "#e69f00", "green": "#009e73", "unknown": "#7b8a91"}
+_LEVEL_SHAPES = {"red": "triangle-up", "amber": "diamond", "green": "circle", "unknown": "cross"}
+_GREY, _BLUE = "#7b8a91", "#0f7b8a"
+# The radar in radii: room for labels on a telephone, and as many pixels a radius both ways.
+_HALF_WIDTH, _HALF_HEIGHT, _RADIUS_PX = 1.85, 1.45, 95
+_LABEL_CHARACTERS, _SIDE, _LINE_PX = 13, 0.1, 13
+
+
+def gantt(case: BusinessCase, plan: Plan) -> None:
+    """Draw phases and waves over the calendar, with freezes and the end of the timeline."""
+    as_of = case.as_of
+    bars = [(phase.name, "phase", phase.start_month, phase.end_month) for phase in plan.phases]
+    bars += [(wave.name, wave.kind, wave.start_month, wave.end_month) for wave in plan.waves]
+    data = pd.DataFrame(
+        [
+            {
+                "Row": name, "Kind": kind, "From": calendar(as_of, start),
+                "To": calendar(as_of, end), "start": pd.Timestamp(month_start(as_of, start)),
+                "end": pd.Timestamp(month_start(as_of, end + 1)),
+            }
+            for name, kind, start, end in bars
+            if end >= start
+        ]
+    )  # fmt: skip
+    last = max(case.project.timeline_months, *(end for _, _, _, end in bars))
+    order = list(dict.fromkeys(data["Row"]))
+    chart = (
+        alt.Chart(data)
+        .mark_bar(cornerRadius=3)
+        .encode(
+            y=alt.Y("Row:N", sort=order, title=None, axis=alt.Axis(labelLimit=190)),
+            x=alt.X("start:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap="greedy")),
+            x2="end:T",
+            color=alt.Color(
+                "Kind:N",
+                scale=alt.Scale(domain=_KINDS),
+                legend=alt.Legend(orient="top", title=None, columns=2),
+            ),
+            tooltip=["Row", "Kind", "From", "To"],
+        )
+        .properties(height=alt.Step(22))
+    )
+    st.altair_chart(
+        alt.layer(_freezes(case, last), chart, _timeline_end(case)),
+        alt=_gantt_words(case, plan),
+    )
+    frozen = freeze_months(case.assumptions)
+    st.caption(
+        "The dashed line is the end of the timeline."
+        + (" Grey months are frozen: no wave ends in them." if frozen else "")
+    )
+
+
+def _freezes(case: BusinessCase, last: int) -> alt.Chart:
+    frozen = freeze_months(case.assumptions)
+    starts = [month_start(case.as_of, month) for month in range(1, last + 2)]
+    data = pd.DataFrame(
+        {
+            "start": [pd.Timestamp(day) for day in starts[:-1]],
+            "end": [pd.Timestamp(day) for day in starts[1:]],
+            "frozen": [day.month in frozen for day in starts[:-1]],
+        }
+    )
+    return (
+        alt.Chart(data[data["frozen"]])
+        .mark_rect(color=_GREY, opacity=0.18)
+        .encode(x="start:T", x2="end:T")
+    )
+
+
+def _timeline_end(case: BusinessCase) -> alt.Chart:
+    end = pd.Timestamp(month_start(case.as_of, case.project.timeline_months + 1))
+    note = f"End of the timeline: {calendar(case.as_of, case.project.timeline_months)}"
+    return (
+        alt.Chart(pd.DataFrame({"end": [end], "What": [note]}))
+        .mark_rule(strokeDash=[6, 4], strokeWidth=2, color="#d55e00")
+        .encode(x="end:T", tooltip="What")
+    )
+
+
+def _gantt_words(case: BusinessCase, plan: Plan) -> str:
+    phases = "; ".join(
+        f"{phase.name} months {phase.start_month} to {phase.end_month}" for phase in plan.phases
+    )
+    waves = "; ".join(
+        f"{wave.name} months {wave.start_month} to {wave.end_month}" for wave in plan.waves
+    )
+    return f"Gantt chart. {phases}. {waves}. Timeline: {case.project.timeline_months} months."
+
+
+def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assumptions) -> None:
+    """Draw the share of its scale that each dimension reaches, with the red and amber bounds."""
+    known = [(item, share) for item, share in zip(levels, shares, strict=True) if share is not None]
+    points = pd.DataFrame(
+        [
+            {
+                "Dimension": item.dimension, "Level": item.level, "Share": share, "order": place,
+                **_at(place, len(known), share), "label_x": _at(place, len(known), 1.08)["x"],
+                "label_y": _at(place, len(known), 1.08)["y"],
+                "Name": textwrap.fill(item.dimension, _LABEL_CHARACTERS),
+            }
+            for place, (item, share) in enumerate(known)
+        ]
+    )  # fmt: skip
+    closed = pd.concat([points, points.head(1).assign(order=len(points))])
+    across = {"scale": alt.Scale(domain=[-_HALF_WIDTH, _HALF_WIDTH]), "axis": None}
+    upright = {"scale": alt.Scale(domain=[-_HALF_HEIGHT, _HALF_HEIGHT]), "axis": None}
+    x, y = alt.X("x:Q", **across), alt.Y("y:Q", **upright)
+    area = (
+        alt.Chart(closed)
+        .mark_line(filled=True, fill=_BLUE, fillOpacity=0.2, stroke=_BLUE, strokeWidth=2)
+        .encode(x=x, y=y, order="order:Q")
+    )
+    marks = (
+        alt.Chart(points)
+        .mark_point(filled=True, size=110, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("Level:N", scale=_of_level(_LEVEL_COLOURS), legend=None),
+            shape=alt.Shape("Level:N", scale=_of_level(_LEVEL_SHAPES), legend=None),
+            tooltip=["Dimension", "Level", alt.Tooltip("Share:Q", format=".0%")],
+        )
+    )
+    right, left = points["x"] > _SIDE, points["x"] < -_SIDE
+    above = points["y"] > 0
+    # A label is placed by its first line, so one above the radar is lifted by the others.
+    lift = points["Name"].str.count("\n") * _LINE_PX / _RADIUS_PX
+    points["label_y"] += lift.where(~(right | left) & above, 0.0)
+    places = (
+        ("left", "middle", right), ("right", "middle", left),
+        ("center", "line-bottom", ~(right | left) & above),
+        ("center", "line-top", ~(right | left) & ~above),
+    )  # fmt: skip
+    labels = [
+        alt.Chart(points[rows])
+        .mark_text(
+            fontSize=11, color=_GREY, align=side, baseline=base, lineBreak="\n", fontWeight="bold"
+        )
+        .encode(x=alt.X("label_x:Q", **across), y=alt.Y("label_y:Q", **upright), text="Name")
+        for side, base, rows in places
+        if rows.any()
+    ]
+    # No legend: it would take its room from the height alone, and the table has the same signs.
+    told = ", ".join(f"{item.dimension} {share:.0%} ({item.level})" for item, share in known)
+    st.altair_chart(
+        alt.layer(_rings(len(known), own, x, y), area, marks, *labels)
+        .properties(width=2 * _HALF_WIDTH * _RADIUS_PX, height=2 * _HALF_HEIGHT * _RADIUS_PX)
+        .configure_view(stroke=None),
+        width="content",
+        alt=f"Radar of readiness, share of the scale: {told}.",
+    )
+
+
+def _of_level(values: dict[str, str]) -> alt.Scale:
+    return alt.Scale(domain=list(values), range=list(values.values()))
+
+
+def _at(place: int, axes: int, share: float) -> dict[str, float]:
+    """Return where a share stands on an axis; the first axis points up."""
+    angle = 2 * math.pi * place / axes
+    return {"x": math.sin(angle) * share, "y": math.cos(angle) * share}
+
+
+def _rings(axes: int, own: Assumptions, x: alt.X, y: alt.Y) -> alt.LayerChart:
+    """Return the end of the scale and, dashed, the bounds of amber and red."""
+    bounds = {
+        "end of the scale": (1.0, [1, 0], _GREY),
+        "amber below": (own.fraction("readiness.amber_below"), [4, 3], _LEVEL_COLOURS["amber"]),
+        "red below": (own.fraction("readiness.red_below"), [4, 3], _LEVEL_COLOURS["red"]),
+    }
+    layers = []
+    for name, (share, dash, colour) in bounds.items():
+        ring = pd.DataFrame(
+            [{"order": place, "Bound": f"{name} {share:.0%}", **_at(place, axes, share)}
+             for place in range(axes + 1)]
+        )  # fmt: skip
+        layers.append(
+            alt.Chart(ring)
+            .mark_line(strokeDash=dash, color=colour, strokeWidth=1.2)
+            .encode(x=x, y=y, order="order:Q", tooltip="Bound")
+        )
+    return alt.layer(*layers)

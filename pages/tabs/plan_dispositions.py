@@ -1,0 +1,122 @@
+"""What each disposition comes to, and how well it serves the ranked goals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.case import BusinessCase
+from bizcase.exports.dispositions import by_disposition_table
+from bizcase.finance.by_disposition import CONFIDENCES
+from bizcase.strategy.decide.fit import GOALS, TABLE, changes
+from bizcase.strategy.rules.tables import rules
+from pages.parts.formatting import escape, for_streamlit, format_figure
+
+_MONEY = st.column_config.NumberColumn(format="accounting")
+_LABELS = {
+    "disposition": "Disposition",
+    "applications": "Applications",
+    "servers": "Servers",
+    "databases": "Databases",
+    "on_premises_today_monthly_usd": "Today, USD a month",
+    "aws_afterwards_monthly_usd": "On AWS, USD a month",
+    "one_time_usd": "Once, USD",
+    "subscription_monthly_usd": "Services bought, USD a month",
+    "servers_confidence_high": "Confidence high",
+    "servers_confidence_medium": "medium",
+    "servers_confidence_low": "low",
+    "servers_confidence_none": "none",
+    "not_known": "Not known",
+}
+_TOTALS = {
+    "applications": "scope.applications",
+    "servers": "scope.servers",
+    "databases": "scope.databases",
+    "on_premises_today_monthly_usd": "strategy.total.onprem.monthly",
+    "aws_afterwards_monthly_usd": "aws.run.monthly",
+    "one_time_usd": "once.total",
+    "subscription_monthly_usd": "repurchase.monthly",
+    **{f"servers_confidence_{grade}": f"strategy.confidence.{grade}" for grade in CONFIDENCES},
+}
+
+
+def by_disposition(case: BusinessCase) -> None:
+    """Show one row per disposition; every column adds up to its last row."""
+    if case.finance is None:
+        return
+    table = by_disposition_table(case)
+    whole = {key: case.ledger[figure_id].value for key, figure_id in _TOTALS.items()}
+    told = {"disposition": "together, as far as known", "not_known": ""}
+    last = {key: value for key, value in (whole | told).items() if key in table}
+    reason = case.finance.prepared.no_baseline
+    readable = table["not_known"].replace({key: label for key, label in _LABELS.items()
+                                           if key.endswith("_usd")}, regex=True)  # fmt: skip
+    shown = pd.concat([table.assign(not_known=readable), pd.DataFrame([last])])
+    st.dataframe(
+        shown.rename(columns=_LABELS),
+        hide_index=True,
+        height="content",
+        column_config={
+            "Disposition": st.column_config.TextColumn(pinned=True),
+            **{label: _MONEY for key, label in _LABELS.items() if key.endswith("_usd")},
+        },
+        placeholder="–",
+        alt="Counts, cost today and afterwards, one-time cost and confidence per disposition.",
+    )
+    run = format_figure(case.ledger["aws.run.monthly"])
+    st.caption(
+        for_streamlit(
+            f"The AWS column adds up to the case's {run}, in which every server in scope is priced "
+            "as if it moved. What is retained, retired or bought as a service stands on a line of "
+            "its own and falls away if that is done. Labour counts an application once, at its "
+            "hardest part."
+        )
+    )
+    if reason:
+        st.info(escape(f"On premises: {reason}."), icon=":material/info:")
+
+
+def goals(case: BusinessCase) -> None:
+    """Show the goals with rank and weight, and how far each disposition serves them."""
+    ledger = case.ledger
+    st.caption(
+        "The fit explains and decides nothing: the rules decide. It is the weighted mean of how "
+        "far a disposition serves each goal, by our own planning judgement. Rank the goals on the "
+        "page Assumptions, 1 to 5."
+    )
+    with st.grid("auto", min_column_width=200):
+        for goal, (label, key) in GOALS.items():
+            weight = format_figure(ledger[f"strategy.weight.{goal}"])
+            st.metric(label, f"rank {case.assumptions[key].value}", delta=f"weight {weight}",
+                      delta_color="off", delta_arrow="off", border=True,
+                      help=f"Assumption {key}.")  # fmt: skip
+    st.dataframe(
+        pd.DataFrame([_values(case, row) for row in rules(TABLE)]),
+        hide_index=True,
+        column_config={
+            "Disposition": st.column_config.TextColumn(pinned=True),
+            "Fit": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+            "Why": st.column_config.TextColumn(width="large"),
+        },
+        alt="How far each disposition serves each goal, from 0 to 1, with its fit and the reason.",
+    )
+
+
+def _values(case: BusinessCase, row: Mapping[str, str]) -> dict[str, Any]:
+    name = row["disposition"].lower()
+
+    def value(column: str) -> float:
+        return case.ledger.value(f"strategy.value.{name}.{column}")
+
+    return {
+        "Disposition": row["disposition"],
+        "Fit": case.ledger.value(f"strategy.fit.{name}") / 100,
+        **{label: value(goal) for goal, (label, _) in GOALS.items()},
+        "Effort, least first": value("effort_order"),
+        "Changes at the cutover": value("cutover_changes"),
+        "Which": ", ".join(changes(row)) or "nothing",
+        "Why": row["why"],
+    }

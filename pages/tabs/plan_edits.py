@@ -1,0 +1,275 @@
+"""Dispositions set by hand: what is applied, what is typed but not applied yet, and the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.agents import RunResult
+from bizcase.errors import BizcaseError
+from bizcase.strategy.decide.edits import checked_edits
+from bizcase.strategy.decide.fit import Fit
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.words import DISPOSITIONS
+from pages.parts import faults
+from pages.parts.formatting import escape
+from pages.state import session
+
+# Disposition and reason as typed; both blank: by the rules.
+Draft = tuple[str, str]
+_DRAFTS, _ROUND, _START = "bizcase_plan_drafts", "bizcase_plan_round", "bizcase_plan_start"
+_SHOWN_NAMES = 5
+_EDITABLE = ("By hand", "Reason by hand")
+
+
+def drafts() -> dict[str, Draft]:
+    """Return what was typed but not applied yet, by application or server id."""
+    held: dict[str, Draft] = st.session_state.setdefault(_DRAFTS, {})
+    return held
+
+
+def applied() -> dict[str, Draft]:
+    """Return the edits of the case in the same form."""
+    return {
+        key: (str(edit["disposition"]), str(edit["reason"]))
+        for key, edit in session.current().edits.items()
+        if isinstance(edit, Mapping)
+    }
+
+
+def merged(own: Mapping[str, Draft], typed: Mapping[str, Draft]) -> dict[str, dict[str, str]]:
+    """Return the edits that a case holds after the drafts; a draft that is blank removes one."""
+    both = {**own, **typed}
+    return {
+        key: {"disposition": disposition, "reason": reason.strip()}
+        for key, (disposition, reason) in sorted(both.items())
+        if disposition or reason.strip()
+    }
+
+
+def decision_rows(strategy: Strategy, level: str) -> pd.DataFrame:
+    """Return what the last run decided for applications or servers, the undecided ones first."""
+    table = strategy.applications if level == "application" else strategy.servers
+    rows = table.rename(columns={f"{level}_id": "id"}).astype({"id": "str"})
+    if "name" not in rows:
+        rows = rows.assign(name=rows["id"])
+    rank = rows["disposition"].map({name: place for place, name in enumerate(_ORDER)})
+    return rows.assign(rank=rank).sort_values(["rank", "id"]).reset_index(drop=True)
+
+
+_ORDER = ("undecided", *(name for name in DISPOSITIONS if name != "undecided"))
+
+
+def draw(result: RunResult) -> None:
+    """Draw filters, the table to edit, and what can be done with the edits."""
+    strategy = result.case.strategy
+    if strategy is None:
+        return
+    level = _level(strategy)
+    rows = decision_rows(strategy, level)
+    if level == "server":
+        names = result.case.servers.set_index("server_id")["name"]
+        rows = rows.assign(name=rows["id"].map(names).fillna(rows["id"]))
+    shown = rows[_wanted(rows)]
+    st.caption(f"{len(shown):,} of {len(rows):,} {level}s, the undecided ones first")
+    _table(shown, level, strategy.fit)
+    _bulk(shown, level)
+    _actions(strategy)
+
+
+def _level(strategy: Strategy) -> str:
+    if strategy.applications.empty:
+        st.info(
+            "No input names applications, so each server is decided by itself.",
+            icon=":material/dns:",
+        )
+        return "server"
+    chosen = st.segmented_control(
+        "Decide per", ("application", "server"), default="application", required=True,
+        format_func=lambda word: f"{word.capitalize()}s", key="plan_level",
+        persist_state="session",
+        help="Servers take over the disposition of their application unless set by themselves.",
+    )  # fmt: skip
+    return str(chosen)
+
+
+def _wanted(rows: pd.DataFrame) -> pd.Series:
+    """Draw the filters and return which rows they keep."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        search = st.text_input(
+            "Search", icon=":material/search:", key="plan_search", persist_state="session",
+            placeholder="name, reason, question …",
+        ).lower()  # fmt: skip
+        chosen = st.multiselect(
+            "Disposition", _ORDER, key="plan_dispositions", persist_state="session",
+            placeholder="all",
+        )  # fmt: skip
+    with st.container(horizontal=True):
+        by_hand = st.toggle("Only those set by hand", key="plan_by_hand")
+        better = st.toggle(
+            "Only where another fits better", key="plan_fits_better",
+            help="Another possible disposition serves the ranked goals better than the rule's.",
+        )  # fmt: skip
+    keep = pd.Series(True, rows.index)
+    if search:
+        columns = ["id", "name", "disposition_rule", "reason", "questions"]
+        text = rows[columns].fillna("").agg(" ".join, axis=1).str.lower()
+        keep &= text.str.contains(search, regex=False)
+    if chosen:
+        keep &= rows["disposition"].isin(chosen)
+    if by_hand:
+        keep &= rows["id"].isin({*applied(), *drafts()})
+    if better:
+        keep &= rows["fits_better"].ne("")
+    return keep
+
+
+def _table(shown: pd.DataFrame, level: str, fit: Fit) -> None:
+    """Draw the table; what it returns goes to the drafts."""
+    ids = shown["id"].tolist()
+    editor = f"plan_editor_{level}_{hash(tuple(ids))}_{st.session_state.get(_ROUND, 0)}"
+    own = applied()
+    if editor not in st.session_state:
+        # A new table starts from the drafts; while it is open it must not change under the cursor.
+        st.session_state[_START] = own | drafts()
+    start: dict[str, Draft] = st.session_state[_START]
+    held = [start.get(key, ("", "")) for key in ids]
+    edited = st.data_editor(
+        pd.DataFrame(
+            {
+                "Name": shown["name"].to_numpy(),
+                "Disposition": shown["disposition"].to_numpy(),
+                "By hand": pd.Series([item[0] or None for item in held], dtype="object"),
+                "Reason by hand": pd.Series([item[1] for item in held], dtype="str"),
+                "Questions": shown["questions"].to_numpy(),
+                "Why": shown["reason"].to_numpy(),
+                "Rule": shown["disposition_rule"].to_numpy(),
+                "Confidence": shown["confidence"].to_numpy(),
+                "Fit": shown["fit"].to_numpy(),
+                "Also possible": fit.told(shown["alternatives"]).to_numpy(),
+                "Where": shown["evidence"].to_numpy(),
+                "Id": ids,
+            }
+        ),
+        hide_index=True,
+        disabled=[name for name in _COLUMNS if name not in _EDITABLE],
+        column_config=_COLUMNS,
+        placeholder="by the rules",
+        key=editor,
+        alt=f"Every {level} with its disposition, rule, reason and questions; two columns to edit.",
+    )
+    take(edited, own)
+
+
+_COLUMNS: dict[str, Any] = {
+    "Name": st.column_config.TextColumn(pinned=True, width="medium"),
+    "Disposition": st.column_config.TextColumn(help="As the last run decided."),
+    "By hand": st.column_config.SelectboxColumn(
+        options=list(DISPOSITIONS), help="Choose to overrule the rules; empty: by the rules."
+    ),
+    "Reason by hand": st.column_config.TextColumn(width="medium", help="Needed for a choice."),
+    "Questions": st.column_config.TextColumn(width="large"),
+    "Why": st.column_config.TextColumn(width="large"),
+    "Rule": st.column_config.TextColumn(),
+    "Confidence": st.column_config.TextColumn(),
+    "Fit": st.column_config.NumberColumn(
+        format="percent", help="How far the disposition serves the ranked goals; decides nothing."
+    ),
+    "Also possible": st.column_config.TextColumn(
+        width="medium", help="What another rule would have given, in order, with its fit."
+    ),
+    "Where": st.column_config.TextColumn(width="medium"),
+    "Id": st.column_config.TextColumn(),
+}
+
+
+def take(edited: pd.DataFrame, own: Mapping[str, Draft]) -> None:
+    """Keep as drafts what differs from the edits of the case."""
+    held = drafts()
+    for key, disposition, reason in zip(
+        edited["Id"], edited["By hand"], edited["Reason by hand"], strict=True
+    ):
+        typed = (
+            disposition if isinstance(disposition, str) else "",
+            reason.strip() if isinstance(reason, str) else "",
+        )
+        if typed == own.get(key, ("", "")):
+            held.pop(key, None)
+        else:
+            held[key] = typed
+
+
+def _bulk(shown: pd.DataFrame, level: str) -> None:
+    """Offer one disposition with one reason for all rows that the filters keep."""
+    if shown.empty:
+        return
+    with st.popover(f"Set all {len(shown):,} {level}s shown", icon=":material/checklist:"):
+        chosen = st.selectbox("Disposition by hand", DISPOSITIONS, key="plan_bulk_disposition")
+        reason = st.text_input("Reason by hand", key="plan_bulk_reason")
+        if st.button("Set", key="plan_bulk_set", disabled=not reason.strip()):
+            for key in shown["id"]:
+                drafts()[key] = (chosen, reason.strip())
+            _new_table()
+            st.rerun()
+
+
+def _new_table() -> None:
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _actions(strategy: Strategy) -> None:
+    """Draw what is not applied yet, the buttons, and edits that name nothing in scope."""
+    fault_place = st.container()
+    typed, own = drafts(), applied()
+    if typed:
+        st.info(
+            "; ".join(_told(key, draft) for key, draft in list(typed.items())[:_SHOWN_NAMES])
+            + (" …" if len(typed) > _SHOWN_NAMES else ""),
+            title=f"Not applied yet: {len(typed):,}",
+            icon=":material/edit_note:",
+        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Apply", type="primary", icon=":material/check:", disabled=not typed):
+            edits = merged(own, typed)
+            try:
+                checked_edits(edits)
+            except BizcaseError as fault:
+                with fault_place:
+                    faults.show(fault)
+            else:
+                _set(edits, "Dispositions applied.")
+        if st.button("Discard", icon=":material/undo:", disabled=not typed):
+            _set(merged(own, {}), "Not applied.")
+        if st.button(
+            "All by the rules", icon=":material/restart_alt:", disabled=not (own or typed)
+        ):
+            _set({}, "All dispositions follow the rules.")
+    unknown = [key for key in own if key in strategy.unknown_edits]
+    if unknown:
+        st.warning(
+            "; ".join(escape(key) for key in unknown),
+            title="Set by hand, but neither an application nor a server in scope",
+            icon=":material/person_off:",
+        )
+        if st.button("Remove these", icon=":material/delete:"):
+            kept = {key: draft for key, draft in own.items() if key not in unknown}
+            _set(merged(kept, {}), "Removed.")
+
+
+def _told(key: str, draft: Draft) -> str:
+    disposition, reason = draft
+    if not (disposition or reason):
+        return f"{escape(key)}: by the rules"
+    return f"{escape(key)}: {disposition or '(no disposition)'}, {escape(reason) or '(no reason)'}"
+
+
+def _set(edits: dict[str, dict[str, str]], message: str) -> None:
+    """Keep the edits in the case; drafts are done with."""
+    session.update(edits=edits)
+    st.session_state[_DRAFTS] = {}
+    _new_table()
+    st.toast(message, icon=":material/check:")
+    st.rerun()

@@ -1,0 +1,222 @@
+"""The picture of dependencies, as coarse as it must be to stay readable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.waves.labels import Labels, group_label, labels
+from bizcase.strategy.waves.plan import Plan
+
+READABLE = 60
+_LABEL_LENGTH = 30
+_EVERYTHING = "Everything"
+# Light fills with dark words: readable on both themes.
+_FILLS = {
+    "Rehost": "#bfe3e8", "Replatform": "#ffdf99", "Refactor": "#c9d1ef", "Repurchase": "#a9e0cd",
+    "Relocate": "#f5c6dd", "Retain": "#d9dee1", "Retire": "#f3c1a3", "undecided": "#ffffff",
+}  # fmt: skip
+_OTHER_FILL = "#bfe3e8"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Nodes with label and fill, edges with how many dependencies they stand for.
+
+    ``what`` names the nodes in the plural.
+    """
+
+    what: str
+    nodes: dict[str, tuple[str, str]]
+    edges: dict[tuple[str, str], int]
+
+    def around(self, node: str) -> Picture:
+        """Return a node with its direct neighbours."""
+        edges = {pair: count for pair, count in self.edges.items() if node in pair}
+        kept = {node, *(end for pair in edges for end in pair)}
+        return Picture(
+            self.what, {key: item for key, item in self.nodes.items() if key in kept}, edges
+        )
+
+
+def applications_picture(strategy: Strategy, plan: Plan, known: Labels) -> Picture:
+    """Return applications, and servers that belong to none or to several, with who needs whom."""
+    owners = strategy.links.applications_of
+    nodes = _disposed(strategy, plan, known)
+    edges: Counter[tuple[str, str]] = Counter()
+    for row in strategy.links.edges.itertuples():
+        ends = []
+        for key in (str(row.from_id), str(row.to_id)):
+            if row.kind == "server_server":
+                own = owners.get(key, ())
+                ends.append(f"application {own[0]}" if len(own) == 1 else f"server {key}")
+            else:
+                ends.append(f"application {key}")
+        if ends[0] != ends[1]:
+            edges[ends[0], ends[1]] += 1
+    return _linked("applications and servers", nodes, edges)
+
+
+def _disposed(strategy: Strategy, plan: Plan, known: Labels) -> dict[str, tuple[str, str]]:
+    nodes = {}
+    for kind, table, waves in (
+        ("application", strategy.applications, plan.wave_of_application),
+        ("server", strategy.servers, plan.wave_of),
+    ):
+        for key, disposition in zip(table[f"{kind}_id"], table["disposition"], strict=True):
+            wave = f", wave {waves[key]}" if key in waves else ""
+            label = f"{_short(known[kind, key])}\n{disposition}{wave}"
+            nodes[f"{kind} {key}"] = (label, _FILLS[disposition])
+    return nodes
+
+
+def groups_picture(plan: Plan, known: Labels) -> Picture:
+    """Return the groups that move, with who needs whom."""
+    wave_of = {group: wave.number for wave in plan.waves for group in wave.groups}
+    nodes = {
+        group.id: (
+            f"{_short(group_label(group.id, known))}\nwave {wave_of[group.id]}, "
+            f"servers: {len(group.servers)}",
+            "#ffdf99" if group.why_shared else _OTHER_FILL,
+        )
+        for group in plan.grouping.groups
+    }
+    edges = Counter(
+        zip(plan.grouping.edges["from_group"], plan.grouping.edges["to_group"], strict=True)
+    )
+    return _linked("groups", nodes, edges)
+
+
+def waves_picture(plan: Plan) -> Picture:
+    """Return the waves, with who needs whom."""
+    wave_of = {group: str(wave.number) for wave in plan.waves for group in wave.groups}
+    nodes = {
+        str(wave.number): (f"{wave.name}\nservers: {len(wave.servers)}", _OTHER_FILL)
+        for wave in plan.waves
+    }
+    edges: Counter[tuple[str, str]] = Counter()
+    for source, target in zip(
+        plan.grouping.edges["from_group"], plan.grouping.edges["to_group"], strict=True
+    ):
+        if wave_of[source] != wave_of[target]:
+            edges[wave_of[source], wave_of[target]] += 1
+    return _linked("waves", nodes, edges)
+
+
+def _linked(
+    what: str, nodes: dict[str, tuple[str, str]], edges: Counter[tuple[str, str]]
+) -> Picture:
+    known = {pair: count for pair, count in sorted(edges.items()) if set(pair) <= nodes.keys()}
+    ends = {end for pair in known for end in pair}
+    return Picture(what, {key: nodes[key] for key in sorted(ends)}, known)
+
+
+def dot(picture: Picture) -> str:
+    """Return a picture as DOT; names of an inventory can close no string."""
+    ids = {key: f"n{place}" for place, key in enumerate(picture.nodes)}
+    lines = [
+        "digraph {",
+        'graph [rankdir=LR, bgcolor="transparent", nodesep=0.15, ranksep=0.5];',
+        'node [shape=box, style="filled,rounded", color="#5c6f77", fontcolor="#16242b", '
+        'fontname="sans-serif", fontsize=11, margin="0.1,0.05"];',
+        'edge [color="#7b8a91", fontcolor="#7b8a91", fontname="sans-serif", fontsize=9, '
+        "arrowsize=0.7];",
+    ]
+    for key, (label, fill) in picture.nodes.items():
+        lines.append(f'{ids[key]} [label="{_quoted(label)}", fillcolor="{fill}"];')
+    for (source, target), count in picture.edges.items():
+        label = f' [label="{count}"]' if count > 1 else ""
+        lines.append(f"{ids[source]} -> {ids[target]}{label};")
+    return "\n".join([*lines, "}"])
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LABEL_LENGTH else f"{name[: _LABEL_LENGTH - 1]}…"
+
+
+def _quoted(label: str) -> str:
+    """Return a label that closes no quoted string and starts no entity."""
+    safe = label.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+    return safe.replace("\r", " ").replace("\n", "\\n")
+
+
+def draw(strategy: Strategy, plan: Plan) -> None:
+    """Draw the finest picture that is readable, or what surrounds one node."""
+    known = labels(strategy)
+    finest = applications_picture(strategy, plan, known)
+    if not finest.edges:
+        st.info(
+            "No input says who talks to whom. Sheets on server communication or application "
+            "dependency give groups and their order.",
+            title="No dependencies",
+            icon=":material/link_off:",
+        )
+        return
+    chosen = st.selectbox(
+        "Show", [_EVERYTHING, *finest.nodes], key="plan_around", persist_state="session",
+        format_func=lambda key: (
+            key if key == _EVERYTHING else f"What surrounds {group_label(key, known)}"
+        ),
+    )  # fmt: skip
+    if chosen == _EVERYTHING:
+        pictures = (finest, groups_picture(plan, known), waves_picture(plan))
+        # Waves are few unless the estate is huge; they are the last resort.
+        picture = next((item for item in pictures if len(item.nodes) <= READABLE), pictures[-1])
+    else:
+        picture = finest.around(chosen)
+    if len(picture.nodes) > READABLE:
+        st.warning(
+            f"{group_label(chosen, known)} has {len(picture.nodes) - 1:,} neighbours: too many for "
+            "a picture. The table of edges below lists them.",
+            icon=":material/hub:",
+        )
+    elif not picture.edges:
+        st.info("No dependency runs between the waves.", icon=":material/link_off:")
+    else:
+        st.graphviz_chart(
+            dot(picture),
+            width="stretch",
+            alt=f"Graph of {len(picture.nodes):,} {picture.what} and {len(picture.edges):,} "
+            "dependencies; each arrow points at what is depended on.",
+        )
+        st.caption(
+            f"{len(picture.nodes):,} {picture.what}. Each arrow points at what is depended on; a "
+            "number on it counts the dependencies. What has no dependency is not drawn."
+        )
+    _edges(plan, known)
+
+
+def _edges(plan: Plan, known: Labels) -> None:
+    for title, rows, icon in (
+        ("Dependencies on a later wave, with the reason", plan.violations, ":material/redo:"),
+        ("Dependencies cut inside groups larger than a wave", plan.cut, ":material/content_cut:"),
+        ("All dependencies between groups", plan.grouping.edges, ":material/list:"),
+    ):
+        with st.expander(f"{title}: {len(rows):,}", icon=icon):
+            st.dataframe(_labelled(rows, known), hide_index=True, alt=f"{title}.")
+    shared = [group for group in plan.grouping.groups if group.why_shared]
+    with st.expander(f"Shared services, moved first: {len(shared):,}", icon=":material/hub:"):
+        st.dataframe(
+            {"Service": [group_label(group.id, known) for group in shared],
+             "Why": [group.why_shared for group in shared]},
+            hide_index=True, alt="Shared services with the reason.",
+        )  # fmt: skip
+
+
+def _labelled(edges: pd.DataFrame, known: Labels) -> pd.DataFrame:
+    """Return edges with the names of their ends and groups."""
+    subjects = [str(kind).split("_", maxsplit=1)[0] for kind in edges["kind"]]
+    named = {
+        f"{end}_id": [
+            known.get(pair, pair[1]) for pair in zip(subjects, edges[f"{end}_id"], strict=True)
+        ]
+        for end in ("from", "to")
+    } | {
+        f"{end}_group": [group_label(key, known) for key in edges[f"{end}_group"]]
+        for end in ("from", "to")
+    }
+    return edges.assign(**named).rename(columns={"from_id": "from", "to_id": "to"})

@@ -1,0 +1,147 @@
+"""Key figures, readiness, end of support and blockers."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.agents import RunResult
+from bizcase.case import BusinessCase
+from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
+from bizcase.strategy.decide.figures import release_rows
+from bizcase.strategy.decide.lifecycle import STATUS_LABELS
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.readiness import Readiness
+from bizcase.strategy.waves.plan import Plan
+from pages.parts.formatting import escape, format_figure, headline
+from pages.tabs.plan_charts import LEAST_AXES, radar
+
+_LEVEL_ICONS = {
+    "red": "▲ red", "amber": "◆ amber", "green": "● green", "unknown": "✕ unknown",
+}  # fmt: skip
+
+
+def key_figures(case: BusinessCase, figures: tuple[tuple[str, str], ...]) -> None:
+    """Draw figures large, each with its unit below."""
+    with st.grid("auto", min_column_width=300):
+        for figure_id, label in figures:
+            figure = case.ledger[figure_id]
+            value, note = headline(figure)
+            st.metric(
+                label, value, delta=note, delta_color="off", delta_arrow="off", border=True,
+                help=f"{figure.label}. Figure {figure.id}.",
+            )  # fmt: skip
+
+
+def _value(case: BusinessCase, figure_id: str) -> float | None:
+    return case.ledger[figure_id].value if figure_id in case.ledger else None
+
+
+def readiness(result: RunResult, plan: Plan) -> None:
+    """Show the radar, and each dimension with its gaps and its task in Mobilize."""
+    if not plan.readiness:
+        st.info(
+            "Give a migration readiness assessment among the inputs: red dimensions become "
+            "Mobilize tasks and delay the first wave.",
+            title="No readiness assessment",
+            icon=":material/fact_check:",
+        )
+        return
+    case = result.case
+    shares = [_share(case, item) for item in plan.readiness]
+    if sum(share is not None for share in shares) >= LEAST_AXES:
+        radar(plan.readiness, shares, case.assumptions)
+    delay = format_figure(case.ledger["plan.delay"])
+    st.markdown(f"Red dimensions delay the first wave by {delay}.")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Dimension": [item.dimension for item in plan.readiness],
+                "Level": [_LEVEL_ICONS[item.level] for item in plan.readiness],
+                "Share of the scale": shares,
+                "Gaps, quoted": ["; ".join(item.gaps) for item in plan.readiness],
+                "Task in Mobilize": [
+                    "; ".join(item.actions) or item.own_task for item in plan.readiness
+                ],
+            }
+        ).astype({"Share of the scale": "float64"}),
+        hide_index=True,
+        column_config={
+            "Share of the scale": st.column_config.NumberColumn(format="percent"),
+            "Gaps, quoted": st.column_config.TextColumn(width="large"),
+            "Task in Mobilize": st.column_config.TextColumn(width="large"),
+        },
+        placeholder="not scored",
+        alt="Readiness per dimension with level, gaps and actions.",
+    )
+
+
+def _share(case: BusinessCase, item: Readiness) -> float | None:
+    """Return the score as a share of its scale, the stated one first."""
+    key = f"readiness.{item.number}"
+    for score in ("stated", "recomputed"):
+        value = _value(case, f"{key}.{score}")
+        if value is not None:
+            return value / case.ledger.value(f"{key}.scale")
+    return None
+
+
+def lifecycle(case: BusinessCase, strategy: Strategy) -> None:
+    """Show the releases with their dates, then every server and database."""
+    key_figures(
+        case,
+        tuple((f"lifecycle.{key}.servers", label) for key, label in STATUS_LABELS.items()),
+    )
+    st.caption(f"At {case.as_of.isoformat()}. A release that is not known has to be asked.")
+    rows = release_rows(strategy)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Kind": rows["subject"],
+                "Release": [
+                    f"{product} {version}".strip() or "not known"
+                    for product, version in zip(rows["product"], rows["version"], strict=True)
+                ],
+                "Status": rows["status"].map(STATUS_LABELS),
+                "Count": rows["count"],
+                "End of support": rows["end_of_support"].replace("", "not known"),
+                "End of extended support": rows["extended_end"].replace("", "none"),
+            }
+        ),
+        hide_index=True,
+        alt="Releases with status, count and dates of support.",
+    )
+
+
+def blockers(case: BusinessCase, strategy: Strategy) -> None:
+    """Show what can move, then every blocker with its remedy, the hardest first."""
+    key_figures(
+        case, tuple((f"blockers.state.{key}", label) for key, label in STATE_LABELS.items())
+    )
+    rows = strategy.blockers
+    if rows.empty:
+        st.success("No rule on blockers fires.", icon=":material/check_circle:")
+        return
+    chosen = st.multiselect(
+        "Severity", [key for key in SEVERITIES if rows["severity"].eq(key).any()],
+        format_func=SEVERITY_LABELS.__getitem__, key="plan_severity", placeholder="all",
+        persist_state="session",
+    )  # fmt: skip
+    shown = rows[rows["severity"].isin(chosen)] if chosen else rows
+    counted = (
+        shown.groupby(["rule", "severity", "title", "remedy", "cost_line"]).size()
+        .rename("found").reset_index()
+    )  # fmt: skip
+    rank = counted["severity"].map({key: place for place, key in enumerate(SEVERITIES)})
+    for row in counted.assign(rank=rank).sort_values(["rank", "rule"]).to_dict("records"):
+        own = shown[shown["rule"].eq(row["rule"])]
+        with st.expander(
+            f"{SEVERITY_LABELS[row['severity']]}: {escape(row['title'])} ({row['found']:,})"
+        ):
+            cost = f" Cost line: {escape(row['cost_line'])}." if row["cost_line"] else ""
+            st.markdown(f"{escape(row['remedy'])}.{cost}")
+            st.dataframe(
+                own[["subject", "id", "evidence", "source_file", "source_sheet", "source_row"]],
+                hide_index=True,
+                alt=f"Rows of the blocker {row['title']}.",
+            )

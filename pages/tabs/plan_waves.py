@@ -1,0 +1,159 @@
+"""The wave board: one card per wave, numbers from the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from bizcase.agents import RunResult
+from bizcase.case import BusinessCase
+from bizcase.exports.tables import groups_table, wave_value, waves_table
+from bizcase.strategy.rules.priority import WEIGHTS
+from bizcase.strategy.waves.freezes import month_start
+from bizcase.strategy.waves.labels import Labels, group_label, labels
+from bizcase.strategy.waves.plan import Plan, Wave
+from pages.parts.formatting import escape, for_streamlit, format_figure
+
+CARDS = 12
+_SHOWN = 6
+_RISK = {
+    "low": ("green", ":material/shield:"),
+    "medium": ("orange", ":material/warning:"),
+    "high": ("red", ":material/crisis_alert:"),
+}
+_CONFIDENCE = {
+    "high": ("green", ":material/verified:"),
+    "medium": ("blue", ":material/check:"),
+    "low": ("orange", ":material/help:"),
+    "none": ("red", ":material/question_mark:"),
+}
+RELEASED = (
+    "What a wave releases on premises is the difference it makes to the last year of the case, on "
+    "top of the waves before it. Lines fall in steps: by host, at the end of a contract, or with "
+    "the last server only."
+)
+
+
+def calendar(as_of: dt.date, month: int) -> str:
+    """Return a month of the project in words: ``month 5, Apr 2027``."""
+    return f"month {month}, {month_start(as_of, month):%b %Y}"
+
+
+def draw(result: RunResult) -> None:
+    """Draw the board, and the same as a table."""
+    case, plan = result.case, result.case.plan
+    if plan is None or case.strategy is None or not plan.waves:
+        st.info("Nothing moves, so there are no waves.", icon=":material/hourglass_empty:")
+        return
+    timeline_note(case, plan)
+    known = labels(case.strategy)
+    pages = -(-len(plan.waves) // CARDS)
+    page = st.pagination(pages, key="plan_wave_page") if pages > 1 else 1
+    with st.grid("auto", min_column_width=300):
+        for wave in plan.waves[(page - 1) * CARDS : page * CARDS]:
+            with st.container(border=True, key=f"wave_card_{wave.number}"):
+                _card(case, plan, wave, known)
+    st.caption(RELEASED)
+    with st.expander("The waves as a table", icon=":material/table:"):
+        st.dataframe(waves_table(case), hide_index=True, alt="Every wave with all its values.")
+    with st.expander("Why groups move early", icon=":material/sort:"):
+        _order(case, known)
+
+
+def _order(case: BusinessCase, called: Labels) -> None:
+    """Show the priority of every group with the terms that make it."""
+    known = format_figure(case.ledger["plan.savings_groups"])
+    st.caption(
+        for_streamlit(
+            "Within the hard rules the priority decides: the mean of its terms, weighted by "
+            f"wave.weight_*. What moving saves per hour is known of {known}; it counts by rank, "
+            "and where it is not known of any group it is left out."
+        )
+    )
+    percent = ("priority", *WEIGHTS)
+    table = groups_table(case)
+    st.dataframe(
+        table.assign(group=[group_label(key, called) for key in table["group"]]),
+        hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format="percent") for name in percent},
+        placeholder="not known",
+        alt="Every group with its wave, its priority and the terms that make it.",
+    )
+
+
+def timeline_note(case: BusinessCase, plan: Plan) -> None:
+    """Say whether the timeline holds the work, and by how much it does not."""
+
+    def said(key: str) -> str:
+        return format_figure(case.ledger[f"plan.{key}"])
+
+    end = f"The last wave ends in {calendar(case.as_of, plan.waves[-1].end_month)}"
+    if plan.months_over:
+        st.error(
+            f"{end}, {said('months_over')} past the timeline of {said('timeline')}, with "
+            f"{said('late_servers')} in waves past the end. Lengthen the timeline, raise "
+            "wave.max_servers and wave.team_hours, or leave work out.",
+            title="The timeline cannot hold the work at this capacity",
+            icon=":material/running_with_errors:",
+        )
+    else:
+        st.success(
+            f"{end}, within the timeline of {said('timeline')}.", icon=":material/event_available:"
+        )
+
+
+def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
+    def said(key: str) -> str:
+        return format_figure(case.ledger[f"wave.{wave.number}.{key}"])
+
+    st.markdown(f"#### {escape(wave.name)}")
+    with st.container(horizontal=True, gap="xsmall"):
+        colour, icon = _RISK[wave.risk]
+        st.badge(f"Risk {wave.risk}", color=colour, icon=icon)
+        colour, icon = _CONFIDENCE[wave.confidence]
+        st.badge(f"Confidence {wave.confidence}", color=colour, icon=icon)
+    st.markdown(
+        f":material/event: {calendar(case.as_of, wave.start_month)}"
+        + (f" to {calendar(case.as_of, wave.end_month)}" * (wave.end_month > wave.start_month))
+    )
+    st.markdown(f"**{said('servers')}**, {said('applications')}, {said('groups')}")
+    st.markdown(f":material/schedule: {said('hours')} of {said('capacity')} that the team has")
+    rate = for_streamlit(said("run_rate"))
+    st.markdown(f":material/cloud: AWS run cost added: {rate}")
+    if f"wave.{wave.number}.released" in case.ledger:
+        fall = for_streamlit(said("released"))
+        since = wave_value(case, wave, "released_from")
+        late = f", from {calendar(case.as_of, int(since))}" if since is not None else ""
+        st.markdown(f":material/domain_disabled: On-premises cost released: {fall}{late}")
+    st.markdown(", ".join(f"{name} {count:,}" for name, count in wave.dispositions))
+    for label, items in (
+        ("Before it", wave.prerequisites), ("Not known", wave.missing), ("Note", wave.reasons),
+    ):  # fmt: skip
+        if items:
+            st.caption(f"{label}: {'; '.join(map(escape, items))}")
+    with st.expander(_first(wave), icon=":material/dns:"):
+        for group in (item for item in plan.grouping.groups if item.id in set(wave.groups)):
+            st.markdown(
+                f"**{escape(group_label(group.id, known))}**"
+                + (f", {escape(group.why_shared)}" if group.why_shared else "")
+                + (f", cut from {escape(_called(group.cut_from, known))}" * bool(group.cut_from))
+            )
+            st.caption(_members("application", group.applications, known))
+            st.caption(_members("server", group.servers, known))
+            for disk in group.shares[:_SHOWN]:
+                st.caption(f"Shared disk: {escape(disk)}")
+
+
+def _first(wave: Wave) -> str:
+    return f"Groups: {len(wave.groups):,}"
+
+
+def _called(group_ids: tuple[str, ...], known: Labels) -> str:
+    return ", ".join(group_label(key, known) for key in group_ids)
+
+
+def _members(kind: str, ids: tuple[str, ...], known: Labels) -> str:
+    more = f" … {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
+    shown = ", ".join(escape(known.get((kind, key), key)) for key in ids[:_SHOWN])
+    return f"{len(ids):,} {kind}s" + (f": {shown}{more}" if ids else "")

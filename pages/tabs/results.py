@@ -1,0 +1,241 @@
+"""The tabs of the results page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.agents import RunResult
+from bizcase.document.blocks import Section
+from bizcase.document.readiness import readiness_section
+from bizcase.document.transform import transform_section
+from bizcase.exports import FORMATS, document_markdown
+from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
+from pages.parts import faults, issue_list, reconciliation
+from pages.parts.charts import heads_chart, options_chart, types_chart
+from pages.parts.formatting import demoted, escape, for_streamlit, format_figure, name_of
+from pages.parts.tables import coverage_table, states_table
+from pages.state import session
+from pages.tabs.finance import metric
+
+_LONG_TABLE_PX, _SHORT_TABLE_ROWS = 600, 16
+_SERVER_LABELS = {
+    "name": "Name",
+    "instance_type": "Instance type",
+    "total_monthly_usd": "Total, USD a month",
+    "sizing_grade": "Grade",
+    "scope_reason": "Excluded because",
+    "os_name": "Operating system",
+    "vcpu": "vCPU",
+    "memory_gib": "GiB",
+    "cpu_peak": "CPU peak",
+    "memory_peak": "Memory peak",
+    "need_vcpu": "Needs vCPU",
+    "need_memory_gib": "Needs GiB",
+    "target_reason": "No target because",
+    "compute_monthly_usd": "Compute, USD a month",
+    "storage_monthly_usd": "Storage",
+    "licence_monthly_usd": "Licence",
+}
+_OPTION_LABELS = {
+    "region": "Region",
+    "sizing": "Sizing",
+    "purchase_option": "Purchase option",
+    "total_monthly_usd": "Total",
+    "compute_monthly_usd": "Compute",
+    "storage_monthly_usd": "Storage",
+    "licence_monthly_usd": "Licences",
+    "database_monthly_usd": "Databases",
+    "reason": "Not available",
+}
+_KEY_FIGURES = (
+    ("npv.base", "Net present value"),
+    ("payback.months", "Payback"),
+    ("run_rate.change", "Change of the run rate"),
+    ("once.total", "One-time cost"),
+    ("aws.run.annual", "AWS run cost of a year"),
+    ("aws.servers.monthly", "AWS cost of the servers"),
+)
+
+
+def overview_tab(result: RunResult) -> None:
+    """Show the key figures and what they rest on."""
+    case = result.case
+    if case.finance is not None:
+        verdict = case.finance.verdict
+        with st.container(border=True):
+            st.markdown(f"**Verdict: {verdict.decision}.** {escape(verdict.reason)}.")
+    with st.grid("auto", min_column_width=300):
+        for figure_id, label in _KEY_FIGURES:
+            if figure_id in case.ledger:
+                metric(case, figure_id, label)
+    if case.findings:
+        st.subheader("To know and to decide")
+        for finding in case.findings:
+            figures = "; ".join(
+                f"{escape(name_of(case.ledger[name]))}: {format_figure(case.ledger[name])}"
+                for name in finding.figures
+            )
+            told = f"{finding.message} ({figures})" if figures else finding.message
+            st.markdown(for_streamlit(f"- {told}"))
+    st.subheader("Purchase options")
+    options_chart(case)
+    left, right = st.columns(2)
+    with left:
+        st.subheader("Cost by head")
+        heads_chart(case)
+    with right:
+        st.subheader("Instance types")
+        types_chart(case)
+    st.subheader("Scope")
+    states_table(case.inventory)
+
+
+def document_tab(result: RunResult) -> None:
+    """Show the document as its readers get it."""
+    with st.container(border=True):
+        st.markdown(for_streamlit(demoted(document_markdown(result.document))))
+
+
+def servers_tab(result: RunResult) -> None:
+    """Show every server listed, priced or with the reason why not."""
+    table = servers_table(result.case)
+    wanted = st.text_input("Search name, system or type", icon=":material/search:").lower()
+    only = st.toggle("Only servers in scope", value=True)
+    rows = table["in_scope"].astype(bool) if only else pd.Series(True, table.index)
+    if wanted:
+        text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
+        rows &= text.str.lower().str.contains(wanted, regex=False)
+    st.caption(f"{int(rows.sum()):,} of {len(table):,} rows")
+    shown = table[rows].dropna(axis="columns", how="all").round(2)
+    first = [name for name in _SERVER_LABELS if name in shown]
+    st.dataframe(
+        shown[[*first, *(name for name in shown if name not in first)]],
+        hide_index=True,
+        placeholder="",
+        height=_height(len(shown)),
+        column_config={name: _server_column(name) for name in first},
+        alt="Servers with scope, need, chosen instance type and monthly cost.",
+    )
+
+
+def _height(rows: int) -> int | Literal["content"]:
+    return "content" if rows <= _SHORT_TABLE_ROWS else _LONG_TABLE_PX
+
+
+def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type is not public
+    label = _SERVER_LABELS[name]
+    if name == "name":
+        return st.column_config.TextColumn(label, pinned=True)
+    if name.endswith("_usd"):
+        return st.column_config.NumberColumn(label, format="accounting")
+    if name.endswith("_peak"):
+        return st.column_config.NumberColumn(label, format="percent")
+    return label
+
+
+def options_tab(result: RunResult) -> None:
+    """Show every sizing and purchase option with its heads."""
+    table = options_table(result.case).replace({"reason": {"": None}})
+    if table["region"].nunique() == 1:
+        table = table.drop(columns="region")
+    columns = [name for name in _OPTION_LABELS if name in table]
+    st.dataframe(
+        table[columns].rename(columns=_OPTION_LABELS).dropna(axis="columns", how="all"),
+        hide_index=True,
+        placeholder="",
+        height="content",
+        column_config={
+            "Sizing": st.column_config.TextColumn(width="medium"),
+            **{
+                _OPTION_LABELS[name]: st.column_config.NumberColumn(format="accounting")
+                for name in OPTION_AMOUNTS
+            },
+        },
+        alt="Monthly cost by head for each sizing, purchase option and region.",
+    )
+    st.caption(
+        "USD a month. Commitments discount the Linux price only; licences and storage keep their "
+        "rate."
+    )
+
+
+def quality_tab(result: RunResult) -> None:
+    """Show how much is known and how surely, then the issues of inputs, sizing and pricing."""
+    coverage_table(result.case.coverage)
+    st.subheader("Issues")
+    issue_list.draw(result.case.issues, key="results_quality")
+
+
+def reconciliation_tab(result: RunResult) -> None:
+    """Show how the files fit together."""
+    reconciliation.draw(result.case.inventory, key="results_reconciliation")
+
+
+def readiness_tab(result: RunResult) -> None:
+    """Show the scores, gaps and actions of the readiness assessment."""
+    _section(result, readiness_section(result.case))
+
+
+def transform_tab(result: RunResult) -> None:
+    """Show AWS Transform's figures beside ours."""
+    _section(result, transform_section(result.case))
+
+
+def _section(result: RunResult, section: Section | None) -> None:
+    """Show one section of the document as its readers get it."""
+    if section is None:
+        return
+    one = replace(result.document, title=(), subtitle=(), sections=(section,))
+    st.markdown(for_streamlit(document_markdown(one).removeprefix("# \n")))
+
+
+def figures_tab(result: RunResult) -> None:
+    """Show the ledger, so that any number can be audited."""
+    wanted = st.text_input("Search figures", icon=":material/search:").lower()
+    figures = [
+        figure
+        for figure in result.case.ledger
+        if wanted in f"{figure.id} {figure.label} {figure.formula}".lower()
+    ]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Id": [figure.id for figure in figures],
+                "Label": [figure.label for figure in figures],
+                "Value": [format_figure(figure) for figure in figures],
+                "Grade": [figure.grade for figure in figures],
+                "Kind": [figure.kind for figure in figures],
+                "Formula": [figure.formula for figure in figures],
+                "From figures": [", ".join(figure.inputs) for figure in figures],
+                "Sources": [", ".join(figure.sources) for figure in figures],
+            }
+        ),
+        hide_index=True,
+        height=_height(len(figures)),
+        alt="The ledger: every figure with value, grade, formula and sources.",
+    )
+
+
+def downloads_tab(_: RunResult) -> None:
+    """Offer each output file, made once per result and in sight."""
+    for item in FORMATS.values():
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"file_{item.key}"
+        ):
+            st.markdown(f"{item.icon} **{item.label}**  \n{item.file_name}", width="stretch")
+            with faults.shown():
+                with st.spinner("Preparing …"):
+                    content = session.rendered(item.key)
+                st.download_button(
+                    "Download",
+                    content,
+                    item.file_name,
+                    item.mime,
+                    key=f"download_{item.key}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )

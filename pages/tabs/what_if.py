@@ -1,0 +1,174 @@
+"""What-if: controls of the main drivers, and the case before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.agents.what_if import Priced, WhatIf, price_changes, priced, what_if
+from bizcase.case import BusinessCase
+from bizcase.document.formats import format_number
+from bizcase.finance import FinanceResult
+from bizcase.ledger import Figure, Ledger
+from bizcase.pricing import RUN_COST
+from pages.parts.finance_charts import cash_flow_chart, cumulative_chart
+from pages.parts.formatting import escape, format_figure, headline
+from pages.state import session
+from pages.tabs.what_if_controls import Changes, controls, reset
+
+_OF, _DRAWN, _PRICED = "what_if_case", "what_if_drawn", "what_if_priced"
+_SETS_KEPT = 4  # a set holds the servers once more: the memory of a session is bounded
+_LARGE = {
+    "npv.base": ("Net present value", "normal"),
+    "payback.months": ("Payback", "inverse"),
+    "run_rate.change": ("Change of the run rate", "inverse"),
+    "aws.run.monthly": ("AWS run cost a month", "inverse"),
+}
+_COMPARED = (
+    "npv.base", "payback.months", "payback.discounted", "irr", "mirr", "roi", "once.total",
+    "once.dual_run", "onprem.annual", "cash.total.aws", "cash.total.net", "run_rate.before",
+    "run_rate.after", "run_rate.change", "funding.peak",
+)  # fmt: skip
+# Without an on-premises baseline: what AWS and the move cost, and what moves that.
+_COST_LARGE = {
+    "cash.total.aws": ("AWS, all years", "inverse"),
+    "once.total": ("One-time cost", "inverse"),
+    "cash.y1.aws": ("AWS, first year", "inverse"),
+    "aws.run.monthly": ("AWS run cost a month", "inverse"),
+}
+_COST_COMPARED = ("cash.total.aws", "cash.y1.aws", "once.total", "once.contingency")
+_DRAWS = ("npv.p10", "npv.p50", "npv.p90", "npv.probability", "payback.p50", "contingency.p80")
+
+
+@st.fragment
+def draw(case: BusinessCase, before: FinanceResult) -> None:
+    """Draw controls and comparison; a moved control runs this part alone."""
+    _start(case, before)
+    large = st.container()
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        changes = controls(case, before)
+    at = _priced(case, changes)
+    found = what_if(case, changes, at)
+    after, ledger = found.finance, found.ledger
+    known = before.metrics is not None
+    with large:
+        _metrics(case.ledger, ledger, _LARGE if known else _COST_LARGE)
+    with right:
+        if known:
+            st.subheader("Cumulative cash")
+            # The band of the simulation belongs to the case alone and would hide the comparison.
+            cumulative_chart({"The case": replace(before, simulation=None), "What if": after}, 420)
+        else:
+            st.subheader("Cash flow by year")
+            cash_flow_chart(after)
+        with st.expander("All figures before and after"):
+            compared = (*(_COMPARED if known else _COST_COMPARED), *RUN_COST)
+            _table(case.ledger, ledger, compared, "Figures before and after, with the difference.")
+    _keep(case, before, changes)
+    if known:
+        _simulated(case, before, changes, at)
+
+
+def _start(case: BusinessCase, before: FinanceResult, *, again: bool = False) -> None:
+    """Set the controls to the case, unless it is the one they were moved for."""
+    if st.session_state.get(_OF) is not before:
+        st.session_state[_PRICED], again = {}, True
+    st.session_state[_OF] = before
+    if again:
+        st.session_state.pop(_DRAWN, None)
+    reset(case, before, again=again)
+
+
+def _priced(case: BusinessCase, changes: Changes) -> Priced:
+    """Return the case at the sizes and prices asked for, kept for the sets of changes met last."""
+    held: dict[tuple[tuple[str, object], ...], Priced] = st.session_state[_PRICED]
+    asked = tuple(price_changes(changes).items())
+    held[asked] = held.pop(asked, None) or priced(case, changes)
+    for oldest in [*held][:-_SETS_KEPT]:
+        del held[oldest]
+    return held[asked]
+
+
+def _metrics(before: Ledger, after: Ledger, shown: Mapping[str, tuple[str, str]]) -> None:
+    with st.grid("auto", min_column_width=300):
+        for name, (label, colour) in shown.items():
+            change = _difference(before[name], after[name])
+            st.metric(
+                label,
+                headline(after[name])[0],
+                delta=change or "no change",
+                delta_color=colour if change else "off",
+                delta_arrow="auto" if change else "off",
+                border=True,
+                help=f"{after[name].label}, {after[name].unit}. In the case: "
+                f"{format_figure(before[name])}.",
+            )
+
+
+def _table(before: Ledger, after: Ledger, names: tuple[str, ...], alt: str) -> None:
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Figure": [after[name].label for name in names],
+                "The case": [format_figure(before[name]) for name in names],
+                "What if": [format_figure(after[name]) for name in names],
+                "Difference": [_difference(before[name], after[name]) for name in names],
+            }
+        ),
+        hide_index=True,
+        alt=alt,
+    )
+
+
+def _difference(before: Figure, after: Figure) -> str:
+    """Return the signed difference, empty where there is none or one side is not known."""
+    if before.value is None or after.value is None or before.value == after.value:
+        return ""
+    change = after.value - before.value
+    if after.unit.startswith("USD"):
+        return f"{change:+,.0f}"
+    sign = "+" if change > 0 else "-"
+    return f"{sign}{format_number(abs(change), after.unit)}"
+
+
+def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: Priced) -> None:
+    st.subheader("Uncertainty")
+    if st.button("Simulate with these values", icon=":material/casino:"):
+        with st.spinner("Drawing …"):
+            st.session_state[_DRAWN] = (changes, what_if(case, changes, at, draws=None))
+    held: tuple[Changes, WhatIf] | None = st.session_state.get(_DRAWN)
+    if held is None:
+        st.caption("The controls move the base case. The simulation takes a few seconds.")
+    elif held[0] != changes:
+        st.caption("The values changed since the simulation: simulate again.")
+    else:
+        drawn = held[1]
+        _table(case.ledger, drawn.ledger, _DRAWS, "Simulated figures before and after.")
+        decided = drawn.finance.verdict.decision
+        st.markdown(f"Verdict: **{decided}**; of the case: **{before.verdict.decision}**.")
+
+
+def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:
+    moved = "; ".join(case.assumptions[key].label for key in changes)
+    st.caption(
+        f"Moved away from the case: {len(changes)}{f' ({escape(moved)})' if moved else ''}. Kept "
+        "values become assumptions of the case; it must then be generated again."
+    )
+    with st.container(horizontal=True):
+        if st.button(
+            "Keep these values", type="primary", icon=":material/save:", disabled=not changes
+        ):
+            session.set_overrides({**session.current().overrides, **changes})
+            st.rerun()
+        st.button(
+            "Back to the case",
+            icon=":material/undo:",
+            disabled=not changes,
+            on_click=_start,
+            args=(case, before),
+            kwargs={"again": True},
+        )

@@ -1,0 +1,171 @@
+"""The controls of the what-if page: one group of the cash flow, one of sizes and prices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import streamlit as st
+
+from bizcase.assumptions import Assumption
+from bizcase.case import BusinessCase
+from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
+from bizcase.catalog.databases import DATABASE_OPTIONS
+from bizcase.catalog.services import support_plans
+from bizcase.finance import FinanceResult
+from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.pricing.storage import BASIS_LABELS
+from pages.parts.formatting import escape
+
+MAIN_DRIVERS = 8
+_STEPS = 20
+_PREFIX = "what_if_"
+_BASELINE = "op.baseline"
+_BASIS, _FREE_SPACE = "storage.basis", "storage.free_space"
+_SUPPORT = "aws.support_plan"
+# Without an on-premises baseline: what moves the cost of AWS and of the move.
+_COST_DRIVERS = (
+    "growth.infra", "fin.aws_price_change", "mig.rehost", "mig.replatform", "mig.refactor",
+    "mig.contingency", "mig.training_eng",
+)  # fmt: skip
+_PRICE_SLIDERS = (
+    "sizing.headroom", _FREE_SPACE, "aws.backup_retained_ratio", "aws.observability_pct",
+    "aws.security_pct",
+)  # fmt: skip
+_SUBSCRIPTIONS = {"lic.rhel": "rhel", "lic.suse": "suse"}
+_OWNER_LABELS = {"included": "Included in the price", "byos": "The customer's own"}
+_RECOVERY_LABELS = {
+    "by_application": "By the recovery time of each application",
+    "backup_restore": "Backup and restore",
+    "pilot_light": "Pilot light",
+    "warm_standby": "Warm standby",
+    "multi_site": "Multi-site, everything runs twice",
+}
+
+Changes = dict[str, object]
+# The words that may be chosen for a key, with what the reader sees.
+Choices = dict[str, Mapping[str, str]]
+
+
+def reset(case: BusinessCase, before: FinanceResult, *, again: bool) -> None:
+    """Set the controls to the case: all ``again``, or those that have no value yet."""
+    choices = _choices(case) | {_BASELINE: BASELINE_LABELS}
+    for key in (*_finance_keys(before), *_PRICE_SLIDERS, *choices):
+        value = case.assumptions[key].value
+        if again or f"{_PREFIX}{key}" not in st.session_state:
+            st.session_state[f"{_PREFIX}{key}"] = value if key in choices else float(value)
+
+
+def controls(case: BusinessCase, before: FinanceResult) -> Changes:
+    """Draw both groups; return what the analyst moved away from the case, by key."""
+    finance, prices = st.tabs(["Finance", "Sizing and prices"])
+    with finance:
+        changes = _finance(before)
+    with prices:
+        return changes | _prices(case)
+
+
+def _finance_keys(before: FinanceResult) -> list[str]:
+    """Return what moves the cash flow, in the order of its effect; all are register keys."""
+    if before.metrics is None:
+        return list(_COST_DRIVERS)
+    # The error of the AWS cost is tested too, but is no value that could be kept.
+    return [item.driver.key for item in before.swings if item.driver.key in before.assumptions]
+
+
+def _finance(before: FinanceResult) -> Changes:
+    register, keys = before.assumptions, _finance_keys(before)
+    changes: Changes = {}
+    if before.metrics is not None:
+        changes |= _choice(register[_BASELINE], BASELINE_LABELS, "Migration is compared with")
+    for key in keys[:MAIN_DRIVERS]:
+        changes |= _slider(register[key])
+    if keys[MAIN_DRIVERS:]:
+        with st.expander(f"{len(keys) - MAIN_DRIVERS} assumptions of less effect"):
+            for key in keys[MAIN_DRIVERS:]:
+                changes |= _slider(register[key])
+    return changes
+
+
+def _prices(case: BusinessCase) -> Changes:
+    """Draw what sizes and prices the estate anew; free space only where used space is priced."""
+    register, choices = case.assumptions, _choices(case)
+    headroom, free_space, *shares = _PRICE_SLIDERS
+    changes = _slider(register[headroom])
+    changes |= _choice(register[_BASIS], choices.pop(_BASIS))
+    if changes.get(_BASIS, register.text(_BASIS)) == "partition_used":
+        changes |= _slider(register[free_space])
+    plans = choices.pop(_SUPPORT)
+    for key, labels in choices.items():
+        changes |= _choice(register[key], labels)
+    with st.expander("Support, backup, monitoring and security"):
+        changes |= _choice(register[_SUPPORT], plans)
+        for key in shares:
+            changes |= _slider(register[key])
+    book = case.estate.book
+    absent = [key for key in MAIN_OPTION_KEYS if not book.option_available(key)]
+    if absent:
+        names = ", ".join(purchase_option(key).label for key in absent)
+        st.caption(f"Not offered, as {escape(book.region)} has no rates for it: {escape(names)}.")
+    return changes
+
+
+def _choices(case: BusinessCase) -> Choices:
+    """Return the choices that this estate and region have, in the order they are shown."""
+    book, estate = case.estate.book, case.estate
+    bases = {
+        key: label
+        for key, label in BASIS_LABELS.items()
+        if case.ledger[f"storage.basis.{key}"].value is not None
+        or key == case.assumptions.text(_BASIS)
+    }
+    available = [key for key in MAIN_OPTION_KEYS if book.option_available(key)]
+    options = {key: purchase_option(key).label for key in available}
+    found: Choices = {_BASIS: bases, "pricing.base_option": options}
+    if len(estate.databases):
+        labels = {key: option.label for key, option in DATABASE_OPTIONS.items()}
+        found["pricing.database_option"] = labels
+    billed = set(estate.servers["os_licence"].dropna())
+    found |= {key: _OWNER_LABELS for key, name in _SUBSCRIPTIONS.items() if name in billed}
+    plans = dict(support_plans()["label"])
+    found[_SUPPORT] = {
+        key: plans.get(key, "No paid support") for key in case.assumptions[_SUPPORT].choices
+    }
+    found["dr.tier"] = _RECOVERY_LABELS
+    return found
+
+
+def _choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Changes:
+    """Draw one choice; return its value if it is not that of the case."""
+    chosen = st.selectbox(
+        title or entry.label,
+        list(labels),
+        format_func=labels.get,
+        key=f"{_PREFIX}{entry.key}",
+        persist_state="session",
+        help=f"`{entry.key}`, in the case {labels.get(entry.value, entry.value)}. "
+        f"Source: {entry.source}.",
+    )
+    return {} if chosen == entry.value else {entry.key: chosen}
+
+
+def _slider(entry: Assumption) -> Changes:
+    """Draw one slider over the register's range; return its value if it was moved."""
+    low, high, base = entry.low, entry.high, float(entry.value)
+    if low is None or high is None:
+        return {}
+    step = 10.0 ** math.floor(math.log10((high - low) / _STEPS))
+    decimals = max(0, -round(math.log10(step)))
+    chosen = st.slider(
+        f"{entry.label}, {entry.unit}",
+        low,
+        high,
+        step=step,
+        format=f"%.{decimals}f",
+        key=f"{_PREFIX}{entry.key}",
+        persist_state="session",
+        help=f"`{entry.key}`, in the case {entry.value} {entry.unit}. Source: {entry.source}.",
+    )
+    if math.isclose(chosen, base):
+        return {}
+    return {entry.key: min(high, max(low, round(chosen, decimals)))}

@@ -1,1 +1,0 @@
-"""What pages share: session state, sidebar, charts, formatting, error boundary."""
