@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from bizcase.agents.handover import handed_over
-from bizcase.agents.request import RunRequest
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
+from bizcase.entries import Entries, RunRequest
 from bizcase.errors import InputError
 from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.by_disposition import disposition_figures
@@ -79,6 +79,11 @@ class Workspace:
     request: RunRequest
     results: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def entries(self) -> Entries:
+        """The case as entered."""
+        return self.request.entries
+
 
 Stage = Callable[[Workspace], Outcome]
 
@@ -98,9 +103,9 @@ def _read(*kinds: str, apart: bool = False) -> Stage:
         read: list[Inventory] = []
         faults: list[InputError] = []
         for kind in kinds:
-            for upload in request.uploads.get(kind, ()):
+            for file in request.entries.files_of(kind):
                 try:
-                    read.append(request.read(upload, kind))
+                    read.append(request.read(file))
                 except InputError as fault:
                     if not apart:
                         raise
@@ -138,7 +143,7 @@ def gather(workspace: Workspace) -> dict[str, Any]:
     )  # fmt: skip
     if not read:
         return {}
-    inventory = gather_files(read, key_repair=workspace.request.key_repair)
+    inventory = gather_files(read, key_repair=workspace.entries.key_repair)
     unreadable = tuple(unreadable_file(fault) for fault in faults)
     return {"inventory": replace(inventory, issues=unreadable + inventory.issues)}
 
@@ -148,13 +153,13 @@ def _current_state(workspace: Workspace) -> Outcome:
     totals, ledger = control_totals(inventory), Ledger()
     inventory_figures(inventory, totals, ledger)
     sources = tuple(source.name for source in inventory.sources)
-    known = coverage(inventory, workspace.request.assumptions)
+    entries = workspace.entries
+    known = coverage(inventory, entries.assumptions)
     coverage_figures(known, sources, ledger)
     merge_figures(inventory, ledger)
     readiness_figures(inventory, ledger)
     transform_ledger_figures(inventory.transform_figures, ledger)
-    request = workspace.request
-    powered_off_figures(inventory, request.as_of, request.assumptions, ledger)
+    powered_off_figures(inventory, entries.as_of, entries.assumptions, ledger)
     findings = scope_findings(inventory, ledger)
     message = f"{totals['servers_in_scope']:,} of {totals['servers_listed']:,} servers in scope."
     state = CurrentState(totals, known, ledger, findings)
@@ -162,28 +167,29 @@ def _current_state(workspace: Workspace) -> Outcome:
 
 
 def _cost_analysis(workspace: Workspace) -> Outcome:
-    request = workspace.request
-    book = load_price_book(request.project.aws_region, request.price_book)
+    entries, assumptions = workspace.entries, workspace.entries.assumptions
+    book = load_price_book(entries.project.aws_region, entries.price_book)
     inventory: Inventory = workspace.results["inventory"]
-    estate = price_estate(inventory, request.assumptions, book)
-    if request.compare_regions:
-        wanted = (book.region, *request.compare_regions)
-        estate = replace(estate, regions=price_in_regions(inventory, request.assumptions, wanted))
+    estate = price_estate(inventory, assumptions, book)
+    if entries.compare_regions:
+        wanted = (book.region, *entries.compare_regions)
+        regions = price_in_regions(inventory, assumptions, wanted, entries.books())
+        estate = replace(estate, regions=regions)
     ledger = Ledger()
-    pricing_figures(estate, request.assumptions, book, ledger)
+    pricing_figures(estate, assumptions, book, ledger)
     info = PriceBookInfo(str(book.snapshot_date), book.source, book.region)
     message = f"{len(estate.lines):,} line items, {len(estate.scenarios)} options."
-    findings = pricing_findings(ledger, request.assumptions)
+    findings = pricing_findings(ledger, assumptions)
     return Outcome({"estate": Costs(estate, ledger, info, findings)}, message, len(estate.issues))
 
 
 def _migration_strategy(workspace: Workspace) -> Outcome:
-    request = workspace.request
+    entries = workspace.entries
     inventory: Inventory = workspace.results["inventory"]
-    edits = checked_edits(request.edits)
+    edits = checked_edits(entries.edits)
     strategy = decide_strategy(
-        inventory, request.assumptions, request.as_of, edits, request.project.aws_region,
-        request.project.timeline_months,
+        inventory, entries.assumptions, entries.as_of, edits, entries.project.aws_region,
+        entries.project.timeline_months,
     )  # fmt: skip
     files = tuple(source.name for source in inventory.sources)
     strategy = replace(strategy, ledger=strategy_figures(strategy, files))
@@ -197,24 +203,24 @@ def _migration_strategy(workspace: Workspace) -> Outcome:
 
 
 def _migration_plan(workspace: Workspace) -> Outcome:
-    request, results = workspace.request, workspace.results
+    entries, results = workspace.entries, workspace.results
     strategy: Strategy = results["strategy"]
     costs: Costs = results["estate"]
     inventory, timeline, estate = (
         results["inventory"],
-        request.project.timeline_months,
+        entries.project.timeline_months,
         costs.estate,
     )
     today = on_premises_today(
-        inventory, estate, request.assumptions, request.as_of, strategy.lifecycle
+        inventory, estate, entries.assumptions, entries.as_of, strategy.lifecycle
     )
     plan = plan_migration(
-        inventory, strategy, request.assumptions, request.as_of, timeline,
+        inventory, strategy, entries.assumptions, entries.as_of, timeline,
         Worth(today, aws_amounts(estate.servers, estate.databases, strategy)),
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None
     ledger = plan_figures(
-        plan, strategy, costs.estate, request.assumptions, timeline, ranged=ranged
+        plan, strategy, costs.estate, entries.assumptions, timeline, ranged=ranged
     )
     plan = replace(plan, ledger=ledger)
     plan = replace(plan, findings=plan_findings(plan))
@@ -223,17 +229,17 @@ def _migration_plan(workspace: Workspace) -> Outcome:
 
 def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
     """Return the financial case; it comes last because it needs cost and dates."""
-    request, results = workspace.request, workspace.results
-    inventory, region = results["inventory"], request.project.aws_region
+    entries, results = workspace.entries, workspace.results
+    inventory, region = results["inventory"], entries.project.aws_region
     made = handed_over(
-        inventory, costs.estate, results.get("strategy"), results.get("plan"), request.as_of
+        inventory, costs.estate, results.get("strategy"), results.get("plan"), entries.as_of
     )
-    prepared = finance_inputs(inventory, costs.estate, region, request.seed, made)
-    return recompute(prepared, request.assumptions)
+    prepared = finance_inputs(inventory, costs.estate, region, entries.seed, made)
+    return recompute(prepared, entries.assumptions)
 
 
 def _business_case(workspace: Workspace) -> Outcome:
-    request, results = workspace.request, workspace.results
+    entries, results = workspace.entries, workspace.results
     state: CurrentState = results["current_state"]
     costs: Costs = results["estate"]
     strategy: Strategy | None = results.get("strategy")
@@ -251,10 +257,8 @@ def _business_case(workspace: Workspace) -> Outcome:
         disposition_figures(finance, strategy, costs.estate, ledger)
     refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
     case = BusinessCase(
-        project=request.project,
-        as_of=request.as_of,
-        seed=request.seed,
-        assumptions=request.assumptions,
+        entries=entries,
+        assumptions=entries.assumptions,
         inventory=results["inventory"],
         control_totals=state.totals,
         coverage=state.coverage,
@@ -269,7 +273,6 @@ def _business_case(workspace: Workspace) -> Outcome:
             *refreshed,
         ),
         finance=finance,
-        key_repair=request.key_repair,
         strategy=strategy,
         plan=plan,
     )

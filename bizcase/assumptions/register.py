@@ -108,6 +108,14 @@ class Assumptions(Mapping[str, Assumption]):
         """Return a true/false choice."""
         return self[key].value == "true"
 
+    def changed_values(self) -> dict[str, float | str]:
+        """Return the values that are not the register's, numbers as numbers, by key."""
+        return {
+            key: item.value if item.choices else float(item.value)
+            for key, item in self._entries.items()
+            if item.changed
+        }
+
     def with_overrides(self, overrides: Mapping[str, object]) -> Assumptions:
         """Return a register with the given values; all faults come in one AssumptionError."""
         entries, faults = dict(self._entries), []

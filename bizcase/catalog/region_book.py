@@ -7,12 +7,14 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 from platformdirs import user_data_path
 
 from bizcase.errors import CatalogError
+from bizcase.inputs.opening.upload import Upload
 
 FORMAT = "bizcase price book 1"
 FOLDER_VARIABLE = "BIZCASE_PRICE_BOOKS"
@@ -96,19 +98,32 @@ def refreshed_regions() -> set[str]:
     return {path.stem for path in books_folder().glob("*.json")}
 
 
-def read_region_book(path: Path) -> RegionBook:
-    """Return the book of a file; CatalogError where it is none."""
+def refreshed_file(region: str) -> Upload | None:
+    """Return the refreshed book of a region on this computer as a file, None without one."""
+    path = book_path(region)
+    return book_file(path) if path.exists() else None
+
+
+def book_file(path: Path) -> Upload:
+    """Return a price book as a file; CatalogError where it cannot be read."""
     try:
-        return _parsed(json.loads(path.read_text(encoding="utf-8")))
+        return Upload(path.name, path.read_bytes())
     except OSError as fault:
         raise CatalogError(
             f"The price book cannot be read ({fault.strerror}).", "Name another file.", str(path)
         ) from fault
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+
+
+@lru_cache(maxsize=16)
+def read_region_book(file: Upload) -> RegionBook:
+    """Return the book of a file; CatalogError where it is none."""
+    try:
+        return _parsed(json.loads(file.content.decode("utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise CatalogError(
             "The file is no price book, or is damaged.",
             "Run `python -m bizcase prices refresh` again, or remove the file.",
-            str(path),
+            file.name,
         ) from fault
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import functools
 import io
 import json
 import logging
@@ -19,7 +18,7 @@ from bizcase.errors import BizcaseError, UsageError
 
 if TYPE_CHECKING:
     from bizcase.agents import ProgressEvent
-    from bizcase.assumptions import Assumptions
+    from bizcase.entries import Entries, InputFile
     from bizcase.inputs.tables.mapping import ColumnMapping
 
 OUR_FAULT = 1
@@ -126,17 +125,20 @@ def _date(text: str) -> dt.date:
 
 
 def _generate(call: argparse.Namespace) -> None:
-    from bizcase.agents import RunRequest
-    from bizcase.agents.request import DEFAULT_SEED
-    from bizcase.case import ProjectInfo
     from bizcase.exports import DEFAULT_FORMATS, check_formats
-    from bizcase.inputs import read_inventory
-    from bizcase.inputs.opening.upload import Upload
-    from bizcase.strategy.decide.edits import read_edits
 
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
-    files, mapping = {kind: getattr(call, kind) for kind in INPUT_KINDS}, _mapping(call.mapping)
-    request = RunRequest(
+    write_folder(_entries(call), call.out, formats, _print_progress)
+
+
+def _entries(call: argparse.Namespace) -> Entries:
+    """Return the case that the options of a call enter."""
+    from bizcase.assumptions import read_overrides
+    from bizcase.catalog.region_book import book_file
+    from bizcase.entries import DEFAULT_SEED, Entries, ProjectInfo
+    from bizcase.strategy.decide.edits import read_edits
+
+    entries = Entries(
         project=ProjectInfo(
             call.project_name,
             call.customer_name,
@@ -144,31 +146,33 @@ def _generate(call: argparse.Namespace) -> None:
             call.description,
             call.timeline_months,
         ),
-        uploads={
-            kind: tuple(Upload.from_path(path) for path in paths) for kind, paths in files.items()
-        },
-        assumptions=_register(call.assumptions),
         as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
         seed=DEFAULT_SEED if call.seed is None else call.seed,
-        reader=functools.partial(read_inventory, mapping=mapping, key_repair=call.key_repair),
-        key_repair=call.key_repair,
+        files=_files(call),
         edits=read_edits(call.settings) if call.settings else {},
-        price_book=call.price_book,
+        key_repair=call.key_repair,
         compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
+        price_book=book_file(call.price_book) if call.price_book else None,
     )
-    write_folder(request, call.out, formats, lambda _: mapping, _print_progress)
+    return entries.with_overrides(read_overrides(call.assumptions) if call.assumptions else {})
+
+
+def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:
+    """Return the files of a call; the columns that are set are those of lists of servers."""
+    from bizcase.entries import InputFile
+    from bizcase.inputs.opening.upload import Upload
+
+    mapping = _mapping(call.mapping)
+    return tuple(
+        InputFile(kind, Upload.from_path(path), mapping if kind == "it_inventory" else None)
+        for kind in INPUT_KINDS
+        for path in getattr(call, kind)
+    )
 
 
 def _print_progress(event: ProgressEvent) -> None:
     if event.status != "running":
         print(f"{event.fraction:4.0%}  {event.label}: {event.message}")
-
-
-def _register(path: Path | None) -> Assumptions:
-    from bizcase.assumptions import load_register, read_overrides
-
-    register = load_register()
-    return register if path is None else register.with_overrides(read_overrides(path))
 
 
 def _mapping(path: Path | None) -> ColumnMapping | None:

@@ -33,8 +33,10 @@ def add_prices(commands: Any, parser_class: type[argparse.ArgumentParser]) -> No
 
 def _show(call: argparse.Namespace) -> None:
     from bizcase.catalog import load_price_book
+    from bizcase.catalog.region_book import book_file
 
-    book = load_price_book(call.region, call.price_book)
+    own = None if call.price_book is None else book_file(call.price_book)
+    book = load_price_book(call.region, own)
     price = book.instance_price(call.instance_type, call.os)
     if call.json:
         print(json.dumps(price, ensure_ascii=False, indent=2))

@@ -228,7 +228,7 @@ class CaseStore:
             return LoadedCase(handle, summary, None, document, (_SAMPLE_SAVED,))
         content = bytes(head["body"]["B"]) if "body" in head else self._joined(handle)
         state = unpack(content, text_at(head, "body_sha256"), handle.case_id)
-        return LoadedCase(handle, summary, state, state.document, state.notes)
+        return LoadedCase(handle, summary, state, state.document, tuple(state.notes.values()))
 
     def _joined(self, handle: CaseHandle) -> bytes:
         if not 0 < handle.body_parts <= MAX_PARTS:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bizcase.store.codec import CODEC, Body
 from bizcase.store.ids import parse_stamp
-from bizcase.store.state import SCHEMA_VERSION, WorkingState
+from bizcase.store.state import WorkingState
 
 Item = dict[str, Any]
 MAX_HEAD_BYTES = 350_000
@@ -97,7 +97,7 @@ def part_item(handle: CaseHandle, number: int, content: bytes) -> Item:
 
 def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item, list[bytes]]:
     """Return the head of a case and the parts that do not fit it."""
-    project = state.project
+    project = state.entries.project
     stats = state.case.get("execution_stats", {})
     item: Item = {
         **handle.kept,
@@ -111,7 +111,11 @@ def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item
             }
         ),
         "uploadedFiles": to_wire(
-            list(dict.fromkeys(AGENT_OF_KIND.get(item.kind, item.kind) for item in state.inputs))
+            list(
+                dict.fromkeys(
+                    AGENT_OF_KIND.get(file.kind, file.kind) for file in state.entries.files
+                )
+            )
         ),
         "selectedAgents": to_wire(_selected(state)),
         "createdAt": {"S": handle.created_at},
@@ -121,7 +125,7 @@ def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item
         "owner": {"S": handle.owner},
         "savedBy": {"S": handle.saved_by},
         "shared": {"BOOL": handle.shared},
-        "schemaVersion": {"N": str(SCHEMA_VERSION)},
+        "schemaVersion": {"N": str(state.schema_version)},
         "save_token": {"S": handle.save_token},
         "headline": to_wire(dict(state.headline)),
         "body_codec": {"S": CODEC},

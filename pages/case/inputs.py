@@ -1,5 +1,7 @@
 """Input files: what each is, what was read, and how they fit together."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from bizcase.errors import BizcaseError
@@ -11,7 +13,7 @@ from bizcase.sample import IT_INVENTORY_NAME, RVTOOLS_NAME, it_inventory_bytes, 
 from pages.parts import faults, issue_list, reconciliation
 from pages.parts.formatting import escape
 from pages.parts.tables import coverage_table, facts_table, states_table
-from pages.state import inputs_state, session
+from pages.state import inputs_state, session, widgets
 from pages.tabs import file_rows, mapping_screen
 
 TYPES = ["xlsx", "xlsm", "xls", "csv", "zip", "md", "txt", "docx", "pptx", "pdf"]
@@ -72,7 +74,7 @@ def quality_tab(inventory: Inventory) -> None:
     """Show how much is known and how surely, then what was wrong."""
     coverage_table(coverage(inventory, session.assumptions()))
     st.subheader("Issues")
-    issue_list.draw(inputs_state.issues(inventory), key="inputs_quality")
+    issue_list.draw(inputs_state.issues(inventory), key=widgets.of_case("inputs_quality"))
 
 
 if (mapped := inputs_state.mapped_file()) is not None:
@@ -96,7 +98,7 @@ if given:
 for notice in inputs_state.notices():
     st.warning(escape(notice), icon=":material/content_copy:")
 
-files = session.current().files
+files = session.entries().files
 if not files:
     welcome()
     st.stop()
@@ -109,12 +111,12 @@ for file in files:
 
 repair = st.toggle(
     "Repair ids that are spelled differently",
-    session.current().key_repair,
+    session.entries().key_repair,
     help="“Server10” and “Server10-Monitoring” or “D1” and “DB1” are taken for one thing where "
     "only one listed id can be meant. Each repair is marked and listed among the issues.",
 )
-if repair != session.current().key_repair:
-    session.update(key_repair=repair)
+if repair != session.entries().key_repair:
+    session.change(replace(session.entries(), key_repair=repair))
     st.rerun()
 
 try:
@@ -133,7 +135,9 @@ if not inputs_state.has_servers():
 tabs = {
     "Scope": lambda: scope_tab(inventory),
     "Data quality": lambda: quality_tab(inventory),
-    "Reconciliation": lambda: reconciliation.draw(inventory, key="inputs_reconciliation"),
+    "Reconciliation": lambda: reconciliation.draw(
+        inventory, key=widgets.of_case("inputs_reconciliation")
+    ),
     "Sums of the sheets": lambda: facts_table(inventory),
 }
 for tab, draw in zip(

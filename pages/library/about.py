@@ -41,7 +41,7 @@ table = table[table["partition"] != "aws-cn"]  # listed in CNY
 region = st.selectbox(
     "Region",
     list(table.index),
-    index=list(table.index).index(session.current().project.aws_region),
+    index=list(table.index).index(session.entries().project.aws_region),
     format_func=lambda name: f"{name}, {table.loc[name, 'display_name']}",
 )
 with faults.shown():

@@ -10,6 +10,7 @@ import streamlit as st
 
 from bizcase.store import CaseSummary
 from pages.state import keeping
+from pages.state.library import library
 
 PAGE_ROWS = 25
 _KIB = 1024
@@ -50,7 +51,7 @@ def draw(cases: Sequence[CaseSummary]) -> list[CaseSummary]:
         on_select="rerun",
         selection_mode="multi-row",
         # Rows are selected by their place, so another set of rows is another table.
-        key=f"{TABLE}_{keeping.keeping().table_round}_{wanted}_{order}_{number}",
+        key=f"{TABLE}_{library().table_round}_{wanted}_{order}_{number}",
         placeholder="",
         column_config=_columns(),
         alt="Saved cases with project, customer, region, dates, owner, size and monthly cost.",

@@ -6,13 +6,13 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from bizcase.entries import InputFile
 from bizcase.inputs.failed_rows import REPORTED, failed_rows
 from bizcase.inventory import Inventory
 from pages.parts import faults, issue_list
 from pages.parts.formatting import escape
 from pages.state import inputs_state
-from pages.state.inputs_state import Reading
-from pages.state.session import InputFile
+from pages.state.reading import Reading
 
 _ICONS = {
     "rvtools": ":material/dns:",
@@ -67,7 +67,7 @@ def _buttons(file: InputFile, reading: Reading, short: str) -> None:
     if any(issue.rows and issue.severity in REPORTED for issue in found):
         st.download_button(
             "Rows to mend",
-            lambda: failed_rows(file.upload, found, file.mapping),
+            lambda: failed_rows(file.upload, found, file.read_with),
             f"{PurePath(file.upload.name).stem}_rows_to_mend.csv",
             "text/csv",
             key=f"failed_{short}",
@@ -98,5 +98,5 @@ def _counts(inventory: Inventory) -> list[str]:
 
 
 def _size(file: InputFile) -> str:
-    size = len(file.upload.content)
+    size = file.upload.size_bytes
     return f"{size / _MIB:,.1f} MiB" if size >= _MIB else f"{-(-size // 1024):,} KiB"

@@ -22,6 +22,7 @@ from pages.parts.finance_charts import (
     tornado_chart,
 )
 from pages.parts.formatting import escape, for_streamlit, headline
+from pages.state import widgets
 
 KEY_FIGURES = (
     ("npv.base", "Net present value"),
@@ -103,7 +104,7 @@ def _inputs_required(finance: FinanceResult) -> None:
         icon=":material/contact_support:",
     )
     if st.button("Enter them in Assumptions", icon=":material/tune:"):
-        st.session_state["assumptions_open"] = True
+        widgets.put(widgets.of_case("assumptions_open"), True)
         st.switch_page("pages/case/assumptions.py")
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from bizcase.entries import InputFile
 from bizcase.errors import BizcaseError
 from bizcase.inputs.tables.mapping import NEEDS, SURE_FROM, ColumnMapping, MappedColumn
 from bizcase.inputs.tables.mapping_scores import SIZE_FIELDS
 from pages.parts import faults
 from pages.parts.formatting import escape
-from pages.state import inputs_state
-from pages.state.session import InputFile
+from pages.state import inputs_state, widgets
 from pages.tabs.list_preview import ListPreview, SheetColumns, preview
 
 ABSENT = ""
@@ -62,8 +62,8 @@ def draw(file: InputFile) -> None:
 
 def _edited(file: InputFile, found: ListPreview) -> ColumnMapping:
     """Draw the fields and return the mapping as it now stands."""
-    prefix = f"map_{file.upload.sha256[:8]}"
-    start = file.mapping or found.proposal
+    prefix = widgets.of_case(f"map_{file.upload.sha256[:8]}")
+    start = file.read_with or found.proposal
     sheets = list(found.sheets)
     sheet = start.sheet if start.sheet in sheets else sheets[0]
     if len(sheets) > 1:

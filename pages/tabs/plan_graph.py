@@ -11,6 +11,7 @@ import streamlit as st
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
+from pages.state import widgets
 
 READABLE = 60
 _LABEL_LENGTH = 30
@@ -157,7 +158,8 @@ def draw(strategy: Strategy, plan: Plan) -> None:
         )
         return
     chosen = st.selectbox(
-        "Show", [_EVERYTHING, *finest.nodes], key="plan_around", persist_state="session",
+        "Show", [_EVERYTHING, *finest.nodes], key=widgets.of_case("plan_around"),
+        persist_state="session",
         format_func=lambda key: (
             key if key == _EVERYTHING else f"What surrounds {group_label(key, known)}"
         ),

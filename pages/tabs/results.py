@@ -18,7 +18,7 @@ from pages.parts import faults, issue_list, reconciliation
 from pages.parts.charts import heads_chart, options_chart, types_chart
 from pages.parts.formatting import demoted, escape, for_streamlit, format_figure, name_of
 from pages.parts.tables import coverage_table, states_table
-from pages.state import session
+from pages.state import session, widgets
 from pages.tabs.finance import metric
 
 _LONG_TABLE_PX, _SHORT_TABLE_ROWS = 600, 16
@@ -167,12 +167,12 @@ def quality_tab(result: RunResult) -> None:
     """Show how much is known and how surely, then the issues of inputs, sizing and pricing."""
     coverage_table(result.case.coverage)
     st.subheader("Issues")
-    issue_list.draw(result.case.issues, key="results_quality")
+    issue_list.draw(result.case.issues, key=widgets.of_case("results_quality"))
 
 
 def reconciliation_tab(result: RunResult) -> None:
     """Show how the files fit together."""
-    reconciliation.draw(result.case.inventory, key="results_reconciliation")
+    reconciliation.draw(result.case.inventory, key=widgets.of_case("results_reconciliation"))
 
 
 def readiness_tab(result: RunResult) -> None:

@@ -75,17 +75,18 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
 
 def _start(case: BusinessCase, before: FinanceResult, *, again: bool = False) -> None:
     """Set the controls to the case, unless it is the one they were moved for."""
-    if st.session_state.get(_OF) is not before:
-        st.session_state[_PRICED], again = {}, True
-    st.session_state[_OF] = before
+    memo = session.case().memo
+    if memo.get(_OF) is not before:
+        memo[_PRICED], again = {}, True
+    memo[_OF] = before
     if again:
-        st.session_state.pop(_DRAWN, None)
+        memo.pop(_DRAWN, None)
     reset(case, before, again=again)
 
 
 def _priced(case: BusinessCase, changes: Changes) -> Priced:
     """Return the case at the sizes and prices asked for, kept for the sets of changes met last."""
-    held: dict[tuple[tuple[str, object], ...], Priced] = st.session_state[_PRICED]
+    held: dict[tuple[tuple[str, object], ...], Priced] = session.case().memo[_PRICED]
     asked = tuple(price_changes(changes).items())
     held[asked] = held.pop(asked, None) or priced(case, changes)
     for oldest in [*held][:-_SETS_KEPT]:
@@ -139,8 +140,8 @@ def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: 
     st.subheader("Uncertainty")
     if st.button("Simulate with these values", icon=":material/casino:"):
         with st.spinner("Drawing …"):
-            st.session_state[_DRAWN] = (changes, what_if(case, changes, at, draws=None))
-    held: tuple[Changes, WhatIf] | None = st.session_state.get(_DRAWN)
+            session.case().memo[_DRAWN] = (changes, what_if(case, changes, at, draws=None))
+    held: tuple[Changes, WhatIf] | None = session.case().memo.get(_DRAWN)
     if held is None:
         st.caption("The controls move the base case. The simulation takes a few seconds.")
     elif held[0] != changes:
@@ -162,7 +163,7 @@ def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:
         if st.button(
             "Keep these values", type="primary", icon=":material/save:", disabled=not changes
         ):
-            session.set_overrides({**session.current().overrides, **changes})
+            session.set_overrides({**session.entries().overrides, **changes})
             st.rerun()
         st.button(
             "Back to the case",

@@ -16,6 +16,7 @@ from bizcase.finance import FinanceResult
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.pricing.storage import BASIS_LABELS
 from pages.parts.formatting import escape
+from pages.state import widgets
 
 MAIN_DRIVERS = 8
 _STEPS = 20
@@ -52,8 +53,8 @@ def reset(case: BusinessCase, before: FinanceResult, *, again: bool) -> None:
     choices = _choices(case) | {_BASELINE: BASELINE_LABELS}
     for key in (*_finance_keys(before), *_PRICE_SLIDERS, *choices):
         value = case.assumptions[key].value
-        if again or f"{_PREFIX}{key}" not in st.session_state:
-            st.session_state[f"{_PREFIX}{key}"] = value if key in choices else float(value)
+        if again or not widgets.is_drawn(f"{_PREFIX}{key}"):
+            widgets.put(f"{_PREFIX}{key}", value if key in choices else float(value))
 
 
 def controls(case: BusinessCase, before: FinanceResult) -> Changes:

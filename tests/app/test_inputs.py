@@ -11,13 +11,14 @@ from bizcase.exports.case_json import case_dict
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.mapping import ColumnMapping
 from tests.app.steps import (
-    CURRENT,
     ROOT,
+    enter,
     files_of,
     generate,
     give,
     open_page,
     press,
+    result_of,
     text_of,
     with_case,
 )
@@ -60,7 +61,7 @@ def test_files_of_every_kind_stand_in_one_case_and_a_broken_one_stops_none(app):
 def test_several_vcenters_are_read_and_priced_in_the_order_of_upload(app):
     with_case(app, rvtools(vinfo_row("a"), name="z.xlsx"), rvtools(vinfo_row("b"), name="a.xlsx"))
     generate(app)
-    case = app.session_state["bizcase_made"].result.case
+    case = result_of(app).case
     assert [source.name for source in case.inventory.sources] == ["z.xlsx", "a.xlsx"]
     assert case.control_totals["servers_in_scope"] == 2
 
@@ -95,8 +96,7 @@ def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch)
     generate(with_case(app))
     assert read == ["rvtools.xlsx", "mpa.xlsx"]
     for overrides, times in (({"aws.gp3_max_gib": 1024}, 2), ({"scope.powered_off": "true"}, 4)):
-        current = app.session_state[CURRENT]
-        app.session_state[CURRENT] = replace(current, overrides=overrides)
+        enter(app, overrides=overrides)
         open_page(app, "pages/case/inputs.py")
         assert len(read) == times
 
@@ -146,7 +146,7 @@ def test_a_unit_the_analyst_changes_changes_the_reading_and_is_kept_in_the_case(
     next(box for box in app.selectbox if box.label == "Unit of Memory").set_value("mib").run()
     press(app, "Apply")
     generate(app)
-    case = app.session_state["bizcase_made"].result.case
+    case = result_of(app).case
     mapping = case_dict(case)["inputs"][0]["mapping"]
     assert mapping["columns"]["memory"]["unit"] == "mib"
     assert ColumnMapping.from_dict(mapping) == files_of(app)[0].mapping

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bizcase.agents.what_if import what_if
-from bizcase.case import ProjectInfo
 from bizcase.document.formats import headline
+from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from pages.tabs import what_if as page
-from tests.app.steps import CURRENT, generate, give, open_page, press, text_of, with_case
+from tests.app.steps import enter, entries_of, generate, give, open_page, press, text_of, with_case
 from tests.app.test_finance import WHAT_IF, case_of, metric, slider
 from tests.factories import RVTOOLS_SAMPLE
 
@@ -50,7 +48,7 @@ def test_kept_sizes_and_prices_are_those_of_the_next_run(made):
     slider(made, "aws.backup_retained_ratio").set_value(0.5).run()
     shown = [metric(made, label).value for label in (RUN, "Net present value", "Payback")]
     press(made, "Keep these values")
-    assert made.session_state[CURRENT].overrides == {
+    assert entries_of(made).overrides == {
         "pricing.database_option": "3yr_ri_all_upfront", "lic.rhel": "byos",
         "aws.backup_retained_ratio": 0.5,
     }  # fmt: skip
@@ -89,9 +87,7 @@ def test_the_simulation_takes_sizes_and_prices_too(made):
 
 
 def test_only_what_the_estate_and_the_region_have_is_offered(app):
-    app.session_state[CURRENT] = replace(
-        app.session_state[CURRENT], project=ProjectInfo("Exit DC 1", "Example Ltd", "eu-south-2")
-    )
+    enter(app, project=ProjectInfo("Exit DC 1", "Example Ltd", "eu-south-2"))
     open_page(generate(give(app, Upload("sample.xlsx", rvtools_bytes()))), WHAT_IF)
     book = case_of(app).estate.book
     offered = choice(app, "pricing.base_option").options

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import run_agents
 from bizcase.agents.stages import STAGES
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.exports.dispositions import by_disposition_table
 from bizcase.exports.tables import applications_table, databases_table, servers_table
 from bizcase.finance import recompute
@@ -24,7 +24,7 @@ from bizcase.finance.work import LABOUR
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from bizcase.strategy.rules.words import DISPOSITIONS, ON_AWS
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES
+from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES, asked
 from tests.finance.estates import estate, plain
 
 AS_OF = dt.date(2026, 11, 22)
@@ -34,9 +34,7 @@ needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are
 def run(uploads, edits=None, stages=None, **values):
     values = {"mc.n": 2000} | {key.replace("__", "."): value for key, value in values.items()}
     register = load_register().with_overrides(values)
-    request = RunRequest(
-        ProjectInfo("Exit", "Example"), uploads, register, AS_OF, edits=edits or {}
-    )
+    request = asked(ProjectInfo("Exit", "Example"), uploads, register, AS_OF, edits=edits or {})
     return run_agents(request, stages=stages).case
 
 

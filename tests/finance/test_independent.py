@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import pyxirr
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import rvtools_bytes
-from tests.factories import MPA_SAMPLE
+from tests.factories import MPA_SAMPLE, asked
 from tests.finance import independent
 from tests.finance.handed_over import estate_of, rows
 
@@ -41,7 +41,7 @@ def result(request):
         uploads["it_inventory"] = (Upload(INVENTORY.name, INVENTORY.read_bytes()),)
     project = ProjectInfo("P", "C", timeline_months=24)
     register = load_register().with_overrides(GIVEN)
-    return run_agents(RunRequest(project, uploads, register, AS_OF))
+    return run_agents(asked(project, uploads, register, AS_OF))
 
 
 def values(result, **changed):

@@ -9,16 +9,16 @@ import json
 
 import pytest
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.exports.case_json import case_json
 from bizcase.exports.tables import applications_table, table_csv, waves_table
 from bizcase.finance.prepared import WaveDates
 from bizcase.finance.released import released
 from bizcase.finance.result import recompute
 from bizcase.inputs.opening.upload import Upload
-from tests.factories import MPA_SAMPLE, SAMPLES
+from tests.factories import MPA_SAMPLE, SAMPLES, asked
 from tests.finance.estates import estate, plain
 
 WAVES = (
@@ -75,9 +75,7 @@ def case():
         "it_inventory": (Upload.from_path(MPA_SAMPLE),),
         "portfolio": (Upload.from_path(SAMPLES / "application-portfolio.csv"),),
     }
-    request = RunRequest(
-        ProjectInfo("Exit", "Example"), uploads, load_register(), dt.date(2026, 11, 22)
-    )
+    request = asked(ProjectInfo("Exit", "Example"), uploads, load_register(), dt.date(2026, 11, 22))
     return run_agents(request).case
 
 

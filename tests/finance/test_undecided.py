@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.finance import recompute
 from bizcase.finance.drivers import drivers
 from bizcase.finance.prepared import Evidence
 from bizcase.finance.simulation import UNDECIDED, Sampler
 from bizcase.pricing.evidence import widened
 from bizcase.units import sum_usd
-from tests.factories import rvtools, vinfo_row
+from tests.factories import asked, rvtools, vinfo_row
 from tests.finance.estates import assumptions, certain, estate, plain
 
 
@@ -104,7 +104,7 @@ def run(edits=None, systems=("Red Hat Enterprise Linux 8 (64-bit)", "IBM AIX 7.2
     """Return a case of a, b, c: what runs on b and c has no rule of its own."""
     rows = [vinfo_row(name, **{OS: system, "OS according to the VMware Tools": system})
             for name, system in zip("abc", systems, strict=True)]  # fmt: skip
-    request = RunRequest(
+    request = asked(
         ProjectInfo("Exit", "Example"), {"rvtools": (rvtools(*rows),)}, load_register(),
         dt.date(2026, 11, 22), seed=1, edits=edits or {},
     )  # fmt: skip

@@ -7,20 +7,20 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.exports.tables import databases_table
 from bizcase.inputs.opening.upload import Upload
 from bizcase.strategy.decide.databases import database_dispositions, on_aws
 from bizcase.strategy.decide.edits import Edit
 from bizcase.units import sum_usd
-from tests.factories import MPA_SAMPLE, rvtools, vinfo_row
+from tests.factories import MPA_SAMPLE, asked, rvtools, vinfo_row
 from tests.strategy.estates import decided, estate
 
 
 def run(uploads, edits=None):
-    request = RunRequest(
+    request = asked(
         ProjectInfo("Exit", "Example"), uploads, load_register(), dt.date(2026, 11, 22),
         edits=edits or {},
     )  # fmt: skip

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
 from bizcase.document import build_document
+from bizcase.entries import ProjectInfo
 from bizcase.exports.tables import groups_table
 from bizcase.inputs.opening.upload import Upload
 from bizcase.strategy.rules.priority import NEUTRAL, WEIGHTS, rank_shares
 from bizcase.strategy.waves.plan import plan_migration
 from bizcase.strategy.waves.worth import Worth
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE
+from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, asked
 from tests.strategy.estates import (
     AS_OF,
     decided,
@@ -188,7 +188,7 @@ def test_no_saving_moves_production_before_development_or_critical_work_forward(
 def run(**uploads):
     given = {kind: (Upload.from_path(path),) for kind, path in uploads.items()}
     day = dt.date(2026, 11, 22)
-    return run_agents(RunRequest(ProjectInfo("Exit", "Ex"), given, load_register(), day)).case
+    return run_agents(asked(ProjectInfo("Exit", "Ex"), given, load_register(), day)).case
 
 
 @pytest.mark.skipif(not MPA_SAMPLE.exists(), reason="the samples are not here")

@@ -42,18 +42,24 @@ class Upload:
     """A file as it was handed over: its name, without a path, and its bytes.
 
     ``origin`` is set where the bytes are what a saved case kept of the file, ``on_disk`` where they
-    were read from a file: a parser opens that, because it would copy the bytes.
+    were read from a file: a parser opens that, because it would copy the bytes. ``sha256`` is the
+    fingerprint of the content as it was handed over.
     """
 
     name: str
     content: bytes
     origin: Origin | None = None
     on_disk: OnDisk | None = field(default=None, compare=False)
+    sha256: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known = self.origin.sha256 if self.origin else hashlib.sha256(self.content).hexdigest()
+        object.__setattr__(self, "sha256", known)
 
     @property
-    def sha256(self) -> str:
-        """Fingerprint of the content as it was handed over."""
-        return self.origin.sha256 if self.origin else hashlib.sha256(self.content).hexdigest()
+    def is_here(self) -> bool:
+        """Whether the bytes are here; a saved case may know of a file that it did not keep."""
+        return self.origin is None or bool(self.content)
 
     @property
     def size_bytes(self) -> int:
