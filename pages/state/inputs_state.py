@@ -10,7 +10,7 @@ import streamlit as st
 
 from bizcase.agents import RunRequest
 from bizcase.agents.request import SERVER_KINDS
-from bizcase.assumptions import Assumptions
+from bizcase.assumptions import READING, Assumptions, load_register
 from bizcase.errors import BizcaseError, StageError
 from bizcase.inputs.cross_links import gather
 from bizcase.inputs.detect import KIND_LABELS, detect
@@ -28,8 +28,6 @@ log = logging.getLogger(__name__)
 
 _READINGS, _MERGED, _NOTICES = "bizcase_readings", "bizcase_merged", "bizcase_notices"
 _ROUND, _MAPPED = "bizcase_upload_round", "bizcase_mapped_file"
-# Assumptions that no reader asks for: changing one reads no file again.
-COST_ROOMS = ("aws.", "pricing.", "range.", "time.")
 
 SET_COLUMNS = "Say which column holds what, or give the export as its tool wrote it."
 
@@ -215,9 +213,9 @@ def request() -> RunRequest:
 
 
 def _key(file: InputFile) -> str:
-    case = session.current()
+    case, register = session.current(), load_register()
     steering = sorted(
-        (key, value) for key, value in case.overrides.items() if not key.startswith(COST_ROOMS)
+        (key, value) for key, value in case.overrides.items() if register[key].moves == READING
     )
     return repr((file.upload.sha256, file.mapping, steering, case.key_repair))
 
