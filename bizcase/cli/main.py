@@ -213,15 +213,22 @@ def _assumptions(_: argparse.Namespace) -> None:
 
     from bizcase.assumptions import load_register
 
-    columns = ("key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of")
+    # Read by programs: a new column stands at the end.
+    columns = (
+        "key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of",
+        "allowed_low", "allowed_high", "whole", "part", "moves", "driver", "simulated", "labour",
+    )  # fmt: skip
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for entry in load_register().values():
-        bounds = ("" if bound is None else f"{bound:g}" for bound in (entry.low, entry.high))
-        writer.writerow(
-            (entry.key, entry.label, entry.value, entry.unit, *bounds, entry.evidence,
-             entry.source, entry.as_of)
-        )  # fmt: skip
+        writer.writerow(_cell(getattr(entry, column)) for column in columns)
+
+
+def _cell(value: str | float | bool | None) -> str:
+    """Return a value of the register as its csv has it."""
+    if value is None or isinstance(value, bool):
+        return "yes" if value else ""
+    return value if isinstance(value, str) else f"{value:.12g}"
 
 
 def _sample(call: argparse.Namespace) -> None:

@@ -1,27 +1,25 @@
 """The assumption register: every number of the method, to see and to change."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
-from bizcase.assumptions import INPUT_REQUIRED, Assumption, load_register
+from bizcase.assumptions import INPUT_REQUIRED, PARTS, Assumption, load_register
 from bizcase.document.annexes import EVIDENCE_LABELS
 from bizcase.entries import Entries
 from bizcase.errors import BizcaseError
 from pages.parts import faults
 from pages.parts.formatting import escape
-from pages.parts.rooms import ALL, PARTS, counted, part_of
 from pages.state import session, widgets
 
+ALL = "Every part"
 
-def allowed(entry: Assumption) -> str:
-    """Return the choices or the range of an assumption."""
-    if entry.choices:
-        return ", ".join(entry.choices)
-    if entry.low is None:
-        return "any"
-    return f"{entry.low:,.12g} to {entry.high:,.12g}{', whole' if entry.whole else ''}"
+
+def analysed(entry: Assumption) -> str:
+    """Return the range of the uncertainty analysis, empty without one."""
+    return "" if entry.low is None else f"{entry.low:,.12g} to {entry.high:,.12g}"
 
 
 def parsed(entry: Assumption, text: str) -> object:
@@ -49,7 +47,7 @@ st.markdown("Change a value, then apply. Each one has a source; judgement is mar
 
 register, own, drafts = load_register(), session.assumptions(), session.case().assumption_drafts
 waiting = [entry.key for entry in own.values() if entry.value == INPUT_REQUIRED]
-counts = counted(own.values())
+counts = Counter(entry.part for entry in own.values())
 with st.container(horizontal=True, vertical_alignment="bottom"):
     wanted = st.text_input(
         "Search",
@@ -75,7 +73,7 @@ shown = [
     entry
     for entry in own.values()
     if wanted in f"{entry.key} {entry.label} {entry.source}".lower()
-    and part in (ALL, part_of(entry.key))
+    and part in (ALL, entry.part)
     and (not only_open or entry.default == INPUT_REQUIRED)
 ]
 shown.sort(key=lambda entry: entry.value != INPUT_REQUIRED)
@@ -89,9 +87,10 @@ table = pd.DataFrame(
         "Meaning": [entry.label for entry in shown],
         "Value": [drafts.shown(entry.key) for entry in shown],
         "Unit": ["" if entry.choices else entry.unit for entry in shown],
-        "Allowed": [allowed(entry) for entry in shown],
+        "Range": [analysed(entry) for entry in shown],
+        "Allowed": [f"{entry.allowed}{', whole' if entry.whole else ''}" for entry in shown],
         "Default": [entry.default for entry in shown],
-        "Part": [part_of(entry.key) for entry in shown],
+        "Part": [entry.part for entry in shown],
         "Changed": ["changed" if entry.changed else "" for entry in shown],
         "Evidence": [EVIDENCE_LABELS[entry.evidence] for entry in shown],
         "Source": [f"{entry.source}, {entry.as_of}" for entry in shown],
@@ -105,6 +104,10 @@ edited = st.data_editor(
     column_config={
         "Meaning": st.column_config.TextColumn(width="large", pinned=True),
         "Value": st.column_config.TextColumn(help="Click to change."),
+        "Range": st.column_config.TextColumn(
+            help="Low and high of the uncertainty analysis. A value beyond them widens the range."
+        ),
+        "Allowed": st.column_config.TextColumn(help="What may be entered."),
     },
     key=editor,
     alt="The assumption register with value, range, default, evidence and source.",

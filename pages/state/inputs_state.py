@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bizcase.assumptions import READING, load_register
 from bizcase.entries import SERVER_KINDS, InputFile, RunRequest
 from bizcase.errors import BizcaseError, StageError
 from bizcase.inputs.cross_links import gather
@@ -22,8 +23,6 @@ from pages.state.reading import Reading
 
 log = logging.getLogger(__name__)
 
-# Assumptions that no reader asks for: changing one reads no file again.
-COST_ROOMS = ("aws.", "pricing.", "range.", "time.")
 
 SET_COLUMNS = "Say which column holds what, or give the export as its tool wrote it."
 
@@ -180,9 +179,9 @@ def _set_files(files: tuple[InputFile, ...]) -> None:
 
 
 def _key(file: InputFile) -> str:
-    case = session.entries()
+    case, register = session.entries(), load_register()
     steering = sorted(
-        (key, value) for key, value in case.overrides.items() if not key.startswith(COST_ROOMS)
+        (key, value) for key, value in case.overrides.items() if register[key].moves == READING
     )
     return repr((file.upload.sha256, file.read_with, steering, case.key_repair))
 

@@ -87,7 +87,7 @@ def _start(case: BusinessCase, before: FinanceResult, *, again: bool = False) ->
 def _priced(case: BusinessCase, changes: Changes) -> Priced:
     """Return the case at the sizes and prices asked for, kept for the sets of changes met last."""
     held: dict[tuple[tuple[str, object], ...], Priced] = session.case().memo[_PRICED]
-    asked = tuple(price_changes(changes).items())
+    asked = tuple(price_changes(case.assumptions, changes).items())
     held[asked] = held.pop(asked, None) or priced(case, changes)
     for oldest in [*held][:-_SETS_KEPT]:
         del held[oldest]

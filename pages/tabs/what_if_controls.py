@@ -151,10 +151,10 @@ def _choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Ch
 
 
 def _slider(entry: Assumption) -> Changes:
-    """Draw one slider over the register's range; return its value if it was moved."""
-    low, high, base = entry.low, entry.high, float(entry.value)
-    if low is None or high is None:
+    """Draw one slider over the range of the analysis; return its value if it was moved."""
+    if entry.tested_range is None:
         return {}
+    (low, high), base = entry.tested_range, float(entry.value)
     step = 10.0 ** math.floor(math.log10((high - low) / _STEPS))
     decimals = max(0, -round(math.log10(step)))
     chosen = st.slider(

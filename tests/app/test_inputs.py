@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, STAGES, load_register
 from bizcase.exports.case_json import case_dict
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.mapping import ColumnMapping
 from tests.app.steps import (
-    ROOT,
     enter,
     files_of,
     generate,
@@ -95,22 +95,16 @@ def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch)
     give(app, rvtools(vinfo_row("a")), mpa(mpa_row("b")))
     generate(with_case(app))
     assert read == ["rvtools.xlsx", "mpa.xlsx"]
-    for overrides, times in (({"aws.gp3_max_gib": 1024}, 2), ({"scope.powered_off": "true"}, 4)):
+    changes = {
+        FINANCE: {"fin.discount": 9}, PRICES: {"sizing.headroom": 1.1}, PLAN: {"wave.months": 2},
+        READING: {"scope.powered_off": "true"},
+    }  # fmt: skip
+    assert set(changes) == set(STAGES)
+    for stage, overrides in changes.items():
+        assert {load_register()[key].moves for key in overrides} == {stage}
         enter(app, overrides=overrides)
         open_page(app, "pages/case/inputs.py")
-        assert len(read) == times
-
-
-def test_no_reader_asks_for_an_assumption_that_counts_as_cost_only():
-    from pages.state.inputs_state import COST_ROOMS  # noqa: PLC0415 - as above
-
-    asked = set()
-    for room in ("inputs", "inventory"):
-        for path in (ROOT / "bizcase" / room).rglob("*.py"):
-            pattern = r"\.(?:flag|text|number|fraction|integer)\(\s*\"([a-z0-9_.]+)\""
-            asked |= set(re.findall(pattern, path.read_text(encoding="utf-8")))
-    assert "inventory.num_cpus_reading" in asked  # only one family of lists asks for it
-    assert not [key for key in asked if key.startswith(COST_ROOMS)]
+        assert len(read) == (4 if stage == READING else 2), stage
 
 
 def test_an_unknown_table_is_read_through_columns_the_analyst_sets(app):

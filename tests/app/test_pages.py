@@ -14,6 +14,7 @@ from tests.app.steps import (
     entries_of,
     generate,
     open_page,
+    press,
     result_of,
     session_of,
     text_of,
@@ -119,15 +120,6 @@ def shown_keys(app):
     return list(app.data_editor[0].value["Key"])
 
 
-def test_every_assumption_belongs_to_a_part_of_the_method(app):
-    from pages.parts.rooms import PARTS, counted  # noqa: PLC0415 - the app's folder is importable now
-
-    register = load_register()
-    counts = counted(register.values())
-    assert sum(counts.values()) == len(register)
-    assert min(counts[label] for label in PARTS) > 0
-
-
 def test_assumptions_are_filtered_by_part_and_open_ones_stand_first(app):
     open_page(app, "pages/case/assumptions.py")
     waiting = [key for key, entry in load_register().items() if entry.value == INPUT_REQUIRED]
@@ -135,11 +127,26 @@ def test_assumptions_are_filtered_by_part_and_open_ones_stand_first(app):
     assert f"({len(waiting)} open)" in app.main.toggle[0].label
     app.main.selectbox[0].set_value("Waves and readiness").run()
     calm(app)
-    assert {key.split(".")[0] for key in shown_keys(app)} == {"wave", "map", "readiness"}
+    part = [key for key, entry in load_register().items() if entry.part == "Waves and readiness"]
+    assert shown_keys(app) == part
+    assert app.main.selectbox[0].options[6] == f"Waves and readiness ({len(part)})"
     app.main.selectbox[0].set_value("Every part").run()
     app.main.toggle[0].set_value(True).run()
     calm(app)
     assert shown_keys(app) == waiting
+
+
+@pytest.mark.parametrize(("text", "taken"), [("13", {"fin.discount": 13.0}), ("130", {})])
+def test_a_value_beyond_its_range_is_taken_and_one_beyond_what_is_allowed_is_not(app, text, taken):
+    app.session_state[case_widget(app, "assumptions_search")] = "fin.discount"
+    session_of(app).assumption_drafts.typed = {"fin.discount": text}
+    open_page(app, "pages/case/assumptions.py")
+    row = app.data_editor[0].value.set_index("Key").loc["fin.discount"]
+    assert (row["Range"], row["Allowed"]) == ("5 to 12", "0 to 40")
+    press(app, "Apply changes", errors=not taken)
+    assert entries_of(app).overrides == taken
+    told = "".join(f"{error.proto.title}{error.value}" for error in app.error)
+    assert ("outside the allowed range, 0 to 40" in told) == (not taken)
 
 
 def test_a_value_given_for_an_open_input_counts_as_given_and_stays_in_the_filter(app):

@@ -69,6 +69,21 @@ def test_prices_are_computed_once_for_all_finance_changes(made, monkeypatch):
     assert [set(changes) for changes in asked] == [{"fin.aws_price_change", "sizing.headroom"}]
 
 
+def test_values_beyond_their_range_move_from_where_they_stand(app):
+    with_case(app, Upload("sample.xlsx", it_inventory_bytes()))
+    overrides = {"fin.discount": 25.0, "sizing.headroom": 2.0, "growth.infra": -10.0}
+    enter(app, overrides=overrides)
+    open_page(generate(app), WHAT_IF)
+    assert metric(app, RUN).delta == metric(app, "Net present value").delta == "no change"
+    for key, value in overrides.items():
+        shown = slider(app, key)
+        assert shown.value == value
+        assert shown.min <= value <= shown.max
+    slider(app, "fin.discount").set_value(10.0).run()
+    expected = what_if(case_of(app), {"fin.discount": 10.0}).ledger["npv.base"]
+    assert metric(app, "Net present value").value == headline(expected)[0]
+
+
 def test_few_sets_of_prices_are_kept(made):
     for value in (1.0, 1.05, 1.1, 1.15, 1.25):
         slider(made, "sizing.headroom").set_value(value).run()
