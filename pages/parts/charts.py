@@ -10,7 +10,6 @@ from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 
 _MONEY = ",.0f"
-_BAR = {"cornerRadiusEnd": 3}
 _TOP_LEGEND = alt.Legend(orient="top", title=None, columns=2, labelLimit=300)
 
 
@@ -27,8 +26,7 @@ def options_chart(case: BusinessCase) -> None:
     ]
     data = pd.DataFrame(rows)
     chart = (
-        alt.Chart(data)
-        .mark_bar(**_BAR)
+        _bars(data)
         .encode(
             y=alt.Y("Option:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
             x=alt.X("USD a month:Q", axis=alt.Axis(format="~s"), title="USD a month"),
@@ -38,7 +36,7 @@ def options_chart(case: BusinessCase) -> None:
         )
         .properties(height=alt.Step(15))
     )
-    cheapest = data.loc[data["USD a month"].idxmin()]
+    cheapest = data.iloc[int(data["USD a month"].argmin())]
     st.altair_chart(
         chart,
         alt="Bars of the monthly cost under each purchase option and sizing. Lowest: "
@@ -56,7 +54,7 @@ def heads_chart(case: BusinessCase) -> None:
     data = pd.DataFrame(
         [{"Head": label, "USD a month": case.ledger.value(name)} for label, name in heads]
     )
-    bars = alt.Chart(data).encode(
+    bars = _bars(data).encode(
         y=alt.Y("Head:N", sort=None, title=None),
         x=alt.X("USD a month:Q", axis=alt.Axis(format="~s"), title="USD a month"),
         tooltip=["Head", alt.Tooltip("USD a month:Q", format=",.2f")],
@@ -65,7 +63,7 @@ def heads_chart(case: BusinessCase) -> None:
         f"{row['Head']} {row['USD a month']:{_MONEY}}" for row in data.to_dict("records")
     )
     st.altair_chart(
-        bars.mark_bar(**_BAR).properties(height=alt.Step(34)),
+        bars.properties(height=alt.Step(34)),
         alt=f"Bars of the monthly cost by head in USD: {shown}.",
     )
 
@@ -83,8 +81,7 @@ def types_chart(case: BusinessCase) -> None:
     if not rows:
         return
     chart = (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_bar(**_BAR)
+        _bars(pd.DataFrame(rows))
         .encode(
             y=alt.Y("Instance type:N", sort=None, title=None),
             x=alt.X("Servers:Q", axis=alt.Axis(tickMinStep=1)),
@@ -97,3 +94,8 @@ def types_chart(case: BusinessCase) -> None:
         alt="Bars of the number of servers per instance type. Most frequent: "
         f"{rows[0]['Instance type']}, {rows[0]['Servers']:,.0f} servers.",
     )
+
+
+def _bars(data: pd.DataFrame) -> alt.Chart:
+    bars: alt.Chart = alt.Chart(data).mark_bar(cornerRadiusEnd=3)
+    return bars

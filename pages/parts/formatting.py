@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from bizcase.document.formats import format_figure, headline, name_of
 from bizcase.exports.markdown_writer import escape
 
-__all__ = ["demoted", "escape", "for_streamlit", "format_figure", "headline", "name_of"]
+__all__ = [
+    "BadgeColour",
+    "demoted",
+    "escape",
+    "for_streamlit",
+    "format_figure",
+    "headline",
+    "name_of",
+]
+
+# Of the colours of Streamlit's badges those in use.
+BadgeColour = Literal["green", "blue", "orange", "red"]
 
 
 def for_streamlit(markdown: str) -> str:

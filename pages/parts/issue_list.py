@@ -10,9 +10,9 @@ import streamlit as st
 
 from bizcase.exports.tables import table_csv
 from bizcase.inventory import Issue
-from pages.parts.formatting import escape
+from pages.parts.formatting import BadgeColour, escape
 
-SEVERITIES = {
+SEVERITIES: dict[str, tuple[str, str, BadgeColour]] = {
     "error": ("Error", ":material/error:", "red"),
     "warning": ("Warning", ":material/warning:", "orange"),
     "info": ("Note", ":material/info:", "blue"),

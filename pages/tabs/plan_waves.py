@@ -13,16 +13,16 @@ from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.strategy.waves.freezes import month_start
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan, Wave
-from pages.parts.formatting import escape, for_streamlit, format_figure
+from pages.parts.formatting import BadgeColour, escape, for_streamlit, format_figure
 
 CARDS = 12
 _SHOWN = 6
-_RISK = {
+_RISK: dict[str, tuple[BadgeColour, str]] = {
     "low": ("green", ":material/shield:"),
     "medium": ("orange", ":material/warning:"),
     "high": ("red", ":material/crisis_alert:"),
 }
-_CONFIDENCE = {
+_CONFIDENCE: dict[str, tuple[BadgeColour, str]] = {
     "high": ("green", ":material/verified:"),
     "medium": ("blue", ":material/check:"),
     "low": ("orange", ":material/help:"),

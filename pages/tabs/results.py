@@ -139,7 +139,8 @@ def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type 
 
 def options_tab(result: RunResult) -> None:
     """Show every sizing and purchase option with its heads."""
-    table = options_table(result.case).replace({"reason": {"": None}})
+    table = options_table(result.case)
+    table["reason"] = table["reason"].replace("", None)
     if table["region"].nunique() == 1:
         table = table.drop(columns="region")
     columns = [name for name in _OPTION_LABELS if name in table]

@@ -140,7 +140,7 @@ def _choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Ch
     chosen = st.selectbox(
         title or entry.label,
         list(labels),
-        format_func=labels.get,
+        format_func=lambda word: labels.get(word, word),
         key=f"{_PREFIX}{entry.key}",
         persist_state="session",
         help=f"`{entry.key}`, in the case {labels.get(entry.value, entry.value)}. "
