@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import io
 import os
 import re
 import subprocess
 import sys
+import tokenize
 import tomllib
 from pathlib import Path
 
@@ -104,3 +106,31 @@ def _lint_imports(root):
     )  # fmt: skip
     assert ran.returncode == 1, ran.stderr
     return ran.stdout
+
+
+def test_what_is_ignored_carries_its_reason():
+    reasoned = re.compile(r"# (noqa: [A-Z0-9]+(, [A-Z0-9]+)* - \S|type: ignore\[[a-z, -]+\]  # \S)")
+    silent = []
+    for path in _sources("bizcase", "pages", "scripts", "tests"):
+        comments = _comments(path.read_text(encoding="utf-8"))
+        ignoring = [text for text in comments if re.match(r"#\s*(noqa|type:\s*ignore)", text)]
+        silent += [(path.name, text) for text in ignoring if not reasoned.match(text)]
+    assert silent == []
+
+
+def test_the_architecture_names_every_room():
+    told = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rooms = [path for path in (ROOT / "bizcase").iterdir() if not path.name.startswith("__")]
+    names = [f"`{path.name}/`" if path.is_dir() else f"`{path.name}`" for path in rooms]
+    assert [name for name in names if name not in told] == []
+
+
+def _sources(*folders):
+    return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+
+
+def _comments(text):
+    if "noqa" not in text and "ignore" not in text:
+        return []
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return [token.string for token in tokens if token.type == tokenize.COMMENT]
