@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_status_container import StatusContainer
 
 from bizcase.agents import AGENTS, ProgressEvent, RunRequest, RunResult, run_agents
+from bizcase.grammar import agreeing, counted
 from pages.parts import faults
 from pages.parts.formatting import escape
 from pages.state import inputs_state, session
@@ -55,10 +56,15 @@ for done, label, page, name in checks:
         if not done:
             st.page_link(page, label=f"Go to {name}", icon=":material/arrow_forward:")
 changed = len(session.current().overrides)
-st.markdown(f":material/tune: {changed} assumptions differ from their default")
+st.markdown(
+    f":material/tune: {counted(changed, 'assumptions')} "
+    f"{agreeing(changed, 'differ from their', 'differs from its')} default"
+)
 if drafts := session.drafts():
     st.warning(
-        f"{len(drafts)} changed assumptions are not applied yet.", icon=":material/edit_note:"
+        f"{counted(len(drafts), 'changed assumptions')} {agreeing(len(drafts), 'are', 'is')} "
+        "not applied yet.",
+        icon=":material/edit_note:",
     )
     st.page_link("pages/case/assumptions.py", label="Go to Assumptions", icon=":material/tune:")
 if left_out:

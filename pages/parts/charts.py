@@ -8,6 +8,7 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
+from pages.parts.formatting import format_figure
 
 _MONEY = ",.0f"
 _TOP_LEGEND = alt.Legend(orient="top", title=None, columns=2, labelLimit=300)
@@ -70,18 +71,17 @@ def heads_chart(case: BusinessCase) -> None:
 
 def types_chart(case: BusinessCase) -> None:
     """Draw the most frequent instance types."""
-    rows = [
-        {
-            "Instance type": figure.id.split(".", 1)[1].removesuffix(".servers"),
-            "Servers": figure.value,
-        }
+    figures = {
+        figure.id.split(".", 1)[1].removesuffix(".servers"): figure
         for figure in case.ledger
         if figure.id.startswith("types.") and figure.id.endswith(".servers")
-    ]
-    if not rows:
+    }
+    if not figures:
         return
+    servers = [figure.value for figure in figures.values()]
+    name, most = next(iter(figures.items()))
     chart = (
-        _bars(pd.DataFrame(rows))
+        _bars(pd.DataFrame({"Instance type": list(figures), "Servers": servers}))
         .encode(
             y=alt.Y("Instance type:N", sort=None, title=None),
             x=alt.X("Servers:Q", axis=alt.Axis(tickMinStep=1)),
@@ -92,7 +92,7 @@ def types_chart(case: BusinessCase) -> None:
     st.altair_chart(
         chart,
         alt="Bars of the number of servers per instance type. Most frequent: "
-        f"{rows[0]['Instance type']}, {rows[0]['Servers']:,.0f} servers.",
+        f"{name}, {format_figure(most)}.",
     )
 
 

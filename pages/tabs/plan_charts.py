@@ -12,6 +12,7 @@ import streamlit as st
 
 from bizcase.assumptions import Assumptions
 from bizcase.case import BusinessCase
+from bizcase.grammar import counted
 from bizcase.strategy.rules.readiness import Readiness
 from bizcase.strategy.waves.freezes import freeze_months, month_start
 from bizcase.strategy.waves.plan import Plan
@@ -106,7 +107,8 @@ def _gantt_words(case: BusinessCase, plan: Plan) -> str:
     waves = "; ".join(
         f"{wave.name} months {wave.start_month} to {wave.end_month}" for wave in plan.waves
     )
-    return f"Gantt chart. {phases}. {waves}. Timeline: {case.project.timeline_months} months."
+    timeline = counted(case.project.timeline_months, "months")
+    return f"Gantt chart. {phases}. {waves}. Timeline: {timeline}."
 
 
 def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assumptions) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.exports.tables import groups_table, wave_value, waves_table
+from bizcase.grammar import counted
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.strategy.waves.freezes import month_start
 from bizcase.strategy.waves.labels import Labels, group_label, labels
@@ -156,4 +157,4 @@ def _called(group_ids: tuple[str, ...], known: Labels) -> str:
 def _members(kind: str, ids: tuple[str, ...], known: Labels) -> str:
     more = f" … {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
     shown = ", ".join(escape(known.get((kind, key), key)) for key in ids[:_SHOWN])
-    return f"{len(ids):,} {kind}s" + (f": {shown}{more}" if ids else "")
+    return counted(len(ids), f"{kind}s") + (f": {shown}{more}" if ids else "")

@@ -14,6 +14,7 @@ from bizcase.catalog.databases import DATABASE_OPTIONS
 from bizcase.catalog.services import support_plans
 from bizcase.finance import FinanceResult
 from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.grammar import counted
 from bizcase.pricing.storage import BASIS_LABELS
 from pages.parts.formatting import escape
 
@@ -80,9 +81,9 @@ def _finance(before: FinanceResult) -> Changes:
         changes |= _choice(register[_BASELINE], BASELINE_LABELS, "Migration is compared with")
     for key in keys[:MAIN_DRIVERS]:
         changes |= _slider(register[key])
-    if keys[MAIN_DRIVERS:]:
-        with st.expander(f"{len(keys) - MAIN_DRIVERS} assumptions of less effect"):
-            for key in keys[MAIN_DRIVERS:]:
+    if lesser := keys[MAIN_DRIVERS:]:
+        with st.expander(f"{counted(len(lesser), 'assumptions')} of less effect"):
+            for key in lesser:
                 changes |= _slider(register[key])
     return changes
 
