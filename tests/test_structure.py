@@ -118,6 +118,18 @@ def test_what_is_ignored_carries_its_reason():
     assert silent == []
 
 
+def test_text_is_opened_with_its_encoding():
+    """Otherwise the computer of the reader decides; ruff sees the built-in open alone."""
+    unsaid = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in _sources("bizcase", "pages", "scripts")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and _opens_text(node)
+        and "encoding" not in {keyword.arg for keyword in node.keywords}
+    ]  # fmt: skip
+    assert unsaid == []
+
+
 def test_the_architecture_names_every_room():
     told = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
     rooms = [path for path in (ROOT / "bizcase").iterdir() if not path.name.startswith("__")]
@@ -134,3 +146,12 @@ def _comments(text):
         return []
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return [token.string for token in tokens if token.type == tokenize.COMMENT]
+
+
+def _opens_text(call):
+    """Whether a call is ``path.open()``, in a mode for text, or reads or writes a path's text."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if name == "open":
+        modes = [ast.unparse(mode) for mode in call.args[:1]]
+        return modes in ([], ["'r'"], ["'w'"], ["'a'"], ["'x'"])
+    return name == "write_text" or (name == "read_text" and not call.args)
