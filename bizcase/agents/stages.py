@@ -21,6 +21,7 @@ from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.refreshed import refreshed_findings
 from bizcase.finance.released import released_figures
+from bizcase.grammar import counted
 from bizcase.inputs.cross_links import gather as gather_files
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
@@ -114,20 +115,16 @@ def _read(*kinds: str, apart: bool = False) -> Stage:
             raise faults[0] if len(faults) == 1 else InputError(" ".join(map(str, faults)))
         issues = len(faults) + sum(len(inventory.issues) for inventory in read)
         unread = f"; {len(faults)} not readable" if faults else ""
-        message = f"{'; '.join(map(_what_was_read, read))}{unread}; {_issues(issues)}."
+        message = f"{'; '.join(map(_what_was_read, read))}{unread}; {counted(issues, 'issues')}."
         results = {f"read.{kinds[0]}": tuple(read), f"unreadable.{kinds[0]}": tuple(faults)}
         return Outcome(results, message, issues)
 
     return stage
 
 
-def _issues(count: int) -> str:
-    return "1 issue" if count == 1 else f"{count:,} issues"
-
-
 def _what_was_read(inventory: Inventory) -> str:
     counts = ((len(getattr(inventory, table)), label) for table, label in _COUNTED.items())
-    read = ", ".join(f"{count:,} {label}" for count, label in counts if count)
+    read = ", ".join(counted(count, label) for count, label in counts if count)
     return f"{read or 'nothing'} read from {inventory.sources[0].name}"
 
 
@@ -161,7 +158,8 @@ def _current_state(workspace: Workspace) -> Outcome:
     transform_ledger_figures(inventory.transform_figures, ledger)
     powered_off_figures(inventory, entries.as_of, entries.assumptions, ledger)
     findings = scope_findings(inventory, ledger)
-    message = f"{totals['servers_in_scope']:,} of {totals['servers_listed']:,} servers in scope."
+    listed = counted(totals["servers_listed"], "servers")
+    message = f"{totals['servers_in_scope']:,} of {listed} in scope."
     state = CurrentState(totals, known, ledger, findings)
     return Outcome({"current_state": state}, message, len(findings))
 
@@ -178,7 +176,8 @@ def _cost_analysis(workspace: Workspace) -> Outcome:
     ledger = Ledger()
     pricing_figures(estate, assumptions, book, ledger)
     info = PriceBookInfo(str(book.snapshot_date), book.source, book.region)
-    message = f"{len(estate.lines):,} line items, {len(estate.scenarios)} options."
+    lines, options = len(estate.lines), len(estate.scenarios)
+    message = f"{counted(lines, 'line items')}, {counted(options, 'options')}."
     findings = pricing_findings(ledger, assumptions)
     return Outcome({"estate": Costs(estate, ledger, info, findings)}, message, len(estate.issues))
 
@@ -196,8 +195,9 @@ def _migration_strategy(workspace: Workspace) -> Outcome:
     strategy = replace(strategy, findings=strategy_findings(strategy))
     undecided = int(strategy.servers["disposition"].eq("undecided").sum())
     message = (
-        f"{len(strategy.servers):,} servers and {len(strategy.applications):,} applications, "
-        f"{undecided:,} servers undecided."
+        f"{counted(len(strategy.servers), 'servers')} and "
+        f"{counted(len(strategy.applications), 'applications')}, "
+        f"{counted(undecided, 'servers')} undecided."
     )
     return Outcome({"strategy": strategy}, message, len(strategy.findings))
 
@@ -224,7 +224,7 @@ def _migration_plan(workspace: Workspace) -> Outcome:
     )
     plan = replace(plan, ledger=ledger)
     plan = replace(plan, findings=plan_findings(plan))
-    return Outcome({"plan": plan}, f"{len(plan.waves):,} waves.", len(plan.findings))
+    return Outcome({"plan": plan}, f"{counted(len(plan.waves), 'waves')}.", len(plan.findings))
 
 
 def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
@@ -277,7 +277,8 @@ def _business_case(workspace: Workspace) -> Outcome:
         plan=plan,
     )
     document: Document = build_document(case)
-    message = f"{len(ledger):,} figures, {len(document.sections)} sections."
+    figures, sections = len(ledger), len(document.sections)
+    message = f"{counted(figures, 'figures')}, {counted(sections, 'sections')}."
     return Outcome({"case": case, "document": document}, message)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from platformdirs import user_data_path
@@ -163,25 +164,24 @@ def _numbers(prices: Mapping[str, object]) -> dict[str, float]:
     return {str(key): float(str(usd)) for key, usd in prices.items()}
 
 
-def _parsed(content: Mapping[str, object]) -> RegionBook:
+def _parsed(content: Mapping[str, Any]) -> RegionBook:
     if content["format"] != FORMAT:
         raise ValueError("another format")
-    tables: Mapping[str, dict] = content  # type: ignore[type-arg, assignment]
     services = {}
-    for key, (unit, usd) in tables["services"].items():
+    for key, (unit, usd) in content["services"].items():
         service, item = key.split("|")
         services[service, item] = (str(unit), float(usd))
     return RegionBook(
         region=str(content["region"]),
         date=dt.date.fromisoformat(str(content["date"])),
         source=str(content["source"]),
-        versions=tables["versions"],
-        ec2=_numbers(tables["ec2"]),
-        licences={key: _numbers(rates) for key, rates in tables["licences"].items()},
-        commitments={key: _numbers(rates) for key, rates in tables["commitments"].items()},
-        databases=_split(tables["databases"]),
+        versions=content["versions"],
+        ec2=_numbers(content["ec2"]),
+        licences={key: _numbers(rates) for key, rates in content["licences"].items()},
+        commitments={key: _numbers(rates) for key, rates in content["commitments"].items()},
+        databases=_split(content["databases"]),
         database_commitments={
-            key: _split(rates) for key, rates in tables["database_commitments"].items()
+            key: _split(rates) for key, rates in content["database_commitments"].items()
         },
         services=services,
     )

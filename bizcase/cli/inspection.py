@@ -8,6 +8,7 @@ from typing import Any
 
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
+from bizcase.grammar import agreeing
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import KIND_LABELS, detect
 from bizcase.inputs.failed_rows import failed_rows
@@ -67,7 +68,10 @@ def inspection_text(report: dict[str, Any]) -> str:
     if report["error"]:
         return "\n".join(lines)
     lines += ["", "  Sheets read"]
-    lines += [f"    {sheet['name']:28} {sheet['rows']:>9,} rows" for sheet in report["sheets"]]
+    lines += [
+        f"    {sheet['name']:28} {sheet['rows']:>9,} {agreeing(sheet['rows'], 'rows', 'row')}"
+        for sheet in report["sheets"]
+    ]
     lines += ["", "  Sums as they stand"]
     lines += [
         f"    {fact['sheet']:12} {fact['label']:90} {fact['value']:>16,.10g} {fact['unit']}"

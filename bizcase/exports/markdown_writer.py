@@ -18,7 +18,8 @@ from bizcase.document.blocks import (
     Verb,
     Words,
 )
-from bizcase.document.formats import agreeing, format_figure, headline
+from bizcase.document.formats import format_figure, headline
+from bizcase.grammar import agreeing
 from bizcase.ledger import Figure, Ledger
 
 # Right-to-left marks and other invisible controls could make a name read as something else.
@@ -57,7 +58,7 @@ def written(text: Text, ledger: Ledger, given: Callable[[str], str]) -> str:
             case Ref(figure_id, with_unit):
                 parts.append(format_figure(ledger[figure_id], with_unit=with_unit))
             case Verb(figure_id, many, one):
-                parts.append(agreeing(ledger[figure_id], many, one))
+                parts.append(agreeing(ledger[figure_id].value, many, one))
     return "".join(parts)
 
 

@@ -50,15 +50,15 @@ class PlannedWave(Protocol):
     @property
     def number(self) -> int: ...  # noqa: D102 - see the class
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102 - see the class
     @property
-    def start_month(self) -> int: ...  # noqa: D102
+    def start_month(self) -> int: ...  # noqa: D102 - see the class
     @property
-    def end_month(self) -> int: ...  # noqa: D102
+    def end_month(self) -> int: ...  # noqa: D102 - see the class
     @property
-    def servers(self) -> tuple[str, ...]: ...  # noqa: D102
+    def servers(self) -> tuple[str, ...]: ...  # noqa: D102 - see the class
     @property
-    def applications(self) -> tuple[str, ...]: ...  # noqa: D102
+    def applications(self) -> tuple[str, ...]: ...  # noqa: D102 - see the class
 
 
 class PricedOption(Protocol):
@@ -67,11 +67,11 @@ class PricedOption(Protocol):
     @property
     def sizing(self) -> str: ...  # noqa: D102 - see the class
     @property
-    def option(self) -> str: ...  # noqa: D102
+    def option(self) -> str: ...  # noqa: D102 - see the class
     @property
-    def label(self) -> str: ...  # noqa: D102
+    def label(self) -> str: ...  # noqa: D102 - see the class
     @property
-    def compute_monthly_usd(self) -> float | None: ...  # noqa: D102
+    def compute_monthly_usd(self) -> float | None: ...  # noqa: D102 - see the class
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from bizcase.errors import InputError, StageError
+from bizcase.errors import BizcaseError, StageError
 from bizcase.inventory.places import table_in
 from bizcase.inventory.row_numbers import RowNumbers
 
@@ -95,7 +95,7 @@ class Issue:
         }
 
 
-def unreadable_file(fault: InputError) -> Issue:
+def unreadable_file(fault: BizcaseError) -> Issue:
     """Return the fault of a file that could not be read as its one issue, of severity error."""
     return Issue(
         "FILE_UNREADABLE", "error", fault.message, file=fault.where,

@@ -17,6 +17,7 @@ from importlib import resources
 import numpy as np
 import pandas as pd
 
+from bizcase.grammar import agreeing, counted
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue, IssueLog
 
@@ -215,7 +216,8 @@ def _addresses(servers: pd.DataFrame) -> Iterator[_Sign]:
     if bad.any():
         yield _Sign(
             "MADE_UP_ADDRESS", "ip_address", bad,
-            f"{bad.sum():,} of {servers['ip_address'].notna().sum():,} addresses cannot exist.",
+            f"{bad.sum():,} of {counted(servers['ip_address'].notna().sum(), 'addresses')} cannot "
+            "exist.",
             "Kept as written; never used to price.", "Export the addresses again.",
         )  # fmt: skip
 
@@ -230,7 +232,7 @@ def _placeholders(table: pd.DataFrame, column: str, where: str) -> Iterator[_Sig
         words = ", ".join(sorted(set(text[found]))[:5])
         yield _Sign(
             "MADE_UP_PLACEHOLDER", column, found,
-            f"{found.sum():,} of {text.notna().sum():,} cells of {column} hold a filler such as "
-            f"{words}.",
+            f"{found.sum():,} of {counted(text.notna().sum(), 'cells')} of {column} "
+            f"{agreeing(found.sum(), 'hold', 'holds')} a filler such as {words}.",
             remedy="Enter the real one, or leave the cell blank.",
         )  # fmt: skip

@@ -61,7 +61,7 @@ class Bill:
 class _Rows:
     """Collects lines; a quantity of None is an open input, shown and at zero."""
 
-    rows: list[dict[str, object]]
+    rows: list[dict[str, str | float]]
     filled: list[tuple[str, str]]
 
     def add(
@@ -80,7 +80,7 @@ class _Rows:
 
     def amount(self) -> float:
         return sum_usd(
-            round_usd([float(row["quantity"]) * float(row["unit_price_usd"]) for row in self.rows])  # type: ignore[arg-type]
+            round_usd([float(row["quantity"]) * float(row["unit_price_usd"]) for row in self.rows])
         )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bizcase.grammar import counted
 from bizcase.store.errors import Place, StoreBusy, translated
 from bizcase.store.ids import checked_id
 
@@ -69,7 +70,7 @@ class S3Files:
             failed += len(answer.get("Errors", ()))
         if failed:
             raise StoreBusy(
-                f"{failed:,} files of the case could not be deleted from {self.bucket}.",
+                f"{counted(failed, 'files')} of the case could not be deleted from {self.bucket}.",
                 "Check the permissions on the bucket and delete again.",
             )
         return len(objects)

@@ -8,6 +8,7 @@ from streamlit.elements.lib.mutable_status_container import StatusContainer
 
 from bizcase.agents import AGENTS, ProgressEvent, RunResult, run_agents
 from bizcase.entries import RunRequest
+from bizcase.grammar import agreeing, counted
 from pages.parts import faults
 from pages.parts.formatting import escape, not_applied
 from pages.state import inputs_state, session
@@ -56,7 +57,10 @@ for done, label, page, name in checks:
         if not done:
             st.page_link(page, label=f"Go to {name}", icon=":material/arrow_forward:")
 changed = len(session.entries().overrides)
-st.markdown(f":material/tune: {changed} assumptions differ from their default")
+st.markdown(
+    f":material/tune: {counted(changed, 'assumptions')} "
+    f"{agreeing(changed, 'differ from their', 'differs from its')} default"
+)
 if waiting := session.case().unapplied:
     st.warning(not_applied(waiting), icon=":material/edit_note:")
     if "assumption" in waiting:

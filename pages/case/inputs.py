@@ -1,5 +1,6 @@
 """Input files: what each is, what was read, and how they fit together."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -33,9 +34,11 @@ def take(*uploads: Upload) -> None:
     """Add files to the case, with the real progress of reading them."""
     with faults.shown():
         bar = st.progress(0.0, text="Reading …")
-        inputs_state.add(
-            uploads, lambda share, name: bar.progress(share, text=f"Reading {escape(name)} …")
-        )
+
+        def reading(share: float, name: str) -> None:
+            bar.progress(share, text=f"Reading {escape(name)} …")
+
+        inputs_state.add(uploads, reading)
         inputs_state.next_upload_round()
         st.rerun()
 
@@ -75,6 +78,18 @@ def quality_tab(inventory: Inventory) -> None:
     coverage_table(coverage(inventory, session.assumptions()))
     st.subheader("Issues")
     issue_list.draw(inputs_state.issues(inventory), key=widgets.of_case("inputs_quality"))
+
+
+def drawn_by_tab(inventory: Inventory) -> dict[str, Callable[[], None]]:
+    """Return what draws each tab."""
+    return {
+        "Scope": lambda: scope_tab(inventory),
+        "Data quality": lambda: quality_tab(inventory),
+        "Reconciliation": lambda: reconciliation.draw(
+            inventory, key=widgets.of_case("inputs_reconciliation")
+        ),
+        "Sums of the sheets": lambda: facts_table(inventory),
+    }
 
 
 if (mapped := inputs_state.mapped_file()) is not None:
@@ -132,14 +147,7 @@ if not inputs_state.has_servers():
         icon=":material/dns:",
     )
 
-tabs = {
-    "Scope": lambda: scope_tab(inventory),
-    "Data quality": lambda: quality_tab(inventory),
-    "Reconciliation": lambda: reconciliation.draw(
-        inventory, key=widgets.of_case("inputs_reconciliation")
-    ),
-    "Sums of the sheets": lambda: facts_table(inventory),
-}
+tabs = drawn_by_tab(inventory)
 for tab, draw in zip(
     st.tabs(list(tabs), on_change="rerun", key="inputs_tab"), tabs.values(), strict=True
 ):

@@ -8,6 +8,7 @@ from bizcase import __version__
 from bizcase.catalog import load_price_book, regions
 from bizcase.catalog.refresh import SOURCES, refresh_prices
 from bizcase.document.build import NOT_YET
+from bizcase.grammar import counted
 from bizcase.inputs.detect import KIND_LABELS
 from pages.parts import faults
 from pages.state import access, session
@@ -49,9 +50,9 @@ with faults.shown():
         book = load_price_book(region)
         days = (dt.datetime.now(dt.UTC).date() - book.snapshot_date).days
         st.markdown(
-            f"Price book of {book.snapshot_date.isoformat()} ({days} days old) for {region}: "
-            f"{book.source}. Each price is listed, derived or assumed; the document says how much "
-            "rests on which."
+            f"Price book of {book.snapshot_date.isoformat()} ({counted(days, 'days')} old) for "
+            f"{region}: {book.source}. Each price is listed, derived or assumed; the document says "
+            "how much rests on which."
         )
     else:
         st.markdown(f"There are no prices of {region} yet.")

@@ -47,7 +47,7 @@ def buttons(selected: list[CaseSummary]) -> bool:
         if st.button("Duplicate", icon=":material/content_copy:", disabled=one is None) and one:
             duplicate(one)
         compare = st.toggle(
-            "Compare", key="saved_cases_compare", disabled=len(selected) < 2,  # noqa: PLR2004
+            "Compare", key="saved_cases_compare", disabled=len(selected) <= 1,
             help="Select two or more cases.",
         )  # fmt: skip
         if st.button("Delete", icon=":material/delete:", disabled=one is None) and one:

@@ -198,7 +198,7 @@ def _reading(file: InputFile) -> Reading:
         return replace(reading, inventory=read_detected(source, found, options))
     except BizcaseError as fault:
         return replace(reading, fault=fault)
-    except Exception as fault:  # the boundary at which a file may fail alone
+    except Exception as fault:  # noqa: BLE001 - the boundary at which a file may fail alone
         # The text of the exception may quote customer data, so only its type is logged.
         log.error("a file could not be read: %s", type(fault).__name__)
         told = StageError(

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from bizcase.grammar import counted
 from bizcase.store import CaseSummary
 from pages.state import keeping
 from pages.state.library import library
@@ -44,7 +45,9 @@ def draw(cases: Sequence[CaseSummary]) -> list[CaseSummary]:
     if pages > 1:
         number = min(st.pagination(pages, key=f"saved_cases_page_{wanted}_{order}"), pages)
     shown = found[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
-    st.caption(f"{len(found):,} of {len(cases):,} cases. Select by the boxes on the left.")
+    st.caption(
+        f"{len(found):,} of {counted(len(cases), 'cases')}. Select by the boxes on the left."
+    )
     state = st.dataframe(
         _frame(shown),
         hide_index=True,

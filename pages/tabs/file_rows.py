@@ -7,6 +7,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from bizcase.entries import InputFile
+from bizcase.grammar import counted
 from bizcase.inputs.failed_rows import REPORTED, failed_rows
 from bizcase.inventory import Inventory
 from pages.parts import faults, issue_list
@@ -93,8 +94,8 @@ def _buttons(file: InputFile, reading: Reading, short: str) -> None:
 def _counts(inventory: Inventory) -> list[str]:
     """Return what a file holds, beginning with its rows."""
     counts = ((len(getattr(inventory, table)), label) for table, label in _COUNTED.items())
-    held = [f"{count:,} {label}" for count, label in counts if count]
-    return [f"{inventory.sources[0].rows:,} rows", *held]
+    held = [counted(count, label) for count, label in counts if count]
+    return [counted(inventory.sources[0].rows, "rows"), *held]
 
 
 def _size(file: InputFile) -> str:

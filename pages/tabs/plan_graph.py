@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from bizcase.grammar import counted
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
@@ -182,8 +183,9 @@ def draw(strategy: Strategy, plan: Plan) -> None:
         st.graphviz_chart(
             dot(picture),
             width="stretch",
-            alt=f"Graph of {len(picture.nodes):,} {picture.what} and {len(picture.edges):,} "
-            "dependencies; each arrow points at what is depended on.",
+            alt=f"Graph of {len(picture.nodes):,} {picture.what} and "
+            f"{counted(len(picture.edges), 'dependencies')}; "
+            "each arrow points at what is depended on.",
         )
         st.caption(
             f"{len(picture.nodes):,} {picture.what}. Each arrow points at what is depended on; a "

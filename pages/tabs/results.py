@@ -14,6 +14,7 @@ from bizcase.document.readiness import readiness_section
 from bizcase.document.transform import transform_section
 from bizcase.exports import FORMATS, document_markdown
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
+from bizcase.grammar import counted
 from pages.parts import faults, issue_list, reconciliation
 from pages.parts.charts import heads_chart, options_chart, types_chart
 from pages.parts.formatting import demoted, escape, for_streamlit, format_figure, name_of
@@ -109,7 +110,7 @@ def servers_tab(result: RunResult) -> None:
     if wanted:
         text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
-    st.caption(f"{int(rows.sum()):,} of {len(table):,} rows")
+    st.caption(f"{int(rows.sum()):,} of {counted(len(table), 'rows')}")
     shown = table[rows].dropna(axis="columns", how="all").round(2)
     first = [name for name in _SERVER_LABELS if name in shown]
     st.dataframe(
@@ -139,7 +140,8 @@ def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type 
 
 def options_tab(result: RunResult) -> None:
     """Show every sizing and purchase option with its heads."""
-    table = options_table(result.case).replace({"reason": {"": None}})
+    table = options_table(result.case)
+    table["reason"] = table["reason"].replace("", None)
     if table["region"].nunique() == 1:
         table = table.drop(columns="region")
     columns = [name for name in _OPTION_LABELS if name in table]

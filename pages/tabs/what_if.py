@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -21,7 +22,10 @@ from pages.tabs.what_if_controls import Changes, controls, reset
 
 _OF, _DRAWN, _PRICED = "what_if_case", "what_if_drawn", "what_if_priced"
 _SETS_KEPT = 4  # a set holds the servers once more: the memory of a session is bounded
-_LARGE = {
+# By figure: its label, and whether more of it is good (normal) or bad (inverse).
+Large = Mapping[str, tuple[str, Literal["normal", "inverse"]]]
+
+_LARGE: Large = {
     "npv.base": ("Net present value", "normal"),
     "payback.months": ("Payback", "inverse"),
     "run_rate.change": ("Change of the run rate", "inverse"),
@@ -33,7 +37,7 @@ _COMPARED = (
     "run_rate.after", "run_rate.change", "funding.peak",
 )  # fmt: skip
 # Without an on-premises baseline: what AWS and the move cost, and what moves that.
-_COST_LARGE = {
+_COST_LARGE: Large = {
     "cash.total.aws": ("AWS, all years", "inverse"),
     "once.total": ("One-time cost", "inverse"),
     "cash.y1.aws": ("AWS, first year", "inverse"),
@@ -88,13 +92,13 @@ def _priced(case: BusinessCase, changes: Changes) -> Priced:
     """Return the case at the sizes and prices asked for, kept for the sets of changes met last."""
     held: dict[tuple[tuple[str, object], ...], Priced] = session.case().memo[_PRICED]
     asked = tuple(price_changes(case.assumptions, changes).items())
-    held[asked] = held.pop(asked, None) or priced(case, changes)
+    held[asked] = held.pop(asked) if asked in held else priced(case, changes)
     for oldest in [*held][:-_SETS_KEPT]:
         del held[oldest]
     return held[asked]
 
 
-def _metrics(before: Ledger, after: Ledger, shown: Mapping[str, tuple[str, str]]) -> None:
+def _metrics(before: Ledger, after: Ledger, shown: Large) -> None:
     with st.grid("auto", min_column_width=300):
         for name, (label, colour) in shown.items():
             change = _difference(before[name], after[name])

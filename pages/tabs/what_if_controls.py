@@ -14,6 +14,7 @@ from bizcase.catalog.databases import DATABASE_OPTIONS
 from bizcase.catalog.services import support_plans
 from bizcase.finance import FinanceResult
 from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.grammar import counted
 from bizcase.pricing.storage import BASIS_LABELS
 from pages.parts.formatting import escape
 from pages.state import widgets
@@ -81,9 +82,9 @@ def _finance(before: FinanceResult) -> Changes:
         changes |= _choice(register[_BASELINE], BASELINE_LABELS, "Migration is compared with")
     for key in keys[:MAIN_DRIVERS]:
         changes |= _slider(register[key])
-    if keys[MAIN_DRIVERS:]:
-        with st.expander(f"{len(keys) - MAIN_DRIVERS} assumptions of less effect"):
-            for key in keys[MAIN_DRIVERS:]:
+    if lesser := keys[MAIN_DRIVERS:]:
+        with st.expander(f"{counted(len(lesser), 'assumptions')} of less effect"):
+            for key in lesser:
                 changes |= _slider(register[key])
     return changes
 
@@ -141,7 +142,7 @@ def _choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Ch
     chosen = st.selectbox(
         title or entry.label,
         list(labels),
-        format_func=labels.get,
+        format_func=lambda word: labels.get(word, word),
         key=f"{_PREFIX}{entry.key}",
         persist_state="session",
         help=f"`{entry.key}`, in the case {labels.get(entry.value, entry.value)}. "

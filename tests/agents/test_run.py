@@ -35,6 +35,13 @@ def test_all_nine_agents_report_with_their_public_ids():
     assert all(report.message for report in reports)
 
 
+def test_agents_speak_of_one_server_in_the_singular():
+    told = {report.id: report.message for report in run_agents(request()).case.agents}
+    assert told["rvTool"].startswith("1 server read")
+    assert told["currentState"] == "1 of 1 server in scope."
+    assert told["migrationStrategy"].startswith("1 server and 0 applications, ")
+
+
 def test_the_phases_of_the_plan_are_the_contract():
     assert {spec.id: spec.phase for spec in AGENTS} == {
         "itInventory": 1, "rvTool": 1, "atx": 1, "mra": 1, "currentState": 2, "costAnalysis": 2,

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
@@ -174,8 +175,6 @@ def test_phantom_rows_cost_nothing_and_are_no_machines():
 
 @pytest.mark.parametrize("sample", [RVTOOLS_SAMPLE, MPA_SAMPLE])
 def test_rows_one_by_one_are_those_of_the_whole_sheet(sample):
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415
-
     if not sample.exists():
         pytest.skip("the sample files are not on this machine")
     opened = open_source(Upload.from_path(sample)).workbook

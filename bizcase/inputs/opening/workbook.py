@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 
 from bizcase.errors import InputError
 from bizcase.inputs.cells.csv_text import Row, csv_rows

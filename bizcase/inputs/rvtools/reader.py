@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.errors import InputError
+from bizcase.grammar import counted
 from bizcase.inputs.cells.declared import fields_of
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.rvtools.checks import check_memory_unit, check_storage, report_machines
@@ -214,11 +215,11 @@ def _hosts(sheets: SheetReader, upload: Upload, vinfo: pd.DataFrame, log: IssueL
         source_sheet=sheets.own_name("vHost"),
         source_row=table["row"],
     )
-    counted = hosts["vms"].sum()
-    if counted > len(vinfo):
+    hosted = int(hosts["vms"].sum())
+    if hosted > len(vinfo):
         log.add(
             "HOSTS_COUNT_MORE_VMS", "warning",
-            f"The hosts count {counted:,.0f} machines, vInfo lists {len(vinfo):,}.",
+            f"The hosts count {counted(hosted, 'machines')}, vInfo lists {len(vinfo):,}.",
             sheet=sheets.own_name("vHost"), column="# VMs total",
             action="Only the machines of vInfo are in the case.",
             remedy="Export with an account that sees every machine, without filters.",
