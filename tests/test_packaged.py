@@ -1,12 +1,15 @@
 """The one way to read a table that lies in a room."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from bizcase import packaged
 
+ROOT = Path(__file__).parent.parent
 CODES = ("bizcase.inventory", "issue_codes.csv")
 PRICES = ("bizcase.catalog", "data/price_list.toml")
 
@@ -72,3 +75,14 @@ def test_pandas_is_not_loaded_for(code):
     code += "\nimport sys\nsys.exit(int('pandas' in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_no_other_module_reads_what_lies_in_a_room():
+    modules = [path for room in ("bizcase", "pages") for path in (ROOT / room).rglob("*.py")]
+    readers = {
+        path.relative_to(ROOT).as_posix()
+        for path in modules
+        if re.search(r"importlib.*resources|__file__", path.read_text(encoding="utf-8"))
+    }
+    assert "bizcase/packaged.py" in readers
+    assert readers <= {"bizcase/packaged.py"}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
 
+from bizcase import packaged
 from bizcase.errors import AssumptionError
 
 PERCENT = 100
@@ -130,15 +129,10 @@ def _bound(text: str) -> float | None:
     return float(text) if text else None
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = (resources.files("bizcase.assumptions") / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
 @lru_cache(maxsize=1)
 def load_register() -> Assumptions:
     """Return the register with its default values."""
-    whole = {row["key"] for row in _rows("whole.csv")}
+    whole = {row["key"] for row in packaged.rows("bizcase.assumptions", "whole.csv")}
     return Assumptions(
         {
             row["key"]: Assumption(
@@ -154,6 +148,6 @@ def load_register() -> Assumptions:
                 as_of=row["as_of"],
                 whole=row["key"] in whole,
             )
-            for row in _rows("register.csv")
+            for row in packaged.rows("bizcase.assumptions", "register.csv")
         }
     )

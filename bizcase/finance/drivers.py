@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 
+from bizcase import packaged
 from bizcase.assumptions import Assumptions
 from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
 from bizcase.finance.prepared import Prepared
@@ -34,16 +32,10 @@ class Driver:
     labour: bool
 
 
-@lru_cache(maxsize=1)
-def _rows() -> tuple[dict[str, str], ...]:
-    with (resources.files("bizcase.finance") / "drivers.csv").open(encoding="utf-8") as file:
-        return tuple(csv.DictReader(file))
-
-
 def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
     """Return the drivers that have a range, in the order of ``drivers.csv``."""
     found = []
-    for row in _rows():
+    for row in packaged.rows("bizcase.finance", "drivers.csv"):
         simulated, labour = row["simulated"] == "yes", row["labour"] == "yes"
         if row["key"] == AWS_FACTOR:
             low, high = aws_band(prepared, undecided_span(assumptions))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 
+from bizcase import packaged
 from bizcase.finance.equipment import Equipment, equipment
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.remains import Remains
@@ -54,11 +53,18 @@ class LinePath:
 @lru_cache(maxsize=1)
 def line_specs() -> tuple[LineSpec, ...]:
     """Return the lines of the baseline in order."""
-    with (resources.files("bizcase.finance") / "on_premises.csv").open(encoding="utf-8") as file:
-        return tuple(
-            LineSpec(**row | {"assumptions": tuple(row["assumptions"].split())})
-            for row in csv.DictReader(file)
+    return tuple(
+        LineSpec(
+            row["key"],
+            row["label"],
+            row["avoidable"],
+            row["quantity"],
+            row["escalation"],
+            row["input"],
+            tuple(row["assumptions"].split()),
         )
+        for row in packaged.rows("bizcase.finance", "on_premises.csv")
+    )
 
 
 def on_premises(

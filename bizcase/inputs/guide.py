@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib import resources
 
-import pandas as pd
-
+from bizcase import packaged
 from bizcase.inputs.cells.cells import PERCENT_TYPES, Field
 from bizcase.inputs.cells.declared import fields_of
 from bizcase.inputs.formats import FORMATS
@@ -217,8 +215,7 @@ def _field_row(field: Field) -> tuple[str, ...]:
 
 
 def _environments() -> str:
-    with (resources.files("bizcase.inputs") / "environments.csv").open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype=str)
+    table = packaged.table("bizcase.inputs", "environments.csv")
     groups = table.groupby("environment", sort=False)["written"]
     return _markdown(
         ("Environment", "Written as"), [(str(name), ", ".join(words)) for name, words in groups]
