@@ -10,13 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.finance.work import Work
-from bizcase.strategy.rules.words import ON_AWS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
 from bizcase.units import FloatArray
 
-DISPOSITIONS = (
-    "Rehost", "Relocate", "Replatform", "Refactor", "Repurchase", "Retire", "Retain", "undecided",
-)  # fmt: skip
-LEAVES = tuple(name for name in DISPOSITIONS if name != "Retain")
 HEADS = ("compute", "storage", "licences", "databases", "other")
 # What on-premises lines depend on, and so what leaves with a server.
 QUANTITIES = (

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from bizcase.assumptions import Assumptions
 from bizcase.finance.prepared import HEADS, LAST_MONTH, QUANTITIES, Prepared
 from bizcase.finance.values import Value
-from bizcase.finance.work import COMPLEXITIES, LABOUR
+from bizcase.finance.work import COMPLEXITIES
+from bizcase.strategy.rules.dispositions import LABOUR
 from bizcase.units import FloatArray
 
 RAMP_YEARS = ("ramp.y0", "ramp.y1", "ramp.y2", "ramp.y3")
