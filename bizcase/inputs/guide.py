@@ -21,8 +21,8 @@ from bizcase.inventory.compare import AGREES_WITHIN, SECOND_WINS
 from bizcase.inventory.coverage import coverage_rules
 from bizcase.inventory.issues import issue_codes
 from bizcase.inventory.merge import KIND_ORDER
+from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
-_MIB, _GIB = 1024**2, 1024**3
 _UNIT_LABELS = {"mib": "MiB", "gib": "GiB", "kib": "KiB", "mhz": "MHz", "vcpu": "vCPU"}
 _TYPE_LABELS = {"bool": "true or false", "integer": "whole number"}
 # The formats of columns.csv in the order in which the guide shows them, under their heading.
@@ -180,11 +180,12 @@ def _limits() -> str:
     return _markdown(
         ("What", "At most"),
         [
-            ("File", f"{MAX_FILE_BYTES // _MIB:,} MiB"),
-            ("Unpacked content", f"{MAX_UNPACKED_BYTES // _GIB:,} GiB"),
+            ("File", f"{MAX_FILE_BYTES // BYTES_PER_MIB:,} MiB"),
+            ("Unpacked content", f"{MAX_UNPACKED_BYTES // BYTES_PER_GIB:,} GiB"),
             ("Parts of a workbook or zip", f"{MAX_ENTRIES:,}"),
             (
-                f"Unpacked to packed size of a part above {RATIO_COUNTS_ABOVE_BYTES // _MIB} MiB",
+                "Unpacked to packed size of a part above "
+                f"{RATIO_COUNTS_ABOVE_BYTES // BYTES_PER_MIB} MiB",
                 f"{MAX_RATIO} : 1",
             ),
         ],

@@ -46,7 +46,7 @@ def coverage(inventory: Inventory, assumptions: Assumptions | None = None) -> pd
     """
     register = load_register() if assumptions is None else assumptions
     wanted = register.fraction("quality.coverage_share")
-    scoped = inventory.servers[inventory.servers["in_scope"].fillna(False).astype(bool)]
+    scoped = inventory.in_scope()
     files = {domain: _files(inventory, scoped, field) for domain, field in _FIELDS.items()}
     hypervisor = _hypervisor_files(inventory)
     levels = {

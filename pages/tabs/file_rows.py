@@ -8,6 +8,7 @@ import streamlit as st
 
 from bizcase.inputs.failed_rows import REPORTED, failed_rows
 from bizcase.inventory import Inventory
+from bizcase.units import BYTES_PER_KIB, BYTES_PER_MIB
 from pages.parts import faults, issue_list
 from pages.parts.formatting import escape
 from pages.state import inputs_state
@@ -30,7 +31,6 @@ _COUNTED = {
     "transform_figures": "figures",
 }
 AS_WRITTEN = "Give the export as its tool wrote it."
-_MIB = 1024**2
 
 
 def draw(file: InputFile, reading: Reading) -> None:
@@ -99,4 +99,8 @@ def _counts(inventory: Inventory) -> list[str]:
 
 def _size(file: InputFile) -> str:
     size = len(file.upload.content)
-    return f"{size / _MIB:,.1f} MiB" if size >= _MIB else f"{-(-size // 1024):,} KiB"
+    return (
+        f"{size / BYTES_PER_MIB:,.1f} MiB"
+        if size >= BYTES_PER_MIB
+        else f"{-(-size // BYTES_PER_KIB):,} KiB"
+    )
