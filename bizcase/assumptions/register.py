@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
 
+from bizcase import packaged
 from bizcase.errors import AssumptionError
 
 PERCENT = 100
@@ -246,5 +245,4 @@ def register_of(rows: Iterable[Mapping[str, str]]) -> Assumptions:
 @lru_cache(maxsize=1)
 def load_register() -> Assumptions:
     """Return the register with its default values."""
-    text = (resources.files("bizcase.assumptions") / "register.csv").read_text(encoding="utf-8")
-    return register_of(csv.DictReader(text.splitlines()))
+    return register_of(packaged.rows("bizcase.assumptions", "register.csv"))

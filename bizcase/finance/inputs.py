@@ -14,7 +14,7 @@ from bizcase.finance.work import Application, work_of
 from bizcase.inventory import Inventory
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
-from bizcase.strategy.rules.words import ON_AWS
+from bizcase.strategy.rules.dispositions import ON_AWS
 from bizcase.units import FloatArray, sum_usd
 
 ON_AWS_ALREADY = (

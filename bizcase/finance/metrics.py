@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bizcase.finance.values import Value
-from bizcase.units import FloatArray
+from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 IRR_LOW, IRR_HIGH = -0.99, 10.0
 _HALVINGS = 200
@@ -16,7 +16,7 @@ _CENT = 0.005
 
 def discount_factors(rate: Value, months: int) -> FloatArray:
     """Return 1 ÷ (1 + yearly rate)^(t/12) for months 0..months."""
-    return np.asarray((1.0 + rate) ** (-np.arange(months + 1, dtype=float) / 12.0))
+    return np.asarray((1.0 + rate) ** (-np.arange(months + 1, dtype=float) / MONTHS_PER_YEAR))
 
 
 def npv(net: FloatArray, rate: Value) -> FloatArray:
@@ -63,7 +63,7 @@ def mirr(net: FloatArray, finance_rate: float, reinvest_rate: float) -> float | 
 
     None where there is no inflow or no outflow.
     """
-    years = (len(net) - 1) / 12
+    years = (len(net) - 1) / MONTHS_PER_YEAR
     spent = -float(npv(np.minimum(net, 0.0), finance_rate))
     earned = float(npv(np.maximum(net, 0.0), reinvest_rate)) * (1 + reinvest_rate) ** years
     if spent < _CENT or earned < _CENT:

@@ -10,13 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.finance.work import Work
-from bizcase.strategy.rules.words import ON_AWS
-from bizcase.units import FloatArray
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
+from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
-DISPOSITIONS = (
-    "Rehost", "Relocate", "Replatform", "Refactor", "Repurchase", "Retire", "Retain", "undecided",
-)  # fmt: skip
-LEAVES = tuple(name for name in DISPOSITIONS if name != "Retain")
 HEADS = ("compute", "storage", "licences", "databases", "other")
 # What on-premises lines depend on, and so what leaves with a server.
 QUANTITIES = (
@@ -164,7 +160,7 @@ class Prepared:
     decided: bool = False
     mapped: bool = False
     sources: tuple[str, ...] = ()
-    upfront_months: int = 12
+    upfront_months: int = MONTHS_PER_YEAR
     options: tuple[PurchaseOption, ...] = ()
 
     @property

@@ -21,8 +21,9 @@ from bizcase.inputs.tables.mapping import ColumnMapping, header_row
 from bizcase.inputs.tables.source import Source, open_source
 from bizcase.inputs.transform.columns import find_table
 from bizcase.inputs.transform.workbook import sheet_role
+from bizcase.units import BYTES_PER_MIB
 
-MAX_DOCUMENT_BYTES = 1024**2
+MAX_DOCUMENT_BYTES = BYTES_PER_MIB
 _WHOLE_SHEETS = {"nutanix": "Metadata"}
 _WHOLE_ROWS = 31  # as far as the reader looks for a key, and the row of its value
 # The sheet under which ``columns.csv`` declares a format whose sheets may have any name.
@@ -97,11 +98,11 @@ def _is_workbook(source: Source) -> bool:
 def _document(upload: Upload) -> KeptFile:
     if upload.size_bytes <= MAX_DOCUMENT_BYTES:
         return KeptFile(upload)
-    size = upload.size_bytes / 1024**2
+    size = upload.size_bytes / BYTES_PER_MIB
     return KeptFile(
         None,
         note=f"{upload.name} ({size:.1f} MiB) is not kept with the case: documents are kept up to "
-        f"{MAX_DOCUMENT_BYTES // 1024**2} MiB. Give it again to regenerate.",
+        f"{MAX_DOCUMENT_BYTES // BYTES_PER_MIB} MiB. Give it again to regenerate.",
     )
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib import resources
 
-import pandas as pd
-
+from bizcase import packaged
 from bizcase.inputs.cells.cells import PERCENT_TYPES, Field
 from bizcase.inputs.cells.declared import fields_of
 from bizcase.inputs.formats import FORMATS
@@ -23,8 +21,8 @@ from bizcase.inventory.compare import AGREES_WITHIN, SECOND_WINS
 from bizcase.inventory.coverage import coverage_rules
 from bizcase.inventory.issues import issue_codes
 from bizcase.inventory.merge import KIND_ORDER
+from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
-_MIB, _GIB = 1024**2, 1024**3
 _UNIT_LABELS = {"mib": "MiB", "gib": "GiB", "kib": "KiB", "mhz": "MHz", "vcpu": "vCPU"}
 _TYPE_LABELS = {"bool": "true or false", "integer": "whole number"}
 # The formats of columns.csv in the order in which the guide shows them, under their heading.
@@ -182,11 +180,12 @@ def _limits() -> str:
     return _markdown(
         ("What", "At most"),
         [
-            ("File", f"{MAX_FILE_BYTES // _MIB:,} MiB"),
-            ("Unpacked content", f"{MAX_UNPACKED_BYTES // _GIB:,} GiB"),
+            ("File", f"{MAX_FILE_BYTES // BYTES_PER_MIB:,} MiB"),
+            ("Unpacked content", f"{MAX_UNPACKED_BYTES // BYTES_PER_GIB:,} GiB"),
             ("Parts of a workbook or zip", f"{MAX_ENTRIES:,}"),
             (
-                f"Unpacked to packed size of a part above {RATIO_COUNTS_ABOVE_BYTES // _MIB} MiB",
+                "Unpacked to packed size of a part above "
+                f"{RATIO_COUNTS_ABOVE_BYTES // BYTES_PER_MIB} MiB",
                 f"{MAX_RATIO} : 1",
             ),
         ],
@@ -217,8 +216,7 @@ def _field_row(field: Field) -> tuple[str, ...]:
 
 
 def _environments() -> str:
-    with (resources.files("bizcase.inputs") / "environments.csv").open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype=str)
+    table = packaged.table("bizcase.inputs", "environments.csv")
     groups = table.groupby("environment", sort=False)["written"]
     return _markdown(
         ("Environment", "Written as"), [(str(name), ", ".join(words)) for name, words in groups]

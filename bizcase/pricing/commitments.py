@@ -11,9 +11,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.scenarios import Scenario
-from bizcase.units import round_usd
-
-MONTHS_PER_YEAR = 12
+from bizcase.units import MONTHS_PER_YEAR, round_usd
 
 
 def commitment_months(

@@ -9,9 +9,10 @@ from typing import Any
 from bizcase.grammar import counted
 from bizcase.store.errors import Place, StoreBusy, translated
 from bizcase.store.ids import checked_id
+from bizcase.units import BYTES_PER_GIB
 
 INPUT, EXPORT = "inputs", "exports"
-MAX_FILE_BYTES = 1024**3
+MAX_FILE_BYTES = BYTES_PER_GIB
 _BATCH = 1_000  # S3 deletes no more in one call
 _UNSAFE = re.compile(r"[^\w.() -]", re.ASCII)
 

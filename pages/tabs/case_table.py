@@ -10,11 +10,11 @@ import streamlit as st
 
 from bizcase.grammar import counted
 from bizcase.store import CaseSummary
+from bizcase.units import BYTES_PER_KIB
 from pages.state import keeping
 from pages.state.library import library
 
 PAGE_ROWS = 25
-_KIB = 1024
 TABLE = "saved_cases_table"
 
 SORTS: dict[str, tuple[Callable[[CaseSummary], Any], bool]] = {
@@ -93,7 +93,7 @@ def _frame(cases: Sequence[CaseSummary]) -> pd.DataFrame:
             "Case": [case.case_id for case in cases],
             "Region": [case.aws_region for case in cases],
             "Owner": [case.owner + (" (shared)" if case.shared else "") for case in cases],
-            "Size": [case.size_bytes and case.size_bytes / _KIB for case in cases],
+            "Size": [case.size_bytes and case.size_bytes / BYTES_PER_KIB for case in cases],
             "Created": [case.created and case.created.astimezone(zone) for case in cases],
             "Holds": ["all" if case.complete else "document only" for case in cases],
         }

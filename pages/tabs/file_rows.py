@@ -10,6 +10,7 @@ from bizcase.entries import InputFile
 from bizcase.grammar import counted
 from bizcase.inputs.failed_rows import REPORTED, failed_rows
 from bizcase.inventory import Inventory
+from bizcase.units import BYTES_PER_KIB, BYTES_PER_MIB
 from pages.parts import faults, issue_list
 from pages.parts.formatting import escape
 from pages.state import inputs_state
@@ -31,7 +32,6 @@ _COUNTED = {
     "transform_figures": "figures",
 }
 AS_WRITTEN = "Give the export as its tool wrote it."
-_MIB = 1024**2
 
 
 def draw(file: InputFile, reading: Reading) -> None:
@@ -100,4 +100,8 @@ def _counts(inventory: Inventory) -> list[str]:
 
 def _size(file: InputFile) -> str:
     size = file.upload.size_bytes
-    return f"{size / _MIB:,.1f} MiB" if size >= _MIB else f"{-(-size // 1024):,} KiB"
+    return (
+        f"{size / BYTES_PER_MIB:,.1f} MiB"
+        if size >= BYTES_PER_MIB
+        else f"{-(-size // BYTES_PER_KIB):,} KiB"
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from bizcase import packaged
 from bizcase.entries import InputFile
 from bizcase.errors import BizcaseError
 from bizcase.inputs.tables.mapping import NEEDS, SURE_FROM, ColumnMapping, MappedColumn
@@ -33,9 +33,8 @@ MAX_EXAMPLE = 40
 @lru_cache(maxsize=1)
 def field_texts() -> dict[str, tuple[str, str]]:
     """Return label and meaning of each field a list can be mapped to, in their order."""
-    path = Path(__file__).with_name("list_fields.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["field"]: (row["label"], row["meaning"]) for row in csv.DictReader(lines)}
+    rows = packaged.rows("pages.tabs", "list_fields.csv")
+    return {row["field"]: (row["label"], row["meaning"]) for row in rows}
 
 
 def draw(file: InputFile) -> None:

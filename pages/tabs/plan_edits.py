@@ -14,7 +14,7 @@ from bizcase.errors import BizcaseError
 from bizcase.strategy.decide.edits import Edit, checked_edits
 from bizcase.strategy.decide.fit import Fit
 from bizcase.strategy.decide.strategy import Strategy
-from bizcase.strategy.rules.words import DISPOSITIONS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from pages.parts import faults
 from pages.parts.formatting import escape
 from pages.state import session, widgets

@@ -20,10 +20,9 @@ from bizcase.finance import recompute
 from bizcase.finance.by_disposition import CONFIDENCES, on_premises_by_disposition
 from bizcase.finance.one_time import labour
 from bizcase.finance.values import Values
-from bizcase.finance.work import LABOUR
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
-from bizcase.strategy.rules.words import DISPOSITIONS, ON_AWS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, LABOUR, ON_AWS
 from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES, asked
 from tests.finance.estates import estate, plain
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.strategy.rules.words import PLANNED
+from bizcase.strategy.rules.dispositions import PLANNED
 from bizcase.strategy.waves.plan import plan_migration
 from bizcase.strategy.waves.ties import shared_disks
 from bizcase.strategy.waves.worth import Worth

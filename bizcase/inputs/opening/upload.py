@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bizcase.errors import InputError
+from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
-MAX_FILE_BYTES = 1024**3
+MAX_FILE_BYTES = BYTES_PER_GIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Upload:
             stat = path.stat()
             if stat.st_size > MAX_FILE_BYTES:
                 raise InputError(
-                    f"The file is larger than {MAX_FILE_BYTES // 1024**2:,} MiB.",
+                    f"The file is larger than {MAX_FILE_BYTES // BYTES_PER_MIB:,} MiB.",
                     "Export fewer sheets or one vCenter at a time.",
                     str(path),
                 )

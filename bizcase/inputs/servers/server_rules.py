@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import resources
 
 import pandas as pd
 
+from bizcase import packaged
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import IssueLog
 from bizcase.inventory.operating_systems import unrecognised_os
@@ -62,8 +62,7 @@ def power_states(written: pd.Series) -> pd.Series:
 
 
 def _known_word(written: pd.Series, table: str) -> pd.Series:
-    with (resources.files("bizcase.inputs") / table).open(encoding="utf-8") as file:
-        words = pd.read_csv(file, dtype=str)
+    words = packaged.table("bizcase.inputs", table)
     known = dict(zip(words["written"], words.iloc[:, 1], strict=True))
     return written.str.strip().str.lower().map(known)
 

@@ -10,6 +10,7 @@ from bizcase.inputs.transform.columns import Cost, Table
 from bizcase.inputs.transform.labels import option_of
 from bizcase.inputs.transform.numbers import other_currency
 from bizcase.inputs.transform.readings import Place, Readings
+from bizcase.units import GIB_PER_UNIT
 
 _DISK = re.compile(r"-disk-\d+$", re.IGNORECASE)
 _USED = r"\b(?:used|utili[sz]ed|consumed)\b"
@@ -18,7 +19,6 @@ _CAPACITY = (
     ("storage_gib", r"\bcapacity\b", rf"%|\b(?:boot|unused|free|available)\b|{_USED}"),
     ("storage_used_gib", _USED, "%"),
 )
-_MULTIPLES = {"t": 1024.0, "g": 1.0, "m": 1 / 1024}
 
 
 def read_blocks(table: Table, readings: Readings) -> dict[str, float]:
@@ -56,7 +56,7 @@ def _capacity_column(table: Table, wanted: str, other: str) -> int | None:
 def _gib(table: Table, position: int, readings: Readings) -> pd.Series:
     """Return capacities in GiB; a cell's own unit counts where the head is in GB or names none."""
     unit = re.search(r"\b([gtm])i?b\b", table.header[position], re.IGNORECASE)
-    factor = _MULTIPLES[unit[1].lower()] if unit else 1.0
+    factor = GIB_PER_UNIT[f"{unit[1].lower()}ib"] if unit else 1.0
     written = "GiB" if factor == 1 else ""
     return pd.Series(table.numbers(position, readings.log, written)) * factor
 

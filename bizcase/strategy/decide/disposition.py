@@ -15,8 +15,9 @@ from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.decide.relocate import ASKED, UNKNOWN, Goals
 from bizcase.strategy.decide.subject import Blocker, Subject
 from bizcase.strategy.rules.deadlines import Deadlines
+from bizcase.strategy.rules.dispositions import MOVING
 from bizcase.strategy.rules.tables import rules
-from bizcase.strategy.rules.words import MOVING, meaning
+from bizcase.strategy.rules.words import meaning
 
 SHOWN_ROWS = 5
 _RATED_HARD = "D08"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bizcase.errors import AssumptionError
-from bizcase.strategy.rules.words import DISPOSITIONS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 _NEEDED = "Give each one of the seven dispositions or undecided, and a reason."
 _EXAMPLE = 'Write [dispositions."ID"] with disposition = "Retain" and reason = "...".'

@@ -66,7 +66,7 @@ def subjects(
     inventory: Inventory, estate: Links, blockers: pd.DataFrame
 ) -> tuple[list[Subject], list[Subject]]:
     """Return the applications, and the servers in scope that belong to none."""
-    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    servers = inventory.in_scope()
     facts = _server_facts(servers)
     found = _blockers_by_id(blockers)
     managed = _managed(inventory.databases, found)
