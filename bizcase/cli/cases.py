@@ -50,27 +50,15 @@ def write_folder(
 
     ``saved`` is the state it comes from: figures that changed are told.
     """
-    from bizcase.agents import run_agents
-    from bizcase.entries import RunRequest
-    from bizcase.exports import write_outputs
-    from bizcase.exports.files import CASE_FILE
-    from bizcase.store.case_file import write_case_file
-    from bizcase.store.errors import CaseTooLarge
-    from bizcase.store.regenerate import changes_since, working_state
+    from bizcase.door import run, write
+    from bizcase.store.regenerate import changes_since
 
-    formats = tuple(formats)
-    result = run_agents(RunRequest(entries), on_progress)
-    state = working_state(result, formats=formats)
+    result = run(entries, on_progress)
     changes = changes_since(saved, result) if saved else ()
-    beside: dict[str, bytes] = {}
-    too_large: tuple[str, ...] = ()
-    try:
-        beside = {CASE_FILE: write_case_file(state)}
-    except CaseTooLarge as fault:  # the documents are worth having all the same
-        too_large = (str(fault),)
-    for warning in (*result.warnings, *state.notes.values(), *changes, *too_large):
+    written = write(result, out_dir, formats)
+    for warning in (*result.warnings, *changes, *written.warnings):
         print(f"warning: {warning}", file=sys.stderr)
-    for path in write_outputs(result, out_dir, formats, beside):
+    for path in written.paths:
         print(path)
 
 

@@ -9,6 +9,7 @@ from bizcase.entries import MAX_NAME_LENGTH, MAX_TIMELINE_MONTHS, ProjectInfo
 from bizcase.errors import BizcaseError
 from pages.parts import faults
 from pages.state import session, widgets
+from pages.tabs import price_book
 
 case = session.entries()
 priced = regions().query("has_prices")
@@ -71,6 +72,8 @@ with st.form("project", border=True):
     )
     saved = st.form_submit_button("Save and go on", type="primary", icon=":material/arrow_forward:")
 
+price_book.draw()
+
 if saved:
     try:
         project = ProjectInfo(
@@ -87,7 +90,8 @@ if saved:
                 project=project.checked(),
                 as_of=as_of,
                 compare_regions=tuple(compared),
-                price_book=None if moved else case.price_book,  # its prices are of one region
+                # Its prices are those of one region.
+                price_book=None if moved else case.price_book,
             )
         )
         st.switch_page("pages/case/inputs.py")

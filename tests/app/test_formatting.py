@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from tests.app.steps import CURRENT, generate, open_page, text_of, with_case
+from tests.app.steps import enter, generate, open_page, text_of, with_case
 from tests.factories import rvtools, vinfo_row
 
 PLURAL_OF_ONE = re.compile(r"(?<![\d.,])1 (?!is|has|was)[a-z]+s\b")
 
 
 def test_generate_counts_one_assumption_in_the_singular(app):
-    app.session_state[CURRENT] = replace(
-        app.session_state[CURRENT], overrides={"sizing.headroom": 1.3}
-    )
+    enter(app, overrides={"sizing.headroom": 1.3})
     text = text_of(open_page(app, "pages/case/generate.py"))
     assert "1 assumption differs from its default" in text
 

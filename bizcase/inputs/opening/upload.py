@@ -80,11 +80,12 @@ class Upload:
         return Path(self.name).suffix.lower()
 
     @classmethod
-    def from_path(cls, path: Path) -> Upload:
+    def from_path(cls, path: Path | str) -> Upload:
         """Read a file, or a folder of csv files as if it were zipped; InputError if it cannot be.
 
         A folder is what RVTools' "Export all to csv" leaves behind.
         """
+        path = Path(path)
         try:
             if path.is_dir():
                 return cls(path.name, _zipped_csvs(path))
