@@ -158,8 +158,6 @@ def _attempt(
 
 
 def _why_skip(spec: AgentSpec, workspace: Workspace) -> str:
-    if not spec.available:
-        return "This version has no stage for it yet."
     have: dict[str, Any] = {**workspace.request.uploads, **workspace.results}
     missing = [NEED_LABELS[need] for need in spec.needs if not _given(have, need)]
     enough = len(missing) < len(spec.needs) if spec.phase == READING_PHASE else not missing
