@@ -1,4 +1,7 @@
-"""Commitments: what coverage, a later start and use that falls short change (METHOD §7)."""
+"""Commitments: what coverage, a later start and use that falls short change.
+
+Source: METHOD: Commitments.
+"""
 
 from __future__ import annotations
 
