@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bizcase.document.formats import format_figure, headline, name_of
-from bizcase.exports.markdown_writer import escape
+from bizcase.document.writing import escape
 
 __all__ = ["demoted", "escape", "for_streamlit", "format_figure", "headline", "name_of"]
 

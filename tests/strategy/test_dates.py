@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bizcase.agents import RunRequest, run_agents
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
-from bizcase.document.strategy_dates import refreshed_blocks
+from bizcase.document.strategy import refreshed_blocks
 from bizcase.inputs.opening.upload import Upload
 from bizcase.strategy.rules.deadlines import deadlines
 from tests.factories import rvtools, vinfo_row, workbook
