@@ -152,7 +152,7 @@ def _load(call: argparse.Namespace) -> None:
     from bizcase.exports import DEFAULT_FORMATS
     from bizcase.exports.formats import FORMATS
     from bizcase.inputs.opening.upload import Upload
-    from bizcase.inputs.tables.mapping import ColumnMapping
+    from bizcase.inputs.tables.column_mapping import ColumnMapping
     from bizcase.store.regenerate import mappings_of, run_request
 
     loaded = _store().load(call.case_id)

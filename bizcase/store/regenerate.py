@@ -16,7 +16,7 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.condense import condense
 from bizcase.inputs.opening.condensed import is_condensed, open_condensed
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory import Inventory
 from bizcase.store.items import MONTHLY, MONTHLY_SERVERS
 from bizcase.store.state import InputFile, WorkingState

@@ -15,7 +15,7 @@ from bizcase.assumptions import load_register
 from bizcase.errors import AssumptionError, BizcaseError, StageError
 from bizcase.exports import FORMATS
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.store import (
     CaseConflict,
     CaseHandle,

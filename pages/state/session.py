@@ -18,7 +18,7 @@ from bizcase.assumptions import Assumptions, load_register
 from bizcase.case import ProjectInfo
 from bizcase.exports import render
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 
 _CURRENT, _MADE = "bizcase_current", "bizcase_made"
 _DRAFTS, _DRAFT_ROUND = "bizcase_drafts", "bizcase_draft_round"
