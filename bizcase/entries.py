@@ -19,7 +19,7 @@ from bizcase.catalog.region_book import read_region_book, refreshed_file
 from bizcase.errors import UsageError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Origin, Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory import Inventory
 from bizcase.plain import Leaves, from_plain, to_plain
 from bizcase.strategy.decide.edits import Edit, checked_edits

@@ -14,7 +14,7 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.entries import Entries, InputFile, ProjectInfo, Reader, RunRequest
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory.tables import conform
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"

@@ -10,27 +10,25 @@ class AgentSpec:
     """One agent: when it runs and what it needs.
 
     ``needs`` names results of earlier phases, all of them needed, or the kinds of input it reads,
-    of which any will do. An agent that is not ``available`` has no stage in this version.
+    of which any will do.
     """
 
     id: str
     label: str
     phase: int
     needs: tuple[str, ...]
-    produces: str
-    available: bool = True
 
 
 AGENTS: tuple[AgentSpec, ...] = (
-    AgentSpec("itInventory", "IT inventory", 1, ("it_inventory", "portfolio"), "inventory"),
-    AgentSpec("rvTool", "RVTools export", 1, ("rvtools",), "inventory"),
-    AgentSpec("atx", "AWS Transform", 1, ("atx",), "atx"),
-    AgentSpec("mra", "Readiness assessment", 1, ("mra",), "readiness"),
-    AgentSpec("currentState", "Current state", 2, ("inventory",), "current_state"),
-    AgentSpec("costAnalysis", "Cost analysis", 2, ("inventory",), "estate"),
-    AgentSpec("migrationStrategy", "Migration strategy", 2, ("inventory",), "strategy"),
-    AgentSpec("migrationPlan", "Migration plan", 3, ("strategy", "estate"), "plan"),
-    AgentSpec("businessCase", "Business case", 4, ("current_state", "estate"), "case"),
+    AgentSpec("itInventory", "IT inventory", 1, ("it_inventory", "portfolio")),
+    AgentSpec("rvTool", "RVTools export", 1, ("rvtools",)),
+    AgentSpec("atx", "AWS Transform", 1, ("atx",)),
+    AgentSpec("mra", "Readiness assessment", 1, ("mra",)),
+    AgentSpec("currentState", "Current state", 2, ("inventory",)),
+    AgentSpec("costAnalysis", "Cost analysis", 2, ("inventory",)),
+    AgentSpec("migrationStrategy", "Migration strategy", 2, ("inventory",)),
+    AgentSpec("migrationPlan", "Migration plan", 3, ("strategy", "estate")),
+    AgentSpec("businessCase", "Business case", 4, ("current_state", "estate")),
 )
 
 NEED_LABELS = {

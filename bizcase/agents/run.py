@@ -158,8 +158,6 @@ def _attempt(
 
 
 def _why_skip(spec: AgentSpec, workspace: Workspace) -> str:
-    if not spec.available:
-        return "This version has no stage for it yet."
     kinds = {file.kind: True for file in workspace.entries.files}
     have: dict[str, Any] = {**kinds, **workspace.results}
     missing = [NEED_LABELS[need] for need in spec.needs if not _given(have, need)]

@@ -30,7 +30,7 @@ from bizcase.catalog.snapshot import (
 from bizcase.errors import CatalogError, UsageError
 from bizcase.inputs.opening.upload import Upload
 
-# Base candidates: DESIGN "Base candidates". Families by their first letter, five and later.
+# Base candidates, METHOD: Choice of the instance type. Families by their first letter.
 BASE_FAMILIES = r"^[cmrx]\d"
 BASE_GENERATION = 5
 BASE_ARCH = "x86_64"

@@ -14,7 +14,7 @@ from bizcase.inputs.detect import KIND_LABELS, detect
 from bizcase.inputs.failed_rows import failed_rows
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_detected
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import ReadOptions, open_source
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage, coverage_list

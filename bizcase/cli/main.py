@@ -19,7 +19,7 @@ from bizcase.errors import BizcaseError, UsageError
 if TYPE_CHECKING:
     from bizcase.agents import ProgressEvent
     from bizcase.entries import Entries, InputFile
-    from bizcase.inputs.tables.mapping import ColumnMapping
+    from bizcase.inputs.tables.column_mapping import ColumnMapping
 
 OUR_FAULT = 1
 INPUT_KINDS = ("rvtools", "it_inventory", "atx", "mra", "portfolio")

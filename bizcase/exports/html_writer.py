@@ -17,7 +17,7 @@ from bizcase.document.blocks import (
     Text,
 )
 from bizcase.document.formats import headline
-from bizcase.exports.markdown_writer import plain, text_markdown, written
+from bizcase.document.writing import plain, text_markdown, written
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}

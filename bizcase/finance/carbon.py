@@ -1,4 +1,4 @@
-"""Energy and carbon of operation, on premises and on AWS (METHOD §13)."""
+"""Energy and carbon of operation, on premises and on AWS (METHOD: Energy and carbon)."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def aws_paths(plan: Schedule, values: Values) -> dict[str, FloatArray]:
     """Return AWS cost by head and month; what starts in a month runs from that month on.
 
     Databases paid upfront cost their upfront when a term begins and the rest every month
-    (METHOD §5).
+    (METHOD: Cash flow and metrics).
     """
     months = np.arange(values.horizon_months + 1, dtype=float)
     factor = escalated(values.fraction("growth.infra"), months)
@@ -102,7 +102,7 @@ def funding(aws: FloatArray, values: Values) -> FloatArray:
 
 
 def flows(prepared: Prepared, plan: Schedule, values: Values, version: str) -> Flows:
-    """Return the net cash flow of every draw (METHOD §11)."""
+    """Return the net cash flow of every draw (METHOD: Cash flow and metrics)."""
     unit = np.asarray(sum(aws_paths(plan, values).values()))
     aws = unit * values.drawn(AWS_FACTOR, 1.0)
     net: FloatArray = funding(aws, values) - aws

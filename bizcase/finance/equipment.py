@@ -32,7 +32,10 @@ class Equipment:
     listed: float
 
     def price_usd(self, values: Values) -> Value:
-        """Return the purchase price of all machines (Azure Migrate's formula, METHOD §9)."""
+        """Return the purchase price of all machines.
+
+        Source: Azure Migrate's formula, METHOD: On-premises baseline.
+        """
         threads = self.cores * values["op.ht_per_core"]
         price: Value = (
             values["op.core_ratio_coef"] * self.memory_gib + values["op.core_intercept"] * threads
@@ -84,9 +87,9 @@ def equipment(fleet: Fleet, values: Values) -> Equipment:
 
 
 def _derived_hosts(fleet: Fleet, values: Values) -> Value:
-    """Return ceil(Σ vCPU ÷ (vCPU per core × cores of a host)) + 1 for a failure (METHOD §9).
+    """Return ceil(Σ vCPU ÷ (vCPU per core × cores of a host)) + 1 for a failure.
 
-    At least what memory needs.
+    At least what memory needs. Source: METHOD: On-premises baseline.
     """
     by_cpu = np.ceil(fleet.unhosted_vcpu / (values["op.vcpu_per_core"] * values["op.host_cores"]))
     by_memory = np.ceil(fleet.unhosted_memory_gib / values["op.host_mem_gib"])

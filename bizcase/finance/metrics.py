@@ -20,7 +20,7 @@ def discount_factors(rate: Value, months: int) -> FloatArray:
 
 
 def npv(net: FloatArray, rate: Value) -> FloatArray:
-    """Return the net present value; draws are rows (METHOD §11)."""
+    """Return the net present value; draws are rows (METHOD: Cash flow and metrics)."""
     value: FloatArray = (net * discount_factors(rate, net.shape[-1] - 1)).sum(axis=-1)
     return value
 
@@ -36,7 +36,8 @@ class Irr:
 def irr(net: FloatArray) -> Irr:
     """Return the rate in (−0.99, 10) at which the NPV is 0.
 
-    One change of sign makes the root unique; with several, METHOD §11 reports MIRR only.
+    One change of sign makes the root unique; with several only MIRR is reported (METHOD: Cash flow
+    and metrics).
     """
     signs = np.sign(np.where(np.abs(net) < _CENT, 0.0, net))
     signs = signs[signs != 0]

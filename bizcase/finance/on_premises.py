@@ -68,7 +68,7 @@ def line_specs() -> tuple[LineSpec, ...]:
 def on_premises(
     prepared: Prepared, plan: Schedule, values: Values, version: str
 ) -> Iterator[LinePath]:
-    """Yield every line of a baseline version (METHOD §9).
+    """Yield every line of a baseline version (METHOD: On-premises baseline).
 
     ``refresh`` buys servers, storage and network at their end of life: with unknown ages an equal
     part falls due every month; ``op.refresh_month`` dates the servers. ``renew`` buys none and

@@ -1,4 +1,4 @@
-"""One-time cost by component and month (METHOD §10)."""
+"""One-time cost by component and month (METHOD: One-time cost)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COMPONENTS = {
     "decommission": "Removal of hosts",
     "contingency": "Contingency",
 }
-# What the contingency rests on (METHOD §10): labour and tools.
+# What the contingency rests on (METHOD: One-time cost): labour and tools.
 _UNCERTAIN = {*(rate.removeprefix("mig.") for rate in EFFORT.values()), "tools"}
 
 

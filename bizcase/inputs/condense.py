@@ -17,7 +17,8 @@ from bizcase.inputs.opening.condensed import Condensed, KeptSheet, is_condensed
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.servers.list_disks import disk_fields
-from bizcase.inputs.tables.mapping import ColumnMapping, header_row
+from bizcase.inputs.tables.column_mapping import ColumnMapping
+from bizcase.inputs.tables.mapping import header_row
 from bizcase.inputs.tables.source import Source, open_source
 from bizcase.inputs.transform.columns import find_table
 from bizcase.inputs.transform.workbook import sheet_role

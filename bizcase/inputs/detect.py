@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bizcase.inputs.formats import FORMATS, KIND_LABELS, Format
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import Source
 
 __all__ = ["KIND_LABELS", "Detection", "detect"]

@@ -12,7 +12,7 @@ from bizcase.inputs.cells.declared import fields_of, find_header
 from bizcase.inputs.detect import detect
 from bizcase.inputs.lists.plain_list import propose_mapping
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.mapping_scores import list_fields
 from bizcase.inputs.tables.source import Source, open_source
 from bizcase.inventory import Issue

@@ -15,7 +15,8 @@ from bizcase.inputs.opening.container import (
     RATIO_COUNTS_ABOVE_BYTES,
 )
 from bizcase.inputs.opening.upload import MAX_FILE_BYTES
-from bizcase.inputs.tables.mapping import NEEDS, SHOWN_FROM, SURE_FROM
+from bizcase.inputs.tables.column_mapping import NEEDS, SURE_FROM
+from bizcase.inputs.tables.mapping import SHOWN_FROM
 from bizcase.inputs.tables.mapping_scores import SIZE_FIELDS, UNITS
 from bizcase.inventory.compare import AGREES_WITHIN, SECOND_WINS
 from bizcase.inventory.coverage import coverage_rules

@@ -6,7 +6,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
 from bizcase.inputs.detect import KIND_LABELS, Detection, detect
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import ReadOptions, Source, open_source
 from bizcase.inventory import Inventory, plausibility
 

@@ -91,7 +91,7 @@ def price_bill(
     assumptions: Assumptions,
     book: PriceBook,
 ) -> Bill:
-    """Return the lines of METHOD §8 for the base case.
+    """Return the lines of the rest of the bill for the base case (METHOD: The rest of the bill).
 
     Transfer comes from entered GB, never from a percentage of compute. Support is charged by
     marginal bands on everything AWS bills, which operations are not.

@@ -1,4 +1,7 @@
-"""Microsoft licences: four options side by side per server (METHOD §6); subscriptions of Linux."""
+"""Microsoft licences: four options side by side per server; subscriptions of Linux.
+
+Source: METHOD: Microsoft licences and Linux subscriptions.
+"""
 
 from __future__ import annotations
 

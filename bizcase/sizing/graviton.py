@@ -19,7 +19,7 @@ def graviton_eligible(servers: pd.DataFrame) -> pd.Series:
     """Return which servers run a Linux release that exists for arm64.
 
     The release must be stated: one that is not known is not eligible. 32-bit systems are not.
-    Source: ``graviton_releases.csv``; METHOD §3.
+    Source: ``graviton_releases.csv``; METHOD: Choice of the instance type.
     """
     names = servers["os_name"]
     released = [name for name in names.dropna().unique() if _has_arm_release(name)]

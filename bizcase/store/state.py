@@ -11,7 +11,7 @@ from typing import Any
 from bizcase.entries import Entries, InputFile
 from bizcase.inputs.opening.condensed import is_condensed
 from bizcase.inputs.opening.upload import Origin, Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.store.errors import CaseDamaged
 
 SCHEMA_VERSION = 2

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from bizcase.document.formats import format_figure, headline, name_of
-from bizcase.exports.markdown_writer import escape
+from bizcase.document.writing import escape
 from bizcase.grammar import agreeing, counted
 
 __all__ = [

@@ -13,7 +13,7 @@ from bizcase.inputs.cross_links import gather
 from bizcase.inputs.detect import KIND_LABELS, detect
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_detected
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import ReadOptions, open_source
 from bizcase.inventory import Inventory, Issue
 from bizcase.inventory.issues import unreadable_file

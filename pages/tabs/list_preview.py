@@ -10,7 +10,8 @@ from bizcase.errors import InputError
 from bizcase.inputs.cells.values import is_blank
 from bizcase.inputs.lists.plain_list import MAX_SHEETS, propose_mapping
 from bizcase.inputs.opening.workbook import Workbook
-from bizcase.inputs.tables.mapping import MAX_SAMPLE_ROWS, ColumnMapping, header_row, propose
+from bizcase.inputs.tables.column_mapping import ColumnMapping
+from bizcase.inputs.tables.mapping import MAX_SAMPLE_ROWS, header_row, propose
 from bizcase.inputs.tables.mapping_scores import list_fields, unit_of
 from bizcase.inputs.tables.source import open_source
 from pages.state import session

@@ -12,7 +12,7 @@ import streamlit as st
 from bizcase import packaged
 from bizcase.entries import InputFile
 from bizcase.errors import BizcaseError
-from bizcase.inputs.tables.mapping import NEEDS, SURE_FROM, ColumnMapping, MappedColumn
+from bizcase.inputs.tables.column_mapping import NEEDS, SURE_FROM, ColumnMapping, MappedColumn
 from bizcase.inputs.tables.mapping_scores import SIZE_FIELDS
 from pages.parts import faults
 from pages.parts.formatting import escape

@@ -10,7 +10,7 @@ import pytest
 from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, STAGES, load_register
 from bizcase.exports.case_json import case_dict
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from tests.app.steps import (
     enter,
     files_of,

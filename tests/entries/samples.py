@@ -9,7 +9,7 @@ from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book
 from bizcase.catalog.region_book import RegionBook, book_text
 from bizcase.entries import InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping, MappedColumn
+from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
 from bizcase.strategy.decide.edits import Edit
 from tests.factories import rvtools, vinfo_row
 

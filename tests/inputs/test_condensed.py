@@ -16,7 +16,7 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.condense import MAX_DOCUMENT_BYTES, condense
 from bizcase.inputs.opening.condensed import MAGIC, open_condensed
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import open_source
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests.factories import SAMPLES, VINFO_HEADER, mpa, mpa_row, rvtools, vinfo_row, workbook

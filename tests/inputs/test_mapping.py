@@ -12,7 +12,8 @@ from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import detect
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping, MappedColumn, propose
+from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
+from bizcase.inputs.tables.mapping import propose
 from bizcase.inputs.tables.mapping_scores import list_fields
 from bizcase.inputs.tables.source import open_source
 from tests.factories import mpa, mpa_row, workbook

@@ -13,7 +13,7 @@ from bizcase.entries import ProjectInfo
 from bizcase.exports.case_json import case_json
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from tests.factories import asked, rvtools, vinfo_row
 
 LIST = Upload(

@@ -7,7 +7,7 @@ import random
 
 from bizcase.entries import Entries, InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Origin, Upload
-from bizcase.inputs.tables.mapping import ColumnMapping, MappedColumn
+from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
 from bizcase.store.state import WorkingState
 from bizcase.strategy.decide.edits import Edit
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bizcase.entries import Entries, InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Origin, Upload
-from bizcase.inputs.tables.mapping import ColumnMapping, MappedColumn
+from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
 from bizcase.store import codec
 from bizcase.store.case_file import read_case_file, write_case_file
 from bizcase.store.codec import PART_BYTES, pack, unpack

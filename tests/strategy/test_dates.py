@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
-from bizcase.document.strategy_dates import refreshed_blocks
+from bizcase.document.strategy import refreshed_blocks
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.strategy.rules.deadlines import deadlines

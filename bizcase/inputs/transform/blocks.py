@@ -12,7 +12,6 @@ from bizcase.inputs.transform.numbers import other_currency
 from bizcase.inputs.transform.readings import Place, Readings
 from bizcase.units import GIB_PER_UNIT
 
-_DISK = re.compile(r"-disk-\d+$", re.IGNORECASE)
 _USED = r"\b(?:used|utili[sz]ed|consumed)\b"
 # What is wanted, and what else has the word Capacity in its head; "total" is the likeliest.
 _CAPACITY = (
@@ -21,8 +20,8 @@ _CAPACITY = (
 )
 
 
-def read_blocks(table: Table, readings: Readings) -> dict[str, float]:
-    """Add storage and EBS cost of the volumes; return the cost per server in USD a year."""
+def read_blocks(table: Table, readings: Readings) -> None:
+    """Add storage and EBS cost of the volumes."""
     place = Place(table.sheet, table.header_row)
     rows = pd.Series([number for number, _ in table.rows])
     for key, wanted, other in _CAPACITY:
@@ -32,13 +31,9 @@ def read_blocks(table: Table, readings: Readings) -> dict[str, float]:
             readings.add_sum(key, values, rows, place, table.header[position])
     cost = table.costs.get(Cost("ebs", ""), table.costs.get(Cost("ec2", option_of(table.sheet))))
     cost = _any_cost(table) if cost is None else cost
-    if cost is None:
-        return {}
-    amounts = table.numbers(cost, readings.log, "USD")
-    readings.add_sum("ebs.annual", pd.Series(amounts), rows, place, table.header[cost])
-    volumes = [_DISK.sub("", table.identity(row)) for _, row in table.rows]
-    sums = pd.Series(amounts).groupby(volumes).sum(min_count=1).dropna()
-    return {str(name): float(amount) for name, amount in sums.items()}
+    if cost is not None:
+        amounts = pd.Series(table.numbers(cost, readings.log, "USD"))
+        readings.add_sum("ebs.annual", amounts, rows, place, table.header[cost])
 
 
 def _capacity_column(table: Table, wanted: str, other: str) -> int | None:

@@ -38,7 +38,6 @@ _OPTION_LABELS = {
     "3yr": "3 years", "3yr_no_upfront": "3 years, no upfront",
     "3yr_partial_upfront": "3 years, partial upfront", "3yr_all_upfront": "3 years, all upfront",
 }  # fmt: skip
-OPTIONS = tuple(_OPTION_LABELS)
 MEASURE_LABELS = {
     "ec2": "EC2 with licences",
     "ec2_without_licence": "EC2 without licences",
