@@ -14,8 +14,8 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.strategy.decide.edits import checked_edits
+from bizcase.traits import KINDS
 
-SERVER_KINDS = ("rvtools", "it_inventory")
 DEFAULT_SEED = 20261122
 
 Reader = Callable[[Upload, Assumptions, str | None], Inventory]
@@ -53,7 +53,7 @@ class RunRequest:
         """Return this request, or raise UsageError saying what does not fit together."""
         self.project.checked()
         checked_edits(self.edits)
-        if not any(self.uploads.get(kind) for kind in SERVER_KINDS):
+        if not any(self.uploads.get(kind.key) for kind in KINDS.values() if kind.lists_servers):
             raise UsageError(
                 "No file with servers is given.", "Give an RVTools export or an IT inventory."
             )

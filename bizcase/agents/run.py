@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bizcase.agents.plan import AGENTS, NEED_LABELS, PHASES, READING_PHASE, AgentSpec
+from bizcase.agents.plan import AGENTS, PHASES, READING_PHASE, AgentSpec, need_label
 from bizcase.agents.request import RunRequest
 from bizcase.agents.stages import STAGES, Outcome, Stage, Workspace, gather
 from bizcase.case import AgentReport, BusinessCase
@@ -161,7 +161,7 @@ def _why_skip(spec: AgentSpec, workspace: Workspace) -> str:
     if not spec.available:
         return "This version has no stage for it yet."
     have: dict[str, Any] = {**workspace.request.uploads, **workspace.results}
-    missing = [NEED_LABELS[need] for need in spec.needs if not _given(have, need)]
+    missing = [need_label(need) for need in spec.needs if not _given(have, need)]
     enough = len(missing) < len(spec.needs) if spec.phase == READING_PHASE else not missing
     return "" if enough else f"Not given: {', '.join(missing)}."
 

@@ -16,6 +16,7 @@ from bizcase import __version__
 from bizcase.cli.cases import add_cases, write_folder
 from bizcase.cli.prices import add_prices
 from bizcase.errors import BizcaseError, UsageError
+from bizcase.traits import KINDS
 
 if TYPE_CHECKING:
     from bizcase.agents import ProgressEvent
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from bizcase.inputs.tables.mapping import ColumnMapping
 
 OUR_FAULT = 1
-INPUT_KINDS = ("rvtools", "it_inventory", "atx", "mra", "portfolio")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -95,9 +95,8 @@ def _add_no_key_repair(command: argparse.ArgumentParser) -> None:
 
 def _add_generate(commands: Any) -> None:
     command = commands.add_parser("generate", help="a case from an export")
-    for kind in INPUT_KINDS:
-        option = f"--{kind.replace('_', '-')}"
-        command.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE")
+    for kind in KINDS.values():
+        command.add_argument(kind.option, type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(command)
     command.add_argument("--settings", type=Path, metavar="FILE.toml", help="dispositions")
@@ -135,7 +134,7 @@ def _generate(call: argparse.Namespace) -> None:
     from bizcase.strategy.decide.edits import read_edits
 
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
-    files, mapping = {kind: getattr(call, kind) for kind in INPUT_KINDS}, _mapping(call.mapping)
+    files, mapping = {kind: getattr(call, kind) for kind in KINDS}, _mapping(call.mapping)
     request = RunRequest(
         project=ProjectInfo(
             call.project_name,

@@ -21,10 +21,9 @@ from bizcase.inventory.match import Matching, match_servers
 from bizcase.inventory.same_applications import once_each
 from bizcase.inventory.tables import conform, empty
 from bizcase.lookup import is_in
+from bizcase.traits import FORMAT_TRAITS, KINDS
 
-# RVTools first: its machines are the ones that others describe.
-KIND_ORDER = ("rvtools", "it_inventory", "portfolio", "atx", "mra")
-MEASURING = ("live_optics", "nutanix", "ads")
+_MEASURING = {key for key, traits in FORMAT_TRAITS.items() if traits.measures}
 SUMMED = ("vcpu", "memory_gib", "storage_provisioned_gib")
 _TABLES = tuple(
     item.name for item in fields(Inventory) if item.name not in ("sources", "issues", "servers")
@@ -54,9 +53,12 @@ def merge(inventories: Sequence[Inventory]) -> Inventory:
 
 
 def _rank(inventory: Inventory) -> tuple[int, bool]:
-    """Return the order in which sources are believed: tools that measure before typed lists."""
+    """Return the order in which sources are believed: tools that measure before typed lists.
+
+    RVTools comes first: its machines are the ones that others describe.
+    """
     sources = set(inventory.servers["source"])
-    return KIND_ORDER.index(inventory.sources[0].kind), not sources & set(MEASURING)
+    return KINDS[inventory.sources[0].kind].place, not sources & _MEASURING
 
 
 def _without_repeated_files(inventories: list[Inventory]) -> list[Inventory]:

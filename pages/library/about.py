@@ -8,7 +8,7 @@ from bizcase import __version__
 from bizcase.catalog import load_price_book, regions
 from bizcase.catalog.refresh import SOURCES, refresh_prices
 from bizcase.document.build import NOT_YET
-from bizcase.inputs.detect import KIND_LABELS
+from bizcase.traits import KINDS
 from pages.parts import faults
 from pages.state import access, session
 
@@ -24,7 +24,7 @@ st.markdown(
 )
 
 st.subheader("What it reads")
-st.markdown("\n".join(f"- {label}" for kind, label in KIND_LABELS.items() if kind != "unknown"))
+st.markdown("\n".join(f"- {kind.label}" for kind in KINDS.values()))
 
 st.subheader("What leaves this machine")
 st.markdown(

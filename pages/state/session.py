@@ -29,7 +29,7 @@ _CASE_ROUND = "bizcase_case_round"
 class InputFile:
     """A file of the case: the kind its content was recognised as, and how its columns are read.
 
-    ``kind`` is a key of ``KIND_LABELS``; ``mapping`` is None unless the analyst set the columns.
+    ``kind`` is a key of ``KINDS``; ``mapping`` is None unless the analyst set the columns.
     """
 
     kind: str

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from bizcase.inputs.detect import UNKNOWN
 from bizcase.inputs.failed_rows import REPORTED, failed_rows
 from bizcase.inventory import Inventory
 from pages.parts import faults, issue_list
@@ -14,13 +15,13 @@ from pages.state import inputs_state
 from pages.state.inputs_state import Reading
 from pages.state.session import InputFile
 
-_ICONS = {
+ICONS = {
     "rvtools": ":material/dns:",
     "it_inventory": ":material/inventory_2:",
     "portfolio": ":material/apps:",
     "mra": ":material/fact_check:",
     "atx": ":material/cloud_sync:",
-    "unknown": ":material/help:",
+    UNKNOWN: ":material/help:",
 }
 _COUNTED = {
     "servers": "servers",
@@ -38,14 +39,14 @@ def draw(file: InputFile, reading: Reading) -> None:
     short = file.upload.sha256[:12]
     with st.container(border=True, key=f"input_{short}"):
         with st.container(horizontal=True, vertical_alignment="top"):
-            icon = _ICONS[reading.kind] if reading.fault is None else ":material/error:"
+            icon = ICONS[reading.kind] if reading.fault is None else ":material/error:"
             st.markdown(
                 f"{icon} **{escape(file.upload.name)}** :small[{_size(file)}]  \n"
                 f"{escape(reading.label[:1].upper() + reading.label[1:])}",
                 width="stretch",
             )
             _buttons(file, reading, short)
-        if reading.kind == "unknown" and reading.reason:
+        if reading.kind == UNKNOWN and reading.reason:
             st.error(
                 inputs_state.SET_COLUMNS if reading.has_columns else AS_WRITTEN,
                 title="The file is not recognised",

@@ -43,7 +43,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     """
     upload, assumptions = source.upload, options.assumptions
     log = IssueLog(upload.name)
-    sheets = SheetReader(source.workbook, log)
+    sheets = SheetReader(source.workbook, log, "rvtools")
     vinfo = sheets.vinfo()
     if vinfo.empty:
         raise InputError(

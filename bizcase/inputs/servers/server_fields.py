@@ -11,6 +11,7 @@ import pandas as pd
 from bizcase.inputs.servers.server_rules import is_physical
 from bizcase.inventory import IssueLog
 from bizcase.inventory.tables import conform
+from bizcase.traits import FORMAT_TRAITS
 from bizcase.units import GIB_PER_UNIT, to_gib
 
 TEXT_FIELDS = (
@@ -129,17 +130,17 @@ def utilisation_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.D
     return filled
 
 
-# Where a list may leave disks out; a hypervisor's own sizes of virtual disks are complete.
-_MAY_LACK_DISKS = ("azure_migrate", "list")
-
-
 def known_storage(
     capacity: pd.Series, frame: pd.DataFrame, listing: Listing, log: IssueLog
 ) -> pd.Series:
-    """Return the disk size, never below the space in use where the list may lack disks."""
+    """Return the disk size, never below the space in use where the list may lack disks.
+
+    A hypervisor's own sizes of virtual disks are complete.
+    """
+    may_lack_disks = FORMAT_TRAITS[listing.source].may_lack_disks
     in_use = frame[["storage_used_gib", "storage_in_use_gib"]].max(axis=1)
     blank = ~capacity.gt(0) & in_use.gt(0)
-    short = capacity.gt(0) & (in_use > capacity) & (listing.source in _MAY_LACK_DISKS)
+    short = capacity.gt(0) & (in_use > capacity) & may_lack_disks
     reports = (
         (blank, "CAPACITY_FROM_USED", "Servers have no disk size, only the space in use."),
         (short, "CAPACITY_BELOW_USED", "Servers use more space than their disks hold."),

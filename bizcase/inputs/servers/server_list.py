@@ -29,6 +29,7 @@ from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
+from bizcase.traits import FORMAT_TRAITS
 
 _IDENTITY = (
     "server_id", "external_id", "name", "dns_name", "ip_address", "vm_uuid", "smbios_uuid", "vm_id",
@@ -70,8 +71,8 @@ def list_inventory(
     }
     report_gaps(servers, frame["row"], headers, log, listing.sheet)
     source = SourceFile(
-        "it_inventory", upload.name, upload.sha256, upload.size_bytes, len(frame),
-        listing.sheets, _facts(frame, servers, listing),
+        FORMAT_TRAITS[listing.source].kind, upload.name, upload.sha256, upload.size_bytes,
+        len(frame), listing.sheets, _facts(frame, servers, listing),
     )  # fmt: skip
     disks = _disks(servers, listing, upload)
     return Inventory((source,), tuple(log), servers=servers, disks=disks, hosts=listing.hosts)
