@@ -14,6 +14,7 @@ import pandas as pd
 
 from bizcase.errors import StageError
 from bizcase.inventory.compare import compare, fill
+from bizcase.inventory.hypervisors import server_hypervisors
 from bizcase.inventory.identity import distinct_files, distinct_ids, renamed
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue
@@ -48,7 +49,7 @@ def merge(inventories: Sequence[Inventory]) -> Inventory:
     merged = parts[0]
     for other in parts[1:]:
         merged = _join(merged, other)
-    merged = once_each(merged)
+    merged = _with_hypervisors(once_each(merged))
     return replace(merged, source_totals=_checked_totals(parts, merged))
 
 
@@ -110,6 +111,13 @@ def _join(first: Inventory, other: Inventory) -> Inventory:
         servers=_stack("servers", servers, rest),
         **tables,
     )
+
+
+def _with_hypervisors(merged: Inventory) -> Inventory:
+    """Return the inventory in which a host of one file says it for the servers of another."""
+    servers = merged.servers
+    known = server_hypervisors(servers, merged.hosts, servers["hypervisor"])
+    return replace(merged, servers=servers.assign(hypervisor=known))
 
 
 def _stack(name: str, first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

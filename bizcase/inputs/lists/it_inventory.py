@@ -20,6 +20,11 @@ from bizcase.inputs.servers.server_rules import (
 from bizcase.inputs.tables.sheet import known_headers, read_sheet
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
+from bizcase.inventory.hypervisors import (
+    NO_HYPERVISOR,
+    hypervisor_named,
+    server_hypervisors,
+)
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
@@ -70,9 +75,10 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
         )
     raw = table.frame
     _report_unit(log, table.sheet)
-    servers = _servers(raw, upload, table.sheet, assumptions, log)
+    servers = conform("servers", _servers(raw, upload, table.sheet, assumptions, log))
+    servers["hypervisor"] = server_hypervisors(servers, conform("hosts", {}), raw["hypervisor"])
     servers = decide_scope(
-        conform("servers", servers),
+        servers,
         raw.drop(columns="row").duplicated() & raw["server_id"].notna(),
         powered_off=assumptions.flag("scope.powered_off"),
         appliances=assumptions.flag("scope.appliances"),
@@ -118,7 +124,8 @@ def _is_physical(raw: pd.DataFrame) -> pd.Series:
 
     Blank is physical where no hypervisor is named either: the template leaves it blank for those.
     """
-    without_word = raw["hypervisor"].isna().astype("boolean")
+    bare_metal = hypervisor_named(raw["hypervisor"]).eq(NO_HYPERVISOR)
+    without_word = (raw["hypervisor"].isna() | bare_metal).astype("boolean")
     kind: pd.Series = is_physical(raw["is_physical"])
     return kind.where(raw["is_physical"].notna(), without_word)
 

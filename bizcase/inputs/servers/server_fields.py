@@ -17,7 +17,7 @@ from bizcase.units import GIB_PER_UNIT, to_gib
 TEXT_FIELDS = (
     "server_id", "external_id", "name", "dns_name", "ip_address", "vm_uuid", "smbios_uuid", "vm_id",
     "vcenter", "os_name", "os_version", "environment", "power_state", "connection_state",
-    "application", "declared_wave", "host_name", "cluster", "is_physical",
+    "application", "declared_wave", "host_name", "cluster", "is_physical", "hypervisor",
     "retire_date", "powered_off_since",
 )  # fmt: skip
 NUMBER_FIELDS = (
@@ -35,7 +35,7 @@ class Listing:
 
     ``frame`` has ``row`` and any of the fields above; sizes in any unit, said by the field's
     ending. ``headers`` names the file's columns by field. ``disks``: position in frame, name,
-    capacity_gib, sheet, row.
+    capacity_gib, sheet, row. ``platform``: the hypervisor that the file states for all it lists.
     """
 
     source: str
@@ -45,6 +45,7 @@ class Listing:
     sheets: tuple[tuple[str, int], ...]
     disks: pd.DataFrame | None = None
     hosts: pd.DataFrame = field(default_factory=lambda: conform("hosts", {}))
+    platform: str = ""
 
     def header(self, *fields: str) -> str:
         """Return the file's header of the first of these fields that it has."""
