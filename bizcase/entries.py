@@ -23,8 +23,8 @@ from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory import Inventory
 from bizcase.plain import Leaves, from_plain, to_plain
 from bizcase.strategy.decide.edits import Edit, checked_edits
+from bizcase.traits import KINDS
 
-SERVER_KINDS = ("rvtools", "it_inventory")
 DEFAULT_SEED = 20261122
 MAX_TIMELINE_MONTHS = 120
 MAX_NAME_LENGTH = 200
@@ -196,7 +196,7 @@ class Entries:
         """Return these entries, or raise a BizcaseError saying what does not fit together."""
         self.project.checked()
         checked_edits(self.edits)
-        if not any(self.files_of(kind) for kind in SERVER_KINDS):
+        if not any(self.files_of(kind.key) for kind in KINDS.values() if kind.lists_servers):
             raise UsageError(
                 "No file with servers is given.", "Give an RVTools export or an IT inventory."
             )

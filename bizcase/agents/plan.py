@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bizcase.traits import KINDS, Kind, kind_label
+
 
 @dataclass(frozen=True, slots=True)
 class AgentSpec:
@@ -19,11 +21,25 @@ class AgentSpec:
     needs: tuple[str, ...]
 
 
+READING_PHASE = 1
+
+
+def _readers() -> tuple[AgentSpec, ...]:
+    """Return the agents that read files, each with the kinds that are its own."""
+    kinds: dict[str, list[Kind]] = {}
+    for kind in KINDS.values():
+        kinds.setdefault(kind.agent, []).append(kind)
+    return tuple(
+        AgentSpec(
+            agent, own[0].label[:1].upper() + own[0].label[1:], READING_PHASE,
+            tuple(kind.key for kind in own),
+        )
+        for agent, own in kinds.items()
+    )  # fmt: skip
+
+
 AGENTS: tuple[AgentSpec, ...] = (
-    AgentSpec("itInventory", "IT inventory", 1, ("it_inventory", "portfolio")),
-    AgentSpec("rvTool", "RVTools export", 1, ("rvtools",)),
-    AgentSpec("atx", "AWS Transform", 1, ("atx",)),
-    AgentSpec("mra", "Readiness assessment", 1, ("mra",)),
+    *_readers(),
     AgentSpec("currentState", "Current state", 2, ("inventory",)),
     AgentSpec("costAnalysis", "Cost analysis", 2, ("inventory",)),
     AgentSpec("migrationStrategy", "Migration strategy", 2, ("inventory",)),
@@ -31,16 +47,16 @@ AGENTS: tuple[AgentSpec, ...] = (
     AgentSpec("businessCase", "Business case", 4, ("current_state", "estate")),
 )
 
-NEED_LABELS = {
-    "it_inventory": "IT inventory",
-    "portfolio": "application portfolio",
-    "rvtools": "RVTools export",
-    "atx": "AWS Transform file",
-    "mra": "readiness assessment",
+# The results of earlier phases; files of a kind are called as the kind is.
+RESULT_LABELS = {
     "inventory": "servers",
     "strategy": "migration strategy",
     "current_state": "current state",
     "estate": "cost analysis",
 }
-READING_PHASE = 1
 PHASES = sorted({spec.phase for spec in AGENTS})
+
+
+def need_label(need: str) -> str:
+    """Return what an agent needs in words."""
+    return RESULT_LABELS.get(need) or kind_label(need)

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bizcase.agents.plan import AGENTS, NEED_LABELS, PHASES, READING_PHASE, AgentSpec
+from bizcase.agents.plan import AGENTS, PHASES, READING_PHASE, AgentSpec, need_label
 from bizcase.agents.stages import STAGES, Outcome, Stage, Workspace, gather
 from bizcase.case import AgentReport, BusinessCase
 from bizcase.document import Document
@@ -160,7 +160,7 @@ def _attempt(
 def _why_skip(spec: AgentSpec, workspace: Workspace) -> str:
     kinds = {file.kind: True for file in workspace.entries.files}
     have: dict[str, Any] = {**kinds, **workspace.results}
-    missing = [NEED_LABELS[need] for need in spec.needs if not _given(have, need)]
+    missing = [need_label(need) for need in spec.needs if not _given(have, need)]
     enough = len(missing) < len(spec.needs) if spec.phase == READING_PHASE else not missing
     return "" if enough else f"Not given: {', '.join(missing)}."
 

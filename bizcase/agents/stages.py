@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.agents.handover import handed_over
+from bizcase.agents.plan import AGENTS, READING_PHASE
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
@@ -42,6 +43,7 @@ from bizcase.strategy.decide.strategy import Strategy, decide_strategy
 from bizcase.strategy.waves.plan import Plan, plan_migration
 from bizcase.strategy.waves.plan_figures import plan_figures, plan_findings
 from bizcase.strategy.waves.worth import Worth, aws_amounts
+from bizcase.traits import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +285,11 @@ def _business_case(workspace: Workspace) -> Outcome:
 
 
 STAGES: dict[str, Stage] = {
-    "itInventory": _read("it_inventory", "portfolio"),
-    "rvTool": _read("rvtools"),
-    "atx": _read("atx", apart=True),
-    "mra": _read("mra", apart=True),
+    **{
+        spec.id: _read(*spec.needs, apart=all(KINDS[kind].apart for kind in spec.needs))
+        for spec in AGENTS
+        if spec.phase == READING_PHASE
+    },
     "currentState": _current_state,
     "costAnalysis": _cost_analysis,
     "migrationStrategy": _migration_strategy,

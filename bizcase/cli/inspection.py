@@ -10,7 +10,7 @@ from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.grammar import agreeing
 from bizcase.inputs import read_inventory
-from bizcase.inputs.detect import KIND_LABELS, detect
+from bizcase.inputs.detect import UNKNOWN, detect
 from bizcase.inputs.failed_rows import failed_rows
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_detected
@@ -19,6 +19,7 @@ from bizcase.inputs.tables.source import ReadOptions, open_source
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage, coverage_list
 from bizcase.inventory.issues import unreadable_file
+from bizcase.traits import kind_label
 
 
 def inspect_file(
@@ -30,7 +31,7 @@ def inspect_file(
     read gives ``error`` as one sentence and as its only issue.
     """
     report: dict[str, Any] = {
-        "file": path.name, "kind": "unknown", "reason": "", "error": "", "sheets": [], "facts": [],
+        "file": path.name, "kind": UNKNOWN, "reason": "", "error": "", "sheets": [], "facts": [],
         "control_totals": None, "coverage": [], "data_quality": [],
     }  # fmt: skip
     try:
@@ -62,7 +63,7 @@ def failed_rows_of(path: Path, mapping: ColumnMapping | None = None) -> bytes:
 
 def inspection_text(report: dict[str, Any]) -> str:
     """Return the report as lines for a terminal."""
-    lines = [f"{report['file']}: {KIND_LABELS[report['kind']]}"]
+    lines = [f"{report['file']}: {kind_label(report['kind'])}"]
     if report["reason"]:
         lines.append(f"  {report['reason']}")
     if report["error"]:

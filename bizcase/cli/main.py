@@ -15,6 +15,7 @@ from bizcase import __version__
 from bizcase.cli.cases import add_cases, write_folder
 from bizcase.cli.prices import add_prices
 from bizcase.errors import BizcaseError, UsageError
+from bizcase.traits import KINDS
 
 if TYPE_CHECKING:
     from bizcase.agents import ProgressEvent
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from bizcase.inputs.tables.column_mapping import ColumnMapping
 
 OUR_FAULT = 1
-INPUT_KINDS = ("rvtools", "it_inventory", "atx", "mra", "portfolio")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -94,9 +94,8 @@ def _add_no_key_repair(command: argparse.ArgumentParser) -> None:
 
 def _add_generate(commands: Any) -> None:
     command = commands.add_parser("generate", help="a case from an export")
-    for kind in INPUT_KINDS:
-        option = f"--{kind.replace('_', '-')}"
-        command.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE")
+    for kind in KINDS.values():
+        command.add_argument(kind.option, type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(command)
     command.add_argument("--settings", type=Path, metavar="FILE.toml", help="dispositions")
@@ -165,7 +164,7 @@ def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:
     mapping = _mapping(call.mapping)
     return tuple(
         InputFile(kind, Upload.from_path(path), mapping if kind == "it_inventory" else None)
-        for kind in INPUT_KINDS
+        for kind in KINDS
         for path in getattr(call, kind)
     )
 

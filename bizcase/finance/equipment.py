@@ -18,9 +18,9 @@ _LEAST = ("op.vmw_min_core_cpu", "op.win_min_core_cpu", "op.win_min_core_host")
 class Equipment:
     """Today's machines: ``hosts`` run virtual machines, ``machines`` adds physical servers.
 
-    ``vmware_cores`` are licensed cores before the minimum order, ``windows_cores`` those of Windows
-    Server: the hosts' by the share of Windows in their vCPU, and physical Windows servers.
-    ``listed`` of the hosts stand in the inputs, the rest is derived.
+    ``vmware_cores`` are licensed cores of the hosts on VMware before the minimum order,
+    ``windows_cores`` those of Windows Server: the hosts' by the share of Windows in their vCPU, and
+    physical Windows servers. ``listed`` of the hosts stand in the inputs, the rest is derived.
     """
 
     hosts: Value
@@ -66,7 +66,7 @@ def equipment(fleet: Fleet, values: Values) -> Equipment:
         machines=count + fleet.physical,
         cores=float(fleet.host_cores.sum()) + fleet.physical_vcpu / threads,
         memory_gib=fleet.host_memory_gib + fleet.physical_memory_gib,
-        vmware_cores=float(vmware.sum()),
+        vmware_cores=float(vmware[fleet.host_vmware].sum()),
         windows_cores=float(microsoft.sum()) * share + float(own_windows.sum()),
         listed=count,
     )

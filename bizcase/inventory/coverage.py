@@ -19,11 +19,11 @@ from bizcase.inventory.operating_systems import unrecognised_os
 from bizcase.inventory.tables import ALL_DISKS
 from bizcase.ledger import Figure, Ledger
 from bizcase.lookup import is_in
+from bizcase.traits import FORMAT_TRAITS
 
 LEVELS = ("none", "low", "medium", "high")
 NONE, LOW, MEDIUM, HIGH = range(4)
 DOMAINS = ("cpu", "memory", "disk", "utilisation", "os", "application", "dependency")
-HYPERVISOR_SOURCES = ("rvtools", "live_optics", "nutanix")
 # Where a merged server's value came from is told by the comparison of these fields.
 _FIELDS = {
     "cpu": "vcpu", "memory": "memory_gib", "disk": "storage_provisioned_gib",
@@ -129,7 +129,8 @@ def _files(inventory: Inventory, scoped: pd.DataFrame, field: str) -> pd.Series:
 
 def _hypervisor_files(inventory: Inventory) -> set[str]:
     servers = inventory.servers
-    return set(servers.loc[servers["source"].isin(HYPERVISOR_SOURCES), "source_file"].unique())
+    told = servers["source"].isin([key for key, item in FORMAT_TRAITS.items() if item.hypervisor])
+    return set(servers.loc[told, "source_file"].unique())
 
 
 def _reported(known: pd.Series, files: pd.Series, hypervisor: set[str]) -> pd.Series:

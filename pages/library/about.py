@@ -9,7 +9,7 @@ from bizcase.catalog import load_price_book, regions
 from bizcase.catalog.refresh import SOURCES, refresh_prices
 from bizcase.document.build import NOT_YET
 from bizcase.grammar import counted
-from bizcase.inputs.detect import KIND_LABELS
+from bizcase.traits import KINDS
 from pages.parts import faults
 from pages.state import access, session
 
@@ -25,7 +25,7 @@ st.markdown(
 )
 
 st.subheader("What it reads")
-st.markdown("\n".join(f"- {label}" for kind, label in KIND_LABELS.items() if kind != "unknown"))
+st.markdown("\n".join(f"- {kind.label}" for kind in KINDS.values()))
 
 st.subheader("What leaves this machine")
 st.markdown(

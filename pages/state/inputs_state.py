@@ -7,17 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bizcase.assumptions import READING, load_register
-from bizcase.entries import SERVER_KINDS, InputFile, RunRequest
+from bizcase.entries import InputFile, RunRequest
 from bizcase.errors import BizcaseError, StageError
 from bizcase.inputs.cross_links import gather
-from bizcase.inputs.detect import KIND_LABELS, detect
+from bizcase.inputs.detect import UNKNOWN, detect
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_detected
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import ReadOptions, open_source
 from bizcase.inventory import Inventory, Issue
 from bizcase.inventory.issues import unreadable_file
-from bizcase.inventory.merge import KIND_ORDER
+from bizcase.traits import KINDS, kind_label
 from pages.state import session
 from pages.state.reading import Reading
 
@@ -42,7 +42,7 @@ def add(uploads: Sequence[Upload], on_step: OnStep | None = None) -> None:
             )
         else:
             known[upload.sha256] = upload.name
-            fresh.append(InputFile("unknown", upload))
+            fresh.append(InputFile(UNKNOWN, upload))
     case.file_notices = tuple(notices)
     _set_files((*case.entries.files, *fresh))
     read = readings(on_step)
@@ -130,7 +130,7 @@ def inventory() -> Inventory | None:
     parts = [item.inventory for item in read.values() if item.inventory is not None]
     if not parts:
         return None
-    parts.sort(key=lambda part: KIND_ORDER.index(part.sources[0].kind))
+    parts.sort(key=lambda part: KINDS[part.sources[0].kind].place)
     merged = gather(parts, key_repair=case.entries.key_repair)
     case.merged = (keys, merged)
     return merged
@@ -156,7 +156,8 @@ def unreadable() -> tuple[str, ...]:
 def has_servers() -> bool:
     """Whether a readable file lists servers."""
     return any(
-        reading.kind in SERVER_KINDS and reading.fault is None for reading in readings().values()
+        reading.kind in KINDS and KINDS[reading.kind].lists_servers and reading.fault is None
+        for reading in readings().values()
     )
 
 
@@ -188,11 +189,11 @@ def _key(file: InputFile) -> str:
 
 def _reading(file: InputFile) -> Reading:
     """Return the reading of one file; nothing it does stops the other files."""
-    reading = Reading("unknown", KIND_LABELS["unknown"], "")
+    reading = Reading(UNKNOWN, kind_label(UNKNOWN), "")
     try:
         source = open_source(file.upload)
         found = detect(source, file.read_with)
-        is_list = found.format.key == "list" if found.format else source.is_table
+        is_list = found.format.traits.mapped if found.format else source.is_table
         reading = Reading(found.kind, found.label, found.reason, has_columns=is_list)
         options = ReadOptions(session.assumptions(), session.entries().key_repair, file.read_with)
         return replace(reading, inventory=read_detected(source, found, options))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from bizcase.entries import InputFile
 from bizcase.grammar import counted
+from bizcase.inputs.detect import UNKNOWN
 from bizcase.inputs.failed_rows import REPORTED, failed_rows
 from bizcase.inventory import Inventory
 from bizcase.units import BYTES_PER_KIB, BYTES_PER_MIB
@@ -16,13 +17,13 @@ from pages.parts.formatting import escape
 from pages.state import inputs_state
 from pages.state.reading import Reading
 
-_ICONS = {
+ICONS = {
     "rvtools": ":material/dns:",
     "it_inventory": ":material/inventory_2:",
     "portfolio": ":material/apps:",
     "mra": ":material/fact_check:",
     "atx": ":material/cloud_sync:",
-    "unknown": ":material/help:",
+    UNKNOWN: ":material/help:",
 }
 _COUNTED = {
     "servers": "servers",
@@ -39,14 +40,14 @@ def draw(file: InputFile, reading: Reading) -> None:
     short = file.upload.sha256[:12]
     with st.container(border=True, key=f"input_{short}"):
         with st.container(horizontal=True, vertical_alignment="top"):
-            icon = _ICONS[reading.kind] if reading.fault is None else ":material/error:"
+            icon = ICONS[reading.kind] if reading.fault is None else ":material/error:"
             st.markdown(
                 f"{icon} **{escape(file.upload.name)}** :small[{_size(file)}]  \n"
                 f"{escape(reading.label[:1].upper() + reading.label[1:])}",
                 width="stretch",
             )
             _buttons(file, reading, short)
-        if reading.kind == "unknown" and reading.reason:
+        if reading.kind == UNKNOWN and reading.reason:
             st.error(
                 inputs_state.SET_COLUMNS if reading.has_columns else AS_WRITTEN,
                 title="The file is not recognised",

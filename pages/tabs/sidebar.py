@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from bizcase.inputs.detect import KIND_LABELS
+from bizcase.traits import kind_label
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit
 from pages.state import keeping, session, store_state, widgets
@@ -30,7 +30,7 @@ def draw() -> None:
         else:
             st.caption("No project named yet.")
         if case.files:
-            kinds = Counter(KIND_LABELS[file.kind] for file in case.files)
+            kinds = Counter(kind_label(file.kind) for file in case.files)
             st.caption("  \n".join(f"{count} × {label}" for label, count in kinds.items()))
         if handle is not None:
             st.caption(f"{handle.case_id}  \nSaved {escape(keeping.local_time(handle.updated))}")

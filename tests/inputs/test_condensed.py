@@ -149,6 +149,17 @@ def test_a_document_is_kept_whole_up_to_a_size():
     assert "not kept" in kept.note
 
 
+def test_a_case_that_was_saved_under_the_old_key_of_a_format_is_read_as_that_format():
+    kept = condense(FILES["mpa"]).upload
+    data = json.loads(gzip.decompress(kept.content[len(MAGIC) :]))
+    assert data["format"] == "it_inventory"
+    for old in ("mpa", "it_inventory"):
+        content = MAGIC + gzip.compress(json.dumps(data | {"format": old}).encode())
+        again = dataclasses.replace(kept, content=content)
+        assert_same(read(FILES["mpa"]), read(again))
+        assert condense(again).upload == again
+
+
 def test_an_unknown_file_is_not_kept():
     with pytest.raises(InputError):
         condense(Upload("x.txt", b"nothing that is known"))

