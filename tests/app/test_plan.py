@@ -9,7 +9,7 @@ from bizcase.inputs.opening.upload import Upload
 from pages.tabs.plan_edits import merged
 from pages.tabs.plan_graph import Picture, dot
 from tests.app.steps import CURRENT, calm, generate, open_page, press, text_of, with_case
-from tests.factories import MPA_SAMPLE, rvtools, vinfo_row
+from tests.factories import MPA_SAMPLE, needs, rvtools, vinfo_row
 
 PAGE = "pages/case/plan.py"
 DRAFTS = "bizcase_plan_drafts"
@@ -83,7 +83,7 @@ def test_every_tab_opens(app, tab):
     assert app.session_state["plan_tab"] == tab
 
 
-@pytest.mark.skipif(not MPA_SAMPLE.exists(), reason="the samples are not here")
+@needs(MPA_SAMPLE)
 def test_the_undecided_stand_first_with_their_questions_and_every_tab_opens_on_the_sample(app):
     generate(with_case(app, Upload.from_path(MPA_SAMPLE)))
     open_page(app, PAGE)
@@ -140,7 +140,7 @@ def test_what_each_disposition_comes_to_adds_up_and_the_goals_stand_with_their_w
     assert [metric.delta for metric in ranks] == ["weight 25.0 %"] * 4
 
 
-@pytest.mark.skipif(not MPA_SAMPLE.exists(), reason="the samples are not here")
+@needs(MPA_SAMPLE)
 def test_only_rows_where_another_disposition_fits_better_can_be_shown(app):
     generate(with_case(app, Upload.from_path(MPA_SAMPLE)))
     app.session_state["plan_fits_better"] = True

@@ -24,11 +24,12 @@ from bizcase.finance.work import LABOUR
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from bizcase.strategy.rules.words import DISPOSITIONS, ON_AWS
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES
+from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, needs
 from tests.finance.estates import estate, plain
+from tests.runs import shared_run
+from tests.twins import EXPORTS_ON_AWS, made_portfolio
 
 AS_OF = dt.date(2026, 11, 22)
-needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not here")
 
 
 def run(uploads, edits=None, stages=None, **values):
@@ -37,7 +38,7 @@ def run(uploads, edits=None, stages=None, **values):
     request = RunRequest(
         ProjectInfo("Exit", "Example"), uploads, register, AS_OF, edits=edits or {}
     )
-    return run_agents(request, stages=stages).case
+    return (run_agents(request, stages=stages) if stages else shared_run(request)).case
 
 
 class Remembered:
@@ -223,9 +224,9 @@ def test_what_is_bought_is_not_on_aws_and_its_subscription_is_named_and_never_ze
     assert table["subscription_monthly_usd"].sum() == priced.ledger.value("repurchase.monthly") > 0
 
 
-@needs_samples
+@needs(MPA_SAMPLE, PORTFOLIO_SAMPLE)
 def test_the_columns_tie_on_the_public_samples():
-    portfolio = Upload.from_path(SAMPLES / "application-portfolio.csv")
+    portfolio = Upload.from_path(PORTFOLIO_SAMPLE)
     inventory = Upload.from_path(MPA_SAMPLE)
     alone = run({"it_inventory": (inventory,)})
     for case in (alone, run({"it_inventory": (inventory,), "portfolio": (portfolio,)})):
@@ -236,9 +237,15 @@ def test_the_columns_tie_on_the_public_samples():
     assert value("strategy.not_on_aws.aws.monthly") > 0
 
 
-@needs_samples
-def test_without_a_baseline_todays_cost_is_not_known():
-    case = run({"rvtools": (Upload.from_path(RVTOOLS_SAMPLE),)})
+def test_the_columns_tie_with_a_portfolio_too():
+    case = run(made() | {"portfolio": (made_portfolio(),)})
+    assert_ties(case)
+    assert_as_the_files_have_it(case)
+
+
+@pytest.mark.parametrize("file", EXPORTS_ON_AWS)
+def test_without_a_baseline_todays_cost_is_not_known(file):
+    case = run({"rvtools": (file(),)})
     assert_ties(case)
     for item in (*column(case, "onprem.monthly"), case.ledger["strategy.total.onprem.monthly"]):
         assert item.value is None

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
 from bizcase.finance import recompute
@@ -22,6 +22,7 @@ from bizcase.pricing.evidence import widened
 from bizcase.units import sum_usd
 from tests.factories import rvtools, vinfo_row
 from tests.finance.estates import assumptions, certain, estate, plain
+from tests.runs import shared_run
 
 
 def undecided(share, prepared=None):
@@ -108,7 +109,7 @@ def run(edits=None, systems=("Red Hat Enterprise Linux 8 (64-bit)", "IBM AIX 7.2
         ProjectInfo("Exit", "Example"), {"rvtools": (rvtools(*rows),)}, load_register(),
         dt.date(2026, 11, 22), seed=1, edits=edits or {},
     )  # fmt: skip
-    return run_agents(request).case
+    return shared_run(request).case
 
 
 def test_a_case_shows_how_much_wider_the_range_is_and_that_deciding_narrows_it():

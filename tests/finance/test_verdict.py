@@ -6,7 +6,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
 from bizcase.case import ProjectInfo
 from bizcase.document.blocks import Document, Section, text
@@ -20,6 +20,7 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.ledger import Ledger
 from bizcase.sample import rvtools_bytes
 from tests.finance.estates import assumptions, estate, plain
+from tests.runs import shared_run
 
 ONE = {"workload": ["application a"] * 10}
 
@@ -114,8 +115,8 @@ def words_of(result, case):
 def case():
     upload = Upload("rvtools.xlsx", rvtools_bytes())
     project = ProjectInfo("P", "C")
-    return run_agents(RunRequest(project, {"rvtools": (upload,)}, load_register(),
-                                 dt.date(2026, 11, 23))).case  # fmt: skip
+    return shared_run(RunRequest(project, {"rvtools": (upload,)}, load_register(),
+                           dt.date(2026, 11, 23))).case  # fmt: skip
 
 
 def test_aws_dearer_is_printed_with_what_makes_it_dearer(case):

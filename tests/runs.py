@@ -1,0 +1,55 @@
+"""Runs that tests only read: an equal request runs once in a process, and everyone gets a copy."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from bizcase.agents.request import RunRequest
+from bizcase.agents.run import ProgressEvent, RunResult, run_agents
+from bizcase.assumptions import Assumptions
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inventory import Inventory
+
+KEPT_RUNS = 32
+
+
+def shared_run(
+    request: RunRequest, on_progress: Callable[[ProgressEvent], None] | None = None
+) -> RunResult:
+    """Return what ``run_agents`` returns, the caller's own to alter, and tell its events.
+
+    Not for a test whose subject is the running itself, nor under a patched ``bizcase``.
+    """
+    if request.reader is not None:
+        request = replace(request, reader=_Readings.of(request))
+    packed = pickle.dumps(request)
+    result, events = pickle.loads(_run(packed, os.environ.get("BIZCASE_PRICE_BOOKS", "")))  # noqa: S301 - packed below
+    for event in events if on_progress else ():
+        on_progress(event)
+    return result
+
+
+@lru_cache(maxsize=KEPT_RUNS)
+def _run(packed: bytes, _price_books: str) -> bytes:
+    events: list[ProgressEvent] = []
+    result = run_agents(pickle.loads(packed), events.append)  # noqa: S301 - packed above
+    return pickle.dumps((result, tuple(events)))
+
+
+@dataclass(frozen=True)
+class _Readings:
+    """A reader that holds what another one read, so that this is part of the request."""
+
+    inventories: dict[tuple[str | None, str], Inventory]
+
+    @classmethod
+    def of(cls, request: RunRequest) -> _Readings:
+        files = [(kind, file) for kind, uploads in request.uploads.items() for file in uploads]
+        return cls({(kind, file.sha256): request.read(file, kind) for kind, file in files})
+
+    def __call__(self, upload: Upload, _: Assumptions, kind: str | None) -> Inventory:
+        return self.inventories[kind, upload.sha256]
