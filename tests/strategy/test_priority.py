@@ -203,7 +203,7 @@ def test_a_wave_s_priority_is_the_weighted_mean_of_its_terms_and_of_its_groups(f
         assert value(f"wave.{number}.priority") == pytest.approx(own["priority"].mean(), abs=1e-8)
         assert terms["savings"] == pytest.approx(own["savings"].fillna(NEUTRAL).mean(), abs=1e-8)
     known = table["saving_per_hour_usd"].notna()
-    assert value("plan.savings_groups") == known.sum() > 100
+    assert value("plan.savings_groups") == known.sum() > len(table) / 2
     assert value("plan.savings_unknown") == (~known).sum()
     # The wave's run rate and the groups' AWS cost are the same amounts.
     landed = sum(wave.run_rate_usd or 0.0 for wave in case.plan.waves)
