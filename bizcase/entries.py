@@ -88,6 +88,8 @@ class Entries:
     ``compare_regions`` are priced beside the region of the project. ``price_book`` is a file of
     ``prices refresh`` to use in place of the program's prices, ``compare_books`` are those of the
     regions to compare.
+
+    A field with a ``setting`` is a table of the settings file, too.
     """
 
     project: ProjectInfo
@@ -95,7 +97,7 @@ class Entries:
     seed: int = DEFAULT_SEED
     files: tuple[InputFile, ...] = ()
     overrides: Mapping[str, float | str] = field(default_factory=dict)
-    edits: Mapping[str, Edit] = field(default_factory=dict)
+    edits: Mapping[str, Edit] = field(default_factory=dict, metadata={"setting": "dispositions"})
     key_repair: bool = True
     compare_regions: tuple[str, ...] = ()
     price_book: Upload | None = None

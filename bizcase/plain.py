@@ -16,6 +16,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 Leaves = Mapping[type, Callable[[Any], Any]]
 _NO_LEAVES: Leaves = {}
 _SCALARS = (str, bool, int, float)
+_IN_WORDS = {
+    str: "text", bool: "true or false", int: "whole number", float: "number", list: "list",
+    dict: "table",
+}  # fmt: skip
 
 
 def to_plain(value: object, leaves: Leaves = _NO_LEAVES) -> Any:  # noqa: ANN401 - plain values
@@ -118,5 +122,5 @@ def _scalar(kind: Any, data: object, where: str) -> Any:  # noqa: ANN401 - as fr
 def _checked(data: object, kind: Any, where: str) -> Any:  # noqa: ANN401 - as from_plain
     """Return the data where they are of a kind; True is no number."""
     if not isinstance(data, kind) or (isinstance(data, bool) and kind is not bool):
-        raise ValueError(f"{where or 'the value'} is no {kind.__name__}")
+        raise ValueError(f"{where or 'the value'} is no {_IN_WORDS[kind]}")
     return data

@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
+import pytest
 
 from bizcase.assumptions import Assumptions
 from bizcase.entries import Entries, InputFile, ProjectInfo, Reader, RunRequest
@@ -17,9 +18,16 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory.tables import conform
 
-SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+SAMPLES = SHARED / "samples"
+PRICE_TABLES = SHARED / "prices"
 RVTOOLS_SAMPLE = SAMPLES / "RVTools_Export.xlsx"
 MPA_SAMPLE = SAMPLES / "it-infrastructure-inventory.xlsx"
+PORTFOLIO_SAMPLE = SAMPLES / "application-portfolio.csv"
+READINESS_SAMPLES = (
+    SAMPLES / "aws-customer-migration-readiness-assessment.md",
+    SAMPLES / "customer-assessment-summary.pdf",
+)
 
 Sheet = Sequence[Sequence[Any]]
 
@@ -37,8 +45,28 @@ MPA_HEADER = (
 )  # fmt: skip
 
 
+def needs(*paths: Path) -> pytest.MarkDecorator:
+    """Return the mark of a test that reads files which lie beside the checkout only at some."""
+    missing = ", ".join(path.name for path in paths if not path.exists())
+    return pytest.mark.skipif(bool(missing), reason=f"not beside this checkout: {missing}")
+
+
 def workbook(name: str = "export.xlsx", **sheets: Sheet) -> Upload:
-    """Return a workbook; an underscore in a keyword is a space in the sheet's name."""
+    """Return a workbook; an underscore in a keyword is a space in the sheet's name.
+
+    Equal rows give equal bytes: a file holds the time at which it was written, so that of the
+    first call is kept.
+    """
+    rows = repr(sheets)
+    if rows not in _WRITTEN:
+        _WRITTEN[rows] = _written(sheets)
+    return Upload(name, _WRITTEN[rows])
+
+
+_WRITTEN: dict[str, bytes] = {}
+
+
+def _written(sheets: Mapping[str, Sheet]) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for title, rows in sheets.items():
@@ -50,7 +78,7 @@ def workbook(name: str = "export.xlsx", **sheets: Sheet) -> Upload:
                 cell.data_type = "s"  # an export holds text such as "=x", never a formula
     buffer = io.BytesIO()
     book.save(buffer)
-    return Upload(name, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def vinfo_row(name: str = "web-01", **fields: Any) -> tuple[Any, ...]:

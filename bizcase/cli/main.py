@@ -134,8 +134,8 @@ def _entries(call: argparse.Namespace) -> Entries:
     """Return the case that the options of a call enter."""
     from bizcase.assumptions import read_overrides
     from bizcase.catalog.region_book import book_file
+    from bizcase.cli.settings import read_settings
     from bizcase.entries import DEFAULT_SEED, Entries, ProjectInfo
-    from bizcase.strategy.decide.edits import read_edits
 
     entries = Entries(
         project=ProjectInfo(
@@ -148,10 +148,10 @@ def _entries(call: argparse.Namespace) -> Entries:
         as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
         seed=DEFAULT_SEED if call.seed is None else call.seed,
         files=_files(call),
-        edits=read_edits(call.settings) if call.settings else {},
         key_repair=call.key_repair,
         compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
         price_book=book_file(call.price_book) if call.price_book else None,
+        **(read_settings(call.settings) if call.settings else {}),
     )
     return entries.with_overrides(read_overrides(call.assumptions) if call.assumptions else {})
 

@@ -15,6 +15,7 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.inventory.inventory import SourceFile
 from bizcase.inventory.tables import conform
+from bizcase.strategy.decide.edits import Edit
 from tests.factories import asked
 
 AS_OF = dt.date(2026, 11, 27)
@@ -37,10 +38,10 @@ DATABASES = (
     ("SQL Server", "Enterprise", "2016", None, "BYOL"),
 )
 EDITS = {
-    "application 1": {"disposition": "Retain", "reason": "stays"},
-    "application 3": {"disposition": "Repurchase", "reason": "bought"},
-    "application 5": {"disposition": "Refactor", "reason": "rebuilt"},
-    "s20": {"disposition": "Retire", "reason": "ends"},
+    "application 1": Edit("Retain", "stays"),
+    "application 3": Edit("Repurchase", "bought"),
+    "application 5": Edit("Refactor", "rebuilt"),
+    "s20": Edit("Retire", "ends"),
 }
 
 

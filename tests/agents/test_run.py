@@ -20,7 +20,8 @@ from tests.factories import asked, mpa, mpa_row, rvtools, vinfo_row
 def request(upload=None, kind="rvtools", customer="Example Ltd", region="us-east-1"):
     uploads = {kind: (upload or rvtools(vinfo_row("a")),)}
     project = ProjectInfo(f"Project of {customer}", customer, region)
-    return asked(project, uploads, load_register(), dt.date(2026, 11, 23))
+    register = load_register().with_overrides({"mc.n": 2000})
+    return asked(project, uploads, register, dt.date(2026, 11, 23))
 
 
 def test_all_nine_agents_report_with_their_public_ids():

@@ -9,12 +9,11 @@ from bizcase.agents.what_if import price_changes, priced, what_if
 from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, STAGES, load_register
 from bizcase.errors import AssumptionError, CatalogError, UsageError
 from bizcase.finance.figures import finance_figures
-from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_inventory
 from bizcase.ledger import Ledger
 from bizcase.pricing import RUN_COST
 from tests.agents.estates import FEW_DRAWS, case_of, made_inventory
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE
+from tests.twins import SERVER_FILES
 
 HEADROOM = {"sizing.headroom": 1.0}
 CHANGES = (
@@ -67,11 +66,9 @@ def test_a_what_if_is_a_whole_run_to_the_cent(case, made, changes):
     assert found.finance.metrics.npv != case.finance.metrics.npv
 
 
-@pytest.mark.parametrize("sample", [MPA_SAMPLE, RVTOOLS_SAMPLE], ids=["it_inventory", "rvtools"])
-def test_a_what_if_of_the_samples_is_a_whole_run_to_the_cent(sample):
-    if not sample.exists():
-        pytest.skip("the samples stand beside the project only")
-    inventory = read_inventory(Upload(sample.name, sample.read_bytes()), load_register())
+@pytest.mark.parametrize("file", SERVER_FILES)
+def test_a_what_if_of_the_samples_is_a_whole_run_to_the_cent(file):
+    inventory = read_inventory(file(), load_register())
     changes = {"sizing.headroom": 1.0, "storage.basis": "partition_used"}
     changes |= {"pricing.base_option": "1yr_standard_ri", "pricing.database_option": "on_demand"}
     start = case_of(inventory)

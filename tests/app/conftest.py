@@ -14,6 +14,7 @@ from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
 from tests.app.steps import ROOT
+from tests.runs import shared_run
 
 REGION = "us-east-1"
 
@@ -39,6 +40,13 @@ def local_app(monkeypatch, tmp_path):
 def public_app():
     """Nobody said which address the app listens on."""
     config.set_option("server.address", None)
+
+
+@pytest.fixture(autouse=True)
+def shared_runs(monkeypatch):
+    """Generating is no test's own subject here: equal entries run once."""
+    for place in ("bizcase.agents.run_agents", "pages.state.keeping.run_agents"):
+        monkeypatch.setattr(place, shared_run)
 
 
 @pytest.fixture

@@ -6,8 +6,16 @@ import pytest
 
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
-from tests.app.steps import entries_of, generate, open_page, press, result_of, text_of, with_case
-from tests.factories import RVTOOLS_SAMPLE
+from tests.app.steps import (
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    text_of,
+    with_case,
+)
+from tests.twins import EXPORTS_ON_AWS
 
 RESULTS, WHAT_IF = "pages/case/results.py", "pages/case/what_if.py"
 
@@ -110,10 +118,10 @@ def test_without_a_case_the_page_says_where_to_make_one(app):
     assert any("generate the case first" in info.value for info in app.info)
 
 
-@pytest.mark.skipif(not RVTOOLS_SAMPLE.exists(), reason="the sample stands beside the project only")
-def test_an_estate_without_a_baseline_says_so_instead_of_an_npv(app):
+@pytest.mark.parametrize("file", EXPORTS_ON_AWS)
+def test_an_estate_without_a_baseline_says_so_instead_of_an_npv(app, file):
     app.session_state["results_tab"] = "Finance"
-    generate(with_case(app, Upload(RVTOOLS_SAMPLE.name, RVTOOLS_SAMPLE.read_bytes())))
+    generate(with_case(app, file()))
     open_page(app, RESULTS)
     assert metric(app, "Net present value").value == "not known"
     assert "EC2 bare metal" in metric(app, "Net present value").delta

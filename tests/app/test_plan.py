@@ -22,7 +22,7 @@ from tests.app.steps import (
     text_of,
     with_case,
 )
-from tests.factories import MPA_SAMPLE, rvtools, vinfo_row
+from tests.factories import MPA_SAMPLE, needs, rvtools, vinfo_row
 
 PAGE = "pages/case/plan.py"
 TABS = ["Waves", "Timeline", "Dependencies", "Readiness", "End of support", "Blockers"]
@@ -94,7 +94,7 @@ def test_every_tab_opens(app, tab):
     assert app.session_state["plan_tab"] == tab
 
 
-@pytest.mark.skipif(not MPA_SAMPLE.exists(), reason="the samples are not here")
+@needs(MPA_SAMPLE)
 def test_the_undecided_stand_first_with_their_questions_and_every_tab_opens_on_the_sample(app):
     generate(with_case(app, Upload.from_path(MPA_SAMPLE)))
     open_page(app, PAGE)
@@ -151,7 +151,7 @@ def test_what_each_disposition_comes_to_adds_up_and_the_goals_stand_with_their_w
     assert [metric.delta for metric in ranks] == ["weight 25.0 %"] * 4
 
 
-@pytest.mark.skipif(not MPA_SAMPLE.exists(), reason="the samples are not here")
+@needs(MPA_SAMPLE)
 def test_only_rows_where_another_disposition_fits_better_can_be_shown(app):
     generate(with_case(app, Upload.from_path(MPA_SAMPLE)))
     app.session_state[case_widget(app, "plan_fits_better")] = True

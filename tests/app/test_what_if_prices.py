@@ -12,7 +12,7 @@ from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from pages.tabs import what_if as page
 from tests.app.steps import enter, entries_of, generate, give, open_page, press, text_of, with_case
 from tests.app.test_finance import WHAT_IF, case_of, metric, slider
-from tests.factories import RVTOOLS_SAMPLE
+from tests.factories import RVTOOLS_SAMPLE, needs
 
 RUN = "AWS run cost a month"
 
@@ -113,9 +113,9 @@ def test_only_what_the_estate_and_the_region_have_is_offered(app):
     assert not [item for item in app.selectbox if item.key == "what_if_pricing.database_option"]
 
 
-@pytest.mark.skipif(not RVTOOLS_SAMPLE.exists(), reason="the sample stands beside the project only")
+@needs(RVTOOLS_SAMPLE)
 def test_without_a_baseline_sizes_and_prices_move_too(app):
-    generate(with_case(app, Upload(RVTOOLS_SAMPLE.name, RVTOOLS_SAMPLE.read_bytes())))
+    generate(with_case(app, Upload.from_path(RVTOOLS_SAMPLE)))
     open_page(app, WHAT_IF)
     before = metric(app, RUN).value, metric(app, "AWS, all years").value
     choice(app, "storage.basis").set_value("partition_used").run()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bizcase.inputs.tables.column_mapping import ColumnMapping
-from tests.factories import RVTOOLS_SAMPLE, mpa, mpa_row, rvtools, vinfo_row
+from tests.factories import RVTOOLS_SAMPLE, mpa, mpa_row, needs, rvtools, vinfo_row
 
 KEY_MS = 200
 
@@ -97,9 +97,8 @@ def test_from_sample_to_downloads_that_open(page, tmp_path):
     assert rows[-1][rows[0].index("total_monthly_usd")] == pytest.approx(total)
 
 
+@needs(RVTOOLS_SAMPLE)
 def test_a_real_export_is_uploaded_read_and_priced(page):
-    if not RVTOOLS_SAMPLE.exists():
-        pytest.skip("the real export is not beside this checkout")
     name_project(page)
     upload(page, ("RVTools_Export.xlsx", RVTOOLS_SAMPLE.read_bytes()))
     page.get_by_text("Control totals by state").wait_for()

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
-import pytest
 
 from bizcase.catalog import load_price_book
 from bizcase.catalog.options import OPTION_KEYS
 from bizcase.catalog.snapshot import priced_regions
+from tests.factories import PRICE_TABLES, needs
 
-PRICES = Path(__file__).resolve().parents[3] / "shared" / "prices"
-pytestmark = pytest.mark.skipif(
-    not PRICES.exists(), reason="the source tables are not beside this checkout"
-)
+pytestmark = needs(PRICE_TABLES)
 _SUFFIX = {"no_upfront": "", "partial": "_partial", "all_upfront": "_all_upfront"}
 
 
 def test_every_on_demand_price_is_the_compiled_one():
-    table = pd.read_csv(PRICES / "ec2_ondemand_linux.csv")
-    specified = set(pd.read_csv(PRICES / "instances.csv")["instance_type"])
+    table = pd.read_csv(PRICE_TABLES / "ec2_ondemand_linux.csv")
+    specified = set(pd.read_csv(PRICE_TABLES / "instances.csv")["instance_type"])
     table = table[table["instance_type"].isin(specified)]
     assert set(table["region"]) == set(priced_regions())
     for region, rows in table.groupby("region"):
@@ -33,7 +28,7 @@ def test_every_on_demand_price_is_the_compiled_one():
 
 
 def test_every_discount_is_the_compiled_one():
-    table = pd.read_csv(PRICES / "ec2_commitments.csv")
+    table = pd.read_csv(PRICE_TABLES / "ec2_commitments.csv")
     table["key"] = table["term"] + "_" + table["plan"] + table["payment"].map(_SUFFIX)
     table = table[table["key"].isin(OPTION_KEYS)]
     for row in table.to_dict("records"):

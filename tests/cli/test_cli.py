@@ -9,7 +9,16 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.assumptions.register import register_of
 from bizcase.cli.main import main
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, mpa, mpa_row, rvtools, vinfo_row, workbook
+from tests.factories import (
+    MPA_SAMPLE,
+    RVTOOLS_SAMPLE,
+    mpa,
+    mpa_row,
+    needs,
+    rvtools,
+    vinfo_row,
+    workbook,
+)
 
 
 @pytest.fixture
@@ -150,11 +159,12 @@ def test_sample_can_be_generated_from(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("option", "path", "listed", "scoped"),
-    [("--rvtools", RVTOOLS_SAMPLE, 212, 29), ("--it-inventory", MPA_SAMPLE, 200, 200)],
+    [
+        pytest.param("--rvtools", RVTOOLS_SAMPLE, 212, 29, marks=needs(RVTOOLS_SAMPLE)),
+        pytest.param("--it-inventory", MPA_SAMPLE, 200, 200, marks=needs(MPA_SAMPLE)),
+    ],
 )
 def test_the_real_exports_become_cases(option, path, listed, scoped, tmp_path):
-    if not path.exists():
-        pytest.skip(f"{path.name} is not beside this checkout")
     assert generate(option, path, out=tmp_path / "o") == 0
     case = json.loads((tmp_path / "o" / "case.json").read_text(encoding="utf-8"))
     rows = servers_of(tmp_path / "o")

@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests.factories import asked, rvtools, vinfo_row
+from tests.runs import shared_run
 
 HOSTILE = (
     '=cmd|"/c calc"!A1 <script>alert(1)</script> [x](javascript:alert(1)) **b** $1 '
@@ -19,7 +19,7 @@ HOSTILE = (
 
 def result_of(upload, kind, customer="Example Ltd", region="us-east-1"):
     project = ProjectInfo("Exit DC 1", customer, region, "Why we ask.")
-    return run_agents(asked(project, {kind: (upload,)}, load_register(), dt.date(2026, 11, 23)))
+    return shared_run(asked(project, {kind: (upload,)}, load_register(), dt.date(2026, 11, 23)))
 
 
 @pytest.fixture(scope="session")

@@ -22,19 +22,21 @@ from bizcase.finance.one_time import labour
 from bizcase.finance.values import Values
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
+from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, LABOUR, ON_AWS
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES, asked
+from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, asked, needs
 from tests.finance.estates import estate, plain
+from tests.runs import shared_run
+from tests.twins import EXPORTS_ON_AWS, made_portfolio
 
 AS_OF = dt.date(2026, 11, 22)
-needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not here")
 
 
 def run(uploads, edits=None, stages=None, **values):
     values = {"mc.n": 2000} | {key.replace("__", "."): value for key, value in values.items()}
     register = load_register().with_overrides(values)
     request = asked(ProjectInfo("Exit", "Example"), uploads, register, AS_OF, edits=edits or {})
-    return run_agents(request, stages=stages).case
+    return (run_agents(request, stages=stages) if stages else shared_run(request)).case
 
 
 class Remembered:
@@ -207,7 +209,7 @@ def test_labour_is_counted_by_the_hardest_part_and_undecided_work_apart_from_reh
 def test_what_is_bought_is_not_on_aws_and_its_subscription_is_named_and_never_zero():
     case = by_the_rules()
     name = case.strategy.applications["application_id"].iloc[0]
-    edits = {name: {"disposition": "Repurchase", "reason": "a service"}}
+    edits = {name: Edit("Repurchase", "a service")}
     bought = run(made(), edits, FAST)
     assert bought.ledger.value("strategy.repurchase.aws.monthly") == 0
     once = bought.ledger["strategy.repurchase.once"]
@@ -220,9 +222,9 @@ def test_what_is_bought_is_not_on_aws_and_its_subscription_is_named_and_never_ze
     assert table["subscription_monthly_usd"].sum() == priced.ledger.value("repurchase.monthly") > 0
 
 
-@needs_samples
+@needs(MPA_SAMPLE, PORTFOLIO_SAMPLE)
 def test_the_columns_tie_on_the_public_samples():
-    portfolio = Upload.from_path(SAMPLES / "application-portfolio.csv")
+    portfolio = Upload.from_path(PORTFOLIO_SAMPLE)
     inventory = Upload.from_path(MPA_SAMPLE)
     alone = run({"it_inventory": (inventory,)})
     for case in (alone, run({"it_inventory": (inventory,), "portfolio": (portfolio,)})):
@@ -233,9 +235,15 @@ def test_the_columns_tie_on_the_public_samples():
     assert value("strategy.not_on_aws.aws.monthly") > 0
 
 
-@needs_samples
-def test_without_a_baseline_todays_cost_is_not_known():
-    case = run({"rvtools": (Upload.from_path(RVTOOLS_SAMPLE),)})
+def test_the_columns_tie_with_a_portfolio_too():
+    case = run(made() | {"portfolio": (made_portfolio(),)})
+    assert_ties(case)
+    assert_as_the_files_have_it(case)
+
+
+@pytest.mark.parametrize("file", EXPORTS_ON_AWS)
+def test_without_a_baseline_todays_cost_is_not_known(file):
+    case = run({"rvtools": (file(),)})
     assert_ties(case)
     for item in (*column(case, "onprem.monthly"), case.ledger["strategy.total.onprem.monthly"]):
         assert item.value is None

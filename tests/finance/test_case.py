@@ -11,7 +11,6 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
 from bizcase.entries import ProjectInfo
 from bizcase.exports import render
@@ -28,7 +27,9 @@ from bizcase.finance.figures_risk import finance_findings
 from bizcase.inputs.opening.upload import Upload
 from bizcase.ledger import Ledger
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
-from tests.factories import RVTOOLS_SAMPLE, asked, mpa, mpa_row, rvtools, vinfo_row
+from tests.factories import asked, mpa, mpa_row, rvtools, vinfo_row
+from tests.runs import shared_run
+from tests.twins import EXPORTS_ON_AWS
 
 AS_OF = dt.date(2026, 11, 23)
 
@@ -38,7 +39,7 @@ def result_of(upload, kind, **overrides):
         {key.replace("__", "."): value for key, value in overrides.items()}
     )
     project = ProjectInfo("Exit DC 1", "Example Ltd")
-    return run_agents(asked(project, {kind: (upload,)}, register, AS_OF))
+    return shared_run(asked(project, {kind: (upload,)}, register, AS_OF))
 
 
 @pytest.fixture(scope="module")
@@ -254,10 +255,9 @@ def test_the_same_seed_gives_the_same_bytes(result):
         assert render(key, result) == render(key, again)
 
 
-@pytest.mark.skipif(not RVTOOLS_SAMPLE.exists(), reason="the sample stands beside the project only")
-def test_an_estate_that_runs_on_aws_already_gets_no_baseline_and_no_npv():
-    upload = Upload(RVTOOLS_SAMPLE.name, RVTOOLS_SAMPLE.read_bytes())
-    on_aws = result_of(upload, "rvtools")
+@pytest.mark.parametrize("file", EXPORTS_ON_AWS)
+def test_an_estate_that_runs_on_aws_already_gets_no_baseline_and_no_npv(file):
+    on_aws = result_of(file(), "rvtools")
     ledger = on_aws.case.ledger
     for name in ("onprem.annual", "npv.base", "npv.p50", "irr", "roi", "payback.months"):
         assert ledger[name].value is None

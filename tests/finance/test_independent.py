@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 import pyxirr
 
-from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import rvtools_bytes
-from tests.factories import MPA_SAMPLE, asked
+from tests.factories import MPA_SAMPLE, asked, needs
 from tests.finance import independent
 from tests.finance.handed_over import estate_of, rows
+from tests.runs import shared_run
 
 AS_OF = dt.date(2026, 11, 23)
 GIVEN = {
@@ -25,23 +25,22 @@ GIVEN = {
     "mig.decommission_host": 500, "mig.relocate": 3000, "mig.repurchase": 20_000,
     "mig.retire": 1500, "mig.subscription": 900, "op.labour_retained_pct": 60, "fin.esc_vmware": 5,
 }  # fmt: skip
-INVENTORY = MPA_SAMPLE
 DRAWS = 300
 
 
-@pytest.fixture(scope="module", params=["rvtools", "it_inventory", "both"])
+@pytest.fixture(scope="module", params=[
+    "rvtools", *(pytest.param(name, marks=needs(MPA_SAMPLE)) for name in ("it_inventory", "both"))
+])  # fmt: skip
 def result(request):
     """Hosts listed; none listed; listed for a part of the virtual servers."""
     uploads = {}
     if request.param in ("rvtools", "both"):
         uploads["rvtools"] = (Upload("r.xlsx", rvtools_bytes()),)
     if request.param in ("it_inventory", "both"):
-        if not INVENTORY.exists():
-            pytest.skip("the sample stands beside the project only")
-        uploads["it_inventory"] = (Upload(INVENTORY.name, INVENTORY.read_bytes()),)
+        uploads["it_inventory"] = (Upload.from_path(MPA_SAMPLE),)
     project = ProjectInfo("P", "C", timeline_months=24)
     register = load_register().with_overrides(GIVEN)
-    return run_agents(asked(project, uploads, register, AS_OF))
+    return shared_run(asked(project, uploads, register, AS_OF))
 
 
 def values(result, **changed):

@@ -6,10 +6,10 @@ import csv
 import datetime as dt
 import io
 import json
+from functools import partial
 
 import pytest
 
-from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
 from bizcase.entries import ProjectInfo
 from bizcase.exports.case_json import case_json
@@ -18,8 +18,10 @@ from bizcase.finance.prepared import WaveDates
 from bizcase.finance.released import released
 from bizcase.finance.result import recompute
 from bizcase.inputs.opening.upload import Upload
-from tests.factories import MPA_SAMPLE, SAMPLES, asked
+from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, asked, needs
 from tests.finance.estates import estate, plain
+from tests.runs import shared_run
+from tests.twins import made_inventory, made_portfolio
 
 WAVES = (
     WaveDates(1, "Wave 1", 2, 3, ("s1", "s2", "s3")),
@@ -67,16 +69,24 @@ def test_without_waves_nothing_is_released_by_one():
     assert released(recompute(estate(10, wave=None), plain(), draws=0)) == ()
 
 
-@pytest.fixture(scope="module")
-def case():
-    if not MPA_SAMPLE.exists():
-        pytest.skip("the samples are not here")
-    uploads = {
-        "it_inventory": (Upload.from_path(MPA_SAMPLE),),
-        "portfolio": (Upload.from_path(SAMPLES / "application-portfolio.csv"),),
-    }
+def case_of(inventory, portfolio):
+    uploads = {"it_inventory": (inventory,), "portfolio": (portfolio,)}
     request = asked(ProjectInfo("Exit", "Example"), uploads, load_register(), dt.date(2026, 11, 22))
-    return run_agents(request).case
+    return shared_run(request).case
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param((made_inventory, made_portfolio), id="made"),
+        pytest.param(
+            (partial(Upload.from_path, MPA_SAMPLE), partial(Upload.from_path, PORTFOLIO_SAMPLE)),
+            id="samples", marks=needs(MPA_SAMPLE, PORTFOLIO_SAMPLE),
+        ),
+    ],
+)  # fmt: skip
+def case(request):
+    return case_of(*(file() for file in request.param))
 
 
 def test_the_waves_add_up_to_the_fall_of_the_last_year_and_to_dual_running(case):
@@ -105,7 +115,9 @@ def test_case_json_document_and_workbook_show_what_a_wave_adds_and_releases(case
         assert month is None or month > wave["start_month"]
 
 
-def test_applications_csv_lists_those_of_the_inventory_and_of_the_portfolio(case):
+@needs(MPA_SAMPLE, PORTFOLIO_SAMPLE)
+def test_applications_csv_lists_those_of_the_inventory_and_of_the_portfolio():
+    case = case_of(Upload.from_path(MPA_SAMPLE), Upload.from_path(PORTFOLIO_SAMPLE))
     rows = list(csv.DictReader(io.StringIO(table_csv(applications_table(case)).decode())))
     assert list(rows[0])[:11] == [
         "application_id", "name", "business_unit", "criticality", "environment", "servers",

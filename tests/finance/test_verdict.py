@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import lru_cache
 
 import numpy as np
 import pytest
 
-from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
 from bizcase.document.blocks import Document, Section, text
 from bizcase.document.finance import verdict_blocks
@@ -21,12 +21,22 @@ from bizcase.ledger import Ledger
 from bizcase.sample import rvtools_bytes
 from tests.factories import asked
 from tests.finance.estates import assumptions, estate, plain
+from tests.runs import shared_run
 
 ONE = {"workload": ["application a"] * 10}
 
 
 def verdict_of(prepared, register, draws=2000):
     return recompute(prepared, register, draws).verdict
+
+
+@lru_cache(maxsize=1)
+def first_that_loses():
+    """Return the least compute cost, in steps of 2 USD, at which the NPV is no gain."""
+    for aws in range(10, 300, 2):
+        if recompute(estate(aws=float(aws), **ONE), assumptions(), 0).metrics.npv <= 0:
+            return float(aws)
+    pytest.fail("no cost between 10 and 300 USD gives a negative NPV")
 
 
 def test_a_clear_saving_means_migrate():
@@ -62,12 +72,11 @@ def test_a_part_that_does_not_pay_for_shared_cost_is_no_part():
 
 
 def test_a_positive_npv_that_is_often_negative_means_wait():
-    for aws in range(10, 200, 2):
-        result = recompute(estate(aws=float(aws), **ONE), assumptions(), 2000)
-        if result.metrics.npv > 0 and result.simulation.probability < 0.7:
-            assert result.verdict.decision == "wait"
-            return
-    pytest.fail("no cost between 10 and 200 USD gives an uncertain case")
+    dearest_that_pays = first_that_loses() - 2
+    result = recompute(estate(aws=dearest_that_pays, **ONE), assumptions(), 2000)
+    assert result.metrics.npv > 0
+    assert result.simulation.probability < 0.7
+    assert result.verdict.decision == "wait"
 
 
 def test_at_most_three_assumptions_reverse_the_verdict_nearest_first():
@@ -85,13 +94,10 @@ def test_a_share_of_a_whole_breaks_even_at_100_percent_at_most():
 
 def test_a_negative_npv_that_chance_may_turn_means_wait():
     """One workload, so that no part can be worth more than the whole."""
-    for aws in range(10, 300, 2):
-        result = recompute(estate(aws=float(aws), **ONE), assumptions(), 2000)
-        if result.metrics.npv <= 0:
-            assert result.simulation.probability >= 0.3
-            assert result.verdict.decision == "wait"
-            return
-    pytest.fail("no cost between 10 and 300 USD gives a negative NPV")
+    result = recompute(estate(aws=first_that_loses(), **ONE), assumptions(), 2000)
+    assert result.metrics.npv <= 0
+    assert result.simulation.probability >= 0.3
+    assert result.verdict.decision == "wait"
 
 
 def test_the_servers_that_make_it_dearer_are_named_worst_first():
@@ -115,8 +121,8 @@ def words_of(result, case):
 def case():
     upload = Upload("rvtools.xlsx", rvtools_bytes())
     project = ProjectInfo("P", "C")
-    return run_agents(asked(project, {"rvtools": (upload,)}, load_register(),
-                                 dt.date(2026, 11, 23))).case  # fmt: skip
+    return shared_run(asked(project, {"rvtools": (upload,)}, load_register(),
+                           dt.date(2026, 11, 23))).case  # fmt: skip
 
 
 def test_aws_dearer_is_printed_with_what_makes_it_dearer(case):

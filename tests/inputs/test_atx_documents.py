@@ -14,8 +14,8 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.transform.text import why_transform
 from bizcase.inventory.transform_figures import transform_ledger_figures
 from bizcase.ledger import Ledger
-from tests.factories import SAMPLES
 from tests.inputs.atx_files import chart, codes, pdf, presentation, read, table, textbox, values
+from tests.twins import READINESS
 
 SCOPE = (
     "Total servers: 1,368\nWindows Servers in scope: 16\nLinux Servers in scope: 1,352\n"
@@ -150,13 +150,10 @@ def test_a_pdf_gives_the_same_figures_with_their_page():
     assert figures.loc["arr", "source_sheet"] == "Financial Overview"
 
 
-def test_a_readiness_report_is_not_taken_for_aws_transform():
-    path = SAMPLES / "customer-assessment-summary.pdf"
-    if not path.exists():
-        pytest.skip("the shared samples are not on this machine")
-    upload = Upload.from_path(path)
+@pytest.mark.parametrize("file", READINESS)
+def test_a_readiness_report_is_not_taken_for_aws_transform(file):
     try:
-        kind = read_inventory(upload, load_register()).sources[0].kind
+        kind = read_inventory(file(), load_register()).sources[0].kind
     except InputError:
         kind = "unknown"
     assert kind != "atx"

@@ -10,9 +10,9 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.columnar import ColumnReader
-from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.source import open_source
-from tests.factories import RVTOOLS_SAMPLE, VINFO_HEADER, rvtools, vinfo_row, workbook
+from tests.factories import VINFO_HEADER, rvtools, vinfo_row, workbook
+from tests.twins import RVTOOLS
 
 
 def read(upload):
@@ -69,10 +69,9 @@ def test_columns_give_what_rows_give(name, monkeypatch):
     assert_same(*inventories(ODD_EXPORTS[name], monkeypatch))
 
 
-def test_the_sample_export_reads_alike_by_columns_and_by_rows(monkeypatch):
-    if not RVTOOLS_SAMPLE.exists():
-        pytest.skip("the sample files are not on this machine")
-    assert_same(*inventories(Upload.from_path(RVTOOLS_SAMPLE), monkeypatch))
+@pytest.mark.parametrize("file", RVTOOLS)
+def test_the_sample_export_reads_alike_by_columns_and_by_rows(file, monkeypatch):
+    assert_same(*inventories(file(), monkeypatch))
 
 
 def test_a_plain_export_is_read_by_columns_and_one_with_mixed_cells_is_not():

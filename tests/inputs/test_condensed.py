@@ -19,10 +19,11 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import open_source
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
-from tests.factories import SAMPLES, VINFO_HEADER, mpa, mpa_row, rvtools, vinfo_row, workbook
+from tests.factories import VINFO_HEADER, mpa, mpa_row, rvtools, vinfo_row, workbook
 from tests.inputs.atx_files import generation_1
 from tests.inputs.test_atx_workbook import generation_2
 from tests.inputs.test_server_lists import ads, ads_row, table
+from tests.twins import ALL_FILES
 
 LIST = table(
     "servers.csv",
@@ -98,11 +99,9 @@ def test_reading_what_is_kept_gives_the_inventory_of_the_file(upload):
     assert condense(kept.upload, kept.mapping).upload == kept.upload
 
 
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*")) or [None], ids=str)
-def test_real_exports_are_read_the_same(path):
-    if path is None:
-        pytest.skip("no samples beside this checkout")
-    upload = Upload.from_path(path)
+@pytest.mark.parametrize("file", ALL_FILES)
+def test_real_exports_are_read_the_same(file):
+    upload = file()
     kept = condense(upload)
     assert_same(read(upload), read(kept.upload, kept.mapping))
 

@@ -12,8 +12,6 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.failed_rows import OWN_COLUMNS, failed_rows
 from bizcase.inputs.opening.upload import Upload
 from tests.factories import (
-    MPA_SAMPLE,
-    RVTOOLS_SAMPLE,
     VINFO_HEADER,
     mpa,
     mpa_row,
@@ -21,6 +19,7 @@ from tests.factories import (
     vinfo_row,
     workbook,
 )
+from tests.twins import SERVER_FILES
 
 
 def rows_of(content):
@@ -120,11 +119,9 @@ def test_a_file_without_faults_gives_a_header_only():
     assert content.decode("utf-8-sig").split("\r\n")[0] == ",".join(OWN_COLUMNS)
 
 
-@pytest.mark.parametrize("path", [RVTOOLS_SAMPLE, MPA_SAMPLE], ids=lambda path: path.name)
-def test_the_samples_rows_match_the_rows_of_their_issues(path):
-    if not path.exists():
-        pytest.skip("the shared samples are not on this machine")
-    upload = Upload.from_path(path)
+@pytest.mark.parametrize("file", SERVER_FILES)
+def test_the_samples_rows_match_the_rows_of_their_issues(file):
+    upload = file()
     issues = read_inventory(upload, load_register()).issues
     named = {
         (issue.sheet, str(number))

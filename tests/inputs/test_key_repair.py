@@ -11,7 +11,7 @@ from bizcase.inputs.cells.key_repair import match_ids
 from bizcase.inputs.cross_links import link_across
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.merge import merge
-from tests.factories import MPA_SAMPLE, mpa, mpa_row, rvtools, vinfo_row
+from tests.factories import MPA_SAMPLE, mpa, mpa_row, needs, rvtools, vinfo_row
 
 # what the list holds, what the sheet writes, what is sure
 CASES = [
@@ -103,10 +103,9 @@ def test_key_repair_can_be_switched_off_and_then_only_proposes():
     assert "Near, but not taken: D1 → DB1." in issues["KEY_UNRESOLVED"].message
 
 
+@needs(MPA_SAMPLE)
 @pytest.mark.parametrize(("key_repair", "repaired", "open_rows"), [(True, 11, 0), (False, 0, 11)])
 def test_the_sample_has_eleven_links_to_repair(key_repair, repaired, open_rows):
-    if not MPA_SAMPLE.exists():
-        pytest.skip(f"{MPA_SAMPLE.name} is not beside this checkout")
     upload = Upload.from_path(MPA_SAMPLE)
     links = read_inventory(upload, load_register(), key_repair=key_repair).dependencies
     marked = links[["from_repaired_from", "to_repaired_from"]].notna().any(axis=1)

@@ -12,10 +12,11 @@ from bizcase.inputs.detect import detect
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.source import open_source
 from tests.documents import answer, pdf, tool_report, word
-from tests.factories import SAMPLES
+from tests.factories import READINESS_SAMPLES, needs
 
 TITLE = "# Migration Readiness Assessment"
 RULES = load_register()
+REPORT, TOOL = READINESS_SAMPLES
 
 
 def read(upload, expected="mra"):
@@ -24,13 +25,6 @@ def read(upload, expected="mra"):
 
 def markdown(*lines):
     return Upload("mra.md", "\n".join((TITLE, *lines)).encode())
-
-
-def sample(name):
-    path = SAMPLES / name
-    if not path.exists():
-        pytest.skip(f"{name} is not beside this checkout")
-    return read(Upload.from_path(path))
 
 
 def codes(inventory):
@@ -48,14 +42,15 @@ def notes(inventory, kind):
 
 @pytest.fixture(scope="module")
 def tool():
-    return sample("customer-assessment-summary.pdf")
+    return read(Upload.from_path(TOOL))
 
 
 @pytest.fixture(scope="module")
 def report():
-    return sample("aws-customer-migration-readiness-assessment.md")
+    return read(Upload.from_path(REPORT))
 
 
+@needs(TOOL)
 def test_the_tools_report_gives_eight_means_of_59_ratings(tool):
     means = {name: round(value, 2) for name, value in column(tool, "recomputed_score").items()}
     assert means == {
@@ -73,6 +68,7 @@ def test_the_tools_report_gives_eight_means_of_59_ratings(tool):
     assert not tool.issues
 
 
+@needs(TOOL)
 def test_the_tools_report_gives_its_three_actions_and_quotes_levels(tool):
     assert len(notes(tool, "action")) == 3
     assert "No AWS accounts exist. No standards exist." in notes(tool, "gap")
@@ -81,6 +77,7 @@ def test_the_tools_report_gives_its_three_actions_and_quotes_levels(tool):
     assert set(actions["source_row"]) == {22}
 
 
+@needs(REPORT)
 def test_a_report_states_seven_scores_and_its_overall_differs_from_their_mean(report):
     assert column(report, "stated_score") == {
         "Overall": 3.2, "Business & Strategy": 4.5, "People & Process": 2.8,
@@ -96,6 +93,7 @@ def test_a_report_states_seven_scores_and_its_overall_differs_from_their_mean(re
     assert column(report, "source_row")["Overall"] == 19
 
 
+@needs(REPORT)
 def test_a_report_is_quoted_with_dimension_and_priority(report):
     assert "No zero-trust architecture" in notes(report, "gap")
     assert "Manual deployment processes" in notes(report, "gap")

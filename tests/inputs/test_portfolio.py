@@ -8,7 +8,7 @@ from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
-from tests.factories import SAMPLES, mpa, mpa_row, rvtools, vinfo_row, workbook
+from tests.factories import PORTFOLIO_SAMPLE, mpa, mpa_row, needs, rvtools, vinfo_row, workbook
 
 RULES = load_register()
 HEADER = ("Application Name", "Business Unit", "Criticality", "Dependencies")
@@ -31,11 +31,9 @@ def issues(inventory):
     return {issue.code: issue for issue in inventory.issues}
 
 
+@needs(PORTFOLIO_SAMPLE)
 def test_the_sample_lists_30_applications_with_their_declared_strategies():
-    path = SAMPLES / "application-portfolio.csv"
-    if not path.exists():
-        pytest.skip("application-portfolio.csv is not beside this checkout")
-    inventory = read(Upload.from_path(path))
+    inventory = read(Upload.from_path(PORTFOLIO_SAMPLE))
     assert len(inventory.applications) == 30
     assert inventory.applications["declared_strategy"].value_counts().to_dict() == {
         "Replatform": 6, "Rehost": 6, "Refactor": 6, "Repurchase": 5, "Retain": 4, "Retire": 3,

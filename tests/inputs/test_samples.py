@@ -8,12 +8,12 @@ from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.control_totals import control_totals
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE
+from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, needs
+
+pytestmark = needs(MPA_SAMPLE, RVTOOLS_SAMPLE)
 
 
 def read(path):
-    if not path.exists():
-        pytest.skip(f"{path.name} is not beside this checkout")
     return read_inventory(Upload.from_path(path), load_register())
 
 

@@ -21,7 +21,8 @@ from bizcase.inputs.cells.values import is_blank, read_text
 from bizcase.inputs.opening.extent import _is_near
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.source import open_source
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, VINFO_HEADER, rvtools, vinfo_row, workbook
+from tests.factories import VINFO_HEADER, rvtools, vinfo_row, workbook
+from tests.twins import SERVER_FILES
 
 
 def read(upload):
@@ -173,12 +174,12 @@ def test_phantom_rows_cost_nothing_and_are_no_machines():
     assert time.process_time() - started < 1
 
 
-@pytest.mark.parametrize("sample", [RVTOOLS_SAMPLE, MPA_SAMPLE])
-def test_rows_one_by_one_are_those_of_the_whole_sheet(sample):
-    if not sample.exists():
-        pytest.skip("the sample files are not on this machine")
-    opened = open_source(Upload.from_path(sample)).workbook
-    whole = CalamineWorkbook.from_path(sample)
+@pytest.mark.parametrize("file", SERVER_FILES)
+def test_rows_one_by_one_are_those_of_the_whole_sheet(file):
+
+    upload = file()
+    opened = open_source(upload).workbook
+    whole = CalamineWorkbook.from_filelike(io.BytesIO(upload.content))
     for name in opened.sheet_names:
         first_row, rows = opened.stream(name)
         table = whole.get_sheet_by_name(name)

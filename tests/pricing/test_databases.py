@@ -17,7 +17,7 @@ from bizcase.pricing import price_estate
 from bizcase.sizing.databases import ranked_classes
 from bizcase.sizing.selection import first_fit
 from bizcase.units import sum_usd
-from tests.factories import MPA_SAMPLE, servers
+from tests.factories import MPA_SAMPLE, needs, servers
 
 REGISTER = load_register()
 BOOK = load_price_book("us-east-1")
@@ -183,7 +183,7 @@ def test_the_cheapest_class_that_fits_and_more_demand_never_costs_less(vcpu, mem
     assert CLASS_PRICE[for_less] <= CLASS_PRICE[chosen]
 
 
-@pytest.mark.skipif(not MPA_SAMPLE.exists(), reason="the shared samples are not here")
+@needs(MPA_SAMPLE)
 def test_the_samples_14_database_hosts_are_not_billed_twice():
     upload = Upload(MPA_SAMPLE.name, MPA_SAMPLE.read_bytes())
     inventory = read_inventory(upload, REGISTER)

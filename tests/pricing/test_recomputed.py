@@ -10,21 +10,20 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.catalog import load_price_book
-from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_inventory
 from bizcase.ledger import Ledger
 from bizcase.pricing import price_estate, pricing_figures
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES
+from tests.factories import MPA_SAMPLE, PRICE_TABLES, RVTOOLS_SAMPLE, needs
+from tests.twins import sample
 
-PRICES = SAMPLES.parent / "prices"
 CENT = Decimal("0.01")
 SUPPORT = ((10_000, "0.09"), (80_000, "0.07"), (250_000, "0.05"), (10**12, "0.03"))
 
-pytestmark = pytest.mark.skipif(not PRICES.exists(), reason="the shared price tables are not here")
+pytestmark = needs(PRICE_TABLES)
 
 
 def rows(name):
-    with (PRICES / name).open(encoding="utf-8") as file:
+    with (PRICE_TABLES / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
@@ -69,10 +68,10 @@ def market():
     return found
 
 
-@pytest.mark.parametrize("sample", [MPA_SAMPLE, RVTOOLS_SAMPLE], ids=["it_inventory", "rvtools"])
-def test_every_server_and_the_whole_bill_come_out_to_the_cent(sample, market):
+@pytest.mark.parametrize("file", [sample(MPA_SAMPLE), sample(RVTOOLS_SAMPLE)])
+def test_every_server_and_the_whole_bill_come_out_to_the_cent(file, market):
     register, book = load_register(), load_price_book("us-east-1")
-    inventory = read_inventory(Upload(sample.name, sample.read_bytes()), register)
+    inventory = read_inventory(file(), register)
     estate = price_estate(inventory, register, book)
     ledger = Ledger()
     pricing_figures(estate, register, book, ledger)

@@ -9,7 +9,6 @@ import pandas as pd
 
 from bizcase.assumptions import load_register
 from bizcase.inventory import Inventory
-from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
 from bizcase.strategy.decide.strategy import decide_strategy
 from bizcase.strategy.waves.plan import plan_migration
@@ -27,7 +26,7 @@ def table(text, *columns):
 
 
 def estate(servers="", applications="", links="", databases=""):
-    """Return an inventory.
+    """Return an inventory with every server in scope.
 
     servers: id | system | environment; applications: id | declared | criticality | environment;
     links: from -> to | kind (app: server of an application, calls, needs, db); databases: id |
@@ -50,9 +49,9 @@ def estate(servers="", applications="", links="", databases=""):
                 storage_provisioned_gib=50.0,
                 os_licence="none",
                 os_family=windows.map({True: "windows", False: "linux"}).mask(other, "other"),
+                in_scope=True,
             ),
         )
-    own = decide_scope(own, pd.Series(False, own.index), powered_off=False, appliances=False)
     return Inventory(
         servers=own,
         applications=_applications(applications),

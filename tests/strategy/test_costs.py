@@ -7,16 +7,16 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
 from bizcase.entries import ProjectInfo
 from bizcase.exports.tables import databases_table
-from bizcase.inputs.opening.upload import Upload
 from bizcase.strategy.decide.databases import database_dispositions, on_aws
 from bizcase.strategy.decide.edits import Edit
 from bizcase.units import sum_usd
-from tests.factories import MPA_SAMPLE, asked, rvtools, vinfo_row
+from tests.factories import asked, rvtools, vinfo_row
+from tests.runs import shared_run
 from tests.strategy.estates import decided, estate
+from tests.twins import INVENTORIES
 
 
 def run(uploads, edits=None):
@@ -24,14 +24,14 @@ def run(uploads, edits=None):
         ProjectInfo("Exit", "Example"), uploads, load_register(), dt.date(2026, 11, 22),
         edits=edits or {},
     )  # fmt: skip
-    return run_agents(request).case
+    return shared_run(request).case
 
 
 def test_what_moves_and_what_stays_add_up_to_the_servers_of_the_case():
     uploads = {"rvtools": (rvtools(vinfo_row("a"), vinfo_row("b"), vinfo_row("c")),)}
     first = run(uploads)
     ids = first.strategy.servers["server_id"].tolist()
-    case = run(uploads, {ids[0]: {"disposition": "Retire", "reason": "nobody uses it"}})
+    case = run(uploads, {ids[0]: Edit("Retire", "nobody uses it")})
     value = case.ledger.value
     total = value("aws.servers.monthly")
     assert total == first.ledger.value("aws.servers.monthly")
@@ -44,9 +44,9 @@ def test_what_moves_and_what_stays_add_up_to_the_servers_of_the_case():
     assert case.ledger.value("wave.1.run_rate") == value("strategy.moving.monthly")
 
 
-@pytest.mark.skipif(not MPA_SAMPLE.exists(), reason="the samples are not here")
-def test_waves_add_the_run_cost_of_servers_and_managed_databases_that_move():
-    case = run({"it_inventory": (Upload.from_path(MPA_SAMPLE),)})
+@pytest.mark.parametrize("file", INVENTORIES)
+def test_waves_add_the_run_cost_of_servers_and_managed_databases_that_move(file):
+    case = run({"it_inventory": (file(),)})
     waves = [wave.run_rate_usd for wave in case.plan.waves if wave.run_rate_usd is not None]
     value = case.ledger.value
     assert sum(waves) == pytest.approx(

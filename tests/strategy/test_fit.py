@@ -133,9 +133,9 @@ def test_undecided_has_no_fit_and_nothing_beside_it():
         assert math.isnan(row["fit"])
 
 
-@given(ranks=RANKS)
-@settings(max_examples=40, deadline=None)
-def test_ranks_change_the_fit_and_never_a_disposition(ranks):
+@pytest.fixture(scope="module")
+def by_the_rules():
+    """An estate in which rules, a declaration and an end of life decide, and what they decide."""
     inventory = with_applications(
         estate(
             "s1 | RHEL 8 | production\ns2 | RHEL 4 | production\ns3 | RHEL 8 | test",
@@ -144,15 +144,23 @@ def test_ranks_change_the_fit_and_never_a_disposition(ranks):
         ),
         lifecycle={"End": "End of life"},
     )
-    neutral, chosen = decided(inventory), decided(inventory, **ranks)
+    return inventory, decided(inventory)
+
+
+@given(ranks=RANKS)
+@settings(max_examples=40, deadline=None)
+def test_ranks_change_the_fit_and_never_a_disposition(by_the_rules, ranks):
+    inventory, neutral = by_the_rules
+    chosen = decided(inventory, **ranks)
     for kind in ("server", "application"):
         assert dispositions(neutral, kind) == dispositions(chosen, kind)
     weights, total = chosen.fit.weights, sum(ranks.values())
     assert sum(weights.values()) == pytest.approx(1)
+    figures = strategy_figures(chosen, ())
     for row in rules(module.TABLE):
         own = sum(ranks[key] * float(row[goal]) for goal, (_, key) in GOALS.items()) / total
         assert chosen.fit.fits[row["disposition"]] == pytest.approx(own)
-        figure = strategy_figures(chosen, ())[f"strategy.fit.{row['disposition'].lower()}"]
+        figure = figures[f"strategy.fit.{row['disposition'].lower()}"]
         assert abs(figure.value - 100 * own) <= 0.5 + 1e-6
         assert set(figure.inputs) >= set(ranks)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, SAMPLES
+from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, RVTOOLS_SAMPLE, needs
 from tests.strategy.estates import decided, dispositions, planned
 
-PORTFOLIO = SAMPLES / "application-portfolio.csv"
-pytestmark = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not here")
+pytestmark = needs(MPA_SAMPLE, PORTFOLIO_SAMPLE, RVTOOLS_SAMPLE)
 
 
 def read(path, kind):
@@ -34,7 +31,7 @@ def test_rhel_4_is_asked_on_159_rows_and_declared_strategies_are_kept():
 
 
 def test_the_portfolio_keeps_its_declared_strategies():
-    found = dispositions(decided(read(PORTFOLIO, "portfolio")), "application").values()
+    found = dispositions(decided(read(PORTFOLIO_SAMPLE, "portfolio")), "application").values()
     counts = {name: list(found).count(name) for name in set(found)}
     assert counts == {
         "Rehost": 6, "Replatform": 6, "Refactor": 6, "Repurchase": 5, "Retain": 4, "Retire": 3,

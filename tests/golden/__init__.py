@@ -1,0 +1,1 @@
+"""Bills as a person reads them, one text file per feature."""

@@ -1,0 +1,53 @@
+"""Runs that tests only read: an equal request runs once in a process, and everyone gets a copy."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from bizcase.agents.run import ProgressEvent, RunResult, run_agents
+from bizcase.entries import InputFile, RunRequest
+from bizcase.inventory import Inventory
+
+KEPT_RUNS = 32
+
+
+def shared_run(
+    request: RunRequest, on_progress: Callable[[ProgressEvent], None] | None = None
+) -> RunResult:
+    """Return what ``run_agents`` returns, the caller's own to alter, and tell its events.
+
+    Not for a test whose subject is the running itself, nor under a patched ``bizcase``.
+    """
+    if request.reader is not None:
+        request = replace(request, reader=_Readings.of(request))
+    packed = pickle.dumps(request)
+    result, events = pickle.loads(_run(packed, os.environ.get("BIZCASE_PRICE_BOOKS", "")))  # noqa: S301 - packed below
+    for event in events if on_progress else ():
+        on_progress(event)
+    return result
+
+
+@lru_cache(maxsize=KEPT_RUNS)
+def _run(packed: bytes, _price_books: str) -> bytes:
+    events: list[ProgressEvent] = []
+    result = run_agents(pickle.loads(packed), events.append)  # noqa: S301 - packed above
+    return pickle.dumps((result, tuple(events)))
+
+
+@dataclass(frozen=True)
+class _Readings:
+    """A reader that holds what another one read, so that this is part of the request."""
+
+    inventories: dict[tuple[str, str], Inventory]
+
+    @classmethod
+    def of(cls, request: RunRequest) -> _Readings:
+        files = request.entries.files
+        return cls({(file.kind, file.upload.sha256): request.read(file) for file in files})
+
+    def __call__(self, file: InputFile) -> Inventory:
+        return self.inventories[file.kind, file.upload.sha256]

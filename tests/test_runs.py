@@ -1,0 +1,89 @@
+"""The shared runs of tests: none too few, none handed out twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import fields, replace
+
+import pytest
+
+from bizcase.assumptions import load_register
+from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
+from bizcase.inputs.read import read_inventory
+from tests import runs as kept
+from tests.entries.samples import samples
+from tests.factories import rvtools, vinfo_row
+from tests.runs import shared_run
+
+FILE = InputFile("rvtools", rvtools(vinfo_row("a")))
+ENTRIES = Entries(
+    ProjectInfo("Shared", "Example Ltd"), dt.date(2026, 11, 23), files=(FILE,),
+    overrides={"mc.n": 2000.0},
+)  # fmt: skip
+REQUEST = RunRequest(ENTRIES)
+
+
+@pytest.fixture
+def reached(monkeypatch):
+    """The requests that reached the program since the start of the test; it does nothing."""
+    requests = []
+
+    def run_agents(request, on_progress):
+        requests.append(request)
+        on_progress("done")
+        return {"run": len(requests)}
+
+    monkeypatch.setattr(kept, "run_agents", run_agents)
+    kept._run.cache_clear()
+    yield requests
+    kept._run.cache_clear()
+
+
+def test_an_equal_request_runs_once_and_its_events_are_told_to_everyone(reached):
+    told = []
+    first = shared_run(REQUEST, told.append)
+    equal = RunRequest(ENTRIES.with_overrides({"mc.n": 2000}))
+    assert shared_run(equal, told.append) == first
+    assert told == ["done", "done"]
+    assert len(reached) == 1
+
+
+def test_each_field_of_a_request_asks_for_another_run(reached):
+    """The entries, of which ``tests/entries`` has another value for each field, and the reader."""
+    shared_run(REQUEST)
+    for count, (name, other) in enumerate(samples().items(), start=2):
+        shared_run(RunRequest(replace(ENTRIES, **{name: other})))
+        assert len(reached) == count, name
+    shared_run(replace(REQUEST, reader=lambda file: read_inventory(file.upload, load_register())))
+    assert [item.name for item in fields(RunRequest)] == ["entries", "reader"]
+    assert len(reached) == 2 + len(samples())
+
+
+def test_other_price_books_on_the_computer_ask_for_another_run(reached, monkeypatch):
+    shared_run(REQUEST)
+    monkeypatch.setenv("BIZCASE_PRICE_BOOKS", "elsewhere")
+    shared_run(REQUEST)
+    assert len(reached) == 2
+
+
+def test_what_was_read_is_a_part_of_the_request(reached):
+    inventories = [read_inventory(upload, load_register(), "rvtools")
+                   for upload in (rvtools(vinfo_row("a")), rvtools(vinfo_row("b")))]  # fmt: skip
+    for inventory in (*inventories, *inventories):
+        shared_run(replace(REQUEST, reader=lambda _, it=inventory: it))
+    names = [request.read(FILE).servers["name"].tolist() for request in reached]
+    assert names == [["a"], ["b"]]
+
+
+def test_each_caller_owns_what_it_gets():
+    first = shared_run(REQUEST)
+    first.case.servers["name"] = "altered"
+    first.case.control_totals.clear()
+    second = shared_run(REQUEST)
+    assert second.case.servers["name"].tolist() == ["a"]
+    assert second.case.control_totals["servers_in_scope"] == 1
+
+
+def test_equal_rows_give_an_equal_workbook():
+    assert rvtools(vinfo_row("a", CPUs=1)) == rvtools(vinfo_row("a", CPUs=1))
+    assert rvtools(vinfo_row("a", CPUs=1)) != rvtools(vinfo_row("a", CPUs=True))
