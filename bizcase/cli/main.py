@@ -98,7 +98,7 @@ def _add_generate(commands: Any) -> None:
         command.add_argument(kind.option, type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(command)
-    command.add_argument("--settings", type=Path, metavar="FILE.toml", help="dispositions")
+    command.add_argument("--settings", type=Path, metavar="FILE.toml", help="further entries")
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
