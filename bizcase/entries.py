@@ -87,7 +87,7 @@ class Entries:
     ``key_repair`` says whether ids that files spell differently may be taken for one.
     ``compare_regions`` are priced beside the region of the project. ``price_book`` is a file of
     ``prices refresh`` to use in place of the program's prices, ``compare_books`` are those of the
-    regions to compare.
+    regions to compare. ``notes`` are the analyst's own words by the section of the document.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -102,6 +102,7 @@ class Entries:
     compare_regions: tuple[str, ...] = ()
     price_book: Upload | None = None
     compare_books: tuple[Upload, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict, metadata={"setting": "notes"})
 
     @classmethod
     def empty(cls) -> Entries:

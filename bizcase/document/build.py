@@ -27,6 +27,7 @@ from bizcase.document.finance_choices import choices_section
 from bizcase.document.finance_cost import cash_flow_section, one_time_section, today_section
 from bizcase.document.formats import name_of
 from bizcase.document.licences import licences_section
+from bizcase.document.notes import with_notes
 from bizcase.document.options import options_section
 from bizcase.document.quality import quality_section
 from bizcase.document.readiness import readiness_annex, readiness_section
@@ -88,8 +89,9 @@ def build_document(case: BusinessCase) -> Document:
             date=case.as_of.isoformat(),
             region=project.aws_region,
         ),
-        sections=tuple(
-            with_states_noted(section, case.ledger) for section in sections if section is not None
+        sections=with_notes(
+            [with_states_noted(section, case.ledger) for section in sections if section],
+            case.entries.notes,
         ),
         ledger=case.ledger,
     )

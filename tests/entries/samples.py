@@ -60,4 +60,5 @@ def samples():
         "compare_regions": ("eu-west-1", "us-east-1"),
         "price_book": book("eu-central-1"),
         "compare_books": (book("eu-west-1", 1.1),),
+        "notes": {"Summary": "The board meets in May.", "Who decides": "The *owner*, for $0"},
     }  # fmt: skip

@@ -98,6 +98,8 @@ def given(entered, folder):
             f'[dispositions."{key}"]\ndisposition = "{edit.disposition}"\nreason = "{edit.reason}"'
             for key, edit in entered.edits.items()
         )
+        + "\n[notes]\n"
+        + "\n".join(f'"{section}" = "{note}"' for section, note in entered.notes.items())
     )
     project = entered.project
     return [

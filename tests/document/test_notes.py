@@ -1,0 +1,61 @@
+"""The analyst's own words in the document: under their section, marked, escaped, none lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from bizcase.document.blocks import Paragraph, Section, words
+from bizcase.document.notes import TITLE, with_notes
+from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
+from bizcase.exports import render
+from tests.factories import rvtools, vinfo_row
+from tests.runs import shared_run
+
+SECTIONS = (
+    Section("Summary", (Paragraph(words("Ours.")),)),
+    Section("Cash flow", (Paragraph(words("Ours, too.")),)),
+)
+
+
+def lines(section):
+    return ["".join(piece.text for piece in block.text) for block in section.blocks]
+
+
+def test_a_note_closes_its_section_paragraph_by_paragraph():
+    summary, cash = with_notes(SECTIONS, {" summary": "First.\n\nSecond,\nthird line."})
+    assert lines(summary) == [
+        "Ours.",
+        "Note by the analyst: First.",
+        "Note by the analyst: Second,\nthird line.",
+    ]
+    assert lines(cash) == ["Ours, too."]
+
+
+def test_a_note_on_no_section_stands_at_the_end_and_says_what_it_speaks_of():
+    *_, last = with_notes(SECTIONS, {"Who decides": "The board.", "Summary": "x"})
+    assert last.title == TITLE
+    assert lines(last) == ["Note by the analyst on Who decides: The board."]
+
+
+@pytest.mark.parametrize("notes", [{}, {"Summary": "  \n "}, {"Nothing": ""}])
+def test_without_a_word_nothing_changes(notes):
+    assert with_notes(SECTIONS, notes) == SECTIONS
+
+
+def test_a_note_is_escaped_in_every_output():
+    note = "<script>alert(1)</script> **b** costs $5"
+    files = (InputFile("rvtools", rvtools(vinfo_row("a"))),)
+    entries = Entries(
+        ProjectInfo("Exit", "Ex"), dt.date(2026, 11, 23), files=files,
+        overrides={"mc.n": 2000.0}, notes={"Summary": note},
+    )  # fmt: skip
+    result = shared_run(RunRequest(entries))
+    markdown, html = (render(key, result).decode() for key in ("md", "html"))
+    assert r"&lt;script&gt;alert(1)&lt;/script&gt; \*\*b\*\* costs \$5" in markdown
+    assert "<script>alert" not in html
+    summary = re.search(r"\n## [^\n]*Summary\n(.*?)\n## ", markdown, re.DOTALL)
+    assert summary
+    assert "Note by the analyst" in summary[1]
