@@ -164,7 +164,7 @@ def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:
     mapping = _mapping(call.mapping)
     return tuple(
         InputFile(kind, Upload.from_path(path), mapping if kind == "it_inventory" else None)
-        for kind in KINDS
+        for kind in sorted(KINDS, key=lambda key: KINDS[key].place)
         for path in getattr(call, kind)
     )
 
