@@ -47,3 +47,14 @@ def test_every_requirement_has_a_floor_and_a_reason():
             if line and not line.startswith(("#", "-r")):
                 assert ">=" in line, line
                 assert "#" in line, line
+
+
+def test_one_place_says_which_tests_need_files_beside_the_checkout():
+    """A test that looks for them by itself fails in a plain clone, or skips without its reason."""
+    words = ("skipif(", '/ "shared"')
+    found = {
+        path.name
+        for path in (ROOT / "tests").rglob("*.py")
+        if any(word in path.read_text(encoding="utf-8") for word in words)
+    }
+    assert found == {"factories.py", Path(__file__).name}
