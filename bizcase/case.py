@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.errors import UsageError
+from bizcase.entries import Entries, ProjectInfo
 from bizcase.finance import FinanceResult
 from bizcase.inventory import Inventory, Issue
 from bizcase.ledger import Finding, Ledger
@@ -18,37 +18,6 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
 
 SCHEMA_VERSION = 1
-MAX_TIMELINE_MONTHS = 120
-MAX_NAME_LENGTH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectInfo:
-    """What the analyst says about the project."""
-
-    project_name: str
-    customer_name: str
-    aws_region: str = "us-east-1"
-    description: str = ""
-    timeline_months: int = 18
-
-    def checked(self) -> ProjectInfo:
-        """Return this project, or raise UsageError naming all that is missing or wrong."""
-        faults = [
-            f"The {name} is missing."
-            for name, value in (
-                ("project name", self.project_name),
-                ("customer name", self.customer_name),
-            )
-            if not value.strip()
-        ]
-        if not 1 <= self.timeline_months <= MAX_TIMELINE_MONTHS:
-            faults.append(f"The timeline is not between 1 and {MAX_TIMELINE_MONTHS} months.")
-        if max(len(self.project_name), len(self.customer_name)) > MAX_NAME_LENGTH:
-            faults.append(f"A name is longer than {MAX_NAME_LENGTH} characters.")
-        if faults:
-            raise UsageError(" ".join(faults))
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +46,11 @@ class PriceBookInfo:
 class BusinessCase:
     """All results of one run. Tables are those of ``inventory`` and ``estate``.
 
+    ``entries`` are those it was made from, ``assumptions`` the register with their values.
     ``coverage`` is as ``inventory.coverage`` returns it.
     """
 
-    project: ProjectInfo
-    as_of: dt.date
-    seed: int
+    entries: Entries
     assumptions: Assumptions
     inventory: Inventory
     control_totals: dict[str, Any]
@@ -93,10 +61,29 @@ class BusinessCase:
     findings: tuple[Finding, ...]
     agents: tuple[AgentReport, ...] = ()
     finance: FinanceResult | None = None
-    key_repair: bool = True
     strategy: Strategy | None = None
     plan: Plan | None = None
     schema_version: int = SCHEMA_VERSION
+
+    @property
+    def project(self) -> ProjectInfo:
+        """What the analyst says about the project."""
+        return self.entries.project
+
+    @property
+    def as_of(self) -> dt.date:
+        """The date of every status."""
+        return self.entries.as_of
+
+    @property
+    def seed(self) -> int:
+        """The seed of every draw."""
+        return self.entries.seed
+
+    @property
+    def key_repair(self) -> bool:
+        """Whether ids that files spell differently were taken for one."""
+        return self.entries.key_repair
 
     @property
     def issues(self) -> tuple[Issue, ...]:

@@ -6,10 +6,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-MIB_PER_GIB = 1024
-DAYS_PER_MONTH = 365.25 / 12
+MIB_PER_GIB = GIB_PER_TIB = 1024
+BYTES_PER_KIB = 1024
+BYTES_PER_MIB = 1024**2
+BYTES_PER_GIB = 1024**3
+MONTHS_PER_YEAR = 12
+HOURS_PER_YEAR = 8760
+DAYS_PER_MONTH = 365.25 / MONTHS_PER_YEAR
 SECONDS_PER_DAY = 86_400
-GIB_PER_UNIT = {"bytes": 2.0**-30, "kib": 2.0**-20, "mib": 2.0**-10, "gib": 1.0, "tib": 1024.0}
+GIB_PER_UNIT = {
+    "bytes": 2.0**-30, "kib": 2.0**-20, "mib": 2.0**-10, "gib": 1.0, "tib": 2.0**10, "pib": 2.0**20,
+}  # fmt: skip
 
 FloatArray = npt.NDArray[np.float64]
 Numbers = pd.Series | FloatArray | list[float]

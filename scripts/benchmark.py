@@ -118,17 +118,16 @@ def made_inventory(count: int) -> Inventory:
 
 def made_case(count: int) -> BusinessCase:
     """Return the case of a whole run over a made estate."""
-    from bizcase.agents import RunRequest, run_agents
-    from bizcase.assumptions import load_register
-    from bizcase.case import ProjectInfo
+    from bizcase.agents import run_agents
+    from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
     from bizcase.inputs.opening.upload import Upload
 
     inventory = made_inventory(count)
-    request = RunRequest(
-        ProjectInfo("Benchmark", "Benchmark"), {"it_inventory": (Upload("made.xlsx", b""),)},
-        load_register(), dt.date(2026, 11, 27), reader=lambda *_: inventory,
+    entries = Entries(
+        ProjectInfo("Benchmark", "Benchmark"), dt.date(2026, 11, 27),
+        files=(InputFile("it_inventory", Upload("made.xlsx", b"")),),
     )  # fmt: skip
-    return run_agents(request).case
+    return run_agents(RunRequest(entries, lambda _: inventory)).case
 
 
 def warm_parts(count: int, runs: int) -> None:

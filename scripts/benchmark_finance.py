@@ -94,7 +94,7 @@ def made_estate(count: int) -> Prepared:
     )
     links = servers[["server_id"]].assign(application_id=servers["workload"])
     no_hosts = pd.DataFrame({name: pd.Series(dtype=float) for name in
-                             ("cores", "sockets", "memory_gib")})  # fmt: skip
+                             ("cores", "sockets", "memory_gib", "vmware")})  # fmt: skip
     return Prepared(
         servers=planned(servers, waves),
         fleet=fleet_of(servers, no_hosts),

@@ -21,15 +21,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bizcase.assumptions import load_register  # noqa: E402 - after the path
-from bizcase.catalog import load_price_book  # noqa: E402
-from bizcase.errors import InputError  # noqa: E402
-from bizcase.inputs import read_inventory  # noqa: E402
-from bizcase.inputs.opening.upload import Upload  # noqa: E402
-from bizcase.inventory import Inventory  # noqa: E402
-from bizcase.inventory.merge import merge  # noqa: E402
-from bizcase.pricing import price_estate  # noqa: E402
-from scripts.fuzzing import checks, mutations, seeds  # noqa: E402
+from bizcase.assumptions import load_register
+from bizcase.catalog import load_price_book
+from bizcase.errors import InputError
+from bizcase.inputs import read_inventory
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inventory import Inventory
+from bizcase.inventory.merge import merge
+from bizcase.pricing import price_estate
+from scripts.fuzzing import checks, mutations, seeds
 
 HANG_SECONDS = 10  # of processor time: a busy machine is no hang
 PRICED_SHARE = 0.15  # of the files that can be read go on through merging and pricing
@@ -78,7 +78,7 @@ class Runner:
         started = time.process_time()
         try:
             outcome, faults = self._outcome(case, priced=draw.random() < PRICED_SHARE)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a crash is what is looked for
             outcome, faults = "crashed", [traceback.format_exc()]
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)

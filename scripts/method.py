@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pandas as pd
-
 from bizcase.assumptions import Assumption, load_register
 from bizcase.catalog.snapshot import read_text_table
 
@@ -42,7 +40,7 @@ def _value(entry: Assumption) -> str:
 
 def _prices(name: str, *keys: str) -> str:
     """Return the rows of a price table that hold for all types; those of one type are left out."""
-    table: pd.DataFrame = read_text_table(name)
+    table = read_text_table(name)
     if "applies_to" in table:
         table = table[table["applies_to"] == "*"]
     price = next(column for column in table if column.startswith("usd_per"))

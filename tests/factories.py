@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +12,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from bizcase.assumptions import Assumptions
+from bizcase.entries import Entries, InputFile, ProjectInfo, Reader, RunRequest
 from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory.tables import conform
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -119,6 +123,19 @@ def mpa_row(server_id: str = "s1", **fields: Any) -> tuple[Any, ...]:
 def mpa(*rows: tuple[Any, ...], name: str = "mpa.xlsx", **sheets: Sheet) -> Upload:
     """Return an MPA workbook."""
     return workbook(name, Servers=[MPA_HEADER, *rows], **sheets)
+
+
+def asked(
+    project: ProjectInfo, uploads: Mapping[str, Sequence[Upload]], assumptions: Assumptions,
+    as_of: dt.date, *, mapping: ColumnMapping | None = None, reader: Reader | None = None,
+    **entries: Any,
+) -> RunRequest:  # fmt: skip
+    """Return a request to run files by kind under a register; further entries by their name."""
+    files = tuple(
+        InputFile(kind, upload, mapping) for kind, given in uploads.items() for upload in given
+    )
+    overrides = assumptions.changed_values()
+    return RunRequest(Entries(project, as_of, files=files, overrides=overrides, **entries), reader)
 
 
 def servers(**columns: Sequence[Any]) -> pd.DataFrame:

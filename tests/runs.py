@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bizcase.agents.request import RunRequest
 from bizcase.agents.run import ProgressEvent, RunResult, run_agents
-from bizcase.assumptions import Assumptions
-from bizcase.inputs.opening.upload import Upload
+from bizcase.entries import InputFile, RunRequest
 from bizcase.inventory import Inventory
 
 KEPT_RUNS = 32
@@ -24,17 +21,17 @@ def shared_run(
 
     Not for a test whose subject is the running itself, nor under a patched ``bizcase``.
     """
+    request = request.checked()  # with the price books of this computer that it rests on
     if request.reader is not None:
         request = replace(request, reader=_Readings.of(request))
-    packed = pickle.dumps(request)
-    result, events = pickle.loads(_run(packed, os.environ.get("BIZCASE_PRICE_BOOKS", "")))  # noqa: S301 - packed below
+    result, events = pickle.loads(_run(pickle.dumps(request)))  # noqa: S301 - packed below
     for event in events if on_progress else ():
         on_progress(event)
     return result
 
 
 @lru_cache(maxsize=KEPT_RUNS)
-def _run(packed: bytes, _price_books: str) -> bytes:
+def _run(packed: bytes) -> bytes:
     events: list[ProgressEvent] = []
     result = run_agents(pickle.loads(packed), events.append)  # noqa: S301 - packed above
     return pickle.dumps((result, tuple(events)))
@@ -44,12 +41,12 @@ def _run(packed: bytes, _price_books: str) -> bytes:
 class _Readings:
     """A reader that holds what another one read, so that this is part of the request."""
 
-    inventories: dict[tuple[str | None, str], Inventory]
+    inventories: dict[tuple[str, str], Inventory]
 
     @classmethod
     def of(cls, request: RunRequest) -> _Readings:
-        files = [(kind, file) for kind, uploads in request.uploads.items() for file in uploads]
-        return cls({(kind, file.sha256): request.read(file, kind) for kind, file in files})
+        files = request.entries.files
+        return cls({(file.kind, file.upload.sha256): request.read(file) for file in files})
 
-    def __call__(self, upload: Upload, _: Assumptions, kind: str | None) -> Inventory:
-        return self.inventories[kind, upload.sha256]
+    def __call__(self, file: InputFile) -> Inventory:
+        return self.inventories[file.kind, file.upload.sha256]

@@ -4,86 +4,80 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields, replace
-from pathlib import Path
 
 import pytest
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.catalog.region_book import book_path
+from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs.read import read_inventory
 from tests import runs as kept
+from tests.entries.samples import book, samples
 from tests.factories import rvtools, vinfo_row
 from tests.runs import shared_run
 
-FILE = rvtools(vinfo_row("a")), "rvtools"
-REQUEST = RunRequest(
-    ProjectInfo("Shared", "Example Ltd"),
-    {"rvtools": FILE[:1]},
-    load_register().with_overrides({"mc.n": 2000}),
-    dt.date(2026, 11, 23),
-)
-OTHERS = {
-    "project": ProjectInfo("Other", "Example Ltd"),
-    "uploads": {"rvtools": (rvtools(vinfo_row("b")),)},
-    "assumptions": load_register().with_overrides({"mc.n": 2001}),
-    "as_of": dt.date(2026, 11, 24),
-    "seed": 1,
-    "reader": read_inventory,
-    "key_repair": False,
-    "edits": {"5000-97": {"disposition": "Retain", "reason": "stays"}},
-    "price_book": Path("nowhere.json"),
-    "compare_regions": ("eu-west-1",),
-}
+FILE = InputFile("rvtools", rvtools(vinfo_row("a")))
+ENTRIES = Entries(
+    ProjectInfo("Shared", "Example Ltd"), dt.date(2026, 11, 23), files=(FILE,),
+    overrides={"mc.n": 2000.0},
+)  # fmt: skip
+REQUEST = RunRequest(ENTRIES)
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def reached(monkeypatch):
     """The requests that reached the program since the start of the test; it does nothing."""
-    reached = []
+    requests = []
 
     def run_agents(request, on_progress):
-        reached.append(request)
+        requests.append(request)
         on_progress("done")
-        return {"run": len(reached)}
+        return {"run": len(requests)}
 
     monkeypatch.setattr(kept, "run_agents", run_agents)
     kept._run.cache_clear()
-    yield reached
+    yield requests
     kept._run.cache_clear()
 
 
-def test_an_equal_request_runs_once_and_its_events_are_told_to_everyone(asked):
+def test_an_equal_request_runs_once_and_its_events_are_told_to_everyone(reached):
     told = []
     first = shared_run(REQUEST, told.append)
-    equal = replace(REQUEST, assumptions=load_register().with_overrides({"mc.n": 2000}))
+    equal = RunRequest(ENTRIES.with_overrides({"mc.n": 2000}))
     assert shared_run(equal, told.append) == first
     assert told == ["done", "done"]
-    assert len(asked) == 1
+    assert len(reached) == 1
 
 
-def test_each_field_of_a_request_asks_for_another_run(asked):
-    names = [field.name for field in fields(RunRequest)]
-    assert set(names) == set(OTHERS)
+def test_each_field_of_a_request_asks_for_another_run(reached):
+    """The entries, of which ``tests/entries`` has another value for each field, and the reader."""
     shared_run(REQUEST)
-    for count, name in enumerate(names, start=2):
-        shared_run(replace(REQUEST, **{name: OTHERS[name]}))
-        assert len(asked) == count, name
+    others = samples() | {"price_book": book("us-east-1")}
+    for count, (name, other) in enumerate(others.items(), start=2):
+        shared_run(RunRequest(replace(ENTRIES, **{name: other})))
+        assert len(reached) == count, name
+    shared_run(replace(REQUEST, reader=lambda file: read_inventory(file.upload, load_register())))
+    assert [item.name for item in fields(RunRequest)] == ["entries", "reader"]
+    assert len(reached) == 2 + len(samples())
 
 
-def test_other_price_books_on_the_computer_ask_for_another_run(asked, monkeypatch):
-    shared_run(REQUEST)
-    monkeypatch.setenv("BIZCASE_PRICE_BOOKS", "elsewhere")
-    shared_run(REQUEST)
-    assert len(asked) == 2
+def test_a_price_book_that_was_refreshed_meanwhile_asks_for_another_run(
+    reached, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("BIZCASE_PRICE_BOOKS", str(tmp_path))
+    for factor in (None, 1.1, 1.2, 1.2):
+        if factor:
+            book_path("us-east-1").write_bytes(book("us-east-1", factor).content)
+        shared_run(REQUEST)
+    assert len(reached) == 3
 
 
-def test_what_was_read_is_a_part_of_the_request(asked):
+def test_what_was_read_is_a_part_of_the_request(reached):
     inventories = [read_inventory(upload, load_register(), "rvtools")
                    for upload in (rvtools(vinfo_row("a")), rvtools(vinfo_row("b")))]  # fmt: skip
     for inventory in (*inventories, *inventories):
-        shared_run(replace(REQUEST, reader=lambda upload, rules, kind, it=inventory: it))
-    names = [request.read(*FILE).servers["name"].tolist() for request in asked]
+        shared_run(replace(REQUEST, reader=lambda _, it=inventory: it))
+    names = [request.read(FILE).servers["name"].tolist() for request in reached]
     assert names == [["a"], ["b"]]
 
 

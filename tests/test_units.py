@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.units import mib_to_gib, round_usd, spread_usd, sum_usd
+from bizcase.units import BYTES_PER_GIB, GIB_PER_UNIT, mib_to_gib, round_usd, spread_usd, sum_usd
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,16 @@ def test_a_spread_adds_up_and_no_month_is_off_by_a_cent(amounts):
 
 def test_a_third_each_month_adds_up_to_the_whole():
     assert spread_usd(np.array([100 / 3] * 3)).tolist() == pytest.approx([33.33, 33.34, 33.33])
+
+
+def test_no_other_file_says_how_many_of_a_unit_are_in_another():
+    ours = re.compile(r"^_?[A-Z]+_PER_(?:KIB|MIB|GIB|TIB|DAY|MONTH|YEAR)\b.*=", re.MULTILINE)
+    root = Path(__file__).parent.parent
+    modules = [path for room in ("bizcase", "pages") for path in (root / room).rglob("*.py")]
+    found = {path.name for path in modules if ours.search(path.read_text(encoding="utf-8"))}
+    assert found == {"units.py"}
+
+
+@pytest.mark.parametrize(("unit", "one"), [("mib", 2**20), ("gib", 2**30), ("pib", 2**50)])
+def test_units_of_size_agree_with_each_other(unit, one):
+    assert GIB_PER_UNIT[unit] == one / BYTES_PER_GIB == one * GIB_PER_UNIT["bytes"]

@@ -13,8 +13,7 @@ from bizcase.strategy.decide.databases import on_aws
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import billed_lines
 from bizcase.strategy.waves.plan import Plan
-
-_MONTHS_PER_YEAR = 12
+from bizcase.units import MONTHS_PER_YEAR
 
 
 def prices(base: BaseCase, strategy: Strategy | None) -> Stages:
@@ -22,7 +21,7 @@ def prices(base: BaseCase, strategy: Strategy | None) -> Stages:
     databases = base.databases
     return Stages(
         databases=on_aws(databases, strategy) if strategy else databases,
-        upfront_months=_MONTHS_PER_YEAR * database_option(base.database_option).term_years,
+        upfront_months=MONTHS_PER_YEAR * database_option(base.database_option).term_years,
         other_lines=base.bill.lines,
         lines=billed_lines(base, strategy) if strategy else base.all_lines(),
         scenarios=base.scenarios,

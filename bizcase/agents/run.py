@@ -10,16 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bizcase.agents.plan import AGENTS, NEED_LABELS, PHASES, READING_PHASE, AgentSpec
-from bizcase.agents.request import RunRequest
+from bizcase.agents.plan import AGENTS, PHASES, READING_PHASE, AgentSpec, need_label
 from bizcase.agents.stages import STAGES, Outcome, Stage, Workspace, gather
 from bizcase.case import AgentReport, BusinessCase
 from bizcase.document import Document
+from bizcase.entries import RunRequest
 from bizcase.errors import BizcaseError, InputError, StageError
 
 log = logging.getLogger(__name__)
 
-__all__ = ["ProgressEvent", "RunRequest", "RunResult", "run_agents"]
+__all__ = ["ProgressEvent", "RunResult", "run_agents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +158,9 @@ def _attempt(
 
 
 def _why_skip(spec: AgentSpec, workspace: Workspace) -> str:
-    if not spec.available:
-        return "This version has no stage for it yet."
-    have: dict[str, Any] = {**workspace.request.uploads, **workspace.results}
-    missing = [NEED_LABELS[need] for need in spec.needs if not _given(have, need)]
+    kinds = {file.kind: True for file in workspace.entries.files}
+    have: dict[str, Any] = {**kinds, **workspace.results}
+    missing = [need_label(need) for need in spec.needs if not _given(have, need)]
     enough = len(missing) < len(spec.needs) if spec.phase == READING_PHASE else not missing
     return "" if enough else f"Not given: {', '.join(missing)}."
 

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from bizcase.agents.handover import handed_over
-from bizcase.agents.request import RunRequest
+from bizcase.agents.plan import AGENTS, READING_PHASE
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
 from bizcase.document import Document, build_document
+from bizcase.entries import Entries, RunRequest
 from bizcase.errors import InputError
 from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.by_disposition import disposition_figures
@@ -21,6 +22,7 @@ from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.refreshed import refreshed_findings
 from bizcase.finance.released import released_figures
+from bizcase.grammar import counted
 from bizcase.inputs.cross_links import gather as gather_files
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
@@ -41,6 +43,7 @@ from bizcase.strategy.decide.strategy import Strategy, decide_strategy
 from bizcase.strategy.waves.plan import Plan, plan_migration
 from bizcase.strategy.waves.plan_figures import plan_figures, plan_findings
 from bizcase.strategy.waves.worth import Worth, aws_amounts
+from bizcase.traits import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ class Workspace:
     request: RunRequest
     results: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def entries(self) -> Entries:
+        """The case as entered."""
+        return self.request.entries
+
 
 Stage = Callable[[Workspace], Outcome]
 
@@ -98,9 +106,9 @@ def _read(*kinds: str, apart: bool = False) -> Stage:
         read: list[Inventory] = []
         faults: list[InputError] = []
         for kind in kinds:
-            for upload in request.uploads.get(kind, ()):
+            for file in request.entries.files_of(kind):
                 try:
-                    read.append(request.read(upload, kind))
+                    read.append(request.read(file))
                 except InputError as fault:
                     if not apart:
                         raise
@@ -109,20 +117,16 @@ def _read(*kinds: str, apart: bool = False) -> Stage:
             raise faults[0] if len(faults) == 1 else InputError(" ".join(map(str, faults)))
         issues = len(faults) + sum(len(inventory.issues) for inventory in read)
         unread = f"; {len(faults)} not readable" if faults else ""
-        message = f"{'; '.join(map(_what_was_read, read))}{unread}; {_issues(issues)}."
+        message = f"{'; '.join(map(_what_was_read, read))}{unread}; {counted(issues, 'issues')}."
         results = {f"read.{kinds[0]}": tuple(read), f"unreadable.{kinds[0]}": tuple(faults)}
         return Outcome(results, message, issues)
 
     return stage
 
 
-def _issues(count: int) -> str:
-    return "1 issue" if count == 1 else f"{count:,} issues"
-
-
 def _what_was_read(inventory: Inventory) -> str:
     counts = ((len(getattr(inventory, table)), label) for table, label in _COUNTED.items())
-    read = ", ".join(f"{count:,} {label}" for count, label in counts if count)
+    read = ", ".join(counted(count, label) for count, label in counts if count)
     return f"{read or 'nothing'} read from {inventory.sources[0].name}"
 
 
@@ -138,7 +142,7 @@ def gather(workspace: Workspace) -> dict[str, Any]:
     )  # fmt: skip
     if not read:
         return {}
-    inventory = gather_files(read, key_repair=workspace.request.key_repair)
+    inventory = gather_files(read, key_repair=workspace.entries.key_repair)
     unreadable = tuple(unreadable_file(fault) for fault in faults)
     return {"inventory": replace(inventory, issues=unreadable + inventory.issues)}
 
@@ -148,92 +152,96 @@ def _current_state(workspace: Workspace) -> Outcome:
     totals, ledger = control_totals(inventory), Ledger()
     inventory_figures(inventory, totals, ledger)
     sources = tuple(source.name for source in inventory.sources)
-    known = coverage(inventory, workspace.request.assumptions)
+    entries = workspace.entries
+    known = coverage(inventory, entries.assumptions)
     coverage_figures(known, sources, ledger)
     merge_figures(inventory, ledger)
     readiness_figures(inventory, ledger)
     transform_ledger_figures(inventory.transform_figures, ledger)
-    request = workspace.request
-    powered_off_figures(inventory, request.as_of, request.assumptions, ledger)
+    powered_off_figures(inventory, entries.as_of, entries.assumptions, ledger)
     findings = scope_findings(inventory, ledger)
-    message = f"{totals['servers_in_scope']:,} of {totals['servers_listed']:,} servers in scope."
+    listed = counted(totals["servers_listed"], "servers")
+    message = f"{totals['servers_in_scope']:,} of {listed} in scope."
     state = CurrentState(totals, known, ledger, findings)
     return Outcome({"current_state": state}, message, len(findings))
 
 
 def _cost_analysis(workspace: Workspace) -> Outcome:
-    request = workspace.request
-    book = load_price_book(request.project.aws_region, request.price_book)
+    entries, assumptions = workspace.entries, workspace.entries.assumptions
+    book = load_price_book(entries.project.aws_region, entries.price_book)
     inventory: Inventory = workspace.results["inventory"]
-    estate = price_estate(inventory, request.assumptions, book)
-    if request.compare_regions:
-        wanted = (book.region, *request.compare_regions)
-        estate = replace(estate, regions=price_in_regions(inventory, request.assumptions, wanted))
+    estate = price_estate(inventory, assumptions, book)
+    if entries.compare_regions:
+        wanted = (book.region, *entries.compare_regions)
+        regions = price_in_regions(inventory, assumptions, wanted, entries.books())
+        estate = replace(estate, regions=regions)
     ledger = Ledger()
-    pricing_figures(estate, request.assumptions, book, ledger)
+    pricing_figures(estate, assumptions, book, ledger)
     info = PriceBookInfo(str(book.snapshot_date), book.source, book.region)
-    message = f"{len(estate.lines):,} line items, {len(estate.scenarios)} options."
-    findings = pricing_findings(ledger, request.assumptions)
+    lines, options = len(estate.lines), len(estate.scenarios)
+    message = f"{counted(lines, 'line items')}, {counted(options, 'options')}."
+    findings = pricing_findings(ledger, assumptions)
     return Outcome({"estate": Costs(estate, ledger, info, findings)}, message, len(estate.issues))
 
 
 def _migration_strategy(workspace: Workspace) -> Outcome:
-    request = workspace.request
+    entries = workspace.entries
     inventory: Inventory = workspace.results["inventory"]
-    edits = checked_edits(request.edits)
+    edits = checked_edits(entries.edits)
     strategy = decide_strategy(
-        inventory, request.assumptions, request.as_of, edits, request.project.aws_region,
-        request.project.timeline_months,
+        inventory, entries.assumptions, entries.as_of, edits, entries.project.aws_region,
+        entries.project.timeline_months,
     )  # fmt: skip
     files = tuple(source.name for source in inventory.sources)
     strategy = replace(strategy, ledger=strategy_figures(strategy, files))
     strategy = replace(strategy, findings=strategy_findings(strategy))
     undecided = int(strategy.servers["disposition"].eq("undecided").sum())
     message = (
-        f"{len(strategy.servers):,} servers and {len(strategy.applications):,} applications, "
-        f"{undecided:,} servers undecided."
+        f"{counted(len(strategy.servers), 'servers')} and "
+        f"{counted(len(strategy.applications), 'applications')}, "
+        f"{counted(undecided, 'servers')} undecided."
     )
     return Outcome({"strategy": strategy}, message, len(strategy.findings))
 
 
 def _migration_plan(workspace: Workspace) -> Outcome:
-    request, results = workspace.request, workspace.results
+    entries, results = workspace.entries, workspace.results
     strategy: Strategy = results["strategy"]
     costs: Costs = results["estate"]
     inventory, timeline, estate = (
         results["inventory"],
-        request.project.timeline_months,
+        entries.project.timeline_months,
         costs.estate,
     )
     today = on_premises_today(
-        inventory, estate, request.assumptions, request.as_of, strategy.lifecycle
+        inventory, estate, entries.assumptions, entries.as_of, strategy.lifecycle
     )
     plan = plan_migration(
-        inventory, strategy, request.assumptions, request.as_of, timeline,
+        inventory, strategy, entries.assumptions, entries.as_of, timeline,
         Worth(today, aws_amounts(estate.servers, estate.databases, strategy)),
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None
     ledger = plan_figures(
-        plan, strategy, costs.estate, request.assumptions, timeline, ranged=ranged
+        plan, strategy, costs.estate, entries.assumptions, timeline, ranged=ranged
     )
     plan = replace(plan, ledger=ledger)
     plan = replace(plan, findings=plan_findings(plan))
-    return Outcome({"plan": plan}, f"{len(plan.waves):,} waves.", len(plan.findings))
+    return Outcome({"plan": plan}, f"{counted(len(plan.waves), 'waves')}.", len(plan.findings))
 
 
 def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
     """Return the financial case; it comes last because it needs cost and dates."""
-    request, results = workspace.request, workspace.results
-    inventory, region = results["inventory"], request.project.aws_region
+    entries, results = workspace.entries, workspace.results
+    inventory, region = results["inventory"], entries.project.aws_region
     made = handed_over(
-        inventory, costs.estate, results.get("strategy"), results.get("plan"), request.as_of
+        inventory, costs.estate, results.get("strategy"), results.get("plan"), entries.as_of
     )
-    prepared = finance_inputs(inventory, costs.estate, region, request.seed, made)
-    return recompute(prepared, request.assumptions)
+    prepared = finance_inputs(inventory, costs.estate, region, entries.seed, made)
+    return recompute(prepared, entries.assumptions)
 
 
 def _business_case(workspace: Workspace) -> Outcome:
-    request, results = workspace.request, workspace.results
+    entries, results = workspace.entries, workspace.results
     state: CurrentState = results["current_state"]
     costs: Costs = results["estate"]
     strategy: Strategy | None = results.get("strategy")
@@ -251,10 +259,8 @@ def _business_case(workspace: Workspace) -> Outcome:
         disposition_figures(finance, strategy, costs.estate, ledger)
     refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
     case = BusinessCase(
-        project=request.project,
-        as_of=request.as_of,
-        seed=request.seed,
-        assumptions=request.assumptions,
+        entries=entries,
+        assumptions=entries.assumptions,
         inventory=results["inventory"],
         control_totals=state.totals,
         coverage=state.coverage,
@@ -269,20 +275,21 @@ def _business_case(workspace: Workspace) -> Outcome:
             *refreshed,
         ),
         finance=finance,
-        key_repair=request.key_repair,
         strategy=strategy,
         plan=plan,
     )
     document: Document = build_document(case)
-    message = f"{len(ledger):,} figures, {len(document.sections)} sections."
+    figures, sections = len(ledger), len(document.sections)
+    message = f"{counted(figures, 'figures')}, {counted(sections, 'sections')}."
     return Outcome({"case": case, "document": document}, message)
 
 
 STAGES: dict[str, Stage] = {
-    "itInventory": _read("it_inventory", "portfolio"),
-    "rvTool": _read("rvtools"),
-    "atx": _read("atx", apart=True),
-    "mra": _read("mra", apart=True),
+    **{
+        spec.id: _read(*spec.needs, apart=all(KINDS[kind].apart for kind in spec.needs))
+        for spec in AGENTS
+        if spec.phase == READING_PHASE
+    },
     "currentState": _current_state,
     "costAnalysis": _cost_analysis,
     "migrationStrategy": _migration_strategy,

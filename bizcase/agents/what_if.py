@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bizcase.agents.handover import prices
+from bizcase.assumptions import PLAN, PRICES, READING, Assumptions
 from bizcase.case import BusinessCase
 from bizcase.errors import UsageError
 from bizcase.finance import FinanceResult, Prepared, decisions, recompute, repriced_inputs
@@ -17,12 +18,8 @@ from bizcase.finance.figures import finance_figures
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import RUN_COST, price_base, run_cost_figures
 
-# Rooms of the register, the part of a key before its first point.
-_READING = ("inventory", "scope", "quality")
-_PLAN = ("strategy", "blocker", "complexity", "wave", "map", "readiness")
-_PRICED = ("sizing", "storage", "aws", "time", "pricing", "range", "db", "lic", "dr")
-# The first is taken when a file is read, the second is the limit of a blocker.
-_APART = ("sizing.constant_share", "aws.gp3_max_gib")
+# Stages whose results a what-if keeps.
+_KEPT = (READING, PLAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +44,10 @@ class WhatIf:
     ledger: Ledger
 
 
-def can_change(key: str) -> bool:
-    """Return whether a key of the register can be changed while the plan of a case is kept."""
-    return key not in _APART and _room(key) not in (*_READING, *_PLAN)
-
-
-def price_changes(changes: Mapping[str, object]) -> dict[str, object]:
+def price_changes(register: Assumptions, changes: Mapping[str, object]) -> dict[str, object]:
     """Return the changes that need sizes and prices anew, in the order of their keys."""
-    return {key: changes[key] for key in sorted(changes) if _room(key) in _PRICED}
+    moving = sorted(key for key in changes if key in register and register[key].moves == PRICES)
+    return {key: changes[key] for key in moving}
 
 
 def priced(case: BusinessCase, changes: Mapping[str, object]) -> Priced:
@@ -68,7 +61,8 @@ def priced(case: BusinessCase, changes: Mapping[str, object]) -> Priced:
     CatalogError
         The purchase option has no rates in the region of the case.
     """
-    fixed = [key for key in changes if not can_change(key)]
+    register = case.assumptions
+    fixed = [key for key in changes if key in register and register[key].moves in _KEPT]
     if fixed:
         raise UsageError(
             f"The plan or the reading of the files depends on {', '.join(fixed)}.",
@@ -76,10 +70,10 @@ def priced(case: BusinessCase, changes: Mapping[str, object]) -> Priced:
         )
     if case.finance is None:
         raise UsageError("No financial case was computed for this run.", "Generate it again.")
-    prepared, moved = case.finance.prepared, price_changes(changes)
+    prepared, moved = case.finance.prepared, price_changes(register, changes)
     if not moved:
         return Priced(prepared, _run_cost(case.ledger))
-    assumptions = case.assumptions.with_overrides(moved)
+    assumptions = register.with_overrides(moved)
     base = price_base(case.inventory, assumptions, case.estate.book)
     made = decisions(case.inventory, case.as_of, prices(base, case.strategy))
     ledger = Ledger()
@@ -118,7 +112,3 @@ def what_if(
 
 def _run_cost(ledger: Ledger) -> tuple[Figure, ...]:
     return tuple(ledger[name] for name in RUN_COST)
-
-
-def _room(key: str) -> str:
-    return key.split(".", maxsplit=1)[0]

@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-from bizcase.assumptions.register import INPUT_REQUIRED, Assumption, Assumptions
+from bizcase.assumptions.register import INPUT_REQUIRED, PARTS, Assumption, Assumptions
 
 _HEAD = """# Assumptions
 
 Generated from `bizcase/assumptions/register.csv` by `scripts/write_assumptions.py`; do not edit.
 
 Any value can be changed for one case: in the app, or with `--assumptions FILE.toml`. A value that
-is *input required* is never taken as zero: the lines that need it are shown as not known. Low and
-high are both the values allowed and the range of the uncertainty analysis.
+is *input required* is never taken as zero: the lines that need it are shown as not known.
+
+*Low* and *high* are the range that the value is likely to lie in. *Analysis* says how the
+financial result is tested over that range: *simulated* values are drawn (those of labour
+together), *one at a time* is a matter of policy and varied alone. *Allowed* is what may be
+entered, which is wider; a value beyond low or high becomes the end of its range on that side.
+*Moves* is the first stage that is done again after a change: *reading* of the files, *plan*,
+*prices* (sizes and prices) or *finance*.
 
 Evidence: A primary source, B reputable third party, C weak source, U public sample that was not
 verified, J judgement to be confirmed.
 """
 _TABLE = (
-    "| Key | Meaning | Value | Unit | Low | High | Evidence | Source | Date |\n"
-    "| --- | --- | ---: | --- | ---: | ---: | --- | --- | --- |"
+    "| Key | Meaning | Value | Unit | Low | High | Allowed | Moves | Analysis | Evidence | Source "
+    "| Date |\n"
+    "| --- | --- | ---: | --- | ---: | ---: | ---: | --- | --- | --- | --- | --- |"
 )
 
 
 def register_markdown(register: Assumptions) -> str:
-    """Return the register as Markdown, one table per group of keys in register order."""
-    groups: dict[str, list[Assumption]] = {}
-    for entry in register.values():
-        groups.setdefault(entry.key.split(".")[0], []).append(entry)
+    """Return the register as Markdown, one table per part of the method in register order."""
     parts = [_HEAD]
-    for name, entries in groups.items():
-        rows = "\n".join(_row(entry) for entry in entries)
-        parts.append(f"## {name}\n\n{_TABLE}\n{rows}\n")
+    for part in PARTS:
+        rows = "\n".join(_row(entry) for entry in register.values() if entry.part == part)
+        parts.append(f"## {part}\n\n{_TABLE}\n{rows}\n")
     return "\n".join(parts)
 
 
 def _row(entry: Assumption) -> str:
     value = f"*{entry.value}*" if entry.value == INPUT_REQUIRED else entry.value
-    unit = ", ".join(entry.choices) or f"{entry.unit}{', whole' if entry.whole else ''}"
+    unit = "" if entry.choices else f"{entry.unit}{', whole' if entry.whole else ''}"
     bounds = ("" if bound is None else f"{bound:g}" for bound in (entry.low, entry.high))
-    cells = (f"`{entry.key}`", entry.label, value, unit, *bounds, entry.evidence, entry.source)
-    return "| " + " | ".join((*(cell.replace("|", r"\|") for cell in cells), entry.as_of)) + " |"
+    cells = (
+        f"`{entry.key}`", entry.label, value, unit, *bounds, entry.allowed, entry.moves,
+        _analysis(entry), entry.evidence, entry.source, entry.as_of,
+    )  # fmt: skip
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+
+
+def _analysis(entry: Assumption) -> str:
+    if entry.driver is None:
+        return ""
+    if not entry.simulated:
+        return "one at a time"
+    return "simulated, labour" if entry.labour else "simulated"

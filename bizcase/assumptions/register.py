@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
 
+from bizcase import packaged
 from bizcase.errors import AssumptionError
 
 PERCENT = 100
 # The value of a number that only the customer knows: whatever rests on it is a named state.
 INPUT_REQUIRED = "input required"
+# The parts of the method, in the order a reader meets them.
+PARTS = (
+    "Scope and data quality",
+    "Sizing and storage",
+    "AWS prices and services",
+    "Disaster recovery",
+    "Dispositions and complexity",
+    "Waves and readiness",
+    "On-premises cost",
+    "Migration cost and ramp",
+    "Cash flow, growth and verdict",
+    "Benchmarks and carbon",
+)
+# What a change asks to be done again: everything from the first stage on that reads the key.
+READING, PLAN, PRICES, FINANCE = STAGES = ("reading", "plan", "prices", "finance")
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
     """One number or choice of the method.
 
-    ``unit`` is a unit for numbers and ``a|b|c`` for choices. ``evidence``: A primary source,
-    B reputable, C weak, U the public sample this project succeeds, J judgement. ``whole``: the
-    method counts with it, so a fraction is refused.
+    ``unit`` is a unit for numbers and ``a|b|c`` for choices. ``low`` and ``high`` are the range of
+    the uncertainty analysis; ``allowed_low`` and ``allowed_high`` what may be entered, None for no
+    limit. ``whole``: the method counts with it, so a fraction is refused. ``part`` is one of
+    ``PARTS``, ``moves`` one of ``STAGES``. ``driver`` is its place among what the financial result
+    is tested against, None where it is not: the draws are made in that order, so that a new row
+    changes no other's. ``simulated`` drivers are drawn, the others are policy; ``labour`` ones are
+    drawn together. ``evidence``: A primary source, B reputable, C weak, U the public sample this
+    project succeeds, J judgement.
     """
 
     key: str
@@ -31,10 +51,17 @@ class Assumption:
     unit: str
     low: float | None
     high: float | None
+    allowed_low: float | None
+    allowed_high: float | None
+    whole: bool
+    part: str
+    moves: str
+    driver: int | None
+    simulated: bool
+    labour: bool
     evidence: str
     source: str
     as_of: str
-    whole: bool = False
 
     @property
     def changed(self) -> bool:
@@ -45,6 +72,29 @@ class Assumption:
     def choices(self) -> tuple[str, ...]:
         """The allowed words, empty for a number."""
         return tuple(self.unit.split("|")) if "|" in self.unit else ()
+
+    @property
+    def allowed(self) -> str:
+        """What may be entered, in words: the choices, or the limits of a number."""
+        if self.choices:
+            return ", ".join(self.choices)
+        least, most = self.allowed_low, self.allowed_high
+        if least is None:
+            return "any number" if most is None else f"{most:,.12g} or less"
+        return f"{least:,.12g} or more" if most is None else f"{least:,.12g} to {most:,.12g}"
+
+    @property
+    def tested_range(self) -> tuple[float, float] | None:
+        """Low and high of the uncertainty analysis, with the value inside; None without a range.
+
+        A value beyond the range becomes its end on that side: the case's own value is the most
+        likely one, yet what the sources report stays possible. So no value makes the result look
+        more certain than the sources do, and none makes the range jump.
+        """
+        if self.low is None or self.high is None:
+            return None
+        value = float(self.value)
+        return min(self.low, value), max(self.high, value)
 
     def with_value(self, value: object) -> Assumption:
         """Return this assumption with another value, or raise AssumptionError saying why not."""
@@ -60,13 +110,14 @@ class Assumption:
             return word
         if value == self.default == INPUT_REQUIRED:
             return INPUT_REQUIRED
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
             raise AssumptionError(f"{self.key} = {value!r} is not a number of {self.unit}.")
-        below = self.low is not None and value < self.low
-        above = self.high is not None and value > self.high
-        if below or above or value != value:  # noqa: PLR0124 - NaN is the value unequal to itself
+        below = self.allowed_low is not None and value < self.allowed_low
+        above = self.allowed_high is not None and value > self.allowed_high
+        if below or above:
             raise AssumptionError(
-                f"{self.key} = {value:g} {self.unit} is outside {self.low:g} to {self.high:g}."
+                f"{self.key} = {value:,.12g} {self.unit} is outside the allowed range, "
+                f"{self.allowed}."
             )
         if self.whole and value != int(value):
             raise AssumptionError(f"{self.key} = {value:g} is not a whole number of {self.unit}.")
@@ -108,6 +159,14 @@ class Assumptions(Mapping[str, Assumption]):
         """Return a true/false choice."""
         return self[key].value == "true"
 
+    def changed_values(self) -> dict[str, float | str]:
+        """Return the values that are not the register's, numbers as numbers, by key."""
+        return {
+            key: item.value if item.choices else float(item.value)
+            for key, item in self._entries.items()
+            if item.changed
+        }
+
     def with_overrides(self, overrides: Mapping[str, object]) -> Assumptions:
         """Return a register with the given values; all faults come in one AssumptionError."""
         entries, faults = dict(self._entries), []
@@ -121,24 +180,41 @@ class Assumptions(Mapping[str, Assumption]):
                 faults.append(fault.message)
         if faults:
             raise AssumptionError(
-                " ".join(faults), "`python -m bizcase assumptions` lists keys, units and ranges."
+                " ".join(faults), "`python -m bizcase assumptions` lists keys, units and limits."
             )
         return Assumptions(entries)
 
 
-def _bound(text: str) -> float | None:
+def _finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number that no float holds
+        return False
+
+
+def _number(text: str) -> float | None:
     return float(text) if text else None
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = (resources.files("bizcase.assumptions") / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def _known(row: Mapping[str, str], column: str, known: tuple[str, ...]) -> str:
+    if row[column] not in known:
+        raise AssumptionError(
+            f"The {column} of {row['key']} is {row[column]!r}, which is none of: "
+            f"{'; '.join(known)}.",
+            "Correct the row of the register.",
+            "register.csv",
+        )
+    return row[column]
 
 
-@lru_cache(maxsize=1)
-def load_register() -> Assumptions:
-    """Return the register with its default values."""
-    whole = {row["key"] for row in _rows("whole.csv")}
+def register_of(rows: Iterable[Mapping[str, str]]) -> Assumptions:
+    """Return the register that rows of ``register.csv`` make, in their order.
+
+    Raises
+    ------
+    AssumptionError
+        A row has a part or a stage that is not known.
+    """
     return Assumptions(
         {
             row["key"]: Assumption(
@@ -147,13 +223,26 @@ def load_register() -> Assumptions:
                 value=row["value"],
                 default=row["value"],
                 unit=row["unit"],
-                low=_bound(row["low"]),
-                high=_bound(row["high"]),
+                low=_number(row["low"]),
+                high=_number(row["high"]),
+                allowed_low=_number(row["allowed_low"]),
+                allowed_high=_number(row["allowed_high"]),
+                whole=row["whole"] == "yes",
+                part=_known(row, "part", PARTS),
+                moves=_known(row, "moves", STAGES),
+                driver=int(row["driver"]) if row["driver"] else None,
+                simulated=row["simulated"] == "yes",
+                labour=row["labour"] == "yes",
                 evidence=row["evidence"],
                 source=row["source"],
                 as_of=row["as_of"],
-                whole=row["key"] in whole,
             )
-            for row in _rows("register.csv")
+            for row in rows
         }
     )
+
+
+@lru_cache(maxsize=1)
+def load_register() -> Assumptions:
+    """Return the register with its default values."""
+    return register_of(packaged.rows("bizcase.assumptions", "register.csv"))

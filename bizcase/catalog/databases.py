@@ -93,7 +93,7 @@ def database_classes(book: PriceBook) -> pd.DataFrame:
 
 def _packaged_prices(book: PriceBook) -> pd.DataFrame:
     neighbour, factor = snapshot()["rds_region_fill"].get(book.region, (book.region, 1.0))
-    table = read_text_table("rds_on_demand.csv", usecols=[*PRODUCT, "instance_class", neighbour])
+    table = read_text_table("rds_on_demand.csv")
     cells = table.set_index([*PRODUCT, "instance_class"])[neighbour]
     prices = decoded_prices(cells[cells != ""], "rds_on_demand", "usd_per_hour")
     prices["usd_per_hour"] = (prices["usd_per_hour"] * factor).round(RATE_DIGITS)
@@ -118,7 +118,7 @@ def database_discounts(book: PriceBook, option_key: str) -> pd.DataFrame:
     if book.refreshed is not None:
         return book.refreshed.database_discounts(option_key)
     columns = [*PRODUCT, "class_family", "region", option_key]
-    table = read_text_table("rds_commitments.csv", usecols=columns)
+    table = read_text_table("rds_commitments.csv")[columns]
     table = table[table[option_key] != ""].rename(columns={"class_family": "family"})
     shared = table["edition"] == "any"
     both = [table[shared].assign(edition=edition) for edition in ("ee", "se2")]

@@ -6,7 +6,6 @@ import datetime as dt
 import difflib
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,8 +14,8 @@ from bizcase.catalog.licences import licence_rates
 from bizcase.catalog.options import OPTION_KEYS
 from bizcase.catalog.region_book import (
     RegionBook,
-    book_path,
     read_region_book,
+    refreshed_file,
     refreshed_regions,
 )
 from bizcase.catalog.snapshot import (
@@ -29,8 +28,9 @@ from bizcase.catalog.snapshot import (
     snapshot,
 )
 from bizcase.errors import CatalogError, UsageError
+from bizcase.inputs.opening.upload import Upload
 
-# Base candidates: DESIGN "Base candidates". Families by their first letter, five and later.
+# Base candidates, METHOD: Choice of the instance type. Families by their first letter.
 BASE_FAMILIES = r"^[cmrx]\d"
 BASE_GENERATION = 5
 BASE_ARCH = "x86_64"
@@ -234,7 +234,7 @@ def regions() -> pd.DataFrame:
     return table.assign(has_prices=table["has_prices"] | refreshed)
 
 
-def load_price_book(region: str, file: Path | None = None) -> PriceBook:
+def load_price_book(region: str, file: Upload | None = None) -> PriceBook:
     """Return the price book of a region: of ``file``, else the refreshed, else the packaged one.
 
     Raises
@@ -243,11 +243,8 @@ def load_price_book(region: str, file: Path | None = None) -> PriceBook:
         The region does not exist or has no EC2 prices; the regions that have are named. Or a
         refreshed book cannot be read, or is another region's.
     """
-    path = file or book_path(region)
-    if file is None and not path.exists():
-        return _packaged_book(region)
-    changed = path.stat().st_mtime_ns if path.exists() else 0  # a rewritten file is read anew
-    return _refreshed_book(region, path, changed)
+    own = file or refreshed_file(region)
+    return _packaged_book(region) if own is None else _own_book(region, own)
 
 
 @lru_cache(maxsize=64)
@@ -263,13 +260,13 @@ def _packaged_book(region: str) -> PriceBook:
     return PriceBook(region)
 
 
-@lru_cache(maxsize=64)
-def _refreshed_book(region: str, path: Path, changed: int) -> PriceBook:
-    book = read_region_book(path)
+@lru_cache(maxsize=16)
+def _own_book(region: str, file: Upload) -> PriceBook:
+    book = read_region_book(file)
     if book.region != region:
         raise CatalogError(
             f"The price book is of {book.region}, not of {region}.",
             "Choose that region, or another price book.",
-            str(path),
+            file.name,
         )
     return PriceBook(region, book)

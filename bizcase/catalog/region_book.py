@@ -7,12 +7,15 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from platformdirs import user_data_path
 
 from bizcase.errors import CatalogError
+from bizcase.inputs.opening.upload import Upload
 
 FORMAT = "bizcase price book 1"
 FOLDER_VARIABLE = "BIZCASE_PRICE_BOOKS"
@@ -96,19 +99,32 @@ def refreshed_regions() -> set[str]:
     return {path.stem for path in books_folder().glob("*.json")}
 
 
-def read_region_book(path: Path) -> RegionBook:
-    """Return the book of a file; CatalogError where it is none."""
+def refreshed_file(region: str) -> Upload | None:
+    """Return the refreshed book of a region on this computer as a file, None without one."""
+    path = book_path(region)
+    return book_file(path) if path.exists() else None
+
+
+def book_file(path: Path) -> Upload:
+    """Return a price book as a file; CatalogError where it cannot be read."""
     try:
-        return _parsed(json.loads(path.read_text(encoding="utf-8")))
+        return Upload(path.name, path.read_bytes())
     except OSError as fault:
         raise CatalogError(
             f"The price book cannot be read ({fault.strerror}).", "Name another file.", str(path)
         ) from fault
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+
+
+@lru_cache(maxsize=16)
+def read_region_book(file: Upload) -> RegionBook:
+    """Return the book of a file; CatalogError where it is none."""
+    try:
+        return _parsed(json.loads(file.content.decode("utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise CatalogError(
             "The file is no price book, or is damaged.",
             "Run `python -m bizcase prices refresh` again, or remove the file.",
-            str(path),
+            file.name,
         ) from fault
 
 
@@ -148,25 +164,24 @@ def _numbers(prices: Mapping[str, object]) -> dict[str, float]:
     return {str(key): float(str(usd)) for key, usd in prices.items()}
 
 
-def _parsed(content: Mapping[str, object]) -> RegionBook:
+def _parsed(content: Mapping[str, Any]) -> RegionBook:
     if content["format"] != FORMAT:
         raise ValueError("another format")
-    tables: Mapping[str, dict] = content  # type: ignore[type-arg, assignment]
     services = {}
-    for key, (unit, usd) in tables["services"].items():
+    for key, (unit, usd) in content["services"].items():
         service, item = key.split("|")
         services[service, item] = (str(unit), float(usd))
     return RegionBook(
         region=str(content["region"]),
         date=dt.date.fromisoformat(str(content["date"])),
         source=str(content["source"]),
-        versions=tables["versions"],
-        ec2=_numbers(tables["ec2"]),
-        licences={key: _numbers(rates) for key, rates in tables["licences"].items()},
-        commitments={key: _numbers(rates) for key, rates in tables["commitments"].items()},
-        databases=_split(tables["databases"]),
+        versions=content["versions"],
+        ec2=_numbers(content["ec2"]),
+        licences={key: _numbers(rates) for key, rates in content["licences"].items()},
+        commitments={key: _numbers(rates) for key, rates in content["commitments"].items()},
+        databases=_split(content["databases"]),
         database_commitments={
-            key: _split(rates) for key, rates in tables["database_commitments"].items()
+            key: _split(rates) for key, rates in content["database_commitments"].items()
         },
         services=services,
     )

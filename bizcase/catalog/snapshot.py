@@ -1,14 +1,13 @@
-"""The data files of the price book, read once and only as far as a region needs them."""
+"""The data files of the price book."""
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any
 
 import pandas as pd
+
+from bizcase import packaged
 
 # Families whose types carry a GPU, FPGA or machine-learning chip.
 ACCELERATED = r"^(?:p|g|inf|trn|dl|f|vt)\d"
@@ -16,22 +15,15 @@ _CELL = r"^([\d.]+)([A-Za-z])$"
 _COMMITMENT = r"^([\d.]+)#(\d+)$"
 
 
-def data_file(name: str) -> Traversable:
-    """Return a file of the price book."""
-    return resources.files("bizcase.catalog") / "data" / name
-
-
 @lru_cache(maxsize=1)
 def snapshot() -> dict[str, Any]:
     """Return id, date and source of the price book."""
-    return tomllib.loads(data_file("snapshot.toml").read_text(encoding="utf-8"))
+    return packaged.toml("bizcase.catalog", "data/snapshot.toml")
 
 
-def read_text_table(name: str, **options: Any) -> pd.DataFrame:  # noqa: ANN401 - passed to pandas
+def read_text_table(name: str) -> pd.DataFrame:
     """Return a table of the price book, all columns as text, blanks as ``""``."""
-    with data_file(name).open(encoding="utf-8") as file:
-        table: pd.DataFrame = pd.read_csv(file, dtype=str, keep_default_na=False, **options)
-    return table
+    return packaged.table("bizcase.catalog", f"data/{name}")
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +35,7 @@ def sources() -> pd.DataFrame:
 @lru_cache(maxsize=1)
 def priced_regions() -> tuple[str, ...]:
     """Return the regions with EC2 prices."""
-    return tuple(read_text_table("ec2_on_demand.csv", nrows=0).columns[1:])
+    return tuple(read_text_table("ec2_on_demand.csv").columns[1:])
 
 
 @lru_cache(maxsize=1)
@@ -72,8 +64,7 @@ def instance_types() -> pd.DataFrame:
 
 def on_demand_prices(region: str) -> pd.DataFrame:
     """Return on_demand_hourly_usd, origin, source and as_of by instance type of a region."""
-    table = read_text_table("ec2_on_demand.csv", usecols=["instance_type", region])
-    cells = table.set_index("instance_type")[region]
+    cells = read_text_table("ec2_on_demand.csv").set_index("instance_type")[region]
     return _decoded(cells[cells != ""], _CELL, "ec2_on_demand", "on_demand_hourly_usd")
 
 
@@ -82,7 +73,7 @@ def commitment_discounts(option_key: str, region: str) -> pd.DataFrame:
 
     The region's own rate wins over the one that holds everywhere (scope ``*``).
     """
-    table = read_text_table("ec2_commitments.csv", usecols=["family", "region_scope", option_key])
+    table = read_text_table("ec2_commitments.csv")
     rated = table[table["region_scope"].isin([region, "*"]) & (table[option_key] != "")]
     own_first = rated.sort_values("region_scope", key=lambda scope: scope == "*")
     cells = own_first.drop_duplicates("family").set_index("family")[option_key]

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from bizcase.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from bizcase.agents import ProgressEvent, RunRequest
+    from bizcase.agents import ProgressEvent
+    from bizcase.entries import Entries
     from bizcase.store import CaseStore, WorkingState
     from bizcase.store.items import CaseSummary
-    from bizcase.store.regenerate import MappingOf
 
 
 def add_cases(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
@@ -40,37 +40,25 @@ def add_cases(commands: Any, parser_class: type[argparse.ArgumentParser]) -> Non
 
 
 def write_folder(
-    request: RunRequest,
+    entries: Entries,
     out_dir: Path,
     formats: Iterable[str],
-    mapping_of: MappingOf,
     on_progress: Callable[[ProgressEvent], None] | None = None,
     saved: WorkingState | None = None,
 ) -> None:
-    """Run a request, write its output folder with the case file, print warnings and paths.
+    """Run a case, write its output folder with the case file, print warnings and paths.
 
     ``saved`` is the state it comes from: figures that changed are told.
     """
-    from bizcase.agents import run_agents
-    from bizcase.exports import write_outputs
-    from bizcase.exports.files import CASE_FILE
-    from bizcase.store.case_file import write_case_file
-    from bizcase.store.errors import CaseTooLarge
-    from bizcase.store.regenerate import changed_headline, working_state
+    from bizcase.door import run, write
+    from bizcase.store.regenerate import changes_since
 
-    formats = tuple(formats)
-    result = run_agents(request, on_progress)
-    state = working_state(request, result, mapping_of, formats=formats)
-    changes = changed_headline(saved.headline, state.headline) if saved else ()
-    beside: dict[str, bytes] = {}
-    too_large: tuple[str, ...] = ()
-    try:
-        beside = {CASE_FILE: write_case_file(state)}
-    except CaseTooLarge as fault:  # the documents are worth having all the same
-        too_large = (str(fault),)
-    for warning in (*result.warnings, *state.notes, *changes, *too_large):
+    result = run(entries, on_progress)
+    changes = changes_since(saved, result) if saved else ()
+    written = write(result, out_dir, formats)
+    for warning in (*result.warnings, *changes, *written.warnings):
         print(f"warning: {warning}", file=sys.stderr)
-    for path in write_outputs(result, out_dir, formats, beside):
+    for path in written.paths:
         print(path)
 
 
@@ -151,20 +139,16 @@ def _save(call: argparse.Namespace) -> None:
 def _load(call: argparse.Namespace) -> None:
     from bizcase.exports import DEFAULT_FORMATS
     from bizcase.exports.formats import FORMATS
-    from bizcase.inputs.opening.upload import Upload
-    from bizcase.inputs.tables.mapping import ColumnMapping
-    from bizcase.store.regenerate import mappings_of, run_request
+    from bizcase.store import restored
 
     loaded = _store().load(call.case_id)
     if (state := loaded.state) is None:
         raise UsageError(" ".join(loaded.notices), "", call.case_id)
-    mappings = mappings_of(state)
-
-    def mapping_of(upload: Upload) -> ColumnMapping | None:
-        return mappings.get(upload.sha256)
-
+    entries, notices = restored(state)
+    for notice in notices:
+        print(f"warning: {notice}", file=sys.stderr)
     formats = [key for key in state.formats if key in FORMATS] or DEFAULT_FORMATS
-    write_folder(run_request(state), call.out, formats, mapping_of, saved=state)
+    write_folder(entries, call.out, formats, saved=state)
 
 
 def _delete(call: argparse.Namespace) -> None:

@@ -8,16 +8,18 @@ from typing import Any
 
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
+from bizcase.grammar import agreeing
 from bizcase.inputs import read_inventory
-from bizcase.inputs.detect import KIND_LABELS, detect
+from bizcase.inputs.detect import UNKNOWN, detect
 from bizcase.inputs.failed_rows import failed_rows
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_detected
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import ReadOptions, open_source
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage, coverage_list
 from bizcase.inventory.issues import unreadable_file
+from bizcase.traits import kind_label
 
 
 def inspect_file(
@@ -29,7 +31,7 @@ def inspect_file(
     read gives ``error`` as one sentence and as its only issue.
     """
     report: dict[str, Any] = {
-        "file": path.name, "kind": "unknown", "reason": "", "error": "", "sheets": [], "facts": [],
+        "file": path.name, "kind": UNKNOWN, "reason": "", "error": "", "sheets": [], "facts": [],
         "control_totals": None, "coverage": [], "data_quality": [],
     }  # fmt: skip
     try:
@@ -61,13 +63,16 @@ def failed_rows_of(path: Path, mapping: ColumnMapping | None = None) -> bytes:
 
 def inspection_text(report: dict[str, Any]) -> str:
     """Return the report as lines for a terminal."""
-    lines = [f"{report['file']}: {KIND_LABELS[report['kind']]}"]
+    lines = [f"{report['file']}: {kind_label(report['kind'])}"]
     if report["reason"]:
         lines.append(f"  {report['reason']}")
     if report["error"]:
         return "\n".join(lines)
     lines += ["", "  Sheets read"]
-    lines += [f"    {sheet['name']:28} {sheet['rows']:>9,} rows" for sheet in report["sheets"]]
+    lines += [
+        f"    {sheet['name']:28} {sheet['rows']:>9,} {agreeing(sheet['rows'], 'rows', 'row')}"
+        for sheet in report["sheets"]
+    ]
     lines += ["", "  Sums as they stand"]
     lines += [
         f"    {fact['sheet']:12} {fact['label']:90} {fact['value']:>16,.10g} {fact['unit']}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import functools
 import io
 import json
 import logging
@@ -16,14 +15,14 @@ from bizcase import __version__
 from bizcase.cli.cases import add_cases, write_folder
 from bizcase.cli.prices import add_prices
 from bizcase.errors import BizcaseError, UsageError
+from bizcase.traits import KINDS
 
 if TYPE_CHECKING:
     from bizcase.agents import ProgressEvent
-    from bizcase.assumptions import Assumptions
-    from bizcase.inputs.tables.mapping import ColumnMapping
+    from bizcase.entries import Entries, InputFile
+    from bizcase.inputs.tables.column_mapping import ColumnMapping
 
 OUR_FAULT = 1
-INPUT_KINDS = ("rvtools", "it_inventory", "atx", "mra", "portfolio")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -95,9 +94,8 @@ def _add_no_key_repair(command: argparse.ArgumentParser) -> None:
 
 def _add_generate(commands: Any) -> None:
     command = commands.add_parser("generate", help="a case from an export")
-    for kind in INPUT_KINDS:
-        option = f"--{kind.replace('_', '-')}"
-        command.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE")
+    for kind in KINDS.values():
+        command.add_argument(kind.option, type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(command)
     command.add_argument("--settings", type=Path, metavar="FILE.toml", help="dispositions")
@@ -126,17 +124,20 @@ def _date(text: str) -> dt.date:
 
 
 def _generate(call: argparse.Namespace) -> None:
-    from bizcase.agents import RunRequest
-    from bizcase.agents.request import DEFAULT_SEED
-    from bizcase.case import ProjectInfo
     from bizcase.exports import DEFAULT_FORMATS, check_formats
-    from bizcase.inputs import read_inventory
-    from bizcase.inputs.opening.upload import Upload
-    from bizcase.strategy.decide.edits import read_edits
 
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
-    files, mapping = {kind: getattr(call, kind) for kind in INPUT_KINDS}, _mapping(call.mapping)
-    request = RunRequest(
+    write_folder(_entries(call), call.out, formats, _print_progress)
+
+
+def _entries(call: argparse.Namespace) -> Entries:
+    """Return the case that the options of a call enter."""
+    from bizcase.assumptions import read_overrides
+    from bizcase.catalog.region_book import book_file
+    from bizcase.cli.settings import read_settings
+    from bizcase.entries import DEFAULT_SEED, Entries, ProjectInfo
+
+    entries = Entries(
         project=ProjectInfo(
             call.project_name,
             call.customer_name,
@@ -144,31 +145,33 @@ def _generate(call: argparse.Namespace) -> None:
             call.description,
             call.timeline_months,
         ),
-        uploads={
-            kind: tuple(Upload.from_path(path) for path in paths) for kind, paths in files.items()
-        },
-        assumptions=_register(call.assumptions),
         as_of=call.as_of or dt.datetime.now(dt.UTC).date(),
         seed=DEFAULT_SEED if call.seed is None else call.seed,
-        reader=functools.partial(read_inventory, mapping=mapping, key_repair=call.key_repair),
+        files=_files(call),
         key_repair=call.key_repair,
-        edits=read_edits(call.settings) if call.settings else {},
-        price_book=call.price_book,
         compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
+        price_book=book_file(call.price_book) if call.price_book else None,
+        **(read_settings(call.settings) if call.settings else {}),
     )
-    write_folder(request, call.out, formats, lambda _: mapping, _print_progress)
+    return entries.with_overrides(read_overrides(call.assumptions) if call.assumptions else {})
+
+
+def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:
+    """Return the files of a call; the columns that are set are those of lists of servers."""
+    from bizcase.entries import InputFile
+    from bizcase.inputs.opening.upload import Upload
+
+    mapping = _mapping(call.mapping)
+    return tuple(
+        InputFile(kind, Upload.from_path(path), mapping if kind == "it_inventory" else None)
+        for kind in KINDS
+        for path in getattr(call, kind)
+    )
 
 
 def _print_progress(event: ProgressEvent) -> None:
     if event.status != "running":
         print(f"{event.fraction:4.0%}  {event.label}: {event.message}")
-
-
-def _register(path: Path | None) -> Assumptions:
-    from bizcase.assumptions import load_register, read_overrides
-
-    register = load_register()
-    return register if path is None else register.with_overrides(read_overrides(path))
 
 
 def _mapping(path: Path | None) -> ColumnMapping | None:
@@ -209,15 +212,22 @@ def _assumptions(_: argparse.Namespace) -> None:
 
     from bizcase.assumptions import load_register
 
-    columns = ("key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of")
+    # Read by programs: a new column stands at the end.
+    columns = (
+        "key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of",
+        "allowed_low", "allowed_high", "whole", "part", "moves", "driver", "simulated", "labour",
+    )  # fmt: skip
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for entry in load_register().values():
-        bounds = ("" if bound is None else f"{bound:g}" for bound in (entry.low, entry.high))
-        writer.writerow(
-            (entry.key, entry.label, entry.value, entry.unit, *bounds, entry.evidence,
-             entry.source, entry.as_of)
-        )  # fmt: skip
+        writer.writerow(_cell(getattr(entry, column)) for column in columns)
+
+
+def _cell(value: str | float | bool | None) -> str:
+    """Return a value of the register as its csv has it."""
+    if value is None or isinstance(value, bool):
+        return "yes" if value else ""
+    return value if isinstance(value, str) else f"{value:.12g}"
 
 
 def _sample(call: argparse.Namespace) -> None:

@@ -33,8 +33,10 @@ def add_prices(commands: Any, parser_class: type[argparse.ArgumentParser]) -> No
 
 def _show(call: argparse.Namespace) -> None:
     from bizcase.catalog import load_price_book
+    from bizcase.catalog.region_book import book_file
 
-    book = load_price_book(call.region, call.price_book)
+    own = None if call.price_book is None else book_file(call.price_book)
+    book = load_price_book(call.region, own)
     price = book.instance_price(call.instance_type, call.os)
     if call.json:
         print(json.dumps(price, ensure_ascii=False, indent=2))
@@ -48,14 +50,17 @@ def _show(call: argparse.Namespace) -> None:
 
 def _refresh(call: argparse.Namespace) -> None:
     from bizcase.catalog.refresh import refresh_prices
+    from bizcase.grammar import counted
 
     done = refresh_prices(call.region, call.source, call.out, call.profile, report=_tell)
     for note in done.notes:
         print(note)
     book = done.book
     print(
-        f"Price book of {book.region}, {book.date}: {len(book.ec2):,} instance types, "
-        f"{len(book.databases):,} database prices, {len(book.services):,} other prices."
+        f"Price book of {book.region}, {book.date}: "
+        f"{counted(len(book.ec2), 'instance types')}, "
+        f"{counted(len(book.databases), 'database prices')}, "
+        f"{counted(len(book.services), 'other prices')}."
     )
     print(done.path)
 

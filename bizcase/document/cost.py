@@ -14,8 +14,8 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.storage import storage_blocks
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
+from bizcase.pricing.storage import BASIS_LABELS
 
 _HEADS = (
     ("EC2 compute without licences", "aws.compute.monthly"),
@@ -70,7 +70,7 @@ def cost_section(case: BusinessCase) -> Section:
             )
         ),
     ]
-    blocks += storage_blocks(case)
+    blocks += _storage(case)
     if case.ledger.value("sizing.no_target"):
         blocks.append(
             Paragraph(
@@ -143,3 +143,36 @@ def types_section(case: BusinessCase) -> Section:
         )
     )
     return Section("Sizes and instance types", (sizes, top, total))
+
+
+def _storage(case: BusinessCase) -> tuple[Block, ...]:
+    """Return what storage amounts to on each basis, and which one is priced."""
+    chosen = case.assumptions.text("storage.basis")
+    rows = tuple(
+        (
+            words(label),
+            words("yes" if basis == chosen else "no"),
+            *(figure(f"storage.basis.{basis}{part}") for part in ("", ".monthly")),
+            *(figure(f"storage.basis.{basis}.{part}") for part in ("known", "fallback")),
+        )
+        for basis, label in BASIS_LABELS.items()
+    )
+    table = Table(
+        "Storage on each basis (servers with a target)",
+        (
+            "Basis", "Priced", "GiB", "gp3, USD a month", "Servers that state it",
+            "At disk capacity instead",
+        ),
+        rows,
+        frozenset(range(2, 6)),
+    )  # fmt: skip
+    note = Paragraph(
+        text(
+            "The assumption storage.basis chooses which is priced: {basis}. A server that does not "
+            "state a basis is taken at its disk capacity: {F:storage.basis.partition_used.fallback}"
+            " for partitions, {F:storage.basis.in_use.fallback} for blocks in use. No basis is "
+            "above disk capacity.",
+            basis=BASIS_LABELS[chosen].split(",")[0].lower(),
+        )
+    )
+    return table, note

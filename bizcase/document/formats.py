@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bizcase.grammar import singular
 from bizcase.ledger import Figure
 
 PERCENT = 100
@@ -37,11 +38,6 @@ def format_figure(figure: Figure, *, with_unit: bool = True) -> str:
     return f"{number} {_unit_after(figure)}"
 
 
-def agreeing(figure: Figure, many: str, one: str) -> str:
-    """Return the word that agrees with a figure: ``1 database moves``, ``0 databases move``."""
-    return one if figure.value == 1 else many
-
-
 def name_of(figure: Figure) -> str:
     """Return what a figure is called before its number and unit: ``Not yet`` of 184 servers."""
     return figure.label.removesuffix(f": {figure.unit}")
@@ -70,11 +66,8 @@ def _unit_after(figure: Figure) -> str:
     """Return the unit behind a number: ``1 dependency``, ``1 USD a month``, none for a share."""
     if figure.unit == "fraction":
         return ""
-    if figure.value != 1 or not figure.unit.islower():
-        return unit_label(figure.unit)
-    if figure.unit.endswith("ies"):
-        return f"{figure.unit.removesuffix('ies')}y"
-    return figure.unit.removesuffix("s")
+    one = figure.value == 1 and figure.unit.islower()
+    return singular(figure.unit) if one else unit_label(figure.unit)
 
 
 def unit_label(unit: str) -> str:

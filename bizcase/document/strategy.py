@@ -14,9 +14,10 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.strategy_dates import refreshed_blocks
 from bizcase.document.strategy_fit import alternatives_cell, by_disposition, fit_blocks, fit_cell
+from bizcase.finance.refreshed import SHOWN
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
+from bizcase.strategy.decide.dated import refreshed
 from bizcase.strategy.decide.figures import release_rows
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS
 from bizcase.strategy.decide.strategy import Strategy
@@ -183,3 +184,26 @@ def _mentions(strategy: Strategy) -> Table:
             for item in strategy.mentions
         ),
     )  # fmt: skip
+
+
+def refreshed_blocks(case: BusinessCase) -> list[Block]:
+    """Return the applications that move although they were refreshed lately, if there are any.
+
+    With the day of the refresh and what moving each is worth.
+    """
+    if case.strategy is None or "refreshed.losing" not in case.ledger:
+        return []
+    shown = refreshed(case.strategy).head(SHOWN).to_dict("records")
+    rows = tuple(
+        (
+            given(row["application_id"]),
+            given(row["name"]),
+            given(row["refreshed_on"]),
+            given(row["disposition"]),
+            figure(f"refreshed.{place}.npv"),
+        )
+        for place, row in enumerate(shown, start=1)
+    )
+    title = "Applications refreshed lately: what moving each is worth (present value, USD)"
+    head = ("Application", "Name", "Refreshed on", "Disposition", "USD")
+    return [Table(title, head, rows, frozenset({4}))]

@@ -20,8 +20,8 @@ from bizcase.document.blocks import (
 from bizcase.finance.by_disposition import CONFIDENCES, is_bought
 from bizcase.ledger import Ledger
 from bizcase.strategy.decide.fit import GOALS, TABLE, changes
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from bizcase.strategy.rules.tables import rules
-from bizcase.strategy.rules.words import DISPOSITIONS
 
 _HEAD = (
     "Disposition", "Applications", "Servers", "Databases",

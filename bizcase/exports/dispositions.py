@@ -8,8 +8,8 @@ from bizcase.case import BusinessCase
 from bizcase.finance.by_disposition import CONFIDENCES, is_bought
 from bizcase.ledger import Figure
 from bizcase.strategy.decide.fit import GOALS, TABLE, changes
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from bizcase.strategy.rules.tables import rules
-from bizcase.strategy.rules.words import DISPOSITIONS
 
 _COUNTS = ("applications", "servers", "databases")
 _MONEY = {

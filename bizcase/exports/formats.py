@@ -81,11 +81,14 @@ DEFAULT_FORMATS = tuple(FORMATS)
 
 
 def check_formats(asked: Iterable[str]) -> tuple[str, ...]:
-    """Return the formats to write, json and csv always; UsageError for one that does not exist."""
+    """Return the keys of the formats to write, json and csv always.
+
+    ``asked`` are keys or the words of the command line; UsageError names those that do not exist.
+    """
     names = [name.strip().lower() for name in asked if name.strip()]
     documents = [key for key in FORMATS if key not in ALWAYS]
     known = {*documents, "json", "csv"}
-    missing = [name for name in names if name not in known]
+    missing = [name for name in names if name not in known and name not in FORMATS]
     if missing:
         later = [name for name in missing if name in NOT_YET]
         wrong = "is not written by this version" if later else "is no format"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-from importlib import resources
 from string import Template
 
+from bizcase import packaged
 from bizcase.document.blocks import (
     Block,
     Bullets,
@@ -17,7 +17,7 @@ from bizcase.document.blocks import (
     Text,
 )
 from bizcase.document.formats import headline
-from bizcase.exports.markdown_writer import plain, text_markdown, written
+from bizcase.document.writing import plain, text_markdown, written
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}
@@ -34,18 +34,14 @@ def document_html(document: Document) -> str:
         f'<li><a href="#s{number}">{html.escape(section.title)}</a></li>'
         for number, section in enumerate(document.sections, start=1)
     )
-    page = Template(_resource("page.html"))
+    page = Template(packaged.text("bizcase.exports", "page.html"))
     return page.substitute(
         title=html.escape(written(document.title, ledger, plain)),
         subtitle=html.escape(written(document.subtitle, ledger, plain)),
-        style=_resource("page.css"),
+        style=packaged.text("bizcase.exports", "page.css"),
         contents=contents,
         sections=sections,
     )
-
-
-def _resource(name: str) -> str:
-    return (resources.files("bizcase.exports") / name).read_text(encoding="utf-8")
 
 
 def _section(section: Section, anchor: str, ledger: Ledger) -> str:

@@ -25,6 +25,7 @@ SERVER_COLUMNS = (
     "storage_monthly_usd", "licence_monthly_usd", "total_monthly_usd", "disposition",
     "disposition_rule", "wave", "os_licence", "target_reason", "disposition_confidence",
     "disposition_reason", "migratability", *RUNNER_UP_COLUMNS, "fit", "alternatives",
+    "hypervisor",
 )  # fmt: skip
 
 DATABASE_COLUMNS = (

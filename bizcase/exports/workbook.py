@@ -13,8 +13,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.case import BusinessCase
+from bizcase.document.writing import plain
 from bizcase.exports.dispositions import by_disposition_table, fit_table
-from bizcase.exports.markdown_writer import plain
 from bizcase.exports.tables import (
     applications_table,
     databases_table,

@@ -12,8 +12,8 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.on_premises import line_specs
-from bizcase.finance.one_time import COMPONENTS, EFFORT, labour
-from bizcase.finance.result import MONTHS_PER_YEAR, FinanceResult
+from bizcase.finance.one_time import COMPONENTS, labour
+from bizcase.finance.result import FinanceResult
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import PricedEstate
@@ -22,8 +22,8 @@ from bizcase.strategy.decide.cost_figures import NOT_PRICED
 from bizcase.strategy.decide.databases import MANAGED, database_dispositions
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import UNDECIDED
-from bizcase.strategy.rules.words import DISPOSITIONS, ON_AWS
-from bizcase.units import FloatArray, round_usd, spread_usd, sum_usd
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, EFFORT, ON_AWS
+from bizcase.units import MONTHS_PER_YEAR, FloatArray, round_usd, spread_usd, sum_usd
 
 CONFIDENCES = ("high", "medium", "low", "none")
 _MONTHLY = "USD/month"

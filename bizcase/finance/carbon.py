@@ -1,4 +1,4 @@
-"""Energy and carbon of operation, on premises and on AWS (METHOD §13)."""
+"""Energy and carbon of operation, on premises and on AWS (METHOD: Energy and carbon)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.equipment import equipment
-from bizcase.finance.on_premises import HOURS_PER_YEAR
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.values import Values
+from bizcase.units import HOURS_PER_YEAR
 
 KG_PER_TONNE = 1000.0
 GB_PER_TB = 1000.0

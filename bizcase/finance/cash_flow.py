@@ -14,7 +14,7 @@ from bizcase.finance.prepared import HEADS, Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.subscriptions import LINE, subscriptions
 from bizcase.finance.values import Value, Values, escalated
-from bizcase.units import FloatArray, round_usd, spread_usd, to_cents
+from bizcase.units import MONTHS_PER_YEAR, FloatArray, round_usd, spread_usd, to_cents
 
 COLUMNS = (
     "month", "aws_usd", "on_premises_usd", "baseline_usd", "one_time_usd", "funding_usd", "net_usd",
@@ -43,7 +43,7 @@ class CashFlow:
 
     def by_year(self) -> pd.DataFrame:
         """Return the columns of ``months`` per year; year 0 is month 0, year 1 months 1 to 12."""
-        year = np.ceil(self.months["month"] / 12).astype(int).rename("year")
+        year = np.ceil(self.months["month"] / MONTHS_PER_YEAR).astype(int).rename("year")
         cents = self.months.drop(columns="month").apply(to_cents, raw=True)
         return cents.groupby(year).sum(min_count=1) / 100
 
@@ -61,7 +61,7 @@ def aws_paths(plan: Schedule, values: Values) -> dict[str, FloatArray]:
     """Return AWS cost by head and month; what starts in a month runs from that month on.
 
     Databases paid upfront cost their upfront when a term begins and the rest every month
-    (METHOD §5).
+    (METHOD: Cash flow and metrics).
     """
     months = np.arange(values.horizon_months + 1, dtype=float)
     factor = escalated(values.fraction("growth.infra"), months)
@@ -96,12 +96,13 @@ def funding(aws: FloatArray, values: Values) -> FloatArray:
     paid = np.zeros_like(aws)
     if values.assumptions.flag("mig.funding_signed"):
         share: Value = values.fraction("mig.map_pct")
-        paid[:, 12] = (aws[:, 1:13].sum(axis=1, keepdims=True) * share)[:, 0]
+        year = aws[:, 1 : MONTHS_PER_YEAR + 1].sum(axis=1, keepdims=True)
+        paid[:, MONTHS_PER_YEAR] = (year * share)[:, 0]
     return paid
 
 
 def flows(prepared: Prepared, plan: Schedule, values: Values, version: str) -> Flows:
-    """Return the net cash flow of every draw (METHOD §11)."""
+    """Return the net cash flow of every draw (METHOD: Cash flow and metrics)."""
     unit = np.asarray(sum(aws_paths(plan, values).values()))
     aws = unit * values.drawn(AWS_FACTOR, 1.0)
     net: FloatArray = funding(aws, values) - aws

@@ -40,7 +40,7 @@ def caused_by_servers(prepared: Prepared, assumptions: Assumptions) -> dict[str,
     Not discounted and at today's size and prices: the mean over the horizon, so that a purchase
     counts alike whether it falls due in one month or evenly. Each line is shared out by the
     quantity it depends on, so the servers add up to it. What only a full exit avoids is caused by
-    none of them, and of labour only what is not retained (METHOD §9).
+    none of them, and of labour only what is not retained (METHOD: On-premises baseline).
     """
     if prepared.no_baseline:
         return {}

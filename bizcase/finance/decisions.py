@@ -12,7 +12,7 @@ import pandas as pd
 
 from bizcase.finance.prepared import PurchaseOption, WaveDates
 from bizcase.inventory import Inventory
-from bizcase.units import DAYS_PER_MONTH, sum_usd
+from bizcase.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, sum_usd
 
 SQL_MIN_CORES = 4.0  # Microsoft licenses at least four cores per virtual machine
 _ESU = "Extended Security Updates"
@@ -37,7 +37,7 @@ class Decisions:
     applications: Mapping[str, str] = field(default_factory=dict)
     databases_usd: Mapping[str, float] = field(default_factory=dict)
     upfront_usd: Mapping[str, float] = field(default_factory=dict)
-    upfront_months: int = 12
+    upfront_months: int = MONTHS_PER_YEAR
     other_usd: float = 0.0
     lines: pd.DataFrame | None = None
     esu: pd.DataFrame | None = None
@@ -50,15 +50,15 @@ class PlannedWave(Protocol):
     @property
     def number(self) -> int: ...  # noqa: D102 - see the class
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102 - see the class
     @property
-    def start_month(self) -> int: ...  # noqa: D102
+    def start_month(self) -> int: ...  # noqa: D102 - see the class
     @property
-    def end_month(self) -> int: ...  # noqa: D102
+    def end_month(self) -> int: ...  # noqa: D102 - see the class
     @property
-    def servers(self) -> tuple[str, ...]: ...  # noqa: D102
+    def servers(self) -> tuple[str, ...]: ...  # noqa: D102 - see the class
     @property
-    def applications(self) -> tuple[str, ...]: ...  # noqa: D102
+    def applications(self) -> tuple[str, ...]: ...  # noqa: D102 - see the class
 
 
 class PricedOption(Protocol):
@@ -67,11 +67,11 @@ class PricedOption(Protocol):
     @property
     def sizing(self) -> str: ...  # noqa: D102 - see the class
     @property
-    def option(self) -> str: ...  # noqa: D102
+    def option(self) -> str: ...  # noqa: D102 - see the class
     @property
-    def label(self) -> str: ...  # noqa: D102
+    def label(self) -> str: ...  # noqa: D102 - see the class
     @property
-    def compute_monthly_usd(self) -> float | None: ...  # noqa: D102
+    def compute_monthly_usd(self) -> float | None: ...  # noqa: D102 - see the class
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Stages:
     complexities: Mapping[tuple[str, str], str] = field(default_factory=dict)
     applications: pd.DataFrame | None = None
     databases: pd.DataFrame | None = None
-    upfront_months: int = 12
+    upfront_months: int = MONTHS_PER_YEAR
     other_lines: pd.DataFrame | None = None
     lines: pd.DataFrame | None = None
     servers: pd.DataFrame | None = None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
@@ -17,7 +14,7 @@ _ALL = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """An uncertain value. ``simulated`` drivers are drawn; others are policy.
+    """An uncertain value, low <= value <= high. ``simulated`` ones are drawn; others are policy.
 
     ``aws.run_factor`` is the AWS run cost as a multiple of what was computed, ``aws.covered`` the
     coverage of the commitment in per cent, from that of the register to the base case's 100; all
@@ -34,35 +31,38 @@ class Driver:
     labour: bool
 
 
-@lru_cache(maxsize=1)
-def _rows() -> tuple[dict[str, str], ...]:
-    with (resources.files("bizcase.finance") / "drivers.csv").open(encoding="utf-8") as file:
-        return tuple(csv.DictReader(file))
-
-
 def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
-    """Return the drivers that have a range, in the order of ``drivers.csv``."""
-    found = []
-    for row in _rows():
-        simulated, labour = row["simulated"] == "yes", row["labour"] == "yes"
-        if row["key"] == AWS_FACTOR:
-            low, high = aws_band(prepared, undecided_span(assumptions))
-            label = "AWS run cost against the cost computed"
-            found.append(Driver(AWS_FACTOR, label, "×", low, 1.0, high, simulated, labour))
-            continue
-        if row["key"] == COVERAGE:
-            covered = assumptions.number("aws.commit_coverage")
-            if prepared.on_demand_factor > 1.0:
-                label = "Share of EC2 use that the commitment covers"
-                found.append(Driver(COVERAGE, label, "%", covered, _ALL, _ALL, simulated, labour))
-            continue
-        entry, value = assumptions[row["key"]], assumptions.number(row["key"])
-        if entry.low is not None and entry.high is not None:
-            found.append(
-                Driver(entry.key, entry.label, entry.unit, entry.low, value, entry.high, simulated,
-                       labour)
-            )  # fmt: skip
+    """Return the drivers that have a range: those of the AWS cost, then those of the register.
+
+    The range of a key is its ``tested_range``: where a case enters a value beyond what the sources
+    report, the range is widened to it and the value is its most likely end.
+    """
+    found = [*_aws_drivers(prepared, assumptions), *_register_drivers(assumptions)]
     return tuple(item for item in found if item.high > item.low)
+
+
+def _aws_drivers(prepared: Prepared, assumptions: Assumptions) -> list[Driver]:
+    low, high = aws_band(prepared, undecided_span(assumptions))
+    cost = "AWS run cost against the cost computed"
+    found = [Driver(AWS_FACTOR, cost, "×", low, 1.0, high, simulated=True, labour=False)]
+    if prepared.on_demand_factor > 1.0:
+        share = "Share of EC2 use that the commitment covers"
+        least = assumptions.number("aws.commit_coverage")
+        found.append(Driver(COVERAGE, share, "%", least, _ALL, _ALL, simulated=False, labour=False))
+    return found
+
+
+def _register_drivers(assumptions: Assumptions) -> list[Driver]:
+    placed = [entry for entry in assumptions.values() if entry.driver is not None]
+    found = []
+    for entry in sorted(placed, key=lambda item: item.driver or 0):
+        if entry.tested_range is not None:
+            low, high = entry.tested_range
+            found.append(
+                Driver(entry.key, entry.label, entry.unit, low, float(entry.value), high,
+                       entry.simulated, entry.labour)
+            )  # fmt: skip
+    return found
 
 
 def aws_band(prepared: Prepared, undecided: tuple[float, float]) -> tuple[float, float]:

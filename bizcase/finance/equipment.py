@@ -18,9 +18,9 @@ _LEAST = ("op.vmw_min_core_cpu", "op.win_min_core_cpu", "op.win_min_core_host")
 class Equipment:
     """Today's machines: ``hosts`` run virtual machines, ``machines`` adds physical servers.
 
-    ``vmware_cores`` are licensed cores before the minimum order, ``windows_cores`` those of Windows
-    Server: the hosts' by the share of Windows in their vCPU, and physical Windows servers.
-    ``listed`` of the hosts stand in the inputs, the rest is derived.
+    ``vmware_cores`` are licensed cores of the hosts on VMware before the minimum order,
+    ``windows_cores`` those of Windows Server: the hosts' by the share of Windows in their vCPU, and
+    physical Windows servers. ``listed`` of the hosts stand in the inputs, the rest is derived.
     """
 
     hosts: Value
@@ -32,7 +32,10 @@ class Equipment:
     listed: float
 
     def price_usd(self, values: Values) -> Value:
-        """Return the purchase price of all machines (Azure Migrate's formula, METHOD §9)."""
+        """Return the purchase price of all machines.
+
+        Source: Azure Migrate's formula, METHOD: On-premises baseline.
+        """
         threads = self.cores * values["op.ht_per_core"]
         price: Value = (
             values["op.core_ratio_coef"] * self.memory_gib + values["op.core_intercept"] * threads
@@ -63,7 +66,7 @@ def equipment(fleet: Fleet, values: Values) -> Equipment:
         machines=count + fleet.physical,
         cores=float(fleet.host_cores.sum()) + fleet.physical_vcpu / threads,
         memory_gib=fleet.host_memory_gib + fleet.physical_memory_gib,
-        vmware_cores=float(vmware.sum()),
+        vmware_cores=float(vmware[fleet.host_vmware].sum()),
         windows_cores=float(microsoft.sum()) * share + float(own_windows.sum()),
         listed=count,
     )
@@ -84,9 +87,9 @@ def equipment(fleet: Fleet, values: Values) -> Equipment:
 
 
 def _derived_hosts(fleet: Fleet, values: Values) -> Value:
-    """Return ceil(Σ vCPU ÷ (vCPU per core × cores of a host)) + 1 for a failure (METHOD §9).
+    """Return ceil(Σ vCPU ÷ (vCPU per core × cores of a host)) + 1 for a failure.
 
-    At least what memory needs.
+    At least what memory needs. Source: METHOD: On-premises baseline.
     """
     by_cpu = np.ceil(fleet.unhosted_vcpu / (values["op.vcpu_per_core"] * values["op.host_cores"]))
     by_memory = np.ceil(fleet.unhosted_memory_gib / values["op.host_mem_gib"])

@@ -11,11 +11,11 @@ from bizcase.finance.figures_risk import risk_figures
 from bizcase.finance.metrics import Irr
 from bizcase.finance.on_premises import BASELINES, line_specs
 from bizcase.finance.one_time import COMPONENTS
-from bizcase.finance.result import MONTHS_PER_YEAR, FinanceResult
+from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LABEL, subscriptions
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
-from bizcase.units import sum_usd
+from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 _YEAR, _MONTH = "USD/year", "USD/month"
 _COLUMN_LABELS = {

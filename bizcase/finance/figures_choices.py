@@ -72,7 +72,10 @@ def beside_figures(result: FinanceResult, ledger: Ledger) -> None:
 
 
 def _book(result: FinanceResult, values: Values) -> float:
-    """Return the yearly depreciation (METHOD §9); the cash flow holds the purchases instead."""
+    """Return the yearly depreciation; the cash flow holds the purchases instead.
+
+    Source: METHOD: On-premises baseline.
+    """
     fleet = result.prepared.fleet
     bought = equipment(fleet, values).price_usd(values)
     storage = fleet.totals["storage_gib"] * values["op.storage_gb"]

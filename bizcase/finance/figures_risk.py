@@ -121,6 +121,10 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
                       "Servers replaced by a service")  # fmt: skip
     undecided = _counted(ledger, prepared, "undecided", "finance.undecided",
                          "Undecided servers, counted as rehosted")  # fmt: skip
+    unsaid = _unsaid(result)
+    if unsaid:
+        label = "Virtual servers whose hypervisor no input states"
+        _add(ledger, "finance.hypervisor_unknown", label, unsaid, "servers")
     unbilled = without_subscription(prepared)
     if unbilled:
         label = "Of them, those whose applications are not bought"
@@ -155,6 +159,11 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          "Servers without a decided disposition are counted as rehosted. In the simulation they "
          "may cost nothing or more: deciding them narrows the result.",
          ("finance.undecided", *(key for key in _NARROWER if key in ledger))),
+        (unsaid, "HYPERVISOR_UNKNOWN", "warning",
+         "The inputs do not say on which hypervisor some virtual servers run. These do not count "
+         "as VMware and are not proposed for Relocate. Analyst: add a column Hypervisor to the "
+         "list, or upload an RVTools export.",
+         ("finance.hypervisor_unknown",)),
         (not prepared.mapped, "NO_APPLICATIONS", "info",
          "No server is mapped to an application, so each server counts as a workload of its own: "
          "migration effort may be overstated.", ("once.workloads",)),
@@ -164,6 +173,13 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         for applies, code, severity, message, figures in checks
         if applies
     )
+
+
+def _unsaid(result: FinanceResult) -> int:
+    """Return how many virtual servers count as not on VMware only because no input says."""
+    edition = result.assumptions.text("op.vmware_edition")
+    entered = edition != "by_inputs" and not result.prepared.vmware
+    return 0 if entered else result.prepared.hypervisor_unknown
 
 
 def _counted(

@@ -12,9 +12,10 @@ from bizcase.finance.decisions import SQL_MIN_CORES, Decisions
 from bizcase.finance.prepared import Evidence, Prepared, fleet_of, planned
 from bizcase.finance.work import Application, work_of
 from bizcase.inventory import Inventory
+from bizcase.inventory.hypervisors import VMWARE
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
-from bizcase.strategy.rules.words import ON_AWS
+from bizcase.strategy.rules.dispositions import ON_AWS
 from bizcase.units import FloatArray, sum_usd
 
 ON_AWS_ALREADY = (
@@ -41,6 +42,7 @@ def finance_inputs(
     ids = scoped["server_id"]
     physical = scoped["is_physical"].fillna(False).astype(bool)
     vcpu = scoped["vcpu"].fillna(0.0).astype(float)
+    shown = _shows_vmware(inventory)
     servers = pd.DataFrame(
         {
             "server_id": ids,
@@ -53,7 +55,7 @@ def finance_inputs(
             "complexity": [made.complexities.get(("server", key), "medium") for key in ids],
             "physical": physical,
             "hosted": _hosted(scoped, inventory.hosts),
-            "vmware": _on_vmware(scoped, inventory.hosts),
+            "vmware": _on_vmware(scoped["hypervisor"], shown=shown),
             "servers": 1.0,
             "vcpu": vcpu,
             "memory_gib": scoped["memory_gib"].fillna(0.0).astype(float),
@@ -70,12 +72,13 @@ def finance_inputs(
     metal = bool(hosts["model"].dropna().str.contains(_METAL, regex=True).any())
     return Prepared(
         servers=planned(servers, made.waves),
-        fleet=fleet_of(servers, _hosts(hosts)),
+        fleet=fleet_of(servers, _hosts(hosts, shown=shown)),
         work=work_of(servers, links, _applications(made)),
         evidence=_evidence(estate.lines if made.lines is None else made.lines),
         region=region,
         seed=seed,
-        vmware=_vmware(inventory),
+        vmware=shown,
+        hypervisor_unknown=int((scoped["hypervisor"].isna() & ~physical).sum()),
         waves=made.waves,
         esu=made.esu,
         no_baseline=ON_AWS_ALREADY if metal else "",
@@ -110,10 +113,19 @@ def _hosted(scoped: pd.DataFrame, hosts: pd.DataFrame) -> pd.Series:
     return by_name | is_in(scoped["source_file"], hosts["source_file"].dropna())
 
 
-def _on_vmware(scoped: pd.DataFrame, hosts: pd.DataFrame) -> pd.Series:
-    """Return which servers run on VMware; any may where the inputs show none of it."""
-    shown = scoped["source"].eq("rvtools")
-    return shown | (not len(hosts) and not shown.any())
+def _shows_vmware(inventory: Inventory) -> bool:
+    """Whether any server or host of the inputs is on VMware."""
+    tables = (inventory.servers, inventory.hosts)
+    return any(bool(table["hypervisor"].eq(VMWARE).any()) for table in tables)
+
+
+def _on_vmware(hypervisors: pd.Series, *, shown: bool) -> pd.Series:
+    """Return which run on VMware.
+
+    Where the inputs show none of it, those of which nothing is said may: an edition that somebody
+    enters says that there is some.
+    """
+    return hypervisors.eq(VMWARE) | (hypervisors.isna() & (not shown))
 
 
 def _scoped(estate: BaseCase) -> pd.DataFrame:
@@ -233,19 +245,18 @@ def _aws(scoped: pd.DataFrame, fates: pd.Series, made: Decisions) -> dict[str, F
     }
 
 
-def _hosts(hosts: pd.DataFrame) -> pd.DataFrame:
-    """Return cores, sockets and memory of the hosts; a gap is filled by the median of the rest."""
+def _hosts(hosts: pd.DataFrame, *, shown: bool) -> pd.DataFrame:
+    """Return cores, sockets, memory and vmware of the hosts; a gap is the median of the rest."""
+    table = _sizes(hosts)
+    return table.assign(vmware=_on_vmware(hosts.loc[table.index, "hypervisor"], shown=shown))
+
+
+def _sizes(hosts: pd.DataFrame) -> pd.DataFrame:
     table = hosts[["cores", "sockets", "memory_gib"]].astype(float)
     if not len(table) or table["cores"].isna().all() or table["memory_gib"].isna().all():
         return table.iloc[:0]
     table = table.fillna(table.median())
-    return table.fillna({"sockets": _DEFAULT_SOCKETS}).reset_index(drop=True)
-
-
-def _vmware(inventory: Inventory) -> bool:
-    versions = inventory.hosts["hypervisor_version"].fillna("")
-    esx = versions.str.contains("vmware|esx", case=False, regex=True).any()
-    return bool(inventory.servers["source"].eq("rvtools").any() or esx)
+    return table.fillna({"sockets": _DEFAULT_SOCKETS})
 
 
 def _evidence(lines: pd.DataFrame) -> tuple[Evidence, ...]:

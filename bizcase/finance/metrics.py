@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bizcase.finance.values import Value
-from bizcase.units import FloatArray
+from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 IRR_LOW, IRR_HIGH = -0.99, 10.0
 _HALVINGS = 200
@@ -16,11 +16,11 @@ _CENT = 0.005
 
 def discount_factors(rate: Value, months: int) -> FloatArray:
     """Return 1 ÷ (1 + yearly rate)^(t/12) for months 0..months."""
-    return np.asarray((1.0 + rate) ** (-np.arange(months + 1, dtype=float) / 12.0))
+    return np.asarray((1.0 + rate) ** (-np.arange(months + 1, dtype=float) / MONTHS_PER_YEAR))
 
 
 def npv(net: FloatArray, rate: Value) -> FloatArray:
-    """Return the net present value; draws are rows (METHOD §11)."""
+    """Return the net present value; draws are rows (METHOD: Cash flow and metrics)."""
     value: FloatArray = (net * discount_factors(rate, net.shape[-1] - 1)).sum(axis=-1)
     return value
 
@@ -36,7 +36,8 @@ class Irr:
 def irr(net: FloatArray) -> Irr:
     """Return the rate in (−0.99, 10) at which the NPV is 0.
 
-    One change of sign makes the root unique; with several, METHOD §11 reports MIRR only.
+    One change of sign makes the root unique; with several only MIRR is reported (METHOD: Cash flow
+    and metrics).
     """
     signs = np.sign(np.where(np.abs(net) < _CENT, 0.0, net))
     signs = signs[signs != 0]
@@ -63,7 +64,7 @@ def mirr(net: FloatArray, finance_rate: float, reinvest_rate: float) -> float | 
 
     None where there is no inflow or no outflow.
     """
-    years = (len(net) - 1) / 12
+    years = (len(net) - 1) / MONTHS_PER_YEAR
     spent = -float(npv(np.minimum(net, 0.0), finance_rate))
     earned = float(npv(np.maximum(net, 0.0), reinvest_rate)) * (1 + reinvest_rate) ** years
     if spent < _CENT or earned < _CENT:

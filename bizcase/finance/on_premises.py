@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 
+from bizcase import packaged
 from bizcase.finance.equipment import Equipment, equipment
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.remains import Remains
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Value, Values, escalated
-from bizcase.units import FloatArray
+from bizcase.units import HOURS_PER_YEAR, MONTHS_PER_YEAR, FloatArray
 
-MONTHS_PER_YEAR = 12
 BASELINES = ("refresh", "renew", "exit")
-HOURS_PER_YEAR = 8760.0
 _PURCHASES = ("hardware", "storage", "network")
 # Their quantity does not follow the growth of the estate month by month, see _annual.
 _NOT_GROWN = ("vmware", "esu")
@@ -54,17 +51,24 @@ class LinePath:
 @lru_cache(maxsize=1)
 def line_specs() -> tuple[LineSpec, ...]:
     """Return the lines of the baseline in order."""
-    with (resources.files("bizcase.finance") / "on_premises.csv").open(encoding="utf-8") as file:
-        return tuple(
-            LineSpec(**row | {"assumptions": tuple(row["assumptions"].split())})
-            for row in csv.DictReader(file)
+    return tuple(
+        LineSpec(
+            row["key"],
+            row["label"],
+            row["avoidable"],
+            row["quantity"],
+            row["escalation"],
+            row["input"],
+            tuple(row["assumptions"].split()),
         )
+        for row in packaged.rows("bizcase.finance", "on_premises.csv")
+    )
 
 
 def on_premises(
     prepared: Prepared, plan: Schedule, values: Values, version: str
 ) -> Iterator[LinePath]:
-    """Yield every line of a baseline version (METHOD §9).
+    """Yield every line of a baseline version (METHOD: On-premises baseline).
 
     ``refresh`` buys servers, storage and network at their end of life: with unknown ages an equal
     part falls due every month; ``op.refresh_month`` dates the servers. ``renew`` buys none and
@@ -86,7 +90,7 @@ def on_premises(
         if spec.key == "vmware":
             rise = (1.0 + values.fraction("fin.esc_vmware")) ** stay.renewals
         growth = 1.0 if spec.key in _NOT_GROWN else grown
-        path = np.atleast_2d(amounts[spec.key] / 12.0 * growth * rise * (months > 0))
+        path = np.atleast_2d(amounts[spec.key] / MONTHS_PER_YEAR * growth * rise * (months > 0))
         remains = stay.of(spec.key, spec.quantity, spec.avoidable)
         if spec.key in _PURCHASES and version == "exit":
             remains = remains[:, -1:]
@@ -166,7 +170,7 @@ def _annual(
         * values["op.sql_ent_2core"] * assurance,
         "esu": _extended_updates(prepared, values, months),
         "energy": power * values["op.pue"] * HOURS_PER_YEAR * values["op.kwh"],
-        "space": power * 12.0 * space,
+        "space": power * MONTHS_PER_YEAR * space,
         "labour": totals["servers"] / values["op.vms_per_fte"] * values["op.fte_cost"],
         "security": totals["servers"] * values["op.security_server"],
         "security_sql": totals["sql_servers"] * values["op.security_sql"],
@@ -191,8 +195,8 @@ def _purchases(life_key: str, values: Values, months: FloatArray, version: str) 
     if first is None:
         evenly: Value = 1.0 / life
         return evenly
-    due = np.mod(months - first, np.round(12.0 * life)) < 1
-    return np.where(due & (months >= first), 12.0, 0.0)
+    due = np.mod(months - first, np.round(MONTHS_PER_YEAR * life)) < 1
+    return np.where(due & (months >= first), float(MONTHS_PER_YEAR), 0.0)
 
 
 def _refresh_month(values: Values, life_key: str = "op.life_server") -> float | None:
@@ -207,11 +211,11 @@ def _out_of_warranty(values: Values, months: FloatArray, version: str) -> FloatA
     Ages are uniform over the life unless the month of the refresh is known.
     """
     life, warranty = values["op.life_server"], values["op.warranty_years"]
-    passed, first = np.maximum(months - 1, 0) / 12.0, _refresh_month(values)
+    passed, first = np.maximum(months - 1, 0) / MONTHS_PER_YEAR, _refresh_month(values)
     if version == "exit":
         return np.asarray(np.mod(passed, life) >= warranty, dtype=float)
     if first is not None:
-        age: FloatArray = np.asarray(life + (months - first) / 12.0)
+        age: FloatArray = np.asarray(life + (months - first) / MONTHS_PER_YEAR)
         replaced = (months >= first) & (version != "renew")
         return np.asarray(np.where(replaced, np.mod(age, life), age) >= warranty, dtype=float)
     older = passed if version == "renew" else 0.0 * passed
@@ -232,7 +236,7 @@ def _extended_updates(prepared: Prepared, values: Values, months: FloatArray) ->
     for kind, cores, since in prepared.esu[["kind", "cores", "months_since_end"]].itertuples(
         index=False
     ):
-        year = np.floor((since + months - 1) / 12)
+        year = np.floor((since + months - 1) / MONTHS_PER_YEAR)
         rate = sum((np.where(year == number, share, 0.0) for number, share in enumerate(shares)))
         total = total + cores * prices[kind] * rate
     return total

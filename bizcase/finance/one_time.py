@@ -1,4 +1,4 @@
-"""One-time cost by component and month (METHOD §10)."""
+"""One-time cost by component and month (METHOD: One-time cost)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,9 @@ from bizcase.finance.prepared import Prepared
 from bizcase.finance.remains import Remains
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Value, Values
+from bizcase.strategy.rules.dispositions import EFFORT
 from bizcase.units import DAYS_PER_MONTH, FloatArray
 
-EFFORT = {
-    "Rehost": "mig.rehost", "Relocate": "mig.relocate", "Replatform": "mig.replatform",
-    "Refactor": "mig.refactor", "Repurchase": "mig.repurchase", "Retire": "mig.retire",
-    "undecided": "mig.rehost",
-}  # fmt: skip
 # Effort of a workload by its complexity, against a medium one.
 SCALES = {"simple": "mig.scale_simple", "medium": "", "complex": "mig.scale_complex"}
 COMPONENTS = {
@@ -35,10 +31,8 @@ COMPONENTS = {
     "decommission": "Removal of hosts",
     "contingency": "Contingency",
 }
-# What the contingency rests on (METHOD §10): labour and tools.
-_UNCERTAIN = (
-    "rehost", "relocate", "replatform", "refactor", "repurchase", "retire", "tools",
-)  # fmt: skip
+# What the contingency rests on (METHOD: One-time cost): labour and tools.
+_UNCERTAIN = {*(rate.removeprefix("mig.") for rate in EFFORT.values()), "tools"}
 
 
 @dataclass(frozen=True, slots=True)

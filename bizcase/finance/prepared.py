@@ -10,13 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.finance.work import Work
-from bizcase.strategy.rules.words import ON_AWS
-from bizcase.units import FloatArray
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
+from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
-DISPOSITIONS = (
-    "Rehost", "Relocate", "Replatform", "Refactor", "Repurchase", "Retire", "Retain", "undecided",
-)  # fmt: skip
-LEAVES = tuple(name for name in DISPOSITIONS if name != "Retain")
 HEADS = ("compute", "storage", "licences", "databases", "other")
 # What on-premises lines depend on, and so what leaves with a server.
 QUANTITIES = (
@@ -73,9 +69,10 @@ class Evidence:
 class Fleet:
     """What the estate adds up to: QUANTITIES by name, physical and virtual machines, hosts listed.
 
-    ``host_cores`` are cores and sockets of each host, ``physical_windows_vcpu`` the vCPU of each
-    physical Windows server. ``unhosted_*`` are of the virtual servers that run on no host listed,
-    ``unhosted_vmware`` the share of their vCPU that runs on VMware.
+    ``host_cores`` are cores and sockets of each host, ``host_vmware`` which of them run VMware,
+    ``physical_windows_vcpu`` the vCPU of each physical Windows server. ``unhosted_*`` are of the
+    virtual servers that run on no host listed, ``unhosted_vmware`` the share of their vCPU that
+    runs on VMware.
     """
 
     totals: Mapping[str, float]
@@ -89,6 +86,7 @@ class Fleet:
     unhosted_vmware: float
     host_cores: FloatArray
     host_sockets: FloatArray
+    host_vmware: npt.NDArray[np.bool_]
     host_memory_gib: float
 
 
@@ -132,6 +130,7 @@ def fleet_of(servers: pd.DataFrame, hosts: pd.DataFrame) -> Fleet:
         unhosted_vmware=on_vmware / (vcpu or 1.0),
         host_cores=hosts["cores"].to_numpy(dtype=float),
         host_sockets=hosts["sockets"].to_numpy(dtype=float),
+        host_vmware=hosts["vmware"].to_numpy(dtype=bool),
         host_memory_gib=float(hosts["memory_gib"].sum()),
     )
 
@@ -148,7 +147,8 @@ class Prepared:
     ``esu`` has kind, cores and months_since_end of support; None where lifecycle was not read.
     ``no_baseline`` says why there can be no on-premises baseline. ``decided`` says whether
     dispositions were decided, ``mapped`` whether applications are known. ``options`` are the ways
-    to pay for EC2, the base case among them.
+    to pay for EC2, the base case among them. ``vmware`` says whether the inputs show any,
+    ``hypervisor_unknown`` of how many virtual servers they do not say where they run.
     """
 
     servers: pd.DataFrame
@@ -161,10 +161,11 @@ class Prepared:
     waves: tuple[WaveDates, ...] = ()
     esu: pd.DataFrame | None = None
     no_baseline: str = ""
+    hypervisor_unknown: int = 0
     decided: bool = False
     mapped: bool = False
     sources: tuple[str, ...] = ()
-    upfront_months: int = 12
+    upfront_months: int = MONTHS_PER_YEAR
     options: tuple[PurchaseOption, ...] = ()
 
     @property

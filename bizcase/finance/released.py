@@ -10,11 +10,11 @@ import numpy as np
 
 from bizcase.finance.on_premises import LinePath, on_premises
 from bizcase.finance.prepared import LAST_MONTH, QUANTITIES, Prepared
-from bizcase.finance.result import MONTHS_PER_YEAR, FinanceResult
+from bizcase.finance.result import FinanceResult
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
-from bizcase.units import FloatArray
+from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 _CENT = 0.005
 _STEPS = LAST_MONTH + 1

@@ -28,9 +28,8 @@ from bizcase.finance.simulation import Drawn, Sampler, Simulation, simulate
 from bizcase.finance.values import Values
 from bizcase.finance.verdict import Subset, Verdict, decide, worth_of_servers, worthwhile
 from bizcase.pricing.evidence import undecided_span
-from bizcase.units import FloatArray, sum_usd
+from bizcase.units import MONTHS_PER_YEAR, FloatArray, sum_usd
 
-MONTHS_PER_YEAR = 12
 LOSING = 10
 
 

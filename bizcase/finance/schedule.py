@@ -10,8 +10,9 @@ import numpy.typing as npt
 from bizcase.assumptions import Assumptions
 from bizcase.finance.prepared import HEADS, LAST_MONTH, QUANTITIES, Prepared
 from bizcase.finance.values import Value
-from bizcase.finance.work import COMPLEXITIES, LABOUR
-from bizcase.units import FloatArray
+from bizcase.finance.work import COMPLEXITIES
+from bizcase.strategy.rules.dispositions import LABOUR
+from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 RAMP_YEARS = ("ramp.y0", "ramp.y1", "ramp.y2", "ramp.y3")
 _STEPS = LAST_MONTH + 1
@@ -126,7 +127,8 @@ def ramp_shares(assumptions: Assumptions) -> FloatArray:
     shares[0] = reached
     for year, key in enumerate(RAMP_YEARS[1:], start=1):
         target = max(reached, assumptions.fraction(key))
-        shares[12 * (year - 1) + 1 : 12 * year + 1] = (target - reached) / 12
+        first = MONTHS_PER_YEAR * (year - 1) + 1
+        shares[first : first + MONTHS_PER_YEAR] = (target - reached) / MONTHS_PER_YEAR
         reached = target
     return shares
 

@@ -1,4 +1,7 @@
-"""Tornado and break-even: one driver at a time, the others as in the base case (METHOD §12)."""
+"""Tornado and break-even: one driver at a time, the others as in the base case.
+
+Source: METHOD: Uncertainty and verdict.
+"""
 
 from __future__ import annotations
 

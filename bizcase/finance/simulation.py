@@ -1,4 +1,7 @@
-"""Monte Carlo: seeded, vectorised, with shared sizing errors and correlated labour (METHOD §12)."""
+"""Monte Carlo: seeded, vectorised, with shared sizing errors and correlated labour.
+
+Source: METHOD: Uncertainty and verdict.
+"""
 
 from __future__ import annotations
 
@@ -151,7 +154,7 @@ class Sampler:
         return _ratio(item)
 
 
-MEASURED_SPAN = (0.95, 1.05)  # METHOD §2: grade A is known to 5 %
+MEASURED_SPAN = (0.95, 1.05)  # grade A is known to 5 % (METHOD: Ranges)
 
 
 def _ratio(item: Evidence) -> tuple[float, float]:

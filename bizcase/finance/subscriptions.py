@@ -7,7 +7,8 @@ import numpy as np
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Values
-from bizcase.finance.work import COMPLEXITIES, LABOUR
+from bizcase.finance.work import COMPLEXITIES
+from bizcase.strategy.rules.dispositions import LABOUR
 from bizcase.units import FloatArray
 
 LINE = "subscriptions"

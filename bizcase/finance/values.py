@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from bizcase.assumptions import Assumptions
-from bizcase.units import FloatArray
+from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 PERCENT = 100.0
 Value = float | FloatArray
@@ -45,9 +45,9 @@ class Values:
     @property
     def horizon_months(self) -> int:
         """Months of the cash flow after month 0."""
-        return round(self.assumptions.number("fin.horizon")) * 12
+        return round(self.assumptions.number("fin.horizon")) * MONTHS_PER_YEAR
 
 
 def escalated(rate: Value, months: FloatArray) -> FloatArray:
     """Return the factor of a yearly rate in each month; month 1 is at today's prices."""
-    return np.asarray((1.0 + rate) ** (np.maximum(months - 1, 0) / 12.0), dtype=float)
+    return np.asarray((1.0 + rate) ** (np.maximum(months - 1, 0) / MONTHS_PER_YEAR), dtype=float)

@@ -12,13 +12,14 @@ from bizcase.assumptions import Assumptions
 from bizcase.finance.cash_flow import aws_paths
 from bizcase.finance.metrics import npv
 from bizcase.finance.on_premises import on_premises
-from bizcase.finance.one_time import EFFORT, SCALES
+from bizcase.finance.one_time import SCALES
 from bizcase.finance.prepared import HEADS, Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven
 from bizcase.finance.subscriptions import bought_shares, subscriptions
 from bizcase.finance.values import Values
-from bizcase.finance.work import COMPLEXITIES, LABOUR
+from bizcase.finance.work import COMPLEXITIES
+from bizcase.strategy.rules.dispositions import EFFORT, LABOUR
 from bizcase.units import FloatArray
 
 MIGRATE, PART, WAIT = "migrate", "migrate part", "wait"

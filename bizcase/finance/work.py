@@ -10,11 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.lookup import is_in
+from bizcase.strategy.rules.dispositions import LABOUR
 from bizcase.units import FloatArray
 
 IntArray = npt.NDArray[np.int_]
-# From the least to the most laborious: a workload needs the effort of its hardest part.
-LABOUR = ("Retire", "Relocate", "Rehost", "undecided", "Repurchase", "Replatform", "Refactor")
 COMPLEXITIES = ("simple", "medium", "complex")
 _DIFFICULTY = {name: place for place, name in enumerate(COMPLEXITIES)}
 _UNKNOWN, _STAYS, _NO_SERVER = -1, -2, -1

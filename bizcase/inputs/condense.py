@@ -17,20 +17,16 @@ from bizcase.inputs.opening.condensed import Condensed, KeptSheet, is_condensed
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.servers.list_disks import disk_fields
-from bizcase.inputs.tables.mapping import ColumnMapping, header_row
-from bizcase.inputs.tables.source import Source, open_source
+from bizcase.inputs.tables.column_mapping import ColumnMapping
+from bizcase.inputs.tables.mapping import header_row
+from bizcase.inputs.tables.source import open_source
 from bizcase.inputs.transform.columns import find_table
 from bizcase.inputs.transform.workbook import sheet_role
+from bizcase.traits import FormatTraits
+from bizcase.units import BYTES_PER_MIB
 
-MAX_DOCUMENT_BYTES = 1024**2
-_WHOLE_SHEETS = {"nutanix": "Metadata"}
+MAX_DOCUMENT_BYTES = BYTES_PER_MIB
 _WHOLE_ROWS = 31  # as far as the reader looks for a key, and the row of its value
-# The sheet under which ``columns.csv`` declares a format whose sheets may have any name.
-_ANY_SHEET = {
-    "ads": ("import",), "azure_migrate": ("import",), "portfolio": ("Portfolio", "Server list"),
-}  # fmt: skip
-_DECLARED_AS = {"mpa": "it_inventory"}
-_PORTFOLIO_READ = "Portfolio"  # the other declaration only tells a list of servers apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +70,16 @@ def condense(upload: Upload, mapping: ColumnMapping | None = None) -> KeptFile:
     found = detect(source, mapping)
     if found.format is None:
         raise InputError(f"The file cannot be kept. {found.reason}", "", upload.name)
-    key = found.format.key
-    if not source.is_table or key == "mra" or (key == "atx" and not _is_workbook(source)):
+    traits = found.format.traits
+    if not source.is_table or not (traits.guide_place or source.container == container.WORKBOOK):
         return _document(upload)
-    proposed = mapping or (propose_mapping(source.workbook).sure() if key == "list" else None)
-    mapping = proposed if key == "list" else None
-    extracts = list(_extracts(key, source.workbook, mapping))
+    if not traits.mapped:
+        mapping = None
+    elif mapping is None:
+        mapping = propose_mapping(source.workbook).sure()
+    extracts = list(_extracts(traits, source.workbook, mapping))
     condensed = Condensed(
-        key,
+        traits.key,
         upload.name,
         Origin(upload.sha256, upload.size_bytes),
         source.workbook.sheet_names,
@@ -90,40 +88,38 @@ def condense(upload: Upload, mapping: ColumnMapping | None = None) -> KeptFile:
     return KeptFile(condensed.to_upload(), mapping)
 
 
-def _is_workbook(source: Source) -> bool:
-    return source.container == container.WORKBOOK
-
-
 def _document(upload: Upload) -> KeptFile:
     if upload.size_bytes <= MAX_DOCUMENT_BYTES:
         return KeptFile(upload)
-    size = upload.size_bytes / 1024**2
+    size = upload.size_bytes / BYTES_PER_MIB
     return KeptFile(
         None,
         note=f"{upload.name} ({size:.1f} MiB) is not kept with the case: documents are kept up to "
-        f"{MAX_DOCUMENT_BYTES // 1024**2} MiB. Give it again to regenerate.",
+        f"{MAX_DOCUMENT_BYTES // BYTES_PER_MIB} MiB. Give it again to regenerate.",
     )
 
 
-def _extracts(key: str, workbook: Workbook, mapping: ColumnMapping | None) -> Iterator[_Extract]:
+def _extracts(
+    traits: FormatTraits, workbook: Workbook, mapping: ColumnMapping | None
+) -> Iterator[_Extract]:
     if mapping is not None:
         yield from _list_extracts(workbook, mapping)
-    elif key == "atx":
+    elif not traits.guide_place:
         yield from _atx_extracts(workbook)
-    elif key in _ANY_SHEET:
+    elif traits.any_sheet:
         for name in workbook.sheet_names:
-            yield _any_sheet_extract(key, workbook, name)
+            yield _any_sheet_extract(traits.key, workbook, name)
     else:
-        yield from _declared_extracts(_DECLARED_AS.get(key, key), workbook)
+        yield from _declared_extracts(traits, workbook)
 
 
-def _declared_extracts(file_format: str, workbook: Workbook) -> Iterator[_Extract]:
-    fields = fields_of(file_format)
+def _declared_extracts(traits: FormatTraits, workbook: Workbook) -> Iterator[_Extract]:
+    fields = fields_of(traits.key)
     for sheet in dict.fromkeys(field.sheet for field in fields):
         if (name := workbook.find(sheet)) is not None:
             wanted = [field for field in fields if field.sheet == sheet]
             yield _Extract(name, *_found(workbook.rows(name)[1], wanted))
-    if (whole := workbook.find(_WHOLE_SHEETS.get(file_format, ""))) is not None:
+    if (whole := workbook.find(traits.whole_sheet)) is not None:
         yield _Extract(whole, frozenset(range(_WHOLE_ROWS)), frozenset())
 
 
@@ -131,11 +127,12 @@ def _any_sheet_extract(key: str, workbook: Workbook, name: str) -> _Extract:
     headers: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
     rows = workbook.rows(name)[1]
-    for sheet in _ANY_SHEET[key]:
-        wanted = [field for field in fields_of(key) if field.sheet == sheet]
-        at, found = _found(rows, wanted)
+    fields = fields_of(key)
+    for sheet in dict.fromkeys(field.sheet for field in fields):
+        at, found = _found(rows, [field for field in fields if field.sheet == sheet])
         headers |= at
-        columns |= found if sheet in ("import", _PORTFOLIO_READ) else frozenset()
+        # A second declaration, as that of a portfolio, only tells another format apart.
+        columns |= found if sheet == fields[0].sheet else frozenset()
     return _Extract(name, headers, columns)
 
 

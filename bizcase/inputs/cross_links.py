@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from bizcase.grammar import agreeing, counted
 from bizcase.inputs.cells.key_repair import doubts, match_ids, repaired, report_repaired
 from bizcase.inputs.lists.it_inventory_links import MAPPINGS
 from bizcase.inventory import Inventory, Issue, IssueLog
@@ -164,19 +165,20 @@ def _report(
 ) -> None:
     """Report how many open links name what another file lists, and how many stay open."""
     was_open, by_name, still_open = marks
-    count = int(was_open.sum())
-    if by_name.any():
+    open_links = counted(int(was_open.sum()), "open links")
+    if found := int(by_name.sum()):
         log.add(
             "LINKS_RESOLVED", "info",
-            f"{int(by_name.sum())} of {count} open links name what another file lists.",
+            f"{found:,} of {open_links} {agreeing(found, 'name', 'names')} what another file "
+            "lists.",
             sheet=sheet, rows=rows[by_name],
             action="Joined by id or name, whatever the case; servers also by short name.",
         )  # fmt: skip
-    if still_open.any():
+    if left := int(still_open.sum()):
         log.add(
             "LINKS_OPEN", "warning",
-            f"{int(still_open.sum())} of {count} open links name nothing, or several, that the "
-            f"files list.{near}",
+            f"{left:,} of {open_links} {agreeing(left, 'name', 'names')} nothing, or several, "
+            f"that the files list.{near}",
             sheet=sheet, rows=rows[still_open], action="They are kept, marked as unresolved.",
             remedy="Use the ids or names of the inventory.",
         )  # fmt: skip

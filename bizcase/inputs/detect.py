@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bizcase.inputs.formats import FORMATS, KIND_LABELS, Format
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.formats import FORMATS, Format
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import Source
+from bizcase.traits import kind_label
 
-__all__ = ["KIND_LABELS", "Detection", "detect"]
-
-
-_LIST = next(known for known in FORMATS if known.key == "list")
+MAPPED = next(known for known in FORMATS if known.traits.mapped)
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +22,13 @@ class Detection:
 
     @property
     def kind(self) -> str:
-        """The case's input it serves: rvtools, it_inventory, atx, mra, portfolio or unknown."""
-        return self.format.kind if self.format else "unknown"
+        """The case's input it serves, a key of ``kinds.csv``, or ``UNKNOWN``."""
+        return self.format.traits.kind if self.format else UNKNOWN
 
     @property
     def label(self) -> str:
         """The format in words."""
-        return self.format.label if self.format else KIND_LABELS["unknown"]
+        return self.format.traits.label if self.format else kind_label(UNKNOWN)
 
 
 def detect(source: Source, mapping: ColumnMapping | None = None) -> Detection:
@@ -37,16 +36,17 @@ def detect(source: Source, mapping: ColumnMapping | None = None) -> Detection:
 
     A file that has every column of a given mapping is a list, whatever else it resembles.
     """
-    if kept := next((known for known in FORMATS if known.key == source.format_key), None):
-        return Detection(kept, "A saved case kept it as that.")
+    for known in FORMATS:
+        if source.format_key and source.format_key in (known.key, known.traits.formerly):
+            return Detection(known, "A saved case kept it as that.")
     if mapping is not None and source.is_table and mapping.fits(source.workbook):
-        return Detection(_LIST, "It has every column of the column mapping.")
+        return Detection(MAPPED, "It has every column of the column mapping.")
     for candidate in FORMATS:
         if reason := candidate.recognise(source):
             return Detection(candidate, reason)
     if mapping is not None and source.is_table and source.workbook.sheet_names:
-        return Detection(_LIST, "Nothing else recognises it, and a column mapping is given.")
-    marks = ", ".join(f"{known.mark} ({known.label})" for known in FORMATS)
+        return Detection(MAPPED, "Nothing else recognises it, and a column mapping is given.")
+    marks = ", ".join(f"{known.traits.mark} ({known.traits.label})" for known in FORMATS)
     is_a = f"It is a {source.container}"
     if source.is_table:
         is_a = f"Its sheets are {', '.join(source.workbook.sheet_names[:6])}"

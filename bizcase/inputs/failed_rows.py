@@ -12,7 +12,7 @@ from bizcase.inputs.cells.declared import fields_of, find_header
 from bizcase.inputs.detect import detect
 from bizcase.inputs.lists.plain_list import propose_mapping
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.mapping_scores import list_fields
 from bizcase.inputs.tables.source import Source, open_source
 from bizcase.inventory import Issue
@@ -22,9 +22,6 @@ OWN_COLUMNS = (
     "File", "Sheet", "Row", "Codes", "What is wrong", "What was done", "How to mend it",
 )  # fmt: skip
 REPORTED = ("error", "warning")
-# Formats whose one table may stand on a sheet of any name.
-_ANY_SHEET = ("ads", "azure_migrate", "portfolio")
-_DECLARED_AS = {"mpa": "it_inventory"}
 
 
 @dataclass(slots=True)
@@ -87,7 +84,7 @@ class _Table:
         self._workbook = source.workbook
         self._mapping = mapping
         known = detect(source, mapping).format
-        self._format = known.key if known else ""
+        self._traits = known.traits if known else None
 
     def own_name(self, sheet: str) -> str:
         """Return the sheet's name as the file spells it."""
@@ -113,15 +110,17 @@ class _Table:
         return list(headers.values())
 
     def _fields(self, sheet: str) -> list[Field]:
-        if self._format == "list":
+        if self._traits is None:
+            return []
+        if self._traits.mapped:
             mapping = self._mapping or propose_mapping(self._workbook).sure()
             known = {field.name: field for field in list_fields()}
             return [
                 replace(known[column.field], header=column.header, aliases=())
                 for column in mapping.columns
             ]
-        declared = fields_of(_DECLARED_AS.get(self._format, self._format))
-        if self._format in _ANY_SHEET:
+        declared = fields_of(self._traits.key)
+        if self._traits.any_sheet:
             return [field for field in declared if field.sheet == declared[0].sheet]
         return [field for field in declared if self._workbook.find(field.sheet) == sheet]
 

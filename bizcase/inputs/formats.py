@@ -1,4 +1,4 @@
-"""The formats that can be read, in the order in which a file is compared with them."""
+"""The formats that can be read: each row of ``formats.csv`` joined with its two functions."""
 
 from __future__ import annotations
 
@@ -21,73 +21,38 @@ from bizcase.inputs.rvtools.reader import read_rvtools, recognise_rvtools
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inputs.transform.reader import read_atx, recognise_atx
 from bizcase.inventory import Inventory
+from bizcase.traits import FORMAT_TRAITS, FormatTraits
 
-KIND_LABELS = {
-    "rvtools": "RVTools export",
-    "it_inventory": "IT inventory",
-    "atx": "AWS Transform assessment",
-    "mra": "migration readiness assessment",
-    "portfolio": "application portfolio",
-    "unknown": "not recognised",
-}
+Recognise = Callable[[Source], str]
+Read = Callable[[Source, ReadOptions], Inventory]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format.
+    """One format: what is known of it, why a file is of it ("" where it is not), its reader."""
 
-    ``kind`` is the case's input it serves, ``mark`` what it is known by, ``recognise`` says why a
-    file is of it, or nothing.
-    """
+    traits: FormatTraits
+    recognise: Recognise
+    read: Read
 
-    key: str
-    kind: str
-    label: str
-    mark: str
-    recognise: Callable[[Source], str]
-    read: Callable[[Source, ReadOptions], Inventory]
+    @property
+    def key(self) -> str:
+        """Its key in ``formats.csv``, ``columns.csv`` and ``servers.source``."""
+        return self.traits.key
 
 
-FORMATS: tuple[Format, ...] = (
-    # Before RVTools: it too has a sheet vInfo.
-    Format(
-        "nutanix", "it_inventory", "Nutanix Collector workbook", "sheets Metadata and vmList",
-        recognise_nutanix, read_nutanix,
-    ),
-    Format(
-        "rvtools", "rvtools", "RVTools export", "sheet vInfo", recognise_rvtools, read_rvtools
-    ),
-    Format(
-        "mpa", "it_inventory", "IT inventory (AWS MPA template)", "sheet Servers",
-        recognise_it_inventory, read_it_inventory,
-    ),
-    Format(
-        "atx", "atx", "AWS Transform assessment", "sheet Shared Tenancy or Assessment Scope",
-        recognise_atx, read_atx,
-    ),
-    Format(
-        "portfolio", "portfolio", "application portfolio", "a list of applications",
-        recognise_portfolio, read_portfolio,
-    ),
-    Format(
-        "mra", "mra", "migration readiness assessment", "the words readiness assessment",
-        recognise_mra, read_mra,
-    ),
-    Format(
-        "live_optics", "it_inventory", "Live Optics workbook", "sheets VMs and ESX Hosts",
-        recognise_live_optics, read_live_optics,
-    ),
-    Format(
-        "ads", "it_inventory", "AWS Migration Hub import file", "column RAM.TotalSizeInMB",
-        recognise_ads, read_ads,
-    ),
-    Format(
-        "azure_migrate", "it_inventory", "Azure Migrate import file", "column Memory (In MB)",
-        recognise_azure_migrate, read_azure_migrate,
-    ),
-    # Last: any table with names and sizes is one.
-    Format(
-        "list", "it_inventory", "list of servers", "columns for name, vCPU and memory",
-        recognise_list, read_list,
-    ),
-)  # fmt: skip
+_FUNCTIONS: dict[str, tuple[Recognise, Read]] = {
+    "nutanix": (recognise_nutanix, read_nutanix),
+    "rvtools": (recognise_rvtools, read_rvtools),
+    "it_inventory": (recognise_it_inventory, read_it_inventory),
+    "atx": (recognise_atx, read_atx),
+    "portfolio": (recognise_portfolio, read_portfolio),
+    "mra": (recognise_mra, read_mra),
+    "live_optics": (recognise_live_optics, read_live_optics),
+    "ads": (recognise_ads, read_ads),
+    "azure_migrate": (recognise_azure_migrate, read_azure_migrate),
+    "list": (recognise_list, read_list),
+}
+# In the order in which a file is compared with them: Nutanix before RVTools, for it too has a sheet
+# vInfo, and the list last, for any table with names and sizes is one.
+FORMATS = tuple(Format(traits, *_FUNCTIONS[key]) for key, traits in FORMAT_TRAITS.items())

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib import resources
 
-import pandas as pd
-
+from bizcase import packaged
 from bizcase.inputs.cells.cells import PERCENT_TYPES, Field
 from bizcase.inputs.cells.declared import fields_of
-from bizcase.inputs.formats import FORMATS
+from bizcase.inputs.lists.it_inventory import FORMAT
 from bizcase.inputs.opening.container import (
     MAX_ENTRIES,
     MAX_RATIO,
@@ -17,27 +15,17 @@ from bizcase.inputs.opening.container import (
     RATIO_COUNTS_ABOVE_BYTES,
 )
 from bizcase.inputs.opening.upload import MAX_FILE_BYTES
-from bizcase.inputs.tables.mapping import NEEDS, SHOWN_FROM, SURE_FROM
+from bizcase.inputs.tables.column_mapping import NEEDS, SURE_FROM
+from bizcase.inputs.tables.mapping import SHOWN_FROM
 from bizcase.inputs.tables.mapping_scores import SIZE_FIELDS, UNITS
 from bizcase.inventory.compare import AGREES_WITHIN, SECOND_WINS
 from bizcase.inventory.coverage import coverage_rules
 from bizcase.inventory.issues import issue_codes
-from bizcase.inventory.merge import KIND_ORDER
+from bizcase.traits import FORMAT_TRAITS, KINDS, FormatTraits
+from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
-_MIB, _GIB = 1024**2, 1024**3
 _UNIT_LABELS = {"mib": "MiB", "gib": "GiB", "kib": "KiB", "mhz": "MHz", "vcpu": "vCPU"}
 _TYPE_LABELS = {"bool": "true or false", "integer": "whole number"}
-# The formats of columns.csv in the order in which the guide shows them, under their heading.
-COLUMN_FORMATS = {
-    "rvtools": "RVTools",
-    "it_inventory": "IT inventory (AWS MPA template)",
-    "ads": "AWS Migration Hub import file",
-    "azure_migrate": "Azure Migrate import file",
-    "live_optics": "Live Optics",
-    "nutanix": "Nutanix Collector",
-    "list": "Any other list of servers",
-    "portfolio": "Application portfolio",
-}
 _TEXT = """\
 # Inputs
 
@@ -136,7 +124,7 @@ def inputs_guide() -> str:
     return _TEXT.format(
         formats=_formats(),
         limits=_limits(),
-        columns="\n".join(_format_columns(key, label) for key, label in COLUMN_FORMATS.items()),
+        columns="\n".join(map(_format_columns, described_formats())),
         dates=", ".join(dict.fromkeys(_date_headers())),
         sure=SURE_FROM,
         shown=SHOWN_FROM,
@@ -147,7 +135,7 @@ def inputs_guide() -> str:
         sizes=", ".join(SIZE_FIELDS),
         units=", ".join(UNITS),
         environments=_environments(),
-        order=", ".join(KIND_ORDER),
+        order=", ".join(sorted(KINDS, key=lambda key: KINDS[key].place)),
         second=", ".join(SECOND_WINS),
         agrees=f"{AGREES_WITHIN:.0%}",
         coverage=_markdown(
@@ -165,15 +153,15 @@ def inputs_guide() -> str:
 
 
 def _date_headers() -> list[str]:
-    return [field.header for field in fields_of("it_inventory") if field.type == "date"]
+    return [field.header for field in fields_of(FORMAT) if field.type == "date"]
 
 
 def _formats() -> str:
     return _markdown(
         ("Format", "Option", "Recognised by"),
         [
-            (known.label, f"`--{known.kind.replace('_', '-')}`", known.mark)
-            for known in FORMATS
+            (traits.label, f"`{KINDS[traits.kind].option}`", traits.mark)
+            for traits in FORMAT_TRAITS.values()
         ],
     )  # fmt: skip
 
@@ -182,21 +170,28 @@ def _limits() -> str:
     return _markdown(
         ("What", "At most"),
         [
-            ("File", f"{MAX_FILE_BYTES // _MIB:,} MiB"),
-            ("Unpacked content", f"{MAX_UNPACKED_BYTES // _GIB:,} GiB"),
+            ("File", f"{MAX_FILE_BYTES // BYTES_PER_MIB:,} MiB"),
+            ("Unpacked content", f"{MAX_UNPACKED_BYTES // BYTES_PER_GIB:,} GiB"),
             ("Parts of a workbook or zip", f"{MAX_ENTRIES:,}"),
             (
-                f"Unpacked to packed size of a part above {RATIO_COUNTS_ABOVE_BYTES // _MIB} MiB",
+                "Unpacked to packed size of a part above "
+                f"{RATIO_COUNTS_ABOVE_BYTES // BYTES_PER_MIB} MiB",
                 f"{MAX_RATIO} : 1",
             ),
         ],
     )
 
 
-def _format_columns(key: str, label: str) -> str:
-    fields = fields_of(key)
+def described_formats() -> list[FormatTraits]:
+    """Return the formats with declared columns in the order in which the guide shows them."""
+    places = {traits.guide_place: traits for traits in FORMAT_TRAITS.values()}
+    return [places[place] for place in sorted(filter(None, places))]
+
+
+def _format_columns(traits: FormatTraits) -> str:
+    fields = fields_of(traits.key)
     sheets = dict.fromkeys(field.sheet for field in fields)
-    parts = [f"### {label}\n"]
+    parts = [f"### {traits.label[:1].upper()}{traits.label[1:]}\n"]
     for sheet in sheets:
         if len(sheets) > 1:
             parts.append(f"#### Sheet {sheet}\n")
@@ -217,8 +212,7 @@ def _field_row(field: Field) -> tuple[str, ...]:
 
 
 def _environments() -> str:
-    with (resources.files("bizcase.inputs") / "environments.csv").open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype=str)
+    table = packaged.table("bizcase.inputs", "environments.csv")
     groups = table.groupby("environment", sort=False)["written"]
     return _markdown(
         ("Environment", "Written as"), [(str(name), ", ".join(words)) for name, words in groups]

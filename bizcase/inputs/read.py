@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
-from bizcase.inputs.detect import KIND_LABELS, Detection, detect
+from bizcase.inputs.detect import MAPPED, Detection, detect
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import ReadOptions, Source, open_source
 from bizcase.inventory import Inventory, plausibility
+from bizcase.traits import KINDS, kind_label
 
 
 def read_inventory(
@@ -24,7 +25,7 @@ def read_inventory(
     Parameters
     ----------
     expected
-        The kind the caller was promised (a key of ``KIND_LABELS``); None takes what it is.
+        The kind the caller was promised (a key of ``KINDS``); None takes what it is.
     mapping
         Which column of a plain list holds what; a file of another kind is read as usual.
     key_repair
@@ -36,15 +37,14 @@ def read_inventory(
         The file cannot be opened, is not recognised, or is of another kind than expected.
     """
     source = open_source(upload)
-    found = detect(source, mapping if expected in (None, "it_inventory") else None)
+    found = detect(source, mapping if expected in (None, MAPPED.traits.kind) else None)
     if expected is not None and found.format is not None and found.kind != expected:
-        option = found.kind.replace("_", "-")
         raise InputError(
-            f"This is: {found.label}. Expected here: {KIND_LABELS[expected]}.",
-            f"Give it with --{option}.",
+            f"This is: {found.label}. Expected here: {kind_label(expected)}.",
+            f"Give it with {KINDS[found.kind].option}.",
             upload.name,
         )
-    wanted = KIND_LABELS.get(expected or "", "known export")
+    wanted = kind_label(expected) if expected else "known export"
     return read_detected(source, found, ReadOptions(assumptions, key_repair, mapping), wanted)
 
 

@@ -12,8 +12,8 @@ SECOND_WINS = ("environment", "application")
 # The flags that go with a value.
 FOLLOWS = {"cpu_peak_constant": "cpu_peak", "memory_peak_constant": "memory_peak"}
 COMPARED = (
-    "vcpu", "memory_gib", "storage_provisioned_gib", "os_family", "environment", "application",
-    "cpu_peak", "memory_peak",
+    "vcpu", "memory_gib", "storage_provisioned_gib", "os_family", "hypervisor", "environment",
+    "application", "cpu_peak", "memory_peak",
 )  # fmt: skip
 # Where a machine stands in its file, and what its own file decided about it.
 _OWN = (

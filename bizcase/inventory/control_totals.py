@@ -34,7 +34,7 @@ def control_totals(inventory: Inventory) -> dict[str, Any]:
     of nothing but unknowns is None.
     """
     servers = inventory.servers
-    scoped = servers[servers["in_scope"].astype(bool)]
+    scoped = inventory.in_scope()
     states = by_state(servers)
     family = scoped["os_family"].value_counts()
     return {

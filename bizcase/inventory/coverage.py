@@ -7,24 +7,23 @@ mean. With several files the merged estate is judged.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from bizcase import packaged
 from bizcase.assumptions import Assumptions, load_register
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.operating_systems import unrecognised_os
 from bizcase.inventory.tables import ALL_DISKS
 from bizcase.ledger import Figure, Ledger
 from bizcase.lookup import is_in
+from bizcase.traits import FORMAT_TRAITS
 
 LEVELS = ("none", "low", "medium", "high")
 NONE, LOW, MEDIUM, HIGH = range(4)
 DOMAINS = ("cpu", "memory", "disk", "utilisation", "os", "application", "dependency")
-HYPERVISOR_SOURCES = ("rvtools", "live_optics", "nutanix")
 # Where a merged server's value came from is told by the comparison of these fields.
 _FIELDS = {
     "cpu": "vcpu", "memory": "memory_gib", "disk": "storage_provisioned_gib",
@@ -32,11 +31,9 @@ _FIELDS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=1)
 def coverage_rules() -> pd.DataFrame:
     """Return domain, label, confidence, the evidence it takes, and what would raise it."""
-    with (resources.files("bizcase.inventory") / "coverage_rules.csv").open(encoding="utf-8") as f:
-        return pd.read_csv(f, dtype=str, keep_default_na=False)
+    return packaged.table("bizcase.inventory", "coverage_rules.csv")
 
 
 def coverage(inventory: Inventory, assumptions: Assumptions | None = None) -> pd.DataFrame:
@@ -49,7 +46,7 @@ def coverage(inventory: Inventory, assumptions: Assumptions | None = None) -> pd
     """
     register = load_register() if assumptions is None else assumptions
     wanted = register.fraction("quality.coverage_share")
-    scoped = inventory.servers[inventory.servers["in_scope"].fillna(False).astype(bool)]
+    scoped = inventory.in_scope()
     files = {domain: _files(inventory, scoped, field) for domain, field in _FIELDS.items()}
     hypervisor = _hypervisor_files(inventory)
     levels = {
@@ -132,7 +129,8 @@ def _files(inventory: Inventory, scoped: pd.DataFrame, field: str) -> pd.Series:
 
 def _hypervisor_files(inventory: Inventory) -> set[str]:
     servers = inventory.servers
-    return set(servers.loc[servers["source"].isin(HYPERVISOR_SOURCES), "source_file"].unique())
+    told = servers["source"].isin([key for key, item in FORMAT_TRAITS.items() if item.hypervisor])
+    return set(servers.loc[told, "source_file"].unique())
 
 
 def _reported(known: pd.Series, files: pd.Series, hypervisor: set[str]) -> pd.Series:

@@ -79,7 +79,7 @@ def _amount(
 
 
 def _operating_systems(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...]) -> None:
-    scoped = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    scoped = inventory.in_scope()
     counts = scoped["os_name"].fillna("not stated").value_counts()
     ranked = counts.reset_index().sort_values(["count", "os_name"], ascending=[False, True])
     for rank, (name, count) in enumerate(ranked.head(TOP_SYSTEMS).itertuples(index=False), start=1):
@@ -94,7 +94,7 @@ def _operating_systems(inventory: Inventory, ledger: Ledger, sources: tuple[str,
 
 
 def _utilisation(inventory: Inventory, ledger: Ledger, sources: tuple[str, ...]) -> None:
-    scoped = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    scoped = inventory.in_scope()
     for column, label in (("cpu_peak", "CPU"), ("memory_peak", "memory")):
         ledger.add(
             Figure(

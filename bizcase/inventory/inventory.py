@@ -59,4 +59,7 @@ class Inventory:
     readiness: pd.DataFrame = field(default_factory=lambda: empty("readiness"))
     readiness_notes: pd.DataFrame = field(default_factory=lambda: empty("readiness_notes"))
     transform_figures: pd.DataFrame = field(default_factory=lambda: empty("transform_figures"))
-    transform_servers: pd.DataFrame = field(default_factory=lambda: empty("transform_servers"))
+
+    def in_scope(self) -> pd.DataFrame:
+        """Return the servers that the case prices: those whose scope is judged, and is in."""
+        return self.servers[self.servers["in_scope"].fillna(value=False).astype(bool)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import pandas as pd
 
-from bizcase.errors import InputError, StageError
+from bizcase import packaged
+from bizcase.errors import BizcaseError, StageError
 from bizcase.inventory.places import table_in
 from bizcase.inventory.row_numbers import RowNumbers
 
@@ -18,11 +18,9 @@ SHOWN_ROWS = 10
 SEVERITIES = ("error", "warning", "info")
 
 
-@lru_cache(maxsize=1)
 def issue_codes() -> pd.DataFrame:
     """Return the declared codes, in order: code, meaning, remedy."""
-    with (resources.files("bizcase.inventory") / "issue_codes.csv").open(encoding="utf-8") as file:
-        return pd.read_csv(file, dtype=str, keep_default_na=False)
+    return packaged.table("bizcase.inventory", "issue_codes.csv")
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +93,7 @@ class Issue:
         }
 
 
-def unreadable_file(fault: InputError) -> Issue:
+def unreadable_file(fault: BizcaseError) -> Issue:
     """Return the fault of a file that could not be read as its one issue, of severity error."""
     return Issue(
         "FILE_UNREADABLE", "error", fault.message, file=fault.where,

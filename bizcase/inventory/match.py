@@ -14,11 +14,11 @@ import pandas as pd
 
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.tables import conform
+from bizcase.traits import FORMAT_TRAITS
 
 Keys = Callable[[pd.DataFrame], list[pd.Series]]
 
-# Tools whose machine ids are those of the hypervisor.
-_HYPERVISORS = ("rvtools", "live_optics", "nutanix")
+_HYPERVISORS = [key for key, traits in FORMAT_TRAITS.items() if traits.hypervisor]
 # Machines that exist once more elsewhere, or are none: nobody describes these rows.
 _NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate")
 

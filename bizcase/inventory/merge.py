@@ -14,6 +14,7 @@ import pandas as pd
 
 from bizcase.errors import StageError
 from bizcase.inventory.compare import compare, fill
+from bizcase.inventory.hypervisors import server_hypervisors
 from bizcase.inventory.identity import distinct_files, distinct_ids, renamed
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue
@@ -21,10 +22,9 @@ from bizcase.inventory.match import Matching, match_servers
 from bizcase.inventory.same_applications import once_each
 from bizcase.inventory.tables import conform, empty
 from bizcase.lookup import is_in
+from bizcase.traits import FORMAT_TRAITS, KINDS
 
-# RVTools first: its machines are the ones that others describe.
-KIND_ORDER = ("rvtools", "it_inventory", "portfolio", "atx", "mra")
-MEASURING = ("live_optics", "nutanix", "ads")
+_MEASURING = {key for key, traits in FORMAT_TRAITS.items() if traits.measures}
 SUMMED = ("vcpu", "memory_gib", "storage_provisioned_gib")
 _TABLES = tuple(
     item.name for item in fields(Inventory) if item.name not in ("sources", "issues", "servers")
@@ -49,14 +49,17 @@ def merge(inventories: Sequence[Inventory]) -> Inventory:
     merged = parts[0]
     for other in parts[1:]:
         merged = _join(merged, other)
-    merged = once_each(merged)
+    merged = _with_hypervisors(once_each(merged))
     return replace(merged, source_totals=_checked_totals(parts, merged))
 
 
 def _rank(inventory: Inventory) -> tuple[int, bool]:
-    """Return the order in which sources are believed: tools that measure before typed lists."""
+    """Return the order in which sources are believed: tools that measure before typed lists.
+
+    RVTools comes first: its machines are the ones that others describe.
+    """
     sources = set(inventory.servers["source"])
-    return KIND_ORDER.index(inventory.sources[0].kind), not sources & set(MEASURING)
+    return KINDS[inventory.sources[0].kind].place, not sources & _MEASURING
 
 
 def _without_repeated_files(inventories: list[Inventory]) -> list[Inventory]:
@@ -108,6 +111,13 @@ def _join(first: Inventory, other: Inventory) -> Inventory:
         servers=_stack("servers", servers, rest),
         **tables,
     )
+
+
+def _with_hypervisors(merged: Inventory) -> Inventory:
+    """Return the inventory in which a host of one file says it for the servers of another."""
+    servers = merged.servers
+    known = server_hypervisors(servers, merged.hosts, servers["hypervisor"])
+    return replace(merged, servers=servers.assign(hypervisor=known))
 
 
 def _stack(name: str, first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from importlib import resources
 
 import pandas as pd
+
+from bizcase import packaged
 
 _MARKS = re.compile(r"\(r\)|\(tm\)|[®™]", re.IGNORECASE)
 
@@ -16,8 +17,7 @@ def classify_os(names: pd.Series) -> pd.DataFrame:
     The rules of ``operating_systems.csv`` are regular expressions, first match wins, case does not
     matter. An unknown name is ``other`` without a licence.
     """
-    with (resources.files("bizcase.inventory") / "operating_systems.csv").open() as file:
-        rules = pd.read_csv(file, dtype=str, keep_default_na=False)
+    rules = packaged.table("bizcase.inventory", "operating_systems.csv")
     distinct = pd.Series(names.dropna().unique(), dtype="str")
     plain = [_MARKS.sub(" ", name) for name in distinct]
     family = pd.Series("other", distinct.index, dtype="str")

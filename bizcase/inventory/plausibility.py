@@ -11,12 +11,12 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 import pandas as pd
 
+from bizcase import packaged
+from bizcase.grammar import agreeing, counted
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue, IssueLog
 
@@ -95,16 +95,10 @@ def _is_bad(text: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=8)
-def _table(name: str) -> pd.DataFrame:
-    with (resources.files("bizcase.inventory") / name).open(encoding="utf-8") as file:
-        return pd.read_csv(file)
-
-
 def _threshold(code: str) -> tuple[float, float]:
-    rows = _table("plausibility.csv")
-    row = rows[rows["code"] == code].iloc[0]
-    return row["min_rows"], row["min_share"]
+    rows = packaged.rows("bizcase.inventory", "plausibility.csv")
+    row = next(row for row in rows if row["code"] == code)
+    return float(row["min_rows"]), float(row["min_share"])
 
 
 def _enough(code: str, count: int, total: int) -> bool:
@@ -127,8 +121,8 @@ def _utilisation_signs(servers: pd.DataFrame) -> Iterator[_Sign]:
     shown = servers[list(_UTILISATION)].round(_DECIMALS)
     stated = shown["cpu_peak"].notna() & shown["memory_peak"].notna()
     found, tools = pd.Series(data=False, index=servers.index), []
-    for default in _table("default_utilisation.csv").to_dict("records"):
-        values = {name: default[name] for name in _UTILISATION if not pd.isna(default[name])}
+    for default in packaged.rows("bizcase.inventory", "default_utilisation.csv"):
+        values = {name: float(default[name]) for name in _UTILISATION if default[name]}
         equal = stated & pd.concat(
             [shown[name].eq(value) | (shown[name].isna() if name not in _PEAKS else False)
              for name, value in values.items()], axis=1,
@@ -215,13 +209,14 @@ def _addresses(servers: pd.DataFrame) -> Iterator[_Sign]:
     if bad.any():
         yield _Sign(
             "MADE_UP_ADDRESS", "ip_address", bad,
-            f"{bad.sum():,} of {servers['ip_address'].notna().sum():,} addresses cannot exist.",
+            f"{bad.sum():,} of {counted(servers['ip_address'].notna().sum(), 'addresses')} cannot "
+            "exist.",
             "Kept as written; never used to price.", "Export the addresses again.",
         )  # fmt: skip
 
 
 def _placeholders(table: pd.DataFrame, column: str, where: str) -> Iterator[_Sign]:
-    patterns = _table("placeholders.csv")
+    patterns = packaged.table("bizcase.inventory", "placeholders.csv")
     used = patterns.loc[patterns["where"].isin(["any", where]), "pattern"]
     text = table[column].str.strip().str.lower()
     found = text.str.fullmatch("|".join(f"(?:{pattern})" for pattern in used)).fillna(False)
@@ -230,7 +225,7 @@ def _placeholders(table: pd.DataFrame, column: str, where: str) -> Iterator[_Sig
         words = ", ".join(sorted(set(text[found]))[:5])
         yield _Sign(
             "MADE_UP_PLACEHOLDER", column, found,
-            f"{found.sum():,} of {text.notna().sum():,} cells of {column} hold a filler such as "
-            f"{words}.",
+            f"{found.sum():,} of {counted(text.notna().sum(), 'cells')} of {column} "
+            f"{agreeing(found.sum(), 'hold', 'holds')} a filler such as {words}.",
             remedy="Enter the real one, or leave the cell blank.",
         )  # fmt: skip

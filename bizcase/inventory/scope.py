@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 import numpy as np
 import pandas as pd
+
+from bizcase import packaged
 
 # The first that matches is the reason (order is part of the contract).
 REASONS = (
@@ -41,8 +41,7 @@ def appliance_product(names: pd.Series, systems: pd.Series) -> pd.Series:
     The name counts with and without its DNS suffix. Patterns that a workload could carry too also
     ask for the operating system that the appliance runs.
     """
-    with (resources.files("bizcase.inventory") / "appliances.csv").open(encoding="utf-8") as file:
-        rules = pd.read_csv(file, dtype=str, keep_default_na=False)
+    rules = packaged.table("bizcase.inventory", "appliances.csv")
     product: pd.Series = pd.Series(np.nan, names.index, dtype="str")
     grouped = rules["pattern"].str.replace("(", "(?:", regex=False)
     matches = _matching(names.str.strip(), "|".join(f"(?:{pattern})" for pattern in grouped))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import pandas as pd
+
+from bizcase import packaged
 
 # The name of the one volume that stands for a server's disks where only their total is known.
 ALL_DISKS = "all disks together"
@@ -15,11 +15,9 @@ ALL_DISKS = "all disks together"
 DTYPES: dict[str, Any] = {"text": "str", "number": "float64", "bool": "boolean"}
 
 
-@lru_cache(maxsize=1)
 def declarations() -> pd.DataFrame:
     """Return the declared columns: table, column, type, unit, meaning."""
-    with (resources.files("bizcase.inventory") / "columns.csv").open(encoding="utf-8") as file:
-        return pd.read_csv(file, dtype=str, keep_default_na=False)
+    return packaged.table("bizcase.inventory", "columns.csv")
 
 
 def columns_of(table: str) -> dict[str, Any]:

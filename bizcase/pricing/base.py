@@ -100,7 +100,7 @@ def size_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook)
     option = assumptions.text("pricing.base_option")
     if not book.option_available(option):
         raise CatalogError(f"The option {option} has no rates in {book.region}.", _instead(book))
-    scoped = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    scoped = inventory.in_scope()
     known = pd.DataFrame(
         {
             "server_id": scoped["server_id"],

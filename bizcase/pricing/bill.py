@@ -14,7 +14,7 @@ from bizcase.catalog.services import service_price, support_plans
 from bizcase.inventory import Inventory
 from bizcase.pricing.disaster_recovery import recovery_shares
 from bizcase.pricing.evidence import banded
-from bizcase.units import round_usd, sum_usd
+from bizcase.units import GIB_PER_TIB, round_usd, sum_usd
 
 OPEN = "input required"
 # Head of each line, in the order of the bill; the words are what the reader sees.
@@ -30,7 +30,6 @@ BILL_HEADS = {
     "operations": "Operations",
 }
 FREE_EGRESS_GB = 100
-GB_PER_TB = 1024
 # Upper limits of the egress bands in TB of a month; the last has none.
 _EGRESS = (
     ("internet_out_first_10TB", 10), ("internet_out_next_40TB", 50),
@@ -61,7 +60,7 @@ class Bill:
 class _Rows:
     """Collects lines; a quantity of None is an open input, shown and at zero."""
 
-    rows: list[dict[str, object]]
+    rows: list[dict[str, str | float]]
     filled: list[tuple[str, str]]
 
     def add(
@@ -80,7 +79,7 @@ class _Rows:
 
     def amount(self) -> float:
         return sum_usd(
-            round_usd([float(row["quantity"]) * float(row["unit_price_usd"]) for row in self.rows])  # type: ignore[arg-type]
+            round_usd([float(row["quantity"]) * float(row["unit_price_usd"]) for row in self.rows])
         )
 
 
@@ -92,7 +91,7 @@ def price_bill(
     assumptions: Assumptions,
     book: PriceBook,
 ) -> Bill:
-    """Return the lines of METHOD §8 for the base case.
+    """Return the lines of the rest of the bill for the base case (METHOD: The rest of the bill).
 
     Transfer comes from entered GB, never from a percentage of compute. Support is charged by
     marginal bands on everything AWS bills, which operations are not.
@@ -171,7 +170,7 @@ def _transfer(
     total = None if per_server is None else per_server * count
     lower = 0.0
     for item, limit_tb in _EGRESS:
-        upper = limit_tb * GB_PER_TB
+        upper = limit_tb * GIB_PER_TIB
         in_band = None if total is None else _band(total - FREE_EGRESS_GB, lower, upper)
         price = service_price(book, "data_transfer", item)
         if total is not None or lower == 0:

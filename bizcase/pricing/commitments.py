@@ -1,51 +1,15 @@
-"""Commitments: what coverage, a later start and use that falls short change (METHOD §7)."""
+"""Commitments: what coverage, a later start and use that falls short change.
+
+Source: METHOD: Commitments.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-
-import numpy as np
-import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.scenarios import Scenario
-from bizcase.units import round_usd
-
-MONTHS_PER_YEAR = 12
-
-
-def commitment_months(
-    planned_usd: Sequence[float],
-    actual_usd: Sequence[float],
-    *,
-    coverage: float,
-    discount: float,
-    start: int,
-    term_months: int,
-) -> pd.DataFrame:
-    """Return the compute bill of each month, 1 on, under a commitment bought in month ``start``.
-
-    ``planned_usd`` and ``actual_usd`` are steady use at on-demand prices. The commitment is
-    coverage × the least planned use of its term; it is charged in every month of the term, used or
-    not. Columns: month, committed_usd (charged), on_demand_usd (use above it), unused_usd (the part
-    of committed_usd that no use draws on), total_usd.
-    """
-    planned, actual = np.asarray(planned_usd, float), np.asarray(actual_usd, float)
-    month = np.arange(1, len(actual) + 1)
-    in_term = (month >= start) & (month < start + term_months)
-    steady = planned[in_term]
-    bought = np.where(in_term, coverage * (steady.min() if len(steady) else 0.0), 0.0)
-    committed, unused = bought * (1 - discount), np.clip(bought - actual, 0, None) * (1 - discount)
-    on_demand = np.clip(actual - bought, 0, None)
-    amounts = {
-        "committed_usd": round_usd(committed),
-        "on_demand_usd": round_usd(on_demand),
-        "unused_usd": round_usd(unused),
-        "total_usd": round_usd(round_usd(committed) + round_usd(on_demand)),
-    }
-    return pd.DataFrame({"month": month, **amounts})
+from bizcase.units import MONTHS_PER_YEAR, round_usd
 
 
 def break_even_months(term_months: int, discount: float) -> float:

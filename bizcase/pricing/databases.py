@@ -20,7 +20,7 @@ from bizcase.catalog.services import service_price
 from bizcase.pricing.evidence import banded
 from bizcase.pricing.lines import NO_RATE, line_amounts
 from bizcase.sizing import MANAGED
-from bizcase.units import round_usd, to_cents
+from bizcase.units import MONTHS_PER_YEAR, round_usd, to_cents
 
 HEADS = {
     "database_compute": "compute_monthly_usd",
@@ -32,7 +32,6 @@ ENGINE_LABELS = {
     "mariadb": "MariaDB", "aurora-mysql": "Aurora MySQL",
     "aurora-postgresql": "Aurora PostgreSQL", "ec2": "self-managed on EC2",
 }  # fmt: skip
-MONTHS_PER_YEAR = 12
 _COLUMNS = (
     "database_id", "head", "item", "quantity", "unit", "unit_price_usd", "discount",
     "price_origin", "price_as_of", "rate_missing",

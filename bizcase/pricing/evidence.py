@@ -31,7 +31,7 @@ class SizeBands:
 
 
 def size_bands(grades: Ints, assumptions: Assumptions) -> SizeBands:
-    """Return the band of each sizing grade (METHOD §2, ``range.*``); blank, -1, has none."""
+    """Return the band of each sizing grade (METHOD: Ranges, ``range.*``); blank, -1, has none."""
     a, c = assumptions.fraction("range.grade_a"), assumptions.fraction("range.grade_c")
     below = np.array([a, assumptions.fraction("range.grade_b_low"), c, 0.0, 0.0])
     above = np.array([a, assumptions.fraction("range.grade_b_high"), c, 0.0, 0.0])

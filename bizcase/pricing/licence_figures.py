@@ -121,7 +121,10 @@ def _microsoft_share(estate: PricedEstate, amount: Callable[..., None], ledger: 
 
 
 def licence_assessment_advised(ledger: Ledger, assumptions: Assumptions) -> bool:
-    """Return whether the Microsoft share is above ``lic.ola_share`` (METHOD §6)."""
+    """Return whether the Microsoft share is above ``lic.ola_share``.
+
+    Source: METHOD: Microsoft licences and Linux subscriptions.
+    """
     share = ledger["licences.microsoft.share"].value
     return share is not None and share > assumptions.fraction("lic.ola_share")
 

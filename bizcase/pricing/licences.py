@@ -1,4 +1,7 @@
-"""Microsoft licences: four options side by side per server (METHOD §6); subscriptions of Linux."""
+"""Microsoft licences: four options side by side per server; subscriptions of Linux.
+
+Source: METHOD: Microsoft licences and Linux subscriptions.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from bizcase.catalog import PriceBook
 from bizcase.catalog.licences import SQL_SERVER_MIN_VCPU
 from bizcase.pricing.dedicated_hosts import pack_hosts
 from bizcase.pricing.lines import licence_rates
-from bizcase.units import round_usd, to_cents
+from bizcase.units import MONTHS_PER_YEAR, round_usd, to_cents
 
 OPTIONS = {
     "included": "1 Windows and SQL Server included",
@@ -30,7 +33,6 @@ LAST_OWN_WINDOWS = 2019
 _NO_RELEASE = "its Windows Server release is not stated"
 PACK_CORES = 2
 VCPU_PER_CORE = 2
-MONTHS_PER_YEAR = 12
 # The register's price of two cores; Web Edition comes from AWS only.
 _SQL_PRICE = {
     "sqlserver_enterprise": "op.sql_ent_2core", "sqlserver_standard": "op.sql_std_2core",

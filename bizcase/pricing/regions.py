@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import load_price_book
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.pricing.estate import price_estate
 from bizcase.pricing.scenarios import RegionCost
@@ -13,11 +14,15 @@ from bizcase.units import sum_usd
 
 
 def price_in_regions(
-    inventory: Inventory, assumptions: Assumptions, regions: Iterable[str]
+    inventory: Inventory,
+    assumptions: Assumptions,
+    regions: Iterable[str],
+    books: Mapping[str, Upload] | None = None,
 ) -> tuple[RegionCost, ...]:
     """Return what the inventory costs in each region, in the order asked, each once.
 
-    A region without rates for the base option has no amounts and says so.
+    A region without rates for the base option has no amounts and says so. ``books`` are price
+    books to use in place of those of the program, by region.
 
     Raises
     ------
@@ -27,7 +32,7 @@ def price_in_regions(
     option = assumptions.text("pricing.base_option")
     found = []
     for region in dict.fromkeys(regions):
-        book = load_price_book(region)
+        book = load_price_book(region, (books or {}).get(region))
         if not book.option_available(option):
             found.append(RegionCost(region, (), None, 0, f"no rates for this option in {region}"))
             continue

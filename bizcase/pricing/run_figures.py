@@ -11,9 +11,8 @@ from bizcase.pricing.base import BaseCase
 from bizcase.pricing.bill_figures import bill_figures
 from bizcase.pricing.database_figures import database_cost_figures
 from bizcase.pricing.evidence import total_grade, weak_share
-from bizcase.units import sum_usd
+from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
-MONTHS_PER_YEAR = 12
 MONTH = "USD/month"
 # What a change of a size or a price is judged by, before the cash flow.
 RUN_COST = (

@@ -8,9 +8,8 @@ from bizcase.inventory.transform_figures import PREFIX
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.scenarios import Scenario
-from bizcase.units import sum_usd
+from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
-MONTHS_PER_YEAR = 12
 # AWS Transform's NURI is a Reserved Instance without upfront. Where that has no rate in the
 # region, the EC2 Instance Savings Plan of the same term stands for it, and the label says so.
 _OPTIONS = {

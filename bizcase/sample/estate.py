@@ -17,7 +17,7 @@ ALWAYS_RUNNING = 2  # of each group, so that every application and database has 
 
 def make_machines(seed: int = DEFAULT_SEED) -> list[Machine]:
     """Return all machines: workloads, the platform's own, and the odd ones, placed on hosts."""
-    draw = random.Random(seed)  # noqa: S311  # a synthetic estate needs repeatable, not secret, numbers
+    draw = random.Random(seed)  # noqa: S311 - repeatable numbers, no secret
     plan, portfolio = load("estate"), load("applications")["applications"]
     groups = {
         group["stem"]: group | {"application": application["code"]}
@@ -92,7 +92,7 @@ def _odd(draw: random.Random, plan: Table, groups: dict[str, Table], block: Tabl
     ]
 
 
-def _machine(  # noqa: PLR0913  # the fields of a machine that are not drawn here
+def _machine(  # noqa: PLR0913 - the fields of a machine that are not drawn here
     draw: random.Random,
     plan: Table,
     *,

@@ -16,7 +16,7 @@ _CALLERS_PER_GROUP = 2
 
 def it_inventory_sheets(machines: list[Machine], seed: int) -> Sheets:
     """Return the sheets of the template, with a few broken keys as real files have them."""
-    draw = random.Random(seed)  # noqa: S311  # a synthetic estate needs repeatable, not secret, numbers
+    draw = random.Random(seed)  # noqa: S311 - repeatable numbers, no secret
     layout, plan, portfolio = load("it_inventory_layout"), load("estate"), load("applications")
     servers = [machine for machine in machines if _in_inventory(machine)]
     by_name = {machine.name: machine for machine in servers}

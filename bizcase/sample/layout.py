@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
 from typing import Any
+
+from bizcase import packaged
 
 Row = dict[str, Any]
 Sheet = list[list[Any]]
@@ -13,8 +13,7 @@ Sheets = dict[str, Sheet]
 
 def load(name: str) -> dict[str, Any]:
     """Return one of the tables of this package, such as ``estate``."""
-    path = resources.files("bizcase.sample") / f"{name}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return packaged.toml("bizcase.sample", f"{name}.toml")
 
 
 def arrange(columns: list[str], rows: list[Row], same: Row | None = None) -> Sheet:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 import pandas as pd
+
+from bizcase import packaged
 
 MANAGED = ("rds", "aurora")
 SQL_SERVER_INTERNAL = {11: 2012, 12: 2014, 13: 2016, 14: 2017, 15: 2019, 16: 2022, 17: 2025}
@@ -27,12 +27,6 @@ _EDITIONS = {
 _RDS_EDITIONS = {"oracle": ("ee", "se2"), "sqlserver": ("enterprise", "standard", "web", "express")}
 
 
-@lru_cache(maxsize=2)
-def _table(name: str) -> pd.DataFrame:
-    with (resources.files("bizcase.sizing") / name).open(encoding="utf-8") as file:
-        return pd.read_csv(file, dtype=str, keep_default_na=False)
-
-
 def _mapped(names: pd.Series, rules: tuple[tuple[str, str], ...], default: str) -> pd.Series:
     """Return what the first matching rule says of each name; blank stays blank."""
     found = {
@@ -44,7 +38,7 @@ def _mapped(names: pd.Series, rules: tuple[tuple[str, str], ...], default: str) 
 
 def engine_keys(names: pd.Series) -> pd.Series:
     """Return the engine each name means; ``unknown`` where no rule knows it, blank for blank."""
-    table = _table("database_engines.csv")
+    table = packaged.table("bizcase.sizing", "database_engines.csv")
     rules = tuple(zip(table["pattern"], table["engine"], strict=True))
     return _mapped(names, rules, "unknown")
 
@@ -130,7 +124,7 @@ def _licence_model(plan: pd.DataFrame) -> pd.Series:
 
 def _blockers(databases: pd.DataFrame, plan: pd.DataFrame) -> pd.Series:
     to, edition = plan["to_engine"], plan["edition_key"]
-    versions = _table("database_versions.csv").set_index("engine")
+    versions = packaged.table("bizcase.sizing", "database_versions.csv").set_index("engine")
     minimum = to.map(pd.to_numeric(versions["minimum"])).astype(float)
     version = version_numbers(databases["engine_version"], to)
     old = plan["same_engine"] & (version < minimum)

@@ -77,8 +77,9 @@ def _needs(databases: pd.DataFrame, hosts: pd.DataFrame, kept: set[str]) -> pd.D
     """Return need_vcpu, need_memory_gib and host_grade of each database.
 
     vCPU: its declared cores, else an equal share of the host's need. Memory: the host's need × the
-    database's share (METHOD §5): of the cores declared on the host where it leaves, of all the
-    host's vCPU where it is ``kept`` for something else, so that nothing is bought twice.
+    database's share: of the cores declared on the host where it leaves, of all the host's vCPU
+    where it is ``kept`` for something else, so that nothing is bought twice. Source: METHOD:
+    Managed databases.
     """
     by_id = hosts.drop_duplicates("server_id").set_index("server_id")
     host = databases["host_server_id"]

@@ -33,7 +33,7 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
 
     The need is ``allocated × peak × headroom``, at least the floor, at most what is allocated
     unless the server is constrained. Without a measured peak it is what is allocated. An unknown
-    allocation stays unknown. Source: METHOD §2 (right-sizing as Azure Migrate and ITRS do it,
+    allocation stays unknown. Source: METHOD: Need (right-sizing as Azure Migrate and ITRS do it,
     docs.itrsgroup.com capacity planner, 2025-03).
     """
     if sizing not in SIZINGS:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib import resources
 
 import pandas as pd
 
+from bizcase import packaged
 from bizcase.catalog import PriceBook
 from bizcase.sizing.selection import choose_types
 
@@ -19,7 +19,7 @@ def graviton_eligible(servers: pd.DataFrame) -> pd.Series:
     """Return which servers run a Linux release that exists for arm64.
 
     The release must be stated: one that is not known is not eligible. 32-bit systems are not.
-    Source: ``graviton_releases.csv``; METHOD §3.
+    Source: ``graviton_releases.csv``; METHOD: Choice of the instance type.
     """
     names = servers["os_name"]
     released = [name for name in names.dropna().unique() if _has_arm_release(name)]
@@ -40,8 +40,7 @@ def _has_arm_release(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _releases() -> tuple[tuple[str, float], ...]:
-    with (resources.files("bizcase.sizing") / "graviton_releases.csv").open() as file:
-        rules = pd.read_csv(file, dtype={"pattern": str})
+    rules = packaged.table("bizcase.sizing", "graviton_releases.csv")
     return tuple(zip(rules["pattern"], rules["minimum"].astype(float), strict=True))
 
 

@@ -22,9 +22,9 @@ def ranked_candidates(
 ) -> pd.DataFrame:
     """Return the candidates from cheap to dear, on-demand with licences; read-only.
 
-    Ties: newer generation, smaller memory, name (METHOD §3). Types without a price for a licence
-    are no candidates for it. ``graviton`` adds the arm64 types to the base candidates. Adds
-    ``licence_hourly_usd`` and ``hourly_usd``.
+    Ties: newer generation, smaller memory, name. Types without a price for a licence are no
+    candidates for it. ``graviton`` adds the arm64 types to the base candidates. Adds
+    ``licence_hourly_usd`` and ``hourly_usd``. Source: METHOD: Choice of the instance type.
     """
     types = book.candidates()
     if graviton:

@@ -20,8 +20,8 @@ from bizcase.store.errors import (
     TableMissing,
 )
 from bizcase.store.items import CaseHandle, CaseSummary
-from bizcase.store.regenerate import run_request, working_state
-from bizcase.store.state import InputFile, WorkingState
+from bizcase.store.regenerate import restored, working_state
+from bizcase.store.state import WorkingState
 from bizcase.store.table import Table
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "CaseSummary",
     "CaseTooLarge",
     "CredentialsRejected",
-    "InputFile",
     "LoadedCase",
     "NoCredentials",
     "StoreBug",
@@ -49,7 +48,7 @@ __all__ = [
     "WorkingState",
     "connect",
     "read_case_file",
-    "run_request",
+    "restored",
     "working_state",
     "write_case_file",
 ]

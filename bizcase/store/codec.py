@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from bizcase.store.errors import CaseDamaged, CaseTooLarge
 from bizcase.store.state import WorkingState
+from bizcase.units import BYTES_PER_MIB
 
 CODEC = "json+gzip"
 PART_BYTES = 350_000  # an item may have 400 KiB, and engines count binary differently
 MAX_PARTS = 1_000
-MAX_UNPACKED_BYTES = 512 * 1024**2
+MAX_UNPACKED_BYTES = 512 * BYTES_PER_MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def pack(state: WorkingState) -> Body:
     content = gzip.compress(text, 9, mtime=0)
     if len(text) > MAX_UNPACKED_BYTES or len(content) > MAX_PARTS * PART_BYTES:
         raise CaseTooLarge(
-            f"The case takes {len(text) / 1024**2:,.0f} MiB, more than can be saved.",
+            f"The case takes {len(text) / BYTES_PER_MIB:,.0f} MiB, more than can be saved.",
             "Save it without its documents, or split the estate.",
         )
     return Body(content, hashlib.sha256(content).hexdigest(), len(text))

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
+from bizcase.grammar import agreeing, counted
 from bizcase.store.cases import CaseFiles, CaseListing, LoadedCase
 from bizcase.store.codec import MAX_PARTS, MAX_UNPACKED_BYTES, pack, unpack
 from bizcase.store.errors import (
@@ -165,7 +166,8 @@ class CaseStore:
         seen.sort(key=lambda case: case.case_id)
         seen.sort(key=_saved_at, reverse=True)
         more = len(seen) - max_cases
-        notice = f"{more:,} older cases are not shown." if more > 0 else ""
+        shown = f"{counted(more, 'older cases')} {agreeing(more, 'are', 'is')} not shown."
+        notice = shown if more > 0 else ""
         return CaseListing(tuple(seen[:max_cases]), notice)
 
     def delete(self, loaded: CaseHandle) -> None:
@@ -228,7 +230,7 @@ class CaseStore:
             return LoadedCase(handle, summary, None, document, (_SAMPLE_SAVED,))
         content = bytes(head["body"]["B"]) if "body" in head else self._joined(handle)
         state = unpack(content, text_at(head, "body_sha256"), handle.case_id)
-        return LoadedCase(handle, summary, state, state.document, state.notes)
+        return LoadedCase(handle, summary, state, state.document, tuple(state.notes.values()))
 
     def _joined(self, handle: CaseHandle) -> bytes:
         if not 0 < handle.body_parts <= MAX_PARTS:

@@ -14,7 +14,8 @@ from typing import Any
 
 from bizcase.store.codec import CODEC, Body
 from bizcase.store.ids import parse_stamp
-from bizcase.store.state import SCHEMA_VERSION, WorkingState
+from bizcase.store.state import WorkingState
+from bizcase.traits import KINDS
 
 Item = dict[str, Any]
 MAX_HEAD_BYTES = 350_000
@@ -24,10 +25,6 @@ TOO_LONG = (
     "# Business case\n\nThis document is longer than an item of the table may be. It is kept in "
     "the compressed part of this case: load the case in the app that saved it.\n"
 )
-AGENT_OF_KIND = {
-    "rvtools": "rvTool", "it_inventory": "itInventory", "atx": "atx", "mra": "mra",
-    "portfolio": "portfolio",
-}  # fmt: skip
 # What the list needs; the body and the document stay where they are.
 LISTED = (
     "caseId", "projectInfo", "createdAt", "lastUpdated", "owner", "shared", "version",
@@ -97,7 +94,7 @@ def part_item(handle: CaseHandle, number: int, content: bytes) -> Item:
 
 def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item, list[bytes]]:
     """Return the head of a case and the parts that do not fit it."""
-    project = state.project
+    project = state.entries.project
     stats = state.case.get("execution_stats", {})
     item: Item = {
         **handle.kept,
@@ -111,7 +108,7 @@ def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item
             }
         ),
         "uploadedFiles": to_wire(
-            list(dict.fromkeys(AGENT_OF_KIND.get(item.kind, item.kind) for item in state.inputs))
+            list(dict.fromkeys(_saved_as(file.kind) for file in state.entries.files))
         ),
         "selectedAgents": to_wire(_selected(state)),
         "createdAt": {"S": handle.created_at},
@@ -121,7 +118,7 @@ def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item
         "owner": {"S": handle.owner},
         "savedBy": {"S": handle.saved_by},
         "shared": {"BOOL": handle.shared},
-        "schemaVersion": {"N": str(SCHEMA_VERSION)},
+        "schemaVersion": {"N": str(state.schema_version)},
         "save_token": {"S": handle.save_token},
         "headline": to_wire(dict(state.headline)),
         "body_codec": {"S": CODEC},
@@ -227,6 +224,10 @@ def size_of(value: object) -> int:
     if isinstance(value, list | tuple):
         return 3 + sum(1 + size_of(item) for item in value)
     return len(value) if isinstance(value, bytes) else _utf8(str(value))
+
+
+def _saved_as(kind: str) -> str:
+    return KINDS[kind].saved_as if kind in KINDS else kind
 
 
 def _selected(state: WorkingState) -> dict[str, Any]:

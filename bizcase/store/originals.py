@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from bizcase.entries import InputFile
 from bizcase.inputs.opening.upload import Upload
 from bizcase.store.s3_files import EXPORT, INPUT, S3Files
-from bizcase.store.state import InputFile
 
 _FINGERPRINT = 16  # signs of it in a key: two files of one name stay apart
 _MAX_NAME = 150  # the key's own limit would cut the fingerprint off
@@ -48,17 +48,17 @@ def copy_files(files: S3Files, case_id: str, new_id: str) -> None:
         files.keep(new_id, folder, name, files.read(key))
 
 
-def restored(files: S3Files, case_id: str, inputs: Iterable[InputFile]) -> tuple[Upload, ...]:
+def originals(files: S3Files, case_id: str, inputs: Iterable[InputFile]) -> tuple[Upload, ...]:
     """Return the originals of the inputs that the saved case itself does not hold.
 
     An original that is missing or altered is left out.
     """
     found = (
-        (item, _original(files, case_id, item.sha256, item.name))
+        (item.upload.name, _original(files, case_id, item.upload.sha256, item.upload.name))
         for item in inputs
-        if item.content is None
+        if not item.upload.is_here
     )
-    return tuple(Upload(item.name, content) for item, content in found if content is not None)
+    return tuple(Upload(name, content) for name, content in found if content is not None)
 
 
 def _original(files: S3Files, case_id: str, sha256: str, name: str) -> bytes | None:

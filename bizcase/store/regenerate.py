@@ -1,62 +1,36 @@
-"""From a run to what is saved of it, and back to a run."""
+"""From a run to what is saved of it, and back to entries that can be run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from math import isfinite
 
-from bizcase.agents import RunRequest, RunResult
-from bizcase.agents.request import Reader
-from bizcase.assumptions import Assumption, Assumptions, load_register
-from bizcase.errors import UsageError
+from bizcase.agents import RunResult
+from bizcase.assumptions import load_register
+from bizcase.entries import Entries, InputFile
+from bizcase.errors import AssumptionError, InputError
 from bizcase.exports.case_json import case_dict
 from bizcase.exports.markdown_writer import document_markdown
-from bizcase.inputs import read_inventory
-from bizcase.inputs.condense import condense
-from bizcase.inputs.opening.condensed import is_condensed, open_condensed
-from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
-from bizcase.inventory import Inventory
+from bizcase.inputs.condense import KeptFile, condense
+from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.store.items import MONTHLY, MONTHLY_SERVERS
-from bizcase.store.state import InputFile, WorkingState
-from bizcase.strategy.decide.edits import plain_edits
+from bizcase.store.state import WorkingState
 
 HEADLINE = (
     "scope.servers", MONTHLY, MONTHLY_SERVERS, "aws.run.annual", "onprem.annual", "once.total",
     "npv.base", "payback.months",
 )  # fmt: skip
-MappingOf = Callable[[Upload], ColumnMapping | None]
 
 
-def working_state(
-    request: RunRequest,
-    result: RunResult,
-    mapping_of: MappingOf = lambda _: None,
-    *,
-    formats: Iterable[str] = (),
-) -> WorkingState:
-    """Return what is saved of a run.
-
-    Parameters
-    ----------
-    mapping_of
-        The column mapping a file was read with, None where it was read without.
-    """
+def working_state(result: RunResult, *, formats: Iterable[str] = ()) -> WorkingState:
+    """Return what is saved of a run: its entries, with what is kept of the files."""
+    entries = result.case.entries
+    kept = [(file, _kept(file)) for file in entries.files]
     return WorkingState(
-        project=request.project,
-        as_of=request.as_of,
-        seed=request.seed,
-        inputs=tuple(
-            _input_file(kind, upload, mapping_of(upload))
-            for kind, uploads in request.uploads.items()
-            for upload in uploads
-        ),
-        overrides=overrides_of(request.assumptions),
-        key_repair=request.key_repair,
-        edits=plain_edits(request.edits),
+        entries=replace(entries, files=tuple(_kept_file(file, what) for file, what in kept)),
+        notes={file.upload.sha256: what.note for file, what in kept if what.note},
         formats=tuple(formats),
-        compare_regions=request.compare_regions,
         case=case_dict(result.case),
         document=document_markdown(result.document),
         headline=headline_of(result),
@@ -73,94 +47,65 @@ def headline_of(result: RunResult) -> dict[str, float]:
     }
 
 
-def run_request(state: WorkingState, given: Iterable[Upload] = ()) -> RunRequest:
-    """Return the request that makes the case again.
+def restored(
+    state: WorkingState, originals: Iterable[Upload] = ()
+) -> tuple[Entries, tuple[str, ...]]:
+    """Return the entries of a saved case, to be run again, and what of them could not be kept.
+
+    A file that the case does not hold and nobody gives, and a value that the register does not
+    allow by now, are left out, each with a sentence.
 
     Parameters
     ----------
-    given
+    originals
         Files that were not kept, handed over again; known by their fingerprint.
-
-    Raises
-    ------
-    UsageError
-        A file that was not kept is not given.
-    AssumptionError
-        An assumption of the case is unknown by now, or outside its range.
     """
-    again = {upload.sha256: upload for upload in given}
-    uploads: dict[str, tuple[Upload, ...]] = {}
-    for item in state.inputs:
-        upload = again.get(item.sha256) or upload_of(item)
-        uploads[item.kind] = (*uploads.get(item.kind, ()), upload)
-    return RunRequest(
-        project=state.project,
-        uploads=uploads,
-        assumptions=load_register().with_overrides(state.overrides),
-        as_of=state.as_of,
-        seed=state.seed,
-        reader=_reader(mappings_of(state), key_repair=state.key_repair),
-        key_repair=state.key_repair,
-        edits=state.edits,
-        compare_regions=state.compare_regions,
+    given = {upload.sha256: upload for upload in originals}
+    files, notices = [], []
+    for file in state.entries.files:
+        upload = given.get(file.upload.sha256, file.upload)
+        if upload.is_here:
+            files.append(replace(file, upload=upload))
+        else:
+            note = f"{upload.name} is not kept with the case."
+            notices.append(state.notes.get(upload.sha256, note))
+    overrides = {}
+    for key, value in state.entries.overrides.items():
+        try:
+            load_register().with_overrides({key: value})
+            overrides[key] = value
+        except AssumptionError as fault:
+            notices.append(f"The case's own value of {key} was left out. {fault}")
+    return replace(state.entries, files=tuple(files), overrides=overrides), tuple(notices)
+
+
+def changes_since(saved: WorkingState, result: RunResult) -> tuple[str, ...]:
+    """Return what came out otherwise than it was saved, each as a sentence."""
+    book = saved.case.get("price_book", {})
+    then, now = book.get("snapshot_date"), result.case.price_book.snapshot_date
+    prices = f"The prices are those of {now} now, of {then} when the case was saved."
+    figures = headline_of(result)
+    ledger = result.case.ledger
+    return (
+        *((prices,) if then not in (None, now) else ()),
+        *(
+            f"{ledger[key].label}: {figures[key]:,.2f} now, {value:,.2f} when it was saved."
+            for key, value in saved.headline.items()
+            if key in figures and figures[key] != value
+        ),
     )
 
 
-def overrides_of(assumptions: Assumptions) -> dict[str, float | str]:
-    """Return the values of a case that are not the register's."""
-    return {
-        key: _plain(assumption) for key, assumption in assumptions.items() if assumption.changed
-    }
+def _kept(file: InputFile) -> KeptFile:
+    """Return what is kept of a file; a file that could not be read is named, not kept."""
+    try:
+        return condense(file.upload, file.read_with)
+    except InputError:
+        note = f"{file.upload.name} could not be read, so it is not kept with the case."
+        return KeptFile(None, None, note)
 
 
-def mappings_of(state: WorkingState) -> dict[str, ColumnMapping]:
-    """Return the column mappings of a case by the fingerprint of their file."""
-    return {
-        item.sha256: ColumnMapping.from_dict(item.mapping, item.name)
-        for item in state.inputs
-        if item.mapping is not None
-    }
-
-
-def changed_headline(saved: Mapping[str, float], now: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the headline figures that came out differently, each as a sentence."""
-    return tuple(
-        f"{key} is {now[key]:,.2f} now; saved was {value:,.2f}."
-        for key, value in saved.items()
-        if key in now and now[key] != value
-    )
-
-
-def upload_of(item: InputFile) -> Upload:
-    """Return a kept input file for reading; UsageError where it is not kept."""
-    if item.content is None:
-        raise UsageError(item.note or f"{item.name} is not kept with the case.", "", item.name)
-    upload = Upload(item.name, item.content)
-    if is_condensed(item.content):
-        return replace(upload, origin=open_condensed(upload).origin)
-    return upload
-
-
-def _plain(assumption: Assumption) -> float | str:
-    return assumption.value if assumption.choices else float(assumption.value)
-
-
-def _input_file(kind: str, upload: Upload, mapping: ColumnMapping | None) -> InputFile:
-    kept = condense(upload, mapping)
-    return InputFile(
-        kind,
-        upload.name,
-        upload.sha256,
-        upload.size_bytes,
-        None if kept.upload is None else kept.upload.content,
-        None if kept.mapping is None else kept.mapping.to_dict(),
-        kept.note,
-    )
-
-
-def _reader(mappings: Mapping[str, ColumnMapping], *, key_repair: bool) -> Reader:
-    def read(upload: Upload, assumptions: Assumptions, kind: str | None) -> Inventory:
-        mapping = mappings.get(upload.sha256)
-        return read_inventory(upload, assumptions, kind, mapping, key_repair=key_repair)
-
-    return read
+def _kept_file(file: InputFile, kept: KeptFile) -> InputFile:
+    gone = Upload(file.upload.name, b"", Origin(file.upload.sha256, file.upload.size_bytes))
+    proposed = kept.mapping if file.mapping is None else None
+    return replace(file, upload=kept.upload or gone, proposed=proposed)

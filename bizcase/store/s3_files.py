@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bizcase.grammar import counted
 from bizcase.store.errors import Place, StoreBusy, translated
 from bizcase.store.ids import checked_id
+from bizcase.units import BYTES_PER_GIB
 
 INPUT, EXPORT = "inputs", "exports"
-MAX_FILE_BYTES = 1024**3
+MAX_FILE_BYTES = BYTES_PER_GIB
 _BATCH = 1_000  # S3 deletes no more in one call
 _UNSAFE = re.compile(r"[^\w.() -]", re.ASCII)
 
@@ -69,7 +71,7 @@ class S3Files:
             failed += len(answer.get("Errors", ()))
         if failed:
             raise StoreBusy(
-                f"{failed:,} files of the case could not be deleted from {self.bucket}.",
+                f"{counted(failed, 'files')} of the case could not be deleted from {self.bucket}.",
                 "Check the permissions on the bucket and delete again.",
             )
         return len(objects)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from bizcase.errors import BizcaseError, UsageError
+from bizcase.grammar import counted
 from bizcase.store.client import StoreSettings, connect
 from bizcase.store.policy import (
     bucket_policy,
@@ -74,7 +75,8 @@ def _run(call: argparse.Namespace) -> None:
     elif call.action == "delete":
         _delete(setup)
     elif call.sweep:
-        print(f"{setup.sweep(dt.datetime.now(dt.UTC)):,} orphaned parts were removed.")
+        removed = setup.sweep(dt.datetime.now(dt.UTC))
+        print(f"Removed {counted(removed, 'orphaned parts')}.")
     else:
         _create(setup, options)
 
@@ -110,8 +112,8 @@ def _lines(report: TableReport) -> tuple[tuple[str, str], ...]:
 
 
 def _delete(setup: TableSetup) -> None:
-    report = setup.report()
-    print(f"This deletes the table {setup.name} in {setup.region} with {report.items:,} items.")
+    items = counted(setup.report().items, "items")
+    print(f"This deletes the table {setup.name} in {setup.region} with {items}.")
     print("Type the table's name to go on: ", end="", flush=True)
     setup.delete(sys.stdin.readline().strip())
     print("The table was deleted.")

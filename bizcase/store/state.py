@@ -4,74 +4,65 @@ from __future__ import annotations
 
 import base64
 import binascii
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from bizcase.case import ProjectInfo
+from bizcase.entries import Entries, InputFile
+from bizcase.inputs.opening.condensed import is_condensed
+from bizcase.inputs.opening.upload import Origin, Upload
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.store.errors import CaseDamaged
 
-SCHEMA_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """An input file as kept: kind, name, fingerprint and size of the original, kept bytes.
-
-    ``content`` is None where the file is not kept; ``note`` then says why. ``mapping`` is a plain
-    list's column mapping as plain values.
-    """
-
-    kind: str
-    name: str
-    sha256: str
-    size_bytes: int
-    content: bytes | None
-    mapping: Mapping[str, Any] | None = None
-    note: str = ""
+SCHEMA_VERSION = 2
+# What a program of format 1 knows of the entries; it would drop any other and compute without it.
+_OF_FORMAT_1 = frozenset(
+    ("project", "as_of", "seed", "files", "overrides", "edits", "key_repair", "compare_regions")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkingState:
     """A case to be saved, or one that was loaded.
 
-    ``edits`` holds what the analyst changed by hand, as plain values. ``case``, ``document`` and
-    ``headline`` (figure id to value in its unit) are results for display; regenerating replaces
-    them.
+    The uploads of ``entries`` hold what is kept of the files; of one that is not kept the bytes
+    are not here, and ``notes`` says why by its sha256. ``case``, ``document`` and ``headline``
+    (figure id to value in its unit) are results for display; regenerating replaces them.
     """
 
-    project: ProjectInfo
-    as_of: dt.date
-    seed: int
-    inputs: tuple[InputFile, ...] = ()
-    overrides: Mapping[str, Any] = field(default_factory=dict)
-    key_repair: bool = True
-    edits: Mapping[str, Any] = field(default_factory=dict)
+    entries: Entries
+    notes: Mapping[str, str] = field(default_factory=dict)
     formats: tuple[str, ...] = ()
-    compare_regions: tuple[str, ...] = ()
     case: Mapping[str, Any] = field(default_factory=dict)
     document: str = ""
     headline: Mapping[str, float] = field(default_factory=dict)
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """Sentences on input files that are not kept."""
-        return tuple(item.note for item in self.inputs if item.note)
+    def schema_version(self) -> int:
+        """The oldest format that loses nothing of the case."""
+        return SCHEMA_VERSION if self._entered_since_format_1() else 1
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
+        entries = self.entries.to_dict()
+        files = entries.pop("files")
+        written = {*_OF_FORMAT_1, *self._entered_since_format_1()}
         return {
-            "schema_version": SCHEMA_VERSION,
-            "project": asdict(self.project),
-            "as_of": self.as_of.isoformat(),
-            "seed": self.seed,
-            "inputs": [_input_dict(item) for item in self.inputs],
-            "overrides": dict(self.overrides),
-            "key_repair": self.key_repair,
-            "edits": dict(self.edits),
+            **{name: entries[name] for name in entries if name in written},
+            **self._books(entries),
+            "schema_version": self.schema_version,
+            "inputs": [
+                {
+                    "kind": file.kind,
+                    **plain["upload"],
+                    "content": _coded(file.upload),
+                    "mapping": None if file.read_with is None else file.read_with.to_dict(),
+                    "proposed": file.mapping is None and file.proposed is not None,
+                    "note": self.notes.get(file.upload.sha256, ""),
+                }
+                for file, plain in zip(self.entries.files, files, strict=True)
+            ],
             "formats": list(self.formats),
-            "compare_regions": list(self.compare_regions),
             "case": dict(self.case),
             "document": self.document,
             "headline": dict(self.headline),
@@ -85,6 +76,8 @@ class WorkingState:
         ------
         CaseDamaged
             They are no state, or one of a later version of the program.
+        InputError
+            A column mapping names a field that this version does not know.
         """
         version = data.get("schema_version") if isinstance(data, dict) else None
         if isinstance(version, int) and version > SCHEMA_VERSION:
@@ -95,15 +88,9 @@ class WorkingState:
             )
         try:
             return cls(
-                project=_project(data["project"]),
-                as_of=dt.date.fromisoformat(data["as_of"]),
-                seed=int(data["seed"]),
-                inputs=tuple(_input_of(item) for item in data["inputs"]),
-                overrides=_mapping(data["overrides"]),
-                key_repair=bool(data["key_repair"]),
-                edits=_mapping(data["edits"]),
+                entries=_entries(data),
+                notes={item["sha256"]: item["note"] for item in data["inputs"] if item["note"]},
                 formats=tuple(map(str, data["formats"])),
-                compare_regions=tuple(map(str, data.get("compare_regions", ()))),
                 case=_mapping(data["case"]),
                 document=str(data["document"]),
                 headline={str(key): float(value) for key, value in data["headline"].items()},
@@ -115,41 +102,62 @@ class WorkingState:
                 where,
             ) from fault
 
+    def _entered_since_format_1(self) -> list[str]:
+        plain = Entries(self.entries.project, self.entries.as_of)
+        later = [item.name for item in fields(Entries) if item.name not in _OF_FORMAT_1]
+        return [name for name in later if getattr(self.entries, name) != getattr(plain, name)]
+
+    def _books(self, entries: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the price books with their text; the entries name them only."""
+        own, compared = self.entries.price_book, self.entries.compare_books
+        books: dict[str, Any] = {}
+        if own is not None:
+            books["price_book"] = {**entries["price_book"], "content": _coded(own)}
+        if compared:
+            books["compare_books"] = [
+                {**plain, "content": _coded(book)}
+                for plain, book in zip(entries["compare_books"], compared, strict=True)
+            ]
+        return books
+
+
+def _entries(data: Mapping[str, Any]) -> Entries:
+    inputs = data["inputs"]
+    books = [book for book in (data.get("price_book"), *data.get("compare_books", ())) if book]
+    files = [
+        {
+            "kind": item["kind"],
+            "upload": item,
+            "mapping": None if item.get("proposed", False) else item["mapping"],
+        }
+        for item in inputs
+    ]
+    uploads = [kept for kept in map(_upload, (*inputs, *books)) if kept is not None]
+    entries = Entries.from_dict({**data, "files": files}, uploads)
+    read_again = map(_with_proposed, entries.files, inputs)
+    return replace(entries, files=tuple(read_again))
+
+
+def _with_proposed(file: InputFile, item: Mapping[str, Any]) -> InputFile:
+    if not item.get("proposed", False):
+        return file
+    return replace(file, proposed=ColumnMapping.from_dict(item["mapping"], file.upload.name))
+
+
+def _upload(item: Mapping[str, Any]) -> Upload | None:
+    """Return what was kept of a file, None where its bytes were not."""
+    if item["content"] is None:
+        return None
+    content = base64.b64decode(item["content"], validate=True)
+    origin = Origin(str(item["sha256"]), int(item["bytes"])) if is_condensed(content) else None
+    return Upload(str(item["name"]), content, origin)
+
+
+def _coded(upload: Upload) -> str | None:
+    return base64.b64encode(upload.content).decode() if upload.is_here else None
+
 
 def _mapping(data: object) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise TypeError("not a mapping")
     return data
-
-
-def _project(data: Mapping[str, Any]) -> ProjectInfo:
-    known = {name: data[name] for name in ProjectInfo.__dataclass_fields__ if name in data}
-    texts = [value for name, value in known.items() if name != "timeline_months"]
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError("a text of the project is none")
-    return ProjectInfo(**known | {"timeline_months": int(known["timeline_months"])})
-
-
-def _input_dict(item: InputFile) -> dict[str, Any]:
-    return {
-        "kind": item.kind,
-        "name": item.name,
-        "sha256": item.sha256,
-        "bytes": item.size_bytes,
-        "content": None if item.content is None else base64.b64encode(item.content).decode(),
-        "mapping": None if item.mapping is None else dict(item.mapping),
-        "note": item.note,
-    }
-
-
-def _input_of(data: Mapping[str, Any]) -> InputFile:
-    content, mapping = data["content"], data["mapping"]
-    return InputFile(
-        str(data["kind"]),
-        str(data["name"]),
-        str(data["sha256"]),
-        int(data["bytes"]),
-        None if content is None else base64.b64decode(content, validate=True),
-        None if mapping is None else _mapping(mapping),
-        str(data["note"]),
-    )

@@ -1,24 +1,25 @@
 """The assumption register: every number of the method, to see and to change."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
-from bizcase.assumptions import INPUT_REQUIRED, Assumption, load_register
+from bizcase.assumptions import INPUT_REQUIRED, PARTS, Assumption, load_register
 from bizcase.document.annexes import EVIDENCE_LABELS
+from bizcase.entries import Entries
 from bizcase.errors import BizcaseError
 from pages.parts import faults
 from pages.parts.formatting import escape
-from pages.parts.rooms import ALL, PARTS, counted, part_of
-from pages.state import session
+from pages.state import session, widgets
+
+ALL = "Every part"
 
 
-def allowed(entry: Assumption) -> str:
-    """Return the choices or the range of an assumption."""
-    if entry.choices:
-        return ", ".join(entry.choices)
-    if entry.low is None:
-        return "any"
-    return f"{entry.low:,.12g} to {entry.high:,.12g}{', whole' if entry.whole else ''}"
+def analysed(entry: Assumption) -> str:
+    """Return the range of the uncertainty analysis, empty without one."""
+    return "" if entry.low is None else f"{entry.low:,.12g} to {entry.high:,.12g}"
 
 
 def parsed(entry: Assumption, text: str) -> object:
@@ -31,30 +32,40 @@ def parsed(entry: Assumption, text: str) -> object:
         return text
 
 
+def with_typed(typed: Mapping[str, str]) -> Entries:
+    """Return the case with what was typed; AssumptionError where a value is not allowed."""
+    values: dict[str, object] = dict(session.entries().overrides)
+    values |= {key: parsed(register[key], text) for key, text in typed.items()}
+    back = {key for key, text in typed.items() if text == register[key].default}
+    return session.entries().with_overrides(
+        {key: value for key, value in values.items() if key not in back}
+    )
+
+
 st.title("Assumptions")
 st.markdown("Change a value, then apply. Each one has a source; judgement is marked as such.")
 
-register, own, drafts = load_register(), session.assumptions(), session.drafts()
+register, own, drafts = load_register(), session.assumptions(), session.case().assumption_drafts
 waiting = [entry.key for entry in own.values() if entry.value == INPUT_REQUIRED]
-counts = counted(own.values())
+counts = Counter(entry.part for entry in own.values())
 with st.container(horizontal=True, vertical_alignment="bottom"):
     wanted = st.text_input(
         "Search",
         placeholder="headroom, storage, scope …",
         icon=":material/search:",
-        key="assumptions_search",
+        key=widgets.of_case("assumptions_search"),
         persist_state="session",
     ).lower()
     part = st.selectbox(
         "Part of the method",
         [ALL, *PARTS],
         format_func=lambda label: f"{label} ({counts.get(label, len(own))})",
-        key="assumptions_part",
+        key=widgets.of_case("assumptions_part"),
         persist_state="session",
     )
 only_open = st.toggle(
     f"Only what the customer must give ({len(waiting)} open)",
-    key="assumptions_open",
+    key=widgets.of_case("assumptions_open"),
     persist_state="session",
     help="These have no default. What rests on them is shown as not known, never as zero.",
 )
@@ -62,24 +73,24 @@ shown = [
     entry
     for entry in own.values()
     if wanted in f"{entry.key} {entry.label} {entry.source}".lower()
-    and part in (ALL, part_of(entry.key))
+    and part in (ALL, entry.part)
     and (not only_open or entry.default == INPUT_REQUIRED)
 ]
 shown.sort(key=lambda entry: entry.value != INPUT_REQUIRED)
 st.caption(f"{len(shown)} of {len(register)} assumptions, open ones first")
-editor = f"assumptions_{wanted}_{part}_{only_open}_{session.draft_round()}"
-if editor not in st.session_state:
-    # A new table starts from the drafts; while it is open it must not change under the cursor.
-    st.session_state["assumptions_start"] = dict(drafts)
-start = st.session_state["assumptions_start"]
+editor = widgets.of_case(f"assumptions_{wanted}_{part}_{only_open}_{drafts.round}")
+applied = {entry.key: entry.value for entry in own.values()}
+if not widgets.is_drawn(editor):
+    drafts.begin(applied)
 table = pd.DataFrame(
     {
         "Meaning": [entry.label for entry in shown],
-        "Value": [start.get(entry.key, entry.value) for entry in shown],
+        "Value": [drafts.shown(entry.key) for entry in shown],
         "Unit": ["" if entry.choices else entry.unit for entry in shown],
-        "Allowed": [allowed(entry) for entry in shown],
+        "Range": [analysed(entry) for entry in shown],
+        "Allowed": [f"{entry.allowed}{', whole' if entry.whole else ''}" for entry in shown],
         "Default": [entry.default for entry in shown],
-        "Part": [part_of(entry.key) for entry in shown],
+        "Part": [entry.part for entry in shown],
         "Changed": ["changed" if entry.changed else "" for entry in shown],
         "Evidence": [EVIDENCE_LABELS[entry.evidence] for entry in shown],
         "Source": [f"{entry.source}, {entry.as_of}" for entry in shown],
@@ -93,44 +104,39 @@ edited = st.data_editor(
     column_config={
         "Meaning": st.column_config.TextColumn(width="large", pinned=True),
         "Value": st.column_config.TextColumn(help="Click to change."),
+        "Range": st.column_config.TextColumn(
+            help="Low and high of the uncertainty analysis. A value beyond them widens the range."
+        ),
+        "Allowed": st.column_config.TextColumn(help="What may be entered."),
     },
     key=editor,
     alt="The assumption register with value, range, default, evidence and source.",
 )
-for key, text in zip(edited["Key"], edited["Value"], strict=True):
-    if str(text) == own[key].value:
-        drafts.pop(key, None)
-    else:
-        drafts[key] = str(text)
+drafts.take(dict(zip(edited["Key"], map(str, edited["Value"]), strict=True)), applied)
 
 fault_place = st.container()
-if drafts:
+if typed := drafts.typed:
     st.info(
-        ", ".join(f"{escape(own[key].label)}: {escape(text)}" for key, text in drafts.items()),
-        title=f"Not applied yet: {len(drafts)}",
+        ", ".join(f"{escape(own[key].label)}: {escape(text)}" for key, text in typed.items()),
+        title=f"Not applied yet: {len(typed)}",
         icon=":material/edit_note:",
     )
 with st.container(horizontal=True, vertical_alignment="center"):
-    if st.button("Apply changes", type="primary", icon=":material/check:", disabled=not drafts):
-        overrides = dict(session.current().overrides)
-        for key, text in drafts.items():
-            overrides[key] = parsed(register[key], text)
-            if text == register[key].default:
-                del overrides[key]
+    if st.button("Apply changes", type="primary", icon=":material/check:", disabled=not typed):
         try:
-            register.with_overrides(overrides)
+            session.change(drafts.apply(with_typed))
         except BizcaseError as fault:
             with fault_place:
                 faults.show(fault)
         else:
-            session.set_overrides(overrides)
             st.toast("Assumptions applied.", icon=":material/check:")
             st.rerun()
     if st.button(
         "Back to defaults",
         icon=":material/restart_alt:",
-        disabled=not (drafts or session.current().overrides),
+        disabled=not (typed or session.entries().overrides),
     ):
         session.set_overrides({})
+        drafts.discard()
         st.rerun()
     st.page_link("pages/case/generate.py", label="Generate the case", icon=":material/play_circle:")

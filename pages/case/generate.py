@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import streamlit as st
 from streamlit.elements.lib.mutable_status_container import StatusContainer
 
-from bizcase.agents import AGENTS, ProgressEvent, RunRequest, RunResult, run_agents
+from bizcase.agents import AGENTS, ProgressEvent, RunResult, run_agents
+from bizcase.entries import RunRequest
+from bizcase.grammar import agreeing, counted
 from pages.parts import faults
-from pages.parts.formatting import escape
+from pages.parts.formatting import escape, not_applied
 from pages.state import inputs_state, session
 
 POLL_SECONDS = 0.1
@@ -54,13 +56,17 @@ for done, label, page, name in checks:
         st.markdown(f"{icon} {label}")
         if not done:
             st.page_link(page, label=f"Go to {name}", icon=":material/arrow_forward:")
-changed = len(session.current().overrides)
-st.markdown(f":material/tune: {changed} assumptions differ from their default")
-if drafts := session.drafts():
-    st.warning(
-        f"{len(drafts)} changed assumptions are not applied yet.", icon=":material/edit_note:"
-    )
-    st.page_link("pages/case/assumptions.py", label="Go to Assumptions", icon=":material/tune:")
+changed = len(session.entries().overrides)
+st.markdown(
+    f":material/tune: {counted(changed, 'assumptions')} "
+    f"{agreeing(changed, 'differ from their', 'differs from its')} default"
+)
+if waiting := session.case().unapplied:
+    st.warning(not_applied(waiting), icon=":material/edit_note:")
+    if "assumption" in waiting:
+        st.page_link("pages/case/assumptions.py", label="Go to Assumptions", icon=":material/tune:")
+    if "disposition" in waiting:
+        st.page_link("pages/case/plan.py", label="Go to Dispositions", icon=":material/checklist:")
 if left_out:
     st.warning(
         f"{', '.join(map(escape, left_out))}. The case is made without what they hold.",

@@ -1,5 +1,8 @@
 """Input files: what each is, what was read, and how they fit together."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import streamlit as st
 
 from bizcase.errors import BizcaseError
@@ -11,7 +14,7 @@ from bizcase.sample import IT_INVENTORY_NAME, RVTOOLS_NAME, it_inventory_bytes, 
 from pages.parts import faults, issue_list, reconciliation
 from pages.parts.formatting import escape
 from pages.parts.tables import coverage_table, facts_table, states_table
-from pages.state import inputs_state, session
+from pages.state import inputs_state, session, widgets
 from pages.tabs import file_rows, mapping_screen
 
 TYPES = ["xlsx", "xlsm", "xls", "csv", "zip", "md", "txt", "docx", "pptx", "pdf"]
@@ -31,9 +34,11 @@ def take(*uploads: Upload) -> None:
     """Add files to the case, with the real progress of reading them."""
     with faults.shown():
         bar = st.progress(0.0, text="Reading …")
-        inputs_state.add(
-            uploads, lambda share, name: bar.progress(share, text=f"Reading {escape(name)} …")
-        )
+
+        def reading(share: float, name: str) -> None:
+            bar.progress(share, text=f"Reading {escape(name)} …")
+
+        inputs_state.add(uploads, reading)
         inputs_state.next_upload_round()
         st.rerun()
 
@@ -72,7 +77,19 @@ def quality_tab(inventory: Inventory) -> None:
     """Show how much is known and how surely, then what was wrong."""
     coverage_table(coverage(inventory, session.assumptions()))
     st.subheader("Issues")
-    issue_list.draw(inputs_state.issues(inventory), key="inputs_quality")
+    issue_list.draw(inputs_state.issues(inventory), key=widgets.of_case("inputs_quality"))
+
+
+def drawn_by_tab(inventory: Inventory) -> dict[str, Callable[[], None]]:
+    """Return what draws each tab."""
+    return {
+        "Scope": lambda: scope_tab(inventory),
+        "Data quality": lambda: quality_tab(inventory),
+        "Reconciliation": lambda: reconciliation.draw(
+            inventory, key=widgets.of_case("inputs_reconciliation")
+        ),
+        "Sums of the sheets": lambda: facts_table(inventory),
+    }
 
 
 if (mapped := inputs_state.mapped_file()) is not None:
@@ -96,7 +113,7 @@ if given:
 for notice in inputs_state.notices():
     st.warning(escape(notice), icon=":material/content_copy:")
 
-files = session.current().files
+files = session.entries().files
 if not files:
     welcome()
     st.stop()
@@ -109,12 +126,12 @@ for file in files:
 
 repair = st.toggle(
     "Repair ids that are spelled differently",
-    session.current().key_repair,
+    session.entries().key_repair,
     help="“Server10” and “Server10-Monitoring” or “D1” and “DB1” are taken for one thing where "
     "only one listed id can be meant. Each repair is marked and listed among the issues.",
 )
-if repair != session.current().key_repair:
-    session.update(key_repair=repair)
+if repair != session.entries().key_repair:
+    session.change(replace(session.entries(), key_repair=repair))
     st.rerun()
 
 try:
@@ -130,12 +147,7 @@ if not inputs_state.has_servers():
         icon=":material/dns:",
     )
 
-tabs = {
-    "Scope": lambda: scope_tab(inventory),
-    "Data quality": lambda: quality_tab(inventory),
-    "Reconciliation": lambda: reconciliation.draw(inventory, key="inputs_reconciliation"),
-    "Sums of the sheets": lambda: facts_table(inventory),
-}
+tabs = drawn_by_tab(inventory)
 for tab, draw in zip(
     st.tabs(list(tabs), on_change="rerun", key="inputs_tab"), tabs.values(), strict=True
 ):

@@ -1,7 +1,11 @@
 """Dispositions and waves: decide, then see what the decisions make of the plan."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.waves.plan import Plan
 from pages.state import session
 from pages.tabs import plan_dispositions, plan_edits, plan_graph, plan_lists, plan_waves
 from pages.tabs.plan_charts import gantt
@@ -27,7 +31,7 @@ if session.is_stale():
     st.page_link("pages/case/generate.py", label="Generate again", icon=":material/play_circle:")
 
 
-def decide() -> None:
+def decide(strategy: Strategy) -> None:
     """Draw counts and the table to edit."""
     unit = "servers" if strategy.applications.empty else "applications"
     figures = [
@@ -47,7 +51,7 @@ def decide() -> None:
     plan_dispositions.goals(case)
 
 
-def timeline() -> None:
+def timeline(plan: Plan) -> None:
     """Draw the Gantt chart and the gates."""
     if plan.waves:
         plan_waves.timeline_note(case, plan)
@@ -62,18 +66,23 @@ def timeline() -> None:
                 st.caption(f"Owner: {phase.owner}")
 
 
-tabs = {"Dispositions": decide}
-if plan is not None:
-    tabs |= {
-        "Waves": lambda: plan_waves.draw(result),
-        "Timeline": timeline,
-        "Dependencies": lambda: plan_graph.draw(strategy, plan),
-        "Readiness": lambda: plan_lists.readiness(result, plan),
+def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[], None]]:
+    """Return what draws each tab; those of the plan are absent without one."""
+    drawn: dict[str, Callable[[], None]] = {"Dispositions": lambda: decide(strategy)}
+    if plan is not None:
+        drawn |= {
+            "Waves": lambda: plan_waves.draw(result),
+            "Timeline": lambda: timeline(plan),
+            "Dependencies": lambda: plan_graph.draw(strategy, plan),
+            "Readiness": lambda: plan_lists.readiness(result, plan),
+        }
+    return drawn | {
+        "End of support": lambda: plan_lists.lifecycle(case, strategy),
+        "Blockers": lambda: plan_lists.blockers(case, strategy),
     }
-tabs |= {
-    "End of support": lambda: plan_lists.lifecycle(case, strategy),
-    "Blockers": lambda: plan_lists.blockers(case, strategy),
-}
+
+
+tabs = drawn_by_tab(strategy, plan)
 for tab, draw in zip(
     st.tabs(list(tabs), on_change="rerun", key="plan_tab"), tabs.values(), strict=True
 ):

@@ -1,14 +1,17 @@
 """Project details."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from bizcase.case import MAX_NAME_LENGTH, MAX_TIMELINE_MONTHS, ProjectInfo
 from bizcase.catalog import regions
+from bizcase.entries import MAX_NAME_LENGTH, MAX_TIMELINE_MONTHS, ProjectInfo
 from bizcase.errors import BizcaseError
 from pages.parts import faults
-from pages.state import session
+from pages.state import session, widgets
+from pages.tabs import price_book
 
-case, number = session.current(), session.case_round()
+case = session.entries()
 priced = regions().query("has_prices")
 names = dict(zip(priced["region"], priced["display_name"], strict=True))
 
@@ -24,7 +27,7 @@ with st.form("project", border=True):
     project_name = left.text_input(
         "Project name",
         case.project.project_name,
-        key=f"project_name_{number}",
+        key=widgets.of_case("project_name"),
         persist_state="session",
         max_chars=MAX_NAME_LENGTH,
         placeholder="Data centre exit",
@@ -32,7 +35,7 @@ with st.form("project", border=True):
     customer_name = right.text_input(
         "Customer name",
         case.project.customer_name,
-        key=f"customer_name_{number}",
+        key=widgets.of_case("customer_name"),
         persist_state="session",
         max_chars=MAX_NAME_LENGTH,
         placeholder="Example Ltd",
@@ -55,7 +58,7 @@ with st.form("project", border=True):
         list(names),
         [name for name in case.compare_regions if name in names],
         format_func=lambda name: f"{names[name]}, {name}",
-        key=f"compare_regions_{number}",
+        key=widgets.of_case("compare_regions"),
         persist_state="session",
         help="The same servers and databases, priced in these regions too.",
         placeholder="None",
@@ -63,11 +66,13 @@ with st.form("project", border=True):
     description = st.text_area(
         "Description",
         case.project.description,
-        key=f"project_description_{number}",
+        key=widgets.of_case("project_description"),
         persist_state="session",
         placeholder="Why the customer considers moving, and what the case should answer.",
     )
     saved = st.form_submit_button("Save and go on", type="primary", icon=":material/arrow_forward:")
+
+price_book.draw()
 
 if saved:
     try:
@@ -78,7 +83,17 @@ if saved:
             description,
             int(timeline),
         )
-        session.update(project=project.checked(), as_of=as_of, compare_regions=tuple(compared))
+        moved = project.aws_region != case.project.aws_region
+        session.change(
+            replace(
+                case,
+                project=project.checked(),
+                as_of=as_of,
+                compare_regions=tuple(compared),
+                # Its prices are those of one region.
+                price_book=None if moved else case.price_book,
+            )
+        )
         st.switch_page("pages/case/inputs.py")
     except BizcaseError as fault:
         faults.show(fault)

@@ -1,7 +1,10 @@
 """Results: key figures, document, servers, options, data quality, figures, downloads."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from bizcase.agents import RunResult
 from pages.parts.formatting import escape
 from pages.state import session
 from pages.tabs import save_block
@@ -37,20 +40,20 @@ if session.is_stale():
 save_block.draw()
 
 inventory = result.case.inventory
-tabs = {
+tabs: dict[str, Callable[[RunResult], None]] = {
     "Overview": overview_tab,
     "Finance": finance_tab,
     "Document": document_tab,
     "Servers": servers_tab,
     "Options": options_tab,
 }
-for label, draw, given in (
+for label, optional_tab, given in (
     ("Readiness", readiness_tab, not inventory.readiness.empty),
     ("AWS Transform", transform_tab, not inventory.transform_figures.empty),
     ("Reconciliation", reconciliation_tab, not inventory.source_totals.empty),
 ):
     if given:
-        tabs[label] = draw
+        tabs[label] = optional_tab
 tabs |= {
     "Data quality": quality_tab,
     "Figures": figures_tab,

@@ -8,7 +8,8 @@ from bizcase import __version__
 from bizcase.catalog import load_price_book, regions
 from bizcase.catalog.refresh import SOURCES, refresh_prices
 from bizcase.document.build import NOT_YET
-from bizcase.inputs.detect import KIND_LABELS
+from bizcase.grammar import counted
+from bizcase.traits import KINDS
 from pages.parts import faults
 from pages.state import access, session
 
@@ -24,7 +25,7 @@ st.markdown(
 )
 
 st.subheader("What it reads")
-st.markdown("\n".join(f"- {label}" for kind, label in KIND_LABELS.items() if kind != "unknown"))
+st.markdown("\n".join(f"- {kind.label}" for kind in KINDS.values()))
 
 st.subheader("What leaves this machine")
 st.markdown(
@@ -41,7 +42,7 @@ table = table[table["partition"] != "aws-cn"]  # listed in CNY
 region = st.selectbox(
     "Region",
     list(table.index),
-    index=list(table.index).index(session.current().project.aws_region),
+    index=list(table.index).index(session.entries().project.aws_region),
     format_func=lambda name: f"{name}, {table.loc[name, 'display_name']}",
 )
 with faults.shown():
@@ -49,9 +50,9 @@ with faults.shown():
         book = load_price_book(region)
         days = (dt.datetime.now(dt.UTC).date() - book.snapshot_date).days
         st.markdown(
-            f"Price book of {book.snapshot_date.isoformat()} ({days} days old) for {region}: "
-            f"{book.source}. Each price is listed, derived or assumed; the document says how much "
-            "rests on which."
+            f"Price book of {book.snapshot_date.isoformat()} ({counted(days, 'days')} old) for "
+            f"{region}: {book.source}. Each price is listed, derived or assumed; the document says "
+            "how much rests on which."
         )
     else:
         st.markdown(f"There are no prices of {region} yet.")

@@ -9,12 +9,12 @@ from bizcase.store import CaseListing, CaseSummary
 from bizcase.store.case_file import SUFFIX
 from pages.parts import faults
 from pages.parts.formatting import demoted, escape, for_streamlit
-from pages.state import keeping, session, store_state
+from pages.state import keeping, store_state, widgets
 from pages.state.access import access
+from pages.state.library import Action, library
 from pages.tabs import case_actions, case_compare, case_delete, case_table
-from pages.tabs.case_actions import Action
 
-record = keeping.keeping()
+record = library()
 
 
 def listing() -> CaseListing | None:
@@ -47,7 +47,7 @@ def buttons(selected: list[CaseSummary]) -> bool:
         if st.button("Duplicate", icon=":material/content_copy:", disabled=one is None) and one:
             duplicate(one)
         compare = st.toggle(
-            "Compare", key="saved_cases_compare", disabled=len(selected) < 2,  # noqa: PLR2004
+            "Compare", key="saved_cases_compare", disabled=len(selected) <= 1,
             help="Select two or more cases.",
         )  # fmt: skip
         if st.button("Delete", icon=":material/delete:", disabled=one is None) and one:
@@ -129,7 +129,7 @@ st.subheader("From a file")
 given = st.file_uploader(
     f"Open a case file ({SUFFIX})",
     type=[SUFFIX.removeprefix(".")],
-    key=f"case_file_{record.table_round}_{session.case_round()}",
+    key=widgets.of_case(f"case_file_{record.table_round}"),
     help="A case that was downloaded on the page Results, or written by the command line.",
 )
 if given is not None and st.button(

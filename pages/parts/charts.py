@@ -8,9 +8,9 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
+from pages.parts.formatting import format_figure
 
 _MONEY = ",.0f"
-_BAR = {"cornerRadiusEnd": 3}
 _TOP_LEGEND = alt.Legend(orient="top", title=None, columns=2, labelLimit=300)
 
 
@@ -27,8 +27,7 @@ def options_chart(case: BusinessCase) -> None:
     ]
     data = pd.DataFrame(rows)
     chart = (
-        alt.Chart(data)
-        .mark_bar(**_BAR)
+        _bars(data)
         .encode(
             y=alt.Y("Option:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
             x=alt.X("USD a month:Q", axis=alt.Axis(format="~s"), title="USD a month"),
@@ -38,7 +37,7 @@ def options_chart(case: BusinessCase) -> None:
         )
         .properties(height=alt.Step(15))
     )
-    cheapest = data.loc[data["USD a month"].idxmin()]
+    cheapest = data.iloc[int(data["USD a month"].argmin())]
     st.altair_chart(
         chart,
         alt="Bars of the monthly cost under each purchase option and sizing. Lowest: "
@@ -56,7 +55,7 @@ def heads_chart(case: BusinessCase) -> None:
     data = pd.DataFrame(
         [{"Head": label, "USD a month": case.ledger.value(name)} for label, name in heads]
     )
-    bars = alt.Chart(data).encode(
+    bars = _bars(data).encode(
         y=alt.Y("Head:N", sort=None, title=None),
         x=alt.X("USD a month:Q", axis=alt.Axis(format="~s"), title="USD a month"),
         tooltip=["Head", alt.Tooltip("USD a month:Q", format=",.2f")],
@@ -65,26 +64,24 @@ def heads_chart(case: BusinessCase) -> None:
         f"{row['Head']} {row['USD a month']:{_MONEY}}" for row in data.to_dict("records")
     )
     st.altair_chart(
-        bars.mark_bar(**_BAR).properties(height=alt.Step(34)),
+        bars.properties(height=alt.Step(34)),
         alt=f"Bars of the monthly cost by head in USD: {shown}.",
     )
 
 
 def types_chart(case: BusinessCase) -> None:
     """Draw the most frequent instance types."""
-    rows = [
-        {
-            "Instance type": figure.id.split(".", 1)[1].removesuffix(".servers"),
-            "Servers": figure.value,
-        }
+    figures = {
+        figure.id.split(".", 1)[1].removesuffix(".servers"): figure
         for figure in case.ledger
         if figure.id.startswith("types.") and figure.id.endswith(".servers")
-    ]
-    if not rows:
+    }
+    if not figures:
         return
+    servers = [figure.value for figure in figures.values()]
+    name, most = next(iter(figures.items()))
     chart = (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_bar(**_BAR)
+        _bars(pd.DataFrame({"Instance type": list(figures), "Servers": servers}))
         .encode(
             y=alt.Y("Instance type:N", sort=None, title=None),
             x=alt.X("Servers:Q", axis=alt.Axis(tickMinStep=1)),
@@ -95,5 +92,10 @@ def types_chart(case: BusinessCase) -> None:
     st.altair_chart(
         chart,
         alt="Bars of the number of servers per instance type. Most frequent: "
-        f"{rows[0]['Instance type']}, {rows[0]['Servers']:,.0f} servers.",
+        f"{name}, {format_figure(most)}.",
     )
+
+
+def _bars(data: pd.DataFrame) -> alt.Chart:
+    bars: alt.Chart = alt.Chart(data).mark_bar(cornerRadiusEnd=3)
+    return bars

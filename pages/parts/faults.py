@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from bizcase.errors import BizcaseError
 from pages.parts.formatting import escape
@@ -25,20 +23,30 @@ def show(fault: BizcaseError) -> None:
     )
 
 
-@contextmanager
-def shown() -> Iterator[None]:
+class shown:  # noqa: N801 - a context like contextlib.suppress
     """Show any error of the block; the page goes on after it."""
-    try:
-        yield
-    except (RerunException, StopException):
-        raise
-    except BizcaseError as fault:
-        show(fault)
-    except Exception as fault:
-        # The text of the exception may quote customer data, so only its type is logged.
-        log.error("a page failed: %s", type(fault).__name__)
-        st.error(
-            "The entries are kept. Try again; if it happens again, report what you did.",
-            title=f"The program failed ({type(fault).__name__})",
-            icon=":material/error:",
-        )
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self, _: type[BaseException] | None, fault: BaseException | None, __: TracebackType | None
+    ) -> bool:
+        # Streamlit ends a run by what is no Exception: that passes.
+        if not isinstance(fault, Exception):
+            return False
+        if isinstance(fault, BizcaseError):
+            show(fault)
+        else:
+            _show_failure(fault)
+        return True
+
+
+def _show_failure(fault: Exception) -> None:
+    # The text of the exception may quote customer data, so only its type is logged.
+    log.error("a page failed: %s", type(fault).__name__)
+    st.error(
+        "The entries are kept. Try again; if it happens again, report what you did.",
+        title=f"The program failed ({type(fault).__name__})",
+        icon=":material/error:",
+    )

@@ -190,4 +190,5 @@ def npv_curve_chart(result: FinanceResult) -> None:
 
 
 def _rule(data: pd.DataFrame, axis: str, column: str) -> alt.Chart:
-    return alt.Chart(data).mark_rule(color=_RULE, strokeDash=[4, 3]).encode(**{axis: f"{column}:Q"})
+    rule: alt.Chart = alt.Chart(data).mark_rule(color=_RULE, strokeDash=[4, 3])
+    return rule.encode(**{axis: f"{column}:Q"})

@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.exports.tables import table_csv
+from bizcase.grammar import counted
 from bizcase.inventory import Issue
-from pages.parts.formatting import escape
+from pages.parts.formatting import BadgeColour, escape
 
-SEVERITIES = {
+SEVERITIES: dict[str, tuple[str, str, BadgeColour]] = {
     "error": ("Error", ":material/error:", "red"),
     "warning": ("Warning", ":material/warning:", "orange"),
     "info": ("Note", ":material/info:", "blue"),
@@ -26,8 +27,7 @@ def severity_badges(issues: Sequence[Issue]) -> None:
     counts = Counter(issue.severity for issue in issues)
     for severity, (label, icon, color) in SEVERITIES.items():
         if count := counts[severity]:
-            plural = "" if count == 1 else "s"
-            st.badge(f"{count} {label.lower()}{plural}", icon=icon, color=color)
+            st.badge(counted(count, f"{label.lower()}s"), icon=icon, color=color)
 
 
 def draw(issues: Sequence[Issue], key: str) -> None:
@@ -37,7 +37,7 @@ def draw(issues: Sequence[Issue], key: str) -> None:
         return
     shown = _filtered(issues, key)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{len(shown)} of {len(issues)} issues", width="stretch")
+        st.caption(f"{len(shown):,} of {counted(len(issues), 'issues')}", width="stretch")
         st.download_button(
             "All issues as csv",
             table_csv(issues_frame(issues)),

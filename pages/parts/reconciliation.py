@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.exports.tables import table_csv
+from bizcase.grammar import counted
 from bizcase.inventory import Inventory
 from bizcase.inventory.figures import AMOUNT_LABELS
 from bizcase.inventory.merge import SUMMED
@@ -103,7 +104,7 @@ def _comparisons(table: pd.DataFrame, key: str) -> None:
         text = table[["server_id", "kept", "other"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{int(rows.sum()):,} of {len(table):,} values", width="stretch")
+        st.caption(f"{int(rows.sum()):,} of {counted(len(table), 'values')}", width="stretch")
         st.download_button(
             "All values as csv", table_csv(table), "reconciliation.csv", "text/csv",
             key=f"{key}_csv", on_click="ignore", icon=":material/download:",

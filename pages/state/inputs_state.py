@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import streamlit as st
-
-from bizcase.agents import RunRequest
-from bizcase.agents.request import SERVER_KINDS
-from bizcase.assumptions import Assumptions
+from bizcase.assumptions import READING, load_register
+from bizcase.entries import InputFile, RunRequest
 from bizcase.errors import BizcaseError, StageError
 from bizcase.inputs.cross_links import gather
-from bizcase.inputs.detect import KIND_LABELS, detect
+from bizcase.inputs.detect import UNKNOWN, detect
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.read import read_detected
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import ReadOptions, open_source
 from bizcase.inventory import Inventory, Issue
 from bizcase.inventory.issues import unreadable_file
-from bizcase.inventory.merge import KIND_ORDER
+from bizcase.traits import KINDS, kind_label
 from pages.state import session
-from pages.state.session import InputFile
+from pages.state.reading import Reading
 
 log = logging.getLogger(__name__)
 
-_READINGS, _MERGED, _NOTICES = "bizcase_readings", "bizcase_merged", "bizcase_notices"
-_ROUND, _MAPPED = "bizcase_upload_round", "bizcase_mapped_file"
-# Assumptions that no reader asks for: changing one reads no file again.
-COST_ROOMS = ("aws.", "pricing.", "range.", "time.")
 
 SET_COLUMNS = "Say which column holds what, or give the export as its tool wrote it."
 
@@ -37,24 +30,10 @@ SET_COLUMNS = "Say which column holds what, or give the export as its tool wrote
 OnStep = Callable[[float, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a file is, why, and what was read from it, or the fault that stopped it.
-
-    ``has_columns``: it is a plain list or an unknown table, so its columns can be set by hand.
-    """
-
-    kind: str
-    label: str
-    reason: str
-    inventory: Inventory | None = None
-    fault: BizcaseError | None = None
-    has_columns: bool = False
-
-
 def add(uploads: Sequence[Upload], on_step: OnStep | None = None) -> None:
     """Take files into the case and read them; a file that is there already is told, once."""
-    known = {file.upload.sha256: file.upload.name for file in session.current().files}
+    case = session.case()
+    known = {file.upload.sha256: file.upload.name for file in case.entries.files}
     fresh, notices = [], []
     for upload in uploads:
         if upload.sha256 in known:
@@ -63,77 +42,65 @@ def add(uploads: Sequence[Upload], on_step: OnStep | None = None) -> None:
             )
         else:
             known[upload.sha256] = upload.name
-            fresh.append(InputFile("unknown", upload))
-    st.session_state[_NOTICES] = tuple(notices)
-    session.update(files=(*session.current().files, *fresh))
+            fresh.append(InputFile(UNKNOWN, upload))
+    case.file_notices = tuple(notices)
+    _set_files((*case.entries.files, *fresh))
     read = readings(on_step)
-    session.update(
-        files=tuple(
-            replace(file, kind=read[file.upload.sha256].kind) for file in session.current().files
-        )
+    _set_files(
+        tuple(replace(file, kind=read[file.upload.sha256].kind) for file in case.entries.files)
     )
 
 
 def remove(sha256: str) -> None:
     """Remove a file from the case."""
-    kept = tuple(file for file in session.current().files if file.upload.sha256 != sha256)
-    st.session_state[_NOTICES] = ()
-    session.update(files=kept)
+    session.case().file_notices = ()
+    _set_files(tuple(file for file in session.entries().files if file.upload.sha256 != sha256))
 
 
 def notices() -> tuple[str, ...]:
     """Return what is to be told about the files given last."""
-    told: tuple[str, ...] = st.session_state.get(_NOTICES, ())
-    return told
-
-
-def forget() -> None:
-    """Drop what belongs to the files of a case that was replaced."""
-    for key in (_READINGS, _MERGED, _NOTICES, _MAPPED):
-        st.session_state.pop(key, None)
-    next_upload_round()
+    return session.case().file_notices
 
 
 def upload_round() -> int:
     """Return a number that changes when the files of the uploader have been taken."""
-    number: int = st.session_state.get(_ROUND, 0)
-    return number
+    return session.case().upload_round
 
 
 def next_upload_round() -> None:
     """Empty the uploader: what it held is listed by the page."""
-    st.session_state[_ROUND] = upload_round() + 1
+    session.case().upload_round += 1
 
 
 def open_mapping(sha256: str | None) -> None:
     """Choose the file whose columns are being set, None for no file."""
-    st.session_state[_MAPPED] = sha256
+    session.case().mapped_file = sha256
 
 
 def mapped_file() -> InputFile | None:
     """Return the file whose columns are being set."""
-    wanted = st.session_state.get(_MAPPED)
-    files = session.current().files
-    return next((file for file in files if file.upload.sha256 == wanted), None)
+    case = session.case()
+    return next(
+        (file for file in case.entries.files if file.upload.sha256 == case.mapped_file), None
+    )
 
 
 def set_mapping(sha256: str, mapping: ColumnMapping) -> BizcaseError | None:
     """Read a file through other columns and keep them, or return the fault and keep the old."""
-    files = session.current().files
+    files = session.entries().files
     old = next(file for file in files if file.upload.sha256 == sha256)
     reading = _reading(replace(old, mapping=mapping))
     if reading.fault is not None:
         return reading.fault
     new = replace(old, kind=reading.kind, mapping=mapping)
-    st.session_state.setdefault(_READINGS, {})[_key(new)] = reading
-    session.update(files=tuple(new if file is old else file for file in files))
+    session.case().readings[_key(new)] = reading
+    _set_files(tuple(new if file is old else file for file in files))
     return None
 
 
 def readings(on_step: OnStep | None = None) -> dict[str, Reading]:
     """Return what was read from each file, by sha256, in the order of upload."""
-    files = session.current().files
-    kept: dict[str, Reading] = st.session_state.setdefault(_READINGS, {})
+    files, kept = session.entries().files, session.case().readings
     todo = [file for file in files if _key(file) not in kept]
     total, done = sum(len(file.upload.content) for file in todo), 0
     for file in todo:
@@ -156,16 +123,16 @@ def inventory() -> Inventory | None:
         The files do not tie after merging: a fault of ours.
     """
     read = readings()
-    keys = tuple(_key(file) for file in session.current().files)
-    kept: tuple[tuple[str, ...], Inventory] | None = st.session_state.get(_MERGED)
-    if kept is not None and kept[0] == keys:
-        return kept[1]
+    case = session.case()
+    keys = tuple(_key(file) for file in case.entries.files)
+    if case.merged is not None and case.merged[0] == keys:
+        return case.merged[1]
     parts = [item.inventory for item in read.values() if item.inventory is not None]
     if not parts:
         return None
-    parts.sort(key=lambda part: KIND_ORDER.index(part.sources[0].kind))
-    merged = gather(parts, key_repair=session.current().key_repair)
-    st.session_state[_MERGED] = (keys, merged)
+    parts.sort(key=lambda part: KINDS[part.sources[0].kind].place)
+    merged = gather(parts, key_repair=case.entries.key_repair)
+    case.merged = (keys, merged)
     return merged
 
 
@@ -182,59 +149,57 @@ def issues(merged: Inventory) -> tuple[Issue, ...]:
 def unreadable() -> tuple[str, ...]:
     """Return the names of the files that could not be read and so are in no case."""
     read = readings()
-    files = session.current().files
+    files = session.entries().files
     return tuple(file.upload.name for file in files if read[file.upload.sha256].fault is not None)
 
 
 def has_servers() -> bool:
     """Whether a readable file lists servers."""
     return any(
-        reading.kind in SERVER_KINDS and reading.fault is None for reading in readings().values()
+        reading.kind in KINDS and KINDS[reading.kind].lists_servers and reading.fault is None
+        for reading in readings().values()
     )
 
 
 def request() -> RunRequest:
     """Return the run that the entries ask for; no file is read again."""
-    case, read = session.current(), readings()
-    uploads: dict[str, tuple[Upload, ...]] = {}
-    for file in case.files:
-        if read[file.upload.sha256].inventory is not None:
-            uploads[file.kind] = (*uploads.get(file.kind, ()), file.upload)
+    entries, read = session.entries(), readings()
+    files = tuple(file for file in entries.files if read[file.upload.sha256].inventory is not None)
 
-    def reader(upload: Upload, _: Assumptions, __: str | None) -> Inventory:
-        found = read[upload.sha256].inventory
+    def reader(file: InputFile) -> Inventory:
+        found = read[file.upload.sha256].inventory
         if found is None:
             raise StageError("A file was asked for that was not read.")
         return found
 
-    return RunRequest(
-        case.project, uploads, session.assumptions(), case.as_of, reader=reader,
-        key_repair=case.key_repair, edits=case.edits, seed=case.seed,
-        compare_regions=case.compare_regions,
-    )  # fmt: skip
+    return RunRequest(replace(entries, files=files), reader)
+
+
+def _set_files(files: tuple[InputFile, ...]) -> None:
+    session.change(replace(session.entries(), files=files))
 
 
 def _key(file: InputFile) -> str:
-    case = session.current()
+    case, register = session.entries(), load_register()
     steering = sorted(
-        (key, value) for key, value in case.overrides.items() if not key.startswith(COST_ROOMS)
+        (key, value) for key, value in case.overrides.items() if register[key].moves == READING
     )
-    return repr((file.upload.sha256, file.mapping, steering, case.key_repair))
+    return repr((file.upload.sha256, file.read_with, steering, case.key_repair))
 
 
 def _reading(file: InputFile) -> Reading:
     """Return the reading of one file; nothing it does stops the other files."""
-    reading = Reading("unknown", KIND_LABELS["unknown"], "")
+    reading = Reading(UNKNOWN, kind_label(UNKNOWN), "")
     try:
         source = open_source(file.upload)
-        found = detect(source, file.mapping)
-        is_list = found.format.key == "list" if found.format else source.is_table
+        found = detect(source, file.read_with)
+        is_list = found.format.traits.mapped if found.format else source.is_table
         reading = Reading(found.kind, found.label, found.reason, has_columns=is_list)
-        options = ReadOptions(session.assumptions(), session.current().key_repair, file.mapping)
+        options = ReadOptions(session.assumptions(), session.entries().key_repair, file.read_with)
         return replace(reading, inventory=read_detected(source, found, options))
     except BizcaseError as fault:
         return replace(reading, fault=fault)
-    except Exception as fault:  # the boundary at which a file may fail alone
+    except Exception as fault:  # noqa: BLE001 - the boundary at which a file may fail alone
         # The text of the exception may quote customer data, so only its type is logged.
         log.error("a file could not be read: %s", type(fault).__name__)
         told = StageError(

@@ -3,117 +3,76 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from bizcase.agents import RunResult, run_agents
-from bizcase.assumptions import load_register
-from bizcase.errors import AssumptionError, BizcaseError, StageError
+from bizcase.agents import run_agents
+from bizcase.entries import Entries
+from bizcase.errors import BizcaseError, StageError
 from bizcase.exports import FORMATS
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
 from bizcase.store import (
     CaseConflict,
     CaseHandle,
-    CaseListing,
-    LoadedCase,
     StoreError,
     WorkingState,
+    restored,
     working_state,
     write_case_file,
 )
-from bizcase.store.originals import keep_files, restored
-from bizcase.store.regenerate import changed_headline, headline_of, mappings_of, upload_of
+from bizcase.store.originals import keep_files, originals
+from bizcase.store.regenerate import changes_since
 from pages.state import inputs_state, session, store_state
-from pages.state.session import Current, InputFile
-
-log = logging.getLogger(__name__)
-_KEEPING = "bizcase_keeping"
-
-
-@dataclass(slots=True)
-class Keeping:
-    """What the session knows of the kept case.
-
-    It is changed in place: once the table has a case, a rerun that interrupts the page must not
-    lose its handle. ``kept`` is the fingerprint of the entries as they were kept last, in the
-    table or in a file; ``listing`` is with the user it was read for.
-    """
-
-    handle: CaseHandle | None = None
-    kept: str = ""
-    conflict: CaseConflict | None = None
-    notices: tuple[str, ...] = ()
-    document: LoadedCase | None = None
-    listing: tuple[str, CaseListing] | None = None
-    working: tuple[RunResult, WorkingState] | None = None
-    file: tuple[WorkingState, bytes] | None = None
-    table_round: int = 0
-
-
-def keeping() -> Keeping:
-    """Return the session's record, to be changed in place."""
-    if _KEEPING not in st.session_state:
-        st.session_state[_KEEPING] = Keeping()
-    kept: Keeping = st.session_state[_KEEPING]
-    return kept
-
-
-def has_unsaved() -> bool:
-    """Whether entries would be lost if another case took the place of this one."""
-    if session.drafts():
-        return True
-    case = session.current()
-    entered = replace(session.empty(), as_of=case.as_of)
-    return case != entered and keeping().kept != session.fingerprint()
+from pages.state.library import library
+from pages.state.session import Kept
 
 
 def state() -> WorkingState:
-    """Return what is to be saved of the current case and its result, put together once."""
-    record, result = keeping(), session.require_result()
-    if record.working is None or record.working[0] is not result:
-        mappings = {file.upload.sha256: file.mapping for file in session.current().files}
-        made = working_state(
-            inputs_state.request(), result, lambda upload: mappings.get(upload.sha256)
-        )
-        record.working = (result, made)
-    return record.working[1]
+    """Return what is to be saved of the current result, put together once."""
+    kept, result = session.case().kept, session.require_result()
+    if kept.working is None or kept.working[0] is not result:
+        kept.working = (result, working_state(result))
+    return kept.working[1]
 
 
 def case_file() -> bytes:
     """Return the current case as a file, packed once."""
-    record, made = keeping(), state()
-    if record.file is None or record.file[0] is not made:
-        record.file = (made, write_case_file(made))
-    return record.file[1]
+    kept, made = session.case().kept, state()
+    if kept.file is None or kept.file[0] is not made:
+        kept.file = (made, write_case_file(made))
+    return kept.file[1]
 
 
 def has_case_file() -> bool:
     """Whether the file of the present result is packed already."""
-    record = keeping()
+    kept = session.case().kept
     return (
-        record.working is not None
-        and record.file is not None
-        and record.working[0] is session.result()
-        and record.file[0] is record.working[1]
+        kept.working is not None
+        and kept.file is not None
+        and kept.working[0] is session.result()
+        and kept.file[0] is kept.working[1]
     )
 
 
 def kept_as_file() -> None:
     """Note that the entries as they are now were downloaded."""
-    keeping().kept = session.fingerprint()
+    session.case().kept.fingerprint = session.entries().fingerprint
+
+
+def lost_in_table() -> None:
+    """Note that the table has the case no more: it is kept nowhere now."""
+    kept = session.case().kept
+    kept.handle, kept.fingerprint = None, ""
 
 
 def save_new() -> None:
     """Save the current case as a new one, which is the loaded one from then on."""
-    record, entries, made = keeping(), session.fingerprint(), state()
-    before = record.handle.case_id if record.handle else ""
-    record.handle = store_state.store().save_new(made)
-    _saved(record, entries, copied_from=before)
+    kept, entered, made = session.case().kept, session.entries(), state()
+    before = kept.handle.case_id if kept.handle else ""
+    kept.handle = store_state.store().save_new(made)
+    _saved(kept, entered, copied_from=before)
 
 
 def update(*, shared: bool | None = None) -> None:
@@ -121,43 +80,39 @@ def update(*, shared: bool | None = None) -> None:
 
     ``shared`` says anew whether others who sign in may read it.
     """
-    record, entries, made = keeping(), session.fingerprint(), state()
-    if record.handle is None:
+    kept, entered, made = session.case().kept, session.entries(), state()
+    if kept.handle is None:
         raise StageError("No saved case is loaded, so none can be updated.")
     if shared is not None:
-        record.handle = replace(record.handle, shared=shared)
+        kept.handle = replace(kept.handle, shared=shared)
     try:
-        record.handle = store_state.store().update(record.handle, made)
+        kept.handle = store_state.store().update(kept.handle, made)
     except CaseConflict as fault:
-        record.conflict = fault
+        kept.conflict = fault
         raise
-    _saved(record, entries, copied_from="")
+    _saved(kept, entered, copied_from="")
 
 
-def _saved(record: Keeping, entries: str, copied_from: str) -> None:
-    record.kept, record.conflict, record.listing = entries, None, None
-    record.notices = state().notes
+def _saved(kept: Kept, entered: Entries, copied_from: str) -> None:
+    kept.fingerprint, kept.conflict, library().listing = entered.fingerprint, None, None
+    kept.notices = tuple(state().notes.values())
     if unread := inputs_state.unreadable():
-        record.notices += (f"Not saved, because it cannot be read: {', '.join(unread)}.",)
+        kept.notices += (f"Not saved, because it cannot be read: {', '.join(unread)}.",)
     try:
         bucket = store_state.files()
-        if bucket is not None and record.handle is not None:
+        if bucket is not None and kept.handle is not None:
             exports = {item.file_name: session.rendered(key) for key, item in FORMATS.items()}
-            uploads = [file.upload for file in session.current().files]
-            keep_files(bucket, record.handle.case_id, uploads, exports, copied_from)
+            uploads = [file.upload for file in entered.files]
+            keep_files(bucket, kept.handle.case_id, uploads, exports, copied_from)
     except StoreError as fault:
-        record.notices += (
+        kept.notices += (
             f"The case is saved, but not its original files and exports. {fault}",
         )  # fmt: skip
 
 
 def new_case() -> None:
     """Begin an empty case; the one that was loaded stays as it is saved."""
-    session.replace_case(session.empty())
-    inputs_state.forget()
-    record = keeping()
-    record.handle, record.kept, record.conflict, record.notices = None, "", None, ()
-    record.working = record.file = None
+    session.replace_case(Entries.empty())
 
 
 def load(case_id: str) -> bool:
@@ -167,64 +122,38 @@ def load(case_id: str) -> bool:
     """
     loaded = store_state.store().load(case_id)
     if loaded.state is None:
-        keeping().document = loaded
+        library().document = loaded
         return False
     notices: tuple[str, ...] = ()
-    originals: tuple[Upload, ...] = ()
+    given: tuple[Upload, ...] = ()
     try:
         if (bucket := store_state.files()) is not None:
-            originals = restored(bucket, case_id, loaded.state.inputs)
+            given = originals(bucket, case_id, loaded.state.entries.files)
     except StoreError as fault:
         notices = (str(fault),)
-    fill(loaded.state, loaded.handle, originals, notices)
+    fill(loaded.state, loaded.handle, given, notices)
     return True
 
 
 def fill(
     saved: WorkingState,
     handle: CaseHandle | None,
-    originals: tuple[Upload, ...] = (),
+    given: tuple[Upload, ...] = (),
     notices: tuple[str, ...] = (),
 ) -> None:
     """Make a saved state the current case, run it again, and note what differs."""
-    case, told = _entries(saved, originals)
-    new_case()
-    session.replace_case(case)
-    record = keeping()
-    record.handle, record.document = handle, None
-    record.notices = (*notices, *told)
+    entered, told = restored(saved, given)
+    kept = session.replace_case(entered).kept
+    library().document = None
+    kept.handle, kept.notices = handle, (*notices, *told)
     try:
         inputs_state.readings()
         result = run_agents(inputs_state.request())
         session.set_result(result)
-        record.notices += changed_headline(saved.headline, headline_of(result))
+        kept.notices += changes_since(saved, result)
     except BizcaseError as fault:
-        record.notices += (f"The case is loaded, but could not be generated again. {fault}",)
-    record.kept = session.fingerprint()
-
-
-def _entries(saved: WorkingState, originals: tuple[Upload, ...]) -> tuple[Current, tuple[str, ...]]:
-    given = {upload.sha256: upload for upload in originals}
-    mappings: Mapping[str, ColumnMapping] = mappings_of(saved)
-    files, told = [], []
-    for item in saved.inputs:
-        if item.content is None and item.sha256 not in given:
-            told.append(item.note or f"{item.name} is not kept with the case.")
-            continue
-        upload = given.get(item.sha256) or upload_of(item)
-        files.append(InputFile(item.kind, upload, mappings.get(item.sha256)))
-    overrides = {}
-    for key, value in saved.overrides.items():
-        try:
-            load_register().with_overrides({key: value})
-            overrides[key] = value
-        except AssumptionError as fault:
-            told.append(f"The case's own value of {key} was left out. {fault}")
-    current = Current(
-        saved.project, saved.as_of, tuple(files), overrides, saved.key_repair,
-        dict(saved.edits), saved.seed, saved.compare_regions,
-    )  # fmt: skip
-    return current, tuple(told)
+        kept.notices += (f"The case is loaded, but could not be generated again. {fault}",)
+    kept.fingerprint = session.entries().fingerprint
 
 
 def local_time(moment: dt.datetime | None) -> str:

@@ -1,58 +1,29 @@
-"""The current case in the browser session. Pages read and write it only through here.
+"""The case of the browser session: one object, and another case is another object.
 
-The files and what was read from them: ``inputs_state``.
+So nothing that was typed, read or made for one customer's case can reach the next one. The files
+and what was read from them: ``inputs_state``; where the case is kept: ``keeping``.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
 from bizcase.agents import RunResult
-from bizcase.agents.request import DEFAULT_SEED
-from bizcase.assumptions import Assumptions, load_register
-from bizcase.case import ProjectInfo
+from bizcase.assumptions import Assumptions
+from bizcase.entries import Entries
 from bizcase.exports import render
-from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inventory import Inventory
+from bizcase.store import CaseConflict, CaseHandle, WorkingState
+from pages.state.drafts import Drafts
+from pages.state.reading import Reading
 
-_CURRENT, _MADE = "bizcase_current", "bizcase_made"
-_DRAFTS, _DRAFT_ROUND = "bizcase_drafts", "bizcase_draft_round"
-_CASE_ROUND = "bizcase_case_round"
-
-
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file of the case: the kind its content was recognised as, and how its columns are read.
-
-    ``kind`` is a key of ``KIND_LABELS``; ``mapping`` is None unless the analyst set the columns.
-    """
-
-    kind: str
-    upload: Upload
-    mapping: ColumnMapping | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Current:
-    """What the analyst has entered: all that a saved case must hold to be made again.
-
-    ``edits`` are dispositions set by hand, as ``RunRequest.edits`` takes them;
-    ``compare_regions`` are priced beside the region of the project.
-    """
-
-    project: ProjectInfo
-    as_of: dt.date
-    files: tuple[InputFile, ...] = ()
-    overrides: Mapping[str, object] = field(default_factory=dict)
-    key_repair: bool = True
-    edits: Mapping[str, object] = field(default_factory=dict)
-    seed: int = DEFAULT_SEED
-    compare_regions: tuple[str, ...] = ()
+KEY = "bizcase_case"
+# Disposition and reason as typed; both blank: by the rules.
+TypedEdit = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,88 +35,127 @@ class Made:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Kept:
+    """Where the case is kept.
+
+    ``fingerprint`` is that of the entries as they were kept last, in the table or in a file.
+    ``working`` and ``file`` are what is saved of a result, put together and packed once.
+    """
+
+    handle: CaseHandle | None = None
+    fingerprint: str = ""
+    conflict: CaseConflict | None = None
+    notices: tuple[str, ...] = ()
+    working: tuple[RunResult, WorkingState] | None = None
+    file: tuple[WorkingState, bytes] | None = None
+
+
+@dataclass(slots=True)
+class CaseSession:
+    """All that a session knows of its case.
+
+    It is changed in place: once the table has a case, a rerun that interrupts the page must not
+    lose its handle. ``round`` is another number for another case, so that entry fields start from
+    its values. ``merged`` is the estate with the keys of the readings it was made from.
+    ``memo`` is what pages computed of the case and would compute again without it.
+    """
+
+    entries: Entries
+    round: int = 0
+    assumption_drafts: Drafts[str] = field(default_factory=lambda: Drafts("assumption", ""))
+    edit_drafts: Drafts[TypedEdit] = field(
+        default_factory=lambda: Drafts[TypedEdit]("disposition", ("", ""))
+    )
+    readings: dict[str, Reading] = field(default_factory=dict)
+    merged: tuple[tuple[str, ...], Inventory] | None = None
+    file_notices: tuple[str, ...] = ()
+    upload_round: int = 0
+    mapped_file: str | None = None
+    made: Made | None = None
+    kept: Kept = field(default_factory=Kept)
+    memo: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def unapplied(self) -> dict[str, int]:
+        """How many typed values are not applied yet, by their noun; without a noun that has none.
+
+        Every kind of draft is a field of this class, so none is forgotten.
+        """
+        kinds = (getattr(self, name) for name in self.__dataclass_fields__)
+        return {
+            kind.noun: len(kind.typed) for kind in kinds if isinstance(kind, Drafts) and kind.typed
+        }
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something entered or typed is kept nowhere."""
+        nothing = Entries(Entries.empty().project, self.entries.as_of)
+        kept = (self.kept.fingerprint, nothing.fingerprint)
+        return bool(self.unapplied) or self.entries.fingerprint not in kept
+
+
 def start() -> None:
     """Begin a session with an empty case."""
-    if _CURRENT not in st.session_state:
-        st.session_state[_CURRENT] = empty()
+    if KEY not in st.session_state:
+        st.session_state[KEY] = CaseSession(Entries.empty())
 
 
-def empty() -> Current:
-    """Return a case in which nothing is entered yet."""
-    return Current(ProjectInfo("", ""), dt.datetime.now(dt.UTC).date())
+def case() -> CaseSession:
+    """Return what the session knows of its case, to be changed in place."""
+    held: CaseSession = st.session_state[KEY]
+    return held
 
 
-def replace_case(case: Current) -> None:
-    """Put another case in the place of the current one: result and drafts go with the old one."""
-    st.session_state[_CURRENT] = case
-    st.session_state.pop(_MADE, None)
-    st.session_state[_DRAFTS] = {}
-    st.session_state[_DRAFT_ROUND] = draft_round() + 1
-    st.session_state[_CASE_ROUND] = case_round() + 1
+def replace_case(entered: Entries) -> CaseSession:
+    """Put another case in the place of the current one, of which nothing is left."""
+    old = case()
+    st.session_state[KEY] = CaseSession(
+        entered, round=old.round + 1, upload_round=old.upload_round + 1
+    )
+    return case()
 
 
-def case_round() -> int:
-    """Return a number that changes with the case, so that entry fields start from its values."""
-    number: int = st.session_state.get(_CASE_ROUND, 0)
-    return number
+def entries() -> Entries:
+    """Return the current case as entered."""
+    return case().entries
 
 
-def current() -> Current:
-    """Return the current case."""
-    case: Current = st.session_state[_CURRENT]
-    return case
-
-
-def update(**fields: object) -> Current:
-    """Replace fields of the current case and return it."""
-    st.session_state[_CURRENT] = replace(current(), **fields)
-    return current()
+def change(entered: Entries) -> None:
+    """Go on with changed entries of the same case."""
+    case().entries = entered
 
 
 def has_project() -> bool:
     """Whether project and customer are named."""
-    project = current().project
+    project = entries().project
     return bool(project.project_name.strip() and project.customer_name.strip())
 
 
 def assumptions() -> Assumptions:
     """Return the register with the case's own values."""
-    return load_register().with_overrides(current().overrides)
+    return entries().assumptions
 
 
-def drafts() -> dict[str, str]:
-    """Return the values of assumptions that were typed but not applied yet, by key."""
-    held: dict[str, str] = st.session_state.setdefault(_DRAFTS, {})
-    return held
-
-
-def draft_round() -> int:
-    """Return a number that changes when drafts were applied or thrown away."""
-    number: int = st.session_state.get(_DRAFT_ROUND, 0)
-    return number
-
-
-def set_overrides(overrides: Mapping[str, object]) -> None:
-    """Replace the case's own values; drafts are done with."""
-    update(overrides=dict(overrides))
-    st.session_state[_DRAFTS] = {}
-    st.session_state[_DRAFT_ROUND] = draft_round() + 1
+def set_overrides(values: Mapping[str, object]) -> None:
+    """Replace the case's own values of the register; AssumptionError where one is not allowed."""
+    change(entries().with_overrides(values))
 
 
 def result() -> RunResult | None:
     """Return what the last run made, None before the first."""
-    made = _made()
+    made = case().made
     return made.result if made else None
 
 
 def set_result(made: RunResult) -> None:
     """Keep the result of a run with the entries it was made from."""
-    st.session_state[_MADE] = Made(made, fingerprint())
+    case().made = Made(made, entries().fingerprint)
 
 
 def rendered(key: str) -> bytes:
     """Return an output file of the result, rendered once."""
-    made = _made()
+    made = case().made
     if made is None:
         raise KeyError(key)
     if key not in made.files:
@@ -155,8 +165,8 @@ def rendered(key: str) -> bytes:
 
 def is_stale() -> bool:
     """Whether an entry changed since the result was made."""
-    made = _made()
-    return made is not None and made.of != fingerprint()
+    made = case().made
+    return made is not None and made.of != entries().fingerprint
 
 
 def require_result() -> RunResult:
@@ -173,19 +183,3 @@ def require_result() -> RunResult:
         )
         st.stop()
     return made
-
-
-def _made() -> Made | None:
-    made: Made | None = st.session_state.get(_MADE)
-    return made
-
-
-def fingerprint() -> str:
-    """Return a fingerprint of all entries of the current case."""
-    case = current()
-    files = [(file.kind, file.upload.name, file.upload.sha256, file.mapping) for file in case.files]
-    parts = (
-        case.project, case.as_of, files, sorted(case.overrides.items()), case.key_repair,
-        sorted(case.edits.items(), key=lambda item: item[0]), case.seed, case.compare_regions,
-    )  # fmt: skip
-    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -15,8 +16,23 @@ from bizcase.store.setup import TableReport, TableSetup
 from pages.state.access import access, secrets
 
 TOGGLE = "dynamodb_persistence"
-_CHECK, _WANTED = "bizcase_store_check", "bizcase_store_wanted"
+_KEY = "bizcase_store"
 _CONFIGURATION = ("DYNAMODB_TABLE_NAME", "AWS_REGION", "S3_BUCKET_NAME")
+
+
+@dataclass(slots=True)
+class StoreSwitch:
+    """Whether the user switched persistence on, and what the last check of the table found."""
+
+    wanted: bool = False
+    report: CheckReport | None = None
+
+
+def _switch() -> StoreSwitch:
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = StoreSwitch()
+    held: StoreSwitch = st.session_state[_KEY]
+    return held
 
 
 def settings() -> StoreSettings:
@@ -29,37 +45,34 @@ def settings() -> StoreSettings:
 def is_on() -> bool:
     """Whether persistence is switched on, permitted and was found to work."""
     report = check()
-    return bool(
-        st.session_state.get(_WANTED) and report is not None and report.ok and access().allowed
-    )
+    return is_wanted() and report is not None and report.ok and access().allowed
 
 
 def is_wanted() -> bool:
     """Whether the user switched persistence on, whatever came of it."""
-    return bool(st.session_state.get(_WANTED))
+    return _switch().wanted
 
 
 def want(*, wanted: bool) -> None:
     """Switch persistence on or off; the case in the session is not touched."""
-    st.session_state[_WANTED] = wanted
+    _switch().wanted = wanted
 
 
 def check() -> CheckReport | None:
     """Return the last report of this session, None before the first."""
-    report: CheckReport | None = st.session_state.get(_CHECK)
-    return report
+    return _switch().report
 
 
 def forget_check() -> None:
     """Let the next use check again, with a new client."""
-    st.session_state.pop(_CHECK, None)
+    _switch().report = None
     _connected.clear()
 
 
 def run_check() -> CheckReport:
     """Check the table by calls that change nothing, and keep the report for the session."""
     report = check_store(settings())
-    st.session_state[_CHECK] = report
+    _switch().report = report
     return report
 
 

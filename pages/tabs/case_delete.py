@@ -7,17 +7,16 @@ import streamlit as st
 from bizcase.errors import BizcaseError
 from bizcase.store import CaseHandle, CaseSummary
 from pages.parts.formatting import escape
-from pages.state import keeping, store_state
-
-_DONE = "bizcase_delete_done"
+from pages.state import keeping, session, store_state
+from pages.state.library import library
 
 
 def ask(case: CaseSummary) -> None:
     """Ask whether to delete the case, if it is still the one that is listed."""
-    st.session_state.pop(_DONE, None)
+    library().answered = False
     handle = store_state.store().handle(case.case_id)
     if handle.updated != case.updated:
-        keeping.keeping().listing = None
+        library().listing = None
         st.warning(
             "The list was out of date. It is read again; look at the case before you delete it.",
             title=f"{handle.saved_by or 'Someone else'} saved this case meanwhile",
@@ -30,7 +29,7 @@ def ask(case: CaseSummary) -> None:
 
 @st.dialog("Delete this case?", icon=":material/delete:")
 def _dialog(case: CaseSummary, handle: CaseHandle) -> None:
-    if st.session_state.pop(_DONE, False):
+    if library().answered:
         st.rerun()  # a click in a dialog redraws the dialog only
     st.markdown(
         f"**{escape(case.project_name)}** for **{escape(case.customer_name)}**, {case.case_id}, "
@@ -45,16 +44,16 @@ def _dialog(case: CaseSummary, handle: CaseHandle) -> None:
 
 
 def _delete(handle: CaseHandle) -> None:
-    record = keeping.keeping()
-    record.listing, st.session_state[_DONE] = None, True
+    record, kept = library(), session.case().kept
+    record.listing, record.answered = None, True
     try:
         store_state.store().delete(handle)
     except BizcaseError as fault:
-        record.notices = (f"Not deleted. {fault}",)
+        kept.notices = (f"Not deleted. {fault}",)
         return
-    if record.handle is not None and record.handle.case_id == handle.case_id:
-        record.handle, record.kept = None, ""  # what is in the session is kept nowhere now
+    if kept.handle is not None and kept.handle.case_id == handle.case_id:
+        keeping.lost_in_table()
 
 
 def _cancel() -> None:
-    st.session_state[_DONE] = True
+    library().answered = True

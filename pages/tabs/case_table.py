@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from bizcase.grammar import counted
 from bizcase.store import CaseSummary
+from bizcase.units import BYTES_PER_KIB
 from pages.state import keeping
+from pages.state.library import library
 
 PAGE_ROWS = 25
-_KIB = 1024
 TABLE = "saved_cases_table"
 
 SORTS: dict[str, tuple[Callable[[CaseSummary], Any], bool]] = {
@@ -43,14 +45,16 @@ def draw(cases: Sequence[CaseSummary]) -> list[CaseSummary]:
     if pages > 1:
         number = min(st.pagination(pages, key=f"saved_cases_page_{wanted}_{order}"), pages)
     shown = found[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
-    st.caption(f"{len(found):,} of {len(cases):,} cases. Select by the boxes on the left.")
+    st.caption(
+        f"{len(found):,} of {counted(len(cases), 'cases')}. Select by the boxes on the left."
+    )
     state = st.dataframe(
         _frame(shown),
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
         # Rows are selected by their place, so another set of rows is another table.
-        key=f"{TABLE}_{keeping.keeping().table_round}_{wanted}_{order}_{number}",
+        key=f"{TABLE}_{library().table_round}_{wanted}_{order}_{number}",
         placeholder="",
         column_config=_columns(),
         alt="Saved cases with project, customer, region, dates, owner, size and monthly cost.",
@@ -89,7 +93,7 @@ def _frame(cases: Sequence[CaseSummary]) -> pd.DataFrame:
             "Case": [case.case_id for case in cases],
             "Region": [case.aws_region for case in cases],
             "Owner": [case.owner + (" (shared)" if case.shared else "") for case in cases],
-            "Size": [case.size_bytes and case.size_bytes / _KIB for case in cases],
+            "Size": [case.size_bytes and case.size_bytes / BYTES_PER_KIB for case in cases],
             "Created": [case.created and case.created.astimezone(zone) for case in cases],
             "Holds": ["all" if case.complete else "document only" for case in cases],
         }

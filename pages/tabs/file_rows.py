@@ -6,21 +6,24 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from bizcase.entries import InputFile
+from bizcase.grammar import counted
+from bizcase.inputs.detect import UNKNOWN
 from bizcase.inputs.failed_rows import REPORTED, failed_rows
 from bizcase.inventory import Inventory
+from bizcase.units import BYTES_PER_KIB, BYTES_PER_MIB
 from pages.parts import faults, issue_list
 from pages.parts.formatting import escape
 from pages.state import inputs_state
-from pages.state.inputs_state import Reading
-from pages.state.session import InputFile
+from pages.state.reading import Reading
 
-_ICONS = {
+ICONS = {
     "rvtools": ":material/dns:",
     "it_inventory": ":material/inventory_2:",
     "portfolio": ":material/apps:",
     "mra": ":material/fact_check:",
     "atx": ":material/cloud_sync:",
-    "unknown": ":material/help:",
+    UNKNOWN: ":material/help:",
 }
 _COUNTED = {
     "servers": "servers",
@@ -30,7 +33,6 @@ _COUNTED = {
     "transform_figures": "figures",
 }
 AS_WRITTEN = "Give the export as its tool wrote it."
-_MIB = 1024**2
 
 
 def draw(file: InputFile, reading: Reading) -> None:
@@ -38,14 +40,14 @@ def draw(file: InputFile, reading: Reading) -> None:
     short = file.upload.sha256[:12]
     with st.container(border=True, key=f"input_{short}"):
         with st.container(horizontal=True, vertical_alignment="top"):
-            icon = _ICONS[reading.kind] if reading.fault is None else ":material/error:"
+            icon = ICONS[reading.kind] if reading.fault is None else ":material/error:"
             st.markdown(
                 f"{icon} **{escape(file.upload.name)}** :small[{_size(file)}]  \n"
                 f"{escape(reading.label[:1].upper() + reading.label[1:])}",
                 width="stretch",
             )
             _buttons(file, reading, short)
-        if reading.kind == "unknown" and reading.reason:
+        if reading.kind == UNKNOWN and reading.reason:
             st.error(
                 inputs_state.SET_COLUMNS if reading.has_columns else AS_WRITTEN,
                 title="The file is not recognised",
@@ -67,7 +69,7 @@ def _buttons(file: InputFile, reading: Reading, short: str) -> None:
     if any(issue.rows and issue.severity in REPORTED for issue in found):
         st.download_button(
             "Rows to mend",
-            lambda: failed_rows(file.upload, found, file.mapping),
+            lambda: failed_rows(file.upload, found, file.read_with),
             f"{PurePath(file.upload.name).stem}_rows_to_mend.csv",
             "text/csv",
             key=f"failed_{short}",
@@ -93,10 +95,14 @@ def _buttons(file: InputFile, reading: Reading, short: str) -> None:
 def _counts(inventory: Inventory) -> list[str]:
     """Return what a file holds, beginning with its rows."""
     counts = ((len(getattr(inventory, table)), label) for table, label in _COUNTED.items())
-    held = [f"{count:,} {label}" for count, label in counts if count]
-    return [f"{inventory.sources[0].rows:,} rows", *held]
+    held = [counted(count, label) for count, label in counts if count]
+    return [counted(inventory.sources[0].rows, "rows"), *held]
 
 
 def _size(file: InputFile) -> str:
-    size = len(file.upload.content)
-    return f"{size / _MIB:,.1f} MiB" if size >= _MIB else f"{-(-size // 1024):,} KiB"
+    size = file.upload.size_bytes
+    return (
+        f"{size / BYTES_PER_MIB:,.1f} MiB"
+        if size >= BYTES_PER_MIB
+        else f"{-(-size // BYTES_PER_KIB):,} KiB"
+    )

@@ -15,6 +15,7 @@ from bizcase.exports import document_markdown
 from bizcase.finance import FinanceResult
 from bizcase.finance.on_premises import line_specs
 from bizcase.finance.one_time import COMPONENTS
+from bizcase.grammar import agreeing, counted
 from pages.parts.finance_charts import (
     cash_flow_chart,
     cumulative_chart,
@@ -22,6 +23,7 @@ from pages.parts.finance_charts import (
     tornado_chart,
 )
 from pages.parts.formatting import escape, for_streamlit, headline
+from pages.state import widgets
 
 KEY_FIGURES = (
     ("npv.base", "Net present value"),
@@ -98,12 +100,12 @@ def _inputs_required(finance: FinanceResult) -> None:
         return
     st.warning(
         "\n".join(f"- {escape(finance.assumptions[key].label)} (`{key}`)" for key in keys)
-        + "\n\nThey stand in no total.",
-        title=f"{len(keys)} inputs only the customer can give",
+        + f"\n\n{agreeing(len(keys), 'They stand', 'It stands')} in no total.",
+        title=f"{counted(len(keys), 'inputs')} only the customer can give",
         icon=":material/contact_support:",
     )
     if st.button("Enter them in Assumptions", icon=":material/tune:"):
-        st.session_state["assumptions_open"] = True
+        widgets.put(widgets.of_case("assumptions_open"), True)
         st.switch_page("pages/case/assumptions.py")
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import streamlit as st
-
+from bizcase.entries import InputFile
 from bizcase.errors import InputError
 from bizcase.inputs.cells.values import is_blank
 from bizcase.inputs.lists.plain_list import MAX_SHEETS, propose_mapping
 from bizcase.inputs.opening.workbook import Workbook
-from bizcase.inputs.tables.mapping import MAX_SAMPLE_ROWS, ColumnMapping, header_row, propose
+from bizcase.inputs.tables.column_mapping import ColumnMapping
+from bizcase.inputs.tables.mapping import MAX_SAMPLE_ROWS, header_row, propose
 from bizcase.inputs.tables.mapping_scores import list_fields, unit_of
 from bizcase.inputs.tables.source import open_source
-from pages.state.session import InputFile
+from pages.state import session
 
-_PREVIEW = "bizcase_list_preview"
+_PREVIEW = "list_preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def preview(file: InputFile) -> ListPreview:
     InputError
         The file cannot be opened, or no sheet has columns.
     """
-    kept: tuple[str, ListPreview] | None = st.session_state.get(_PREVIEW)
+    memo = session.case().memo
+    kept: tuple[str, ListPreview] | None = memo.get(_PREVIEW)
     if kept is not None and kept[0] == file.upload.sha256:
         return kept[1]
     workbook = open_source(file.upload).workbook
@@ -61,7 +62,7 @@ def preview(file: InputFile) -> ListPreview:
         )
     proposal = propose_mapping(workbook)
     found = ListPreview(sheets, proposal)
-    st.session_state[_PREVIEW] = (file.upload.sha256, found)
+    memo[_PREVIEW] = (file.upload.sha256, found)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -10,13 +9,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from bizcase import packaged
+from bizcase.entries import InputFile
 from bizcase.errors import BizcaseError
-from bizcase.inputs.tables.mapping import NEEDS, SURE_FROM, ColumnMapping, MappedColumn
+from bizcase.inputs.tables.column_mapping import NEEDS, SURE_FROM, ColumnMapping, MappedColumn
 from bizcase.inputs.tables.mapping_scores import SIZE_FIELDS
 from pages.parts import faults
 from pages.parts.formatting import escape
-from pages.state import inputs_state
-from pages.state.session import InputFile
+from pages.state import inputs_state, widgets
 from pages.tabs.list_preview import ListPreview, SheetColumns, preview
 
 ABSENT = ""
@@ -33,9 +33,8 @@ MAX_EXAMPLE = 40
 @lru_cache(maxsize=1)
 def field_texts() -> dict[str, tuple[str, str]]:
     """Return label and meaning of each field a list can be mapped to, in their order."""
-    path = Path(__file__).with_name("list_fields.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["field"]: (row["label"], row["meaning"]) for row in csv.DictReader(lines)}
+    rows = packaged.rows("pages.tabs", "list_fields.csv")
+    return {row["field"]: (row["label"], row["meaning"]) for row in rows}
 
 
 def draw(file: InputFile) -> None:
@@ -62,8 +61,8 @@ def draw(file: InputFile) -> None:
 
 def _edited(file: InputFile, found: ListPreview) -> ColumnMapping:
     """Draw the fields and return the mapping as it now stands."""
-    prefix = f"map_{file.upload.sha256[:8]}"
-    start = file.mapping or found.proposal
+    prefix = widgets.of_case(f"map_{file.upload.sha256[:8]}")
+    start = file.read_with or found.proposal
     sheets = list(found.sheets)
     sheet = start.sheet if start.sheet in sheets else sheets[0]
     if len(sheets) > 1:

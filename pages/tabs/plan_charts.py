@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -11,6 +12,7 @@ import streamlit as st
 
 from bizcase.assumptions import Assumptions
 from bizcase.case import BusinessCase
+from bizcase.grammar import counted
 from bizcase.strategy.rules.readiness import Readiness
 from bizcase.strategy.waves.freezes import freeze_months, month_start
 from bizcase.strategy.waves.plan import Plan
@@ -25,6 +27,9 @@ _GREY, _BLUE = "#7b8a91", "#0f7b8a"
 # The radar in radii: room for labels on a telephone, and as many pixels a radius both ways.
 _HALF_WIDTH, _HALF_HEIGHT, _RADIUS_PX = 1.85, 1.45, 95
 _LABEL_CHARACTERS, _SIDE, _LINE_PX = 13, 0.1, 13
+
+Align = Literal["left", "center", "right"]
+Baseline = Literal["middle", "line-top", "line-bottom"]
 
 
 def gantt(case: BusinessCase, plan: Plan) -> None:
@@ -82,21 +87,17 @@ def _freezes(case: BusinessCase, last: int) -> alt.Chart:
             "frozen": [day.month in frozen for day in starts[:-1]],
         }
     )
-    return (
-        alt.Chart(data[data["frozen"]])
-        .mark_rect(color=_GREY, opacity=0.18)
-        .encode(x="start:T", x2="end:T")
-    )
+    grey: alt.Chart = alt.Chart(data[data["frozen"]]).mark_rect(color=_GREY, opacity=0.18)
+    return grey.encode(x="start:T", x2="end:T")
 
 
 def _timeline_end(case: BusinessCase) -> alt.Chart:
     end = pd.Timestamp(month_start(case.as_of, case.project.timeline_months + 1))
     note = f"End of the timeline: {calendar(case.as_of, case.project.timeline_months)}"
-    return (
-        alt.Chart(pd.DataFrame({"end": [end], "What": [note]}))
-        .mark_rule(strokeDash=[6, 4], strokeWidth=2, color="#d55e00")
-        .encode(x="end:T", tooltip="What")
+    line: alt.Chart = alt.Chart(pd.DataFrame({"end": [end], "What": [note]})).mark_rule(
+        strokeDash=[6, 4], strokeWidth=2, color="#d55e00"
     )
+    return line.encode(x="end:T", tooltip="What")
 
 
 def _gantt_words(case: BusinessCase, plan: Plan) -> str:
@@ -106,7 +107,8 @@ def _gantt_words(case: BusinessCase, plan: Plan) -> str:
     waves = "; ".join(
         f"{wave.name} months {wave.start_month} to {wave.end_month}" for wave in plan.waves
     )
-    return f"Gantt chart. {phases}. {waves}. Timeline: {case.project.timeline_months} months."
+    timeline = counted(case.project.timeline_months, "months")
+    return f"Gantt chart. {phases}. {waves}. Timeline: {timeline}."
 
 
 def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assumptions) -> None:
@@ -124,9 +126,7 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
         ]
     )  # fmt: skip
     closed = pd.concat([points, points.head(1).assign(order=len(points))])
-    across = {"scale": alt.Scale(domain=[-_HALF_WIDTH, _HALF_WIDTH]), "axis": None}
-    upright = {"scale": alt.Scale(domain=[-_HALF_HEIGHT, _HALF_HEIGHT]), "axis": None}
-    x, y = alt.X("x:Q", **across), alt.Y("y:Q", **upright)
+    x, y = _across("x"), _upright("y")
     area = (
         alt.Chart(closed)
         .mark_line(filled=True, fill=_BLUE, fillOpacity=0.2, stroke=_BLUE, strokeWidth=2)
@@ -148,7 +148,7 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
     # A label is placed by its first line, so one above the radar is lifted by the others.
     lift = points["Name"].str.count("\n") * _LINE_PX / _RADIUS_PX
     points["label_y"] += lift.where(~(right | left) & above, 0.0)
-    places = (
+    places: tuple[tuple[Align, Baseline, pd.Series], ...] = (
         ("left", "middle", right), ("right", "middle", left),
         ("center", "line-bottom", ~(right | left) & above),
         ("center", "line-top", ~(right | left) & ~above),
@@ -158,19 +158,29 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
         .mark_text(
             fontSize=11, color=_GREY, align=side, baseline=base, lineBreak="\n", fontWeight="bold"
         )
-        .encode(x=alt.X("label_x:Q", **across), y=alt.Y("label_y:Q", **upright), text="Name")
+        .encode(x=_across("label_x"), y=_upright("label_y"), text="Name")
         for side, base, rows in places
         if rows.any()
     ]
     # No legend: it would take its room from the height alone, and the table has the same signs.
     told = ", ".join(f"{item.dimension} {share:.0%} ({item.level})" for item, share in known)
     st.altair_chart(
-        alt.layer(_rings(len(known), own, x, y), area, marks, *labels)
+        alt.layer(*_rings(len(known), own, x, y), area, marks, *labels)
         .properties(width=2 * _HALF_WIDTH * _RADIUS_PX, height=2 * _HALF_HEIGHT * _RADIUS_PX)
         .configure_view(stroke=None),
         width="content",
         alt=f"Radar of readiness, share of the scale: {told}.",
     )
+
+
+def _across(column: str) -> alt.X:
+    scale = alt.Scale(domain=[-_HALF_WIDTH, _HALF_WIDTH])
+    return alt.X(f"{column}:Q", scale=scale, axis=None)
+
+
+def _upright(column: str) -> alt.Y:
+    scale = alt.Scale(domain=[-_HALF_HEIGHT, _HALF_HEIGHT])
+    return alt.Y(f"{column}:Q", scale=scale, axis=None)
 
 
 def _of_level(values: dict[str, str]) -> alt.Scale:
@@ -183,22 +193,22 @@ def _at(place: int, axes: int, share: float) -> dict[str, float]:
     return {"x": math.sin(angle) * share, "y": math.cos(angle) * share}
 
 
-def _rings(axes: int, own: Assumptions, x: alt.X, y: alt.Y) -> alt.LayerChart:
+def _rings(axes: int, own: Assumptions, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """Return the end of the scale and, dashed, the bounds of amber and red."""
     bounds = {
         "end of the scale": (1.0, [1, 0], _GREY),
         "amber below": (own.fraction("readiness.amber_below"), [4, 3], _LEVEL_COLOURS["amber"]),
         "red below": (own.fraction("readiness.red_below"), [4, 3], _LEVEL_COLOURS["red"]),
     }
-    layers = []
+    rings: list[alt.Chart] = []
     for name, (share, dash, colour) in bounds.items():
         ring = pd.DataFrame(
             [{"order": place, "Bound": f"{name} {share:.0%}", **_at(place, axes, share)}
              for place in range(axes + 1)]
         )  # fmt: skip
-        layers.append(
+        rings.append(
             alt.Chart(ring)
             .mark_line(strokeDash=dash, color=colour, strokeWidth=1.2)
             .encode(x=x, y=y, order="order:Q", tooltip="Bound")
         )
-    return alt.layer(*layers)
+    return rings

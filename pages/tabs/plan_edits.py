@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,41 +11,35 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.errors import BizcaseError
-from bizcase.strategy.decide.edits import checked_edits
+from bizcase.strategy.decide.edits import Edit, checked_edits
 from bizcase.strategy.decide.fit import Fit
 from bizcase.strategy.decide.strategy import Strategy
-from bizcase.strategy.rules.words import DISPOSITIONS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from pages.parts import faults
 from pages.parts.formatting import escape
-from pages.state import session
+from pages.state import session, widgets
+from pages.state.drafts import Drafts
+from pages.state.session import TypedEdit
 
-# Disposition and reason as typed; both blank: by the rules.
-Draft = tuple[str, str]
-_DRAFTS, _ROUND, _START = "bizcase_plan_drafts", "bizcase_plan_round", "bizcase_plan_start"
 _SHOWN_NAMES = 5
 _EDITABLE = ("By hand", "Reason by hand")
 
 
-def drafts() -> dict[str, Draft]:
+def drafts() -> Drafts[TypedEdit]:
     """Return what was typed but not applied yet, by application or server id."""
-    held: dict[str, Draft] = st.session_state.setdefault(_DRAFTS, {})
-    return held
+    return session.case().edit_drafts
 
 
-def applied() -> dict[str, Draft]:
+def applied() -> dict[str, TypedEdit]:
     """Return the edits of the case in the same form."""
-    return {
-        key: (str(edit["disposition"]), str(edit["reason"]))
-        for key, edit in session.current().edits.items()
-        if isinstance(edit, Mapping)
-    }
+    return {key: (edit.disposition, edit.reason) for key, edit in session.entries().edits.items()}
 
 
-def merged(own: Mapping[str, Draft], typed: Mapping[str, Draft]) -> dict[str, dict[str, str]]:
+def merged(own: Mapping[str, TypedEdit], typed: Mapping[str, TypedEdit]) -> dict[str, Edit]:
     """Return the edits that a case holds after the drafts; a draft that is blank removes one."""
     both = {**own, **typed}
     return {
-        key: {"disposition": disposition, "reason": reason.strip()}
+        key: Edit(disposition, reason.strip())
         for key, (disposition, reason) in sorted(both.items())
         if disposition or reason.strip()
     }
@@ -100,17 +95,17 @@ def _wanted(rows: pd.DataFrame) -> pd.Series:
     """Draw the filters and return which rows they keep."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
-            "Search", icon=":material/search:", key="plan_search", persist_state="session",
-            placeholder="name, reason, question …",
+            "Search", icon=":material/search:", key=widgets.of_case("plan_search"),
+            persist_state="session", placeholder="name, reason, question …",
         ).lower()  # fmt: skip
         chosen = st.multiselect(
-            "Disposition", _ORDER, key="plan_dispositions", persist_state="session",
-            placeholder="all",
+            "Disposition", _ORDER, key=widgets.of_case("plan_dispositions"),
+            persist_state="session", placeholder="all",
         )  # fmt: skip
     with st.container(horizontal=True):
-        by_hand = st.toggle("Only those set by hand", key="plan_by_hand")
+        by_hand = st.toggle("Only those set by hand", key=widgets.of_case("plan_by_hand"))
         better = st.toggle(
-            "Only where another fits better", key="plan_fits_better",
+            "Only where another fits better", key=widgets.of_case("plan_fits_better"),
             help="Another possible disposition serves the ranked goals better than the rule's.",
         )  # fmt: skip
     keep = pd.Series(True, rows.index)
@@ -121,7 +116,7 @@ def _wanted(rows: pd.DataFrame) -> pd.Series:
     if chosen:
         keep &= rows["disposition"].isin(chosen)
     if by_hand:
-        keep &= rows["id"].isin({*applied(), *drafts()})
+        keep &= rows["id"].isin({*applied(), *drafts().typed})
     if better:
         keep &= rows["fits_better"].ne("")
     return keep
@@ -130,13 +125,11 @@ def _wanted(rows: pd.DataFrame) -> pd.Series:
 def _table(shown: pd.DataFrame, level: str, fit: Fit) -> None:
     """Draw the table; what it returns goes to the drafts."""
     ids = shown["id"].tolist()
-    editor = f"plan_editor_{level}_{hash(tuple(ids))}_{st.session_state.get(_ROUND, 0)}"
-    own = applied()
-    if editor not in st.session_state:
-        # A new table starts from the drafts; while it is open it must not change under the cursor.
-        st.session_state[_START] = own | drafts()
-    start: dict[str, Draft] = st.session_state[_START]
-    held = [start.get(key, ("", "")) for key in ids]
+    typed, own = drafts(), applied()
+    editor = widgets.of_case(f"plan_editor_{level}_{hash(tuple(ids))}_{typed.round}")
+    if not widgets.is_drawn(editor):
+        typed.begin(own)
+    held = [typed.shown(key) for key in ids]
     edited = st.data_editor(
         pd.DataFrame(
             {
@@ -161,7 +154,7 @@ def _table(shown: pd.DataFrame, level: str, fit: Fit) -> None:
         key=editor,
         alt=f"Every {level} with its disposition, rule, reason and questions; two columns to edit.",
     )
-    take(edited, own)
+    typed.take(typed_rows(edited), own)
 
 
 _COLUMNS: dict[str, Any] = {
@@ -186,20 +179,17 @@ _COLUMNS: dict[str, Any] = {
 }
 
 
-def take(edited: pd.DataFrame, own: Mapping[str, Draft]) -> None:
-    """Keep as drafts what differs from the edits of the case."""
-    held = drafts()
-    for key, disposition, reason in zip(
-        edited["Id"], edited["By hand"], edited["Reason by hand"], strict=True
-    ):
-        typed = (
+def typed_rows(edited: pd.DataFrame) -> dict[str, TypedEdit]:
+    """Return disposition and reason of the rows of the table, by id; empty cells are blank."""
+    return {
+        key: (
             disposition if isinstance(disposition, str) else "",
             reason.strip() if isinstance(reason, str) else "",
         )
-        if typed == own.get(key, ("", "")):
-            held.pop(key, None)
-        else:
-            held[key] = typed
+        for key, disposition, reason in zip(
+            edited["Id"], edited["By hand"], edited["Reason by hand"], strict=True
+        )
+    }
 
 
 def _bulk(shown: pd.DataFrame, level: str) -> None:
@@ -207,23 +197,20 @@ def _bulk(shown: pd.DataFrame, level: str) -> None:
     if shown.empty:
         return
     with st.popover(f"Set all {len(shown):,} {level}s shown", icon=":material/checklist:"):
-        chosen = st.selectbox("Disposition by hand", DISPOSITIONS, key="plan_bulk_disposition")
-        reason = st.text_input("Reason by hand", key="plan_bulk_reason")
+        chosen = st.selectbox(
+            "Disposition by hand", DISPOSITIONS, key=widgets.of_case("plan_bulk_disposition")
+        )
+        reason = st.text_input("Reason by hand", key=widgets.of_case("plan_bulk_reason"))
         if st.button("Set", key="plan_bulk_set", disabled=not reason.strip()):
-            for key in shown["id"]:
-                drafts()[key] = (chosen, reason.strip())
-            _new_table()
+            drafts().put(dict.fromkeys(shown["id"], (chosen, reason.strip())))
             st.rerun()
-
-
-def _new_table() -> None:
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
 def _actions(strategy: Strategy) -> None:
     """Draw what is not applied yet, the buttons, and edits that name nothing in scope."""
     fault_place = st.container()
-    typed, own = drafts(), applied()
+    waiting, own = drafts(), applied()
+    typed = waiting.typed
     if typed:
         st.info(
             "; ".join(_told(key, draft) for key, draft in list(typed.items())[:_SHOWN_NAMES])
@@ -233,16 +220,15 @@ def _actions(strategy: Strategy) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Apply", type="primary", icon=":material/check:", disabled=not typed):
-            edits = merged(own, typed)
             try:
-                checked_edits(edits)
+                edits = waiting.apply(lambda new: checked_edits(merged(own, new)))
             except BizcaseError as fault:
                 with fault_place:
                     faults.show(fault)
             else:
                 _set(edits, "Dispositions applied.")
         if st.button("Discard", icon=":material/undo:", disabled=not typed):
-            _set(merged(own, {}), "Not applied.")
+            _set(session.entries().edits, "Not applied.")
         if st.button(
             "All by the rules", icon=":material/restart_alt:", disabled=not (own or typed)
         ):
@@ -259,17 +245,16 @@ def _actions(strategy: Strategy) -> None:
             _set(merged(kept, {}), "Removed.")
 
 
-def _told(key: str, draft: Draft) -> str:
+def _told(key: str, draft: TypedEdit) -> str:
     disposition, reason = draft
     if not (disposition or reason):
         return f"{escape(key)}: by the rules"
     return f"{escape(key)}: {disposition or '(no disposition)'}, {escape(reason) or '(no reason)'}"
 
 
-def _set(edits: dict[str, dict[str, str]], message: str) -> None:
+def _set(edits: Mapping[str, Edit], message: str) -> None:
     """Keep the edits in the case; drafts are done with."""
-    session.update(edits=edits)
-    st.session_state[_DRAFTS] = {}
-    _new_table()
+    session.change(replace(session.entries(), edits=edits))
+    drafts().discard()
     st.toast(message, icon=":material/check:")
     st.rerun()

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from bizcase.grammar import counted
 from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.dispositions import COLOURS
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
+from pages.state import widgets
 
 READABLE = 60
 _LABEL_LENGTH = 30
 _EVERYTHING = "Everything"
 # Light fills with dark words: readable on both themes.
 _FILLS = {
-    "Rehost": "#bfe3e8", "Replatform": "#ffdf99", "Refactor": "#c9d1ef", "Repurchase": "#a9e0cd",
-    "Relocate": "#f5c6dd", "Retain": "#d9dee1", "Retire": "#f3c1a3", "undecided": "#ffffff",
+    "teal": "#bfe3e8", "amber": "#ffdf99", "indigo": "#c9d1ef", "green": "#a9e0cd",
+    "pink": "#f5c6dd", "grey": "#d9dee1", "orange": "#f3c1a3", "white": "#ffffff",
 }  # fmt: skip
-_OTHER_FILL = "#bfe3e8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _disposed(strategy: Strategy, plan: Plan, known: Labels) -> dict[str, tuple[
         for key, disposition in zip(table[f"{kind}_id"], table["disposition"], strict=True):
             wave = f", wave {waves[key]}" if key in waves else ""
             label = f"{_short(known[kind, key])}\n{disposition}{wave}"
-            nodes[f"{kind} {key}"] = (label, _FILLS[disposition])
+            nodes[f"{kind} {key}"] = (label, _FILLS[COLOURS[disposition]])
     return nodes
 
 
@@ -81,7 +83,7 @@ def groups_picture(plan: Plan, known: Labels) -> Picture:
         group.id: (
             f"{_short(group_label(group.id, known))}\nwave {wave_of[group.id]}, "
             f"servers: {len(group.servers)}",
-            "#ffdf99" if group.why_shared else _OTHER_FILL,
+            _FILLS["amber" if group.why_shared else "teal"],
         )
         for group in plan.grouping.groups
     }
@@ -95,7 +97,7 @@ def waves_picture(plan: Plan) -> Picture:
     """Return the waves, with who needs whom."""
     wave_of = {group: str(wave.number) for wave in plan.waves for group in wave.groups}
     nodes = {
-        str(wave.number): (f"{wave.name}\nservers: {len(wave.servers)}", _OTHER_FILL)
+        str(wave.number): (f"{wave.name}\nservers: {len(wave.servers)}", _FILLS["teal"])
         for wave in plan.waves
     }
     edges: Counter[tuple[str, str]] = Counter()
@@ -157,7 +159,8 @@ def draw(strategy: Strategy, plan: Plan) -> None:
         )
         return
     chosen = st.selectbox(
-        "Show", [_EVERYTHING, *finest.nodes], key="plan_around", persist_state="session",
+        "Show", [_EVERYTHING, *finest.nodes], key=widgets.of_case("plan_around"),
+        persist_state="session",
         format_func=lambda key: (
             key if key == _EVERYTHING else f"What surrounds {group_label(key, known)}"
         ),
@@ -180,8 +183,9 @@ def draw(strategy: Strategy, plan: Plan) -> None:
         st.graphviz_chart(
             dot(picture),
             width="stretch",
-            alt=f"Graph of {len(picture.nodes):,} {picture.what} and {len(picture.edges):,} "
-            "dependencies; each arrow points at what is depended on.",
+            alt=f"Graph of {len(picture.nodes):,} {picture.what} and "
+            f"{counted(len(picture.edges), 'dependencies')}; "
+            "each arrow points at what is depended on.",
         )
         st.caption(
             f"{len(picture.nodes):,} {picture.what}. Each arrow points at what is depended on; a "

@@ -9,20 +9,21 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.exports.tables import groups_table, wave_value, waves_table
+from bizcase.grammar import counted
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.strategy.waves.freezes import month_start
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan, Wave
-from pages.parts.formatting import escape, for_streamlit, format_figure
+from pages.parts.formatting import BadgeColour, escape, for_streamlit, format_figure
 
 CARDS = 12
 _SHOWN = 6
-_RISK = {
+_RISK: dict[str, tuple[BadgeColour, str]] = {
     "low": ("green", ":material/shield:"),
     "medium": ("orange", ":material/warning:"),
     "high": ("red", ":material/crisis_alert:"),
 }
-_CONFIDENCE = {
+_CONFIDENCE: dict[str, tuple[BadgeColour, str]] = {
     "high": ("green", ":material/verified:"),
     "medium": ("blue", ":material/check:"),
     "low": ("orange", ":material/help:"),
@@ -156,4 +157,4 @@ def _called(group_ids: tuple[str, ...], known: Labels) -> str:
 def _members(kind: str, ids: tuple[str, ...], known: Labels) -> str:
     more = f" … {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
     shown = ", ".join(escape(known.get((kind, key), key)) for key in ids[:_SHOWN])
-    return f"{len(ids):,} {kind}s" + (f": {shown}{more}" if ids else "")
+    return counted(len(ids), f"{kind}s") + (f": {shown}{more}" if ids else "")

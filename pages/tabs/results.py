@@ -14,11 +14,12 @@ from bizcase.document.readiness import readiness_section
 from bizcase.document.transform import transform_section
 from bizcase.exports import FORMATS, document_markdown
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
+from bizcase.grammar import counted
 from pages.parts import faults, issue_list, reconciliation
 from pages.parts.charts import heads_chart, options_chart, types_chart
 from pages.parts.formatting import demoted, escape, for_streamlit, format_figure, name_of
 from pages.parts.tables import coverage_table, states_table
-from pages.state import session
+from pages.state import session, widgets
 from pages.tabs.finance import metric
 
 _LONG_TABLE_PX, _SHORT_TABLE_ROWS = 600, 16
@@ -109,7 +110,7 @@ def servers_tab(result: RunResult) -> None:
     if wanted:
         text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
-    st.caption(f"{int(rows.sum()):,} of {len(table):,} rows")
+    st.caption(f"{int(rows.sum()):,} of {counted(len(table), 'rows')}")
     shown = table[rows].dropna(axis="columns", how="all").round(2)
     first = [name for name in _SERVER_LABELS if name in shown]
     st.dataframe(
@@ -139,7 +140,8 @@ def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type 
 
 def options_tab(result: RunResult) -> None:
     """Show every sizing and purchase option with its heads."""
-    table = options_table(result.case).replace({"reason": {"": None}})
+    table = options_table(result.case)
+    table["reason"] = table["reason"].replace("", None)
     if table["region"].nunique() == 1:
         table = table.drop(columns="region")
     columns = [name for name in _OPTION_LABELS if name in table]
@@ -167,12 +169,12 @@ def quality_tab(result: RunResult) -> None:
     """Show how much is known and how surely, then the issues of inputs, sizing and pricing."""
     coverage_table(result.case.coverage)
     st.subheader("Issues")
-    issue_list.draw(result.case.issues, key="results_quality")
+    issue_list.draw(result.case.issues, key=widgets.of_case("results_quality"))
 
 
 def reconciliation_tab(result: RunResult) -> None:
     """Show how the files fit together."""
-    reconciliation.draw(result.case.inventory, key="results_reconciliation")
+    reconciliation.draw(result.case.inventory, key=widgets.of_case("results_reconciliation"))
 
 
 def readiness_tab(result: RunResult) -> None:

@@ -12,11 +12,12 @@ from bizcase.store import CaseConflict, CaseGone, CaseHandle
 from bizcase.store.case_file import SUFFIX
 from bizcase.store.ids import parse_stamp
 from pages.parts import faults
-from pages.parts.formatting import escape
+from pages.parts.formatting import escape, not_applied
 from pages.state import keeping, session, store_state
 from pages.state.access import access
+from pages.state.library import Action
+from pages.state.session import Kept
 from pages.tabs import case_actions
-from pages.tabs.case_actions import Action
 
 _OUTDATED = "Entries changed since this result was made: generate again, then save."
 _SAVED_TOAST = "The case is saved."
@@ -24,17 +25,17 @@ _SAVED_TOAST = "The case is saved."
 
 def draw() -> None:
     """Draw the block: where the case is kept, and the ways to keep it."""
-    record = keeping.keeping()
+    kept = session.case().kept
     with st.container(border=True, key="save_block"):
-        if record.conflict is not None and store_state.is_on():
-            _conflict(record.conflict)
+        if kept.conflict is not None and store_state.is_on():
+            _conflict(kept.conflict)
         else:
-            _kept(record)
-            _buttons(record)
+            _kept(kept)
+            _buttons(kept)
 
 
-def _kept(record: keeping.Keeping) -> None:
-    handle = record.handle
+def _kept(kept: Kept) -> None:
+    handle = kept.handle
     if handle is not None:
         saved = keeping.local_time(handle.updated)
         text = f":material/database: **{handle.case_id}**  \nLast saved {escape(saved)}"
@@ -47,29 +48,30 @@ def _kept(record: keeping.Keeping) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(text, width="stretch")
-        if keeping.has_unsaved():
+        if session.case().is_unsaved:
             st.badge("Unsaved changes", icon=":material/edit_note:", color="orange")
 
 
-def _buttons(record: keeping.Keeping) -> None:
-    outdated, granted = session.is_stale() or bool(session.drafts()), access()
-    own = not granted.restricted or (
-        record.handle is not None and record.handle.owner == granted.user
-    )
+def _buttons(kept: Kept) -> None:
+    waiting, granted = session.case().unapplied, access()
+    outdated = session.is_stale() or bool(waiting)
+    own = not granted.restricted or (kept.handle is not None and kept.handle.owner == granted.user)
     with st.container(horizontal=True, vertical_alignment="center"):
         if store_state.is_on():
-            if record.handle is None:
+            if kept.handle is None:
                 _button("Save to database", keeping.save_new, "primary", outdated=outdated)
             else:
                 if own:
                     _button("Update in database", keeping.update, "primary", outdated=outdated)
                 _button("Save as copy", keeping.save_new, "secondary", outdated=outdated)
                 if granted.restricted and own:
-                    _share(record.handle, outdated=outdated)
+                    _share(kept.handle, outdated=outdated)
         _file_button(outdated=outdated)
-    if outdated:
+    if waiting:
+        st.caption(f"{not_applied(waiting)} Apply or discard what was typed, then save.")
+    elif outdated:
         st.caption(_OUTDATED)
-    if record.handle is not None and not own:
+    if kept.handle is not None and not own:
         st.caption("This case is another user's, shared for reading: save yours as a copy.")
 
 
@@ -104,9 +106,8 @@ def _save(save: Callable[[], None]) -> None:
         except CaseConflict:
             st.rerun()  # it is shown in place of the buttons, with its two ways out
         except CaseGone:
-            record = keeping.keeping()
-            record.handle, record.kept = None, ""
-            record.notices = (
+            keeping.lost_in_table()
+            session.case().kept.notices = (
                 "The saved case was deleted meanwhile. Yours is still here: save it as a new one.",
             )
             st.rerun()
@@ -126,7 +127,7 @@ def _file_button(*, outdated: bool) -> None:
                 st.rerun()
         return
     with faults.shown():
-        name = re.sub(r"[^\w -]", "_", session.current().project.project_name).strip() or "case"
+        name = re.sub(r"[^\w -]", "_", session.entries().project.project_name).strip() or "case"
         st.download_button(
             "Download case file (.bizcase)",
             keeping.case_file(),
@@ -139,7 +140,7 @@ def _file_button(*, outdated: bool) -> None:
 
 
 def _conflict(conflict: CaseConflict) -> None:
-    handle = keeping.keeping().handle
+    handle = session.case().kept.handle
     who = conflict.saved_by or "Someone else"
     when = keeping.local_time(parse_stamp(conflict.saved_at))
     st.warning(
@@ -159,5 +160,5 @@ def _conflict(conflict: CaseConflict) -> None:
             case_actions.ask(Action("load", handle.case_id))
             st.rerun()
         if st.button("Decide later", icon=":material/schedule:"):
-            keeping.keeping().conflict = None
+            session.case().kept.conflict = None
             st.rerun()

@@ -6,18 +6,18 @@ from collections import Counter
 
 import streamlit as st
 
-from bizcase.inputs.detect import KIND_LABELS
+from bizcase.traits import kind_label
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit
-from pages.state import keeping, session, store_state
+from pages.state import keeping, session, store_state, widgets
 from pages.state.access import Access, access
+from pages.state.library import Action
 from pages.tabs import case_actions
-from pages.tabs.case_actions import Action
 
 
 def draw() -> None:
     """Draw the sidebar."""
-    case, handle = session.current(), keeping.keeping().handle
+    case, handle = session.entries(), session.case().kept.handle
     with st.container(border=True, key="sidebar_persistence"):
         _persistence()
     with st.container(border=True, key="sidebar_case"):
@@ -30,7 +30,7 @@ def draw() -> None:
         else:
             st.caption("No project named yet.")
         if case.files:
-            kinds = Counter(KIND_LABELS[file.kind] for file in case.files)
+            kinds = Counter(kind_label(file.kind) for file in case.files)
             st.caption("  \n".join(f"{count} × {label}" for label, count in kinds.items()))
         if handle is not None:
             st.caption(f"{handle.case_id}  \nSaved {escape(keeping.local_time(handle.updated))}")
@@ -52,11 +52,11 @@ def _status() -> None:
 
 def _kept() -> None:
     """Say whether the entries are kept as they are now."""
-    record = keeping.keeping()
-    if keeping.has_unsaved():
-        label = "Unsaved changes" if record.handle or record.kept else "Not saved"
+    kept = session.case().kept
+    if session.case().is_unsaved:
+        label = "Unsaved changes" if kept.handle or kept.fingerprint else "Not saved"
         st.badge(label, icon=":material/edit_note:", color="orange")
-    elif record.handle is not None:
+    elif kept.handle is not None:
         st.badge("Saved", icon=":material/cloud_done:", color="green")
 
 
@@ -66,7 +66,7 @@ def _persistence() -> None:
     failed = report.first_fault if report is not None else None
     usable = granted.allowed and failed is None
     # A widget keeps its value between pages, so what was found out since is put into it first.
-    st.session_state[store_state.TOGGLE] = store_state.is_wanted() and usable
+    widgets.put(store_state.TOGGLE, store_state.is_wanted() and usable)
     st.toggle(
         "DynamoDB persistence",
         disabled=not usable,
@@ -99,7 +99,7 @@ def _persistence() -> None:
 
 
 def _switched() -> None:
-    store_state.want(wanted=bool(st.session_state[store_state.TOGGLE]))
+    store_state.want(wanted=bool(widgets.value(store_state.TOGGLE)))
 
 
 def _not_allowed(granted: Access) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -21,7 +22,10 @@ from pages.tabs.what_if_controls import Changes, controls, reset
 
 _OF, _DRAWN, _PRICED = "what_if_case", "what_if_drawn", "what_if_priced"
 _SETS_KEPT = 4  # a set holds the servers once more: the memory of a session is bounded
-_LARGE = {
+# By figure: its label, and whether more of it is good (normal) or bad (inverse).
+Large = Mapping[str, tuple[str, Literal["normal", "inverse"]]]
+
+_LARGE: Large = {
     "npv.base": ("Net present value", "normal"),
     "payback.months": ("Payback", "inverse"),
     "run_rate.change": ("Change of the run rate", "inverse"),
@@ -33,7 +37,7 @@ _COMPARED = (
     "run_rate.after", "run_rate.change", "funding.peak",
 )  # fmt: skip
 # Without an on-premises baseline: what AWS and the move cost, and what moves that.
-_COST_LARGE = {
+_COST_LARGE: Large = {
     "cash.total.aws": ("AWS, all years", "inverse"),
     "once.total": ("One-time cost", "inverse"),
     "cash.y1.aws": ("AWS, first year", "inverse"),
@@ -75,25 +79,26 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
 
 def _start(case: BusinessCase, before: FinanceResult, *, again: bool = False) -> None:
     """Set the controls to the case, unless it is the one they were moved for."""
-    if st.session_state.get(_OF) is not before:
-        st.session_state[_PRICED], again = {}, True
-    st.session_state[_OF] = before
+    memo = session.case().memo
+    if memo.get(_OF) is not before:
+        memo[_PRICED], again = {}, True
+    memo[_OF] = before
     if again:
-        st.session_state.pop(_DRAWN, None)
+        memo.pop(_DRAWN, None)
     reset(case, before, again=again)
 
 
 def _priced(case: BusinessCase, changes: Changes) -> Priced:
     """Return the case at the sizes and prices asked for, kept for the sets of changes met last."""
-    held: dict[tuple[tuple[str, object], ...], Priced] = st.session_state[_PRICED]
-    asked = tuple(price_changes(changes).items())
-    held[asked] = held.pop(asked, None) or priced(case, changes)
+    held: dict[tuple[tuple[str, object], ...], Priced] = session.case().memo[_PRICED]
+    asked = tuple(price_changes(case.assumptions, changes).items())
+    held[asked] = held.pop(asked) if asked in held else priced(case, changes)
     for oldest in [*held][:-_SETS_KEPT]:
         del held[oldest]
     return held[asked]
 
 
-def _metrics(before: Ledger, after: Ledger, shown: Mapping[str, tuple[str, str]]) -> None:
+def _metrics(before: Ledger, after: Ledger, shown: Large) -> None:
     with st.grid("auto", min_column_width=300):
         for name, (label, colour) in shown.items():
             change = _difference(before[name], after[name])
@@ -139,8 +144,8 @@ def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: 
     st.subheader("Uncertainty")
     if st.button("Simulate with these values", icon=":material/casino:"):
         with st.spinner("Drawing …"):
-            st.session_state[_DRAWN] = (changes, what_if(case, changes, at, draws=None))
-    held: tuple[Changes, WhatIf] | None = st.session_state.get(_DRAWN)
+            session.case().memo[_DRAWN] = (changes, what_if(case, changes, at, draws=None))
+    held: tuple[Changes, WhatIf] | None = session.case().memo.get(_DRAWN)
     if held is None:
         st.caption("The controls move the base case. The simulation takes a few seconds.")
     elif held[0] != changes:
@@ -162,7 +167,7 @@ def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:
         if st.button(
             "Keep these values", type="primary", icon=":material/save:", disabled=not changes
         ):
-            session.set_overrides({**session.current().overrides, **changes})
+            session.set_overrides({**session.entries().overrides, **changes})
             st.rerun()
         st.button(
             "Back to the case",

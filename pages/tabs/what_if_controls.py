@@ -14,8 +14,10 @@ from bizcase.catalog.databases import DATABASE_OPTIONS
 from bizcase.catalog.services import support_plans
 from bizcase.finance import FinanceResult
 from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.grammar import counted
 from bizcase.pricing.storage import BASIS_LABELS
 from pages.parts.formatting import escape
+from pages.state import widgets
 
 MAIN_DRIVERS = 8
 _STEPS = 20
@@ -52,8 +54,8 @@ def reset(case: BusinessCase, before: FinanceResult, *, again: bool) -> None:
     choices = _choices(case) | {_BASELINE: BASELINE_LABELS}
     for key in (*_finance_keys(before), *_PRICE_SLIDERS, *choices):
         value = case.assumptions[key].value
-        if again or f"{_PREFIX}{key}" not in st.session_state:
-            st.session_state[f"{_PREFIX}{key}"] = value if key in choices else float(value)
+        if again or not widgets.is_drawn(f"{_PREFIX}{key}"):
+            widgets.put(f"{_PREFIX}{key}", value if key in choices else float(value))
 
 
 def controls(case: BusinessCase, before: FinanceResult) -> Changes:
@@ -80,9 +82,9 @@ def _finance(before: FinanceResult) -> Changes:
         changes |= _choice(register[_BASELINE], BASELINE_LABELS, "Migration is compared with")
     for key in keys[:MAIN_DRIVERS]:
         changes |= _slider(register[key])
-    if keys[MAIN_DRIVERS:]:
-        with st.expander(f"{len(keys) - MAIN_DRIVERS} assumptions of less effect"):
-            for key in keys[MAIN_DRIVERS:]:
+    if lesser := keys[MAIN_DRIVERS:]:
+        with st.expander(f"{counted(len(lesser), 'assumptions')} of less effect"):
+            for key in lesser:
                 changes |= _slider(register[key])
     return changes
 
@@ -140,7 +142,7 @@ def _choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Ch
     chosen = st.selectbox(
         title or entry.label,
         list(labels),
-        format_func=labels.get,
+        format_func=lambda word: labels.get(word, word),
         key=f"{_PREFIX}{entry.key}",
         persist_state="session",
         help=f"`{entry.key}`, in the case {labels.get(entry.value, entry.value)}. "
@@ -150,10 +152,10 @@ def _choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Ch
 
 
 def _slider(entry: Assumption) -> Changes:
-    """Draw one slider over the register's range; return its value if it was moved."""
-    low, high, base = entry.low, entry.high, float(entry.value)
-    if low is None or high is None:
+    """Draw one slider over the range of the analysis; return its value if it was moved."""
+    if entry.tested_range is None:
         return {}
+    (low, high), base = entry.tested_range, float(entry.value)
     step = 10.0 ** math.floor(math.log10((high - low) / _STEPS))
     decimals = max(0, -round(math.log10(step)))
     chosen = st.slider(

@@ -7,14 +7,16 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import run_agents
 from bizcase.agents.stages import STAGES, Outcome
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.inventory.inventory import SourceFile
 from bizcase.inventory.tables import conform
+from bizcase.strategy.decide.edits import Edit
+from tests.factories import asked
 
 AS_OF = dt.date(2026, 11, 27)
 FEW_DRAWS = {"mc.n": 2000}
@@ -36,10 +38,10 @@ DATABASES = (
     ("SQL Server", "Enterprise", "2016", None, "BYOL"),
 )
 EDITS = {
-    "application 1": {"disposition": "Retain", "reason": "stays"},
-    "application 3": {"disposition": "Repurchase", "reason": "bought"},
-    "application 5": {"disposition": "Refactor", "reason": "rebuilt"},
-    "s20": {"disposition": "Retire", "reason": "ends"},
+    "application 1": Edit("Retain", "stays"),
+    "application 3": Edit("Repurchase", "bought"),
+    "application 5": Edit("Refactor", "rebuilt"),
+    "s20": Edit("Retire", "ends"),
 }
 
 
@@ -123,13 +125,13 @@ def made_inventory(count=60):
 def case_of(inventory, changes=None, region="us-east-1", plan=None):
     """Return the case of a whole run; with ``plan`` all but the plan is made anew."""
     register = load_register().with_overrides(FEW_DRAWS | (changes or {}))
-    request = RunRequest(
+    request = asked(
         ProjectInfo("Exit DC 1", "Example Ltd", region),
         {"it_inventory": (Upload("made.xlsx", b""),)},
         register,
         AS_OF,
         edits=EDITS,
-        reader=lambda upload, assumptions, kind: inventory,
+        reader=lambda _: inventory,
     )
     kept = {"migrationPlan": lambda workspace: Outcome({"plan": plan}, "Kept.")}
     return run_agents(request, stages=STAGES | (kept if plan else {})).case

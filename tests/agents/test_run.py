@@ -6,22 +6,22 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bizcase.agents import AGENTS, RunRequest, run_agents
+from bizcase.agents import AGENTS, run_agents
 from bizcase.agents.stages import STAGES
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.errors import CatalogError, StageError, UsageError
 from bizcase.exports import document_markdown
 from bizcase.exports.case_json import case_dict
 from bizcase.inputs.opening.upload import Upload
-from tests.factories import mpa, mpa_row, rvtools, vinfo_row
+from tests.factories import asked, mpa, mpa_row, rvtools, vinfo_row
 
 
 def request(upload=None, kind="rvtools", customer="Example Ltd", region="us-east-1"):
     uploads = {kind: (upload or rvtools(vinfo_row("a")),)}
     project = ProjectInfo(f"Project of {customer}", customer, region)
     register = load_register().with_overrides({"mc.n": 2000})
-    return RunRequest(project, uploads, register, dt.date(2026, 11, 23))
+    return asked(project, uploads, register, dt.date(2026, 11, 23))
 
 
 def test_all_nine_agents_report_with_their_public_ids():
@@ -34,6 +34,13 @@ def test_all_nine_agents_report_with_their_public_ids():
     assert status["rvTool"] == status["costAnalysis"] == status["businessCase"] == "done"
     assert status["itInventory"] == status["mra"] == "skipped"
     assert all(report.message for report in reports)
+
+
+def test_agents_speak_of_one_server_in_the_singular():
+    told = {report.id: report.message for report in run_agents(request()).case.agents}
+    assert told["rvTool"].startswith("1 server read")
+    assert told["currentState"] == "1 of 1 server in scope."
+    assert told["migrationStrategy"].startswith("1 server and 0 applications, ")
 
 
 def test_the_phases_of_the_plan_are_the_contract():
@@ -137,7 +144,7 @@ def test_a_fault_of_ours_names_the_agent_and_leaks_nothing(caplog):
     ],
 )
 def test_a_request_without_servers_is_refused(uploads, words):
-    wrong = RunRequest(ProjectInfo("P", "C"), uploads, load_register(), dt.date(2026, 11, 23))
+    wrong = asked(ProjectInfo("P", "C"), uploads, load_register(), dt.date(2026, 11, 23))
     with pytest.raises(UsageError, match=words):
         run_agents(wrong)
 
@@ -155,7 +162,7 @@ def test_an_unreadable_file_beside_the_servers_is_an_error_in_the_case():
     broken = Upload("notes.pdf", b"%PDF-1.7 broken")
     uploads = {"rvtools": (rvtools(vinfo_row("a")),), "mra": (broken,)}
     result = run_agents(
-        RunRequest(ProjectInfo("P", "C"), uploads, load_register(), dt.date(2026, 11, 23))
+        asked(ProjectInfo("P", "C"), uploads, load_register(), dt.date(2026, 11, 23))
     )
     issue = result.case.issues[0]
     assert (issue.code, issue.severity) == ("FILE_UNREADABLE", "error")
@@ -169,7 +176,7 @@ def test_one_unreadable_file_does_not_lose_the_others_of_its_kind():
     broken = Upload("notes.pdf", b"%PDF-1.7 broken")
     uploads = {"rvtools": (rvtools(vinfo_row("a")),), "mra": (broken, readable)}
     result = run_agents(
-        RunRequest(ProjectInfo("P", "C"), uploads, load_register(), dt.date(2026, 11, 23))
+        asked(ProjectInfo("P", "C"), uploads, load_register(), dt.date(2026, 11, 23))
     )
     assert [source.name for source in result.case.inventory.sources] == ["rvtools.xlsx", "mra.md"]
     assert result.case.issues[0].code == "FILE_UNREADABLE"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
 from bizcase.agents import what_if as stage
-from bizcase.agents.what_if import can_change, price_changes, priced, what_if
-from bizcase.assumptions import load_register
+from bizcase.agents.what_if import price_changes, priced, what_if
+from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, STAGES, load_register
 from bizcase.errors import AssumptionError, CatalogError, UsageError
 from bizcase.finance.figures import finance_figures
 from bizcase.inputs.read import read_inventory
@@ -18,7 +15,6 @@ from bizcase.pricing import RUN_COST
 from tests.agents.estates import FEW_DRAWS, case_of, made_inventory
 from tests.twins import SERVER_FILES
 
-ROOT = Path(__file__).resolve().parents[2] / "bizcase"
 HEADROOM = {"sizing.headroom": 1.0}
 CHANGES = (
     HEADROOM,
@@ -124,7 +120,7 @@ def test_changes_of_plan_and_reading_are_refused_together(case):
 
 def test_values_outside_of_their_range_are_refused_together(case):
     with pytest.raises(AssumptionError, match=r"sizing\.headroom.*storage\.basis"):
-        what_if(case, {"sizing.headroom": 2, "storage.basis": "tape"})
+        what_if(case, {"sizing.headroom": 0.5, "storage.basis": "tape"})
 
 
 def test_an_option_without_rates_in_the_region_is_refused(made):
@@ -136,28 +132,23 @@ def test_an_option_without_rates_in_the_region_is_refused(made):
         what_if(abroad, {"pricing.base_option": absent[0]})
 
 
-def literal_keys(*rooms):
-    """Return the keys of the register that stand in the source or the tables of some rooms."""
-    files = [file for room in rooms for file in sorted((ROOT / room).rglob("*.*"))]
-    # Issue codes are words for readers, and the figures of dispositions sum priced lines: neither
-    # reads a file or makes a plan.
-    read = [file for file in files if file.name not in ("issue_codes.csv", "cost_figures.py")]
-    text = "\n".join(file.read_text(encoding="utf-8") for file in read)
-    words = set(re.findall(r"[a-z]\w*\.[a-z]\w*", text))
-    return {key for key in load_register() if key in words}
+def test_only_what_moves_prices_or_the_financial_result_can_be_changed(case):
+    changes = {READING: {"quality.coverage_share": 80}, PLAN: {"wave.months": 2},
+               PRICES: HEADROOM, FINANCE: {"fin.discount": 30}}  # fmt: skip
+    assert set(changes) == set(STAGES)
+    for first, change in changes.items():
+        if first in (READING, PLAN):
+            with pytest.raises(UsageError, match=next(iter(change))):
+                priced(case, change)
+        else:
+            moved = price_changes(case.assumptions, change)
+            assert moved == (change if first == PRICES else {})
+            assert (priced(case, change).prepared is case.finance.prepared) == (not moved)
 
 
-def test_no_key_that_reading_or_planning_uses_can_be_changed():
-    used = literal_keys("inventory", "inputs", "strategy")
-    assert used >= {"wave.max_servers", "sizing.constant_share", "aws.gp3_max_gib"}
-    assert not [key for key in sorted(used) if can_change(key)]
-
-
-def test_every_key_that_sizing_or_pricing_uses_counts_as_a_price():
-    used = literal_keys("sizing", "pricing")
-    others = {key for key in used if key not in price_changes(dict.fromkeys(used))}
-    # Own Microsoft licences stand beside the base case: no run cost and no cash flow has them.
-    assert others == {"op.sa_pct", "op.sql_ent_2core", "op.sql_std_2core", "op.win_dc_core"}
+def test_a_key_that_is_not_in_the_register_is_refused(case):
+    with pytest.raises(AssumptionError, match=r"no\.such is not in the register"):
+        what_if(case, {"no.such": 1})
 
 
 def test_the_defaults_of_the_test_are_no_change(case):

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 
 ROOT = Path(__file__).resolve().parents[2]
-CURRENT = "bizcase_current"
+_CASE = "bizcase_case"
+
+
+def session_of(app):
+    """What the session knows of its case: the only place that knows the key."""
+    return app.session_state[_CASE]
+
+
+def entries_of(app):
+    return session_of(app).entries
+
+
+def enter(app, **fields):
+    """Change entries of the case."""
+    session_of(app).entries = replace(entries_of(app), **fields)
+    return app
+
+
+def result_of(app):
+    return session_of(app).made.result
+
+
+def case_widget(app, key):
+    """The key of a widget that starts anew with another case."""
+    return f"{key}_{session_of(app).round}"
 
 
 def open_page(app, page, *, errors=False):
@@ -33,12 +58,7 @@ def give(app, *uploads, errors=False):
 
 def named(app):
     """Enter a project as the page would."""
-    from dataclasses import replace  # noqa: PLC0415 - beside the next line
-
-    app.session_state[CURRENT] = replace(
-        app.session_state[CURRENT], project=ProjectInfo("Exit DC 1", "Example Ltd")
-    )
-    return app
+    return enter(app, project=ProjectInfo("Exit DC 1", "Example Ltd"))
 
 
 def with_case(app, *uploads):
@@ -48,7 +68,7 @@ def with_case(app, *uploads):
 def generate(app):
     open_page(app, "pages/case/generate.py")
     press(app, "Generate")
-    assert app.session_state["bizcase_made"] is not None
+    assert session_of(app).made is not None
     return app
 
 
@@ -58,7 +78,7 @@ def press(app, label, *, errors=False):
 
 
 def files_of(app):
-    return app.session_state[CURRENT].files
+    return entries_of(app).files
 
 
 def text_of(app):

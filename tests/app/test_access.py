@@ -6,7 +6,7 @@ import pytest
 from streamlit import config
 
 from bizcase.store import CaseStore
-from tests.app.steps import generate, open_page, press, text_of, with_case
+from tests.app.steps import generate, open_page, press, session_of, text_of, with_case
 from tests.app.test_saved_cases import RESULTS, SAVED, switch, the_handle, toggle, told
 from tests.factories import rvtools, vinfo_row
 from tests.store.states import state
@@ -20,7 +20,7 @@ def run_as(app, **user):
     return app.run()
 
 
-@pytest.mark.parametrize("address", [None, "0.0.0.0", "10.1.2.3", "app.example.com", "::"])  # noqa: S104 - addresses that are not local
+@pytest.mark.parametrize("address", [None, "0.0.0.0", "10.1.2.3", "app.example.com", "::"])
 def test_an_app_that_others_may_reach_saves_nothing_without_consent(app, address):
     config.set_option("server.address", address)
     app.run()
@@ -91,7 +91,7 @@ def test_a_shared_case_of_another_can_only_be_copied(app, public_app, table):
     switch(run_as(app, **ANN))
     generate(with_case(app, rvtools(vinfo_row("a"))))
     press(open_page(app, RESULTS), "Save to database")
-    record = app.session_state["bizcase_keeping"]
+    record = session_of(app).kept
     record.handle = replace(record.handle, owner="bob@example.com", shared=True)
     open_page(app, RESULTS)
     labels = [button.label for button in app.button]

@@ -6,7 +6,15 @@ import pytest
 
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
-from tests.app.steps import CURRENT, generate, open_page, press, text_of, with_case
+from tests.app.steps import (
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    text_of,
+    with_case,
+)
 from tests.twins import EXPORTS_ON_AWS
 
 RESULTS, WHAT_IF = "pages/case/results.py", "pages/case/what_if.py"
@@ -19,7 +27,7 @@ def made(app):
 
 
 def case_of(app):
-    return app.session_state["bizcase_made"].result.case
+    return result_of(app).case
 
 
 def metric(app, label):
@@ -80,7 +88,7 @@ def test_kept_values_become_overrides_and_the_case_must_be_made_again(made):
     slider(made, "op.labour_retained_pct").set_value(70.0).run()
     shown = metric(made, "Net present value").value
     press(made, "Keep these values")
-    assert made.session_state[CURRENT].overrides == {"op.labour_retained_pct": 70.0}
+    assert entries_of(made).overrides == {"op.labour_retained_pct": 70.0}
     assert any("last generated case" in warning.value for warning in made.warning)
     generate(made)
     assert f"{case_of(made).ledger.value('npv.base'):,.0f}" == shown

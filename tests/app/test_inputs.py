@@ -7,17 +7,18 @@ from dataclasses import replace
 
 import pytest
 
+from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, STAGES, load_register
 from bizcase.exports.case_json import case_dict
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from tests.app.steps import (
-    CURRENT,
-    ROOT,
+    enter,
     files_of,
     generate,
     give,
     open_page,
     press,
+    result_of,
     text_of,
     with_case,
 )
@@ -60,7 +61,7 @@ def test_files_of_every_kind_stand_in_one_case_and_a_broken_one_stops_none(app):
 def test_several_vcenters_are_read_and_priced_in_the_order_of_upload(app):
     with_case(app, rvtools(vinfo_row("a"), name="z.xlsx"), rvtools(vinfo_row("b"), name="a.xlsx"))
     generate(app)
-    case = app.session_state["bizcase_made"].result.case
+    case = result_of(app).case
     assert [source.name for source in case.inventory.sources] == ["z.xlsx", "a.xlsx"]
     assert case.control_totals["servers_in_scope"] == 2
 
@@ -94,23 +95,16 @@ def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch)
     give(app, rvtools(vinfo_row("a")), mpa(mpa_row("b")))
     generate(with_case(app))
     assert read == ["rvtools.xlsx", "mpa.xlsx"]
-    for overrides, times in (({"aws.gp3_max_gib": 1024}, 2), ({"scope.powered_off": "true"}, 4)):
-        current = app.session_state[CURRENT]
-        app.session_state[CURRENT] = replace(current, overrides=overrides)
+    changes = {
+        FINANCE: {"fin.discount": 9}, PRICES: {"sizing.headroom": 1.1}, PLAN: {"wave.months": 2},
+        READING: {"scope.powered_off": "true"},
+    }  # fmt: skip
+    assert set(changes) == set(STAGES)
+    for stage, overrides in changes.items():
+        assert {load_register()[key].moves for key in overrides} == {stage}
+        enter(app, overrides=overrides)
         open_page(app, "pages/case/inputs.py")
-        assert len(read) == times
-
-
-def test_no_reader_asks_for_an_assumption_that_counts_as_cost_only():
-    from pages.state.inputs_state import COST_ROOMS  # noqa: PLC0415 - as above
-
-    asked = set()
-    for room in ("inputs", "inventory"):
-        for path in (ROOT / "bizcase" / room).rglob("*.py"):
-            pattern = r"\.(?:flag|text|number|fraction|integer)\(\s*\"([a-z0-9_.]+)\""
-            asked |= set(re.findall(pattern, path.read_text(encoding="utf-8")))
-    assert "inventory.num_cpus_reading" in asked  # only one family of lists asks for it
-    assert not [key for key in asked if key.startswith(COST_ROOMS)]
+        assert len(read) == (4 if stage == READING else 2), stage
 
 
 def test_an_unknown_table_is_read_through_columns_the_analyst_sets(app):
@@ -146,7 +140,7 @@ def test_a_unit_the_analyst_changes_changes_the_reading_and_is_kept_in_the_case(
     next(box for box in app.selectbox if box.label == "Unit of Memory").set_value("mib").run()
     press(app, "Apply")
     generate(app)
-    case = app.session_state["bizcase_made"].result.case
+    case = result_of(app).case
     mapping = case_dict(case)["inputs"][0]["mapping"]
     assert mapping["columns"]["memory"]["unit"] == "mib"
     assert ColumnMapping.from_dict(mapping) == files_of(app)[0].mapping

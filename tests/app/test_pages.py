@@ -1,14 +1,25 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bizcase.assumptions import INPUT_REQUIRED, load_register
 from bizcase.document.formats import headline
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
-from tests.app.steps import CURRENT, ROOT, calm, generate, open_page, text_of, with_case
+from tests.app.steps import (
+    ROOT,
+    calm,
+    case_widget,
+    enter,
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    session_of,
+    text_of,
+    with_case,
+)
 from tests.factories import rvtools, vinfo_row
 
 PAGES = [
@@ -32,14 +43,14 @@ def test_the_entry_stays_short():
 def test_project_without_names_is_refused_with_all_that_is_missing(app):
     app.button[0].click().run()
     assert len(app.error) == 1
-    assert app.session_state[CURRENT].project.project_name == ""
+    assert entries_of(app).project.project_name == ""
 
 
 def test_from_sample_to_results(app):
     with_case(app, Upload("sample.xlsx", it_inventory_bytes()))
     assert app.metric[0].value == "260"
     generate(app)
-    result = app.session_state["bizcase_made"].result
+    result = result_of(app)
     open_page(app, "pages/case/results.py")
     figures = {metric.label: metric.value for metric in app.metric}
     assert figures["Net present value"] == headline(result.case.ledger["npv.base"])[0]
@@ -54,9 +65,9 @@ def test_regions_to_compare_are_chosen_with_the_project_and_priced(app):
     app.text_input[1].set_value("Example Ltd")
     app.multiselect[0].set_value(["eu-central-1"])
     app.button[0].click().run()
-    assert app.session_state[CURRENT].compare_regions == ("eu-central-1",)
+    assert entries_of(app).compare_regions == ("eu-central-1",)
     generate(app)
-    regions = app.session_state["bizcase_made"].result.case.estate.regions
+    regions = result_of(app).case.estate.regions
     assert [cost.region for cost in regions] == ["us-east-1", "eu-central-1"]
 
 
@@ -77,8 +88,7 @@ def test_every_tab_of_the_results_opens(app, tab):
 
 def test_a_changed_assumption_makes_the_result_stale(app):
     generate(with_case(app, rvtools(vinfo_row("a"))))
-    current = app.session_state[CURRENT]
-    app.session_state[CURRENT] = replace(current, overrides={"scope.powered_off": "true"})
+    enter(app, overrides={"scope.powered_off": "true"})
     open_page(app, "pages/case/results.py")
     assert any("changed" in warning.value for warning in app.warning)
 
@@ -94,29 +104,20 @@ def test_names_from_an_inventory_cannot_format_link_or_run(app):
 
 
 def test_a_draft_of_an_assumption_outlives_another_search_and_is_applied(app):
-    app.session_state["bizcase_drafts"] = {"sizing.headroom": "1.25"}
+    session_of(app).assumption_drafts.typed = {"sizing.headroom": "1.25"}
     open_page(app, "pages/case/assumptions.py")
     app.text_input[0].set_value("scope").run()
     calm(app)
-    assert app.session_state["bizcase_drafts"] == {"sizing.headroom": "1.25"}
+    assert session_of(app).assumption_drafts.typed == {"sizing.headroom": "1.25"}
     assert any("1.25" in info.value for info in app.info)
     next(button for button in app.button if button.label == "Apply changes").click().run()
     calm(app)
-    assert app.session_state[CURRENT].overrides == {"sizing.headroom": 1.25}
-    assert app.session_state["bizcase_drafts"] == {}
+    assert entries_of(app).overrides == {"sizing.headroom": 1.25}
+    assert session_of(app).assumption_drafts.typed == {}
 
 
 def shown_keys(app):
     return list(app.data_editor[0].value["Key"])
-
-
-def test_every_assumption_belongs_to_a_part_of_the_method(app):
-    from pages.parts.rooms import PARTS, counted  # noqa: PLC0415 - the app's folder is importable now
-
-    register = load_register()
-    counts = counted(register.values())
-    assert sum(counts.values()) == len(register)
-    assert min(counts[label] for label in PARTS) > 0
 
 
 def test_assumptions_are_filtered_by_part_and_open_ones_stand_first(app):
@@ -126,21 +127,36 @@ def test_assumptions_are_filtered_by_part_and_open_ones_stand_first(app):
     assert f"({len(waiting)} open)" in app.main.toggle[0].label
     app.main.selectbox[0].set_value("Waves and readiness").run()
     calm(app)
-    assert {key.split(".")[0] for key in shown_keys(app)} == {"wave", "map", "readiness"}
+    part = [key for key, entry in load_register().items() if entry.part == "Waves and readiness"]
+    assert shown_keys(app) == part
+    assert app.main.selectbox[0].options[6] == f"Waves and readiness ({len(part)})"
     app.main.selectbox[0].set_value("Every part").run()
     app.main.toggle[0].set_value(True).run()
     calm(app)
     assert shown_keys(app) == waiting
 
 
+@pytest.mark.parametrize(("text", "taken"), [("13", {"fin.discount": 13.0}), ("130", {})])
+def test_a_value_beyond_its_range_is_taken_and_one_beyond_what_is_allowed_is_not(app, text, taken):
+    app.session_state[case_widget(app, "assumptions_search")] = "fin.discount"
+    session_of(app).assumption_drafts.typed = {"fin.discount": text}
+    open_page(app, "pages/case/assumptions.py")
+    row = app.data_editor[0].value.set_index("Key").loc["fin.discount"]
+    assert (row["Range"], row["Allowed"]) == ("5 to 12", "0 to 40")
+    press(app, "Apply changes", errors=not taken)
+    assert entries_of(app).overrides == taken
+    told = "".join(f"{error.proto.title}{error.value}" for error in app.error)
+    assert ("outside the allowed range, 0 to 40" in told) == (not taken)
+
+
 def test_a_value_given_for_an_open_input_counts_as_given_and_stays_in_the_filter(app):
-    app.session_state["bizcase_drafts"] = {"op.space": "150"}
-    app.session_state["assumptions_open"] = True
+    session_of(app).assumption_drafts.typed = {"op.space": "150"}
+    app.session_state[case_widget(app, "assumptions_open")] = True
     open_page(app, "pages/case/assumptions.py")
     before = app.main.toggle[0].label
     app.main.selectbox[0].set_value("On-premises cost").run()
     next(button for button in app.button if button.label == "Apply changes").click().run()
     calm(app)
-    assert app.session_state[CURRENT].overrides == {"op.space": 150.0}
+    assert entries_of(app).overrides == {"op.space": 150.0}
     assert app.main.toggle[0].label != before
     assert "op.space" in shown_keys(app)

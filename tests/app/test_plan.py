@@ -6,18 +6,30 @@ import pandas as pd
 import pytest
 
 from bizcase.inputs.opening.upload import Upload
+from bizcase.strategy.decide.edits import Edit
 from pages.tabs.plan_edits import merged
 from pages.tabs.plan_graph import Picture, dot
-from tests.app.steps import CURRENT, calm, generate, open_page, press, text_of, with_case
+from tests.app.steps import (
+    calm,
+    case_widget,
+    enter,
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    session_of,
+    text_of,
+    with_case,
+)
 from tests.factories import MPA_SAMPLE, needs, rvtools, vinfo_row
 
 PAGE = "pages/case/plan.py"
-DRAFTS = "bizcase_plan_drafts"
 TABS = ["Waves", "Timeline", "Dependencies", "Readiness", "End of support", "Blockers"]
 
 
 def made(app):
-    return app.session_state["bizcase_made"].result.case
+    return result_of(app).case
 
 
 def first_server(app):
@@ -32,12 +44,12 @@ def test_without_a_case_the_page_says_where_to_make_one(app):
 def test_an_applied_edit_is_kept_marked_and_survives_regeneration(app):
     generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
     key = first_server(app)
-    app.session_state[DRAFTS] = {key: ("Retire", "costs $5, nobody *uses* it")}
+    session_of(app).edit_drafts.typed = {key: ("Retire", "costs $5, nobody *uses* it")}
     open_page(app, PAGE)
     assert any("Not applied yet" in str(info.proto) for info in app.info)
     press(app, "Apply")
-    edits = {key: {"disposition": "Retire", "reason": "costs $5, nobody *uses* it"}}
-    assert app.session_state[CURRENT].edits == edits
+    edits = {key: Edit("Retire", "costs $5, nobody *uses* it")}
+    assert entries_of(app).edits == edits
     assert any("before them" in warning.value for warning in app.warning)
     generate(app)
     row = made(app).strategy.servers.set_index("server_id").loc[key]
@@ -47,32 +59,31 @@ def test_an_applied_edit_is_kept_marked_and_survives_regeneration(app):
     shown = app.dataframe[0].value
     assert shown.set_index("Id").loc[key, "By hand"] == "Retire"
     press(app, "All by the rules")
-    assert app.session_state[CURRENT].edits == {}
+    assert entries_of(app).edits == {}
 
 
 def test_an_edit_without_a_reason_is_refused_with_a_sentence(app):
     generate(with_case(app, rvtools(vinfo_row("a"))))
-    app.session_state[DRAFTS] = {first_server(app): ("Retain", "")}
+    session_of(app).edit_drafts.typed = {first_server(app): ("Retain", "")}
     open_page(app, PAGE)
     press(app, "Apply", errors=True)
     assert len(app.error) == 1
-    assert app.session_state[CURRENT].edits == {}
-    assert app.session_state[DRAFTS] != {}
+    assert entries_of(app).edits == {}
+    assert session_of(app).edit_drafts.typed != {}
     press(app, "Discard")
-    assert app.session_state[DRAFTS] == {}
+    assert session_of(app).edit_drafts.typed == {}
 
 
 def test_an_edit_of_something_unknown_is_told_and_can_be_removed(app):
     with_case(app, rvtools(vinfo_row("a")))
-    from dataclasses import replace  # noqa: PLC0415 - beside its only use
 
-    edits = {"nobody": {"disposition": "Retain", "reason": "old list"}}
-    app.session_state[CURRENT] = replace(app.session_state[CURRENT], edits=edits)
+    edits = {"nobody": Edit("Retain", "old list")}
+    enter(app, edits=edits)
     generate(app)
     open_page(app, PAGE)
     assert any("nobody" in warning.value for warning in app.warning)
     press(app, "Remove these")
-    assert app.session_state[CURRENT].edits == {}
+    assert entries_of(app).edits == {}
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -112,8 +123,8 @@ def test_the_waves_say_why_each_group_stands_where_it_does(app):
 def test_a_blank_draft_takes_an_edit_back():
     own = {"a": ("Retain", "x"), "b": ("Retire", "y")}
     assert merged(own, {"a": ("", ""), "c": ("Rehost", " z ")}) == {
-        "b": {"disposition": "Retire", "reason": "y"},
-        "c": {"disposition": "Rehost", "reason": "z"},
+        "b": Edit("Retire", "y"),
+        "c": Edit("Rehost", "z"),
     }
 
 
@@ -143,7 +154,7 @@ def test_what_each_disposition_comes_to_adds_up_and_the_goals_stand_with_their_w
 @needs(MPA_SAMPLE)
 def test_only_rows_where_another_disposition_fits_better_can_be_shown(app):
     generate(with_case(app, Upload.from_path(MPA_SAMPLE)))
-    app.session_state["plan_fits_better"] = True
+    app.session_state[case_widget(app, "plan_fits_better")] = True
     open_page(app, PAGE)
     shown = app.dataframe[0].value
     assert shown[["Id", "Disposition", "Fit", "Also possible"]].to_numpy().tolist() == [

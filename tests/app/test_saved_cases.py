@@ -6,11 +6,22 @@ from dataclasses import replace
 
 import pytest
 
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.store import CaseGone, read_case_file
 from bizcase.store.setup import TableOptions, TableSetup
-from tests.app.steps import CURRENT, generate, open_page, press, text_of, with_case
+from bizcase.strategy.decide.edits import Edit
+from tests.app.steps import (
+    enter,
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    session_of,
+    text_of,
+    with_case,
+)
 from tests.factories import rvtools, vinfo_row
 
 RESULTS, SAVED = "pages/case/results.py", "pages/library/saved_cases.py"
@@ -37,12 +48,11 @@ def saved_case(app, *uploads):
 
 
 def the_handle(app):
-    return app.session_state["bizcase_keeping"].handle
+    return session_of(app).kept.handle
 
 
 def rename(app, name):
-    current = app.session_state[CURRENT]
-    app.session_state[CURRENT] = replace(current, project=ProjectInfo(name, "Example Ltd"))
+    enter(app, project=ProjectInfo(name, "Example Ltd"))
 
 
 def select(app, *rows):
@@ -63,7 +73,10 @@ def told(app):
 
 def test_the_toggle_is_off_at_first_and_sends_nothing(app):
     assert (toggle(app).value, toggle(app).disabled) == (False, False)
-    assert "bizcase_store_check" not in app.session_state
+    assert (
+        "bizcase_store" not in app.session_state
+        or app.session_state["bizcase_store"].report is None
+    )
 
 
 def test_switched_on_it_says_where_it_is_connected_on_every_page(app, table):
@@ -93,13 +106,13 @@ def test_an_unreachable_endpoint_is_told_and_keeps_the_case(app, monkeypatch):
     switch(app)
     assert toggle(app).disabled
     assert "cannot be reached" in told(app)
-    assert len(app.session_state[CURRENT].files) == 1
+    assert len(entries_of(app).files) == 1
 
 
 def test_a_case_is_saved_and_said_to_be(app, store):
     saved_case(switch(app))
     handle = the_handle(app)
-    assert store.load(handle.case_id).state.project.project_name == "Exit DC 1"
+    assert store.load(handle.case_id).state.entries.project.project_name == "Exit DC 1"
     shown = text_of(app)
     assert handle.case_id in shown
     assert "Last saved" in shown
@@ -107,20 +120,19 @@ def test_a_case_is_saved_and_said_to_be(app, store):
 
 def test_a_loaded_case_is_whole_and_is_generated_again(app, store):
     generate(with_case(app, rvtools(vinfo_row("a")), BIG_DOCUMENT))
-    app.session_state[CURRENT] = replace(
-        app.session_state[CURRENT], overrides={"sizing.headroom": 1.25}, key_repair=False,
-        edits={"5000-97": {"disposition": "Retain", "reason": "stays"}}, seed=7,
+    enter(app, overrides={"sizing.headroom": 1.25}, key_repair=False,
+        edits={"5000-97": Edit("Retain", "stays")}, seed=7,
         compare_regions=("eu-west-1",),
     )  # fmt: skip
     generate(app)
-    before = app.session_state[CURRENT]
+    before = entries_of(app)
     open_page(switch(app), RESULTS)
     case_id = the_handle(press(app, "Save to database")).case_id
     press(app, "New case")
-    assert app.session_state[CURRENT].files == ()
+    assert entries_of(app).files == ()
     assert the_handle(app) is None
     press(select(app, 0), "Load selected")
-    after = app.session_state[CURRENT]
+    after = entries_of(app)
     assert (after.project, after.as_of, after.overrides) == (
         before.project,
         before.as_of,
@@ -130,7 +142,7 @@ def test_a_loaded_case_is_whole_and_is_generated_again(app, store):
     assert after.compare_regions == ("eu-west-1",)
     assert [file.upload.sha256 for file in after.files] == [before.files[0].upload.sha256]
     assert the_handle(app).case_id == case_id
-    assert app.session_state["bizcase_made"].result.case.seed == 7
+    assert result_of(app).case.seed == 7
     assert "mra.md" in told(app)  # too large to be kept, and said so
     assert app.title[0].value == "Exit DC 1"
 
@@ -185,9 +197,9 @@ def test_who_saves_second_is_told_and_chooses(app, store, answer):
     assert "ann saved it on" in told(app)
     press(app, answer)
     if answer == "Reload theirs":
-        assert app.session_state[CURRENT].project.project_name == "Mine"
+        assert entries_of(app).project.project_name == "Mine"
         press(app, "Lose the changes")
-        assert app.session_state[CURRENT].project.project_name == "Theirs"
+        assert entries_of(app).project.project_name == "Theirs"
         assert len(store.list_cases().cases) == 1
     else:
         assert the_handle(app).case_id != mine.case_id
@@ -229,12 +241,12 @@ def test_a_case_that_was_saved_while_deleting_is_asked_is_not_deleted(app, store
 def test_changes_are_asked_about_before_a_new_case(app):
     with_case(app, rvtools(vinfo_row("a")))
     press(app, "New case")
-    assert len(app.session_state[CURRENT].files) == 1
+    assert len(entries_of(app).files) == 1
     press(app, "Keep them")
-    assert len(app.session_state[CURRENT].files) == 1
+    assert len(entries_of(app).files) == 1
     press(app, "New case")
     press(app, "Lose the changes")
-    assert app.session_state[CURRENT].files == ()
+    assert entries_of(app).files == ()
     assert app.title[0].value == "Migration business case"
     assert app.text_input[0].value == ""
 
@@ -253,7 +265,7 @@ def test_a_case_file_is_written_and_opens_with_the_toggle_off(app):
     generate(with_case(app, rvtools(vinfo_row("a"))))
     open_page(app, RESULTS)
     press(app, "Prepare case file")
-    content = app.session_state["bizcase_keeping"].file[1]
+    content = session_of(app).kept.file[1]
     assert read_case_file(content, "x").project.project_name == "Exit DC 1"
     assert app.get("download_button")[0].label.startswith("Download case file")
     press(app, "New case")
@@ -261,9 +273,9 @@ def test_a_case_file_is_written_and_opens_with_the_toggle_off(app):
     open_page(app, SAVED)
     app.file_uploader[0].set_value([("x.bizcase", content, "application/octet-stream")]).run()
     press(app, "Open x.bizcase")
-    assert app.session_state[CURRENT].project.project_name == "Exit DC 1"
+    assert entries_of(app).project.project_name == "Exit DC 1"
     assert app.title[0].value == "Exit DC 1"
-    assert app.session_state["bizcase_made"] is not None
+    assert session_of(app).made is not None
 
 
 def test_a_file_that_is_no_case_file_is_told_and_changes_nothing(app):
@@ -273,7 +285,7 @@ def test_a_file_that_is_no_case_file_is_told_and_changes_nothing(app):
     press(app, "Open x.bizcase")
     press(app, "Lose the changes", errors=True)
     assert "no case file" in told(app)
-    assert len(app.session_state[CURRENT].files) == 1
+    assert len(entries_of(app).files) == 1
 
 
 def test_a_case_of_the_sample_opens_as_its_document_and_replaces_nothing(app, table):
@@ -288,4 +300,4 @@ def test_a_case_of_the_sample_opens_as_its_document_and_replaces_nothing(app, ta
     assert "Only the document was saved" in told(app)
     assert "## AWS Migration Business Case" in text_of(app)
     assert "![x]" not in text_of(app)
-    assert len(app.session_state[CURRENT].files) == 1
+    assert len(entries_of(app).files) == 1

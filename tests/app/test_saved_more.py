@@ -10,7 +10,7 @@ import pytest
 
 from bizcase.store import CaseStore, CaseSummary
 from tests.app.conftest import REGION
-from tests.app.steps import CURRENT, generate, open_page, press, text_of, with_case
+from tests.app.steps import entries_of, generate, open_page, press, text_of, with_case
 from tests.app.test_saved_cases import (
     BIG_DOCUMENT,
     RESULTS,
@@ -47,7 +47,7 @@ def test_originals_and_exports_are_kept_restored_and_deleted_with_the_case(app, 
     assert "exports/business_case.md" in names
     press(app, "New case")
     press(select(app, 0), "Load selected")
-    contents = [file.upload.content for file in app.session_state[CURRENT].files]
+    contents = [file.upload.content for file in entries_of(app).files]
     assert BIG_DOCUMENT.content in contents  # too large for the table, taken from the bucket
     press(select(app, 0), "Delete")
     press(app, "Delete for good")
@@ -119,7 +119,7 @@ def test_a_case_with_a_value_the_register_no_longer_knows_opens_and_says_so(app,
     store.update(handle, replace(old, overrides={"no.such": 1.0}, headline={"scope.servers": 9.0}))
     press(app, "New case")
     press(select(app, 0), "Load selected")
-    assert app.session_state[CURRENT].overrides == {}
+    assert entries_of(app).overrides == {}
     assert "no.such" in told(app)
     assert "scope.servers is 1.00 now; saved was 9.00." in told(app).replace("\\", "")
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bizcase.agents.what_if import what_if
-from bizcase.case import ProjectInfo
 from bizcase.document.formats import headline
+from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from pages.tabs import what_if as page
-from tests.app.steps import CURRENT, generate, give, open_page, press, text_of, with_case
+from tests.app.steps import enter, entries_of, generate, give, open_page, press, text_of, with_case
 from tests.app.test_finance import WHAT_IF, case_of, metric, slider
 from tests.factories import RVTOOLS_SAMPLE, needs
 
@@ -50,7 +48,7 @@ def test_kept_sizes_and_prices_are_those_of_the_next_run(made):
     slider(made, "aws.backup_retained_ratio").set_value(0.5).run()
     shown = [metric(made, label).value for label in (RUN, "Net present value", "Payback")]
     press(made, "Keep these values")
-    assert made.session_state[CURRENT].overrides == {
+    assert entries_of(made).overrides == {
         "pricing.database_option": "3yr_ri_all_upfront", "lic.rhel": "byos",
         "aws.backup_retained_ratio": 0.5,
     }  # fmt: skip
@@ -71,6 +69,21 @@ def test_prices_are_computed_once_for_all_finance_changes(made, monkeypatch):
     assert [set(changes) for changes in asked] == [{"fin.aws_price_change", "sizing.headroom"}]
 
 
+def test_values_beyond_their_range_move_from_where_they_stand(app):
+    with_case(app, Upload("sample.xlsx", it_inventory_bytes()))
+    overrides = {"fin.discount": 25.0, "sizing.headroom": 2.0, "growth.infra": -10.0}
+    enter(app, overrides=overrides)
+    open_page(generate(app), WHAT_IF)
+    assert metric(app, RUN).delta == metric(app, "Net present value").delta == "no change"
+    for key, value in overrides.items():
+        shown = slider(app, key)
+        assert shown.value == value
+        assert shown.min <= value <= shown.max
+    slider(app, "fin.discount").set_value(10.0).run()
+    expected = what_if(case_of(app), {"fin.discount": 10.0}).ledger["npv.base"]
+    assert metric(app, "Net present value").value == headline(expected)[0]
+
+
 def test_few_sets_of_prices_are_kept(made):
     for value in (1.0, 1.05, 1.1, 1.15, 1.25):
         slider(made, "sizing.headroom").set_value(value).run()
@@ -89,9 +102,7 @@ def test_the_simulation_takes_sizes_and_prices_too(made):
 
 
 def test_only_what_the_estate_and_the_region_have_is_offered(app):
-    app.session_state[CURRENT] = replace(
-        app.session_state[CURRENT], project=ProjectInfo("Exit DC 1", "Example Ltd", "eu-south-2")
-    )
+    enter(app, project=ProjectInfo("Exit DC 1", "Example Ltd", "eu-south-2"))
     open_page(generate(give(app, Upload("sample.xlsx", rvtools_bytes()))), WHAT_IF)
     book = case_of(app).estate.book
     offered = choice(app, "pricing.base_option").options

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 
 import pytest
 
-from bizcase.assumptions import INPUT_REQUIRED, load_register, read_overrides
+from bizcase.assumptions import INPUT_REQUIRED, PARTS, STAGES, load_register, read_overrides
 from bizcase.assumptions.reference import register_markdown
+from bizcase.assumptions.register import register_of
 from bizcase.errors import AssumptionError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,7 +57,7 @@ def test_what_is_counted_must_be_whole_and_all_faults_come_at_once():
     assert refusal.value.message == (
         "fin.horizon = 3.5 is not a whole number of years. "
         "wave.max_servers = 20.5 is not a whole number of servers. "
-        "mc.n = 2e+09 draws is outside 2000 to 50000."
+        "mc.n = 2,000,000,000 draws is outside the allowed range, 2,000 to 50,000."
     )
     held = load_register().with_overrides(
         {"fin.horizon": 3.0, "op.refresh_month": "input required"}
@@ -65,21 +65,142 @@ def test_what_is_counted_must_be_whole_and_all_faults_come_at_once():
     assert held["fin.horizon"].value == "3"
 
 
-def test_every_key_that_must_be_whole_is_a_number_of_the_register():
-    with (ROOT / "bizcase" / "assumptions" / "whole.csv").open(encoding="utf-8") as file:
-        keys = [row["key"] for row in csv.DictReader(file)]
-    register = load_register()
-    assert [entry.key for entry in register.values() if entry.whole] == [
-        key for key in register if key in keys
-    ]
-    assert len(keys) == sum(entry.whole for entry in register.values())
-    assert not [key for key in keys if register[key].choices]
+def numbers():
+    return [entry for entry in load_register().values() if not entry.choices]
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), True, None, "1.1"])
-def test_what_is_no_number_is_refused(value):
-    with pytest.raises(AssumptionError):
-        load_register()["sizing.headroom"].with_value(value)
+def test_every_assumption_has_a_known_part_and_stage_and_none_is_empty():
+    entries = load_register().values()
+    assert {entry.part for entry in entries} == set(PARTS)
+    assert {entry.moves for entry in entries} == set(STAGES)
+
+
+ROW = {
+    "key": "backup.server", "label": "Backup per server", "value": "3", "unit": "USD",
+    "low": "1", "high": "9", "allowed_low": "0", "allowed_high": "", "whole": "",
+    "part": "On-premises cost", "moves": "finance", "driver": "", "simulated": "", "labour": "",
+    "evidence": "J", "source": "Quote", "as_of": "2026-11-29",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ["part", "moves"])
+@pytest.mark.parametrize("word", ["", "Backup", "On-premises costs"])
+def test_a_row_of_an_unknown_part_or_stage_fails_at_load_and_names_what_is_known(column, word):
+    assert register_of([ROW])["backup.server"].part == "On-premises cost"
+    with pytest.raises(AssumptionError) as refusal:
+        register_of([ROW | {column: word}])
+    assert f"The {column} of backup.server is {word!r}" in refusal.value.message
+    assert (PARTS if column == "part" else STAGES)[-1] in refusal.value.message
+    assert refusal.value.where == "register.csv"
+
+
+def test_only_numbers_have_ranges_and_limits_and_are_tested():
+    for entry in load_register().values():
+        limits = (entry.low, entry.high, entry.allowed_low, entry.allowed_high)
+        if entry.choices:
+            assert limits == (None,) * 4
+            assert (entry.whole, entry.driver) == (False, None)
+        assert (entry.low is None) == (entry.high is None), entry.key
+        if entry.value == INPUT_REQUIRED:  # nothing is known of it, so it has no range either
+            assert entry.low is None
+
+
+def test_the_default_lies_in_the_range_and_the_range_in_what_may_be_entered():
+    for entry in numbers():
+        known = None if entry.value == INPUT_REQUIRED else float(entry.value)
+        held = [entry.allowed_low, entry.low, known, entry.high, entry.allowed_high]
+        given = [number for number in held if number is not None]
+        assert given == sorted(given), entry.key
+
+
+@pytest.mark.parametrize(
+    ("key", "accepted", "refused"),
+    [
+        ("fin.discount", (0, 3, 13, 40), (-1, 40.1, 800)),
+        ("fin.horizon", (1, 2, 10), (0, 11)),
+        ("op.labour_retained_pct", (0, 35, 100), (-5, 101)),
+        ("mig.rehost", (0, 1500, 20_000), (-1500,)),
+        ("mig.training_eng", (0, 1200), (-1,)),
+        ("op.kwh", (0.05, 0.35, 1.1), (-0.1, 35)),
+        ("growth.infra", (-30, -8, 25), (-100, 300)),
+        ("fin.aws_price_change", (-12, 8), (-100,)),
+        ("fin.esc_labour", (-2, 0, 12), (-100,)),
+        ("op.fte_cost", (18_000, 320_000), (-1,)),
+        ("op.vms_per_fte", (1, 8, 900), (0, -3)),
+        ("op.life_server", (2, 9), (0, -4)),
+        ("op.pue", (1, 1.05, 2.6), (0.9, 0)),
+        ("mig.dual_run_months", (0, 12), (-1,)),
+        ("mig.contingency", (0, 45, 120), (-10,)),
+        ("mig.schedule_slip", (0, 90), (-10,)),
+        ("sizing.headroom", (1, 2), (0.9, 0)),
+        ("aws.commit_coverage", (0, 100), (101,)),
+        ("range.undecided_low", (0, 100), (101,)),
+        ("op.server_util", (0, 95), (100.5,)),
+        ("time.hours_month", (672, 744), (0, 745)),
+        ("op.sql_ent_2core", (0, 9000), (-1,)),
+        ("co2.grid_onprem", (0, 1.2), (-0.1,)),
+    ],
+)
+def test_what_is_possible_may_be_entered_and_what_is_not_is_refused(key, accepted, refused):
+    entry = load_register()[key]
+    for value in accepted:
+        assert float(entry.with_value(value).value) == value
+    for value in refused:
+        with pytest.raises(AssumptionError) as refusal:
+            entry.with_value(value)
+        assert entry.allowed in refusal.value.message
+
+
+def test_no_share_of_a_whole_passes_100_and_no_price_is_negative():
+    shares = ("Share", "kept", "utilisation", "Probability", "covers", "written off")
+    counted = [0, 0]
+    for entry in numbers():
+        if entry.unit == "%" and any(word in entry.label for word in shares):
+            counted[0] += 1
+            assert 0 <= entry.allowed_low < entry.allowed_high <= 100, entry.key
+        if entry.unit.startswith("USD"):
+            counted[1] += 1
+            assert entry.allowed_low == 0, entry.key
+    assert min(counted) > 10
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [("0", "40", "0 to 40"), ("0", "", "0 or more"), ("", "1200", "1,200 or less"),
+     ("", "", "any number")],
+)  # fmt: skip
+def test_a_limit_that_is_not_stated_limits_nothing(low, high, words):
+    entry = register_of([ROW | {"allowed_low": low, "allowed_high": high}])["backup.server"]
+    assert entry.allowed == words
+    for value, limit in ((-1e9, low), (1e9, high)):
+        if not limit:
+            assert entry.with_value(value).value
+            continue
+        with pytest.raises(AssumptionError, match=f"outside the allowed range, {words}"):
+            entry.with_value(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(3, (1, 9)), (1, (1, 9)), (0.25, (0.25, 9)), (40, (1, 40))],
+)
+def test_the_tested_range_always_holds_the_value(value, expected):
+    entry = register_of([ROW])["backup.server"].with_value(value)
+    assert entry.tested_range == expected
+    assert (entry.low, entry.high) == (1, 9)
+
+
+def test_what_has_no_range_is_not_tested():
+    assert register_of([ROW | {"low": "", "high": ""}])["backup.server"].tested_range is None
+    assert load_register()["op.space"].tested_range is None
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400, True, None, "1.1"])
+@pytest.mark.parametrize("key", ["sizing.headroom", "backup.server"])
+def test_what_is_no_number_is_refused(key, value):
+    register = {**load_register(), **register_of([ROW | {"allowed_low": ""}])}
+    with pytest.raises(AssumptionError, match="is not a number"):
+        register[key].with_value(value)
 
 
 @pytest.mark.parametrize(
@@ -119,3 +240,14 @@ def test_an_input_that_is_required_is_no_number_until_it_is_given():
     )
     with pytest.raises(AssumptionError):
         register.with_overrides({"sizing.headroom": "input required"})
+
+
+def test_the_drivers_have_places_of_their_own_and_only_what_has_a_range_is_one():
+    tested = [entry for entry in load_register().values() if entry.driver is not None]
+    assert sorted(entry.driver for entry in tested) == list(range(1, len(tested) + 1))
+    for entry in load_register().values():
+        if entry.driver is None:
+            assert not entry.simulated, entry.key
+        else:
+            assert entry.tested_range is not None, entry.key
+        assert entry.simulated or not entry.labour, entry.key

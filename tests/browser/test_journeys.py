@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from tests.factories import RVTOOLS_SAMPLE, mpa, mpa_row, needs, rvtools, vinfo_row
 
 KEY_MS = 200

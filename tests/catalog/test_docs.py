@@ -13,7 +13,7 @@ from bizcase.catalog.refresh.bulk import BASE_VARIABLE
 from bizcase.catalog.refresh.query import PERMISSIONS, PRICING_REGIONS
 from bizcase.catalog.region_book import FOLDER_VARIABLE
 from bizcase.catalog.snapshot import priced_regions, snapshot
-from bizcase.cli.main import main as cli
+from bizcase.cli import main as cli
 
 TEXT = (Path(__file__).parents[2] / "docs" / "PRICES.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)

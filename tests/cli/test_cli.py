@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from bizcase.assumptions import load_register
+from bizcase.assumptions.register import register_of
 from bizcase.cli.main import main
 from tests.factories import (
     MPA_SAMPLE,
@@ -143,7 +145,9 @@ def test_inspect_prints_text_and_json(export, capsys):
 def test_assumptions_prints_the_register_as_csv(capsys):
     assert main(["assumptions"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert {"key", "value", "unit", "low", "high", "source"} <= set(rows[0])
+    first = ["key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of"]
+    assert list(rows[0])[: len(first)] == first  # programs read these by their place
+    assert register_of(rows) == load_register()
 
 
 def test_sample_can_be_generated_from(tmp_path, capsys):

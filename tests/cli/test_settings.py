@@ -5,7 +5,12 @@ from __future__ import annotations
 import csv
 import json
 
+import pytest
+
 from bizcase.cli.main import main
+from bizcase.cli.settings import read_settings
+from bizcase.errors import AssumptionError
+from bizcase.strategy.decide.edits import Edit
 from tests.factories import rvtools, vinfo_row
 
 
@@ -68,3 +73,29 @@ def test_settings_that_are_wrong_are_one_sentence_and_exit_2(tmp_path, capsys):
         lines = capsys.readouterr().err.strip().splitlines()
         assert len(lines) == 1
         assert lines[0].startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("[wave]\nmax = 3\n", ["knows no wave", "The tables are dispositions"]),
+        ('[dispositions."A1"]\ndisposition = "Retain"\n', ["dispositions.A1.reason is missing"]),
+        ('dispositions = "Retain"\n', ["dispositions is no table"]),
+        ('[dispositions]\nA = "Retain"\n[plan]\nx = 1\n', ["dispositions.A", "knows no plan"]),
+        ("dispositions = [", ["This is not TOML"]),
+    ],
+)
+def test_what_a_settings_file_cannot_hold_is_named_all_at_once(tmp_path, text, faults):
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    with pytest.raises(AssumptionError) as refused:
+        read_settings(path)
+    assert [fault for fault in faults if fault not in str(refused.value)] == []
+
+
+def test_a_settings_file_gives_entries(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text('[dispositions."A1"]\ndisposition = "Retain"\nreason = "plant"\n')
+    assert read_settings(path) == {"edits": {"A1": Edit("Retain", "plant")}}
+    with pytest.raises(AssumptionError, match="cannot be read"):
+        read_settings(tmp_path / "nowhere.toml")

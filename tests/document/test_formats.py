@@ -6,7 +6,7 @@ import pytest
 
 from bizcase.document.blocks import text
 from bizcase.document.formats import format_figure, headline
-from bizcase.exports.markdown_writer import text_markdown
+from bizcase.document.writing import text_markdown
 from bizcase.ledger import Figure, Ledger
 
 

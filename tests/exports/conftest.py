@@ -4,12 +4,11 @@ import datetime as dt
 
 import pytest
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
-from tests.factories import rvtools, vinfo_row
+from tests.factories import asked, rvtools, vinfo_row
 from tests.runs import shared_run
 
 HOSTILE = (
@@ -20,9 +19,7 @@ HOSTILE = (
 
 def result_of(upload, kind, customer="Example Ltd", region="us-east-1"):
     project = ProjectInfo("Exit DC 1", customer, region, "Why we ask.")
-    return shared_run(
-        RunRequest(project, {kind: (upload,)}, load_register(), dt.date(2026, 11, 23))
-    )
+    return shared_run(asked(project, {kind: (upload,)}, load_register(), dt.date(2026, 11, 23)))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from bizcase.document.blocks import Ref, Table
 from bizcase.exports import render
 from bizcase.exports.tables import APPLICATION_COLUMNS, SERVER_COLUMNS
 from bizcase.strategy.decide.fit import GOALS
-from bizcase.strategy.rules.words import DISPOSITIONS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 MONEY = ("on_premises_today_monthly_usd", "aws_afterwards_monthly_usd", "one_time_usd")
 TOTALS = ("strategy.total.onprem.monthly", "aws.run.monthly", "once.total")

@@ -6,13 +6,13 @@ import datetime as dt
 import io
 import zipfile
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
 from bizcase.cli.inspection import inspect_file, inspection_text
+from bizcase.entries import ProjectInfo
 from bizcase.exports import FORMATS, render
 from bizcase.inputs.failed_rows import failed_rows
-from tests.factories import VINFO_HEADER, vinfo_row, workbook
+from tests.factories import VINFO_HEADER, asked, vinfo_row, workbook
 
 LEAK = "Hunter2-Leak"
 VINFO_SECRETS = ("Annotation", "Notes", "Owner password", "Guest notes", "com.vendor.note")
@@ -52,7 +52,7 @@ def test_annotations_and_passwords_never_reach_an_output(tmp_path):
     upload = export()
     assert LEAK.encode() in unpacked(upload.content)
     project = ProjectInfo("P", "C")
-    request = RunRequest(project, {"rvtools": (upload,)}, load_register(), dt.date(2026, 11, 23))
+    request = asked(project, {"rvtools": (upload,)}, load_register(), dt.date(2026, 11, 23))
     result = run_agents(request)
     outputs = {key: unpacked(render(key, result)) for key in FORMATS}
     outputs["failed rows"] = failed_rows(upload, result.case.issues)

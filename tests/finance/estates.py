@@ -53,7 +53,7 @@ def _with(start, values):
 def hosts(count=2, cores=16.0, sockets=2.0, memory=256.0):
     """Return equal hosts."""
     table = {"cores": [cores] * count, "sockets": [sockets] * count, "memory_gib": [memory] * count}
-    return pd.DataFrame(table, dtype=float)
+    return pd.DataFrame(table, dtype=float).assign(vmware=True)
 
 
 def estate(count=10, wave=(2, 3), waves=None, aws=100.0, links=None, applications=None, **columns):

@@ -55,7 +55,8 @@ def estate_of(result, as_of):
     inventory = case.inventory
     names_of = inventory.servers.set_index("server_id")["host_name"]
     by_name, by_file = set(inventory.hosts["host_name"]), set(inventory.hosts["source_file"])
-    shows_vmware = bool(len(inventory.hosts)) or any(r["source"] == "rvtools" for r in listed)
+    esx = inventory.hosts["hypervisor_version"].fillna("").str.contains("ESX").to_numpy()
+    shows_vmware = bool(esx.any()) or any(row["hypervisor"] == "vmware" for row in listed)
     servers, by_id = [], {}
     for row in listed:
         key = row["server_id"]
@@ -72,14 +73,14 @@ def estate_of(result, as_of):
             start=wave.start_month if wave else last, end=wave.end_month if wave else last,
             placed=row["target"] in ("ec2", "database_moved"),
             hosted=names_of[key] in by_name or row["source_file"] in by_file,
-            vmware=row["source"] == "rvtools" or not shows_vmware,
+            vmware=row["hypervisor"] == ("vmware" if shows_vmware else ""),
         )  # fmt: skip
         servers.append(server)
         by_id[key] = server
     hosts = case.inventory.hosts[["cores", "sockets", "memory_gib"]].astype(float).to_numpy()
     found = Estate(
         servers=servers,
-        hosts=[tuple(host) for host in hosts.tolist()],
+        hosts=[(*host, on_vmware) for host, on_vmware in zip(hosts.tolist(), esx, strict=True)],
         vmware=case.finance.prepared.vmware,
         esu=[(kind, cores, since, by_id.get(key)) for kind, cores, since, key in
              _esu(case, as_of)],

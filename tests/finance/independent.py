@@ -56,7 +56,7 @@ class Server:
 @dataclass
 class Estate:
     servers: list
-    hosts: list  # (cores, sockets, memory)
+    hosts: list  # (cores, sockets, memory, whether it runs VMware)
     vmware: bool
     esu: list  # (kind, cores, months since the end of support, server)
     workloads: list = field(default_factory=list)  # (disposition, complexity, start, end)
@@ -117,7 +117,7 @@ def _annual(estate, value):
     virtual = [item for item in servers if not item.physical]
     physical = [item for item in servers if item.physical]
     hosts = list(estate.hosts)
-    vmware_cores = sum(host[1] * max(16, host[0] / host[1]) for host in hosts)
+    vmware_cores = sum(host[1] * max(16, host[0] / host[1]) for host in hosts if host[3])
     apart = [item for item in virtual if not hosts or not item.hosted]
     if apart:
         threads = sum(item.vcpu for item in apart)

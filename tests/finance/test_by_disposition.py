@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import run_agents
 from bizcase.agents.stages import STAGES
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.exports.dispositions import by_disposition_table
 from bizcase.exports.tables import applications_table, databases_table, servers_table
 from bizcase.finance import recompute
 from bizcase.finance.by_disposition import CONFIDENCES, on_premises_by_disposition
 from bizcase.finance.one_time import labour
 from bizcase.finance.values import Values
-from bizcase.finance.work import LABOUR
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
-from bizcase.strategy.rules.words import DISPOSITIONS, ON_AWS
-from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, needs
+from bizcase.strategy.decide.edits import Edit
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, LABOUR, ON_AWS
+from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, asked, needs
 from tests.finance.estates import estate, plain
 from tests.runs import shared_run
 from tests.twins import EXPORTS_ON_AWS, made_portfolio
@@ -35,9 +35,7 @@ AS_OF = dt.date(2026, 11, 22)
 def run(uploads, edits=None, stages=None, **values):
     values = {"mc.n": 2000} | {key.replace("__", "."): value for key, value in values.items()}
     register = load_register().with_overrides(values)
-    request = RunRequest(
-        ProjectInfo("Exit", "Example"), uploads, register, AS_OF, edits=edits or {}
-    )
+    request = asked(ProjectInfo("Exit", "Example"), uploads, register, AS_OF, edits=edits or {})
     return (run_agents(request, stages=stages) if stages else shared_run(request)).case
 
 
@@ -211,7 +209,7 @@ def test_labour_is_counted_by_the_hardest_part_and_undecided_work_apart_from_reh
 def test_what_is_bought_is_not_on_aws_and_its_subscription_is_named_and_never_zero():
     case = by_the_rules()
     name = case.strategy.applications["application_id"].iloc[0]
-    edits = {name: {"disposition": "Repurchase", "reason": "a service"}}
+    edits = {name: Edit("Repurchase", "a service")}
     bought = run(made(), edits, FAST)
     assert bought.ledger.value("strategy.repurchase.aws.monthly") == 0
     once = bought.ledger["strategy.repurchase.once"]

@@ -11,9 +11,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.exports import render
 from bizcase.exports.tables import databases_table
 from bizcase.finance import (
@@ -28,7 +27,7 @@ from bizcase.finance.figures_risk import finance_findings
 from bizcase.inputs.opening.upload import Upload
 from bizcase.ledger import Ledger
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
-from tests.factories import mpa, mpa_row, rvtools, vinfo_row
+from tests.factories import asked, mpa, mpa_row, rvtools, vinfo_row
 from tests.runs import shared_run
 from tests.twins import EXPORTS_ON_AWS
 
@@ -40,7 +39,7 @@ def result_of(upload, kind, **overrides):
         {key.replace("__", "."): value for key, value in overrides.items()}
     )
     project = ProjectInfo("Exit DC 1", "Example Ltd")
-    return shared_run(RunRequest(project, {kind: (upload,)}, register, AS_OF))
+    return shared_run(asked(project, {kind: (upload,)}, register, AS_OF))
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 import pyxirr
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import rvtools_bytes
-from tests.factories import MPA_SAMPLE, needs
+from tests.factories import MPA_SAMPLE, asked, needs
 from tests.finance import independent
 from tests.finance.handed_over import estate_of, rows
 from tests.runs import shared_run
@@ -41,7 +40,7 @@ def result(request):
         uploads["it_inventory"] = (Upload.from_path(MPA_SAMPLE),)
     project = ProjectInfo("P", "C", timeline_months=24)
     register = load_register().with_overrides(GIVEN)
-    return shared_run(RunRequest(project, uploads, register, AS_OF))
+    return shared_run(asked(project, uploads, register, AS_OF))
 
 
 def values(result, **changed):

@@ -241,5 +241,7 @@ def test_servers_on_no_listed_host_need_hosts_of_their_own():
     found = equipment(fleet_of(some.servers, hosts()), Values(assumptions()))
     assert (found.hosts, found.listed, found.cores) == (2 + 6, 2, 32 + 6 * 32)
     assert found.vmware_cores == 2 * 2 * 16 + 6 * 2 * 16
+    mixed = fleet_of(some.servers, hosts().assign(vmware=[True, False]))
+    assert equipment(mixed, Values(assumptions())).vmware_cores == 1 * 2 * 16 + 6 * 2 * 16
     other = fleet_of(some.servers.assign(vmware=[True] * 4 + [False] * 6), hosts())
     assert equipment(other, Values(assumptions())).vmware_cores == 2 * 2 * 16

@@ -10,16 +10,15 @@ from functools import partial
 
 import pytest
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.exports.case_json import case_json
 from bizcase.exports.tables import applications_table, table_csv, waves_table
 from bizcase.finance.prepared import WaveDates
 from bizcase.finance.released import released
 from bizcase.finance.result import recompute
 from bizcase.inputs.opening.upload import Upload
-from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, needs
+from tests.factories import MPA_SAMPLE, PORTFOLIO_SAMPLE, asked, needs
 from tests.finance.estates import estate, plain
 from tests.runs import shared_run
 from tests.twins import made_inventory, made_portfolio
@@ -72,9 +71,7 @@ def test_without_waves_nothing_is_released_by_one():
 
 def case_of(inventory, portfolio):
     uploads = {"it_inventory": (inventory,), "portfolio": (portfolio,)}
-    request = RunRequest(
-        ProjectInfo("Exit", "Example"), uploads, load_register(), dt.date(2026, 11, 22)
-    )
+    request = asked(ProjectInfo("Exit", "Example"), uploads, load_register(), dt.date(2026, 11, 22))
     return shared_run(request).case
 
 

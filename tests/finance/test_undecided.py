@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.finance import recompute
 from bizcase.finance.drivers import drivers
 from bizcase.finance.prepared import Evidence
 from bizcase.finance.simulation import UNDECIDED, Sampler
 from bizcase.pricing.evidence import widened
+from bizcase.strategy.decide.edits import Edit
 from bizcase.units import sum_usd
-from tests.factories import rvtools, vinfo_row
+from tests.factories import asked, rvtools, vinfo_row
 from tests.finance.estates import assumptions, certain, estate, plain
 from tests.runs import shared_run
 
@@ -105,7 +105,7 @@ def run(edits=None, systems=("Red Hat Enterprise Linux 8 (64-bit)", "IBM AIX 7.2
     """Return a case of a, b, c: what runs on b and c has no rule of its own."""
     rows = [vinfo_row(name, **{OS: system, "OS according to the VMware Tools": system})
             for name, system in zip("abc", systems, strict=True)]  # fmt: skip
-    request = RunRequest(
+    request = asked(
         ProjectInfo("Exit", "Example"), {"rvtools": (rvtools(*rows),)}, load_register(),
         dt.date(2026, 11, 22), seed=1, edits=edits or {},
     )  # fmt: skip
@@ -118,7 +118,7 @@ def test_a_case_shows_how_much_wider_the_range_is_and_that_deciding_narrows_it()
         waiting.strategy.servers["disposition"].eq("undecided"), "server_id"
     ]
     assert len(open_ids) >= 1
-    decided = run({key: {"disposition": "Rehost", "reason": "owner says so"} for key in open_ids})
+    decided = run({key: Edit("Rehost", "owner says so") for key in open_ids})
     first, then = waiting.ledger, decided.ledger
     for key in ("aws.servers.monthly", "aws.run.monthly", "strategy.moving.monthly"):
         assert first.value(key) == then.value(key)
@@ -149,7 +149,7 @@ def test_a_case_shows_how_much_wider_the_range_is_and_that_deciding_narrows_it()
 def test_what_stays_is_in_no_band_of_what_aws_bills():
     case = run()
     ids = case.strategy.servers["server_id"].tolist()
-    kept = run({ids[0]: {"disposition": "Retire", "reason": "nobody uses it"}})
+    kept = run({ids[0]: Edit("Retire", "nobody uses it")})
     amount = sum(item.amount_usd for item in case.finance.prepared.evidence)
     left = sum(item.amount_usd for item in kept.finance.prepared.evidence)
     lines = case.estate.lines

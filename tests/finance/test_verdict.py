@@ -7,11 +7,10 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
 from bizcase.document.blocks import Document, Section, text
 from bizcase.document.finance import verdict_blocks
+from bizcase.entries import ProjectInfo
 from bizcase.exports import document_markdown
 from bizcase.finance import recompute
 from bizcase.finance.figures import finance_figures
@@ -20,6 +19,7 @@ from bizcase.finance.verdict import dearer_heads
 from bizcase.inputs.opening.upload import Upload
 from bizcase.ledger import Ledger
 from bizcase.sample import rvtools_bytes
+from tests.factories import asked
 from tests.finance.estates import assumptions, estate, plain
 from tests.runs import shared_run
 
@@ -121,7 +121,7 @@ def words_of(result, case):
 def case():
     upload = Upload("rvtools.xlsx", rvtools_bytes())
     project = ProjectInfo("P", "C")
-    return shared_run(RunRequest(project, {"rvtools": (upload,)}, load_register(),
+    return shared_run(asked(project, {"rvtools": (upload,)}, load_register(),
                            dt.date(2026, 11, 23))).case  # fmt: skip
 
 

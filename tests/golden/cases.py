@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
 from bizcase.catalog import load_price_book
 from bizcase.catalog.region_book import RegionBook, book_text
+from bizcase.entries import ProjectInfo, RunRequest
 from bizcase.inputs.opening.upload import Upload
-from tests.factories import mpa, mpa_row, rvtools, vinfo_row
+from tests.factories import asked, mpa, mpa_row, rvtools, vinfo_row
 from tests.twins import made_portfolio
 
 AS_OF = dt.date(2026, 11, 23)
@@ -26,9 +24,9 @@ def _server(name: str, system: str = "Ubuntu Linux (64-bit)", **cells: object) -
     return vinfo_row(name, **{f"OS according to the {place}": system for place in systems}, **cells)
 
 
-def _request(region: str = "us-east-1", book: Path | None = None, changes: dict | None = None,
+def _request(region: str = "us-east-1", book: Upload | None = None, changes: dict | None = None,
              **files: Upload) -> RunRequest:  # fmt: skip
-    return RunRequest(
+    return asked(
         ProjectInfo("Golden bill", "Example Ltd", region),
         {kind: (upload,) for kind, upload in files.items()},
         load_register().with_overrides({"mc.n": 2000} | (changes or {})),
@@ -36,7 +34,7 @@ def _request(region: str = "us-east-1", book: Path | None = None, changes: dict 
     )  # fmt: skip
 
 
-def small_rvtools(_: Path) -> RunRequest:
+def small_rvtools() -> RunRequest:
     hosts = [["Host", "# CPU", "# Cores", "# Memory", "Model"],
              ["esx1", 2, 32, 262144, "PowerEdge R640"]]  # fmt: skip
     rows = (
@@ -47,7 +45,7 @@ def small_rvtools(_: Path) -> RunRequest:
     return _request(rvtools=rvtools(*rows, vHost=hosts))
 
 
-def databases(_: Path) -> RunRequest:
+def databases() -> RunRequest:
     sheet = [
         ["Database ID", "Server ID", "Source Engine Type", "Engine Version", "Target Engine",
          "Total Size (GB)"],
@@ -62,7 +60,7 @@ def databases(_: Path) -> RunRequest:
     return _request(it_inventory=mpa(*rows, Databases=sheet))
 
 
-def own_licences(_: Path) -> RunRequest:
+def own_licences() -> RunRequest:
     rows = (
         _server("red", RHEL, CPUs=4, Memory=16384),
         _server("green", SUSE, CPUs=4, Memory=16384),
@@ -72,12 +70,12 @@ def own_licences(_: Path) -> RunRequest:
     return _request(rvtools=rvtools(*rows), changes=changes)
 
 
-def filled_prices(_: Path) -> RunRequest:
+def filled_prices() -> RunRequest:
     rows = (_server("web-01"), _server("app-01", WINDOWS, CPUs=4, Memory=16384))
     return _request("eu-south-2", rvtools=rvtools(*rows))
 
 
-def waves(_: Path) -> RunRequest:
+def waves() -> RunRequest:
     rows = [mpa_row(name, os="Ubuntu", cpus=2, ram=8)
             for name in ("shop-1", "shop-2", "pay-1", "intra-1", "mail-1", "arch-1")]  # fmt: skip
     owners = {"shop-1": "Shop", "shop-2": "Shop", "pay-1": "Payments", "intra-1": "Intranet",
@@ -92,7 +90,7 @@ def waves(_: Path) -> RunRequest:
     return _request(it_inventory=inventory, portfolio=made_portfolio(), changes=changes)
 
 
-def own_price_book(folder: Path) -> RunRequest:
+def own_price_book() -> RunRequest:
     """Compute at 70 % of the packaged prices, half of it with the commitment, own gp3."""
     packaged = load_price_book("us-east-1").ec2
     book = RegionBook(
@@ -102,13 +100,12 @@ def own_price_book(folder: Path) -> RunRequest:
         commitments={"3yr_ec2_instance_sp": dict.fromkeys(packaged["family"].unique(), 0.5)},
         databases={}, database_commitments={}, services={("ebs", "gp3"): ("GB-month", 0.07)},
     )  # fmt: skip
-    path = folder / "own.json"
-    path.write_text(book_text(book), encoding="utf-8")
+    file = Upload("own.json", book_text(book).encode())
     rows = (_server("web-01"), _server("app-01", WINDOWS, CPUs=4, Memory=16384))
-    return _request(book=path, rvtools=rvtools(*rows))
+    return _request(book=file, rvtools=rvtools(*rows))
 
 
-CASES: dict[str, tuple[str, Callable[[Path], RunRequest]]] = {
+CASES: dict[str, tuple[str, Callable[[], RunRequest]]] = {
     "small_rvtools": ("A small RVTools export: Linux, Windows, one switched off", small_rvtools),
     "databases": ("An IT inventory with a database that moves and one that cannot", databases),
     "own_licences": (

@@ -39,9 +39,9 @@ def assert_unchanged(name: str, text: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_bill_is_the_one_that_was_checked(name, tmp_path):
+def test_the_bill_is_the_one_that_was_checked(name):
     title, request = CASES[name]
-    assert_unchanged(name, bill(title, shared_run(request(tmp_path))), FOLDER)
+    assert_unchanged(name, bill(title, shared_run(request())), FOLDER)
 
 
 def test_every_kept_bill_has_its_case():

@@ -9,7 +9,7 @@ from tests.inputs import atx_files, test_server_lists
 MAKERS = {
     "nutanix": test_server_lists.nutanix,
     "rvtools": lambda: rvtools(vinfo_row("web-01")),
-    "mpa": lambda: mpa(mpa_row("s1")),
+    "it_inventory": lambda: mpa(mpa_row("s1")),
     "atx": atx_files.generation_1,
     "portfolio": lambda: workbook(
         "apps.xlsx", Apps=[("Application Name", "Business Unit", "Criticality", "Sunset Date"),

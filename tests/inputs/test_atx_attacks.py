@@ -69,8 +69,10 @@ def test_a_server_named_like_a_total_does_not_end_the_table(name):
     assert values(inventory)[KEY] == 600
 
 
-def test_a_number_as_name_stays_as_written():
-    assert analysis(("Server name", EC2), (1001, 5)).transform_servers["name"].tolist() == ["1001"]
+def test_a_server_may_be_named_by_a_number():
+    inventory = analysis(("Server name", EC2), (1001, 5), (1002, 6))
+    assert (values(inventory)["servers"], values(inventory)[KEY]) == (2, 11)
+    assert (inventory.sources[0].rows, len(inventory.sources[0].sheets)) == (2, 1)
 
 
 def test_the_capacity_of_volumes_is_found_among_columns_like_it():

@@ -16,7 +16,7 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.condense import MAX_DOCUMENT_BYTES, condense
 from bizcase.inputs.opening.condensed import MAGIC, open_condensed
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import open_source
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests.factories import VINFO_HEADER, mpa, mpa_row, rvtools, vinfo_row, workbook
@@ -146,6 +146,17 @@ def test_a_document_is_kept_whole_up_to_a_size():
     assert kept.upload is None
     assert "mra.md" in kept.note
     assert "not kept" in kept.note
+
+
+def test_a_case_that_was_saved_under_the_old_key_of_a_format_is_read_as_that_format():
+    kept = condense(FILES["mpa"]).upload
+    data = json.loads(gzip.decompress(kept.content[len(MAGIC) :]))
+    assert data["format"] == "it_inventory"
+    for old in ("mpa", "it_inventory"):
+        content = MAGIC + gzip.compress(json.dumps(data | {"format": old}).encode())
+        again = dataclasses.replace(kept, content=content)
+        assert_same(read(FILES["mpa"]), read(again))
+        assert condense(again).upload == again
 
 
 def test_an_unknown_file_is_not_kept():

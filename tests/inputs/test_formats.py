@@ -23,8 +23,8 @@ def test_every_format_is_detected_and_read(known):
     found = detect(open_source(upload))
     assert found.format is known
     assert found.reason
-    inventory = read_inventory(upload, load_register(), known.kind)
-    assert len(getattr(inventory, TABLES[known.kind]))
+    inventory = read_inventory(upload, load_register(), known.traits.kind)
+    assert len(getattr(inventory, TABLES[known.traits.kind]))
     assert inventory.sources[0].rows
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bizcase.inputs.cells.declared import fields_of
-from bizcase.inputs.guide import COLUMN_FORMATS, inputs_guide
+from bizcase.inputs.guide import described_formats, inputs_guide
 from bizcase.inventory.issues import issue_codes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,12 +16,12 @@ def test_the_guide_is_up_to_date():
 
 def test_the_guide_names_every_column_and_every_issue():
     guide = inputs_guide()
-    for key in COLUMN_FORMATS:
-        assert fields_of(key)
-        assert all(f"| {field.header} |" in guide for field in fields_of(key))
+    for traits in described_formats():
+        assert fields_of(traits.key)
+        assert all(f"| {field.header} |" in guide for field in fields_of(traits.key))
     assert all(f"`{code}`" in guide for code in issue_codes()["code"])
 
 
 def test_every_format_of_the_columns_table_has_a_heading():
     lines = (ROOT / "bizcase/inputs/columns.csv").read_text(encoding="utf-8").splitlines()[1:]
-    assert {line.split(",")[0] for line in lines} == set(COLUMN_FORMATS)
+    assert {line.split(",")[0] for line in lines} == {traits.key for traits in described_formats()}

@@ -12,7 +12,8 @@ from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.detect import detect
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping, MappedColumn, propose
+from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
+from bizcase.inputs.tables.mapping import propose
 from bizcase.inputs.tables.mapping_scores import list_fields
 from bizcase.inputs.tables.source import open_source
 from tests.factories import mpa, mpa_row, workbook
@@ -170,7 +171,7 @@ def test_applications_with_strategies_are_no_servers():
 def test_a_sheet_servers_of_another_template_is_a_list_and_mpa_stays_mpa():
     upload = workbook(Servers=[["VM Name", "CPUs", "Memory (GB)"], ["a", 2, 4]])
     assert detect(open_source(upload)).format.key == "list"
-    assert detect(open_source(mpa(mpa_row()))).format.key == "mpa"
+    assert detect(open_source(mpa(mpa_row()))).format.key == "it_inventory"
 
 
 def test_a_given_mapping_is_used_whatever_its_scores():

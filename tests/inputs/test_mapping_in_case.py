@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import json
 
 import pandas as pd
 
-from bizcase.agents import RunRequest, run_agents
+from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.exports.case_json import case_json
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.tables.mapping import ColumnMapping
-from tests.factories import rvtools, vinfo_row
+from bizcase.inputs.tables.column_mapping import ColumnMapping
+from tests.factories import asked, rvtools, vinfo_row
 
 LIST = Upload(
     "list.csv",
@@ -25,9 +24,9 @@ LIST = Upload(
 
 
 def case_of(uploads, mapping=None):
-    request = RunRequest(
+    request = asked(
         ProjectInfo("Exit DC 1", "Example Ltd"), uploads, load_register(), dt.date(2026, 11, 23),
-        reader=functools.partial(read_inventory, mapping=mapping),
+        mapping=mapping,
     )  # fmt: skip
     return json.loads(case_json(run_agents(request).case))
 

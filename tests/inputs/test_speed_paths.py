@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
@@ -175,7 +176,6 @@ def test_phantom_rows_cost_nothing_and_are_no_machines():
 
 @pytest.mark.parametrize("file", SERVER_FILES)
 def test_rows_one_by_one_are_those_of_the_whole_sheet(file):
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415
 
     upload = file()
     opened = open_source(upload).workbook

@@ -50,7 +50,7 @@ CASES = [
      {("MADE_UP_EVEN_STEPS", "storage_used_gib")}),
     ("in whatever order", {"storage_used_gib": [10 + number * 7 % N for number in range(N)]},
      {("MADE_UP_EVEN_STEPS", "storage_used_gib")}),
-    ("addresses", {"ip_address": ["10.0.0.447", "0.0.0.0"] + ["10.0.0.4"] * 18},  # noqa: S104
+    ("addresses", {"ip_address": ["10.0.0.447", "0.0.0.0"] + ["10.0.0.4"] * 18},
      {("MADE_UP_ADDRESS", "ip_address")}),
     ("fillers for names", {"name": ["TBD", "xxx", "test", *HONEST["name"][3:]]},
      {("MADE_UP_PLACEHOLDER", "name")}),
@@ -84,7 +84,7 @@ def test_a_doubtful_peak_is_used_at_grade_c_and_not_changed():
 
 ADDRESSES = {
     "10.0.0.1": False, "10.0.0.1, fe80::1": False, "10.1.2.3/24": False, "fe80::1%eth0": False,
-    "10.0.20.447": True, "0.0.0.0": True, "127.0.0.1": True, "300.1.1.1": True, "tbd": True, # noqa: S104
+    "10.0.20.447": True, "0.0.0.0": True, "127.0.0.1": True, "300.1.1.1": True, "tbd": True,
     "10.0.0.1;10.0.0.999": True, "::": True,
 }  # fmt: skip
 

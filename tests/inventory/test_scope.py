@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import AMOUNTS, by_state
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import REASON_LABELS, REASONS, appliance_product, decide_scope
+from bizcase.inventory.tables import conform
 from tests.factories import servers
 
 APPLIANCES = [
@@ -121,3 +123,9 @@ SYSTEMS = [
 def test_family_and_licence_of_an_operating_system(name, family, licence):
     found = classify_os(pd.Series([name], dtype="str")).iloc[0]
     assert (found["os_family"], found["os_licence"]) == (family, licence)
+
+
+def test_a_server_whose_scope_is_not_judged_is_not_in_scope():
+    names = ["in", "out", "open"]
+    judged = conform("servers", {"name": names, "in_scope": [True, False, None]})
+    assert Inventory(servers=judged).in_scope()["name"].tolist() == ["in"]

@@ -5,25 +5,39 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from bizcase.case import ProjectInfo
-from bizcase.store.state import InputFile, WorkingState
+from bizcase.entries import Entries, InputFile, ProjectInfo
+from bizcase.inputs.opening.upload import Origin, Upload
+from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
+from bizcase.store.state import WorkingState
+from bizcase.strategy.decide.edits import Edit
+
+NOT_KEPT = Upload("mra.pdf", b"", Origin("ef" * 32, 5_000_000))
 
 
-def state(name="Exit DC 1", content=b"rows", document="# AWS Migration Business Case\n", **fields):
+def entries(name="Exit DC 1", content=b"rows", **fields):
     values = {
         "project": ProjectInfo(name, "Beispiel GmbH & Söhne 株式会社", "eu-central-1", "", 24),
         "as_of": dt.date(2026, 11, 25),
         "seed": 7,
-        "inputs": (
-            InputFile("rvtools", "export.xlsx", "ab" * 32, 12_345, content),
+        "files": (
+            InputFile("rvtools", Upload("export.xlsx", content)),
             InputFile(
-                "it_inventory", "list.csv", "cd" * 32, 99, b"", {"columns": {"name": "VM"}}
+                "it_inventory", Upload("list.csv", b"VM\n"),
+                ColumnMapping((MappedColumn("name", "VM"),)),
             ),
-            InputFile("mra", "mra.pdf", "ef" * 32, 5_000_000, None, None, "mra.pdf is not kept."),
+            InputFile("mra", NOT_KEPT),
         ),
         "overrides": {"sizing.headroom": 1.25, "storage.basis": "in_use"},
+        "edits": {"s1": Edit("Retain", "stays")},
         "key_repair": False,
-        "edits": {"dispositions": {"s1": "retain"}, "empty": "", "none": None, "list": [1, 2.5]},
+    }  # fmt: skip
+    return Entries(**values | fields)
+
+
+def state(name="Exit DC 1", content=b"rows", document="# AWS Migration Business Case\n", **fields):
+    values = {
+        "entries": entries(name, content),
+        "notes": {NOT_KEPT.sha256: "mra.pdf is not kept."},
         "formats": ("md", "json"),
         "case": {
             "agents": [{"id": "rvTool", "status": "done"}, {"id": "mra", "status": "skipped"}],

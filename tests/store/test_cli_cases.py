@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from bizcase.cli.main import main
+from bizcase.entries import InputFile
 from bizcase.inputs.condense import condense
 from bizcase.sample import write_sample
 from bizcase.store.dynamodb import CaseStore
@@ -16,7 +18,7 @@ from bizcase.store.table import Table
 from tests.factories import rvtools, vinfo_row
 from tests.store.conftest import NAME as UNDER_TEST
 from tests.store.conftest import REGION
-from tests.store.states import noise, state
+from tests.store.states import entries, noise, state
 
 NAME = "aws-migration-business-cases"
 _TIMES = (re.compile(rb'"(seconds)": [\d.]+'), re.compile(rb'"executionTime": "[\d.]+s"'))
@@ -114,8 +116,9 @@ def test_without_a_table_the_remedy_is_told(moto_client, capsys):
 def test_a_case_of_20000_servers_is_saved_and_loaded_whole(client):
     """The table of 20,000 machines, and as much again as their other sheets may take."""
     upload = rvtools(*(vinfo_row(f"server-{number:05d}") for number in range(20_000)))
-    kept = condense(upload).upload.content
-    large = state(content=kept + noise(2_000_000))
+    kept = condense(upload).upload
+    file = InputFile("rvtools", replace(kept, content=kept.content + noise(2_000_000)))
+    large = state(entries=entries(files=(file,)), notes={})
     store = CaseStore(Table(client, UNDER_TEST, REGION))
     handle = store.save_new(large)
     assert handle.body_parts >= 6

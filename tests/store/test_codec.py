@@ -10,14 +10,17 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bizcase.case import ProjectInfo
+from bizcase.entries import Entries, InputFile, ProjectInfo
+from bizcase.inputs.opening.upload import Origin, Upload
+from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
 from bizcase.store import codec
 from bizcase.store.case_file import read_case_file, write_case_file
 from bizcase.store.codec import PART_BYTES, pack, unpack
 from bizcase.store.errors import CaseDamaged, CaseTooLarge
 from bizcase.store.ids import ID, checked_id, new_id, parse_stamp, stamp
 from bizcase.store.items import CaseHandle, head_item, size_of, summary_of, to_wire
-from bizcase.store.state import InputFile, WorkingState
+from bizcase.store.state import WorkingState
+from bizcase.strategy.decide.edits import Edit
 from tests.store.states import noise, state
 
 texts = st.text(max_size=20)
@@ -28,19 +31,30 @@ plain = st.recursive(
     max_leaves=8,
 )
 mappings = st.dictionaries(texts, plain, max_size=4)
+column_mappings = st.sampled_from(["name", "os_name", "environment"]).map(
+    lambda field: ColumnMapping((MappedColumn(field, "A header"),), "a sheet")
+)
+kept = st.builds(Upload, texts, st.binary(max_size=50))
+not_kept = st.builds(Upload, texts, st.just(b""), st.builds(Origin, texts, st.integers(1, 2**40)))
 files = st.builds(
-    InputFile, texts, texts, texts, st.integers(0, 2**40), st.none() | st.binary(max_size=50),
-    st.none() | mappings, texts,
+    InputFile, texts, kept | not_kept, st.none() | column_mappings, st.none()
 )  # fmt: skip
-states = st.builds(
-    WorkingState,
+entries = st.builds(
+    Entries,
     project=st.builds(ProjectInfo, texts, texts, texts, texts, st.integers(1, 120)),
     as_of=st.dates(),
     seed=st.integers(0, 2**32),
-    inputs=st.lists(files, max_size=3).map(tuple),
-    overrides=mappings,
+    files=st.lists(files, max_size=3, unique_by=lambda file: file.upload.sha256).map(tuple),
+    overrides=st.dictionaries(texts, st.floats(allow_nan=False) | texts, max_size=4),
+    edits=st.dictionaries(texts, st.builds(Edit, texts, texts), max_size=3),
     key_repair=st.booleans(),
-    edits=mappings,
+    compare_regions=st.lists(texts, max_size=3).map(tuple),
+    price_book=st.none() | kept,
+    compare_books=st.lists(kept, max_size=2).map(tuple),
+)
+states = st.builds(
+    WorkingState,
+    entries=entries,
     formats=st.lists(texts, max_size=3).map(tuple),
     case=mappings,
     document=texts,

@@ -89,7 +89,7 @@ def test_the_second_of_two_editors_is_told_who_and_when(store):
         "ann@example.com",
         theirs.last_updated,
     )
-    assert store.load(loaded.case_id).state.project.project_name == "Theirs"
+    assert store.load(loaded.case_id).state.entries.project.project_name == "Theirs"
     copy = store.save_new(state("Mine"))
     assert copy.case_id != loaded.case_id
 
@@ -175,7 +175,7 @@ def test_fifty_concurrent_savers_lose_nothing(store):
         ids = list(pool.map(save, range(50)))
     assert len(set(ids)) == 50
     for number, case_id in enumerate(ids):
-        assert store.load(case_id).state.project.project_name == f"Project {number}"
+        assert store.load(case_id).state.entries.project.project_name == f"Project {number}"
 
 
 def test_of_twenty_who_update_at_once_one_wins_and_all_others_know(store):

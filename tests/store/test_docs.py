@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bizcase.cli.main import main as cli
+from bizcase.cli import main as cli
 from bizcase.store import setup_cli
 from bizcase.store.client import DEFAULT_TABLE
 from bizcase.store.items import _OURS

@@ -6,11 +6,11 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from bizcase.entries import InputFile
 from bizcase.inputs.condense import condense
-from bizcase.inputs.opening.upload import Upload
-from bizcase.store.originals import copy_files, keep_files, restored
+from bizcase.inputs.opening.upload import Origin, Upload
+from bizcase.store.originals import copy_files, keep_files, originals
 from bizcase.store.s3_files import S3Files
-from bizcase.store.state import InputFile
 from tests.factories import rvtools, vinfo_row
 from tests.store.conftest import REGION
 
@@ -26,29 +26,30 @@ def files():
 
 
 def not_kept(upload):
-    return InputFile("mra", upload.name, upload.sha256, upload.size_bytes, None, None, "too large")
+    gone = Upload(upload.name, b"", Origin(upload.sha256, upload.size_bytes))
+    return InputFile("mra", gone)
 
 
 def test_two_originals_of_one_name_are_both_kept_and_given_back(files):
     first, second = Upload("mra.pdf", b"one"), Upload("mra.pdf", b"two")
     keep_files(files, CASE, (first, second), {"case.json": b"{}"})
-    assert restored(files, CASE, [not_kept(second), not_kept(first)]) == (second, first)
+    assert originals(files, CASE, [not_kept(second), not_kept(first)]) == (second, first)
     assert len(files.keys(CASE)) == 3
 
 
 def test_an_original_with_a_very_long_name_is_found_again(files):
     upload = Upload("ü" * 190 + ".pdf", b"long")
     keep_files(files, CASE, (upload,), {})
-    assert restored(files, CASE, [not_kept(upload)]) == (upload,)
+    assert originals(files, CASE, [not_kept(upload)]) == (upload,)
 
 
 def test_an_altered_or_missing_original_is_not_given_back(files):
     upload = Upload("mra.pdf", b"one")
-    assert restored(files, CASE, [not_kept(upload)]) == ()
+    assert originals(files, CASE, [not_kept(upload)]) == ()
     keep_files(files, CASE, (upload,), {})
     client = boto3.client("s3", region_name=REGION)
     client.put_object(Bucket="files", Key=files.keys(CASE)[0], Body=b"other")
-    assert restored(files, CASE, [not_kept(upload)]) == ()
+    assert originals(files, CASE, [not_kept(upload)]) == ()
 
 
 def test_a_copy_of_a_loaded_case_takes_the_originals_along(files):

@@ -7,21 +7,20 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.exports.tables import databases_table
 from bizcase.strategy.decide.databases import database_dispositions, on_aws
 from bizcase.strategy.decide.edits import Edit
 from bizcase.units import sum_usd
-from tests.factories import rvtools, vinfo_row
+from tests.factories import asked, rvtools, vinfo_row
 from tests.runs import shared_run
 from tests.strategy.estates import decided, estate
 from tests.twins import INVENTORIES
 
 
 def run(uploads, edits=None):
-    request = RunRequest(
+    request = asked(
         ProjectInfo("Exit", "Example"), uploads, load_register(), dt.date(2026, 11, 22),
         edits=edits or {},
     )  # fmt: skip
@@ -32,7 +31,7 @@ def test_what_moves_and_what_stays_add_up_to_the_servers_of_the_case():
     uploads = {"rvtools": (rvtools(vinfo_row("a"), vinfo_row("b"), vinfo_row("c")),)}
     first = run(uploads)
     ids = first.strategy.servers["server_id"].tolist()
-    case = run(uploads, {ids[0]: {"disposition": "Retire", "reason": "nobody uses it"}})
+    case = run(uploads, {ids[0]: Edit("Retire", "nobody uses it")})
     value = case.ledger.value
     total = value("aws.servers.monthly")
     assert total == first.ledger.value("aws.servers.monthly")

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
-from bizcase.document.strategy_dates import refreshed_blocks
+from bizcase.document.strategy import refreshed_blocks
+from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.strategy.rules.deadlines import deadlines
-from tests.factories import rvtools, vinfo_row, workbook
+from tests.factories import asked, rvtools, vinfo_row, workbook
 from tests.runs import shared_run
 from tests.strategy.estates import AS_OF, decided, dispositions, estate, with_applications
 
@@ -132,7 +131,7 @@ def run(portfolio, **rows):
         "rvtools": (rvtools(*(vinfo_row(name, **cells) for name, cells in rows.items())),),
         "portfolio": portfolio,
     }
-    request = RunRequest(
+    request = asked(
         ProjectInfo("Exit", "Example"), uploads, REGISTER, AS_OF, seed=1
     )  # fmt: skip
     return shared_run(request).case
@@ -147,7 +146,7 @@ def test_machines_that_are_off_for_long_are_told_apart_from_those_nobody_knows_o
     states = {name: {"Powerstate": "poweredOff"} for name in ("a", "b", "c")} | {"d": {}}
     uploads = {"rvtools": (rvtools(*(vinfo_row(n, **c) for n, c in states.items())),),
                "it_inventory": (listed,)}  # fmt: skip
-    case = shared_run(RunRequest(ProjectInfo("x", "y"), uploads, REGISTER, AS_OF)).case
+    case = shared_run(asked(ProjectInfo("x", "y"), uploads, REGISTER, AS_OF)).case
     found = [case.ledger.value(f"state.powered_off.{key}") for key in ("long", "short", "unknown")]
     assert found == [1, 1, 1]
     assert sum(found) == case.ledger.value("state.powered_off.servers")
@@ -194,7 +193,7 @@ def test_without_a_baseline_a_refresh_is_named_and_nothing_is_said_of_its_worth(
             ["esx", 2, 36, 524288, "Amazon EC2 i3.metal-2tb"]]  # fmt: skip
     export = rvtools(vinfo_row("a"), vHost=host)
     uploads = {"rvtools": (export,), "portfolio": (portfolio,)}
-    case = shared_run(RunRequest(ProjectInfo("x", "y"), uploads, REGISTER, AS_OF)).case
+    case = shared_run(asked(ProjectInfo("x", "y"), uploads, REGISTER, AS_OF)).case
     assert case.ledger["refreshed.1.npv"].value is None
     assert "runs on AWS already" in case.ledger["refreshed.1.npv"].state
     finding = next(item for item in case.findings if item.code == "REFRESHED_LATELY")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bizcase.errors import AssumptionError
-from bizcase.strategy.decide.edits import Edit, checked_edits, read_edits
+from bizcase.strategy.decide.edits import Edit, checked_edits
 from tests.strategy.estates import decided, dispositions, estate
 
 SERVERS = """
@@ -119,9 +119,9 @@ def test_without_applications_each_server_is_decided_and_powered_off_ones_are_no
 def test_a_disposition_set_by_hand_wins_is_marked_and_an_unknown_id_is_told():
     edits = checked_edits(
         {
-            "Shop": {"disposition": "Retain", "reason": "contract"},
-            "alone": {"disposition": "Retire", "reason": "test machine"},
-            "nowhere": {"disposition": "Retire", "reason": "left"},
+            "Shop": Edit("Retain", "contract"),
+            "alone": Edit("Retire", "test machine"),
+            "nowhere": Edit("Retire", "left"),
         }
     )
     strategy = decided(whole(), edits)
@@ -133,23 +133,18 @@ def test_a_disposition_set_by_hand_wins_is_marked_and_an_unknown_id_is_told():
 
 
 @pytest.mark.parametrize(
-    ("value", "fault"),
+    ("edit", "fault"),
     [
-        ({"disposition": "Move", "reason": "x"}, "is not one of"),
-        ({"disposition": "Retain", "reason": " "}, "needs disposition and reason"),
-        ({"disposition": "Retain"}, "needs disposition and reason"),
-        ("Retain", "needs disposition and reason"),
+        (Edit("Move", "x"), "'Move' of A is not one of"),
+        (Edit("Retain", " "), "A needs disposition and reason"),
+        (Edit("", ""), "A needs disposition and reason"),
     ],
 )
-def test_a_wrong_edit_is_refused_with_a_sentence(value, fault):
+def test_a_wrong_edit_is_refused_with_a_sentence(edit, fault):
     with pytest.raises(AssumptionError, match=fault):
-        checked_edits({"A": value})
+        checked_edits({"A": edit})
 
 
-def test_settings_hold_dispositions_and_nothing_else(tmp_path):
-    path = tmp_path / "settings.toml"
-    path.write_text('[dispositions."A1"]\ndisposition = "Retain"\nreason = "plant"\n')
-    assert read_edits(path) == {"A1": Edit("Retain", "plant")}
-    path.write_text("[wave]\nmax = 3\n")
-    with pytest.raises(AssumptionError, match="knows no wave"):
-        read_edits(path)
+def test_all_wrong_edits_are_named_at_once():
+    with pytest.raises(AssumptionError, match=r"of A needs .* of B is not one of"):
+        checked_edits({"B": Edit("Move", "x"), "A": Edit("Retain", "")})

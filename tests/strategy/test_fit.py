@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.finance.work import LABOUR
 from bizcase.strategy.decide import fit as module
 from bizcase.strategy.decide.disposition import Goals, possible
 from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.decide.figures import strategy_figures, strategy_findings
 from bizcase.strategy.decide.fit import GOALS, fit_of
 from bizcase.strategy.decide.subject import Subject
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, LABOUR
 from bizcase.strategy.rules.tables import rules
-from bizcase.strategy.rules.words import DISPOSITIONS
 from tests.strategy.estates import decided, dispositions, estate, register, with_applications
 
 SEVEN = set(DISPOSITIONS) - {"undecided"}

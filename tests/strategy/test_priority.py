@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizcase.agents import RunRequest
 from bizcase.assumptions import load_register
-from bizcase.case import ProjectInfo
 from bizcase.document import build_document
+from bizcase.entries import ProjectInfo
 from bizcase.exports.tables import groups_table
 from bizcase.strategy.rules.priority import NEUTRAL, WEIGHTS, rank_shares
 from bizcase.strategy.waves.plan import plan_migration
 from bizcase.strategy.waves.worth import Worth
+from tests.factories import asked
 from tests.runs import shared_run
 from tests.strategy.estates import (
     AS_OF,
@@ -188,7 +188,7 @@ def test_no_saving_moves_production_before_development_or_critical_work_forward(
 def run(**uploads):
     given = {kind: (upload,) for kind, upload in uploads.items()}
     day = dt.date(2026, 11, 22)
-    return shared_run(RunRequest(ProjectInfo("Exit", "Ex"), given, load_register(), day)).case
+    return shared_run(asked(ProjectInfo("Exit", "Ex"), given, load_register(), day)).case
 
 
 @pytest.mark.parametrize("file", INVENTORIES)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.strategy.rules.words import PLANNED
+from bizcase.strategy.rules.dispositions import PLANNED
 from bizcase.strategy.waves.plan import plan_migration
 from bizcase.strategy.waves.ties import shared_disks
 from bizcase.strategy.waves.worth import Worth
@@ -75,7 +75,7 @@ def test_one_place_each_within_capacity_and_no_dependency_forward_without_a_reas
     assert set(placed) == set(moving)
     assert len(strategy.servers) == int(inventory.servers["in_scope"].sum())
     for wave in plan.waves:
-        assert len(wave.servers) <= wave.capacity_servers
+        assert len(wave.servers) <= register(SETTINGS).number("wave.max_servers")
         assert wave.hours <= wave.capacity_hours + 1e-6
         assert 1 <= wave.start_month <= wave.end_month
     for earlier, later in zip(plan.waves, plan.waves[1:], strict=False):

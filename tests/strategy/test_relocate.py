@@ -24,7 +24,7 @@ def vmware(clusters, applications="", links="", systems=None, vcenters=None):
     inventory = estate(rows, applications, links)
     ids = inventory.servers["server_id"]
     servers = inventory.servers.assign(
-        source="rvtools",
+        hypervisor="vmware",
         is_physical=pd.Series(False, ids.index, dtype="boolean"),
         cluster=pd.Series([clusters[key] for key in ids], dtype="str"),
         vcenter=pd.Series([(vcenters or {}).get(key) for key in ids], dtype="str"),

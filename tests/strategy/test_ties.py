@@ -8,12 +8,12 @@ from math import log
 
 import pytest
 
-from bizcase.agents import RunRequest, run_agents
-from bizcase.case import ProjectInfo
+from bizcase.agents import run_agents
 from bizcase.document import build_document
+from bizcase.entries import ProjectInfo
 from bizcase.strategy.waves.groups import grouped
 from bizcase.strategy.waves.ties import Hubs, SharedDisk, server_ties, shared_disks
-from tests.factories import rvtools, vinfo_row
+from tests.factories import asked, rvtools, vinfo_row
 from tests.strategy.estates import (
     AS_OF,
     decided,
@@ -195,7 +195,7 @@ def test_an_export_that_shows_a_shared_disk_makes_one_group_and_the_document_nam
         ["c", "d1", 1024, "sharingNone", "noSharing", "[ds] a/q.vmdk"],  # a backup proxy
     ]
     rows = [vinfo_row(name, VI_SDK_Server="vc") for name in "abc"]
-    request = RunRequest(
+    request = asked(
         ProjectInfo("Exit", "Ex"), {"rvtools": (rvtools(*rows, vDisk=disks),)}, register({}), AS_OF
     )
     case = run_agents(request).case

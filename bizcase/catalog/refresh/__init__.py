@@ -15,7 +15,7 @@ from bizcase.catalog.refresh.query import connect, read_query
 from bizcase.catalog.refresh.rows import Report
 from bizcase.catalog.refresh.validate import checked
 from bizcase.catalog.refresh.write import write_book
-from bizcase.catalog.region_book import RegionBook, book_path
+from bizcase.catalog.region_book import RegionBook, book_file, book_path
 from bizcase.errors import CatalogError
 
 Source = Literal["query", "bulk"]
@@ -74,7 +74,7 @@ def _old_book(region: str, out: Path | None) -> PriceBook | None:
     """Return what the new book replaces, else what is in use; None for a first or damaged one."""
     for file in (out if out is not None and out.exists() else None, None):
         with contextlib.suppress(CatalogError):
-            return load_price_book(region, file)
+            return load_price_book(region, None if file is None else book_file(file))
     return None
 
 

@@ -15,9 +15,10 @@ from bizcase.catalog.price_book import RATE_DIGITS
 from bizcase.catalog.refresh.rows import Row, words
 from bizcase.catalog.region_book import DatabaseKey, RegionBook
 from bizcase.catalog.snapshot import instance_types
+from bizcase.units import HOURS_PER_YEAR
 
 # AWS's own years: 365 days of 24 hours.
-TERM_HOURS = {"1yr": 8760, "3yr": 26280}
+TERM_HOURS = {"1yr": HOURS_PER_YEAR, "3yr": 3 * HOURS_PER_YEAR}
 _REGION_PREFIX = re.compile(r"^[A-Z]{2,4}\d?-")
 _BUNDLED = ("", "na", "n/a", "no", "false")
 # What an option's price is made of: a fee for the term (Quantity), an hourly charge, or both.

@@ -13,6 +13,7 @@ from bizcase.aws_faults import AwsFault, Kind, aws_fault
 from bizcase.catalog.refresh.offers import Collector
 from bizcase.catalog.refresh.rows import FIELDS, Report, plain_name, plan_option, words
 from bizcase.errors import CatalogError
+from bizcase.grammar import counted
 
 # The Price List API answers in these only; Savings Plans have one endpoint.
 PRICING_REGIONS = ("us-east-1", "eu-central-1", "ap-south-1")
@@ -75,10 +76,11 @@ def read_query(collector: Collector, clients: Clients, report: Report) -> dict[s
                 for row in _rows(product):
                     collector.add(row)
                 count += 1
-        report(f"Question {number} of {len(questions) + 1}, {service}: {count:,} products")
+        found = counted(count, "products")
+        report(f"Question {number} of {len(questions) + 1}, {service}: {found}")
     with translated("savingsplans:DescribeSavingsPlansOfferingRates"):
         count = _read_plans(clients.savings_plans, collector)
-    report(f"Savings Plans: {count:,} rates")
+    report(f"Savings Plans: {counted(count, 'rates')}")
     return versions
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from bizcase.catalog.snapshot import data_file
+from bizcase import packaged
 
 # Attribute names without case and signs, as ``plain_name`` makes them; absent ones are "".
 FIELDS = (
@@ -31,7 +30,7 @@ def plain_name(name: str) -> str:
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
     """Return how the list's attributes read in our words (``price_list.toml``)."""
-    return tomllib.loads(data_file("price_list.toml").read_text(encoding="utf-8"))
+    return packaged.toml("bizcase.catalog", "data/price_list.toml")
 
 
 def plan_option(plan: str, years: str, payment: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from bizcase.catalog.price_book import PriceBook
 from bizcase.catalog.region_book import RegionBook
 from bizcase.errors import CatalogError
+from bizcase.grammar import agreeing, counted
 
 # Bounds, not prices: wide enough for what AWS does, too narrow for a cut or garbled list.
 MIN_TYPES = 100  # the smallest region of the packaged book has 179
@@ -60,7 +61,7 @@ def _names(values: pd.Index | list[str]) -> str:
 
 def _check_counts(book: RegionBook, new: PriceBook, old: PriceBook | None) -> None:
     if len(new.ec2) < MIN_TYPES:
-        raise _refuse(f"{len(new.ec2)} instance types, at least {MIN_TYPES} expected")
+        raise _refuse(f"{counted(len(new.ec2), 'instance types')}, at least {MIN_TYPES} expected")
     listed = {key[:3] for key in book.databases}
     for product in NEEDED_DATABASES:
         if product not in listed:
@@ -69,11 +70,14 @@ def _check_counts(book: RegionBook, new: PriceBook, old: PriceBook | None) -> No
         return
     missing = old.candidates().index.difference(new.ec2.index)
     if len(missing) > (1 - MIN_SHARE) * len(old.candidates()):
-        raise _refuse(f"{len(missing)} known instance types are missing ({_names(missing)})")
+        lacking = counted(len(missing), "known instance types")
+        verb = agreeing(len(missing), "are", "is")
+        raise _refuse(f"{lacking} {verb} missing ({_names(missing)})")
     if len(new.ec2) < MIN_SHARE * len(old.ec2):
-        raise _refuse(f"{len(new.ec2)} instance types, {len(old.ec2)} in the old book")
+        raise _refuse(f"{counted(len(new.ec2), 'instance types')}, {len(old.ec2)} in the old book")
     if old.refreshed and len(book.databases) < MIN_SHARE * len(old.refreshed.databases):
-        raise _refuse(f"{len(book.databases)} database prices, fewer than in the old book")
+        listed_prices = counted(len(book.databases), "database prices")
+        raise _refuse(f"{listed_prices}, fewer than in the old book")
 
 
 def _check_prices(ec2: pd.DataFrame) -> None:

@@ -8,6 +8,7 @@ import statistics
 from typing import Any
 
 from bizcase.errors import InputError
+from bizcase.grammar import counted
 
 Row = list[Any]
 DELIMITERS = ",;\t|"
@@ -106,8 +107,8 @@ def _by_line(text: str, delimiter: str, where: str) -> list[Row]:
             row = [cell.strip().strip('"') for cell in line.split(delimiter)]
         if len(row) > width:
             raise InputError(
-                f"Line {number} has {len(row)} columns and a quote that does not close; "
-                f"the header has {width}.",
+                f"Line {number} has {counted(len(row), 'columns')} and a quote that does not "
+                f"close; the header has {width}.",
                 "Remove the quotes in that line, or export to xlsx.",
                 where,
             )

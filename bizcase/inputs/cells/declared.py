@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
-from importlib import resources
 
-import pandas as pd
-
+from bizcase import packaged
 from bizcase.inputs.cells.cells import Field
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.values import is_blank
@@ -19,9 +17,6 @@ HEAD_ROWS = 10
 @lru_cache(maxsize=8)
 def fields_of(file_format: str) -> tuple[Field, ...]:
     """Return the fields of a format (rvtools, it_inventory), in the order of ``columns.csv``."""
-    with (resources.files("bizcase.inputs") / "columns.csv").open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype=str, keep_default_na=False)
-    rows = table[table["format"] == file_format].to_dict("records")
     return tuple(
         Field(
             sheet=row["sheet"],
@@ -34,7 +29,8 @@ def fields_of(file_format: str) -> tuple[Field, ...]:
             header=row["header"],
             aliases=tuple(filter(None, row["aliases"].split("|"))),
         )
-        for row in rows
+        for row in packaged.rows("bizcase.inputs", "columns.csv")
+        if row["format"] == file_format
     )
 
 

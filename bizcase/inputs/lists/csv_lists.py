@@ -12,6 +12,7 @@ from bizcase.inputs.servers.server_rules import report_unused
 from bizcase.inputs.tables.sheet import SheetTable, read_fields
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog
+from bizcase.inventory.hypervisors import VMWARE
 
 MAX_SHEETS = 20  # a workbook of more is no list in one table
 MAX_DISKS = 8
@@ -45,7 +46,7 @@ def read_ads(source: Source, options: ReadOptions) -> Inventory:
     log = IssueLog(source.name)
     table = _table(source, "ads", _ADS_MARKS, log)
     in_vcenter = table.frame["vm_id"]
-    frame = table.frame.assign(is_physical=in_vcenter.mask(in_vcenter.notna(), "virtual"))
+    frame = table.frame.assign(hypervisor=in_vcenter.mask(in_vcenter.notna(), VMWARE))
     _report_unit(log, table.sheet)
     return list_inventory(_listing("ads", table, frame), source.upload, options, log)
 

@@ -20,10 +20,16 @@ from bizcase.inputs.servers.server_rules import (
 from bizcase.inputs.tables.sheet import known_headers, read_sheet
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
+from bizcase.inventory.hypervisors import (
+    NO_HYPERVISOR,
+    hypervisor_named,
+    server_hypervisors,
+)
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
 
+FORMAT = "it_inventory"
 _OTHER_SHEETS = ("Databases", "Applications", "Server to application")
 READINGS = {
     "by_kind": "physical: CPUs × cores × threads; virtual: numCpus as written",
@@ -42,11 +48,11 @@ def recognise_it_inventory(source: Source) -> str:
 
     A sheet Servers alone, without Serverid, is some other list.
     """
-    reason = known_headers(source, "it_inventory", "Servers")
+    reason = known_headers(source, FORMAT, "Servers")
     if not reason or any(source.workbook.find(sheet) for sheet in _OTHER_SHEETS):
         return reason
     _, rows = source.workbook.rows(source.workbook.find("Servers") or "")
-    fields = [field for field in fields_of("it_inventory") if field.sheet == "Servers"]
+    fields = [field for field in fields_of(FORMAT) if field.sheet == "Servers"]
     return reason if not rows or "server_id" in find_header(rows, fields, "Servers")[1] else ""
 
 
@@ -60,7 +66,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
     """
     upload, workbook, assumptions = source.upload, source.workbook, options.assumptions
     log = IssueLog(upload.name)
-    table = read_sheet(workbook, "it_inventory", "Servers", log, needed=True)
+    table = read_sheet(workbook, FORMAT, "Servers", log, needed=True)
     if table is None or table.frame.empty:
         raise InputError(
             "There is no sheet Servers with servers in it.",
@@ -69,9 +75,10 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
         )
     raw = table.frame
     _report_unit(log, table.sheet)
-    servers = _servers(raw, upload, table.sheet, assumptions, log)
+    servers = conform("servers", _servers(raw, upload, table.sheet, assumptions, log))
+    servers["hypervisor"] = server_hypervisors(servers, conform("hosts", {}), raw["hypervisor"])
     servers = decide_scope(
-        conform("servers", servers),
+        servers,
         raw.drop(columns="row").duplicated() & raw["server_id"].notna(),
         powered_off=assumptions.flag("scope.powered_off"),
         appliances=assumptions.flag("scope.appliances"),
@@ -84,7 +91,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
     return Inventory(
         sources=(
             SourceFile(
-                "it_inventory", upload.name, upload.sha256, upload.size_bytes, len(raw), sheets,
+                FORMAT, upload.name, upload.sha256, upload.size_bytes, len(raw), sheets,
                 _facts(raw, table.sheet),
             ),
         ),
@@ -117,7 +124,8 @@ def _is_physical(raw: pd.DataFrame) -> pd.Series:
 
     Blank is physical where no hypervisor is named either: the template leaves it blank for those.
     """
-    without_word = raw["hypervisor"].isna().astype("boolean")
+    bare_metal = hypervisor_named(raw["hypervisor"]).eq(NO_HYPERVISOR)
+    without_word = (raw["hypervisor"].isna() | bare_metal).astype("boolean")
     kind: pd.Series = is_physical(raw["is_physical"])
     return kind.where(raw["is_physical"].notna(), without_word)
 
@@ -131,9 +139,7 @@ def _servers(
     os_name = raw["os_product"].str.cat(raw["os_version"], sep=" ", na_rep="").str.strip()
     os_name = os_name.where(raw["os_product"].notna() | raw["os_version"].notna())
     peaks = {
-        field: measured(
-            raw, field, header_of("it_inventory", "Servers", field), assumptions, log, sheet
-        )
+        field: measured(raw, field, header_of(FORMAT, "Servers", field), assumptions, log, sheet)
         for field in ("cpu_peak", "memory_peak", "cpu_average", "memory_average")
     }
     provisioned = raw["storage_gib"]
@@ -141,7 +147,7 @@ def _servers(
         {
             "server_id": unique_ids(raw["server_id"], raw["row"]),
             "name": raw["name"].fillna(raw["server_id"]).fillna("unnamed"),
-            "source": "it_inventory",
+            "source": FORMAT,
             "source_file": upload.name,
             "source_sheet": sheet,
             "source_row": raw["row"],

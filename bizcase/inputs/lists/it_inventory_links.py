@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from bizcase.grammar import agreeing, counted
 from bizcase.inputs.cells.key_repair import KeyMatches, doubts, match_ids, repaired, report_repaired
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.opening.workbook import Workbook
@@ -137,7 +138,8 @@ def _without_addresses(links: pd.DataFrame, sheet: str, log: IssueLog) -> pd.Dat
     if len(columns) and bad.any():
         log.add(
             "MADE_UP_ADDRESS", "warning",
-            f"{int(bad.sum())} of {len(links)} rows hold an address that cannot exist.",
+            f"{bad.sum():,} of {counted(len(links), 'rows')} "
+            f"{agreeing(bad.sum(), 'hold', 'holds')} an address that cannot exist.",
             sheet=sheet, column="Server IP Address", rows=links.loc[bad, "row"],
             action="The ids are used, never the addresses.", remedy="Export the addresses again.",
         )  # fmt: skip
@@ -164,11 +166,13 @@ def _resolved(
         report_repaired(pairs, links.loc[changed, "row"], log, sheet=sheet)
     known = [links[column].isin(listed) for column, (_, listed) in columns]
     resolved = known[0] & known[1]
-    if not resolved.all():
+    unknown = int((~resolved).sum())
+    if unknown:
         near = "".join(doubts(matches, apply=key_repair) for matches in found.values())
         log.add(
             "KEY_UNRESOLVED", "warning",
-            f"{int((~resolved).sum())} of {len(links)} rows name an id that is not listed.{near}",
+            f"{unknown:,} of {counted(len(links), 'rows')} {agreeing(unknown, 'name', 'names')} "
+            f"an id that is not listed.{near}",
             sheet=sheet, rows=links.loc[~resolved, "row"],
             action="The rows are kept, marked as unresolved.",
             remedy="Use the same ids on every sheet.",

@@ -18,6 +18,7 @@ from bizcase.inputs.servers.server_list import list_inventory
 from bizcase.inputs.tables.joined_sheets import SheetReader, sum_per_server
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog
+from bizcase.inventory.hypervisors import hypervisor_named
 from bizcase.units import to_gib
 
 FORMAT = "nutanix"
@@ -76,7 +77,7 @@ def read_nutanix(source: Source, options: ReadOptions) -> Inventory:
     listing = Listing(
         FORMAT, table.sheet, vms.assign(storage_used_mib=used, is_physical="virtual"),
         headers_of(FORMAT, base, "vmList", "vCPU", "vMemory"), sheets.read_rows(),
-        _disks(vdisk, sheets.own_name("vDisk")), hosts,
+        _disks(vdisk, sheets.own_name("vDisk")), hosts, _platform(source.workbook),
     )  # fmt: skip
     return list_inventory(listing, source.upload, options, log)
 
@@ -131,6 +132,13 @@ def _metadata(workbook: Workbook, key: str) -> str:
             below = rows[index + 1] if index + 1 < len(rows) else []
             return beside or (str(below[column]).strip() if column < len(below) else "")
     return ""
+
+
+def _platform(workbook: Workbook) -> str:
+    """Return the one hypervisor that Metadata names, "" where it names none or several."""
+    words = pd.Series(_metadata(workbook, "Hypervisor").split(","), dtype="str")
+    named = hypervisor_named(words, unlisted=False).dropna().unique()
+    return str(named[0]) if len(named) == 1 else ""
 
 
 def _report_anonymous(workbook: Workbook, vms: pd.DataFrame, log: IssueLog, sheet: str) -> None:

@@ -11,12 +11,13 @@ from bizcase.inputs.servers.list_disks import disk_fields, listed_disks
 from bizcase.inputs.servers.server_fields import Listing
 from bizcase.inputs.servers.server_list import list_inventory
 from bizcase.inputs.servers.server_rules import report_unused
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.mapping import (
     MAX_SAMPLE_ROWS,
-    ColumnMapping,
     columns_there_are,
     header_row,
     propose,
+    read_mapped,
 )
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog
@@ -79,7 +80,7 @@ def read_list(source: Source, options: ReadOptions) -> Inventory:
     at, headers = header_row(rows)
     # A column for each disk counts where none holds their sum.
     single = [] if mapping.header("storage") else disk_fields(headers, rows[at + 1 :][:200])
-    table = mapping.apply(workbook, log, single)
+    table = read_mapped(mapping, workbook, log, single)
     taken = [*(column.header for column in mapping.columns), *(field.header for field in single)]
     _report_mapping(mapping, log, table.sheet)
     report_unused(headers, taken, log, table.sheet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.errors import InputError
+from bizcase.grammar import agreeing, counted
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.declared import fields_of, find_header, header_of
 from bizcase.inputs.cells.key_repair import KeyMatches, doubts, match_ids, repaired, report_repaired
@@ -201,8 +202,9 @@ def _report_links(links: pd.DataFrame, log: IssueLog, near: str) -> None:
             named = ", ".join(open_rows["to_id"].value_counts(sort=False).index[:5])
             log.add(
                 "KEY_UNRESOLVED", "warning",
-                f"{len(open_rows)} of {len(rows)} dependencies name an application that is not "
-                f"listed, such as {named}.{near}",
+                f"{len(open_rows):,} of {counted(len(rows), 'dependencies')} "
+                f"{agreeing(len(open_rows), 'name', 'names')} an application that is not listed, "
+                f"such as {named}.{near}",
                 sheet=str(sheet), column=column,
                 rows=open_rows["source_row"].drop_duplicates(), count=len(open_rows),
                 action="They are kept, marked as unresolved.",

@@ -20,12 +20,12 @@ from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.declared import HEAD_ROWS, fields_of, find_header, header_token
 from bizcase.inputs.opening.panics import panics_as_errors
 from bizcase.inputs.opening.upload import Upload
+from bizcase.traits import FORMAT_TRAITS
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
 
-# The formats whose sheets have names of their own and are read by declared columns alone.
-_FORMATS = ("rvtools", "nutanix", "live_optics")
+_FORMATS = tuple(key for key, traits in FORMAT_TRAITS.items() if traits.columnar)
 # A date prints differently here and there; xlsx has no other types.
 _SAFE_TYPES = frozenset({"string", "float", "boolean", "null"})
 

@@ -21,9 +21,10 @@ from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.opening.extent import MAX_CELLS
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.opening.workbook import OpenedSheet, Workbook
+from bizcase.units import BYTES_PER_MIB
 
 MAGIC = b"\0bizcase-condensed-1\n"
-MAX_UNPACKED_BYTES = 512 * 1024**2
+MAX_UNPACKED_BYTES = 512 * BYTES_PER_MIB
 MARK = "…"  # stands where a row held something in a column that is not kept
 _TYPES: dict[str, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]] = {
     # datetime before date, of which it is a kind

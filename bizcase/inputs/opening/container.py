@@ -7,6 +7,7 @@ import zipfile
 
 from bizcase.errors import InputError
 from bizcase.inputs.opening.upload import Upload
+from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
 WORKBOOK, CSV_BUNDLE, SLIDES, WORD, PDF, TEXT = (
     "workbook",
@@ -17,10 +18,10 @@ WORKBOOK, CSV_BUNDLE, SLIDES, WORD, PDF, TEXT = (
     "text",
 )
 
-MAX_UNPACKED_BYTES = 4 * 1024**3
+MAX_UNPACKED_BYTES = 4 * BYTES_PER_GIB
 MAX_RATIO = 100
 MAX_ENTRIES = 5000
-RATIO_COUNTS_ABOVE_BYTES = 10 * 1024**2  # small parts of an honest file may pack any tighter
+RATIO_COUNTS_ABOVE_BYTES = 10 * BYTES_PER_MIB  # small parts of an honest file may pack any tighter
 
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -84,7 +85,8 @@ def _checked_entries(upload: Upload) -> list[zipfile.ZipInfo]:
         )
     if swollen or unpacked > MAX_UNPACKED_BYTES:
         raise InputError(
-            f"The file would unpack to {unpacked / 1024**2:,.0f} MiB, more than an export holds.",
+            f"The file would unpack to {unpacked / BYTES_PER_MIB:,.0f} MiB, more than an export "
+            "holds.",
             "Remove blank formatted rows and columns, save it and try again.",
             upload.name,
         )

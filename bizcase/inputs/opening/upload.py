@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bizcase.errors import InputError
+from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
-MAX_FILE_BYTES = 1024**3
+MAX_FILE_BYTES = BYTES_PER_GIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,24 @@ class Upload:
     """A file as it was handed over: its name, without a path, and its bytes.
 
     ``origin`` is set where the bytes are what a saved case kept of the file, ``on_disk`` where they
-    were read from a file: a parser opens that, because it would copy the bytes.
+    were read from a file: a parser opens that, because it would copy the bytes. ``sha256`` is the
+    fingerprint of the content as it was handed over.
     """
 
     name: str
     content: bytes
     origin: Origin | None = None
     on_disk: OnDisk | None = field(default=None, compare=False)
+    sha256: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known = self.origin.sha256 if self.origin else hashlib.sha256(self.content).hexdigest()
+        object.__setattr__(self, "sha256", known)
 
     @property
-    def sha256(self) -> str:
-        """Fingerprint of the content as it was handed over."""
-        return self.origin.sha256 if self.origin else hashlib.sha256(self.content).hexdigest()
+    def is_here(self) -> bool:
+        """Whether the bytes are here; a saved case may know of a file that it did not keep."""
+        return self.origin is None or bool(self.content)
 
     @property
     def size_bytes(self) -> int:
@@ -73,18 +80,19 @@ class Upload:
         return Path(self.name).suffix.lower()
 
     @classmethod
-    def from_path(cls, path: Path) -> Upload:
+    def from_path(cls, path: Path | str) -> Upload:
         """Read a file, or a folder of csv files as if it were zipped; InputError if it cannot be.
 
         A folder is what RVTools' "Export all to csv" leaves behind.
         """
+        path = Path(path)
         try:
             if path.is_dir():
                 return cls(path.name, _zipped_csvs(path))
             stat = path.stat()
             if stat.st_size > MAX_FILE_BYTES:
                 raise InputError(
-                    f"The file is larger than {MAX_FILE_BYTES // 1024**2:,} MiB.",
+                    f"The file is larger than {MAX_FILE_BYTES // BYTES_PER_MIB:,} MiB.",
                     "Export fewer sheets or one vCenter at a time.",
                     str(path),
                 )

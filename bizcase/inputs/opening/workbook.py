@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 
 from bizcase.errors import InputError
 from bizcase.inputs.cells.csv_text import Row, csv_rows
@@ -25,6 +25,7 @@ from bizcase.inputs.opening.extent import check_extent
 from bizcase.inputs.opening.panics import panics_as_errors
 from bizcase.inputs.opening.read_ahead import ReadAhead
 from bizcase.inputs.opening.upload import Upload
+from bizcase.units import BYTES_PER_MIB
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", re.IGNORECASE)
 
 # Two sheets of a larger one at a time would take more memory than time is worth.
-TWO_PARSERS_BYTES = 32 * 1024**2
+TWO_PARSERS_BYTES = 32 * BYTES_PER_MIB
 # What a damaged entry of a zip raises.
 _ZIP_FAULTS = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError,

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 
-import pandas as pd
-
+from bizcase import packaged
 from bizcase.inputs.readiness.lines import LABEL_LEVEL, Line
 
 NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[A-Z][.)])\s+")
@@ -23,11 +21,9 @@ _FILLERS = re.compile(
 
 @lru_cache(maxsize=1)
 def _heading_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    with (resources.files("bizcase.inputs") / "readiness_headings.csv").open(encoding="utf-8") as f:
-        table = pd.read_csv(f, dtype=str, keep_default_na=False)
     return tuple(
-        (kind, re.compile(pattern, re.IGNORECASE))
-        for kind, pattern in zip(table["kind"], table["pattern"], strict=True)
+        (row["kind"], re.compile(row["pattern"], re.IGNORECASE))
+        for row in packaged.rows("bizcase.inputs", "readiness_headings.csv")
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from bizcase.inputs.tables.joined_sheets import sum_per_server
 from bizcase.inventory import IssueLog
 from bizcase.inventory.operating_systems import unrecognised_os
+from bizcase.units import MIB_PER_GIB
 
 # Provisioned counts mirrors, swap and snapshots; from this ratio on it would mislead.
 PROVISIONED_RATIO = 1.3
@@ -97,7 +98,10 @@ def check_storage(
         sheet="vInfo", column="Total disk capacity MiB",
     )  # fmt: skip
     both = vinfo["provisioned_mib"].notna() & capacity.gt(0)
-    provisioned, total = vinfo.loc[both, "provisioned_mib"].sum(), capacity[both].sum() * 1024
+    provisioned, total = (
+        vinfo.loc[both, "provisioned_mib"].sum(),
+        capacity[both].sum() * MIB_PER_GIB,
+    )
     if total and provisioned / total > PROVISIONED_RATIO:
         log.add(
             "PROVISIONED_ABOVE_CAPACITY", "warning",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.errors import InputError
+from bizcase.grammar import counted
 from bizcase.inputs.cells.declared import fields_of
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.rvtools.checks import check_memory_unit, check_storage, report_machines
@@ -13,24 +14,28 @@ from bizcase.inputs.tables.joined_sheets import SheetReader, fill_gaps, sum_per_
 from bizcase.inputs.tables.sheet import known_headers
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
+from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import ALL_DISKS, conform
+from bizcase.traits import FORMAT_TRAITS
 from bizcase.units import mib_to_gib
 
+FORMAT = "rvtools"
+_PLATFORM = FORMAT_TRAITS[FORMAT].platform
 POWER_STATES = {
     "poweredon": "on", "on": "on", "poweredoff": "off", "off": "off", "suspended": "suspended",
 }  # fmt: skip
 
 # All that are read, in the order to parse them: what takes longest first.
-_SHEETS = tuple(dict.fromkeys(("vInfo", "vDisk", *(field.sheet for field in fields_of("rvtools")))))
+_SHEETS = tuple(dict.fromkeys(("vInfo", "vDisk", *(field.sheet for field in fields_of(FORMAT)))))
 
 
 def recognise_rvtools(source: Source) -> str:
     """Return why a file is an RVTools export, or nothing."""
     if source.is_table and source.workbook.find("vInfo"):
         source.will_read(_SHEETS)
-    return known_headers(source, "rvtools", "vInfo")
+    return known_headers(source, FORMAT, "vInfo")
 
 
 def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
@@ -43,7 +48,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     """
     upload, assumptions = source.upload, options.assumptions
     log = IssueLog(upload.name)
-    sheets = SheetReader(source.workbook, log)
+    sheets = SheetReader(source.workbook, log, FORMAT)
     vinfo = sheets.vinfo()
     if vinfo.empty:
         raise InputError(
@@ -77,6 +82,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     report_machines(servers, vinfo, log)
     check_storage(servers, vinfo, vdisk, log)
     hosts = _hosts(sheets, upload, vinfo, log)
+    servers["hypervisor"] = server_hypervisors(servers, hosts, servers["hypervisor"], _PLATFORM)
     return Inventory(
         sources=(_source(upload, vinfo, vdisk, vpartition, sheets),),
         issues=tuple(log),
@@ -121,7 +127,7 @@ def _servers(vinfo: pd.DataFrame, upload: Upload, sheet: str) -> pd.DataFrame:
         {
             "server_id": vinfo["server_id"],
             "name": name.fillna("unnamed, row " + vinfo["row"].astype(str)),
-            "source": "rvtools",
+            "source": FORMAT,
             "source_file": upload.name,
             "source_sheet": sheet,
             "source_row": vinfo["row"],
@@ -210,15 +216,16 @@ def _hosts(sheets: SheetReader, upload: Upload, vinfo: pd.DataFrame, log: IssueL
         return conform("hosts", {})
     hosts = table.drop(columns=["row", "memory_mib"]).assign(
         memory_gib=mib_to_gib(table["memory_mib"]),
+        hypervisor=host_hypervisors(table["hypervisor_version"], _PLATFORM),
         source_file=upload.name,
         source_sheet=sheets.own_name("vHost"),
         source_row=table["row"],
     )
-    counted = hosts["vms"].sum()
-    if counted > len(vinfo):
+    hosted = int(hosts["vms"].sum())
+    if hosted > len(vinfo):
         log.add(
             "HOSTS_COUNT_MORE_VMS", "warning",
-            f"The hosts count {counted:,.0f} machines, vInfo lists {len(vinfo):,}.",
+            f"The hosts count {counted(hosted, 'machines')}, vInfo lists {len(vinfo):,}.",
             sheet=sheets.own_name("vHost"), column="# VMs total",
             action="Only the machines of vInfo are in the case.",
             remedy="Export with an account that sees every machine, without filters.",
@@ -262,7 +269,7 @@ def _source(
                       "names", name),
         ]  # fmt: skip
     return SourceFile(
-        kind="rvtools",
+        kind=FORMAT,
         name=upload.name,
         sha256=upload.sha256,
         size_bytes=upload.size_bytes,

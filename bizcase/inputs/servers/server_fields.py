@@ -11,12 +11,13 @@ import pandas as pd
 from bizcase.inputs.servers.server_rules import is_physical
 from bizcase.inventory import IssueLog
 from bizcase.inventory.tables import conform
+from bizcase.traits import FORMAT_TRAITS
 from bizcase.units import GIB_PER_UNIT, to_gib
 
 TEXT_FIELDS = (
     "server_id", "external_id", "name", "dns_name", "ip_address", "vm_uuid", "smbios_uuid", "vm_id",
     "vcenter", "os_name", "os_version", "environment", "power_state", "connection_state",
-    "application", "declared_wave", "host_name", "cluster", "is_physical",
+    "application", "declared_wave", "host_name", "cluster", "is_physical", "hypervisor",
     "retire_date", "powered_off_since",
 )  # fmt: skip
 NUMBER_FIELDS = (
@@ -34,7 +35,7 @@ class Listing:
 
     ``frame`` has ``row`` and any of the fields above; sizes in any unit, said by the field's
     ending. ``headers`` names the file's columns by field. ``disks``: position in frame, name,
-    capacity_gib, sheet, row.
+    capacity_gib, sheet, row. ``platform``: the hypervisor that the file states for all it lists.
     """
 
     source: str
@@ -44,6 +45,7 @@ class Listing:
     sheets: tuple[tuple[str, int], ...]
     disks: pd.DataFrame | None = None
     hosts: pd.DataFrame = field(default_factory=lambda: conform("hosts", {}))
+    platform: str = ""
 
     def header(self, *fields: str) -> str:
         """Return the file's header of the first of these fields that it has."""
@@ -129,17 +131,17 @@ def utilisation_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.D
     return filled
 
 
-# Where a list may leave disks out; a hypervisor's own sizes of virtual disks are complete.
-_MAY_LACK_DISKS = ("azure_migrate", "list")
-
-
 def known_storage(
     capacity: pd.Series, frame: pd.DataFrame, listing: Listing, log: IssueLog
 ) -> pd.Series:
-    """Return the disk size, never below the space in use where the list may lack disks."""
+    """Return the disk size, never below the space in use where the list may lack disks.
+
+    A hypervisor's own sizes of virtual disks are complete.
+    """
+    may_lack_disks = FORMAT_TRAITS[listing.source].may_lack_disks
     in_use = frame[["storage_used_gib", "storage_in_use_gib"]].max(axis=1)
     blank = ~capacity.gt(0) & in_use.gt(0)
-    short = capacity.gt(0) & (in_use > capacity) & (listing.source in _MAY_LACK_DISKS)
+    short = capacity.gt(0) & (in_use > capacity) & may_lack_disks
     reports = (
         (blank, "CAPACITY_FROM_USED", "Servers have no disk size, only the space in use."),
         (short, "CAPACITY_BELOW_USED", "Servers use more space than their disks hold."),

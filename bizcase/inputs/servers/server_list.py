@@ -17,6 +17,7 @@ from bizcase.inputs.servers.server_fields import (
 from bizcase.inputs.servers.server_rules import (
     environments,
     is_physical,
+    kind_words,
     measured,
     plausible_memory,
     power_states,
@@ -26,9 +27,11 @@ from bizcase.inputs.servers.server_rules import (
 )
 from bizcase.inputs.tables.source import ReadOptions
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
+from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
+from bizcase.traits import FORMAT_TRAITS
 
 _IDENTITY = (
     "server_id", "external_id", "name", "dns_name", "ip_address", "vm_uuid", "smbios_uuid", "vm_id",
@@ -45,10 +48,17 @@ def list_inventory(
             f"{upload.name}, sheet {listing.sheet}",
         )  # fmt: skip
     frame = common_fields(listing.frame)
+    frame["is_physical"] = kind_words(frame)
     frame["memory_gib"] = plausible_memory(
         frame["memory_gib"], frame["row"], listing.header("memory_gib"), log, listing.sheet
     )
+    traits = FORMAT_TRAITS[listing.source]
+    platform = listing.platform or traits.platform
+    hosts = listing.hosts.assign(
+        hypervisor=host_hypervisors(listing.hosts["hypervisor_version"], platform)
+    )
     servers = _servers(frame, listing, upload, options, log)
+    servers["hypervisor"] = server_hypervisors(servers, hosts, frame["hypervisor"], platform)
     # Equal rows without a name may be two machines; with one they are the same line twice.
     named = frame[list(_IDENTITY)].notna().any(axis=1)
     repeated = named & listing.frame.drop(columns="row").duplicated()
@@ -70,11 +80,11 @@ def list_inventory(
     }
     report_gaps(servers, frame["row"], headers, log, listing.sheet)
     source = SourceFile(
-        "it_inventory", upload.name, upload.sha256, upload.size_bytes, len(frame),
-        listing.sheets, _facts(frame, servers, listing),
+        traits.kind, upload.name, upload.sha256, upload.size_bytes, len(frame), listing.sheets,
+        _facts(frame, servers, listing),
     )  # fmt: skip
     disks = _disks(servers, listing, upload)
-    return Inventory((source,), tuple(log), servers=servers, disks=disks, hosts=listing.hosts)
+    return Inventory((source,), tuple(log), servers=servers, disks=disks, hosts=hosts)
 
 
 def _servers(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import resources
 
 import pandas as pd
 
+from bizcase import packaged
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import IssueLog
+from bizcase.inventory.hypervisors import NO_HYPERVISOR, hypervisor_named
 from bizcase.inventory.operating_systems import unrecognised_os
 from bizcase.inventory.tables import ALL_DISKS, conform
 
@@ -62,8 +63,7 @@ def power_states(written: pd.Series) -> pd.Series:
 
 
 def _known_word(written: pd.Series, table: str) -> pd.Series:
-    with (resources.files("bizcase.inputs") / table).open(encoding="utf-8") as file:
-        words = pd.read_csv(file, dtype=str)
+    words = packaged.table("bizcase.inputs", table)
     known = dict(zip(words["written"], words.iloc[:, 1], strict=True))
     return written.str.strip().str.lower().map(known)
 
@@ -74,6 +74,13 @@ def is_physical(written: pd.Series) -> pd.Series:
     yes = word.str.match(r"phys|p$|bare|true$|yes$|y$|1$", na=False)
     no = word.str.match(r"virt|v$|vm|false$|no$|n$|0$", na=False)
     return yes.astype("boolean").mask(~(yes | no))
+
+
+def kind_words(frame: pd.DataFrame) -> pd.Series:
+    """Return the words for physical or virtual; where there is none, what the hypervisor says."""
+    named = hypervisor_named(frame["hypervisor"])
+    said = named.eq(NO_HYPERVISOR).map({True: "physical", False: "virtual"})
+    return frame["is_physical"].fillna(said.where(named.notna()))
 
 
 def measured(

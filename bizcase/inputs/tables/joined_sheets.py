@@ -26,7 +26,7 @@ class SheetReader:
         self,
         workbook: Workbook,
         log: IssueLog,
-        file_format: str = "rvtools",
+        file_format: str,
         base: str = "vInfo",
         keys: JoinKeys = _JOIN_KEYS,
     ) -> None:

@@ -33,7 +33,7 @@ _QUALIFIERS = (
     "usage", "used", "utilisation", "utilization", "vendor", "version",
 )  # fmt: skip
 _MIN_FUZZY = 0.88  # a letter wrong or missing; not "stage" for "storage"
-_WORD_FIELDS = ("name", "os_name", "power_state", "environment", "is_physical")
+_WORD_FIELDS = ("name", "os_name", "power_state", "environment", "is_physical", "hypervisor")
 _IPV4 = re.compile(r"^\d{1,3}(\.\d{1,3}){3}\b")
 # Without a unit in the header the values decide: below the first bound GiB, from the second on
 # MiB, from the third on nothing, from the fourth on bytes. Between them nobody can tell.

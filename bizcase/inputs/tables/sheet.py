@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.errors import InputError
+from bizcase.grammar import agreeing
 from bizcase.inputs.cells.cells import Field, typed
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.declared import fields_of, find_header, is_header, spellings
@@ -100,8 +101,9 @@ def read_fields(
     at, positions = find_header(head, fields, sheet)
     lacking = [field.header for field in fields if field.required and field.name not in positions]
     if lacking:
-        plural = "s" if len(lacking) > 1 else ""
-        message = f"The column{plural} {', '.join(lacking)} {'are' if plural else 'is'} missing."
+        noun = agreeing(len(lacking), "columns", "column")
+        are = agreeing(len(lacking), "are", "is")
+        message = f"The {noun} {', '.join(lacking)} {are} missing."
         raise InputError(
             message,
             "Export the sheet again with its original header row.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from bizcase.assumptions import Assumptions
 from bizcase.inputs.cells.csv_text import decode, delimiter_of
@@ -12,9 +11,7 @@ from bizcase.inputs.opening import container
 from bizcase.inputs.opening.condensed import is_condensed, open_condensed
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.opening.workbook import Workbook, csv_bundle, csv_workbook, open_workbook
-
-if TYPE_CHECKING:
-    from bizcase.inputs.tables.mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import ColumnMapping
 
 _OPENERS = {
     container.WORKBOOK: open_workbook,

@@ -10,19 +10,18 @@ from bizcase.inputs.transform.columns import Cost, Table
 from bizcase.inputs.transform.labels import option_of
 from bizcase.inputs.transform.numbers import other_currency
 from bizcase.inputs.transform.readings import Place, Readings
+from bizcase.units import GIB_PER_UNIT
 
-_DISK = re.compile(r"-disk-\d+$", re.IGNORECASE)
 _USED = r"\b(?:used|utili[sz]ed|consumed)\b"
 # What is wanted, and what else has the word Capacity in its head; "total" is the likeliest.
 _CAPACITY = (
     ("storage_gib", r"\bcapacity\b", rf"%|\b(?:boot|unused|free|available)\b|{_USED}"),
     ("storage_used_gib", _USED, "%"),
 )
-_MULTIPLES = {"t": 1024.0, "g": 1.0, "m": 1 / 1024}
 
 
-def read_blocks(table: Table, readings: Readings) -> dict[str, float]:
-    """Add storage and EBS cost of the volumes; return the cost per server in USD a year."""
+def read_blocks(table: Table, readings: Readings) -> None:
+    """Add storage and EBS cost of the volumes."""
     place = Place(table.sheet, table.header_row)
     rows = pd.Series([number for number, _ in table.rows])
     for key, wanted, other in _CAPACITY:
@@ -32,13 +31,9 @@ def read_blocks(table: Table, readings: Readings) -> dict[str, float]:
             readings.add_sum(key, values, rows, place, table.header[position])
     cost = table.costs.get(Cost("ebs", ""), table.costs.get(Cost("ec2", option_of(table.sheet))))
     cost = _any_cost(table) if cost is None else cost
-    if cost is None:
-        return {}
-    amounts = table.numbers(cost, readings.log, "USD")
-    readings.add_sum("ebs.annual", pd.Series(amounts), rows, place, table.header[cost])
-    volumes = [_DISK.sub("", table.identity(row)) for _, row in table.rows]
-    sums = pd.Series(amounts).groupby(volumes).sum(min_count=1).dropna()
-    return {str(name): float(amount) for name, amount in sums.items()}
+    if cost is not None:
+        amounts = pd.Series(table.numbers(cost, readings.log, "USD"))
+        readings.add_sum("ebs.annual", amounts, rows, place, table.header[cost])
 
 
 def _capacity_column(table: Table, wanted: str, other: str) -> int | None:
@@ -56,7 +51,7 @@ def _capacity_column(table: Table, wanted: str, other: str) -> int | None:
 def _gib(table: Table, position: int, readings: Readings) -> pd.Series:
     """Return capacities in GiB; a cell's own unit counts where the head is in GB or names none."""
     unit = re.search(r"\b([gtm])i?b\b", table.header[position], re.IGNORECASE)
-    factor = _MULTIPLES[unit[1].lower()] if unit else 1.0
+    factor = GIB_PER_UNIT[f"{unit[1].lower()}ib"] if unit else 1.0
     written = "GiB" if factor == 1 else ""
     return pd.Series(table.numbers(position, readings.log, written)) * factor
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
-import pandas as pd
+from bizcase import packaged
 
 _PREFIX = r"(?:(?:total|overall|all|the|number|no|count|of) )*"
 _SUFFIX = r"(?: (?:in scope|assessed|analy[sz]ed|total|count))*"
@@ -39,7 +38,6 @@ _OPTION_LABELS = {
     "3yr": "3 years", "3yr_no_upfront": "3 years, no upfront",
     "3yr_partial_upfront": "3 years, partial upfront", "3yr_all_upfront": "3 years, all upfront",
 }  # fmt: skip
-OPTIONS = tuple(_OPTION_LABELS)
 MEASURE_LABELS = {
     "ec2": "EC2 with licences",
     "ec2_without_licence": "EC2 without licences",
@@ -64,9 +62,7 @@ class Label:
 @lru_cache(maxsize=1)
 def labels() -> tuple[Label, ...]:
     """Return the counts and sizes of ``atx_labels.csv``."""
-    with (resources.files("bizcase.inputs") / "atx_labels.csv").open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype=str, keep_default_na=False)
-    return tuple(Label(*row) for row in table.itertuples(index=False))
+    return tuple(Label(**row) for row in packaged.rows("bizcase.inputs", "atx_labels.csv"))
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SIZES_GIB = {"mib": 1 / 1024, "gib": 1.0, "tib": 1024.0, "pib": 1024.0**2}
+from bizcase.units import GIB_PER_UNIT
+
+SIZES_GIB = {unit: GIB_PER_UNIT[unit] for unit in ("mib", "gib", "tib", "pib")}
 _SCALES = {
     "": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "million": 1e6,
     "b": 1e9, "bn": 1e9, "billion": 1e9,

@@ -5,6 +5,9 @@ What they state stays apart from our own figures; it is compared with them, neve
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 import pandas as pd
 
 from bizcase.errors import InputError
@@ -16,7 +19,6 @@ from bizcase.inputs.transform.slides import open_slides, read_slides
 from bizcase.inputs.transform.text import read_pages, why_transform
 from bizcase.inputs.transform.workbook import read_analysis, sheet_role
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
-from bizcase.inventory.tables import empty
 from bizcase.inventory.transform_figures import chosen_readings, differing_figures
 
 OPENING_PAGES = 10  # a document says what it is early; text of a PDF page takes long to extract
@@ -36,7 +38,7 @@ def recognise_atx(source: Source) -> str:
 
 
 def read_atx(source: Source, options: ReadOptions) -> Inventory:
-    """Return transform_figures, and transform_servers of a workbook.
+    """Return what the file states, as transform_figures.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def read_atx(source: Source, options: ReadOptions) -> Inventory:
     del options  # no assumption steers what another tool states
     log = IssueLog(source.name)
     readings = Readings(source.name, log)
-    servers = empty("transform_servers")
+    servers: dict[str, int] = {}
     if source.container == container.WORKBOOK:
         servers = read_analysis(source.workbook, readings)
     elif source.container == container.SLIDES:
@@ -64,20 +66,20 @@ def read_atx(source: Source, options: ReadOptions) -> Inventory:
         sources=(_source(source, figures, servers),),
         issues=(*log, *differing_figures(figures)),
         transform_figures=figures,
-        transform_servers=servers,
     )
 
 
-def _source(source: Source, figures: pd.DataFrame, servers: pd.DataFrame) -> SourceFile:
-    per_sheet = (servers if len(servers) else figures).groupby("source_sheet", sort=False)
-    counts = per_sheet["source_row"].nunique() if len(servers) else per_sheet.size()
+def _source(source: Source, figures: pd.DataFrame, servers: Mapping[str, int]) -> SourceFile:
+    """Return the facts of the file; its rows are those of its servers, else of its figures."""
+    counts = {sheet: count for sheet, count in servers.items() if count}
+    counts = counts or Counter(figures["source_sheet"])
     return SourceFile(
         kind="atx",
         name=source.name,
         sha256=source.upload.sha256,
         size_bytes=source.upload.size_bytes,
-        rows=int(counts.sum()),
-        sheets=tuple((str(name), int(count)) for name, count in counts.items()),
+        rows=sum(counts.values()),
+        sheets=tuple((str(name), count) for name, count in counts.items()),
         facts=tuple(
             SheetFact(
                 f"transform.{row['key']}", row["label"], row["value"], row["unit"],

@@ -1,8 +1,7 @@
-"""AWS Transform's analysis workbook, both generations: rows per server, and totals."""
+"""AWS Transform's analysis workbook, both generations: the totals of its rows per server."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
@@ -14,7 +13,6 @@ from bizcase.inputs.transform.blocks import read_blocks
 from bizcase.inputs.transform.columns import Cost, Table, find_table
 from bizcase.inputs.transform.readings import Place, Readings
 from bizcase.inventory.operating_systems import classify_os
-from bizcase.inventory.tables import conform
 
 _TENANCY = re.compile(r"\b(shared|mixed) tenancy\b")
 _BLOCKS = re.compile(r"\bblock\b.*\bebs\b|\bebs\b.*\bcost\b")
@@ -30,16 +28,15 @@ def sheet_role(name: str) -> str:
     return "ebs" if _BLOCKS.search(words) else ""
 
 
-def read_analysis(workbook: Workbook, readings: Readings) -> pd.DataFrame:
-    """Add the totals of all known sheets; return ``transform_servers``.
+def read_analysis(workbook: Workbook, readings: Readings) -> dict[str, int]:
+    """Add the totals of all known sheets; return how many servers each sheet of them lists.
 
     Raises
     ------
     InputError
         No sheet holds a table of servers.
     """
-    servers: list[pd.DataFrame] = []
-    ebs: dict[str, float] = {}
+    servers: dict[str, int] = {}
     for name in workbook.sheet_names:
         role = sheet_role(name)
         if not role:
@@ -50,9 +47,9 @@ def read_analysis(workbook: Workbook, readings: Readings) -> pd.DataFrame:
         if table is None or not table.rows:
             _report_empty(name, readings)
         elif role == "ebs":
-            ebs |= read_blocks(table, readings)
+            read_blocks(table, readings)
         else:
-            servers.append(_read_tenancy(table, role, readings))
+            servers[name] = _read_tenancy(table, role, readings)
         if table is not None:
             _report_columns(table, readings)
     if not servers:
@@ -62,10 +59,7 @@ def read_analysis(workbook: Workbook, readings: Readings) -> pd.DataFrame:
             workbook.name,
         )
     _totals(readings)
-    found = pd.concat(servers, ignore_index=True)
-    by_volume = found["server_id"].fillna(found["name"]).map(ebs)
-    found["ebs_annual_usd"] = found["ebs_annual_usd"].fillna(by_volume)
-    return found
+    return servers
 
 
 def _report_empty(sheet: str, readings: Readings) -> None:
@@ -96,8 +90,8 @@ def _report_columns(table: Table, readings: Readings) -> None:
         )  # fmt: skip
 
 
-def _read_tenancy(table: Table, role: str, readings: Readings) -> pd.DataFrame:
-    """Add a tenancy sheet's counts and totals; return its servers, a row per purchase option."""
+def _read_tenancy(table: Table, role: str, readings: Readings) -> int:
+    """Add a tenancy sheet's counts and totals; return how many servers it lists."""
     frame = _facts(table, readings)
     for cost, position in table.costs.items():
         frame[cost] = pd.Series(table.numbers(position, readings.log, "USD"), dtype="float64")
@@ -113,23 +107,20 @@ def _read_tenancy(table: Table, role: str, readings: Readings) -> pd.DataFrame:
     for cost, position in table.costs.items():
         key = ".".join(filter(None, (cost.measure, cost.option, "annual")))
         readings.add_sum(prefix + key, shared[cost], shared["row"], place, table.header[position])
-    return _per_option(shared, options, role, table.sheet, readings.file)
+    return len(shared)
 
 
 def _facts(table: Table, readings: Readings) -> pd.DataFrame:
     rows = [row for _, row in table.rows]
     text = {
         fact: pd.Series([table.text(row, fact) for row in rows], dtype="str")
-        for fact in ("id", "name", "host_name", "os_name", "os_type", "instance_type")
+        for fact in ("os_name", "os_type")
     }
     return pd.DataFrame(
         {
             "row": [number for number, _ in table.rows],
-            "server_id": text["id"],
-            "name": text["name"].fillna(text["host_name"]).fillna(text["id"]),
             "os_type": text["os_type"].fillna(text["os_name"]),
             "os_name": text["os_name"].fillna(text["os_type"]),
-            "instance_type": text["instance_type"],
             "vcpu": table.numbers(table.facts.get("vcpu"), readings.log, ""),
             "memory_gib": table.numbers(table.facts.get("memory_gib"), readings.log, "GiB"),
         }
@@ -210,24 +201,6 @@ def _counts(servers: pd.DataFrame, prefix: str, place: Place, readings: Readings
     for column in ("vcpu", "memory_gib"):
         if servers[column].notna().any():
             readings.add_sum(column, servers[column], servers["row"], place, "")
-
-
-def _per_option(
-    servers: pd.DataFrame, options: Sequence[str], role: str, sheet: str, file: str
-) -> pd.DataFrame:
-    unknown = pd.Series(math.nan, servers.index)
-    kept = servers[["name", "server_id", "os_name", "vcpu", "memory_gib", "instance_type"]]
-    parts = [
-        kept.assign(
-            option=f"{role} tenancy" + (f", {option}" if option else ""),
-            ec2_annual_usd=servers.get(Cost("ec2", option), unknown),
-            licence_annual_usd=servers.get(Cost("licence", ""), unknown),
-            ebs_annual_usd=servers.get(Cost("ebs", ""), unknown),
-            source_file=file, source_sheet=sheet, source_row=servers["row"],
-        )
-        for option in options
-    ]  # fmt: skip
-    return conform("transform_servers", pd.concat(parts, ignore_index=True))
 
 
 def _totals(readings: Readings) -> None:

@@ -84,7 +84,7 @@ def _fires(cells: pd.Series, rule: Mapping[str, str], assumptions: Assumptions) 
 
 
 def _server_facts(inventory: Inventory, releases: pd.DataFrame) -> pd.DataFrame:
-    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    servers = inventory.in_scope()
     known = releases[releases["subject"] == "server"]
     largest = inventory.disks.groupby("server_id")["capacity_gib"].max()
     # Readers without disk rows list one volume of unknown make-up under this name.

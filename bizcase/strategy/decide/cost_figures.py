@@ -18,11 +18,10 @@ from bizcase.pricing.evidence import total_grade, widened
 from bizcase.strategy.decide.databases import MANAGED, database_dispositions
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import UNDECIDED, added_width_usd, fated_lines
-from bizcase.strategy.rules.words import DISPOSITIONS, PLANNED
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, PLANNED, STAYING
 from bizcase.units import sum_usd
 
 NOT_PRICED = "none of its servers is priced"
-_STAYING = ("Retain", "Retire")
 _MONTHLY = "USD/month"
 _BAND = ("range.undecided_low", "range.undecided_high")
 
@@ -44,7 +43,7 @@ def cost_figures(
     ]
     parts += [
         ("moving", "AWS cost of the servers that move or are undecided", PLANNED),
-        ("staying", "AWS cost of servers to retain or retire, were they moved", _STAYING),
+        ("staying", "AWS cost of servers to retain or retire, were they moved", STAYING),
     ]
     for key, label, names in parts:
         ids = set(servers.index[servers.isin(names)])
@@ -64,7 +63,7 @@ def cost_figures(
     fate = database_dispositions(estate.databases, strategy)
     for key, label, names in (
         ("moving", "AWS cost of the managed databases that move or are undecided", PLANNED),
-        ("staying", "AWS cost of managed databases to retain or retire, were they moved", _STAYING),
+        ("staying", "AWS cost of managed databases to retain or retire, were they moved", STAYING),
     ):
         managed = estate.databases["target"].isin(MANAGED)
         ids = set(estate.databases.loc[managed & fate.isin(names), "database_id"])

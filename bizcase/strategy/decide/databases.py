@@ -7,11 +7,10 @@ import pandas as pd
 from bizcase.lookup import is_in
 from bizcase.strategy.decide.disposition import shared_server
 from bizcase.strategy.decide.strategy import Strategy, decision_of
-from bizcase.strategy.rules.words import ON_AWS, PLANNED, meaning
+from bizcase.strategy.rules.dispositions import BY_TARGET, ON_AWS, PLANNED
+from bizcase.strategy.rules.words import meaning
 
 MANAGED = ("rds", "aurora")
-# A database moves by itself under these; under any other it shares its application's fate.
-_MOVED_BY_TARGET = ("Rehost", "Replatform", "Refactor")
 
 
 def database_dispositions(databases: pd.DataFrame, strategy: Strategy) -> pd.Series:
@@ -48,9 +47,7 @@ def database_dispositions(databases: pd.DataFrame, strategy: Strategy) -> pd.Ser
         else:
             host = servers.get(str(row.host_server_id))
             fate = host.disposition if host else _without_owner(row.declared_strategy, row.target)
-        found.append(
-            _by_target(row.declared_strategy, row.target) if fate in _MOVED_BY_TARGET else fate
-        )
+        found.append(_by_target(row.declared_strategy, row.target) if fate in BY_TARGET else fate)
     return pd.Series(found, databases.index, dtype="str")
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.strategy.decide.strategy import Strategy
-from bizcase.strategy.rules.words import PLANNED
+from bizcase.strategy.rules.dispositions import PLANNED
 
 
 def refreshed(strategy: Strategy) -> pd.DataFrame:

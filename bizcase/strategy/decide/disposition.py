@@ -15,8 +15,9 @@ from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.decide.relocate import ASKED, UNKNOWN, Goals
 from bizcase.strategy.decide.subject import Blocker, Subject
 from bizcase.strategy.rules.deadlines import Deadlines
+from bizcase.strategy.rules.dispositions import MOVING
 from bizcase.strategy.rules.tables import rules
-from bizcase.strategy.rules.words import MOVING, meaning
+from bizcase.strategy.rules.words import meaning
 
 SHOWN_ROWS = 5
 _RATED_HARD = "D08"
@@ -131,7 +132,7 @@ def _relocate(subject: Subject, goals: Goals) -> Found | None:
 
 
 def _is_relocatable(subject: Subject, goals: Goals) -> bool:
-    return goals.relocate and subject.virtual and not subject.blocking("Relocate")
+    return goals.relocate and subject.vmware and not subject.blocking("Relocate")
 
 
 def _held(subject: Subject, goals: Goals) -> tuple[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from bizcase.strategy.decide.dated import dated_figures, dated_findings
 from bizcase.strategy.decide.fit import fit_figures, fit_findings
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS
 from bizcase.strategy.decide.strategy import Strategy
-from bizcase.strategy.rules.words import DISPOSITIONS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 CONFIDENCES = ("high", "medium", "low", "none")
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from bizcase.inventory import Inventory
 from bizcase.strategy.rules.tables import rules
+from bizcase.units import DAYS_PER_MONTH
 
 STATUS_LABELS = {
     "supported": "Supported",
@@ -74,7 +75,7 @@ def _dated(product: str, version: str, note: str, as_of: dt.date, soon_months: f
 
 def _status(end: str, extended: str, as_of: dt.date, soon_months: float) -> str:
     if not _is_over(end, as_of):
-        near = as_of + dt.timedelta(days=round(soon_months * 365.25 / 12))
+        near = as_of + dt.timedelta(days=round(soon_months * DAYS_PER_MONTH))
         return "ends_soon" if _is_over(end, near) else "supported"
     return "extended_only" if extended and not _is_over(extended, as_of) else "ended"
 
@@ -90,7 +91,7 @@ def lifecycle(inventory: Inventory, as_of: dt.date, soon_months: float) -> pd.Da
     Columns: subject (server, database), id, name as the source states it, product, version,
     end_of_support, extended_end, programme, note, status, source_file, source_sheet, source_row.
     """
-    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    servers = inventory.in_scope()
     databases = inventory.databases
     version = databases["engine_version"].fillna("")
     engine = databases["engine"].str.cat(version, sep=" ").str.strip()

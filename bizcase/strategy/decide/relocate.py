@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from bizcase.strategy.rules.deadlines import Deadlines
+from bizcase.strategy.rules.dispositions import SWITCHED_OFF
 
-_ENDS = ("Retire", "Repurchase")  # the server is switched off, wherever its cluster runs
 UNKNOWN = "Not relocated: its vSphere cluster is not known, and only whole clusters move"
 ASKED = "Which vSphere cluster does it run on? Only whole clusters are relocated."
 
@@ -77,7 +77,7 @@ def broken_clusters(
         others: dict[Cluster, list[tuple[str, str]]] = {}
         for key, disposition in sorted(dispositions_under(trial).items()):
             cluster = goals.cluster_of.get(key)
-            if cluster and cluster not in broken and disposition not in ("Relocate", *_ENDS):
+            if cluster and cluster not in broken and disposition not in ("Relocate", *SWITCHED_OFF):
                 others.setdefault(cluster, []).append((key, disposition))
         if not others:
             return broken

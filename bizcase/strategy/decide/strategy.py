@@ -77,7 +77,7 @@ def decide_strategy(
     blockers = find_blockers(inventory, releases, assumptions, region)
     estate = links(inventory)
     applications, alone = subjects(inventory, estate, blockers)
-    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    servers = inventory.in_scope()
     dates = deadlines(assumptions, as_of, timeline_months)
     goals = replace(_goals(len(servers), assumptions), deadlines=dates)
     decider = Decider(applications, alone, servers, estate, edits)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.inventory import Inventory
+from bizcase.inventory.hypervisors import VMWARE
 from bizcase.inventory.places import place_in
 from bizcase.lookup import is_in
 from bizcase.sizing.database_rules import MANAGED, database_targets
@@ -51,7 +52,7 @@ class Subject:
     other_engine: bool = False
     measured: bool = False
     unused: bool = False
-    virtual: bool = False
+    vmware: bool = False
     x86: bool = False
     retire_date: str = ""
     contract_end: str = ""
@@ -66,7 +67,7 @@ def subjects(
     inventory: Inventory, estate: Links, blockers: pd.DataFrame
 ) -> tuple[list[Subject], list[Subject]]:
     """Return the applications, and the servers in scope that belong to none."""
-    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    servers = inventory.in_scope()
     facts = _server_facts(servers)
     found = _blockers_by_id(blockers)
     managed = _managed(inventory.databases, found)
@@ -83,7 +84,7 @@ def subjects(
     return applications, [Subject(**item) for item in alone]
 
 
-_FACTS = ("measured", "unused", "virtual", "x86")
+_FACTS = ("measured", "unused", "vmware", "x86")
 _DAYS = ("retire_date", "off_since")
 Facts = dict[str, dict[Any, Any]]
 Found = dict[tuple[str, str], list[Blocker]]
@@ -93,7 +94,7 @@ Known = tuple[Facts, Found, Managed]
 
 
 def _server_facts(servers: pd.DataFrame) -> Facts:
-    """Return per server: measured, unused (CPU and memory say 0), virtual, x86, and its days.
+    """Return per server: measured, unused (CPU and memory say 0), vmware, x86, and its days.
 
     Readings that look made up are no evidence, and neither are zeros where nothing else was read.
     A machine that runs is not off, whatever day it was.
@@ -111,8 +112,7 @@ def _server_facts(servers: pd.DataFrame) -> Facts:
         {
             "measured": cpu.notna(),
             "unused": unused & bool(cpu.gt(0).any()),
-            "virtual": servers["is_physical"].eq(False).fillna(False).astype(bool)
-            & servers["source"].eq("rvtools"),
+            "vmware": servers["hypervisor"].eq(VMWARE),
             "x86": servers["os_family"].isin(["windows", "linux"]),
             "retire_date": servers["retire_date"].fillna(""),
             "off_since": servers["powered_off_since"].where(servers["power_state"].ne("on"), ""),

@@ -12,7 +12,7 @@ from bizcase.pricing import BaseCase
 from bizcase.pricing.evidence import widened
 from bizcase.strategy.decide.databases import database_dispositions
 from bizcase.strategy.decide.strategy import Strategy
-from bizcase.strategy.rules.words import ON_AWS
+from bizcase.strategy.rules.dispositions import ON_AWS
 from bizcase.units import sum_usd
 
 UNDECIDED = "undecided"

@@ -36,7 +36,7 @@ def links(inventory: Inventory) -> Links:
 
     Servers are found by id, else by a name that only one server has.
     """
-    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    servers = inventory.in_scope()
     applications = _applications(inventory.applications, servers)
     find_server = _Finder(servers["server_id"], servers["name"])
     find_application = _Finder(applications["application_id"], applications["name"])

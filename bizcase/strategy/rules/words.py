@@ -6,14 +6,6 @@ import re
 
 from bizcase.strategy.rules.tables import rules
 
-DISPOSITIONS = (
-    "Rehost", "Replatform", "Refactor", "Repurchase", "Relocate", "Retain", "Retire", "undecided",
-)  # fmt: skip
-MOVING = ("Rehost", "Relocate", "Replatform", "Refactor", "Repurchase")
-# What gets a wave: undecided work is planned as if it were rehosted.
-PLANNED = (*MOVING, "undecided")
-# What costs on AWS: what is bought as a service instead does not.
-ON_AWS = tuple(name for name in PLANNED if name != "Repurchase")
 _NOTHING = ("", "none", "no", "n/a", "na", "-", "not applicable", "false")
 NON_PRODUCTION = ("non-production", "development", "test", "staging")
 

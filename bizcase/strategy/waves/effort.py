@@ -21,8 +21,8 @@ from bizcase.strategy.rules.words import is_stated, meaning, stage_of
 from bizcase.strategy.waves.facts import Facts
 from bizcase.strategy.waves.freezes import blackout_months
 from bizcase.strategy.waves.worth import Worth
+from bizcase.units import GIB_PER_TIB
 
-TIB_GIB = 1024
 _CRITICALITY = {"high": 1.0, "medium": 0.5, "low": 0.0}
 _HOURS = {
     "simple": "wave.hours_simple", "medium": "wave.hours_medium", "complex": "wave.hours_complex",
@@ -200,7 +200,7 @@ def _complexity(
         return assumptions.number(key)
 
     databases = {key for item in group.applications for key in facts.databases_of.get(item, ())}
-    data = _data(group, facts) / TIB_GIB
+    data = _data(group, facts) / GIB_PER_TIB
     large = data > points("complexity.data_large_tib")
     other_engine = bool(databases & facts.other_engine)
     owned = [isinstance(item["owner"], str) for item in applications]

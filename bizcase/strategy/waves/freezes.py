@@ -8,8 +8,8 @@ import re
 
 from bizcase.assumptions import Assumptions
 from bizcase.strategy.rules.words import is_stated
+from bizcase.units import MONTHS_PER_YEAR
 
-MONTHS_PER_YEAR = 12
 _FREEZES = {
     "none": (), "december": (12,), "november_december": (11, 12), "quarter_ends": (3, 6, 9, 12),
 }  # fmt: skip

@@ -16,9 +16,9 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.dispositions import PLANNED
 from bizcase.strategy.rules.graph import bound_together, cycles_together, grown_parts
 from bizcase.strategy.rules.group import APPLICATION, SERVER, Group, Grouping, Node, name_of
-from bizcase.strategy.rules.words import PLANNED
 from bizcase.strategy.waves.labels import Labels, labels
 from bizcase.strategy.waves.shared_services import services_of
 from bizcase.strategy.waves.ties import (

@@ -49,7 +49,6 @@ class Wave:
     groups: tuple[str, ...]
     dispositions: tuple[tuple[str, int], ...]
     hours: float
-    capacity_servers: int
     capacity_hours: float
     risk: str
     confidence: str
@@ -208,7 +207,6 @@ def _wave(
         groups=tuple(unit.id for unit in slot.units),
         dispositions=tuple(sorted(mix.items())),
         hours=slot.hours,
-        capacity_servers=full.max_servers,
         capacity_hours=full.hours_month * slot.months * slot.factor,
         risk=_risk(slot.units),
         confidence=_confidence(slot.units),

@@ -46,7 +46,7 @@ def shared_disks(inventory: Inventory) -> list[SharedDisk]:
 
     A path names one disk inside one vCenter only. A disk whose other owner is not known is in none.
     """
-    servers = inventory.servers[inventory.servers["in_scope"].astype(bool)]
+    servers = inventory.in_scope()
     disks = inventory.disks[inventory.disks["shared_path"].notna()]
     centre = dict(zip(servers["server_id"], servers["vcenter"].fillna(""), strict=True))
     owners: dict[tuple[str, str], set[str]] = {}

@@ -1,0 +1,56 @@
+"""The settings file: entries of a case that are too long for an option, as TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from bizcase.entries import Entries
+from bizcase.errors import AssumptionError
+from bizcase.plain import from_plain
+
+_EXAMPLE = 'Write [dispositions."ID"] with disposition = "Retain" and reason = "...".'
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """Return the entries of a settings file, by their field.
+
+    A table of the file is named as the ``setting`` of its field says.
+
+    Raises
+    ------
+    AssumptionError
+        The file is missing, is no TOML, or holds something else; all faults are named.
+    """
+    hints = get_type_hints(Entries)
+    known = {
+        item.metadata["setting"]: item.name
+        for item in fields(Entries)
+        if "setting" in item.metadata
+    }
+    found, faults = {}, []
+    for table, value in _tables(path).items():
+        if table not in known:
+            faults.append(f"The settings file knows no {table}.")
+            continue
+        try:
+            found[known[table]] = from_plain(hints[known[table]], value, where=table)
+        except ValueError as fault:
+            faults.append(f"{fault}.")
+    if faults:
+        remedy = f"{_EXAMPLE} The tables are {', '.join(known)}."
+        raise AssumptionError(" ".join(faults), remedy, path.name)
+    return found
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise AssumptionError(
+            "The settings file cannot be read.", "Check its path.", str(path)
+        ) from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise AssumptionError(f"This is not TOML: {fault}.", _EXAMPLE, path.name) from fault

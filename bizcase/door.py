@@ -1,0 +1,60 @@
+"""From Python: run a case, write its folder. The command line and scripts come through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bizcase.agents import RunResult, run_agents
+from bizcase.agents.run import OnProgress
+from bizcase.entries import Entries, RunRequest
+from bizcase.exports import DEFAULT_FORMATS, check_formats, write_outputs
+from bizcase.exports.files import CASE_FILE
+from bizcase.store import CaseTooLarge, working_state, write_case_file
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files that were written, and sentences on what the folder does not hold."""
+
+    paths: tuple[Path, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def run(entries: Entries, on_progress: OnProgress | None = None) -> RunResult:
+    """Return the case of what was entered, with its document.
+
+    Parameters
+    ----------
+    on_progress
+        Called with each step, possibly from another thread, never by two at once.
+
+    Raises
+    ------
+    BizcaseError
+        The entries do not fit together, or a file or a price that the case needs cannot be read.
+    """
+    return run_agents(RunRequest(entries), on_progress)
+
+
+def write(
+    result: RunResult, folder: Path | str, formats: Iterable[str] = DEFAULT_FORMATS
+) -> Written:
+    """Write a case with its documents, and as a case file to save or open again.
+
+    Nothing half-written stays when it fails.
+
+    Raises
+    ------
+    UsageError
+        A format is unknown, or the folder cannot be written.
+    """
+    chosen = check_formats(formats)
+    state = working_state(result, formats=chosen)
+    warnings, beside = tuple(state.notes.values()), {}
+    try:
+        beside = {CASE_FILE: write_case_file(state)}
+    except CaseTooLarge as fault:  # the documents are worth having all the same
+        warnings += (str(fault),)
+    return Written(tuple(write_outputs(result, Path(folder), chosen, beside)), warnings)

@@ -1,0 +1,24 @@
+"""Nouns and verbs that agree with a number."""
+
+from __future__ import annotations
+
+
+def counted(number: int, things: str) -> str:
+    """Return a number with what it counts, which is given in the plural.
+
+    >>> counted(1, "dependencies"), counted(2, "addresses"), counted(1200, "servers")
+    ('1 dependency', '2 addresses', '1,200 servers')
+    """
+    return f"{number:,} {agreeing(number, things, singular(things))}"
+
+
+def agreeing(number: float | None, many: str, one: str) -> str:
+    """Return the word that agrees with a number: ``1 database moves``, ``0 databases move``."""
+    return one if number == 1 else many
+
+
+def singular(things: str) -> str:
+    """Return the singular of a regular English plural."""
+    if things.endswith("ies"):
+        return f"{things.removesuffix('ies')}y"
+    return things.removesuffix("es" if things.endswith("sses") else "s")

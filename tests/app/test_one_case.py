@@ -1,0 +1,213 @@
+"""Nothing typed, read or made for one customer's case can reach the next one."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+from dataclasses import fields
+
+import pytest
+
+from bizcase.agents import run_agents
+from bizcase.assumptions import load_register
+from bizcase.entries import Entries, ProjectInfo
+from bizcase.store import working_state, write_case_file
+from pages.state.drafts import Drafts
+from pages.state.session import CaseSession
+from tests.app.steps import (
+    ROOT,
+    case_widget,
+    enter,
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    session_of,
+    text_of,
+    with_case,
+)
+from tests.factories import asked, rvtools, vinfo_row
+
+PLAN, ASSUMPTIONS = "pages/case/plan.py", "pages/case/assumptions.py"
+RESULTS, SAVED = "pages/case/results.py", "pages/library/saved_cases.py"
+WORDS = "typed for customer A"
+# A kind of draft: its field in the session, a page that shows it, what was typed.
+DRAFTS = {
+    "assumption_drafts": (ASSUMPTIONS, "op.space", "151"),
+    "edit_drafts": (PLAN, "5000-97", ("Retire", WORDS)),
+}
+# The same estate again: an id typed for one case names a server of the other, too.
+ESTATE = rvtools(vinfo_row("a"))
+
+
+@pytest.fixture(scope="module")
+def theirs():
+    """The case of another customer who has the same estate."""
+    project = ProjectInfo("Theirs", "Customer B")
+    request = asked(project, {"rvtools": (ESTATE,)}, load_register(), dt.date(2026, 11, 25))
+    return working_state(run_agents(request))
+
+
+def test_every_kind_of_draft_is_tried_here():
+    kinds = {item.name for item in fields(CaseSession) if "Drafts" in str(item.type)}
+    assert kinds == set(DRAFTS)
+    case = CaseSession(Entries.empty())
+    assert all(isinstance(getattr(case, name), Drafts) for name in DRAFTS)
+
+
+def typed(app, kind):
+    """A generated case with one value typed into a table and not applied."""
+    generate(with_case(app, ESTATE))
+    page, key, value = DRAFTS[kind]
+    getattr(session_of(app), kind).typed[key] = value
+    return open_page(app, page)
+
+
+def another(app, way, theirs=None):
+    if way == "new":
+        press(app, "New case")
+    elif way == "load":
+        open_page(app, SAVED)
+        app.session_state[app.dataframe[0].key] = {
+            "selection": {"rows": [0], "columns": [], "cells": []}
+        }
+        app.run()
+        press(app, "Load selected")
+    else:
+        open_page(app, SAVED)
+        content = write_case_file(theirs)
+        app.file_uploader[0].set_value(("b.bizcase", content, "application/octet-stream")).run()
+        press(app, "Open b", errors=True)
+    press(app, "Lose the changes", errors=True)
+    return app
+
+
+@pytest.mark.parametrize("kind", DRAFTS)
+@pytest.mark.parametrize("way", ["new", "load", "file"])
+def test_what_was_typed_for_one_case_is_neither_shown_nor_applied_in_the_next(
+    app, store, theirs, kind, way
+):
+    if way == "load":
+        store.save_new(theirs)
+        app.sidebar.toggle[0].set_value(True).run()
+    typed(app, kind)
+    another(app, way, theirs)
+    assert session_of(app).unapplied == {}
+    assert getattr(session_of(app), kind).start == {}
+    if way == "new":
+        generate(with_case(app, ESTATE))
+    given = entries_of(app)
+    assert list(result_of(app).case.servers["server_id"]) == ["5000-97"]
+    open_page(app, DRAFTS[kind][0])
+    assert WORDS not in text_of(app)
+    assert WORDS not in str([frame.value.to_dict() for frame in app.dataframe])
+    assert all("151" not in str(frame.value.get("Value", "")) for frame in app.dataframe)
+    assert all(
+        button.disabled for button in app.main.button if button.label in ("Apply", "Apply changes")
+    )
+    assert entries_of(app).edits == given.edits
+    assert entries_of(app).overrides == given.overrides
+
+
+@pytest.mark.parametrize("kind", DRAFTS)
+def test_a_new_case_is_asked_about_while_something_typed_is_not_applied(app, kind):
+    """Of a kept case too: what is in a draft is in no file."""
+    typed(app, kind)
+    session_of(app).kept.fingerprint = entries_of(app).fingerprint
+    app.run()
+    press(app, "New case")
+    assert entries_of(app).project.project_name == "Exit DC 1"
+    assert any(button.label == "Lose the changes" for button in app.button)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("assumption_drafts", "1 typed assumption is not applied yet"),
+        ("edit_drafts", "1 typed disposition is not applied yet"),
+    ],
+)
+def test_generate_and_save_say_what_is_typed_but_not_applied(app, kind, words):
+    typed(app, kind)
+    open_page(app, "pages/case/generate.py")
+    assert any(words in warning.value for warning in app.warning)
+    open_page(app, RESULTS)
+    assert any(words in caption.value for caption in app.caption)
+    button = next(item for item in app.button if item.label == "Prepare case file")
+    assert button.disabled
+
+
+def test_words_typed_into_a_search_or_a_form_stay_with_their_case(app):
+    generate(with_case(app, ESTATE))
+    open_page(app, PLAN)
+    for key in ("plan_search", "plan_bulk_reason"):
+        app.text_input(case_widget(app, key)).set_value(WORDS)
+    app.run()
+    another(app, "new")
+    generate(with_case(app, ESTATE))
+    open_page(app, PLAN)
+    assert [item.value for item in app.text_input if item.value] == []
+
+
+def test_keeping_the_values_of_a_what_if_throws_no_typed_assumption_away(app):
+    typed(app, "assumption_drafts")
+    open_page(app, "pages/case/what_if.py")
+    slider = next(item for item in app.slider if "headroom" in item.key)
+    slider.set_value(1.3).run()
+    press(app, "Keep these values")
+    assert session_of(app).assumption_drafts.typed == {"op.space": "151"}
+    assert entries_of(app).overrides == {"sizing.headroom": 1.3}
+
+
+def test_another_case_leaves_no_result_reading_or_memo(app):
+    generate(with_case(app, ESTATE))
+    open_page(app, "pages/case/what_if.py")
+    old = session_of(app)
+    assert old.readings
+    assert old.memo
+    another(app, "new")
+    new = session_of(app)
+    fresh = CaseSession(new.entries, round=new.round, upload_round=new.upload_round)
+    assert new is not old
+    assert new == fresh
+
+
+KNOWN = {"bizcase_case", "bizcase_library", "bizcase_store"}
+
+
+def test_the_session_holds_the_case_the_library_the_switch_and_widgets_only(app):
+    generate(with_case(app, ESTATE))
+    for page in (PLAN, RESULTS, "pages/case/what_if.py", ASSUMPTIONS, SAVED):
+        open_page(app, page)
+    held = set(app._session_state.filtered_state)
+    ours = {key for key in held if type(app.session_state[key]).__module__.startswith("pages.")}
+    assert ours <= KNOWN
+    assert {key for key in held if key.startswith("bizcase")} <= KNOWN
+
+
+def test_session_state_is_used_in_state_only():
+    """What lies in it elsewhere would outlive its case."""
+    used = {}
+    for path in (ROOT / "pages").rglob("*.py"):
+        names = [
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute) and node.attr == "session_state"
+        ]
+        if names:
+            used[path.parent.name, path.name] = len(names)
+    assert {folder for folder, _ in used} == {"state"}
+    assert {name for _, name in used} == {
+        "session.py", "library.py", "store_state.py", "widgets.py",
+    }  # fmt: skip
+
+
+def test_a_changed_entry_makes_the_result_stale_and_the_case_unsaved(app):
+    generate(with_case(app, ESTATE))
+    made = result_of(app).case.entries.fingerprint
+    assert made == entries_of(app).fingerprint
+    enter(app, seed=5)
+    app.run()
+    assert "Out of date" in text_of(app.sidebar)
+    assert "Not saved" in text_of(app.sidebar)

@@ -1,0 +1,45 @@
+"""The prices that a case holds, on the page Project."""
+
+from __future__ import annotations
+
+from tests.app.steps import enter, entries_of, generate, open_page, press, result_of, text_of
+from tests.app.steps import with_case as started
+from tests.entries.samples import book
+from tests.factories import rvtools, vinfo_row
+
+PROJECT = "pages/case/project.py"
+
+
+def monthly(app):
+    return result_of(app).case.ledger.value("aws.servers.monthly")
+
+
+def test_the_case_says_that_it_has_prices_of_its_own_and_can_leave_them(app):
+    generate(started(app, rvtools(vinfo_row("a"))))
+    plain = monthly(app)
+    open_page(app, PROJECT)
+    assert "own prices" not in text_of(app)
+    enter(app, price_book=book("us-east-1"))
+    open_page(app, PROJECT)
+    assert "us-east-1, 2026-10-01, Own prices" in text_of(app)
+    generate(app)
+    assert monthly(app) > 1.1 * plain
+    open_page(app, PROJECT)
+    press(app, "Use the program's prices")
+    assert entries_of(app).price_book is None
+    generate(app)
+    assert monthly(app) == plain
+
+
+def test_another_region_leaves_the_prices_of_the_old_one(app):
+    started(app, rvtools(vinfo_row("a")))
+    enter(app, price_book=book("us-east-1"))
+    open_page(app, PROJECT)
+    app.text_input[0].set_value("Exit")
+    app.text_input[1].set_value("Example Ltd")
+    app.main.selectbox[0].set_value("eu-central-1")
+    press(app, "Save and go on")
+    assert entries_of(app).project.aws_region == "eu-central-1"
+    assert entries_of(app).price_book is None
+    generate(app)
+    assert result_of(app).case.price_book.region == "eu-central-1"

@@ -1,0 +1,56 @@
+"""The stage of the register that a key moves, against the rooms that ask for the key."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, STAGES, load_register
+
+BIZCASE = Path(__file__).resolve().parents[2] / "bizcase"
+ROOMS = {
+    READING: ("inputs", "inventory"),
+    PLAN: ("strategy",),
+    PRICES: ("sizing", "pricing"),
+    FINANCE: ("finance",),
+}
+# Issue codes are words for readers, and the figures of dispositions sum priced lines: neither
+# reads a file or makes a plan.
+NO_STAGE = ("issue_codes.csv", "cost_figures.py")
+# Own Microsoft licences stand beside the base case: no AWS price of a case or a what-if has them.
+BESIDE = {"op.sa_pct", "op.sql_ent_2core", "op.sql_std_2core", "op.win_dc_core"}
+
+
+def keys_in(text):
+    return set(load_register()) & set(re.findall(r"[a-z]\w*\.[a-z]\w*", text))
+
+
+def asked_by(stage):
+    """Return the keys that stand in the source or the tables of the rooms of a stage."""
+    files = [file for room in ROOMS[stage] for file in (BIZCASE / room).rglob("*.*")]
+    read = [file for file in files if file.suffix in (".py", ".csv") and file.name not in NO_STAGE]
+    return keys_in("\n".join(file.read_text(encoding="utf-8") for file in read))
+
+
+@pytest.fixture(scope="module")
+def asked():
+    return {stage: asked_by(stage) for stage in STAGES}
+
+
+def test_every_key_moves_the_first_stage_that_asks_for_it(asked):
+    found = {}
+    for key in load_register():
+        found[key] = next((stage for stage in STAGES if key in asked[stage]), "none")
+        if key in BESIDE:
+            assert found[key] == PRICES
+            found[key] = FINANCE
+    assert found == {key: entry.moves for key, entry in load_register().items()}
+
+
+def test_keys_deep_inside_a_room_and_in_its_tables_are_found(asked):
+    assert "inventory.num_cpus_reading" in asked[READING]  # asked for by one family of lists
+    assert "wave.hub_share" in asked[PLAN]
+    assert "blocker.max_network_adapters" in asked[PLAN]  # in a table of rules
+    assert keys_in('x = values["op.kwh"] * values["no.such"]') == {"op.kwh"}

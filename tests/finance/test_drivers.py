@@ -1,0 +1,78 @@
+"""The drivers of the financial result: their order, and values beyond their range."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bizcase.assumptions import FINANCE, Assumptions, load_register
+from bizcase.finance import recompute
+from bizcase.finance.drivers import drivers
+from bizcase.finance.simulation import Sampler
+from tests.finance.estates import assumptions, estate
+
+
+def driver_of(register, key):
+    return next((item for item in drivers(estate(), register) if item.key == key), None)
+
+
+def test_drivers_are_drawn_in_their_own_order_whatever_the_order_of_the_register():
+    shuffled = Assumptions(dict(reversed([*assumptions().items()])))
+    assert drivers(estate(), shuffled) == drivers(estate(), assumptions())
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("fin.discount", 25, (5, 25)),
+        ("fin.discount", 0, (0, 12)),
+        ("fin.discount", 8, (5, 12)),
+        ("mig.rehost", 1500, (1500, 8000)),
+        ("op.kwh", 0.35, (0.1077, 0.35)),
+        ("growth.infra", -20, (-20, 10)),
+        ("op.labour_retained_pct", 0, (0, 100)),
+    ],
+)
+def test_a_value_beyond_the_range_of_the_analysis_becomes_its_end(key, value, expected):
+    found = driver_of(load_register().with_overrides({key: value}), key)
+    assert (found.low, found.high) == expected
+    assert found.value == value
+
+
+def test_the_draws_of_a_value_beyond_its_range_lie_between_the_sources_and_the_value():
+    register = load_register().with_overrides({"mig.rehost": 1500, "fin.esc_energy": -10})
+    drawn = Sampler(estate(), 1, 10_000, 0.5).drivers(drivers(estate(), register))
+    for key, value, far in (("mig.rehost", 1500, 8000), ("fin.esc_energy", -10, 8)):
+        column = drawn[key][:, 0]
+        assert column.min() >= min(value, far)
+        assert column.max() <= max(value, far)
+        assert column.mean() == pytest.approx((5 * value + far) / 6, rel=0.01, abs=0.01)
+
+
+def test_no_result_jumps_where_a_value_leaves_the_range_of_the_analysis():
+    at_the_end, beyond = (
+        recompute(estate(), assumptions(mig__rehost=value), draws=500).simulation
+        for value in (8000, 8000.01)
+    )
+    assert beyond.p10 == pytest.approx(at_the_end.p10, rel=1e-4)
+    assert beyond.p90 == pytest.approx(at_the_end.p90, rel=1e-4)
+
+
+NUMBERS = [
+    (entry.key, end)
+    for entry in load_register().values()
+    if entry.moves == FINANCE
+    for end in (entry.allowed_low, entry.allowed_high)
+    if end is not None and entry.key != "mc.n"
+]
+
+
+@pytest.mark.parametrize(("key", "value"), NUMBERS)
+def test_every_value_that_may_be_entered_gives_a_sane_simulation(key, value):
+    register = load_register().with_overrides({key: value})
+    result = recompute(estate(), register, draws=40)
+    assert np.isfinite(result.metrics.npv)
+    assert np.isfinite([result.simulation.p10, result.simulation.p50, result.simulation.p90]).all()
+    assert result.simulation.p10 <= result.simulation.p50 <= result.simulation.p90
+    for driver in drivers(result.prepared, register):
+        assert driver.low <= driver.value <= driver.high
