@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,17 +21,17 @@ def shared_run(
 
     Not for a test whose subject is the running itself, nor under a patched ``bizcase``.
     """
+    request = request.checked()  # with the price books of this computer that it rests on
     if request.reader is not None:
         request = replace(request, reader=_Readings.of(request))
-    packed = pickle.dumps(request)
-    result, events = pickle.loads(_run(packed, os.environ.get("BIZCASE_PRICE_BOOKS", "")))  # noqa: S301 - packed below
+    result, events = pickle.loads(_run(pickle.dumps(request)))  # noqa: S301 - packed below
     for event in events if on_progress else ():
         on_progress(event)
     return result
 
 
 @lru_cache(maxsize=KEPT_RUNS)
-def _run(packed: bytes, _price_books: str) -> bytes:
+def _run(packed: bytes) -> bytes:
     events: list[ProgressEvent] = []
     result = run_agents(pickle.loads(packed), events.append)  # noqa: S301 - packed above
     return pickle.dumps((result, tuple(events)))

@@ -8,10 +8,11 @@ from dataclasses import fields, replace
 import pytest
 
 from bizcase.assumptions import load_register
+from bizcase.catalog.region_book import book_path
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs.read import read_inventory
 from tests import runs as kept
-from tests.entries.samples import samples
+from tests.entries.samples import book, samples
 from tests.factories import rvtools, vinfo_row
 from tests.runs import shared_run
 
@@ -51,7 +52,8 @@ def test_an_equal_request_runs_once_and_its_events_are_told_to_everyone(reached)
 def test_each_field_of_a_request_asks_for_another_run(reached):
     """The entries, of which ``tests/entries`` has another value for each field, and the reader."""
     shared_run(REQUEST)
-    for count, (name, other) in enumerate(samples().items(), start=2):
+    others = samples() | {"price_book": book("us-east-1")}
+    for count, (name, other) in enumerate(others.items(), start=2):
         shared_run(RunRequest(replace(ENTRIES, **{name: other})))
         assert len(reached) == count, name
     shared_run(replace(REQUEST, reader=lambda file: read_inventory(file.upload, load_register())))
@@ -59,11 +61,15 @@ def test_each_field_of_a_request_asks_for_another_run(reached):
     assert len(reached) == 2 + len(samples())
 
 
-def test_other_price_books_on_the_computer_ask_for_another_run(reached, monkeypatch):
-    shared_run(REQUEST)
-    monkeypatch.setenv("BIZCASE_PRICE_BOOKS", "elsewhere")
-    shared_run(REQUEST)
-    assert len(reached) == 2
+def test_a_price_book_that_was_refreshed_meanwhile_asks_for_another_run(
+    reached, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("BIZCASE_PRICE_BOOKS", str(tmp_path))
+    for factor in (None, 1.1, 1.2, 1.2):
+        if factor:
+            book_path("us-east-1").write_bytes(book("us-east-1", factor).content)
+        shared_run(REQUEST)
+    assert len(reached) == 3
 
 
 def test_what_was_read_is_a_part_of_the_request(reached):

@@ -58,6 +58,17 @@ def test_every_requirement_has_a_floor_and_a_reason():
                 assert "#" in line, line
 
 
+def test_one_place_says_which_tests_need_files_beside_the_checkout():
+    """A test that looks for them by itself fails in a plain clone, or skips without its reason."""
+    words = ("skipif(", '/ "shared"')
+    found = {
+        path.name
+        for path in (ROOT / "tests").rglob("*.py")
+        if any(word in path.read_text(encoding="utf-8") for word in words)
+    }
+    assert found == {"factories.py", Path(__file__).name}
+
+
 def test_the_import_contracts_see_every_room_and_every_new_folder(tmp_path):
     """A contract that lists rooms by hand forgets the next one."""
     for source in (*(ROOT / "bizcase").rglob("*.py"), *(ROOT / "pages").rglob("*.py")):
