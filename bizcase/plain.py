@@ -85,8 +85,8 @@ def from_plain(kind: Any, data: object, leaves: Leaves = _NO_LEAVES, where: str 
     return _scalar(kind, data, where)
 
 
-def _content(value: object) -> tuple[Field[Any], ...]:
-    return tuple(item for item in fields(value) if item.compare)  # type: ignore[arg-type]
+def _content(value: Any) -> tuple[Field[Any], ...]:  # noqa: ANN401 - an instance or its class
+    return tuple(item for item in fields(value) if item.compare)
 
 
 def _instance(kind: Any, data: Mapping[str, Any], leaves: Leaves, where: str) -> Any:  # noqa: ANN401 - as from_plain
