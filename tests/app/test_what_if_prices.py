@@ -10,7 +10,17 @@ from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from pages.tabs import what_if as page
-from tests.app.steps import enter, entries_of, generate, give, open_page, press, text_of, with_case
+from tests.app.steps import (
+    enter,
+    entries_of,
+    generate,
+    give,
+    open_page,
+    press,
+    session_of,
+    text_of,
+    with_case,
+)
 from tests.app.test_finance import WHAT_IF, case_of, metric, slider
 from tests.factories import RVTOOLS_SAMPLE, needs
 
@@ -61,7 +71,7 @@ def test_kept_sizes_and_prices_are_those_of_the_next_run(made):
 def test_prices_are_computed_once_for_all_finance_changes(made, monkeypatch):
     asked = []
     monkeypatch.setattr(page, "priced", lambda case, changes: asked.append(changes) or kept)
-    kept = made.session_state["what_if_priced"][()]
+    kept = session_of(made).memo["what_if_priced"][()]
     slider(made, "fin.aws_price_change").set_value(2.0).run()
     assert not asked
     slider(made, "sizing.headroom").set_value(1.1).run()
@@ -87,7 +97,7 @@ def test_values_beyond_their_range_move_from_where_they_stand(app):
 def test_few_sets_of_prices_are_kept(made):
     for value in (1.0, 1.05, 1.1, 1.15, 1.25):
         slider(made, "sizing.headroom").set_value(value).run()
-    held = made.session_state["what_if_priced"]
+    held = session_of(made).memo["what_if_priced"]
     assert [dict(asked)["sizing.headroom"] for asked in held] == [1.05, 1.1, 1.15, 1.25]
 
 
