@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from bizcase.entries import Entries, InputFile, ProjectInfo
     from bizcase.errors import BizcaseError
     from bizcase.inputs.opening.upload import Upload
+    from bizcase.strategy.decide.edits import Edit
 
 __version__ = "0.1.0"
 __all__ = [
     "BizcaseError",
+    "Edit",
     "Entries",
     "InputFile",
     "ProjectInfo",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 _HOMES = {
     "BizcaseError": "bizcase.errors",
+    "Edit": "bizcase.strategy.decide.edits",
     "Entries": "bizcase.entries",
     "InputFile": "bizcase.entries",
     "ProjectInfo": "bizcase.entries",

@@ -28,6 +28,7 @@ from bizcase.traits import KINDS
 DEFAULT_SEED = 20261122
 MAX_TIMELINE_MONTHS = 120
 MAX_NAME_LENGTH = 200
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class ProjectInfo:
         if max(len(self.project_name), len(self.customer_name)) > MAX_NAME_LENGTH:
             faults.append(f"A name is longer than {MAX_NAME_LENGTH} characters.")
         if faults:
-            raise UsageError(" ".join(faults))
+            raise UsageError(" ".join(faults), "Correct the details of the project.")
         return self
 
 
@@ -148,19 +149,23 @@ class Entries:
             books[region] = self.price_book
         return books
 
+    def with_project(self, project: ProjectInfo) -> Entries:
+        """Return the case with another project; each region keeps the price book it has here."""
+        books = self.books()
+        own = books.pop(project.aws_region, None)
+        return replace(self, project=project, price_book=own, compare_books=tuple(books.values()))
+
     def with_books_in_use(self) -> Entries:
         """Return the case with the refreshed price books of this computer that it rests on.
 
         So a saved case does not depend on the computer that it is opened on.
         """
-        own = {self.project.aws_region, *self.books()}
-        others = (region for region in self.compare_regions if region not in own)
-        found = map(refreshed_file, others)
-        return replace(
-            self,
-            price_book=self.price_book or refreshed_file(self.project.aws_region),
-            compare_books=(*self.compare_books, *(book for book in found if book is not None)),
-        )
+        books, region = self.books(), self.project.aws_region
+        for wanted in (region, *self.compare_regions):
+            if wanted not in books and (found := refreshed_file(wanted)) is not None:
+                books[wanted] = found
+        own = books.pop(region, None)
+        return replace(self, price_book=own, compare_books=tuple(books.values()))
 
     def files_of(self, kind: str) -> tuple[InputFile, ...]:
         """Return the files of one kind, in the order they were given."""
@@ -198,7 +203,18 @@ class Entries:
     def checked(self) -> Entries:
         """Return these entries, or raise a BizcaseError saying what does not fit together."""
         self.project.checked()
+        if not FIRST_YEAR <= self.as_of.year <= LAST_YEAR:
+            raise UsageError(
+                f"The date of the case is not between {FIRST_YEAR} and {LAST_YEAR}.", "Correct it."
+            )
+        if self.seed < 0:
+            raise UsageError("The seed is below 0.", "Enter a whole number from 0 up.")
         checked_edits(self.edits)
+        if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
+            raise UsageError(
+                f"There is no kind of file {', '.join(unknown)}.",
+                f"Choose from {', '.join(KINDS)}.",
+            )
         if not any(self.files_of(kind.key) for kind in KINDS.values() if kind.lists_servers):
             raise UsageError(
                 "No file with servers is given.", "Give an RVTools export or an IT inventory."

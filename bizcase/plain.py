@@ -106,7 +106,7 @@ def _one_of(kinds: tuple[Any, ...], data: object, leaves: Leaves, where: str) ->
         return None
     *others, last = (kind for kind in kinds if kind is not type(None))
     for kind in others:
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, OverflowError):
             return from_plain(kind, data, leaves, where)
     return from_plain(last, data, leaves, where)
 

@@ -48,7 +48,7 @@ def quoted(path):
 
 
 def may_say(path, key):
-    is_word = key == "list" and str(path.relative_to(ROOT)) in LIST_IS_A_WORD
+    is_word = key == "list" and path.relative_to(ROOT).as_posix() in LIST_IS_A_WORD
     own = [INPUTS / reader for reader in READERS[key]]
     return is_word or any(path == place or place in path.parents for place in own)
 
@@ -58,7 +58,7 @@ def test_only_its_reader_and_the_tables_say_the_key_of_a_format():
     modules = [path for path in (ROOT / "bizcase").rglob("*.py") if path != INPUTS / "formats.py"]
     assert len(modules) > 200
     said = {
-        (str(path.relative_to(ROOT)), key)
+        (path.relative_to(ROOT).as_posix(), key)
         for path in modules
         for key in keys & quoted(path)
         if not (key in READERS and may_say(path, key))

@@ -76,13 +76,18 @@ def database_classes(book: PriceBook) -> pd.DataFrame:
     The licence part is the price above the same class with Oracle bring-your-own-licence, which
     holds none. Multi-AZ is twice the price in every listed case.
     """
-    prices = book.refreshed.database_prices() if book.refreshed else _packaged_prices(book)
+    own = book.refreshed is not None and bool(book.refreshed.databases)
+    prices = book.refreshed.database_prices() if own and book.refreshed else _packaged_prices(book)
+    classes = prices.index.get_level_values("instance_class").str.removeprefix("db.")
+    prices = prices[classes.isin(instance_types().index)]
     names = prices.index.get_level_values("instance_class")
     specs = instance_types().loc[names.str.removeprefix("db.")].set_axis(prices.index)
     prices = prices.join(specs[["vcpu", "memory_gib", "arch", "burstable", "generation"]])
     prices["family"] = names.str.rsplit(".", n=1).str[0]
     licensed = prices.index.get_level_values("licence_model") == "license_included"
-    bare = pd.Series(prices.xs(_INFRASTRUCTURE)["usd_per_hour"]).reindex(names).to_numpy()
+    known = _INFRASTRUCTURE in prices.index.droplevel([len(PRODUCT)])
+    own_licence = prices.xs(_INFRASTRUCTURE)["usd_per_hour"] if known else pd.Series(dtype=float)
+    bare = pd.Series(own_licence).reindex(names).to_numpy()
     split = licensed & ~np.isnan(bare)
     infrastructure = np.where(split, np.fmin(bare, prices["usd_per_hour"]), prices["usd_per_hour"])
     return prices.assign(

@@ -260,7 +260,7 @@ def _packaged_book(region: str) -> PriceBook:
     return PriceBook(region)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _own_book(region: str, file: Upload) -> PriceBook:
     book = read_region_book(file)
     if book.region != region:

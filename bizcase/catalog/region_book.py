@@ -8,16 +8,20 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from platformdirs import user_data_path
 
+from bizcase.catalog.snapshot import region_table
 from bizcase.errors import CatalogError
 from bizcase.inputs.opening.upload import Upload
 
 FORMAT = "bizcase price book 1"
+# What reading a file that is no price book may raise.
+_ODD = (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 FOLDER_VARIABLE = "BIZCASE_PRICE_BOOKS"
 DATABASE_KEY = ("engine", "edition", "licence_model")
 
@@ -101,6 +105,8 @@ def refreshed_regions() -> set[str]:
 
 def refreshed_file(region: str) -> Upload | None:
     """Return the refreshed book of a region on this computer as a file, None without one."""
+    if region not in set(region_table()["region"]):
+        return None  # a name from a case file is no path
     path = book_path(region)
     return book_file(path) if path.exists() else None
 
@@ -115,12 +121,12 @@ def book_file(path: Path) -> Upload:
         ) from fault
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)  # a book may hold a customer's own prices
 def read_region_book(file: Upload) -> RegionBook:
     """Return the book of a file; CatalogError where it is none."""
     try:
         return _parsed(json.loads(file.content.decode("utf-8")))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+    except _ODD as fault:
         raise CatalogError(
             "The file is no price book, or is damaged.",
             "Run `python -m bizcase prices refresh` again, or remove the file.",
@@ -156,32 +162,50 @@ def _split(prices: Mapping[str, float]) -> dict[DatabaseKey, float]:
     table: dict[DatabaseKey, float] = {}
     for key, usd in prices.items():
         engine, edition, licence, name = key.split("|")
-        table[engine, edition, licence, name] = float(usd)
+        table[engine, edition, licence, name] = _price(usd)
     return table
 
 
-def _numbers(prices: Mapping[str, object]) -> dict[str, float]:
-    return {str(key): float(str(usd)) for key, usd in prices.items()}
+def _price(written: object) -> float:
+    """Return a price; ValueError where it is none, such as a negative one: a case may bring it."""
+    usd = float(str(written))
+    if not (isfinite(usd) and usd >= 0):
+        raise ValueError("no price")
+    return usd
+
+
+def _prices(prices: Mapping[str, object]) -> dict[str, float]:
+    return {str(key): _price(usd) for key, usd in prices.items()}
+
+
+def _fractions(discounts: Mapping[Any, float]) -> dict[Any, float]:
+    if any(discount > 1 for discount in discounts.values()):
+        raise ValueError("a discount above the price")
+    return dict(discounts)
 
 
 def _parsed(content: Mapping[str, Any]) -> RegionBook:
     if content["format"] != FORMAT:
         raise ValueError("another format")
+    if content["region"] not in set(region_table()["region"]):
+        raise ValueError("no region")
     services = {}
     for key, (unit, usd) in content["services"].items():
         service, item = key.split("|")
-        services[service, item] = (str(unit), float(usd))
+        services[service, item] = (str(unit), _price(usd))
     return RegionBook(
         region=str(content["region"]),
         date=dt.date.fromisoformat(str(content["date"])),
         source=str(content["source"]),
-        versions=content["versions"],
-        ec2=_numbers(content["ec2"]),
-        licences={key: _numbers(rates) for key, rates in content["licences"].items()},
-        commitments={key: _numbers(rates) for key, rates in content["commitments"].items()},
+        versions=dict(content["versions"]),
+        ec2=_prices(content["ec2"]),
+        licences={key: _prices(rates) for key, rates in content["licences"].items()},
+        commitments={
+            key: _fractions(_prices(rates)) for key, rates in content["commitments"].items()
+        },
         databases=_split(content["databases"]),
         database_commitments={
-            key: _split(rates) for key, rates in content["database_commitments"].items()
+            key: _fractions(_split(rates)) for key, rates in content["database_commitments"].items()
         },
         services=services,
     )

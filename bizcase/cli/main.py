@@ -98,7 +98,7 @@ def _add_generate(commands: Any) -> None:
         command.add_argument(kind.option, type=Path, nargs="+", default=[], metavar="FILE")
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(command)
-    command.add_argument("--settings", type=Path, metavar="FILE.toml", help="further entries")
+    command.add_argument("--settings", type=Path, metavar="FILE.toml", help="own decisions, notes")
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
@@ -162,11 +162,21 @@ def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:
     from bizcase.inputs.opening.upload import Upload
 
     mapping = _mapping(call.mapping)
-    return tuple(
+    files = (
         InputFile(kind, Upload.from_path(path), mapping if kind == "it_inventory" else None)
         for kind in sorted(KINDS, key=lambda key: KINDS[key].place)
         for path in getattr(call, kind)
     )
+    taken: dict[str, InputFile] = {}
+    for file in files:
+        first = taken.setdefault(file.upload.sha256, file)
+        if first is not file:
+            print(
+                f"warning: {file.upload.name} has the same content as {first.upload.name}. It is "
+                "taken once.",
+                file=sys.stderr,
+            )
+    return tuple(taken.values())
 
 
 def _print_progress(event: ProgressEvent) -> None:

@@ -9,9 +9,12 @@ from typing import Any, get_type_hints
 
 from bizcase.entries import Entries
 from bizcase.errors import AssumptionError
-from bizcase.plain import from_plain
+from bizcase.plain import from_plain, to_plain
 
-_EXAMPLE = 'Write [dispositions."ID"] with disposition = "Retain" and reason = "...".'
+_EXAMPLE = (
+    'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", or [notes] with '
+    '"Summary" = "...".'
+)
 
 
 def read_settings(path: Path) -> dict[str, Any]:
@@ -33,16 +36,26 @@ def read_settings(path: Path) -> dict[str, Any]:
     found, faults = {}, []
     for table, value in _tables(path).items():
         if table not in known:
-            faults.append(f"The settings file knows no {table}.")
+            faults.append(f"There is no table {table} in a settings file.")
             continue
         try:
             found[known[table]] = from_plain(hints[known[table]], value, where=table)
+            faults += _unknown(value, to_plain(found[known[table]]), table)
         except ValueError as fault:
             faults.append(f"{fault}.")
     if faults:
-        remedy = f"{_EXAMPLE} The tables are {', '.join(known)}."
+        remedy = f"{_EXAMPLE} Allowed tables: {', '.join(known)}."
         raise AssumptionError(" ".join(faults), remedy, path.name)
     return found
+
+
+def _unknown(given: dict[str, Any], taken: dict[str, Any], table: str) -> list[str]:
+    """Return a sentence for each entry with words that nothing takes, such as a typing error."""
+    return [
+        f"{table}.{key} has {', '.join(sorted(more))}, which is not used."
+        for key, item in given.items()
+        if isinstance(item, dict) and (more := set(item) - set(taken[key]))
+    ]
 
 
 def _tables(path: Path) -> dict[str, Any]:
@@ -52,5 +65,5 @@ def _tables(path: Path) -> dict[str, Any]:
         raise AssumptionError(
             "The settings file cannot be read.", "Check its path.", str(path)
         ) from fault
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise AssumptionError(f"This is not TOML: {fault}.", _EXAMPLE, path.name) from fault

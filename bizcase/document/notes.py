@@ -18,12 +18,13 @@ def with_notes(sections: Sequence[Section], notes: Mapping[str, str]) -> tuple[S
     A note closes the section of its title, whatever the case of the letters; notes on no section
     of the document stand in one of their own at the end, so none is lost.
     """
-    by_title = {title.strip().casefold(): note for title, note in notes.items()}
     titles = {section.title.casefold() for section in sections}
+    by_title: dict[str, tuple[Paragraph, ...]] = {}
+    for title, note in notes.items():
+        key = title.strip().casefold()
+        by_title[key] = by_title.get(key, ()) + _blocks(note)
     noted = tuple(
-        replace(section, blocks=section.blocks + _blocks(note))
-        if (note := by_title.get(section.title.casefold(), ""))
-        else section
+        replace(section, blocks=section.blocks + by_title.get(section.title.casefold(), ()))
         for section in sections
     )
     rest = tuple(
@@ -37,6 +38,6 @@ def with_notes(sections: Sequence[Section], notes: Mapping[str, str]) -> tuple[S
 
 def _blocks(note: str, on: str = "") -> tuple[Paragraph, ...]:
     """Return the paragraphs of a note; ``on`` is what it speaks of, where no heading says it."""
-    said = "Note by the analyst on {on}: {note}" if on else "Note by the analyst: {note}"
+    said = "Note by the analyst, {on}: {note}" if on else "Note by the analyst: {note}"
     parts = [part.strip() for part in _PARAGRAPHS.split(note) if part.strip()]
     return tuple(Paragraph(text(said, note=part, on=on)) for part in parts)

@@ -95,7 +95,7 @@ def part_item(handle: CaseHandle, number: int, content: bytes) -> Item:
 def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item, list[bytes]]:
     """Return the head of a case and the parts that do not fit it."""
     project = state.entries.project
-    stats = state.case.get("execution_stats", {})
+    stats = state.case.get("execution_stats")
     item: Item = {
         **handle.kept,
         "caseId": {"S": handle.case_id},
@@ -113,7 +113,7 @@ def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item
         "selectedAgents": to_wire(_selected(state)),
         "createdAt": {"S": handle.created_at},
         "lastUpdated": {"S": handle.last_updated},
-        "executionStats": to_wire(dict(stats)),
+        "executionStats": to_wire(dict(stats) if isinstance(stats, Mapping) else {}),
         "version": {"N": str(handle.version)},
         "owner": {"S": handle.owner},
         "savedBy": {"S": handle.saved_by},
@@ -231,10 +231,13 @@ def _saved_as(kind: str) -> str:
 
 
 def _selected(state: WorkingState) -> dict[str, Any]:
-    agents = state.case.get("agents", ())
+    listed = state.case.get("agents")
+    if not isinstance(listed, list):
+        listed = []
+    agents = [item for item in listed if isinstance(item, Mapping)]
     return {
         "runAll": True,
-        "agents": {agent["id"]: agent["status"] == "done" for agent in agents},
+        "agents": {str(item.get("id")): item.get("status") == "done" for item in agents},
     }
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import isfinite
 
 from bizcase.agents import RunResult
-from bizcase.assumptions import load_register
+from bizcase.assumptions import Assumptions, load_register
+from bizcase.document.formats import format_figure
 from bizcase.entries import Entries, InputFile
 from bizcase.errors import AssumptionError, InputError
 from bizcase.exports.case_json import case_dict
 from bizcase.exports.markdown_writer import document_markdown
 from bizcase.inputs.condense import KeptFile, condense
 from bizcase.inputs.opening.upload import Origin, Upload
+from bizcase.ledger import Figure
 from bizcase.store.items import MONTHLY, MONTHLY_SERVERS
 from bizcase.store.state import WorkingState
 
@@ -64,35 +66,55 @@ def restored(
     files, notices = [], []
     for file in state.entries.files:
         upload = given.get(file.upload.sha256, file.upload)
+        note = state.notes.get(upload.sha256, "")
         if upload.is_here:
             files.append(replace(file, upload=upload))
-        else:
-            note = f"{upload.name} is not kept with the case."
-            notices.append(state.notes.get(upload.sha256, note))
-    overrides = {}
+        elif not note:
+            note = f"{upload.name} is not saved with the case. Add the file again to include it."
+        if note and upload is file.upload:  # not where it was handed over again
+            notices.append(note)
+    register, overrides = load_register(), {}
     for key, value in state.entries.overrides.items():
         try:
-            load_register().with_overrides({key: value})
+            register.with_overrides({key: value})
             overrides[key] = value
-        except AssumptionError as fault:
-            notices.append(f"The case's own value of {key} was left out. {fault}")
+        except AssumptionError:
+            notices.append(_left_out(key, value, register))
     return replace(state.entries, files=tuple(files), overrides=overrides), tuple(notices)
 
 
 def changes_since(saved: WorkingState, result: RunResult) -> tuple[str, ...]:
     """Return what came out otherwise than it was saved, each as a sentence."""
-    book = saved.case.get("price_book", {})
-    then, now = book.get("snapshot_date"), result.case.price_book.snapshot_date
-    prices = f"The prices are those of {now} now, of {then} when the case was saved."
+    book = saved.case.get("price_book")
+    then = book.get("snapshot_date") if isinstance(book, Mapping) else None
+    now = result.case.price_book.snapshot_date
+    prices = f"The case was saved with prices of {then}. It now uses those of {now}."
     figures = headline_of(result)
     ledger = result.case.ledger
     return (
         *((prices,) if then not in (None, now) else ()),
         *(
-            f"{ledger[key].label}: {figures[key]:,.2f} now, {value:,.2f} when it was saved."
+            f"{ledger[key].label}: {_shown(figures[key], ledger[key])} now, "
+            f"{_shown(value, ledger[key])} when it was saved."
             for key, value in saved.headline.items()
             if key in figures and figures[key] != value
         ),
+    )
+
+
+def _shown(value: float, figure: Figure) -> str:
+    return format_figure(replace(figure, value=value, low=None, high=None, state=""))
+
+
+def _left_out(key: str, value: float | str, register: Assumptions) -> str:
+    """Return the sentence on a saved value that the register does not take any more."""
+    if key not in register:
+        return f"The assumption {key} does not exist any more. Its saved value is not used."
+    entry = register[key]
+    saved = value if isinstance(value, str) else f"{value:,.12g} {entry.unit}"
+    return (
+        f"{entry.label}: the saved value {saved} is not allowed any more ({entry.allowed}). The "
+        "default is used."
     )
 
 
@@ -101,7 +123,7 @@ def _kept(file: InputFile) -> KeptFile:
     try:
         return condense(file.upload, file.read_with)
     except InputError:
-        note = f"{file.upload.name} could not be read, so it is not kept with the case."
+        note = f"{file.upload.name} could not be read, so it is not saved with the case."
         return KeptFile(None, None, note)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from bizcase.entries import Entries, InputFile
+from bizcase.errors import InputError
 from bizcase.inputs.opening.condensed import is_condensed
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
@@ -26,8 +26,9 @@ class WorkingState:
     """A case to be saved, or one that was loaded.
 
     The uploads of ``entries`` hold what is kept of the files; of one that is not kept the bytes
-    are not here, and ``notes`` says why by its sha256. ``case``, ``document`` and ``headline``
-    (figure id to value in its unit) are results for display; regenerating replaces them.
+    are not here, and ``notes`` says why by its sha256, or why its columns are not used. ``case``,
+    ``document`` and ``headline`` (figure id to value in its unit) are results for display;
+    regenerating replaces them.
     """
 
     entries: Entries
@@ -76,8 +77,6 @@ class WorkingState:
         ------
         CaseDamaged
             They are no state, or one of a later version of the program.
-        InputError
-            A column mapping names a field that this version does not know.
         """
         version = data.get("schema_version") if isinstance(data, dict) else None
         if isinstance(version, int) and version > SCHEMA_VERSION:
@@ -89,13 +88,13 @@ class WorkingState:
         try:
             return cls(
                 entries=_entries(data),
-                notes={item["sha256"]: item["note"] for item in data["inputs"] if item["note"]},
+                notes={item["sha256"]: _note(item) for item in data["inputs"] if _note(item)},
                 formats=tuple(map(str, data["formats"])),
                 case=_mapping(data["case"]),
                 document=str(data["document"]),
                 headline={str(key): float(value) for key, value in data["headline"].items()},
             )
-        except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as fault:
+        except (ArithmeticError, KeyError, TypeError, ValueError, AttributeError) as fault:
             raise CaseDamaged(
                 "The saved case lacks a part or holds a wrong one.",
                 "Restore it from a backup or a case file, or generate it again.",
@@ -124,24 +123,32 @@ class WorkingState:
 def _entries(data: Mapping[str, Any]) -> Entries:
     inputs = data["inputs"]
     books = [book for book in (data.get("price_book"), *data.get("compare_books", ())) if book]
-    files = [
-        {
-            "kind": item["kind"],
-            "upload": item,
-            "mapping": None if item.get("proposed", False) else item["mapping"],
-        }
-        for item in inputs
-    ]
+    files = [{"kind": item["kind"], "upload": item, "mapping": None} for item in inputs]
     uploads = [kept for kept in map(_upload, (*inputs, *books)) if kept is not None]
     entries = Entries.from_dict({**data, "files": files}, uploads)
-    read_again = map(_with_proposed, entries.files, inputs)
-    return replace(entries, files=tuple(read_again))
+    return replace(entries, files=tuple(map(_mapped, entries.files, inputs)))
 
 
-def _with_proposed(file: InputFile, item: Mapping[str, Any]) -> InputFile:
-    if not item.get("proposed", False):
-        return file
-    return replace(file, proposed=ColumnMapping.from_dict(item["mapping"], file.upload.name))
+def _mapped(file: InputFile, item: Mapping[str, Any]) -> InputFile:
+    """Return a file with its columns, those that were proposed apart; without unreadable ones."""
+    mapping, _ = _mapping_of(item)
+    if item.get("proposed", False):
+        return replace(file, proposed=mapping)
+    return replace(file, mapping=mapping)
+
+
+def _mapping_of(item: Mapping[str, Any]) -> tuple[ColumnMapping | None, str]:
+    """Return the column mapping of a saved file, or a sentence that says why there is none."""
+    if item["mapping"] is None:
+        return None, ""
+    try:
+        return ColumnMapping.from_dict(item["mapping"], str(item["name"])), ""
+    except InputError as fault:
+        return None, f"The columns that were set for {item['name']} are not used: {fault.message}"
+
+
+def _note(item: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (str(item["note"] or ""), _mapping_of(item)[1])))
 
 
 def _upload(item: Mapping[str, Any]) -> Upload | None:

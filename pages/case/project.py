@@ -14,6 +14,7 @@ from pages.tabs import price_book
 case = session.entries()
 priced = regions().query("has_prices")
 names = dict(zip(priced["region"], priced["display_name"], strict=True))
+names |= {name: name for name in case.compare_regions if name not in names}  # of its own books
 
 st.title("Migration business case")
 st.markdown(
@@ -47,11 +48,24 @@ with st.form("project", border=True):
         if case.project.aws_region in names
         else None,
         format_func=lambda name: f"{names[name]}, {name}",
+        key=widgets.of_case("aws_region"),
+        persist_state="session",
         help="Regions with prices in the price book.",
     )
-    as_of = right.date_input("As of", case.as_of, help="The date of every status in the case.")
+    as_of = right.date_input(
+        "As of",
+        case.as_of,
+        key=widgets.of_case("as_of"),
+        persist_state="session",
+        help="The date of every status in the case.",
+    )
     timeline = left.number_input(
-        "Timeline in months", 1, MAX_TIMELINE_MONTHS, case.project.timeline_months
+        "Timeline in months",
+        1,
+        MAX_TIMELINE_MONTHS,
+        min(max(case.project.timeline_months, 1), MAX_TIMELINE_MONTHS),
+        key=widgets.of_case("timeline_months"),
+        persist_state="session",
     )
     compared = st.multiselect(
         "Regions to compare",
@@ -83,17 +97,8 @@ if saved:
             description,
             int(timeline),
         )
-        moved = project.aws_region != case.project.aws_region
-        session.change(
-            replace(
-                case,
-                project=project.checked(),
-                as_of=as_of,
-                compare_regions=tuple(compared),
-                # Its prices are those of one region.
-                price_book=None if moved else case.price_book,
-            )
-        )
+        entered = replace(case, as_of=as_of, compare_regions=tuple(compared))
+        session.change(entered.with_project(project.checked()))
         st.switch_page("pages/case/inputs.py")
     except BizcaseError as fault:
         faults.show(fault)

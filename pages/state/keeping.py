@@ -83,10 +83,9 @@ def update(*, shared: bool | None = None) -> None:
     kept, entered, made = session.case().kept, session.entries(), state()
     if kept.handle is None:
         raise StageError("No saved case is loaded, so none can be updated.")
-    if shared is not None:
-        kept.handle = replace(kept.handle, shared=shared)
+    handle = kept.handle if shared is None else replace(kept.handle, shared=shared)
     try:
-        kept.handle = store_state.store().update(kept.handle, made)
+        kept.handle = store_state.store().update(handle, made)
     except CaseConflict as fault:
         kept.conflict = fault
         raise
@@ -146,6 +145,7 @@ def fill(
     kept = session.replace_case(entered).kept
     library().document = None
     kept.handle, kept.notices = handle, (*notices, *told)
+    kept.fingerprint = session.entries().fingerprint
     try:
         inputs_state.readings()
         result = run_agents(inputs_state.request())
@@ -153,7 +153,6 @@ def fill(
         kept.notices += changes_since(saved, result)
     except BizcaseError as fault:
         kept.notices += (f"The case is loaded, but could not be generated again. {fault}",)
-    kept.fingerprint = session.entries().fingerprint
 
 
 def local_time(moment: dt.datetime | None) -> str:

@@ -27,8 +27,8 @@ def draw() -> None:
             told.append(f"{file.name}: {fault.message}")
     with st.container(border=True, key="own_prices"):
         st.markdown(
-            "**The case has its own prices.** They came with it and are used in place of those "
-            "of this program:  \n" + "  \n".join(map(escape, told))
+            "**The case has its own prices.** They are used instead of the program's "
+            "prices:  \n" + "  \n".join(map(escape, told))
         )
         if st.button("Use the program's prices", icon=":material/sell:"):
             session.change(replace(held, price_book=None, compare_books=()))

@@ -104,8 +104,11 @@ def document_tab(result: RunResult) -> None:
 def servers_tab(result: RunResult) -> None:
     """Show every server listed, priced or with the reason why not."""
     table = servers_table(result.case)
-    wanted = st.text_input("Search name, system or type", icon=":material/search:").lower()
-    only = st.toggle("Only servers in scope", value=True)
+    wanted = st.text_input(
+        "Search name, system or type", icon=":material/search:",
+        key=widgets.of_case("servers_search"),
+    ).lower()  # fmt: skip
+    only = st.toggle("Only servers in scope", value=True, key=widgets.of_case("servers_in_scope"))
     rows = table["in_scope"].astype(bool) if only else pd.Series(True, table.index)
     if wanted:
         text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
@@ -197,7 +200,9 @@ def _section(result: RunResult, section: Section | None) -> None:
 
 def figures_tab(result: RunResult) -> None:
     """Show the ledger, so that any number can be audited."""
-    wanted = st.text_input("Search figures", icon=":material/search:").lower()
+    wanted = st.text_input(
+        "Search figures", icon=":material/search:", key=widgets.of_case("figures_search")
+    ).lower()
     figures = [
         figure
         for figure in result.case.ledger

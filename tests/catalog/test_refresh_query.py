@@ -11,6 +11,7 @@ from botocore.stub import Stubber
 from bizcase.catalog import load_price_book, refresh
 from bizcase.catalog.refresh import query
 from bizcase.catalog.refresh.rows import words
+from bizcase.catalog.region_book import book_file
 from bizcase.cli.main import main
 from bizcase.errors import CatalogError
 from tests.catalog import price_list
@@ -77,7 +78,7 @@ def test_both_ways_read_the_same_prices(clients, market, server, tmp_path, capsy
     by_query = load_price_book(REGION).refreshed
     out = tmp_path / "bulk.json"
     assert main([*QUERY, "--source", "bulk", "--out", str(out)]) == 0
-    by_bulk = load_price_book(REGION, out).refreshed
+    by_bulk = load_price_book(REGION, book_file(out)).refreshed
     for table in (
         "ec2",
         "licences",

@@ -14,7 +14,7 @@ from bizcase.catalog.refresh.offers import Collector
 from bizcase.catalog.refresh.query import _rows
 from bizcase.catalog.refresh.rows import FIELDS, plain_name, plan_option
 from bizcase.catalog.refresh.validate import checked
-from bizcase.catalog.region_book import book_text, read_region_book
+from bizcase.catalog.region_book import book_file, book_text, read_region_book
 from bizcase.errors import CatalogError
 from tests.catalog.price_list import REGION, as_json, instance, plans_json
 
@@ -48,7 +48,7 @@ def test_a_sound_book_has_nothing_to_tell(book):
 def test_a_written_book_reads_back_the_same(book, tmp_path):
     path = tmp_path / "book.json"
     path.write_text(book_text(book), encoding="utf-8")
-    assert read_region_book(path) == book
+    assert read_region_book(book_file(path)) == book
 
 
 def without(book, pattern):

@@ -78,11 +78,16 @@ def test_settings_that_are_wrong_are_one_sentence_and_exit_2(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        ("[wave]\nmax = 3\n", ["knows no wave", "The tables are dispositions"]),
+        ("[wave]\nmax = 3\n", ["There is no table wave", "Allowed tables: dispositions, notes"]),
         ('[dispositions."A1"]\ndisposition = "Retain"\n', ["dispositions.A1.reason is missing"]),
         ('dispositions = "Retain"\n', ["dispositions is no table"]),
-        ('[dispositions]\nA = "Retain"\n[plan]\nx = 1\n', ["dispositions.A", "knows no plan"]),
+        ('[dispositions]\nA = "Retain"\n[plan]\nx = 1\n', ["dispositions.A", "no table plan"]),
         ("dispositions = [", ["This is not TOML"]),
+        (f"a = {'[' * 5000}", ["This is not TOML"]),
+        (
+            '[dispositions.A]\ndisposition = "Retain"\nreason = "x"\nreasn = "y"\n',
+            ["dispositions.A has reasn, which is not used"],
+        ),
     ],
 )
 def test_what_a_settings_file_cannot_hold_is_named_all_at_once(tmp_path, text, faults):

@@ -37,7 +37,12 @@ def test_a_note_closes_its_section_paragraph_by_paragraph():
 def test_a_note_on_no_section_stands_at_the_end_and_says_what_it_speaks_of():
     *_, last = with_notes(SECTIONS, {"Who decides": "The board.", "Summary": "x"})
     assert last.title == TITLE
-    assert lines(last) == ["Note by the analyst on Who decides: The board."]
+    assert lines(last) == ["Note by the analyst, Who decides: The board."]
+
+
+def test_two_notes_on_one_section_both_stand_there():
+    summary, _ = with_notes(SECTIONS, {"Summary": "One.", "SUMMARY ": "Two."})
+    assert lines(summary)[1:] == ["Note by the analyst: One.", "Note by the analyst: Two."]
 
 
 @pytest.mark.parametrize("notes", [{}, {"Summary": "  \n "}, {"Nothing": ""}])

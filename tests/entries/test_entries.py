@@ -13,8 +13,15 @@ from streamlit.testing.v1 import AppTest
 from bizcase.agents import run_agents
 from bizcase.cli.main import main
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
-from bizcase.errors import BizcaseError, CatalogError, UsageError
-from bizcase.store import CaseStore, Table, read_case_file, restored, working_state, write_case_file
+from bizcase.errors import CatalogError
+from bizcase.store import (
+    CaseStore,
+    Table,
+    read_case_file,
+    restored,
+    working_state,
+    write_case_file,
+)
 from bizcase.store.setup import TableOptions, TableSetup
 from tests.app.steps import ROOT, entries_of, generate, open_page, press, session_of
 from tests.entries.samples import LIST, MAPPING, book, samples
@@ -210,10 +217,3 @@ def test_values_as_the_register_has_them_are_no_overrides():
     entered = entered.with_overrides({**entered.overrides, "fin.horizon": default})
     assert entered.overrides == {"sizing.headroom": 1.25}
     assert entered.fingerprint == PLAIN.with_overrides({"sizing.headroom": 1.25}).fingerprint
-
-
-def test_what_does_not_fit_together_is_refused():
-    with pytest.raises(BizcaseError, match="project name is missing"):
-        PLAIN.checked()
-    with pytest.raises(UsageError, match="No file with servers"):
-        replace(PLAIN, project=ProjectInfo("P", "C")).checked()

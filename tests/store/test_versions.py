@@ -65,6 +65,6 @@ def test_what_came_out_otherwise_is_told_by_the_label_of_the_figure_and_with_the
     older = type(same)(same.entries, case=case, headline={"scope.servers": 3.0})
     prices, servers = changes_since(older, result)
     assert prices == (
-        "The prices are those of 2026-10-01 now, of 2025-01-31 when the case was saved."
+        "The case was saved with prices of 2025-01-31. It now uses those of 2026-10-01."
     )
-    assert servers == "Servers in scope: 4.00 now, 3.00 when it was saved."
+    assert servers == "Servers in scope: 4 servers now, 3 servers when it was saved."

@@ -136,8 +136,8 @@ def test_a_disposition_set_by_hand_wins_is_marked_and_an_unknown_id_is_told():
     ("edit", "fault"),
     [
         (Edit("Move", "x"), "'Move' of A is not one of"),
-        (Edit("Retain", " "), "A needs disposition and reason"),
-        (Edit("", ""), "A needs disposition and reason"),
+        (Edit("Retain", " "), "A has no reason"),
+        (Edit("", ""), "A has no reason"),
     ],
 )
 def test_a_wrong_edit_is_refused_with_a_sentence(edit, fault):
@@ -146,5 +146,5 @@ def test_a_wrong_edit_is_refused_with_a_sentence(edit, fault):
 
 
 def test_all_wrong_edits_are_named_at_once():
-    with pytest.raises(AssumptionError, match=r"of A needs .* of B is not one of"):
+    with pytest.raises(AssumptionError, match=r"of A has no reason.* of B is not one of"):
         checked_edits({"B": Edit("Move", "x"), "A": Edit("Retain", "")})

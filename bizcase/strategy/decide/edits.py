@@ -30,7 +30,7 @@ def checked_edits(edits: Mapping[str, Edit]) -> dict[str, Edit]:
     faults = []
     for key, edit in sorted(edits.items()):
         if not edit.reason.strip():
-            faults.append(f"The disposition of {key} needs disposition and reason.")
+            faults.append(f"The disposition of {key or 'an empty id'} has no reason.")
         elif edit.disposition not in DISPOSITIONS:
             faults.append(
                 f"The disposition {edit.disposition!r} of {key} is not one of "
