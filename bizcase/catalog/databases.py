@@ -85,9 +85,10 @@ def database_classes(book: PriceBook) -> pd.DataFrame:
     prices = prices.join(specs[["vcpu", "memory_gib", "arch", "burstable", "generation"]])
     prices["family"] = names.str.rsplit(".", n=1).str[0]
     licensed = prices.index.get_level_values("licence_model") == "license_included"
-    known = _INFRASTRUCTURE in prices.index.droplevel([len(PRODUCT)])
-    own_licence = prices.xs(_INFRASTRUCTURE)["usd_per_hour"] if known else pd.Series(dtype=float)
-    bare = pd.Series(own_licence).reindex(names).to_numpy()
+    products = set(zip(*(prices.index.get_level_values(name) for name in PRODUCT), strict=True))
+    bare = np.full(len(prices), np.nan)
+    if _INFRASTRUCTURE in products:
+        bare = pd.Series(prices.xs(_INFRASTRUCTURE)["usd_per_hour"]).reindex(names).to_numpy()
     split = licensed & ~np.isnan(bare)
     infrastructure = np.where(split, np.fmin(bare, prices["usd_per_hour"]), prices["usd_per_hour"])
     return prices.assign(
