@@ -30,11 +30,16 @@ READERS = {
     "live_optics": ["lists/live_optics.py"],
     "ads": ["lists/csv_lists.py"],
     "azure_migrate": ["lists/csv_lists.py"],
-    "list": ["lists/plain_list.py", "tables/mapping.py", "tables/mapping_scores.py"],
+    "list": [
+        "lists/plain_list.py",
+        "tables/column_mapping.py",
+        "tables/mapping.py",
+        "tables/mapping_scores.py",
+    ],
 }
 
-# Where "list" is a word: the command `cases list`, a style of paragraphs in Word.
-LIST_IS_A_WORD = ("bizcase/cli/cases.py", "bizcase/inputs/readiness/docx.py")
+# Where "list" is a word: the command `cases list`, a style of paragraphs in Word, a kind of value.
+LIST_IS_A_WORD = ("bizcase/cli/cases.py", "bizcase/inputs/readiness/docx.py", "bizcase/plain.py")
 
 
 def quoted(path):

@@ -15,7 +15,7 @@ from bizcase import __version__
 from bizcase.cli.cases import add_cases, write_folder
 from bizcase.cli.prices import add_prices
 from bizcase.errors import BizcaseError, UsageError
-from bizcase.traits import KINDS
+from bizcase.traits import FORMAT_TRAITS, KINDS
 
 if TYPE_CHECKING:
     from bizcase.agents import ProgressEvent
@@ -162,8 +162,9 @@ def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:
     from bizcase.inputs.opening.upload import Upload
 
     mapping = _mapping(call.mapping)
+    mapped = {item.kind for item in FORMAT_TRAITS.values() if item.mapped}
     files = (
-        InputFile(kind, Upload.from_path(path), mapping if kind == "it_inventory" else None)
+        InputFile(kind, Upload.from_path(path), mapping if kind in mapped else None)
         for kind in sorted(KINDS, key=lambda key: KINDS[key].place)
         for path in getattr(call, kind)
     )

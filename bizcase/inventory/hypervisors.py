@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib import resources
 
 import pandas as pd
+
+from bizcase import packaged
 
 VMWARE = "vmware"
 NO_HYPERVISOR = "none"
@@ -17,8 +18,7 @@ NO_HYPERVISOR = "none"
 
 @lru_cache(maxsize=1)
 def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    with (resources.files("bizcase.inventory") / "hypervisors.csv").open(encoding="utf-8") as file:
-        table = pd.read_csv(file, dtype=str, keep_default_na=False)
+    table = packaged.table("bizcase.inventory", "hypervisors.csv")
     return tuple(
         (re.compile(pattern, re.IGNORECASE), name) for pattern, name in table.to_numpy().tolist()
     )

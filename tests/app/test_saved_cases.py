@@ -182,7 +182,8 @@ def test_who_saves_second_is_told_and_chooses(app, store, answer):
     saved_case(switch(app))
     mine = the_handle(app)
     state = store.load(mine.case_id).state
-    theirs = replace(state, project=ProjectInfo("Theirs", "Example Ltd"))
+    project = ProjectInfo("Theirs", "Example Ltd")
+    theirs = replace(state, entries=replace(state.entries, project=project))
     store.update(store.handle(mine.case_id), theirs)
     rename(app, "Mine")
     generate(app)
@@ -260,7 +261,7 @@ def test_a_case_file_is_written_and_opens_with_the_toggle_off(app):
     open_page(app, RESULTS)
     press(app, "Prepare case file")
     content = session_of(app).kept.file[1]
-    assert read_case_file(content, "x").project.project_name == "Exit DC 1"
+    assert read_case_file(content, "x").entries.project.project_name == "Exit DC 1"
     assert app.get("download_button")[0].label.startswith("Download case file")
     press(app, "New case")
     press(app, "Lose the changes")

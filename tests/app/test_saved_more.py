@@ -116,7 +116,14 @@ def test_a_case_with_a_value_the_register_no_longer_knows_opens_and_says_so(app,
     press(open_page(app, RESULTS), "Save to database")
     handle = the_handle(app)
     old = store.load(handle.case_id).state
-    store.update(handle, replace(old, overrides={"no.such": 1.0}, headline={"scope.servers": 9.0}))
+    store.update(
+        handle,
+        replace(
+            old,
+            entries=replace(old.entries, overrides={"no.such": 1.0}),
+            headline={"scope.servers": 9.0},
+        ),
+    )
     press(app, "New case")
     press(select(app, 0), "Load selected")
     assert entries_of(app).overrides == {}

@@ -132,7 +132,7 @@ def test_saved_changed_meanwhile_copied_loaded_and_deleted(page, store):
     dialog.get_by_text("Exit DC 1").wait_for()
     dialog.get_by_role("button", name=re.compile("Delete for good")).click()
     dialog.wait_for(state="hidden")
-    page.get_by_text("1 of 1 cases").wait_for()
+    page.get_by_text("1 of 1 case.").wait_for()
     idle(page)
     assert len(store.list_cases().cases) == 1
 

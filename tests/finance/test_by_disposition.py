@@ -182,10 +182,7 @@ def test_parts_of_todays_cost_add_up_whatever_the_estate(kinds, security, wage, 
 def test_every_column_ties_whatever_is_decided(chosen):
     first = by_the_rules()
     ids = [*first.strategy.servers["server_id"][:6], *first.strategy.applications["application_id"]]
-    edits = {
-        key: {"disposition": name, "reason": "drawn"}
-        for key, name in zip(ids, chosen, strict=False)
-    }
+    edits = {key: Edit(name, "drawn") for key, name in zip(ids, chosen, strict=False)}
     case = run(made(), edits, FAST, mig__retire=5000, mig__repurchase=70_000)
     assert_ties(case)
     assert_as_the_files_have_it(case)
