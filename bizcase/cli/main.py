@@ -168,9 +168,9 @@ def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:
         for kind in sorted(KINDS, key=lambda key: KINDS[key].place)
         for path in getattr(call, kind)
     )
-    taken: dict[str, InputFile] = {}
+    taken: dict[tuple[str, str], InputFile] = {}
     for file in files:
-        first = taken.setdefault(file.upload.sha256, file)
+        first = taken.setdefault((file.kind, file.upload.sha256), file)
         if first is not file:
             print(
                 f"warning: {file.upload.name} has the same content as {first.upload.name}. It is "
