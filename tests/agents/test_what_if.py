@@ -142,9 +142,10 @@ def test_an_option_without_rates_in_the_region_is_refused(made):
 def literal_keys(*rooms):
     """Return the keys of the register that stand in the source or the tables of some rooms."""
     files = [file for room in rooms for file in sorted((ROOT / room).rglob("*.*"))]
-    # Issue codes are words for readers, and the figures of dispositions sum priced lines: neither
-    # reads a file or makes a plan.
-    read = [file for file in files if file.name not in ("issue_codes.csv", "cost_figures.py")]
+    # Issue codes are words for readers, the figures of dispositions sum priced lines, and their
+    # table names the labour that finance prices: none reads a file or makes a plan.
+    apart = ("issue_codes.csv", "cost_figures.py", "dispositions.csv")
+    read = [file for file in files if file.name not in apart]
     text = "\n".join(file.read_text(encoding="utf-8") for file in read)
     words = set(re.findall(r"[a-z]\w*\.[a-z]\w*", text))
     return {key for key in load_register() if key in words}

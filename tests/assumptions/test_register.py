@@ -31,7 +31,7 @@ def test_every_key_of_the_register_is_used_by_the_program():
             "finance/on_premises.csv",
             "strategy/blockers.csv",
             "strategy/dispositions.csv",
-        )  # fmt: skip
+        )
     )
     used = set(re.split(r"[,\n]", tables)) | set(re.findall(r'"([\w.]+)"', code))
     assert [key for key in load_register() if key not in used] == []
