@@ -128,7 +128,9 @@ def test_a_case_with_a_value_the_register_no_longer_knows_opens_and_says_so(app,
     press(select(app, 0), "Load selected")
     assert entries_of(app).overrides == {}
     assert "no.such" in told(app)
-    assert "Servers in scope: 1 server now, 9 servers when it was saved." in told(app).replace("\\", "")
+    assert "Servers in scope: 1 server now, 9 servers when it was saved." in told(app).replace(
+        "\\", ""
+    )
 
 
 def test_a_listing_that_fails_is_told_and_leaves_the_page(app, table, monkeypatch):
