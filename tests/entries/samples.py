@@ -54,6 +54,7 @@ def samples():
         ),
         "overrides": {
             "pricing.base_option": "on_demand", "sizing.headroom": 1.25, "op.space": 150.0,
+            "mc.n": 2000.0,
         },
         "edits": {"5000-97": Edit("Retain", "stays, says the plant")},
         "key_repair": False,

@@ -10,7 +10,6 @@ import pytest
 from moto import mock_aws
 from streamlit.testing.v1 import AppTest
 
-from bizcase.agents import run_agents
 from bizcase.cli.main import main
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.errors import CatalogError
@@ -26,9 +25,11 @@ from bizcase.store.setup import TableOptions, TableSetup
 from tests.app.steps import ROOT, entries_of, generate, open_page, press, session_of
 from tests.entries.samples import LIST, MAPPING, book, samples
 from tests.factories import rvtools, vinfo_row
+from tests.runs import shared_run
 
 NAMES = [item.name for item in fields(Entries)]
 PLAIN = Entries(ProjectInfo("", ""), dt.date(2026, 1, 1))
+FEW = {"mc.n": 2000.0}
 TABLE, REGION = "aws-migration-business-cases", "us-east-1"
 
 
@@ -55,7 +56,7 @@ def entered():
 
 @pytest.fixture(scope="module")
 def result(entered):
-    return run_agents(RunRequest(entered))
+    return shared_run(RunRequest(entered))
 
 
 def back(state):
@@ -77,7 +78,7 @@ def test_every_entry_survives_a_case_file(entered, result):
 
 def test_a_case_file_of_a_restored_case_is_the_same_again(result):
     state = working_state(result)
-    again = run_agents(RunRequest(back(state)))
+    again = shared_run(RunRequest(back(state)))
     assert working_state(again).entries.to_dict() == state.entries.to_dict()
     ours, theirs = ({f.id: f.value for f in item.case.ledger} for item in (result, again))
     assert ours == theirs
@@ -170,34 +171,34 @@ def monthly(result):
 
 def test_a_case_with_its_own_price_book_keeps_its_prices():
     """Saved and loaded, such a case was once computed with the program's prices in silence."""
-    files = (InputFile("rvtools", rvtools(*(vinfo_row(f"s{n}") for n in range(5)))),)
-    plain = Entries(ProjectInfo("P", "C"), dt.date(2026, 11, 25), files=files)
+    files = (InputFile("rvtools", rvtools(*(vinfo_row(f"s{n}") for n in range(3)))),)
+    plain = Entries(ProjectInfo("P", "C"), dt.date(2026, 11, 25), files=files, overrides=FEW)
     dearer = replace(plain, price_book=book("us-east-1"))
-    first = run_agents(RunRequest(dearer))
-    assert monthly(first) > 1.1 * monthly(run_agents(RunRequest(plain)))
+    first = shared_run(RunRequest(dearer))
+    assert monthly(first) > 1.1 * monthly(shared_run(RunRequest(plain)))
     state = working_state(first)
     assert state.to_dict()["schema_version"] == 2  # an older program would drop the book
-    assert monthly(run_agents(RunRequest(back(state)))) == monthly(first)
+    assert monthly(shared_run(RunRequest(back(state)))) == monthly(first)
 
 
 def test_a_refreshed_book_of_this_computer_goes_with_the_case(tmp_path, monkeypatch):
     files = (InputFile("rvtools", rvtools(vinfo_row("a"))),)
-    plain = Entries(ProjectInfo("P", "C"), dt.date(2026, 11, 25), files=files)
+    plain = Entries(ProjectInfo("P", "C"), dt.date(2026, 11, 25), files=files, overrides=FEW)
     (tmp_path / "us-east-1.json").write_bytes(book("us-east-1").content)
     monkeypatch.setenv("BIZCASE_PRICE_BOOKS", str(tmp_path))
-    first = run_agents(RunRequest(plain))
+    first = shared_run(RunRequest(plain))
     content = write_case_file(working_state(first))
     monkeypatch.setenv("BIZCASE_PRICE_BOOKS", str(tmp_path / "another-computer"))
     entries = back(read_case_file(content, "x"))
     assert entries.price_book == book("us-east-1")
-    assert monthly(run_agents(RunRequest(entries))) == monthly(first)
+    assert monthly(shared_run(RunRequest(entries))) == monthly(first)
 
 
 def test_the_region_of_the_project_has_the_same_prices_in_the_comparison_of_regions(result):
     """The row of the project's own region was once priced from the program's book."""
     own, *others = result.case.estate.regions
     assert own.region == "eu-central-1"
-    plain = run_agents(RunRequest(replace(result.case.entries, price_book=None, compare_books=())))
+    plain = shared_run(RunRequest(replace(result.case.entries, price_book=None, compare_books=())))
     before = {cost.region: cost.run_monthly_usd for cost in plain.case.estate.regions}
     assert own.run_monthly_usd > 1.1 * before["eu-central-1"]
     after = {cost.region: cost.run_monthly_usd for cost in others}

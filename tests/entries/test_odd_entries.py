@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from bizcase.agents import run_agents
 from bizcase.catalog.region_book import read_region_book, refreshed_file
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.errors import BizcaseError, CatalogError, UsageError
@@ -16,6 +15,7 @@ from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.store import CaseDamaged, WorkingState, restored
 from tests.entries.samples import LIST, MAPPING, book, samples
 from tests.factories import rvtools, vinfo_row
+from tests.runs import shared_run
 
 PLAIN = Entries(ProjectInfo("", ""), dt.date(2026, 1, 1))
 
@@ -68,7 +68,7 @@ def test_a_book_beside_that_is_of_the_projects_region_is_its_book():
         overrides={"pricing.base_option": "on_demand", "mc.n": 2000.0},
         compare_regions=("eu-central-1",), compare_books=(book("eu-west-1", 2.0),),
     )  # fmt: skip
-    case = run_agents(RunRequest(entered)).case
+    case = shared_run(RunRequest(entered)).case
     assert case.price_book.snapshot_date == "2026-10-01"
     own = next(cost for cost in case.estate.regions if cost.region == "eu-west-1")
     assert own.run_monthly_usd == case.ledger.value("aws.run.monthly")

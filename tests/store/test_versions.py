@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bizcase.agents import run_agents
 from bizcase.entries import RunRequest
 from bizcase.store import read_case_file, restored, working_state
 from bizcase.store.regenerate import changes_since
 from bizcase.strategy.decide.edits import Edit
+from tests.runs import shared_run
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -49,7 +49,7 @@ def test_a_case_of_every_format_holds_what_was_entered(name):
 @pytest.mark.parametrize("name", ["format_1", "format_2"])
 def test_a_case_of_every_format_runs_and_its_sizes_are_those_of_then(name):
     state = opened(name)
-    result = run_agents(RunRequest(restored(state)[0]))
+    result = shared_run(RunRequest(restored(state)[0]))
     now = working_state(result)
     assert now.headline["scope.servers"] == state.headline["scope.servers"] == 4
     if name == "format_2":  # it holds its prices
@@ -58,7 +58,7 @@ def test_a_case_of_every_format_runs_and_its_sizes_are_those_of_then(name):
 
 def test_what_came_out_otherwise_is_told_by_the_label_of_the_figure_and_with_the_prices_dates():
     state = opened("format_2")
-    result = run_agents(RunRequest(restored(state)[0]))
+    result = shared_run(RunRequest(restored(state)[0]))
     same = working_state(result)
     assert changes_since(same, result) == ()
     case = {"price_book": {"snapshot_date": "2025-01-31"}}
