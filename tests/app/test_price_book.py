@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tests.app.steps import enter, entries_of, generate, open_page, press, result_of, text_of
+from tests.app.steps import (
+    enter,
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    session_of,
+    text_of,
+)
 from tests.app.steps import with_case as started
 from tests.entries.samples import book
 from tests.factories import rvtools, vinfo_row
@@ -43,3 +52,14 @@ def test_another_region_leaves_the_prices_of_the_old_one(app):
     assert entries_of(app).price_book is None
     generate(app)
     assert result_of(app).case.price_book.region == "eu-central-1"
+
+
+def test_a_region_to_compare_that_only_the_case_has_prices_for_is_kept(app):
+    started(app, rvtools(vinfo_row("a")))
+    enter(app, compare_regions=("cn-north-1", "eu-west-1"))
+    session_of(app).round += 1  # as after loading: the fields start from the entries
+    open_page(app, PROJECT)
+    app.text_input[0].set_value("Exit")
+    app.text_input[1].set_value("Example Ltd")
+    press(app, "Save and go on")
+    assert entries_of(app).compare_regions == ("cn-north-1", "eu-west-1")
