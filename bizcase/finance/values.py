@@ -36,11 +36,15 @@ class Values:
 
     def known(self, key: str) -> bool:
         """Return whether a value is given; false while the customer's input is required."""
-        return self.assumptions.known(key) is not None
+        return key in self._drawn or self.assumptions.known(key) is not None
 
     def drawn(self, name: str, default: float) -> Value:
         """Return the draws of what is no key of the register, such as the error of AWS cost."""
         return self._drawn.get(name, default)
+
+    def with_drawn(self, drawn: Mapping[str, FloatArray]) -> Values:
+        """Return the same values with further columns of draws."""
+        return Values(self.assumptions, {**self._drawn, **drawn})
 
     @property
     def horizon_months(self) -> int:
