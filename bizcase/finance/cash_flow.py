@@ -20,8 +20,6 @@ COLUMNS = (
     "month", "aws_usd", "on_premises_usd", "baseline_usd", "one_time_usd", "funding_usd", "net_usd",
 )  # fmt: skip
 AWS_FACTOR = "aws.run_factor"
-# Per cent of steady EC2 use that the commitment of the base case covers; the rest is on-demand.
-COVERAGE = "aws.covered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,10 @@ def aws_paths(plan: Schedule, values: Values) -> dict[str, FloatArray]:
     running: dict[str, FloatArray] = {
         head: np.cumsum(plan.starts[head])[: len(months)] for head in HEADS
     }
-    uncovered = 1.0 - values.drawn(COVERAGE, 100.0) / 100.0
-    running["compute"] = running["compute"] * (1.0 + uncovered * (plan.on_demand_factor - 1.0))
+    priced_at = values.assumptions.number("aws.commit_coverage")
+    if priced_at:  # what another coverage than the priced one leaves on demand, or takes off it
+        less = 1.0 - values["aws.commit_coverage"] / priced_at
+        running["compute"] = running["compute"] * (1.0 + less * (plan.on_demand_factor - 1.0))
     if plan.upfront.any():
         running["databases"] = running["databases"] + _upfront(plan, len(months))
     return {head: np.atleast_2d(path * factor) for head, path in running.items()}

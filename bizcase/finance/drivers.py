@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
+from bizcase.finance.cash_flow import AWS_FACTOR
 from bizcase.finance.prepared import Prepared
 from bizcase.pricing.evidence import undecided_span
-
-_ALL = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
     """An uncertain value, low <= value <= high. ``simulated`` ones are drawn; others are policy.
 
-    ``aws.run_factor`` is the AWS run cost as a multiple of what was computed, ``aws.covered`` the
-    coverage of the commitment in per cent, from that of the register to the base case's 100; all
-    others are keys of the register.
+    ``aws.run_factor`` is the AWS run cost as a multiple of what was computed; all others are keys
+    of the register.
     """
 
     key: str
@@ -44,12 +41,7 @@ def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
 def _aws_drivers(prepared: Prepared, assumptions: Assumptions) -> list[Driver]:
     low, high = aws_band(prepared, undecided_span(assumptions))
     cost = "AWS run cost against the cost computed"
-    found = [Driver(AWS_FACTOR, cost, "×", low, 1.0, high, simulated=True, labour=False)]
-    if prepared.on_demand_factor > 1.0:
-        share = "Share of EC2 use that the commitment covers"
-        least = assumptions.number("aws.commit_coverage")
-        found.append(Driver(COVERAGE, share, "%", least, _ALL, _ALL, simulated=False, labour=False))
-    return found
+    return [Driver(AWS_FACTOR, cost, "×", low, 1.0, high, simulated=True, labour=False)]
 
 
 def _register_drivers(assumptions: Assumptions) -> list[Driver]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
+from bizcase.finance.cash_flow import AWS_FACTOR
 from bizcase.finance.prepared import LAST_MONTH, Prepared
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.sensitivity import TOP
@@ -51,7 +51,7 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
 
 
 def _keys(key: str) -> tuple[str, ...]:
-    beside = {AWS_FACTOR: "aws.run.monthly", COVERAGE: "aws.commit_coverage"}
+    beside = {AWS_FACTOR: "aws.run.monthly"}
     return (beside.get(key, key),)
 
 
