@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import PriceBook
+from bizcase.catalog import PriceBook, private_discount
 from bizcase.catalog.price_book import Price
 from bizcase.catalog.services import service_price
 from bizcase.inventory import Inventory
@@ -112,7 +112,7 @@ def price_bill(
     _network(rows, count, terms, assumptions, whole=whole)
     rows.add(
         "observability", "CloudWatch and logs, as a share of EC2 compute at on-demand",
-        on_demand_usd(server_lines),
+        on_demand_usd(server_lines, assumptions),
         _share(assumptions.fraction("aws.observability_pct"), "USD of EC2 compute on-demand"),
     )  # fmt: skip
     workloads = sum_usd(
@@ -132,10 +132,11 @@ def price_bill(
     return Bill(banded(lines, never, never, assumptions), tuple(rows.filled))
 
 
-def on_demand_usd(server_lines: pd.DataFrame) -> float:
+def on_demand_usd(server_lines: pd.DataFrame, assumptions: Assumptions) -> float:
     """Return EC2 compute of a month without any commitment, in USD."""
     compute = server_lines[server_lines["head"] == "compute"]
-    return sum_usd(round_usd(compute["quantity"] * compute["unit_price_usd"]))
+    paid = 1 - private_discount(assumptions, "ec2")
+    return sum_usd(round_usd(compute["quantity"] * compute["unit_price_usd"] * paid))
 
 
 def _share(fraction: float, unit: str) -> Price:
