@@ -13,7 +13,7 @@ from bizcase.finance.one_time import one_time
 from bizcase.finance.prepared import HEADS, Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.subscriptions import LINE, subscriptions
-from bizcase.finance.values import Value, Values, escalated
+from bizcase.finance.values import Value, Values
 from bizcase.units import MONTHS_PER_YEAR, FloatArray, round_usd, spread_usd, to_cents
 
 COLUMNS = (
@@ -64,8 +64,8 @@ def aws_paths(plan: Schedule, values: Values) -> dict[str, FloatArray]:
     (METHOD: Cash flow and metrics).
     """
     months = np.arange(values.horizon_months + 1, dtype=float)
-    factor = escalated(values.fraction("growth.infra"), months)
-    factor = factor * escalated(values.fraction("fin.aws_price_change"), months) * (months > 0)
+    factor = values.escalation("growth.infra") * values.escalation("fin.aws_price_change")
+    factor = factor * (months > 0)
     running: dict[str, FloatArray] = {
         head: np.cumsum(plan.starts[head])[: len(months)] for head in HEADS
     }
