@@ -45,6 +45,8 @@ def appliance_product(names: pd.Series, systems: pd.Series) -> pd.Series:
     product: pd.Series = pd.Series(np.nan, names.index, dtype="str")
     grouped = rules["pattern"].str.replace("(", "(?:", regex=False)
     matches = _matching(names.str.strip(), "|".join(f"(?:{pattern})" for pattern in grouped))
+    if not matches.any():
+        return product
     near = names[matches].str.strip()  # few: only they are compared with each pattern
     for pattern, name, system in zip(grouped, rules["product"], rules["system"], strict=True):
         fits = _matching(near, pattern)
