@@ -13,7 +13,7 @@ from bizcase.finance.equipment import Equipment, equipment
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.remains import Remains
 from bizcase.finance.schedule import Schedule
-from bizcase.finance.values import Value, Values, escalated
+from bizcase.finance.values import Value, Values
 from bizcase.units import HOURS_PER_YEAR, MONTHS_PER_YEAR, FloatArray
 
 BASELINES = ("refresh", "renew", "exit")
@@ -77,16 +77,16 @@ def on_premises(
     """
     machines = equipment(prepared.fleet, values)
     months = np.arange(values.horizon_months + 1, dtype=float)
-    grown = escalated(values.fraction("growth.infra"), months)
+    grown = values.escalation("growth.infra")
     amounts = _annual(prepared, machines, values, months, grown, version)
     stay = Remains(plan, machines, values, grown)
     for spec in line_specs():
         state = _state(spec, prepared, values)
-        if state:
+        if state or not np.any(amounts[spec.key]):
             none = np.zeros((1, len(months)))
             yield LinePath(spec, none, none, state)
             continue
-        rise = escalated(values.fraction(spec.escalation), months) if spec.escalation else 1.0
+        rise = values.escalation(spec.escalation) if spec.escalation else 1.0
         if spec.key == "vmware":
             rise = (1.0 + values.fraction("fin.esc_vmware")) ** stay.renewals
         growth = 1.0 if spec.key in _NOT_GROWN else grown
@@ -99,8 +99,9 @@ def on_premises(
 
 def stranded_contracts(prepared: Prepared, plan: Schedule, values: Values, version: str) -> float:
     """Return what contracts cost after their servers have left: part of the cost that remains."""
-    grown = escalated(values.fraction("growth.infra"), np.arange(values.horizon_months + 1.0))
-    stay = Remains(plan, equipment(prepared.fleet, values), values, grown)
+    stay = Remains(
+        plan, equipment(prepared.fleet, values), values, values.escalation("growth.infra")
+    )
     total = 0.0
     for line in on_premises(prepared, plan, values, version):
         if line.spec.avoidable == "contract end":
@@ -117,10 +118,13 @@ def _state(spec: LineSpec, prepared: Prepared, values: Values) -> str:
         return f"input required: {spec.input}"
     if spec.key == "vmware" and _vmware_rate(prepared, values) is None:
         return "none: the inputs show no VMware"
-    if spec.key == "esu" and prepared.esu is None:
+    return _esu_state(prepared, values) if spec.key == "esu" else ""
+
+
+def _esu_state(prepared: Prepared, values: Values) -> str:
+    if prepared.esu is None:
         return "not known: end of support is not read"
-    esu_windows = prepared.esu is not None and prepared.esu["kind"].eq("windows").any()
-    if spec.key == "esu" and esu_windows and not values.known("op.win_dc_core"):
+    if prepared.esu["kind"].eq("windows").any() and not values.known("op.win_dc_core"):
         return "input required: op.win_dc_core"
     return ""
 

@@ -22,7 +22,7 @@ class Remains:
         self._months = values.horizon_months
         self._slip = values.fraction("mig.schedule_slip")
         self._dual = values["mig.dual_run_months"]
-        self._known: dict[str, FloatArray] = {}
+        self._known: dict[tuple[str, bool], FloatArray] = {}
         term = round(values.assumptions.number("op.contract_months"))
         self.renewals = np.maximum(np.arange(self._months + 1) - 1, 0) // term
         self._renewed_after = self.renewals * term
@@ -32,13 +32,7 @@ class Remains:
 
         A contract is renewed for what has not left when its term ends.
         """
-        share = self._share(quantity)
-        if avoidable == "contract end":
-            share = np.atleast_2d(
-                self._plan.still_there(quantity, self._renewed_after, self._slip, self._dual)
-            )
-        if quantity == "vcpu":
-            share = self._in_whole_machines(share)
+        share = self._share(quantity, at_renewal=avoidable == "contract end")
         if key == "vmware":
             share = self._above_minimum(share)
         elif avoidable == "full exit":
@@ -50,15 +44,21 @@ class Remains:
 
     def machines_gone(self) -> FloatArray:
         """Return how many hosts and physical servers are switched off in each month."""
-        left = self._machines.machines * self._in_whole_machines(self._share("vcpu"))
+        left = self._machines.machines * self._share("vcpu", at_renewal=False)
         return np.asarray(np.maximum(-np.diff(left, axis=-1, prepend=left[:, :1]), 0.0))
 
-    def _share(self, quantity: str) -> FloatArray:
-        if quantity not in self._known:
-            self._known[quantity] = np.atleast_2d(
-                self._plan.stays(quantity, self._months, self._slip, self._dual)
-            )
-        return self._known[quantity]
+    def _share(self, quantity: str, *, at_renewal: bool) -> FloatArray:
+        """Return the share of a quantity, computed once for all lines that depend on it."""
+        if (quantity, at_renewal) not in self._known:
+            share = np.atleast_2d(self._left(quantity, at_renewal=at_renewal))
+            whole = self._in_whole_machines(share) if quantity == "vcpu" else share
+            self._known[quantity, at_renewal] = whole
+        return self._known[quantity, at_renewal]
+
+    def _left(self, quantity: str, *, at_renewal: bool) -> FloatArray:
+        if at_renewal:
+            return self._plan.still_there(quantity, self._renewed_after, self._slip, self._dual)
+        return self._plan.stays(quantity, self._months, self._slip, self._dual)
 
     def _in_whole_machines(self, share: FloatArray) -> FloatArray:
         hosts = np.maximum(self._machines.machines, 1.0)

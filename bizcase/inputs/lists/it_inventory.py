@@ -27,7 +27,7 @@ from bizcase.inventory.hypervisors import (
 )
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
-from bizcase.inventory.tables import conform
+from bizcase.inventory.tables import conform, empty
 
 FORMAT = "it_inventory"
 _OTHER_SHEETS = ("Databases", "Applications", "Server to application")
@@ -76,7 +76,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
     raw = table.frame
     _report_unit(log, table.sheet)
     servers = conform("servers", _servers(raw, upload, table.sheet, assumptions, log))
-    servers["hypervisor"] = server_hypervisors(servers, conform("hosts", {}), raw["hypervisor"])
+    servers["hypervisor"] = server_hypervisors(servers, empty("hosts"), raw["hypervisor"])
     servers = decide_scope(
         servers,
         raw.drop(columns="row").duplicated() & raw["server_id"].notna(),

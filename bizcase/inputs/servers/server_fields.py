@@ -10,7 +10,7 @@ import pandas as pd
 
 from bizcase.inputs.servers.server_rules import is_physical
 from bizcase.inventory import IssueLog
-from bizcase.inventory.tables import conform
+from bizcase.inventory.tables import empty
 from bizcase.traits import FORMAT_TRAITS
 from bizcase.units import GIB_PER_UNIT, to_gib
 
@@ -44,7 +44,7 @@ class Listing:
     headers: Mapping[str, str]
     sheets: tuple[tuple[str, int], ...]
     disks: pd.DataFrame | None = None
-    hosts: pd.DataFrame = field(default_factory=lambda: conform("hosts", {}))
+    hosts: pd.DataFrame = field(default_factory=lambda: empty("hosts"))
     platform: str = ""
 
     def header(self, *fields: str) -> str:
