@@ -1,4 +1,4 @@
-"""The estates E1 to E3 of LIKE_FOR_LIKE section 12 as data: what the lists say and the answers."""
+"""What an estate is, what its customer answers, and the examples E1 to E3 of section 12."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Estate:
     machines: tuple[Machines, ...]
     whole: bool  # the list is the whole estate: shared minimums count in full
     listed_hosts: int | None = None  # hosts of 2 x 16 cores and 512 GiB; None: derived
-    warm_standby: bool = False
+    warm_share: float = 0  # of every line; the rest has no recovery tier
+    region_factor: float = 1  # on prices of compute and storage of us-east-1
 
     @property
     def count(self):
@@ -42,7 +43,7 @@ class Estate:
 class Answers:
     """What the customer answers; the defaults are those of section 12."""
 
-    vmware_edition: str = "vvf"  # or "vcf"
+    vmware_edition: str = "vvf"  # or "vcf", "open" (the mean of both)
     vmware_renewal_month: int = 7
     stance: str = "owned_sa"  # or "owned_no_sa", "rented"
     own_rhel: bool = False  # the subscription goes on on AWS in place of the included one
@@ -51,6 +52,9 @@ class Answers:
     compute_factor: float = 1  # sizing without measurement: 0.55 at the better end
     today_factor: float = 1  # today's total as a factor on the modelled one
     recovery: bool = True  # False: on neither side
+    server_price_factor: float = 1.3  # on the regression of 2023
+    storage_usd_gb: float = 2.5
+    landing_zone_factor: float = 1  # on its run cost
 
 
 E1_PARTIAL = Estate((Machines(10, storage_gb=200, used_gb=120),), whole=False)
@@ -59,7 +63,7 @@ E2 = Estate(
     (Machines(24, storage_gb=300, used_gb=200, system="RHEL"),),
     whole=True,
     listed_hosts=3,
-    warm_standby=True,
+    warm_share=1,
 )
 R6A_XLARGE = {"memory_gib": 32, "hour_usd": 0.2268, "plan_discount": 0.47838}
 E3 = Estate(

@@ -28,13 +28,16 @@ SERVERS = ("compute", "volumes", *INCLUDED)  # what recovery and security are a 
 BESIDE_THE_BILL = ("own_rhel", "own_sql_server", "agents")  # no Support on them
 RECOVERY_SHARE = 0.30  # warm standby
 COVERAGE = 0.80  # of steady use by the plan, once it is bought
+DIRECT_CONNECT_FROM = 100  # servers
+SUPPORT_BANDS = ((10_000, 0.09), (80_000, 0.07), (250_000, 0.05), (float("inf"), 0.03))
 
 
 def compute_usd(estate, answers, committed):
     """Return EC2: on demand, or 80 % of it at the plan's price and the rest on demand."""
     total = 0.0
     for group in estate.machines:
-        on_demand = HOURS * group.count * group.hour_usd * answers.compute_factor
+        list_usd = HOURS * group.count * group.hour_usd * estate.region_factor
+        on_demand = list_usd * answers.compute_factor
         plan = on_demand * (1 - group.plan_discount)
         total += COVERAGE * plan + (1 - COVERAGE) * on_demand if committed else on_demand
     return total
@@ -54,24 +57,30 @@ def included_licences_usd(estate, answers):
 
 
 def network_usd(estate):
-    """Return gateways, VPN, transit and traffic; a partial list has its own traffic only."""
+    """Return gateways, the line, transit and traffic; a partial list has its own traffic only."""
     servers = estate.count
     through_gateways, between_zones = 20 * 0.045, 50 * 0.02
     out_gb = 10 * servers
     traffic = servers * (through_gateways + between_zones)
     if not estate.whole:
         return traffic + 0.09 * out_gb
-    three_gateways, vpn, transit = 98.55, 73, 175
-    return three_gateways + vpn + transit + traffic + 0.09 * max(0, out_gb - 100)
+    three_gateways, transit = 98.55, 175
+    line = 73 if servers < DIRECT_CONNECT_FROM else 1500  # VPN, Direct Connect
+    return three_gateways + line + transit + traffic + 0.09 * max(0, out_gb - 100)
 
 
-def landing_zone_usd(estate):
-    return min(3000, (325 if estate.whole else 0) + 10 * estate.count)
+def landing_zone_usd(estate, answers):
+    modelled = min(3000, (325 if estate.whole else 0) + 10 * estate.count)
+    return answers.landing_zone_factor * modelled
 
 
 def support_usd(bill_usd, whole):
-    """Return Business Support+ in its first band, up to 10,000 a month."""
-    return max(29 if whole else 0, 0.09 * bill_usd)
+    """Return Business Support+: each part of the bill at the rate of its band."""
+    total, below = 0.0, 0.0
+    for upper, rate in SUPPORT_BANDS:
+        total += rate * max(0.0, min(bill_usd, upper) - below)
+        below = upper
+    return max(29 if whole else 0, total)
 
 
 def own_subscriptions_usd(estate, answers):
@@ -80,23 +89,28 @@ def own_subscriptions_usd(estate, answers):
     rhel = on_premises.rhel_pairs_usd(guests) / 12 if answers.own_rhel else 0.0
     owned = answers.stance == "owned_sa"
     sql_server = on_premises.sql_server_usd(estate, "owned_sa") / 12 if owned else 0.0
-    standby = 1 + RECOVERY_SHARE * (estate.warm_standby and answers.recovery)
+    standby = 1 + recovery_share(estate, answers)
     return {"own_rhel": rhel * standby, "own_sql_server": sql_server * standby}
+
+
+def recovery_share(estate, answers):
+    return RECOVERY_SHARE * estate.warm_share if answers.recovery else 0.0
 
 
 def monthly_usd(estate, answers, committed):
     """Return the compared lines of a month, USD: with the plan, or all compute on demand."""
+    gb_month_usd, retained_gb_usd = 0.08 * estate.region_factor, 0.05 * estate.region_factor
     lines = {
         "compute": compute_usd(estate, answers, committed),
-        "volumes": 0.08 * sum(group.count * group.storage_gb for group in estate.machines),
+        "volumes": gb_month_usd * sum(g.count * g.storage_gb for g in estate.machines),
         **included_licences_usd(estate, answers),
-        "snapshots": 0.05 * sum(group.count * group.used_gb for group in estate.machines),
+        "snapshots": retained_gb_usd * sum(g.count * g.used_gb for g in estate.machines),
         "observability": 0.10 * compute_usd(estate, answers, committed=False),
         "network": network_usd(estate),
-        "landing_zone": landing_zone_usd(estate),
+        "landing_zone": landing_zone_usd(estate, answers),
     }
-    protected = estate.warm_standby and answers.recovery
-    lines["recovery"] = RECOVERY_SHARE * sum(lines[name] for name in SERVERS) if protected else 0.0
+    servers_usd = sum(lines[name] for name in SERVERS)
+    lines["recovery"] = recovery_share(estate, answers) * servers_usd
     lines["support"] = support_usd(sum(lines.values()), estate.whole)
     agents = on_premises.yearly_usd(estate, answers)["agents"] / 12
     return lines | own_subscriptions_usd(estate, answers) | {"agents": agents}

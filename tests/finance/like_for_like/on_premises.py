@@ -49,20 +49,29 @@ def hosts(estate):
     return max(2, math.ceil(need)) if estate.whole else need
 
 
-def servers_purchase_usd(estate):
+def hosts_of(guests, estate):
+    """Return the hosts that guests of one system need; listed hosts are shared by all."""
+    if estate.listed_hosts is not None:
+        return estate.listed_hosts
+    own = hosts(estate) * guests / estate.count
+    return math.ceil(own) if estate.whole else own
+
+
+def servers_purchase_usd(estate, answers):
     """Return the list price of all hosts: the 2023 regression at today's prices, 5,000 at least."""
     threads = CORES_PER_HOST * THREADS_PER_CORE
-    host_usd = max(5000, 16.232 * GIB_PER_HOST + 113.87 * threads) * 1.3
-    return hosts(estate) * host_usd
+    regression_usd = max(5000, 16.232 * GIB_PER_HOST + 113.87 * threads)
+    return hosts(estate) * regression_usd * answers.server_price_factor
 
 
-def storage_purchase_usd(estate):
-    return 2.5 * sum(group.count * group.storage_gb for group in estate.machines)
+def storage_purchase_usd(estate, answers):
+    allocated_gb = sum(group.count * group.storage_gb for group in estate.machines)
+    return answers.storage_usd_gb * allocated_gb
 
 
 def vmware_usd(estate, edition):
     """Return the subscription of a year on a three-year term; a whole estate orders 72 cores."""
-    usd_per_core = {"vvf": 135, "vcf": 350}[edition]
+    usd_per_core = {"vvf": 135, "vcf": 350, "open": (135 + 350) / 2}[edition]
     cores = hosts(estate) * CORES_PER_HOST
     return usd_per_core * (max(72, cores) if estate.whole else cores)
 
@@ -73,20 +82,23 @@ def rhel_pairs_usd(guests):
 
 
 def linux_usd(estate):
-    """Return RHEL for the year: in pairs of guests, or Virtual Datacenters for every host."""
+    """Return RHEL for the year: in pairs of guests, or Virtual Datacenters for their hosts."""
     guests = sum(group.count for group in estate.machines if group.system == "RHEL")
-    datacenters_usd = hosts(estate) * SOCKET_PAIRS_PER_HOST * 2655
-    return min(rhel_pairs_usd(guests), datacenters_usd)
+    return min(rhel_pairs_usd(guests), hosts_of(guests, estate) * SOCKET_PAIRS_PER_HOST * 2655)
 
 
 def windows_usd(estate, stance):
-    """Return Windows for the year: per host Datacenter, or Standard once for every two guests."""
+    """Return Windows for the year: per host Datacenter, or Standard once for every two guests.
+
+    Hosts that are derived take the cheaper of guests on all hosts and on hosts of their own.
+    """
     guests = sum(group.count for group in estate.machines if group.windows)
     if not guests:
         return 0.0
-    sets = math.ceil(guests / hosts(estate) / 2)
-    per_host_usd = min(385 * CORES_PER_HOST, 66.8 * CORES_PER_HOST * sets)
-    list_usd = hosts(estate) * per_host_usd
+    list_usd = min(
+        count * CORES_PER_HOST * min(385, 66.8 * math.ceil(guests / count / 2))
+        for count in (hosts(estate), hosts_of(guests, estate))
+    )
     return {"owned_sa": 0.25 * list_usd, "owned_no_sa": list_usd / 5, "rented": 0.36 * list_usd}[
         stance
     ]
@@ -131,7 +143,8 @@ def electricity_usd(estate):
 
 def modelled_yearly_usd(estate, answers):
     """Return the lines of a year, USD, as they are modelled: before today's total is entered."""
-    servers, storage = servers_purchase_usd(estate), storage_purchase_usd(estate)
+    servers = servers_purchase_usd(estate, answers)
+    storage = storage_purchase_usd(estate, answers)
     network = 0.10 * (servers + storage)
     lines = {
         "hardware": servers / 4,
@@ -150,9 +163,12 @@ def modelled_yearly_usd(estate, answers):
         "space": space_usd(estate),
         "electricity": electricity_usd(estate),
     }
-    protected = estate.warm_standby and answers.recovery
-    share = WARM_STANDBY_SHARE if protected else 0
-    return lines | {"recovery": share * sum(lines[name] for name in PROTECTED)}
+    protected_usd = sum(lines[name] for name in PROTECTED)
+    return lines | {"recovery": recovery_share(estate, answers) * protected_usd}
+
+
+def recovery_share(estate, answers):
+    return WARM_STANDBY_SHARE * estate.warm_share if answers.recovery else 0.0
 
 
 def yearly_usd(estate, answers):
@@ -163,23 +179,21 @@ def yearly_usd(estate, answers):
 
 def refresh_project_yearly_usd(estate, answers):
     """Return the effort of a hardware refresh, one-time cost of staying: 10 % of each purchase."""
-    return answers.today_factor * 0.10 * servers_purchase_usd(estate) / 4
+    return answers.today_factor * 0.10 * servers_purchase_usd(estate, answers) / 4
 
 
-def saved_usd(month, estate, answers):
-    """Return what is no longer paid in a month, by line: nothing up to month 7, then all of it.
+def saved_usd(month, lines, estate, answers):
+    """Return what of a year's lines is no longer paid in a month: all of it from month 8.
 
     VMware is paid on to its renewal, and with it its part of the second site. Of owned space no
     cash falls.
     """
-    lines = yearly_usd(estate, answers)
     if month <= LAST_MONTH_BEFORE_EXIT:
         return dict.fromkeys(lines, 0.0)
     saved = {name: usd / 12 for name, usd in lines.items()}
     if month <= answers.vmware_renewal_month:  # paid on, and so is its part of the second site
         saved["virtualisation"] = 0.0
-        if lines["recovery"]:
-            saved["recovery"] -= WARM_STANDBY_SHARE * lines["virtualisation"] / 12
+        saved["recovery"] -= recovery_share(estate, answers) * lines["virtualisation"] / 12
     if answers.space == "owned":
         saved["space"] = 0.0
     return saved

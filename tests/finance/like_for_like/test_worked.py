@@ -139,5 +139,5 @@ def test_a_list_of_one_machine_has_its_part_of_a_host():
     """The example of section 6."""
     one = Estate((Machines(1, storage_gb=0, used_gb=0, vcpu=2, memory_gib=8),), whole=False)
     assert on_premises.hosts(one) == pytest.approx(0.0234, abs=5e-5)
-    assert on_premises.servers_purchase_usd(one) == pytest.approx(475.27, abs=0.005)
+    assert on_premises.servers_purchase_usd(one, Answers()) == pytest.approx(475.27, abs=0.005)
     assert on_premises.vmware_usd(one, "vvf") == pytest.approx(101.25)

@@ -30,9 +30,10 @@ def workload_hours(servers):
 def hours(estate):
     """Return landing zone and rehost; workloads are as few as three servers each allow."""
     fixed = 160 if estate.whole else 0
+    per_server = min(estate.count, 1000) + max(0, estate.count - 1000) / 5
     full, rest = divmod(estate.count, 3)
     workloads = [3] * full + [rest] * (rest > 0)
-    return fixed + estate.count + sum(workload_hours(servers) for servers in workloads)
+    return fixed + per_server + sum(workload_hours(servers) for servers in workloads)
 
 
 def one_time_usd(estate, answers):
@@ -50,13 +51,14 @@ def flows_usd(estate, answers):
     on_demand = -sum(on_aws.monthly_usd(estate, answers, committed=False).values())
     committed = -sum(on_aws.monthly_usd(estate, answers, committed=True).values())
     refresh = on_premises.refresh_project_yearly_usd(estate, answers) / 12
+    today = on_premises.yearly_usd(estate, answers)
     rows = []
     for month in range(1, MONTHS + 1):
         aws = committed if month >= PLAN_FROM else on_demand
         row = {
             "one_time": once if month == CUTOVER else 0.0,
             "aws": aws if month > CUTOVER else 0.0,
-            "on_premises": sum(on_premises.saved_usd(month, estate, answers).values()),
+            "on_premises": sum(on_premises.saved_usd(month, today, estate, answers).values()),
             "refresh_project": refresh if month >= PLAN_FROM else 0.0,
         }
         rows.append({"month": month, **row, "net": sum(row.values())})
