@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Machines:
-    """A number of equal virtual machines, sized as allocated."""
+    """A number of equal virtual machines; unmeasured ones are sized as allocated."""
 
     count: int
     storage_gb: float  # allocated
@@ -18,6 +18,7 @@ class Machines:
     memory_gib: float = 16
     hour_usd: float = 0.1728  # m6a.xlarge, on demand, us-east-1
     plan_discount: float = 0.492859  # 3-year Compute Savings Plan
+    sized_share: float = 1  # of the allocated vCPU, where measured
 
     @property
     def windows(self):

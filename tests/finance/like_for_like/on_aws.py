@@ -37,17 +37,21 @@ def compute_usd(estate, answers, committed):
     total = 0.0
     for group in estate.machines:
         list_usd = HOURS * group.count * group.hour_usd * estate.region_factor
-        on_demand = list_usd * answers.compute_factor
+        on_demand = list_usd * group.sized_share * answers.compute_factor
         plan = on_demand * (1 - group.plan_discount)
         total += COVERAGE * plan + (1 - COVERAGE) * on_demand if committed else on_demand
     return total
 
 
+def vcpu(group):
+    return group.count * group.vcpu * group.sized_share
+
+
 def included_licences_usd(estate, answers):
     """Return the licences in the price of an instance; no plan lowers them."""
     rhel = sum(group.count for group in estate.machines if group.system == "RHEL")
-    windows_vcpu = sum(group.count * group.vcpu for group in estate.machines if group.windows)
-    sql_vcpu = sum(group.count * group.vcpu for group in estate.machines if group.sql_standard)
+    windows_vcpu = sum(vcpu(group) for group in estate.machines if group.windows)
+    sql_vcpu = sum(vcpu(group) for group in estate.machines if group.sql_standard)
     own_sql = answers.stance == "owned_sa"
     return {
         "rhel_included": 0.0 if answers.own_rhel else HOURS * 0.0576 * rhel,
