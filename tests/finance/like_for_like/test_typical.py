@@ -9,9 +9,10 @@ from tests.finance.like_for_like.estates import CASES
 from tests.finance.like_for_like.verdict import Facts, decision, differ
 
 ROWS = typical.read()
-# The stated total lies so close to the break-even that the inputs read into the section decide.
-EDGES = {("B", 400), ("C", 400), ("G", 250), ("H", 400)}
-STATED = [(name, usd) for name in ROWS for usd in (250, 400) if (name, usd) not in EDGES]
+# B and H at 400 do not come out (p 0.21 and 0.54: the inputs are read, not printed); C at 400 and G
+# at 250 do only within the noise of the draws (p 0.80 and 0.39).
+LEFT_OUT = {("B", 400), ("C", 400), ("G", 250), ("H", 400)}
+STATED = [(name, usd) for name in ROWS for usd in (250, 400) if (name, usd) not in LEFT_OUT]
 
 
 def example(name):
@@ -61,7 +62,7 @@ def test_the_state_with_todays_total_stated(name, usd):
 
 @pytest.mark.parametrize("name", ROWS)
 def test_the_amounts_come_near_the_printed_ones(name):
-    """Only the state is binding; J moves in more months than the model gives it."""
+    """Only the state is binding. The open inputs are chosen for this, so it proves no formula."""
     row, case = ROWS[name], typical.case_of(ROWS[name])
     assert typical.npv_usd(case) / 1000 == pytest.approx(float(row["npv_kusd"]), rel=0.04)
     estimated = worked.per_machine_month_usd(case.estate, case.answers)

@@ -137,7 +137,8 @@ def ends(case):
 def probability(case, draws=DRAWS):
     """Return the share of outcomes with a positive NPV, every open answer drawn at once.
 
-    The draws are triangular: the p of E2 (0.47 and 0.58) comes out so, and 0.31 and 0.42 with PERT.
+    The section names neither the shape of the draws nor all that is drawn. Triangular ones give the
+    printed p of E2 (0.47 and 0.58), PERT ones 0.31 and 0.42.
     """
     rng = random.Random(SEED)  # noqa: S311 - a simulation, and it must repeat
     positive = 0
