@@ -12,6 +12,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
+from bizcase.inventory.service_levels import service_levels
 from bizcase.pricing.bill import Bill, price_bill
 from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
 from bizcase.pricing.databases import priced_databases
@@ -33,12 +34,12 @@ _PRICED = ("compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd")
 class BaseCase:
     """What the servers, databases and other services of the base case cost on AWS.
 
-    ``servers`` is the inventory's table with need, target, type and monthly amounts; ``lines`` are
-    the line items with the band of each amount; ``option`` is the purchase option. ``databases`` is
-    the inventory's table with target, class and amounts, ``database_lines`` its line items,
-    ``hosts`` the servers that lose databases (see ``host_changes``). ``scenarios`` has at least the
-    sizing of the base case and as-is under every purchase option. ``book`` holds the prices that
-    were used.
+    ``servers`` is the inventory's table with need, target, type, monthly amounts and the columns of
+    ``service_levels``; ``lines`` are the line items with the band of each amount; ``option`` is the
+    purchase option. ``databases`` is the inventory's table with target, class and amounts,
+    ``database_lines`` its line items, ``hosts`` the servers that lose databases (see
+    ``host_changes``). ``scenarios`` has at least the sizing of the base case and as-is under every
+    purchase option. ``book`` holds the prices that were used.
     """
 
     servers: pd.DataFrame
@@ -133,7 +134,9 @@ def base_case(
     unmeasured = at_assumed[at_assumed["sizing_grade"] == "D"]
     lines = with_ranges(lines, base, _lines(unmeasured, book, option, hours), assumptions)
     return BaseCase(
-        servers=_priced_servers(inventory.servers, base, lines, option),
+        servers=_priced_servers(inventory.servers, base, lines, option).join(
+            service_levels(inventory, assumptions)
+        ),
         lines=lines,
         scenarios=price_scenarios(beside, move.lines, move.on_demand_lines, book, assumptions),
         option=option,

@@ -12,6 +12,8 @@ from bizcase.catalog import PriceBook
 from bizcase.catalog.price_book import Price
 from bizcase.catalog.services import service_price, support_plans
 from bizcase.inventory import Inventory
+from bizcase.inventory.service_levels import service_levels
+from bizcase.lookup import is_in
 from bizcase.pricing.disaster_recovery import recovery_shares
 from bizcase.pricing.evidence import banded
 from bizcase.units import GIB_PER_TIB, round_usd, sum_usd
@@ -102,11 +104,13 @@ def price_bill(
         Sized servers of the base case on the index of the inventory's: target, need_storage_gib.
     """
     rows = _Rows([], [])
-    _storage(rows, inventory, servers, assumptions, book)
+    levels = service_levels(inventory, assumptions).reindex(servers.index)
+    _storage(rows, inventory, servers[levels["backed_up"]], assumptions, book)
     for label, base, share in recovery_shares(inventory, server_lines, database_lines, assumptions):
         rows.add("recovery", label, base, _share(share, "USD of servers and databases"))
     _transfer(rows, servers, assumptions, book)
-    compute = sum_usd(server_lines.loc[server_lines["head"] == "compute", "amount_usd"])
+    watched = is_in(server_lines["server_id"], servers.loc[levels["monitored"], "server_id"])
+    compute = sum_usd(server_lines.loc[(server_lines["head"] == "compute") & watched, "amount_usd"])
     workloads = sum_usd(
         [sum_usd(server_lines["amount_usd"]), sum_usd(database_lines["amount_usd"])]
     )
