@@ -11,6 +11,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, Purchase, private_discount, purchase_of
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
+from bizcase.inventory.service_levels import service_levels
 from bizcase.pricing.bill import Bill, price_bill
 from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
 from bizcase.pricing.databases import priced_databases
@@ -33,8 +34,8 @@ _SHARED = (
 class BaseCase:
     """What the servers, databases and other services of the base case cost on AWS.
 
-    ``servers`` is the inventory's table with need, target, type and monthly amounts; ``lines`` are
-    the line items with the band of each amount; ``option`` is the purchase option. ``own_lines``
+    ``servers`` is the inventory's table with need, target, type, monthly amounts and the
+    columns of ``service_levels``; ``lines`` are the line items with the band of each amount; ``option`` is the purchase option. ``own_lines``
     are licences and subscriptions of the customer's own that go on beside the bill, by server:
     nothing that AWS charges, such as Support, counts them. ``databases`` is
     the inventory's table with target, class and amounts, ``database_lines`` its line items,
@@ -137,7 +138,9 @@ def base_case(
     lines = with_ranges(lines, base, low, assumptions)
     own = own_licence_lines(base, assumptions)
     return BaseCase(
-        servers=priced_servers(inventory.servers, base, lines, own, purchase, assumptions, book),
+        servers=priced_servers(
+            inventory.servers, base, lines, own, purchase, assumptions, book
+        ).join(service_levels(inventory, assumptions)),
         lines=lines,
         scenarios=price_scenarios(beside, move.lines, move.on_demand_lines, book, assumptions),
         option=purchase.option,

@@ -11,6 +11,8 @@ from bizcase.catalog import PriceBook, private_discount
 from bizcase.catalog.price_book import Price
 from bizcase.catalog.services import service_price
 from bizcase.inventory import Inventory
+from bizcase.inventory.service_levels import service_levels
+from bizcase.lookup import is_in
 from bizcase.pricing.disaster_recovery import recovery_shares
 from bizcase.pricing.estate_share import is_whole
 from bizcase.pricing.evidence import banded
@@ -105,14 +107,16 @@ def price_bill(
     """
     rows = _Rows([], [])
     terms, whole = shared_terms(book, assumptions), is_whole(inventory, assumptions)
+    levels = service_levels(inventory, assumptions).reindex(servers.index)
     count = int((servers["target"] == "ec2").sum())
-    _storage(rows, inventory, servers, assumptions, book)
+    _storage(rows, inventory, servers[levels["backed_up"]], assumptions, book)
     for label, base, share in recovery_shares(inventory, server_lines, database_lines, assumptions):
         rows.add("recovery", label, base, _share(share, "USD of servers and databases"))
     _network(rows, count, terms, assumptions, whole=whole)
+    watched = is_in(server_lines["server_id"], servers.loc[levels["monitored"], "server_id"])
     rows.add(
         "observability", "CloudWatch and logs, as a share of EC2 compute at on-demand",
-        on_demand_usd(server_lines, assumptions),
+        on_demand_usd(server_lines[watched], assumptions),
         _share(assumptions.fraction("aws.observability_pct"), "USD of EC2 compute on-demand"),
     )  # fmt: skip
     workloads = sum_usd(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
+from bizcase.inventory.hosts import WHOLE, host_count
 
 _WHOLE = 100.0
 
@@ -17,4 +18,4 @@ def is_whole(inventory: Inventory, assumptions: Assumptions) -> bool:
     share = assumptions.known("scope.estate_share")
     if share is not None:
         return share >= _WHOLE
-    return False
+    return host_count(inventory).extent == WHOLE

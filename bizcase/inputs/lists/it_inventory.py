@@ -119,6 +119,26 @@ def _readings(raw: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _processors(raw: pd.DataFrame, vcpu: pd.Series, reading: str) -> pd.DataFrame:
+    """Return cpu_sockets, cpu_cores and threads_per_core of machines that are not virtual.
+
+    numCpus are sockets, but where the reading takes it for all vCPU: the cores are then what the
+    threads leave of it. Unknown where no cores per CPU are given.
+    """
+    per_cpu, threads = raw["cores_per_cpu"], raw["threads_per_core"]
+    sockets = raw["num_cpus"]
+    if reading == "sockets_only":
+        sockets = vcpu / threads.fillna(1) / per_cpu
+    found = pd.DataFrame(
+        {
+            "cpu_sockets": sockets.where(per_cpu.notna()),
+            "cpu_cores": sockets * per_cpu,
+            "threads_per_core": threads,
+        }
+    )
+    return found.mask(_is_physical(raw).eq(False).fillna(False).astype(bool))
+
+
 def _is_physical(raw: pd.DataFrame) -> pd.Series:
     """Return whether each server is physical; unknown where the word says neither.
 
@@ -164,6 +184,7 @@ def _servers(
             "is_physical": _is_physical(raw),
             "retire_date": raw["retire_date"],
             "powered_off_since": raw["powered_off_since"],
+            **_processors(raw, readings[reading], reading),
         }
     )
 
