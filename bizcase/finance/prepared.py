@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from bizcase.finance.fleet import Fleet
 from bizcase.finance.work import Work
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
-from bizcase.units import MONTHS_PER_YEAR, FloatArray
+from bizcase.units import MONTHS_PER_YEAR
 
 HEADS = ("compute", "storage", "licences", "databases", "other")
-# What on-premises lines depend on, and so what leaves with a server.
-QUANTITIES = (
-    "servers", "vcpu", "storage_gib", "windows_vcpu", "sql_servers", "sql_standard_cores",
-    "sql_enterprise_cores", "esu_cores",
-)  # fmt: skip
 LAST_MONTH = 120
 
 
@@ -65,31 +60,6 @@ class Evidence:
     undecided_high_usd: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Fleet:
-    """What the estate adds up to: QUANTITIES by name, physical and virtual machines, hosts listed.
-
-    ``host_cores`` are cores and sockets of each host, ``host_vmware`` which of them run VMware,
-    ``physical_windows_vcpu`` the vCPU of each physical Windows server. ``unhosted_*`` are of the
-    virtual servers that run on no host listed, ``unhosted_vmware`` the share of their vCPU that
-    runs on VMware.
-    """
-
-    totals: Mapping[str, float]
-    physical: float
-    physical_vcpu: float
-    physical_memory_gib: float
-    physical_windows_vcpu: FloatArray
-    virtual_vcpu: float
-    unhosted_vcpu: float
-    unhosted_memory_gib: float
-    unhosted_vmware: float
-    host_cores: FloatArray
-    host_sockets: FloatArray
-    host_vmware: npt.NDArray[np.bool_]
-    host_memory_gib: float
-
-
 def planned(servers: pd.DataFrame, waves: tuple[WaveDates, ...]) -> pd.DataFrame:
     """Return the servers with ``start_month`` and ``end_month`` of their wave, words as categories.
 
@@ -110,45 +80,24 @@ def planned(servers: pd.DataFrame, waves: tuple[WaveDates, ...]) -> pd.DataFrame
     )
 
 
-def fleet_of(servers: pd.DataFrame, hosts: pd.DataFrame) -> Fleet:
-    """Return the sums of the servers and hosts tables of ``Prepared``."""
-    real = servers[servers["physical"]]
-    totals = dict(servers[list(QUANTITIES)].sum().astype(float))
-    memory = float(real["memory_gib"].sum())
-    unhosted = servers[~servers["physical"] & ~(servers["hosted"] & bool(len(hosts)))]
-    vcpu = float(unhosted["vcpu"].sum())
-    on_vmware = float(unhosted.loc[unhosted["vmware"], "vcpu"].sum())
-    return Fleet(
-        totals=totals,
-        physical=float(len(real)),
-        physical_vcpu=float(real["vcpu"].sum()),
-        physical_memory_gib=memory,
-        physical_windows_vcpu=real.loc[real["windows_vcpu"] > 0, "windows_vcpu"].to_numpy(float),
-        virtual_vcpu=totals["vcpu"] - float(real["vcpu"].sum()),
-        unhosted_vcpu=vcpu,
-        unhosted_memory_gib=float(unhosted["memory_gib"].sum()),
-        unhosted_vmware=on_vmware / (vcpu or 1.0),
-        host_cores=hosts["cores"].to_numpy(dtype=float),
-        host_sockets=hosts["sockets"].to_numpy(dtype=float),
-        host_vmware=hosts["vmware"].to_numpy(dtype=bool),
-        host_memory_gib=float(hosts["memory_gib"].sum()),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """Everything finance computes from.
 
     ``servers`` has one row per server in scope: server_id, name, workload, disposition, grade,
-    placed (has an AWS cost), physical, hosted (its hosts are listed), vmware, memory_gib,
-    instance_vcpu, instance_memory_gib, the QUANTITIES, ``aws_<head>`` in USD a month,
+    placed (has an AWS cost), has_baseline (does not run on AWS already), physical, hosted (its
+    hosts are listed), vmware, memory_gib, os_licence, recovery_tier, oracle_ends (its Oracle
+    databases need none of the customer's licences on AWS), instance_vcpu, instance_memory_gib, the
+    QUANTITIES of ``fleet``, ``aws_<head>`` in USD a month,
     ``aws_upfront`` in USD paid at the start of every ``upfront_months`` (and spread over them in
     aws_databases), start_month and end_month. ``work`` says what needs effort, see ``Work``.
     ``esu`` has kind, cores and months_since_end of support; None where lifecycle was not read.
-    ``no_baseline`` says why there can be no on-premises baseline. ``decided`` says whether
-    dispositions were decided, ``mapped`` whether applications are known. ``options`` are the ways
-    to pay for EC2, the base case among them. ``vmware`` says whether the inputs show any,
-    ``hypervisor_unknown`` of how many virtual servers they do not say where they run.
+    ``no_baseline`` says why there can be no on-premises baseline; ``hosts_hold_listed`` whether the
+    hosts of all virtual servers are listed and count no more machines than the lists hold.
+    ``decided`` says whether dispositions were decided, ``mapped`` whether applications are known.
+    ``options`` are the ways to pay for EC2, the base case among them. ``vmware`` says whether the
+    inputs show any, ``hypervisor_unknown`` of how many virtual servers they do not say where they
+    run.
     """
 
     servers: pd.DataFrame
@@ -161,6 +110,7 @@ class Prepared:
     waves: tuple[WaveDates, ...] = ()
     esu: pd.DataFrame | None = None
     no_baseline: str = ""
+    hosts_hold_listed: bool = False
     hypervisor_unknown: int = 0
     decided: bool = False
     mapped: bool = False

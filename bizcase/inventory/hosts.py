@@ -1,0 +1,98 @@
+"""What the hosts say: whether the lists hold the whole estate, and what runs on AWS today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from bizcase.inventory.inventory import Inventory
+from bizcase.lookup import is_in
+
+WHOLE, PARTIAL, OPEN = "whole", "partial", "open"
+_METAL = r"\.metal\b"
+# A row that stands once more elsewhere is no machine more.
+_REPEATED = ("repeated_row", "duplicate")
+
+
+@dataclass(frozen=True, slots=True)
+class HostCount:
+    """Machines that the hosts count, and those of them that the lists hold.
+
+    ``complete``: the hosts of all virtual servers in scope are listed, and each counts.
+    """
+
+    counted: float
+    listed: float
+    complete: bool
+
+    @property
+    def extent(self) -> str:
+        """``partial`` where hosts count more than is listed, ``whole`` or ``open``.
+
+        Whole where every virtual server in scope is on a listed host and none of these counts a
+        machine that the lists lack; open where nobody can tell.
+        """
+        if self.counted > self.listed:
+            return PARTIAL
+        return WHOLE if self.complete else OPEN
+
+
+def host_count(inventory: Inventory) -> HostCount:
+    """Return how many machines the hosts count and how many of these the lists hold.
+
+    A host that two files list counts once, with the larger number; so does a machine.
+    """
+    hosts, servers = inventory.hosts, inventory.servers
+    names = _name(hosts["host_name"])
+    key = names.fillna(hosts["source_file"] + hosts["source_row"].astype("str"))
+    counts = hosts["vms"].groupby(key).max()
+    counting = hosts[hosts["vms"].notna()]
+    on_counting = _runs_on(servers, counting) & ~servers["scope_reason"].isin(_REPEATED)
+    virtual = servers[
+        servers["in_scope"].fillna(False).astype(bool)
+        & ~servers["is_physical"].fillna(False).astype(bool)
+    ]
+    complete = len(virtual) > 0 and bool(_runs_on(virtual, counting).all())
+    return HostCount(
+        float(counts.sum()), float(on_counting.sum()), complete and bool(counts.notna().all())
+    )
+
+
+def is_metal(hosts: pd.DataFrame) -> pd.Series:
+    """Return which hosts are bare-metal instances of EC2, by their model."""
+    return hosts["model"].str.contains(_METAL, regex=True, na=False)
+
+
+def runs_on_aws(inventory: Inventory) -> pd.Series:
+    """Return which servers run on EC2 bare metal already, on the index of the servers.
+
+    By the host that a server names, first that of its own file; else by its file where all hosts of
+    that file are bare metal. Such a server has no cost on premises.
+    """
+    servers, hosts = inventory.servers, inventory.hosts
+    metal = is_metal(hosts).astype(float)
+    by_file = metal.groupby(hosts["source_file"]).min()
+    name, of_host = _name(servers["host_name"]), _name(hosts["host_name"])
+    own = metal.groupby(_in_file(hosts["source_file"], of_host)).min()
+    by_name = metal.groupby(of_host).agg(["min", "max"])
+    agreed = by_name.loc[by_name["min"] == by_name["max"], "min"]
+    found = _in_file(servers["source_file"], name).map(own).astype(float)
+    found = found.fillna(name.map(agreed)).fillna(servers["source_file"].map(by_file))
+    physical = servers["is_physical"].fillna(False).astype(bool)
+    return found.eq(1.0) & ~physical
+
+
+def _runs_on(servers: pd.DataFrame, hosts: pd.DataFrame) -> pd.Series:
+    """Return which servers name one of the hosts, or stand in its file and name none."""
+    by_name = is_in(_name(servers["host_name"]), _name(hosts["host_name"]))
+    in_file = is_in(servers["source_file"], hosts["source_file"])
+    return by_name | (in_file & servers["host_name"].isna())
+
+
+def _name(written: pd.Series) -> pd.Series:
+    return written.str.strip().str.casefold()
+
+
+def _in_file(files: pd.Series, names: pd.Series) -> pd.Series:
+    return files + "\n" + names
