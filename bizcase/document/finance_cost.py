@@ -6,7 +6,8 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Table, figure, given, text, words
 from bizcase.document.finance import labelled
 from bizcase.finance.cash_flow import COLUMNS
-from bizcase.finance.on_premises import BASELINES, line_specs
+from bizcase.finance.line_specs import line_specs
+from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.one_time import COMPONENTS
 
 _METRICS = (

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from bizcase.finance.on_premises import is_whole, owned_sa, today_factor
+from bizcase.finance.answers import RECOVERY, is_whole, owned_sa
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Landing, Schedule
-from bizcase.finance.values import Value, Values, escalated
+from bizcase.finance.values import Value, Values
+from bizcase.finance.yearly import today_factor
 from bizcase.pricing.shared_terms import free_egress_gb, landing_zone_usd
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
@@ -30,9 +31,9 @@ _SUPPORTED = (*_RECOVERED, "snapshots", "recovery", "network", "observability", 
 RECOVERY_SHARES = {
     "multi_site": "", "warm_standby": "dr.warm_standby_share", "pilot_light": "dr.pilot_light_share",
 }  # fmt: skip
-# Answers that the register has no number for: the size of servers without measured use against
-# what is allocated, and whether there is a second site at all, on both sides.
-SIZE, RECOVERY = "open.unmeasured_size", "open.recovery"
+# An answer that the register has no number for: the size of servers without measured use against
+# what is allocated.
+SIZE = "open.unmeasured_size"
 UNMEASURED = "unmeasured_"
 # Whether the security services of AWS are compared: only with tools that they replace.
 SECURITY_TOOLS = "op.security_tools"
@@ -45,7 +46,7 @@ def aws_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, F
     Security services are in the cash flow only where tools that they replace are entered.
     """
     months = np.arange(values.horizon_months + 1, dtype=float)
-    grown = escalated(values.fraction("growth.infra"), months) * (months > 0)
+    grown = values.escalation("growth.infra") * (months > 0)
     run = _Running(prepared, plan, values, grown)
     heads = run.heads(plan.landing)
     saving = values.fraction("mig.refactor_saving")
@@ -59,7 +60,7 @@ def aws_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, F
         heads["security"] = np.zeros_like(heads["compute"])
     charges = np.asarray(sum(heads[name] for name in _SUPPORTED))
     heads["support"] = prepared.terms.support_usd(charges, run.whole)
-    prices = escalated(values.fraction("fin.aws_price_change"), months)
+    prices = values.escalation("fin.aws_price_change")
     return {
         name: np.atleast_2d(heads[name] * (prices if name in BILLED else 1.0)) for name in HEADS
     }

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.on_premises import line_specs
+from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS, labour
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.values import Values

@@ -46,7 +46,7 @@ def carbon(prepared: Prepared, assumptions: Assumptions) -> Carbon:
     grid = GRIDS.get(prepared.region)
     site = None
     if not prepared.no_baseline:
-        power = equipment(prepared.fleet, values).power_kw(values)
+        power = equipment(prepared, values).power_kw(values)
         site = float(power * values["op.pue"] * HOURS_PER_YEAR)
     own_grid = assumptions.known("co2.grid_onprem")
     site_state = prepared.no_baseline or ("" if own_grid else "input required: co2.grid_onprem")

@@ -1,4 +1,4 @@
-"""Hosts, cores and power of today: the hosts listed, and those that the other machines need."""
+"""Hosts, cores, price and power of today: the hosts listed, and those that other machines need."""
 
 from __future__ import annotations
 
@@ -6,101 +6,169 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bizcase.finance.prepared import Fleet
+from bizcase.finance.answers import is_whole
+from bizcase.finance.fleet import Guests, Hosts, Physical
+from bizcase.finance.prepared import Prepared
 from bizcase.finance.values import Value, Values
 from bizcase.units import FloatArray
 
 W_PER_KW = 1000.0
-_LEAST = ("op.vmw_min_core_cpu", "op.win_min_core_cpu", "op.win_min_core_host")
+GB_PER_TB = 1000.0
+_SLACK = 1e-9  # what rounding left above a whole number is not one more
+_LEAST_HOSTS = 2.0  # a whole estate survives the loss of a host
 
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """Today's machines: ``hosts`` run virtual machines, ``machines`` adds physical servers.
+    """Today's machines: ``hosts`` run virtual machines, ``physical`` servers stand beside them.
 
-    ``vmware_cores`` are licensed cores of the hosts on VMware before the minimum order,
-    ``windows_cores`` those of Windows Server: the hosts' by the share of Windows in their vCPU, and
-    physical Windows servers. ``listed`` of the hosts stand in the inputs, the rest is derived.
+    ``derived`` of the hosts stand in no list. ``whole`` is 1 where shared minimums and steps count
+    whole, ``stepped`` where hosts do: listed hosts are whole machines in any case. Prices are those
+    of a purchase today.
     """
 
     hosts: Value
-    machines: Value
-    cores: Value
-    memory_gib: Value
+    derived: Value
+    physical: float
+    host_cores: Value
+    physical_cores: Value
     vmware_cores: Value
-    windows_cores: Value
-    listed: float
+    hosts_usd: Value
+    physical_usd: Value
+    storage_tb: float
+    whole: Value
+    stepped: Value
 
-    def price_usd(self, values: Values) -> Value:
-        """Return the purchase price of all machines.
+    @property
+    def machines(self) -> Value:
+        """Hosts and physical servers."""
+        return self.hosts + self.physical
 
-        Source: Azure Migrate's formula, METHOD: On-premises baseline.
-        """
-        threads = self.cores * values["op.ht_per_core"]
-        price: Value = (
-            values["op.core_ratio_coef"] * self.memory_gib + values["op.core_intercept"] * threads
-        )
-        return price
+    @property
+    def cores(self) -> Value:
+        """Cores of hosts and physical servers."""
+        return self.host_cores + self.physical_cores
+
+    @property
+    def price_usd(self) -> Value:
+        """Purchase price of hosts and physical servers."""
+        return self.hosts_usd + self.physical_usd
 
     def power_kw(self, values: Values) -> Value:
         """Return the power drawn by all machines, without cooling."""
-        idle, full = values["op.server_w_min"], values["op.server_w_max"]
-        watts: Value = self.machines * (idle + values.fraction("op.server_util") * (full - idle))
-        return watts / W_PER_KW
+        return self.machines * machine_kw(values)
+
+    def rated_kw(self, values: Values) -> tuple[Value, Value, Value]:
+        """Return the rated power of hosts, physical servers and storage, which space is sold by.
+
+        Source: Azure Migrate's formula, METHOD: On-premises baseline.
+        """
+        watt = values["op.load_factor"] / W_PER_KW
+        core, terabyte = values["op.watt_core"] * watt, values["op.watt_tb"] * watt
+        return self.host_cores * core, self.physical_cores * core, self.storage_tb * terabyte
 
 
-def equipment(fleet: Fleet, values: Values) -> Equipment:
+def machine_kw(values: Values) -> Value:
+    """Return the power that one machine draws at its average use."""
+    idle, full = values["op.server_w_min"], values["op.server_w_max"]
+    return (idle + values.fraction("op.server_util") * (full - idle)) / W_PER_KW
+
+
+def equipment(prepared: Prepared, values: Values) -> Equipment:
     """Return the machines of the estate: hosts listed, hosts derived for what runs on none of them.
 
-    A virtual CPU is a thread, so a physical server has vCPU ÷ 2 cores.
+    Real cores where the lists state them, else a virtual CPU is a thread.
     """
-    threads = values["op.ht_per_core"]
-    least = {name: values.assumptions.number(name) for name in _LEAST}
-    own_windows = np.maximum(fleet.physical_windows_vcpu / threads, least["op.win_min_core_host"])
-    virtual_windows = fleet.totals["windows_vcpu"] - float(fleet.physical_windows_vcpu.sum())
-    share = virtual_windows / (fleet.virtual_vcpu or 1.0)
-    count, sockets = float(len(fleet.host_cores)), np.maximum(fleet.host_sockets, 1.0)
-    vmware, microsoft = _licensed(sockets, fleet.host_cores / sockets, least)
-    found = Equipment(
-        hosts=count,
-        machines=count + fleet.physical,
-        cores=float(fleet.host_cores.sum()) + fleet.physical_vcpu / threads,
-        memory_gib=fleet.host_memory_gib + fleet.physical_memory_gib,
-        vmware_cores=float(vmware[fleet.host_vmware].sum()),
-        windows_cores=float(microsoft.sum()) * share + float(own_windows.sum()),
-        listed=count,
-    )
-    if not fleet.unhosted_vcpu + fleet.unhosted_memory_gib:
-        return found
-    size, sockets = values["op.host_cores"], np.asarray(values["op.host_sockets"])
-    more = _derived_hosts(fleet, values)
-    vmware, microsoft = _licensed(sockets, size / sockets, least)
+    fleet, whole = prepared.fleet, is_whole(prepared, values)
+    hosts, apart = fleet.hosts, fleet.unhosted["all"]
+    threads = values.assumptions.number("op.ht_per_core")
+    more = derived_hosts(apart, values, whole)
+    size = values.assumptions.number("op.host_cores")
+    sockets = values.assumptions.number("op.host_sockets")
+    one = regression_usd(values.assumptions.number("op.host_mem_gib"), size * threads, values)
+    licensed = whole * vmware_cores(size, sockets, values) + (1.0 - whole) * size
+    real_cores = physical_cores(fleet.physical, values)
+    listed_cores = vmware_cores(hosts.cores, hosts.sockets, values)[hosts.vmware]
+    only_listed = float(not apart.count and len(hosts.cores) > 0)
     return Equipment(
-        hosts=found.hosts + more,
-        machines=found.machines + more,
-        cores=found.cores + more * size,
-        memory_gib=found.memory_gib + more * values["op.host_mem_gib"],
-        vmware_cores=found.vmware_cores + more * vmware * fleet.unhosted_vmware,
-        windows_cores=found.windows_cores + more * microsoft * share,
-        listed=count,
+        hosts=len(hosts.cores) + more,
+        derived=more,
+        physical=float(fleet.physical.count.sum()),
+        host_cores=float(hosts.cores.sum()) + more * size,
+        physical_cores=float((real_cores * fleet.physical.count).sum()),
+        vmware_cores=float(listed_cores.sum()) + more * licensed * fleet.unhosted_vmware,
+        hosts_usd=_listed_usd(hosts, values) + more * _priced(np.array([one]), np.ones(1), values),
+        physical_usd=_priced(
+            regression_usd(fleet.physical.memory_gib, fleet.physical.threads, values),
+            fleet.physical.count,
+            values,
+        ),
+        storage_tb=fleet.totals["storage_gib"] / GB_PER_TB,
+        whole=whole,
+        stepped=np.maximum(whole, only_listed),
     )
 
 
-def _derived_hosts(fleet: Fleet, values: Values) -> Value:
-    """Return ceil(Σ vCPU ÷ (vCPU per core × cores of a host)) + 1 for a failure.
+def physical_cores(physical: Physical, values: Values) -> FloatArray:
+    """Return the cores of a physical server of each size."""
+    by_threads = physical.threads / values.assumptions.number("op.ht_per_core")
+    return np.where(np.isnan(physical.cores), by_threads, physical.cores)
 
-    At least what memory needs. Source: METHOD: On-premises baseline.
+
+def derived_hosts(guests: Guests, values: Values, whole: Value) -> Value:
+    """Return the hosts that virtual machines need: by vCPU or memory, with a share to spare.
+
+    In proportion for a partial list, else rounded up, two at least (METHOD: On-premises baseline).
     """
-    by_cpu = np.ceil(fleet.unhosted_vcpu / (values["op.vcpu_per_core"] * values["op.host_cores"]))
-    by_memory = np.ceil(fleet.unhosted_memory_gib / values["op.host_mem_gib"])
-    hosts: Value = np.maximum(by_cpu, by_memory) + 1.0
-    return hosts
+    if not guests.vcpu + guests.memory_gib:
+        return 0.0
+    fill = values.fraction("op.host_mem_fill")
+    need = np.maximum(
+        guests.vcpu / (values["op.vcpu_per_core"] * values["op.host_cores"]),
+        guests.memory_gib / (values["op.host_mem_gib"] * fill),
+    ) * (1.0 + values.fraction("op.spare_share"))
+    return in_steps(need, whole, _LEAST_HOSTS)
 
 
-def _licensed(
-    sockets: FloatArray, cores_per_cpu: FloatArray, least: dict[str, float]
-) -> tuple[FloatArray, FloatArray]:
-    """Return the cores of a host that VMware and Windows Server are licensed for."""
-    vmware = sockets * np.maximum(cores_per_cpu, least["op.vmw_min_core_cpu"])
-    by_cpu = sockets * np.maximum(cores_per_cpu, least["op.win_min_core_cpu"])
-    return vmware, np.maximum(by_cpu, least["op.win_min_core_host"])
+def in_steps(need: Value, whole: Value, least: float = 0.0) -> Value:
+    """Return the need rounded up where it counts whole, as it is where in proportion."""
+    stepped = np.maximum(np.ceil(need - _SLACK), least)
+    found: Value = whole * stepped + (1.0 - whole) * need
+    return found
+
+
+def vmware_cores(
+    cores: FloatArray | float, sockets: FloatArray | float, values: Values
+) -> FloatArray:
+    """Return the cores of a host that VMware is licensed for."""
+    least = values.assumptions.number("op.vmw_min_core_cpu")
+    return np.asarray(np.maximum(cores, sockets * least), dtype=float)
+
+
+def regression_usd(memory_gib: FloatArray | float, threads: Value, values: Values) -> FloatArray:
+    """Return the price of a machine of 2023 by memory and threads.
+
+    Source: Azure Migrate's formula, METHOD: On-premises baseline.
+    """
+    gib, thread = (
+        values.assumptions.number(key) for key in ("op.core_ratio_coef", "op.core_intercept")
+    )
+    return np.asarray(gib * memory_gib + thread * threads, dtype=float)
+
+
+def _listed_usd(hosts: Hosts, values: Values) -> Value:
+    threads = hosts.cores * values.assumptions.number("op.ht_per_core")
+    return _priced(
+        regression_usd(hosts.memory_gib, threads, values), np.ones(len(hosts.cores)), values
+    )
+
+
+def _priced(regression: FloatArray, count: FloatArray, values: Values) -> Value:
+    """Return Σ count × max(floor, regression) at today's prices, for every draw of the floor."""
+    floor, order = values["op.server_floor"], np.argsort(regression)
+    below = np.concatenate([[0.0], np.cumsum(count[order])])
+    above = np.cumsum((regression * count)[order][::-1])[::-1]
+    place = np.searchsorted(regression[order], floor)
+    total = floor * below[place] + np.concatenate([above, [0.0]])[place]
+    priced: Value = total * values["op.hw_price_factor"]
+    return priced

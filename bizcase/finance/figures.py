@@ -8,12 +8,14 @@ from bizcase.finance.cash_flow import COLUMNS
 from bizcase.finance.equipment import equipment
 from bizcase.finance.figures_choices import BASELINE_LABELS, beside_figures, choice_figures
 from bizcase.finance.figures_risk import risk_figures
+from bizcase.finance.line_specs import line_specs
 from bizcase.finance.metrics import Irr
-from bizcase.finance.on_premises import BASELINES, line_specs
+from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LABEL, subscriptions
 from bizcase.finance.values import Values
+from bizcase.finance.yearly import staff
 from bizcase.ledger import Figure, Ledger
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
@@ -89,9 +91,9 @@ class _Writer:
         if self.none:
             return
         values = Values(self.result.assumptions)
-        machines = equipment(self.result.prepared.fleet, values)
-        derived = float(machines.hosts) - machines.listed
-        ways = ["hosts as listed"] * bool(machines.listed)
+        machines = equipment(self.result.prepared, values)
+        derived = float(machines.derived)
+        ways = ["hosts as listed"] * bool(machines.hosts - machines.derived)
         ways += ["hosts derived from vCPU and memory"] * bool(derived)
         label = f"Hosts and physical servers ({' and '.join(ways) or 'no hosts'})"
         self.add("onprem.hosts.derived", "Hosts derived for servers on none that is listed",
@@ -99,12 +101,12 @@ class _Writer:
         self.add("onprem.hosts", label,
                  float(machines.machines), "machines")  # fmt: skip
         self.add("onprem.cores", "Physical cores", float(machines.cores), "cores")
-        hours = self.result.prepared.fleet.totals["servers"] / values["op.vms_per_fte"]
+        hours = staff(self.result.prepared, values)
         self.add(
             "onprem.labour.hours", "Hours of infrastructure labour per year",
             round(float(hours * values["op.fte_hours"])), "hours",
             "servers ÷ servers per person × productive hours",
-            ("op.vms_per_fte", "op.fte_hours"),
+            ("op.vms_per_fte_virtual", "op.physical_per_fte", "op.fte_hours"),
         )  # fmt: skip
 
     def one_time(self) -> None:
@@ -141,9 +143,10 @@ class _Writer:
         values = Values(self.result.assumptions)
         book = None
         if not self.none:
-            price = equipment(self.result.prepared.fleet, values).price_usd(values)
-            gone = 1.0 - self.result.plan.staying["vcpu"]
-            book = float(price * gone / 2 * values.fraction("op.exit_stranded"))
+            machines, staying = equipment(self.result.prepared, values), self.result.plan.staying
+            gone = machines.hosts_usd * (1.0 - staying["virtual_vcpu"])
+            gone = gone + machines.physical_usd * (1.0 - staying["physical_servers"])
+            book = float(gone / 2 * values.fraction("op.exit_stranded"))
         self.add(
             "stranded.book", "Book value written off (no cash, not in the NPV)", book, "USD",
             "half the purchase price of what leaves: ages are taken as uniform over the life",

@@ -7,6 +7,7 @@ from bizcase.finance.equipment import equipment
 from bizcase.finance.on_premises import stranded_contracts
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.values import Values
+from bizcase.finance.yearly import PURCHASES, prices_usd, today_factor
 from bizcase.ledger import Figure, Ledger
 from bizcase.units import sum_usd
 
@@ -76,15 +77,10 @@ def _book(result: FinanceResult, values: Values) -> float:
 
     Source: METHOD: On-premises baseline.
     """
-    fleet = result.prepared.fleet
-    bought = equipment(fleet, values).price_usd(values)
-    storage = fleet.totals["storage_gib"] * values["op.storage_gb"]
-    network = values.fraction("op.network_pct") * (bought + storage)
-    return float(
-        bought / values["op.life_server"]
-        + storage / values["op.life_storage"]
-        + network / values["op.life_network"]
-    )
+    prices = prices_usd(result.prepared, equipment(result.prepared, values), values)
+    factor = today_factor(result.prepared, values)
+    yearly = [price / values[PURCHASES[key]] for key, price in prices.items()]
+    return float(sum(yearly) * factor)
 
 
 def _add(

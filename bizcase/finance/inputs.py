@@ -8,10 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from bizcase.finance.decisions import SQL_MIN_CORES, Decisions
-from bizcase.finance.prepared import Evidence, Prepared, fleet_of, planned
+from bizcase.finance.decisions import Decisions
+from bizcase.finance.fleet import DEFAULT_SOCKETS, fleet_of
+from bizcase.finance.premises import on_vmware, oracle_ends, premises
+from bizcase.finance.prepared import Evidence, Prepared, planned
 from bizcase.finance.work import Application, work_of
 from bizcase.inventory import Inventory
+from bizcase.inventory.hosts import WHOLE, host_count, is_metal
 from bizcase.inventory.hypervisors import VMWARE
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
@@ -22,9 +25,6 @@ ON_AWS_ALREADY = (
     "the hosts are EC2 bare metal, so this estate runs on AWS already and an on-premises baseline "
     "would be false"
 )
-_METAL = r"\.metal\b"
-_SQL_SERVER = r"sql ?server|mssql"
-_DEFAULT_SOCKETS = 2.0
 _ENDS = ("amount_usd", "low_usd", "high_usd")
 
 
@@ -40,54 +40,44 @@ def finance_inputs(
     scoped = _scoped(estate)
     links = _links(inventory, scoped)
     ids = scoped["server_id"]
-    physical = scoped["is_physical"].fillna(False).astype(bool)
-    vcpu = scoped["vcpu"].fillna(0.0).astype(float)
     shown = _shows_vmware(inventory)
-    servers = pd.DataFrame(
-        {
-            "server_id": ids,
-            "name": scoped["name"],
-            "workload": _workloads(links, scoped),
-            "disposition": ids.map(made.dispositions)
-            .astype("str")
-            .fillna("undecided")
-            .astype("str"),
-            "complexity": [made.complexities.get(("server", key), "medium") for key in ids],
-            "physical": physical,
-            "hosted": _hosted(scoped, inventory.hosts),
-            "vmware": _on_vmware(scoped["hypervisor"], shown=shown),
-            "servers": 1.0,
-            "vcpu": vcpu,
-            "memory_gib": scoped["memory_gib"].fillna(0.0).astype(float),
-            "storage_gib": scoped["storage_provisioned_gib"].fillna(0.0).astype(float),
-            "windows_vcpu": vcpu.where(scoped["os_family"].eq("windows"), 0.0),
-        }
+    servers = premises(inventory, scoped, made, shown=shown).assign(
+        server_id=ids,
+        name=scoped["name"],
+        workload=_workloads(links, scoped),
+        disposition=ids.map(made.dispositions).astype("str").fillna("undecided").astype("str"),
+        complexity=[made.complexities.get(("server", key), "medium") for key in ids],
+        oracle_ends=oracle_ends(ids, estate.databases),
     )
-    servers = servers.assign(
-        **_priced(scoped, servers["disposition"], made),
-        **_sql(inventory.databases, servers),
-        esu_cores=_esu_cores(ids, made),
-    )
-    hosts = inventory.hosts
-    metal = bool(hosts["model"].dropna().str.contains(_METAL, regex=True).any())
+    servers = servers.assign(**_priced(scoped, servers["disposition"], made))
+    metal = is_metal(inventory.hosts)
     return Prepared(
         servers=planned(servers, made.waves),
-        fleet=fleet_of(servers, _hosts(hosts, shown=shown)),
+        fleet=fleet_of(servers, _hosts(inventory.hosts[~metal], shown=shown)),
         work=work_of(servers, links, _applications(made)),
         evidence=_evidence(estate.lines if made.lines is None else made.lines),
         region=region,
         seed=seed,
         vmware=shown,
-        hypervisor_unknown=int((scoped["hypervisor"].isna() & ~physical).sum()),
+        hypervisor_unknown=int((scoped["hypervisor"].isna() & ~servers["physical"]).sum()),
         waves=made.waves,
-        esu=made.esu,
-        no_baseline=ON_AWS_ALREADY if metal else "",
+        esu=_with_baseline(made.esu, servers),
+        no_baseline="" if servers["has_baseline"].any() or servers.empty else ON_AWS_ALREADY,
+        hosts_hold_listed=host_count(inventory).extent == WHOLE,
         decided=bool(made.dispositions),
         mapped=not links.empty,
         upfront_months=made.upfront_months,
         options=made.options,
         sources=tuple(source.name for source in inventory.sources),
     )
+
+
+def _with_baseline(esu: pd.DataFrame | None, servers: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the updates of what does not run on AWS already."""
+    if esu is None:
+        return None
+    apart = servers.loc[~servers["has_baseline"], "server_id"]
+    return esu[~is_in(esu["server_id"], apart)]
 
 
 def repriced_inputs(prepared: Prepared, estate: BaseCase, decisions: Decisions) -> Prepared:
@@ -107,25 +97,10 @@ def repriced_inputs(prepared: Prepared, estate: BaseCase, decisions: Decisions) 
     )
 
 
-def _hosted(scoped: pd.DataFrame, hosts: pd.DataFrame) -> pd.Series:
-    """Return which servers run on hosts that are listed: by name, or by the export of both."""
-    by_name = is_in(scoped["host_name"], hosts["host_name"].dropna())
-    return by_name | is_in(scoped["source_file"], hosts["source_file"].dropna())
-
-
 def _shows_vmware(inventory: Inventory) -> bool:
     """Whether any server or host of the inputs is on VMware."""
     tables = (inventory.servers, inventory.hosts)
     return any(bool(table["hypervisor"].eq(VMWARE).any()) for table in tables)
-
-
-def _on_vmware(hypervisors: pd.Series, *, shown: bool) -> pd.Series:
-    """Return which run on VMware.
-
-    Where the inputs show none of it, those of which nothing is said may: an edition that somebody
-    enters says that there is some.
-    """
-    return hypervisors.eq(VMWARE) | (hypervisors.isna() & (not shown))
 
 
 def _scoped(estate: BaseCase) -> pd.DataFrame:
@@ -143,14 +118,6 @@ def _priced(
         "instance_memory_gib": scoped["instance_memory_gib"].fillna(0.0).astype(float),
         **_aws(scoped, fates, made),
     }
-
-
-def _esu_cores(ids: pd.Series, made: Decisions) -> FloatArray:
-    """Return the cores under Extended Security Updates; on no known server, all count alike."""
-    if made.esu is None or made.esu.empty:
-        return np.zeros(len(ids))
-    cores = ids.map(made.esu.groupby("server_id")["cores"].sum()).fillna(0.0).to_numpy(dtype=float)
-    return cores if cores.sum() else np.ones(len(ids))
 
 
 def _links(inventory: Inventory, scoped: pd.DataFrame) -> pd.DataFrame:
@@ -185,28 +152,6 @@ def _applications(made: Decisions) -> dict[str, Application]:
             *dates.get(key, never),
         )
         for key, disposition in made.applications.items()
-    }
-
-
-def _sql(databases: pd.DataFrame, servers: pd.DataFrame) -> dict[str, FloatArray]:
-    """Return SQL Server hosts and their licensed cores; an unknown edition counts as Standard."""
-    engine = databases["engine"].fillna("").str.contains(_SQL_SERVER, case=False, regex=True)
-    found = databases[engine & databases["host_server_id"].notna()]
-    enterprise = found["edition"].fillna("").str.contains("enterprise", case=False)
-    vcpu = found["host_server_id"].map(servers.set_index("server_id")["vcpu"])
-    cores = np.fmax(found["cpu_cores"].fillna(vcpu).fillna(0.0), SQL_MIN_CORES)
-    by_host = pd.DataFrame(
-        {"host": found["host_server_id"], "enterprise": enterprise, "cores": cores}
-    )
-    any_enterprise = by_host.groupby("host")["enterprise"].any()
-    most = by_host.groupby("host")["cores"].max()
-    ids = servers["server_id"]
-    of_server = ids.map(most).fillna(0.0).to_numpy(dtype=float)
-    is_enterprise = ids.map(any_enterprise.astype(float)).fillna(0.0).to_numpy() > 0
-    return {
-        "sql_servers": (of_server > 0).astype(float),
-        "sql_standard_cores": np.where(is_enterprise, 0.0, of_server),
-        "sql_enterprise_cores": np.where(is_enterprise, of_server, 0.0),
     }
 
 
@@ -246,17 +191,16 @@ def _aws(scoped: pd.DataFrame, fates: pd.Series, made: Decisions) -> dict[str, F
 
 
 def _hosts(hosts: pd.DataFrame, *, shown: bool) -> pd.DataFrame:
-    """Return cores, sockets, memory and vmware of the hosts; a gap is the median of the rest."""
-    table = _sizes(hosts)
-    return table.assign(vmware=_on_vmware(hosts.loc[table.index, "hypervisor"], shown=shown))
-
-
-def _sizes(hosts: pd.DataFrame) -> pd.DataFrame:
-    table = hosts[["cores", "sockets", "memory_gib"]].astype(float)
-    if not len(table) or table["cores"].isna().all() or table["memory_gib"].isna().all():
-        return table.iloc[:0]
-    table = table.fillna(table.median())
-    return table.fillna({"sockets": _DEFAULT_SOCKETS})
+    """Return the hosts as ``fleet_of`` takes them; a gap is the median of the rest."""
+    sizes = hosts[["cores", "sockets", "memory_gib"]].astype(float)
+    if not len(sizes) or sizes["cores"].isna().all() or sizes["memory_gib"].isna().all():
+        sizes = sizes.iloc[:0]
+    sizes = sizes.fillna(sizes.median()).fillna({"sockets": DEFAULT_SOCKETS})
+    known = hosts.loc[sizes.index]
+    return sizes.assign(
+        vmware=on_vmware(known["hypervisor"], shown=shown),
+        **{name: known[name] for name in ("host_name", "cluster", "source_file")},
+    )
 
 
 def _evidence(lines: pd.DataFrame) -> tuple[Evidence, ...]:

@@ -12,6 +12,7 @@ from bizcase.finance.prepared import Prepared
 from bizcase.finance.remains import Remains
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Value, Values
+from bizcase.finance.yearly import staff
 from bizcase.strategy.rules.dispositions import EFFORT
 from bizcase.units import DAYS_PER_MONTH, FloatArray
 
@@ -106,7 +107,7 @@ def _tools(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArr
 
 
 def _training(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
-    engineers = np.ceil(prepared.fleet.totals["servers"] / values["op.vms_per_fte"])
+    engineers = np.ceil(staff(prepared, values))
     return _at(0, engineers * values["mig.training_eng"], values), ""
 
 
@@ -114,7 +115,7 @@ def _decommission(prepared: Prepared, plan: Schedule, values: Values) -> tuple[F
     if not values.known("mig.decommission_host"):
         return _at(0, 0.0, values), "input required: mig.decommission_host"
     none = np.ones(values.horizon_months + 1)
-    remains = Remains(plan, equipment(prepared.fleet, values), values, none)
+    remains = Remains(plan, equipment(prepared, values), values, none)
     return remains.machines_gone() * values["mig.decommission_host"], ""
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from bizcase.finance.fleet import Fleet
 from bizcase.finance.work import Work
 from bizcase.pricing.shared_terms import SharedTerms
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
-from bizcase.units import MONTHS_PER_YEAR, FloatArray
+from bizcase.units import MONTHS_PER_YEAR
 
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included or
 # its own, databases by the tier that protects them, and what monitoring is charged on. Those that
@@ -22,11 +22,6 @@ LANDED = (
     "sql_included", "sql_own", "linux", "own_other", "databases", "databases_multi_site",
     "databases_warm_standby", "databases_pilot_light", "upfront", "snapshots", "monitored",
     "unmeasured_monitored", "servers", "sql_servers",
-)  # fmt: skip
-# What on-premises lines depend on, and so what leaves with a server.
-QUANTITIES = (
-    "servers", "vcpu", "storage_gib", "windows_vcpu", "sql_servers", "sql_standard_cores",
-    "sql_enterprise_cores", "esu_cores",
 )  # fmt: skip
 LAST_MONTH = 120
 
@@ -67,31 +62,6 @@ class Evidence:
     squares: float
 
 
-@dataclass(frozen=True, slots=True)
-class Fleet:
-    """What the estate adds up to: QUANTITIES by name, physical and virtual machines, hosts listed.
-
-    ``host_cores`` are cores and sockets of each host, ``host_vmware`` which of them run VMware,
-    ``physical_windows_vcpu`` the vCPU of each physical Windows server. ``unhosted_*`` are of the
-    virtual servers that run on no host listed, ``unhosted_vmware`` the share of their vCPU that
-    runs on VMware.
-    """
-
-    totals: Mapping[str, float]
-    physical: float
-    physical_vcpu: float
-    physical_memory_gib: float
-    physical_windows_vcpu: FloatArray
-    virtual_vcpu: float
-    unhosted_vcpu: float
-    unhosted_memory_gib: float
-    unhosted_vmware: float
-    host_cores: FloatArray
-    host_sockets: FloatArray
-    host_vmware: npt.NDArray[np.bool_]
-    host_memory_gib: float
-
-
 def planned(servers: pd.DataFrame, waves: tuple[WaveDates, ...]) -> pd.DataFrame:
     """Return the servers with ``start_month`` and ``end_month`` of their wave, words as categories.
 
@@ -112,47 +82,26 @@ def planned(servers: pd.DataFrame, waves: tuple[WaveDates, ...]) -> pd.DataFrame
     )
 
 
-def fleet_of(servers: pd.DataFrame, hosts: pd.DataFrame) -> Fleet:
-    """Return the sums of the servers and hosts tables of ``Prepared``."""
-    real = servers[servers["physical"]]
-    totals = dict(servers[list(QUANTITIES)].sum().astype(float))
-    memory = float(real["memory_gib"].sum())
-    unhosted = servers[~servers["physical"] & ~(servers["hosted"] & bool(len(hosts)))]
-    vcpu = float(unhosted["vcpu"].sum())
-    on_vmware = float(unhosted.loc[unhosted["vmware"], "vcpu"].sum())
-    return Fleet(
-        totals=totals,
-        physical=float(len(real)),
-        physical_vcpu=float(real["vcpu"].sum()),
-        physical_memory_gib=memory,
-        physical_windows_vcpu=real.loc[real["windows_vcpu"] > 0, "windows_vcpu"].to_numpy(float),
-        virtual_vcpu=totals["vcpu"] - float(real["vcpu"].sum()),
-        unhosted_vcpu=vcpu,
-        unhosted_memory_gib=float(unhosted["memory_gib"].sum()),
-        unhosted_vmware=on_vmware / (vcpu or 1.0),
-        host_cores=hosts["cores"].to_numpy(dtype=float),
-        host_sockets=hosts["sockets"].to_numpy(dtype=float),
-        host_vmware=hosts["vmware"].to_numpy(dtype=bool),
-        host_memory_gib=float(hosts["memory_gib"].sum()),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """Everything finance computes from.
 
     ``servers`` has one row per server in scope: server_id, name, workload, disposition, grade,
-    placed (has an AWS cost), physical, hosted (its hosts are listed), vmware, memory_gib,
-    instance_vcpu, instance_memory_gib, the QUANTITIES, ``aws_<column>`` of LANDED in USD a month,
-    of which ``aws_upfront`` is paid at the start of every ``upfront_months`` (and spread over them
-    in aws_databases), recovery_tier, start_month and end_month. ``terms`` are the prices of what
-    all servers share. ``work`` says what needs effort, see ``Work``.
+    placed (has an AWS cost), has_baseline (does not run on AWS already), physical, hosted (its
+    hosts are listed), vmware, memory_gib, os_licence, recovery_tier, oracle_ends (its Oracle
+    databases need none of the customer's licences on AWS), instance_vcpu, instance_memory_gib, the
+    QUANTITIES of ``fleet``, ``aws_<column>`` of LANDED in USD a month, of which ``aws_upfront`` is
+    paid at the start of every ``upfront_months`` (and spread over them in aws_databases),
+    start_month and end_month. ``terms`` are the prices of what all servers share on AWS. ``work``
+    says what needs effort, see ``Work``.
     ``esu`` has kind, cores and months_since_end of support; None where lifecycle was not read.
-    ``no_baseline`` says why there can be no on-premises baseline. ``decided`` says whether
-    dispositions were decided, ``mapped`` whether applications are known. ``options`` are the ways
-    to pay for EC2, the base case among them; ``assumed_price_share`` is the share of what servers
-    and databases cost on AWS that rests on assumed prices. ``vmware`` says whether the inputs show any,
-    ``hypervisor_unknown`` of how many virtual servers they do not say where they run.
+    ``no_baseline`` says why there can be no on-premises baseline; ``hosts_hold_listed`` whether the
+    hosts of all virtual servers are listed and count no more machines than the lists hold.
+    ``decided`` says whether dispositions were decided, ``mapped`` whether applications are known.
+    ``options`` are the ways to pay for EC2, the base case among them; ``assumed_price_share`` is
+    the share of what servers and databases cost on AWS that rests on assumed prices. ``vmware``
+    says whether the inputs show any, ``hypervisor_unknown`` of how many virtual servers they do not
+    say where they run.
     """
 
     servers: pd.DataFrame
@@ -166,6 +115,7 @@ class Prepared:
     waves: tuple[WaveDates, ...] = ()
     esu: pd.DataFrame | None = None
     no_baseline: str = ""
+    hosts_hold_listed: bool = False
     hypervisor_unknown: int = 0
     decided: bool = False
     mapped: bool = False

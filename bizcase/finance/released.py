@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 
 from bizcase.finance.on_premises import LinePath, on_premises
-from bizcase.finance.prepared import LAST_MONTH, QUANTITIES, Prepared
+from bizcase.finance.prepared import LAST_MONTH, Prepared
 from bizcase.finance.result import FinanceResult
-from bizcase.finance.schedule import Schedule
+from bizcase.finance.schedule import Schedule, leaving_shares
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
@@ -85,24 +85,19 @@ def _release(number: int, before: Stage, after: Stage) -> Release:
 
 def _after_each(prepared: Prepared, plan: Schedule) -> list[Schedule]:
     """Return the schedules in which no wave has gone, then the first, and so on to all of them."""
-    servers = prepared.servers
-    leaving = prepared.leaving.to_numpy()
-    end = servers["end_month"].to_numpy(dtype=float)
-    inside = leaving & (end <= LAST_MONTH)
+    end = prepared.servers["end_month"].to_numpy(dtype=float)
+    inside = end <= LAST_MONTH
     by_month = {
-        name: np.bincount(
-            end[inside].astype(int),
-            weights=servers[name].to_numpy(dtype=float)[inside],
-            minlength=_STEPS,
+        name: np.bincount(end[inside].astype(int), weights=shares[inside], minlength=_STEPS).astype(
+            float
         )
-        for name in QUANTITIES
+        for name, shares in leaving_shares(prepared).items()
     }
-    totals = {name: float(servers[name].sum()) or 1.0 for name in QUANTITIES}
     ends = [0, *(wave.end_month for wave in prepared.waves)]
     return [
         replace(
             plan,
-            gone={name: _gone(left / totals[name], last) for name, left in by_month.items()},
+            gone={name: _gone(left, last) for name, left in by_month.items()},
         )
         for last in ends
     ]

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from bizcase.finance.equipment import Equipment
+from bizcase.finance.answers import space_owned
+from bizcase.finance.equipment import Equipment, in_steps
+from bizcase.finance.line_specs import LineSpec
 from bizcase.finance.schedule import Schedule
-from bizcase.finance.values import Values
+from bizcase.finance.software import TERM_MONTHS, vmware_cores
+from bizcase.finance.values import Value, Values
 from bizcase.units import FloatArray
 
-_STEP_SLACK = 1e-9  # a share of 0.5 stored as 0.5000000001 is not one host more
+CONTRACT, RENEWAL, SPACE = "contract end", "renewal", "space"
+_BY_RACK, _ORACLE, _RELEASE = "rack step", "when a database leaves Oracle", "when a release is left"
+_RETAINED = "only as far as not retained"
+# What hosts run leaves them empty one after the other.
+_ON_HOSTS = ("virtual_vcpu", "vmware_vcpu")
+_NOTHING = 1e-9
+ShareOf = Callable[[str], Value]
 
 
 class Remains:
@@ -19,53 +30,124 @@ class Remains:
         self, plan: Schedule, machines: Equipment, values: Values, grown: FloatArray
     ) -> None:
         self._plan, self._machines, self._values, self._grown = plan, machines, values, grown
-        self._months = values.horizon_months
+        self._months = np.arange(values.horizon_months + 1)
         self._slip = values.fraction("mig.schedule_slip")
         self._dual = values["mig.dual_run_months"]
-        self._known: dict[tuple[str, bool], FloatArray] = {}
+        self._known: dict[str, FloatArray] = {}
         term = round(values.assumptions.number("op.contract_months"))
-        self.renewals = np.maximum(np.arange(self._months + 1) - 1, 0) // term
-        self._renewed_after = self.renewals * term
+        self._renewed_after = np.maximum(self._months - 1, 0) // term * term
 
-    def of(self, key: str, quantity: str, avoidable: str) -> FloatArray:
-        """Return the share of a line that remains, from its quantity and when it can be avoided.
+    def of(self, spec: LineSpec) -> FloatArray:
+        """Return the share of a line that remains, from its quantity and when it can be avoided."""
+        share_of = {CONTRACT: self.renewed, _ORACLE: self.renewed, RENEWAL: self.until_renewal}
+        return np.atleast_2d(
+            self._of_line(spec, share_of.get(spec.avoidable, self.share), self._grown)
+        )
 
-        A contract is renewed for what has not left when its term ends.
+    def at_last(self, spec: LineSpec) -> Value:
+        """Return the share of a line that remains once everything that leaves has left."""
+        return self._of_line(spec, self._plan.staying.__getitem__, 1.0)
+
+    def share(self, quantity: str) -> FloatArray:
+        """Return the share of a quantity that still runs on premises, as a mean of each month."""
+        if quantity not in self._known:
+            self._known[quantity] = np.atleast_2d(
+                self._plan.stays(quantity, len(self._months) - 1, self._slip, self._dual)
+            )
+        return self._known[quantity]
+
+    def renewed(self, quantity: str) -> FloatArray:
+        """Return the share that a contract was renewed for: what had not left when a term ended."""
+        return self._there(quantity, self._renewed_after)
+
+    def until_renewal(self, quantity: str) -> FloatArray:
+        """Return the share that a subscription is paid for: all of it until the month it ends.
+
+        Then it is renewed for what is still there, until the last that leaves has left.
         """
-        share = self._share(quantity, at_renewal=avoidable == "contract end")
-        if key == "vmware":
-            share = self._above_minimum(share)
-        elif avoidable == "full exit":
-            share = (share > 0).astype(float)
-        elif key == "labour":
+        end = self.renewal_month
+        staying = self._plan.staying[quantity]
+        renewed = self._there(quantity, end)
+        left = self.share(quantity) <= staying + _NOTHING
+        return np.where(self._months <= end, 1.0, np.where(left, staying, renewed))
+
+    @property
+    def renewal_month(self) -> Value:
+        """The month of the project in which the VMware subscription ends."""
+        return np.round(self._values["op.vmware_renewal_month"])
+
+    def renewals(self) -> Value:
+        """Return how often the VMware subscription has been renewed by each month."""
+        term = TERM_MONTHS[self._values.assumptions.text("op.vmware_term")]
+        since = self._months - 1 - self.renewal_month
+        return np.maximum(np.floor(since / term) + 1.0, 0.0)
+
+    def of_tier(self, quantity: str, avoidable: str) -> FloatArray:
+        """Return the share that remains of what a second site repeats: it falls with its tier.
+
+        A contract, and rent of an owned room, falls there when it does at the first site.
+        """
+        share = {CONTRACT: self.renewed, RENEWAL: self.until_renewal}.get(avoidable, self.share)
+        found = share(quantity)
+        if avoidable != SPACE:
+            return found
+        owned = space_owned(self._values)
+        return np.asarray(owned + (1.0 - owned) * found)
+
+    def machines_gone(self) -> FloatArray:
+        """Return how many hosts and physical servers are switched off in each month."""
+        hosts = self._machines.hosts * self._in_hosts(self.share("virtual_vcpu"))
+        left = np.atleast_2d(hosts + self._machines.physical * self.share("physical_servers"))
+        return np.asarray(np.maximum(-np.diff(left, axis=-1, prepend=left[:, :1]), 0.0))
+
+    def _there(self, quantity: str, months: Value) -> FloatArray:
+        return np.atleast_2d(self._plan.still_there(quantity, months, self._slip, self._dual))
+
+    def _of_line(self, spec: LineSpec, share_of: ShareOf, grown: Value) -> Value:
+        """Return the share of a line from the share of the quantities at one time or another."""
+        if spec.avoidable == _BY_RACK:
+            return self._by_rack(spec, share_of)
+        share = share_of(spec.quantity)
+        if spec.quantity in _ON_HOSTS:
+            share = self._in_hosts(share)
+        if spec.avoidable == RENEWAL:
+            share = self._above_minimum(share, grown)
+        elif spec.avoidable == _ORACLE:
+            realised = self._values.fraction("op.oracle_saving_realised")
+            share = 1.0 - realised * (1.0 - share_of(f"{spec.quantity}_ended"))
+        elif spec.avoidable == _RELEASE:
+            kept = share_of(f"{spec.quantity}_ended") - share
+            share = share + kept * self._values.fraction("aws.esu_same")
+        elif spec.avoidable == _RETAINED:
             kept = self._values.fraction("op.labour_retained_pct")
             share = 1.0 - (1.0 - kept) * (1.0 - share)
         return share
 
-    def machines_gone(self) -> FloatArray:
-        """Return how many hosts and physical servers are switched off in each month."""
-        left = self._machines.machines * self._share("vcpu", at_renewal=False)
-        return np.asarray(np.maximum(-np.diff(left, axis=-1, prepend=left[:, :1]), 0.0))
+    def _in_hosts(self, share: Value) -> Value:
+        hosts = np.maximum(self._machines.hosts, _NOTHING)
+        left = in_steps(hosts * share, self._machines.stepped)
+        found: Value = np.minimum(1.0, left / hosts)
+        return found
 
-    def _share(self, quantity: str, *, at_renewal: bool) -> FloatArray:
-        """Return the share of a quantity, computed once for all lines that depend on it."""
-        if (quantity, at_renewal) not in self._known:
-            share = np.atleast_2d(self._left(quantity, at_renewal=at_renewal))
-            whole = self._in_whole_machines(share) if quantity == "vcpu" else share
-            self._known[quantity, at_renewal] = whole
-        return self._known[quantity, at_renewal]
+    def _above_minimum(self, share: Value, grown: Value) -> Value:
+        order = self._machines.whole * self._values["op.vmw_min_order"]
+        cores = self._machines.vmware_cores * grown * share
+        full = np.maximum(vmware_cores(self._machines, self._values, grown), _NOTHING)
+        return np.where(np.asarray(share) > 0, np.maximum(cores, order) / full, 0.0)
 
-    def _left(self, quantity: str, *, at_renewal: bool) -> FloatArray:
-        if at_renewal:
-            return self._plan.still_there(quantity, self._renewed_after, self._slip, self._dual)
-        return self._plan.stays(quantity, self._months, self._slip, self._dual)
-
-    def _in_whole_machines(self, share: FloatArray) -> FloatArray:
-        hosts = np.maximum(self._machines.machines, 1.0)
-        return np.asarray(np.minimum(1.0, np.ceil(hosts * share - _STEP_SLACK) / hosts))
-
-    def _above_minimum(self, share: FloatArray) -> FloatArray:
-        order = self._values["op.vmw_min_order"]
-        cores = np.maximum(self._machines.vmware_cores, 1.0) * self._grown
-        full = np.maximum(cores, order)
-        return np.where(share > 0, np.maximum(cores * share, order) / full, 0.0)
+    def _by_rack(self, spec: LineSpec, share_of: ShareOf) -> Value:
+        """Return the share of the racks that are still needed: whole ones for a whole estate."""
+        hosts, physical, storage = self._machines.rated_kw(self._values)
+        rack = self._values["op.rack_kw"]
+        power = (
+            hosts * share_of("virtual_vcpu") + physical * share_of("physical_servers")
+            + storage * share_of("storage_gib")
+        )  # fmt: skip
+        today = np.maximum(
+            in_steps((hosts + physical + storage) / rack, self._machines.whole), _NOTHING
+        )
+        share: Value = in_steps(power / rack, self._machines.whole) / today
+        if spec.key != SPACE:
+            return share
+        owned = space_owned(self._values)
+        return owned + (1.0 - owned) * share

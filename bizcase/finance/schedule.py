@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.prepared import LAST_MONTH, LANDED, QUANTITIES, Prepared
+from bizcase.finance.fleet import QUANTITIES
+from bizcase.finance.prepared import LANDED, LAST_MONTH, Prepared
 from bizcase.finance.values import Value
 from bizcase.finance.work import COMPLEXITIES
 from bizcase.strategy.rules.dispositions import LABOUR
@@ -60,9 +61,7 @@ class Schedule:
         stays: FloatArray = np.clip(1.0 - left, 0.0, 1.0)
         return np.where(stays < _NOTHING, 0.0, stays)
 
-    def still_there(
-        self, quantity: str, months: npt.NDArray[np.int_], slip: Value, dual_run: Value
-    ) -> FloatArray:
+    def still_there(self, quantity: str, months: Value, slip: Value, dual_run: Value) -> FloatArray:
         """Return the share of a quantity on premises at the end of each of the months given."""
         planned = np.clip((months - dual_run) / (1.0 + slip), 0.0, float(LAST_MONTH - 1))
         left = np.diff(self.gone[quantity])[np.floor(planned + _NOTHING).astype(int)]
@@ -83,12 +82,10 @@ def schedule(prepared: Prepared, assumptions: Assumptions) -> Schedule:
     moving, leaving = prepared.moving.to_numpy(), prepared.leaving.to_numpy()
     tiers = servers["recovery_tier"]
     gone, staying = {}, {}
-    for name in QUANTITIES:
-        amounts = servers[name].to_numpy(dtype=float)
-        total = amounts.sum() or 1.0
-        left = np.cumsum(_spread(end, amounts * leaving / total))
+    for name, shares in leaving_shares(prepared).items():
+        left = np.cumsum(_spread(end, shares))
         gone[name] = np.concatenate([[0.0], np.cumsum(left)[:-1]])
-        staying[name] = max(0.0, 1.0 - float((amounts * leaving).sum() / total))
+        staying[name] = max(0.0, 1.0 - float(shares.sum()))
     last = int(max((np.flatnonzero(_spread(end, leaving.astype(float))).max(initial=0)), 0))
     longest = max((wave.end_month - wave.start_month + 1 for wave in prepared.waves), default=1)
     return Schedule(
@@ -117,6 +114,31 @@ def _landing(prepared: Prepared, start: _When, which: Mask) -> Landing:
 
 def _refactored(prepared: Prepared) -> Mask:
     return prepared.servers["disposition"].eq("Refactor").to_numpy()
+
+
+# Contracts that follow a server to AWS: what ends them is a subset of what leaves.
+_FOLLOWING = ("oracle_ee_cores", "oracle_se2_sockets", "esu_cores")
+_KEEPS_RELEASE = ("Rehost", "Relocate")
+
+
+def leaving_shares(prepared: Prepared) -> dict[str, FloatArray]:
+    """Return the share of each quantity that leaves with each server; 0 for one that stays.
+
+    ``<quantity>_ended`` is the part whose contract does not go on on AWS: Oracle support where the
+    databases leave Oracle, Extended Security Updates where the release is not kept.
+    """
+    servers, leaving = prepared.servers, prepared.leaving.to_numpy()
+    moving = prepared.moving.to_numpy()
+    release_kept = moving & servers["disposition"].isin(_KEEPS_RELEASE).to_numpy()
+    licence_kept = moving & ~servers["oracle_ends"].to_numpy(dtype=bool)
+    found = {}
+    for name in QUANTITIES:
+        amounts = servers[name].to_numpy(dtype=float)
+        found[name] = amounts * leaving / (amounts.sum() or 1.0)
+    for name in _FOLLOWING:
+        kept = release_kept if name == "esu_cores" else licence_kept
+        found[f"{name}_ended"] = found[name] * ~kept
+    return found
 
 
 @dataclass(frozen=True, slots=True)

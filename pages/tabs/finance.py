@@ -13,7 +13,7 @@ from bizcase.document.blocks import KeyFigures, Section
 from bizcase.document.finance import verdict_blocks
 from bizcase.exports import document_markdown
 from bizcase.finance import FinanceResult
-from bizcase.finance.on_premises import line_specs
+from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.grammar import agreeing, counted
 from pages.parts.finance_charts import (

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions, load_register
-from bizcase.finance.prepared import Evidence, Prepared, WaveDates, fleet_of, planned
+from bizcase.finance.fleet import QUANTITIES, TIERS, fleet_of
+from bizcase.finance.prepared import Evidence, Prepared, WaveDates, planned
 from bizcase.finance.work import work_of
 
 NOTHING = {
@@ -16,8 +17,10 @@ NOTHING = {
     "fin.esc_vmware": 0, "fin.horizon": 3, "fin.discount": 10, "mig.schedule_slip": 0,
     "mig.dual_run_months": 0, "mig.contingency": 0, "mig.training_eng": 0, "mig.rehost": 0,
     "op.core_ratio_coef": 0, "op.core_intercept": 0, "op.storage_gb": 0, "op.kwh": 0,
-    "op.fte_cost": 0, "op.security_server": 0, "op.security_sql": 0, "op.vmware_edition": "none",
-    "op.sql_std_2core": 0, "op.sql_ent_2core": 0,
+    "op.fte_cost_us": 0, "op.security_server": 0, "op.security_sql": 0, "op.vmware_edition": "none",
+    "op.sql_std_2core": 0, "op.sql_ent_2core": 0, "op.server_floor": 0, "op.hw_price_factor": 1,
+    "op.refresh_project_pct": 0, "op.space": 0, "op.win_dc_core": 0, "op.win_std_core": 0,
+    "op.esu_win_core": 0, "op.rhel_std": 0, "op.sles_std": 0, "mig.decommission_host": 0,
 }  # fmt: skip
 
 
@@ -51,28 +54,56 @@ def _with(start, values):
 
 
 def hosts(count=2, cores=16.0, sockets=2.0, memory=256.0):
-    """Return equal hosts."""
+    """Return equal hosts of one cluster and file."""
     table = {"cores": [cores] * count, "sockets": [sockets] * count, "memory_gib": [memory] * count}
-    return pd.DataFrame(table, dtype=float).assign(vmware=True)
+    return pd.DataFrame(table, dtype=float).assign(
+        vmware=True, host_name=[f"h{number}" for number in range(count)], cluster="c1",
+        source_file="hosts.xlsx",
+    )  # fmt: skip
 
 
-def estate(count=10, wave=(2, 3), waves=None, aws=100.0, links=None, applications=None, **columns):
+# What a virtual server of Linux on VMware is, beside its sizes.
+OF_A_GUEST = {
+    "has_baseline": True, "physical": False, "hosted": True, "vmware": True, "os_licence": "none",
+    "recovery_tier": "none", "oracle_ends": False, "cores": np.nan, "sockets": 2.0,
+    "cluster": "c1", "source_file": "hosts.xlsx", "host_name": None, "vcpu": 2.0, "memory_gib": 8.0,
+    "storage_gib": 100.0,
+}  # fmt: skip
+
+
+def quantities(servers):
+    """Return the quantities that follow from the facts of each server; the others are 0."""
+    virtual, vcpu = ~servers["physical"], servers["vcpu"]
+    own = {name: 0.0 for name in QUANTITIES} | {
+        "servers": 1.0,
+        "virtual_servers": virtual * 1.0,
+        "physical_servers": servers["physical"] * 1.0,
+        "vcpu": vcpu,
+        "virtual_vcpu": vcpu * virtual,
+        "vmware_vcpu": vcpu * (virtual & servers["vmware"]),
+        "windows_cores": servers["os_licence"].eq("windows") * 16.0,
+        "rhel": servers["os_licence"].eq("rhel") * 0.5,
+        "suse": servers["os_licence"].eq("suse") * 0.5,
+        **{f"{tier}_tier": vcpu * servers["recovery_tier"].eq(tier) for tier in TIERS},
+    }
+    return servers.assign(**{key: own[key] for key in own if key not in servers})
+
+
+def estate(count=10, wave=(2, 3), waves=None, aws=100.0, links=None, applications=None,
+           host_table=None, **columns):  # fmt: skip
     """Return servers of 2 vCPU, 8 GiB and 100 GiB that cost ``aws`` USD of compute a month each."""
     ids = [f"s{number}" for number in range(1, count + 1)]
     defaults = {
         "server_id": ids, "name": ids, "workload": ids, "disposition": ["Rehost"] * count,
         "complexity": ["medium"] * count, "grade": ["B"] * count, "placed": [True] * count,
-        "physical": [False] * count, "hosted": [True] * count, "vmware": [True] * count,
-        "servers": [1.0] * count, "vcpu": [2.0] * count,
-        "memory_gib": [8.0] * count, "storage_gib": [100.0] * count, "windows_vcpu": [0.0] * count,
         "instance_vcpu": [2.0] * count, "instance_memory_gib": [8.0] * count,
-        "sql_servers": [0.0] * count, "sql_standard_cores": [0.0] * count,
-        "sql_enterprise_cores": [0.0] * count, "aws_compute": np.full(count, aws),
-        "aws_storage": [0.0] * count, "aws_licences": [0.0] * count, "aws_databases": [0.0] * count,
+        "aws_compute": np.full(count, aws), "aws_storage": [0.0] * count,
+        "aws_licences": [0.0] * count, "aws_databases": [0.0] * count,
         "aws_other": [0.0] * count, "aws_upfront": [0.0] * count,
-        "esu_cores": [1.0] * count,
+        **{name: [value] * count for name, value in OF_A_GUEST.items()},
     }  # fmt: skip
-    servers = pd.DataFrame(defaults | columns)
+    servers = quantities(pd.DataFrame(defaults | columns))
+    table = hosts() if host_table is None else host_table
     amount = float(servers.filter(like="aws_").to_numpy().sum())
     band = Evidence("B", amount, amount * 0.9, amount * 1.15, amount**2 / count)
     one = () if wave is None else (WaveDates(1, "Wave 1", *wave, tuple(ids)),)
@@ -81,7 +112,8 @@ def estate(count=10, wave=(2, 3), waves=None, aws=100.0, links=None, application
     return Prepared(
         servers=planned(servers, dates),
         work=work_of(servers, none if links is None else links, applications or {}),
-        fleet=fleet_of(servers, hosts()),
+        fleet=fleet_of(servers, table),
+        hosts_hold_listed=len(table) > 0 and bool(servers["hosted"].all()),
         evidence=(band,) if amount else (),
         region="us-east-1",
         seed=7,

@@ -1,0 +1,63 @@
+"""What only the customer can answer, as numbers that can be drawn while it is open."""
+
+from __future__ import annotations
+
+from bizcase.finance.prepared import Prepared
+from bizcase.finance.values import Value, Values
+
+_WHOLE = 100.0
+# The answers by the names of ``Values.drawn``: 1 is the second word.
+WHOLE, SPACE_OWNED, TODAY = "open.estate_whole", "open.space_owned", "open.today_total"
+EDITION, NO_SA, RENTED = "open.vmware_edition", "open.stance_no_sa", "open.stance_rented"
+RECOVERY = "open.recovery"
+_MIDDLE = 0.5  # the mean of two published amounts
+_OWN_STANCE = {"windows": "lic.windows", "sql_server": "lic.sql_server"}
+
+
+def is_whole(prepared: Prepared, values: Values) -> Value:
+    """Return 1 where shared minimums are charged whole, 0 where in proportion to the lists.
+
+    While the share of the estate is open it is in proportion, unless the hosts of all virtual
+    servers are listed and count no more machines than the lists hold.
+    """
+    share = values.assumptions.known("scope.estate_share")
+    if share is not None:
+        return float(share >= _WHOLE)
+    return values.drawn(WHOLE, float(prepared.hosts_hold_listed))
+
+
+def without_assurance(values: Values, product: str) -> Value:
+    """Return 1 where licences of a product are owned without Software Assurance.
+
+    Products are ``windows`` and ``sql_server``; what is said of one wins over the case.
+    """
+    return _stance(values, product, "owned_no_sa", NO_SA)
+
+
+def rented(values: Values, product: str) -> Value:
+    """Return 1 where licences of a product are rented."""
+    return _stance(values, product, "rented", RENTED)
+
+
+def owned_sa(values: Values, product: str) -> Value:
+    """Return 1 where licences of a product are owned with Software Assurance; so while open."""
+    return 1.0 - without_assurance(values, product) - rented(values, product)
+
+
+def _stance(values: Values, product: str, word: str, name: str) -> Value:
+    stance = values.assumptions.text(_OWN_STANCE[product])
+    if stance == "stance":
+        stance = values.assumptions.text("lic.stance")
+    return values.drawn(name, 0.0) if stance == "unknown" else float(stance == word)
+
+
+def space_owned(values: Values) -> Value:
+    """Return 1 where the room is owned, so that no rent falls; rented while it is open."""
+    kind = values.assumptions.text("op.space_kind")
+    return values.drawn(SPACE_OWNED, 0.0) if kind == "open" else float(kind == "owned")
+
+
+def share_of_vcf(values: Values) -> Value:
+    """Return the weight of Cloud Foundation against vSphere Foundation; the mean while open."""
+    edition = values.assumptions.text("op.vmware_edition")
+    return values.drawn(EDITION, _MIDDLE) if edition == "open" else float(edition == "vcf")

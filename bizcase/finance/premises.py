@@ -1,0 +1,191 @@
+"""What stands on premises, server by server: the columns that cost lines are shared out by."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bizcase.finance.decisions import SQL_MIN_CORES, Decisions
+from bizcase.finance.fleet import DEFAULT_SOCKETS, TIERS
+from bizcase.inventory import Inventory
+from bizcase.inventory.hosts import is_metal, runs_on_aws
+from bizcase.inventory.hypervisors import VMWARE
+from bizcase.lookup import is_in
+from bizcase.units import FloatArray
+
+_SQL_SERVER = r"sql ?server|mssql"
+_ORACLE_ENTERPRISE = r"enterprise|\bee\b"
+_FREE = r"express|\bxe\b"
+_SOCKETS_PER_SUBSCRIPTION = 2.0
+# A guest takes half a subscription of Linux, and of Windows Standard the 16 cores that are half of
+# a host of 32: weights by which the cost of a host is shared out.
+_OF_A_GUEST = 0.5
+_WINDOWS_CORES, _WINDOWS_CORES_PER_CPU = 16.0, 8.0
+# A database machine on a host whose processors nobody states.
+_SE2_SOCKETS = 1.0
+
+
+def premises(
+    inventory: Inventory, scoped: pd.DataFrame, made: Decisions, *, shown: bool
+) -> pd.DataFrame:
+    """Return the columns of ``Prepared.servers`` that on-premises lines depend on.
+
+    On the index of ``scoped``; ``shown`` says whether any input shows VMware. Servers that run on
+    AWS already have none of the quantities: they have no on-premises cost.
+    """
+    ids, hosts = scoped["server_id"], inventory.hosts
+    on_aws = runs_on_aws(inventory).set_axis(inventory.servers["server_id"])
+    physical = scoped["is_physical"].fillna(value=False).astype(bool)
+    vcpu = scoped["vcpu"].fillna(0.0).astype(float)
+    table = pd.DataFrame(
+        {
+            "has_baseline": ~ids.map(on_aws).eq(True),
+            "physical": physical,
+            "hosted": _hosted(scoped, hosts[~is_metal(hosts)]),
+            "vmware": on_vmware(scoped["hypervisor"], shown=shown) & ~physical,
+            "os_licence": scoped["os_licence"].fillna("none").astype("str"),
+            "host_name": scoped["host_name"],
+            "cluster": scoped["cluster"],
+            "source_file": scoped["source_file"],
+            "vcpu": vcpu,
+            "memory_gib": scoped["memory_gib"].fillna(0.0).astype(float),
+            "storage_gib": scoped["storage_provisioned_gib"].fillna(0.0).astype(float),
+            "cores": _real(scoped, "cpu_cores", physical),
+            "sockets": _real(scoped, "cpu_sockets", physical).fillna(DEFAULT_SOCKETS),
+            "recovery_tier": _said(scoped, "recovery_tier", "backup_restore"),
+        },
+        index=scoped.index,
+    )
+    table = table.assign(**_counted(scoped, table), **_software(table))
+    table = table.assign(**_databases(inventory.databases, ids, table))
+    table["esu_cores"] = _esu_cores(ids, made)
+    names = [name for name in table.columns if name not in _FACTS]
+    table[names] = table[names].mul(table["has_baseline"].astype(float), axis=0)
+    return table
+
+
+_FACTS = {
+    "has_baseline", "physical", "hosted", "vmware", "os_licence", "host_name", "cluster",
+    "source_file", "memory_gib", "cores", "sockets", "recovery_tier",
+}  # fmt: skip
+
+
+def _hosted(scoped: pd.DataFrame, hosts: pd.DataFrame) -> pd.Series:
+    """Return which servers run on hosts that are listed: by name, or by the export of both."""
+    by_name = is_in(scoped["host_name"], hosts["host_name"].dropna())
+    return by_name | is_in(scoped["source_file"], hosts["source_file"].dropna())
+
+
+def on_vmware(hypervisors: pd.Series, *, shown: bool) -> pd.Series:
+    """Return which run on VMware.
+
+    Where the inputs show none of it, those of which nothing is said may: an edition that somebody
+    enters says that there is some.
+    """
+    return hypervisors.eq(VMWARE) | (hypervisors.isna() & (not shown))
+
+
+def _said(scoped: pd.DataFrame, column: str, unsaid: str | bool) -> pd.Series:
+    """Return a service level of the servers, with its default where no application says it."""
+    if column not in scoped:
+        return pd.Series(unsaid, scoped.index)
+    return scoped[column].fillna(unsaid).astype(type(unsaid))
+
+
+def _real(scoped: pd.DataFrame, column: str, physical: pd.Series) -> pd.Series:
+    """Return what the list states of a physical machine itself; NaN where it does not."""
+    if column not in scoped:
+        return pd.Series(np.nan, scoped.index)
+    return scoped[column].astype(float).where(physical)
+
+
+def _counted(scoped: pd.DataFrame, table: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return counts and sizes: machines, backup, monitoring and recovery tiers."""
+    physical, vcpu = table["physical"], table["vcpu"]
+    backed_up, monitored = (_said(scoped, name, True) for name in ("backed_up", "monitored"))
+    used = scoped["storage_used_gib"].astype(float)
+    used = used.fillna(table["storage_gib"]).clip(upper=table["storage_gib"])
+    tiers = {f"{tier}_tier": vcpu.where(table["recovery_tier"].eq(tier), 0.0) for tier in TIERS}
+    return {
+        "servers": pd.Series(1.0, scoped.index),
+        "virtual_servers": (~physical).astype(float),
+        "physical_servers": physical.astype(float),
+        "virtual_vcpu": vcpu.where(~physical, 0.0),
+        "vmware_vcpu": vcpu.where(table["vmware"], 0.0),
+        "backup_servers": backed_up.astype(float),
+        "backup_gib": used.where(backed_up, 0.0),
+        "monitored_servers": (monitored & ~table["vmware"]).astype(float),
+        "monitored_vmware": (monitored & table["vmware"]).astype(float),
+        **tiers,
+    }
+
+
+def _software(table: pd.DataFrame) -> dict[str, FloatArray]:
+    """Return the licences of operating systems: subscriptions in pairs, cores of Windows."""
+    physical, licence = table["physical"], table["os_licence"]
+    pairs = np.where(physical, np.ceil(table["sockets"] / _SOCKETS_PER_SUBSCRIPTION), _OF_A_GUEST)
+    least = (table["sockets"] * _WINDOWS_CORES_PER_CPU).clip(lower=_WINDOWS_CORES)
+    cores = np.where(physical, np.fmax(table["cores"], least), _WINDOWS_CORES)
+    return {
+        "rhel": np.where(licence.eq("rhel"), pairs, 0.0),
+        "suse": np.where(licence.eq("suse"), pairs, 0.0),
+        "windows_cores": np.where(licence.eq("windows"), cores, 0.0),
+    }
+
+
+def _databases(
+    databases: pd.DataFrame, ids: pd.Series, table: pd.DataFrame
+) -> dict[str, FloatArray]:
+    """Return SQL Server and Oracle by host; an unknown edition counts as Standard.
+
+    Cores are those stated, else those of a physical server or the vCPU of a virtual one.
+    """
+    own = table["cores"].fillna(table["vcpu"]).set_axis(ids)
+    engine = databases["engine"].fillna("")
+    known = databases["host_server_id"].notna() & is_in(databases["host_server_id"], ids)
+    edition = databases["edition"].fillna("")
+    free = edition.str.contains(_FREE, case=False, regex=True)
+    cores = databases["cpu_cores"].astype(float)
+    cores = cores.fillna(databases["host_server_id"].map(own)).fillna(0.0)
+    host = databases["host_server_id"]
+
+    def most(which: pd.Series, amounts: pd.Series) -> FloatArray:
+        found = amounts[which].groupby(host[which]).max()
+        return ids.map(found).fillna(0.0).to_numpy(dtype=float)
+
+    sql = known & engine.str.contains(_SQL_SERVER, case=False, regex=True)
+    enterprise = edition.str.contains("enterprise", case=False)
+    of_server = most(sql, cores.clip(lower=SQL_MIN_CORES))
+    is_enterprise = most(sql & enterprise, cores + 1.0) > 0
+    oracle = known & engine.str.contains("oracle", case=False) & ~free
+    complete = edition.str.contains(_ORACLE_ENTERPRISE, case=False, regex=True)
+    sockets = table["sockets"].where(table["physical"], _SE2_SOCKETS).to_numpy(dtype=float)
+    on_se2 = most(oracle & ~complete, cores + 1.0) > 0
+    return {
+        "sql_servers": (of_server > 0).astype(float),
+        "sql_standard_cores": np.where(is_enterprise, 0.0, of_server),
+        "sql_enterprise_cores": np.where(is_enterprise, of_server, 0.0),
+        "oracle_ee_cores": most(oracle & complete, cores),
+        "oracle_se2_sockets": np.where(on_se2, sockets, 0.0),
+    }
+
+
+def _esu_cores(ids: pd.Series, made: Decisions) -> FloatArray:
+    """Return the cores under Extended Security Updates; on no known server, all count alike."""
+    if made.esu is None or made.esu.empty:
+        return np.zeros(len(ids))
+    cores = ids.map(made.esu.groupby("server_id")["cores"].sum()).fillna(0.0).to_numpy(dtype=float)
+    return cores if cores.sum() else np.ones(len(ids))
+
+
+def oracle_ends(ids: pd.Series, plan: pd.DataFrame) -> pd.Series:
+    """Return on which servers all Oracle databases leave Oracle's own licences on AWS.
+
+    ``plan`` is the table of priced databases with engine, target_engine, target, licence_model and
+    host_server_id: another engine, or a licence that AWS includes, ends the customer's support.
+    """
+    oracle = plan[plan["engine"].fillna("").str.contains("oracle", case=False)]
+    elsewhere = ~oracle["target_engine"].fillna("oracle").str.contains("oracle", case=False)
+    included = oracle["target"].eq("rds") & oracle["licence_model"].eq("license_included")
+    stays = oracle["target"].eq("ec2") | ~(elsewhere | included)
+    return ~is_in(ids, oracle.loc[stays, "host_server_id"].dropna())

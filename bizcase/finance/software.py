@@ -1,0 +1,198 @@
+"""What software of the estate costs a year at today's prices, by product.
+
+Source: METHOD: On-premises baseline.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bizcase.finance.answers import owned_sa, rented, share_of_vcf, without_assurance
+from bizcase.finance.equipment import Equipment, derived_hosts, in_steps, physical_cores
+from bizcase.finance.prepared import Prepared
+from bizcase.finance.values import Value, Values
+from bizcase.units import MONTHS_PER_YEAR, FloatArray
+
+_PACK_CORES = 2.0
+_GUESTS_PER_SUBSCRIPTION = 2.0
+_SOCKETS_PER_SUBSCRIPTION = 2.0
+# The price of a core and year goes with the term that it is signed for.
+_VVF = {
+    "1yr": "op.vvf_core_1yr", "3yr": "op.vvf_core_3yr", "5yr": "op.vvf_core_5yr",
+}  # fmt: skip
+_VCF = {
+    "1yr": "op.vcf_core_1yr", "3yr": "op.vcf_core_3yr", "5yr": "op.vcf_core_5yr",
+}  # fmt: skip
+TERM_MONTHS = {"1yr": 12, "3yr": 36, "5yr": 60}
+# Editions that hold the tools which watch the machines on them.
+WITH_OPERATIONS = ("open", "vvf", "vcf")
+_ESU_YEARS = ("op.esu_y1", "op.esu_y2", "op.esu_y3")
+ESU_COLUMNS = ["kind", "cores", "months_since_end"]
+
+
+def vmware_rate(values: Values) -> Value:
+    """Return the price of a licensed core and year; the mean of two editions while that is open."""
+    edition = values.assumptions.text("op.vmware_edition")
+    if edition in ("none", "vvs"):
+        return values["op.vvs_core"] if edition == "vvs" else 0.0
+    term, vcf = values.assumptions.text("op.vmware_term"), share_of_vcf(values)
+    rate: Value = (1.0 - vcf) * values[_VVF[term]] + vcf * values[_VCF[term]]
+    return rate
+
+
+def vmware_cores(machines: Equipment, values: Values, grown: Value = 1.0) -> Value:
+    """Return the cores that are paid for: a whole estate orders a minimum."""
+    cores: Value = np.maximum(
+        machines.vmware_cores * grown, machines.whole * values["op.vmw_min_order"]
+    )
+    return cores
+
+
+def linux_usd(product: str, prepared: Prepared, machines: Equipment, values: Values) -> Value:
+    """Return the subscriptions of rhel or suse: by pairs, or by host where that is cheaper.
+
+    On derived hosts the guests are spread over all of them or have hosts of their own.
+    """
+    pair, host = _linux_prices(product, values)
+    known, guests = prepared.fleet.subscribed[product], prepared.fleet.unhosted[product]
+    listed = sum_of_cheaper(known.guest_pairs, pair, known.socket_pairs, host)
+    pairs = in_steps(guests.count / _GUESTS_PER_SUBSCRIPTION, machines.whole)
+    own = derived_hosts(guests, values, machines.whole)
+    sockets = np.ceil(values.assumptions.number("op.host_sockets") / _SOCKETS_PER_SUBSCRIPTION)
+    by_host = np.minimum(machines.derived, own) * sockets * host
+    total: Value = known.physical_pairs * pair + listed + np.minimum(pairs * pair, by_host)
+    return total
+
+
+def _linux_prices(product: str, values: Values) -> tuple[Value, Value]:
+    """Return the price of a pair of guests or sockets, and of a pair of sockets for all guests."""
+    if product == "suse":
+        return values["op.sles_std"], values["op.sles_unlimited"]
+    support = values.assumptions.text("op.rhel_support")
+    standard, unlimited = values["op.rhel_std"], values["op.rhel_vdc"]
+    if support == "none":
+        return 0.0, 0.0
+    if support == "premium":
+        # No list price of premium support for all guests of a host: dearer in the same proportion.
+        premium = values["op.rhel_premium"]
+        return premium, unlimited * premium / standard
+    return standard, unlimited
+
+
+def windows_list_usd(prepared: Prepared, machines: Equipment, values: Values) -> Value:
+    """Return the list price of Windows Server: per host Datacenter or sets of Standard."""
+    fleet, hosts, guests = prepared.fleet, prepared.fleet.hosts, prepared.fleet.unhosted["windows"]
+    datacenter, standard = values["op.win_dc_core"], values["op.win_std_core"]
+    covered = values.assumptions.number("op.win_std_vms")
+    used = hosts.windows_guests > 0
+    licensed = windows_cores(hosts.cores, hosts.sockets, values)[used]
+    sets = np.ceil(hosts.windows_guests[used] / covered)
+    listed = sum_of_cheaper(licensed * sets, standard, licensed, datacenter)
+    physical = fleet.physical
+    real = windows_cores(physical_cores(physical, values), physical.sockets, values)
+    alone = float((real * physical.windows).sum()) * np.minimum(standard, datacenter)
+    if not guests.count:
+        return listed + alone
+    size = values.assumptions.number("op.host_cores")
+    sockets = values.assumptions.number("op.host_sockets")
+    least = float(windows_cores(np.array([size]), np.array([sockets]), values)[0])
+    size_licensed = machines.whole * least + (1.0 - machines.whole) * size
+
+    def on(count: Value) -> Value:
+        per_host = in_steps(guests.count / count / covered, machines.whole)
+        each: Value = size_licensed * np.minimum(datacenter, standard * per_host)
+        return count * each
+
+    own = derived_hosts(guests, values, machines.whole)
+    return listed + alone + np.minimum(on(machines.derived), on(own))
+
+
+def windows_cores(cores: FloatArray, sockets: FloatArray, values: Values) -> FloatArray:
+    """Return the cores of a machine that Windows Server is licensed for."""
+    by_cpu = sockets * values.assumptions.number("op.win_min_core_cpu")
+    least = np.maximum(by_cpu, values.assumptions.number("op.win_min_core_host"))
+    return np.asarray(np.maximum(cores, least), dtype=float)
+
+
+def owned_share(values: Values, product: str) -> Value:
+    """Return what owned Microsoft licences cost a year as a share of their list price; rented 0."""
+    next_release = without_assurance(values, product) / values["op.life_license"]
+    return owned_sa(values, product) * values.fraction("op.sa_pct") + next_release
+
+
+def windows_usd(prepared: Prepared, machines: Equipment, values: Values) -> Value:
+    """Return Windows Server under the stance of the case."""
+    rent = rented(values, "windows") * values.fraction("op.life_license_rent_pct")
+    return windows_list_usd(prepared, machines, values) * (owned_share(values, "windows") + rent)
+
+
+def sql_usd(edition: str, prepared: Prepared, values: Values) -> Value:
+    """Return SQL Server of an edition (standard, enterprise) under the stance of the case."""
+    packs = prepared.fleet.totals[f"sql_{edition}_cores"] / _PACK_CORES
+    list_key, rent_key = _SQL[edition]
+    owned = owned_share(values, "sql_server") * values[list_key]
+    return packs * (owned + rented(values, "sql_server") * values[rent_key])
+
+
+_SQL = {
+    "standard": ("op.sql_std_2core", "op.sql_std_rent_2core"),
+    "enterprise": ("op.sql_ent_2core", "op.sql_ent_rent_2core"),
+}
+
+
+def oracle_usd(edition: str, prepared: Prepared, values: Values) -> Value:
+    """Return Oracle support of an edition (enterprise, se2): a share of the price paid."""
+    fleet = prepared.fleet
+    if edition == "se2":
+        licences: Value = fleet.totals["oracle_se2_sockets"] * values["op.oracle_se2_socket"]
+    else:
+        whole_host = values.assumptions.text("op.oracle_host_scope") == "host"
+        cores = fleet.oracle_host_cores if whole_host else fleet.totals["oracle_ee_cores"]
+        licences = cores * values["op.oracle_core_factor"] * values["op.oracle_ee_proc"]
+    paid = 1.0 - values.fraction("op.oracle_discount_pct")
+    return licences * paid * values.fraction("op.oracle_support_pct")
+
+
+def esu_usd(prepared: Prepared, values: Values, months: FloatArray) -> Value:
+    """Return Extended Security Updates by month, USD a year: 75, 100, 125 % of a licence.
+
+    In the three years after the end of support only, and only with Software Assurance or rented.
+    """
+    if prepared.esu is None or prepared.esu.empty:
+        return 0.0
+    prices = {
+        "windows": values["op.esu_win_core"],
+        "sql_standard": values["op.sql_std_2core"] / _PACK_CORES,
+        "sql_enterprise": values["op.sql_ent_2core"] / _PACK_CORES,
+    }
+    shares = [values.fraction(key) for key in _ESU_YEARS]
+    total: Value = np.zeros(len(months))
+    groups = prepared.esu.groupby(ESU_COLUMNS).size().reset_index(name="count")
+    for kind, cores, since, count in groups.itertuples(index=False):
+        product = "windows" if kind == "windows" else "sql_server"
+        least = values["op.esu_win_min" if kind == "windows" else "op.sql_min_cores"]
+        year = np.floor((since + months - 1) / MONTHS_PER_YEAR)
+        rate = sum((np.where(year == number, share, 0.0) for number, share in enumerate(shares)))
+        on_sale = (1.0 - without_assurance(values, product)) * prices[kind] * rate
+        total = total + count * np.maximum(cores, least) * on_sale
+    return total
+
+
+def sum_of_cheaper(
+    first: FloatArray, first_usd: Value, second: FloatArray, second_usd: Value
+) -> Value:
+    """Return Σ min(first × its price, second × its price), for every draw of the two prices.
+
+    Sorted by the ratio of the two, those that take the first stand before those that take the
+    second; an infinite second is never taken.
+    """
+    if not len(first):
+        return 0.0
+    order = np.argsort(first / second)
+    taken = np.concatenate([[0.0], np.cumsum(first[order])])
+    finite = np.where(np.isinf(second), 0.0, second)[order]
+    rest = np.concatenate([np.cumsum(finite[::-1])[::-1], [0.0]])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        place = np.searchsorted((first / second)[order], np.divide(second_usd, first_usd), "right")
+    total: Value = first_usd * taken[place] + second_usd * rest[place]
+    return total
