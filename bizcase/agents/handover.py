@@ -9,9 +9,10 @@ from bizcase.catalog.databases import database_option
 from bizcase.finance import Decisions, Stages, decisions
 from bizcase.inventory import Inventory
 from bizcase.pricing import BaseCase
-from bizcase.strategy.decide.databases import on_aws
+from bizcase.strategy.decide.databases import database_dispositions, on_aws
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import billed_lines
+from bizcase.strategy.rules.dispositions import MOVING, ON_AWS
 from bizcase.strategy.waves.plan import Plan
 from bizcase.units import MONTHS_PER_YEAR
 
@@ -22,11 +23,19 @@ def prices(base: BaseCase, strategy: Strategy | None) -> Stages:
     return Stages(
         databases=on_aws(databases, strategy) if strategy else databases,
         upfront_months=MONTHS_PER_YEAR * database_option(base.database_option).term_years,
-        other_lines=base.bill.lines,
         lines=billed_lines(base, strategy) if strategy else base.all_lines(),
         scenarios=base.scenarios,
         base_option=base.option,
     )
+
+
+def moving_databases(base: BaseCase, strategy: Strategy | None) -> set[str]:
+    """Return the ids of the managed databases that move in the base case: none undecided."""
+    databases = base.databases
+    if strategy is None:
+        return set(databases["database_id"])
+    fates = database_dispositions(databases, strategy)
+    return set(databases.loc[fates.isin(MOVING) & fates.isin(ON_AWS), "database_id"])
 
 
 def handed_over(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from bizcase.agents.handover import handed_over
+from bizcase.agents.handover import handed_over, moving_databases
 from bizcase.agents.plan import AGENTS, READING_PHASE
 from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.catalog import load_price_book
@@ -19,7 +19,9 @@ from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.by_disposition import disposition_figures
 from bizcase.finance.caused import on_premises_today
 from bizcase.finance.figures import finance_figures
+from bizcase.finance.compared import comparison_of
 from bizcase.finance.figures_risk import finance_findings
+from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
 from bizcase.finance.refreshed import refreshed_findings
 from bizcase.finance.released import released_figures
 from bizcase.grammar import counted
@@ -238,7 +240,9 @@ def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
     made = handed_over(
         inventory, costs.estate, results.get("strategy"), results.get("plan"), entries.as_of
     )
-    prepared = finance_inputs(inventory, costs.estate, region, entries.seed, made)
+    prepared = finance_inputs(
+        inventory, costs.estate, entries.assumptions, region, entries.seed, made
+    )
     return recompute(prepared, entries.assumptions)
 
 
@@ -257,6 +261,12 @@ def _business_case(workspace: Workspace) -> Outcome:
     finance = _finance(workspace, costs)
     finance_figures(finance, ledger)
     released_figures(finance, ledger)
+    verdict_figures(finance, ledger)
+    comparison = comparison_of(
+        finance, results["inventory"], costs.estate, moving_databases(costs.estate, strategy)
+    )
+    if comparison is not None:
+        comparison_figures(comparison, ledger)
     if strategy is not None:
         disposition_figures(finance, strategy, costs.estate, ledger)
     refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
@@ -277,6 +287,7 @@ def _business_case(workspace: Workspace) -> Outcome:
             *refreshed,
         ),
         finance=finance,
+        comparison=comparison,
         strategy=strategy,
         plan=plan,
     )

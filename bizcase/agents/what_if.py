@@ -78,7 +78,7 @@ def priced(case: BusinessCase, changes: Mapping[str, object]) -> Priced:
     made = decisions(case.inventory, case.as_of, prices(base, case.strategy))
     ledger = Ledger()
     run_cost_figures(base, assumptions, ledger)
-    return Priced(repriced_inputs(prepared, base, made), _run_cost(ledger))
+    return Priced(repriced_inputs(prepared, base, assumptions, made), _run_cost(ledger))
 
 
 def what_if(

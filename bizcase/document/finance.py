@@ -22,6 +22,7 @@ from bizcase.finance import FinanceResult
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import Simulation
 
+
 def verdict_blocks(case: BusinessCase) -> list[Block]:
     """Return what stands first in the summary: the answer, how sure it is, why, what to ask."""
     result = case.finance
@@ -47,9 +48,7 @@ def verdict_blocks(case: BusinessCase) -> list[Block]:
 
 
 def _reasons(case: BusinessCase) -> list[Block]:
-    items = tuple(
-        text(f"{label}: {{F:{figure_id}}}") for label, figure_id in reasons(case)
-    )
+    items = tuple(text(f"{label}: {{F:{figure_id}}}") for label, figure_id in reasons(case))
     return [Paragraph(words("Why:")), Bullets(items)] if items else []
 
 

@@ -82,9 +82,7 @@ def confidence(case: BusinessCase) -> Text:
     if case.finance is None or case.finance.verdict.outcomes is None:
         return ()
     verdict = case.finance.verdict
-    start = (
-        f"Confidence: {verdict.direction} in the direction, {verdict.amount} in the amount."
-    )
+    start = f"Confidence: {verdict.direction} in the direction, {verdict.amount} in the amount."
     if case.finance.simulation is None:
         return words(start)
     share = chance(case.finance.simulation.probability)

@@ -77,7 +77,7 @@ class _Running:
         self._months = values.horizon_months + 1
         self._covered = values.fraction("aws.commit_coverage")
         self._lag = values["aws.commit_start_lag"]
-        self._owned = owned_sa(values)
+        self._owned = owned_sa(values, "sql_server")
         self._smaller = 1.0 - values.drawn(SIZE, 1.0)
         self.whole = is_whole(prepared, values)
 
@@ -96,10 +96,12 @@ class _Running:
         """Return the heads that a server causes by itself, and its own licences."""
         owned = self._owned
         return {
-            "compute": self._compute(landing, "") - self._smaller * self._compute(landing, UNMEASURED),
+            "compute": self._compute(landing, "")
+            - self._smaller * self._compute(landing, UNMEASURED),
             "storage": self.of(landing, "storage"),
             "windows": self.of(landing, "windows"),
-            "sql_server": self.of(landing, "sql_included") * (1.0 - owned),
+            "sql_server": self.of(landing, "sql_included") * (1.0 - owned)
+            + self.of(landing, "sql_billed"),
             "linux": self.of(landing, "linux"),
             "databases": self._databases(landing),
             "snapshots": self.of(landing, "snapshots"),
@@ -157,7 +159,9 @@ class _Running:
         free = np.where(np.asarray(self.whole) > 0, free_egress_gb(None, whole=True), part)
         out = np.maximum(0.0, servers * values["aws.egress_gb"] - free)
         line = np.where(
-            servers >= values["aws.dx_from"], values["aws.direct_connect_usd"], values["aws.vpn_usd"]
+            servers >= values["aws.dx_from"],
+            values["aws.direct_connect_usd"],
+            values["aws.vpn_usd"],
         )
         gateways = values["aws.nat_gateways"] * terms.hours * terms.gateway_hour.usd
         fixed = shared * (gateways + line + values["aws.transit_gateway_usd"])
@@ -193,4 +197,3 @@ def _upfront(landed: FloatArray, term: int, grown: FloatArray) -> FloatArray:
         paid[starts] += landed[month] * np.minimum(1.0, (length - starts) / term)
     spread: FloatArray = np.cumsum(landed)[:length] / term
     return np.asarray((paid - spread) * grown)
-

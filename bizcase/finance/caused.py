@@ -31,7 +31,9 @@ def on_premises_today(
 ) -> dict[str, float]:
     """Return :func:`caused_by_servers` of an estate of which nothing is planned yet."""
     made = decisions(inventory, as_of, Stages(lifecycle=lifecycle))
-    return caused_by_servers(finance_inputs(inventory, estate, "", 0, made), assumptions)
+    return caused_by_servers(
+        finance_inputs(inventory, estate, assumptions, "", 0, made), assumptions
+    )
 
 
 def caused_by_servers(prepared: Prepared, assumptions: Assumptions) -> dict[str, float]:

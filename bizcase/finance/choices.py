@@ -34,7 +34,10 @@ class Choice:
 
 def migrations(
     prepared: Prepared,
-    plan: Schedule, values: Values, cash: CashFlow, options: tuple[PurchaseOption, ...]
+    plan: Schedule,
+    values: Values,
+    cash: CashFlow,
+    options: tuple[PurchaseOption, ...],
 ) -> tuple[Choice, ...]:
     """Return the case under each purchase option.
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 import pandas as pd
 
 from bizcase import packaged
-from bizcase.finance.on_premises import line_specs
+from bizcase.finance.line_specs import line_specs
 from bizcase.pricing.lines import LICENCE_LABELS
 from bizcase.units import MONTHS_PER_YEAR, round_usd, sum_usd
 
@@ -175,7 +175,9 @@ def compare(
 def _row(
     item: CostItem, yearly: Mapping[str, tuple[float, float]], monthly: Mapping[str, float]
 ) -> ItemRow:
-    own = [yearly[spec.key] for spec in line_specs() if spec.item == item.key and spec.key in yearly]
+    own = [
+        yearly[spec.key] for spec in line_specs() if spec.item == item.key and spec.key in yearly
+    ]
     today, remaining = (
         sum_usd(round_usd([amounts[place] for amounts in own] or [0.0])) for place in (0, 1)
     )

@@ -12,7 +12,7 @@ import pandas as pd
 
 from bizcase.finance.prepared import PurchaseOption, WaveDates
 from bizcase.inventory import Inventory
-from bizcase.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, sum_usd
+from bizcase.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 SQL_MIN_CORES = 4.0  # Microsoft licenses at least four cores per virtual machine
 _ESU = "Extended Security Updates"
@@ -25,9 +25,9 @@ class Decisions:
     ``dispositions`` are by server id, ``complexities`` (simple, medium, complex) by kind and id,
     ``applications`` dispositions by application id; ``databases_usd`` is the monthly cost of
     managed databases by the server that hosts them today, ``upfront_usd`` the part of it that is
-    paid at the start of every ``upfront_months``; ``other_usd`` the cost of all other services.
-    ``lines`` are the line items of what AWS bills, with grade, amount_usd, low_usd and high_usd,
-    and undecided where there are dispositions.
+    paid at the start of every ``upfront_months``, ``databases_by_tier`` the monthly cost by the
+    recovery tier that protects it.
+    ``lines`` are the line items of what AWS bills, with grade, amount_usd, low_usd and high_usd.
     ``esu`` has server_id, kind (windows, sql_standard, sql_enterprise), cores, months_since_end.
     """
 
@@ -38,7 +38,7 @@ class Decisions:
     databases_usd: Mapping[str, float] = field(default_factory=dict)
     upfront_usd: Mapping[str, float] = field(default_factory=dict)
     upfront_months: int = MONTHS_PER_YEAR
-    other_usd: float = 0.0
+    databases_by_tier: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     lines: pd.DataFrame | None = None
     esu: pd.DataFrame | None = None
     options: tuple[PurchaseOption, ...] = ()
@@ -78,8 +78,8 @@ class PricedOption(Protocol):
 class Stages:
     """Tables of the earlier stages; each may be absent.
 
-    ``databases`` has host_server_id, total_monthly_usd and upfront_usd, paid at the start of every
-    ``upfront_months``; ``other_lines`` amount_usd of every other service, ``lines`` what AWS bills.
+    ``databases`` has host_server_id, recovery_tier, total_monthly_usd and upfront_usd, paid at the
+    start of every ``upfront_months``; ``lines`` are what AWS bills.
     ``servers`` and ``applications`` have their id and disposition. ``lifecycle`` has subject, id,
     programme and end_of_support. ``complexities`` are by kind (server, application) and id.
     ``scenarios`` are the servers under every purchase option.
@@ -90,7 +90,6 @@ class Stages:
     applications: pd.DataFrame | None = None
     databases: pd.DataFrame | None = None
     upfront_months: int = MONTHS_PER_YEAR
-    other_lines: pd.DataFrame | None = None
     lines: pd.DataFrame | None = None
     servers: pd.DataFrame | None = None
     lifecycle: pd.DataFrame | None = None
@@ -120,7 +119,7 @@ def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions
         databases_usd=priced,
         upfront_usd=upfront,
         upfront_months=stages.upfront_months,
-        other_usd=0.0 if stages.other_lines is None else sum_usd(stages.other_lines["amount_usd"]),
+        databases_by_tier=_by_tier(stages.databases),
         lines=stages.lines,
         options=_options(stages),
         esu=None if stages.lifecycle is None else _esu(inventory, as_of, stages.lifecycle),
@@ -159,6 +158,15 @@ def _by_host(databases: pd.DataFrame | None, column: str) -> dict[str, float]:
     return {
         str(key): float(amount)
         for key, amount in known[column].astype(float).groupby(host).sum().items()
+    }
+
+
+def _by_tier(databases: pd.DataFrame | None) -> dict[str, dict[str, float]]:
+    if databases is None:
+        return {}
+    return {
+        str(tier): _by_host(part, "total_monthly_usd")
+        for tier, part in databases.groupby("recovery_tier", observed=True)
     }
 
 

@@ -95,5 +95,7 @@ def aws_band(prepared: Prepared) -> tuple[float, float]:
     amount = sum(item.amount_usd for item in prepared.evidence)
     if not amount:
         return 1.0, 1.0
-    low, high = (sum(getattr(item, end) for item in prepared.evidence) for end in ("low_usd", "high_usd"))
+    low, high = (
+        sum(getattr(item, end) for item in prepared.evidence) for end in ("low_usd", "high_usd")
+    )
     return min(low / amount, 1.0), max(high / amount, 1.0)

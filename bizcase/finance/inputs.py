@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
+from bizcase.assumptions import Assumptions
 from bizcase.finance.decisions import Decisions
 from bizcase.finance.fleet import DEFAULT_SOCKETS, fleet_of
+from bizcase.finance.landed import assumed_price_share, landed_columns
 from bizcase.finance.premises import on_vmware, oracle_ends, premises
 from bizcase.finance.prepared import Evidence, Prepared, planned
 from bizcase.finance.work import Application, work_of
@@ -18,7 +18,7 @@ from bizcase.inventory.hosts import WHOLE, host_count, is_metal
 from bizcase.inventory.hypervisors import VMWARE
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
-from bizcase.strategy.rules.dispositions import ON_AWS
+from bizcase.pricing.shared_terms import shared_terms
 from bizcase.units import FloatArray, sum_usd
 
 ON_AWS_ALREADY = (
@@ -31,12 +31,17 @@ _ENDS = ("amount_usd", "low_usd", "high_usd")
 def finance_inputs(
     inventory: Inventory,
     estate: BaseCase,
+    assumptions: Assumptions,
     region: str,
     seed: int,
     decisions: Decisions | None = None,
 ) -> Prepared:
-    """Return the estate for finance; a server without a disposition counts as rehosted."""
+    """Return the estate for finance.
+
+    Without any disposition all servers count as rehosted; beside others, one without is undecided.
+    """
     made = decisions or Decisions()
+    undecided = "undecided" if made.dispositions else "Rehost"
     scoped = _scoped(estate)
     links = _links(inventory, scoped)
     ids = scoped["server_id"]
@@ -45,11 +50,14 @@ def finance_inputs(
         server_id=ids,
         name=scoped["name"],
         workload=_workloads(links, scoped),
-        disposition=ids.map(made.dispositions).astype("str").fillna("undecided").astype("str"),
+        disposition=ids.map(made.dispositions).astype("str").fillna(undecided).astype("str"),
         complexity=[made.complexities.get(("server", key), "medium") for key in ids],
         oracle_ends=oracle_ends(ids, estate.databases),
     )
-    servers = servers.assign(**_priced(scoped, servers["disposition"], made))
+    servers = servers.assign(
+        **_priced(scoped, servers["disposition"], made, estate, assumptions),
+        aws_sql_servers=servers["sql_servers"],
+    )
     metal = is_metal(inventory.hosts)
     return Prepared(
         servers=planned(servers, made.waves),
@@ -59,6 +67,8 @@ def finance_inputs(
         region=region,
         seed=seed,
         vmware=shown,
+        terms=shared_terms(estate.book, assumptions),
+        assumed_price_share=assumed_price_share(estate),
         hypervisor_unknown=int((scoped["hypervisor"].isna() & ~servers["physical"]).sum()),
         waves=made.waves,
         esu=_with_baseline(made.esu, servers),
@@ -80,7 +90,9 @@ def _with_baseline(esu: pd.DataFrame | None, servers: pd.DataFrame) -> pd.DataFr
     return esu[~is_in(esu["server_id"], apart)]
 
 
-def repriced_inputs(prepared: Prepared, estate: BaseCase, decisions: Decisions) -> Prepared:
+def repriced_inputs(
+    prepared: Prepared, estate: BaseCase, assumptions: Assumptions, decisions: Decisions
+) -> Prepared:
     """Return the prepared estate at the sizes and prices of another base case of the same servers.
 
     Waves, dispositions, effort and everything on premises are kept. Of the decisions only what is
@@ -89,9 +101,13 @@ def repriced_inputs(prepared: Prepared, estate: BaseCase, decisions: Decisions) 
     return replace(
         prepared,
         servers=prepared.servers.assign(
-            **_priced(_scoped(estate), prepared.servers["disposition"], decisions)
+            **_priced(
+                _scoped(estate), prepared.servers["disposition"], decisions, estate, assumptions
+            )
         ),
         evidence=_evidence(estate.lines if decisions.lines is None else decisions.lines),
+        terms=shared_terms(estate.book, assumptions),
+        assumed_price_share=assumed_price_share(estate),
         upfront_months=decisions.upfront_months,
         options=decisions.options,
     )
@@ -108,15 +124,16 @@ def _scoped(estate: BaseCase) -> pd.DataFrame:
 
 
 def _priced(
-    scoped: pd.DataFrame, fates: pd.Series, made: Decisions
-) -> dict[str, pd.Series | FloatArray]:
+    scoped: pd.DataFrame, fates: pd.Series, made: Decisions, estate: BaseCase,
+    assumptions: Assumptions,
+) -> dict[str, pd.Series | FloatArray]:  # fmt: skip
     """Return the columns of ``Prepared.servers`` that come from sizing and pricing."""
     return {
         "placed": scoped["target"].isin(["ec2", "database_moved"]),
         "grade": scoped["sizing_grade"].fillna("").astype("str"),
         "instance_vcpu": scoped["instance_vcpu"].fillna(0.0).astype(float),
         "instance_memory_gib": scoped["instance_memory_gib"].fillna(0.0).astype(float),
-        **_aws(scoped, fates, made),
+        **landed_columns(scoped, fates, made, estate, assumptions),
     }
 
 
@@ -155,41 +172,6 @@ def _applications(made: Decisions) -> dict[str, Application]:
     }
 
 
-def _aws(scoped: pd.DataFrame, fates: pd.Series, made: Decisions) -> dict[str, FloatArray]:
-    """Return the monthly AWS cost of each server by head.
-
-    Other services are spread over all servers by amount, databases whose host is not in scope,
-    stays behind or fits no type over those that AWS bills.
-    """
-    ids, placed = scoped["server_id"], scoped["target"].isin(["ec2", "database_moved"])
-    heads: dict[str, FloatArray] = {
-        f"aws_{head}": np.asarray(scoped[f"{column}_monthly_usd"].fillna(0.0), dtype=float)
-        for head, column in (("compute", "compute"), ("storage", "storage"),
-                             ("licences", "licence"))
-    }  # fmt: skip
-    hosted, upfront = (
-        np.asarray(ids.map(amounts).fillna(0.0).where(placed, 0.0), dtype=float)
-        for amounts in (made.databases_usd, made.upfront_usd)
-    )
-    own: FloatArray = np.asarray(sum(heads.values()), dtype=float) + hosted
-    weight: FloatArray = own if own.sum() else np.asarray(placed, dtype=float)
-    share = weight / (weight.sum() or 1.0)
-    billed = fates.isin(ON_AWS).to_numpy()
-    carried = weight * billed if (weight * billed).sum() else weight
-    by_billed = carried / (carried.sum() or 1.0)
-
-    def unhosted(amounts: Mapping[str, float], found: FloatArray) -> FloatArray:
-        rest = sum_usd(list(amounts.values())) - float(found.sum())
-        return np.asarray(max(0.0, rest) * by_billed)
-
-    return {
-        **heads,
-        "aws_databases": hosted + unhosted(made.databases_usd, hosted),
-        "aws_upfront": upfront + unhosted(made.upfront_usd, upfront),
-        "aws_other": np.asarray(made.other_usd * share, dtype=float),
-    }
-
-
 def _hosts(hosts: pd.DataFrame, *, shown: bool) -> pd.DataFrame:
     """Return the hosts as ``fleet_of`` takes them; a gap is the median of the rest."""
     sizes = hosts[["cores", "sockets", "memory_gib"]].astype(float)
@@ -204,13 +186,10 @@ def _hosts(hosts: pd.DataFrame, *, shown: bool) -> pd.DataFrame:
 
 
 def _evidence(lines: pd.DataFrame) -> tuple[Evidence, ...]:
-    undecided = lines["undecided"].to_numpy(dtype=bool) if "undecided" in lines else False
-    graded = lines.assign(grade=lines["grade"].fillna(""), undecided=undecided)
     found = []
-    for grade, part in graded.groupby("grade"):
+    for grade, part in lines.assign(grade=lines["grade"].fillna("")).groupby("grade"):
         amount, low, high = (sum_usd(part[end]) for end in _ENDS)
-        own = [sum_usd(part.loc[part["undecided"], end]) for end in _ENDS]
         squares = float((part["amount_usd"].astype(float) ** 2).sum())
         if amount:
-            found.append(Evidence(str(grade), amount, low, high, squares, *own))
+            found.append(Evidence(str(grade), amount, low, high, squares))
     return tuple(found)

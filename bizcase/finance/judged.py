@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.aws_side import RECOVERY, SIZE
-from bizcase.finance.caused import caused_by_servers
+from bizcase.finance.answers import RECOVERY
+from bizcase.finance.aws_side import SIZE
 from bizcase.finance.cash_flow import AWS_FACTOR, cash_flow
+from bizcase.finance.caused import caused_by_servers
 from bizcase.finance.metrics import npv
 from bizcase.finance.model import SUBSCRIPTION, UNDECIDED, Model, model
 from bizcase.finance.on_premises import yearly
@@ -111,7 +112,11 @@ def per_vm_month(found: Model, values: Values, factor: float | None) -> float | 
     if factor is None or not count:
         return None
     lines = yearly(found.base, found.plan, values, found.version)
-    total = sum(today for name, (today, _) in lines.items() if name != "labour")
+    total = sum(
+        float(np.ravel(today)[0])
+        for name, (today, _) in lines.items()
+        if not name.startswith("labour")
+    )
     return factor * total / MONTHS_PER_YEAR / count
 
 

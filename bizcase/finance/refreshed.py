@@ -57,9 +57,7 @@ def _worths(result: FinanceResult, strategy: Strategy, applications: list[str]) 
     """Return what moving each application is worth, a present value in USD."""
     if result.prepared.no_baseline:
         return [0.0] * len(applications)
-    worth = worth_of_servers(
-        result.base, result.plan, Values(result.assumptions), result.version
-    )
+    worth = worth_of_servers(result.base, result.plan, Values(result.assumptions), result.version)
     ids, servers_of = result.prepared.servers["server_id"], strategy.links.servers_of
     return [
         float(worth[is_in(ids, set(servers_of.get(key, ()))).to_numpy()].sum())

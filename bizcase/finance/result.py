@@ -30,7 +30,8 @@ from bizcase.finance.metrics import (
     peak_funding,
 )
 from bizcase.finance.model import Model, model
-from bizcase.finance.on_premises import BASELINES, is_whole
+from bizcase.finance.answers import is_whole
+from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven, Swing, break_evens, tornado

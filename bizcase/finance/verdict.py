@@ -154,7 +154,12 @@ class _Rules:
         if outcomes is None or self._unjudged():
             return UNKNOWN
         gain, firm = outcomes.gain, self._carries()
-        if firm and gain >= self._limit("verdict.firm") and outcomes.base > 0 and not self._turned():
+        if (
+            firm
+            and gain >= self._limit("verdict.firm")
+            and outcomes.base > 0
+            and not self._turned()
+        ):
             return MIGRATE
         if self._evidence.moving and firm:
             self.part = self._subset()

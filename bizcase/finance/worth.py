@@ -12,6 +12,9 @@ from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.subscriptions import bought_shares, subscriptions
 from bizcase.finance.values import Values
+from bizcase.finance.one_time import SCALES
+from bizcase.finance.work import COMPLEXITIES
+from bizcase.strategy.rules.dispositions import EFFORT, LABOUR
 from bizcase.units import FloatArray
 
 # What a head of the AWS side follows, server by server; the rest follows what a server costs.
@@ -77,3 +80,13 @@ def _aws(prepared: Prepared, plan: Schedule, values: Values) -> FloatArray:
         amounts = follows * moving
         cost += float(npv(paths[head], rate)[0]) * amounts / (amounts.sum() or 1.0)
     return cost
+
+
+def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) -> FloatArray:
+    """Return the labour of each server; unknown rates count nothing."""
+    number = values.assumptions.known
+    rates = [number(EFFORT[name]) or 0.0 for name in LABOUR]
+    scales = [number(SCALES[name]) or 0.0 if SCALES[name] else 1.0 for name in COMPLEXITIES]
+    price = np.asarray(rates)[:, None] * np.asarray(scales)
+    cost = prepared.work.by_server(prepared.servers["disposition"], leaving, price)
+    return cost * (1 + float(values.fraction("mig.contingency")))

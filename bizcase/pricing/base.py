@@ -11,7 +11,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, Purchase, private_discount, purchase_of
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import service_levels
+from bizcase.inventory.service_levels import database_levels, service_levels
 from bizcase.pricing.bill import Bill, price_bill
 from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
 from bizcase.pricing.databases import priced_databases
@@ -34,11 +34,12 @@ _SHARED = (
 class BaseCase:
     """What the servers, databases and other services of the base case cost on AWS.
 
-    ``servers`` is the inventory's table with need, target, type, monthly amounts and the
-    columns of ``service_levels``; ``lines`` are the line items with the band of each amount; ``option`` is the purchase option. ``own_lines``
-    are licences and subscriptions of the customer's own that go on beside the bill, by server:
-    nothing that AWS charges, such as Support, counts them. ``databases`` is
-    the inventory's table with target, class and amounts, ``database_lines`` its line items,
+    ``servers`` is the inventory's table with need, target, type, monthly amounts and the columns of
+    ``service_levels``; ``lines`` are the line items with the band of each amount; ``option`` is the
+    purchase option. ``own_lines`` are licences and subscriptions of the customer's own that go on
+    beside the bill, by server: nothing that AWS charges, such as Support, counts them.
+    ``databases`` is the inventory's table with target, class and amounts, ``database_lines`` its
+    line items,
     ``hosts`` the servers that lose databases (see ``host_changes``). ``scenarios`` has at least the
     sizing of the base case and as-is under every purchase option. ``book`` holds the prices that
     were used.
@@ -145,7 +146,8 @@ def base_case(
         scenarios=price_scenarios(beside, move.lines, move.on_demand_lines, book, assumptions),
         option=purchase.option,
         databases=priced_databases(inventory.databases, move.plan, move.lines).assign(
-            oracle_licences=oracle_licences(move.plan, base, assumptions)
+            oracle_licences=oracle_licences(move.plan, base, assumptions),
+            recovery_tier=database_levels(inventory, assumptions)["recovery_tier"],
         ),
         database_lines=move.lines,
         hosts=move.hosts,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
@@ -150,6 +151,16 @@ def _share(fraction: float, unit: str) -> Price:
 def _entered(rows: _Rows, head: str, item: str, key: str, assumptions: Assumptions) -> None:
     price = Price(1.0, "USD entered", "listed", "entered", "case")
     rows.add(head, item, assumptions.known(key), price, key)
+
+
+def support_usd(
+    charges: float, inventory: Inventory, assumptions: Assumptions, book: PriceBook
+) -> float:
+    """Return AWS Support on a month's charges as the bill has it, its lines rounded."""
+    rows = _Rows([], [])
+    whole = is_whole(inventory, assumptions)
+    _support(rows, charges, shared_terms(book, assumptions), whole=whole)
+    return rows.amount()
 
 
 def _storage(

@@ -122,5 +122,3 @@ def landing_zone_usd(servers: Amount, whole: Amount, fixed: Amount, each: Amount
     some = np.asarray(servers) > 0
     found: FloatArray = np.where(some, np.minimum(cap, whole * fixed + each * servers), 0.0)
     return found
-
-

@@ -1,0 +1,103 @@
+"""The comparison of a case: the bill of what moves, what is paid beside it, and today's lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.finance.aws_side import SECURITY_TOOLS, aws_paths
+from bizcase.finance.comparison import Comparison, bill_by_line, compare
+from bizcase.finance.on_premises import yearly
+from bizcase.finance.prepared import Prepared
+from bizcase.finance.result import FinanceResult
+from bizcase.finance.schedule import Schedule
+from bizcase.finance.subscriptions import subscriptions
+from bizcase.finance.values import Values
+from bizcase.inventory import Inventory
+from bizcase.lookup import is_in
+from bizcase.pricing import BaseCase
+from bizcase.pricing.bill import price_bill, support_usd
+from bizcase.pricing.evs import price_evs
+from bizcase.units import sum_usd
+
+# Growth and price changes, which a year at today's prices does not have.
+_TODAY = ("growth.infra", "fin.aws_price_change")
+_NOT_SUPPORTED = ("support", "operations")
+
+
+def comparison_of(
+    result: FinanceResult, inventory: Inventory, estate: BaseCase, databases: set[str]
+) -> Comparison | None:
+    """Return both sides by item for the base case; None without a baseline.
+
+    Parameters
+    ----------
+    databases
+        Ids of the managed databases that move in the base case.
+    """
+    base, assumptions = result.base, result.assumptions
+    if base.no_baseline:
+        return None
+    bill = moving_bill(base, inventory, estate, databases, assumptions)
+    lines = bill_by_line(bill)
+    supported = sum_usd([usd for name, usd in lines.items() if name not in _NOT_SUPPORTED])
+    security = lines.get("security", 0.0)
+    least = support_usd(sum_usd([supported, -security]), inventory, assumptions, estate.book)
+    values = Values(assumptions, {key: np.zeros((1, 1)) for key in _TODAY})
+    found = yearly(base, result.plan, values, result.version)
+    return compare(
+        {name: (_one(today), _one(left)) for name, (today, left) in found.items()},
+        lines,
+        _beside(base, result.plan, values),
+        sum_usd([lines.get("support", 0.0), -least]),
+        tools=assumptions.known(SECURITY_TOOLS) is not None,
+    )
+
+
+def _one(value: object) -> float:
+    return float(np.ravel(np.asarray(value, dtype=float))[0])
+
+
+def moving_bill(
+    base: Prepared, inventory: Inventory, estate: BaseCase, databases: set[str],
+    assumptions: Assumptions,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the line items of what AWS bills for what moves, USD a month.
+
+    Columns head, item, amount_usd. Relocated servers cost the hosts that carry them.
+    """
+    ids = base.servers["server_id"]
+    moves = base.moving.to_numpy()
+    relocated = moves & base.servers["disposition"].eq("Relocate").to_numpy()
+    on_ec2 = set(ids[moves & ~relocated])
+    servers = estate.servers[is_in(estate.servers["server_id"], set(ids[moves]))]
+    of_servers = estate.lines[is_in(estate.lines["server_id"], on_ec2)]
+    of_databases = estate.database_lines[is_in(estate.database_lines["database_id"], databases)]
+    if relocated.any():
+        chosen = servers[is_in(servers["server_id"], set(ids[relocated]))]
+        hosts = price_evs(chosen, estate.book, assumptions).lines
+        of_servers = pd.concat([of_servers, hosts.assign(server_id="")], ignore_index=True)
+    bill = price_bill(inventory, servers, of_servers, of_databases, assumptions, estate.book)
+    parts = [of_servers, of_databases, bill.lines]
+    return pd.concat([part[["head", "item", "amount_usd"]] for part in parts], ignore_index=True)
+
+
+def _beside(base: Prepared, plan: Schedule, values: Values) -> dict[str, float]:
+    """Return what is paid beside the bill in the last month, USD a month by line of the items."""
+    paths = aws_paths(base, plan, values)
+    own, agents = (float(paths[name][0, -1]) for name in ("own_licences", "agents"))
+    bought, state = subscriptions(plan, values)
+    linux = _share_of_own(plan, "own_other")
+    return {
+        "own:sql_server": own * (1.0 - linux),
+        "own:linux": own * linux,
+        "own:agents": agents,
+        "own:subscriptions": 0.0 if state else float(bought[0, -1]),
+    }
+
+
+def _share_of_own(plan: Schedule, column: str) -> float:
+    part = float(plan.landing[column].sum())
+    whole = part + float(plan.landing["sql_own"].sum())
+    return part / whole if whole else 0.0
