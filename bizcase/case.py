@@ -11,6 +11,7 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.finance import FinanceResult
+from bizcase.finance.comparison import Comparison
 from bizcase.inventory import Inventory, Issue
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate
@@ -61,6 +62,7 @@ class BusinessCase:
     findings: tuple[Finding, ...]
     agents: tuple[AgentReport, ...] = ()
     finance: FinanceResult | None = None
+    comparison: Comparison | None = None
     strategy: Strategy | None = None
     plan: Plan | None = None
     schema_version: int = SCHEMA_VERSION

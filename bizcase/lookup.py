@@ -13,6 +13,8 @@ def is_in(cells: pd.Series, values: pd.Series | pd.Index | Iterable[str]) -> pd.
     As ``cells.isin(values)``, which in pandas 3.0 turns each value into an object of Arrow and
     back: 10,000 ids take 90 ms there and 5 ms here.
     """
+    if cells.empty:
+        return pd.Series(data=False, index=cells.index, dtype=bool)
     listed = values if isinstance(values, pd.Series | pd.Index) else list(values)
     known = pd.Index(pd.Series(listed, dtype="str").dropna().unique())
     return pd.Series(known.get_indexer(cells.astype("str")) >= 0, cells.index)

@@ -36,6 +36,7 @@ from bizcase.inventory.transform_figures import transform_ledger_figures
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate, price_estate, price_in_regions, pricing_figures
 from bizcase.pricing.licence_figures import pricing_findings
+from bizcase.pricing.recovery_figures import recovery_findings
 from bizcase.pricing.transform import compare_with_transform
 from bizcase.strategy.decide.edits import checked_edits
 from bizcase.strategy.decide.figures import strategy_figures, strategy_findings
@@ -181,6 +182,7 @@ def _cost_analysis(workspace: Workspace) -> Outcome:
     lines, options = len(estate.lines), len(estate.scenarios)
     message = f"{counted(lines, 'line items')}, {counted(options, 'options')}."
     findings = pricing_findings(ledger, assumptions)
+    findings += recovery_findings(inventory, estate, assumptions, ledger)
     return Outcome({"estate": Costs(estate, ledger, info, findings)}, message, len(estate.issues))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bizcase.assumptions.register import INPUT_REQUIRED, PARTS, Assumption, Assumptions
+from bizcase.assumptions.register import PARTS, UNSET, Assumption, Assumptions
 
 _HEAD = """# Assumptions
 
@@ -38,7 +38,7 @@ def register_markdown(register: Assumptions) -> str:
 
 
 def _row(entry: Assumption) -> str:
-    value = f"*{entry.value}*" if entry.value == INPUT_REQUIRED else entry.value
+    value = f"*{entry.value}*" if entry.value in UNSET else entry.value
     unit = "" if entry.choices else f"{entry.unit}{', whole' if entry.whole else ''}"
     bounds = ("" if bound is None else f"{bound:g}" for bound in (entry.low, entry.high))
     cells = (

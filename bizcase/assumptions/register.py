@@ -13,6 +13,9 @@ from bizcase.errors import AssumptionError
 PERCENT = 100
 # The value of a number that only the customer knows: whatever rests on it is a named state.
 INPUT_REQUIRED = "input required"
+# The value of a number that replaces another rule once it is entered, such as a private discount.
+NOT_ENTERED = "not entered"
+UNSET = (INPUT_REQUIRED, NOT_ENTERED)
 # The parts of the method, in the order a reader meets them.
 PARTS = (
     "Scope and data quality",
@@ -108,8 +111,8 @@ class Assumption:
                     f"{self.key} = {word!r} is not one of {', '.join(self.choices)}."
                 )
             return word
-        if value == self.default == INPUT_REQUIRED:
-            return INPUT_REQUIRED
+        if value == self.default and value in UNSET:
+            return self.default
         if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
             raise AssumptionError(f"{self.key} = {value!r} is not a number of {self.unit}.")
         below = self.allowed_low is not None and value < self.allowed_low
@@ -144,8 +147,8 @@ class Assumptions(Mapping[str, Assumption]):
         return float(self[key].value)
 
     def known(self, key: str) -> float | None:
-        """Return the value of a number, None while the customer's input is required."""
-        return None if self[key].value == INPUT_REQUIRED else self.number(key)
+        """Return the value of a number, None while it is required or not entered."""
+        return None if self[key].value in UNSET else self.number(key)
 
     def fraction(self, key: str) -> float:
         """Return a percentage of the register as a fraction."""

@@ -8,14 +8,19 @@ from bizcase.catalog.options import (
 )
 from bizcase.catalog.origins import worst_origin
 from bizcase.catalog.price_book import Price, PriceBook, load_price_book, regions
+from bizcase.catalog.purchase import Purchase, family_discounts, private_discount, purchase_of
 
 __all__ = [
     "MAIN_OPTION_KEYS",
     "OPTION_KEYS",
     "Price",
     "PriceBook",
+    "Purchase",
     "PurchaseOption",
+    "family_discounts",
     "load_price_book",
+    "private_discount",
+    "purchase_of",
     "purchase_option",
     "regions",
     "worst_origin",

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from bizcase.catalog.filled_discounts import with_filled
 from bizcase.catalog.licences import licence_rates
 from bizcase.catalog.options import OPTION_KEYS
 from bizcase.catalog.region_book import (
@@ -103,10 +104,12 @@ class PriceBook:
             self._licences[product] = rates
         return self._licences[product].loc[types.index]
 
-    def discounts(self, option_key: str) -> pd.DataFrame:
+    def discounts(self, option_key: str, fill_ratio: float | None = None) -> pd.DataFrame:
         """Return discount_fraction, origin, source, as_of by family, where the option has a rate.
 
-        On-demand is a discount of 0 for every family. A family that is absent has no rate.
+        On-demand is a discount of 0 for every family. A family that is absent has no rate. With
+        ``fill_ratio`` a Compute Savings Plan rate that the region lacks is that ratio of the
+        family's in us-east-1, of origin assumed.
         """
         if option_key not in OPTION_KEYS:
             raise UsageError(f"{option_key!r} is no purchase option.")
@@ -118,14 +121,22 @@ class PriceBook:
                 if self.refreshed
                 else commitment_discounts(option_key, self.region)
             )
-        return self._discounts[option_key]
+        own = self._discounts[option_key]
+        return own if fill_ratio is None else with_filled(own, option_key, self.region, fill_ratio)
 
-    def option_available(self, option_key: str) -> bool:
-        """Return whether most candidate families have a rate for the option in this region.
+    def option_listed(self, option_key: str) -> bool:
+        """Return whether most candidate families have a rate of the region's own for the option.
 
         A plan that is known for one family only could not price an estate.
         """
-        rated = self._base_families & set(self.discounts(option_key).index)
+        return self._most(self.discounts(option_key))
+
+    def option_available(self, option_key: str) -> bool:
+        """Return whether the option prices an estate here: its rates are listed, or filled."""
+        return self._most(self.discounts(option_key, 1.0))
+
+    def _most(self, rates: pd.DataFrame) -> bool:
+        rated = self._base_families & set(rates.index)
         return 2 * len(rated) > len(self._base_families)
 
     def gp3_gib_month(self) -> Price:

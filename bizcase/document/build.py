@@ -18,6 +18,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.comparison import comparison_section
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.databases import databases_section
 from bizcase.document.estate import estate_section, scope_section
@@ -69,6 +70,7 @@ def build_document(case: BusinessCase) -> Document:
         blockers_section(case),
         disposition_section(case),
         plan_section(case),
+        comparison_section(case),
         choices_section(case),
         today_section(case),
         one_time_section(case),

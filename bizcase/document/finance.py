@@ -17,133 +17,53 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.formats import unit_label
+from bizcase.document.verdict import confidence, questions, reasons, reversal, sentence
 from bizcase.finance import FinanceResult
-from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.finance.sensitivity import TOP
-from bizcase.finance.simulation import UNDECIDED, Simulation
-from bizcase.finance.verdict import REVERSING, dearer_heads
-
-_VERDICTS = {
-    "migrate": "Verdict: migrate.",
-    "migrate part": "Verdict: migrate part of the estate.",
-    "wait": "Verdict: wait, and close the gaps first.",
-    "do not migrate": "Verdict: do not migrate on these figures.",
-    "cannot be judged": "Verdict: cannot be judged.",
-}
-
+from bizcase.finance.simulation import Simulation
 
 def verdict_blocks(case: BusinessCase) -> list[Block]:
-    """Return what stands first in the summary."""
+    """Return what stands first in the summary: the answer, how sure it is, why, what to ask."""
     result = case.finance
     if result is None:
         return []
-    verdict = result.verdict
-    reason = verdict.reason[:1].upper() + verdict.reason[1:]
-    blocks: list[Block] = [
-        Paragraph(text(f"{_VERDICTS[verdict.decision]} {{reason}}.", reason=reason))
-    ]
+    blocks: list[Block] = [Paragraph(sentence(case))]
     if result.metrics is None:
         blocks.append(Paragraph(words("The AWS cost below stands on its own, without a saving.")))
         return blocks
+    blocks.append(Paragraph(confidence(case)))
     blocks.append(
         KeyFigures(
-            ("npv.base", "npv.p10", "npv.p50", "npv.p90", "payback.months", "once.total",
-             "run_rate.change", "funding.peak")
+            ("verdict.npv.base", "verdict.npv.low", "verdict.npv.high", "compare.difference",
+             "once.total", "payback.months", "funding.peak")
         )
     )  # fmt: skip
-    if result.simulation is not None:
-        blocks.append(
-            Paragraph(
-                text(
-                    "The NPV is positive in {F:npv.probability} of {F:simulation.draws}. All "
-                    "figures are before tax, at list prices, and hold only what is known."
-                )
-            )
-        )
-    if verdict.subset is not None:
-        blocks.append(
-            Paragraph(
-                text(
-                    "Worth moving are {F:subset.servers} of {F:subset.workloads}: moved alone they "
-                    "have an NPV of {F:subset.npv}. The section on uncertainty names them."
-                )
-            )
-        )
-    if result.metrics.run_rate_change > 0:
-        blocks.append(_dearer(result))
-    elif result.metrics.npv <= 0:
-        blocks.append(_not_earned_back(result))
-    blocks += _reversing(result)
+    blocks += _reasons(case)
+    turning = reversal(case)
+    if turning:
+        blocks.append(Paragraph(turning))
+    blocks += _questions(case)
     return blocks
 
 
-def _dearer(result: FinanceResult) -> Paragraph:
-    heads = dearer_heads(result.plan)
-    parts = ", ".join(f"{HEAD_LABELS[head]} {{F:cash.landed.{head}}}" for head, _ in heads)
-    return Paragraph(
-        text(
-            "With migration the last year costs {F:run_rate.change} more than without. What makes "
-            f"it dearer, at today's prices once all have landed: {parts}; and the on-premises "
-            "cost that remains: retained labour and what ends only with the last server."
-        )
+def _reasons(case: BusinessCase) -> list[Block]:
+    items = tuple(
+        text(f"{label}: {{F:{figure_id}}}") for label, figure_id in reasons(case)
     )
+    return [Paragraph(words("Why:")), Bullets(items)] if items else []
 
 
-def _not_earned_back(result: FinanceResult) -> Paragraph:
-    years = f"{result.assumptions.number('fin.horizon'):.0f}"
-    return Paragraph(
-        text(
-            "Once all has landed a year costs no more than today ({F:run_rate.change}), but within "
-            "{years} years that does not earn back {F:once.total} of one-time cost, the months in "
-            "which both sides run and the cost that cannot be avoided.",
-            years=years,
-        )
-    )
-
-
-def _reversing(result: FinanceResult) -> list[Block]:
-    found = result.break_evens[:REVERSING]
-    if not found:
-        return _nearest(result)
+def _questions(case: BusinessCase) -> list[Block]:
     items = tuple(
         text(
-            f"{{label}}: the NPV is zero at {{F:breakeven.{place}.value}} (base "
-            f"{{F:breakeven.{place}.base}}){{note}}",
-            label=item.driver.label,
-            note="" if item.inside else "; this lies outside its range",
+            f"{{role}}: {{question}} The answer moves the NPV by {{F:verdict.answer.{place}.effect}}"
+            f", from {{F:verdict.answer.{place}.low}} to {{F:verdict.answer.{place}.high}}.",
+            role=item.block.role[:1].upper() + item.block.role[1:],
+            question=item.block.question,
         )
-        for place, item in enumerate(found, start=1)
+        for item, place in questions(case)
     )
-    blocks: list[Block] = [
-        Paragraph(words("What would reverse the verdict, the nearest first:")),
-        Bullets(items),
-    ]
-    if len(found) < REVERSING:
-        blocks.append(
-            Paragraph(
-                words("No other assumption, moved alone, reverses it, even far beyond its range.")
-            )
-        )
-    return blocks
-
-
-def _nearest(result: FinanceResult) -> list[Block]:
-    """Return what comes nearest to a reversal where nothing alone reaches it."""
-    none = Paragraph(words("No single assumption, moved alone, would reverse the verdict."))
-    sign = -1 if result.metrics is not None and result.metrics.npv > 0 else 1
-    items = []
-    for place, swing in enumerate(result.swings[:REVERSING], start=1):
-        end = "high" if sign * (swing.high_npv - swing.low_npv) > 0 else "low"
-        items.append(
-            text(
-                f"{{label}} at {{F:tornado.{place}.at_{end}}}: the NPV is "
-                f"{{F:tornado.{place}.{end}}}",
-                label=swing.driver.label,
-            )
-        )
-    return (
-        [none, Paragraph(words("These come nearest:")), Bullets(tuple(items))] if items else [none]
-    )
+    return [Paragraph(words("What to ask first:")), Bullets(items)] if items else []
 
 
 def uncertainty_section(case: BusinessCase) -> Section | None:
@@ -165,14 +85,13 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
         "contingency.p80", "payback.p10", "payback.p50", "payback.p90", "payback.never",
     )  # fmt: skip
     rows = tuple(labelled(case, name) for name in names)
-    undecided = any(item.grade == UNDECIDED for item in simulation.information)
     blocks: list[Block] = [
         Paragraph(
             text(
                 "{F:simulation.draws} vary every simulated assumption within its range (PERT). "
-                "Servers of one sizing grade share one error, labour inputs move together"
-                + (", and all undecided work shares one fate" * undecided)
-                + ". Assumptions that are decisions, such as retained labour, are not drawn."
+                "Errors are correlated: by sizing grade, by labour input, and for all undecided "
+                "servers together. Open answers are drawn one way or the other; decisions, such as "
+                "retained labour, are not drawn."
             )
         ),
         Table("Distribution of the result", ("Figure", "Value"), rows, frozenset({1})),
@@ -184,12 +103,6 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
 
 def _information(grade: str) -> Text:
     name = f"information.{grade}"
-    if grade == UNDECIDED:
-        return text(
-            "Deciding what becomes of {F:finance.undecided} narrows the band from P10 to P90 by "
-            "{F:" + name + ".narrower}: until then they may cost nothing on AWS or more than a "
-            "rehost."
-        )
     return text(
         "Measuring the utilisation of {F:" + name + ".servers} of grade {grade} for the days that "
         "grade A asks for narrows the band from P10 to P90 by {F:" + name + ".narrower}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Bullets, Paragraph, Section, Table, figure, text, words
+from bizcase.pricing.licence_choice import NEEDS, cheapest_linux, cheapest_microsoft
 from bizcase.pricing.licence_figures import licence_assessment_advised
 from bizcase.pricing.licences import OPTIONS
 
@@ -13,7 +14,9 @@ _ASSUMED = (
     "Own Windows Server licences run on Dedicated Hosts only, up to Windows Server 2019 and bought "
     "before October 2019; a server that may not go there is counted as in the second option.",
     "Hosts are whole: what stays empty on them is paid and shared among their servers.",
-    "The base case keeps licences included, unless the inventory declares own SQL Server licences.",
+    "The base case follows who owns the licences: with Software Assurance (also while that is not "
+    "known) SQL Server brings its own licence, unless the inventory declares it included; else all "
+    "are included. Windows on shared hardware is included.",
 )
 
 
@@ -35,12 +38,45 @@ def licences_section(case: BusinessCase) -> Section | None:
                         f"{{F:licences.{product}.servers}} {{V:licences.{product}.servers|pay "
                         f"their|pays its}} {name} subscription to AWS, "
                         f"{{F:licences.{product}.monthly}}; {{F:licences.{product}.own}} "
-                        f"{{V:licences.{product}.own|bring their|brings its}} own, whose cost is "
-                        "not in the AWS bill."
+                        f"{{V:licences.{product}.own|bring their|brings its}} own, whose cost "
+                        "stands beside the AWS bill."
                     )
                 )
             )
+    blocks += _cheapest(case)
     return Section("Licences", tuple(blocks))
+
+
+_PRODUCTS = {"microsoft": "Windows and SQL Server", "rhel": "Red Hat", "suse": "SUSE"}
+
+
+def _cheapest(case: BusinessCase) -> list[Block]:
+    """Return the ways that cost less than the base case, with saving and need; none where none."""
+    estate, register = case.estate, case.assumptions
+    ways = {
+        "microsoft": cheapest_microsoft(estate.licences, register),
+        **cheapest_linux(estate.servers, register, estate.book),
+    }
+    rows = tuple(
+        (words(_PRODUCTS[name]), figure(f"licences.{name}.saving.annual"), words(NEEDS[way.choice]))
+        for name, way in ways.items()
+        if way.saving_usd
+    )
+    beside = "Own licences beside the AWS bill: {F:licences.own_sql_server.monthly} for SQL Server "
+    beside += "and {F:licences.own_linux.monthly} for Linux. "
+    if case.ledger.value("licences.no_image"):
+        beside += (
+            "{F:licences.no_image} {V:licences.no_image|run|runs} a Linux release of which AWS has "
+            "no image with a subscription: only an own subscription can go on there, so ask "
+            "whether it does, or whether they are upgraded or retired."
+        )
+    found: list[Block] = [Paragraph(text(beside))]
+    if rows:
+        header = ("Product", "Less a year", "Needs")
+        found.append(
+            Table("Cheaper ways to license that may be chosen", header, rows, frozenset({1}))
+        )
+    return found
 
 
 def _microsoft(case: BusinessCase) -> list[Block]:

@@ -55,8 +55,9 @@ def _commitments(case: BusinessCase) -> list[Block]:
     return [
         Paragraph(
             text(
-                "The base case is covered in full by its commitment. At a coverage of {coverage} % "
-                "the servers would cost {F:aws.servers.at_coverage.monthly}. A commitment that "
+                "A commitment covers {coverage} % of use, in the base case and in every committed "
+                "option; were every hour covered, the servers would cost "
+                "{F:aws.servers.full_coverage.monthly}. A commitment that "
                 "starts {lag} months after landing costs on-demand prices until then; one that is "
                 "bought and not used is still paid, shown here for use that falls to {left} %.",
                 coverage=case.assumptions.text("aws.commit_coverage"),

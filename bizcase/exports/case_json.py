@@ -7,7 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from bizcase.case import BusinessCase
+from bizcase.document.verdict import questions, reasons, sentence
+from bizcase.document.writing import plain, written
 from bizcase.exports.tables import wave_value
+from bizcase.finance.comparison import BASIS
 from bizcase.inventory.coverage import coverage_list
 from bizcase.pricing import RegionCost
 from bizcase.strategy.waves.plan import Wave
@@ -67,6 +70,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         if case.strategy is None
         else [{"id": key, **asdict(edit)} for key, edit in case.strategy.edits.items()],
         "verdict": _verdict(case),
+        "comparison": _comparison(case),
         "execution_stats": execution_stats(case),
     }
 
@@ -86,24 +90,96 @@ def _wave(case: BusinessCase, wave: Wave) -> dict[str, Any]:
     }
 
 
+def _comparison(case: BusinessCase) -> dict[str, Any] | None:
+    found = case.comparison
+    if found is None:
+        return None
+    return {
+        "basis": BASIS,
+        "items": [
+            {
+                "item": row.item,
+                "label": row.label,
+                "today_annual_usd": row.today_usd,
+                "aws_annual_usd": row.aws_usd,
+                "remaining_annual_usd": row.remaining_usd,
+                "compared": row.compared,
+                "reason": row.reason,
+            }
+            for row in found.items
+        ],
+        "today_annual_usd": found.total("today_usd"),
+        "aws_annual_usd": found.total("aws_usd"),
+        "remaining_annual_usd": found.total("remaining_usd"),
+        "difference_annual_usd": found.difference_usd,
+        "not_compared_today_annual_usd": found.total("today_usd", compared=False),
+        "not_compared_aws_annual_usd": found.total("aws_usd", compared=False),
+    }
+
+
 def _verdict(case: BusinessCase) -> dict[str, Any] | None:
     if case.finance is None:
         return None
     verdict = case.finance.verdict
     return {
         "decision": verdict.decision,
-        "reason": verdict.reason,
-        "servers": None if verdict.subset is None else list(verdict.subset.server_ids),
-        "reversed_by": [
-            {
-                "key": item.driver.key,
-                "base": item.driver.value,
-                "break_even": round(item.value, 6),
-                "unit": item.driver.unit,
-                "inside_range": item.inside,
-            }
-            for item in verdict.reversing
+        "confidence_direction": verdict.direction,
+        "confidence_amount": verdict.amount,
+        "npv_low_usd": _usd(verdict.low),
+        "npv_base_usd": None if verdict.outcomes is None else verdict.outcomes.base,
+        "npv_high_usd": _usd(verdict.high),
+        "reasons": [
+            {"reason": words, "annual_usd": case.ledger.value(figure_id)}
+            for words, figure_id in reasons(case)
         ],
+        "questions": [
+            {
+                "question": item.block.question,
+                "role": item.block.role,
+                "npv_effect_usd": round(item.width, 2),
+            }
+            for item, _ in questions(case)
+        ],
+        "sentence": written(sentence(case), case.ledger, plain),
+        "servers": None if verdict.subset is None else list(verdict.subset.server_ids),
+        "reversed_by": _reversed_by(case),
+    }
+
+
+def _usd(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
+def _reversed_by(case: BusinessCase) -> list[dict[str, Any]]:
+    """Return what would turn the decision, each with its factor on the base value."""
+    finance = case.finance
+    if finance is None:
+        return []
+    found = []
+    if finance.aws_break_even is not None:
+        found.append(_turn("aws.run_factor", 1.0, finance.aws_break_even, "×", inside=False))
+    evidence = finance.verdict.evidence
+    if evidence.break_even_vm is not None and finance.today_usd_vm_month:
+        found.append(
+            _turn("op.today_total", finance.today_usd_vm_month, evidence.break_even_vm,
+                  "USD a VM and month", inside=False)
+        )  # fmt: skip
+    solved = {item["key"] for item in found}
+    return found + [
+        _turn(item.driver.key, item.driver.value, item.value, item.driver.unit, inside=item.inside)
+        for item in finance.break_evens
+        if item.driver.key not in solved
+    ]
+
+
+def _turn(key: str, base: float, break_even: float, unit: str, *, inside: bool) -> dict[str, Any]:
+    return {
+        "key": key,
+        "base": round(base, 6),
+        "break_even": round(break_even, 6),
+        "factor": round(break_even / base, 6) if base else None,
+        "unit": unit,
+        "inside_range": inside,
     }
 
 

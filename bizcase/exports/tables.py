@@ -9,8 +9,8 @@ import pandas as pd
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
-from bizcase.pricing.licences import billed_subscriptions
-from bizcase.sizing import RUNNER_UP_COLUMNS, runners_up
+from bizcase.pricing.subscriptions import linux_subscriptions
+from bizcase.sizing import RUNNER_UP_COLUMNS, ranking_of, runners_up
 from bizcase.spreadsheet import safe_cell
 from bizcase.strategy.decide.databases import database_dispositions
 from bizcase.strategy.rules.priority import WEIGHTS
@@ -79,8 +79,9 @@ def servers_table(case: BusinessCase) -> pd.DataFrame:
 
 def runners_up_table(case: BusinessCase) -> pd.DataFrame:
     """Return the two next-best types of each server and why they lost, on the servers' index."""
-    billed = billed_subscriptions(case.servers, case.assumptions)
-    return runners_up(case.servers.assign(os_licence=billed), case.estate.book)
+    billed = linux_subscriptions(case.servers, case.assumptions)["os_licence"]
+    servers = case.servers.assign(os_licence=billed)
+    return runners_up(servers, case.estate.book, ranking_of(case.assumptions))
 
 
 def options_table(case: BusinessCase) -> pd.DataFrame:

@@ -13,7 +13,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.case import BusinessCase
-from bizcase.document.writing import plain
+from bizcase.document.verdict import sentence
+from bizcase.document.writing import plain, written
 from bizcase.exports.dispositions import by_disposition_table, fit_table
 from bizcase.exports.tables import (
     applications_table,
@@ -193,8 +194,7 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
     place = f"{project.customer_name}, {project.aws_region}, as of {case.as_of.isoformat()}"
     sheet.write_string(1, 0, plain(place), writer.soft)
     if case.finance is not None:
-        verdict = case.finance.verdict
-        sheet.write_string(2, 0, plain(f"Verdict: {verdict.decision}. {verdict.reason}."))
+        sheet.write_string(2, 0, written(sentence(case), case.ledger, plain))
     wanted = (
         "npv.base", "npv.p10", "npv.p50", "npv.p90", "payback.months", "once.total",
         "run_rate.change", "funding.peak",

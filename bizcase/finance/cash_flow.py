@@ -8,20 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from bizcase.finance.aws_side import BILLED, OWN, aws_paths
 from bizcase.finance.on_premises import on_premises
 from bizcase.finance.one_time import one_time
-from bizcase.finance.prepared import HEADS, Prepared
+from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.subscriptions import LINE, subscriptions
-from bizcase.finance.values import Value, Values, escalated
+from bizcase.finance.values import Value, Values
 from bizcase.units import MONTHS_PER_YEAR, FloatArray, round_usd, spread_usd, to_cents
 
 COLUMNS = (
     "month", "aws_usd", "on_premises_usd", "baseline_usd", "one_time_usd", "funding_usd", "net_usd",
 )  # fmt: skip
 AWS_FACTOR = "aws.run_factor"
-# Per cent of steady EC2 use that the commitment of the base case covers; the rest is on-demand.
-COVERAGE = "aws.covered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,7 @@ class CashFlow:
 
     ``on_premises`` is what is paid beside AWS with migration: what remains of the lines of
     ``baseline``, and the services bought instead of servers where their price is known.
+    ``aws`` are the heads that AWS bills and what is paid beside the bill: own licences, agents.
     ``months`` has the columns of ``cash_flow.csv``. ``states`` names what is not known, by
     ``onprem.<line>`` or ``once.<component>``.
     """
@@ -50,45 +50,11 @@ class CashFlow:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Totals by draw and month, not rounded; ``aws_unit`` is AWS at a cost factor of 1."""
+    """Totals by draw and month, not rounded; ``aws_unit`` is what AWS bills at a factor of 1."""
 
     aws_unit: FloatArray
     aws: FloatArray
     net: FloatArray
-
-
-def aws_paths(plan: Schedule, values: Values) -> dict[str, FloatArray]:
-    """Return AWS cost by head and month; what starts in a month runs from that month on.
-
-    Databases paid upfront cost their upfront when a term begins and the rest every month
-    (METHOD: Cash flow and metrics).
-    """
-    months = np.arange(values.horizon_months + 1, dtype=float)
-    factor = escalated(values.fraction("growth.infra"), months)
-    factor = factor * escalated(values.fraction("fin.aws_price_change"), months) * (months > 0)
-    running: dict[str, FloatArray] = {
-        head: np.cumsum(plan.starts[head])[: len(months)] for head in HEADS
-    }
-    uncovered = 1.0 - values.drawn(COVERAGE, 100.0) / 100.0
-    running["compute"] = running["compute"] * (1.0 + uncovered * (plan.on_demand_factor - 1.0))
-    if plan.upfront.any():
-        running["databases"] = running["databases"] + _upfront(plan, len(months))
-    return {head: np.atleast_2d(path * factor) for head, path in running.items()}
-
-
-def _upfront(plan: Schedule, length: int) -> FloatArray:
-    """Return what upfront payments change by month: the payment less its spread.
-
-    Of a term that ends after the horizon only the months inside are paid for: the rest is no cost
-    of this case.
-    """
-    term = plan.upfront_months
-    paid = np.zeros(length)
-    for month in np.flatnonzero(plan.upfront[:length]).tolist():
-        starts = np.arange(max(1, month), length, term)
-        paid[starts] += plan.upfront[month] * np.minimum(1.0, (length - starts) / term)
-    spread: FloatArray = np.cumsum(plan.upfront)[:length] / term
-    return paid - spread
 
 
 def funding(aws: FloatArray, values: Values) -> FloatArray:
@@ -103,9 +69,12 @@ def funding(aws: FloatArray, values: Values) -> FloatArray:
 
 def flows(prepared: Prepared, plan: Schedule, values: Values, version: str) -> Flows:
     """Return the net cash flow of every draw (METHOD: Cash flow and metrics)."""
-    unit = np.asarray(sum(aws_paths(plan, values).values()))
+    heads = aws_paths(prepared, plan, values)
+    unit = np.asarray(sum(heads[name] for name in BILLED))
     aws = unit * values.drawn(AWS_FACTOR, 1.0)
     net: FloatArray = funding(aws, values) - aws
+    for name in OWN:
+        net = net - heads[name]
     for line in on_premises(prepared, plan, values, version):
         net = net + (line.baseline - line.future)
     net = net - subscriptions(plan, values)[0]
@@ -116,7 +85,7 @@ def flows(prepared: Prepared, plan: Schedule, values: Values, version: str) -> F
 
 def cash_flow(prepared: Prepared, plan: Schedule, values: Values, version: str) -> CashFlow:
     """Return the base case; without an on-premises baseline its columns and net are unknown."""
-    aws = {head: round_usd(path[0]) for head, path in aws_paths(plan, values).items()}
+    aws = {head: round_usd(path[0]) for head, path in aws_paths(prepared, plan, values).items()}
     states: dict[str, str] = {}
     future, baseline = {}, {}
     if not prepared.no_baseline:
@@ -136,7 +105,7 @@ def cash_flow(prepared: Prepared, plan: Schedule, values: Values, version: str) 
         if component.state:
             states[f"once.{component.key}"] = component.state
     tables = [pd.DataFrame(part) for part in (aws, future, baseline, once)]
-    paid = funding(np.atleast_2d(_total(tables[0])), values)[0]
+    paid = funding(np.atleast_2d(_total(tables[0][list(BILLED)])), values)[0]
     months = _months(tables, round_usd(paid), known=not prepared.no_baseline)
     return CashFlow(months, tables[0], tables[1], tables[2], tables[3], states)
 

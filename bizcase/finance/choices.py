@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bizcase.finance.cash_flow import CashFlow, aws_paths
+from bizcase.finance.aws_side import aws_paths
+from bizcase.finance.cash_flow import CashFlow
 from bizcase.finance.metrics import npv, payback_month
-from bizcase.finance.prepared import PurchaseOption
+from bizcase.finance.prepared import Prepared, PurchaseOption
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Values
 from bizcase.units import FloatArray, round_usd, sum_usd
@@ -32,13 +33,14 @@ class Choice:
 
 
 def migrations(
+    prepared: Prepared,
     plan: Schedule, values: Values, cash: CashFlow, options: tuple[PurchaseOption, ...]
 ) -> tuple[Choice, ...]:
     """Return the case under each purchase option.
 
     Only EC2 compute changes; monitoring and support that follow it are kept as in the base case.
     """
-    compute, rate = aws_paths(plan, values)["compute"][0], values.fraction("fin.discount")
+    compute, rate = aws_paths(prepared, plan, values)["compute"][0], values.fraction("fin.discount")
     table, found = cash.months, []
     for option in options:
         more = round_usd(compute * (option.compute_factor - 1.0))

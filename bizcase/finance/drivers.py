@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
+from bizcase.finance.cash_flow import AWS_FACTOR
 from bizcase.finance.prepared import Prepared
-from bizcase.pricing.evidence import undecided_span
 
-_ALL = 100.0
+# How a driver is drawn: PERT with its value most likely, evenly, or one of its two or three words.
+PERT, EVENLY, ONE_OF = "pert", "evenly", "one of"
+STANCE = "open.stance"
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
     """An uncertain value, low <= value <= high. ``simulated`` ones are drawn; others are policy.
 
-    ``aws.run_factor`` is the AWS run cost as a multiple of what was computed, ``aws.covered`` the
-    coverage of the commitment in per cent, from that of the register to the base case's 100; all
-    others are keys of the register.
+    ``aws.run_factor`` is what AWS bills as a multiple of what was computed; keys that begin with
+    ``open`` are answers that the case lacks, as ``open_answers.csv`` counts them; all others are
+    keys of the register. ``drawn`` says how, ``labour`` ones are drawn together.
     """
 
     key: str
@@ -29,27 +30,51 @@ class Driver:
     high: float
     simulated: bool
     labour: bool
+    drawn: str = PERT
+
+
+# Answers that are drawn while open: key, the assumption that closes it, label, unit, low, base,
+# high, and how. Source: METHOD: Uncertainty; both ends are those of open_answers.csv.
+_OPEN = (
+    ("open.today_total", "op.today_total", "Today's cost against the estimate", "×",
+     0.8, 1.0, 1.5, PERT),
+    ("open.vmware_edition", "op.vmware_edition", "VMware edition", "vSphere to Cloud Foundation",
+     0.0, 0.5, 1.0, ONE_OF),
+    (STANCE, "lic.stance", "Ownership of Microsoft licences", "stance", 0.0, 0.0, 2.0, ONE_OF),
+    ("open.estate_whole", "scope.estate_share", "Lists hold the whole estate", "no to yes",
+     0.0, 0.0, 1.0, ONE_OF),
+    ("open.space_owned", "op.space_kind", "Space owned", "no to yes", 0.0, 0.0, 1.0, ONE_OF),
+)  # fmt: skip
+UNDECIDED = Driver(
+    "open.undecided", "Share of the undecided work that is rehosted", "×", 0.0, 0.0, 1.0,
+    simulated=True, labour=False, drawn=EVENLY,
+)  # fmt: skip
 
 
 def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
-    """Return the drivers that have a range: those of the AWS cost, then those of the register.
+    """Return the drivers that have a range: of the AWS cost, of the register, of open answers.
 
     The range of a key is its ``tested_range``: where a case enters a value beyond what the sources
     report, the range is widened to it and the value is its most likely end.
     """
-    found = [*_aws_drivers(prepared, assumptions), *_register_drivers(assumptions)]
+    low, high = aws_band(prepared)
+    cost = "AWS run cost against the cost computed"
+    found = [
+        Driver(AWS_FACTOR, cost, "×", low, 1.0, high, simulated=True, labour=False),
+        *_register_drivers(assumptions),
+        *_open_drivers(assumptions),
+    ]
+    if prepared.servers["disposition"].eq("undecided").any():
+        found.append(UNDECIDED)
     return tuple(item for item in found if item.high > item.low)
 
 
-def _aws_drivers(prepared: Prepared, assumptions: Assumptions) -> list[Driver]:
-    low, high = aws_band(prepared, undecided_span(assumptions))
-    cost = "AWS run cost against the cost computed"
-    found = [Driver(AWS_FACTOR, cost, "×", low, 1.0, high, simulated=True, labour=False)]
-    if prepared.on_demand_factor > 1.0:
-        share = "Share of EC2 use that the commitment covers"
-        least = assumptions.number("aws.commit_coverage")
-        found.append(Driver(COVERAGE, share, "%", least, _ALL, _ALL, simulated=False, labour=False))
-    return found
+def _open_drivers(assumptions: Assumptions) -> list[Driver]:
+    return [
+        Driver(key, label, unit, low, base, high, simulated=True, labour=False, drawn=drawn)
+        for key, closes, label, unit, low, base, high, drawn in _OPEN
+        if not assumptions[closes].changed
+    ]
 
 
 def _register_drivers(assumptions: Assumptions) -> list[Driver]:
@@ -65,15 +90,10 @@ def _register_drivers(assumptions: Assumptions) -> list[Driver]:
     return found
 
 
-def aws_band(prepared: Prepared, undecided: tuple[float, float]) -> tuple[float, float]:
-    """Return the span of AWS cost by its sizing evidence, as multiples of the amount.
-
-    ``undecided`` is the span of undecided work, on top of that of its size.
-    """
-    least, most = undecided
+def aws_band(prepared: Prepared) -> tuple[float, float]:
+    """Return the span of AWS cost by its sizing evidence, as multiples of the amount."""
     amount = sum(item.amount_usd for item in prepared.evidence)
     if not amount:
         return 1.0, 1.0
-    low = sum(item.low_usd + item.undecided_low_usd * (least - 1) for item in prepared.evidence)
-    high = sum(item.high_usd + item.undecided_high_usd * (most - 1) for item in prepared.evidence)
+    low, high = (sum(getattr(item, end) for item in prepared.evidence) for end in ("low_usd", "high_usd"))
     return min(low / amount, 1.0), max(high / amount, 1.0)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from bizcase.finance.cash_flow import AWS_FACTOR, COVERAGE
+from bizcase.finance.aws_side import HEADS
+from bizcase.finance.cash_flow import AWS_FACTOR
 from bizcase.finance.prepared import LAST_MONTH, Prepared
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.sensitivity import TOP
-from bizcase.finance.simulation import CURVE_STEPS, UNDECIDED
+from bizcase.finance.simulation import CURVE_STEPS
 from bizcase.finance.subscriptions import LINE, UNKNOWN, without_subscription
-from bizcase.finance.verdict import dearer_heads
 from bizcase.ledger import Figure, Finding, Ledger
 
-_NARROWER = ("information.undecided.narrower",)
 _NO_DRAWS = "not simulated"
+# What AWS bills of what moves, and what is paid beside the bill.
 HEAD_LABELS = {
-    "compute": "EC2 compute", "storage": "Storage", "licences": "Licences",
-    "databases": "Managed databases", "other": "Other AWS services",
+    "compute": "EC2 compute", "storage": "Storage", "windows": "Windows Server licences",
+    "sql_server": "SQL Server licences", "linux": "Linux subscriptions",
+    "databases": "Managed databases", "snapshots": "Snapshots (backup)",
+    "recovery": "Disaster recovery", "network": "Data transfer and network",
+    "observability": "Monitoring and logging", "security": "Security services",
+    "landing_zone": "Landing zone", "support": "AWS Support", "operations": "Operations",
+    "own_licences": "Own licences, beside the bill", "agents": "Security agents, beside the bill",
 }  # fmt: skip
 
 
@@ -36,23 +41,26 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
         _add(ledger, f"breakeven.{place}.value", f"NPV is 0 at: {driver.label}",
              round(item.value, 3), driver.unit, _keys(driver.key))  # fmt: skip
         _add(ledger, f"breakeven.{place}.base", f"Base: {driver.label}", driver.value, driver.unit)
-    for head, amount in dearer_heads(result.plan):
-        _add(ledger, f"cash.landed.{head}", f"{HEAD_LABELS[head]}, all waves landed", amount,
-             "USD/month")  # fmt: skip
+    for head in HEADS:
+        amount = float(result.cash.aws[head].iloc[-1])
+        if amount:
+            _add(ledger, f"cash.landed.{head}", f"{HEAD_LABELS[head]}, last month", amount,
+                 "USD/month")  # fmt: skip
     for place, (_, worth) in enumerate(result.losing, start=1):
-        label = f"What moving it is worth, place {place}"
+        label = f"Present value of moving it, place {place}"
         _add(ledger, f"losing.{place}.npv", label, worth, "USD", ("fin.discount",))
     part = result.verdict.subset
     if part is not None:
         _add(ledger, "subset.npv", "NPV of moving this part only", part.npv, "USD",
              ("fin.discount",))  # fmt: skip
-        _add(ledger, "subset.servers", "Servers worth moving", len(part.server_ids), "servers")
-        _add(ledger, "subset.workloads", "Workloads worth moving", part.workloads, "workloads")
+        _add(ledger, "subset.servers", "Servers to move alone", len(part.server_ids), "servers")
+        _add(ledger, "subset.workloads", "Workloads to move alone", part.workloads, "workloads")
 
 
 def _keys(key: str) -> tuple[str, ...]:
-    beside = {AWS_FACTOR: "aws.run.monthly", COVERAGE: "aws.commit_coverage"}
-    return (beside.get(key, key),)
+    if key.startswith("open."):
+        return ()
+    return ("aws.run.monthly" if key == AWS_FACTOR else key,)
 
 
 def _add(
@@ -71,10 +79,10 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
     state = result.prepared.no_baseline or _NO_DRAWS
     draws = ("mc.n", "mc.rho_labour")
     for name in ("p10", "p50", "p90"):
-        label = f"Net present value, {name.upper()} of the draws"
+        label = f"Net present value, {name.upper()} of the simulated outcomes"
         _add(ledger, f"npv.{name}", label, getattr(found, name, None), "USD", draws, state)
     for figure_id, label, name, unit in (
-        ("npv.mean", "Net present value, mean of the draws", "mean", "USD"),
+        ("npv.mean", "Net present value, mean of the simulated outcomes", "mean", "USD"),
         ("npv.probability", "Probability of a positive NPV", "probability", "fraction"),
         ("npv.base_percentile", "Draws with a smaller NPV than the base case", "base_percentile",
          "fraction"),
@@ -87,7 +95,7 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
     never = f"not within {result.assumptions.number('fin.horizon'):.0f} years"
     for name in ("p10", "p50", "p90"):
         value = getattr(found, f"payback_{name}", None)
-        _add(ledger, f"payback.{name}", f"Payback, {name.upper()} of the draws", value, "months",
+        _add(ledger, f"payback.{name}", f"Payback, {name.upper()} of the simulated outcomes", value, "months",
              draws, never if found else state)  # fmt: skip
     if found is None:
         return
@@ -95,11 +103,6 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
         _add(ledger, f"npv.curve.{step}", f"NPV at percentile {step}", value, "USD", draws)
     grades = result.prepared.servers["grade"]
     for item in found.information:
-        if item.grade == UNDECIDED:
-            _add(ledger, "information.undecided.narrower",
-                 "Narrowing of P10 to P90 by deciding what is undecided", item.narrower_usd, "USD",
-                 (*draws, "range.undecided_low", "range.undecided_high"))  # fmt: skip
-            continue
         count = int(grades.eq(item.grade).sum())
         _add(ledger, f"information.{item.grade}.narrower",
              f"Narrowing of P10 to P90 by measuring grade {item.grade}", item.narrower_usd,
@@ -120,7 +123,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
     bought = _counted(ledger, prepared, "Repurchase", "finance.repurchased",
                       "Servers replaced by a service")  # fmt: skip
     undecided = _counted(ledger, prepared, "undecided", "finance.undecided",
-                         "Undecided servers, counted as rehosted")  # fmt: skip
+                         "Undecided servers, in no base amount")  # fmt: skip
     unsaid = _unsaid(result)
     if unsaid:
         label = "Virtual servers whose hypervisor no input states"
@@ -155,10 +158,10 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          "these is, and no subscription counts for them, so the NPV is too high by it: enter it "
          "with the operations on AWS (aws.operations_usd), or set an application.",
          ("finance.repurchased_alone",)),
-        (undecided and result.simulation, "UNDECIDED_AS_REHOST", "info",
-         "Servers without a decided disposition are counted as rehosted. In the simulation they "
-         "may cost nothing or more: deciding them narrows the result.",
-         ("finance.undecided", *(key for key in _NARROWER if key in ledger))),
+        (undecided, "UNDECIDED", "warning",
+         "Servers without a decision are in no base amount: they stay as they are. What the case "
+         "becomes if they are rehosted stands among the open answers.",
+         ("finance.undecided",)),
         (unsaid, "HYPERVISOR_UNKNOWN", "warning",
          "The inputs do not say on which hypervisor some virtual servers run. These do not count "
          "as VMware and are not proposed for Relocate. Analyst: add a column Hypervisor to the "

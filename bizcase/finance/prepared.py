@@ -10,10 +10,19 @@ import pandas as pd
 
 from bizcase.finance.fleet import Fleet
 from bizcase.finance.work import Work
+from bizcase.pricing.shared_terms import SharedTerms
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
 from bizcase.units import MONTHS_PER_YEAR
 
-HEADS = ("compute", "storage", "licences", "databases", "other")
+# What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included or
+# its own, databases by the tier that protects them, and what monitoring is charged on. Those that
+# begin with unmeasured are the part sized without measured use; servers and sql_servers are counts.
+LANDED = (
+    "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage", "windows",
+    "sql_included", "sql_own", "linux", "own_other", "databases", "databases_multi_site",
+    "databases_warm_standby", "databases_pilot_light", "upfront", "snapshots", "monitored",
+    "unmeasured_monitored", "servers", "sql_servers",
+)  # fmt: skip
 LAST_MONTH = 120
 
 
@@ -44,20 +53,13 @@ class PurchaseOption:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """AWS cost of one sizing grade per month, its span, and the sum of its squared parts.
-
-    ``undecided_*`` is the part of each that undecided work causes: whatever its size, it may cost
-    nothing or more.
-    """
+    """AWS cost of one sizing grade per month, its span, and the sum of its squared parts."""
 
     grade: str
     amount_usd: float
     low_usd: float
     high_usd: float
     squares: float
-    undecided_usd: float = 0.0
-    undecided_low_usd: float = 0.0
-    undecided_high_usd: float = 0.0
 
 
 def planned(servers: pd.DataFrame, waves: tuple[WaveDates, ...]) -> pd.DataFrame:
@@ -88,16 +90,18 @@ class Prepared:
     placed (has an AWS cost), has_baseline (does not run on AWS already), physical, hosted (its
     hosts are listed), vmware, memory_gib, os_licence, recovery_tier, oracle_ends (its Oracle
     databases need none of the customer's licences on AWS), instance_vcpu, instance_memory_gib, the
-    QUANTITIES of ``fleet``, ``aws_<head>`` in USD a month,
-    ``aws_upfront`` in USD paid at the start of every ``upfront_months`` (and spread over them in
-    aws_databases), start_month and end_month. ``work`` says what needs effort, see ``Work``.
+    QUANTITIES of ``fleet``, ``aws_<column>`` of LANDED in USD a month, of which ``aws_upfront`` is
+    paid at the start of every ``upfront_months`` (and spread over them in aws_databases),
+    start_month and end_month. ``terms`` are the prices of what all servers share on AWS. ``work``
+    says what needs effort, see ``Work``.
     ``esu`` has kind, cores and months_since_end of support; None where lifecycle was not read.
     ``no_baseline`` says why there can be no on-premises baseline; ``hosts_hold_listed`` whether the
     hosts of all virtual servers are listed and count no more machines than the lists hold.
     ``decided`` says whether dispositions were decided, ``mapped`` whether applications are known.
-    ``options`` are the ways to pay for EC2, the base case among them. ``vmware`` says whether the
-    inputs show any, ``hypervisor_unknown`` of how many virtual servers they do not say where they
-    run.
+    ``options`` are the ways to pay for EC2, the base case among them; ``assumed_price_share`` is
+    the share of what servers and databases cost on AWS that rests on assumed prices. ``vmware``
+    says whether the inputs show any, ``hypervisor_unknown`` of how many virtual servers they do not
+    say where they run.
     """
 
     servers: pd.DataFrame
@@ -107,6 +111,7 @@ class Prepared:
     region: str
     seed: int
     vmware: bool
+    terms: SharedTerms
     waves: tuple[WaveDates, ...] = ()
     esu: pd.DataFrame | None = None
     no_baseline: str = ""
@@ -114,15 +119,10 @@ class Prepared:
     hypervisor_unknown: int = 0
     decided: bool = False
     mapped: bool = False
+    assumed_price_share: float = 0.0
     sources: tuple[str, ...] = ()
     upfront_months: int = MONTHS_PER_YEAR
     options: tuple[PurchaseOption, ...] = ()
-
-    @property
-    def on_demand_factor(self) -> float:
-        """EC2 compute on-demand as a multiple of the base case's; 1 where it is not priced."""
-        known = {option.key: option.compute_factor for option in self.options}
-        return known.get("on_demand", 1.0)
 
     def only(self, moves: npt.NDArray[np.bool_]) -> Prepared:
         """Return the same estate in which no other server moves."""

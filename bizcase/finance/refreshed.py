@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.values import Values
-from bizcase.finance.verdict import worth_of_servers
+from bizcase.finance.worth import worth_of_servers
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.lookup import is_in
 from bizcase.strategy.decide.dated import refreshed
@@ -58,7 +58,7 @@ def _worths(result: FinanceResult, strategy: Strategy, applications: list[str]) 
     if result.prepared.no_baseline:
         return [0.0] * len(applications)
     worth = worth_of_servers(
-        result.prepared, result.plan, Values(result.assumptions), result.version
+        result.base, result.plan, Values(result.assumptions), result.version
     )
     ids, servers_of = result.prepared.servers["server_id"], strategy.links.servers_of
     return [

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.cash_flow import AWS_FACTOR, CashFlow, cash_flow, flows
+from bizcase.finance.cash_flow import AWS_FACTOR, CashFlow, cash_flow
 from bizcase.finance.choices import Choice, migrations, stays
-from bizcase.finance.drivers import drivers
+from bizcase.finance.drivers import ONE_OF, drivers
+from bizcase.finance.judged import (
+    answers,
+    break_even_total,
+    later,
+    outcomes,
+    per_vm_month,
+    subset,
+)
+from bizcase.finance.judged import evidence as evidence_of
 from bizcase.finance.metrics import (
     Irr,
     discount_factors,
@@ -20,14 +29,15 @@ from bizcase.finance.metrics import (
     payback_month,
     peak_funding,
 )
-from bizcase.finance.on_premises import BASELINES
+from bizcase.finance.model import Model, model
+from bizcase.finance.on_premises import BASELINES, is_whole
 from bizcase.finance.prepared import Prepared
-from bizcase.finance.schedule import Schedule, schedule
+from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven, Swing, break_evens, tornado
 from bizcase.finance.simulation import Drawn, Sampler, Simulation, simulate
 from bizcase.finance.values import Values
-from bizcase.finance.verdict import Subset, Verdict, decide, worth_of_servers, worthwhile
-from bizcase.pricing.evidence import undecided_span
+from bizcase.finance.verdict import Verdict, decide
+from bizcase.finance.worth import worth_of_servers
 from bizcase.units import MONTHS_PER_YEAR, FloatArray, sum_usd
 
 LOSING = 10
@@ -56,12 +66,17 @@ class Metrics:
 class FinanceResult:
     """The financial case; without an on-premises baseline only AWS and one-time cost are known.
 
-    ``versions`` has the NPV against each baseline; ``losing`` the servers that lose most by moving,
-    with the present value in USD, where migrating is not worth its cost; ``dual_run_usd`` is the
-    part of the on-premises cost that servers cause after their cutover, within the cash flow.
+    ``prepared`` is the estate as handed over, ``base`` that of the base case: what is undecided
+    stays in it. ``plan``, ``cash`` and ``metrics`` are of the base case. ``versions`` has the NPV
+    against each baseline; ``losing`` the servers that lose most by moving, with the present value
+    in USD, where migrating costs more; ``dual_run_usd`` is the part of the on-premises cost that
+    servers cause after their cutover, within the cash flow. ``free_aws_npv`` is the NPV if AWS
+    billed nothing, ``aws_break_even`` the multiple of the AWS bill at which it is 0, None where
+    even a free AWS would not pay; ``today_usd_vm_month`` today's cost without staff.
     """
 
     prepared: Prepared
+    base: Prepared
     assumptions: Assumptions
     plan: Schedule
     version: str
@@ -76,6 +91,9 @@ class FinanceResult:
     dual_run_usd: float
     losing: tuple[tuple[str, float], ...] = ()
     choices: tuple[Choice, ...] = ()
+    free_aws_npv: float | None = None
+    aws_break_even: float | None = None
+    today_usd_vm_month: float | None = None
 
 
 def recompute(
@@ -89,35 +107,31 @@ def recompute(
         Draws of the simulation, ``mc.n`` by default; 0 leaves the simulation out, for a what-if
         that must answer at once. The verdict then rests on the base case.
     """
-    values, plan = Values(assumptions), schedule(prepared, assumptions)
-    version = assumptions.text("op.baseline")
-    cash = cash_flow(prepared, plan, values, version)
+    found, values = model(prepared, assumptions), Values(assumptions)
+    base, plan, version = found.base, found.plan, found.version
+    cash = cash_flow(base, plan, values, version)
+    options = migrations(base, plan, values, cash, prepared.options)
     if prepared.no_baseline:
-        verdict = decide(prepared, None, None, (), assumptions, lambda: None)
         return FinanceResult(
-            prepared, assumptions, plan, version, cash, None, {}, {}, (), (), None, verdict, 0.0,
-            choices=migrations(plan, values, cash, prepared.options),
+            prepared, base, assumptions, plan, version, cash, None, {}, {}, (), (), None,
+            _without_baseline(found, assumptions), 0.0, choices=options,
         )  # fmt: skip
     metrics = _metrics(cash, assumptions)
-    tested = drivers(prepared, assumptions)
+    tested = tuple(item for item in drivers(prepared, assumptions) if item.drawn != ONE_OF)
 
     def npv_of(drawn: dict[str, FloatArray]) -> FloatArray:
-        return _npv(prepared, plan, Values(assumptions, drawn), version)
+        return found.npv(Values(assumptions, drawn))
 
-    crossing = break_evens(tested, npv_of)
-    simulation = _simulation(prepared, plan, assumptions, metrics.npv, draws)
-    probability = None if simulation is None else simulation.probability
-    worth = worth_of_servers(prepared, plan, values, version)
-    verdict = decide(
-        prepared, metrics.npv, probability, crossing, assumptions,
-        lambda: _subset(prepared, assumptions, worth, version),
-    )  # fmt: skip
-    versions = {name: cash_flow(prepared, plan, values, name) for name in BASELINES}
+    simulation = _simulation(found, assumptions, metrics.npv, draws)
+    worth = worth_of_servers(base, plan, values, version)
+    versions = {name: cash_flow(base, plan, values, name) for name in BASELINES}
     baselines = {
         name: item.months["baseline_usd"].to_numpy(dtype=float) for name, item in versions.items()
     }
+    free, break_even = _free_aws(found, values)
     return FinanceResult(
         prepared=prepared,
+        base=base,
         assumptions=assumptions,
         plan=plan,
         version=version,
@@ -126,20 +140,60 @@ def recompute(
         versions={name: _net_npv(item, assumptions) for name, item in versions.items()},
         first_year={name: _first_year(item) for name, item in versions.items()},
         swings=tornado(tested, npv_of),
-        break_evens=crossing,
+        break_evens=break_evens(tested, npv_of),
         simulation=simulation,
-        verdict=verdict,
-        dual_run_usd=_dual_run(prepared, plan, assumptions, cash, version),
-        losing=_losing(prepared, worth) if metrics.npv <= 0 else (),
-        choices=(
-            *stays(baselines, version, values),
-            *migrations(plan, values, cash, prepared.options),
-        ),
+        verdict=_verdict(found, assumptions, metrics, simulation, worth, cash),
+        dual_run_usd=_dual_run(base, plan, assumptions, cash, version),
+        losing=_losing(base, worth) if metrics.npv <= 0 else (),
+        choices=(*stays(baselines, version, values), *options),
+        free_aws_npv=free,
+        aws_break_even=break_even,
+        today_usd_vm_month=per_vm_month(found, values, 1.0),
     )
 
 
-def _npv(prepared: Prepared, plan: Schedule, values: Values, version: str) -> FloatArray:
-    return npv(flows(prepared, plan, values, version).net, values.fraction("fin.discount"))
+def _without_baseline(found: Model, assumptions: Assumptions) -> Verdict:
+    evidence = evidence_of(found, assumptions, None)
+    return decide(
+        evidence, None, (), assumptions, lambda: None, lambda: None, found.given.no_baseline
+    )
+
+
+def _verdict(
+    found: Model, assumptions: Assumptions, metrics: Metrics, simulation: Simulation | None,
+    worth: FloatArray, cash: CashFlow,
+) -> Verdict:  # fmt: skip
+    values = Values(assumptions)
+    turning = break_even_total(found, values, metrics.npv)
+    evidence = evidence_of(found, assumptions, per_vm_month(found, values, turning))
+    whole = float(np.ravel(is_whole(found.base, values))[0])
+    once = sum_usd(cash.months["one_time_usd"])
+    draws = None if simulation is None else simulation.draws
+
+    def gain_of(part: Model, alone: float) -> float:
+        own = _simulation(part, assumptions, alone, draws or 0)
+        return float(alone > 0) if own is None else own.probability
+
+    return decide(
+        evidence,
+        outcomes(metrics.npv, simulation),
+        answers(found, assumptions, metrics.npv, whole),
+        assumptions,
+        lambda: subset(found, assumptions, worth, gain_of),
+        lambda: later(found, assumptions, metrics.npv, once),
+    )
+
+
+def _free_aws(found: Model, values: Values) -> tuple[float, float | None]:
+    """Return the NPV with a free AWS, and the multiple of its bill at which the NPV is 0.
+
+    The NPV is linear in the bill, so two points solve it.
+    """
+    rate = values.fraction("fin.discount")
+    flows = found.flows(values)
+    aws = float(npv(flows.aws, rate)[0])
+    free = float(npv(flows.net, rate)[0]) + aws
+    return free, free / aws if aws > 0 and free > 0 else None
 
 
 def _net_npv(cash: CashFlow, assumptions: Assumptions) -> float:
@@ -178,44 +232,28 @@ def _metrics(cash: CashFlow, assumptions: Assumptions) -> Metrics:
 
 
 def _simulation(
-    prepared: Prepared, plan: Schedule, assumptions: Assumptions, base: float, draws: int | None
+    found: Model, assumptions: Assumptions, base: float, draws: int | None
 ) -> Simulation | None:
     count = round(assumptions.number("mc.n")) if draws is None else draws
     if not count:
         return None
-    version = assumptions.text("op.baseline")
     rho = assumptions.number("mc.rho_labour")
-    tested = tuple(item for item in drivers(prepared, assumptions) if item.key != AWS_FACTOR)
+    tested = tuple(item for item in drivers(found.given, assumptions) if item.key != AWS_FACTOR)
 
     def flows_of(drawn: dict[str, FloatArray]) -> Drawn:
         values = Values(assumptions, drawn)
-        result = flows(prepared, plan, values, version)
+        result = found.flows(values)
         discount = discount_factors(values.fraction("fin.discount"), values.horizon_months)
         return Drawn(result.net + result.aws, result.aws_unit, discount)
 
-    sampler = Sampler(prepared, prepared.seed, count, rho, undecided_span(assumptions))
-    return simulate(prepared, sampler, tested, base, flows_of)
+    sampler = Sampler(found.given, found.given.seed, count, rho)
+    return simulate(found.given, sampler, tested, base, flows_of)
 
 
 def _losing(prepared: Prepared, worth: FloatArray) -> tuple[tuple[str, float], ...]:
     ids = prepared.servers["server_id"].tolist()
     ranked = sorted(zip(worth.tolist(), ids, strict=True))
     return tuple((key, round(amount, 2)) for amount, key in ranked[:LOSING] if amount < 0)
-
-
-def _subset(
-    prepared: Prepared, assumptions: Assumptions, worth: FloatArray, version: str
-) -> Subset | None:
-    """Return the worthwhile part, if a migration of it alone has a positive NPV."""
-    values = Values(assumptions)
-    chosen, workloads = worthwhile(prepared, worth)
-    if not chosen.any():
-        return None
-    part = prepared.only(chosen)
-    cash = cash_flow(part, schedule(part, assumptions), values, version)
-    alone = _net_npv(cash, assumptions)
-    ids = tuple(prepared.servers.loc[chosen, "server_id"])
-    return Subset(ids, workloads, alone) if alone > 0 else None
 
 
 def _dual_run(

@@ -9,32 +9,38 @@ import numpy.typing as npt
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.fleet import QUANTITIES
-from bizcase.finance.prepared import HEADS, LAST_MONTH, Prepared
+from bizcase.finance.prepared import LANDED, LAST_MONTH, Prepared
 from bizcase.finance.values import Value
 from bizcase.finance.work import COMPLEXITIES, IntArray
 from bizcase.strategy.rules.dispositions import LABOUR
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
+# Tiers whose servers a second site runs a part of; backups protect the others.
+PROTECTED = ("multi_site", "warm_standby", "pilot_light")
 RAMP_YEARS = ("ramp.y0", "ramp.y1", "ramp.y2", "ramp.y3")
 _STEPS = LAST_MONTH + 1
+
+
+Mask = npt.NDArray[np.bool_]
+# What lands on AWS in each month 0..LAST_MONTH, by column of LANDED.
+Landing = dict[str, FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Amounts by month 0..LAST_MONTH.
 
-    ``starts`` is the AWS cost per month that begins in a month, by head; ``upfront`` what is paid
-    at the start of every ``upfront_months`` from a month on; ``on_demand_factor`` what compute
-    without a commitment costs against it; ``gone`` the integral of
-    the share that has left, by quantity; ``effort`` the workloads worked on, by disposition and
+    ``landing`` is what begins on AWS in a month; ``recovery`` the part of it that a second site
+    protects, by tier; ``refactored`` the part of servers that are modernised; ``gone`` the integral
+    of the share that has left, by quantity; ``effort`` the workloads worked on, by disposition and
     complexity. ``staying`` is the share that never leaves, by quantity; ``last_month`` the last
     cutover; ``longest`` the most months between start and cutover.
     """
 
-    starts: dict[str, FloatArray]
-    upfront: FloatArray
+    landing: Landing
+    recovery: dict[str, Landing]
+    refactored: Landing
     upfront_months: int
-    on_demand_factor: float
     gone: dict[str, FloatArray]
     effort: dict[tuple[str, str], FloatArray]
     staying: dict[str, float]
@@ -98,10 +104,7 @@ def schedule(prepared: Prepared, assumptions: Assumptions) -> Schedule:
     servers = prepared.servers
     start, end = _dates(prepared, assumptions)
     moving, leaving = prepared.moving.to_numpy(), prepared.leaving.to_numpy()
-    starts = {
-        head: _spread(start, servers[f"aws_{head}"].to_numpy(dtype=float) * moving)
-        for head in HEADS
-    }
+    tiers = servers["recovery_tier"]
     gone, staying = {}, {}
     for name, shares in leaving_shares(prepared).items():
         left = np.cumsum(_spread(end, shares))
@@ -110,16 +113,31 @@ def schedule(prepared: Prepared, assumptions: Assumptions) -> Schedule:
     last = int(max((np.flatnonzero(_spread(end, leaving.astype(float))).max(initial=0)), 0))
     longest = max((wave.end_month - wave.start_month + 1 for wave in prepared.waves), default=1)
     return Schedule(
-        starts=starts,
-        upfront=_spread(start, servers["aws_upfront"].to_numpy(dtype=float) * moving),
+        landing=_landing(prepared, start, moving),
+        recovery={
+            tier: _landing(prepared, start, moving & tiers.eq(tier).to_numpy())
+            for tier in PROTECTED
+            if tiers.eq(tier).any()
+        },
+        refactored=_landing(prepared, start, moving & _refactored(prepared)),
         upfront_months=prepared.upfront_months,
-        on_demand_factor=prepared.on_demand_factor,
         gone=gone,
         effort=_effort(prepared, start, end, leaving),
         staying=staying,
         last_month=last,
         longest=longest,
     )
+
+
+def _landing(prepared: Prepared, start: _When, which: Mask) -> Landing:
+    return {
+        name: _spread(start, prepared.servers[f"aws_{name}"].to_numpy(dtype=float) * which)
+        for name in LANDED
+    }
+
+
+def _refactored(prepared: Prepared) -> Mask:
+    return prepared.servers["disposition"].eq("Refactor").to_numpy()
 
 
 # Contracts that follow a server to AWS: what ends them is a subset of what leaves.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bizcase.finance.drivers import Driver
+from bizcase.finance.drivers import EVENLY, ONE_OF, STANCE, Driver
 from bizcase.finance.metrics import payback_months
 from bizcase.finance.prepared import Evidence, Prepared
 from bizcase.units import FloatArray
@@ -20,17 +20,13 @@ CURVE_STEPS = tuple(range(5, 100, 5))
 BAND = (0.1, 0.5, 0.9)
 _P20 = 0.20
 _BEST_GRADE = "A"
-UNDECIDED = "undecided"
-DECIDED = (1.0, 1.0)
-_FATES = 1  # names the stream of their draws beside the seed
 
 
 @dataclass(frozen=True, slots=True)
 class Information:
     """What would narrow the P10 to P90 band of the NPV, and by how many USD.
 
-    ``grade`` is a sizing grade whose servers are all measured, or UNDECIDED: all are decided, and
-    come out as costly as they are priced.
+    ``grade`` is a sizing grade whose servers are all measured.
     """
 
     grade: str
@@ -89,28 +85,15 @@ def _ranks(scores: FloatArray) -> FloatArray:
 
 
 class Sampler:
-    """Draws for one seed: the same seed and drivers give the same numbers.
+    """Draws for one seed: the same seed and drivers give the same numbers."""
 
-    ``undecided`` is the span of the cost of undecided work, as multiples of what it is priced at.
-    Its draws come from a stream of their own, so that they change no other.
-    """
-
-    def __init__(
-        self,
-        prepared: Prepared,
-        seed: int,
-        draws: int,
-        rho: float,
-        undecided: tuple[float, float] = DECIDED,
-    ) -> None:
+    def __init__(self, prepared: Prepared, seed: int, draws: int, rho: float) -> None:
         self._generator = np.random.Generator(np.random.PCG64(seed))
         self._prepared, self._draws, self._rho = prepared, draws, rho
         self._common = self._generator.standard_normal(draws)
         grades = [item.grade for item in prepared.evidence]
         self._errors = {name: _ranks(self._generator.standard_normal(draws)) for name in grades}
         self._noise = {name: self._generator.standard_normal(draws) for name in grades}
-        fates = np.random.Generator(np.random.PCG64([seed, _FATES])).standard_normal(draws)
-        self._fate = pert_quantiles(undecided[0], 1.0, undecided[1], _ranks(fates))
 
     def drivers(self, drivers: tuple[Driver, ...]) -> dict[str, FloatArray]:
         """Return a column per simulated driver; labour inputs share a Gaussian copula."""
@@ -120,8 +103,11 @@ class Sampler:
             if driver.labour:
                 own = np.sqrt(self._rho) * self._common + np.sqrt(1 - self._rho) * own
             if driver.simulated:
-                drawn = pert_quantiles(driver.low, driver.value, driver.high, _ranks(own))
-                columns[driver.key] = drawn[:, None]
+                columns[driver.key] = _drawn(driver, _ranks(own))[:, None]
+        stance = columns.pop(STANCE, None)
+        if stance is not None:
+            columns["open.stance_no_sa"] = (stance == 1.0).astype(float)
+            columns["open.stance_rented"] = (stance > 1.0).astype(float)
         return columns
 
     def aws_factor(self, measured: str = "") -> FloatArray:
@@ -129,22 +115,19 @@ class Sampler:
 
         Each grade has one error shared by its servers and independent noise, whose relative size
         falls with their number: independent errors alone would cancel and look falsely certain.
-        All undecided work shares one fate, for much of it waits for the same answers.
 
         Parameters
         ----------
         measured
-            A grade that is taken as A, or UNDECIDED for all being decided.
+            A grade that is taken as A.
         """
-        change = 0.0 if measured == UNDECIDED else self._fate - 1.0
         total = sum(item.amount_usd for item in self._prepared.evidence)
         cost = np.zeros(self._draws)
         for item in self._prepared.evidence:
             low, high = self._span(item, measured)
             shared = pert_quantiles(low, 1.0, high, self._errors[item.grade])
             spread = (high - low) / 6 * np.sqrt(item.squares) / (item.amount_usd or 1.0)
-            amount = item.amount_usd + item.undecided_usd * change
-            cost += amount * (shared + spread * self._noise[item.grade])
+            cost += item.amount_usd * (shared + spread * self._noise[item.grade])
         return (cost / total)[:, None] if total else np.ones((self._draws, 1))
 
     def _span(self, item: Evidence, measured: str) -> tuple[float, float]:
@@ -152,6 +135,16 @@ class Sampler:
             best = [other for other in self._prepared.evidence if other.grade == _BEST_GRADE]
             return _ratio(best[0]) if best else MEASURED_SPAN
         return _ratio(item)
+
+
+def _drawn(driver: Driver, uniform: FloatArray) -> FloatArray:
+    """Return a driver's values at uniform draws of 0 to 1, by its way of being drawn."""
+    if driver.drawn == ONE_OF:
+        words = np.arange(driver.low, driver.high + 1.0)
+        return np.asarray(words[np.minimum((uniform * len(words)).astype(int), len(words) - 1)])
+    if driver.drawn == EVENLY:
+        return np.asarray(driver.low + uniform * (driver.high - driver.low))
+    return pert_quantiles(driver.low, driver.value, driver.high, uniform)
 
 
 MEASURED_SPAN = (0.95, 1.05)  # grade A is known to 5 % (METHOD: Ranges)
@@ -188,9 +181,7 @@ def simulate(
     paybacks = payback_months(net)
     band = np.quantile(np.cumsum(net, axis=1), BAND, axis=0)
     information = []
-    known = [item.grade for item in prepared.evidence if item.grade in ("B", "C", "D")]
-    known += [UNDECIDED] * any(item.undecided_usd for item in prepared.evidence)
-    for name in known:
+    for name in (item.grade for item in prepared.evidence if item.grade in ("B", "C", "D")):
         better = np.quantile(rest - sampler.aws_factor(name)[:, 0] * aws, [0.1, 0.9])
         information.append(Information(name, (p90 - p10) - float(better[1] - better[0])))
     ends = [_payback(paybacks, share) for share in BAND]

@@ -24,6 +24,7 @@ class Values:
     ) -> None:
         self.assumptions = assumptions
         self._drawn = drawn or {}
+        self._escalations: dict[str, FloatArray] = {}
         self.draws = max((len(column) for column in self._drawn.values()), default=1)
 
     def __getitem__(self, key: str) -> Value:
@@ -36,11 +37,22 @@ class Values:
 
     def known(self, key: str) -> bool:
         """Return whether a value is given; false while the customer's input is required."""
-        return self.assumptions.known(key) is not None
+        return key in self._drawn or self.assumptions.known(key) is not None
 
     def drawn(self, name: str, default: float) -> Value:
         """Return the draws of what is no key of the register, such as the error of AWS cost."""
         return self._drawn.get(name, default)
+
+    def with_drawn(self, drawn: Mapping[str, FloatArray]) -> Values:
+        """Return the same values with further columns of draws."""
+        return Values(self.assumptions, {**self._drawn, **drawn})
+
+    def escalation(self, key: str) -> FloatArray:
+        """Return the factor of a yearly percentage by month 0..H, raised to its powers once."""
+        if key not in self._escalations:
+            months = np.arange(self.horizon_months + 1, dtype=float)
+            self._escalations[key] = escalated(self.fraction(key), months)
+        return self._escalations[key]
 
     @property
     def horizon_months(self) -> int:

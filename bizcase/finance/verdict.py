@@ -1,35 +1,32 @@
-"""The verdict: migrate, migrate part, wait, do not migrate, or cannot be judged."""
+"""The verdict: an answer with its condition where the evidence allows one, else a refusal.
+
+Source: METHOD: The verdict. The first rule of ``decide`` that holds gives the state.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from bizcase.assumptions import Assumptions
-from bizcase.finance.cash_flow import aws_paths
-from bizcase.finance.metrics import npv
-from bizcase.finance.on_premises import on_premises
-from bizcase.finance.one_time import SCALES
-from bizcase.finance.prepared import HEADS, Prepared
-from bizcase.finance.schedule import Schedule
-from bizcase.finance.sensitivity import BreakEven
-from bizcase.finance.subscriptions import bought_shares, subscriptions
-from bizcase.finance.values import Values
-from bizcase.finance.work import COMPLEXITIES
-from bizcase.strategy.rules.dispositions import EFFORT, LABOUR
-from bizcase.units import FloatArray
+from bizcase.finance.open_answers import DECISION, Answered
 
-MIGRATE, PART, WAIT = "migrate", "migrate part", "wait"
-DO_NOT, UNKNOWN = "do not migrate", "cannot be judged"
-REVERSING = 3
+NOTHING_IN_SCOPE, NOTHING_MOVES = "nothing_in_scope", "nothing_moves"
+NOTHING_MOVES_TO_AWS, UNKNOWN = "nothing_moves_to_aws", "cannot_be_judged"
+MIGRATE, PART, WAIT, STAY = "migrate", "migrate_part", "wait", "stay"
+LEAN_MIGRATE, LEAN_STAY, BALANCED = "lean_migrate", "lean_stay", "balanced"
+HIGH, MEDIUM, LOW = "high", "medium", "low"
+# Rule 7: what waiting must bring at least, as a share of the one-time cost.
+WORTH_WAITING = 0.10
+# Confidence of the amount: width of the band from P10 to P90 as a multiple of P50.
+_NARROW, _WIDE = 0.5, 1.5
+_MEASURED_WELL = 0.70
+_QUESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """The servers worth moving alone; ``npv`` is that of a migration of these only."""
+    """The servers to move alone; ``npv`` is that of a migration of these only, shared cost too."""
 
     server_ids: tuple[str, ...]
     workloads: int
@@ -37,112 +34,228 @@ class Subset:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A start that a known date invites: the month, what it is, and the NPV of starting then."""
+
+    month: int
+    event: str
+    npv: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the inputs can carry, shares from 0 to 1.
+
+    ``undecided`` of the servers in scope, ``measured`` of the AWS server cost sized from measured
+    use, ``assumed_price`` of it at assumed prices, ``unpriced`` of the leaving on-premises cost
+    whose replacement has no price, ``no_baseline`` of the moving AWS cost without a cost today.
+    ``total_stated``: finance has said what today costs; ``break_even_vm`` and ``check_vm`` are
+    today's cost a VM and month at which the NPV is 0, and the published one.
+    """
+
+    servers: int
+    staying: int
+    moving: int
+    leaving: int
+    undecided: float
+    measured: float
+    assumed_price: float
+    unpriced: float
+    no_baseline: float
+    total_stated: bool
+    break_even_vm: float | None
+    check_vm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The NPV: base, P10, P50, P90, and the share of simulated outcomes with a gain.
+
+    Without a simulation all are the base case.
+    """
+
+    base: float
+    p10: float
+    p50: float
+    p90: float
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decision, why, and what would reverse it (nearest first, at most three)."""
+    """The decision with what it rests on; amounts are NPVs in USD.
+
+    ``blocks`` are the open answers, the widest first; ``questions`` those to ask first, at most
+    three; ``low`` and ``high`` the worst and best NPV that a single answer can make of the base.
+    """
 
     decision: str
-    reason: str
+    direction: str
+    amount: str
+    evidence: Evidence
+    outcomes: Outcomes | None
+    low: float | None
+    high: float | None
+    blocks: tuple[Answered, ...] = ()
+    questions: tuple[Answered, ...] = ()
     subset: Subset | None = None
-    reversing: tuple[BreakEven, ...] = ()
+    later: Later | None = None
+    why_none: str = ""
 
 
 def decide(
-    prepared: Prepared,
-    base_npv: float | None,
-    probability: float | None,
-    break_evens: tuple[BreakEven, ...],
+    evidence: Evidence,
+    outcomes: Outcomes | None,
+    blocks: tuple[Answered, ...],
     assumptions: Assumptions,
     subset: Callable[[], Subset | None],
+    later: Callable[[], Later | None],
+    why_none: str = "",
 ) -> Verdict:
-    """Return the verdict.
-
-    With a probability of at least ``verdict.migrate_from``: migrate. With a negative NPV: the part
-    whose own NPV is positive, else wait or, below ``verdict.no_below``, do not. Between: wait.
-    """
-    if base_npv is None:
-        return Verdict(UNKNOWN, prepared.no_baseline)
-    reversing = break_evens[:REVERSING]
-    sure = probability is None or probability >= assumptions.fraction("verdict.migrate_from")
-    if base_npv > 0 and sure:
-        why = "Migrating is worth more than staying, and likely to stay so"
-        return Verdict(MIGRATE, why, reversing=reversing)
-    if base_npv > 0:
-        why = (
-            "Migrating is worth more than staying in the base case, but in too many draws of the "
-            "simulation it is not"
-        )
-        return Verdict(WAIT, why, reversing=reversing)
-    part = subset()
-    if part is not None:
-        why = "Migrating everything is not worth its cost, migrating a part of it is"
-        return Verdict(PART, why, part, reversing)
-    if probability is not None and probability >= assumptions.fraction("verdict.no_below"):
-        why = (
-            "Migrating is not worth its cost in the base case, but in enough draws of the "
-            "simulation it is"
-        )
-        return Verdict(WAIT, why, reversing=reversing)
-    why = (
-        "Migrating costs more than it saves, and nothing that moves to AWS was found where it does "
-        "not"
+    """Return the verdict; ``outcomes`` is None where no comparison can be made."""
+    low, high = _ends(outcomes, blocks)
+    found = _Rules(evidence, outcomes, blocks, assumptions, subset, later)
+    decision = found.decision()
+    return Verdict(
+        decision=decision,
+        direction=_direction(outcomes, blocks, assumptions),
+        amount=_amount(outcomes, evidence, assumptions),
+        evidence=evidence,
+        outcomes=outcomes,
+        low=low,
+        high=high,
+        blocks=blocks,
+        questions=_questions(blocks),
+        subset=found.part if decision == PART else None,
+        later=found.date if decision == WAIT else None,
+        why_none=why_none,
     )
-    return Verdict(DO_NOT, why, None, reversing)
 
 
-def worthwhile(prepared: Prepared, worth: FloatArray) -> tuple[npt.NDArray[np.bool_], int]:
-    """Return a mask of the servers of workloads worth moving, and how many workloads these are.
+class _Rules:
+    """The rules in their order; what is dear to compute is asked for only where it decides."""
 
-    A workload of which nothing runs on AWS afterwards is none of them: ending it needs no
-    migration.
-    """
-    leaving = prepared.leaving.to_numpy()
-    if not leaving.any():
-        return leaving, 0
-    codes = prepared.servers["workload"].cat.codes.to_numpy()
-    count = codes.max() + 1
-    of_workload = np.bincount(codes[leaving], weights=worth[leaving], minlength=count)
-    moves = np.bincount(codes[prepared.moving.to_numpy()], minlength=count) > 0
-    chosen = leaving & moves[codes] & (of_workload[codes] > 0)
-    return chosen, len(np.unique(codes[chosen]))
+    def __init__(
+        self, evidence: Evidence, outcomes: Outcomes | None, blocks: tuple[Answered, ...],
+        assumptions: Assumptions, subset: Callable[[], Subset | None],
+        later: Callable[[], Later | None],
+    ) -> None:  # fmt: skip
+        self._evidence, self._outcomes, self._blocks = evidence, outcomes, blocks
+        self._limit, self._subset, self._later = assumptions.fraction, subset, later
+        self.part: Subset | None = None
+        self.date: Later | None = None
+
+    def decision(self) -> str:
+        """Return the state of the first rule that holds."""
+        nothing = self._nothing()
+        if nothing:
+            return nothing
+        outcomes = self._outcomes
+        if outcomes is None or self._unjudged():
+            return UNKNOWN
+        gain, firm = outcomes.gain, self._carries()
+        if firm and gain >= self._limit("verdict.firm") and outcomes.base > 0 and not self._turned():
+            return MIGRATE
+        if self._evidence.moving and firm:
+            self.part = self._subset()
+            if self.part is not None:
+                return PART
+        self.date = self._later()
+        if self.date is not None:
+            return WAIT
+        return self._leaning(outcomes, gain, firm=firm)
+
+    def _leaning(self, outcomes: Outcomes, gain: float, *, firm: bool) -> str:
+        never = all(item.high_npv < 0 for item in self._blocks) and outcomes.base < 0
+        if firm and gain <= self._limit("verdict.no") and never and self._total_known():
+            return STAY
+        if gain >= self._limit("verdict.lean_high"):
+            return LEAN_MIGRATE
+        if gain <= self._limit("verdict.lean_low") and self._total_known():
+            return LEAN_STAY
+        return BALANCED
+
+    def _nothing(self) -> str:
+        found = self._evidence
+        if not found.servers:
+            return NOTHING_IN_SCOPE
+        if found.undecided or found.moving:
+            return ""
+        return NOTHING_MOVES_TO_AWS if found.leaving else NOTHING_MOVES
+
+    def _unjudged(self) -> bool:
+        found, flips = self._evidence, self._flips
+        unmeasured = found.measured < self._limit("verdict.measured_min")
+        return (
+            (found.undecided > self._limit("verdict.undecided_max")
+             and (flips("undecided") or unmeasured))
+            or (found.unpriced > self._limit("verdict.unpriced_max") and flips("subscription"))
+            or found.no_baseline > _HALF
+        )  # fmt: skip
+
+    def _flips(self, key: str) -> bool:
+        return any(item.flips for item in self._blocks if item.block.key == key)
+
+    def _turned(self) -> bool:
+        return any(item.flips for item in self._blocks if item.block.kind == DECISION)
+
+    def _carries(self) -> bool:
+        """Whether sizes and prices are known well enough for a firm answer."""
+        return (
+            self._evidence.measured >= self._limit("verdict.measured_min")
+            and self._evidence.assumed_price <= self._limit("verdict.assumed_price_max")
+        )  # fmt: skip
+
+    def _total_known(self) -> bool:
+        """Whether today's cost is stated, or would have to pass what is published to turn it."""
+        found = self._evidence
+        turning = found.break_even_vm
+        return found.total_stated or turning is None or turning > found.check_vm
 
 
-def worth_of_servers(
-    prepared: Prepared, plan: Schedule, values: Values, version: str
-) -> FloatArray:
-    """Return what moving each server is worth, a present value of the base case in USD.
-
-    A server saves its share of every line that does not need the full exit, and costs its share of
-    AWS, of the services its workloads buy instead, and its workloads' effort with contingency.
-    What all share, such as a landing zone, is in none of them.
-    """
-    servers, leaving = prepared.servers, prepared.leaving.to_numpy()
-    rate, worth = values.fraction("fin.discount"), np.zeros(len(prepared.servers))
-    for line in on_premises(prepared, plan, values, version):
-        if line.spec.avoidable == "full exit":
-            continue
-        amounts = servers[line.spec.quantity].to_numpy(dtype=float) * leaving
-        saved = float(npv(line.baseline - line.future, rate)[0])
-        worth += saved * amounts / (amounts.sum() or 1.0)
-    moving = prepared.moving.to_numpy()
-    for head, path in aws_paths(plan, values).items():
-        amounts = servers[f"aws_{head}"].to_numpy(dtype=float) * moving
-        worth -= float(npv(path, rate)[0]) * amounts / (amounts.sum() or 1.0)
-    services, _ = subscriptions(plan, values)
-    worth -= float(npv(services, rate)[0]) * bought_shares(prepared)
-    effort = _effort(prepared, values, leaving)
-    return worth - effort * (1 + float(values.fraction("mig.contingency")))
+_HALF = 0.5
 
 
-def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) -> FloatArray:
-    """Return the labour of each server; unknown rates count nothing."""
-    number = values.assumptions.known
-    rates = [number(EFFORT[name]) or 0.0 for name in LABOUR]
-    scales = [number(SCALES[name]) or 0.0 if SCALES[name] else 1.0 for name in COMPLEXITIES]
-    price = np.asarray(rates)[:, None] * np.asarray(scales)
-    return prepared.work.by_server(prepared.servers["disposition"], leaving, price)
+def _ends(
+    outcomes: Outcomes | None, blocks: tuple[Answered, ...]
+) -> tuple[float | None, float | None]:
+    if outcomes is None:
+        return None, None
+    low = min([outcomes.base, *(item.low_npv for item in blocks)])
+    return low, max([outcomes.base, *(item.high_npv for item in blocks)])
 
 
-def dearer_heads(plan: Schedule) -> tuple[tuple[str, float], ...]:
-    """Return the AWS heads with their monthly cost once all have landed, the largest first."""
-    totals = [(head, float(plan.starts[head].sum())) for head in HEADS]
-    return tuple(sorted((item for item in totals if item[1]), key=lambda item: -item[1]))
+def _questions(blocks: tuple[Answered, ...]) -> tuple[Answered, ...]:
+    """Return today's total while it is open, then what turns the answer, the widest first."""
+    first = [item for item in blocks if item.block.key == "today_total"]
+    rest = [item for item in blocks if item.block.key != "today_total"]
+    ranked = sorted(rest, key=lambda item: not item.flips)
+    return tuple([*first, *ranked][:_QUESTIONS])
+
+
+def _direction(
+    outcomes: Outcomes | None, blocks: tuple[Answered, ...], assumptions: Assumptions
+) -> str:
+    if outcomes is None:
+        return LOW
+    turned = sum(item.flips for item in blocks if item.block.kind == DECISION)
+    if outcomes.p10 * outcomes.p90 > 0 and not turned:
+        return HIGH
+    leans = (
+        outcomes.gain >= assumptions.fraction("verdict.lean_high")
+        or outcomes.gain <= assumptions.fraction("verdict.lean_low")
+    )  # fmt: skip
+    return MEDIUM if leans and turned <= 1 else LOW
+
+
+def _amount(outcomes: Outcomes | None, evidence: Evidence, assumptions: Assumptions) -> str:
+    if outcomes is None:
+        return LOW
+    limit = assumptions.fraction("verdict.assumed_price_max")
+    wide = outcomes.p90 - outcomes.p10
+    size = abs(outcomes.p50)
+    if evidence.measured < assumptions.fraction("verdict.measured_min"):
+        return LOW
+    if evidence.assumed_price > limit or wide > _WIDE * size:
+        return LOW
+    return HIGH if wide <= _NARROW * size and evidence.measured >= _MEASURED_WELL else MEDIUM

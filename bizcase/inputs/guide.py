@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from bizcase import packaged
 from bizcase.inputs.cells.cells import PERCENT_TYPES, Field
 from bizcase.inputs.cells.declared import fields_of
+from bizcase.inputs.cells.words import WORD_TYPES
 from bizcase.inputs.lists.it_inventory import FORMAT
 from bizcase.inputs.opening.container import (
     MAX_ENTRIES,
@@ -25,7 +26,7 @@ from bizcase.traits import FORMAT_TRAITS, KINDS, FormatTraits
 from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
 _UNIT_LABELS = {"mib": "MiB", "gib": "GiB", "kib": "KiB", "mhz": "MHz", "vcpu": "vCPU"}
-_TYPE_LABELS = {"bool": "true or false", "integer": "whole number"}
+_TYPE_LABELS = {"bool": "true or false", "integer": "whole number", **WORD_TYPES}
 _TEXT = """\
 # Inputs
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.inventory.control_totals import AMOUNTS
+from bizcase.inventory.hosts import is_metal, runs_on_aws
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.ledger import Figure, Finding, Ledger
@@ -138,18 +139,21 @@ def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
                  *(key for key in _OFF if key in ledger)),
             )
         )  # fmt: skip
-    on_aws = inventory.hosts["model"].dropna().str.contains(r"\.metal\b", regex=True)
+    on_aws = is_metal(inventory.hosts)
     if bool(on_aws.any()):
-        ledger.add(
-            Figure("hosts.on_aws", "Hosts that are EC2 bare metal already", int(on_aws.sum()),
-                   "hosts", "input", sources=tuple(pd.unique(inventory.hosts["source_file"])))
-        )  # fmt: skip
+        sources = tuple(pd.unique(inventory.hosts["source_file"]))
+        servers = runs_on_aws(inventory)[inventory.in_scope().index]
+        for key, label, value, unit in (
+            ("hosts.on_aws", "Hosts that are EC2 bare metal already", on_aws.sum(), "hosts"),
+            ("hosts.on_aws.servers", "Servers in scope on these hosts", servers.sum(), "servers"),
+        ):
+            ledger.add(Figure(key, label, int(value), unit, "input", sources=sources))
         findings.append(
             Finding(
                 "HOSTS_ON_AWS", "warning",
-                "Hosts are EC2 bare metal: this estate runs on AWS already, so an on-premises "
-                "baseline would be false.",
-                ("hosts.on_aws",),
+                "Hosts are EC2 bare metal: the servers on them run on AWS already, so an "
+                "on-premises baseline of these servers would be false.",
+                ("hosts.on_aws", "hosts.on_aws.servers"),
             )
         )  # fmt: skip
     if "state.appliance.servers" in ledger:

@@ -216,6 +216,8 @@ def _addresses(servers: pd.DataFrame) -> Iterator[_Sign]:
 
 
 def _placeholders(table: pd.DataFrame, column: str, where: str) -> Iterator[_Sign]:
+    if table.empty:
+        return
     patterns = packaged.table("bizcase.inventory", "placeholders.csv")
     used = patterns.loc[patterns["where"].isin(["any", where]), "pattern"]
     text = table[column].str.strip().str.lower()

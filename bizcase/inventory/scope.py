@@ -45,9 +45,13 @@ def appliance_product(names: pd.Series, systems: pd.Series) -> pd.Series:
     product: pd.Series = pd.Series(np.nan, names.index, dtype="str")
     grouped = rules["pattern"].str.replace("(", "(?:", regex=False)
     matches = _matching(names.str.strip(), "|".join(f"(?:{pattern})" for pattern in grouped))
+    if not matches.any():
+        return product
     near = names[matches].str.strip()  # few: only they are compared with each pattern
     for pattern, name, system in zip(grouped, rules["product"], rules["system"], strict=True):
         fits = _matching(near, pattern)
+        if not fits.any():
+            continue
         if system:
             fits &= systems[near.index].str.contains(system, case=False, regex=True, na=False)
         fits &= product[near.index].isna()
@@ -59,6 +63,8 @@ def _matching(names: pd.Series, pattern: str) -> pd.Series:
     """Mark names that fit a pattern with or without their DNS suffix."""
     whole = names.str.contains(pattern, case=False, regex=True, na=False)
     dotted = names[~whole & names.str.contains(".", regex=False, na=False)]
+    if dotted.empty:
+        return whole
     first_label = dotted.str.split(".", n=1).str[0]
     whole[dotted.index] = first_label.str.contains(pattern, case=False, regex=True, na=False)
     return whole

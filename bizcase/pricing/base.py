@@ -5,36 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook
+from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, Purchase, private_discount, purchase_of
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
+from bizcase.inventory.service_levels import service_levels
 from bizcase.pricing.bill import Bill, price_bill
 from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
 from bizcase.pricing.databases import priced_databases
 from bizcase.pricing.evidence import with_ranges
-from bizcase.pricing.licences import billed_subscriptions
-from bizcase.pricing.lines import HEADS, compute_lines, licence_lines, storage_lines
+from bizcase.pricing.lines import compute_lines, licence_lines, storage_lines
+from bizcase.pricing.oracle import oracle_licences
+from bizcase.pricing.own_licences import own_licence_lines
 from bizcase.pricing.scenarios import Scenario, price_scenarios
-from bizcase.sizing import SIZINGS, choose_types, demand
-from bizcase.units import round_usd, to_cents
+from bizcase.pricing.server_amounts import priced_servers
+from bizcase.pricing.subscriptions import linux_subscriptions
+from bizcase.sizing import SIZINGS, choose_types, demand, ranking_of
 
 _SHARED = (
     "head", "item", "quantity", "unit", "unit_price_usd", "discount", "price_origin",
     "price_as_of", "amount_usd", "grade", "weak", "low_usd", "high_usd",
 )  # fmt: skip
-_PRICED = ("compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd")
 
 
 @dataclass(frozen=True, slots=True)
 class BaseCase:
     """What the servers, databases and other services of the base case cost on AWS.
 
-    ``servers`` is the inventory's table with need, target, type and monthly amounts; ``lines`` are
-    the line items with the band of each amount; ``option`` is the purchase option. ``databases`` is
+    ``servers`` is the inventory's table with need, target, type, monthly amounts and the
+    columns of ``service_levels``; ``lines`` are the line items with the band of each amount; ``option`` is the purchase option. ``own_lines``
+    are licences and subscriptions of the customer's own that go on beside the bill, by server:
+    nothing that AWS charges, such as Support, counts them. ``databases`` is
     the inventory's table with target, class and amounts, ``database_lines`` its line items,
     ``hosts`` the servers that lose databases (see ``host_changes``). ``scenarios`` has at least the
     sizing of the base case and as-is under every purchase option. ``book`` holds the prices that
@@ -51,6 +54,7 @@ class BaseCase:
     database_option: str
     bill: Bill
     book: PriceBook
+    own_lines: pd.DataFrame
 
     def all_lines(self) -> pd.DataFrame:
         """Return the amounts of servers, databases and other services, one row per line item."""
@@ -105,10 +109,9 @@ def size_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook)
         {
             "server_id": scoped["server_id"],
             "allocated_vcpu": scoped["vcpu"],
-            "os_licence": billed_subscriptions(scoped, assumptions),
             "source_row": scoped["source_row"],
         }
-    )
+    ).join(linux_subscriptions(scoped, assumptions))
     sized = {name: _sized(scoped, known, assumptions, book, name) for name in SIZINGS}
     return Sized(scoped, move_databases(inventory, sized, assumptions, book))
 
@@ -127,22 +130,29 @@ def base_case(
     """Return the priced base case with a scenario for each sizing of ``beside``."""
     move = sized.move
     book, hours = move.book, assumptions.number("time.hours_month")
-    option = assumptions.text("pricing.base_option")
+    purchase, on_ebs = purchase_of(assumptions), private_discount(assumptions, "ebs")
     base, at_assumed = move.after
-    lines = _lines(base, book, option, hours)
+    lines = _lines(base, book, purchase, hours, on_ebs)
     unmeasured = at_assumed[at_assumed["sizing_grade"] == "D"]
-    lines = with_ranges(lines, base, _lines(unmeasured, book, option, hours), assumptions)
+    low = _lines(unmeasured, book, purchase, hours, on_ebs)
+    lines = with_ranges(lines, base, low, assumptions)
+    own = own_licence_lines(base, assumptions)
     return BaseCase(
-        servers=_priced_servers(inventory.servers, base, lines, option),
+        servers=priced_servers(
+            inventory.servers, base, lines, own, purchase, assumptions, book
+        ).join(service_levels(inventory, assumptions)),
         lines=lines,
         scenarios=price_scenarios(beside, move.lines, move.on_demand_lines, book, assumptions),
-        option=option,
-        databases=priced_databases(inventory.databases, move.plan, move.lines),
+        option=purchase.option,
+        databases=priced_databases(inventory.databases, move.plan, move.lines).assign(
+            oracle_licences=oracle_licences(move.plan, base, assumptions)
+        ),
         database_lines=move.lines,
         hosts=move.hosts,
         database_option=move.option.key,
         bill=price_bill(inventory, base, lines, move.lines, assumptions, book),
         book=book,
+        own_lines=own,
     )
 
 
@@ -151,48 +161,15 @@ def _sized(
     sizing: str,
 ) -> pd.DataFrame:  # fmt: skip
     needs = pd.concat([demand(scoped, assumptions, sizing), known], axis=1)
-    return pd.concat([needs, choose_types(needs, book)], axis=1)
+    return pd.concat([needs, choose_types(needs, book, ranking_of(assumptions))], axis=1)
 
 
-def _lines(sized: pd.DataFrame, book: PriceBook, option: str, hours: float) -> pd.DataFrame:
+def _lines(
+    sized: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: float, on_ebs: float
+) -> pd.DataFrame:
     parts = [
-        compute_lines(sized, book, option, hours),
-        storage_lines(sized, book),
+        compute_lines(sized, book, purchase, hours),
+        storage_lines(sized, book, on_ebs),
         licence_lines(sized, book, hours),
     ]
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-
-
-def _priced_servers(
-    servers: pd.DataFrame, base: pd.DataFrame, lines: pd.DataFrame, option: str
-) -> pd.DataFrame:
-    """Return all servers; those without a target have no amounts.
-
-    Storage of unknown size has none either; the total is the sum of what is known. A server whose
-    databases moved and that serves nothing else costs 0.
-    """
-    amounts = _amounts(base, lines)
-    known = ["server_id", "os_licence", "source_row", "measured", "allocated_vcpu"]
-    table = servers.join(base.drop(columns=known)).join(amounts)
-    table["target"] = table["target"].fillna("none")
-    placed = table["target"] == "ec2"
-    has_amount = placed | (table["target"] == "database_moved")
-    table[list(_PRICED)] = table[list(_PRICED)].where(has_amount)
-    no_size = placed & table["need_storage_gib"].isna()
-    table.loc[no_size, "storage_monthly_usd"] = np.nan
-    cents = sum(np.nan_to_num(to_cents(table[column])) for column in _PRICED)
-    table["total_monthly_usd"] = np.where(has_amount, np.asarray(cents) / 100, np.nan)
-    table["purchase_option"] = placed.map({True: option, False: np.nan}).astype("str")
-    return table
-
-
-def _amounts(base: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """Return the monthly amounts of each sized server; 0 without a line."""
-    at = pd.Index(base["server_id"]).get_indexer(pd.Index(lines["server_id"]))
-    amount = lines["amount_usd"].to_numpy(dtype=float)
-    amounts = {}
-    for head, column in zip(HEADS, _PRICED, strict=True):
-        of_head = (lines["head"] == head).to_numpy()
-        total = np.bincount(at[of_head], amount[of_head], minlength=len(base)).astype(float)
-        amounts[column] = round_usd(total)
-    return pd.DataFrame(amounts, index=base.index)

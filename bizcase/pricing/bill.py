@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import PriceBook
+from bizcase.catalog import PriceBook, private_discount
 from bizcase.catalog.price_book import Price
-from bizcase.catalog.services import service_price, support_plans
+from bizcase.catalog.services import service_price
 from bizcase.inventory import Inventory
+from bizcase.inventory.service_levels import service_levels
+from bizcase.lookup import is_in
 from bizcase.pricing.disaster_recovery import recovery_shares
+from bizcase.pricing.estate_share import is_whole
 from bizcase.pricing.evidence import banded
-from bizcase.units import GIB_PER_TIB, round_usd, sum_usd
+from bizcase.pricing.shared_terms import (
+    SharedTerms,
+    free_egress_gb,
+    landing_zone_usd,
+    shared_terms,
+)
+from bizcase.units import round_usd, sum_usd
 
 OPEN = "input required"
 # Head of each line, in the order of the bill; the words are what the reader sees.
@@ -29,12 +37,6 @@ BILL_HEADS = {
     "support": "AWS Support",
     "operations": "Operations",
 }
-FREE_EGRESS_GB = 100
-# Upper limits of the egress bands in TB of a month; the last has none.
-_EGRESS = (
-    ("internet_out_first_10TB", 10), ("internet_out_next_40TB", 50),
-    ("internet_out_next_100TB", 150), ("internet_out_over_150TB", np.inf),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,10 @@ def price_bill(
 ) -> Bill:
     """Return the lines of the rest of the bill for the base case (METHOD: The rest of the bill).
 
-    Transfer comes from entered GB, never from a percentage of compute. Support is charged by
-    marginal bands on everything AWS bills, which operations are not.
+    What a whole estate shares, such as gateways, the fixed part of the landing zone and the
+    minimum of Support, is charged where the lists are the whole estate. Transfer comes from GB
+    per server, never from a percentage of compute. Support is charged by marginal bands on
+    everything AWS bills, which operations are not.
 
     Parameters
     ----------
@@ -102,31 +106,41 @@ def price_bill(
         Sized servers of the base case on the index of the inventory's: target, need_storage_gib.
     """
     rows = _Rows([], [])
-    _storage(rows, inventory, servers, assumptions, book)
+    terms, whole = shared_terms(book, assumptions), is_whole(inventory, assumptions)
+    levels = service_levels(inventory, assumptions).reindex(servers.index)
+    count = int((servers["target"] == "ec2").sum())
+    _storage(rows, inventory, servers[levels["backed_up"]], assumptions, book)
     for label, base, share in recovery_shares(inventory, server_lines, database_lines, assumptions):
         rows.add("recovery", label, base, _share(share, "USD of servers and databases"))
-    _transfer(rows, servers, assumptions, book)
-    compute = sum_usd(server_lines.loc[server_lines["head"] == "compute", "amount_usd"])
+    _network(rows, count, terms, assumptions, whole=whole)
+    watched = is_in(server_lines["server_id"], servers.loc[levels["monitored"], "server_id"])
+    rows.add(
+        "observability", "CloudWatch and logs, as a share of EC2 compute at on-demand",
+        on_demand_usd(server_lines[watched], assumptions),
+        _share(assumptions.fraction("aws.observability_pct"), "USD of EC2 compute on-demand"),
+    )  # fmt: skip
     workloads = sum_usd(
         [sum_usd(server_lines["amount_usd"]), sum_usd(database_lines["amount_usd"])]
     )
     rows.add(
-        "observability", "CloudWatch and logs, as a share of EC2 compute", compute,
-        _share(assumptions.fraction("aws.observability_pct"), "USD of EC2 compute"),
-    )  # fmt: skip
-    rows.add(
         "security", "Security services, as a share of servers and databases", workloads,
         _share(assumptions.fraction("aws.security_pct"), "USD of servers and databases"),
     )  # fmt: skip
-    _entered(rows, "landing_zone", "Landing zone", "aws.landing_zone_usd", assumptions)
-    charges = sum_usd([workloads, rows.amount()])
-    _support(rows, charges, assumptions)
+    _landing_zone(rows, count, assumptions, whole=whole)
+    _support(rows, sum_usd([workloads, rows.amount()]), terms, whole=whole)
     _entered(rows, "operations", "Operations", "aws.operations_usd", assumptions)
     lines = pd.DataFrame(rows.rows)
     exact = lines["quantity"].astype(float) * lines["unit_price_usd"].astype(float)
     lines = lines.assign(amount_usd=round_usd(exact))
     never = pd.Series(False, lines.index)
     return Bill(banded(lines, never, never, assumptions), tuple(rows.filled))
+
+
+def on_demand_usd(server_lines: pd.DataFrame, assumptions: Assumptions) -> float:
+    """Return EC2 compute of a month without any commitment, in USD."""
+    compute = server_lines[server_lines["head"] == "compute"]
+    paid = 1 - private_discount(assumptions, "ec2")
+    return sum_usd(round_usd(compute["quantity"] * compute["unit_price_usd"] * paid))
 
 
 def _share(fraction: float, unit: str) -> Price:
@@ -162,71 +176,59 @@ def _storage(
     )  # fmt: skip
 
 
-def _transfer(
-    rows: _Rows, servers: pd.DataFrame, assumptions: Assumptions, book: PriceBook
+def _network(
+    rows: _Rows, count: int, terms: SharedTerms, assumptions: Assumptions, *, whole: bool
 ) -> None:
-    count = int((servers["target"] == "ec2").sum())
-    per_server = assumptions.known("aws.egress_gb")
-    total = None if per_server is None else per_server * count
-    lower = 0.0
-    for item, limit_tb in _EGRESS:
-        upper = limit_tb * GIB_PER_TIB
-        in_band = None if total is None else _band(total - FREE_EGRESS_GB, lower, upper)
-        price = service_price(book, "data_transfer", item)
-        if total is not None or lower == 0:
-            words = "I" + item[1:].replace("_", " ").replace("TB", " TB")
-            rows.add("transfer", words, in_band, price, "aws.egress_gb")
-        lower = upper
-    both_ways = assumptions.known("aws.interaz_gb")
+    """Add traffic per server, and what a whole estate shares: gateways, VPN or line, transit."""
+    number, shared = assumptions.number, float(whole and count > 0)
+    gateways = number("aws.nat_gateways") * terms.hours * shared
+    rows.add("transfer", "NAT gateways", gateways, terms.gateway_hour)
+    through = count * number("aws.nat_gb_server")
+    rows.add("transfer", "Data through NAT gateways", through, terms.gateway_gb)
     rows.add(
         "transfer", "Between Availability Zones, both directions",
-        None if both_ways is None else 2 * both_ways,
-        service_price(book, "data_transfer", "cross_az_each_way"), "aws.interaz_gb",
+        2 * count * number("aws.interaz_gb_server"), terms.between_zones_gb,
     )  # fmt: skip
-    gateways = assumptions.known("aws.nat_gateways")
-    hours = assumptions.number("time.hours_month")
-    rows.add(
-        "transfer", "NAT gateways", None if gateways is None else gateways * hours,
-        service_price(book, "vpc", "nat_gateway"), "aws.nat_gateways",
+    free = free_egress_gb(_share_of_estate(assumptions), whole=whole)
+    out = max(0.0, count * number("aws.egress_gb") - free)
+    for band in terms.egress:
+        rows.add("transfer", band.item, float(band.part(out)), band.price)
+    line = count >= number("aws.dx_from")
+    key, item = (
+        ("aws.direct_connect_usd", "Direct Connect") if line
+        else ("aws.vpn_usd", "Site-to-site VPN")
     )  # fmt: skip
-    rows.add(
-        "transfer", "Data through NAT gateways", assumptions.known("aws.nat_gb"),
-        service_price(book, "vpc", "nat_gateway_data"), "aws.nat_gb",
+    rows.add("transfer", item, number(key) * shared, _monthly())
+    rows.add("transfer", "Transit Gateway", number("aws.transit_gateway_usd") * shared, _monthly())
+
+
+def _share_of_estate(assumptions: Assumptions) -> float | None:
+    share = assumptions.known("scope.estate_share")
+    return None if share is None else share / 100.0
+
+
+def _monthly() -> Price:
+    return Price(1.0, "USD a month", "assumed", "assumption", "register")
+
+
+def _landing_zone(rows: _Rows, count: int, assumptions: Assumptions, *, whole: bool) -> None:
+    amount = landing_zone_usd(
+        float(count), float(whole), assumptions.number("aws.landing_zone_fixed"),
+        assumptions.number("aws.landing_zone_server"), assumptions.number("aws.landing_zone_cap"),
     )  # fmt: skip
-    _entered(rows, "transfer", "Direct Connect", "aws.direct_connect_usd", assumptions)
+    item = "Landing zone in operation" if whole else "Landing zone in operation, per server"
+    rows.add("landing_zone", item, round(float(amount), 2), _monthly())
 
 
-def _band(amount: float, lower: float, upper: float) -> float:
-    """Return the part of an amount that lies in a band."""
-    return max(0.0, min(amount, upper) - lower)
-
-
-def support_charge(charges: float, plan: str) -> list[tuple[float, float]]:
-    """Return (USD in the band, rate) of a plan's marginal bands; their products sum to the charge.
-
-    f(x) = Σ rate × (min(x, upper) − lower); a plan's minimum is applied by the caller.
-    """
-    row = support_plans().to_dict("index")[plan]
-    limits = [0.0, *row["bands_usd"], float("inf")]
-    bands = zip(limits, limits[1:], row["rates"], strict=False)
-    return [(_band(charges, lower, upper), rate) for lower, upper, rate in bands]
-
-
-def _support(rows: _Rows, charges: float, assumptions: Assumptions) -> None:
-    plan = assumptions.text("aws.support_plan")
-    if plan == "none" or not charges:
+def _support(rows: _Rows, charges: float, terms: SharedTerms, *, whole: bool) -> None:
+    if not terms.support or not charges:
         rows.add("support", "No paid support", 0.0, _share(0.0, "USD of AWS charges"))
         return
-    row = support_plans().to_dict("index")[plan]
-    parts = support_charge(charges, plan)
-    total = sum_usd(round_usd([amount * rate for amount, rate in parts]))
-    if total < row["minimum_usd"]:
-        price = Price(
-            float(row["minimum_usd"]), "month", row["origin"], row["source"], row["as_of"]
-        )
-        rows.add("support", f"{row['label']}, minimum", 1.0, price)
+    parts = [(band, round(float(band.part(charges)), 2)) for band in terms.support]
+    total = sum_usd(round_usd([amount * band.price.usd for band, amount in parts]))
+    if whole and total < terms.support_least.usd:
+        rows.add("support", f"{terms.support_label}, minimum", 1.0, terms.support_least)
         return
-    for amount, rate in parts:
+    for band, amount in parts:
         if amount:
-            price = Price(rate, "USD of AWS charges", row["origin"], row["source"], row["as_of"])
-            rows.add("support", f"{row['label']}, {rate:.0%} band", round(amount, 2), price)
+            rows.add("support", band.item, amount, band.price)

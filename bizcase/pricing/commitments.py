@@ -9,7 +9,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.scenarios import Scenario
-from bizcase.units import MONTHS_PER_YEAR, round_usd
+from bizcase.units import MONTHS_PER_YEAR, round_usd, sum_usd
 
 
 def break_even_months(term_months: int, discount: float) -> float:
@@ -20,10 +20,10 @@ def break_even_months(term_months: int, discount: float) -> float:
 def commitment_figures(
     scenarios: tuple[Scenario, ...], base_option: str, assumptions: Assumptions, ledger: Ledger
 ) -> None:
-    """Add what each commitment changes at the register's coverage, beside full coverage.
+    """Add what each commitment leaves uncovered, costs until it starts, and wastes where use falls.
 
-    Of the sizing of the base case; ids ``aws.commit.<option>.…``. The base case itself stays at
-    full coverage: ``aws.servers.at_coverage.monthly`` stands beside it.
+    Of the sizing of the base case; ids ``aws.commit.<option>.…``. The base case is at the coverage
+    of the register; ``aws.servers.full_coverage.monthly`` stands beside it.
     """
     sizings = {item.sizing for item in scenarios}
     base = "managed" if "managed" in sizings else "right_sized"
@@ -31,20 +31,20 @@ def commitment_figures(
     on_demand = by_option["on_demand"].compute_monthly_usd or 0.0
     for key in MAIN_OPTION_KEYS:
         item = by_option[key]
-        if purchase_option(key).term_years and item.compute_monthly_usd is not None:
-            _of_option(key, on_demand, item.compute_monthly_usd, assumptions, ledger)
-    uncovered = f"aws.commit.{base_option}.uncovered.monthly"
-    more = ledger.value(uncovered) if uncovered in ledger else 0.0
-    full = ledger["aws.servers.monthly"]
-    share = 1 + more / full.value if full.value else 1.0
+        if purchase_option(key).term_years and item.full_coverage_usd is not None:
+            _of_option(key, on_demand, item.full_coverage_usd, assumptions, ledger)
+    base_case, chosen = ledger["aws.servers.monthly"], by_option[base_option]
+    less = sum_usd([chosen.compute_monthly_usd or 0.0, -(chosen.full_coverage_usd or 0.0)])
+    value = base_case.value or 0.0
+    share = 1 - less / value if value else 1.0
     ledger.add(
         Figure(
-            "aws.servers.at_coverage.monthly",
-            "Servers on AWS at the assumed coverage of the commitment",
-            _usd((full.value or 0.0) + more), "USD/month", "computed", grade=full.grade,
-            low=None if full.low is None else _usd(full.low * share),
-            high=None if full.high is None else _usd(full.high * share),
-            formula="aws.servers.monthly + what stays on-demand",
+            "aws.servers.full_coverage.monthly",
+            "Servers on AWS were every hour covered by the commitment",
+            _usd(value - less), "USD/month", "computed", grade=base_case.grade,
+            low=None if base_case.low is None else _usd(base_case.low * share),
+            high=None if base_case.high is None else _usd(base_case.high * share),
+            formula="aws.servers.monthly − what is on-demand in it × discount",
             inputs=("aws.servers.monthly", "aws.commit_coverage"),
         )
     )  # fmt: skip
@@ -65,7 +65,7 @@ def _of_option(
     saved = on_demand - committed
     unused = max(0.0, coverage - left) * committed
     amounts = (
-        ("uncovered.monthly", "more a month, as the rest stays on-demand", (1 - coverage) * saved,
+        ("uncovered.monthly", "more a month, as the rest is on-demand", (1 - coverage) * saved,
          "USD/month", "(1 − coverage) × (on-demand − committed compute)", "aws.commit_coverage"),
         ("lag.once", "more once, until the commitment starts", lag * coverage * saved,
          "USD", "months × coverage × (on-demand − committed compute)", "aws.commit_start_lag"),

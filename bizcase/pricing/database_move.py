@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -15,13 +15,19 @@ from bizcase.catalog.services import service_price
 from bizcase.inventory import Inventory, IssueLog
 from bizcase.lookup import is_in
 from bizcase.pricing.databases import database_lines
+from bizcase.pricing.stance import brings_own
 from bizcase.sizing import (
     MANAGED,
+    Ranking,
     choose_types,
     host_changes,
+    host_limits,
     plan_databases,
+    ranking_of,
+    sql_server_billed,
     sql_server_licences,
     with_databases_moved,
+    within_limits,
 )
 
 Pair = tuple[pd.DataFrame, pd.DataFrame]
@@ -33,6 +39,7 @@ class DatabaseMove:
 
     ``after`` are the right-sized servers once the databases have moved, and the same at assumed
     peaks; ``lines`` are the databases' line items under ``option``, ``on_demand_lines`` on-demand.
+    ``unmoved`` is what SQL Server makes of a server that keeps all its databases.
     """
 
     plan: pd.DataFrame
@@ -43,14 +50,16 @@ class DatabaseMove:
     on_demand_lines: pd.DataFrame
     sized: Mapping[str, pd.DataFrame]
     book: PriceBook
+    unmoved: _SqlServer
 
     def before(self, sizing: str) -> Pair:
-        """Return the servers of a sizing with every database on its host, and at assumed peaks."""
-        kept = pd.Series(True, self.plan.index)
-        licences = _sql_licences(self.plan, kept, self.sized[sizing]["server_id"])
-        tables = (self.sized[sizing], self.sized["assumed"])
-        sized, assumed = (_licensed(table, licences, self.book) for table in tables)
-        return sized, assumed
+        """Return the servers of a sizing with every database on its host, and at assumed peaks.
+
+        As-is keeps what is allocated, also where SQL Server cannot use it.
+        """
+        sql = self.unmoved
+        capped = replace(sql, limits=sql.limits.iloc[:0]) if sizing == "as_is" else sql
+        return capped.on(self.sized[sizing]), sql.on(self.sized["assumed"])
 
 
 def move_databases(
@@ -67,46 +76,67 @@ def move_databases(
         Sized servers in scope for each of ``SIZINGS``.
     """
     right_sized = sized["right_sized"]
-    plan = plan_databases(inventory, right_sized, book)
+    plan = plan_databases(inventory, right_sized, book, assumptions)
     hosts = host_changes(inventory, plan, right_sized)
-    staying = _sql_licences(plan, plan["target"] == "ec2", right_sized["server_id"])
+    staying, unmoved = (
+        _sql_server(inventory, plan, stays, right_sized["server_id"], assumptions, book)
+        for stays in (plan["target"] == "ec2", pd.Series(True, plan.index))
+    )
     moved, assumed = (
-        _licensed(with_databases_moved(sized[name], hosts, assumptions, book), staying, book)
+        staying.on(with_databases_moved(sized[name], hosts, assumptions, book))
         for name in ("right_sized", "assumed")
     )
     option = database_option(assumptions.text("pricing.database_option"))
     lines, on_demand_lines = database_lines(plan, book, option, assumptions)
-    return DatabaseMove(plan, hosts, (moved, assumed), option, lines, on_demand_lines, sized, book)
+    return DatabaseMove(
+        plan, hosts, (moved, assumed), option, lines, on_demand_lines, sized, book, unmoved
+    )
 
 
-def _sql_licences(plan: pd.DataFrame, on_ec2: pd.Series, ids: pd.Series) -> pd.DataFrame:
-    """Return the SQL Server licence AWS bills, and the edition, whoever owns it; none is ``none``.
+@dataclass(frozen=True, slots=True)
+class _SqlServer:
+    """What the SQL Servers that stay make of their servers.
 
-    On the index of ``ids``, which are the servers.
+    ``licences``, on the index of the servers: ``sql_licence`` that AWS bills and ``sql_edition``,
+    whoever owns it; none is ``none``. ``limits`` are those of ``host_limits``.
     """
-    of_server = {
-        "sql_licence": sql_server_licences(plan, on_ec2),
-        "sql_edition": sql_server_licences(plan, on_ec2, own_too=True),
-    }
+
+    licences: pd.DataFrame
+    limits: pd.DataFrame
+    book: PriceBook
+    ranking: Ranking
+
+    def on(self, sized: pd.DataFrame) -> pd.DataFrame:
+        """Return the servers with the columns of ``licences`` and needs within the limits.
+
+        SQL Server is licensed by vCPU, so a server that runs it chooses its type again: by the
+        rate of AWS, whoever owns the licence, so that one type serves either answer.
+        """
+        table = within_limits(sized, self.limits).join(self.licences)
+        runs = (table["sql_edition"] != "none") & table["target"].isin(["ec2", "no_target"])
+        if runs.any():
+            again = choose_types(table[runs], self.book, self.ranking)
+            missed = again["target"] == "no_target"
+            kept = table.loc[runs, "target_reason"]
+            again["target_reason"] = again["target_reason"].where(missed, kept)
+            table.loc[runs, again.columns] = again
+        return table
+
+
+def _sql_server(
+    inventory: Inventory, plan: pd.DataFrame, stays: pd.Series, ids: pd.Series,
+    assumptions: Assumptions, book: PriceBook,
+) -> _SqlServer:  # fmt: skip
+    """Return what the databases that ``stays`` marks make of the servers ``ids``."""
+    billed = sql_server_billed(plan, own=brings_own(assumptions, "sql_server"))
     columns = {}
-    for column, licences in of_server.items():
+    for column, which in (("sql_licence", stays & billed), ("sql_edition", stays)):
+        licences = sql_server_licences(plan, which)
         names = np.array([*licences, "none"], dtype=object)
         at = pd.Index(licences.index, dtype="str").get_indexer(pd.Index(ids))
         columns[column] = pd.Series(names[at], ids.index, dtype="str")
-    return pd.DataFrame(columns)
-
-
-def _licensed(sized: pd.DataFrame, licences: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
-    """Return the servers with the columns of ``_sql_licences``.
-
-    The licence is part of the price, so a server that has one chooses its type again.
-    """
-    table = sized.join(licences)
-    billed = (table["sql_licence"] != "none") & (table["target"] == "ec2")
-    if billed.any():
-        again = choose_types(table[billed], book).drop(columns="target_reason")
-        table.loc[billed, again.columns] = again
-    return table
+    limits = host_limits(inventory, plan, stays)
+    return _SqlServer(pd.DataFrame(columns), limits, book, ranking_of(assumptions))
 
 
 def report_databases(
@@ -148,9 +178,10 @@ def report_databases(
          "No SQL Server licence is counted for them.", "State the edition, or that you own it."),
         (is_in(plan["database_id"], no_rate), "DB_NO_COMMITMENT_RATE", "warning",
          "Database classes have no rate for the option.", "Charged on-demand.", ""),
-        (managed & plan["storage_gib"].isna(), "DB_STORAGE_NOT_PRICED", "warning",
+        (managed & plan["storage_assumed"], "DB_STORAGE_ASSUMED", "warning",
          "Databases that move have no known size.",
-         "Their storage is missing from every total.", "Enter the size."),
+         "Priced at the median of the known sizes, or at the assumed one where none is known.",
+         "Enter the size."),
         (out_of_scope, "DB_NOT_PRICED", "warning",
          "Databases have no server in scope to be priced with.",
          "No AWS cost is counted for them.", "List their server, or bring it into scope."),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import PriceBook, worst_origin
+from bizcase.catalog import PriceBook, private_discount, worst_origin
 from bizcase.catalog.databases import (
     DatabaseOption,
     database_classes,
@@ -16,8 +16,9 @@ from bizcase.catalog.databases import (
     database_option,
     infrastructure_discount,
 )
+from bizcase.catalog.purchase import combined
 from bizcase.catalog.services import service_price
-from bizcase.pricing.evidence import banded
+from bizcase.pricing.evidence import assumed_size_ends, banded
 from bizcase.pricing.lines import NO_RATE, line_amounts
 from bizcase.sizing import MANAGED
 from bizcase.units import MONTHS_PER_YEAR, round_usd, to_cents
@@ -32,6 +33,7 @@ ENGINE_LABELS = {
     "mariadb": "MariaDB", "aurora-mysql": "Aurora MySQL",
     "aurora-postgresql": "Aurora PostgreSQL", "ec2": "self-managed on EC2",
 }  # fmt: skip
+_ASSUMED = ", size assumed"
 _COLUMNS = (
     "database_id", "head", "item", "quantity", "unit", "unit_price_usd", "discount",
     "price_origin", "price_as_of", "rate_missing",
@@ -45,7 +47,8 @@ def database_lines(
 
     Amounts are effective: an upfront payment is spread over its term; ``upfront_usd`` is that
     payment. Multi-AZ is two instances and, on RDS, two copies of the storage; Aurora's storage is
-    replicated in its price. A commitment discounts the infrastructure part only.
+    replicated in its price. A commitment and the customer's own discount on RDS take off the
+    infrastructure part only, the latter storage too.
     """
     moved = plan[plan["target"].isin(MANAGED)]
     if moved.empty:
@@ -70,7 +73,13 @@ def _under(
     lines["upfront_usd"] = round_usd(np.where(committed, lines["amount_usd"] * term, 0.0))
     by_id = moved.set_index("database_id")
     measured = lines["database_id"].map(by_id["host_grade"]).isin(["A", "B"])
-    return banded(lines, lines["head"] != "database_storage", ~measured, assumptions)
+    lines = banded(lines, lines["head"] != "database_storage", ~measured, assumptions)
+    guessed = lines["item"].str.endswith(_ASSUMED)
+    low, high = assumed_size_ends(lines["amount_usd"].to_numpy(dtype=float), assumptions)
+    return lines.assign(
+        low_usd=lines["low_usd"].mask(guessed, pd.Series(low, lines.index)),
+        high_usd=lines["high_usd"].mask(guessed, pd.Series(high, lines.index)),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +121,7 @@ def _instances(
         head="database_compute",
         item=items,
         unit_price_usd=classes["infrastructure_usd_per_hour"],
-        discount=discount,
+        discount=combined(discount, private_discount(assumptions, "rds")),
         price_origin=worst_origin(classes["origin"], rates["origin"].fillna("listed")),
         rate_missing=missing,
     )
@@ -135,29 +144,30 @@ def _storage(moved: pd.DataFrame, book: PriceBook, assumptions: Assumptions) -> 
     above = moved["peak_iops"] * assumptions.number("sizing.headroom")
     above = (above - assumptions.number("db.gp3_base_iops")).clip(lower=0) * copies
     requests = pd.Series(assumptions.known("db.aurora_io_millions") or 0.0, moved.index)
-    known_size, rds = moved["storage_gib"].notna(), ~aurora
+    guessed, rds = moved["storage_assumed"], ~aurora
     parts = []
     for service, item, label, quantity, applies in (
-        ("rds", "gp3", "RDS gp3 storage", size, rds & known_size),
+        ("rds", "gp3", "RDS gp3 storage", size, rds),
         ("rds", "gp3_iops_above_baseline", "RDS gp3 IOPS above those included", above,
          rds & (above > 0)),
-        ("aurora", "storage_standard", "Aurora storage", size, aurora & known_size),
+        ("aurora", "storage_standard", "Aurora storage", size, aurora),
         ("aurora", "io_standard", "Aurora I/O requests", requests, aurora & (requests > 0)),
     ):  # fmt: skip
         if not applies.any():
             continue
         price = service_price(book, service, item)
+        by_size = guessed[applies] & (quantity is size)
         parts.append(
             pd.DataFrame(
                 {
                     "database_id": moved.loc[applies, "database_id"],
                     "head": "database_storage",
-                    "item": label,
+                    "item": by_size.map({True: label + _ASSUMED, False: label}),
                     "quantity": quantity[applies],
                     "unit": price.unit,
                     "unit_price_usd": price.usd,
-                    "discount": 0.0,
-                    "price_origin": price.origin,
+                    "discount": private_discount(assumptions, "rds"),
+                    "price_origin": by_size.map({True: "assumed", False: price.origin}),
                     "price_as_of": price.as_of,
                     "rate_missing": False,
                 }
@@ -171,8 +181,7 @@ def priced_databases(
 ) -> pd.DataFrame:
     """Return all databases with target, class and monthly amounts.
 
-    Amounts of a database that stays on EC2 are 0: its cost is that of its host. Where storage is
-    unknown its amount is too, and the total is the sum of what is known.
+    Amounts of a database that stays on EC2 are 0: its cost is that of its host.
     """
     table = databases.copy()
     for column in ("target", "blocker", "instance_class", "need_vcpu", "need_memory_gib"):
@@ -185,8 +194,6 @@ def priced_databases(
     amounts = amounts.reindex(index=table["database_id"], columns=list(HEADS)).fillna(0.0)
     for head, column in HEADS.items():
         table[column] = round_usd(amounts[head].to_numpy())
-    no_size = plan["target"].isin(MANAGED) & plan["storage_gib"].isna()
-    table.loc[no_size, "storage_monthly_usd"] = np.nan
     upfront = lines.groupby("database_id")["upfront_usd"].sum()
     table["upfront_usd"] = round_usd(table["database_id"].map(upfront).fillna(0.0))
     cents = sum(np.nan_to_num(to_cents(table[column])) for column in HEADS.values())

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bizcase.catalog import PriceBook, worst_origin
+from bizcase.catalog import PriceBook, Purchase, family_discounts, worst_origin
 from bizcase.catalog.services import dedicated_hosts
 from bizcase.sizing.selection import first_fit
 from bizcase.units import round_usd
@@ -32,7 +32,7 @@ class Packing:
     hosts: pd.DataFrame
 
 
-def pack_hosts(needs: pd.DataFrame, book: PriceBook, option_key: str, hours: float) -> Packing:
+def pack_hosts(needs: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: float) -> Packing:
     """Return the cheapest of several packings onto Dedicated Hosts.
 
     Each server takes the smallest size of a family that meets its need. Tried are every family
@@ -45,7 +45,7 @@ def pack_hosts(needs: pd.DataFrame, book: PriceBook, option_key: str, hours: flo
     needs
         need_vcpu, need_memory_gib.
     """
-    families = _families(book, option_key)
+    families = _families(book, purchase)
     fits = {name: _on_family(needs, table) for name, table in _sizes(book).items()}
     nets = families["net_usd"].to_numpy(dtype=float)
     share = np.column_stack([fit["share"].to_numpy() for fit in fits.values()])
@@ -71,10 +71,10 @@ def _cost(plan: Ints, sizes: list[Floats], rooms: Floats, nets: Floats) -> float
     return usd
 
 
-def _families(book: PriceBook, option_key: str) -> pd.DataFrame:
+def _families(book: PriceBook, purchase: Purchase) -> pd.DataFrame:
     hosts = dedicated_hosts(book)
-    discounts = book.discounts(option_key).reindex(hosts.index)
-    discount = discounts["discount_fraction"].fillna(0.0)
+    discounts = family_discounts(book, purchase).reindex(hosts.index)
+    discount = discounts["discount_fraction"].fillna(purchase.private_discount)
     return hosts.assign(
         discount=discount,
         net_usd=hosts["usd_per_host_hour"] * (1 - discount),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import PriceBook
+from bizcase.catalog import PriceBook, purchase_of
 from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.pricing.base import BaseCase, base_case, size_estate
 from bizcase.pricing.database_move import report_databases
@@ -52,7 +52,8 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     report_databases(inventory.databases, move, book, log)
     for item, how in base.bill.filled:
         _report_filled(item, how, book, log)
-    options = licence_options(scoped, sized.base, base.lines, base.option, assumptions, book)
+    purchase = purchase_of(assumptions)
+    options = licence_options(scoped, sized.base, base.lines, purchase, assumptions, book)
     return PricedEstate(
         **{item.name: getattr(base, item.name) for item in fields(base)},
         issues=tuple(log),
@@ -65,7 +66,7 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
 def _report_storage(
     scoped: pd.DataFrame, base: pd.DataFrame, assumptions: Assumptions, log: IssueLog
 ) -> None:
-    unknown = (base["target"] == "ec2") & base["need_storage_gib"].isna()
+    unknown = (base["target"] == "ec2") & base["storage_assumed"]
     fallback = storage_basis_unknown(scoped, assumptions) & ~unknown
     if fallback.any():
         log.add(
@@ -76,9 +77,11 @@ def _report_storage(
         )  # fmt: skip
     if unknown.any():
         log.add(
-            "STORAGE_NOT_PRICED", "warning", "Servers with a target have no known storage size.",
+            "STORAGE_ASSUMED", "warning", "Servers with a target have no known storage size.",
             rows=base.loc[unknown, "source_row"],
-            action="Their storage is missing from every total.", remedy="Enter the disk size.",
+            action="Priced at the median of the known sizes, or at the assumed one where none is "
+            "known, and counted as assumed.",
+            remedy="Enter the disk size.",
         )  # fmt: skip
 
 
@@ -103,6 +106,16 @@ def _report(
             "Servers peak near all they have, so their true demand may be higher.",
             rows=base.loc[base["constrained"], "source_row"],
             action="Sized with headroom above what they have today.",
+        )  # fmt: skip
+    no_image = base["no_image"] & base["target"].eq("ec2")
+    if no_image.any():
+        log.add(
+            "SUBSCRIPTION_WITHOUT_IMAGE", "warning",
+            "AWS has no image with a subscription for the Linux release of servers.",
+            rows=base.loc[no_image, "source_row"],
+            action="AWS bills no subscription for them; the customer's own is counted beside the "
+            "bill.",
+            remedy="Upgrade or retire them, or confirm that the own subscription goes on.",
         )  # fmt: skip
     no_rate = lines["rate_missing"]
     if no_rate.any():

@@ -78,9 +78,9 @@ def with_ranges(
 ) -> pd.DataFrame:
     """Return the line items with ``grade``, ``weak``, ``low_usd`` and ``high_usd``.
 
-    Compute and licence carry the band of their server's sizing grade; storage has none: its
-    capacity is known. Weak is a line whose size rests on no measured peak at all, or on an assumed
-    price. ``at_assumed`` holds the lines of the same servers at assumed peaks.
+    Compute and licence carry the band of their server's sizing grade; storage has none where its
+    size is known. Weak is a line whose size rests on no measured peak at all, or is assumed, or on
+    an assumed price. ``at_assumed`` holds the lines of the same servers at assumed peaks.
     """
     servers = pd.Index(base["server_id"])
     at = servers.get_indexer(pd.Index(lines["server_id"]))
@@ -94,9 +94,14 @@ def with_ranges(
         lowest = _amounts_at(lines, at, at_assumed, servers)
     assumed = (lines["price_origin"] == "assumed").to_numpy()
     low, high = ends(amount, lowest, bands, assumed, assumptions)
+    guessed = ~sized & base["storage_assumed"].to_numpy(dtype=bool)[at]
+    low, high = (
+        np.where(guessed, far, end)
+        for far, end in zip(assumed_size_ends(amount, assumptions), (low, high), strict=True)
+    )
     return lines.assign(
         grade=pd.Series(np.array([*GRADES, ""])[grades], lines.index, dtype="str"),
-        weak=(sized & ~measured) | assumed,
+        weak=(sized & ~measured) | assumed | guessed,
         low_usd=low,
         high_usd=high,
     )
@@ -130,6 +135,14 @@ def _kinds(lines: pd.DataFrame, kinds: dict[str, int]) -> npt.NDArray[np.intp]:
         known = [kinds.setdefault(str(name), len(kinds)) for name in names]
         numbers[rows] = np.asarray(known, dtype=np.intp)[codes] if known else 0
     return numbers
+
+
+def assumed_size_ends(amount: Floats, assumptions: Assumptions) -> tuple[Floats, Floats]:
+    """Return the ends of amounts that rest on an assumed size: the range of the register's."""
+    size = assumptions["storage.assumed_gib"]
+    low, high = size.tested_range or (float(size.value), float(size.value))
+    value = float(size.value)
+    return round_usd(amount * low / value), round_usd(amount * high / value)
 
 
 def banded(

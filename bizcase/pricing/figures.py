@@ -32,7 +32,7 @@ def pricing_figures(
     writer.opportunities()
     writer.regions()
     commitment_figures(estate.scenarios, estate.option, assumptions, ledger)
-    licence_figures(estate, assumptions, writer.amount, ledger)
+    licence_figures(estate, assumptions, book, writer.amount, ledger)
     writer.sizing()
     writer.types()
     writer.evidence()

@@ -7,21 +7,28 @@ from collections.abc import Callable
 import pandas as pd
 
 from bizcase.assumptions import INPUT_REQUIRED, Assumptions
+from bizcase.catalog import PriceBook
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.lookup import is_in
 from bizcase.pricing.estate import PricedEstate
-from bizcase.pricing.licences import OPTIONS, SUBSCRIPTIONS
+from bizcase.pricing.licence_choice import cheapest_linux, cheapest_microsoft
+from bizcase.pricing.licences import OPTIONS
 from bizcase.pricing.lines import LICENCE_LABELS
-from bizcase.units import sum_usd
+from bizcase.pricing.own_licences import OWN_HEADS
+from bizcase.pricing.subscriptions import SUBSCRIPTIONS
+from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 _MONTH = "USD/month"
 _MICROSOFT = [label for name, label in LICENCE_LABELS.items() if name not in SUBSCRIPTIONS]
 
 
 def licence_figures(
-    estate: PricedEstate, assumptions: Assumptions, amount: Callable[..., None], ledger: Ledger
-) -> None:
-    """Add the four options in total, hosts, Linux subscriptions and the Microsoft share.
+    estate: PricedEstate, assumptions: Assumptions, book: PriceBook, amount: Callable[..., None],
+    ledger: Ledger,
+) -> None:  # fmt: skip
+    """Add the four options in total, hosts, Linux subscriptions, own licences and the cheapest.
+
+    And the Microsoft share in the run cost.
 
     ``amount`` adds a sum of line items with its range, as the figures of servers do.
     """
@@ -64,6 +71,8 @@ def licence_figures(
         )
     )  # fmt: skip
     _subscriptions(estate, amount, ledger)
+    _own(estate, ledger)
+    _cheapest(estate, assumptions, book, ledger)
     _microsoft_share(estate, amount, ledger)
 
 
@@ -87,7 +96,7 @@ def _subscriptions(estate: PricedEstate, amount: Callable[..., None], ledger: Le
     for product in SUBSCRIPTIONS:
         label = LICENCE_LABELS[product]
         lines = estate.lines[estate.lines["item"] == label]
-        own = placed["os_licence"].eq(product).sum() - len(lines)
+        own = placed["own_subscription"].eq(product).sum()
         amount(f"licences.{product}.monthly", label, lines, "sum of line items")
         for figure_id, words, value in (
             (f"licences.{product}.servers", f"Servers with a {label} from AWS", len(lines)),
@@ -96,6 +105,58 @@ def _subscriptions(estate: PricedEstate, amount: Callable[..., None], ledger: Le
             ledger.add(
                 Figure(figure_id, words, value, "servers", "computed", sources=("servers.csv",))
             )
+
+
+_OWN_LABELS = {
+    "own_sql_server": "Own SQL Server licences, Software Assurance",
+    "own_linux": "Own Linux subscriptions",
+}
+
+
+def _own(estate: PricedEstate, ledger: Ledger) -> None:
+    lines = estate.own_lines
+    for head in OWN_HEADS:
+        ledger.add(
+            Figure(
+                f"licences.{head}.monthly", f"{_OWN_LABELS[head]}, beside the AWS bill",
+                sum_usd(lines.loc[lines["head"] == head, "amount_usd"]), _MONTH, "computed",
+                formula="sum over servers; AWS charges nothing on it", sources=("servers.csv",),
+            )
+        )  # fmt: skip
+    ledger.add(
+        Figure(
+            "licences.no_image", "Servers whose Linux release has no image with a subscription",
+            int((estate.servers["no_image"].eq(True) & estate.servers["target"].eq("ec2")).sum()),
+            "servers", "computed", sources=("servers.csv",),
+        )
+    )  # fmt: skip
+
+
+def _cheapest(
+    estate: PricedEstate, assumptions: Assumptions, book: PriceBook, ledger: Ledger
+) -> None:
+    """Add what the cheapest feasible way to license saves a year against the base case."""
+    microsoft = cheapest_microsoft(estate.licences, assumptions)
+    ways = {"microsoft": microsoft, **cheapest_linux(estate.servers, assumptions, book)}
+    labels = {"microsoft": "Windows and SQL Server", "rhel": "Red Hat", "suse": "SUSE"}
+    inputs = []
+    for name, way in ways.items():
+        inputs.append(f"licences.{name}.saving.annual")
+        ledger.add(
+            Figure(
+                inputs[-1], f"{labels[name]}: less by the cheapest way that may be chosen",
+                sum_usd([MONTHS_PER_YEAR * way.saving_usd]), "USD/year", "computed",
+                formula="12 × (as in the base case, own licences included − the cheapest feasible)",
+                inputs=("lic.stance",),
+            )
+        )  # fmt: skip
+    ledger.add(
+        Figure(
+            "licences.cheapest.saving.annual", "Less by the cheapest ways to license",
+            sum_usd([MONTHS_PER_YEAR * way.saving_usd for way in ways.values()]), "USD/year",
+            "computed", formula="sum over products", inputs=tuple(inputs),
+        )
+    )  # fmt: skip
 
 
 def _microsoft_share(estate: PricedEstate, amount: Callable[..., None], ledger: Ledger) -> None:

@@ -1,4 +1,4 @@
-"""Microsoft licences: four options side by side per server; subscriptions of Linux.
+"""Microsoft licences: four options side by side per server.
 
 Source: METHOD: Microsoft licences and Linux subscriptions.
 """
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import PriceBook
+from bizcase.catalog import PriceBook, Purchase
 from bizcase.catalog.licences import SQL_SERVER_MIN_VCPU
 from bizcase.pricing.dedicated_hosts import pack_hosts
 from bizcase.pricing.lines import licence_rates
@@ -27,6 +27,7 @@ OPTIONS = {
 SERVER_COLUMNS = (
     "server_id", "name", "os_name", "sql_edition", "included_monthly_usd", "sql_byol_monthly_usd",
     "hosts_monthly_usd", "mixed_monthly_usd", "mixed_choice", "host_id", "no_host_because",
+    "base_monthly_usd",
 )  # fmt: skip
 # Own Windows Server licences run on Dedicated Hosts up to this release, bought before 2019-10-01.
 LAST_OWN_WINDOWS = 2019
@@ -37,14 +38,14 @@ VCPU_PER_CORE = 2
 _SQL_PRICE = {
     "sqlserver_enterprise": "op.sql_ent_2core", "sqlserver_standard": "op.sql_std_2core",
 }  # fmt: skip
-SUBSCRIPTIONS = {"rhel": "lic.rhel", "suse": "lic.suse"}
 
 
 @dataclass(frozen=True, slots=True)
 class LicenceOptions:
     """The four options per server, and the hosts.
 
-    ``servers`` has ``SERVER_COLUMNS``, compute with licences in a month; ``hosts`` are those of
+    ``servers`` has ``SERVER_COLUMNS``, compute with licences in a month, ``base_monthly_usd`` as
+    the base case has it with the own licences that stand beside its bill; ``hosts`` are those of
     option 3, ``in_mix`` says which of them option 4 keeps.
     """
 
@@ -52,25 +53,8 @@ class LicenceOptions:
     hosts: pd.DataFrame
 
 
-def billed_subscriptions(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
-    """Return the licence AWS bills with each server's system, on the same index.
-
-    RHEL and SUSE carry none where the register says byos or the inventory names the system so.
-    """
-    licence = servers["os_licence"]
-    names = servers["os_name"]
-    own_names = [
-        name for name in names.dropna().unique() if re.search(r"byos|cloud access", name, re.I)
-    ]
-    declared = names.isin(own_names) if own_names else pd.Series(False, servers.index)
-    for product, key in SUBSCRIPTIONS.items():
-        own = licence.eq(product) & (declared | (assumptions.text(key) == "byos"))
-        licence = licence.mask(own, "none")
-    return licence
-
-
 def licence_options(
-    servers: pd.DataFrame, sized: pd.DataFrame, lines: pd.DataFrame, option: str,
+    servers: pd.DataFrame, sized: pd.DataFrame, lines: pd.DataFrame, purchase: Purchase,
     assumptions: Assumptions, book: PriceBook,
 ) -> LicenceOptions:  # fmt: skip
     """Return compute and licences of each server with Windows or SQL Server under each option.
@@ -86,8 +70,8 @@ def licence_options(
     servers
         Servers in scope: server_id, name, os_name, os_family; on the index of ``sized``.
     sized
-        Sized servers of the base case, with sql_edition; ``lines`` are their line items under the
-        purchase ``option``.
+        Sized servers of the base case, with sql_licence and sql_edition; ``lines`` are their line
+        items under the ``purchase``.
     """
     hours = assumptions.number("time.hours_month")
     wanted = (sized["target"] == "ec2") & (
@@ -99,34 +83,59 @@ def licence_options(
     )
     compute = lines[lines["head"] == "compute"].set_index("server_id")["amount_usd"]
     base = of["server_id"].map(compute).astype(float)
-    windows = _included(
-        of, of["os_licence"].where(of["os_licence"] == "windows", "none"), book, hours
-    )
-    sql = _included(of, of["sql_edition"], book, hours)
+    windows = included_monthly(
+        of["instance_type"], of["os_licence"].where(of["os_licence"] == "windows", "none"), book,
+        hours,
+    )  # fmt: skip
+    sql = included_monthly(of["instance_type"], of["sql_edition"], book, hours)
     table["included_monthly_usd"] = round_usd(base + windows + sql)
     own_sql = own_sql_monthly(of["instance_vcpu"], of["sql_edition"], assumptions).fillna(sql)
     table["sql_byol_monthly_usd"] = round_usd(base + windows + own_sql)
+    own_now = brings_own_sql(of)
+    table["base_monthly_usd"] = table["sql_byol_monthly_usd"].where(
+        own_now, table["included_monthly_usd"]
+    )
     shared = table[["included_monthly_usd", "sql_byol_monthly_usd"]].min(axis=1)
     table["no_host_because"] = _why_no_host(table["os_name"], of["os_licence"].eq("windows"))
-    packing = pack_hosts(of[table["no_host_because"] == ""], book, option, hours)
+    packing = pack_hosts(of[table["no_host_because"] == ""], book, purchase, hours)
     return _with_hosts(table, shared, packing.servers, packing.hosts, assumptions)
 
 
-def _included(of: pd.DataFrame, licence: pd.Series, book: PriceBook, hours: float) -> pd.Series:
-    amounts = pd.Series(0.0, of.index)
-    for name, types in of["instance_type"].groupby(licence):
+def included_monthly(
+    instance_types: pd.Series, licence: pd.Series, book: PriceBook, hours: float
+) -> pd.Series:
+    """Return what AWS bills a month for a licence with each instance; 0 without one."""
+    amounts = pd.Series(0.0, licence.index)
+    for name, types in instance_types.groupby(licence):
         if name != "none":
             rates = licence_rates(book, str(name), hours)
             amounts[types.index] = types.map(rates["amount_usd"]).astype(float)
     return amounts
 
 
+def brings_own_sql(sized: pd.DataFrame) -> pd.Series:
+    """Return which servers bring their own SQL Server licence: AWS bills none of the edition."""
+    edition = sized["sql_edition"]
+    return edition.isin(list(_SQL_PRICE)) & edition.ne(sized["sql_licence"])
+
+
+def sql_packs(vcpu: pd.Series) -> pd.Series:
+    """Return the two-core packs of SQL Server for an instance, four cores at least."""
+    packs: pd.Series = np.ceil(vcpu.clip(lower=SQL_SERVER_MIN_VCPU) / PACK_CORES)
+    return packs
+
+
+def pack_monthly_usd(edition: str, assumptions: Assumptions) -> float:
+    """Return the Software Assurance of a two-core pack a month, in USD."""
+    price = assumptions.number(_SQL_PRICE[edition])
+    return price * assumptions.fraction("op.sa_pct") / MONTHS_PER_YEAR
+
+
 def own_sql_monthly(vcpu: pd.Series, edition: pd.Series, assumptions: Assumptions) -> pd.Series:
     """Return the Software Assurance of own SQL Server licences; 0 without one, NaN for Web."""
-    packs = np.ceil(vcpu.clip(lower=SQL_SERVER_MIN_VCPU) / PACK_CORES)
-    prices = {name: assumptions.number(key) for name, key in _SQL_PRICE.items()} | {"none": 0.0}
-    yearly = packs * edition.map(prices).astype(float) * assumptions.fraction("op.sa_pct")
-    return pd.Series(round_usd(yearly / MONTHS_PER_YEAR), vcpu.index)
+    prices = {name: pack_monthly_usd(name, assumptions) for name in _SQL_PRICE} | {"none": 0.0}
+    monthly = sql_packs(vcpu) * edition.map(prices).astype(float)
+    return pd.Series(round_usd(monthly), vcpu.index)
 
 
 def _why_no_host(names: pd.Series, windows: pd.Series) -> pd.Series:

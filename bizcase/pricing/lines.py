@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bizcase.catalog import PriceBook, purchase_option, worst_origin
+from bizcase.catalog import PriceBook, Purchase, family_discounts, worst_origin
 from bizcase.units import round_usd
 
 HEADS = ("compute", "storage", "licence")
@@ -24,28 +24,31 @@ LICENCE_LABELS = {
 LICENCE_COLUMNS = ("os_licence", "sql_licence")
 # Tables of rates kept: two regions with all main options, at all hours and on a schedule.
 CACHED_RATES = 64
+STORAGE_ASSUMED = "EBS gp3, size assumed"
 NO_RATE = "on-demand, as the family has no rate for the option"
 
 
 @lru_cache(maxsize=CACHED_RATES)
-def compute_rates(book: PriceBook, option_key: str, hours: float) -> pd.DataFrame:
+def compute_rates(book: PriceBook, purchase: Purchase, hours: float) -> pd.DataFrame:
     """Return the compute line of a month of each instance type of the book; read-only.
 
-    Amount = hours × on-demand Linux price × (1 − discount of the option). A family without a rate
-    for the option is charged on-demand; the item says so and ``rate_missing`` is true.
+    Amount = hours × on-demand Linux price × (1 − discount); the discount is the option's on the
+    share of the hours that it covers, and the customer's own (``family_discounts``). A family
+    without a rate for the option is charged on-demand; the item says so and ``rate_missing`` is
+    true.
     """
-    types, option = book.ec2.index, purchase_option(option_key)
-    discounts = book.discounts(option_key).reindex(book.ec2["family"]).set_axis(types)
+    types = book.ec2.index
+    discounts = family_discounts(book, purchase).reindex(book.ec2["family"]).set_axis(types)
     missing = discounts["discount_fraction"].isna()
     names = types.to_series().astype("str")
     rates = pd.DataFrame(
         {
             "head": "compute",
-            "item": names + ", " + missing.map({True: NO_RATE, False: option.label}),
+            "item": names + ", " + missing.map({True: NO_RATE, False: purchase.label}),
             "quantity": hours,
             "unit": "hours",
             "unit_price_usd": book.ec2["on_demand_hourly_usd"],
-            "discount": discounts["discount_fraction"].fillna(0.0),
+            "discount": discounts["discount_fraction"].fillna(purchase.private_discount),
             "price_origin": worst_origin(
                 book.ec2["origin"], discounts["origin"].where(~missing, "listed")
             ),
@@ -80,7 +83,7 @@ def licence_rates(book: PriceBook, licence: str, hours: float) -> pd.DataFrame:
 
 
 def compute_lines(
-    sized: pd.DataFrame, book: PriceBook, option_key: str, hours: float
+    sized: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: float
 ) -> pd.DataFrame:
     """Return one compute line per server with a target.
 
@@ -92,7 +95,7 @@ def compute_lines(
         Hours per month.
     """
     placed = sized[sized["target"] == "ec2"]
-    return _per_server(placed, compute_rates(book, option_key, hours))
+    return _per_server(placed, compute_rates(book, purchase, hours))
 
 
 def licence_lines(sized: pd.DataFrame, book: PriceBook, hours: float) -> pd.DataFrame:
@@ -106,24 +109,30 @@ def licence_lines(sized: pd.DataFrame, book: PriceBook, hours: float) -> pd.Data
     return (
         pd.concat(parts, ignore_index=True)
         if parts
-        else compute_lines(placed.iloc[:0], book, "on_demand", hours)
+        else compute_lines(placed.iloc[:0], book, Purchase("on_demand"), hours)
     )
 
 
-def storage_lines(sized: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
-    """Return one EBS gp3 line per server with a target and known storage."""
+def storage_lines(
+    sized: pd.DataFrame, book: PriceBook, private_discount: float = 0.0
+) -> pd.DataFrame:
+    """Return one EBS gp3 line per server with a target and storage.
+
+    The item says where the size is assumed (``storage_assumed``). ``private_discount`` is the
+    customer's on EBS, a fraction.
+    """
     placed = sized[(sized["target"] == "ec2") & (sized["need_storage_gib"] > 0)]
     price = book.gp3_gib_month()
     lines = pd.DataFrame(
         {
             "server_id": placed["server_id"],
             "head": "storage",
-            "item": "EBS gp3",
+            "item": placed["storage_assumed"].map({True: STORAGE_ASSUMED, False: "EBS gp3"}),
             "quantity": placed["need_storage_gib"],
             "unit": "GiB-months",
             "unit_price_usd": price.usd,
-            "discount": 0.0,
-            "price_origin": price.origin,
+            "discount": private_discount,
+            "price_origin": placed["storage_assumed"].map({True: "assumed", False: price.origin}),
             "price_as_of": price.as_of,
             "rate_missing": False,
         }

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, purchase_option
+from bizcase.catalog import (
+    MAIN_OPTION_KEYS,
+    PriceBook,
+    Purchase,
+    private_discount,
+    purchase_of,
+    purchase_option,
+)
 from bizcase.pricing.evidence import (
     Floats,
     Ints,
     SizeBands,
     Which,
+    assumed_size_ends,
     ends,
     grade_numbers,
     graded_amount,
@@ -50,7 +59,8 @@ class Scenario:
 
     As-is and right-sized keep every database on its server; managed moves those that can, at the
     cost of ``database_monthly_usd``, which the total includes. Graviton and scheduled are
-    opportunities on top of the base case.
+    opportunities on top of the base case. A committed option covers the share of the hours that the
+    register says, ``full_coverage_usd`` is its compute were all of them covered.
     Where ``available`` is false the amounts are None and ``reason`` says why.
     """
 
@@ -68,6 +78,7 @@ class Scenario:
     grade: str = ""
     database_monthly_usd: float | None = None
     region: str = ""
+    full_coverage_usd: float | None = None
 
     @property
     def sizing_label(self) -> str:
@@ -114,13 +125,13 @@ class _Sum:
         )  # fmt: skip
 
 
-# Prices all types of a book: under an option or for a licence, for hours of a month.
-Rates = Callable[[PriceBook, str, float], pd.DataFrame]
+# Prices all types of a book: under a purchase or for a licence, for hours of a month.
+Rates = Callable[[PriceBook, Any, float], pd.DataFrame]
 
 
 @lru_cache(maxsize=2 * CACHED_RATES)
 def _by_type(
-    rates: Rates, book: PriceBook, name: str, hours: float
+    rates: Rates, book: PriceBook, name: str | Purchase, hours: float
 ) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Return the amount of each type, a last one blank for no type, and whether it is assumed."""
     table = rates(book, name, hours)
@@ -169,7 +180,8 @@ def price_scenarios(
                 reason = f"no rates for this option in {book.region}"
                 scenarios.append(Scenario(sizing, key, label, False, reason, region=book.region))
                 continue
-            compute = pricer.compute(fleet, key)
+            purchase = purchase_of(assumptions).under(key)
+            compute = pricer.compute(fleet, purchase)
             moved = on_demand if key == "on_demand" else committed
             of_databases = _Sum() if sizing in NOT_MOVED else moved
             total = compute + fleet.storage + licences + of_databases
@@ -178,6 +190,7 @@ def price_scenarios(
                     sizing, key, label, True, "", compute.amount, fleet.storage.amount,
                     licences.amount, total.amount, total.low, total.high,
                     mean_grade(total.points, total.graded), of_databases.amount, book.region,
+                    pricer.compute(fleet, purchase.whole()).amount,
                 )
             )  # fmt: skip
     return tuple(scenarios)
@@ -216,9 +229,9 @@ class _Pricer:
             storage=self._storage(servers),
         )
 
-    def compute(self, fleet: _Fleet, key: str) -> _Sum:
-        """Return the compute of an option; scheduled servers are on-demand for their hours."""
-        return self._sum(fleet, compute_rates, (key, "on_demand"))
+    def compute(self, fleet: _Fleet, purchase: Purchase) -> _Sum:
+        """Return the compute of a purchase; scheduled servers are on-demand for their hours."""
+        return self._sum(fleet, compute_rates, (purchase, purchase.under("on_demand")))
 
     def licences(self, fleet: _Fleet) -> _Sum:
         """Return the licences that AWS bills: of the operating system, of SQL Server."""
@@ -231,8 +244,9 @@ class _Pricer:
         return total
 
     def _sum(
-        self, fleet: _Fleet, rates: Rates, names: tuple[str, str], which: Which = slice(None)
-    ) -> _Sum:
+        self, fleet: _Fleet, rates: Rates, names: tuple[str, str] | tuple[Purchase, Purchase],
+        which: Which = slice(None),
+    ) -> _Sum:  # fmt: skip
         """Return the sums of one line per server; ``names`` are those of all hours and of few."""
         types, assumed_types = fleet.types[which], fleet.assumed_types[which]
         schedule = fleet.schedule[which]
@@ -248,10 +262,14 @@ class _Pricer:
         return _Sum(total, sum_usd(low), sum_usd(high), total, points)
 
     def _storage(self, servers: pd.DataFrame) -> _Sum:
-        """Return the gp3 of the servers; its size is known, so only an assumed price has a band."""
+        """Return the gp3 of the servers; only an assumed price or size has a band."""
         price, gib = self.book.gp3_gib_month(), servers["need_storage_gib"].to_numpy(dtype=float)
-        amount = round_usd(gib[gib > 0] * price.usd)
+        left = 1 - private_discount(self.assumptions, "ebs")
+        amount = round_usd(gib[gib > 0] * price.usd * left)
         exact = size_bands(np.full(len(amount), -1), self.assumptions)
         assumed = np.full(len(amount), price.origin == "assumed")
         low, high = ends(amount, amount, exact, assumed, self.assumptions)
+        guessed = servers["storage_assumed"].to_numpy(dtype=bool)[gib > 0]
+        least, most = assumed_size_ends(amount, self.assumptions)
+        low, high = np.where(guessed, least, low), np.where(guessed, most, high)
         return _Sum(sum_usd(amount), sum_usd(low), sum_usd(high))

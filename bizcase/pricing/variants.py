@@ -11,7 +11,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook
 from bizcase.lookup import is_in
 from bizcase.pricing.database_move import Pair
-from bizcase.sizing import graviton_eligible, on_graviton
+from bizcase.sizing import graviton_eligible, on_graviton, ranking_of
 
 NON_PRODUCTION = ("non-production", "development", "test", "staging")
 # Engines that do not run on arm64: their hosts keep x86.
@@ -57,7 +57,8 @@ def opportunities(
     if len(x86):
         eligible &= ~is_in(scoped["server_id"], x86)
     if eligible.any():
-        found["graviton"] = _both(on_graviton(table, eligible, book) for table in base)
+        ranking = ranking_of(assumptions)
+        found["graviton"] = _both(on_graviton(table, eligible, book, ranking) for table in base)
     runs = assumptions.number("time.nonprod_hours_month")
     scheduled = scoped["environment"].isin(list(NON_PRODUCTION)) & placed
     if runs >= assumptions.number("time.hours_month"):

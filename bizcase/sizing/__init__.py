@@ -1,7 +1,8 @@
-"""What each server needs, and the cheapest instance type that gives it."""
+"""What each server needs, and the instance type that gives it."""
 
 from bizcase.sizing.database_hosts import (
     host_changes,
+    sql_server_billed,
     sql_server_licences,
     with_databases_moved,
 )
@@ -13,25 +14,33 @@ from bizcase.sizing.demand import (
     demand,
     storage_basis_unknown,
     storage_by,
+    with_assumed_sizes,
 )
 from bizcase.sizing.graviton import graviton_eligible, on_graviton
 from bizcase.sizing.runners_up import RUNNER_UP_COLUMNS, runners_up
-from bizcase.sizing.selection import choose_types
+from bizcase.sizing.selection import Ranking, choose_types, ranking_of
+from bizcase.sizing.sql_server_limits import host_limits, within_limits
 
 __all__ = [
     "MANAGED",
     "RUNNER_UP_COLUMNS",
     "SIZINGS",
     "STORAGE_BASES",
+    "Ranking",
     "choose_types",
     "demand",
     "graviton_eligible",
     "host_changes",
+    "host_limits",
     "on_graviton",
     "plan_databases",
+    "ranking_of",
     "runners_up",
+    "sql_server_billed",
     "sql_server_licences",
     "storage_basis_unknown",
     "storage_by",
+    "with_assumed_sizes",
     "with_databases_moved",
+    "within_limits",
 ]

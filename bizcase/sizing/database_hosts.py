@@ -11,7 +11,7 @@ from bizcase.inventory import Inventory
 from bizcase.lookup import is_in
 from bizcase.sizing.database_rules import MANAGED
 from bizcase.sizing.demand import NEED_DECIMALS
-from bizcase.sizing.selection import choose_types
+from bizcase.sizing.selection import choose_types, ranking_of
 
 # From the dearest: the licence of a host covers every SQL Server on it.
 SQL_LICENCES = ("sqlserver_enterprise", "sqlserver_standard", "sqlserver_web")
@@ -33,7 +33,7 @@ def host_changes(inventory: Inventory, plan: pd.DataFrame, sized: pd.DataFrame) 
     sized = sized[is_in(sized["server_id"], plan["host_server_id"])]
     moved = plan[moving & is_in(plan["host_server_id"], sized["server_id"])]
     hosts = moved.groupby("host_server_id").agg(
-        cores=("need_vcpu", "sum"), storage_gib=("storage_gib", "sum")
+        cores=("host_vcpu", "sum"), storage_gib=("storage_gib", "sum")
     )
     keeps_database = hosts.index.isin(set(plan.loc[~moving, "host_server_id"]))
     hosts["leaves"] = ~hosts.index.isin(hosts_kept(inventory, plan))
@@ -59,17 +59,22 @@ def _no_changes() -> pd.DataFrame:
 def hosts_kept(inventory: Inventory, plan: pd.DataFrame) -> set[str]:
     """Return the hosts that keep a database, or an application beside those of moved databases."""
     moving = plan["target"].isin(MANAGED)
+    staying = set(plan.loc[~moving, "host_server_id"].dropna())
+    return staying | serving_others(inventory, plan[moving])
+
+
+def serving_others(inventory: Inventory, databases: pd.DataFrame) -> set[str]:
+    """Return the servers mapped to an application of which none of these databases is a part."""
     links = inventory.dependencies
     known = links["resolved"].fillna(False).astype(bool)
     servers = links[(links["kind"] == "server_application") & known]
     owners = links[(links["kind"] == "database_application") & known]
-    pairs = plan.loc[moving, ["database_id", "host_server_id"]].merge(
+    pairs = databases[["database_id", "host_server_id"]].merge(
         owners[["from_id", "to_id"]], left_on="database_id", right_on="from_id"
     )
     served = set(zip(pairs["host_server_id"], pairs["to_id"], strict=True))
     mapped = zip(servers["from_id"], servers["to_id"], strict=True)
-    others = {server for server, application in mapped if (server, application) not in served}
-    return others | set(plan.loc[~moving, "host_server_id"].dropna())
+    return {server for server, application in mapped if (server, application) not in served}
 
 
 def with_databases_moved(
@@ -88,10 +93,10 @@ def with_databases_moved(
     leaves = change["leaves"].eq(True)
     shrinks = change["leaves"].eq(False) & (table["target"] == "ec2")
     for column, floor in (
-        ("need_vcpu", "sizing.min_vcpu"),
-        ("need_memory_gib", "sizing.min_mem_gib"),
+        ("need_vcpu", table["least_vcpu"]),
+        ("need_memory_gib", assumptions.number("sizing.min_mem_gib")),
     ):
-        left = (table[column] * (1 - change["share"])).clip(lower=assumptions.number(floor))
+        left = np.fmax(table[column] * (1 - change["share"]), floor)
         smaller = np.minimum(left, table[column]).round(NEED_DECIMALS)
         table[column] = table[column].where(~shrinks, smaller)
     least = assumptions.number("db.host_min_storage_gib")
@@ -99,7 +104,7 @@ def with_databases_moved(
     table["need_storage_gib"] = table["need_storage_gib"].where(
         ~shrinks, np.minimum(rest, table["need_storage_gib"])
     )
-    again = choose_types(table.loc[shrinks], book)
+    again = choose_types(table.loc[shrinks], book, ranking_of(assumptions))
     table.loc[shrinks, again.columns] = again
     table.loc[shrinks, "target_reason"] = change.loc[shrinks, "reason"]
     table.loc[leaves, "target"] = "database_moved"
@@ -110,18 +115,22 @@ def with_databases_moved(
     return table
 
 
-def sql_server_licences(
-    plan: pd.DataFrame, on_ec2: pd.Series, *, own_too: bool = False
-) -> pd.Series:
-    """Return by server_id the SQL Server licence AWS bills with the instance.
+def sql_server_billed(plan: pd.DataFrame, *, own: bool) -> pd.Series:
+    """Return the SQL Server databases whose licence AWS bills where they stay on their server.
 
-    The dearest edition of the SQL Server databases that stay on it (``on_ec2``) and for which no
-    own licence was declared; with ``own_too``, of all that stay.
+    What a database declares decides; where it declares nothing, whether the case brings its
+    ``own`` licences. Web Edition comes from AWS only.
     """
+    declared = plan["declared_licence"]
+    silent = declared.eq("") & (plan["source_edition"].eq("web") | (not own))
+    return plan["source_engine"].eq("sqlserver") & (declared.eq("license_included") | silent)
+
+
+def sql_server_licences(plan: pd.DataFrame, which: pd.Series) -> pd.Series:
+    """Return by server_id the dearest edition of the SQL Server databases that are marked."""
     asks = (
-        on_ec2
+        which
         & plan["source_engine"].eq("sqlserver")
-        & (plan["declared_licence"].ne("byol") | own_too)
         & plan["source_edition"].isin(["enterprise", "standard", "web"])
     )
     if not asks.any():

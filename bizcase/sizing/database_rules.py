@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from bizcase import packaged
+from bizcase.inventory.tables import empty
 
 MANAGED = ("rds", "aurora")
 SQL_SERVER_INTERNAL = {11: 2012, 12: 2014, 13: 2016, 14: 2017, 15: 2019, 16: 2022, 17: 2025}
@@ -77,6 +79,18 @@ def database_targets(databases: pd.DataFrame) -> pd.DataFrame:
     Standard Edition 2 only; own licences for it and Enterprise Edition), and the versions of
     ``database_versions.csv``.
     """
+    if databases.empty:
+        return _targets_of_none().set_axis(databases.index)
+    return _targets(databases)
+
+
+@cache
+def _targets_of_none() -> pd.DataFrame:
+    """Return the targets of no databases, which most estates have; read-only."""
+    return _targets(empty("databases"))
+
+
+def _targets(databases: pd.DataFrame) -> pd.DataFrame:
     source = engine_keys(databases["engine"])
     declared = engine_keys(databases["target_engine"])
     to = declared.where(declared != "", source)

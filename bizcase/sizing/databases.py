@@ -7,25 +7,30 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from bizcase.assumptions import Assumptions, load_register
 from bizcase.catalog import PriceBook
 from bizcase.catalog.databases import database_classes
 from bizcase.inventory import Inventory
 from bizcase.lookup import is_in
 from bizcase.sizing.database_hosts import hosts_kept
 from bizcase.sizing.database_rules import MANAGED, database_targets
-from bizcase.sizing.demand import NEED_DECIMALS
+from bizcase.sizing.demand import NEED_DECIMALS, with_assumed_sizes
 from bizcase.sizing.selection import first_fit
+from bizcase.sizing.sql_server_limits import standard_limits
 
 BASE_FAMILIES = r"^db\.[mr]\d"
 BASE_GENERATION = 5
 
 
-def plan_databases(inventory: Inventory, hosts: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
+def plan_databases(
+    inventory: Inventory, hosts: pd.DataFrame, book: PriceBook, assumptions: Assumptions
+) -> pd.DataFrame:
     """Return the plan of every database, on the index of ``inventory.databases``.
 
-    Columns of ``database_targets``, then database_id, host_server_id, storage_gib, peak_iops,
-    source_row, need_vcpu, need_memory_gib, host_grade, instance_class, instance_vcpu,
-    instance_memory_gib.
+    Columns of ``database_targets``, then database_id, host_server_id, engine_version, storage_gib,
+    storage_assumed (its size is not known), peak_iops, source_row, limit_vcpu and limit_gib (of
+    ``standard_limits``), need_vcpu, need_memory_gib, host_vcpu (of its host that it takes),
+    host_grade, instance_class, instance_vcpu, instance_memory_gib.
     A database that no class fits, or whose memory is unknown, stays on EC2 with that as its
     blocker; one whose host is not priced has target ``none`` unless it moves by itself.
 
@@ -37,7 +42,7 @@ def plan_databases(inventory: Inventory, hosts: pd.DataFrame, book: PriceBook) -
     """
     if inventory.databases.empty:
         return _plan_of_none(book)
-    return _plan(inventory, hosts, book)
+    return _plan(inventory, hosts, book, assumptions)
 
 
 @lru_cache(maxsize=8)
@@ -46,16 +51,21 @@ def _plan_of_none(book: PriceBook) -> pd.DataFrame:
     numbers = ("allocated_vcpu", "need_vcpu", "need_memory_gib")
     hosts = pd.DataFrame({name: pd.Series(dtype="float64") for name in numbers})
     texts = pd.DataFrame({name: pd.Series(dtype="str") for name in ("server_id", "sizing_grade")})
-    return _plan(Inventory(), hosts.join(texts), book)
+    return _plan(Inventory(), hosts.join(texts), book, load_register())
 
 
-def _plan(inventory: Inventory, hosts: pd.DataFrame, book: PriceBook) -> pd.DataFrame:
+def _plan(
+    inventory: Inventory, hosts: pd.DataFrame, book: PriceBook, assumptions: Assumptions
+) -> pd.DataFrame:
     databases = inventory.databases
     hosts = hosts[is_in(hosts["server_id"], databases["host_server_id"])]
     plan = database_targets(databases)
-    columns = ["database_id", "host_server_id", "storage_gib", "peak_iops", "source_row"]
+    columns = ["database_id", "host_server_id", "engine_version", "peak_iops", "source_row"]
     plan = plan.join(databases[columns])
-    plan = plan.join(_needs(databases, hosts, hosts_kept(inventory, plan)))
+    plan["storage_assumed"] = databases["storage_gib"].isna()
+    plan["storage_gib"] = with_assumed_sizes(databases["storage_gib"], assumptions)
+    plan = plan.join(standard_limits(plan, assumptions))
+    plan = plan.join(_needs(databases, hosts, hosts_kept(inventory, plan), plan))
     in_scope = is_in(plan["host_server_id"], hosts["server_id"])
     managed = plan["target"].isin(MANAGED)
     for applies, reason in (
@@ -73,13 +83,15 @@ def _plan(inventory: Inventory, hosts: pd.DataFrame, book: PriceBook) -> pd.Data
     return plan
 
 
-def _needs(databases: pd.DataFrame, hosts: pd.DataFrame, kept: set[str]) -> pd.DataFrame:
-    """Return need_vcpu, need_memory_gib and host_grade of each database.
+def _needs(
+    databases: pd.DataFrame, hosts: pd.DataFrame, kept: set[str], limits: pd.DataFrame
+) -> pd.DataFrame:
+    """Return need_vcpu, need_memory_gib, host_vcpu and host_grade of each database.
 
     vCPU: its declared cores, else an equal share of the host's need. Memory: the host's need × the
     database's share: of the cores declared on the host where it leaves, of all the host's vCPU
-    where it is ``kept`` for something else, so that nothing is bought twice. Source: METHOD:
-    Managed databases.
+    where it is ``kept`` for something else, so that nothing is bought twice. Neither is above
+    limit_vcpu and limit_gib of ``limits``. Source: METHOD: Managed databases.
     """
     by_id = hosts.drop_duplicates("server_id").set_index("server_id")
     host = databases["host_server_id"]
@@ -95,11 +107,17 @@ def _needs(databases: pd.DataFrame, hosts: pd.DataFrame, kept: set[str]) -> pd.D
     memory = of_host["need_memory_gib"] * need_vcpu / whole
     return pd.DataFrame(
         {
-            "need_vcpu": need_vcpu.round(NEED_DECIMALS),
-            "need_memory_gib": memory.round(NEED_DECIMALS),
+            "need_vcpu": _at_most(need_vcpu, limits["limit_vcpu"]),
+            "need_memory_gib": _at_most(memory, limits["limit_gib"]),
+            "host_vcpu": need_vcpu.round(NEED_DECIMALS),
             "host_grade": host.map(by_id["sizing_grade"]),
         }
     )
+
+
+def _at_most(need: pd.Series, limit: pd.Series) -> pd.Series:
+    """Return the needs cut to the limits there are; an unknown need stays unknown."""
+    return need.where(~need.gt(limit), limit).round(NEED_DECIMALS)
 
 
 @lru_cache(maxsize=256)

@@ -29,7 +29,7 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
 
     Columns: need_vcpu (vCPU), need_memory_gib, need_storage_gib (GiB), sizing_grade (A to D),
     measured (a peak is known), constrained (a peak above ``sizing.saturated_at``: true demand
-    may be higher).
+    may be higher), least_vcpu (the floor of its need), storage_assumed (its size is not known).
 
     The need is ``allocated × peak × headroom``, at least the floor, at most what is allocated
     unless the server is constrained. Without a measured peak it is what is allocated. An unknown
@@ -50,17 +50,21 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
             peaks[name] = np.where(np.isnan(peaks[name]), assumptions.fraction(key), peaks[name])
     saturated = assumptions.fraction("sizing.saturated_at")
     headroom = assumptions.number("sizing.headroom")
-    least_vcpu = assumptions.number("sizing.min_vcpu")
+    grades = sizing_grade(servers)
+    least_vcpu = _least_vcpu(servers, grades, assumptions)
     least_gib = assumptions.number("sizing.min_mem_gib")
     vcpu, memory = _numbers(servers, "vcpu"), _numbers(servers, "memory_gib")
+    storage = storage_by(servers, assumptions.text("storage.basis"), assumptions)
     return pd.DataFrame(
         {
             "need_vcpu": _need(vcpu, peaks["cpu"], headroom, least_vcpu, saturated),
             "need_memory_gib": _need(memory, peaks["memory"], headroom, least_gib, saturated),
-            "need_storage_gib": storage_need(servers, assumptions),
-            "sizing_grade": sizing_grade(servers),
+            "need_storage_gib": with_assumed_sizes(storage, assumptions),
+            "sizing_grade": grades,
             "measured": measured,
             "constrained": (peaks["cpu"] > saturated) | (peaks["memory"] > saturated),
+            "least_vcpu": least_vcpu,
+            "storage_assumed": storage.isna(),
         },
         index=servers.index,
     )
@@ -70,25 +74,34 @@ def _numbers(servers: pd.DataFrame, column: str) -> Floats:
     return servers[column].to_numpy(dtype=float)
 
 
+def _least_vcpu(servers: pd.DataFrame, grades: pd.Series, assumptions: Assumptions) -> Floats:
+    """Return the smallest need of each server; it never raises one above what is allocated."""
+    served = servers["os_family"].eq("windows") | servers["environment"].eq("production")
+    plain = assumptions.number("sizing.min_vcpu")
+    more = max(plain, assumptions.number("sizing.min_vcpu_production"))
+    return np.where((served & grades.ne("A")).to_numpy(dtype=bool), more, plain)
+
+
 def _need(
-    allocated: Floats, peak: Floats, headroom: float, floor: float, saturated: float
+    allocated: Floats, peak: Floats, headroom: float, floor: Floats | float, saturated: float
 ) -> Floats:
-    measured = np.maximum(allocated * peak * headroom, floor)
+    measured = np.maximum(allocated * peak * headroom, np.fmin(floor, allocated))
     capped = np.where(peak > saturated, measured, np.minimum(measured, allocated))
     need: Floats = np.where(np.isnan(peak), allocated, capped).round(NEED_DECIMALS)
     return need
 
 
-def storage_need(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
-    """Return the GiB to price by ``storage.basis``; capacity where the basis is not known."""
-    return storage_by(servers, assumptions.text("storage.basis"), assumptions)
+def with_assumed_sizes(storage: pd.Series, assumptions: Assumptions) -> pd.Series:
+    """Return the GiB with the unknown ones at the median of those known, else as the register."""
+    default = assumptions.number("storage.assumed_gib")
+    return storage.fillna(storage.median() if storage.notna().any() else default)
 
 
 def storage_by(servers: pd.DataFrame, basis: str, assumptions: Assumptions) -> pd.Series:
     """Return the GiB of each server on one basis (a key of ``STORAGE_BASES``).
 
     Used partitions with ``storage.free_space`` and blocks in use are never above capacity, and
-    capacity where they are not known.
+    capacity where they are not known. Blank where that is not known either.
     """
     capacity = servers["storage_provisioned_gib"]
     if basis == "partition_used":

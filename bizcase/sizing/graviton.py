@@ -9,7 +9,7 @@ import pandas as pd
 
 from bizcase import packaged
 from bizcase.catalog import PriceBook
-from bizcase.sizing.selection import choose_types
+from bizcase.sizing.selection import Ranking, choose_types
 
 _BITS = re.compile(r"\(?\b(32|64)[ -]?bit\)?", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -44,10 +44,12 @@ def _releases() -> tuple[tuple[str, float], ...]:
     return tuple(zip(rules["pattern"], rules["minimum"].astype(float), strict=True))
 
 
-def on_graviton(sized: pd.DataFrame, eligible: pd.Series, book: PriceBook) -> pd.DataFrame:
+def on_graviton(
+    sized: pd.DataFrame, eligible: pd.Series, book: PriceBook, ranking: Ranking
+) -> pd.DataFrame:
     """Return the sized servers where each eligible one may also take an arm64 type."""
     moves = eligible & (sized["target"] == "ec2")
     table = sized.copy()
-    again = choose_types(table[moves], book, graviton=True)
+    again = choose_types(table[moves], book, ranking, graviton=True)
     table.loc[moves, again.columns] = again
     return table

@@ -12,6 +12,8 @@ from bizcase.agents import RunResult
 from bizcase.document.blocks import Section
 from bizcase.document.readiness import readiness_section
 from bizcase.document.transform import transform_section
+from bizcase.document.verdict import sentence
+from bizcase.document.writing import text_markdown
 from bizcase.exports import FORMATS, document_markdown
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
 from bizcase.grammar import counted
@@ -66,9 +68,8 @@ def overview_tab(result: RunResult) -> None:
     """Show the key figures and what they rest on."""
     case = result.case
     if case.finance is not None:
-        verdict = case.finance.verdict
         with st.container(border=True):
-            st.markdown(f"**Verdict: {verdict.decision}.** {escape(verdict.reason)}.")
+            st.markdown(for_streamlit(text_markdown(sentence(case), case.ledger)))
     with st.grid("auto", min_column_width=300):
         for figure_id, label in _KEY_FIGURES:
             if figure_id in case.ledger:

@@ -12,6 +12,7 @@ import streamlit as st
 from bizcase.agents.what_if import Priced, WhatIf, price_changes, priced, what_if
 from bizcase.case import BusinessCase
 from bizcase.document.formats import format_number
+from bizcase.document.verdict import TITLES
 from bizcase.finance import FinanceResult
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import RUN_COST
@@ -153,8 +154,8 @@ def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: 
     else:
         drawn = held[1]
         _table(case.ledger, drawn.ledger, _DRAWS, "Simulated figures before and after.")
-        decided = drawn.finance.verdict.decision
-        st.markdown(f"Verdict: **{decided}**; of the case: **{before.verdict.decision}**.")
+        now, then = (TITLES[item.verdict.decision] for item in (drawn.finance, before))
+        st.markdown(f"Verdict: **{now}**; of the case: **{then}**.")
 
 
 def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:

@@ -37,7 +37,7 @@ _PRICE_SLIDERS = (
 _SUBSCRIPTIONS = {"lic.rhel": "rhel", "lic.suse": "suse"}
 _OWNER_LABELS = {"included": "Included in the price", "byos": "The customer's own"}
 _RECOVERY_LABELS = {
-    "by_application": "By the recovery time of each application",
+    "by_application": "By what the lists say of each application",
     "backup_restore": "Backup and restore",
     "pilot_light": "Pilot light",
     "warm_standby": "Warm standby",

@@ -18,7 +18,7 @@ SIZES = {
     "disks": ("capacity_gib",),
     "hosts": ("sockets", "cores", "memory_gib", "vms"),
     "databases": ("storage_gib", "cpu_cores", "peak_iops"),
-    "applications": ("rpo_hours", "rto_hours"),
+    "applications": ("rpo_hours", "rto_hours", "users"),
 }  # fmt: skip
 FRACTIONS = ("cpu_peak", "memory_peak", "cpu_average", "memory_average")
 SEVERITIES = ("error", "warning", "info")

@@ -24,8 +24,15 @@ def request(upload=None, kind="rvtools", customer="Example Ltd", region="us-east
     return asked(project, uploads, register, dt.date(2026, 11, 23))
 
 
-def test_all_nine_agents_report_with_their_public_ids():
-    reports = run_agents(request()).case.agents
+@pytest.fixture(scope="module")
+def told():
+    """One run of one server that only is read: its result and its events."""
+    events = []
+    return run_agents(request(), events.append), events
+
+
+def test_all_nine_agents_report_with_their_public_ids(told):
+    reports = told[0].case.agents
     assert [report.id for report in reports] == [
         "itInventory", "rvTool", "atx", "mra", "currentState", "costAnalysis",
         "migrationStrategy", "migrationPlan", "businessCase",
@@ -36,11 +43,11 @@ def test_all_nine_agents_report_with_their_public_ids():
     assert all(report.message for report in reports)
 
 
-def test_agents_speak_of_one_server_in_the_singular():
-    told = {report.id: report.message for report in run_agents(request()).case.agents}
-    assert told["rvTool"].startswith("1 server read")
-    assert told["currentState"] == "1 of 1 server in scope."
-    assert told["migrationStrategy"].startswith("1 server and 0 applications, ")
+def test_agents_speak_of_one_server_in_the_singular(told):
+    messages = {report.id: report.message for report in told[0].case.agents}
+    assert messages["rvTool"].startswith("1 server read")
+    assert messages["currentState"] == "1 of 1 server in scope."
+    assert messages["migrationStrategy"].startswith("1 server and 0 applications, ")
 
 
 def test_the_phases_of_the_plan_are_the_contract():
@@ -50,9 +57,8 @@ def test_the_phases_of_the_plan_are_the_contract():
     }  # fmt: skip
 
 
-def test_progress_never_falls_and_ends_at_one():
-    events = []
-    run_agents(request(), events.append)
+def test_progress_never_falls_and_ends_at_one(told):
+    events = told[1]
     fractions = [event.fraction for event in events]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
@@ -74,8 +80,8 @@ def test_agents_of_one_phase_run_side_by_side():
     assert run_agents(request(), stages=stages).case.agents[-1].status == "done"
 
 
-def test_execution_stats_are_those_of_saved_cases():
-    stats = case_dict(run_agents(request()).case)["execution_stats"]
+def test_execution_stats_are_those_of_saved_cases(told):
+    stats = case_dict(told[0].case)["execution_stats"]
     assert stats["agentsExecuted"] == 6
     assert stats["executionTime"].endswith("s")
     assert float(stats["executionTime"][:-1]) >= 0

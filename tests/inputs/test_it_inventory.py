@@ -108,3 +108,21 @@ def test_a_database_listed_twice_counts_once_and_two_of_one_id_are_told_apart():
     inventory = read(mpa(mpa_row("s1"), Databases=rows))
     assert inventory.databases["database_id"].tolist() == ["D1", "D1@row4"]
     assert {"ROW_REPEATED", "ID_REPEATED"} <= set(codes(inventory))
+
+
+@pytest.mark.parametrize(
+    ("reading", "sockets", "cores"),
+    [("by_kind", 2, 16), ("sockets_only", 0.125, 1), ("cores", 2, 16), ("product", 2, 16)],
+)
+def test_a_physical_server_has_the_sockets_cores_and_threads_of_its_row(reading, sockets, cores):
+    rows = [mpa_row("p", kind="Physical", cpus=2, cores=8, threads=2), mpa_row("v", cpus=4)]
+    servers = read(mpa(*rows), **{"inventory.num_cpus_reading": reading}).servers
+    columns = ["cpu_sockets", "cpu_cores", "threads_per_core"]
+    assert servers.loc[0, columns].tolist() == [sockets, cores, 2]
+    assert servers.loc[1, columns].isna().all()
+
+
+def test_cores_that_are_not_given_are_unknown():
+    rows = [mpa_row("p", kind="Physical", cpus=2, cores=None, threads=None)]
+    servers = read(mpa(*rows)).servers
+    assert servers[["cpu_sockets", "cpu_cores", "threads_per_core"]].isna().all(axis=None)

@@ -11,6 +11,8 @@ from bizcase.inventory.tables import conform
 from bizcase.ledger import Ledger
 from bizcase.pricing import price_estate, pricing_figures
 from bizcase.pricing.bill import BILL_HEADS, support_charge
+from bizcase.pricing.disaster_recovery import improvement_usd
+from bizcase.pricing.recovery_figures import recovery_findings
 from tests.factories import servers
 from tests.pricing.test_databases import databases, links
 
@@ -124,3 +126,67 @@ def test_a_price_of_the_bill_that_the_region_does_not_list_is_named_with_how(reg
     filled = [issue.message for issue in estate.issues if issue.code == "PRICE_FILLED"]
     assert [message.split()[1] for message in filled if "snapshots" in message] == named, filled
     assert all("× " in message and region in message for message in filled)
+
+
+def two_in(**said):
+    """Two like servers of 8 vCPU, 32 GiB, 100 GiB; the second one's application says something."""
+    return Inventory(
+        servers=servers(vcpu=[8] * 2, memory_gib=[32] * 2, storage_provisioned_gib=[100] * 2),
+        applications=conform(
+            "applications",
+            {"application_id": ["a"], "name": ["a"], **{key: [word] for key, word in said.items()}},
+        ),
+        dependencies=links(("server_application", "s2", "a")),
+    )
+
+
+def two_servers(**said):
+    return price_estate(two_in(**said), REGISTER, BOOK)
+
+
+def test_snapshots_are_of_servers_that_are_backed_up():
+    assert amounts(two_servers(), "snapshots") == [10.00]  # 2 × 100 GiB × 0.05 USD
+    assert amounts(two_servers(backed_up=True), "snapshots") == [10.00]
+    assert amounts(two_servers(backed_up=False), "snapshots") == [5.00]
+
+
+def test_observability_is_of_the_compute_of_servers_that_are_monitored():
+    estate = two_servers(monitored=False)
+    one, two = estate.servers["compute_monthly_usd"]
+    assert amounts(estate, "observability") == [pytest.approx(one * 0.1, abs=0.005)]
+    every = amounts(two_servers(monitored=True), "observability")
+    assert every == [pytest.approx((one + two) * 0.1, abs=0.005)]
+
+
+@pytest.mark.parametrize(
+    ("said", "tier", "share"),
+    [
+        ({"recovery_plan": "hot"}, "Multi-site, runs twice", 1.0),
+        ({"recovery_plan": "warm", "rto_hours": 24.0}, "Warm standby", 0.3),
+        ({"recovery_plan": "pilot light"}, "Pilot light", 0.15),
+        ({"recovery_plan": "cold", "rto_hours": 1.0},
+         "Backup and restore, from the snapshots above", 0.0),
+    ],
+)  # fmt: skip
+def test_the_stated_plan_prices_recovery(said, tier, share):
+    estate = two_servers(**said)
+    total = estate.servers["total_monthly_usd"].iloc[1]
+    lines = estate.bill.head("recovery").set_index("item")
+    assert lines["amount_usd"][tier] == pytest.approx(total * share, abs=0.005)
+    assert lines["amount_usd"].sum() == lines["amount_usd"][tier]
+
+
+def test_what_is_not_recovered_stands_in_no_tier():
+    lines = two_servers(recovery_required=False, rto_hours=0.1).bill.head("recovery")
+    assert lines["amount_usd"].sum() == 0
+    assert lines["quantity"].gt(0).sum() == 1  # the server without an application
+
+
+def test_the_better_tier_has_a_price_beside_the_bill():
+    said = {"recovery_plan": "cold", "rto_hours": 1.0}
+    inventory, estate = two_in(**said), two_servers(**said)
+    usd = improvement_usd(inventory, estate.lines, estate.database_lines, REGISTER)
+    assert usd == pytest.approx(estate.servers["total_monthly_usd"].iloc[1] * 0.3, abs=0.005)
+    ledger = Ledger()
+    (finding,) = recovery_findings(inventory, estate, REGISTER, ledger)
+    assert [ledger.value(key) for key in finding.figures] == [1, 1.0, usd]

@@ -68,6 +68,18 @@ def market():
     return found
 
 
+def without_backup(inventory):
+    """Return the servers of which every application says that it is not backed up."""
+    host = {row.database_id: row.host_server_id for row in inventory.databases.itertuples()}
+    said = {row.application_id: row.backed_up for row in inventory.applications.itertuples()}
+    words = {}
+    for link in inventory.dependencies.to_dict("records"):
+        if link["resolved"] and link["kind"] in ("server_application", "database_application"):
+            server = host.get(link["from_id"], link["from_id"])
+            words.setdefault(server, []).append(said[link["to_id"]])
+    return {server for server, answers in words.items() if all(str(a) == "False" for a in answers)}
+
+
 @pytest.mark.parametrize("file", [sample(MPA_SAMPLE), sample(RVTOOLS_SAMPLE)])
 def test_every_server_and_the_whole_bill_come_out_to_the_cent(file, market):
     register, book = load_register(), load_price_book("us-east-1")
@@ -76,7 +88,7 @@ def test_every_server_and_the_whole_bill_come_out_to_the_cent(file, market):
     ledger = Ledger()
     pricing_figures(estate, register, book, ledger)
     heads = {"compute": Decimal(0), "storage": Decimal(0), "licence": Decimal(0)}
-    used = 0.0
+    used, unprotected = 0.0, without_backup(inventory)
     placed = estate.servers[estate.servers["target"] == "ec2"]
     for server in placed.to_dict("records"):
         asked = server["os_licence"]
@@ -96,6 +108,8 @@ def test_every_server_and_the_whole_bill_come_out_to_the_cent(file, market):
         for head, amount in lines.items():
             assert cents(server[f"{head}_monthly_usd"]) == amount, (server["server_id"], head)
             heads[head] += amount
+        if server["server_id"] in unprotected:
+            continue
         in_use, need = server["storage_used_gib"], server["need_storage_gib"]
         used += min(in_use, need) if in_use == in_use else need  # noqa: PLR0124 - NaN: not known
     servers = sum(heads.values())

@@ -95,7 +95,7 @@ def _check_prices(ec2: pd.DataFrame) -> None:
 
 def _check_commitments(book: RegionBook, new: PriceBook) -> None:
     for option in NEEDED_OPTIONS:
-        if not new.option_available(option):
+        if not new.option_listed(option):
             raise _refuse(f"most families have no rate for {option}")
     fractions = {key: list(rates.values()) for key, rates in book.commitments.items()}
     fractions |= {key: list(rates.values()) for key, rates in book.database_commitments.items()}

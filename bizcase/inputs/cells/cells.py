@@ -13,6 +13,7 @@ from bizcase.inputs.cells.values import (
     read_percentages,
     read_text,
 )  # fmt: skip
+from bizcase.inputs.cells.words import WORD_TYPES, read_words
 from bizcase.inventory import IssueLog
 
 PERCENT_TYPES = ("percent", "percent100")  # decided per column; always 0 to 100
@@ -41,6 +42,8 @@ def typed(field: Field, cells: Cells, rows: list[int], log: IssueLog, sheet: str
         return read_text(cells)
     if field.type == "bool":
         column = read_bool(cells)
+    elif field.type in WORD_TYPES:
+        column = read_words(cells, field.type)
     elif field.type == "date":
         dates = read_dates(cells)
         column = dates.column
@@ -102,11 +105,15 @@ def _report_cells(
     what = "true or false" if field.type == "bool" else f"a {unit} figure"
     what = "a percentage" if field.type in PERCENT_TYPES else what
     what = "a date" if field.type == "date" else what
+    what = WORD_TYPES.get(field.type, what)
     remedy = (
         DATE_REMEDY if field.type == "date" else "Write plain numbers in the unit of the header."
     )
+    left = "Left unknown."
+    if field.type in WORD_TYPES:
+        remedy, left = f"Write {what}.", "Counts as not stated."
     reports = (
-        (column.unreadable, "VALUE_UNREADABLE", "warning", f"is not {what}", "Left unknown."),
+        (column.unreadable, "VALUE_UNREADABLE", "warning", f"is not {what}", left),
         (column.out_of_range, "VALUE_OUT_OF_RANGE", "warning", "is not possible", "Left unknown."),
         (column.from_text, "NUMBER_AS_TEXT", "info", "is text", f"Read as {unit}."),
     )

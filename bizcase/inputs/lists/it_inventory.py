@@ -27,7 +27,7 @@ from bizcase.inventory.hypervisors import (
 )
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
-from bizcase.inventory.tables import conform
+from bizcase.inventory.tables import conform, empty
 
 FORMAT = "it_inventory"
 _OTHER_SHEETS = ("Databases", "Applications", "Server to application")
@@ -76,7 +76,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
     raw = table.frame
     _report_unit(log, table.sheet)
     servers = conform("servers", _servers(raw, upload, table.sheet, assumptions, log))
-    servers["hypervisor"] = server_hypervisors(servers, conform("hosts", {}), raw["hypervisor"])
+    servers["hypervisor"] = server_hypervisors(servers, empty("hosts"), raw["hypervisor"])
     servers = decide_scope(
         servers,
         raw.drop(columns="row").duplicated() & raw["server_id"].notna(),
@@ -117,6 +117,26 @@ def _readings(raw: pd.DataFrame) -> pd.DataFrame:
             "product": product,
         }
     )
+
+
+def _processors(raw: pd.DataFrame, vcpu: pd.Series, reading: str) -> pd.DataFrame:
+    """Return cpu_sockets, cpu_cores and threads_per_core of machines that are not virtual.
+
+    numCpus are sockets, but where the reading takes it for all vCPU: the cores are then what the
+    threads leave of it. Unknown where no cores per CPU are given.
+    """
+    per_cpu, threads = raw["cores_per_cpu"], raw["threads_per_core"]
+    sockets = raw["num_cpus"]
+    if reading == "sockets_only":
+        sockets = vcpu / threads.fillna(1) / per_cpu
+    found = pd.DataFrame(
+        {
+            "cpu_sockets": sockets.where(per_cpu.notna()),
+            "cpu_cores": sockets * per_cpu,
+            "threads_per_core": threads,
+        }
+    )
+    return found.mask(_is_physical(raw).eq(False).fillna(False).astype(bool))
 
 
 def _is_physical(raw: pd.DataFrame) -> pd.Series:
@@ -164,6 +184,7 @@ def _servers(
             "is_physical": _is_physical(raw),
             "retire_date": raw["retire_date"],
             "powered_off_since": raw["powered_off_since"],
+            **_processors(raw, readings[reading], reading),
         }
     )
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from bizcase.grammar import agreeing, counted
 from bizcase.inputs.cells.key_repair import KeyMatches, doubts, match_ids, repaired, report_repaired
+from bizcase.inputs.lists.service_answers import with_services
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.servers.server_rules import unique_ids
@@ -99,6 +100,8 @@ def _listed(
                 code, "warning", message, sheet=table.sheet, rows=frame.loc[mask, "row"],
                 action=action, remedy=remedy,
             )  # fmt: skip
+    if name == "applications":
+        kept = with_services(kept, kept["row"], log, table.sheet)
     named = kept.drop(columns="row").assign(
         source_file=upload.name, source_sheet=table.sheet, source_row=kept["row"],
         **{key: unique_ids(kept[key], kept["row"])},

@@ -9,7 +9,7 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.servers.server_fields import common_fields, common_name
 from bizcase.inputs.tables.joined_sheets import SheetReader
 from bizcase.inventory import IssueLog
-from bizcase.inventory.tables import columns_of, conform
+from bizcase.inventory.tables import columns_of, conform, empty
 
 
 def with_repeats(machines: pd.DataFrame) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def host_table(sheets: SheetReader, sheet: str, upload: Upload) -> pd.DataFrame:
     """Return the hosts of a sheet; none without it."""
     table = sheets.read(sheet)
     if table is None:
-        return conform("hosts", {})
+        return empty("hosts")
     hosts = common_fields(table)
     wanted = [name for name in columns_of("hosts") if name in hosts]
     placed = hosts[wanted].assign(

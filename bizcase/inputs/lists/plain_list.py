@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import pandas as pd
+
+from bizcase import packaged
 from bizcase.errors import InputError
+from bizcase.inputs.cells.declared import header_token
 from bizcase.inputs.cells.values import is_blank
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.servers.list_disks import disk_fields, listed_disks
@@ -21,6 +26,7 @@ from bizcase.inputs.tables.mapping import (
 )
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog
+from bizcase.inventory.hypervisors import hypervisor_named
 
 MAX_SHEETS = 20  # more sheets than that are no list
 SHOWN_COLUMNS = 20  # named in the reason of a detection
@@ -92,10 +98,32 @@ def read_list(source: Source, options: ReadOptions) -> Inventory:
     disks = listed_disks(table.frame, single, table.sheet) if single else None
     if single:
         names["storage_gib"] = single[0].header
-    listing = Listing("list", table.sheet, table.frame, names, counts, disks)
+    frame = _with_host_words(table.frame, mapping.header("host_name"))
+    platform = _platform(headers)
+    listing = Listing("list", table.sheet, frame, names, counts, disks, platform=platform)
     inventory = list_inventory(listing, source.upload, options, log)
     used = replace(mapping, sheet=table.sheet).to_dict()
     return replace(inventory, sources=(replace(inventory.sources[0], mapping=used),))
+
+
+def _platform(headers: Sequence[object]) -> str:
+    """Return the hypervisor of a list with a header that only its tools write, "" without one."""
+    known = {
+        header_token(row["header"], ""): row["platform"]
+        for row in packaged.rows("bizcase.inputs", "platform_headers.csv")
+    }
+    tokens = (header_token(str(header), "") for header in headers)
+    return next((known[token] for token in tokens if token in known), "")
+
+
+def _with_host_words(frame: pd.DataFrame, header: str) -> pd.DataFrame:
+    """Return the rows in which a host under "ESX Host" says the hypervisor where no word does."""
+    named = hypervisor_named(pd.Series([header], dtype="str"), unlisted=False).iloc[0]
+    if pd.isna(named) or "host_name" not in frame:
+        return frame
+    by_host = frame["host_name"].mask(frame["host_name"].notna(), str(named))
+    words = frame["hypervisor"].fillna(by_host) if "hypervisor" in frame else by_host
+    return frame.assign(hypervisor=words)
 
 
 def _has_values(row: list[object]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from bizcase.errors import InputError
@@ -9,6 +11,7 @@ from bizcase.grammar import agreeing, counted
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.declared import fields_of, find_header, header_of
 from bizcase.inputs.cells.key_repair import KeyMatches, doubts, match_ids, repaired, report_repaired
+from bizcase.inputs.lists.service_answers import with_services
 from bizcase.inputs.servers.server_rules import environments
 from bizcase.inputs.tables.sheet import SheetTable, known_fields, read_fields
 from bizcase.inputs.tables.source import ReadOptions, Source
@@ -72,7 +75,10 @@ def read_portfolio(source: Source, options: ReadOptions) -> Inventory:
     upload = source.upload
     log = IssueLog(upload.name)
     fields = [field for field in fields_of(FORMAT) if field.sheet == SHEET]
-    tables = [read_fields(source.workbook, name, fields, log) for name, _ in _sheets(source)]
+    tables = [
+        _with_services(read_fields(source.workbook, name, fields, log), log)
+        for name, _ in _sheets(source)
+    ]
     if not any(len(table.frame) for table in tables):
         raise InputError(
             "The file lists no application.",
@@ -101,6 +107,11 @@ def read_portfolio(source: Source, options: ReadOptions) -> Inventory:
         applications=conform("applications", applications),
         dependencies=conform("dependencies", links),
     )  # fmt: skip
+
+
+def _with_services(table: SheetTable, log: IssueLog) -> SheetTable:
+    frame = with_services(table.frame, table.frame["row"], log, table.sheet)
+    return replace(table, frame=frame)
 
 
 def _placed(table: SheetTable, file: str) -> pd.DataFrame:

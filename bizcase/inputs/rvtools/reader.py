@@ -17,7 +17,7 @@ from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
 from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
-from bizcase.inventory.tables import ALL_DISKS, conform
+from bizcase.inventory.tables import ALL_DISKS, conform, empty
 from bizcase.traits import FORMAT_TRAITS
 from bizcase.units import mib_to_gib
 
@@ -213,7 +213,7 @@ def _disks(
 def _hosts(sheets: SheetReader, upload: Upload, vinfo: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     table = sheets.read("vHost")
     if table is None:
-        return conform("hosts", {})
+        return empty("hosts")
     hosts = table.drop(columns=["row", "memory_mib"]).assign(
         memory_gib=mib_to_gib(table["memory_mib"]),
         hypervisor=host_hypervisors(table["hypervisor_version"], _PLATFORM),

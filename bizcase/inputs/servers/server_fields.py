@@ -10,7 +10,7 @@ import pandas as pd
 
 from bizcase.inputs.servers.server_rules import is_physical
 from bizcase.inventory import IssueLog
-from bizcase.inventory.tables import conform
+from bizcase.inventory.tables import empty
 from bizcase.traits import FORMAT_TRAITS
 from bizcase.units import GIB_PER_UNIT, to_gib
 
@@ -21,11 +21,13 @@ TEXT_FIELDS = (
     "retire_date", "powered_off_since",
 )  # fmt: skip
 NUMBER_FIELDS = (
-    "vcpu", "sockets", "cores", "cores_per_socket", "logical_cores", "memory_gib", "storage_gib",
+    "vcpu", "sockets", "cores", "cores_per_socket", "threads_per_core",
+    "logical_cores", "memory_gib", "storage_gib",
     "storage_used_gib", "storage_in_use_gib", "cpu_peak", "cpu_average", "cpu_p95", "memory_peak",
     "memory_average", "memory_p95", "memory_used_peak_gib", "memory_used_average_gib",
 )  # fmt: skip
 UTILISATION = ("cpu_peak", "memory_peak", "cpu_average", "memory_average")
+MAX_THREADS = 8  # of a core; more is no count of threads
 _SIZED_FIELD = re.compile(rf"^(?P<stem>.+)_(?P<unit>{'|'.join(GIB_PER_UNIT)})$")
 
 
@@ -44,7 +46,7 @@ class Listing:
     headers: Mapping[str, str]
     sheets: tuple[tuple[str, int], ...]
     disks: pd.DataFrame | None = None
-    hosts: pd.DataFrame = field(default_factory=lambda: conform("hosts", {}))
+    hosts: pd.DataFrame = field(default_factory=lambda: empty("hosts"))
     platform: str = ""
 
     def header(self, *fields: str) -> str:
@@ -75,19 +77,23 @@ def common_fields(typed: pd.DataFrame) -> pd.DataFrame:
 def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
     """Return logical cores, else vCPU as written, else sockets × cores; the larger counts.
 
-    A physical server's CPUs beside cores per CPU are sockets: the product, never fewer, counts.
+    A physical server's CPUs beside cores per CPU are sockets: the product, never fewer, counts,
+    times its threads per core where they are given.
     """
-    product = frame["sockets"] * frame["cores_per_socket"]
     physical = is_physical(frame["is_physical"]).fillna(False).astype(bool)
-    split = physical & frame["sockets"].isna() & frame["cores_per_socket"].gt(1)
-    written = frame["vcpu"].where(~split, frame["vcpu"] * frame["cores_per_socket"])
+    threads = frame["threads_per_core"].where(physical).fillna(1.0)
+    product = frame["sockets"] * frame["cores_per_socket"] * threads
+    split = _cpus_are_sockets(frame)
+    by_socket = frame["vcpu"] * frame["cores_per_socket"] * threads
+    written = frame["vcpu"].where(~split, by_socket)
     logical = frame["logical_cores"]
     below = written > logical
     vcpu = logical.mask(below, written).fillna(written).fillna(product)
     from_cores = frame["cores"].notna() & ~(vcpu >= frame["cores"])
     reports = (
         (split & frame["vcpu"].notna(), "VCPU_FROM_SOCKETS", listing.header("vcpu"),
-         "Physical servers give CPUs and cores per CPU.", "CPUs × cores is taken as vCPU.",
+         "Physical servers give CPUs and cores per CPU.",
+         "CPUs × cores × threads per core is taken as vCPU, one thread where none are given.",
          "Enter the logical cores."),
         (from_cores, "VCPU_FROM_CORES", listing.header("cores"),
          "Servers give cores but no logical cores, or fewer.",
@@ -100,6 +106,31 @@ def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
         sheet=listing.sheet,
     )  # fmt: skip
     return vcpu.mask(from_cores, frame["cores"])
+
+
+def _cpus_are_sockets(frame: pd.DataFrame) -> pd.Series:
+    physical = is_physical(frame["is_physical"]).fillna(False).astype(bool)
+    return physical & frame["sockets"].isna() & frame["cores_per_socket"].gt(1)
+
+
+def processors_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return cpu_sockets, cpu_cores and threads_per_core of machines that are not virtual.
+
+    As the list states them: a vCPU count alone says nothing about cores.
+    """
+    sockets = frame["sockets"].fillna(frame["vcpu"].where(_cpus_are_sockets(frame)))
+    cores = frame["cores"].fillna(sockets * frame["cores_per_socket"])
+    shared = frame["logical_cores"] / cores
+    whole = shared.mod(1).eq(0) & shared.between(1, MAX_THREADS)
+    found = pd.DataFrame(
+        {
+            "cpu_sockets": sockets,
+            "cpu_cores": cores,
+            "threads_per_core": frame["threads_per_core"].fillna(shared.where(whole)),
+        }
+    )
+    virtual = is_physical(frame["is_physical"]).eq(False).fillna(False).astype(bool)
+    return found.mask(virtual)
 
 
 def utilisation_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.DataFrame:

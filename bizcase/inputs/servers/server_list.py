@@ -11,6 +11,7 @@ from bizcase.inputs.servers.server_fields import (
     Listing,
     common_fields,
     known_storage,
+    processors_of,
     utilisation_of,
     vcpu_of,
 )
@@ -138,6 +139,7 @@ def _servers(
             "declared_wave": frame["declared_wave"],
             "retire_date": frame["retire_date"],
             "powered_off_since": frame["powered_off_since"],
+            **processors_of(frame),
         }
     )
 

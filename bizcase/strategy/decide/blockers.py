@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -51,25 +51,29 @@ def find_blockers(
         "database": _database_facts(inventory, releases),
         "application": _application_facts(inventory, region),
     }
-    parts: list[pd.DataFrame] = []
-    for rule in rules("blockers"):
-        table = facts[rule["subject"]]
-        fires = _fires(table[rule["column"]], rule, assumptions)
-        if parts and not fires.any():
-            continue  # the first part stays, empty or not: it gives the columns their types
-        hit = table.loc[fires, list(dict.fromkeys(["id", rule["column"], *_COLUMNS[9:]]))]
-        parts.append(
-            pd.DataFrame(
-                {
-                    "subject": rule["subject"],
-                    "id": hit["id"],
-                    **{key: rule[key] for key in _COLUMNS[2:8]},
-                    "evidence": rule["column"] + " = " + hit[rule["column"]].astype(str),
-                    **{column: hit[column] for column in _COLUMNS[9:]},
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    rows = [
+        row for rule in rules("blockers")
+        for row in _found(facts[rule["subject"]], rule, assumptions)
+    ]  # fmt: skip
+    types = dict.fromkeys(_COLUMNS, "str") | {"source_row": "float64"}
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(types)
+
+
+def _found(
+    table: pd.DataFrame, rule: Mapping[str, str], assumptions: Assumptions
+) -> Iterator[tuple[object, ...]]:
+    """Yield a row of _COLUMNS for each subject for which a rule fires."""
+    if table.empty:
+        return
+    fires = _fires(table[rule["column"]], rule, assumptions)
+    if not fires.any():
+        return
+    hit = table.loc[fires, list(dict.fromkeys(["id", rule["column"], *_COLUMNS[9:]]))]
+    evidence = rule["column"] + " = " + hit[rule["column"]].astype(str)
+    stated = [rule[key] for key in _COLUMNS[2:8]]
+    places = (hit[column] for column in _COLUMNS[9:])
+    for key, said, *place in zip(hit["id"], evidence, *places, strict=True):
+        yield (rule["subject"], key, *stated, said, *place)
 
 
 def _fires(cells: pd.Series, rule: Mapping[str, str], assumptions: Assumptions) -> pd.Series:
@@ -117,6 +121,8 @@ def same_engine(databases: pd.DataFrame) -> pd.Series:
     A blank target means the same engine, and so does EC2; Aurora is compatible with what it is
     named after.
     """
+    if databases.empty:
+        return pd.Series(data=False, index=databases.index, dtype=bool)
     engine = engine_keys(databases["engine"])
     target = engine_keys(databases["target_engine"]).str.removeprefix("aurora-")
     return target.isin(["", "ec2"]) | engine.str.removeprefix("aurora-").eq(target)

@@ -68,6 +68,7 @@ def subjects(
 ) -> tuple[list[Subject], list[Subject]]:
     """Return the applications, and the servers in scope that belong to none."""
     servers = inventory.in_scope()
+    single = servers.loc[~is_in(servers["server_id"], estate.applications_of), list(_OWN)]
     facts = _server_facts(servers)
     found = _blockers_by_id(blockers)
     managed = _managed(inventory.databases, found)
@@ -79,11 +80,12 @@ def subjects(
     alone = [
         _gathered((row["server_id"],), hosted.get(row["server_id"], ()), facts, found, managed)
         | {"id": row["server_id"], "name": row["name"], "place": _place(row)}
-        for row in servers[~is_in(servers["server_id"], estate.applications_of)].to_dict("records")
+        for row in single.to_dict("records")
     ]
     return applications, [Subject(**item) for item in alone]
 
 
+_OWN = ("server_id", "name", "source_file", "source_sheet", "source_row")
 _FACTS = ("measured", "unused", "vmware", "x86")
 _DAYS = ("retire_date", "off_since")
 Facts = dict[str, dict[Any, Any]]

@@ -10,6 +10,8 @@ import pandas as pd
 from bizcase.inventory import Inventory
 from bizcase.inventory.tables import conform
 
+# What a server that names an application gives it.
+_NAMING = ("application", "server_id", "source_file", "source_sheet", "source_row")
 _SEPARATORS = re.compile(r"[;,|\n]")
 
 
@@ -102,7 +104,8 @@ def _applications(listed: pd.DataFrame, servers: pd.DataFrame) -> pd.DataFrame:
     known = {str(word).strip().casefold() for word in listed["application_id"]}
     known |= {str(word).strip().casefold() for word in listed["name"].dropna()}
     find = _Finder(listed["application_id"], listed["name"])
-    named = servers[servers["application"].notna()].sort_values(["application", "server_id"])
+    named = servers.loc[servers["application"].notna(), list(_NAMING)]
+    named = named.sort_values(["application", "server_id"])
     rows: dict[str, dict[str, object]] = {}
     for row in named.itertuples():
         for name in _names(row.application, find):

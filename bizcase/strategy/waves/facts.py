@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
+
+import pandas as pd
 
 from bizcase.inventory import Inventory
 from bizcase.strategy.decide.blockers import OPEN_SEVERITIES, same_engine
@@ -14,17 +17,17 @@ class Facts:
     """Look-ups by server, application and database id; ``edges`` counts those of a group."""
 
     def __init__(self, inventory: Inventory, strategy: Strategy) -> None:
-        servers = inventory.servers.set_index("server_id")
-        self.environment = servers["environment"].to_dict()
-        self.storage = servers["storage_provisioned_gib"].to_dict()
-        self.system = servers["os_family"].to_dict()
-        self.usb = servers["usb_devices"].to_dict()
-        self.disposition = strategy.servers.set_index("server_id")["disposition"].to_dict()
+        servers = inventory.servers
+        self.environment = _by(servers["server_id"], servers["environment"])
+        self.storage = _by(servers["server_id"], servers["storage_provisioned_gib"])
+        self.system = _by(servers["server_id"], servers["os_family"])
+        self.usb = _by(servers["server_id"], servers["usb_devices"])
+        self.disposition = _by(strategy.servers["server_id"], strategy.servers["disposition"])
         self.applications = strategy.applications.set_index("application_id").to_dict("index")
         self.applications_of = strategy.links.applications_of
         self.databases_of = strategy.links.databases_of
         lifecycle = strategy.lifecycle[strategy.lifecycle["subject"] == "server"]
-        self.status = lifecycle.set_index("id")["status"].to_dict()
+        self.status = _by(lifecycle["id"], lifecycle["status"])
         still_open = strategy.blockers["severity"].isin(OPEN_SEVERITIES)
         rows = strategy.blockers.loc[still_open, ["subject", "id"]]
         self.open = set(zip(rows["subject"], rows["id"], strict=True))
@@ -40,3 +43,7 @@ class Facts:
         pairs = grouping.edges[["from_group", "to_group"]].drop_duplicates()
         self.edges.update(pairs["from_group"])
         self.edges.update(pairs["to_group"])
+
+
+def _by(ids: pd.Series, values: pd.Series) -> dict[str, Any]:
+    return dict(zip(ids, values, strict=True))

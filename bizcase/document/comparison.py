@@ -1,0 +1,100 @@
+"""The section that sets today against AWS, item by item."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    figure,
+    text,
+    words,
+)
+from bizcase.document.verdict import questions
+from bizcase.finance.comparison import ItemRow
+
+_SIDES = ("today", "aws", "remaining", "difference")
+_HEAD = ("Item", "Today", "On AWS", "Left on premises", "Difference")
+
+
+def comparison_section(case: BusinessCase) -> Section | None:
+    """Return the compared items with their totals, what stands on one side only, and the checks."""
+    found = case.comparison
+    if found is None or not found.items:
+        return None
+    rows = [_row(row) for row in found.items if row.compared]
+    rows.append((words("Total of compared items"), *(figure(f"compare.{side}") for side in _SIDES)))
+    blocks: list[Block] = [
+        Paragraph(
+            words(
+                "A full year after the last wave, at today's prices, USD. An item is in the totals "
+                "on both sides or on none. The difference is AWS and what is left on premises, "
+                "less today: a positive difference costs more."
+            )
+        ),
+        Table("Today against AWS, by item", _HEAD, tuple(rows), frozenset({1, 2, 3, 4})),
+        *_apart(found.items),
+        *_check(case),
+        *_open(case),
+    ]
+    return Section("Today against AWS", tuple(blocks))
+
+
+def _row(row: ItemRow) -> tuple[Text, ...]:
+    return (words(row.label), *(figure(f"compare.{row.item}.{side}") for side in _SIDES))
+
+
+def _apart(items: tuple[ItemRow, ...]) -> list[Block]:
+    rows = [row for row in items if not row.compared]
+    if not rows:
+        return []
+    return [
+        Paragraph(words("Not compared, because it stands on one side only:")),
+        Bullets(
+            tuple(
+                text(f"{row.label}: {{F:compare.apart.{row.item}.{_side(row)}}}. {row.reason}.")
+                for row in rows
+            )
+        ),
+    ]
+
+
+def _side(row: ItemRow) -> str:
+    return "aws" if row.aws_usd else "today"
+
+
+def _check(case: BusinessCase) -> list[Block]:
+    if case.finance is None or case.finance.metrics is None:
+        return []
+    return [
+        Paragraph(
+            text(
+                "Today's infrastructure without staff comes to {F:verdict.today.vm_month}; a "
+                "published survey has {F:verdict.check.vm_month}. The figure that finance books "
+                "replaces the estimate."
+            )
+        )
+    ]
+
+
+def _open(case: BusinessCase) -> list[Block]:
+    if case.finance is None or not case.finance.verdict.blocks:
+        return []
+    rows = tuple(
+        (
+            words(item.block.label),
+            words(item.block.role),
+            figure(f"verdict.answer.{place}.low"),
+            words(item.low_words or "on these figures"),
+            figure(f"verdict.answer.{place}.high"),
+            words(item.high_words or "on these figures"),
+        )
+        for place, item in enumerate(case.finance.verdict.blocks, start=1)
+    )
+    head = ("Open answer", "Who knows", "NPV, worse end", "That is", "NPV, better end", "That is")
+    caption = "Open answers: the NPV at both ends of each, the rest as in the base case (USD)"
+    return [Table(caption, head, rows, frozenset({2, 4}))] if questions(case) else []

@@ -1,0 +1,196 @@
+"""What the servers that move cost on AWS, by head and month, with what stands beside the bill.
+
+Source: METHOD: AWS cost of the cash flow. The same rules as the bill (``pricing.bill``), but for
+every month of the ramp and for whole columns of draws.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bizcase.finance.answers import RECOVERY, is_whole, owned_sa
+from bizcase.finance.prepared import Prepared
+from bizcase.finance.schedule import Landing, Schedule
+from bizcase.finance.values import Value, Values
+from bizcase.finance.yearly import today_factor
+from bizcase.pricing.shared_terms import free_egress_gb, landing_zone_usd
+from bizcase.units import MONTHS_PER_YEAR, FloatArray
+
+# Heads of the AWS bill in the order of readers, then what is paid beside it.
+BILLED = (
+    "compute", "storage", "windows", "sql_server", "linux", "databases", "snapshots", "recovery",
+    "network", "observability", "security", "landing_zone", "support", "operations",
+)  # fmt: skip
+OWN = ("own_licences", "agents")
+HEADS = (*BILLED, *OWN)
+# Of a second site: what runs there (METHOD: Recovery).
+_RECOVERED = ("compute", "storage", "windows", "sql_server", "linux", "databases")
+# AWS Support is charged on these; operations are nobody's AWS charge.
+_SUPPORTED = (*_RECOVERED, "snapshots", "recovery", "network", "observability", "security",
+              "landing_zone")  # fmt: skip
+RECOVERY_SHARES = {
+    "multi_site": "", "warm_standby": "dr.warm_standby_share", "pilot_light": "dr.pilot_light_share",
+}  # fmt: skip
+# An answer that the register has no number for: the size of servers without measured use against
+# what is allocated.
+SIZE = "open.unmeasured_size"
+UNMEASURED = "unmeasured_"
+# Whether the security services of AWS are compared: only with tools that they replace.
+SECURITY_TOOLS = "op.security_tools"
+
+
+def aws_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, FloatArray]:
+    """Return cost by head and month 0..H in USD, draws as rows, AWS prices at a factor of 1.
+
+    What lands in a month is paid from that month on, on-demand until the commitment starts.
+    Security services are in the cash flow only where tools that they replace are entered.
+    """
+    months = np.arange(values.horizon_months + 1, dtype=float)
+    grown = values.escalation("growth.infra") * (months > 0)
+    run = _Running(prepared, plan, values, grown)
+    heads = run.heads(plan.landing)
+    saving = values.fraction("mig.refactor_saving")
+    for name, path in run.heads(plan.refactored).items():
+        if name in _RECOVERED:
+            heads[name] = heads[name] - saving * path
+    heads["recovery"], beside = run.recovery()
+    heads["own_licences"] = heads["own_licences"] + beside
+    heads |= run.shared()
+    if not values.known(SECURITY_TOOLS):
+        heads["security"] = np.zeros_like(heads["compute"])
+    charges = np.asarray(sum(heads[name] for name in _SUPPORTED))
+    heads["support"] = prepared.terms.support_usd(charges, run.whole)
+    prices = values.escalation("fin.aws_price_change")
+    return {
+        name: np.atleast_2d(heads[name] * (prices if name in BILLED else 1.0)) for name in HEADS
+    }
+
+
+class _Running:
+    """Amounts that run in each month, of what has landed by then."""
+
+    def __init__(
+        self, prepared: Prepared, plan: Schedule, values: Values, grown: FloatArray
+    ) -> None:
+        self._plan, self._values, self._grown = plan, values, grown
+        self._terms, self._factor = prepared.terms, today_factor(prepared, values)
+        self._months = values.horizon_months + 1
+        self._covered = values.fraction("aws.commit_coverage")
+        self._lag = values["aws.commit_start_lag"]
+        self._owned = owned_sa(values)
+        self._smaller = 1.0 - values.drawn(SIZE, 1.0)
+        self.whole = is_whole(prepared, values)
+
+    def of(self, landing: Landing, name: str, lag: Value = 0.0) -> FloatArray:
+        """Return a column that has landed ``lag`` months before each month, grown."""
+        total = np.cumsum(landing[name])
+        if np.ndim(lag) == 0:
+            back = round(float(lag))
+            running = np.concatenate([np.zeros(back), total])[: self._months]
+        else:
+            at = np.arange(self._months) - lag
+            running = np.interp(at, np.arange(len(total)), total, left=0.0)
+        return np.asarray(running * self._grown)
+
+    def heads(self, landing: Landing) -> dict[str, FloatArray]:
+        """Return the heads that a server causes by itself, and its own licences."""
+        owned = self._owned
+        return {
+            "compute": self._compute(landing, "") - self._smaller * self._compute(landing, UNMEASURED),
+            "storage": self.of(landing, "storage"),
+            "windows": self.of(landing, "windows"),
+            "sql_server": self.of(landing, "sql_included") * (1.0 - owned),
+            "linux": self.of(landing, "linux"),
+            "databases": self._databases(landing),
+            "snapshots": self.of(landing, "snapshots"),
+            "own_licences": self.of(landing, "sql_own") * owned + self.of(landing, "own_other"),
+        }
+
+    def _compute(self, landing: Landing, part: str) -> FloatArray:
+        """Return EC2 on-demand, less what the commitment saves once it has started."""
+        on_demand, committed = f"{part}on_demand", f"{part}committed"
+        saved = self.of(landing, on_demand, self._lag) - self.of(landing, committed, self._lag)
+        return np.asarray(self.of(landing, on_demand) - self._covered * saved)
+
+    def recovery(self) -> tuple[FloatArray, FloatArray]:
+        """Return the second site of each tier, and its share of the own licences beside it."""
+        second, beside = np.zeros((1, self._months)), np.zeros((1, self._months))
+        for tier, landing in self._plan.recovery.items():
+            key = RECOVERY_SHARES[tier]
+            share = self._values.fraction(key) if key else 1.0
+            heads = self.heads(landing) | {
+                "databases": self.of(self._plan.landing, f"databases_{tier}")
+            }
+            second = second + share * np.asarray(sum(heads[name] for name in _RECOVERED))
+            beside = beside + share * heads["own_licences"]
+        there = self._values.drawn(RECOVERY, 1.0)
+        return second * there, beside * there
+
+    def shared(self) -> dict[str, FloatArray]:
+        """Return what all servers share, and what follows their number."""
+        values, landing, whole = self._values, self._plan.landing, self.whole
+        servers = self.of(landing, "servers")
+        some = (servers > 0).astype(float)
+        monitored = self.of(landing, "monitored")
+        monitored = monitored - self._smaller * self.of(landing, f"{UNMEASURED}monitored")
+        worked = [self.heads(landing)[name] for name in _RECOVERED]
+        return {
+            "network": self._network(servers, some * whole),
+            "observability": monitored * values.fraction("aws.observability_pct"),
+            "security": np.asarray(sum(worked)) * values.fraction("aws.security_pct"),
+            "landing_zone": landing_zone_usd(
+                servers, whole, values["aws.landing_zone_fixed"],
+                values["aws.landing_zone_server"], values["aws.landing_zone_cap"],
+            ),
+            "operations": some * (values.assumptions.known("aws.operations_usd") or 0.0),
+            "agents": self._agents(landing),
+        }  # fmt: skip
+
+    def _network(self, servers: FloatArray, shared: Value) -> FloatArray:
+        values, terms = self._values, self._terms
+        each = (
+            values["aws.nat_gb_server"] * terms.gateway_gb.usd
+            + 2 * values["aws.interaz_gb_server"] * terms.between_zones_gb.usd
+        )
+        share = values.assumptions.known("scope.estate_share")
+        part = free_egress_gb(None if share is None else share / 100.0, whole=False)
+        free = np.where(np.asarray(self.whole) > 0, free_egress_gb(None, whole=True), part)
+        out = np.maximum(0.0, servers * values["aws.egress_gb"] - free)
+        line = np.where(
+            servers >= values["aws.dx_from"], values["aws.direct_connect_usd"], values["aws.vpn_usd"]
+        )
+        gateways = values["aws.nat_gateways"] * terms.hours * terms.gateway_hour.usd
+        fixed = shared * (gateways + line + values["aws.transit_gateway_usd"])
+        return np.asarray(servers * each + terms.egress_usd(out) + fixed)
+
+    def _agents(self, landing: Landing) -> FloatArray:
+        """Return the endpoint agents, the same on both sides."""
+        values = self._values
+        yearly = (
+            self.of(landing, "servers") * values["op.security_server"]
+            + self.of(landing, "sql_servers") * values["op.security_sql"]
+        )
+        return np.asarray(yearly / MONTHS_PER_YEAR * self._factor)
+
+    def _databases(self, landing: Landing) -> FloatArray:
+        """Return managed databases: monthly, and their upfront when a term begins."""
+        monthly = self.of(landing, "databases")
+        if not landing["upfront"].any():
+            return monthly
+        return monthly + _upfront(landing["upfront"], self._plan.upfront_months, self._grown)
+
+
+def _upfront(landed: FloatArray, term: int, grown: FloatArray) -> FloatArray:
+    """Return what upfront payments change by month: the payment less its spread.
+
+    Of a term that ends after the horizon only the months inside are paid for: the rest is no cost
+    of this case.
+    """
+    length = grown.shape[-1]
+    paid = np.zeros(length)
+    for month in np.flatnonzero(landed[:length]).tolist():
+        starts = np.arange(max(1, month), length, term)
+        paid[starts] += landed[month] * np.minimum(1.0, (length - starts) / term)
+    spread: FloatArray = np.cumsum(landed)[:length] / term
+    return np.asarray((paid - spread) * grown)
+

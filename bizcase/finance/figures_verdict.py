@@ -1,0 +1,96 @@
+"""The ledger figures of the verdict and of the comparison."""
+
+from __future__ import annotations
+
+from bizcase.finance.comparison import BASIS, Comparison
+from bizcase.finance.result import FinanceResult
+from bizcase.ledger import Figure, Ledger
+
+_YEAR, _VM_MONTH = "USD/year", "USD a VM and month"
+_SIDES = (
+    ("today", "today_usd", "today"), ("aws", "aws_usd", "on AWS"),
+    ("remaining", "remaining_usd", "left on premises"),
+)  # fmt: skip
+
+
+def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
+    """Add ``verdict.*``: the NPV at low, base and high, and every open answer at its two ends."""
+    verdict = result.verdict
+    none = result.prepared.no_baseline
+
+    def add(name: str, label: str, value: float | None, unit: str, formula: str = "") -> None:
+        rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
+        ledger.add(
+            Figure(f"verdict.{name}", label, rounded, unit, "computed",
+                   formula=formula or "the cash flow model with these values",
+                   inputs=("fin.discount", "fin.horizon"),
+                   sources=("cash_flow.csv",), state=none or "not computed")
+        )  # fmt: skip
+
+    base = None if verdict.outcomes is None else verdict.outcomes.base
+    for name, label, value in (
+        ("npv.low", "NPV at the worst end of a single open answer", verdict.low),
+        ("npv.base", "NPV of the base case", base),
+        ("npv.high", "NPV at the best end of a single open answer", verdict.high),
+        ("amount", "Gain or loss of migrating", None if base is None else abs(base)),
+        ("free_aws", "NPV if AWS billed nothing", result.free_aws_npv),
+    ):
+        add(name, label, value, "USD")
+    for place, item in enumerate(verdict.blocks, start=1):
+        add(f"answer.{place}.low", f"{item.block.label}: NPV at the worse end", item.low_npv, "USD")
+        add(f"answer.{place}.high", f"{item.block.label}: NPV at the better end", item.high_npv,
+            "USD")  # fmt: skip
+        add(f"answer.{place}.effect", f"{item.block.label}: what the answer moves", item.width,
+            "USD")  # fmt: skip
+    found = verdict.evidence
+    add("break_even.vm_month", "Today's cost without staff at which the NPV is 0",
+        found.break_even_vm, _VM_MONTH, "solved: the NPV is linear in today's cost")  # fmt: skip
+    add("today.vm_month", "Today's cost without staff", result.today_usd_vm_month, _VM_MONTH,
+        "sum of the on-premises lines without staff ÷ 12 ÷ servers in scope")  # fmt: skip
+    add("check.vm_month", "Published cost of a VM to check against", found.check_vm, _VM_MONTH,
+        "op.check_vm_month for the VMware edition")  # fmt: skip
+    add("aws.break_even", "AWS bill at which the NPV is 0, as a multiple", result.aws_break_even,
+        "×", "solved: the NPV is linear in the bill")  # fmt: skip
+    for name, label, share in (
+        ("undecided", "Servers without a decision", found.undecided),
+        ("measured", "AWS server cost sized from measured use", found.measured),
+        ("assumed_price", "AWS server cost at assumed prices", found.assumed_price),
+        ("unpriced", "Leaving cost whose replacement has no price", found.unpriced),
+    ):
+        add(name, label, share, "fraction", "share of the total")
+    if verdict.later is not None:
+        add("later.npv", "NPV of starting later", verdict.later.npv, "USD")
+        add("later.month", "Month of the later start", verdict.later.month, "month")
+        more = verdict.later.npv - (base or 0.0)
+        add("later.gain", "What the later start brings more", more, "USD")
+
+
+def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
+    """Add ``compare.<item>.today|aws|remaining`` of the compared items, the rest, and the totals.
+
+    What is not compared has ``compare.apart.<item>.…``; totals are ``compare.today``, ``.aws``,
+    ``.remaining``, ``.difference`` and ``compare.apart.today``, ``.aws``.
+    """
+    for row in comparison.items:
+        prefix = f"compare.{row.item}" if row.compared else f"compare.apart.{row.item}"
+        for name, attribute, words in _SIDES:
+            _add(ledger, f"{prefix}.{name}", f"{row.label}: {words}", getattr(row, attribute))
+        if row.compared:
+            _add(ledger, f"{prefix}.difference", f"{row.label}: difference", row.difference_usd)
+    for name, attribute, words in _SIDES:
+        of = tuple(f"compare.{row.item}.{name}" for row in comparison.items if row.compared)
+        _add(ledger, f"compare.{name}", f"Compared items: {words}", comparison.total(attribute), of)
+        if name != "remaining":
+            _add(ledger, f"compare.apart.{name}", f"Not compared: {words}",
+                 comparison.total(attribute, compared=False))  # fmt: skip
+    _add(ledger, "compare.difference", "Yearly cost, difference", comparison.difference_usd,
+         ("compare.aws", "compare.remaining", "compare.today"))  # fmt: skip
+
+
+def _add(
+    ledger: Ledger, figure_id: str, label: str, value: float, inputs: tuple[str, ...] = ()
+) -> None:
+    ledger.add(
+        Figure(figure_id, label, value, _YEAR, "computed", formula=BASIS, inputs=inputs,
+               sources=("servers.csv", "cash_flow.csv"))
+    )  # fmt: skip

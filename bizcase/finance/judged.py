@@ -1,0 +1,208 @@
+"""What the verdict rests on: the evidence, the open answers, the part to move, a later start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from bizcase.assumptions import Assumptions
+from bizcase.finance.aws_side import RECOVERY, SIZE
+from bizcase.finance.caused import caused_by_servers
+from bizcase.finance.cash_flow import AWS_FACTOR, cash_flow
+from bizcase.finance.metrics import npv
+from bizcase.finance.model import SUBSCRIPTION, UNDECIDED, Model, model
+from bizcase.finance.on_premises import yearly
+from bizcase.finance.open_answers import FACT, Answered, Block, End, answered, open_blocks
+from bizcase.finance.prepared import Prepared, planned
+from bizcase.finance.simulation import Simulation
+from bizcase.finance.values import Values
+from bizcase.finance.verdict import WORTH_WAITING, Evidence, Later, Outcomes, Subset
+from bizcase.finance.worth import worthwhile
+from bizcase.strategy.rules.dispositions import ON_AWS
+from bizcase.units import MONTHS_PER_YEAR, FloatArray
+
+TODAY_TOTAL = "open.today_total"
+# Base values of the answers that are no assumption of the register.
+_OPEN = {
+    TODAY_TOTAL: 1.0, UNDECIDED: 0.0, SIZE: 1.0, RECOVERY: 1.0, SUBSCRIPTION: float("nan"),
+    "open.vmware_edition": 0.5, "open.stance_no_sa": 0.0, "open.stance_rented": 0.0,
+    "open.space_owned": 0.0, AWS_FACTOR: 1.0,
+}  # fmt: skip
+_WHOLE = "open.estate_whole"
+# Dates that a later start may wait for: what ends then.
+_EVENTS = {
+    "op.vmware_renewal_month": "the VMware renewal", "op.refresh_month": "the hardware refresh",
+}  # fmt: skip
+_MEASURED = ("A", "B")
+
+
+def evidence(found: Model, assumptions: Assumptions, break_even_vm: float | None) -> Evidence:
+    """Return what the inputs of a case can carry."""
+    given = found.given
+    servers, count = given.servers, len(given.servers) or 1
+    fate = servers["disposition"]
+    moving = given.moving.to_numpy() & ~fate.eq("undecided").to_numpy()
+    cost = aws_cost(given)
+    priced = cost * fate.isin(ON_AWS).to_numpy()
+    measured = priced * servers["grade"].isin(_MEASURED).to_numpy()
+    return Evidence(
+        servers=len(servers),
+        staying=int(fate.eq("Retain").sum()),
+        moving=int(moving.sum()),
+        leaving=int((given.leaving.to_numpy() & ~fate.eq("undecided").to_numpy()).sum()),
+        undecided=float(fate.eq("undecided").sum()) / count,
+        measured=_share(measured, priced),
+        assumed_price=given.assumed_price_share,
+        unpriced=_unpriced(found, assumptions),
+        no_baseline=_share(cost * moving * servers["runs_on_aws"].to_numpy(dtype=bool),
+                           cost * moving),
+        total_stated=assumptions.known("op.today_total") is not None,
+        break_even_vm=break_even_vm,
+        check_vm=_check(assumptions),
+    )  # fmt: skip
+
+
+def aws_cost(prepared: Prepared) -> FloatArray:
+    """Return what each server costs on AWS by itself, USD a month."""
+    names = ("committed", "storage", "windows", "sql_included", "linux", "databases")
+    return np.asarray(sum(prepared.servers[f"aws_{name}"].to_numpy(float) for name in names))
+
+
+def _share(part: FloatArray, whole: FloatArray) -> float:
+    total = float(whole.sum())
+    return float(part.sum()) / total if total else 0.0
+
+
+def _unpriced(found: Model, assumptions: Assumptions) -> float:
+    """Return the share of the leaving cost on premises whose replacement has no price."""
+    if found.bought is None:
+        return 0.0
+    given, _ = found.bought
+    caused = caused_by_servers(given, assumptions)
+    amounts = given.servers["server_id"].map(caused).fillna(0.0).to_numpy(dtype=float)
+    leaving = amounts * given.leaving.to_numpy()
+    return _share(leaving * given.servers["disposition"].eq("Repurchase").to_numpy(), leaving)
+
+
+def _check(assumptions: Assumptions) -> float:
+    """Return the published cost of a VM and month for the edition of the case."""
+    entry = assumptions["op.check_vm_month"]
+    edition = assumptions.text("op.vmware_edition")
+    if entry.changed or edition == "open" or entry.low is None or entry.high is None:
+        return float(entry.value)
+    return entry.high if edition == "vcf" else entry.low
+
+
+def break_even_total(found: Model, values: Values, base_npv: float) -> float | None:
+    """Return today's total at which the NPV is 0, as a multiple of the base; None if none does.
+
+    The NPV is linear in it, so two points solve it.
+    """
+    doubled = Values(values.assumptions, {TODAY_TOTAL: np.full((1, 1), 2.0)})
+    slope = float(np.ravel(found.npv(doubled))[0]) - base_npv
+    return None if slope <= 0 else 1.0 - base_npv / slope
+
+
+def per_vm_month(found: Model, values: Values, factor: float | None) -> float | None:
+    """Return a multiple of today's cost without staff as USD a server and month."""
+    count = len(found.given.servers)
+    if factor is None or not count:
+        return None
+    lines = yearly(found.base, found.plan, values, found.version)
+    total = sum(today for name, (today, _) in lines.items() if name != "labour")
+    return factor * total / MONTHS_PER_YEAR / count
+
+
+def answers(
+    found: Model, assumptions: Assumptions, base_npv: float, whole: float
+) -> tuple[Answered, ...]:
+    """Return the open answers that move the NPV of a case, the widest first."""
+    blocks = (*(_applicable(found, open_blocks(assumptions))), *_prices(found, assumptions))
+    base = _OPEN | {_WHOLE: whole}
+    keys = {name for block in blocks for end in block.ends for name in end.values}
+    base |= {key: assumptions.number(key) for key in keys if key in assumptions}
+
+    def npv_of(columns: dict[str, FloatArray]) -> FloatArray:
+        return found.npv(Values(assumptions, columns))
+
+    def against_exit() -> float:
+        return float(np.ravel(found.npv(Values(assumptions), "exit"))[0])
+
+    return answered(blocks, base_npv, base, npv_of, against_exit)
+
+
+def _applicable(found: Model, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks without those of which the estate has nothing."""
+    none = {"undecided"} if found.rehosted is None else set()
+    none |= {"subscription"} if found.bought is None else set()
+    return tuple(item for item in blocks if item.key not in none)
+
+
+def _prices(found: Model, assumptions: Assumptions) -> tuple[Block, ...]:
+    share = found.given.assumed_price_share
+    if not share:
+        return ()
+    band = share * assumptions.fraction("range.assumed_price")
+    ends = (
+        End("if the assumed AWS prices are too low", {AWS_FACTOR: 1.0 + band}),
+        End("if the assumed AWS prices are too high", {AWS_FACTOR: 1.0 - band}),
+    )
+    question = "Which prices does AWS quote for what the price book only estimates?"
+    return (Block("assumed_price", FACT, "AWS prices that are assumed", "procurement", question,
+                  ends),)  # fmt: skip
+
+
+def outcomes(base_npv: float, simulation: Simulation | None) -> Outcomes:
+    """Return the NPVs that the verdict reads."""
+    if simulation is None:
+        return Outcomes(base_npv, base_npv, base_npv, base_npv, float(base_npv > 0))
+    return Outcomes(
+        base_npv, simulation.p10, simulation.p50, simulation.p90, simulation.probability
+    )
+
+
+def subset(
+    found: Model, assumptions: Assumptions, worth: FloatArray,
+    gain_of: Callable[[Model, float], float],
+) -> Subset | None:  # fmt: skip
+    """Return the part that meets ``verdict.firm`` for itself, shared cost included."""
+    chosen, workloads = worthwhile(found.base, worth)
+    if not chosen.any() or chosen.sum() == found.base.leaving.sum():
+        return None
+    part = model(found.base.only(chosen), assumptions)
+    alone = _npv(part, assumptions)
+    if alone <= 0 or gain_of(part, alone) < assumptions.fraction("verdict.firm"):
+        return None
+    return Subset(tuple(found.base.servers.loc[chosen, "server_id"]), workloads, alone)
+
+
+def later(found: Model, assumptions: Assumptions, base_npv: float, once: float) -> Later | None:
+    """Return the known date that a start should wait for, where waiting brings enough."""
+    first = min((wave.start_month for wave in found.base.waves), default=None)
+    best: Later | None = None
+    for key, event in _EVENTS.items():
+        month = assumptions.known(key) if assumptions[key].changed else None
+        if first is None or month is None or month <= first:
+            continue
+        moved = model(_shifted(found.given, round(month) - first), assumptions)
+        value = _npv(moved, assumptions)
+        enough = value > 0 and value - base_npv > WORTH_WAITING * once
+        if enough and (best is None or value > best.npv):
+            best = Later(round(month), event, value)
+    return best
+
+
+def _shifted(prepared: Prepared, months: int) -> Prepared:
+    waves = tuple(
+        replace(wave, start_month=wave.start_month + months, end_month=wave.end_month + months)
+        for wave in prepared.waves
+    )
+    return replace(prepared, waves=waves, servers=planned(prepared.servers, waves))
+
+
+def _npv(found: Model, assumptions: Assumptions) -> float:
+    cash = cash_flow(found.base, found.plan, Values(assumptions), found.version)
+    net = cash.months["net_usd"].to_numpy(dtype=float)
+    return round(float(npv(net, assumptions.fraction("fin.discount"))), 2)

@@ -1,0 +1,94 @@
+"""The cash flow model of one case: what is decided in the base, what is open beside it.
+
+Undecided servers stay as they are in the base case, and so do those that are bought as a service
+at a price that nobody knows: neither is in a base amount, both are answers that may be given
+(METHOD: Undecided work; The verdict).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bizcase.assumptions import Assumptions
+from bizcase.finance.cash_flow import Flows, flows
+from bizcase.finance.metrics import npv
+from bizcase.finance.prepared import Prepared
+from bizcase.finance.schedule import Schedule, schedule
+from bizcase.finance.values import Value, Values
+from bizcase.units import FloatArray
+
+UNDECIDED, SUBSCRIPTION = "open.undecided", "open.subscription"
+_PRICE = "mig.subscription"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """``base`` is the estate of the base case with its ``plan``; ``given`` as it was handed over.
+
+    ``rehosted`` is the base with undecided servers rehosted, ``bought`` with services bought at any
+    price; each with its plan, None where there is nothing of the kind.
+    """
+
+    given: Prepared
+    base: Prepared
+    plan: Schedule
+    version: str
+    rehosted: tuple[Prepared, Schedule] | None
+    bought: tuple[Prepared, Schedule] | None
+
+    def flows(self, values: Values, version: str = "") -> Flows:
+        """Return the net cash flow of every draw, open answers as drawn."""
+        version = version or self.version
+        found = flows(self.base, self.plan, values, version)
+        share = values.drawn(UNDECIDED, 0.0)
+        if self.rehosted is not None and np.any(np.asarray(share) > 0):
+            found = _blend(found, flows(*self.rehosted, values, version), share)
+        price = np.asarray(values.drawn(SUBSCRIPTION, np.nan))
+        if self.bought is not None and np.isfinite(price).any():
+            known = np.isfinite(price)
+            at = values.with_drawn({_PRICE: np.where(known, price, 0.0)})
+            found = _blend(found, flows(*self.bought, at, version), known.astype(float))
+        return found
+
+    def npv(self, values: Values, version: str = "") -> FloatArray:
+        """Return the net present value of every draw in USD."""
+        return npv(self.flows(values, version).net, values.fraction("fin.discount"))
+
+
+def model(prepared: Prepared, assumptions: Assumptions) -> Model:
+    """Return the model of an estate under the given assumptions."""
+    unpriced = assumptions.known(_PRICE) is None
+    base = _settled(prepared, "undecided", "Retain")
+    bought = None
+    if unpriced and base.servers["disposition"].eq("Repurchase").any():
+        bought = (base, schedule(base, assumptions))
+        base = _settled(base, "Repurchase", "Retain")
+    rehosted = None
+    if prepared.servers["disposition"].eq("undecided").any():
+        other = _settled(prepared, "undecided", "Rehost")
+        other = _settled(other, "Repurchase", "Retain") if bought else other
+        rehosted = (other, schedule(other, assumptions))
+    return Model(
+        prepared, base, schedule(base, assumptions), assumptions.text("op.baseline"),
+        rehosted, bought,
+    )  # fmt: skip
+
+
+def _settled(prepared: Prepared, disposition: str, becomes: str) -> Prepared:
+    """Return the estate with all servers of one disposition given another."""
+    found = prepared.servers["disposition"]
+    if not found.eq(disposition).any():
+        return prepared
+    servers = prepared.servers.assign(disposition=found.mask(found.eq(disposition), becomes))
+    return replace(prepared, servers=servers)
+
+
+def _blend(one: Flows, other: Flows, share: Value) -> Flows:
+    return Flows(
+        *(
+            getattr(one, name) + share * (getattr(other, name) - getattr(one, name))
+            for name in ("aws_unit", "aws", "net")
+        )
+    )

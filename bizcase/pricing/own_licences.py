@@ -1,0 +1,50 @@
+"""Licences of the customer's own that go on beside the AWS bill, by server."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.pricing.licences import brings_own_sql, own_sql_monthly, pack_monthly_usd, sql_packs
+from bizcase.pricing.lines import LICENCE_LABELS
+from bizcase.pricing.subscriptions import own_subscription_lines
+
+OWN_HEADS = ("own_sql_server", "own_linux")
+
+
+def own_licence_lines(sized: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+    """Return a line a month per own licence of a server with a target, in USD.
+
+    Columns: server_id, head (one of ``OWN_HEADS``), item, quantity, unit, unit_price_usd,
+    amount_usd. SQL Server: Software Assurance of the packs that License Mobility asks for. Linux:
+    subscriptions in pairs.
+    """
+    placed = sized[sized["target"] == "ec2"]
+    sql = placed[brings_own_sql(placed)]
+    edition = sql["sql_edition"]
+    linux = own_subscription_lines(placed["own_subscription"], assumptions)
+    parts = [
+        pd.DataFrame(
+            {
+                "server_id": sql["server_id"],
+                "head": "own_sql_server",
+                "item": edition.map(LICENCE_LABELS).astype("str") + ", Software Assurance of own",
+                "quantity": sql_packs(sql["instance_vcpu"]),
+                "unit": "two-core packs",
+                "unit_price_usd": edition.map(
+                    {name: pack_monthly_usd(name, assumptions) for name in edition.unique()}
+                ).astype(float),
+                "amount_usd": own_sql_monthly(sql["instance_vcpu"], edition, assumptions),
+            }
+        ),
+        linux.assign(server_id=placed.loc[linux.index, "server_id"], head="own_linux"),
+    ]
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled or parts[:1], ignore_index=True)
+
+
+def own_amounts(ids: pd.Series, lines: pd.DataFrame, head: str) -> pd.Series:
+    """Return what own licences of a head cost each server a month; 0 without a line."""
+    amounts = lines[lines["head"] == head].groupby("server_id")["amount_usd"].sum()
+    return ids.map(amounts).astype(float).fillna(np.float64(0.0))

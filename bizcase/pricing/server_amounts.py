@@ -1,0 +1,97 @@
+"""What each server costs a month: in the bill by head, and the parts that a comparison needs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bizcase.assumptions import Assumptions
+from bizcase.catalog import PriceBook, Purchase
+from bizcase.pricing.licences import included_monthly, own_sql_monthly
+from bizcase.pricing.lines import HEADS, LICENCE_LABELS, compute_rates, positions_of
+from bizcase.pricing.own_licences import own_amounts
+from bizcase.pricing.subscriptions import SUBSCRIPTIONS
+from bizcase.units import FloatArray, round_usd, to_cents
+
+PRICED = ("compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd")
+# Beside them, in USD a month. ``own_`` amounts are the customer's own, beside the AWS bill.
+PARTS = (
+    "compute_on_demand_monthly_usd", "compute_committed_monthly_usd", "windows_monthly_usd",
+    "linux_monthly_usd", "sql_server_included_monthly_usd", "own_sql_server_monthly_usd",
+    "own_linux_monthly_usd", "own_licences_monthly_usd",
+)  # fmt: skip
+# Columns of a sized server that are the inventory's own, or only help to size it.
+_NOT_KEPT = ("server_id", "os_licence", "source_row", "measured", "allocated_vcpu", "least_vcpu")
+
+
+def priced_servers(
+    servers: pd.DataFrame, base: pd.DataFrame, lines: pd.DataFrame, own: pd.DataFrame,
+    purchase: Purchase, assumptions: Assumptions, book: PriceBook,
+) -> pd.DataFrame:  # fmt: skip
+    """Return all servers with need, target, type and amounts; those without a target have none.
+
+    ``PRICED`` are the heads of the bill, total_monthly_usd their sum. ``PARTS``: compute on demand
+    and with every hour covered (the bill's is coverage × the one + the rest × the other); the
+    licences of Windows and Linux that AWS bills; SQL Server's included and its own price both,
+    whichever is in the base case; what is paid beside the bill in the base case. A server whose
+    databases moved and that serves nothing else costs 0.
+    """
+    amounts = _amounts(base, lines).join(_parts(base, lines, own, purchase, assumptions, book))
+    table = servers.join(base.drop(columns=list(_NOT_KEPT))).join(amounts)
+    table["target"] = table["target"].fillna("none")
+    placed = table["target"] == "ec2"
+    has_amount = placed | (table["target"] == "database_moved")
+    money = [*PRICED, *PARTS]
+    table[money] = table[money].where(has_amount)
+    cents = sum(np.nan_to_num(to_cents(table[column])) for column in PRICED)
+    table["total_monthly_usd"] = np.where(has_amount, np.asarray(cents) / 100, np.nan)
+    table["purchase_option"] = placed.map({True: purchase.option, False: np.nan}).astype("str")
+    return table
+
+
+def _amounts(base: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the amounts of each sized server by head; 0 without a line."""
+    heads = zip(HEADS, PRICED, strict=True)
+    found = {column: _sum_of(base, lines[lines["head"] == head]) for head, column in heads}
+    return pd.DataFrame(found, index=base.index)
+
+
+def _sum_of(base: pd.DataFrame, lines: pd.DataFrame) -> FloatArray:
+    at = pd.Index(base["server_id"]).get_indexer(pd.Index(lines["server_id"]))
+    amount = lines["amount_usd"].to_numpy(dtype=float)
+    return round_usd(np.bincount(at, amount, minlength=len(base)).astype(float))
+
+
+def _parts(
+    base: pd.DataFrame, lines: pd.DataFrame, own: pd.DataFrame, purchase: Purchase,
+    assumptions: Assumptions, book: PriceBook,
+) -> pd.DataFrame:  # fmt: skip
+    hours = assumptions.number("time.hours_month")
+    placed = base["target"] == "ec2"
+    types = positions_of(base["instance_type"].where(placed), book.ec2.index)
+    on_demand, committed = (
+        np.append(compute_rates(book, way, hours)["amount_usd"].to_numpy(dtype=float), 0.0)[types]
+        for way in (purchase.under("on_demand"), purchase.whole())
+    )
+    edition = base["sql_edition"].where(placed, "none")
+    sql = included_monthly(base["instance_type"], edition, book, hours)
+    # Web Edition comes from AWS only: its own price is the included one.
+    own_sql = own_sql_monthly(base["instance_vcpu"], edition, assumptions)
+    own_sql = own_sql.where(edition.ne("none"), 0.0).fillna(sql)
+    linux = [LICENCE_LABELS[product] for product in SUBSCRIPTIONS]
+    beside = {
+        head: own_amounts(base["server_id"], own, head) for head in ("own_sql_server", "own_linux")
+    }
+    return pd.DataFrame(
+        {
+            "compute_on_demand_monthly_usd": on_demand,
+            "compute_committed_monthly_usd": committed,
+            "windows_monthly_usd": _sum_of(base, lines[lines["item"] == LICENCE_LABELS["windows"]]),
+            "linux_monthly_usd": _sum_of(base, lines[lines["item"].isin(linux)]),
+            "sql_server_included_monthly_usd": sql,
+            "own_sql_server_monthly_usd": own_sql,
+            "own_linux_monthly_usd": beside["own_linux"],
+            "own_licences_monthly_usd": round_usd(beside["own_sql_server"] + beside["own_linux"]),
+        },
+        index=base.index,
+    )

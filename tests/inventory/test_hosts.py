@@ -1,0 +1,116 @@
+"""What hosts say of the lists beside them: part of an estate, and what runs on AWS already."""
+
+from __future__ import annotations
+
+import pytest
+
+from bizcase.assumptions import load_register
+from bizcase.inputs import read_inventory
+from bizcase.inputs.cross_links import gather
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inventory import Inventory
+from bizcase.inventory.figures import scope_findings
+from bizcase.inventory.hosts import host_count, runs_on_aws
+from bizcase.inventory.tables import conform
+from bizcase.ledger import Ledger
+from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, needs, servers
+
+METAL = "Amazon EC2 i3.metal"
+
+
+def estate(hosts, machines, **columns):
+    """Hosts are (name, file, machines counted, model); machines are (host, file)."""
+    names, files, counts, models = zip(*hosts, strict=True) if hosts else ((), (), (), ())
+    return Inventory(
+        hosts=conform("hosts", {"host_name": names, "source_file": files, "vms": counts,
+                                "model": models, "source_row": range(2, len(names) + 2)}),
+        servers=servers(vcpu=[2] * len(machines), host_name=[host for host, _ in machines],
+                        source_file=[file for _, file in machines], **columns),
+    )  # fmt: skip
+
+
+def test_hosts_that_count_more_than_is_listed_say_partial():
+    found = host_count(estate([("h1", "a", 3, "X"), ("h2", "a", 1, "X")],
+                              [("h1", "a"), ("h1", "a"), ("h2", "a")]))  # fmt: skip
+    assert (found.counted, found.listed, found.extent) == (4, 3, "partial")
+
+
+def test_hosts_that_count_what_is_listed_say_whole():
+    machines = [("H1 ", "a"), ("h1", "a"), (None, "a")]
+    found = host_count(estate([("h1", "a", 3, "X")], machines))
+    assert (found.counted, found.listed, found.extent) == (3, 3, "whole")
+
+
+@pytest.mark.parametrize(
+    ("hosts", "machines"),
+    [
+        ([], [("h1", "a")]),
+        ([("h1", "a", None, "X")], [("h1", "a")]),
+        ([("h1", "a", 1, "X")], [("h1", "a"), ("h2", "a")]),
+        ([("h1", "a", 1, "X")], [("h1", "a"), (None, "b")]),
+        ([("h1", "a", 0, "X")], []),
+    ],
+)
+def test_where_a_host_is_missing_or_does_not_count_it_is_open(hosts, machines):
+    assert host_count(estate(hosts, machines)).extent == "open"
+
+
+def test_a_host_in_two_files_counts_once_and_a_repeated_row_is_no_machine():
+    hosts = [("h1", "a", 2, "X"), ("h1", "b", 2, "X")]
+    machines = [("h1", "a"), ("h1", "b"), ("h1", "b")]
+    found = host_count(estate(hosts, machines, scope_reason=[None, None, "duplicate"],
+                              in_scope=[True, True, False]))  # fmt: skip
+    assert (found.counted, found.listed, found.extent) == (2, 2, "whole")
+
+
+def test_a_machine_that_is_off_is_listed_and_a_physical_one_needs_no_host():
+    found = host_count(
+        estate([("h1", "a", 2, "X")], [("h1", "a"), ("h1", "a"), (None, "b")],
+               in_scope=[True, False, True], is_physical=[False, False, True])
+    )  # fmt: skip
+    assert (found.listed, found.extent) == (2, "whole")
+
+
+def test_only_servers_on_metal_hosts_run_on_aws():
+    hosts = [("m", "a", 1, METAL), ("d", "a", 1, "PowerEdge R740")]
+    inventory = estate(hosts, [("m", "a"), ("d", "a"), (None, "a"), ("M ", "list"), (None, "list")])
+    assert runs_on_aws(inventory).tolist() == [True, False, False, True, False]
+
+
+def test_a_file_of_metal_hosts_alone_is_on_aws_whatever_host_a_server_names():
+    hosts = [("m1", "a", 1, METAL), ("m2", "a", 1, METAL), ("d", "b", 1, "R740")]
+    inventory = estate(hosts, [(None, "a"), ("m3", "a"), ("d", "a"), (None, "b"), ("m2", "b")])
+    assert runs_on_aws(inventory).tolist() == [True, True, False, False, True]
+
+
+def test_of_two_hosts_of_one_name_that_of_the_own_file_counts():
+    hosts = [("h", "a", 1, METAL), ("h", "b", 1, "R740")]
+    inventory = estate(hosts, [("h", "a"), ("h", "b"), ("h", "list")])
+    assert runs_on_aws(inventory).tolist() == [True, False, False]
+
+
+def test_a_metal_word_inside_another_is_no_bare_metal_of_ec2():
+    inventory = estate(
+        [("h", "a", 1, "metal works"), ("i", "a", 1, None)], [("h", "a"), ("i", "a")]
+    )
+    assert not runs_on_aws(inventory).any()
+    assert runs_on_aws(Inventory()).empty
+
+
+def read(path):
+    return read_inventory(Upload.from_path(path), load_register())
+
+
+@needs(RVTOOLS_SAMPLE, MPA_SAMPLE)
+def test_the_samples_357_counted_212_listed_and_only_the_export_on_aws():
+    export, inventory = read(RVTOOLS_SAMPLE), read(MPA_SAMPLE)
+    found = host_count(export)
+    assert (found.counted, found.listed, found.extent) == (357, 212, "partial")
+    assert runs_on_aws(export).all()
+    assert not runs_on_aws(inventory).any()
+    both = gather([export, inventory])
+    from_export = both.servers["source_file"].eq(RVTOOLS_SAMPLE.name)
+    assert runs_on_aws(both).equals(from_export)
+    ledger = Ledger()
+    scope_findings(both, ledger)
+    assert (ledger.value("hosts.on_aws"), ledger.value("hosts.on_aws.servers")) == (4, 29)
