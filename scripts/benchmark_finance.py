@@ -31,7 +31,7 @@ def main() -> None:
 
     prepared = made_estate(count)
     register = load_register()
-    changed = register.with_overrides({"fin.discount": 9, "op.fte_cost": 120_000})
+    changed = register.with_overrides({"fin.discount": 9, "op.fte_cost_us": 120_000})
     timed("recompute without simulation", lambda: recompute(prepared, changed, 0), RUNS)
     timed("recompute with 10,000 draws", lambda: recompute(prepared, changed), RUNS)
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -42,14 +42,8 @@ def made_estate(count: int) -> Prepared:
     import numpy as np
     import pandas as pd
 
-    from bizcase.finance.prepared import (
-        QUANTITIES,
-        Evidence,
-        Prepared,
-        WaveDates,
-        fleet_of,
-        planned,
-    )
+    from bizcase.finance.fleet import QUANTITIES, TIERS, fleet_of
+    from bizcase.finance.prepared import Evidence, Prepared, WaveDates, planned
     from bizcase.finance.work import work_of
 
     random = np.random.default_rng(1)
@@ -63,10 +57,20 @@ def made_estate(count: int) -> Prepared:
         complexity=random.choice(["simple", "medium", "complex"], count),
         grade=random.choice(["B", "C", "D"], count),
         placed=True,
+        has_baseline=True,
         physical=False,
         hosted=False,
         vmware=True,
+        os_licence=random.choice(["none", "windows", "rhel"], count),
+        recovery_tier=random.choice([*TIERS, "none"], count),
+        oracle_ends=False,
+        host_name="",
+        cluster="",
+        source_file="",
+        cores=np.nan,
+        sockets=2.0,
         servers=1.0,
+        physical_servers=0.0,
         storage_gib=random.integers(50, 2000, count) * 1.0,
         memory_gib=random.integers(4, 128, count) * 1.0,
         instance_vcpu=4.0,
@@ -94,7 +98,8 @@ def made_estate(count: int) -> Prepared:
     )
     links = servers[["server_id"]].assign(application_id=servers["workload"])
     no_hosts = pd.DataFrame({name: pd.Series(dtype=float) for name in
-                             ("cores", "sockets", "memory_gib", "vmware")})  # fmt: skip
+                             ("cores", "sockets", "memory_gib", "vmware", "host_name", "cluster",
+                              "source_file")})  # fmt: skip
     return Prepared(
         servers=planned(servers, waves),
         fleet=fleet_of(servers, no_hosts),

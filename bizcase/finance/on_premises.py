@@ -30,6 +30,9 @@ from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 BASELINES = ("refresh", "renew", "exit")
 _SUPPORT = ("vendor_support", "vendor_support_physical")
+_WARRANTY = "warranty"
+# What falls at a second site with its own contract, not with the servers of the tier.
+_APART = (CONTRACT, RENEWAL, SPACE)
 _PROJECT = ("hardware", "hardware_physical")
 
 
@@ -88,26 +91,27 @@ class _Baseline:
         self._machines: Equipment = equipment(prepared, values)
         self._factor = today_factor(prepared, values, self._machines)
         self._states = state_of(prepared, values, version)
+        self._amounts = level_usd(prepared, self._machines, values)
+        self._amounts |= prices_usd(prepared, self._machines, values)
+        del self._amounts["virtualisation"]  # its minimum order makes it a course of its own
+        self._bought: dict[str, tuple[FloatArray, Value]] = {}
+        self._courses: dict[str, FloatArray] = {}
         self.remains = Remains(plan, self._machines, values, self._grown)
 
     def lines(self) -> Iterator[LinePath]:
-        none, found = np.zeros((1, len(self._months))), dict[str, LinePath]()
-        amounts = level_usd(self._prepared, self._machines, self._values)
-        prices = prices_usd(self._prepared, self._machines, self._values)
+        none = np.zeros((1, len(self._months)))
         for spec in line_specs():
             if spec.key in self._states:
-                line = LinePath(spec, none, none, self._states[spec.key])
+                yield LinePath(spec, none, none, self._states[spec.key])
             elif spec.key in SECOND_SITE:
-                line = self._second_site(spec, found)
+                yield self._second_site(spec)
             elif spec.key == "refresh_project":
-                line = self._project(spec, found)
+                yield self._project(spec)
             elif spec.key == "removal":
-                line = self._removal(spec)
+                yield self._removal(spec)
             else:
-                path = self._path(spec, amounts, prices)
-                line = LinePath(spec, path, path * self._share(spec))
-            found[spec.key] = line
-            yield line
+                path = np.atleast_2d(self._amount(spec) * self._course(_course_of(spec)))
+                yield LinePath(spec, path, path * self._share(spec))
 
     def yearly(self) -> dict[str, tuple[Value, Value]]:
         found = today_usd(self._prepared, self._machines, self._values, self._version)
@@ -126,62 +130,90 @@ class _Baseline:
         bought_at_once = self._version == "exit" and spec.key in PURCHASES
         return share[:, -1:] if bought_at_once else share
 
-    def _path(
-        self, spec: LineSpec, amounts: dict[str, Value], prices: dict[str, Value]
-    ) -> FloatArray:
-        """Return a line by month before anything leaves."""
-        values, months, key = self._values, self._months, spec.key
-        scale = self._scale(spec)
-        if key in PURCHASES:
-            share = purchases(values, PURCHASES[key], months, self._version)
-            return np.atleast_2d(prices[key] * scale * share)
-        monthly = scale / MONTHS_PER_YEAR * (months > 0)
-        if key == "esu":
+    def _amount(self, spec: LineSpec) -> Value:
+        """Return what a line costs: a year, a purchase of all, or 1 where its course says it."""
+        return self._amounts.get(spec.key, 1.0) * self._scale(spec)
+
+    def _course(self, name: str) -> FloatArray:
+        """Return how an amount is spread over the months 0..H before anything leaves."""
+        if name not in self._courses:
+            self._courses[name] = np.atleast_2d(self._spread(name))
+        return self._courses[name]
+
+    def _spread(self, name: str) -> Value:
+        values, months = self._values, self._months
+        monthly = (months > 0) / MONTHS_PER_YEAR
+        if name in PURCHASES.values():
+            credit = self._purchases(name)[1] * (months == months[-1])
+            return np.asarray(self._purchases(name)[0] - credit)
+        if name == "esu":
             # An estate grows by machines that are still supported.
-            return np.atleast_2d(esu_usd(self._prepared, values, months) * monthly)
-        if key == "virtualisation":
+            return np.asarray(esu_usd(self._prepared, values, months) * monthly)
+        if name == "virtualisation":
             cores = vmware_cores(self._machines, values, self._grown)
             rise = (1.0 + values.fraction("fin.esc_vmware")) ** self.remains.renewals()
             rate = vmware_rate(values) * monthly * _late_renewal(values, months)
-            return np.atleast_2d(cores * rate * rise)
-        rise = escalated(values.fraction(spec.escalation), months) if spec.escalation else 1.0
-        if key in _SUPPORT:
-            rise = out_of_warranty(values, months, self._version)
-        return np.atleast_2d(amounts[key] * monthly * self._grown * rise)
+            return np.asarray(cores * rate * rise)
+        if name == _WARRANTY:
+            return self._course("") * out_of_warranty(values, months, self._version)
+        rise = escalated(values.fraction(name), months) if name else 1.0
+        return np.asarray(monthly * self._grown * rise)
 
-    def _second_site(self, spec: LineSpec, found: dict[str, LinePath]) -> LinePath:
+    def _second_site(self, spec: LineSpec) -> LinePath:
         """Return what a second site repeats; each part of it falls when its own contract does."""
         tier, share_key = SECOND_SITE[spec.key]
-        share = second_site_share(share_key, self._values)
-        parts, none = self._prepared.fleet.tiers[tier], np.zeros((1, len(self._months)))
-        paths: dict[str, FloatArray] = {}
-        for line in found.values():
-            of_tier = parts[line.spec.quantity]
-            if line.spec.item in REPEATED and of_tier and not line.state:
-                when = SPACE if line.spec.key == SPACE else line.spec.avoidable
-                paths[when] = paths.get(when, none) + line.baseline * of_tier
-        kept = [path * self.remains.of_tier(spec.quantity, when) for when, path in paths.items()]
-        return LinePath(
-            spec,
-            np.atleast_2d(share * np.asarray(sum(paths.values(), none))),
-            np.atleast_2d(share * np.asarray(sum(kept, none))),
-        )
+        share, parts = second_site_share(share_key, self._values), self._prepared.fleet.tiers[tier]
+        amounts: dict[tuple[str, str], Value] = {}
+        for line in line_specs():
+            of_tier = parts[line.quantity]
+            if line.item in REPEATED and of_tier and line.key not in self._states:
+                when = SPACE if line.key == SPACE else line.avoidable
+                when = when if when in _APART else ""
+                course = _course_of(line)
+                amount = self._amount(line) * of_tier * share
+                amounts[when, course] = amounts.get((when, course), 0.0) + amount
+        baseline = future = np.zeros((1, len(self._months)))
+        for when in ("", *_APART):
+            found = [
+                amount * self._course(course)
+                for (named, course), amount in amounts.items() if named == when
+            ]  # fmt: skip
+            if found:
+                path = np.asarray(sum(found[1:], found[0]))
+                baseline = baseline + path
+                future = future + path * self.remains.of_tier(spec.quantity, when)
+        return LinePath(spec, np.atleast_2d(baseline), np.atleast_2d(future))
 
-    def _project(self, spec: LineSpec, found: dict[str, LinePath]) -> LinePath:
+    def _purchases(self, life_key: str) -> tuple[FloatArray, Value]:
+        if life_key not in self._bought:
+            found = purchases(self._values, life_key, self._months, self._version)
+            self._bought[life_key] = found
+        return self._bought[life_key]
+
+    def _project(self, spec: LineSpec) -> LinePath:
         """Return the effort of every purchase of hosts and servers: staying has one, too."""
-        share = self._values.fraction("op.refresh_project_pct")
-        bought = [found[key] for key in _PROJECT]
-        return LinePath(
-            spec,
-            np.atleast_2d(share * np.maximum(sum(line.baseline for line in bought), 0.0)),
-            np.atleast_2d(share * np.maximum(sum(line.future for line in bought), 0.0)),
-        )
+        effort = self._values.fraction("op.refresh_project_pct")
+        baseline = future = np.zeros((1, len(self._months)))
+        for line in line_specs():
+            if line.key in _PROJECT and line.key not in self._states:
+                path = effort * self._amount(line) * self._purchases(PURCHASES[line.key])[0]
+                baseline, future = baseline + path, future + path * self._share(line)
+        return LinePath(spec, np.atleast_2d(baseline), np.atleast_2d(future))
 
     def _removal(self, spec: LineSpec) -> LinePath:
         """Return the removal of all machines in month 1; what leaves is removed by its wave."""
         once = np.where(self._months == 1, 1.0, 0.0)
         path = np.atleast_2d(self._machines.machines * self._values["mig.decommission_host"] * once)
         return LinePath(spec, path, path * np.asarray(self.remains.at_last(spec)))
+
+
+def _course_of(spec: LineSpec) -> str:
+    """Return the name of how a line is spread over the months."""
+    if spec.key in _SUPPORT:
+        return _WARRANTY
+    if spec.key in ("esu", "virtualisation"):
+        return spec.key
+    return PURCHASES.get(spec.key, spec.escalation)
 
 
 def _late_renewal(values: Values, months: FloatArray) -> Value:

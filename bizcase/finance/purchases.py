@@ -11,8 +11,10 @@ from bizcase.finance.values import Value, Values
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 
-def purchases(values: Values, life_key: str, months: FloatArray, version: str) -> Value:
-    """Return purchases by month 0..H as a share of today's price.
+def purchases(
+    values: Values, life_key: str, months: FloatArray, version: str
+) -> tuple[FloatArray, Value]:
+    """Return purchases by month 0..H as a share of today's price, and the credit at the horizon.
 
     What stands today is replaced at the end of its life: with unknown ages an equal part every
     month, at once where a date is known, never where contracts are renewed only. Growth is bought
@@ -23,16 +25,15 @@ def purchases(values: Values, life_key: str, months: FloatArray, version: str) -
     replaced = _replaced(values, life_key, life, months, version)
     rate = values.fraction("growth.infra")
     if not np.any(rate):
-        return replaced
-    growth = _growth(rate, np.round(MONTHS_PER_YEAR * life), months, again=version != "renew")
-    bought = np.maximum(replaced + growth, 0.0)
-    bought[..., -1] -= _unused(growth, np.round(MONTHS_PER_YEAR * life), months)
-    return bought
+        return np.atleast_2d(replaced), 0.0
+    life_months = np.maximum(np.round(MONTHS_PER_YEAR * life), 1.0)
+    growth = _growth(rate, life_months, months, again=version != "renew")
+    return np.maximum(replaced + growth, 0.0), _unused(growth, life_months, months)
 
 
 def _replaced(
     values: Values, life_key: str, life: Value, months: FloatArray, version: str
-) -> Value:
+) -> FloatArray:
     if version == "renew":
         return np.zeros_like(months)
     first = 1.0 if version == "exit" else refresh_month(values, life_key)
@@ -46,8 +47,8 @@ def _growth(rate: Value, life_months: Value, months: FloatArray, *, again: bool)
     """Return what is bought above today's estate: V(t) − V(t − 1), and what was a life before."""
     size = (1.0 + rate) ** (months / MONTHS_PER_YEAR)
     added = np.atleast_2d(np.diff(size, axis=-1, prepend=1.0))
-    bought, shortest = added, float(np.max(months))
-    lives = int(shortest // float(np.min(np.maximum(life_months, 1.0)))) if again else 0
+    bought = added
+    lives = int(float(months[-1]) // float(np.min(life_months))) if again else 0
     for number in range(1, lives + 1):
         before = np.atleast_2d(months - number * life_months).astype(int)
         rows = max(len(before), len(added))
@@ -64,7 +65,7 @@ def _unused(growth: FloatArray, life_months: Value, months: FloatArray) -> Float
     """Return the credit at the horizon for growth: its price × the part of its life to come."""
     age = months[-1] - months
     left = np.maximum(1.0 - age / life_months, 0.0)
-    return np.asarray(np.maximum(growth * left, 0.0).sum(axis=-1))
+    return np.asarray(np.maximum(growth * left, 0.0).sum(axis=-1, keepdims=True))
 
 
 def refresh_month(values: Values, life_key: str = "op.life_server") -> float | None:

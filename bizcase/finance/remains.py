@@ -9,7 +9,7 @@ import numpy as np
 from bizcase.finance.answers import space_owned
 from bizcase.finance.equipment import Equipment, in_steps
 from bizcase.finance.line_specs import LineSpec
-from bizcase.finance.schedule import Schedule
+from bizcase.finance.schedule import Schedule, passage
 from bizcase.finance.software import TERM_MONTHS, vmware_cores
 from bizcase.finance.values import Value, Values
 from bizcase.units import FloatArray
@@ -31,11 +31,13 @@ class Remains:
     ) -> None:
         self._plan, self._machines, self._values, self._grown = plan, machines, values, grown
         self._months = np.arange(values.horizon_months + 1)
-        self._slip = values.fraction("mig.schedule_slip")
-        self._dual = values["mig.dual_run_months"]
-        self._known: dict[str, FloatArray] = {}
+        self._known: dict[tuple[str, str], FloatArray] = {}
         term = round(values.assumptions.number("op.contract_months"))
-        self._renewed_after = np.maximum(self._months - 1, 0) // term * term
+        slip, dual = values.fraction("mig.schedule_slip"), values["mig.dual_run_months"]
+        ends = np.arange(-1.0, len(self._months))
+        self._now = passage(ends, slip, dual)
+        self._renewed = passage(np.maximum(self._months - 1, 0) // term * term, slip, dual)
+        self._at_renewal = passage(self.renewal_month, slip, dual)
 
     def of(self, spec: LineSpec) -> FloatArray:
         """Return the share of a line that remains, from its quantity and when it can be avoided."""
@@ -50,26 +52,24 @@ class Remains:
 
     def share(self, quantity: str) -> FloatArray:
         """Return the share of a quantity that still runs on premises, as a mean of each month."""
-        if quantity not in self._known:
-            self._known[quantity] = np.atleast_2d(
-                self._plan.stays(quantity, len(self._months) - 1, self._slip, self._dual)
-            )
-        return self._known[quantity]
+        return self._once(quantity, "", lambda: self._plan.stays(quantity, self._now))
 
     def renewed(self, quantity: str) -> FloatArray:
         """Return the share that a contract was renewed for: what had not left when a term ended."""
-        return self._there(quantity, self._renewed_after)
+        return self._once(
+            quantity, CONTRACT, lambda: self._plan.still_there(quantity, self._renewed)
+        )
 
     def until_renewal(self, quantity: str) -> FloatArray:
         """Return the share that a subscription is paid for: all of it until the month it ends.
 
         Then it is renewed for what is still there, until the last that leaves has left.
         """
-        end = self.renewal_month
         staying = self._plan.staying[quantity]
-        renewed = self._there(quantity, end)
+        renewed = self._plan.still_there(quantity, self._at_renewal)
         left = self.share(quantity) <= staying + _NOTHING
-        return np.where(self._months <= end, 1.0, np.where(left, staying, renewed))
+        paid = np.where(left, staying, renewed)
+        return np.where(self._months <= self.renewal_month, 1.0, paid)
 
     @property
     def renewal_month(self) -> Value:
@@ -100,8 +100,10 @@ class Remains:
         left = np.atleast_2d(hosts + self._machines.physical * self.share("physical_servers"))
         return np.asarray(np.maximum(-np.diff(left, axis=-1, prepend=left[:, :1]), 0.0))
 
-    def _there(self, quantity: str, months: Value) -> FloatArray:
-        return np.atleast_2d(self._plan.still_there(quantity, months, self._slip, self._dual))
+    def _once(self, quantity: str, when: str, found: Callable[[], FloatArray]) -> FloatArray:
+        if (quantity, when) not in self._known:
+            self._known[quantity, when] = np.atleast_2d(found())
+        return self._known[quantity, when]
 
     def _of_line(self, spec: LineSpec, share_of: ShareOf, grown: Value) -> Value:
         """Return the share of a line from the share of the quantities at one time or another."""

@@ -11,7 +11,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.finance.fleet import QUANTITIES
 from bizcase.finance.prepared import LANDED, LAST_MONTH, Prepared
 from bizcase.finance.values import Value
-from bizcase.finance.work import COMPLEXITIES
+from bizcase.finance.work import COMPLEXITIES, IntArray
 from bizcase.strategy.rules.dispositions import LABOUR
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
@@ -47,26 +47,50 @@ class Schedule:
     last_month: int
     longest: int
 
-    def stays(self, quantity: str, months: int, slip: Value, dual_run: Value) -> FloatArray:
-        """Return the share of a quantity still on premises, averaged over each month 0..months.
+    def stays(self, quantity: str, passage: Passage) -> FloatArray:
+        """Return the share of a quantity still on premises, averaged over each month 0..H.
 
-        A cutover planned for month e happens at e × (1 + slip) and the old machine runs on for
-        ``dual_run`` months. Cutovers are steps, so their integral is piecewise linear and the mean
-        of a month is exact.
+        ``passage`` is that of the ends of the months from the one before 0. Cutovers are steps, so
+        their integral is piecewise linear and the mean of a month is exact.
         """
-        ends = np.arange(-1, months + 1, dtype=float)
-        planned = np.clip((ends - dual_run) / (1.0 + slip), 0.0, float(LAST_MONTH))
-        area = np.interp(planned, np.arange(_STEPS + 0.0), self.gone[quantity])
-        left = np.diff(area, axis=-1) * (1.0 + slip)
-        stays: FloatArray = np.clip(1.0 - left, 0.0, 1.0)
-        return np.where(stays < _NOTHING, 0.0, stays)
+        gone = self.gone[quantity]
+        area = np.diff(gone).take(passage.month)
+        area *= passage.part
+        area += gone.take(passage.month)
+        stays: FloatArray = 1.0 - np.diff(area, axis=-1) * passage.late
+        stays[stays < _NOTHING] = 0.0
+        return stays
 
-    def still_there(self, quantity: str, months: Value, slip: Value, dual_run: Value) -> FloatArray:
-        """Return the share of a quantity on premises at the end of each of the months given."""
-        planned = np.clip((months - dual_run) / (1.0 + slip), 0.0, float(LAST_MONTH - 1))
-        left = np.diff(self.gone[quantity])[np.floor(planned + _NOTHING).astype(int)]
-        stays: FloatArray = np.clip(1.0 - left, 0.0, 1.0)
-        return np.where((stays < _NOTHING), 0.0, np.where(planned <= 0, 1.0, stays))
+    def still_there(self, quantity: str, passage: Passage) -> FloatArray:
+        """Return the share of a quantity on premises at the end of each month of the passage."""
+        left = np.append(np.diff(self.gone[quantity]), 0.0)
+        stays: FloatArray = 1.0 - left.take(passage.ended, mode="wrap")
+        stays[stays < _NOTHING] = 0.0
+        return stays
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where months of the calendar stand in the plan, whose cutovers come later than planned.
+
+    After ``month`` whole months of the plan and a ``part`` of the next; ``ended`` is the month of
+    the plan whose cutovers are the last that are over, -1 before the plan; ``late`` is how long a
+    month of the plan takes.
+    """
+
+    month: IntArray
+    part: FloatArray
+    ended: IntArray
+    late: Value
+
+
+def passage(months: Value, slip: Value, dual_run: Value) -> Passage:
+    """Return where the months stand: a cutover of month e is over at e × (1 + slip) + dual run."""
+    late = 1.0 + slip
+    planned = np.atleast_1d(np.clip((months - dual_run) / late, 0.0, float(LAST_MONTH)))
+    month = np.minimum(planned.astype(int), LAST_MONTH - 1)
+    ended = np.minimum((planned + _NOTHING).astype(int), LAST_MONTH - 1)
+    return Passage(month, planned - month, np.where(planned > 0, ended, -1), late)
 
 
 _NOTHING = 1e-9

@@ -74,7 +74,7 @@ OF_A_GUEST = {
 def quantities(servers):
     """Return the quantities that follow from the facts of each server; the others are 0."""
     virtual, vcpu = ~servers["physical"], servers["vcpu"]
-    own = {name: 0.0 for name in QUANTITIES} | {
+    own = dict.fromkeys(QUANTITIES, 0.0) | {
         "servers": 1.0,
         "virtual_servers": virtual * 1.0,
         "physical_servers": servers["physical"] * 1.0,

@@ -8,8 +8,8 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.finance import recompute
 from bizcase.finance.equipment import equipment
-from bizcase.finance.on_premises import line_specs
-from bizcase.finance.prepared import fleet_of
+from bizcase.finance.line_specs import line_specs
+from bizcase.finance.fleet import fleet_of
 from bizcase.finance.values import Values
 from tests.finance.estates import assumptions, estate, hosts, plain
 
