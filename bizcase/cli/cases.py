@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +125,8 @@ def _save(call: argparse.Namespace) -> None:
             "Name the output folder of `generate`.",
             str(call.folder),
         ) from None
-    state, store = read_case_file(content, str(path)), _store()
+    saved = read_case_file(content, str(path))
+    state, store = replace(saved, execution_stats=_run_stats(call.folder)), _store()
     if not call.case_id:
         print(store.save_new(state).case_id)
         return
@@ -134,6 +136,24 @@ def _save(call: argparse.Namespace) -> None:
         print(store.save_new(state, call.case_id).case_id)
     else:
         print(store.update(loaded, state).case_id)
+
+
+def _run_stats(folder: Path) -> dict[str, Any]:
+    """Return the statistics of the run that wrote a folder; without them they stay blank."""
+    from bizcase.exports.run_json import RUN_FILE
+
+    path = folder / RUN_FILE
+    if not path.exists():
+        return {}
+    try:
+        stats = json.loads(path.read_bytes())["execution_stats"]
+        return {str(name): value for name, value in stats.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        print(
+            f"warning: {RUN_FILE} cannot be read. The case is saved without the time of its run.",
+            file=sys.stderr,
+        )
+        return {}
 
 
 def _load(call: argparse.Namespace) -> None:

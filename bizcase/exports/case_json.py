@@ -67,7 +67,8 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         if case.strategy is None
         else [{"id": key, **asdict(edit)} for key, edit in case.strategy.edits.items()],
         "verdict": _verdict(case),
-        "execution_stats": execution_stats(case),
+        # What the run took stands in run.json, so that equal inputs make equal files.
+        "execution_stats": {"agentsExecuted": agents_executed(case)},
     }
 
 
@@ -118,13 +119,9 @@ def _number_or_text(value: str) -> float | int | bool | str:
     return int(number) if number.is_integer() else number
 
 
-def execution_stats(case: BusinessCase) -> dict[str, Any]:
-    """Return the statistics as saved cases hold them."""
-    return {
-        "agentsExecuted": sum(report.status == "done" for report in case.agents),
-        "executionTime": f"{case.seconds:.1f}s",
-        "tokenUsage": f"{case.tokens:,}",
-    }
+def agents_executed(case: BusinessCase) -> int:
+    """Return how many agents did their work."""
+    return sum(report.status == "done" for report in case.agents)
 
 
 def case_json(case: BusinessCase) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bizcase.agents import RunResult
 from bizcase.errors import UsageError
 from bizcase.exports.formats import FORMATS, render
+from bizcase.exports.run_json import RUN_FILE
 
 CASE_FILE = "case.bizcase"  # written by the room that can save cases; ours all the same
 
@@ -54,7 +55,7 @@ def _swap(staging: Path, out_dir: Path, names: list[str]) -> None:
     """Move the new files in and the old ones away; undo everything when one cannot be moved."""
     earlier = staging / "earlier"
     earlier.mkdir()
-    ours = {item.file_name for item in FORMATS.values()} | {CASE_FILE}
+    ours = {item.file_name for item in FORMATS.values()} | {CASE_FILE, RUN_FILE}
     moved: list[tuple[Path, Path]] = []
     try:
         for name in sorted(ours):

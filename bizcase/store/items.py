@@ -21,6 +21,7 @@ Item = dict[str, Any]
 MAX_HEAD_BYTES = 350_000
 MONTHLY = "aws.run.monthly"
 MONTHLY_SERVERS = "aws.servers.monthly"  # where the figure of the whole run is not there yet
+STATS = ("agentsExecuted", "executionTime", "tokenUsage")
 TOO_LONG = (
     "# Business case\n\nThis document is longer than an item of the table may be. It is kept in "
     "the compressed part of this case: load the case in the app that saved it.\n"
@@ -95,7 +96,6 @@ def part_item(handle: CaseHandle, number: int, content: bytes) -> Item:
 def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item, list[bytes]]:
     """Return the head of a case and the parts that do not fit it."""
     project = state.entries.project
-    stats = state.case.get("execution_stats")
     item: Item = {
         **handle.kept,
         "caseId": {"S": handle.case_id},
@@ -113,7 +113,7 @@ def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item
         "selectedAgents": to_wire(_selected(state)),
         "createdAt": {"S": handle.created_at},
         "lastUpdated": {"S": handle.last_updated},
-        "executionStats": to_wire(dict(stats) if isinstance(stats, Mapping) else {}),
+        "executionStats": to_wire(_stats(state)),
         "version": {"N": str(handle.version)},
         "owner": {"S": handle.owner},
         "savedBy": {"S": handle.saved_by},
@@ -228,6 +228,25 @@ def size_of(value: object) -> int:
 
 def _saved_as(kind: str) -> str:
     return KINDS[kind].saved_as if kind in KINDS else kind
+
+
+def stats_of(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the statistics of the run that a head was saved with, empty where it has none."""
+    written = _map_at(item, "executionStats")
+    stats = {name: text_at(written, name) for name in STATS}
+    executed = number_at(written, STATS[0])
+    return stats | ({} if executed is None else {STATS[0]: int(executed)})
+
+
+def _stats(state: WorkingState) -> dict[str, Any]:
+    """Return the statistics of the run, each blank where it is not known.
+
+    Cases of earlier programs hold them in their body.
+    """
+    earlier = state.case.get("execution_stats")
+    given = state.execution_stats or (earlier if isinstance(earlier, Mapping) else {})
+    whole = given if STATS[1] in given else {}
+    return {name: whole.get(name, "") for name in STATS}
 
 
 def _selected(state: WorkingState) -> dict[str, Any]:

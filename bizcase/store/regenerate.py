@@ -13,6 +13,7 @@ from bizcase.entries import Entries, InputFile
 from bizcase.errors import AssumptionError, InputError
 from bizcase.exports.case_json import case_dict
 from bizcase.exports.markdown_writer import document_markdown
+from bizcase.exports.run_json import execution_stats
 from bizcase.inputs.condense import KeptFile, condense
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.ledger import Figure
@@ -36,6 +37,7 @@ def working_state(result: RunResult, *, formats: Iterable[str] = ()) -> WorkingS
         case=case_dict(result.case),
         document=document_markdown(result.document),
         headline=headline_of(result),
+        execution_stats=execution_stats(result),
     )
 
 

@@ -28,7 +28,8 @@ class WorkingState:
     The uploads of ``entries`` hold what is kept of the files; of one that is not kept the bytes
     are not here, and ``notes`` says why by its sha256, or why its columns are not used. ``case``,
     ``document`` and ``headline`` (figure id to value in its unit) are results for display;
-    regenerating replaces them.
+    regenerating replaces them. ``execution_stats`` are of the run, not of the case: they stand in
+    the row of a saved case and are not packed with it, so equal cases have equal bytes.
     """
 
     entries: Entries
@@ -37,6 +38,7 @@ class WorkingState:
     case: Mapping[str, Any] = field(default_factory=dict)
     document: str = ""
     headline: Mapping[str, float] = field(default_factory=dict)
+    execution_stats: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def schema_version(self) -> int:

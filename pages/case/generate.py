@@ -100,7 +100,8 @@ if result is not None:
     st.subheader("What the agents did")
     with st.container(border=True):
         for report in result.case.agents:
-            took = f", {report.seconds:.1f} s" if report.status == "done" else ""
+            seconds = result.record.seconds_of(report.id)
+            took = f", {seconds:.1f} s" if report.status == "done" else ""
             st.markdown(
                 f"{_ICONS[report.status]} **{_LABELS[report.id]}** {report.status}{took}  \n"
                 f"{escape(report.message)}"
