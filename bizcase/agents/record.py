@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 
-from bizcase import __version__
+from bizcase.versions import PROGRAM_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class RunRecord:
     agents: tuple[AgentTime, ...]
     started: dt.datetime
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    program_version: str = __version__
+    program_version: str = PROGRAM_VERSION
 
     @property
     def seconds(self) -> float:
