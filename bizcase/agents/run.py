@@ -45,12 +45,16 @@ class RunResult:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Agents that failed and files that were not read although the case stands."""
+        """What to tell although the case stands.
+
+        Agents that failed, files that were not read, values given for keys of earlier versions.
+        """
         failed = (item for item in self.case.agents if item.status == "failed")
         unread = (issue for issue in self.case.issues if issue.severity == "error")
         return (
             *(f"{report.id} failed: {report.message}" for report in failed),
             *(f"{issue.where}: {issue.message} {issue.remedy}".rstrip() for issue in unread),
+            *self.case.assumptions.notices,
         )
 
 

@@ -53,6 +53,10 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
             }
             for entry in case.assumptions.values()
         ],
+        "earlier_assumptions": [
+            {"key": item.key, "value": item.value, "used": item.used, "notice": item.notice}
+            for item in case.assumptions.taken_over
+        ],
         "control_totals": case.control_totals,
         "data_quality": [issue.as_dict() for issue in case.issues],
         "coverage": coverage_list(case.coverage),

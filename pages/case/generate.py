@@ -56,7 +56,7 @@ for done, label, page, name in checks:
         st.markdown(f"{icon} {label}")
         if not done:
             st.page_link(page, label=f"Go to {name}", icon=":material/arrow_forward:")
-changed = len(session.entries().overrides)
+changed = sum(entry.changed for entry in session.assumptions().values())
 st.markdown(
     f":material/tune: {counted(changed, 'assumptions')} "
     f"{agreeing(changed, 'differ from their', 'differs from its')} default"

@@ -144,7 +144,7 @@ def fill(
     entered, told = restored(saved, given)
     kept = session.replace_case(entered).kept
     library().document = None
-    kept.handle, kept.notices = handle, (*notices, *told)
+    kept.handle, kept.notices = handle, (*notices, *told, *entered.assumptions.notices)
     kept.fingerprint = session.entries().fingerprint
     try:
         inputs_state.readings()
