@@ -52,7 +52,7 @@ def write_folder(
     ``saved`` is the state it comes from: figures that changed are told.
     """
     from bizcase.door import run, write
-    from bizcase.store.regenerate import changes_since
+    from bizcase.store.changes import changes_since
 
     result = run(entries, on_progress)
     changes = changes_since(saved, result) if saved else ()

@@ -11,6 +11,7 @@ from bizcase.exports.tables import wave_value
 from bizcase.inventory.coverage import coverage_list
 from bizcase.pricing import RegionCost
 from bizcase.strategy.waves.plan import Wave
+from bizcase.versions import METHOD_VERSION
 
 
 def case_dict(case: BusinessCase) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
     project = case.project
     return {
         "schema_version": case.schema_version,
+        "method": METHOD_VERSION,
         "as_of": case.as_of.isoformat(),
         "seed": case.seed,
         "project_info": {

@@ -16,6 +16,7 @@ from bizcase.store.codec import CODEC, Body
 from bizcase.store.ids import parse_stamp
 from bizcase.store.state import WorkingState
 from bizcase.traits import KINDS
+from bizcase.versions import FIRST_METHOD, METHOD_VERSION
 
 Item = dict[str, Any]
 MAX_HEAD_BYTES = 350_000
@@ -29,7 +30,7 @@ TOO_LONG = (
 # What the list needs; the body and the document stay where they are.
 LISTED = (
     "caseId", "projectInfo", "createdAt", "lastUpdated", "owner", "shared", "version",
-    "body_sha256", "size_bytes", "headline",
+    "body_sha256", "size_bytes", "headline", "method",
 )  # fmt: skip
 _OURS = {
     *LISTED, "uploadedFiles", "selectedAgents", "businessCaseContent", "executionStats",
@@ -76,6 +77,7 @@ class CaseSummary:
     complete: bool  # False: only the document was saved
     size_bytes: int | None
     monthly_usd: float | None
+    method: int = METHOD_VERSION  # the version of the method that made its figures
 
 
 def part_key(handle: CaseHandle, number: int) -> str:
@@ -118,6 +120,7 @@ def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item
         "owner": {"S": handle.owner},
         "savedBy": {"S": handle.saved_by},
         "shared": {"BOOL": handle.shared},
+        "method": {"N": str(state.method)},
         "schemaVersion": {"N": str(state.schema_version)},
         "save_token": {"S": handle.save_token},
         "headline": to_wire(dict(state.headline)),
@@ -174,6 +177,7 @@ def summary_of(item: Item) -> CaseSummary:
         "body_sha256" in item and number_at(item, "version") is not None,
         None if size is None else int(size),
         None if monthly is None else float(monthly),
+        int(number_at(item, "method") or FIRST_METHOD),
     )
 
 

@@ -22,8 +22,8 @@ from bizcase.store import (
     working_state,
     write_case_file,
 )
+from bizcase.store.changes import changes_since
 from bizcase.store.originals import keep_files, originals
-from bizcase.store.regenerate import changes_since
 from pages.state import inputs_state, session, store_state
 from pages.state.library import library
 from pages.state.session import Kept
