@@ -33,6 +33,9 @@ def add_cases(commands: Any, parser_class: type[argparse.ArgumentParser]) -> Non
     load = actions.add_parser("load", help="write the output folder of a saved case again")
     load.add_argument("case_id", metavar="ID")
     load.add_argument("--out", type=Path, required=True, metavar="DIR")
+    load.add_argument(
+        "--as-saved", action="store_true", help="the files as they were saved, nothing computed"
+    )
     load.set_defaults(run=_load)
     delete = actions.add_parser("delete", help="delete a saved case for good")
     delete.add_argument("case_id", metavar="ID")
@@ -78,6 +81,8 @@ def _store() -> CaseStore:
 
 
 def _list(call: argparse.Namespace) -> None:
+    from bizcase.versions import method_mark
+
     listing = _store().list_cases()
     if call.json:
         rows = [_row(case) for case in listing.cases]
@@ -89,7 +94,8 @@ def _list(call: argparse.Namespace) -> None:
         monthly = "unknown" if case.monthly_usd is None else f"{case.monthly_usd:,.2f}"
         about = ", ".join((case.project_name, case.customer_name, case.aws_region))
         about = "".join(sign if sign.isprintable() else " " for sign in about)
-        print(f"{case.case_id:27} {updated:17} {monthly:>14}  {about}")
+        mark = method_mark(case.method) if case.complete else ""
+        print(f"{case.case_id:27} {updated:17} {monthly:>14}  {about}{mark and f'  [{mark}]'}")
     if listing.notice:
         print(listing.notice)
 
@@ -106,6 +112,7 @@ def _row(case: CaseSummary) -> dict[str, Any]:
         "lastUpdated": stamp(case.updated) if case.updated else None,
         "owner": case.owner,
         "complete": case.complete,
+        "method": case.method if case.complete else None,
         "sizeBytes": case.size_bytes,
         "monthlyUsd": case.monthly_usd,
     }
@@ -164,11 +171,36 @@ def _load(call: argparse.Namespace) -> None:
     loaded = _store().load(call.case_id)
     if (state := loaded.state) is None:
         raise UsageError(" ".join(loaded.notices), "", call.case_id)
+    if call.as_saved:
+        _write_as_saved(state, call.out)
+        return
     entries, notices = restored(state)
     for notice in notices:
         print(f"warning: {notice}", file=sys.stderr)
     formats = [key for key in state.formats if key in FORMATS] or DEFAULT_FORMATS
     write_folder(entries, call.out, formats, saved=state)
+
+
+def _write_as_saved(state: WorkingState, out_dir: Path) -> None:
+    """Write case, document and case file as they were saved; print the method's notice and paths.
+
+    The other files of a case are not saved with it.
+    """
+    from bizcase.exports.case_json import plain_json
+    from bizcase.exports.files import CASE_FILE, write_files
+    from bizcase.exports.formats import FORMATS
+    from bizcase.store import write_case_file
+    from bizcase.versions import method_notice
+
+    if notice := method_notice(state.method):
+        print(f"warning: {notice}", file=sys.stderr)
+    files = {
+        FORMATS["md"].file_name: state.document.encode("utf-8", "replace"),
+        FORMATS["json"].file_name: plain_json(state.case),
+        CASE_FILE: write_case_file(state),
+    }
+    for path in write_files(files, out_dir):
+        print(path)
 
 
 def _delete(call: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -132,5 +133,10 @@ def agents_executed(case: BusinessCase) -> int:
 
 def case_json(case: BusinessCase) -> bytes:
     """Return ``case.json`` as UTF-8; a number that is not finite is a fault of ours."""
-    text = json.dumps(case_dict(case), ensure_ascii=False, indent=2, allow_nan=False)
+    return plain_json(case_dict(case))
+
+
+def plain_json(case: Mapping[str, Any]) -> bytes:
+    """Return a case that is plain data as ``case.json`` has it."""
+    text = json.dumps(case, ensure_ascii=False, indent=2, allow_nan=False)
     return f"{text}\n".encode()

@@ -59,11 +59,13 @@ def _difference(figure: Figure, before: float | None, now: float | None) -> Diff
 
 
 def changes_since(saved: WorkingState, result: RunResult) -> tuple[str, ...]:
-    """Return what came out otherwise than it was saved, each as a sentence.
+    """Return what came out otherwise than it was saved, each as a sentence, the reasons first."""
+    return (*reasons(saved, result), *_other_figures(saved, result))
 
-    First whether prices and method are others: they are why.
-    """
-    return (*_other_prices(saved, result), *_other_method(saved), *_other_figures(saved, result))
+
+def reasons(saved: WorkingState, result: RunResult) -> tuple[str, ...]:
+    """Return why a case comes out otherwise though its entries are the same, as sentences."""
+    return (*_other_prices(saved, result), *_other_method(saved))
 
 
 def _other_prices(saved: WorkingState, result: RunResult) -> Iterator[str]:
