@@ -12,7 +12,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import service_levels
+from bizcase.inventory.service_levels import levels_of
 from bizcase.pricing.bill import Bill, price_bill
 from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
 from bizcase.pricing.databases import priced_databases
@@ -130,13 +130,12 @@ def base_case(
     book, hours = move.book, assumptions.number("time.hours_month")
     option = assumptions.text("pricing.base_option")
     base, at_assumed = move.after
+    levels = levels_of(inventory, assumptions)
     lines = _lines(base, book, option, hours)
     unmeasured = at_assumed[at_assumed["sizing_grade"] == "D"]
     lines = with_ranges(lines, base, _lines(unmeasured, book, option, hours), assumptions)
     return BaseCase(
-        servers=_priced_servers(inventory.servers, base, lines, option).join(
-            service_levels(inventory, assumptions)
-        ),
+        servers=_priced_servers(inventory.servers, base, lines, option).join(levels.servers),
         lines=lines,
         scenarios=price_scenarios(beside, move.lines, move.on_demand_lines, book, assumptions),
         option=option,
@@ -144,7 +143,7 @@ def base_case(
         database_lines=move.lines,
         hosts=move.hosts,
         database_option=move.option.key,
-        bill=price_bill(inventory, base, lines, move.lines, assumptions, book),
+        bill=price_bill(inventory, levels, base, lines, move.lines, assumptions, book),
         book=book,
     )
 

@@ -12,7 +12,7 @@ from bizcase.catalog import PriceBook
 from bizcase.catalog.price_book import Price
 from bizcase.catalog.services import service_price, support_plans
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import service_levels
+from bizcase.inventory.service_levels import ServiceLevels
 from bizcase.lookup import is_in
 from bizcase.pricing.disaster_recovery import recovery_shares
 from bizcase.pricing.evidence import banded
@@ -87,6 +87,7 @@ class _Rows:
 
 def price_bill(
     inventory: Inventory,
+    levels: ServiceLevels,
     servers: pd.DataFrame,
     server_lines: pd.DataFrame,
     database_lines: pd.DataFrame,
@@ -104,12 +105,14 @@ def price_bill(
         Sized servers of the base case on the index of the inventory's: target, need_storage_gib.
     """
     rows = _Rows([], [])
-    levels = service_levels(inventory, assumptions).reindex(servers.index)
-    _storage(rows, inventory, servers[levels["backed_up"]], assumptions, book)
-    for label, base, share in recovery_shares(inventory, server_lines, database_lines, assumptions):
+    of_server = levels.servers.loc[servers.index]
+    _storage(rows, inventory, servers[of_server["backed_up"]], assumptions, book)
+    for label, base, share in recovery_shares(
+        inventory, levels, server_lines, database_lines, assumptions
+    ):
         rows.add("recovery", label, base, _share(share, "USD of servers and databases"))
     _transfer(rows, servers, assumptions, book)
-    watched = is_in(server_lines["server_id"], servers.loc[levels["monitored"], "server_id"])
+    watched = is_in(server_lines["server_id"], servers.loc[of_server["monitored"], "server_id"])
     compute = sum_usd(server_lines.loc[(server_lines["head"] == "compute") & watched, "amount_usd"])
     workloads = sum_usd(
         [sum_usd(server_lines["amount_usd"]), sum_usd(database_lines["amount_usd"])]
