@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from bizcase.versions import PROGRAM_VERSION
+
 if TYPE_CHECKING:
     from bizcase.agents import RunResult
     from bizcase.door import run, write
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from bizcase.inputs.opening.upload import Upload
     from bizcase.strategy.decide.edits import Edit
 
-__version__ = "0.1.0"
+__version__ = PROGRAM_VERSION
 __all__ = [
     "BizcaseError",
     "Edit",

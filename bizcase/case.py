@@ -28,10 +28,8 @@ class AgentReport:
     id: str
     phase: int
     status: str
-    seconds: float
     message: str
     findings: int = 0
-    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +94,3 @@ class BusinessCase:
     def servers(self) -> pd.DataFrame:
         """Every server listed, priced where in scope."""
         return self.estate.servers
-
-    @property
-    def seconds(self) -> float:
-        """Time all agents took, added up."""
-        return sum(report.seconds for report in self.agents)
-
-    @property
-    def tokens(self) -> int:
-        """Language-model tokens used; none without narration."""
-        return sum(report.tokens for report in self.agents)

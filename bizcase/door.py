@@ -11,6 +11,7 @@ from bizcase.agents.run import OnProgress
 from bizcase.entries import Entries, RunRequest
 from bizcase.exports import DEFAULT_FORMATS, check_formats, write_outputs
 from bizcase.exports.files import CASE_FILE
+from bizcase.exports.run_json import RUN_FILE, run_json
 from bizcase.store import CaseTooLarge, working_state, write_case_file
 
 
@@ -43,7 +44,7 @@ def write(
 ) -> Written:
     """Write a case with its documents, and as a case file to save or open again.
 
-    Nothing half-written stays when it fails.
+    Two equal runs differ in ``run.json`` only. Nothing half-written stays when it fails.
 
     Raises
     ------
@@ -52,9 +53,9 @@ def write(
     """
     chosen = check_formats(formats)
     state = working_state(result, formats=chosen)
-    warnings, beside = tuple(state.notes.values()), {}
+    warnings, beside = tuple(state.notes.values()), {RUN_FILE: run_json(result)}
     try:
-        beside = {CASE_FILE: write_case_file(state)}
+        beside[CASE_FILE] = write_case_file(state)
     except CaseTooLarge as fault:  # the documents are worth having all the same
         warnings += (str(fault),)
     return Written(tuple(write_outputs(result, Path(folder), chosen, beside)), warnings)

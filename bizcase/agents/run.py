@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 import time
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bizcase.agents.plan import AGENTS, PHASES, READING_PHASE, AgentSpec, need_label
+from bizcase.agents.record import AgentTime, RunRecord
 from bizcase.agents.stages import STAGES, Outcome, Stage, Workspace, gather
 from bizcase.case import AgentReport, BusinessCase
 from bizcase.document import Document
@@ -35,19 +37,24 @@ class ProgressEvent:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """The case and its document."""
+    """The case and its document; ``record`` is what belongs to this run of it alone."""
 
     case: BusinessCase
     document: Document
+    record: RunRecord
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Agents that failed and files that were not read although the case stands."""
+        """What to tell although the case stands.
+
+        Agents that failed, files that were not read, values given for keys of earlier versions.
+        """
         failed = (item for item in self.case.agents if item.status == "failed")
         unread = (issue for issue in self.case.issues if issue.severity == "error")
         return (
             *(f"{report.id} failed: {report.message}" for report in failed),
             *(f"{issue.where}: {issue.message} {issue.remedy}".rstrip() for issue in unread),
+            *self.case.assumptions.notices,
         )
 
 
@@ -92,16 +99,18 @@ def run_agents(
     StageError
         Such an agent failed for a reason of ours.
     """
+    started = dt.datetime.now(dt.UTC)
     workspace = Workspace(request.checked())
     progress = _Progress(on_progress)
     stages = STAGES if stages is None else stages
     reports: dict[str, AgentReport] = {}
+    times: dict[str, AgentTime] = {}
     for phase in PHASES:
         specs = [spec for spec in AGENTS if spec.phase == phase]
         with ThreadPoolExecutor(max_workers=len(specs)) as pool:
             ran = list(pool.map(lambda spec: _run_one(spec, workspace, stages, progress), specs))
-        for report, outcome, fault in ran:
-            reports[report.id] = report
+        for report, seconds, outcome, fault in ran:
+            reports[report.id], times[report.id] = report, AgentTime(report.id, seconds)
             if fault is not None and _is_needed(report.id):
                 raise fault
             if outcome is not None:
@@ -112,10 +121,15 @@ def run_agents(
             workspace.results |= gather(workspace)
     case: BusinessCase = workspace.results["case"]
     ordered = tuple(reports[spec.id] for spec in AGENTS)
-    return RunResult(replace(case, agents=ordered), workspace.results["document"])
+    return RunResult(
+        replace(case, agents=ordered),
+        workspace.results["document"],
+        RunRecord(tuple(times[spec.id] for spec in AGENTS), started),
+    )
 
 
-Ran = tuple[AgentReport, Outcome | None, BizcaseError | None]
+# The report, the seconds it took, and what came of it.
+Ran = tuple[AgentReport, float, Outcome | None, BizcaseError | None]
 
 
 def _run_one(
@@ -124,7 +138,7 @@ def _run_one(
     reason = _why_skip(spec, workspace)
     if reason:
         progress.tell(spec, "skipped", reason)
-        return AgentReport(spec.id, spec.phase, "skipped", 0.0, reason), None, None
+        return AgentReport(spec.id, spec.phase, "skipped", reason), 0.0, None, None
     progress.tell(spec, "running", f"{spec.label} …")
     started = time.perf_counter()
     outcome, fault = _attempt(spec, workspace, stages[spec.id])
@@ -132,10 +146,10 @@ def _run_one(
     if outcome is None:
         message = fault.message if fault else ""
         progress.tell(spec, "failed", message)
-        return AgentReport(spec.id, spec.phase, "failed", seconds, message), None, fault
+        return AgentReport(spec.id, spec.phase, "failed", message), seconds, None, fault
     progress.tell(spec, "done", outcome.message)
-    report = AgentReport(spec.id, spec.phase, "done", seconds, outcome.message, outcome.findings)
-    return report, outcome, None
+    report = AgentReport(spec.id, spec.phase, "done", outcome.message, outcome.findings)
+    return report, seconds, outcome, None
 
 
 def _attempt(

@@ -18,8 +18,8 @@ from bizcase.errors import InputError
 from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.by_disposition import disposition_figures
 from bizcase.finance.caused import on_premises_today
-from bizcase.finance.figures import finance_figures
 from bizcase.finance.compared import comparison_of
+from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
 from bizcase.finance.refreshed import refreshed_findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bizcase.assumptions.register import PARTS, UNSET, Assumption, Assumptions
+from bizcase.assumptions.retired import Retired, retired_keys
 
 _HEAD = """# Assumptions
 
@@ -28,13 +29,30 @@ _TABLE = (
 )
 
 
+_EARLIER = """## Keys of earlier versions
+
+Generated from `bizcase/assumptions/retired.csv`. An older file or saved case that names one of
+these is read all the same, and the command line, the app and the document say what became of the
+value. A value given for a key of today wins.
+
+| Key | Meaning | Unit | Today | What becomes of its value |
+| --- | --- | --- | --- | --- |"""
+
+
 def register_markdown(register: Assumptions) -> str:
     """Return the register as Markdown, one table per part of the method in register order."""
     parts = [_HEAD]
     for part in PARTS:
         rows = "\n".join(_row(entry) for entry in register.values() if entry.part == part)
         parts.append(f"## {part}\n\n{_TABLE}\n{rows}\n")
+    earlier = "\n".join(map(_earlier_row, retired_keys().values()))
+    parts.append(f"{_EARLIER}\n{earlier}\n")
     return "\n".join(parts)
+
+
+def _earlier_row(item: Retired) -> str:
+    keys = ", ".join(f"`{key}`" for key in item.successors)
+    return f"| `{item.key}` | {item.label} | {item.unit} | {keys} | {item.words} |"
 
 
 def _row(entry: Assumption) -> str:

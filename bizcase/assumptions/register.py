@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from bizcase import packaged
+from bizcase.assumptions.retired import TOTAL, TakenOver, is_number, retired_keys, taken_over
 from bizcase.errors import AssumptionError
 
 PERCENT = 100
@@ -72,6 +73,12 @@ class Assumption:
         return self.value != self.default
 
     @property
+    def plain(self) -> float | str:
+        """The value as an override has it: a number, or the word where it is none."""
+        word = self.choices or self.value == INPUT_REQUIRED
+        return self.value if word else float(self.value)
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """The allowed words, empty for a number."""
         return tuple(self.unit.split("|")) if "|" in self.unit else ()
@@ -113,7 +120,7 @@ class Assumption:
             return word
         if value == self.default and value in UNSET:
             return self.default
-        if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
+        if not is_number(value):
             raise AssumptionError(f"{self.key} = {value!r} is not a number of {self.unit}.")
         below = self.allowed_low is not None and value < self.allowed_low
         above = self.allowed_high is not None and value > self.allowed_high
@@ -128,10 +135,19 @@ class Assumption:
 
 
 class Assumptions(Mapping[str, Assumption]):
-    """The register of one case, in register order; immutable."""
+    """The register of one case, in register order; immutable.
 
-    def __init__(self, entries: Mapping[str, Assumption]) -> None:
-        self._entries = dict(entries)
+    ``given`` are values to be used in place of those of ``entries``; one may name a key that the
+    register had in an earlier version. AssumptionError where one is not allowed.
+    """
+
+    def __init__(
+        self, entries: Mapping[str, Assumption], given: Mapping[str, object] = MappingProxyType({})
+    ) -> None:
+        self._start, self._given = dict(entries), dict(given)
+        self._taken_over = tuple(taken_over(self._start, self._given))
+        replaced = {k: v for item in self._taken_over for k, v in item.replaces.items()}
+        self._entries = _with_values(self._start, {**replaced, **self._given})
 
     def __getitem__(self, key: str) -> Assumption:
         return self._entries[key]
@@ -162,37 +178,67 @@ class Assumptions(Mapping[str, Assumption]):
         """Return a true/false choice."""
         return self[key].value == "true"
 
+    @property
+    def taken_over(self) -> tuple[TakenOver, ...]:
+        """What became of given values whose key the register has no more."""
+        return self._taken_over
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """A sentence for each of them."""
+        return tuple(item.notice for item in self._taken_over)
+
+    def earlier(self, key: str) -> float | None:
+        """Return the total that an earlier version's key gives, in its unit.
+
+        It replaces what its successors compute. None where it is not given, where a successor is
+        given itself, or where it is no amount.
+        """
+        if retired_keys()[key].how != TOTAL:
+            raise KeyError(key)
+        found = next((item for item in self._taken_over if item.key == key and item.used), None)
+        return None if found is None else float(found.value)
+
     def changed_values(self) -> dict[str, float | str]:
-        """Return the values that are not the register's, numbers as numbers, by key."""
+        """Return the values that are not the register's, numbers as numbers, by key.
+
+        So given again they make the same register: values of retired keys are as given, with those
+        that win over them though they are the register's.
+        """
+        derived = {key for item in self._taken_over for key in item.replaces} - set(self._given)
+        named = {key for item in self._taken_over for key in retired_keys()[item.key].named_by}
         return {
-            key: item.value if item.choices else float(item.value)
-            for key, item in self._entries.items()
-            if item.changed
+            **{
+                key: item.plain
+                for key, item in self._entries.items()
+                if (item.changed and key not in derived) or (key in named and key in self._given)
+            },
+            **{item.key: item.value for item in self._taken_over},
         }
 
     def with_overrides(self, overrides: Mapping[str, object]) -> Assumptions:
         """Return a register with the given values; all faults come in one AssumptionError."""
-        entries, faults = dict(self._entries), []
-        for key, value in overrides.items():
-            if key not in entries:
-                faults.append(f"{key} is not in the register.")
-                continue
+        return Assumptions(self._start, {**self._given, **overrides})
+
+
+def _with_values(
+    entries: Mapping[str, Assumption], values: Mapping[str, object]
+) -> dict[str, Assumption]:
+    """Return entries with these values; those of retired keys are no values of theirs."""
+    found, faults = dict(entries), []
+    for key, value in values.items():
+        if key in found:
             try:
-                entries[key] = entries[key].with_value(value)
+                found[key] = found[key].with_value(value)
             except AssumptionError as fault:
                 faults.append(fault.message)
-        if faults:
-            raise AssumptionError(
-                " ".join(faults), "`python -m bizcase assumptions` lists keys, units and limits."
-            )
-        return Assumptions(entries)
-
-
-def _finite(value: float) -> bool:
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number that no float holds
-        return False
+        elif key not in retired_keys():
+            faults.append(f"{key} is not in the register.")
+    if faults:
+        raise AssumptionError(
+            " ".join(faults), "`python -m bizcase assumptions` lists keys, units and limits."
+        )
+    return found
 
 
 def _number(text: str) -> float | None:

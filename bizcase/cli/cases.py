@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ def add_cases(commands: Any, parser_class: type[argparse.ArgumentParser]) -> Non
     load = actions.add_parser("load", help="write the output folder of a saved case again")
     load.add_argument("case_id", metavar="ID")
     load.add_argument("--out", type=Path, required=True, metavar="DIR")
+    load.add_argument(
+        "--as-saved", action="store_true", help="the files as they were saved, nothing computed"
+    )
     load.set_defaults(run=_load)
     delete = actions.add_parser("delete", help="delete a saved case for good")
     delete.add_argument("case_id", metavar="ID")
@@ -51,7 +55,7 @@ def write_folder(
     ``saved`` is the state it comes from: figures that changed are told.
     """
     from bizcase.door import run, write
-    from bizcase.store.regenerate import changes_since
+    from bizcase.store.changes import changes_since
 
     result = run(entries, on_progress)
     changes = changes_since(saved, result) if saved else ()
@@ -77,6 +81,8 @@ def _store() -> CaseStore:
 
 
 def _list(call: argparse.Namespace) -> None:
+    from bizcase.versions import method_mark
+
     listing = _store().list_cases()
     if call.json:
         rows = [_row(case) for case in listing.cases]
@@ -88,7 +94,8 @@ def _list(call: argparse.Namespace) -> None:
         monthly = "unknown" if case.monthly_usd is None else f"{case.monthly_usd:,.2f}"
         about = ", ".join((case.project_name, case.customer_name, case.aws_region))
         about = "".join(sign if sign.isprintable() else " " for sign in about)
-        print(f"{case.case_id:27} {updated:17} {monthly:>14}  {about}")
+        mark = method_mark(case.method) if case.complete else ""
+        print(f"{case.case_id:27} {updated:17} {monthly:>14}  {about}{mark and f'  [{mark}]'}")
     if listing.notice:
         print(listing.notice)
 
@@ -105,6 +112,7 @@ def _row(case: CaseSummary) -> dict[str, Any]:
         "lastUpdated": stamp(case.updated) if case.updated else None,
         "owner": case.owner,
         "complete": case.complete,
+        "method": case.method if case.complete else None,
         "sizeBytes": case.size_bytes,
         "monthlyUsd": case.monthly_usd,
     }
@@ -124,7 +132,8 @@ def _save(call: argparse.Namespace) -> None:
             "Name the output folder of `generate`.",
             str(call.folder),
         ) from None
-    state, store = read_case_file(content, str(path)), _store()
+    saved = read_case_file(content, str(path))
+    state, store = replace(saved, execution_stats=_run_stats(call.folder)), _store()
     if not call.case_id:
         print(store.save_new(state).case_id)
         return
@@ -136,6 +145,24 @@ def _save(call: argparse.Namespace) -> None:
         print(store.update(loaded, state).case_id)
 
 
+def _run_stats(folder: Path) -> dict[str, Any]:
+    """Return the statistics of the run that wrote a folder; without them they stay blank."""
+    from bizcase.exports.run_json import RUN_FILE
+
+    path = folder / RUN_FILE
+    if not path.exists():
+        return {}
+    try:
+        stats = json.loads(path.read_bytes())["execution_stats"]
+        return {str(name): value for name, value in stats.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        print(
+            f"warning: {RUN_FILE} cannot be read. The case is saved without the time of its run.",
+            file=sys.stderr,
+        )
+        return {}
+
+
 def _load(call: argparse.Namespace) -> None:
     from bizcase.exports import DEFAULT_FORMATS
     from bizcase.exports.formats import FORMATS
@@ -144,11 +171,36 @@ def _load(call: argparse.Namespace) -> None:
     loaded = _store().load(call.case_id)
     if (state := loaded.state) is None:
         raise UsageError(" ".join(loaded.notices), "", call.case_id)
+    if call.as_saved:
+        _write_as_saved(state, call.out)
+        return
     entries, notices = restored(state)
     for notice in notices:
         print(f"warning: {notice}", file=sys.stderr)
     formats = [key for key in state.formats if key in FORMATS] or DEFAULT_FORMATS
     write_folder(entries, call.out, formats, saved=state)
+
+
+def _write_as_saved(state: WorkingState, out_dir: Path) -> None:
+    """Write case, document and case file as they were saved; print the method's notice and paths.
+
+    The other files of a case are not saved with it.
+    """
+    from bizcase.exports.case_json import plain_json
+    from bizcase.exports.files import CASE_FILE, write_files
+    from bizcase.exports.formats import FORMATS
+    from bizcase.store import write_case_file
+    from bizcase.versions import method_notice
+
+    if notice := method_notice(state.method):
+        print(f"warning: {notice}", file=sys.stderr)
+    files = {
+        FORMATS["md"].file_name: state.document.encode("utf-8", "replace"),
+        FORMATS["json"].file_name: plain_json(state.case),
+        CASE_FILE: write_case_file(state),
+    }
+    for path in write_files(files, out_dir):
+        print(path)
 
 
 def _delete(call: argparse.Namespace) -> None:

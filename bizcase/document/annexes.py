@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bizcase.assumptions import UNSET
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Paragraph, Section, Table, figure, given, text, words
+from bizcase.document.blocks import Bullets, Paragraph, Section, Table, figure, given, text, words
 
 EVIDENCE_LABELS = {
     "A": "primary source",
@@ -46,7 +46,7 @@ def evidence_section(case: BusinessCase) -> Section:
 
 
 def assumptions_section(case: BusinessCase) -> Section:
-    """Return the assumptions used, changed ones marked."""
+    """Return the assumptions used, changed ones marked, and what became of earlier ones."""
     table = Table(
         "Assumptions used",
         ("Key", "Meaning", "Value", "Default", "Evidence", "Source"),
@@ -62,7 +62,13 @@ def assumptions_section(case: BusinessCase) -> Section:
             for entry in case.assumptions.values()
         ),
     )
-    return Section("Assumptions", (table,))
+    if not case.assumptions.notices:
+        return Section("Assumptions", (table,))
+    earlier = Paragraph(
+        words("Values that were given to an earlier version of the program, and their use now:")
+    )
+    notices = Bullets(tuple(map(given, case.assumptions.notices)))
+    return Section("Assumptions", (table, earlier, notices))
 
 
 def _value(value: str, unit: str) -> str:

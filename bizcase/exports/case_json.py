@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -14,6 +15,7 @@ from bizcase.finance.comparison import BASIS
 from bizcase.inventory.coverage import coverage_list
 from bizcase.pricing import RegionCost
 from bizcase.strategy.waves.plan import Wave
+from bizcase.versions import METHOD_VERSION
 
 
 def case_dict(case: BusinessCase) -> dict[str, Any]:
@@ -21,6 +23,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
     project = case.project
     return {
         "schema_version": case.schema_version,
+        "method": METHOD_VERSION,
         "as_of": case.as_of.isoformat(),
         "seed": case.seed,
         "project_info": {
@@ -56,6 +59,10 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
             }
             for entry in case.assumptions.values()
         ],
+        "earlier_assumptions": [
+            {"key": item.key, "value": item.value, "used": item.used, "notice": item.notice}
+            for item in case.assumptions.taken_over
+        ],
         "control_totals": case.control_totals,
         "data_quality": [issue.as_dict() for issue in case.issues],
         "coverage": coverage_list(case.coverage),
@@ -71,7 +78,8 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         else [{"id": key, **asdict(edit)} for key, edit in case.strategy.edits.items()],
         "verdict": _verdict(case),
         "comparison": _comparison(case),
-        "execution_stats": execution_stats(case),
+        # What the run took stands in run.json, so that equal inputs make equal files.
+        "execution_stats": {"agentsExecuted": agents_executed(case)},
     }
 
 
@@ -194,16 +202,17 @@ def _number_or_text(value: str) -> float | int | bool | str:
     return int(number) if number.is_integer() else number
 
 
-def execution_stats(case: BusinessCase) -> dict[str, Any]:
-    """Return the statistics as saved cases hold them."""
-    return {
-        "agentsExecuted": sum(report.status == "done" for report in case.agents),
-        "executionTime": f"{case.seconds:.1f}s",
-        "tokenUsage": f"{case.tokens:,}",
-    }
+def agents_executed(case: BusinessCase) -> int:
+    """Return how many agents did their work."""
+    return sum(report.status == "done" for report in case.agents)
 
 
 def case_json(case: BusinessCase) -> bytes:
     """Return ``case.json`` as UTF-8; a number that is not finite is a fault of ours."""
-    text = json.dumps(case_dict(case), ensure_ascii=False, indent=2, allow_nan=False)
+    return plain_json(case_dict(case))
+
+
+def plain_json(case: Mapping[str, Any]) -> bytes:
+    """Return a case that is plain data as ``case.json`` has it."""
+    text = json.dumps(case, ensure_ascii=False, indent=2, allow_nan=False)
     return f"{text}\n".encode()

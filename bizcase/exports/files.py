@@ -10,6 +10,7 @@ from pathlib import Path
 from bizcase.agents import RunResult
 from bizcase.errors import UsageError
 from bizcase.exports.formats import FORMATS, render
+from bizcase.exports.run_json import RUN_FILE
 
 CASE_FILE = "case.bizcase"  # written by the room that can save cases; ours all the same
 
@@ -22,9 +23,6 @@ def write_outputs(
 ) -> list[Path]:
     """Write the files of a case and return their paths.
 
-    All files are rendered into a folder beside their place first, then renamed, ``case.json`` last.
-    Files of an earlier case under our names that this run does not write are removed, so that the
-    folder never mixes two cases. When a rename fails, what stood there before is put back.
     ``beside`` are further files by name.
 
     Raises
@@ -33,15 +31,29 @@ def write_outputs(
         The folder cannot be written.
     """
     rendered = {FORMATS[key].file_name: render(key, result) for key in formats}
-    rendered |= beside or {}
+    return write_files({**rendered, **(beside or {})}, out_dir)
+
+
+def write_files(files: Mapping[str, bytes], out_dir: Path) -> list[Path]:
+    """Write the files of a case by their names and return their paths, all or none.
+
+    They are written into a folder beside their place first, then renamed, ``case.json`` last.
+    Files of an earlier case under our names that are not among them are removed, so that the
+    folder never mixes two cases. When a rename fails, what stood there before is put back.
+
+    Raises
+    ------
+    UsageError
+        The folder cannot be written.
+    """
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out_dir, prefix=".writing-") as staging:
-            for name, content in rendered.items():
+            for name, content in files.items():
                 (Path(staging) / name).write_bytes(content)
-            names = sorted(rendered, key=lambda name: name == FORMATS["json"].file_name)
+            names = sorted(files, key=lambda name: name == FORMATS["json"].file_name)
             _swap(Path(staging), out_dir, names)
-        return [out_dir / name for name in rendered]
+        return [out_dir / name for name in files]
     except OSError as fault:
         raise UsageError(
             f"The output folder cannot be written ({fault.strerror}).",
@@ -54,7 +66,7 @@ def _swap(staging: Path, out_dir: Path, names: list[str]) -> None:
     """Move the new files in and the old ones away; undo everything when one cannot be moved."""
     earlier = staging / "earlier"
     earlier.mkdir()
-    ours = {item.file_name for item in FORMATS.values()} | {CASE_FILE}
+    ours = {item.file_name for item in FORMATS.values()} | {CASE_FILE, RUN_FILE}
     moved: list[tuple[Path, Path]] = []
     try:
         for name in sorted(ours):

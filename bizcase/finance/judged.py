@@ -57,7 +57,7 @@ def evidence(found: Model, assumptions: Assumptions, break_even_vm: float | None
         measured=_share(measured, priced),
         assumed_price=given.assumed_price_share,
         unpriced=_unpriced(found, assumptions),
-        no_baseline=_share(cost * moving * servers["runs_on_aws"].to_numpy(dtype=bool),
+        no_baseline=_share(cost * moving * ~servers["has_baseline"].to_numpy(dtype=bool),
                            cost * moving),
         total_stated=assumptions.known("op.today_total") is not None,
         break_even_vm=break_even_vm,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bizcase.assumptions import Assumptions
+from bizcase.finance.answers import is_whole
 from bizcase.finance.cash_flow import AWS_FACTOR, CashFlow, cash_flow
 from bizcase.finance.choices import Choice, migrations, stays
 from bizcase.finance.drivers import ONE_OF, drivers
@@ -30,7 +31,6 @@ from bizcase.finance.metrics import (
     peak_funding,
 )
 from bizcase.finance.model import Model, model
-from bizcase.finance.answers import is_whole
 from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule

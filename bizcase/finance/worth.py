@@ -8,11 +8,11 @@ import numpy.typing as npt
 from bizcase.finance.aws_side import HEADS, aws_paths
 from bizcase.finance.metrics import npv
 from bizcase.finance.on_premises import on_premises
+from bizcase.finance.one_time import SCALES
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.subscriptions import bought_shares, subscriptions
 from bizcase.finance.values import Values
-from bizcase.finance.one_time import SCALES
 from bizcase.finance.work import COMPLEXITIES
 from bizcase.strategy.rules.dispositions import EFFORT, LABOUR
 from bizcase.units import FloatArray

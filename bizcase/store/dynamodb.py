@@ -36,6 +36,7 @@ from bizcase.store.items import (
     part_item,
     part_key,
     saver_of,
+    stats_of,
     summary_of,
     text_at,
 )
@@ -229,7 +230,8 @@ class CaseStore:
         if not summary.complete:
             return LoadedCase(handle, summary, None, document, (_SAMPLE_SAVED,))
         content = bytes(head["body"]["B"]) if "body" in head else self._joined(handle)
-        state = unpack(content, text_at(head, "body_sha256"), handle.case_id)
+        packed = unpack(content, text_at(head, "body_sha256"), handle.case_id)
+        state = replace(packed, execution_stats=stats_of(head))
         return LoadedCase(handle, summary, state, state.document, tuple(state.notes.values()))
 
     def _joined(self, handle: CaseHandle) -> bytes:

@@ -16,11 +16,13 @@ from bizcase.store.codec import CODEC, Body
 from bizcase.store.ids import parse_stamp
 from bizcase.store.state import WorkingState
 from bizcase.traits import KINDS
+from bizcase.versions import FIRST_METHOD, METHOD_VERSION
 
 Item = dict[str, Any]
 MAX_HEAD_BYTES = 350_000
 MONTHLY = "aws.run.monthly"
 MONTHLY_SERVERS = "aws.servers.monthly"  # where the figure of the whole run is not there yet
+STATS = ("agentsExecuted", "executionTime", "tokenUsage")
 TOO_LONG = (
     "# Business case\n\nThis document is longer than an item of the table may be. It is kept in "
     "the compressed part of this case: load the case in the app that saved it.\n"
@@ -28,7 +30,7 @@ TOO_LONG = (
 # What the list needs; the body and the document stay where they are.
 LISTED = (
     "caseId", "projectInfo", "createdAt", "lastUpdated", "owner", "shared", "version",
-    "body_sha256", "size_bytes", "headline",
+    "body_sha256", "size_bytes", "headline", "method",
 )  # fmt: skip
 _OURS = {
     *LISTED, "uploadedFiles", "selectedAgents", "businessCaseContent", "executionStats",
@@ -75,6 +77,7 @@ class CaseSummary:
     complete: bool  # False: only the document was saved
     size_bytes: int | None
     monthly_usd: float | None
+    method: int = METHOD_VERSION  # the version of the method that made its figures
 
 
 def part_key(handle: CaseHandle, number: int) -> str:
@@ -95,7 +98,6 @@ def part_item(handle: CaseHandle, number: int, content: bytes) -> Item:
 def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item, list[bytes]]:
     """Return the head of a case and the parts that do not fit it."""
     project = state.entries.project
-    stats = state.case.get("execution_stats")
     item: Item = {
         **handle.kept,
         "caseId": {"S": handle.case_id},
@@ -113,11 +115,12 @@ def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item
         "selectedAgents": to_wire(_selected(state)),
         "createdAt": {"S": handle.created_at},
         "lastUpdated": {"S": handle.last_updated},
-        "executionStats": to_wire(dict(stats) if isinstance(stats, Mapping) else {}),
+        "executionStats": to_wire(_stats(state)),
         "version": {"N": str(handle.version)},
         "owner": {"S": handle.owner},
         "savedBy": {"S": handle.saved_by},
         "shared": {"BOOL": handle.shared},
+        "method": {"N": str(state.method)},
         "schemaVersion": {"N": str(state.schema_version)},
         "save_token": {"S": handle.save_token},
         "headline": to_wire(dict(state.headline)),
@@ -174,6 +177,7 @@ def summary_of(item: Item) -> CaseSummary:
         "body_sha256" in item and number_at(item, "version") is not None,
         None if size is None else int(size),
         None if monthly is None else float(monthly),
+        int(number_at(item, "method") or FIRST_METHOD),
     )
 
 
@@ -228,6 +232,25 @@ def size_of(value: object) -> int:
 
 def _saved_as(kind: str) -> str:
     return KINDS[kind].saved_as if kind in KINDS else kind
+
+
+def stats_of(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the statistics of the run that a head was saved with, empty where it has none."""
+    written = _map_at(item, "executionStats")
+    stats = {name: text_at(written, name) for name in STATS}
+    executed = number_at(written, STATS[0])
+    return stats | ({} if executed is None else {STATS[0]: int(executed)})
+
+
+def _stats(state: WorkingState) -> dict[str, Any]:
+    """Return the statistics of the run, each blank where it is not known.
+
+    Cases of earlier programs hold them in their body.
+    """
+    earlier = state.case.get("execution_stats")
+    given = state.execution_stats or (earlier if isinstance(earlier, Mapping) else {})
+    whole = given if STATS[1] in given else {}
+    return {name: whole.get(name, "") for name in STATS}
 
 
 def _selected(state: WorkingState) -> dict[str, Any]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from math import isfinite
 
 from bizcase.agents import RunResult
 from bizcase.assumptions import Assumptions, load_register
-from bizcase.document.formats import format_figure
 from bizcase.entries import Entries, InputFile
 from bizcase.errors import AssumptionError, InputError
 from bizcase.exports.case_json import case_dict
 from bizcase.exports.markdown_writer import document_markdown
+from bizcase.exports.run_json import execution_stats
 from bizcase.inputs.condense import KeptFile, condense
 from bizcase.inputs.opening.upload import Origin, Upload
-from bizcase.ledger import Figure
 from bizcase.store.items import MONTHLY, MONTHLY_SERVERS
 from bizcase.store.state import WorkingState
 
@@ -36,6 +35,7 @@ def working_state(result: RunResult, *, formats: Iterable[str] = ()) -> WorkingS
         case=case_dict(result.case),
         document=document_markdown(result.document),
         headline=headline_of(result),
+        execution_stats=execution_stats(result),
     )
 
 
@@ -81,29 +81,6 @@ def restored(
         except AssumptionError:
             notices.append(_left_out(key, value, register))
     return replace(state.entries, files=tuple(files), overrides=overrides), tuple(notices)
-
-
-def changes_since(saved: WorkingState, result: RunResult) -> tuple[str, ...]:
-    """Return what came out otherwise than it was saved, each as a sentence."""
-    book = saved.case.get("price_book")
-    then = book.get("snapshot_date") if isinstance(book, Mapping) else None
-    now = result.case.price_book.snapshot_date
-    prices = f"The case was saved with prices of {then}. It now uses those of {now}."
-    figures = headline_of(result)
-    ledger = result.case.ledger
-    return (
-        *((prices,) if then not in (None, now) else ()),
-        *(
-            f"{ledger[key].label}: {_shown(figures[key], ledger[key])} now, "
-            f"{_shown(value, ledger[key])} when it was saved."
-            for key, value in saved.headline.items()
-            if key in figures and figures[key] != value
-        ),
-    )
-
-
-def _shown(value: float, figure: Figure) -> str:
-    return format_figure(replace(figure, value=value, low=None, high=None, state=""))
 
 
 def _left_out(key: str, value: float | str, register: Assumptions) -> str:

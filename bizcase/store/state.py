@@ -13,6 +13,7 @@ from bizcase.inputs.opening.condensed import is_condensed
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.store.errors import CaseDamaged
+from bizcase.versions import FIRST_METHOD, METHOD_VERSION
 
 SCHEMA_VERSION = 2
 # What a program of format 1 knows of the entries; it would drop any other and compute without it.
@@ -28,7 +29,9 @@ class WorkingState:
     The uploads of ``entries`` hold what is kept of the files; of one that is not kept the bytes
     are not here, and ``notes`` says why by its sha256, or why its columns are not used. ``case``,
     ``document`` and ``headline`` (figure id to value in its unit) are results for display;
-    regenerating replaces them.
+    regenerating replaces them. ``method`` is the version of the method that made them.
+    ``execution_stats`` are of the run, not of the case: they stand in
+    the row of a saved case and are not packed with it, so equal cases have equal bytes.
     """
 
     entries: Entries
@@ -37,6 +40,8 @@ class WorkingState:
     case: Mapping[str, Any] = field(default_factory=dict)
     document: str = ""
     headline: Mapping[str, float] = field(default_factory=dict)
+    execution_stats: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    method: int = METHOD_VERSION
 
     @property
     def schema_version(self) -> int:
@@ -52,6 +57,8 @@ class WorkingState:
             **{name: entries[name] for name in entries if name in written},
             **self._books(entries),
             "schema_version": self.schema_version,
+            # Cases of the first method do not say so, and stay as they were, byte for byte.
+            **({} if self.method == FIRST_METHOD else {"method": self.method}),
             "inputs": [
                 {
                     "kind": file.kind,
@@ -93,6 +100,7 @@ class WorkingState:
                 case=_mapping(data["case"]),
                 document=str(data["document"]),
                 headline={str(key): float(value) for key, value in data["headline"].items()},
+                method=_method(data),
             )
         except (ArithmeticError, KeyError, TypeError, ValueError, AttributeError) as fault:
             raise CaseDamaged(
@@ -118,6 +126,13 @@ class WorkingState:
                 for plain, book in zip(entries["compare_books"], compared, strict=True)
             ]
         return books
+
+
+def _method(data: Mapping[str, Any]) -> int:
+    version = data.get("method", FIRST_METHOD)
+    if not isinstance(version, int) or isinstance(version, bool) or version < FIRST_METHOD:
+        raise ValueError("the method is no version")
+    return version
 
 
 def _entries(data: Mapping[str, Any]) -> Entries:

@@ -11,7 +11,7 @@ from bizcase.document.annexes import EVIDENCE_LABELS
 from bizcase.entries import Entries
 from bizcase.errors import BizcaseError
 from pages.parts import faults
-from pages.parts.formatting import escape
+from pages.parts.formatting import escape, for_streamlit
 from pages.state import session, widgets
 
 ALL = "Every part"
@@ -36,16 +36,19 @@ def with_typed(typed: Mapping[str, str]) -> Entries:
     """Return the case with what was typed; AssumptionError where a value is not allowed."""
     values: dict[str, object] = dict(session.entries().overrides)
     values |= {key: parsed(register[key], text) for key, text in typed.items()}
-    back = {key for key, text in typed.items() if text == register[key].default}
-    return session.entries().with_overrides(
-        {key: value for key, value in values.items() if key not in back}
-    )
+    return session.entries().with_overrides(values)
 
 
 st.title("Assumptions")
 st.markdown("Change a value, then apply. Each one has a source; judgement is marked as such.")
 
 register, own, drafts = load_register(), session.assumptions(), session.case().assumption_drafts
+if own.notices:
+    st.info(
+        for_streamlit("\n".join(f"- {escape(notice)}" for notice in own.notices)),
+        title="Values that were given to an earlier version",
+        icon=":material/history:",
+    )
 waiting = [entry.key for entry in own.values() if entry.value == INPUT_REQUIRED]
 counts = Counter(entry.part for entry in own.values())
 with st.container(horizontal=True, vertical_alignment="bottom"):

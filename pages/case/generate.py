@@ -56,7 +56,7 @@ for done, label, page, name in checks:
         st.markdown(f"{icon} {label}")
         if not done:
             st.page_link(page, label=f"Go to {name}", icon=":material/arrow_forward:")
-changed = len(session.entries().overrides)
+changed = sum(entry.changed for entry in session.assumptions().values())
 st.markdown(
     f":material/tune: {counted(changed, 'assumptions')} "
     f"{agreeing(changed, 'differ from their', 'differs from its')} default"
@@ -100,7 +100,8 @@ if result is not None:
     st.subheader("What the agents did")
     with st.container(border=True):
         for report in result.case.agents:
-            took = f", {report.seconds:.1f} s" if report.status == "done" else ""
+            seconds = result.record.seconds_of(report.id)
+            took = f", {seconds:.1f} s" if report.status == "done" else ""
             st.markdown(
                 f"{_ICONS[report.status]} **{_LABELS[report.id]}** {report.status}{took}  \n"
                 f"{escape(report.message)}"

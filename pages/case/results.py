@@ -7,7 +7,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from pages.parts.formatting import escape
 from pages.state import session
-from pages.tabs import save_block
+from pages.tabs import as_saved, save_block
 from pages.tabs.finance import finance_tab
 from pages.tabs.results import (
     document_tab,
@@ -22,6 +22,10 @@ from pages.tabs.results import (
     transform_tab,
 )
 
+saved = session.case().kept.as_saved
+if saved is not None and session.result() is None:
+    as_saved.draw(saved)
+    st.stop()
 result = session.require_result()
 project = result.case.project
 
@@ -37,6 +41,8 @@ if session.is_stale():
         icon=":material/update:",
     )
     st.page_link("pages/case/generate.py", label="Generate again", icon=":material/play_circle:")
+if saved is not None:
+    as_saved.draw_differences(saved)
 save_block.draw()
 
 inventory = result.case.inventory

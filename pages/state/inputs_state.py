@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bizcase.assumptions import READING, load_register
+from bizcase.assumptions import READING
 from bizcase.entries import InputFile, RunRequest
 from bizcase.errors import BizcaseError, StageError
 from bizcase.inputs.cross_links import gather
@@ -180,10 +180,12 @@ def _set_files(files: tuple[InputFile, ...]) -> None:
 
 
 def _key(file: InputFile) -> str:
-    case, register = session.entries(), load_register()
-    steering = sorted(
-        (key, value) for key, value in case.overrides.items() if register[key].moves == READING
-    )
+    case = session.entries()
+    steering = [
+        (key, item.value)
+        for key, item in case.assumptions.items()
+        if item.changed and item.moves == READING
+    ]
     return repr((file.upload.sha256, file.read_with, steering, case.key_repair))
 
 

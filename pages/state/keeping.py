@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from bizcase.agents import run_agents
+from bizcase.agents import RunResult, run_agents
 from bizcase.entries import Entries
 from bizcase.errors import BizcaseError, StageError
 from bizcase.exports import FORMATS
@@ -22,8 +22,9 @@ from bizcase.store import (
     working_state,
     write_case_file,
 )
+from bizcase.store.changes import changes_since
 from bizcase.store.originals import keep_files, originals
-from bizcase.store.regenerate import changes_since
+from bizcase.versions import METHOD_VERSION
 from pages.state import inputs_state, session, store_state
 from pages.state.library import library
 from pages.state.session import Kept
@@ -140,19 +141,30 @@ def fill(
     given: tuple[Upload, ...] = (),
     notices: tuple[str, ...] = (),
 ) -> None:
-    """Make a saved state the current case, run it again, and note what differs."""
+    """Make a saved state the current case, run it again, and note what differs.
+
+    A case of another method is not run: it is shown as it was saved until someone asks for it.
+    """
     entered, told = restored(saved, given)
     kept = session.replace_case(entered).kept
     library().document = None
-    kept.handle, kept.notices = handle, (*notices, *told)
+    kept.handle, kept.notices = handle, (*notices, *told, *entered.assumptions.notices)
     kept.fingerprint = session.entries().fingerprint
+    if saved.method != METHOD_VERSION:
+        kept.as_saved, kept.opened_as = saved, kept.fingerprint
+        return
     try:
-        inputs_state.readings()
-        result = run_agents(inputs_state.request())
-        session.set_result(result)
-        kept.notices += changes_since(saved, result)
+        kept.notices += changes_since(saved, compute())
     except BizcaseError as fault:
         kept.notices += (f"The case is loaded, but could not be generated again. {fault}",)
+
+
+def compute() -> RunResult:
+    """Run the current case, keep its result and return it."""
+    inputs_state.readings()
+    result = run_agents(inputs_state.request())
+    session.set_result(result)
+    return result
 
 
 def local_time(moment: dt.datetime | None) -> str:

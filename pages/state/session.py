@@ -41,6 +41,8 @@ class Kept:
 
     ``fingerprint`` is that of the entries as they were kept last, in the table or in a file.
     ``working`` and ``file`` are what is saved of a result, put together and packed once.
+    ``as_saved`` is a case of another method as it was opened, to be shown so until it is computed
+    again and compared with it then; ``opened_as`` is the fingerprint of its entries.
     """
 
     handle: CaseHandle | None = None
@@ -49,6 +51,8 @@ class Kept:
     notices: tuple[str, ...] = ()
     working: tuple[RunResult, WorkingState] | None = None
     file: tuple[WorkingState, bytes] | None = None
+    as_saved: WorkingState | None = None
+    opened_as: str = ""
 
 
 @dataclass(slots=True)
@@ -172,6 +176,14 @@ def is_stale() -> bool:
 def require_result() -> RunResult:
     """Return the result, or say where to make one and stop the page."""
     made = result()
+    if made is None and case().kept.as_saved is not None:
+        st.info(
+            "Results shows it. Compute it again there for figures of today's method.",
+            title="This case is shown as it was saved",
+            icon=":material/history:",
+        )
+        st.page_link("pages/case/results.py", label="Go to Results", icon=":material/monitoring:")
+        st.stop()
     if made is None:
         st.info(
             "Name the project, add an input file, and generate the case first.",

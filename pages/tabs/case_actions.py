@@ -44,7 +44,7 @@ def _do(action: Action) -> None:
                 loaded = keeping.load(action.name)
         if not loaded:
             st.rerun()
-        done = session.result() is not None
+        done = session.result() is not None or session.case().kept.as_saved is not None
         st.switch_page(f"pages/case/{'results' if done else 'inputs'}.py")
 
 

@@ -11,6 +11,7 @@ from bizcase.document.formats import format_number, unit_label
 from bizcase.errors import BizcaseError
 from bizcase.store import CaseSummary, WorkingState
 from bizcase.store.regenerate import HEADLINE
+from bizcase.versions import method_mark
 from pages.parts import faults
 from pages.parts.formatting import escape
 from pages.state import store_state
@@ -34,7 +35,9 @@ def draw(cases: Sequence[CaseSummary]) -> None:
             if loaded.state is None:
                 st.caption(f"{escape(case.case_id)} has no figures: {escape(loaded.notices[0])}")
             else:
-                states[f"{case.project_name} ({case.case_id})"] = loaded.state
+                mark = method_mark(loaded.state.method)
+                name = f"{case.project_name} ({case.case_id})"
+                states[f"{name}. {mark}" if mark else name] = loaded.state
     if states:
         st.dataframe(
             frame(states), hide_index=True, placeholder="not known",

@@ -11,6 +11,7 @@ import streamlit as st
 from bizcase.grammar import counted
 from bizcase.store import CaseSummary
 from bizcase.units import BYTES_PER_KIB
+from bizcase.versions import method_mark
 from pages.state import keeping
 from pages.state.library import library
 
@@ -96,6 +97,7 @@ def _frame(cases: Sequence[CaseSummary]) -> pd.DataFrame:
             "Size": [case.size_bytes and case.size_bytes / BYTES_PER_KIB for case in cases],
             "Created": [case.created and case.created.astimezone(zone) for case in cases],
             "Holds": ["all" if case.complete else "document only" for case in cases],
+            "Method": [method_mark(case.method) if case.complete else "" for case in cases],
         }
     )
 
@@ -110,5 +112,8 @@ def _columns() -> dict[str, Any]:
         "Size": st.column_config.NumberColumn("Size, KiB", format="%.0f"),
         "Holds": st.column_config.TextColumn(
             help="Of a case that another program saved, only the document is there."
+        ),
+        "Method": st.column_config.TextColumn(
+            help="A case of another method opens as it was saved; it can be computed again."
         ),
     }

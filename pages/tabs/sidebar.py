@@ -42,7 +42,9 @@ def draw() -> None:
 
 
 def _status() -> None:
-    if session.result() is None:
+    if session.result() is None and session.case().kept.as_saved is not None:
+        st.badge("As it was saved", icon=":material/history:", color="orange")
+    elif session.result() is None:
         st.badge("Not generated", icon=":material/pending:", color="gray")
     elif session.is_stale():
         st.badge("Out of date", icon=":material/update:", color="orange")

@@ -1,12 +1,13 @@
-"""From the command line to the table and back: the same folder, but for timestamps."""
+"""From the command line to the table and back: the same folder, but for run.json."""
 
 from __future__ import annotations
 
 import json
-import re
+import shutil
 from dataclasses import replace
 
 import pytest
+from boto3.dynamodb.types import TypeDeserializer
 
 from bizcase.cli.main import main
 from bizcase.entries import InputFile
@@ -21,13 +22,6 @@ from tests.store.conftest import REGION
 from tests.store.states import entries, noise, state
 
 NAME = "aws-migration-business-cases"
-_TIMES = (re.compile(rb'"(seconds)": [\d.]+'), re.compile(rb'"executionTime": "[\d.]+s"'))
-
-
-def plain(content):
-    for pattern in _TIMES:
-        content = pattern.sub(b"", content)
-    return content
 
 
 @pytest.fixture(scope="module")
@@ -73,17 +67,45 @@ def test_a_case_is_saved_listed_loaded_again_and_deleted(table, folder, tmp_path
     code, _, err = call(capsys, "load", case_id, "--out", tmp_path / "again")
     assert (code, err) == (0, "")
     names = {path.name for path in folder.iterdir()}
-    assert "case.bizcase" in names
+    assert {"case.bizcase", "run.json"} <= names
     assert {path.name for path in (tmp_path / "again").iterdir()} == names
-    for name in names - {"case.bizcase"}:
-        assert plain((tmp_path / "again" / name).read_bytes()) == plain(
-            (folder / name).read_bytes()
-        ), name
+    for name in names - {"run.json"}:
+        assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes(), name
 
     assert call(capsys, "save", tmp_path / "again", "--case-id", case_id)[:2] == (0, case_id)
     assert call(capsys, "delete", case_id)[0] == 2
     assert call(capsys, "delete", case_id, "--yes")[0] == 0
     assert json.loads(call(capsys, "list", "--json")[1]) == []
+
+
+def stats_of(table, case_id):
+    item = table.get_item(TableName=NAME, Key={"caseId": {"S": case_id}})["Item"]
+    return TypeDeserializer().deserialize(item["executionStats"])
+
+
+def test_the_time_of_the_run_is_saved_with_the_case_and_survives_a_copy(table, folder, capsys):
+    case_id = call(capsys, "save", folder)[1]
+    run = json.loads((folder / "run.json").read_text())
+    assert stats_of(table, case_id) == run["execution_stats"]
+    assert run["execution_stats"]["agentsExecuted"] > 0
+    copied = CaseStore(Table(table, NAME, REGION)).copy(case_id)
+    assert stats_of(table, copied.case_id) == run["execution_stats"]
+
+
+@pytest.mark.parametrize("content", [None, "no json", "{}", '{"execution_stats": [1]}', "[" * 9999])
+def test_without_a_readable_run_json_the_time_of_the_run_is_blank(
+    table, folder, tmp_path, content, capsys
+):
+    shutil.copytree(folder, tmp_path / "moved")
+    (tmp_path / "moved" / "run.json").unlink()
+    if content is not None:
+        (tmp_path / "moved" / "run.json").write_text(content)
+    code, case_id, err = call(capsys, "save", tmp_path / "moved")
+    assert code == 0
+    assert ("run.json cannot be read" in err) == (content is not None)
+    assert stats_of(table, case_id) == {
+        "agentsExecuted": "", "executionTime": "", "tokenUsage": "",
+    }  # fmt: skip
 
 
 def test_saving_under_an_id_names_a_new_case(table, folder, capsys):

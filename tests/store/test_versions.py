@@ -9,7 +9,7 @@ import pytest
 
 from bizcase.entries import RunRequest
 from bizcase.store import read_case_file, restored, working_state
-from bizcase.store.regenerate import changes_since
+from bizcase.store.changes import changes_since
 from bizcase.strategy.decide.edits import Edit
 from tests.runs import shared_run
 
