@@ -188,11 +188,12 @@ def sum_of_cheaper(
     """
     if not len(first):
         return 0.0
-    order = np.argsort(first / second)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio, price_ratio = first / second, np.divide(second_usd, first_usd)
+    order = np.argsort(ratio)
     taken = np.concatenate([[0.0], np.cumsum(first[order])])
     finite = np.where(np.isinf(second), 0.0, second)[order]
     rest = np.concatenate([np.cumsum(finite[::-1])[::-1], [0.0]])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        place = np.searchsorted((first / second)[order], np.divide(second_usd, first_usd), "right")
+    place = np.searchsorted(ratio[order], price_ratio, "right")
     total: Value = first_usd * taken[place] + second_usd * rest[place]
     return total

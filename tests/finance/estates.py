@@ -8,10 +8,15 @@ import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions, load_register
+from bizcase.catalog.price_book import Price
 from bizcase.finance.fleet import QUANTITIES, TIERS, fleet_of
-from bizcase.finance.prepared import Evidence, Prepared, WaveDates, planned
+from bizcase.finance.prepared import LANDED, Evidence, Prepared, WaveDates, planned
 from bizcase.finance.work import work_of
+from bizcase.pricing.shared_terms import SharedTerms
 
+NO_PRICE = Price(0.0, "unit", "listed", "of a test", "2026-11-29")
+# Nothing that all servers share on AWS costs anything.
+FREE = SharedTerms(NO_PRICE, 730.0, NO_PRICE, NO_PRICE, (), (), "", NO_PRICE)
 NOTHING = {
     "growth.infra": 0, "fin.aws_price_change": 0, "fin.esc_labour": 0, "fin.esc_energy": 0,
     "fin.esc_vmware": 0, "fin.horizon": 3, "fin.discount": 10, "mig.schedule_slip": 0,
@@ -97,14 +102,13 @@ def estate(count=10, wave=(2, 3), waves=None, aws=100.0, links=None, application
         "server_id": ids, "name": ids, "workload": ids, "disposition": ["Rehost"] * count,
         "complexity": ["medium"] * count, "grade": ["B"] * count, "placed": [True] * count,
         "instance_vcpu": [2.0] * count, "instance_memory_gib": [8.0] * count,
-        "aws_compute": np.full(count, aws), "aws_storage": [0.0] * count,
-        "aws_licences": [0.0] * count, "aws_databases": [0.0] * count,
-        "aws_other": [0.0] * count, "aws_upfront": [0.0] * count,
+        **{f"aws_{name}": [0.0] * count for name in LANDED},
+        "aws_on_demand": np.full(count, aws), "aws_committed": np.full(count, aws),
         **{name: [value] * count for name, value in OF_A_GUEST.items()},
     }  # fmt: skip
     servers = quantities(pd.DataFrame(defaults | columns))
     table = hosts() if host_table is None else host_table
-    amount = float(servers.filter(like="aws_").to_numpy().sum())
+    amount = float(servers["aws_committed"].sum())
     band = Evidence("B", amount, amount * 0.9, amount * 1.15, amount**2 / count)
     one = () if wave is None else (WaveDates(1, "Wave 1", *wave, tuple(ids)),)
     dates = waves or one
@@ -116,6 +120,7 @@ def estate(count=10, wave=(2, 3), waves=None, aws=100.0, links=None, application
         hosts_hold_listed=len(table) > 0 and bool(servers["hosted"].all()),
         evidence=(band,) if amount else (),
         region="us-east-1",
+        terms=FREE,
         seed=7,
         vmware=True,
         waves=dates,

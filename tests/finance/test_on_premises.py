@@ -2,44 +2,66 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.finance import recompute
 from bizcase.finance.equipment import equipment
 from bizcase.finance.line_specs import line_specs
-from bizcase.finance.fleet import fleet_of
+from bizcase.finance.on_premises import on_premises, yearly
+from bizcase.finance.purchases import purchases
+from bizcase.finance.schedule import schedule
+from bizcase.finance.software import sum_of_cheaper
 from bizcase.finance.values import Values
 from tests.finance.estates import assumptions, estate, hosts, plain
 
 
+def paths(register, prepared=None, version=None):
+    """Return each line by month 0..H, without migration and with it."""
+    prepared = prepared or estate()
+    found = on_premises(
+        prepared, schedule(prepared, register), Values(register),
+        version or register.text("op.baseline"),
+    )  # fmt: skip
+    return {line.spec.key: line for line in found}
+
+
+def baseline(register, key, prepared=None):
+    return paths(register, prepared)[key].baseline[0]
+
+
 def first_year(register, key, prepared=None):
-    result = recompute(prepared or estate(), register, draws=0)
-    return result.cash.baseline[key].iloc[1:13].sum()
+    return baseline(register, key, prepared)[1:13].sum()
 
 
 # Two hosts of 16 cores and 256 GiB: 64 threads; 20 vCPU, 10 servers, 1,000 GB.
 PRICE = 16.232 * 512 + 113.87 * 64
+REGRESSION = {"op__core_ratio_coef": 16.232, "op__core_intercept": 113.87}
+WATTS = 2 * (65.8 + 0.18 * (367.1 - 65.8))
 
 
 @pytest.mark.parametrize(
     ("key", "register", "expected"),
     [
-        ("hardware", {"op__core_ratio_coef": 16.232, "op__core_intercept": 113.87}, PRICE / 4),
-        ("hardware_maintenance", {"op__core_ratio_coef": 16.232, "op__core_intercept": 113.87},
-         PRICE * 0.15 * 0.25),  # one year of four is out of the warranty of three
+        ("hardware", REGRESSION, PRICE / 4),
+        ("hardware", REGRESSION | {"op__hw_price_factor": 1.3}, 1.3 * PRICE / 4),
+        ("hardware", REGRESSION | {"op__server_floor": 9000}, 2 * 9000 / 4),
+        # One year of four is out of the warranty of three.
+        ("vendor_support", REGRESSION, PRICE * 0.15 * 0.25),
         ("storage", {"op__storage_gb": 2}, 1000 * 2 / 4),
         ("storage_maintenance", {"op__storage_gb": 2}, 1000 * 2 * 0.10),
         ("network", {"op__storage_gb": 2}, 2000 * 0.10 / 5),
         ("network_maintenance", {"op__storage_gb": 2}, 2000 * 0.10 * 0.15),
-        ("vmware", {"op__vmware_edition": "vvf"}, 72 * 135),  # 2 × 2 × max(16, 8) = 64, at least 72
-        ("vmware", {"op__vmware_edition": "vcf"}, 72 * 350),
-        ("vmware", {"op__vmware_edition": "by_inputs"}, 72 * 135),
-        ("labour", {"op__fte_cost": 150_000}, 10 / 100 * 150_000),
-        ("energy", {"op__kwh": 0.146},
-         2 * (65.8 + 0.18 * (367.1 - 65.8)) / 1000 * 1.54 * 8760 * 0.146),
-        ("space", {"op__space": 120}, 2 * (65.8 + 0.18 * (367.1 - 65.8)) / 1000 * 12 * 120),
+        # 2 × 2 × max(16, 8) = 64 licensed cores, 72 ordered at least.
+        ("virtualisation", {"op__vmware_edition": "vvf"}, 72 * 135),
+        ("virtualisation", {"op__vmware_edition": "vcf", "op__vmware_term": "1yr"}, 72 * 395),
+        ("virtualisation", {"op__vmware_edition": "vvs"}, 72 * 50),
+        ("virtualisation", {"op__vmware_edition": "open"}, 72 * (135 + 350) / 2),
+        ("labour", {"op__fte_cost_us": 160_000}, 10 / 80 * 160_000),
+        ("energy", {"op__kwh": 0.146}, WATTS / 1000 * 1.54 * 8760 * 0.146),
+        # 32 cores and 1 TB: 578 W, one rack of 5 kW.
+        ("space", {"op__space": 120}, 5 * 12 * 120),
         ("security", {"op__security_server": 250}, 2500),
     ],
 )  # fmt: skip
@@ -47,94 +69,363 @@ def test_each_line_matches_its_formula(key, register, expected):
     assert first_year(plain(**register), key) == pytest.approx(expected, abs=0.07)
 
 
-def test_microsoft_lines_follow_cores_and_software_assurance():
-    sql = estate(
-        sql_servers=[1.0] * 2 + [0.0] * 8,
-        sql_standard_cores=[4.0] + [0.0] * 9,
-        sql_enterprise_cores=[0.0, 8.0] + [0.0] * 8,
-        windows_vcpu=[2.0] * 5 + [0.0] * 5,
+def test_physical_servers_have_lines_of_their_own_at_their_real_size():
+    """8 threads and 16 GiB cost 1,171 by the regression, 5,000 at least; 200 GiB cost more."""
+    bare = estate(
+        count=3, physical=[True, True, False], vcpu=[8.0, 8.0, 2.0], cores=[4.0, np.nan, np.nan],
+        memory_gib=[16.0, 400.0, 8.0], host_table=hosts(1),
+    )  # fmt: skip
+    register = plain(**REGRESSION, op__server_floor=5000, op__physical_per_fte=30,
+                     op__fte_cost_us=150_000)  # fmt: skip
+    big = 16.232 * 400 + 113.87 * 8
+    assert first_year(register, "hardware_physical", bare) == pytest.approx((5000 + big) / 4)
+    assert first_year(register, "labour_physical", bare) == pytest.approx(2 / 30 * 150_000)
+    found = equipment(bare, Values(register))
+    assert (found.hosts, found.machines, found.cores) == (1, 3, 16 + 4 + 4)
+
+
+def test_red_hat_is_cheaper_by_host_from_seven_guests_a_pair_of_sockets():
+    register = plain(op__rhel_std=799, op__rhel_vdc=2655)
+
+    def cost(guests):
+        some = estate(count=guests, os_licence=["rhel"] * guests, host_table=hosts(1))
+        return first_year(register, "rhel", some)
+
+    assert [cost(6), cost(7)] == [pytest.approx(3 * 799), pytest.approx(2655)]
+
+
+def test_red_hat_is_chosen_cluster_by_cluster():
+    """Two guests in one cluster go by pairs, eight in the other by its host."""
+    table = hosts(2).assign(cluster=["small", "big"])
+    some = estate(os_licence=["rhel"] * 10, host_name=["h0"] * 2 + ["h1"] * 8, host_table=table)
+    register = plain(op__rhel_std=799, op__rhel_vdc=2655)
+    assert first_year(register, "rhel", some) == pytest.approx(799 + 2655)
+    assert paths(plain(op__rhel_support="none"), some)["rhel"].state.startswith("none")
+
+
+def test_a_physical_red_hat_server_takes_one_subscription_for_each_pair_of_sockets():
+    bare = estate(count=2, physical=[True] * 2, os_licence=["rhel"] * 2, sockets=[2.0, 5.0],
+                  host_table=hosts(0))  # fmt: skip
+    assert first_year(plain(op__rhel_std=800), "rhel", bare) == pytest.approx(4 * 800)
+
+
+def test_windows_is_cheaper_as_datacenter_from_eleven_guests_a_host():
+    register = plain(op__win_dc_core=385, op__win_std_core=66.8)
+
+    def cost(guests):
+        some = estate(count=guests, os_licence=["windows"] * guests, host_name=["h0"] * guests,
+                      host_table=hosts(1))  # fmt: skip
+        return first_year(register, "windows", some)
+
+    assert cost(10) == pytest.approx(16 * 66.8 * 5 * 0.25)
+    assert cost(11) == pytest.approx(16 * 385 * 0.25)
+
+
+def test_guests_whose_hosts_are_derived_are_spread_or_have_hosts_of_their_own():
+    """288 vCPU need 3.375 hosts of 32 cores, the 24 guests of Windows alone 0.5625."""
+    some = estate(count=144, hosted=[False] * 144, os_licence=["windows"] * 24 + ["none"] * 120,
+                  host_table=hosts(0))  # fmt: skip
+    register = plain(op__win_dc_core=385, op__win_std_core=66.8, scope__estate_share=50)
+    own = 24 * 2 / 96 * 1.125
+    assert first_year(register, "windows", some) == pytest.approx(own * 32 * 385 * 0.25)
+    # In whole hosts: 4 with 6 guests each, three sets of Standard, against two with 12.
+    whole = plain(op__win_dc_core=385, op__win_std_core=66.8, scope__estate_share=100)
+    assert first_year(whole, "windows", some) == pytest.approx(
+        min(4 * 32 * 66.8 * 3, 2 * 32 * min(385, 66.8 * 6)) * 0.25
     )
-    register = plain(op__sql_std_2core=3945, op__sql_ent_2core=15123, op__security_sql=1000,
-                     op__win_dc_core=700)  # fmt: skip
-    assert first_year(register, "sql_standard", sql) == pytest.approx(2 * 3945 * 0.25, abs=0.07)
-    assert first_year(register, "sql_enterprise", sql) == pytest.approx(4 * 15123 * 0.25, abs=0.07)
-    assert first_year(register, "security_sql", sql) == pytest.approx(2000, abs=0.07)
-    assert first_year(register, "windows", sql) == pytest.approx(32 * 0.5 * 700 * 0.25, abs=0.07)
 
 
-def test_extended_updates_cost_75_100_125_percent_and_then_nothing():
-    """Support ended six months ago; 4 Enterprise cores at 15,123 USD for two."""
-    esu = pd.DataFrame({"kind": ["sql_enterprise"], "cores": [4.0], "months_since_end": [6.0]})
-    prepared = dataclasses.replace(estate(wave=(30, 36)), esu=esu)
-    result = recompute(prepared, plain(op__sql_ent_2core=15123), draws=0)
-    licence = 2 * 15123
-    path = result.cash.baseline["esu"]
-    assert path[1:7].sum() == pytest.approx(licence * 0.75 / 2, abs=0.05)
-    assert path[7:19].sum() == pytest.approx(licence * 1.00, abs=0.07)
-    assert path[19:31].sum() == pytest.approx(licence * 1.25, abs=0.07)
-    assert path[31:].sum() == 0
+@pytest.mark.parametrize(
+    ("stance", "windows", "standard", "enterprise"),
+    [("owned_sa", 0.25, 3945 * 0.25, 15123 * 0.25), ("owned_no_sa", 0.2, 3945 / 5, 15123 / 5),
+     ("rented", 0.36, 1418, 5434), ("unknown", 0.25, 3945 * 0.25, 15123 * 0.25)],
+)  # fmt: skip
+def test_one_stance_prices_windows_and_sql_server(stance, windows, standard, enterprise):
+    sql = estate(
+        sql_servers=[1.0] * 2 + [0.0] * 8, sql_standard_cores=[4.0] + [0.0] * 9,
+        sql_enterprise_cores=[0.0, 8.0] + [0.0] * 8, os_licence=["windows"] * 10,
+        physical=[True] * 10,
+    )  # fmt: skip
+    register = plain(lic__stance=stance, op__sql_std_2core=3945, op__sql_ent_2core=15123,
+                     op__win_std_core=66.8, op__win_dc_core=385)  # fmt: skip
+    assert first_year(register, "windows", sql) == pytest.approx(10 * 16 * 66.8 * windows)
+    assert first_year(register, "sql_standard", sql) == pytest.approx(2 * standard)
+    assert first_year(register, "sql_enterprise", sql) == pytest.approx(4 * enterprise)
 
 
-def test_a_subscription_ends_at_its_renewal_not_at_the_cutover():
-    result = recompute(estate(wave=(1, 3)), plain(op__vmware_edition="vvf"), draws=0)
-    path = result.cash.on_premises["vmware"]
-    assert path[12] == pytest.approx(72 * 135 / 12)
-    assert path[13] == 0
+def test_a_product_may_differ_from_the_stance_of_the_case():
+    sql = estate(sql_standard_cores=[4.0] + [0.0] * 9)
+    register = plain(lic__stance="owned_sa", lic__sql_server="rented", op__sql_std_2core=3945)
+    assert first_year(register, "sql_standard", sql) == pytest.approx(2 * 1418)
 
 
-def test_shared_lines_end_only_with_the_last_server():
-    stays = estate(disposition=["Rehost"] * 9 + ["Retain"])
-    kept = recompute(stays, plain(op__space=100), draws=0).cash
-    assert kept.on_premises["space"].equals(kept.baseline["space"])
-    left = recompute(estate(), plain(op__space=100), draws=0).cash
-    assert left.on_premises["space"][4] == 0
+def test_oracle_support_is_a_share_of_what_was_paid_for_processors_and_sockets():
+    some = estate(oracle_ee_cores=[8.0] + [0.0] * 9, oracle_se2_sockets=[0.0, 2.0] + [0.0] * 8)
+    register = plain()
+    assert first_year(register, "oracle_enterprise", some) == pytest.approx(
+        8 * 0.5 * 47500 * 0.5 * 0.22
+    )
+    assert first_year(register, "oracle_se2", some) == pytest.approx(2 * 17500 * 0.5 * 0.22)
+
+
+@pytest.mark.parametrize(
+    ("disposition", "ends", "left"),
+    [("Rehost", False, 1.0), ("Replatform", True, 0.5), ("Retire", True, 0.5),
+     ("Retire", False, 0.5), ("Retain", True, 1.0)],
+)  # fmt: skip
+def test_oracle_support_goes_on_where_the_database_stays_oracle(disposition, ends, left):
+    """Half of the support that ends is saved, from the anniversary after month 12 on."""
+    some = estate(disposition=[disposition] * 10, oracle_ee_cores=[4.0] * 10,
+                  oracle_ends=[ends] * 10)  # fmt: skip
+    line = paths(plain(), some)["oracle_enterprise"]
+    assert line.future[0, 12] == line.baseline[0, 12]
+    assert line.future[0, 13] == pytest.approx(left * line.baseline[0, 13])
+
+
+ESU = pd.DataFrame(
+    {"server_id": ["s1"], "kind": ["windows"], "cores": [8.0], "months_since_end": [-6.0]}
+)
+
+
+def with_esu(**changed):
+    disposition = changed.pop("disposition", "Retain")
+    table = ESU.assign(**changed)
+    cores = [float(table["cores"].iloc[0])] + [0.0] * 9
+    some = estate(esu_cores=cores, disposition=[disposition] * 10)
+    return dataclasses.replace(some, esu=table)
+
+
+def test_extended_updates_of_windows_go_by_standard_for_16_cores_at_least():
+    """66.8 × 16 × 0.75 = 801.60 in the first year after the end of support, in month 7 here."""
+    path = baseline(plain(op__esu_win_core=66.8), "esu", with_esu())
+    assert path[1:7].sum() == 0
+    assert path[7:19].sum() == pytest.approx(801.60)
+    assert path[19:31].sum() == pytest.approx(66.8 * 16)
+    assert path[31:37].sum() == pytest.approx(66.8 * 16 * 1.25 / 2)
+
+
+def test_extended_updates_end_three_years_after_the_end_of_support():
+    table = with_esu(kind="sql_enterprise", cores=2.0, months_since_end=30.0)
+    path = baseline(plain(op__sql_ent_2core=15123), "esu", table)
+    assert path[1:7].sum() == pytest.approx(4 / 2 * 15123 * 1.25 / 2)  # four cores at least
+    assert path[7:].sum() == 0
+
+
+def test_extended_updates_are_not_sold_without_assurance_and_do_not_grow():
+    register = {"op__esu_win_core": 66.8, "growth__infra": 10}
+    old = with_esu(months_since_end=0.0)
+    assert first_year(plain(**register), "esu", old) == pytest.approx(801.60)
+    refused = paths(plain(**register, lic__stance="owned_no_sa"), old)["esu"]
+    assert refused.baseline.sum() == 0
+    assert "Software Assurance" in refused.state
+
+
+@pytest.mark.parametrize(
+    ("disposition", "left"), [("Rehost", 1.0), ("Replatform", 0.0), ("Retire", 0.0)]
+)
+def test_extended_updates_go_on_for_a_release_that_is_kept_on_aws(disposition, left):
+    some = with_esu(months_since_end=0.0, disposition=disposition)
+    line = paths(plain(op__esu_win_core=66.8), some)["esu"]
+    assert line.future[0, 10] == pytest.approx(left * line.baseline[0, 10])
+    dearer = paths(plain(op__esu_win_core=66.8, aws__esu_same=125), some)["esu"]
+    assert dearer.future[0, 10] == pytest.approx(1.25 * left * line.baseline[0, 10])
+
+
+def test_vmware_falls_at_the_later_of_its_renewal_and_the_last_host_emptied():
+    register = {"op__vmware_edition": "vvf"}
+    early = paths(plain(**register, op__vmware_renewal_month=18), estate(wave=(1, 3)))
+    line = early["virtualisation"].future[0]
+    assert (line[18], line[19]) == (pytest.approx(810), 0)
+    late = paths(plain(**register, op__vmware_renewal_month=18), estate(wave=(10, 24)))
+    line = late["virtualisation"].future[0]
+    assert (line[24], line[25]) == (pytest.approx(810), 0)
+
+
+def test_at_its_renewal_vmware_is_renewed_for_the_hosts_that_are_still_there():
+    """Ten of 20 hosts are empty by month 6, five more in month 20; five stay."""
+    few = {"host_table": hosts(20), "count": 20, "waves": None}
+    some = estate(**few, disposition=["Rehost"] * 15 + ["Retain"] * 5, wave=(1, 6))
+    end = [6.0] * 10 + [20.0] * 10
+    some = dataclasses.replace(some, servers=some.servers.assign(end_month=end))
+    register = plain(op__vmware_edition="vvf", op__vmware_renewal_month=12)
+    line = paths(register, some)["virtualisation"]
+    share = line.future[0, 1:] / line.baseline[0, 1:]
+    assert share[[11, 12, 19, 20, 35]].tolist() == pytest.approx([1, 0.5, 0.5, 0.25, 0.25])
+
+
+def test_a_host_falls_whole_where_it_is_listed_and_in_proportion_where_it_is_not():
+    half = ["Rehost"] * 4 + ["Retain"] * 6
+    register = plain(op__kwh=0.1, scope__estate_share=50)
+    listed = paths(register, estate(disposition=half))["energy"]
+    assert listed.future[0, 10] == listed.baseline[0, 10]  # 1.2 of two hosts are two
+    apart = estate(disposition=half, hosted=[False] * 10, host_table=hosts(0))
+    derived = paths(register, apart)["energy"]
+    assert derived.future[0, 10] == pytest.approx(0.6 * derived.baseline[0, 10])
+
+
+def test_space_and_network_fall_by_the_rack():
+    """40 hosts of 16 cores rate 11.52 kW and 4 GB little: three racks; a fifth of it one."""
+    some = estate(count=40, host_table=hosts(40), storage_gib=[100.0] * 40,
+                  disposition=["Rehost"] * 32 + ["Retain"] * 8)  # fmt: skip
+    found = paths(plain(op__space=100, op__storage_gb=2), some)
+    for key in ("space", "network", "network_maintenance"):
+        assert found[key].future[0, 10] == pytest.approx(found[key].baseline[0, 10] / 3)
+    owned = paths(plain(op__space=100, op__space_kind="owned"), some)["space"]
+    assert (owned.future == owned.baseline).all()
+    assert owned.baseline.sum() > 0
+
+
+def test_storage_maintenance_falls_with_the_data():
+    some = estate(disposition=["Rehost"] * 5 + ["Retain"] * 5)
+    line = paths(plain(op__storage_gb=2), some)["storage_maintenance"]
+    assert line.future[0, 10] == pytest.approx(line.baseline[0, 10] / 2)
 
 
 def test_labour_is_no_saving_until_a_headcount_plan_says_so():
-    all_kept = recompute(estate(), plain(op__fte_cost=120_000), draws=0).cash
-    assert all_kept.on_premises["labour"].equals(all_kept.baseline["labour"])
-    some = plain(op__fte_cost=120_000, op__labour_retained_pct=60)
-    path = recompute(estate(), some, draws=0).cash
-    assert path.on_premises["labour"][10] == pytest.approx(0.6 * path.baseline["labour"][10])
+    kept = paths(plain(op__fte_cost_us=120_000))["labour"]
+    assert (kept.future == kept.baseline).all()
+    some = paths(plain(op__fte_cost_us=120_000, op__labour_retained_pct=60))["labour"]
+    assert some.future[0, 10] == pytest.approx(0.6 * some.baseline[0, 10])
+
+
+def test_the_cost_of_labour_is_that_of_the_region():
+    for region, usd in (("us", 138_000), ("weu", 95_000), ("in", 30_000)):
+        assert first_year(
+            assumptions(op__labour_region=region, growth__infra=0, fin__esc_labour=0), "labour"
+        ) == pytest.approx(10 / 80 * usd)
+    own = paths(assumptions(op__labour_region="own"))["labour"]
+    assert own.state == "input required: op.fte_cost_own"
 
 
 def test_the_three_ways_to_stay_differ_in_what_is_bought():
     register = {"op__core_intercept": 100, "fin__horizon": 5}
     bought = {
-        name: recompute(estate(), plain(op__baseline=name, **register), draws=0).cash.baseline
-        for name in ("refresh", "renew", "exit")
+        name: paths(plain(op__baseline=name, **register)) for name in ("refresh", "renew", "exit")
     }
     price = 64 * 100
-    assert bought["refresh"]["hardware"].sum() == pytest.approx(price * 5 / 4, abs=0.3)
-    assert bought["renew"]["hardware"].sum() == 0
-    assert bought["exit"]["hardware"][[1, 49]].tolist() == [price, price]
-    assert (
-        bought["renew"]["hardware_maintenance"][60] > bought["refresh"]["hardware_maintenance"][60]
+    hardware = {name: lines["hardware"].baseline[0] for name, lines in bought.items()}
+    support = {name: lines["vendor_support"].baseline[0] for name, lines in bought.items()}
+    assert hardware["refresh"].sum() == pytest.approx(price * 5 / 4)
+    assert hardware["renew"].sum() == 0
+    assert hardware["exit"][[1, 49]].tolist() == [price, price]
+    assert support["renew"][60] > support["refresh"][60]
+    assert support["exit"][12] == 0
+
+
+def test_staying_has_one_time_cost_of_its_own():
+    register = {"op__core_intercept": 100, "op__refresh_project_pct": 10,
+                "mig__decommission_host": 300}  # fmt: skip
+    refresh = paths(plain(**register))
+    hardware, project = refresh["hardware"].baseline[0], refresh["refresh_project"].baseline[0]
+    assert project.tolist() == pytest.approx((0.1 * hardware).tolist())
+    assert refresh["removal"].baseline.sum() == 0
+    left = paths(plain(**register, op__baseline="exit"), estate(disposition=["Retain"] * 10))
+    assert left["removal"].baseline[0, 1] == left["removal"].future[0, 1] == 2 * 300
+    assert left["refresh_project"].baseline.sum() == 0
+    moved = paths(plain(**register, op__baseline="exit"))["removal"]
+    assert (moved.baseline.sum(), moved.future.sum()) == (600, 0)
+
+
+def test_growth_buys_what_is_added_and_is_credited_with_its_unused_life():
+    """Five years at 5 %, life of four: 1.5763 − 0.1635 = 1.4128 of the price; 10 %: 1.5950."""
+    months = np.arange(61.0)
+    for growth, bought, credited in ((5, 1.5763, 0.1635), (10, 1.9605, 0.3655)):
+        values = Values(plain(growth__infra=growth, fin__horizon=5, op__life_server=4))
+        path, credit = purchases(values, "op.life_server", months, "refresh")
+        assert path.sum() == pytest.approx(bought, abs=5e-5)
+        assert float(np.ravel(credit)[0]) == pytest.approx(credited, abs=5e-5)
+    still, none = purchases(Values(plain()), "op.life_server", months, "refresh")
+    assert (still[0, 1:] == 1 / 48).all()
+    assert none == 0
+
+
+def test_growth_of_columns_is_that_of_each_draw():
+    months = np.arange(61.0)
+    drawn = {"growth.infra": np.array([[0.0], [5.0], [10.0]]),
+             "op.life_server": np.array([[4.0], [4.0], [3.0]])}  # fmt: skip
+    paths, credit = purchases(Values(plain(), drawn), "op.life_server", months, "refresh")
+    for row, (growth, life) in enumerate(((0, 4), (5, 4), (10, 3))):
+        values = Values(plain(growth__infra=growth, op__life_server=life))
+        path, one = purchases(values, "op.life_server", months, "refresh")
+        assert paths[row].tolist() == pytest.approx(path[0].tolist())
+        assert float(credit[row, 0]) == pytest.approx(float(np.ravel(one)[0]))
+
+
+def test_draws_give_what_each_of_them_gives_alone():
+    """A column of draws through the whole baseline, each row against its own register."""
+    some = estate(
+        count=12, disposition=["Rehost"] * 9 + ["Retain"] * 3, hosted=[False] * 12,
+        host_table=hosts(0), os_licence=["windows"] * 4 + ["rhel"] * 8,
+        recovery_tier=["warm_standby"] * 6 + ["backup_restore"] * 6,
+        physical=[False] * 10 + [True] * 2,
+    )  # fmt: skip
+    drawn = {
+        "growth.infra": [0.0, 5.0, -3.0], "op.life_server": [3.0, 4.0, 5.5],
+        "op.server_floor": [3000.0, 5000.0, 9000.0], "op.vcpu_per_core": [2.0, 3.0, 4.0],
+        "op.rhel_std": [480.0, 799.0, 959.0], "op.rhel_vdc": [1593.0, 2655.0, 3186.0],
+        "op.win_dc_core": [250.0, 385.0, 460.0], "op.win_std_core": [80.0, 66.8, 43.0],
+        "op.vmware_renewal_month": [1.0, 18.0, 36.0], "op.rack_kw": [3.0, 5.0, 10.0],
+        "op.dr_warm": [30.0, 50.0, 100.0], "mig.schedule_slip": [0.0, 20.0, 60.0],
+        "mig.dual_run_months": [0.0, 1.5, 3.0], "fin.esc_vmware": [0.0, 5.0, 20.0],
+    }  # fmt: skip
+    columns = {key: np.array(values)[:, None] for key, values in drawn.items()}
+    for share in (50, 100):
+        register = assumptions(op__vmware_edition="vvf", scope__estate_share=share)
+        plan = schedule(some, register)
+        together = list(on_premises(some, plan, Values(register, columns), "refresh"))
+        for row in range(3):
+            alone = {key.replace(".", "__"): values[row] for key, values in drawn.items()}
+            one = assumptions(op__vmware_edition="vvf", scope__estate_share=share, **alone)
+            for line, single in zip(together, paths(one, some).values(), strict=True):
+                for end in ("baseline", "future"):
+                    path = getattr(line, end)
+                    path = path[min(row, len(path) - 1)]
+                    assert path == pytest.approx(getattr(single, end)[0], abs=1e-6), line.spec.key
+
+
+def test_a_later_answer_is_drawn_as_one_or_the_other():
+    some = estate(hosted=[False] * 10, host_table=hosts(0))
+    register = assumptions(growth__infra=0)
+    ends = np.array([[0.0], [1.0]])
+    for name, key in (("open.vmware_edition", "virtualisation"),
+                      ("open.estate_whole", "hardware")):  # fmt: skip
+        drawn = {line.spec.key: line.baseline for line in on_premises(
+            some, schedule(some, register), Values(register, {name: ends}), "refresh")}  # fmt: skip
+        assert drawn[key][0, 1] < drawn[key][1, 1]
+
+
+def test_hosts_that_are_not_listed_are_derived_with_one_in_eight_to_spare():
+    """20 vCPU ÷ 96 and 80 GiB ÷ 384 are 0.2083 host, × 1.125; two at least for a whole estate."""
+    apart = estate(hosted=[False] * 10, host_table=hosts(0))
+    part = equipment(apart, Values(assumptions()))
+    assert float(part.hosts) == pytest.approx(80 / 384 * 1.125)
+    assert float(part.vmware_cores) == pytest.approx(80 / 384 * 1.125 * 32)
+    whole = equipment(apart, Values(assumptions(scope__estate_share=100)))
+    assert (float(whole.hosts), float(whole.cores)) == (2, 64)
+    big = estate(vcpu=[100.0] * 10, hosted=[False] * 10, host_table=hosts(0))
+    found = equipment(big, Values(assumptions(scope__estate_share=100)))
+    assert float(found.hosts) == 12  # 1,000 ÷ 96 × 1.125 = 11.7
+
+
+def test_servers_on_no_listed_host_need_hosts_of_their_own():
+    """600 vCPU on none: 600 ÷ 96 × 1.125 = 7.03 hosts beside the two that are listed."""
+    some = estate(hosted=[True] * 4 + [False] * 6, vcpu=[2.0] * 4 + [100.0] * 6)
+    found = equipment(some, Values(assumptions(scope__estate_share=50)))
+    assert (float(found.hosts), float(found.derived)) == pytest.approx((9.03125, 7.03125))
+    assert float(found.vmware_cores) == pytest.approx(2 * 2 * 16 + 7.03125 * 32)
+    other = estate(hosted=[True] * 4 + [False] * 6, vcpu=[2.0] * 4 + [100.0] * 6,
+                   vmware=[True] * 4 + [False] * 6)  # fmt: skip
+    assert float(equipment(other, Values(assumptions())).vmware_cores) == 2 * 2 * 16
+
+
+def test_without_vmware_in_the_inputs_no_subscription_is_counted_and_tools_are_paid_for():
+    prepared = dataclasses.replace(
+        estate(monitored_vmware=[1.0] * 10, vmware=[False] * 10), vmware=False
     )
-    assert bought["exit"]["hardware_maintenance"][12] == 0
-
-
-def test_hosts_that_are_not_listed_are_derived_with_one_to_spare():
-    """20 vCPU need 1 host by CPU, 80 GiB 1 by memory, and one for a failure."""
-    none = hosts(0)
-    fleet = fleet_of(estate().servers, none)
-    derived = equipment(fleet, Values(assumptions()))
-    assert (derived.hosts, derived.cores, derived.listed) == (2, 64, False)
-    big = estate(vcpu=[100.0] * 10)  # 1,000 ÷ (4 × 32) = 7.8
-    assert equipment(fleet_of(big.servers, none), Values(assumptions())).hosts == 9
-
-
-def test_a_physical_server_is_a_machine_of_its_own_with_half_its_threads_as_cores():
-    mixed = estate(physical=[True] * 2 + [False] * 8, vcpu=[16.0] * 2 + [2.0] * 8)
-    found = equipment(fleet_of(mixed.servers, hosts()), Values(assumptions()))
-    assert (found.hosts, found.machines, found.cores) == (2, 4, 32 + 16)
-
-
-def test_without_vmware_in_the_inputs_no_subscription_is_counted():
-    prepared = dataclasses.replace(estate(), vmware=False)
-    result = recompute(prepared, assumptions(), draws=0)
-    assert result.cash.states["onprem.vmware"] == "none: the inputs show no VMware"
-    assert result.cash.baseline["vmware"].sum() == 0
+    found = paths(assumptions(growth__infra=0), prepared)
+    assert found["virtualisation"].state == "none: the inputs show no VMware"
+    assert found["monitoring_vmware"].baseline[0, 1:13].sum() == pytest.approx(1800)
+    assert paths(assumptions())["monitoring_vmware"].baseline.sum() == 0
 
 
 def test_every_line_names_assumptions_of_the_register_and_the_input_it_waits_for():
@@ -143,105 +434,105 @@ def test_every_line_names_assumptions_of_the_register_and_the_input_it_waits_for
         assert spec.assumptions
         assert set(spec.assumptions) <= set(register)
         assert not spec.input or spec.input in spec.assumptions
+        assert spec.nothing
 
 
 def test_renewing_only_buys_neither_storage_nor_network_and_an_exit_buys_both_at_once():
     register = {"op__storage_gb": 2, "fin__horizon": 5}
-    renewed, moved = (
-        recompute(estate(), plain(op__baseline=name, **register), draws=0).cash.baseline
-        for name in ("renew", "exit")
-    )
+    renewed, moved = (paths(plain(op__baseline=name, **register)) for name in ("renew", "exit"))
     for line in ("storage", "network"):
-        assert renewed[line].sum() == 0
-        assert renewed[f"{line}_maintenance"].sum() > 0
-    assert moved["storage"][[1, 2, 49]].tolist() == [2000, 0, 2000]  # a life of four years
-    assert moved["network"][1] == 200
-    assert moved["network"].sum() == 200  # a life of five years
+        assert renewed[line].baseline.sum() == 0
+        assert renewed[f"{line}_maintenance"].baseline.sum() > 0
+    storage, network = moved["storage"].baseline[0], moved["network"].baseline[0]
+    assert storage[[1, 2, 49]].tolist() == [2000, 0, 2000]  # a life of four years
+    assert network[1] == network.sum() == 200  # a life of five years
 
 
 def test_a_known_refresh_month_dates_purchase_and_warranty():
     """Due in month 10 of a life of four years: out of its warranty of three until then."""
     register = {"op__core_intercept": 100, "op__refresh_month": 10, "fin__horizon": 5}
-    path = recompute(estate(wave=(30, 40)), plain(**register), draws=0).cash.baseline
-    price = 64 * 100
-    assert path["hardware"][[9, 10, 11, 58]].tolist() == [0, price, 0, price]
-    maintenance = path["hardware_maintenance"]
-    assert maintenance[9] == pytest.approx(price * 0.15 / 12)
-    assert maintenance[[10, 45]].tolist() == [0, 0]
-    assert maintenance[46] == pytest.approx(price * 0.15 / 12)
+    found = paths(plain(**register), estate(wave=(30, 40)))
+    price, hardware = 64 * 100, found["hardware"].baseline[0]
+    assert hardware[[9, 10, 11, 58]].tolist() == [0, price, 0, price]
+    support = found["vendor_support"].baseline[0]
+    assert support[9] == pytest.approx(price * 0.15 / 12)
+    assert support[[10, 45]].tolist() == [0, 0]
+    assert support[46] == pytest.approx(price * 0.15 / 12)
 
 
 def test_what_has_left_before_the_refresh_is_not_bought_again():
     half = estate(disposition=["Rehost"] * 5 + ["Retain"] * 5)
-    register = plain(op__core_intercept=100, op__refresh_month=10)
-    cash = recompute(half, register, draws=0).cash
-    assert cash.baseline["hardware"][10] == 6400
-    assert cash.on_premises["hardware"][10] == 3200
+    line = paths(plain(op__core_intercept=100, op__refresh_month=10), half)["hardware"]
+    assert (line.baseline[0, 10], line.future[0, 10]) == (6400, 3200)
 
 
 def test_growth_reaches_the_minimum_order_before_it_costs_more():
     """64 licensed cores grow by 10 % a year: 70.4 cores still cost the minimum of 72."""
     register = plain(op__vmware_edition="vvf", growth__infra=10)
-    path = recompute(estate(wave=(30, 36)), register, draws=0).cash.baseline["vmware"]
+    path = baseline(register, "virtualisation", estate(wave=(30, 36)))
     assert path[13] == path[1] == pytest.approx(72 * 135 / 12)
-    assert path[25] == pytest.approx(64 * 1.21 * 135 / 12, abs=0.005)
-
-
-def test_extended_updates_do_not_grow_with_the_estate():
-    esu = pd.DataFrame({"kind": ["sql_standard"], "cores": [4.0], "months_since_end": [12.0]})
-    prepared = dataclasses.replace(estate(wave=(30, 36)), esu=esu)
-    path = recompute(prepared, plain(op__sql_std_2core=3000, growth__infra=10), draws=0).cash
-    assert path.baseline["esu"][1:13].sum() == pytest.approx(2 * 3000)
+    assert path[25] == pytest.approx(64 * 1.21 * 135 / 12)
 
 
 def test_a_late_renewal_raises_the_first_year_only():
     register = plain(op__vmware_edition="vvf", op__vmw_renewed_late="true")
-    path = recompute(estate(), register, draws=0).cash.baseline["vmware"]
+    path = baseline(register, "virtualisation")
     assert path[1:13].sum() == pytest.approx(1.2 * 72 * 135)
     assert path[13:25].sum() == pytest.approx(72 * 135)
 
 
-def test_windows_server_is_licensed_for_at_least_16_cores_a_host_and_8_a_processor():
-    windows = estate(windows_vcpu=[2.0] * 10)
-    small = dataclasses.replace(
-        windows, fleet=fleet_of(windows.servers, hosts(count=3, cores=12.0, sockets=1.0))
-    )
-    assert first_year(plain(op__win_dc_core=100), "windows", small) == pytest.approx(
-        3 * 16 * 25, abs=0.1
-    )
-    wide = dataclasses.replace(
-        windows, fleet=fleet_of(windows.servers, hosts(count=1, cores=16.0, sockets=4.0))
-    )
-    assert first_year(plain(op__win_dc_core=100), "windows", wide) == pytest.approx(
-        32 * 25, abs=0.1
-    )
-    bare = estate(count=1, physical=[True], vcpu=[8.0], windows_vcpu=[8.0])
-    alone = dataclasses.replace(bare, fleet=fleet_of(bare.servers, hosts(0)))
-    assert first_year(plain(op__win_dc_core=100), "windows", alone) == pytest.approx(
-        16 * 25, abs=0.1
-    )
+def test_windows_server_is_licensed_for_at_least_16_cores_a_machine_and_8_a_processor():
+    def first(table):
+        some = estate(os_licence=["windows"] * 10, host_name=["h0"] * 10, host_table=table)
+        return first_year(plain(op__win_dc_core=100, op__win_std_core=100), "windows", some)
 
-
-def test_a_derived_host_has_two_processors_of_16_licensed_cores_at_least():
-    found = equipment(fleet_of(estate().servers, hosts(0)), Values(assumptions(op__host_cores=24)))
-    assert found.vmware_cores == 2 * 2 * 16
+    assert first(hosts(1, cores=12.0, sockets=1.0)) == pytest.approx(16 * 25)
+    assert first(hosts(1, cores=16.0, sockets=4.0)) == pytest.approx(32 * 25)
 
 
 def test_what_left_on_the_last_day_of_a_contract_is_not_renewed():
     """Cut over at the end of month 12, the day on which the term of twelve months ends."""
-    gone = recompute(estate(wave=(10, 12)), plain(op__vmware_edition="vvf"), draws=0).cash
-    assert gone.on_premises["vmware"][[12, 13]].tolist() == [810, 0]
-    late = recompute(estate(wave=(10, 13)), plain(op__vmware_edition="vvf"), draws=0).cash
-    assert late.on_premises["vmware"][[13, 24, 25]].tolist() == [810, 810, 0]
+    sql = {"sql_standard_cores": [4.0] * 10}
+    register = plain(op__sql_std_2core=3945)
+    monthly = 20 * 3945 * 0.25 / 12
+    gone = paths(register, estate(wave=(10, 12), **sql))["sql_standard"].future[0]
+    assert gone[[12, 13]].tolist() == pytest.approx([monthly, 0])
+    late = paths(register, estate(wave=(10, 13), **sql))["sql_standard"].future[0]
+    assert late[[13, 24, 25]].tolist() == pytest.approx([monthly, monthly, 0])
 
 
-def test_servers_on_no_listed_host_need_hosts_of_their_own():
-    """600 vCPU and 48 GiB on none: 600 ÷ (4 × 32) = 4.7, five hosts and one to spare."""
-    some = estate(hosted=[True] * 4 + [False] * 6, vcpu=[2.0] * 4 + [100.0] * 6)
-    found = equipment(fleet_of(some.servers, hosts()), Values(assumptions()))
-    assert (found.hosts, found.listed, found.cores) == (2 + 6, 2, 32 + 6 * 32)
-    assert found.vmware_cores == 2 * 2 * 16 + 6 * 2 * 16
-    mixed = fleet_of(some.servers, hosts().assign(vmware=[True, False]))
-    assert equipment(mixed, Values(assumptions())).vmware_cores == 1 * 2 * 16 + 6 * 2 * 16
-    other = fleet_of(some.servers.assign(vmware=[True] * 4 + [False] * 6), hosts())
-    assert equipment(other, Values(assumptions())).vmware_cores == 2 * 2 * 16
+def test_a_year_of_what_stays_is_what_remains_once_all_that_leaves_has_left():
+    some = estate(disposition=["Rehost"] * 5 + ["Retain"] * 5, sql_standard_cores=[4.0] * 10)
+    register = assumptions(growth__infra=0, fin__esc_labour=0, fin__esc_energy=0,
+                           op__vmware_edition="vvf")  # fmt: skip
+    found = yearly(some, schedule(some, register), Values(register), "refresh")
+    for key, line in paths(register, some).items():
+        if key in found:
+            today, left = (float(np.ravel(end)[0]) for end in found[key])
+            assert today == pytest.approx(line.baseline[0, -12:].sum()), key
+            assert left == pytest.approx(line.future[0, -12:].sum()), key
+
+
+def test_servers_on_aws_already_have_no_cost_on_premises():
+    some = estate(has_baseline=[True] * 6 + [False] * 4)
+    alone = estate(count=6)
+    same = paths(assumptions(), alone)
+    # Their quantities are 0, as the reader of the inputs sets them.
+    known = some.servers["has_baseline"]
+    names = [spec.quantity for spec in line_specs()]
+    servers = some.servers.assign(**{name: some.servers[name] * known for name in names})
+    found = paths(assumptions(), dataclasses.replace(some, servers=servers))
+    for key, line in found.items():
+        assert line.baseline == pytest.approx(same[key].baseline), key
+
+
+def test_the_sum_of_the_cheaper_is_that_of_each_pair_for_every_draw_of_the_prices():
+    random = np.random.default_rng(3)
+    first, second = random.integers(0, 9, (2, 30)).astype(float)
+    second[3] = np.inf
+    one, other = random.uniform(0, 5, (2, 20, 1))
+    one[0] = other[1] = 0.0
+    with np.errstate(invalid="ignore"):
+        expected = np.fmin(first * one, second * other).sum(axis=1)
+    found = sum_of_cheaper(first, one, second, other)
+    assert found[:, 0] == pytest.approx(expected)
