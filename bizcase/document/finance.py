@@ -56,7 +56,8 @@ def _questions(case: BusinessCase) -> list[Block]:
     items = tuple(
         text(
             "{role}: {question} The answer moves the NPV by "
-            f"{{F:verdict.answer.{place}.effect}}, from {{F:verdict.answer.{place}.low}} to {{F:verdict.answer.{place}.high}}.",
+            f"{{F:verdict.answer.{place}.effect}}, from {{F:verdict.answer.{place}.low}} to "
+            f"{{F:verdict.answer.{place}.high}}.",
             role=item.block.role[:1].upper() + item.block.role[1:],
             question=item.block.question,
         )

@@ -174,7 +174,7 @@ class _Running:
     def _landing_zone(self, servers: FloatArray) -> FloatArray:
         values, given = self._values, self._values.assumptions.earlier("aws.landing_zone_usd")
         if given is not None:
-            return given * (servers > 0)
+            return np.asarray(given * (servers > 0), dtype=float)
         return landing_zone_usd(
             servers, self.whole, values["aws.landing_zone_fixed"],
             values["aws.landing_zone_server"], values["aws.landing_zone_cap"],
