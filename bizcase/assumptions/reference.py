@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bizcase.assumptions.register import INPUT_REQUIRED, PARTS, Assumption, Assumptions
+from bizcase.assumptions.register import PARTS, UNSET, Assumption, Assumptions
 
 _HEAD = """# Assumptions
 
 Generated from `bizcase/assumptions/register.csv` by `scripts/write_assumptions.py`; do not edit.
 
 Any value can be changed for one case: in the app, or with `--assumptions FILE.toml`. A value that
-is *input required* is never taken as zero: the lines that need it are shown as not known.
+is *input required* is never taken as zero: the lines that need it are shown as not known. One that
+is *not entered* replaces what the method computes once it is given; without it nothing is missing.
 
 *Low* and *high* are the range that the value is likely to lie in. *Analysis* says how the
 financial result is tested over that range: *simulated* values are drawn (those of labour
@@ -38,7 +39,7 @@ def register_markdown(register: Assumptions) -> str:
 
 
 def _row(entry: Assumption) -> str:
-    value = f"*{entry.value}*" if entry.value == INPUT_REQUIRED else entry.value
+    value = f"*{entry.value}*" if entry.value in UNSET else entry.value
     unit = "" if entry.choices else f"{entry.unit}{', whole' if entry.whole else ''}"
     bounds = ("" if bound is None else f"{bound:g}" for bound in (entry.low, entry.high))
     cells = (

@@ -10,12 +10,13 @@ import pandas as pd
 
 from bizcase.finance.decisions import SQL_MIN_CORES, Decisions
 from bizcase.finance.prepared import Evidence, Prepared, fleet_of, planned
-from bizcase.finance.work import Application, work_of
 from bizcase.inventory import Inventory
 from bizcase.inventory.hypervisors import VMWARE
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
 from bizcase.strategy.rules.dispositions import ON_AWS
+from bizcase.strategy.rules.links import links as links_of
+from bizcase.strategy.rules.work import PLANNED_AS, UNDECIDED, Application, work_of
 from bizcase.units import FloatArray, sum_usd
 
 ON_AWS_ALREADY = (
@@ -35,10 +36,10 @@ def finance_inputs(
     seed: int,
     decisions: Decisions | None = None,
 ) -> Prepared:
-    """Return the estate for finance; a server without a disposition counts as rehosted."""
+    """Return the estate for finance; where no disposition is decided, all is rehosted."""
     made = decisions or Decisions()
     scoped = _scoped(estate)
-    links = _links(inventory, scoped)
+    links = links_of(inventory).pairs() if made.links is None else made.links
     ids = scoped["server_id"]
     physical = scoped["is_physical"].fillna(False).astype(bool)
     vcpu = scoped["vcpu"].fillna(0.0).astype(float)
@@ -50,7 +51,7 @@ def finance_inputs(
             "workload": _workloads(links, scoped),
             "disposition": ids.map(made.dispositions)
             .astype("str")
-            .fillna("undecided")
+            .fillna(UNDECIDED if made.dispositions else PLANNED_AS)
             .astype("str"),
             "complexity": [made.complexities.get(("server", key), "medium") for key in ids],
             "physical": physical,
@@ -151,17 +152,6 @@ def _esu_cores(ids: pd.Series, made: Decisions) -> FloatArray:
         return np.zeros(len(ids))
     cores = ids.map(made.esu.groupby("server_id")["cores"].sum()).fillna(0.0).to_numpy(dtype=float)
     return cores if cores.sum() else np.ones(len(ids))
-
-
-def _links(inventory: Inventory, scoped: pd.DataFrame) -> pd.DataFrame:
-    """Return server_id and application_id of every pair; the server's own word where no link is."""
-    known = inventory.dependencies
-    known = known[known["kind"].eq("server_application")][["from_id", "to_id"]]
-    known = known.set_axis(["server_id", "application_id"], axis=1).drop_duplicates()
-    named = scoped[scoped["application"].notna() & ~is_in(scoped["server_id"], known["server_id"])]
-    named = named[["server_id", "application"]].set_axis(["server_id", "application_id"], axis=1)
-    linked = known[is_in(known["server_id"], scoped["server_id"])]
-    return pd.concat([linked, named]).sort_values(["server_id", "application_id"])
 
 
 def _workloads(links: pd.DataFrame, scoped: pd.DataFrame) -> pd.Series:

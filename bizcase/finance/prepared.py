@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bizcase.finance.work import Work
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
+from bizcase.strategy.rules.work import Work
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 HEADS = ("compute", "storage", "licences", "databases", "other")
@@ -148,7 +148,8 @@ class Prepared:
     ``no_baseline`` says why there can be no on-premises baseline. ``decided`` says whether
     dispositions were decided, ``mapped`` whether applications are known. ``options`` are the ways
     to pay for EC2, the base case among them. ``vmware`` says whether the inputs show any,
-    ``hypervisor_unknown`` of how many virtual servers they do not say where they run.
+    ``hypervisor_unknown`` of how many virtual servers they do not say where they run; ``complete``
+    whether they show that no machine of the estate is left out of them.
     """
 
     servers: pd.DataFrame
@@ -167,6 +168,7 @@ class Prepared:
     sources: tuple[str, ...] = ()
     upfront_months: int = MONTHS_PER_YEAR
     options: tuple[PurchaseOption, ...] = ()
+    complete: bool = False
 
     @property
     def on_demand_factor(self) -> float:

@@ -14,6 +14,7 @@ from bizcase.finance.result import FinanceResult
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
+from bizcase.strategy.rules.work import BoolArray, IntArray
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 _CENT = 0.005
@@ -86,32 +87,33 @@ def _release(number: int, before: Stage, after: Stage) -> Release:
 def _after_each(prepared: Prepared, plan: Schedule) -> list[Schedule]:
     """Return the schedules in which no wave has gone, then the first, and so on to all of them."""
     servers = prepared.servers
-    leaving = prepared.leaving.to_numpy()
     end = servers["end_month"].to_numpy(dtype=float)
-    inside = leaving & (end <= LAST_MONTH)
-    by_month = {
-        name: np.bincount(
-            end[inside].astype(int),
-            weights=servers[name].to_numpy(dtype=float)[inside],
-            minlength=_STEPS,
-        )
-        for name in QUANTITIES
+    inside = prepared.leaving.to_numpy() & (end <= LAST_MONTH)
+    place = {
+        key: number for number, wave in enumerate(prepared.waves, start=1) for key in wave.servers
     }
-    totals = {name: float(servers[name].sum()) or 1.0 for name in QUANTITIES}
-    ends = [0, *(wave.end_month for wave in prepared.waves)]
-    return [
-        replace(
-            plan,
-            gone={name: _gone(left / totals[name], last) for name, left in by_month.items()},
+    order = servers["server_id"].map(place).fillna(len(prepared.waves)).to_numpy(dtype=int)
+    found = []
+    for number in range(len(prepared.waves) + 1):
+        gone = inside & (order <= number)
+        months = end[gone].astype(int)
+        found.append(
+            replace(
+                plan,
+                gone={
+                    name: _gone(months, servers[name].to_numpy(dtype=float), gone)
+                    for name in QUANTITIES
+                },
+            )
         )
-        for last in ends
-    ]
+    return found
 
 
-def _gone(left: FloatArray, last: int) -> FloatArray:
-    """Return the integral of the share that has left, of what leaves by a month."""
-    until = np.where(np.arange(_STEPS) <= last, left, 0.0)
-    return np.concatenate([[0.0], np.cumsum(np.cumsum(until))[:-1]])
+def _gone(months: IntArray, amounts: FloatArray, gone: BoolArray) -> FloatArray:
+    """Return the integral of the share of an amount that has left by month."""
+    left = np.bincount(months, weights=amounts[gone], minlength=_STEPS)
+    total = float(amounts.sum()) or 1.0
+    return np.concatenate([[0.0], np.cumsum(np.cumsum(left / total))[:-1]])
 
 
 def released_figures(result: FinanceResult, ledger: Ledger) -> None:

@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bizcase.assumptions import Assumptions
+from bizcase.finance.effort import Effort, Months, effort_by_month
 from bizcase.finance.prepared import HEADS, LAST_MONTH, QUANTITIES, Prepared
 from bizcase.finance.values import Value
-from bizcase.finance.work import COMPLEXITIES
-from bizcase.strategy.rules.dispositions import LABOUR
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 RAMP_YEARS = ("ramp.y0", "ramp.y1", "ramp.y2", "ramp.y3")
@@ -25,7 +24,7 @@ class Schedule:
     ``starts`` is the AWS cost per month that begins in a month, by head; ``upfront`` what is paid
     at the start of every ``upfront_months`` from a month on; ``on_demand_factor`` what compute
     without a commitment costs against it; ``gone`` the integral of
-    the share that has left, by quantity; ``effort`` the workloads worked on, by disposition and
+    the share that has left, by quantity; ``effort`` the decided work, by disposition and
     complexity. ``staying`` is the share that never leaves, by quantity; ``last_month`` the last
     cutover; ``longest`` the most months between start and cutover.
     """
@@ -35,7 +34,7 @@ class Schedule:
     upfront_months: int
     on_demand_factor: float
     gone: dict[str, FloatArray]
-    effort: dict[tuple[str, str], FloatArray]
+    effort: Effort
     staying: dict[str, float]
     last_month: int
     longest: int
@@ -94,7 +93,7 @@ def schedule(prepared: Prepared, assumptions: Assumptions) -> Schedule:
         upfront_months=prepared.upfront_months,
         on_demand_factor=prepared.on_demand_factor,
         gone=gone,
-        effort=_effort(prepared, start, end, leaving),
+        effort=effort_by_month(prepared, _months(prepared, start, end)),
         staying=staying,
         last_month=last,
         longest=longest,
@@ -143,30 +142,14 @@ def _spread(when: _When, amounts: FloatArray) -> FloatArray:
     ).astype(float)
 
 
-def _effort(
-    prepared: Prepared, start: _When, end: _When, leaving: npt.NDArray[np.bool_]
-) -> dict[tuple[str, str], FloatArray]:
-    """Return workloads per month: each one evenly over the months from start to cutover."""
-    work, dispositions = prepared.work, prepared.servers["disposition"]
+def undecided_effort(prepared: Prepared, assumptions: Assumptions) -> Effort:
+    """Return the work of an estate in which all that is undecided is rehosted."""
+    start, end = _dates(prepared, assumptions)
+    return effort_by_month(prepared, _months(prepared, start, end), undecided=True)
+
+
+def _months(prepared: Prepared, start: _When, end: _When) -> Months:
+    never = np.full(len(prepared.servers), np.nan)
     if start.month is None or end.month is None:
-        each = work.efforts(dispositions, leaving)
-        found = each.groupby(["labour", "complexity"]).size().reset_index(name="count")
-        ramp = np.asarray(start.ramp)
-        return {
-            _named(labour, complexity): ramp * float(count)
-            for labour, complexity, count in found.to_numpy().tolist()
-        }
-    last = float(max(wave.end_month for wave in prepared.waves))
-    each = work.at(start.month, end.month).efforts(dispositions, leaving)
-    each = each.fillna({"start_month": last, "end_month": last})
-    columns = ["labour", "complexity", "start_month", "end_month"]
-    counts = each.groupby(columns).size().reset_index(name="count").astype(int)
-    table: dict[tuple[str, str], FloatArray] = {}
-    for labour, complexity, begin, finish, count in counts.to_numpy().tolist():
-        months = table.setdefault(_named(labour, complexity), np.zeros(_STEPS))
-        months[begin : finish + 1] += count / (finish - begin + 1)
-    return table
-
-
-def _named(labour: int, complexity: int) -> tuple[str, str]:
-    return LABOUR[labour], COMPLEXITIES[complexity]
+        return Months(never, never, start.ramp)
+    return Months(start.month, end.month)

@@ -10,16 +10,14 @@ import numpy.typing as npt
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.cash_flow import aws_paths
+from bizcase.finance.effort import bought_shares, labour_by_server
 from bizcase.finance.metrics import npv
 from bizcase.finance.on_premises import on_premises
-from bizcase.finance.one_time import SCALES
 from bizcase.finance.prepared import HEADS, Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven
-from bizcase.finance.subscriptions import bought_shares, subscriptions
+from bizcase.finance.subscriptions import subscriptions
 from bizcase.finance.values import Values
-from bizcase.finance.work import COMPLEXITIES
-from bizcase.strategy.rules.dispositions import EFFORT, LABOUR
 from bizcase.units import FloatArray
 
 MIGRATE, PART, WAIT = "migrate", "migrate part", "wait"
@@ -112,7 +110,8 @@ def worth_of_servers(
     """Return what moving each server is worth, a present value of the base case in USD.
 
     A server saves its share of every line that does not need the full exit, and costs its share of
-    AWS, of the services its workloads buy instead, and its workloads' effort with contingency.
+    AWS, of the services its workloads buy instead, and its workloads'
+    effort with programme management and contingency.
     What all share, such as a landing zone, is in none of them.
     """
     servers, leaving = prepared.servers, prepared.leaving.to_numpy()
@@ -129,17 +128,8 @@ def worth_of_servers(
         worth -= float(npv(path, rate)[0]) * amounts / (amounts.sum() or 1.0)
     services, _ = subscriptions(plan, values)
     worth -= float(npv(services, rate)[0]) * bought_shares(prepared)
-    effort = _effort(prepared, values, leaving)
-    return worth - effort * (1 + float(values.fraction("mig.contingency")))
-
-
-def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) -> FloatArray:
-    """Return the labour of each server; unknown rates count nothing."""
-    number = values.assumptions.known
-    rates = [number(EFFORT[name]) or 0.0 for name in LABOUR]
-    scales = [number(SCALES[name]) or 0.0 if SCALES[name] else 1.0 for name in COMPLEXITIES]
-    price = np.asarray(rates)[:, None] * np.asarray(scales)
-    return prepared.work.by_server(prepared.servers["disposition"], leaving, price)
+    managed = labour_by_server(prepared, values) * (1 + float(values.fraction("mig.pmo_pct")))
+    return worth - managed * (1 + float(values.fraction("mig.contingency")))
 
 
 def dearer_heads(plan: Schedule) -> tuple[tuple[str, float], ...]:

@@ -14,7 +14,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.case import BusinessCase
 from bizcase.grammar import counted
 from bizcase.strategy.rules.readiness import Readiness
-from bizcase.strategy.waves.freezes import freeze_months, month_start
+from bizcase.strategy.rules.freezes import freeze_months, month_start
 from bizcase.strategy.waves.plan import Plan
 from pages.tabs.plan_waves import calendar
 

@@ -6,10 +6,10 @@ import dataclasses
 
 import numpy as np
 import pandas as pd
+from bizcase.finance.work import work_of
 
 from bizcase.assumptions import Assumptions, load_register
 from bizcase.finance.prepared import Evidence, Prepared, WaveDates, fleet_of, planned
-from bizcase.finance.work import work_of
 
 NOTHING = {
     "growth.infra": 0, "fin.aws_price_change": 0, "fin.esc_labour": 0, "fin.esc_energy": 0,
