@@ -20,8 +20,8 @@ from bizcase.units import MONTHS_PER_YEAR
 LANDED = (
     "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage", "windows",
     "sql_included", "sql_own", "sql_billed", "linux", "own_other", "databases",
-    "databases_multi_site", "databases_warm_standby", "databases_pilot_light", "upfront", "snapshots", "monitored",
-    "unmeasured_monitored", "servers", "sql_servers",
+    "databases_multi_site", "databases_warm_standby", "databases_pilot_light", "upfront",
+    "snapshots", "monitored", "unmeasured_monitored", "servers", "sql_servers",
 )  # fmt: skip
 LAST_MONTH = 120
 

@@ -93,8 +93,8 @@ def timeline_note(case: BusinessCase, plan: Plan) -> None:
     if plan.months_over:
         st.error(
             f"{end}, {said('months_over')} past the timeline of {said('timeline')}, with "
-            f"{said('late_servers')} in waves past the end, with {said('teams')} at work. Lengthen the "
-            "timeline, allow larger waves, or leave work out.",
+            f"{said('late_servers')} in waves past the end, with {said('teams')} at work. "
+            "Lengthen the timeline, allow larger waves, or leave work out.",
             title="The timeline cannot hold the work",
             icon=":material/running_with_errors:",
         )

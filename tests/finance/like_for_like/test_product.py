@@ -67,7 +67,7 @@ def test_one_time_cost_and_npv(case):
     months = found.result.cash.months
     once = months["one_time_usd"].sum()
     assert once == pytest.approx(table["one_time_total"], abs=1)
-    net = (months["net_usd"] + months["one_time_usd"]).to_numpy()
+    net = (months["net_usd"] + months["one_time_usd"]).to_numpy(copy=True)
     net[4] -= once
     npv = float((net / 1.08 ** (np.arange(len(net)) / 12)).sum())
     assert npv == pytest.approx(table["npv"], abs=1)
