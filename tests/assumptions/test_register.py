@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bizcase.assumptions import INPUT_REQUIRED, PARTS, STAGES, load_register, read_overrides
+from bizcase.assumptions import PARTS, STAGES, UNSET, load_register, read_overrides
 from bizcase.assumptions.reference import register_markdown
 from bizcase.assumptions.register import register_of
 from bizcase.errors import AssumptionError
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_default_is_valid_and_has_a_source_and_a_date():
     for entry in load_register().values():
-        word = entry.choices or entry.value == INPUT_REQUIRED
+        word = entry.choices or entry.value in UNSET
         value = entry.value if word else float(entry.value)
         assert entry.with_value(value) == entry
         assert entry.source
@@ -105,13 +105,13 @@ def test_only_numbers_have_ranges_and_limits_and_are_tested():
             assert limits == (None,) * 4
             assert (entry.whole, entry.driver) == (False, None)
         assert (entry.low is None) == (entry.high is None), entry.key
-        if entry.value == INPUT_REQUIRED:  # nothing is known of it, so it has no range either
+        if entry.value in UNSET:  # nothing is known of it, so it has no range either
             assert entry.low is None
 
 
 def test_the_default_lies_in_the_range_and_the_range_in_what_may_be_entered():
     for entry in numbers():
-        known = None if entry.value == INPUT_REQUIRED else float(entry.value)
+        known = None if entry.value in UNSET else float(entry.value)
         held = [entry.allowed_low, entry.low, known, entry.high, entry.allowed_high]
         given = [number for number in held if number is not None]
         assert given == sorted(given), entry.key
@@ -246,9 +246,22 @@ def test_an_input_that_is_required_is_no_number_until_it_is_given():
         register.with_overrides({"sizing.headroom": "input required"})
 
 
+def test_what_replaces_another_rule_is_not_entered_until_it_is_given():
+    register = load_register()
+    assert register.text("aws.discount_ec2") == "not entered"
+    assert register.known("aws.discount_ec2") is None
+    given = register.with_overrides({"aws.discount_ec2": 12})
+    assert given.known("aws.discount_ec2") == 12
+    assert given.with_overrides({"aws.discount_ec2": "not entered"}) is not given
+    assert "aws.discount_ec2" not in register.changed_values()
+    for key in ("sizing.headroom", "mig.landing_zone"):
+        with pytest.raises(AssumptionError):
+            register.with_overrides({key: "not entered"})
+
+
 def test_the_drivers_have_places_of_their_own_and_only_what_has_a_range_is_one():
     tested = [entry for entry in load_register().values() if entry.driver is not None]
-    assert sorted(entry.driver for entry in tested) == list(range(1, len(tested) + 1))
+    assert len({entry.driver for entry in tested}) == len(tested)
     for entry in load_register().values():
         if entry.driver is None:
             assert not entry.simulated, entry.key
