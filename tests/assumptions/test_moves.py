@@ -13,7 +13,7 @@ BIZCASE = Path(__file__).resolve().parents[2] / "bizcase"
 ROOMS = {
     READING: ("inputs", "inventory"),
     PLAN: ("strategy",),
-    PRICES: ("sizing", "pricing", "inventory/service_levels.py"),
+    PRICES: ("sizing", "pricing", "catalog", "inventory/service_levels.py"),
     FINANCE: ("finance",),
 }
 # Issue codes are words for readers, and the figures of dispositions sum priced lines: neither
@@ -21,8 +21,8 @@ ROOMS = {
 NO_STAGE = ("issue_codes.csv", "cost_figures.py")
 # What the bill and finance ask of the inventory; no file is read anew for it.
 ASKED_LATER = "service_levels.py"
-# Own Microsoft licences stand beside the base case: no AWS price of a case or a what-if has them.
-BESIDE = {"op.sa_pct", "op.sql_ent_2core", "op.sql_std_2core", "op.win_dc_core"}
+# Own Windows licences stand beside the base case: no AWS price of a case or a what-if has them.
+BESIDE = {"op.win_dc_core"}
 
 
 def keys_in(text):

@@ -113,7 +113,7 @@ def test_only_numbers_have_ranges_and_limits_and_are_tested():
             assert limits == (None,) * 4
             assert (entry.whole, entry.driver) == (False, None)
         assert (entry.low is None) == (entry.high is None), entry.key
-        if entry.value == INPUT_REQUIRED:  # nothing is known of it, so it has no range either
+        if entry.value in UNSET:  # nothing is known of it, so it has no range either
             assert entry.low is None
 
 
@@ -254,6 +254,19 @@ def test_an_input_that_is_required_is_no_number_until_it_is_given():
         register.with_overrides({"mig.subscription": NOT_ENTERED})
     with pytest.raises(AssumptionError):
         register.with_overrides({"sizing.headroom": "input required"})
+
+
+def test_what_replaces_another_rule_is_not_entered_until_it_is_given():
+    register = load_register()
+    assert register.text("aws.discount_ec2") == "not entered"
+    assert register.known("aws.discount_ec2") is None
+    given = register.with_overrides({"aws.discount_ec2": 12})
+    assert given.known("aws.discount_ec2") == 12
+    assert given.with_overrides({"aws.discount_ec2": "not entered"}) is not given
+    assert "aws.discount_ec2" not in register.changed_values()
+    for key in ("sizing.headroom", "mig.landing_zone"):
+        with pytest.raises(AssumptionError):
+            register.with_overrides({key: "not entered"})
 
 
 def test_the_drivers_have_places_of_their_own_and_only_what_has_a_range_is_one():
