@@ -82,7 +82,7 @@ _RELOCATED = " Servers to relocate stand at their price on EC2: a cluster is not
 _WIDER = " The range of undecided work is wider here than in the total."
 _ON_PREMISES = (
     "On premises: a line of today's cost is laid on the servers by the quantity it depends on, "
-    "such as vCPU; lines that only a full exit avoids belong to no single disposition. What is "
+    "such as vCPU; lines that fall by the rack belong to no single disposition. What is "
     "retained goes on costing its part."
 )
 _ON_PREMISES_UNKNOWN = "On premises: not known per disposition, for {reason}."

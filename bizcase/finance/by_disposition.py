@@ -60,8 +60,8 @@ def _counts(strategy: Strategy, fate: pd.Series, ledger: Ledger) -> None:
 def on_premises_by_disposition(result: FinanceResult) -> tuple[dict[str, float], float]:
     """Return today's on-premises cost in USD a month: by disposition, and what all share.
 
-    A line of the first year belongs to the servers by the quantity it depends on; a line that is
-    avoided by a full exit only is shared. Parts are rounded so that they add up to the rounded
+    A line of the first year belongs to the servers by the quantity it depends on; a line that
+    falls by the rack is shared. Parts are rounded so that they add up to the rounded
     twelfth of ``onprem.annual``.
     """
     servers = result.prepared.servers
@@ -69,7 +69,7 @@ def on_premises_by_disposition(result: FinanceResult) -> tuple[dict[str, float],
     for spec in line_specs():
         amount = sum_usd(result.cash.baseline[spec.key].iloc[1 : MONTHS_PER_YEAR + 1])
         by_name = servers.groupby("disposition", observed=True)[spec.quantity].sum()
-        if spec.avoidable == "full exit" or not by_name.sum():
+        if spec.shared or not by_name.sum():
             shared += amount
             continue
         for name, share in (by_name / by_name.sum()).items():
@@ -90,7 +90,7 @@ def _on_premises(result: FinanceResult, ledger: Ledger) -> None:
     ]
     rows += [
         ("shared", "On-premises cost today that no single server causes", shared,
-         "lines that only a full exit avoids ÷ 12"),
+         "lines that fall by the rack ÷ 12"),
         ("total", "On-premises cost today, as far as known", sum_usd([*parts.values(), shared]),
          "onprem.annual ÷ 12"),
     ]  # fmt: skip

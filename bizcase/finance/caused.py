@@ -11,6 +11,7 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.finance.decisions import Stages, decisions
 from bizcase.finance.inputs import finance_inputs
+from bizcase.finance.line_specs import LABOUR
 from bizcase.finance.on_premises import on_premises
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import schedule
@@ -41,8 +42,9 @@ def caused_by_servers(prepared: Prepared, assumptions: Assumptions) -> dict[str,
 
     Not discounted and at today's size and prices: the mean over the horizon, so that a purchase
     counts alike whether it falls due in one month or evenly. Each line is shared out by the
-    quantity it depends on, so the servers add up to it. What only a full exit avoids is caused by
-    none of them, and of labour only what is not retained (METHOD: On-premises baseline).
+    quantity it depends on, so the servers add up to it. What falls by the rack is caused by none of
+    them, and of labour only what is not retained (METHOD: What remains on premises). A server that
+    runs on AWS already is not among them.
     """
     if prepared.no_baseline:
         return {}
@@ -50,12 +52,14 @@ def caused_by_servers(prepared: Prepared, assumptions: Assumptions) -> dict[str,
     plan, version = schedule(prepared, assumptions), assumptions.text("op.baseline")
     caused = np.zeros(len(prepared.servers))
     for line in on_premises(prepared, plan, values, version):
-        if line.spec.avoidable == "full exit":
+        if line.spec.shared:
             continue
         monthly = float(line.baseline[0, 1:].mean())
-        if line.spec.key == "labour":
+        if line.spec.item == LABOUR:
             monthly *= 1.0 - assumptions.fraction("op.labour_retained_pct")
         amounts = prepared.servers[line.spec.quantity].to_numpy(dtype=float)
         caused += monthly * amounts / (math.fsum(amounts) or 1.0)
     cents = np.round(np.round(caused, _NOISE_DIGITS), 2)
-    return dict(zip(prepared.servers["server_id"], cents.tolist(), strict=True))
+    servers = prepared.servers
+    known = servers["has_baseline"].to_numpy(dtype=bool)
+    return dict(zip(servers.loc[known, "server_id"], cents[known].tolist(), strict=True))

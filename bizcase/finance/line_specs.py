@@ -8,6 +8,8 @@ from functools import lru_cache
 from bizcase import packaged
 
 ONE_TIME, LABOUR = "one_time", "labour"
+BY_RACK = "rack step"
+_SHARED = (BY_RACK, "at the exit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class LineSpec:
     input: str
     nothing: str
     assumptions: tuple[str, ...]
+
+    @property
+    def shared(self) -> bool:
+        """Whether no single server causes it: it falls by the rack, or with the site."""
+        return self.avoidable in _SHARED
 
     @property
     def yearly(self) -> bool:

@@ -8,14 +8,14 @@ import numpy as np
 
 from bizcase.finance.answers import space_owned
 from bizcase.finance.equipment import Equipment, in_steps
-from bizcase.finance.line_specs import LineSpec
+from bizcase.finance.line_specs import BY_RACK, LineSpec
 from bizcase.finance.schedule import Schedule, passage
 from bizcase.finance.software import TERM_MONTHS, vmware_cores
 from bizcase.finance.values import Value, Values
 from bizcase.units import FloatArray
 
 CONTRACT, RENEWAL, SPACE = "contract end", "renewal", "space"
-_BY_RACK, _ORACLE, _RELEASE = "rack step", "when a database leaves Oracle", "when a release is left"
+_ORACLE, _RELEASE = "when a database leaves Oracle", "when a release is left"
 _RETAINED = "only as far as not retained"
 # What hosts run leaves them empty one after the other.
 _ON_HOSTS = ("virtual_vcpu", "vmware_vcpu")
@@ -107,7 +107,7 @@ class Remains:
 
     def _of_line(self, spec: LineSpec, share_of: ShareOf, grown: Value) -> Value:
         """Return the share of a line from the share of the quantities at one time or another."""
-        if spec.avoidable == _BY_RACK:
+        if spec.avoidable == BY_RACK:
             return self._by_rack(spec, share_of)
         share = share_of(spec.quantity)
         if spec.quantity in _ON_HOSTS:

@@ -49,15 +49,13 @@ def worth_of_servers(
 ) -> FloatArray:
     """Return what moving each server brings, a present value of the base case in USD.
 
-    A server saves its share of every line that does not need the full exit, and costs its share of
+    A server saves its share of every line, and costs its share of
     AWS, of the services its workloads buy instead, and its workloads' effort with contingency.
     What all share, such as a landing zone, is in none of them.
     """
     servers, leaving = prepared.servers, prepared.leaving.to_numpy()
     rate, worth = values.fraction("fin.discount"), np.zeros(len(prepared.servers))
     for line in on_premises(prepared, plan, values, version):
-        if line.spec.avoidable == "full exit":
-            continue
         amounts = servers[line.spec.quantity].to_numpy(dtype=float) * leaving
         saved = float(npv(line.baseline - line.future, rate)[0])
         worth += saved * amounts / (amounts.sum() or 1.0)

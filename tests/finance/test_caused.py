@@ -31,15 +31,16 @@ def test_a_line_is_shared_out_by_what_it_depends_on():
     assert caused(power, vcpu=[2.0, 2.0, 4.0, 2.0]) == [14.6, 14.6, 29.2, 14.6]
 
 
-def test_what_only_a_full_exit_avoids_is_caused_by_no_server():
-    space = plain(op__server_w_min=1000, op__server_w_max=1000, op__space=100, op__pue=1)
+def test_what_falls_by_the_rack_is_caused_by_no_server():
+    space = plain(op__space=100)
     assert caused(space) == [0.0] * 4
 
 
 @pytest.mark.parametrize(("retained", "monthly"), [(100, 0.0), (60, 50.0), (0, 125.0)])
 def test_labour_counts_as_far_as_it_is_not_retained(retained, monthly):
     # 4 servers ÷ 100 a person × 150,000 USD ÷ 12 = 500 USD a month, 125 each.
-    labour = plain(op__fte_cost=150000, op__vms_per_fte=100, op__labour_retained_pct=retained)
+    labour = plain(op__fte_cost_us=150000, op__vms_per_fte_virtual=100,
+                   op__labour_retained_pct=retained)  # fmt: skip
     assert caused(labour) == [monthly] * 4
 
 
@@ -67,7 +68,7 @@ def test_the_servers_add_up_to_the_lines_that_leave_with_them():
         sql_standard_cores=[4.0] + [0.0] * 6,
     )  # fmt: skip
     lines = on_premises(prepared, schedule(prepared, register), Values(register), "refresh")
-    total = sum(line.baseline[0, 1:].mean() for line in lines if line.spec.avoidable != "full exit")
+    total = sum(line.baseline[0, 1:].mean() for line in lines if not line.spec.shared)
     assert sum(caused_by_servers(prepared, register).values()) == pytest.approx(total, abs=0.04)
     assert total > 1000
 
@@ -75,6 +76,11 @@ def test_the_servers_add_up_to_the_lines_that_leave_with_them():
 def test_without_a_baseline_nothing_is_known():
     metal = replace(estate(4, wave=None), no_baseline="the hosts are EC2 bare metal")
     assert caused_by_servers(metal, plain(op__security_server=120)) == {}
+
+
+def test_what_runs_on_aws_already_has_no_cost_that_is_known():
+    some = estate(4, wave=None, has_baseline=[True, True, False, True])
+    assert set(caused_by_servers(some, REGISTER)) == {"s1", "s2", "s4"}
 
 
 def test_neither_dispositions_nor_waves_change_what_a_server_costs_today():

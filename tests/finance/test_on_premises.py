@@ -3,7 +3,6 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from bizcase.assumptions import load_register
@@ -12,28 +11,9 @@ from bizcase.finance.line_specs import line_specs
 from bizcase.finance.on_premises import on_premises, yearly
 from bizcase.finance.purchases import purchases
 from bizcase.finance.schedule import schedule
-from bizcase.finance.software import sum_of_cheaper
 from bizcase.finance.values import Values
 from tests.finance.estates import assumptions, estate, hosts, plain
-
-
-def paths(register, prepared=None, version=None):
-    """Return each line by month 0..H, without migration and with it."""
-    prepared = prepared or estate()
-    found = on_premises(
-        prepared, schedule(prepared, register), Values(register),
-        version or register.text("op.baseline"),
-    )  # fmt: skip
-    return {line.spec.key: line for line in found}
-
-
-def baseline(register, key, prepared=None):
-    return paths(register, prepared)[key].baseline[0]
-
-
-def first_year(register, key, prepared=None):
-    return baseline(register, key, prepared)[1:13].sum()
-
+from tests.finance.paths import baseline, first_year, paths
 
 # Two hosts of 16 cores and 256 GiB: 64 threads; 20 vCPU, 10 servers, 1,000 GB.
 PRICE = 16.232 * 512 + 113.87 * 64
@@ -82,153 +62,6 @@ def test_physical_servers_have_lines_of_their_own_at_their_real_size():
     assert first_year(register, "labour_physical", bare) == pytest.approx(2 / 30 * 150_000)
     found = equipment(bare, Values(register))
     assert (found.hosts, found.machines, found.cores) == (1, 3, 16 + 4 + 4)
-
-
-def test_red_hat_is_cheaper_by_host_from_seven_guests_a_pair_of_sockets():
-    register = plain(op__rhel_std=799, op__rhel_vdc=2655)
-
-    def cost(guests):
-        some = estate(count=guests, os_licence=["rhel"] * guests, host_table=hosts(1))
-        return first_year(register, "rhel", some)
-
-    assert [cost(6), cost(7)] == [pytest.approx(3 * 799), pytest.approx(2655)]
-
-
-def test_red_hat_is_chosen_cluster_by_cluster():
-    """Two guests in one cluster go by pairs, eight in the other by its host."""
-    table = hosts(2).assign(cluster=["small", "big"])
-    some = estate(os_licence=["rhel"] * 10, host_name=["h0"] * 2 + ["h1"] * 8, host_table=table)
-    register = plain(op__rhel_std=799, op__rhel_vdc=2655)
-    assert first_year(register, "rhel", some) == pytest.approx(799 + 2655)
-    assert paths(plain(op__rhel_support="none"), some)["rhel"].state.startswith("none")
-
-
-def test_a_physical_red_hat_server_takes_one_subscription_for_each_pair_of_sockets():
-    bare = estate(count=2, physical=[True] * 2, os_licence=["rhel"] * 2, sockets=[2.0, 5.0],
-                  host_table=hosts(0))  # fmt: skip
-    assert first_year(plain(op__rhel_std=800), "rhel", bare) == pytest.approx(4 * 800)
-
-
-def test_windows_is_cheaper_as_datacenter_from_eleven_guests_a_host():
-    register = plain(op__win_dc_core=385, op__win_std_core=66.8)
-
-    def cost(guests):
-        some = estate(count=guests, os_licence=["windows"] * guests, host_name=["h0"] * guests,
-                      host_table=hosts(1))  # fmt: skip
-        return first_year(register, "windows", some)
-
-    assert cost(10) == pytest.approx(16 * 66.8 * 5 * 0.25)
-    assert cost(11) == pytest.approx(16 * 385 * 0.25)
-
-
-def test_guests_whose_hosts_are_derived_are_spread_or_have_hosts_of_their_own():
-    """288 vCPU need 3.375 hosts of 32 cores, the 24 guests of Windows alone 0.5625."""
-    some = estate(count=144, hosted=[False] * 144, os_licence=["windows"] * 24 + ["none"] * 120,
-                  host_table=hosts(0))  # fmt: skip
-    register = plain(op__win_dc_core=385, op__win_std_core=66.8, scope__estate_share=50)
-    own = 24 * 2 / 96 * 1.125
-    assert first_year(register, "windows", some) == pytest.approx(own * 32 * 385 * 0.25)
-    # In whole hosts: 4 with 6 guests each, three sets of Standard, against two with 12.
-    whole = plain(op__win_dc_core=385, op__win_std_core=66.8, scope__estate_share=100)
-    assert first_year(whole, "windows", some) == pytest.approx(
-        min(4 * 32 * 66.8 * 3, 2 * 32 * min(385, 66.8 * 6)) * 0.25
-    )
-
-
-@pytest.mark.parametrize(
-    ("stance", "windows", "standard", "enterprise"),
-    [("owned_sa", 0.25, 3945 * 0.25, 15123 * 0.25), ("owned_no_sa", 0.2, 3945 / 5, 15123 / 5),
-     ("rented", 0.36, 1418, 5434), ("unknown", 0.25, 3945 * 0.25, 15123 * 0.25)],
-)  # fmt: skip
-def test_one_stance_prices_windows_and_sql_server(stance, windows, standard, enterprise):
-    sql = estate(
-        sql_servers=[1.0] * 2 + [0.0] * 8, sql_standard_cores=[4.0] + [0.0] * 9,
-        sql_enterprise_cores=[0.0, 8.0] + [0.0] * 8, os_licence=["windows"] * 10,
-        physical=[True] * 10,
-    )  # fmt: skip
-    register = plain(lic__stance=stance, op__sql_std_2core=3945, op__sql_ent_2core=15123,
-                     op__win_std_core=66.8, op__win_dc_core=385)  # fmt: skip
-    assert first_year(register, "windows", sql) == pytest.approx(10 * 16 * 66.8 * windows)
-    assert first_year(register, "sql_standard", sql) == pytest.approx(2 * standard)
-    assert first_year(register, "sql_enterprise", sql) == pytest.approx(4 * enterprise)
-
-
-def test_a_product_may_differ_from_the_stance_of_the_case():
-    sql = estate(sql_standard_cores=[4.0] + [0.0] * 9)
-    register = plain(lic__stance="owned_sa", lic__sql_server="rented", op__sql_std_2core=3945)
-    assert first_year(register, "sql_standard", sql) == pytest.approx(2 * 1418)
-
-
-def test_oracle_support_is_a_share_of_what_was_paid_for_processors_and_sockets():
-    some = estate(oracle_ee_cores=[8.0] + [0.0] * 9, oracle_se2_sockets=[0.0, 2.0] + [0.0] * 8)
-    register = plain()
-    assert first_year(register, "oracle_enterprise", some) == pytest.approx(
-        8 * 0.5 * 47500 * 0.5 * 0.22
-    )
-    assert first_year(register, "oracle_se2", some) == pytest.approx(2 * 17500 * 0.5 * 0.22)
-
-
-@pytest.mark.parametrize(
-    ("disposition", "ends", "left"),
-    [("Rehost", False, 1.0), ("Replatform", True, 0.5), ("Retire", True, 0.5),
-     ("Retire", False, 0.5), ("Retain", True, 1.0)],
-)  # fmt: skip
-def test_oracle_support_goes_on_where_the_database_stays_oracle(disposition, ends, left):
-    """Half of the support that ends is saved, from the anniversary after month 12 on."""
-    some = estate(disposition=[disposition] * 10, oracle_ee_cores=[4.0] * 10,
-                  oracle_ends=[ends] * 10)  # fmt: skip
-    line = paths(plain(), some)["oracle_enterprise"]
-    assert line.future[0, 12] == line.baseline[0, 12]
-    assert line.future[0, 13] == pytest.approx(left * line.baseline[0, 13])
-
-
-ESU = pd.DataFrame(
-    {"server_id": ["s1"], "kind": ["windows"], "cores": [8.0], "months_since_end": [-6.0]}
-)
-
-
-def with_esu(**changed):
-    disposition = changed.pop("disposition", "Retain")
-    table = ESU.assign(**changed)
-    cores = [float(table["cores"].iloc[0])] + [0.0] * 9
-    some = estate(esu_cores=cores, disposition=[disposition] * 10)
-    return dataclasses.replace(some, esu=table)
-
-
-def test_extended_updates_of_windows_go_by_standard_for_16_cores_at_least():
-    """66.8 × 16 × 0.75 = 801.60 in the first year after the end of support, in month 7 here."""
-    path = baseline(plain(op__esu_win_core=66.8), "esu", with_esu())
-    assert path[1:7].sum() == 0
-    assert path[7:19].sum() == pytest.approx(801.60)
-    assert path[19:31].sum() == pytest.approx(66.8 * 16)
-    assert path[31:37].sum() == pytest.approx(66.8 * 16 * 1.25 / 2)
-
-
-def test_extended_updates_end_three_years_after_the_end_of_support():
-    table = with_esu(kind="sql_enterprise", cores=2.0, months_since_end=30.0)
-    path = baseline(plain(op__sql_ent_2core=15123), "esu", table)
-    assert path[1:7].sum() == pytest.approx(4 / 2 * 15123 * 1.25 / 2)  # four cores at least
-    assert path[7:].sum() == 0
-
-
-def test_extended_updates_are_not_sold_without_assurance_and_do_not_grow():
-    register = {"op__esu_win_core": 66.8, "growth__infra": 10}
-    old = with_esu(months_since_end=0.0)
-    assert first_year(plain(**register), "esu", old) == pytest.approx(801.60)
-    refused = paths(plain(**register, lic__stance="owned_no_sa"), old)["esu"]
-    assert refused.baseline.sum() == 0
-    assert "Software Assurance" in refused.state
-
-
-@pytest.mark.parametrize(
-    ("disposition", "left"), [("Rehost", 1.0), ("Replatform", 0.0), ("Retire", 0.0)]
-)
-def test_extended_updates_go_on_for_a_release_that_is_kept_on_aws(disposition, left):
-    some = with_esu(months_since_end=0.0, disposition=disposition)
-    line = paths(plain(op__esu_win_core=66.8), some)["esu"]
-    assert line.future[0, 10] == pytest.approx(left * line.baseline[0, 10])
-    dearer = paths(plain(op__esu_win_core=66.8, aws__esu_same=125), some)["esu"]
-    assert dearer.future[0, 10] == pytest.approx(1.25 * left * line.baseline[0, 10])
 
 
 def test_vmware_falls_at_the_later_of_its_renewal_and_the_last_host_emptied():
@@ -481,15 +314,6 @@ def test_a_late_renewal_raises_the_first_year_only():
     assert path[13:25].sum() == pytest.approx(72 * 135)
 
 
-def test_windows_server_is_licensed_for_at_least_16_cores_a_machine_and_8_a_processor():
-    def first(table):
-        some = estate(os_licence=["windows"] * 10, host_name=["h0"] * 10, host_table=table)
-        return first_year(plain(op__win_dc_core=100, op__win_std_core=100), "windows", some)
-
-    assert first(hosts(1, cores=12.0, sockets=1.0)) == pytest.approx(16 * 25)
-    assert first(hosts(1, cores=16.0, sockets=4.0)) == pytest.approx(32 * 25)
-
-
 def test_what_left_on_the_last_day_of_a_contract_is_not_renewed():
     """Cut over at the end of month 12, the day on which the term of twelve months ends."""
     sql = {"sql_standard_cores": [4.0] * 10}
@@ -524,15 +348,3 @@ def test_servers_on_aws_already_have_no_cost_on_premises():
     found = paths(assumptions(), dataclasses.replace(some, servers=servers))
     for key, line in found.items():
         assert line.baseline == pytest.approx(same[key].baseline), key
-
-
-def test_the_sum_of_the_cheaper_is_that_of_each_pair_for_every_draw_of_the_prices():
-    random = np.random.default_rng(3)
-    first, second = random.integers(0, 9, (2, 30)).astype(float)
-    second[3] = np.inf
-    one, other = random.uniform(0, 5, (2, 20, 1))
-    one[0] = other[1] = 0.0
-    with np.errstate(invalid="ignore"):
-        expected = np.fmin(first * one, second * other).sum(axis=1)
-    found = sum_of_cheaper(first, one, second, other)
-    assert found[:, 0] == pytest.approx(expected)
