@@ -62,6 +62,12 @@ def _sum_of(base: pd.DataFrame, lines: pd.DataFrame) -> FloatArray:
     return round_usd(np.bincount(at, amount, minlength=len(base)).astype(float))
 
 
+def _exact_usd(rates: pd.DataFrame) -> FloatArray:
+    """Return the amounts of rates unrounded: a mix of two is rounded once, as the bill's line."""
+    paid = rates["unit_price_usd"] * (1 - rates["discount"])
+    return np.asarray(rates["quantity"] * paid, dtype=float)
+
+
 def _parts(
     base: pd.DataFrame, lines: pd.DataFrame, own: pd.DataFrame, purchase: Purchase,
     assumptions: Assumptions, book: PriceBook,
@@ -70,7 +76,7 @@ def _parts(
     placed = base["target"] == "ec2"
     types = positions_of(base["instance_type"].where(placed), book.ec2.index)
     on_demand, committed = (
-        np.append(compute_rates(book, way, hours)["amount_usd"].to_numpy(dtype=float), 0.0)[types]
+        np.append(_exact_usd(compute_rates(book, way, hours)), 0.0)[types]
         for way in (purchase.under("on_demand"), purchase.whole())
     )
     edition = base["sql_edition"].where(placed, "none")
