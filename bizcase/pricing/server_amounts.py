@@ -62,6 +62,12 @@ def _sum_of(base: pd.DataFrame, lines: pd.DataFrame) -> FloatArray:
     return round_usd(np.bincount(at, amount, minlength=len(base)).astype(float))
 
 
+def _exact_sum(base: pd.DataFrame, lines: pd.DataFrame, items: list[str]) -> FloatArray:
+    of = lines[lines["item"].isin(items)]
+    at = pd.Index(base["server_id"]).get_indexer(pd.Index(of["server_id"]))
+    return np.bincount(at, _exact_usd(of), minlength=len(base)).astype(float)
+
+
 def _exact_usd(rates: pd.DataFrame) -> FloatArray:
     """Return the amounts of rates unrounded: a mix of two is rounded once, as the bill's line."""
     paid = rates["unit_price_usd"] * (1 - rates["discount"])
@@ -92,8 +98,8 @@ def _parts(
         {
             "compute_on_demand_monthly_usd": on_demand,
             "compute_committed_monthly_usd": committed,
-            "windows_monthly_usd": _sum_of(base, lines[lines["item"] == LICENCE_LABELS["windows"]]),
-            "linux_monthly_usd": _sum_of(base, lines[lines["item"].isin(linux)]),
+            "windows_monthly_usd": _exact_sum(base, lines, [LICENCE_LABELS["windows"]]),
+            "linux_monthly_usd": _exact_sum(base, lines, linux),
             "sql_server_included_monthly_usd": sql,
             "own_sql_server_monthly_usd": own_sql,
             "own_linux_monthly_usd": beside["own_linux"],
