@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bizcase.assumptions import Assumption, load_register
+from bizcase.assumptions import UNSET, Assumption, load_register
 from bizcase.catalog.snapshot import read_text_table
 
 TEMPLATE = Path(__file__).with_name("method_template.md")
@@ -35,7 +35,7 @@ def _register_table(prefixes: tuple[str, ...]) -> str:
 
 
 def _value(entry: Assumption) -> str:
-    return entry.value if entry.choices else f"{entry.value} {entry.unit}"
+    return entry.value if entry.choices or entry.value in UNSET else f"{entry.value} {entry.unit}"
 
 
 def _prices(name: str, *keys: str) -> str:

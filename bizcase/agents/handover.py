@@ -51,6 +51,7 @@ def handed_over(
         waves=plan.waves if plan else (),
         complexities=plan.efforts if plan else {},
         applications=strategy.applications if strategy else None,
+        links=strategy.links.pairs() if strategy else None,
         servers=strategy.servers if strategy else None,
         lifecycle=strategy.lifecycle if strategy else None,
     )

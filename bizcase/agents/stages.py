@@ -22,6 +22,7 @@ from bizcase.finance.compared import comparison_of
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
+from bizcase.finance.programme import programme_findings
 from bizcase.finance.refreshed import refreshed_findings
 from bizcase.finance.released import released_figures
 from bizcase.grammar import counted
@@ -225,11 +226,9 @@ def _migration_plan(workspace: Workspace) -> Outcome:
         Worth(today, aws_amounts(estate.servers, estate.databases, strategy)),
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None
-    ledger = plan_figures(
-        plan, strategy, costs.estate, entries.assumptions, timeline, ranged=ranged
-    )
-    plan = replace(plan, ledger=ledger)
-    plan = replace(plan, findings=plan_findings(plan))
+    ledger = plan_figures(plan, strategy, estate, entries.assumptions, timeline, ranged=ranged)
+    findings = plan_findings(replace(plan, ledger=ledger), entries.assumptions)
+    plan = replace(plan, ledger=ledger, findings=findings)
     return Outcome({"plan": plan}, f"{counted(len(plan.waves), 'waves')}.", len(plan.findings))
 
 
@@ -267,6 +266,7 @@ def _business_case(workspace: Workspace) -> Outcome:
     )
     if comparison is not None:
         comparison_figures(comparison, ledger)
+    programme = programme_findings(finance, plan, ledger)
     if strategy is not None:
         disposition_figures(finance, strategy, costs.estate, ledger)
     refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
@@ -284,7 +284,7 @@ def _business_case(workspace: Workspace) -> Outcome:
             *costs.findings,
             *(finding for part in planned for finding in part.findings),
             *finance_findings(finance, ledger),
-            *refreshed,
+            *(*refreshed, *programme),
         ),
         finance=finance,
         comparison=comparison,
@@ -292,8 +292,8 @@ def _business_case(workspace: Workspace) -> Outcome:
         plan=plan,
     )
     document: Document = build_document(case)
-    figures, sections = len(ledger), len(document.sections)
-    message = f"{counted(figures, 'figures')}, {counted(sections, 'sections')}."
+    made = counted(len(ledger), "figures"), counted(len(document.sections), "sections")
+    message = f"{', '.join(made)}."
     return Outcome({"case": case, "document": document}, message)
 
 

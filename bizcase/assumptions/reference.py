@@ -10,7 +10,8 @@ _HEAD = """# Assumptions
 Generated from `bizcase/assumptions/register.csv` by `scripts/write_assumptions.py`; do not edit.
 
 Any value can be changed for one case: in the app, or with `--assumptions FILE.toml`. A value that
-is *input required* is never taken as zero: the lines that need it are shown as not known.
+is *input required* is never taken as zero: the lines that need it are shown as not known. One that
+is *not entered* replaces what the method computes once it is given; without it nothing is missing.
 
 *Low* and *high* are the range that the value is likely to lie in. *Analysis* says how the
 financial result is tested over that range: *simulated* values are drawn (those of labour

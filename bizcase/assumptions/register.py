@@ -14,9 +14,11 @@ from bizcase.errors import AssumptionError
 PERCENT = 100
 # The value of a number that only the customer knows: whatever rests on it is a named state.
 INPUT_REQUIRED = "input required"
-# The value of a number that replaces another rule once it is entered, such as a private discount.
+# The value of a number that may replace what the method computes: without it nothing is missing.
 NOT_ENTERED = "not entered"
 UNSET = (INPUT_REQUIRED, NOT_ENTERED)
+# Around an amount that replaces a computed one: what was quoted is known better than what is found.
+_QUOTED = 0.1
 # The parts of the method, in the order a reader meets them.
 PARTS = (
     "Scope and data quality",
@@ -99,11 +101,14 @@ class Assumption:
 
         A value beyond the range becomes its end on that side: the case's own value is the most
         likely one, yet what the sources report stays possible. So no value makes the result look
-        more certain than the sources do, and none makes the range jump.
+        more certain than the sources do, and none makes the range jump. An amount that replaces a
+        computed one is a quote: it is tested by 10 % around itself.
         """
-        if self.low is None or self.high is None:
+        if self.low is None or self.high is None or self.value in UNSET:
             return None
         value = float(self.value)
+        if self.default == NOT_ENTERED:
+            return value * (1 - _QUOTED), value * (1 + _QUOTED)
         return min(self.low, value), max(self.high, value)
 
     def with_value(self, value: object) -> Assumption:

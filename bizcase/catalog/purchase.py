@@ -31,7 +31,7 @@ class Purchase:
     def label(self) -> str:
         """The option as readers see it, with the share of use that it covers."""
         option = purchase_option(self.option)
-        part = f" on {self.coverage * 100:g} % of use"
+        part = f", on {self.coverage * 100:g} % of use"
         return option.label + (part if option.term_years and self.coverage < 1 else "")
 
     def under(self, option: str) -> Purchase:

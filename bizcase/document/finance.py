@@ -55,8 +55,9 @@ def _reasons(case: BusinessCase) -> list[Block]:
 def _questions(case: BusinessCase) -> list[Block]:
     items = tuple(
         text(
-            f"{{role}}: {{question}} The answer moves the NPV by {{F:verdict.answer.{place}.effect}}"
-            f", from {{F:verdict.answer.{place}.low}} to {{F:verdict.answer.{place}.high}}.",
+            "{role}: {question} The answer moves the NPV by "
+            f"{{F:verdict.answer.{place}.effect}}, from {{F:verdict.answer.{place}.low}} to "
+            f"{{F:verdict.answer.{place}.high}}.",
             role=item.block.role[:1].upper() + item.block.role[1:],
             question=item.block.question,
         )

@@ -92,6 +92,9 @@ def one_time_section(case: BusinessCase) -> Section | None:
             labelled(case, name)
             for name in (
                 "once.workloads",
+                "once.hours",
+                "once.hours.landing_zone",
+                "once.undecided",
                 "repurchase.monthly",
                 "once.dual_run",
                 "stranded.contracts",
@@ -104,9 +107,13 @@ def one_time_section(case: BusinessCase) -> Section | None:
     )
     intro = Paragraph(
         words(
-            "Effort counts each application once, at its hardest part, or a server that belongs to "
-            "none; how hard it is follows the group it moves with in the plan. Hosts are removed "
-            "when they are switched off. Funding is counted only when a letter is signed."
+            "Labour is hours times rate: hours of each workload, at its hardest part, and of each "
+            "of its servers. A workload is an application with its servers, or a server that "
+            "belongs to none; how hard it is follows the group it moves with in the plan. The same "
+            "hours fill the waves. What is undecided costs nothing here: if it is rehosted, what "
+            "stands beside comes on top. Refactor is migrated first and modernised in the year "
+            "after. Hosts are removed when they are switched off. Funding is counted only when a "
+            "letter is signed."
         )
     )
     return Section("One-time cost and funding", (intro, components, beside))

@@ -87,8 +87,9 @@ _ON_PREMISES = (
 )
 _ON_PREMISES_UNKNOWN = "On premises: not known per disposition, for {reason}."
 _ONCE = (
-    "One time: labour counts each application once, at its hardest part. Landing zone, training, "
-    "tools, removal of hosts and contingency belong to no single disposition."
+    "One time: each server counts its own hours, each application once more at its hardest part; "
+    "undecided work counts none, up to those of a rehost. Landing zone, programme management, "
+    "training, tools, removal of hosts and contingency belong to no single disposition."
 )
 _BOUGHT = "Services bought instead of servers come on top of AWS: {F:repurchase.monthly}."
 

@@ -37,15 +37,18 @@ def plan_section(case: BusinessCase) -> Section | None:
             )
         )
     ]
+    blocks.append(_pace(case))
     if plan.months_over:
         blocks.append(
             Paragraph(
                 text(
-                    "The timeline cannot hold this work at the capacity assumed: it runs over by "
-                    "{F:plan.months_over}, with {F:plan.late_servers} in waves past the end."
+                    "The waves run over the timeline by {F:plan.months_over}, with "
+                    "{F:plan.late_servers} in waves past its end; the cash flow follows the waves."
                 )
             )
         )
+    if plan.options:
+        blocks.append(_options(plan))
     blocks += [_phases(plan), _waves(plan), _cost(case, plan)]
     if case.ledger.value("strategy.repurchase.servers"):
         blocks.append(Paragraph(words(_BOUGHT)))
@@ -111,6 +114,40 @@ _BOUGHT = (
     "Servers bought as a service stand in their wave at their price on EC2; in the cash flow they "
     "cost nothing on AWS."
 )
+
+
+def _pace(case: BusinessCase) -> Paragraph:
+    """Return how many people the timeline takes, and at which pace."""
+    known = case.ledger["plan.servers_week"].value is not None
+    return Paragraph(
+        text(
+            "{F:plan.hours} of migration in {F:plan.months_effective} (the months after Mobilize "
+            "less freezes and the ramp of a new team) take {F:plan.teams} of {people} people: "
+            "{F:plan.people}" + (_AT_PACE if known else "") + ". The same hours make the one-time "
+            "cost; what is undecided is planned as if it were rehosted and costs nothing there.",
+            people=case.assumptions["wave.team_people"].value,
+            peak=case.assumptions["wave.velocity_peak"].value,
+        )
+    )
+
+
+_AT_PACE = ", who move {F:plan.servers_week} once at speed; one factory moves about {peak} a week"
+
+
+def _options(plan: Plan) -> Table:
+    parts = ("servers", "factories", "teams", "end", "cost")
+    return Table(
+        "Three ways to go, for the timeline asks for an unusual pace",
+        ("Way", "Servers", "Factories", "Teams", "Last wave in month", "Migration labour, USD"),
+        tuple(
+            (
+                words(option.label),
+                *(figure(f"plan.option.{number}.{part}") for part in parts),
+            )
+            for number, option in enumerate(plan.options, start=1)
+        ),
+        frozenset(range(1, 6)),
+    )
 
 
 def _phases(plan: Plan) -> Table:

@@ -13,7 +13,7 @@ from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Landing, Schedule
 from bizcase.finance.values import Value, Values
 from bizcase.finance.yearly import today_factor
-from bizcase.pricing.shared_terms import free_egress_gb, landing_zone_usd
+from bizcase.pricing.shared_terms import each_server_gb, free_egress_gb, landing_zone_usd
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 # Heads of the AWS bill in the order of readers, then what is paid beside it.
@@ -29,8 +29,10 @@ _RECOVERED = ("compute", "storage", "windows", "sql_server", "linux", "databases
 _SUPPORTED = (*_RECOVERED, "snapshots", "recovery", "network", "observability", "security",
               "landing_zone")  # fmt: skip
 RECOVERY_SHARES = {
-    "multi_site": "", "warm_standby": "dr.warm_standby_share", "pilot_light": "dr.pilot_light_share",
-}  # fmt: skip
+    "multi_site": "",
+    "warm_standby": "dr.warm_standby_share",
+    "pilot_light": "dr.pilot_light_share",
+}
 # An answer that the register has no number for: the size of servers without measured use against
 # what is allocated.
 SIZE = "open.unmeasured_size"
@@ -73,6 +75,7 @@ class _Running:
         self, prepared: Prepared, plan: Schedule, values: Values, grown: FloatArray
     ) -> None:
         self._plan, self._values, self._grown = plan, values, grown
+        self._listed = len(prepared.servers)
         self._terms, self._factor = prepared.terms, today_factor(prepared, values)
         self._months = values.horizon_months + 1
         self._covered = values.fraction("aws.commit_coverage")
@@ -130,30 +133,26 @@ class _Running:
 
     def shared(self) -> dict[str, FloatArray]:
         """Return what all servers share, and what follows their number."""
-        values, landing, whole = self._values, self._plan.landing, self.whole
+        values, landing = self._values, self._plan.landing
         servers = self.of(landing, "servers")
         some = (servers > 0).astype(float)
         monitored = self.of(landing, "monitored")
         monitored = monitored - self._smaller * self.of(landing, f"{UNMEASURED}monitored")
         worked = [self.heads(landing)[name] for name in _RECOVERED]
         return {
-            "network": self._network(servers, some * whole),
+            "network": self._network(servers, some * self.whole),
             "observability": monitored * values.fraction("aws.observability_pct"),
             "security": np.asarray(sum(worked)) * values.fraction("aws.security_pct"),
-            "landing_zone": landing_zone_usd(
-                servers, whole, values["aws.landing_zone_fixed"],
-                values["aws.landing_zone_server"], values["aws.landing_zone_cap"],
-            ),
+            "landing_zone": self._landing_zone(servers),
             "operations": some * (values.assumptions.known("aws.operations_usd") or 0.0),
             "agents": self._agents(landing),
         }  # fmt: skip
 
     def _network(self, servers: FloatArray, shared: Value) -> FloatArray:
         values, terms = self._values, self._terms
-        each = (
-            values["aws.nat_gb_server"] * terms.gateway_gb.usd
-            + 2 * values["aws.interaz_gb_server"] * terms.between_zones_gb.usd
-        )
+        through = self._traffic("aws.nat_gb", "aws.nat_gb_server")
+        between = 2 * self._traffic("aws.interaz_gb", "aws.interaz_gb_server")
+        each = through * terms.gateway_gb.usd + between * terms.between_zones_gb.usd
         share = values.assumptions.known("scope.estate_share")
         part = free_egress_gb(None if share is None else share / 100.0, whole=False)
         free = np.where(np.asarray(self.whole) > 0, free_egress_gb(None, whole=True), part)
@@ -166,6 +165,20 @@ class _Running:
         gateways = values["aws.nat_gateways"] * terms.hours * terms.gateway_hour.usd
         fixed = shared * (gateways + line + values["aws.transit_gateway_usd"])
         return np.asarray(servers * each + terms.egress_usd(out) + fixed)
+
+    def _traffic(self, total: str, each: str) -> Value:
+        """Return GB of a server and month; of all together where an earlier case gives that."""
+        given = each_server_gb(total, self._listed, self._values.assumptions)
+        return self._values[each] if given is None else given
+
+    def _landing_zone(self, servers: FloatArray) -> FloatArray:
+        values, given = self._values, self._values.assumptions.earlier("aws.landing_zone_usd")
+        if given is not None:
+            return np.asarray(given * (servers > 0), dtype=float)
+        return landing_zone_usd(
+            servers, self.whole, values["aws.landing_zone_fixed"],
+            values["aws.landing_zone_server"], values["aws.landing_zone_cap"],
+        )  # fmt: skip
 
     def _agents(self, landing: Landing) -> FloatArray:
         """Return the endpoint agents, the same on both sides."""

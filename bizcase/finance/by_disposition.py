@@ -12,9 +12,8 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.line_specs import line_specs
-from bizcase.finance.one_time import COMPONENTS, labour
+from bizcase.finance.one_time import COMPONENTS, LABOUR_OF
 from bizcase.finance.result import FinanceResult
-from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.pricing.evidence import total_grade, widened
@@ -22,13 +21,12 @@ from bizcase.strategy.decide.cost_figures import NOT_PRICED
 from bizcase.strategy.decide.databases import MANAGED, database_dispositions
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import UNDECIDED
-from bizcase.strategy.rules.dispositions import DISPOSITIONS, EFFORT, ON_AWS
-from bizcase.units import MONTHS_PER_YEAR, FloatArray, round_usd, spread_usd, sum_usd
+from bizcase.strategy.rules.dispositions import DISPOSITIONS, ON_AWS
+from bizcase.units import MONTHS_PER_YEAR, spread_usd, sum_usd
 
 CONFIDENCES = ("high", "medium", "low", "none")
 _MONTHLY = "USD/month"
-_LABOUR = {name: rate.removeprefix("mig.") for name, rate in EFFORT.items()}
-_SHARED_ONCE = tuple(key for key in COMPONENTS if key not in _LABOUR.values())
+_SHARED_ONCE = tuple(key for key in COMPONENTS if key not in LABOUR_OF)
 
 
 def disposition_figures(
@@ -150,33 +148,26 @@ def is_bought(ledger: Ledger) -> bool:
 
 
 def _one_time(result: FinanceResult, ledger: Ledger) -> None:
-    cash, values = result.cash, Values(result.assumptions)
-
-    def add(key: str, label: str, amount: float | None, inputs: tuple[str, ...], state: str,
-            how: str) -> None:  # fmt: skip
-        ledger.add(
-            Figure(f"strategy.{key}.once", label, amount, "USD", "computed", formula=how,
-                   inputs=inputs, sources=("cash_flow.csv", *result.prepared.sources), state=state)
-        )  # fmt: skip
-
-    undecided = _whole(labour(("undecided",), result.plan, values)[0])
+    """Add the labour of each disposition; undecided work has none, and a band up to a rehost."""
+    cash, sources = result.cash, ("cash_flow.csv", *result.prepared.sources)
     for name in DISPOSITIONS:
-        component = _LABOUR.get(name, "")
-        amount, state = 0.0, cash.states.get(f"once.{component}", "")
-        if component:
-            amount = sum_usd(cash.one_time[component])
-        if name == "Rehost":
-            amount = sum_usd([amount, -undecided])
-        if name == "undecided":
-            amount = undecided
-        add(name.lower(), f"{name}: one-time labour", None if state else amount,
-            (f"once.{component}",) if component else (), state,
-            "labour of the workloads whose hardest part it is")  # fmt: skip
+        key, high = name.lower(), None
+        component = key if key in LABOUR_OF else ""
+        if name == UNDECIDED:
+            high = ledger.value("once.undecided")
+        ledger.add(
+            Figure(
+                f"strategy.{key}.once", f"{name}: one-time labour",
+                sum_usd(cash.one_time[component]) if component else 0.0, "USD", "computed",
+                formula="hours × rate of what has this disposition",
+                inputs=(f"once.{component}",) if component else (), sources=sources,
+                low=0.0 if high else None, high=high or None,
+            )
+        )  # fmt: skip
     shared = sum_usd([sum_usd(cash.one_time[key]) for key in _SHARED_ONCE])
-    inputs = tuple(f"once.{key}" for key in _SHARED_ONCE)
     label = "One-time cost that belongs to no disposition, as far as known"
-    add("shared", label, shared, inputs, "", "sum of the known components")
-
-
-def _whole(path: FloatArray) -> float:
-    return float(round_usd(np.array([path.sum()]))[0])
+    ledger.add(
+        Figure("strategy.shared.once", label, shared, "USD", "computed",
+               formula="sum of the known components",
+               inputs=tuple(f"once.{key}" for key in _SHARED_ONCE), sources=sources)
+    )  # fmt: skip

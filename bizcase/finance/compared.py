@@ -15,6 +15,7 @@ from bizcase.finance.schedule import Schedule
 from bizcase.finance.subscriptions import subscriptions
 from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
+from bizcase.inventory.service_levels import levels_of
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
 from bizcase.pricing.bill import price_bill, support_usd
@@ -78,7 +79,10 @@ def moving_bill(
         chosen = servers[is_in(servers["server_id"], set(ids[relocated]))]
         hosts = price_evs(chosen, estate.book, assumptions).lines
         of_servers = pd.concat([of_servers, hosts.assign(server_id="")], ignore_index=True)
-    bill = price_bill(inventory, servers, of_servers, of_databases, assumptions, estate.book)
+    levels = levels_of(inventory, assumptions)
+    bill = price_bill(
+        inventory, levels, servers, of_servers, of_databases, assumptions, estate.book
+    )
     parts = [of_servers, of_databases, bill.lines]
     return pd.concat([part[["head", "item", "amount_usd"]] for part in parts], ignore_index=True)
 

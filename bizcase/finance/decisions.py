@@ -23,7 +23,8 @@ class Decisions:
     """What earlier stages decided and priced beside the servers; all of it may be absent.
 
     ``dispositions`` are by server id, ``complexities`` (simple, medium, complex) by kind and id,
-    ``applications`` dispositions by application id; ``databases_usd`` is the monthly cost of
+    ``applications`` dispositions by application id, ``links`` the server_id and application_id of
+    every pair; ``databases_usd`` is the monthly cost of
     managed databases by the server that hosts them today, ``upfront_usd`` the part of it that is
     paid at the start of every ``upfront_months``, ``databases_by_tier`` the monthly cost by the
     recovery tier that protects it.
@@ -35,6 +36,7 @@ class Decisions:
     dispositions: Mapping[str, str] = field(default_factory=dict)
     complexities: Mapping[tuple[str, str], str] = field(default_factory=dict)
     applications: Mapping[str, str] = field(default_factory=dict)
+    links: pd.DataFrame | None = None
     databases_usd: Mapping[str, float] = field(default_factory=dict)
     upfront_usd: Mapping[str, float] = field(default_factory=dict)
     upfront_months: int = MONTHS_PER_YEAR
@@ -80,14 +82,15 @@ class Stages:
 
     ``databases`` has host_server_id, recovery_tier, total_monthly_usd and upfront_usd, paid at the
     start of every ``upfront_months``; ``lines`` are what AWS bills.
-    ``servers`` and ``applications`` have their id and disposition. ``lifecycle`` has subject, id,
-    programme and end_of_support. ``complexities`` are by kind (server, application) and id.
-    ``scenarios`` are the servers under every purchase option.
+    ``servers`` and ``applications`` have their id and disposition, ``links`` both ids.
+    ``lifecycle`` has subject, id, programme and end_of_support. ``complexities`` are by kind
+    (server, application) and id. ``scenarios`` are the servers under every purchase option.
     """
 
     waves: Sequence[PlannedWave] = ()
     complexities: Mapping[tuple[str, str], str] = field(default_factory=dict)
     applications: pd.DataFrame | None = None
+    links: pd.DataFrame | None = None
     databases: pd.DataFrame | None = None
     upfront_months: int = MONTHS_PER_YEAR
     lines: pd.DataFrame | None = None
@@ -116,6 +119,7 @@ def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions
         dispositions=_dispositions(stages.servers, "server_id"),
         complexities=stages.complexities,
         applications=_dispositions(stages.applications, "application_id"),
+        links=stages.links,
         databases_usd=priced,
         upfront_usd=upfront,
         upfront_months=stages.upfront_months,

@@ -5,18 +5,20 @@ from __future__ import annotations
 from bizcase.finance.benchmarks import BENCHMARKS
 from bizcase.finance.carbon import Carbon, carbon
 from bizcase.finance.cash_flow import COLUMNS
+from bizcase.finance.effort import hours
 from bizcase.finance.equipment import equipment
 from bizcase.finance.figures_choices import BASELINE_LABELS, beside_figures, choice_figures
 from bizcase.finance.figures_risk import risk_figures
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.metrics import Irr
 from bizcase.finance.on_premises import BASELINES
-from bizcase.finance.one_time import COMPONENTS
+from bizcase.finance.one_time import COMPONENTS, landing_zone_hours, undecided_once
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LABEL, subscriptions
 from bizcase.finance.values import Values
 from bizcase.finance.yearly import staff
 from bizcase.ledger import Figure, Ledger
+from bizcase.strategy.rules.dispositions import HOURS
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 _YEAR, _MONTH = "USD/year", "USD/month"
@@ -101,10 +103,10 @@ class _Writer:
         self.add("onprem.hosts", label,
                  float(machines.machines), "machines")  # fmt: skip
         self.add("onprem.cores", "Physical cores", float(machines.cores), "cores")
-        hours = staff(self.result.prepared, values)
+        people = staff(self.result.prepared, values)
         self.add(
             "onprem.labour.hours", "Hours of infrastructure labour per year",
-            round(float(hours * values["op.fte_hours"])), "hours",
+            round(float(people * values["op.fte_hours"])), "hours",
             "servers ÷ servers per person × productive hours",
             ("op.vms_per_fte_virtual", "op.physical_per_fte", "op.fte_hours"),
         )  # fmt: skip
@@ -119,9 +121,7 @@ class _Writer:
             "once.total", "One-time cost, as far as known", sum_usd(cash.months["one_time_usd"]),
             "USD", "sum of the known components", tuple(f"once.{key}" for key in COMPONENTS),
         )  # fmt: skip
-        workloads = sum(float(counts.sum()) for counts in plan.effort.values())
-        self.add("once.workloads", "Workloads to move, change or end", round(workloads),
-                 "workloads")  # fmt: skip
+        self._effort()
         bought, state = subscriptions(plan, Values(self.result.assumptions))
         self.add(
             "repurchase.monthly", f"{LABEL}, once all are bought",
@@ -138,6 +138,33 @@ class _Writer:
                  sum_usd(cash.months["funding_usd"]), "USD", "share of the first year's AWS cost",
                  ("mig.map_pct", "mig.funding_signed"))  # fmt: skip
         self._stranded()
+
+    def _effort(self) -> None:
+        """Add what the labour counts: workloads, hours, and what is in no total."""
+        result, plan = self.result, self.result.plan
+        values = Values(result.assumptions)
+        workloads = sum(float(done.landing[0].sum()) for done in plan.effort.values())
+        self.add("once.workloads", "Workloads to move, change or end", round(workloads),
+                 "workloads")  # fmt: skip
+        self.add(
+            "once.hours", "Hours of migration labour in the one-time cost",
+            round(float(hours(plan.effort, values).sum()), 2), "h",
+            "Σ (hours per workload + servers × hours per server) × scale of the complexity",
+            ("mig.scale_simple", "mig.scale_complex", *(key for pair in HOURS.values()
+                                                          for key in pair)),
+        )  # fmt: skip
+        self.add(
+            "once.hours.landing_zone", "Hours of landing zone and Mobilize",
+            round(float(landing_zone_hours(result.prepared, values)), 2), "h",
+            "fixed hours of a whole estate + servers that move × hours per server",
+            ("mig.lz_hours_fixed", "mig.lz_hours_server", "scope.estate_share"),
+        )  # fmt: skip
+        self.add(
+            "once.undecided", "One-time cost of what is undecided if it is rehosted (in no total)",
+            undecided_once(result.prepared, plan, result.assumptions, values), "USD",
+            "hours × rate, programme management and contingency; none if it stays",
+            ("mig.rate_usd_h", "mig.pmo_pct", "mig.contingency"),
+        )  # fmt: skip
 
     def _stranded(self) -> None:
         values = Values(self.result.assumptions)

@@ -95,8 +95,8 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
     never = f"not within {result.assumptions.number('fin.horizon'):.0f} years"
     for name in ("p10", "p50", "p90"):
         value = getattr(found, f"payback_{name}", None)
-        _add(ledger, f"payback.{name}", f"Payback, {name.upper()} of the simulated outcomes", value, "months",
-             draws, never if found else state)  # fmt: skip
+        label = f"Payback, {name.upper()} of the simulated outcomes"
+        _add(ledger, f"payback.{name}", label, value, "months", draws, never if found else state)
     if found is None:
         return
     for step, value in zip(CURVE_STEPS, found.curve, strict=True):

@@ -12,13 +12,14 @@ from bizcase.finance.fleet import DEFAULT_SOCKETS, fleet_of
 from bizcase.finance.landed import assumed_price_share, landed_columns
 from bizcase.finance.premises import on_vmware, oracle_ends, premises
 from bizcase.finance.prepared import Evidence, Prepared, planned
-from bizcase.finance.work import Application, work_of
 from bizcase.inventory import Inventory
 from bizcase.inventory.hosts import WHOLE, host_count, is_metal
 from bizcase.inventory.hypervisors import VMWARE
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
 from bizcase.pricing.shared_terms import shared_terms
+from bizcase.strategy.rules.links import links as links_of
+from bizcase.strategy.rules.work import PLANNED_AS, UNDECIDED, Application, work_of
 from bizcase.units import FloatArray, sum_usd
 
 ON_AWS_ALREADY = (
@@ -41,9 +42,9 @@ def finance_inputs(
     Without any disposition all servers count as rehosted; beside others, one without is undecided.
     """
     made = decisions or Decisions()
-    undecided = "undecided" if made.dispositions else "Rehost"
+    undecided = UNDECIDED if made.dispositions else PLANNED_AS
     scoped = _scoped(estate)
-    links = _links(inventory, scoped)
+    links = links_of(inventory).pairs() if made.links is None else made.links
     ids = scoped["server_id"]
     shown = _shows_vmware(inventory)
     servers = premises(inventory, scoped, made, shown=shown).assign(
@@ -135,17 +136,6 @@ def _priced(
         "instance_memory_gib": scoped["instance_memory_gib"].fillna(0.0).astype(float),
         **landed_columns(scoped, fates, made, estate, assumptions),
     }
-
-
-def _links(inventory: Inventory, scoped: pd.DataFrame) -> pd.DataFrame:
-    """Return server_id and application_id of every pair; the server's own word where no link is."""
-    known = inventory.dependencies
-    known = known[known["kind"].eq("server_application")][["from_id", "to_id"]]
-    known = known.set_axis(["server_id", "application_id"], axis=1).drop_duplicates()
-    named = scoped[scoped["application"].notna() & ~is_in(scoped["server_id"], known["server_id"])]
-    named = named[["server_id", "application"]].set_axis(["server_id", "application_id"], axis=1)
-    linked = known[is_in(known["server_id"], scoped["server_id"])]
-    return pd.concat([linked, named]).sort_values(["server_id", "application_id"])
 
 
 def _workloads(links: pd.DataFrame, scoped: pd.DataFrame) -> pd.Series:

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from bizcase.assumptions import Assumptions
+from bizcase.finance.answers import is_whole
+from bizcase.finance.effort import Effort, labour
 from bizcase.finance.equipment import equipment
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.remains import Remains
-from bizcase.finance.schedule import Schedule
+from bizcase.finance.schedule import Schedule, undecided_effort
 from bizcase.finance.values import Value, Values
-from bizcase.finance.yearly import staff
-from bizcase.strategy.rules.dispositions import EFFORT
+from bizcase.strategy.rules.dispositions import LABOUR, ON_AWS
+from bizcase.strategy.rules.work import UNDECIDED
 from bizcase.units import DAYS_PER_MONTH, FloatArray
 
-# Effort of a workload by its complexity, against a medium one.
-SCALES = {"simple": "mig.scale_simple", "medium": "", "complex": "mig.scale_complex"}
 COMPONENTS = {
     "landing_zone": "Assess, Mobilize and landing zone",
-    "rehost": "Rehost, labour (undecided workloads too)",
+    "rehost": "Rehost, labour",
     "relocate": "Relocate, labour",
     "replatform": "Replatform, labour",
-    "refactor": "Refactor, labour",
+    "refactor": "Refactor, labour: migrated first, modernised in the year after",
     "repurchase": "Repurchase, data migration and change",
     "retire": "Retire, archive and decommission",
+    "programme": "Programme management",
     "transfer": "Data transfer into AWS (free of charge)",
     "tools": "Replication tool (AWS Application Migration Service)",
     "training": "Training",
     "decommission": "Removal of hosts",
     "contingency": "Contingency",
 }
-# What the contingency rests on (METHOD: One-time cost): labour and tools.
-_UNCERTAIN = {*(rate.removeprefix("mig.") for rate in EFFORT.values()), "tools"}
+# The disposition whose labour a component is.
+LABOUR_OF = {name.lower(): name for name in LABOUR}
+# What the contingency rests on (METHOD: One-time cost): labour, its management and tools.
+_UNCERTAIN = {*LABOUR_OF, "landing_zone", "programme", "tools"}
+# Servers up to which each adds its whole hours to the landing zone, and the part of them beyond.
+_LZ_SERVERS, _LZ_BEYOND = 1000, 0.2
+_ENGINEERS = 2  # trained at least: one stands in for the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,9 @@ class Component:
 
 def one_time(prepared: Prepared, plan: Schedule, values: Values) -> Iterator[Component]:
     """Yield every component in the order of COMPONENTS; dual running is on-premises cost."""
-    months = values.horizon_months + 1
-    none = np.zeros((1, months))
-    uncertain: FloatArray = none
+    none: FloatArray = np.zeros((1, values.horizon_months + 1))
+    managed, uncertain = none, none
+    as_given = values.assumptions.earlier("mig.landing_zone") is not None
     any_leaves = plan.staying["servers"] < 1.0
     for key in COMPONENTS:
         path, state = none, ""
@@ -57,10 +64,14 @@ def one_time(prepared: Prepared, plan: Schedule, values: Values) -> Iterator[Com
             state = "none: nothing moves"
         elif key == "contingency":
             path = uncertain * values.fraction("mig.contingency")
+        elif key == "programme":
+            path = managed * values.fraction("mig.pmo_pct")
         elif key in _FIXED:
             path, state = _FIXED[key](prepared, plan, values)
-        elif key != "transfer":
-            path, state = _effort(key, plan, values)
+        elif key in LABOUR_OF:
+            path = labour((LABOUR_OF[key],), plan.effort, values)
+        if key in LABOUR_OF or (key == "landing_zone" and not as_given):
+            managed = managed + path
         if key in _UNCERTAIN:
             uncertain = uncertain + path
         yield Component(key, path, state)
@@ -74,29 +85,33 @@ def _at(month: int, amount: Value, values: Values) -> FloatArray:
     return np.atleast_2d(amount * path)
 
 
-def _effort(key: str, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
-    return labour([name for name, rate in EFFORT.items() if rate == f"mig.{key}"], plan, values)
+def landing_zone_hours(prepared: Prepared, values: Values, servers: float | None = None) -> Value:
+    """Return the hours of landing zone and Mobilize for the servers that move to AWS.
+
+    The fixed hours are those of a whole estate: a part of one has its part of them elsewhere.
+    ``servers`` are those of which it is decided that they move, where nothing else is said.
+    """
+    servers = _moving(prepared) if servers is None else servers
+    if not servers:
+        return 0.0
+    counted = min(servers, _LZ_SERVERS) + _LZ_BEYOND * max(0.0, servers - _LZ_SERVERS)
+    fixed = is_whole(prepared, values) * values["mig.lz_hours_fixed"]
+    return fixed + counted * values["mig.lz_hours_server"]
 
 
-def labour(dispositions: Collection[str], plan: Schedule, values: Values) -> tuple[FloatArray, str]:
-    """Return the labour of the workloads with these dispositions by month, or why not known."""
-    total: FloatArray = np.zeros((1, values.horizon_months + 1))
-    for (disposition, complexity), counts in plan.effort.items():
-        if disposition not in dispositions:
-            continue
-        rate = EFFORT[disposition]
-        if not values.known(rate):
-            return np.zeros_like(total), f"input required: {rate}"
-        scale = SCALES[complexity]
-        price = values[rate] * (values[scale] if scale else 1.0)
-        total = total + price * counts[: values.horizon_months + 1]
-    return total, ""
+def _moving(prepared: Prepared) -> float:
+    """Return the servers of which it is decided that they move to AWS."""
+    return float((prepared.moving & prepared.servers["disposition"].ne(UNDECIDED)).sum())
 
 
 def _landing_zone(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
-    if not values.known("mig.landing_zone"):
-        return _at(0, 0.0, values), "input required: mig.landing_zone"
-    return _at(0, values["mig.landing_zone"], values), ""
+    if not _moving(prepared):
+        return _at(0, 0.0, values), "none: nothing moves to AWS"
+    given = values.assumptions.earlier("mig.landing_zone")
+    if given is not None:
+        return _at(0, given, values), ""
+    hours = landing_zone_hours(prepared, values)
+    return _at(0, hours * values["mig.rate_usd_h"], values), ""
 
 
 def _tools(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
@@ -107,13 +122,18 @@ def _tools(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArr
 
 
 def _training(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
-    engineers = np.ceil(staff(prepared, values))
-    return _at(0, engineers * values["mig.training_eng"], values), ""
+    """Return the training of those who run what moves to AWS, for a whole estate.
+
+    Who runs a part of an estate runs the rest of it too: training is no cost of the part alone.
+    """
+    servers = _moving(prepared)
+    people = np.ceil(servers / values["op.vms_per_fte_virtual"])
+    engineers = np.maximum(_ENGINEERS, people) * (servers > 0)
+    trained = is_whole(prepared, values) * engineers
+    return _at(0, trained * values["mig.training_eng"], values), ""
 
 
 def _decommission(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
-    if not values.known("mig.decommission_host"):
-        return _at(0, 0.0, values), "input required: mig.decommission_host"
     none = np.ones(values.horizon_months + 1)
     remains = Remains(plan, equipment(prepared, values), values, none)
     return remains.machines_gone() * values["mig.decommission_host"], ""
@@ -123,3 +143,38 @@ _FIXED = {
     "landing_zone": _landing_zone, "tools": _tools, "training": _training,
     "decommission": _decommission,
 }  # fmt: skip
+
+
+def undecided_once(
+    prepared: Prepared, plan: Schedule, assumptions: Assumptions, values: Values
+) -> float:
+    """Return what one-time cost has more if all that is undecided or blocked is rehosted, in USD.
+
+    Labour, its part of the landing zone, programme management and contingency; the base case has
+    none of it.
+    """
+    everything = undecided_effort(prepared, assumptions)
+    more = _labour_usd(everything, values) - _labour_usd(plan.effort, values)
+    counts = (float(prepared.servers["disposition"].isin(ON_AWS).sum()), _moving(prepared))
+    if values.assumptions.earlier("mig.landing_zone") is None:
+        hours = [landing_zone_hours(prepared, values, count) for count in counts]
+        more += float(np.squeeze(hours[0] - hours[1])) * assumptions.number("mig.rate_usd_h")
+    return more * _on_top(assumptions)
+
+
+def planned_labour_usd(prepared: Prepared, assumptions: Assumptions) -> float:
+    """Return the labour of all that leaves, undecided work as if rehosted, in USD.
+
+    With programme management and contingency.
+    """
+    usd = _labour_usd(undecided_effort(prepared, assumptions), Values(assumptions))
+    return usd * _on_top(assumptions)
+
+
+def _on_top(assumptions: Assumptions) -> float:
+    managed = 1.0 + assumptions.fraction("mig.pmo_pct")
+    return managed * (1.0 + assumptions.fraction("mig.contingency"))
+
+
+def _labour_usd(effort: Effort, values: Values) -> float:
+    return float(labour(LABOUR, effort, values).sum())

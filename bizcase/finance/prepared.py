@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.finance.fleet import Fleet
-from bizcase.finance.work import Work
 from bizcase.pricing.shared_terms import SharedTerms
 from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
+from bizcase.strategy.rules.work import Work
 from bizcase.units import MONTHS_PER_YEAR
 
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included or
@@ -19,9 +19,9 @@ from bizcase.units import MONTHS_PER_YEAR
 # begin with unmeasured are the part sized without measured use; servers and sql_servers are counts.
 LANDED = (
     "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage", "windows",
-    "sql_included", "sql_own", "sql_billed", "linux", "own_other", "databases", "databases_multi_site",
-    "databases_warm_standby", "databases_pilot_light", "upfront", "snapshots", "monitored",
-    "unmeasured_monitored", "servers", "sql_servers",
+    "sql_included", "sql_own", "sql_billed", "linux", "own_other", "databases",
+    "databases_multi_site", "databases_warm_standby", "databases_pilot_light", "upfront",
+    "snapshots", "monitored", "unmeasured_monitored", "servers", "sql_servers",
 )  # fmt: skip
 LAST_MONTH = 120
 

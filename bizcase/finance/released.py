@@ -14,6 +14,7 @@ from bizcase.finance.result import FinanceResult
 from bizcase.finance.schedule import Schedule, leaving_shares
 from bizcase.finance.values import Values
 from bizcase.ledger import Figure, Ledger
+from bizcase.strategy.rules.work import IntArray
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 _CENT = 0.005
@@ -43,7 +44,7 @@ def released(result: FinanceResult) -> tuple[Release, ...]:
     The cost is computed with the first n waves gone, for n from none to all; each wave has the
     difference. Servers that leave without a wave, such as retired ones, leave with the last.
     """
-    prepared = result.prepared
+    prepared = result.base
     if prepared.no_baseline or not prepared.waves:
         return ()
     values = Values(result.assumptions)
@@ -85,28 +86,26 @@ def _release(number: int, before: Stage, after: Stage) -> Release:
 
 def _after_each(prepared: Prepared, plan: Schedule) -> list[Schedule]:
     """Return the schedules in which no wave has gone, then the first, and so on to all of them."""
-    end = prepared.servers["end_month"].to_numpy(dtype=float)
-    inside = end <= LAST_MONTH
-    by_month = {
-        name: np.bincount(end[inside].astype(int), weights=shares[inside], minlength=_STEPS).astype(
-            float
-        )
-        for name, shares in leaving_shares(prepared).items()
+    servers = prepared.servers
+    end = servers["end_month"].to_numpy(dtype=float)
+    place = {
+        key: number for number, wave in enumerate(prepared.waves, start=1) for key in wave.servers
     }
-    ends = [0, *(wave.end_month for wave in prepared.waves)]
-    return [
-        replace(
-            plan,
-            gone={name: _gone(left, last) for name, left in by_month.items()},
-        )
-        for last in ends
-    ]
+    order = servers["server_id"].map(place).fillna(len(prepared.waves)).to_numpy(dtype=int)
+    shares = leaving_shares(prepared)
+    found = []
+    for number in range(len(prepared.waves) + 1):
+        gone = (end <= LAST_MONTH) & (order <= number)
+        months = end[gone].astype(int)
+        left = {name: _gone(months, amounts[gone]) for name, amounts in shares.items()}
+        found.append(replace(plan, gone=left))
+    return found
 
 
-def _gone(left: FloatArray, last: int) -> FloatArray:
-    """Return the integral of the share that has left, of what leaves by a month."""
-    until = np.where(np.arange(_STEPS) <= last, left, 0.0)
-    return np.concatenate([[0.0], np.cumsum(np.cumsum(until))[:-1]])
+def _gone(months: IntArray, shares: FloatArray) -> FloatArray:
+    """Return the integral of the share of a quantity that has left by month."""
+    left = np.bincount(months, weights=shares, minlength=_STEPS).astype(float)
+    return np.concatenate([[0.0], np.cumsum(np.cumsum(left))[:-1]])
 
 
 def released_figures(result: FinanceResult, ledger: Ledger) -> None:

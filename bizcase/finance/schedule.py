@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from bizcase.assumptions import Assumptions
+from bizcase.finance.effort import Effort, Months, effort_by_month
 from bizcase.finance.fleet import QUANTITIES
 from bizcase.finance.prepared import LANDED, LAST_MONTH, Prepared
 from bizcase.finance.values import Value
-from bizcase.finance.work import COMPLEXITIES, IntArray
-from bizcase.strategy.rules.dispositions import LABOUR
+from bizcase.strategy.rules.work import IntArray
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 # Tiers whose servers a second site runs a part of; backups protect the others.
@@ -32,7 +32,7 @@ class Schedule:
 
     ``landing`` is what begins on AWS in a month; ``recovery`` the part of it that a second site
     protects, by tier; ``refactored`` the part of servers that are modernised; ``gone`` the integral
-    of the share that has left, by quantity; ``effort`` the workloads worked on, by disposition and
+    of the share that has left, by quantity; ``effort`` the decided work, by disposition and
     complexity. ``staying`` is the share that never leaves, by quantity; ``last_month`` the last
     cutover; ``longest`` the most months between start and cutover.
     """
@@ -42,7 +42,7 @@ class Schedule:
     refactored: Landing
     upfront_months: int
     gone: dict[str, FloatArray]
-    effort: dict[tuple[str, str], FloatArray]
+    effort: Effort
     staying: dict[str, float]
     last_month: int
     longest: int
@@ -122,7 +122,7 @@ def schedule(prepared: Prepared, assumptions: Assumptions) -> Schedule:
         refactored=_landing(prepared, start, moving & _refactored(prepared)),
         upfront_months=prepared.upfront_months,
         gone=gone,
-        effort=_effort(prepared, start, end, leaving),
+        effort=effort_by_month(prepared, _months(prepared, start, end)),
         staying=staying,
         last_month=last,
         longest=longest,
@@ -207,30 +207,14 @@ def _spread(when: _When, amounts: FloatArray) -> FloatArray:
     ).astype(float)
 
 
-def _effort(
-    prepared: Prepared, start: _When, end: _When, leaving: npt.NDArray[np.bool_]
-) -> dict[tuple[str, str], FloatArray]:
-    """Return workloads per month: each one evenly over the months from start to cutover."""
-    work, dispositions = prepared.work, prepared.servers["disposition"]
+def undecided_effort(prepared: Prepared, assumptions: Assumptions) -> Effort:
+    """Return the work of an estate in which all that is undecided is rehosted."""
+    start, end = _dates(prepared, assumptions)
+    return effort_by_month(prepared, _months(prepared, start, end), undecided=True)
+
+
+def _months(prepared: Prepared, start: _When, end: _When) -> Months:
+    never = np.full(len(prepared.servers), np.nan)
     if start.month is None or end.month is None:
-        each = work.efforts(dispositions, leaving)
-        found = each.groupby(["labour", "complexity"]).size().reset_index(name="count")
-        ramp = np.asarray(start.ramp)
-        return {
-            _named(labour, complexity): ramp * float(count)
-            for labour, complexity, count in found.to_numpy().tolist()
-        }
-    last = float(max(wave.end_month for wave in prepared.waves))
-    each = work.at(start.month, end.month).efforts(dispositions, leaving)
-    each = each.fillna({"start_month": last, "end_month": last})
-    columns = ["labour", "complexity", "start_month", "end_month"]
-    counts = each.groupby(columns).size().reset_index(name="count").astype(int)
-    table: dict[tuple[str, str], FloatArray] = {}
-    for labour, complexity, begin, finish, count in counts.to_numpy().tolist():
-        months = table.setdefault(_named(labour, complexity), np.zeros(_STEPS))
-        months[begin : finish + 1] += count / (finish - begin + 1)
-    return table
-
-
-def _named(labour: int, complexity: int) -> tuple[str, str]:
-    return LABOUR[labour], COMPLEXITIES[complexity]
+        return Months(never, never, start.ramp)
+    return Months(start.month, end.month)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from bizcase.finance.effort import bought_shares
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.values import Values
-from bizcase.finance.work import COMPLEXITIES
-from bizcase.strategy.rules.dispositions import LABOUR
 from bizcase.units import FloatArray
 
 LINE = "subscriptions"
 LABEL = "Services bought instead of servers"
 UNKNOWN = "input required: mig.subscription"
-_REPURCHASE = LABOUR.index("Repurchase")
 
 
 def subscriptions(plan: Schedule, values: Values) -> tuple[FloatArray, str]:
@@ -36,18 +34,8 @@ def subscriptions(plan: Schedule, values: Values) -> tuple[FloatArray, str]:
 
 def repurchased(plan: Schedule) -> FloatArray:
     """Return the workloads bought as a service by the month of the work on them."""
-    work = [counts for (fate, _), counts in plan.effort.items() if fate == "Repurchase"]
+    work = [done.landing[0] for (fate, _), done in plan.effort.items() if fate == "Repurchase"]
     return np.asarray(np.sum(work, axis=0) if work else np.zeros(1), dtype=float)
-
-
-def bought_shares(prepared: Prepared) -> FloatArray:
-    """Return the share of each server in what is bought: workloads cost alike, of any size."""
-    work, dispositions = prepared.work, prepared.servers["disposition"]
-    leaving = prepared.leaving.to_numpy()
-    one = np.zeros((len(LABOUR), len(COMPLEXITIES)))
-    one[_REPURCHASE] = 1.0
-    count = work.efforts(dispositions, leaving)["labour"].eq(_REPURCHASE).sum()
-    return work.by_server(dispositions, leaving, one) / (count or 1)
 
 
 def without_subscription(prepared: Prepared) -> int:

@@ -6,15 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bizcase.finance.aws_side import HEADS, aws_paths
+from bizcase.finance.effort import bought_shares, labour_by_server
 from bizcase.finance.metrics import npv
 from bizcase.finance.on_premises import on_premises
-from bizcase.finance.one_time import SCALES
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
-from bizcase.finance.subscriptions import bought_shares, subscriptions
+from bizcase.finance.subscriptions import subscriptions
 from bizcase.finance.values import Values
-from bizcase.finance.work import COMPLEXITIES
-from bizcase.strategy.rules.dispositions import EFFORT, LABOUR
 from bizcase.units import FloatArray
 
 # What a head of the AWS side follows, server by server; the rest follows what a server costs.
@@ -64,7 +62,7 @@ def worth_of_servers(
     worth -= _aws(prepared, plan, values)
     services, _ = subscriptions(plan, values)
     worth -= float(npv(services, rate)[0]) * bought_shares(prepared)
-    return worth - _effort(prepared, values, leaving)
+    return worth - _effort(prepared, values)
 
 
 def _aws(prepared: Prepared, plan: Schedule, values: Values) -> FloatArray:
@@ -80,11 +78,7 @@ def _aws(prepared: Prepared, plan: Schedule, values: Values) -> FloatArray:
     return cost
 
 
-def _effort(prepared: Prepared, values: Values, leaving: npt.NDArray[np.bool_]) -> FloatArray:
-    """Return the labour of each server; unknown rates count nothing."""
-    number = values.assumptions.known
-    rates = [number(EFFORT[name]) or 0.0 for name in LABOUR]
-    scales = [number(SCALES[name]) or 0.0 if SCALES[name] else 1.0 for name in COMPLEXITIES]
-    price = np.asarray(rates)[:, None] * np.asarray(scales)
-    cost = prepared.work.by_server(prepared.servers["disposition"], leaving, price)
-    return cost * (1 + float(values.fraction("mig.contingency")))
+def _effort(prepared: Prepared, values: Values) -> FloatArray:
+    """Return the labour of each server with its management and contingency."""
+    managed = labour_by_server(prepared, values) * (1 + float(values.fraction("mig.pmo_pct")))
+    return managed * (1 + float(values.fraction("mig.contingency")))

@@ -7,6 +7,7 @@ bill and today's cost read the same answer, so that no service stands on one sid
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,14 @@ _SHOWN = 10
 _LEVELS = ["recovery_tier", "backed_up", "monitored", "better_tier"]
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceLevels:
+    """The columns of ``service_levels`` for the servers and for the databases of an inventory."""
+
+    servers: pd.DataFrame
+    databases: pd.DataFrame
+
+
 def service_levels(inventory: Inventory, assumptions: Assumptions) -> pd.DataFrame:
     """Return the levels of each server on the index of ``inventory.servers``.
 
@@ -38,8 +47,7 @@ def service_levels(inventory: Inventory, assumptions: Assumptions) -> pd.DataFra
     names, and whose databases it hosts. Source of the tiers: AWS whitepaper on disaster recovery
     of workloads; the hours that separate them are the assumptions ``dr.*_rto``.
     """
-    found = _strictest(_of_servers(inventory), _of_applications(inventory, assumptions))
-    return _levels(found, inventory.servers["server_id"], assumptions)
+    return levels_of(inventory, assumptions).servers
 
 
 def database_levels(inventory: Inventory, assumptions: Assumptions) -> pd.DataFrame:
@@ -47,14 +55,23 @@ def database_levels(inventory: Inventory, assumptions: Assumptions) -> pd.DataFr
 
     Columns as of ``service_levels``. Its own applications decide; where none is linked, its host.
     """
-    databases = inventory.databases
-    own = _linked(inventory, "database_application")
-    hosts = databases[["database_id", "host_server_id"]].set_axis(["id", "host"], axis=1)
-    hosts = hosts[~is_in(hosts["id"], own["id"])]
-    by_host = hosts.merge(_of_servers(inventory), left_on="host", right_on="id", suffixes=("", "_"))
-    links = pd.concat([own, by_host[["id", "application_id"]]], ignore_index=True)
-    found = _strictest(links, _of_applications(inventory, assumptions))
-    return _levels(found, databases["database_id"], assumptions)
+    return levels_of(inventory, assumptions).databases
+
+
+def levels_of(inventory: Inventory, assumptions: Assumptions) -> ServiceLevels:
+    """Return the levels of servers and databases together."""
+    applications = _of_applications(inventory, assumptions)
+    of_servers = _of_servers(inventory)
+    of_databases = _of_databases(inventory, of_servers)
+    return ServiceLevels(
+        *(
+            _levels(_strictest(links, applications), ids, assumptions)
+            for links, ids in (
+                (of_servers, inventory.servers["server_id"]),
+                (of_databases, inventory.databases["database_id"]),
+            )
+        )
+    )
 
 
 def slow_plans(
@@ -145,6 +162,15 @@ def _of_servers(inventory: Inventory) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).drop_duplicates()
 
 
+def _of_databases(inventory: Inventory, of_servers: pd.DataFrame) -> pd.DataFrame:
+    """Return the same of every database: its own applications, else those of its host."""
+    own = _linked(inventory, "database_application")
+    hosts = inventory.databases[["database_id", "host_server_id"]].set_axis(["id", "host"], axis=1)
+    hosts = hosts[~is_in(hosts["id"], own["id"])]
+    by_host = hosts.merge(of_servers, left_on="host", right_on="id", suffixes=("", "_"))
+    return pd.concat([own, by_host[["id", "application_id"]]], ignore_index=True)
+
+
 def _linked(inventory: Inventory, kind: str) -> pd.DataFrame:
     links = inventory.dependencies
     kept = links["kind"].eq(kind) & links["resolved"].fillna(False).astype(bool)
@@ -160,11 +186,10 @@ def _named(inventory: Inventory) -> pd.DataFrame:
     known = dict(zip(names[single], ids[single], strict=True))
     known |= dict(zip(ids.str.strip().str.casefold(), ids, strict=True))
     cells = servers["application"].dropna().unique()
-    found = {cell: [known[name] for name in _names(cell, known) if name in known] for cell in cells}
-    named = pd.DataFrame(
-        {"id": servers["server_id"], "application_id": servers["application"].map(found)}
-    )
-    return named.explode("application_id").dropna().astype("str")
+    pairs = [(cell, name) for cell in cells for name in _names(cell, known) if name in known]
+    meant = pd.DataFrame(pairs, columns=["application", "name"], dtype="str")
+    named = servers[["server_id", "application"]].merge(meant, on="application")
+    return pd.DataFrame({"id": named["server_id"], "application_id": named["name"].map(known)})
 
 
 def _names(cell: str, known: dict[str, str]) -> list[str]:

@@ -11,7 +11,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, Purchase, private_discount, purchase_of
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import database_levels, service_levels
+from bizcase.inventory.service_levels import levels_of
 from bizcase.pricing.bill import Bill, price_bill
 from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
 from bizcase.pricing.databases import priced_databases
@@ -133,6 +133,7 @@ def base_case(
     book, hours = move.book, assumptions.number("time.hours_month")
     purchase, on_ebs = purchase_of(assumptions), private_discount(assumptions, "ebs")
     base, at_assumed = move.after
+    levels = levels_of(inventory, assumptions)
     lines = _lines(base, book, purchase, hours, on_ebs)
     unmeasured = at_assumed[at_assumed["sizing_grade"] == "D"]
     low = _lines(unmeasured, book, purchase, hours, on_ebs)
@@ -141,18 +142,18 @@ def base_case(
     return BaseCase(
         servers=priced_servers(
             inventory.servers, base, lines, own, purchase, assumptions, book
-        ).join(service_levels(inventory, assumptions)),
+        ).join(levels.servers),
         lines=lines,
         scenarios=price_scenarios(beside, move.lines, move.on_demand_lines, book, assumptions),
         option=purchase.option,
         databases=priced_databases(inventory.databases, move.plan, move.lines).assign(
             oracle_licences=oracle_licences(move.plan, base, assumptions),
-            recovery_tier=database_levels(inventory, assumptions)["recovery_tier"],
+            recovery_tier=levels.databases["recovery_tier"],
         ),
         database_lines=move.lines,
         hosts=move.hosts,
         database_option=move.option.key,
-        bill=price_bill(inventory, base, lines, move.lines, assumptions, book),
+        bill=price_bill(inventory, levels, base, lines, move.lines, assumptions, book),
         book=book,
         own_lines=own,
     )

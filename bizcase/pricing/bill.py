@@ -12,13 +12,14 @@ from bizcase.catalog import PriceBook, private_discount
 from bizcase.catalog.price_book import Price
 from bizcase.catalog.services import service_price
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import service_levels
+from bizcase.inventory.service_levels import ServiceLevels
 from bizcase.lookup import is_in
 from bizcase.pricing.disaster_recovery import recovery_shares
 from bizcase.pricing.estate_share import is_whole
 from bizcase.pricing.evidence import banded
 from bizcase.pricing.shared_terms import (
     SharedTerms,
+    each_server_gb,
     free_egress_gb,
     landing_zone_usd,
     shared_terms,
@@ -88,6 +89,7 @@ class _Rows:
 
 def price_bill(
     inventory: Inventory,
+    levels: ServiceLevels,
     servers: pd.DataFrame,
     server_lines: pd.DataFrame,
     database_lines: pd.DataFrame,
@@ -108,13 +110,15 @@ def price_bill(
     """
     rows = _Rows([], [])
     terms, whole = shared_terms(book, assumptions), is_whole(inventory, assumptions)
-    levels = service_levels(inventory, assumptions).reindex(servers.index)
+    of_server = levels.servers.loc[servers.index]
     count = int((servers["target"] == "ec2").sum())
-    _storage(rows, inventory, servers[levels["backed_up"]], assumptions, book)
-    for label, base, share in recovery_shares(inventory, server_lines, database_lines, assumptions):
+    _storage(rows, inventory, servers[of_server["backed_up"]], assumptions, book)
+    for label, base, share in recovery_shares(
+        inventory, levels, server_lines, database_lines, assumptions
+    ):
         rows.add("recovery", label, base, _share(share, "USD of servers and databases"))
-    _network(rows, count, terms, assumptions, whole=whole)
-    watched = is_in(server_lines["server_id"], servers.loc[levels["monitored"], "server_id"])
+    _network(rows, inventory, count, terms, assumptions, whole=whole)
+    watched = is_in(server_lines["server_id"], servers.loc[of_server["monitored"], "server_id"])
     rows.add(
         "observability", "CloudWatch and logs, as a share of EC2 compute at on-demand",
         on_demand_usd(server_lines[watched], assumptions),
@@ -188,17 +192,24 @@ def _storage(
 
 
 def _network(
-    rows: _Rows, count: int, terms: SharedTerms, assumptions: Assumptions, *, whole: bool
-) -> None:
+    rows: _Rows, inventory: Inventory, count: int, terms: SharedTerms, assumptions: Assumptions, *,
+    whole: bool,
+) -> None:  # fmt: skip
     """Add traffic per server, and what a whole estate shares: gateways, VPN or line, transit."""
     number, shared = assumptions.number, float(whole and count > 0)
     gateways = number("aws.nat_gateways") * terms.hours * shared
     rows.add("transfer", "NAT gateways", gateways, terms.gateway_hour)
-    through = count * number("aws.nat_gb_server")
+    listed = int(inventory.servers["in_scope"].fillna(value=False).sum())
+
+    def traffic(total: str, each: str) -> float:
+        given = each_server_gb(total, listed, assumptions)
+        return count * (number(each) if given is None else given)
+
+    through = traffic("aws.nat_gb", "aws.nat_gb_server")
     rows.add("transfer", "Data through NAT gateways", through, terms.gateway_gb)
     rows.add(
         "transfer", "Between Availability Zones, both directions",
-        2 * count * number("aws.interaz_gb_server"), terms.between_zones_gb,
+        2 * traffic("aws.interaz_gb", "aws.interaz_gb_server"), terms.between_zones_gb,
     )  # fmt: skip
     free = free_egress_gb(_share_of_estate(assumptions), whole=whole)
     out = max(0.0, count * number("aws.egress_gb") - free)
@@ -227,6 +238,10 @@ def _landing_zone(rows: _Rows, count: int, assumptions: Assumptions, *, whole: b
         float(count), float(whole), assumptions.number("aws.landing_zone_fixed"),
         assumptions.number("aws.landing_zone_server"), assumptions.number("aws.landing_zone_cap"),
     )  # fmt: skip
+    given = assumptions.earlier("aws.landing_zone_usd")
+    if given is not None:
+        rows.add("landing_zone", "Landing zone, as entered", given, _monthly())
+        return
     item = "Landing zone in operation" if whole else "Landing zone in operation, per server"
     rows.add("landing_zone", item, round(float(amount), 2), _monthly())
 

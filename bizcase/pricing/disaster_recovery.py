@@ -6,7 +6,7 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import database_levels, service_levels
+from bizcase.inventory.service_levels import ServiceLevels
 from bizcase.units import round_usd, sum_usd
 
 # From the strictest; what is not recovered at all adds nothing.
@@ -19,12 +19,12 @@ TIERS = {
 
 
 def recovery_shares(
-    inventory: Inventory, server_lines: pd.DataFrame, database_lines: pd.DataFrame,
-    assumptions: Assumptions,
+    inventory: Inventory, levels: ServiceLevels, server_lines: pd.DataFrame,
+    database_lines: pd.DataFrame, assumptions: Assumptions,
 ) -> list[tuple[str, float, float]]:  # fmt: skip
     """Return (label, USD of that tier's workloads, share of it that recovery adds) per tier."""
     share = _share_of(assumptions)
-    parts = _amounts(inventory, server_lines, database_lines, assumptions)
+    parts = _amounts(inventory, levels, server_lines, database_lines)
     return [
         (
             label,
@@ -36,8 +36,8 @@ def recovery_shares(
 
 
 def improvement_usd(
-    inventory: Inventory, server_lines: pd.DataFrame, database_lines: pd.DataFrame,
-    assumptions: Assumptions,
+    inventory: Inventory, levels: ServiceLevels, server_lines: pd.DataFrame,
+    database_lines: pd.DataFrame, assumptions: Assumptions,
 ) -> float:  # fmt: skip
     """Return the USD a month that the better tier adds where a stated plan is too slow.
 
@@ -45,7 +45,7 @@ def improvement_usd(
     """
     share = {"none": 0.0, **_share_of(assumptions)}
     added = []
-    for part in _amounts(inventory, server_lines, database_lines, assumptions):
+    for part in _amounts(inventory, levels, server_lines, database_lines):
         better = part[part["better_tier"] != ""]
         more = better["better_tier"].map(share).astype(float)
         less = better["recovery_tier"].map(share).astype(float)
@@ -63,17 +63,16 @@ def _share_of(assumptions: Assumptions) -> dict[str, float]:
 
 
 def _amounts(
-    inventory: Inventory, server_lines: pd.DataFrame, database_lines: pd.DataFrame,
-    assumptions: Assumptions,
+    inventory: Inventory, levels: ServiceLevels, server_lines: pd.DataFrame,
+    database_lines: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Return usd and the levels of every server and database that has a line, by id."""
     found = []
-    for lines, table, key, levels in (
-        (server_lines, inventory.servers, "server_id", service_levels),
-        (database_lines, inventory.databases, "database_id", database_levels),
+    for lines, table, key, of_row in (
+        (server_lines, inventory.servers, "server_id", levels.servers),
+        (database_lines, inventory.databases, "database_id", levels.databases),
     ):
-        of_row = levels(inventory, assumptions).assign(key=table[key])
-        of_id = of_row.drop_duplicates("key").set_index("key")
+        of_id = of_row.assign(key=table[key]).drop_duplicates("key").set_index("key")
         usd = lines.groupby(key, sort=False)["amount_usd"].sum()
         found.append(of_id.reindex(usd.index).assign(usd=usd))
     return found[0], found[1]

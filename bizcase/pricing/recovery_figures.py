@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import slow_plans
+from bizcase.inventory.service_levels import levels_of, slow_plans
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing.disaster_recovery import improvement_usd
 from bizcase.pricing.estate import PricedEstate
@@ -21,7 +21,10 @@ def recovery_findings(
     if not findings:
         return ()
     key = "recovery.faster_tier.monthly"
-    usd = improvement_usd(inventory, estate.lines, estate.database_lines, assumptions)
+    usd = improvement_usd(
+        inventory, levels_of(inventory, assumptions), estate.lines, estate.database_lines,
+        assumptions,
+    )  # fmt: skip
     ledger.add(
         Figure(
             key, "Faster recovery tier on AWS where the plan is too slow, not compared", usd, MONTH,

@@ -13,8 +13,8 @@ import streamlit as st
 from bizcase.assumptions import Assumptions
 from bizcase.case import BusinessCase
 from bizcase.grammar import counted
+from bizcase.strategy.rules.freezes import freeze_months, month_start
 from bizcase.strategy.rules.readiness import Readiness
-from bizcase.strategy.waves.freezes import freeze_months, month_start
 from bizcase.strategy.waves.plan import Plan
 from pages.tabs.plan_waves import calendar
 

@@ -71,8 +71,8 @@ def by_disposition(case: BusinessCase) -> None:
         for_streamlit(
             f"The AWS column adds up to the case's {run}, in which every server in scope is priced "
             "as if it moved. What is retained, retired or bought as a service stands on a line of "
-            "its own and falls away if that is done. Labour counts an application once, at its "
-            "hardest part."
+            "its own and falls away if that is done. Labour counts each server, and an application "
+            "once more at its hardest part; what is undecided counts none."
         )
     )
     if reason:

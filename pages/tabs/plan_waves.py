@@ -10,8 +10,8 @@ from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.exports.tables import groups_table, wave_value, waves_table
 from bizcase.grammar import counted
+from bizcase.strategy.rules.freezes import month_start
 from bizcase.strategy.rules.priority import WEIGHTS
-from bizcase.strategy.waves.freezes import month_start
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan, Wave
 from pages.parts.formatting import BadgeColour, escape, for_streamlit, format_figure
@@ -93,9 +93,9 @@ def timeline_note(case: BusinessCase, plan: Plan) -> None:
     if plan.months_over:
         st.error(
             f"{end}, {said('months_over')} past the timeline of {said('timeline')}, with "
-            f"{said('late_servers')} in waves past the end. Lengthen the timeline, raise "
-            "wave.max_servers and wave.team_hours, or leave work out.",
-            title="The timeline cannot hold the work at this capacity",
+            f"{said('late_servers')} in waves past the end, with {said('teams')} at work. "
+            "Lengthen the timeline, allow larger waves, or leave work out.",
+            title="The timeline cannot hold the work",
             icon=":material/running_with_errors:",
         )
     else:

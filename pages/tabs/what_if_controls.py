@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from bizcase.assumptions import Assumption
+from bizcase.assumptions import PLAN, READING, Assumption
 from bizcase.case import BusinessCase
 from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
 from bizcase.catalog.databases import DATABASE_OPTIONS
@@ -27,8 +27,8 @@ _BASIS, _FREE_SPACE = "storage.basis", "storage.free_space"
 _SUPPORT = "aws.support_plan"
 # Without an on-premises baseline: what moves the cost of AWS and of the move.
 _COST_DRIVERS = (
-    "growth.infra", "fin.aws_price_change", "mig.rehost", "mig.replatform", "mig.refactor",
-    "mig.contingency", "mig.training_eng",
+    "growth.infra", "fin.aws_price_change", "mig.rate_usd_h", "mig.pmo_pct", "mig.contingency",
+    "mig.training_eng",
 )  # fmt: skip
 _PRICE_SLIDERS = (
     "sizing.headroom", _FREE_SPACE, "aws.backup_retained_ratio", "aws.observability_pct",
@@ -68,11 +68,13 @@ def controls(case: BusinessCase, before: FinanceResult) -> Changes:
 
 
 def _finance_keys(before: FinanceResult) -> list[str]:
-    """Return what moves the cash flow, in the order of its effect; all are register keys."""
+    """Return what moves the cash flow alone, in the order of its effect; all are register keys."""
     if before.metrics is None:
         return list(_COST_DRIVERS)
-    # The error of the AWS cost is tested too, but is no value that could be kept.
-    return [item.driver.key for item in before.swings if item.driver.key in before.assumptions]
+    # The error of the AWS cost is tested too, but is no value that could be kept; hours make waves.
+    register = before.assumptions
+    keys = [item.driver.key for item in before.swings if item.driver.key in register]
+    return [key for key in keys if register[key].moves not in (READING, PLAN)]
 
 
 def _finance(before: FinanceResult) -> Changes:

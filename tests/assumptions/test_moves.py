@@ -13,18 +13,16 @@ BIZCASE = Path(__file__).resolve().parents[2] / "bizcase"
 ROOMS = {
     READING: ("inputs", "inventory"),
     PLAN: ("strategy",),
-    PRICES: ("sizing", "pricing", "inventory/service_levels.py"),
-    FINANCE: ("finance", "strategy/dispositions.csv"),
+    PRICES: ("sizing", "pricing", "catalog", "inventory/service_levels.py"),
+    FINANCE: ("finance",),
 }
 # Issue codes are words for readers, and the figures of dispositions sum priced lines: neither
 # reads a file or makes a plan.
 NO_STAGE = ("issue_codes.csv", "cost_figures.py")
 # What the bill and finance ask of the inventory; no file is read anew for it.
 ASKED_LATER = "service_levels.py"
-# The effort of each of the 7 Rs is a key of that table; finance alone asks for it.
-EFFORT = "dispositions.csv"
-# Own Microsoft licences stand beside the base case: no AWS price of a case or a what-if has them.
-BESIDE = {"op.sa_pct", "op.sql_ent_2core", "op.sql_std_2core", "op.win_dc_core"}
+# Own Windows licences stand beside the base case: no AWS price of a case or a what-if has them.
+BESIDE = {"op.win_dc_core"}
 
 
 def keys_in(text):
@@ -32,14 +30,13 @@ def keys_in(text):
 
 
 def _files(room):
-    return [room] if room.is_file() else list(room.rglob("*.*"))
+    return list(room.rglob("*.*"))
 
 
 def asked_by(stage):
     """Return the keys that stand in the source or the tables of the rooms of a stage."""
     files = [file for room in ROOMS[stage] for file in _files(BIZCASE / room)]
-    left_out = NO_STAGE if stage == FINANCE else (*NO_STAGE, EFFORT)
-    left_out = (*left_out, ASKED_LATER) if stage == READING else left_out
+    left_out = (*NO_STAGE, ASKED_LATER) if stage == READING else NO_STAGE
     read = [file for file in files if file.suffix in (".py", ".csv") and file.name not in left_out]
     return keys_in("\n".join(file.read_text(encoding="utf-8") for file in read))
 

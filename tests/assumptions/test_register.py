@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bizcase.assumptions import INPUT_REQUIRED, PARTS, STAGES, load_register, read_overrides
+from bizcase.assumptions import (
+    INPUT_REQUIRED,
+    NOT_ENTERED,
+    PARTS,
+    STAGES,
+    UNSET,
+    load_register,
+    read_overrides,
+)
 from bizcase.assumptions.reference import register_markdown
 from bizcase.assumptions.register import register_of
 from bizcase.errors import AssumptionError
@@ -15,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_default_is_valid_and_has_a_source_and_a_date():
     for entry in load_register().values():
-        word = entry.choices or entry.value == INPUT_REQUIRED
+        word = entry.choices or entry.value in UNSET
         value = entry.value if word else float(entry.value)
         assert entry.with_value(value) == entry
         assert entry.source
@@ -105,13 +113,13 @@ def test_only_numbers_have_ranges_and_limits_and_are_tested():
             assert limits == (None,) * 4
             assert (entry.whole, entry.driver) == (False, None)
         assert (entry.low is None) == (entry.high is None), entry.key
-        if entry.value == INPUT_REQUIRED:  # nothing is known of it, so it has no range either
+        if entry.value in UNSET:  # nothing is known of it, so it has no range either
             assert entry.low is None
 
 
 def test_the_default_lies_in_the_range_and_the_range_in_what_may_be_entered():
     for entry in numbers():
-        known = None if entry.value == INPUT_REQUIRED else float(entry.value)
+        known = None if entry.value in UNSET else float(entry.value)
         held = [entry.allowed_low, entry.low, known, entry.high, entry.allowed_high]
         given = [number for number in held if number is not None]
         assert given == sorted(given), entry.key
@@ -123,7 +131,9 @@ def test_the_default_lies_in_the_range_and_the_range_in_what_may_be_entered():
         ("fin.discount", (0, 3, 13, 40), (-1, 40.1, 800)),
         ("fin.horizon", (1, 2, 10), (0, 11)),
         ("op.labour_retained_pct", (0, 35, 100), (-5, 101)),
-        ("mig.rehost", (0, 1500, 20_000), (-1500,)),
+        ("mig.rate_usd_h", (0, 60, 1500), (-150,)),
+        ("mig.h_rehost_server", (0, 40, 2000), (-5, 2001)),
+        ("mig.price_server", (0, 1500, 20_000), (-1500,)),
         ("mig.training_eng", (0, 1200), (-1,)),
         ("op.kwh", (0.05, 0.35, 1.1), (-0.1, 35)),
         ("growth.infra", (-30, -8, 25), (-100, 300)),
@@ -233,25 +243,54 @@ def test_the_page_of_assumptions_is_current():
 
 def test_an_input_that_is_required_is_no_number_until_it_is_given():
     register = load_register()
-    assert register.known("mig.landing_zone") is None
+    assert register.known("mig.subscription") is None
     with pytest.raises(ValueError, match="input required"):
-        register.number("mig.landing_zone")
-    given = register.with_overrides({"mig.landing_zone": 250_000})
-    assert given.known("mig.landing_zone") == 250_000
-    assert (
-        given.with_overrides({"mig.landing_zone": "input required"}).known("mig.landing_zone")
-        is None
-    )
+        register.number("mig.subscription")
+    given = register.with_overrides({"mig.subscription": 900})
+    assert given.known("mig.subscription") == 900
+    back = given.with_overrides({"mig.subscription": INPUT_REQUIRED})
+    assert back.known("mig.subscription") is None
+    with pytest.raises(AssumptionError):
+        register.with_overrides({"mig.subscription": NOT_ENTERED})
     with pytest.raises(AssumptionError):
         register.with_overrides({"sizing.headroom": "input required"})
 
 
+def test_what_replaces_another_rule_is_not_entered_until_it_is_given():
+    register = load_register()
+    assert register.text("aws.discount_ec2") == "not entered"
+    assert register.known("aws.discount_ec2") is None
+    given = register.with_overrides({"aws.discount_ec2": 12})
+    assert given.known("aws.discount_ec2") == 12
+    assert given.with_overrides({"aws.discount_ec2": "not entered"}) is not given
+    assert "aws.discount_ec2" not in register.changed_values()
+    for key in ("sizing.headroom", "mig.landing_zone"):
+        with pytest.raises(AssumptionError):
+            register.with_overrides({key: "not entered"})
+
+
 def test_the_drivers_have_places_of_their_own_and_only_what_has_a_range_is_one():
     tested = [entry for entry in load_register().values() if entry.driver is not None]
-    assert sorted(entry.driver for entry in tested) == list(range(1, len(tested) + 1))
+    assert len({entry.driver for entry in tested}) == len(tested)
     for entry in load_register().values():
         if entry.driver is None:
             assert not entry.simulated, entry.key
         else:
-            assert entry.tested_range is not None, entry.key
+            assert None not in (entry.low, entry.high), entry.key
         assert entry.simulated or not entry.labour, entry.key
+
+
+def test_a_number_that_replaces_a_computed_one_is_not_entered_and_is_tested_as_a_quote():
+    """Its sources report 300 to 5,000; a quote of 1,500 is known to 10 %."""
+    register = load_register()
+    assert register["mig.price_server"].value == NOT_ENTERED
+    assert register.known("mig.price_server") is None
+    assert register["mig.price_server"].tested_range is None
+    given = register.with_overrides({"mig.price_server": 1500})
+    assert given.known("mig.price_server") == 1500
+    assert given["mig.price_server"].tested_range == pytest.approx((1350, 1650))
+    assert given.changed_values() == {"mig.price_server": 1500}
+    back = given.with_overrides({"mig.price_server": NOT_ENTERED})
+    assert not back["mig.price_server"].changed
+    with pytest.raises(AssumptionError):
+        register.with_overrides({"mig.price_server": INPUT_REQUIRED})

@@ -4,14 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bizcase.assumptions import load_register
 from bizcase.catalog import (
     MAIN_OPTION_KEYS,
     OPTION_KEYS,
+    Purchase,
+    family_discounts,
     load_price_book,
+    private_discount,
     purchase_option,
     regions,
     worst_origin,
 )
+from bizcase.catalog.purchase import SERVICES
 from bizcase.catalog.snapshot import priced_regions, read_text_table, sources
 from bizcase.errors import CatalogError, UsageError
 
@@ -91,11 +96,52 @@ def test_a_longer_term_never_costs_more():
         assert (three.loc[both, "discount_fraction"] > one.loc[both, "discount_fraction"]).all()
 
 
-def test_compute_savings_plans_are_unavailable_where_few_families_have_a_rate():
+def test_compute_savings_plans_are_listed_for_few_regions_and_filled_for_the_others():
     tokyo = load_price_book("ap-northeast-1")
-    assert not tokyo.option_available("3yr_compute_sp")
-    assert tokyo.option_available("3yr_ec2_instance_sp")
-    assert all(load_price_book("us-east-1").option_available(key) for key in MAIN_OPTION_KEYS)
+    assert not tokyo.option_listed("3yr_compute_sp")
+    assert tokyo.option_available("3yr_compute_sp")
+    assert tokyo.option_listed("3yr_ec2_instance_sp")
+    assert all(load_price_book("us-east-1").option_listed(key) for key in MAIN_OPTION_KEYS)
+
+
+def test_a_filled_rate_is_a_ratio_of_that_of_us_east_1_and_assumed():
+    """m6a: 0.83 × 0.492859 in Frankfurt; c5 has a rate of its own there and keeps it."""
+    frankfurt = load_price_book("eu-central-1")
+    filled = frankfurt.discounts("3yr_compute_sp", 0.83)
+    assert filled.loc["m6a", "discount_fraction"] == pytest.approx(0.409073)
+    assert filled.loc["m6a", "origin"] == "assumed"
+    assert "0.83 × that of us-east-1" in filled.loc["m6a", "source"]
+    assert filled.loc["c5", "discount_fraction"] == 0.427835
+    assert filled.loc["c5", "origin"] == "listed"
+    assert "m6a" not in frankfurt.discounts("3yr_compute_sp").index
+    for key in ("3yr_ec2_instance_sp", "on_demand"):
+        assert frankfurt.discounts(key, 0.83).equals(frankfurt.discounts(key))
+    base = load_price_book("us-east-1")
+    assert base.discounts("3yr_compute_sp", 0.5).equals(base.discounts("3yr_compute_sp"))
+
+
+def test_coverage_and_a_private_discount_take_off_one_after_the_other():
+    """0.8 × 0.492859 = 0.394287 off; 10 % off the rest: 1 − 0.605713 × 0.9 = 0.454858."""
+    book = load_price_book("us-east-1")
+    whole = Purchase("3yr_compute_sp")
+    for purchase, discount in (
+        (whole, 0.492859),
+        (Purchase("3yr_compute_sp", 0.8), 0.394287),
+        (Purchase("3yr_compute_sp", 0.8, private_discount=0.1), 0.454858),
+        (Purchase("3yr_compute_sp", 0.0), 0),
+        (Purchase("on_demand", 0.8, private_discount=0.1), 0.1),
+    ):
+        found = family_discounts(book, purchase).loc["m6a", "discount_fraction"]
+        assert found == pytest.approx(discount, abs=1e-6)
+
+
+def test_a_discount_of_a_service_replaces_that_of_the_agreement():
+    register = load_register()
+    assert [private_discount(register, name) for name in SERVICES] == [0, 0, 0, 0]
+    agreed = register.with_overrides({"aws.edp_discount": 8, "aws.discount_ec2": 12})
+    assert [private_discount(agreed, name) for name in SERVICES] == [0.12, 0.08, 0.08, 0.08]
+    none_on_rds = agreed.with_overrides({"aws.discount_rds": 0})
+    assert private_discount(none_on_rds, "rds") == 0
 
 
 @pytest.mark.parametrize(

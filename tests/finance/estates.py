@@ -11,8 +11,8 @@ from bizcase.assumptions import Assumptions, load_register
 from bizcase.catalog.price_book import Price
 from bizcase.finance.fleet import QUANTITIES, TIERS, fleet_of
 from bizcase.finance.prepared import LANDED, Evidence, Prepared, WaveDates, planned
-from bizcase.finance.work import work_of
 from bizcase.pricing.shared_terms import SharedTerms
+from bizcase.strategy.rules.work import work_of
 
 NO_PRICE = Price(0.0, "unit", "listed", "of a test", "2026-11-29")
 # Nothing that all servers share on AWS costs anything.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from bizcase.finance.work import Application
 
 from bizcase.finance import recompute
 from bizcase.finance.figures import finance_figures
@@ -11,7 +12,6 @@ from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.subscriptions import UNKNOWN
 from bizcase.finance.values import Values
 from bizcase.finance.verdict import worth_of_servers
-from bizcase.finance.work import Application
 from bizcase.ledger import Ledger
 from tests.finance.estates import certain, estate, plain
 

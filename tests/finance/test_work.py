@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from bizcase.finance.work import Application, work_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bizcase.finance import recompute
 from bizcase.finance.prepared import WaveDates
-from bizcase.finance.work import Application, work_of
 from tests.finance.estates import estate, plain
 
 PRICES = {"mig__rehost": 100, "mig__replatform": 1000, "mig__refactor": 10_000}

@@ -91,7 +91,7 @@ def waves() -> RunRequest:
 
 
 def own_price_book() -> RunRequest:
-    """Compute at 70 % of the packaged prices, half of it with the commitment, own gp3."""
+    """Compute at 70 % of the packaged prices, half of it where the commitment covers, own gp3."""
     packaged = load_price_book("us-east-1").ec2
     book = RegionBook(
         "us-east-1", dt.date(2026, 11, 20), "Own agreement", {},
@@ -102,7 +102,8 @@ def own_price_book() -> RunRequest:
     )  # fmt: skip
     file = Upload("own.json", book_text(book).encode())
     rows = (_server("web-01"), _server("app-01", WINDOWS, CPUs=4, Memory=16384))
-    return _request(book=file, rvtools=rvtools(*rows))
+    changes = {"pricing.base_option": "3yr_ec2_instance_sp"}
+    return _request(book=file, changes=changes, rvtools=rvtools(*rows))
 
 
 CASES: dict[str, tuple[str, Callable[[], RunRequest]]] = {

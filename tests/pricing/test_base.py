@@ -22,7 +22,7 @@ from tests.agents.estates import made_inventory
 from tests.factories import servers
 
 REGISTER = load_register()
-TABLES = ("servers", "lines", "databases", "database_lines", "hosts")
+TABLES = ("servers", "lines", "own_lines", "databases", "database_lines", "hosts")
 
 
 def same(inventory, register, book):
@@ -47,7 +47,7 @@ def same(inventory, register, book):
     region=st.sampled_from(["us-east-1", "eu-south-2"]),
     headroom=st.floats(1, 1.3),
     basis=st.sampled_from(REGISTER["storage.basis"].choices),
-    option=st.sampled_from(["on_demand", "3yr_ec2_instance_sp", "1yr_ec2_instance_sp"]),
+    option=st.sampled_from(["on_demand", "3yr_compute_sp", "1yr_ec2_instance_sp"]),
     database_option=st.sampled_from(list(DATABASE_OPTIONS)),
     tier=st.sampled_from(REGISTER["dr.tier"].choices),
 )
@@ -88,4 +88,6 @@ def test_a_base_option_without_rates_names_one_that_the_book_has():
     with pytest.raises(CatalogError) as refused:
         price_base(inventory, register, without_commitments(dt.date(2026, 11, 22)))
     assert "3yr_ec2_instance_sp has no rates" in refused.value.message
-    assert refused.value.remedy == "Set pricing.base_option to one that it has: on_demand."
+    assert refused.value.remedy == (
+        "Set pricing.base_option to one that it has: on_demand, 1yr_compute_sp, 3yr_compute_sp."
+    )

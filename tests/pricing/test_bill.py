@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bizcase.assumptions import load_register
 from bizcase.catalog import load_price_book
 from bizcase.inventory import Inventory
+from bizcase.inventory.service_levels import levels_of
 from bizcase.inventory.tables import conform
 from bizcase.ledger import Ledger
 from bizcase.pricing import price_estate, pricing_figures
@@ -185,7 +186,8 @@ def test_what_is_not_recovered_stands_in_no_tier():
 def test_the_better_tier_has_a_price_beside_the_bill():
     said = {"recovery_plan": "cold", "rto_hours": 1.0}
     inventory, estate = two_in(**said), two_servers(**said)
-    usd = improvement_usd(inventory, estate.lines, estate.database_lines, REGISTER)
+    levels = levels_of(inventory, REGISTER)
+    usd = improvement_usd(inventory, levels, estate.lines, estate.database_lines, REGISTER)
     assert usd == pytest.approx(estate.servers["total_monthly_usd"].iloc[1] * 0.3, abs=0.005)
     ledger = Ledger()
     (finding,) = recovery_findings(inventory, estate, REGISTER, ledger)

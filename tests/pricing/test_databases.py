@@ -142,7 +142,7 @@ def test_the_edition_of_sql_server_carries_over_and_its_licence_keeps_its_rate()
 
 def test_sql_server_that_stays_brings_its_licence_to_the_server():
     row = {"engine": "SQL Server", "engine_version": "2012", "edition": "Standard"}
-    server = priced(row).servers.iloc[0]
+    server = priced(row, overrides={"lic.stance": "rented"}).servers.iloc[0]
     assert server["licence_monthly_usd"] == 350.40  # 730 h × 4 vCPU × 0.12 USD
     own = priced({**row, "licence_model": "BYOL"}).servers.iloc[0]
     assert own["licence_monthly_usd"] == 0

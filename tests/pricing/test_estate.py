@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pandas as pd
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bizcase.assumptions import load_register
-from bizcase.catalog import load_price_book
+from bizcase.catalog import PriceBook, load_price_book
+from bizcase.catalog.region_book import RegionBook
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
 from bizcase.ledger import Ledger
@@ -32,15 +34,18 @@ def ledger_of(estate, book=BOOK):
 
 
 def test_a_bill_worked_by_hand():
-    """Windows, 8 vCPU, 32 GiB, 100 GiB: m5a.2xlarge at 0.344 USD, 3-year discount of its family."""
+    """Windows, 8 vCPU, 32 GiB, 100 GiB: m6a.2xlarge at 0.3456 USD, 49.2859 % off on 80 % of use."""
     estate = priced(
         vcpu=[8], memory_gib=[32], storage_provisioned_gib=[100], os_licence=["windows"]
     )
-    discount = BOOK.discounts("3yr_ec2_instance_sp").loc["m5a", "discount_fraction"]
     server = estate.servers.iloc[0]
-    assert server["instance_type"] == "m5a.2xlarge"
-    assert BOOK.ec2.loc["m5a.2xlarge", "on_demand_hourly_usd"] == 0.344
-    assert server["compute_monthly_usd"] == round(730 * 0.344 * (1 - discount), 2)
+    assert server["instance_type"] == "m6a.2xlarge"
+    assert BOOK.ec2.loc["m6a.2xlarge", "on_demand_hourly_usd"] == 0.3456
+    assert server["compute_on_demand_monthly_usd"] == 252.29  # 730 × 0.3456
+    assert server["compute_committed_monthly_usd"] == 127.95  # × 0.507141
+    assert server["compute_monthly_usd"] == 152.81  # 730 × 0.3456 × (1 − 0.8 × 0.492859)
+    assert server["windows_monthly_usd"] == 268.64
+    assert server[["linux_monthly_usd", "own_licences_monthly_usd"]].tolist() == [0, 0]
     assert server["licence_monthly_usd"] == 268.64  # 730 h × 8 vCPU × 0.046 USD, never discounted
     assert server["storage_monthly_usd"] == 8.00  # 100 GiB × 0.08 USD
     assert server["total_monthly_usd"] == pytest.approx(
@@ -75,20 +80,76 @@ def test_what_is_out_of_scope_or_has_no_target_has_no_amounts():
     table = estate.servers
     assert table["target"].tolist() == ["ec2", "none", "no_target"]
     assert table["total_monthly_usd"].isna().tolist() == [False, True, True]
-    assert [issue.code for issue in estate.issues] == ["NO_TARGET", "STORAGE_NOT_PRICED"]
+    assert [issue.code for issue in estate.issues] == ["NO_TARGET", "STORAGE_ASSUMED"]
     assert ledger_of(estate).value("sizing.no_target") == 1
 
 
-def test_a_region_without_compute_savings_plans_says_so_and_never_shows_zero():
+def test_frankfurt_prices_the_base_option_at_filled_rates_that_are_assumed():
+    """c6a.large, 2 vCPU and 4 GiB: 0.83 × 0.517171 of the discount of us-east-1."""
     book = load_price_book("eu-central-1")
+    estate = priced(book, vcpu=[2], memory_gib=[4], storage_provisioned_gib=[100])
+    assert all(item.available for item in estate.scenarios)
+    line = estate.lines[estate.lines["head"] == "compute"].iloc[0]
+    assert line["item"].startswith("c6a.large")
+    assert line["discount"] == pytest.approx(0.8 * 0.83 * 0.517171, abs=1e-6)
+    assert line["price_origin"] == "assumed"
+    assert ledger_of(estate, book).value("aws.origin.assumed.share") > 0.5
+
+
+def test_a_price_book_without_an_option_says_so_and_never_shows_zero():
+    own = RegionBook("us-east-1", dt.date(2026, 11, 22), "AWS", {},
+                     BOOK.ec2["on_demand_hourly_usd"].to_dict(), {}, {}, {}, {}, {})  # fmt: skip
+    book = PriceBook("us-east-1", own)
     estate = priced(book, vcpu=[2], memory_gib=[4])
     missing = [item for item in estate.scenarios if not item.available]
-    assert {item.option for item in missing} == {"1yr_compute_sp", "3yr_compute_sp"}
+    assert {item.option.split("_", 1)[1] for item in missing} == {"ec2_instance_sp", "standard_ri"}
     assert all(item.total_monthly_usd is None and item.reason for item in missing)
-    figure = ledger_of(estate, book)["aws.option.as_is.3yr_compute_sp.monthly"]
+    figure = ledger_of(estate, book)["aws.option.as_is.3yr_standard_ri.monthly"]
     assert (figure.value, bool(figure.state)) == (None, True)
     with pytest.raises(CatalogError, match="no rates"):
-        priced(book, {"pricing.base_option": "3yr_compute_sp"}, vcpu=[2], memory_gib=[4])
+        priced(book, {"pricing.base_option": "3yr_standard_ri"}, vcpu=[2], memory_gib=[4])
+
+
+def test_what_a_server_costs_uncovered_and_covered_gives_the_bill():
+    register = {"aws.commit_coverage": 65, "aws.discount_ec2": 10, "aws.discount_ebs": 20}
+    estate = priced(
+        overrides=register, vcpu=[2, 8, 16], memory_gib=[8, 64, 32],
+        storage_provisioned_gib=[100, 50, 10],
+    )  # fmt: skip
+    table = estate.servers
+    part = 0.65 * table["compute_committed_monthly_usd"]
+    part += 0.35 * table["compute_on_demand_monthly_usd"]
+    assert table["compute_monthly_usd"].to_numpy() == pytest.approx(part.to_numpy(), abs=0.011)
+    # 730 × 0.0864 × 0.9; 100 GiB × 0.08 USD × 0.8.
+    assert table["compute_on_demand_monthly_usd"].iloc[0] == 56.76
+    assert table["storage_monthly_usd"].tolist() == [6.40, 3.20, 0.64]
+    lines = estate.lines.set_index(["server_id", "head"])["discount"]
+    assert lines["s1", "storage"] == 0.2
+    assert lines["s1", "compute"] == pytest.approx(1 - (1 - 0.65 * 0.492859) * 0.9, abs=1e-6)
+
+
+def test_a_private_discount_never_touches_licences():
+    for key in ("aws.edp_discount", "aws.discount_ec2"):
+        estate = priced(overrides={key: 15}, vcpu=[4], memory_gib=[16], os_licence=["windows"])
+        assert estate.servers["licence_monthly_usd"].tolist() == [134.32]
+
+
+def test_storage_of_unknown_size_is_priced_at_the_median_and_counts_as_assumed():
+    """100 and 300 GiB are known, so the third has 200; its band is 50 to 500 of 200 GiB."""
+    estate = priced(vcpu=[2] * 3, memory_gib=[4] * 3, storage_provisioned_gib=[100, 300, None])
+    storage = estate.lines[estate.lines["head"] == "storage"].iloc[2]
+    assert (storage["quantity"], storage["amount_usd"]) == (200, 16.00)
+    assert (storage["low_usd"], storage["high_usd"]) == (4.00, 40.00)
+    assert (storage["item"], storage["price_origin"]) == ("EBS gp3, size assumed", "assumed")
+    assert storage["weak"]
+    base = next(item for item in estate.scenarios if item.key == f"right_sized.{estate.option}")
+    assert base.storage_monthly_usd == 48.00
+    lines = estate.lines
+    assert base.low_usd == pytest.approx(lines["low_usd"].sum())
+    assert base.high_usd == pytest.approx(lines["high_usd"].sum())
+    alone = priced(overrides={"storage.assumed_gib": 120}, vcpu=[2], memory_gib=[4])
+    assert alone.servers["storage_monthly_usd"].tolist() == [9.60]
+    assert "STORAGE_ASSUMED" in [issue.code for issue in alone.issues]
 
 
 def test_a_filled_price_is_an_issue_and_assumed():
@@ -101,8 +162,12 @@ def test_a_filled_price_is_an_issue_and_assumed():
 
 
 def test_a_total_that_rests_on_unmeasured_servers_is_a_range():
-    unmeasured = ledger_of(priced(vcpu=[16], memory_gib=[64]))["aws.compute.monthly"]
-    smaller = priced(vcpu=[16], memory_gib=[64], cpu_peak=[0.25], memory_peak=[0.6])
+    on_demand = {"pricing.base_option": "on_demand"}  # at listed prices
+    unmeasured = ledger_of(priced(overrides=on_demand, vcpu=[16], memory_gib=[64]))
+    unmeasured = unmeasured["aws.compute.monthly"]
+    smaller = priced(
+        overrides=on_demand, vcpu=[16], memory_gib=[64], cpu_peak=[0.25], memory_peak=[0.6]
+    )
     assert unmeasured.grade == "D"
     assert unmeasured.low == pytest.approx(smaller.servers["compute_monthly_usd"].iloc[0])
     assert unmeasured.value == unmeasured.high

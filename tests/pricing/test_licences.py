@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bizcase.assumptions import load_register
-from bizcase.catalog import load_price_book
+from bizcase.catalog import Purchase, load_price_book
 from bizcase.inventory import Inventory
 from bizcase.ledger import Ledger
 from bizcase.pricing import price_estate, pricing_figures
@@ -22,7 +22,7 @@ from tests.pricing.test_databases import databases
 
 REGISTER = load_register()
 BOOK = load_price_book("us-east-1")
-OPTION = "3yr_ec2_instance_sp"
+BOUGHT = Purchase("3yr_compute_sp", 0.8)
 
 
 def windows(count=1, os_name="Microsoft Windows Server 2016 Standard", **columns):
@@ -100,7 +100,7 @@ sizes = st.lists(st.tuples(st.floats(0.5, 128), st.floats(0.5, 512)), min_size=1
 @given(sizes)
 def test_no_host_holds_more_than_it_has_and_every_server_that_fits_is_on_one(needs):
     table = pd.DataFrame(needs, columns=["need_vcpu", "need_memory_gib"])
-    packing = pack_hosts(table, BOOK, OPTION, 730)
+    packing = pack_hosts(table, BOOK, BOUGHT, 730)
     placed = table.loc[packing.servers.index]
     assert len(placed) == len(table)
     assert (packing.servers["vcpu"] >= placed["need_vcpu"]).all()
@@ -146,8 +146,13 @@ def test_rhel_carries_a_rate_unless_the_register_or_the_inventory_says_own():
                     os_name=["RHEL 8", "RHEL 8 BYOS"])  # fmt: skip
     licences = priced(table).servers["licence_monthly_usd"].tolist()
     assert licences == [42.05, 0]  # 730 h × 4 vCPU × 0.0144 USD
+    assert priced(table).servers["linux_monthly_usd"].tolist() == [42.05, 0]
+    # One server brings a whole subscription: 799 USD ÷ 12. Two share it.
+    assert priced(table).servers["own_linux_monthly_usd"].tolist() == [0, 66.58]
     own = priced(table, overrides={"lic.rhel": "byos"})
     assert own.servers["licence_monthly_usd"].tolist() == [0, 0]
+    assert own.servers["own_linux_monthly_usd"].tolist() == [33.29, 33.29]
+    assert own.servers["own_licences_monthly_usd"].tolist() == [33.29, 33.29]
     ledger = Ledger()
     pricing_figures(own, REGISTER, BOOK, ledger)
     assert ledger.value("licences.rhel.own") == 2

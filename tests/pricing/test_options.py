@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book
+from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book, purchase_of
+from bizcase.catalog.region_book import RegionBook, book_text
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.ledger import Ledger
 from bizcase.pricing import price_estate, price_in_regions, pricing_figures
@@ -31,13 +35,15 @@ def priced(overrides=None, **columns):
 
 def test_a_committed_rate_is_linux_less_discount_plus_licence():
     for licence in ("none", "windows", "rhel", "suse"):
-        estate = priced(vcpu=[8], memory_gib=[32], os_licence=[licence])
+        estate = priced(
+            vcpu=[8], memory_gib=[32], os_licence=[licence], storage_provisioned_gib=[0]
+        )
         server = estate.servers.iloc[0]
         types = BOOK.ec2.loc[[server["instance_type"]]]
         discount = BOOK.discounts(estate.option)["discount_fraction"][types["family"].iloc[0]]
         linux = types["on_demand_hourly_usd"].iloc[0]
         charge = BOOK.licence_hourly_usd(licence, types)["licence_hourly_usd"].iloc[0]
-        exact = 730 * (linux * (1 - discount) + charge)
+        exact = 730 * (linux * (1 - 0.8 * discount) + charge)
         assert server["total_monthly_usd"] == pytest.approx(exact, abs=0.011)
 
 
@@ -45,19 +51,36 @@ def test_a_commitment_of_three_years_at_half_price_pays_after_half_its_term():
     assert break_even_months(36, 0.5) == 18
 
 
-def test_coverage_stands_beside_the_base_case_and_does_not_change_it():
-    totals = {}
+def test_the_base_case_and_every_committed_option_are_at_one_coverage():
+    totals, full = {}, set()
     for coverage in (0, 80, 100):
         register = REGISTER.with_overrides({"aws.commit_coverage": coverage})
         estate = price_estate(Inventory(servers=servers(vcpu=[8], memory_gib=[32])), register, BOOK)
         ledger = Ledger()
         pricing_figures(estate, register, BOOK, ledger)
-        totals[coverage] = ledger.value("aws.servers.at_coverage.monthly")
-        base = ledger.value("aws.servers.monthly")
-    on_demand = next(item for item in estate.scenarios if item.key == "right_sized.on_demand")
-    assert totals[100] == base
-    assert totals[0] == pytest.approx(on_demand.total_monthly_usd)
-    assert totals[80] == pytest.approx(base + 0.2 * (totals[0] - base), abs=0.01)
+        by_key = {item.key: item.total_monthly_usd for item in estate.scenarios}
+        totals[coverage] = {key: by_key[f"right_sized.{key}"] for key in MAIN_OPTION_KEYS}
+        assert ledger.value("aws.servers.monthly") == totals[coverage][estate.option]
+        # As allocated stands on the same basis: nothing is measured, so it is the same.
+        assert ledger.value("aws.as_is.monthly") == totals[coverage][estate.option]
+        full.add(ledger.value("aws.servers.full_coverage.monthly"))
+    assert full == {totals[100]["3yr_compute_sp"]}
+    for key in MAIN_OPTION_KEYS:
+        on_demand, whole = totals[0][key], totals[100][key]
+        assert on_demand == totals[80]["on_demand"]
+        assert totals[80][key] == pytest.approx(0.8 * whole + 0.2 * on_demand, abs=0.01)
+
+
+def test_what_a_commitment_leaves_uncovered_and_costs_until_it_starts_worked_by_hand():
+    """m6a.2xlarge: 252.29 USD on demand, 127.95 committed; a fifth of the saving is 24.87."""
+    ledger = Ledger()
+    estate = priced(vcpu=[8], memory_gib=[32])
+    pricing_figures(estate, REGISTER, BOOK, ledger)
+    key = "aws.commit.3yr_compute_sp"
+    assert ledger.value(f"{key}.uncovered.monthly") == 24.87
+    assert ledger.value(f"{key}.lag.once") == 298.42  # 3 × 0.8 × 124.34
+    assert ledger.value(f"{key}.unused.monthly") == 25.59  # (0.8 − 0.6) × 127.95
+    assert ledger.value(f"{key}.break_even.months") == 18.3  # 36 × 127.95 ÷ 252.29
 
 
 def test_a_schedule_pays_its_hours_on_demand_and_all_of_the_storage():
@@ -110,19 +133,27 @@ def test_regions_stand_side_by_side_each_at_its_own_prices():
         alone = price_estate(inventory, REGISTER, load_price_book(cost.region))
         assert cost.scenarios == alone.scenarios
         assert {item.region for item in cost.scenarios} == {cost.region}
+
+
+def test_a_region_whose_book_lacks_the_base_option_has_no_amounts_and_says_so():
+    own = RegionBook("eu-central-1", dt.date(2026, 11, 20), "Own", {},
+                     BOOK.ec2["on_demand_hourly_usd"].to_dict(), {}, {}, {}, {}, {})  # fmt: skip
     missing = price_in_regions(
-        inventory, REGISTER.with_overrides({"pricing.base_option": "3yr_compute_sp"}),
-        ["eu-central-1"],
+        Inventory(servers=servers(vcpu=[4], memory_gib=[16])),
+        REGISTER.with_overrides({"pricing.base_option": "3yr_standard_ri"}), ["eu-central-1"],
+        {"eu-central-1": Upload("own.json", book_text(own).encode())},
     )  # fmt: skip
     assert (missing[0].run_monthly_usd, bool(missing[0].reason)) == (None, True)
 
 
-def test_more_demand_never_costs_less():
+def test_more_demand_never_costs_less_without_a_band():
     random = np.random.default_rng(3)
     vcpu, memory = random.uniform(0.5, 120, 2000), random.uniform(0.5, 700, 2000)
     licence = random.choice(["none", "windows", "rhel"], 2000)
+    plain = {"pricing.base_option": "on_demand", "sizing.price_band": 0}
     tables = [
-        priced(vcpu=vcpu * more, memory_gib=memory * more, os_licence=licence) for more in (1, 1.3)
+        priced(plain, vcpu=vcpu * more, memory_gib=memory * more, os_licence=licence)
+        for more in (1, 1.3)
     ]
     hourly = [
         pd.Series(table.servers["instance_type"]).map(BOOK.ec2["on_demand_hourly_usd"])
@@ -146,11 +177,15 @@ def test_every_option_is_the_sum_of_its_line_items(region):
     )  # fmt: skip
     stays = {"engine": "SQL Server", "engine_version": "2012", "edition": "Standard"}
     inventory = Inventory(servers=hosts, databases=databases(stays, {"host_server_id": "s4"}))
-    estate = price_estate(inventory, REGISTER, book)
+    register = REGISTER.with_overrides(
+        {"lic.stance": "rented", "aws.discount_ec2": 7, "aws.discount_ebs": 3}
+    )
+    estate = price_estate(inventory, register, book)
     by_key = {item.key: item for item in estate.scenarios}
     assert {item.sizing for item in estate.scenarios} == set(SCENARIO_SIZINGS)
     sized = estate.servers[estate.servers["target"] == "ec2"].assign(sql_licence="none")
     sized.loc[sized["server_id"] == "s1", "sql_licence"] = "sqlserver_standard"
+    bought = purchase_of(register)
     for key in MAIN_OPTION_KEYS:
         if not book.option_available(key):
             assert by_key[f"managed.{key}"].total_monthly_usd is None
@@ -161,11 +196,15 @@ def test_every_option_is_the_sum_of_its_line_items(region):
             "scheduled": [(sized[~off], key, 730), (sized[off], "on_demand", 260)],
         }.items():
             item = by_key[f"{sizing}.{key}"]
-            compute = [compute_lines(part, book, name, hours) for part, name, hours in parts]
+            compute = [
+                compute_lines(part, book, bought.under(name), hours) for part, name, hours in parts
+            ]
             licence = [licence_lines(part, book, hours) for part, _, hours in parts]
             assert item.compute_monthly_usd == sum_usd(pd.concat(compute)["amount_usd"])
             assert item.licence_monthly_usd == sum_usd(pd.concat(licence)["amount_usd"])
-            assert item.storage_monthly_usd == sum_usd(storage_lines(sized, book)["amount_usd"])
+            assert item.storage_monthly_usd == sum_usd(
+                storage_lines(sized, book, 0.03)["amount_usd"]
+            )
             assert item.low_usd <= item.total_monthly_usd <= item.high_usd
     base = by_key[f"managed.{estate.option}"]
     lines = pd.concat([estate.lines, estate.database_lines])

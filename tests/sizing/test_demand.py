@@ -38,6 +38,35 @@ def test_hand_worked_needs(case):
     assert need["sizing_grade"] == grade
 
 
+@pytest.mark.parametrize(
+    ("columns", "vcpu", "need"),
+    [
+        ({"os_family": "windows"}, 8, 2), ({"environment": "production"}, 8, 2),
+        ({"environment": "test"}, 8, 1), ({"os_family": "windows"}, 1, 1),
+        ({}, 8, 1),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("peak", [0.02, 0.99])
+def test_windows_and_production_need_two_vcpu_and_never_more_than_they_have(
+    columns, vcpu, need, peak
+):
+    given = {name: [value] for name, value in columns.items()}
+    table = servers(vcpu=[vcpu], memory_gib=[8], cpu_peak=[peak], memory_peak=[0.5], **given)
+    found = demand(table, REGISTER, "right_sized")["need_vcpu"].iloc[0]
+    measured = round(vcpu * peak * 1.2, 6)
+    assert found == pytest.approx(max(need, measured))
+    assert found <= max(vcpu, measured)
+
+
+def test_a_size_that_nobody_states_is_the_median_of_those_stated_else_the_assumed_one():
+    table = servers(vcpu=[1] * 4, memory_gib=[1] * 4, storage_provisioned_gib=[100, 500, 240, None])
+    found = demand(table, REGISTER, "right_sized")
+    assert found["need_storage_gib"].tolist() == [100, 500, 240, 240]
+    assert found["storage_assumed"].tolist() == [False, False, False, True]
+    alone = demand(table.iloc[3:], REGISTER, "right_sized")
+    assert alone["need_storage_gib"].tolist() == [200]
+
+
 def test_as_is_keeps_what_is_allocated():
     table = servers(vcpu=[8], memory_gib=[32], cpu_peak=[0.1], memory_peak=[0.1])
     need = demand(table, REGISTER, "as_is").iloc[0]

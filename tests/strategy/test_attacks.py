@@ -9,7 +9,7 @@ import pytest
 
 from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.decide.figures import strategy_figures, strategy_findings
-from bizcase.strategy.waves.freezes import month_start
+from bizcase.strategy.rules.freezes import month_start
 from tests.strategy.estates import AS_OF, decided, dispositions, estate, planned
 
 TWO = "s1 | RHEL 8 | production\ns2 | RHEL 8 | production"

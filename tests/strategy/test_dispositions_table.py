@@ -21,15 +21,14 @@ def test_what_runs_on_aws_is_planned_and_leaves():
     assert set(table.BY_TARGET) <= set(table.ON_AWS) & set(table.MOVING)
 
 
-def test_whatever_leaves_takes_labour_that_an_assumption_prices():
-    assert set(table.LABOUR) == set(table.EFFORT) == set(table.LEAVES)
+def test_whatever_leaves_takes_hours_but_what_is_undecided():
+    assert set(table.LABOUR) == set(table.HOURS) == set(table.LEAVES) - {"undecided"}
     register = load_register()
-    assert all(register[key].unit == "USD" for key in table.EFFORT.values())
+    assert all(register[key].unit == "h" for pair in table.HOURS.values() for key in pair)
 
 
-def test_undecided_work_costs_what_a_rehost_does():
-    assert table.EFFORT["undecided"] == table.EFFORT["Rehost"]
-    assert "undecided" in table.ON_AWS
+def test_what_lands_as_another_disposition_does_so_on_aws():
+    assert set(table.LANDS_AS) | set(table.LANDS_AS.values()) <= set(table.ON_AWS)
 
 
 def test_places_are_counted_from_1_without_a_gap():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from bizcase.strategy.waves.freezes import blackout_months, month_start
+from bizcase.strategy.rules.freezes import blackout_months, month_start
 from tests.strategy.estates import (
     AS_OF,
     decided,
@@ -199,12 +199,20 @@ def test_an_application_cut_without_a_single_known_call_is_still_told():
     }
 
 
-def test_too_little_capacity_says_by_how_many_months():
-    # 24 servers at 8 h each, 40 h a month: 5 a month at full capacity, 2 and 3 while it ramps.
-    plan = planned(estate(servers(24)), timeline=8, wave__team_hours=40, wave__freeze="none")
-    assert [len(wave.servers) for wave in plan.waves] == [2, 3, 5, 5, 5, 4]
-    assert plan.waves[-1].end_month == 4 + 6
-    assert plan.months_over == 2
+def test_teams_are_added_until_the_work_fits_the_timeline():
+    # 24 servers at 9.1 h are 218.4 h; a team of one has 40 h a month.
+    small = {"wave__team_people": 1, "wave__person_hours": 40, "wave__freeze": "none",
+             "wave__min_servers": 0, "wave__pilot_apps": 0}  # fmt: skip
+    plan = planned(estate(servers(24)), timeline=8, **small)
+    # 4 - 0.75 months: 218.4 / 3.25 / 40 = 1.7 teams. 80 h: 4, 6, 8 servers a month and the rest.
+    assert plan.pace.teams == 2
+    assert [len(wave.servers) for wave in plan.waves] == [4, 6, 8, 6]
+    assert plan.waves[-1].end_month == 8
+    longer = planned(estate(servers(24)), timeline=11, **small)
+    # 7 - 0.75: 218.4 / 6.25 / 40 = 0.87 teams. 40 h: 2, 3, then 4 servers a month.
+    assert longer.pace.teams == 1
+    assert [len(wave.servers) for wave in longer.waves] == [2, 3, 4, 4, 4, 4, 3]
+    assert (plan.months_over, longer.months_over) == (0, 0)
 
 
 def test_blackout_days_of_an_application_push_its_cutover():

@@ -93,11 +93,13 @@ def test_a_contract_that_ends_soon_is_urgent(ends, urgency):
 
 def test_of_two_equal_groups_the_one_that_saves_more_moves_first():
     inventory = estate(servers(3))
-    # s02 saves 80 USD a month and s01 50; s03 would cost 10 more. Each takes 8 hours.
+    # s02 saves 80 USD a month and s01 50; s03 would cost 10 more. Each takes 13 × 0.7 hours.
     plan = plan_with(inventory, {"s01": 100.0, "s02": 100.0, "s03": 20.0},
                      {"s01": 50.0, "s02": 20.0, "s03": 30.0})  # fmt: skip
     assert order(plan) == ["s02", "s01", "s03"]
-    assert [unit.savings_per_hour for unit in plan.units] == [10.0, 6.25, -1.25]
+    assert [unit.savings_per_hour for unit in plan.units] == pytest.approx(
+        [80 / 9.1, 50 / 9.1, -10 / 9.1], abs=1e-6
+    )
     assert [unit.terms["savings"] for unit in plan.units] == [1.0, 0.5, 0.0]
     # An unknown owner gives 5 points: 25 × 0.95 + 20 × 0.5 + 20 × savings + 15 × 0 + 10 + 10.
     assert [unit.priority for unit in plan.units] == pytest.approx(
@@ -106,17 +108,19 @@ def test_of_two_equal_groups_the_one_that_saves_more_moves_first():
 
 
 def test_what_counts_is_the_saving_per_hour_not_the_saving():
-    # Big saves 240 USD a month in 24 hours, small 120 in 8.
+    # Big saves 160 USD a month in (8 + 3 × 5) × 0.7 hours, small 120 in (8 + 5) × 0.7.
     inventory = estate(
         servers(4),
         "Big | Rehost | Low | production\nSmall | Rehost | Low | production",
         "s01 | app | Big\ns02 | app | Big\ns03 | app | Big\ns04 | app | Small",
     )
-    today = dict.fromkeys(("s01", "s02", "s03"), 100.0) | {"s04": 140.0}
+    today = dict.fromkeys(("s01", "s02", "s03"), 220 / 3) | {"s04": 140.0}
     aws = dict.fromkeys(("s01", "s02", "s03", "s04"), 20.0)
     plan = plan_with(inventory, today, aws, wave__max_servers=3)
     assert [wave.applications for wave in plan.waves] == [("Small",), ("Big",)]
-    assert [unit.savings_per_hour for unit in plan.units] == [15.0, 10.0]
+    assert [unit.savings_per_hour for unit in plan.units] == pytest.approx(
+        [120 / 9.1, 160 / 16.1], abs=1e-4
+    )
 
 
 def test_without_a_baseline_the_order_and_every_priority_are_as_without_the_term():
@@ -153,7 +157,7 @@ def test_what_a_service_costs_that_replaces_a_server_is_not_known():
     )
     plan = plan_with(inventory, {"s01": 10.0, "s02": 900.0}, {"s01": 5.0, "s02": 5.0})
     found = {unit.id: unit.savings_per_hour for unit in plan.units}
-    assert found == {"application Own": 0.625, "application Bought": None}
+    assert found == {"application Own": round(5 / 9.1, 6), "application Bought": None}
 
 
 def test_managed_databases_are_part_of_what_a_group_costs_on_aws():

@@ -51,7 +51,7 @@ def estates(draw):
 
 
 EXAMPLES = 50
-SETTINGS = {"wave__max_servers": 3, "wave__hub_min": 4, "wave__team_hours": 60}
+SETTINGS = {"wave__max_servers": 3, "wave__hub_min": 4, "wave__person_hours": 10}
 
 
 def worth_of(inventory):
@@ -109,7 +109,14 @@ def _check_places(inventory, strategy, plan):
         assert wave.hours <= wave.capacity_hours + 1e-6
         assert 1 <= wave.start_month <= wave.end_month
     for earlier, later in zip(plan.waves, plan.waves[1:], strict=False):
-        assert later.start_month == earlier.end_month + 1
+        beside = (later.start_month, later.end_month) == (earlier.start_month, earlier.end_month)
+        assert beside or later.start_month == earlier.end_month + 1
+    for month in {wave.start_month for wave in plan.waves}:
+        beside = [wave for wave in plan.waves if wave.start_month == month]
+        room = max(wave.capacity_hours for wave in beside)
+        assert sum(wave.hours for wave in beside) <= room + 1e-6
+    _check_order(strategy, plan)
+    _check_stages(plan)
     for disk in shared_disks(inventory):
         homes = {plan.wave_of[key] for key in disk.servers if key in plan.wave_of}
         assert len(homes) <= 1 or any(group.parted for group in plan.grouping.groups)

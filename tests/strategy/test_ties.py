@@ -30,7 +30,8 @@ FULL = {"wave__ramp_first": 100, "wave__ramp_second": 100}
 
 def groups_of(inventory, **assumptions):
     """Return {group id: servers}."""
-    found = grouped(inventory, decided(inventory, **assumptions), register(assumptions))
+    limit = assumptions.get("wave__max_servers", 50)
+    found = grouped(inventory, decided(inventory, **assumptions), register(assumptions), limit)
     return {group.id: group.servers for group in found.groups}
 
 

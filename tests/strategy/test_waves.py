@@ -80,11 +80,33 @@ def test_the_ramp_halves_the_first_wave():
 
 def test_a_freeze_moves_the_cutover_and_a_short_timeline_says_by_how_much():
     rows = "\n".join(f"s{number:02} | RHEL 8 | production" for number in range(80))
-    plan = planned(estate(rows), timeline=12, wave__max_servers=10)
+    full = {"wave__max_servers": 10, "wave__velocity_peak": 2}
+    plan = planned(estate(rows), timeline=14, **full)
     assert [wave.end_month for wave in plan.waves][-3:] == [11, 12, 14]  # month 13 is a December
-    assert plan.months_over == 2
-    free = planned(estate(rows), timeline=12, wave__max_servers=10, wave__freeze="none")
-    assert (free.waves[-1].end_month, free.months_over) == (13, 1)
+    assert plan.months_over == 0
+    free = planned(estate(rows), timeline=14, **full, wave__freeze="none")
+    assert (free.waves[-1].end_month, free.months_over) == (13, 0)
+
+
+def test_waves_run_side_by_side_where_the_timeline_is_too_short_for_one_after_the_other():
+    """80 servers × 9.1 = 728 h; of 720 h the first month has half: 39 servers, five a wave."""
+    rows = "\n".join(f"s{number:02} | RHEL 8 | production" for number in range(80))
+    plan = planned(estate(rows), timeline=7, wave__max_servers=10)
+    assert plan.months_over == 0
+    assert max(len(wave.servers) for wave in plan.waves) <= 10
+    first = [len(wave.servers) for wave in plan.waves if wave.start_month == 5]
+    assert first == [3, 5, 5, 5, 5, 5, 5, 5, 1]
+    months = [wave.start_month for wave in plan.waves]
+    assert months == sorted(months)
+    assert len(set(months)) < len(months)
+    assert all(wave.start_month == wave.end_month for wave in plan.waves)
+
+
+def test_what_cannot_end_in_time_says_by_how_many_months():
+    rows = "\n".join(f"s{number:02} | RHEL 8 | production" for number in range(80))
+    plan = planned(estate(rows), timeline=4)
+    # Assess and Mobilize take all of it; then one factory has the work done in a month.
+    assert plan.months_over == plan.waves[-1].end_month - 4 > 0
 
 
 def test_what_depends_on_each_other_in_a_circle_moves_together():
@@ -138,8 +160,28 @@ def test_one_business_unit_per_wave_where_it_costs_at_most_one_wave_more():
     )
     business = inventory.applications["application_id"].map(units).astype("str")
     applications = inventory.applications.assign(business_unit=business)
-    plan = planned(replace(inventory, applications=applications), wave__pilot_apps=1)
+    one_each = {"wave__pilot_apps": 1, "wave__min_servers": 0}
+    plan = planned(replace(inventory, applications=applications), **one_each)
     assert [wave.applications for wave in plan.waves] == [("A",), ("B",), ("C", "D")]
+    # Waves of one and of two servers are joined: each costs planning and tests of its own.
+    joined = planned(replace(inventory, applications=applications), wave__pilot_apps=1)
+    assert [wave.applications for wave in joined.waves] == [("A",), ("B", "C", "D")]
+
+
+def test_no_wave_is_joined_against_a_hard_rule():
+    """Critical work may not stand in the second production wave, however small both are."""
+    inventory = estate(
+        "\n".join(f"s{key} | RHEL 8 | production" for key in "ABCK"),
+        "A | Rehost | Low | production\nB | Rehost | Low | production\n"
+        "C | Rehost | Low | production\nK | Rehost | High | production",
+        "\n".join(f"s{key} | app | {key}" for key in "ABCK"),
+    )
+    plan = planned(inventory, wave__pilot_apps=1)
+    assert waves_of(plan) == [
+        ("pilot", ("sA",)), ("production", ("sB", "sC")), ("production", ("sK",)),
+    ]  # fmt: skip
+    hurried = planned(inventory, wave__pilot_apps=1, strategy__exit_month=12)
+    assert waves_of(hurried) == [("pilot", ("sA",)), ("production", ("sB", "sC", "sK"))]
 
 
 @pytest.mark.parametrize("score", [1.0, 4.5])

@@ -23,6 +23,8 @@ from bizcase.strategy.decide.services import Mention, mentions
 from bizcase.strategy.decide.subject import subjects
 from bizcase.strategy.rules.deadlines import Deadlines, deadlines
 from bizcase.strategy.rules.links import Links, links
+from bizcase.strategy.rules.pace import fast_week
+from bizcase.units import WEEKS_PER_MONTH
 
 _DECISION_COLUMNS = {
     "disposition": "disposition", "rule": "disposition_rule", "confidence": "confidence",
@@ -123,14 +125,21 @@ def _goals(count: int, assumptions: Assumptions) -> Goals:
         or exit_month >= NO_DEADLINE
     ):
         return Goals(relocate=False)
-    waves = math.ceil(count / assumptions.number("wave.max_servers"))
     before = assumptions.number("map.assess_months") + assumptions.number("map.mobilize_months")
-    needed = before + waves * assumptions.number("wave.months")
+    needed = before + _rehost_months(count, assumptions)
     return Goals(
         needed > exit_month,
         f"The exit is due by month {exit_month:.0f} and a rehost at full capacity lasts until "
         f"month {needed:.0f}: the clusters move whole to Amazon Elastic VMware Service",
     )
+
+
+def _rehost_months(count: int, assumptions: Assumptions) -> int:
+    """Return the months of a rehost: wave by wave as entered, else at the fastest usual pace."""
+    largest = assumptions.known("wave.max_servers")
+    if largest is None:
+        return math.ceil(count / fast_week(assumptions) / WEEKS_PER_MONTH)
+    return math.ceil(count / largest) * math.ceil(assumptions.number("wave.months"))
 
 
 def _table(

@@ -33,8 +33,14 @@ ON_AWS = _where("on_aws")
 # What stops running on premises.
 LEAVES = _where("leaves")
 SWITCHED_OFF = tuple(name for name in LEAVES if name not in ON_AWS)
-# From the least to the most laborious.
+# From the least to the most laborious; what is undecided takes no effort until it is decided.
 LABOUR = _ranked("labour_rank")
-# The assumption that prices the labour of a workload.
-EFFORT = {row["name"]: row["effort_key"] for row in _ROWS if row["effort_key"]}
+# The assumptions that hold the hours of a workload of medium complexity, and of each server of it.
+HOURS = {
+    row["name"]: (row["hours_workload"], row["hours_server"])
+    for row in _ROWS
+    if row["hours_workload"]
+}
+# What lands in its wave with the hours of another disposition; the rest of its hours come later.
+LANDS_AS = {row["name"]: row["lands_as"] for row in _ROWS if row["lands_as"]}
 COLOURS = {row["name"]: row["colour"] for row in _ROWS}

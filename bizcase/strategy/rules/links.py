@@ -32,6 +32,15 @@ class Links:
     edges: pd.DataFrame
     ambiguous: tuple[str, ...] = ()
 
+    def pairs(self) -> pd.DataFrame:
+        """Return server_id and application_id of every server that an application has."""
+        found = [
+            (server, owner)
+            for server, owners in sorted(self.applications_of.items())
+            for owner in owners
+        ]
+        return pd.DataFrame(found, columns=["server_id", "application_id"], dtype="str")
+
 
 def links(inventory: Inventory) -> Links:
     """Return the applications of an inventory with their servers, databases and edges.

@@ -4,106 +4,42 @@
 or along, 4 development and test before production, 5 never both in one wave, 6 high criticality or
 complexity not in the first production waves (an exit date overrides it), nor servers of no known
 application, 7 room for servers and hours. Rule 8 (freezes) belongs to the schedule; rule 9 (one
-business unit per wave) holds where it costs at most one wave more.
+business unit per wave) holds where it costs at most one wave more. Waves of fewer servers than
+``wave.min_servers`` are joined with their neighbour where the hard rules allow it.
 """
 
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from bizcase.assumptions import Assumptions
 from bizcase.strategy.waves.effort import Unit, priority_key
+from bizcase.strategy.waves.joining import has_exit, joined
+from bizcase.strategy.waves.slot import PILOT, SHARED, Capacity, Slot, Term
 
-SHARED, PILOT = "shared services", "pilot"
-NO_EXIT = 120
-_EPSILON = 1e-9
 # Without a server of its own, such an application has nothing that a pilot could move.
 _REHEARSES_NOTHING = frozenset({"Repurchase"})
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """Room of a wave: servers, and hours a month; less while the team ramps up."""
-
-    max_servers: int
-    hours_month: float
-    months: int
-    ramp: tuple[float, ...]
-
-    def factor(self, position: int) -> float:
-        """Return the share of full capacity at a position in the plan."""
-        return self.ramp[position] if position < len(self.ramp) else 1.0
-
-
-def capacity_of(assumptions: Assumptions) -> Capacity:
-    """Return the capacity that the register states."""
-    return Capacity(
-        int(assumptions.number("wave.max_servers")),
-        assumptions.number("wave.team_hours"),
-        math.ceil(assumptions.number("wave.months")),
-        (assumptions.fraction("wave.ramp_first"), assumptions.fraction("wave.ramp_second")),
-    )
-
-
-@dataclass(slots=True)
-class Slot:
-    """A wave while it is filled."""
-
-    kind: str
-    position: int
-    capacity: Capacity
-    business_unit: str | None = None
-    units: list[Unit] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-    servers: int = 0
-    hours: float = 0.0
-
-    @property
-    def factor(self) -> float:
-        """Share of full capacity."""
-        return self.capacity.factor(self.position)
-
-    @property
-    def months(self) -> int:
-        """Months it takes: one unit that needs more than the ramp allows takes longer."""
-        full = self.capacity
-        stretch = max(
-            self.hours / (full.hours_month * full.months * self.factor),
-            self.servers / (full.max_servers * self.factor),
-        )
-        return full.months * max(1, math.ceil(stretch - _EPSILON))
-
-    def has_room(self, unit: Unit) -> bool:
-        """Return whether a unit fits beside what is there; into an empty wave any unit fits."""
-        if not self.units:
-            return True
-        full = self.capacity
-        return (
-            self.servers + unit.size <= full.max_servers * self.factor + _EPSILON
-            and self.hours + unit.hours <= full.hours_month * full.months * self.factor + _EPSILON
-        )
-
-    def take(self, unit: Unit) -> None:
-        """Add a unit."""
-        self.units.append(unit)
-        self.servers += unit.size
-        self.hours += unit.hours
-
-
 class _Planner:
     def __init__(
-        self, units: Iterable[Unit], assumptions: Assumptions, *, by_business: bool
-    ) -> None:
+        self, units: Iterable[Unit], assumptions: Assumptions, capacity: Capacity, *,
+        by_business: bool, side_by_side: bool,
+    ) -> None:  # fmt: skip
         self.units = {unit.id: unit for unit in units}
-        self.capacity = capacity_of(assumptions)
+        self.capacity = capacity
         self.pilot_apps = int(assumptions.number("wave.pilot_apps"))
         self.early = int(assumptions.number("wave.early_production"))
-        self.has_exit = assumptions.number("strategy.exit_month") < NO_EXIT
-        self.by_business = by_business
+        self.has_exit = has_exit(assumptions)
+        self.by_business, self.side_by_side = by_business, side_by_side
         self.slots: list[Slot] = []
+        # Those that can take one more, by kind and business unit: most waves are full soon.
+        self.open: dict[tuple[str, str | None], list[Slot]] = {}
+        self.least = (
+            min((unit.size for unit in self.units.values()), default=0),
+            min((unit.hours for unit in self.units.values()), default=0.0),
+        )
         self.at: dict[str, int] = {}
 
     def plan(self) -> list[Slot]:
@@ -114,20 +50,31 @@ class _Planner:
         self._rest()
         return self.slots
 
-    def _open(self, kind: str, business_unit: str | None) -> Slot:
-        slot = Slot(kind, len(self.slots), self.capacity, business_unit)
-        self.slots.append(slot)
-        return slot
+    def _open(self, kind: str, business_unit: str | None, unit: Unit) -> Slot:
+        """Return a new wave for a unit: beside the last one where that may be and there is room."""
+        place = len(self.slots)
+        if self.side_by_side and self.slots:
+            slot = Slot(kind, place, self.capacity, self.slots[-1].term, business_unit)
+            if slot.has_room(unit):
+                self.slots.append(slot)
+                return slot
+        terms = self.slots[-1].term.position + 1 if self.slots else 0
+        self.slots.append(Slot(kind, place, self.capacity, Term(terms), business_unit))
+        return self.slots[-1]
 
     def _place(self, unit: Unit, kind: str, earliest: int) -> Slot:
         """Put a unit into the first wave of its kind with room from a position on."""
         business = unit.business_unit if self.by_business and kind not in (SHARED, PILOT) else None
-        for slot in self.slots[earliest:]:
-            if (slot.kind, slot.business_unit) == (kind, business) and slot.has_room(unit):
+        known = self.open.setdefault((kind, business), [])
+        for slot in known:
+            if slot.position >= earliest and slot.has_room(unit):
                 break
         else:
-            slot = self._open(kind, business)
+            slot = self._open(kind, business, unit)
+            known.append(slot)
         slot.take(unit)
+        if not slot.holds(*self.least):
+            known.remove(slot)
         self.at[unit.id] = slot.position
         if unit.mixed:
             self._note(slot, "A group holds production and non-production that belong together")
@@ -188,7 +135,6 @@ class _Planner:
 
     def _schedule(self, unit: Unit) -> None:
         earliest = max((self.at[need] for need in unit.group.needs), default=0)
-        production = [slot.position for slot in self.slots if self._is_production(slot)]
         why = ""
         if unit.stage == "production" and unit.late and self.early:
             leading = self._leading()
@@ -203,26 +149,20 @@ class _Planner:
                     "Critical, complex or unmapped work stands early: nothing else is left to lead"
                 )
         slot = self._place(unit, unit.stage, earliest)
-        early = [item.position for item in self.slots if self._is_production(item)]
-        if why and slot.position in early[: self.early]:
+        if why and slot.position in self._production()[: self.early]:
             self._note(slot, why)
-        if unit.stage == "non-production" and production and slot.position > production[0]:
+        if unit.stage == "non-production" and any(
+            position < slot.position for position in self._production()
+        ):
             self._note(slot, "Non-production that needs production: it follows what it depends on")
+
+    def _production(self) -> list[int]:
+        return [slot.position for slot in self.slots if slot.is_production]
 
     def _leading(self) -> list[int]:
         """Return the first production waves that hold no late work."""
-        plain = [
-            slot.position
-            for slot in self.slots
-            if self._is_production(slot) and not any(unit.late for unit in slot.units)
-        ]
+        plain = [slot.position for slot in self.slots if slot.is_production and not slot.is_late]
         return plain[: self.early]
-
-    @staticmethod
-    def _is_production(slot: Slot) -> bool:
-        return slot.kind == "production" or (
-            slot.kind == PILOT and slot.units[0].stage == "production"
-        )
 
     @staticmethod
     def _note(slot: Slot, reason: str) -> None:
@@ -239,14 +179,22 @@ def _applications(unit: Unit) -> int:
     return max(1, len(unit.group.applications))
 
 
-def assigned(units: list[Unit], assumptions: Assumptions) -> list[Slot]:
-    """Return the waves in order, each within its capacity.
+def assigned(
+    units: list[Unit], assumptions: Assumptions, capacity: Capacity, *, side_by_side: bool = False
+) -> list[Slot]:
+    """Return the waves in order, each within its capacity; side by side, several share months.
 
     Every unit stands in exactly one. One business unit per wave is kept where it costs at most one
     wave more than without.
     """
-    free = _Planner(units, assumptions, by_business=False).plan()
+
+    def slots(*, by_business: bool) -> list[Slot]:
+        return _Planner(
+            units, assumptions, capacity, by_business=by_business, side_by_side=side_by_side
+        ).plan()
+
+    free = slots(by_business=False)
     if len({unit.business_unit for unit in units}) == 1:
-        return free
-    parted = _Planner(units, assumptions, by_business=True).plan()
-    return parted if len(parted) <= len(free) + 1 else free
+        return joined(free, assumptions)
+    parted = slots(by_business=True)
+    return joined(parted if len(parted) <= len(free) + 1 else free, assumptions)

@@ -6,6 +6,7 @@ priority its weights (``wave.weight_*``).
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -15,18 +16,16 @@ from typing import Any
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.freezes import blackout_months
 from bizcase.strategy.rules.group import Group, Grouping
 from bizcase.strategy.rules.priority import Terms, priority, rank_shares
 from bizcase.strategy.rules.words import is_stated, meaning, stage_of
+from bizcase.strategy.waves.estate_hours import EstateHours, estate_hours
 from bizcase.strategy.waves.facts import Facts
-from bizcase.strategy.waves.freezes import blackout_months
 from bizcase.strategy.waves.worth import Worth
 from bizcase.units import GIB_PER_TIB
 
 _CRITICALITY = {"high": 1.0, "medium": 0.5, "low": 0.0}
-_HOURS = {
-    "simple": "wave.hours_simple", "medium": "wave.hours_medium", "complex": "wave.hours_complex",
-}  # fmt: skip
 # What a service costs that replaces a server is not priced.
 _NO_AWS_PRICE = "Repurchase"
 _UNKNOWN_SAVING = "what moving it saves"
@@ -41,9 +40,9 @@ class Unit:
 
     ``unmapped``: no application is known for its servers while others have one. ``blackout`` are
     calendar months, ``blackout_words`` what is stated on them that names no month. ``systems`` are
-    the families of its operating systems. ``terms`` are those of the priority, from 0 to 1;
-    ``on_premises_usd`` and ``aws_usd`` the monthly cost that its servers cause today and will,
-    None where one of them is not known.
+    the families of its operating systems, ``hours`` those until it has landed. ``terms`` are those
+    of the priority, from 0 to 1; ``on_premises_usd`` and ``aws_usd`` the monthly cost that its
+    servers cause today and will, None where one of them is not known.
     """
 
     group: Group
@@ -53,7 +52,6 @@ class Unit:
     criticality: str
     complexity: float
     effort: str
-    hours: float
     terms: Terms
     decided: bool
     dispositions: tuple[tuple[str, int], ...]
@@ -63,6 +61,7 @@ class Unit:
     blackout_words: tuple[str, ...]
     systems: frozenset[str]
     data_gib: float
+    hours: float = 0.0
     on_premises_usd: float | None = None
     aws_usd: float | None = None
     priority: float = 0.0
@@ -70,7 +69,7 @@ class Unit:
     @property
     def savings_per_hour(self) -> float | None:
         """USD a month that it saves per hour of effort; None where that is not known."""
-        if self.on_premises_usd is None or self.aws_usd is None:
+        if self.on_premises_usd is None or self.aws_usd is None or not self.hours:
             return None
         return round((self.on_premises_usd - self.aws_usd) / self.hours, _DIGITS)
 
@@ -103,12 +102,15 @@ def units(
     grouping: Grouping,
     assumptions: Assumptions,
     worth: Worth | None = None,
-) -> list[Unit]:
-    """Return one unit per group, in the order of the groups."""
+) -> tuple[list[Unit], EstateHours]:
+    """Return one unit per group, in the order of the groups, and the hours of the whole estate."""
     facts = Facts(inventory, strategy)
     facts.count_edges(grouping)
     worth = worth or Worth()
     known = [_unit(group, facts, assumptions, worth) for group in grouping.groups]
+    classes = {node: unit.effort for unit in known for node in unit.nodes}
+    hours = estate_hours(strategy, classes, assumptions)
+    known = [replace(unit, hours=_hours_of(unit, hours)) for unit in known]
     ranks = rank_shares([unit.savings_per_hour for unit in known])
     left_out = frozenset() if any(rank is not None for rank in ranks) else frozenset({"savings"})
     found = []
@@ -119,7 +121,11 @@ def units(
             missing = (*missing, _UNKNOWN_SAVING)
         value = priority(terms, left_out, assumptions)
         found.append(replace(unit, terms=terms, priority=value, missing=missing))
-    return found
+    return found, hours
+
+
+def _hours_of(unit: Unit, hours: EstateHours) -> float:
+    return round(math.fsum(hours.of.get(node, 0.0) for node in unit.nodes), _DIGITS)
 
 
 def _unit(group: Group, facts: Facts, assumptions: Assumptions, worth: Worth) -> Unit:
@@ -135,7 +141,6 @@ def _unit(group: Group, facts: Facts, assumptions: Assumptions, worth: Worth) ->
         dispositions = Counter(str(item["disposition"]) for item in applications)
     decided = "undecided" not in dispositions
     blackouts = [(item["blackout"], blackout_months(item["blackout"])) for item in applications]
-    hours = assumptions.number(_HOURS[effort]) * max(1, len(group.servers))
     return Unit(
         group=group,
         # Nobody is surprised by a machine that is treated as production and is none.
@@ -145,7 +150,6 @@ def _unit(group: Group, facts: Facts, assumptions: Assumptions, worth: Worth) ->
         criticality=criticality,
         complexity=points,
         effort=effort,
-        hours=hours,
         terms={
             "complexity": 1 - min(100.0, points) / 100,
             "criticality": 1 - _CRITICALITY[criticality],

@@ -33,10 +33,14 @@ from bizcase.strategy.waves.ties import (
 )
 
 
-def grouped(inventory: Inventory, strategy: Strategy, assumptions: Assumptions) -> Grouping:
-    """Return the groups of everything that moves or is undecided, sorted by id."""
+def grouped(
+    inventory: Inventory, strategy: Strategy, assumptions: Assumptions, limit: int
+) -> Grouping:
+    """Return the groups of everything that moves or is undecided, sorted by id.
+
+    ``limit`` are the servers that a wave holds.
+    """
     planned, disks = _planned(strategy), shared_disks(inventory)
-    limit = int(assumptions.number("wave.max_servers"))
     every = services_of(strategy, assumptions, planned, disks)
     services = [group for group in every if len(group.servers) <= limit]
     taken = {(SERVER, key) for group in services for key in group.servers}

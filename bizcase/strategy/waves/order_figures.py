@@ -69,7 +69,7 @@ def _saving(key: str, name: str, own: list[Unit], state: str) -> Figure:
         round(math.fsum(saved) / math.fsum(hours), 2) if hours else None, "USD", "computed",
         formula="(on-premises cost that its servers cause today − AWS run cost) ÷ hours, of the "
         "groups of which both are known",
-        inputs=("wave.hours_simple", "wave.hours_medium", "wave.hours_complex"),
+        inputs=(f"{key}.hours",),
         sources=("servers.csv", "databases.csv"),
         state="" if hours else state,
     )  # fmt: skip

@@ -14,19 +14,25 @@ from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
 from bizcase.ledger import Finding, Ledger
 from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.dispositions import PLANNED
+from bizcase.strategy.rules.freezes import freeze_months
 from bizcase.strategy.rules.group import Grouping, Node
+from bizcase.strategy.rules.pace import Pace, pace_of, wave_servers, window_of
 from bizcase.strategy.rules.readiness import Readiness, readiness_levels
 from bizcase.strategy.rules.tables import rules
-from bizcase.strategy.waves.assignment import SHARED, Slot, assigned
+from bizcase.strategy.waves.dates import Calendar, Dates
 from bizcase.strategy.waves.effort import Unit, units
-from bizcase.strategy.waves.freezes import cutover, freeze_months
 from bizcase.strategy.waves.groups import grouped
+from bizcase.strategy.waves.in_time import Staffed, in_time
 from bizcase.strategy.waves.labels import Labels, labels
+from bizcase.strategy.waves.options import Option, three_options
 from bizcase.strategy.waves.prerequisites import prerequisites
+from bizcase.strategy.waves.slot import SHARED, Slot
 from bizcase.strategy.waves.worth import Worth
 from bizcase.units import DAYS_PER_MONTH, gib_per_day
 
 _RISKS = ("low", "medium", "high")
+_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +84,12 @@ class Phase:
 class Plan:
     """Waves, phases and readiness; ``violations`` are edges to a later wave, with the reason.
 
-    ``violations`` and ``cut`` have columns from_id, to_id, from_wave, to_wave, reason.
-    ``months_over`` says by how many months the waves run past the timeline. ``efforts`` has the
-    class (simple, medium, complex) of the group that a ("server" or "application", id) moves with.
+    ``pace`` is the team that the timeline takes; ``hours_after`` follow the landings, to modernise
+    what was migrated as it was; ``options`` are the ways to go where it asks for an unusual pace.
+    ``violations`` and ``cut`` have columns from_id, to_id, from_wave,
+    to_wave, reason. ``months_over`` says by how many months the waves run past the timeline.
+    ``efforts`` has the class (simple, medium, complex) of the group that a ("server" or
+    "application", id) moves with.
     ``units`` are the groups wave by wave, each wave's in the order of their priority.
     """
 
@@ -92,6 +101,9 @@ class Plan:
     cut: pd.DataFrame
     delay_months: int
     months_over: int
+    pace: Pace
+    hours_after: float = 0.0
+    options: tuple[Option, ...] = ()
     efforts: dict[Node, str] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
@@ -125,16 +137,22 @@ def plan_migration(
         counts in the priority.
     """
     worth = worth or Worth()
-    grouping = grouped(inventory, strategy, assumptions)
-    slots = assigned(units(inventory, strategy, grouping, assumptions, worth), assumptions)
     readiness = readiness_levels(inventory, assumptions)
     red = sum(item.level == "red" for item in readiness)
     delay = math.ceil(red * assumptions.number("readiness.delay_months"))
     assess = math.ceil(assumptions.number("map.assess_months"))
     mobilize = math.ceil(assumptions.number("map.mobilize_months")) + delay
-    called = labels(strategy)
-    waves = _waves(slots, assess + mobilize + 1, as_of, assumptions, worth.aws, called)
-    last = max((wave.end_month for wave in waves), default=assess + mobilize)
+    before = assess + mobilize
+    window = window_of(assumptions, as_of, before, timeline_months)
+    count = int(strategy.servers["disposition"].isin(PLANNED).sum())
+    grouping = grouped(inventory, strategy, assumptions, wave_servers(assumptions, window, count))
+    members, hours = units(inventory, strategy, grouping, assumptions, worth)
+    pace = pace_of(assumptions, window, hours.of_all(), count)
+    calendar = Calendar(before + 1, as_of, freeze_months(assumptions))
+    made = in_time(members, assumptions, pace, calendar, timeline_months)
+    slots = made.slots
+    waves = _waves(made, assumptions, worth.aws, labels(strategy))
+    last = max((wave.end_month for wave in waves), default=before)
     edges = _edges_by_wave(grouping, waves)
     late = edges[edges["to_wave"] > edges["from_wave"]].reset_index(drop=True)
     return Plan(
@@ -146,6 +164,9 @@ def plan_migration(
         cut=edges[edges["reason"].eq(_CUT)].reset_index(drop=True),
         delay_months=delay,
         months_over=max(0, last - timeline_months),
+        pace=made.pace,
+        hours_after=hours.after,
+        options=three_options(assumptions, made.pace, calendar, last),
         efforts={node: unit.effort for slot in slots for unit in slot.units for node in unit.nodes},
         units=tuple(
             unit
@@ -156,32 +177,22 @@ def plan_migration(
 
 
 def _waves(
-    slots: list[Slot],
-    start: int,
-    as_of: dt.date,
-    assumptions: Assumptions,
-    amounts: Mapping[Node, float],
-    called: Labels,
+    made: Staffed, assumptions: Assumptions, amounts: Mapping[Node, float], called: Labels
 ) -> tuple[Wave, ...]:
-    first = 0 if slots and slots[0].kind == SHARED else 1
-    frozen = freeze_months(assumptions)
+    first = 0 if made.slots and made.slots[0].kind == SHARED else 1
     rate = assumptions.number("wave.link_mbps") * assumptions.fraction("wave.link_share")
-    waves = []
-    for number, slot in enumerate(slots, start=first):
-        blackout = frozenset(month for unit in slot.units for month in unit.blackout)
-        end, moved = cutover(start + slot.months - 1, as_of, frozen, blackout)
-        reasons = (*slot.reasons, moved) if moved else tuple(slot.reasons)
-        months = (start, end)
-        waves.append(_wave(number, slot, months, reasons, amounts, gib_per_day(rate), called))
-        start = end + 1
-    return tuple(waves)
+    return tuple(
+        _wave(number, slot, dates, amounts, gib_per_day(rate), called)
+        for number, (slot, dates) in enumerate(
+            zip(made.slots, made.dates, strict=True), start=first
+        )
+    )
 
 
 def _wave(
     number: int,
     slot: Slot,
-    months: tuple[int, int],
-    reasons: tuple[str, ...],
+    dates: Dates,
     amounts: Mapping[Node, float],
     gib_a_day: float,
     called: Labels,
@@ -193,28 +204,28 @@ def _wave(
     applications = tuple(sorted(key for unit in slot.units for key in unit.group.applications))
     landed = [("server", key) for key in servers] + [("application", key) for key in applications]
     known = [amounts[key] for key in landed if key in amounts]
-    full, (start, end) = slot.capacity, months
+    full = slot.capacity
     data = math.fsum(unit.data_gib for unit in slot.units)
     transfer = round(data / gib_a_day, 1)
-    too_slow = transfer > (end - start + 1) * DAYS_PER_MONTH
+    too_slow = transfer > (dates.end - dates.start + 1) * DAYS_PER_MONTH
     return Wave(
         number=number,
         name=f"Wave {number}: {slot.kind}",
         kind=slot.kind,
-        start_month=start,
-        end_month=end,
+        start_month=dates.start,
+        end_month=dates.end,
         servers=servers,
         applications=applications,
         groups=tuple(unit.id for unit in slot.units),
         dispositions=tuple(sorted(mix.items())),
-        hours=slot.hours,
+        hours=round(slot.hours, _DIGITS),
         capacity_servers=full.max_servers,
         capacity_hours=full.hours_month * slot.months * slot.factor,
         risk=_risk(slot.units),
         confidence=_confidence(slot.units),
         prerequisites=prerequisites(slot.units, called, too_slow=too_slow),
         missing=tuple(sorted({gap for unit in slot.units for gap in unit.missing})),
-        reasons=reasons,
+        reasons=(*slot.reasons, dates.moved) if dates.moved else tuple(slot.reasons),
         data_gib=round(data, 2),
         transfer_days=transfer,
         run_rate_usd=round(math.fsum(known), 2) if known else None,

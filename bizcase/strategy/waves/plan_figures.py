@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bizcase.assumptions import Assumptions
+from bizcase.assumptions import Assumption, Assumptions
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.strategy.decide.cost_figures import NOT_PRICED, cost_figures
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.order_figures import order_figures
+from bizcase.strategy.waves.pace_figures import first_week, pace_figures
 from bizcase.strategy.waves.plan import Plan, Wave
 
 _STAYING_COST = (
@@ -66,7 +67,7 @@ def plan_figures(
         add(f"phase.{key}.start", f"{phase.name}: first month", phase.start_month, "month")
         add(f"phase.{key}.end", f"{phase.name}: last month", phase.end_month, "month")
     costs = cost_figures(strategy, estate, assumptions, ranged=ranged)
-    for figure in (*order_figures(plan), *costs):
+    for figure in (*pace_figures(plan), *order_figures(plan), *costs):
         ledger.add(figure)
     return ledger
 
@@ -86,14 +87,35 @@ def _of_wave(wave: Wave) -> tuple[tuple[str, str, float, str], ...]:
     )
 
 
-def plan_findings(plan: Plan) -> tuple[Finding, ...]:
-    """Return what does not fit: timeline, order, readiness, pilot, cost of what stays."""
+_WHY_LATE = {
+    True: "freezes, the order of the groups or the servers of a wave leave no room, however many "
+          "teams work. Lengthen the timeline, allow more servers a wave, or leave work out.",
+    False: "Assess and Mobilize take all of the timeline. Lengthen it.",
+}  # fmt: skip
+
+
+def _above(pace: float | None, check: Assumption) -> bool:
+    """Return whether a pace is above all that the sources report."""
+    span = check.tested_range
+    return pace is not None and span is not None and pace > span[1]
+
+
+def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
+    """Return what does not fit: timeline, pace, order, readiness, pilot, cost of what stays."""
     wider = "strategy.undecided.wider"
     checks = (
         (plan.months_over, "TIMELINE_TOO_SHORT", "warning",
-         "The timeline cannot hold the work at this capacity: lengthen it, raise wave.max_servers "
-         "and wave.team_hours, or leave work out.",
-         ("plan.months_over", "plan.late_servers", "plan.end", "plan.timeline")),
+         "The waves end after the timeline, and the cash flow follows the waves: "
+         + _WHY_LATE[plan.pace.window.effective > 0],
+         ("plan.months_over", "plan.late_servers", "plan.end", "plan.timeline", "plan.teams")),
+        (_above(plan.pace.servers_person_week, assumptions["wave.check_person_week"]),
+         "PACE_PER_PERSON", "info",
+         "Each person of the teams moves more servers a week than others report: check the hours "
+         "per workload and server, or plan for a longer timeline.",
+         ("plan.servers_person_week", "plan.people")),
+        (_above(first_week(plan), assumptions["wave.velocity_start"]), "FIRST_WAVE_FAST", "info",
+         "The first wave moves more servers a week than a factory usually does at its start: "
+         "rehearse it, or move fewer at first.", ("plan.first_week", "plan.factories")),
         (len(plan.violations), "DEPENDENCY_ORDER", "info",
          "Dependencies point to a later wave; each is listed with the reason.",
          ("plan.violations",)),

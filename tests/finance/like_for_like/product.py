@@ -16,6 +16,7 @@ from bizcase.finance.on_premises import yearly
 from bizcase.finance.prepared import WaveDates
 from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
+from bizcase.inventory.hypervisors import VMWARE
 from bizcase.inventory.tables import conform
 from bizcase.pricing import price_base
 from tests.factories import servers
@@ -44,7 +45,7 @@ def table_of(estate):
             host = f"h{number % estate.listed_hosts + 1}" if estate.listed_hosts else None
             rows.append(
                 {"vcpu": group.vcpu, "memory_gib": group.memory_gib, "os_family": family,
-                 "os_licence": licence, "os_name": name, "hypervisor": "VMware",
+                 "os_licence": licence, "os_name": name, "hypervisor": VMWARE,
                  "is_physical": False, "storage_provisioned_gib": group.storage_gb,
                  "storage_used_gib": group.used_gb, "host_name": host, "source_file": "list",
                  "application": f"a{number // 3}", "environment": "production"}
@@ -87,7 +88,7 @@ def inventory_of(estate):
             "hosts",
             pd.DataFrame(
                 {"host_name": hosts, "cluster": "c", "sockets": 2.0, "cores": 32.0,
-                 "memory_gib": 512.0, "hypervisor": "VMware", "source_file": "list"}
+                 "memory_gib": 512.0, "hypervisor": VMWARE, "source_file": "list"}
             ) if hosts else {},
         ),
     )  # fmt: skip
@@ -97,7 +98,8 @@ def product(case, **overrides):
     """Return what the product makes of a worked example: result, comparison, model, values."""
     estate, answers = CASES[case]
     given = PLAN | {
-        "scope.estate_share": 100 if estate.whole else 50, "lic.stance": answers.stance,
+        "lic.stance": answers.stance,
+        **({"scope.estate_share": 100} if estate.whole else {}),
         "lic.rhel": "byos" if answers.own_rhel else "included",
     } | {key.replace("__", "."): value for key, value in overrides.items()}  # fmt: skip
     assumptions = load_register().with_overrides(given)

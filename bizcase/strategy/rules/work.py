@@ -1,9 +1,12 @@
-"""Who works on what: the applications and single servers that need migration effort."""
+"""Who works on what: the applications and single servers that need migration effort.
+
+Waves, team and one-time cost all take their hours from here (``hours.py`` says how many).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +17,11 @@ from bizcase.strategy.rules.dispositions import LABOUR
 from bizcase.units import FloatArray
 
 IntArray = npt.NDArray[np.int_]
+BoolArray = npt.NDArray[np.bool_]
 COMPLEXITIES = ("simple", "medium", "complex")
+UNDECIDED = "undecided"
+# What undecided work is planned as, and what its band of cost ends at.
+PLANNED_AS = "Rehost"
 _DIFFICULTY = {name: place for place, name in enumerate(COMPLEXITIES)}
 _UNKNOWN, _STAYS, _NO_SERVER = -1, -2, -1
 
@@ -25,8 +32,8 @@ class Application:
 
     disposition: str
     complexity: str
-    start_month: float
-    end_month: float
+    start_month: float = float("nan")
+    end_month: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +43,9 @@ class Work:
     ``server`` is the position in the servers table, -1 for an application without servers;
     ``own`` the place of the application's disposition in LABOUR, -1 where it is that of its
     servers, -2 where it stays; ``complexity`` the place in COMPLEXITIES. ``sole`` marks the servers
-    of one application only: where one of them is set by hand to more than its application, the
-    work is that of the server.
+    of one application only: where one of them is set by hand to more than its application, its
+    work is that of the server. ``hostless`` are the applications without servers, whose rows are
+    the last.
     """
 
     workload: IntArray
@@ -46,12 +54,14 @@ class Work:
     complexity: IntArray
     start_month: FloatArray
     end_month: FloatArray
-    sole: npt.NDArray[np.bool_]
+    sole: BoolArray
+    hostless: tuple[str, ...] = ()
 
     def of_servers(self) -> Work:
         """Return the work without applications that have no server."""
-        kept = self.server != _NO_SERVER
-        return Work(*(getattr(self, name)[kept] for name in self.__slots__))
+        rows = fields(self)[:-1]
+        kept = len(self.server) - len(self.hostless)
+        return Work(*(getattr(self, item.name)[:kept] for item in rows))
 
     def at(self, start_month: FloatArray, end_month: FloatArray) -> Work:
         """Return the work with the months of the servers it is done on."""
@@ -62,54 +72,59 @@ class Work:
             end_month=np.where(here, end_month[self.server], self.end_month),
         )
 
-    def efforts(self, dispositions: pd.Series, leaving: npt.NDArray[np.bool_]) -> pd.DataFrame:
-        """Return one row per workload of which something leaves: its effort and its months.
+    def efforts(
+        self, dispositions: pd.Series, leaving: BoolArray, *, undecided: bool = False
+    ) -> pd.DataFrame:
+        """Return what needs effort: one row per application and server that leaves.
 
-        Columns labour and complexity (places in LABOUR and COMPLEXITIES), start_month, end_month,
-        servers (how many leave). The months run from its first start to its last cutover.
+        Columns workload, server, hostless (the place in it, negative for a server), labour and
+        complexity (places in LABOUR and COMPLEXITIES), start_month, end_month, and what the row
+        counts as: ``workloads`` (the hardest rows of a workload count as it, in equal parts) and
+        ``servers`` (a server of several workloads counts in each in equal parts). So they add up
+        to the workloads and to the servers that leave.
+
+        Parameters
+        ----------
+        undecided
+            Whether what is undecided is counted too, as if it were rehosted.
         """
-        rows, labour = self._active(dispositions, leaving)
+        rows, labour = self._active(dispositions, leaving, undecided=undecided)
+        workload, server = self.workload[rows], self.server[rows]
         table = pd.DataFrame(
             {
-                "workload": self.workload[rows],
+                "workload": workload,
+                "server": server,
+                "hostless": np.flatnonzero(rows) - (len(rows) - len(self.hostless)),
                 "labour": labour,
                 "complexity": self.complexity[rows],
                 "start_month": self.start_month[rows],
                 "end_month": self.end_month[rows],
-                "servers": (self.server[rows] != _NO_SERVER).astype(float),
             }
         )
-        how = {"labour": "max", "complexity": "max", "start_month": "min", "end_month": "max",
-               "servers": "sum"}  # fmt: skip
-        return table.groupby("workload").agg(how)
-
-    def by_server(
-        self, dispositions: pd.Series, leaving: npt.NDArray[np.bool_], price: FloatArray
-    ) -> FloatArray:
-        """Return the labour in USD of each server: its workloads' over their leaving servers.
-
-        ``price`` has a row per place in LABOUR and a column per place in COMPLEXITIES.
-        """
-        rows, _ = self._active(dispositions, leaving)
-        rows = rows & (self.server != _NO_SERVER)
-        each = self.efforts(dispositions, leaving)
-        cost = price[each["labour"], each["complexity"]] / np.maximum(each["servers"], 1.0)
-        of_workload = np.zeros(int(self.workload.max(initial=0)) + 1)
-        of_workload[each.index.to_numpy()] = cost
-        share = of_workload[self.workload[rows]]
-        return np.asarray(np.bincount(self.server[rows], share, minlength=len(leaving)), float)
+        of_workload = table.groupby("workload")
+        hardest = table["labour"].eq(of_workload["labour"].transform("max"))
+        here = server != _NO_SERVER
+        owners = np.bincount(server[here], minlength=len(leaving))
+        return table.assign(
+            complexity=of_workload["complexity"].transform("max"),
+            workloads=hardest / hardest.groupby(workload).transform("sum"),
+            servers=np.where(here, 1.0 / np.maximum(owners[server] if len(owners) else 1, 1), 0.0),
+        )
 
     def _active(
-        self, dispositions: pd.Series, leaving: npt.NDArray[np.bool_]
-    ) -> tuple[npt.NDArray[np.bool_], IntArray]:
+        self, dispositions: pd.Series, leaving: BoolArray, *, undecided: bool
+    ) -> tuple[BoolArray, IntArray]:
         """Return a mask of the rows that leave, and what each of them needs."""
         kinds = dispositions.astype("category").cat
-        places = np.array([_own(str(kind)) for kind in kinds.categories], dtype=int)
+        places = np.array([_own(str(kind), undecided=undecided) for kind in kinds.categories], int)
         here = self.server != _NO_SERVER
-        of_server = places[kinds.codes.to_numpy()][self.server]
-        labour = np.where(self.own == _UNKNOWN, np.where(here, of_server, _STAYS), self.own)
-        labour = np.where(here & self.sole, np.maximum(labour, of_server), labour)
-        rows = (labour >= 0) & (~here | leaving[self.server])
+        of_server = np.append(places, _STAYS)[kinds.codes.to_numpy()]
+        of_row = np.append(of_server, _STAYS)[self.server]
+        alone = LABOUR.index(PLANNED_AS) if undecided else _STAYS
+        labour = np.where(self.own == _UNKNOWN, np.where(here, of_row, alone), self.own)
+        labour = np.where(here & self.sole, np.maximum(labour, of_row), labour)
+        open_ = here & (of_row == _UNKNOWN)
+        rows = (labour >= 0) & ~open_ & (~here | np.append(leaving, False)[self.server])
         return rows, labour[rows]
 
 
@@ -125,15 +140,15 @@ def work_of(
     links
         Columns server_id and application_id; servers that are not in the table are left out.
     applications
-        By id. One that is linked with no server counts where its disposition is decided and
-        anything is in scope.
+        By id. One that is linked with no server counts where it does not stay and anything is in
+        scope.
     """
     known = links[is_in(links["server_id"], servers["server_id"])]
     alone = servers[~is_in(servers["server_id"], known["server_id"])]
     linked = set(known["application_id"].unique())
     unhosted = [
         name for name, item in sorted(applications.items())
-        if len(servers) and name not in linked and item.disposition not in ("undecided", "Retain")
+        if len(servers) and name not in linked and item.disposition != "Retain"
     ]  # fmt: skip
     owner = pd.Series([*known["application_id"], *[""] * len(alone), *unhosted], dtype="str")
     key = pd.Series([*known["application_id"], *alone["workload"], *unhosted], dtype="str")
@@ -141,7 +156,7 @@ def work_of(
     at = np.full(len(owner), _NO_SERVER)
     at[: len(ids)] = pd.Index(servers["server_id"]).get_indexer(pd.Index(ids))
     # The last row is that of no application, which get_indexer's -1 finds.
-    listed = [*applications.values(), Application("", "medium", float("nan"), float("nan"))]
+    listed = [*applications.values(), Application("", "medium")]
     of = pd.Index([*applications], dtype="str").get_indexer(pd.Index(owner))
     grades = servers["complexity"].astype("str").map(_DIFFICULTY).to_numpy(dtype=int)
     hard = np.array([_DIFFICULTY[item.complexity] for item in listed], dtype=int)[of]
@@ -155,10 +170,13 @@ def work_of(
         start_month=np.array([item.start_month for item in listed], dtype=float)[of],
         end_month=np.array([item.end_month for item in listed], dtype=float)[of],
         sole=(at != _NO_SERVER) & (owners[at] == 1) if len(servers) else at != _NO_SERVER,
+        hostless=tuple(unhosted),
     )
 
 
-def _own(disposition: str) -> int:
+def _own(disposition: str, *, undecided: bool = False) -> int:
     if disposition == "Retain":
         return _STAYS
+    if disposition == UNDECIDED and undecided:
+        return LABOUR.index(PLANNED_AS)
     return LABOUR.index(disposition) if disposition in LABOUR else _UNKNOWN

@@ -1,0 +1,74 @@
+"""The ledger figures of team and pace: what the timeline asks for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from bizcase.ledger import Figure
+from bizcase.strategy.rules.dispositions import HOURS
+from bizcase.strategy.waves.plan import Plan
+from bizcase.units import WEEKS_PER_MONTH
+
+_HOUR_KEYS = tuple(key for pair in HOURS.values() for key in pair)
+_SCALES = ("mig.scale_simple", "mig.scale_complex")
+_NO_MONTH = "the timeline leaves no month for waves"
+_WEEK = "servers/week"
+
+
+def pace_figures(plan: Plan) -> Iterator[Figure]:
+    """Yield ``plan.hours*``, ``plan.months*``, ``plan.teams``, ``plan.people`` and the pace."""
+    pace, window = plan.pace, plan.pace.window
+
+    def of(
+        key: str, label: str, value: float | None, unit: str, formula: str, *inputs: str
+    ) -> Figure:
+        state = _NO_MONTH if value is None else ""
+        shown = None if value is None else round(value, 2)
+        return Figure(f"plan.{key}", label, shown, unit, "computed", formula=formula,
+                      inputs=inputs, sources=("servers.csv",), state=state)  # fmt: skip
+
+    waves = math.fsum(wave.hours for wave in plan.waves)
+    yield of("hours", "Hours of the waves, undecided work as if rehosted", waves, "h",
+             "Σ (hours per workload + servers × hours per server) × scale of the complexity",
+             *_HOUR_KEYS, *_SCALES)  # fmt: skip
+    yield of("hours_beside", "Hours of what is retired beside the waves", pace.hours - waves, "h",
+             "the same, of what leaves without a wave", *_HOUR_KEYS[-4:-2])  # fmt: skip
+    yield of("hours_after", "Hours after the landings, to modernise", plan.hours_after, "h",
+             "hours of Refactor − hours of a rehost", *_HOUR_KEYS, *_SCALES)  # fmt: skip
+    yield of("months", "Months of the timeline after Mobilize", window.months, "months",
+             "timeline − Assess − Mobilize", "plan.timeline", "map.assess_months",
+             "map.mobilize_months")  # fmt: skip
+    yield of("freezes", "Of them, months without cutovers", window.freezes, "months",
+             "months of the calendar that are frozen", "wave.freeze")  # fmt: skip
+    yield of("months_effective", "Months that count in full", window.effective, "months",
+             "months − freezes − what the ramp costs", "plan.months", "plan.freezes",
+             "wave.ramp_first", "wave.ramp_second")  # fmt: skip
+    yield of("teams", "Migration teams", pace.teams, "teams",
+             "hours ÷ months that count ÷ hours of a team, rounded up; more where waves cannot be "
+             "filled to the brim",
+             "plan.hours", "plan.hours_beside", "plan.months_effective", "wave.team_people",
+             "wave.person_hours")  # fmt: skip
+    yield of("factories", "Migration factories", pace.factories, "factories",
+             "teams ÷ teams of a factory, rounded up", "plan.teams",
+             "wave.factory_teams")  # fmt: skip
+    yield of("people", "People in the migration teams", pace.people, "people",
+             "teams × people of a team", "plan.teams", "wave.team_people")  # fmt: skip
+    yield of("servers_week", "Servers a week, once at speed", pace.servers_week, _WEEK,
+             "servers ÷ months that count ÷ weeks of a month", "plan.months_effective",
+             "wave.velocity_peak")  # fmt: skip
+    yield of("servers_person_week", "Servers that one person moves a week",
+             pace.servers_person_week, _WEEK, "servers a week ÷ people", "plan.servers_week",
+             "plan.people", "wave.check_person_week")  # fmt: skip
+    yield of("first_week", "Servers a week and factory in the first wave",
+             first_week(plan), _WEEK, "servers of the first wave ÷ its weeks ÷ factories",
+             "plan.factories", "wave.velocity_start")  # fmt: skip
+
+
+def first_week(plan: Plan) -> float:
+    """Return the servers a week that a factory moves in the first wave."""
+    if not plan.waves:
+        return 0.0
+    first = plan.waves[0]
+    weeks = (first.end_month - first.start_month + 1) * WEEKS_PER_MONTH
+    return len(first.servers) / weeks / plan.pace.factories
