@@ -148,8 +148,8 @@ def test_todays_cost_is_laid_on_the_servers_by_what_each_line_depends_on():
     assert parts["Retain"] == pytest.approx(10 + 146 * 4 / 16, abs=0.01)
     assert parts["Retire"] == pytest.approx(10 + 146 * 8 / 16, abs=0.01)
     assert {parts[name] for name in ("Replatform", "Refactor", "undecided")} == {0.0}
-    # Space ends with the last server only: 2 kW × 50 a month belong to none.
-    assert shared == pytest.approx(100, abs=0.01)
+    # Space falls by the rack: 5 kW × 50 a month belong to none.
+    assert shared == pytest.approx(250, abs=0.01)
 
 
 def test_a_line_that_no_server_causes_is_shared():
@@ -169,7 +169,7 @@ DISPOSITION = st.sampled_from([name for name in DISPOSITIONS if name != "undecid
 def test_parts_of_todays_cost_add_up_whatever_the_estate(kinds, security, wage, data):
     vcpu = data.draw(st.lists(st.integers(0, 9), min_size=len(kinds), max_size=len(kinds)))
     prepared = estate(len(kinds), disposition=kinds, vcpu=[float(count) for count in vcpu])
-    used = plain(op__security_server=security, op__fte_cost=wage, op__kwh=0.1, op__space=7)
+    used = plain(op__security_server=security, op__fte_cost_us=wage, op__kwh=0.1, op__space=7)
     result = recompute(prepared, used, draws=0)
     parts, shared = on_premises_by_disposition(result)
     annual = result.cash.months["baseline_usd"].iloc[1:13].sum()

@@ -20,6 +20,7 @@ from bizcase.strategy.decide.strategy import decide_strategy
 from bizcase.traits import FORMAT_TRAITS
 from tests.factories import VINFO_HEADER, mpa, mpa_row, rvtools, vinfo_row, workbook
 from tests.finance.estates import assumptions
+from tests.finance.paths import paths
 from tests.inputs.format_files import MAKERS
 from tests.inputs.test_server_lists import LIVE_VMS, ads, ads_row, nutanix, table
 
@@ -29,8 +30,10 @@ REGISTER = load_register()
 HURRIED = REGISTER.with_overrides(
     {"strategy.goal_speed": 5, "wave.max_servers": 1, "strategy.exit_month": 4}
 )
-# A host that is not listed has two processors of 16 cores, and one is derived to spare.
-TWO_HOSTS = 2 * 32 * 135
+# Of an edition that is open the price is the mean of the two.
+OPEN = (135 + 350) / 2
+# A host that is not listed has two processors of 16 cores; a whole estate has two at least.
+TWO_HOSTS = 2 * 32
 ESX = "VMware ESXi 7.0.3 build-21424296"
 
 
@@ -43,16 +46,25 @@ def hypervisors(inventory):
     return dict(zip(servers["name"], servers["hypervisor"].fillna(""), strict=True))
 
 
-def finance(inventory, **overrides):
-    register = assumptions(growth__infra=0, op__vmw_min_order=0, **overrides)
+def register_of(**overrides):
+    return assumptions(growth__infra=0, op__vmw_min_order=0, scope__estate_share=100, **overrides)
+
+
+def prepared_of(inventory, register):
     estate = price_base(inventory, register, load_price_book("us-east-1"))
-    return recompute(finance_inputs(inventory, estate, "us-east-1", 1), register, draws=0)
+    return finance_inputs(inventory, estate, register, "us-east-1", 1)
+
+
+def finance(inventory, **overrides):
+    register = register_of(**overrides)
+    return recompute(prepared_of(inventory, register), register, draws=0)
 
 
 def first_year(inventory, **overrides):
     """Return the VMware line of months 1 to 12 without minimum order, or why there is none."""
-    cash = finance(inventory, **overrides).cash
-    return cash.states.get("onprem.vmware") or round(cash.baseline["vmware"].iloc[1:13].sum(), 2)
+    register = register_of(**overrides)
+    line = paths(register, prepared_of(inventory, register))["virtualisation"]
+    return line.state or round(float(line.baseline[0, 1:13].sum()), 2)
 
 
 def relocated(inventory):
@@ -86,7 +98,7 @@ def two_of_live_optics(system=ESX):
 @pytest.mark.parametrize("written", [ESX, None, "7.0.3"])
 def test_the_same_two_servers_are_the_same_vmware_whichever_tool_exports_them(written):
     one, other = read(two_of_rvtools(written)), read(two_of_live_optics(written))
-    assert first_year(one) == first_year(other) == 96 * 135  # one host of 2 × 48 cores
+    assert first_year(one) == first_year(other) == 96 * OPEN  # one host of 2 × 48 cores
     assert relocated(one) == relocated(other) == ["db", "web"]
 
 
@@ -111,7 +123,7 @@ def on(name, hypervisor, kind="Virtual", **fields):
 
 
 def test_the_row_of_an_inventory_says_it():
-    assert first_year(read(mpa(on("a", "VmWare"), on("b", "VmWare")))) == TWO_HOSTS
+    assert first_year(read(mpa(on("a", "VmWare"), on("b", "VmWare")))) == TWO_HOSTS * OPEN
     assert first_year(read(mpa(on("a", "Hyper-V"), on("b", "Hyper-V")))) == (
         "none: the inputs show no VMware"
     )
@@ -155,11 +167,11 @@ def test_a_list_that_does_not_say_is_not_vmware_and_a_finding_says_so():
 def test_an_edition_that_is_entered_counts_what_is_not_said_and_nothing_that_is():
     silent = read(mpa(on("a", None), on("b", None)))
     assert first_year(silent) == "none: the inputs show no VMware"
-    assert first_year(silent, op__vmware_edition="vvf") == TWO_HOSTS
+    assert first_year(silent, op__vmware_edition="vvf") == TWO_HOSTS * 135
     told = finance(silent, op__vmware_edition="vvf")
     assert "HYPERVISOR_UNKNOWN" not in findings(told)[0]
     half = read(mpa(on("a", None), on("b", "Hyper-V")))
-    assert first_year(half, op__vmware_edition="vvf") == TWO_HOSTS / 2
+    assert first_year(half, op__vmware_edition="vvf") == TWO_HOSTS * 135 / 2
 
 
 def test_an_id_of_vcenter_puts_a_machine_of_migration_hub_on_vmware():

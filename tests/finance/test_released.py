@@ -46,13 +46,12 @@ def test_a_line_per_server_falls_with_each_wave():
     assert found(plain(op__security_server=120)) == {1: (30.0, 4, label), 2: (60.0, 6, label)}
 
 
-def test_a_line_that_needs_a_full_exit_falls_with_the_last_wave_or_not_at_all():
-    space = plain(op__server_w_min=1000, op__server_w_max=1000, op__space=100, op__pue=1)
-    assert [amount for amount, _, _ in found(space).values()] == [0.0, 0.0]  # s10 stays
+def test_a_line_by_the_rack_falls_with_the_last_wave_or_not_at_all():
+    space = plain(op__space=100)
+    assert [amount for amount, _, _ in found(space).values()] == [0.0, 0.0]  # s10 needs its rack
     early, late = found(space, last="Retire").values()
     assert early == (0.0, None, ())
-    assert late[0] > 0
-    assert late[1:] == (6, ("Space or colocation",))
+    assert late == (500.0, 6, ("Space by the rack",))  # one rack of 5 kW
 
 
 def test_dual_running_delays_the_release_and_is_counted_per_wave():
