@@ -70,7 +70,8 @@ def hosts(count=2, cores=16.0, sockets=2.0, memory=256.0):
 # What a virtual server of Linux on VMware is, beside its sizes.
 OF_A_GUEST = {
     "has_baseline": True, "physical": False, "hosted": True, "vmware": True, "os_licence": "none",
-    "recovery_tier": "none", "oracle_ends": False, "cores": np.nan, "sockets": 2.0,
+    "bought_users": 0.0, "bought_by_user": 0.0, "recovery_tier": "none", "oracle_ends": False,
+    "cores": np.nan, "sockets": 2.0,
     "cluster": "c1", "source_file": "hosts.xlsx", "host_name": None, "vcpu": 2.0, "memory_gib": 8.0,
     "storage_gib": 100.0,
 }  # fmt: skip
@@ -89,7 +90,13 @@ def quantities(servers):
         "windows_cores": servers["os_licence"].eq("windows") * 16.0,
         "rhel": servers["os_licence"].eq("rhel") * 0.5,
         "suse": servers["os_licence"].eq("suse") * 0.5,
-        **{f"{tier}_tier": vcpu * servers["recovery_tier"].eq(tier) for tier in TIERS},
+        **{
+            f"{tier}_tier": vcpu
+            * servers[
+                "bought_users" : [0.0] * count, "bought_by_user" : [0.0] * count, "recovery_tier"
+            ].eq(tier)
+            for tier in TIERS
+        },
     }
     return servers.assign(**{key: own[key] for key in own if key not in servers})
 
