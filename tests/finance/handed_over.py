@@ -74,11 +74,15 @@ def estate_of(result, as_of):
             placed=row["target"] in ("ec2", "database_moved"),
             hosted=names_of[key] in by_name or row["source_file"] in by_file,
             vmware=row["hypervisor"] == ("vmware" if shows_vmware else ""),
+            compute=float(row["compute_monthly_usd"] or 0),
         )  # fmt: skip
         servers.append(server)
         by_id[key] = server
     hosts = case.inventory.hosts[["cores", "sockets", "memory_gib"]].astype(float).to_numpy()
+    priced = case.estate.servers[["compute_on_demand_monthly_usd", "compute_monthly_usd"]].sum()
     found = Estate(
+        coverage=case.assumptions.number("aws.commit_coverage"),
+        on_demand=priced.iloc[0] / priced.iloc[1],
         servers=servers,
         hosts=[(*host, on_vmware) for host, on_vmware in zip(hosts.tolist(), esx, strict=True)],
         vmware=case.finance.prepared.vmware,
