@@ -88,7 +88,7 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
     blocks: list[Block] = [
         Paragraph(
             text(
-                "{F:simulation.draws} vary every simulated assumption within its range (PERT). "
+                "{F:simulation.draws} vary every simulated assumption within its range. "
                 "Errors are correlated: by sizing grade, by labour input, and for all undecided "
                 "servers together. Open answers are drawn one way or the other; decisions, such as "
                 "retained labour, are not drawn."

@@ -8,8 +8,8 @@ from bizcase.assumptions import Assumptions
 from bizcase.finance.cash_flow import AWS_FACTOR
 from bizcase.finance.prepared import Prepared
 
-# How a driver is drawn: PERT with its value most likely, evenly, or one of its two or three words.
-PERT, EVENLY, ONE_OF = "pert", "evenly", "one of"
+# How a driver is drawn: a triangle with its value most likely, evenly, or one of its words.
+TRIANGLE, EVENLY, ONE_OF = "triangle", "evenly", "one of"
 STANCE = "open.stance"
 
 
@@ -30,14 +30,14 @@ class Driver:
     high: float
     simulated: bool
     labour: bool
-    drawn: str = PERT
+    drawn: str = TRIANGLE
 
 
 # Answers that are drawn while open: key, the assumption that closes it, label, unit, low, base,
 # high, and how. Source: METHOD: Uncertainty; both ends are those of open_answers.csv.
 _OPEN = (
     ("open.today_total", "op.today_total", "Today's cost against the estimate", "×",
-     0.8, 1.0, 1.5, PERT),
+     0.8, 1.0, 1.5, TRIANGLE),
     ("open.vmware_edition", "op.vmware_edition", "VMware edition", "vSphere to Cloud Foundation",
      0.0, 0.5, 1.0, ONE_OF),
     (STANCE, "lic.stance", "Ownership of Microsoft licences", "stance", 0.0, 0.0, 2.0, ONE_OF),

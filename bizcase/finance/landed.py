@@ -22,6 +22,7 @@ Mask = npt.NDArray[np.bool_]
 _MEASURED = ("A", "B")
 # VMware that is relocated needs Cloud Foundation, at the price of its term.
 _VCF = "op.vcf_core_{term}"
+_CENTS = 0.05  # lines are rounded, their parts are not
 PROTECTED = ("multi_site", "warm_standby", "pilot_light")
 
 
@@ -83,8 +84,8 @@ def _sql_server(scoped: pd.DataFrame, assumptions: Assumptions) -> dict[str, Flo
         for name in ("sql_server_included", "own_sql_server", "own_licences", "own_linux",
                      "licence", "windows", "linux")
     )  # fmt: skip
-    is_billed = billed - windows - rhel > _CENT
-    is_own = beside - linux > _CENT
+    is_billed = billed - windows - rhel > _CENTS
+    is_own = beside - linux > _CENTS
     owned = brings_own(assumptions, "sql_server")
     by_case = np.where(owned, ~is_billed, ~is_own)
     return {
@@ -93,9 +94,6 @@ def _sql_server(scoped: pd.DataFrame, assumptions: Assumptions) -> dict[str, Flo
         "sql_billed": np.where(~by_case & is_billed, included, 0.0),
         "own_other": linux + np.where(~by_case & is_own, own, 0.0),
     }
-
-
-_CENT = 0.005
 
 
 def _more_ebs(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:

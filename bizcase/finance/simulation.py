@@ -15,7 +15,6 @@ from bizcase.finance.metrics import payback_months
 from bizcase.finance.prepared import Evidence, Prepared
 from bizcase.units import FloatArray
 
-_GRID = np.linspace(0.0, 1.0, 2001)
 CURVE_STEPS = tuple(range(5, 100, 5))
 BAND = (0.1, 0.5, 0.9)
 _P20 = 0.20
@@ -60,20 +59,18 @@ class Simulation:
     information: tuple[Information, ...]
 
 
-def pert_quantiles(low: float, mode: float, high: float, uniform: FloatArray) -> FloatArray:
-    """Return values of a PERT(low, mode, high) distribution at uniform draws of 0 to 1.
+def triangular_quantiles(low: float, mode: float, high: float, uniform: FloatArray) -> FloatArray:
+    """Return values of a triangular distribution at uniform draws of 0 to 1.
 
-    PERT is a Beta with mean (low + 4 mode + high) ÷ 6; its density is summed over a fine grid.
+    Ranges are published or negotiated extremes, which a bell around the middle would make look
+    less likely than anybody knows (decision 13).
     """
     if high <= low:
         return np.full_like(uniform, mode)
     width = high - low
-    a, b = 1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width
-    middle = (_GRID[1:] + _GRID[:-1]) / 2
-    density = middle ** (a - 1) * (1 - middle) ** (b - 1)
-    share = np.concatenate([[0.0], np.cumsum(density)])
-    quantiles: FloatArray = low + width * np.interp(uniform, share / share[-1], _GRID)
-    return quantiles
+    below = low + np.sqrt(uniform * width * (mode - low))
+    above = high - np.sqrt((1 - uniform) * width * (high - mode))
+    return np.where(uniform < (mode - low) / width, below, above)
 
 
 def _ranks(scores: FloatArray) -> FloatArray:
@@ -125,7 +122,7 @@ class Sampler:
         cost = np.zeros(self._draws)
         for item in self._prepared.evidence:
             low, high = self._span(item, measured)
-            shared = pert_quantiles(low, 1.0, high, self._errors[item.grade])
+            shared = triangular_quantiles(low, 1.0, high, self._errors[item.grade])
             spread = (high - low) / 6 * np.sqrt(item.squares) / (item.amount_usd or 1.0)
             cost += item.amount_usd * (shared + spread * self._noise[item.grade])
         return (cost / total)[:, None] if total else np.ones((self._draws, 1))
@@ -144,7 +141,7 @@ def _drawn(driver: Driver, uniform: FloatArray) -> FloatArray:
         return np.asarray(words[np.minimum((uniform * len(words)).astype(int), len(words) - 1)])
     if driver.drawn == EVENLY:
         return np.asarray(driver.low + uniform * (driver.high - driver.low))
-    return pert_quantiles(driver.low, driver.value, driver.high, uniform)
+    return triangular_quantiles(driver.low, driver.value, driver.high, uniform)
 
 
 MEASURED_SPAN = (0.95, 1.05)  # grade A is known to 5 % (METHOD: Ranges)

@@ -62,6 +62,18 @@ def _sum_of(base: pd.DataFrame, lines: pd.DataFrame) -> FloatArray:
     return round_usd(np.bincount(at, amount, minlength=len(base)).astype(float))
 
 
+def _exact_sum(base: pd.DataFrame, lines: pd.DataFrame, items: list[str]) -> FloatArray:
+    of = lines[lines["item"].isin(items)]
+    at = pd.Index(base["server_id"]).get_indexer(pd.Index(of["server_id"]))
+    return np.bincount(at, _exact_usd(of), minlength=len(base)).astype(float)
+
+
+def _exact_usd(rates: pd.DataFrame) -> FloatArray:
+    """Return the amounts of rates unrounded: a mix of two is rounded once, as the bill's line."""
+    paid = rates["unit_price_usd"] * (1 - rates["discount"])
+    return np.asarray(rates["quantity"] * paid, dtype=float)
+
+
 def _parts(
     base: pd.DataFrame, lines: pd.DataFrame, own: pd.DataFrame, purchase: Purchase,
     assumptions: Assumptions, book: PriceBook,
@@ -70,7 +82,7 @@ def _parts(
     placed = base["target"] == "ec2"
     types = positions_of(base["instance_type"].where(placed), book.ec2.index)
     on_demand, committed = (
-        np.append(compute_rates(book, way, hours)["amount_usd"].to_numpy(dtype=float), 0.0)[types]
+        np.append(_exact_usd(compute_rates(book, way, hours)), 0.0)[types]
         for way in (purchase.under("on_demand"), purchase.whole())
     )
     edition = base["sql_edition"].where(placed, "none")
@@ -86,8 +98,8 @@ def _parts(
         {
             "compute_on_demand_monthly_usd": on_demand,
             "compute_committed_monthly_usd": committed,
-            "windows_monthly_usd": _sum_of(base, lines[lines["item"] == LICENCE_LABELS["windows"]]),
-            "linux_monthly_usd": _sum_of(base, lines[lines["item"].isin(linux)]),
+            "windows_monthly_usd": _exact_sum(base, lines, [LICENCE_LABELS["windows"]]),
+            "linux_monthly_usd": _exact_sum(base, lines, linux),
             "sql_server_included_monthly_usd": sql,
             "own_sql_server_monthly_usd": own_sql,
             "own_linux_monthly_usd": beside["own_linux"],
