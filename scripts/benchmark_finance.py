@@ -50,7 +50,7 @@ def made_estate(count: int) -> Prepared:
         fleet_of,
         planned,
     )
-    from bizcase.finance.work import work_of
+    from bizcase.strategy.rules.work import work_of
 
     random = np.random.default_rng(1)
     ids = np.array([f"s{number}" for number in range(count)], dtype=object)

@@ -6,18 +6,22 @@ import dataclasses
 
 import numpy as np
 import pandas as pd
-from bizcase.finance.work import work_of
 
 from bizcase.assumptions import Assumptions, load_register
 from bizcase.finance.prepared import Evidence, Prepared, WaveDates, fleet_of, planned
+from bizcase.strategy.rules.dispositions import HOURS
+from bizcase.strategy.rules.work import work_of
 
 NOTHING = {
     "growth.infra": 0, "fin.aws_price_change": 0, "fin.esc_labour": 0, "fin.esc_energy": 0,
     "fin.esc_vmware": 0, "fin.horizon": 3, "fin.discount": 10, "mig.schedule_slip": 0,
-    "mig.dual_run_months": 0, "mig.contingency": 0, "mig.training_eng": 0, "mig.rehost": 0,
+    "mig.dual_run_months": 0, "mig.contingency": 0, "mig.training_eng": 0, "mig.pmo_pct": 0,
+    "mig.lz_hours_fixed": 0, "mig.lz_hours_server": 0, "mig.decommission_host": 0,
     "op.core_ratio_coef": 0, "op.core_intercept": 0, "op.storage_gb": 0, "op.kwh": 0,
     "op.fte_cost": 0, "op.security_server": 0, "op.security_sql": 0, "op.vmware_edition": "none",
     "op.sql_std_2core": 0, "op.sql_ent_2core": 0,
+    # An hour costs 1 USD, so that hours read as USD.
+    "mig.rate_usd_h": 1, **{key: 0 for pair in HOURS.values() for key in pair},
 }  # fmt: skip
 
 
