@@ -40,7 +40,9 @@ def test_another_purchase_option_changes_compute_and_nothing_else():
 
 
 def test_the_cost_of_a_way_is_all_that_it_costs_within_the_horizon():
-    result = recompute(with_options(estate()), plain(op__security_server=120, mig__rehost=100), 0)
+    result = recompute(
+        with_options(estate()), plain(op__security_server=120, mig__h_rehost_workload=100), 0
+    )
     months = result.cash.months
     found = choices(result)
     whole = months["aws_usd"].sum() + months["on_premises_usd"].sum() + 1000
