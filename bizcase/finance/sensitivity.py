@@ -15,8 +15,8 @@ from bizcase.units import FloatArray
 
 TOP = 12
 # The search for a break-even: steps at most, which of them halves, and when it is near enough.
-_STEPS, _HALVING = 30, 4
-_NEAR_USD, _NARROW = 0.01, 1e-9
+_STEPS, _HALVING = 36, 3
+_NEAR_USD, _NARROW = 0.01, 1e-7
 # How far a break-even is sought beyond the range of its driver.
 _WIDER_LOW, _WIDER_HIGH = 0.25, 4.0
 _WHOLE = 100.0
@@ -125,15 +125,17 @@ def _between(
     a step of halves in between bounds the search where it jumps.
     """
     weight_low, weight_high = at_low.copy(), at_high.copy()
-    roots = (low + high) / 2
+    roots, before = (low + high) / 2, np.zeros(len(low), dtype=bool)
     for step in range(_STEPS):
         chord = high - weight_high * (high - low) / (weight_high - weight_low)
-        roots = (low + high) / 2 if step % _HALVING == _HALVING - 1 else chord
+        halves = step % _HALVING == _HALVING - 1
+        roots = (low + high) / 2 if halves else chord
         value = npv_of(_columns(drivers, roots))
         same = value * at_low > 0
-        weight_low = np.where(same, value, weight_low / 2)
-        weight_high = np.where(same, weight_high / 2, value)
-        low, high = np.where(same, roots, low), np.where(same, high, roots)
+        again = (same == before) & (step > 0)
+        weight_low = np.where(same, value, np.where(again, weight_low / 2, weight_low))
+        weight_high = np.where(same, np.where(again, weight_high / 2, weight_high), value)
+        low, high, before = np.where(same, roots, low), np.where(same, high, roots), same
         if np.all((np.abs(value) < _NEAR_USD) | (high - low < _NARROW * np.abs(roots))):
             break
     return roots
