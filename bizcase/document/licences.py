@@ -101,8 +101,8 @@ def _microsoft(case: BusinessCase) -> list[Block]:
                 "{F:licences.sql_servers} "
                 "of them SQL Server. The third option needs {F:licences.hosts.count} and leaves "
                 "{F:licences.not_on_hosts} on shared hardware; the fourth keeps "
-                "{F:licences.mixed.hosts.count}. In the third, Software Assurance of Windows on the "
-                "hosts is {F:licences.windows_sa.monthly}."
+                "{F:licences.mixed.hosts.count}. In the third, Software Assurance of Windows on "
+                "the hosts is {F:licences.windows_sa.monthly}."
             )
         ),
         table,
