@@ -13,7 +13,7 @@ TEMPLATE = Path(__file__).with_name("method_template.md")
 
 def method_text() -> str:
     """Return the document, as docs/METHOD.md holds it."""
-    return re.sub(r"\{([^}]+)\}", lambda mark: _filled(mark[1]), TEMPLATE.read_text("utf-8"))
+    return re.sub(r"\{([^}\"]+)\}", lambda mark: _filled(mark[1]), TEMPLATE.read_text("utf-8"))
 
 
 def _filled(mark: str) -> str:

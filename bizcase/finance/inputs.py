@@ -26,6 +26,7 @@ ON_AWS_ALREADY = (
     "the hosts are EC2 bare metal, so this estate runs on AWS already and an on-premises baseline "
     "would be false"
 )
+_APPLICATION = "application "
 _ENDS = ("amount_usd", "low_usd", "high_usd")
 
 
@@ -58,6 +59,7 @@ def finance_inputs(
     servers = servers.assign(
         **_priced(scoped, servers["disposition"], made, estate, assumptions),
         aws_sql_servers=servers["sql_servers"],
+        **_bought(servers, inventory.applications),
     )
     metal = is_metal(inventory.hosts)
     return Prepared(
@@ -138,10 +140,24 @@ def _priced(
     }
 
 
+def _bought(servers: pd.DataFrame, applications: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return users and workloads of what is bought as a service by the user, by server in parts."""
+    known = applications.drop_duplicates("application_id").set_index("application_id")["users"]
+    bought = servers["disposition"].eq("Repurchase")
+    users = servers["workload"].str.removeprefix(_APPLICATION).map(known).astype(float)
+    users = users.where(bought & servers["workload"].str.startswith(_APPLICATION))
+    parts = 1.0 / servers.loc[bought].groupby("workload")["workload"].transform("size")
+    part = parts.reindex(servers.index).fillna(0.0)
+    return {
+        "bought_users": (users * part).fillna(0.0),
+        "bought_by_user": part.where(users.notna(), 0.0),
+    }
+
+
 def _workloads(links: pd.DataFrame, scoped: pd.DataFrame) -> pd.Series:
     """Return the application of each server, the first by id of several; else the server itself."""
     owner = links.drop_duplicates("server_id").set_index("server_id")["application_id"]
-    name = "application " + scoped["server_id"].map(owner).astype("str")
+    name = _APPLICATION + scoped["server_id"].map(owner).astype("str")
     return name.where(is_in(scoped["server_id"], owner.index), "server " + scoped["server_id"])
 
 

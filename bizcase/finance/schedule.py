@@ -31,9 +31,10 @@ class Schedule:
     """Amounts by month 0..LAST_MONTH.
 
     ``landing`` is what begins on AWS in a month; ``recovery`` the part of it that a second site
-    protects, by tier; ``refactored`` the part of servers that are modernised; ``gone`` the integral
-    of the share that has left, by quantity; ``effort`` the decided work, by disposition and
-    complexity. ``staying`` is the share that never leaves, by quantity; ``last_month`` the last
+    protects, by tier; ``refactored`` the part of servers that are modernised; ``bought_users`` and
+    ``bought_by_user`` the users and the workloads of what is bought by the user; ``gone`` the
+    integral of the share that has left, by quantity; ``effort`` the decided work, by disposition
+    and complexity. ``staying`` is the share that never leaves, by quantity; ``last_month`` the last
     cutover; ``longest`` the most months between start and cutover.
     """
 
@@ -41,6 +42,8 @@ class Schedule:
     recovery: dict[str, Landing]
     refactored: Landing
     upfront_months: int
+    bought_users: FloatArray
+    bought_by_user: FloatArray
     gone: dict[str, FloatArray]
     effort: Effort
     staying: dict[str, float]
@@ -121,6 +124,8 @@ def schedule(prepared: Prepared, assumptions: Assumptions) -> Schedule:
         },
         refactored=_landing(prepared, start, moving & _refactored(prepared)),
         upfront_months=prepared.upfront_months,
+        bought_users=_spread(start, servers["bought_users"].to_numpy(dtype=float) * leaving),
+        bought_by_user=_spread(start, servers["bought_by_user"].to_numpy(dtype=float) * leaving),
         gone=gone,
         effort=effort_by_month(prepared, _months(prepared, start, end)),
         staying=staying,

@@ -11,6 +11,7 @@ from bizcase.finance.values import Values
 from bizcase.units import FloatArray
 
 LINE = "subscriptions"
+_NONE_LEFT = 1e-6  # of a workload, after its parts are summed
 LABEL = "Services bought instead of servers"
 UNKNOWN = "input required: mig.subscription"
 
@@ -19,17 +20,23 @@ def subscriptions(plan: Schedule, values: Values) -> tuple[FloatArray, str]:
     """Return the cost in USD by draw and month 0..H, and why it is not known or nothing.
 
     A workload's subscription runs from the work on it on, in step with that work, at today's price:
-    vendors state no growth.
+    vendors state no growth. Where the list states the users of an application it is paid by user,
+    else by workload.
     """
     months = values.horizon_months + 1
     bought = repurchased(plan)
     none = np.zeros((1, months))
     if not bought.any():
         return none, "none: nothing is bought as a service"
-    if not values.known("mig.subscription"):
+    running, users, by_user = (
+        np.cumsum(path)[:months] * (np.arange(months) > 0)
+        for path in (bought, plan.bought_users, plan.bought_by_user)
+    )
+    by_workload = np.maximum(0.0, running - by_user)
+    if by_workload[-1] > _NONE_LEFT and not values.known("mig.subscription"):
         return none, UNKNOWN
-    running = np.cumsum(bought)[:months] * (np.arange(months) > 0)
-    return np.atleast_2d(values["mig.subscription"] * running), ""
+    price = values["mig.subscription"] if values.known("mig.subscription") else 0.0
+    return np.atleast_2d(price * by_workload + values["mig.subscription_user"] * users), ""
 
 
 def repurchased(plan: Schedule) -> FloatArray:

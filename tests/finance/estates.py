@@ -20,7 +20,7 @@ FREE = SharedTerms(NO_PRICE, 730.0, NO_PRICE, NO_PRICE, (), (), "", NO_PRICE)
 NOTHING = {
     "growth.infra": 0, "fin.aws_price_change": 0, "fin.esc_labour": 0, "fin.esc_energy": 0,
     "fin.esc_vmware": 0, "fin.horizon": 3, "fin.discount": 10, "mig.schedule_slip": 0,
-    "mig.dual_run_months": 0, "mig.contingency": 0, "mig.training_eng": 0, "mig.rehost": 0,
+    "mig.dual_run_months": 0, "mig.contingency": 0, "mig.training_eng": 0, "mig.rate_usd_h": 0,
     "op.core_ratio_coef": 0, "op.core_intercept": 0, "op.storage_gb": 0, "op.kwh": 0,
     "op.fte_cost_us": 0, "op.security_server": 0, "op.security_sql": 0, "op.vmware_edition": "none",
     "op.sql_std_2core": 0, "op.sql_ent_2core": 0, "op.server_floor": 0, "op.hw_price_factor": 1,
@@ -70,7 +70,8 @@ def hosts(count=2, cores=16.0, sockets=2.0, memory=256.0):
 # What a virtual server of Linux on VMware is, beside its sizes.
 OF_A_GUEST = {
     "has_baseline": True, "physical": False, "hosted": True, "vmware": True, "os_licence": "none",
-    "recovery_tier": "none", "oracle_ends": False, "cores": np.nan, "sockets": 2.0,
+    "bought_users": 0.0, "bought_by_user": 0.0, "recovery_tier": "none", "oracle_ends": False,
+    "cores": np.nan, "sockets": 2.0,
     "cluster": "c1", "source_file": "hosts.xlsx", "host_name": None, "vcpu": 2.0, "memory_gib": 8.0,
     "storage_gib": 100.0,
 }  # fmt: skip
@@ -89,7 +90,13 @@ def quantities(servers):
         "windows_cores": servers["os_licence"].eq("windows") * 16.0,
         "rhel": servers["os_licence"].eq("rhel") * 0.5,
         "suse": servers["os_licence"].eq("suse") * 0.5,
-        **{f"{tier}_tier": vcpu * servers["recovery_tier"].eq(tier) for tier in TIERS},
+        **{
+            f"{tier}_tier": vcpu
+            * servers[
+                "bought_users" : [0.0] * count, "bought_by_user" : [0.0] * count, "recovery_tier"
+            ].eq(tier)
+            for tier in TIERS
+        },
     }
     return servers.assign(**{key: own[key] for key in own if key not in servers})
 
