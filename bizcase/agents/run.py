@@ -13,7 +13,8 @@ from typing import Any
 
 from bizcase.agents.plan import AGENTS, PHASES, READING_PHASE, AgentSpec, need_label
 from bizcase.agents.record import AgentTime, RunRecord
-from bizcase.agents.stages import STAGES, Outcome, Stage, Workspace, gather
+from bizcase.agents.stages import STAGES, Stage, gather
+from bizcase.agents.workspace import Outcome, Workspace
 from bizcase.case import AgentReport, BusinessCase
 from bizcase.document import Document
 from bizcase.entries import RunRequest

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
-from bizcase.agents.handover import handed_over, moving_databases
+from bizcase.agents.case_stage import business_case
 from bizcase.agents.plan import AGENTS, READING_PHASE
-from bizcase.case import BusinessCase, PriceBookInfo
+from bizcase.agents.workspace import Costs, CurrentState, Outcome, Workspace
+from bizcase.case import PriceBookInfo
 from bizcase.catalog import load_price_book
-from bizcase.document import Document, build_document
-from bizcase.entries import Entries, RunRequest
 from bizcase.errors import InputError
-from bizcase.finance import FinanceResult, finance_inputs, recompute
-from bizcase.finance.by_disposition import disposition_figures
 from bizcase.finance.caused import on_premises_today
-from bizcase.finance.compared import comparison_of
-from bizcase.finance.figures import finance_figures
-from bizcase.finance.figures_risk import finance_findings
-from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
-from bizcase.finance.programme import programme_findings
-from bizcase.finance.refreshed import refreshed_findings
-from bizcase.finance.released import released_figures
 from bizcase.grammar import counted
 from bizcase.inputs.cross_links import gather as gather_files
 from bizcase.inventory import Inventory
@@ -36,61 +24,18 @@ from bizcase.inventory.merge_figures import merge_figures
 from bizcase.inventory.powered_off import powered_off_figures
 from bizcase.inventory.readiness_figures import readiness_figures
 from bizcase.inventory.transform_figures import transform_ledger_figures
-from bizcase.ledger import Finding, Ledger
-from bizcase.pricing import PricedEstate, price_estate, price_in_regions, pricing_figures
+from bizcase.ledger import Ledger
+from bizcase.pricing import price_estate, price_in_regions, pricing_figures
+from bizcase.pricing.bare_metal import bare_metal_figures, price_bare_metal
 from bizcase.pricing.licence_figures import pricing_findings
 from bizcase.pricing.recovery_figures import recovery_findings
-from bizcase.pricing.transform import compare_with_transform
 from bizcase.strategy.decide.edits import checked_edits
 from bizcase.strategy.decide.figures import strategy_figures, strategy_findings
 from bizcase.strategy.decide.strategy import Strategy, decide_strategy
-from bizcase.strategy.waves.plan import Plan, plan_migration
+from bizcase.strategy.waves.plan import plan_migration
 from bizcase.strategy.waves.plan_figures import plan_figures, plan_findings
 from bizcase.strategy.waves.worth import Worth, aws_amounts
 from bizcase.traits import KINDS
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an agent gives the run: results by name, a sentence, the number of its findings."""
-
-    results: dict[str, Any]
-    message: str
-    findings: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentState:
-    """Control totals, coverage and findings about the estate as it is."""
-
-    totals: dict[str, Any]
-    coverage: pd.DataFrame
-    ledger: Ledger
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """The priced estate, its figures, and the prices it rests on."""
-
-    estate: PricedEstate
-    ledger: Ledger
-    price_book: PriceBookInfo
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(slots=True)
-class Workspace:
-    """The results of one run so far. Each run has its own; nothing outlives it."""
-
-    request: RunRequest
-    results: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def entries(self) -> Entries:
-        """The case as entered."""
-        return self.request.entries
-
 
 Stage = Callable[[Workspace], Outcome]
 
@@ -181,6 +126,7 @@ def _cost_analysis(workspace: Workspace) -> Outcome:
         estate = replace(estate, regions=regions)
     ledger = Ledger()
     pricing_figures(estate, assumptions, book, ledger)
+    bare_metal_figures(price_bare_metal(inventory.hosts, book, assumptions), ledger)
     info = PriceBookInfo(str(book.snapshot_date), book.source, book.region)
     lines, options = len(estate.lines), len(estate.scenarios)
     message = f"{counted(lines, 'line items')}, {counted(options, 'options')}."
@@ -232,71 +178,6 @@ def _migration_plan(workspace: Workspace) -> Outcome:
     return Outcome({"plan": plan}, f"{counted(len(plan.waves), 'waves')}.", len(plan.findings))
 
 
-def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
-    """Return the financial case; it comes last because it needs cost and dates."""
-    entries, results = workspace.entries, workspace.results
-    inventory, region = results["inventory"], entries.project.aws_region
-    made = handed_over(
-        inventory, costs.estate, results.get("strategy"), results.get("plan"), entries.as_of
-    )
-    prepared = finance_inputs(
-        inventory, costs.estate, entries.assumptions, region, entries.seed, made
-    )
-    return recompute(prepared, entries.assumptions)
-
-
-def _business_case(workspace: Workspace) -> Outcome:
-    entries, results = workspace.entries, workspace.results
-    state: CurrentState = results["current_state"]
-    costs: Costs = results["estate"]
-    strategy: Strategy | None = results.get("strategy")
-    plan: Plan | None = results.get("plan")
-    planned = [part for part in (strategy, plan) if part is not None]
-    ledger = Ledger()
-    for part in (state.ledger, costs.ledger, *(item.ledger for item in planned)):
-        for figure in part:
-            ledger.add(figure)
-    compare_with_transform(costs.estate, ledger)
-    finance = _finance(workspace, costs)
-    finance_figures(finance, ledger)
-    released_figures(finance, ledger)
-    verdict_figures(finance, ledger)
-    comparison = comparison_of(
-        finance, results["inventory"], costs.estate, moving_databases(costs.estate, strategy)
-    )
-    if comparison is not None:
-        comparison_figures(comparison, ledger)
-    programme = programme_findings(finance, plan, ledger)
-    if strategy is not None:
-        disposition_figures(finance, strategy, costs.estate, ledger)
-    refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
-    case = BusinessCase(
-        entries=entries,
-        assumptions=entries.assumptions,
-        inventory=results["inventory"],
-        control_totals=state.totals,
-        coverage=state.coverage,
-        price_book=costs.price_book,
-        estate=costs.estate,
-        ledger=ledger,
-        findings=(
-            *state.findings,
-            *costs.findings,
-            *(finding for part in planned for finding in part.findings),
-            *finance_findings(finance, ledger),
-            *(*refreshed, *programme),
-        ),
-        finance=finance,
-        comparison=comparison,
-        strategy=strategy,
-        plan=plan,
-    )
-    document: Document = build_document(case)
-    made = counted(len(ledger), "figures"), counted(len(document.sections), "sections")
-    message = f"{', '.join(made)}."
-    return Outcome({"case": case, "document": document}, message)
-
-
 STAGES: dict[str, Stage] = {
     **{
         spec.id: _read(*spec.needs, apart=all(KINDS[kind].apart for kind in spec.needs))
@@ -307,5 +188,5 @@ STAGES: dict[str, Stage] = {
     "costAnalysis": _cost_analysis,
     "migrationStrategy": _migration_strategy,
     "migrationPlan": _migration_plan,
-    "businessCase": _business_case,
+    "businessCase": business_case,
 }

@@ -31,7 +31,7 @@ def verdict_blocks(case: BusinessCase) -> list[Block]:
     blocks: list[Block] = [Paragraph(sentence(case))]
     if result.metrics is None:
         blocks.append(Paragraph(words("The AWS cost below stands on its own, without a saving.")))
-        return blocks
+        return blocks + _metal(case)
     blocks.append(Paragraph(confidence(case)))
     blocks.append(
         KeyFigures(
@@ -43,8 +43,24 @@ def verdict_blocks(case: BusinessCase) -> list[Block]:
     turning = reversal(case)
     if turning:
         blocks.append(Paragraph(turning))
-    blocks += _questions(case)
-    return blocks
+    return blocks + _questions(case) + _metal(case)
+
+
+def _metal(case: BusinessCase) -> list[Block]:
+    """Return what hosts on EC2 cost today beside what the servers on them would cost natively."""
+    if "metal.committed.monthly" not in case.ledger:
+        return []
+    return [
+        Paragraph(
+            text(
+                "{F:hosts.on_aws.servers} run on AWS already, on {F:hosts.on_aws} of EC2 bare "
+                "metal. These hosts alone cost {F:metal.on_demand.monthly} on demand and "
+                "{F:metal.committed.monthly} at the purchase option of this case; all servers in "
+                "scope as EC2 instances cost {F:aws.run.monthly}. VMware licences on the hosts "
+                "come on top of their cost."
+            )
+        )
+    ]
 
 
 def _reasons(case: BusinessCase) -> list[Block]:

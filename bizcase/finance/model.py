@@ -61,20 +61,28 @@ class Model:
 def model(prepared: Prepared, assumptions: Assumptions) -> Model:
     """Return the model of an estate under the given assumptions."""
     unpriced = assumptions.known(_PRICE) is None
-    base = _settled(prepared, "undecided", "Retain")
+    judged = prepared if prepared.no_baseline else _with_a_cost_today(prepared)
+    base = _settled(judged, "undecided", "Retain")
     bought = None
     if unpriced and _unpriced(base).any():
         bought = (base, schedule(base, assumptions))
         base = _staying(base)
     rehosted = None
-    if prepared.servers["disposition"].eq("undecided").any():
-        other = _settled(prepared, "undecided", "Rehost")
+    if judged.servers["disposition"].eq("undecided").any():
+        other = _settled(judged, "undecided", "Rehost")
         other = _staying(other) if bought else other
         rehosted = (other, schedule(other, assumptions))
     return Model(
         prepared, base, schedule(base, assumptions), assumptions.text("op.baseline"),
         rehosted, bought,
     )  # fmt: skip
+
+
+def _with_a_cost_today(prepared: Prepared) -> Prepared:
+    """Return the estate in which what runs on AWS already stays: it is on neither side."""
+    servers = prepared.servers
+    fates = servers["disposition"].where(servers["has_baseline"].to_numpy(dtype=bool), "Retain")
+    return replace(prepared, servers=servers.assign(disposition=fates))
 
 
 def _unpriced(prepared: Prepared) -> pd.Series:

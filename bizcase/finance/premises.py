@@ -52,7 +52,7 @@ def premises(
             "storage_gib": scoped["storage_provisioned_gib"].fillna(0.0).astype(float),
             "cores": _real(scoped, "cpu_cores", physical),
             "sockets": _real(scoped, "cpu_sockets", physical).fillna(DEFAULT_SOCKETS),
-            "recovery_tier": _said(scoped, "recovery_tier", "backup_restore"),
+            "recovery_tier": scoped["recovery_tier"],
         },
         index=scoped.index,
     )
@@ -85,24 +85,15 @@ def on_vmware(hypervisors: pd.Series, *, shown: bool) -> pd.Series:
     return hypervisors.eq(VMWARE) | (hypervisors.isna() & (not shown))
 
 
-def _said(scoped: pd.DataFrame, column: str, unsaid: str | bool) -> pd.Series:
-    """Return a service level of the servers, with its default where no application says it."""
-    if column not in scoped:
-        return pd.Series(unsaid, scoped.index)
-    return scoped[column].fillna(unsaid).astype(type(unsaid))
-
-
 def _real(scoped: pd.DataFrame, column: str, physical: pd.Series) -> pd.Series:
     """Return what the list states of a physical machine itself; NaN where it does not."""
-    if column not in scoped:
-        return pd.Series(np.nan, scoped.index)
     return scoped[column].astype(float).where(physical)
 
 
 def _counted(scoped: pd.DataFrame, table: pd.DataFrame) -> dict[str, pd.Series]:
     """Return counts and sizes: machines, backup, monitoring and recovery tiers."""
     physical, vcpu = table["physical"], table["vcpu"]
-    backed_up, monitored = (_said(scoped, name, True) for name in ("backed_up", "monitored"))
+    backed_up, monitored = (scoped[name].astype(bool) for name in ("backed_up", "monitored"))
     used = scoped["storage_used_gib"].astype(float)
     used = used.fillna(table["storage_gib"]).clip(upper=table["storage_gib"])
     tiers = {f"{tier}_tier": vcpu.where(table["recovery_tier"].eq(tier), 0.0) for tier in TIERS}

@@ -90,9 +90,10 @@ class Prepared:
     placed (has an AWS cost), has_baseline (does not run on AWS already), physical, hosted (its
     hosts are listed), vmware, memory_gib, os_licence, recovery_tier, bought_users and
     bought_by_user (users and workloads, in parts, of what is bought by the user), oracle_ends
-    (its Oracle databases need none of the customer's licences on AWS), instance_vcpu, instance_memory_gib, the
-    QUANTITIES of ``fleet``, ``aws_<column>`` of LANDED in USD a month, of which ``aws_upfront`` is
-    paid at the start of every ``upfront_months`` (and spread over them in aws_databases),
+    (its Oracle databases need none of the customer's licences on AWS), instance_vcpu,
+    instance_memory_gib, the QUANTITIES of ``fleet``, ``aws_<column>`` of LANDED in USD a month, of
+    which ``aws_upfront`` is paid at the start of every ``upfront_months`` (and spread over them in
+    aws_databases),
     start_month and end_month. ``terms`` are the prices of what all servers share on AWS. ``work``
     says what needs effort, see ``Work``.
     ``esu`` has kind, cores and months_since_end of support; None where lifecycle was not read.

@@ -31,10 +31,10 @@ class Schedule:
     """Amounts by month 0..LAST_MONTH.
 
     ``landing`` is what begins on AWS in a month; ``recovery`` the part of it that a second site
-    protects, by tier; ``refactored`` the part of servers that are modernised; ``bought_users`` and ``bought_by_user``
-    the users and the workloads of what is bought by the user; ``gone`` the integral
-    of the share that has left, by quantity; ``effort`` the decided work, by disposition and
-    complexity. ``staying`` is the share that never leaves, by quantity; ``last_month`` the last
+    protects, by tier; ``refactored`` the part of servers that are modernised; ``bought_users`` and
+    ``bought_by_user`` the users and the workloads of what is bought by the user; ``gone`` the
+    integral of the share that has left, by quantity; ``effort`` the decided work, by disposition
+    and complexity. ``staying`` is the share that never leaves, by quantity; ``last_month`` the last
     cutover; ``longest`` the most months between start and cutover.
     """
 

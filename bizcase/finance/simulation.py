@@ -63,7 +63,7 @@ def triangular_quantiles(low: float, mode: float, high: float, uniform: FloatArr
     """Return values of a triangular distribution at uniform draws of 0 to 1.
 
     Ranges are published or negotiated extremes, which a bell around the middle would make look
-    less likely than anybody knows (decision 13).
+    less likely than anybody knows (decision 12).
     """
     if high <= low:
         return np.full_like(uniform, mode)

@@ -118,8 +118,8 @@ def decide(
     decision = found.decision()
     return Verdict(
         decision=decision,
-        direction=_direction(outcomes, blocks, assumptions),
-        amount=_amount(outcomes, evidence, assumptions),
+        direction=LOW if decision == UNKNOWN else _direction(outcomes, blocks, assumptions),
+        amount=LOW if decision == UNKNOWN else _amount(outcomes, evidence, assumptions),
         evidence=evidence,
         outcomes=outcomes,
         low=low,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, purchase_of
+from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.lines import compute_rates
 from bizcase.units import sum_usd
 
@@ -94,3 +95,23 @@ def _largest(name: str, book: PriceBook) -> str:
     family = name.split(".", maxsplit=1)[0]
     own = book.ec2[(book.ec2["family"] == family) & ~book.ec2["bare_metal"]]
     return str(own["vcpu"].idxmax()) if len(own) and ".metal-" not in name else ""
+
+
+def bare_metal_figures(bill: BareMetalBill, ledger: Ledger) -> None:
+    """Add ``metal.on_demand.monthly`` and ``metal.committed.monthly``; nothing without such hosts.
+
+    They are the hosts alone; a type without a price leaves both unknown, with its name.
+    """
+    if bill.lines.empty:
+        return
+    for name, label, usd in (
+        ("on_demand", "on demand", bill.on_demand_monthly_usd),
+        ("committed", "at the purchase option of the base case", bill.committed_monthly_usd),
+    ):
+        ledger.add(
+            Figure(
+                f"metal.{name}.monthly", f"Today's EC2 bare-metal hosts, {label}", usd, "USD/month",
+                "computed", formula="hosts × hours of a month × price of their type",
+                state="; ".join(bill.states),
+            )
+        )  # fmt: skip

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from bizcase.agents import run_agents
-from bizcase.agents.stages import STAGES, Outcome
+from bizcase.agents.stages import STAGES
+from bizcase.agents.workspace import Outcome
 from bizcase.assumptions import load_register
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload

@@ -27,6 +27,8 @@ CHANGES = (
     {"aws.support_plan": "none", "aws.backup_retained_ratio": 0.2},
     {"aws.operations_usd": 30_000, "aws.egress_gb": 500, "op.labour_retained_pct": 80},
     {"lic.rhel": "byos", "lic.suse": "byos"},
+    {"aws.commit_coverage": 60, "aws.edp_discount": 8, "aws.discount_rds": 0},
+    {"lic.stance": "rented", "sizing.price_band": 0, "storage.assumed_gib": 500},
     {"dr.tier": "multi_site", "time.hours_month": 744},
     {"db.host_min_storage_gib": 400, "db.aurora_io_millions": 200, "range.trigger": 10},
     {"fin.horizon": 3, "fin.discount": 11, "op.sa_pct": 28, "mig.rehost": 3000},
@@ -83,7 +85,8 @@ def test_the_made_estate_has_every_kind_of_server_and_fate(case):
     fates = set(case.strategy.servers["disposition"])
     assert {"Rehost", "Retain", "Retire", "Repurchase", "Refactor"} <= fates
     assert set(case.servers["os_licence"]) == {"windows", "rhel", "suse", "none"}
-    assert (case.estate.lines["item"] == "SQL Server Standard licence").any()
+    own = "SQL Server Standard licence, Software Assurance of own"
+    assert (case.estate.own_lines["item"] == own).any()
     assert case.servers["is_physical"].any()
 
 

@@ -139,8 +139,8 @@ def test_the_default_lies_in_the_range_and_the_range_in_what_may_be_entered():
         ("growth.infra", (-30, -8, 25), (-100, 300)),
         ("fin.aws_price_change", (-12, 8), (-100,)),
         ("fin.esc_labour", (-2, 0, 12), (-100,)),
-        ("op.fte_cost", (18_000, 320_000), (-1,)),
-        ("op.vms_per_fte", (1, 8, 900), (0, -3)),
+        ("op.fte_cost_us", (18_000, 320_000), (-1,)),
+        ("op.vms_per_fte_virtual", (1, 8, 900), (0, -3)),
         ("op.life_server", (2, 9), (0, -4)),
         ("op.pue", (1, 1.05, 2.6), (0.9, 0)),
         ("mig.dual_run_months", (0, 12), (-1,)),
@@ -206,7 +206,7 @@ def test_the_tested_range_always_holds_the_value(value, expected):
 
 def test_what_has_no_range_is_not_tested():
     assert register_of([ROW | {"low": "", "high": ""}])["backup.server"].tested_range is None
-    assert load_register()["op.space"].tested_range is None
+    assert load_register()["op.refresh_month"].tested_range is None
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400, True, None, "1.1"])

@@ -20,7 +20,7 @@ FREE = SharedTerms(NO_PRICE, 730.0, NO_PRICE, NO_PRICE, (), (), "", NO_PRICE)
 NOTHING = {
     "growth.infra": 0, "fin.aws_price_change": 0, "fin.esc_labour": 0, "fin.esc_energy": 0,
     "fin.esc_vmware": 0, "fin.horizon": 3, "fin.discount": 10, "mig.schedule_slip": 0,
-    "mig.dual_run_months": 0, "mig.contingency": 0, "mig.training_eng": 0, "mig.rehost": 0,
+    "mig.dual_run_months": 0, "mig.contingency": 0, "mig.training_eng": 0, "mig.rate_usd_h": 0,
     "op.core_ratio_coef": 0, "op.core_intercept": 0, "op.storage_gb": 0, "op.kwh": 0,
     "op.fte_cost_us": 0, "op.security_server": 0, "op.security_sql": 0, "op.vmware_edition": "none",
     "op.sql_std_2core": 0, "op.sql_ent_2core": 0, "op.server_floor": 0, "op.hw_price_factor": 1,

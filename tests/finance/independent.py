@@ -51,6 +51,7 @@ class Server:
     placed: bool = True
     hosted: bool = False  # its host, or the hosts of its export, are listed
     vmware: bool = True
+    compute: float = 0.0  # of its AWS cost, at the coverage that was priced
 
 
 @dataclass
@@ -60,6 +61,8 @@ class Estate:
     vmware: bool
     esu: list  # (kind, cores, months since the end of support, server)
     workloads: list = field(default_factory=list)  # (disposition, complexity, start, end)
+    coverage: float = 80.0  # per cent that the commitment covers in the prices handed over
+    on_demand: float = 1.0  # compute on demand against compute at that coverage
 
 
 def cash_flow(estate, value):
@@ -89,8 +92,11 @@ def cash_flow(estate, value):
                 amount = _esu(estate, value, t) / 12
             baseline[line][t], future[line][t] = amount, amount * kept
     price = (1 + value("fin.aws_price_change") / 100) ** (1 / 12)
+    # Compute at coverage c: the plan takes off (1 − 1 ÷ on_demand) of on demand at the priced one.
+    more = (estate.on_demand - 1) * (1 - value("aws.commit_coverage") / estate.coverage)
     aws = [0.0] + [
-        sum(sum(item.aws.values()) for item in estate.servers if item.moves and item.start <= t)
+        sum(sum(item.aws.values()) + more * item.compute
+            for item in estate.servers if item.moves and item.start <= t)
         * grown[t] * price ** (t - 1)
         for t in months[1:]
     ]  # fmt: skip

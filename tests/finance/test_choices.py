@@ -40,7 +40,9 @@ def test_another_purchase_option_changes_compute_and_nothing_else():
 
 
 def test_the_cost_of_a_way_is_all_that_it_costs_within_the_horizon():
-    result = recompute(with_options(estate()), plain(op__security_server=120, mig__rehost=100), 0)
+    result = recompute(
+        with_options(estate()), plain(op__security_server=120, mig__h_rehost_workload=100), 0
+    )
     months = result.cash.months
     found = choices(result)
     whole = months["aws_usd"].sum() + months["on_premises_usd"].sum() + 1000
@@ -66,13 +68,15 @@ def test_without_a_baseline_only_cost_is_known():
 
 
 def test_an_uncovered_part_of_the_use_costs_on_demand():
-    """At 80 % coverage a fifth costs half as much again: 10 % more compute."""
-    result = recompute(with_options(estate()), plain(), 0)
-    swing = next(item for item in result.swings if item.driver.key == "aws.covered")
-    assert (swing.driver.low, swing.driver.value) == (80, 100)
-    assert swing.high_npv == pytest.approx(result.metrics.npv, abs=0.5)
-    assert swing.low_npv == pytest.approx(1.1 * result.metrics.npv, abs=0.5)
-    assert "aws.covered" not in {item.driver.key for item in recompute(estate(), plain(), 0).swings}
+    """On demand costs half as much again as at 80 %; 55 % leaves 25 of those 80 points of it.
+
+    25 ÷ 80 × 0.5 = 15.625 % more compute, and 10 ÷ 80 × 0.5 = 6.25 % less at 90 %.
+    """
+    result = recompute(with_options(estate()), plain(aws__commit_coverage=80), 0)
+    swing = next(item for item in result.swings if item.driver.key == "aws.commit_coverage")
+    assert (swing.driver.low, swing.driver.value, swing.driver.high) == (55, 80, 90)
+    assert swing.low_npv == pytest.approx(1.15625 * result.metrics.npv, abs=0.5)
+    assert swing.high_npv == pytest.approx(0.9375 * result.metrics.npv, abs=0.5)
 
 
 def scenario(sizing, option, compute):

@@ -27,7 +27,7 @@ def test_drivers_are_drawn_in_their_own_order_whatever_the_order_of_the_register
         ("fin.discount", 25, (5, 25)),
         ("fin.discount", 0, (0, 12)),
         ("fin.discount", 8, (5, 12)),
-        ("mig.rehost", 1500, (1500, 8000)),
+        ("mig.rate_usd_h", 40, (40, 300)),
         ("op.kwh", 0.35, (0.1077, 0.35)),
         ("growth.infra", -20, (-20, 10)),
         ("op.labour_retained_pct", 0, (0, 100)),
@@ -40,9 +40,9 @@ def test_a_value_beyond_the_range_of_the_analysis_becomes_its_end(key, value, ex
 
 
 def test_the_draws_of_a_value_beyond_its_range_lie_between_the_sources_and_the_value():
-    register = load_register().with_overrides({"mig.rehost": 1500, "fin.esc_energy": -10})
+    register = load_register().with_overrides({"mig.rate_usd_h": 40, "fin.esc_energy": -10})
     drawn = Sampler(estate(), 1, 10_000, 0.5).drivers(drivers(estate(), register))
-    for key, value, far in (("mig.rehost", 1500, 8000), ("fin.esc_energy", -10, 8)):
+    for key, value, far in (("mig.rate_usd_h", 40, 300), ("fin.esc_energy", -10, 8)):
         column = drawn[key][:, 0]
         assert column.min() >= min(value, far)
         assert column.max() <= max(value, far)
@@ -51,8 +51,8 @@ def test_the_draws_of_a_value_beyond_its_range_lie_between_the_sources_and_the_v
 
 def test_no_result_jumps_where_a_value_leaves_the_range_of_the_analysis():
     at_the_end, beyond = (
-        recompute(estate(), assumptions(mig__rehost=value), draws=500).simulation
-        for value in (8000, 8000.01)
+        recompute(estate(), assumptions(mig__rate_usd_h=value), draws=500).simulation
+        for value in (300, 300.001)
     )
     assert beyond.p10 == pytest.approx(at_the_end.p10, rel=1e-4)
     assert beyond.p90 == pytest.approx(at_the_end.p90, rel=1e-4)

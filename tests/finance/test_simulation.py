@@ -67,8 +67,8 @@ def test_errors_of_one_grade_do_not_cancel_over_many_servers():
 def test_labour_inputs_move_together():
     register, prepared = assumptions(), estate()
     drawn = Sampler(prepared, 1, 10_000, 0.5).drivers(drivers(prepared, register))
-    together = np.corrcoef(drawn["mig.rehost"][:, 0], drawn["mig.refactor"][:, 0])[0, 1]
-    apart = np.corrcoef(drawn["mig.rehost"][:, 0], drawn["op.kwh"][:, 0])[0, 1]
+    together = np.corrcoef(drawn["mig.rate_usd_h"][:, 0], drawn["mig.pmo_pct"][:, 0])[0, 1]
+    apart = np.corrcoef(drawn["mig.rate_usd_h"][:, 0], drawn["op.kwh"][:, 0])[0, 1]
     assert together == pytest.approx(0.5, abs=0.05)
     assert apart == pytest.approx(0, abs=0.05)
     assert "op.labour_retained_pct" not in drawn  # a decision, not a matter of chance

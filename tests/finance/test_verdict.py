@@ -135,7 +135,7 @@ def test_aws_dearer_is_printed_with_what_makes_it_dearer(case):
 
 
 def test_a_case_that_only_fails_on_its_one_time_cost_says_so(case):
-    register = plain(op__security_server=120, mig__rehost=8000)
+    register = plain(op__security_server=120, mig__h_rehost_workload=8000)
     said = words_of(recompute(estate(aws=1.0), register, 0), case)
     assert "does not earn back 80,000.00 USD of one-time cost" in said
     assert "What makes it dearer" not in said
@@ -184,7 +184,9 @@ def test_what_only_ends_is_no_part_worth_migrating(fate):
     """Ending three servers saves, moving seven does not: nothing speaks for a migration."""
     fates = [fate] * 3 + ["Rehost"] * 7
     mixed = estate(aws_compute=[0.0] * 3 + [900.0] * 7, disposition=fates)
-    register = plain(op__security_server=1200, mig__retire=0, mig__repurchase=0)
+    register = plain(
+        op__security_server=1200, mig__h_retire_workload=0, mig__h_repurchase_workload=0
+    )
     verdict = verdict_of(mixed, register)
     assert verdict.decision == "do not migrate"
     assert verdict.subset is None

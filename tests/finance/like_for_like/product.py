@@ -28,6 +28,8 @@ PLAN = {
     "fin.aws_price_change": 0, "fin.discount": 8, "fin.horizon": 5, "mig.schedule_slip": 0,
     "mig.dual_run_months": 0, "op.vmware_edition": "vvf", "op.vmware_renewal_month": 7,
     "op.space_kind": "rented", "op.labour_retained_pct": 100, "lic.stance": "owned_sa",
+    # The example ends every contract with its servers.
+    "op.contract_months": 1,
 }  # fmt: skip
 START, CUTOVER = 5, 7
 _SYSTEMS = {"free Linux": ("linux", "none", "Ubuntu 22.04"), "RHEL": ("linux", "rhel", "RHEL 8"),

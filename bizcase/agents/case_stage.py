@@ -1,0 +1,88 @@
+"""The last stage: the financial case, the ledger of all stages, the case and its document."""
+
+from __future__ import annotations
+
+from bizcase.agents.handover import handed_over, moving_databases
+from bizcase.agents.workspace import Costs, CurrentState, Outcome, Workspace
+from bizcase.case import BusinessCase
+from bizcase.document import Document, build_document
+from bizcase.finance import FinanceResult, finance_inputs, recompute
+from bizcase.finance.by_disposition import disposition_figures
+from bizcase.finance.compared import comparison_of
+from bizcase.finance.figures import finance_figures
+from bizcase.finance.figures_risk import finance_findings
+from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
+from bizcase.finance.programme import programme_findings
+from bizcase.finance.refreshed import refreshed_findings
+from bizcase.finance.released import released_figures
+from bizcase.grammar import counted
+from bizcase.ledger import Ledger
+from bizcase.pricing.transform import compare_with_transform
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.waves.plan import Plan
+
+
+def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
+    """Return the financial case; it comes last because it needs cost and dates."""
+    entries, results = workspace.entries, workspace.results
+    inventory, region = results["inventory"], entries.project.aws_region
+    made = handed_over(
+        inventory, costs.estate, results.get("strategy"), results.get("plan"), entries.as_of
+    )
+    prepared = finance_inputs(
+        inventory, costs.estate, entries.assumptions, region, entries.seed, made
+    )
+    return recompute(prepared, entries.assumptions)
+
+
+def business_case(workspace: Workspace) -> Outcome:
+    """Return the case and its document, from the results of all stages before."""
+    entries, results = workspace.entries, workspace.results
+    state: CurrentState = results["current_state"]
+    costs: Costs = results["estate"]
+    strategy: Strategy | None = results.get("strategy")
+    plan: Plan | None = results.get("plan")
+    planned = [part for part in (strategy, plan) if part is not None]
+    ledger = Ledger()
+    for part in (state.ledger, costs.ledger, *(item.ledger for item in planned)):
+        for figure in part:
+            ledger.add(figure)
+    compare_with_transform(costs.estate, ledger)
+    finance = _finance(workspace, costs)
+    finance_figures(finance, ledger)
+    released_figures(finance, ledger)
+    verdict_figures(finance, ledger)
+    comparison = comparison_of(
+        finance, results["inventory"], costs.estate, moving_databases(costs.estate, strategy)
+    )
+    if comparison is not None:
+        comparison_figures(comparison, ledger)
+    programme = programme_findings(finance, plan, ledger)
+    if strategy is not None:
+        disposition_figures(finance, strategy, costs.estate, ledger)
+    refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
+    case = BusinessCase(
+        entries=entries,
+        assumptions=entries.assumptions,
+        inventory=results["inventory"],
+        control_totals=state.totals,
+        coverage=state.coverage,
+        price_book=costs.price_book,
+        estate=costs.estate,
+        ledger=ledger,
+        findings=(
+            *state.findings,
+            *costs.findings,
+            *(finding for part in planned for finding in part.findings),
+            *finance_findings(finance, ledger),
+            *(*refreshed, *programme),
+        ),
+        finance=finance,
+        comparison=comparison,
+        strategy=strategy,
+        plan=plan,
+    )
+    document: Document = build_document(case)
+    made = counted(len(ledger), "figures"), counted(len(document.sections), "sections")
+    message = f"{', '.join(made)}."
+    return Outcome({"case": case, "document": document}, message)
