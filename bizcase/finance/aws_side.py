@@ -6,6 +6,8 @@ every month of the ramp and for whole columns of draws.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from bizcase.finance.answers import RECOVERY, is_whole, owned_sa
@@ -50,14 +52,15 @@ def aws_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, F
     months = np.arange(values.horizon_months + 1, dtype=float)
     grown = values.escalation("growth.infra") * (months > 0)
     run = _Running(prepared, plan, values, grown)
-    heads = run.heads(plan.landing)
-    saving = values.fraction("mig.refactor_saving")
-    for name, path in run.heads(plan.refactored).items():
-        if name in _RECOVERED:
-            heads[name] = heads[name] - saving * path
+    landed = run.heads(plan.landing)
+    heads = dict(landed)
+    if any(path.any() for path in plan.refactored.values()):
+        saving, modernised = values.fraction("mig.refactor_saving"), run.heads(plan.refactored)
+        for name in _RECOVERED:
+            heads[name] = heads[name] - saving * modernised[name]
     heads["recovery"], beside = run.recovery()
     heads["own_licences"] = heads["own_licences"] + beside
-    heads |= run.shared()
+    heads |= run.shared(landed)
     if not values.known(SECURITY_TOOLS):
         heads["security"] = np.zeros_like(heads["compute"])
     charges = np.asarray(sum(heads[name] for name in _SUPPORTED))
@@ -131,18 +134,21 @@ class _Running:
         there = self._values.drawn(RECOVERY, 1.0)
         return second * there, beside * there
 
-    def shared(self) -> dict[str, FloatArray]:
-        """Return what all servers share, and what follows their number."""
+    def shared(self, landed: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """Return what all servers share, and what follows their number.
+
+        ``landed`` are the heads that the servers cause by themselves.
+        """
         values, landing = self._values, self._plan.landing
         servers = self.of(landing, "servers")
         some = (servers > 0).astype(float)
         monitored = self.of(landing, "monitored")
         monitored = monitored - self._smaller * self.of(landing, f"{UNMEASURED}monitored")
-        worked = [self.heads(landing)[name] for name in _RECOVERED]
         return {
             "network": self._network(servers, some * self.whole),
             "observability": monitored * values.fraction("aws.observability_pct"),
-            "security": np.asarray(sum(worked)) * values.fraction("aws.security_pct"),
+            "security": np.asarray(sum(landed[name] for name in _RECOVERED))
+            * values.fraction("aws.security_pct"),
             "landing_zone": self._landing_zone(servers),
             "operations": some * (values.assumptions.known("aws.operations_usd") or 0.0),
             "agents": self._agents(landing),

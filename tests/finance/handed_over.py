@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pandas as pd
 
@@ -109,40 +109,38 @@ def _esu(case, as_of):
 
 
 def _workloads(case, by_id, last):
+    """The workloads of which something leaves and is decided: complexity and parts of each."""
     decided = dict(zip(case.strategy.applications["application_id"],
                        case.strategy.applications["disposition"], strict=True))  # fmt: skip
     waves = {key: wave for wave in case.plan.waves for key in wave.applications}
-    owners, members = defaultdict(set), defaultdict(list)
-    links = case.inventory.dependencies
-    links = links[links["kind"] == "server_application"]
-    for server, application in zip(links["from_id"], links["to_id"], strict=True):
-        owners[server].add(application)
-    named = case.inventory.servers.set_index("server_id")["application"].dropna()
+    owners = case.strategy.links.applications_of
+    members, found = defaultdict(list), []
     for key, server in by_id.items():
-        for owner in owners[key] or {named.get(key, f"server {key}")}:
-            members[owner].append((key, server))
-    found = []
-    for owner, parts in members.items():
-        own = decided.get(owner)
-        # Of a server of this application alone its own word counts too: it may be set by hand.
-        words = {key: [own or part.disposition] for key, part in parts}
-        for key, part in parts:
-            words[key] += [part.disposition] * (len(owners[key]) <= 1)
-        moving = [
-            (key, part) for key, part in parts if part.leaves and set(words[key]) != {"Retain"}
-        ]
-        if not moving:
-            continue
-        wanted = {word for key, _ in moving for word in words[key]} - {"Retain"}
-        disposition = max(wanted, key=EFFORT_ORDER.index)
-        hard = [case.plan.efforts.get(("server", key), "medium") for key, _ in moving]
+        for owner in owners.get(key, (f"server {key}",)):
+            if server.leaves and server.disposition != "undecided":
+                fate = _fate(decided.get(owner), server, sole=len(owners.get(key, ())) <= 1)
+                if fate:
+                    members[owner].append((key, server, fate))
+    counts = Counter(key for parts in members.values() for key, _, _ in parts)
+    for parts in members.values():
+        hard = [case.plan.efforts.get(("server", key), "medium") for key, _, _ in parts]
         complexity = max(hard, key=("simple", "medium", "complex").index)
-        found.append((disposition, complexity, min(part.start for _, part in moving),
-                      max(part.end for _, part in moving)))  # fmt: skip
+        found.append((complexity, [(fate, 1 / counts[key], server.start, server.end)
+                                   for key, server, fate in parts]))  # fmt: skip
+    linked = {owner for key in by_id for owner in owners.get(key, ())}
     for owner, disposition in decided.items():
-        if owner not in members and disposition not in ("undecided", "Retain"):
+        if owner not in linked and disposition not in ("undecided", "Retain"):
             wave = waves.get(owner)
             complexity = case.plan.efforts.get(("application", owner), "medium")
-            found.append((disposition, complexity, wave.start_month if wave else last,
-                          wave.end_month if wave else last))  # fmt: skip
+            months = (wave.start_month, wave.end_month) if wave else (last, last)
+            found.append((complexity, [(disposition, 0.0, *months)]))
     return found
+
+
+def _fate(own, server, *, sole):
+    """What a server needs in an application; nothing where it stays with it."""
+    words = [own] if own and own != "undecided" else [server.disposition]
+    # Of a server of this application alone its own word counts too: it may be set by hand.
+    words += [server.disposition] * sole
+    wanted = [word for word in words if word in EFFORT_ORDER]
+    return max(wanted, key=EFFORT_ORDER.index, default="")

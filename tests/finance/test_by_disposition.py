@@ -18,7 +18,8 @@ from bizcase.exports.dispositions import by_disposition_table
 from bizcase.exports.tables import applications_table, databases_table, servers_table
 from bizcase.finance import recompute
 from bizcase.finance.by_disposition import CONFIDENCES, on_premises_by_disposition
-from bizcase.finance.one_time import labour
+from bizcase.finance.effort import labour
+from bizcase.finance.one_time import undecided_once
 from bizcase.finance.values import Values
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
@@ -183,24 +184,26 @@ def test_every_column_ties_whatever_is_decided(chosen):
     first = by_the_rules()
     ids = [*first.strategy.servers["server_id"][:6], *first.strategy.applications["application_id"]]
     edits = {key: Edit(name, "drawn") for key, name in zip(ids, chosen, strict=False)}
-    case = run(made(), edits, FAST, mig__retire=5000, mig__repurchase=70_000)
+    case = run(made(), edits, FAST, mig__h_retire_workload=50, mig__h_repurchase_workload=700)
     assert_ties(case)
     assert_as_the_files_have_it(case)
 
 
 def test_labour_is_counted_by_the_hardest_part_and_undecided_work_apart_from_rehost():
-    """Medium workloads at 1,000 and 3,000: the component Rehost holds the undecided one too."""
+    """Medium workloads at 1,000 and 3,000: what is undecided is in no total, up to a rehost."""
     prepared = estate(4, disposition=["Rehost", "undecided", "Refactor", "Retain"])
-    result = recompute(prepared, plain(mig__rehost=1000, mig__refactor=3000), draws=0)
+    register = plain(mig__h_rehost_workload=1000, mig__h_refactor_workload=3000)
+    result = recompute(prepared, register, draws=0)
     values = Values(result.assumptions)
-    found = {name: labour((name,), result.plan, values)[0].sum() for name in LABOUR}
-    assert {name: amount for name, amount in found.items() if amount} == {
-        "Rehost": 1000, "undecided": 1000, "Refactor": 3000,
-    }  # fmt: skip
-    assert result.cash.one_time["rehost"].sum() == 2000
+    found = {name: labour((name,), result.plan.effort, values).sum() for name in LABOUR}
+    assert {name: amount for name, amount in found.items() if amount} == pytest.approx(
+        {"Rehost": 1000, "Refactor": 3000}
+    )
+    assert undecided_once(prepared, result.plan, register, values) == pytest.approx(1000)
     case = by_the_rules()
-    parts = [case.ledger.value(f"strategy.{name}.once") for name in ("rehost", "undecided")]
-    assert cents(parts) == cents([case.ledger.value("once.rehost")])
+    assert case.ledger.value("strategy.undecided.servers") == 0
+    assert case.ledger.value("strategy.undecided.once") == case.ledger.value("once.undecided") == 0
+    assert case.ledger.value("strategy.rehost.once") == case.ledger.value("once.rehost")
 
 
 def test_what_is_bought_is_not_on_aws_and_its_subscription_is_named_and_never_zero():
@@ -209,8 +212,7 @@ def test_what_is_bought_is_not_on_aws_and_its_subscription_is_named_and_never_ze
     edits = {name: Edit("Repurchase", "a service")}
     bought = run(made(), edits, FAST)
     assert bought.ledger.value("strategy.repurchase.aws.monthly") == 0
-    once = bought.ledger["strategy.repurchase.once"]
-    assert (once.value, once.state) == (None, "input required: mig.repurchase")
+    assert bought.ledger.value("strategy.repurchase.once") > 0
     table = by_disposition_table(bought).set_index("disposition")
     assert "subscription_monthly_usd" not in table
     assert "subscription_monthly_usd: input required" in table.loc["Repurchase", "not_known"]
@@ -229,6 +231,9 @@ def test_the_columns_tie_on_the_public_samples():
         assert_as_the_files_have_it(case)
     value = alone.ledger.value
     assert value("strategy.undecided.servers") == 174
+    open_ = alone.ledger["strategy.undecided.once"]
+    assert (open_.value, open_.low, open_.high) == (0, 0, value("once.undecided"))
+    assert value("once.undecided") > 0
     assert value("strategy.not_on_aws.aws.monthly") > 0
 
 

@@ -110,7 +110,8 @@ def test_the_first_year_of_the_baseline_is_the_sum_of_its_lines(result):
 
 def test_what_is_not_known_is_listed_as_a_finding(result):
     finding = next(item for item in result.case.findings if item.code == "INPUT_REQUIRED")
-    assert "mig.landing_zone" in finding.message
+    assert "mig.landing_zone" not in finding.message
+    assert "op.space" in finding.message
     known = result_of(
         Upload("rvtools.xlsx", rvtools_bytes()), "rvtools", mig__landing_zone=100_000,
         mig__decommission_host=500, op__space=150, op__win_dc_core=700, mc__n=2000,

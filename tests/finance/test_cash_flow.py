@@ -12,14 +12,16 @@ from bizcase.finance import recompute
 from bizcase.finance.cash_flow import COLUMNS
 from bizcase.finance.prepared import WaveDates
 from bizcase.finance.schedule import ramp_shares
+from bizcase.finance.verdict import UNKNOWN
 from bizcase.units import to_cents
 from tests.finance.estates import assumptions, estate, plain
 
 # Ten servers of 100 USD a month start on AWS in month 2 and are cut over in month 3; the old ones
-# run one month more. On premises each costs 120 USD of security software a year.
+# run one month more. On premises each costs 120 USD of security software a year. Two engineers of
+# the whole estate are trained.
 ONE_WAVE = plain(
-    op__security_server=120, mig__dual_run_months=1, mig__rehost=600, mig__training_eng=5000,
-    mig__contingency=10,
+    op__security_server=120, mig__dual_run_months=1, mig__h_rehost_workload=600,
+    mig__contingency=10, scope__estate_share=100, mig__training_eng=2500,
 )  # fmt: skip
 BY_HAND = [
     # month, aws, on premises, baseline, one-time, funding, net
@@ -97,12 +99,14 @@ def test_a_server_without_a_target_stays_on_premises():
 
 def test_a_workload_of_several_servers_needs_its_effort_once():
     together = estate(workload=["application a"] * 10)
-    assert months_of(together, plain(mig__rehost=600))["one_time_usd"].sum() == 600
+    assert months_of(together, plain(mig__h_rehost_workload=600))["one_time_usd"].sum() == 600
 
 
 def test_complexity_scales_the_effort():
     hard = estate(complexity=["complex"] * 10)
-    assert months_of(hard, plain(mig__rehost=600))["one_time_usd"].sum() == 10 * 600 * 1.6
+    assert (
+        months_of(hard, plain(mig__h_rehost_workload=600))["one_time_usd"].sum() == 10 * 600 * 1.6
+    )
 
 
 def test_hosts_are_removed_when_they_are_switched_off():
@@ -117,7 +121,12 @@ def test_hosts_are_removed_when_they_are_switched_off():
 
 def test_a_database_paid_upfront_is_cash_when_its_term_begins():
     """100 USD a month, half of it upfront for a year: 600 a year from month 3 and 50 a month."""
-    columns = {"aws_compute": [0.0], "aws_databases": [100.0], "aws_upfront": [600.0]}
+    columns = {
+        "aws_on_demand": [0.0],
+        "aws_committed": [0.0],
+        "aws_databases": [100.0],
+        "aws_upfront": [600.0],
+    }
     prepared = estate(count=1, wave=(3, 4), **columns)
     months = months_of(prepared, plain())
     assert months["aws_usd"][[2, 3, 4, 14, 15, 27]].tolist() == [0, 650, 50, 50, 650, 550]
@@ -127,12 +136,12 @@ def test_a_database_paid_upfront_is_cash_when_its_term_begins():
 
 def test_what_is_not_given_is_named_and_in_no_total():
     result = recompute(estate(), plain(), draws=0)
-    assert result.cash.states["once.landing_zone"] == "input required: mig.landing_zone"
-    assert result.cash.states["onprem.space"] == "input required: op.space"
-    given_now = plain(mig__landing_zone=1000, op__space=100)
-    known = recompute(estate(), given_now, draws=0)
-    assert "once.landing_zone" not in known.cash.states
-    assert known.cash.one_time["landing_zone"][0] == 1000
+    assert result.cash.states["onprem.security_tools"] == "input required: op.security_tools"
+    known = recompute(estate(), plain(op__security_tools=1200), draws=0)
+    assert "onprem.security_tools" not in known.cash.states
+    more = known.cash.months["baseline_usd"] - result.cash.months["baseline_usd"]
+    assert more.tolist() == [0, *[100] * 36]
+    assert not [name for name in result.cash.states if name.startswith("once.")]
 
 
 def test_funding_counts_only_when_signed():
@@ -174,7 +183,7 @@ def at_defaults():
 @given(
     factor=st.floats(1.0, 3.0),
     key=st.sampled_from(
-        ["mig.rehost", "mig.training_eng", "mig.contingency", "mig.dual_run_months", "aws"]
+        ["mig.rate_usd_h", "mig.decommission_host", "mig.contingency", "mig.dual_run_months", "aws"]
     ),
 )
 def test_more_cost_never_raises_the_npv(at_defaults, factor, key):
@@ -195,8 +204,8 @@ def test_without_a_baseline_the_case_stands_and_says_why():
     on_aws = dataclasses.replace(estate(), no_baseline="the hosts are EC2 bare metal")
     result = recompute(on_aws, assumptions())
     assert result.metrics is None
-    assert result.verdict.decision == "cannot be judged"
-    assert result.verdict.reason == "the hosts are EC2 bare metal"
+    assert result.verdict.decision == UNKNOWN
+    assert result.verdict.why_none == "the hosts are EC2 bare metal"
     months = result.cash.months
     assert months[["baseline_usd", "on_premises_usd", "net_usd"]].isna().all(axis=None)
     assert months["aws_usd"].notna().all()

@@ -7,7 +7,8 @@ import pytest
 
 from bizcase.assumptions import FINANCE, Assumptions, load_register
 from bizcase.finance import recompute
-from bizcase.finance.drivers import drivers
+from bizcase.finance.drivers import Driver, drivers
+from bizcase.finance.sensitivity import break_evens
 from bizcase.finance.simulation import Sampler
 from tests.finance.estates import assumptions, estate
 
@@ -27,7 +28,7 @@ def test_drivers_are_drawn_in_their_own_order_whatever_the_order_of_the_register
         ("fin.discount", 25, (5, 25)),
         ("fin.discount", 0, (0, 12)),
         ("fin.discount", 8, (5, 12)),
-        ("mig.rehost", 1500, (1500, 8000)),
+        ("mig.rate_usd_h", 40, (40, 300)),
         ("op.kwh", 0.35, (0.1077, 0.35)),
         ("growth.infra", -20, (-20, 10)),
         ("op.labour_retained_pct", 0, (0, 100)),
@@ -40,19 +41,19 @@ def test_a_value_beyond_the_range_of_the_analysis_becomes_its_end(key, value, ex
 
 
 def test_the_draws_of_a_value_beyond_its_range_lie_between_the_sources_and_the_value():
-    register = load_register().with_overrides({"mig.rehost": 1500, "fin.esc_energy": -10})
+    register = load_register().with_overrides({"mig.rate_usd_h": 40, "fin.esc_energy": -10})
     drawn = Sampler(estate(), 1, 10_000, 0.5).drivers(drivers(estate(), register))
-    for key, value, far in (("mig.rehost", 1500, 8000), ("fin.esc_energy", -10, 8)):
+    for key, value, far in (("mig.rate_usd_h", 40, 300), ("fin.esc_energy", -10, 8)):
         column = drawn[key][:, 0]
         assert column.min() >= min(value, far)
         assert column.max() <= max(value, far)
-        assert column.mean() == pytest.approx((5 * value + far) / 6, rel=0.01, abs=0.01)
+        assert column.mean() == pytest.approx((2 * value + far) / 3, rel=0.01, abs=0.01)
 
 
 def test_no_result_jumps_where_a_value_leaves_the_range_of_the_analysis():
     at_the_end, beyond = (
-        recompute(estate(), assumptions(mig__rehost=value), draws=500).simulation
-        for value in (8000, 8000.01)
+        recompute(estate(), assumptions(mig__rate_usd_h=value), draws=500).simulation
+        for value in (300, 300.001)
     )
     assert beyond.p10 == pytest.approx(at_the_end.p10, rel=1e-4)
     assert beyond.p90 == pytest.approx(at_the_end.p90, rel=1e-4)
@@ -76,3 +77,18 @@ def test_every_value_that_may_be_entered_gives_a_sane_simulation(key, value):
     assert result.simulation.p10 <= result.simulation.p50 <= result.simulation.p90
     for driver in drivers(result.prepared, register):
         assert driver.low <= driver.value <= driver.high
+
+
+def test_a_break_even_is_sought_no_further_than_what_may_be_entered():
+    """At 100 % unused power a kilowatt would cost without end; 95 % is the most."""
+    share = Driver("s", "Share", "%", 0.0, 40.0, 50.0, simulated=True, labour=False,
+                   allowed=(0.0, 95.0))  # fmt: skip
+    asked = []
+
+    def npv_of(drawn):
+        asked.append(drawn["s"].max())
+        return 90.0 - drawn["s"][:, 0]
+
+    assert [round(item.value, 3) for item in break_evens((share,), npv_of)] == [90]
+    assert max(asked) == 95
+    assert break_evens((share,), lambda drawn: 96.0 - drawn["s"][:, 0]) == ()

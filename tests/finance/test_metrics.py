@@ -86,8 +86,9 @@ def test_peak_funding_is_the_deepest_point():
 
 
 def test_the_metrics_of_a_hand_worked_case():
-    """5,000 USD of training, then 1,000 USD saved a month from month 4 on, 33 times."""
-    register = plain(op__security_server=1200, mig__training_eng=5000)
+    """Two engineers trained at 2,500, then 1,000 USD saved a month from month 4 on, 33 times."""
+    register = plain(op__security_server=1200, scope__estate_share=100,
+                     mig__training_eng=2500)  # fmt: skip
     metrics = recompute(estate(wave=(1, 3), aws=0.0), register, draws=0).metrics
     expected = -5000 + sum(1000 / 1.1 ** (month / 12) for month in range(4, 37))
     assert metrics.npv == pytest.approx(expected, abs=0.01)

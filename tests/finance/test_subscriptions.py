@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from bizcase.finance.work import Application
 
 from bizcase.finance import recompute
 from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.subscriptions import UNKNOWN
 from bizcase.finance.values import Values
-from bizcase.finance.verdict import worth_of_servers
+from bizcase.finance.worth import worth_of_servers
 from bizcase.ledger import Ledger
+from bizcase.strategy.rules.work import Application
 from tests.finance.estates import certain, estate, plain
 
 FATES = ["Repurchase"] * 2 + ["Rehost"] * 2
@@ -21,7 +21,9 @@ BY_MONTH = [0, 0, 100, *[200] * 34]
 
 
 def bought(**values):
-    return recompute(estate(4, aws=0.0, disposition=FATES), plain(mig__repurchase=0, **values), 0)
+    return recompute(
+        estate(4, aws=0.0, disposition=FATES), plain(mig__h_repurchase_workload=0, **values), 0
+    )
 
 
 def figure_of(result):
@@ -47,6 +49,14 @@ def test_an_unknown_price_is_asked_for_and_in_no_total():
     assert (figure_of(result).value, figure_of(result).state) == (None, UNKNOWN)
 
 
+def test_at_an_unknown_price_neither_the_saving_nor_the_cost_is_counted():
+    """The base case is that of the same estate in which these servers stay."""
+    free_of_labour = {"mig__h_repurchase_workload": 0, "op__security_server": 120}
+    stays = estate(4, aws=0.0, disposition=["Retain"] * 2 + ["Rehost"] * 2)
+    found = bought(op__security_server=120).cash.months
+    assert found.equals(recompute(stays, plain(**free_of_labour), 0).cash.months)
+
+
 def test_where_nothing_is_bought_nothing_is_asked():
     result = recompute(estate(4), plain(), 0)
     assert figure_of(result).state == "none: nothing is bought as a service"
@@ -54,7 +64,7 @@ def test_where_nothing_is_bought_nothing_is_asked():
 
 def test_draws_cost_the_same_as_the_base_case():
     """Where nothing that costs is uncertain, every draw is the base case."""
-    register = certain(plain(mig__subscription=100, mig__repurchase=0), "fin.esc_energy")
+    register = certain(plain(mig__subscription=100, mig__h_repurchase_workload=0), "fin.esc_energy")
     result = recompute(estate(4, aws=0.0, disposition=FATES), register, 50)
     assert result.simulation.curve[0] == pytest.approx(result.metrics.npv, abs=0.02)
 
@@ -64,7 +74,7 @@ def test_each_workload_bears_its_own_subscription_whatever_its_number_of_servers
     prepared = estate(4, aws=0.0, disposition=["Repurchase"] * 4, workload=["a", "a", "a", "b"])
     worths = []
     for usd in (0, 100):
-        register = plain(mig__repurchase=0, mig__subscription=usd)
+        register = plain(mig__h_repurchase_workload=0, mig__subscription=usd)
         result = recompute(prepared, register, 0)
         values = Values(register)
         worths.append(worth_of_servers(prepared, result.plan, values, result.version))
@@ -75,7 +85,7 @@ def test_each_workload_bears_its_own_subscription_whatever_its_number_of_servers
 
 
 def found(prepared, **values):
-    result, ledger = recompute(prepared, plain(mig__repurchase=0, **values), 0), Ledger()
+    result, ledger = recompute(prepared, plain(mig__h_repurchase_workload=0, **values), 0), Ledger()
     return {item.code: item for item in finance_findings(result, ledger)}, ledger
 
 
@@ -83,7 +93,7 @@ def test_a_service_for_an_application_without_servers_is_asked_for_too():
     bought = {"crm": Application("Repurchase", "medium", 2.0, 3.0)}
     codes, _ = found(estate(2, applications=bought))
     assert codes["SUBSCRIPTION_UNKNOWN"].figures == ()
-    assert "subscriptions overstate it" in codes["INPUT_REQUIRED"].message
+    assert "neither the saving nor the cost is counted" in codes["INPUT_REQUIRED"].message
     codes, _ = found(estate(2, applications=bought), mig__subscription=100)
     assert not [code for code in codes if code.startswith("SUBSCRIPTION")]
 
@@ -99,7 +109,7 @@ def test_a_server_bought_by_hand_inside_an_application_that_moves_has_a_subscrip
     assert "SUBSCRIPTION_UNKNOWN" in found(prepared)[0]
     codes, _ = found(prepared, mig__subscription=100)
     assert not [code for code in codes if code.startswith("SUBSCRIPTION")]
-    paid = recompute(prepared, plain(mig__repurchase=0, mig__subscription=100), 0)
+    paid = recompute(prepared, plain(mig__h_repurchase_workload=0, mig__subscription=100), 0)
     assert paid.cash.on_premises["subscriptions"].iloc[-1] == 100
 
 

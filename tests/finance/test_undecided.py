@@ -60,7 +60,7 @@ def test_the_same_estate_undecided_has_the_same_base_and_never_a_narrower_band(s
     assert waiting.metrics == decided.metrics
     assert waiting.cash.months.equals(decided.cash.months)
     widths = [item.simulation.p90 - item.simulation.p10 for item in (decided, waiting)]
-    assert widths[1] >= widths[0] * 0.999  # a quantile of draws is not exact
+    assert widths[1] >= widths[0] * 0.995  # a quantile of draws is not exact
     bands = [
         next(d for d in drivers(item.prepared, register) if d.key == "aws.run_factor")
         for item in (decided, waiting)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
-from bizcase.finance.work import Application, work_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bizcase.finance import recompute
+from bizcase.finance.effort import labour_by_server
 from bizcase.finance.prepared import WaveDates
+from bizcase.finance.values import Values
+from bizcase.strategy.rules.work import Application, work_of
 from tests.finance.estates import estate, plain
 
-PRICES = {"mig__rehost": 100, "mig__replatform": 1000, "mig__refactor": 10_000}
+HOURS = {"mig__h_rehost_workload": 100, "mig__h_replatform_workload": 1000,
+         "mig__h_refactor_workload": 10_000}  # fmt: skip
 
 
 def links(*pairs):
@@ -21,7 +23,7 @@ def links(*pairs):
 
 
 def cost(prepared, **values):
-    return recompute(prepared, plain(**PRICES | values), draws=0).cash.months["one_time_usd"].sum()
+    return recompute(prepared, plain(**HOURS | values), draws=0).cash.months["one_time_usd"].sum()
 
 
 def application(disposition="Rehost", complexity="medium", start=1.0, end=2.0):
@@ -33,8 +35,8 @@ def test_a_server_of_two_applications_needs_the_effort_of_both():
     assert cost(shared) == 200
 
 
-def test_an_application_needs_the_effort_of_its_hardest_server():
-    """The first server of the list is only rehosted."""
+def test_an_application_needs_the_hours_of_its_hardest_server_once():
+    """The first server of the list is only rehosted; 9,900 of the 10,000 hours follow later."""
     mixed = estate(
         count=3, disposition=["Rehost", "Refactor", "Replatform"],
         links=links(("s1", "A"), ("s2", "A"), ("s3", "A")),
@@ -91,16 +93,18 @@ def test_complexity_is_that_of_the_hardest_server_and_of_an_application_without_
 def test_the_effort_runs_from_the_first_start_to_the_last_cutover():
     waves = (WaveDates(1, "a", 1, 2, ("s1",)), WaveDates(2, "b", 3, 4, ("s2",)))
     prepared = estate(count=2, waves=waves, links=links(("s1", "A"), ("s2", "A")))
-    months = recompute(prepared, plain(mig__rehost=100), draws=0).cash.months["one_time_usd"]
+    months = recompute(prepared, plain(mig__h_rehost_workload=100), draws=0).cash.months[
+        "one_time_usd"
+    ]
     assert months[:6].tolist() == [0, 25, 25, 25, 25, 0]
 
 
 def test_the_labour_of_the_servers_is_that_of_their_workloads():
-    servers = estate(count=3, links=links(("s1", "A"), ("s2", "A"), ("s2", "B"))).servers
-    work = work_of(servers, links(("s1", "A"), ("s2", "A"), ("s2", "B")), {})
-    price = np.full((7, 3), 60.0)
-    found = work.by_server(servers["disposition"], np.ones(3, dtype=bool), price)
-    assert found.tolist() == [30, 90, 60]
+    """A of s1 and s2, B of s2 and s3 alone: 60 a workload, 10 a server."""
+    pairs = links(("s1", "A"), ("s2", "A"), ("s2", "B"))
+    register = plain(mig__h_rehost_workload=60, mig__h_rehost_server=10)
+    found = labour_by_server(estate(count=3, links=pairs), Values(register))
+    assert found.tolist() == [30 + 10, 30 + 60 + 10, 60 + 10]
 
 
 @settings(max_examples=50, deadline=None)
