@@ -149,20 +149,23 @@ def _stay(case: BusinessCase, verdict: Verdict) -> Text:
 
 def _lean_migrate(case: BusinessCase, verdict: Verdict) -> Text:
     gains = verdict.outcomes is not None and verdict.outcomes.base > 0
-    start = (
-        "Leaning towards migrate: a gain of {F:verdict.amount}" if gains
-        else "Leaning towards migrate: most outcomes bring a gain, though the base case costs "
-             "{F:verdict.amount} more"
-    )  # fmt: skip
     turning = _turning(verdict)
+    if not gains:
+        start = (
+            "Leaning towards migrate: most outcomes bring a gain, though the base case costs "
+            "{F:verdict.amount} more"
+        )
+        if turning is None:
+            return text(f"{start}.")
+        place, item = turning
+        return text(f"{start}; {item.high_words} the NPV is {{F:verdict.answer.{place}.high}}.")
+    start = "Leaning towards migrate: a gain of {F:verdict.amount}"
     if turning is None:
         return text(f"{start}, provided that measured use and quoted prices confirm it.")
     place, item = turning
-    if item.high_words:
-        ends = f", provided that it holds {item.high_words}"
-        return text(f"{start}{ends}; without it the NPV is {{F:verdict.answer.{place}.low}}.")
+    # The gain is that of the base case: it holds unless the answer is the worse one.
     return text(
-        f"{start}, provided that the answer on “{item.block.label}” stays as assumed; "
+        f"{start}, provided that the answer on “{item.block.label}” is no worse than assumed; "
         f"{item.low_words} the NPV is {{F:verdict.answer.{place}.low}}."
     )
 

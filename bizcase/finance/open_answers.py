@@ -8,6 +8,7 @@ assumptions that close it once the case has its own value, the end in words, and
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,7 +51,8 @@ class Block:
 class Answered:
     """A block with the NPV at its worse and at its better end, the rest as in the base case.
 
-    The base case itself is one of the ends where it lies beyond them.
+    The base case itself is one of the ends where it lies beyond them, unless it leaves out what
+    the answer is about.
     """
 
     block: Block
@@ -111,7 +113,7 @@ def answered(
     Parameters
     ----------
     base
-        The value in the base case of every name that an end may set.
+        The value in the base case of every name that an end may set; NaN where it leaves it out.
     npv_of
         NPV of columns of values, one row per end; ``npv_of_exit`` that against leaving the site.
     """
@@ -124,13 +126,19 @@ def answered(
         for name in names
     }
     values = np.broadcast_to(npv_of(columns), (len(ends),)) if names else np.full(len(ends), 0.0)
-    by_block: dict[str, list[tuple[float, str]]] = {}
+    by_block: dict[str, list[tuple[float, str]]] = {
+        block.key: [] if _left_out(block, base) else [(base_npv, "")] for block in blocks
+    }
     for (block, end), value in zip(ends, values.tolist(), strict=True):
         amount = npv_of_exit() if end.exits else float(value)
-        by_block.setdefault(block.key, [(base_npv, "")]).append((amount, end.words))
+        by_block[block.key].append((amount, end.words))
     found = []
     for block in blocks:
         low, high = min(by_block[block.key]), max(by_block[block.key])
         found.append(Answered(block, low[0], high[0], low[1], high[1]))
     moving = [item for item in found if item.width >= _LEAST_USD]
     return tuple(sorted(moving, key=lambda item: (-item.width, item.block.key)))
+
+
+def _left_out(block: Block, base: Mapping[str, float]) -> bool:
+    return any(math.isnan(base[name]) for end in block.ends for name in end.values)

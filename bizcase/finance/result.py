@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven, Swing, break_evens, tornado
 from bizcase.finance.simulation import Drawn, Sampler, Simulation, simulate
+from bizcase.finance.subscriptions import LINE, subscriptions
 from bizcase.finance.values import Values
 from bizcase.finance.verdict import Verdict, decide
 from bizcase.finance.worth import worth_of_servers
@@ -112,6 +113,9 @@ def recompute(
     found, values = model(prepared, assumptions), Values(assumptions)
     base, plan, version = found.base, found.plan, found.version
     cash = cash_flow(base, plan, values, version)
+    if found.bought is not None:  # the base case leaves these services and their servers out
+        _, state = subscriptions(found.bought[1], values)
+        cash = replace(cash, states={**cash.states, f"onprem.{LINE}": state})
     options = migrations(base, plan, values, cash, prepared.options)
     if prepared.no_baseline:
         return FinanceResult(
