@@ -71,9 +71,9 @@ def reasons(case: BusinessCase) -> tuple[tuple[str, str], ...]:
     costs = case.finance.metrics.npv <= 0
     rows = [row for row in case.comparison.items if row.compared]
     ranked = sorted(rows, key=lambda row: -row.difference_usd if costs else row.difference_usd)
-    why = "costs more" if costs else "costs less"
+    why = "more" if costs else "less"
     return tuple(
-        (f"{row.label} {why} with AWS, a year", f"compare.{row.item}.difference")
+        (f"{row.label}, {why} with AWS", f"compare.{row.item}.difference")
         for row in ranked[:_REASONS]
         if (row.difference_usd > 0) == costs and row.difference_usd
     )

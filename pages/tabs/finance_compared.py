@@ -17,7 +17,7 @@ _SIDES = {
     "remaining": "Left on premises",
     "difference": "Difference",
 }
-_WORSE, _BETTER = "NPV at the worse end, USD", "NPV at the better end, USD"
+_WORSE, _BETTER = "NPV, worse end, USD", "NPV, better end, USD"
 
 
 def comparison(case: BusinessCase) -> None:
@@ -29,7 +29,8 @@ def comparison(case: BusinessCase) -> None:
     st.caption(
         "A full year after the last wave, at today's prices. An item is in the totals on both "
         "sides or on none. The difference is AWS and what is left on premises, less today: a "
-        "positive one costs more. What is left includes support that goes on after the move."
+        "positive one costs more. On AWS are its bill and what is bought beside it: own licences, "
+        "agents, services. What is left includes support that goes on after the move."
     )
     rows = [(row.label, f"compare.{row.item}", row.reason) for row in found.items if row.compared]
     rows.append(("Total of compared items", "compare", ""))
@@ -79,18 +80,21 @@ def open_answers(case: BusinessCase) -> None:
         return
     st.subheader("What the open answers do")
     answers_chart(case.finance)
-    st.caption("The NPV with one answer at its two ends, the rest as in the base case.")
+    st.caption(
+        "The NPV with one answer at its two ends, the rest as in the base case (dashed). An answer "
+        "decides where one end is a gain and the other a loss."
+    )
     places = range(1, len(answers) + 1)
     st.dataframe(
         pd.DataFrame(
             {
                 "Open answer": [item.block.label for item in answers],
-                "Who knows": [item.block.role for item in answers],
                 _WORSE: [case.ledger.value(f"verdict.answer.{place}.low") for place in places],
-                "That is": [item.low_words or UNMOVED for item in answers],
                 _BETTER: [case.ledger.value(f"verdict.answer.{place}.high") for place in places],
-                "Or": [item.high_words or UNMOVED for item in answers],
-                "Turns the answer": ["yes" if item.flips else "no" for item in answers],
+                "Decides": ["yes" if item.flips else "no" for item in answers],
+                "Who knows": [item.block.role for item in answers],
+                "Worse end": [item.low_words or UNMOVED for item in answers],
+                "Better end": [item.high_words or UNMOVED for item in answers],
                 "Question": [item.block.question for item in answers],
             }
         ),

@@ -59,7 +59,7 @@ _KEY_FIGURES = (
     ("compare.difference", "Yearly cost, difference"),
     ("payback.months", "Payback"),
     ("once.total", "One-time cost"),
-    ("compare.aws", "AWS cost of what moves, a year"),
+    ("compare.today", "Today, compared items, a year"),
     ("aws.run.annual", "AWS bill of all servers, a year"),
 )
 

@@ -30,7 +30,7 @@ _ANSWERS = {
         "vmware_edition",
         "VMware edition",
         {
-            "open": "Not known: the mean of the two larger editions",
+            "open": "Not known: mean of both ends",
             "vvf": "vSphere Foundation",
             "vcf": "Cloud Foundation",
             "vvs": "vSphere Standard",

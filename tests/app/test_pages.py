@@ -58,7 +58,7 @@ def test_from_sample_to_results(app):
     figures = {metric.label: metric.value for metric in app.metric}
     assert figures["Net present value"] == headline(result.case.ledger["npv.base"])[0]
     for label, name in (
-        ("AWS cost of what moves, a year", "compare.aws"),
+        ("Today, compared items, a year", "compare.today"),
         ("AWS bill of all servers, a year", "aws.run.annual"),
         ("Yearly cost, difference", "compare.difference"),
     ):
