@@ -88,11 +88,6 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         ),
         frozenset({1}),
     )
-    maintenance = (
-        "Software Assurance of Windows on the hosts is {F:licences.windows_sa.monthly} of it."
-        if case.ledger["licences.windows_sa.monthly"].value is not None
-        else "Software Assurance of Windows is in neither of the last two: enter op.win_dc_core."
-    )
     advice = (
         "That is above the limit of the register: ask AWS for an Optimization and Licensing "
         "Assessment before buying."
@@ -106,7 +101,8 @@ def _microsoft(case: BusinessCase) -> list[Block]:
                 "{F:licences.sql_servers} "
                 "of them SQL Server. The third option needs {F:licences.hosts.count} and leaves "
                 "{F:licences.not_on_hosts} on shared hardware; the fourth keeps "
-                "{F:licences.mixed.hosts.count}. " + maintenance
+                "{F:licences.mixed.hosts.count}. In the third, Software Assurance of Windows on "
+                "the hosts is {F:licences.windows_sa.monthly}."
             )
         ),
         table,

@@ -33,6 +33,8 @@ _NUMBERS = {1: "One answer decides", 2: "Two answers decide", 3: "Three answers 
 _RARE, _SURE = 0.01, 0.99
 _TENTHS = 10
 _REASONS = 3
+# The end of an open answer that is the base case itself.
+UNMOVED = "on these figures"
 
 
 def chance(share: float) -> str:
@@ -206,8 +208,8 @@ def _unknown(case: BusinessCase, verdict: Verdict) -> Text:
 
 
 def _ends(place: int, item: Answered) -> str:
-    low = item.low_words or "on these figures"
-    high = item.high_words or "on these figures"
+    low = item.low_words or UNMOVED
+    high = item.high_words or UNMOVED
     return (
         f"{high[:1].upper()}{high[1:]} the NPV is {{F:verdict.answer.{place}.high}}, {low} it is "
         f"{{F:verdict.answer.{place}.low}}."

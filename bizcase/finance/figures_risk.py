@@ -181,7 +181,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
 def _unsaid(result: FinanceResult) -> int:
     """Return how many virtual servers count as not on VMware only because no input says."""
     edition = result.assumptions.text("op.vmware_edition")
-    entered = edition != "by_inputs" and not result.prepared.vmware
+    entered = edition != "open" and not result.prepared.vmware
     return 0 if entered else result.prepared.hypervisor_unknown
 
 

@@ -57,7 +57,7 @@ def one_time(prepared: Prepared, plan: Schedule, values: Values) -> Iterator[Com
     none: FloatArray = np.zeros((1, values.horizon_months + 1))
     managed, uncertain = none, none
     as_given = values.assumptions.earlier("mig.landing_zone") is not None
-    any_leaves = plan.staying["servers"] < 1.0
+    any_leaves = bool(prepared.leaving.any())
     for key in COMPONENTS:
         path, state = none, ""
         if not any_leaves:

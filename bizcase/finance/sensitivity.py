@@ -14,7 +14,9 @@ from bizcase.finance.drivers import Driver
 from bizcase.units import FloatArray
 
 TOP = 12
-_HALVINGS = 24
+# The search for a break-even: steps at most, which of them halves, and when it is near enough.
+_STEPS, _HALVING = 36, 3
+_NEAR_USD, _NARROW = 0.01, 1e-7
 # How far a break-even is sought beyond the range of its driver.
 _WIDER_LOW, _WIDER_HIGH = 0.25, 4.0
 _WHOLE = 100.0
@@ -108,9 +110,32 @@ def _roots(
     crossing = tuple(item for item, yes in zip(drivers, crosses, strict=True) if yes)
     if not crossing:
         return {}
-    low, high, at_low = low[crosses], high[crosses], at_low[crosses]
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        same = at_low * npv_of(_columns(crossing, middle)) > 0
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
-    return {item.key: float(root) for item, root in zip(crossing, (low + high) / 2, strict=True)}
+    ends = [item[crosses] for item in (low, high, at_low, at_high)]
+    roots = _between(crossing, npv_of, *ends)
+    return {item.key: float(root) for item, root in zip(crossing, roots, strict=True)}
+
+
+def _between(
+    drivers: tuple[Driver, ...], npv_of: NpvOf, low: FloatArray, high: FloatArray,
+    at_low: FloatArray, at_high: FloatArray,
+) -> FloatArray:  # fmt: skip
+    """Return where each NPV is 0 between two values at which its signs differ.
+
+    The NPV is close to a line in most drivers, so the chord finds it in a few steps (Illinois);
+    a step of halves in between bounds the search where it jumps.
+    """
+    weight_low, weight_high = at_low.copy(), at_high.copy()
+    roots, before = (low + high) / 2, np.zeros(len(low), dtype=bool)
+    for step in range(_STEPS):
+        chord = high - weight_high * (high - low) / (weight_high - weight_low)
+        halves = step % _HALVING == _HALVING - 1
+        roots = (low + high) / 2 if halves else chord
+        value = npv_of(_columns(drivers, roots))
+        same = value * at_low > 0
+        again = (same == before) & (step > 0)
+        weight_low = np.where(same, value, np.where(again, weight_low / 2, weight_low))
+        weight_high = np.where(same, np.where(again, weight_high / 2, weight_high), value)
+        low, high, before = np.where(same, roots, low), np.where(same, high, roots), same
+        if np.all((np.abs(value) < _NEAR_USD) | (high - low < _NARROW * np.abs(roots))):
+            break
+    return roots

@@ -46,12 +46,11 @@ class Way:
 def feasible_options(options: LicenceOptions, assumptions: Assumptions) -> tuple[str, ...]:
     """Return the options of ``OPTIONS`` that the ownership of licences allows.
 
-    Own SQL Server and own Windows licences come along with Software Assurance only. Dedicated
-    Hosts count where the price of Windows' Software Assurance is known, as they cost it too.
+    Own SQL Server and own Windows licences come along with Software Assurance only.
     """
     runs_sql = options.servers["sql_edition"].ne("none").any()
     sql = brings_own(assumptions, "sql_server") or not runs_sql
-    windows = brings_own(assumptions, "windows") and assumptions.known("op.win_dc_core") is not None
+    windows = brings_own(assumptions, "windows")
     allowed = {
         "included": True,
         "sql_byol": sql,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from bizcase.assumptions import INPUT_REQUIRED, Assumptions
+from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.lookup import is_in
@@ -60,14 +60,12 @@ def licence_figures(
     )  # fmt: skip
     for figure_id, label, unit, value in counts:
         ledger.add(Figure(figure_id, label, int(value), unit, "computed"))
-    known = assumptions.text("op.win_dc_core") != INPUT_REQUIRED
     ledger.add(
         Figure(
             "licences.windows_sa.monthly", "Software Assurance of Windows on the hosts of option 3",
-            sum_usd(hosts["windows_sa_usd"]) if known else None, _MONTH, "computed",
+            sum_usd(hosts["windows_sa_usd"]), _MONTH, "computed",
             formula="cores of the hosts × price per core × Software Assurance ÷ 12",
             inputs=("op.win_dc_core", "op.sa_pct"),
-            state="" if known else "input required (op.win_dc_core)",
         )
     )  # fmt: skip
     _subscriptions(estate, amount, ledger)

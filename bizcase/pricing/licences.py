@@ -160,9 +160,9 @@ def _with_hosts(
     assumptions: Assumptions,
 ) -> LicenceOptions:  # fmt: skip
     """Return the options once the hosts are known: shares of hosts, and which of them to keep."""
-    price = assumptions.known("op.win_dc_core")
+    price = assumptions.number("op.win_dc_core")
     cores = hosts["vcpu"].astype(float) / VCPU_PER_CORE
-    maintenance = cores * (price or 0.0) * assumptions.fraction("op.sa_pct") / MONTHS_PER_YEAR
+    maintenance = cores * price * assumptions.fraction("op.sa_pct") / MONTHS_PER_YEAR
     hosts = hosts.assign(windows_sa_usd=round_usd(maintenance))
     hosts["total_usd"] = round_usd(hosts["amount_usd"].astype(float) + hosts["windows_sa_usd"])
     ids = placed["host_id"]

@@ -38,7 +38,7 @@ class Comparison:
 
 def comparisons(ledger: Ledger) -> tuple[Comparison, ...]:
     """Return what stands side by side in the ledger, in the order it was added."""
-    prefix = "compare."
+    prefix = "transform."
     found = [figure.id for figure in ledger if figure.id.startswith(prefix)]
     differences = [item for item in found if item.endswith(".difference")]
     return tuple(
@@ -76,7 +76,7 @@ def _annual(scenario: Scenario, key: str, ledger: Ledger) -> str:
         )
         words = "servers with licences, without storage"
         formula = f"12 × (compute + licences of {monthly_id})"
-    figure_id = f"compare.{key}.ours"
+    figure_id = f"transform.{key}.ours"
     ledger.add(
         Figure(
             figure_id, f"{scenario.label}, {words}", sum_usd([MONTHS_PER_YEAR * monthly]),
@@ -95,7 +95,7 @@ def _difference(key: str, ours: str, ledger: Ledger) -> None:
         return
     ledger.add(
         Figure(
-            f"compare.{key.removesuffix('.annual')}.difference", f"{stated.label}, less ours",
+            f"transform.{key.removesuffix('.annual')}.difference", f"{stated.label}, less ours",
             round(stated.value - own.value, 2), stated.unit, "computed", grade=stated.grade,
             formula=f"{theirs} − {ours}", inputs=(theirs, ours),
         )

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from bizcase.document.verdict import chance
 from bizcase.finance import FinanceResult
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import CURVE_STEPS
@@ -155,6 +156,47 @@ def tornado_chart(result: FinanceResult) -> None:
     )
 
 
+def answers_chart(result: FinanceResult) -> None:
+    """Draw the NPV from the worse to the better end of each open answer, the widest first."""
+    answers = result.verdict.blocks[:TOP]
+    if not answers or result.metrics is None:
+        return
+    base = result.metrics.npv
+    data = pd.DataFrame(
+        [
+            {
+                "Open answer": textwrap.fill(item.block.label, _LABEL_WIDTH),
+                "Worse": item.low_npv,
+                "Better": item.high_npv,
+                "Answer": "turns the result" if item.flips else "leaves its sign",
+            }
+            for item in answers
+        ]
+    )
+    bars = (
+        alt.Chart(data)
+        .mark_bar(cornerRadius=3)
+        .encode(
+            y=alt.Y("Open answer:N", sort=None, title=None, axis=_WRAPPED),
+            x=alt.X("Worse:Q", axis=_AXIS, title="NPV in USD", scale=alt.Scale(zero=False)),
+            x2="Better:Q",
+            color=alt.Color("Answer:N", sort=["leaves its sign", "turns the result"],
+                            legend=_TOP_LEGEND),
+            tooltip=["Open answer", alt.Tooltip("Worse:Q", format=_MONEY),
+                     alt.Tooltip("Better:Q", format=_MONEY), "Answer"],
+        )
+    )  # fmt: skip
+    chart = bars + _rule(pd.DataFrame({"NPV": [base]}), "x", "NPV")
+    first = answers[0]
+    turning = sum(item.flips for item in result.verdict.blocks)
+    st.altair_chart(
+        chart.properties(height=alt.Step(34)),
+        alt=f"Bars of the NPV between both ends of each open answer around {base:{_MONEY}} USD. "
+        f"Widest: {first.block.label}, {first.low_npv:{_MONEY}} to {first.high_npv:{_MONEY}} USD. "
+        f"Answers that decide between gain and loss: {turning}.",
+    )
+
+
 def npv_curve_chart(result: FinanceResult) -> None:
     """Draw the probability that the NPV is at most a value."""
     simulation = result.simulation
@@ -184,8 +226,8 @@ def npv_curve_chart(result: FinanceResult) -> None:
     st.altair_chart(
         (_rule(marks, "x", "NPV") + line).properties(height=320),
         alt=f"Curve of the probability of at most an NPV. P10 {simulation.p10:{_MONEY}}, P50 "
-        f"{simulation.p50:{_MONEY}}, P90 {simulation.p90:{_MONEY}} USD; positive in "
-        f"{simulation.probability:.0%} of the draws.",
+        f"{simulation.p50:{_MONEY}}, P90 {simulation.p90:{_MONEY}} USD; a gain "
+        f"{chance(simulation.probability)}.",
     )
 
 

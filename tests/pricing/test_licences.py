@@ -49,9 +49,11 @@ def test_sql_server_that_stays_under_four_options_worked_by_hand():
     # 4 packs × 3,945 USD × 25 % ÷ 12.
     assert licence["sql_byol_monthly_usd"] == pytest.approx(compute + 268.64 + 328.75)
     host = estate.licences.hosts.iloc[0]
-    # The size of a c5 host that holds 32 GiB has 16 vCPU: eight packs.
-    assert (host["family"], host["vcpu_used"]) == ("c5", 16)
-    assert licence["hosts_monthly_usd"] == pytest.approx(host["amount_usd"] + 657.50)
+    # The size of a c5 host that holds 32 GiB has 16 vCPU: eight packs. The host has 36 cores:
+    # 36 × 385 USD × 25 % ÷ 12 of Windows Datacenter.
+    assert (host["family"], host["vcpu"], host["vcpu_used"]) == ("c5", 72, 16)
+    assert host["windows_sa_usd"] == 288.75
+    assert licence["hosts_monthly_usd"] == pytest.approx(host["amount_usd"] + 657.50 + 288.75)
     shared = min(licence["included_monthly_usd"], licence["sql_byol_monthly_usd"])
     assert licence["mixed_monthly_usd"] == min(shared, licence["hosts_monthly_usd"])
 
@@ -122,14 +124,14 @@ def test_equal_sizes_fill_hosts_to_the_brim():
         st.tuples(st.floats(1, 64), st.floats(1, 256), st.sampled_from([2012, 2019, 2022])),
         min_size=1, max_size=30,
     ),
-    st.booleans(),
+    st.sampled_from([0, 385, 5000]),
 )  # fmt: skip
-def test_the_mix_is_never_dearer_and_the_shares_of_hosts_add_up(rows, price_known):
+def test_the_mix_is_never_dearer_and_the_shares_of_hosts_add_up(rows, windows_usd):
     vcpu, memory, release = zip(*rows, strict=True)
     estate = priced(
         windows(len(rows), vcpu=vcpu, memory_gib=memory,
                 os_name=[f"Windows Server {year}" for year in release]),
-        overrides={"op.win_dc_core": 500} if price_known else {},
+        overrides={"op.win_dc_core": windows_usd},
     )  # fmt: skip
     table, hosts = estate.licences.servers, estate.licences.hosts
     total = {name: sum_usd(table[f"{name}_monthly_usd"]) for name in OPTIONS}
@@ -146,7 +148,7 @@ def test_rhel_carries_a_rate_unless_the_register_or_the_inventory_says_own():
                     os_name=["RHEL 8", "RHEL 8 BYOS"])  # fmt: skip
     licences = priced(table).servers["licence_monthly_usd"].tolist()
     assert licences == [42.05, 0]  # 730 h × 4 vCPU × 0.0144 USD
-    assert priced(table).servers["linux_monthly_usd"].tolist() == [42.05, 0]
+    assert priced(table).servers["linux_monthly_usd"].tolist() == [pytest.approx(42.048), 0]
     # One server brings a whole subscription: 799 USD ÷ 12. Two share it.
     assert priced(table).servers["own_linux_monthly_usd"].tolist() == [0, 66.58]
     own = priced(table, overrides={"lic.rhel": "byos"})

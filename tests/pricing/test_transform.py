@@ -81,18 +81,18 @@ def test_figures_are_inputs_with_grade_and_place(case):
 
 def test_differences_are_theirs_less_ours_like_with_like(case):
     ledger = case.ledger
-    assert ledger.value("compare.servers.difference") == 1
-    assert ledger.value("compare.linux.difference") == 0
-    total = ledger["compare.total.3yr_no_upfront.difference"]
+    assert ledger.value("transform.servers.difference") == 1
+    assert ledger.value("transform.linux.difference") == 0
+    total = ledger["transform.total.3yr_no_upfront.difference"]
     ours = 12 * ledger.value("aws.option.right_sized.3yr_standard_ri.monthly")
     assert total.value == pytest.approx(900 - ours, abs=0.005)
-    ec2 = ledger["compare.ec2.on_demand.difference"]
+    ec2 = ledger["transform.ec2.on_demand.difference"]
     scenario = next(s for s in case.estate.scenarios if s.key == "right_sized.on_demand")
     own = 12 * (scenario.compute_monthly_usd + scenario.licence_monthly_usd)
     assert ec2.value == pytest.approx(1000 - own, abs=0.005)
     assert {item.difference for item in comparisons(ledger)} == {
-        "compare.servers.difference", "compare.linux.difference",
-        "compare.ec2.on_demand.difference", "compare.total.3yr_no_upfront.difference",
+        "transform.servers.difference", "transform.linux.difference",
+        "transform.ec2.on_demand.difference", "transform.total.3yr_no_upfront.difference",
     }  # fmt: skip
 
 
@@ -101,9 +101,9 @@ def test_where_reserved_instances_have_no_rate_the_savings_plan_stands_for_them(
         dataclasses.replace(item, available=item.option != "3yr_standard_ri")
         for item in case.estate.scenarios
     )
-    ledger = Ledger({f.id: f for f in case.ledger if not f.id.startswith("compare.")})
+    ledger = Ledger({f.id: f for f in case.ledger if not f.id.startswith("transform.")})
     compare_with_transform(dataclasses.replace(case.estate, scenarios=scenarios), ledger)
-    ours = ledger["compare.total.3yr_no_upfront.ours"]
+    ours = ledger["transform.total.3yr_no_upfront.ours"]
     assert "3-year EC2 Instance Savings Plan" in ours.label
 
 
