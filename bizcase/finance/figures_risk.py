@@ -135,8 +135,8 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
     checks = (
         (missing, "INPUT_REQUIRED", "warning",
          f"The cash flow lacks lines that only the customer can supply: {keys}. They are in no "
-         "total. Missing on-premises lines understate the NPV, missing one-time lines overstate it; "
-         "of services without a price neither the saving nor the cost is counted.", ()),
+         "total. Missing on-premises lines understate the NPV, missing one-time lines overstate "
+         "it; of services without a price neither the saving nor the cost is counted.", ()),
         (prepared.no_baseline, "NO_BASELINE", "warning",
          f"No saving and no NPV is computed: {prepared.no_baseline}.", ()),
         (_labour_twice(result), "LABOUR_TWICE", "warning",

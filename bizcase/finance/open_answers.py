@@ -2,8 +2,9 @@
 
 Source: METHOD: The verdict. ``open_answers.csv`` has a row per end: block, kind (fact: drawn in the
 simulation; decision: a condition), what it is called, who answers it and what to ask, the
-assumptions that close it once the case has its own value, the end in words, and the values there;
-``low`` and ``high`` stand for the ends of the range of an assumption.
+assumptions that close it once the case has its own value, the end as a clause that follows "if"
+({0} is its first value), and the values there; ``low`` and ``high`` stand for the ends of the range
+of an assumption.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ NpvOf = Callable[[dict[str, FloatArray]], FloatArray]
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One answer: in words, and what it sets; ``exits`` where the site is left in either case."""
+    """One answer: a clause that follows "if", and what it sets.
+
+    ``exits`` where the site is left in either case.
+    """
 
     words: str
     values: Mapping[str, float]
@@ -51,8 +55,8 @@ class Block:
 class Answered:
     """A block with the NPV at its worse and at its better end, the rest as in the base case.
 
-    The base case itself is one of the ends where it lies beyond them, unless it leaves out what
-    the answer is about.
+    Words are those of the ends. The base case itself is one of the ends where it lies beyond them,
+    with blank words, unless it leaves out what the answer is about.
     """
 
     block: Block
@@ -101,7 +105,7 @@ def _end(row: Mapping[str, str], assumptions: Assumptions) -> End:
         entry = assumptions[key] if word in ("low", "high") else None
         number = getattr(entry, word) if entry is not None else float(word)
         values[key] = float(entry.value) if number is None and entry is not None else number
-    return End(row["words"], values)
+    return End(row["words"].format(*values.values()), values)
 
 
 def answered(
