@@ -12,13 +12,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from tests.finance.independent_effort import labour_of, services_of
+
 LINES = (
     "hardware", "hardware_maintenance", "storage", "storage_maintenance", "network",
     "network_maintenance", "vmware", "windows", "sql_standard", "sql_enterprise", "esu", "energy",
     "space", "labour", "security", "security_sql",
 )  # fmt: skip
-EFFORT_ORDER = ("Relocate", "Retire", "Rehost", "Replatform", "Repurchase", "Refactor")
-SCALE_OF = {"simple": "mig.scale_simple", "complex": "mig.scale_complex"}
 
 
 @dataclass
@@ -94,7 +94,7 @@ def cash_flow(estate, value):
     ]  # fmt: skip
     return {"baseline": baseline, "future": future, "aws": aws,
             "once": _once(estate, value, share, today, horizon),
-            "services": _services(estate, value, horizon)}  # fmt: skip
+            "services": services_of(estate.workloads, value, horizon)}  # fmt: skip
 
 
 def net(found):
@@ -240,39 +240,8 @@ class _Share:
         return min(1.0, self.hosts(t) / self.machines) if quantity == "vcpu" else share
 
 
-def _parts(workload):
-    """Yield each part with the share of the workload that it is: the hardest are it, alike."""
-    _, parts = workload
-    hardest = max((part[0] for part in parts), key=EFFORT_ORDER.index)
-    count = sum(part[0] == hardest for part in parts)
-    for part in parts:
-        yield (*part, (1 / count if part[0] == hardest else 0.0))
-
-
-def _hours(fate, workloads, servers, value):
-    """Hours until landed, and in the year after: Refactor lands as a rehost does."""
-    own = (value(f"mig.h_{fate.lower()}_workload"), value(f"mig.h_{fate.lower()}_server"))
-    first = own
-    if fate == "Refactor":
-        first = (min(own[0], value("mig.h_rehost_workload")),
-                 min(own[1], value("mig.h_rehost_server")))  # fmt: skip
-    total = workloads * own[0] + servers * own[1]
-    landing = workloads * first[0] + servers * first[1]
-    return landing, total - landing
-
-
 def _once(estate, value, share, today, horizon):
-    labour = np.zeros(horizon + 1)
-    for workload in estate.workloads:
-        scale = value(SCALE_OF[workload[0]]) if workload[0] in SCALE_OF else 1.0
-        for fate, servers, start, end, part in _parts(workload):
-            landing, after = _hours(fate, part, servers, value)
-            for t in range(start, end + 1):
-                if t <= horizon:
-                    labour[t] += landing * scale * value("mig.rate_usd_h") / (end - start + 1)
-            for t in range(end + 1, end + 13):
-                if t <= horizon:
-                    labour[t] += after * scale * value("mig.rate_usd_h") / 12
+    labour = labour_of(estate.workloads, value, horizon)
     moving = sum(item.moves and item.disposition != "undecided" for item in estate.servers)
     counted = min(moving, 1000) + max(0, moving - 1000) / 5
     zone = np.zeros(horizon + 1)
@@ -290,15 +259,3 @@ def _once(estate, value, share, today, horizon):
         before = today["machines"] if t == 1 else share.hosts(t - 1)
         removed[t] = max(0, before - share.hosts(t)) * value("mig.decommission_host")
     return once | {"decommission": removed}
-
-
-def _services(estate, value, horizon):
-    """What is bought instead of servers: each workload's price, in step with the work on it."""
-    path = np.zeros(horizon + 1)
-    for workload in estate.workloads:
-        for fate, _, start, end, part in _parts(workload):
-            if fate == "Repurchase":
-                for t in range(1, horizon + 1):
-                    done = min(max(t - start + 1, 0) / (end - start + 1), 1.0)
-                    path[t] += value("mig.subscription") * done * part
-    return path
