@@ -29,7 +29,7 @@ CHANGES = (
     {"lic.rhel": "byos", "lic.suse": "byos"},
     {"dr.tier": "multi_site", "time.hours_month": 744},
     {"db.host_min_storage_gib": 400, "db.aurora_io_millions": 200, "range.trigger": 10},
-    {"fin.horizon": 3, "fin.discount": 11, "op.sa_pct": 28, "mig.rehost": 3000},
+    {"fin.horizon": 3, "fin.discount": 11, "op.sa_pct": 28, "mig.rate_usd_h": 90},
 )
 
 

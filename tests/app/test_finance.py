@@ -44,7 +44,7 @@ def test_the_finance_tab_opens_with_the_verdict_and_the_figures_of_the_ledger(ma
     assert f"Verdict: {case.finance.verdict.decision}" in text_of(made)
     assert metric(made, "Net present value").value == f"{case.ledger.value('npv.base'):,.0f}"
     assert len(made.get("vega_lite_chart")) == 4
-    assert any("mig.landing_zone" in warning.value for warning in made.warning)
+    assert any("op.space" in warning.value for warning in made.warning)
     lines = next(frame.value for frame in made.dataframe if "Avoidable" in frame.value)
     known = lines["USD, first year"].sum()
     assert known == pytest.approx(case.ledger.value("onprem.annual"))
@@ -64,7 +64,7 @@ def test_the_button_of_missing_inputs_opens_exactly_these_in_the_editor(made):
     assert made.title[0].value == "Assumptions"
     shown = made.data_editor[0].value
     assert set(shown["Value"]) == {"input required"}
-    assert "mig.landing_zone" in set(shown["Key"])
+    assert "op.space" in set(shown["Key"])
 
 
 def test_a_slider_moves_the_npv_the_right_way_and_back(made):
@@ -130,7 +130,7 @@ def test_an_estate_without_a_baseline_says_so_instead_of_an_npv(app, file):
     open_page(app, WHAT_IF)
     assert any("baseline would be false" in info.value for info in app.info)
     before = metric(app, "One-time cost").value
-    slider(app, "mig.rehost").set_value(8000.0).run()
+    slider(app, "mig.rate_usd_h").set_value(300.0).run()
     assert metric(app, "One-time cost").value != before
     assert metric(app, "AWS, all years").delta == "no change"
     assert not [item for item in app.metric if item.label == "Net present value"]
