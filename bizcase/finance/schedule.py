@@ -34,9 +34,9 @@ class Schedule:
     protects, by tier; ``refactored`` the part of servers that are modernised; ``bought_users`` and
     ``bought_by_user`` the users and the workloads of what is bought by the user; ``gone`` the
     integral of the share that has left, by quantity; ``effort`` the decided work, by disposition
-    and complexity. ``staying`` is the share that never leaves, by quantity; ``moving`` the number of
-    servers of which it is decided that they move to AWS; ``last_month`` the last cutover;
-    ``longest`` the most months between start and cutover.
+    and complexity. ``staying`` is the share that never leaves, by quantity; ``moving`` how many
+    servers are decided to move to AWS; ``last_month`` the last cutover; ``longest`` the most
+    months between start and cutover.
     """
 
     landing: Landing
