@@ -14,7 +14,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.verdict import questions
+from bizcase.document.verdict import UNMOVED, questions
 from bizcase.finance.comparison import ItemRow
 
 _SIDES = ("today", "aws", "remaining", "difference")
@@ -89,9 +89,9 @@ def _open(case: BusinessCase) -> list[Block]:
             words(item.block.label),
             words(item.block.role),
             figure(f"verdict.answer.{place}.low"),
-            words(item.low_words or "on these figures"),
+            words(item.low_words or UNMOVED),
             figure(f"verdict.answer.{place}.high"),
-            words(item.high_words or "on these figures"),
+            words(item.high_words or UNMOVED),
         )
         for place, item in enumerate(case.finance.verdict.blocks, start=1)
     )

@@ -33,6 +33,8 @@ _NUMBERS = {1: "One answer decides", 2: "Two answers decide", 3: "Three answers 
 _RARE, _SURE = 0.01, 0.99
 _TENTHS = 10
 _REASONS = 3
+# The end of an open answer that is the base case itself.
+UNMOVED = "on these figures"
 
 
 def chance(share: float) -> str:
@@ -69,9 +71,9 @@ def reasons(case: BusinessCase) -> tuple[tuple[str, str], ...]:
     costs = case.finance.metrics.npv <= 0
     rows = [row for row in case.comparison.items if row.compared]
     ranked = sorted(rows, key=lambda row: -row.difference_usd if costs else row.difference_usd)
-    why = "costs more" if costs else "costs less"
+    why = "more" if costs else "less"
     return tuple(
-        (f"{row.label} {why} with AWS, a year", f"compare.{row.item}.difference")
+        (f"{row.label}, {why} with AWS", f"compare.{row.item}.difference")
         for row in ranked[:_REASONS]
         if (row.difference_usd > 0) == costs and row.difference_usd
     )
@@ -147,20 +149,23 @@ def _stay(case: BusinessCase, verdict: Verdict) -> Text:
 
 def _lean_migrate(case: BusinessCase, verdict: Verdict) -> Text:
     gains = verdict.outcomes is not None and verdict.outcomes.base > 0
-    start = (
-        "Leaning towards migrate: a gain of {F:verdict.amount}" if gains
-        else "Leaning towards migrate: most outcomes bring a gain, though the base case costs "
-             "{F:verdict.amount} more"
-    )  # fmt: skip
     turning = _turning(verdict)
+    if not gains:
+        start = (
+            "Leaning towards migrate: most outcomes bring a gain, though the base case costs "
+            "{F:verdict.amount} more"
+        )
+        if turning is None:
+            return text(f"{start}.")
+        place, item = turning
+        return text(f"{start}; {item.high_words} the NPV is {{F:verdict.answer.{place}.high}}.")
+    start = "Leaning towards migrate: a gain of {F:verdict.amount}"
     if turning is None:
         return text(f"{start}, provided that measured use and quoted prices confirm it.")
     place, item = turning
-    if item.high_words:
-        ends = f", provided that it holds {item.high_words}"
-        return text(f"{start}{ends}; without it the NPV is {{F:verdict.answer.{place}.low}}.")
+    # The gain is that of the base case: it holds unless the answer is the worse one.
     return text(
-        f"{start}, provided that the answer on “{item.block.label}” stays as assumed; "
+        f"{start}, provided that the answer on “{item.block.label}” is no worse than assumed; "
         f"{item.low_words} the NPV is {{F:verdict.answer.{place}.low}}."
     )
 
@@ -206,8 +211,8 @@ def _unknown(case: BusinessCase, verdict: Verdict) -> Text:
 
 
 def _ends(place: int, item: Answered) -> str:
-    low = item.low_words or "on these figures"
-    high = item.high_words or "on these figures"
+    low = item.low_words or UNMOVED
+    high = item.high_words or UNMOVED
     return (
         f"{high[:1].upper()}{high[1:]} the NPV is {{F:verdict.answer.{place}.high}}, {low} it is "
         f"{{F:verdict.answer.{place}.low}}."

@@ -49,32 +49,25 @@ def aws_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, F
     """
     months = np.arange(values.horizon_months + 1, dtype=float)
     grown = values.escalation("growth.infra") * (months > 0)
-    run = _Running(prepared, plan, values, grown)
-    heads = run.heads(plan.landing)
-    saving = values.fraction("mig.refactor_saving")
-    for name, path in run.heads(plan.refactored).items():
-        if name in _RECOVERED:
-            heads[name] = heads[name] - saving * path
-    heads["recovery"], beside = run.recovery()
-    heads["own_licences"] = heads["own_licences"] + beside
-    heads |= run.shared()
+    run = _Running(prepared, plan, values)
+    heads = run.of_servers()
     if not values.known(SECURITY_TOOLS):
-        heads["security"] = np.zeros_like(heads["compute"])
+        heads["security"] = np.zeros((1, 1))
+    prices = values.escalation("fin.aws_price_change")
+    heads = {
+        name: path * (grown * prices if name in BILLED else grown) for name, path in heads.items()
+    }
+    heads |= {name: path * prices for name, path in run.shared(grown).items()}
     charges = np.asarray(sum(heads[name] for name in _SUPPORTED))
     heads["support"] = prepared.terms.support_usd(charges, run.whole)
-    prices = values.escalation("fin.aws_price_change")
-    return {
-        name: np.atleast_2d(heads[name] * (prices if name in BILLED else 1.0)) for name in HEADS
-    }
+    return {name: np.atleast_2d(np.broadcast_arrays(heads[name], months)[0]) for name in HEADS}
 
 
 class _Running:
-    """Amounts that run in each month, of what has landed by then."""
+    """Amounts that run in each month, of what has landed by then, before the estate grows."""
 
-    def __init__(
-        self, prepared: Prepared, plan: Schedule, values: Values, grown: FloatArray
-    ) -> None:
-        self._plan, self._values, self._grown = plan, values, grown
+    def __init__(self, prepared: Prepared, plan: Schedule, values: Values) -> None:
+        self._plan, self._values = plan, values
         self._listed = len(prepared.servers)
         self._terms, self._factor = prepared.terms, today_factor(prepared, values)
         self._months = values.horizon_months + 1
@@ -85,7 +78,7 @@ class _Running:
         self.whole = is_whole(prepared, values)
 
     def of(self, landing: Landing, name: str, lag: Value = 0.0) -> FloatArray:
-        """Return a column that has landed ``lag`` months before each month, grown."""
+        """Return a column that has landed ``lag`` months before each month."""
         total = np.cumsum(landing[name])
         if np.ndim(lag) == 0:
             back = round(float(lag))
@@ -93,14 +86,33 @@ class _Running:
         else:
             at = np.arange(self._months) - lag
             running = np.interp(at, np.arange(len(total)), total, left=0.0)
-        return np.asarray(running * self._grown)
+        return np.asarray(running)
+
+    def of_servers(self) -> dict[str, FloatArray]:
+        """Return the heads that follow the servers, and what is paid beside the bill."""
+        values, landing = self._values, self._plan.landing
+        heads = self.heads(landing)
+        saving = values.fraction("mig.refactor_saving")
+        if self._plan.refactored["servers"].any():
+            modern = self.heads(self._plan.refactored)
+            heads |= {name: heads[name] - saving * modern[name] for name in _RECOVERED}
+        second, beside = self.recovery()
+        monitored = self.of(landing, "monitored")
+        monitored = monitored - self._smaller * self.of(landing, f"{UNMEASURED}monitored")
+        worked = np.asarray(sum(heads[name] for name in _RECOVERED))
+        return heads | {
+            "recovery": second,
+            "own_licences": heads["own_licences"] + beside,
+            "observability": monitored * values.fraction("aws.observability_pct"),
+            "security": worked * values.fraction("aws.security_pct"),
+            "agents": self._agents(landing),
+        }
 
     def heads(self, landing: Landing) -> dict[str, FloatArray]:
         """Return the heads that a server causes by itself, and its own licences."""
         owned = self._owned
         return {
-            "compute": self._compute(landing, "")
-            - self._smaller * self._compute(landing, UNMEASURED),
+            "compute": self._compute(landing),
             "storage": self.of(landing, "storage"),
             "windows": self.of(landing, "windows"),
             "sql_server": self.of(landing, "sql_included") * (1.0 - owned)
@@ -111,11 +123,19 @@ class _Running:
             "own_licences": self.of(landing, "sql_own") * owned + self.of(landing, "own_other"),
         }
 
-    def _compute(self, landing: Landing, part: str) -> FloatArray:
+    def _compute(self, landing: Landing) -> FloatArray:
         """Return EC2 on-demand, less what the commitment saves once it has started."""
+        on_demand, saved = self._rates(landing, "")
+        if np.any(self._smaller):
+            guessed = self._rates(landing, UNMEASURED)
+            on_demand = on_demand - self._smaller * guessed[0]
+            saved = saved - self._smaller * guessed[1]
+        return np.asarray(on_demand - self._covered * saved)
+
+    def _rates(self, landing: Landing, part: str) -> tuple[FloatArray, FloatArray]:
         on_demand, committed = f"{part}on_demand", f"{part}committed"
         saved = self.of(landing, on_demand, self._lag) - self.of(landing, committed, self._lag)
-        return np.asarray(self.of(landing, on_demand) - self._covered * saved)
+        return self.of(landing, on_demand), saved
 
     def recovery(self) -> tuple[FloatArray, FloatArray]:
         """Return the second site of each tier, and its share of the own licences beside it."""
@@ -131,22 +151,15 @@ class _Running:
         there = self._values.drawn(RECOVERY, 1.0)
         return second * there, beside * there
 
-    def shared(self) -> dict[str, FloatArray]:
-        """Return what all servers share, and what follows their number."""
-        values, landing = self._values, self._plan.landing
-        servers = self.of(landing, "servers")
+    def shared(self, grown: FloatArray) -> dict[str, FloatArray]:
+        """Return what all servers share, of the grown estate."""
+        servers = self.of(self._plan.landing, "servers") * grown
         some = (servers > 0).astype(float)
-        monitored = self.of(landing, "monitored")
-        monitored = monitored - self._smaller * self.of(landing, f"{UNMEASURED}monitored")
-        worked = [self.heads(landing)[name] for name in _RECOVERED]
         return {
             "network": self._network(servers, some * self.whole),
-            "observability": monitored * values.fraction("aws.observability_pct"),
-            "security": np.asarray(sum(worked)) * values.fraction("aws.security_pct"),
             "landing_zone": self._landing_zone(servers),
-            "operations": some * (values.assumptions.known("aws.operations_usd") or 0.0),
-            "agents": self._agents(landing),
-        }  # fmt: skip
+            "operations": some * (self._values.assumptions.known("aws.operations_usd") or 0.0),
+        }
 
     def _network(self, servers: FloatArray, shared: Value) -> FloatArray:
         values, terms = self._values, self._terms
@@ -194,19 +207,18 @@ class _Running:
         monthly = self.of(landing, "databases")
         if not landing["upfront"].any():
             return monthly
-        return monthly + _upfront(landing["upfront"], self._plan.upfront_months, self._grown)
+        return monthly + _upfront(landing["upfront"], self._plan.upfront_months, self._months)
 
 
-def _upfront(landed: FloatArray, term: int, grown: FloatArray) -> FloatArray:
+def _upfront(landed: FloatArray, term: int, length: int) -> FloatArray:
     """Return what upfront payments change by month: the payment less its spread.
 
     Of a term that ends after the horizon only the months inside are paid for: the rest is no cost
     of this case.
     """
-    length = grown.shape[-1]
     paid = np.zeros(length)
     for month in np.flatnonzero(landed[:length]).tolist():
         starts = np.arange(max(1, month), length, term)
         paid[starts] += landed[month] * np.minimum(1.0, (length - starts) / term)
     spread: FloatArray = np.cumsum(landed)[:length] / term
-    return np.asarray((paid - spread) * grown)
+    return np.asarray(paid - spread)

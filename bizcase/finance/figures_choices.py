@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bizcase.finance.choices import Choice
 from bizcase.finance.equipment import equipment
 from bizcase.finance.on_premises import stranded_contracts
@@ -80,7 +82,7 @@ def _book(result: FinanceResult, values: Values) -> float:
     prices = prices_usd(result.prepared, equipment(result.prepared, values), values)
     factor = today_factor(result.prepared, values)
     yearly = [price / values[PURCHASES[key]] for key, price in prices.items()]
-    return float(sum(yearly) * factor)
+    return float(np.ravel(sum(yearly) * factor)[0])
 
 
 def _add(

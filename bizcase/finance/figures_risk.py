@@ -135,8 +135,8 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
     checks = (
         (missing, "INPUT_REQUIRED", "warning",
          f"The cash flow lacks lines that only the customer can supply: {keys}. They are in no "
-         "total. Missing on-premises lines understate the NPV, missing one-time lines and "
-         "subscriptions overstate it.", ()),
+         "total. Missing on-premises lines understate the NPV, missing one-time lines overstate "
+         "it; of services without a price neither the saving nor the cost is counted.", ()),
         (prepared.no_baseline, "NO_BASELINE", "warning",
          f"No saving and no NPV is computed: {prepared.no_baseline}.", ()),
         (_labour_twice(result), "LABOUR_TWICE", "warning",
@@ -150,13 +150,14 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         (prepared.waves and past, "WAVES_PAST_HORIZON", "warning",
          "Waves end after the horizon: their cost and saving are only partly in this case.", ()),
         (result.cash.states.get(f"onprem.{LINE}") == UNKNOWN, "SUBSCRIPTION_UNKNOWN", "warning",
-         "What is bought as a service leaves, but what the service costs is in no total, so the "
-         "NPV is too high by it: ask the vendors for a quote (mig.subscription).",
+         "What the services cost that are bought instead of servers is not known, so neither their "
+         "saving nor their cost is in a total: in the base case these servers stay as they are. "
+         "Ask the vendors for a quote (mig.subscription).",
          ("finance.repurchased",) if bought else ()),
         (unbilled and not prepared.no_baseline, "SUBSCRIPTION_NOT_COUNTED", "warning",
          "Servers of several applications are set by hand to be bought as a service while none of "
-         "these is, and no subscription counts for them, so the NPV is too high by it: enter it "
-         "with the operations on AWS (aws.operations_usd), or set an application.",
+         "these is, so no subscription counts for them and, where they leave, the NPV is too high "
+         "by it: enter it with the operations on AWS (aws.operations_usd), or set an application.",
          ("finance.repurchased_alone",)),
         (undecided, "UNDECIDED", "warning",
          "Servers without a decision are in no base amount: they stay as they are. What the case "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -126,6 +126,19 @@ def fleet_of(servers: pd.DataFrame, hosts: pd.DataFrame) -> Fleet:
         unhosted_vmware=float(apart.loc[apart["vmware"], "vcpu"].sum()) / (vcpu or 1.0),
         oracle_host_cores=_oracle_host_cores(here, listed, hosts),
     )
+
+
+def tier_vcpu(servers: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the vCPU of the servers that each recovery tier protects, by column."""
+    tier, vcpu = servers["recovery_tier"], servers["vcpu"]
+    return {f"{name}_tier": vcpu.where(tier.eq(name), 0.0) for name in TIERS}
+
+
+def with_tiers(fleet: Fleet, servers: pd.DataFrame) -> Fleet:
+    """Return the same fleet with its servers in other recovery tiers."""
+    here = servers[servers["has_baseline"]]
+    totals = {name: float(here[name].sum()) for name in QUANTITIES}
+    return replace(fleet, totals=totals, tiers=_tiers(here, totals))
 
 
 def _tiers(here: pd.DataFrame, totals: Mapping[str, float]) -> dict[str, dict[str, float]]:

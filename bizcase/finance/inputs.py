@@ -8,7 +8,7 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.decisions import Decisions
-from bizcase.finance.fleet import DEFAULT_SOCKETS, fleet_of
+from bizcase.finance.fleet import DEFAULT_SOCKETS, fleet_of, tier_vcpu, with_tiers
 from bizcase.finance.landed import assumed_price_share, landed_columns
 from bizcase.finance.premises import on_vmware, oracle_ends, premises
 from bizcase.finance.prepared import Evidence, Prepared, planned
@@ -98,16 +98,22 @@ def repriced_inputs(
 ) -> Prepared:
     """Return the prepared estate at the sizes and prices of another base case of the same servers.
 
-    Waves, dispositions, effort and everything on premises are kept. Of the decisions only what is
-    priced counts.
+    Waves, dispositions and effort are kept, and so is everything on premises but the recovery
+    tiers, which are the same on both sides. Of the decisions only what is priced counts.
     """
+    scoped, servers = _scoped(estate), prepared.servers
+    servers = servers.assign(
+        **_priced(scoped, servers["disposition"], decisions, estate, assumptions)
+    )
+    fleet, tiers = prepared.fleet, scoped["recovery_tier"]
+    if not tiers.equals(servers["recovery_tier"]):
+        servers = servers.assign(recovery_tier=tiers)
+        servers = servers.assign(**tier_vcpu(servers))
+        fleet = with_tiers(fleet, servers)
     return replace(
         prepared,
-        servers=prepared.servers.assign(
-            **_priced(
-                _scoped(estate), prepared.servers["disposition"], decisions, estate, assumptions
-            )
-        ),
+        servers=servers,
+        fleet=fleet,
         evidence=_evidence(estate.lines if decisions.lines is None else decisions.lines),
         terms=shared_terms(estate.book, assumptions),
         assumed_price_share=assumed_price_share(estate),

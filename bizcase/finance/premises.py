@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from bizcase.finance.decisions import SQL_MIN_CORES, Decisions
-from bizcase.finance.fleet import DEFAULT_SOCKETS, TIERS
+from bizcase.finance.fleet import DEFAULT_SOCKETS, tier_vcpu
 from bizcase.inventory import Inventory
 from bizcase.inventory.hosts import is_metal, runs_on_aws
 from bizcase.inventory.hypervisors import VMWARE
@@ -96,7 +96,6 @@ def _counted(scoped: pd.DataFrame, table: pd.DataFrame) -> dict[str, pd.Series]:
     backed_up, monitored = (scoped[name].astype(bool) for name in ("backed_up", "monitored"))
     used = scoped["storage_used_gib"].astype(float)
     used = used.fillna(table["storage_gib"]).clip(upper=table["storage_gib"])
-    tiers = {f"{tier}_tier": vcpu.where(table["recovery_tier"].eq(tier), 0.0) for tier in TIERS}
     return {
         "servers": pd.Series(1.0, scoped.index),
         "virtual_servers": (~physical).astype(float),
@@ -107,7 +106,7 @@ def _counted(scoped: pd.DataFrame, table: pd.DataFrame) -> dict[str, pd.Series]:
         "backup_gib": used.where(backed_up, 0.0),
         "monitored_servers": (monitored & ~table["vmware"]).astype(float),
         "monitored_vmware": (monitored & table["vmware"]).astype(float),
-        **tiers,
+        **tier_vcpu(table),
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,12 +36,14 @@ from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven, Swing, break_evens, tornado
 from bizcase.finance.simulation import Drawn, Sampler, Simulation, simulate
+from bizcase.finance.subscriptions import LINE, subscriptions
 from bizcase.finance.values import Values
 from bizcase.finance.verdict import Verdict, decide
 from bizcase.finance.worth import worth_of_servers
 from bizcase.units import MONTHS_PER_YEAR, FloatArray, sum_usd
 
 LOSING = 10
+_BLOCK = 500  # draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,9 @@ def recompute(
     found, values = model(prepared, assumptions), Values(assumptions)
     base, plan, version = found.base, found.plan, found.version
     cash = cash_flow(base, plan, values, version)
+    if found.bought is not None:  # the base case leaves these services and their servers out
+        _, state = subscriptions(found.bought[1], values)
+        cash = replace(cash, states={**cash.states, f"onprem.{LINE}": state})
     options = migrations(base, plan, values, cash, prepared.options)
     if prepared.no_baseline:
         return FinanceResult(
@@ -242,13 +247,27 @@ def _simulation(
     tested = tuple(item for item in drivers(found.given, assumptions) if item.key != AWS_FACTOR)
 
     def flows_of(drawn: dict[str, FloatArray]) -> Drawn:
-        values = Values(assumptions, drawn)
-        result = found.flows(values)
-        discount = discount_factors(values.fraction("fin.discount"), values.horizon_months)
-        return Drawn(result.net + result.aws, result.aws_unit, discount)
+        parts = [_drawn_flows(found, assumptions, part) for part in _in_blocks(drawn, count)]
+        return Drawn(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     sampler = Sampler(found.given, found.given.seed, count, rho)
     return simulate(found.given, sampler, tested, base, flows_of)
+
+
+def _in_blocks(drawn: dict[str, FloatArray], count: int) -> Iterator[dict[str, FloatArray]]:
+    """Yield the draws in parts whose tables fit the memory next to the processor."""
+    for first in range(0, count, _BLOCK):
+        yield {name: column[first : first + _BLOCK] for name, column in drawn.items()}
+
+
+def _drawn_flows(
+    found: Model, assumptions: Assumptions, drawn: dict[str, FloatArray]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    values, rows = Values(assumptions, drawn), (max(map(len, drawn.values()), default=1), 1)
+    result = found.flows(values)
+    discount = discount_factors(values.fraction("fin.discount"), values.horizon_months)
+    whole = np.ones(rows)
+    return (result.net + result.aws) * whole, result.aws_unit * whole, discount * whole
 
 
 def _losing(prepared: Prepared, worth: FloatArray) -> tuple[tuple[str, float], ...]:

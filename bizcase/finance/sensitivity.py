@@ -14,10 +14,11 @@ from bizcase.finance.drivers import Driver
 from bizcase.units import FloatArray
 
 TOP = 12
-_HALVINGS = 24
+# The search for a break-even: steps at most, which of them halves, and when it is near enough.
+_STEPS, _HALVING = 36, 3
+_NEAR_USD, _NARROW = 0.01, 1e-7
 # How far a break-even is sought beyond the range of its driver.
 _WIDER_LOW, _WIDER_HIGH = 0.25, 4.0
-_WHOLE = 100.0
 
 NpvOf = Callable[[dict[str, FloatArray]], FloatArray]
 
@@ -75,20 +76,19 @@ def tornado(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[Swing, ...]:
 def break_evens(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[BreakEven, ...]:
     """Return where the NPV changes its sign, nearest first: inside the ranges, then beyond.
 
-    Beyond means between a quarter and four times the base value, for what no range reaches; a
-    share of a whole does not pass 100 %.
+    Beyond means between a quarter and four times the base value, as far as it may be entered, for
+    what no range reaches.
     """
     low = np.array([item.low for item in drivers])
     high = np.array([item.high for item in drivers])
     base = np.array([item.value for item in drivers])
     inside = _roots(drivers, npv_of, low, high)
-    whole = np.array([item.unit == "%" and item.high == _WHOLE for item in drivers])
-    furthest = np.where(whole, _WHOLE, np.maximum(high, base * _WIDER_HIGH))
+    least, most = (np.array([item.allowed[end] for item in drivers]) for end in (0, 1))
+    nearest = np.maximum(np.minimum(low, base * _WIDER_LOW), least)
+    furthest = np.minimum(np.maximum(high, base * _WIDER_HIGH), most)
     rest = tuple(item for item in drivers if item.key not in inside)
     far = np.array([item.key not in inside for item in drivers])
-    beyond = _roots(
-        rest, npv_of, np.minimum(low, base * _WIDER_LOW)[far], furthest[far],
-    )  # fmt: skip
+    beyond = _roots(rest, npv_of, nearest[far], furthest[far])
     found = [
         BreakEven(driver, {**beyond, **inside}[driver.key], driver.key in inside)
         for driver in drivers
@@ -108,9 +108,32 @@ def _roots(
     crossing = tuple(item for item, yes in zip(drivers, crosses, strict=True) if yes)
     if not crossing:
         return {}
-    low, high, at_low = low[crosses], high[crosses], at_low[crosses]
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        same = at_low * npv_of(_columns(crossing, middle)) > 0
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
-    return {item.key: float(root) for item, root in zip(crossing, (low + high) / 2, strict=True)}
+    ends = [item[crosses] for item in (low, high, at_low, at_high)]
+    roots = _between(crossing, npv_of, *ends)
+    return {item.key: float(root) for item, root in zip(crossing, roots, strict=True)}
+
+
+def _between(
+    drivers: tuple[Driver, ...], npv_of: NpvOf, low: FloatArray, high: FloatArray,
+    at_low: FloatArray, at_high: FloatArray,
+) -> FloatArray:  # fmt: skip
+    """Return where each NPV is 0 between two values at which its signs differ.
+
+    The NPV is close to a line in most drivers, so the chord finds it in a few steps (Illinois);
+    a step of halves in between bounds the search where it jumps.
+    """
+    weight_low, weight_high = at_low.copy(), at_high.copy()
+    roots, before = (low + high) / 2, np.zeros(len(low), dtype=bool)
+    for step in range(_STEPS):
+        chord = high - weight_high * (high - low) / (weight_high - weight_low)
+        halves = step % _HALVING == _HALVING - 1
+        roots = (low + high) / 2 if halves else chord
+        value = npv_of(_columns(drivers, roots))
+        same = value * at_low > 0
+        again = (same == before) & (step > 0)
+        weight_low = np.where(same, value, np.where(again, weight_low / 2, weight_low))
+        weight_high = np.where(same, np.where(again, weight_high / 2, weight_high), value)
+        low, high, before = np.where(same, roots, low), np.where(same, high, roots), same
+        if np.all((np.abs(value) < _NEAR_USD) | (high - low < _NARROW * np.abs(roots))):
+            break
+    return roots

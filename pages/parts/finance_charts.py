@@ -10,24 +10,31 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from bizcase.document.verdict import chance
 from bizcase.finance import FinanceResult
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import CURVE_STEPS
+from bizcase.finance.subscriptions import LINE
+from bizcase.units import MONTHS_PER_YEAR
 
 _MONEY = ",.0f"
 _AXIS = alt.Axis(format="~s")
 _TOP_LEGEND = alt.Legend(orient="top", title=None, columns=2, labelLimit=200)
+_ONE_COLUMN = alt.Legend(orient="top", title=None, columns=1, labelLimit=200)
 # Long labels run over two lines instead of being cut.
 _LABEL_WIDTH = 34
-_WRAPPED = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=220)
+_WRAPPED = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=220, labelOverlap=False)
+_LINE_PX, _LEAST_STEP_PX = 16, 30
 _RULE = "#8a979d"  # a grey that both themes show
 
 
 def cash_flow_chart(result: FinanceResult) -> None:
     """Draw each year's cash flow by line, and the net where there is a baseline."""
     years = result.cash.by_year()
+    services = _services_by_year(result)
     lines = {
-        "On premises, avoided": years["baseline_usd"] - years["on_premises_usd"],
+        "On premises, avoided": years["baseline_usd"] - (years["on_premises_usd"] - services),
+        "Services bought": -services,
         "Funding": years["funding_usd"],
         "AWS": -years["aws_usd"],
         "One-time cost": -years["one_time_usd"],
@@ -63,6 +70,15 @@ def cash_flow_chart(result: FinanceResult) -> None:
         chart.properties(height=320),
         alt=f"Stacked bars of the cash flow by year in USD. {told}",
     )
+
+
+def _services_by_year(result: FinanceResult) -> pd.Series[float]:
+    """Return what is bought instead of servers: it is no cost that stays on premises."""
+    bought = result.cash.on_premises.get(LINE)
+    months = result.cash.months["month"]
+    paid = pd.Series(0.0, index=months.index) if bought is None else bought
+    year = np.ceil(months / MONTHS_PER_YEAR).astype(int)
+    return paid.groupby(year).sum().round(2)
 
 
 def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) -> None:
@@ -149,9 +165,56 @@ def tornado_chart(result: FinanceResult) -> None:
     rule = _rule(pd.DataFrame({"NPV": [base]}), "x", "NPV")
     first = swings[0]
     st.altair_chart(
-        (bars + rule).properties(height=alt.Step(34)),
+        (bars + rule).properties(height=_step(data["Assumption"])),
         alt=f"Bars of the NPV at both ends of each assumption around {base:{_MONEY}} USD. Widest: "
         f"{first.driver.label}, {first.low_npv:{_MONEY}} to {first.high_npv:{_MONEY}} USD.",
+    )
+
+
+def answers_chart(result: FinanceResult) -> None:
+    """Draw the NPV from the worse to the better end of each open answer, the widest first."""
+    answers = result.verdict.blocks[:TOP]
+    if not answers or result.metrics is None:
+        return
+    base = result.metrics.npv
+    kinds = {False: "does not decide", True: "decides between gain and loss"}
+    data = pd.DataFrame(
+        [
+            {
+                "Open answer": textwrap.fill(item.block.label, _LABEL_WIDTH),
+                "Worse": item.low_npv,
+                "Better": item.high_npv,
+                "The answer": kinds[item.flips],
+            }
+            for item in answers
+        ]
+    )
+    shown = alt.Color("The answer:N", sort=list(kinds.values()), legend=_ONE_COLUMN,
+                      scale=alt.Scale(domain=list(kinds.values())))  # fmt: skip
+    bars = (
+        alt.Chart(data)
+        .mark_bar(cornerRadius=3)
+        .encode(
+            y=alt.Y("Open answer:N", sort=None, title=None, axis=_WRAPPED),
+            x=alt.X("Worse:Q", axis=_AXIS, title="NPV in USD", scale=alt.Scale(zero=False)),
+            x2="Better:Q",
+            color=shown,
+            tooltip=[
+                "Open answer",
+                alt.Tooltip("Worse:Q", format=_MONEY),
+                alt.Tooltip("Better:Q", format=_MONEY),
+                "The answer",
+            ],
+        )
+    )
+    chart = bars + _rule(pd.DataFrame({"NPV": [base]}), "x", "NPV")
+    first = answers[0]
+    turning = sum(item.flips for item in result.verdict.blocks)
+    st.altair_chart(
+        chart.properties(height=_step(data["Open answer"])),
+        alt=f"Bars of the NPV between both ends of each open answer around {base:{_MONEY}} USD. "
+        f"Widest: {first.block.label}, {first.low_npv:{_MONEY}} to {first.high_npv:{_MONEY}} USD. "
+        f"Answers that decide between gain and loss: {turning}.",
     )
 
 
@@ -184,9 +247,15 @@ def npv_curve_chart(result: FinanceResult) -> None:
     st.altair_chart(
         (_rule(marks, "x", "NPV") + line).properties(height=320),
         alt=f"Curve of the probability of at most an NPV. P10 {simulation.p10:{_MONEY}}, P50 "
-        f"{simulation.p50:{_MONEY}}, P90 {simulation.p90:{_MONEY}} USD; positive in "
-        f"{simulation.probability:.0%} of the draws.",
+        f"{simulation.p50:{_MONEY}}, P90 {simulation.p90:{_MONEY}} USD; a gain "
+        f"{chance(simulation.probability)}.",
     )
+
+
+def _step(labels: pd.Series[str]) -> alt.Step:
+    """Return the height of a bar that its label fits, however many lines it runs over."""
+    lines = int(labels.str.count("\n").max()) + 1
+    return alt.Step(max(_LEAST_STEP_PX, lines * _LINE_PX))
 
 
 def _rule(data: pd.DataFrame, axis: str, column: str) -> alt.Chart:

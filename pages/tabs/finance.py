@@ -24,15 +24,17 @@ from pages.parts.finance_charts import (
 )
 from pages.parts.formatting import escape, for_streamlit, headline
 from pages.state import widgets
+from pages.tabs.finance_compared import comparison, open_answers
 
 KEY_FIGURES = (
     ("npv.base", "Net present value"),
+    ("verdict.npv.low", "NPV, worst single answer"),
+    ("verdict.npv.high", "NPV, best single answer"),
     ("npv.p10", "NPV, P10"),
-    ("npv.p50", "NPV, P50"),
     ("npv.p90", "NPV, P90"),
-    ("payback.months", "Payback"),
+    ("compare.difference", "Yearly cost, difference"),
     ("once.total", "One-time cost"),
-    ("run_rate.change", "Change of the run rate"),
+    ("payback.months", "Payback"),
     ("funding.peak", "Peak funding need"),
 )
 _INPUT = "input required: "
@@ -49,13 +51,16 @@ def finance_tab(result: RunResult) -> None:
     _verdict(result)
     with st.grid("auto", min_column_width=230):
         for figure_id, label in KEY_FIGURES:
-            metric(case, figure_id, label)
+            if figure_id in case.ledger:
+                metric(case, figure_id, label)
     _inputs_required(finance)
     st.page_link(
         "pages/case/what_if.py",
         label="See what other assumptions would do",
         icon=":material/instant_mix:",
     )
+    comparison(case)
+    open_answers(case)
     _charts(finance)
     _baseline_table(case, finance)
     _one_time_table(case, finance)
@@ -99,7 +104,7 @@ def _inputs_required(finance: FinanceResult) -> None:
     if not keys:
         return
     st.warning(
-        "\n".join(f"- {escape(finance.assumptions[key].label)} (`{key}`)" for key in keys)
+        "\n".join(f"- {escape(finance.assumptions[key].label)}" for key in keys)
         + f"\n\n{agreeing(len(keys), 'They stand', 'It stands')} in no total.",
         title=f"{counted(len(keys), 'inputs')} only the customer can give",
         icon=":material/contact_support:",
@@ -161,7 +166,7 @@ def _named(finance: FinanceResult, keys: tuple[str, ...]) -> str:
     """Return assumptions with the values used, evidence and a mark where the case changed them."""
     entries = [finance.assumptions[key] for key in keys]
     return "; ".join(
-        f"{entry.key} = {entry.value} ({'changed' if entry.changed else entry.evidence})"
+        f"{entry.label}: {entry.value} ({'changed' if entry.changed else entry.evidence})"
         for entry in entries
     )
 

@@ -67,8 +67,8 @@ def _order(case: BusinessCase, called: Labels) -> None:
     known = format_figure(case.ledger["plan.savings_groups"])
     st.caption(
         for_streamlit(
-            "Within the hard rules the priority decides: the mean of its terms, weighted by "
-            f"wave.weight_*. What moving saves per hour is known of {known}; it counts by rank, "
+            "Within the hard rules the priority decides: the mean of its terms, weighted as "
+            f"Assumptions say. What moving saves per hour is known of {known}; it counts by rank, "
             "and where it is not known of any group it is left out."
         )
     )

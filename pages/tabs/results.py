@@ -12,7 +12,7 @@ from bizcase.agents import RunResult
 from bizcase.document.blocks import Section
 from bizcase.document.readiness import readiness_section
 from bizcase.document.transform import transform_section
-from bizcase.document.verdict import sentence
+from bizcase.document.verdict import confidence, sentence
 from bizcase.document.writing import text_markdown
 from bizcase.exports import FORMATS, document_markdown
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
@@ -56,11 +56,11 @@ _OPTION_LABELS = {
 }
 _KEY_FIGURES = (
     ("npv.base", "Net present value"),
+    ("compare.difference", "Yearly cost, difference"),
     ("payback.months", "Payback"),
-    ("run_rate.change", "Change of the run rate"),
     ("once.total", "One-time cost"),
-    ("aws.run.annual", "AWS run cost of a year"),
-    ("aws.servers.monthly", "AWS cost of the servers"),
+    ("compare.today", "Today, compared items, a year"),
+    ("aws.run.annual", "AWS bill of all servers, a year"),
 )
 
 
@@ -69,7 +69,8 @@ def overview_tab(result: RunResult) -> None:
     case = result.case
     if case.finance is not None:
         with st.container(border=True):
-            st.markdown(for_streamlit(text_markdown(sentence(case), case.ledger)))
+            for part in filter(None, (sentence(case), confidence(case))):
+                st.markdown(for_streamlit(text_markdown(part, case.ledger)))
     with st.grid("auto", min_column_width=300):
         for figure_id, label in _KEY_FIGURES:
             if figure_id in case.ledger:

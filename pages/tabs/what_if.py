@@ -12,7 +12,7 @@ import streamlit as st
 from bizcase.agents.what_if import Priced, WhatIf, price_changes, priced, what_if
 from bizcase.case import BusinessCase
 from bizcase.document.formats import format_number
-from bizcase.document.verdict import TITLES
+from bizcase.document.verdict import TITLES, chance
 from bizcase.finance import FinanceResult
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import RUN_COST
@@ -45,7 +45,7 @@ _COST_LARGE: Large = {
     "aws.run.monthly": ("AWS run cost a month", "inverse"),
 }
 _COST_COMPARED = ("cash.total.aws", "cash.y1.aws", "once.total", "once.contingency")
-_DRAWS = ("npv.p10", "npv.p50", "npv.p90", "npv.probability", "payback.p50", "contingency.p80")
+_DRAWS = ("npv.p10", "npv.p50", "npv.p90", "payback.p50", "contingency.p80")
 
 
 @st.fragment
@@ -156,6 +156,10 @@ def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: 
         _table(case.ledger, drawn.ledger, _DRAWS, "Simulated figures before and after.")
         now, then = (TITLES[item.verdict.decision] for item in (drawn.finance, before))
         st.markdown(f"Verdict: **{now}**; of the case: **{then}**.")
+        often = [item.simulation for item in (drawn.finance, before) if item.simulation]
+        if len(often) == 2:  # noqa: PLR2004 - of both
+            after, at_first = (chance(item.probability) for item in often)
+            st.markdown(f"Migrating brings a gain {after}; in the case {at_first}.")
 
 
 def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from bizcase.assumptions import PLAN, READING, Assumption
+from bizcase.assumptions import INPUT_REQUIRED, PLAN, READING, UNSET, Assumption
 from bizcase.case import BusinessCase
 from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
 from bizcase.catalog.databases import DATABASE_OPTIONS
@@ -23,6 +23,33 @@ MAIN_DRIVERS = 8
 _STEPS = 20
 _PREFIX = "what_if_"
 _BASELINE = "op.baseline"
+_TODAY_TOTAL = "op.today_total"
+# Open answers by key: the block that shows whether the estate has any of it, and its words.
+_ANSWERS = {
+    "op.vmware_edition": (
+        "vmware_edition",
+        "VMware edition",
+        {
+            "open": "Not known: mean of both ends",
+            "vvf": "vSphere Foundation",
+            "vcf": "Cloud Foundation",
+            "vvs": "vSphere Standard",
+            "none": "None",
+        },
+    ),
+    "op.space_kind": (
+        "space",
+        "Data centre space",
+        {"open": "Not known: taken as rented", "rented": "Rented", "owned": "Owned"},
+    ),
+}
+_STANCE = "lic.stance"
+_STANCE_LABELS = {
+    "unknown": "Not known: taken as owned with Software Assurance",
+    "owned_sa": "Owned with Software Assurance",
+    "owned_no_sa": "Owned without Software Assurance",
+    "rented": "Rented",
+}
 _BASIS, _FREE_SPACE = "storage.basis", "storage.free_space"
 _SUPPORT = "aws.support_plan"
 # Without an on-premises baseline: what moves the cost of AWS and of the move.
@@ -52,10 +79,12 @@ Choices = dict[str, Mapping[str, str]]
 def reset(case: BusinessCase, before: FinanceResult, *, again: bool) -> None:
     """Set the controls to the case: all ``again``, or those that have no value yet."""
     choices = _choices(case) | {_BASELINE: BASELINE_LABELS}
-    for key in (*_finance_keys(before), *_PRICE_SLIDERS, *choices):
-        value = case.assumptions[key].value
+    choices |= {key: labels for key, (_, labels) in _answers(before).items()}
+    for key in (*_finance_keys(before), *_PRICE_SLIDERS, *choices, _TODAY_TOTAL):
         if again or not widgets.is_drawn(f"{_PREFIX}{key}"):
-            widgets.put(f"{_PREFIX}{key}", value if key in choices else float(value))
+            text = case.assumptions[key].value
+            value = text if key in choices else None if text in UNSET else float(text)
+            widgets.put(f"{_PREFIX}{key}", value)
 
 
 def controls(case: BusinessCase, before: FinanceResult) -> Changes:
@@ -82,6 +111,9 @@ def _finance(before: FinanceResult) -> Changes:
     changes: Changes = {}
     if before.metrics is not None:
         changes |= _choice(register[_BASELINE], BASELINE_LABELS, "Migration is compared with")
+        changes |= _today_total(register[_TODAY_TOTAL])
+        for key, (title, labels) in _answers(before).items():
+            changes |= _choice(register[key], labels, title)
     for key in keys[:MAIN_DRIVERS]:
         changes |= _slider(register[key])
     if lesser := keys[MAIN_DRIVERS:]:
@@ -89,6 +121,36 @@ def _finance(before: FinanceResult) -> Changes:
             for key in lesser:
                 changes |= _slider(register[key])
     return changes
+
+
+def _answers(before: FinanceResult) -> dict[str, tuple[str, Mapping[str, str]]]:
+    """Return the open answers that this estate has, and those that the case has given."""
+    if before.metrics is None:
+        return {}
+    blocks = {item.block.key for item in before.verdict.blocks}
+    return {
+        key: (title, labels)
+        for key, (block, title, labels) in _ANSWERS.items()
+        if block in blocks or before.assumptions[key].changed
+    }
+
+
+def _today_total(entry: Assumption) -> Changes:
+    """Draw the first question of every case: what finance books, in place of the modelled cost."""
+    given = None if entry.value in UNSET else float(entry.value)
+    chosen = st.number_input(
+        "Today's infrastructure cost without staff, USD a year",
+        min_value=entry.allowed_low,
+        max_value=entry.allowed_high,
+        step=1000.0,
+        format="%.0f",
+        value=None,
+        placeholder="as computed from the lists",
+        key=f"{_PREFIX}{entry.key}",
+        persist_state="session",
+        help=f"`{entry.key}`: as finance books it. It replaces the computed cost; lines follow.",
+    )
+    return {} if chosen == given else {entry.key: INPUT_REQUIRED if chosen is None else chosen}
 
 
 def _prices(case: BusinessCase) -> Changes:
@@ -132,6 +194,7 @@ def _choices(case: BusinessCase) -> Choices:
     billed = set(estate.servers["os_licence"].dropna())
     found |= {key: _OWNER_LABELS for key, name in _SUBSCRIPTIONS.items() if name in billed}
     plans = dict(support_plans()["label"])
+    found[_STANCE] = _STANCE_LABELS
     found[_SUPPORT] = {
         key: plans.get(key, "No paid support") for key in case.assumptions[_SUPPORT].choices
     }

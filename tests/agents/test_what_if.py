@@ -7,6 +7,7 @@ import pytest
 from bizcase.agents import what_if as stage
 from bizcase.agents.what_if import price_changes, priced, what_if
 from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, STAGES, load_register
+from bizcase.catalog import PriceBook
 from bizcase.errors import AssumptionError, CatalogError, UsageError
 from bizcase.finance.figures import finance_figures
 from bizcase.inputs.read import read_inventory
@@ -126,13 +127,22 @@ def test_values_outside_of_their_range_are_refused_together(case):
         what_if(case, {"sizing.headroom": 0.5, "storage.basis": "tape"})
 
 
-def test_an_option_without_rates_in_the_region_is_refused(made):
+def test_a_plan_that_the_region_does_not_list_is_priced_at_filled_rates(made):
     abroad = case_of(made, region="eu-south-2")
-    options = load_register()["pricing.base_option"].choices
-    absent = [key for key in options if not abroad.estate.book.option_available(key)]
-    assert absent
-    with pytest.raises(CatalogError, match="has no rates in eu-south-2"):
-        what_if(abroad, {"pricing.base_option": absent[0]})
+    book, option = abroad.estate.book, {"pricing.base_option": "1yr_compute_sp"}
+    assert not book.option_listed("1yr_compute_sp")
+    found = what_if(abroad, option)
+    assert found.finance.prepared.assumed_price_share > 0
+    # A plan of one year discounts less than that of three years, the base of the case.
+    run = "aws.run.monthly"
+    assert found.ledger.value(run) > abroad.ledger.value(run)
+
+
+def test_an_option_without_rates_is_refused(case, monkeypatch):
+    """Only a customer's own price book can lack rates that cannot be filled."""
+    monkeypatch.setattr(PriceBook, "option_available", lambda _, key: key == "on_demand")
+    with pytest.raises(CatalogError, match="has no rates in us-east-1"):
+        what_if(case, {"pricing.base_option": "3yr_standard_ri"})
 
 
 def test_only_what_moves_prices_or_the_financial_result_can_be_changed(case):

@@ -68,6 +68,27 @@ def test_kept_sizes_and_prices_are_those_of_the_next_run(made):
     assert choice(made, "lic.rhel").value == "byos"
 
 
+def test_open_answers_are_given_here_and_are_those_of_the_next_run(made):
+    total = next(item for item in made.number_input if item.key == "what_if_op.today_total")
+    assert total.value is None
+    total.set_value(2_000_000.0).run()
+    assert metric(made, "Net present value").delta != "no change"
+    answers = {
+        "op.vmware_edition": "vcf", "op.space_kind": "owned", "lic.stance": "owned_no_sa",
+    }  # fmt: skip
+    for key, word in answers.items():
+        choice(made, key).set_value(word).run()
+    shown = [metric(made, label).value for label in (RUN, "Net present value")]
+    press(made, "Keep these values")
+    assert entries_of(made).overrides == {"op.today_total": 2_000_000.0, **answers}
+    open_page(generate(made), WHAT_IF)
+    assert [metric(made, label).value for label in (RUN, "Net present value")] == shown
+    asked = {item.block.key for item in case_of(made).finance.verdict.blocks}
+    assert not asked & {"today_total", "vmware_edition", "space", "stance"}
+    total = next(item for item in made.number_input if item.key == "what_if_op.today_total")
+    assert (total.value, choice(made, "op.vmware_edition").value) == (2_000_000.0, "vcf")
+
+
 def test_prices_are_computed_once_for_all_finance_changes(made, monkeypatch):
     asked = []
     monkeypatch.setattr(page, "priced", lambda case, changes: asked.append(changes) or kept)

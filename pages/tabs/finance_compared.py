@@ -1,0 +1,110 @@
+"""Today against AWS by item, and the open answers with what they do to the NPV."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.case import BusinessCase
+from bizcase.document.verdict import UNMOVED
+from pages.parts.finance_charts import answers_chart
+from pages.parts.formatting import for_streamlit, format_figure
+
+_MONEY = st.column_config.NumberColumn(format="accounting")
+_SIDES = {
+    "today": "Today, USD a year",
+    "aws": "On AWS",
+    "remaining": "Left on premises",
+    "difference": "Difference",
+}
+_WORSE, _BETTER = "NPV, worse end, USD", "NPV, better end, USD"
+
+
+def comparison(case: BusinessCase) -> None:
+    """Show both sides of every item that is compared, then what stands on one side only."""
+    found = case.comparison
+    if found is None or not found.items:
+        return
+    st.subheader("Today against AWS")
+    st.caption(
+        "A full year after the last wave, at today's prices. An item is in the totals on both "
+        "sides or on none. The difference is AWS and what is left on premises, less today: a "
+        "positive one costs more. On AWS are its bill and what is bought beside it: own licences, "
+        "agents, services. What is left includes support that goes on after the move."
+    )
+    rows = [(row.label, f"compare.{row.item}", row.reason) for row in found.items if row.compared]
+    rows.append(("Total of compared items", "compare", ""))
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Item": [label for label, _, _ in rows],
+                **{
+                    label: [case.ledger.value(f"{name}.{side}") for _, name, _ in rows]
+                    for side, label in _SIDES.items()
+                },
+                "How it is compared": [reason for _, _, reason in rows],
+            }
+        ),
+        hide_index=True,
+        height="content",
+        column_config={
+            "Item": st.column_config.TextColumn(pinned=True, width="medium"),
+            **dict.fromkeys(_SIDES.values(), _MONEY),
+            "How it is compared": st.column_config.TextColumn(width="large"),
+        },
+        alt="Today against AWS by item, USD a year: today, on AWS, left on premises, difference; "
+        f"in all {format_figure(case.ledger['compare.today'])} today, difference "
+        f"{format_figure(case.ledger['compare.difference'])}.",
+    )
+    _apart(case)
+
+
+def _apart(case: BusinessCase) -> None:
+    rows = [row for row in case.comparison.items if not row.compared] if case.comparison else []
+    if not rows:
+        return
+    told = ["Not compared, because it stands on one side only:\n"]
+    for row in rows:
+        side = "aws" if row.aws_usd else "today"
+        amount = format_figure(case.ledger[f"compare.apart.{row.item}.{side}"])
+        told.append(f"- {row.label}: {amount}. {row.reason}.")
+    st.markdown(for_streamlit("\n".join(told)))
+
+
+def open_answers(case: BusinessCase) -> None:
+    """Show every open answer with the NPV at both of its ends, and who can give it."""
+    if case.finance is None or case.finance.metrics is None:
+        return
+    answers = case.finance.verdict.blocks
+    if not answers:
+        return
+    st.subheader("What the open answers do")
+    answers_chart(case.finance)
+    st.caption(
+        "The NPV with one answer at its two ends, the rest as in the base case (dashed). An answer "
+        "decides where one end is a gain and the other a loss."
+    )
+    places = range(1, len(answers) + 1)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Open answer": [item.block.label for item in answers],
+                _WORSE: [case.ledger.value(f"verdict.answer.{place}.low") for place in places],
+                _BETTER: [case.ledger.value(f"verdict.answer.{place}.high") for place in places],
+                "Decides": ["yes" if item.flips else "no" for item in answers],
+                "Who knows": [item.block.role for item in answers],
+                "Worse end": [item.low_words or UNMOVED for item in answers],
+                "Better end": [item.high_words or UNMOVED for item in answers],
+                "Question": [item.block.question for item in answers],
+            }
+        ),
+        hide_index=True,
+        height="content",
+        column_config={
+            "Open answer": st.column_config.TextColumn(pinned=True, width="medium"),
+            _WORSE: _MONEY,
+            _BETTER: _MONEY,
+            "Question": st.column_config.TextColumn(width="large"),
+        },
+        alt="Open answers, who knows them, and the NPV at the worse and at the better end of each.",
+    )
