@@ -1,4 +1,8 @@
+"""The rest of the bill: what servers share and what follows their number, worked by hand."""
+
 from __future__ import annotations
+
+from functools import lru_cache
 
 import pytest
 from hypothesis import given
@@ -7,30 +11,22 @@ from hypothesis import strategies as st
 from bizcase.assumptions import load_register
 from bizcase.catalog import load_price_book
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import levels_of
 from bizcase.inventory.tables import conform
 from bizcase.ledger import Ledger
 from bizcase.pricing import price_base, price_estate, pricing_figures
 from bizcase.pricing.bill import BILL_HEADS, support_usd
-from bizcase.pricing.disaster_recovery import improvement_usd
-from bizcase.pricing.recovery_figures import recovery_findings
 from bizcase.units import sum_usd
 from tests.factories import servers
-from tests.pricing.test_databases import databases, links
 
 REGISTER = load_register()
 BOOK = load_price_book("us-east-1")
 WHOLE = {"scope.estate_share": 100}
 
 
-def priced(overrides=None, applications=None, dependencies=()):
+def priced(overrides=None):
+    """One server of 8 vCPU, 32 GiB, 100 GiB."""
     table = servers(vcpu=[8], memory_gib=[32], storage_provisioned_gib=[100])
-    inventory = Inventory(
-        servers=table,
-        applications=conform("applications", applications or {}),
-        dependencies=links(*dependencies),
-    )
-    return price_estate(inventory, REGISTER.with_overrides(overrides or {}), BOOK)
+    return price_base(Inventory(servers=table), REGISTER.with_overrides(overrides or {}), BOOK)
 
 
 def ten(overrides, hosts=None):
@@ -40,7 +36,7 @@ def ten(overrides, hosts=None):
         storage_used_gib=[120] * 10, host_name=["h1"] * 10, source_file=["a"] * 10,
     )  # fmt: skip
     inventory = Inventory(servers=table) if hosts is None else Inventory(servers=table, hosts=hosts)
-    return price_estate(inventory, REGISTER.with_overrides(overrides), BOOK)
+    return price_base(inventory, REGISTER.with_overrides(overrides), BOOK)
 
 
 def many(count, overrides):
@@ -55,11 +51,13 @@ def amounts(estate, head):
     return estate.bill.head(head)["amount_usd"].tolist()
 
 
+@lru_cache
+def of_support(plan, *, whole):
+    return REGISTER.with_overrides({"aws.support_plan": plan} | (WHOLE if whole else {}))
+
+
 def support(charges, plan="business_support_plus", whole=True):
-    register = REGISTER.with_overrides({"aws.support_plan": plan})
-    if whole:
-        register = register.with_overrides(WHOLE)
-    return support_usd(charges, Inventory(), register, BOOK)
+    return support_usd(charges, Inventory(), of_support(plan, whole=whole), BOOK)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +86,8 @@ def test_the_minimum_of_support_is_of_a_whole_estate_that_pays_something():
 
 
 def test_every_head_has_a_line_even_at_zero_and_unknowns_are_named():
-    estate = priced()
+    table = servers(vcpu=[8], memory_gib=[32], storage_provisioned_gib=[100])
+    estate = price_estate(Inventory(servers=table), REGISTER, BOOK)
     assert set(estate.bill.lines["head"]) == set(BILL_HEADS)
     ledger = Ledger()
     pricing_figures(estate, REGISTER, BOOK, ledger)
@@ -203,44 +202,11 @@ def test_totals_of_an_older_file_replace_what_a_server_is_assumed_to_have(stated
 
 @pytest.mark.parametrize("given", [{}, {"aws.landing_zone_usd": 777.5, "aws.nat_gb": 5000}])
 def test_without_a_server_on_aws_nothing_is_shared(given):
-    estate = price_estate(
+    estate = price_base(
         Inventory(servers=servers(vcpu=[2], memory_gib=[4], in_scope=[False])),
         REGISTER.with_overrides(WHOLE | given), BOOK,
     )  # fmt: skip
     assert estate.bill.lines["amount_usd"].tolist() == [0] * len(estate.bill.lines)
-
-
-def test_recovery_follows_the_strictest_application():
-    applications = {
-        "application_id": ["a", "b"], "name": ["a", "b"], "rto_hours": [24.0, 0.5],
-    }  # fmt: skip
-    pairs = [("server_application", "s1", "a"), ("server_application", "s1", "b")]
-    estate = priced(applications=applications, dependencies=pairs)
-    total = estate.servers["total_monthly_usd"].iloc[0]
-    lines = estate.bill.head("recovery").set_index("item")["amount_usd"]
-    assert lines["Warm standby"] == pytest.approx(total * 0.3, abs=0.005)
-    assert lines.sum() == lines["Warm standby"]
-    assert sum(amounts(priced({"dr.tier": "multi_site"}), "recovery")) == total
-
-
-@pytest.mark.parametrize("link", [("server_application", "s1"), ("database_application", "d1")])
-def test_recovery_covers_a_managed_database_by_its_application_or_its_hosts(link):
-    kind, linked = link
-    inventory = Inventory(
-        servers=servers(vcpu=[8], memory_gib=[32], storage_provisioned_gib=[100]),
-        databases=databases({}),
-        applications=conform(
-            "applications", {"application_id": ["a"], "name": ["a"], "rto_hours": [0.5]}
-        ),
-        dependencies=links((kind, linked, "a")),
-    )
-    estate = price_estate(inventory, REGISTER, BOOK)
-    # Mapped by the server alone, the host stays for its application and is standing by too.
-    stays = estate.servers["total_monthly_usd"].sum() if kind == "server_application" else 0.0
-    cost = estate.databases["total_monthly_usd"].iloc[0] + stays
-    lines = estate.bill.head("recovery").set_index("item")
-    assert lines["quantity"]["Warm standby"] == pytest.approx(cost)
-    assert lines["amount_usd"]["Warm standby"] == pytest.approx(cost * 0.3, abs=0.005)
 
 
 @pytest.mark.parametrize(("region", "named"), [("us-east-1", []), ("eu-central-1", ["EBS"])])
@@ -250,66 +216,3 @@ def test_a_price_of_the_bill_that_the_region_does_not_list_is_named_with_how(reg
     filled = [issue.message for issue in estate.issues if issue.code == "PRICE_FILLED"]
     assert [message.split()[1] for message in filled if "snapshots" in message] == named, filled
     assert all("× " in message and region in message for message in filled)
-
-
-def two_in(**said):
-    """Two like servers of 8 vCPU, 32 GiB, 100 GiB; the second one's application says something."""
-    return Inventory(
-        servers=servers(vcpu=[8] * 2, memory_gib=[32] * 2, storage_provisioned_gib=[100] * 2),
-        applications=conform(
-            "applications",
-            {"application_id": ["a"], "name": ["a"], **{key: [word] for key, word in said.items()}},
-        ),
-        dependencies=links(("server_application", "s2", "a")),
-    )
-
-
-def two_servers(**said):
-    return price_estate(two_in(**said), REGISTER, BOOK)
-
-
-def test_snapshots_are_of_servers_that_are_backed_up():
-    assert amounts(two_servers(), "snapshots") == [10.00]  # 2 × 100 GiB × 0.05 USD
-    assert amounts(two_servers(backed_up=True), "snapshots") == [10.00]
-    assert amounts(two_servers(backed_up=False), "snapshots") == [5.00]
-
-
-def test_observability_is_of_the_compute_of_servers_that_are_monitored():
-    estate = two_servers(monitored=False)
-    assert amounts(estate, "observability") == [25.23]  # 10 % of 252.29 on-demand
-    assert amounts(two_servers(monitored=True), "observability") == [50.46]
-
-
-@pytest.mark.parametrize(
-    ("said", "tier", "share"),
-    [
-        ({"recovery_plan": "hot"}, "Multi-site, runs twice", 1.0),
-        ({"recovery_plan": "warm", "rto_hours": 24.0}, "Warm standby", 0.3),
-        ({"recovery_plan": "pilot light"}, "Pilot light", 0.15),
-        ({"recovery_plan": "cold", "rto_hours": 1.0},
-         "Backup and restore, from the snapshots above", 0.0),
-    ],
-)  # fmt: skip
-def test_the_stated_plan_prices_recovery(said, tier, share):
-    estate = two_servers(**said)
-    total = estate.servers["total_monthly_usd"].iloc[1]
-    lines = estate.bill.head("recovery").set_index("item")
-    assert lines["amount_usd"][tier] == pytest.approx(total * share, abs=0.005)
-    assert lines["amount_usd"].sum() == lines["amount_usd"][tier]
-
-
-def test_what_is_not_recovered_stands_in_no_tier():
-    lines = two_servers(recovery_required=False, rto_hours=0.1).bill.head("recovery")
-    assert lines["amount_usd"].sum() == 0
-    assert lines["quantity"].gt(0).sum() == 1  # the server without an application
-
-
-def test_the_better_tier_has_a_price_beside_the_bill():
-    said = {"recovery_plan": "cold", "rto_hours": 1.0}
-    inventory, estate = two_in(**said), two_servers(**said)
-    levels = levels_of(inventory, REGISTER)
-    usd = improvement_usd(inventory, levels, estate.lines, estate.database_lines, REGISTER)
-    assert usd == pytest.approx(estate.servers["total_monthly_usd"].iloc[1] * 0.3, abs=0.005)
-    ledger = Ledger()
-    (finding,) = recovery_findings(inventory, estate, REGISTER, ledger)
-    assert [ledger.value(key) for key in finding.figures] == [1, 1.0, usd]
