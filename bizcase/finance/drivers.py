@@ -19,7 +19,8 @@ class Driver:
 
     ``aws.run_factor`` is what AWS bills as a multiple of what was computed; keys that begin with
     ``open`` are answers that the case lacks, as ``open_answers.csv`` counts them; all others are
-    keys of the register. ``drawn`` says how, ``labour`` ones are drawn together.
+    keys of the register. ``drawn`` says how, ``labour`` ones are drawn together. ``least`` and
+    ``most`` are what may be entered.
     """
 
     key: str
@@ -31,6 +32,8 @@ class Driver:
     simulated: bool
     labour: bool
     drawn: str = TRIANGLE
+    least: float = float("-inf")
+    most: float = float("inf")
 
 
 # Answers that are drawn while open: key, the assumption that closes it, label, unit, low, base,
@@ -85,7 +88,9 @@ def _register_drivers(assumptions: Assumptions) -> list[Driver]:
             low, high = entry.tested_range
             found.append(
                 Driver(entry.key, entry.label, entry.unit, low, float(entry.value), high,
-                       entry.simulated, entry.labour)
+                       entry.simulated, entry.labour,
+                       least=low if entry.allowed_low is None else entry.allowed_low,
+                       most=high if entry.allowed_high is None else entry.allowed_high)
             )  # fmt: skip
     return found
 

@@ -14,7 +14,7 @@ from bizcase.finance.metrics import Irr
 from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.one_time import COMPONENTS, landing_zone_hours, undecided_once
 from bizcase.finance.result import FinanceResult
-from bizcase.finance.subscriptions import LABEL, subscriptions
+from bizcase.finance.subscriptions import LABEL, UNKNOWN, subscriptions
 from bizcase.finance.values import Values
 from bizcase.finance.yearly import staff
 from bizcase.ledger import Figure, Ledger
@@ -123,6 +123,7 @@ class _Writer:
         )  # fmt: skip
         self._effort()
         bought, state = subscriptions(plan, Values(self.result.assumptions))
+        state = UNKNOWN if self.result.unpriced else state
         self.add(
             "repurchase.monthly", f"{LABEL}, once all are bought",
             None if state else float(bought[0, -1]), _MONTH, "workloads bought × subscription",

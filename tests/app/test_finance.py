@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bizcase.document.verdict import confidence, sentence
+from bizcase.document.verdict import confidence
+from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import text_markdown
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
@@ -52,7 +53,7 @@ def test_the_finance_tab_opens_with_the_verdict_and_the_figures_of_the_ledger(ma
     for label, name in (
         ("Net present value", "npv.base"), ("NPV, worst single answer", "verdict.npv.low"),
         ("NPV, best single answer", "verdict.npv.high"),
-        ("Yearly cost, difference", "compare.difference"),
+        ("Yearly cost with AWS less today", "compare.difference"),
     ):  # fmt: skip
         assert metric(made, label).value == f"{case.ledger.value(name):,.0f}"
     assert len(made.get("vega_lite_chart")) == 5
