@@ -98,6 +98,13 @@ class FinanceResult:
     aws_break_even: float | None = None
     today_usd_vm_month: float | None = None
 
+    @property
+    def unpriced(self) -> int:
+        """How many servers are to be bought as a service but stay, since nobody knows its price."""
+        given, base = self.prepared.servers, self.base.servers["disposition"]
+        asked = given["disposition"].eq("Repurchase") & given["has_baseline"].astype(bool)
+        return int((asked & base.ne("Repurchase")).sum())
+
 
 def recompute(
     prepared: Prepared, assumptions: Assumptions, draws: int | None = None

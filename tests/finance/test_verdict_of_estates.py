@@ -1,4 +1,4 @@
-"""The answer on whole estates, from their list on: the state, and the first sentence of a reader."""
+"""The answer on whole estates, from their list on: the state, and the first sentence."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def inventory_of(count, **facts):
     """Return equal machines of 4 vCPU, 16 GiB and 200 GiB, three to an application; no hosts."""
     applications = [f"a{number // 3}" for number in range(count)]
     plain = {"vcpu": 4, "memory_gib": 16, "storage_provisioned_gib": 200, "storage_used_gib": 120,
-             "environment": "production", "source_file": "list"} | UBUNTU | GUEST | facts  # fmt: skip
+             "environment": "production", "source_file": "list"}  # fmt: skip
+    plain |= UBUNTU | GUEST | facts
     table = servers(
         application=applications, **{name: [value] * count for name, value in plain.items()}
     )
