@@ -14,11 +14,9 @@ from bizcase.errors import AssumptionError
 PERCENT = 100
 # The value of a number that only the customer knows: whatever rests on it is a named state.
 INPUT_REQUIRED = "input required"
-# The value of a number that may replace what the method computes: without it nothing is missing.
-NOT_ENTERED = "not entered"
+NOT_ENTERED = "not entered"  # it may replace what the method computes: nothing is missing
 UNSET = (INPUT_REQUIRED, NOT_ENTERED)
-# Around an amount that replaces a computed one: what was quoted is known better than what is found.
-_QUOTED = 0.1
+_QUOTED = 0.1  # around an amount that replaces a computed one: a quote is known better
 # The parts of the method, in the order a reader meets them.
 PARTS = (
     "Scope and data quality",

@@ -1,6 +1,6 @@
 """What the servers that move cost on AWS, by head and month, with what stands beside the bill.
 
-Source: METHOD: AWS cost of the cash flow. The same rules as the bill (``pricing.bill``), but for
+Source: METHOD: Cash flow and metrics. The same rules as the bill (``pricing.bill``), but for
 every month of the ramp and for whole columns of draws.
 """
 
@@ -23,7 +23,7 @@ BILLED = (
 )  # fmt: skip
 OWN = ("own_licences", "agents")
 HEADS = (*BILLED, *OWN)
-# Of a second site: what runs there (METHOD: Recovery).
+# Of a second site: what runs there (METHOD: The rest of the bill).
 _RECOVERED = ("compute", "storage", "windows", "sql_server", "linux", "databases")
 # AWS Support is charged on these; operations are nobody's AWS charge.
 _SUPPORTED = (*_RECOVERED, "snapshots", "recovery", "network", "observability", "security",

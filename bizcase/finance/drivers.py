@@ -37,7 +37,7 @@ class Driver:
 
 
 # Answers that are drawn while open: key, the assumption that closes it, label, unit, low, base,
-# high, and how. Source: METHOD: Uncertainty; both ends are those of open_answers.csv.
+# high, and how. Source: METHOD: Uncertainty and verdict; both ends are those of open_answers.csv.
 _OPEN = (
     ("open.today_total", "op.today_total", "Today's cost against the estimate", "×",
      0.8, 1.0, 1.5, TRIANGLE),

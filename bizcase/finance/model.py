@@ -2,7 +2,7 @@
 
 Undecided servers stay as they are in the base case, and so do those that are bought as a service
 at a price that nobody knows: neither is in a base amount, both are answers that may be given
-(METHOD: Undecided work; The verdict).
+(METHOD: Uncertainty and verdict).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What is open, block by block: the NPV with its answer at one end and at the other.
 
-Source: METHOD: The verdict. ``open_answers.csv`` has a row per end: block, kind (fact: drawn in the
-simulation; decision: a condition), what it is called, who answers it and what to ask, the
-assumptions that close it once the case has its own value, the end as a clause that follows "if"
+Source: METHOD: Uncertainty and verdict. ``open_answers.csv`` has a row per end: block, kind (fact:
+drawn in the simulation; decision: a condition), what it is called, who answers it and what to ask,
+the assumptions that close it once the case has its own value, the end as a clause that follows "if"
 ({0} is its first value), and the values there; ``low`` and ``high`` stand for the ends of the range
 of an assumption.
 """

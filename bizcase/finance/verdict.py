@@ -1,6 +1,6 @@
 """The verdict: an answer with its condition where the evidence allows one, else a refusal.
 
-Source: METHOD: The verdict. The first rule of ``decide`` that holds gives the state.
+Source: METHOD: Uncertainty and verdict. The first rule of ``decide`` that holds gives the state.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def test_what_is_counted_must_be_whole_and_all_faults_come_at_once():
     assert refusal.value.message == (
         "fin.horizon = 3.5 is not a whole number of years. "
         "wave.max_servers = 20.5 is not a whole number of servers. "
-        "mc.n = 2,000,000,000 draws is outside the allowed range, 2,000 to 50,000."
+        "mc.n = 2,000,000,000 outcomes is outside the allowed range, 2,000 to 50,000."
     )
     held = load_register().with_overrides(
         {"fin.horizon": 3.0, "op.refresh_month": "input required"}

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from bizcase.finance import recompute
-from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.open_answers import DECISION, FACT, Answered, Block
 from bizcase.finance.verdict import (
     BALANCED,
@@ -31,7 +30,6 @@ from bizcase.finance.verdict import (
     Subset,
     decide,
 )
-from bizcase.ledger import Ledger
 from tests.finance.estates import assumptions, certain, estate, plain
 
 # Ten servers that move, measured well enough, at quoted prices; finance has said what today costs.
@@ -276,21 +274,6 @@ def test_the_break_even_of_todays_total_is_where_the_npv_is_0():
     assert found.evidence.break_even_vm == pytest.approx(100 * 35 / 33)
     turned = plain(op__security_server=120, fin__discount=0, op__today_total=12_000 * 35 / 33)
     assert recompute(estate(), turned, 0).metrics.npv == pytest.approx(0, abs=0.5)
-
-
-def findings_of(prepared, **values):
-    result = recompute(prepared, assumptions(**values), draws=0)
-    return {item.code for item in finance_findings(result, Ledger())}
-
-
-def test_people_entered_for_aws_while_all_of_today_stay_are_told_to_count_twice():
-    assert "LABOUR_TWICE" in findings_of(estate(), aws__operations_usd=9000)
-    assert "LABOUR_TWICE" not in findings_of(estate())
-    assert "LABOUR_TWICE" not in findings_of(estate(), aws__operations_usd=0)
-    kept = {"aws__operations_usd": 9000, "op__labour_retained_pct": 70}
-    assert "LABOUR_TWICE" not in findings_of(estate(), **kept)
-    without = dataclasses.replace(estate(), no_baseline="it runs on AWS")
-    assert "LABOUR_TWICE" not in findings_of(without, aws__operations_usd=9000)
 
 
 @pytest.mark.parametrize("fate", ["Retire", "Repurchase"])
