@@ -19,6 +19,8 @@ sys.path.insert(0, str(ROOT))
 if TYPE_CHECKING:
     from bizcase.finance.prepared import Prepared
 WAVE_SIZE, WAVES_PER_MONTH, RUNS = 50, 6, 5
+DISPOSITIONS = ("Rehost", "Replatform", "Refactor", "Relocate", "Retire", "Retain", "undecided")
+SHARES = (0.35, 0.15, 0.05, 0.05, 0.1, 0.1, 0.2)
 
 
 def main() -> None:
@@ -42,18 +44,23 @@ def made_estate(count: int) -> Prepared:
     import numpy as np
     import pandas as pd
 
+    from bizcase.assumptions import load_register
+    from bizcase.catalog import load_price_book
     from bizcase.finance.fleet import QUANTITIES, TIERS, fleet_of
-    from bizcase.finance.prepared import Evidence, Prepared, WaveDates, planned
-    from bizcase.finance.work import work_of
+    from bizcase.finance.prepared import LANDED, Evidence, Prepared, WaveDates, planned
+    from bizcase.pricing.shared_terms import shared_terms
+    from bizcase.strategy.rules.work import work_of
 
     random = np.random.default_rng(1)
     ids = np.array([f"s{number}" for number in range(count)], dtype=object)
-    servers = pd.DataFrame({name: random.integers(1, 16, count) * 1.0 for name in QUANTITIES})
-    servers = servers.assign(
+    quantities = {name: random.integers(1, 16, count) * 1.0 for name in QUANTITIES}
+    landed = {f"aws_{name}": np.full(count, 5.0) for name in LANDED}
+    on_demand = random.uniform(40, 800, count).round(2)
+    facts = dict(
         server_id=ids,
         name=ids,
         workload=[f"application {number // 4}" for number in range(count)],
-        disposition=random.choice(["Rehost", "Replatform", "Retire", "Retain"], count),
+        disposition=random.choice(DISPOSITIONS, count, p=SHARES),
         complexity=random.choice(["simple", "medium", "complex"], count),
         grade=random.choice(["B", "C", "D"], count),
         placed=True,
@@ -64,6 +71,8 @@ def made_estate(count: int) -> Prepared:
         os_licence=random.choice(["none", "windows", "rhel"], count),
         recovery_tier=random.choice([*TIERS, "none"], count),
         oracle_ends=False,
+        bought_users=0.0,
+        bought_by_user=0.0,
         host_name="",
         cluster="",
         source_file="",
@@ -75,17 +84,13 @@ def made_estate(count: int) -> Prepared:
         memory_gib=random.integers(4, 128, count) * 1.0,
         instance_vcpu=4.0,
         instance_memory_gib=16.0,
-        sql_servers=0.0,
-        sql_standard_cores=0.0,
-        sql_enterprise_cores=0.0,
-        aws_compute=random.uniform(20, 400, count).round(2),
-        aws_storage=20.0,
-        aws_licences=10.0,
-        aws_databases=0.0,
-        aws_other=5.0,
-        aws_upfront=0.0,
         esu_cores=0.0,
+        aws_on_demand=on_demand,
+        aws_committed=on_demand / 2,
+        aws_upfront=0.0,
+        aws_servers=1.0,
     )
+    servers = pd.DataFrame(quantities | landed | facts)
     waves = tuple(
         WaveDates(number, f"Wave {number}", 5 + number // WAVES_PER_MONTH,
                   6 + number // WAVES_PER_MONTH,
@@ -105,6 +110,7 @@ def made_estate(count: int) -> Prepared:
         fleet=fleet_of(servers, no_hosts),
         work=work_of(servers, links, {}),
         evidence=evidence,
+        terms=shared_terms(load_price_book("us-east-1"), load_register()),
         region="us-east-1",
         seed=1,
         vmware=True,

@@ -29,10 +29,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A figure of the ledger; with its unit, or plain where the column's head names the unit."""
+    """A figure of the ledger; with its unit, or plain where the column's head names the unit.
+
+    ``whole``: money without cents.
+    """
 
     figure_id: str
     with_unit: bool = True
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +51,18 @@ class Verb:
 Piece = Words | Given | Ref | Verb
 Text = tuple[Piece, ...]
 
-_MARK = re.compile(r"\{([FNV]:)?([^}|]+)(?:\|([^}|]+)\|([^}|]+))?\}")
+_MARK = re.compile(r"\{([FNWV]:)?([^}|]+)(?:\|([^}|]+)\|([^}|]+))?\}")
 
 
 def text(template: str, **given: object) -> Text:
     """Return text from a template.
 
     ``{F:scope.servers}`` shows that figure with its unit, ``{N:scope.servers}`` without,
-    ``{V:scope.servers|are|is}`` the word that agrees with it, and ``{name}`` the given value.
+    ``{W:npv.base}`` with its unit and without cents, ``{V:scope.servers|are|is}`` the word that
+    agrees with it, and ``{name}`` the given value.
 
-    >>> text("{F:scope.servers} of {customer}", customer="Acme")
-    (Ref(figure_id='scope.servers', with_unit=True), Words(text=' of '), Given(text='Acme'))
+    >>> text("{N:scope.servers} of {customer}", customer="Acme")[1:]
+    (Words(text=' of '), Given(text='Acme'))
     """
     pieces: list[Piece] = []
     end = 0
@@ -67,7 +72,7 @@ def text(template: str, **given: object) -> Text:
         if mark[1] == "V:":
             pieces.append(Verb(mark[2], mark[3], mark[4]))
         elif mark[1]:
-            pieces.append(Ref(mark[2], with_unit=mark[1] == "F:"))
+            pieces.append(Ref(mark[2], with_unit=mark[1] != "N:", whole=mark[1] == "W:"))
         elif mark[2] in given:
             pieces.append(Given(str(given[mark[2]])))
         else:
@@ -88,9 +93,9 @@ def given(value: object) -> Text:
     return (Given(str(value)),) if value is not None and value == value else ()  # noqa: PLR0124 - NaN is the value unequal to itself
 
 
-def figure(figure_id: str) -> Text:
+def figure(figure_id: str, *, whole: bool = False) -> Text:
     """Return a figure without its unit, for a column whose head names it."""
-    return (Ref(figure_id, with_unit=False),)
+    return (Ref(figure_id, with_unit=False, whole=whole),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bizcase.document.blocks import (
     Table,
     Text,
     figure,
+    given,
     text,
     words,
 )
@@ -32,8 +33,9 @@ def comparison_section(case: BusinessCase) -> Section | None:
         Paragraph(
             words(
                 "A full year after the last wave, at today's prices, USD. An item is in the totals "
-                "on both sides or on none. The difference is AWS and what is left on premises, "
-                "less today: a positive difference costs more."
+                "on both sides or on none. What is left on premises includes support and staff "
+                "that are still paid after the move. The difference is AWS and what is left, less "
+                "today: a positive difference costs more."
             )
         ),
         Table("Today against AWS, by item", _HEAD, tuple(rows), frozenset({1, 2, 3, 4})),
@@ -56,7 +58,7 @@ def _apart(items: tuple[ItemRow, ...]) -> list[Block]:
         Paragraph(words("Not compared, because it stands on one side only:")),
         Bullets(
             tuple(
-                text(f"{row.label}: {{F:compare.apart.{row.item}.{_side(row)}}}. {row.reason}.")
+                text(f"{row.label}: {{W:compare.apart.{row.item}.{_side(row)}}}. {row.reason}.")
                 for row in rows
             )
         ),
@@ -70,15 +72,13 @@ def _side(row: ItemRow) -> str:
 def _check(case: BusinessCase) -> list[Block]:
     if case.finance is None or case.finance.metrics is None:
         return []
-    return [
-        Paragraph(
-            text(
-                "Today's infrastructure without staff comes to {F:verdict.today.vm_month}; a "
-                "published survey has {F:verdict.check.vm_month}. The figure that finance books "
-                "replaces the estimate."
-            )
-        )
-    ]
+    told = (
+        "Today's infrastructure without staff comes to {W:verdict.today.vm_month}; a published "
+        "survey has {W:verdict.check.vm_month}."
+    )
+    if not case.finance.verdict.evidence.total_stated:
+        told += " What finance books, once entered, replaces the estimate."
+    return [Paragraph(text(told))]
 
 
 def _open(case: BusinessCase) -> list[Block]:
@@ -86,15 +86,15 @@ def _open(case: BusinessCase) -> list[Block]:
         return []
     rows = tuple(
         (
-            words(item.block.label),
-            words(item.block.role),
-            figure(f"verdict.answer.{place}.low"),
-            words(item.low_words or UNMOVED),
-            figure(f"verdict.answer.{place}.high"),
-            words(item.high_words or UNMOVED),
+            given(item.block.label),
+            given(item.block.role),
+            figure(f"verdict.answer.{place}.low", whole=True),
+            given(item.low_words or UNMOVED),
+            figure(f"verdict.answer.{place}.high", whole=True),
+            given(item.high_words or UNMOVED),
         )
         for place, item in enumerate(case.finance.verdict.blocks, start=1)
     )
-    head = ("Open answer", "Who knows", "NPV, worse end", "That is", "NPV, better end", "That is")
+    head = ("Open answer", "Who knows", "NPV, worse end", "If", "NPV, better end", "If")
     caption = "Open answers: the NPV at both ends of each, the rest as in the base case (USD)"
     return [Table(caption, head, rows, frozenset({2, 4}))] if questions(case) else []

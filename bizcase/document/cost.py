@@ -168,7 +168,7 @@ def _storage(case: BusinessCase) -> tuple[Block, ...]:
     )  # fmt: skip
     note = Paragraph(
         text(
-            "The assumption storage.basis chooses which is priced: {basis}. A server that does not "
+            "An assumption chooses which is priced: {basis}. A server that does not "
             "state a basis is taken at its disk capacity: {F:storage.basis.partition_used.fallback}"
             " for partitions, {F:storage.basis.in_use.fallback} for blocks in use. No basis is "
             "above disk capacity.",

@@ -17,7 +17,8 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.formats import unit_label
-from bizcase.document.verdict import confidence, questions, reasons, reversal, sentence
+from bizcase.document.verdict import confidence, questions, reasons, reversal
+from bizcase.document.verdict_sentence import sentence
 from bizcase.finance import FinanceResult
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import Simulation
@@ -35,8 +36,8 @@ def verdict_blocks(case: BusinessCase) -> list[Block]:
     blocks.append(Paragraph(confidence(case)))
     blocks.append(
         KeyFigures(
-            ("verdict.npv.base", "verdict.npv.low", "verdict.npv.high", "compare.difference",
-             "once.total", "payback.months", "funding.peak")
+            ("verdict.npv.base", "verdict.npv.low", "verdict.npv.high", "compare.aws",
+             "compare.difference", "once.total", "payback.months", "funding.peak")
         )
     )  # fmt: skip
     blocks += _reasons(case)
@@ -54,9 +55,9 @@ def _metal(case: BusinessCase) -> list[Block]:
         Paragraph(
             text(
                 "{F:hosts.on_aws.servers} run on AWS already, on {F:hosts.on_aws} of EC2 bare "
-                "metal. These hosts alone cost {F:metal.on_demand.monthly} on demand and "
-                "{F:metal.committed.monthly} at the purchase option of this case; all servers in "
-                "scope as EC2 instances cost {F:aws.run.monthly}. VMware licences on the hosts "
+                "metal. These hosts alone cost {W:metal.on_demand.monthly} on demand and "
+                "{W:metal.committed.monthly} at the purchase option of this case; all servers in "
+                "scope as EC2 instances cost {W:aws.run.monthly}. VMware licences on the hosts "
                 "come on top of their cost."
             )
         )
@@ -64,7 +65,7 @@ def _metal(case: BusinessCase) -> list[Block]:
 
 
 def _reasons(case: BusinessCase) -> list[Block]:
-    items = tuple(text(f"{label}: {{F:{figure_id}}}") for label, figure_id in reasons(case))
+    items = tuple(text(f"{label}: {{W:{figure_id}}}") for label, figure_id in reasons(case))
     return [Paragraph(words("Why:")), Bullets(items)] if items else []
 
 
@@ -72,8 +73,8 @@ def _questions(case: BusinessCase) -> list[Block]:
     items = tuple(
         text(
             "{role}: {question} The answer moves the NPV by "
-            f"{{F:verdict.answer.{place}.effect}}, from {{F:verdict.answer.{place}.low}} to "
-            f"{{F:verdict.answer.{place}.high}}.",
+            f"{{W:verdict.answer.{place}.effect}}, from {{W:verdict.answer.{place}.low}} to "
+            f"{{W:verdict.answer.{place}.high}}.",
             role=item.block.role[:1].upper() + item.block.role[1:],
             question=item.block.question,
         )
@@ -104,10 +105,10 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
     blocks: list[Block] = [
         Paragraph(
             text(
-                "{F:simulation.draws} vary every simulated assumption within its range. "
-                "Errors are correlated: by sizing grade, by labour input, and for all undecided "
-                "servers together. Open answers are drawn one way or the other; decisions, such as "
-                "retained labour, are not drawn."
+                "{F:simulation.draws} are simulated; in each, every simulated assumption has a "
+                "value of its range. Errors go together within a sizing grade and among the inputs "
+                "of migration labour. An open answer has one of its values in each outcome; what "
+                "is a choice, such as the staff kept, has always its own."
             )
         ),
         Table("Distribution of the result", ("Figure", "Value"), rows, frozenset({1})),
@@ -121,7 +122,7 @@ def _information(grade: str) -> Text:
     name = f"information.{grade}"
     return text(
         "Measuring the utilisation of {F:" + name + ".servers} of grade {grade} for the days that "
-        "grade A asks for narrows the band from P10 to P90 by {F:" + name + ".narrower}.",
+        "grade A asks for narrows the band from P10 to P90 by {W:" + name + ".narrower}.",
         grade=grade,
     )
 
@@ -173,7 +174,7 @@ def _part(case: BusinessCase, result: FinanceResult) -> list[Block]:
         return []
     names = case.servers.set_index("server_id")["name"]
     rows = tuple((given(names.get(key)), given(key)) for key in part.server_ids)
-    return [Table("Servers worth moving", ("Name", "Server id"), rows)]
+    return [Table("Servers to move", ("Name", "Server id"), rows)]
 
 
 def _losing(case: BusinessCase, result: FinanceResult) -> list[Block]:
@@ -184,5 +185,5 @@ def _losing(case: BusinessCase, result: FinanceResult) -> list[Block]:
         (given(names.get(key)), given(key), figure(f"losing.{place}.npv"))
         for place, (key, _) in enumerate(result.losing, start=1)
     )
-    title = "Servers that make it dearer: what moving each is worth (present value, USD)"
+    title = "Servers that make it dearer: NPV of moving each (USD)"
     return [Table(title, ("Name", "Server id", "USD"), rows, frozenset({2}))]

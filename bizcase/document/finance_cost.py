@@ -137,7 +137,7 @@ def cash_flow_section(case: BusinessCase) -> Section | None:
         frozenset(range(1, 7)),
     )  # fmt: skip
     metrics = Table(
-        "What the cash flow is worth",
+        "What the cash flow amounts to",
         ("Figure", "Value"),
         tuple(labelled(case, name) for name in _METRICS),
         frozenset({1}),

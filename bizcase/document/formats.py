@@ -7,31 +7,57 @@ from bizcase.ledger import Figure
 
 PERCENT = 100
 _MONEY = "USD"
+_FRACTION, _OUTCOMES = "fraction", "share of outcomes"
+_RARE, _SURE = 0.01, 0.99
+_TENTHS = 10
 
 
-def format_number(value: float, unit: str) -> str:
+def format_number(value: float, unit: str, *, whole: bool = False) -> str:
     """Return a number without its unit: money with cents, fractions as percent, counts whole.
+
+    Money is without cents where ``whole``. A share of simulated outcomes is in words, never none or
+    all of them.
 
     >>> format_number(1234.5, "USD/month"), format_number(0.125, "fraction")
     ('1,234.50', '12.5 %')
+    >>> format_number(0.0, "share of outcomes"), format_number(0.58, "share of outcomes")
+    ('fewer than 1 in 100', 'about 6 of 10')
     """
     if unit.startswith(_MONEY):
-        return f"{value:,.2f}"
-    if unit == "fraction":
+        return f"{round(value):,}" if whole else f"{value:,.2f}"
+    if unit == _FRACTION:
         return f"{value * PERCENT:,.1f} %"
+    if unit == _OUTCOMES:
+        return _of_outcomes(value)
     return f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
 
 
-def format_figure(figure: Figure, *, with_unit: bool = True) -> str:
-    """Return a figure as the reader sees it; an unknown one says why, a weak one is a range."""
+def _of_outcomes(share: float) -> str:
+    if share < _RARE:
+        return "fewer than 1 in 100"
+    if share > _SURE:
+        return "more than 99 of 100"
+    tenths = round(share * _TENTHS)
+    if tenths in (0, _TENTHS):
+        return f"about {round(share * PERCENT)} of 100"
+    return f"about {tenths} of 10"
+
+
+def format_figure(figure: Figure, *, with_unit: bool = True, whole: bool = False) -> str:
+    """Return a figure as the reader sees it; an unknown one says why, a weak one is a range.
+
+    Money is without cents where ``whole``: the cents of an estimate only make a sentence harder.
+    """
     if figure.value is None:
         return figure.state
-    number = format_number(figure.value, figure.unit)
+    number = format_number(figure.value, figure.unit, whole=whole)
     if figure.low is not None and figure.high is not None:
-        low, high = (format_number(end, figure.unit) for end in (figure.low, figure.high))
+        low, high = (
+            format_number(end, figure.unit, whole=whole) for end in (figure.low, figure.high)
+        )
         if (low, high) != (number, number):
             number = f"{low} to {high} (calculated {number})"
-    if not with_unit or figure.unit == "fraction":
+    if not with_unit or figure.unit in (_FRACTION, _OUTCOMES):
         return number
     if figure.unit == "month":
         return f"month {number}"
@@ -53,9 +79,8 @@ def headline(figure: Figure) -> tuple[str, str]:
         # "Not within 5 years" is an answer, not a gap.
         is_answer = figure.state.startswith("not within")
         return (figure.state, "") if is_answer else ("not known", figure.state)
-    money = figure.unit.startswith(_MONEY)
     ends = (figure.value,) if figure.low is None else (figure.low, figure.high or figure.value)
-    shown = [f"{end:,.0f}" if money else format_number(end, figure.unit) for end in ends]
+    shown = [format_number(end, figure.unit, whole=True) for end in ends]
     note = _unit_after(figure)
     if len(set(shown)) > 1:
         note += f"{'; ' if note else ''}calculated {format_number(figure.value, figure.unit)}"
@@ -64,7 +89,7 @@ def headline(figure: Figure) -> tuple[str, str]:
 
 def _unit_after(figure: Figure) -> str:
     """Return the unit behind a number: ``1 dependency``, ``1 USD a month``, none for a share."""
-    if figure.unit == "fraction":
+    if figure.unit in (_FRACTION, _OUTCOMES):
         return ""
     one = figure.value == 1 and figure.unit.islower()
     return singular(figure.unit) if one else unit_label(figure.unit)

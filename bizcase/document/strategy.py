@@ -118,9 +118,9 @@ def disposition_section(case: BusinessCase) -> Section | None:
 _INTRO = (
     "The first rule that fires decides; there is no target share. Servers take over the "
     "disposition of their application; one that several applications share follows the first that "
-    "moves. Undecided is a result: it is costed as Rehost within a wider range and lists its "
-    "questions. Powered-off machines have no disposition. Whether a Refactor pays is compared in "
-    "the financial part and only proposes."
+    "moves. Undecided is a result with questions: the AWS bill prices it as Rehost within a wider "
+    "range, the comparison lets it stay. Powered-off machines have no disposition. Whether a "
+    "Refactor pays is compared in the financial part and only proposes."
 )
 
 
@@ -189,7 +189,7 @@ def _mentions(strategy: Strategy) -> Table:
 def refreshed_blocks(case: BusinessCase) -> list[Block]:
     """Return the applications that move although they were refreshed lately, if there are any.
 
-    With the day of the refresh and what moving each is worth.
+    With the day of the refresh and the NPV of moving each.
     """
     if case.strategy is None or "refreshed.losing" not in case.ledger:
         return []
@@ -204,6 +204,6 @@ def refreshed_blocks(case: BusinessCase) -> list[Block]:
         )
         for place, row in enumerate(shown, start=1)
     )
-    title = "Applications refreshed lately: what moving each is worth (present value, USD)"
+    title = "Applications refreshed lately: NPV of moving each (USD)"
     head = ("Application", "Name", "Refreshed on", "Disposition", "USD")
     return [Table(title, head, rows, frozenset({4}))]

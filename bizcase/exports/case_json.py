@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from bizcase.case import BusinessCase
-from bizcase.document.verdict import questions, reasons, sentence
+from bizcase.document.verdict import questions, reasons
+from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import plain, written
 from bizcase.exports.tables import wave_value
 from bizcase.finance.comparison import BASIS
@@ -172,7 +173,7 @@ def _reversed_by(case: BusinessCase) -> list[dict[str, Any]]:
             _turn("op.today_total", finance.today_usd_vm_month, evidence.break_even_vm,
                   "USD a VM and month", inside=False)
         )  # fmt: skip
-    solved = {item["key"] for item in found}
+    solved = {item["key"] for item in found} | {"open.today_total"}
     return found + [
         _turn(item.driver.key, item.driver.value, item.value, item.driver.unit, inside=item.inside)
         for item in finance.break_evens

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.case import BusinessCase
-from bizcase.document.verdict import sentence
+from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import plain, written
 from bizcase.exports.dispositions import by_disposition_table, fit_table
 from bizcase.exports.tables import (

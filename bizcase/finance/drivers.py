@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from bizcase.assumptions import Assumptions
+from bizcase.assumptions import Assumption, Assumptions
 from bizcase.finance.cash_flow import AWS_FACTOR
 from bizcase.finance.prepared import Prepared
 
@@ -19,7 +20,8 @@ class Driver:
 
     ``aws.run_factor`` is what AWS bills as a multiple of what was computed; keys that begin with
     ``open`` are answers that the case lacks, as ``open_answers.csv`` counts them; all others are
-    keys of the register. ``drawn`` says how, ``labour`` ones are drawn together.
+    keys of the register. ``drawn`` says how, ``labour`` ones are drawn together; ``allowed`` is
+    what may be entered at all.
     """
 
     key: str
@@ -31,6 +33,7 @@ class Driver:
     simulated: bool
     labour: bool
     drawn: str = TRIANGLE
+    allowed: tuple[float, float] = (-math.inf, math.inf)
 
 
 # Answers that are drawn while open: key, the assumption that closes it, label, unit, low, base,
@@ -85,9 +88,14 @@ def _register_drivers(assumptions: Assumptions) -> list[Driver]:
             low, high = entry.tested_range
             found.append(
                 Driver(entry.key, entry.label, entry.unit, low, float(entry.value), high,
-                       entry.simulated, entry.labour)
+                       entry.simulated, entry.labour, allowed=_allowed(entry))
             )  # fmt: skip
     return found
+
+
+def _allowed(entry: Assumption) -> tuple[float, float]:
+    low, high = entry.allowed_low, entry.allowed_high
+    return -math.inf if low is None else low, math.inf if high is None else high
 
 
 def aws_band(prepared: Prepared) -> tuple[float, float]:

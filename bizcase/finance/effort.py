@@ -5,7 +5,7 @@ METHOD: One-time cost.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,12 +109,12 @@ def _year_after(landed: FloatArray) -> FloatArray:
 
 def hours(effort: Effort, values: Values) -> FloatArray:
     """Return the hours by draw and month 0..H."""
-    total: FloatArray = np.zeros((1, values.horizon_months + 1))
-    for (name, complexity), done in effort.items():
-        of = (name, complexity, values.__getitem__)
-        total = total + _times(hours_in_wave(*of), done.landing, values)
-        total = total + _times(hours_after(*of), done.after, values)
-    return total
+
+    def of(name: str, complexity: str) -> tuple[Pair, Pair]:
+        known = (name, complexity, values.__getitem__)
+        return hours_in_wave(*known), hours_after(*known)
+
+    return _summed(LABOUR, effort, of, values)
 
 
 def labour(dispositions: Collection[str], effort: Effort, values: Values) -> FloatArray:
@@ -122,12 +122,31 @@ def labour(dispositions: Collection[str], effort: Effort, values: Values) -> Flo
 
     Programme management and contingency come on top.
     """
-    total: FloatArray = np.zeros((1, values.horizon_months + 1))
-    for (name, complexity), done in effort.items():
-        if name in dispositions:
-            landing, after = prices(name, complexity, values)
-            total = total + _times(landing, done.landing, values)
-            total = total + _times(after, done.after, values)
+    return _summed(
+        dispositions, effort, lambda name, complexity: prices(name, complexity, values), values
+    )
+
+
+def _summed(
+    dispositions: Collection[str],
+    effort: Effort,
+    of: Callable[[str, str], tuple[Pair, Pair]],
+    values: Values,
+) -> FloatArray:
+    """Return Σ amount of a workload and of a server × how many of them, by draw and month."""
+    amounts: list[Value] = []
+    counts: list[FloatArray] = []
+    for key, done in effort.items():
+        if key[0] in dispositions:
+            for pair, paths in zip(of(*key), (done.landing, done.after), strict=True):
+                worked = [place for place in (0, 1) if paths[place].any()]
+                amounts += [pair[place] for place in worked]
+                counts += [paths[place] for place in worked]
+    months = values.horizon_months + 1
+    if not counts:
+        return np.zeros((1, months))
+    columns = np.broadcast_arrays(*(np.atleast_2d(amount) for amount in amounts))
+    total: FloatArray = np.concatenate(columns, axis=1) @ np.array(counts)[:, :months]
     return total
 
 
@@ -171,8 +190,3 @@ def bought_shares(prepared: Prepared) -> FloatArray:
     count, here = rows["workloads"].sum() or 1.0, rows[rows["server"] >= 0]
     shares = np.bincount(here["server"], here["workloads"], minlength=len(never))
     return np.asarray(shares / count, dtype=float)
-
-
-def _times(rates: Pair, path: FloatArray, values: Values) -> FloatArray:
-    months = values.horizon_months + 1
-    return np.asarray(rates[0] * path[0, :months] + rates[1] * path[1, :months])

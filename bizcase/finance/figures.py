@@ -14,7 +14,7 @@ from bizcase.finance.metrics import Irr
 from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.one_time import COMPONENTS, landing_zone_hours, undecided_once
 from bizcase.finance.result import FinanceResult
-from bizcase.finance.subscriptions import LABEL, subscriptions
+from bizcase.finance.subscriptions import LABEL, LINE, subscriptions
 from bizcase.finance.values import Values
 from bizcase.finance.yearly import staff
 from bizcase.ledger import Figure, Ledger
@@ -123,6 +123,7 @@ class _Writer:
         )  # fmt: skip
         self._effort()
         bought, state = subscriptions(plan, Values(self.result.assumptions))
+        state = self.result.cash.states.get(f"onprem.{LINE}", state)
         self.add(
             "repurchase.monthly", f"{LABEL}, once all are bought",
             None if state else float(bought[0, -1]), _MONTH, "workloads bought × subscription",
@@ -155,7 +156,7 @@ class _Writer:
         )  # fmt: skip
         self.add(
             "once.hours.landing_zone", "Hours of landing zone and Mobilize",
-            round(float(landing_zone_hours(result.prepared, values)), 2), "h",
+            round(float(landing_zone_hours(result.base, values, result.plan.moving)), 2), "h",
             "fixed hours of a whole estate + servers that move × hours per server",
             ("mig.lz_hours_fixed", "mig.lz_hours_server", "scope.estate_share"),
         )  # fmt: skip

@@ -11,7 +11,7 @@ from bizcase.finance.simulation import CURVE_STEPS
 from bizcase.finance.subscriptions import LINE, UNKNOWN, without_subscription
 from bizcase.ledger import Figure, Finding, Ledger
 
-_NO_DRAWS = "not simulated"
+_NO_DRAWS, _OUTCOMES = "not simulated", "share of outcomes"
 # What AWS bills of what moves, and what is paid beside the bill.
 HEAD_LABELS = {
     "compute": "EC2 compute", "storage": "Storage", "windows": "Windows Server licences",
@@ -47,7 +47,7 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
             _add(ledger, f"cash.landed.{head}", f"{HEAD_LABELS[head]}, last month", amount,
                  "USD/month")  # fmt: skip
     for place, (_, worth) in enumerate(result.losing, start=1):
-        label = f"Present value of moving it, place {place}"
+        label = f"NPV of moving it, place {place}"
         _add(ledger, f"losing.{place}.npv", label, worth, "USD", ("fin.discount",))
     part = result.verdict.subset
     if part is not None:
@@ -83,13 +83,14 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
         _add(ledger, f"npv.{name}", label, getattr(found, name, None), "USD", draws, state)
     for figure_id, label, name, unit in (
         ("npv.mean", "Net present value, mean of the simulated outcomes", "mean", "USD"),
-        ("npv.probability", "Probability of a positive NPV", "probability", "fraction"),
-        ("npv.base_percentile", "Draws with a smaller NPV than the base case", "base_percentile",
-         "fraction"),
-        ("contingency.p80", "Contingency: what cost exceeds the base case by at P80", "contingency",
-         "USD"),
-        ("payback.never", "Draws without payback within the horizon", "payback_never", "fraction"),
-        ("simulation.draws", "Draws of the simulation", "draws", "draws"),
+        ("npv.probability", "Simulated outcomes with a gain", "probability", _OUTCOMES),
+        ("npv.base_percentile", "Simulated outcomes with a smaller NPV than the base case",
+         "base_percentile", _OUTCOMES),
+        ("contingency.p80", "Contingency that covers the cost in 80 of 100 simulated outcomes",
+         "contingency", "USD"),
+        ("payback.never", "Simulated outcomes without payback within the horizon", "payback_never",
+         _OUTCOMES),
+        ("simulation.draws", "Outcomes that are simulated", "draws", "outcomes"),
     ):  # fmt: skip
         _add(ledger, figure_id, label, getattr(found, name, None), unit, draws, state)
     never = f"not within {result.assumptions.number('fin.horizon'):.0f} years"
@@ -118,7 +119,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
     """
     prepared = result.prepared
     missing = sorted({s for s in result.cash.states.values() if s.startswith("input required")})
-    keys = ", ".join(item.removeprefix("input required: ") for item in missing)
+    lacking = "; ".join(_name(item.removeprefix("input required: "), result) for item in missing)
     past = result.plan.last_month > len(result.cash.months) - 1 or _past_end(result)
     bought = _counted(ledger, prepared, "Repurchase", "finance.repurchased",
                       "Servers replaced by a service")  # fmt: skip
@@ -134,33 +135,36 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         _add(ledger, "finance.repurchased_alone", label, unbilled, "servers")
     checks = (
         (missing, "INPUT_REQUIRED", "warning",
-         f"The cash flow lacks lines that only the customer can supply: {keys}. They are in no "
-         "total. Missing on-premises lines understate the NPV, missing one-time lines and "
-         "subscriptions overstate it.", ()),
+         f"The cash flow lacks lines that only the customer can supply: {lacking}. They "
+         "are in no total. Missing on-premises lines understate the NPV, missing one-time lines "
+         "overstate it; of services without a price neither the saving nor the cost is counted.",
+         ()),
         (prepared.no_baseline, "NO_BASELINE", "warning",
          f"No saving and no NPV is computed: {prepared.no_baseline}.", ()),
         (_labour_twice(result), "LABOUR_TWICE", "warning",
-         "Operations on AWS are entered (aws.operations_usd) while all of today's labour is kept "
-         "(op.labour_retained_pct = 100): people in both are counted twice and the NPV is too low. "
-         "Enter only the cost that comes on top, or lower the share that is kept.",
+         "Operations on AWS are entered while all of today's staff is kept: people in both are "
+         "counted twice and the NPV is too low. Enter only the cost that comes on top, or lower "
+         "the share of the staff that is kept.",
          ("onprem.labour.annual",)),
         (not prepared.waves, "RAMP_WITHOUT_WAVES", "info",
-         "There is no wave plan: the cash flow follows the ramp of the register (ramp.y0 to "
-         "ramp.y3).", ()),
+         "There is no wave plan: the cash flow follows the yearly ramp of the assumptions.",
+         ()),
         (prepared.waves and past, "WAVES_PAST_HORIZON", "warning",
          "Waves end after the horizon: their cost and saving are only partly in this case.", ()),
         (result.cash.states.get(f"onprem.{LINE}") == UNKNOWN, "SUBSCRIPTION_UNKNOWN", "warning",
-         "What is bought as a service leaves, but what the service costs is in no total, so the "
-         "NPV is too high by it: ask the vendors for a quote (mig.subscription).",
+         "What the services cost that are bought instead of servers is not known, so neither their "
+         "saving nor their cost is in a total: in the base case these servers stay as they are. "
+         "Ask the vendors for a quote.",
          ("finance.repurchased",) if bought else ()),
         (unbilled and not prepared.no_baseline, "SUBSCRIPTION_NOT_COUNTED", "warning",
          "Servers of several applications are set by hand to be bought as a service while none of "
-         "these is, and no subscription counts for them, so the NPV is too high by it: enter it "
-         "with the operations on AWS (aws.operations_usd), or set an application.",
+         "these is, so no subscription counts for them and, where they leave, the NPV is too high "
+         "by it: enter it with the operations on AWS, or set an application.",
          ("finance.repurchased_alone",)),
         (undecided, "UNDECIDED", "warning",
-         "Servers without a decision are in no base amount: they stay as they are. What the case "
-         "becomes if they are rehosted stands among the open answers.",
+         "Servers without a decision are in no base amount: they stay as they are."
+         + " What the case becomes if they are rehosted stands among the open answers."
+         * (not prepared.no_baseline),
          ("finance.undecided",)),
         (unsaid, "HYPERVISOR_UNKNOWN", "warning",
          "The inputs do not say on which hypervisor some virtual servers run. These do not count "
@@ -176,6 +180,11 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         for applies, code, severity, message, figures in checks
         if applies
     )
+
+
+def _name(key: str, result: FinanceResult) -> str:
+    """Return an assumption as readers know it."""
+    return result.assumptions[key].label if key in result.assumptions else key
 
 
 def _unsaid(result: FinanceResult) -> int:

@@ -12,6 +12,11 @@ _SIDES = (
     ("remaining", "remaining_usd", "left on premises"),
 )  # fmt: skip
 
+_TOTALS = (
+    ("today", "today_usd", "Cost today"), ("aws", "aws_usd", "Cost on AWS and of services"),
+    ("remaining", "remaining_usd", "Cost left on premises"),
+)  # fmt: skip
+
 
 def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
     """Add ``verdict.*``: the NPV at low, base and high, and every open answer at its two ends."""
@@ -49,8 +54,10 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
         "sum of the on-premises lines without staff ÷ 12 ÷ servers in scope")  # fmt: skip
     add("check.vm_month", "Published cost of a VM to check against", found.check_vm, _VM_MONTH,
         "op.check_vm_month for the VMware edition")  # fmt: skip
-    add("aws.break_even", "AWS bill at which the NPV is 0, as a multiple", result.aws_break_even,
-        "×", "solved: the NPV is linear in the bill")  # fmt: skip
+    add("check.npv", "NPV if today costs what is published", _npv_at_check(result), "USD",
+        "the NPV is linear in today's cost")  # fmt: skip
+    add("aws.break_even", "AWS bill at which the NPV is 0, against the bill computed here",
+        result.aws_break_even, "fraction", "solved: the NPV is linear in the bill")  # fmt: skip
     for name, label, share in (
         ("undecided", "Servers without a decision", found.undecided),
         ("measured", "AWS server cost sized from measured use", found.measured),
@@ -65,10 +72,20 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
         add("later.gain", "What the later start brings more", more, "USD")
 
 
+def _npv_at_check(result: FinanceResult) -> float | None:
+    """Return the NPV at the published cost of a VM, on the line through base and break-even."""
+    found, today = result.verdict.evidence, result.today_usd_vm_month
+    turning, outcomes = found.break_even_vm, result.verdict.outcomes
+    if turning is None or today is None or outcomes is None or turning == today:
+        return None
+    return outcomes.base * (turning - found.check_vm) / (turning - today)
+
+
 def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
     """Add ``compare.<item>.today|aws|remaining`` of the compared items, the rest, and the totals.
 
-    What is not compared has ``compare.apart.<item>.…``; totals are ``compare.today``, ``.aws``,
+    Of compared items also ``.difference`` (positive costs more) and ``.saving``, its opposite. What
+    is not compared has ``compare.apart.<item>.…``; totals are ``compare.today``, ``.aws``,
     ``.remaining``, ``.difference`` and ``compare.apart.today``, ``.aws``.
     """
     for row in comparison.items:
@@ -77,13 +94,15 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
             _add(ledger, f"{prefix}.{name}", f"{row.label}: {words}", getattr(row, attribute))
         if row.compared:
             _add(ledger, f"{prefix}.difference", f"{row.label}: difference", row.difference_usd)
-    for name, attribute, words in _SIDES:
+            _add(ledger, f"{prefix}.saving", f"{row.label}: saving", -row.difference_usd)
+    for name, attribute, words in _TOTALS:
         of = tuple(f"compare.{row.item}.{name}" for row in comparison.items if row.compared)
-        _add(ledger, f"compare.{name}", f"Compared items: {words}", comparison.total(attribute), of)
+        label = f"{words}, full year after the last wave"
+        _add(ledger, f"compare.{name}", label, comparison.total(attribute), of)
         if name != "remaining":
             _add(ledger, f"compare.apart.{name}", f"Not compared: {words}",
                  comparison.total(attribute, compared=False))  # fmt: skip
-    _add(ledger, "compare.difference", "Yearly cost, difference", comparison.difference_usd,
+    _add(ledger, "compare.difference", "Yearly cost with AWS less today", comparison.difference_usd,
          ("compare.aws", "compare.remaining", "compare.today"))  # fmt: skip
 
 

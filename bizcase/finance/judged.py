@@ -151,8 +151,8 @@ def _prices(found: Model, assumptions: Assumptions) -> tuple[Block, ...]:
         return ()
     band = share * assumptions.fraction("range.assumed_price")
     ends = (
-        End("if the assumed AWS prices are too low", {AWS_FACTOR: 1.0 + band}),
-        End("if the assumed AWS prices are too high", {AWS_FACTOR: 1.0 - band}),
+        End("the assumed AWS prices are too low", {AWS_FACTOR: 1.0 + band}),
+        End("the assumed AWS prices are too high", {AWS_FACTOR: 1.0 - band}),
     )
     question = "Which prices does AWS quote for what the price book only estimates?"
     return (Block("assumed_price", FACT, "AWS prices that are assumed", "procurement", question,

@@ -16,7 +16,6 @@ from bizcase.finance.remains import Remains
 from bizcase.finance.schedule import Schedule, undecided_effort
 from bizcase.finance.values import Value, Values
 from bizcase.strategy.rules.dispositions import LABOUR, ON_AWS
-from bizcase.strategy.rules.work import UNDECIDED
 from bizcase.units import DAYS_PER_MONTH, FloatArray
 
 COMPONENTS = {
@@ -85,13 +84,11 @@ def _at(month: int, amount: Value, values: Values) -> FloatArray:
     return np.atleast_2d(amount * path)
 
 
-def landing_zone_hours(prepared: Prepared, values: Values, servers: float | None = None) -> Value:
-    """Return the hours of landing zone and Mobilize for the servers that move to AWS.
+def landing_zone_hours(prepared: Prepared, values: Values, servers: float) -> Value:
+    """Return the hours of landing zone and Mobilize for a number of servers that move to AWS.
 
     The fixed hours are those of a whole estate: a part of one has its part of them elsewhere.
-    ``servers`` are those of which it is decided that they move, where nothing else is said.
     """
-    servers = _moving(prepared) if servers is None else servers
     if not servers:
         return 0.0
     counted = min(servers, _LZ_SERVERS) + _LZ_BEYOND * max(0.0, servers - _LZ_SERVERS)
@@ -99,18 +96,13 @@ def landing_zone_hours(prepared: Prepared, values: Values, servers: float | None
     return fixed + counted * values["mig.lz_hours_server"]
 
 
-def _moving(prepared: Prepared) -> float:
-    """Return the servers of which it is decided that they move to AWS."""
-    return float((prepared.moving & prepared.servers["disposition"].ne(UNDECIDED)).sum())
-
-
 def _landing_zone(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
-    if not _moving(prepared):
+    if not plan.moving:
         return _at(0, 0.0, values), "none: nothing moves to AWS"
     given = values.assumptions.earlier("mig.landing_zone")
     if given is not None:
         return _at(0, given, values), ""
-    hours = landing_zone_hours(prepared, values)
+    hours = landing_zone_hours(prepared, values, plan.moving)
     return _at(0, hours * values["mig.rate_usd_h"], values), ""
 
 
@@ -126,9 +118,8 @@ def _training(prepared: Prepared, plan: Schedule, values: Values) -> tuple[Float
 
     Who runs a part of an estate runs the rest of it too: training is no cost of the part alone.
     """
-    servers = _moving(prepared)
-    people = np.ceil(servers / values["op.vms_per_fte_virtual"])
-    engineers = np.maximum(_ENGINEERS, people) * (servers > 0)
+    people = np.ceil(plan.moving / values["op.vms_per_fte_virtual"])
+    engineers = np.maximum(_ENGINEERS, people) * (plan.moving > 0)
     trained = is_whole(prepared, values) * engineers
     return _at(0, trained * values["mig.training_eng"], values), ""
 
@@ -155,7 +146,7 @@ def undecided_once(
     """
     everything = undecided_effort(prepared, assumptions)
     more = _labour_usd(everything, values) - _labour_usd(plan.effort, values)
-    counts = (float(prepared.servers["disposition"].isin(ON_AWS).sum()), _moving(prepared))
+    counts = (float(prepared.servers["disposition"].isin(ON_AWS).sum()), plan.moving)
     if values.assumptions.earlier("mig.landing_zone") is None:
         hours = [landing_zone_hours(prepared, values, count) for count in counts]
         more += float(np.squeeze(hours[0] - hours[1])) * assumptions.number("mig.rate_usd_h")

@@ -2,12 +2,14 @@
 
 Source: METHOD: The verdict. ``open_answers.csv`` has a row per end: block, kind (fact: drawn in the
 simulation; decision: a condition), what it is called, who answers it and what to ask, the
-assumptions that close it once the case has its own value, the end in words, and the values there;
-``low`` and ``high`` stand for the ends of the range of an assumption.
+assumptions that close it once the case has its own value, the end as a clause that follows "if"
+({0} is its first value), and the values there; ``low`` and ``high`` stand for the ends of the range
+of an assumption.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,7 +29,10 @@ NpvOf = Callable[[dict[str, FloatArray]], FloatArray]
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One answer: in words, and what it sets; ``exits`` where the site is left in either case."""
+    """One answer: a clause that follows "if", and what it sets.
+
+    ``exits`` where the site is left in either case.
+    """
 
     words: str
     values: Mapping[str, float]
@@ -50,7 +55,8 @@ class Block:
 class Answered:
     """A block with the NPV at its worse and at its better end, the rest as in the base case.
 
-    The base case itself is one of the ends where it lies beyond them.
+    Words are those of the ends. The base case itself is one of the ends where it lies beyond them,
+    with blank words, unless it leaves out what the answer is about.
     """
 
     block: Block
@@ -99,7 +105,7 @@ def _end(row: Mapping[str, str], assumptions: Assumptions) -> End:
         entry = assumptions[key] if word in ("low", "high") else None
         number = getattr(entry, word) if entry is not None else float(word)
         values[key] = float(entry.value) if number is None and entry is not None else number
-    return End(row["words"], values)
+    return End(row["words"].format(*values.values()), values)
 
 
 def answered(
@@ -111,7 +117,7 @@ def answered(
     Parameters
     ----------
     base
-        The value in the base case of every name that an end may set.
+        The value in the base case of every name that an end may set; NaN where it leaves it out.
     npv_of
         NPV of columns of values, one row per end; ``npv_of_exit`` that against leaving the site.
     """
@@ -124,13 +130,19 @@ def answered(
         for name in names
     }
     values = np.broadcast_to(npv_of(columns), (len(ends),)) if names else np.full(len(ends), 0.0)
-    by_block: dict[str, list[tuple[float, str]]] = {}
+    by_block: dict[str, list[tuple[float, str]]] = {
+        block.key: [] if _left_out(block, base) else [(base_npv, "")] for block in blocks
+    }
     for (block, end), value in zip(ends, values.tolist(), strict=True):
         amount = npv_of_exit() if end.exits else float(value)
-        by_block.setdefault(block.key, [(base_npv, "")]).append((amount, end.words))
+        by_block[block.key].append((amount, end.words))
     found = []
     for block in blocks:
         low, high = min(by_block[block.key]), max(by_block[block.key])
         found.append(Answered(block, low[0], high[0], low[1], high[1]))
     moving = [item for item in found if item.width >= _LEAST_USD]
     return tuple(sorted(moving, key=lambda item: (-item.width, item.block.key)))
+
+
+def _left_out(block: Block, base: Mapping[str, float]) -> bool:
+    return any(math.isnan(base[name]) for end in block.ends for name in end.values)

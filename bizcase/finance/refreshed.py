@@ -28,7 +28,7 @@ def refreshed_findings(
     state = result.prepared.no_baseline
     for place, worth in enumerate(found[:SHOWN], start=1):
         ledger.add(
-            Figure(f"refreshed.{place}.npv", f"What moving it is worth, place {place}",
+            Figure(f"refreshed.{place}.npv", f"NPV of moving it, place {place}",
                    None if state else round(worth, 2), "USD", "computed", inputs=("fin.discount",),
                    formula="its servers' share of the cash flow, discounted", state=state)
         )  # fmt: skip

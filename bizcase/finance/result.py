@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
 from bizcase.finance.sensitivity import BreakEven, Swing, break_evens, tornado
 from bizcase.finance.simulation import Drawn, Sampler, Simulation, simulate
+from bizcase.finance.subscriptions import LINE, subscriptions
 from bizcase.finance.values import Values
 from bizcase.finance.verdict import Verdict, decide
 from bizcase.finance.worth import worth_of_servers
@@ -97,6 +98,13 @@ class FinanceResult:
     aws_break_even: float | None = None
     today_usd_vm_month: float | None = None
 
+    @property
+    def unpriced(self) -> int:
+        """How many servers are to be bought as a service but stay, since nobody knows its price."""
+        given, base = self.prepared.servers, self.base.servers["disposition"]
+        asked = given["disposition"].eq("Repurchase") & given["has_baseline"].astype(bool)
+        return int((asked & base.ne("Repurchase")).sum())
+
 
 def recompute(
     prepared: Prepared, assumptions: Assumptions, draws: int | None = None
@@ -112,6 +120,9 @@ def recompute(
     found, values = model(prepared, assumptions), Values(assumptions)
     base, plan, version = found.base, found.plan, found.version
     cash = cash_flow(base, plan, values, version)
+    if found.bought is not None:  # the base case leaves these services and their servers out
+        _, state = subscriptions(found.bought[1], values)
+        cash = replace(cash, states={**cash.states, f"onprem.{LINE}": state})
     options = migrations(base, plan, values, cash, prepared.options)
     if prepared.no_baseline:
         return FinanceResult(

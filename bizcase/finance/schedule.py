@@ -12,7 +12,7 @@ from bizcase.finance.effort import Effort, Months, effort_by_month
 from bizcase.finance.fleet import QUANTITIES
 from bizcase.finance.prepared import LANDED, LAST_MONTH, Prepared
 from bizcase.finance.values import Value
-from bizcase.strategy.rules.work import IntArray
+from bizcase.strategy.rules.work import UNDECIDED, IntArray
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 # Tiers whose servers a second site runs a part of; backups protect the others.
@@ -34,8 +34,9 @@ class Schedule:
     protects, by tier; ``refactored`` the part of servers that are modernised; ``bought_users`` and
     ``bought_by_user`` the users and the workloads of what is bought by the user; ``gone`` the
     integral of the share that has left, by quantity; ``effort`` the decided work, by disposition
-    and complexity. ``staying`` is the share that never leaves, by quantity; ``last_month`` the last
-    cutover; ``longest`` the most months between start and cutover.
+    and complexity. ``staying`` is the share that never leaves, by quantity; ``moving`` how many
+    servers are decided to move to AWS; ``last_month`` the last cutover; ``longest`` the most
+    months between start and cutover.
     """
 
     landing: Landing
@@ -47,6 +48,7 @@ class Schedule:
     gone: dict[str, FloatArray]
     effort: Effort
     staying: dict[str, float]
+    moving: float
     last_month: int
     longest: int
 
@@ -129,9 +131,15 @@ def schedule(prepared: Prepared, assumptions: Assumptions) -> Schedule:
         gone=gone,
         effort=effort_by_month(prepared, _months(prepared, start, end)),
         staying=staying,
+        moving=decided_moves(prepared),
         last_month=last,
         longest=longest,
     )
+
+
+def decided_moves(prepared: Prepared) -> float:
+    """Return the servers of which it is decided that they move to AWS."""
+    return float((prepared.moving & prepared.servers["disposition"].ne(UNDECIDED)).sum())
 
 
 def _landing(prepared: Prepared, start: _When, which: Mask) -> Landing:

@@ -19,7 +19,6 @@ _STEPS, _HALVING = 36, 3
 _NEAR_USD, _NARROW = 0.01, 1e-7
 # How far a break-even is sought beyond the range of its driver.
 _WIDER_LOW, _WIDER_HIGH = 0.25, 4.0
-_WHOLE = 100.0
 
 NpvOf = Callable[[dict[str, FloatArray]], FloatArray]
 
@@ -77,20 +76,19 @@ def tornado(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[Swing, ...]:
 def break_evens(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[BreakEven, ...]:
     """Return where the NPV changes its sign, nearest first: inside the ranges, then beyond.
 
-    Beyond means between a quarter and four times the base value, for what no range reaches; a
-    share of a whole does not pass 100 %.
+    Beyond means between a quarter and four times the base value, as far as it may be entered, for
+    what no range reaches.
     """
     low = np.array([item.low for item in drivers])
     high = np.array([item.high for item in drivers])
     base = np.array([item.value for item in drivers])
     inside = _roots(drivers, npv_of, low, high)
-    whole = np.array([item.unit == "%" and item.high == _WHOLE for item in drivers])
-    furthest = np.where(whole, _WHOLE, np.maximum(high, base * _WIDER_HIGH))
+    least, most = (np.array([item.allowed[end] for item in drivers]) for end in (0, 1))
+    nearest = np.maximum(np.minimum(low, base * _WIDER_LOW), least)
+    furthest = np.minimum(np.maximum(high, base * _WIDER_HIGH), most)
     rest = tuple(item for item in drivers if item.key not in inside)
     far = np.array([item.key not in inside for item in drivers])
-    beyond = _roots(
-        rest, npv_of, np.minimum(low, base * _WIDER_LOW)[far], furthest[far],
-    )  # fmt: skip
+    beyond = _roots(rest, npv_of, nearest[far], furthest[far])
     found = [
         BreakEven(driver, {**beyond, **inside}[driver.key], driver.key in inside)
         for driver in drivers

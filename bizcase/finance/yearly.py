@@ -211,11 +211,11 @@ def today_factor(prepared: Prepared, values: Values, machines: Equipment | None 
 
     The total is without staff and without what is paid once; all its lines follow alike.
     """
-    entered = values.assumptions.known("op.today_total")
+    entered, drawn = values.assumptions.known("op.today_total"), values.drawn(TODAY, 1.0)
     if entered is None:
-        return values.drawn(TODAY, 1.0)
+        return drawn
     found = today_usd(prepared, machines or equipment(prepared, values), values, "refresh")
     apart = {spec.key for spec in line_specs() if spec.item == LABOUR or not spec.yearly}
     modelled = np.asarray(sum(value for key, value in found.items() if key not in apart))
-    factor: Value = np.where(modelled > 0, entered / np.maximum(modelled, 1e-9), 1.0)
+    factor: Value = drawn * np.where(modelled > 0, entered / np.maximum(modelled, 1e-9), 1.0)
     return factor

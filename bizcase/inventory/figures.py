@@ -133,8 +133,9 @@ def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
             Finding(
                 "POWERED_OFF", "info",
                 "Powered-off machines are not priced. They are candidates for Retire, surest where "
-                "they are off for long: confirm with their owners, or set scope.powered_off to "
-                "keep them. Where nobody says since when, ask for the day.",
+                "they are off for long: confirm with their owners, or keep them in scope by "
+                "the assumption on powered-off machines. Where nobody says since when, ask for the "
+                "day.",
                 ("state.powered_off.servers", "state.powered_off.storage_provisioned_gib",
                  *(key for key in _OFF if key in ledger)),
             )
@@ -161,7 +162,7 @@ def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
             Finding(
                 "APPLIANCES", "info",
                 "VMware and AWS appliances run today and are not priced: AWS services replace "
-                "them. Set scope.appliances to keep them.",
+                "them. The assumption on appliances keeps them in scope.",
                 ("state.appliance.servers", "state.appliance.vcpu"),
             )
         )  # fmt: skip
@@ -179,7 +180,7 @@ def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
             Finding(
                 "NUM_CPUS_READING", "warning",
                 "numCpus can be read in more than one way, and the cost follows the reading: "
-                "confirm which one is right (inventory.num_cpus_reading).",
+                "confirm which one is right, and enter it among the assumptions.",
                 readings,
             )
         )  # fmt: skip

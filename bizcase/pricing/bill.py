@@ -240,7 +240,7 @@ def _landing_zone(rows: _Rows, count: int, assumptions: Assumptions, *, whole: b
     )  # fmt: skip
     given = assumptions.earlier("aws.landing_zone_usd")
     if given is not None:
-        rows.add("landing_zone", "Landing zone, as entered", given, _monthly())
+        rows.add("landing_zone", "Landing zone, as entered", given * (count > 0), _monthly())
         return
     item = "Landing zone in operation" if whole else "Landing zone in operation, per server"
     rows.add("landing_zone", item, round(float(amount), 2), _monthly())

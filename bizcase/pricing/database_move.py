@@ -196,7 +196,7 @@ def report_databases(
         log.add(
             "DB_AURORA_IO_UNKNOWN", "warning", "The I/O requests of Aurora are not known.",
             rows=plan.loc[aurora, "source_row"], action="Input required: they are in no total.",
-            remedy="Enter db.aurora_io_millions, or choose Aurora I/O-Optimized.",
+            remedy="Enter them among the assumptions, or choose Aurora I/O-Optimized.",
         )  # fmt: skip
     if managed.any():
         _report_filled(book, log)

@@ -71,7 +71,7 @@ def _report_storage(
     if fallback.any():
         log.add(
             "STORAGE_BASIS_UNKNOWN", "warning",
-            "Servers do not state the storage that storage.basis asks for.",
+            "Servers do not state the storage that is to be priced.",
             rows=scoped.loc[fallback, "source_row"], action="Their disk capacity was priced.",
             remedy="Export with running VMware Tools, or price disk_capacity everywhere.",
         )  # fmt: skip

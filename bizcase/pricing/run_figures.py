@@ -83,7 +83,7 @@ class RunCostWriter:
             "servers + databases + other services", heads,
         )  # fmt: skip
         self.amount(
-            "aws.run.annual", "AWS run cost per year", self.all_lines,
+            "aws.run.annual", "AWS run cost of all servers in scope, per year", self.all_lines,
             "12 × aws.run.monthly", ("aws.run.monthly",), times=MONTHS_PER_YEAR, unit="USD/year",
         )  # fmt: skip
 

@@ -32,7 +32,7 @@ KEY_FIGURES = (
     ("verdict.npv.high", "NPV, best single answer"),
     ("npv.p10", "NPV, P10"),
     ("npv.p90", "NPV, P90"),
-    ("compare.difference", "Yearly cost, difference"),
+    ("compare.difference", "Yearly cost with AWS less today"),
     ("once.total", "One-time cost"),
     ("payback.months", "Payback"),
     ("funding.peak", "Peak funding need"),
@@ -123,7 +123,7 @@ def _charts(finance: FinanceResult) -> None:
     st.subheader("Cumulative cash")
     cumulative_chart({"Base case": finance})
     if finance.simulation is not None:
-        st.caption("The band spans P10 to P90 of the draws in each month.")
+        st.caption("The band spans P10 to P90 of the simulated outcomes in each month.")
     st.subheader("What moves the NPV")
     tornado_chart(finance)
     if finance.simulation is not None:

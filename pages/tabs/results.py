@@ -12,7 +12,8 @@ from bizcase.agents import RunResult
 from bizcase.document.blocks import Section
 from bizcase.document.readiness import readiness_section
 from bizcase.document.transform import transform_section
-from bizcase.document.verdict import confidence, sentence
+from bizcase.document.verdict import confidence
+from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import text_markdown
 from bizcase.exports import FORMATS, document_markdown
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
@@ -56,7 +57,7 @@ _OPTION_LABELS = {
 }
 _KEY_FIGURES = (
     ("npv.base", "Net present value"),
-    ("compare.difference", "Yearly cost, difference"),
+    ("compare.difference", "Yearly cost with AWS less today"),
     ("payback.months", "Payback"),
     ("once.total", "One-time cost"),
     ("compare.today", "Today, compared items, a year"),

@@ -32,7 +32,7 @@ CHANGES = (
     {"lic.stance": "rented", "sizing.price_band": 0, "storage.assumed_gib": 500},
     {"dr.tier": "multi_site", "time.hours_month": 744},
     {"db.host_min_storage_gib": 400, "db.aurora_io_millions": 200, "range.trigger": 10},
-    {"fin.horizon": 3, "fin.discount": 11, "op.sa_pct": 28, "mig.rehost": 3000},
+    {"fin.horizon": 3, "fin.discount": 11, "op.sa_pct": 28, "mig.rate_usd_h": 90},
 )
 
 

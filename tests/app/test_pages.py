@@ -60,7 +60,7 @@ def test_from_sample_to_results(app):
     for label, name in (
         ("Today, compared items, a year", "compare.today"),
         ("AWS bill of all servers, a year", "aws.run.annual"),
-        ("Yearly cost, difference", "compare.difference"),
+        ("Yearly cost with AWS less today", "compare.difference"),
     ):
         assert figures[label] == headline(result.case.ledger[name])[0]
     assert TITLES[result.case.finance.verdict.decision] in text_of(app)

@@ -30,7 +30,7 @@ def keys_in(text):
 
 
 def _files(room):
-    return list(room.rglob("*.*"))
+    return [room] if room.is_file() else list(room.rglob("*.*"))
 
 
 def asked_by(stage):

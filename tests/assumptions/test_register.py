@@ -27,7 +27,8 @@ def test_every_default_is_valid_and_has_a_source_and_a_date():
         value = entry.value if word else float(entry.value)
         assert entry.with_value(value) == entry
         assert entry.source
-        assert re.match(r"20\d\d-\d\d", entry.as_of)
+        # As exact as the source has it; a page without a date is named so.
+        assert re.fullmatch(r"20\d\d(-\d\d(-\d\d)?)?|undated copy", entry.as_of), entry.key
         assert entry.evidence in "ABCUJ"
 
 
@@ -113,7 +114,7 @@ def test_only_numbers_have_ranges_and_limits_and_are_tested():
             assert limits == (None,) * 4
             assert (entry.whole, entry.driver) == (False, None)
         assert (entry.low is None) == (entry.high is None), entry.key
-        if entry.value in UNSET:  # nothing is known of it, so it has no range either
+        if entry.value == INPUT_REQUIRED:  # nothing is known of it, so it has no range either
             assert entry.low is None
 
 
@@ -264,7 +265,7 @@ def test_what_replaces_another_rule_is_not_entered_until_it_is_given():
     assert given.known("aws.discount_ec2") == 12
     assert given.with_overrides({"aws.discount_ec2": "not entered"}) is not given
     assert "aws.discount_ec2" not in register.changed_values()
-    for key in ("sizing.headroom", "mig.landing_zone"):
+    for key in ("sizing.headroom", "mig.contingency"):
         with pytest.raises(AssumptionError):
             register.with_overrides({key: "not entered"})
 

@@ -43,11 +43,6 @@ REGISTER = register_of(
 )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the register still has the retired keys and not yet all that succeed them; to be "
-    "removed with the commit that brings the two together",
-)
 def test_no_retired_key_is_in_the_register_and_every_successor_is():
     register, retired = load_register(), retired_keys()
     assert [key for key in retired if key in register] == []

@@ -12,6 +12,7 @@ from bizcase.catalog.price_book import Price
 from bizcase.finance.fleet import QUANTITIES, TIERS, fleet_of
 from bizcase.finance.prepared import LANDED, Evidence, Prepared, WaveDates, planned
 from bizcase.pricing.shared_terms import SharedTerms
+from bizcase.strategy.rules.dispositions import HOURS
 from bizcase.strategy.rules.work import work_of
 
 NO_PRICE = Price(0.0, "unit", "listed", "of a test", "2026-11-29")
@@ -20,12 +21,17 @@ FREE = SharedTerms(NO_PRICE, 730.0, NO_PRICE, NO_PRICE, (), (), "", NO_PRICE)
 NOTHING = {
     "growth.infra": 0, "fin.aws_price_change": 0, "fin.esc_labour": 0, "fin.esc_energy": 0,
     "fin.esc_vmware": 0, "fin.horizon": 3, "fin.discount": 10, "mig.schedule_slip": 0,
-    "mig.dual_run_months": 0, "mig.contingency": 0, "mig.training_eng": 0, "mig.rate_usd_h": 0,
+    "mig.dual_run_months": 0, "mig.contingency": 0, "mig.training_eng": 0, "mig.pmo_pct": 0,
+    "mig.lz_hours_fixed": 0, "mig.lz_hours_server": 0,
     "op.core_ratio_coef": 0, "op.core_intercept": 0, "op.storage_gb": 0, "op.kwh": 0,
     "op.fte_cost_us": 0, "op.security_server": 0, "op.security_sql": 0, "op.vmware_edition": "none",
     "op.sql_std_2core": 0, "op.sql_ent_2core": 0, "op.server_floor": 0, "op.hw_price_factor": 1,
     "op.refresh_project_pct": 0, "op.space": 0, "op.win_dc_core": 0, "op.win_std_core": 0,
     "op.esu_win_core": 0, "op.rhel_std": 0, "op.sles_std": 0, "mig.decommission_host": 0,
+    "aws.vpn_usd": 0, "aws.direct_connect_usd": 0, "aws.transit_gateway_usd": 0,
+    "aws.landing_zone_fixed": 0, "aws.landing_zone_server": 0,
+    # An hour costs 1 USD, so that hours read as USD.
+    "mig.rate_usd_h": 1, **{key: 0 for pair in HOURS.values() for key in pair},
 }  # fmt: skip
 
 
@@ -52,10 +58,12 @@ def certain(register, *uncertain):
 def _with(start, values):
     entries = dict(load_register())
     given = start | {key.replace("__", "."): value for key, value in values.items()}
-    for key, value in given.items():
+    earlier = {key: value for key, value in given.items() if key not in entries}
+    for key in given.keys() - earlier:
+        value = given[key]
         word = value if isinstance(value, str) else f"{value:.12g}"
         entries[key] = dataclasses.replace(entries[key], value=word)
-    return Assumptions(entries)
+    return Assumptions(entries, earlier)
 
 
 def hosts(count=2, cores=16.0, sockets=2.0, memory=256.0):
@@ -90,13 +98,7 @@ def quantities(servers):
         "windows_cores": servers["os_licence"].eq("windows") * 16.0,
         "rhel": servers["os_licence"].eq("rhel") * 0.5,
         "suse": servers["os_licence"].eq("suse") * 0.5,
-        **{
-            f"{tier}_tier": vcpu
-            * servers[
-                "bought_users" : [0.0] * count, "bought_by_user" : [0.0] * count, "recovery_tier"
-            ].eq(tier)
-            for tier in TIERS
-        },
+        **{f"{tier}_tier": vcpu * servers["recovery_tier"].eq(tier) for tier in TIERS},
     }
     return servers.assign(**{key: own[key] for key in own if key not in servers})
 

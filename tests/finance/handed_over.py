@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 import pandas as pd
 
 from bizcase.exports import render
-from tests.finance.independent import EFFORT_ORDER, Estate, Server
+from tests.finance.independent import Estate, Server
+from tests.finance.independent_effort import EFFORT_ORDER
 
 
 def rows(result, name):

@@ -17,10 +17,7 @@ LINES = (
     "network_maintenance", "vmware", "windows", "sql_standard", "sql_enterprise", "esu", "energy",
     "space", "labour", "security", "security_sql",
 )  # fmt: skip
-EFFORT_ORDER = ("Retire", "Relocate", "Rehost", "undecided", "Repurchase", "Replatform", "Refactor")
-RATE_OF = {"undecided": "mig.rehost"} | {
-    name: f"mig.{name.lower()}" for name in EFFORT_ORDER if name != "undecided"
-}
+EFFORT_ORDER = ("Relocate", "Retire", "Rehost", "Replatform", "Repurchase", "Refactor")
 SCALE_OF = {"simple": "mig.scale_simple", "complex": "mig.scale_complex"}
 
 
@@ -51,7 +48,6 @@ class Server:
     placed: bool = True
     hosted: bool = False  # its host, or the hosts of its export, are listed
     vmware: bool = True
-    compute: float = 0.0  # of its AWS cost, at the coverage that was priced
 
 
 @dataclass
@@ -60,9 +56,8 @@ class Estate:
     hosts: list  # (cores, sockets, memory, whether it runs VMware)
     vmware: bool
     esu: list  # (kind, cores, months since the end of support, server)
-    workloads: list = field(default_factory=list)  # (disposition, complexity, start, end)
-    coverage: float = 80.0  # per cent that the commitment covers in the prices handed over
-    on_demand: float = 1.0  # compute on demand against compute at that coverage
+    # (complexity, parts); a part: disposition, share of the server's hours, start, end
+    workloads: list = field(default_factory=list)
 
 
 def cash_flow(estate, value):
@@ -92,11 +87,8 @@ def cash_flow(estate, value):
                 amount = _esu(estate, value, t) / 12
             baseline[line][t], future[line][t] = amount, amount * kept
     price = (1 + value("fin.aws_price_change") / 100) ** (1 / 12)
-    # Compute at coverage c: the plan takes off (1 − 1 ÷ on_demand) of on demand at the priced one.
-    more = (estate.on_demand - 1) * (1 - value("aws.commit_coverage") / estate.coverage)
     aws = [0.0] + [
-        sum(sum(item.aws.values()) + more * item.compute
-            for item in estate.servers if item.moves and item.start <= t)
+        sum(sum(item.aws.values()) for item in estate.servers if item.moves and item.start <= t)
         * grown[t] * price ** (t - 1)
         for t in months[1:]
     ]  # fmt: skip
@@ -248,18 +240,50 @@ class _Share:
         return min(1.0, self.hosts(t) / self.machines) if quantity == "vcpu" else share
 
 
+def _parts(workload):
+    """Yield each part with the share of the workload that it is: the hardest are it, alike."""
+    _, parts = workload
+    hardest = max((part[0] for part in parts), key=EFFORT_ORDER.index)
+    count = sum(part[0] == hardest for part in parts)
+    for part in parts:
+        yield (*part, (1 / count if part[0] == hardest else 0.0))
+
+
+def _hours(fate, workloads, servers, value):
+    """Hours until landed, and in the year after: Refactor lands as a rehost does."""
+    own = (value(f"mig.h_{fate.lower()}_workload"), value(f"mig.h_{fate.lower()}_server"))
+    first = own
+    if fate == "Refactor":
+        first = (min(own[0], value("mig.h_rehost_workload")),
+                 min(own[1], value("mig.h_rehost_server")))  # fmt: skip
+    total = workloads * own[0] + servers * own[1]
+    landing = workloads * first[0] + servers * first[1]
+    return landing, total - landing
+
+
 def _once(estate, value, share, today, horizon):
     labour = np.zeros(horizon + 1)
-    for disposition, complexity, start, end in estate.workloads:
-        scale = value(SCALE_OF[complexity]) if complexity in SCALE_OF else 1.0
-        each = value(RATE_OF[disposition]) * scale / (end - start + 1)
-        for t in range(start, min(end, horizon) + 1):
-            labour[t] += each
-    once = {"labour": labour, "contingency": labour * value("mig.contingency") / 100}
-    fixed = np.zeros(horizon + 1)
-    engineers = math.ceil(len(estate.servers) / value("op.vms_per_fte"))
-    fixed[0] = value("mig.landing_zone") + engineers * value("mig.training_eng")
-    once["fixed"] = fixed
+    for workload in estate.workloads:
+        usd = value(SCALE_OF[workload[0]]) if workload[0] in SCALE_OF else 1.0
+        usd *= value("mig.rate_usd_h")
+        for fate, servers, start, end, part in _parts(workload):
+            landing, after = _hours(fate, part, servers, value)
+            for t in range(start, min(end, horizon) + 1):
+                labour[t] += landing * usd / (end - start + 1)
+            for t in range(end + 1, min(end + 12, horizon) + 1):
+                labour[t] += after * usd / 12
+    moving = sum(item.moves and item.disposition != "undecided" for item in estate.servers)
+    counted = min(moving, 1000) + max(0, moving - 1000) / 5
+    zone = np.zeros(horizon + 1)
+    if moving:
+        hours = value("mig.lz_hours_fixed") + counted * value("mig.lz_hours_server")
+        zone[0] = hours * value("mig.rate_usd_h")
+    programme = (labour + zone) * value("mig.pmo_pct") / 100
+    once = {"labour": labour, "landing_zone": zone, "programme": programme}
+    once["contingency"] = (labour + zone + programme) * value("mig.contingency") / 100
+    once["training"] = np.zeros(horizon + 1)
+    engineers = max(2, math.ceil(moving / value("op.vms_per_fte"))) if moving else 0
+    once["training"][0] = engineers * value("mig.training_eng")
     removed = np.zeros(horizon + 1)
     for t in range(1, horizon + 1):
         before = today["machines"] if t == 1 else share.hosts(t - 1)
@@ -270,9 +294,10 @@ def _once(estate, value, share, today, horizon):
 def _services(estate, value, horizon):
     """What is bought instead of servers: each workload's price, in step with the work on it."""
     path = np.zeros(horizon + 1)
-    for disposition, _, start, end in estate.workloads:
-        if disposition == "Repurchase":
-            for t in range(1, horizon + 1):
-                done = min(max(t - start + 1, 0) / (end - start + 1), 1.0)
-                path[t] += value("mig.subscription") * done
+    for workload in estate.workloads:
+        for fate, _, start, end, part in _parts(workload):
+            if fate == "Repurchase":
+                for t in range(1, horizon + 1):
+                    done = min(max(t - start + 1, 0) / (end - start + 1), 1.0)
+                    path[t] += value("mig.subscription") * done * part
     return path

@@ -12,6 +12,7 @@ from bizcase.finance import recompute
 from bizcase.finance.cash_flow import COLUMNS
 from bizcase.finance.prepared import WaveDates
 from bizcase.finance.schedule import ramp_shares
+from bizcase.finance.verdict import UNKNOWN
 from bizcase.units import to_cents
 from tests.finance.estates import assumptions, estate, plain
 
@@ -120,7 +121,12 @@ def test_hosts_are_removed_when_they_are_switched_off():
 
 def test_a_database_paid_upfront_is_cash_when_its_term_begins():
     """100 USD a month, half of it upfront for a year: 600 a year from month 3 and 50 a month."""
-    columns = {"aws_compute": [0.0], "aws_databases": [100.0], "aws_upfront": [600.0]}
+    columns = {
+        "aws_on_demand": [0.0],
+        "aws_committed": [0.0],
+        "aws_databases": [100.0],
+        "aws_upfront": [600.0],
+    }
     prepared = estate(count=1, wave=(3, 4), **columns)
     months = months_of(prepared, plain())
     assert months["aws_usd"][[2, 3, 4, 14, 15, 27]].tolist() == [0, 650, 50, 50, 650, 550]
@@ -130,9 +136,11 @@ def test_a_database_paid_upfront_is_cash_when_its_term_begins():
 
 def test_what_is_not_given_is_named_and_in_no_total():
     result = recompute(estate(), plain(), draws=0)
-    assert result.cash.states["onprem.space"] == "input required: op.space"
-    known = recompute(estate(), plain(op__space=100), draws=0)
-    assert "onprem.space" not in known.cash.states
+    assert result.cash.states["onprem.security_tools"] == "input required: op.security_tools"
+    known = recompute(estate(), plain(op__security_tools=1200), draws=0)
+    assert "onprem.security_tools" not in known.cash.states
+    more = known.cash.months["baseline_usd"] - result.cash.months["baseline_usd"]
+    assert more.tolist() == [0, *[100] * 36]
     assert not [name for name in result.cash.states if name.startswith("once.")]
 
 
@@ -196,8 +204,8 @@ def test_without_a_baseline_the_case_stands_and_says_why():
     on_aws = dataclasses.replace(estate(), no_baseline="the hosts are EC2 bare metal")
     result = recompute(on_aws, assumptions())
     assert result.metrics is None
-    assert result.verdict.decision == "cannot be judged"
-    assert result.verdict.reason == "the hosts are EC2 bare metal"
+    assert result.verdict.decision == UNKNOWN
+    assert result.verdict.why_none == "the hosts are EC2 bare metal"
     months = result.cash.months
     assert months[["baseline_usd", "on_premises_usd", "net_usd"]].isna().all(axis=None)
     assert months["aws_usd"].notna().all()

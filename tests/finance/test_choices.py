@@ -9,7 +9,7 @@ import pytest
 from bizcase.finance import recompute
 from bizcase.finance.decisions import Stages, _options
 from bizcase.finance.figures import finance_figures
-from bizcase.finance.prepared import PurchaseOption
+from bizcase.finance.prepared import PurchaseOption, WaveDates
 from bizcase.ledger import Ledger
 from bizcase.pricing.scenarios import Scenario
 from tests.finance.estates import assumptions, estate, plain
@@ -68,15 +68,25 @@ def test_without_a_baseline_only_cost_is_known():
 
 
 def test_an_uncovered_part_of_the_use_costs_on_demand():
-    """On demand costs half as much again as at 80 %; 55 % leaves 25 of those 80 points of it.
-
-    25 ÷ 80 × 0.5 = 15.625 % more compute, and 10 ÷ 80 × 0.5 = 6.25 % less at 90 %.
-    """
-    result = recompute(with_options(estate()), plain(aws__commit_coverage=80), 0)
+    """150 USD on demand, 100 committed: 110 at 80 % coverage, 122.5 at 55 %, 105 at 90 %."""
+    register = plain(aws__commit_start_lag=0)
+    result = recompute(estate(aws_on_demand=[150.0] * 10), register, 0)
+    assert result.cash.aws["compute"][2:].tolist() == [1100] * 35
     swing = next(item for item in result.swings if item.driver.key == "aws.commit_coverage")
     assert (swing.driver.low, swing.driver.value, swing.driver.high) == (55, 80, 90)
-    assert swing.low_npv == pytest.approx(1.15625 * result.metrics.npv, abs=0.5)
-    assert swing.high_npv == pytest.approx(0.9375 * result.metrics.npv, abs=0.5)
+    assert swing.low_npv == pytest.approx(1225 / 1100 * result.metrics.npv, abs=0.5)
+    assert swing.high_npv == pytest.approx(1050 / 1100 * result.metrics.npv, abs=0.5)
+    same = recompute(estate(), register, 0)
+    assert "aws.commit_coverage" not in {item.driver.key for item in same.swings}
+
+
+def test_a_commitment_starts_three_months_after_what_it_covers_has_landed():
+    """Four of ten servers land in month 2, the rest in month 4; 150 on demand, 110 covered."""
+    ids = [f"s{number}" for number in range(1, 11)]
+    waves = (WaveDates(1, "a", 2, 3, tuple(ids[:4])), WaveDates(2, "b", 4, 5, tuple(ids[4:])))
+    prepared = estate(aws_on_demand=[150.0] * 10, waves=waves)
+    compute = recompute(prepared, plain(), 0).cash.aws["compute"]
+    assert compute[1:9].tolist() == [0, 600, 600, 1500, 1340, 1340, 1100, 1100]
 
 
 def scenario(sizing, option, compute):
@@ -100,9 +110,9 @@ def figures_of(result):
 
 
 def test_contracts_that_outlast_their_servers_are_shown():
-    """Gone at the end of month 3, paid until month 12: nine months of 72 cores at 135 USD."""
+    """Gone at the end of month 3, paid to the renewal in month 18: 15 months of 72 cores at 135."""
     ledger = figures_of(recompute(estate(), plain(op__vmware_edition="vvf"), 0))
-    assert ledger.value("stranded.contracts") == pytest.approx(9 * 72 * 135 / 12)
+    assert ledger.value("stranded.contracts") == pytest.approx(15 * 72 * 135 / 12)
 
 
 def test_the_book_view_is_price_by_life():

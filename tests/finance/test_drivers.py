@@ -7,7 +7,8 @@ import pytest
 
 from bizcase.assumptions import FINANCE, Assumptions, load_register
 from bizcase.finance import recompute
-from bizcase.finance.drivers import drivers
+from bizcase.finance.drivers import Driver, drivers
+from bizcase.finance.sensitivity import break_evens
 from bizcase.finance.simulation import Sampler
 from tests.finance.estates import assumptions, estate
 
@@ -46,7 +47,7 @@ def test_the_draws_of_a_value_beyond_its_range_lie_between_the_sources_and_the_v
         column = drawn[key][:, 0]
         assert column.min() >= min(value, far)
         assert column.max() <= max(value, far)
-        assert column.mean() == pytest.approx((5 * value + far) / 6, rel=0.01, abs=0.01)
+        assert column.mean() == pytest.approx((2 * value + far) / 3, rel=0.01, abs=0.01)
 
 
 def test_no_result_jumps_where_a_value_leaves_the_range_of_the_analysis():
@@ -76,3 +77,18 @@ def test_every_value_that_may_be_entered_gives_a_sane_simulation(key, value):
     assert result.simulation.p10 <= result.simulation.p50 <= result.simulation.p90
     for driver in drivers(result.prepared, register):
         assert driver.low <= driver.value <= driver.high
+
+
+def test_a_break_even_is_sought_no_further_than_what_may_be_entered():
+    """At 100 % unused power a kilowatt would cost without end; 95 % is the most."""
+    share = Driver("s", "Share", "%", 0.0, 40.0, 50.0, simulated=True, labour=False,
+                   allowed=(0.0, 95.0))  # fmt: skip
+    asked = []
+
+    def npv_of(drawn):
+        asked.append(drawn["s"].max())
+        return 90.0 - drawn["s"][:, 0]
+
+    assert [round(item.value, 3) for item in break_evens((share,), npv_of)] == [90]
+    assert max(asked) == 95
+    assert break_evens((share,), lambda drawn: 96.0 - drawn["s"][:, 0]) == ()

@@ -10,7 +10,7 @@ from bizcase.finance.figures import finance_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.subscriptions import UNKNOWN
 from bizcase.finance.values import Values
-from bizcase.finance.verdict import worth_of_servers
+from bizcase.finance.worth import worth_of_servers
 from bizcase.ledger import Ledger
 from bizcase.strategy.rules.work import Application
 from tests.finance.estates import certain, estate, plain
@@ -49,6 +49,14 @@ def test_an_unknown_price_is_asked_for_and_in_no_total():
     assert (figure_of(result).value, figure_of(result).state) == (None, UNKNOWN)
 
 
+def test_at_an_unknown_price_neither_the_saving_nor_the_cost_is_counted():
+    """The base case is that of the same estate in which these servers stay."""
+    free_of_labour = {"mig__h_repurchase_workload": 0, "op__security_server": 120}
+    stays = estate(4, aws=0.0, disposition=["Retain"] * 2 + ["Rehost"] * 2)
+    found = bought(op__security_server=120).cash.months
+    assert found.equals(recompute(stays, plain(**free_of_labour), 0).cash.months)
+
+
 def test_where_nothing_is_bought_nothing_is_asked():
     result = recompute(estate(4), plain(), 0)
     assert figure_of(result).state == "none: nothing is bought as a service"
@@ -85,7 +93,7 @@ def test_a_service_for_an_application_without_servers_is_asked_for_too():
     bought = {"crm": Application("Repurchase", "medium", 2.0, 3.0)}
     codes, _ = found(estate(2, applications=bought))
     assert codes["SUBSCRIPTION_UNKNOWN"].figures == ()
-    assert "subscriptions overstate it" in codes["INPUT_REQUIRED"].message
+    assert "neither the saving nor the cost is counted" in codes["INPUT_REQUIRED"].message
     codes, _ = found(estate(2, applications=bought), mig__subscription=100)
     assert not [code for code in codes if code.startswith("SUBSCRIPTION")]
 

@@ -86,7 +86,7 @@ def waves() -> RunRequest:
         "Server_to_application": [["Server ID", "Application ID"], *map(list, owners.items())],
     }  # fmt: skip
     inventory = mpa(*rows, **sheets)
-    changes = {"wave.pilot_apps": 1, "mig.retire": 1500, "mig.repurchase": 20_000}
+    changes = {"wave.pilot_apps": 1, "mig.h_repurchase_server": 4}
     return _request(it_inventory=inventory, portfolio=made_portfolio(), changes=changes)
 
 

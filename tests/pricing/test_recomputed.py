@@ -68,10 +68,12 @@ def market():
     return found
 
 
-def without_backup(inventory):
-    """Return the servers of which every application says that it is not backed up."""
+def without(service, inventory):
+    """Return the servers of which every application says that it has no such service."""
     host = {row.database_id: row.host_server_id for row in inventory.databases.itertuples()}
-    said = {row.application_id: row.backed_up for row in inventory.applications.itertuples()}
+    said = {
+        row["application_id"]: row[service] for row in inventory.applications.to_dict("records")
+    }
     words = {}
     for link in inventory.dependencies.to_dict("records"):
         if link["resolved"] and link["kind"] in ("server_application", "database_application"):
@@ -99,6 +101,21 @@ def newest_in_band(market, server, asked):
     return min(inside, key=lambda fit: (fit[1], fit[0], fit[2], fit[3]))[3]
 
 
+def of_servers(count):
+    """What follows their number alone: no file of hosts says that the lists are the whole estate.
+
+    20 GB through gateways, 50 GB between zones in both directions and 10 GB out of each, nothing
+    free and no gateway, line or minimum; the landing zone 10 USD of each, 3,000 at most.
+    """
+    traffic = ((20, "0.045"), (2 * 50, "0.01"), (10, "0.09"))
+    return {
+        "transfer": sum(
+            cents(float(count * gigabytes * Decimal(usd))) for gigabytes, usd in traffic
+        ),
+        "landing_zone": min(Decimal(3000), Decimal(10 * count)),
+    }
+
+
 @pytest.mark.parametrize("file", [sample(MPA_SAMPLE), sample(RVTOOLS_SAMPLE)])
 def test_every_server_and_the_whole_bill_come_out_to_the_cent(file, market):
     register, book = load_register(), load_price_book("us-east-1")
@@ -107,7 +124,8 @@ def test_every_server_and_the_whole_bill_come_out_to_the_cent(file, market):
     ledger = Ledger()
     pricing_figures(estate, register, book, ledger)
     heads = {"compute": Decimal(0), "storage": Decimal(0), "licence": Decimal(0)}
-    used, unprotected = 0.0, without_backup(inventory)
+    used, unprotected = 0.0, without("backed_up", inventory)
+    watched, unwatched = Decimal(0), without("monitored", inventory)
     placed = estate.servers[estate.servers["target"] == "ec2"]
     for server in placed.to_dict("records"):
         asked = billed(server)
@@ -122,6 +140,8 @@ def test_every_server_and_the_whole_bill_come_out_to_the_cent(file, market):
         for head, amount in lines.items():
             assert cents(server[f"{head}_monthly_usd"]) == amount, (server["server_id"], head)
             heads[head] += amount
+        if server["server_id"] not in unwatched:
+            watched += cents(730 * usd)
         if server["server_id"] in unprotected:
             continue
         in_use, need = server["storage_used_gib"], server["need_storage_gib"]
@@ -129,8 +149,12 @@ def test_every_server_and_the_whole_bill_come_out_to_the_cent(file, market):
     servers = sum(heads.values())
     databases = sum(map(cents, estate.databases["total_monthly_usd"].fillna(0.0)), Decimal(0))
     charges = servers + databases + cents(round(used, 2) * 0.05)
-    charges += cents(float(heads["compute"]) * 0.10) + cents(float(servers + databases) * 0.03)
+    charges += cents(float(watched) * 0.10) + cents(float(servers + databases) * 0.03)
     charges += cents(ledger.value("aws.other.recovery.monthly"))
+    shared = of_servers(len(placed))
+    assert cents(ledger.value("aws.other.transfer.monthly")) == shared["transfer"]
+    assert cents(ledger.value("aws.other.landing_zone.monthly")) == shared["landing_zone"]
+    charges += sum(shared.values())
     support, lower = Decimal(0), 0
     for upper, rate in SUPPORT:
         support += cents(float(max(Decimal(0), min(charges, Decimal(upper)) - lower)) * float(rate))

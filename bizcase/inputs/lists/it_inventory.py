@@ -206,7 +206,7 @@ def _report_readings(
         f"{readings[reading].sum():,.0f} vCPU; the other readings: {others}.",
         sheet=sheet, column="numCpus", rows=raw.loc[split, "row"],
         action=f"Read as {reading}.",
-        remedy="Set the assumption inventory.num_cpus_reading if another reading is right.",
+        remedy="Change the assumption on the reading of numCpus if another one is right.",
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
     checks = (
         (ledger.value("strategy.undecided.servers"), "UNDECIDED", "warning",
          "Servers have no disposition yet: their questions stand in the section on dispositions. "
-         "They are costed as Rehost.", ("strategy.undecided.servers",)),
+         "The AWS bill prices them as rehosted.", ("strategy.undecided.servers",)),
         ("blockers.B01" in ledger, "RHEL4_ASK", "warning",
          "RHEL 4: ask. The version may be RHEL 4 or a misread one; nothing is planned on it until "
          "somebody answers.", ("blockers.B01",)),
