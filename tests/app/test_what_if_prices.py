@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bizcase.agents.what_if import what_if
+from bizcase.catalog import PriceBook
 from bizcase.document.formats import headline
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
@@ -25,11 +26,19 @@ from tests.app.test_finance import WHAT_IF, case_of, metric, slider
 from tests.factories import RVTOOLS_SAMPLE, needs
 
 RUN = "AWS run cost a month"
+SAME_PLAN = {"wave.weight_savings": 0.0}
 
 
 @pytest.fixture
 def made(app):
     return open_page(generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes()))), WHAT_IF)
+
+
+@pytest.fixture
+def planned(app):
+    """A case whose order of waves heeds no saving: other prices make no other plan."""
+    with_case(app, Upload("sample.xlsx", it_inventory_bytes()))
+    return open_page(generate(enter(app, overrides=SAME_PLAN)), WHAT_IF)
 
 
 def choice(app, key):
@@ -49,44 +58,46 @@ def test_a_moved_size_shows_what_a_whole_run_would(made):
         assert metric(made, label).delta != "no change"
     press(made, "Back to the case")
     assert metric(made, RUN).delta == metric(made, "Net present value").delta == "no change"
-    assert choice(made, "pricing.base_option").value == "3yr_ec2_instance_sp"
+    assert choice(made, "pricing.base_option").value == "3yr_compute_sp"
 
 
-def test_kept_sizes_and_prices_are_those_of_the_next_run(made):
-    choice(made, "pricing.database_option").set_value("3yr_ri_all_upfront").run()
-    choice(made, "lic.rhel").set_value("byos").run()
-    slider(made, "aws.backup_retained_ratio").set_value(0.5).run()
-    shown = [metric(made, label).value for label in (RUN, "Net present value", "Payback")]
-    press(made, "Keep these values")
-    assert entries_of(made).overrides == {
+def test_kept_sizes_and_prices_are_those_of_the_next_run(planned):
+    choice(planned, "pricing.database_option").set_value("3yr_ri_all_upfront").run()
+    choice(planned, "lic.rhel").set_value("byos").run()
+    slider(planned, "aws.backup_retained_ratio").set_value(0.5).run()
+    shown = [metric(planned, label).value for label in (RUN, "Net present value", "Payback")]
+    press(planned, "Keep these values")
+    assert entries_of(planned).overrides == {
         "pricing.database_option": "3yr_ri_all_upfront", "lic.rhel": "byos",
-        "aws.backup_retained_ratio": 0.5,
+        "aws.backup_retained_ratio": 0.5, **SAME_PLAN,
     }  # fmt: skip
-    open_page(generate(made), WHAT_IF)
-    assert [metric(made, label).value for label in (RUN, "Net present value", "Payback")] == shown
-    assert metric(made, RUN).delta == "no change"
-    assert choice(made, "lic.rhel").value == "byos"
+    open_page(generate(planned), WHAT_IF)
+    assert [
+        metric(planned, label).value for label in (RUN, "Net present value", "Payback")
+    ] == shown
+    assert metric(planned, RUN).delta == "no change"
+    assert choice(planned, "lic.rhel").value == "byos"
 
 
-def test_open_answers_are_given_here_and_are_those_of_the_next_run(made):
-    total = next(item for item in made.number_input if item.key == "what_if_op.today_total")
+def test_open_answers_are_given_here_and_are_those_of_the_next_run(planned):
+    total = next(item for item in planned.number_input if item.key == "what_if_op.today_total")
     assert total.value is None
     total.set_value(2_000_000.0).run()
-    assert metric(made, "Net present value").delta != "no change"
+    assert metric(planned, "Net present value").delta != "no change"
     answers = {
         "op.vmware_edition": "vcf", "op.space_kind": "owned", "lic.stance": "owned_no_sa",
     }  # fmt: skip
     for key, word in answers.items():
-        choice(made, key).set_value(word).run()
-    shown = [metric(made, label).value for label in (RUN, "Net present value")]
-    press(made, "Keep these values")
-    assert entries_of(made).overrides == {"op.today_total": 2_000_000.0, **answers}
-    open_page(generate(made), WHAT_IF)
-    assert [metric(made, label).value for label in (RUN, "Net present value")] == shown
-    asked = {item.block.key for item in case_of(made).finance.verdict.blocks}
+        choice(planned, key).set_value(word).run()
+    shown = [metric(planned, label).value for label in (RUN, "Net present value")]
+    press(planned, "Keep these values")
+    assert entries_of(planned).overrides == {"op.today_total": 2_000_000.0, **answers, **SAME_PLAN}
+    open_page(generate(planned), WHAT_IF)
+    assert [metric(planned, label).value for label in (RUN, "Net present value")] == shown
+    asked = {item.block.key for item in case_of(planned).finance.verdict.blocks}
     assert not asked & {"today_total", "vmware_edition", "space", "stance"}
-    total = next(item for item in made.number_input if item.key == "what_if_op.today_total")
-    assert (total.value, choice(made, "op.vmware_edition").value) == (2_000_000.0, "vcf")
+    total = next(item for item in planned.number_input if item.key == "what_if_op.today_total")
+    assert (total.value, choice(planned, "op.vmware_edition").value) == (2_000_000.0, "vcf")
 
 
 def test_prices_are_computed_once_for_all_finance_changes(made, monkeypatch):
@@ -132,13 +143,17 @@ def test_the_simulation_takes_sizes_and_prices_too(made):
     assert "simulate again" in text_of(made)
 
 
-def test_only_what_the_estate_and_the_region_have_is_offered(app):
+def test_only_what_the_estate_and_the_region_have_is_offered(app, monkeypatch):
     enter(app, project=ProjectInfo("Exit DC 1", "Example Ltd", "eu-south-2"))
-    open_page(generate(give(app, Upload("sample.xlsx", rvtools_bytes()))), WHAT_IF)
-    book = case_of(app).estate.book
+    enter(app, overrides={"pricing.base_option": "on_demand"})
+    generate(give(app, Upload("sample.xlsx", rvtools_bytes())))
+    # Rates that the region does not publish are filled; only a customer's own book can lack a plan.
+    assert case_of(app).estate.book.option_available("3yr_compute_sp")
+    monkeypatch.setattr(PriceBook, "option_available", lambda _, key: "compute_sp" not in key)
+    open_page(app, WHAT_IF)
     offered = choice(app, "pricing.base_option").options
+    assert offered
     assert all("Compute Savings Plan" not in label for label in offered)
-    assert not book.option_available("3yr_compute_sp")
     assert "has no rates for it: 1-year Compute Savings Plan" in text_of(app)
     assert "what would alter it is not offered here" in text_of(app)
     assert not [item for item in app.selectbox if item.key == "what_if_pricing.database_option"]
