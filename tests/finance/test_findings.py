@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from bizcase.finance import recompute
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.ledger import Ledger
