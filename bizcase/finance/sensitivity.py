@@ -61,6 +61,8 @@ def _columns(drivers: tuple[Driver, ...], values: FloatArray) -> dict[str, Float
 
 def tornado(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[Swing, ...]:
     """Return the swings, the widest first, without drivers that change nothing."""
+    if not drivers:
+        return ()
     ends = [
         npv_of(_columns(drivers, np.array([getattr(item, end) for item in drivers])))
         for end in ("low", "high")

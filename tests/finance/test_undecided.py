@@ -1,4 +1,4 @@
-"""What is undecided is counted as rehosted, and its range is wider for it."""
+"""What is undecided is in no base amount; low and high say what its decision may make of it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from hypothesis import strategies as st
 from bizcase.assumptions import load_register
 from bizcase.entries import ProjectInfo
 from bizcase.finance import recompute
-from bizcase.finance.drivers import drivers
-from bizcase.finance.prepared import Evidence
-from bizcase.finance.simulation import UNDECIDED, Sampler
 from bizcase.pricing.evidence import widened
 from bizcase.strategy.decide.edits import Edit
 from bizcase.units import sum_usd
@@ -24,67 +21,85 @@ from tests.factories import asked, rvtools, vinfo_row
 from tests.finance.estates import assumptions, certain, estate, plain
 from tests.runs import shared_run
 
-
-def undecided(share, prepared=None):
-    """Return an estate of which a share of the AWS cost waits for a decision."""
-    start = prepared or estate()
-    parts = [
-        dataclasses.replace(item, undecided_usd=share * item.amount_usd,
-                            undecided_low_usd=share * item.low_usd,
-                            undecided_high_usd=share * item.high_usd)
-        for item in start.evidence
-    ]  # fmt: skip
-    return dataclasses.replace(start, evidence=tuple(parts))
+# A server costs 100 USD a month on AWS and 20 on premises, its workload 600 to rehost.
+COSTS = {"op__security_server": 240, "mig__h_rehost_workload": 600}
 
 
-def test_the_mean_of_the_draws_has_its_closed_form():
-    """Size and fate are independent, so E(NPV) is the NPV at the product of their means."""
-    register = certain(plain(range__undecided_low=100, range__undecided_high=20))
-    base = recompute(estate(), register).metrics.npv
-    size, fate = (0.9 + 4 * 1 + 1.15) / 6, (0 + 4 * 1 + 1.2) / 6
-    found = recompute(undecided(0.4), register).simulation
-    assert found.mean == pytest.approx(base * size * (0.6 + 0.4 * fate), rel=2e-3)
+def waiting(open_=4, becomes="undecided", count=10, **columns):
+    """Return an estate whose first servers wait for a decision; no size is uncertain."""
+    fates = [becomes] * open_ + ["Rehost"] * (count - open_)
+    return dataclasses.replace(estate(count, disposition=fates, **columns), evidence=())
 
 
-def test_an_open_question_makes_no_case_look_better():
-    register = certain(plain())
-    decided, waiting = (recompute(item, register).simulation for item in (estate(), undecided(1)))
-    assert waiting.mean == pytest.approx(decided.mean, rel=2e-3)
+def of(becomes, register, draws=0, **given):
+    return recompute(waiting(becomes=becomes, **given), register, draws)
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.floats(0, 1), st.floats(0, 100), st.floats(0, 200))
-def test_the_same_estate_undecided_has_the_same_base_and_never_a_narrower_band(share, low, high):
-    register = assumptions(range__undecided_low=low, range__undecided_high=high)
-    decided, waiting = (recompute(item, register) for item in (estate(), undecided(share)))
-    assert waiting.metrics == decided.metrics
-    assert waiting.cash.months.equals(decided.cash.months)
-    widths = [item.simulation.p90 - item.simulation.p10 for item in (decided, waiting)]
-    assert widths[1] >= widths[0] * 0.995  # a quantile of draws is not exact
-    bands = [
-        next(d for d in drivers(item.prepared, register) if d.key == "aws.run_factor")
-        for item in (decided, waiting)
-    ]
-    assert bands[1].low <= bands[0].low
-    assert bands[1].high >= bands[0].high
+def undecided_block(result):
+    return next(item for item in result.verdict.blocks if item.block.key == "undecided")
 
 
-def test_deciding_narrows_the_band_to_that_of_the_same_estate_decided():
-    register = certain(plain())
-    decided, waiting = (recompute(item, register).simulation for item in (estate(), undecided(0.5)))
-    worth = {item.grade: item.narrower_usd for item in waiting.information}
-    difference = (waiting.p90 - waiting.p10) - (decided.p90 - decided.p10)
-    assert worth[UNDECIDED] == pytest.approx(difference)
-    assert worth[UNDECIDED] > 1000
-    assert UNDECIDED not in {item.grade for item in decided.information}
+@settings(max_examples=12, deadline=None)
+@given(st.integers(1, 10), st.integers(0, 3))
+def test_the_base_is_that_of_the_estate_in_which_they_stay(count, wave):
+    register, waves = assumptions(**COSTS), {"wave": (1 + wave, 2 + 2 * wave)}
+    open_, stays = (of(word, register, open_=count, **waves) for word in ("undecided", "Retain"))
+    assert open_.cash.months.equals(stays.cash.months)
+    assert open_.metrics == stays.metrics
+    assert open_.versions == stays.versions
 
 
-def test_the_band_of_the_driver_is_that_of_the_sums():
-    register = plain(range__undecided_low=100, range__undecided_high=50)
-    found = next(d for d in drivers(undecided(0.5), register) if d.key == "aws.run_factor")
-    assert (found.low, found.high) == (
-        pytest.approx(0.5 * 0.9), pytest.approx(0.5 * 1.15 + 0.5 * 1.15 * 1.5)
+def test_low_and_high_are_the_npv_with_them_kept_and_with_them_rehosted():
+    register = plain(**COSTS)
+    block = undecided_block(of("undecided", register))
+    kept, moved = (of(word, register).metrics.npv for word in ("Retain", "Rehost"))
+    assert (block.low_npv, block.high_npv) == pytest.approx((moved, kept), abs=0.05)
+    assert (block.low_words, block.high_words) == ("the undecided servers are rehosted", "")
+    # Rehosting four costs 2,400 in months 2 and 3, AWS 400 from month 2 and saves 80 from 4 on.
+    each = [1200 * (month in (2, 3)) + 400 * (month >= 2) - 80 * (month >= 4)
+            for month in range(37)]  # fmt: skip
+    by_hand = sum(usd / 1.1 ** (month / 12) for month, usd in enumerate(each))
+    assert block.width == pytest.approx(by_hand, abs=0.05)
+
+
+def test_the_low_and_high_of_the_verdict_hold_both_ends():
+    found = of("undecided", plain(**COSTS)).verdict
+    block = undecided_block(of("undecided", plain(**COSTS)))
+    assert found.low <= block.low_npv < block.high_npv <= found.high
+    assert found.evidence.undecided == 0.4
+
+
+def test_rehosted_servers_have_the_dates_of_their_waves():
+    register = plain(**COSTS)
+    early, late = (
+        undecided_block(of("undecided", register, wave=when)).width for when in ((2, 3), (14, 15))
+    )
+    assert early > late > 0
+    assert late == pytest.approx(
+        of("Retain", register, wave=(14, 15)).metrics.npv
+        - of("Rehost", register, wave=(14, 15)).metrics.npv, abs=0.05
     )  # fmt: skip
+
+
+def test_every_share_of_them_is_drawn_alike_from_none_to_all():
+    """Nothing else is uncertain: the NPV lies evenly between the two ends."""
+    register = certain(plain(**COSTS)).with_overrides({"op.today_total": 10 * 240})
+    found = of("undecided", register, 4000).simulation
+    kept, moved = (of(word, register).metrics.npv for word in ("Retain", "Rehost"))
+    for share, ours in ((0.1, found.p10), (0.5, found.p50), (0.9, found.p90)):
+        assert ours == pytest.approx(moved + share * (kept - moved), rel=1e-3)
+
+
+def test_what_is_decided_has_no_such_answer():
+    for word in ("Retain", "Rehost", "Retire"):
+        blocks = of(word, plain(**COSTS)).verdict.blocks
+        assert "undecided" not in {item.block.key for item in blocks}
+
+
+def test_their_labour_stands_beside_the_base():
+    """Six decided workloads at 600; of the four open ones nothing is in the base."""
+    result = of("undecided", plain(**COSTS))
+    assert result.cash.months["one_time_usd"].sum() == 6 * 600
 
 
 def test_a_line_is_widened_on_top_of_its_own_band():
@@ -142,8 +157,6 @@ def test_a_case_shows_how_much_wider_the_range_is_and_that_deciding_narrows_it()
     assert "strategy.undecided.wider" not in then
     codes = [{item.code for item in case.findings} for case in (waiting, decided)]
     assert "UNDECIDED_RANGE" in codes[0] - codes[1]
-    assert first.value("information.undecided.narrower") > 0
-    assert "information.undecided.narrower" not in then
 
 
 def test_what_stays_is_in_no_band_of_what_aws_bills():
@@ -156,22 +169,3 @@ def test_what_stays_is_in_no_band_of_what_aws_bills():
     gone = sum_usd(lines.loc[lines["server_id"].eq(ids[0]), "amount_usd"])
     assert amount - left == pytest.approx(gone, abs=0.01)
     assert np.isfinite(left)
-
-
-def exact():
-    """Return an estate whose AWS cost has no grade and is known to the cent."""
-    start = estate()
-    amount = start.evidence[0].amount_usd
-    bill = Evidence("", amount, amount, amount, 0.0, 0.4 * amount, 0.4 * amount, 0.4 * amount)
-    return dataclasses.replace(start, evidence=(bill,))
-
-
-def test_what_is_known_to_the_cent_costs_the_same_in_every_draw():
-    factor = Sampler(exact(), 7, 2000, 0.5).aws_factor()
-    assert (factor.min(), factor.max()) == (1, 1)
-
-
-def test_what_is_undecided_without_a_band_narrows_nothing():
-    register = assumptions(range__undecided_low=0, range__undecided_high=0)
-    found = {item.grade: item for item in recompute(exact(), register).simulation.information}
-    assert found[UNDECIDED].narrower_usd == 0

@@ -13,7 +13,8 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.catalog import load_price_book
 from bizcase.document.blocks import Document, Paragraph, Section, text
-from bizcase.document.verdict import confidence, sentence
+from bizcase.document.verdict import confidence
+from bizcase.document.verdict_sentence import sentence
 from bizcase.exports import document_markdown
 from bizcase.finance import finance_inputs, recompute
 from bizcase.finance.compared import comparison_of
