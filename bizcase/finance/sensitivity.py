@@ -81,6 +81,8 @@ def break_evens(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[BreakEven, 
     Beyond means between a quarter and four times the base value, as far as it may be entered, for
     what no range reaches.
     """
+    if not drivers:
+        return ()
     low = np.array([item.low for item in drivers])
     high = np.array([item.high for item in drivers])
     base = np.array([item.value for item in drivers])

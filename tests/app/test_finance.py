@@ -91,7 +91,7 @@ def test_open_answers_show_both_ends_and_the_first_questions_who_knows(made):
     assert (high - low).is_monotonic_decreasing
     assert low.min() == case.ledger.value("verdict.npv.low")
     first = shown.iloc[shown["Open answer"].tolist().index("Today's infrastructure cost")]
-    assert (first["Turns the answer"] == "yes") == (low[first.name] < 0 < high[first.name])
+    assert (first["Decides"] == "yes") == (low[first.name] < 0 < high[first.name])
     assert "CFO: What does finance book for today's infrastructure" in text_of(made)
 
 

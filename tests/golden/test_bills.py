@@ -17,7 +17,8 @@ CENT = Decimal("0.01")
 AMOUNT = r"-?\d[\d,]*(?:\.\d+)?"
 # quantity, unit price, discount or nothing, amount
 RECKONED = re.compile(
-    rf"(?:^|  )({AMOUNT}) [A-Za-z][A-Za-z0-9 -]* × ({AMOUNT})(?: × \(1 − ({AMOUNT})\))? += +({AMOUNT})$"
+    rf"(?:^|  )({AMOUNT}) [A-Za-z][A-Za-z0-9 -]* × ({AMOUNT})(?: × \(1 − ({AMOUNT})\))?"
+    rf" += +({AMOUNT})$"
 )
 SERVERS = ("EC2 compute", "Storage of servers", "Licences with servers")
 
