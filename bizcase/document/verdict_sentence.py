@@ -151,6 +151,8 @@ def _unknown(case: BusinessCase, verdict: Verdict) -> Text:
     if verdict.why_none:
         return text("Cannot be judged yet: {why}.", why=verdict.why_none)
     why = "Cannot be judged yet: {F:verdict.undecided} of the servers have no decision"
+    if verdict.evidence.undecided == 1.0:
+        why = "Cannot be judged yet: none of the servers has a decision"
     if verdict.evidence.undecided <= case.assumptions.fraction("verdict.undecided_max"):
         why = (
             "Cannot be judged yet: {F:verdict.unpriced} of the cost that leaves is replaced by "
