@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from bizcase.finance.aws_side import BILLED, OWN, aws_paths
-from bizcase.finance.on_premises import on_premises
+from bizcase.finance.on_premises import on_premises, remains_of, saved_usd
 from bizcase.finance.one_time import one_time
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
+from bizcase.finance.standing import Standing
 from bizcase.finance.subscriptions import LINE, subscriptions
 from bizcase.finance.values import Value, Values
 from bizcase.units import MONTHS_PER_YEAR, FloatArray, round_usd, spread_usd, to_cents
@@ -67,18 +68,24 @@ def funding(aws: FloatArray, values: Values) -> FloatArray:
     return paid
 
 
-def flows(prepared: Prepared, plan: Schedule, values: Values, version: str) -> Flows:
-    """Return the net cash flow of every draw (METHOD: Cash flow and metrics)."""
+def flows(
+    prepared: Prepared, plan: Schedule, values: Values, version: str,
+    standing: Standing | None = None,
+) -> Flows:  # fmt: skip
+    """Return the net cash flow of every draw (METHOD: Cash flow and metrics).
+
+    ``standing`` is the estate without migration, where another plan of it was computed already.
+    """
+    standing = standing or Standing(prepared, values, version)
+    remains = remains_of(standing, plan)
     heads = aws_paths(prepared, plan, values)
     unit = np.asarray(sum(heads[name] for name in BILLED))
     aws = unit * values.drawn(AWS_FACTOR, 1.0)
     net: FloatArray = funding(aws, values) - aws
     for name in OWN:
         net = net - heads[name]
-    for line in on_premises(prepared, plan, values, version):
-        net = net + (line.baseline - line.future)
-    net = net - subscriptions(plan, values)[0]
-    for component in one_time(prepared, plan, values):
+    net = net + saved_usd(standing, remains) - subscriptions(plan, values)[0]
+    for component in one_time(prepared, plan, values, remains):
         net = net - component.path
     return Flows(unit, aws, net)
 

@@ -131,12 +131,11 @@ def derived_hosts(guests: Guests, values: Values, whole: Value) -> Value:
 
 
 def in_steps(need: Value, whole: Value, least: float = 0.0) -> Value:
-    """Return the need rounded up where it counts whole, as it is where in proportion."""
+    """Return the need rounded up where it counts whole (1), as it is where in proportion (0)."""
     if np.ndim(whole) == 0 and not whole:
         return need
-    stepped = np.maximum(np.ceil(need - _SLACK), least)
-    found: Value = whole * stepped + (1.0 - whole) * need
-    return found
+    stepped: Value = np.maximum(np.ceil(need - _SLACK), least)
+    return stepped if np.ndim(whole) == 0 else np.where(np.asarray(whole) > 0, stepped, need)
 
 
 def vmware_cores(

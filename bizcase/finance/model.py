@@ -17,6 +17,7 @@ from bizcase.finance.cash_flow import Flows, flows
 from bizcase.finance.metrics import npv
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule, schedule
+from bizcase.finance.standing import Standing
 from bizcase.finance.values import Value, Values
 from bizcase.units import FloatArray
 
@@ -42,15 +43,16 @@ class Model:
     def flows(self, values: Values, version: str = "") -> Flows:
         """Return the net cash flow of every draw, open answers as drawn."""
         version = version or self.version
-        found = flows(self.base, self.plan, values, version)
+        standing = Standing(self.base, values, version)
+        found = flows(self.base, self.plan, values, version, standing)
         share = values.drawn(UNDECIDED, 0.0)
         if self.rehosted is not None and np.any(np.asarray(share) > 0):
-            found = _blend(found, flows(*self.rehosted, values, version), share)
+            found = _blend(found, flows(*self.rehosted, values, version, standing), share)
         price = np.asarray(values.drawn(SUBSCRIPTION, np.nan))
         if self.bought is not None and np.isfinite(price).any():
             known = np.isfinite(price)
             at = values.with_drawn({_PRICE: np.where(known, price, 0.0)})
-            found = _blend(found, flows(*self.bought, at, version), known.astype(float))
+            found = _blend(found, flows(*self.bought, at, version, standing), known.astype(float))
         return found
 
     def npv(self, values: Values, version: str = "") -> FloatArray:

@@ -51,15 +51,19 @@ class Component:
     state: str = ""
 
 
-def one_time(prepared: Prepared, plan: Schedule, values: Values) -> Iterator[Component]:
-    """Yield every component in the order of COMPONENTS; dual running is on-premises cost."""
+def one_time(
+    prepared: Prepared, plan: Schedule, values: Values, remains: Remains | None = None
+) -> Iterator[Component]:
+    """Yield every component in the order of COMPONENTS; dual running is on-premises cost.
+
+    ``remains`` is what the plan leaves on premises, where it is known already.
+    """
     none: FloatArray = np.zeros((1, values.horizon_months + 1))
     managed, uncertain = none, none
     as_given = values.assumptions.earlier("mig.landing_zone") is not None
-    any_leaves = bool(prepared.leaving.any())
     for key in COMPONENTS:
         path, state = none, ""
-        if not any_leaves:
+        if not plan.anything_leaves:
             state = "none: nothing moves"
         elif key == "contingency":
             path = uncertain * values.fraction("mig.contingency")
@@ -67,6 +71,8 @@ def one_time(prepared: Prepared, plan: Schedule, values: Values) -> Iterator[Com
             path = managed * values.fraction("mig.pmo_pct")
         elif key in _FIXED:
             path, state = _FIXED[key](prepared, plan, values)
+        elif key == "decommission":
+            path = _decommission(remains or _remains(prepared, plan, values), values)
         elif key in LABOUR_OF:
             path = labour((LABOUR_OF[key],), plan.effort, values)
         if key in LABOUR_OF or (key == "landing_zone" and not as_given):
@@ -124,16 +130,16 @@ def _training(prepared: Prepared, plan: Schedule, values: Values) -> tuple[Float
     return _at(0, trained * values["mig.training_eng"], values), ""
 
 
-def _decommission(prepared: Prepared, plan: Schedule, values: Values) -> tuple[FloatArray, str]:
-    none = np.ones(values.horizon_months + 1)
-    remains = Remains(plan, equipment(prepared, values), values, none)
-    return remains.machines_gone() * values["mig.decommission_host"], ""
+def _decommission(remains: Remains, values: Values) -> FloatArray:
+    return np.asarray(remains.machines_gone() * values["mig.decommission_host"])
 
 
-_FIXED = {
-    "landing_zone": _landing_zone, "tools": _tools, "training": _training,
-    "decommission": _decommission,
-}  # fmt: skip
+def _remains(prepared: Prepared, plan: Schedule, values: Values) -> Remains:
+    same_size = np.ones(values.horizon_months + 1)
+    return Remains(plan, equipment(prepared, values), values, same_size)
+
+
+_FIXED = {"landing_zone": _landing_zone, "tools": _tools, "training": _training}
 
 
 def undecided_once(

@@ -37,13 +37,17 @@ class Remains:
         ends = np.arange(-1.0, len(self._months))
         self._now = passage(ends, slip, dual)
         self._renewed = passage(np.maximum(self._months - 1, 0) // term * term, slip, dual)
-        self._at_renewal = passage(self.renewal_month, slip, dual)
+        self._renewal_month = renewal_month(values)
+        self._at_renewal = passage(self._renewal_month, slip, dual)
 
     def of(self, spec: LineSpec) -> FloatArray:
         """Return the share of a line that remains, from its quantity and when it can be avoided."""
         share_of = {CONTRACT: self.renewed, _ORACLE: self.renewed, RENEWAL: self.until_renewal}
-        return np.atleast_2d(
-            self._of_line(spec, share_of.get(spec.avoidable, self.share), self._grown)
+        rule = SPACE if spec.key == SPACE else spec.avoidable
+        return self._once(
+            spec.quantity,
+            f"line {rule}",
+            lambda: self._of_line(spec, share_of.get(spec.avoidable, self.share), self._grown),
         )
 
     def at_last(self, spec: LineSpec) -> Value:
@@ -69,18 +73,7 @@ class Remains:
         renewed = self._plan.still_there(quantity, self._at_renewal)
         left = self.share(quantity) <= staying + _NOTHING
         paid = np.where(left, staying, renewed)
-        return np.where(self._months <= self.renewal_month, 1.0, paid)
-
-    @property
-    def renewal_month(self) -> Value:
-        """The month of the project in which the VMware subscription ends."""
-        return np.round(self._values["op.vmware_renewal_month"])
-
-    def renewals(self) -> Value:
-        """Return how often the VMware subscription has been renewed by each month."""
-        term = TERM_MONTHS[self._values.assumptions.text("op.vmware_term")]
-        since = self._months - 1 - self.renewal_month
-        return np.maximum(np.floor(since / term) + 1.0, 0.0)
+        return np.where(self._months <= self._renewal_month, 1.0, paid)
 
     def of_tier(self, quantity: str, avoidable: str) -> FloatArray:
         """Return the share that remains of what a second site repeats: it falls with its tier.
@@ -100,7 +93,7 @@ class Remains:
         left = np.atleast_2d(hosts + self._machines.physical * self.share("physical_servers"))
         return np.asarray(np.maximum(-np.diff(left, axis=-1, prepend=left[:, :1]), 0.0))
 
-    def _once(self, quantity: str, when: str, found: Callable[[], FloatArray]) -> FloatArray:
+    def _once(self, quantity: str, when: str, found: Callable[[], Value]) -> FloatArray:
         if (quantity, when) not in self._known:
             self._known[quantity, when] = np.atleast_2d(found())
         return self._known[quantity, when]
@@ -153,3 +146,15 @@ class Remains:
             return share
         owned = space_owned(self._values)
         return owned + (1.0 - owned) * share
+
+
+def renewal_month(values: Values) -> Value:
+    """Return the month of the project in which the VMware subscription ends."""
+    return np.round(values["op.vmware_renewal_month"])
+
+
+def renewals(values: Values, months: FloatArray) -> Value:
+    """Return how often the VMware subscription has been renewed by each month."""
+    term = TERM_MONTHS[values.assumptions.text("op.vmware_term")]
+    since = months - 1 - renewal_month(values)
+    return np.maximum(np.floor(since / term) + 1.0, 0.0)

@@ -34,7 +34,7 @@ from bizcase.finance.model import Model, model
 from bizcase.finance.on_premises import BASELINES
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule
-from bizcase.finance.sensitivity import BreakEven, Swing, break_evens, tornado
+from bizcase.finance.sensitivity import BreakEven, Swing, break_evens, swings_of, tornado
 from bizcase.finance.simulation import Drawn, Sampler, Simulation, simulate
 from bizcase.finance.subscriptions import LINE, subscriptions
 from bizcase.finance.values import Values
@@ -130,11 +130,12 @@ def recompute(
             _without_baseline(found, assumptions), 0.0, choices=options,
         )  # fmt: skip
     metrics = _metrics(cash, assumptions)
-    tested = tuple(item for item in drivers(prepared, assumptions) if item.drawn != ONE_OF)
+    ranged = tuple(item for item in drivers(prepared, assumptions) if item.drawn != ONE_OF)
 
     def npv_of(drawn: dict[str, FloatArray]) -> FloatArray:
         return found.npv(Values(assumptions, drawn))
 
+    swings = swings_of(ranged, npv_of)
     simulation = _simulation(found, assumptions, metrics.npv, draws)
     worth = worth_of_servers(base, plan, values, version)
     versions = {name: cash_flow(base, plan, values, name) for name in BASELINES}
@@ -152,8 +153,8 @@ def recompute(
         metrics=metrics,
         versions={name: _net_npv(item, assumptions) for name, item in versions.items()},
         first_year={name: _first_year(item) for name, item in versions.items()},
-        swings=tornado(tested, npv_of),
-        break_evens=break_evens(tested, npv_of),
+        swings=tornado(swings),
+        break_evens=break_evens(swings, npv_of),
         simulation=simulation,
         verdict=_verdict(found, assumptions, metrics, simulation, worth, cash),
         dual_run_usd=_dual_run(base, plan, assumptions, cash, version),
@@ -251,14 +252,14 @@ def _simulation(
     if not count:
         return None
     rho = assumptions.number("mc.rho_labour")
-    tested = tuple(item for item in drivers(found.given, assumptions) if item.key != AWS_FACTOR)
+    drawn_keys = tuple(item for item in drivers(found.given, assumptions) if item.key != AWS_FACTOR)
 
     def flows_of(drawn: dict[str, FloatArray]) -> Drawn:
         parts = [_drawn_flows(found, assumptions, part) for part in _in_blocks(drawn, count)]
         return Drawn(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     sampler = Sampler(found.given, found.given.seed, count, rho)
-    return simulate(found.given, sampler, tested, base, flows_of)
+    return simulate(found.given, sampler, drawn_keys, base, flows_of)
 
 
 def _in_blocks(drawn: dict[str, FloatArray], count: int) -> Iterator[dict[str, FloatArray]]:

@@ -34,9 +34,9 @@ class Schedule:
     protects, by tier; ``refactored`` the part of servers that are modernised; ``bought_users`` and
     ``bought_by_user`` the users and the workloads of what is bought by the user; ``gone`` the
     integral of the share that has left, by quantity; ``effort`` the decided work, by disposition
-    and complexity. ``staying`` is the share that never leaves, by quantity; ``moving`` how many
-    servers are decided to move to AWS; ``last_month`` the last cutover; ``longest`` the most
-    months between start and cutover.
+    and complexity. ``anything_leaves`` says whether any server leaves at all; ``staying`` is the
+    share that never leaves, by quantity; ``moving`` how many servers are decided to move to AWS;
+    ``last_month`` the last cutover; ``longest`` the most months between start and cutover.
     """
 
     landing: Landing
@@ -47,6 +47,7 @@ class Schedule:
     bought_by_user: FloatArray
     gone: dict[str, FloatArray]
     effort: Effort
+    anything_leaves: bool
     staying: dict[str, float]
     moving: float
     last_month: int
@@ -130,6 +131,7 @@ def schedule(prepared: Prepared, assumptions: Assumptions) -> Schedule:
         bought_by_user=_spread(start, servers["bought_by_user"].to_numpy(dtype=float) * leaving),
         gone=gone,
         effort=effort_by_month(prepared, _months(prepared, start, end)),
+        anything_leaves=bool(leaving.any()),
         staying=staying,
         moving=decided_moves(prepared),
         last_month=last,

@@ -14,6 +14,7 @@ from bizcase.finance.drivers import Driver
 from bizcase.units import FloatArray
 
 TOP = 12
+_LEAST_USD = 1.0
 # The search for a break-even: steps at most, which of them halves, and when it is near enough.
 _STEPS, _HALVING = 36, 3
 _NEAR_USD, _NARROW = 0.01, 1e-7
@@ -59,55 +60,68 @@ def _columns(drivers: tuple[Driver, ...], values: FloatArray) -> dict[str, Float
     }
 
 
-def tornado(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[Swing, ...]:
-    """Return the swings, the widest first, without drivers that change nothing."""
+def swings_of(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[Swing, ...]:
+    """Return the swing of each driver, in the order of the drivers."""
     if not drivers:
         return ()
     ends = [
         npv_of(_columns(drivers, np.array([getattr(item, end) for item in drivers])))
         for end in ("low", "high")
     ]
-    swings = [
+    return tuple(
         Swing(driver, float(low), float(high))
         for driver, low, high in zip(drivers, *ends, strict=True)
-    ]
+    )
+
+
+def tornado(swings: tuple[Swing, ...]) -> tuple[Swing, ...]:
+    """Return the swings, the widest first, without those that change nothing."""
     ranked = sorted(swings, key=lambda item: (-item.size, item.driver.key))
-    return tuple(item for item in ranked if item.size >= 1.0)
+    return tuple(item for item in ranked if item.size >= _LEAST_USD)
 
 
-def break_evens(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[BreakEven, ...]:
+def break_evens(swings: tuple[Swing, ...], npv_of: NpvOf) -> tuple[BreakEven, ...]:
     """Return where the NPV changes its sign, nearest first: inside the ranges, then beyond.
 
     Beyond means between a quarter and four times the base value, as far as it may be entered, for
-    what no range reaches.
+    what no range reaches. What changes nothing within its range is not sought beyond it.
     """
-    if not drivers:
-        return ()
-    low = np.array([item.low for item in drivers])
-    high = np.array([item.high for item in drivers])
-    base = np.array([item.value for item in drivers])
-    inside = _roots(drivers, npv_of, low, high)
-    least, most = (np.array([item.allowed[end] for item in drivers]) for end in (0, 1))
-    nearest = np.maximum(np.minimum(low, base * _WIDER_LOW), least)
-    furthest = np.minimum(np.maximum(high, base * _WIDER_HIGH), most)
-    rest = tuple(item for item in drivers if item.key not in inside)
-    far = np.array([item.key not in inside for item in drivers])
-    beyond = _roots(rest, npv_of, nearest[far], furthest[far])
+    moving = tuple(item for item in swings if item.size > 0)
+    inside = _inside(moving, npv_of)
+    beyond = _beyond(tuple(item.driver for item in moving if item.driver.key not in inside), npv_of)
     found = [
-        BreakEven(driver, {**beyond, **inside}[driver.key], driver.key in inside)
-        for driver in drivers
-        if driver.key in inside or driver.key in beyond
+        BreakEven(item.driver, {**beyond, **inside}[item.driver.key], item.driver.key in inside)
+        for item in moving
+        if item.driver.key in inside or item.driver.key in beyond
     ]
     return tuple(sorted(found, key=lambda item: (not item.inside, item.distance, item.driver.key)))
 
 
-def _roots(
-    drivers: tuple[Driver, ...], npv_of: NpvOf, low: FloatArray, high: FloatArray
-) -> dict[str, float]:
-    """Return the value at which each driver's NPV changes its sign between two values, by key."""
+def _inside(swings: tuple[Swing, ...], npv_of: NpvOf) -> dict[str, float]:
+    drivers = tuple(item.driver for item in swings)
+    low, high = (np.array([getattr(item, end) for item in drivers]) for end in ("low", "high"))
+    at_low, at_high = np.array([(item.low_npv, item.high_npv) for item in swings]).reshape(-1, 2).T
+    return _roots(drivers, npv_of, low, high, at_low, at_high)
+
+
+def _beyond(drivers: tuple[Driver, ...], npv_of: NpvOf) -> dict[str, float]:
     if not drivers:
         return {}
-    at_low, at_high = npv_of(_columns(drivers, low)), npv_of(_columns(drivers, high))
+    low, base, high = (
+        np.array([getattr(item, name) for item in drivers]) for name in ("low", "value", "high")
+    )
+    least, most = (np.array([item.allowed[end] for item in drivers]) for end in (0, 1))
+    nearest = np.maximum(np.minimum(low, base * _WIDER_LOW), least)
+    furthest = np.minimum(np.maximum(high, base * _WIDER_HIGH), most)
+    ends = (npv_of(_columns(drivers, values)) for values in (nearest, furthest))
+    return _roots(drivers, npv_of, nearest, furthest, *ends)
+
+
+def _roots(
+    drivers: tuple[Driver, ...], npv_of: NpvOf, low: FloatArray, high: FloatArray,
+    at_low: FloatArray, at_high: FloatArray,
+) -> dict[str, float]:  # fmt: skip
+    """Return the value at which each driver's NPV changes its sign between two values, by key."""
     crosses = at_low * at_high < 0
     crossing = tuple(item for item, yes in zip(drivers, crosses, strict=True) if yes)
     if not crossing:

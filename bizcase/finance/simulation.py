@@ -76,7 +76,7 @@ def triangular_quantiles(low: float, mode: float, high: float, uniform: FloatArr
 def _ranks(scores: FloatArray) -> FloatArray:
     """Return the draws as evenly spread quantiles in the order of the scores (Latin hypercube)."""
     order = np.empty(len(scores))
-    order[np.argsort(scores, kind="stable")] = np.arange(len(scores))
+    order[np.argsort(scores)] = np.arange(len(scores))
     quantiles: FloatArray = (order + 0.5) / len(scores)
     return quantiles
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -182,3 +184,34 @@ def test_regions_say_whether_they_have_prices():
     assert table.loc["eu-central-1", "has_prices"]
     assert not table.loc["cn-north-1", "has_prices"]
     assert np.isclose(table.loc["eu-central-1", "m5_ratio"], 1.1979)
+
+
+_CLASS = re.compile(r"([mcr])[5-8][ai]?")
+
+
+def test_rates_of_one_class_agree_so_that_one_stands_for_another():
+    """What a borrowed rate rests on: listed ones of a class differ by 1.5 % of the price at most.
+
+    Each listed rate but one is what the others would have been borrowed from.
+    """
+    found = pd.concat(
+        load_price_book(region).discounts("3yr_compute_sp") for region in ("us-east-1", "us-west-2")
+    )
+    listed = found[found["origin"].eq("listed") & found.index.str.fullmatch(_CLASS)]
+    paid = (1 - listed["discount_fraction"]).groupby(listed.index.str[0])
+    assert paid.size().to_dict() == {"c": 2, "m": 3, "r": 2}
+    assert (paid.max() / paid.min()).max() < 1.015
+
+
+def test_a_rate_borrowed_within_its_class_is_derived_and_any_other_assumed():
+    found = load_price_book("us-east-1").discounts("3yr_compute_sp")
+    borrowed = found[found["source"].str.contains("listed rates of one class")]
+    assert {"m6a", "c6a", "r6a", "r7a"} <= set(borrowed.index)
+    assert borrowed.index.str.fullmatch(_CLASS).all()
+    assert borrowed["origin"].eq("derived").all()
+    rates = found["discount_fraction"]
+    for family, row in borrowed.iterrows():
+        giver = row["source"].split(":")[0].removeprefix("rate of ")
+        assert (giver[0], rates[giver]) == (family[0], rates[family])
+    others = found.loc[["c4", "i4i", "m6g", "m6in", "x2idn"], "origin"]
+    assert others.eq("assumed").all()
