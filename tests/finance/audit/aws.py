@@ -136,15 +136,20 @@ def heads(estate, answers, servers=None, committed=None, grown=1.0, price=1.0):
         for name in ("compute", "volumes", "windows", "linux", "sql_included", "own_sql")
     }
     evs = evs_hosts(relocated)
-    evs_usd = HOURS * I4I_METAL[0] * evs
-    lines["compute"] += covered(evs_usd, I4I_METAL[1]) if all(s in planned for s in relocated) \
-        else evs_usd
-    lines["evs_licence"] = evs * 64 * 350 / 12
+    bought = evs_hosts([s for s in relocated if s in planned])
+    host_usd = HOURS * I4I_METAL[0]
+    evs_usd = covered(bought * host_usd, I4I_METAL[1]) + (evs - bought) * host_usd
+    vcf_usd = evs * 64 * 350 / 12
+    # A second site repeats the hosts of what it protects, by the processors of its guests.
+    protected = sum(s.vcpu * RECOVERY[estate.application(s).plan] for s in relocated)
+    second = protected / sum(s.vcpu for s in relocated) if relocated else 0.0
+    lines["compute"] += evs_usd
+    lines["evs_licence"] = vcf_usd * (1 + second)
     lines["own_linux"] = sum(own_linux_usd(on_ec2, name, answers) for name in today.LINUX_USD)
     lines["own_oracle"] = own_oracle_usd(on_ec2, estate, answers)
     billed = ("compute", "volumes", "windows", "linux", "sql_included")
     tier = {s.name: RECOVERY[estate.application(s).plan] for s in on_ec2}
-    lines["recovery"] = sum(
+    lines["recovery"] = second * evs_usd + sum(
         tier[s.name] * sum(parts[s.name][name] for name in billed) for s in on_ec2
     )
     lines["own_sql"] += sum(tier[s.name] * parts[s.name]["own_sql"] for s in on_ec2)

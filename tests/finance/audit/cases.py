@@ -77,6 +77,47 @@ FATES = (
 )  # fmt: skip
 RELOCATED = many(6, "v", disposition="Relocate", application="web", system="RHEL") + many(3, "m")
 
+def by_number(servers, count, hosts=TWO_HOSTS):
+    """Return the servers dealt out to waves in turn."""
+    names = {host.name for host in hosts}
+    servers = [replace(s, host=s.host if s.host in names else None) for s in servers]
+    return tuple(replace(s, wave=number % count + 1) for number, s in enumerate(servers))
+
+
+THREE = (Wave(4, 6), Wave(8, 12), Wave(15, 21))
+LATE = (Wave(10, 20), Wave(30, 38))
+RISING = {"growth": 0.05, "esc_labour": 0.03, "esc_energy": 0.04, "esc_vmware": 0.10,
+          "aws_price_change": -0.02}  # fmt: skip
+WAVES = {
+    "waves": (Estate(by_number(MIXED, 3), TWO_HOSTS, TIERS, THREE), Answers()),
+    "waves_slip": (
+        Estate(by_number(MIXED + PHYSICAL, 3), TWO_HOSTS, TIERS, THREE),
+        Answers(slip=0.15, labour_retained=0.8, renewal_month=13),
+    ),
+    "waves_part": (
+        Estate(by_number(MIXED + PHYSICAL, 3, ()), (), TIERS, THREE),
+        Answers(slip=0.15, estate_share=0.3, edition="open", renewal_month=36, dual_run=2),
+    ),
+    "waves_late": (
+        Estate(by_number(many(200, "m", system="Windows"), 2), (), {}, LATE),
+        Answers(slip=0.15, renewal_month=24, space="owned", stance="rented"),
+    ),
+    "waves_oracle": (Estate(by_number(ORACLE, 3), TWO_HOSTS, {}, THREE), Answers(slip=0.10)),
+    "waves_esu": (Estate(by_number(ESU, 3), TWO_HOSTS, {}, THREE), Answers(slip=0.10)),
+    "waves_fates": (Estate(by_number(FATES, 3), (), BOUGHT, THREE), Answers(slip=0.10)),
+    "waves_relocated": (Estate(by_number(RELOCATED, 3), (), BOUGHT, THREE), Answers()),
+    "growth": (Estate(MIXED, TWO_HOSTS, TIERS), Answers(growth=0.05)),
+    "growth_waves": (
+        Estate(by_number(MIXED + PHYSICAL, 3), TWO_HOSTS, TIERS, THREE),
+        Answers(slip=0.15, **RISING),
+    ),
+    "growth_part": (
+        Estate(by_number(MIXED + PHYSICAL, 3, ()), (), TIERS, THREE),
+        Answers(slip=0.15, estate_share=0.3, today_total=150_000, horizon_years=7, **RISING),
+    ),
+    "shrinking": (Estate(by_number(FATES, 3), (), BOUGHT, THREE), Answers(growth=-0.05)),
+}
+
 CASES = {
     "mixed": (Estate(MIXED, TWO_HOSTS), Answers()),
     "mixed_part": (Estate(MIXED, TWO_HOSTS), Answers(estate_share=0.5)),
@@ -115,4 +156,5 @@ CASES = {
         Estate(fated(many(300, "m", disk_gb=900), **{f"m{n}": "Retain" for n in range(200)})),
         Answers(),
     ),
+    **WAVES,
 }

@@ -98,7 +98,7 @@ class Answers:
         return self.estate_share >= 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Estate:
     servers: tuple[Server, ...]
     hosts: tuple[Host, ...] = ()

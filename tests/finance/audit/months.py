@@ -43,8 +43,8 @@ def growth_bought(rate, life, month):
 
 def bought(rate, life, month, horizon):
     """Return purchases of a month as a part of the price of all, less the credit at the horizon."""
-    total = 1 / life + growth_bought(rate, life, month)
-    if month == horizon:
+    total = max(0.0, 1 / life + growth_bought(rate, life, month))
+    if month == horizon and rate > 0:
         total -= sum(
             growth_bought(rate, life, earlier) * max(0.0, 1 - (horizon - earlier) / life)
             for earlier in range(1, horizon + 1)
@@ -84,7 +84,7 @@ def staying(estate, answers, month):
 def refresh_project(estate, answers, month):
     """Return the effort of replacing hosts and of replacing physical servers in a month."""
     yearly = today.yearly(estate, answers)
-    part = 1 / 48 + growth_bought(answers.growth, 48, month)
+    part = max(0.0, 1 / 48 + growth_bought(answers.growth, 48, month))
     return {name: 0.10 * 4 * yearly[name] * part for name in ("host_hardware", "server_hardware")}
 
 
@@ -101,15 +101,9 @@ def left_in(estate, answers, month):
     here = {name: min(1.0, max(0.0, time - (month - 1))) for name, time in exits.items()}
     anniversary = max(month - 1, 0) // answers.contract_months * answers.contract_months
     renewed = {name: float(time > anniversary + 1e-9) for name, time in exits.items()}
-    if month <= answers.renewal_month:
-        return Left(here, renewed, None)
-    # Renewed for what is there then, until the last that leaves has left.
-    at_renewal = {name: float(t > answers.renewal_month + 1e-9) for name, t in exits.items()}
     ever = {name: float(time == math.inf) for name, time in exits.items()}
-    some_leave = any(
-        here[s.name] and not ever[s.name] for s in estate.virtual if s.vmware
-    )
-    return Left(here, renewed, at_renewal if some_leave else ever)
+    at_renewal = {name: float(t > answers.renewal_month + 1e-9) for name, t in exits.items()}
+    return Left(here, renewed, at_renewal if month > answers.renewal_month else None, ever)
 
 
 def migrating(estate, answers, month):

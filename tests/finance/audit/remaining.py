@@ -18,13 +18,14 @@ CONTRACTS = ("RHEL", "SLES", "windows", "sql_server")
 class Left:
     """Which part of every server still counts, by name: of itself, and of contracts for it.
 
-    ``renewed`` is what the last anniversary was renewed for, ``vmware`` what VMware is paid for;
-    None while it is paid in full.
+    ``renewed`` is what the last anniversary was renewed for, ``vmware`` what VMware was, None while
+    it is paid in full; ``ever`` what never leaves.
     """
 
     here: dict
     renewed: dict
     vmware: dict | None
+    ever: dict
 
 
 def leaves(estate, server):
@@ -59,9 +60,17 @@ def of_racks(estate, answers, hosts, physical, storage):
     return today.paid_kw(used, answers) / today.paid_kw(today.kilowatts(estate, answers), answers)
 
 
+def renewed_for(servers, left):
+    """Return the part of VMware that is paid: as renewed, until the last that leaves has left."""
+    if left.vmware is None:
+        return 1.0
+    some_leave = any(left.here[s.name] and not left.ever[s.name] for s in servers)
+    return share(servers, left.vmware if some_leave else left.ever, vcpu)
+
+
 def of_vmware(estate, answers, left):
     """Return the part of the subscription for what is left: whole hosts, and the least order."""
-    part = share([s for s in estate.virtual if s.vmware], left, vcpu)
+    part = renewed_for([s for s in estate.virtual if s.vmware], left)
     cores = today.vmware_cores(estate, answers)
     if not part or not cores:
         return 0.0
@@ -83,7 +92,7 @@ def shares(estate, answers, left):
     return {
         "host_hardware": hosts, "host_support": hosts, "host_electricity": hosts,
         "server_hardware": physical, "server_support": physical, "server_electricity": physical,
-        "virtualisation": 1.0 if left.vmware is None else of_vmware(estate, answers, left.vmware),
+        "virtualisation": of_vmware(estate, answers, left),
         **{system: share(today.of_system(estate, system), renewed, today.subscriptions)
            for system in today.LINUX_USD},
         "windows": share(today.of_system(estate, "Windows"), renewed, today.windows_weight),
@@ -134,10 +143,10 @@ def lines(estate, answers, now, left, esu_usd):
 
 def of_tier(estate, answers, now, plan, left):
     """Return what the second site still repeats: each line falls with the servers of the tier."""
-    tier = [s for s in estate.servers if estate.application(s).plan == plan]
+    tier = today.of_plan(estate, plan)
     used = today.used_by(estate, answers, tier)
     here, renewed = share(tier, left.here, vcpu), share(tier, left.renewed, vcpu)
-    vmware = 1.0 if left.vmware is None else share(tier, left.vmware, vcpu)
+    vmware = renewed_for(tier, left)
     falls = dict.fromkeys(CONTRACTS, renewed) | {
         "virtualisation": vmware, "space": 1.0 if answers.space == "owned" else here,
     }  # fmt: skip
@@ -152,6 +161,6 @@ def yearly(estate, answers):
     staying = {s.name: 0.0 if leaves(estate, s) else 1.0 for s in estate.servers}
     times = today.factor(estate, answers)
     return lines(
-        estate, answers, today.yearly(estate, answers), Left(staying, staying, staying),
+        estate, answers, today.yearly(estate, answers), Left(staying, staying, staying, staying),
         lambda s: times * sum(today.esu_usd(s, answers, m) for m in range(1, 13)) / 12,
     )  # fmt: skip

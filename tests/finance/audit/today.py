@@ -6,6 +6,7 @@ takes its weight away. Sources: METHOD "On-premises baseline"; LIKE_FOR_LIKE sec
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import defaultdict
 
@@ -64,6 +65,7 @@ def unhosted(estate):
     return [server for server in estate.virtual if server.host not in names]
 
 
+@functools.lru_cache(maxsize=4)
 def derived_hosts(estate, answers):
     return rounded(hosts_needed(unhosted(estate)), answers.whole, 2)
 
@@ -118,7 +120,8 @@ def linux_usd(estate, answers, system):
         guests = sum(s.system == system and s.host in names for s in estate.virtual)
         total += min(math.ceil(guests / 2) * pair, pairs_of_sockets * unlimited)
     guests = [s for s in unhosted(estate) if s.system == system]
-    total += min(math.ceil(len(guests) / 2) * pair, own_hosts(guests, answers) * unlimited)
+    pairs = rounded(len(guests) / 2, answers.whole, 0)
+    total += min(pairs * pair, own_hosts(guests, answers) * unlimited)
     physical = [s for s in estate.servers if s.physical and s.system == system]
     return total + pair * sum(math.ceil(s.sockets / 2) for s in physical)
 
@@ -226,6 +229,7 @@ def esu_usd(server, answers, month):
     )
 
 
+@functools.lru_cache(maxsize=4)
 def kilowatts(estate, answers):
     cores = sum(h.cores for h in estate.hosts) + sum(s.cores for s in estate.servers if s.physical)
     cores += derived_hosts(estate, answers) * CORES_PER_HOST
@@ -265,6 +269,7 @@ def needs_tool(estate, server, answers):
     return monitored(estate, server) and not by_vmware
 
 
+@functools.lru_cache(maxsize=4)
 def modelled(estate, answers):
     """Return the lines of a year, USD, before today's total is entered."""
     servers = estate.servers
@@ -303,6 +308,7 @@ def modelled(estate, answers):
     return lines | {"labour": people * 138_000}
 
 
+@functools.lru_cache(maxsize=16)
 def used_by(estate, answers, servers):
     """Return the part that some servers have in what each line that a second site repeats counts.
 
@@ -324,6 +330,10 @@ def used_by(estate, answers, servers):
     }
 
 
+def of_plan(estate, plan):
+    return tuple(s for s in estate.servers if estate.application(s).plan == plan)
+
+
 def part(some, of_all, weight):
     whole, names = sum(weight(s) for s in of_all), {s.name for s in some}
     return sum(weight(s) for s in of_all if s.name in names) / whole if whole else 0.0
@@ -343,7 +353,7 @@ def windows_weight(server):
 
 def second_site_part(estate, answers, lines, plan):
     """Return what the lines cost that the servers of a tier use."""
-    used = used_by(estate, answers, [s for s in estate.servers if estate.application(s).plan == plan])
+    used = used_by(estate, answers, of_plan(estate, plan))
     return sum(lines[name] * used[USE.get(name, name)] for name in REPEATED)
 
 
@@ -355,6 +365,7 @@ def factor(estate, answers):
     return answers.today_total / (sum(lines.values()) - lines["labour"])
 
 
+@functools.lru_cache(maxsize=4)
 def yearly(estate, answers):
     """Return the lines of a year, USD, today's total entered."""
     times = factor(estate, answers)
