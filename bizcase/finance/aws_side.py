@@ -11,6 +11,7 @@ import numpy as np
 from bizcase.finance.answers import RECOVERY, is_whole, owned_sa
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Landing, Schedule
+from bizcase.finance.software import oracle_processors, oracle_support
 from bizcase.finance.values import Value, Values
 from bizcase.finance.yearly import today_factor
 from bizcase.pricing.shared_terms import each_server_gb, free_egress_gb, landing_zone_usd
@@ -63,12 +64,18 @@ def aws_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, F
     return {name: np.atleast_2d(np.broadcast_arrays(heads[name], months)[0]) for name in HEADS}
 
 
+def own_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, FloatArray]:
+    """Return own licences by line of the cost items, as ``aws_paths`` and before growth."""
+    own = _Running(prepared, plan, values).own()
+    return {name: np.atleast_2d(path) for name, path in own.items()}
+
+
 class _Running:
     """Amounts that run in each month, of what has landed by then, before the estate grows."""
 
     def __init__(self, prepared: Prepared, plan: Schedule, values: Values) -> None:
         self._plan, self._values = plan, values
-        self._listed = len(prepared.servers)
+        self._listed, self._fleet = len(prepared.servers), prepared.fleet
         self._terms, self._factor = prepared.terms, today_factor(prepared, values)
         self._months = values.horizon_months + 1
         self._covered = values.fraction("aws.commit_coverage")
@@ -96,20 +103,20 @@ class _Running:
         if self._plan.refactored["servers"].any():
             modern = self.heads(self._plan.refactored)
             heads |= {name: heads[name] - saving * modern[name] for name in _RECOVERED}
-        second, beside = self.recovery()
+        second = self.recovery()
         monitored = self.of(landing, "monitored")
         monitored = monitored - self._smaller * self.of(landing, f"{UNMEASURED}monitored")
         worked = np.asarray(sum(heads[name] for name in _RECOVERED))
         return heads | {
             "recovery": second,
-            "own_licences": heads["own_licences"] + beside,
+            "own_licences": np.asarray(sum(self.own().values())),
             "observability": monitored * values.fraction("aws.observability_pct"),
             "security": worked * values.fraction("aws.security_pct"),
             "agents": self._agents(landing),
         }
 
     def heads(self, landing: Landing) -> dict[str, FloatArray]:
-        """Return the heads that a server causes by itself, and its own licences."""
+        """Return the heads that a server causes by itself."""
         owned = self._owned
         return {
             "compute": self._compute(landing),
@@ -120,8 +127,42 @@ class _Running:
             "linux": self.of(landing, "linux"),
             "databases": self._databases(landing),
             "snapshots": self.of(landing, "snapshots"),
-            "own_licences": self.of(landing, "sql_own") * owned + self.of(landing, "own_other"),
         }
+
+    def own(self) -> dict[str, FloatArray]:
+        """Return own licences by line of the items, the share of a second site with them."""
+        found = self._own(self._plan.landing)
+        there = self._values.drawn(RECOVERY, 1.0)
+        for tier, landing in self._plan.recovery.items():
+            for name, path in self._own(landing).items():
+                found[name] = found[name] + self._second_site(tier) * there * path
+        # A second site repeats no Oracle licence: on premises it does not either.
+        return found | {"own:oracle": self._more_oracle()}
+
+    def _own(self, landing: Landing) -> dict[str, FloatArray]:
+        sql_server = self.of(landing, "sql_own") * self._owned + self.of(landing, "own_sql")
+        return {
+            "own:sql_server": np.asarray(sql_server),
+            "own:linux": self.of(landing, "own_linux"),
+            "own:vmware": self.of(landing, "own_vmware"),
+        }
+
+    def _more_oracle(self) -> FloatArray:
+        """Return support of the Oracle licences that AWS needs beyond those owned, by edition."""
+        values, landing = self._values, self._plan.landing
+        if not (landing["oracle_ee_needed"].any() or landing["oracle_se2_needed"].any()):
+            return np.zeros(self._months)
+        processors = oracle_processors(self._fleet, values, self.of(landing, "oracle_ee_cores"))
+        sockets = self.of(landing, "oracle_se2_sockets")
+        paid = np.maximum(0.0, self.of(landing, "oracle_ee_needed") - processors)
+        paid = paid * values["op.oracle_ee_proc"] + values["op.oracle_se2_socket"] * np.maximum(
+            0.0, self.of(landing, "oracle_se2_needed") - sockets
+        )
+        return np.asarray(paid * oracle_support(values) / MONTHS_PER_YEAR)
+
+    def _second_site(self, tier: str) -> Value:
+        key = RECOVERY_SHARES[tier]
+        return self._values.fraction(key) if key else 1.0
 
     def _compute(self, landing: Landing) -> FloatArray:
         """Return EC2 on-demand, less what the commitment saves once it has started."""
@@ -137,19 +178,16 @@ class _Running:
         saved = self.of(landing, on_demand, self._lag) - self.of(landing, committed, self._lag)
         return self.of(landing, on_demand), saved
 
-    def recovery(self) -> tuple[FloatArray, FloatArray]:
-        """Return the second site of each tier, and its share of the own licences beside it."""
-        second, beside = np.zeros((1, self._months)), np.zeros((1, self._months))
+    def recovery(self) -> FloatArray:
+        """Return the second site of each tier, without its share of own licences."""
+        second = np.zeros((1, self._months))
         for tier, landing in self._plan.recovery.items():
-            key = RECOVERY_SHARES[tier]
-            share = self._values.fraction(key) if key else 1.0
             heads = self.heads(landing) | {
                 "databases": self.of(self._plan.landing, f"databases_{tier}")
             }
-            second = second + share * np.asarray(sum(heads[name] for name in _RECOVERED))
-            beside = beside + share * heads["own_licences"]
-        there = self._values.drawn(RECOVERY, 1.0)
-        return second * there, beside * there
+            worked = np.asarray(sum(heads[name] for name in _RECOVERED))
+            second = second + self._second_site(tier) * worked
+        return np.asarray(second * self._values.drawn(RECOVERY, 1.0))
 
     def shared(self, grown: FloatArray) -> dict[str, FloatArray]:
         """Return what all servers share, of the grown estate."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.aws_side import SECURITY_TOOLS, aws_paths
+from bizcase.finance.aws_side import SECURITY_TOOLS, aws_paths, own_paths
 from bizcase.finance.comparison import Comparison, bill_by_line, compare
 from bizcase.finance.on_premises import yearly
 from bizcase.finance.prepared import Prepared
@@ -20,7 +22,7 @@ from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
 from bizcase.pricing.bill import price_bill, support_usd
 from bizcase.pricing.evs import price_evs
-from bizcase.units import sum_usd
+from bizcase.units import round_usd, sum_usd
 
 # Growth and price changes, which a year at today's prices does not have.
 _TODAY = ("growth.infra", "fin.aws_price_change")
@@ -75,11 +77,15 @@ def moving_bill(
     servers = estate.servers[is_in(estate.servers["server_id"], set(ids[moves]))]
     of_servers = estate.lines[is_in(estate.lines["server_id"], on_ec2)]
     of_databases = estate.database_lines[is_in(estate.database_lines["database_id"], databases)]
-    if relocated.any():
-        chosen = servers[is_in(servers["server_id"], set(ids[relocated]))]
-        hosts = price_evs(chosen, estate.book, assumptions).lines
-        of_servers = pd.concat([of_servers, hosts.assign(server_id="")], ignore_index=True)
     levels = levels_of(inventory, assumptions)
+    if relocated.any():
+        on_hosts = is_in(servers["server_id"], set(ids[relocated]))
+        lines = price_evs(servers[on_hosts], estate.book, assumptions).lines
+        hosts = _by_guest(lines, servers[on_hosts])
+        of_servers = pd.concat([of_servers, hosts], ignore_index=True)
+        # The tools of VMware watch what is relocated.
+        watched = levels.servers["monitored"] & ~levels.servers.index.isin(servers.index[on_hosts])
+        levels = replace(levels, servers=levels.servers.assign(monitored=watched))
     bill = price_bill(
         inventory, levels, servers, of_servers, of_databases, assumptions, estate.book
     )
@@ -87,21 +93,27 @@ def moving_bill(
     return pd.concat([part[["head", "item", "amount_usd"]] for part in parts], ignore_index=True)
 
 
+def _by_guest(hosts: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines of hosts by what runs on them, by vCPU; they add up to the cent."""
+    vcpu = guests["vcpu"].astype(float).fillna(0.0).to_numpy()
+    reached = np.cumsum(vcpu) / vcpu.sum() if vcpu.sum() else np.arange(1, len(vcpu) + 1) / len(vcpu)
+    parts = []
+    for row in hosts.to_dict("records"):
+        amounts = np.diff(round_usd(reached * row["amount_usd"]), prepend=0.0)
+        part = pd.DataFrame([row] * len(guests)).assign(server_id=guests["server_id"].to_numpy())
+        share = np.diff(reached, prepend=0.0)
+        parts.append(part.assign(quantity=row["quantity"] * share, amount_usd=round_usd(amounts)))
+    return pd.concat(parts, ignore_index=True)
+
+
 def _beside(base: Prepared, plan: Schedule, values: Values) -> dict[str, float]:
     """Return what is paid beside the bill in the last month, USD a month by line of the items."""
     paths = aws_paths(base, plan, values)
-    own, agents = (float(paths[name][0, -1]) for name in ("own_licences", "agents"))
+    own = own_paths(base, plan, values)
     bought, state = subscriptions(plan, values)
-    linux = _share_of_own(plan, "own_other")
     return {
-        "own:sql_server": own * (1.0 - linux),
-        "own:linux": own * linux,
-        "own:agents": agents,
+        **{name: float(path[0, -1]) for name, path in own.items()},
+        "own:agents": float(paths["agents"][0, -1]),
         "own:subscriptions": 0.0 if state else float(bought[0, -1]),
     }
 
-
-def _share_of_own(plan: Schedule, column: str) -> float:
-    part = float(plan.landing[column].sum())
-    whole = part + float(plan.landing["sql_own"].sum())
-    return part / whole if whole else 0.0

@@ -10,7 +10,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.finance.decisions import Decisions
 from bizcase.finance.fleet import DEFAULT_SOCKETS, fleet_of, tier_vcpu, with_tiers
 from bizcase.finance.landed import assumed_price_share, landed_columns
-from bizcase.finance.premises import on_vmware, oracle_ends, premises
+from bizcase.finance.premises import on_vmware, oracle_ends, oracle_on_aws, premises
 from bizcase.finance.prepared import Evidence, Prepared, planned
 from bizcase.inventory import Inventory
 from bizcase.inventory.hosts import WHOLE, host_count, is_metal
@@ -56,14 +56,15 @@ def finance_inputs(
         complexity=[made.complexities.get(("server", key), "medium") for key in ids],
         oracle_ends=oracle_ends(ids, estate.databases),
     )
+    servers = planned(servers, made.waves)
     servers = servers.assign(
-        **_priced(scoped, servers["disposition"], made, estate, assumptions),
+        **_priced(scoped, servers, made, estate, assumptions),
         aws_sql_servers=servers["sql_servers"],
         **_bought(servers, inventory.applications),
     )
     metal = is_metal(inventory.hosts)
     return Prepared(
-        servers=planned(servers, made.waves),
+        servers=servers,
         fleet=fleet_of(servers, _hosts(inventory.hosts[~metal], shown=shown)),
         work=work_of(servers, links, _applications(made)),
         evidence=_evidence(estate.lines if made.lines is None else made.lines),
@@ -102,9 +103,7 @@ def repriced_inputs(
     tiers, which are the same on both sides. Of the decisions only what is priced counts.
     """
     scoped, servers = _scoped(estate), prepared.servers
-    servers = servers.assign(
-        **_priced(scoped, servers["disposition"], decisions, estate, assumptions)
-    )
+    servers = servers.assign(**_priced(scoped, servers, decisions, estate, assumptions))
     fleet, tiers = prepared.fleet, scoped["recovery_tier"]
     if not tiers.equals(servers["recovery_tier"]):
         servers = servers.assign(recovery_tier=tiers)
@@ -133,16 +132,18 @@ def _scoped(estate: BaseCase) -> pd.DataFrame:
 
 
 def _priced(
-    scoped: pd.DataFrame, fates: pd.Series, made: Decisions, estate: BaseCase,
+    scoped: pd.DataFrame, servers: pd.DataFrame, made: Decisions, estate: BaseCase,
     assumptions: Assumptions,
 ) -> dict[str, pd.Series | FloatArray]:  # fmt: skip
     """Return the columns of ``Prepared.servers`` that come from sizing and pricing."""
+    fates, starts = servers["disposition"], servers["start_month"]
     return {
         "placed": scoped["target"].isin(["ec2", "database_moved"]),
         "grade": scoped["sizing_grade"].fillna("").astype("str"),
         "instance_vcpu": scoped["instance_vcpu"].fillna(0.0).astype(float),
         "instance_memory_gib": scoped["instance_memory_gib"].fillna(0.0).astype(float),
-        **landed_columns(scoped, fates, made, estate, assumptions),
+        **landed_columns(scoped, fates, starts, made, estate, assumptions),
+        **oracle_on_aws(servers, estate.databases),
     }
 
 

@@ -27,26 +27,26 @@ PROTECTED = ("multi_site", "warm_standby", "pilot_light")
 
 
 def landed_columns(
-    scoped: pd.DataFrame, fates: pd.Series, made: Decisions, estate: BaseCase,
+    scoped: pd.DataFrame, fates: pd.Series, starts: pd.Series, made: Decisions, estate: BaseCase,
     assumptions: Assumptions,
 ) -> dict[str, FloatArray]:  # fmt: skip
     """Return ``aws_<column>`` of LANDED for each server in scope, USD a month.
 
-    Relocated servers cost their share of the hosts that carry them, by vCPU, and nothing else of
-    EC2. Databases whose host is not in scope, stays behind or fits no type are spread over what
+    Relocated servers cost their share of the hosts that carry them, by vCPU, and of EC2 only their
+    snapshots. ``starts`` are the months in which servers start on AWS. Databases whose host is not in scope, stays behind or fits no type are spread over what
     AWS bills.
     """
     on_ec2 = scoped["target"].eq("ec2").to_numpy()
     found = _of_instances(scoped, estate, assumptions)
     relocated = fates.eq("Relocate").to_numpy() & on_ec2
     if relocated.any():
-        found = _relocated(found, scoped, relocated, estate, assumptions)
+        found = _relocated(found, scoped, relocated, starts, estate, assumptions)
     found |= {name: np.zeros(len(scoped)) for name in LANDED if name.startswith("databases_")}
     billed = fates.isin(ON_AWS).to_numpy()
     own = np.asarray(sum(found[name] for name in ("committed", "storage", "windows", "linux")))
     found |= _databases(scoped, own, billed, made)
     found["servers"] = on_ec2.astype(float)
-    return {f"aws_{name}": found[name] for name in LANDED if name != "sql_servers"}
+    return {f"aws_{name}": amounts for name, amounts in found.items()}
 
 
 def _of_instances(
@@ -92,7 +92,9 @@ def _sql_server(scoped: pd.DataFrame, assumptions: Assumptions) -> dict[str, Flo
         "sql_included": np.where(by_case, included, 0.0),
         "sql_own": np.where(by_case, own, 0.0),
         "sql_billed": np.where(~by_case & is_billed, included, 0.0),
-        "own_other": linux + np.where(~by_case & is_own, own, 0.0),
+        "own_sql": np.where(~by_case & is_own, own, 0.0),
+        "own_linux": linux,
+        "own_vmware": np.zeros(len(scoped)),
     }
 
 
@@ -114,20 +116,36 @@ def _snapshots(scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions)
 
 
 def _relocated(
-    found: dict[str, FloatArray], scoped: pd.DataFrame, which: Mask, estate: BaseCase,
-    assumptions: Assumptions,
+    found: dict[str, FloatArray], scoped: pd.DataFrame, which: Mask, starts: pd.Series,
+    estate: BaseCase, assumptions: Assumptions,
 ) -> dict[str, FloatArray]:  # fmt: skip
-    cost = price_evs(scoped[which], estate.book, assumptions)
-    vcpu = scoped["vcpu"].fillna(0.0).to_numpy(dtype=float) * which
-    share = vcpu / vcpu.sum() if vcpu.sum() else which / which.sum()
-    none = {name: np.where(which, 0.0, amounts) for name, amounts in found.items()}
+    """Return the columns with the hosts of what is relocated, which VMware's own tools watch.
+
+    The least number of hosts stands from the first wave on, so each wave brings what it adds.
+    """
     core_year = assumptions.number(_VCF.format(term=assumptions.text("op.vmware_term")))
-    own = cost.own_subscription_monthly_usd(core_year)
-    return none | {
-        "on_demand": none["on_demand"] + share * cost.on_demand_monthly_usd,
-        "committed": none["committed"] + share * cost.committed_monthly_usd,
-        "own_other": none["own_other"] + share * own,
+    added = {name: np.zeros(len(scoped)) for name in ("on_demand", "committed", "own_vmware")}
+    months = starts.fillna(np.inf).to_numpy(dtype=float)
+    before = np.zeros(len(added))
+    for month in np.unique(months[which]):
+        cost = price_evs(scoped[which & (months <= month)], estate.book, assumptions)
+        own = cost.own_subscription_monthly_usd(core_year)
+        there = np.array([cost.on_demand_monthly_usd, cost.committed_monthly_usd, own])
+        share = _by_vcpu(scoped, which & (months == month))
+        for name, more in zip(added, there - before, strict=True):
+            added[name] += share * more
+        before = there
+    kept = {"snapshots"}
+    none = {
+        name: amounts if name in kept else np.where(which, 0.0, amounts)
+        for name, amounts in found.items()
     }
+    return none | {name: none[name] + more for name, more in added.items()}
+
+
+def _by_vcpu(scoped: pd.DataFrame, which: Mask) -> FloatArray:
+    vcpu = scoped["vcpu"].fillna(0.0).to_numpy(dtype=float) * which
+    return np.asarray(vcpu / vcpu.sum() if vcpu.sum() else which / which.sum())
 
 
 def _databases(

@@ -179,3 +179,24 @@ def oracle_ends(ids: pd.Series, plan: pd.DataFrame) -> pd.Series:
     included = oracle["target"].eq("rds") & oracle["licence_model"].eq("license_included")
     stays = oracle["target"].eq("ec2") | ~(elsewhere | included)
     return ~is_in(ids, oracle.loc[stays, "host_server_id"].dropna())
+
+
+def oracle_on_aws(servers: pd.DataFrame, plan: pd.DataFrame) -> dict[str, FloatArray]:
+    """Return by server the own Oracle licences that AWS needs, and what of those owned it may use.
+
+    Needed are processors of Enterprise Edition and sockets of Standard Edition 2, owned the cores
+    and sockets licensed today. Servers that run on AWS already bring and need none anew.
+    """
+    needed = plan["oracle_licences"].astype(float).fillna(0.0)
+    edition = plan["edition"].fillna("")
+    complete = edition.str.contains(_ORACLE_ENTERPRISE, case=False, regex=True)
+    here = servers["has_baseline"].to_numpy(dtype=bool)
+    found = {}
+    for name, owned, which in (
+        ("oracle_ee", "oracle_ee_cores", complete), ("oracle_se2", "oracle_se2_sockets", ~complete)
+    ):  # fmt: skip
+        of_host = needed[which].groupby(plan["host_server_id"][which]).sum()
+        wanted = servers["server_id"].map(of_host).fillna(0.0).to_numpy(dtype=float) * here
+        found[f"aws_{name}_needed"] = wanted
+        found[f"aws_{owned}"] = servers[owned].to_numpy(dtype=float) * (wanted > 0)
+    return found

@@ -17,9 +17,11 @@ from bizcase.units import MONTHS_PER_YEAR
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included or
 # its own, databases by the tier that protects them, and what monitoring is charged on. Those that
 # begin with unmeasured are the part sized without measured use; servers and sql_servers are counts.
+# Own licences are by product; of Oracle those that AWS needs, and what counts for those owned.
 LANDED = (
     "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage", "windows",
-    "sql_included", "sql_own", "sql_billed", "linux", "own_other", "databases",
+    "sql_included", "sql_own", "sql_billed", "linux", "own_sql", "own_linux", "own_vmware",
+    "oracle_ee_needed", "oracle_ee_cores", "oracle_se2_needed", "oracle_se2_sockets", "databases",
     "databases_multi_site", "databases_warm_standby", "databases_pilot_light", "upfront",
     "snapshots", "monitored", "unmeasured_monitored", "servers", "sql_servers",
 )  # fmt: skip

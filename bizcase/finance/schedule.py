@@ -157,7 +157,8 @@ def _refactored(prepared: Prepared) -> Mask:
 
 # Contracts that follow a server to AWS: what ends them is a subset of what leaves.
 _FOLLOWING = ("oracle_ee_cores", "oracle_se2_sockets", "esu_cores")
-_KEEPS_RELEASE = ("Rehost", "Relocate")
+# Refactor migrates as it is; the release goes with the saving that is declared.
+_KEEPS_RELEASE = ("Rehost", "Relocate", "Refactor")
 
 
 def leaving_shares(prepared: Prepared) -> dict[str, FloatArray]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from bizcase.finance.answers import owned_sa, rented, share_of_vcf, without_assurance
 from bizcase.finance.equipment import Equipment, derived_hosts, in_steps, physical_cores
+from bizcase.finance.fleet import Fleet
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.values import Value, Values
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
@@ -98,10 +99,16 @@ def windows_list_usd(prepared: Prepared, machines: Equipment, values: Values) ->
     least = float(windows_cores(np.array([size]), np.array([sockets]), values)[0])
     size_licensed = machines.whole * least + (1.0 - machines.whole) * size
 
+    def each(on_host: Value) -> Value:
+        return np.minimum(datacenter, standard * in_steps(on_host / covered, machines.whole))
+
     def on(count: Value) -> Value:
-        per_host = in_steps(guests.count / count / covered, machines.whole)
-        each: Value = size_licensed * np.minimum(datacenter, standard * per_host)
-        return count * each
+        # Guests of a whole estate are whole: some hosts have one more than the others.
+        fewer = guests.count / count
+        fewer = machines.whole * np.floor(fewer) + (1.0 - machines.whole) * fewer
+        more = guests.count - fewer * count
+        licensed: Value = more * each(fewer + machines.whole) + (count - more) * each(fewer)
+        return size_licensed * licensed
 
     own = derived_hosts(guests, values, machines.whole)
     return listed + alone + np.minimum(on(machines.derived), on(own))
@@ -146,11 +153,26 @@ def oracle_usd(edition: str, prepared: Prepared, values: Values) -> Value:
     if edition == "se2":
         licences: Value = fleet.totals["oracle_se2_sockets"] * values["op.oracle_se2_socket"]
     else:
-        whole_host = values.assumptions.text("op.oracle_host_scope") == "host"
-        cores = fleet.oracle_host_cores if whole_host else fleet.totals["oracle_ee_cores"]
-        licences = cores * values["op.oracle_core_factor"] * values["op.oracle_ee_proc"]
+        cores = fleet.totals["oracle_ee_cores"]
+        licences = oracle_processors(fleet, values, cores) * values["op.oracle_ee_proc"]
+    return licences * oracle_support(values)
+
+
+def oracle_processors(fleet: Fleet, values: Values, cores: Value) -> Value:
+    """Return licensed processors for cores that run Enterprise Edition, or for their whole hosts.
+
+    Whole hosts are shared out over the cores on them.
+    """
+    processors = cores * values["op.oracle_core_factor"]
+    if values.assumptions.text("op.oracle_host_scope") == "host":
+        processors = processors * fleet.oracle_host_cores / fleet.totals["oracle_ee_cores"]
+    return processors
+
+
+def oracle_support(values: Values) -> Value:
+    """Return Oracle support a year as a share of the list price."""
     paid = 1.0 - values.fraction("op.oracle_discount_pct")
-    return licences * paid * values.fraction("op.oracle_support_pct")
+    return paid * values.fraction("op.oracle_support_pct")
 
 
 def esu_usd(prepared: Prepared, values: Values, months: FloatArray) -> Value:
