@@ -59,7 +59,8 @@ def text(template: str, **given: object) -> Text:
 
     ``{F:scope.servers}`` shows that figure with its unit, ``{N:scope.servers}`` without,
     ``{W:npv.base}`` with its unit and without cents, ``{V:scope.servers|are|is}`` the word that
-    agrees with it, and ``{name}`` the given value.
+    agrees with it, and ``{name}`` the given value. Among words money has no cents: they only make
+    a sentence harder.
 
     >>> text("{N:scope.servers} of {customer}", customer="Acme")[1:]
     (Words(text=' of '), Given(text='Acme'))
@@ -72,7 +73,8 @@ def text(template: str, **given: object) -> Text:
         if mark[1] == "V:":
             pieces.append(Verb(mark[2], mark[3], mark[4]))
         elif mark[1]:
-            pieces.append(Ref(mark[2], with_unit=mark[1] != "N:", whole=mark[1] == "W:"))
+            whole = mark[1] == "W:" or mark[0] != template
+            pieces.append(Ref(mark[2], with_unit=mark[1] != "N:", whole=whole))
         elif mark[2] in given:
             pieces.append(Given(str(given[mark[2]])))
         else:

@@ -99,7 +99,7 @@ def build_document(case: BusinessCase) -> Document:
     )
 
 
-def _finding(finding: Finding, case: BusinessCase) -> Text:
+def finding_text(finding: Finding, case: BusinessCase) -> Text:
     """Return a finding with its figures in brackets."""
     pieces: list[Piece] = list(words(finding.message))
     for position, figure_id in enumerate(finding.figures):
@@ -131,5 +131,5 @@ def _summary(case: BusinessCase) -> Section:
     ]
     if case.findings:
         blocks.append(Paragraph(words("To know and to decide:")))
-        blocks.append(Bullets(tuple(_finding(finding, case) for finding in case.findings)))
+        blocks.append(Bullets(tuple(finding_text(finding, case) for finding in case.findings)))
     return Section("Summary", tuple(blocks))

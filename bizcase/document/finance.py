@@ -17,11 +17,26 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.formats import unit_label
-from bizcase.document.verdict import confidence, questions, reasons, reversal
+from bizcase.document.verdict import (
+    comparable,
+    confidence,
+    questions,
+    reasons,
+    reversal,
+    unpriced,
+)
+from bizcase.document.verdict_answers import turning
 from bizcase.document.verdict_sentence import sentence
 from bizcase.finance import FinanceResult
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import Simulation
+
+_DECIDES = {True: ", and decides between gain and loss", False: ""}
+_ENDS_ONLY = ("verdict.npv.low", "verdict.npv.high")
+_KEY_FIGURES = (
+    "verdict.npv.base", *_ENDS_ONLY, "compare.aws", "compare.difference", "once.total",
+    "payback.months", "funding.peak",
+)  # fmt: skip
 
 
 def verdict_blocks(case: BusinessCase) -> list[Block]:
@@ -31,20 +46,28 @@ def verdict_blocks(case: BusinessCase) -> list[Block]:
         return []
     blocks: list[Block] = [Paragraph(sentence(case))]
     if result.metrics is None:
-        blocks.append(Paragraph(words("The AWS cost below stands on its own, without a saving.")))
+        told = "No saving is computed. The AWS cost is below."
+        blocks.append(Paragraph(words(told)))
         return blocks + _metal(case)
+    if not comparable(result.verdict):
+        return blocks
     blocks.append(Paragraph(confidence(case)))
-    blocks.append(
-        KeyFigures(
-            ("verdict.npv.base", "verdict.npv.low", "verdict.npv.high", "compare.aws",
-             "compare.difference", "once.total", "payback.months", "funding.peak")
-        )
-    )  # fmt: skip
+    blocks.append(KeyFigures(key_figures(case)))
     blocks += _reasons(case)
     turning = reversal(case)
     if turning:
         blocks.append(Paragraph(turning))
     return blocks + _questions(case) + _metal(case)
+
+
+def key_figures(case: BusinessCase) -> tuple[str, ...]:
+    """Return the figures that stand next to the verdict, by their ids; page and document alike.
+
+    They are of what moves; without a comparison there are none.
+    """
+    if case.finance is None or case.finance.metrics is None or not comparable(case.finance.verdict):
+        return ()
+    return _ENDS_ONLY if unpriced(case.finance.verdict) else _KEY_FIGURES
 
 
 def _metal(case: BusinessCase) -> list[Block]:
@@ -70,11 +93,12 @@ def _reasons(case: BusinessCase) -> list[Block]:
 
 
 def _questions(case: BusinessCase) -> list[Block]:
+    deciding = [item for _, item in turning(case.finance.verdict)] if case.finance else []
     items = tuple(
         text(
             "{role}: {question} The answer moves the NPV by "
             f"{{W:verdict.answer.{place}.effect}}, from {{W:verdict.answer.{place}.low}} to "
-            f"{{W:verdict.answer.{place}.high}}.",
+            f"{{W:verdict.answer.{place}.high}}{_DECIDES[item in deciding]}.",
             role=item.block.role[:1].upper() + item.block.role[1:],
             question=item.block.question,
         )

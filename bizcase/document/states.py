@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from bizcase.document.blocks import Block, Paragraph, Ref, Section, Table, Text, text, words
+from bizcase.document.formats import in_words
 from bizcase.ledger import Ledger
 
 _CELL = "not computed"
@@ -52,4 +53,4 @@ def _state(cell: Text, ledger: Ledger) -> str:
     if len(cell) != 1 or not isinstance(cell[0], Ref):
         return ""
     figure = ledger[cell[0].figure_id]
-    return figure.state if figure.value is None else ""
+    return in_words(figure.state) if figure.value is None else ""

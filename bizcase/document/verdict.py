@@ -5,6 +5,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
 from bizcase.document.formats import format_number
+from bizcase.finance.confidence import ASSUMED_PRICES, UNMEASURED, WIDE_ANSWER, WIDE_BAND
 from bizcase.finance.open_answers import Answered
 from bizcase.finance.verdict import (
     BALANCED,
@@ -17,7 +18,9 @@ from bizcase.finance.verdict import (
     PART,
     STAY,
     UNKNOWN,
+    UNPRICED,
     WAIT,
+    Verdict,
 )
 
 TITLES = {
@@ -28,6 +31,20 @@ TITLES = {
     NOTHING_MOVES_TO_AWS: "Nothing moves to AWS",
 }  # fmt: skip
 _REASONS = 3
+_LIMITS = 2
+# By whether it costs more and whether anything moves to AWS.
+_HOW = {
+    (True, True): "more expensive with AWS", (False, True): "less expensive with AWS",
+    (True, False): "additional", (False, False): "no longer paid",
+}  # fmt: skip
+_SUBJECTS = {NOTHING_MOVES_TO_AWS: "Retiring and replacing"}
+_WHY = {
+    WIDE_ANSWER: "single open answers move the NPV from {W:verdict.npv.low} to "
+    "{W:verdict.npv.high}",
+    UNMEASURED: "only {F:verdict.measured} of the AWS server cost rests on measured use",
+    ASSUMED_PRICES: "{F:verdict.assumed_price} of the AWS server cost is at assumed prices",
+    WIDE_BAND: "1 of 10 simulated outcomes is below {W:npv.p10} and 1 of 10 above {W:npv.p90}",
+}
 # The end of an open answer that is the base case itself.
 UNMOVED = "all is as assumed"
 
@@ -50,28 +67,55 @@ def reasons(case: BusinessCase) -> tuple[tuple[str, str], ...]:
     if case.comparison is None or case.finance is None or case.finance.metrics is None:
         return ()
     costs = case.finance.metrics.npv <= 0
+    moves = case.finance.verdict.decision != NOTHING_MOVES_TO_AWS
     rows = [row for row in case.comparison.items if row.compared]
     ranked = sorted(rows, key=lambda row: -row.difference_usd if costs else row.difference_usd)
-    how, amount = ("dearer", "difference") if costs else ("cheaper", "saving")
+    how, amount = _HOW[costs, moves], "difference" if costs else "saving"
     return tuple(
-        (f"{row.label}, {how} with AWS", f"compare.{row.item}.{amount}")
+        (f"{row.label}, {how}", f"compare.{row.item}.{amount}")
         for row in ranked[:_REASONS]
         if (row.difference_usd > 0) == costs and row.difference_usd
     )
 
 
+def comparable(verdict: Verdict) -> bool:
+    """Return whether there is anything of which the NPV is an answer."""
+    return verdict.outcomes is not None and verdict.decision not in (
+        NOTHING_IN_SCOPE, NOTHING_MOVES,
+    )  # fmt: skip
+
+
+def unpriced(verdict: Verdict) -> bool:
+    """Return whether all that leaves is bought at a price that is open: the NPV has ends only."""
+    return verdict.decision == NOTHING_MOVES_TO_AWS and any(
+        item.block.key == UNPRICED for item in verdict.blocks
+    )
+
+
 def confidence(case: BusinessCase) -> Text:
-    """Return how sure the direction and the amount are, and how often migrating brings a gain."""
-    if case.finance is None or case.finance.verdict.outcomes is None:
+    """Return how sure direction and amount are and why, and how often migrating brings a gain."""
+    if case.finance is None or not comparable(case.finance.verdict):
         return ()
     verdict = case.finance.verdict
-    start = f"Confidence: {verdict.direction} in the direction, {verdict.amount} in the amount."
-    if case.finance.simulation is None:
-        return words(start)
-    return text(
-        f"{start} Migrating brings a gain in {{F:npv.probability}} simulated outcomes, given these "
-        "ranges."
+    told = words(
+        f"Confidence: {verdict.direction} in the direction, {verdict.amount} in the amount"
     )
+    for number, limit in enumerate(verdict.limits[:_LIMITS]):
+        told += text(f"{' and' if number else ', because'} {_why(limit, verdict)}")
+    told += words(".")
+    if case.finance.simulation is None or unpriced(verdict):
+        return told
+    subject = _SUBJECTS.get(verdict.decision, "Migrating")
+    return told + text(
+        f" {subject} brings a gain in {{F:npv.probability}} simulated outcomes, given these ranges."
+    )
+
+
+def _why(limit: str, verdict: Verdict) -> str:
+    """Return what keeps the confidence of the amount low, as a clause."""
+    if limit == UNMEASURED and not verdict.evidence.measured:
+        return "no size rests on measured use"
+    return _WHY[limit]
 
 
 def questions(case: BusinessCase) -> tuple[tuple[Answered, int], ...]:

@@ -6,8 +6,19 @@ from collections.abc import Callable
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
-from bizcase.document.verdict import UNMOVED
-from bizcase.finance.open_answers import Answered
+from bizcase.document.verdict import unpriced
+from bizcase.document.verdict_answers import (
+    ENDS,
+    Placed,
+    also,
+    capital,
+    deciding,
+    further,
+    of_answer,
+    placed,
+    turning,
+    unturned,
+)
 from bizcase.finance.verdict import (
     BALANCED,
     LEAN_MIGRATE,
@@ -19,12 +30,14 @@ from bizcase.finance.verdict import (
     PART,
     STAY,
     UNKNOWN,
+    UNPRICED,
     WAIT,
     Verdict,
 )
 
-_NUMBERS = {1: "One answer decides", 2: "Two answers decide", 3: "Three answers decide"}
 _HALF = 0.5
+_CONDITIONS = 2
+_TODAY = "today_total"
 
 
 def sentence(case: BusinessCase) -> Text:
@@ -39,11 +52,15 @@ def _years(case: BusinessCase) -> str:
 
 
 def _migrate(case: BusinessCase, verdict: Verdict) -> Text:
-    return text(
+    start = text(
         "Migrate: on these figures a gain of {W:verdict.amount} over {years} years (P10 to P90: "
         "{W:npv.p10} to {W:npv.p90}).",
         years=_years(case),
     )
+    turns = turning(verdict)
+    if turns:
+        return start + of_answer(" It turns if {worse}.", turns[0]) + further(turns[1:])
+    return start + words(" No single open answer turns it into a loss." if verdict.blocks else "")
 
 
 def _part(case: BusinessCase, verdict: Verdict) -> Text:
@@ -73,72 +90,88 @@ def _stay(case: BusinessCase, verdict: Verdict) -> Text:
 
 
 def _lean_migrate(case: BusinessCase, verdict: Verdict) -> Text:
-    start = "Leaning towards migrate: "
-    turning = _turning(verdict)
+    start, turns = words("Leaning towards migrate: "), turning(verdict)
     if _loses(verdict):
-        start += (
+        start += text(
             "most simulated outcomes bring a gain, though the base case costs {W:verdict.amount} "
-            "more over {years} years"
+            "more over {years} years",
+            years=_years(case),
         )
-        end = "." if turning is None else "; if {better}, the NPV is {W:verdict.answer.PLACE.high}."
+        condition = "; if {better}, the NPV is {W:verdict.answer.PLACE.high}."
     else:
-        start += "a gain of {W:verdict.amount} over {years} years"
-        end = (
-            ", which no single open answer turns into a loss." if turning is None
-            else ", unless {worse}: the NPV is then {W:verdict.answer.PLACE.low}."
-        )  # fmt: skip
-    return _of_answer(start + end, turning, case)
+        start += text("a gain of {W:verdict.amount} over {years} years", years=_years(case))
+        condition = ", unless {worse}: the NPV is then {W:verdict.answer.PLACE.low}."
+    if not turns:
+        return start + words(".") + unturned(verdict)
+    return start + of_answer(condition, turns[0]) + further(turns[1:])
 
 
 def _lean_stay(case: BusinessCase, verdict: Verdict) -> Text:
-    start = (
-        "Leaning towards stay: migrating costs {W:verdict.amount} more over {years} years."
-        if _loses(verdict)
-        else "Leaning towards stay: most simulated outcomes cost more, though the base case brings "
-        "a gain of {W:verdict.amount} over {years} years."
+    if not _loses(verdict):
+        return _lean_stay_with_a_gain(case, verdict)
+    start = text(
+        "Leaning towards stay: migrating costs {W:verdict.amount} more over {years} years.",
+        years=_years(case),
     )
-    turns = _turns(verdict) if _loses(verdict) else ""
-    other = next(
-        (
-            (place, item)
-            for place, item in enumerate(verdict.blocks, start=1)
-            if item.flips and item.high_words and item.block.key != "today_total"
-        ),
-        None,
-    )
-    if turns:
-        return _of_answer(f"{start}{turns}{', or if {better}' if other else ''}.", other, case)
-    if other is not None and _loses(verdict):
-        return _of_answer(f"{start} It turns if {{better}}.", other, case)
-    return _of_answer(start, None, case)
+    turns = turning(verdict)
+    if not turns:
+        return start + unturned(verdict) + _turning_total(verdict)
+    told = words(" It turns if ")
+    for number, item in enumerate(turns[:_CONDITIONS]):
+        told += (words(", or if ") if number else ()) + _condition(item, verdict)
+    return start + told + words(".") + further(turns[_CONDITIONS:])
 
 
-def _turns(verdict: Verdict) -> str:
-    """Return from which cost of today on migrating brings a gain; "" where none does."""
+def _lean_stay_with_a_gain(case: BusinessCase, verdict: Verdict) -> Text:
+    start = text(
+        "Leaning towards stay: most simulated outcomes cost more, though the base case brings a "
+        "gain of {W:verdict.amount} over {years} years",
+        years=_years(case),
+    )
+    turns = turning(verdict)
+    if not turns:
+        return start + words(".") + unturned(verdict)
+    condition = "; if {worse}, the NPV is {W:verdict.answer.PLACE.low}."
+    return start + of_answer(condition, turns[0]) + further(turns[1:])
+
+
+def _condition(item: Placed, verdict: Verdict) -> Text:
+    """Return what an open answer must be for migrating to bring a gain."""
+    if item[1].block.key == _TODAY and verdict.evidence.break_even_vm is not None:
+        return text(
+            "today's infrastructure without staff costs more than {W:verdict.break_even.vm_month} "
+            "(estimated: {W:verdict.today.vm_month})"
+        )
+    return of_answer("{better}", item)
+
+
+def _turning_total(verdict: Verdict) -> Text:
+    """Return the cost of today at which the answer would turn, beyond what is assumed for it."""
     if verdict.evidence.break_even_vm is None:
-        return ""
+        return ()
     known = "entered" if verdict.evidence.total_stated else "estimated"
-    return (
-        " It turns if today's infrastructure without staff costs more than "
-        f"{{W:verdict.break_even.vm_month}} ({known}: {{W:verdict.today.vm_month}})"
+    return text(
+        " It would turn if today's infrastructure without staff cost more than "
+        f"{{W:verdict.break_even.vm_month}} ({known}: {{W:verdict.today.vm_month}})."
     )
 
 
 def _balanced(case: BusinessCase, verdict: Verdict) -> Text:
-    turning = _turning(verdict)
+    turns = turning(verdict)
     if _only_the_check(case, verdict):
+        others = [item for item in turns if item[1].block.key != _TODAY]
         return text(
             "Balanced: today's infrastructure cost decides. At the estimate of "
             "{W:verdict.today.vm_month} without staff the NPV is {W:verdict.npv.base}; at the "
             "{W:verdict.check.vm_month} of a published survey it is {W:verdict.check.npv}."
-        )
-    if turning is None:
-        return text(
-            "Balanced: migrating brings a gain in {F:npv.probability} simulated outcomes, and no "
-            "single answer decides. The NPV of the base case is {W:verdict.npv.base}."
-        )
-    start = "Balanced: one answer decides ({label}). "
-    return _of_answer(start + _ends(turning[1]), turning, case)
+        ) + also(others, " It turns too if {better}.")
+    if turns:
+        return words("Balanced: ") + deciding(verdict, turns)
+    start = text(
+        "Balanced: migrating brings a gain in {F:npv.probability} simulated outcomes. The NPV of "
+        "the base case is {W:verdict.npv.base}."
+    )
+    return start + unturned(verdict)
 
 
 def _only_the_check(case: BusinessCase, verdict: Verdict) -> bool:
@@ -150,49 +183,32 @@ def _only_the_check(case: BusinessCase, verdict: Verdict) -> bool:
 def _unknown(case: BusinessCase, verdict: Verdict) -> Text:
     if verdict.why_none:
         return text("Cannot be judged yet: {why}.", why=verdict.why_none)
-    why = "Cannot be judged yet: {F:verdict.undecided} of the servers have no decision"
-    if verdict.evidence.undecided == 1.0:
-        why = "Cannot be judged yet: none of the servers has a decision"
-    if verdict.evidence.undecided <= case.assumptions.fraction("verdict.undecided_max"):
-        why = (
-            "Cannot be judged yet: {F:verdict.unpriced} of the cost that leaves is replaced by "
-            "services without a price"
+    start = text(f"Cannot be judged yet: {_why_unknown(case, verdict)}.")
+    turns = turning(verdict)
+    if turns:
+        return start + words(" ") + capital(deciding(verdict, turns))
+    if not verdict.blocks:
+        return start
+    return start + text(" The NPV of the base case is {W:verdict.npv.base}.") + unturned(verdict)
+
+
+def _why_unknown(case: BusinessCase, verdict: Verdict) -> str:
+    """Return the clause of the rule that forbids a judgement."""
+    found, limit = verdict.evidence, case.assumptions.fraction
+    if found.no_baseline > _HALF:
+        return "most of the cost that moves has no cost today to compare with"
+    if found.undecided <= limit("verdict.undecided_max"):
+        return (
+            "{F:verdict.unpriced} of the cost that leaves is replaced by services without a price"
         )
-    if verdict.evidence.no_baseline > _HALF:
-        why = "Cannot be judged yet: most of the cost that moves has no cost today beside it"
-    asked = verdict.questions
-    if not asked:
-        return text(f"{why}.")
-    widest = max(asked, key=lambda item: (item.flips, item.width))
-    place = verdict.blocks.index(widest) + 1
-    named = ", ".join(_inline(item.block.label) for item in asked)
-    template = f"{why}. {_NUMBERS[len(asked)]} ({named}). {_ends(widest)}"
-    return _of_answer(template, (place, widest), case)
-
-
-def _ends(item: Answered) -> str:
-    """Return both ends of an open answer, with the marks that ``_of_answer`` fills."""
-    better = "If {better}, the NPV is {W:verdict.answer.PLACE.high}"
-    return f"{better}; if {{worse}}, it is {{W:verdict.answer.PLACE.low}}."
-
-
-def _of_answer(template: str, answer: tuple[int, Answered] | None, case: BusinessCase) -> Text:
-    """Return text about an open answer, given with its place among them."""
-    if answer is None:
-        return text(template, years=_years(case))
-    place, item = answer
-    return text(
-        template.replace("PLACE", str(place)),
-        years=_years(case),
-        label=_inline(item.block.label),
-        better=item.high_words or UNMOVED,
-        worse=item.low_words or UNMOVED,
-    )
-
-
-def _inline(label: str) -> str:
-    """Return a label inside a sentence: small, unless it begins with a name such as VMware."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    if found.undecided == 1.0:
+        return "none of the servers has a decision"
+    why = "{F:verdict.undecided} of the servers have no decision"
+    if any(item.block.key == "undecided" and item.flips for item in verdict.blocks):
+        return why
+    if not found.measured:
+        return f"{why} and no size rests on measured use"
+    return f"{why} and only {{F:verdict.measured}} of the AWS server cost rests on measured use"
 
 
 def _loses(verdict: Verdict) -> bool:
@@ -208,8 +224,7 @@ def _nothing_moves(case: BusinessCase, verdict: Verdict) -> Text:
 
 
 def _nothing_moves_to_aws(case: BusinessCase, verdict: Verdict) -> Text:
-    priced = next((item for item in verdict.blocks if item.block.key == "subscription"), None)
-    if priced is None:
+    if not unpriced(verdict):
         what = "costs {W:verdict.amount} more" if _loses(verdict) else (
             "brings a gain of {W:verdict.amount}"
         )  # fmt: skip
@@ -217,17 +232,9 @@ def _nothing_moves_to_aws(case: BusinessCase, verdict: Verdict) -> Text:
             f"Retiring and replacing {what} over {{years}} years; AWS has no part in it.",
             years=_years(case),
         )
-    start = "Nothing moves to AWS. What the services cost that replace servers is not known. "
-    place = verdict.blocks.index(priced) + 1
-    return _of_answer(start + _ends(priced), (place, priced), case)
-
-
-def _turning(verdict: Verdict) -> tuple[int, Answered] | None:
-    """Return the widest open answer that decides between gain and loss, with its place."""
-    for place, item in enumerate(verdict.blocks, start=1):
-        if item.flips:
-            return place, item
-    return None
+    start = words("Nothing moves to AWS. The price of the services that replace servers is open. ")
+    price = next(item for item in placed(verdict) if item[1].block.key == UNPRICED)
+    return start + capital(of_answer(ENDS, price))
 
 
 _SENTENCES: dict[str, Callable[[BusinessCase, Verdict], Text]] = {

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.case import BusinessCase
+from bizcase.document.formats import in_words
 from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import plain, written
 from bizcase.exports.dispositions import by_disposition_table, fit_table
@@ -206,8 +207,8 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
     )  # fmt: skip
     figures = [case.ledger[figure_id] for figure_id in wanted if figure_id in case.ledger]
     rows = [
-        (item.label, item.state if item.value is None else item.value, item.low, item.high,
-         item.unit)
+        (item.label, in_words(item.state) if item.value is None else item.value, item.low,
+         item.high, item.unit)
         for item in figures
     ]  # fmt: skip
     row = writer.block(sheet, 4, ("Figure", "Value", "Low", "High", "Unit"), rows)

@@ -34,9 +34,9 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
 
     base = None if verdict.outcomes is None else verdict.outcomes.base
     for name, label, value in (
-        ("npv.low", "NPV at the worst end of a single open answer", verdict.low),
-        ("npv.base", "NPV of the base case", base),
-        ("npv.high", "NPV at the best end of a single open answer", verdict.high),
+        ("npv.low", "NPV, worst single open answer", verdict.low),
+        ("npv.base", "Net present value", base),
+        ("npv.high", "NPV, best single open answer", verdict.high),
         ("amount", "Gain or loss of migrating", None if base is None else abs(base)),
         ("free_aws", "NPV if AWS billed nothing", result.free_aws_npv),
     ):

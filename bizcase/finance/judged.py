@@ -12,6 +12,7 @@ from bizcase.finance.answers import RECOVERY
 from bizcase.finance.aws_side import SIZE
 from bizcase.finance.cash_flow import AWS_FACTOR, cash_flow
 from bizcase.finance.caused import caused_by_servers
+from bizcase.finance.grounds import Evidence, Outcomes
 from bizcase.finance.metrics import npv
 from bizcase.finance.model import SUBSCRIPTION, UNDECIDED, Model, model
 from bizcase.finance.on_premises import yearly
@@ -19,7 +20,7 @@ from bizcase.finance.open_answers import FACT, Answered, Block, End, answered, o
 from bizcase.finance.prepared import Prepared, planned
 from bizcase.finance.simulation import Simulation
 from bizcase.finance.values import Values
-from bizcase.finance.verdict import WORTH_WAITING, Evidence, Later, Outcomes, Subset
+from bizcase.finance.verdict import WORTH_WAITING, Later, Subset
 from bizcase.finance.worth import worthwhile
 from bizcase.strategy.rules.dispositions import ON_AWS
 from bizcase.units import MONTHS_PER_YEAR, FloatArray

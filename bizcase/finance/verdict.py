@@ -9,19 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
+from bizcase.finance.confidence import amount, direction, limits_of
+from bizcase.finance.grounds import Evidence, Outcomes
 from bizcase.finance.open_answers import DECISION, Answered
 
 NOTHING_IN_SCOPE, NOTHING_MOVES = "nothing_in_scope", "nothing_moves"
 NOTHING_MOVES_TO_AWS, UNKNOWN = "nothing_moves_to_aws", "cannot_be_judged"
 MIGRATE, PART, WAIT, STAY = "migrate", "migrate_part", "wait", "stay"
 LEAN_MIGRATE, LEAN_STAY, BALANCED = "lean_migrate", "lean_stay", "balanced"
-HIGH, MEDIUM, LOW = "high", "medium", "low"
+# States that say nothing of a direction or an amount.
+UNJUDGED = (NOTHING_IN_SCOPE, NOTHING_MOVES, UNKNOWN)
+# The open answer without which a service has no price.
+UNPRICED = "subscription"
 # Rule 7: what waiting must bring at least, as a share of the one-time cost.
 WORTH_WAITING = 0.10
-# Confidence of the amount: width of the band from P10 to P90 as a multiple of P50.
-_NARROW, _WIDE = 0.5, 1.5
-_MEASURED_WELL = 0.70
-_QUESTIONS = 3
+QUESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,50 +45,12 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the inputs can carry, shares from 0 to 1.
-
-    ``undecided`` of the servers in scope, ``measured`` of the AWS server cost sized from measured
-    use, ``assumed_price`` of it at assumed prices, ``unpriced`` of the leaving on-premises cost
-    whose replacement has no price, ``no_baseline`` of the moving AWS cost without a cost today.
-    ``total_stated``: finance has said what today costs; ``break_even_vm`` and ``check_vm`` are
-    today's cost a VM and month at which the NPV is 0, and the published one.
-    """
-
-    servers: int
-    staying: int
-    moving: int
-    leaving: int
-    undecided: float
-    measured: float
-    assumed_price: float
-    unpriced: float
-    no_baseline: float
-    total_stated: bool
-    break_even_vm: float | None
-    check_vm: float
-
-
-@dataclass(frozen=True, slots=True)
-class Outcomes:
-    """The NPV: base, P10, P50, P90, and the share of simulated outcomes with a gain.
-
-    Without a simulation all are the base case.
-    """
-
-    base: float
-    p10: float
-    p50: float
-    p90: float
-    gain: float
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """The decision with what it rests on; amounts are NPVs in USD.
 
     ``blocks`` are the open answers, the widest first; ``questions`` those to ask first, at most
-    three; ``low`` and ``high`` the worst and best NPV that a single answer can make of the base.
+    three; ``low`` and ``high`` the worst and best NPV that a single answer can make of the base;
+    ``limits`` what keeps the confidence of the amount low.
     """
 
     decision: str
@@ -101,6 +65,7 @@ class Verdict:
     subset: Subset | None = None
     later: Later | None = None
     why_none: str = ""
+    limits: tuple[str, ...] = ()
 
 
 def decide(
@@ -113,13 +78,16 @@ def decide(
     why_none: str = "",
 ) -> Verdict:
     """Return the verdict; ``outcomes`` is None where no comparison can be made."""
-    low, high = _ends(outcomes, blocks)
     found = _Rules(evidence, outcomes, blocks, assumptions, subset, later)
     decision = found.decision()
+    judged = None if decision in UNJUDGED else outcomes
+    low, high = _ends(decision, outcomes, blocks)
+    limits = limits_of(judged, evidence, low, high, assumptions)
     return Verdict(
         decision=decision,
-        direction=LOW if decision == UNKNOWN else _direction(outcomes, blocks, assumptions),
-        amount=LOW if decision == UNKNOWN else _amount(outcomes, evidence, assumptions),
+        direction=direction(judged, blocks, assumptions),
+        amount=amount(judged, evidence, low, high, limits),
+        limits=limits,
         evidence=evidence,
         outcomes=outcomes,
         low=low,
@@ -194,7 +162,7 @@ class _Rules:
         return (
             (found.undecided > self._limit("verdict.undecided_max")
              and (flips("undecided") or unmeasured))
-            or (found.unpriced > self._limit("verdict.unpriced_max") and flips("subscription"))
+            or (found.unpriced > self._limit("verdict.unpriced_max") and flips(UNPRICED))
             or found.no_baseline > _HALF
         )  # fmt: skip
 
@@ -222,10 +190,14 @@ _HALF = 0.5
 
 
 def _ends(
-    outcomes: Outcomes | None, blocks: tuple[Answered, ...]
+    decision: str, outcomes: Outcomes | None, blocks: tuple[Answered, ...]
 ) -> tuple[float | None, float | None]:
     if outcomes is None:
         return None, None
+    if decision == NOTHING_MOVES_TO_AWS:  # the base case leaves out what has no price
+        unpriced = [item for item in blocks if item.block.key == UNPRICED]
+        if unpriced:
+            return unpriced[0].low_npv, unpriced[0].high_npv
     low = min([outcomes.base, *(item.low_npv for item in blocks)])
     return low, max([outcomes.base, *(item.high_npv for item in blocks)])
 
@@ -235,32 +207,4 @@ def _questions(blocks: tuple[Answered, ...]) -> tuple[Answered, ...]:
     first = [item for item in blocks if item.block.key == "today_total"]
     rest = [item for item in blocks if item.block.key != "today_total"]
     ranked = sorted(rest, key=lambda item: not item.flips)
-    return tuple([*first, *ranked][:_QUESTIONS])
-
-
-def _direction(
-    outcomes: Outcomes | None, blocks: tuple[Answered, ...], assumptions: Assumptions
-) -> str:
-    if outcomes is None:
-        return LOW
-    turned = sum(item.flips for item in blocks if item.block.kind == DECISION)
-    if outcomes.p10 * outcomes.p90 > 0 and not turned:
-        return HIGH
-    leans = (
-        outcomes.gain >= assumptions.fraction("verdict.lean_high")
-        or outcomes.gain <= assumptions.fraction("verdict.lean_low")
-    )  # fmt: skip
-    return MEDIUM if leans and turned <= 1 else LOW
-
-
-def _amount(outcomes: Outcomes | None, evidence: Evidence, assumptions: Assumptions) -> str:
-    if outcomes is None:
-        return LOW
-    limit = assumptions.fraction("verdict.assumed_price_max")
-    wide = outcomes.p90 - outcomes.p10
-    size = abs(outcomes.p50)
-    if evidence.measured < assumptions.fraction("verdict.measured_min"):
-        return LOW
-    if evidence.assumed_price > limit or wide > _WIDE * size:
-        return LOW
-    return HIGH if wide <= _NARROW * size and evidence.measured >= _MEASURED_WELL else MEDIUM
+    return tuple([*first, *ranked][:QUESTIONS])

@@ -10,12 +10,14 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import KeyFigures, Section
-from bizcase.document.finance import verdict_blocks
+from bizcase.document.finance import key_figures, verdict_blocks
+from bizcase.document.formats import in_words
 from bizcase.exports import document_markdown
 from bizcase.finance import FinanceResult
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.grammar import agreeing, counted
+from bizcase.ledger import Figure
 from pages.parts.finance_charts import (
     cash_flow_chart,
     cumulative_chart,
@@ -26,17 +28,8 @@ from pages.parts.formatting import escape, for_streamlit, headline
 from pages.state import widgets
 from pages.tabs.finance_compared import comparison, open_answers
 
-KEY_FIGURES = (
-    ("npv.base", "Net present value"),
-    ("verdict.npv.low", "NPV, worst single answer"),
-    ("verdict.npv.high", "NPV, best single answer"),
-    ("npv.p10", "NPV, P10"),
-    ("npv.p90", "NPV, P90"),
-    ("compare.difference", "Yearly cost with AWS less today"),
-    ("once.total", "One-time cost"),
-    ("payback.months", "Payback"),
-    ("funding.peak", "Peak funding need"),
-)
+# Next to the figures of the summary: the band of the simulation.
+_BAND = ("npv.p10", "npv.p90")
 _INPUT = "input required: "
 _MONEY_COLUMN = st.column_config.NumberColumn(format="accounting")
 
@@ -50,9 +43,9 @@ def finance_tab(result: RunResult) -> None:
         return
     _verdict(result)
     with st.grid("auto", min_column_width=230):
-        for figure_id, label in KEY_FIGURES:
+        for figure_id in (*key_figures(case), *_BAND):
             if figure_id in case.ledger:
-                metric(case, figure_id, label)
+                metric(case, figure_id)
     _inputs_required(finance)
     st.page_link(
         "pages/case/what_if.py",
@@ -67,19 +60,26 @@ def finance_tab(result: RunResult) -> None:
     _years_table(finance)
 
 
-def metric(case: BusinessCase, figure_id: str, label: str) -> None:
-    """Show a figure of the ledger large; an unknown one says why."""
+def metric(case: BusinessCase, figure_id: str) -> None:
+    """Show a figure of the ledger large, called as in the document; an unknown one says why."""
     figure = case.ledger[figure_id]
     value, note = headline(figure)
     st.metric(
-        label,
+        figure.label,
         value,
         delta=escape(note) if note else None,
         delta_color="off",
         delta_arrow="off",
         border=True,
-        help=f"{figure.label}. Figure {figure.id}.",
+        help=_meaning(case, figure),
     )
+
+
+def _meaning(case: BusinessCase, figure: Figure) -> str | None:
+    """Return how a figure comes about and from which assumptions; None where nobody says."""
+    rests = [case.assumptions[key].label for key in figure.inputs if key in case.assumptions]
+    parts = [figure.formula[:1].upper() + figure.formula[1:], ", ".join(rests)]
+    return ". ".join(escape(part) for part in parts if part) or None
 
 
 def _verdict(result: RunResult) -> None:
@@ -145,7 +145,7 @@ def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
             {
                 "Line": [spec.label for spec, _ in rows],
                 "USD, first year": [figure.value for _, figure in rows],
-                "Not known because": [figure.state for _, figure in rows],
+                "Not known because": [in_words(figure.state) for _, figure in rows],
                 "Avoidable": [spec.avoidable for spec, _ in rows],
                 "Assumptions": [_named(finance, spec.assumptions) for spec, _ in rows],
             }
@@ -179,7 +179,7 @@ def _one_time_table(case: BusinessCase, finance: FinanceResult) -> None:
             {
                 "Component": [label for label, _ in rows],
                 "USD": [figure.value for _, figure in rows],
-                "Not known because": [figure.state for _, figure in rows],
+                "Not known because": [in_words(figure.state) for _, figure in rows],
             }
         ),
         hide_index=True,

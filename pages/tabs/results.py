@@ -10,6 +10,8 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.document.blocks import Section
+from bizcase.document.build import finding_text
+from bizcase.document.finance import key_figures
 from bizcase.document.readiness import readiness_section
 from bizcase.document.transform import transform_section
 from bizcase.document.verdict import confidence
@@ -20,7 +22,7 @@ from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
 from bizcase.grammar import counted
 from pages.parts import faults, issue_list, reconciliation
 from pages.parts.charts import heads_chart, options_chart, types_chart
-from pages.parts.formatting import demoted, escape, for_streamlit, format_figure, name_of
+from pages.parts.formatting import demoted, for_streamlit, format_figure
 from pages.parts.tables import coverage_table, states_table
 from pages.state import session, widgets
 from pages.tabs.finance import metric
@@ -55,14 +57,8 @@ _OPTION_LABELS = {
     "database_monthly_usd": "Databases",
     "reason": "Not available",
 }
-_KEY_FIGURES = (
-    ("npv.base", "Net present value"),
-    ("compare.difference", "Yearly cost with AWS less today"),
-    ("payback.months", "Payback"),
-    ("once.total", "One-time cost"),
-    ("compare.today", "Today, compared items, a year"),
-    ("aws.run.annual", "AWS bill of all servers, a year"),
-)
+# Without a comparison there is the bill of all servers; it has a name of its own.
+_BILL = ("aws.run.annual", "once.total")
 
 
 def overview_tab(result: RunResult) -> None:
@@ -73,18 +69,16 @@ def overview_tab(result: RunResult) -> None:
             for part in filter(None, (sentence(case), confidence(case))):
                 st.markdown(for_streamlit(text_markdown(part, case.ledger)))
     with st.grid("auto", min_column_width=300):
-        for figure_id, label in _KEY_FIGURES:
+        for figure_id in key_figures(case) or _BILL:
             if figure_id in case.ledger:
-                metric(case, figure_id, label)
+                metric(case, figure_id)
     if case.findings:
         st.subheader("To know and to decide")
-        for finding in case.findings:
-            figures = "; ".join(
-                f"{escape(name_of(case.ledger[name]))}: {format_figure(case.ledger[name])}"
-                for name in finding.figures
-            )
-            told = f"{finding.message} ({figures})" if figures else finding.message
-            st.markdown(for_streamlit(f"- {told}"))
+        told = "\n".join(
+            f"- {text_markdown(finding_text(finding, case), case.ledger)}"
+            for finding in case.findings
+        )
+        st.markdown(for_streamlit(told))
     st.subheader("Purchase options")
     options_chart(case)
     left, right = st.columns(2)

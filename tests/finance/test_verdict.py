@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 
 from bizcase.finance import recompute
+from bizcase.finance.confidence import HIGH, LOW, MEDIUM
+from bizcase.finance.grounds import Evidence, Outcomes
 from bizcase.finance.open_answers import DECISION, FACT, Answered, Block
 from bizcase.finance.verdict import (
     BALANCED,
-    HIGH,
     LEAN_MIGRATE,
     LEAN_STAY,
-    LOW,
-    MEDIUM,
     MIGRATE,
     NOTHING_IN_SCOPE,
     NOTHING_MOVES,
@@ -24,9 +23,7 @@ from bizcase.finance.verdict import (
     STAY,
     UNKNOWN,
     WAIT,
-    Evidence,
     Later,
-    Outcomes,
     Subset,
     decide,
 )

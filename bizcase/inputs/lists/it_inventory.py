@@ -31,11 +31,12 @@ from bizcase.inventory.tables import conform, empty
 
 FORMAT = "it_inventory"
 _OTHER_SHEETS = ("Databases", "Applications", "Server to application")
+# What numCpus would count, by the name that the assumption takes.
 READINGS = {
-    "by_kind": "physical: CPUs × cores × threads; virtual: numCpus as written",
-    "sockets_only": "numCpus as written",
-    "cores": "numCpus × cores",
-    "product": "numCpus × cores × threads",
+    "by_kind": "CPUs of physical servers and vCPU of virtual ones",
+    "sockets_only": "vCPU of every server",
+    "cores": "CPUs of every server, threads left out",
+    "product": "CPUs of every server",
 }
 _HEADERS = {
     "vcpu": "numCpus", "memory": "totalRAM (GB)", "storage": "Storage-Total Disk Size (GB)",
@@ -195,17 +196,15 @@ def _report_readings(
     if not (raw["cores_per_cpu"].gt(1) | raw["threads_per_core"].gt(1)).any():
         return
     others = "; ".join(
-        f"{name} ({READINGS[name]}) {readings[name].sum():,.0f}"
-        for name in READINGS
-        if name != reading
+        f"{READINGS[name]} ({readings[name].sum():,.0f})" for name in READINGS if name != reading
     )
     split = raw["cores_per_cpu"].gt(1) | raw["threads_per_core"].gt(1)
     log.add(
         "NUM_CPUS_READING", "warning",
-        f"numCpus can mean CPUs or vCPU. Read as {reading} ({READINGS[reading]}) it gives "
+        f"numCpus can mean CPUs or vCPU. Read as {READINGS[reading]} it gives "
         f"{readings[reading].sum():,.0f} vCPU; the other readings: {others}.",
         sheet=sheet, column="numCpus", rows=raw.loc[split, "row"],
-        action=f"Read as {reading}.",
+        action=f"Read as {READINGS[reading]}.",
         remedy="Change the assumption on the reading of numCpus if another one is right.",
     )  # fmt: skip
 
@@ -247,7 +246,7 @@ def _facts(raw: pd.DataFrame, sheet: str) -> tuple[SheetFact, ...]:
     amounts = (
         ("servers.rows", "Rows of Servers", len(raw), "rows"),
         *(
-            (f"servers.vcpu.{name}", f"vCPU, read as {name}: {text}", readings[name].sum(), "vCPU")
+            (f"servers.vcpu.{name}", f"vCPU if numCpus are {text}", readings[name].sum(), "vCPU")
             for name, text in READINGS.items()
         ),
         ("servers.memory", "Memory", raw["memory_gib"].sum(min_count=1), "GiB"),

@@ -1,0 +1,80 @@
+"""How sure the verdict is of its direction, and how sure of its amount.
+
+Source: METHOD: Uncertainty and verdict; for the open answers decision 12.
+"""
+
+from __future__ import annotations
+
+import math
+
+from bizcase.assumptions import Assumptions
+from bizcase.finance.grounds import Evidence, Outcomes
+from bizcase.finance.open_answers import DECISION, Answered
+
+HIGH, MEDIUM, LOW = "high", "medium", "low"
+# What keeps the confidence of the amount low.
+WIDE_ANSWER, WIDE_BAND = "a wide open answer", "a wide band"
+UNMEASURED, ASSUMED_PRICES = "unmeasured sizes", "assumed prices"
+# Width from P10 to P90 as a multiple of P50, or from the worst to the best that a single open
+# answer makes of the base case as a multiple of it.
+_NARROW, _WIDE = 0.5, 1.5
+_MEASURED_WELL = 0.70
+
+
+def direction(
+    outcomes: Outcomes | None, blocks: tuple[Answered, ...], assumptions: Assumptions
+) -> str:
+    """Return how sure it is on which side of zero the NPV lies."""
+    if outcomes is None:
+        return LOW
+    turned = sum(item.flips for item in blocks if item.block.kind == DECISION)
+    if outcomes.p10 * outcomes.p90 > 0 and not turned:
+        return HIGH
+    leans = (
+        outcomes.gain >= assumptions.fraction("verdict.lean_high")
+        or outcomes.gain <= assumptions.fraction("verdict.lean_low")
+    )  # fmt: skip
+    return MEDIUM if leans and turned <= 1 else LOW
+
+
+def limits_of(
+    outcomes: Outcomes | None, evidence: Evidence, low: float | None, high: float | None,
+    assumptions: Assumptions,
+) -> tuple[str, ...]:  # fmt: skip
+    """Return what keeps the confidence of the amount low, what an answer would lift first.
+
+    Parameters
+    ----------
+    low, high
+        The worst and the best NPV that a single open answer makes of the base case, in USD.
+    """
+    if outcomes is None or low is None or high is None:
+        return ()
+    limit = assumptions.fraction
+    sized = evidence.moving > 0 or evidence.undecided > 0  # else there is no AWS cost to be sure of
+    found = {
+        WIDE_ANSWER: _multiple(high - low, outcomes.base) > _WIDE,
+        UNMEASURED: sized and evidence.measured < limit("verdict.measured_min"),
+        ASSUMED_PRICES: sized and evidence.assumed_price > limit("verdict.assumed_price_max"),
+        WIDE_BAND: _multiple(outcomes.p90 - outcomes.p10, outcomes.p50) > _WIDE,
+    }
+    return tuple(name for name, applies in found.items() if applies)
+
+
+def amount(
+    outcomes: Outcomes | None, evidence: Evidence, low: float | None, high: float | None,
+    limits: tuple[str, ...],
+) -> str:  # fmt: skip
+    """Return how sure the amount of the NPV is."""
+    if outcomes is None or low is None or high is None or limits:
+        return LOW
+    width = max(
+        _multiple(high - low, outcomes.base), _multiple(outcomes.p90 - outcomes.p10, outcomes.p50)
+    )
+    return HIGH if width <= _NARROW and evidence.measured >= _MEASURED_WELL else MEDIUM
+
+
+def _multiple(width: float, size: float) -> float:
+    if not width:
+        return 0.0
+    return width / abs(size) if size else math.inf

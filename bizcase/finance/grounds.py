@@ -1,0 +1,44 @@
+"""What a verdict rests on: the evidence of the inputs, and the NPV with its band."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the inputs can carry, shares from 0 to 1.
+
+    ``undecided`` of the servers in scope, ``measured`` of the AWS server cost sized from measured
+    use, ``assumed_price`` of it at assumed prices, ``unpriced`` of the leaving on-premises cost
+    whose replacement has no price, ``no_baseline`` of the moving AWS cost without a cost today.
+    ``total_stated``: finance has said what today costs; ``break_even_vm`` and ``check_vm`` are
+    today's cost a VM and month at which the NPV is 0, and the published one.
+    """
+
+    servers: int
+    staying: int
+    moving: int
+    leaving: int
+    undecided: float
+    measured: float
+    assumed_price: float
+    unpriced: float
+    no_baseline: float
+    total_stated: bool
+    break_even_vm: float | None
+    check_vm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The NPV: base, P10, P50, P90, and the share of simulated outcomes with a gain.
+
+    Without a simulation all are the base case.
+    """
+
+    base: float
+    p10: float
+    p50: float
+    p90: float
+    gain: float
