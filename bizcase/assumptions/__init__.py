@@ -3,18 +3,16 @@
 from bizcase.assumptions.overrides import read_overrides
 from bizcase.assumptions.register import (
     FINANCE,
-    INPUT_REQUIRED,
-    NOT_ENTERED,
     PARTS,
     PLAN,
     PRICES,
     READING,
     STAGES,
-    UNSET,
     Assumption,
     Assumptions,
     load_register,
 )
+from bizcase.assumptions.unset import INPUT_REQUIRED, NOT_ENTERED, UNSET
 
 __all__ = [
     "FINANCE",

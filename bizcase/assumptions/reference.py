@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bizcase.assumptions.register import PARTS, UNSET, Assumption, Assumptions
-from bizcase.assumptions.retired import Retired, retired_keys
+from bizcase.assumptions.register import PARTS, Assumption, Assumptions
+from bizcase.assumptions.retired import Retired, retired_keys, retired_words
+from bizcase.assumptions.unset import UNSET
 
 _HEAD = """# Assumptions
 
@@ -39,6 +40,15 @@ value. A value given for a key of today wins.
 | Key | Meaning | Unit | Today | What becomes of its value |
 | --- | --- | --- | --- | --- |"""
 
+_EARLIER_WORDS = """## Words of earlier versions
+
+Generated from `bizcase/assumptions/retired_words.csv`. A key of today had these words. A number
+that was *input required* in an earlier version and has a default today is listed too: the default
+is used.
+
+| Key | Word | Today | What becomes of it |
+| --- | --- | --- | --- |"""
+
 
 def register_markdown(register: Assumptions) -> str:
     """Return the register as Markdown, one table per part of the method in register order."""
@@ -48,6 +58,11 @@ def register_markdown(register: Assumptions) -> str:
         parts.append(f"## {part}\n\n{_TABLE}\n{rows}\n")
     earlier = "\n".join(map(_earlier_row, retired_keys().values()))
     parts.append(f"{_EARLIER}\n{earlier}\n")
+    words = "\n".join(
+        f"| `{key}` | {word} | {item.successor} | {item.words} |"
+        for (key, word), item in retired_words().items()
+    )
+    parts.append(f"{_EARLIER_WORDS}\n{words}\n")
     return "\n".join(parts)
 
 

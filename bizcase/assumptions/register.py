@@ -9,13 +9,10 @@ from types import MappingProxyType
 
 from bizcase import packaged
 from bizcase.assumptions.retired import TOTAL, TakenOver, is_number, retired_keys, taken_over
+from bizcase.assumptions.unset import NOT_ENTERED, UNSET
 from bizcase.errors import AssumptionError
 
 PERCENT = 100
-# The value of a number that only the customer knows: whatever rests on it is a named state.
-INPUT_REQUIRED = "input required"
-NOT_ENTERED = "not entered"  # it may replace what the method computes: nothing is missing
-UNSET = (INPUT_REQUIRED, NOT_ENTERED)
 _QUOTED = 0.1  # around an amount that replaces a computed one: a quote is known better
 # The parts of the method, in the order a reader meets them.
 PARTS = (
@@ -75,7 +72,7 @@ class Assumption:
     @property
     def plain(self) -> float | str:
         """The value as an override has it: a number, or the word where it is none."""
-        word = self.choices or self.value == INPUT_REQUIRED
+        word = self.choices or self.value in UNSET
         return self.value if word else float(self.value)
 
     @property
@@ -121,7 +118,7 @@ class Assumption:
                     f"{self.key} = {word!r} is not one of {', '.join(self.choices)}."
                 )
             return word
-        if value == self.default and value in UNSET:
+        if value in UNSET and self.default in UNSET:
             return self.default
         if not is_number(value):
             raise AssumptionError(f"{self.key} = {value!r} is not a number of {self.unit}.")
@@ -149,8 +146,10 @@ class Assumptions(Mapping[str, Assumption]):
     ) -> None:
         self._start, self._given = dict(entries), dict(given)
         self._taken_over = tuple(taken_over(self._start, self._given))
+        told = {item.key for item in self._taken_over}
+        values = {key: value for key, value in self._given.items() if key not in told}
         replaced = {k: v for item in self._taken_over for k, v in item.replaces.items()}
-        self._entries = _with_values(self._start, {**replaced, **self._given})
+        self._entries = _with_values(self._start, {**replaced, **values})
 
     def __getitem__(self, key: str) -> Assumption:
         return self._entries[key]
@@ -183,7 +182,7 @@ class Assumptions(Mapping[str, Assumption]):
 
     @property
     def taken_over(self) -> tuple[TakenOver, ...]:
-        """What became of given values whose key the register has no more."""
+        """What became of given values whose key or word the register has no more."""
         return self._taken_over
 
     @property
@@ -205,11 +204,11 @@ class Assumptions(Mapping[str, Assumption]):
     def changed_values(self) -> dict[str, float | str]:
         """Return the values that are not the register's, numbers as numbers, by key.
 
-        So given again they make the same register: values of retired keys are as given, with those
-        that win over them though they are the register's.
+        So given again they make the same register: values of retired keys and words are as given,
+        with those that win over them though they are the register's.
         """
         derived = {key for item in self._taken_over for key in item.replaces} - set(self._given)
-        named = {key for item in self._taken_over for key in retired_keys()[item.key].named_by}
+        named = {key for item in self._taken_over for key in item.named_by}
         return {
             **{
                 key: item.plain
@@ -227,7 +226,7 @@ class Assumptions(Mapping[str, Assumption]):
 def _with_values(
     entries: Mapping[str, Assumption], values: Mapping[str, object]
 ) -> dict[str, Assumption]:
-    """Return entries with these values; those of retired keys are no values of theirs."""
+    """Return entries with these values."""
     found, faults = dict(entries), []
     for key, value in values.items():
         if key in found:
@@ -235,7 +234,7 @@ def _with_values(
                 found[key] = found[key].with_value(value)
             except AssumptionError as fault:
                 faults.append(fault.message)
-        elif key not in retired_keys():
+        else:
             faults.append(f"{key} is not in the register.")
     if faults:
         raise AssumptionError(

@@ -1,7 +1,8 @@
-"""Keys of earlier versions of the register: what becomes of a value that still names one.
+"""Keys and words of earlier versions of the register: what becomes of a value that has one.
 
 A value of an older file is taken over or listed as not used: never refused, never ignored in
-silence. Which key becomes what is ``retired.csv``:
+silence. Which word of a key becomes what is ``retired_words.csv``; a number that was open once is
+listed where it has a default today. Which key becomes what is ``retired.csv``:
 
 ``same``   the successor has the value; ``also`` is a choice that the value needs, ``key=word``
 ``total``  an amount over the whole estate that replaces what the successors compute
@@ -19,6 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeGuard
 
 from bizcase import packaged
+from bizcase.assumptions.unset import UNSET
 from bizcase.errors import AssumptionError
 
 if TYPE_CHECKING:
@@ -48,11 +50,19 @@ class Retired:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredWord:
+    """A word that a key has no more; ``words`` says what its ``successor`` means."""
+
+    successor: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakenOver:
-    """One value that names a retired key: ``used`` or not, and the sentence that says so.
+    """One value that has a retired key or word: ``used`` or not, and the sentence that says so.
 
     ``replaces`` are the values it stands for, by key of the register; an amount of ``total``
-    replaces none of them.
+    replaces none of them. ``named_by`` are the keys that win over it where they are given.
     """
 
     key: str
@@ -60,12 +70,22 @@ class TakenOver:
     used: bool
     notice: str
     replaces: Mapping[str, object]
+    named_by: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
 def retired_keys() -> Mapping[str, Retired]:
     """Return the retired keys by their name, in the order of the table."""
     return {row["key"]: _retired(row) for row in packaged.rows(__package__, "retired.csv")}
+
+
+@lru_cache(maxsize=1)
+def retired_words() -> Mapping[tuple[str, str], RetiredWord]:
+    """Return the retired words of living keys by key and word."""
+    return {
+        (row["key"], row["word"]): RetiredWord(row["successor"], row["words"])
+        for row in packaged.rows(__package__, "retired_words.csv")
+    }
 
 
 def is_number(value: object) -> TypeGuard[float]:
@@ -81,7 +101,9 @@ def is_number(value: object) -> TypeGuard[float]:
 def taken_over(
     entries: Mapping[str, Assumption], given: Mapping[str, object]
 ) -> Iterator[TakenOver]:
-    """Return what becomes of each given value whose key is retired, in the order of the table.
+    """Return what becomes of each given value whose key or word is retired.
+
+    Keys in the order of their table, then words in that of the register.
 
     Parameters
     ----------
@@ -93,6 +115,26 @@ def taken_over(
     for key, retired in retired_keys().items():
         if key in given and key not in entries:
             yield _taken_over(retired, entries, given)
+    for key, entry in entries.items():
+        word = given.get(key)
+        if isinstance(word, str) and word not in entry.choices:
+            found = _of_word(entry, word)
+            if found is not None:
+                yield found
+
+
+def _of_word(entry: Assumption, word: str) -> TakenOver | None:
+    """Return what becomes of a word of a living key; None where it is none of an earlier one."""
+    said = f"{entry.label}, {word}, from an earlier version:"
+    if (item := retired_words().get((entry.key, word))) is not None:
+        notice = f"{said} {item.words}"
+        return TakenOver(entry.key, word, used=True, notice=notice,
+                         replaces={entry.key: item.successor})  # fmt: skip
+    if word in UNSET and entry.value not in UNSET:
+        shown = entry.value if entry.choices else f"{float(entry.value):,.12g} {entry.unit}"
+        notice = f"{said} It is not used, because there is a default now, {shown}."
+        return TakenOver(entry.key, word, used=False, notice=notice, replaces={})
+    return None
 
 
 def _taken_over(
@@ -111,6 +153,7 @@ def _taken_over(
         used=used,
         notice=f"{retired.label}, {shown}, from an earlier version: {why_not or retired.words}",
         replaces=_replaced(retired, value) if used else {},
+        named_by=retired.named_by,
     )
 
 
