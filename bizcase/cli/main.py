@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bizcase import __version__
-from bizcase.cli.cases import add_cases, write_folder
+from bizcase.cli.case_loading import write_folder
+from bizcase.cli.cases import add_cases
 from bizcase.cli.prices import add_prices
 from bizcase.errors import BizcaseError, UsageError
 from bizcase.traits import FORMAT_TRAITS, KINDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,6 +64,14 @@ class StoreSettings:
             secret_access_key=keys.get("AWS_SECRET_ACCESS_KEY", ""),
             session_token=keys.get("AWS_SESSION_TOKEN", ""),
         )
+
+
+def local_user() -> str:
+    """Return who works on this computer, "" where it does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""  # a container without a name for its user
 
 
 def session_of(settings: StoreSettings) -> Any:  # noqa: ANN401 - boto3 has no types

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 
 from bizcase.aws_faults import AwsFault, aws_fault
 from bizcase.errors import BizcaseError
+from bizcase.grammar import clipped
 
 log = logging.getLogger(__name__)
 
@@ -67,9 +68,9 @@ class CaseConflict(StoreError):
 
     def __init__(self, case_id: str, saved_by: str, saved_at: str) -> None:
         who = saved_by or "someone else"
-        when = f" at {saved_at}" if saved_at else ""
+        when = f" at {clipped(saved_at)}" if saved_at else ""
         super().__init__(
-            f"The case {case_id} was saved by {who}{when}, after it was loaded here.",
+            f"The case {clipped(case_id)} was saved by {who}{when}, after it was loaded here.",
             "Load it again, or save this one as a copy.",
         )
         self.saved_by = saved_by
@@ -81,7 +82,7 @@ class CaseGone(StoreError):
 
     def __init__(self, case_id: str) -> None:
         super().__init__(
-            f"There is no saved case {case_id}.",
+            f"There is no saved case {clipped(case_id)}.",
             "List the saved cases, or save this one as a new case.",
         )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bizcase.store.client import TableClient
 from bizcase.store.errors import Place, translated
-from bizcase.store.items import LISTED, Item
+from bizcase.store.items import LISTED, PART_SIGN, Item
 
+_SCALARS = {"S", "N", "B", "BOOL", "NULL"}
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
@@ -33,20 +34,24 @@ class Condition:
 NEW = Condition("attribute_not_exists(#id)", {"#id": "caseId"}, {})
 
 
-def unchanged(version: int | None, last_updated: str) -> Condition:
-    """Return that the item is still the one that was read; the sample's items have no version."""
-    if version is not None:
-        return Condition("#v = :v", {"#v": "version"}, {":v": {"N": str(version)}})
-    names = {"#v": "version", "#u": "lastUpdated"}
-    if not last_updated:
-        return Condition(
-            "attribute_exists(#id) AND attribute_not_exists(#v) AND attribute_not_exists(#u)",
-            names | {"#id": "caseId"},
-            {},
-        )
-    return Condition(
-        "attribute_not_exists(#v) AND #u = :u", names, {":u": {"S": last_updated}}
-    )  # fmt: skip
+def unchanged(marks: Mapping[str, Any]) -> Condition:
+    """Return that the item is still the one that was read, by its marks (None: it has none).
+
+    A version alone is not enough: a case that was deleted and saved anew under its id counts from
+    1 again. The sample's items have a stamp only.
+    """
+    terms, names, values = ["attribute_exists(#id)"], {"#id": "caseId"}, {}
+    for number, (name, value) in enumerate(marks.items()):
+        names[f"#m{number}"] = name
+        if value is None:
+            terms.append(f"attribute_not_exists(#m{number})")
+        elif (kind := next(iter(value))) not in _SCALARS:  # not every engine compares these
+            terms.append(f"attribute_type(#m{number}, :m{number})")
+            values[f":m{number}"] = {"S": kind}
+        else:
+            terms.append(f"#m{number} = :m{number}")
+            values[f":m{number}"] = value
+    return Condition(" AND ".join(terms), names, values)
 
 
 class Table:
@@ -79,11 +84,13 @@ class Table:
     def heads(self) -> Iterator[Item]:
         """Return what the list shows of every case; an empty page is not the end."""
         names = {f"#{number}": name for number, name in enumerate(LISTED)}
+        # An item that says it is a part, but has no key of one, is none of ours: it is listed.
         return self._scan(
             ProjectionExpression=", ".join(names),
-            FilterExpression="attribute_not_exists(#record) OR #record <> :part",
-            ExpressionAttributeNames=names | {"#record": "record"},
-            ExpressionAttributeValues={":part": {"S": "part"}},
+            FilterExpression="attribute_not_exists(#record) OR #record <> :part OR "
+            "NOT contains(#key, :sign)",
+            ExpressionAttributeNames=names | {"#record": "record", "#key": "caseId"},
+            ExpressionAttributeValues={":part": {"S": "part"}, ":sign": {"S": PART_SIGN}},
         )
 
     def keys(self) -> Iterator[Item]:

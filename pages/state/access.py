@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+
+from bizcase.store.client import local_user
 
 PUBLIC_SECRET = "allow_public_persistence"  # noqa: S105 - the name of a setting, no secret
 EVERYONE = "Everyone with the link to this app can read, change and delete all saved cases."
@@ -41,7 +42,7 @@ def access() -> Access:
     if "auth" in given:
         return _signed_in()
     if is_local():
-        return Access(allowed=True, user=_local_user())
+        return Access(allowed=True, user=local_user())
     if given.get(PUBLIC_SECRET) is True:
         return Access(allowed=True, warning=EVERYONE)
     return Access(
@@ -80,10 +81,3 @@ def _signed_in() -> Access:
             remedy="Confirm the address with your identity provider, or ask for the e-mail scope.",
         )
     return Access(allowed=True, user=email, restricted=True)
-
-
-def _local_user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""  # a container without a name for its user
