@@ -10,6 +10,7 @@ from bizcase.store.errors import (
     CaseDamaged,
     CaseExists,
     CaseGone,
+    CaseReadOnly,
     CaseTooLarge,
     CredentialsRejected,
     NoCredentials,
@@ -21,6 +22,7 @@ from bizcase.store.errors import (
 )
 from bizcase.store.items import CaseHandle, CaseSummary
 from bizcase.store.regenerate import restored, working_state
+from bizcase.store.sharing import share
 from bizcase.store.state import WorkingState
 from bizcase.store.table import Table
 
@@ -32,6 +34,7 @@ __all__ = [
     "CaseGone",
     "CaseHandle",
     "CaseListing",
+    "CaseReadOnly",
     "CaseStore",
     "CaseSummary",
     "CaseTooLarge",
@@ -49,6 +52,7 @@ __all__ = [
     "connect",
     "read_case_file",
     "restored",
+    "share",
     "working_state",
     "write_case_file",
 ]

@@ -21,6 +21,7 @@ from bizcase.store.errors import (
     CaseDamaged,
     CaseExists,
     CaseGone,
+    CaseReadOnly,
     CaseTooLarge,
     StoreBusy,
     StoreError,
@@ -90,8 +91,10 @@ class CaseStore:
         self._files = files
         self._clock = clock
 
-    def save_new(self, state: WorkingState, case_id: str = "") -> CaseHandle:
-        """Save a new case and return its handle.
+    def save_new(
+        self, state: WorkingState, case_id: str = "", *, shared: bool = False
+    ) -> CaseHandle:
+        """Save a new case and return its handle; ``shared``: everyone who signs in may read it.
 
         Raises
         ------
@@ -104,7 +107,7 @@ class CaseStore:
         for attempt in range(_ID_TRIES):
             wanted = checked_id(case_id) if case_id else new_id(now, suffixed=attempt > 0)
             handle = CaseHandle(
-                wanted, 1, stamp(now), stamp(now), self._user,
+                wanted, 1, stamp(now), stamp(now), self._user, shared,
                 save_token=_token(), saved_by=self._user,
             )  # fmt: skip
             head, parts = head_item(handle, state, body)
@@ -116,8 +119,12 @@ class CaseStore:
             f"There is a case {wanted} already.", "Save under another id, or load that one."
         )
 
-    def update(self, loaded: CaseHandle, state: WorkingState) -> CaseHandle:
+    def update(
+        self, loaded: CaseHandle, state: WorkingState, *, shared: bool | None = None
+    ) -> CaseHandle:
         """Save a loaded case and return its new handle; ``created_at`` stays.
+
+        ``shared`` says anew whether everyone who signs in may read it.
 
         Raises
         ------
@@ -125,6 +132,8 @@ class CaseStore:
             Someone saved it after it was loaded.
         CaseGone
             It was deleted meanwhile, or is another user's.
+        CaseReadOnly
+            Another user shares it for reading.
         StoreError
             It could not be saved; the saved version stands.
         """
@@ -137,6 +146,7 @@ class CaseStore:
             last_updated=stamp(self._clock()),
             created_at=loaded.created_at or loaded.last_updated or stamp(self._clock()),
             owner=loaded.owner or self._user,
+            shared=loaded.shared if shared is None else shared,
             save_token=_token(),
             saved_by=self._user,
         )
@@ -187,6 +197,8 @@ class CaseStore:
         ------
         CaseConflict
             Someone saved it after it was loaded; nothing is deleted.
+        CaseGone, CaseReadOnly
+            It is another user's.
         """
         self._own(loaded)
         condition = unchanged(loaded.marks)
@@ -293,7 +305,7 @@ class CaseStore:
 
     def _own(self, handle: CaseHandle) -> None:
         if self._restricted and handle.owner != self._user:
-            raise CaseGone(handle.case_id)
+            raise (CaseReadOnly if handle.shared else CaseGone)(handle.case_id)
 
     def _drop_parts(self, handle: CaseHandle) -> None:
         """Remove parts that no head names; what cannot be removed now does no harm."""

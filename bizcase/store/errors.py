@@ -12,6 +12,7 @@
     ├── CaseExists            the id is taken
     ├── CaseConflict          someone saved meanwhile
     ├── CaseGone              deleted meanwhile, or never there
+    ├── CaseReadOnly          another user's, shared for reading
     ├── CaseDamaged           a part is missing or altered
     ├── CaseTooLarge          beyond what is kept or read
     └── StoreBug              a call DynamoDB does not accept: our fault, exit 1
@@ -84,6 +85,17 @@ class CaseGone(StoreError):
         super().__init__(
             f"There is no saved case {clipped(case_id)}.",
             "List the saved cases, or save this one as a new case.",
+        )
+
+
+class CaseReadOnly(StoreError):
+    """Another user's case, shared for reading."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(
+            "Only its owner can change or delete a shared case.",
+            "Save a copy of it instead.",
+            case_id,
         )
 
 

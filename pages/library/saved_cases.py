@@ -15,6 +15,7 @@ from pages.state import keeping, store_state, widgets
 from pages.state.access import access
 from pages.state.library import Action, library
 from pages.tabs import case_actions, case_compare, case_delete, case_table
+from pages.tabs.save_block import SHARE, SHARE_HELP
 
 record = library()
 
@@ -52,10 +53,39 @@ def buttons(selected: list[CaseSummary]) -> bool:
             "Compare", key="saved_cases_compare", disabled=len(selected) <= 1,
             help="Select two or more cases.",
         )  # fmt: skip
-        if st.button("Delete", icon=":material/delete:", disabled=one is None) and one:
+        mine = one if one is not None and is_mine(one) else None
+        if st.button("Delete", icon=":material/delete:", disabled=mine is None) and mine:
             with faults.shown():
-                case_delete.ask(one)
+                case_delete.ask(mine)
+        if access().restricted:
+            share(mine if mine and mine.complete else None)
+    if one is not None and mine is None:
+        st.caption("Another user shares this case for reading. Duplicate it to change it.")
     return compare and len(selected) > 1
+
+
+def is_mine(case: CaseSummary) -> bool:
+    """Return whether the present user may change a case."""
+    granted = access()
+    return not granted.restricted or case.owner == granted.user
+
+
+def share(case: CaseSummary | None) -> None:
+    """Draw the switch that shares the selected case; None where there is none to share."""
+    shared = st.toggle(
+        SHARE,
+        case is not None and case.shared,
+        key=f"saved_cases_share_{case and case.case_id}_{record.table_round}",
+        disabled=case is None,
+        help=SHARE_HELP,
+    )
+    if case is None or shared == case.shared:
+        return
+    with faults.shown():
+        with st.spinner("Saving …"):
+            keeping.share_listed(case.case_id, shared=shared)
+        st.toast("Shared." if shared else "Not shared any more.", icon=":material/group:")
+        st.rerun()
 
 
 def duplicate(case: CaseSummary) -> None:

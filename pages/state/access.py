@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ import streamlit as st
 
 from bizcase.store.client import local_user
 
+SIGN_IN_HOURS = 12  # Streamlit's own cookie lasts 30 days, also on a computer that others use
+ISSUER_SECRET = "trusted_email_issuer"  # noqa: S105 - the name of a setting, no secret
+DOMAINS_SECRET = "allowed_email_domains"  # noqa: S105 - the name of a setting, no secret
 PUBLIC_SECRET = "allow_public_persistence"  # noqa: S105 - the name of a setting, no secret
 EVERYONE = "Everyone with the link to this app can read, change and delete all saved cases."
 
@@ -40,7 +44,7 @@ def access() -> Access:
     """Return what the one in front of the app may do; asked anew on every run."""
     given = secrets()
     if "auth" in given:
-        return _signed_in()
+        return _signed_in(given)
     if is_local():
         return Access(allowed=True, user=local_user())
     if given.get(PUBLIC_SECRET) is True:
@@ -65,19 +69,61 @@ def is_local() -> bool:
         return False
 
 
-def _signed_in() -> Access:
+def _signed_in(given: Mapping[str, Any]) -> Access:
     claims = st.user.to_dict()
     if claims.get("is_logged_in") is not True:
-        return Access(
-            allowed=False,
-            sign_in=True,
-            reason="Saved cases belong to their owner, so sign in first.",
+        return _to_sign_in("Saved cases belong to their owner, so sign in first.")
+    if _hours_since_sign_in(claims) > SIGN_IN_HOURS:
+        return _to_sign_in(f"You signed in more than {SIGN_IN_HOURS} hours ago. Sign in again.")
+    email = _folded(claims.get("email"))
+    if not email or not _is_confirmed(claims, given.get(ISSUER_SECRET)):
+        return _refused(
+            "Your sign-in contains no confirmed e-mail address, by which cases are kept apart.",
+            "Confirm the address with your identity provider, or ask for the e-mail scope. The "
+            f"operator of the app can accept the addresses of one provider with `{ISSUER_SECRET}`.",
         )
-    email = str(claims.get("email") or "").strip().lower()
-    if not email or claims.get("email_verified") is False:
-        return Access(
-            allowed=False,
-            reason="Your sign-in gives no confirmed e-mail address, by which cases are kept apart.",
-            remedy="Confirm the address with your identity provider, or ask for the e-mail scope.",
+    if not _is_invited(email, given.get(DOMAINS_SECRET)):
+        return _refused(
+            "Saved cases of this app are open to other e-mail domains only.",
+            f"Sign in with another address, or ask the operator for `{DOMAINS_SECRET}`.",
         )
     return Access(allowed=True, user=email, restricted=True)
+
+
+def _to_sign_in(reason: str) -> Access:
+    return Access(allowed=False, sign_in=True, reason=reason)
+
+
+def _refused(reason: str, remedy: str) -> Access:
+    return Access(allowed=False, sign_in=True, reason=reason, remedy=remedy)
+
+
+def _hours_since_sign_in(claims: Mapping[str, Any]) -> float:
+    """Return the age of the sign-in. Every ID token says when it was issued; no other is kept."""
+    issued = claims.get("iat")
+    return (time.time() - issued) / 3600 if isinstance(issued, int | float) else 0.0
+
+
+def _folded(email: object) -> str:
+    """Return an address in lower case, letters of ASCII only: "K" (Kelvin) stays no "k"."""
+    return str(email or "").strip().encode().lower().decode()
+
+
+def _is_confirmed(claims: Mapping[str, Any], trusted_issuer: object) -> bool:
+    """Whether the provider vouches for the address.
+
+    A provider that says nothing may let its users type any address (Microsoft's multi-tenant
+    sign-in does), so it counts only where the operator named this issuer.
+    """
+    confirmed = claims.get("email_verified")
+    if confirmed is None and "iss" in claims:
+        return bool(trusted_issuer) and claims["iss"] == trusted_issuer
+    return confirmed in (None, True, "true")
+
+
+def _is_invited(email: str, domains: object) -> bool:
+    """Whether the address is of one of the domains, written as a list or with commas."""
+    if not domains:
+        return True
+    listed = domains if isinstance(domains, list | tuple) else str(domains).split(",")
+    return email.rpartition("@")[2] in {_folded(domain) for domain in listed}

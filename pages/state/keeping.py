@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -19,6 +18,7 @@ from bizcase.store import (
     StoreError,
     WorkingState,
     restored,
+    share,
     working_state,
     write_case_file,
 )
@@ -68,11 +68,14 @@ def lost_in_table() -> None:
     kept.handle, kept.fingerprint = None, ""
 
 
-def save_new() -> None:
-    """Save the current case as a new one, which is the loaded one from then on."""
+def save_new(*, shared: bool = False) -> None:
+    """Save the current case as a new one, which is the loaded one from then on.
+
+    ``shared``: everyone who signs in may read it.
+    """
     kept, entered, made = session.case().kept, session.entries(), state()
     before = kept.handle.case_id if kept.handle else ""
-    kept.handle = store_state.store().save_new(made)
+    kept.handle = store_state.store().save_new(made, shared=shared)
     _saved(kept, entered, copied_from=before)
 
 
@@ -84,13 +87,23 @@ def update(*, shared: bool | None = None) -> None:
     kept, entered, made = session.case().kept, session.entries(), state()
     if kept.handle is None:
         raise StageError("No saved case is loaded, so none can be updated.")
-    handle = kept.handle if shared is None else replace(kept.handle, shared=shared)
     try:
-        kept.handle = store_state.store().update(handle, made)
+        kept.handle = store_state.store().update(kept.handle, made, shared=shared)
     except CaseConflict as fault:
         kept.conflict = fault
         raise
     _saved(kept, entered, copied_from="")
+
+
+def share_listed(case_id: str, *, shared: bool) -> None:
+    """Let everyone who signs in read a listed case, or its owner only.
+
+    Where it is the loaded case, as it was loaded, saving goes on from the version this makes.
+    """
+    kept, library().listing = session.case().kept, None
+    before, after = share(store_state.store(), case_id, shared=shared)
+    if kept.handle is not None and kept.handle.save_token == before.save_token:
+        kept.handle = after
 
 
 def _saved(kept: Kept, entered: Entries, copied_from: str) -> None:

@@ -14,7 +14,7 @@ from bizcase.store.case_file import SUFFIX
 from bizcase.store.ids import parse_stamp
 from pages.parts import faults
 from pages.parts.formatting import escape, not_applied
-from pages.state import keeping, session, store_state
+from pages.state import keeping, session, store_state, widgets
 from pages.state.access import access
 from pages.state.library import Action
 from pages.state.session import Kept
@@ -22,6 +22,8 @@ from pages.tabs import case_actions
 
 _OUTDATED = "Entries changed since this result was made: generate again, then save."
 _SAVED_TOAST = "The case is saved."
+SHARE = "Share with everyone who signs in"
+SHARE_HELP = "Everyone who signs in to this app can read it. Only you can change or delete it."
 
 
 def draw() -> None:
@@ -60,7 +62,9 @@ def _buttons(kept: Kept) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if store_state.is_on():
             if kept.handle is None:
-                _button("Save to database", keeping.save_new, "primary", outdated=outdated)
+                shared = granted.restricted and _share_on_save(outdated=outdated)
+                save = partial(keeping.save_new, shared=shared)
+                _button("Save to database", save, "primary", outdated=outdated)
             else:
                 if own:
                     _button("Update in database", keeping.update, "primary", outdated=outdated)
@@ -73,16 +77,22 @@ def _buttons(kept: Kept) -> None:
     elif outdated:
         st.caption(_OUTDATED)
     if kept.handle is not None and not own:
-        st.caption("This case is another user's, shared for reading: save yours as a copy.")
+        st.caption("Another user shares this case for reading. Save your changes as a copy.")
+
+
+def _share_on_save(*, outdated: bool) -> bool:
+    return st.toggle(
+        SHARE, key=widgets.of_case("share_on_save"), disabled=outdated, help=SHARE_HELP
+    )
 
 
 def _share(handle: CaseHandle, *, outdated: bool) -> None:
     shared = st.toggle(
-        "Others may read it",
+        SHARE,
         handle.shared,
         key=f"shared_{handle.case_id}_{handle.version}",
         disabled=outdated,
-        help="Everyone who signs in to this app sees it; only you can change or delete it.",
+        help=SHARE_HELP,
     )
     if shared != handle.shared:
         _save(partial(keeping.update, shared=shared))

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from streamlit import config
 
 from bizcase.store import CaseStore
 from tests.app.steps import generate, open_page, press, session_of, text_of, with_case
-from tests.app.test_saved_cases import RESULTS, SAVED, switch, the_handle, toggle, told
+from tests.app.test_saved_cases import RESULTS, SAVED, select, switch, the_handle, toggle, told
 from tests.factories import rvtools, vinfo_row
 from tests.store.states import state
 
 ANN = {"is_logged_in": True, "email": "Ann@Example.com"}
+
+
+BOB = {"is_logged_in": True, "email": "bob@example.com", "email_verified": True}
+SHARE = "Share with everyone who signs in"
+
+
+def flip(app, label, *, on):
+    next(item for item in app.main.toggle if item.label == label).set_value(on).run()
+    assert not app.exception
+    return app
+
+
+def button(app, label):
+    return next(item for item in app.button if item.label == label)
 
 
 def run_as(app, **user):
@@ -71,10 +87,103 @@ def test_each_user_sees_their_own_cases_and_shared_ones(app, public_app, table):
     assert list(app.dataframe[0].value["Project"]) == ["Exit DC 1"]
     assert "Bob" not in text_of(app)
     open_page(app, RESULTS)
-    next(item for item in app.toggle if item.label == "Others may read it").set_value(True).run()
-    assert [case.project_name for case in bob.list_cases().cases] == ["Bob's own", "Exit DC 1"][
-        ::-1
-    ]
+    flip(app, SHARE, on=True)
+    assert {case.project_name for case in bob.list_cases().cases} == {"Bob's own", "Exit DC 1"}
+    flip(app, SHARE, on=False)
+    assert [case.project_name for case in bob.list_cases().cases] == ["Bob's own"]
+
+
+ISSUER = "https://login.example.com/tenant/v2.0"
+
+
+@pytest.mark.parametrize(
+    ("claims", "secrets", "enters"),
+    [
+        ({"email_verified": True}, {}, True),
+        ({"email_verified": "true"}, {}, True),  # Amazon Cognito writes it as text
+        ({"email_verified": "false"}, {}, False),
+        ({"email_verified": None, "iss": ISSUER}, {}, False),
+        ({"iss": ISSUER}, {}, False),
+        ({"iss": ISSUER}, {"trusted_email_issuer": ISSUER}, True),
+        ({"iss": ISSUER}, {"trusted_email_issuer": "https://login.example.com/other"}, False),
+        ({"iss": ISSUER, "email_verified": False}, {"trusted_email_issuer": ISSUER}, False),
+        ({"email": ""}, {}, False),
+        ({}, {"allowed_email_domains": ["example.com"]}, True),
+        ({}, {"allowed_email_domains": "other.org, EXAMPLE.com"}, True),
+        ({}, {"allowed_email_domains": ["other.org"]}, False),
+        ({}, {"allowed_email_domains": ["ample.com", "mail.example.com"]}, False),
+        ({}, {"allowed_email_domains": 5}, False),
+    ],
+)
+def test_only_an_address_that_is_vouched_for_and_invited_enters(app, claims, secrets, enters):
+    app.secrets.update(secrets)
+    assert toggle(run_as(app, **(ANN | claims))).disabled is not enters
+
+
+@pytest.mark.parametrize(("hours", "enters"), [(0, True), (11.9, True), (12.1, False)])
+def test_a_sign_in_of_yesterday_counts_no_more(app, hours, enters):
+    run_as(app, **ANN, iat=int(time.time() - hours * 3600))
+    assert toggle(app).disabled is not enters
+    assert ("Sign in" in [item.label for item in app.sidebar.button]) is not enters
+
+
+def test_letters_that_only_look_alike_are_other_users(app, table):
+    kelvin = "\N{KELVIN SIGN}im@example.com"
+    CaseStore(table, "kim@example.com", restricted=True).save_new(state("Kim's own"))
+    open_page(switch(run_as(app, is_logged_in=True, email=kelvin)), SAVED)
+    assert "Kim's own" not in text_of(app)
+    assert not app.dataframe
+
+
+def test_a_case_is_shared_in_the_moment_it_is_saved(app, public_app, table):
+    switch(run_as(app, **ANN))
+    generate(with_case(app, rvtools(vinfo_row("a"))))
+    flip(open_page(app, RESULTS), SHARE, on=True)
+    press(app, "Save to database")
+    assert the_handle(app).shared
+    bob = CaseStore(table, "bob@example.com", restricted=True)
+    assert [case.project_name for case in bob.list_cases().cases] == ["Exit DC 1"]
+    press(app, "Save as copy")
+    assert not the_handle(app).shared
+    press(app, "New case")
+    generate(with_case(app, rvtools(vinfo_row("b"))))
+    press(open_page(app, RESULTS), "Save to database")
+    assert not the_handle(app).shared  # the switch of one case says nothing of the next
+
+
+def test_two_users_share_and_keep_apart_on_saved_cases(app, public_app, table):
+    ann, bob = (CaseStore(table, f"{name}@example.com", restricted=True) for name in ("ann", "bob"))
+    anns, bobs = ann.save_new(state("Ann's own")), bob.save_new(state("Bob's own"))
+    select(switch(run_as(app, **ANN)), 0)
+    assert list(app.dataframe[0].value["Project"]) == ["Ann's own"]
+    flip(app, SHARE, on=True)
+    assert list(app.dataframe[0].value["Owner"]) == ["ann@example.com (shared)"]
+
+    select(run_as(app, **BOB), 0)
+    shown = dict(zip(app.dataframe[0].value["Project"], range(2), strict=True))
+    select(app, shown["Ann's own"])
+    assert button(app, "Delete").disabled
+    assert next(item for item in app.main.toggle if item.label == SHARE).disabled
+    assert "Another user shares this case" in text_of(app)
+    press(app, "Duplicate")
+    assert sorted(case.project_name for case in bob.list_cases().cases if case.owner == bob._user) \
+        == ["Ann's own", "Bob's own"]  # fmt: skip
+
+    flip(select(run_as(app, **ANN), 0), SHARE, on=False)
+    assert {case.case_id for case in ann.list_cases().cases} == {anns.case_id}
+    open_page(run_as(app, **BOB), SAVED)
+    assert anns.case_id not in text_of(app)
+    assert bob.handle(bobs.case_id).version == 1
+
+
+def test_sharing_the_loaded_case_is_no_conflict_with_oneself(app, public_app, table):
+    switch(run_as(app, **ANN))
+    generate(with_case(app, rvtools(vinfo_row("a"))))
+    press(open_page(app, RESULTS), "Save to database")
+    flip(select(app, 0), SHARE, on=True)
+    press(open_page(app, RESULTS), "Update in database")
+    assert (the_handle(app).shared, the_handle(app).version) == (True, 3)
+    assert "Someone saved this case" not in told(app)
 
 
 def test_who_signs_out_reads_nothing_more(app, table):

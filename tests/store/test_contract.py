@@ -10,8 +10,9 @@ import pytest
 
 from bizcase.errors import UsageError
 from bizcase.store.dynamodb import CaseStore
-from bizcase.store.errors import CaseConflict, CaseDamaged, CaseExists, CaseGone
+from bizcase.store.errors import CaseConflict, CaseDamaged, CaseExists, CaseGone, CaseReadOnly
 from bizcase.store.items import TOO_LONG
+from bizcase.store.sharing import share
 from bizcase.store.table import Table
 from tests.store.conftest import NAME, REGION
 from tests.store.states import noise, state
@@ -162,6 +163,33 @@ def test_each_user_of_a_restricted_store_sees_only_their_own(client):
         with pytest.raises(CaseGone):
             forbidden(anns)
     assert [case.case_id for case in of("ann").list_cases().cases] == [anns.case_id]
+
+
+def test_a_shared_case_is_read_by_all_and_changed_by_its_owner(client):
+    def of(user):
+        return CaseStore(Table(client, NAME, REGION), user, restricted=True)
+
+    anns = of("ann").save_new(state(content=noise(LARGE)), shared=True)
+    loaded = of("bob").load(anns.case_id)
+    assert loaded.state == state(content=noise(LARGE))
+    for forbidden in (
+        of("bob").delete,
+        lambda handle: of("bob").update(handle, state()),
+        lambda handle: share(of("bob"), handle.case_id, shared=False),
+    ):
+        with pytest.raises(CaseReadOnly, match="owner"):
+            forbidden(loaded.handle)
+    copy = of("bob").copy(anns.case_id)
+    assert (copy.owner, copy.shared) == ("bob", False)
+
+    before, after = share(of("ann"), anns.case_id, shared=False)
+    assert (before.save_token, after.version, after.shared) == (anns.save_token, 2, False)
+    assert of("ann").load(anns.case_id).state == loaded.state
+    assert [case.case_id for case in of("bob").list_cases().cases] == [copy.case_id]
+    with pytest.raises(CaseGone):
+        share(of("bob"), anns.case_id, shared=True)
+    with pytest.raises(CaseConflict):
+        of("ann").update(anns, state())  # loaded before: it would share again unseen
 
 
 def test_fifty_concurrent_savers_lose_nothing(store):

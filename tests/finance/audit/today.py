@@ -178,9 +178,7 @@ def oracle_owned(estate, answers):
     owned = {s.name: oracle_licences(s) for s in estate.servers if s.oracle}
     if answers.oracle_scope == "host":
         for host in estate.hosts:
-            on_it = [
-                s for s in estate.servers if s.host == host.name and s.oracle == "Enterprise"
-            ]
+            on_it = [s for s in estate.servers if s.host == host.name and s.oracle == "Enterprise"]
             cores = sum(s.vcpu for s in on_it)
             owned |= {s.name: host.cores * 0.5 * s.vcpu / cores for s in on_it}
     return owned
@@ -302,7 +300,8 @@ def modelled(estate, answers):
         "server_electricity": electricity_usd(count_physical(estate)),
     }
     lines["recovery"] = sum(
-        share * second_site_part(estate, answers, lines, plan) for plan, share in SECOND_SITE.items()
+        share * second_site_part(estate, answers, lines, plan)
+        for plan, share in SECOND_SITE.items()
     )
     people = len(estate.virtual) / 80 + (len(servers) - len(estate.virtual)) / 30
     return lines | {"labour": people * 138_000}
