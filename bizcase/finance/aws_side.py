@@ -80,13 +80,10 @@ class _Running:
     def of(self, landing: Landing, name: str, lag: Value = 0.0) -> FloatArray:
         """Return a column that has landed ``lag`` months before each month."""
         total = np.cumsum(landing[name])
-        if np.ndim(lag) == 0:
-            back = round(float(lag))
-            running = np.concatenate([np.zeros(back), total])[: self._months]
-        else:
-            at = np.arange(self._months) - lag
-            running = np.interp(at, np.arange(len(total)), total, left=0.0)
-        return np.asarray(running)
+        if np.ndim(lag) == 0 and not lag:
+            return np.asarray(total[: self._months])
+        at = np.arange(self._months) - lag
+        return np.asarray(np.interp(at, np.arange(len(total)), total, left=0.0))
 
     def of_servers(self) -> dict[str, FloatArray]:
         """Return the heads that follow the servers, and what is paid beside the bill."""
@@ -119,7 +116,7 @@ class _Running:
             + self.of(landing, "sql_billed"),
             "linux": self.of(landing, "linux"),
             "databases": self._databases(landing),
-            "snapshots": self.of(landing, "snapshots"),
+            "snapshots": self.of(landing, "snapshots") * self._values["aws.backup_retained_ratio"],
             "own_licences": self.of(landing, "sql_own") * owned + self.of(landing, "own_other"),
         }
 

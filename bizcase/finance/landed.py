@@ -67,7 +67,7 @@ def _of_instances(
         "windows": usd("windows"),
         **_sql_server(scoped, assumptions),
         "linux": usd("linux"),
-        "snapshots": _snapshots(scoped, estate, assumptions),
+        "snapshots": _snapshots(scoped, estate),
         "monitored": on_demand * watched,
         "unmeasured_monitored": on_demand * watched * guessed,
     }
@@ -103,14 +103,14 @@ def _more_ebs(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
     return np.asarray(more * storage / (storage.sum() or 1.0))
 
 
-def _snapshots(scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions) -> FloatArray:
+def _snapshots(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
+    """Return snapshots of one copy of what is used: the cash flow multiplies by what is kept."""
     need = scoped["need_storage_gib"].astype(float)
     used = scoped["storage_used_gib"].astype(float).fillna(need)
     kept = used.clip(upper=need).fillna(0.0)
     backed_up = scoped["backed_up"].fillna(value=True).astype(bool) & scoped["target"].eq("ec2")
     price = service_price(estate.book, "ebs", "snapshot_standard").usd
-    ratio = assumptions.number("aws.backup_retained_ratio")
-    return np.asarray(kept * backed_up * ratio * price, dtype=float)
+    return np.asarray(kept * backed_up * price, dtype=float)
 
 
 def _relocated(

@@ -15,8 +15,9 @@ from bizcase.strategy.rules.work import Work
 from bizcase.units import MONTHS_PER_YEAR
 
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included or
-# its own, databases by the tier that protects them, and what monitoring is charged on. Those that
-# begin with unmeasured are the part sized without measured use; servers and sql_servers are counts.
+# its own, databases by the tier that protects them, snapshots of one copy, and what monitoring is
+# charged on. Those that begin with unmeasured are the part sized without measured use; servers and
+# sql_servers are counts.
 LANDED = (
     "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage", "windows",
     "sql_included", "sql_own", "sql_billed", "linux", "own_other", "databases",
