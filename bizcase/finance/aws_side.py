@@ -11,6 +11,7 @@ import numpy as np
 from bizcase.finance.answers import RECOVERY, is_whole, owned_sa
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Landing, Schedule
+from bizcase.finance.software import own_unit_usd
 from bizcase.finance.values import Value, Values
 from bizcase.finance.yearly import today_factor
 from bizcase.pricing.shared_terms import each_server_gb, free_egress_gb, landing_zone_usd
@@ -73,7 +74,7 @@ class _Running:
         self._months = values.horizon_months + 1
         self._covered = values.fraction("aws.commit_coverage")
         self._lag = values["aws.commit_start_lag"]
-        self._owned = owned_sa(values, "sql_server")
+        self._owned, self._own_prices = owned_sa(values, "sql_server"), own_unit_usd(values)
         self._smaller = 1.0 - values.drawn(SIZE, 1.0)
         self.whole = is_whole(prepared, values)
 
@@ -117,8 +118,15 @@ class _Running:
             "linux": self.of(landing, "linux"),
             "databases": self._databases(landing),
             "snapshots": self.of(landing, "snapshots") * self._values["aws.backup_retained_ratio"],
-            "own_licences": self.of(landing, "sql_own") * owned + self.of(landing, "own_other"),
+            "own_licences": self._own_licences(landing),
         }
+
+    def _own_licences(self, landing: Landing) -> FloatArray:
+        running = np.zeros((1, self._months))
+        for name, price in self._own_prices.items():
+            if landing[name].any():
+                running = running + self.of(landing, name) * price
+        return np.asarray(running)
 
     def _compute(self, landing: Landing) -> FloatArray:
         """Return EC2 on-demand, less what the commitment saves once it has started."""

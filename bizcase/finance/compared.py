@@ -12,6 +12,7 @@ from bizcase.finance.on_premises import yearly
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.schedule import Schedule
+from bizcase.finance.software import own_unit_usd
 from bizcase.finance.subscriptions import subscriptions
 from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
@@ -25,6 +26,13 @@ from bizcase.units import sum_usd
 # Growth and price changes, which a year at today's prices does not have.
 _TODAY = ("growth.infra", "fin.aws_price_change")
 _NOT_SUPPORTED = ("support", "operations")
+# Licences beside the bill by line of the items.
+_OWN_LINES = {
+    "own:sql_server": ("case_sql_standard", "case_sql_enterprise", "own_sql_standard",
+                       "own_sql_enterprise"),
+    "own:linux": ("own_rhel", "own_suse"),
+    "evs_licence": ("own_vcf",),
+}  # fmt: skip
 
 
 def comparison_of(
@@ -92,16 +100,13 @@ def _beside(base: Prepared, plan: Schedule, values: Values) -> dict[str, float]:
     paths = aws_paths(base, plan, values)
     own, agents = (float(paths[name][0, -1]) for name in ("own_licences", "agents"))
     bought, state = subscriptions(plan, values)
-    linux = _share_of_own(plan, "own_other")
-    return {
-        "own:sql_server": own * (1.0 - linux),
-        "own:linux": own * linux,
+    prices = own_unit_usd(values)
+    parts = {
+        line: sum(float(plan.landing[name].sum()) * _one(prices[name]) for name in units)
+        for line, units in _OWN_LINES.items()
+    }
+    whole = sum(parts.values()) or 1.0
+    return {line: own * part / whole for line, part in parts.items()} | {
         "own:agents": agents,
         "own:subscriptions": 0.0 if state else float(bought[0, -1]),
     }
-
-
-def _share_of_own(plan: Schedule, column: str) -> float:
-    part = float(plan.landing[column].sum())
-    whole = part + float(plan.landing["sql_own"].sum())
-    return part / whole if whole else 0.0

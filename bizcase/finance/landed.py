@@ -12,17 +12,21 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog.services import service_price
 from bizcase.finance.decisions import Decisions
 from bizcase.finance.prepared import LANDED
+from bizcase.finance.software import own_unit_usd
+from bizcase.finance.values import Value, Values
+from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
 from bizcase.pricing.evs import price_evs
+from bizcase.pricing.licences import sql_packs
 from bizcase.pricing.stance import brings_own
+from bizcase.pricing.subscriptions import SUBSCRIPTIONS
 from bizcase.strategy.rules.dispositions import ON_AWS
-from bizcase.units import FloatArray, sum_usd
+from bizcase.units import MONTHS_PER_YEAR, FloatArray, sum_usd
 
 Mask = npt.NDArray[np.bool_]
 _MEASURED = ("A", "B")
-# VMware that is relocated needs Cloud Foundation, at the price of its term.
-_VCF = "op.vcf_core_{term}"
 _CENTS = 0.05  # lines are rounded, their parts are not
+SQL_EDITIONS = ("standard", "enterprise")
 PROTECTED = ("multi_site", "warm_standby", "pilot_light")
 
 
@@ -30,7 +34,7 @@ def landed_columns(
     scoped: pd.DataFrame, fates: pd.Series, made: Decisions, estate: BaseCase,
     assumptions: Assumptions,
 ) -> dict[str, FloatArray]:  # fmt: skip
-    """Return ``aws_<column>`` of LANDED for each server in scope, USD a month.
+    """Return ``aws_<column>`` of LANDED for each server in scope.
 
     Relocated servers cost their share of the hosts that carry them, by vCPU, and nothing else of
     EC2. Databases whose host is not in scope, stays behind or fits no type are spread over what
@@ -65,35 +69,72 @@ def _of_instances(
         "unmeasured_committed": committed * guessed,
         "storage": usd("storage") + _more_ebs(scoped, estate),
         "windows": usd("windows"),
-        **_sql_server(scoped, assumptions),
+        **_sql_server(scoped, estate, assumptions),
+        **_own_linux(scoped, estate, assumptions),
         "linux": usd("linux"),
+        "own_vcf": np.zeros(len(scoped)),
         "snapshots": _snapshots(scoped, estate),
         "monitored": on_demand * watched,
         "unmeasured_monitored": on_demand * watched * guessed,
     }
 
 
-def _sql_server(scoped: pd.DataFrame, assumptions: Assumptions) -> dict[str, FloatArray]:
+def _sql_server(
+    scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions
+) -> dict[str, FloatArray]:
     """Return SQL Server by who owns it: what the case decides, and what a list declares.
 
     A declared licence holds whatever the case assumes: included ones are billed, own ones go on
-    beside the bill with the subscriptions of Linux.
+    beside the bill.
     """
-    included, own, beside, linux, billed, windows, rhel = (
+    included, billed, windows, linux = (
         scoped[f"{name}_monthly_usd"].fillna(0.0).to_numpy(dtype=float)
-        for name in ("sql_server_included", "own_sql_server", "own_licences", "own_linux",
-                     "licence", "windows", "linux")
-    )  # fmt: skip
-    is_billed = billed - windows - rhel > _CENTS
-    is_own = beside - linux > _CENTS
-    owned = brings_own(assumptions, "sql_server")
-    by_case = np.where(owned, ~is_billed, ~is_own)
-    return {
+        for name in ("sql_server_included", "licence", "windows", "linux")
+    )
+    is_billed = billed - windows - linux > _CENTS
+    is_own = is_in(scoped["server_id"], _own_lines(estate, "own_sql_server").index).to_numpy()
+    by_case = np.where(brings_own(assumptions, "sql_server"), ~is_billed, ~is_own)
+    packs = sql_packs(scoped["instance_vcpu"].astype(float))
+    prices = own_unit_usd(Values(assumptions))
+    found = {
         "sql_included": np.where(by_case, included, 0.0),
-        "sql_own": np.where(by_case, own, 0.0),
         "sql_billed": np.where(~by_case & is_billed, included, 0.0),
-        "own_other": linux + np.where(~by_case & is_own, own, 0.0),
     }
+    for edition in SQL_EDITIONS:
+        price = prices[f"own_sql_{edition}"]
+        units = _units(packs, scoped["own_sql_server_monthly_usd"], price)
+        units = units * scoped["sql_edition"].eq(f"sqlserver_{edition}").to_numpy()
+        found[f"case_sql_{edition}"] = np.where(by_case, units, 0.0)
+        found[f"own_sql_{edition}"] = np.where(~by_case & is_own, units, 0.0)
+    return found
+
+
+def _own_linux(
+    scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions
+) -> dict[str, FloatArray]:
+    """Return the subscriptions of Linux that go on, whole ones shared evenly by their servers."""
+    prices = own_unit_usd(Values(assumptions))
+    bought = scoped["server_id"].map(_own_lines(estate, "own_linux"))
+    usd = scoped["own_linux_monthly_usd"]
+    return {
+        name: _units(bought, usd, prices[name]) * scoped["own_subscription"].eq(product).to_numpy()
+        for name, product in ((f"own_{product}", product) for product in SUBSCRIPTIONS)
+    }
+
+
+def _units(quantity: pd.Series, usd: pd.Series, price: Value) -> FloatArray:
+    """Return units that at their price of today cost what the line beside the bill says.
+
+    That line is rounded to the cent; so a sum of lines stays what it is.
+    """
+    exact = usd / price if np.all(np.asarray(price) > 0) else quantity
+    return exact.fillna(0.0).to_numpy(dtype=float)
+
+
+def _own_lines(estate: BaseCase, head: str) -> pd.Series:
+    """Return the quantity of the own licences of a head, by server."""
+    lines = estate.own_lines[estate.own_lines["head"].eq(head)]
+    return lines.groupby("server_id")["quantity"].sum().astype(float)
 
 
 def _more_ebs(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
@@ -121,12 +162,13 @@ def _relocated(
     vcpu = scoped["vcpu"].fillna(0.0).to_numpy(dtype=float) * which
     share = vcpu / vcpu.sum() if vcpu.sum() else which / which.sum()
     none = {name: np.where(which, 0.0, amounts) for name, amounts in found.items()}
-    core_year = assumptions.number(_VCF.format(term=assumptions.text("op.vmware_term")))
-    own = cost.own_subscription_monthly_usd(core_year)
+    price = own_unit_usd(Values(assumptions))["own_vcf"]
+    cores = pd.Series(cost.vcf_cores * share)
+    usd = pd.Series(cost.own_subscription_monthly_usd(float(price) * MONTHS_PER_YEAR) * share)
     return none | {
         "on_demand": none["on_demand"] + share * cost.on_demand_monthly_usd,
         "committed": none["committed"] + share * cost.committed_monthly_usd,
-        "own_other": none["own_other"] + share * own,
+        "own_vcf": _units(cores, usd, price),
     }
 
 
