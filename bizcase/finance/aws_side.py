@@ -6,12 +6,14 @@ every month of the ramp and for whole columns of draws.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from bizcase.finance.answers import RECOVERY, is_whole, owned_sa
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Landing, Schedule
-from bizcase.finance.software import oracle_processors, oracle_support
+from bizcase.finance.software import OWN_LINES, oracle_processors, oracle_support, own_unit_usd
 from bizcase.finance.values import Value, Values
 from bizcase.finance.yearly import today_factor
 from bizcase.pricing.shared_terms import each_server_gb, free_egress_gb, landing_zone_usd
@@ -80,20 +82,17 @@ class _Running:
         self._months = values.horizon_months + 1
         self._covered = values.fraction("aws.commit_coverage")
         self._lag = values["aws.commit_start_lag"]
-        self._owned = owned_sa(values, "sql_server")
+        self._owned, self._own_prices = owned_sa(values, "sql_server"), own_unit_usd(values)
         self._smaller = 1.0 - values.drawn(SIZE, 1.0)
         self.whole = is_whole(prepared, values)
 
     def of(self, landing: Landing, name: str, lag: Value = 0.0) -> FloatArray:
         """Return a column that has landed ``lag`` months before each month."""
         total = np.cumsum(landing[name])
-        if np.ndim(lag) == 0:
-            back = round(float(lag))
-            running = np.concatenate([np.zeros(back), total])[: self._months]
-        else:
-            at = np.arange(self._months) - lag
-            running = np.interp(at, np.arange(len(total)), total, left=0.0)
-        return np.asarray(running)
+        if np.ndim(lag) == 0 and not lag:
+            return np.asarray(total[: self._months])
+        at = np.arange(self._months) - lag
+        return np.asarray(np.interp(at, np.arange(len(total)), total, left=0.0))
 
     def of_servers(self) -> dict[str, FloatArray]:
         """Return the heads that follow the servers, and what is paid beside the bill."""
@@ -126,7 +125,7 @@ class _Running:
             + self.of(landing, "sql_billed"),
             "linux": self.of(landing, "linux"),
             "databases": self._databases(landing),
-            "snapshots": self.of(landing, "snapshots"),
+            "snapshots": self.of(landing, "snapshots") * self._values["aws.backup_retained_ratio"],
         }
 
     def own(self) -> dict[str, FloatArray]:
@@ -140,12 +139,14 @@ class _Running:
         return found | {"own:oracle": self._more_oracle()}
 
     def _own(self, landing: Landing) -> dict[str, FloatArray]:
-        sql_server = self.of(landing, "sql_own") * self._owned + self.of(landing, "own_sql")
-        return {
-            "own:sql_server": np.asarray(sql_server),
-            "own:linux": self.of(landing, "own_linux"),
-            "own:vmware": self.of(landing, "own_vmware"),
-        }
+        return {line: self._priced(landing, units) for line, units in OWN_LINES.items()}
+
+    def _priced(self, landing: Landing, units: Sequence[str]) -> FloatArray:
+        running = np.zeros((1, self._months))
+        for name in units:
+            if landing[name].any():
+                running = running + self.of(landing, name) * self._own_prices[name]
+        return np.asarray(running)
 
     def _more_oracle(self) -> FloatArray:
         """Return support of the Oracle licences that AWS needs beyond those owned, by edition."""

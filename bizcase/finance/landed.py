@@ -12,17 +12,21 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog.services import service_price
 from bizcase.finance.decisions import Decisions
 from bizcase.finance.prepared import LANDED
+from bizcase.finance.software import own_unit_usd
+from bizcase.finance.values import Value, Values
+from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
 from bizcase.pricing.evs import price_evs
+from bizcase.pricing.licences import sql_packs
 from bizcase.pricing.stance import brings_own
+from bizcase.pricing.subscriptions import SUBSCRIPTIONS
 from bizcase.strategy.rules.dispositions import ON_AWS
-from bizcase.units import FloatArray, sum_usd
+from bizcase.units import MONTHS_PER_YEAR, FloatArray, sum_usd
 
 Mask = npt.NDArray[np.bool_]
 _MEASURED = ("A", "B")
-# VMware that is relocated needs Cloud Foundation, at the price of its term.
-_VCF = "op.vcf_core_{term}"
 _CENTS = 0.05  # lines are rounded, their parts are not
+SQL_EDITIONS = ("standard", "enterprise")
 PROTECTED = ("multi_site", "warm_standby", "pilot_light")
 
 
@@ -30,11 +34,11 @@ def landed_columns(
     scoped: pd.DataFrame, fates: pd.Series, starts: pd.Series, made: Decisions, estate: BaseCase,
     assumptions: Assumptions,
 ) -> dict[str, FloatArray]:  # fmt: skip
-    """Return ``aws_<column>`` of LANDED for each server in scope, USD a month.
+    """Return ``aws_<column>`` of LANDED for each server in scope.
 
     Relocated servers cost their share of the hosts that carry them, by vCPU, and of EC2 only their
-    snapshots. ``starts`` are the months in which servers start on AWS. Databases whose host is not in scope, stays behind or fits no type are spread over what
-    AWS bills.
+    snapshots. ``starts`` are the months in which servers start on AWS. Databases whose host is not
+    in scope, stays behind or fits no type are spread over what AWS bills.
     """
     on_ec2 = scoped["target"].eq("ec2").to_numpy()
     found = _of_instances(scoped, estate, assumptions)
@@ -65,37 +69,72 @@ def _of_instances(
         "unmeasured_committed": committed * guessed,
         "storage": usd("storage") + _more_ebs(scoped, estate),
         "windows": usd("windows"),
-        **_sql_server(scoped, assumptions),
+        **_sql_server(scoped, estate, assumptions),
+        **_own_linux(scoped, estate, assumptions),
         "linux": usd("linux"),
-        "snapshots": _snapshots(scoped, estate, assumptions),
+        "own_vcf": np.zeros(len(scoped)),
+        "snapshots": _snapshots(scoped, estate),
         "monitored": on_demand * watched,
         "unmeasured_monitored": on_demand * watched * guessed,
     }
 
 
-def _sql_server(scoped: pd.DataFrame, assumptions: Assumptions) -> dict[str, FloatArray]:
+def _sql_server(
+    scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions
+) -> dict[str, FloatArray]:
     """Return SQL Server by who owns it: what the case decides, and what a list declares.
 
     A declared licence holds whatever the case assumes: included ones are billed, own ones go on
-    beside the bill with the subscriptions of Linux.
+    beside the bill.
     """
-    included, own, beside, linux, billed, windows, rhel = (
+    included, billed, windows, linux = (
         scoped[f"{name}_monthly_usd"].fillna(0.0).to_numpy(dtype=float)
-        for name in ("sql_server_included", "own_sql_server", "own_licences", "own_linux",
-                     "licence", "windows", "linux")
-    )  # fmt: skip
-    is_billed = billed - windows - rhel > _CENTS
-    is_own = beside - linux > _CENTS
-    owned = brings_own(assumptions, "sql_server")
-    by_case = np.where(owned, ~is_billed, ~is_own)
-    return {
+        for name in ("sql_server_included", "licence", "windows", "linux")
+    )
+    is_billed = billed - windows - linux > _CENTS
+    is_own = is_in(scoped["server_id"], _own_lines(estate, "own_sql_server").index).to_numpy()
+    by_case = np.where(brings_own(assumptions, "sql_server"), ~is_billed, ~is_own)
+    packs = sql_packs(scoped["instance_vcpu"].astype(float))
+    prices = own_unit_usd(Values(assumptions))
+    found = {
         "sql_included": np.where(by_case, included, 0.0),
-        "sql_own": np.where(by_case, own, 0.0),
         "sql_billed": np.where(~by_case & is_billed, included, 0.0),
-        "own_sql": np.where(~by_case & is_own, own, 0.0),
-        "own_linux": linux,
-        "own_vmware": np.zeros(len(scoped)),
     }
+    for edition in SQL_EDITIONS:
+        price = prices[f"own_sql_{edition}"]
+        units = _units(packs, scoped["own_sql_server_monthly_usd"], price)
+        units = units * scoped["sql_edition"].eq(f"sqlserver_{edition}").to_numpy()
+        found[f"case_sql_{edition}"] = np.where(by_case, units, 0.0)
+        found[f"own_sql_{edition}"] = np.where(~by_case & is_own, units, 0.0)
+    return found
+
+
+def _own_linux(
+    scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions
+) -> dict[str, FloatArray]:
+    """Return the subscriptions of Linux that go on, whole ones shared evenly by their servers."""
+    prices = own_unit_usd(Values(assumptions))
+    bought = scoped["server_id"].map(_own_lines(estate, "own_linux"))
+    usd = scoped["own_linux_monthly_usd"]
+    return {
+        name: _units(bought, usd, prices[name]) * scoped["own_subscription"].eq(product).to_numpy()
+        for name, product in ((f"own_{product}", product) for product in SUBSCRIPTIONS)
+    }
+
+
+def _units(quantity: pd.Series, usd: pd.Series, price: Value) -> FloatArray:
+    """Return units that at their price of today cost what the line beside the bill says.
+
+    That line is rounded to the cent; so a sum of lines stays what it is.
+    """
+    exact = usd / price if np.all(np.asarray(price) > 0) else quantity
+    return exact.fillna(0.0).to_numpy(dtype=float)
+
+
+def _own_lines(estate: BaseCase, head: str) -> pd.Series:
+    """Return the quantity of the own licences of a head, by server."""
+    lines = estate.own_lines[estate.own_lines["head"].eq(head)]
+    return lines.groupby("server_id")["quantity"].sum().astype(float)
 
 
 def _more_ebs(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
@@ -105,14 +144,14 @@ def _more_ebs(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
     return np.asarray(more * storage / (storage.sum() or 1.0))
 
 
-def _snapshots(scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions) -> FloatArray:
+def _snapshots(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
+    """Return snapshots of one copy of what is used: the cash flow multiplies by what is kept."""
     need = scoped["need_storage_gib"].astype(float)
     used = scoped["storage_used_gib"].astype(float).fillna(need)
     kept = used.clip(upper=need).fillna(0.0)
     backed_up = scoped["backed_up"].fillna(value=True).astype(bool) & scoped["target"].eq("ec2")
     price = service_price(estate.book, "ebs", "snapshot_standard").usd
-    ratio = assumptions.number("aws.backup_retained_ratio")
-    return np.asarray(kept * backed_up * ratio * price, dtype=float)
+    return np.asarray(kept * backed_up * price, dtype=float)
 
 
 def _relocated(
@@ -123,14 +162,17 @@ def _relocated(
 
     The least number of hosts stands from the first wave on, so each wave brings what it adds.
     """
-    core_year = assumptions.number(_VCF.format(term=assumptions.text("op.vmware_term")))
-    added = {name: np.zeros(len(scoped)) for name in ("on_demand", "committed", "own_vmware")}
+    price = own_unit_usd(Values(assumptions))["own_vcf"]
+    core_year = float(np.ravel(price)[0]) * MONTHS_PER_YEAR
+    added = {name: np.zeros(len(scoped)) for name in ("on_demand", "committed", "usd", "cores")}
     months = starts.fillna(np.inf).to_numpy(dtype=float)
     before = np.zeros(len(added))
     for month in np.unique(months[which]):
         cost = price_evs(scoped[which & (months <= month)], estate.book, assumptions)
         own = cost.own_subscription_monthly_usd(core_year)
-        there = np.array([cost.on_demand_monthly_usd, cost.committed_monthly_usd, own])
+        there = np.array(
+            [cost.on_demand_monthly_usd, cost.committed_monthly_usd, own, cost.vcf_cores]
+        )
         share = _by_vcpu(scoped, which & (months == month))
         for name, more in zip(added, there - before, strict=True):
             added[name] += share * more
@@ -140,7 +182,12 @@ def _relocated(
         name: amounts if name in kept else np.where(which, 0.0, amounts)
         for name, amounts in found.items()
     }
-    return none | {name: none[name] + more for name, more in added.items()}
+    cores, usd = pd.Series(added["cores"]), pd.Series(added["usd"])
+    return none | {
+        "on_demand": none["on_demand"] + added["on_demand"],
+        "committed": none["committed"] + added["committed"],
+        "own_vcf": _units(cores, usd, price),
+    }
 
 
 def _by_vcpu(scoped: pd.DataFrame, which: Mask) -> FloatArray:

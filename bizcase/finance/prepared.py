@@ -14,16 +14,23 @@ from bizcase.strategy.rules.dispositions import DISPOSITIONS, LEAVES, ON_AWS
 from bizcase.strategy.rules.work import Work
 from bizcase.units import MONTHS_PER_YEAR
 
-# What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included or
-# its own, databases by the tier that protects them, and what monitoring is charged on. Those that
-# begin with unmeasured are the part sized without measured use; servers and sql_servers are counts.
-# Own licences are by product; of Oracle those that AWS needs, and what counts for those owned.
+# The customer's own licences that go on on AWS, in units: packs of two cores of SQL Server as the
+# case decides (``case``) or as a list declares (``own``), subscriptions, cores of Cloud Foundation.
+# What a unit costs is an assumption, so the cash flow prices them.
+OWN_UNITS = (
+    "case_sql_standard", "case_sql_enterprise", "own_sql_standard", "own_sql_enterprise",
+    "own_rhel", "own_suse", "own_vcf",
+)  # fmt: skip
+# What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included,
+# databases by the tier that protects them, snapshots of one copy, and what monitoring is charged
+# on. Those that begin with unmeasured are the part sized without measured use; servers and
+# sql_servers are counts. Of Oracle the licences that AWS needs, and what counts for those owned.
 LANDED = (
     "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage", "windows",
-    "sql_included", "sql_own", "sql_billed", "linux", "own_sql", "own_linux", "own_vmware",
-    "oracle_ee_needed", "oracle_ee_cores", "oracle_se2_needed", "oracle_se2_sockets", "databases",
-    "databases_multi_site", "databases_warm_standby", "databases_pilot_light", "upfront",
-    "snapshots", "monitored", "unmeasured_monitored", "servers", "sql_servers",
+    "sql_included", "sql_billed", "linux", *OWN_UNITS, "oracle_ee_needed", "oracle_ee_cores",
+    "oracle_se2_needed", "oracle_se2_sockets", "databases", "databases_multi_site",
+    "databases_warm_standby", "databases_pilot_light", "upfront", "snapshots", "monitored",
+    "unmeasured_monitored", "servers", "sql_servers",
 )  # fmt: skip
 LAST_MONTH = 120
 
@@ -93,12 +100,11 @@ class Prepared:
     hosts are listed), vmware, memory_gib, os_licence, recovery_tier, bought_users and
     bought_by_user (users and workloads, in parts, of what is bought by the user), oracle_ends
     (its Oracle databases need none of the customer's licences on AWS), instance_vcpu,
-    instance_memory_gib, the QUANTITIES of ``fleet``, ``aws_<column>`` of LANDED in USD a month, of
-    which ``aws_upfront`` is paid at the start of every ``upfront_months`` (and spread over them in
-    aws_databases),
-    start_month and end_month. ``terms`` are the prices of what all servers share on AWS. ``work``
-    says what needs effort, see ``Work``.
-    ``esu`` has kind, cores and months_since_end of support; None where lifecycle was not read.
+    instance_memory_gib, the QUANTITIES of ``fleet``, ``aws_<column>`` of LANDED, of which
+    ``aws_upfront`` is paid at the start of every ``upfront_months`` (and spread over them in
+    aws_databases), start_month and end_month. ``terms`` are the prices of what all servers
+    share on AWS. ``work`` says what needs effort, see ``Work``. ``esu`` has
+    kind, cores and months_since_end of support; None where lifecycle was not read.
     ``no_baseline`` says why there can be no on-premises baseline; ``hosts_hold_listed`` whether the
     hosts of all virtual servers are listed and count no more machines than the lists hold.
     ``decided`` says whether dispositions were decided, ``mapped`` whether applications are known.

@@ -147,6 +147,35 @@ _SQL = {
 }
 
 
+# Own licences that go on on AWS by line of the cost items, and the units they add up from.
+OWN_LINES = {
+    "own:sql_server": (
+        "case_sql_standard", "case_sql_enterprise", "own_sql_standard", "own_sql_enterprise",
+    ),
+    "own:linux": ("own_rhel", "own_suse"),
+    "own:vmware": ("own_vcf",),
+}  # fmt: skip
+
+
+def own_unit_usd(values: Values) -> dict[str, Value]:
+    """Return what a unit of ``prepared.OWN_UNITS`` costs a month, in USD.
+
+    At the prices of today's side: what goes on on AWS is what is paid today.
+    """
+    assured = values.fraction("op.sa_pct") / MONTHS_PER_YEAR
+    yearly = {
+        "own_rhel": _linux_prices("rhel", values)[0],
+        "own_suse": _linux_prices("suse", values)[0],
+        "own_vcf": values[_VCF[values.assumptions.text("op.vmware_term")]],
+    }
+    monthly = {name: price / MONTHS_PER_YEAR for name, price in yearly.items()}
+    for edition, (list_key, _) in _SQL.items():
+        pack = values[list_key] * assured
+        monthly |= {f"own_sql_{edition}": pack}
+        monthly |= {f"case_sql_{edition}": pack * owned_sa(values, "sql_server")}
+    return monthly
+
+
 def oracle_usd(edition: str, prepared: Prepared, values: Values) -> Value:
     """Return Oracle support of an edition (enterprise, se2): a share of the price paid."""
     fleet = prepared.fleet
