@@ -78,11 +78,12 @@ class Standing:
 
     @property
     def total(self) -> FloatArray:
-        """All lines together by draw and month 0..H."""
+        """All lines together by draw and month 0..H, in full."""
         if self._total is None:
-            self._total = self.none + sum(
-                part.path for spec in line_specs() for part in self.parts(spec)
-            )
+            self._total = np.zeros((self.values.draws, len(self.months)))
+            for spec in line_specs():
+                for part in self.parts(spec):
+                    self._total += part.path
         return self._total
 
     def today(self) -> dict[str, Value]:
