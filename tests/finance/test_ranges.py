@@ -16,7 +16,7 @@ import pytest
 
 from bizcase.assumptions import FINANCE, PRICES, Assumptions, load_register
 from bizcase.finance import recompute
-from bizcase.finance.drivers import drivers
+from bizcase.finance.drivers import aws_band, drivers
 from bizcase.finance.model import model
 from bizcase.finance.values import Values
 from tests.finance.everything import WAVES, everything, prepared_of
@@ -91,6 +91,10 @@ def npv_of(found, register, drawn=None):
     return float(np.ravel(found.npv(Values(register, drawn)))[0])
 
 
+def aws_usd(found, register):
+    return float(found.flows(Values(register)).aws_unit.sum())
+
+
 @functools.cache
 def effects():
     """Return by key the most that an end of its range moves the NPV by, entered and drawn."""
@@ -152,6 +156,23 @@ def test_a_range_that_reaches_the_price_is_a_driver_or_stands_in_the_band_of_the
     assert banded - reading == UNREAD
     assert not banded & DRIVERS
     assert {REGISTER[key].moves for key in banded} == {PRICES}
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["sizing.headroom", "sizing.price_band", "sizing.min_vcpu_production", "time.hours_month"],
+)
+def test_another_size_stays_within_the_band_of_the_aws_cost(key):
+    prepared, found, *_ = cases("as it is")
+    low, high = aws_band(prepared)
+    usual = aws_usd(found, REGISTER)
+    ends = []
+    for end in (REGISTER[key].low, REGISTER[key].high):
+        register = REGISTER.with_overrides({key: end})
+        there = model(prepared_of(ESTATE, register), register)
+        ends.append(aws_usd(there, register) / usual)
+    assert low < min(ends) <= max(ends) < high
+    assert max(ends) > min(ends)
 
 
 @pytest.mark.parametrize("end", [0, 1], ids=["low", "high"])
