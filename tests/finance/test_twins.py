@@ -126,3 +126,15 @@ def test_what_both_sides_have_in_common_moves_both_when_it_is_drawn():
         for side in (sum(today[line][0] for line in lines), sum(paths[name] for name in heads)):
             high, low = np.broadcast_to(np.atleast_2d(side)[:, -1:], (2, 1)).ravel()
             assert 0 < low < high, key
+
+
+def test_the_subscription_of_what_is_relocated_belongs_to_virtualisation():
+    """Four hosts of 64 cores at 350 USD a core and year; it is no Linux."""
+    estate = everything((PLAIN | {"disposition": "Relocate"},), **OFF)
+    base, prepared = priced(estate, load_register())
+    table = comparison_of(
+        recompute(prepared, load_register(), draws=0), estate.inventory, base, set()
+    )
+    items = {item.item: item for item in table.items}
+    assert items["virtualisation"].aws_usd == pytest.approx(4 * 64 * 350, abs=0.1)
+    assert "linux" not in items
