@@ -20,7 +20,8 @@ from bizcase.units import MONTHS_PER_YEAR
 from tests.factories import servers
 
 AS_OF = dt.date(2026, 11, 29)
-ROWS = tuple(csv.DictReader(Path(__file__).with_suffix(".csv").open(encoding="utf-8")))
+_TABLE = Path(__file__).with_suffix(".csv").read_text("utf-8")
+ROWS = tuple(csv.DictReader(_TABLE.splitlines()))
 WAVES = {"1": (4, 6), "2": (7, 9)}
 _HOST = {"host_name": "h1", "cluster": "c", "sockets": 2.0, "cores": 32.0, "memory_gib": 512.0,
          "hypervisor": "vmware", "source_file": "hosts.xlsx"}  # fmt: skip
@@ -32,13 +33,13 @@ _PLACES = {
 _TARGETS = {"PostgreSQL": "PostgreSQL", "Oracle Enterprise": "Aurora PostgreSQL"}
 
 
-def everything(rows=ROWS):
-    """Return the inventory of some of the rows, with what was decided of each."""
+def everything(rows=ROWS, **stated):
+    """Return the inventory of some of the rows; ``stated`` is what all applications state."""
     machines = [machine for row in rows for machine in _machines(row)]
     table = servers(**{name: [item[name] for item in machines] for name in machines[0]})
     inventory = Inventory(
         servers=table,
-        applications=_applications(rows),
+        applications=_applications(rows, stated),
         dependencies=_links(table),
         databases=_databases(rows, table),
         hosts=conform("hosts", pd.DataFrame([_HOST])),
@@ -64,12 +65,13 @@ def _machines(row):
     return [facts] * int(row["count"])
 
 
-def _applications(rows):
+def _applications(rows, stated):
     return conform(
         "applications",
         pd.DataFrame(
             [{"application_id": row["application"], "name": row["application"],
-              "recovery_plan": row["plan"], "users": float(row["users"] or "nan")} for row in rows]
+              "recovery_plan": row["plan"], "users": float(row["users"] or "nan"),
+              **stated} for row in rows]
         ),
     )  # fmt: skip
 
@@ -97,8 +99,8 @@ def _databases(rows, table):
     return conform("databases", pd.DataFrame(found) if found else {})
 
 
-def decided(estate, base, *, waves=True):
-    """Return the decisions of the rows, at the prices of a base case."""
+def decided(estate, base, waves):
+    """Return the decisions of the rows at the prices of a base case, in the months of ``waves``."""
     table, rows = estate.inventory.servers, {row["application"]: row for row in estate.rows}
     fates = {name: row["disposition"] for name, row in rows.items()}
     found = [
@@ -108,13 +110,13 @@ def decided(estate, base, *, waves=True):
                             "server_id"]),
             tuple(name for name, row in rows.items() if row["wave"] == number),
         )
-        for number, months in WAVES.items()
+        for number, months in waves.items()
     ]  # fmt: skip
     return decisions(
         estate.inventory,
         AS_OF,
         Stages(
-            waves=found if waves else (),
+            waves=found,
             complexities={("application", name): row["complexity"] for name, row in rows.items()}
             | {("server", key): rows[name]["complexity"]
                for key, name in zip(table["server_id"], table["application"], strict=True)},
@@ -147,8 +149,13 @@ def _lifecycle(inventory):
     )
 
 
-def prepared_of(estate, register, *, waves=True):
-    """Return the estate as finance takes it under an assumption register."""
+def priced(estate, register, *, waves=WAVES):
+    """Return the base case and the estate as finance takes it, under a register."""
     base = price_base(estate.inventory, register, load_price_book("us-east-1"))
-    made = decided(estate, base, waves=waves)
-    return finance_inputs(estate.inventory, base, register, "us-east-1", 1, made)
+    made = decided(estate, base, waves)
+    return base, finance_inputs(estate.inventory, base, register, "us-east-1", 1, made)
+
+
+def prepared_of(estate, register, *, waves=WAVES):
+    """Return the estate as finance takes it under an assumption register."""
+    return priced(estate, register, waves=waves)[1]
