@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from bizcase.finance.answers import space_owned
 from bizcase.finance.equipment import Equipment, equipment
 from bizcase.finance.line_specs import LABOUR, LineSpec, line_specs
 from bizcase.finance.prepared import Prepared
@@ -119,8 +120,18 @@ class _Baseline:
         lines = {}
         for spec in specs:
             today = found[spec.key] * self._scale(spec)
-            lines[spec.key] = (today, today * self.remains.at_last(spec))
+            left = today * self.remains.at_last(spec)
+            if spec.key in SECOND_SITE:
+                left = left + self._owned_room(spec, found) * (1.0 - self.remains.at_last(spec))
+            lines[spec.key] = (today, left)
         return lines
+
+    def _owned_room(self, spec: LineSpec, today: Mapping[str, Value]) -> Value:
+        """Return the part of a second site that never falls: its room, where rooms are owned."""
+        tier, share_key = SECOND_SITE[spec.key]
+        part = self._prepared.fleet.tiers.get(tier, {}).get("vcpu", 0.0)
+        rent = today[SPACE] * part * second_site_share(share_key, self._values)
+        return rent * space_owned(self._values) * self._scale(spec)
 
     def _scale(self, spec: LineSpec) -> Value:
         return 1.0 if spec.item == LABOUR else self._factor
