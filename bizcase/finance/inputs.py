@@ -12,6 +12,7 @@ from bizcase.finance.fleet import DEFAULT_SOCKETS, fleet_of, tier_vcpu, with_tie
 from bizcase.finance.landed import assumed_price_share, landed_columns
 from bizcase.finance.premises import on_vmware, oracle_ends, oracle_on_aws, premises
 from bizcase.finance.prepared import Evidence, Prepared, planned
+from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
 from bizcase.inventory.hosts import WHOLE, host_count, is_metal
 from bizcase.inventory.hypervisors import VMWARE
@@ -48,7 +49,7 @@ def finance_inputs(
     links = links_of(inventory).pairs() if made.links is None else made.links
     ids = scoped["server_id"]
     shown = _shows_vmware(inventory)
-    servers = premises(inventory, scoped, made, shown=shown).assign(
+    servers = premises(inventory, scoped, made, Values(assumptions), shown=shown).assign(
         server_id=ids,
         name=scoped["name"],
         workload=_workloads(links, scoped),

@@ -75,12 +75,13 @@ def yearly(
     and vendor support as in the first twelve months. Without what is paid once.
     """
     standing = Standing(prepared, values, version)
-    remains, today = remains_of(standing, plan), standing.today()
-    return {
-        spec.key: (today[spec.key], today[spec.key] * remains.at_last(spec))
-        for spec in line_specs()
-        if spec.yearly
-    }
+    remains, today, lines = remains_of(standing, plan), standing.today(), {}
+    for spec in line_specs():
+        if spec.yearly:
+            falling = today[spec.key] - standing.never_falls(spec, today)
+            gone = 1.0 - remains.at_last(spec)
+            lines[spec.key] = (today[spec.key], today[spec.key] - falling * gone)
+    return lines
 
 
 def stranded_contracts(prepared: Prepared, plan: Schedule, values: Values, version: str) -> float:

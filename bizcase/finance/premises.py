@@ -7,6 +7,8 @@ import pandas as pd
 
 from bizcase.finance.decisions import SQL_MIN_CORES, Decisions
 from bizcase.finance.fleet import DEFAULT_SOCKETS, tier_vcpu
+from bizcase.finance.software import esu_weights
+from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
 from bizcase.inventory.hosts import is_metal, runs_on_aws
 from bizcase.inventory.hypervisors import VMWARE
@@ -26,7 +28,7 @@ _SE2_SOCKETS = 1.0
 
 
 def premises(
-    inventory: Inventory, scoped: pd.DataFrame, made: Decisions, *, shown: bool
+    inventory: Inventory, scoped: pd.DataFrame, made: Decisions, values: Values, *, shown: bool
 ) -> pd.DataFrame:
     """Return the columns of ``Prepared.servers`` that on-premises lines depend on.
 
@@ -58,7 +60,7 @@ def premises(
     )
     table = table.assign(**_counted(scoped, table), **_software(table))
     table = table.assign(**_databases(inventory.databases, ids, table))
-    table["esu_cores"] = _esu_cores(ids, made)
+    table["esu_cores"] = _esu_cores(ids, made, values)
     names = [name for name in table.columns if name not in _FACTS]
     table[names] = table[names].mul(table["has_baseline"].astype(float), axis=0)
     return table
@@ -160,12 +162,17 @@ def _databases(
     }
 
 
-def _esu_cores(ids: pd.Series, made: Decisions) -> FloatArray:
-    """Return the cores under Extended Security Updates; on no known server, all count alike."""
+def _esu_cores(ids: pd.Series, made: Decisions, values: Values) -> FloatArray:
+    """Return the cores under Extended Security Updates, weighted by what they cost.
+
+    On no known server, all count alike.
+    """
     if made.esu is None or made.esu.empty:
         return np.zeros(len(ids))
-    cores = ids.map(made.esu.groupby("server_id")["cores"].sum()).fillna(0.0).to_numpy(dtype=float)
-    return cores if cores.sum() else np.ones(len(ids))
+    weights = pd.Series(esu_weights(made.esu, values), made.esu.index)
+    of_server = weights.groupby(made.esu["server_id"]).sum()
+    found = ids.map(of_server).fillna(0.0).to_numpy(dtype=float)
+    return found if found.sum() else np.ones(len(ids))
 
 
 def oracle_ends(ids: pd.Series, plan: pd.DataFrame) -> pd.Series:

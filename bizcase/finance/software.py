@@ -6,6 +6,7 @@ Source: METHOD: On-premises baseline.
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from bizcase.finance.answers import owned_sa, rented, share_of_vcf, without_assurance
 from bizcase.finance.equipment import Equipment, derived_hosts, in_steps, physical_cores
@@ -211,22 +212,46 @@ def esu_usd(prepared: Prepared, values: Values, months: FloatArray) -> Value:
     """
     if prepared.esu is None or prepared.esu.empty:
         return 0.0
-    prices = {
-        "windows": values["op.esu_win_core"],
-        "sql_standard": values["op.sql_std_2core"] / _PACK_CORES,
-        "sql_enterprise": values["op.sql_ent_2core"] / _PACK_CORES,
-    }
-    shares = [values.fraction(key) for key in _ESU_YEARS]
     total: Value = np.zeros(len(months))
     groups = prepared.esu.groupby(ESU_COLUMNS).size().reset_index(name="count")
     for kind, cores, since, count in groups.itertuples(index=False):
-        product = "windows" if kind == "windows" else "sql_server"
-        least = values["op.esu_win_min" if kind == "windows" else "op.sql_min_cores"]
-        year = np.floor((since + months - 1) / MONTHS_PER_YEAR)
-        rate = sum((np.where(year == number, share, 0.0) for number, share in enumerate(shares)))
-        on_sale = (1.0 - without_assurance(values, product)) * prices[kind] * rate
-        total = total + count * np.maximum(cores, least) * on_sale
+        total = total + count * _updates_usd(kind, cores, since, values, months)
     return total
+
+
+def _updates_usd(
+    kind: str, cores: float, since: float, values: Values, months: FloatArray
+) -> Value:
+    """Return the updates of one machine by month, USD a year."""
+    price = (
+        values["op.esu_win_core"] if kind == "windows" else values[_SQL_LIST[kind]] / _PACK_CORES
+    )
+    product = "windows" if kind == "windows" else "sql_server"
+    least = values["op.esu_win_min" if kind == "windows" else "op.sql_min_cores"]
+    year = np.floor((since + months - 1) / MONTHS_PER_YEAR)
+    shares = [values.fraction(key) for key in _ESU_YEARS]
+    rate = sum((np.where(year == number, share, 0.0) for number, share in enumerate(shares)))
+    on_sale: Value = (1.0 - without_assurance(values, product)) * price * rate
+    return np.maximum(cores, least) * on_sale
+
+
+def esu_weights(esu: pd.DataFrame, values: Values) -> FloatArray:
+    """Return what the updates of each row cost in the first twelve months, USD.
+
+    By it the line is shared out: a core of SQL Server Enterprise costs a hundred times one of
+    Windows Server, and what is not on sale costs nothing. The cores where all cost nothing.
+    """
+    first = np.arange(1.0, MONTHS_PER_YEAR + 1)
+    usd = np.array(
+        [
+            float(np.mean(_updates_usd(kind, cores, since, values, first)))
+            for kind, cores, since in esu[ESU_COLUMNS].itertuples(index=False)
+        ]
+    )
+    return usd if usd.sum() else esu["cores"].to_numpy(dtype=float)
+
+
+_SQL_LIST = {"sql_standard": "op.sql_std_2core", "sql_enterprise": "op.sql_ent_2core"}
 
 
 def sum_of_cheaper(

@@ -5,11 +5,12 @@ Computed once for one set of values: plans of the same estate are then compared 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from bizcase.finance.answers import space_owned
 from bizcase.finance.equipment import Equipment, equipment
 from bizcase.finance.line_specs import LABOUR, LineSpec, line_specs
 from bizcase.finance.prepared import Prepared
@@ -92,6 +93,16 @@ class Standing:
         return {
             spec.key: found[spec.key] * self._scale(spec) for spec in line_specs() if spec.yearly
         }
+
+    def never_falls(self, spec: LineSpec, today: Mapping[str, Value]) -> Value:
+        """Return the part of a yearly line that never falls: owned room of a second site."""
+        if spec.key not in SECOND_SITE:
+            return 0.0
+        tier, share_key = SECOND_SITE[spec.key]
+        part = self._prepared.fleet.tiers.get(tier, {}).get("vcpu", 0.0)
+        rent = today[SPACE] * part * second_site_share(share_key, self.values)
+        room: Value = rent * space_owned(self.values)
+        return room
 
     def _parts_of(self, spec: LineSpec) -> Iterator[Part]:
         if spec.key in SECOND_SITE:

@@ -41,10 +41,12 @@ def covered(on_demand_usd, discount):
     return on_demand_usd * (COVERAGE * (1 - discount) + 1 - COVERAGE)
 
 
-def compute_usd(server, committed=True):
+def compute_usd(server, *, committed=True, exact=False):
+    """Return EC2 of a month, USD: as the bill prints it, or as the cash flow adds it up."""
     hourly, discount = TYPES[server.vcpu, server.memory_gib]
     usd = HOURS * hourly
-    return cents(covered(usd, discount) if committed else usd)
+    usd = covered(usd, discount) if committed else usd
+    return usd if exact else cents(usd)
 
 
 def linux_usd(server):
@@ -56,11 +58,12 @@ def linux_usd(server):
     return 0.0
 
 
-def own_linux_usd(servers, system, answers):
-    """Return own subscriptions of what moves, in pairs, each server its part, USD a month."""
-    own = {"RHEL": answers.own_rhel, "SLES": answers.own_suse}[system]
-    count = sum(s.system == system for s in servers) if own else 0
-    return math.ceil(count / 2) * today.LINUX_USD[system][0] / 12
+def own_linux_usd(estate, server, answers):
+    """Return the part of a server in own subscriptions, which all have in pairs, USD a month."""
+    if not own_system(server, answers):
+        return 0.0
+    count = len(today.of_system(estate, server.system))
+    return math.ceil(count / 2) / count * today.LINUX_USD[server.system][0] / 12
 
 
 def sql_included_usd(server, answers):
@@ -117,12 +120,13 @@ def heads(estate, answers, servers=None, committed=None, grown=1.0, price=1.0):
     landed = [s for s in (estate.servers if servers is None else servers) if s.moves]
     if not landed:
         return dict.fromkeys([name for name in ITEM if name != "bought"], 0.0)
-    planned = landed if committed is None else committed
+    exact = committed is not None
+    planned = committed if exact else landed
     on_ec2 = [s for s in landed if s.disposition != "Relocate"]
     relocated = [s for s in landed if s.disposition == "Relocate"]
     parts = {
         s.name: {
-            "compute": compute_usd(s, s in planned),
+            "compute": compute_usd(s, committed=s in planned, exact=exact),
             "volumes": cents(0.08 * s.disk_gb),
             "windows": cents(HOURS * 0.046 * s.vcpu) if s.system == "Windows" else 0.0,
             "linux": 0.0 if own_system(s, answers) else linux_usd(s),
@@ -145,7 +149,6 @@ def heads(estate, answers, servers=None, committed=None, grown=1.0, price=1.0):
     second = protected / sum(s.vcpu for s in relocated) if relocated else 0.0
     lines["compute"] += evs_usd
     lines["evs_licence"] = vcf_usd * (1 + second)
-    lines["own_linux"] = sum(own_linux_usd(on_ec2, name, answers) for name in today.LINUX_USD)
     lines["own_oracle"] = own_oracle_usd(on_ec2, estate, answers)
     billed = ("compute", "volumes", "windows", "linux", "sql_included")
     tier = {s.name: RECOVERY[estate.application(s).plan] for s in on_ec2}
@@ -153,13 +156,14 @@ def heads(estate, answers, servers=None, committed=None, grown=1.0, price=1.0):
         tier[s.name] * sum(parts[s.name][name] for name in billed) for s in on_ec2
     )
     lines["own_sql"] += sum(tier[s.name] * parts[s.name]["own_sql"] for s in on_ec2)
-    for name in ("RHEL", "SLES"):
-        count = sum(s.system == name for s in on_ec2)
-        each = own_linux_usd(on_ec2, name, answers) / count if count else 0.0
-        lines["own_linux"] += sum(tier[s.name] * each for s in on_ec2 if s.system == name)
+    lines["own_linux"] = sum(
+        (1 + tier[s.name]) * own_linux_usd(estate, s, answers) for s in on_ec2
+    )
     lines["snapshots"] = 0.05 * sum(s.used_gb for s in landed if today.backed_up(estate, s))
     watched = [s for s in on_ec2 if today.monitored(estate, s)]
-    lines["observability"] = 0.10 * sum(compute_usd(s, committed=False) for s in watched)
+    lines["observability"] = 0.10 * sum(
+        compute_usd(s, committed=False, exact=exact) for s in watched
+    )
     lines["security"] = 0.03 * sum(lines[name] for name in billed)
     if answers.security_tools is None:  # not compared
         lines["security"] = 0.0
@@ -182,7 +186,14 @@ def own_system(server, answers):
 
 
 def bought_usd(estate, servers):
-    """Return the services bought instead of servers whose users are known, USD a month."""
-    names = {s.application for s in servers if s.disposition == "Repurchase"}
-    users = [estate.applications[name].users for name in names if name in estate.applications]
-    return sum(30.0 * count for count in users if count is not None)
+    """Return the services bought instead of servers whose users are known, USD a month.
+
+    The users follow the servers, each its part of them.
+    """
+    bought = [s for s in servers if s.disposition == "Repurchase"]
+    total = 0.0
+    for server in bought:
+        users = estate.application(server).users
+        of_all = sum(s.application == server.application for s in estate.servers)
+        total += 30.0 * users / of_all if users is not None else 0.0
+    return total

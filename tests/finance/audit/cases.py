@@ -121,6 +121,15 @@ WAVES = {
         Estate(by_number(MIXED + PHYSICAL, 3, ()), (), TIERS, THREE),
         Answers(slip=0.15, estate_share=0.3, today_total=150_000, horizon_years=7, **RISING),
     ),
+    "refactored_old": (
+        Estate(
+            tuple(
+                Server(fate, system="Windows", release="2016", application=fate, disposition=fate)
+                for fate in ("Rehost", "Refactor", "Replatform", "Retire", "Retain")
+            ),
+        ),
+        Answers(),
+    ),
     "shrinking": (Estate(by_number(FATES, 3), (), BOUGHT, THREE), Answers(growth=-0.05)),
 }
 
@@ -150,10 +159,6 @@ CASES = {
             TIERS,
         ),
         Answers(edition="none"),
-    ),
-    "oracle_leaves": (
-        Estate(tuple(replace(s, oracle_leaves=s.name in ("o1", "o2")) for s in ORACLE), TWO_HOSTS),
-        Answers(),
     ),
     "relocated": (Estate(RELOCATED, (), BOUGHT), Answers(edition="vcf")),
     "other_hypervisor": (

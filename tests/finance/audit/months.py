@@ -106,7 +106,8 @@ def left_in(estate, answers, month):
     renewed = {name: float(time > anniversary + 1e-9) for name, time in exits.items()}
     ever = {name: float(time == math.inf) for name, time in exits.items()}
     at_renewal = {name: float(t > answers.renewal_month + 1e-9) for name, t in exits.items()}
-    return Left(here, renewed, at_renewal if month > answers.renewal_month else None, ever)
+    paid = at_renewal if month > answers.renewal_month else None
+    return Left(here, renewed, paid, ever, compounded(answers.growth, month))
 
 
 def migrating(estate, answers, month):

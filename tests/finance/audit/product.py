@@ -9,9 +9,12 @@ import pandas as pd
 
 from bizcase.assumptions import load_register
 from bizcase.catalog import load_price_book
-from bizcase.finance import finance_inputs, recompute
+from bizcase.finance import finance_inputs
+from bizcase.finance.cash_flow import cash_flow
 from bizcase.finance.compared import comparison_of
 from bizcase.finance.decisions import Stages, decisions
+from bizcase.finance.model import model
+from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
 from bizcase.inventory.tables import conform
 from bizcase.pricing import price_base
@@ -39,7 +42,7 @@ def _servers(estate):
             "hypervisor": "none" if s.physical else "vmware" if s.vmware else "kvm",
             "storage_provisioned_gib": float(s.disk_gb), "storage_used_gib": float(s.used_gb),
             "host_name": s.host, "cluster": host.cluster if host else None,
-            "source_file": "list", "application": s.application, "environment": "production",
+            "source_file": "hosts" if host else "list", "application": s.application, "environment": "production",
             "cpu_cores": float(s.cores) if s.physical else None,
             "cpu_sockets": float(s.sockets) if s.physical else None,
             "threads_per_core": s.vcpu / s.cores if s.physical else None,
@@ -79,7 +82,7 @@ def inventory_of(estate):
     hosts = [
         {"host_name": h.name, "cluster": h.cluster, "sockets": float(h.sockets),
          "cores": float(h.cores), "memory_gib": float(h.memory_gib),
-         "hypervisor": "vmware" if h.vmware else "kvm", "source_file": "list"}
+         "hypervisor": "vmware" if h.vmware else "kvm", "source_file": "hosts"}
         for h in estate.hosts
     ]  # fmt: skip
     return Inventory(
@@ -119,7 +122,7 @@ def assumptions_of(answers):
 
 
 def made(estate, answers):
-    """Return what the product makes of it: table by item, cash flow, result."""
+    """Return what the product makes of it: the compared items and the cash flow."""
     assumptions, inventory = assumptions_of(answers), inventory_of(estate)
     base = price_base(inventory, assumptions, load_price_book("us-east-1"))
     names = sorted({s.application for s in estate.servers})
@@ -150,13 +153,20 @@ def made(estate, answers):
     prepared = finance_inputs(
         inventory, base, assumptions, "us-east-1", 1, decisions(inventory, AS_OF, stages)
     )
-    result = recompute(prepared, assumptions)
+    found = model(prepared, assumptions)
+    values = Values(assumptions)
+    cash = cash_flow(found.base, found.plan, values, found.version)
+    result = SimpleNamespace(
+        base=found.base, plan=found.plan, version=found.version, assumptions=assumptions
+    )
     comparison = comparison_of(result, inventory, base, set())
+    if_rehosted = found.rehosted and cash_flow(*found.rehosted, values, found.version)
     return SimpleNamespace(
-        base=base, prepared=prepared, result=result, comparison=comparison, cash=result.cash,
-        table={
+        cash=cash,
+        if_rehosted=if_rehosted,
+        compared={
             row.item: (row.today_usd, row.aws_usd, row.remaining_usd)
             for row in comparison.items
             if row.compared
         },
-    )  # fmt: skip
+    )

@@ -19,13 +19,14 @@ class Left:
     """Which part of every server still counts, by name: of itself, and of contracts for it.
 
     ``renewed`` is what the last anniversary was renewed for, ``vmware`` what VMware was, None while
-    it is paid in full; ``ever`` what never leaves.
+    it is paid in full; ``ever`` what never leaves; ``grown`` how large the estate has become.
     """
 
     here: dict
     renewed: dict
     vmware: dict | None
     ever: dict
+    grown: float = 1.0
 
 
 def leaves(estate, server):
@@ -47,7 +48,7 @@ def vcpu(server):
 def in_whole_hosts(part, estate, answers):
     """Return the part of hosts that runs on: whole ones, where they are listed or all are known."""
     hosts = len(estate.hosts) + today.derived_hosts(estate, answers)
-    whole = bool(estate.hosts) or answers.whole
+    whole = answers.whole or not today.unhosted(estate)
     return min(1.0, math.ceil(part * hosts - 1e-9) / hosts) if whole and hosts else part
 
 
@@ -71,7 +72,7 @@ def renewed_for(servers, left):
 def of_vmware(estate, answers, left):
     """Return the part of the subscription for what is left: whole hosts, and the least order."""
     part = renewed_for([s for s in estate.virtual if s.vmware], left)
-    cores = today.vmware_cores(estate, answers)
+    cores = today.vmware_cores(estate, answers) * left.grown
     if not part or not cores:
         return 0.0
     least = 72 if answers.whole else 0
