@@ -202,8 +202,8 @@ def read(pieces):
         (
             case_with(LEAN_STAY, base=10.0, blocks=(EDITION,)),
             "Leaning towards stay: most simulated outcomes cost more, though the base case brings "
-            "a gain of [verdict.amount] over 5 years; if the edition is vSphere Foundation, the NPV "
-            "is [verdict.answer.1.low].",
+            "a gain of [verdict.amount] over 5 years; if the edition is vSphere Foundation, the "
+            "NPV is [verdict.answer.1.low].",
         ),
         (
             case_with(BALANCED, gain=0.5, blocks=(EDITION,)),
