@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from bizcase.agents import run_agents
 from bizcase.assumptions import UNSET, Assumption, load_register
@@ -26,15 +28,20 @@ def method_text() -> str:
     return re.sub(r"\{([^}\"]+)\}", lambda mark: _filled(mark[1]), TEMPLATE.read_text("utf-8"))
 
 
-def example_text() -> str:
-    """Return comparison, of one item, and verdict of ``case.json`` for the built-in sample."""
+def built_in_case() -> dict[str, Any]:
+    """Return ``case.json`` of the built-in sample."""
     files = (
         InputFile("rvtools", Upload("sample_rvtools.xlsx", rvtools_bytes())),
         InputFile("it_inventory", Upload("sample_it_inventory.xlsx", it_inventory_bytes())),
     )
     result = run_agents(RunRequest(Entries(ProjectInfo("Exit", "Example"), AS_OF, files=files)))
-    case = json.loads(render("json", result))
-    comparison = case["comparison"]
+    found: dict[str, Any] = json.loads(render("json", result))
+    return found
+
+
+def example_text(case: Mapping[str, Any]) -> str:
+    """Return comparison, of one item, and verdict of a ``case.json``."""
+    comparison = dict(case["comparison"])
     comparison["items"] = [row for row in comparison["items"] if row["item"] == _ITEM]
     told = {"comparison": comparison, "verdict": case["verdict"]}
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"

@@ -14,9 +14,9 @@ sys.path.insert(0, str(ROOT))
 
 def main() -> None:
     from bizcase.inputs.guide import inputs_guide
-    from scripts.method import EXAMPLE, example_text, method_text
+    from scripts.method import EXAMPLE, built_in_case, example_text, method_text
 
-    EXAMPLE.write_text(example_text(), encoding="utf-8")
+    EXAMPLE.write_text(example_text(built_in_case()), encoding="utf-8")
     for name, content in (("INPUTS.md", inputs_guide()), ("METHOD.md", method_text())):
         path = ROOT / "docs" / name
         path.write_text(content, encoding="utf-8")
