@@ -1,6 +1,6 @@
 """Write the documents generated from our own tables: docs/INPUTS.md and docs/METHOD.md.
 
-The filled example of METHOD is the built-in sample, computed here (a few seconds).
+The filled example in it is the built-in sample, computed here (a few seconds).
 """
 
 from __future__ import annotations
