@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from types import SimpleNamespace
 
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.document.blocks import Ref
-from bizcase.document.verdict import chance, confidence, reversal
+from bizcase.document.verdict import chance, reversal
 from bizcase.document.verdict_sentence import sentence
-from bizcase.finance.confidence import ASSUMED_PRICES, UNMEASURED, WIDE_ANSWER, WIDE_BAND
-from bizcase.finance.grounds import Evidence, Outcomes
-from bizcase.finance.open_answers import Answered, Block, open_blocks
+from bizcase.finance.open_answers import open_blocks
 from bizcase.finance.verdict import (
     BALANCED,
     LEAN_MIGRATE,
@@ -27,67 +23,19 @@ from bizcase.finance.verdict import (
     STAY,
     UNKNOWN,
     WAIT,
-    Later,
-    Verdict,
 )
-
-TOTAL = Answered(
-    Block("today_total", "fact", "Today's infrastructure cost", "CFO", "What?", ()),
-    -300, -100, "today's cost is four fifths of the estimate",
-    "today's cost is one and a half times the estimate",
-)  # fmt: skip
-EDITION = Answered(
-    Block("vmware_edition", "decision", "VMware edition", "procurement", "Which?", ()),
-    -50, 60, "the edition is vSphere Foundation", "the edition is Cloud Foundation",
-)  # fmt: skip
-# The base case is the better end.
-SIZING = Answered(
-    Block("space", "decision", "Owned or rented space", "CFO", "Which?", ()),
-    -40, 70, "the space is owned", "",
-)  # fmt: skip
-SERVICES = Answered(
-    Block("subscription", "fact", "Price of the services", "procurement", "What?", ()),
-    -90, 20, "each service costs 50,000 USD a month", "each service costs 500 USD a month",
-)  # fmt: skip
-
-
-# Turns nothing: a gain at both ends.
-CHEAPER = Answered(
-    Block("hardware_price", "fact", "Price of hardware", "procurement", "What?", ()),
-    40, 200, "hardware costs the least", "hardware costs the most",
-)  # fmt: skip
-DEARER = dataclasses.replace(CHEAPER, low_npv=-40)
-WIDE_TOTAL = dataclasses.replace(TOTAL, high_npv=100)
-FATE = Answered(
-    Block("undecided", "fact", "Undecided servers", "application owners", "Which?", ()),
-    -100, 20, "the undecided servers stay", "the undecided servers are rehosted",
-)  # fmt: skip
-
-
-def evidence(**changes):
-    known = {
-        "servers": 10, "staying": 0, "moving": 10, "leaving": 10, "undecided": 0.0,
-        "measured": 0.6, "assumed_price": 0.1, "unpriced": 0.0, "no_baseline": 0.0,
-        "total_stated": False, "break_even_vm": 400.0, "check_vm": 265.0,
-    }  # fmt: skip
-    return Evidence(**known | changes)
-
-
-def case_with(decision, base=-100.0, gain=0.3, blocks=(), asked=(), **changes):
-    later = Later(18, "the VMware renewal", 5.0) if decision == WAIT else None
-    why_none = changes.pop("why_none", "")
-    verdict = Verdict(
-        decision, "low", "low", evidence(**changes), Outcomes(base, -200, base, 50, gain),
-        -300, 60, blocks, asked, later=later, why_none=why_none,
-    )  # fmt: skip
-    return SimpleNamespace(finance=SimpleNamespace(verdict=verdict), assumptions=load_register())
-
-
-def read(pieces):
-    """Return text with the id of a figure in the place of its number."""
-    return "".join(
-        f"[{piece.figure_id}]" if isinstance(piece, Ref) else piece.text for piece in pieces
-    )
+from tests.document.verdicts import (
+    CHEAPER,
+    DEARER,
+    EDITION,
+    FATE,
+    SERVICES,
+    SIZING,
+    TOTAL,
+    WIDE_TOTAL,
+    case_with,
+    read,
+)
 
 
 @pytest.mark.parametrize(
@@ -336,57 +284,3 @@ def test_what_would_turn_it_is_a_bill_or_that_no_bill_does():
     )
     found.metrics.npv = 5.0
     assert reversal(case) == ()
-
-
-@pytest.mark.parametrize(
-    ("decision", "limits", "said"),
-    [
-        (LEAN_STAY, (), ""),
-        (
-            LEAN_STAY,
-            (WIDE_ANSWER,),
-            ", because single open answers move the NPV from [verdict.npv.low] to "
-            "[verdict.npv.high]",
-        ),
-        (
-            STAY,
-            (WIDE_ANSWER, UNMEASURED, ASSUMED_PRICES),
-            ", because single open answers move the NPV from [verdict.npv.low] to "
-            "[verdict.npv.high] and only [verdict.measured] of the AWS server cost rests on "
-            "measured use",
-        ),
-        (
-            STAY,
-            (ASSUMED_PRICES, WIDE_BAND),
-            ", because [verdict.assumed_price] of the AWS server cost is at assumed prices and "
-            "1 of 10 simulated outcomes is below [npv.p10] and 1 of 10 above [npv.p90]",
-        ),
-    ],
-)
-def test_what_keeps_the_amount_unsure_is_said_with_it(decision, limits, said):
-    case = case_with(decision)
-    case.finance.verdict = dataclasses.replace(case.finance.verdict, limits=limits)
-    case.finance.simulation = object()
-    assert read(confidence(case)) == (
-        f"Confidence: low in the direction, low in the amount{said}. Migrating brings a gain in "
-        "[npv.probability] simulated outcomes, given these ranges."
-    )
-
-
-@pytest.mark.parametrize("decision", [NOTHING_IN_SCOPE, NOTHING_MOVES])
-def test_of_nothing_no_confidence_is_said(decision):
-    assert confidence(case_with(decision)) == ()
-
-
-@pytest.mark.parametrize(
-    ("blocks", "end"),
-    [
-        ((), " Retiring and replacing brings a gain in [npv.probability] simulated outcomes, given "
-             "these ranges."),
-        ((SERVICES,), ""),  # a price that is open has two ends and no probability
-    ],
-)  # fmt: skip
-def test_what_only_ends_is_not_called_migrating(blocks, end):
-    case = case_with(NOTHING_MOVES_TO_AWS, blocks=blocks)
-    case.finance.simulation = object()
-    assert read(confidence(case)) == f"Confidence: low in the direction, low in the amount.{end}"
