@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bizcase.case import BusinessCase
 from bizcase.document.formats import in_words
+from bizcase.document.verdict import confidence
 from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import plain, written
 from bizcase.exports.dispositions import by_disposition_table, fit_table
@@ -25,6 +26,7 @@ from bizcase.exports.tables import (
     servers_table,
     waves_table,
 )
+from bizcase.exports.workbook_comparison import comparison_sheet
 from bizcase.exports.workbook_finance import finance_sheets
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.strategy.rules.priority import WEIGHTS
@@ -62,6 +64,8 @@ def case_workbook(case: BusinessCase) -> bytes:
         writer.table("Licence options", licences.servers, total="_monthly_usd")
         writer.table("Dedicated Hosts", licences.hosts, total="amount_usd")
     writer.table("Other services", case.estate.bill.lines, total="amount_usd")
+    if case.comparison is not None and case.comparison.items:
+        comparison_sheet(writer.sheet("Today against AWS"), writer, case.comparison)
     if case.finance is not None:
         finance_sheets(book, case.finance)
     _strategy(writer, case)
@@ -95,6 +99,7 @@ class _Writer:
         # Clear of the number before it, and in the place of a number that is not known.
         self.unit = book.add_format({"align": "left", "valign": "top", "indent": 1})
         self.state = book.add_format({"align": "right", "valign": "top", "text_wrap": True})
+        self.money = self.formats[_MONEY]
         self.total = book.add_format({"bold": True, "num_format": _MONEY, "top": 1})
 
     def sheet(self, name: str) -> Worksheet:
@@ -195,7 +200,11 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
     place = f"{project.customer_name}, {project.aws_region}, as of {case.as_of.isoformat()}"
     sheet.write_string(1, 0, plain(place), writer.soft)
     if case.finance is not None:
-        sheet.write_string(2, 0, written(sentence(case), case.ledger, plain))
+        for row, told in ((2, sentence(case)), (3, confidence(case))):
+            if told:
+                words = written(told, case.ledger, plain)
+                sheet.merge_range(row, 0, row, 5, words, writer.wrap)
+                sheet.set_row(row, 48)
     wanted = (
         "npv.base", "npv.p10", "npv.p50", "npv.p90", "payback.months", "once.total",
         "run_rate.change", "funding.peak",

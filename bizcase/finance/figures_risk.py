@@ -79,7 +79,7 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
     state = result.prepared.no_baseline or _NO_DRAWS
     draws = ("mc.n", "mc.rho_labour")
     for name in ("p10", "p50", "p90"):
-        label = f"Net present value, {name.upper()} of the simulated outcomes"
+        label = f"NPV, {name.upper()} of simulated outcomes"
         _add(ledger, f"npv.{name}", label, getattr(found, name, None), "USD", draws, state)
     for figure_id, label, name, unit in (
         ("npv.mean", "Net present value, mean of the simulated outcomes", "mean", "USD"),
@@ -96,7 +96,7 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
     never = f"not within {result.assumptions.number('fin.horizon'):.0f} years"
     for name in ("p10", "p50", "p90"):
         value = getattr(found, f"payback_{name}", None)
-        label = f"Payback, {name.upper()} of the simulated outcomes"
+        label = f"Payback, {name.upper()} of simulated outcomes"
         _add(ledger, f"payback.{name}", label, value, "months", draws, never if found else state)
     if found is None:
         return

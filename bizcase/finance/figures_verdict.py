@@ -97,7 +97,7 @@ def comparison_figures(comparison: Comparison, ledger: Ledger) -> None:
             _add(ledger, f"{prefix}.saving", f"{row.label}: saving", -row.difference_usd)
     for name, attribute, words in _TOTALS:
         of = tuple(f"compare.{row.item}.{name}" for row in comparison.items if row.compared)
-        label = f"{words}, full year after the last wave"
+        label = f"{words}, a full year"
         _add(ledger, f"compare.{name}", label, comparison.total(attribute), of)
         if name != "remaining":
             _add(ledger, f"compare.apart.{name}", f"Not compared: {words}",

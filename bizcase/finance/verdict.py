@@ -85,7 +85,7 @@ def decide(
     limits = limits_of(judged, evidence, low, high, assumptions)
     return Verdict(
         decision=decision,
-        direction=direction(judged, blocks, assumptions),
+        direction=direction(None if decision == BALANCED else judged, blocks, assumptions),
         amount=amount(judged, evidence, low, high, limits),
         limits=limits,
         evidence=evidence,

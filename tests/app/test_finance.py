@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bizcase.document.blocks import KeyFigures
+from bizcase.document.formats import headline
 from bizcase.document.verdict import confidence
 from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import text_markdown
@@ -50,16 +54,33 @@ def test_the_finance_tab_opens_with_the_verdict_and_the_figures_of_the_ledger(ma
     case = case_of(made)
     assert text_markdown(sentence(case), case.ledger) in text_of(made)
     assert text_markdown(confidence(case), case.ledger) in text_of(made)
-    for label, name in (
-        ("Net present value", "npv.base"), ("NPV, worst single answer", "verdict.npv.low"),
-        ("NPV, best single answer", "verdict.npv.high"),
-        ("Yearly cost with AWS less today", "compare.difference"),
-    ):  # fmt: skip
-        assert metric(made, label).value == f"{case.ledger.value(name):,.0f}"
+    for name in ("npv.base", "verdict.npv.low", "verdict.npv.high", "compare.difference"):
+        shown = metric(made, case.ledger[name].label).value
+        assert shown == f"{case.ledger.value(name):,.0f}"
     assert len(made.get("vega_lite_chart")) == 5
     assert any("Security tools that AWS security" in warning.value for warning in made.warning)
     known = table(made, "Avoidable")["USD, first year"].sum()
     assert known == pytest.approx(case.ledger.value("onprem.annual"))
+
+
+@pytest.mark.parametrize("tab", ["Overview", "Finance"])
+def test_a_number_has_one_name_on_page_and_in_the_document(app, tab):
+    app.session_state["results_tab"] = tab
+    made = generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes())))
+    open_page(made, RESULTS)
+    case = case_of(made)
+    summary = result_of(made).document.sections[0]
+    first = next(block for block in summary.blocks if isinstance(block, KeyFigures))
+    named = {case.ledger[name].label: headline(case.ledger[name])[0] for name in first.figure_ids}
+    shown = {item.label: item.value for item in made.metric}
+    assert named.items() <= shown.items()
+    others = set(shown) - set(named)
+    assert others <= {case.ledger[name].label for name in ("npv.p10", "npv.p90")}
+    # Nothing next to the verdict is of all servers: it is the cost of what moves.
+    assert case.ledger["aws.run.annual"].label not in shown
+    keys = {figure.id for figure in case.ledger}
+    for item in made.metric:
+        assert not keys & set(re.findall(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+", item.help or ""))
 
 
 def test_the_finance_tab_sets_today_against_aws_by_item(made):
@@ -76,7 +97,7 @@ def test_the_finance_tab_sets_today_against_aws_by_item(made):
     # The security services of AWS replace no tools that the case names: on one side only.
     apart = case.ledger.value("compare.apart.security.aws")
     assert apart > 0
-    assert f"Security agents and tools: {apart:,.2f} USD a year. AWS security" in text_of(made)
+    assert f"Security agents and tools: {apart:,.0f} USD a year. AWS security" in text_of(made)
 
 
 def test_open_answers_show_both_ends_and_the_first_questions_who_knows(made):

@@ -58,8 +58,7 @@ def test_from_sample_to_results(app):
     figures = {metric.label: metric.value for metric in app.metric}
     assert figures["Net present value"] == headline(result.case.ledger["npv.base"])[0]
     for label, name in (
-        ("Today, compared items, a year", "compare.today"),
-        ("AWS bill of all servers, a year", "aws.run.annual"),
+        ("Cost on AWS and of services, a full year", "compare.aws"),
         ("Yearly cost with AWS less today", "compare.difference"),
     ):
         assert figures[label] == headline(result.case.ledger[name])[0]

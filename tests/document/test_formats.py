@@ -22,7 +22,7 @@ def money(value, low=None, high=None, unit="USD/month"):
             money(1234.5, 1000, 2000),
             "1,000.00 to 2,000.00 (calculated 1,234.50) USD a month",
             "1,000 – 2,000",
-            "USD a month; calculated 1,234.50",
+            "USD a month; calculated 1,234",
         ),
         # A span of one point is a point.
         (money(80, 80, 80), "80.00 USD a month", "80", "USD a month"),

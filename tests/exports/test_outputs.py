@@ -12,6 +12,9 @@ import pytest
 
 from bizcase.document.blocks import Given, KeyFigures, Ref, Table
 from bizcase.document.formats import format_figure, format_number, headline
+from bizcase.document.verdict import confidence
+from bizcase.document.verdict_sentence import sentence
+from bizcase.document.writing import plain, written
 from bizcase.errors import StageError, UsageError
 from bizcase.exports import DEFAULT_FORMATS, FORMATS, check_formats, render, write_outputs
 from bizcase.exports.tables import DATABASE_COLUMNS, SERVER_COLUMNS
@@ -165,17 +168,52 @@ def test_markdown_html_workbook_and_json_hold_the_same_key_figures(result):
         "aws.servers.monthly",
         "aws.storage.monthly",
         "aws.as_is.monthly",
+        "verdict.npv.low",
+        "verdict.npv.base",
+        "verdict.npv.high",
+        "compare.difference",
     ):
-        shown = format_number(figures[name]["value"], figures[name]["unit"])
+        shown = format_number(figures[name]["value"], figures[name]["unit"], whole=True)
         assert shown in markdown
         assert shown in html
         assert listed[name] == pytest.approx(figures[name]["value"])
     cells = list(book["Summary"].iter_rows(values_only=True))
-    assert any(
-        str(row[0]).startswith(("Leaning", "Balanced", "Stay", "Cannot", "Three")) for row in cells
-    )
     npv = next(row[1] for row in cells if row[0] == figures["npv.base"]["label"])
     assert npv == pytest.approx(figures["npv.base"]["value"])
+
+
+def test_the_verdict_is_one_text_in_every_format(result):
+    """And the comparison one set of numbers."""
+    case, ledger = case_of(result), result.case.ledger
+    told = case["verdict"]["sentence"]
+    assert told == written(sentence(result.case), ledger, plain)
+    assert len(told) > 40
+    markdown, html = render("md", result).decode(), " ".join(html_of(result).text)
+    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", result)), data_only=True)
+    assert told in markdown.replace("\\", "")
+    assert told in " ".join(html.split())
+    assert told == book["Summary"]["A3"].value
+    sure = written(confidence(result.case), ledger, plain)
+    assert sure in markdown.replace("\\", "")
+    assert sure in " ".join(html.split())
+    assert sure == book["Summary"]["A4"].value
+    for item in case["comparison"]["items"]:
+        prefix = f"compare.{'' if item['compared'] else 'apart.'}{item['item']}"
+        for side in ("today", "aws", "remaining"):
+            assert item[f"{side}_annual_usd"] == ledger.value(f"{prefix}.{side}")
+    sheet = book["Today against AWS"].iter_rows(min_row=2, values_only=True)
+    written_items = [row[:5] for row in sheet if row[4] is not None]
+    compared = [item for item in case["comparison"]["items"] if item["compared"]]
+    assert [row[0] for row in written_items[:-1]] == [item["label"] for item in compared]
+    assert written_items[-1][1:] == tuple(
+        case["comparison"][f"{side}_annual_usd"]
+        for side in ("today", "aws", "remaining", "difference")
+    )
+    for item in compared:
+        prefix = f"compare.{item['item']}"
+        sides = ("today", "aws", "remaining", "difference")
+        cells = (format_number(ledger.value(f"{prefix}.{side}"), "USD") for side in sides)
+        assert f"| {item['label']} | {' | '.join(cells)} |" in markdown
 
 
 def test_the_workbook_holds_numbers_as_numbers_and_totals_as_formulas_with_values(result):

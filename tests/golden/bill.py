@@ -9,6 +9,7 @@ import pandas as pd
 
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
+from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.ledger import Figure
 from bizcase.pricing.licences import OPTIONS
 
@@ -59,6 +60,7 @@ def bill(title: str, result: RunResult) -> str:
         _block("Other services, a month", _other(case), case.ledger.value("aws.other.monthly")),
         *_run_cost(case),
         *(_sum_of(case, name) for name in ("onprem.annual", "once.total")),
+        *_compared(case),
         *_worth(case),
         _waves(case),
     ]
@@ -131,6 +133,38 @@ def _sum_of(case: BusinessCase, name: str) -> str:
     if total.value is None:
         return f"{total.label}\n  not known: {total.state}"
     return _block(total.label, [line for line in lines if line.usd != 0], total.value)
+
+
+def _compared(case: BusinessCase) -> Iterator[str]:
+    """Yield both sides of the comparison, and what AWS does not bill: it stands beside the bill."""
+    if case.comparison is None or not case.comparison.items:
+        return
+    sides = {"today": "today", "aws": "on AWS", "remaining": "left", "difference": "difference"}
+    value, items = case.ledger.value, case.comparison.items
+    width = max(len(row.label) for row in items) + 4
+    rows = ["Today against AWS, a year once all has moved".ljust(width)
+            + "".join(f"{word:>14}" for word in sides.values())]  # fmt: skip
+    for row in (row for row in items if row.compared):
+        amounts = (value(f"compare.{row.item}.{side}") for side in sides)
+        rows.append(f"  {row.label}".ljust(width) + "".join(f"{usd:>14,.2f}" for usd in amounts))
+    totals = (value(f"compare.{side}") for side in sides)
+    rows.append("  Total".ljust(width) + "".join(f"{usd:>14,.2f}" for usd in totals))
+    yield "\n".join(rows)
+    apart = [
+        Line(row.label, row.reason, row.aws_usd or row.today_usd)
+        for row in items
+        if not row.compared
+    ]
+    if apart:
+        yield _block("Not compared, a year", apart)
+    cash = case.finance.cash.aws
+    own = [
+        Line(HEAD_LABELS[head], "last month of the cash flow", float(cash[head].iloc[-1]))
+        for head in ("own_licences", "agents")
+        if head in cash and cash[head].iloc[-1]
+    ]
+    if own:
+        yield _block("Beside the AWS bill, a month", own)
 
 
 def _worth(case: BusinessCase) -> Iterator[str]:

@@ -101,6 +101,23 @@ def test_each_block_adds_up_and_the_run_cost_is_the_sum_of_the_blocks(name):
 
 
 @pytest.mark.parametrize("name", CASES)
+def test_both_sides_of_the_comparison_add_up_across_and_down(name):
+    table = next(block for block in kept(name).split("\n\n") if block.startswith("Today against"))
+    rows = [[usd(cell) for cell in re.findall(rf" ({AMOUNT}\.\d\d)", line)]
+            for line in table.splitlines()[1:]]  # fmt: skip
+    assert len(rows) > 10
+    for today, aws, left, difference in rows:
+        assert aws + left - today == difference
+    assert [sum(column) for column in zip(*rows[:-1], strict=True)] == rows[-1]
+
+
+def test_own_licences_are_shown_beside_the_bill():
+    beside = next(block for block in kept("own_licences").split("\n\n")
+                  if block.startswith("Beside the AWS bill"))  # fmt: skip
+    assert re.search(r"Own licences, beside the bill .* [1-9][\d,]*\.\d\d", beside)
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_the_cash_flow_adds_up_across_and_down(name):
     table = next(block for block in kept(name).split("\n\n") if block.startswith("Cash flow"))
     rows = [[usd(cell) for cell in re.findall(rf" ({AMOUNT}\.\d\d)", line)]

@@ -52,9 +52,25 @@ def test_a_case_of_every_format_runs_and_its_sizes_are_those_of_then(name):
     result = shared_run(RunRequest(restored(state)[0]))
     now = working_state(result)
     assert now.headline["scope.servers"] == state.headline["scope.servers"] == 4
-    if name == "format_2":  # it holds its prices; the newest generation in the band costs a little
-        then = state.headline["aws.servers.monthly"]
-        assert then < now.headline["aws.servers.monthly"] < 1.1 * then
+
+
+def test_a_case_with_its_own_prices_costs_what_it_did_but_for_what_the_method_changed():
+    """Today takes the newest generation in a band of the cheapest, and prices unknown disks."""
+    state = opened("format_2")
+    entries = restored(state)[0]
+    then = {item["id"]: item["value"] for item in state.case["figures"]}
+    cheapest = entries.with_overrides({**entries.overrides, "sizing.price_band": 0.0})
+    before, now = (shared_run(RunRequest(used)).case for used in (cheapest, entries))
+    assert before.ledger.value("aws.compute.monthly") == then["aws.compute.monthly"]
+    sizes = ["server_id", "instance_vcpu", "instance_memory_gib"]
+    assert now.servers[sizes].equals(before.servers[sizes])
+    band = now.assumptions.fraction("sizing.price_band")
+    newer = now.ledger.value("aws.compute.monthly") / then["aws.compute.monthly"]
+    assert 1 < newer <= 1 + band
+    stated = before.servers["storage_provisioned_gib"].notna()
+    disks = before.servers["storage_monthly_usd"]
+    assert disks[stated].sum() == pytest.approx(then["aws.storage.monthly"], abs=0.005)
+    assert disks[~stated].gt(0).all()
 
 
 def test_what_came_out_otherwise_is_told_by_the_label_of_the_figure_and_with_the_prices_dates():
