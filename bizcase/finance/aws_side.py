@@ -68,7 +68,7 @@ class _Running:
 
     def __init__(self, prepared: Prepared, plan: Schedule, values: Values) -> None:
         self._plan, self._values = plan, values
-        self._listed = len(prepared.servers)
+        self._of_all = float(prepared.servers["aws_servers"].sum())
         self._terms, self._factor = prepared.terms, today_factor(prepared, values)
         self._months = values.horizon_months + 1
         self._covered = values.fraction("aws.commit_coverage")
@@ -101,6 +101,7 @@ class _Running:
         monitored = monitored - self._smaller * self.of(landing, f"{UNMEASURED}monitored")
         worked = np.asarray(sum(heads[name] for name in _RECOVERED))
         return heads | {
+            "storage": heads["storage"] + self.of(landing, "more_storage"),
             "recovery": second,
             "own_licences": heads["own_licences"] + beside,
             "observability": monitored * values.fraction("aws.observability_pct"),
@@ -120,7 +121,9 @@ class _Running:
             "linux": self.of(landing, "linux"),
             "databases": self._databases(landing),
             "snapshots": self.of(landing, "snapshots"),
-            "own_licences": self.of(landing, "sql_own") * owned + self.of(landing, "own_other"),
+            "own_licences": self.of(landing, "sql_own") * owned
+            + self.of(landing, "own_other")
+            + self.of(landing, "own_vmware"),
         }
 
     def _compute(self, landing: Landing) -> FloatArray:
@@ -181,7 +184,7 @@ class _Running:
 
     def _traffic(self, total: str, each: str) -> Value:
         """Return GB of a server and month; of all together where an earlier case gives that."""
-        given = each_server_gb(total, self._listed, self._values.assumptions)
+        given = each_server_gb(total, self._of_all, self._values.assumptions)
         return self._values[each] if given is None else given
 
     def _landing_zone(self, servers: FloatArray) -> FloatArray:

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
+from bizcase.catalog import PriceBook
+from bizcase.finance.answers import owned_sa
 from bizcase.finance.aws_side import SECURITY_TOOLS, aws_paths
 from bizcase.finance.comparison import Comparison, bill_by_line, compare
 from bizcase.finance.on_premises import yearly
@@ -18,9 +20,9 @@ from bizcase.inventory import Inventory
 from bizcase.inventory.service_levels import levels_of
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
-from bizcase.pricing.bill import price_bill, support_usd
+from bizcase.pricing.bill import Part, price_bill, support_usd
 from bizcase.pricing.evs import price_evs
-from bizcase.units import sum_usd
+from bizcase.units import spread_usd, sum_usd
 
 # Growth and price changes, which a year at today's prices does not have.
 _TODAY = ("growth.infra", "fin.aws_price_change")
@@ -66,7 +68,7 @@ def moving_bill(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the line items of what AWS bills for what moves, USD a month.
 
-    Columns head, item, amount_usd. Relocated servers cost the hosts that carry them.
+    Columns head, item, amount_usd. Relocated servers cost the hosts that carry them, by vCPU.
     """
     ids = base.servers["server_id"]
     moves = base.moving.to_numpy()
@@ -77,14 +79,36 @@ def moving_bill(
     of_databases = estate.database_lines[is_in(estate.database_lines["database_id"], databases)]
     if relocated.any():
         chosen = servers[is_in(servers["server_id"], set(ids[relocated]))]
-        hosts = price_evs(chosen, estate.book, assumptions).lines
-        of_servers = pd.concat([of_servers, hosts.assign(server_id="")], ignore_index=True)
+        hosts = _host_lines(chosen, estate.book, assumptions)
+        of_servers = pd.concat([of_servers, hosts], ignore_index=True)
     levels = levels_of(inventory, assumptions)
     bill = price_bill(
-        inventory, levels, servers, of_servers, of_databases, assumptions, estate.book
-    )
+        inventory, levels, servers, (of_servers, of_databases), assumptions, estate.book,
+        _part(of_servers, estate),
+    )  # fmt: skip
     parts = [of_servers, of_databases, bill.lines]
     return pd.concat([part[["head", "item", "amount_usd"]] for part in parts], ignore_index=True)
+
+
+def _host_lines(servers: pd.DataFrame, book: PriceBook, assumptions: Assumptions) -> pd.DataFrame:
+    """Return the hosts of relocated servers, a line of each per server: head evs."""
+    vcpu = servers["vcpu"].fillna(0.0).to_numpy(dtype=float)
+    share = vcpu / vcpu.sum() if vcpu.sum() else np.full(len(vcpu), 1.0 / len(vcpu))
+    lines = price_evs(servers, book, assumptions).lines
+    parts = [
+        pd.DataFrame({"server_id": servers["server_id"].to_numpy(), "head": "evs", "item": item,
+                      "amount_usd": spread_usd(share * usd)})
+        for item, usd in zip(lines["item"], lines["amount_usd"], strict=True)
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def _part(of_servers: pd.DataFrame, estate: BaseCase) -> Part:
+    def stored(lines: pd.DataFrame) -> float:
+        return sum_usd(lines.loc[lines["head"] == "storage", "amount_usd"])
+
+    on_ec2 = int((estate.servers["target"] == "ec2").sum())
+    return Part(on_ec2, stored(of_servers) / (stored(estate.lines) or 1.0))
 
 
 def _beside(base: Prepared, plan: Schedule, values: Values) -> dict[str, float]:
@@ -92,16 +116,20 @@ def _beside(base: Prepared, plan: Schedule, values: Values) -> dict[str, float]:
     paths = aws_paths(base, plan, values)
     own, agents = (float(paths[name][0, -1]) for name in ("own_licences", "agents"))
     bought, state = subscriptions(plan, values)
-    linux = _share_of_own(plan, "own_other")
     return {
-        "own:sql_server": own * (1.0 - linux),
-        "own:linux": own * linux,
+        **{line: own * share for line, share in _shares_of_own(plan, values).items()},
         "own:agents": agents,
         "own:subscriptions": 0.0 if state else float(bought[0, -1]),
     }
 
 
-def _share_of_own(plan: Schedule, column: str) -> float:
-    part = float(plan.landing[column].sum())
-    whole = part + float(plan.landing["sql_own"].sum())
-    return part / whole if whole else 0.0
+def _shares_of_own(plan: Schedule, values: Values) -> dict[str, float]:
+    """Return the shares of the own licences in their sum, by line of the items."""
+    landing, owned = plan.landing, float(np.ravel(owned_sa(values, "sql_server"))[0])
+    parts = {
+        "own:sql_server": owned * float(landing["sql_own"].sum()),
+        "own:linux": float(landing["own_other"].sum()),
+        "own:vmware": float(landing["own_vmware"].sum()),
+    }
+    whole = sum(parts.values()) or 1.0
+    return {line: part / whole for line, part in parts.items()}

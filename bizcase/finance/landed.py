@@ -22,6 +22,8 @@ Mask = npt.NDArray[np.bool_]
 _MEASURED = ("A", "B")
 # VMware that is relocated needs Cloud Foundation, at the price of its term.
 _VCF = "op.vcf_core_{term}"
+# Their backups are kept on AWS as those of all servers are; VMware watches them itself.
+_ALSO_RELOCATED = ("snapshots",)
 _CENTS = 0.05  # lines are rounded, their parts are not
 PROTECTED = ("multi_site", "warm_standby", "pilot_light")
 
@@ -32,9 +34,9 @@ def landed_columns(
 ) -> dict[str, FloatArray]:  # fmt: skip
     """Return ``aws_<column>`` of LANDED for each server in scope, USD a month.
 
-    Relocated servers cost their share of the hosts that carry them, by vCPU, and nothing else of
-    EC2. Databases whose host is not in scope, stays behind or fits no type are spread over what
-    AWS bills.
+    Relocated servers cost their share of the hosts that carry them, by vCPU, with their backups,
+    and nothing else of EC2. Databases whose host is not in scope, stays behind or fits no type are
+    spread over what AWS bills.
     """
     on_ec2 = scoped["target"].eq("ec2").to_numpy()
     found = _of_instances(scoped, estate, assumptions)
@@ -63,10 +65,12 @@ def _of_instances(
         "committed": committed,
         "unmeasured_on_demand": on_demand * guessed,
         "unmeasured_committed": committed * guessed,
-        "storage": usd("storage") + _more_ebs(scoped, estate),
+        "storage": usd("storage"),
+        "more_storage": _more_ebs(scoped, estate),
         "windows": usd("windows"),
         **_sql_server(scoped, assumptions),
         "linux": usd("linux"),
+        "own_vmware": np.zeros(len(scoped)),
         "snapshots": _snapshots(scoped, estate, assumptions),
         "monitored": on_demand * watched,
         "unmeasured_monitored": on_demand * watched * guessed,
@@ -120,13 +124,16 @@ def _relocated(
     cost = price_evs(scoped[which], estate.book, assumptions)
     vcpu = scoped["vcpu"].fillna(0.0).to_numpy(dtype=float) * which
     share = vcpu / vcpu.sum() if vcpu.sum() else which / which.sum()
-    none = {name: np.where(which, 0.0, amounts) for name, amounts in found.items()}
+    none = {
+        name: amounts if name in _ALSO_RELOCATED else np.where(which, 0.0, amounts)
+        for name, amounts in found.items()
+    }
     core_year = assumptions.number(_VCF.format(term=assumptions.text("op.vmware_term")))
     own = cost.own_subscription_monthly_usd(core_year)
     return none | {
         "on_demand": none["on_demand"] + share * cost.on_demand_monthly_usd,
         "committed": none["committed"] + share * cost.committed_monthly_usd,
-        "own_other": none["own_other"] + share * own,
+        "own_vmware": share * own,
     }
 
 

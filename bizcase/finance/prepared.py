@@ -15,11 +15,13 @@ from bizcase.strategy.rules.work import Work
 from bizcase.units import MONTHS_PER_YEAR
 
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included or
-# its own, databases by the tier that protects them, and what monitoring is charged on. Those that
+# its own, databases by the tier that protects them, and what monitoring is charged on;
+# ``more_storage`` is EBS beyond the baseline, which no share is charged on. Those that
 # begin with unmeasured are the part sized without measured use; servers and sql_servers are counts.
 LANDED = (
     "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage", "windows",
-    "sql_included", "sql_own", "sql_billed", "linux", "own_other", "databases",
+    "more_storage", "sql_included", "sql_own", "sql_billed", "linux", "own_other", "own_vmware",
+    "databases",
     "databases_multi_site", "databases_warm_standby", "databases_pilot_light", "upfront",
     "snapshots", "monitored", "unmeasured_monitored", "servers", "sql_servers",
 )  # fmt: skip

@@ -153,7 +153,7 @@ def base_case(
         database_lines=move.lines,
         hosts=move.hosts,
         database_option=move.option.key,
-        bill=price_bill(inventory, levels, base, lines, move.lines, assumptions, book),
+        bill=price_bill(inventory, levels, base, (lines, move.lines), assumptions, book),
         book=book,
         own_lines=own,
     )

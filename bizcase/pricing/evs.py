@@ -25,7 +25,8 @@ class EvsCost:
     ``lines`` has head (compute), item, quantity (host-hours), unit, unit_price_usd, discount,
     price_origin, price_as_of, amount_usd under the purchase of the case. The hosts on demand and
     with every hour covered stand beside it. ``vcf_cores`` is what the customer's own subscription
-    of VMware Cloud Foundation covers: it is no AWS cost. ``states`` name what has no price.
+    of VMware Cloud Foundation covers: it is no AWS cost. ``states`` name what has no
+    price. An entered fee is in all amounts.
     """
 
     hosts: int
@@ -95,13 +96,14 @@ def price_evs(
     if unknown:
         states.append(f"the size of {unknown} relocated servers is not known")
     found = lines[0] if hosts else lines[0].iloc[:0]
-    if hosts and fee is not None:
-        found = pd.concat([found, _fee(fee)])
+    entered = fee if hosts and fee is not None else 0.0
+    if entered:
+        found = pd.concat([found, _fee(entered)])
     return EvsCost(
         hosts=hosts,
         lines=found.reset_index(drop=True),
-        on_demand_monthly_usd=amounts[1],
-        committed_monthly_usd=amounts[2],
+        on_demand_monthly_usd=sum_usd([amounts[1], entered]),
+        committed_monthly_usd=sum_usd([amounts[2], entered]),
         monthly_usd=sum_usd(found["amount_usd"]),
         vcf_cores=hosts * assumptions.number("aws.evs_host_cores"),
         states=tuple(states),
