@@ -15,6 +15,7 @@ from bizcase.inventory.service_levels import levels_of
 from bizcase.pricing.bill import Bill, price_bill
 from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
 from bizcase.pricing.databases import priced_databases
+from bizcase.pricing.estate_share import is_whole
 from bizcase.pricing.evidence import with_ranges
 from bizcase.pricing.lines import compute_lines, licence_lines, storage_lines
 from bizcase.pricing.oracle import oracle_licences
@@ -138,7 +139,7 @@ def base_case(
     unmeasured = at_assumed[at_assumed["sizing_grade"] == "D"]
     low = _lines(unmeasured, book, purchase, hours, on_ebs)
     lines = with_ranges(lines, base, low, assumptions)
-    own = own_licence_lines(base, assumptions)
+    own = own_licence_lines(base, assumptions, whole=is_whole(inventory, assumptions))
     return BaseCase(
         servers=priced_servers(
             inventory.servers, base, lines, own, purchase, assumptions, book

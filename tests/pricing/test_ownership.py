@@ -151,6 +151,17 @@ def test_subscriptions_are_bought_whole_for_two_servers_each(count, level, month
 
 
 @pytest.mark.parametrize(
+    ("stated", "yearly"), [({}, 1198.5), ({"scope.estate_share": 40}, 1198.5),
+                           ({"scope.estate_share": 100}, 1598)],
+)  # fmt: skip
+def test_own_subscriptions_of_a_part_of_an_estate_are_not_rounded_up(stated, yearly):
+    """Three guests: 1.5 pairs at 799 USD a year, as on premises; two pairs of a whole estate."""
+    given = {"lic.rhel": "byos"} | stated
+    own = price_estate(Inventory(servers=red_hats(3)), REGISTER.with_overrides(given), BOOK)
+    assert 12 * sum_usd(own.own_lines["amount_usd"]) == pytest.approx(yearly, abs=0.06)
+
+
+@pytest.mark.parametrize(
     ("name", "licence", "missing"),
     [
         ("RHEL 4", "rhel", True), ("RHEL 5", "rhel", True),
