@@ -128,14 +128,16 @@ def test_red_hat_included_or_own_worked_by_hand():
     """24 servers: 42.05 each included; own 12 × 799 ÷ 12 = 799.00, so 210.20 less a month."""
     estate = price_estate(Inventory(servers=red_hats(24)), REGISTER, BOOK)
     assert sum_usd(estate.servers["linux_monthly_usd"]) == 1009.20
-    way = cheapest_linux(estate.servers, REGISTER, BOOK)["rhel"]
+    way = cheapest_linux(estate.servers, REGISTER, BOOK, whole=estate.whole_estate)["rhel"]
     assert (way.choice, way.base_usd, way.cheapest_usd) == ("own", 1009.20, 799.00)
     assert ledger_of(estate, REGISTER).value("licences.rhel.saving.annual") == 2522.40
     brought = REGISTER.with_overrides({"lic.rhel": "byos"})
     own = price_estate(Inventory(servers=red_hats(24)), brought, BOOK)
     assert sum_usd(own.servers["linux_monthly_usd"]) == 0
     assert sum_usd(own.own_lines["amount_usd"]) == 799.00
-    assert cheapest_linux(own.servers, brought, BOOK)["rhel"].saving_usd == 0
+    assert (
+        cheapest_linux(own.servers, brought, BOOK, whole=own.whole_estate)["rhel"].saving_usd == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,7 +190,7 @@ def test_servers_of_a_release_without_an_image_keep_their_subscription_and_are_a
     issue = next(item for item in estate.issues if item.code == "SUBSCRIPTION_WITHOUT_IMAGE")
     assert issue.count == 2
     assert ledger_of(estate, REGISTER).value("licences.no_image") == 2
-    assert cheapest_linux(estate.servers, REGISTER, BOOK) == {}
+    assert cheapest_linux(estate.servers, REGISTER, BOOK, whole=estate.whole_estate) == {}
 
 
 @pytest.mark.parametrize(
