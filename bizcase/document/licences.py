@@ -55,7 +55,7 @@ def _cheapest(case: BusinessCase) -> list[Block]:
     estate, register = case.estate, case.assumptions
     ways = {
         "microsoft": cheapest_microsoft(estate.licences, register),
-        **cheapest_linux(estate.servers, register, estate.book),
+        **cheapest_linux(estate.servers, register, estate.book, whole=estate.whole_estate),
     }
     rows = tuple(
         (words(_PRODUCTS[name]), figure(f"licences.{name}.saving.annual"), words(NEEDS[way.choice]))

@@ -77,7 +77,8 @@ class _Running:
 
     def __init__(self, prepared: Prepared, plan: Schedule, values: Values) -> None:
         self._plan, self._values = plan, values
-        self._listed, self._fleet = len(prepared.servers), prepared.fleet
+        self._fleet = prepared.fleet
+        self._of_all = float(prepared.servers["aws_servers"].sum())
         self._terms, self._factor = prepared.terms, today_factor(prepared, values)
         self._months = values.horizon_months + 1
         self._covered = values.fraction("aws.commit_coverage")
@@ -107,6 +108,7 @@ class _Running:
         monitored = monitored - self._smaller * self.of(landing, f"{UNMEASURED}monitored")
         worked = np.asarray(sum(heads[name] for name in _RECOVERED))
         return heads | {
+            "storage": heads["storage"] + self.of(landing, "more_storage"),
             "recovery": second,
             "own_licences": np.asarray(sum(self.own().values())),
             "observability": monitored * values.fraction("aws.observability_pct"),
@@ -220,7 +222,7 @@ class _Running:
 
     def _traffic(self, total: str, each: str) -> Value:
         """Return GB of a server and month; of all together where an earlier case gives that."""
-        given = each_server_gb(total, self._listed, self._values.assumptions)
+        given = each_server_gb(total, self._of_all, self._values.assumptions)
         return self._values[each] if given is None else given
 
     def _landing_zone(self, servers: FloatArray) -> FloatArray:

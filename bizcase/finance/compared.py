@@ -20,9 +20,9 @@ from bizcase.inventory import Inventory
 from bizcase.inventory.service_levels import levels_of
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
-from bizcase.pricing.bill import price_bill, support_usd
+from bizcase.pricing.bill import Part, price_bill, support_usd
 from bizcase.pricing.evs import price_evs
-from bizcase.units import round_usd, sum_usd
+from bizcase.units import spread_usd, sum_usd
 
 # Growth and price changes, which a year at today's prices does not have.
 _TODAY = ("growth.infra", "fin.aws_price_change")
@@ -68,7 +68,7 @@ def moving_bill(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the line items of what AWS bills for what moves, USD a month.
 
-    Columns head, item, amount_usd. Relocated servers cost the hosts that carry them.
+    Columns head, item, amount_usd. Relocated servers cost the hosts that carry them, by vCPU.
     """
     ids = base.servers["server_id"]
     moves = base.moving.to_numpy()
@@ -87,25 +87,34 @@ def moving_bill(
         watched = levels.servers["monitored"] & ~levels.servers.index.isin(servers.index[on_hosts])
         levels = replace(levels, servers=levels.servers.assign(monitored=watched))
     bill = price_bill(
-        inventory, levels, servers, of_servers, of_databases, assumptions, estate.book
-    )
+        inventory, levels, servers, (of_servers, of_databases), assumptions, estate.book,
+        _part(of_servers, estate),
+    )  # fmt: skip
     parts = [of_servers, of_databases, bill.lines]
     return pd.concat([part[["head", "item", "amount_usd"]] for part in parts], ignore_index=True)
 
 
 def _by_guest(hosts: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
     """Return the lines of hosts by what runs on them, by vCPU; they add up to the cent."""
-    vcpu = guests["vcpu"].astype(float).fillna(0.0).to_numpy()
-    reached = (
-        np.cumsum(vcpu) / vcpu.sum() if vcpu.sum() else np.arange(1, len(vcpu) + 1) / len(vcpu)
-    )
-    parts = []
-    for row in hosts.to_dict("records"):
-        amounts = np.diff(round_usd(reached * row["amount_usd"]), prepend=0.0)
-        part = pd.DataFrame([row] * len(guests)).assign(server_id=guests["server_id"].to_numpy())
-        share = np.diff(reached, prepend=0.0)
-        parts.append(part.assign(quantity=row["quantity"] * share, amount_usd=round_usd(amounts)))
+    vcpu = guests["vcpu"].fillna(0.0).to_numpy(dtype=float)
+    share = vcpu / vcpu.sum() if vcpu.sum() else np.full(len(vcpu), 1.0 / len(vcpu))
+    parts = [
+        pd.DataFrame([row] * len(guests)).assign(
+            server_id=guests["server_id"].to_numpy(),
+            quantity=row["quantity"] * share,
+            amount_usd=spread_usd(share * row["amount_usd"]),
+        )
+        for row in hosts.to_dict("records")
+    ]
     return pd.concat(parts, ignore_index=True)
+
+
+def _part(of_servers: pd.DataFrame, estate: BaseCase) -> Part:
+    def stored(lines: pd.DataFrame) -> float:
+        return sum_usd(lines.loc[lines["head"] == "storage", "amount_usd"])
+
+    on_ec2 = int((estate.servers["target"] == "ec2").sum())
+    return Part(on_ec2, stored(of_servers) / (stored(estate.lines) or 1.0))
 
 
 def _beside(base: Prepared, plan: Schedule, values: Values) -> dict[str, float]:

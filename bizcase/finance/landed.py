@@ -25,6 +25,8 @@ from bizcase.units import MONTHS_PER_YEAR, FloatArray, sum_usd
 
 Mask = npt.NDArray[np.bool_]
 _MEASURED = ("A", "B")
+# Backups of relocated servers are kept on AWS as those of all are; VMware watches them itself.
+_ALSO_RELOCATED = ("snapshots",)
 _CENTS = 0.05  # lines are rounded, their parts are not
 SQL_EDITIONS = ("standard", "enterprise")
 PROTECTED = ("multi_site", "warm_standby", "pilot_light")
@@ -67,7 +69,8 @@ def _of_instances(
         "committed": committed,
         "unmeasured_on_demand": on_demand * guessed,
         "unmeasured_committed": committed * guessed,
-        "storage": usd("storage") + _more_ebs(scoped, estate),
+        "storage": usd("storage"),
+        "more_storage": _more_ebs(scoped, estate),
         "windows": usd("windows"),
         **_sql_server(scoped, estate, assumptions),
         **_own_linux(scoped, estate, assumptions),
@@ -158,7 +161,7 @@ def _relocated(
     found: dict[str, FloatArray], scoped: pd.DataFrame, which: Mask, starts: pd.Series,
     estate: BaseCase, assumptions: Assumptions,
 ) -> dict[str, FloatArray]:  # fmt: skip
-    """Return the columns with the hosts of what is relocated, which VMware's own tools watch.
+    """Return the columns with the hosts of what is relocated.
 
     The least number of hosts stands from the first wave on, so each wave brings what it adds.
     """
@@ -177,9 +180,8 @@ def _relocated(
         for name, more in zip(added, there - before, strict=True):
             added[name] += share * more
         before = there
-    kept = {"snapshots"}
     none = {
-        name: amounts if name in kept else np.where(which, 0.0, amounts)
+        name: amounts if name in _ALSO_RELOCATED else np.where(which, 0.0, amounts)
         for name, amounts in found.items()
     }
     cores, usd = pd.Series(added["cores"]), pd.Series(added["usd"])

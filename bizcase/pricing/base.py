@@ -15,6 +15,7 @@ from bizcase.inventory.service_levels import levels_of
 from bizcase.pricing.bill import Bill, price_bill
 from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
 from bizcase.pricing.databases import priced_databases
+from bizcase.pricing.estate_share import is_whole
 from bizcase.pricing.evidence import with_ranges
 from bizcase.pricing.lines import compute_lines, licence_lines, storage_lines
 from bizcase.pricing.oracle import oracle_licences
@@ -42,7 +43,7 @@ class BaseCase:
     line items,
     ``hosts`` the servers that lose databases (see ``host_changes``). ``scenarios`` has at least the
     sizing of the base case and as-is under every purchase option. ``book`` holds the prices that
-    were used.
+    were used. ``whole_estate`` says whether shared minimums and pairs count whole.
     """
 
     servers: pd.DataFrame
@@ -56,6 +57,7 @@ class BaseCase:
     bill: Bill
     book: PriceBook
     own_lines: pd.DataFrame
+    whole_estate: bool
 
     def all_lines(self) -> pd.DataFrame:
         """Return the amounts of servers, databases and other services, one row per line item."""
@@ -138,7 +140,8 @@ def base_case(
     unmeasured = at_assumed[at_assumed["sizing_grade"] == "D"]
     low = _lines(unmeasured, book, purchase, hours, on_ebs)
     lines = with_ranges(lines, base, low, assumptions)
-    own = own_licence_lines(base, assumptions)
+    whole = is_whole(inventory, assumptions)
+    own = own_licence_lines(base, assumptions, whole=whole)
     return BaseCase(
         servers=priced_servers(
             inventory.servers, base, lines, own, purchase, assumptions, book
@@ -153,9 +156,10 @@ def base_case(
         database_lines=move.lines,
         hosts=move.hosts,
         database_option=move.option.key,
-        bill=price_bill(inventory, levels, base, lines, move.lines, assumptions, book),
+        bill=price_bill(inventory, levels, base, (lines, move.lines), assumptions, book),
         book=book,
         own_lines=own,
+        whole_estate=whole,
     )
 
 

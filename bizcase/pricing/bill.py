@@ -60,6 +60,17 @@ class Bill:
         return tuple(self.lines.loc[self.lines["state"] != "", "item"])
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How much of an estate a bill is for: what is entered for all of it is charged by that.
+
+    ``servers`` are those of the whole estate on EC2, ``storage`` the share of its EBS.
+    """
+
+    servers: int
+    storage: float = 1.0
+
+
 @dataclass(slots=True)
 class _Rows:
     """Collects lines; a quantity of None is an open input, shown and at zero."""
@@ -91,10 +102,10 @@ def price_bill(
     inventory: Inventory,
     levels: ServiceLevels,
     servers: pd.DataFrame,
-    server_lines: pd.DataFrame,
-    database_lines: pd.DataFrame,
+    priced: tuple[pd.DataFrame, pd.DataFrame],
     assumptions: Assumptions,
     book: PriceBook,
+    part: Part | None = None,
 ) -> Bill:
     """Return the lines of the rest of the bill for the base case (METHOD: The rest of the bill).
 
@@ -107,17 +118,23 @@ def price_bill(
     ----------
     servers
         Sized servers of the base case on the index of the inventory's: target, need_storage_gib.
+    priced
+        The line items of these servers, and of managed databases.
+    part
+        The part of the estate that they are; all of it by default.
     """
-    rows = _Rows([], [])
+    rows, (server_lines, database_lines) = _Rows([], []), priced
     terms, whole = shared_terms(book, assumptions), is_whole(inventory, assumptions)
     of_server = levels.servers.loc[servers.index]
     count = int((servers["target"] == "ec2").sum())
-    _storage(rows, inventory, servers[of_server["backed_up"]], assumptions, book)
+    part = part or Part(count)
+    _more_ebs(rows, part.storage, assumptions, book)
+    _snapshots(rows, inventory, servers[of_server["backed_up"]], assumptions, book)
     for label, base, share in recovery_shares(
         inventory, levels, server_lines, database_lines, assumptions
     ):
         rows.add("recovery", label, base, _share(share, "USD of servers and databases"))
-    _network(rows, inventory, count, terms, assumptions, whole=whole)
+    _network(rows, part.servers, count, terms, assumptions, whole=whole)
     watched = is_in(server_lines["server_id"], servers.loc[of_server["monitored"], "server_id"])
     rows.add(
         "observability", "CloudWatch and logs, as a share of EC2 compute at on-demand",
@@ -167,19 +184,25 @@ def support_usd(
     return rows.amount()
 
 
-def _storage(
+def _more_ebs(rows: _Rows, share: float, assumptions: Assumptions, book: PriceBook) -> None:
+    """Add what is entered for all volumes together, by share of the storage."""
+    for item, name, key in (
+        ("gp3 IOPS above 3,000 per volume", "gp3_iops_above_3000", "aws.ebs_extra_iops"),
+        ("gp3 throughput above 125 MiB/s per volume", "gp3_throughput_above_125",
+         "aws.ebs_extra_mbps"),
+    ):  # fmt: skip
+        entered = assumptions.known(key)
+        quantity = None if entered is None else round(entered * share, 2)
+        rows.add("ebs", item, quantity, service_price(book, "ebs", name), key)
+
+
+def _snapshots(
     rows: _Rows,
     inventory: Inventory,
     servers: pd.DataFrame,
     assumptions: Assumptions,
     book: PriceBook,
 ) -> None:
-    for item, name, key in (
-        ("gp3 IOPS above 3,000 per volume", "gp3_iops_above_3000", "aws.ebs_extra_iops"),
-        ("gp3 throughput above 125 MiB/s per volume", "gp3_throughput_above_125",
-         "aws.ebs_extra_mbps"),
-    ):  # fmt: skip
-        rows.add("ebs", item, assumptions.known(key), service_price(book, "ebs", name), key)
     placed = servers[servers["target"] == "ec2"]
     used = inventory.servers["storage_used_gib"].reindex(placed.index)
     need = placed["need_storage_gib"]
@@ -192,17 +215,19 @@ def _storage(
 
 
 def _network(
-    rows: _Rows, inventory: Inventory, count: int, terms: SharedTerms, assumptions: Assumptions, *,
+    rows: _Rows, of_all: int, count: int, terms: SharedTerms, assumptions: Assumptions, *,
     whole: bool,
 ) -> None:  # fmt: skip
-    """Add traffic per server, and what a whole estate shares: gateways, VPN or line, transit."""
+    """Add traffic per server, and what a whole estate shares: gateways, VPN or line, transit.
+
+    ``of_all`` are the servers that a total of an earlier case is the traffic of.
+    """
     number, shared = assumptions.number, float(whole and count > 0)
     gateways = number("aws.nat_gateways") * terms.hours * shared
     rows.add("transfer", "NAT gateways", gateways, terms.gateway_hour)
-    listed = int(inventory.servers["in_scope"].fillna(value=False).sum())
 
     def traffic(total: str, each: str) -> float:
-        given = each_server_gb(total, listed, assumptions)
+        given = each_server_gb(total, of_all, assumptions)
         return count * (number(each) if given is None else given)
 
     through = traffic("aws.nat_gb", "aws.nat_gb_server")

@@ -11,11 +11,12 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, Purchase, purchase_of
 from bizcase.errors import CatalogError
 from bizcase.pricing.lines import compute_rates, line_amounts
-from bizcase.units import MONTHS_PER_YEAR, round_usd, sum_usd
+from bizcase.units import BYTES_PER_GIB, MONTHS_PER_YEAR, round_usd, sum_usd
 
 HOST_TYPE = "i4i.metal"
 # Physical cores of the host: two vCPU each.
 _VCPU_PER_CORE = 2
+_GB_PER_GIB = BYTES_PER_GIB / 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class EvsCost:
     ``lines`` has head (compute), item, quantity (host-hours), unit, unit_price_usd, discount,
     price_origin, price_as_of, amount_usd under the purchase of the case. The hosts on demand and
     with every hour covered stand beside it. ``vcf_cores`` is what the customer's own subscription
-    of VMware Cloud Foundation covers: it is no AWS cost. ``states`` name what has no price.
+    of VMware Cloud Foundation covers: it is no AWS cost. ``states`` name what has no
+    price. An entered fee is in all amounts.
     """
 
     hosts: int
@@ -41,19 +43,25 @@ class EvsCost:
         return float(round_usd([self.vcf_cores * vcf_core_year_usd / MONTHS_PER_YEAR])[0])
 
 
-def evs_hosts(vcpu: float, memory_gib: float, book: PriceBook, assumptions: Assumptions) -> int:
-    """Return the whole hosts that guests need: by vCPU, by memory, at least the minimum; 0 for 0.
+def evs_hosts(
+    vcpu: float, memory_gib: float, storage_gib: float, book: PriceBook, assumptions: Assumptions
+) -> int:
+    """Return the whole hosts that guests need: by vCPU, memory, storage, the minimum; 0 for 0.
 
-    max(minimum, ⌈vCPU ÷ (cores × vCPU per core)⌉, ⌈GiB ÷ memory of a host⌉).
+    max(minimum, ⌈vCPU ÷ (cores × vCPU per core)⌉, ⌈GiB ÷ memory of a host⌉,
+    ⌈stored GB ÷ (raw GB of a host × share that guests may fill)⌉).
     """
-    if not vcpu and not memory_gib:
+    if not vcpu and not memory_gib and not storage_gib:
         return 0
     host = _host(book)
     cores = float(host["vcpu"]) / _VCPU_PER_CORE
     by_vcpu = vcpu / (cores * assumptions.number("aws.evs_vcpu_per_core"))
     by_memory = memory_gib / float(host["memory_gib"])
+    usable_gb = assumptions.number("aws.evs_host_gb") * assumptions.fraction("aws.evs_usable_pct")
+    by_storage = storage_gib * _GB_PER_GIB / usable_gb
     least = assumptions.number("aws.evs_min_hosts")
-    return int(max(least, math.ceil(by_vcpu - 1e-9), math.ceil(by_memory - 1e-9)))
+    needs = (by_vcpu, by_memory, by_storage)
+    return int(max(least, *(math.ceil(need - 1e-9) for need in needs)))
 
 
 def price_evs(
@@ -68,7 +76,8 @@ def price_evs(
     Parameters
     ----------
     servers
-        vcpu and memory_gib of the relocated servers; an unknown size counts as none and is named.
+        vcpu, memory_gib and need_storage_gib (by the basis of the case) of the relocated servers;
+        an unknown size counts as none and is named.
     purchase
         How the hosts are bought; that of the base case by default.
 
@@ -78,7 +87,10 @@ def price_evs(
         The region has no price of the host.
     """
     vcpu, memory = servers["vcpu"].astype(float), servers["memory_gib"].astype(float)
-    hosts = evs_hosts(float(vcpu.sum()), float(memory.sum()), book, assumptions)
+    stored = servers["need_storage_gib"].astype(float)
+    hosts = evs_hosts(
+        float(vcpu.sum()), float(memory.sum()), float(stored.sum()), book, assumptions
+    )
     bought = purchase or purchase_of(assumptions)
     hours = assumptions.number("time.hours_month")
     lines, amounts = [], []
@@ -95,13 +107,14 @@ def price_evs(
     if unknown:
         states.append(f"the size of {unknown} relocated servers is not known")
     found = lines[0] if hosts else lines[0].iloc[:0]
-    if hosts and fee is not None:
-        found = pd.concat([found, _fee(fee)])
+    entered = fee if hosts and fee is not None else 0.0
+    if entered:
+        found = pd.concat([found, _fee(entered)])
     return EvsCost(
         hosts=hosts,
         lines=found.reset_index(drop=True),
-        on_demand_monthly_usd=amounts[1],
-        committed_monthly_usd=amounts[2],
+        on_demand_monthly_usd=sum_usd([amounts[1], entered]),
+        committed_monthly_usd=sum_usd([amounts[2], entered]),
         monthly_usd=sum_usd(found["amount_usd"]),
         vcf_cores=hosts * assumptions.number("aws.evs_host_cores"),
         states=tuple(states),

@@ -72,7 +72,7 @@ def cheapest_microsoft(options: LicenceOptions, assumptions: Assumptions) -> Way
 
 
 def cheapest_linux(
-    servers: pd.DataFrame, assumptions: Assumptions, book: PriceBook
+    servers: pd.DataFrame, assumptions: Assumptions, book: PriceBook, *, whole: bool
 ) -> Mapping[str, Way]:
     """Return by product whether included or own subscriptions cost less.
 
@@ -82,6 +82,8 @@ def cheapest_linux(
     ----------
     servers
         Priced servers: target, instance_type, os_licence (of the inventory) and no_image.
+    whole
+        Whether they are the whole estate, so that subscriptions are whole.
     """
     placed = servers[servers["target"].eq("ec2") & servers["no_image"].ne(True)]
     hours = assumptions.number("time.hours_month")
@@ -91,7 +93,8 @@ def cheapest_linux(
         if runs.empty:
             continue
         included = sum_usd(included_monthly(runs["instance_type"], runs["os_licence"], book, hours))
-        own = sum_usd(own_subscription_lines(runs["os_licence"], assumptions)["amount_usd"])
+        lines = own_subscription_lines(runs["os_licence"], assumptions, whole=whole)
+        own = sum_usd(lines["amount_usd"])
         base = own if assumptions.text(key) == "byos" else included
         found[product] = Way("own" if own < included else "included", base, min(own, included))
     return found

@@ -135,7 +135,8 @@ def _cheapest(
 ) -> None:
     """Add what the cheapest feasible way to license saves a year against the base case."""
     microsoft = cheapest_microsoft(estate.licences, assumptions)
-    ways = {"microsoft": microsoft, **cheapest_linux(estate.servers, assumptions, book)}
+    linux = cheapest_linux(estate.servers, assumptions, book, whole=estate.whole_estate)
+    ways = {"microsoft": microsoft, **linux}
     labels = {"microsoft": "Windows and SQL Server", "rhel": "Red Hat", "suse": "SUSE"}
     inputs = []
     for name, way in ways.items():

@@ -13,17 +13,19 @@ from bizcase.pricing.subscriptions import own_subscription_lines
 OWN_HEADS = ("own_sql_server", "own_linux")
 
 
-def own_licence_lines(sized: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+def own_licence_lines(
+    sized: pd.DataFrame, assumptions: Assumptions, *, whole: bool
+) -> pd.DataFrame:
     """Return a line a month per own licence of a server with a target, in USD.
 
     Columns: server_id, head (one of ``OWN_HEADS``), item, quantity, unit, unit_price_usd,
     amount_usd. SQL Server: Software Assurance of the packs that License Mobility asks for. Linux:
-    subscriptions in pairs.
+    subscriptions in pairs, rounded up where the lists are the ``whole`` estate.
     """
     placed = sized[sized["target"] == "ec2"]
     sql = placed[brings_own_sql(placed)]
     edition = sql["sql_edition"]
-    linux = own_subscription_lines(placed["own_subscription"], assumptions)
+    linux = own_subscription_lines(placed["own_subscription"], assumptions, whole=whole)
     parts = [
         pd.DataFrame(
             {

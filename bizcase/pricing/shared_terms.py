@@ -113,10 +113,13 @@ def free_egress_gb(share: float | None, *, whole: bool) -> float:
     return 0.0 if share is None else FREE_EGRESS_GB * share
 
 
-def each_server_gb(key: str, servers: int, assumptions: Assumptions) -> float | None:
-    """Return a month's traffic of a server where an earlier case gives that of all of them."""
+def each_server_gb(key: str, servers: float, assumptions: Assumptions) -> float | None:
+    """Return a month's traffic of a server where an earlier case gives that of all of them.
+
+    ``servers`` are all that run on EC2 where all move, so that together they have the total.
+    """
     total = assumptions.earlier(key)
-    return None if total is None else total / max(1, servers)
+    return None if total is None else total / max(1.0, servers)
 
 
 def landing_zone_usd(servers: Amount, whole: Amount, fixed: Amount, each: Amount, cap: Amount,

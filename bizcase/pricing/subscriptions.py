@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 
@@ -66,16 +67,21 @@ def subscription_year_usd(product: str, assumptions: Assumptions) -> float:
     return assumptions.number("op.rhel_premium" if level == "premium" else "op.rhel_std")
 
 
-def own_subscription_lines(products: pd.Series, assumptions: Assumptions) -> pd.DataFrame:
+def own_subscription_lines(
+    products: pd.Series, assumptions: Assumptions, *, whole: bool = True
+) -> pd.DataFrame:
     """Return a line a month per server with an own subscription, on the index of ``products``.
 
-    Columns: item, quantity (subscriptions), unit, unit_price_usd, amount_usd. Subscriptions are
-    whole, one for two servers; their cost is shared evenly, and the cents add up to it.
+    Columns: item, quantity (subscriptions), unit, unit_price_usd, amount_usd. One subscription is
+    for two servers: whole ones where the list is the ``whole`` estate, of a part of it half of one
+    for each server, as on premises. Their cost is shared evenly, and the cents add up to it.
     """
     parts = []
     for product, servers in products[products.isin(list(SUBSCRIPTIONS))].groupby(products):
         count = len(servers)
-        bought = -(-count // GUESTS_PER_SUBSCRIPTION)
+        bought = count / GUESTS_PER_SUBSCRIPTION
+        if whole:
+            bought = math.ceil(bought)
         price = subscription_year_usd(str(product), assumptions) / MONTHS_PER_YEAR
         cents = int(to_cents([bought * price])[0])
         parts.append(

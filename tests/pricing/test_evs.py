@@ -18,19 +18,31 @@ REGISTER = load_register()
 BOOK = load_price_book("us-east-1")
 
 
-def guests(count, vcpu=4.0, memory=16.0):
-    return pd.DataFrame({"vcpu": [vcpu] * count, "memory_gib": [memory] * count})
+def guests(count, vcpu=4.0, memory=16.0, storage=100.0):
+    return pd.DataFrame(
+        {"vcpu": [vcpu] * count, "memory_gib": [memory] * count,
+         "need_storage_gib": [storage] * count}
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("vcpu", "memory", "hosts"),
+    ("vcpu", "memory", "storage", "hosts"),
     [
-        (0, 0, 0), (2, 8, 4), (1024, 4096, 4),  # 4 × 64 × 4 vCPU, 4 × 1,024 GiB
-        (1025, 4096, 5), (1024, 4097, 5), (2000, 9000, 9),
+        (0, 0, 0, 0), (2, 8, 0, 4), (1024, 4096, 0, 4),  # 4 × 64 × 4 vCPU, 4 × 1,024 GiB
+        (1025, 4096, 0, 5), (1024, 4097, 0, 5), (2000, 9000, 0, 9),
+        # 4 × 30,000 GB × 50 % = 60,000 GB = 55,879.35 GiB
+        (2, 8, 55_879, 4), (2, 8, 55_880, 5), (2, 8, 200_000, 15), (0, 0, 1, 4),
     ],
 )  # fmt: skip
-def test_hosts_by_vcpu_by_memory_and_four_at_least(vcpu, memory, hosts):
-    assert evs_hosts(vcpu, memory, BOOK, REGISTER) == hosts
+def test_hosts_by_vcpu_by_memory_by_storage_and_four_at_least(vcpu, memory, storage, hosts):
+    assert evs_hosts(vcpu, memory, storage, BOOK, REGISTER) == hosts
+
+
+def test_a_cluster_full_of_disks_is_priced_by_them():
+    """50 machines of 4 TiB: 219,902 GB ÷ 15,000 = 14.7, so 15 hosts and not 4."""
+    assert price_evs(guests(50, storage=4096.0), BOOK, REGISTER).hosts == 15
+    less = REGISTER.with_overrides({"aws.evs_usable_pct": 35})
+    assert price_evs(guests(50, storage=4096.0), BOOK, less).hosts == 21
 
 
 def test_four_hosts_worked_by_hand():
@@ -56,7 +68,7 @@ def test_an_entered_fee_is_a_line_and_no_state():
 
 
 def test_an_unknown_size_is_named_and_nothing_relocated_costs_nothing():
-    unknown = pd.DataFrame({"vcpu": [4, None], "memory_gib": [16, 8]})
+    unknown = guests(2).assign(vcpu=[4, None])
     assert (
         "the size of 1 relocated servers is not known" in price_evs(unknown, BOOK, REGISTER).states
     )

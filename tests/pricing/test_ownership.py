@@ -128,14 +128,16 @@ def test_red_hat_included_or_own_worked_by_hand():
     """24 servers: 42.05 each included; own 12 × 799 ÷ 12 = 799.00, so 210.20 less a month."""
     estate = price_estate(Inventory(servers=red_hats(24)), REGISTER, BOOK)
     assert sum_usd(estate.servers["linux_monthly_usd"]) == 1009.20
-    way = cheapest_linux(estate.servers, REGISTER, BOOK)["rhel"]
+    way = cheapest_linux(estate.servers, REGISTER, BOOK, whole=estate.whole_estate)["rhel"]
     assert (way.choice, way.base_usd, way.cheapest_usd) == ("own", 1009.20, 799.00)
     assert ledger_of(estate, REGISTER).value("licences.rhel.saving.annual") == 2522.40
     brought = REGISTER.with_overrides({"lic.rhel": "byos"})
     own = price_estate(Inventory(servers=red_hats(24)), brought, BOOK)
     assert sum_usd(own.servers["linux_monthly_usd"]) == 0
     assert sum_usd(own.own_lines["amount_usd"]) == 799.00
-    assert cheapest_linux(own.servers, brought, BOOK)["rhel"].saving_usd == 0
+    assert (
+        cheapest_linux(own.servers, brought, BOOK, whole=own.whole_estate)["rhel"].saving_usd == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,17 @@ def test_subscriptions_are_bought_whole_for_two_servers_each(count, level, month
     lines = own_subscription_lines(pd.Series(["rhel"] * count, dtype="str"), register)
     assert sum_usd(lines["amount_usd"]) == monthly
     assert lines["amount_usd"].max() - lines["amount_usd"].min() < 0.011
+
+
+@pytest.mark.parametrize(
+    ("stated", "yearly"), [({}, 1198.5), ({"scope.estate_share": 40}, 1198.5),
+                           ({"scope.estate_share": 100}, 1598)],
+)  # fmt: skip
+def test_own_subscriptions_of_a_part_of_an_estate_are_not_rounded_up(stated, yearly):
+    """Three guests: 1.5 pairs at 799 USD a year, as on premises; two pairs of a whole estate."""
+    given = {"lic.rhel": "byos"} | stated
+    own = price_estate(Inventory(servers=red_hats(3)), REGISTER.with_overrides(given), BOOK)
+    assert 12 * sum_usd(own.own_lines["amount_usd"]) == pytest.approx(yearly, abs=0.06)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +190,7 @@ def test_servers_of_a_release_without_an_image_keep_their_subscription_and_are_a
     issue = next(item for item in estate.issues if item.code == "SUBSCRIPTION_WITHOUT_IMAGE")
     assert issue.count == 2
     assert ledger_of(estate, REGISTER).value("licences.no_image") == 2
-    assert cheapest_linux(estate.servers, REGISTER, BOOK) == {}
+    assert cheapest_linux(estate.servers, REGISTER, BOOK, whole=estate.whole_estate) == {}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.strategy.decide.cost_figures import NOT_PRICED, cost_figures
 from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.dispositions import SWITCHED_OFF
 from bizcase.strategy.waves.order_figures import order_figures
 from bizcase.strategy.waves.pace_figures import first_week, pace_figures
 from bizcase.strategy.waves.plan import Plan, Wave
@@ -17,6 +18,7 @@ _STAYING_COST = (
 _MONTHLY = "USD/month"
 _WAVES = "servers.csv, columns disposition and wave"
 _NO_SERVERS = "it has no servers"
+_BOUGHT = "none: what it moves is bought as a service"
 
 
 def plan_figures(
@@ -40,6 +42,8 @@ def plan_figures(
         for part, label, value, unit in _of_wave(wave):
             add(f"wave.{wave.number}.{part}", f"{wave.name}: {label}", value, unit)
         none = NOT_PRICED if wave.servers else _NO_SERVERS
+        if wave.servers and {name for name, _ in wave.dispositions} <= {*SWITCHED_OFF}:
+            none = _BOUGHT
         add(f"wave.{wave.number}.run_rate", f"{wave.name}: AWS run cost added", wave.run_rate_usd,
             _MONTHLY, none if wave.run_rate_usd is None else "")  # fmt: skip
     last = max((wave.end_month for wave in plan.waves), default=0)

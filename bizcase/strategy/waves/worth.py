@@ -6,11 +6,17 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import pandas as pd
+import numpy as np
 
+from bizcase.assumptions import Assumptions
+from bizcase.pricing import BaseCase, price_evs
 from bizcase.strategy.decide.databases import landing
 from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.dispositions import SWITCHED_OFF
 from bizcase.strategy.rules.group import APPLICATION, SERVER, Group, Node
+from bizcase.units import spread_usd
+
+_RELOCATE = "Relocate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +45,29 @@ class Worth:
 
 
 def aws_amounts(
-    servers: pd.DataFrame, databases: pd.DataFrame, strategy: Strategy
+    estate: BaseCase, strategy: Strategy, assumptions: Assumptions
 ) -> dict[Node, float]:
-    """Return ``{("server" or "application", id): USD a month}`` of what is priced.
+    """Return ``{("server" or "application", id): USD a month}`` of what is priced and runs on AWS.
 
-    Parameters
-    ----------
-    servers
-        With ``server_id`` and ``total_monthly_usd``.
-    databases
-        With their targets and ``total_monthly_usd``: they land with their server or application.
+    Relocated servers cost their share of the hosts that carry them, by vCPU. What is bought as a
+    service has no amount: it costs a subscription, and nothing on EC2. Databases land with their
+    server or application.
     """
-    known = servers[servers["total_monthly_usd"].notna()]
+    fates = strategy.servers.set_index("server_id")["disposition"]
+    known = estate.servers[estate.servers["total_monthly_usd"].notna()]
+    fate = known["server_id"].map(fates)
+    known = known[~fate.isin(SWITCHED_OFF)]
+    usd = known["total_monthly_usd"].where(~fate.eq(_RELOCATE).reindex(known.index), 0.0)
     amounts: dict[Node, float] = dict(
-        zip(((SERVER, key) for key in known["server_id"]), known["total_monthly_usd"], strict=True)
+        zip(((SERVER, key) for key in known["server_id"]), usd, strict=True)
     )
-    for node, amount in landing(databases, strategy).items():
+    relocated = known[fate.reindex(known.index).eq(_RELOCATE) & known["target"].eq("ec2")]
+    if len(relocated):
+        hosts = price_evs(relocated, estate.book, assumptions).monthly_usd
+        vcpu = relocated["vcpu"].fillna(0.0).to_numpy(dtype=float)
+        share = vcpu / vcpu.sum() if vcpu.sum() else np.full(len(vcpu), 1.0 / len(vcpu))
+        for key, part in zip(relocated["server_id"], spread_usd(share * hosts), strict=True):
+            amounts[SERVER, key] = float(part)
+    for node, amount in landing(estate.databases, strategy).items():
         amounts[node] = amounts.get(node, 0.0) + amount
     return amounts

@@ -1,0 +1,56 @@
+"""What a wave adds to the AWS bill: by what becomes of its servers, not as if all were rehosted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bizcase.catalog import load_price_book
+from bizcase.inventory import Inventory
+from bizcase.pricing import price_base, price_evs
+from bizcase.strategy.waves.plan import plan_migration
+from bizcase.strategy.waves.plan_figures import plan_figures
+from bizcase.strategy.waves.worth import Worth, aws_amounts
+from tests.factories import servers
+from tests.strategy.estates import AS_OF, decided, register
+
+BOOK = load_price_book("us-east-1")
+
+
+def made(*fates):
+    """Return the base case and the strategy of servers of 4 and 8 vCPU in turn."""
+    count = len(fates)
+    table = servers(
+        vcpu=[4, 8] * (count // 2) + [4] * (count % 2), memory_gib=[16] * count,
+        storage_provisioned_gib=[100] * count, os_family=["linux"] * count,
+    )  # fmt: skip
+    inventory, used = Inventory(servers=table), register({})
+    strategy = decided(inventory)
+    order = dict(zip(table["server_id"], fates, strict=True))
+    fate = strategy.servers["server_id"].map(order)
+    strategy = replace(strategy, servers=strategy.servers.assign(disposition=fate))
+    return inventory, price_base(inventory, used, BOOK), strategy, used
+
+
+def test_what_is_bought_as_a_service_or_stays_adds_nothing_and_what_relocates_its_hosts():
+    _, base, strategy, used = made("Rehost", "Repurchase", "Relocate", "Relocate", "Retire")
+    amounts = {key: usd for (_, key), usd in aws_amounts(base, strategy, used).items()}
+    priced = base.servers.set_index("server_id")
+    assert amounts["s1"] == priced.loc["s1", "total_monthly_usd"]
+    assert {"s2", "s5"} & set(amounts) == set()
+    hosts = price_evs(base.servers.iloc[2:4], BOOK, used).monthly_usd
+    assert amounts["s3"] + amounts["s4"] == pytest.approx(hosts)
+    assert amounts["s4"] == pytest.approx(2 * amounts["s3"], abs=0.02)
+
+
+def test_a_wave_of_services_says_that_nothing_of_it_runs_on_aws():
+    inventory, base, strategy, used = made("Repurchase", "Repurchase")
+    plan = plan_migration(
+        inventory, strategy, used, AS_OF, 18, Worth(aws=aws_amounts(base, strategy, used))
+    )
+    (wave,) = plan.waves
+    assert (wave.run_rate_usd, set(wave.servers)) == (None, {"s1", "s2"})
+    ledger = plan_figures(plan, strategy, base, used, 18, ranged=False)
+    figure = ledger["wave.1.run_rate"]
+    assert (figure.value, figure.state) == (None, "none: what it moves is bought as a service")
