@@ -96,7 +96,9 @@ def moving_bill(
 def _by_guest(hosts: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
     """Return the lines of hosts by what runs on them, by vCPU; they add up to the cent."""
     vcpu = guests["vcpu"].astype(float).fillna(0.0).to_numpy()
-    reached = np.cumsum(vcpu) / vcpu.sum() if vcpu.sum() else np.arange(1, len(vcpu) + 1) / len(vcpu)
+    reached = (
+        np.cumsum(vcpu) / vcpu.sum() if vcpu.sum() else np.arange(1, len(vcpu) + 1) / len(vcpu)
+    )
     parts = []
     for row in hosts.to_dict("records"):
         amounts = np.diff(round_usd(reached * row["amount_usd"]), prepend=0.0)
@@ -116,4 +118,3 @@ def _beside(base: Prepared, plan: Schedule, values: Values) -> dict[str, float]:
         "own:agents": float(paths["agents"][0, -1]),
         "own:subscriptions": 0.0 if state else float(bought[0, -1]),
     }
-

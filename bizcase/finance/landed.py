@@ -33,8 +33,8 @@ def landed_columns(
     """Return ``aws_<column>`` of LANDED for each server in scope, USD a month.
 
     Relocated servers cost their share of the hosts that carry them, by vCPU, and of EC2 only their
-    snapshots. ``starts`` are the months in which servers start on AWS. Databases whose host is not in scope, stays behind or fits no type are spread over what
-    AWS bills.
+    snapshots. ``starts`` are the months in which servers start on AWS. Databases whose host is not
+    in scope, stays behind or fits no type are spread over what AWS bills.
     """
     on_ec2 = scoped["target"].eq("ec2").to_numpy()
     found = _of_instances(scoped, estate, assumptions)

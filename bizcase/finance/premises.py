@@ -172,7 +172,7 @@ def _esu_cores(ids: pd.Series, made: Decisions, values: Values) -> FloatArray:
     weights = pd.Series(esu_weights(made.esu, values), made.esu.index)
     of_server = weights.groupby(made.esu["server_id"]).sum()
     found = ids.map(of_server).fillna(0.0).to_numpy(dtype=float)
-    return found if found.sum() else np.ones(len(ids))
+    return np.asarray(found if found.sum() else np.ones(len(ids)), dtype=float)
 
 
 def oracle_ends(ids: pd.Series, plan: pd.DataFrame) -> pd.Series:

@@ -194,7 +194,9 @@ def _updates_usd(
     kind: str, cores: float, since: float, values: Values, months: FloatArray
 ) -> Value:
     """Return the updates of one machine by month, USD a year."""
-    price = values["op.esu_win_core"] if kind == "windows" else values[_SQL_LIST[kind]] / _PACK_CORES
+    price = (
+        values["op.esu_win_core"] if kind == "windows" else values[_SQL_LIST[kind]] / _PACK_CORES
+    )
     product = "windows" if kind == "windows" else "sql_server"
     least = values["op.esu_win_min" if kind == "windows" else "op.sql_min_cores"]
     year = np.floor((since + months - 1) / MONTHS_PER_YEAR)

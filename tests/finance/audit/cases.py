@@ -36,27 +36,34 @@ PHYSICAL = (
     Server("p4", vcpu=2, memory_gib=8, cores=1, sockets=1),
     Server("p5", vcpu=8, memory_gib=32, cores=4, sockets=4, system="SLES"),
 )
-ORACLE = on_hosts((
-    Server("o1", vcpu=4, memory_gib=32, oracle="Enterprise"),
-    Server("o2", vcpu=8, memory_gib=64, oracle="Standard Edition 2"),
-    Server("o3", vcpu=2, memory_gib=16, oracle="Standard Edition 2"),
-    Server("o4"),
-)) + (
+_ON_HOSTS = on_hosts(
+    (
+        Server("o1", vcpu=4, memory_gib=32, oracle="Enterprise"),
+        Server("o2", vcpu=8, memory_gib=64, oracle="Standard Edition 2"),
+        Server("o3", vcpu=2, memory_gib=16, oracle="Standard Edition 2"),
+        Server("o4"),
+    )
+)
+ORACLE = (
+    *_ON_HOSTS,
     Server("o5", vcpu=8, memory_gib=64, cores=4, sockets=1, oracle="Enterprise"),
     Server("o6", vcpu=4, memory_gib=32, cores=4, sockets=2, oracle="Standard Edition 2"),
 )
-ESU = on_hosts((
-    Server("x1", system="Windows", release="2016"),
-    Server("x2", system="Windows", release="2012 R2"),
-    Server("x3", system="Windows", vcpu=2, memory_gib=8, sql="Standard", sql_release="2014"),
-    Server("x4", system="Windows", vcpu=8, memory_gib=32, sql="Enterprise", sql_release="2016"),
-    Server("x5", system="Windows", sql="Standard", sql_release="2012"),
-))
+ESU = on_hosts(
+    (
+        Server("x1", system="Windows", release="2016"),
+        Server("x2", system="Windows", release="2012 R2"),
+        Server("x3", system="Windows", vcpu=2, memory_gib=8, sql="Standard", sql_release="2014"),
+        Server("x4", system="Windows", vcpu=8, memory_gib=32, sql="Enterprise", sql_release="2016"),
+        Server("x5", system="Windows", sql="Standard", sql_release="2012"),
+    )
+)
 TIERS = {
-    "web": Application("warm"), "shop": Application("hot", monitored=False),
-    "bank": Application("pilot light", backed_up=False), "a": Application("cold"),
+    "web": Application("warm"),
+    "shop": Application("hot", monitored=False),
+    "bank": Application("pilot light", backed_up=False),
+    "a": Application("cold"),
 }
-
 
 
 def fated(servers, **fates):
@@ -76,6 +83,7 @@ FATES = (
     + many(2, "g", disposition="Replatform", application="shop", system="Windows")
 )  # fmt: skip
 RELOCATED = many(6, "v", disposition="Relocate", application="web", system="RHEL") + many(3, "m")
+
 
 def by_number(servers, count, hosts=TWO_HOSTS):
     """Return the servers dealt out to waves in turn."""
@@ -147,14 +155,22 @@ CASES = {
     "fates_part": (Estate(FATES, (), BOUGHT), Answers(estate_share=0.4, space="owned")),
     "fates_on_hosts": (Estate(on_hosts(FATES), TWO_HOSTS, BOUGHT), Answers()),
     "half_of_physical": (
-        Estate(fated(PHYSICAL + MIXED, p1="Retain", p3="Retain", w1="Retain", z0="Retain"),
-               TWO_HOSTS, TIERS),
+        Estate(
+            fated(PHYSICAL + MIXED, p1="Retain", p3="Retain", w1="Retain", z0="Retain"),
+            TWO_HOSTS,
+            TIERS,
+        ),
         Answers(edition="none"),
     ),
     "relocated": (Estate(RELOCATED, (), BOUGHT), Answers(edition="vcf")),
     "other_hypervisor": (
-        Estate(many(4, "k", vmware=False) + many(2, "m") + many(1, "i", vmware=False, vcpu=8,
-               memory_gib=32), (), {}),
+        Estate(
+            many(4, "k", vmware=False)
+            + many(2, "m")
+            + many(1, "i", vmware=False, vcpu=8, memory_gib=32),
+            (),
+            {},
+        ),
         Answers(edition="open"),
     ),
     "many_racks": (

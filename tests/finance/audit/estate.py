@@ -92,7 +92,6 @@ class Answers:
     labour_retained: float = 1.0
     contract_months: int = 12
 
-
     @property
     def whole(self):
         return self.estate_share >= 1

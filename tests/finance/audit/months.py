@@ -58,8 +58,11 @@ def renewals(answers, month):
 
 def staying(estate, answers, month):
     """Return the lines of a month if nothing moves, USD."""
-    yearly, times, horizon = today.yearly(estate, answers), today.factor(estate, answers), \
-        12 * answers.horizon_years
+    yearly, times, horizon = (
+        today.yearly(estate, answers),
+        today.factor(estate, answers),
+        12 * answers.horizon_years,
+    )
     grown = compounded(answers.growth, month)
     found = {}
     for name, usd in yearly.items():
@@ -128,6 +131,7 @@ def machines_left(estate, answers, month):
 
 def on_aws(estate, answers, month):
     """Return the heads of a month, USD: what has landed, on demand for three months."""
+
     def landed(lag):
         return [s for s in estate.servers if estate.waves[s.wave - 1].start <= month - lag]
 

@@ -136,8 +136,7 @@ def lines(estate, answers, now, left, esu_usd):
     found = {name: now[name] * part for name, part in parts.items()}
     found["esu"] = sum(esu_usd(s) * esu_kept(s, left.here) for s in estate.servers)
     found["recovery"] = sum(
-        rate * of_tier(estate, answers, now, plan, left)
-        for plan, rate in today.SECOND_SITE.items()
+        rate * of_tier(estate, answers, now, plan, left) for plan, rate in today.SECOND_SITE.items()
     )
     return found
 
