@@ -73,7 +73,7 @@ def sql_included_usd(server, answers):
 
 
 def own_sql_usd(server, answers):
-    """Return the Software Assurance of an own licence on EC2: packs of two vCPU, four vCPU least."""
+    """Return the Software Assurance of an own licence: packs of two vCPU, four at least."""
     if not server.sql or answers.stance != "owned_sa":
         return 0.0
     return cents(math.ceil(max(4, server.vcpu) / 2) * today.SQL_LIST[server.sql] * 0.25 / 12)
@@ -156,9 +156,7 @@ def heads(estate, answers, servers=None, committed=None, grown=1.0, price=1.0):
         tier[s.name] * sum(parts[s.name][name] for name in billed) for s in on_ec2
     )
     lines["own_sql"] += sum(tier[s.name] * parts[s.name]["own_sql"] for s in on_ec2)
-    lines["own_linux"] = sum(
-        (1 + tier[s.name]) * own_linux_usd(estate, s, answers) for s in on_ec2
-    )
+    lines["own_linux"] = sum((1 + tier[s.name]) * own_linux_usd(estate, s, answers) for s in on_ec2)
     lines["snapshots"] = 0.05 * sum(s.used_gb for s in landed if today.backed_up(estate, s))
     watched = [s for s in on_ec2 if today.monitored(estate, s)]
     lines["observability"] = 0.10 * sum(

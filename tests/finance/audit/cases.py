@@ -36,14 +36,16 @@ PHYSICAL = (
     Server("p4", vcpu=2, memory_gib=8, cores=1, sockets=1),
     Server("p5", vcpu=8, memory_gib=32, cores=4, sockets=4, system="SLES"),
 )
-ORACLE = on_hosts(
+_ON_HOSTS = on_hosts(
     (
         Server("o1", vcpu=4, memory_gib=32, oracle="Enterprise"),
         Server("o2", vcpu=8, memory_gib=64, oracle="Standard Edition 2"),
         Server("o3", vcpu=2, memory_gib=16, oracle="Standard Edition 2"),
         Server("o4"),
     )
-) + (
+)
+ORACLE = (
+    *_ON_HOSTS,
     Server("o5", vcpu=8, memory_gib=64, cores=4, sockets=1, oracle="Enterprise"),
     Server("o6", vcpu=4, memory_gib=32, cores=4, sockets=2, oracle="Standard Edition 2"),
 )

@@ -50,7 +50,8 @@ def assert_same_months(estate, answers, cash):
     factors = (1 + answers.discount) ** (found["month"] / 12)
     # The lines of a month are rounded to the cent, five years of them to a dollar or two.
     assert (found["net_usd"] / factors).sum() == pytest.approx(
-        months.npv(rows, answers), abs=0.02 * len(rows) + 0.005 * len(rows) * len(estate.servers) / 5
+        months.npv(rows, answers),
+        abs=0.02 * len(rows) + 0.005 * len(rows) * len(estate.servers) / 5,
     )
 
 
@@ -99,7 +100,8 @@ def servers(draw, number, fates, releases):
     return Server(
         f"s{number}", vcpu, gib,
         disk_gb=draw(st.integers(20, 900)), used_gb=draw(st.integers(1, 20)), system=system,
-        release=releases[0], application=application, disposition=fates[application], wave=draw(st.integers(1, 3)),
+        release=releases[0], application=application, disposition=fates[application],
+        wave=draw(st.integers(1, 3)),
         host=host.name if host else None,
         vmware=host.vmware if host else kind != "physical" and draw(st.booleans()),
         cores=max(1, vcpu // 2) if kind == "physical" else None,

@@ -18,7 +18,9 @@ ITEM = {
     "windows": "windows", "sql_server": "sql_server", "oracle": "oracle", "esu": "esu",
     "storage": "storage", "storage_maintenance": "storage", "network": "network",
     "network_maintenance": "network", "space": "facilities",
-    "host_electricity": "facilities", "server_electricity": "facilities", "backup": "backup", "monitoring": "monitoring", "agents": "security", "tools": "security",
+    "host_electricity": "facilities", "server_electricity": "facilities",
+    "backup": "backup",
+    "monitoring": "monitoring", "agents": "security", "tools": "security",
     "recovery": "recovery", "labour": "labour",
 }  # fmt: skip
 # What a second site repeats: items 1 to 6, 9, 10, 13 and 15.
@@ -131,7 +133,7 @@ def windows_cores(cores, sockets):
 
 
 def spread_usd(guests, hosts, *, whole):
-    """Return the list price of guests dealt out to derived hosts; a part of a host in proportion."""
+    """Return the list price of guests dealt out to hosts; parts of hosts in proportion."""
     cores = windows_cores(CORES_PER_HOST, SOCKETS_PER_HOST)
     if not whole:
         return hosts * cores * min(385, 66.8 * guests / hosts / 2)
@@ -167,14 +169,14 @@ def sql_usd(server, answers):
 
 
 def oracle_licences(server):
-    """Return processors of Enterprise Edition by the cores it uses, sockets of Standard Edition 2."""
+    """Return processors of Enterprise Edition by its cores, sockets of Standard Edition 2."""
     if server.oracle == "Standard Edition 2":
         return server.sockets if server.physical else 1
     return (server.cores if server.physical else server.vcpu) * 0.5
 
 
 def oracle_owned(estate, answers):
-    """Return licences owned by server: each host below Enterprise Edition whole, where it counts."""
+    """Return licences owned by server: hosts below Enterprise Edition whole, if they count."""
     owned = {s.name: oracle_licences(s) for s in estate.servers if s.oracle}
     if answers.oracle_scope == "host":
         for host in estate.hosts:
@@ -262,7 +264,7 @@ def monitored(estate, server):
 
 
 def needs_tool(estate, server, answers):
-    """Whether it is monitored with software of its own: the larger editions of VMware have theirs."""
+    """Whether software of its own monitors it: the larger editions of VMware have theirs."""
     by_vmware = server.vmware and not server.physical and answers.edition in INCLUDES_MONITORING
     return monitored(estate, server) and not by_vmware
 
