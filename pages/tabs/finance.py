@@ -30,6 +30,8 @@ from pages.tabs.finance_compared import comparison, open_answers
 
 # Next to the figures of the summary: the band of the simulation.
 _BAND = ("npv.p10", "npv.p90")
+# Without a baseline: that the NPV is not known and why, and what is known all the same.
+_UNKNOWN = ("npv.base", "once.total")
 _INPUT = "input required: "
 _MONEY_COLUMN = st.column_config.NumberColumn(format="accounting")
 
@@ -43,7 +45,8 @@ def finance_tab(result: RunResult) -> None:
         return
     _verdict(result)
     with st.grid("auto", min_column_width=230):
-        for figure_id in (*key_figures(case), *_BAND):
+        shown = _UNKNOWN if finance.metrics is None else (*key_figures(case), *_BAND)
+        for figure_id in shown:
             if figure_id in case.ledger:
                 metric(case, figure_id)
     _inputs_required(finance)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bizcase.finance import recompute
-from bizcase.finance.confidence import HIGH, LOW, MEDIUM
+from bizcase.finance.confidence import HIGH, LOW, MEDIUM, WIDE_ANSWER
 from bizcase.finance.grounds import Evidence, Outcomes
 from bizcase.finance.open_answers import DECISION, FACT, Answered, Block
 from bizcase.finance.verdict import (
@@ -149,6 +149,40 @@ def test_how_sure_the_direction_is(sure, result, blocks):
 )
 def test_how_sure_the_amount_is(sure, p10, p90, given):
     assert decided(result=outcomes(100.0, 0.95, p10, p90), **given).amount == sure
+
+
+@pytest.mark.parametrize(
+    ("sure", "low", "high"),
+    [
+        (HIGH, -125.0, -75.0),  # 50 ÷ 100
+        (MEDIUM, -126.0, -75.0),
+        (MEDIUM, -240.0, -90.0),  # 150 ÷ 100
+        (LOW, -241.0, -90.0),
+        (LOW, -500.0, -100.0),  # one answer makes it four times worse
+    ],
+)
+def test_an_open_answer_that_moves_the_amount_far_makes_it_unsure(sure, low, high):
+    """However narrow the band: the direction may be high all the same."""
+    narrow = outcomes(-100.0, 0.0, -110.0, -90.0)
+    found = decided(result=narrow, blocks=[block("subscription_user", low, high)])
+    assert (found.amount, found.direction) == (sure, HIGH)
+    assert found.limits == ((WIDE_ANSWER,) if sure == LOW else ())
+
+
+def test_balanced_has_no_direction_and_nothing_no_amount():
+    one_side = outcomes(-1000.0, 0.0, -1100.0, -900.0)
+    balanced = decided(result=one_side, **OPEN_TOTAL)
+    assert (balanced.decision, balanced.direction) == (BALANCED, LOW)
+    assert balanced.amount == HIGH
+    nothing = decided(result=one_side, moving=0, leaving=0, staying=10)
+    assert (nothing.decision, nothing.direction, nothing.amount) == (NOTHING_MOVES, LOW, LOW)
+
+
+def test_the_ends_of_an_open_price_are_its_own_where_nothing_else_moves():
+    """The base case leaves the services out: 0 is no end of their price."""
+    price = block("subscription", -900.0, -30.0)
+    found = decided(result=outcomes(0.0, 0.0), moving=0, blocks=[price])
+    assert (found.decision, found.low, found.high) == (NOTHING_MOVES_TO_AWS, -900.0, -30.0)
 
 
 def test_todays_total_is_asked_first_then_what_turns_the_answer_and_never_more_than_three():
