@@ -175,25 +175,37 @@ def _by_tier(databases: pd.DataFrame | None) -> dict[str, dict[str, float]]:
 
 
 def _esu(inventory: Inventory, as_of: dt.date, lifecycle: pd.DataFrame) -> pd.DataFrame:
-    """Return what Microsoft's Extended Security Updates would cover, and on which server."""
+    """Return what Microsoft's Extended Security Updates would cover, and on which server.
+
+    A physical server has the cores that its list states, any other its vCPU. The licence of a
+    server covers all databases of one release on it.
+    """
     covered = lifecycle[lifecycle["programme"].eq(_ESU)]
     ended = pd.to_datetime(covered["end_of_support"])
-    since = np.floor((pd.Timestamp(as_of) - ended).dt.days / DAYS_PER_MONTH)
-    databases = inventory.databases.set_index("database_id")
-    vcpu = inventory.servers.set_index("server_id")["vcpu"]
-    cores = databases["cpu_cores"].fillna(databases["host_server_id"].map(vcpu))
+    databases, servers = (
+        getattr(inventory, name).set_index(f"{name[:-1]}_id") for name in ("databases", "servers")
+    )
+    real = servers["cpu_cores"].where(servers["is_physical"].fillna(value=False).astype(bool))
+    of_machine = real.fillna(servers["vcpu"])
+    of_database = databases["cpu_cores"].fillna(databases["host_server_id"].map(of_machine))
     enterprise = databases["edition"].fillna("").str.contains("enterprise", case=False)
-    of_server = covered["subject"].eq("server")
-    sql = covered["id"].map(enterprise.map({True: "sql_enterprise", False: "sql_standard"}))
-    return pd.DataFrame(
+    of_server, ids = covered["subject"].eq("server"), covered["id"]
+    sql = ids.map(enterprise.map({True: "sql_enterprise", False: "sql_standard"}))
+    host = ids.map(databases["host_server_id"])
+    found = pd.DataFrame(
         {
-            "server_id": covered["id"].where(
-                of_server, covered["id"].map(databases["host_server_id"])
-            ),
+            "server_id": ids.where(of_server, host),
             "kind": sql.where(~of_server, "windows"),
-            "cores": covered["id"].map(vcpu).where(
-                of_server, np.fmax(covered["id"].map(cores).astype(float), SQL_MIN_CORES)
+            "cores": ids.map(of_machine).where(
+                of_server, np.fmax(ids.map(of_database).astype(float), SQL_MIN_CORES)
             ).fillna(SQL_MIN_CORES),
-            "months_since_end": since,
+            "months_since_end": np.floor((pd.Timestamp(as_of) - ended).dt.days / DAYS_PER_MONTH),
+            "machine": ids.where(of_server | host.isna(), host),
+            "subject": covered["subject"],
         }
-    ).reset_index(drop=True)  # fmt: skip
+    )  # fmt: skip
+    dearest = found.sort_values(["kind", "cores"], kind="stable")  # "sql_e" stands before "sql_s"
+    once = dearest.drop_duplicates(["machine", "subject", "months_since_end"])
+    return once.sort_index()[["server_id", "kind", "cores", "months_since_end"]].reset_index(
+        drop=True
+    )

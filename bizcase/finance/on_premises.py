@@ -59,10 +59,10 @@ def lines_with(standing: Standing, remains: Remains) -> Iterator[LinePath]:
 
 def saved_usd(standing: Standing, remains: Remains) -> FloatArray:
     """Return by how much all lines together are lower with migration, by draw and month 0..H."""
-    saved = standing.total.copy()
+    saved = np.zeros((standing.values.draws, len(standing.months)))
     for spec in line_specs():
         for part in standing.parts(spec):
-            saved -= part.path * part.share(remains)
+            saved += part.path * (1.0 - part.share(remains))
     return saved
 
 

@@ -23,6 +23,7 @@ from bizcase.units import FloatArray
 FACT, DECISION = "fact", "decision"
 EXIT = ("op.baseline", "exit")
 _LEAST_USD = 1.0
+_CENTS = 2
 
 NpvOf = Callable[[dict[str, FloatArray]], FloatArray]
 
@@ -134,11 +135,13 @@ def answered(
         block.key: [] if _left_out(block, base) else [(base_npv, "")] for block in blocks
     }
     for (block, end), value in zip(ends, values.tolist(), strict=True):
-        amount = npv_of_exit() if end.exits else float(value)
+        amount = round(npv_of_exit() if end.exits else float(value), _CENTS)
         by_block[block.key].append((amount, end.words))
     found = []
     for block in blocks:
-        low, high = min(by_block[block.key]), max(by_block[block.key])
+        # Of equal ends the one with words.
+        low = min(by_block[block.key], key=lambda end: (end[0], not end[1]))
+        high = max(by_block[block.key], key=lambda end: (end[0], bool(end[1])))
         found.append(Answered(block, low[0], high[0], low[1], high[1]))
     moving = [item for item in found if item.width >= _LEAST_USD]
     return tuple(sorted(moving, key=lambda item: (-item.width, item.block.key)))

@@ -68,7 +68,6 @@ class Standing:
         self._bought: dict[str, tuple[FloatArray, Value]] = {}
         self._courses: dict[str, FloatArray] = {}
         self._parts: dict[str, tuple[Part, ...]] = {}
-        self._total: FloatArray | None = None
 
     def parts(self, spec: LineSpec) -> tuple[Part, ...]:
         """Return what a line adds up from; nothing where it is not known or does not apply."""
@@ -76,16 +75,6 @@ class Standing:
             known = spec.key not in self.states
             self._parts[spec.key] = tuple(self._parts_of(spec)) if known else ()
         return self._parts[spec.key]
-
-    @property
-    def total(self) -> FloatArray:
-        """All lines together by draw and month 0..H, in full."""
-        if self._total is None:
-            self._total = np.zeros((self.values.draws, len(self.months)))
-            for spec in line_specs():
-                for part in self.parts(spec):
-                    self._total += part.path
-        return self._total
 
     def today(self) -> dict[str, Value]:
         """Return each yearly line for a full year in USD, at today's size and prices."""

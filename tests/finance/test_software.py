@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from bizcase.finance.decisions import Stages, decisions
 from bizcase.finance.software import sum_of_cheaper
+from bizcase.inventory import Inventory
+from tests.factories import servers
 from tests.finance.estates import estate, hosts, plain
 from tests.finance.paths import baseline, first_year, paths
 
@@ -179,3 +183,36 @@ def test_the_sum_of_the_cheaper_is_that_of_each_pair_for_every_draw_of_the_price
         expected = np.fmin(first * one, second * other).sum(axis=1)
     found = sum_of_cheaper(first, one, second, other)
     assert found[:, 0] == pytest.approx(expected)
+
+
+def test_updates_cover_real_cores_and_a_licence_all_databases_of_a_release_on_its_server():
+    """A physical machine of 4 cores and 8 threads; three databases of 2014 and one of 2016."""
+    machines = servers(
+        vcpu=[8, 8], is_physical=pd.array([True, False], dtype="boolean"), cpu_cores=[4.0, None]
+    )
+    databases = pd.DataFrame(
+        {
+            "database_id": ["d1", "d2", "d3", "d4", "d5"],
+            "host_server_id": ["s1", "s1", "s2", "s1", None],
+            "edition": ["Standard", "Enterprise", "Standard", "Standard", "Standard"],
+            "cpu_cores": [None, None, None, None, 6.0],
+        }
+    )
+    ends = ["2023-10-10", "2024-07-09", "2024-07-09", "2024-07-09", "2026-07-14", "2024-07-09"]
+    lifecycle = pd.DataFrame(
+        {
+            "subject": ["server", *["database"] * 5],
+            "id": ["s1", "d1", "d2", "d3", "d4", "d5"],
+            "programme": "Extended Security Updates",
+            "end_of_support": ends,
+        }
+    )
+    inventory = Inventory(servers=machines, databases=databases)
+    found = decisions(inventory, dt.date(2026, 11, 1), Stages(lifecycle=lifecycle)).esu
+    assert found[["server_id", "kind", "cores"]].fillna("").to_numpy().tolist() == [
+        ["s1", "windows", 4.0],
+        ["s1", "sql_enterprise", 4.0],
+        ["s2", "sql_standard", 8.0],
+        ["s1", "sql_standard", 4.0],
+        ["", "sql_standard", 6.0],
+    ]

@@ -246,8 +246,8 @@ EVERY = {
     "all powered off": (10, "Rehost", {"in_scope": False}, "nothing_in_scope",
         "No running server is in scope; nothing is compared."),
     "all relocated": (10, "Relocate", {}, "lean_stay",
-        STAY + NO_ANSWER.format("gain", "the assumed AWS prices are too high",
-                                "the assumed AWS prices are too low") + TURNS),
+        STAY + NO_ANSWER.format("gain", "the lists contain the whole estate",
+                                "all is as assumed") + TURNS),
     "all undecided": (10, "undecided", {}, "cannot_be_judged",
         "Cannot be judged yet: none of the servers has a decision. The NPV of the base case is "
         "0 USD. " + NO_ANSWER.format("gain", "the undecided servers stay",

@@ -59,11 +59,15 @@ def linux_usd(server):
 
 
 def own_linux_usd(estate, server, answers):
-    """Return the part of a server in own subscriptions, which all have in pairs, USD a month."""
+    """Return the part of a server in own subscriptions, USD a month.
+
+    All have them in pairs, which a part of an estate shares with the rest of it.
+    """
     if not own_system(server, answers):
         return 0.0
     count = len(today.of_system(estate, server.system))
-    return math.ceil(count / 2) / count * today.LINUX_USD[server.system][0] / 12
+    pairs = math.ceil(count / 2) if answers.whole else count / 2
+    return pairs / count * today.LINUX_USD[server.system][0] / 12
 
 
 def sql_included_usd(server, answers):
