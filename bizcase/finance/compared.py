@@ -22,7 +22,7 @@ from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
 from bizcase.pricing.bill import Part, price_bill, support_usd
 from bizcase.pricing.evs import price_evs
-from bizcase.units import spread_usd, sum_usd
+from bizcase.units import round_usd, spread_usd, sum_usd
 
 # Growth and price changes, which a year at today's prices does not have.
 _TODAY = ("growth.infra", "fin.aws_price_change")
@@ -77,6 +77,13 @@ def moving_bill(
     servers = estate.servers[is_in(estate.servers["server_id"], set(ids[moves]))]
     of_servers = estate.lines[is_in(estate.lines["server_id"], on_ec2)]
     of_databases = estate.database_lines[is_in(estate.database_lines["database_id"], databases)]
+    saving = assumptions.fraction("mig.refactor_saving")
+    if saving:
+        modern = set(ids[moves & base.servers["disposition"].eq("Refactor").to_numpy()])
+        hosted = is_in(estate.databases["host_server_id"], modern)
+        theirs = set(estate.databases.loc[hosted, "database_id"])
+        of_servers = _modernised(of_servers, "server_id", modern, saving)
+        of_databases = _modernised(of_databases, "database_id", theirs, saving)
     levels = levels_of(inventory, assumptions)
     if relocated.any():
         on_hosts = is_in(servers["server_id"], set(ids[relocated]))
@@ -92,6 +99,19 @@ def moving_bill(
     )  # fmt: skip
     parts = [of_servers, of_databases, bill.lines]
     return pd.concat([part[["head", "item", "amount_usd"]] for part in parts], ignore_index=True)
+
+
+def _modernised(lines: pd.DataFrame, key: str, ids: set[str], saving: float) -> pd.DataFrame:
+    """Return line items with what modernising saves of those of some, as lines of no server.
+
+    A second site repeats servers as they were migrated.
+    """
+    part = lines[is_in(lines[key], ids)].groupby(["head", "item"], as_index=False)
+    saved = part["amount_usd"].sum()
+    amounts = round_usd(-saving * saved["amount_usd"])
+    none = saved.assign(**{key: ""}, quantity=0.0, unit_price_usd=0.0, amount_usd=amounts)
+    with_saving: pd.DataFrame = pd.concat([lines, none], ignore_index=True)
+    return with_saving
 
 
 def _by_guest(hosts: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:

@@ -135,6 +135,7 @@ GIVEN = {
     "all hours": {"aws.commit_coverage": 100, "time.hours_month": 744},
     "a fee of EVS": {"aws.evs_control_usd": 1500},
     "rented, own Linux": {"lic.stance": "rented", "lic.rhel": "byos", "lic.suse": "byos"},
+    "a saving of Refactor": {"mig.refactor_saving": 35, "dr.tier": "warm_standby"},
     "one tier": {"dr.tier": "pilot_light", "dr.pilot_light_share": 17},
 }  # fmt: skip
 FATES = {
