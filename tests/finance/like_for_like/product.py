@@ -59,7 +59,8 @@ def inventory_of(estate):
     table = table_of(estate)
     ids = table["server_id"].tolist()
     names = sorted(set(table["application"]))
-    plans = ["warm" if estate.warm_share else None] * len(names)
+    warm = round(estate.warm_share * len(names))
+    plans = ["warm"] * warm + [None] * (len(names) - warm)
     sql = [
         number for number, group in enumerate(g for g in estate.machines for _ in range(g.count))
         if group.sql_standard
