@@ -45,8 +45,10 @@ def oracle_licences(
     """Return the own Oracle licences each database needs on AWS, on the index of ``plan``.
 
     On RDS those of its class, twice for Multi-AZ. On EC2 those of the instance it runs on, counted
-    once: at its first database of the dearest edition, 0 at the others. Blank where none is asked
-    for, or where it is not known.
+    once: at its first database of the dearest edition, 0 at the others. Where today's licences are
+    counted by what the databases need (``op.oracle_host_scope``), so are these: an instance may run
+    with as few of its vCPU as that (Optimize CPUs). Blank where none is asked for, or where it is
+    not known.
 
     Parameters
     ----------
@@ -64,7 +66,11 @@ def oracle_licences(
     stays = plan["target"].eq("ec2") & plan["source_engine"].eq("oracle")
     stays &= plan["declared_licence"].ne("license_included")
     vcpu = plan["host_server_id"].map(servers.set_index("server_id")["instance_vcpu"])
-    on_host = oracle_licences_needed(vcpu.astype(float), plan["source_edition"], assumptions)
+    vcpu = vcpu.astype(float)
+    if assumptions.text("op.oracle_host_scope") == "database":
+        need = plan["need_vcpu"].astype(float).where(stays)
+        vcpu = np.fmin(vcpu, need.groupby(plan["host_server_id"]).transform("sum", min_count=1))
+    on_host = oracle_licences_needed(vcpu, plan["source_edition"], assumptions)
     order = plan["source_edition"].map({"ee": 0}).fillna(1)[stays].sort_values(kind="stable")
     first = ~plan.loc[order.index, "host_server_id"].duplicated()
     counted = on_host[order.index].where(first, 0.0)

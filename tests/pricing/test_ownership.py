@@ -221,3 +221,21 @@ def test_oracle_licences_of_a_database_on_rds_and_of_a_host_counted_once():
     # 4 cores need db.r6i.xlarge or larger; the standby is licensed too.
     rds = BOOK.ec2.loc[table["instance_class"].iloc[0].removeprefix("db."), "vcpu"]
     assert table["oracle_licences"].tolist() == [2 * rds / 2, 4, 0]
+
+
+@pytest.mark.parametrize(("scope", "needed"), [("database", [3, 0, 4]), ("host", [16, 0, 4])])
+def test_oracle_on_a_large_instance_counts_what_its_databases_need_as_it_does_today(scope, needed):
+    """Databases of 2 and 4 cores on 32 vCPU: 3 processors; one that states none needs all 8."""
+    old = {"engine": "Oracle", "engine_version": "10g", "edition": "Enterprise"}
+    inventory = Inventory(
+        servers=servers(vcpu=[32, 8], memory_gib=[64, 64]),
+        databases=databases(
+            old | {"host_server_id": "s1", "cpu_cores": 2},
+            old | {"host_server_id": "s1", "cpu_cores": 4},
+            old | {"host_server_id": "s2", "cpu_cores": None},
+        ),
+    )
+    register = REGISTER.with_overrides({"op.oracle_host_scope": scope})
+    table = price_estate(inventory, register, BOOK).databases
+    assert table["target"].tolist() == ["ec2"] * 3
+    assert table["oracle_licences"].tolist() == needed
