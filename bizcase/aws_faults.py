@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Literal
 
 Kind = Literal[
     "no_credentials", "rejected", "denied", "missing", "busy", "unreachable", "other"
 ]  # fmt: skip
+
+INSTALL = "Install it with `python -m pip install boto3`, then start again."
+
+
+def is_installed() -> bool:
+    """Whether boto3 is there; everything but saved cases and the query of prices works without."""
+    return find_spec("boto3") is not None
 
 
 @dataclass(frozen=True, slots=True)

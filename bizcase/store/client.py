@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bizcase.store.errors import Place, translated
+from bizcase.aws_faults import INSTALL, is_installed
+from bizcase.store.errors import Place, StoreError, translated
 
 DEFAULT_TABLE = "aws-migration-business-cases"
 DEFAULT_REGION = "us-east-1"
 # Two attempts of 3 s to connect and 4 s to answer: a dead network is told in under 15 s.
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 4, 2
 POOL = 50
+NOT_INSTALLED = "Persistence is not installed: the package boto3 is missing."
 
 
 class TableClient(Protocol):
@@ -67,6 +69,8 @@ class StoreSettings:
 
 def session_of(settings: StoreSettings) -> Any:  # noqa: ANN401 - boto3 has no types
     """Return a boto3 session with the chosen region, short time limits on every call it makes."""
+    if not is_installed():
+        raise StoreError(NOT_INSTALLED, INSTALL)
     import botocore.session  # noqa: PLC0415 - half a second, only when cases are saved
     from boto3.session import Session  # noqa: PLC0415 - as above
     from botocore.config import Config  # noqa: PLC0415 - as above

@@ -11,6 +11,9 @@ from typing import Any
 
 import streamlit as st
 
+from bizcase.aws_faults import INSTALL, is_installed
+from bizcase.store.client import NOT_INSTALLED
+
 SIGN_IN_HOURS = 12  # Streamlit's own cookie lasts 30 days, also on a computer that others use
 ISSUER_SECRET = "trusted_email_issuer"  # noqa: S105 - the name of a setting, no secret
 DOMAINS_SECRET = "allowed_email_domains"  # noqa: S105 - the name of a setting, no secret
@@ -41,6 +44,10 @@ def secrets() -> Mapping[str, Any]:
 
 def access() -> Access:
     """Return what the one in front of the app may do; asked anew on every run."""
+    if not is_installed():
+        return Access(
+            allowed=False, reason=NOT_INSTALLED, remedy=f"{INSTALL} Case files work without it."
+        )
     given = secrets()
     if "auth" in given:
         return _signed_in(given)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bizcase.aws_faults import AwsFault, Kind, aws_fault
+from bizcase.aws_faults import INSTALL, AwsFault, Kind, aws_fault, is_installed
 from bizcase.catalog.refresh.offers import Collector
 from bizcase.catalog.refresh.rows import FIELDS, Report, plain_name, plan_option, words
 from bizcase.errors import CatalogError
@@ -34,6 +34,11 @@ class Clients:
 
 def connect(profile: str = "") -> Clients:
     """Return the clients; CatalogError where none can be made. No call is made yet."""
+    if not is_installed():
+        raise CatalogError(
+            "The query of prices is not installed: the package boto3 is missing.",
+            f"{INSTALL} Or use --source bulk.",
+        )
     import botocore.session  # noqa: PLC0415 - half a second, only when prices are refreshed
     from boto3.session import Session  # noqa: PLC0415 - as above
     from botocore.config import Config  # noqa: PLC0415 - as above
