@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bizcase.store import setup_cli
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.items import size_of
 from bizcase.store.table import Table
@@ -95,6 +96,13 @@ def test_the_stated_units_and_amounts_are_those_of_the_calls(units):
         assert usd == pytest.approx(stated * price / 1e6, rel=0.02, abs=5e-6), action
     gigabytes = CASE_BYTES / 1e9
     assert ROWS["keep"][1] == pytest.approx(gigabytes * (STORED_USD + RECOVERY_USD), rel=0.1)
+
+
+def test_set_up_and_the_app_say_the_same_amounts():
+    saving, listing, keeping = map(float, re.findall(r"about ([\d.]+) USD", setup_cli.COST))
+    assert saving == pytest.approx(ROWS["save"][1], rel=0.1)
+    assert listing == pytest.approx(ROWS["list"][1] / 5, rel=0.15)  # of a hundred, not 500
+    assert keeping == pytest.approx(100 * CASE_BYTES / 1e9 * STORED_USD, abs=0.006)
 
 
 def test_the_stated_month_follows_from_the_rows():

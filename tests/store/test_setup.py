@@ -119,6 +119,7 @@ def test_sweep_removes_old_orphans_only(moto_client):
     kept = store.save_new(state(content=noise(900_000)))
     lost = store.save_new(state(content=noise(900_000)))
     moto_client.delete_item(TableName=NAME, Key={"caseId": {"S": lost.case_id}})
+    assert [case.case_id for case in store.list_cases().cases] == [kept.case_id]
     now = dt.datetime.now(dt.UTC)
     assert setup.sweep(now) == 0  # a save may be under way
     assert setup.sweep(now + dt.timedelta(hours=2)) == 3
