@@ -51,8 +51,8 @@ def main() -> int:
 def tested(python: Path) -> int:
     """Run the quick tests with a Python, and keep the result where they pass; return the code."""
     ran = subprocess.run(
-        [python, "-m", "pytest", "-n0", *QUICK], cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        check=False,
+        [python, "-X", "faulthandler", "-m", "pytest", "-n0", *QUICK], cwd=ROOT,
+        stdout=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
     print(ran.stdout)
     if ran.returncode == 0:

@@ -112,7 +112,7 @@ def _hours_since_sign_in(claims: Mapping[str, Any]) -> float:
 
 def _folded(email: object) -> str:
     """Return an address in lower case, letters of ASCII only: "K" (Kelvin) stays no "k"."""
-    return str(email or "").strip().encode().lower().decode()
+    return str(email or "").strip().encode("utf-8", "replace").lower().decode()
 
 
 def _is_confirmed(claims: Mapping[str, Any], trusted_issuer: object) -> bool:
