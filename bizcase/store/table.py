@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bizcase.aws_faults import is_from_aws
 from bizcase.store.client import TableClient
-from bizcase.store.errors import Place, translated
+from bizcase.store.errors import Place, not_aws, translated
 from bizcase.store.items import LISTED, PART_SIGN, Item
 
 _SCALARS = {"S", "N", "B", "BOOL", "NULL"}
@@ -74,10 +75,7 @@ class Table:
 
     def get(self, key: str) -> Item | None:
         """Return an item as last written, None where there is none."""
-        with translated(self._place("GetItem")):
-            answer = self._client.get_item(
-                TableName=self.name, Key=_key(key), ConsistentRead=True
-            )  # fmt: skip
+        answer = self._asked("GetItem", self._client.get_item, Key=_key(key), ConsistentRead=True)
         item: Item | None = answer.get("Item")
         return item
 
@@ -101,14 +99,14 @@ class Table:
 
     def describe(self) -> dict[str, Any]:
         """Return the table's description."""
-        with translated(self._place("DescribeTable")):
-            described: dict[str, Any] = self._client.describe_table(TableName=self.name)["Table"]
+        described: dict[str, Any] = self._asked("DescribeTable", self._client.describe_table)[
+            "Table"
+        ]
         return described
 
     def _scan(self, **call: Any) -> Iterator[Item]:  # noqa: ANN401 - the arguments of boto3
         while True:
-            with translated(self._place("Scan")):
-                page = self._client.scan(TableName=self.name, ConsistentRead=True, **call)
+            page = self._asked("Scan", self._client.scan, ConsistentRead=True, **call)
             yield from page.get("Items", ())
             if not (last := page.get("LastEvaluatedKey")):
                 return
@@ -117,7 +115,7 @@ class Table:
     def _write(self, action: str, send: Callable[..., Any], **call: Any) -> bool:  # noqa: ANN401 - as above
         with translated(self._place(action)):
             try:
-                send(TableName=self.name, **call)
+                self._sent(action, send, **call)
             except Exception as fault:
                 response = getattr(fault, "response", None)
                 if isinstance(response, dict) and (
@@ -126,6 +124,16 @@ class Table:
                     return False
                 raise
         return True
+
+    def _asked(self, action: str, send: Callable[..., Any], **call: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+        with translated(self._place(action)):
+            return self._sent(action, send, **call)
+
+    def _sent(self, action: str, send: Callable[..., Any], **call: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+        answer: dict[str, Any] = send(TableName=self.name, **call)
+        if not is_from_aws(answer):
+            raise not_aws(self._place(action))
+        return answer
 
     def _place(self, action: str) -> Place:
         return Place(action, self.name, self.region)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import Any
 
 import streamlit as st
 
-from bizcase.store.client import local_user
+from bizcase.store.client import KEY_PAIR, local_user
 
 PUBLIC_SECRET = "allow_public_persistence"  # noqa: S105 - the name of a setting, no secret
 EVERYONE = "Everyone with the link to this app can read, change and delete all saved cases."
@@ -33,11 +34,42 @@ class Access:
 
 def secrets() -> Mapping[str, Any]:
     """Return the app's secrets, empty without a file of them."""
-    return st.secrets if st.secrets.load_if_toml_exists() else {}
+    try:
+        return st.secrets if st.secrets.load_if_toml_exists() else {}
+    except OSError:
+        return {}
+
+
+def unreadable_secrets() -> str:
+    """Return the name of the file of secrets that is there and cannot be read, else ""."""
+    try:
+        if st.secrets.load_if_toml_exists():
+            return ""
+    except OSError as fault:
+        return str(fault.filename or "secrets.toml")
+    there = (Path(name) for name in st.get_option("secrets.files"))
+    return next((str(path) for path in there if path.is_file()), "")
+
+
+def misplaced_keys() -> str:
+    """Return the heading under which AWS keys stand in the secrets, where nothing reads them."""
+    for heading, section in secrets().items():
+        if isinstance(section, Mapping):
+            names = {str(name).upper() for name in section}
+            if names & set(KEY_PAIR):
+                return str(heading)
+    return ""
 
 
 def access() -> Access:
     """Return what the one in front of the app may do; asked anew on every run."""
+    if unread := unreadable_secrets():
+        return Access(
+            allowed=False,
+            reason=f"The secrets in {PurePath(unread).name} cannot be read.",
+            remedy="Correct the file: it is no valid TOML, or the app may not read it. Then start "
+            "the app again.",
+        )
     given = secrets()
     if "auth" in given:
         return _signed_in()
