@@ -16,9 +16,9 @@ from bizcase.store.errors import (
     WrongSetting,
     translated,
 )
+from bizcase.store.layout import KEY, layout_of
 from bizcase.store.table import Condition, Table
 
-KEY = "caseId"
 _PROBE = "check#permissions"  # no case id has this form
 _NEVER = Condition(
     "attribute_exists(#id) AND attribute_not_exists(#id)", {"#id": KEY}, {}
@@ -118,16 +118,8 @@ def _described(table: Table, described: dict[str, Any]) -> Iterator[CheckStep]:
         f"The table {table.name} is there, status {status.lower()}.",
         "" if usable else "Wait until it is active, then check again.",
     )
-    kinds = {item["AttributeName"]: item["AttributeType"] for item in
-             described.get("AttributeDefinitions", ())}  # fmt: skip
-    schema = [(item["AttributeName"], item["KeyType"]) for item in described.get("KeySchema", ())]
-    fits = schema == [(KEY, "HASH")] and kinds.get(KEY) == "S"
-    yield CheckStep(
-        "key schema",
-        fits,
-        f"The key is {KEY}, a string." if fits else f"The key of the table is not {KEY} (string).",
-        "" if fits else "Set DYNAMODB_TABLE_NAME to another name and run setup_dynamodb.py.",
-    )
+    layout = layout_of(described)
+    yield CheckStep("key schema", layout.fits, layout.sentence(), layout.remedy(table.name))
 
 
 def _probes(table: Table) -> Iterator[tuple[str, Callable[[], object]]]:

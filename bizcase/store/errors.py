@@ -170,12 +170,21 @@ def _of_kind(fault: AwsFault, place: Place) -> StoreError:
         return _denied(fault, place)
     if fault.kind == "missing":
         return _missing(place)
+    return _by_code(fault, place)
+
+
+def _by_code(fault: AwsFault, place: Place) -> StoreError:
     if fault.code == "ValidationException":
         return _not_valid(fault, place)
     if fault.code in ("ParamValidationError", "InvalidBucketName"):
         return WrongSetting(
             f"{place.label} takes no {clipped(place.name)!r} as a name, or a value like it.",
             "Correct the name of the table or the bucket.",
+        )
+    if fault.code == "UnknownOperationException":
+        return WrongSetting(
+            f"This engine does not offer {place.action}; AWS itself does.",
+            "Leave the option out.",
         )
     return _bug(place, fault.code)
 

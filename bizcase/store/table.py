@@ -8,10 +8,12 @@ from typing import Any
 
 from bizcase.aws_faults import is_from_aws
 from bizcase.store.client import TableClient
-from bizcase.store.errors import Place, not_aws, translated
-from bizcase.store.items import LISTED, PART_SIGN, Item
+from bizcase.store.errors import AccessDenied, OtherTable, Place, StoreBug, not_aws, translated
+from bizcase.store.items import LISTED, PART_SIGN, Item, text_at
+from bizcase.store.layout import KEY, Layout, layout_of
 
 _SCALARS = {"S", "N", "B", "BOOL", "NULL"}
+_LATEST = {"ConsistentRead": True}
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
@@ -62,6 +64,7 @@ class Table:
         self._client = client
         self.name = name
         self.region = region
+        self._layout: Layout | None = None
 
     def put(self, item: Item, condition: Condition | None = None) -> bool:
         """Write an item; return False where the condition did not hold."""
@@ -75,9 +78,29 @@ class Table:
 
     def get(self, key: str) -> Item | None:
         """Return an item as last written, None where there is none."""
-        answer = self._asked("GetItem", self._client.get_item, Key=_key(key), ConsistentRead=True)
+        try:
+            answer = self._asked("GetItem", self._client.get_item, Key=_key(key), **_LATEST)
+        except (OtherTable, StoreBug):  # every engine words it otherwise
+            if self.layout().fits:
+                raise
+            return self._found(key)
         item: Item | None = answer.get("Item")
         return item
+
+    def layout(self) -> Layout:
+        """Return the keys of the table, asked for once."""
+        if self._layout is None:
+            self._layout = layout_of(self.describe())
+        return self._layout
+
+    def require_ours(self) -> None:
+        """Raise OtherTable where cases cannot be saved in the table."""
+        try:
+            layout = self.layout()
+        except AccessDenied:
+            return  # the write itself then says whether it may be
+        if not layout.fits:
+            raise OtherTable(layout.sentence(), layout.remedy(self.name))
 
     def heads(self) -> Iterator[Item]:
         """Return what the list shows of every case; an empty page is not the end."""
@@ -134,6 +157,18 @@ class Table:
         if not is_from_aws(answer):
             raise not_aws(self._place(action))
         return answer
+
+    def _found(self, key: str) -> Item | None:
+        """Return the latest item of an id in a table of the newer sample, where it may be twice."""
+        layout = self.layout()
+        if not layout.is_newer_sample:
+            raise OtherTable(layout.sentence(), layout.remedy(self.name))
+        found = self._scan(
+            FilterExpression="#id = :id",
+            ExpressionAttributeNames={"#id": KEY},
+            ExpressionAttributeValues={":id": {"S": key}},
+        )
+        return max(found, key=lambda item: text_at(item, "lastUpdated"), default=None)
 
     def _place(self, action: str) -> Place:
         return Place(action, self.name, self.region)

@@ -60,6 +60,8 @@ def proxy(request, monkeypatch):
 def hasty(monkeypatch):
     """A hanging engine is waited for a moment only: the attempts are counted, not the seconds."""
     monkeypatch.setattr(store_client, "READ_SECONDS", 0.1)
+    at_once = "botocore.retries.standard.ExponentialBackoff.delay_amount"
+    monkeypatch.setattr(at_once, lambda *_: 0)
 
 
 def a_store():
