@@ -12,6 +12,16 @@ def counted(number: int, things: str) -> str:
     return f"{number:,} {agreeing(number, things, singular(things))}"
 
 
+def clipped(text: str, most: int = 60) -> str:
+    r"""Return a text of others as one line that no screen is flooded by.
+
+    >>> clipped("Exit\n DC", 20), clipped("a" * 9, 5)
+    ('Exit  DC', 'aaaa…')
+    """
+    line = "".join(sign if sign.isprintable() else " " for sign in text[:most])
+    return line if len(text) <= most else f"{line[: most - 1]}…"
+
+
 def agreeing(number: float | None, many: str, one: str) -> str:
     """Return the word that agrees with a number: ``1 database moves``, ``0 databases move``."""
     return one if number == 1 else many

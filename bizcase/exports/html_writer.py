@@ -21,6 +21,10 @@ from bizcase.document.writing import plain, text_markdown, written
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}
+_BLOCK_TAGS = {
+    "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr",
+    "th", "td", "blockquote", "pre", "hr", "br", "del",
+}  # fmt: skip
 
 
 def document_html(document: Document) -> str:
@@ -42,6 +46,24 @@ def document_html(document: Document) -> str:
         contents=contents,
         sections=sections,
     )
+
+
+def markdown_page(text: str, title: str, subtitle: str) -> str:
+    """Return a document of which only the Markdown is there as a page; pictures are left out."""
+    import markdown  # noqa: PLC0415 - only where HTML is written
+    import nh3  # noqa: PLC0415 - as above
+
+    rendered = markdown.markdown(text, extensions=["tables", "fenced_code", "sane_lists"])
+    return Template(packaged.text("bizcase.exports", "page.html")).substitute(
+        title=html.escape(title),
+        subtitle=html.escape(subtitle),
+        style=packaged.text("bizcase.exports", "page.css"),
+        contents="",
+        sections=nh3.clean(
+            rendered, tags=_INLINE_TAGS | _BLOCK_TAGS, attributes={"a": {"href"}},
+            url_schemes={"https"},
+        ),
+    )  # fmt: skip
 
 
 def _section(section: Section, anchor: str, ledger: Ledger) -> str:

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
-from bizcase.grammar import agreeing, counted
+from bizcase.grammar import agreeing, clipped, counted
 from bizcase.store.cases import CaseFiles, CaseListing, LoadedCase
 from bizcase.store.codec import MAX_PARTS, MAX_UNPACKED_BYTES, pack, unpack
 from bizcase.store.errors import (
@@ -27,13 +27,16 @@ from bizcase.store.errors import (
     StoreError,
     StoreUnreachable,
 )
-from bizcase.store.ids import checked_id, new_id, stamp
+from bizcase.store.ids import checked_id, is_case_id, is_key, new_id, stamp
 from bizcase.store.items import (
     CaseHandle,
     CaseSummary,
     Item,
+    body_of,
+    format_of,
     handle_of,
     head_item,
+    is_part,
     part_item,
     part_key,
     saver_of,
@@ -41,7 +44,7 @@ from bizcase.store.items import (
     summary_of,
     text_at,
 )
-from bizcase.store.state import WorkingState
+from bizcase.store.state import WorkingState, other_program
 from bizcase.store.table import NEW, Condition, Table, unchanged
 
 MAX_CASES = 10_000
@@ -51,6 +54,11 @@ _SAMPLE_SAVED = (
     "Only the document was saved for this case: it was saved by another program. It can be read; "
     "to change figures, start a case with its files."
 )
+_NOTHING = (
+    "Neither a case nor a document can be read from this item of the table.",
+    "Ask who saved it; delete it if it is not needed.",
+)
+_NO_BODY = ("The saved case has no body.", "Restore it from a backup or a case file.")
 
 
 class CaseStore:
@@ -95,6 +103,7 @@ class CaseStore:
         StoreError
             The case could not be saved; nothing was changed.
         """
+        self._table.require_ours()
         now, body = self._clock(), pack(state)
         for attempt in range(_ID_TRIES):
             wanted = checked_id(case_id) if case_id else new_id(now, suffixed=attempt > 0)
@@ -130,8 +139,11 @@ class CaseStore:
             It could not be saved; the saved version stands.
         """
         self._own(loaded)
+        checked_id(loaded.case_id)
+        self._table.require_ours()
         handle = replace(
             loaded,
+            odd={},
             version=(loaded.version or 0) + 1,
             last_updated=stamp(self._clock()),
             created_at=loaded.created_at or loaded.last_updated or stamp(self._clock()),
@@ -140,7 +152,7 @@ class CaseStore:
             save_token=_token(),
             saved_by=self._user,
         )
-        condition = unchanged(loaded.version, loaded.last_updated)
+        condition = unchanged(loaded.marks)
         head, parts = head_item(handle, state, pack(state))
         if (other := self._write(handle, head, parts, condition)) is not None:
             if not other:
@@ -172,8 +184,7 @@ class CaseStore:
 
     def list_cases(self, max_cases: int = MAX_CASES) -> CaseListing:
         """Return all saved cases that this user may see, latest first."""
-        found = [summary_of(item) for item in self._table.heads()]
-        seen = [case for case in found if self._may_read(case.owner, shared=case.shared)]
+        seen = [summary_of(item) for item in self._table.heads() if self._may_read(item)]
         seen.sort(key=lambda case: case.case_id)
         seen.sort(key=_saved_at, reverse=True)
         more = len(seen) - max_cases
@@ -192,13 +203,14 @@ class CaseStore:
             It is another user's.
         """
         self._own(loaded)
-        condition = unchanged(loaded.version, loaded.last_updated)
+        self._table.require_ours()
+        condition = unchanged(loaded.marks)
         deleted = self._table.delete(loaded.case_id, condition)
         other = None if deleted else self._table.get(loaded.case_id)
         if other is not None:
             raise CaseConflict(loaded.case_id, saver_of(other), text_at(other, "lastUpdated"))
         self._drop_parts(loaded)
-        if self._files is not None:
+        if self._files is not None and is_case_id(loaded.case_id):
             self._files.delete_all(loaded.case_id)
 
     def copy(self, case_id: str) -> CaseHandle:
@@ -208,9 +220,27 @@ class CaseStore:
             raise CaseDamaged("Only the document of this case was saved.", "", case_id)
         return self.save_new(loaded.state)
 
+    def adopt(self, item: Item) -> bool:
+        """Take over a case of another table of which only the document is there, as it is.
+
+        Returns whether it was; False where there is a case of its id.
+        """
+        self._table.require_ours()
+        owner = text_at(item, "owner") or text_at(item, "userEmail").lower()
+        return self._table.put({**item, "owner": {"S": owner}}, NEW)
+
+    def raw(self, case_id: str) -> Item:
+        """Return a case as it lies in the table; CaseGone without it."""
+        return self._head(case_id)
+
     def handle(self, case_id: str) -> CaseHandle:
         """Return the handle of a case without reading its body; CaseGone without it."""
-        return handle_of(self._head(case_id))
+        return self.row(case_id)[0]
+
+    def row(self, case_id: str) -> tuple[CaseHandle, CaseSummary]:
+        """Return handle and row of a case without reading its body; CaseGone without it."""
+        head = self._head(case_id)
+        return handle_of(head), summary_of(head)
 
     def _write(
         self, handle: CaseHandle, head: Item, parts: list[bytes], condition: Condition
@@ -240,36 +270,44 @@ class CaseStore:
     def _opened(self, handle: CaseHandle, head: Item) -> LoadedCase:
         document, summary = text_at(head, "businessCaseContent"), summary_of(head)
         if not summary.complete:
+            if not document:
+                raise CaseDamaged(*_NOTHING, clipped(handle.case_id))
             return LoadedCase(handle, summary, None, document, (_SAMPLE_SAVED,))
-        content = bytes(head["body"]["B"]) if "body" in head else self._joined(handle)
+        if unknown := format_of(head):
+            raise other_program(unknown, clipped(handle.case_id))
+        content = body_of(head) if "body" in head else self._joined(handle)
+        if content is None:
+            raise CaseDamaged(*_NO_BODY, clipped(handle.case_id))
         packed = unpack(content, text_at(head, "body_sha256"), handle.case_id)
         state = replace(packed, execution_stats=stats_of(head))
         return LoadedCase(handle, summary, state, state.document, tuple(state.notes.values()))
 
     def _joined(self, handle: CaseHandle) -> bytes:
         if not 0 < handle.body_parts <= MAX_PARTS:
-            raise CaseDamaged(
-                "The saved case has no body.", "Restore it from a backup.", handle.case_id
-            )
+            raise CaseDamaged(*_NO_BODY, clipped(handle.case_id))
         joined = bytearray()
         for number in range(1, handle.body_parts + 1):
             part = self._table.get(part_key(handle, number))
-            if part is None or "B" not in part.get("body", {}):
+            content = None if part is None else body_of(part)
+            if content is None:
                 raise CaseDamaged(
                     f"Part {number} of {handle.body_parts} of the saved case is missing.",
                     "Restore the table or open a case file.",
                     handle.case_id,
                 )
-            joined += part["body"]["B"]
+            joined += content
             if len(joined) > MAX_UNPACKED_BYTES:
                 raise CaseTooLarge("The saved case is larger than a case can be.", "")
         return bytes(joined)
 
     def _head(self, case_id: str) -> Item:
-        item = self._table.get(checked_id(case_id))
-        if item is None or not self._may_read(
-            text_at(item, "owner"), shared=item.get("shared") == {"BOOL": True}
-        ):
+        if not is_key(case_id):
+            raise CaseGone(case_id)
+        item = self._table.get(case_id)
+        if item is None:
+            checked_id(case_id)
+            raise CaseGone(case_id)
+        if is_part(item) or not self._may_read(item):
             raise CaseGone(case_id)
         return item
 
@@ -277,8 +315,9 @@ class CaseStore:
         now = self._table.get(handle.case_id)
         return now is None or text_at(now, "save_token") != handle.save_token
 
-    def _may_read(self, owner: str, *, shared: bool) -> bool:
-        return not self._restricted or shared or owner == self._user
+    def _may_read(self, item: Item) -> bool:
+        shared = item.get("shared") == {"BOOL": True}
+        return not self._restricted or shared or text_at(item, "owner") == self._user
 
     def _own(self, handle: CaseHandle) -> None:
         if self._restricted and handle.owner != self._user:
@@ -286,6 +325,8 @@ class CaseStore:
 
     def _drop_parts(self, handle: CaseHandle) -> None:
         """Remove parts that no head names; what cannot be removed now does no harm."""
+        if not is_case_id(handle.case_id):
+            return  # no case of ours, so it has no parts
         with contextlib.suppress(StoreError):
             for number in range(1, handle.body_parts + 1):
                 self._table.delete(part_key(handle, number))

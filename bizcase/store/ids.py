@@ -8,8 +8,12 @@ import secrets
 import string
 
 from bizcase.errors import UsageError
+from bizcase.grammar import clipped
 
 ID = re.compile(r"case-\d{8}-\d{6}(-[0-9a-z]{4})?")
+MAX_KEY_BYTES = 2_048  # of a key in DynamoDB
+# A time outside is no time at which a case was saved, and clocks and tables of pages fail on some.
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2200
 _SIGNS = string.ascii_lowercase + string.digits
 
 
@@ -21,11 +25,24 @@ def new_id(now: dt.datetime, *, suffixed: bool = False) -> str:
 
 def checked_id(case_id: str) -> str:
     """Return the id, or raise UsageError where it is none."""
-    if not ID.fullmatch(case_id):
+    if not is_case_id(case_id):
         raise UsageError(
-            f"{case_id[:60]!r} is no case id.", "An id looks like case-20241124-143022."
+            f"{clipped(case_id)!r} is no case id.", "An id looks like case-20241124-143022."
         )
     return case_id
+
+
+def is_case_id(key: str) -> bool:
+    """Whether a key is an id as this program makes them; a table may contain others."""
+    return ID.fullmatch(key) is not None
+
+
+def is_key(key: str) -> bool:
+    """Whether a text can be the key of any item."""
+    try:
+        return 0 < len(key.encode()) <= MAX_KEY_BYTES
+    except UnicodeEncodeError:  # half a character
+        return False
 
 
 def stamp(now: dt.datetime) -> str:
@@ -38,5 +55,7 @@ def parse_stamp(text: str) -> dt.datetime | None:
     try:
         read = dt.datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if not EARLIEST_YEAR < read.year < LATEST_YEAR:
         return None
     return read.replace(tzinfo=dt.UTC) if read.tzinfo is None else read.astimezone(dt.UTC)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from bizcase.entries import InputFile
 from bizcase.inputs.opening.upload import Upload
+from bizcase.store.ids import is_case_id
 from bizcase.store.s3_files import EXPORT, INPUT, S3Files
 
 _FINGERPRINT = 16  # signs of it in a key: two files of one name stay apart
@@ -62,7 +63,7 @@ def originals(files: S3Files, case_id: str, inputs: Iterable[InputFile]) -> tupl
 
 
 def _original(files: S3Files, case_id: str, sha256: str, name: str) -> bytes | None:
-    if not case_id:
+    if not is_case_id(case_id):
         return None
     key = files.key(case_id, INPUT, _name(sha256, name))
     if key not in files.keys(case_id):

@@ -8,7 +8,7 @@ from typing import Any
 
 from bizcase.grammar import counted
 from bizcase.store.errors import Place, StoreBusy, translated
-from bizcase.store.ids import checked_id
+from bizcase.store.ids import checked_id, is_case_id
 from bizcase.units import BYTES_PER_GIB
 
 INPUT, EXPORT = "inputs", "exports"
@@ -39,7 +39,9 @@ class S3Files:
         return f"{_prefix(case_id)}{folder}/{_UNSAFE.sub('_', name)[-200:]}"
 
     def keys(self, case_id: str) -> list[str]:
-        """Return the keys of all files of a case."""
+        """Return the keys of all files of a case; a case of another program has none."""
+        if not is_case_id(case_id):
+            return []
         return sorted({version["Key"] for version in self._versions(case_id, deleted=False)})
 
     def read(self, key: str) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bizcase.entries import Entries, InputFile
 from bizcase.errors import InputError
+from bizcase.grammar import clipped
 from bizcase.inputs.opening.condensed import is_condensed
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
@@ -86,12 +87,8 @@ class WorkingState:
             They are no state, or one of a later version of the program.
         """
         version = data.get("schema_version") if isinstance(data, dict) else None
-        if isinstance(version, int) and version > SCHEMA_VERSION:
-            raise CaseDamaged(
-                f"The case was saved by a later version of the program (format {version}).",
-                "Update the program, then load it again.",
-                where,
-            )
+        if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
+            raise other_program(clipped(str(version), 20), where)
         try:
             return cls(
                 entries=_entries(data),
@@ -126,6 +123,15 @@ class WorkingState:
                 for plain, book in zip(entries["compare_books"], compared, strict=True)
             ]
         return books
+
+
+def other_program(found: str, where: str) -> CaseDamaged:
+    """Return the error on a case in a format that this program does not know."""
+    return CaseDamaged(
+        f"The case was saved by a newer or another program (format {found}).",
+        "Update the program, then load it again.",
+        where,
+    )
 
 
 def _method(data: Mapping[str, Any]) -> int:

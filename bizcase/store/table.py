@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bizcase.aws_faults import is_from_aws
 from bizcase.store.client import TableClient
-from bizcase.store.errors import Place, translated
-from bizcase.store.items import LISTED, Item
+from bizcase.store.errors import AccessDenied, OtherTable, Place, StoreBug, not_aws, translated
+from bizcase.store.items import LISTED, PART_SIGN, Item, text_at
+from bizcase.store.layout import KEY, Layout, layout_of
 
+_SCALARS = {"S", "N", "B", "BOOL", "NULL"}
+_LATEST = {"ConsistentRead": True}
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
@@ -33,20 +37,24 @@ class Condition:
 NEW = Condition("attribute_not_exists(#id)", {"#id": "caseId"}, {})
 
 
-def unchanged(version: int | None, last_updated: str) -> Condition:
-    """Return that the item is still the one that was read; the sample's items have no version."""
-    if version is not None:
-        return Condition("#v = :v", {"#v": "version"}, {":v": {"N": str(version)}})
-    names = {"#v": "version", "#u": "lastUpdated"}
-    if not last_updated:
-        return Condition(
-            "attribute_exists(#id) AND attribute_not_exists(#v) AND attribute_not_exists(#u)",
-            names | {"#id": "caseId"},
-            {},
-        )
-    return Condition(
-        "attribute_not_exists(#v) AND #u = :u", names, {":u": {"S": last_updated}}
-    )  # fmt: skip
+def unchanged(marks: Mapping[str, Any]) -> Condition:
+    """Return that the item is still the one that was read, by its marks (None: it has none).
+
+    A version alone is not enough: a case that was deleted and saved anew under its id counts from
+    1 again. The sample's items have a stamp only.
+    """
+    terms, names, values = ["attribute_exists(#id)"], {"#id": "caseId"}, {}
+    for number, (name, value) in enumerate(marks.items()):
+        names[f"#m{number}"] = name
+        if value is None:
+            terms.append(f"attribute_not_exists(#m{number})")
+        elif (kind := next(iter(value))) not in _SCALARS:  # not every engine compares these
+            terms.append(f"attribute_type(#m{number}, :m{number})")
+            values[f":m{number}"] = {"S": kind}
+        else:
+            terms.append(f"#m{number} = :m{number}")
+            values[f":m{number}"] = value
+    return Condition(" AND ".join(terms), names, values)
 
 
 class Table:
@@ -56,6 +64,7 @@ class Table:
         self._client = client
         self.name = name
         self.region = region
+        self._layout: Layout | None = None
 
     def put(self, item: Item, condition: Condition | None = None) -> bool:
         """Write an item; return False where the condition did not hold."""
@@ -69,21 +78,40 @@ class Table:
 
     def get(self, key: str) -> Item | None:
         """Return an item as last written, None where there is none."""
-        with translated(self._place("GetItem")):
-            answer = self._client.get_item(
-                TableName=self.name, Key=_key(key), ConsistentRead=True
-            )  # fmt: skip
+        try:
+            answer = self._asked("GetItem", self._client.get_item, Key=_key(key), **_LATEST)
+        except (OtherTable, StoreBug):  # every engine words it otherwise
+            if self.layout().fits:
+                raise
+            return self._found(key)
         item: Item | None = answer.get("Item")
         return item
+
+    def layout(self) -> Layout:
+        """Return the keys of the table, asked for once."""
+        if self._layout is None:
+            self._layout = layout_of(self.describe())
+        return self._layout
+
+    def require_ours(self) -> None:
+        """Raise OtherTable where cases cannot be saved in the table."""
+        try:
+            layout = self.layout()
+        except AccessDenied:
+            return  # the write itself then says whether it may be
+        if not layout.fits:
+            raise OtherTable(layout.sentence(), layout.remedy(self.name))
 
     def heads(self) -> Iterator[Item]:
         """Return what the list shows of every case; an empty page is not the end."""
         names = {f"#{number}": name for number, name in enumerate(LISTED)}
+        # An item that says it is a part, but has no key of one, is none of ours: it is listed.
         return self._scan(
             ProjectionExpression=", ".join(names),
-            FilterExpression="attribute_not_exists(#record) OR #record <> :part",
-            ExpressionAttributeNames=names | {"#record": "record"},
-            ExpressionAttributeValues={":part": {"S": "part"}},
+            FilterExpression="attribute_not_exists(#record) OR #record <> :part OR "
+            "NOT contains(#key, :sign)",
+            ExpressionAttributeNames=names | {"#record": "record", "#key": "caseId"},
+            ExpressionAttributeValues={":part": {"S": "part"}, ":sign": {"S": PART_SIGN}},
         )
 
     def keys(self) -> Iterator[Item]:
@@ -94,14 +122,14 @@ class Table:
 
     def describe(self) -> dict[str, Any]:
         """Return the table's description."""
-        with translated(self._place("DescribeTable")):
-            described: dict[str, Any] = self._client.describe_table(TableName=self.name)["Table"]
+        described: dict[str, Any] = self._asked("DescribeTable", self._client.describe_table)[
+            "Table"
+        ]
         return described
 
     def _scan(self, **call: Any) -> Iterator[Item]:  # noqa: ANN401 - the arguments of boto3
         while True:
-            with translated(self._place("Scan")):
-                page = self._client.scan(TableName=self.name, ConsistentRead=True, **call)
+            page = self._asked("Scan", self._client.scan, ConsistentRead=True, **call)
             yield from page.get("Items", ())
             if not (last := page.get("LastEvaluatedKey")):
                 return
@@ -110,7 +138,7 @@ class Table:
     def _write(self, action: str, send: Callable[..., Any], **call: Any) -> bool:  # noqa: ANN401 - as above
         with translated(self._place(action)):
             try:
-                send(TableName=self.name, **call)
+                self._sent(action, send, **call)
             except Exception as fault:
                 response = getattr(fault, "response", None)
                 if isinstance(response, dict) and (
@@ -119,6 +147,28 @@ class Table:
                     return False
                 raise
         return True
+
+    def _asked(self, action: str, send: Callable[..., Any], **call: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+        with translated(self._place(action)):
+            return self._sent(action, send, **call)
+
+    def _sent(self, action: str, send: Callable[..., Any], **call: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+        answer: dict[str, Any] = send(TableName=self.name, **call)
+        if not is_from_aws(answer):
+            raise not_aws(self._place(action))
+        return answer
+
+    def _found(self, key: str) -> Item | None:
+        """Return the latest item of an id in a table of the newer sample, where it may be twice."""
+        layout = self.layout()
+        if not layout.is_newer_sample:
+            raise OtherTable(layout.sentence(), layout.remedy(self.name))
+        found = self._scan(
+            FilterExpression="#id = :id",
+            ExpressionAttributeNames={"#id": KEY},
+            ExpressionAttributeValues={":id": {"S": key}},
+        )
+        return max(found, key=lambda item: text_at(item, "lastUpdated"), default=None)
 
     def _place(self, action: str) -> Place:
         return Place(action, self.name, self.region)

@@ -5,8 +5,10 @@ from pathlib import PurePath
 import streamlit as st
 
 from bizcase.errors import BizcaseError
-from bizcase.store import CaseListing, CaseSummary
+from bizcase.grammar import clipped
+from bizcase.store import CaseHandle, CaseListing, CaseSummary
 from bizcase.store.case_file import SUFFIX
+from bizcase.store.ids import is_case_id
 from pages.parts import faults
 from pages.parts.formatting import demoted, escape, for_streamlit
 from pages.state import keeping, store_state, widgets
@@ -119,6 +121,11 @@ def database() -> None:
         case_compare.draw(selected)
 
 
+def document_name(handle: CaseHandle) -> str:
+    """Return the name of the file of a document; an id of another program may be no name."""
+    return handle.case_id if is_case_id(handle.case_id) else "business_case"
+
+
 def document() -> None:
     """Draw the document of a case of which nothing else was saved."""
     loaded = record.document
@@ -127,12 +134,12 @@ def document() -> None:
     with st.container(border=True, key="document_only"):
         st.warning(
             " ".join(map(escape, loaded.notices)),
-            title=f"Document only: {escape(loaded.handle.case_id)}",
+            title=f"Document only: {escape(clipped(loaded.handle.case_id))}",
             icon=":material/article:",
         )
         with st.container(horizontal=True):
             st.download_button(
-                "Download as Markdown", loaded.document, f"{loaded.handle.case_id}.md",
+                "Download as Markdown", loaded.document, f"{document_name(loaded.handle)}.md",
                 "text/markdown", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
             if st.button("Close the document", icon=":material/close:"):

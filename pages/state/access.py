@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
 import ipaddress
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import Any
 
 import streamlit as st
 
 from bizcase.aws_faults import INSTALL, is_installed
-from bizcase.store.client import NOT_INSTALLED
+from bizcase.store.client import KEY_PAIR, NOT_INSTALLED, local_user
 
 SIGN_IN_HOURS = 12  # Streamlit's own cookie lasts 30 days, also on a computer that others use
 ISSUER_SECRET = "trusted_email_issuer"  # noqa: S105 - the name of a setting, no secret
@@ -39,7 +39,31 @@ class Access:
 
 def secrets() -> Mapping[str, Any]:
     """Return the app's secrets, empty without a file of them."""
-    return st.secrets if st.secrets.load_if_toml_exists() else {}
+    try:
+        return st.secrets if st.secrets.load_if_toml_exists() else {}
+    except OSError:
+        return {}
+
+
+def unreadable_secrets() -> str:
+    """Return the name of the file of secrets that is there and cannot be read, else ""."""
+    try:
+        if st.secrets.load_if_toml_exists():
+            return ""
+    except OSError as fault:
+        return str(fault.filename or "secrets.toml")
+    there = (Path(name) for name in st.get_option("secrets.files"))
+    return next((str(path) for path in there if path.is_file()), "")
+
+
+def misplaced_keys() -> str:
+    """Return the heading under which AWS keys stand in the secrets, where nothing reads them."""
+    for heading, section in secrets().items():
+        if isinstance(section, Mapping):
+            names = {str(name).upper() for name in section}
+            if names & set(KEY_PAIR):
+                return str(heading)
+    return ""
 
 
 def access() -> Access:
@@ -48,11 +72,18 @@ def access() -> Access:
         return Access(
             allowed=False, reason=NOT_INSTALLED, remedy=f"{INSTALL} Case files work without it."
         )
+    if unread := unreadable_secrets():
+        return Access(
+            allowed=False,
+            reason=f"The secrets in {PurePath(unread).name} cannot be read.",
+            remedy="Correct the file: it is no valid TOML, or the app may not read it. Then start "
+            "the app again.",
+        )
     given = secrets()
     if "auth" in given:
         return _signed_in(given)
     if is_local():
-        return Access(allowed=True, user=_local_user())
+        return Access(allowed=True, user=local_user())
     if given.get(PUBLIC_SECRET) is True:
         return Access(allowed=True, warning=EVERYONE)
     return Access(
@@ -133,10 +164,3 @@ def _is_invited(email: str, domains: object) -> bool:
         return True
     listed = domains if isinstance(domains, list | tuple) else str(domains).split(",")
     return email.rpartition("@")[2] in {_folded(domain) for domain in listed}
-
-
-def _local_user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""  # a container without a name for its user

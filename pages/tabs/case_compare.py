@@ -9,6 +9,7 @@ import streamlit as st
 
 from bizcase.document.formats import format_number, unit_label
 from bizcase.errors import BizcaseError
+from bizcase.grammar import clipped
 from bizcase.store import CaseSummary, WorkingState
 from bizcase.store.regenerate import HEADLINE
 from bizcase.versions import method_mark
@@ -33,10 +34,11 @@ def draw(cases: Sequence[CaseSummary]) -> None:
                 faults.show(fault)
                 continue
             if loaded.state is None:
-                st.caption(f"{escape(case.case_id)} has no figures: {escape(loaded.notices[0])}")
+                shown = escape(clipped(case.case_id))
+                st.caption(f"{shown} has no figures: {escape(loaded.notices[0])}")
             else:
                 mark = method_mark(loaded.state.method)
-                name = f"{case.project_name} ({case.case_id})"
+                name = f"{case.project_name} ({clipped(case.case_id)})"
                 states[f"{name}. {mark}" if mark else name] = loaded.state
     if states:
         st.dataframe(

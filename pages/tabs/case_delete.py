@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bizcase.errors import BizcaseError
+from bizcase.grammar import clipped
 from bizcase.store import CaseHandle, CaseSummary
 from pages.parts.formatting import escape
 from pages.state import keeping, session, store_state
@@ -15,7 +16,7 @@ def ask(case: CaseSummary) -> None:
     """Ask whether to delete the case, if it is still the one that is listed."""
     library().answered = False
     handle = store_state.store().handle(case.case_id)
-    if handle.updated != case.updated:
+    if (handle.save_token, handle.updated) != (case.save_token, case.updated):
         library().listing = None
         st.warning(
             "The list was out of date. It is read again; look at the case before you delete it.",
@@ -32,7 +33,9 @@ def _dialog(case: CaseSummary, handle: CaseHandle) -> None:
     if library().answered:
         st.rerun()  # a click in a dialog redraws the dialog only
     st.markdown(
-        f"**{escape(case.project_name)}** for **{escape(case.customer_name)}**, {case.case_id}, "
+        f"**{escape(case.project_name) or 'A case without a name'}** for "
+        f"**{escape(case.customer_name) or 'an unknown customer'}**, "
+        f"{escape(clipped(case.case_id))}, "
         f"last saved {escape(keeping.local_time(case.updated))}. There is no way back."
     )
     with st.container(horizontal=True):

@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from bizcase.grammar import clipped
 from bizcase.store import CaseConflict, CaseGone, CaseHandle
 from bizcase.store.case_file import SUFFIX
 from bizcase.store.ids import parse_stamp
@@ -39,8 +40,8 @@ def draw() -> None:
 def _kept(kept: Kept) -> None:
     handle = kept.handle
     if handle is not None:
-        saved = keeping.local_time(handle.updated)
-        text = f":material/database: **{handle.case_id}**  \nLast saved {escape(saved)}"
+        shown, saved = escape(clipped(handle.case_id)), escape(keeping.local_time(handle.updated))
+        text = f":material/database: **{shown}**  \nLast saved {saved}"
     elif store_state.is_on():
         text = ":material/database: **This case is not in the database yet.**"
     else:

@@ -6,6 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
+from bizcase.grammar import clipped
 from bizcase.traits import kind_label
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit
@@ -33,7 +34,8 @@ def draw() -> None:
             kinds = Counter(kind_label(file.kind) for file in case.files)
             st.caption("  \n".join(f"{count} × {label}" for label, count in kinds.items()))
         if handle is not None:
-            st.caption(f"{handle.case_id}  \nSaved {escape(keeping.local_time(handle.updated))}")
+            saved = escape(keeping.local_time(handle.updated))
+            st.caption(f"{escape(clipped(handle.case_id))}  \nSaved {saved}")
         with st.container(horizontal=True):
             _status()
             _kept()

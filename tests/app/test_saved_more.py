@@ -145,3 +145,35 @@ def broken(_):
     from bizcase.store import StoreBusy  # noqa: PLC0415 - for this test only
 
     raise StoreBusy("DynamoDB is busy.", "Try again.")
+
+
+ODD = (
+    {"caseId": {"S": "x\n<b>*"}, "lastUpdated": {"S": "0001-01-01T00:00:00+14:00"}},
+    {"caseId": {"S": "case-20260101-000001"}, "createdAt": {"S": "9999-12-31T23:59:59-12:00"},
+     "headline": {"M": {"aws.run.monthly": {"N": "9.9E+125"}}}, "size_bytes": {"N": "9.9E+125"}},
+    {"caseId": {"S": "case-20260101-000002"}, "body": {"S": "text"}, "body_sha256": {"S": "0"},
+     "version": {"N": "1"}, "schemaVersion": {"N": "1"}, "body_codec": {"S": "json+gzip+base64"}},
+    {"caseId": {"S": "case-20260101-000003"}, "version": {"N": "1"}, "body_sha256": {"S": "0"},
+     "schemaVersion": {"N": "2.5"}, "projectInfo": {"M": {"projectName": {"S": "n" * 150_000}}}},
+    {"caseId": {"S": "case-20260101-000004"}, "projectInfo": {"N": "1"}, "method": {"N": "1E+9"},
+     "businessCaseContent": {"BOOL": True}, "owner": {"L": []}},
+)  # fmt: skip
+
+
+def test_a_list_with_odd_items_is_shown_and_each_is_opened_refused_or_deleted(app, store, table):
+    store.save_new(state("Whole"), "case-20250101-000000")
+    for item in ODD:
+        table.put(item)
+    open_page(switch(app), SAVED)
+    shown = app.dataframe[0].value
+    assert set(shown["Case"]) == {item["caseId"]["S"] for item in ODD} | {"case-20250101-000000"}
+    assert "Whole" in list(shown["Project"])
+    assert max(map(len, shown["Project"])) <= 200
+    for key in [item["caseId"]["S"] for item in ODD]:
+        row = list(app.dataframe[0].value["Case"]).index(key)
+        press(select(app, row), "Load selected", errors=True)
+        assert told(app)
+        row = list(open_page(app, SAVED, errors=True).dataframe[0].value["Case"]).index(key)
+        press(select(app, row), "Delete")
+        press(app, "Delete for good")
+    assert [case.project_name for case in store.list_cases().cases] == ["Whole"]

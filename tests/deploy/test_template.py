@@ -22,6 +22,7 @@ from tests.deploy.template import ACCOUNT, PATH, REGION, ROOT, resolved, templat
 TEMPLATE = template()
 RESOURCES = TEMPLATE["Resources"]
 TABLE_ARN = table_arn(DEFAULT_TABLE, REGION, ACCOUNT)
+KEY_ARN = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 DEFAULTS = {
     name: parameter["Default"]
     for name, parameter in TEMPLATE["Parameters"].items()
@@ -67,7 +68,7 @@ def printed_policies(capsys, monkeypatch, *arguments):
         monkeypatch.setenv(name, value)
     with mock_aws():
         client = boto3.client("dynamodb", region_name=REGION)
-        TableSetup(client, DEFAULT_TABLE, REGION).create(TableOptions())
+        TableSetup(client, DEFAULT_TABLE, REGION).create(TableOptions(kms_key=KEY_ARN))
         assert setup_cli.main(["--policy", *arguments]) == 0
     texts = re.findall(r"^\{.*?^\}", capsys.readouterr().out, re.M | re.S)
     return [json.loads(text) for text in texts]
@@ -76,12 +77,15 @@ def printed_policies(capsys, monkeypatch, *arguments):
 def test_the_tasks_may_do_what_policy_prints_and_nothing_else(capsys, monkeypatch):
     monkeypatch.setenv("S3_BUCKET_NAME", "files-of-cases")
     printed = printed_policies(capsys, monkeypatch)
-    (given,) = properties("TaskRole")["Policies"]
-    assert resolved(given["PolicyDocument"], Table_Arn=TABLE_ARN) == printed[0]
+    given = [
+        resolved(policy["PolicyDocument"], Table_Arn=TABLE_ARN, Key_Arn=KEY_ARN)
+        for policy in properties("TaskRole")["Policies"]
+    ]
+    assert given == [printed[0], printed[2]]  # the table, and its key; [1] is for set-up
     bucket = resolved(
         properties("BucketAccess")["PolicyDocument"], Bucket_Arn="arn:aws:s3:::files-of-cases"
     )
-    assert bucket == bucket_policy("files-of-cases") == printed[2]
+    assert bucket == bucket_policy("files-of-cases") == printed[3]
     attached = [name for name, item in RESOURCES.items() if "TaskRole" in json.dumps(item)]
     assert set(attached) == {"BucketAccess", "Task"}  # one more policy, and who has the role
     assert "ManagedPolicyArns" not in json.dumps(RESOURCES)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
-import socket
-import subprocess
 import threading
-import time
-from pathlib import Path
 
 import boto3
 import pytest
@@ -19,6 +13,7 @@ from moto import mock_aws
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
+from tests.store.engines import ENGINES, INSTALL, serving
 
 REGION = "us-east-1"
 NAME = "cases-under-test"
@@ -41,30 +36,21 @@ def new_client(endpoint=None):
     return boto3.client("dynamodb", region_name=REGION, endpoint_url=endpoint, config=config)
 
 
-def dynalite_script():
-    """Return where npm put dynalite: beside the checkout, or where BIZCASE_DYNALITE says."""
-    places = (os.environ.get("BIZCASE_DYNALITE", ""), str(Path(__file__).parents[2]))
-    scripts = (Path(place, "node_modules", "dynalite", "cli.js") for place in places if place)
-    return next((script for script in scripts if script.exists()), None)
+@pytest.fixture(scope="session")
+def dynalite():
+    yield from _address("dynalite", "dynalite needs Node")
 
 
 @pytest.fixture(scope="session")
-def dynalite():
-    node, script = shutil.which("node"), dynalite_script()
-    if node is None or script is None:
-        pytest.skip("dynalite needs Node and `npm install --no-save dynalite@4`")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    arguments = ("--createTableMs", "0", "--deleteTableMs", "0", "--updateTableMs", "0")
-    command = [node, str(script), "--port", str(port), *arguments]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        for _ in range(200):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-        server.terminate()
+def local():
+    yield from _address("local", "DynamoDB Local needs Java")
+
+
+def _address(name, reason):
+    with serving(name) as address:
+        if address is None:
+            pytest.skip(f"{reason} and `{INSTALL}`")
+        yield address
 
 
 def one_at_a_time(client):
@@ -83,26 +69,40 @@ def one_at_a_time(client):
     return client
 
 
-@pytest.fixture(params=["moto", "dynalite"])
-def client(request):
-    """A client of an empty engine with the table made."""
+@pytest.fixture(params=["moto", *ENGINES])
+def bare(request):
+    """A client of an engine without any table of its test."""
     if request.param == "moto":
         with mock_aws():
-            made = one_at_a_time(new_client())
-            TableSetup(made, NAME, REGION).create(TableOptions())
-            yield made
+            yield one_at_a_time(new_client())
         return
-    made = new_client(request.getfixturevalue("dynalite"))
-    made.create_table(
+    made = new_client(request.getfixturevalue(request.param))
+    yield made
+    for name in made.list_tables()["TableNames"]:
+        made.delete_table(TableName=name)
+        made.get_waiter("table_not_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+
+
+@pytest.fixture
+def client(bare):
+    """A client of an engine with the table made, empty."""
+    bare.create_table(
         TableName=NAME,
         KeySchema=[{"AttributeName": "caseId", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "caseId", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    made.get_waiter("table_exists").wait(TableName=NAME, WaiterConfig={"Delay": 1})
-    yield made
-    made.delete_table(TableName=NAME)
-    made.get_waiter("table_not_exists").wait(TableName=NAME, WaiterConfig={"Delay": 1})
+    bare.get_waiter("table_exists").wait(TableName=NAME, WaiterConfig={"Delay": 1})
+    return bare
+
+
+@pytest.fixture
+def engine(client, monkeypatch):
+    """The client; the program itself reaches the same table, as its user would set it up."""
+    monkeypatch.setenv("DYNAMODB_TABLE_NAME", NAME)
+    if "amazonaws.com" not in client.meta.endpoint_url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", client.meta.endpoint_url)
+    return client
 
 
 @pytest.fixture

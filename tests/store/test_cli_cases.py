@@ -67,7 +67,7 @@ def test_a_case_is_saved_listed_loaded_again_and_deleted(table, folder, tmp_path
     code, _, err = call(capsys, "load", case_id, "--out", tmp_path / "again")
     assert (code, err) == (0, "")
     names = {path.name for path in folder.iterdir()}
-    assert {"case.bizcase", "run.json"} <= names
+    assert {"case.bizcase", "run.json", "saved.json"} <= names
     assert {path.name for path in (tmp_path / "again").iterdir()} == names
     for name in names - {"run.json"}:
         assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes(), name

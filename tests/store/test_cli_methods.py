@@ -38,7 +38,12 @@ def test_as_saved_gives_back_what_was_saved_and_computes_nothing(case_id, tmp_pa
     code, out, err = call(capsys, "load", case_id, "--as-saved", "--out", tmp_path / "again")
     assert (code, err) == (0, WARNING)
     written = {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()}
-    assert sorted(written) == ["business_case.md", "case.bizcase", "case.json"]
+    assert sorted(written) == [
+        "business_case.md",
+        "case.bizcase",
+        "case.json",
+        "saved.json",
+    ]
     assert len(out.splitlines()) == 3
     assert written["case.bizcase"] == CONTENT
     saved = read_case_file(CONTENT, "x")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -124,16 +125,17 @@ def test_a_body_that_is_no_state_is_refused(text):
 
 def test_a_body_that_unpacks_too_far_is_refused(monkeypatch):
     body = pack(state(document="x" * 100_000))
-    monkeypatch.setattr(codec, "MAX_UNPACKED_BYTES", 50_000)
+    monkeypatch.setattr(codec, "BOUNDS", replace(codec.BOUNDS, least_bytes=50_000, ratio=1))
     with pytest.raises(CaseTooLarge):
         unpack(body.content, body.sha256, "x")
     with pytest.raises(CaseTooLarge):
         pack(state(document="x" * 100_000))
 
 
-def test_a_case_of_a_later_version_says_update():
-    saved = state().to_dict() | {"schema_version": 99}
-    with pytest.raises(CaseDamaged, match="later version"):
+@pytest.mark.parametrize("version", [99, 0, -1, "2", 2.5, 1.0, True, None, [1], 10**40])
+def test_a_case_of_an_unknown_format_says_so(version):
+    saved = state().to_dict() | {"schema_version": version}
+    with pytest.raises(CaseDamaged, match="newer or another program"):
         WorkingState.from_dict(saved, "x")
 
 
@@ -170,9 +172,20 @@ def test_half_a_character_does_not_stop_a_save():
     assert unpack(pack(saved).content, pack(saved).sha256, "x") == saved
 
 
-@given(st.dates(dt.date(1000, 1, 1)))
+@given(st.dates(dt.date(1971, 1, 1), dt.date(2199, 12, 31)))
 def test_ids_and_stamps_are_of_their_form(moment):
     utc = dt.datetime.combine(moment, dt.time(1, 2, 3, 4000), dt.UTC)
     assert ID.fullmatch(new_id(utc))
     assert checked_id(new_id(utc, suffixed=True))
     assert abs(parse_stamp(stamp(utc)) - utc) < dt.timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31",
+        "1969-12-31T23:59:59Z", "2200-01-01T00:00:00Z", "tomorrow", "", "9" * 5_000,
+    ],
+)  # fmt: skip
+def test_a_time_at_which_nothing_was_saved_is_none(text):
+    assert parse_stamp(text) is None

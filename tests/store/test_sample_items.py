@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from decimal import Decimal
 
 import pytest
 from boto3.dynamodb.types import TypeDeserializer
@@ -112,10 +114,45 @@ def test_a_case_of_ours_that_the_sample_saved_over_has_only_its_document(store, 
     assert store.update(loaded.handle, state()).version == 1
 
 
+def as_the_sample_reads(item):
+    """Its loader: boto3's deserializer, decimals to numbers, then the whole item as JSON."""
+    plain = {name: TypeDeserializer().deserialize(value) for name, value in item.items()}
+    return json.loads(json.dumps(without_decimals(plain)))
+
+
+def without_decimals(value):
+    if isinstance(value, list):
+        return [without_decimals(item) for item in value]
+    if isinstance(value, dict):
+        return {name: without_decimals(item) for name, item in value.items()}
+    if isinstance(value, Decimal):
+        return int(value) if value % 1 == 0 else float(value)
+    return value
+
+
+@pytest.mark.parametrize(
+    ("size", "rows"), [(10, 1), (200_000, 1), (255_000, 1), (300_000, 2), (900_000, 4)]
+)
+def test_a_case_of_ours_small_or_large_passes_the_samples_loader(store, items, size, rows):
+    case_id = store.save_new(state(content=noise(size))).case_id
+    assert as_the_sample_reads(items()[case_id])["businessCaseContent"] == state().document
+    assert len(items()) == rows
+
+
+@pytest.mark.parametrize("size", [10, 900_000])
+def test_a_case_of_the_sample_that_we_updated_passes_its_loader(store, client, items, size):
+    client.put_item(TableName=NAME, Item=sample_item(notOurs={"L": [{"N": "1.5"}]}))
+    store.update(store.load(CASE_ID).handle, state(content=noise(size)))
+    read = as_the_sample_reads(items()[CASE_ID])
+    assert (read["s3BucketName"], read["notOurs"]) == ("their-bucket", [1.5])
+    assert read["businessCaseContent"] == state().document
+    assert read["projectInfo"]["projectName"] == "Exit DC 1"
+
+
 def test_a_case_of_ours_reads_in_a_reader_of_the_samples_format(store, items):
     """The sample's reader takes plain attributes by name, after boto3's deserializer."""
     case_id = store.save_new(state()).case_id
-    plain = {name: TypeDeserializer().deserialize(v) for name, v in items()[case_id].items()}
+    plain = as_the_sample_reads(items()[case_id])
     assert plain["projectInfo"] == {
         "projectName": "Exit DC 1",
         "customerName": "Beispiel GmbH & Söhne 株式会社",

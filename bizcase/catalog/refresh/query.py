@@ -199,6 +199,13 @@ _FAULTS: dict[Kind, tuple[str, str]] = {
 }
 
 
+# Kinds that say more than a price refresh has to.
+_SAME: dict[Kind, Kind] = {
+    "no_profile": "no_credentials", "half_credentials": "no_credentials", "slow": "unreachable",
+    "not_aws": "unreachable", "quota": "busy",
+}  # fmt: skip
+
+
 def _error(action: str, fault: AwsFault | None) -> CatalogError:
     if fault is None:
         return CatalogError(
@@ -206,6 +213,7 @@ def _error(action: str, fault: AwsFault | None) -> CatalogError:
             f"Check AWS_ENDPOINT_URL and the like, {_BULK}",
         )
     message, remedy = _FAULTS.get(
-        fault.kind, (f"AWS refused {action} ({fault.code}).", f"{_STAYS} try again, {_BULK}")
+        _SAME.get(fault.kind, fault.kind),
+        (f"AWS refused {action} ({fault.code}).", f"{_STAYS} try again, {_BULK}"),
     )
     return CatalogError(message.format(action=action), remedy)

@@ -1,0 +1,105 @@
+"""``cases load``: the output folder of a saved case, written again."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bizcase.cli.case_store import case_store, mark_folder, saved_table
+
+if TYPE_CHECKING:
+    from bizcase.agents import ProgressEvent
+    from bizcase.entries import Entries
+    from bizcase.store import LoadedCase, WorkingState
+
+
+def write_folder(
+    entries: Entries,
+    out_dir: Path,
+    formats: Iterable[str],
+    on_progress: Callable[[ProgressEvent], None] | None = None,
+    saved: WorkingState | None = None,
+) -> None:
+    """Run a case, write its output folder with the case file, print warnings and paths.
+
+    ``saved`` is the state it comes from: figures that changed are told.
+    """
+    from bizcase.door import run, write
+    from bizcase.store.changes import changes_since
+
+    result = run(entries, on_progress)
+    changes = changes_since(saved, result) if saved else ()
+    written = write(result, out_dir, formats)
+    for warning in (*result.warnings, *changes, *written.warnings):
+        print(f"warning: {warning}", file=sys.stderr)
+    for path in written.paths:
+        print(path)
+
+
+def load(call: argparse.Namespace) -> None:
+    """Load a saved case and write its output folder, with the mark of the version it is."""
+    table = saved_table()
+    loaded = case_store(table).load(call.case_id)
+    if loaded.state is None:
+        _write_document(loaded, call.out)
+    elif call.as_saved:
+        _write_as_saved(loaded.state, call.out)
+    else:
+        _write_computed(loaded.state, call.out)
+    mark_folder(loaded.handle, table, call.out)
+
+
+def _write_computed(state: WorkingState, out_dir: Path) -> None:
+    from bizcase.exports import DEFAULT_FORMATS
+    from bizcase.exports.formats import FORMATS
+    from bizcase.store import restored
+
+    entries, notices = restored(state)
+    for notice in notices:
+        print(f"warning: {notice}", file=sys.stderr)
+    formats = [key for key in state.formats if key in FORMATS] or DEFAULT_FORMATS
+    write_folder(entries, out_dir, formats, saved=state)
+
+
+def _write_document(loaded: LoadedCase, out_dir: Path) -> None:
+    """Write the document of a case of which nothing else was saved; say what is missing."""
+    from bizcase.exports.files import write_files
+    from bizcase.exports.formats import FORMATS
+    from bizcase.exports.html_writer import markdown_page
+
+    row = loaded.summary
+    for notice in (*loaded.notices, "Not written: figures, workbook, lists and case file."):
+        print(f"warning: {notice}", file=sys.stderr)
+    title = row.project_name or "Business case"
+    files = {
+        FORMATS["md"].file_name: loaded.document,
+        FORMATS["html"].file_name: markdown_page(loaded.document, title, row.customer_name),
+    }
+    texts = {name: text.encode("utf-8", "replace") for name, text in files.items()}
+    for path in write_files(texts, out_dir):
+        print(path)
+
+
+def _write_as_saved(state: WorkingState, out_dir: Path) -> None:
+    """Write case, document and case file as they were saved; print the method's notice and paths.
+
+    The other files of a case are not saved with it.
+    """
+    from bizcase.exports.case_json import plain_json
+    from bizcase.exports.files import CASE_FILE, write_files
+    from bizcase.exports.formats import FORMATS
+    from bizcase.store import write_case_file
+    from bizcase.versions import method_notice
+
+    if notice := method_notice(state.method):
+        print(f"warning: {notice}", file=sys.stderr)
+    files = {
+        FORMATS["md"].file_name: state.document.encode("utf-8", "replace"),
+        FORMATS["json"].file_name: plain_json(state.case),
+        CASE_FILE: write_case_file(state),
+    }
+    for path in write_files(files, out_dir):
+        print(path)
