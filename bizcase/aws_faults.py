@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from importlib.util import find_spec
+from typing import Any, Literal
 
 Kind = Literal[
-    "no_credentials", "rejected", "denied", "missing", "busy", "unreachable", "other"
+    "no_credentials", "no_profile", "half_credentials", "rejected", "denied", "missing", "busy",
+    "quota", "slow", "unreachable", "not_aws", "other",
 ]  # fmt: skip
+
+INSTALL = "Install it with `python -m pip install boto3`, then start again."
+
+
+def is_installed() -> bool:
+    """Whether boto3 is there; everything but saved cases and the query of prices works without."""
+    return find_spec("boto3") is not None
 
 
 @dataclass(frozen=True, slots=True)
 class AwsFault:
-    """Kind of a fault, AWS's code (or the exception's name), its message and the request's id."""
+    """Kind of a fault, AWS's code (or the exception's name), its message and the request's id.
+
+    ``detail`` is what the fault is about, where it says so: the action that was denied
+    (``kms:Decrypt``), the profile that is not there, the half of the credentials that is missing.
+    ``by_organisation``: a policy denies it explicitly, so no policy of one's own helps.
+    """
 
     kind: Kind
     code: str
     message: str = ""
     request_id: str = ""
+    detail: str = ""
+    by_organisation: bool = False
 
 
+# By the name of the exception; the name in its arguments of what the fault is about.
+_NAMED: dict[str, tuple[Kind, str]] = {
+    "ProfileNotFound": ("no_profile", "profile"),
+    "PartialCredentialsError": ("half_credentials", "cred_var"),
+    "ReadTimeoutError": ("slow", ""),
+    "ResponseParserError": ("not_aws", ""),
+}
 _NO_CREDENTIALS = {
-    "NoCredentialsError", "PartialCredentialsError", "ProfileNotFound", "CredentialRetrievalError",
+    "NoCredentialsError", "CredentialRetrievalError",
     "SSOError", "TokenRetrievalError", "ConfigNotFound", "ConfigParseError",
     "RefreshWithMFAUnsupportedError", "UnknownCredentialError", "InvalidConfigError",
     "NoAuthTokenError", "MetadataRetrievalError", "LoginError", "MissingDependencyException",
@@ -44,10 +68,15 @@ _MISSING = {"ResourceNotFoundException", "TableNotFoundException", "NoSuchBucket
 _BUSY = {
     "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded",
     "InternalServerError", "ServiceUnavailable", "InternalFailure", "SlowDown", "Throttling",
-    "ServiceUnavailableException", "InternalError", "LimitExceededException",
+    "ServiceUnavailableException", "InternalError",
     "ReplicatedWriteConflictException", "TransactionInProgressException", "RequestTimeout",
     "500", "502", "503", "504", "ResourceInUseException",
 }  # fmt: skip
+
+
+_QUOTA = {"LimitExceededException"}
+_ACTION = re.compile(r"not authorized to perform:?\s+([a-z0-9-]+:[A-Za-z0-9*]+)")
+_NOT_AWS = re.compile(r"[1-4]\d\d")  # a page with a status alone; 5xx may be AWS's own
 
 
 def aws_fault(fault: Exception) -> AwsFault | None:
@@ -60,9 +89,29 @@ def aws_fault(fault: Exception) -> AwsFault | None:
         error = response["Error"]
         code, message = str(error.get("Code", "")), str(error.get("Message", ""))
         request_id = str(response.get("ResponseMetadata", {}).get("RequestId", ""))
-        return AwsFault(_kind_of_code(code), code, message, request_id)
+        return _answered(code, message, request_id)
     names = {kind.__name__ for kind in type(fault).__mro__}
+    for name, (kind, argument) in _NAMED.items():
+        if name in names:
+            detail = str(getattr(fault, "kwargs", {}).get(argument, ""))
+            return AwsFault(kind, type(fault).__name__, detail=detail)
     return AwsFault(_kind_of_names(names), type(fault).__name__)
+
+
+def is_from_aws(answer: Any) -> bool:  # noqa: ANN401 - what a client of boto3 returned
+    """Whether an answer is AWS's own: a proxy's page with status 200 reads as an empty one."""
+    metadata = answer.get("ResponseMetadata", {})
+    return "HTTPStatusCode" not in metadata or "RequestId" in metadata
+
+
+def _answered(code: str, message: str, request_id: str) -> AwsFault:
+    denied = _ACTION.search(message)
+    if denied is not None:
+        explicit = "explicit deny" in message
+        return AwsFault("denied", code, message, request_id, denied[1], by_organisation=explicit)
+    if _NOT_AWS.fullmatch(code) and not request_id:
+        return AwsFault("not_aws", code)
+    return AwsFault(_kind_of_code(code), code, message, request_id)
 
 
 def _kind_of_names(names: set[str]) -> Kind:
@@ -80,4 +129,6 @@ def _kind_of_code(code: str) -> Kind:
         return "denied"
     if code in _MISSING:
         return "missing"
+    if code in _QUOTA:
+        return "quota"
     return "busy" if code in _BUSY else "other"

@@ -12,6 +12,11 @@
 
 from __future__ import annotations
 
+TOO_LITTLE_MEMORY = (
+    "This computer has too little memory for it. Close other programs, use a larger computer, or "
+    "split the input."
+)
+
 
 class BizcaseError(Exception):
     """An error a user can act on.

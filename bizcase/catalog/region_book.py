@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from platformdirs import user_data_path
 
+from bizcase.bounded import has_more_values
 from bizcase.catalog.snapshot import region_table
 from bizcase.errors import CatalogError
 from bizcase.inputs.opening.upload import Upload
@@ -22,6 +23,7 @@ from bizcase.inputs.opening.upload import Upload
 FORMAT = "bizcase price book 1"
 # What reading a file that is no price book may raise.
 _ODD = (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+MAX_VALUES = 500_000  # a region has some 20,000 prices; the book may come with a case of others
 FOLDER_VARIABLE = "BIZCASE_PRICE_BOOKS"
 DATABASE_KEY = ("engine", "edition", "licence_model")
 
@@ -125,6 +127,8 @@ def book_file(path: Path) -> Upload:
 def read_region_book(file: Upload) -> RegionBook:
     """Return the book of a file; CatalogError where it is none."""
     try:
+        if has_more_values(file.content, MAX_VALUES):
+            raise ValueError("it contains more than the prices of a region")
         return _parsed(json.loads(file.content.decode("utf-8")))
     except _ODD as fault:
         raise CatalogError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,12 @@ if TYPE_CHECKING:
     from bizcase.store.table import Table
 
 
-def saved_table() -> Table:
-    """Return the table that environment and AWS configuration name."""
+def saved_table(name: str = "") -> Table:
+    """Return the table that environment and AWS configuration name, or another beside it."""
     from bizcase.store import StoreSettings, Table, connect
 
     settings = StoreSettings.from_environment()
+    settings = replace(settings, table=name or settings.table)
     client, region = connect(settings)
     return Table(client, settings.table, region)
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bizcase.cli.case_import import import_cases
 from bizcase.cli.case_loading import load
 from bizcase.cli.case_saving import save
 from bizcase.cli.case_store import case_store
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add_cases(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
-    """Add the command with its four actions."""
+    """Add the command with its five actions."""
     cases = commands.add_parser("cases", help="saved cases (DynamoDB)")
     actions = cases.add_subparsers(dest="action", required=True, parser_class=parser_class)
     listing = actions.add_parser("list", help="all saved cases")
@@ -39,6 +40,9 @@ def add_cases(commands: Any, parser_class: type[argparse.ArgumentParser]) -> Non
         "--as-saved", action="store_true", help="the files as they were saved, nothing computed"
     )
     loading.set_defaults(run=load)
+    copying = actions.add_parser("import", help="copy the cases of another table, as of the sample")
+    copying.add_argument("--from-table", required=True, metavar="NAME")
+    copying.set_defaults(run=import_cases)
     delete = actions.add_parser("delete", help="delete a saved case for good")
     delete.add_argument("case_id", metavar="ID")
     delete.add_argument("--yes", action="store_true", help="needed: there is no way back")

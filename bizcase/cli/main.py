@@ -15,7 +15,7 @@ from bizcase import __version__
 from bizcase.cli.case_loading import write_folder
 from bizcase.cli.cases import add_cases
 from bizcase.cli.prices import add_prices
-from bizcase.errors import BizcaseError, UsageError
+from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError, UsageError
 from bizcase.traits import FORMAT_TRAITS, KINDS
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
         return fault.exit_code
     except BrokenPipeError:
         return 0
+    except MemoryError:
+        print(f"error: {TOO_LITTLE_MEMORY}", file=sys.stderr)
+        return 2
     except Exception as fault:  # the boundary: no traceback reaches a user
         if debug:
             raise

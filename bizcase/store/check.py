@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from bizcase.store.client import StoreSettings, connect, session_of
-from bizcase.store.errors import NoCredentials, Place, StoreError, TableMissing, translated
+from bizcase.store.errors import (
+    AccessDenied,
+    NoCredentials,
+    Place,
+    StoreError,
+    StoreUnreachable,
+    WrongSetting,
+    translated,
+)
+from bizcase.store.layout import KEY, layout_of
 from bizcase.store.table import Condition, Table
 
-KEY = "caseId"
 _PROBE = "check#permissions"  # no case id has this form
 _NEVER = Condition(
     "attribute_exists(#id) AND attribute_not_exists(#id)", {"#id": KEY}, {}
@@ -59,7 +67,7 @@ def check_store(settings: StoreSettings) -> CheckReport:
         _credentials(settings)
         client, region = connect(settings)
     except StoreError as fault:
-        name = "credentials" if not isinstance(fault, TableMissing) else "table"
+        name = "table" if isinstance(fault, WrongSetting) else "credentials"
         return _report([_failed(name, fault)], settings.table, settings.region)
     return check_table(Table(client, settings.table, region))
 
@@ -78,14 +86,13 @@ def check_table(table: Table) -> CheckReport:
         steps.append(CheckStep("DescribeTable", ok=True, message="Permitted."))
     except StoreError as fault:
         steps.append(_failed("table", fault))
-        denied = type(fault).__name__ == "AccessDenied"
-        if not denied:
+        if not isinstance(fault, AccessDenied):
             return _report(steps, table.name, table.region)
         steps[-1] = CheckStep("table", None, "Not known without DescribeTable.")
         steps.append(CheckStep("key schema", None, "Not known without DescribeTable."))
         steps.append(_failed("DescribeTable", fault))
     if all(step.ok is not False or step.name == "DescribeTable" for step in steps):
-        steps += [_tried(name, call) for name, call in _probes(table)]
+        steps += _probed(table)
     return _report(steps, table.name, table.region, arn)
 
 
@@ -111,16 +118,8 @@ def _described(table: Table, described: dict[str, Any]) -> Iterator[CheckStep]:
         f"The table {table.name} is there, status {status.lower()}.",
         "" if usable else "Wait until it is active, then check again.",
     )
-    kinds = {item["AttributeName"]: item["AttributeType"] for item in
-             described.get("AttributeDefinitions", ())}  # fmt: skip
-    schema = [(item["AttributeName"], item["KeyType"]) for item in described.get("KeySchema", ())]
-    fits = schema == [(KEY, "HASH")] and kinds.get(KEY) == "S"
-    yield CheckStep(
-        "key schema",
-        fits,
-        f"The key is {KEY}, a string." if fits else f"The key of the table is not {KEY} (string).",
-        "" if fits else "Set DYNAMODB_TABLE_NAME to another name and run setup_dynamodb.py.",
-    )
+    layout = layout_of(described)
+    yield CheckStep("key schema", layout.fits, layout.sentence(), layout.remedy(table.name))
 
 
 def _probes(table: Table) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -130,12 +129,17 @@ def _probes(table: Table) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "DeleteItem", lambda: table.delete(_PROBE, _NEVER)
 
 
-def _tried(name: str, call: Callable[[], object]) -> CheckStep:
-    try:
-        call()
-    except StoreError as fault:
-        return _failed(name, fault)
-    return CheckStep(name, ok=True, message="Permitted.")
+def _probed(table: Table) -> Iterator[CheckStep]:
+    """Try the calls in turn; a network that is gone is waited for once only."""
+    for name, call in _probes(table):
+        try:
+            call()
+        except StoreError as fault:
+            yield _failed(name, fault)
+            if isinstance(fault, StoreUnreachable):
+                return
+        else:
+            yield CheckStep(name, ok=True, message="Permitted.")
 
 
 def _failed(name: str, fault: StoreError) -> CheckStep:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bizcase.store.errors import Place, translated
+from bizcase.aws_faults import INSTALL, is_installed
+from bizcase.grammar import clipped
+from bizcase.store.errors import NoCredentials, Place, StoreError, WrongSetting, translated
 
 DEFAULT_TABLE = "aws-migration-business-cases"
 DEFAULT_REGION = "us-east-1"
-# Two attempts of 3 s to connect and 4 s to answer: a dead network is told in under 15 s.
-CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 4, 2
+# Two attempts of 3 s to connect and 3 s to answer, each once more where a write may have come
+# through: a dead or hanging network is told in under 15 s.
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 3, 2
 POOL = 50
+NOT_INSTALLED = "Persistence is not installed: the package boto3 is missing."
+_TABLE_NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
+_BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+KEY_PAIR = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
 class TableClient(Protocol):
@@ -76,10 +84,13 @@ def local_user() -> str:
 
 def session_of(settings: StoreSettings) -> Any:  # noqa: ANN401 - boto3 has no types
     """Return a boto3 session with the chosen region, short time limits on every call it makes."""
+    if not is_installed():
+        raise StoreError(NOT_INSTALLED, INSTALL)
     import botocore.session  # noqa: PLC0415 - half a second, only when cases are saved
     from boto3.session import Session  # noqa: PLC0415 - as above
     from botocore.config import Config  # noqa: PLC0415 - as above
 
+    _check_pair(settings)
     core = botocore.session.Session(profile=settings.profile or None)
     # The chain's own calls (SSO, role) take this too; else they wait a minute for a dead network.
     core.set_default_client_config(
@@ -101,6 +112,35 @@ def session_of(settings: StoreSettings) -> Any:  # noqa: ANN401 - boto3 has no t
     return Session(botocore_session=core, region_name=region, **keys)
 
 
+def _check_pair(settings: StoreSettings) -> None:
+    """Raise NoCredentials where one half of a key pair is set, and the other is not."""
+    pair = (settings.access_key_id, settings.secret_access_key)
+    if not any(pair) and not settings.profile:
+        pair = (os.environ.get(KEY_PAIR[0], ""), os.environ.get(KEY_PAIR[1], ""))
+    if any(pair) and not all(pair):
+        missing, there = KEY_PAIR if not pair[0] else KEY_PAIR[::-1]
+        raise NoCredentials(
+            f"Half of the AWS keys is missing: {there} is set, {missing} is not.",
+            "Set both, or neither.",
+        )
+
+
+def _check_name(settings: StoreSettings, service: str) -> None:
+    """Raise WrongSetting where the table or the bucket has a name that none can have."""
+    if service == "s3" and not _BUCKET_NAME.fullmatch(settings.bucket):
+        raise WrongSetting(
+            f"{clipped(settings.bucket)!r} is no name of a bucket: 3 to 63 small letters, digits, "
+            "dots and hyphens.",
+            "Correct S3_BUCKET_NAME.",
+        )
+    if service == "dynamodb" and not _TABLE_NAME.fullmatch(settings.table):
+        raise WrongSetting(
+            f"{clipped(settings.table)!r} is no name of a table: 3 to 255 letters, digits, "
+            "underscores, dots and hyphens.",
+            "Correct DYNAMODB_TABLE_NAME or --table.",
+        )
+
+
 def connect(settings: StoreSettings, service: str = "dynamodb") -> tuple[Any, str]:
     """Return boto3's client and its region; StoreError where none can be made.
 
@@ -108,6 +148,7 @@ def connect(settings: StoreSettings, service: str = "dynamodb") -> tuple[Any, st
     """
     name = settings.bucket if service == "s3" else settings.table
     place = Place("connect", name, settings.region or "the chosen region", service)
+    _check_name(settings, service)
     with translated(place):
         session = session_of(settings)
         return session.client(service), str(session.region_name)

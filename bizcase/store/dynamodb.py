@@ -103,6 +103,7 @@ class CaseStore:
         StoreError
             The case could not be saved; nothing was changed.
         """
+        self._table.require_ours()
         now, body = self._clock(), pack(state)
         for attempt in range(_ID_TRIES):
             wanted = checked_id(case_id) if case_id else new_id(now, suffixed=attempt > 0)
@@ -139,6 +140,7 @@ class CaseStore:
         """
         self._own(loaded)
         checked_id(loaded.case_id)
+        self._table.require_ours()
         handle = replace(
             loaded,
             odd={},
@@ -201,6 +203,7 @@ class CaseStore:
             It is another user's.
         """
         self._own(loaded)
+        self._table.require_ours()
         condition = unchanged(loaded.marks)
         deleted = self._table.delete(loaded.case_id, condition)
         other = None if deleted else self._table.get(loaded.case_id)
@@ -216,6 +219,19 @@ class CaseStore:
         if loaded.state is None:
             raise CaseDamaged("Only the document of this case was saved.", "", case_id)
         return self.save_new(loaded.state)
+
+    def adopt(self, item: Item) -> bool:
+        """Take over a case of another table of which only the document is there, as it is.
+
+        Returns whether it was; False where there is a case of its id.
+        """
+        self._table.require_ours()
+        owner = text_at(item, "owner") or text_at(item, "userEmail").lower()
+        return self._table.put({**item, "owner": {"S": owner}}, NEW)
+
+    def raw(self, case_id: str) -> Item:
+        """Return a case as it lies in the table; CaseGone without it."""
+        return self._head(case_id)
 
     def handle(self, case_id: str) -> CaseHandle:
         """Return the handle of a case without reading its body; CaseGone without it."""

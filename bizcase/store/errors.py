@@ -8,7 +8,10 @@
     ├── AccessDenied          an action is not permitted
     ├── TableMissing          no such table in the region
     ├── StoreUnreachable      network, endpoint
+    │   └── StoreSlow         it takes calls, but does not answer in time
     ├── StoreBusy             throttled, or a fault at AWS
+    ├── OtherTable            the table is none of this program
+    ├── WrongSetting          a name or an option that cannot be
     ├── CaseExists            the id is taken
     ├── CaseConflict          someone saved meanwhile
     ├── CaseGone              deleted meanwhile, or never there
@@ -25,7 +28,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bizcase.aws_faults import AwsFault, aws_fault
+from bizcase.aws_faults import AwsFault, Kind, aws_fault
 from bizcase.errors import BizcaseError
 from bizcase.grammar import clipped
 
@@ -54,6 +57,18 @@ class TableMissing(StoreError):
 
 class StoreUnreachable(StoreError):
     """There is no connection."""
+
+
+class StoreSlow(StoreUnreachable):
+    """The service takes calls and does not answer in time."""
+
+
+class OtherTable(StoreError):
+    """The table has other keys than this program's."""
+
+
+class WrongSetting(StoreError):
+    """A name or an option is none that AWS takes."""
 
 
 class StoreBusy(StoreError):
@@ -139,7 +154,8 @@ def translated(place: Place) -> Iterator[None]:
         known = store_error(fault, place)
         if known is None:
             raise
-        log.warning("%s %s failed: %s", place.service, place.action, type(known).__name__)
+        # Whoever called decides whether it is one: set-up asks for a table that is not there yet.
+        log.info("%s %s failed: %s", place.service, place.action, type(known).__name__)
         raise known from fault
 
 
@@ -157,41 +173,116 @@ def store_error(fault: Exception, place: Place) -> StoreError | None:
     return _of_kind(known, place)
 
 
-def _of_kind(fault: AwsFault, place: Place) -> StoreError:  # noqa: PLR0911 - one per kind
-    if fault.kind == "rejected":
-        return _rejected()
-    if fault.kind == "no_credentials":
-        return NoCredentials(
-            "No AWS credentials were found that can be used.",
-            "Sign in (aws sso login or aws configure), or add keys to the secrets, then try again.",
-        )
-    if fault.kind == "unreachable":
-        return StoreUnreachable(
-            f"{place.label} in {place.region} cannot be reached.",
-            "Check network, VPN and region, then try again.",
-        )
+def _of_kind(fault: AwsFault, place: Place) -> StoreError:
+    if fault.kind in _SAID:
+        made, message, remedy = _SAID[fault.kind]
+        words = {"service": place.label, "region": place.region, "detail": clipped(fault.detail)}
+        return made(message.format(**words), remedy.format(**words))
     if fault.kind == "denied":
-        return AccessDenied(
-            f"The credentials may not do {place.service}:{place.action} on {place.name}.",
-            "Attach the policy that `python setup_dynamodb.py --policy` prints.",
-        )
+        return _denied(fault, place)
     if fault.kind == "missing":
         return _missing(place)
-    if fault.kind == "busy":
-        return StoreBusy(f"{place.label} is busy.", "Nothing is lost here; try again in a minute.")
-    if fault.code == "ValidationException" and "size" in fault.message.lower():
-        return CaseTooLarge(
-            "The case is larger than an item of the table may be.",
-            "Save it as a case file instead.",
+    return _by_code(fault, place)
+
+
+def _by_code(fault: AwsFault, place: Place) -> StoreError:
+    if fault.code == "ValidationException":
+        return _not_valid(fault, place)
+    if fault.code in ("ParamValidationError", "InvalidBucketName"):
+        return WrongSetting(
+            f"{place.label} takes no {clipped(place.name)!r} as a name, or a value like it.",
+            "Correct the name of the table or the bucket.",
+        )
+    if fault.code == "UnknownOperationException":
+        return WrongSetting(
+            f"This engine does not offer {place.action}; AWS itself does.",
+            "Leave the option out.",
         )
     return _bug(place, fault.code)
 
 
-def _rejected() -> StoreError:
-    return CredentialsRejected(
+_KEYS = "Sign in (aws sso login or aws configure), or add keys to the secrets, then try again."
+_SAID: dict[Kind, tuple[type[StoreError], str, str]] = {
+    "rejected": (
+        CredentialsRejected,
         "The AWS session has expired, or its keys are wrong.",
         "Sign in again; if that does not help, check this computer's clock.",
-    )
+    ),
+    "no_credentials": (NoCredentials, "No AWS credentials were found that can be used.", _KEYS),
+    "no_profile": (
+        NoCredentials,
+        "The AWS configuration has no profile {detail!r}.",
+        "Set it up (aws configure --profile NAME), or correct AWS_PROFILE or --profile.",
+    ),
+    "half_credentials": (
+        NoCredentials,
+        "Half of the AWS keys is missing: {detail}.",
+        "Set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither.",
+    ),
+    "unreachable": (
+        StoreUnreachable,
+        "{service} in {region} cannot be reached.",
+        "Check network, VPN and region, then try again.",
+    ),
+    "slow": (
+        StoreSlow,
+        "{service} in {region} answers too slowly.",
+        "Try again; if it stays so, check network, VPN and proxy.",
+    ),
+    "not_aws": (
+        StoreUnreachable,
+        "The answer is not {service}'s: a proxy or a sign-in page stands between.",
+        "Sign in to the network, or let the proxy pass calls to AWS, then try again.",
+    ),
+    "busy": (StoreBusy, "{service} is busy.", "Nothing is lost here; try again in a minute."),
+    "quota": (
+        StoreBusy,
+        "AWS refuses it in {region}: a limit of the account is reached, such as that of tables.",
+        "Delete a table that is not needed or ask AWS for a higher limit, then try again.",
+    ),
+}
+# How engines and AWS say that the keys of the table are others.
+_OTHER_KEYS = (
+    "does not match the schema", "missing the key", "required keys", "type mismatch for key",
+)  # fmt: skip
+
+
+def not_aws(place: Place) -> StoreError:
+    """Return the error on an answer that is none of AWS's."""
+    return _of_kind(AwsFault("not_aws", ""), place)
+
+
+def _not_valid(fault: AwsFault, place: Place) -> StoreError:
+    said = fault.message.lower()
+    if any(words in said for words in _OTHER_KEYS):
+        return OtherTable(
+            f"The table {place.name} has other keys than caseId: it is none of this program.",
+            "Set DYNAMODB_TABLE_NAME to another name and run `python setup_dynamodb.py`.",
+        )
+    if "size" in said:
+        return CaseTooLarge(
+            "The case is larger than an item of the table may be.",
+            "Save it as a case file instead.",
+        )
+    if place.action in ("CreateTable", "UpdateContinuousBackups"):
+        return WrongSetting(
+            f"AWS does not take these options: {clipped(fault.message, 200)}",
+            "Correct --table, --kms or --tag.",
+        )
+    return _bug(place, fault.code)
+
+
+def _denied(fault: AwsFault, place: Place) -> StoreError:
+    action = fault.detail or f"{place.service}:{place.action}"
+    remedy = "Attach the policy that `python setup_dynamodb.py --policy` prints."
+    if action.startswith("kms:"):
+        remedy = (
+            "The table is encrypted with a key of yours: allow its use. "
+            "`python setup_dynamodb.py --policy` prints the statement."
+        )
+    if fault.by_organisation:
+        remedy = "A policy denies it explicitly: ask the administrator of the AWS account."
+    return AccessDenied(f"The credentials may not do {action} on {place.name}.", remedy)
 
 
 def _missing(place: Place) -> StoreError:

@@ -11,9 +11,10 @@ from bizcase.errors import UsageError
 from bizcase.store.errors import Place, StoreError, TableMissing, translated
 from bizcase.store.ids import parse_stamp
 from bizcase.store.items import Item, text_at
+from bizcase.store.layout import KEY, Layout, layout_of
 from bizcase.store.table import Table
 
-KEY = "caseId"
+AWS_KEY = "aws/dynamodb"  # the account's own key for DynamoDB
 TAGS = {
     "Application": "AWS-Migration-Business-Case-Generator",
     "ManagedBy": "Setup-Script",
@@ -46,13 +47,19 @@ class TableReport:
     deletion_protection: bool
     items: int
     size_bytes: int
-    tags: Mapping[str, str]
-    key_fits: bool
+    tags: Mapping[str, str] | None  # None where they could not be read
+    layout: Layout
+    kms_key: str = ""
+
+    @property
+    def key_fits(self) -> bool:
+        """Whether cases can be saved in the table."""
+        return self.layout.fits
 
     def differences(self, wanted: TableOptions) -> tuple[str, ...]:
         """Return in sentences what is not as a new table would be."""
         found = (
-            (not self.key_fits, f"The key is not {KEY} (string): cases cannot be saved in it."),
+            (not self.key_fits, self.layout.sentence()),
             (self.billing_mode != "PAY_PER_REQUEST", "Billing is provisioned, not on demand."),
             (
                 wanted.point_in_time_recovery and self.recovery is not True,
@@ -64,11 +71,13 @@ class TableReport:
             ),
             (bool(wanted.kms_key) and self.encryption != "KMS", "It is not encrypted with KMS."),
         )
-        missing = [
-            f"The tag {name}={value} is missing."
-            for name, value in {**TAGS, **wanted.tags}.items()
-            if self.tags.get(name) != value
-        ]
+        missing = ["The tags are not known: they could not be read."]
+        if self.tags is not None:
+            missing = [
+                f"The tag {name}={value} is missing."
+                for name, value in {**TAGS, **wanted.tags}.items()
+                if self.tags.get(name) != value
+            ]
         return (*(sentence for differs, sentence in found if differs), *missing)
 
 
@@ -104,8 +113,6 @@ class TableSetup:
     def report(self) -> TableReport:
         """Return the table as it is; TableMissing without it."""
         described = Table(self._client, self.name, self.region).describe()
-        schema = [(item["AttributeName"], item["KeyType"]) for item in described["KeySchema"]]
-        kinds = {i["AttributeName"]: i["AttributeType"] for i in described["AttributeDefinitions"]}
         return TableReport(
             self.name,
             self.region,
@@ -118,7 +125,8 @@ class TableSetup:
             int(described.get("ItemCount", 0)),
             int(described.get("TableSizeBytes", 0)),
             self._tags(str(described.get("TableArn", ""))),
-            schema == [(KEY, "HASH")] and kinds.get(KEY) == "S",
+            layout_of(described),
+            str(described.get("SSEDescription", {}).get("KMSMasterKeyArn", "")),
         )
 
     def delete(self, typed_name: str) -> None:
@@ -163,7 +171,7 @@ class TableSetup:
         if options.deletion_protection:
             definition["DeletionProtectionEnabled"] = True
         if options.kms_key:
-            key = {} if options.kms_key == "aws/dynamodb" else {"KMSMasterKeyId": options.kms_key}
+            key = {} if options.kms_key == AWS_KEY else {"KMSMasterKeyId": options.kms_key}
             definition["SSESpecification"] = {"Enabled": True, "SSEType": "KMS", **key}
         return definition
 
@@ -181,12 +189,12 @@ class TableSetup:
         described = answer["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
         return bool(described.get("PointInTimeRecoveryStatus") == "ENABLED")
 
-    def _tags(self, arn: str) -> dict[str, str]:
+    def _tags(self, arn: str) -> dict[str, str] | None:
         try:
             with translated(self._place("ListTagsOfResource")):
                 answer = self._client.list_tags_of_resource(ResourceArn=arn)
         except StoreError:
-            return {}  # they then show as missing
+            return None
         return {tag["Key"]: tag["Value"] for tag in answer.get("Tags", ())}
 
     def _place(self, action: str) -> Place:

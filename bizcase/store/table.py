@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bizcase.aws_faults import is_from_aws
 from bizcase.store.client import TableClient
-from bizcase.store.errors import Place, translated
-from bizcase.store.items import LISTED, PART_SIGN, Item
+from bizcase.store.errors import AccessDenied, OtherTable, Place, StoreBug, not_aws, translated
+from bizcase.store.items import LISTED, PART_SIGN, Item, text_at
+from bizcase.store.layout import KEY, Layout, layout_of
 
 _SCALARS = {"S", "N", "B", "BOOL", "NULL"}
+_LATEST = {"ConsistentRead": True}
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
@@ -61,6 +64,7 @@ class Table:
         self._client = client
         self.name = name
         self.region = region
+        self._layout: Layout | None = None
 
     def put(self, item: Item, condition: Condition | None = None) -> bool:
         """Write an item; return False where the condition did not hold."""
@@ -74,12 +78,29 @@ class Table:
 
     def get(self, key: str) -> Item | None:
         """Return an item as last written, None where there is none."""
-        with translated(self._place("GetItem")):
-            answer = self._client.get_item(
-                TableName=self.name, Key=_key(key), ConsistentRead=True
-            )  # fmt: skip
+        try:
+            answer = self._asked("GetItem", self._client.get_item, Key=_key(key), **_LATEST)
+        except (OtherTable, StoreBug):  # every engine words it otherwise
+            if self.layout().fits:
+                raise
+            return self._found(key)
         item: Item | None = answer.get("Item")
         return item
+
+    def layout(self) -> Layout:
+        """Return the keys of the table, asked for once."""
+        if self._layout is None:
+            self._layout = layout_of(self.describe())
+        return self._layout
+
+    def require_ours(self) -> None:
+        """Raise OtherTable where cases cannot be saved in the table."""
+        try:
+            layout = self.layout()
+        except AccessDenied:
+            return  # the write itself then says whether it may be
+        if not layout.fits:
+            raise OtherTable(layout.sentence(), layout.remedy(self.name))
 
     def heads(self) -> Iterator[Item]:
         """Return what the list shows of every case; an empty page is not the end."""
@@ -101,14 +122,14 @@ class Table:
 
     def describe(self) -> dict[str, Any]:
         """Return the table's description."""
-        with translated(self._place("DescribeTable")):
-            described: dict[str, Any] = self._client.describe_table(TableName=self.name)["Table"]
+        described: dict[str, Any] = self._asked("DescribeTable", self._client.describe_table)[
+            "Table"
+        ]
         return described
 
     def _scan(self, **call: Any) -> Iterator[Item]:  # noqa: ANN401 - the arguments of boto3
         while True:
-            with translated(self._place("Scan")):
-                page = self._client.scan(TableName=self.name, ConsistentRead=True, **call)
+            page = self._asked("Scan", self._client.scan, ConsistentRead=True, **call)
             yield from page.get("Items", ())
             if not (last := page.get("LastEvaluatedKey")):
                 return
@@ -117,7 +138,7 @@ class Table:
     def _write(self, action: str, send: Callable[..., Any], **call: Any) -> bool:  # noqa: ANN401 - as above
         with translated(self._place(action)):
             try:
-                send(TableName=self.name, **call)
+                self._sent(action, send, **call)
             except Exception as fault:
                 response = getattr(fault, "response", None)
                 if isinstance(response, dict) and (
@@ -126,6 +147,28 @@ class Table:
                     return False
                 raise
         return True
+
+    def _asked(self, action: str, send: Callable[..., Any], **call: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+        with translated(self._place(action)):
+            return self._sent(action, send, **call)
+
+    def _sent(self, action: str, send: Callable[..., Any], **call: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+        answer: dict[str, Any] = send(TableName=self.name, **call)
+        if not is_from_aws(answer):
+            raise not_aws(self._place(action))
+        return answer
+
+    def _found(self, key: str) -> Item | None:
+        """Return the latest item of an id in a table of the newer sample, where it may be twice."""
+        layout = self.layout()
+        if not layout.is_newer_sample:
+            raise OtherTable(layout.sentence(), layout.remedy(self.name))
+        found = self._scan(
+            FilterExpression="#id = :id",
+            ExpressionAttributeNames={"#id": KEY},
+            ExpressionAttributeValues={":id": {"S": key}},
+        )
+        return max(found, key=lambda item: text_at(item, "lastUpdated"), default=None)
 
     def _place(self, action: str) -> Place:
         return Place(action, self.name, self.region)

@@ -7,7 +7,7 @@ from types import TracebackType
 
 import streamlit as st
 
-from bizcase.errors import BizcaseError
+from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError
 from pages.parts.formatting import escape
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,8 @@ class shown:  # noqa: N801 - a context like contextlib.suppress
             return False
         if isinstance(fault, BizcaseError):
             show(fault)
+        elif isinstance(fault, MemoryError):
+            st.error(TOO_LITTLE_MEMORY, icon=":material/memory:")
         else:
             _show_failure(fault)
         return True

@@ -6,11 +6,13 @@ import ipaddress
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import Any
 
 import streamlit as st
 
-from bizcase.store.client import local_user
+from bizcase.aws_faults import INSTALL, is_installed
+from bizcase.store.client import KEY_PAIR, NOT_INSTALLED, local_user
 
 SIGN_IN_HOURS = 12  # Streamlit's own cookie lasts 30 days, also on a computer that others use
 ISSUER_SECRET = "trusted_email_issuer"  # noqa: S105 - the name of a setting, no secret
@@ -37,11 +39,46 @@ class Access:
 
 def secrets() -> Mapping[str, Any]:
     """Return the app's secrets, empty without a file of them."""
-    return st.secrets if st.secrets.load_if_toml_exists() else {}
+    try:
+        return st.secrets if st.secrets.load_if_toml_exists() else {}
+    except OSError:
+        return {}
+
+
+def unreadable_secrets() -> str:
+    """Return the name of the file of secrets that is there and cannot be read, else ""."""
+    try:
+        if st.secrets.load_if_toml_exists():
+            return ""
+    except OSError as fault:
+        return str(fault.filename or "secrets.toml")
+    there = (Path(name) for name in st.get_option("secrets.files"))
+    return next((str(path) for path in there if path.is_file()), "")
+
+
+def misplaced_keys() -> str:
+    """Return the heading under which AWS keys stand in the secrets, where nothing reads them."""
+    for heading, section in secrets().items():
+        if isinstance(section, Mapping):
+            names = {str(name).upper() for name in section}
+            if names & set(KEY_PAIR):
+                return str(heading)
+    return ""
 
 
 def access() -> Access:
     """Return what the one in front of the app may do; asked anew on every run."""
+    if not is_installed():
+        return Access(
+            allowed=False, reason=NOT_INSTALLED, remedy=f"{INSTALL} Case files work without it."
+        )
+    if unread := unreadable_secrets():
+        return Access(
+            allowed=False,
+            reason=f"The secrets in {PurePath(unread).name} cannot be read.",
+            remedy="Correct the file: it is no valid TOML, or the app may not read it. Then start "
+            "the app again.",
+        )
     given = secrets()
     if "auth" in given:
         return _signed_in(given)
@@ -106,7 +143,7 @@ def _hours_since_sign_in(claims: Mapping[str, Any]) -> float:
 
 def _folded(email: object) -> str:
     """Return an address in lower case, letters of ASCII only: "K" (Kelvin) stays no "k"."""
-    return str(email or "").strip().encode().lower().decode()
+    return str(email or "").strip().encode("utf-8", "replace").lower().decode()
 
 
 def _is_confirmed(claims: Mapping[str, Any], trusted_issuer: object) -> bool:

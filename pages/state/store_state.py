@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -13,7 +13,7 @@ from bizcase.store.check import CheckReport, check_store
 from bizcase.store.originals import copy_files
 from bizcase.store.s3_files import S3Files
 from bizcase.store.setup import TableReport, TableSetup
-from pages.state.access import access, secrets
+from pages.state.access import access, misplaced_keys, secrets
 
 TOGGLE = "dynamodb_persistence"
 _KEY = "bizcase_store"
@@ -72,6 +72,15 @@ def forget_check() -> None:
 def run_check() -> CheckReport:
     """Check the table by calls that change nothing, and keep the report for the session."""
     report = check_store(settings())
+    fault, heading = report.first_fault, misplaced_keys()
+    if heading and fault is not None and fault.name == "credentials":
+        moved = replace(
+            fault,
+            message=f"The AWS keys stand under the heading [{heading}] in the secrets, where they "
+            "are not read.",
+            remedy="Move them to the top of the secrets, above the first heading.",
+        )
+        report = replace(report, steps=tuple(moved if s is fault else s for s in report.steps))
     _switch().report = report
     return report
 

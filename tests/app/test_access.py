@@ -206,3 +206,40 @@ def test_a_shared_case_of_another_can_only_be_copied(app, public_app, table):
     labels = [button.label for button in app.button]
     assert "Save as copy" in labels
     assert "Update in database" not in labels
+
+
+@pytest.mark.parametrize("text", ["AWS_REGION = \n", "[auth\n", "=", "\x00"])
+def test_secrets_that_cannot_be_read_are_told_and_nothing_is_saved(app, tmp_path, text):
+    """Without its [auth] the app would take everyone for the owner of this computer."""
+    path = tmp_path / "secrets.toml"
+    path.write_text(text)
+    before = config.get_option("secrets.files")
+    config.set_option("secrets.files", [str(path)])
+    try:
+        app.run()
+        assert not app.exception
+        assert (toggle(app).value, toggle(app).disabled) == (False, True)
+        assert "The secrets in secrets.toml cannot be read" in told(app)
+    finally:
+        config.set_option("secrets.files", before)
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [("aws", ("AWS_ACCESS_KEY_ID",)), ("default", ("aws_access_key_id", "aws_secret_access_key"))],
+)
+def test_keys_under_a_heading_are_told_where_they_belong(app, monkeypatch, heading, names):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    app.secrets[heading] = dict.fromkeys(names, "x")
+    switch(app)
+    assert f"under the heading [{heading}]" in told(app).replace("\\", "")
+    assert "top of the secrets" in told(app)
+
+
+def test_half_a_key_pair_in_the_secrets_is_named(app, monkeypatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    app.secrets["AWS_ACCESS_KEY_ID"] = "x"
+    switch(app)
+    assert "AWS_SECRET_ACCESS_KEY is not" in told(app).replace("\\", "")

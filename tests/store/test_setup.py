@@ -5,24 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.core import set_initial_no_auth_action_count
+from moto.server import ThreadedMotoServer
 
 from bizcase.errors import UsageError
 from bizcase.store.check import STEPS, check_store, check_table
 from bizcase.store.client import StoreSettings
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.errors import AccessDenied, TableMissing
-from bizcase.store.policy import USE_ACTIONS, setup_policy, use_policy
+from bizcase.store.policy import USE_ACTIONS, kms_policy, setup_policy, use_policy
 from bizcase.store.setup import TAGS, TableOptions, TableSetup
 from bizcase.store.setup_cli import main
 from bizcase.store.table import Table
 from tests.store.conftest import NAME, REGION, new_client
+from tests.store.engines import ENGINES
 from tests.store.states import noise, state
 
+ROOT = Path(__file__).parents[2]
 ARN = f"arn:aws:dynamodb:{REGION}:123456789012:table/{NAME}"
 
 
@@ -76,7 +83,7 @@ def test_a_table_with_another_key_is_refused(aws, capsys):
         BillingMode="PAY_PER_REQUEST",
     )  # fmt: skip
     assert run() == 2
-    assert "another key" in capsys.readouterr().err
+    assert "the keys id; this program needs caseId alone" in capsys.readouterr().err
 
 
 def test_delete_asks_for_the_name(aws, capsys, monkeypatch):
@@ -102,6 +109,75 @@ def test_a_wrong_call_is_one_sentence(aws, capsys, wrong):
     assert capsys.readouterr().err.startswith("error: ")
 
 
+@pytest.mark.parametrize("engine_name", ["moto", *ENGINES])
+def test_set_up_that_works_says_nothing_on_stderr(engine_name, request, monkeypatch):
+    """In a process of its own: pytest catches what the log would print."""
+    if engine_name == "moto":
+        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        server.start()
+        request.addfinalizer(server.stop)
+        address = "http://{}:{}".format(*server.get_host_and_port())
+    else:
+        address = request.getfixturevalue(engine_name)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", address)
+    command = [sys.executable, "setup_dynamodb.py", "--table", "quiet"]
+    for said in ("was created", "nothing was changed"):
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert said in done.stdout
+        # dynalite takes tags with a new table and forgets them.
+        assert engine_name == "dynalite" or "is missing" not in done.stdout
+    new_client(address).delete_table(TableName="quiet")
+
+
+def test_tags_that_cannot_be_read_are_not_known(aws, capsys, monkeypatch):
+    run()
+    refused = ClientError({"Error": {"Code": "UnknownOperationException"}}, "ListTagsOfResource")
+    client = new_client()
+    monkeypatch.setattr(client, "list_tags_of_resource", raising(refused), raising=False)
+    report = TableSetup(client, NAME, REGION).report()
+    assert report.tags is None
+    assert report.differences(TableOptions()) == (
+        "The tags are not known: they could not be read.",
+    )
+
+
+def raising(fault):
+    def call(**_):
+        raise fault
+
+    return call
+
+
+def test_an_option_that_the_engine_does_not_offer_is_told(dynalite, monkeypatch, capsys):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", dynalite)
+    assert run("--pitr") == 2
+    assert "does not offer UpdateContinuousBackups" in capsys.readouterr().err
+    new_client(dynalite).delete_table(TableName=NAME)
+
+
+@pytest.mark.parametrize("key", ["mine", "alias/mine", "arn:aws:kms:us-east-1:1:key/mine"])
+def test_the_statement_for_a_key_of_ones_own_is_printed(aws, capsys, key):
+    assert run("--policy", "--kms", key) == 0
+    out = capsys.readouterr().out
+    assert json.dumps(kms_policy(key, REGION), indent=2) in out
+    statement = kms_policy(key, REGION)["Statement"][0]
+    assert "kms:Decrypt" in statement["Action"]
+    where = statement["Condition"]["StringEquals"]
+    assert where["kms:ViaService"] == "dynamodb.us-east-1.amazonaws.com"
+    assert where.get("kms:ResourceAliases", key) == key
+
+
+def test_the_key_of_a_table_that_is_there_is_in_the_policy(aws, capsys):
+    key = boto3.client("kms", region_name=REGION).create_key()["KeyMetadata"]["Arn"]
+    run("--kms", key)
+    capsys.readouterr()
+    run("--policy")
+    assert f'"{key}"' in capsys.readouterr().out
+    run("--policy", "--table", "none", "--kms", "aws/dynamodb")
+    assert "kms:" not in capsys.readouterr().out
+
+
 def test_policies_are_printed_with_the_real_arn(aws, capsys):
     run()
     capsys.readouterr()
@@ -119,6 +195,7 @@ def test_sweep_removes_old_orphans_only(moto_client):
     kept = store.save_new(state(content=noise(900_000)))
     lost = store.save_new(state(content=noise(900_000)))
     moto_client.delete_item(TableName=NAME, Key={"caseId": {"S": lost.case_id}})
+    assert [case.case_id for case in store.list_cases().cases] == [kept.case_id]
     now = dt.datetime.now(dt.UTC)
     assert setup.sweep(now) == 0  # a save may be under way
     assert setup.sweep(now + dt.timedelta(hours=2)) == 3

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bizcase.aws_faults import AwsFault, Kind, aws_fault
+from bizcase.aws_faults import INSTALL, AwsFault, Kind, aws_fault, is_installed
 from bizcase.catalog.refresh.offers import Collector
 from bizcase.catalog.refresh.rows import FIELDS, Report, plain_name, plan_option, words
 from bizcase.errors import CatalogError
@@ -34,6 +34,11 @@ class Clients:
 
 def connect(profile: str = "") -> Clients:
     """Return the clients; CatalogError where none can be made. No call is made yet."""
+    if not is_installed():
+        raise CatalogError(
+            "The query of prices is not installed: the package boto3 is missing.",
+            f"{INSTALL} Or use --source bulk.",
+        )
     import botocore.session  # noqa: PLC0415 - half a second, only when prices are refreshed
     from boto3.session import Session  # noqa: PLC0415 - as above
     from botocore.config import Config  # noqa: PLC0415 - as above
@@ -194,6 +199,13 @@ _FAULTS: dict[Kind, tuple[str, str]] = {
 }
 
 
+# Kinds that say more than a price refresh has to.
+_SAME: dict[Kind, Kind] = {
+    "no_profile": "no_credentials", "half_credentials": "no_credentials", "slow": "unreachable",
+    "not_aws": "unreachable", "quota": "busy",
+}  # fmt: skip
+
+
 def _error(action: str, fault: AwsFault | None) -> CatalogError:
     if fault is None:
         return CatalogError(
@@ -201,6 +213,7 @@ def _error(action: str, fault: AwsFault | None) -> CatalogError:
             f"Check AWS_ENDPOINT_URL and the like, {_BULK}",
         )
     message, remedy = _FAULTS.get(
-        fault.kind, (f"AWS refused {action} ({fault.code}).", f"{_STAYS} try again, {_BULK}")
+        _SAME.get(fault.kind, fault.kind),
+        (f"AWS refused {action} ({fault.code}).", f"{_STAYS} try again, {_BULK}"),
     )
     return CatalogError(message.format(action=action), remedy)

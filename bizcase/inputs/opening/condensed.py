@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from bizcase.bounded import Bounds, unpacked_json
 from bizcase.errors import InputError
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.opening.extent import MAX_CELLS
@@ -25,6 +26,11 @@ from bizcase.units import BYTES_PER_MIB
 
 MAGIC = b"\0bizcase-condensed-1\n"
 MAX_UNPACKED_BYTES = 512 * BYTES_PER_MIB
+# As for any upload: 100 to 1 above 10 MiB; 2 million values are 20,000 servers of 100 columns.
+_BOUNDS = Bounds(
+    ratio=100, least_bytes=10 * BYTES_PER_MIB, most_bytes=MAX_UNPACKED_BYTES,
+    values_per_byte=8, least_values=2_000_000,
+)  # fmt: skip
 MARK = "…"  # stands where a row held something in a column that is not kept
 _TYPES: dict[str, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]] = {
     # datetime before date, of which it is a kind
@@ -108,11 +114,7 @@ def is_condensed(content: bytes) -> bool:
 def open_condensed(upload: Upload) -> Condensed:
     """Return a condensed table; InputError where it is damaged or would unpack too far."""
     try:
-        unpacker = zlib.decompressobj(wbits=31)
-        text = unpacker.decompress(upload.content[len(MAGIC) :], MAX_UNPACKED_BYTES)
-        if not unpacker.eof:
-            raise ValueError("it does not end where it should")
-        data = json.loads(text, object_hook=_untagged)
+        data = unpacked_json(upload.content[len(MAGIC) :], _BOUNDS, _untagged)
         return Condensed(
             str(data["format"]),
             upload.name,

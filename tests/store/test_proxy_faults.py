@@ -1,0 +1,219 @@
+"""What stands between the program and AWS: pages, denials, lost replies, a network that hangs."""
+
+from __future__ import annotations
+
+import pytest
+from moto.server import ThreadedMotoServer
+
+from bizcase.cli.main import main
+from bizcase.exports.files import CASE_FILE
+from bizcase.store import client as store_client
+from bizcase.store.case_file import write_case_file
+from bizcase.store.check import check_store
+from bizcase.store.client import ATTEMPTS, StoreSettings, connect
+from bizcase.store.dynamodb import CaseStore
+from bizcase.store.errors import AccessDenied, StoreError, StoreSlow, StoreUnreachable
+from bizcase.store.policy import SETUP_ACTIONS, USE_ACTIONS
+from bizcase.store.setup_cli import main as set_up
+from bizcase.store.table import Table
+from tests.store.conftest import NAME, REGION, new_client
+from tests.store.engines import ENGINES
+from tests.store.proxy import FaultProxy
+from tests.store.states import noise, state
+
+LIMIT_SECONDS = 15  # what docs/DYNAMODB.md promises
+BACKOFF_SECONDS = 1  # the longest that boto3's standard mode waits before a second attempt
+
+
+@pytest.fixture(scope="session")
+def moto_address():
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture(params=["moto", *ENGINES])
+def proxy(request, monkeypatch):
+    """A proxy before an engine with the table made; the program goes through it."""
+    fixture = "moto_address" if request.param == "moto" else request.param
+    engine = request.getfixturevalue(fixture)
+    direct = new_client(engine)
+    direct.create_table(
+        TableName=NAME, KeySchema=[{"AttributeName": "caseId", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "caseId", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )  # fmt: skip
+    made = FaultProxy(engine)
+    with made.serving() as address:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", address)
+        monkeypatch.setenv("DYNAMODB_TABLE_NAME", NAME)
+        yield made
+    for table in direct.list_tables()["TableNames"]:
+        direct.delete_table(TableName=table)
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """A hanging engine is waited for a moment only: the attempts are counted, not the seconds."""
+    monkeypatch.setattr(store_client, "READ_SECONDS", 0.1)
+    at_once = "botocore.retries.standard.ExponentialBackoff.delay_amount"
+    monkeypatch.setattr(at_once, lambda *_: 0)
+
+
+def a_store():
+    client, region = connect(StoreSettings.from_environment())
+    return CaseStore(Table(client, NAME, region), "ann")
+
+
+@pytest.mark.parametrize("status", [200, 302, 403, 404, 407])
+def test_a_page_of_a_proxy_is_told_as_that_and_nothing_counts_as_saved(
+    proxy, status, tmp_path, capsys
+):
+    """Answered with status 200, a save once seemed to have come through, and a list was empty."""
+    saved = a_store().save_new(state())
+    (tmp_path / CASE_FILE).write_bytes(write_case_file(state()))
+    proxy.page = status
+    for call in (
+        ["list"], ["save", str(tmp_path)], ["load", saved.case_id, "--out", str(tmp_path / "x")],
+        ["delete", saved.case_id, "--yes"],
+    ):  # fmt: skip
+        capsys.readouterr()
+        assert main(["cases", *call]) == 2
+        said = capsys.readouterr().err
+        assert "proxy" in said
+        assert "policy" not in said
+    assert set_up([]) == 2
+    assert "proxy" in capsys.readouterr().err
+    assert "proxy" in check_store(StoreSettings.from_environment()).first_fault.message
+    proxy.page = 0
+    assert [case.case_id for case in a_store().list_cases().cases] == [saved.case_id]
+
+
+@pytest.mark.parametrize("action", USE_ACTIONS)
+def test_a_denied_action_of_use_is_named_with_the_policy(proxy, action, tmp_path, capsys):
+    proxy.deny[action] = f"dynamodb:{action}"
+    report = check_store(StoreSettings.from_environment())
+    assert [step.name for step in report.steps if step.ok is False] == [action]
+    assert f"dynamodb:{action}" in report.first_fault.message
+    assert "--policy" in report.first_fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("call", "named", "remedy"),
+    [
+        ("GetItem", "kms:Decrypt", "a key of yours"),
+        ("PutItem", "kms:GenerateDataKey", "a key of yours"),
+        ("Scan", "dynamodb:Scan", "--policy"),
+        ("DeleteItem", "dynamodb:DeleteItem", "--policy"),
+    ],
+)
+def test_a_denial_names_what_aws_named_not_the_call_that_met_it(proxy, call, named, remedy):
+    store = a_store()
+    saved = store.save_new(state())
+    proxy.deny[call] = named
+    asked = {
+        "GetItem": lambda: store.load(saved.case_id), "PutItem": lambda: store.save_new(state()),
+        "Scan": store.list_cases, "DeleteItem": lambda: store.delete(saved),
+    }  # fmt: skip
+    with pytest.raises(AccessDenied) as caught:
+        asked[call]()
+    assert f"may not do {named} on {NAME}" in caught.value.message
+    assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize("named", [f"dynamodb:{action}" for action in SETUP_ACTIONS])
+def test_a_denial_in_set_up_names_what_aws_named(proxy, named, capsys):
+    """CreateTable meets the denial of TagResource, DescribeTable that of any."""
+    proxy.deny = {"CreateTable": named}
+    assert set_up(["--table", "another"]) == 2
+    assert f"may not do {named} on another" in capsys.readouterr().err
+
+
+def test_an_explicit_denial_is_told_to_whom_it_may_concern(proxy, monkeypatch):
+    monkeypatch.setattr(
+        "tests.store.proxy.DENIED",
+        "User: x is not authorized to perform: {action} with an explicit deny in a service "
+        "control policy",
+    )
+    proxy.deny["Scan"] = "dynamodb:Scan"
+    with pytest.raises(AccessDenied) as caught:
+        a_store().list_cases()
+    assert "administrator" in caught.value.remedy
+
+
+def test_a_reply_that_is_lost_costs_nothing(proxy):
+    store = a_store()
+    proxy.lose = {"PutItem"}
+    saved = store.save_new(state())
+    assert len(store.list_cases().cases) == 1
+    proxy.lose = {"PutItem"}
+    updated = store.update(saved, state("Again", content=noise(900_000)))
+    assert (updated.version, store.load(saved.case_id).handle) == (2, updated)
+    proxy.lose = {"DeleteItem"}
+    store.delete(updated)
+    assert store.list_cases().cases == ()
+
+
+def attempt(name):
+    """Save a large case, and return what is then tried with it."""
+    store, large = a_store(), state(content=noise(900_000))
+    saved = store.save_new(large)
+    return {
+        "save": lambda: store.save_new(state()), "save large": lambda: store.save_new(large),
+        "update": lambda: store.update(saved, state()),
+        "update large": lambda: store.update(saved, large),
+        "load": lambda: store.load(saved.case_id), "list": store.list_cases,
+        "delete": lambda: store.delete(saved), "copy": lambda: store.copy(saved.case_id),
+        "check": lambda: check_store(StoreSettings.from_environment()),
+        "set-up": lambda: set_up([]), "set-up of another": lambda: set_up(["--table", "another"]),
+        "policy": lambda: set_up(["--policy"]),
+    }[name]  # fmt: skip
+
+
+TRIED = (
+    "save", "save large", "update", "update large", "load", "list", "delete", "copy", "check",
+    "set-up", "set-up of another", "policy",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("after", [0, 1, 3])
+def test_a_network_that_hangs_is_waited_for_twice_at_most(proxy, hasty, after, capsys):
+    """Wherever it begins to hang: so the promised seconds hold by the limits of one attempt."""
+    longest = ATTEMPTS * 3 + BACKOFF_SECONDS
+    for name in TRIED:
+        tried = attempt(name)
+        proxy.calls.clear()
+        proxy.hang_after = after
+        try:
+            tried()
+        except StoreError as fault:
+            assert isinstance(fault, StoreSlow), (name, fault)
+        waited = max(len(proxy.calls) - after, 0)
+        assert waited <= 2 * ATTEMPTS, (name, proxy.calls)
+        assert -(-waited // ATTEMPTS) * longest < LIMIT_SECONDS
+        proxy.hang_after = 10**9
+    capsys.readouterr()
+
+
+def test_the_limits_of_an_attempt_are_those_that_are_counted_with():
+    """Connecting and answering each hang by themselves: what hangs is one of the two."""
+    for seconds in (store_client.CONNECT_SECONDS, store_client.READ_SECONDS):
+        assert seconds <= 3
+    config = connect(StoreSettings(region=REGION))[0].meta.config
+    assert config.retries["total_max_attempts"] == ATTEMPTS == 2
+
+
+def test_an_engine_that_is_too_slow_is_told_as_that(proxy, hasty):
+    proxy.hang = True
+    with pytest.raises(StoreSlow, match="answers too slowly"):
+        a_store().list_cases()
+
+
+def test_a_dead_address_is_told_as_that(monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9")
+    with pytest.raises(StoreUnreachable, match="cannot be reached"):
+        a_store().list_cases()
