@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from bizcase.cli.case_loading import load
 from bizcase.cli.case_saving import save
 from bizcase.cli.case_store import case_store
 from bizcase.errors import UsageError
+from bizcase.grammar import clipped, counted
 
 if TYPE_CHECKING:
     from bizcase.store import CaseSummary
@@ -50,11 +52,10 @@ def add_cases(commands: Any, parser_class: type[argparse.ArgumentParser]) -> Non
 
 
 def _list(call: argparse.Namespace) -> None:
-    from bizcase.grammar import clipped
     from bizcase.store.ids import MAX_KEY_BYTES
     from bizcase.versions import method_mark
 
-    listing = case_store().list_cases()
+    listing = case_store().list_cases(progress=_shown if sys.stderr.isatty() else None)
     if call.json:
         rows = [_row(case) for case in listing.cases]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -69,6 +70,11 @@ def _list(call: argparse.Namespace) -> None:
         print(f"{shown:27} {updated:17} {monthly:>14}  {about}{mark and f'  [{mark}]'}")
     if listing.notice:
         print(listing.notice)
+
+
+def _shown(read: int) -> None:
+    """Say in place how far a listing is; only where someone watches."""
+    print(f"\r{counted(read, 'cases')} read \r", end="", file=sys.stderr, flush=True)
 
 
 def _row(case: CaseSummary) -> dict[str, Any]:

@@ -49,6 +49,7 @@ from bizcase.store.table import NEW, Condition, Table, unchanged
 
 MAX_CASES = 10_000
 _ID_TRIES = 8
+_REPORTED = 100  # cases between two reports of a listing
 _READ_TRIES = 3
 _SAMPLE_SAVED = (
     "Only the document was saved for this case: it was saved by another program. It can be read; "
@@ -182,9 +183,22 @@ class CaseStore:
                     raise
         raise CaseGone(case_id)
 
-    def list_cases(self, max_cases: int = MAX_CASES) -> CaseListing:
-        """Return all saved cases that this user may see, latest first."""
-        seen = [summary_of(item) for item in self._table.heads() if self._may_read(item)]
+    def list_cases(
+        self, max_cases: int = MAX_CASES, progress: Callable[[int], object] | None = None
+    ) -> CaseListing:
+        """Return all saved cases that this user may see, latest first.
+
+        Parameters
+        ----------
+        progress
+            Called with the number of cases read so far, every hundred.
+        """
+        seen = []
+        for number, item in enumerate(self._table.heads(), start=1):
+            if self._may_read(item):
+                seen.append(summary_of(item))
+            if progress is not None and number % _REPORTED == 0:
+                progress(number)
         seen.sort(key=lambda case: case.case_id)
         seen.sort(key=_saved_at, reverse=True)
         more = len(seen) - max_cases

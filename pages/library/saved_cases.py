@@ -5,7 +5,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from bizcase.errors import BizcaseError
-from bizcase.grammar import clipped
+from bizcase.grammar import clipped, counted
 from bizcase.store import CaseHandle, CaseListing, CaseSummary
 from bizcase.store.case_file import SUFFIX
 from bizcase.store.ids import is_case_id
@@ -26,7 +26,12 @@ def listing() -> CaseListing | None:
     if record.listing is None or record.listing[0] != user:
         try:
             with st.spinner("Reading the saved cases …"):
-                record.listing = (user, store_state.store().list_cases())
+                said = st.empty()
+                found = store_state.store().list_cases(
+                    progress=lambda read: said.caption(f"{counted(read, 'cases')} read")
+                )
+                record.listing = (user, found)
+                said.empty()
             record.table_round += 1
         except BizcaseError as fault:
             faults.show(fault)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
+from bizcase.cli.main import main
 from bizcase.store.dynamodb import CaseStore
-from bizcase.store.table import Table
+from bizcase.store.errors import StoreSlow
+from bizcase.store.table import SEGMENTS, Table
 from tests.store.conftest import NAME, REGION
 from tests.store.states import noise, state
 
 
 def test_thousands_of_cases_of_60_kb_are_listed_completely(client):
-    """2,500 on dynalite; moto weighs all items again for every page, so it gets 300."""
-    count = 2500 if "127.0.0.1" in client.meta.endpoint_url else 300
+    """1,000 on other engines; moto weighs all items again for every page, so it gets 300."""
+    count = 1000 if "127.0.0.1" in client.meta.endpoint_url else 300
     store = CaseStore(Table(client, NAME, REGION))
     first = store.save_new(state(content=noise(60_000)), "case-20260101-000000")
     head = client.get_item(TableName=NAME, Key={"caseId": {"S": first.case_id}})["Item"]
@@ -32,19 +35,63 @@ def test_thousands_of_cases_of_60_kb_are_listed_completely(client):
     assert (len(shown.cases), shown.notice) == (200, f"{count - 200:,} older cases are not shown.")
 
 
-@pytest.mark.parametrize("pages", [[], [1], [3, 0, 0, 2]], ids=str)
-def test_an_empty_page_is_not_the_end_of_a_list(pages):
-    class Paged:
-        def __init__(self):
-            self.page = 0
+class Paged:
+    """A table of one page, or of pages by segment, with a number of cases on each."""
 
-        def scan(self, **call):
-            assert call.get("ExclusiveStartKey") == ({"at": self.page} if self.page else None)
-            count = pages[self.page] if pages else 0
-            names = [f"case-20260101-{self.page:03d}{n:03d}" for n in range(count)]
-            self.page += 1
-            answer = {"Items": [{"caseId": {"S": name}} for name in names]}
-            more = self.page < len(pages)
-            return answer | ({"LastEvaluatedKey": {"at": self.page}} if more else {})
+    def __init__(self, first, more=(), fails=False):
+        self.first, self.more, self.fails = first, more, fails
+        self.calls = []
 
-    assert len(CaseStore(Table(Paged(), NAME, REGION)).list_cases().cases) == sum(pages)
+    def scan(self, **call):
+        self.calls.append((call.get("Segment"), call.get("ExclusiveStartKey")))
+        if "Segment" not in call:
+            return self.answer("x", self.first, {"at": 0} if self.more else None)
+        assert call["TotalSegments"] == SEGMENTS
+        pages = self.more[call["Segment"] % len(self.more)] or [0]
+        at = call.get("ExclusiveStartKey", {"at": 0})["at"]
+        if self.fails and at:
+            raise ReadTimeoutError(endpoint_url="https://example.test")
+        last = {"at": at + 1} if at + 1 < len(pages) else None
+        return self.answer(f"{call['Segment']}-{at}", pages[at], last)
+
+    def answer(self, name, count, last):
+        items = [{"caseId": {"S": f"{name}-{number}"}} for number in range(count)]
+        return {"Items": items} | ({"LastEvaluatedKey": last} if last else {})
+
+
+def test_a_table_of_one_page_is_read_by_one_call():
+    table = Paged(3)
+    assert len(CaseStore(Table(table, NAME, REGION)).list_cases().cases) == 3
+    assert table.calls == [(None, None)]
+
+
+@pytest.mark.parametrize("pages", [[[1]], [[0], [2]], [[3, 0, 0, 2], [0, 0], [1]]], ids=str)
+def test_a_larger_table_is_read_in_segments_each_to_its_end(pages):
+    table = Paged(9, pages)
+    found = CaseStore(Table(table, NAME, REGION)).list_cases().cases
+    wanted = sum(sum(pages[number % len(pages)]) for number in range(SEGMENTS))
+    assert len({case.case_id for case in found}) == len(found) == wanted
+    assert {segment for segment, _ in table.calls} == {None, *range(SEGMENTS)}
+
+
+def test_a_segment_that_fails_fails_the_list():
+    with pytest.raises(StoreSlow):
+        CaseStore(Table(Paged(9, [[1, 1]], fails=True), NAME, REGION)).list_cases()
+
+
+def test_progress_is_reported_while_a_list_is_read(capsys, monkeypatch):
+    table, said = Paged(9, [[60, 70]]), []
+    store = CaseStore(Table(table, NAME, REGION))
+    total = len(store.list_cases(progress=said.append).cases)
+    assert said == list(range(100, total + 1, 100))
+    monkeypatch.setattr("bizcase.cli.cases.case_store", lambda: store)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert main(["cases", "list"]) == 0
+    assert "2,000 cases read" in capsys.readouterr().err
+
+
+def test_a_list_that_nobody_watches_reports_nothing(capsys, monkeypatch):
+    store = CaseStore(Table(Paged(9, [[60, 70]]), NAME, REGION))
+    monkeypatch.setattr("bizcase.cli.cases.case_store", lambda: store)
+    assert main(["cases", "list"]) == 0
+    assert capsys.readouterr().err == ""
