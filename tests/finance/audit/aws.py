@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.finance.audit import today
+from tests.finance.audit import microsoft, today
 
 HOURS = 730
 # The type that fits, its price on demand and the discount of the 3-year Compute Savings Plan.
@@ -80,7 +80,7 @@ def own_sql_usd(server, answers):
     """Return the Software Assurance of an own licence: packs of two vCPU, four at least."""
     if not server.sql or answers.stance != "owned_sa":
         return 0.0
-    return cents(math.ceil(max(4, server.vcpu) / 2) * today.SQL_LIST[server.sql] * 0.25 / 12)
+    return cents(math.ceil(max(4, server.vcpu) / 2) * microsoft.SQL_LIST[server.sql] * 0.25 / 12)
 
 
 def own_oracle_usd(servers, estate, answers):

@@ -10,6 +10,23 @@ import functools
 import math
 from collections import defaultdict
 
+from tests.finance.audit.hosts import (
+    CORES_PER_HOST,
+    derived_hosts,
+    hosts_purchase_usd,
+    own_hosts,
+    physical_purchase_usd,
+    rounded,
+    unhosted,
+)
+from tests.finance.audit.microsoft import (
+    MICROSOFT_YEARLY,
+    esu_usd,
+    sql_usd,
+    windows_cores,
+    windows_list_usd,
+)
+
 # The item of the comparison that a line belongs to.
 ITEM = {
     "host_hardware": "hardware", "server_hardware": "hardware",
@@ -37,54 +54,13 @@ USE = {
 }  # fmt: skip
 SECOND_SITE = {"hot": 1.0, "warm": 0.5, "pilot light": 0.25, "cold": 0.0, None: 0.0}
 
-CORES_PER_HOST, GIB_PER_HOST, SOCKETS_PER_HOST = 32, 512, 2  # of hosts that are not listed
 VMWARE_USD = {"vvf": 135, "vcf": 350, "open": (135 + 350) / 2, "vvs": 50, "none": 0}
 INCLUDES_MONITORING = ("vvf", "vcf", "open")
-MICROSOFT_YEARLY = {"owned_sa": 0.25, "owned_no_sa": 1 / 5, "rented": 0.36}
-SQL_LIST = {"Standard": 3945, "Enterprise": 15123}  # two cores
-SQL_RENT = {"Standard": 1418, "Enterprise": 5434}
 LINUX_USD = {"RHEL": (799, 2655), "SLES": (799, 2600)}  # a pair, all guests of a pair of sockets
 ORACLE_SUPPORT = {
     "Enterprise": 47500 * (1 - 0.50) * 0.22,  # a processor
     "Standard Edition 2": 17500 * (1 - 0.50) * 0.22,  # a socket
 }
-ESU_YEARS = (0.75, 1.00, 1.25)
-
-
-def hosts_needed(servers):
-    """Return hosts of virtual servers that are on no listed one, by processor or memory need."""
-    vcpu, gib = sum(s.vcpu for s in servers), sum(s.memory_gib for s in servers)
-    return max(vcpu / (3 * CORES_PER_HOST), gib / (0.75 * GIB_PER_HOST)) * (1 + 1 / 8)
-
-
-def rounded(hosts, whole, least):
-    """Return whole hosts of a whole estate; a part of an estate has its part of a host."""
-    return max(least, math.ceil(hosts - 1e-9)) if whole and hosts else hosts
-
-
-def unhosted(estate):
-    names = {host.name for host in estate.hosts}
-    return [server for server in estate.virtual if server.host not in names]
-
-
-@functools.lru_cache(maxsize=4)
-def derived_hosts(estate, answers):
-    return rounded(hosts_needed(unhosted(estate)), answers.whole, 2)
-
-
-def machine_usd(cores, gib):
-    """Return the price of one machine: the regression of 2023, 5,000 at least, times 1.3."""
-    return max(5000, 16.232 * gib + 113.87 * 2 * cores) * 1.3
-
-
-def hosts_purchase_usd(estate, answers):
-    listed = sum(machine_usd(host.cores, host.memory_gib) for host in estate.hosts)
-    derived = derived_hosts(estate, answers)
-    return listed + derived * machine_usd(CORES_PER_HOST, GIB_PER_HOST)
-
-
-def physical_purchase_usd(server):
-    return machine_usd(server.cores, server.memory_gib)
 
 
 def vmware_cores(estate, answers):
@@ -105,11 +81,6 @@ def vmware_usd(estate, answers):
     return VMWARE_USD[answers.edition] * (max(72, cores) if answers.whole else cores)
 
 
-def own_hosts(servers, answers):
-    """Return the derived hosts that these servers would fill for themselves."""
-    return rounded(hosts_needed(servers), answers.whole, 2)
-
-
 def linux_usd(estate, answers, system):
     """Return subscriptions of one distribution: by cluster in pairs or for all guests."""
     pair, unlimited = LINUX_USD[system]
@@ -126,46 +97,6 @@ def linux_usd(estate, answers, system):
     total += min(pairs * pair, own_hosts(guests, answers) * unlimited)
     physical = [s for s in estate.servers if s.physical and s.system == system]
     return total + pair * sum(math.ceil(s.sockets / 2) for s in physical)
-
-
-def windows_cores(cores, sockets):
-    return max(cores, 16, 8 * sockets)
-
-
-def spread_usd(guests, hosts, *, whole):
-    """Return the list price of guests dealt out to hosts; parts of hosts in proportion."""
-    cores = windows_cores(CORES_PER_HOST, SOCKETS_PER_HOST)
-    if not whole:
-        return hosts * cores * min(385, 66.8 * guests / hosts / 2)
-    dealt = [guests // hosts + (number < guests % hosts) for number in range(hosts)]
-    return sum(cores * min(385, 66.8 * math.ceil(count / 2)) for count in dealt)
-
-
-def windows_list_usd(estate, answers):
-    """Return list price: per host Datacenter, or Standard once for every two guests."""
-    total = 0.0
-    for host in estate.hosts:
-        guests = sum(s.system == "Windows" and s.host == host.name for s in estate.virtual)
-        cores = windows_cores(host.cores, host.sockets)
-        total += cores * min(385, 66.8 * math.ceil(guests / 2))
-    guests = [s for s in unhosted(estate) if s.system == "Windows"]
-    if guests:
-        ways = (derived_hosts(estate, answers), own_hosts(guests, answers))
-        total += min(spread_usd(len(guests), count, whole=answers.whole) for count in ways)
-    physical = [s for s in estate.servers if s.physical and s.system == "Windows"]
-    return total + sum(66.8 * windows_cores(s.cores, s.sockets) for s in physical)
-
-
-def sql_cores(server):
-    """Return the cores licensed: those of the machine, four at least."""
-    return max(4, server.cores if server.physical else server.vcpu)
-
-
-def sql_usd(server, answers):
-    packs = sql_cores(server) / 2
-    if answers.stance == "rented":
-        return packs * SQL_RENT[server.sql]
-    return packs * SQL_LIST[server.sql] * MICROSOFT_YEARLY[answers.stance]
 
 
 def oracle_licences(server):
@@ -191,42 +122,6 @@ def oracle_usd(estate, answers):
     editions = {s.name: s.oracle for s in estate.servers}
     owned = oracle_owned(estate, answers)
     return {name: count * ORACLE_SUPPORT[editions[name]] for name, count in owned.items()}
-
-
-# Months from the end of support to November 2026, by product and release; on sale for three years.
-SINCE_END = {
-    ("Windows", "2016"): -2,  # 12 January 2027
-    ("Windows", "2012 R2"): 37,  # 10 October 2023: sold until 13 October 2026
-    ("SQL", "2016"): 4,  # 14 July 2026
-    ("SQL", "2014"): 28,  # 9 July 2024
-    ("SQL", "2012"): 52,
-}
-
-
-def esu_rate(product, release, month):
-    """Return the share of the licence price in a month of the project, 0 where none is on sale."""
-    since = SINCE_END.get((product, release))
-    if since is None:
-        return 0.0
-    since += month - 1
-    return ESU_YEARS[int(since // 12)] if 0 <= since < 36 else 0.0
-
-
-def esu_base_usd(server):
-    """Return the licence price that the shares are of, by product: Windows, SQL Server."""
-    windows = 66.8 * max(16, server.cores or server.vcpu) if server.system == "Windows" else 0.0
-    sql = SQL_LIST[server.sql] * sql_cores(server) / 2 if server.sql else 0.0
-    return {("Windows", server.release): windows, ("SQL", server.sql_release): sql}
-
-
-def esu_usd(server, answers, month):
-    """Return a year at the rate of a month; it needs Software Assurance or a subscription."""
-    if answers.stance == "owned_no_sa":
-        return 0.0
-    return sum(
-        base * esu_rate(product, release, month)
-        for (product, release), base in esu_base_usd(server).items()
-    )
 
 
 @functools.lru_cache(maxsize=4)
