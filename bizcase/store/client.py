@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bizcase.grammar import clipped
-from bizcase.store.errors import NoCredentials, Place, WrongSetting, translated
+from bizcase.store.errors import NoCredentials, NotInstalled, WrongSetting
+from bizcase.store.translation import Place, translated
 
 DEFAULT_TABLE = "aws-migration-business-cases"
 DEFAULT_REGION = "us-east-1"
@@ -82,9 +83,12 @@ def local_user() -> str:
 
 def session_of(settings: StoreSettings) -> Any:  # noqa: ANN401 - boto3 has no types
     """Return a boto3 session with the chosen region, short time limits on every call it makes."""
-    import botocore.session  # noqa: PLC0415 - half a second, only when cases are saved
-    from boto3.session import Session  # noqa: PLC0415 - as above
-    from botocore.config import Config  # noqa: PLC0415 - as above
+    try:
+        import botocore.session  # noqa: PLC0415 - half a second, only when cases are saved
+        from boto3.session import Session  # noqa: PLC0415 - as above
+        from botocore.config import Config  # noqa: PLC0415 - as above
+    except ImportError as fault:
+        raise NotInstalled from fault
 
     _check_pair(settings)
     core = botocore.session.Session(profile=settings.profile or None)
