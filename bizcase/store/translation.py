@@ -131,7 +131,7 @@ _SAID: dict[Kind, tuple[type[StoreError], str, str]] = {
     ),
     "not_aws": (
         StoreUnreachable,
-        "The answer is not {service}'s: a proxy or a sign-in page stands between.",
+        "The answer is not {service}'s: a proxy or a sign-in page is in between.",
         "Sign in to the network, or let the proxy pass calls to AWS, then try again.",
     ),
     "busy": (StoreBusy, "{service} is busy.", "Nothing is lost here; try again in a minute."),
