@@ -22,7 +22,7 @@ _ORIGINS = (
 
 def evidence_section(case: BusinessCase) -> Section:
     """Return where the prices come from and how much of the total rests on each origin."""
-    book = case.price_book
+    book, own = case.price_book, case.entries.price_book
     shares = Table(
         "AWS cost by origin of its price",
         ("Origin", "Meaning", "Share of monthly cost"),
@@ -35,11 +35,12 @@ def evidence_section(case: BusinessCase) -> Section:
     intro = Paragraph(
         text(
             "Prices are list prices in USD, without taxes, from the price book of {date} for "
-            "{region} ({source}). A total is written as a range when much of it rests on assumed "
-            "prices or on servers without any measurement.",
+            "{region} ({source}{file}). A total is written as a range when much of it rests on "
+            "assumed prices or on servers without any measurement.",
             date=book.snapshot_date,
             region=book.region,
             source=book.source,
+            file="" if own is None else f", file {own.name} of this case",
         )
     )
     return Section("Evidence of prices", (intro, shares))

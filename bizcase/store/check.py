@@ -10,14 +10,13 @@ from bizcase.store.client import StoreSettings, connect, session_of
 from bizcase.store.errors import (
     AccessDenied,
     NoCredentials,
-    Place,
     StoreError,
     StoreUnreachable,
     WrongSetting,
-    translated,
 )
 from bizcase.store.layout import KEY, layout_of
 from bizcase.store.table import Condition, Table
+from bizcase.store.translation import Place, translated
 
 _PROBE = "check#permissions"  # no case id has this form
 _NEVER = Condition(

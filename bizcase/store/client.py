@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bizcase.aws_faults import INSTALL, is_installed
+from bizcase.aws_faults import is_installed
 from bizcase.grammar import clipped
-from bizcase.store.errors import NoCredentials, Place, StoreError, WrongSetting, translated
+from bizcase.store.errors import NoCredentials, NotInstalled, WrongSetting
+from bizcase.store.translation import Place, translated
 
 DEFAULT_TABLE = "aws-migration-business-cases"
 DEFAULT_REGION = "us-east-1"
@@ -19,7 +20,6 @@ DEFAULT_REGION = "us-east-1"
 # through: a dead or hanging network is told in under 15 s.
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 3, 2
 POOL = 50
-NOT_INSTALLED = "Persistence is not installed: the package boto3 is missing."
 _TABLE_NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
 _BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 KEY_PAIR = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -85,7 +85,7 @@ def local_user() -> str:
 def session_of(settings: StoreSettings) -> Any:  # noqa: ANN401 - boto3 has no types
     """Return a boto3 session with the chosen region, short time limits on every call it makes."""
     if not is_installed():
-        raise StoreError(NOT_INSTALLED, INSTALL)
+        raise NotInstalled
     import botocore.session  # noqa: PLC0415 - half a second, only when cases are saved
     from boto3.session import Session  # noqa: PLC0415 - as above
     from botocore.config import Config  # noqa: PLC0415 - as above

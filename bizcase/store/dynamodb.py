@@ -13,16 +13,15 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
-from bizcase.grammar import agreeing, clipped, counted
+from bizcase.grammar import agreeing, counted
 from bizcase.store.cases import CaseFiles, CaseListing, LoadedCase
-from bizcase.store.codec import MAX_PARTS, MAX_UNPACKED_BYTES, pack, unpack
+from bizcase.store.codec import pack
 from bizcase.store.errors import (
     CaseConflict,
     CaseDamaged,
     CaseExists,
     CaseGone,
     CaseReadOnly,
-    CaseTooLarge,
     StoreBusy,
     StoreError,
     StoreUnreachable,
@@ -32,34 +31,23 @@ from bizcase.store.items import (
     CaseHandle,
     CaseSummary,
     Item,
-    body_of,
-    format_of,
     handle_of,
     head_item,
     is_part,
     part_item,
     part_key,
     saver_of,
-    stats_of,
     summary_of,
-    text_at,
 )
-from bizcase.store.state import WorkingState, other_program
+from bizcase.store.opening import opened
+from bizcase.store.state import WorkingState
 from bizcase.store.table import NEW, Condition, Table, unchanged
+from bizcase.store.wire import text_at
 
 MAX_CASES = 10_000
 _ID_TRIES = 8
 _REPORTED = 100  # cases between two reports of a listing
 _READ_TRIES = 3
-_SAMPLE_SAVED = (
-    "Only the document was saved for this case: it was saved by another program. It can be read; "
-    "to change figures, start a case with its files."
-)
-_NOTHING = (
-    "Neither a case nor a document can be read from this item of the table.",
-    "Ask who saved it; delete it if it is not needed.",
-)
-_NO_BODY = ("The saved case has no body.", "Restore it from a backup or a case file.")
 
 
 class CaseStore:
@@ -176,7 +164,7 @@ class CaseStore:
             head = self._head(case_id)
             handle = handle_of(head)
             try:
-                return self._opened(handle, head)
+                return opened(self._table, handle, head)
             except CaseDamaged:
                 # Someone who saves meanwhile removes the parts of the version read here.
                 if attempt + 1 == _READ_TRIES or not self._moved(handle):
@@ -280,39 +268,6 @@ class CaseStore:
         with contextlib.suppress(StoreError):
             return text_at(self._table.get(handle.case_id) or {}, "save_token") == handle.save_token
         return False
-
-    def _opened(self, handle: CaseHandle, head: Item) -> LoadedCase:
-        document, summary = text_at(head, "businessCaseContent"), summary_of(head)
-        if not summary.complete:
-            if not document:
-                raise CaseDamaged(*_NOTHING, clipped(handle.case_id))
-            return LoadedCase(handle, summary, None, document, (_SAMPLE_SAVED,))
-        if unknown := format_of(head):
-            raise other_program(unknown, clipped(handle.case_id))
-        content = body_of(head) if "body" in head else self._joined(handle)
-        if content is None:
-            raise CaseDamaged(*_NO_BODY, clipped(handle.case_id))
-        packed = unpack(content, text_at(head, "body_sha256"), handle.case_id)
-        state = replace(packed, execution_stats=stats_of(head))
-        return LoadedCase(handle, summary, state, state.document, tuple(state.notes.values()))
-
-    def _joined(self, handle: CaseHandle) -> bytes:
-        if not 0 < handle.body_parts <= MAX_PARTS:
-            raise CaseDamaged(*_NO_BODY, clipped(handle.case_id))
-        joined = bytearray()
-        for number in range(1, handle.body_parts + 1):
-            part = self._table.get(part_key(handle, number))
-            content = None if part is None else body_of(part)
-            if content is None:
-                raise CaseDamaged(
-                    f"Part {number} of {handle.body_parts} of the saved case is missing.",
-                    "Restore the table or open a case file.",
-                    handle.case_id,
-                )
-            joined += content
-            if len(joined) > MAX_UNPACKED_BYTES:
-                raise CaseTooLarge("The saved case is larger than a case can be.", "")
-        return bytes(joined)
 
     def _head(self, case_id: str) -> Item:
         if not is_key(case_id):

@@ -11,13 +11,22 @@ import binascii
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bizcase.grammar import clipped
 from bizcase.store.codec import CODEC, MAX_PARTS, Body
 from bizcase.store.ids import parse_stamp
 from bizcase.store.state import SCHEMA_VERSION, WorkingState
+from bizcase.store.wire import (
+    clean,
+    map_at,
+    number_at,
+    size_of,
+    text_at,
+    to_wire,
+    utf8_bytes,
+    whole_at,
+)
 from bizcase.traits import KINDS
 from bizcase.versions import FIRST_METHOD, METHOD_VERSION
 
@@ -162,12 +171,12 @@ def head_item(handle: CaseHandle, state: WorkingState, body: Body) -> tuple[Item
         "body_parts": {"N": "0"},
     }
     room = MAX_HEAD_BYTES - size_of(item)
-    document = _clean(state.document)
-    if _utf8(document) > room:
+    document = clean(state.document)
+    if utf8_bytes(document) > room:
         document = TOO_LONG
     item["businessCaseContent"] = {"S": document}
     text = base64.b64encode(body.content).decode()
-    if len(text) <= room - _utf8(document):
+    if len(text) <= room - utf8_bytes(document):
         return {**item, "body": {"S": text}}, []
     parts = body.parts()
     return {**item, "body_codec": {"S": CODEC}, "body_parts": {"N": str(len(parts))}}, parts
@@ -220,8 +229,8 @@ def handle_of(item: Item) -> CaseHandle:
 
 def summary_of(item: Item) -> CaseSummary:
     """Return the row of the list; an item of another make gives blanks, never a fault."""
-    project = _map_at(item, "projectInfo")
-    headline = _map_at(item, "headline")
+    project = map_at(item, "projectInfo")
+    headline = map_at(item, "headline")
     monthly = number_at(headline, MONTHLY)
     if monthly is None:
         monthly = number_at(headline, MONTHLY_SERVERS)
@@ -247,7 +256,7 @@ def project_of(state: WorkingState) -> tuple[str, str]:
     """Return which project a case is of, as the row of the saved case says it."""
     project = state.entries.project
     names = (project.project_name, project.customer_name)
-    first, second = (clipped(_clean(name), MAX_TEXT) for name in names)
+    first, second = (clipped(clean(name), MAX_TEXT) for name in names)
     return first, second
 
 
@@ -256,68 +265,13 @@ def saver_of(item: Mapping[str, Any]) -> str:
     return clipped(text_at(item, "savedBy" if "savedBy" in item else "owner"), MAX_TEXT)
 
 
-def text_at(item: Mapping[str, Any], name: str) -> str:
-    """Return a text of an item, "" where there is none."""
-    value = item.get(name)
-    text = value.get("S", "") if isinstance(value, Mapping) else ""
-    return str(text)
-
-
-def number_at(item: Mapping[str, Any], name: str) -> Decimal | None:
-    """Return a number of an item, None where there is none."""
-    value = item.get(name)
-    written = value.get("N") if isinstance(value, Mapping) else None
-    try:
-        return None if written is None else Decimal(written)
-    except InvalidOperation:
-        return None
-
-
-def whole_at(item: Mapping[str, Any], name: str, most: int) -> int | None:
-    """Return a count of an item, None where it is none: a fraction, below 0 or beyond ``most``."""
-    number = number_at(item, name)
-    if number is None or not 0 <= number <= most or number != number.to_integral_value():
-        return None
-    return int(number)
-
-
-def _map_at(item: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = item.get(name)
-    inner = value.get("M") if isinstance(value, Mapping) else None
-    return inner if isinstance(inner, Mapping) else {}
-
-
-def to_wire(value: object) -> dict[str, Any]:
-    """Return a plain value in DynamoDB's form; floats are rounded to the cent."""
-    if value is None:
-        return {"NULL": True}
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    if isinstance(value, int | float):
-        return {"N": str(value if isinstance(value, int) else Decimal(str(round(value, 2))))}
-    if isinstance(value, Mapping):
-        return {"M": {str(name): to_wire(item) for name, item in value.items()}}
-    if isinstance(value, list | tuple):
-        return {"L": [to_wire(item) for item in value]}
-    return {"S": _clean(str(value))}
-
-
-def size_of(value: object) -> int:
-    """Return at least the bytes DynamoDB counts for an item or a value in its form."""
-    if isinstance(value, Mapping):
-        return 3 + sum(_utf8(str(name)) + 1 + size_of(item) for name, item in value.items())
-    if isinstance(value, list | tuple):
-        return 3 + sum(1 + size_of(item) for item in value)
-    return len(value) if isinstance(value, bytes) else _utf8(str(value))
-
-
 def _saved_as(kind: str) -> str:
     return KINDS[kind].saved_as if kind in KINDS else kind
 
 
 def stats_of(item: Mapping[str, Any]) -> dict[str, Any]:
     """Return the statistics of the run that a head was saved with, empty where it has none."""
-    written = _map_at(item, "executionStats")
+    written = map_at(item, "executionStats")
     stats = {name: text_at(written, name) for name in STATS}
     executed = whole_at(written, STATS[0], MAX_COUNT)
     return stats | ({} if executed is None else {STATS[0]: executed})
@@ -343,12 +297,3 @@ def _selected(state: WorkingState) -> dict[str, Any]:
         "runAll": True,
         "agents": {str(item.get("id")): item.get("status") == "done" for item in agents},
     }
-
-
-def _clean(text: str) -> str:
-    """Return the text without half characters, which no database takes."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _utf8(text: str) -> int:
-    return len(text.encode("utf-8", "replace"))

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bizcase.grammar import counted
-from bizcase.store.errors import Place, StoreBusy, translated
+from bizcase.store.errors import StoreBusy
 from bizcase.store.ids import checked_id, is_case_id
+from bizcase.store.translation import Place, translated
 from bizcase.units import BYTES_PER_GIB
 
 INPUT, EXPORT = "inputs", "exports"

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bizcase.errors import UsageError
-from bizcase.store.errors import Place, StoreError, TableMissing, translated
+from bizcase.store.errors import StoreError, TableMissing
 from bizcase.store.ids import parse_stamp
-from bizcase.store.items import Item, text_at
+from bizcase.store.items import Item
 from bizcase.store.layout import KEY, Layout, layout_of
 from bizcase.store.table import Table
+from bizcase.store.translation import Place, translated
+from bizcase.store.wire import text_at
 
 AWS_KEY = "aws/dynamodb"  # the account's own key for DynamoDB
 TAGS = {

@@ -9,9 +9,11 @@ from typing import Any
 
 from bizcase.aws_faults import is_from_aws
 from bizcase.store.client import TableClient
-from bizcase.store.errors import AccessDenied, OtherTable, Place, StoreBug, not_aws, translated
-from bizcase.store.items import LISTED, PART_SIGN, Item, text_at
+from bizcase.store.errors import AccessDenied, OtherTable, StoreBug
+from bizcase.store.items import LISTED, PART_SIGN, Item
 from bizcase.store.layout import KEY, Layout, layout_of
+from bizcase.store.translation import Place, not_aws, translated
+from bizcase.store.wire import text_at
 
 _SCALARS = {"S", "N", "B", "BOOL", "NULL"}
 # A page is 1 MB of what lies in the table. DynamoDB Local looks through the whole segment for each,

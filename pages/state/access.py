@@ -12,7 +12,8 @@ from typing import Any
 import streamlit as st
 
 from bizcase.aws_faults import INSTALL, is_installed
-from bizcase.store.client import KEY_PAIR, NOT_INSTALLED, local_user
+from bizcase.store.client import KEY_PAIR, local_user
+from bizcase.store.errors import NOT_INSTALLED
 
 SIGN_IN_HOURS = 12  # Streamlit's own cookie lasts 30 days, also on a computer that others use
 ISSUER_SECRET = "trusted_email_issuer"  # noqa: S105 - the name of a setting, no secret

@@ -76,7 +76,7 @@ def run_check() -> CheckReport:
     if heading and fault is not None and fault.name == "credentials":
         moved = replace(
             fault,
-            message=f"The AWS keys stand under the heading [{heading}] in the secrets, where they "
+            message=f"The AWS keys are under the heading [{heading}] in the secrets, where they "
             "are not read.",
             remedy="Move them to the top of the secrets, above the first heading.",
         )

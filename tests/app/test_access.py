@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -243,3 +244,12 @@ def test_half_a_key_pair_in_the_secrets_is_named(app, monkeypatch):
     app.secrets["AWS_ACCESS_KEY_ID"] = "x"
     switch(app)
     assert "AWS_SECRET_ACCESS_KEY is not" in told(app).replace("\\", "")
+
+
+def test_without_boto3_the_app_starts_and_says_so(app, monkeypatch):
+    for name in [name for name in sys.modules if name.split(".")[0] in ("boto3", "botocore")]:
+        monkeypatch.setitem(sys.modules, name, None)
+    switch(app)
+    assert (toggle(app).value, toggle(app).disabled) == (False, True)
+    assert "Persistence is not installed" in told(app)
+    assert "pip install boto3" in told(app)

@@ -141,7 +141,7 @@ def test_a_listing_that_fails_is_told_and_leaves_the_page(app, table, monkeypatc
     assert app.file_uploader
 
 
-def broken(_):
+def broken(_, **__):
     from bizcase.store import StoreBusy  # noqa: PLC0415 - for this test only
 
     raise StoreBusy("DynamoDB is busy.", "Try again.")

@@ -19,8 +19,9 @@ from bizcase.store.case_file import read_case_file, write_case_file
 from bizcase.store.codec import PART_BYTES, pack, unpack
 from bizcase.store.errors import CaseDamaged, CaseTooLarge
 from bizcase.store.ids import ID, checked_id, new_id, parse_stamp, stamp
-from bizcase.store.items import CaseHandle, head_item, size_of, summary_of, to_wire
+from bizcase.store.items import CaseHandle, head_item, summary_of
 from bizcase.store.state import WorkingState
+from bizcase.store.wire import size_of, to_wire
 from bizcase.strategy.decide.edits import Edit
 from tests.store.states import noise, state
 

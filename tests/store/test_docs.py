@@ -12,12 +12,17 @@ import pytest
 
 from bizcase.cli import main as cli
 from bizcase.store import setup_cli
-from bizcase.store.client import DEFAULT_TABLE
+from bizcase.store.client import DEFAULT_TABLE, READ_SECONDS
+from bizcase.store.codec import BOUNDS
 from bizcase.store.items import _OURS
-from bizcase.store.policy import bucket_policy, setup_policy, table_arn, use_policy
+from bizcase.store.policy import bucket_policy, kms_policy, setup_policy, table_arn, use_policy
 from bizcase.store.setup import KEEP_ORPHANS
+from bizcase.store.table import FEW, READERS, SEGMENTS
+from bizcase.units import BYTES_PER_MIB
 
 TEXT = (Path(__file__).parents[2] / "docs" / "DYNAMODB.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+SOURCES = (ROOT / "bizcase" / "store", ROOT / "pages" / "state")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
 COMMANDS = [
     line
@@ -31,7 +36,10 @@ COMMANDS = [
 def test_the_policies_are_those_of_the_code():
     arn = table_arn(DEFAULT_TABLE, "us-east-1")
     written = [json.loads(block) for language, block in BLOCKS if language == "json"]
-    assert written == [use_policy(arn), setup_policy(arn), bucket_policy("your-bucket")]
+    assert written == [
+        use_policy(arn), setup_policy(arn), kms_policy("your-key", "us-east-1"),
+        bucket_policy("your-bucket"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -58,3 +66,23 @@ def test_every_attribute_of_an_item_is_described():
 def test_figures_in_the_text_are_those_of_the_code():
     assert KEEP_ORPHANS.total_seconds() == 3600
     assert "older than one hour" in TEXT
+    assert f"in {SEGMENTS} segments, {READERS} side by side" in TEXT
+    assert f"more than {FEW} items" in TEXT
+    assert (BOUNDS.ratio, BOUNDS.least_bytes, BOUNDS.depth) == (16, 16 * BYTES_PER_MIB, 64)
+    assert (BOUNDS.values_per_byte, BOUNDS.least_values) == (1 / 4, 250_000)
+    assert (
+        "16 times its bytes and at least 16 MiB, one value for every 4 bytes and at least " in TEXT
+    )
+    assert f"the answer takes over {READ_SECONDS} seconds" in TEXT
+
+
+def test_every_message_of_the_table_is_one_that_the_code_says():
+    """The words before the first gap of each row stand somewhere in the program."""
+    rows = re.findall(
+        r"^\| ([^|`]+) \| [^|]+ \|$", TEXT.split("## When something")[1], re.MULTILINE
+    )
+    said = "".join(path.read_text() for folder in SOURCES for path in folder.rglob("*.py"))
+    plain = re.sub(r'"\s+f?"', "", said)  # a sentence over several lines
+    for row in rows[1:]:
+        words = re.split(r", | \.\.\. | dynamodb:| in secrets.toml", row.strip())[0]
+        assert words in plain, words

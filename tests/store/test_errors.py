@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import socket
+import sys
 import time
 
 import botocore.exceptions
@@ -11,12 +12,18 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
+from bizcase.cli.main import main
+from bizcase.exports.files import CASE_FILE
 from bizcase.store import errors
+from bizcase.store.case_file import write_case_file
 from bizcase.store.check import check_store
 from bizcase.store.client import StoreSettings, connect
-from bizcase.store.errors import Place, StoreBug, StoreError, store_error, translated
+from bizcase.store.errors import StoreBug, StoreError
+from bizcase.store.setup_cli import main as set_up
 from bizcase.store.table import Table
+from bizcase.store.translation import Place, store_error, translated
 from tests.store.conftest import NAME, REGION, new_client
+from tests.store.states import state
 
 PLACE = Place("PutItem", NAME, REGION)
 KINDS = [
@@ -249,3 +256,17 @@ def test_a_profile_of_its_own_needs_no_keys_in_the_environment(monkeypatch, tmp_
     path.write_text("[mine]\naws_access_key_id = x\naws_secret_access_key = y\n")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(path))
     assert connect(StoreSettings(profile="mine"))[1] == "us-east-1"
+
+
+@pytest.mark.parametrize("call", [["cases", "list"], ["cases", "save", "."]])
+def test_without_boto3_persistence_is_said_not_to_be_installed(monkeypatch, tmp_path, capsys, call):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / CASE_FILE).write_bytes(write_case_file(state()))
+    for name in [name for name in sys.modules if name.split(".")[0] in ("boto3", "botocore")]:
+        monkeypatch.setitem(sys.modules, name, None)
+    assert main(call) == 2
+    assert "Persistence is not installed" in capsys.readouterr().err
+    assert set_up([]) == 2
+    assert "pip install boto3" in capsys.readouterr().err
+    fault = check_store(StoreSettings()).first_fault
+    assert "not installed" in fault.message

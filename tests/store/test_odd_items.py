@@ -6,7 +6,7 @@ import json
 
 import pytest
 from botocore.exceptions import ClientError
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from bizcase.cli.main import main
@@ -75,6 +75,9 @@ def head(store, client):
 
 
 @given(key=keys, odd=attributes, ours=st.booleans())
+@example(key="k" * 2_048, odd={"body_sha256": {"SS": ["a", "b"]}}, ours=True)
+@example(key="k" * 2_048, odd={"body_parts": {"N": "2"}}, ours=True)
+@example(key="x", odd={"save_token": {"M": {}}, "version": {"L": []}}, ours=False)
 @settings(
     max_examples=40,
     deadline=None,
