@@ -44,6 +44,11 @@ def gib_per_day(megabits_per_second: float) -> float:
     return megabits_per_second * 1e6 / 8 * SECONDS_PER_DAY * GIB_PER_UNIT["bytes"]
 
 
+def gib_to_gb(gib: float) -> float:
+    """Return decimal gigabytes, as makers of disks count them."""
+    return gib * BYTES_PER_GIB / 1e9
+
+
 def to_cents(usd: Numbers) -> FloatArray:
     """Return whole cents, half up, as floats; unknown stays NaN."""
     cents = np.asarray(usd, dtype=float) * 100

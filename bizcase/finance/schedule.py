@@ -158,7 +158,7 @@ def _refactored(prepared: Prepared) -> Mask:
 # Contracts that follow a server to AWS: what ends them is a subset of what leaves.
 _FOLLOWING = ("oracle_ee_cores", "oracle_se2_sockets", "esu_cores")
 # Refactor migrates as it is; the release goes with the saving that is declared.
-_KEEPS_RELEASE = ("Rehost", "Relocate", "Refactor")
+_NEW_RELEASE = "Replatform"
 
 
 def leaving_shares(prepared: Prepared) -> dict[str, FloatArray]:
@@ -169,7 +169,7 @@ def leaving_shares(prepared: Prepared) -> dict[str, FloatArray]:
     """
     servers, leaving = prepared.servers, prepared.leaving.to_numpy()
     moving = prepared.moving.to_numpy()
-    release_kept = moving & servers["disposition"].isin(_KEEPS_RELEASE).to_numpy()
+    release_kept = moving & servers["disposition"].ne(_NEW_RELEASE).to_numpy()
     licence_kept = moving & ~servers["oracle_ends"].to_numpy(dtype=bool)
     found = {}
     for name in QUANTITIES:

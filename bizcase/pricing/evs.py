@@ -11,12 +11,11 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, Purchase, purchase_of
 from bizcase.errors import CatalogError
 from bizcase.pricing.lines import compute_rates, line_amounts
-from bizcase.units import BYTES_PER_GIB, MONTHS_PER_YEAR, round_usd, sum_usd
+from bizcase.units import MONTHS_PER_YEAR, gib_to_gb, round_usd, sum_usd
 
 HOST_TYPE = "i4i.metal"
 # Physical cores of the host: two vCPU each.
 _VCPU_PER_CORE = 2
-_GB_PER_GIB = BYTES_PER_GIB / 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def evs_hosts(
     by_vcpu = vcpu / (cores * assumptions.number("aws.evs_vcpu_per_core"))
     by_memory = memory_gib / float(host["memory_gib"])
     usable_gb = assumptions.number("aws.evs_host_gb") * assumptions.fraction("aws.evs_usable_pct")
-    by_storage = storage_gib * _GB_PER_GIB / usable_gb
+    by_storage = gib_to_gb(storage_gib) / usable_gb
     least = assumptions.number("aws.evs_min_hosts")
     needs = (by_vcpu, by_memory, by_storage)
     return int(max(least, *(math.ceil(need - 1e-9) for need in needs)))

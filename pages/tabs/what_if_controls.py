@@ -101,9 +101,11 @@ def _finance_keys(before: FinanceResult) -> list[str]:
     if before.metrics is None:
         return list(_COST_DRIVERS)
     # The error of the AWS cost is tested too, but is no value that could be kept; hours make waves.
+    # What moves prices too has its slider with them.
     register = before.assumptions
     keys = [item.driver.key for item in before.swings if item.driver.key in register]
-    return [key for key in keys if register[key].moves not in (READING, PLAN)]
+    elsewhere = {*_PRICE_SLIDERS, *(key for key in keys if register[key].moves in (READING, PLAN))}
+    return [key for key in keys if key not in elsewhere]
 
 
 def _finance(before: FinanceResult) -> Changes:

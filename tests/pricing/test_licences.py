@@ -149,8 +149,10 @@ def test_rhel_carries_a_rate_unless_the_register_or_the_inventory_says_own():
     licences = priced(table).servers["licence_monthly_usd"].tolist()
     assert licences == [42.05, 0]  # 730 h × 4 vCPU × 0.0144 USD
     assert priced(table).servers["linux_monthly_usd"].tolist() == [pytest.approx(42.048), 0]
-    # One server brings a whole subscription: 799 USD ÷ 12. Two share it.
-    assert priced(table).servers["own_linux_monthly_usd"].tolist() == [0, 66.58]
+    # One server of a whole estate brings a subscription: 799 USD ÷ 12. Of a part, half of one.
+    assert priced(table).servers["own_linux_monthly_usd"].tolist() == [0, 33.29]
+    whole = priced(table, overrides={"scope.estate_share": 100})
+    assert whole.servers["own_linux_monthly_usd"].tolist() == [0, 66.58]
     own = priced(table, overrides={"lic.rhel": "byos"})
     assert own.servers["licence_monthly_usd"].tolist() == [0, 0]
     assert own.servers["own_linux_monthly_usd"].tolist() == [33.29, 33.29]
