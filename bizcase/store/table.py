@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,22 +143,20 @@ class Table:
             yield from page.get("Items", ())
 
     def _segments(self, call: dict[str, Any]) -> Iterator[Item]:
-        calls = [
-            {**call, "Segment": number, "TotalSegments": SEGMENTS} for number in range(SEGMENTS)
-        ]
-        pool = ThreadPoolExecutor(READERS)
-        try:
-            waiting = {pool.submit(self._page, segment): segment for segment in calls}
-            while waiting:
-                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
+        call = {**call, "TotalSegments": SEGMENTS}
+        to_read = [{**call, "Segment": number} for number in range(SEGMENTS)]
+        waiting: dict[Future[dict[str, Any]], dict[str, Any]] = {}
+        with ThreadPoolExecutor(READERS) as pool:
+            while to_read or waiting:
+                # No more than are read at once: after a fault nothing else is begun.
+                while to_read and len(waiting) < READERS:
+                    segment = to_read.pop()
+                    waiting[pool.submit(self._page, segment)] = segment
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                     segment, page = waiting.pop(future), future.result()
                     yield from page.get("Items", ())
                     if last := page.get("LastEvaluatedKey"):  # an empty page is not the end
-                        segment = {**segment, "ExclusiveStartKey": last}
-                        waiting[pool.submit(self._page, segment)] = segment
-        finally:
-            pool.shutdown(cancel_futures=True)
+                        to_read.append({**segment, "ExclusiveStartKey": last})
 
     def _page(self, call: dict[str, Any]) -> dict[str, Any]:
         return self._asked("Scan", self._client.scan, **_LATEST, **call)
