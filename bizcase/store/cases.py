@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bizcase.grammar import agreeing, counted
 from bizcase.store.items import CaseHandle, CaseSummary
 from bizcase.store.state import WorkingState
 
@@ -36,3 +39,16 @@ class CaseListing:
 
     cases: tuple[CaseSummary, ...]
     notice: str = ""
+
+
+def listing_of(cases: Sequence[CaseSummary], most: int) -> CaseListing:
+    """Return the latest cases, as many as asked for; of one moment in the order of their ids."""
+    by_id = sorted(cases, key=lambda case: case.case_id)
+    latest = tuple(sorted(by_id, key=_saved_at, reverse=True))
+    more = len(latest) - most
+    shown = f"{counted(more, 'older cases')} {agreeing(more, 'are', 'is')} not shown."
+    return CaseListing(latest[:most], shown if more > 0 else "")
+
+
+def _saved_at(case: CaseSummary) -> dt.datetime:
+    return case.updated or case.created or dt.datetime.min.replace(tzinfo=dt.UTC)

@@ -13,8 +13,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
-from bizcase.grammar import agreeing, counted
-from bizcase.store.cases import CaseFiles, CaseListing, LoadedCase
+from bizcase.store.cases import CaseFiles, CaseListing, LoadedCase, listing_of
 from bizcase.store.codec import pack
 from bizcase.store.errors import (
     CaseConflict,
@@ -187,12 +186,7 @@ class CaseStore:
                 seen.append(summary_of(item))
             if progress is not None and number % _REPORTED == 0:
                 progress(number)
-        seen.sort(key=lambda case: case.case_id)
-        seen.sort(key=_saved_at, reverse=True)
-        more = len(seen) - max_cases
-        shown = f"{counted(more, 'older cases')} {agreeing(more, 'are', 'is')} not shown."
-        notice = shown if more > 0 else ""
-        return CaseListing(tuple(seen[:max_cases]), notice)
+        return listing_of(seen, max_cases)
 
     def delete(self, loaded: CaseHandle) -> None:
         """Delete a case with its parts and files, if it is still as loaded.
@@ -299,10 +293,6 @@ class CaseStore:
         with contextlib.suppress(StoreError):
             for number in range(1, handle.body_parts + 1):
                 self._table.delete(part_key(handle, number))
-
-
-def _saved_at(case: CaseSummary) -> dt.datetime:
-    return case.updated or case.created or dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def _token() -> str:

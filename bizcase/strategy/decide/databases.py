@@ -7,7 +7,7 @@ import pandas as pd
 from bizcase.lookup import is_in
 from bizcase.strategy.decide.disposition import shared_server
 from bizcase.strategy.decide.strategy import Strategy, decision_of
-from bizcase.strategy.rules.dispositions import BY_TARGET, ON_AWS, PLANNED
+from bizcase.strategy.rules.dispositions import BY_TARGET, ON_AWS, PLANNED, SWITCHED_OFF
 from bizcase.strategy.rules.words import meaning
 
 MANAGED = ("rds", "aurora")
@@ -55,10 +55,11 @@ def landing(databases: pd.DataFrame, strategy: Strategy) -> dict[tuple[str, str]
     """Return ``{("server" or "application", id): USD a month}`` of managed databases that move.
 
     A database lands with its server where that moves, else with its first application that does.
-    One with neither is in no wave and in no sum here.
+    One with neither is in no wave and in no sum here; nor is one that a service replaces.
     """
     moved = databases[databases["target"].isin(MANAGED)]
-    moved = moved[database_dispositions(moved, strategy).isin(PLANNED)]
+    fates = database_dispositions(moved, strategy)
+    moved = moved[fates.isin(PLANNED) & ~fates.isin(SWITCHED_OFF)]
     moving = {
         kind: set(table.loc[table["disposition"].isin(PLANNED), f"{kind}_id"])
         for kind, table in (("server", strategy.servers), ("application", strategy.applications))
