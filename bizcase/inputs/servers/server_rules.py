@@ -10,7 +10,7 @@ from bizcase import packaged
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import IssueLog
 from bizcase.inventory.hypervisors import NO_HYPERVISOR, hypervisor_named
-from bizcase.inventory.operating_systems import unrecognised_os
+from bizcase.inventory.operating_systems import implied_os, unrecognised_os
 from bizcase.inventory.tables import ALL_DISKS, conform
 
 MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
@@ -139,6 +139,10 @@ def report_gaps(
          "Servers run a system that is neither Windows nor Linux, or is not recognised.",
          "Priced without an OS licence.",
          "Check the name; other systems do not run on x86 instances of EC2."),
+        (scoped & implied_os(servers), "OS_IMPLIED", headers["os"],
+         "The operating system names a product, not a system.",
+         "Taken as Windows, with its licence; the product may run on Linux.",
+         "Enter the name of the system."),
         (scoped & no_cpu & no_memory, "UTILISATION_MISSING", headers["cpu_peak"],
          "Servers have no measured CPU and no measured memory peak.",
          "Sized as allocated; grade C where an average is given, else D.",
