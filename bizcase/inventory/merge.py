@@ -154,7 +154,7 @@ def _of_equal_rank(own: pd.DataFrame, theirs: pd.DataFrame) -> npt.NDArray[np.bo
 
 def _gone(table: pd.DataFrame, swap: npt.NDArray[np.bool_]) -> pd.DataFrame:
     """Return the matches so that ``other_file`` and ``other_row`` are of the row that is gone."""
-    kept, other = ["file", "row"], ["other_file", "other_row"]
+    kept, other = ["file", "sheet", "row"], ["other_file", "other_sheet", "other_row"]
     turned = table.copy()
     for one, two in zip(kept, other, strict=True):
         turned[one] = table[one].mask(swap, table[two])
@@ -175,20 +175,14 @@ def _disks(
 
 def _checked_totals(parts: Sequence[Inventory], merged: Inventory) -> pd.DataFrame:
     """Return the sums per file and outcome; what was listed and what is listed must tie."""
-    gone = set(zip(merged.matches["other_file"], merged.matches["other_row"], strict=True))
+    gone = pd.MultiIndex.from_frame(merged.matches[["other_file", "other_sheet", "other_row"]])
     frames = []
     for part in parts:
         servers = part.servers
         if servers.empty:
             continue
-        is_gone = pd.Series(
-            [
-                key in gone
-                for key in zip(servers["source_file"], servers["source_row"], strict=True)
-            ],
-            servers.index,
-            dtype=bool,
-        )
+        places = pd.MultiIndex.from_frame(servers[["source_file", "source_sheet", "source_row"]])
+        is_gone = pd.Series(places.isin(gone), servers.index)
         outcome = is_gone.map({True: "merged into another source", False: "listed"})
         sums = servers.groupby(outcome)[list(SUMMED)].sum()
         counts = outcome.value_counts()

@@ -24,8 +24,7 @@ _TOOLS, _KINDS = "readers of other tools, their words and columns", "the kind is
 OPEN_KINDS = {
     **dict.fromkeys(("F12", "F14", "F15", "F19"), _TOOLS),
     **dict.fromkeys(
-        ("F1", "F3", "F5", "F6", "F7", "F8", "F9", "F11", "F13", "F16", "F17", "F18",
-         "F20"), _KINDS,
+        ("F5", "F6", "F7", "F8", "F9", "F11", "F13", "F16"), _KINDS,
     ),
 }  # fmt: skip
 SUMS = (("vcpu", "vcpu"), ("memory_gib", "memory_gib"), ("storage_gib", "storage_provisioned_gib"))
