@@ -34,6 +34,7 @@ class Field:
     maximum: float
     header: str
     aliases: tuple[str, ...]
+    source: str = ""  # where the header comes from, a key of header_sources.csv
 
 
 def typed(field: Field, cells: Cells, rows: list[int], log: IssueLog, sheet: str) -> Column:

@@ -15,7 +15,7 @@ HEAD_ROWS = 10
 _SHEET_IN_FRONT = re.compile(r"^v[A-Z][A-Za-z]+\.\s*(?=\w)")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def fields_of(file_format: str) -> tuple[Field, ...]:
     """Return the fields of a format (rvtools, it_inventory), in the order of ``columns.csv``."""
     return tuple(
@@ -29,6 +29,7 @@ def fields_of(file_format: str) -> tuple[Field, ...]:
             maximum=float(row["maximum"] or "inf"),
             header=row["header"],
             aliases=tuple(filter(None, row["aliases"].split("|"))),
+            source=row["source"] or "",
         )
         for row in packaged.rows("bizcase.inputs", "columns.csv")
         if row["format"] == file_format

@@ -34,6 +34,7 @@ from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
 from bizcase.traits import FORMAT_TRAITS
 
+SHOWN_WORDS = 5
 _IDENTITY = (
     "server_id", "external_id", "name", "dns_name", "ip_address", "vm_uuid", "smbios_uuid", "vm_id",
 )  # fmt: skip
@@ -205,8 +206,8 @@ def _report_rows(
          "Different servers have the same id or name.",
          "Each is kept; a later one carries its row number.", "Give each server its own id."),
         (power, "POWER_STATE_UNKNOWN", header("power_state"),
-         "The power state is no word for on, off or suspended.", "Treated as running.",
-         "Write on, off or suspended."),
+         f"The power state is no word for on, off or suspended: {_some(frame, power)}.",
+         "Treated as running.", "Write on, off or suspended."),
         (unnamed, "NAME_MISSING", header("name"), "Rows have no server name.",
          "Named by address or row.", "Enter a name."),
     )  # fmt: skip
@@ -214,6 +215,11 @@ def _report_rows(
         "code column message action remedy", reports, frame["row"], severity="warning",
         sheet=listing.sheet,
     )  # fmt: skip
+
+
+def _some(frame: pd.DataFrame, rows: pd.Series) -> str:
+    words = frame.loc[rows, "power_state"].unique()
+    return ", ".join(words[:SHOWN_WORDS]) + (" …" if len(words) > SHOWN_WORDS else "")
 
 
 def _facts(frame: pd.DataFrame, servers: pd.DataFrame, listing: Listing) -> tuple[SheetFact, ...]:
