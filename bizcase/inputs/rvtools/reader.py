@@ -9,7 +9,9 @@ from bizcase.grammar import counted
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.rvtools.checks import check_memory_unit, check_storage, report_machines
 from bizcase.inputs.rvtools.facts import shared_rows, with_rvtools_facts
+from bizcase.inputs.rvtools.performance import with_performance
 from bizcase.inputs.rvtools.sheets import BASE, FORMAT, SHEETS, sheets_of
+from bizcase.inputs.rvtools.storage import disk_capacity, in_guest_volumes
 from bizcase.inputs.tables.joined_sheets import SheetReader, fill_gaps, sum_per_server
 from bizcase.inputs.tables.sheet import known_headers
 from bizcase.inputs.tables.source import ReadOptions, Source
@@ -68,11 +70,12 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     servers = _servers(vinfo, upload)
     servers = _with_readings(servers, vinfo, vcpu, vmemory)
     servers = with_rvtools_facts(servers, vinfo, vdisk, sheets)
-    disk_sum = sum_per_server(vdisk, "capacity_mib", vinfo)
-    total = vinfo["total_disk_mib"]
-    # A total of 0 beside disk rows is a total that was never computed.
-    total = total.mask(total.eq(0) & disk_sum.gt(0))
-    servers["storage_provisioned_gib"] = mib_to_gib(total.fillna(disk_sum))
+    servers = with_performance(servers, vinfo, sheets, assumptions, log)
+    capacity = disk_capacity(vinfo, vdisk, vpartition, log)
+    priced = assumptions.text("storage.in_guest") == "priced"
+    in_guest = in_guest_volumes(capacity, vinfo, vpartition, log, priced=priced)
+    extra = mib_to_gib(in_guest if priced else in_guest * 0)
+    servers["storage_provisioned_gib"] = mib_to_gib(capacity) + extra
     servers["storage_used_gib"] = mib_to_gib(sum_per_server(vpartition, "consumed_mib", vinfo))
     servers = decide_scope(
         conform("servers", servers),
@@ -88,7 +91,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
         sources=(_source(upload, vinfo, vdisk, vpartition, sheets),),
         issues=tuple(log),
         servers=servers,
-        disks=_disks(servers, vdisk, upload),
+        disks=_disks(servers, vdisk, extra, upload),
         hosts=hosts,
     )
 
@@ -173,8 +176,13 @@ def _with_readings(
     return servers.assign(cpu_instant=cpu, memory_instant=memory)
 
 
-def _disks(servers: pd.DataFrame, vdisk: pd.DataFrame | None, upload: Upload) -> pd.DataFrame:
-    """Return one row per vDisk row of a listed machine; without one, the vInfo total as a disk."""
+def _disks(
+    servers: pd.DataFrame, vdisk: pd.DataFrame | None, in_guest: pd.Series, upload: Upload
+) -> pd.DataFrame:
+    """Return one row per vDisk row of a listed machine; without one, its size as a disk.
+
+    ``in_guest``: GiB of volumes in the guest that count too, one more disk each.
+    """
     parts = []
     if vdisk is not None:
         known = vdisk[vdisk["position"].notna()]
@@ -203,6 +211,19 @@ def _disks(servers: pd.DataFrame, vdisk: pd.DataFrame | None, upload: Upload) ->
                 "source_file": without["source_file"],
                 "source_sheet": without["source_sheet"],
                 "source_row": without["source_row"],
+            }
+        )
+    )
+    beside = servers[(in_guest.to_numpy() > 0) & servers["server_id"].isin(listed).to_numpy()]
+    parts.append(
+        pd.DataFrame(
+            {
+                "server_id": beside["server_id"],
+                "name": "volumes in the guest",
+                "capacity_gib": in_guest.to_numpy()[beside.index],
+                "source_file": beside["source_file"],
+                "source_sheet": beside["source_sheet"],
+                "source_row": beside["source_row"],
             }
         )
     )

@@ -159,6 +159,14 @@ def first_per_server(table: pd.DataFrame | None, column: str, vinfo: pd.DataFram
     return known.groupby(known["position"].astype(int))[column].first().reindex(vinfo.index)
 
 
+def max_per_server(table: pd.DataFrame | None, column: str, vinfo: pd.DataFrame) -> pd.Series:
+    """Return the largest known value of a joined sheet's column per row of vInfo."""
+    if table is None:
+        return pd.Series(float("nan"), vinfo.index)
+    known = table[table["position"].notna()]
+    return known.groupby(known["position"].astype(int))[column].max().reindex(vinfo.index)
+
+
 def fill_gaps(
     vinfo: pd.DataFrame, vcpu: pd.DataFrame | None, vmemory: pd.DataFrame | None, log: IssueLog
 ) -> None:
