@@ -96,6 +96,8 @@ def match_servers(own: pd.DataFrame, other: pd.DataFrame) -> Matching:
             "other_id": other_ids,
             "other_file": other.loc[pairs["other"], "source_file"].tolist(),
             "other_row": other.loc[pairs["other"], "source_row"].tolist(),
+            "sheet": own.loc[pairs["own"], "source_sheet"].tolist(),
+            "other_sheet": other.loc[pairs["other"], "source_sheet"].tolist(),
         },
     )
     proposed = pd.Index(by_address["other"]).difference(ambiguous)

@@ -12,6 +12,7 @@ from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.values import is_blank
 
 HEAD_ROWS = 10
+_SHEET_IN_FRONT = re.compile(r"^v[A-Z][A-Za-z]+\.\s*(?=\w)")
 
 
 @lru_cache(maxsize=64)
@@ -49,9 +50,11 @@ def header_token(header: Hashable, sheet: str) -> str:
     """Return what two spellings of a header have in common.
 
     Lower case, ``#`` as ``num``, only letters and digits, without the sheet's name in front
-    (``vInfoCPUs``), and MB as MiB, KB as KiB: RVTools renamed the labels in 4.1.2, not the values.
+    (``vInfoCPUs``) or any sheet's name and a dot (``vHardware.NumCPU``), and MB as MiB, KB as KiB:
+    RVTools renamed the labels in 4.1.2, not the values.
     """
-    token = re.sub(r"[^a-z0-9]", "", str(header).lower().replace("#", "num"))
+    written = _SHEET_IN_FRONT.sub("", str(header).strip())
+    token = re.sub(r"[^a-z0-9]", "", written.lower().replace("#", "num"))
     prefix = re.sub(r"[^a-z0-9]", "", sheet.lower())
     if token.startswith(prefix) and token != prefix:
         token = token.removeprefix(prefix)
