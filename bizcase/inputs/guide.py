@@ -25,7 +25,7 @@ from bizcase.inventory.issues import issue_codes
 from bizcase.traits import FORMAT_TRAITS, KINDS, FormatTraits
 from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
-_UNIT_LABELS = {"mib": "MiB", "gib": "GiB", "kib": "KiB", "mhz": "MHz", "vcpu": "vCPU"}
+_UNIT_LABELS = {"mib": "MiB", "gib": "GiB", "kib": "KiB", "bytes": "bytes", "mhz": "MHz", "vcpu": "vCPU"}
 _TYPE_LABELS = {"bool": "true or false", "integer": "whole number", **WORD_TYPES}
 EXAMPLE_HEADERS = 7
 _TEXT = """\
@@ -247,7 +247,7 @@ def _sources(fields: Sequence[Field]) -> list[str]:
 
 
 def _field_row(field: Field) -> tuple[str, ...]:
-    unit = _UNIT_LABELS.get(field.unit, field.unit)
+    unit = " or ".join(_UNIT_LABELS.get(unit, unit) for unit in field.unit.split("|"))
     kind = "percentage" if field.type in PERCENT_TYPES else _TYPE_LABELS.get(field.type, field.type)
     span = f"{field.minimum:,g} to {field.maximum:,.0f}" if field.maximum < float("inf") else ""
     return (
