@@ -39,10 +39,12 @@ class ColumnMapping:
     """The columns of a list by field, in the order of ``columns.csv``.
 
     ``sheet`` may be blank; where a file has no sheet of that name, the first that fits is read.
+    ``further`` are the mappings of other sheets that are read with it.
     """
 
     columns: tuple[MappedColumn, ...]
     sheet: str = ""
+    further: tuple[ColumnMapping, ...] = ()
 
     def header(self, field: str) -> str:
         """Return the header of a field, "" where it is not mapped."""
@@ -60,17 +62,27 @@ class ColumnMapping:
 
     def sure(self) -> ColumnMapping:
         """Return only the columns whose score allows to use them without asking."""
-        return replace(self, columns=tuple(c for c in self.columns if c.score >= SURE_FROM))
+        return replace(
+            self,
+            columns=tuple(c for c in self.columns if c.score >= SURE_FROM),
+            further=tuple(mapping.sure() for mapping in self.further),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values: ``{"sheet": ..., "columns": {field: {header, unit, score}}}``."""
+        """Return plain values: ``{"sheet": ..., "columns": {field: {header, unit, score}}}``.
+
+        ``further`` sheets stand behind it as a list of the same form, where there are some.
+        """
         columns = {
             column.field: {"header": column.header}
             | ({"unit": column.unit} if column.unit else {})
             | {"score": round(column.score, 3)}
             for column in self.columns
         }
-        return {"sheet": self.sheet, "columns": columns}
+        plain: dict[str, Any] = {"sheet": self.sheet, "columns": columns}
+        if self.further:
+            plain["further"] = [mapping.to_dict() for mapping in self.further]
+        return plain
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], where: str = "column mapping") -> ColumnMapping:
@@ -94,18 +106,31 @@ class ColumnMapping:
                 f"The fields are {', '.join(known)}.", where,
             )  # fmt: skip
         columns = (_column(name, given[name], where) for name in known if name in given)
-        return cls(tuple(columns), sheet)
+        further = data.get("further", ())
+        if not isinstance(further, list | tuple) or not all(
+            isinstance(item, Mapping) for item in further
+        ):
+            raise InputError(
+                "The further sheets of the mapping are no list.", "Write [[further]].", where
+            )
+        return cls(tuple(columns), sheet, tuple(cls.from_dict(item, where) for item in further))
 
     def to_toml(self) -> str:
         """Return the mapping as TOML, the form that ``--mapping`` reads."""
+        lines = self._toml_lines("")
+        for mapping in self.further:
+            lines += ["", "[[further]]", *mapping._toml_lines("further.")]
+        return "\n".join(lines) + "\n"
+
+    def _toml_lines(self, table: str) -> list[str]:
         lines = [f"sheet = {_quoted(self.sheet)}"]
         for name, column in self.to_dict()["columns"].items():
-            lines += ["", f"[columns.{name}]"]
+            lines += ["", f"[{table}columns.{name}]"]
             lines += [
                 f"{key} = {_quoted(value) if isinstance(value, str) else float(value)}"
                 for key, value in column.items()
             ]
-        return "\n".join(lines) + "\n"
+        return lines
 
     @classmethod
     def from_toml(cls, text: str, where: str = "column mapping") -> ColumnMapping:

@@ -50,7 +50,7 @@ _KIND = re.compile(
     r"|(?:true|false|yes|no|ja|nein|oui|non|s[ií]|sim|não|[01pvyn])$",
     re.IGNORECASE,
 )
-_IPV4 = re.compile(r"^\d{1,3}(\.\d{1,3}){3}\b")
+_ADDRESS = re.compile(r"^\d{1,3}(\.\d{1,3}){3}\b|.*:")
 # Without a unit in the header the values decide: below the first bound GiB, from the second on
 # MiB, from the third on nothing, from the fourth on bytes. Between them nobody can tell.
 _UNIT_BOUNDS = {
@@ -175,11 +175,9 @@ def value_score(field: Field, cells: Sequence[object]) -> float:
         top = float("inf") if field.name in SIZE_FIELDS else top  # its unit is not known yet
         read = read_numbers(bare, field.unit, minimum=0, maximum=top)
         return float(read.values.notna().mean())
-    if field.name == "ip_address":
-        hits = [bool(_IPV4.match(str(cell).strip())) or ":" in str(cell) for cell in filled]
-        return sum(hits) / len(hits)
-    if field.name in _KIND_FIELDS:
-        return sum(bool(_KIND.match(str(cell).strip())) for cell in filled) / len(filled)
+    if field.name == "ip_address" or field.name in _KIND_FIELDS:
+        form = _ADDRESS if field.name == "ip_address" else _KIND
+        return sum(bool(form.match(str(cell).strip())) for cell in filled) / len(filled)
     if field.name in _WORD_FIELDS:
         return float(read_numbers(filled).values.isna().mean())
     return 1.0
