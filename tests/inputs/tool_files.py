@@ -24,6 +24,11 @@ def read(upload):
     return read_inventory(upload, load_register(), "it_inventory")
 
 
+def read_any(upload):
+    """Return what is read of a file of any kind."""
+    return read_inventory(upload, load_register())
+
+
 def key(upload):
     """Return the key of the format that a file is taken for, "" for none."""
     found = detect(open_source(upload)).format

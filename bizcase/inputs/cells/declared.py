@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
@@ -45,17 +46,25 @@ def header_of(file_format: str, sheet: str, name: str) -> str:
     )
 
 
+def folded(text: str) -> str:
+    """Return text in lower case without accents and full-width signs: "Mémoire" as "memoire"."""
+    if text.isascii():
+        return text.lower()
+    split = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in split if not unicodedata.combining(sign)).casefold()
+
+
 @lru_cache(maxsize=4096, typed=True)
 def header_token(header: Hashable, sheet: str) -> str:
     """Return what two spellings of a header have in common.
 
-    Lower case, ``#`` as ``num``, only letters and digits, without the sheet's name in front
-    (``vInfoCPUs``) or any sheet's name and a dot (``vHardware.NumCPU``), and MB as MiB, KB as KiB:
-    RVTools renamed the labels in 4.1.2, not the values.
+    Lower case without accents, ``#`` as ``num``, only letters and digits, without the sheet's name
+    in front (``vInfoCPUs``) or any sheet's name and a dot (``vHardware.NumCPU``), and MB as MiB, KB
+    as KiB: RVTools renamed the labels in 4.1.2, not the values.
     """
     written = _SHEET_IN_FRONT.sub("", str(header).strip())
-    token = re.sub(r"[^a-z0-9]", "", written.lower().replace("#", "num"))
-    prefix = re.sub(r"[^a-z0-9]", "", sheet.lower())
+    token = re.sub(r"[\W_]", "", folded(written).replace("#", "num"))
+    prefix = re.sub(r"[\W_]", "", sheet.lower())
     if token.startswith(prefix) and token != prefix:
         token = token.removeprefix(prefix)
     return re.sub(r"(?<=[a-z])([mk])b$", r"\1ib", token)

@@ -31,7 +31,7 @@ LARGEST_OVERSHOOT = 2  # a fraction above 1 is a slip of a tool; from here on it
 
 # Powers of 1024: MB and MiB are both binary in these tools (Dell, RVTools 4.8.1 manual, 2026-07).
 _SIZES = {"k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
-_SIZED = re.compile(r"^(?P<number>[^a-z%]+?)(?P<prefix>[kmgtp])i?b(ytes?)?$")
+_SIZED = re.compile(r"^(?P<number>[^a-z%]+?)(?P<prefix>[kmgtp])(i?b(ytes?)?|i?o(ctets?)?)$")
 _COUNTED = re.compile(r"^(?P<number>[^a-z%]+?)(mhz|vcpus?|cpus?|cores?|iops|h|hours?)$")
 # What proves the sign of the decimals: groups of the other sign, a leading 0, or not three digits.
 _COMMA_DECIMALS = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|0,\d+|\d+,(\d{1,2}|\d{4,}))\b")

@@ -29,6 +29,7 @@ from bizcase.inputs.servers.server_rules import (
 from bizcase.inputs.servers.total_rows import without_totals
 from bizcase.inputs.tables.source import ReadOptions
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
+from bizcase.inventory.addresses import usable_addresses
 from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
@@ -106,7 +107,8 @@ def _servers(
     storage = known_storage(
         frame["storage_gib"].fillna(_disk_sum(listing, frame)), frame, listing, log
     )
-    name = frame["name"].fillna(frame["dns_name"]).fillna(frame["ip_address"])
+    address = usable_addresses(frame["ip_address"])
+    name = frame["name"].fillna(frame["dns_name"]).fillna(address)
     return pd.DataFrame(
         {
             "server_id": unique_ids(_ids(frame, name), frame["row"]),
@@ -134,7 +136,7 @@ def _servers(
             "cluster": frame["cluster"],
             "vcenter": frame["vcenter"],
             "dns_name": frame["dns_name"],
-            "ip_address": frame["ip_address"].str.extract(r"([^,;\s]+)", expand=False),
+            "ip_address": address,
             "vm_uuid": frame["vm_uuid"],
             "smbios_uuid": frame["smbios_uuid"],
             "vm_id": frame["vm_id"],
