@@ -93,6 +93,7 @@ def condense(upload: Upload, mapping: ColumnMapping | None = None) -> KeptFile:
         source.workbook.sheet_names,
         tuple(_kept_sheet(source.workbook, extract) for extract in extracts),
         source.workbook.unread,
+        source.workbook.formulas(),
     )
     return KeptFile(condensed.to_upload(), mapping)
 
@@ -147,11 +148,13 @@ def _any_sheet_extract(key: str, workbook: Workbook, name: str) -> _Extract:
 
 
 def _list_extracts(workbook: Workbook, mapping: ColumnMapping) -> Iterator[_Extract]:
-    if name := mapping.sheet_of(workbook):
+    for item in (mapping, *mapping.further):
+        if not (name := item.sheet_of(workbook)):
+            continue
         rows = workbook.rows(name)[1]
         top, headers = header_row(rows)
-        single = [] if mapping.header("storage") else disk_fields(headers, rows[top + 1 :])
-        at, columns = _found(rows, [*mapping.fields(), *single])
+        single = [] if item.header("storage") else disk_fields(headers, rows[top + 1 :])
+        at, columns = _found(rows, [*item.fields(), *single])
         yield _Extract(name, at | {top}, columns)
 
 

@@ -25,7 +25,14 @@ from bizcase.inventory.issues import issue_codes
 from bizcase.traits import FORMAT_TRAITS, KINDS, FormatTraits
 from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
-_UNIT_LABELS = {"mib": "MiB", "gib": "GiB", "kib": "KiB", "bytes": "bytes", "mhz": "MHz", "vcpu": "vCPU"}
+_UNIT_LABELS = {
+    "mib": "MiB",
+    "gib": "GiB",
+    "kib": "KiB",
+    "bytes": "bytes",
+    "mhz": "MHz",
+    "vcpu": "vCPU",
+}
 _TYPE_LABELS = {"bool": "true or false", "integer": "whole number", **WORD_TYPES}
 EXAMPLE_HEADERS = 7
 _TEXT = """\

@@ -13,6 +13,7 @@ from bizcase.inventory import Inventory, IssueLog
 from bizcase.traits import FormatTraits
 
 SHOWN = 12
+_SIZES_MISSING = ("VCPU_MISSING", "MEMORY_MISSING", "STORAGE_MISSING", "OS_MISSING")
 
 
 def with_unread(inventory: Inventory, source: Source, traits: FormatTraits) -> Inventory:
@@ -41,6 +42,16 @@ def with_unread(inventory: Inventory, source: Source, traits: FormatTraits) -> I
         log.add(
             "NOT_READ", "warning", f"Not read: {path}. {reason}",
             action="Left out.", remedy="If it belongs to the case, give it as a file of its own.",
+        )  # fmt: skip
+    if any(issue.code in _SIZES_MISSING for issue in inventory.issues) and (
+        formulas := workbook.formulas()
+    ):
+        log.add(
+            "FORMULA_WITHOUT_RESULT", "warning",
+            f"{counted(formulas, 'cells')} hold formulas without a result: the program that wrote "
+            "the file did not compute them.",
+            count=formulas, action="They count as blank.",
+            remedy="Open the file in a spreadsheet program, save it and give it again.",
         )  # fmt: skip
     if known:
         more = " …" if len(known) > SHOWN else ""

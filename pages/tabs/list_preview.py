@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bizcase.entries import InputFile
 from bizcase.errors import InputError
 from bizcase.inputs.cells.values import is_blank
-from bizcase.inputs.lists.plain_list import MAX_SHEETS, propose_mapping
+from bizcase.inputs.lists.list_sheets import MAX_SHEETS
+from bizcase.inputs.lists.plain_list import propose_mapping
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.servers.list_disks import disk_fields
 from bizcase.inputs.tables.column_mapping import ColumnMapping

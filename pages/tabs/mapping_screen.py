@@ -90,7 +90,12 @@ def _edited(file: InputFile, found: ListPreview) -> ColumnMapping:
     with st.expander(f"Further fields, not found in the file ({len(rest)})"):
         rows += [_row(name, given, columns, f"{prefix}_{sheet}") for name in rest]
     by_field = {row.field: row for row in rows if row is not None}
-    return ColumnMapping(tuple(by_field[name] for name in field_texts() if name in by_field), sheet)
+    chosen = tuple(by_field[name] for name in field_texts() if name in by_field)
+    further = start.further if start.sheet == sheet else ()
+    if further:
+        names = ", ".join(escape(item.sheet) for item in further)
+        st.caption(f"Read with it, by their own headers: {names}.")
+    return ColumnMapping(chosen, sheet, further)
 
 
 def _prefix(file: InputFile) -> str:

@@ -67,7 +67,7 @@ def test_without_a_choice_it_is_refused_and_the_missing_name_is_told():
 
 def test_the_choice_survives_toml_and_a_saved_case():
     for named_by in NAMED_BY:
-        chosen = ColumnMapping((MappedColumn("vcpu", "VM CPU"),), "s", named_by)
+        chosen = ColumnMapping((MappedColumn("vcpu", "VM CPU"),), "s", (), named_by)
         assert ColumnMapping.from_toml(chosen.to_toml()) == chosen
     chosen = mapping("row")
     kept = condense(upload(), chosen)

@@ -21,6 +21,7 @@ from bizcase.inputs.cells.csv_text import Row, csv_rows
 from bizcase.inputs.cells.declared import HEAD_ROWS
 from bizcase.inputs.opening.columnar import ColumnReader, Columns
 from bizcase.inputs.opening.extent import check_extent
+from bizcase.inputs.opening.formulas import formulas_without_result
 from bizcase.inputs.opening.panics import panics_as_errors
 from bizcase.inputs.opening.read_ahead import ReadAhead
 from bizcase.inputs.opening.upload import Upload
@@ -51,7 +52,8 @@ class Workbook:
     """An opened export. Sheets are parsed when asked for, once.
 
     ``_open`` gives the rows of a sheet, ``_open_best`` its columns where it can be read by them.
-    ``unread``: files beside its tables that cannot be read, and why.
+    ``unread``: files beside its tables that cannot be read, and why. ``formulas`` counts the cells
+    that hold a formula without a result.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Workbook:
     _opened: dict[str, Opened] = field(default_factory=dict)
     _rows: dict[str, tuple[int, list[Row]]] = field(default_factory=dict)
     unread: tuple[tuple[str, str], ...] = ()
+    formulas: Callable[[], int] = int
 
     def find(self, sheet: str) -> str | None:
         """Return the sheet's own spelling; RVTools before 3.9 wrote ``tabvInfo`` for ``vInfo``."""
@@ -142,15 +145,19 @@ def open_workbook(upload: Upload) -> Workbook:
 
         return OpenedSheet(skipped + 1, rows)
 
+    def formulas() -> int:
+        return formulas_without_result(upload)
+
     columns = ColumnReader.opened(upload) if begins_at_once else None
     if columns is None:
-        return Workbook(upload.name, tuple(parser().sheet_names), open_sheet)
+        return Workbook(upload.name, tuple(parser().sheet_names), open_sheet, formulas=formulas)
 
     def open_best(sheet: str) -> Opened:
         return columns.read(sheet) or open_sheet(sheet)
 
     parsers = 2 if upload.size_bytes <= TWO_PARSERS_BYTES else 1
-    return Workbook(upload.name, columns.sheet_names, open_sheet, ReadAhead(open_best, parsers))
+    ahead = ReadAhead(open_best, parsers)
+    return Workbook(upload.name, columns.sheet_names, open_sheet, ahead, formulas=formulas)
 
 
 def _row_parser(upload: Upload) -> CalamineWorkbook:

@@ -26,6 +26,7 @@ from bizcase.inputs.servers.server_rules import (
     unique_ids,
     whole_volumes,
 )
+from bizcase.inputs.servers.total_rows import without_totals
 from bizcase.inputs.tables.source import ReadOptions
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
 from bizcase.inventory.addresses import usable_addresses
@@ -50,6 +51,7 @@ def list_inventory(
             "It lists no server.", "Export it again, with at least one server.",
             f"{upload.name}, sheet {listing.sheet}",
         )  # fmt: skip
+    listing = without_totals(listing, common_fields(listing.frame), log)
     frame = common_fields(listing.frame)
     frame["is_physical"] = kind_words(frame)
     frame["memory_gib"] = plausible_memory(
@@ -113,7 +115,7 @@ def _servers(
             "name": name.fillna("unnamed, row " + frame["row"].astype(str)),
             "source": listing.source,
             "source_file": upload.name,
-            "source_sheet": sheet,
+            "source_sheet": frame.get("sheet", sheet),
             "source_row": frame["row"],
             "power_state": power_states(frame["power_state"]),
             "environment": environments(frame["environment"]),

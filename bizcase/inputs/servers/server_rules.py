@@ -107,7 +107,8 @@ def kind_words(frame: pd.DataFrame) -> pd.Series:
     """Return the words for physical or virtual; where there is none, what the hypervisor says."""
     named = hypervisor_named(frame["hypervisor"])
     said = named.eq(NO_HYPERVISOR).map({True: "physical", False: "virtual"})
-    return frame["is_physical"].fillna(said.where(named.notna()))
+    opposite = is_physical(frame["is_virtual"]).map({True: "virtual", False: "physical"})
+    return frame["is_physical"].fillna(opposite).fillna(said.where(named.notna()))
 
 
 def measured(

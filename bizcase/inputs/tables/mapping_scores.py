@@ -37,9 +37,25 @@ _QUALIFIERS = (
     "belegt", "frei", "auslastung", "durchschnitt", "libre", "utilise", "moyenne", "usado",
     "promedio", "livre", "media", "libero", "usato", "使用", "空き", "平均", "最大",
 )  # fmt: skip
+_THINGS = {"cpu": r"v?cpu|processor|prozessor", "memory": r"memory|mem|ram|speicher"}
+_STATISTICS = {"peak": r"maximum|max|peak", "average": r"average|avg|mean"}
+_USES = r"utili[sz]ation|util|usage|use|load|auslastung|percent"
+_FILLERS = r"vm|guest|server|in|of|the"
+_COUNTED = re.compile(
+    r"(?:num(?:ber)?of|num|total|anzahl|count)?(?:hard|virtual)?"
+    r"(?:disks|drives|volumes|hdds|luns|vmdks|festplatten|laufwerke)(?:count|anzahl)?"
+    r"|(?:num(?:ber)?of|num|anzahl|count)(?:hard|virtual)?(?:disk|drive|volume|hdd|lun)s?"
+    r"|(?:hard|virtual)?(?:disk|drive|volume|hdd|lun)(?:count|number|anzahl)"
+)
 _MIN_FUZZY = 0.88  # a letter wrong or missing; not "stage" for "storage"
 _WORD_FIELDS = ("name", "os_name", "power_state", "environment", "is_physical", "hypervisor")
-_IPV4 = re.compile(r"^\d{1,3}(\.\d{1,3}){3}\b")
+_KIND_FIELDS = ("is_physical", "is_virtual")
+_KIND = re.compile(
+    r"(?:ph[yí]s|f[ií]s|virt|v?m\b|vm|lxc|qemu|bare|blade|rack|物理|仮想)"
+    r"|(?:true|false|yes|no|ja|nein|oui|non|s[ií]|sim|não|[01pvyn])$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"^\d{1,3}(\.\d{1,3}){3}\b|.*:")
 # Without a unit in the header the values decide: below the first bound GiB, from the second on
 # MiB, from the third on nothing, from the fourth on bytes. Between them nobody can tell.
 _UNIT_BOUNDS = {
@@ -102,9 +118,30 @@ def header_score(field: Field, header: str) -> float:
         if score < 1 and (_qualified(text, known.token) or _is_one_of_many(field, token, known)):
             score /= 2
         best = max(best, score - index / 1000 if score == 1 else score)
+    if _says(field.name, token):
+        best = max(best, 0.98)
+    if field.name == "storage" and _COUNTED.fullmatch(token) and not text.unit:
+        return 0.0  # how many disks, not how large
     if (text.unit and field.name not in SIZE_FIELDS) or (not is_share and "percent" in token):
         best *= 0.3
     return best
+
+
+def _says(field: str, token: str) -> bool:
+    """Whether a header consists of the words of a measured field, in any order.
+
+    >>> _says("cpu_peak", "vcpupeakutilpercent"), _says("memory_peak", "maxramusage")
+    (True, True)
+    >>> _says("cpu_peak", "maxcpulimit")
+    False
+    """
+    what, _, statistic = field.partition("_")
+    if what not in _THINGS or statistic not in _STATISTICS:
+        return False
+    rest, thing = re.subn(_THINGS[what], "", token)
+    rest, said = re.subn(_STATISTICS[statistic], "", rest)
+    rest, used = re.subn(_USES, "", rest)
+    return bool(thing and said and used) and not re.sub(_FILLERS, "", rest)
 
 
 def _likeness(token: str, known: str) -> float:
@@ -150,9 +187,9 @@ def value_score(field: Field, cells: Sequence[object]) -> float:
         top = float("inf") if field.name in SIZE_FIELDS else top  # its unit is not known yet
         read = read_numbers(bare, field.unit, minimum=0, maximum=top)
         return float(read.values.notna().mean())
-    if field.name == "ip_address":
-        hits = [bool(_IPV4.match(str(cell).strip())) or ":" in str(cell) for cell in filled]
-        return sum(hits) / len(hits)
+    if field.name == "ip_address" or field.name in _KIND_FIELDS:
+        form = _ADDRESS if field.name == "ip_address" else _KIND
+        return sum(bool(form.match(str(cell).strip())) for cell in filled) / len(filled)
     if field.name in _WORD_FIELDS:
         return float(read_numbers(filled).values.isna().mean())
     return 1.0
