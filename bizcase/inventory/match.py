@@ -20,7 +20,7 @@ Keys = Callable[[pd.DataFrame], list[pd.Series]]
 
 _HYPERVISORS = [key for key, traits in FORMAT_TRAITS.items() if traits.hypervisor]
 # Machines that exist once more elsewhere, or are none: nobody describes these rows.
-_NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate")
+_NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate", "gone_since")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bizcase.inventory.identity import distinct_files, distinct_ids, renamed
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.match import Matching, match_servers
+from bizcase.inventory.over_time import newest_first, settle
 from bizcase.inventory.same_applications import once_each
 from bizcase.inventory.tables import conform, empty
 from bizcase.lookup import is_in
@@ -45,10 +46,10 @@ def merge(inventories: Sequence[Inventory]) -> Inventory:
     StageError
         The sums before and after do not tie: a fault of ours.
     """
-    parts = _without_repeated_files(sorted(inventories, key=_rank))
+    parts = _without_repeated_files(sorted(newest_first(inventories), key=_rank))
     if len(parts) == 1:
         return parts[0]
-    parts = distinct_ids(distinct_files(parts))
+    parts = distinct_ids(settle(distinct_files(parts)))
     merged = parts[0]
     for other in parts[1:]:
         merged = _join(merged, other)

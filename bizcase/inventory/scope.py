@@ -19,6 +19,7 @@ REASONS = (
     "appliance",
     "duplicate",
     "not_in_service",
+    "gone_since",
 )
 
 REASON_LABELS = {
@@ -32,6 +33,7 @@ REASON_LABELS = {
     "appliance": "VMware or AWS appliance",
     "duplicate": "Duplicate of another server",
     "not_in_service": "Retired, planned or in stock",
+    "gone_since": "No longer in the latest export",
 }
 
 _UNREACHABLE = ("inaccessible", "orphaned", "invalid")

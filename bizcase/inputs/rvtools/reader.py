@@ -8,6 +8,7 @@ from bizcase.errors import InputError
 from bizcase.grammar import counted
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.rvtools.checks import check_memory_unit, check_storage, report_machines
+from bizcase.inputs.rvtools.exported import exported_at
 from bizcase.inputs.rvtools.facts import shared_rows, with_rvtools_facts
 from bizcase.inputs.rvtools.performance import with_performance
 from bizcase.inputs.rvtools.sheets import BASE, FORMAT, SHEETS, sheets_of
@@ -288,6 +289,7 @@ def _source(
             SheetFact(f"{key}.names", "Different machine names", int(table["name"].nunique()),
                       "names", name),
         ]  # fmt: skip
+    when = exported_at(sheets, upload.name)
     return SourceFile(
         kind=FORMAT,
         name=upload.name,
@@ -296,4 +298,5 @@ def _source(
         rows=len(vinfo),
         sheets=sheets.read_rows(),
         facts=tuple(fact for fact in facts if not pd.isna(fact.value)),
+        exported_at=when,
     )

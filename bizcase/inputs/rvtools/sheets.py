@@ -20,7 +20,7 @@ SHEETS = tuple(dict.fromkeys((BASE, "vDisk", *(field.sheet for field in fields_o
 NOT_NEEDED = (
     "vNetwork", "vFloppy", "vSource", "vRP", "vCluster", "vHBA", "vNIC", "vSwitch", "vPort",
     "dvSwitch", "dvPort", "vSC_VMK", "vSC+VMK", "vDatastore", "vMultiPath", "vLicense",
-    "vFileInfo", "vHealth", "vMetaData",
+    "vFileInfo", "vHealth",
 )  # fmt: skip
 MAX_LOOKS = 30  # sheets of other names whose headers are looked at
 # Headers that only RVTools and what copies it write: without one, a table with these columns may
