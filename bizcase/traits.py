@@ -44,7 +44,9 @@ class FormatTraits:
     are read by declared columns alone. ``any_sheet``: its table may stand on a sheet of any name.
     ``whole_sheet``: the sheet that is read by keys, not by columns. ``mapped``: it is read through
     a column mapping. ``formerly``: its key in older saved cases. ``guide_place``: where the guide
-    shows its columns, None for a format without declared columns.
+    shows its columns, None for a format without declared columns. ``marks``: the fields by which
+    the list of a tool is recognised, one of each group. ``all_virtual``: it lists virtual machines
+    only. ``first_disk_only``: its disk size is that of the first disk. ``note``: what else to know.
     """
 
     key: str
@@ -61,6 +63,10 @@ class FormatTraits:
     mapped: bool
     formerly: str
     guide_place: int | None
+    marks: tuple[tuple[str, ...], ...] = ()
+    all_virtual: bool = False
+    first_disk_only: bool = False
+    note: str = ""
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -81,6 +87,8 @@ def _format(row: Mapping[str, str]) -> FormatTraits:
         row["hypervisor"] == _YES, row["measures"] == _YES, row["may_lack_disks"] == _YES,
         row["columnar"] == _YES, row["any_sheet"] == _YES, row["whole_sheet"],
         row["mapped"] == _YES, row["formerly"], int(row["guide_place"] or 0) or None,
+        tuple(tuple(group.split("|")) for group in row["marks"].split()),
+        row["all_virtual"] == _YES, row["first_disk_only"] == _YES, row["note"],
     )  # fmt: skip
 
 

@@ -26,8 +26,32 @@ if TYPE_CHECKING:
 OUR_FAULT = 1
 
 
+class _Once(argparse.Action):
+    """Keeps the value of an option that may stand once."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        given = vars(namespace).setdefault("_given", set())
+        if option_string and self.dest in given:
+            parser.error(f"{option_string} is given twice; it takes one value")
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
 class _Parser(argparse.ArgumentParser):
-    """Reports a wrong call as one sentence, like every other error."""
+    """Reports a wrong call as one sentence, like every other error.
+
+    An option of one value refuses a second one, which would replace the first without a word.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.register("action", None, _Once)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
@@ -99,7 +123,9 @@ def _add_no_key_repair(command: argparse.ArgumentParser) -> None:
 def _add_generate(commands: Any) -> None:
     command = commands.add_parser("generate", help="a case from an export")
     for kind in KINDS.values():
-        command.add_argument(kind.option, type=Path, nargs="+", default=[], metavar="FILE")
+        command.add_argument(
+            kind.option, type=Path, nargs="+", default=[], metavar="FILE", action="extend"
+        )
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(command)
     command.add_argument("--settings", type=Path, metavar="FILE.toml", help="own decisions, notes")

@@ -16,6 +16,7 @@ from bizcase.inputs.opening import container
 from bizcase.inputs.opening.condensed import Condensed, KeptSheet, is_condensed
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.opening.workbook import Workbook
+from bizcase.inputs.rvtools.sheets import FORMAT, is_not_needed, sheets_of
 from bizcase.inputs.servers.list_disks import disk_fields
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.mapping import header_row
@@ -78,12 +79,21 @@ def condense(upload: Upload, mapping: ColumnMapping | None = None) -> KeptFile:
     elif mapping is None:
         mapping = propose_mapping(source.workbook).sure()
     extracts = list(_extracts(traits, source.workbook, mapping))
+    kept = {extract.sheet for extract in extracts}
+    # Of what is not read, that it was there is kept.
+    extracts += [
+        _Extract(name, frozenset(), frozenset())
+        for name in source.workbook.sheet_names
+        if name not in kept and not is_not_needed(name) and traits.guide_place
+    ]
     condensed = Condensed(
         traits.key,
         upload.name,
         Origin(upload.sha256, upload.size_bytes),
         source.workbook.sheet_names,
         tuple(_kept_sheet(source.workbook, extract) for extract in extracts),
+        source.workbook.unread,
+        source.workbook.formulas(),
     )
     return KeptFile(condensed.to_upload(), mapping)
 
@@ -115,8 +125,9 @@ def _extracts(
 
 def _declared_extracts(traits: FormatTraits, workbook: Workbook) -> Iterator[_Extract]:
     fields = fields_of(traits.key)
+    names = sheets_of(workbook, chosen=True) if traits.key == FORMAT else {}
     for sheet in dict.fromkeys(field.sheet for field in fields):
-        if (name := workbook.find(sheet)) is not None:
+        for name in names.get(sheet) or filter(None, [workbook.find(sheet)]):
             wanted = [field for field in fields if field.sheet == sheet]
             yield _Extract(name, *_found(workbook.rows(name)[1], wanted))
     if (whole := workbook.find(traits.whole_sheet)) is not None:
@@ -137,11 +148,13 @@ def _any_sheet_extract(key: str, workbook: Workbook, name: str) -> _Extract:
 
 
 def _list_extracts(workbook: Workbook, mapping: ColumnMapping) -> Iterator[_Extract]:
-    if name := mapping.sheet_of(workbook):
+    for item in (mapping, *mapping.further):
+        if not (name := item.sheet_of(workbook)):
+            continue
         rows = workbook.rows(name)[1]
         top, headers = header_row(rows)
-        single = [] if mapping.header("storage") else disk_fields(headers, rows[top + 1 :])
-        at, columns = _found(rows, [*mapping.fields(), *single])
+        single = [] if item.header("storage") else disk_fields(headers, rows[top + 1 :])
+        at, columns = _found(rows, [*item.fields(), *single])
         yield _Extract(name, at | {top}, columns)
 
 

@@ -18,7 +18,7 @@ from bizcase.inventory.merge import merge
 from bizcase.inventory.tables import conform
 
 # Rows that exist once more elsewhere, or are no machine: nobody refers to them.
-_NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate")
+_NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate", "gone_since")
 _ENDS = {kind: tables for _, kind, *tables in MAPPINGS}
 _NAMES = {
     "servers": ("server_id", "name", "dns_name"),

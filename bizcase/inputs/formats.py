@@ -1,4 +1,7 @@
-"""The formats that can be read: each row of ``formats.csv`` joined with its two functions."""
+"""The formats that can be read: each row of ``formats.csv`` joined with its two functions.
+
+The lists of tools have marks instead: what reads one reads all of them.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from bizcase.inputs.lists.live_optics import read_live_optics, recognise_live_op
 from bizcase.inputs.lists.nutanix import read_nutanix, recognise_nutanix
 from bizcase.inputs.lists.plain_list import read_list, recognise_list
 from bizcase.inputs.lists.portfolio import read_portfolio, recognise_portfolio
+from bizcase.inputs.lists.tool_lists import tool_functions
 from bizcase.inputs.readiness.reader import read_mra, recognise_mra
 from bizcase.inputs.rvtools.reader import read_rvtools, recognise_rvtools
 from bizcase.inputs.tables.source import ReadOptions, Source
@@ -55,4 +59,7 @@ _FUNCTIONS: dict[str, tuple[Recognise, Read]] = {
 }
 # In the order in which a file is compared with them: Nutanix before RVTools, for it too has a sheet
 # vInfo, and the list last, for any table with names and sizes is one.
-FORMATS = tuple(Format(traits, *_FUNCTIONS[key]) for key, traits in FORMAT_TRAITS.items())
+FORMATS = tuple(
+    Format(traits, *(tool_functions(traits) if traits.marks else _FUNCTIONS[key]))
+    for key, traits in FORMAT_TRAITS.items()
+)

@@ -16,7 +16,7 @@ from bizcase.inputs.opening.container import (
     RATIO_COUNTS_ABOVE_BYTES,
 )
 from bizcase.inputs.opening.upload import MAX_FILE_BYTES
-from bizcase.inputs.tables.column_mapping import NEEDS, SURE_FROM
+from bizcase.inputs.tables.column_mapping import NAMED_BY, NEEDS, SURE_FROM
 from bizcase.inputs.tables.mapping import SHOWN_FROM
 from bizcase.inputs.tables.mapping_scores import SIZE_FIELDS, UNITS
 from bizcase.inventory.compare import AGREES_WITHIN, SECOND_WINS
@@ -25,8 +25,16 @@ from bizcase.inventory.issues import issue_codes
 from bizcase.traits import FORMAT_TRAITS, KINDS, FormatTraits
 from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
-_UNIT_LABELS = {"mib": "MiB", "gib": "GiB", "kib": "KiB", "mhz": "MHz", "vcpu": "vCPU"}
+_UNIT_LABELS = {
+    "mib": "MiB",
+    "gib": "GiB",
+    "kib": "KiB",
+    "bytes": "bytes",
+    "mhz": "MHz",
+    "vcpu": "vCPU",
+}
 _TYPE_LABELS = {"bool": "true or false", "integer": "whole number", **WORD_TYPES}
+EXAMPLE_HEADERS = 7
 _TEXT = """\
 # Inputs
 
@@ -73,7 +81,19 @@ one that is added under such a header is read.
 
 Each column is proposed for a field with a score from 0 to 1, by its header and by its values. From
 {sure} on it is used without asking, from {shown} on it is shown as a proposal; `--mapping
-FILE.toml` settles it. A list needs {needs}. The sizes {sizes} carry a unit ({units}).
+FILE.toml` settles it. A list without a column of names can be read with `named_by` in the mapping:
+{named_by}. A list needs {needs}. The sizes {sizes} carry a unit ({units}).
+
+Where no headers of a tool are known, as of Cloudamize, its list is read this way: the screen
+"Columns of the list" shows every column with its first values, and what is chosen there is kept.
+
+## States
+
+Case, blanks and hyphens do not count, nor what stands before a slash. A machine whose state is no
+word of these is priced, and the word is named. Retired, planned and stocked servers are listed and
+not priced.
+
+{states}
 
 ## Environments
 
@@ -133,8 +153,10 @@ def inputs_guide() -> str:
             f"{need} ({' or '.join(' and '.join(choice) for choice in choices)})"
             for need, choices in NEEDS.items()
         ),
+        named_by=", ".join(f"`{key}` ({label})" for key, label in NAMED_BY.items()),
         sizes=", ".join(SIZE_FIELDS),
         units=", ".join(UNITS),
+        states=_states(),
         environments=_environments(),
         order=", ".join(sorted(KINDS, key=lambda key: KINDS[key].place)),
         second=", ".join(SECOND_WINS),
@@ -159,12 +181,19 @@ def _date_headers() -> list[str]:
 
 def _formats() -> str:
     return _markdown(
-        ("Format", "Option", "Recognised by"),
+        ("Format", "Option", "Recognised by", "Headers such as"),
         [
-            (traits.label, f"`{KINDS[traits.kind].option}`", traits.mark)
+            (traits.label, f"`{KINDS[traits.kind].option}`", traits.mark, _example(traits))
             for traits in FORMAT_TRAITS.values()
         ],
     )  # fmt: skip
+
+
+def _example(traits: FormatTraits) -> str:
+    """Return some headers of the format's first sheet, "" for one without declared columns."""
+    fields = fields_of(traits.key)
+    shown = [field.header for field in fields if field.sheet == fields[0].sheet]
+    return ", ".join(shown[:EXAMPLE_HEADERS])
 
 
 def _limits() -> str:
@@ -193,6 +222,10 @@ def _format_columns(traits: FormatTraits) -> str:
     fields = fields_of(traits.key)
     sheets = dict.fromkeys(field.sheet for field in fields)
     parts = [f"### {traits.label[:1].upper()}{traits.label[1:]}\n"]
+    if traits.note:
+        parts.append(f"{traits.note}\n")
+    if sources := _sources(fields):
+        parts.append(f"Where the headers come from: {'; '.join(sources)}.\n")
     for sheet in sheets:
         if len(sheets) > 1:
             parts.append(f"#### Sheet {sheet}\n")
@@ -202,14 +235,38 @@ def _format_columns(traits: FormatTraits) -> str:
     return "\n".join(parts)
 
 
+def _sources(fields: Sequence[Field]) -> list[str]:
+    """Return the sources of the headers, the one of most first; with their headers from the second.
+
+    Formats that were measured on files of their own name none.
+    """
+    known = {row["key"]: row for row in packaged.rows("bizcase.inputs", "header_sources.csv")}
+    by_source: dict[str, list[str]] = {}
+    for field in fields:
+        if field.source:
+            by_source.setdefault(field.source, []).append(field.header)
+    ordered = sorted(by_source, key=lambda key: -len(by_source[key]))
+    return [
+        f"{known[key]['source']} ({known[key]['kind']}, {known[key]['date']})"
+        + (f" for {', '.join(by_source[key])}" if at else "")
+        for at, key in enumerate(ordered)
+    ]
+
+
 def _field_row(field: Field) -> tuple[str, ...]:
-    unit = _UNIT_LABELS.get(field.unit, field.unit)
+    unit = " or ".join(_UNIT_LABELS.get(unit, unit) for unit in field.unit.split("|"))
     kind = "percentage" if field.type in PERCENT_TYPES else _TYPE_LABELS.get(field.type, field.type)
     span = f"{field.minimum:,g} to {field.maximum:,.0f}" if field.maximum < float("inf") else ""
     return (
         field.header, f"`{field.name}`", f"{kind}, {unit}" if unit else kind,
         "yes" if field.required else "", span, ", ".join(field.aliases),
     )  # fmt: skip
+
+
+def _states() -> str:
+    table = packaged.table("bizcase.inputs", "power_states.csv")
+    words = table[table["where"].eq("")].groupby("state", sort=False)["written"]
+    return _markdown(("State", "Written as"), [(str(name), ", ".join(w)) for name, w in words])
 
 
 def _environments() -> str:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
-from bizcase.inputs.detect import MAPPED, Detection, detect
+from bizcase.inputs.detect import (
+    MAPPED,
+    Detection,
+    as_chosen,
+    detect,
+    lacking_for,
+    unrecognised,
+)
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import ReadOptions, Source, open_source
+from bizcase.inputs.unread import with_unread
 from bizcase.inventory import Inventory, plausibility
 from bizcase.traits import KINDS, kind_label
 
@@ -38,30 +46,37 @@ def read_inventory(
     """
     source = open_source(upload)
     found = detect(source, mapping if expected in (None, MAPPED.traits.kind) else None)
+    if expected is not None and found.kind != expected:
+        found = as_chosen(source, expected) or found
     if expected is not None and found.format is not None and found.kind != expected:
         raise InputError(
-            f"This is: {found.label}. Expected here: {kind_label(expected)}.",
+            f"This is: {found.label}. Expected here: {kind_label(expected)}."
+            f"{lacking_for(source, expected)}",
             f"Give it with {KINDS[found.kind].option}.",
             upload.name,
         )
-    wanted = kind_label(expected) if expected else "known export"
-    return read_detected(source, found, ReadOptions(assumptions, key_repair, mapping), wanted)
+    if expected is not None and found.format is None:
+        raise InputError(
+            f"This is no {kind_label(expected)}. {unrecognised(source, expected)}",
+            "Give the export as its tool wrote it; `inspect` says what a file is.",
+            source.name,
+        )
+    return read_detected(source, found, ReadOptions(assumptions, key_repair, mapping))
 
 
-def read_detected(
-    source: Source, found: Detection, options: ReadOptions, wanted: str = "known export"
-) -> Inventory:
+def read_detected(source: Source, found: Detection, options: ReadOptions) -> Inventory:
     """Return the inventory of an opened file of which is known what it is.
 
     Raises
     ------
     InputError
-        It is nothing that can be read, where ``wanted`` was, or it lacks what it must have.
+        It is nothing that can be read, or it lacks what it must have.
     """
     if found.format is None:
         raise InputError(
-            f"This is no {wanted}. {found.reason}",
+            f"This is no known export. {found.reason}",
             "Give the export as its tool wrote it; `inspect` says what a file is.",
             source.name,
         )
-    return plausibility.checked(found.format.read(source, options))
+    inventory = found.format.read(source, options)
+    return plausibility.checked(with_unread(inventory, source, found.format.traits))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-import pandas as pd
-
 from bizcase.inventory.inventory import Inventory
 
 # Table and columns that hold the id of a server.
@@ -48,34 +46,17 @@ def _of_file(part: Inventory, name: str, new: str) -> Inventory:
 def distinct_ids(parts: Sequence[Inventory]) -> list[Inventory]:
     """Return the inventories with server ids that are unique over all of them.
 
-    The same VM UUID (or VM ID) in the same vCenter is the same machine exported twice: the later
-    row is a repeated row. The same id anywhere else gets the file's name behind it.
+    An id that an earlier inventory has gets the file's name behind it.
     """
-    seen: dict[str, str] = {}
+    seen: set[str] = set()
     distinct = []
     for part in parts:
-        servers = part.servers
-        vcenter = servers["vcenter_uuid"].fillna(servers["vcenter"]).fillna("")
-        known = servers["server_id"].map(seen)
-        repeated = known.notna() & vcenter.ne("") & known.eq(vcenter)
-        clash = known.notna()
-        new_ids = servers["server_id"].mask(
-            clash, servers["server_id"] + "@" + part.sources[0].name
-        )
-        seen |= dict(zip(servers["server_id"], vcenter, strict=True))
-        seen |= dict(zip(new_ids, vcenter, strict=True))
-        own = renamed(part, dict(zip(servers["server_id"][clash], new_ids[clash], strict=True)))
-        distinct.append(replace(own, servers=_marked(own.servers, repeated)))
+        ids = part.servers["server_id"]
+        clash = ids.isin(seen)
+        new_ids = ids.mask(clash, ids + "@" + part.sources[0].name)
+        seen |= {*ids, *new_ids}
+        distinct.append(renamed(part, dict(zip(ids[clash], new_ids[clash], strict=True))))
     return distinct
-
-
-def _marked(servers: pd.DataFrame, repeated: pd.Series) -> pd.DataFrame:
-    if not repeated.any():
-        return servers
-    return servers.assign(
-        in_scope=servers["in_scope"].mask(repeated, False),
-        scope_reason=servers["scope_reason"].mask(repeated, "repeated_row"),
-    )
 
 
 def renamed(inventory: Inventory, new_ids: dict[str, str]) -> Inventory:

@@ -28,7 +28,8 @@ class SourceFile:
     """One input file: what it is, its fingerprint, and what was read from it.
 
     ``mapping``: the columns a plain list was read through, as ``ColumnMapping.to_dict`` gives them;
-    None for formats with columns of their own.
+    None for formats with columns of their own. ``exported_at``: when its tool wrote it, as ISO text
+    that sorts by time, "" where it does not say.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class SourceFile:
     sheets: tuple[tuple[str, int], ...] = ()
     facts: tuple[SheetFact, ...] = ()
     mapping: Mapping[str, Any] | None = None
+    exported_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ Keys = Callable[[pd.DataFrame], list[pd.Series]]
 
 _HYPERVISORS = [key for key, traits in FORMAT_TRAITS.items() if traits.hypervisor]
 # Machines that exist once more elsewhere, or are none: nobody describes these rows.
-_NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate")
+_NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate", "gone_since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ def match_servers(own: pd.DataFrame, other: pd.DataFrame) -> Matching:
             "other_id": other_ids,
             "other_file": other.loc[pairs["other"], "source_file"].tolist(),
             "other_row": other.loc[pairs["other"], "source_row"].tolist(),
+            "sheet": own.loc[pairs["own"], "source_sheet"].tolist(),
+            "other_sheet": other.loc[pairs["other"], "source_sheet"].tolist(),
         },
     )
     proposed = pd.Index(by_address["other"]).difference(ambiguous)

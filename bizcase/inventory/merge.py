@@ -10,15 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bizcase.errors import StageError
 from bizcase.inventory.compare import compare, fill
+from bizcase.inventory.copies import exchanged, report_copies, second_counts
 from bizcase.inventory.hypervisors import server_hypervisors
 from bizcase.inventory.identity import distinct_files, distinct_ids, renamed
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.match import Matching, match_servers
+from bizcase.inventory.over_time import newest_first, settle
 from bizcase.inventory.same_applications import once_each
 from bizcase.inventory.tables import conform, empty
 from bizcase.lookup import is_in
@@ -42,10 +46,10 @@ def merge(inventories: Sequence[Inventory]) -> Inventory:
     StageError
         The sums before and after do not tie: a fault of ours.
     """
-    parts = _without_repeated_files(sorted(inventories, key=_rank))
+    parts = _without_repeated_files(sorted(newest_first(inventories), key=_rank))
     if len(parts) == 1:
         return parts[0]
-    parts = distinct_ids(distinct_files(parts))
+    parts = distinct_ids(settle(distinct_files(parts)))
     merged = parts[0]
     for other in parts[1:]:
         merged = _join(merged, other)
@@ -60,6 +64,11 @@ def _rank(inventory: Inventory) -> tuple[int, bool]:
     """
     sources = set(inventory.servers["source"])
     return KINDS[inventory.sources[0].kind].place, not sources & _MEASURING
+
+
+def _source_rank(source: str) -> tuple[int, bool]:
+    """Return ``_rank`` of one format."""
+    return KINDS[FORMAT_TRAITS[source].kind].place, source not in _MEASURING
 
 
 def _without_repeated_files(inventories: list[Inventory]) -> list[Inventory]:
@@ -90,9 +99,16 @@ def _join(first: Inventory, other: Inventory) -> Inventory:
     matching = match_servers(first.servers, other.servers)
     other = renamed(other, dict(zip(matching.other_ids, matching.server_ids, strict=True)))
     servers, comparisons = first.servers, first.comparisons
+    swap = np.zeros(len(matching.pairs), dtype=bool)
+    copies: list[Issue] = []
     if len(matching.pairs):
         own = first.servers.loc[matching.pairs["own"]]
         theirs = other.servers.loc[matching.pairs["other"]].set_index(own.index)
+        alike = _of_equal_rank(own, theirs)
+        exported = {file.name: file.exported_at for file in (*first.sources, *other.sources)}
+        swap = alike & second_counts(own, theirs, exported, same_place=False)
+        own, theirs = exchanged(own, theirs, swap)
+        copies = report_copies(own[alike], theirs[alike])
         comparisons = _stack("comparisons", comparisons, compare(own, theirs))
         servers = first.servers.copy()
         servers.loc[own.index] = fill(own, theirs)
@@ -102,12 +118,12 @@ def _join(first: Inventory, other: Inventory) -> Inventory:
         matching.ambiguous, "scope_reason"
     ].fillna("duplicate")
     tables = {name: _stack(name, getattr(first, name), getattr(other, name)) for name in _TABLES}
-    tables["disks"] = _disks(first, other, matching)
+    tables["disks"] = _disks(first, other, matching, swap)
     tables["comparisons"] = comparisons
-    tables["matches"] = _stack("matches", first.matches, matching.table)
+    tables["matches"] = _stack("matches", first.matches, _gone(matching.table, swap))
     return Inventory(
         sources=first.sources + other.sources,
-        issues=first.issues + other.issues + matching.issues(other.sources[0].name),
+        issues=(*first.issues, *other.issues, *matching.issues(other.sources[0].name), *copies),
         servers=_stack("servers", servers, rest),
         **tables,
     )
@@ -128,29 +144,46 @@ def _stack(name: str, first: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return conform(name, pd.concat([first, other], ignore_index=True))
 
 
-def _disks(first: Inventory, other: Inventory, matching: Matching) -> pd.DataFrame:
-    """Return the disks of both, those of a merged server once: from who lists them first."""
-    listed = set(first.disks["server_id"])
-    merged = is_in(other.disks["server_id"], set(matching.server_ids) & listed)
-    return _stack("disks", first.disks, other.disks[~merged])
+def _of_equal_rank(own: pd.DataFrame, theirs: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return where both rows come from sources that are believed alike: copies of one machine."""
+    ranks = [
+        frame["source"].map({key: _source_rank(key) for key in FORMAT_TRAITS}).to_numpy(object)
+        for frame in (own, theirs)
+    ]
+    return np.asarray(ranks[0] == ranks[1], dtype=bool)
+
+
+def _gone(table: pd.DataFrame, swap: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the matches so that ``other_file`` and ``other_row`` are of the row that is gone."""
+    kept, other = ["file", "sheet", "row"], ["other_file", "other_sheet", "other_row"]
+    turned = table.copy()
+    for one, two in zip(kept, other, strict=True):
+        turned[one] = table[one].mask(swap, table[two])
+        turned[two] = table[two].mask(swap, table[one])
+    return turned
+
+
+def _disks(
+    first: Inventory, other: Inventory, matching: Matching, swap: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Return the disks of both, those of a merged server once: from the row that counts."""
+    ids = np.array(matching.server_ids, dtype=object)
+    replaced = set(ids[swap]) & set(other.disks["server_id"])
+    own = first.disks[~is_in(first.disks["server_id"], replaced)]
+    merged = is_in(other.disks["server_id"], set(ids) & set(own["server_id"]))
+    return _stack("disks", own, other.disks[~merged])
 
 
 def _checked_totals(parts: Sequence[Inventory], merged: Inventory) -> pd.DataFrame:
     """Return the sums per file and outcome; what was listed and what is listed must tie."""
-    gone = set(zip(merged.matches["other_file"], merged.matches["other_row"], strict=True))
+    gone = pd.MultiIndex.from_frame(merged.matches[["other_file", "other_sheet", "other_row"]])
     frames = []
     for part in parts:
         servers = part.servers
         if servers.empty:
             continue
-        is_gone = pd.Series(
-            [
-                key in gone
-                for key in zip(servers["source_file"], servers["source_row"], strict=True)
-            ],
-            servers.index,
-            dtype=bool,
-        )
+        places = pd.MultiIndex.from_frame(servers[["source_file", "source_sheet", "source_row"]])
+        is_gone = pd.Series(places.isin(gone), servers.index)
         outcome = is_gone.map({True: "merged into another source", False: "listed"})
         sums = servers.groupby(outcome)[list(SUMMED)].sum()
         counts = outcome.value_counts()

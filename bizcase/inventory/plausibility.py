@@ -7,8 +7,6 @@ sizing would rest on is marked as weak evidence (grade C). The thresholds and th
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -17,6 +15,7 @@ import pandas as pd
 
 from bizcase import packaged
 from bizcase.grammar import agreeing, counted
+from bizcase.inventory.addresses import bad_addresses
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue, IssueLog
 
@@ -32,9 +31,6 @@ _WORDS = {
 }  # fmt: skip
 _UNLIKE = ("template", "srm_placeholder", "repeated_row", "duplicate")
 _DECIMALS = 4
-# What nearly every cell holds; the slow, exact parser sees only the rest.
-_OCTET = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_PLAIN_ADDRESS = rf"(?!0\.|127\.|255\.){_OCTET}(\.{_OCTET}){{3}}"
 # Where names and owners stand: table, column, which placeholders apply.
 _NAMES = (
     ("servers", "name", "name"), ("databases", "name", "name"), ("applications", "name", "name"),
@@ -75,24 +71,6 @@ def checked(inventory: Inventory) -> Inventory:
             flag = f"{sign.column}_constant"
             servers = servers.assign(**{flag: servers[flag].mask(sign.rows, True)})
     return replace(inventory, servers=servers, issues=(*inventory.issues, *issues))
-
-
-def bad_addresses(written: pd.Series) -> pd.Series:
-    """Return which cells hold an address that no machine can have; several may share a cell."""
-    unusual = written[written.notna() & ~written.str.fullmatch(_PLAIN_ADDRESS).eq(True)]
-    found = unusual.map({text: _is_bad(text) for text in unusual.unique()})
-    return found.reindex(written.index).eq(True)
-
-
-def _is_bad(text: str) -> bool:
-    for part in filter(None, re.split(r"[,;|\s]+", text)):
-        try:
-            address = ipaddress.ip_interface(part.partition("%")[0]).ip
-        except ValueError:
-            return True
-        if address.is_unspecified or address.is_loopback or str(address) == "255.255.255.255":
-            return True
-    return False
 
 
 def _threshold(code: str) -> tuple[float, float]:
@@ -160,7 +138,9 @@ def _estate_signs(servers: pd.DataFrame) -> Iterator[_Sign]:
             continue
         most = float(values.mode().iloc[0])
         equal = columns[name].eq(most)
-        if _enough("MADE_UP_SAME_VALUE", int(equal.sum()), len(values)):
+        # Of a farm of one template every size is the same; then none was filled in.
+        others = [columns[other][equal].nunique() for other in _SIZES if other != name]
+        if max(others) > 1 and _enough("MADE_UP_SAME_VALUE", int(equal.sum()), len(values)):
             yield _Sign(
                 "MADE_UP_SAME_VALUE", name, equal,
                 f"{_WORDS[name]} is {most:,.10g} on {equal.sum():,} of {len(values):,} servers: "

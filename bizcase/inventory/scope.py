@@ -18,6 +18,8 @@ REASONS = (
     "vcls",
     "appliance",
     "duplicate",
+    "not_in_service",
+    "gone_since",
 )
 
 REASON_LABELS = {
@@ -30,6 +32,8 @@ REASON_LABELS = {
     "vcls": "vSphere Cluster Services agent",
     "appliance": "VMware or AWS appliance",
     "duplicate": "Duplicate of another server",
+    "not_in_service": "Retired, planned or in stock",
+    "gone_since": "No longer in the latest export",
 }
 
 _UNREACHABLE = ("inaccessible", "orphaned", "invalid")
@@ -104,6 +108,7 @@ def decide_scope(
         "inaccessible": connection.isin(_UNREACHABLE),
         "vcls": is_vcls,
         "appliance": no if appliances else product.notna(),
+        "not_in_service": servers["power_state"].eq("gone"),
     }
     reason: pd.Series = pd.Series(np.nan, servers.index, dtype="str")
     for name, test in tests.items():

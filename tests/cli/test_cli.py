@@ -8,7 +8,9 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.assumptions.register import register_of
+from bizcase.cli import main as command_line
 from bizcase.cli.main import main
+from bizcase.traits import KINDS
 from tests.factories import (
     MPA_SAMPLE,
     RVTOOLS_SAMPLE,
@@ -89,6 +91,8 @@ WRONG = [
       *NAMED], "no such file"),
     (["generate", "--rvtools", "{export}", "--region", "mars-1",
       *NAMED], "us-east-1"),
+    (["generate", "--rvtools", "{export}", "--region", "us-east-1", "--region", "eu-west-1",
+      *NAMED], "--region is given twice"),
     (["generate", "--rvtools", "{export}", "--as-of", "yesterday",
       *NAMED], "as-of"),
     (["generate", "--rvtools", "{export}", "--assumptions", "none.toml",
@@ -111,6 +115,16 @@ def test_a_wrong_call_is_one_sentence_and_exit_2(call, words, export, tmp_path, 
     assert len(shown.strip().splitlines()) == 1
     assert "Traceback" not in shown
     assert not out.exists()
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.key)
+def test_an_option_for_files_that_is_repeated_adds_its_files(kind, tmp_path):
+    paths = [tmp_path / name for name in ("a.csv", "b.csv", "c.csv")]
+    for number, path in enumerate(paths):
+        path.write_text(f"content {number}")
+    words = [kind.option, *map(str, paths[:2]), kind.option, str(paths[2])]
+    call = command_line._parser().parse_args(["generate", *words, *NAMED])
+    assert [file.upload.name for file in command_line._files(call)] == ["a.csv", "b.csv", "c.csv"]
 
 
 def test_a_workbook_without_the_needed_column_names_file_sheet_and_column(tmp_path, capsys):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bizcase.inputs.opening.upload import Upload
 from tests.factories import mpa, mpa_row, rvtools, vinfo_row, workbook
 from tests.inputs import atx_files, test_server_lists
+from tests.inputs.tool_files import TOOLS
 
-MAKERS = {
+MAKERS = TOOLS | {
     "nutanix": test_server_lists.nutanix,
     "rvtools": lambda: rvtools(vinfo_row("web-01")),
     "it_inventory": lambda: mpa(mpa_row("s1")),

@@ -47,7 +47,7 @@ def zip_of(size: int) -> bytes:
         (b"just a line", "no known export"),
         (b"\x00\x01\x02,\x03", "neither a workbook nor a document nor text"),
         (zip_of(20_000_000), "unpack"),
-        (zip_of(100), "neither an Office file nor csv"),
+        (zip_of(100), "no workbook and no csv file"),
     ],
 )
 def test_what_cannot_be_opened_is_refused_with_the_file_and_a_remedy(content, sentence):

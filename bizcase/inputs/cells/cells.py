@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bizcase.inputs.cells.dates import Dates, read_dates
@@ -15,8 +16,13 @@ from bizcase.inputs.cells.values import (
 )  # fmt: skip
 from bizcase.inputs.cells.words import WORD_TYPES, read_words
 from bizcase.inventory import IssueLog
+from bizcase.units import GIB_PER_UNIT
 
 PERCENT_TYPES = ("percent", "percent100")  # decided per column; always 0 to 100
+# Medians below that no estate has.
+_LEAST_GIB = {"memory": 0.5, "storage": 8.0, "total_disk": 8.0, "capacity": 8.0}
+# "PctDec" is the MPA template's word for a fraction.
+_SAYS_PERCENT = re.compile(r"%|percent|prozent|pct(?!dec)", re.IGNORECASE)
 DATE_REMEDY = "Write dates as 2027-06-30."
 _UNIT_WORDS = {"mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number"}
 
@@ -34,6 +40,7 @@ class Field:
     maximum: float
     header: str
     aliases: tuple[str, ...]
+    source: str = ""  # where the header comes from, a key of header_sources.csv
 
 
 def typed(field: Field, cells: Cells, rows: list[int], log: IssueLog, sheet: str) -> Column:
@@ -49,7 +56,11 @@ def typed(field: Field, cells: Cells, rows: list[int], log: IssueLog, sheet: str
         column = dates.column
         _report_days(field, dates, rows, log, sheet)
     elif field.type in PERCENT_TYPES:
-        percentages = read_percentages(cells, always_percent=field.type == "percent100")
+        percentages = read_percentages(
+            cells,
+            always_percent=field.type == "percent100",
+            says_percent=bool(_SAYS_PERCENT.search(field.header)),
+        )
         column = percentages.column
         mixed = [rows[at] for at in percentages.mixed]
         _report_scale(field, percentages.scale, mixed, log, sheet)
@@ -60,9 +71,16 @@ def typed(field: Field, cells: Cells, rows: list[int], log: IssueLog, sheet: str
             whole=field.type == "integer",
             minimum=field.minimum,
             maximum=field.maximum,
+            least=least_of(field),
         )
     _report_cells(field, column, cells, rows, log, sheet)
     return column
+
+
+def least_of(field: Field) -> float:
+    """Return the median that a column of sizes has at least, in its unit; 0 for other fields."""
+    gib = next((least for stem, least in _LEAST_GIB.items() if field.name.startswith(stem)), 0.0)
+    return gib / GIB_PER_UNIT[field.unit] if field.unit in GIB_PER_UNIT else 0.0
 
 
 def _report_scale(field: Field, scale: str, mixed: list[int], log: IssueLog, sheet: str) -> None:

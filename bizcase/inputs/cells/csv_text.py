@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import statistics
 from typing import Any
 
@@ -12,6 +13,7 @@ from bizcase.grammar import counted
 
 Row = list[Any]
 DELIMITERS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*"')
 _SAMPLE_LINES = 20
 _MAX_CELL = 1024 * 1024
 
@@ -123,9 +125,16 @@ def delimiter_of(text: str) -> str:
         return ""
     if lines[0].strip().lower().startswith("sep=") and len(lines[0].strip()) == len("sep=,"):
         return lines[0].strip()[-1]
+    # A quoted header may be full of another sign: "Summary|Guest Operating System".
+    bare = [_QUOTED.sub("", line) for line in lines]
+    if any(bare[0].count(sign) for sign in DELIMITERS):
+        lines = bare
     first = {sign: lines[0].count(sign) for sign in DELIMITERS}
     usual = {sign: statistics.median_low(line.count(sign) for line in lines) for sign in DELIMITERS}
     # A title above the header has no separators, or one by chance.
     counts = usual if max(usual.values()) > 2 * max(first.values()) else first
+    if any(first[sign] and usual[sign] for sign in DELIMITERS):
+        # What separates columns stands in the lines below too; a bar inside headers does not.
+        counts = {sign: count if usual[sign] else 0 for sign, count in counts.items()}
     best = max(counts, key=lambda sign: (counts[sign], -DELIMITERS.index(sign)))
     return best if counts[best] else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
@@ -12,9 +13,10 @@ from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.values import is_blank
 
 HEAD_ROWS = 10
+_SHEET_IN_FRONT = re.compile(r"^v[A-Z][A-Za-z]+\.\s*(?=\w)")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def fields_of(file_format: str) -> tuple[Field, ...]:
     """Return the fields of a format (rvtools, it_inventory), in the order of ``columns.csv``."""
     return tuple(
@@ -28,6 +30,7 @@ def fields_of(file_format: str) -> tuple[Field, ...]:
             maximum=float(row["maximum"] or "inf"),
             header=row["header"],
             aliases=tuple(filter(None, row["aliases"].split("|"))),
+            source=row["source"] or "",
         )
         for row in packaged.rows("bizcase.inputs", "columns.csv")
         if row["format"] == file_format
@@ -43,15 +46,25 @@ def header_of(file_format: str, sheet: str, name: str) -> str:
     )
 
 
+def folded(text: str) -> str:
+    """Return text in lower case without accents and full-width signs: "Mémoire" as "memoire"."""
+    if text.isascii():
+        return text.lower()
+    split = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in split if not unicodedata.combining(sign)).casefold()
+
+
 @lru_cache(maxsize=4096, typed=True)
 def header_token(header: Hashable, sheet: str) -> str:
     """Return what two spellings of a header have in common.
 
-    Lower case, ``#`` as ``num``, only letters and digits, without the sheet's name in front
-    (``vInfoCPUs``), and MB as MiB, KB as KiB: RVTools renamed the labels in 4.1.2, not the values.
+    Lower case without accents, ``#`` as ``num``, only letters and digits, without the sheet's name
+    in front (``vInfoCPUs``) or any sheet's name and a dot (``vHardware.NumCPU``), and MB as MiB, KB
+    as KiB: RVTools renamed the labels in 4.1.2, not the values.
     """
-    token = re.sub(r"[^a-z0-9]", "", str(header).lower().replace("#", "num"))
-    prefix = re.sub(r"[^a-z0-9]", "", sheet.lower())
+    written = _SHEET_IN_FRONT.sub("", str(header).strip())
+    token = re.sub(r"[\W_]", "", folded(written).replace("#", "num"))
+    prefix = re.sub(r"[\W_]", "", sheet.lower())
     if token.startswith(prefix) and token != prefix:
         token = token.removeprefix(prefix)
     return re.sub(r"(?<=[a-z])([mk])b$", r"\1ib", token)

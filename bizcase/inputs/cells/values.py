@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import statistics
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,7 @@ LARGEST_OVERSHOOT = 2  # a fraction above 1 is a slip of a tool; from here on it
 
 # Powers of 1024: MB and MiB are both binary in these tools (Dell, RVTools 4.8.1 manual, 2026-07).
 _SIZES = {"k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
-_SIZED = re.compile(r"^(?P<number>[^a-z%]+?)(?P<prefix>[kmgtp])i?b(ytes?)?$")
+_SIZED = re.compile(r"^(?P<number>[^a-z%]+?)(?P<prefix>[kmgtp])(i?b(ytes?)?|i?o(ctets?)?)$")
 _COUNTED = re.compile(r"^(?P<number>[^a-z%]+?)(mhz|vcpus?|cpus?|cores?|iops|h|hours?)$")
 # What proves the sign of the decimals: groups of the other sign, a leading 0, or not three digits.
 _COMMA_DECIMALS = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|0,\d+|\d+,(\d{1,2}|\d{4,}))\b")
@@ -40,6 +41,8 @@ _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$")
 # as 10.0.0.1 or 2.1.2024, is no number.
 _GROUPED = re.compile(r"[+-]?(\d{1,3}([.,])\d{3}(\2\d{3})*|\d{1,2}(,\d{2})+,\d{3})")
 _BLANK_GROUPS = re.compile(r"(?<!\d)\d{1,3}(?:[\s'’]\d{3})+(?!\d)")
+_MARKED = re.compile(r"[.,]")
+_ONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _BLANKS = re.compile(r"\s+(?!\d)|(?<!\d)\s+")
 
 
@@ -116,8 +119,13 @@ def read_numbers(
     whole: bool = False,
     minimum: float = -math.inf,
     maximum: float = math.inf,
+    least: float = 0.0,
 ) -> Column:
     """Return numbers in the column's unit.
+
+    ``least``: the median that a column of such a size has at least. Where every cell with a mark
+    has three digits behind it ("1.200") and would be less than that as a decimal, it parts
+    thousands.
 
     Text with separators ("16,384", "37.854 " in a column of whole numbers, "12,5") and with a
     unit ("500 GB" in a column of GiB or MiB) is converted. What is no number, not finite or
@@ -130,13 +138,16 @@ def read_numbers(
         numbers = [c if type(c) is float or _is_number(c) else math.nan for c in cells]
         values = np.array(numbers, dtype=float)
         texts = np.flatnonzero(np.isnan(values))
-    swap = _has_decimal_commas([cells[at] for at in texts])
+    written_as_text = [cells[at] for at in texts]
+    thousands = _has_thousand_dots(written_as_text, least)
+    swap = not thousands and _has_decimal_commas(written_as_text)
     for position in texts:
         cell = cells[position]
         if is_blank(cell):
             continue
         written = cell.translate(_SWAPPED) if swap and isinstance(cell, str) else cell
-        number = number_from_text(written, unit, whole=whole) if isinstance(cell, str) else None
+        as_whole = whole or thousands
+        number = number_from_text(written, unit, whole=as_whole) if isinstance(cell, str) else None
         if number is None:
             unreadable.append(int(position))
         else:
@@ -169,6 +180,14 @@ def _has_decimal_commas(cells: Cells) -> bool:
     texts = [cell.strip() for cell in cells if isinstance(cell, str)]
     proven = any(_COMMA_DECIMALS.match(text) for text in texts)
     return proven and not any(_DOT_DECIMALS.match(text) for text in texts)
+
+
+def _has_thousand_dots(cells: Cells, least: float) -> bool:
+    """Whether the marks of a column part thousands: as decimals its sizes could not be."""
+    marked = [cell.strip() for cell in cells if isinstance(cell, str) and _MARKED.search(cell)]
+    if not marked or not all(_ONE_GROUP.fullmatch(cell) for cell in marked):
+        return False
+    return statistics.median(float(cell.replace(",", ".")) for cell in marked) < least
 
 
 def number_from_text(text: str, unit: str = "", *, whole: bool = False) -> float | None:
@@ -225,13 +244,16 @@ class Percentages:
     mixed: tuple[int, ...] = ()
 
 
-def read_percentages(cells: Cells, *, always_percent: bool = False) -> Percentages:
+def read_percentages(
+    cells: Cells, *, always_percent: bool = False, says_percent: bool = False
+) -> Percentages:
     """Return fractions; the scale is decided per column unless the format fixes it at 0 to 100.
 
     A column whose largest value is 1 or less holds fractions, else percent; one with most values
     at 1 or less and none above 2 holds fractions too. A cell with a percent sign is percent by
     itself. Values below 0 or above 100 % become unknown, and so do those that may be on the other
-    scale: 0.75 among percentages. ``mixed`` holds their positions.
+    scale: 0.75 among percentages, unless the header ``says_percent``. ``mixed`` holds their
+    positions.
     """
     signed = [isinstance(cell, str) and cell.strip().endswith("%") for cell in cells]
     bare = [
@@ -244,7 +266,8 @@ def read_percentages(cells: Cells, *, always_percent: bool = False) -> Percentag
     scale = _scale(unsigned, always_percent=always_percent)
     with np.errstate(invalid="ignore"):
         other = (values > 1) if scale == "fraction" else (values > 0) & (values < 1)
-    mixed = ~has_sign & other & (not always_percent)
+    sure = always_percent or (says_percent and scale == "percent")
+    mixed = ~has_sign & other & (not sure)
     values[mixed] = np.nan
     values[has_sign] /= 100
     if scale == "percent":

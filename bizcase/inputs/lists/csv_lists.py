@@ -6,7 +6,8 @@ import pandas as pd
 
 from bizcase.inputs.cells.cells import Field
 from bizcase.inputs.cells.declared import fields_of, find_header
-from bizcase.inputs.servers.server_fields import Listing, common_name
+from bizcase.inputs.lists.tool_columns import filled
+from bizcase.inputs.servers.server_fields import Listing, common_fields, common_name
 from bizcase.inputs.servers.server_list import list_inventory
 from bizcase.inputs.servers.server_rules import report_unused
 from bizcase.inputs.tables.sheet import SheetTable, read_fields
@@ -55,7 +56,7 @@ def read_azure_migrate(source: Source, options: ReadOptions) -> Inventory:
     """Return servers and disks of an Azure Migrate import csv."""
     log = IssueLog(source.name)
     table = _table(source, "azure_migrate", _AZURE_MARKS, log)
-    frame = table.frame
+    frame = filled(common_fields(table.frame))
     _report_unit(log, table.sheet)
     average = frame["cpu_average"].notna() & frame["cpu_peak"].isna()
     if average.any():

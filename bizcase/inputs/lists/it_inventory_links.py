@@ -12,7 +12,7 @@ from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.servers.server_rules import unique_ids
 from bizcase.inputs.tables.sheet import read_sheet
 from bizcase.inventory import IssueLog
-from bizcase.inventory.plausibility import bad_addresses
+from bizcase.inventory.addresses import bad_addresses
 from bizcase.inventory.tables import conform, empty
 
 # sheet, kind, table of the first id, table of the second id

@@ -10,27 +10,31 @@ import pandas as pd
 from bizcase import packaged
 from bizcase.errors import InputError
 from bizcase.inputs.cells.declared import header_token
-from bizcase.inputs.cells.values import is_blank
+from bizcase.inputs.lists.list_sheets import (
+    adding,
+    best_of,
+    complete,
+    joined,
+    proposals,
+    read_rows,
+    with_added,
+)
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.servers.list_disks import disk_fields, listed_disks
 from bizcase.inputs.servers.server_fields import Listing
 from bizcase.inputs.servers.server_list import list_inventory
 from bizcase.inputs.servers.server_rules import report_unused
-from bizcase.inputs.tables.column_mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import BY_ROW, NAMED_BY, ColumnMapping
 from bizcase.inputs.tables.mapping import (
-    MAX_SAMPLE_ROWS,
     columns_there_are,
     header_row,
-    propose,
     read_mapped,
 )
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inventory import Inventory, IssueLog
 from bizcase.inventory.hypervisors import hypervisor_named
 
-MAX_SHEETS = 20  # more sheets than that are no list
 SHOWN_COLUMNS = 20  # named in the reason of a detection
-_CORE = ("name", "vcpu", "memory")
 
 
 def recognise_list(source: Source) -> str:
@@ -49,18 +53,16 @@ def recognise_list(source: Source) -> str:
 
 
 def propose_mapping(workbook: Workbook) -> ColumnMapping:
-    """Return the proposal for the sheet that looks most like a list of servers."""
-    best, best_order = ColumnMapping(()), (-1, -1.0)
-    for name in workbook.sheet_names[:MAX_SHEETS]:
-        _, rows = workbook.rows(name)
-        at, headers = header_row(rows)
-        sample = [row for row in rows[at + 1 : at + 1 + 4 * MAX_SAMPLE_ROWS] if _has_values(row)]
-        mapping = propose(headers, sample)
-        met = len(_CORE) - len(mapping.sure().lacking)
-        order = (met, sum(column.score for column in mapping.columns))
-        if order > best_order:
-            best, best_order = ColumnMapping(mapping.columns, name), order
-    return best
+    """Return the proposal for the sheet that looks most like a list of servers.
+
+    Its ``further`` are the other sheets that list servers, and those that say more about them.
+    """
+    found = proposals(workbook)
+    best = best_of(found)
+    if best.sure().lacking:
+        return best
+    others = {**complete(found), **adding(found)}
+    return replace(best, further=tuple(found[name] for name in others if name != best.sheet))
 
 
 def read_list(source: Source, options: ReadOptions) -> Inventory:
@@ -82,6 +84,8 @@ def read_list(source: Source, options: ReadOptions) -> Inventory:
             "Name the columns in a column mapping (--mapping FILE.toml).",
             f"{source.name}, sheet {sheet}",
         )
+    if mapping.further:
+        return _read_several(source, mapping, options, log)
     rows = workbook.rows(sheet)[1] if sheet in workbook.sheet_names else []
     at, headers = header_row(rows)
     # A column for each disk counts where none holds their sum.
@@ -98,12 +102,54 @@ def read_list(source: Source, options: ReadOptions) -> Inventory:
     disks = listed_disks(table.frame, single, table.sheet) if single else None
     if single:
         names["storage_gib"] = single[0].header
-    frame = _with_host_words(table.frame, mapping.header("host_name"))
+    frame = _named(
+        _with_host_words(table.frame, mapping.header("host_name")), mapping, log, table.sheet
+    )
     platform = _platform(headers)
     listing = Listing("list", table.sheet, frame, names, counts, disks, platform=platform)
     inventory = list_inventory(listing, source.upload, options, log)
     used = replace(mapping, sheet=table.sheet).to_dict()
     return replace(inventory, sources=(replace(inventory.sources[0], mapping=used),))
+
+
+def _named(frame: pd.DataFrame, mapping: ColumnMapping, log: IssueLog, sheet: str) -> pd.DataFrame:
+    """Return the rows named as it was chosen, where no column holds names."""
+    if not mapping.named_by or mapping.header("name"):
+        return frame
+    by_row = "row " + frame["row"].astype(str)
+    chosen = by_row if mapping.named_by == BY_ROW else frame[mapping.named_by].fillna(by_row)
+    log.add(
+        "NAMES_CHOSEN", "info", "The list has no names of servers.", sheet=sheet,
+        count=len(frame),
+        action=f"Named by {NAMED_BY[mapping.named_by]}, as it was chosen.",
+        remedy="Give the list with names, so that it matches other files.",
+    )  # fmt: skip
+    return frame.assign(name=chosen)
+
+
+def _read_several(
+    source: Source, mapping: ColumnMapping, options: ReadOptions, log: IssueLog
+) -> Inventory:
+    """Return the servers of all mapped sheets: those of several sites, and what others add."""
+    mappings = (mapping, *mapping.further)
+    lists = [read_rows(source.workbook, item, log) for item in mappings if not item.lacking]
+    more = [read_rows(source.workbook, item, log) for item in mappings if item.lacking]
+    frame = joined(lists, log)
+    for part in more:
+        frame = with_added(frame, part, log)
+    for item in mappings:
+        _report_mapping(item, log, item.sheet)
+    names = {key: header for part in (*more, *lists) for key, header in part.headers.items()}
+    frame = _with_host_words(frame, names.get("host_name", ""))
+    counts = tuple((part.sheet, len(part.frame)) for part in (*lists, *more))
+    headers = [
+        cell for part in lists for cell in header_row(source.workbook.rows(part.sheet)[1])[1]
+    ]
+    sheet = ", ".join(part.sheet for part in lists)
+    frame = _named(frame, mapping, log, sheet)
+    listing = Listing("list", sheet, frame, names, counts, platform=_platform(headers))
+    inventory = list_inventory(listing, source.upload, options, log)
+    return replace(inventory, sources=(replace(inventory.sources[0], mapping=mapping.to_dict()),))
 
 
 def _platform(headers: Sequence[object]) -> str:
@@ -124,10 +170,6 @@ def _with_host_words(frame: pd.DataFrame, header: str) -> pd.DataFrame:
     by_host = frame["host_name"].mask(frame["host_name"].notna(), str(named))
     words = frame["hypervisor"].fillna(by_host) if "hypervisor" in frame else by_host
     return frame.assign(hypervisor=words)
-
-
-def _has_values(row: list[object]) -> bool:
-    return any(not is_blank(cell) for cell in row)
 
 
 def _nearest(mapping: ColumnMapping, proposed: ColumnMapping) -> str:

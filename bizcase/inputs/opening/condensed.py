@@ -73,13 +73,15 @@ class KeptSheet:
 
 @dataclass(frozen=True, slots=True)
 class Condensed:
-    """A condensed table: the key of its format, its origin, its sheets."""
+    """A condensed table: the key of its format, its origin, its sheets, what could not be read."""
 
     format_key: str
     name: str
     origin: Origin
     sheet_names: tuple[str, ...]
     sheets: tuple[KeptSheet, ...]
+    unread: tuple[tuple[str, str], ...] = ()
+    formulas: int = 0
 
     def to_upload(self) -> Upload:
         """Return it as a file with the name and the fingerprint of the original."""
@@ -90,6 +92,8 @@ class Condensed:
             "bytes": self.origin.size_bytes,
             "sheet_names": list(self.sheet_names),
             "sheets": [_sheet_data(sheet) for sheet in self.sheets],
+            "unread": list(self.unread),
+            "formulas": self.formulas,
         }
         text = json.dumps(data, separators=(",", ":"), default=_tagged)
         return Upload(self.name, MAGIC + gzip.compress(text.encode(), 6, mtime=0), self.origin)
@@ -103,7 +107,10 @@ class Condensed:
                 return OpenedSheet(1, lambda: iter(()))
             return OpenedSheet(kept[name].first_row, lambda: iter(kept[name].rows()))
 
-        return Workbook(self.name, self.sheet_names, open_sheet)
+        return Workbook(
+            self.name, self.sheet_names, open_sheet, unread=self.unread,
+            formulas=lambda: self.formulas,
+        )  # fmt: skip
 
 
 def is_condensed(content: bytes) -> bool:
@@ -121,6 +128,8 @@ def open_condensed(upload: Upload) -> Condensed:
             Origin(str(data["sha256"]), int(data["bytes"])),
             tuple(map(str, data["sheet_names"])),
             tuple(_sheet_of(sheet) for sheet in data["sheets"]),
+            tuple((str(path), str(reason)) for path, reason in data.get("unread", ())),
+            int(data.get("formulas", 0)),
         )
     except (zlib.error, ValueError, KeyError, TypeError, IndexError, RecursionError) as fault:
         raise InputError(

@@ -9,9 +9,9 @@ from bizcase.errors import InputError
 from bizcase.inputs.opening.upload import Upload
 from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
-WORKBOOK, CSV_BUNDLE, SLIDES, WORD, PDF, TEXT = (
+WORKBOOK, BUNDLE, SLIDES, WORD, PDF, TEXT = (
     "workbook",
-    "csv bundle",
+    "zip of files",
     "slides",
     "word document",
     "pdf",
@@ -24,6 +24,9 @@ MAX_ENTRIES = 5000
 RATIO_COUNTS_ABOVE_BYTES = 10 * BYTES_PER_MIB  # small parts of an honest file may pack any tighter
 
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"
+TABLE_ENDINGS = (".csv", ".xlsx", ".xlsm", ".xls")
+_DOCUMENT_ENDINGS = (".docx", ".pptx", ".pdf", ".md", ".txt")
+_SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # The part that only this kind of Office file has.
 _OFFICE = {"xl/": WORKBOOK, "ppt/": SLIDES, "word/": WORD}
@@ -42,7 +45,7 @@ def container_of(upload: Upload) -> str:
     if not content.strip():
         raise InputError("The file is empty.", "Export it again.", upload.name)
     if content.startswith(_ZIP):
-        return _zip_kind(upload, _checked_entries(upload))
+        return _zip_kind(upload, checked_entries(upload))
     if content.startswith(_OLE):
         return WORKBOOK
     if content[:1024].lstrip().startswith(_PDF):
@@ -64,7 +67,8 @@ def _damaged(upload: Upload) -> InputError:
     )
 
 
-def _checked_entries(upload: Upload) -> list[zipfile.ZipInfo]:
+def checked_entries(upload: Upload) -> list[zipfile.ZipInfo]:
+    """Return the entries of a zip; InputError as ``container_of``."""
     try:
         entries = zipfile.ZipFile(io.BytesIO(upload.content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as fault:
@@ -103,10 +107,29 @@ def _zip_kind(upload: Upload, entries: list[zipfile.ZipInfo]) -> str:
         for folder, kind in _OFFICE.items():
             if any(name.startswith(folder) for name in names):
                 return kind
-    if any(name.lower().endswith(".csv") for name in names):
-        return CSV_BUNDLE
+    files = [name for name in names if not name.endswith("/") and not is_junk(name)]
+    if any(is_table_file(name) or name.lower().endswith(".zip") for name in files):
+        return BUNDLE
+    if len(files) == 1 and files[0].lower().endswith(_DOCUMENT_ENDINGS):
+        return BUNDLE
     raise InputError(
-        "The zip holds neither an Office file nor csv files.",
-        "Unpack it and give the files in it.",
+        "The zip holds no workbook and no csv file.",
+        "Give the files in it that list servers.",
         upload.name,
     )
+
+
+def is_table_file(name: str) -> bool:
+    """Whether a file in a zip or folder is a table by the ending of its name."""
+    return name.lower().endswith(TABLE_ENDINGS)
+
+
+def is_junk(name: str) -> bool:
+    """Whether a file in a zip or folder was put there by the system, not by a person.
+
+    >>> is_junk("__MACOSX/._RVTools_tabvInfo.csv"), is_junk("~$export.xlsx"), is_junk("a/b.csv")
+    (True, True, False)
+    """
+    parts = name.replace("\\", "/").split("/")
+    own = parts[-1].lower()
+    return "__MACOSX" in parts or own.startswith((".", "~$")) or own in _SYSTEM_FILES

@@ -12,6 +12,7 @@ from bizcase.errors import InputError
 from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
 MAX_FILE_BYTES = BYTES_PER_GIB
+PACKED = (".csv", ".xlsx", ".xlsm", ".xls", ".zip")  # read of a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,14 @@ class Upload:
 
     @classmethod
     def from_path(cls, path: Path | str) -> Upload:
-        """Read a file, or a folder of csv files as if it were zipped; InputError if it cannot be.
+        """Read a file, or a folder of tables as if it were zipped; InputError if it cannot be.
 
         A folder is what RVTools' "Export all to csv" leaves behind.
         """
         path = Path(path)
         try:
             if path.is_dir():
-                return cls(path.name, _zipped_csvs(path))
+                return cls(path.name, _zipped(path))
             stat = path.stat()
             if stat.st_size > MAX_FILE_BYTES:
                 raise InputError(
@@ -108,17 +109,28 @@ class Upload:
             ) from fault
 
 
-def _zipped_csvs(folder: Path) -> bytes:
-    """Return the csv files of a folder as a zip whose bytes repeat."""
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv")
-    if not files:
+def _zipped(folder: Path) -> bytes:
+    """Return the files of a folder and of its folders as a zip whose bytes repeat.
+
+    Only what may be read has its content in it; of the rest the name says that it was there.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    if not any(path.suffix.lower() in PACKED for path in files):
         raise InputError(
-            "The folder holds no csv file.",
+            "The folder holds no workbook and no csv file.",
             "Name a workbook, or the folder that RVTools exported its csv files to.",
+            str(folder),
+        )
+    if sum(path.stat().st_size for path in files if path.suffix.lower() in PACKED) > MAX_FILE_BYTES:
+        raise InputError(
+            f"The folder holds more than {MAX_FILE_BYTES // BYTES_PER_MIB:,} MiB.",
+            "Give its files one by one.",
             str(folder),
         )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as bundle:
         for path in files:
-            bundle.writestr(zipfile.ZipInfo(path.name), path.read_bytes())
+            name = path.relative_to(folder).as_posix()
+            content = path.read_bytes() if path.suffix.lower() in PACKED else b""
+            bundle.writestr(zipfile.ZipInfo(name), content)
     return buffer.getvalue()

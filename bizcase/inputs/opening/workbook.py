@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from bizcase.inputs.cells.csv_text import Row, csv_rows
 from bizcase.inputs.cells.declared import HEAD_ROWS
 from bizcase.inputs.opening.columnar import ColumnReader, Columns
 from bizcase.inputs.opening.extent import check_extent
+from bizcase.inputs.opening.formulas import formulas_without_result
 from bizcase.inputs.opening.panics import panics_as_errors
 from bizcase.inputs.opening.read_ahead import ReadAhead
 from bizcase.inputs.opening.upload import Upload
@@ -34,10 +34,6 @@ _CSV_SHEET = re.compile(r"^(?:.*_)?tab(v[A-Za-z_]+|dv[A-Za-z]+)( ?\(\d+\))?$", r
 
 # Two sheets of a larger one at a time would take more memory than time is worth.
 TWO_PARSERS_BYTES = 32 * BYTES_PER_MIB
-# What a damaged entry of a zip raises.
-_ZIP_FAULTS = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,8 @@ class Workbook:
     """An opened export. Sheets are parsed when asked for, once.
 
     ``_open`` gives the rows of a sheet, ``_open_best`` its columns where it can be read by them.
+    ``unread``: files beside its tables that cannot be read, and why. ``formulas`` counts the cells
+    that hold a formula without a result.
     """
 
     name: str
@@ -64,6 +62,8 @@ class Workbook:
     _open_best: Callable[[str], Opened] | None = None
     _opened: dict[str, Opened] = field(default_factory=dict)
     _rows: dict[str, tuple[int, list[Row]]] = field(default_factory=dict)
+    unread: tuple[tuple[str, str], ...] = ()
+    formulas: Callable[[], int] = int
 
     def find(self, sheet: str) -> str | None:
         """Return the sheet's own spelling; RVTools before 3.9 wrote ``tabvInfo`` for ``vInfo``."""
@@ -145,15 +145,19 @@ def open_workbook(upload: Upload) -> Workbook:
 
         return OpenedSheet(skipped + 1, rows)
 
+    def formulas() -> int:
+        return formulas_without_result(upload)
+
     columns = ColumnReader.opened(upload) if begins_at_once else None
     if columns is None:
-        return Workbook(upload.name, tuple(parser().sheet_names), open_sheet)
+        return Workbook(upload.name, tuple(parser().sheet_names), open_sheet, formulas=formulas)
 
     def open_best(sheet: str) -> Opened:
         return columns.read(sheet) or open_sheet(sheet)
 
     parsers = 2 if upload.size_bytes <= TWO_PARSERS_BYTES else 1
-    return Workbook(upload.name, columns.sheet_names, open_sheet, ReadAhead(open_best, parsers))
+    ahead = ReadAhead(open_best, parsers)
+    return Workbook(upload.name, columns.sheet_names, open_sheet, ahead, formulas=formulas)
 
 
 def _row_parser(upload: Upload) -> CalamineWorkbook:
@@ -208,30 +212,23 @@ def _encrypted(upload: Upload) -> InputError:
     )
 
 
+def is_sheet_named(name: str, sheet: str) -> bool:
+    """Whether a sheet's name is that of an RVTools sheet with something around it.
+
+    >>> is_sheet_named("vInfo (2)", "vInfo"), is_sheet_named("DC1_tabvDisk_2026", "vDisk")
+    (True, True)
+    >>> is_sheet_named("vInfoSummary", "vInfo"), is_sheet_named("previnfo", "vInfo")
+    (False, False)
+    """
+    around = rf"(?:.*[_\W])?(?:tab)?{re.escape(sheet)}(?![A-Za-z]).*"
+    return re.fullmatch(around, name.strip(), re.IGNORECASE | re.DOTALL) is not None
+
+
 def csv_workbook(upload: Upload) -> Workbook:
     """Return a csv file as a workbook of one sheet; ``RVTools_tabvInfo.csv`` is ``vInfo``."""
     rows = csv_rows(upload.content, upload.name)
     opened = OpenedSheet(1, lambda: iter(rows))
     return Workbook(upload.name, (sheet_of_csv(upload.name),), lambda _: opened)
-
-
-def csv_bundle(upload: Upload) -> Workbook:
-    """Return a zip of csv files as a workbook with a sheet per file."""
-    bundle = zipfile.ZipFile(io.BytesIO(upload.content))
-    members = {
-        sheet_of_csv(name): name for name in bundle.namelist() if name.lower().endswith(".csv")
-    }
-
-    def open_sheet(sheet: str) -> OpenedSheet:
-        where = f"{upload.name}, {members[sheet]}"
-        try:
-            content = bundle.read(members[sheet])
-        except _ZIP_FAULTS as fault:
-            raise InputError("The csv in the zip is damaged.", "Export it again.", where) from fault
-        rows = csv_rows(content, where) if content.strip() else []
-        return OpenedSheet(1, lambda: iter(rows))
-
-    return Workbook(upload.name, tuple(members), open_sheet)
 
 
 def sheet_of_csv(name: str) -> str:

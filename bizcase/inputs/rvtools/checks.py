@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from bizcase.inputs.tables.joined_sheets import sum_per_server
@@ -21,24 +23,29 @@ def check_memory_unit(vinfo: pd.DataFrame, log: IssueLog) -> None:
     would be priced as one of 16 MiB.
     """
     tiny = vinfo["memory_mib"] < TINY_MIB
-    if not tiny.any():
-        return
-    edited = vinfo["memory_mib"].median() < TINY_MIB
+    for sheet, rows in vinfo[tiny].groupby("sheet", sort=False):
+        own = vinfo["sheet"].eq(sheet)
+        _check_tiny(vinfo, own, rows["row"], str(sheet), log)
+
+
+def _check_tiny(
+    vinfo: pd.DataFrame, own: pd.Series, tiny: pd.Series, sheet: str, log: IssueLog
+) -> None:
+    edited = vinfo.loc[own, "memory_mib"].median() < TINY_MIB
     log.add(
         "MEMORY_UNIT" if edited else "MEMORY_TINY", "warning",
         "The column seems to hold GiB, not MiB." if edited
         else f"Machines have less than {TINY_MIB} MiB of memory.",
-        sheet="vInfo", column="Memory", rows=vinfo.loc[tiny, "row"],
+        sheet=sheet, column="Memory", rows=tiny,
         action="Left unknown." if edited else "Used as written.",
         remedy="Export the sheet again; RVTools writes MiB." if edited else "Check the size.",
     )  # fmt: skip
     if edited:
-        vinfo["memory_mib"] = vinfo["memory_mib"].mask(tiny)
+        vinfo.loc[tiny.index, "memory_mib"] = float("nan")
 
 
 def report_machines(servers: pd.DataFrame, vinfo: pd.DataFrame, log: IssueLog) -> None:
     """Report what is missing or unclear about machines, with the rows of vInfo."""
-    sheet = str(servers["source_sheet"].iloc[0])
     scoped = servers["in_scope"].astype(bool)
     unknown_power = servers["power_state"].isna()
     uuid = vinfo["vm_uuid"].str.lower()
@@ -70,7 +77,18 @@ def report_machines(servers: pd.DataFrame, vinfo: pd.DataFrame, log: IssueLog) -
         (vinfo["name"].isna(), "NAME_MISSING", "warning", "VM", "Rows have no machine name.",
          "Named by DNS name or row.", "Enter a name."),
     )  # fmt: skip
-    log.report("code severity column message action remedy", reports, vinfo["row"], sheet=sheet)
+    _report(log, "code severity column message action remedy", reports, vinfo)
+
+
+def _report(
+    log: IssueLog, fields: str, reports: tuple[tuple[Any, ...], ...], vinfo: pd.DataFrame,
+    **common: str,
+) -> None:  # fmt: skip
+    """Report masks over vInfo, for each of the sheets that hold it."""
+    for sheet in vinfo["sheet"].unique():
+        own = vinfo["sheet"].eq(sheet)
+        here = [(mask & own, *values) for mask, *values in reports]
+        log.report(fields, here, vinfo["row"], sheet=str(sheet), **common)
 
 
 def check_storage(
@@ -93,9 +111,9 @@ def check_storage(
          "Machines in scope have no disk capacity.", "Priced without storage.",
          "Export with RVTools 4.4.1 or later, or add the sheet vDisk."),
     )  # fmt: skip
-    log.report(
-        "code severity message action remedy", reports, vinfo["row"],
-        sheet="vInfo", column="Total disk capacity MiB",
+    _report(
+        log, "code severity message action remedy", reports, vinfo,
+        column="Total disk capacity MiB",
     )  # fmt: skip
     both = vinfo["provisioned_mib"].notna() & capacity.gt(0)
     provisioned, total = (

@@ -6,10 +6,13 @@ import pandas as pd
 
 from bizcase.errors import InputError
 from bizcase.grammar import counted
-from bizcase.inputs.cells.declared import fields_of
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.rvtools.checks import check_memory_unit, check_storage, report_machines
+from bizcase.inputs.rvtools.exported import exported_at
 from bizcase.inputs.rvtools.facts import shared_rows, with_rvtools_facts
+from bizcase.inputs.rvtools.performance import with_performance
+from bizcase.inputs.rvtools.sheets import BASE, FORMAT, SHEETS, sheets_of
+from bizcase.inputs.rvtools.storage import disk_capacity, in_guest_volumes
 from bizcase.inputs.tables.joined_sheets import SheetReader, fill_gaps, sum_per_server
 from bizcase.inputs.tables.sheet import known_headers
 from bizcase.inputs.tables.source import ReadOptions, Source
@@ -21,21 +24,21 @@ from bizcase.inventory.tables import ALL_DISKS, conform, empty
 from bizcase.traits import FORMAT_TRAITS
 from bizcase.units import mib_to_gib
 
-FORMAT = "rvtools"
 _PLATFORM = FORMAT_TRAITS[FORMAT].platform
 POWER_STATES = {
     "poweredon": "on", "on": "on", "poweredoff": "off", "off": "off", "suspended": "suspended",
 }  # fmt: skip
 
-# All that are read, in the order to parse them: what takes longest first.
-_SHEETS = tuple(dict.fromkeys(("vInfo", "vDisk", *(field.sheet for field in fields_of(FORMAT)))))
-
 
 def recognise_rvtools(source: Source) -> str:
     """Return why a file is an RVTools export, or nothing."""
-    if source.is_table and source.workbook.find("vInfo"):
-        source.will_read(_SHEETS)
-    return known_headers(source, FORMAT, "vInfo")
+    if not source.is_table:
+        return ""
+    if source.workbook.find(BASE):
+        source.will_read(SHEETS)
+        return known_headers(source, FORMAT, BASE)
+    names = sheets_of(source.workbook).get(BASE, ())
+    return f"{', '.join(names)} has the columns of {BASE}." if names else ""
 
 
 def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
@@ -48,7 +51,8 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     """
     upload, assumptions = source.upload, options.assumptions
     log = IssueLog(upload.name)
-    sheets = SheetReader(source.workbook, log, FORMAT)
+    names = sheets_of(source.workbook, chosen=True)
+    sheets = SheetReader(source.workbook, log, FORMAT, names=names)
     vinfo = sheets.vinfo()
     if vinfo.empty:
         raise InputError(
@@ -64,14 +68,15 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
         used = vpartition["capacity_mib"] - vpartition["free_mib"]
         vpartition["consumed_mib"] = vpartition["consumed_mib"].fillna(used)
     fill_gaps(vinfo, vcpu, vmemory, log)
-    servers = _servers(vinfo, upload, sheets.own_name("vInfo"))
+    servers = _servers(vinfo, upload)
     servers = _with_readings(servers, vinfo, vcpu, vmemory)
     servers = with_rvtools_facts(servers, vinfo, vdisk, sheets)
-    disk_sum = sum_per_server(vdisk, "capacity_mib", vinfo)
-    total = vinfo["total_disk_mib"]
-    # A total of 0 beside disk rows is a total that was never computed.
-    total = total.mask(total.eq(0) & disk_sum.gt(0))
-    servers["storage_provisioned_gib"] = mib_to_gib(total.fillna(disk_sum))
+    servers = with_performance(servers, vinfo, sheets, assumptions, log)
+    capacity = disk_capacity(vinfo, vdisk, vpartition, log)
+    priced = assumptions.text("storage.in_guest") == "priced"
+    in_guest = in_guest_volumes(capacity, vinfo, vpartition, log, priced=priced)
+    extra = mib_to_gib(in_guest if priced else in_guest * 0)
+    servers["storage_provisioned_gib"] = mib_to_gib(capacity) + extra
     servers["storage_used_gib"] = mib_to_gib(sum_per_server(vpartition, "consumed_mib", vinfo))
     servers = decide_scope(
         conform("servers", servers),
@@ -87,7 +92,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
         sources=(_source(upload, vinfo, vdisk, vpartition, sheets),),
         issues=tuple(log),
         servers=servers,
-        disks=_disks(servers, vdisk, upload, sheets.own_name("vDisk")),
+        disks=_disks(servers, vdisk, extra, upload),
         hosts=hosts,
     )
 
@@ -108,19 +113,19 @@ def _with_ids(vinfo: pd.DataFrame) -> pd.DataFrame:
         }
     )
     same_machine = vinfo["vm_id"].notna() & keys.duplicated()
-    repeated = same_machine | vinfo.drop(columns="row").duplicated()
+    repeated = same_machine | vinfo.drop(columns=["row", "sheet"]).duplicated()
     uuid = vinfo["vm_uuid"].str.lower()
     unique_uuid = uuid.notna() & ~uuid.where(~repeated).duplicated(keep=False)
     row_id = vinfo["name"].fillna("unnamed") + "@row" + vinfo["row"].astype(str)
     moref_id = vinfo["vm_id"] + "@" + vinfo["vcenter_name"].fillna(vcenter).fillna("vcenter")
     server_id = vinfo["vm_uuid"].where(unique_uuid & ~repeated, moref_id).fillna(row_id)
-    server_id = server_id.mask(
-        server_id.duplicated(), server_id + "@row" + vinfo["row"].astype(str)
-    )
+    # Rows of two sheets may have one number.
+    for end in ("@row" + vinfo["row"].astype(str), "@" + vinfo["sheet"]):
+        server_id = server_id.mask(server_id.duplicated(), server_id + end)
     return vinfo.assign(server_id=server_id, repeated=repeated)
 
 
-def _servers(vinfo: pd.DataFrame, upload: Upload, sheet: str) -> pd.DataFrame:
+def _servers(vinfo: pd.DataFrame, upload: Upload) -> pd.DataFrame:
     os_name = vinfo["os_tools"].fillna(vinfo["os_configuration"])
     name = vinfo["name"].fillna(vinfo["dns_name"])
     return pd.DataFrame(
@@ -129,7 +134,7 @@ def _servers(vinfo: pd.DataFrame, upload: Upload, sheet: str) -> pd.DataFrame:
             "name": name.fillna("unnamed, row " + vinfo["row"].astype(str)),
             "source": FORMAT,
             "source_file": upload.name,
-            "source_sheet": sheet,
+            "source_sheet": vinfo["sheet"],
             "source_row": vinfo["row"],
             "power_state": vinfo["power_state"].str.lower().str.replace(" ", "").map(POWER_STATES),
             "environment": vinfo["environment"],
@@ -173,9 +178,12 @@ def _with_readings(
 
 
 def _disks(
-    servers: pd.DataFrame, vdisk: pd.DataFrame | None, upload: Upload, sheet: str
+    servers: pd.DataFrame, vdisk: pd.DataFrame | None, in_guest: pd.Series, upload: Upload
 ) -> pd.DataFrame:
-    """Return one row per vDisk row of a listed machine; without one, the vInfo total as a disk."""
+    """Return one row per vDisk row of a listed machine; without one, its size as a disk.
+
+    ``in_guest``: GiB of volumes in the guest that count too, one more disk each.
+    """
     parts = []
     if vdisk is not None:
         known = vdisk[vdisk["position"].notna()]
@@ -187,7 +195,7 @@ def _disks(
                     "name": known["disk_name"].to_numpy(),
                     "capacity_gib": mib_to_gib(known["capacity_mib"]).to_numpy(),
                     "source_file": upload.name,
-                    "source_sheet": sheet,
+                    "source_sheet": known["sheet"].to_numpy(),
                     "source_row": known["row"].to_numpy(),
                     "shared_path": known["disk_path"].where(shared_rows(known)).to_numpy(),
                 }
@@ -207,6 +215,19 @@ def _disks(
             }
         )
     )
+    beside = servers[(in_guest.to_numpy() > 0) & servers["server_id"].isin(listed).to_numpy()]
+    parts.append(
+        pd.DataFrame(
+            {
+                "server_id": beside["server_id"],
+                "name": "volumes in the guest",
+                "capacity_gib": in_guest.to_numpy()[beside.index],
+                "source_file": beside["source_file"],
+                "source_sheet": beside["source_sheet"],
+                "source_row": beside["source_row"],
+            }
+        )
+    )
     return conform("disks", pd.concat(parts, ignore_index=True))
 
 
@@ -214,11 +235,11 @@ def _hosts(sheets: SheetReader, upload: Upload, vinfo: pd.DataFrame, log: IssueL
     table = sheets.read("vHost")
     if table is None:
         return empty("hosts")
-    hosts = table.drop(columns=["row", "memory_mib"]).assign(
+    hosts = table.drop(columns=["row", "sheet", "memory_mib"]).assign(
         memory_gib=mib_to_gib(table["memory_mib"]),
         hypervisor=host_hypervisors(table["hypervisor_version"], _PLATFORM),
         source_file=upload.name,
-        source_sheet=sheets.own_name("vHost"),
+        source_sheet=table["sheet"],
         source_row=table["row"],
     )
     hosted = int(hosts["vms"].sum())
@@ -268,6 +289,7 @@ def _source(
             SheetFact(f"{key}.names", "Different machine names", int(table["name"].nunique()),
                       "names", name),
         ]  # fmt: skip
+    when = exported_at(sheets, upload.name)
     return SourceFile(
         kind=FORMAT,
         name=upload.name,
@@ -276,4 +298,5 @@ def _source(
         rows=len(vinfo),
         sheets=sheets.read_rows(),
         facts=tuple(fact for fact in facts if not pd.isna(fact.value)),
+        exported_at=when,
     )

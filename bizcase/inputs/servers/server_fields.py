@@ -17,7 +17,8 @@ from bizcase.units import GIB_PER_UNIT, to_gib
 TEXT_FIELDS = (
     "server_id", "external_id", "name", "dns_name", "ip_address", "vm_uuid", "smbios_uuid", "vm_id",
     "vcenter", "os_name", "os_version", "environment", "power_state", "connection_state",
-    "application", "declared_wave", "host_name", "cluster", "is_physical", "hypervisor",
+    "application", "declared_wave", "host_name", "cluster", "is_physical", "is_virtual",
+    "hypervisor",
     "retire_date", "powered_off_since",
 )  # fmt: skip
 NUMBER_FIELDS = (
@@ -28,6 +29,10 @@ NUMBER_FIELDS = (
 )  # fmt: skip
 UTILISATION = ("cpu_peak", "memory_peak", "cpu_average", "memory_average")
 MAX_THREADS = 8  # of a core; more is no count of threads
+# Headers that count the processors of a machine rather than its cores or threads.
+_PROCESSORS = re.compile(
+    r"processors?(?!.*core)|^\W*(?:num(?:ber)?\W*(?:of)?\W*)?cpus?(?:\W*count)?\W*$", re.IGNORECASE
+)
 _SIZED_FIELD = re.compile(rf"^(?P<stem>.+)_(?P<unit>{'|'.join(GIB_PER_UNIT)})$")
 
 
@@ -85,7 +90,8 @@ def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
     product = frame["sockets"] * frame["cores_per_socket"] * threads
     split = _cpus_are_sockets(frame)
     by_socket = frame["vcpu"] * frame["cores_per_socket"] * threads
-    written = frame["vcpu"].where(~split, by_socket)
+    sockets_only = _counts_sockets(frame, listing)
+    written = frame["vcpu"].where(~split, by_socket).mask(sockets_only)
     logical = frame["logical_cores"]
     below = written > logical
     vcpu = logical.mask(below, written).fillna(written).fillna(product)
@@ -95,6 +101,9 @@ def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
          "Physical servers give CPUs and cores per CPU.",
          "CPUs × cores × threads per core is taken as vCPU, one thread where none are given.",
          "Enter the logical cores."),
+        (sockets_only, "CORES_MISSING", listing.header("vcpu"),
+         "Physical servers give a number of processors and no cores.",
+         "Left unknown: a processor has many cores.", "Enter the cores per processor."),
         (from_cores, "VCPU_FROM_CORES", listing.header("cores"),
          "Servers give cores but no logical cores, or fewer.",
          "Cores are taken as vCPU.", "Enter the logical cores where threads are on."),
@@ -111,6 +120,15 @@ def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
 def _cpus_are_sockets(frame: pd.DataFrame) -> pd.Series:
     physical = is_physical(frame["is_physical"]).fillna(False).astype(bool)
     return physical & frame["sockets"].isna() & frame["cores_per_socket"].gt(1)
+
+
+def _counts_sockets(frame: pd.DataFrame, listing: Listing) -> pd.Series:
+    """Return which physical servers have a count of processors where vCPU should be, alone."""
+    physical = is_physical(frame["is_physical"]).fillna(False).astype(bool)
+    if not _PROCESSORS.search(listing.header("vcpu")):
+        return physical & False
+    alone = frame[["cores", "cores_per_socket", "logical_cores"]].isna().all(axis="columns")
+    return physical & alone & frame["vcpu"].notna()
 
 
 def processors_of(frame: pd.DataFrame) -> pd.DataFrame:

@@ -26,14 +26,17 @@ from bizcase.inputs.servers.server_rules import (
     unique_ids,
     whole_volumes,
 )
+from bizcase.inputs.servers.total_rows import without_totals
 from bizcase.inputs.tables.source import ReadOptions
 from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
+from bizcase.inventory.addresses import usable_addresses
 from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
 from bizcase.traits import FORMAT_TRAITS
 
+SHOWN_WORDS = 5
 _IDENTITY = (
     "server_id", "external_id", "name", "dns_name", "ip_address", "vm_uuid", "smbios_uuid", "vm_id",
 )  # fmt: skip
@@ -48,6 +51,7 @@ def list_inventory(
             "It lists no server.", "Export it again, with at least one server.",
             f"{upload.name}, sheet {listing.sheet}",
         )  # fmt: skip
+    listing = without_totals(listing, common_fields(listing.frame), log)
     frame = common_fields(listing.frame)
     frame["is_physical"] = kind_words(frame)
     frame["memory_gib"] = plausible_memory(
@@ -103,14 +107,15 @@ def _servers(
     storage = known_storage(
         frame["storage_gib"].fillna(_disk_sum(listing, frame)), frame, listing, log
     )
-    name = frame["name"].fillna(frame["dns_name"]).fillna(frame["ip_address"])
+    address = usable_addresses(frame["ip_address"])
+    name = frame["name"].fillna(frame["dns_name"]).fillna(address)
     return pd.DataFrame(
         {
             "server_id": unique_ids(_ids(frame, name), frame["row"]),
             "name": name.fillna("unnamed, row " + frame["row"].astype(str)),
             "source": listing.source,
             "source_file": upload.name,
-            "source_sheet": sheet,
+            "source_sheet": frame.get("sheet", sheet),
             "source_row": frame["row"],
             "power_state": power_states(frame["power_state"]),
             "environment": environments(frame["environment"]),
@@ -131,7 +136,7 @@ def _servers(
             "cluster": frame["cluster"],
             "vcenter": frame["vcenter"],
             "dns_name": frame["dns_name"],
-            "ip_address": frame["ip_address"].str.extract(r"([^,;\s]+)", expand=False),
+            "ip_address": address,
             "vm_uuid": frame["vm_uuid"],
             "smbios_uuid": frame["smbios_uuid"],
             "vm_id": frame["vm_id"],
@@ -205,8 +210,8 @@ def _report_rows(
          "Different servers have the same id or name.",
          "Each is kept; a later one carries its row number.", "Give each server its own id."),
         (power, "POWER_STATE_UNKNOWN", header("power_state"),
-         "The power state is no word for on, off or suspended.", "Treated as running.",
-         "Write on, off or suspended."),
+         f"The power state is no word for on, off or suspended: {_some(frame, power)}.",
+         "Treated as running.", "Write on, off or suspended."),
         (unnamed, "NAME_MISSING", header("name"), "Rows have no server name.",
          "Named by address or row.", "Enter a name."),
     )  # fmt: skip
@@ -214,6 +219,11 @@ def _report_rows(
         "code column message action remedy", reports, frame["row"], severity="warning",
         sheet=listing.sheet,
     )  # fmt: skip
+
+
+def _some(frame: pd.DataFrame, rows: pd.Series) -> str:
+    words = frame.loc[rows, "power_state"].unique()
+    return ", ".join(words[:SHOWN_WORDS]) + (" …" if len(words) > SHOWN_WORDS else "")
 
 
 def _facts(frame: pd.DataFrame, servers: pd.DataFrame, listing: Listing) -> tuple[SheetFact, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -10,9 +12,14 @@ from bizcase import packaged
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import IssueLog
 from bizcase.inventory.hypervisors import NO_HYPERVISOR, hypervisor_named
-from bizcase.inventory.operating_systems import unrecognised_os
+from bizcase.inventory.operating_systems import implied_os, unrecognised_os
 from bizcase.inventory.tables import ALL_DISKS, conform
 
+# From running to gone for good: retired, planned, in stock.
+STATES = ("on", "suspended", "off", "gone")
+_PHYSICAL = r"ph[yí]s|f[ií]s|p$|bare|blade|rack|true$|yes$|y$|1$|ja$|oui$|s[ií]$|sim$|物理"
+_VIRTUAL = r"virt|v$|vm|lxc|qemu|false$|no$|n$|0$|nein$|non$|não$|仮想"
+_NO_WORD = re.compile(r"[\s_()\-]+")
 MIN_ROWS_FOR_CONSTANT = 10  # below it equal values are no pattern
 SHOWN_COLUMNS = 20
 
@@ -57,9 +64,29 @@ def environments(written: pd.Series) -> pd.Series:
     return _known_word(written, "environments.csv").fillna(written)
 
 
-def power_states(written: pd.Series) -> pd.Series:
-    """Return on, off or suspended; unknown for a word that is not in the table."""
-    return _known_word(written, "power_states.csv")
+def power_states(written: pd.Series, where: str = "") -> pd.Series:
+    """Return on, off, suspended or gone; unknown for a word that is not in the table.
+
+    Case, blanks, signs and what stands before a slash do not count: "PowerState/deallocated".
+    ``where`` names the column of a tool, whose codes are its own: ``servicenow.power_state``.
+    """
+    rows = packaged.rows("bizcase.inputs", "power_states.csv")
+    known = {row["written"]: row["state"] for row in rows if not row["where"]}
+    known |= {row["written"]: row["state"] for row in rows if where and row["where"] == where}
+    words = {word: known.get(_state_token(word)) for word in written.dropna().unique()}
+    return written.map(words).astype("str")
+
+
+def _state_token(word: str) -> str:
+    plain = unicodedata.normalize("NFC", word).rpartition("/")[2].casefold()
+    return _NO_WORD.sub("", plain)
+
+
+def worst_state(states: pd.DataFrame) -> pd.Series:
+    """Return of several columns of states the one that is farthest from running."""
+    places = {state: place for place, state in enumerate(STATES)}
+    ranks = pd.DataFrame({name: states[name].map(places) for name in states}, dtype="float64")
+    return ranks.max(axis="columns").map(dict(enumerate(STATES))).astype("str")
 
 
 def _known_word(written: pd.Series, table: str) -> pd.Series:
@@ -71,8 +98,8 @@ def _known_word(written: pd.Series, table: str) -> pd.Series:
 def is_physical(written: pd.Series) -> pd.Series:
     """Return whether a server is physical, from words such as "Physical", "VM" or "yes"."""
     word = written.str.strip().str.lower()
-    yes = word.str.match(r"phys|p$|bare|true$|yes$|y$|1$", na=False)
-    no = word.str.match(r"virt|v$|vm|false$|no$|n$|0$", na=False)
+    yes = word.str.match(_PHYSICAL, na=False)
+    no = word.str.match(_VIRTUAL, na=False)
     return yes.astype("boolean").mask(~(yes | no))
 
 
@@ -80,7 +107,8 @@ def kind_words(frame: pd.DataFrame) -> pd.Series:
     """Return the words for physical or virtual; where there is none, what the hypervisor says."""
     named = hypervisor_named(frame["hypervisor"])
     said = named.eq(NO_HYPERVISOR).map({True: "physical", False: "virtual"})
-    return frame["is_physical"].fillna(said.where(named.notna()))
+    opposite = is_physical(frame["is_virtual"]).map({True: "virtual", False: "physical"})
+    return frame["is_physical"].fillna(opposite).fillna(said.where(named.notna()))
 
 
 def measured(
@@ -139,6 +167,10 @@ def report_gaps(
          "Servers run a system that is neither Windows nor Linux, or is not recognised.",
          "Priced without an OS licence.",
          "Check the name; other systems do not run on x86 instances of EC2."),
+        (scoped & implied_os(servers), "OS_IMPLIED", headers["os"],
+         "The operating system names a product, not a system.",
+         "Taken as Windows, with its licence; the product may run on Linux.",
+         "Enter the name of the system."),
         (scoped & no_cpu & no_memory, "UTILISATION_MISSING", headers["cpu_peak"],
          "Servers have no measured CPU and no measured memory peak.",
          "Sized as allocated; grade C where an average is given, else D.",

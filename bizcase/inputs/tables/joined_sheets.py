@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from bizcase.errors import InputError
@@ -20,6 +22,8 @@ class SheetReader:
     """Reads each needed sheet of one export once and remembers what it read.
 
     ``base`` is the sheet that lists the machines, ``keys`` what the other sheets join to it by.
+    ``names`` says which sheets of the file hold a sheet where they are several or have names of
+    their own; the rows of several stand below each other, the column ``sheet`` says whose they are.
     """
 
     def __init__(
@@ -29,26 +33,36 @@ class SheetReader:
         file_format: str,
         base: str = "vInfo",
         keys: JoinKeys = _JOIN_KEYS,
+        names: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._workbook = workbook
         self._log = log
         self._format = file_format
         self._base = base
         self._keys = keys
-        self._tables: dict[str, SheetTable | None] = {}
+        self._names = names
+        self._tables: dict[str, list[SheetTable]] = {}
+
+    def _read(self, sheet: str) -> list[SheetTable]:
+        if sheet not in self._tables:
+            own = self._workbook.find(sheet)
+            names = self._names.get(sheet, ()) if self._names is not None else [own] if own else []
+            tables = (
+                read_sheet(self._workbook, self._format, sheet, self._log,
+                           needed=sheet == self._base, own_name=name)
+                for name in names
+            )  # fmt: skip
+            self._tables[sheet] = [table for table in tables if table is not None]
+        return self._tables[sheet]
 
     def table(self, sheet: str) -> SheetTable | None:
         """Return a sheet, or None if the export does not have it."""
-        if sheet not in self._tables:
-            self._tables[sheet] = read_sheet(
-                self._workbook, self._format, sheet, self._log, needed=sheet == self._base
-            )
-        return self._tables[sheet]
+        return next(iter(self._read(sheet)), None)
 
     def read(self, sheet: str) -> pd.DataFrame | None:
         """Return the typed rows of a sheet, or None."""
-        table = self.table(sheet)
-        return None if table is None else table.frame
+        frames = [table.frame.assign(sheet=table.sheet) for table in self._read(sheet)]
+        return pd.concat(frames, ignore_index=True) if len(frames) > 1 else next(iter(frames), None)
 
     def vinfo(self) -> pd.DataFrame:
         """Return vInfo, or raise InputError naming the sheets there are."""
@@ -57,7 +71,7 @@ class SheetReader:
             raise InputError(
                 "There is no sheet vInfo; the sheets are "
                 f"{', '.join(self._workbook.sheet_names[:12])}.",
-                "Export all from RVTools, or name the csv RVTools_tabvInfo.csv.",
+                "Export all from RVTools.",
                 self._workbook.name,
             )
         return frame
@@ -73,35 +87,37 @@ class SheetReader:
             return None
         repeated = _repeated(frame)
         if repeated.any():
-            self._log.add(
-                "ROW_REPEATED", "warning", "Rows repeat an earlier row.",
-                sheet=self.own_name(sheet), rows=frame.loc[repeated, "row"],
-                action="Each was counted once.", remedy="Merge exports without overlaps.",
-            )  # fmt: skip
+            for own_name, rows in frame[repeated].groupby("sheet", sort=False):
+                self._log.add(
+                    "ROW_REPEATED", "warning", "Rows repeat an earlier row.",
+                    sheet=str(own_name), rows=rows["row"],
+                    action="Each was counted once.", remedy="Merge exports without overlaps.",
+                )  # fmt: skip
             frame = frame[~repeated].reset_index(drop=True)
         position = _positions(frame, vinfo, self._keys)
-        orphans = frame.loc[position.isna(), "row"]
-        if len(orphans):
+        for own_name, orphans in frame[position.isna()].groupby("sheet", sort=False):
             self._log.add(
                 "ORPHAN_ROWS", "warning", f"Rows belong to no machine of {self._base}.",
-                sheet=self.own_name(sheet), rows=orphans, action="They were left out.",
+                sheet=str(own_name), rows=orphans["row"], action="They were left out.",
                 remedy="Export all sheets in one go and do not edit them.",
             )  # fmt: skip
         return frame.assign(position=position)
 
     def own_name(self, sheet: str) -> str:
         """Return the sheet's name as the file spells it."""
-        table = self._tables.get(sheet)
-        return sheet if table is None else table.sheet
+        tables = self._tables.get(sheet)
+        return tables[0].sheet if tables else sheet
 
     def read_rows(self) -> tuple[tuple[str, int], ...]:
         """Return the sheets read and the number of their data rows."""
-        return tuple((table.sheet, len(table.frame)) for table in self._tables.values() if table)
+        return tuple(
+            (table.sheet, len(table.frame)) for tables in self._tables.values() for table in tables
+        )
 
 
 def _repeated(frame: pd.DataFrame) -> pd.Series:
     """Mark rows equal to an earlier one; disks without any name of their own are never equal."""
-    repeated = frame.drop(columns="row").duplicated()
+    repeated = frame.drop(columns=["row", "sheet"]).duplicated()
     names = [name for name in ("disk_key", "disk_path", "disk_name") if name in frame]
     return repeated & frame[names].notna().any(axis=1) if names else repeated
 
@@ -141,6 +157,14 @@ def first_per_server(table: pd.DataFrame | None, column: str, vinfo: pd.DataFram
         return pd.Series(float("nan"), vinfo.index)
     known = table[table["position"].notna()]
     return known.groupby(known["position"].astype(int))[column].first().reindex(vinfo.index)
+
+
+def max_per_server(table: pd.DataFrame | None, column: str, vinfo: pd.DataFrame) -> pd.Series:
+    """Return the largest known value of a joined sheet's column per row of vInfo."""
+    if table is None:
+        return pd.Series(float("nan"), vinfo.index)
+    known = table[table["position"].notna()]
+    return known.groupby(known["position"].astype(int))[column].max().reindex(vinfo.index)
 
 
 def fill_gaps(

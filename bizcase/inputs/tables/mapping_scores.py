@@ -13,7 +13,7 @@ import numpy as np
 from bizcase.inputs.cells.cells import Field
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.dates import read_dates
-from bizcase.inputs.cells.declared import fields_of
+from bizcase.inputs.cells.declared import fields_of, folded
 from bizcase.inputs.cells.values import is_blank, read_bool, read_numbers, read_text
 from bizcase.units import GIB_PER_UNIT
 
@@ -22,6 +22,8 @@ UNITS = {
     "bytes": "bytes", "byte": "bytes", "b": "bytes", "kb": "kib", "kib": "kib", "mb": "mib",
     "mib": "mib", "gb": "gib", "gib": "gib", "tb": "tib", "tib": "tib",
 }  # fmt: skip
+# Only at the end of a header: "to" is a word.
+_FRENCH_UNITS = {"octets": "bytes", "ko": "kib", "mo": "mib", "go": "gib", "to": "tib"}
 _GLUED_UNIT = re.compile(r"^(?P<rest>.{2,}?)(?:in)?(?P<unit>bytes|[kmgt]i?b)$")
 # Words that make of a size, a count or a name something else.
 _QUALIFIERS = (
@@ -31,10 +33,29 @@ _QUALIFIERS = (
     "owner", "peak", "percent", "per", "price", "proposed", "recommended", "reservation",
     "reserved", "shares", "snapshot", "speed", "support", "swap", "target", "team", "tier", "type",
     "usage", "used", "utilisation", "utilization", "vendor", "version",
+    # German, French, Spanish, Portuguese, Italian, Japanese.
+    "belegt", "frei", "auslastung", "durchschnitt", "libre", "utilise", "moyenne", "usado",
+    "promedio", "livre", "media", "libero", "usato", "使用", "空き", "平均", "最大",
 )  # fmt: skip
+_THINGS = {"cpu": r"v?cpu|processor|prozessor", "memory": r"memory|mem|ram|speicher"}
+_STATISTICS = {"peak": r"maximum|max|peak", "average": r"average|avg|mean"}
+_USES = r"utili[sz]ation|util|usage|use|load|auslastung|percent"
+_FILLERS = r"vm|guest|server|in|of|the"
+_COUNTED = re.compile(
+    r"(?:num(?:ber)?of|num|total|anzahl|count)?(?:hard|virtual)?"
+    r"(?:disks|drives|volumes|hdds|luns|vmdks|festplatten|laufwerke)(?:count|anzahl)?"
+    r"|(?:num(?:ber)?of|num|anzahl|count)(?:hard|virtual)?(?:disk|drive|volume|hdd|lun)s?"
+    r"|(?:hard|virtual)?(?:disk|drive|volume|hdd|lun)(?:count|number|anzahl)"
+)
 _MIN_FUZZY = 0.88  # a letter wrong or missing; not "stage" for "storage"
 _WORD_FIELDS = ("name", "os_name", "power_state", "environment", "is_physical", "hypervisor")
-_IPV4 = re.compile(r"^\d{1,3}(\.\d{1,3}){3}\b")
+_KIND_FIELDS = ("is_physical", "is_virtual")
+_KIND = re.compile(
+    r"(?:ph[yí]s|f[ií]s|virt|v?m\b|vm|lxc|qemu|bare|blade|rack|物理|仮想)"
+    r"|(?:true|false|yes|no|ja|nein|oui|non|s[ií]|sim|não|[01pvyn])$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"^\d{1,3}(\.\d{1,3}){3}\b|.*:")
 # Without a unit in the header the values decide: below the first bound GiB, from the second on
 # MiB, from the third on nothing, from the fourth on bytes. Between them nobody can tell.
 _UNIT_BOUNDS = {
@@ -57,10 +78,12 @@ class HeaderText:
 @lru_cache(maxsize=4096)
 def header_text(header: str) -> HeaderText:
     """Return what is compared of a header; case, signs and spaces do not count."""
-    spoken = header.casefold().replace("%", " percent ").replace("#", " num ")
-    words = re.findall(r"[a-z0-9]+", spoken)
+    spoken = folded(header).replace("%", " percent ").replace("#", " num ")
+    words = re.findall(r"[^\W_]+", spoken)
     words = ["percent" if word in ("pct", "perc", "prozent") else word for word in words]
     unit = next((UNITS[word] for word in words[1:] if word in UNITS), "")
+    if not unit and len(words) > 1 and words[-1] in _FRENCH_UNITS:
+        unit, words = _FRENCH_UNITS[words[-1]], words[:-1]
     kept = [word for word in words if word not in UNITS] if unit else words
     if unit and kept and kept[-1] == "in":
         kept = kept[:-1]
@@ -95,9 +118,30 @@ def header_score(field: Field, header: str) -> float:
         if score < 1 and (_qualified(text, known.token) or _is_one_of_many(field, token, known)):
             score /= 2
         best = max(best, score - index / 1000 if score == 1 else score)
+    if _says(field.name, token):
+        best = max(best, 0.98)
+    if field.name == "storage" and _COUNTED.fullmatch(token) and not text.unit:
+        return 0.0  # how many disks, not how large
     if (text.unit and field.name not in SIZE_FIELDS) or (not is_share and "percent" in token):
         best *= 0.3
     return best
+
+
+def _says(field: str, token: str) -> bool:
+    """Whether a header consists of the words of a measured field, in any order.
+
+    >>> _says("cpu_peak", "vcpupeakutilpercent"), _says("memory_peak", "maxramusage")
+    (True, True)
+    >>> _says("cpu_peak", "maxcpulimit")
+    False
+    """
+    what, _, statistic = field.partition("_")
+    if what not in _THINGS or statistic not in _STATISTICS:
+        return False
+    rest, thing = re.subn(_THINGS[what], "", token)
+    rest, said = re.subn(_STATISTICS[statistic], "", rest)
+    rest, used = re.subn(_USES, "", rest)
+    return bool(thing and said and used) and not re.sub(_FILLERS, "", rest)
 
 
 def _likeness(token: str, known: str) -> float:
@@ -119,9 +163,14 @@ def _is_one_of_many(field: Field, token: str, known: HeaderText) -> bool:
 
 def _qualified(text: HeaderText, known: str) -> bool:
     return any(
-        word not in known and (word in text.words or (len(word) > 3 and word in text.token))  # noqa: PLR2004 - short words hide in others
+        word not in known and (word in text.words or (_is_long(word) and word in text.token))
         for word in _QUALIFIERS
     )
+
+
+def _is_long(word: str) -> bool:
+    """Whether a word is found inside others: short ones hide there, but Japanese writes as one."""
+    return len(word) > 3 or not word.isascii()  # noqa: PLR2004 - "max" is in "maxwell"
 
 
 def value_score(field: Field, cells: Sequence[object]) -> float:
@@ -138,9 +187,9 @@ def value_score(field: Field, cells: Sequence[object]) -> float:
         top = float("inf") if field.name in SIZE_FIELDS else top  # its unit is not known yet
         read = read_numbers(bare, field.unit, minimum=0, maximum=top)
         return float(read.values.notna().mean())
-    if field.name == "ip_address":
-        hits = [bool(_IPV4.match(str(cell).strip())) or ":" in str(cell) for cell in filled]
-        return sum(hits) / len(hits)
+    if field.name == "ip_address" or field.name in _KIND_FIELDS:
+        form = _ADDRESS if field.name == "ip_address" else _KIND
+        return sum(bool(form.match(str(cell).strip())) for cell in filled) / len(filled)
     if field.name in _WORD_FIELDS:
         return float(read_numbers(filled).values.isna().mean())
     return 1.0
@@ -162,7 +211,7 @@ def unit_of(field: Field, header: str, cells: Row) -> tuple[str, float]:
         implausible = middle * GIB_PER_UNIT[unit] >= mib * 16
         return unit, UNSURE_UNIT if implausible else 1.0
     texts = read_text(cells).values.dropna().str.lower()
-    if texts.str.contains(r"\d\s*[kmgtp]i?b", regex=True).any():
+    if texts.str.contains(r"\d\s*[kmgtp](?:i?b|o)\b", regex=True).any():
         return "gib", 1.0
     is_gap = not len(values) or below_mib <= middle < mib or above_mib <= middle < in_bytes
     guess = "gib" if middle < mib else "mib" if middle < above_mib else "bytes"

@@ -56,9 +56,17 @@ def known_fields(rows: list[Row], file_format: str, sheet: str) -> frozenset[str
 
 
 def read_sheet(
-    workbook: Workbook, file_format: str, sheet: str, log: IssueLog, *, needed: bool = False
+    workbook: Workbook,
+    file_format: str,
+    sheet: str,
+    log: IssueLog,
+    *,
+    needed: bool = False,
+    own_name: str | None = None,
 ) -> SheetTable | None:
     """Return the fields that ``columns.csv`` declares for a sheet, or None if it is not there.
+
+    ``own_name`` is its name in the file where that is another.
 
     A sheet the case can stand without, and that lacks required columns, is reported and None.
 
@@ -67,7 +75,7 @@ def read_sheet(
     InputError
         A ``needed`` sheet lacks required columns; all of them are named.
     """
-    own_name = workbook.find(sheet)
+    own_name = own_name or workbook.find(sheet)
     if own_name is None:
         return None
     fields = [field for field in fields_of(file_format) if field.sheet == sheet]

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from bizcase.assumptions import Assumptions
 from bizcase.inputs.cells.csv_text import decode, delimiter_of
 from bizcase.inputs.opening import container
+from bizcase.inputs.opening.bundle import bundle_workbook, only_file
 from bizcase.inputs.opening.condensed import is_condensed, open_condensed
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.opening.workbook import Workbook, csv_bundle, csv_workbook, open_workbook
+from bizcase.inputs.opening.workbook import Workbook, csv_workbook, open_workbook
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 
 _OPENERS = {
     container.WORKBOOK: open_workbook,
-    container.CSV_BUNDLE: csv_bundle,
+    container.BUNDLE: bundle_workbook,
     container.TEXT: csv_workbook,
 }
 
@@ -81,4 +82,7 @@ def open_source(upload: Upload) -> Source:
     if is_condensed(upload.content):
         kept = open_condensed(upload)
         return Source(upload, container.WORKBOOK, kept.workbook(), kept.format_key)
-    return Source(upload, container.container_of(upload))
+    kind = container.container_of(upload)
+    if kind == container.BUNDLE and (inner := only_file(upload)):
+        return Source(inner, container.container_of(inner))
+    return Source(upload, kind)
