@@ -16,7 +16,7 @@ from bizcase.inputs.opening.container import (
     RATIO_COUNTS_ABOVE_BYTES,
 )
 from bizcase.inputs.opening.upload import MAX_FILE_BYTES
-from bizcase.inputs.tables.column_mapping import NEEDS, SURE_FROM
+from bizcase.inputs.tables.column_mapping import NAMED_BY, NEEDS, SURE_FROM
 from bizcase.inputs.tables.mapping import SHOWN_FROM
 from bizcase.inputs.tables.mapping_scores import SIZE_FIELDS, UNITS
 from bizcase.inventory.compare import AGREES_WITHIN, SECOND_WINS
@@ -25,7 +25,14 @@ from bizcase.inventory.issues import issue_codes
 from bizcase.traits import FORMAT_TRAITS, KINDS, FormatTraits
 from bizcase.units import BYTES_PER_GIB, BYTES_PER_MIB
 
-_UNIT_LABELS = {"mib": "MiB", "gib": "GiB", "kib": "KiB", "mhz": "MHz", "vcpu": "vCPU"}
+_UNIT_LABELS = {
+    "mib": "MiB",
+    "gib": "GiB",
+    "kib": "KiB",
+    "bytes": "bytes",
+    "mhz": "MHz",
+    "vcpu": "vCPU",
+}
 _TYPE_LABELS = {"bool": "true or false", "integer": "whole number", **WORD_TYPES}
 EXAMPLE_HEADERS = 7
 _TEXT = """\
@@ -74,7 +81,8 @@ one that is added under such a header is read.
 
 Each column is proposed for a field with a score from 0 to 1, by its header and by its values. From
 {sure} on it is used without asking, from {shown} on it is shown as a proposal; `--mapping
-FILE.toml` settles it. A list needs {needs}. The sizes {sizes} carry a unit ({units}).
+FILE.toml` settles it. A list without a column of names can be read with `named_by` in the mapping:
+{named_by}. A list needs {needs}. The sizes {sizes} carry a unit ({units}).
 
 Where no headers of a tool are known, as of Cloudamize, its list is read this way: the screen
 "Columns of the list" shows every column with its first values, and what is chosen there is kept.
@@ -145,6 +153,7 @@ def inputs_guide() -> str:
             f"{need} ({' or '.join(' and '.join(choice) for choice in choices)})"
             for need, choices in NEEDS.items()
         ),
+        named_by=", ".join(f"`{key}` ({label})" for key, label in NAMED_BY.items()),
         sizes=", ".join(SIZE_FIELDS),
         units=", ".join(UNITS),
         states=_states(),
@@ -245,7 +254,7 @@ def _sources(fields: Sequence[Field]) -> list[str]:
 
 
 def _field_row(field: Field) -> tuple[str, ...]:
-    unit = _UNIT_LABELS.get(field.unit, field.unit)
+    unit = " or ".join(_UNIT_LABELS.get(unit, unit) for unit in field.unit.split("|"))
     kind = "percentage" if field.type in PERCENT_TYPES else _TYPE_LABELS.get(field.type, field.type)
     span = f"{field.minimum:,g} to {field.maximum:,.0f}" if field.maximum < float("inf") else ""
     return (

@@ -195,7 +195,9 @@ def _reading(file: InputFile) -> Reading:
     try:
         source = open_source(file.upload)
         found = detect(source, file.read_with)
-        is_list = found.format.traits.mapped if found.format else source.is_table
+        traits = found.format.traits if found.format else None
+        # The list of a tool may be one that only resembles it.
+        is_list = bool(traits.mapped or traits.marks) if traits else source.is_table
         reading = Reading(found.kind, found.label, found.reason, has_columns=is_list)
         options = ReadOptions(session.assumptions(), session.entries().key_repair, file.read_with)
         return replace(reading, inventory=read_detected(source, found, options))

@@ -12,7 +12,8 @@ from bizcase.inventory import Inventory
 class Reading:
     """What a file is, why, and what was read from it, or the fault that stopped it.
 
-    ``has_columns``: it is a plain list or an unknown table, so its columns can be set by hand.
+    ``has_columns``: it is a plain list, the list of a tool or an unknown table, so its columns can
+    be set by hand.
     """
 
     kind: str

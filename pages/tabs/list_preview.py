@@ -11,6 +11,7 @@ from bizcase.inputs.cells.values import is_blank
 from bizcase.inputs.lists.list_sheets import MAX_SHEETS
 from bizcase.inputs.lists.plain_list import propose_mapping
 from bizcase.inputs.opening.workbook import Workbook
+from bizcase.inputs.servers.list_disks import disk_fields
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.mapping import MAX_SAMPLE_ROWS, header_row, propose
 from bizcase.inputs.tables.mapping_scores import list_fields, unit_of
@@ -22,11 +23,15 @@ _PREVIEW = "list_preview"
 
 @dataclass(frozen=True, slots=True)
 class SheetColumns:
-    """The headers of a sheet, each once, their first values, and the proposal for it."""
+    """The headers of a sheet, each once, their first values, and the proposal for it.
+
+    ``single_disks`` are the headers of columns that hold the size of one disk each.
+    """
 
     headers: tuple[str, ...]
     samples: Mapping[str, tuple[str, ...]]
     proposal: ColumnMapping
+    single_disks: tuple[str, ...] = ()
 
     def unit(self, field: str, header: str) -> str:
         """Return the likely unit of a size in a column."""
@@ -80,7 +85,8 @@ def _columns(workbook: Workbook, sheet: str) -> SheetColumns:
                 _shown(cell) for cell in cells[:MAX_SAMPLE_ROWS] if not is_blank(cell)
             )
     proposal = propose(written, body)
-    return SheetColumns(tuple(samples), samples, ColumnMapping(proposal.columns, sheet))
+    disks = tuple(field.header for field in disk_fields(written, body))
+    return SheetColumns(tuple(samples), samples, ColumnMapping(proposal.columns, sheet), disks)
 
 
 def _is_empty(row: list[object]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +13,14 @@ import streamlit as st
 from bizcase import packaged
 from bizcase.entries import InputFile
 from bizcase.errors import BizcaseError
-from bizcase.inputs.tables.column_mapping import NEEDS, SURE_FROM, ColumnMapping, MappedColumn
+from bizcase.inputs.tables.column_mapping import (
+    BY_ROW,
+    NAMED_BY,
+    NEEDS,
+    SURE_FROM,
+    ColumnMapping,
+    MappedColumn,
+)
 from bizcase.inputs.tables.mapping_scores import SIZE_FIELDS
 from pages.parts import faults
 from pages.parts.formatting import escape
@@ -53,7 +61,13 @@ def draw(file: InputFile) -> None:
         _back()
         return
     mapping = _edited(file, found)
+    columns = found.sheets[mapping.sheet]
+    named_by = file.read_with.named_by if file.read_with else ""
+    mapping = _with_names(mapping, named_by, f"{_prefix(file)}_{mapping.sheet}")
+    _unmapped(mapping, columns)
     problems = _problems(mapping)
+    if not _disks_settled(mapping, columns, f"{_prefix(file)}_{mapping.sheet}"):
+        problems.append("Choose the column of the disk size, or confirm that the list has none.")
     if problems:
         st.warning(" ".join(problems), title="Not complete yet", icon=":material/rule:")
     _actions(file, mapping, can_apply=not problems)
@@ -61,7 +75,7 @@ def draw(file: InputFile) -> None:
 
 def _edited(file: InputFile, found: ListPreview) -> ColumnMapping:
     """Draw the fields and return the mapping as it now stands."""
-    prefix = widgets.of_case(f"map_{file.upload.sha256[:8]}")
+    prefix = _prefix(file)
     start = file.read_with or found.proposal
     sheets = list(found.sheets)
     sheet = start.sheet if start.sheet in sheets else sheets[0]
@@ -82,6 +96,55 @@ def _edited(file: InputFile, found: ListPreview) -> ColumnMapping:
         names = ", ".join(escape(item.sheet) for item in further)
         st.caption(f"Read with it, by their own headers: {names}.")
     return ColumnMapping(chosen, sheet, further)
+
+
+def _prefix(file: InputFile) -> str:
+    return widgets.of_case(f"map_{file.upload.sha256[:8]}")
+
+
+def _with_names(mapping: ColumnMapping, named_by: str, prefix: str) -> ColumnMapping:
+    """Ask what names the servers where no column holds their names."""
+    mapped = {column.field for column in mapping.columns}
+    if "name" in mapped:
+        return mapping
+    choices = [ABSENT, *(key for key in NAMED_BY if key == BY_ROW or key in mapped)]
+    st.markdown(
+        "**The list has no column of names.** Choose one above, such as a serial number, or say "
+        "what shall name the servers."
+    )
+    chosen = st.selectbox(
+        "Name the servers by", choices, key=f"{prefix}_named_by",
+        index=choices.index(named_by) if named_by in choices else 0,
+        format_func=lambda key: NAMED_BY.get(key, "nothing yet"),
+    )  # fmt: skip
+    return replace(mapping, named_by=chosen)
+
+
+def _unmapped(mapping: ColumnMapping, columns: SheetColumns) -> None:
+    """Show the columns that nothing is read from, with their first values."""
+    used = {column.header for column in mapping.columns} | set(columns.single_disks)
+    left = [header for header in columns.headers if header not in used]
+    if left:
+        st.markdown(f"**Columns that nothing is read from ({len(left)})**")
+        st.dataframe(
+            {
+                "Column": left,
+                "First values": [
+                    "; ".join(columns.samples[name][:SHOWN_EXAMPLES]) for name in left
+                ],
+            },
+            hide_index=True,
+        )
+
+
+def _disks_settled(mapping: ColumnMapping, columns: SheetColumns, prefix: str) -> bool:
+    """Return whether the disks are known: a column holds them, or it was said that none does."""
+    if mapping.header("storage") or columns.single_disks:
+        return True
+    return st.checkbox(
+        "The list has no disk sizes. Storage is then unknown and enters as a range.",
+        key=f"{prefix}_no_disks",
+    )
 
 
 def _row(

@@ -118,6 +118,7 @@ def test_an_unknown_table_is_read_through_columns_the_analyst_sets(app):
     boxes = {box.label: box for box in app.selectbox}
     boxes["Column of Name"].set_value("Label of box").run()
     assert "Column of Logical cores" in boxes
+    app.checkbox[0].check().run()  # it has no disks
     press(app, "Apply")
     file = files_of(app)[0]
     assert file.kind == "it_inventory"
@@ -138,6 +139,7 @@ def test_a_unit_the_analyst_changes_changes_the_reading_and_is_kept_in_the_case(
     with_case(app, PLAIN_LIST)
     press(app, "Set columns")
     next(box for box in app.selectbox if box.label == "Unit of Memory").set_value("mib").run()
+    app.checkbox[0].check().run()  # it has no disks
     press(app, "Apply")
     generate(app)
     case = result_of(app).case

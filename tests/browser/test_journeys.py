@@ -142,6 +142,8 @@ def test_an_unknown_list_is_read_through_columns_set_by_hand(page, tmp_path):
     waiting.value.save_as(tmp_path / "mapping.toml")
     mapping = ColumnMapping.from_toml((tmp_path / "mapping.toml").read_text(encoding="utf-8"))
     assert mapping.header("name") == "Box"
+    page.get_by_text("The list has no disk sizes").click()
+    idle(page)
     page.get_by_role("button", name="Apply and read the file").click()
     page.get_by_text("Control totals by state").wait_for()
     says_servers(page, "2")

@@ -28,7 +28,8 @@ HEADERS = {
                  "Spazio su disco (GB)", "Spazio utilizzato (GB)", "Stato", "Ambiente"),
                 ("Acceso", "Spento", "Dismesso")),
     "Japanese": (("ホスト名", "オペレーティングシステム", "vCPU数", "メモリ(GB)",
-                  "ディスク容量(GB)", "使用ディスク容量(GB)", "状態", "環境"), ("稼働中", "停止", "廃止")),
+                  "ディスク容量(GB)", "使用ディスク容量(GB)", "状態", "環境"),
+                 ("稼働中", "停止", "廃止")),
 }  # fmt: skip
 
 

@@ -82,6 +82,8 @@ VROPS = ("Name", "Summary|Guest Operating System|Guest OS Full Name",
          "Memory|Usage (%)|Max", "CPU|Usage (%)|Avg", "System|Powered ON")  # fmt: skip
 PRISM = ("VM Name", "IP Addresses", "Cores", "Memory Capacity", "Storage", "CPU Usage",
          "Memory Usage", "Power State", "Host", "Guest OS")  # fmt: skip
+POWERCLI = ("Name", "PowerState", "NumCpu", "MemoryMB", "MemoryGB", "UsedSpaceGB",
+            "ProvisionedSpaceGB", "Guest", "VMHost", "Id")  # fmt: skip
 GIB, KIB_OF_GIB = 1024**3, 1024**2
 
 TOOLS = {
@@ -119,6 +121,10 @@ TOOLS = {
     "vrops": lambda: listed(
         "view.csv", VROPS,
         ["a", "Ubuntu Linux (64-bit)", 4, 8 * KIB_OF_GIB, 100, 61.2, 70.5, 9, 1]),
+    "powercli": lambda: listed(
+        "vms.csv", POWERCLI,
+        ["a", "PoweredOn", 4, 8192, 8, 40.25, 100.5, "a:Ubuntu Linux (64-bit)", "esx01",
+         "VirtualMachine-vm-42"]),
     "prism": lambda: listed(
         "vms.csv", PRISM,
         ["a", "10.0.0.1", 4, "16 GiB", "40.5 GiB / 100 GiB", "12.5%", "45%", "On", "n1", "Ubuntu"]),

@@ -24,7 +24,7 @@ from bizcase.inputs.servers.list_disks import disk_fields, listed_disks
 from bizcase.inputs.servers.server_fields import Listing
 from bizcase.inputs.servers.server_list import list_inventory
 from bizcase.inputs.servers.server_rules import report_unused
-from bizcase.inputs.tables.column_mapping import ColumnMapping
+from bizcase.inputs.tables.column_mapping import BY_ROW, NAMED_BY, ColumnMapping
 from bizcase.inputs.tables.mapping import (
     columns_there_are,
     header_row,
@@ -102,12 +102,29 @@ def read_list(source: Source, options: ReadOptions) -> Inventory:
     disks = listed_disks(table.frame, single, table.sheet) if single else None
     if single:
         names["storage_gib"] = single[0].header
-    frame = _with_host_words(table.frame, mapping.header("host_name"))
+    frame = _named(
+        _with_host_words(table.frame, mapping.header("host_name")), mapping, log, table.sheet
+    )
     platform = _platform(headers)
     listing = Listing("list", table.sheet, frame, names, counts, disks, platform=platform)
     inventory = list_inventory(listing, source.upload, options, log)
     used = replace(mapping, sheet=table.sheet).to_dict()
     return replace(inventory, sources=(replace(inventory.sources[0], mapping=used),))
+
+
+def _named(frame: pd.DataFrame, mapping: ColumnMapping, log: IssueLog, sheet: str) -> pd.DataFrame:
+    """Return the rows named as it was chosen, where no column holds names."""
+    if not mapping.named_by or mapping.header("name"):
+        return frame
+    by_row = "row " + frame["row"].astype(str)
+    chosen = by_row if mapping.named_by == BY_ROW else frame[mapping.named_by].fillna(by_row)
+    log.add(
+        "NAMES_CHOSEN", "info", "The list has no names of servers.", sheet=sheet,
+        count=len(frame),
+        action=f"Named by {NAMED_BY[mapping.named_by]}, as it was chosen.",
+        remedy="Give the list with names, so that it matches other files.",
+    )  # fmt: skip
+    return frame.assign(name=chosen)
 
 
 def _read_several(
@@ -129,6 +146,7 @@ def _read_several(
         cell for part in lists for cell in header_row(source.workbook.rows(part.sheet)[1])[1]
     ]
     sheet = ", ".join(part.sheet for part in lists)
+    frame = _named(frame, mapping, log, sheet)
     listing = Listing("list", sheet, frame, names, counts, platform=_platform(headers))
     inventory = list_inventory(listing, source.upload, options, log)
     return replace(inventory, sources=(replace(inventory.sources[0], mapping=mapping.to_dict()),))

@@ -58,6 +58,7 @@ def _fixed(field: Field, rows: Sequence[Row], positions: dict[str, int]) -> Fiel
 
 def prepared(traits: FormatTraits, typed: pd.DataFrame, log: IssueLog, sheet: str) -> pd.DataFrame:
     """Return the rows with every common field, filled from the columns that only tools have."""
+    typed = typed.assign(os_name=_system(typed)) if "os_name" in typed else typed
     frame = _with_pairs(_in_stated_units(common_fields(typed)))
     frame = _with_kind(traits, frame)
     frame["power_state"] = _state(traits, frame)
@@ -68,6 +69,16 @@ def prepared(traits: FormatTraits, typed: pd.DataFrame, log: IssueLog, sheet: st
     frame = filled(frame)
     _report_disks(traits, frame, log, sheet)
     return frame
+
+
+def _system(typed: pd.DataFrame) -> pd.Series:
+    """Return the systems without the name of their machine: "web01:Ubuntu Linux (64-bit)"."""
+    name = typed["name"] if "name" in typed else pd.Series(None, typed.index, dtype="str")
+    plain = [
+        system.removeprefix(f"{machine}:").strip() if isinstance(system, str) else system
+        for system, machine in zip(typed["os_name"], name, strict=True)
+    ]
+    return pd.Series(plain, typed.index, dtype="str").replace("", None)
 
 
 def filled(frame: pd.DataFrame) -> pd.DataFrame:

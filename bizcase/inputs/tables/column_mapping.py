@@ -22,6 +22,13 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "vcpu": (("vcpu",), ("logical_cores",), ("cores",), ("sockets", "cores_per_socket")),
     "memory": (("memory",),),
 }
+BY_ROW = "row"
+# What may name the servers of a list without names, by choice: their row, or a mapped field.
+NAMED_BY = {
+    BY_ROW: "the number of their row", "ip_address": "their address", "server_id": "their id",
+    "dns_name": "their full name", "vm_uuid": "the UUID of the virtual machine",
+    "smbios_uuid": "the UUID of the hardware",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +46,14 @@ class ColumnMapping:
     """The columns of a list by field, in the order of ``columns.csv``.
 
     ``sheet`` may be blank; where a file has no sheet of that name, the first that fits is read.
-    ``further`` are the mappings of other sheets that are read with it.
+    ``further`` are the mappings of other sheets that are read with it. ``named_by`` is what names
+    the servers of a list without a column of names, one of ``NAMED_BY``; blank where a column does.
     """
 
     columns: tuple[MappedColumn, ...]
     sheet: str = ""
     further: tuple[ColumnMapping, ...] = ()
+    named_by: str = ""
 
     def header(self, field: str) -> str:
         """Return the header of a field, "" where it is not mapped."""
@@ -54,6 +63,8 @@ class ColumnMapping:
     def lacking(self) -> tuple[str, ...]:
         """The needs (name, vcpu, memory) that no column meets."""
         mapped = {column.field for column in self.columns}
+        if self.named_by == BY_ROW or self.named_by in mapped:
+            mapped.add("name")
         return tuple(
             need
             for need, choices in NEEDS.items()
@@ -79,7 +90,8 @@ class ColumnMapping:
             | {"score": round(column.score, 3)}
             for column in self.columns
         }
-        plain: dict[str, Any] = {"sheet": self.sheet, "columns": columns}
+        named = {"named_by": self.named_by} if self.named_by else {}
+        plain: dict[str, Any] = {"sheet": self.sheet, **named, "columns": columns}
         if self.further:
             plain["further"] = [mapping.to_dict() for mapping in self.further]
         return plain
@@ -99,6 +111,12 @@ class ColumnMapping:
                 "The mapping names no columns.",
                 'Write [columns] with lines such as name = "VM Name".', where,
             )  # fmt: skip
+        named_by = data.get("named_by", "")
+        if named_by not in ("", *NAMED_BY):
+            raise InputError(
+                f"Servers cannot be named by {named_by}.",
+                f"Write named_by as one of {', '.join(NAMED_BY)}.", where,
+            )  # fmt: skip
         known = [field.name for field in list_fields()]
         if unknown := sorted(set(map(str, given)) - set(known)):
             raise InputError(
@@ -113,7 +131,8 @@ class ColumnMapping:
             raise InputError(
                 "The further sheets of the mapping are no list.", "Write [[further]].", where
             )
-        return cls(tuple(columns), sheet, tuple(cls.from_dict(item, where) for item in further))
+        others = tuple(cls.from_dict(item, where) for item in further)
+        return cls(tuple(columns), sheet, others, named_by)
 
     def to_toml(self) -> str:
         """Return the mapping as TOML, the form that ``--mapping`` reads."""
@@ -124,6 +143,7 @@ class ColumnMapping:
 
     def _toml_lines(self, table: str) -> list[str]:
         lines = [f"sheet = {_quoted(self.sheet)}"]
+        lines += [f"named_by = {_quoted(self.named_by)}"] if self.named_by else []
         for name, column in self.to_dict()["columns"].items():
             lines += ["", f"[{table}columns.{name}]"]
             lines += [
