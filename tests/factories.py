@@ -20,6 +20,7 @@ from bizcase.inventory.tables import conform
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SAMPLES = SHARED / "samples"
+CASES = SHARED / "cases"
 PRICE_TABLES = SHARED / "prices"
 RVTOOLS_SAMPLE = SAMPLES / "RVTools_Export.xlsx"
 MPA_SAMPLE = SAMPLES / "it-infrastructure-inventory.xlsx"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,8 @@ from bizcase.cli import main as command_line
 from bizcase.entries import RunRequest
 from bizcase.errors import InputError
 from bizcase.inputs.cross_links import gather
-from tests.factories import needs
+from tests.factories import CASES, needs
 
-CASES = Path(__file__).parents[3] / "shared" / "cases"
 TABLE = CASES / "expected.csv"
 pytestmark = needs(TABLE)
 

@@ -22,7 +22,7 @@ PERCENT_TYPES = ("percent", "percent100")  # decided per column; always 0 to 100
 # Medians below that no estate has.
 _LEAST_GIB = {"memory": 0.5, "storage": 8.0, "total_disk": 8.0, "capacity": 8.0}
 # "PctDec" is the MPA template's word for a fraction.
-_SAYS_PERCENT = re.compile(r"%|percent|prozent|pct(?!dec)", re.IGNORECASE)
+_SAYS_PERCENT = re.compile(r"^(?!.*pctdec).*(?:%|percent|prozent|pct)", re.IGNORECASE)
 DATE_REMEDY = "Write dates as 2027-06-30."
 _UNIT_WORDS = {"mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number"}
 

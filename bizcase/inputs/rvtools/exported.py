@@ -1,11 +1,19 @@
-"""When an RVTools export was written: as its sheet vMetaData says, else as its file's name does."""
+"""What an RVTools export is: its sums as they stand, and when it was written.
+
+That is as its sheet vMetaData says, else as the file's name does.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
+import pandas as pd
+
+from bizcase.inputs.opening.upload import Upload
+from bizcase.inputs.rvtools.sheets import FORMAT
 from bizcase.inputs.tables.joined_sheets import SheetReader
+from bizcase.inventory import SheetFact, SourceFile
 
 _IN_NAME = re.compile(
     r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)"
@@ -34,3 +42,52 @@ def _from_text(text: str) -> str:
     except ValueError:
         return ""
     return f"{year}-{month}-{day}" + (f"T{hour}:{minute}" if hour else "")
+
+
+def source_file(
+    upload: Upload,
+    vinfo: pd.DataFrame,
+    vdisk: pd.DataFrame | None,
+    vpartition: pd.DataFrame | None,
+    sheets: SheetReader,
+) -> SourceFile:
+    """Return what the export is: its fingerprint, its sheets, the sums that stand in it."""
+    vinfo_name = sheets.own_name("vInfo")
+    facts = [
+        SheetFact("vinfo.rows", "Rows of vInfo", len(vinfo), "rows", vinfo_name),
+        SheetFact("vinfo.vcpu", "vCPU of all rows", float(vinfo["vcpu"].sum()), "vCPU", vinfo_name),
+        SheetFact(
+            "vinfo.memory", "Memory of all rows", float(vinfo["memory_mib"].sum()), "MiB",
+            vinfo_name,
+        ),
+        SheetFact(
+            "vinfo.total_disk", "Total disk capacity of all rows",
+            float(vinfo["total_disk_mib"].sum(min_count=1)), "MiB", vinfo_name,
+        ),
+    ]  # fmt: skip
+    for key, table, column in (
+        ("vdisk", vdisk, "capacity_mib"),
+        ("vpartition", vpartition, "consumed_mib"),
+    ):
+        if table is None:
+            continue
+        name = sheets.own_name({"vdisk": "vDisk", "vpartition": "vPartition"}[key])
+        facts += [
+            SheetFact(f"{key}.sum", f"Sum of {column.split('_')[0]}",
+                      float(table[column].sum(min_count=1)), "MiB", name),
+            SheetFact(f"{key}.machines", "Machines with rows", int(table["position"].nunique()),
+                      "machines", name),
+            SheetFact(f"{key}.names", "Different machine names", int(table["name"].nunique()),
+                      "names", name),
+        ]  # fmt: skip
+    when = exported_at(sheets, upload.name)
+    return SourceFile(
+        kind=FORMAT,
+        name=upload.name,
+        sha256=upload.sha256,
+        size_bytes=upload.size_bytes,
+        rows=len(vinfo),
+        sheets=sheets.read_rows(),
+        facts=tuple(fact for fact in facts if not pd.isna(fact.value)),
+        exported_at=when,
+    )

@@ -8,7 +8,7 @@ from bizcase.errors import InputError
 from bizcase.grammar import counted
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.rvtools.checks import check_memory_unit, check_storage, report_machines
-from bizcase.inputs.rvtools.exported import exported_at
+from bizcase.inputs.rvtools.exported import source_file
 from bizcase.inputs.rvtools.facts import shared_rows, with_rvtools_facts
 from bizcase.inputs.rvtools.performance import with_performance
 from bizcase.inputs.rvtools.sheets import BASE, FORMAT, SHEETS, sheets_of
@@ -16,7 +16,7 @@ from bizcase.inputs.rvtools.storage import disk_capacity, in_guest_volumes
 from bizcase.inputs.tables.joined_sheets import SheetReader, fill_gaps, sum_per_server
 from bizcase.inputs.tables.sheet import known_headers
 from bizcase.inputs.tables.source import ReadOptions, Source
-from bizcase.inventory import Inventory, IssueLog, SheetFact, SourceFile
+from bizcase.inventory import Inventory, IssueLog
 from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
@@ -89,7 +89,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     hosts = _hosts(sheets, upload, vinfo, log)
     servers["hypervisor"] = server_hypervisors(servers, hosts, servers["hypervisor"], _PLATFORM)
     return Inventory(
-        sources=(_source(upload, vinfo, vdisk, vpartition, sheets),),
+        sources=(source_file(upload, vinfo, vdisk, vpartition, sheets),),
         issues=tuple(log),
         servers=servers,
         disks=_disks(servers, vdisk, extra, upload),
@@ -252,51 +252,3 @@ def _hosts(sheets: SheetReader, upload: Upload, vinfo: pd.DataFrame, log: IssueL
             remedy="Export with an account that sees every machine, without filters.",
         )  # fmt: skip
     return conform("hosts", hosts)
-
-
-def _source(
-    upload: Upload,
-    vinfo: pd.DataFrame,
-    vdisk: pd.DataFrame | None,
-    vpartition: pd.DataFrame | None,
-    sheets: SheetReader,
-) -> SourceFile:
-    vinfo_name = sheets.own_name("vInfo")
-    facts = [
-        SheetFact("vinfo.rows", "Rows of vInfo", len(vinfo), "rows", vinfo_name),
-        SheetFact("vinfo.vcpu", "vCPU of all rows", float(vinfo["vcpu"].sum()), "vCPU", vinfo_name),
-        SheetFact(
-            "vinfo.memory", "Memory of all rows", float(vinfo["memory_mib"].sum()), "MiB",
-            vinfo_name,
-        ),
-        SheetFact(
-            "vinfo.total_disk", "Total disk capacity of all rows",
-            float(vinfo["total_disk_mib"].sum(min_count=1)), "MiB", vinfo_name,
-        ),
-    ]  # fmt: skip
-    for key, table, column in (
-        ("vdisk", vdisk, "capacity_mib"),
-        ("vpartition", vpartition, "consumed_mib"),
-    ):
-        if table is None:
-            continue
-        name = sheets.own_name({"vdisk": "vDisk", "vpartition": "vPartition"}[key])
-        facts += [
-            SheetFact(f"{key}.sum", f"Sum of {column.split('_')[0]}",
-                      float(table[column].sum(min_count=1)), "MiB", name),
-            SheetFact(f"{key}.machines", "Machines with rows", int(table["position"].nunique()),
-                      "machines", name),
-            SheetFact(f"{key}.names", "Different machine names", int(table["name"].nunique()),
-                      "names", name),
-        ]  # fmt: skip
-    when = exported_at(sheets, upload.name)
-    return SourceFile(
-        kind=FORMAT,
-        name=upload.name,
-        sha256=upload.sha256,
-        size_bytes=upload.size_bytes,
-        rows=len(vinfo),
-        sheets=sheets.read_rows(),
-        facts=tuple(fact for fact in facts if not pd.isna(fact.value)),
-        exported_at=when,
-    )

@@ -15,7 +15,7 @@ from bizcase.units import to_gib
 
 _DISK = r"(?:disks?|drives?|volumes?|hdds?|luns?|vmdks?|festplatten?|laufwerke?)"
 _ONE_DISK = re.compile(
-    rf"^\W*(?:(?:hard|local|virtual)\W*)?(?:{_DISK}\W*(?:\d{{1,2}}|[a-z])(?![a-z\d])"
+    rf"^\W*(?:(?:hard|local|virtual)\W*)?(?:{_DISK}(?:\W*\d{{1,2}}|\W+[a-z])(?![a-z\d])"
     rf"|[c-z]\W*{_DISK}\b)(?P<rest>.*)$",
     re.IGNORECASE,
 )
