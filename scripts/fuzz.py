@@ -92,6 +92,8 @@ class Runner:
 
     def _outcome(self, case: seeds.Case, *, priced: bool) -> tuple[str, list[str]]:
         upload = Upload(case.name, case.content)
+        if lost := checks.lost_options(case.name):
+            return "read", [lost]
         try:
             inventory = read_inventory(upload, self.register)
         except InputError as refusal:

@@ -50,10 +50,15 @@ A file is compared with the formats in this order; the name of the file does not
 
 {formats}
 
-RVTools is read from a workbook (xlsx, xls), from one csv of vInfo, from a folder of its csv files,
-or from a zip of them, with the sheet names of old versions (`tabvInfo`) too. A csv may be separated
-by comma, semicolon, tab or bar, and be UTF-8, UTF-16 or cp1252. A readiness assessment may be
-Markdown, Word or PDF; AWS Transform may be a workbook, slides or PDF.
+RVTools is read from a workbook (xlsx, xls), from csv files, and from a zip or a folder of them:
+zips and folders may hold workbooks, csv files, folders and zips. A sheet or csv is known by its
+headers, whatever its name: `vInfo (2)`, `vInfo_DC1`, `tabvInfo` and `RVTools_tabvInfo_20260101.csv`
+are vInfo, and several of them are one estate. Given with `--rvtools`, the columns VM, Powerstate,
+CPUs and Memory suffice. A list may stand on several sheets; a sheet that names servers and measures
+or describes them adds to them. Every sheet and file with rows that is not read is named in an
+issue. Several exports of one vCenter are put in order by the date in vMetaData or in the name of
+the file. A csv may be separated by comma, semicolon, tab or bar, and be UTF-8, UTF-16 or cp1252.
+A readiness assessment may be Markdown, Word or PDF; AWS Transform may be a workbook, slides or PDF.
 
 ## Limits
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
+from bizcase.cli import main as command_line
 from bizcase.errors import InputError
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import by_state, control_totals
 from bizcase.pricing.estate import PricedEstate
+from bizcase.traits import KINDS
 
 SIZES = {
     "servers": ("vcpu", "memory_gib", "storage_provisioned_gib", "storage_used_gib",
@@ -66,6 +70,21 @@ def _issue_faults(inventory: Inventory) -> Iterator[str]:
             yield f"the warning {issue.code} has no remedy"
         if issue.count < len(issue.rows):
             yield f"the issue {issue.code} counts less than its rows"
+
+
+def lost_options(seed: str) -> str:
+    """Return what a call with options repeated at random drops, "" where it keeps every file."""
+    draw = random.Random(seed)  # noqa: S311 - cases must repeat
+    words, given = ["generate"], Counter[str]()
+    for number in range(draw.randrange(1, 5)):
+        kind = draw.choice(list(KINDS.values()))
+        count = draw.randrange(1, 4)
+        words += [kind.option, *(f"{number}-{at}.csv" for at in range(count))]
+        given[kind.key] += count
+    words += ["--project-name", "P", "--customer-name", "C", "--out", "o"]
+    call = command_line._parser().parse_args(words)
+    kept = {key: len(getattr(call, key)) for key in given}
+    return "" if kept == given else f"options keep {kept} of {dict(given)} files"
 
 
 def refusal_faults(refusal: InputError, file: str) -> Iterator[str]:

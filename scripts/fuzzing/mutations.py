@@ -117,18 +117,51 @@ def structure(draw: random.Random, case: Case) -> None:  # noqa: PLR0912 - a lis
     case.notes.append(f"structure {kind} of {name}")
 
 
+SIZES_WITH_UNITS: tuple[Any, ...] = (
+    "4 GB", "4096 MB", "1.5 TiB", "16.384", "1.200", "1,024", "40.5 GiB / 100 GiB", "8 GiB", 16,
+    4194304, "2.048,5", "512MB", "0.5", "12 TB (thin)",
+)  # fmt: skip
+
+
+def units(draw: random.Random, case: Case) -> None:
+    """Write a column in mixed units and marks of thousands, and rows of totals below it."""
+    rows = _sheet(draw, case)
+    if not rows or not rows[0]:
+        return
+    at = draw.randrange(len(rows[0]))
+    for row in rows[1:]:
+        if at < len(row) and draw.random() < 0.7:  # noqa: PLR2004 - most of the column
+            row[at] = draw.choice(SIZES_WITH_UNITS)
+    if draw.random() < 0.3:  # noqa: PLR2004 - some lists end with a sum
+        rows.append([draw.choice(("Total", "Summe", "")), *["14"] * (len(rows[0]) - 1)])
+    case.notes.append(f"mixed units in column {at}")
+
+
+def several(draw: random.Random, case: Case) -> None:
+    """Part the rows of a sheet over several sheets, which may overlap."""
+    name = draw.choice(list(case.sheets))
+    rows = case.sheets[name]
+    if len(rows) < 3:  # noqa: PLR2004 - a header and two rows
+        return
+    at = draw.randrange(1, len(rows))
+    other = draw.choice((f"{name} (2)", f"{name}_DC2", "Sheet1", "Overview", f"tab{name}"))
+    case.sheets[other] = [list(rows[0]), *map(list, rows[max(1, at - draw.choice((0, 0, 2))) :])]
+    case.sheets[name] = rows[: at + 1]
+    case.notes.append(f"rows of {name} in {other} too")
+
+
 WHOLE_FILES = (
     b"", b" ", b"PK\x03\x04", b"%PDF-1.7", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"a,b\n1,2\n",
 )  # fmt: skip
 TABLE_MUTATIONS: tuple[Callable[[random.Random, Case], None], ...] = (
-    cells, cells, headers, structure,
+    cells, cells, headers, structure, units, several,
 )  # fmt: skip
 
 
 def pack(draw: random.Random, case: Case) -> None:
     """Write the tables as a workbook, a csv or a zip of csv files."""
     stem = case.name.rsplit(".", 1)[0]
-    form = draw.choice(("xlsx", "xlsx", "csv", "zip"))
+    form = draw.choice(("xlsx", "xlsx", "csv", "zip", "nested"))
     if form == "xlsx":
         case.name, case.content = f"{stem}.xlsx", as_workbook(case.sheets)
         return
@@ -143,10 +176,31 @@ def pack(draw: random.Random, case: Case) -> None:
         sheet = draw.choice(list(case.sheets))
         case.name = f"RVTools_tab{sheet}.csv" if sheet.startswith("v") else f"{stem}.csv"
         case.content = written(case.sheets[sheet])
+    elif form == "nested":
+        case.name, case.content = f"{stem}.zip", as_zip(_nested(draw, case, written))
     else:
         files = {f"RVTools_tab{name}.csv": written(rows) for name, rows in case.sheets.items()}
         case.name, case.content = f"{stem}.zip", as_zip(files)
     case.notes.append(f"{form} {encoding} {delimiter!r} quoting {quoting}")
+
+
+def _nested(
+    draw: random.Random, case: Case, written: Callable[[list[Row]], bytes]
+) -> dict[str, bytes]:
+    """Return the files of a zip that holds folders, workbooks, zips and what systems add."""
+    files: dict[str, bytes] = {"__MACOSX/._x.csv": b"\0", "read me.txt": b"x", "empty.csv": b""}
+    for number, (name, rows) in enumerate(case.sheets.items()):
+        kind = draw.choice(("csv", "folder", "zip", "xlsx", "dated"))
+        if kind == "zip":
+            files[f"{number}.zip"] = as_zip({f"a/RVTools_tab{name}.csv": written(rows)})
+        elif kind == "xlsx":
+            files[f"{number}.xlsx"] = as_workbook({name: rows})
+        elif kind == "dated":
+            files[f"RVTools_tab{name}_20260101.csv"] = written(rows)
+        else:
+            folder = f"site{number % 2}/" if kind == "folder" else ""
+            files[f"{folder}RVTools_tab{name}.csv"] = written(rows)
+    return files
 
 
 def damage(draw: random.Random, case: Case) -> None:

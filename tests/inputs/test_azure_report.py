@@ -39,6 +39,7 @@ def test_a_machine_on_several_sheets_counts_once_with_the_row_that_says_most():
     inventory = read(book)
     assert scoped(inventory) == ["w1", "l1"]
     assert column(inventory, "storage_provisioned_gib")["w1"] == 128.5
+    assert set(column(inventory, "source_sheet").values()) == {"All"}
     assert "MACHINE_ON_SHEETS" in codes(inventory)
 
 

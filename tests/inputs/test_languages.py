@@ -72,6 +72,18 @@ def test_french_units_stand_in_cells_and_headers():
     assert column(inventory, "storage_provisioned_gib") == {"a": 1536, "b": 2048}
 
 
+@pytest.mark.parametrize(
+    ("header", "physical", "virtual"),
+    [("Physisch/Virtuell", "Physisch", "Virtuell"), ("Physique", "Oui", "Non"),
+     ("Físico/Virtual", "Físico", "Virtual"), ("Fisico/Virtuale", "Fisico", "Virtuale"),
+     ("物理/仮想", "物理", "仮想"), ("Virtuell", "Nein", "Ja"), ("Est virtuel", "Non", "Oui")],
+)  # fmt: skip
+def test_a_flag_of_physical_or_virtual_is_read_in_its_language(header, physical, virtual):
+    headers = ("Name", "Logical Cores", "RAM (GB)", header)
+    inventory = read(listed("l.csv", headers, ("p", 8, 64, physical), ("v", 4, 16, virtual)))
+    assert column(inventory, "is_physical") == {"p": True, "v": False}
+
+
 NOT_SURE = {
     "storage": ["Nombre de disques", "Espace libre (Go)", "Espacio libre (GB)", "空き容量(GB)",
                 "Freier Plattenplatz (GB)", "Spazio libero (GB)", "Disco usado (GB)"],

@@ -173,6 +173,16 @@ def test_a_sheet_that_only_measures_adds_its_peaks_and_a_saved_case_keeps_them()
     assert again.servers.equals(inventory.servers)
 
 
+def test_a_sheet_of_other_names_is_not_read_and_named():
+    upload = workbook(
+        "list.xlsx", Servers=[LIST, ["a", "RHEL 8", 4, 16, 100]],
+        Apps=[["Name", "Environment"], ["Shop", "prod"], ["Billing", "dev"]],
+    )  # fmt: skip
+    inventory = read(upload, "it_inventory")
+    assert inventory.servers["environment"].isna().all()
+    assert "Apps (2 rows)" in codes(inventory)["NOT_READ"].message
+
+
 @given(
     rows=st.lists(st.tuples(st.integers(1, 64), st.integers(1, 512), st.integers(10, 4000)),
                   min_size=2, max_size=6),

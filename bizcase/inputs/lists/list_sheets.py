@@ -17,6 +17,7 @@ from bizcase.inputs.tables.mapping import MAX_SAMPLE_ROWS, header_row, propose, 
 from bizcase.inventory import IssueLog
 
 MAX_SHEETS = 20  # more sheets than that are no list
+KNOWN_FROM = 0.5  # share of a sheet's names that must be servers of the list
 _CORE = ("name", "vcpu", "memory")
 _KEYS = ("server_id", "name")
 # What a sheet that lists no sizes may add to the servers it names.
@@ -134,6 +135,16 @@ def with_added(frame: pd.DataFrame, part: SheetRows, log: IssueLog) -> pd.DataFr
     key = theirs["name"].str.strip().str.casefold()
     theirs = theirs[~key.duplicated(keep=False)].set_axis(key[~key.duplicated(keep=False)])
     own = frame["name"].str.strip().str.casefold()
+    strange = ~theirs.index.isin(own.dropna())
+    if strange.mean() > 1 - KNOWN_FROM:
+        log.add(
+            "NOT_READ", "info",
+            f"Not read: {part.sheet} ({counted(len(part.frame), 'rows')}), because most of its "
+            "names are not those of servers of the list.",
+            sheet=part.sheet, count=len(part.frame), action="Left out.",
+            remedy="Write the names as in the list if it describes servers.",
+        )  # fmt: skip
+        return frame
     added, result = [], frame.copy()
     for field in _ADDED:
         value = own.map(theirs[field])
@@ -141,7 +152,6 @@ def with_added(frame: pd.DataFrame, part: SheetRows, log: IssueLog) -> pd.DataFr
         if gaps.any():
             result[field] = result[field].where(~gaps, value)
             added.append(f"{part.headers.get(field, field)} of {counted(int(gaps.sum()), 'rows')}")
-    strange = ~theirs.index.isin(own.dropna())
     log.add(
         "FILLED_FROM_SHEET", "info",
         f"The sheet {part.sheet} says more of servers by their name: "

@@ -53,8 +53,9 @@ def read_tool(traits: FormatTraits, source: Source, options: ReadOptions) -> Inv
     read = [_table(traits, workbook, name, log) for name in _sheets(traits, workbook)]
     tables = [table for table, _ in read]
     headers = {name: header for _, written in reversed(read) for name, header in written.items()}
-    sheet = ", ".join(table.sheet for table in tables)
-    frame = prepared(traits, _joined(tables, log), log, sheet)
+    frame = _joined(tables, log)
+    sheet = ", ".join(frame["sheet"].unique()) or tables[0].sheet
+    frame = prepared(traits, frame, log, sheet)
     sheets = tuple((table.sheet, len(table.frame)) for table in tables)
     listing = Listing(traits.key, sheet, frame, headers, sheets)
     return list_inventory(listing, source.upload, options, log)
@@ -99,19 +100,18 @@ def _as_written(field: Field, headers: list[str], positions: dict[str, int]) -> 
 
 def _joined(tables: list[SheetTable], log: IssueLog) -> pd.DataFrame:
     """Return the rows of all sheets; of a machine on several the row that says most."""
-    frame = pd.concat([table.frame for table in tables], ignore_index=True)
+    placed = [table.frame.assign(sheet=table.sheet) for table in tables]
+    frame = pd.concat(placed, ignore_index=True)
     if len(tables) == 1:
         return frame
-    part = pd.Series(
-        [at for at, table in enumerate(tables) for _ in range(len(table.frame))], frame.index
-    )
     known = [name for name in _MACHINE if name in frame]
     machine = frame[known].bfill(axis="columns").iloc[:, 0].str.lower()
     order = frame.notna().sum(axis="columns").sort_values(ascending=False, kind="stable").index
     again = machine.loc[order].duplicated() & machine.loc[order].notna()
     # Only a row of another sheet repeats a machine: equal names on one sheet are two machines.
-    first_part = part.loc[order].groupby(machine.loc[order]).transform("first")
-    repeats = (again & part.loc[order].ne(first_part)).reindex(frame.index)
+    on = frame["sheet"].loc[order]
+    first = on.groupby(machine.loc[order]).transform("first")
+    repeats = (again & on.ne(first)).reindex(frame.index)
     if repeats.any():
         log.add(
             "MACHINE_ON_SHEETS", "info", "Machines stand on more than one sheet.",
