@@ -252,9 +252,12 @@ def test_a_later_file_fills_what_the_first_leaves_blank_and_a_host_of_one_speaks
     assert hypervisors(merge([read(silent), read(told)]))["web"] == "xen"
 
 
-def test_a_server_that_one_file_calls_physical_is_on_no_hypervisor_after_merging():
+@pytest.mark.parametrize(("kind", "found"), [(None, "none"), ("Virtual", "vmware")])
+def test_a_server_that_one_file_calls_physical_is_on_no_hypervisor_after_merging(kind, found):
+    """Where the other says nothing of it; where both do, the fuller row counts, in any order."""
     plain = ("Server Name", "vCPU", "RAM (GB)", "Physical")
-    merged = merge([
-        read(table("one.csv", plain, ("web", 2, 8, "Physical"))), read(mpa(on("web", "VmWare")))
-    ])  # fmt: skip
-    assert hypervisors(merged) == {"web": "none"}
+    lists = [
+        read(table("one.csv", plain, ("web", 2, 8, "Physical"))),
+        read(mpa(on("web", "VmWare", kind))),
+    ]
+    assert hypervisors(merge(lists)) == hypervisors(merge(lists[::-1])) == {"web": found}
