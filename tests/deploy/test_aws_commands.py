@@ -30,6 +30,13 @@ SESSION = botocore.session.Session()
 def faults(command):
     """What AWS's own model has against a command."""
     _, service, operation, *words = shlex.split(command)
+    if operation == "wait":  # a waiter asks by an operation of its own, with that one's options
+        waiter, *words = words
+        config = SESSION.get_waiter_model(service)
+        waiters = {xform_name(name, "-"): name for name in config.waiter_names}
+        if waiter not in waiters:
+            return [f"no waiter {waiter}"]
+        operation = xform_name(config.get_waiter(waiters[waiter]).operation, "-")
     if (service, operation) in OWN:
         return []
     model = SESSION.get_service_model({"s3api": "s3"}.get(service, service))
@@ -62,7 +69,8 @@ def test_a_command_is_one_that_aws_takes(command):
 @pytest.mark.parametrize(
     "wrong",
     ["aws dynamodb restore-table", "aws ec2 create-vpc-endpoint --vpc-id v --service-nam s",
-     "aws ecr create-repository",
+     "aws ecr create-repository", "aws dynamodb wait table-exist --table-name t",
+     "aws dynamodb wait table-exists --name t",
      """aws cloudtrail put-event-selectors --trail-name t --event-selectors '[{"N": 1}]'"""],
 )  # fmt: skip
 def test_a_wrong_command_is_caught(wrong):
