@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -257,9 +258,7 @@ def _simulation(
     drawn_keys = tuple(item for item in drivers(found.given, assumptions) if item.key != AWS_FACTOR)
 
     def flows_of(drawn: dict[str, FloatArray]) -> Drawn:
-        def of_block(part: dict[str, FloatArray]) -> tuple[FloatArray, FloatArray, FloatArray]:
-            return _drawn_flows(found, assumptions, part)
-
+        of_block = partial(_drawn_flows, found, assumptions)
         with ThreadPoolExecutor(_WORKERS) as workers:
             parts = list(workers.map(of_block, _in_blocks(drawn, count)))
         return Drawn(*(np.concatenate(column) for column in zip(*parts, strict=True)))

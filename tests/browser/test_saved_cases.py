@@ -15,7 +15,7 @@ from bizcase.store.client import DEFAULT_TABLE
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
-from tests.browser.conftest import ROOT, free_port, wait_until_healthy
+from tests.browser.conftest import ROOT, WAIT_MS, free_port, wait_until_healthy
 from tests.browser.test_journeys import generate, go, idle, name_project, upload
 from tests.factories import rvtools, vinfo_row
 
@@ -173,7 +173,7 @@ def test_an_unreachable_database_is_told_and_the_app_goes_on(browser, chromium, 
     try:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(WAIT_MS)
         page.goto(url)
         page.get_by_text("DynamoDB persistence", exact=True).click()
         page.get_by_test_id("stAlert").filter(has_text="cannot be reached").wait_for()
