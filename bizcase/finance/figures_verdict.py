@@ -53,7 +53,7 @@ def verdict_figures(result: FinanceResult, ledger: Ledger) -> None:
     add("today.vm_month", "Today's cost without staff", result.today_usd_vm_month, _VM_MONTH,
         "sum of the on-premises lines without staff ÷ 12 ÷ servers in scope")  # fmt: skip
     add("check.vm_month", "Published cost of a VM to check against", found.check_vm, _VM_MONTH,
-        "op.check_vm_month for the VMware edition")  # fmt: skip
+        "the published cost for the VMware edition of the case")  # fmt: skip
     add("check.npv", "NPV if today costs what is published", _npv_at_check(result), "USD",
         "the NPV is linear in today's cost")  # fmt: skip
     add("aws.break_even", "AWS bill at which the NPV is 0, against the bill computed here",

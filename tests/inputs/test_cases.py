@@ -17,8 +17,6 @@ from tests.factories import CASES, needs
 TABLE = CASES / "expected.csv"
 pytestmark = needs(TABLE)
 
-# Files that are not right yet, each with its kind and by what it will be mended.
-OPEN: dict[str, str] = {}
 SUMS = (("vcpu", "vcpu"), ("memory_gib", "memory_gib"), ("storage_gib", "storage_provisioned_gib"))
 
 
@@ -82,9 +80,7 @@ def _issue_fault(wanted, issues):
 
 
 @pytest.mark.parametrize("row", list(_rows()))
-def test_a_file_gives_the_figures_expected_of_it(row, request):
-    if row["file"] in OPEN:
-        request.applymarker(pytest.mark.xfail(reason=OPEN[row["file"]], strict=True))
+def test_a_file_gives_the_figures_expected_of_it(row):
     wanted = [part.strip() for part in row["issues"].split(";") if part.strip()]
     if wanted and wanted[0].startswith("refused:"):
         with pytest.raises(InputError) as fault:
