@@ -68,7 +68,7 @@ def _register_table(prefixes: tuple[str, ...]) -> str:
 
 
 def _value(entry: Assumption) -> str:
-    return entry.value if entry.choices or entry.value in UNSET else f"{entry.value} {entry.unit}"
+    return entry.value if not entry.is_number or entry.value in UNSET else f"{entry.value} {entry.unit}"
 
 
 def _prices(name: str, *keys: str) -> str:

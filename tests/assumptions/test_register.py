@@ -15,7 +15,7 @@ from bizcase.assumptions import (
     read_overrides,
 )
 from bizcase.assumptions.reference import register_markdown
-from bizcase.assumptions.register import register_of
+from bizcase.assumptions.table import register_of
 from bizcase.errors import AssumptionError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +79,7 @@ def test_what_is_counted_must_be_whole_and_all_faults_come_at_once():
 
 
 def numbers():
-    return [entry for entry in load_register().values() if not entry.choices]
+    return [entry for entry in load_register().values() if entry.is_number]
 
 
 def test_every_assumption_has_a_known_part_and_stage_and_none_is_empty():
@@ -110,7 +110,7 @@ def test_a_row_of_an_unknown_part_or_stage_fails_at_load_and_names_what_is_known
 def test_only_numbers_have_ranges_and_limits_and_are_tested():
     for entry in load_register().values():
         limits = (entry.low, entry.high, entry.allowed_low, entry.allowed_high)
-        if entry.choices:
+        if not entry.is_number:
             assert limits == (None,) * 4
             assert (entry.whole, entry.driver) == (False, None)
         assert (entry.low is None) == (entry.high is None), entry.key
@@ -295,3 +295,25 @@ def test_a_number_that_replaces_a_computed_one_is_not_entered_and_is_tested_as_a
     assert given.changed_values() == {"mig.price_server": 1500}
     back = given.with_overrides({"mig.price_server": NOT_ENTERED})
     assert not back["mig.price_server"].changed
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("m5a", ("m5a",)), (" M5A,c5 ,m5a,", ("m5a", "c5")), (["r5", "u7i-12tb"], ("r5", "u7i-12tb")),
+        ("", ()), ([], ()), ("not entered", ()),
+    ],
+)  # fmt: skip
+def test_a_list_of_names_is_taken_as_text_or_list_and_none_means_not_entered(given, names):
+    register = load_register().with_overrides({"sizing.exclude_families": given})
+    assert register.names("sizing.exclude_families") == names
+    assert register.notices == ()
+    again = load_register().with_overrides(register.changed_values())
+    assert again.names("sizing.exclude_families") == names
+
+
+@pytest.mark.parametrize("given", [3, True, "m5a c5", "<b>", "m5a;c5", [["m5a"]], None])
+def test_what_is_no_list_of_names_is_refused(given):
+    with pytest.raises(AssumptionError) as refusal:
+        load_register().with_overrides({"sizing.exclude_families": given})
+    assert "sizing.exclude_families" in refusal.value.message
