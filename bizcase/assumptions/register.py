@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -34,14 +34,14 @@ READING, PLAN, PRICES, FINANCE = STAGES = ("reading", "plan", "prices", "finance
 class Assumption:
     """One number or choice of the method.
 
-    ``unit`` is a unit for numbers, ``a|b|c`` for choices and ``NAMES`` for a list. ``low`` and ``high`` are the range of
-    the uncertainty analysis; ``allowed_low`` and ``allowed_high`` what may be entered, None for no
-    limit. ``whole``: the method counts with it, so a fraction is refused. ``part`` is one of
-    ``PARTS``, ``moves`` one of ``STAGES``. ``driver`` is its place among what the financial result
-    is tested against, None where it is not: the draws are made in that order, so that a new row
-    changes no other's. ``simulated`` drivers are drawn, the others are policy; ``labour`` ones are
-    drawn together. ``evidence``: A primary source, B reputable, C weak, U the public sample this
-    project succeeds, J judgement.
+    ``unit`` is a unit for numbers, ``a|b|c`` for choices and ``NAMES`` for a list. ``low`` and
+    ``high`` are the range of the uncertainty analysis; ``allowed_low`` and ``allowed_high`` what
+    may be entered, None for no limit. ``whole``: the method counts with it, so a fraction is
+    refused. ``part`` is one of ``PARTS``, ``moves`` one of ``STAGES``. ``driver`` is its place
+    among what the financial result is tested against, None where it is not: the draws are made in
+    that order, so that a new row changes no other's. ``simulated`` drivers are drawn, the others
+    are policy; ``labour`` ones are drawn together. ``evidence``: A primary source, B reputable,
+    C weak, U the public sample this project succeeds, J judgement.
     """
 
     key: str

@@ -295,25 +295,3 @@ def test_a_number_that_replaces_a_computed_one_is_not_entered_and_is_tested_as_a
     assert given.changed_values() == {"mig.price_server": 1500}
     back = given.with_overrides({"mig.price_server": NOT_ENTERED})
     assert not back["mig.price_server"].changed
-
-
-@pytest.mark.parametrize(
-    ("given", "names"),
-    [
-        ("m5a", ("m5a",)), (" M5A,c5 ,m5a,", ("m5a", "c5")), (["r5", "u7i-12tb"], ("r5", "u7i-12tb")),
-        ("", ()), ([], ()), ("not entered", ()),
-    ],
-)  # fmt: skip
-def test_a_list_of_names_is_taken_as_text_or_list_and_none_means_not_entered(given, names):
-    register = load_register().with_overrides({"sizing.exclude_families": given})
-    assert register.names("sizing.exclude_families") == names
-    assert register.notices == ()
-    again = load_register().with_overrides(register.changed_values())
-    assert again.names("sizing.exclude_families") == names
-
-
-@pytest.mark.parametrize("given", [3, True, "m5a c5", "<b>", "m5a;c5", [["m5a"]], None])
-def test_what_is_no_list_of_names_is_refused(given):
-    with pytest.raises(AssumptionError) as refusal:
-        load_register().with_overrides({"sizing.exclude_families": given})
-    assert "sizing.exclude_families" in refusal.value.message

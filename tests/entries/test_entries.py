@@ -98,14 +98,15 @@ def given(entered, folder):
     for file in (*(item.upload for item in entered.files), entered.price_book):
         (folder / file.name).write_bytes(file.content)
     (folder / "mapping.toml").write_text(MAPPING.to_toml())
-    (folder / "own.toml").write_text(
-        "\n".join(f'"{key}" = {value!r}' for key, value in entered.overrides.items())
-    )
+    overrides = [f'"{key}" = {value!r}' for key, value in entered.overrides.items()]
+    (folder / "own.toml").write_text("\n".join(overrides[2:]))
     (folder / "settings.toml").write_text(
         "\n".join(
             f'[dispositions."{key}"]\ndisposition = "{edit.disposition}"\nreason = "{edit.reason}"'
             for key, edit in entered.edits.items()
         )
+        + "\n[assumptions]\n"
+        + "\n".join(overrides[:2])
         + "\n[notes]\n"
         + "\n".join(f'"{section}" = "{note}"' for section, note in entered.notes.items())
     )
