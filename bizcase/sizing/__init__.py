@@ -1,5 +1,6 @@
 """What each server needs, and the instance type that gives it."""
 
+from bizcase.sizing.baseline_types import on_baseline_types
 from bizcase.sizing.candidates import Ranking, ranking_of
 from bizcase.sizing.database_hosts import (
     host_changes,
@@ -36,6 +37,7 @@ __all__ = [
     "graviton_eligible",
     "host_changes",
     "host_limits",
+    "on_baseline_types",
     "on_graviton",
     "plan_databases",
     "ranking_of",
