@@ -39,7 +39,7 @@ DATABASE_COLUMNS = (
     "deployment", "target", "target_engine", "licence_model", "instance_class",
     "compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd", "upfront_usd",
     "total_monthly_usd", "disposition", "blocker", "source_file", "source_sheet", "source_row",
-    "need_vcpu", "need_memory_gib", "host_repaired_from",
+    "need_vcpu", "need_memory_gib", "host_repaired_from", "size_reason",
 )  # fmt: skip
 
 APPLICATION_COLUMNS = (
