@@ -25,7 +25,7 @@ SERVER_COLUMNS = (
     "storage_monthly_usd", "licence_monthly_usd", "total_monthly_usd", "disposition",
     "disposition_rule", "wave", "os_licence", "target_reason", "disposition_confidence",
     "disposition_reason", "migratability", *RUNNER_UP_COLUMNS, "fit", "alternatives",
-    "hypervisor",
+    "hypervisor", "list_monthly_usd", "discount_monthly_usd",
 )  # fmt: skip
 
 DATABASE_COLUMNS = (
@@ -33,7 +33,8 @@ DATABASE_COLUMNS = (
     "deployment", "target", "target_engine", "licence_model", "instance_class",
     "compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd", "upfront_usd",
     "total_monthly_usd", "disposition", "blocker", "source_file", "source_sheet", "source_row",
-    "need_vcpu", "need_memory_gib", "host_repaired_from",
+    "need_vcpu", "need_memory_gib", "host_repaired_from", "list_monthly_usd",
+    "discount_monthly_usd",
 )  # fmt: skip
 
 APPLICATION_COLUMNS = (
