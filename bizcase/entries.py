@@ -100,7 +100,9 @@ class Entries:
     as_of: dt.date
     seed: int = DEFAULT_SEED
     files: tuple[InputFile, ...] = ()
-    overrides: Mapping[str, float | str] = field(default_factory=dict)
+    overrides: Mapping[str, float | str] = field(
+        default_factory=dict, metadata={"setting": "assumptions"}
+    )
     edits: Mapping[str, Edit] = field(default_factory=dict, metadata={"setting": "dispositions"})
     key_repair: bool = True
     compare_regions: tuple[str, ...] = ()

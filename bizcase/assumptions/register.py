@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from types import MappingProxyType
 
-from bizcase import packaged
+from bizcase.assumptions.names import NAMES, checked_names
 from bizcase.assumptions.retired import TOTAL, TakenOver, is_number, retired_keys, taken_over
 from bizcase.assumptions.unset import NOT_ENTERED, UNSET
 from bizcase.errors import AssumptionError
@@ -35,14 +34,14 @@ READING, PLAN, PRICES, FINANCE = STAGES = ("reading", "plan", "prices", "finance
 class Assumption:
     """One number or choice of the method.
 
-    ``unit`` is a unit for numbers and ``a|b|c`` for choices. ``low`` and ``high`` are the range of
-    the uncertainty analysis; ``allowed_low`` and ``allowed_high`` what may be entered, None for no
-    limit. ``whole``: the method counts with it, so a fraction is refused. ``part`` is one of
-    ``PARTS``, ``moves`` one of ``STAGES``. ``driver`` is its place among what the financial result
-    is tested against, None where it is not: the draws are made in that order, so that a new row
-    changes no other's. ``simulated`` drivers are drawn, the others are policy; ``labour`` ones are
-    drawn together. ``evidence``: A primary source, B reputable, C weak, U the public sample this
-    project succeeds, J judgement.
+    ``unit`` is a unit for numbers, ``a|b|c`` for choices and ``NAMES`` for a list. ``low`` and
+    ``high`` are the range of the uncertainty analysis; ``allowed_low`` and ``allowed_high`` what
+    may be entered, None for no limit. ``whole``: the method counts with it, so a fraction is
+    refused. ``part`` is one of ``PARTS``, ``moves`` one of ``STAGES``. ``driver`` is its place
+    among what the financial result is tested against, None where it is not: the draws are made in
+    that order, so that a new row changes no other's. ``simulated`` drivers are drawn, the others
+    are policy; ``labour`` ones are drawn together. ``evidence``: A primary source, B reputable,
+    C weak, U the public sample this project succeeds, J judgement.
     """
 
     key: str
@@ -72,8 +71,12 @@ class Assumption:
     @property
     def plain(self) -> float | str:
         """The value as an override has it: a number, or the word where it is none."""
-        word = self.choices or self.value in UNSET
-        return self.value if word else float(self.value)
+        return float(self.value) if self.is_number and self.value not in UNSET else self.value
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is neither a choice of words nor a list of names."""
+        return not self.choices and self.unit != NAMES
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -85,6 +88,8 @@ class Assumption:
         """What may be entered, in words: the choices, or the limits of a number."""
         if self.choices:
             return ", ".join(self.choices)
+        if self.unit == NAMES:
+            return "names, parted by commas"
         least, most = self.allowed_low, self.allowed_high
         if least is None:
             return "any number" if most is None else f"{most:,.12g} or less"
@@ -120,6 +125,8 @@ class Assumption:
             return word
         if value in UNSET and self.default in UNSET:
             return self.default
+        if self.unit == NAMES:
+            return checked_names(self.key, value) or self.default
         if not is_number(value):
             raise AssumptionError(f"{self.key} = {value!r} is not a number of {self.unit}.")
         below = self.allowed_low is not None and value < self.allowed_low
@@ -175,6 +182,10 @@ class Assumptions(Mapping[str, Assumption]):
     def text(self, key: str) -> str:
         """Return the chosen word."""
         return self[key].value
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return the names of a list, none while nothing is entered."""
+        return () if self[key].value in UNSET else tuple(self.text(key).split(", "))
 
     def flag(self, key: str) -> bool:
         """Return a true/false choice."""
@@ -241,59 +252,3 @@ def _with_values(
             " ".join(faults), "`python -m bizcase assumptions` lists keys, units and limits."
         )
     return found
-
-
-def _number(text: str) -> float | None:
-    return float(text) if text else None
-
-
-def _known(row: Mapping[str, str], column: str, known: tuple[str, ...]) -> str:
-    if row[column] not in known:
-        raise AssumptionError(
-            f"The {column} of {row['key']} is {row[column]!r}, which is none of: "
-            f"{'; '.join(known)}.",
-            "Correct the row of the register.",
-            "register.csv",
-        )
-    return row[column]
-
-
-def register_of(rows: Iterable[Mapping[str, str]]) -> Assumptions:
-    """Return the register that rows of ``register.csv`` make, in their order.
-
-    Raises
-    ------
-    AssumptionError
-        A row has a part or a stage that is not known.
-    """
-    return Assumptions(
-        {
-            row["key"]: Assumption(
-                key=row["key"],
-                label=row["label"],
-                value=row["value"],
-                default=row["value"],
-                unit=row["unit"],
-                low=_number(row["low"]),
-                high=_number(row["high"]),
-                allowed_low=_number(row["allowed_low"]),
-                allowed_high=_number(row["allowed_high"]),
-                whole=row["whole"] == "yes",
-                part=_known(row, "part", PARTS),
-                moves=_known(row, "moves", STAGES),
-                driver=int(row["driver"]) if row["driver"] else None,
-                simulated=row["simulated"] == "yes",
-                labour=row["labour"] == "yes",
-                evidence=row["evidence"],
-                source=row["source"],
-                as_of=row["as_of"],
-            )
-            for row in rows
-        }
-    )
-
-
-@lru_cache(maxsize=1)
-def load_register() -> Assumptions:
-    """Return the register with its default values."""
-    return register_of(packaged.rows("bizcase.assumptions", "register.csv"))

@@ -11,6 +11,7 @@ from bizcase.catalog.options import (
 from bizcase.catalog.origins import worst_origin
 from bizcase.catalog.price_book import Price, PriceBook
 from bizcase.catalog.purchase import Purchase, family_discounts, private_discount, purchase_of
+from bizcase.catalog.snapshot import instance_families
 
 __all__ = [
     "MAIN_OPTION_KEYS",
@@ -21,6 +22,7 @@ __all__ = [
     "PurchaseOption",
     "family_discounts",
     "hourly_prices",
+    "instance_families",
     "load_price_book",
     "private_discount",
     "purchase_of",

@@ -27,6 +27,7 @@ from bizcase.errors import CatalogError, UsageError
 
 # Base candidates, METHOD: Choice of the instance type. Families by their first letter.
 BASE_FAMILIES = r"^[cmrx]\d"
+HIGH_MEMORY_FAMILIES = r"^u[-\d]"
 BASE_GENERATION = 5
 BASE_ARCH = "x86_64"
 GRAVITON_ARCH = "arm64"
@@ -74,6 +75,8 @@ class PriceBook:
         ]
         self._candidates = steady[steady["arch"] == BASE_ARCH]
         self._graviton = steady[steady["arch"] == GRAVITON_ARCH]
+        large = self.ec2["family"].str.contains(HIGH_MEMORY_FAMILIES) & ~self.ec2["bare_metal"]
+        self._high_memory = self.ec2[large & (self.ec2["arch"] == BASE_ARCH)]
         families = pd.Index(self.ec2["family"].unique(), name="family")
         self._no_discount = pd.DataFrame(
             {"discount_fraction": 0.0, "origin": "listed", "source": "", "as_of": ""}, families
@@ -93,6 +96,10 @@ class PriceBook:
     def graviton_candidates(self) -> pd.DataFrame:
         """Return the arm64 types that compete where Graviton is allowed; columns of ``ec2``."""
         return self._graviton
+
+    def high_memory_candidates(self) -> pd.DataFrame:
+        """Return the types for what no other holds; columns of ``ec2``."""
+        return self._high_memory
 
     def licence_hourly_usd(self, product: str, types: pd.DataFrame) -> pd.DataFrame:
         """Return licence_hourly_usd, origin, source, as_of per row; see ``licence_rates``."""

@@ -190,7 +190,8 @@ def _entries(call: argparse.Namespace) -> Entries:
         else (),
         **(read_settings(call.settings) if call.settings else {}),
     )
-    return entries.with_overrides(read_overrides(call.assumptions) if call.assumptions else {})
+    more = read_overrides(call.assumptions) if call.assumptions else {}
+    return entries.with_overrides({**entries.overrides, **more})
 
 
 def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:

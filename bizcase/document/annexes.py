@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bizcase.assumptions import UNSET
+from bizcase.assumptions import NAMES, UNSET
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Bullets, Paragraph, Section, Table, figure, given, text, words
 from bizcase.grammar import counted
@@ -76,7 +76,7 @@ def assumptions_section(case: BusinessCase) -> Section:
 
 
 def _value(value: str, unit: str) -> str:
-    return value if "|" in unit or value in UNSET else f"{value} {unit}"
+    return value if "|" in unit or unit == NAMES or value in UNSET else f"{value} {unit}"
 
 
 def inputs_section(case: BusinessCase) -> Section:

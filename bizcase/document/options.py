@@ -22,26 +22,26 @@ _OPPORTUNITIES = {
     "graviton": "Graviton moves {F:options.graviton.servers} of a stated Linux release with an "
     "arm64 build to arm64 types where those cost less. Their applications must be tested there, so "
     "this is an opportunity and never the base case.",
+    "burstable": "Burstable types (t3, t3a) carry {F:options.burstable.servers} for less. They "
+    "keep vCPU and memory; the measured average, with headroom, lies within what the type gives at "
+    "all times. What runs above it for a day is billed on top. Production, servers that keep a "
+    "database and servers without a measured average are left out.",
+    "flex": "Flex types carry {F:options.flex.servers} for less. They keep vCPU and memory, give "
+    "40 % of their CPU at all times and all of it for most of a day; the measured average, with "
+    "headroom, lies within the 40 %.",
     "scheduled": "The schedule runs {F:options.scheduled.servers} of non-production on-demand for "
     "{hours} hours a month instead of all; storage is paid throughout.",
 }
 
 
 def options_section(case: BusinessCase) -> Section:
-    """Return what could be done beyond the base case, each with its figures."""
+    """Return what could be done beyond the base case and concerns any server, with its figures."""
     blocks: list[Block] = []
     present = {item.sizing for item in case.estate.scenarios}
     for sizing, sentence in _OPPORTUNITIES.items():
         if sizing in present:
             hours = case.assumptions.text("time.nonprod_hours_month")
             blocks.append(Paragraph(text(sentence, hours=hours)))
-        else:
-            blocks.append(
-                Paragraph(
-                    text("{name}: {F:options." + sizing + ".servers}, so there is no such option.",
-                         name=SCENARIO_SIZINGS[sizing])
-                )
-            )  # fmt: skip
     blocks += _commitments(case)
     if case.estate.regions:
         blocks += _regions(case)

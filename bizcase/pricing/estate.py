@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import pandas as pd
@@ -22,14 +23,12 @@ class PricedEstate(BaseCase):
     """The base case and all that stands beside it.
 
     ``scenarios`` has every sizing. ``licences`` are the four ways to license Microsoft software,
-    ``regions`` those that were asked to compare. ``on_graviton`` and ``on_schedule`` count the
-    servers of these opportunities.
+    ``regions`` those that were asked to compare. ``opportunities`` counts the servers of each.
     """
 
     issues: tuple[Issue, ...]
     licences: LicenceOptions
-    on_graviton: int = 0
-    on_schedule: int = 0
+    opportunities: Mapping[str, int]
     regions: tuple[RegionCost, ...] = ()
 
 
@@ -58,8 +57,7 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
         **{item.name: getattr(base, item.name) for item in fields(base)},
         issues=tuple(log),
         licences=options,
-        on_graviton=beyond.on_graviton,
-        on_schedule=beyond.on_schedule,
+        opportunities=beyond.servers,
     )
 
 

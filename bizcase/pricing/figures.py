@@ -61,11 +61,13 @@ class _Writer(RunCostWriter):
         )  # fmt: skip
 
     def opportunities(self) -> None:
-        for name, label, count in (
-            ("graviton", "Servers that could run on Graviton", self.estate.on_graviton),
-            ("scheduled", "Servers that could follow a schedule", self.estate.on_schedule),
-        ):  # fmt: skip
-            self._count(f"options.{name}.servers", label, count)
+        for name, label in (
+            ("graviton", "Servers that could run on Graviton"),
+            ("burstable", "Servers that could run on burstable types"),
+            ("flex", "Servers that could run on flex types"),
+            ("scheduled", "Servers that could follow a schedule"),
+        ):
+            self._count(f"options.{name}.servers", label, self.estate.opportunities[name])
 
     def regions(self) -> None:
         for cost in self.estate.regions:

@@ -50,6 +50,8 @@ SCENARIO_SIZINGS = {
     "right_sized": "Right-sized",
     "managed": "Right-sized, databases managed",
     "graviton": "Base case, Graviton where eligible",
+    "burstable": "Base case, burstable types where the average allows",
+    "flex": "Base case, flex types where the average allows",
     "scheduled": "Base case, non-production on a schedule",
 }
 
@@ -59,8 +61,8 @@ class Scenario:
     """Monthly cost of all servers under one sizing and purchase option, in USD.
 
     As-is and right-sized keep every database on its server; managed moves those that can, at the
-    cost of ``database_monthly_usd``, which the total includes. Graviton and scheduled are
-    opportunities on top of the base case. A committed option covers the share of the hours that the
+    cost of ``database_monthly_usd``, which the total includes. The others are opportunities on top
+    of the base case. A committed option covers the share of the hours that the
     register says, ``full_coverage_usd`` is its compute were all of them covered.
     Where ``available`` is false the amounts are None and ``reason`` says why.
     """

@@ -15,7 +15,7 @@ from bizcase.assumptions import (
     read_overrides,
 )
 from bizcase.assumptions.reference import register_markdown
-from bizcase.assumptions.register import register_of
+from bizcase.assumptions.table import register_of
 from bizcase.errors import AssumptionError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +79,7 @@ def test_what_is_counted_must_be_whole_and_all_faults_come_at_once():
 
 
 def numbers():
-    return [entry for entry in load_register().values() if not entry.choices]
+    return [entry for entry in load_register().values() if entry.is_number]
 
 
 def test_every_assumption_has_a_known_part_and_stage_and_none_is_empty():
@@ -110,7 +110,7 @@ def test_a_row_of_an_unknown_part_or_stage_fails_at_load_and_names_what_is_known
 def test_only_numbers_have_ranges_and_limits_and_are_tested():
     for entry in load_register().values():
         limits = (entry.low, entry.high, entry.allowed_low, entry.allowed_high)
-        if entry.choices:
+        if not entry.is_number:
             assert limits == (None,) * 4
             assert (entry.whole, entry.driver) == (False, None)
         assert (entry.low is None) == (entry.high is None), entry.key

@@ -56,6 +56,7 @@ def samples():
         "overrides": {
             "pricing.base_option": "on_demand", "sizing.headroom": 1.25, "op.space": 150.0,
             "mc.n": 2000.0,
+            "sizing.exclude_families": "m5a, c5",
         },
         "edits": {"5000-97": Edit("Retain", "stays, says the plant")},
         "key_repair": False,

@@ -105,14 +105,15 @@ def given(entered, folder):
             for price in entered.own_prices
         )
     )
-    (folder / "own.toml").write_text(
-        "\n".join(f'"{key}" = {value!r}' for key, value in entered.overrides.items())
-    )
+    overrides = [f'"{key}" = {value!r}' for key, value in entered.overrides.items()]
+    (folder / "own.toml").write_text("\n".join(overrides[2:]))
     (folder / "settings.toml").write_text(
         "\n".join(
             f'[dispositions."{key}"]\ndisposition = "{edit.disposition}"\nreason = "{edit.reason}"'
             for key, edit in entered.edits.items()
         )
+        + "\n[assumptions]\n"
+        + "\n".join(overrides[:2])
         + "\n[notes]\n"
         + "\n".join(f'"{section}" = "{note}"' for section, note in entered.notes.items())
     )
