@@ -26,7 +26,7 @@ def load_price_book(
 ) -> PriceBook:
     """Return the price book of a region: of ``file``, else the refreshed, else the packaged one.
 
-    ``own_prices`` of the customer stand beside its list prices.
+    Those of ``own_prices`` that are of the region stand beside its list prices.
 
     Raises
     ------
@@ -35,10 +35,13 @@ def load_price_book(
         refreshed book cannot be read, or is another region's. Or a type of an own price has none in
         the region.
     """
-    book = file or refreshed_file(region)
-    if book is None:
-        return _packaged_book(region, own_prices)
-    return _own_book(region, book, own_prices)
+    book, own = file or refreshed_file(region), _own_of(region, own_prices)
+    return _packaged_book(region, own) if book is None else _own_book(region, book, own)
+
+
+def _own_of(region: str, prices: tuple[OwnPrice, ...]) -> tuple[OwnPrice, ...]:
+    """Return the own prices of a region."""
+    return tuple(price for price in prices if price.region == region)
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from bizcase.catalog.origins import worst_origin
 from bizcase.catalog.price_book import RATE_DIGITS, PriceBook
-from bizcase.catalog.purchase import combined
 from bizcase.catalog.snapshot import (
     decoded_discounts,
     decoded_prices,
@@ -142,20 +141,19 @@ def database_discounts(book: PriceBook, option_key: str) -> pd.DataFrame:
 def class_hourly_prices(book: PriceBook, option_key: str, private: float) -> pd.DataFrame:
     """Return what an hour of each class costs as it is bought, Single-AZ; read-only.
 
-    ``database_classes`` with discount (a fraction of the infrastructure part: the option's, and the
-    customer's own on RDS on what that leaves), rate_origin, rate_missing (on demand, as the family
-    has no rate for the option), compute_hourly_usd (the infrastructure part), and hourly_usd, with
-    the licence, which nothing discounts.
+    ``database_classes`` with discount (the option's, a fraction of the infrastructure part),
+    rate_origin, rate_missing (on demand, as the family
+    has no rate for the option), compute_hourly_usd (the infrastructure part after it and
+    the customer's ``private`` discount on RDS), and hourly_usd, with the licence, which nothing
+    discounts.
     """
     classes = database_classes(book)
     keys = [classes.index.get_level_values(name) for name in PRODUCT]
     families = pd.MultiIndex.from_arrays([*keys, classes["family"]])
     rates = database_discounts(book, option_key).reindex(families).set_axis(classes.index)
     missing = rates["discount_fraction"].isna()
-    discount = combined(
-        infrastructure_discount(classes, rates["discount_fraction"].fillna(0.0)), private
-    )
-    compute = classes["infrastructure_usd_per_hour"] * (1 - discount)
+    discount = infrastructure_discount(classes, rates["discount_fraction"].fillna(0.0))
+    compute = classes["infrastructure_usd_per_hour"] * (1 - discount) * (1 - private)
     return classes.assign(
         discount=discount,
         rate_origin=rates["origin"].fillna("listed"),

@@ -12,17 +12,18 @@ from bizcase.catalog.options import OPTION_KEYS
 from bizcase.errors import CatalogError
 from bizcase.inputs.opening.upload import Upload
 
-COLUMNS = ("instance_type", "purchase_option", "hourly_usd")
+COLUMNS = ("instance_type", "purchase_option", "hourly_usd", "region")
 MAX_ROWS = 20_000  # a region has some 700 types, and an option each
 _REMEDY = (
-    f"Give a csv with the columns {', '.join(COLUMNS)}, such as `m6a.large,on_demand,0.0812`: "
-    "Linux, in USD an hour, with a decimal point."
+    f"Give a csv with the columns {', '.join(COLUMNS)}, such as "
+    "`m6a.large,on_demand,0.0812,us-east-1`: Linux, in USD an hour, with a decimal point. Without "
+    "an option it is on demand, without a region that of the case."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPrice:
-    """What an hour of an instance type costs the customer under a purchase option.
+    """What an hour of an instance type costs the customer in a region under a purchase option.
 
     Linux, in USD, before the licence of another system. It stands in place of the list price less
     any discount.
@@ -31,10 +32,27 @@ class OwnPrice:
     instance_type: str
     purchase_option: str
     hourly_usd: float
+    region: str
+
+    def checked(self, place: str = "") -> OwnPrice:
+        """Return this price, or raise a CatalogError: a saved case may hold one that is none."""
+        if self.purchase_option not in OPTION_KEYS:
+            raise CatalogError(
+                f"{self.purchase_option!r} is no purchase option.",
+                f"Choose from {', '.join(OPTION_KEYS)}.",
+                place,
+            )
+        if not (isfinite(self.hourly_usd) and self.hourly_usd > 0):
+            raise CatalogError(
+                f"{self.hourly_usd:g} is no price of {self.instance_type or 'a type'}.",
+                _REMEDY,
+                place,
+            )
+        return self
 
 
-def read_own_prices(file: Upload) -> tuple[OwnPrice, ...]:
-    """Return the prices of a csv with ``COLUMNS``; a blank option is on_demand.
+def read_own_prices(file: Upload, region: str) -> tuple[OwnPrice, ...]:
+    """Return the prices of a csv with ``COLUMNS``; blank are on_demand and this region.
 
     Raises
     ------
@@ -48,10 +66,10 @@ def read_own_prices(file: Upload) -> tuple[OwnPrice, ...]:
         raise CatalogError("The own prices cannot be read as csv.", _REMEDY, file.name) from fault
     if not rows or not {"instance_type", "hourly_usd"} <= set(rows[0]) or len(rows) > MAX_ROWS:
         raise CatalogError("The file holds no own prices.", _REMEDY, file.name)
-    found: dict[tuple[str, str], OwnPrice] = {}
+    found: dict[tuple[str, str, str], OwnPrice] = {}
     for number, row in enumerate(rows, start=2):
-        price = _price(row, f"{file.name}, line {number}")
-        key = (price.instance_type, price.purchase_option)
+        price = _price(row, region, f"{file.name}, line {number}")
+        key = (price.instance_type, price.purchase_option, price.region)
         if found.setdefault(key, price) != price:
             raise CatalogError(
                 f"{key[0]} has two prices under {key[1]}.",
@@ -61,17 +79,11 @@ def read_own_prices(file: Upload) -> tuple[OwnPrice, ...]:
     return tuple(found.values())
 
 
-def _price(row: Mapping[str, str | None], place: str) -> OwnPrice:
-    name, option, written = ((row.get(column) or "").strip() for column in COLUMNS)
-    option = option or "on_demand"
-    if option not in OPTION_KEYS:
-        raise CatalogError(
-            f"{option!r} is no purchase option.", f"Choose from {', '.join(OPTION_KEYS)}.", place
-        )
+def _price(row: Mapping[str, str | None], region: str, place: str) -> OwnPrice:
+    name, option, written, where = ((row.get(column) or "").strip() for column in COLUMNS)
     try:
         usd = float(written)
-    except ValueError:
-        usd = 0.0
-    if not (isfinite(usd) and usd > 0):
-        raise CatalogError(f"{written!r} is no price of {name or 'a type'}.", _REMEDY, place)
-    return OwnPrice(name, option, usd)
+    except ValueError as fault:
+        message = f"{written!r} is no price of {name or 'a type'}."
+        raise CatalogError(message, _REMEDY, place) from fault
+    return OwnPrice(name, option or "on_demand", usd, where or region).checked(place)

@@ -84,7 +84,7 @@ class PriceBook:
         self._base_families = set(self._candidates["family"])
         self.own = own
         for price in own:
-            self._row(price.instance_type)
+            self._row(price.checked().instance_type)
         # Filled when first asked for; the same content whoever asks, so runs may share it.
         self._discounts: dict[str, pd.DataFrame] = {}
         self._licences: dict[str, pd.DataFrame] = {}

@@ -15,6 +15,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.pricing.ladder import ladder_steps, step_id
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 
 _OPPORTUNITIES = {
@@ -53,15 +54,11 @@ def _commitments(case: BusinessCase) -> list[Block]:
         return []
     names = ("break_even.months", "uncovered.monthly", "lag.once", "unused.monthly")
     return [
+        *_mix(case),
         Paragraph(
             text(
-                "A commitment covers {coverage} % of use, in the base case and in every committed "
-                "option; were every hour covered, the servers would cost "
-                "{F:aws.servers.full_coverage.monthly}. A commitment that "
-                "starts {lag} months after landing costs on-demand prices until then; one that is "
-                "bought and not used is still paid, shown here for use that falls to {left} %.",
-                coverage=case.assumptions.text("aws.commit_coverage"),
-                lag=case.assumptions.text("aws.commit_start_lag"),
+                "A commitment that is bought and not used is still paid, shown here for use that "
+                "falls to {left} %.",
                 left=case.assumptions.text("aws.commit_stress_usage"),
             )
         ),
@@ -75,6 +72,39 @@ def _commitments(case: BusinessCase) -> list[Block]:
                 for key in priced
             ),
             frozenset({1, 2, 3, 4}),
+        ),
+    ]  # fmt: skip
+
+
+def _mix(case: BusinessCase) -> list[Block]:
+    """Return how the base case buys compute, in words, and what each step of coverage is worth."""
+    steps, option = ladder_steps(case.assumptions), case.estate.option
+    if not steps:
+        return []
+    coverage = case.assumptions.number("aws.commit_coverage")
+    return [
+        Paragraph(
+            text(
+                "The base case buys {coverage} % of the hours as {option} and the rest on demand, "
+                "and so does every committed option. The commitment starts {lag} months after "
+                "servers land; until then all hours are on demand. The bill of a month is that "
+                "once the commitment runs. The cash flow has the months before, too: they cost "
+                "{F:aws.commit." + option + ".lag.once} more once. Were every hour covered, the "
+                "servers would cost {F:aws.servers.full_coverage.monthly}.",
+                coverage=f"{coverage:g}",
+                option=purchase_option(option).label,
+                lag=case.assumptions.text("aws.commit_start_lag"),
+            )
+        ),
+        Table(
+            f"What coverage is worth, {purchase_option(option).label}, USD a month",
+            ("Hours covered", "Servers on AWS", "Less than on demand"),
+            tuple(
+                (words(f"{step:g} %" + ", the base case" * (step == coverage)),
+                 figure(f"{step_id(step)}.monthly"), figure(f"{step_id(step)}.saving.monthly"))
+                for step in steps
+            ),
+            frozenset({1, 2}),
         ),
     ]  # fmt: skip
 

@@ -36,6 +36,7 @@ from bizcase.pricing.lines import (
     CACHED_RATES,
     LICENCE_COLUMNS,
     LICENCE_LABELS,
+    after_discount,
     compute_rates,
     licence_rates,
     positions_of,
@@ -266,8 +267,8 @@ class _Pricer:
     def _storage(self, servers: pd.DataFrame) -> _Sum:
         """Return the gp3 of the servers; only an assumed price or size has a band."""
         price, gib = self.book.gp3_gib_month(), servers["need_storage_gib"].to_numpy(dtype=float)
-        left = 1 - private_discount(self.assumptions, "ebs")
-        amount = round_usd(gib[gib > 0] * price.usd * left)
+        at_list = round_usd(gib[gib > 0] * price.usd)
+        _, amount = after_discount(at_list, private_discount(self.assumptions, "ebs"))
         exact = size_bands(np.full(len(amount), -1), self.assumptions)
         assumed = np.full(len(amount), price.origin == "assumed")
         low, high = ends(amount, amount, exact, assumed, self.assumptions)

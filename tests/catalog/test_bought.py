@@ -15,7 +15,7 @@ LIST, OFF = 0.1728, 0.492859
 
 def hour(own=(), **purchase):
     bought = Purchase(purchase.pop("option", PLAN), **purchase)
-    prices = tuple(OwnPrice(TYPE, option, usd) for option, usd in own)
+    prices = tuple(OwnPrice(TYPE, option, usd, REGION) for option, usd in own)
     return hourly_prices(load_price_book(REGION, own_prices=prices), bought).loc[TYPE]
 
 
@@ -52,7 +52,7 @@ def test_an_own_price_of_an_option_without_a_rate_is_used():
     """The region lists no such rate for the family: without the price every hour is on demand."""
     book = load_price_book(REGION)
     lacking = book.ec2[~book.ec2["family"].isin(book.discounts(PLAN).index)].index[0]
-    own = load_price_book(REGION, own_prices=(OwnPrice(lacking, PLAN, 0.01),))
+    own = load_price_book(REGION, own_prices=(OwnPrice(lacking, PLAN, 0.01, REGION),))
     assert hourly_prices(book, Purchase(PLAN)).loc[lacking, "rate_missing"]
     found = hourly_prices(own, Purchase(PLAN)).loc[lacking]
     assert not found["rate_missing"]
@@ -60,7 +60,7 @@ def test_an_own_price_of_an_option_without_a_rate_is_used():
 
 
 def read(text):
-    return read_own_prices(Upload("own.csv", text.encode()))
+    return read_own_prices(Upload("own.csv", text.encode()), REGION)
 
 
 def test_own_prices_are_read_from_a_csv():
@@ -68,7 +68,7 @@ def test_own_prices_are_read_from_a_csv():
         "\ufeffinstance_type,purchase_option,hourly_usd\nm6a.large,,0.08\nm6a.large,3yr_compute_sp,0.05\n"
     )
     assert found == (
-        OwnPrice("m6a.large", "on_demand", 0.08), OwnPrice("m6a.large", PLAN, 0.05),
+        OwnPrice("m6a.large", "on_demand", 0.08, REGION), OwnPrice("m6a.large", PLAN, 0.05, REGION),
     )  # fmt: skip
     assert read("instance_type,hourly_usd\nm6a.large,0.08\n") == found[:1]
 
@@ -91,4 +91,10 @@ def test_a_file_that_is_no_list_of_prices_is_refused(rows):
 
 def test_an_own_price_of_a_type_that_the_region_does_not_have_is_refused():
     with pytest.raises(CatalogError, match="no instance type 'm6a-large'"):
-        load_price_book(REGION, own_prices=(OwnPrice("m6a-large", "on_demand", 0.08),))
+        load_price_book(REGION, own_prices=(OwnPrice("m6a-large", "on_demand", 0.08, REGION),))
+
+
+def test_an_own_price_holds_in_its_region_only():
+    own = (OwnPrice(TYPE, "on_demand", 0.01, "eu-west-1"),)
+    assert load_price_book(REGION, own_prices=own) is load_price_book(REGION)
+    assert load_price_book("eu-west-1", own_prices=own).own == own

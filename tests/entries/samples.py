@@ -6,6 +6,7 @@ import datetime as dt
 from functools import cache
 
 from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book
+from bizcase.catalog.own_prices import OwnPrice
 from bizcase.catalog.region_book import RegionBook, book_text
 from bizcase.entries import InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
@@ -62,5 +63,9 @@ def samples():
         "compare_regions": ("eu-west-1", "us-east-1"),
         "price_book": book("eu-central-1"),
         "compare_books": (book("eu-west-1", 1.1),),
+        "own_prices": (
+            OwnPrice("m6a.xlarge", "on_demand", 0.17, "eu-central-1"),
+            OwnPrice("m6a.xlarge", "3yr_compute_sp", 0.11, "us-east-1"),
+        ),
         "notes": {"Summary": "The board meets in May.", "Who decides": "The *owner*, for $0"},
     }  # fmt: skip
