@@ -9,6 +9,7 @@ from bizcase import packaged
 from bizcase.document.blocks import (
     Block,
     Bullets,
+    Chart,
     Document,
     KeyFigures,
     Paragraph,
@@ -16,8 +17,10 @@ from bizcase.document.blocks import (
     Table,
     Text,
 )
+from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.writing import plain, text_markdown, written
+from bizcase.exports.drawing.svg import chart_svg
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}
@@ -83,6 +86,16 @@ def _block(block: Block, ledger: Ledger) -> str:
             return f'<dl class="key">{cards}</dl>'
         case Table():
             return _table(block, ledger)
+        case Chart():
+            return _figure(block, ledger)
+
+
+def _figure(chart: Chart, ledger: Ledger) -> str:
+    drawn = plotted(chart, ledger)
+    return (
+        f"<figure><figcaption>{html.escape(drawn.message)}</figcaption>{chart_svg(drawn)}"
+        f'<p class="source">{html.escape(drawn.source)}</p></figure>'
+    )
 
 
 def _card(figure_id: str, ledger: Ledger) -> str:
