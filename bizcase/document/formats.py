@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Literal
 
 from bizcase.assumptions import load_register
 from bizcase.grammar import singular
 from bizcase.ledger import Figure
 
+Scale = Literal["cents", "whole", "thousand", "million"]
 PERCENT = 100
+_SIZES = {"thousand": 1_000, "million": 1_000_000}
+# What follows the number where its unit does.
+_SCALE_SIGNS = {"thousand": "k ", "million": "M "}
+_ONE_DECIMAL, _HALF_STEP = 10, 0.05
 _MONEY = "USD"
 _FRACTION, _OUTCOMES = "fraction", "share of outcomes"
 _RARE, _SURE = 0.01, 0.99
@@ -18,27 +25,53 @@ _TENTHS = 10
 _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
 
 
-def format_number(value: float, unit: str, *, whole: bool = False) -> str:
-    """Return a number without its unit: money with cents, fractions as percent, counts whole.
+def format_number(value: float, unit: str, *, scale: Scale = "cents") -> str:
+    """Return a number without its unit: money as ``scale`` says, fractions as percent.
 
-    Money is without cents where ``whole``, but for less than a dollar, such as a price of an hour.
-    A share of simulated outcomes is in words, never none or all of them.
+    Whole money keeps the cents of less than a dollar, such as a price of an hour. Thousands are
+    whole, with one decimal below ten; millions have two significant digits. Where money is in
+    thousands or millions, a share is in whole percent. A share of simulated outcomes is in words,
+    never none or all of them. Below zero stands the sign minus, not a hyphen.
 
-    >>> format_number(1234.5, "USD/month"), format_number(0.125, "fraction")
-    ('1,234.50', '12.5 %')
-    >>> [format_number(value, "USD", whole=True) for value in (1234.5, 0.0, 0.25)]
+    >>> format_number(1234.5, "USD/month"), format_number(-0.125, "fraction")
+    ('1,234.50', '−12.5 %')
+    >>> [format_number(value, "USD", scale="whole") for value in (1234.5, 0.0, 0.25)]
     ['1,234', '0', '0.25']
+    >>> [format_number(value, "USD", scale="thousand") for value in (1171547.0, -4321.0)]
+    ['1,172', '−4.3']
+    >>> [format_number(value, "USD", scale="million") for value in (5.44e6, 12.4e6, 644e3)]
+    ['5.4', '12', '0.64']
     >>> format_number(0.0, "share of outcomes"), format_number(0.58, "share of outcomes")
     ('fewer than 1 in 100', 'about 6 of 10')
     """
     if unit.startswith(_MONEY):
-        whole = whole and (not value or abs(value) >= 1)
-        return f"{round(value):,}" if whole else f"{value:,.2f}"
+        return _signed(_money(value, scale))
     if unit == _FRACTION:
-        return f"{value * PERCENT:,.1f} %"
+        decimals = 0 if scale in _SIZES else 1
+        return _signed(f"{value * PERCENT:,.{decimals}f} %")
     if unit == _OUTCOMES:
         return _of_outcomes(value)
-    return f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    return _signed(f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}")
+
+
+def _money(value: float, scale: Scale) -> str:
+    if scale == "cents" or (scale == "whole" and value and abs(value) < 1):
+        return f"{value:,.2f}"
+    if scale == "whole":
+        return f"{round(value):,}"
+    scaled = value / _SIZES[scale]
+    if scale == "thousand":
+        return f"{scaled:,.1f}" if 0 < abs(scaled) < _ONE_DECIMAL - _HALF_STEP else f"{scaled:,.0f}"
+    two_digits = float(f"{scaled:.1e}")
+    decimals = max(0, 1 - math.floor(math.log10(abs(two_digits)))) if two_digits else 0
+    return f"{two_digits:,.{decimals}f}"
+
+
+def _signed(shown: str) -> str:
+    """Return a number with the sign minus, and none where rounding left nothing."""
+    if not shown.startswith("-"):
+        return shown
+    return f"−{shown[1:]}" if any(digit in shown for digit in "123456789") else shown[1:]
 
 
 def _of_outcomes(share: float) -> str:
@@ -52,25 +85,28 @@ def _of_outcomes(share: float) -> str:
     return f"about {tenths} of 10"
 
 
-def format_figure(figure: Figure, *, with_unit: bool = True, whole: bool = False) -> str:
-    """Return a figure as the reader sees it; an unknown one says why, a weak one is a range.
+def format_figure(
+    figure: Figure, *, with_unit: bool = True, scale: Scale = "cents", bound: str = "value"
+) -> str:
+    """Return a figure as the reader sees it; an unknown one says why.
 
-    Money is without cents where ``whole``: the cents of an estimate only make a sentence harder.
+    ``bound`` low or high gives an end of its range. With its unit, money under a thousand is never
+    shown in thousands or millions: "63 USD a month" says more than "0.1 k USD a month".
     """
-    if figure.value is None:
+    value = figure.value
+    if value is None:
         return in_words(figure.state)
-    number = format_number(figure.value, figure.unit, whole=whole)
-    if figure.low is not None and figure.high is not None:
-        low, high = (
-            format_number(end, figure.unit, whole=whole) for end in (figure.low, figure.high)
-        )
-        if (low, high) != (number, number):
-            number = f"{low} to {high} (calculated {number})"
+    end = {"low": figure.low, "high": figure.high}.get(bound)
+    value = value if end is None else end
     if not with_unit or figure.unit in (_FRACTION, _OUTCOMES):
-        return number
+        return format_number(value, figure.unit, scale=scale)
+    is_money = figure.unit.startswith(_MONEY)
+    if is_money and scale in _SIZES and abs(value) < _SIZES["thousand"]:
+        scale = "whole"
+    number = format_number(value, figure.unit, scale=scale)
     if figure.unit == "month":
         return f"month {number}"
-    return f"{number} {_unit_after(figure)}"
+    return f"{number} {_SCALE_SIGNS.get(scale, '') if is_money else ''}{_unit_after(figure)}"
 
 
 def in_words(state: str) -> str:
@@ -96,18 +132,18 @@ def headline(figure: Figure) -> tuple[str, str]:
     """Return what stands large and what stands small under it.
 
     Large is the value, or its span where the evidence is weak, money without cents; small are the
-    unit, the calculated value of a span, or the reason why a figure is unknown.
+    unit, the expected value of a span, or the reason why a figure is unknown.
     """
     if figure.value is None:
         # "Not within 5 years" is an answer, not a gap.
         is_answer = figure.state.startswith("not within")
         return (figure.state, "") if is_answer else ("not known", in_words(figure.state))
     ends = (figure.value,) if figure.low is None else (figure.low, figure.high or figure.value)
-    shown = [format_number(end, figure.unit, whole=True) for end in ends]
+    shown = [format_number(end, figure.unit, scale="whole") for end in ends]
     note = _unit_after(figure)
     if len(set(shown)) > 1:
-        middle = format_number(figure.value, figure.unit, whole=True)
-        note += f"{'; ' if note else ''}calculated {middle}"
+        middle = format_number(figure.value, figure.unit, scale="whole")
+        note += f"{'; ' if note else ''}expected {middle}"
     return " – ".join(dict.fromkeys(shown)), note
 
 

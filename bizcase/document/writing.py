@@ -46,8 +46,11 @@ def written(text: Text, ledger: Ledger, given: Callable[[str], str]) -> str:
                 parts.append(value)
             case Given(value):
                 parts.append(given(value))
-            case Ref(figure_id, with_unit, whole):
-                parts.append(format_figure(ledger[figure_id], with_unit=with_unit, whole=whole))
+            case Ref(figure_id, with_unit, scale, bound):
+                shown = format_figure(
+                    ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound
+                )
+                parts.append(shown)
             case Verb(figure_id, many, one):
                 parts.append(agreeing(ledger[figure_id].value, many, one))
     return "".join(parts)
