@@ -14,7 +14,6 @@ from bizcase.document.formats import Scale
 from bizcase.errors import StageError
 from bizcase.ledger import Ledger
 
-
 Bound = Literal["value", "low", "high"]
 
 
@@ -66,9 +65,9 @@ def text(template: str, **given: object) -> Text:
     """Return text from a template.
 
     ``{F:scope.servers}`` shows that figure with its unit, ``{N:scope.servers}`` without,
-    ``{W:npv.base}`` with its unit and without cents, ``{K:npv.base}`` in thousands, ``{V:scope.servers|are|is}`` the word that
-    agrees with it, and ``{name}`` the given value. Among words money has no cents: they only make
-    a sentence harder.
+    ``{W:npv.base}`` with its unit and without cents, ``{K:npv.base}`` in thousands,
+    ``{V:scope.servers|are|is}`` the word that agrees with it, and ``{name}`` the given value.
+    Among words money has no cents: they only make a sentence harder.
 
     >>> text("{N:scope.servers} of {customer}", customer="Acme")[1:]
     (Words(text=' of '), Given(text='Acme'))
