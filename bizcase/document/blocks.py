@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.errors import StageError
 from bizcase.ledger import Ledger
 
@@ -144,9 +145,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The business case as a document; ``ledger`` gives the figures it shows."""
+    """The business case as a document.
+
+    ``ledger`` gives the figures it shows, in USD; ``style`` how a writer prints them, converted.
+    Captions and heads of tables name the currency of the style already.
+    """
 
     title: Text
     subtitle: Text
     sections: tuple[Section, ...]
     ledger: Ledger
+    style: NumberStyle = ENGLISH_USD

@@ -7,22 +7,26 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from bizcase.assumptions import load_register
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.grammar import singular
 from bizcase.ledger import Figure
 
 PERCENT = 100
-_MONEY = "USD"
+SMALL_DECIMALS = 2
 _FRACTION, _OUTCOMES = "fraction", "share of outcomes"
 _RARE, _SURE = 0.01, 0.99
 _TENTHS = 10
 _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
 
 
-def format_number(value: float, unit: str, *, whole: bool = False) -> str:
+def format_number(
+    value: float, unit: str, *, whole: bool = False, style: NumberStyle = ENGLISH_USD
+) -> str:
     """Return a number without its unit: money with cents, fractions as percent, counts whole.
 
-    Money is without cents where ``whole``, but for less than a dollar, such as a price of an hour.
-    A share of simulated outcomes is in words, never none or all of them.
+    Money is converted to the currency of the style, then rounded: without cents where ``whole``,
+    but for less than one, such as a price of an hour. A share of simulated outcomes is in words,
+    never none or all of them.
 
     >>> format_number(1234.5, "USD/month"), format_number(0.125, "fraction")
     ('1,234.50', '12.5 %')
@@ -31,14 +35,25 @@ def format_number(value: float, unit: str, *, whole: bool = False) -> str:
     >>> format_number(0.0, "share of outcomes"), format_number(0.58, "share of outcomes")
     ('fewer than 1 in 100', 'about 6 of 10')
     """
-    if unit.startswith(_MONEY):
-        whole = whole and (not value or abs(value) >= 1)
-        return f"{round(value):,}" if whole else f"{value:,.2f}"
+    if is_money(unit):
+        return _money(style.money(value), whole, style)
     if unit == _FRACTION:
-        return f"{value * PERCENT:,.1f} %"
+        return style.percent(value)
     if unit == _OUTCOMES:
         return _of_outcomes(value)
-    return f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    return style.number(value, 0 if not value % 1 else _places(value))
+
+
+def _money(amount: float, whole: bool, style: NumberStyle) -> str:
+    """Return an amount in the currency of the style; less than one is never without decimals."""
+    is_small = 0 < abs(amount) < 1
+    decimals = 0 if whole else style.decimals
+    return style.number(amount, max(decimals, SMALL_DECIMALS) if is_small else decimals)
+
+
+def _places(value: float) -> int:
+    """Return how many of two decimals a number needs."""
+    return len(f"{value:.2f}".rstrip("0").partition(".")[2])
 
 
 def _of_outcomes(share: float) -> str:
@@ -52,17 +67,24 @@ def _of_outcomes(share: float) -> str:
     return f"about {tenths} of 10"
 
 
-def format_figure(figure: Figure, *, with_unit: bool = True, whole: bool = False) -> str:
+def format_figure(
+    figure: Figure,
+    *,
+    with_unit: bool = True,
+    whole: bool = False,
+    style: NumberStyle = ENGLISH_USD,
+) -> str:
     """Return a figure as the reader sees it; an unknown one says why, a weak one is a range.
 
     Money is without cents where ``whole``: the cents of an estimate only make a sentence harder.
     """
     if figure.value is None:
         return in_words(figure.state)
-    number = format_number(figure.value, figure.unit, whole=whole)
+    number = format_number(figure.value, figure.unit, whole=whole, style=style)
     if figure.low is not None and figure.high is not None:
         low, high = (
-            format_number(end, figure.unit, whole=whole) for end in (figure.low, figure.high)
+            format_number(end, figure.unit, whole=whole, style=style)
+            for end in (figure.low, figure.high)
         )
         if (low, high) != (number, number):
             number = f"{low} to {high} (calculated {number})"
@@ -70,7 +92,7 @@ def format_figure(figure: Figure, *, with_unit: bool = True, whole: bool = False
         return number
     if figure.unit == "month":
         return f"month {number}"
-    return f"{number} {_unit_after(figure)}"
+    return f"{number} {_unit_after(figure, style)}"
 
 
 def in_words(state: str) -> str:
@@ -92,7 +114,7 @@ def name_of(figure: Figure) -> str:
     return figure.label.removesuffix(f": {figure.unit}")
 
 
-def headline(figure: Figure) -> tuple[str, str]:
+def headline(figure: Figure, *, style: NumberStyle = ENGLISH_USD) -> tuple[str, str]:
     """Return what stands large and what stands small under it.
 
     Large is the value, or its span where the evidence is weak, money without cents; small are the
@@ -103,20 +125,20 @@ def headline(figure: Figure) -> tuple[str, str]:
         is_answer = figure.state.startswith("not within")
         return (figure.state, "") if is_answer else ("not known", in_words(figure.state))
     ends = (figure.value,) if figure.low is None else (figure.low, figure.high or figure.value)
-    shown = [format_number(end, figure.unit, whole=True) for end in ends]
-    note = _unit_after(figure)
+    shown = [format_number(end, figure.unit, whole=True, style=style) for end in ends]
+    note = _unit_after(figure, style)
     if len(set(shown)) > 1:
-        middle = format_number(figure.value, figure.unit, whole=True)
+        middle = format_number(figure.value, figure.unit, whole=True, style=style)
         note += f"{'; ' if note else ''}calculated {middle}"
     return " – ".join(dict.fromkeys(shown)), note
 
 
-def _unit_after(figure: Figure) -> str:
+def _unit_after(figure: Figure, style: NumberStyle) -> str:
     """Return the unit behind a number: ``1 dependency``, ``1 USD a month``, none for a share."""
     if figure.unit in (_FRACTION, _OUTCOMES):
         return ""
     one = figure.value == 1 and figure.unit.islower()
-    return singular(figure.unit) if one else unit_label(figure.unit)
+    return singular(figure.unit) if one else style.label(unit_label(figure.unit))
 
 
 def unit_label(unit: str) -> str:
