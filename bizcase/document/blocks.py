@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bizcase.document.formats import Scale
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.errors import StageError
 from bizcase.ledger import Ledger
 
@@ -162,9 +163,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The business case as a document; ``ledger`` gives the figures it shows.
+    """The business case as a document.
 
-    ``audience`` is the cut that its sections are: ``full`` for all of them.
+    ``ledger`` gives the figures it shows, in USD; ``style`` how a writer prints them, converted.
+    Captions and heads of tables name the currency of the style already. ``audience`` is the cut
+    that its sections are: ``full`` for all of them.
     """
 
     title: Text
@@ -172,3 +175,4 @@ class Document:
     sections: tuple[Section, ...]
     ledger: Ledger
     audience: str = "full"
+    style: NumberStyle = ENGLISH_USD

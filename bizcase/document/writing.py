@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from bizcase.document.blocks import Given, Ref, Text, Verb, Words
 from bizcase.document.formats import format_figure
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.grammar import agreeing
 from bizcase.ledger import Ledger
 
@@ -32,13 +33,15 @@ def escape(value: str) -> str:
     return _LIST_START.sub(r"\1\\\2\3", escaped)
 
 
-def text_markdown(text: Text, ledger: Ledger) -> str:
-    """Return text as Markdown."""
-    return written(text, ledger, escape)
+def text_markdown(text: Text, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> str:
+    """Return text as Markdown, its numbers in a style."""
+    return written(text, ledger, escape, style)
 
 
-def written(text: Text, ledger: Ledger, given: Callable[[str], str]) -> str:
-    """Return text with its figures; ``given`` makes the words of an input safe."""
+def written(
+    text: Text, ledger: Ledger, given: Callable[[str], str], style: NumberStyle = ENGLISH_USD
+) -> str:
+    """Return text with its figures in a style; ``given`` makes the words of an input safe."""
     parts = []
     for piece in text:
         match piece:
@@ -48,7 +51,7 @@ def written(text: Text, ledger: Ledger, given: Callable[[str], str]) -> str:
                 parts.append(given(value))
             case Ref(figure_id, with_unit, scale, bound):
                 shown = format_figure(
-                    ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound
+                    ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound, style=style
                 )
                 parts.append(shown)
             case Verb(figure_id, many, one):
