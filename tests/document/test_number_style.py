@@ -48,7 +48,7 @@ def test_every_end_of_a_span_and_the_unit_are_converted():
     figure = Figure("x", "X", 1000.0, "USD/month", "computed", low=900.0, high=1100.0)
     ends = [format_figure(figure, style=EUR, bound=bound) for bound in ("low", "value", "high")]
     assert ends == [f"{amount} EUR a month" for amount in ("822.33", "913.70", "1,005.07")]
-    assert headline(figure, style=EUR) == ("822 – 1,005", "EUR a month; calculated 914")
+    assert headline(figure, style=EUR) == ("822 – 1,005", "EUR a month; expected 914")
 
 
 def test_what_is_no_money_is_not_converted():
