@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
+from bizcase.document.formats import Scale
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.errors import StageError
 from bizcase.ledger import Ledger
+
+Bound = Literal["value", "low", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,14 @@ class Given:
 class Ref:
     """A figure of the ledger; with its unit, or plain where the column's head names the unit.
 
-    ``whole``: money without cents.
+    ``scale`` rounds money: to cents, whole, thousands, or millions with two significant digits.
+    ``bound`` shows an end of its range instead of the value; without a range that is the value.
     """
 
     figure_id: str
     with_unit: bool = True
-    whole: bool = False
+    scale: Scale = "cents"
+    bound: Bound = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +58,17 @@ class Verb:
 Piece = Words | Given | Ref | Verb
 Text = tuple[Piece, ...]
 
-_MARK = re.compile(r"\{([FNWV]:)?([^}|]+)(?:\|([^}|]+)\|([^}|]+))?\}")
+_SCALES: dict[str, Scale] = {"W:": "whole", "K:": "thousand"}
+_MARK = re.compile(r"\{([FNWKV]:)?([^}|]+)(?:\|([^}|]+)\|([^}|]+))?\}")
 
 
 def text(template: str, **given: object) -> Text:
     """Return text from a template.
 
     ``{F:scope.servers}`` shows that figure with its unit, ``{N:scope.servers}`` without,
-    ``{W:npv.base}`` with its unit and without cents, ``{V:scope.servers|are|is}`` the word that
-    agrees with it, and ``{name}`` the given value. Among words money has no cents: they only make
-    a sentence harder.
+    ``{W:npv.base}`` with its unit and without cents, ``{K:npv.base}`` in thousands,
+    ``{V:scope.servers|are|is}`` the word that agrees with it, and ``{name}`` the given value.
+    Among words money has no cents: they only make a sentence harder.
 
     >>> text("{N:scope.servers} of {customer}", customer="Acme")[1:]
     (Words(text=' of '), Given(text='Acme'))
@@ -73,8 +81,9 @@ def text(template: str, **given: object) -> Text:
         if mark[1] == "V:":
             pieces.append(Verb(mark[2], mark[3], mark[4]))
         elif mark[1]:
-            whole = mark[1] == "W:" or mark[0] != template
-            pieces.append(Ref(mark[2], with_unit=mark[1] != "N:", whole=whole))
+            among_words: Scale = "whole" if mark[0] != template else "cents"
+            scale = _SCALES.get(mark[1], among_words)
+            pieces.append(Ref(mark[2], with_unit=mark[1] != "N:", scale=scale))
         elif mark[2] in given:
             pieces.append(Given(str(given[mark[2]])))
         else:
@@ -95,9 +104,9 @@ def given(value: object) -> Text:
     return (Given(str(value)),) if value is not None and value == value else ()  # noqa: PLR0124 - NaN is the value unequal to itself
 
 
-def figure(figure_id: str, *, whole: bool = False) -> Text:
-    """Return a figure without its unit, for a column whose head names it."""
-    return (Ref(figure_id, with_unit=False, whole=whole),)
+def figure(figure_id: str, scale: Scale = "cents", bound: Bound = "value") -> Text:
+    """Return a figure without its unit, for a column whose head names unit and scale."""
+    return (Ref(figure_id, with_unit=False, scale=scale, bound=bound),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +191,36 @@ class Chart:
 Block = Paragraph | Bullets | KeyFigures | Table | Chart
 
 
+Part = Literal["page1", "body", "annex"]
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with its blocks."""
+    """A heading with its blocks.
+
+    ``key`` names the section in audience cuts, anchors and notes, whatever its title says.
+    ``part`` is where it belongs; ``landscape`` asks for a wide page in print.
+    """
 
     title: str
     blocks: tuple[Block, ...]
+    key: str = ""
+    part: Part = "body"
+    landscape: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The business case as a document; ``ledger`` gives the figures it shows."""
+    """The business case as a document.
+
+    ``ledger`` gives the figures it shows, in USD; ``style`` how a writer prints them, converted.
+    Captions and heads of tables name the currency of the style already. ``audience`` is the cut
+    that its sections are: ``full`` for all of them.
+    """
 
     title: Text
     subtitle: Text
     sections: tuple[Section, ...]
     ledger: Ledger
+    audience: str = "full"
+    style: NumberStyle = ENGLISH_USD

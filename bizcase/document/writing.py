@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from bizcase.document.blocks import Given, Ref, Text, Verb, Words
 from bizcase.document.formats import format_figure
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.grammar import agreeing
 from bizcase.ledger import Ledger
 
@@ -32,13 +33,15 @@ def escape(value: str) -> str:
     return _LIST_START.sub(r"\1\\\2\3", escaped)
 
 
-def text_markdown(text: Text, ledger: Ledger) -> str:
-    """Return text as Markdown."""
-    return written(text, ledger, escape)
+def text_markdown(text: Text, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> str:
+    """Return text as Markdown, its numbers in a style."""
+    return written(text, ledger, escape, style)
 
 
-def written(text: Text, ledger: Ledger, given: Callable[[str], str]) -> str:
-    """Return text with its figures; ``given`` makes the words of an input safe."""
+def written(
+    text: Text, ledger: Ledger, given: Callable[[str], str], style: NumberStyle = ENGLISH_USD
+) -> str:
+    """Return text with its figures in a style; ``given`` makes the words of an input safe."""
     parts = []
     for piece in text:
         match piece:
@@ -46,8 +49,11 @@ def written(text: Text, ledger: Ledger, given: Callable[[str], str]) -> str:
                 parts.append(value)
             case Given(value):
                 parts.append(given(value))
-            case Ref(figure_id, with_unit, whole):
-                parts.append(format_figure(ledger[figure_id], with_unit=with_unit, whole=whole))
+            case Ref(figure_id, with_unit, scale, bound):
+                shown = format_figure(
+                    ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound, style=style
+                )
+                parts.append(shown)
             case Verb(figure_id, many, one):
                 parts.append(agreeing(ledger[figure_id].value, many, one))
     return "".join(parts)

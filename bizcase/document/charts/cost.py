@@ -31,7 +31,7 @@ def cumulative(case: BusinessCase) -> Chart | None:
     ]
     told = (
         f"Cumulative cost by month over {years(case)} years: staying reaches "
-        "{F:cash.total.baseline}, and the net cash flow of migrating {F:cash.total.net}."
+        "{K:cash.total.baseline}, and the net cash flow of migrating {K:cash.total.net}."
     )
     simulated = result.simulation
     if simulated is not None:
@@ -41,7 +41,7 @@ def cumulative(case: BusinessCase) -> Chart | None:
             Series("Migrate, 1 of 10 outcomes costs more", _band(stay - worse), "high"),
         ]
         told += (
-            " In 8 of 10 simulated outcomes the net present value is {F:npv.p10} to {F:npv.p90}."
+            " In 8 of 10 simulated outcomes the net present value is {K:npv.p10} to {K:npv.p90}."
         )
     return Chart(
         "C1", "line", _cumulative_message(case), named(months["month"].astype(int)),
@@ -57,7 +57,7 @@ def _cumulative_message(case: BusinessCase) -> Text:
     if not known(case, figure_id):
         return words("Migrating costs more than staying" if more else "Migrating costs less")
     return text(
-        "Migrating costs {F:" + figure_id + "} {word} than staying over {years} years",
+        "Migrating costs {K:" + figure_id + "} {word} than staying over {years} years",
         word="more" if more else "less",
         years=years(case),
     )
@@ -138,8 +138,8 @@ def side_by_side(case: BusinessCase) -> Chart | None:
         ),
         "USD/year",
         text(
-            "A full year today costs {F:compare.today}. After the move AWS and services cost "
-            "{F:compare.aws}, and {F:compare.remaining} are left on premises."
+            "A full year today costs {K:compare.today}. After the move AWS and services cost "
+            "{K:compare.aws}, and {K:compare.remaining} are left on premises."
         ),
         words("Source: items compared, a full year after the last wave, at today's prices."),
     )  # fmt: skip
@@ -167,15 +167,15 @@ def bridge(case: BusinessCase) -> Chart | None:
     return Chart(
         "C4", "bridge",
         text(
-            "A full year costs {F:compare.difference} "
+            "A full year costs {K:compare.difference} "
             + ("more than today" if more else "compared with today")
         ),
         named(("Today", *(label for label, _ in steps), "After the move")),
         (Series("Cost a year", points, "stay", ("stay", *roles, "aws")),),
         "USD/year",
         text(
-            "Steps from {F:compare.today} today, the largest first: {name} changes it by "
-            "{F:compare." + rows[0].item + ".difference}.",
+            "Steps from {K:compare.today} today, the largest first: {name} changes it by "
+            "{K:compare." + rows[0].item + ".difference}.",
             name=rows[0].label,
         ),
         words("Source: items compared. A step to the right is more expensive."),
@@ -258,9 +258,9 @@ def by_year(case: BusinessCase) -> Chart | None:
         ),
         "USD",
         text(
-            "Over all years AWS costs {F:cash.total.aws}, what is left on premises "
-            "{F:cash.total.on_premises} and moving {F:cash.total.one_time}; staying costs "
-            "{F:cash.total.baseline}."
+            "Over all years AWS costs {K:cash.total.aws}, what is left on premises "
+            "{K:cash.total.on_premises} and moving {K:cash.total.one_time}; staying costs "
+            "{K:cash.total.baseline}."
         ),
         words("Source: cash flow by year. Columns: migrate; line: stay."),
     )  # fmt: skip

@@ -29,7 +29,7 @@ def joined(parts: Iterable[Text]) -> Text:
 
 def each(names: Iterable[tuple[str, str]]) -> Text:
     """Return names with their figures: ``Rehost 83 servers; Retire 21 servers``."""
-    return joined(text("{name} {F:" + figure_id + "}", name=name) for name, figure_id in names)
+    return joined(text("{name} {K:" + figure_id + "}", name=name) for name, figure_id in names)
 
 
 def named(names: Iterable[object]) -> tuple[Text, ...]:

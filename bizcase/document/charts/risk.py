@@ -31,7 +31,7 @@ def coverage(case: BusinessCase) -> Chart | None:
     least = min(names, key=lambda item: case.ledger.value(item[1]))
     return Chart(
         "C5", "bars",
-        text("Least known: {name}, of {F:" + least[1] + "} of the servers", name=least[0].lower()
+        text("Least known: {name}, of {K:" + least[1] + "} of the servers", name=least[0].lower()
              if least[0] != "CPU" else least[0]),
         named(label for label, _ in names),
         (Series("Servers it is known of", tuple(figure_id for _, figure_id in names), "aws"),),
@@ -72,8 +72,8 @@ def tornado(case: BusinessCase) -> Chart | None:
         ),
         "USD",
         text(
-            "The net present value is {F:npv.base}. {name} alone moves it from "
-            "{F:tornado.1.low} to {F:tornado.1.high}.",
+            "The net present value is {K:npv.base}. {name} alone moves it from "
+            "{K:tornado.1.low} to {K:tornado.1.high}.",
             name=_short_label(first),
         ),
         words("Source: assumptions moved one at a time, the others as in the case."),
@@ -98,8 +98,8 @@ def outcomes(case: BusinessCase) -> Chart | None:
         (Series("Net present value", tuple(f"npv.curve.{step}" for step in steps), "scenario"),),
         "USD",
         text(
-            "One of 10 outcomes is worse than {F:npv.p10}, half are worse than {F:npv.p50}, and "
-            "one of 10 is better than {F:npv.p90}."
+            "One of 10 outcomes is worse than {K:npv.p10}, half are worse than {K:npv.p50}, and "
+            "one of 10 is better than {K:npv.p90}."
         ),
         words("Source: simulation. The curve shows how many of 100 outcomes are worse."),
     )  # fmt: skip
