@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bizcase.assumptions import Assumptions, load_register
+from bizcase.brand import Brand
 from bizcase.catalog import load_price_book
 from bizcase.catalog.region_book import read_region_book, refreshed_file
 from bizcase.errors import UsageError
@@ -88,7 +89,8 @@ class Entries:
     ``key_repair`` says whether ids that files spell differently may be taken for one.
     ``compare_regions`` are priced beside the region of the project. ``price_book`` is a file of
     ``prices refresh`` to use in place of the program's prices, ``compare_books`` are those of the
-    regions to compare. ``notes`` are the analyst's own words by the section of the document.
+    regions to compare. ``notes`` are the analyst's own words by the section of the document,
+    ``brand`` is how its documents look.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -104,6 +106,7 @@ class Entries:
     price_book: Upload | None = None
     compare_books: tuple[Upload, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict, metadata={"setting": "notes"})
+    brand: Brand = field(default_factory=Brand, metadata={"setting": "brand"})
 
     @classmethod
     def empty(cls) -> Entries:
@@ -210,6 +213,7 @@ class Entries:
         if self.seed < 0:
             raise UsageError("The seed is below 0.", "Enter a whole number from 0 up.")
         checked_edits(self.edits)
+        self.brand.checked()
         if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
             raise UsageError(
                 f"There is no kind of file {', '.join(unknown)}.",
