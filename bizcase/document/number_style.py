@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
 import pandas as pd
 
 from bizcase import packaged
+from bizcase.assumptions import Assumptions
+from bizcase.assumptions.own_currency import USD
+from bizcase.assumptions.texts import currencies
 from bizcase.units import FloatArray
 
-USD = "USD"
 PERCENT = 100
 _CENTS = 2
 _USD = re.compile(r"\bUSD\b")
@@ -95,6 +97,22 @@ class NumberStyle:
 
 
 ENGLISH_USD = NumberStyle()
+
+
+def style_of(assumptions: Assumptions) -> NumberStyle:
+    """Return the style that a case asks for: its currency at its rate, the signs of its locale."""
+    style = style_of_locale(assumptions.text("money.locale"))
+    currency = assumptions.text("money.currency")
+    if currency == USD:
+        return style
+    return replace(
+        style,
+        currency=currency,
+        rate=assumptions.number("money.rate"),
+        rate_date=assumptions.text("money.rate_date"),
+        rate_source=assumptions.text("money.rate_source"),
+        decimals=currencies()[currency],
+    )
 
 
 def is_money(unit: str) -> bool:
