@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import TypeVar
 
@@ -73,6 +74,14 @@ class NumberStyle:
         return f"{value:,.{decimals}f}".translate(
             {ord(","): self.thousands_sign, ord("."): self.decimal_sign}
         )
+
+    def exact(self, value: float) -> str:
+        """Return a number with all its decimals, such as a rate.
+
+        >>> style_of_locale("de").exact(0.9137)
+        '0,9137'
+        """
+        return self.number(value, max(0, -int(Decimal(f"{value:.12g}").as_tuple().exponent)))
 
     def percent(self, fraction: float, decimals: int = 1) -> str:
         """Return a fraction as a percentage."""
