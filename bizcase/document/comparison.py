@@ -88,9 +88,9 @@ def _open(case: BusinessCase) -> list[Block]:
         (
             given(item.block.label),
             given(item.block.role),
-            figure(f"verdict.answer.{place}.low", whole=True),
+            figure(f"verdict.answer.{place}.low", "whole"),
             given(item.low_words or UNMOVED),
-            figure(f"verdict.answer.{place}.high", whole=True),
+            figure(f"verdict.answer.{place}.high", "whole"),
             given(item.high_words or UNMOVED),
         )
         for place, item in enumerate(case.finance.verdict.blocks, start=1)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Literal
 
 from bizcase.assumptions import load_register
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.grammar import singular
 from bizcase.ledger import Figure
 
+Scale = Literal["cents", "whole", "thousand", "million"]
 PERCENT = 100
+_SIZES = {"thousand": 1_000, "million": 1_000_000}
+_ONE_DECIMAL, _HALF_STEP = 10, 0.05
 SMALL_DECIMALS = 2
 _FRACTION, _OUTCOMES = "fraction", "share of outcomes"
 _RARE, _SURE = 0.01, 0.99
@@ -20,35 +25,50 @@ _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
 
 
 def format_number(
-    value: float, unit: str, *, whole: bool = False, style: NumberStyle = ENGLISH_USD
+    value: float, unit: str, *, scale: Scale = "cents", style: NumberStyle = ENGLISH_USD
 ) -> str:
-    """Return a number without its unit: money with cents, fractions as percent, counts whole.
+    """Return a number without its unit: money as ``scale`` says, fractions as percent.
 
-    Money is converted to the currency of the style, then rounded: without cents where ``whole``,
-    but for less than one, such as a price of an hour. A share of simulated outcomes is in words,
-    never none or all of them.
+    Money is converted to the currency of the style, then rounded. Whole money keeps the decimals
+    of less than one, such as a price of an hour. Thousands are whole, with one decimal below ten;
+    millions have two significant digits. Where money is in thousands or millions, a share is in
+    whole percent. A share of simulated outcomes is in words, never none or all of them.
 
-    >>> format_number(1234.5, "USD/month"), format_number(0.125, "fraction")
-    ('1,234.50', '12.5 %')
-    >>> [format_number(value, "USD", whole=True) for value in (1234.5, 0.0, 0.25)]
+    >>> format_number(1234.5, "USD/month"), format_number(-0.125, "fraction")
+    ('1,234.50', '−12.5 %')
+    >>> [format_number(value, "USD", scale="whole") for value in (1234.5, 0.0, 0.25)]
     ['1,234', '0', '0.25']
+    >>> [format_number(value, "USD", scale="thousand") for value in (1171547.0, -4321.0)]
+    ['1,172', '−4.3']
+    >>> [format_number(value, "USD", scale="million") for value in (5.44e6, 12.4e6, 644e3)]
+    ['5.4', '12', '0.64']
     >>> format_number(0.0, "share of outcomes"), format_number(0.58, "share of outcomes")
     ('fewer than 1 in 100', 'about 6 of 10')
     """
     if is_money(unit):
-        return _money(style.money(value), whole, style)
+        return _money(style.money(value), scale, style)
     if unit == _FRACTION:
-        return style.percent(value)
+        return style.percent(value, 0 if scale in _SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value)
     return style.number(value, 0 if not value % 1 else _places(value))
 
 
-def _money(amount: float, whole: bool, style: NumberStyle) -> str:
+def _money(amount: float, scale: Scale, style: NumberStyle) -> str:
     """Return an amount in the currency of the style; less than one is never without decimals."""
+    if scale in _SIZES:
+        return _scaled(amount / _SIZES[scale], scale, style)
+    decimals = 0 if scale == "whole" else style.decimals
     is_small = 0 < abs(amount) < 1
-    decimals = 0 if whole else style.decimals
     return style.number(amount, max(decimals, SMALL_DECIMALS) if is_small else decimals)
+
+
+def _scaled(amount: float, scale: Scale, style: NumberStyle) -> str:
+    if scale == "thousand":
+        return style.number(amount, int(0 < abs(amount) < _ONE_DECIMAL - _HALF_STEP))
+    two_digits = float(f"{amount:.1e}")
+    decimals = max(0, 1 - math.floor(math.log10(abs(two_digits)))) if two_digits else 0
+    return style.number(two_digits, decimals)
 
 
 def _places(value: float) -> int:
@@ -71,28 +91,30 @@ def format_figure(
     figure: Figure,
     *,
     with_unit: bool = True,
-    whole: bool = False,
+    scale: Scale = "cents",
+    bound: str = "value",
     style: NumberStyle = ENGLISH_USD,
 ) -> str:
-    """Return a figure as the reader sees it; an unknown one says why, a weak one is a range.
+    """Return a figure as the reader sees it; an unknown one says why.
 
-    Money is without cents where ``whole``: the cents of an estimate only make a sentence harder.
+    ``bound`` low or high gives an end of its range. With its unit, money under a thousand is never
+    shown in thousands or millions: "63 USD a month" says more than "0.1 k USD a month".
     """
-    if figure.value is None:
+    value = figure.value
+    if value is None:
         return in_words(figure.state)
-    number = format_number(figure.value, figure.unit, whole=whole, style=style)
-    if figure.low is not None and figure.high is not None:
-        low, high = (
-            format_number(end, figure.unit, whole=whole, style=style)
-            for end in (figure.low, figure.high)
-        )
-        if (low, high) != (number, number):
-            number = f"{low} to {high} (calculated {number})"
+    end = {"low": figure.low, "high": figure.high}.get(bound)
+    value = value if end is None else end
     if not with_unit or figure.unit in (_FRACTION, _OUTCOMES):
-        return number
+        return format_number(value, figure.unit, scale=scale, style=style)
+    if is_money(figure.unit) and scale in _SIZES and abs(style.money(value)) < _SIZES["thousand"]:
+        scale = "whole"
+    number = format_number(value, figure.unit, scale=scale, style=style)
     if figure.unit == "month":
         return f"month {number}"
-    return f"{number} {_unit_after(figure, style)}"
+    words = {"thousand": style.thousand, "million": style.million}.get(scale, "")
+    size = f"{words} " if words and is_money(figure.unit) else ""
+    return f"{number} {size}{_unit_after(figure, style)}"
 
 
 def in_words(state: str) -> str:
@@ -118,18 +140,18 @@ def headline(figure: Figure, *, style: NumberStyle = ENGLISH_USD) -> tuple[str, 
     """Return what stands large and what stands small under it.
 
     Large is the value, or its span where the evidence is weak, money without cents; small are the
-    unit, the calculated value of a span, or the reason why a figure is unknown.
+    unit, the expected value of a span, or the reason why a figure is unknown.
     """
     if figure.value is None:
         # "Not within 5 years" is an answer, not a gap.
         is_answer = figure.state.startswith("not within")
         return (figure.state, "") if is_answer else ("not known", in_words(figure.state))
     ends = (figure.value,) if figure.low is None else (figure.low, figure.high or figure.value)
-    shown = [format_number(end, figure.unit, whole=True, style=style) for end in ends]
+    shown = [format_number(end, figure.unit, scale="whole", style=style) for end in ends]
     note = _unit_after(figure, style)
     if len(set(shown)) > 1:
-        middle = format_number(figure.value, figure.unit, whole=True, style=style)
-        note += f"{'; ' if note else ''}calculated {middle}"
+        middle = format_number(figure.value, figure.unit, scale="whole", style=style)
+        note += f"{'; ' if note else ''}expected {middle}"
     return " – ".join(dict.fromkeys(shown)), note
 
 

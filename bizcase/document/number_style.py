@@ -22,6 +22,7 @@ from bizcase.assumptions.texts import currencies
 from bizcase.units import FloatArray
 
 PERCENT = 100
+MINUS = "−"  # U+2212, as wide as a plus; a hyphen may end a line
 _CENTS = 2
 _USD = re.compile(r"\bUSD\b")
 _SIGNS = {"space": " ", "no-break space": "\u00a0", "narrow no-break space": "\u202f"}
@@ -48,8 +49,8 @@ class NumberStyle:
     decimal_sign: str = "."
     thousands_sign: str = ","
     before_percent: str = " "
-    thousand: str = "thousand"
-    million: str = "million"
+    thousand: str = "k"
+    million: str = "M"
     date_order: str = "year-month-day"
 
     @property
@@ -66,13 +67,13 @@ class NumberStyle:
         return self.money(value) if is_money(unit) else value
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """Return a number with the signs of the locale.
+        """Return a number with the signs of the locale and the sign minus, which zero never has.
 
         >>> style_of_locale("de").number(1234567.891, 2)
         '1.234.567,89'
         """
-        return f"{value:,.{decimals}f}".translate(
-            {ord(","): self.thousands_sign, ord("."): self.decimal_sign}
+        return f"{value:z,.{decimals}f}".translate(
+            {ord(","): self.thousands_sign, ord("."): self.decimal_sign, ord("-"): MINUS}
         )
 
     def exact(self, value: float) -> str:

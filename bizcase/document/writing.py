@@ -49,9 +49,11 @@ def written(
                 parts.append(value)
             case Given(value):
                 parts.append(given(value))
-            case Ref(figure_id, with_unit, whole):
-                shown = ledger[figure_id]
-                parts.append(format_figure(shown, with_unit=with_unit, whole=whole, style=style))
+            case Ref(figure_id, with_unit, scale, bound):
+                shown = format_figure(
+                    ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound, style=style
+                )
+                parts.append(shown)
             case Verb(figure_id, many, one):
                 parts.append(agreeing(ledger[figure_id].value, many, one))
     return "".join(parts)

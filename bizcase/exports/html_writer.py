@@ -10,6 +10,7 @@ from bizcase import packaged
 from bizcase.document.blocks import (
     Block,
     Bullets,
+    Chart,
     Document,
     KeyFigures,
     Paragraph,
@@ -17,9 +18,11 @@ from bizcase.document.blocks import (
     Table,
     Text,
 )
+from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, text_markdown, written
+from bizcase.exports.drawing.svg import chart_svg
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}
@@ -92,6 +95,16 @@ def _block(block: Block, shown: _Shown) -> str:
             return f'<dl class="key">{cards}</dl>'
         case Table():
             return _table(block, shown)
+        case Chart():
+            return _figure(block, shown)
+
+
+def _figure(chart: Chart, shown: _Shown) -> str:
+    drawn = plotted(chart, shown.ledger, shown.style)
+    return (
+        f"<figure><figcaption>{html.escape(drawn.message)}</figcaption>{chart_svg(drawn)}"
+        f'<p class="source">{html.escape(drawn.source)}</p></figure>'
+    )
 
 
 def _card(figure_id: str, shown: _Shown) -> str:

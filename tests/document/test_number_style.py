@@ -41,13 +41,14 @@ def test_signs_of_a_locale(locale, amount, share, day):
 def test_money_is_converted_before_it_is_rounded():
     style = replace(EUR, rate=1.5)
     assert format_number(1.004, "USD", style=style) == "1.51"  # 1.00 × 1.5 = 1.50
-    assert format_number(0.66, "USD/month", whole=True, style=style) == "0.99"
+    assert format_number(0.66, "USD/month", scale="whole", style=style) == "0.99"
 
 
 def test_every_end_of_a_span_and_the_unit_are_converted():
     figure = Figure("x", "X", 1000.0, "USD/month", "computed", low=900.0, high=1100.0)
-    assert format_figure(figure, style=EUR) == "822.33 to 1,005.07 (calculated 913.70) EUR a month"
-    assert headline(figure, style=EUR) == ("822 – 1,005", "EUR a month; calculated 914")
+    ends = [format_figure(figure, style=EUR, bound=bound) for bound in ("low", "value", "high")]
+    assert ends == [f"{amount} EUR a month" for amount in ("822.33", "913.70", "1,005.07")]
+    assert headline(figure, style=EUR) == ("822 – 1,005", "EUR a month; expected 914")
 
 
 def test_what_is_no_money_is_not_converted():
@@ -71,4 +72,4 @@ def test_text_takes_the_style():
     ],
 )
 def test_a_currency_without_cents_has_none_but_below_one(usd, whole, shown):
-    assert format_number(usd, "USD", whole=whole, style=YEN) == shown
+    assert format_number(usd, "USD", scale="whole" if whole else "cents", style=YEN) == shown
