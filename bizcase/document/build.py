@@ -90,7 +90,7 @@ def build_document(case: BusinessCase) -> Document:
         subtitle=text(
             "{customer}, as of {date}, region {region}",
             customer=project.customer_name,
-            date=style.date(case.as_of),
+            date=case.as_of.isoformat(),
             region=project.aws_region,
         ),
         sections=with_notes(

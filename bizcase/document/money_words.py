@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
+from bizcase.assumptions.own_currency import USD
 from bizcase.document.blocks import Block, Paragraph, Section, Table, Text, text
 from bizcase.document.number_style import NumberStyle
 
@@ -14,11 +14,12 @@ def conversion(style: NumberStyle) -> Text:
     if not style.is_converted:
         return ()
     return text(
-        "Amounts are computed in USD and shown in {currency}, converted at {rate} {currency} for "
-        "1 USD on {date} (source: {source}).",
+        "Amounts are computed in {usd} and shown in {currency}, converted at {rate} {currency} for "
+        "1 {usd} on {date} (source: {source}).",
+        usd=USD,
         currency=style.currency,
         rate=style.exact(style.rate),
-        date=style.date(dt.date.fromisoformat(style.rate_date)),
+        date=style.rate_date,
         source=style.rate_source,
     )
 
@@ -36,5 +37,5 @@ def with_currency_named(section: Section, style: NumberStyle) -> Section:
 def _named(block: Block, style: NumberStyle) -> Block:
     if not isinstance(block, Table):
         return block
-    header = tuple(map(style.label, block.header))
-    return replace(block, caption=style.label(block.caption), header=header)
+    header = tuple(map(style.words, block.header))
+    return replace(block, caption=style.words(block.caption), header=header)

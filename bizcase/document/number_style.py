@@ -23,8 +23,12 @@ from bizcase.units import FloatArray
 
 PERCENT = 100
 MINUS = "−"  # U+2212, as wide as a plus; a hyphen may end a line
-_CENTS = 2
+CENTS = 2
 _USD = re.compile(r"\bUSD\b")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+# Both ends of a span stand before its unit: "60 to 300 USD".
+_AMOUNT = re.compile(rf"(?<![\w.,])(?:{_NUMBER} (?:to|and|or|–) )?{_NUMBER}(?= USD\b)")
 _SIGNS = {"space": " ", "no-break space": "\u00a0", "narrow no-break space": "\u202f"}
 
 Amount = TypeVar("Amount", float, FloatArray, pd.Series)
@@ -44,7 +48,7 @@ class NumberStyle:
     rate: float = 1.0
     rate_date: str = ""
     rate_source: str = ""
-    decimals: int = _CENTS
+    decimals: int = CENTS
     locale: str = "en"
     decimal_sign: str = "."
     thousands_sign: str = ","
@@ -97,13 +101,33 @@ class NumberStyle:
         parts = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"}
         return re.sub("year|month|day", lambda found: parts[found[0]], self.date_order)
 
-    def label(self, words: str) -> str:
-        """Return a unit, a head of a column or a caption with the currency in place of USD.
+    def date_in(self, given: str) -> str:
+        """Return a given value in the order of the locale where it is a date of ISO 8601."""
+        try:
+            return self.date(dt.date.fromisoformat(given)) if _DAY.fullmatch(given) else given
+        except ValueError:  # no day of the calendar
+            return given
 
-        >>> NumberStyle(currency="EUR", rate=0.9).label("USD/month")
-        'EUR/month'
-        """
+    def label(self, words: str) -> str:
+        """Return a unit, a head of a column or a caption with the currency in place of USD."""
         return _USD.sub(self.currency, words)
+
+    def words(self, words: str) -> str:
+        """Return words of ours with the currency in place of USD and their amounts converted.
+
+        An amount keeps its number of decimals.
+
+        >>> NumberStyle(currency="EUR", rate=0.9).words("a fee of 1,500 USD, USD/month")
+        'a fee of 1,350 EUR, EUR/month'
+        """
+        return self.label(_AMOUNT.sub(self._converted, words)) if self.is_converted else words
+
+    def _converted(self, span: re.Match[str]) -> str:
+        return re.sub(_NUMBER, self._converted_number, span[0])
+
+    def _converted_number(self, number: re.Match[str]) -> str:
+        digits = number[0].replace(",", "")
+        return self.number(self.money(float(digits)), len(digits.partition(".")[2]))
 
 
 ENGLISH_USD = NumberStyle()
