@@ -1,5 +1,6 @@
 """Every number of the method: value, unit, range, source, date; and a case's overrides."""
 
+from bizcase.assumptions.entry import Assumption
 from bizcase.assumptions.overrides import read_overrides
 from bizcase.assumptions.register import (
     FINANCE,
@@ -8,7 +9,6 @@ from bizcase.assumptions.register import (
     PRICES,
     READING,
     STAGES,
-    Assumption,
     Assumptions,
     load_register,
 )

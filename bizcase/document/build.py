@@ -28,7 +28,9 @@ from bizcase.document.finance_choices import choices_section
 from bizcase.document.finance_cost import cash_flow_section, one_time_section, today_section
 from bizcase.document.formats import name_of
 from bizcase.document.licences import licences_section
+from bizcase.document.money_words import conversion_blocks, with_currency_named
 from bizcase.document.notes import with_notes
+from bizcase.document.number_style import style_of
 from bizcase.document.options import options_section
 from bizcase.document.quality import quality_section
 from bizcase.document.readiness import readiness_annex, readiness_section
@@ -52,7 +54,7 @@ NOT_YET = (
 
 def build_document(case: BusinessCase) -> Document:
     """Return the document of a case, the answer first, the evidence last."""
-    project = case.project
+    project, style = case.project, style_of(case.assumptions)
     sections = (
         _summary(case),
         scope_section(case),
@@ -92,10 +94,15 @@ def build_document(case: BusinessCase) -> Document:
             region=project.aws_region,
         ),
         sections=with_notes(
-            [with_states_noted(section, case.ledger) for section in sections if section],
+            [
+                with_currency_named(with_states_noted(section, case.ledger), style)
+                for section in sections
+                if section
+            ],
             case.entries.notes,
         ),
         ledger=case.ledger,
+        style=style,
     )
 
 
@@ -126,6 +133,7 @@ def _summary(case: BusinessCase) -> Section:
                 "lies inside it."
             )
         ),
+        *conversion_blocks(style_of(case.assumptions)),
         Paragraph(words("This case does not hold yet:")),
         Bullets(tuple(words(item) for item in NOT_YET)),
     ]
