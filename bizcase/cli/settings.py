@@ -12,8 +12,8 @@ from bizcase.errors import AssumptionError
 from bizcase.plain import from_plain, to_plain
 
 _EXAMPLE = (
-    'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", or [notes] with '
-    '"Summary" = "...".'
+    'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", [notes] with '
+    '"Summary" = "...", or [assumptions] with "sizing.headroom" = 1.3.'
 )
 
 

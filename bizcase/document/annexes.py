@@ -9,6 +9,7 @@ from bizcase.assumptions.own_currency import USD
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Bullets, Paragraph, Section, Table, figure, given, text, words
 from bizcase.document.number_style import CENTS, NumberStyle, is_money, style_of
+from bizcase.grammar import counted
 
 EVIDENCE_LABELS = {
     "A": "primary source",
@@ -27,6 +28,7 @@ _ORIGINS = (
 def evidence_section(case: BusinessCase) -> Section:
     """Return where the prices come from and how much of the total rests on each origin."""
     book, own = case.price_book, case.entries.price_book
+    agreed = len(case.entries.own_prices)
     shares = Table(
         "AWS cost by origin of its price",
         ("Origin", "Meaning", "Share of monthly cost"),
@@ -39,13 +41,14 @@ def evidence_section(case: BusinessCase) -> Section:
     intro = Paragraph(
         text(
             "Prices are list prices in {usd}, without taxes, from the price book of {date} for "
-            "{region} ({source}{file}). A total is written as a range when much of it rests on "
-            "assumed prices or on servers without any measurement.",
+            "{region} ({source}{file}){types}. A total is written as a range when much of it "
+            "rests on assumed prices or on servers without any measurement.",
             usd=USD,
             date=book.snapshot_date,
             region=book.region,
             source=book.source,
             file="" if own is None else f", file {own.name} of this case",
+            types=f", and {counted(agreed, 'prices')} that the customer has agreed" * bool(agreed),
         )
     )
     return Section("Evidence of prices", (intro, shares))
