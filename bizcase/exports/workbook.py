@@ -17,17 +17,10 @@ from bizcase.document.formats import in_words
 from bizcase.document.verdict import confidence
 from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import plain, written
-from bizcase.exports.dispositions import by_disposition_table, fit_table
-from bizcase.exports.tables import (
-    applications_table,
-    databases_table,
-    groups_table,
-    options_table,
-    servers_table,
-    waves_table,
-)
+from bizcase.exports.tables import databases_table, options_table, servers_table
 from bizcase.exports.workbook_comparison import comparison_sheet
 from bizcase.exports.workbook_finance import finance_sheets
+from bizcase.exports.workbook_plan import plan_sheets
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.units import sum_usd
@@ -68,7 +61,7 @@ def case_workbook(case: BusinessCase) -> bytes:
         comparison_sheet(writer.sheet("Today against AWS"), writer, case.comparison)
     if case.finance is not None:
         finance_sheets(book, case.finance)
-    _strategy(writer, case)
+    plan_sheets(writer, case)
     writer.table("Coverage", case.coverage)
     _evidence(writer, case)
     book.close()
@@ -231,23 +224,6 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
         sheet, row + 1, ("Control totals by state", "Servers", "vCPU", "Memory, GiB",
                          "Disk capacity, GiB", "Used, GiB"), states,
     )  # fmt: skip
-
-
-def _strategy(writer: _Writer, case: BusinessCase) -> None:
-    strategy, plan = case.strategy, case.plan
-    if strategy is None:
-        return
-    if case.finance is not None:
-        writer.table("Dispositions", by_disposition_table(case), total="_usd")
-    writer.table("Goals and fit", fit_table(case))
-    if len(strategy.applications):
-        writer.table("Applications", applications_table(case))
-    if len(strategy.blockers):
-        writer.table("Blockers", strategy.blockers)
-    writer.table("End of support", strategy.lifecycle)
-    if plan is not None and plan.waves:
-        writer.table("Waves", waves_table(case))
-        writer.table("Groups", groups_table(case))
 
 
 def _evidence(writer: _Writer, case: BusinessCase) -> None:
