@@ -156,7 +156,55 @@ class Table:
     right: frozenset[int] = frozenset()
 
 
-Block = Paragraph | Bullets | KeyFigures | Table
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table of the case, or what follows from it, with the values that are drawn.
+
+    ``table`` names it as its readers do: ``cash_flow`` is ``cash_flow.csv``.
+    """
+
+    table: str
+    column: str
+    values: tuple[float, ...]
+
+
+# A figure's id, ids that are added, or () where there is nothing to draw.
+Point = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Values of one meaning; ``role`` gives the colour, ``roles`` those of single points."""
+
+    name: str
+    values: tuple[Point, ...] | TableColumn
+    role: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of figures that each writer draws; no number is its own.
+
+    ``message`` is its title and says what the picture shows, ``alt`` tells it without eyes,
+    ``source`` what it rests on. ``kind`` is one of line, bars, stacked, columns, bridge, tornado,
+    gantt, curve, range. ``every``: how many points apart they have labels. ``base`` is the figure
+    that the bars of a tornado start at.
+    """
+
+    id: str
+    kind: str
+    message: Text
+    categories: tuple[Text, ...]
+    series: tuple[Series, ...]
+    unit: str
+    alt: Text
+    source: Text
+    every: int = 1
+    base: str = ""
+
+
+Block = Paragraph | Bullets | KeyFigures | Table | Chart
 
 
 Part = Literal["page1", "body", "annex"]

@@ -10,6 +10,7 @@ from bizcase import packaged
 from bizcase.document.blocks import (
     Block,
     Bullets,
+    Chart,
     Document,
     KeyFigures,
     Paragraph,
@@ -17,9 +18,12 @@ from bizcase.document.blocks import (
     Table,
     Text,
 )
+from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, text_markdown, written
+from bizcase.exports.columns import column_shares
+from bizcase.exports.drawing.svg import chart_svg
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}
@@ -92,6 +96,16 @@ def _block(block: Block, shown: _Shown) -> str:
             return f'<dl class="key">{cards}</dl>'
         case Table():
             return _table(block, shown)
+        case Chart():
+            return _figure(block, shown)
+
+
+def _figure(chart: Chart, shown: _Shown) -> str:
+    drawn = plotted(chart, shown.ledger, shown.style)
+    return (
+        f"<figure><figcaption>{html.escape(drawn.message)}</figcaption>{chart_svg(drawn)}"
+        f'<p class="source">{html.escape(drawn.source)}</p></figure>'
+    )
 
 
 def _card(figure_id: str, shown: _Shown) -> str:
@@ -109,25 +123,26 @@ def _table(table: Table, shown: _Shown) -> str:
         f'<th scope="col" class="{mark}">{html.escape(name)}</th>'
         for name, mark in zip(table.header, marks, strict=True)
     )
+    told = [[written(cell, shown.ledger, plain, shown.style) for cell in row] for row in table.rows]
+    shares = column_shares(table.header, told, table.right)
+    columns = "".join(f'<col style="width:{share:.1%}">' for share in shares)
     rows = "".join(
-        "<tr>"
-        + "".join(_cell(cell, mark, shown) for cell, mark in zip(row, marks, strict=True))
-        + "</tr>"
-        for row in table.rows
+        "<tr>" + "".join(_cell(cell, mark) for cell, mark in zip(row, marks, strict=True)) + "</tr>"
+        for row in told
     )
     caption = html.escape(table.caption)
     return (
-        f'<div class="wide"><table><caption>{caption}</caption>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">'
+        f"<table><caption>{caption}</caption><colgroup>{columns}</colgroup>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
-def _cell(cell: Text, mark: str, shown: _Shown) -> str:
+def _cell(told: str, mark: str) -> str:
     """Return a cell with its text escaped: long tables need no Markdown.
 
     A number stays on one line; a range, or why there is no number, may take several.
     """
-    told = written(cell, shown.ledger, plain, shown.style)
     said = " said" if mark == "num" and any(sign.isalpha() for sign in told) else ""
     return f'<td class="{mark}{said}">{html.escape(told)}</td>'
 

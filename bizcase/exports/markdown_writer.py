@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bizcase.document.blocks import Block, Bullets, Document, KeyFigures, Paragraph, Table
+from bizcase.document.blocks import Block, Bullets, Chart, Document, KeyFigures, Paragraph, Table
+from bizcase.document.charts.plotted import data_rows, plotted
 from bizcase.document.formats import headline
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import escape, text_markdown
@@ -35,6 +36,22 @@ def _block(block: Block, ledger: Ledger, style: NumberStyle) -> list[str]:
             return [_key_figure(ledger[name], style) for name in figure_ids]
         case Table():
             return _table(block, ledger, style)
+        case Chart():
+            return _chart(block, ledger, style)
+
+
+def _chart(chart: Chart, ledger: Ledger, style: NumberStyle) -> list[str]:
+    """Return a chart as what it says and the table of its data."""
+    drawn = plotted(chart, ledger, style)
+    head, rows = data_rows(drawn)
+    marks = ["---", *("---:" for _ in head[1:])]
+    lines = [[escape(cell) for cell in cells] for cells in (head, *rows)]
+    table = [lines[0], marks, *lines[1:]]
+    return [
+        f"**{escape(drawn.message)}**", "",
+        *(f"| {' | '.join(cells)} |" for cells in table), "",
+        f"*{escape(drawn.source)}*",
+    ]  # fmt: skip
 
 
 def _key_figure(figure: Figure, style: NumberStyle) -> str:
