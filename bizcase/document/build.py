@@ -19,8 +19,8 @@ from bizcase.document.states import with_short_states, with_states_noted
 from bizcase.document.summary import summary_section
 
 BODY = (
-    summary_section, options_section, comparison_section, scope_section, estate_section, aws_section,
-    strategy_section, plan_section, cash_section, uncertainty_section, risks_section,
+    summary_section, options_section, comparison_section, scope_section, estate_section,
+    aws_section, strategy_section, plan_section, cash_section, uncertainty_section, risks_section,
     value_section, next_section,
 )  # fmt: skip
 

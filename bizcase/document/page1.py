@@ -21,6 +21,8 @@ from bizcase.document.formats import Scale
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.verdict import comparable, confidence, questions, reversal
 from bizcase.document.verdict_sentence import sentence
+from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.finance.result import FinanceResult
 from bizcase.finance.verdict import (
     BALANCED,
     LEAN_MIGRATE,
@@ -49,7 +51,7 @@ def page1_section(case: BusinessCase) -> Section | None:
     if result.metrics is None:
         blocks += _without_baseline(case)
     elif comparable(result.verdict):
-        blocks += _compared(case)
+        blocks += _compared(case, result)
     blocks += [*_not_in(case), *_ask(case)]
     return Section(TITLE, tuple(blocks), KEY, "page1")
 
@@ -92,9 +94,9 @@ def metal(case: BusinessCase) -> list[Block]:
     ]
 
 
-def _compared(case: BusinessCase) -> list[Block]:
+def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
     blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(confidence(case))]
-    blocks += [_totals(case), Paragraph(words(_SIGNS), "small"), *charts(case, "C1")]
+    blocks += [_totals(case, result), Paragraph(words(_SIGNS), "small"), *charts(case, "C1")]
     why = reasons(case)
     if why:
         blocks += [Paragraph(words("Why:")), Bullets(why)]
@@ -122,7 +124,7 @@ def _difference(case: BusinessCase) -> Text:
     return told + text(" 8 of 10 simulated outcomes lie between {W:npv.p10} and {W:npv.p90}.")
 
 
-def _totals(case: BusinessCase) -> Table:
+def _totals(case: BusinessCase, result: FinanceResult) -> Table:
     scale = scale_of(case)
 
     def row(label: str, *ids: str) -> tuple[Text, ...]:
@@ -144,8 +146,7 @@ def _totals(case: BusinessCase) -> Table:
         for place, item in enumerate(rows)
         if place not in optional or filled(case.ledger, optional[place])
     )
-    assert case.finance is not None
-    stay = inline(case.ledger[f"onprem.{case.finance.version}.annual"].label)
+    stay = inline(BASELINE_LABELS[result.version])
     caption = f"Cost over {years(case)} years, {_HEADS[scale]}; stay: {stay}"
     return Table(caption, ("Part", "Stay", "Migrate", "Difference"), kept, frozenset({1, 2, 3}))
 

@@ -163,7 +163,5 @@ def _way_on(case: BusinessCase) -> Text:
                  + ("later than the limit allows." if late else "within the limit."))
         )  # fmt: skip
     if filled(case.ledger, "blockers.state.not_yet"):
-        parts.append(
-            text("Before that, {F:blockers.state.not_yet} wait for an answer on a blocker.")
-        )
+        parts.append(text("{F:blockers.state.not_yet} wait for an answer on a blocker first."))
     return _joined(parts)

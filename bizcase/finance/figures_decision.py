@@ -61,26 +61,30 @@ def _totals(result: FinanceResult, writer: _Writer) -> None:
         baseline = sum_usd(months["baseline_usd"])
         remains = sum_usd([sum_usd(months["on_premises_usd"]), -services])
         total = sum_usd([remains, services, sum_usd(months["aws_usd"]), once])
-    writer.add("decision.on_premises", "Left on premises after migration, all years", remains,
-               "USD", "on premises with migration − services", ("cash.total.on_premises",))  # fmt: skip
-    writer.add("decision.services", "Services that replace servers, all years",
-               services if known else None, "USD", "subscriptions", ("repurchase.monthly",))  # fmt: skip
-    writer.add("decision.migrate.total", "Migrate, all years", total, "USD",
-               "on premises + services + AWS + one-time cost − funding",
-               ("decision.on_premises", "decision.services", "cash.total.aws",
-                "cash.total.one_time", "cash.total.funding"))  # fmt: skip
+    for name, label, amount, formula, inputs in (
+        ("on_premises", "Left on premises after migration, all years", remains,
+         "on premises with migration − services", ("cash.total.on_premises",)),
+        ("services", "Services that replace servers, all years", services if known else None,
+         "subscriptions", ("repurchase.monthly",)),
+        ("migrate.total", "Migrate, all years", total,
+         "on premises + services + AWS + one-time cost − funding",
+         ("decision.on_premises", "decision.services", "cash.total.aws", "cash.total.one_time",
+          "cash.total.funding")),
+    ):  # fmt: skip
+        writer.add(f"decision.{name}", label, amount, "USD", formula, inputs)
     for name, label, part in (
         ("decision.difference", "Difference over all years", total),
         ("decision.on_premises.difference", "On premises, difference over all years", remains),
     ):
         value = None if part is None or baseline is None else sum_usd([part, -baseline])
         writer.add(name, label, value, "USD", "migrate − stay", ("cash.total.baseline",))
-    gap = None if remains is None or baseline is None else abs(sum_usd([remains, -baseline]))
-    writer.add("decision.avoided", "Cost on premises that ends, all years", gap, "USD",
-               "stay − left on premises, without sign", ("decision.on_premises.difference",))  # fmt: skip
-    apart = None if total is None or baseline is None else abs(sum_usd([total, -baseline]))
-    writer.add("decision.gap", "Migrate against stay, without sign", apart, "USD",
-               "migrate − stay, without sign", ("decision.difference",))  # fmt: skip
+    for name, label, part, of in (
+        ("avoided", "Cost on premises that ends, all years", remains, "on_premises.difference"),
+        ("gap", "Migrate against stay, without sign", total, "difference"),
+    ):
+        value = None if part is None or baseline is None else abs(sum_usd([part, -baseline]))
+        inputs = (f"decision.{of}",)
+        writer.add(f"decision.{name}", label, value, "USD", "difference without its sign", inputs)
 
 
 def _years(result: FinanceResult, writer: _Writer) -> None:

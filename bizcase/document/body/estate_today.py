@@ -78,7 +78,10 @@ def _states(case: BusinessCase) -> list[Block]:
     return [table("Control totals", _HEAD, rows)] if rows else []
 
 
-_SIZE = "They have {F:scope.vcpu}, {F:scope.memory_gib} of memory and {F:scope.storage_provisioned_gib} of disk."
+_SIZE = (
+    "In scope are {F:scope.vcpu}, {F:scope.memory_gib} of memory and "
+    "{F:scope.storage_provisioned_gib} of disk."
+)
 
 
 def _evidence(case: BusinessCase) -> Text:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Block, Bullets, Section, Table, Text, figure, words
+from bizcase.document.charts import chart
 from bizcase.document.finding_words import findings_of
 from bizcase.finance.choices import Choice
 from bizcase.finance.figures_choices import BASELINE_LABELS
@@ -47,7 +48,7 @@ def section(case: BusinessCase, key: str, title: str, blocks: Sequence[Block | N
 
 def charts(case: BusinessCase, *keys: str) -> list[Block]:
     """Return the charts of a case that have something to show."""
-    return []
+    return [drawn for key in keys if (drawn := chart(case, key)) is not None]
 
 
 def inline(label: str) -> str:

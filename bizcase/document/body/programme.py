@@ -23,6 +23,7 @@ from bizcase.strategy.waves.plan import Plan
 _GOES = (MIGRATE, PART, LEAN_MIGRATE)
 _COUNTS = ("applications", "servers", "databases")
 _WAVES = 12
+_OF_WAVE = ("start", "end", "servers", "hours")
 _DUE = (30, 60, 90)
 
 
@@ -126,10 +127,7 @@ def _waves(case: BusinessCase, plan: Plan) -> list[Block]:
     rows = [
         (
             words(wave.name.removeprefix("Wave ")),
-            *(
-                figure(f"wave.{wave.number}.{name}")
-                for name in ("start", "end", "servers", "hours")
-            ),
+            *(figure(f"wave.{wave.number}.{name}", "thousand") for name in _OF_WAVE),
             thousands(f"wave.{wave.number}.run_rate") if _priced(case, wave.number) else EMPTY,
         )
         for wave in shown

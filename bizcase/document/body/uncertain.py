@@ -164,7 +164,7 @@ def _readiness(case: BusinessCase) -> list[Block]:
 
 
 def value_section(case: BusinessCase) -> Section | None:
-    """Return benchmarks with their sponsors, and energy and carbon as ranges; none is in the NPV."""
+    """Return benchmarks with their sponsors, energy and carbon as ranges; none is in the NPV."""
     if case.finance is None:
         return None
     benchmarks = (
