@@ -20,12 +20,12 @@ class Assumption:
     ``unit`` is a unit for numbers, ``a|b|c`` for choices, one of ``TEXTS`` for a text and ``NAMES``
     for a list. ``low`` and ``high`` are the range of the uncertainty analysis; ``allowed_low`` and
     ``allowed_high`` what may be entered, None for no limit. ``whole``: the method counts with it,
-    so a fraction is refused. ``part`` is one of ``PARTS``, ``moves`` one of ``STAGES``. ``driver`` is its place
-    among what the financial result is tested against, None where it is not: the draws are made in
-    that order, so that a new row changes no other's. ``simulated`` drivers are drawn, the others
-    are policy; ``labour`` ones are drawn together. ``evidence``: A primary source, B reputable, C
-    weak, U the public sample this project succeeds, J judgement. ``entered`` is an amount as it was
-    typed in the currency of the case, ``value`` is that amount in USD.
+    so a fraction is refused. ``part`` is one of ``PARTS``, ``moves`` one of ``STAGES``. ``driver``
+    is its place among what the financial result is tested against, None where it is not: the draws
+    are made in that order, so that a new row changes no other's. ``simulated`` drivers are drawn,
+    the others are policy; ``labour`` ones are drawn together. ``evidence``: A primary source, B
+    reputable, C weak, U the public sample this project succeeds, J judgement. ``entered`` is an
+    amount as it was typed in the currency of the case, ``value`` is that amount in USD.
     """
 
     key: str
