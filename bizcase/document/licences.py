@@ -47,6 +47,10 @@ def licences_section(case: BusinessCase) -> Section | None:
     return Section("Licences", tuple(blocks))
 
 
+_FEWER = (
+    "Optimize CPUs: servers run with the vCPU that they need, where their type has more; bought on "
+    "demand or with Savings Plans, and not on Dedicated Hosts"
+)
 _PRODUCTS = {"microsoft": "Windows and SQL Server", "rhel": "Red Hat", "suse": "SUSE"}
 
 
@@ -62,6 +66,11 @@ def _cheapest(case: BusinessCase) -> list[Block]:
         for name, way in ways.items()
         if way.saving_usd
     )
+    if case.ledger.value("licences.optimize_cpus.saving.annual"):
+        rows += (
+            (words("Windows and SQL Server"), figure("licences.optimize_cpus.saving.annual"),
+             words(_FEWER)),
+        )  # fmt: skip
     beside = "Own licences beside the AWS bill: {F:licences.own_sql_server.monthly} for SQL Server "
     beside += "and {F:licences.own_linux.monthly} for Linux. "
     if case.ledger.value("licences.no_image"):

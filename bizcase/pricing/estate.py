@@ -13,6 +13,7 @@ from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.pricing.base import BaseCase, base_case, size_estate
 from bizcase.pricing.database_move import report_databases
 from bizcase.pricing.licences import LicenceOptions, licence_options
+from bizcase.pricing.optimize_cpus import optimized_cpus
 from bizcase.pricing.scenarios import NOT_MOVED, RegionCost
 from bizcase.pricing.variants import opportunities
 from bizcase.sizing import storage_basis_unknown
@@ -23,11 +24,13 @@ class PricedEstate(BaseCase):
     """The base case and all that stands beside it.
 
     ``scenarios`` has every sizing. ``licences`` are the four ways to license Microsoft software,
+    ``optimized_cpus`` what fewer active vCPU would save of them by server,
     ``regions`` those that were asked to compare. ``opportunities`` counts the servers of each.
     """
 
     issues: tuple[Issue, ...]
     licences: LicenceOptions
+    optimized_cpus: pd.DataFrame
     opportunities: Mapping[str, int]
     regions: tuple[RegionCost, ...] = ()
 
@@ -57,6 +60,9 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
         **{item.name: getattr(base, item.name) for item in fields(base)},
         issues=tuple(log),
         licences=options,
+        optimized_cpus=optimized_cpus(
+            base.servers, base.option, book, assumptions.number("time.hours_month")
+        ),
         opportunities=beyond.servers,
     )
 
