@@ -88,7 +88,8 @@ class Entries:
     ``key_repair`` says whether ids that files spell differently may be taken for one.
     ``compare_regions`` are priced beside the region of the project. ``price_book`` is a file of
     ``prices refresh`` to use in place of the program's prices, ``compare_books`` are those of the
-    regions to compare. ``notes`` are the analyst's own words by the section of the document.
+    regions to compare. ``notes`` are the analyst's own words by the section of the document,
+    ``wave_starts`` the months in which waves start as set by hand, by their number.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -104,6 +105,9 @@ class Entries:
     price_book: Upload | None = None
     compare_books: tuple[Upload, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict, metadata={"setting": "notes"})
+    wave_starts: Mapping[str, int] = field(
+        default_factory=dict, metadata={"setting": "wave_starts"}
+    )
 
     @classmethod
     def empty(cls) -> Entries:
@@ -210,6 +214,7 @@ class Entries:
         if self.seed < 0:
             raise UsageError("The seed is below 0.", "Enter a whole number from 0 up.")
         checked_edits(self.edits)
+        _checked_starts(self.wave_starts)
         if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
             raise UsageError(
                 f"There is no kind of file {', '.join(unknown)}.",
@@ -220,6 +225,19 @@ class Entries:
                 "No file with servers is given.", "Give an RVTools export or an IT inventory."
             )
         return self
+
+
+def _checked_starts(starts: Mapping[str, int]) -> None:
+    wrong = [
+        key
+        for key, month in starts.items()
+        if not (key.isascii() and key.isdigit()) or not 1 <= month <= MAX_TIMELINE_MONTHS
+    ]
+    if wrong:
+        raise UsageError(
+            f"The start of wave {', '.join(wrong)} is no month of the project.",
+            f"Give the number of a wave and a month from 1 to {MAX_TIMELINE_MONTHS}.",
+        )
 
 
 Reader = Callable[[InputFile], Inventory]

@@ -13,7 +13,7 @@ from bizcase.plain import from_plain, to_plain
 
 _EXAMPLE = (
     'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", or [notes] with '
-    '"Summary" = "...".'
+    '"Summary" = "...", or [wave_starts] with 3 = 9 (wave 3 starts in month 9).'
 )
 
 

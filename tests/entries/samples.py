@@ -62,4 +62,5 @@ def samples():
         "price_book": book("eu-central-1"),
         "compare_books": (book("eu-west-1", 1.1),),
         "notes": {"Summary": "The board meets in May.", "Who decides": "The *owner*, for $0"},
+        "wave_starts": {"1": 7, "12": 30},
     }  # fmt: skip

@@ -83,6 +83,7 @@ def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
             if applies
         ),
         *_by_hand(plan, assumptions),
+        *_starts(plan),
     )
 
 
@@ -108,3 +109,20 @@ def _by_hand(plan: Plan, assumptions: Assumptions) -> Iterator[Finding]:
         "PLAN_BY_HAND", "warning" if plan.months_over else "info",
         f"Entered by hand and kept ({entered}), this makes {ends}.", tuple(figures),
     )  # fmt: skip
+
+
+def _starts(plan: Plan) -> Iterator[Finding]:
+    """Yield that starts were set by hand, with what follows, and those of waves that are none."""
+    there = {wave.number: wave for wave in plan.waves}
+    kept = [there[number] for number in plan.starts_by_hand if number in there]
+    if kept:
+        notes = " ".join(f"Wave {wave.number}: {wave.reasons[-1]}." for wave in kept)
+        figures = tuple(f"wave.{wave.number}.start" for wave in kept)
+        yield Finding("WAVE_START_BY_HAND", "info", notes, figures)
+    missing = [str(number) for number in plan.starts_by_hand if number not in there]
+    if missing:
+        yield Finding(
+            "WAVE_START_UNUSED", "warning",
+            f"A start is set by hand for {'waves' if len(missing) > 1 else 'wave'} "
+            f"{', '.join(missing)}, which this plan does not have: it is not used.",
+        )  # fmt: skip
