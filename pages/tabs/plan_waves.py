@@ -97,7 +97,7 @@ def timeline_note(case: BusinessCase, plan: Plan) -> None:
     def said(key: str) -> str:
         return format_figure(case.ledger[f"plan.{key}"], style=style_of(case.assumptions))
 
-    end = f"The last wave ends in {calendar(case.as_of, plan.waves[-1].end_month)}"
+    end = f"The last wave ends in {calendar(case.as_of, plan.end_month)}"
     if plan.months_over:
         st.error(
             f"{end}, {said('months_over')} past the timeline of {said('timeline')}, with "
