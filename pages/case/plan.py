@@ -8,7 +8,7 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
 from pages.state import session
 from pages.tabs import plan_dispositions, plan_edits, plan_graph, plan_lists, plan_waves
-from pages.tabs.plan_charts import gantt
+from pages.tabs.plan_timeline import timeline as over_the_calendar
 
 result = session.require_result()
 case, strategy, plan = result.case, result.case.strategy, result.case.plan
@@ -52,10 +52,10 @@ def decide(strategy: Strategy) -> None:
 
 
 def timeline(plan: Plan) -> None:
-    """Draw the Gantt chart and the gates."""
+    """Draw the plan over the calendar and the gates."""
     if plan.waves:
         plan_waves.timeline_note(case, plan)
-    gantt(case, plan)
+    over_the_calendar(case, plan)
     st.subheader("Gates")
     with st.grid("auto", min_column_width=300):
         for phase in plan.phases:
