@@ -33,7 +33,8 @@ from bizcase.strategy.decide.edits import checked_edits
 from bizcase.strategy.decide.figures import strategy_figures, strategy_findings
 from bizcase.strategy.decide.strategy import Strategy, decide_strategy
 from bizcase.strategy.waves.plan import plan_migration
-from bizcase.strategy.waves.plan_figures import plan_figures, plan_findings
+from bizcase.strategy.waves.plan_figures import plan_figures
+from bizcase.strategy.waves.plan_findings import plan_findings
 from bizcase.strategy.waves.worth import Worth, aws_amounts
 from bizcase.traits import KINDS
 

@@ -146,7 +146,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          "counted twice and the NPV is too low. Enter only the cost that comes on top, or lower "
          "the share of the staff that is kept.",
          ("onprem.labour.annual",)),
-        (not prepared.waves, "RAMP_WITHOUT_WAVES", "info",
+        (not (prepared.waves or prepared.apart), "RAMP_WITHOUT_WAVES", "info",
          "There is no wave plan: the cash flow follows the yearly ramp of the assumptions.",
          ()),
         (prepared.waves and past, "WAVES_PAST_HORIZON", "warning",
