@@ -10,6 +10,7 @@ from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.by_disposition import disposition_figures
 from bizcase.finance.compared import comparison_of
 from bizcase.finance.figures import finance_figures
+from bizcase.finance.figures_decision import decision_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
 from bizcase.finance.map_programme import map_figures
@@ -61,6 +62,7 @@ def business_case(workspace: Workspace) -> Outcome:
     comparison = comparison_of(finance, results["inventory"], costs.estate, databases)
     if comparison is not None:
         comparison_figures(comparison, ledger)
+    decision_figures(finance, comparison, ledger)
     programme = programme_findings(finance, plan, ledger)
     if strategy is not None:
         disposition_figures(finance, strategy, costs.estate, ledger)

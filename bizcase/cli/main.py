@@ -139,6 +139,9 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--timeline-months", type=int, default=18, metavar="N")
     command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
     command.add_argument("--price-book", type=Path, metavar="FILE", help="of prices refresh --out")
+    command.add_argument(
+        "--own-prices", type=Path, metavar="FILE.csv", help="agreed prices by instance type"
+    )
     command.add_argument("--as-of", type=_date, metavar="DATE")
     command.add_argument("--seed", type=int, metavar="N")
     command.add_argument("--formats", default="", metavar="LIST", help="json,md,html,xlsx")
@@ -163,6 +166,7 @@ def _generate(call: argparse.Namespace) -> None:
 def _entries(call: argparse.Namespace) -> Entries:
     """Return the case that the options of a call enter."""
     from bizcase.assumptions import read_overrides
+    from bizcase.catalog.own_prices import read_own_prices
     from bizcase.catalog.region_book import book_file
     from bizcase.cli.settings import read_settings
     from bizcase.entries import DEFAULT_SEED, Entries, ProjectInfo
@@ -181,9 +185,13 @@ def _entries(call: argparse.Namespace) -> Entries:
         key_repair=call.key_repair,
         compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
         price_book=book_file(call.price_book) if call.price_book else None,
+        own_prices=read_own_prices(book_file(call.own_prices), call.region)
+        if call.own_prices
+        else (),
         **(read_settings(call.settings) if call.settings else {}),
     )
-    return entries.with_overrides(read_overrides(call.assumptions) if call.assumptions else {})
+    more = read_overrides(call.assumptions) if call.assumptions else {}
+    return entries.with_overrides({**entries.overrides, **more})
 
 
 def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:

@@ -11,7 +11,13 @@ from bizcase.catalog import purchase_option
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
 from bizcase.finance.map_programme import aws_bill_usd
 from bizcase.pricing.subscriptions import linux_subscriptions
-from bizcase.sizing import RUNNER_UP_COLUMNS, ranking_of, runners_up
+from bizcase.sizing import (
+    REASON_COLUMNS,
+    RUNNER_UP_COLUMNS,
+    choice_reasons,
+    ranking_of,
+    runners_up,
+)
 from bizcase.spreadsheet import safe_cell
 from bizcase.strategy.decide.databases import database_dispositions
 from bizcase.strategy.rules.priority import WEIGHTS
@@ -26,7 +32,8 @@ SERVER_COLUMNS = (
     "storage_monthly_usd", "licence_monthly_usd", "total_monthly_usd", "disposition",
     "disposition_rule", "wave", "os_licence", "target_reason", "disposition_confidence",
     "disposition_reason", "migratability", *RUNNER_UP_COLUMNS, "fit", "alternatives",
-    "hypervisor",
+    "hypervisor", *REASON_COLUMNS, "licence_option", "licence_reason", "list_monthly_usd",
+    "discount_monthly_usd",
 )  # fmt: skip
 
 DATABASE_COLUMNS = (
@@ -34,7 +41,8 @@ DATABASE_COLUMNS = (
     "deployment", "target", "target_engine", "licence_model", "instance_class",
     "compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd", "upfront_usd",
     "total_monthly_usd", "disposition", "blocker", "source_file", "source_sheet", "source_row",
-    "need_vcpu", "need_memory_gib", "host_repaired_from",
+    "need_vcpu", "need_memory_gib", "host_repaired_from", "list_monthly_usd",
+    "discount_monthly_usd",
 )  # fmt: skip
 
 APPLICATION_COLUMNS = (
@@ -60,7 +68,7 @@ _WHOLE = ("source_row", "wave")
 
 def servers_table(case: BusinessCase) -> pd.DataFrame:
     """Return every server listed, with disposition and wave where it is in scope."""
-    table = case.servers.join(runners_up_table(case))
+    table = case.servers.join(choices_table(case))
     if case.strategy is not None:
         decided = case.strategy.servers.set_index("server_id")
         decided = decided.assign(alternatives=case.strategy.fit.told(decided["alternatives"]))
@@ -78,11 +86,12 @@ def servers_table(case: BusinessCase) -> pd.DataFrame:
     return table.reindex(columns=list(SERVER_COLUMNS))
 
 
-def runners_up_table(case: BusinessCase) -> pd.DataFrame:
-    """Return the two next-best types of each server and why they lost, on the servers' index."""
+def choices_table(case: BusinessCase) -> pd.DataFrame:
+    """Return why each server has its type, the next-best and why they lost, on their index."""
     billed = linux_subscriptions(case.servers, case.assumptions)["os_licence"]
     servers = case.servers.assign(os_licence=billed)
-    return runners_up(servers, case.estate.book, ranking_of(case.assumptions))
+    book, ranking = case.estate.book, ranking_of(case.assumptions)
+    return runners_up(servers, book, ranking).join(choice_reasons(servers, book, ranking))
 
 
 def options_table(case: BusinessCase) -> pd.DataFrame:

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
-
-import pandas as pd
-from xlsxwriter.worksheet import Worksheet
-
 from bizcase.case import BusinessCase
 from bizcase.document.formats import in_words
 from bizcase.exports.dispositions import by_disposition_table, fit_table
 from bizcase.exports.plan_tables import map_spend_table, team_table
 from bizcase.exports.tables import applications_table, groups_table, waves_table
+from bizcase.exports.workbook_writer import WorkbookWriter
 from bizcase.finance.map_programme import NOTE, is_shown
 
 _TEAM = "Team plan"
 
 
-class Tables(Protocol):
-    """What writes a table as a sheet of the workbook."""
-
-    def table(self, name: str, table: pd.DataFrame, total: str = "") -> None:
-        """Write a table as a sheet; columns whose name ends with ``total`` get a sum."""
-
-    def rows(self, name: str, header: Sequence[str], rows: list[tuple[Any, ...]]) -> Worksheet:
-        """Write plain rows under a header and return the sheet."""
-
-
-def plan_sheets(writer: Tables, case: BusinessCase) -> None:
+def plan_sheets(writer: WorkbookWriter, case: BusinessCase) -> None:
     """Write what becomes of the estate and when, as far as it is known."""
     strategy, plan = case.strategy, case.plan
     if strategy is None:
@@ -51,7 +36,7 @@ def plan_sheets(writer: Tables, case: BusinessCase) -> None:
         _programme(writer, case)
 
 
-def _programme(writer: Tables, case: BusinessCase) -> None:
+def _programme(writer: WorkbookWriter, case: BusinessCase) -> None:
     """Write the planning figures for MAP under its disclaimer, then the spend by quarter."""
     figures = [item for item in case.ledger if item.id.startswith("map.")]
     sheet = writer.rows(

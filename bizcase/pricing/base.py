@@ -26,8 +26,9 @@ from bizcase.pricing.subscriptions import linux_subscriptions
 from bizcase.sizing import SIZINGS, choose_types, demand, ranking_of
 
 _SHARED = (
-    "head", "item", "quantity", "unit", "unit_price_usd", "discount", "price_origin",
-    "price_as_of", "amount_usd", "grade", "weak", "low_usd", "high_usd",
+    "head", "item", "quantity", "unit", "unit_price_usd", "discount", "private_discount",
+    "price_origin", "price_as_of", "list_usd", "private_discount_usd", "amount_usd", "grade",
+    "weak", "low_usd", "high_usd",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bizcase.catalog import PriceBook, Purchase, family_discounts, worst_origin
+from bizcase.catalog import PriceBook, Purchase, hourly_prices
 from bizcase.units import round_usd
 
 HEADS = ("compute", "storage", "licence")
@@ -32,31 +32,29 @@ NO_RATE = "on-demand, as the family has no rate for the option"
 def compute_rates(book: PriceBook, purchase: Purchase, hours: float) -> pd.DataFrame:
     """Return the compute line of a month of each instance type of the book; read-only.
 
-    Amount = hours × on-demand Linux price × (1 − discount); the discount is the option's on the
-    share of the hours that it covers, and the customer's own (``family_discounts``). A family
-    without a rate for the option is charged on-demand; the item says so and ``rate_missing`` is
-    true.
+    List = hours × on-demand Linux price × (1 − discount), the discount being the option's on the
+    share of the hours that it covers; the customer's own terms come off that (``hourly_prices``,
+    ``with_amounts``). A family without a rate for the option is charged on-demand; the item says so
+    and ``rate_missing`` is true.
     """
-    types = book.ec2.index
-    discounts = family_discounts(book, purchase).reindex(book.ec2["family"]).set_axis(types)
-    missing = discounts["discount_fraction"].isna()
-    names = types.to_series().astype("str")
+    hour = hourly_prices(book, purchase)
+    missing = hour["rate_missing"]
+    names = book.ec2.index.to_series().astype("str")
     rates = pd.DataFrame(
         {
             "head": "compute",
             "item": names + ", " + missing.map({True: NO_RATE, False: purchase.label}),
             "quantity": hours,
             "unit": "hours",
-            "unit_price_usd": book.ec2["on_demand_hourly_usd"],
-            "discount": discounts["discount_fraction"].fillna(purchase.private_discount),
-            "price_origin": worst_origin(
-                book.ec2["origin"], discounts["origin"].where(~missing, "listed")
-            ),
-            "price_as_of": book.ec2["as_of"],
+            "unit_price_usd": hour["on_demand_hourly_usd"],
+            "discount": hour["option_discount"],
+            "private_discount": hour["private_discount"],
+            "price_origin": hour["origin"],
+            "price_as_of": hour["as_of"],
             "rate_missing": missing,
         }
     )
-    return rates.assign(amount_usd=line_amounts(rates))
+    return with_amounts(rates)
 
 
 @lru_cache(maxsize=CACHED_RATES)
@@ -74,12 +72,13 @@ def licence_rates(book: PriceBook, licence: str, hours: float) -> pd.DataFrame:
             "unit": "hours",
             "unit_price_usd": rates["licence_hourly_usd"],
             "discount": 0.0,
+            "private_discount": 0.0,
             "price_origin": rates["origin"],
             "price_as_of": rates["as_of"],
             "rate_missing": False,
         }
     )
-    return lines.assign(amount_usd=line_amounts(lines))
+    return with_amounts(lines)
 
 
 def compute_lines(
@@ -131,13 +130,14 @@ def storage_lines(
             "quantity": placed["need_storage_gib"],
             "unit": "GiB-months",
             "unit_price_usd": price.usd,
-            "discount": private_discount,
+            "discount": 0.0,
+            "private_discount": private_discount,
             "price_origin": placed["storage_assumed"].map({True: "assumed", False: price.origin}),
             "price_as_of": price.as_of,
             "rate_missing": False,
         }
     )
-    return lines.assign(amount_usd=line_amounts(lines)).reset_index(drop=True)
+    return with_amounts(lines).reset_index(drop=True)
 
 
 def _per_server(placed: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
@@ -154,6 +154,21 @@ def positions_of(names: pd.Series, index: pd.Index) -> npt.NDArray[np.intp]:
     return positions
 
 
-def line_amounts(lines: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Return quantity × unit price × (1 − discount) of each line, rounded to the cent."""
-    return round_usd(lines["quantity"] * lines["unit_price_usd"] * (1 - lines["discount"]))
+def with_amounts(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return lines with list_usd, private_discount_usd and amount_usd, each to the cent.
+
+    List = quantity × unit price × (1 − discount). The customer's own discount is ``after_discount``
+    of it; the amount is list − discount.
+    """
+    exact = lines["quantity"] * lines["unit_price_usd"] * (1 - lines["discount"])
+    at_list = round_usd(exact.to_numpy(dtype=float))
+    less, amount = after_discount(at_list, lines["private_discount"].to_numpy(dtype=float))
+    return lines.assign(list_usd=at_list, private_discount_usd=less, amount_usd=amount)
+
+
+def after_discount(
+    at_list: npt.NDArray[np.float64], private: npt.NDArray[np.float64] | float
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return what a private discount takes off amounts at list, to the cent, and what is paid."""
+    less = round_usd(at_list * private)
+    return less, round_usd(at_list - less)

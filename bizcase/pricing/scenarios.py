@@ -36,6 +36,7 @@ from bizcase.pricing.lines import (
     CACHED_RATES,
     LICENCE_COLUMNS,
     LICENCE_LABELS,
+    after_discount,
     compute_rates,
     licence_rates,
     positions_of,
@@ -49,6 +50,8 @@ SCENARIO_SIZINGS = {
     "right_sized": "Right-sized",
     "managed": "Right-sized, databases managed",
     "graviton": "Base case, Graviton where eligible",
+    "burstable": "Base case, burstable types where the average allows",
+    "flex": "Base case, flex types where the average allows",
     "scheduled": "Base case, non-production on a schedule",
 }
 
@@ -58,8 +61,8 @@ class Scenario:
     """Monthly cost of all servers under one sizing and purchase option, in USD.
 
     As-is and right-sized keep every database on its server; managed moves those that can, at the
-    cost of ``database_monthly_usd``, which the total includes. Graviton and scheduled are
-    opportunities on top of the base case. A committed option covers the share of the hours that the
+    cost of ``database_monthly_usd``, which the total includes. The others are opportunities on top
+    of the base case. A committed option covers the share of the hours that the
     register says, ``full_coverage_usd`` is its compute were all of them covered.
     Where ``available`` is false the amounts are None and ``reason`` says why.
     """
@@ -264,8 +267,8 @@ class _Pricer:
     def _storage(self, servers: pd.DataFrame) -> _Sum:
         """Return the gp3 of the servers; only an assumed price or size has a band."""
         price, gib = self.book.gp3_gib_month(), servers["need_storage_gib"].to_numpy(dtype=float)
-        left = 1 - private_discount(self.assumptions, "ebs")
-        amount = round_usd(gib[gib > 0] * price.usd * left)
+        at_list = round_usd(gib[gib > 0] * price.usd)
+        _, amount = after_discount(at_list, private_discount(self.assumptions, "ebs"))
         exact = size_bands(np.full(len(amount), -1), self.assumptions)
         assumed = np.full(len(amount), price.origin == "assumed")
         low, high = ends(amount, amount, exact, assumed, self.assumptions)

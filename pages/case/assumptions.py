@@ -24,7 +24,7 @@ def analysed(entry: Assumption) -> str:
 
 def parsed(entry: Assumption, text: str) -> object:
     """Return what the analyst wrote as the kind of value the register wants."""
-    if entry.choices:
+    if not entry.is_number:
         return text.strip()
     try:
         return float(text)
@@ -89,7 +89,7 @@ table = pd.DataFrame(
     {
         "Meaning": [entry.label for entry in shown],
         "Value": [drafts.shown(entry.key) for entry in shown],
-        "Unit": ["" if entry.choices else entry.unit for entry in shown],
+        "Unit": [entry.unit if entry.is_number else "" for entry in shown],
         "Range": [analysed(entry) for entry in shown],
         "Allowed": [f"{entry.allowed}{', whole' if entry.whole else ''}" for entry in shown],
         "Default": [entry.default for entry in shown],

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.assumptions.register import register_of
+from bizcase.assumptions.table import register_of
 from bizcase.cli import main as command_line
 from bizcase.cli.main import main
 from bizcase.traits import KINDS

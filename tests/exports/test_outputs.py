@@ -173,7 +173,7 @@ def test_markdown_html_workbook_and_json_hold_the_same_key_figures(result):
         "verdict.npv.high",
         "compare.difference",
     ):
-        shown = format_number(figures[name]["value"], figures[name]["unit"], whole=True)
+        shown = format_number(figures[name]["value"], figures[name]["unit"], scale="whole")
         assert shown in markdown
         assert shown in html
         assert listed[name] == pytest.approx(figures[name]["value"])
