@@ -16,7 +16,7 @@ from bizcase.finance.comparison import BASIS
 from bizcase.finance.plan_months import plan_months
 from bizcase.inventory.coverage import coverage_list
 from bizcase.pricing import RegionCost
-from bizcase.strategy.waves.plan import Wave
+from bizcase.strategy.waves.wave import Wave
 from bizcase.versions import METHOD_VERSION
 
 
