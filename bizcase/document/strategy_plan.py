@@ -18,7 +18,8 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.strategy.waves.labels import Labels, group_label, labels
-from bizcase.strategy.waves.plan import Plan, Wave
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.wave import Wave
 from bizcase.strategy.waves.ways_out import WayOut
 
 
