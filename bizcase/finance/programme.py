@@ -27,9 +27,8 @@ def programme_findings(
         found.append(_options(result, plan, ledger))
     if ledger.value("plan.end") > Values(result.assumptions).horizon_months - _MONTHS_OF_RUN:
         message = (
-            "The last wave lands less than three years before the end of the horizon: most of the "
-            "horizon pays for the migration and little of it shows the run afterwards. Nothing is "
-            "extended for that; judge by the yearly cost once all has landed, and by the payback."
+            "The last wave ends less than three years before the end of the horizon, so little of "
+            "it shows the run afterwards. Judge by the yearly cost in full operation."
         )
         known = result.metrics is not None
         figures = ("plan.end", *(("run_rate.change", "payback.months") if known else ()))
@@ -60,9 +59,8 @@ def _options(result: FinanceResult, plan: Plan, ledger: Ledger) -> Finding:
             )  # fmt: skip
             names += [name]
     message = (
-        "To end within the timeline, the plan moves more servers a week than two migration "
-        "factories do at speed. Decide among three ways: as many factories as the plan has, a "
-        "longer timeline at the pace of two factories, or fewer servers within the timeline."
+        "The timeline needs more servers a week than two migration factories move at speed. "
+        "Sponsor: decide between more factories, a longer timeline and fewer servers."
     )
     return Finding("PACE_UNUSUAL", "warning", message, ("plan.servers_week", *names))
 
@@ -82,5 +80,5 @@ def _cost_per_server(result: FinanceResult, ledger: Ledger) -> list[Finding]:
     low, high = check.tested_range
     if low <= each <= high:
         return []
-    message = "The one-time cost of a server lies outside what is reported of very large estates."
+    message = "The one-time cost of a server is outside the range reported for very large estates."
     return [Finding("ONE_TIME_UNUSUAL", "info", message, ("once.server",))]

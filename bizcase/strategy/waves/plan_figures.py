@@ -92,9 +92,9 @@ def _of_wave(wave: Wave) -> tuple[tuple[str, str, float, str], ...]:
 
 
 _WHY_LATE = {
-    True: "freezes, the order of the groups or the servers of a wave leave no room, however many "
-          "teams work. Lengthen the timeline, allow more servers a wave, or leave work out.",
-    False: "Assess and Mobilize take all of the timeline. Lengthen it.",
+    True: "freezes, order and wave size leave no room. Sponsor: allow more time, more servers a "
+          "wave, or less work.",
+    False: "Assess and Mobilize take all of the timeline. Sponsor: allow more time.",
 }  # fmt: skip
 
 
@@ -109,36 +109,34 @@ def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
     wider = "strategy.undecided.wider"
     checks = (
         (plan.months_over, "TIMELINE_TOO_SHORT", "warning",
-         "The waves end after the timeline, and the cash flow follows the waves: "
+         "The waves end after the timeline: "
          + _WHY_LATE[plan.pace.window.effective > 0],
          ("plan.months_over", "plan.late_servers", "plan.end", "plan.timeline", "plan.teams")),
         (_above(plan.pace.servers_person_week, assumptions["wave.check_person_week"]),
          "PACE_PER_PERSON", "info",
-         "Each person of the teams moves more servers a week than others report: check the hours "
-         "per workload and server, or plan for a longer timeline.",
+         "Each person would move more servers a week than others report. Check the hours per "
+         "workload and server, or allow more time.",
          ("plan.servers_person_week", "plan.people")),
         (_above(first_week(plan), assumptions["wave.velocity_start"]), "FIRST_WAVE_FAST", "info",
-         "The first wave moves more servers a week than a factory usually does at its start: "
-         "rehearse it, or move fewer at first.", ("plan.first_week", "plan.factories")),
+         "The first wave moves more servers a week than a factory usually does at its start. "
+         "Rehearse it, or move fewer at first.", ("plan.first_week", "plan.factories")),
         (len(plan.violations), "DEPENDENCY_ORDER", "info",
-         "Dependencies point to a later wave; each is listed with the reason.",
+         "Applications move before a system they depend on (annex D).",
          ("plan.violations",)),
         (plan.ledger.value("plan.cut_groups"), "GROUPS_CUT", "warning",
-         "Groups were larger than a wave and were cut: plan the connection between their parts.",
+         "Groups were larger than a wave and were split. Plan the connection between their parts.",
          ("plan.cut_groups", "plan.cut")),
         (plan.delay_months, "READINESS_RED", "warning",
          "Red areas of the readiness assessment become Mobilize tasks and delay the first wave.",
          ("plan.delay",)),
         (plan.ledger.value("strategy.staying.servers"), "STAYING_PRICED", "info",
-         "The AWS cost is that of every server in scope, as if all of it moved; servers to retain "
-         "or retire are in it.",
+         "The price of all servers in scope includes servers to retain or retire.",
          ("strategy.staying.servers", *(key for key in _STAYING_COST if key in plan.ledger))),
         (wider in plan.ledger, "UNDECIDED_RANGE", "warning",
-         "The range of the AWS cost of what moves is wider because servers are undecided: they may "
-         "cost nothing or become dearer than the rehost they are priced as. Deciding them narrows "
-         "it.", (wider, "strategy.undecided.servers", "strategy.moving.monthly")),
+         "Undecided servers widen the range of the AWS cost. A decision on them narrows it.",
+         (wider, "strategy.undecided.servers", "strategy.moving.monthly")),
         (plan.waves and not any(wave.kind == "pilot" for wave in plan.waves), "NO_PILOT", "warning",
-         "No decided, simple, non-critical group is fit for a pilot: decide one first.", ()),
+         "No simple, decided, non-critical group can be a pilot. Decide one first.", ()),
     )  # fmt: skip
     return tuple(
         Finding(code, severity, message, figures)
