@@ -43,21 +43,27 @@ class _Shown(NamedTuple):
 def document_html(document: Document) -> str:
     """Return the document as an HTML page with inline style and a policy that forbids scripts."""
     shown = _Shown(document.ledger, document.style)
-    sections = "\n".join(
-        _section(section, f"s{number}", shown)
-        for number, section in enumerate(document.sections, start=1)
+    placed = list(enumerate(document.sections, start=1))
+    first, rest = (
+        "\n".join(
+            _section(section, f"s{number}", shown)
+            for number, section in placed
+            if (section.part == "page1") is is_first
+        )
+        for is_first in (True, False)
     )
     contents = "".join(
         f'<li><a href="#s{number}">{html.escape(section.title)}</a></li>'
-        for number, section in enumerate(document.sections, start=1)
+        for number, section in placed
     )
     page = Template(packaged.text("bizcase.exports", "page.html"))
     return page.substitute(
         title=html.escape(written(document.title, shown.ledger, plain, shown.style)),
         subtitle=html.escape(written(document.subtitle, shown.ledger, plain, shown.style)),
         style=packaged.text("bizcase.exports", "page.css"),
+        first=first,
         contents=contents,
-        sections=sections,
+        sections=rest,
     )
 
 
@@ -71,6 +77,7 @@ def markdown_page(text: str, title: str, subtitle: str) -> str:
         title=html.escape(title),
         subtitle=html.escape(subtitle),
         style=packaged.text("bizcase.exports", "page.css"),
+        first="",
         contents="",
         sections=nh3.clean(
             rendered, tags=_INLINE_TAGS | _BLOCK_TAGS, attributes={"a": {"href"}},
@@ -81,13 +88,15 @@ def markdown_page(text: str, title: str, subtitle: str) -> str:
 
 def _section(section: Section, anchor: str, shown: _Shown) -> str:
     blocks = "\n".join(_block(block, shown) for block in section.blocks)
-    return f'<section id="{anchor}"><h2>{html.escape(section.title)}</h2>\n{blocks}</section>'
+    title = html.escape(section.title)
+    return f'<section id="{anchor}" class="{section.part}"><h2>{title}</h2>\n{blocks}</section>'
 
 
 def _block(block: Block, shown: _Shown) -> str:
     match block:
-        case Paragraph(text):
-            return f"<p>{_inline(text, shown)}</p>"
+        case Paragraph(text, look):
+            mark = "" if look == "plain" else f' class="{look}"'
+            return f"<p{mark}>{_inline(text, shown)}</p>"
         case Bullets(items):
             points = "".join(f"<li>{_inline(item, shown)}</li>" for item in items)
             return f"<ul>{points}</ul>"
