@@ -22,6 +22,7 @@ def write_folder(
     formats: Iterable[str],
     on_progress: Callable[[ProgressEvent], None] | None = None,
     saved: WorkingState | None = None,
+    audience: str = "full",
 ) -> None:
     """Run a case, write its output folder with the case file, print warnings and paths.
 
@@ -32,7 +33,7 @@ def write_folder(
 
     result = run(entries, on_progress)
     changes = changes_since(saved, result) if saved else ()
-    written = write(result, out_dir, formats)
+    written = write(result, out_dir, formats, audience)
     for warning in (*result.warnings, *changes, *written.warnings):
         print(f"warning: {warning}", file=sys.stderr)
     for path in written.paths:

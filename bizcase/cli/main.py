@@ -145,6 +145,12 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--as-of", type=_date, metavar="DATE")
     command.add_argument("--seed", type=int, metavar="N")
     command.add_argument("--formats", default="", metavar="LIST", help="json,md,html,xlsx")
+    command.add_argument(
+        "--audience",
+        default="full",
+        metavar="NAME",
+        help="board, cfo, cio, engineer …",
+    )
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.set_defaults(run=_generate)
 
@@ -157,10 +163,12 @@ def _date(text: str) -> dt.date:
 
 
 def _generate(call: argparse.Namespace) -> None:
+    from bizcase.document.audience import check_audience
     from bizcase.exports import DEFAULT_FORMATS, check_formats
 
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
-    write_folder(_entries(call), call.out, formats, _print_progress)
+    audience = check_audience(call.audience)
+    write_folder(_entries(call), call.out, formats, _print_progress, audience=audience)
 
 
 def _entries(call: argparse.Namespace) -> Entries:
