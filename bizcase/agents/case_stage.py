@@ -10,6 +10,7 @@ from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.by_disposition import disposition_figures
 from bizcase.finance.compared import comparison_of
 from bizcase.finance.figures import finance_figures
+from bizcase.finance.figures_decision import decision_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
 from bizcase.finance.programme import programme_findings
@@ -57,6 +58,7 @@ def business_case(workspace: Workspace) -> Outcome:
     )
     if comparison is not None:
         comparison_figures(comparison, ledger)
+    decision_figures(finance, comparison, ledger)
     programme = programme_findings(finance, plan, ledger)
     if strategy is not None:
         disposition_figures(finance, strategy, costs.estate, ledger)
