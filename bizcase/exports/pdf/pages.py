@@ -21,14 +21,14 @@ SIZES = {FRONT: A4, UPRIGHT: A4, WIDE: landscape(A4)}
 _SMALL = 7.5
 
 
-class NumberedCanvas(Canvas):  # type: ignore[misc] - reportlab has no types
+class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     """Keeps its pages until the last, so that each can name the number of all.
 
     ``anchors`` has the page of each bookmark, ``asked`` where the contents want its number.
     """
 
     def __init__(self, *args: Any, moment: dt.date, **options: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, initialFontName=REGULAR, **options)
+        super().__init__(*args, **(options | {"initialFontName": REGULAR}))
         stamp = self._doc._timeStamp
         stamp.YMDhms = (moment.year, moment.month, moment.day, 0, 0, 0)
         self.kept: list[dict[str, Any]] = []
@@ -57,7 +57,7 @@ class NumberedCanvas(Canvas):  # type: ignore[misc] - reportlab has no types
         super().save()
 
 
-class Anchor(Flowable):  # type: ignore[misc] - as above
+class Anchor(Flowable):  # type: ignore[misc]  # as above
     """A place that contents and bookmarks lead to."""
 
     def __init__(self, key: str, title: str) -> None:
@@ -72,7 +72,7 @@ class Anchor(Flowable):  # type: ignore[misc] - as above
         self.canv.anchors[self.key] = self.canv.getPageNumber()
 
 
-class PageOf(Flowable):  # type: ignore[misc] - as above
+class PageOf(Flowable):  # type: ignore[misc]  # as above
     """The number of the page of an anchor, at the right of the line before."""
 
     def __init__(self, key: str) -> None:
@@ -116,7 +116,7 @@ def _frame(size: tuple[float, float]) -> Frame:
 
 def _furniture(cover: Cover, *, with_head: bool) -> Callable[[Canvas, Any], None]:
     def draw(canvas: Canvas, _: Any) -> None:  # noqa: ANN401 - as above
-        width, height = canvas._pagesize
+        _, height = canvas._pagesize
         canvas.saveState()
         canvas.setFont(REGULAR, _SMALL)
         canvas.setFillColor(HexColor(colour("soft")))

@@ -16,12 +16,12 @@ from bizcase.exports.pdf.fonts import BOLD, REGULAR, shown
 _TINT = 0.25
 
 
-class ChartPicture(Flowable):  # type: ignore[misc] - reportlab has no types
+class ChartPicture(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A chart as wide as it is told."""
 
-    def __init__(self, chart: Plotted, width: float) -> None:
+    def __init__(self, chart: Plotted, width: float, *, low: bool = False) -> None:
         super().__init__()
-        self.drawn = picture(chart, width)
+        self.drawn = picture(chart, width, low=low)
         self.width, self.height = self.drawn.width, self.drawn.height
 
     def draw(self) -> None:

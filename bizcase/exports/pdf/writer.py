@@ -1,4 +1,4 @@
-"""The document as a PDF: bookmarks, contents, embedded fonts, wide pages where a table needs them."""
+"""The document as a PDF: bookmarks, contents, embedded fonts, wide pages for wide tables."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ from bizcase.exports.runs import runs_of
 
 _SIZE, _SMALL, _MANY_COLUMNS, _CARDS = 7.5, 6.5, 9, 3
 _PAD = 3.0
+_BULLETS = {
+    "bulletType": "bullet", "bulletFontSize": 5, "bulletFontName": REGULAR, "start": "●",
+    "bulletOffsetY": -1.5, "leftIndent": 12,
+}  # fmt: skip
 _LEAST_ROOM = 90.0  # under a heading or a caption, in points
 
 
@@ -59,7 +63,6 @@ def document_pdf(document: Document, cover: Cover) -> bytes:
     buffer = io.BytesIO()
     title = written(document.title, document.ledger, plain, document.style)
     template = document_template(buffer, cover, title, document.style.locale)
-    # reportlab's own types name a class here; it is called as one.
     template.build(list(writer.story()), canvasmaker=partial(NumberedCanvas, moment=cover.as_of))
     return buffer.getvalue()
 
@@ -70,7 +73,7 @@ class _Writer:
         self.ledger, self.style = document.ledger, document.style
         self.looks = _looks(cover.brand.accent, cover.brand.second)
         self.tables = self.charts = 0
-        self.wide = False
+        self.wide = self.tight = False
 
     @property
     def room(self) -> float:
@@ -113,6 +116,7 @@ class _Writer:
             yield from (Line(link, self.looks["entry"]), PageOf(f"s{number}"))
 
     def _section(self, section: Section, key: str) -> Iterator[Flowable]:
+        self.tight = section.part == "page1"  # one page, whatever it holds
         yield CondPageBreak(_LEAST_ROOM)
         yield Anchor(key, section.title)
         yield Line(markup(section.title), self.looks["heading"])
@@ -125,8 +129,7 @@ class _Writer:
                 yield Line(self._text(text), self.looks["body"])
             case blocks.Bullets(items):
                 lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
-                yield ListFlowable(lines, bulletType="bullet", bulletFontSize=5, leftIndent=12,
-                                   bulletOffsetY=-1.5, start="●", bulletFontName=REGULAR)  # fmt: skip
+                yield ListFlowable(lines, **_BULLETS)
                 yield Spacer(1, 4)
             case blocks.KeyFigures(figure_ids):
                 yield self._cards(figure_ids)
@@ -213,7 +216,7 @@ class _Writer:
         return KeepTogether(
             [
                 Line(markup(caption), self.looks["caption"]),
-                ChartPicture(drawn, min(self.room, SIZES[UPRIGHT][0] - 2 * MARGIN)),
+                ChartPicture(drawn, min(self.room, SIZES[UPRIGHT][0] - 2 * MARGIN), low=self.tight),
                 Line(markup(drawn.source), self.looks["source"]),
             ]
         )

@@ -26,6 +26,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.writing import plain, written
 from bizcase.exports.columns import column_shares
+from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
 from bizcase.exports.office.chart_xml import chart_xml
 from bizcase.exports.office.package import same_bytes
@@ -38,7 +39,7 @@ _MARGIN, _PAGE = Mm(18), (Mm(210), Mm(297))
 _TWIPS = 635  # EMU
 _CARDS = 3
 _MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
-_ROW_PT, _CHART_PT = 17, 195
+_ROW_PT, _CHART_PT, _LOW_PT = 17, 195, 120
 
 
 def document_docx(document: Document, cover: Cover) -> bytes:
@@ -65,7 +66,7 @@ class _Writer:
             for name in ("Title", "Subtitle", "Heading 1", "Body Text", "Caption", "List Bullet",
                          "TOC 1", "Table Text")
         }  # fmt: skip
-        self.wide = False
+        self.wide = self.tight = False
 
     def content(self) -> bytes:
         self._page(self.word.sections[-1])
@@ -146,6 +147,7 @@ class _Writer:
     # Sections
 
     def _section(self, section: Section, number: int) -> None:
+        self.tight = section.part == "page1"  # one page, whatever it holds
         breaks = "<w:pageBreakBefore/>" if number == 1 or section.part == "page1" else ""
         mark = (
             f'<w:bookmarkStart w:id="{number}" w:name="s{number}"/>'
@@ -225,8 +227,9 @@ class _Writer:
         drawn = plotted(block, self.ledger, self.style)
         self._caption("Figure", self.charts, drawn.caption)
         content, workbook = chart_xml(drawn, self.cover.as_of, self.cover.brand.font or FONT)
-        upright = drawn.kind in ("line", "columns", "curve")
-        height = Pt(_CHART_PT if upright else max(60 + _ROW_PT * len(drawn.categories), 140))
+        rows = max(60 + _ROW_PT * len(drawn.categories), 140)
+        upright = _LOW_PT if self.tight else _CHART_PT
+        height = Pt(upright if drawn.kind in UPWARDS else rows)
         drawing = native_chart(
             self.word, self.charts, (content, workbook), drawn.alt, (self.room, int(height))
         )
