@@ -179,9 +179,8 @@ def _place_axes(root: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
     names, values = area.find(f"{{{C}}}catAx"), area.find(f"{{{C}}}valAx")
     if names is not None:
         names.find(f"{{{C}}}tickLblPos").set("val", "low")
-        if chart.every > 1:
-            _before(names, "noMultiLvlLbl", "tickLblSkip", str(chart.every))
-            _before(names, "noMultiLvlLbl", "tickMarkSkip", str(chart.every))
+        for name in ("tickLblSkip", "tickMarkSkip"):
+            _before(names, "noMultiLvlLbl", name, str(chart.every))
     bars = area.find(f"{{{C}}}barChart")
     if bars is None:
         return

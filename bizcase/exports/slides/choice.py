@@ -68,7 +68,7 @@ def _reasons(section: Section, row: dict[str, str]) -> Slide | None:
     lists = [block for block in section.blocks if isinstance(block, Bullets)]
     if not lists:
         return None
-    return Slide(row["part"], words(row["title"]), _lead(section), tuple(lists[:1]))
+    return Slide(row["part"], words(row["title"]), (), tuple(lists[:1]))
 
 
 def _chart(section: Section, row: dict[str, str]) -> Slide | None:
@@ -84,7 +84,8 @@ def _table(section: Section, row: dict[str, str]) -> Slide | None:
     place = int(row["which"])
     if place >= len(tables):
         return None
-    title = words(section.title.partition(". ")[2] or section.title)
+    topic = section.title.partition(". ")[2] or section.title
+    title = words(topic if row["part"] == FRONT else tables[place].caption)
     lead = () if section.part == "page1" else _lead(section)
     return Slide(row["part"], title, lead, (tables[place],))
 

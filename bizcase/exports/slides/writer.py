@@ -110,7 +110,6 @@ class _Writer:
         if chosen.lead:
             pieces = runs_of(chosen.lead, self.ledger, self.style)
             box = slide.shapes.add_textbox(_MARGIN, top - int(Inches(0.5)), self._room, Inches(0.7))
-            box.text_frame.word_wrap = True
             self._paragraphs(box.text_frame, [tuple((run.text, run.bold) for run in pieces)], _TEXT)
             top += int(Inches(0.35))
         for block in chosen.shows:
@@ -136,7 +135,6 @@ class _Writer:
         )  # fmt: skip
         if slide.slide_layout == self.first:
             shape.top = Inches(2.2)
-        shape.text_frame.word_wrap = True
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         size = _TITLE if len(text) <= _LONG else _TITLE_LONG
         self._paragraphs(shape.text_frame, [((text, True),)], size, self.cover.brand.accent)
@@ -150,6 +148,7 @@ class _Writer:
     ) -> None:
         """Set the text of a frame: lines of pieces with their weight."""
         frame.clear()
+        frame.word_wrap = True  # else the text is set around the middle of its box
         for place, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
             paragraph.alignment = PP_ALIGN.LEFT
@@ -162,7 +161,6 @@ class _Writer:
 
     def _bullets(self, slide: Any, items: tuple[Text, ...], top: int) -> None:  # noqa: ANN401
         box = slide.shapes.add_textbox(_MARGIN, top, self._room, int(_FOOT) - int(top))
-        box.text_frame.word_wrap = True
         lines = []
         for item in items:
             pieces = runs_of(item, self.ledger, self.style)
