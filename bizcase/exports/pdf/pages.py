@@ -50,6 +50,9 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             self.setFillColor(HexColor(colour("soft")))
             self.drawRightString(width - MARGIN, FOOT - 16, f"page {number} of {total}")
             self.setFont(REGULAR, 9.5)
+            for key, at in anchors.items():
+                if at == number:  # not earlier: reportlab counts pages as they are written
+                    self.bookmarkPage(key)
             for at, x, y, key in asked:
                 if at == number and key in anchors:
                     self.drawRightString(x, y, str(anchors[key]))
@@ -67,7 +70,6 @@ class Anchor(Flowable):  # type: ignore[misc]  # as above
 
     def draw(self) -> None:
         """Note the page and name the place."""
-        self.canv.bookmarkPage(self.key)
         self.canv.addOutlineEntry(self.title, self.key, level=0)
         self.canv.anchors[self.key] = self.canv.getPageNumber()
 

@@ -116,7 +116,7 @@ class _Writer:
             yield from (Line(link, self.looks["entry"]), PageOf(f"s{number}"))
 
     def _section(self, section: Section, key: str) -> Iterator[Flowable]:
-        self.tight = section.part == "page1"  # one page, whatever it holds
+        self.tight = section.part == "page1"  # it shall fit one page
         yield CondPageBreak(_LEAST_ROOM)
         yield Anchor(key, section.title)
         yield Line(markup(section.title), self.looks["heading"])
@@ -126,7 +126,7 @@ class _Writer:
     def _block(self, block: Block) -> Iterator[Flowable]:
         match block:
             case blocks.Paragraph(text):
-                yield Line(self._text(text), self.looks["body"])
+                yield Line(self._text(text), self.looks["tight" if self.tight else "body"])
             case blocks.Bullets(items):
                 lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
                 yield ListFlowable(lines, **_BULLETS)
@@ -250,6 +250,7 @@ def _looks(accent: str, second: str) -> dict[str, ParagraphStyle]:
     soft = HexColor(second)
     made = {
         "body": body,
+        "tight": ParagraphStyle("tight", body, fontSize=8.5, leading=11, spaceAfter=3),
         "item": ParagraphStyle("item", body, spaceAfter=2),
         "title": ParagraphStyle("title", body, fontSize=26, leading=31, spaceAfter=10, **heading),
         "subtitle": ParagraphStyle("subtitle", body, fontSize=12, leading=16, textColor=soft),
