@@ -159,7 +159,7 @@ def _report_filled_plan(
         label = purchase_option(purchase.option).label
         log.add(
             "PRICE_FILLED", "warning",
-            f"The discount of the {label} is not listed in {book.region} for "
+            f"The discount of the {label}, is not listed in {book.region} for "
             f"{', '.join(lacking)}: it is {how}.",
             action="The price is marked as assumed.",
             remedy="Refresh the price book, or confirm the price with the AWS calculator.",
