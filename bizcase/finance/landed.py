@@ -81,6 +81,7 @@ def _of_instances(
         **_own_linux(scoped, estate, assumptions),
         "linux": usd("linux"),
         "own_vcf": np.zeros(len(scoped)),
+        "own_windows": _own_windows(scoped, estate, assumptions),
         "snapshots": _snapshots(scoped, estate, assumptions),
         "monitored": at_list,
         "unmeasured_monitored": at_list * guessed,
@@ -133,6 +134,13 @@ def _own_linux(
         name: _units(bought, usd, prices[name]) * scoped["own_subscription"].eq(product).to_numpy()
         for name, product in ((f"own_{product}", product) for product in SUBSCRIPTIONS)
     }
+
+
+def _own_windows(scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions) -> FloatArray:
+    """Return the cores of Dedicated Hosts whose Windows licences go on, by server."""
+    price = own_unit_usd(Values(assumptions))["own_windows"]
+    cores = scoped["server_id"].map(_own_lines(estate, "own_windows"))
+    return _units(cores, scoped["own_windows_monthly_usd"], price)
 
 
 def _units(quantity: pd.Series, usd: pd.Series, price: Value) -> FloatArray:

@@ -12,7 +12,7 @@ from bizcase.catalog import PriceBook, purchase_of, purchase_option
 from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.pricing.base import BaseCase, base_case, size_estate
 from bizcase.pricing.database_move import report_databases
-from bizcase.pricing.licences import LicenceOptions, licence_options
+from bizcase.pricing.licences import LicenceOptions, licence_options, with_base
 from bizcase.pricing.optimize_cpus import optimized_cpus
 from bizcase.pricing.scenarios import NOT_MOVED, RegionCost
 from bizcase.pricing.variants import opportunities
@@ -55,7 +55,10 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     for item, how in base.bill.filled:
         _report_filled(item, how, book, log)
     purchase = purchase_of(assumptions)
-    options = licence_options(scoped, sized.base, base.lines, purchase, assumptions, book)
+    options = sized.options or licence_options(
+        scoped, sized.base, base.lines, purchase, assumptions, book
+    )
+    options = with_base(options, base.servers)
     return PricedEstate(
         **{item.name: getattr(base, item.name) for item in fields(base)},
         issues=tuple(log),
