@@ -169,7 +169,7 @@ def _storage_less(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
     """Return what the customer's own discount has taken off the storage of each server."""
     lines = estate.lines[estate.lines["head"].eq("storage")]
     less = lines.groupby("server_id")["private_discount_usd"].sum()
-    return scoped["server_id"].map(less).astype(float).fillna(0.0).to_numpy(dtype=float)
+    return np.asarray(scoped["server_id"].map(less).astype(float).fillna(0.0), dtype=float)
 
 
 def _snapshots(scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions) -> FloatArray:

@@ -46,7 +46,9 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     sized = size_estate(inventory, assumptions, book)
     scoped, move = sized.scoped, sized.move
     beyond = opportunities(scoped, move.after, move.plan, assumptions, book)
-    beside = {name: move.before(name) for name in NOT_MOVED} | sized.scenarios() | beyond.sized
+    beside = (
+        {name: move.before(name) for name in NOT_MOVED} | sized.scenarios() | dict(beyond.sized)
+    )
     base = base_case(inventory, sized, beside, assumptions)
     log = IssueLog("")
     _report(sized.base, base.lines, inventory.disks, assumptions, book, log)

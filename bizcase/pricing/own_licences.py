@@ -62,7 +62,7 @@ def _windows(hosted: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
             "quantity": cores,
             "unit": "cores",
             "unit_price_usd": price / MONTHS_PER_YEAR,
-            "amount_usd": round_usd((cores * price / MONTHS_PER_YEAR).to_numpy()),
+            "amount_usd": round_usd(cores * price / MONTHS_PER_YEAR),
         }
     )
 

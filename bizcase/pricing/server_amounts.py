@@ -135,7 +135,7 @@ def _parts(
             "own_sql_server_monthly_usd": own_sql,
             "own_linux_monthly_usd": beside["own_linux"],
             "own_windows_monthly_usd": beside["own_windows"],
-            "own_licences_monthly_usd": round_usd(sum(beside.values())),
+            "own_licences_monthly_usd": round_usd(pd.DataFrame(beside).sum(axis="columns")),
             "on_demand_less_monthly_usd": on_demand_less,
             "committed_less_monthly_usd": committed_less,
             "list_monthly_usd": _sum_of(base, lines, "list_usd"),
