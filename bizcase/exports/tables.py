@@ -40,7 +40,7 @@ DATABASE_COLUMNS = (
     "deployment", "target", "target_engine", "licence_model", "instance_class",
     "compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd", "upfront_usd",
     "total_monthly_usd", "disposition", "blocker", "source_file", "source_sheet", "source_row",
-    "need_vcpu", "need_memory_gib", "host_repaired_from", "list_monthly_usd",
+    "need_vcpu", "need_memory_gib", "host_repaired_from", "size_reason", "list_monthly_usd",
     "discount_monthly_usd",
 )  # fmt: skip
 
