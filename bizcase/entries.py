@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bizcase.assumptions import Assumptions, load_register
+from bizcase.brand import Brand
 from bizcase.catalog import load_price_book
 from bizcase.catalog.own_prices import OwnPrice
 from bizcase.catalog.region_book import read_region_book, refreshed_file
@@ -91,7 +92,7 @@ class Entries:
     ``prices refresh`` to use in place of the program's prices, ``compare_books`` are those of the
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
-    section of the document.
+    section of the document, ``brand`` is how its documents look.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -110,6 +111,7 @@ class Entries:
     compare_books: tuple[Upload, ...] = ()
     own_prices: tuple[OwnPrice, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict, metadata={"setting": "notes"})
+    brand: Brand = field(default_factory=Brand, metadata={"setting": "brand"})
 
     @classmethod
     def empty(cls) -> Entries:
@@ -216,6 +218,7 @@ class Entries:
         if self.seed < 0:
             raise UsageError("The seed is below 0.", "Enter a whole number from 0 up.")
         checked_edits(self.edits)
+        self.brand.checked()
         if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
             raise UsageError(
                 f"There is no kind of file {', '.join(unknown)}.",

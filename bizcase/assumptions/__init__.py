@@ -1,5 +1,6 @@
 """Every number of the method: value, unit, range, source, date; and a case's overrides."""
 
+from bizcase.assumptions.entry import Assumption
 from bizcase.assumptions.names import NAMES
 from bizcase.assumptions.overrides import read_overrides
 from bizcase.assumptions.register import (
@@ -9,7 +10,6 @@ from bizcase.assumptions.register import (
     PRICES,
     READING,
     STAGES,
-    Assumption,
     Assumptions,
 )
 from bizcase.assumptions.table import load_register

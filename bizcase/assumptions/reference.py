@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bizcase.assumptions.register import PARTS, Assumption, Assumptions
+from bizcase.assumptions.entry import Assumption
+from bizcase.assumptions.register import PARTS, Assumptions
 from bizcase.assumptions.retired import Retired, retired_keys, retired_words
 from bizcase.assumptions.unset import UNSET
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from bizcase import packaged
-from bizcase.assumptions.register import PARTS, STAGES, Assumption, Assumptions
+from bizcase.assumptions.entry import Assumption
+from bizcase.assumptions.register import PARTS, STAGES, Assumptions
 from bizcase.errors import AssumptionError
 
 

@@ -86,7 +86,7 @@ class PriceBook:
         for price in own:
             self._row(price.checked().instance_type)
         # Filled when first asked for; the same content whoever asks, so runs may share it.
-        self._discounts: dict[str, pd.DataFrame] = {}
+        self._discounts: dict[tuple[str, float | None], pd.DataFrame] = {}
         self._licences: dict[str, pd.DataFrame] = {}
 
     def candidates(self) -> pd.DataFrame:
@@ -122,14 +122,18 @@ class PriceBook:
             raise UsageError(f"{option_key!r} is no purchase option.")
         if option_key == "on_demand":
             return self._no_discount
-        if option_key not in self._discounts:
-            self._discounts[option_key] = (
-                self.refreshed.commitment_discounts(option_key)
-                if self.refreshed
-                else commitment_discounts(option_key, self.region)
+        if (option_key, fill_ratio) not in self._discounts:
+            self._discounts[option_key, fill_ratio] = (
+                self._own_discounts(option_key)
+                if fill_ratio is None
+                else with_filled(self.discounts(option_key), option_key, self.region, fill_ratio)
             )
-        own = self._discounts[option_key]
-        return own if fill_ratio is None else with_filled(own, option_key, self.region, fill_ratio)
+        return self._discounts[option_key, fill_ratio]
+
+    def _own_discounts(self, option_key: str) -> pd.DataFrame:
+        if self.refreshed:
+            return self.refreshed.commitment_discounts(option_key)
+        return commitment_discounts(option_key, self.region)
 
     def own_hourly_usd(self, option_key: str) -> pd.Series:
         """Return the customer's own price of an hour by type of ``ec2``; NaN where it has none."""

@@ -51,10 +51,11 @@ def read_settings(path: Path) -> dict[str, Any]:
 
 def _unknown(given: dict[str, Any], taken: dict[str, Any], table: str) -> list[str]:
     """Return a sentence for each entry with words that nothing takes, such as a typing error."""
-    return [
+    unused = [f"{table} has {key}, which is not used." for key in sorted(set(given) - set(taken))]
+    return unused + [
         f"{table}.{key} has {', '.join(sorted(more))}, which is not used."
         for key, item in given.items()
-        if isinstance(item, dict) and (more := set(item) - set(taken[key]))
+        if key in taken and isinstance(item, dict) and (more := set(item) - set(taken[key]))
     ]
 
 

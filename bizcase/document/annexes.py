@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from bizcase.assumptions import NAMES, UNSET
+from dataclasses import replace
+
+from bizcase.assumptions import UNSET, Assumption
+from bizcase.assumptions.own_currency import USD
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Bullets, Paragraph, Section, Table, figure, given, text, words
+from bizcase.document.number_style import CENTS, NumberStyle, is_money, style_of
 from bizcase.grammar import counted
 
 EVIDENCE_LABELS = {
@@ -36,9 +40,10 @@ def evidence_section(case: BusinessCase) -> Section:
     )
     intro = Paragraph(
         text(
-            "Prices are list prices in USD, without taxes, from the price book of {date} for "
+            "Prices are list prices in {usd}, without taxes, from the price book of {date} for "
             "{region} ({source}{file}){types}. A total is written as a range when much of it "
             "rests on assumed prices or on servers without any measurement.",
+            usd=USD,
             date=book.snapshot_date,
             region=book.region,
             source=book.source,
@@ -51,6 +56,7 @@ def evidence_section(case: BusinessCase) -> Section:
 
 def assumptions_section(case: BusinessCase) -> Section:
     """Return the assumptions used, changed ones marked, and what became of earlier ones."""
+    style = style_of(case.assumptions)
     table = Table(
         "Assumptions used",
         ("Key", "Meaning", "Value", "Default", "Evidence", "Source"),
@@ -58,8 +64,8 @@ def assumptions_section(case: BusinessCase) -> Section:
             (
                 given(entry.key),
                 given(entry.label),
-                given(_value(entry.value, entry.unit) + (" (changed)" if entry.changed else "")),
-                given(_value(entry.default, entry.unit)),
+                given(_value(entry, style) + (" (changed)" if entry.changed else "")),
+                given(_value(replace(entry, value=entry.default, entered=""), style)),
                 words(EVIDENCE_LABELS[entry.evidence]),
                 given(f"{entry.source}, {entry.as_of}"),
             )
@@ -75,12 +81,29 @@ def assumptions_section(case: BusinessCase) -> Section:
     return Section("Assumptions", (table, earlier, notices))
 
 
-def _value(value: str, unit: str) -> str:
-    return value if "|" in unit or unit == NAMES or value in UNSET else f"{value} {unit}"
+def _value(entry: Assumption, style: NumberStyle) -> str:
+    """Return a value with its unit; an amount in both currencies, first as it was given."""
+    if not entry.is_number or entry.value in UNSET:
+        return entry.value
+    amount = float(entry.value)
+    as_given = f"{style.exact(amount)} {entry.unit}"
+    if not style.is_converted or not is_money(entry.unit):
+        return as_given
+    unit = style.label(entry.unit)
+    if entry.entered:
+        typed = entry.entered.split()[0]
+        return f"{style.exact(float(typed))} {unit} = {style.number(amount, CENTS)} {entry.unit}"
+    shown = style.number(style.money(amount), _decimals(entry.value) + CENTS)
+    return f"{as_given} = {shown} {unit}"
+
+
+def _decimals(number: str) -> int:
+    return len(number.partition(".")[2])
 
 
 def inputs_section(case: BusinessCase) -> Section:
     """Return the files read, with fingerprints, and the sums a reader can check in them."""
+    number = style_of(case.assumptions).number
     files = Table(
         "Input files",
         ("File", "Kind", "Rows", "Bytes", "SHA-256"),
@@ -88,8 +111,8 @@ def inputs_section(case: BusinessCase) -> Section:
             (
                 given(source.name),
                 given(source.kind),
-                given(f"{source.rows:,}"),
-                given(f"{source.size_bytes:,}"),
+                given(number(source.rows)),
+                given(number(source.size_bytes)),
                 given(source.sha256),
             )
             for source in case.inventory.sources

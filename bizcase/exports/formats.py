@@ -7,9 +7,16 @@ from dataclasses import dataclass
 
 from bizcase.agents import RunResult
 from bizcase.errors import UsageError
+from bizcase.exports.backlog import azure_table, jira_table
 from bizcase.exports.case_json import case_json
 from bizcase.exports.html_writer import document_html
 from bizcase.exports.markdown_writer import document_markdown
+from bizcase.exports.plan_tables import (
+    map_spend_table,
+    tags_table,
+    team_table,
+    wave_file_table,
+)
 from bizcase.exports.tables import (
     applications_table,
     cash_flow_table,
@@ -18,7 +25,10 @@ from bizcase.exports.tables import (
     table_csv,
 )
 
-ALWAYS = ("json", "servers_csv", "databases_csv", "applications_csv", "cash_flow_csv")
+ALWAYS = (
+    "json", "servers_csv", "databases_csv", "applications_csv", "cash_flow_csv", "waves_csv",
+    "team_plan_csv", "backlog_jira_csv", "backlog_azure_csv", "map_spend_csv", "map_tags_csv",
+)  # fmt: skip
 NOT_YET = ("docx", "pdf", "pptx")
 
 
@@ -74,6 +84,30 @@ FORMATS: dict[str, ExportFormat] = {
         ExportFormat(
             "json", "Case with every figure", "case.json", "application/json",
             ":material/data_object:", lambda result: case_json(result.case),
+        ),
+        ExportFormat(
+            "waves_csv", "Waves", "waves.csv", "text/csv", ":material/waves:",
+            lambda result: table_csv(wave_file_table(result.case)),
+        ),
+        ExportFormat(
+            "team_plan_csv", "Team by role and month", "team_plan.csv", "text/csv",
+            ":material/groups:", lambda result: table_csv(team_table(result.case)),
+        ),
+        ExportFormat(
+            "backlog_jira_csv", "Backlog for Jira", "backlog_jira.csv", "text/csv",
+            ":material/checklist:", lambda result: table_csv(jira_table(result.case)),
+        ),
+        ExportFormat(
+            "backlog_azure_csv", "Backlog for Azure DevOps", "backlog_azure_devops.csv",
+            "text/csv", ":material/checklist:", lambda result: table_csv(azure_table(result.case)),
+        ),
+        ExportFormat(
+            "map_spend_csv", "AWS programme (MAP): spend by wave", "map_spend.csv", "text/csv",
+            ":material/savings:", lambda result: table_csv(map_spend_table(result.case)),
+        ),
+        ExportFormat(
+            "map_tags_csv", "AWS programme (MAP): tag plan", "map_tags.csv", "text/csv",
+            ":material/sell:", lambda result: table_csv(tags_table(result.case)),
         ),
     )
 }  # fmt: skip

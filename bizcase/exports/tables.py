@@ -9,6 +9,7 @@ import pandas as pd
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
+from bizcase.finance.map_programme import aws_bill_usd
 from bizcase.pricing.licence_words import LICENCE_COLUMNS, licence_choices
 from bizcase.pricing.subscriptions import linux_subscriptions
 from bizcase.sizing import (
@@ -228,10 +229,14 @@ def databases_table(case: BusinessCase) -> pd.DataFrame:
 
 
 def cash_flow_table(case: BusinessCase) -> pd.DataFrame:
-    """Return the cash flow by month; without an on-premises baseline what needs it is empty."""
+    """Return the cash flow by month; without an on-premises baseline what needs it is empty.
+
+    ``aws_billed_usd`` is the part of ``aws_usd`` that AWS bills itself: no own licences, agents or
+    operations of a partner.
+    """
     if case.finance is None:
-        return pd.DataFrame(columns=list(CASH_FLOW_COLUMNS))
-    return case.finance.cash.months
+        return pd.DataFrame(columns=[*CASH_FLOW_COLUMNS, "aws_billed_usd"])
+    return case.finance.cash.months.assign(aws_billed_usd=aws_bill_usd(case.finance))
 
 
 def table_csv(table: pd.DataFrame) -> bytes:

@@ -52,19 +52,37 @@ def aws_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, F
     Security services are in the cash flow only where tools that they replace are entered.
     """
     months = np.arange(values.horizon_months + 1, dtype=float)
-    grown = values.escalation("growth.infra") * (months > 0)
     run = _Running(prepared, plan, values)
-    heads = run.of_servers()
-    if not values.known(SECURITY_TOOLS):
-        heads["security"] = np.zeros((1, 1))
+    heads = _of_servers(run, values)
     prices = values.escalation("fin.aws_price_change")
-    heads = {
-        name: path * (grown * prices if name in BILLED else grown) for name, path in heads.items()
-    }
-    heads |= {name: path * prices for name, path in run.shared(grown).items()}
+    heads |= {name: path * prices for name, path in run.shared(_growth(values)).items()}
     charges = np.asarray(sum(heads[name] for name in _SUPPORTED))
     heads["support"] = prepared.terms.support_usd(charges, run.whole)
     return {name: np.atleast_2d(np.broadcast_arrays(heads[name], months)[0]) for name in HEADS}
+
+
+def server_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, FloatArray]:
+    """Return the heads of ``aws_paths`` that servers and databases cause by themselves.
+
+    They are linear in what lands, so those of parts of a plan add up to those of the whole.
+    """
+    return _of_servers(_Running(prepared, plan, values), values)
+
+
+def _growth(values: Values) -> FloatArray:
+    grown = values.escalation("growth.infra").copy()
+    grown[..., 0] = 0.0
+    return grown
+
+
+def _of_servers(run: _Running, values: Values) -> dict[str, FloatArray]:
+    heads = run.of_servers()
+    if not values.known(SECURITY_TOOLS):
+        heads["security"] = np.zeros((1, 1))
+    grown, prices = _growth(values), values.escalation("fin.aws_price_change")
+    return {
+        name: path * (grown * prices if name in BILLED else grown) for name, path in heads.items()
+    }
 
 
 def own_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, FloatArray]:

@@ -66,7 +66,7 @@ def _apart(case: BusinessCase) -> None:
     told = ["Not compared, because it stands on one side only:\n"]
     for row in rows:
         side = "aws" if row.aws_usd else "today"
-        amount = format_figure(case.ledger[f"compare.apart.{row.item}.{side}"], whole=True)
+        amount = format_figure(case.ledger[f"compare.apart.{row.item}.{side}"], scale="whole")
         told.append(f"- {row.label}: {amount}. {row.reason}.")
     st.markdown(for_streamlit("\n".join(told)))
 

@@ -10,8 +10,8 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.document.blocks import Section
-from bizcase.document.build import finding_text
 from bizcase.document.finance import key_figures
+from bizcase.document.finding_words import finding_text
 from bizcase.document.readiness import readiness_section
 from bizcase.document.transform import transform_section
 from bizcase.document.verdict import confidence

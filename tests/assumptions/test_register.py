@@ -23,9 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_default_is_valid_and_has_a_source_and_a_date():
     for entry in load_register().values():
-        word = entry.choices or entry.value in UNSET
-        value = entry.value if word else float(entry.value)
-        assert entry.with_value(value) == entry
+        assert entry.with_value(entry.plain) == entry
         assert entry.source
         # As exact as the source has it; a page without a date is named so.
         assert re.fullmatch(r"20\d\d(-\d\d(-\d\d)?)?|undated copy", entry.as_of), entry.key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
+from bizcase.brand import Brand
 from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book
 from bizcase.catalog.own_prices import OwnPrice
 from bizcase.catalog.region_book import RegionBook, book_text
@@ -63,6 +64,7 @@ def samples():
         "compare_regions": ("eu-west-1", "us-east-1"),
         "price_book": book("eu-central-1"),
         "compare_books": (book("eu-west-1", 1.1),),
+        "brand": Brand(accent="#7b3f98", partner="Söhne & Co", version="0.9"),
         "own_prices": (
             OwnPrice("m6a.xlarge", "on_demand", 0.17, "eu-central-1"),
             OwnPrice("m6a.xlarge", "3yr_compute_sp", 0.11, "us-east-1"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 
 import boto3
 import pytest
@@ -116,6 +116,8 @@ def given(entered, folder):
         + "\n".join(overrides[:2])
         + "\n[notes]\n"
         + "\n".join(f'"{section}" = "{note}"' for section, note in entered.notes.items())
+        + "\n[brand]\n"
+        + "\n".join(f'{name} = "{value}"' for name, value in asdict(entered.brand).items())
     )
     project = entered.project
     return [

@@ -272,7 +272,7 @@ def test_every_estate_gets_its_state_and_its_words(name):
     words, _, sure = said(case).partition("\n\n")
     expected = re.sub(
         r"\{([a-z0-9._]+)\}",
-        lambda mark: format_figure(case.ledger[mark[1]], whole=True),
+        lambda mark: format_figure(case.ledger[mark[1]], scale="whole"),
         sentence_,
     )
     assert words == expected
