@@ -172,7 +172,8 @@ def test_prices_show_prints_linux_licence_and_their_sum_of_every_option(capsys, 
 def test_prices_show_all_lists_every_system_that_the_type_can_run(capsys):
     call = "prices show --region us-east-1 --os all --json --instance-type"
     for name, systems in (
-        ("m7i.large", ["linux", "windows", "rhel", "suse"]), ("m7g.large", ["linux", "rhel", "suse"]),
+        ("m7i.large", ["linux", "windows", "rhel", "suse"]),
+        ("m7g.large", ["linux", "rhel", "suse"]),
     ):  # fmt: skip
         assert main([*call.split(), name]) == 0
         assert [price["os"] for price in json.loads(capsys.readouterr().out)] == systems
