@@ -26,13 +26,12 @@ def active_vcpu(instance_types: pd.Series, vcpu: pd.Series, need_vcpu: pd.Series
         Names of the types; ``vcpu`` are all of each.
     """
     found = vcpu.astype(float).copy()
-    family = instance_types.str.split(".").str[0]
-    for (name, size), rows in found.groupby([family, vcpu]).groups.items():
-        steps = _steps().get((str(name), int(size)))
+    for name, rows in found.groupby(instance_types).groups.items():
+        steps = _steps().get((str(name).split(".")[0], int(vcpu[rows[0]])))
         if steps is not None:
             need = np.fmin(need_vcpu[rows].to_numpy(dtype=float), steps[-1])
             found[rows] = steps[np.searchsorted(steps, need)]
-    return np.minimum(found, vcpu.astype(float))
+    return found
 
 
 @lru_cache(maxsize=1)

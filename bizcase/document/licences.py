@@ -16,7 +16,8 @@ _ASSUMED = (
     "Hosts are whole: what stays empty on them is paid and shared among their servers.",
     "The base case follows who owns the licences: with Software Assurance (also while that is not "
     "known) SQL Server brings its own licence, unless the inventory declares it included; else all "
-    "are included. Windows on shared hardware is included.",
+    "are included. Windows on shared hardware is included. Dedicated Hosts are in the base case "
+    "where the customer says that its Windows licences may go there.",
 )
 
 
@@ -73,6 +74,11 @@ def _cheapest(case: BusinessCase) -> list[Block]:
         )  # fmt: skip
     beside = "Own licences beside the AWS bill: {F:licences.own_sql_server.monthly} for SQL Server "
     beside += "and {F:licences.own_linux.monthly} for Linux. "
+    if case.ledger.value("licences.own_windows.monthly"):
+        beside += (
+            "Windows Server on Dedicated Hosts is in the base case, its Software Assurance is "
+            "{F:licences.own_windows.monthly}. "
+        )
     if case.ledger.value("licences.no_image"):
         beside += (
             "{F:licences.no_image} {V:licences.no_image|run|runs} a Linux release of which AWS has "

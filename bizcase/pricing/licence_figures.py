@@ -129,6 +129,7 @@ def _subscriptions(estate: PricedEstate, amount: Callable[..., None], ledger: Le
 _OWN_LABELS = {
     "own_sql_server": "Own SQL Server licences, Software Assurance",
     "own_linux": "Own Linux subscriptions",
+    "own_windows": "Own Windows Server licences on Dedicated Hosts, Software Assurance",
 }
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from bizcase.catalog import PriceBook, purchase_option
 from bizcase.catalog.cpu_options import active_vcpu
 from bizcase.catalog.licences import SQL_SERVER_MIN_VCPU
-from bizcase.pricing.lines import licence_rates
+from bizcase.pricing.lines import licence_rates, on_hosts
 from bizcase.units import round_usd
 
 # Reserved Instances may lose their discount where CPU options are set.
@@ -41,7 +41,7 @@ def optimized_cpus(
     )
     windows = servers["os_licence"].eq("windows")
     sql = servers["sql_licence"].str.startswith("sqlserver").eq(True)
-    rows = servers["target"].eq("ec2") & (windows | sql)
+    rows = servers["target"].eq("ec2") & (windows | sql) & ~on_hosts(servers)
     if not rows.any() or purchase_option(option).plan == _NOT_WITH:
         return table
     of = servers[rows]
