@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bizcase.agents.handover import handed_over, moving_databases
+from bizcase.agents.handover import handed_over, in_base, moving_databases
 from bizcase.agents.workspace import Costs, CurrentState, Outcome, Workspace
 from bizcase.case import BusinessCase
 from bizcase.document import Document, build_document
@@ -58,9 +58,8 @@ def business_case(workspace: Workspace) -> Outcome:
     team_figures(team(finance), ledger)
     map_figures(finance, ledger)
     verdict_figures(finance, ledger)
-    comparison = comparison_of(
-        finance, results["inventory"], costs.estate, moving_databases(costs.estate, strategy)
-    )
+    databases = moving_databases(costs.estate, in_base(strategy, plan))
+    comparison = comparison_of(finance, results["inventory"], costs.estate, databases)
     if comparison is not None:
         comparison_figures(comparison, ledger)
     decision_figures(finance, comparison, ledger)

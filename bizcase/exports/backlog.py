@@ -39,16 +39,15 @@ def jira_table(case: BusinessCase) -> pd.DataFrame:
         for other in item.after:
             blocks[other].append(item.id)
     most = max(map(len, blocks.values()), default=1)
-    epics = {item.wave: item.id for item in tasks if not item.task}
     rows = []
     for item in tasks:
         own = sorted(blocks[item.id])
-        parent = str(epics[item.wave]) if item.task else ""
-        role = item.role.replace(" ", "-").lower()
+        parent = "" if item.parent is None else str(item.parent)
+        role, tag = (words.replace(" ", "-").lower() for words in (item.role, item.tag))
         rows.append(
             (str(item.id), parent, "Task" if item.task else "Epic", item.title,
              _MARKUP.sub(r"\\\1", _words(item)), item.starts.isoformat(), item.ends.isoformat(),
-             role, f"wave-{item.wave}", *(str(key) for key in own), *[""] * (most - len(own)))
+             role, tag, *(str(key) for key in own), *[""] * (most - len(own)))
         )  # fmt: skip
     links = [f"Blocks {number}" for number in range(1, most + 1)]
     return pd.DataFrame(rows, columns=[*_JIRA, *links], dtype="str")
@@ -62,7 +61,7 @@ def azure_table(case: BusinessCase) -> pd.DataFrame:
     for item in tasks:
         after = "; ".join(titles[key] for key in item.after)
         words = _words(item) + (f" After: {after}." if after else "")
-        tags = f"wave {item.wave}" + (f"; {item.role.lower()}" if item.role else "")
+        tags = item.tag + (f"; {item.role.lower()}" if item.role else "")
         kind, title = ("Feature", ("", item.title)) if item.task else ("Epic", (item.title, ""))
         rows.append(
             (kind, *title, html.escape(words), item.starts.isoformat(), item.ends.isoformat(), tags)

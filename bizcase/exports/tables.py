@@ -22,7 +22,7 @@ from bizcase.sizing import (
 from bizcase.spreadsheet import safe_cell
 from bizcase.strategy.decide.databases import database_dispositions
 from bizcase.strategy.rules.priority import WEIGHTS
-from bizcase.strategy.waves.plan import Wave
+from bizcase.strategy.waves.wave import Wave
 
 SERVER_COLUMNS = (
     "server_id", "name", "source", "source_file", "source_sheet", "source_row", "power_state",

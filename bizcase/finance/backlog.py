@@ -1,5 +1,8 @@
 """The tasks of every wave with role, dates and what they wait for, as a backlog tool takes them.
 
+Behind the waves stand the work of Mobilize that has no server, and the questions that work waits
+for.
+
 ``backlog.csv`` has the tasks of a wave in their order. Their days are counted from its first day
 (``start``), as shares of its length (``share``), from its last day (``end``) or from the end of
 dual running (``released``); the lengths are planning judgement of 2026-11-29.
@@ -9,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bizcase import packaged
@@ -17,18 +20,24 @@ from bizcase.assumptions import Assumptions
 from bizcase.grammar import counted
 from bizcase.strategy.rules.freezes import month_start
 from bizcase.strategy.rules.roles import roles
-from bizcase.strategy.waves.plan import Plan, Wave
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.wave import Wave
 
-_CUTOVER = "cutover"
+_CUTOVER, _MOBILIZE, _WAITING = "cutover", "mobilize", "waiting list"
 _EACH = 10  # ids of a wave and its tasks
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A wave (``task`` is "") or one of its tasks; ``after`` are the ids that it waits for."""
+    """A wave, Mobilize or the waiting list (``task`` is ""), or one of its tasks.
+
+    ``parent`` is the id of what a task belongs to, None of that itself; ``tag`` names it;
+    ``after`` are the ids that a task waits for.
+    """
 
     id: int
-    wave: int
+    parent: int | None
+    tag: str
     task: str
     title: str
     role: str
@@ -39,7 +48,7 @@ class Task:
 
 
 def backlog(plan: Plan, as_of: dt.date, assumptions: Assumptions) -> tuple[Task, ...]:
-    """Return every wave followed by its tasks, in the order of the plan.
+    """Return every wave followed by its tasks, in the order of the plan, then what is beside.
 
     A task waits for the one before it in its wave, a cutover also for those of the earlier waves
     that its wave depends on; what these wait for themselves is not named again.
@@ -64,15 +73,55 @@ def backlog(plan: Plan, as_of: dt.date, assumptions: Assumptions) -> tuple[Task,
                 words += f". Also: {'; '.join(wave.prerequisites)}"
             title = f"{row['label']}, wave {wave.number}"
             tasks.append(
-                Task(first + at, wave.number, row["task"], title, labels[row["role"]],
-                     max(starts, as_of), max(ends, as_of), after, f"{words}.")
+                Task(first + at, first, f"wave {wave.number}", row["task"], title,
+                     labels[row["role"]], max(starts, as_of), max(ends, as_of), after,
+                     f"{words}.")
             )  # fmt: skip
-        found.append(_epic(wave, first, tasks))
+        found.append(_above(first, f"wave {wave.number}", wave.name, _words(wave), tasks))
         found += tasks
-    return tuple(found)
+    return (*found, *_beside(plan, as_of, labels, _EACH * (len(plan.waves) + 1)))
 
 
-def _epic(wave: Wave, first: int, tasks: list[Task]) -> Task:
+def _beside(plan: Plan, as_of: dt.date, labels: Mapping[str, str], first: int) -> Iterator[Task]:
+    """Yield the work of Mobilize without servers, and the questions with their last day."""
+    day = dt.timedelta(days=1)
+    works = [
+        Task(first + at, first, _MOBILIZE, "work", f"Work without servers, {at}",
+             labels["application_owner"], month_start(as_of, item.start_month),
+             month_start(as_of, item.end_month + 1) - day, (),
+             f"Applications: {', '.join(item.applications)}. {item.hours:,.0f} h.")
+        for at, item in enumerate(plan.tasks, start=1)
+    ]  # fmt: skip
+    if works:
+        words = "Work that has no server and that no wave has room for."
+        yield from (_above(first, _MOBILIZE, "Mobilize: work without servers", words, works),
+                    *works)  # fmt: skip
+    first += _EACH * math.ceil((len(works) + 1) / _EACH)
+    asked = []
+    for at, item in enumerate(plan.waiting, start=1):
+        servers = counted(len(item.servers), "servers")
+        words = f"{' '.join(item.questions)} {servers} and "
+        words += f"{counted(len(item.applications), 'applications')} wait, {item.hours:,.0f} h."
+        last = as_of if item.answer_by is None else month_start(as_of, item.answer_by + 1) - day
+        if item.answer_by is None:
+            words += " It fits the timeline no more."
+        asked.append(
+            Task(first + at, first, _WAITING, "question", f"Answer question {at}: {servers}",
+                 labels["application_owner"], as_of, max(last, as_of), (), words)
+        )  # fmt: skip
+    if asked:
+        words = (
+            "Questions that work waits for. The last day is that on which the answer still fits."
+        )
+        yield from (_above(first, _WAITING, "Waiting list", words, asked), *asked)
+
+
+def _above(key: int, tag: str, title: str, words: str, tasks: list[Task]) -> Task:
+    starts, ends = min(task.starts for task in tasks), max(task.ends for task in tasks)
+    return Task(key, None, tag, "", title, "", starts, ends, (), words)
+
+
+def _words(wave: Wave) -> str:
     servers = counted(len(wave.servers), "servers")
     applications = counted(len(wave.applications), "applications")
     words = (
@@ -81,8 +130,7 @@ def _epic(wave: Wave, first: int, tasks: list[Task]) -> Task:
     )
     for label, items in (("Not known", wave.missing), ("Note", wave.reasons)):
         words += f" {label}: {'; '.join(items)}." if items else ""
-    starts, ends = min(task.starts for task in tasks), max(task.ends for task in tasks)
-    return Task(first, wave.number, "", wave.name, "", starts, ends, (), words)
+    return words
 
 
 def _days(

@@ -65,7 +65,7 @@ def effort_by_month(prepared: Prepared, months: Months, *, undecided: bool = Fal
     if months.ramp is not None:
         rows = rows.assign(start_month=0, end_month=0)
     else:
-        last = max(wave.end_month for wave in prepared.waves)
+        last = prepared.last_month
         rows = rows.fillna({"start_month": last, "end_month": last})
     counts = rows.groupby(keys)[_COUNTS].sum()
     landing: dict[tuple[str, str], FloatArray] = {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -76,17 +77,25 @@ class Evidence:
     squares: float
 
 
-def planned(servers: pd.DataFrame, waves: tuple[WaveDates, ...]) -> pd.DataFrame:
+def last_month(waves: tuple[WaveDates, ...], apart: tuple[WaveDates, ...]) -> float:
+    """Return the month of the last wave; without waves that of what is dated apart from them."""
+    return max((float(wave.end_month) for wave in waves or apart), default=float("nan"))
+
+
+def planned(
+    servers: pd.DataFrame, waves: tuple[WaveDates, ...], apart: tuple[WaveDates, ...] = ()
+) -> pd.DataFrame:
     """Return the servers with ``start_month`` and ``end_month`` of their wave, words as categories.
 
-    Without waves the months are unknown; a server that no wave names has those of the last one.
+    Without a plan the months are unknown; a server that it does not name has those of the last
+    wave. ``apart`` has the months of what waits for an answer, once it is given.
     """
     starts: dict[str, int] = {}
     ends: dict[str, int] = {}
-    for wave in waves:
+    for wave in (*waves, *apart):
         starts |= dict.fromkeys(wave.servers, wave.start_month)
         ends |= dict.fromkeys(wave.servers, wave.end_month)
-    last = max((float(wave.end_month) for wave in waves), default=float("nan"))
+    last = last_month(waves, apart)
     ids = servers["server_id"]
     return servers.assign(
         disposition=servers["disposition"].astype(pd.CategoricalDtype(list(DISPOSITIONS))),
@@ -113,6 +122,8 @@ class Prepared:
     ``no_baseline`` says why there can be no on-premises baseline; ``hosts_hold_listed`` whether the
     hosts of all virtual servers are listed and count no more machines than the lists hold.
     ``decided`` says whether dispositions were decided, ``mapped`` whether applications are known.
+    ``apart`` are the months of what waits for an answer, once it is given, and of work in Mobilize;
+    ``answered`` by server id what then becomes of it where that is no rehost.
     ``options`` are the ways to pay for EC2, the base case among them; ``assumed_price_share`` is
     the share of what servers and databases cost on AWS that rests on assumed prices. ``vmware``
     says whether the inputs show any, ``hypervisor_unknown`` of how many virtual servers they do not
@@ -128,6 +139,8 @@ class Prepared:
     vmware: bool
     terms: SharedTerms
     waves: tuple[WaveDates, ...] = ()
+    apart: tuple[WaveDates, ...] = ()
+    answered: Mapping[str, str] = field(default_factory=dict)
     esu: pd.DataFrame | None = None
     no_baseline: str = ""
     hosts_hold_listed: bool = False
@@ -144,6 +157,11 @@ class Prepared:
         disposition = self.servers["disposition"].where(moves, "Retain")
         servers = self.servers.assign(disposition=disposition)
         return replace(self, servers=servers, work=self.work.of_servers())
+
+    @property
+    def last_month(self) -> float:
+        """Month of the last wave; not a number without a plan."""
+        return last_month(self.waves, self.apart)
 
     @property
     def moving(self) -> pd.Series:

@@ -235,7 +235,7 @@ class _When:
 
 
 def _dates(prepared: Prepared, assumptions: Assumptions) -> tuple[_When, _When]:
-    if not prepared.waves:
+    if not (prepared.waves or prepared.apart):
         ramp = ramp_shares(assumptions)
         return _When(None, ramp), _When(None, ramp)
     start, end = (

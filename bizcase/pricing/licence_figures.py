@@ -216,8 +216,8 @@ def pricing_findings(ledger: Ledger, assumptions: Assumptions) -> tuple[Finding,
     if not licence_assessment_advised(ledger, assumptions):
         return ()
     message = (
-        "Microsoft licences are a large share of the AWS run cost: ask AWS for an Optimization and "
-        "Licensing Assessment before buying"
+        "Microsoft licences are a large share of the AWS run cost. Procurement: ask AWS for an "
+        "Optimization and Licensing Assessment before you buy."
     )
     return (
         Finding(

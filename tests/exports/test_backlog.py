@@ -15,6 +15,8 @@ from bizcase.exports import render
 from bizcase.exports.backlog import azure_table, jira_table
 from bizcase.finance.backlog import backlog
 from bizcase.strategy.rules.roles import roles
+from bizcase.strategy.waves.tasks import Task
+from bizcase.strategy.waves.waiting import Waiting
 from tests.exports.conftest import HOSTILE
 
 TASKS = ("prerequisites", "replication", "test", "cutover", "hypercare", "decommission")
@@ -33,8 +35,9 @@ def test_every_wave_has_every_task_with_a_role_of_the_team(case):
     found = tasks_of(case)
     labels = {role.label for role in roles()}
     for wave in case.plan.waves:
-        own = [item for item in found if item.wave == wave.number]
+        own = [item for item in found if item.tag == f"wave {wave.number}"]
         assert own[0].task == ""
+        assert {item.parent for item in own[1:]} == {own[0].id}
         assert tuple(item.task for item in own[1:]) == TASKS
         assert {item.role for item in own[1:]} <= labels
     assert len({item.id for item in found}) == len(found)
@@ -48,7 +51,7 @@ def test_dates_follow_the_wave_and_no_task_begins_before_what_it_waits_for_has_e
         for other in item.after:
             assert by_id[other].ends < item.starts, (item.title, by_id[other].title)
     for wave in case.plan.waves:
-        own = {item.task: item for item in found if item.wave == wave.number}
+        own = {item.task: item for item in found if item.tag == f"wave {wave.number}"}
         assert own["replication"].starts == _first(case.as_of, wave.start_month)
         day = dt.timedelta(days=1)
         assert own["cutover"].ends == _first(case.as_of, wave.end_month + 1) - day
@@ -63,18 +66,42 @@ def _first(as_of, month):
 
 def test_a_cutover_waits_for_those_that_its_wave_depends_on(case):
     """Read from the edges again: every earlier wave is reached, directly or through another."""
-    found = {(item.wave, item.task): item for item in tasks_of(case)}
+    found = {(item.tag, item.task): item for item in tasks_of(case)}
     by_id = {item.id: item for item in found.values()}
     wave_of = {group: wave.number for wave in case.plan.waves for group in wave.groups}
 
     def reached(item):
         waits = [by_id[key] for key in item.after if by_id[key].task == "cutover"]
-        return {other.wave for other in waits}.union(*(reached(other) for other in waits))
+        return {other.tag for other in waits}.union(*(reached(other) for other in waits))
 
     for edge in case.plan.grouping.edges.itertuples():
         one, other = wave_of.get(edge.from_group), wave_of.get(edge.to_group)
         if one is not None and other is not None and other < one:
-            assert other in reached(found[one, "cutover"])
+            assert f"wave {other}" in reached(found[f"wave {one}", "cutover"])
+
+
+def test_questions_and_work_of_mobilize_stand_behind_the_waves(mpa_result):
+    case = mpa_result.case
+    task = Task(("App; 1",), (("Rehost", 1),), 12.0, 2, 4)
+    waiting = (
+        Waiting(("Which?",), ("a", "b"), ("c",), (), 9.0, 7, ()),
+        Waiting(("Why?", "When?"), ("d",), (), (), 1.0, None, ()),
+    )
+    plan = dataclasses.replace(case.plan, tasks=(task,), waiting=waiting)
+    found = tasks_of(dataclasses.replace(case, plan=plan))
+    behind = found[len(tasks_of(dataclasses.replace(case, plan=_bare(plan)))) :]
+    assert [item.task for item in behind] == ["", "work", "", "question", "question"]
+    assert len({item.id for item in found}) == len(found)
+    work, first, second = behind[1], behind[3], behind[4]
+    assert work.starts == _first(case.as_of, 2)
+    assert "App; 1" in work.words
+    assert first.ends == _first(case.as_of, 8) - dt.timedelta(days=1)
+    assert "Which?" in first.words
+    assert "fits the timeline no more" in second.words
+
+
+def _bare(plan):
+    return dataclasses.replace(plan, tasks=(), waiting=())
 
 
 def test_jira_reads_parents_above_their_children_and_links_by_id(case):
@@ -110,13 +137,14 @@ def test_azure_devops_reads_each_wave_above_its_tasks(case):
 
 
 @pytest.mark.parametrize("key", ["backlog_jira_csv", "backlog_azure_csv", "map_tags_csv"])
-def test_hostile_names_are_no_formula_no_markup_and_no_link(key, hostile_result):
-    plan = hostile_result.case.plan
-    waves = tuple(
-        dataclasses.replace(wave, prerequisites=(HOSTILE,), missing=("{code}", "!x.png!"))
-        for wave in plan.waves
+def test_hostile_names_are_no_formula_no_markup_and_no_link(key, mpa_result, hostile_result):
+    plan = mpa_result.case.plan
+    wave = dataclasses.replace(
+        plan.waves[0], prerequisites=(HOSTILE,), missing=("{code}", "!x.png!")
     )
-    case = dataclasses.replace(hostile_result.case, plan=dataclasses.replace(plan, waves=waves))
+    waits = Waiting((HOSTILE,), (), (), (), 1.0, 3, ())
+    plan = dataclasses.replace(plan, waves=(wave,), waiting=(waits,))
+    case = dataclasses.replace(hostile_result.case, plan=plan)
     text = render(key, dataclasses.replace(hostile_result, case=case)).decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     cells = [cell for row in rows for cell in row.values()]
