@@ -18,6 +18,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.calculator import calculator_section
 from bizcase.document.comparison import comparison_section
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.databases import databases_section
@@ -68,6 +69,7 @@ def build_document(case: BusinessCase) -> Document:
         options_section(case),
         types_section(case),
         transform_section(case),
+        calculator_section(case),
         lifecycle_section(case),
         blockers_section(case),
         disposition_section(case),

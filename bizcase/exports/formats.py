@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bizcase.agents import RunResult
 from bizcase.errors import UsageError
+from bizcase.exports.calculator_csv import calculator_csv
 from bizcase.exports.case_json import case_json
 from bizcase.exports.html_writer import document_html
 from bizcase.exports.markdown_writer import document_markdown
@@ -18,7 +19,9 @@ from bizcase.exports.tables import (
     table_csv,
 )
 
-ALWAYS = ("json", "servers_csv", "databases_csv", "applications_csv", "cash_flow_csv")
+ALWAYS = (
+    "json", "servers_csv", "databases_csv", "applications_csv", "cash_flow_csv", "calculator_csv",
+)  # fmt: skip
 NOT_YET = ("docx", "pdf", "pptx")
 
 
@@ -74,6 +77,10 @@ FORMATS: dict[str, ExportFormat] = {
         ExportFormat(
             "json", "Case with every figure", "case.json", "application/json",
             ":material/data_object:", lambda result: case_json(result.case),
+        ),
+        ExportFormat(
+            "calculator_csv", "AWS bill by service and region", "aws_bill.csv", "text/csv",
+            ":material/calculate:", lambda result: calculator_csv(result.case),
         ),
     )
 }  # fmt: skip

@@ -47,6 +47,7 @@ def test_generate_writes_every_output(export, tmp_path, capsys):
     names = {path.name for path in (tmp_path / "o").iterdir()}
     assert names == {
         "case.json", "servers.csv", "databases.csv", "applications.csv", "cash_flow.csv",
+        "aws_bill.csv",
         "business_case.md", "business_case.html", "business_case.xlsx", "case.bizcase", "run.json",
     }  # fmt: skip
     assert "100%" in capsys.readouterr().out

@@ -280,6 +280,7 @@ def test_a_format_that_does_not_exist_is_refused_with_a_sentence():
         "databases_csv",
         "applications_csv",
         "cash_flow_csv",
+        "calculator_csv",
     }
 
 
