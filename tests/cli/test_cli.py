@@ -47,6 +47,7 @@ def test_generate_writes_every_output(export, tmp_path, capsys):
     names = {path.name for path in (tmp_path / "o").iterdir()}
     assert names == {
         "case.json", "servers.csv", "databases.csv", "applications.csv", "cash_flow.csv",
+        "aws_bill.csv",
         "business_case.md", "business_case.html", "business_case.xlsx", "case.bizcase", "run.json",
         "waves.csv", "team_plan.csv", "backlog_jira.csv", "backlog_azure_devops.csv",
         "map_spend.csv", "map_tags.csv",
