@@ -108,6 +108,8 @@ def given(entered, folder):
         )
         + "\n[notes]\n"
         + "\n".join(f'"{section}" = "{note}"' for section, note in entered.notes.items())
+        + "\n[wave_starts]\n"
+        + "\n".join(f"{number} = {month}" for number, month in entered.wave_starts.items())
     )
     project = entered.project
     return [
