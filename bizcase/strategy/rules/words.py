@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from bizcase.strategy.rules.tables import rules
 
@@ -18,10 +19,17 @@ def meaning(kind: str, word: object) -> str:
     """
     if not isinstance(word, str):
         return ""
-    for rule in rules("words"):
-        if rule["kind"] == kind and re.search(rule["pattern"], word.strip(), re.IGNORECASE):
-            return rule["meaning"]
-    return ""
+    text = word.strip()
+    return next((meant for pattern, meant in _patterns(kind) if pattern.search(text)), "")
+
+
+@cache
+def _patterns(kind: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(rule["pattern"], re.IGNORECASE), rule["meaning"])
+        for rule in rules("words")
+        if rule["kind"] == kind
+    )
 
 
 def is_stated(word: object) -> bool:
