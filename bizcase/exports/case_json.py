@@ -11,6 +11,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.verdict import questions, reasons
 from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import plain, written
+from bizcase.exports.plan_tables import plan_dict
 from bizcase.exports.tables import wave_value
 from bizcase.finance.comparison import BASIS
 from bizcase.inventory.coverage import coverage_list
@@ -78,6 +79,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         if case.strategy is None
         else [{"id": key, **asdict(edit)} for key, edit in case.strategy.edits.items()],
         "verdict": _verdict(case),
+        "plan": plan_dict(case),
         "comparison": _comparison(case),
         # What the run took stands in run.json, so that equal inputs make equal files.
         "execution_stats": {"agentsExecuted": agents_executed(case)},

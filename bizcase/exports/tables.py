@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
 import pandas as pd
 
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
+from bizcase.exports.plan_tables import OF_SERVERS, waiting_table, with_waiting
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
 from bizcase.pricing.subscriptions import linux_subscriptions
 from bizcase.sizing import RUNNER_UP_COLUMNS, ranking_of, runners_up
@@ -25,7 +26,7 @@ SERVER_COLUMNS = (
     "storage_monthly_usd", "licence_monthly_usd", "total_monthly_usd", "disposition",
     "disposition_rule", "wave", "os_licence", "target_reason", "disposition_confidence",
     "disposition_reason", "migratability", *RUNNER_UP_COLUMNS, "fit", "alternatives",
-    "hypervisor",
+    "hypervisor", *OF_SERVERS,
 )  # fmt: skip
 
 DATABASE_COLUMNS = (
@@ -54,7 +55,7 @@ _WAVE_NUMBERS = (
 _GROUP_NUMBERS = (
     "savings", "on_premises_monthly_usd", "aws_monthly_usd", "saving_per_hour_usd",
 )  # fmt: skip
-_WHOLE = ("source_row", "wave")
+_WHOLE = ("source_row", "wave", "answer_by_month")
 
 
 def servers_table(case: BusinessCase) -> pd.DataFrame:
@@ -74,6 +75,7 @@ def servers_table(case: BusinessCase) -> pd.DataFrame:
         table = table.assign(**found)
     if case.plan is not None:
         table = table.assign(wave=table["server_id"].map(case.plan.wave_of).astype("float64"))
+        table = with_waiting(table, case.plan)
     return table.reindex(columns=list(SERVER_COLUMNS))
 
 
@@ -199,6 +201,16 @@ def groups_table(case: BusinessCase) -> pd.DataFrame:
             "missing": [", ".join(unit.missing) for unit in units],
         }
     ).astype(dict.fromkeys(_GROUP_NUMBERS, "float64"))
+
+
+def plan_tables(case: BusinessCase) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the tables of the plan that have rows, by the name of their sheet."""
+    for name, of in (
+        ("Waves", waves_table), ("Groups", groups_table), ("Waiting list", waiting_table),
+    ):  # fmt: skip
+        table = of(case)
+        if len(table):
+            yield name, table
 
 
 def _mix(wave: Wave) -> str:

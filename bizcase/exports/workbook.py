@@ -21,10 +21,9 @@ from bizcase.exports.dispositions import by_disposition_table, fit_table
 from bizcase.exports.tables import (
     applications_table,
     databases_table,
-    groups_table,
     options_table,
+    plan_tables,
     servers_table,
-    waves_table,
 )
 from bizcase.exports.workbook_comparison import comparison_sheet
 from bizcase.exports.workbook_finance import finance_sheets
@@ -234,7 +233,7 @@ def _summary(writer: _Writer, case: BusinessCase) -> None:
 
 
 def _strategy(writer: _Writer, case: BusinessCase) -> None:
-    strategy, plan = case.strategy, case.plan
+    strategy = case.strategy
     if strategy is None:
         return
     if case.finance is not None:
@@ -245,9 +244,8 @@ def _strategy(writer: _Writer, case: BusinessCase) -> None:
     if len(strategy.blockers):
         writer.table("Blockers", strategy.blockers)
     writer.table("End of support", strategy.lifecycle)
-    if plan is not None and plan.waves:
-        writer.table("Waves", waves_table(case))
-        writer.table("Groups", groups_table(case))
+    for name, table in plan_tables(case):
+        writer.table(name, table)
 
 
 def _evidence(writer: _Writer, case: BusinessCase) -> None:

@@ -17,9 +17,9 @@ def meaning(kind: str, word: object) -> str:
     >>> meaning("strategy", "Rearchitect"), meaning("criticality", "Critical")
     ('Refactor', 'high')
     """
-    if not isinstance(word, str):
+    text = word.strip() if isinstance(word, str) else ""
+    if not text:
         return ""
-    text = word.strip()
     return next((meant for pattern, meant in _patterns(kind) if pattern.search(text)), "")
 
 
