@@ -118,12 +118,14 @@ def _current_state(workspace: Workspace) -> Outcome:
 
 def _cost_analysis(workspace: Workspace) -> Outcome:
     entries, assumptions = workspace.entries, workspace.entries.assumptions
-    book = load_price_book(entries.project.aws_region, entries.price_book)
+    book = load_price_book(entries.project.aws_region, entries.price_book, entries.own_prices)
     inventory: Inventory = workspace.results["inventory"]
     estate = price_estate(inventory, assumptions, book)
     if entries.compare_regions:
         wanted = (book.region, *entries.compare_regions)
-        regions = price_in_regions(inventory, assumptions, wanted, entries.books())
+        regions = price_in_regions(
+            inventory, assumptions, wanted, entries.books(), entries.own_prices
+        )
         estate = replace(estate, regions=regions)
     ledger = Ledger()
     pricing_figures(estate, assumptions, book, ledger)

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
+from bizcase.document.formats import Scale
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.errors import StageError
 from bizcase.ledger import Ledger
+
+Look = Literal["headline", "plain", "small"]
+Bound = Literal["value", "low", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,14 @@ class Given:
 class Ref:
     """A figure of the ledger; with its unit, or plain where the column's head names the unit.
 
-    ``whole``: money without cents.
+    ``scale`` rounds money: to cents, whole, thousands, or millions with two significant digits.
+    ``bound`` shows an end of its range instead of the value; without a range that is the value.
     """
 
     figure_id: str
     with_unit: bool = True
-    whole: bool = False
+    scale: Scale = "cents"
+    bound: Bound = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +56,28 @@ class Verb:
     one: str
 
 
-Piece = Words | Given | Ref | Verb
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number of a table of the case, such as a server's monthly cost, written as figures are."""
+
+    value: float
+    unit: str
+
+
+Piece = Words | Given | Ref | Verb | Value
 Text = tuple[Piece, ...]
 
-_MARK = re.compile(r"\{([FNWV]:)?([^}|]+)(?:\|([^}|]+)\|([^}|]+))?\}")
+_SCALES: dict[str, Scale] = {"W:": "whole", "K:": "thousand"}
+_MARK = re.compile(r"\{([FNWKV]:)?([^}|]+)(?:\|([^}|]+)\|([^}|]+))?\}")
 
 
 def text(template: str, **given: object) -> Text:
     """Return text from a template.
 
     ``{F:scope.servers}`` shows that figure with its unit, ``{N:scope.servers}`` without,
-    ``{W:npv.base}`` with its unit and without cents, ``{V:scope.servers|are|is}`` the word that
-    agrees with it, and ``{name}`` the given value. Among words money has no cents: they only make
-    a sentence harder.
+    ``{W:npv.base}`` with its unit and without cents, ``{K:npv.base}`` in thousands,
+    ``{V:scope.servers|are|is}`` the word that agrees with it, and ``{name}`` the given value.
+    Among words money has no cents: they only make a sentence harder.
 
     >>> text("{N:scope.servers} of {customer}", customer="Acme")[1:]
     (Words(text=' of '), Given(text='Acme'))
@@ -73,8 +90,9 @@ def text(template: str, **given: object) -> Text:
         if mark[1] == "V:":
             pieces.append(Verb(mark[2], mark[3], mark[4]))
         elif mark[1]:
-            whole = mark[1] == "W:" or mark[0] != template
-            pieces.append(Ref(mark[2], with_unit=mark[1] != "N:", whole=whole))
+            among_words: Scale = "whole" if mark[0] != template else "cents"
+            scale = _SCALES.get(mark[1], among_words)
+            pieces.append(Ref(mark[2], with_unit=mark[1] != "N:", scale=scale))
         elif mark[2] in given:
             pieces.append(Given(str(given[mark[2]])))
         else:
@@ -95,16 +113,23 @@ def given(value: object) -> Text:
     return (Given(str(value)),) if value is not None and value == value else ()  # noqa: PLR0124 - NaN is the value unequal to itself
 
 
-def figure(figure_id: str, *, whole: bool = False) -> Text:
-    """Return a figure without its unit, for a column whose head names it."""
-    return (Ref(figure_id, with_unit=False, whole=whole),)
+def value(number: object, unit: str) -> Text:
+    """Return a number of a case table, in USD where it is money; unknown is blank."""
+    known = isinstance(number, int | float) and number == number  # noqa: PLR0124 - NaN is the value unequal to itself
+    return (Value(float(number), unit),) if known else ()  # type: ignore[arg-type]
+
+
+def figure(figure_id: str, scale: Scale = "cents", bound: Bound = "value") -> Text:
+    """Return a figure without its unit, for a column whose head names unit and scale."""
+    return (Ref(figure_id, with_unit=False, scale=scale, bound=bound),)
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph."""
+    """A paragraph; ``look`` says how loud it is: the answer of a page, plain, or a small note."""
 
     text: Text
+    look: Look = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +156,87 @@ class Table:
     right: frozenset[int] = frozenset()
 
 
-Block = Paragraph | Bullets | KeyFigures | Table
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table of the case, or what follows from it, with the values that are drawn.
+
+    ``table`` names it as its readers do: ``cash_flow`` is ``cash_flow.csv``.
+    """
+
+    table: str
+    column: str
+    values: tuple[float, ...]
+
+
+# A figure's id, ids that are added, or () where there is nothing to draw.
+Point = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Values of one meaning; ``role`` gives the colour, ``roles`` those of single points."""
+
+    name: str
+    values: tuple[Point, ...] | TableColumn
+    role: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of figures that each writer draws; no number is its own.
+
+    ``message`` is its title and says what the picture shows, ``alt`` tells it without eyes,
+    ``source`` what it rests on. ``kind`` is one of line, bars, stacked, columns, bridge, tornado,
+    gantt, curve, range. ``every``: how many points apart they have labels. ``base`` is the figure
+    that the bars of a tornado start at.
+    """
+
+    id: str
+    kind: str
+    message: Text
+    categories: tuple[Text, ...]
+    series: tuple[Series, ...]
+    unit: str
+    alt: Text
+    source: Text
+    every: int = 1
+    base: str = ""
+
+
+Block = Paragraph | Bullets | KeyFigures | Table | Chart
+
+
+Part = Literal["page1", "body", "annex"]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with its blocks."""
+    """A heading with its blocks.
+
+    ``key`` names the section in audience cuts, anchors and notes, whatever its title says.
+    ``part`` is where it belongs; ``landscape`` asks for a wide page in print.
+    """
 
     title: str
     blocks: tuple[Block, ...]
+    key: str = ""
+    part: Part = "body"
+    landscape: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The business case as a document; ``ledger`` gives the figures it shows."""
+    """The business case as a document.
+
+    ``ledger`` gives the figures it shows, in USD; ``style`` how a writer prints them, converted.
+    Captions and heads of tables name the currency of the style already. ``audience`` is the cut
+    that its sections are: ``full`` for all of them.
+    """
 
     title: Text
     subtitle: Text
     sections: tuple[Section, ...]
     ledger: Ledger
+    audience: str = "full"
+    style: NumberStyle = ENGLISH_USD

@@ -88,10 +88,10 @@ def _open(case: BusinessCase) -> list[Block]:
         (
             given(item.block.label),
             given(item.block.role),
-            figure(f"verdict.answer.{place}.low", whole=True),
-            given(item.low_words or UNMOVED),
-            figure(f"verdict.answer.{place}.high", whole=True),
-            given(item.high_words or UNMOVED),
+            figure(f"verdict.answer.{place}.low", "whole"),
+            words(item.low_words or UNMOVED),
+            figure(f"verdict.answer.{place}.high", "whole"),
+            words(item.high_words or UNMOVED),
         )
         for place, item in enumerate(case.finance.verdict.blocks, start=1)
     )

@@ -2,43 +2,80 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Literal
 
 from bizcase.assumptions import load_register
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.grammar import singular
 from bizcase.ledger import Figure
 
+Scale = Literal["cents", "whole", "thousand", "million"]
 PERCENT = 100
-_MONEY = "USD"
+_SIZES = {"thousand": 1_000, "million": 1_000_000}
+_ONE_DECIMAL, _HALF_STEP = 10, 0.05
+SMALL_DECIMALS = 2
 _FRACTION, _OUTCOMES = "fraction", "share of outcomes"
 _RARE, _SURE = 0.01, 0.99
 _TENTHS = 10
 _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
 
 
-def format_number(value: float, unit: str, *, whole: bool = False) -> str:
-    """Return a number without its unit: money with cents, fractions as percent, counts whole.
+def format_number(
+    value: float, unit: str, *, scale: Scale = "cents", style: NumberStyle = ENGLISH_USD
+) -> str:
+    """Return a number without its unit: money as ``scale`` says, fractions as percent.
 
-    Money is without cents where ``whole``, but for less than a dollar, such as a price of an hour.
-    A share of simulated outcomes is in words, never none or all of them.
+    Money is converted to the currency of the style, then rounded. Whole money keeps the decimals
+    of less than one, such as a price of an hour. Thousands are whole, with one decimal below ten;
+    millions have two significant digits. Where money is in thousands or millions, a share is in
+    whole percent. A share of simulated outcomes is in words, never none or all of them.
 
-    >>> format_number(1234.5, "USD/month"), format_number(0.125, "fraction")
-    ('1,234.50', '12.5 %')
-    >>> [format_number(value, "USD", whole=True) for value in (1234.5, 0.0, 0.25)]
+    >>> format_number(1234.5, "USD/month"), format_number(-0.125, "fraction")
+    ('1,234.50', '−12.5 %')
+    >>> [format_number(value, "USD", scale="whole") for value in (1234.5, 0.0, 0.25)]
     ['1,234', '0', '0.25']
+    >>> [format_number(value, "USD", scale="thousand") for value in (1171547.0, -4321.0)]
+    ['1,172', '−4.3']
+    >>> [format_number(value, "USD", scale="million") for value in (5.44e6, 12.4e6, 644e3)]
+    ['5.4', '12', '0.64']
     >>> format_number(0.0, "share of outcomes"), format_number(0.58, "share of outcomes")
     ('fewer than 1 in 100', 'about 6 of 10')
     """
-    if unit.startswith(_MONEY):
-        whole = whole and (not value or abs(value) >= 1)
-        return f"{round(value):,}" if whole else f"{value:,.2f}"
+    if is_money(unit):
+        return _money(style.money(value), scale, style)
     if unit == _FRACTION:
-        return f"{value * PERCENT:,.1f} %"
+        return style.percent(value, 0 if scale in _SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value)
-    return f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    return style.number(value, _decimals(value, scale))
+
+
+def _money(amount: float, scale: Scale, style: NumberStyle) -> str:
+    """Return an amount in the currency of the style; less than one is never without decimals."""
+    if scale in _SIZES:
+        return _scaled(amount / _SIZES[scale], scale, style)
+    decimals = 0 if scale == "whole" else style.decimals
+    is_small = 0 < abs(amount) < 1
+    return style.number(amount, max(decimals, SMALL_DECIMALS) if is_small else decimals)
+
+
+def _scaled(amount: float, scale: Scale, style: NumberStyle) -> str:
+    if scale == "thousand":
+        return style.number(amount, int(0 < abs(amount) < _ONE_DECIMAL - _HALF_STEP))
+    two_digits = float(f"{amount:.1e}")
+    decimals = max(0, 1 - math.floor(math.log10(abs(two_digits)))) if two_digits else 0
+    return style.number(two_digits, decimals)
+
+
+def _decimals(value: float, scale: Scale) -> int:
+    """Return how many of two decimals a number needs; a large one needs none next to thousands."""
+    if not value % 1 or (scale in _SIZES and abs(value) >= PERCENT):
+        return 0
+    return len(f"{value:.2f}".rstrip("0").partition(".")[2])
 
 
 def _of_outcomes(share: float) -> str:
@@ -52,25 +89,41 @@ def _of_outcomes(share: float) -> str:
     return f"about {tenths} of 10"
 
 
-def format_figure(figure: Figure, *, with_unit: bool = True, whole: bool = False) -> str:
-    """Return a figure as the reader sees it; an unknown one says why, a weak one is a range.
+def format_figure(
+    figure: Figure,
+    *,
+    with_unit: bool = True,
+    scale: Scale = "cents",
+    bound: str = "value",
+    style: NumberStyle = ENGLISH_USD,
+) -> str:
+    """Return a figure as the reader sees it; an unknown one says why.
 
-    Money is without cents where ``whole``: the cents of an estimate only make a sentence harder.
+    ``bound`` low or high gives an end of its range. With its unit, a small amount is shown in the
+    next smaller scale: "63 USD a month" says more than "0.1 k USD a month".
     """
-    if figure.value is None:
+    value = figure.value
+    if value is None:
         return in_words(figure.state)
-    number = format_number(figure.value, figure.unit, whole=whole)
-    if figure.low is not None and figure.high is not None:
-        low, high = (
-            format_number(end, figure.unit, whole=whole) for end in (figure.low, figure.high)
-        )
-        if (low, high) != (number, number):
-            number = f"{low} to {high} (calculated {number})"
+    end = {"low": figure.low, "high": figure.high}.get(bound)
+    value = value if end is None else end
     if not with_unit or figure.unit in (_FRACTION, _OUTCOMES):
-        return number
+        return format_number(value, figure.unit, scale=scale, style=style)
+    if is_money(figure.unit):
+        scale = _legible(scale, abs(style.money(value)))
+    number = format_number(value, figure.unit, scale=scale, style=style)
     if figure.unit == "month":
         return f"month {number}"
-    return f"{number} {_unit_after(figure)}"
+    words = {"thousand": style.thousand, "million": style.million}.get(scale, "")
+    size = f"{words} " if words and is_money(figure.unit) else ""
+    return f"{number} {size}{_unit_after(figure, style)}"
+
+
+def _legible(scale: Scale, amount: float) -> Scale:
+    """Return the scale of an amount with its unit: never a small part of a thousand or million."""
+    if scale == "million" and amount < _SIZES["million"] / 10:
+        scale = "thousand"
+    return "whole" if scale == "thousand" and amount < _SIZES["thousand"] else scale
 
 
 def in_words(state: str) -> str:
@@ -92,31 +145,31 @@ def name_of(figure: Figure) -> str:
     return figure.label.removesuffix(f": {figure.unit}")
 
 
-def headline(figure: Figure) -> tuple[str, str]:
+def headline(figure: Figure, *, style: NumberStyle = ENGLISH_USD) -> tuple[str, str]:
     """Return what stands large and what stands small under it.
 
     Large is the value, or its span where the evidence is weak, money without cents; small are the
-    unit, the calculated value of a span, or the reason why a figure is unknown.
+    unit, the expected value of a span, or the reason why a figure is unknown.
     """
     if figure.value is None:
         # "Not within 5 years" is an answer, not a gap.
         is_answer = figure.state.startswith("not within")
         return (figure.state, "") if is_answer else ("not known", in_words(figure.state))
     ends = (figure.value,) if figure.low is None else (figure.low, figure.high or figure.value)
-    shown = [format_number(end, figure.unit, whole=True) for end in ends]
-    note = _unit_after(figure)
+    shown = [format_number(end, figure.unit, scale="whole", style=style) for end in ends]
+    note = _unit_after(figure, style)
     if len(set(shown)) > 1:
-        middle = format_number(figure.value, figure.unit, whole=True)
-        note += f"{'; ' if note else ''}calculated {middle}"
+        middle = format_number(figure.value, figure.unit, scale="whole", style=style)
+        note += f"{'; ' if note else ''}expected {middle}"
     return " – ".join(dict.fromkeys(shown)), note
 
 
-def _unit_after(figure: Figure) -> str:
+def _unit_after(figure: Figure, style: NumberStyle) -> str:
     """Return the unit behind a number: ``1 dependency``, ``1 USD a month``, none for a share."""
     if figure.unit in (_FRACTION, _OUTCOMES):
         return ""
     one = figure.value == 1 and figure.unit.islower()
-    return singular(figure.unit) if one else unit_label(figure.unit)
+    return singular(figure.unit) if one else style.words(unit_label(figure.unit))
 
 
 def unit_label(unit: str) -> str:

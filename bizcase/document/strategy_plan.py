@@ -19,7 +19,8 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.plan_fit import fit_blocks, pace_paragraph
 from bizcase.strategy.waves.labels import Labels, group_label, labels
-from bizcase.strategy.waves.plan import Plan, Wave
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.wave import Wave
 
 
 def plan_section(case: BusinessCase) -> Section | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bizcase.document.blocks import Given, Ref, Text, Verb, Words
-from bizcase.document.formats import format_figure
+from bizcase.document.blocks import Given, Ref, Text, Value, Verb, Words
+from bizcase.document.formats import format_figure, format_number
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.grammar import agreeing
 from bizcase.ledger import Ledger
 
@@ -32,22 +33,33 @@ def escape(value: str) -> str:
     return _LIST_START.sub(r"\1\\\2\3", escaped)
 
 
-def text_markdown(text: Text, ledger: Ledger) -> str:
-    """Return text as Markdown."""
-    return written(text, ledger, escape)
+def text_markdown(text: Text, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> str:
+    """Return text as Markdown, its numbers in a style."""
+    return written(text, ledger, escape, style)
 
 
-def written(text: Text, ledger: Ledger, given: Callable[[str], str]) -> str:
-    """Return text with its figures; ``given`` makes the words of an input safe."""
+def written(
+    text: Text, ledger: Ledger, given: Callable[[str], str], style: NumberStyle = ENGLISH_USD
+) -> str:
+    """Return text with its figures in a style; ``given`` makes the words of an input safe.
+
+    Our own words name the currency of the style, too; a text that means USD whatever the style
+    has it as a given word.
+    """
     parts = []
     for piece in text:
         match piece:
             case Words(value):
-                parts.append(value)
+                parts.append(style.words(value))
             case Given(value):
-                parts.append(given(value))
-            case Ref(figure_id, with_unit, whole):
-                parts.append(format_figure(ledger[figure_id], with_unit=with_unit, whole=whole))
+                parts.append(given(style.date_in(value)))
+            case Ref(figure_id, with_unit, scale, bound):
+                shown = format_figure(
+                    ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound, style=style
+                )
+                parts.append(shown)
+            case Value(number, unit):
+                parts.append(format_number(number, unit, style=style))
             case Verb(figure_id, many, one):
                 parts.append(agreeing(ledger[figure_id].value, many, one))
     return "".join(parts)

@@ -29,7 +29,8 @@ class Decisions:
     every pair; ``databases_usd`` is the monthly cost of
     managed databases by the server that hosts them today, ``upfront_usd`` the part of it that is
     paid at the start of every ``upfront_months``, ``databases_by_tier`` the monthly cost by the
-    recovery tier that protects it.
+    recovery tier that protects it, ``databases_less_usd`` what the customer's own discount has
+    taken off.
     ``lines`` are the line items of what AWS bills, with grade, amount_usd, low_usd and high_usd.
     ``esu`` has server_id, kind (windows, sql_standard, sql_enterprise), cores, months_since_end.
     """
@@ -45,6 +46,7 @@ class Decisions:
     upfront_usd: Mapping[str, float] = field(default_factory=dict)
     upfront_months: int = MONTHS_PER_YEAR
     databases_by_tier: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    databases_less_usd: Mapping[str, float] = field(default_factory=dict)
     lines: pd.DataFrame | None = None
     esu: pd.DataFrame | None = None
     options: tuple[PurchaseOption, ...] = ()
@@ -84,8 +86,8 @@ class PricedOption(Protocol):
 class Stages:
     """Tables of the earlier stages; each may be absent.
 
-    ``databases`` has host_server_id, recovery_tier, total_monthly_usd and upfront_usd, paid at the
-    start of every ``upfront_months``; ``lines`` are what AWS bills.
+    ``databases`` has host_server_id, recovery_tier, total_monthly_usd, discount_monthly_usd and
+    upfront_usd, paid at the start of every ``upfront_months``; ``lines`` are what AWS bills.
     ``servers`` and ``applications`` have their id and disposition, ``links`` both ids.
     ``lifecycle`` has subject, id, programme and end_of_support. ``complexities`` are by kind
     (server, application) and id. ``scenarios`` are the servers under every purchase option.
@@ -111,8 +113,9 @@ def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions
 
     A managed database without a known host is kept under its own id, so that its cost is spread.
     """
-    priced, upfront = (
-        _by_host(stages.databases, column) for column in ("total_monthly_usd", "upfront_usd")
+    priced, upfront, less = (
+        _by_host(stages.databases, column)
+        for column in ("total_monthly_usd", "upfront_usd", "discount_monthly_usd")
     )
     return Decisions(
         waves=tuple(
@@ -132,6 +135,7 @@ def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions
         upfront_usd=upfront,
         upfront_months=stages.upfront_months,
         databases_by_tier=_by_tier(stages.databases),
+        databases_less_usd=less,
         lines=stages.lines,
         options=_options(stages),
         esu=None if stages.lifecycle is None else _esu(inventory, as_of, stages.lifecycle),

@@ -19,19 +19,23 @@ from bizcase.units import MONTHS_PER_YEAR
 # What a unit costs is an assumption, so the cash flow prices them.
 OWN_UNITS = (
     "case_sql_standard", "case_sql_enterprise", "own_sql_standard", "own_sql_enterprise",
-    "own_rhel", "own_suse", "own_vcf",
+    "own_rhel", "own_suse", "own_vcf", "own_windows",
 )  # fmt: skip
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included,
 # databases by the tier that protects them, snapshots of one copy, and what monitoring is charged
 # on. Those that begin with unmeasured are the part sized without measured use; servers and
 # sql_servers are counts; ``more_storage`` is EBS beyond the baseline, which no share is charged on.
-# Of Oracle the licences that AWS needs, and what counts for those owned.
+# Of Oracle the licences that AWS needs, and what counts for those owned. ``less`` is what the
+# customer's own discount has taken off compute, and off storage and databases (``fixed``): some
+# services are charged on the list price.
 LANDED = (
     "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage",
     "more_storage", "windows", "sql_included", "sql_billed", "linux", *OWN_UNITS,
     "oracle_ee_needed", "oracle_ee_cores", "oracle_se2_needed", "oracle_se2_sockets",
     "databases", "databases_multi_site", "databases_warm_standby", "databases_pilot_light",
     "upfront", "snapshots", "monitored", "unmeasured_monitored", "servers", "sql_servers",
+    "less_on_demand", "less_committed", "unmeasured_less_on_demand", "unmeasured_less_committed",
+    "less_fixed",
 )  # fmt: skip
 LAST_MONTH = 120
 

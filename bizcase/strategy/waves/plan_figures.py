@@ -10,7 +10,8 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.dispositions import SWITCHED_OFF
 from bizcase.strategy.waves.order_figures import order_figures
 from bizcase.strategy.waves.pace_figures import pace_figures
-from bizcase.strategy.waves.plan import Plan, Wave
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.wave import Wave
 from bizcase.units import sum_usd
 
 _MONTHLY = "USD/month"

@@ -1,0 +1,266 @@
+"""Charts of money: cumulative cost, both sides by item, the bill, the options, the years."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bizcase.case import BusinessCase
+from bizcase.catalog import purchase_option
+from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
+from bizcase.document.charts.parts import each, known, named, years
+from bizcase.finance.comparison import ItemRow
+from bizcase.finance.figures_choices import choice_label
+from bizcase.units import MONTHS_PER_YEAR
+
+MOST_ITEMS, MOST_OPTIONS = 8, 8
+# What stays one bar where purchase options give the same amount to the cent.
+_OR = " or "
+
+
+def cumulative(case: BusinessCase) -> Chart | None:
+    """Return C1: what staying and migrating cost in sum, month by month, with the likely band."""
+    result = case.finance
+    if result is None or result.metrics is None:
+        return None
+    months = result.cash.months
+    stay = np.cumsum(months["baseline_usd"].to_numpy(dtype=float))
+    migrate = stay - np.cumsum(months["net_usd"].to_numpy(dtype=float))
+    series = [
+        Series("Stay", _column("baseline_usd, in sum", stay), "stay"),
+        Series("Migrate", _column("baseline_usd less net_usd, in sum", migrate), "aws"),
+    ]
+    told = (
+        f"Cumulative cost by month over {years(case)} years: staying reaches "
+        "{K:cash.total.baseline}, and the net cash flow of migrating {K:cash.total.net}."
+    )
+    simulated = result.simulation
+    if simulated is not None:
+        worse, better = np.array(simulated.cumulative[0]), np.array(simulated.cumulative[-1])
+        series += [
+            Series("Migrate, 1 of 10 outcomes costs less", _band(stay - better), "low"),
+            Series("Migrate, 1 of 10 outcomes costs more", _band(stay - worse), "high"),
+        ]
+        told += (
+            " In 8 of 10 simulated outcomes the net present value is {K:npv.p10} to {K:npv.p90}."
+        )
+    return Chart(
+        "C1", "line", _cumulative_message(case), named(months["month"].astype(int)),
+        tuple(series), "USD", text(told),
+        words("Source: cash flow by month, added up. The band holds 8 of 10 simulated outcomes."),
+        every=MONTHS_PER_YEAR,
+    )  # fmt: skip
+
+
+def _cumulative_message(case: BusinessCase) -> Text:
+    more = case.ledger.value("cash.total.net") < 0
+    figure_id = "decision.gap"
+    if not known(case, figure_id):
+        return words("Migrating costs more than staying" if more else "Migrating costs less")
+    return text(
+        "Migrating costs {K:" + figure_id + "} {word} than staying over {years} years",
+        word="more" if more else "less",
+        years=years(case),
+    )
+
+
+def _column(column: str, values: np.ndarray) -> TableColumn:
+    return TableColumn("cash_flow", column, tuple(np.round(values, 2).tolist()))
+
+
+def _band(values: np.ndarray) -> TableColumn:
+    return TableColumn("simulation", "cumulative", tuple(np.round(values, 2).tolist()))
+
+
+def options(case: BusinessCase) -> Chart | None:
+    """Return C2: the net present value of each way to decide, best first."""
+    result = case.finance
+    if result is None or result.metrics is None:
+        return None
+    found: dict[tuple[str, float], tuple[str, str]] = {}
+    for choice in result.choices:
+        if choice.npv is None:
+            continue
+        moves, place = choice.kind == "migrate", (choice.kind, choice.npv)
+        name = _option(choice.key) if moves else choice_label(result, choice)
+        if place in found:
+            found[place] = (f"{found[place][0]}{_OR}{name}", found[place][1])
+        else:
+            found[place] = (f"Migrate, {name}" if moves else name, f"choice.{choice.key}.npv")
+    ranked = sorted(found.items(), key=lambda item: -item[0][1])[:MOST_OPTIONS]
+    names = [item for _, item in ranked]
+    roles = tuple("stay" if place[0] == "stay" else "aws" for place, _ in ranked)
+    if not names:
+        return None
+    return Chart(
+        "C2", "bars",
+        text("Highest net present value: {name}", name=names[0][0]),
+        named(name for name, _ in names),
+        (Series("Net present value", tuple(figure_id for _, figure_id in names), "aws", roles),),
+        "USD", each(names[:4]),
+        words("Source: options compared. Net present value against keeping and refreshing."),
+    )  # fmt: skip
+
+
+def _option(key: str) -> str:
+    return purchase_option(key).label.replace(", no upfront", "")
+
+
+def _items(case: BusinessCase) -> list[ItemRow]:
+    """Return the compared items, the largest difference first."""
+    found = case.comparison
+    rows = [row for row in found.items if row.compared] if found is not None else []
+    return sorted(rows, key=lambda row: -abs(row.difference_usd))
+
+
+def side_by_side(case: BusinessCase) -> Chart | None:
+    """Return C3: each item today, and after the move on AWS and on premises."""
+    rows = _items(case)
+    if not rows:
+        return None
+    shown, rest = rows[:MOST_ITEMS], [row.item for row in rows[MOST_ITEMS:]]
+    groups = [(row.label, [row.item]) for row in shown]
+    groups += [(f"The other {len(rest)} items", rest)] if rest else []
+    labels: list[str] = []
+    sides: dict[str, list[Point]] = {"today": [], "aws": [], "remaining": []}
+    for label, items in groups:
+        labels += [f"{label}: today", "after the move"]
+        for side in sides:
+            ids = tuple(f"compare.{item}.{side}" for item in items)
+            sides[side] += [ids, ()] if side == "today" else [(), ids]
+    return Chart(
+        "C3", "stacked",
+        text("Largest difference a year: {name}", name=rows[0].label),
+        named(labels),
+        (
+            Series("Today", tuple(sides["today"]), "stay"),
+            Series("On AWS", tuple(sides["aws"]), "aws"),
+            Series("Left on premises", tuple(sides["remaining"]), "left"),
+        ),
+        "USD/year",
+        text(
+            "A full year today costs {K:compare.today}. After the move AWS and services cost "
+            "{K:compare.aws}, and {K:compare.remaining} are left on premises."
+        ),
+        words("Source: items compared, a full year after the last wave, at today's prices."),
+    )  # fmt: skip
+
+
+def bridge(case: BusinessCase) -> Chart | None:
+    """Return C4: from today's cost a year to the cost after the move, item by item."""
+    rows = [row for row in _items(case) if row.difference_usd]
+    if not rows:
+        return None
+    shown, rest = rows[:MOST_ITEMS], rows[MOST_ITEMS:]
+    steps: list[tuple[str, Point]] = [
+        (row.label, f"compare.{row.item}.difference") for row in shown
+    ]
+    if rest:
+        others = tuple(f"compare.{row.item}.difference" for row in rest)
+        steps.append((f"The other {len(rest)} items", others))
+    signs = [row.difference_usd for row in shown]
+    signs += [sum(row.difference_usd for row in rest)] if rest else []
+    roles = tuple("worse" if sign > 0 else "better" for sign in signs)
+    points: tuple[Point, ...] = (
+        "compare.today", *(point for _, point in steps), ("compare.aws", "compare.remaining"),
+    )  # fmt: skip
+    more = case.ledger.value("compare.difference") > 0
+    return Chart(
+        "C4", "bridge",
+        text(
+            "A full year costs {K:compare.difference} "
+            + ("more than today" if more else "compared with today")
+        ),
+        named(("Today", *(label for label, _ in steps), "After the move")),
+        (Series("Cost a year", points, "stay", ("stay", *roles, "aws")),),
+        "USD/year",
+        text(
+            "Steps from {K:compare.today} today, the largest first: {name} changes it by "
+            "{K:compare." + rows[0].item + ".difference}.",
+            name=rows[0].label,
+        ),
+        words("Source: items compared. A step to the right is more expensive."),
+    )  # fmt: skip
+
+
+def aws_bill(case: BusinessCase) -> Chart | None:
+    """Return C7: the AWS run cost of what moves by item, the largest first."""
+    prefix = "cash.landed."
+    found = [
+        (figure.label.removesuffix(", last month"), figure.id, figure.value)
+        for figure in case.ledger
+        if figure.id.startswith(prefix) and figure.value
+    ]
+    found.sort(key=lambda item: -(item[2] or 0.0))
+    if not found:
+        return None
+    names = [(label, figure_id) for label, figure_id, _ in found]
+    return Chart(
+        "C7", "bars",
+        text("Largest part of the AWS bill: {name}", name=names[0][0]),
+        named(label for label, _ in names),
+        (Series("AWS run cost", tuple(figure_id for _, figure_id in names), "aws"),),
+        "USD/month", each(names[:4]),
+        words("Source: cost of what moves on AWS, all waves live, at today's prices."),
+    )  # fmt: skip
+
+
+def purchase_options(case: BusinessCase) -> Chart | None:
+    """Return C8: the monthly cost under each purchase option; the base case is marked."""
+    sizings = [item.sizing for item in case.estate.scenarios]
+    sizing = "managed" if "managed" in sizings else "right_sized"
+    found: dict[float, tuple[str, str, bool]] = {}
+    for item in case.estate.scenarios:
+        if item.sizing != sizing or not item.available or item.total_monthly_usd is None:
+            continue
+        label = _option(item.option)
+        if item.total_monthly_usd in found:
+            before = found[item.total_monthly_usd]
+            label = f"{before[0]}{_OR}{label}"
+        own = item.option == case.estate.option
+        figure_id = f"aws.option.{item.key}.monthly"
+        found[item.total_monthly_usd] = (label, figure_id, own)
+    ranked = [found[amount] for amount in sorted(found, reverse=True)]
+    if not ranked:
+        return None
+    labels = [f"{label} (this case)" if own else label for label, _, own in ranked]
+    ids = tuple(figure_id for _, figure_id, _ in ranked)
+    return Chart(
+        "C8", "bars",
+        text("Lowest monthly bill: {name}", name=ranked[-1][0]),
+        named(labels),
+        (Series("All servers priced", ids, "scenario",
+                tuple("aws" if own else "scenario" for _, _, own in ranked)),),
+        "USD/month", each(zip(labels, ids, strict=True)),
+        words("Source: purchase options at list prices, all servers that are priced."),
+    )  # fmt: skip
+
+
+def by_year(case: BusinessCase) -> Chart | None:
+    """Return C11: cost by year after the decision to migrate, and what staying costs."""
+    result = case.finance
+    if result is None or result.metrics is None:
+        return None
+    count = len(result.cash.by_year())
+    sides = (
+        ("AWS", "aws", "aws"), ("Left on premises", "on_premises", "left"),
+        ("One-time cost", "one_time", "once"), ("Stay", "baseline", "stay"),
+    )  # fmt: skip
+    paid = known(case, "payback.months")
+    message = "The move pays back after {F:payback.months}" if paid else (
+        f"The move does not pay back within {years(case)} years"
+    )  # fmt: skip
+    return Chart(
+        "C11", "columns", text(message),
+        named("Start" if year == 0 else f"Year {year}" for year in range(count)),
+        tuple(
+            Series(name, tuple(f"cash.y{year}.{key}" for year in range(count)), role)
+            for name, key, role in sides
+        ),
+        "USD",
+        text(
+            "Over all years AWS costs {K:cash.total.aws}, what is left on premises "
+            "{K:cash.total.on_premises} and moving {K:cash.total.one_time}; staying costs "
+            "{K:cash.total.baseline}."
+        ),
+        words("Source: cash flow by year. Columns: migrate; line: stay."),
+    )  # fmt: skip

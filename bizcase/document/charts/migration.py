@@ -1,0 +1,140 @@
+"""Charts of the estate and its way: end of support, strategies, calendar, readiness, carbon."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Chart, Point, Series, TableColumn, text, words
+from bizcase.document.charts.parts import each, known, named
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
+
+_CARBON = (("On premises", "carbon.onprem.annual"), ("On AWS", "carbon.aws.annual"))
+
+
+def end_of_support(case: BusinessCase) -> Chart | None:
+    """Return C6: how many servers lose the support of their operating system, by year."""
+    strategy = case.strategy
+    if strategy is None or strategy.lifecycle.empty:
+        return None
+    table = strategy.lifecycle[strategy.lifecycle["subject"].eq("server")]
+    year = table["end_of_support"].fillna("").astype(str).str[:4]
+    counts = table[year.ne("")].groupby(year[year.ne("")]).size().sort_index()
+    if counts.empty:
+        return None
+    today = str(case.as_of.year)
+    roles = tuple("worse" if name < today else "stay" for name in counts.index)
+    column = TableColumn("end_of_support", "servers by year", tuple(map(float, counts)))
+    return Chart(
+        "C6", "bars",
+        text("{N:lifecycle.ended.servers} of {F:scope.servers} run without any support"),
+        named(counts.index),
+        (Series("Servers whose standard support ends", column, "stay", roles),),
+        "servers",
+        text(
+            "Servers by the year in which standard support ends. Support has ended for "
+            "{F:lifecycle.ended.servers}; extended support alone is left for "
+            "{F:lifecycle.extended_only.servers}; the release of {F:lifecycle.unknown.servers} is "
+            "not known."
+        ),
+        words("Source: dates of the vendors for each release. Red: past."),
+    )  # fmt: skip
+
+
+def strategies(case: BusinessCase) -> Chart | None:
+    """Return C9: servers by what happens to them."""
+    found = [
+        (name[:1].upper() + name[1:], f"strategy.{name.lower()}.servers")
+        for name in DISPOSITIONS
+        if known(case, f"strategy.{name.lower()}.servers")
+        and case.ledger.value(f"strategy.{name.lower()}.servers")
+    ]
+    if not found:
+        return None
+    undecided = known(case, "strategy.undecided.servers") and case.ledger.value(
+        "strategy.undecided.servers"
+    )
+    largest = max(found, key=lambda item: case.ledger.value(item[1]))
+    return Chart(
+        "C9", "bars",
+        text("{N:strategy.undecided.servers} of {F:scope.servers} are not decided")
+        if undecided
+        else text("Most frequent: {name}, {F:" + largest[1] + "}", name=largest[0]),
+        named(label for label, _ in found),
+        (
+            Series("Servers", tuple(figure_id for _, figure_id in found), "aws",
+                   tuple(label.lower() for label, _ in found)),
+        ),
+        "servers", each(found),
+        words("Source: what happens to each application and its servers."),
+    )  # fmt: skip
+
+
+def calendar(case: BusinessCase) -> Chart | None:
+    """Return C10: each wave on the calendar, and how long both sides of it are paid."""
+    plan = case.plan
+    waves = [wave for wave in plan.waves if wave.servers] if plan is not None else []
+    if plan is None or not waves:
+        return None
+    starts = tuple(f"wave.{wave.number}.start" for wave in waves)
+    ends = tuple(f"wave.{wave.number}.end" for wave in waves)
+    released: tuple[Point, ...] = tuple(
+        name if known(case, name := f"wave.{wave.number}.released_from") else () for wave in waves
+    )
+    return Chart(
+        "C10", "gantt",
+        text("{F:plan.waves} end in {F:plan.end}"),
+        tuple(
+            text(f"{{name}}: {{F:wave.{wave.number}.servers}}", name=wave.name) for wave in waves
+        ),
+        (
+            Series("First month of the wave", starts, "aws"),
+            Series("Last month of the wave", ends, "aws"),
+            Series("Month in which cost on premises ends", released, "once"),
+        ),
+        "month",
+        text(
+            "{F:plan.waves} follow one another. The first starts in {F:" + starts[0] + "}, the "
+            "last ends in {F:plan.end}; the project has {F:plan.timeline}."
+        ),
+        words("Source: waves. Amber: both sides of a wave are paid."),
+    )  # fmt: skip
+
+
+def readiness(case: BusinessCase) -> Chart | None:
+    """Return C14: the scores of the readiness assessment, the weakest first."""
+    table = case.inventory.readiness
+    scores = [
+        (str(row["dimension"]), name)
+        for number, row in enumerate(table.to_dict("records"), start=1)
+        if known(case, name := _score(case, number))
+    ]
+    scores.sort(key=lambda item: case.ledger.value(item[1]))
+    if not scores:
+        return None
+    return Chart(
+        "C14", "bars",
+        text("Lowest score: {name}", name=scores[0][0]),
+        named(label for label, _ in scores),
+        (Series("Score", tuple(name for _, name in scores), "aws"),),
+        case.ledger[scores[0][1]].unit, each(scores[:4]),
+        words("Source: the readiness assessment."),
+    )  # fmt: skip
+
+
+def _score(case: BusinessCase, number: int) -> str:
+    stated = f"readiness.{number}.stated"
+    return stated if known(case, stated) else f"readiness.{number}.recomputed"
+
+
+def carbon(case: BusinessCase) -> Chart | None:
+    """Return C15: carbon of both sides with its range."""
+    found = [(label, name) for label, name in _CARBON if known(case, name)]
+    if not found:
+        return None
+    return Chart(
+        "C15", "range",
+        text("Carbon by side: {name} {F:" + found[0][1] + "}", name=found[0][0].lower()),
+        named(label for label, _ in found),
+        (Series("Carbon", tuple(name for _, name in found), "better"),),
+        case.ledger[found[0][1]].unit, each(found),
+        words("Source: value beyond cost. The bar is the range, the mark the expected value."),
+    )  # fmt: skip

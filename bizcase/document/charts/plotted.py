@@ -1,0 +1,129 @@
+"""What a chart draws: its values out of the ledger, its words as one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text
+from bizcase.document.formats import unit_label
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
+from bizcase.document.writing import plain, written
+from bizcase.ledger import Ledger
+
+THOUSAND = 1000
+_FEW = 10
+_SHARE = "fraction"
+_FIRST = {"line": "Month", "curve": "Of 100 outcomes, worse", "gantt": "Wave"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A series with its values, None where there is nothing to draw.
+
+    ``spans`` has the range of each value, its ends equal where a point has none.
+    """
+
+    name: str
+    role: str
+    values: tuple[float | None, ...]
+    roles: tuple[str, ...]
+    spans: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plotted:
+    """A chart with nothing left to look up.
+
+    Money is converted, in thousands; ``unit`` says so in words, and is blank for shares.
+    """
+
+    id: str
+    kind: str
+    message: str
+    alt: str
+    source: str
+    unit: str
+    categories: tuple[str, ...]
+    series: tuple[Drawn, ...]
+    every: int
+    base: float | None
+    is_share: bool
+    is_money: bool
+    style: NumberStyle
+
+    @property
+    def caption(self) -> str:
+        """The message with the unit, for writers whose charts name none at their axis."""
+        return f"{self.message} ({self.unit})" if self.unit else self.message
+
+    def label(self, value: float) -> str:
+        """Return a value as it stands beside its mark: whole from 10 up, else with a decimal."""
+        if self.is_share:
+            return self.style.percent(value, 0 if round(value * 100, 1) % 1 == 0 else 1)
+        few = abs(value) < _FEW and round(value, 1) % 1
+        return self.style.number(value, 1 if few else 0)
+
+
+def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> Plotted:
+    """Return the values and words of a chart."""
+
+    def line(text: Text) -> str:
+        return written(text, ledger, plain, style)
+
+    money = is_money(chart.unit)
+    scale = style.money(1.0) / THOUSAND if money else 1.0
+    unit = "" if chart.unit == _SHARE else unit_label(chart.unit)
+    return Plotted(
+        id=chart.id,
+        kind=chart.kind,
+        message=line(chart.message),
+        alt=line(chart.alt),
+        source=line(chart.source),
+        unit=style.label(f"thousand {unit}" if money else unit),
+        categories=tuple(line(name) for name in chart.categories),
+        series=tuple(_drawn(item, ledger, scale) for item in chart.series),
+        every=chart.every,
+        base=ledger.value(chart.base) * scale if chart.base else None,
+        is_share=chart.unit == _SHARE,
+        is_money=money,
+        style=style,
+    )
+
+
+def data_rows(chart: Plotted) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return a chart as the head and the rows of a table, for readers without pictures."""
+    unit = f", {chart.unit}" if chart.unit else ""
+    head = (_FIRST.get(chart.kind, "Item"), *(f"{item.name}{unit}" for item in chart.series))
+    rows = [
+        (name, *("–" if (value := item.values[place]) is None else chart.label(value)
+                 for item in chart.series))
+        for place, name in enumerate(chart.categories)
+        if place % chart.every == 0
+    ]  # fmt: skip
+    return head, rows
+
+
+def _drawn(series: Series, ledger: Ledger, scale: float) -> Drawn:
+    if isinstance(series.values, TableColumn):
+        values: tuple[float | None, ...] = tuple(value * scale for value in series.values.values)
+    else:
+        values = tuple(_value(point, ledger, scale) for point in series.values)
+    roles = series.roles or (series.role,) * len(values)
+    return Drawn(series.name, series.role, values, roles, _spans(series, ledger, scale))
+
+
+def _value(point: Point, ledger: Ledger, scale: float) -> float | None:
+    ids = (point,) if isinstance(point, str) else point
+    return sum(ledger.value(figure_id) for figure_id in ids) * scale if ids else None
+
+
+def _spans(series: Series, ledger: Ledger, scale: float) -> tuple[tuple[float, float], ...]:
+    """Return the ranges of single figures; sums and columns have none."""
+    if isinstance(series.values, TableColumn):
+        return ()
+    found = [ledger[point] for point in series.values if isinstance(point, str)]
+    ends = [(item.low, item.high, item.value or 0.0) for item in found]
+    return tuple(
+        ((value if low is None else low) * scale, (value if high is None else high) * scale)
+        for low, high, value in ends
+    )

@@ -1,0 +1,108 @@
+"""Charts of what is known and how surely: coverage, single drivers, outcomes."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Chart, Series, text, words
+from bizcase.document.charts.parts import each, known, named
+from bizcase.finance.simulation import CURVE_STEPS
+
+MOST_DRIVERS = 8
+_DOMAINS = {
+    "cpu": "CPU",
+    "memory": "Memory",
+    "disk": "Disk",
+    "utilisation": "Utilisation",
+    "os": "Operating system",
+    "application": "Application",
+    "dependency": "Dependencies",
+}
+
+
+def coverage(case: BusinessCase) -> Chart | None:
+    """Return C5: of which share of the servers each kind of fact is known."""
+    names = [
+        (label, f"coverage.{key}.share")
+        for key, label in _DOMAINS.items()
+        if known(case, f"coverage.{key}.share")
+    ]
+    if not names:
+        return None
+    least = min(names, key=lambda item: case.ledger.value(item[1]))
+    return Chart(
+        "C5", "bars",
+        text("Least known: {name}, of {K:" + least[1] + "} of the servers", name=least[0].lower()
+             if least[0] != "CPU" else least[0]),
+        named(label for label, _ in names),
+        (Series("Servers it is known of", tuple(figure_id for _, figure_id in names), "aws"),),
+        "fraction", each(names),
+        words("Source: data quality, servers in scope."),
+    )  # fmt: skip
+
+
+def tornado(case: BusinessCase) -> Chart | None:
+    """Return C12: the NPV at both ends of each of the drivers that move it most."""
+    result = case.finance
+    if result is None or not result.swings or not known(case, "npv.base"):
+        return None
+    swings = result.swings[:MOST_DRIVERS]
+    places = range(1, len(swings) + 1)
+    base = case.ledger.value("npv.base")
+    ends = {end: tuple(f"tornado.{place}.{end}" for place in places) for end in ("low", "high")}
+    roles = {
+        end: tuple(
+            "better" if case.ledger.value(figure_id) >= base else "worse" for figure_id in ids
+        )
+        for end, ids in ends.items()
+    }
+    first = swings[0].driver.label
+    return Chart(
+        "C12", "tornado",
+        text("Moves the result most: {name}", name=_short_label(first)),
+        tuple(
+            text(
+                f"{{name}} ({{N:tornado.{place}.at_low}} – {{F:tornado.{place}.at_high}})",
+                name=_short_label(swing.driver.label),
+            )
+            for place, swing in zip(places, swings, strict=True)
+        ),
+        (
+            Series("At the low end", ends["low"], "worse", roles["low"]),
+            Series("At the high end", ends["high"], "better", roles["high"]),
+        ),
+        "USD",
+        text(
+            "The net present value is {K:npv.base}. {name} alone moves it from "
+            "{K:tornado.1.low} to {K:tornado.1.high}.",
+            name=_short_label(first),
+        ),
+        words(
+            "Source: assumptions moved one at a time, the others as in the case. Green is better, "
+            "red is worse."
+        ),
+        base="npv.base",
+    )  # fmt: skip
+
+
+def _short_label(label: str) -> str:
+    """Return the label of an assumption up to its first remark."""
+    return label.partition(" (")[0].partition(",")[0]
+
+
+def outcomes(case: BusinessCase) -> Chart | None:
+    """Return C13: the net present value of the simulated outcomes, from worst to best."""
+    steps = [step for step in CURVE_STEPS if known(case, f"npv.curve.{step}")]
+    if not steps:
+        return None
+    return Chart(
+        "C13", "curve",
+        text("Simulated outcomes with a gain: {F:npv.probability}"),
+        named(steps),
+        (Series("Net present value", tuple(f"npv.curve.{step}" for step in steps), "scenario"),),
+        "USD",
+        text(
+            "One of 10 outcomes is worse than {K:npv.p10}, half are worse than {K:npv.p50}, and "
+            "one of 10 is better than {K:npv.p90}."
+        ),
+        words("Source: simulation. The curve shows how many of 100 outcomes are worse."),
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""What a picture is made of, and the measures that it needs. Units are points, y grows downwards.
+
+Colours are roles of ``colours.csv``.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from dataclasses import dataclass
+
+SIZE = 8.5  # of all text, in points
+# Width of a letter against the size of its font, on the safe side of the fonts that draw it.
+_LETTER, _BOLD_LETTER = 0.58, 0.66
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A filled box; ``tint`` at a quarter of its colour, ``outline`` with a dashed edge."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    role: str
+    tint: bool = False
+    outline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through points."""
+
+    points: tuple[tuple[float, float], ...]
+    role: str
+    width: float = 1.0
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled polygon at a quarter of its colour."""
+
+    points: tuple[tuple[float, float], ...]
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Text whose base line begins, ends or has its middle at a point."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+    role: str = "ink"
+    bold: bool = False
+
+
+Shape = Rect | Line | Area | Label
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From a value to a place between two edges."""
+
+    low: float
+    high: float
+    first: float
+    last: float
+
+    def __call__(self, value: float) -> float:
+        """Return the place of a value."""
+        return self.first + (value - self.low) / (self.high - self.low) * (self.last - self.first)
+
+
+def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
+    """Return round values that span a range.
+
+    >>> ticks(0.0, 9.8)
+    (0.0, 2.0, 4.0, 6.0, 8.0, 10.0)
+    >>> ticks(-3.1, 1.2, 3)
+    (-4.0, -2.0, 0.0, 2.0)
+    """
+    span = (high - low) or abs(high) or 1.0
+    power = 10.0 ** math.floor(math.log10(span / about))
+    step = next(item * power for item in _STEPS if item * power * about >= span * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(round(step * place, 10) for place in range(first, max(last, first + 1) + 1))
+
+
+def width_of(text: str, *, bold: bool = False) -> float:
+    """Return the width that a text needs at most."""
+    return len(text) * SIZE * (_BOLD_LETTER if bold else _LETTER)
+
+
+def wrapped(text: str, width: float) -> list[str]:
+    """Return a text in lines that fit a width; nothing is cut off."""
+    return textwrap.wrap(text, max(int(width / (SIZE * _LETTER)), 8)) or [""]
+
+
+def legend(names: list[tuple[str, str, bool]], width: float) -> tuple[list[Shape], float]:
+    """Return names with their colours in rows, and the height they take; no names take little.
+
+    Each has its name, its role, and whether it is a tint.
+    """
+    if not names:
+        return [], 2.0
+    shapes: list[Shape] = []
+    x, y = 0.0, SIZE
+    for name, role, tint in names:
+        needs = width_of(name) + 24
+        if x and x + needs > width:
+            x, y = 0.0, y + SIZE * 1.5
+        shapes += [
+            Rect(x, y - SIZE + 1.5, SIZE, SIZE - 1, role, tint=tint),
+            Label(x + SIZE + 4, y, name),
+        ]
+        x += needs
+    return shapes, y + SIZE

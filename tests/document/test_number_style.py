@@ -1,0 +1,90 @@
+"""Numbers in the reader's currency and signs: converted first, rounded after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from bizcase.document.blocks import text
+from bizcase.document.formats import format_figure, format_number, headline
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle, locales, style_of_locale
+from bizcase.document.writing import plain, written
+from bizcase.ledger import Figure, Ledger
+
+EUR = NumberStyle(currency="EUR", rate=0.9137, rate_date="2026-11-20", rate_source="the bank")
+YEN = NumberStyle(currency="JPY", rate=151.3, decimals=0)
+
+
+def test_english_is_the_first_row_of_the_table():
+    assert style_of_locale(locales()[0]) == ENGLISH_USD
+
+
+@pytest.mark.parametrize(
+    ("locale", "amount", "share", "day"),
+    [
+        ("en", "1,234,567.89", "12.5 %", "2026-11-29"),
+        ("de", "1.234.567,89", "12,5\u00a0%", "29.11.2026"),
+        ("fr", "1\u202f234\u202f567,89", "12,5\u202f%", "29/11/2026"),
+        ("es", "1.234.567,89", "12,5\u00a0%", "29/11/2026"),
+        ("ja", "1,234,567.89", "12.5%", "2026/11/29"),
+    ],
+)
+def test_signs_of_a_locale(locale, amount, share, day):
+    style = style_of_locale(locale)
+    assert format_number(1234567.891, "USD", style=style) == amount
+    assert format_number(0.125, "fraction", style=style) == share
+    assert style.date(dt.date(2026, 11, 29)) == day
+
+
+def test_money_is_converted_before_it_is_rounded():
+    style = replace(EUR, rate=1.5)
+    assert format_number(1.004, "USD", style=style) == "1.51"  # 1.00 × 1.5 = 1.50
+    assert format_number(0.66, "USD/month", scale="whole", style=style) == "0.99"
+
+
+def test_every_end_of_a_span_and_the_unit_are_converted():
+    figure = Figure("x", "X", 1000.0, "USD/month", "computed", low=900.0, high=1100.0)
+    ends = [format_figure(figure, style=EUR, bound=bound) for bound in ("low", "value", "high")]
+    assert ends == [f"{amount} EUR a month" for amount in ("822.33", "913.70", "1,005.07")]
+    assert headline(figure, style=EUR) == ("822 – 1,005", "EUR a month; expected 914")
+
+
+def test_what_is_no_money_is_not_converted():
+    figure = Figure("x", "X", 1000.0, "servers", "computed")
+    assert format_figure(figure, style=EUR) == "1,000 servers"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("60 to 300 USD an hour", "55 to 274 EUR an hour"),
+        ("1,500.50 USD and 0.09 USD per GB", "1,371.01 EUR and 0.08 EUR per GB"),
+        ("NPV in USD of 5 servers", "NPV in EUR of 5 servers"),
+        ("TUSD 3", "TUSD 3"),
+    ],
+)
+def test_our_own_words_name_the_currency_and_their_amounts_are_converted(said, shown):
+    assert written(text(said), Ledger(), plain, EUR) == shown
+    assert written(text(said), Ledger(), plain) == said
+    assert written(text("{said}", said=said), Ledger(), plain, EUR) == said  # words of others
+
+
+def test_text_takes_the_style():
+    ledger = Ledger()
+    ledger.add(Figure("x", "X", 1000.0, "USD", "computed"))
+    assert written(text("{F:x}"), ledger, plain, EUR) == "913.70 EUR"
+
+
+@pytest.mark.parametrize(
+    ("usd", "whole", "shown"),
+    [
+        (1000.0, False, "151,300"),
+        (1000.0, True, "151,300"),
+        (0.0, False, "0"),
+        (0.001, True, "0.15"),
+    ],
+)
+def test_a_currency_without_cents_has_none_but_below_one(usd, whole, shown):
+    assert format_number(usd, "USD", scale="whole" if whole else "cents", style=YEN) == shown
