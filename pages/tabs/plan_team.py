@@ -9,7 +9,7 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from bizcase.finance.team import OFFICE, team
 from bizcase.strategy.rules.freezes import month_start
-from pages.parts.formatting import for_streamlit, format_figure
+from pages.parts.formatting import for_streamlit
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar
 
@@ -58,9 +58,10 @@ def team_tab(case: BusinessCase) -> None:
     st.caption(
         for_streamlit(
             "The hours are those of the one-time cost. Roles have rates around a mean of "
-            f"{format_figure(case.ledger['team.rate'])}, so hours × rates and the project office "
-            "come to its labour; contingency comes on top. Shares and weights of the roles are "
-            "planning judgement. What is undecided is in no team. The months are in team_plan.csv."
+            f"{found.mean_rate_usd_h or 0.0:,.2f} USD an hour, so hours × rates and the project "
+            "office come to its labour; contingency comes on top. Shares and weights of the roles "
+            "are planning judgement. What waits or is undecided is in no team. The months are in "
+            "team_plan.csv."
         )
     )
 

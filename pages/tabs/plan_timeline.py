@@ -42,7 +42,7 @@ def timeline(case: BusinessCase, plan: Plan) -> None:
         When=[calendar(case.as_of, month) for month in table["month"]],
     )
     _double_running(case, months, x)
-    _capacity(case, months, x)
+    _capacity(case, plan, months, x)
     with st.expander("The months as a table", icon=":material/table:"):
         st.dataframe(table, hide_index=True, placeholder="not known", alt="The plan by month.")
 
@@ -131,25 +131,33 @@ def _double_running(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
     )
 
 
-def _capacity(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
+def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) -> None:
     """Draw the hours that the waves need and those that the teams have, by month."""
     st.markdown("**Capacity against need, hours a month**")
-    need = (
-        alt.Chart(months)
-        .mark_rect(color=_NEED)
+    parts = {"need_hours": _NEED, "waiting_hours": _GREY}
+    tooltip = [
+        "When",
+        alt.Tooltip("need_hours:Q", format=",.0f", title="Hours of the waves"),
+        alt.Tooltip("waiting_hours:Q", format=",.0f", title="Hours of what waits"),
+        alt.Tooltip("capacity_hours:Q", format=",.0f", title="Hours of the teams"),
+        alt.Tooltip("servers:Q", format=",.0f", title="Servers"),
+    ]
+    stacked = months.assign(
+        both=months["need_hours"] + months["waiting_hours"], base=months["need_hours"]
+    )
+    bounds = {"need_hours": ("need_hours", "none"), "waiting_hours": ("both", "base")}
+    need = [
+        alt.Chart(stacked[stacked[part] > 0])
+        .mark_rect(color=colour)
         .encode(
             x=x,
             x2="end:T",
-            y=alt.Y("need_hours:Q", title=None, axis=_AMOUNTS),
-            y2="none:Q",
-            tooltip=[
-                "When",
-                alt.Tooltip("need_hours:Q", format=",.0f", title="Hours of the waves"),
-                alt.Tooltip("capacity_hours:Q", format=",.0f", title="Hours of the teams"),
-                alt.Tooltip("servers:Q", format=",.0f", title="Servers"),
-            ],
+            y=alt.Y(f"{bounds[part][0]}:Q", title=None, axis=_AMOUNTS),
+            y2=f"{bounds[part][1]}:Q",
+            tooltip=tooltip,
         )
-    )
+        for part, colour in parts.items()
+    ]
     has = (
         alt.Chart(months[months["capacity_hours"] > 0])
         .mark_rule(color=_CAPACITY, strokeWidth=3)
@@ -157,19 +165,18 @@ def _capacity(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
     )
     busiest = months.iloc[int(months["need_hours"].argmax())]
     st.altair_chart(
-        alt.layer(need, has, _timeline_end(case)).properties(height=_LOW_PX),
+        alt.layer(*need, has, _timeline_end(case)).properties(height=_LOW_PX),
         alt=f"Bars of the hours that waves need by month, with the hours that the teams have. "
         f"Busiest: {busiest['When']}, {busiest['need_hours']:,.0f} h of "
         f"{busiest['capacity_hours']:,.0f} h.",
     )
+    asked = case.ledger["plan.servers_week"]
     teams, people = (format_figure(case.ledger[f"plan.{key}"]) for key in ("teams", "people"))
-    st.caption(
-        for_streamlit(
-            f"Bars: hours of the waves. Lines: hours of {teams} with {people}, fewer in the first "
-            "waves. The pace that the timeline takes moves servers as fast as "
-            f"{format_figure(case.ledger['plan.servers_week'])}."
-        )
-    )
+    words = f"Bars: hours of the waves{', grey: of what waits' * bool(plan.waiting)}. Lines: hours "
+    words += f"of {teams} with {people}, fewer in the first waves."
+    if asked.value is not None:
+        words += f" The timeline asks for {format_figure(asked)}."
+    st.caption(for_streamlit(words))
 
 
 def _freezes(case: BusinessCase, last: int) -> alt.Chart:
