@@ -92,7 +92,8 @@ class Entries:
     ``prices refresh`` to use in place of the program's prices, ``compare_books`` are those of the
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
-    section of the document, ``brand`` is how its documents look.
+    section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
+    in which waves start as set by hand, by their number.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -112,6 +113,9 @@ class Entries:
     own_prices: tuple[OwnPrice, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict, metadata={"setting": "notes"})
     brand: Brand = field(default_factory=Brand, metadata={"setting": "brand"})
+    wave_starts: Mapping[str, int] = field(
+        default_factory=dict, metadata={"setting": "wave_starts"}
+    )
 
     @classmethod
     def empty(cls) -> Entries:
@@ -219,6 +223,7 @@ class Entries:
             raise UsageError("The seed is below 0.", "Enter a whole number from 0 up.")
         checked_edits(self.edits)
         self.brand.checked()
+        _checked_starts(self.wave_starts)
         if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
             raise UsageError(
                 f"There is no kind of file {', '.join(unknown)}.",
@@ -229,6 +234,19 @@ class Entries:
                 "No file with servers is given.", "Give an RVTools export or an IT inventory."
             )
         return self
+
+
+def _checked_starts(starts: Mapping[str, int]) -> None:
+    wrong = [
+        key
+        for key, month in starts.items()
+        if not (key.isascii() and key.isdigit()) or not 1 <= month <= MAX_TIMELINE_MONTHS
+    ]
+    if wrong:
+        raise UsageError(
+            f"The start of wave {', '.join(wrong)} is no month of the project.",
+            f"Give the number of a wave and a month from 1 to {MAX_TIMELINE_MONTHS}.",
+        )
 
 
 Reader = Callable[[InputFile], Inventory]

@@ -10,7 +10,7 @@ from bizcase.catalog.options import (
 )
 from bizcase.catalog.origins import worst_origin
 from bizcase.catalog.price_book import Price, PriceBook
-from bizcase.catalog.purchase import Purchase, family_discounts, private_discount, purchase_of
+from bizcase.catalog.purchase import Purchase, private_discount, purchase_of
 from bizcase.catalog.snapshot import instance_families
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "PriceBook",
     "Purchase",
     "PurchaseOption",
-    "family_discounts",
     "hourly_prices",
     "instance_families",
     "load_price_book",

@@ -190,11 +190,20 @@ class PriceBook:
         unit, usd = self.refreshed.services[service, item]
         return Price(usd, unit, "listed", self.source, self.snapshot_id)
 
-    def instance_price(self, instance_type: str, os: str) -> dict[str, Any]:
+    def runs(self, instance_type: str, os: str) -> bool:
+        """Return whether a type of the region has a licence rate for the operating system."""
+        self._row(instance_type)
+        rate = self.licence_hourly_usd(OS_LICENCES[os], self.ec2.loc[[instance_type]])
+        return bool(rate["licence_hourly_usd"].notna().all())
+
+    def instance_price(
+        self, instance_type: str, os: str, fill_ratio: float | None = None
+    ) -> dict[str, Any]:
         """Return the rates of one type as plain data, for ``prices show``.
 
         ``on_demand_hourly_usd`` and ``commitments`` are the Linux price; the licence of the
-        operating system stands apart and is never discounted. ``rates`` holds origin and date.
+        operating system stands apart and is never discounted. ``totals`` are the sums of the two,
+        ``rates`` holds origin and date. ``fill_ratio`` as in ``discounts``.
 
         Raises
         ------
@@ -208,11 +217,12 @@ class PriceBook:
         on_demand = float(row["on_demand_hourly_usd"])
         rates = {"on_demand": _rate(on_demand, row)}
         for key in OPTION_KEYS[1:]:
-            table = self.discounts(key)
+            table = self.discounts(key, fill_ratio)
             if row["family"] in table.index:
                 discount = table.loc[row["family"]]
                 rates[key] = _rate(on_demand * (1 - discount["discount_fraction"]), discount)
-        commitments = {key: rate["hourly_usd"] for key, rate in rates.items() if key != "on_demand"}
+        linux = {key: rate["hourly_usd"] for key, rate in rates.items()}
+        charge = round(float(licence["licence_hourly_usd"]), RATE_DIGITS)
         if OS_LICENCES[os] != "none":
             rates["licence"] = _rate(licence["licence_hourly_usd"], licence)
         return {
@@ -222,14 +232,15 @@ class PriceBook:
             "vcpu": int(row["vcpu"]),
             "memory_gib": float(row["memory_gib"]),
             "on_demand_hourly_usd": on_demand,
-            "licence_hourly_usd": round(float(licence["licence_hourly_usd"]), RATE_DIGITS),
-            "commitments": commitments,
+            "licence_hourly_usd": charge,
+            "commitments": {key: usd for key, usd in linux.items() if key != "on_demand"},
             "rates": rates,
             "price_book": {
                 "snapshot_date": self.snapshot_date.isoformat(),
                 "source": self.source,
                 "region": self.region,
             },
+            "totals": {key: round(usd + charge, RATE_DIGITS) for key, usd in linux.items()},
         }
 
     def _row(self, instance_type: str) -> pd.Series:

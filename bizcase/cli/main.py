@@ -144,7 +144,17 @@ def _add_generate(commands: Any) -> None:
     )
     command.add_argument("--as-of", type=_date, metavar="DATE")
     command.add_argument("--seed", type=int, metavar="N")
-    command.add_argument("--formats", default="", metavar="LIST", help="json,md,html,xlsx")
+    command.add_argument(
+        "--formats", default="", metavar="LIST", help="docx,pdf,pptx,html,md,xlsx,json; csv always"
+    )
+    command.add_argument(
+        "--audience", default="full", metavar="NAME", help="board, cfo, cio, engineer …"
+    )
+    command.add_argument("--logo", type=Path, metavar="FILE", help="PNG or JPEG, at most 1 MB")
+    command.add_argument(
+        "--template", type=Path, nargs="+", default=[], metavar="FILE", action="extend",
+        help="own .dotx for docx, own .potx for pptx",
+    )  # fmt: skip
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.set_defaults(run=_generate)
 
@@ -157,10 +167,13 @@ def _date(text: str) -> dt.date:
 
 
 def _generate(call: argparse.Namespace) -> None:
+    from bizcase.cli.looks import look_of
+    from bizcase.document.audience import check_audience
     from bizcase.exports import DEFAULT_FORMATS, check_formats
 
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
-    write_folder(_entries(call), call.out, formats, _print_progress)
+    look, audience = look_of(call.logo, call.template, formats), check_audience(call.audience)
+    write_folder(_entries(call), call.out, formats, _print_progress, audience=audience, look=look)
 
 
 def _entries(call: argparse.Namespace) -> Entries:

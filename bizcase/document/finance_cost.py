@@ -88,7 +88,7 @@ def metrics_section(case: BusinessCase) -> Section | None:
         else "the yearly build-up of the assumptions, because there is no wave plan"
     )
     return Section("Results", (
-        Paragraph(text(f"Dates follow {path}. The file cash_flow.csv has every month. Figures are "
+        Paragraph(text(f"Dates follow {path}. The cash flow file has every month. Figures are "
                        "nominal and before tax.")),
         metrics, Paragraph(words(_LABOUR)), apart,
     ))  # fmt: skip

@@ -5,7 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Block, Bullets, Paragraph, Section, Table, Text, text, words
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    Words,
+    text,
+    words,
+)
 from bizcase.document.blocks import figure as column
 from bizcase.document.body.parts import (
     EMPTY,
@@ -47,13 +57,26 @@ def page1_section(case: BusinessCase) -> Section | None:
     result = case.finance
     if result is None:
         return None
-    blocks: list[Block] = [Paragraph(sentence(case), "headline")]
+    answer, condition = _split(sentence(case))
+    blocks: list[Block] = [Paragraph(answer, "headline")]
+    if condition:
+        blocks.append(Paragraph(condition))
     if result.metrics is None:
         blocks += _without_baseline(case)
     elif comparable(result.verdict):
         blocks += _compared(case, result)
     blocks += [*_not_in(case), *_ask(case)]
     return Section(TITLE, tuple(blocks), KEY, "page1")
+
+
+def _split(told: Text) -> tuple[Text, Text]:
+    """Return the first sentence of a text and what follows it."""
+    for place, piece in enumerate(told):
+        if isinstance(piece, Words) and ". " in piece.text:
+            end, _, start = piece.text.partition(". ")
+            rest = (*words(start), *told[place + 1 :])
+            return (*told[:place], Words(f"{end}.")), rest
+    return told, ()
 
 
 def scale_of(case: BusinessCase) -> Scale:
@@ -164,8 +187,8 @@ def _questions(case: BusinessCase) -> list[Block]:
         )
         for item, place in asked
     )
-    head = ("Question", "Role", f"NPV moves by, {_HEADS[scale]}")
-    return [Table("What could change the answer", head, rows, frozenset({2}))]
+    caption = f"Open questions; effect on the NPV, {_HEADS[scale]}"
+    return [Table(caption, ("Question", "Role", "Effect"), rows, frozenset({2}))]
 
 
 def _alternatives(case: BusinessCase) -> list[Block]:
@@ -181,13 +204,13 @@ def _alternatives(case: BusinessCase) -> list[Block]:
     moving = [item for item in ranked if item.kind == "migrate" and item.key != base]
     shown = [item for item in ranked if item.kind == "stay" or item in moving[:1]]
     parts = [
-        text(f"{inline(option_label(result, item))} {{W:choice.{item.key}.npv}}")
+        text(f"{option_label(result, item)}: {{W:choice.{item.key}.npv}}.")
         for item in shown[:_ALTERNATIVES]
     ]
-    told = words("Alternatives, NPV against staying (+ gain, − loss): ")
-    for place, part in enumerate(parts):
-        told += (words("; ") if place else ()) + part
-    return [Paragraph(told + words("."))] if parts else []
+    told = words("Alternatives, NPV against staying (+ gain, − loss).")
+    for part in parts:
+        told += words(" ") + part
+    return [Paragraph(told)] if parts else []
 
 
 def _support(case: BusinessCase) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bizcase.document.blocks import Block, Bullets, Paragraph, Ref, Section, Text
+from bizcase.document.blocks import Block, Bullets, Chart, Paragraph, Ref, Section, Text
 from bizcase.document.formats import Scale
 
 
@@ -19,6 +19,8 @@ def _block(block: Block, scale: Scale) -> Block:
             return replace(block, text=_text(told, scale))
         case Bullets(items):
             return Bullets(tuple(_text(item, scale) for item in items))
+        case Chart(message=told):
+            return replace(block, message=_text(told, scale))
     return block
 
 

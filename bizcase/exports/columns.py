@@ -8,8 +8,8 @@ from itertools import islice
 
 _SAMPLED = 400  # rows that are measured
 _LONGEST_WORD, _LONGEST_CELL = 18, 160
-_PADDING, _BOLD = 2, 1  # letters
-_BREAKS = re.compile(r"[\s/_.\-–]+")
+_PADDING, _BOLD = 3, 1  # letters
+_BREAKS = re.compile(r"[\s/_.–]+")
 
 
 def column_shares(

@@ -10,6 +10,7 @@ from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
 from bizcase.finance.map_programme import aws_bill_usd
+from bizcase.pricing.licence_words import LICENCE_COLUMNS, licence_choices
 from bizcase.pricing.subscriptions import linux_subscriptions
 from bizcase.sizing import (
     REASON_COLUMNS,
@@ -32,8 +33,7 @@ SERVER_COLUMNS = (
     "storage_monthly_usd", "licence_monthly_usd", "total_monthly_usd", "disposition",
     "disposition_rule", "wave", "os_licence", "target_reason", "disposition_confidence",
     "disposition_reason", "migratability", *RUNNER_UP_COLUMNS, "fit", "alternatives",
-    "hypervisor", *REASON_COLUMNS, "licence_option", "licence_reason", "list_monthly_usd",
-    "discount_monthly_usd",
+    "hypervisor", *REASON_COLUMNS, *LICENCE_COLUMNS, "list_monthly_usd", "discount_monthly_usd",
 )  # fmt: skip
 
 DATABASE_COLUMNS = (
@@ -41,7 +41,7 @@ DATABASE_COLUMNS = (
     "deployment", "target", "target_engine", "licence_model", "instance_class",
     "compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd", "upfront_usd",
     "total_monthly_usd", "disposition", "blocker", "source_file", "source_sheet", "source_row",
-    "need_vcpu", "need_memory_gib", "host_repaired_from", "list_monthly_usd",
+    "need_vcpu", "need_memory_gib", "host_repaired_from", "size_reason", "list_monthly_usd",
     "discount_monthly_usd",
 )  # fmt: skip
 
@@ -69,6 +69,7 @@ _WHOLE = ("source_row", "wave")
 def servers_table(case: BusinessCase) -> pd.DataFrame:
     """Return every server listed, with disposition and wave where it is in scope."""
     table = case.servers.join(choices_table(case))
+    table = table.join(licence_choices(case.estate, case.assumptions))
     if case.strategy is not None:
         decided = case.strategy.servers.set_index("server_id")
         decided = decided.assign(alternatives=case.strategy.fit.told(decided["alternatives"]))

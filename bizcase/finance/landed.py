@@ -81,6 +81,7 @@ def _of_instances(
         **_own_linux(scoped, estate, assumptions),
         "linux": usd("linux"),
         "own_vcf": np.zeros(len(scoped)),
+        "own_windows": _own_windows(scoped, estate, assumptions),
         "snapshots": _snapshots(scoped, estate, assumptions),
         "monitored": at_list,
         "unmeasured_monitored": at_list * guessed,
@@ -135,6 +136,13 @@ def _own_linux(
     }
 
 
+def _own_windows(scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions) -> FloatArray:
+    """Return the cores of Dedicated Hosts whose Windows licences go on, by server."""
+    price = own_unit_usd(Values(assumptions))["own_windows"]
+    cores = scoped["server_id"].map(_own_lines(estate, "own_windows"))
+    return _units(cores, scoped["own_windows_monthly_usd"], price)
+
+
 def _units(quantity: pd.Series, usd: pd.Series, price: Value) -> FloatArray:
     """Return units that at their price of today cost what the line beside the bill says.
 
@@ -161,7 +169,7 @@ def _storage_less(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
     """Return what the customer's own discount has taken off the storage of each server."""
     lines = estate.lines[estate.lines["head"].eq("storage")]
     less = lines.groupby("server_id")["private_discount_usd"].sum()
-    return scoped["server_id"].map(less).astype(float).fillna(0.0).to_numpy(dtype=float)
+    return np.asarray(scoped["server_id"].map(less).astype(float).fillna(0.0), dtype=float)
 
 
 def _snapshots(scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions) -> FloatArray:

@@ -20,7 +20,7 @@ from bizcase.units import MONTHS_PER_YEAR
 # What a unit costs is an assumption, so the cash flow prices them.
 OWN_UNITS = (
     "case_sql_standard", "case_sql_enterprise", "own_sql_standard", "own_sql_enterprise",
-    "own_rhel", "own_suse", "own_vcf",
+    "own_rhel", "own_suse", "own_vcf", "own_windows",
 )  # fmt: skip
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included,
 # databases by the tier that protects them, snapshots of one copy, and what monitoring is charged

@@ -29,9 +29,8 @@ def programme_findings(
         found.append(_ways(result, plan, ledger))
     if ledger.value("plan.end") > Values(result.assumptions).horizon_months - _MONTHS_OF_RUN:
         message = (
-            "The last wave lands less than three years before the end of the horizon: most of the "
-            "horizon pays for the migration and little of it shows the run afterwards. Nothing is "
-            "extended for that; judge by the yearly cost once all has landed, and by the payback."
+            "The last wave ends less than three years before the end of the horizon, so little of "
+            "it shows the run afterwards. Judge by the yearly cost in full operation."
         )
         known = result.metrics is not None
         figures = ("plan.end", *(("run_rate.change", "payback.months") if known else ()))
@@ -73,14 +72,10 @@ def _ways(result: FinanceResult, plan: Plan, ledger: Ledger) -> Finding:
 
 
 _WHY = {
-    True: "To end within the timeline, the plan would have to move more servers a week than is "
-          "credible. ",
+    True: "The timeline needs more servers a week than is credible. ",
     False: "The waves do not end within the timeline. ",
 }  # fmt: skip
-_DECIDE = (
-    "Decide among three ways: a longer timeline at the pace planned, more teams in factories of "
-    "their own, or fewer servers within the timeline."
-)
+_DECIDE = "Sponsor: decide between a longer timeline, more teams and fewer servers."
 
 
 def _cost_per_server(result: FinanceResult, ledger: Ledger) -> list[Finding]:
@@ -98,5 +93,5 @@ def _cost_per_server(result: FinanceResult, ledger: Ledger) -> list[Finding]:
     low, high = check.tested_range
     if low <= each <= high:
         return []
-    message = "The one-time cost of a server lies outside what is reported of very large estates."
+    message = "The one-time cost of a server is outside the range reported for very large estates."
     return [Finding("ONE_TIME_UNUSUAL", "info", message, ("once.server",))]

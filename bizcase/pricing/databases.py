@@ -9,13 +9,7 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, private_discount, worst_origin
-from bizcase.catalog.databases import (
-    DatabaseOption,
-    database_classes,
-    database_discounts,
-    database_option,
-    infrastructure_discount,
-)
+from bizcase.catalog.databases import DatabaseOption, class_hourly_prices, database_option
 from bizcase.catalog.services import service_price
 from bizcase.pricing.evidence import assumed_size_ends, banded
 from bizcase.pricing.lines import NO_RATE, with_amounts
@@ -97,12 +91,9 @@ def _instances(
     keys = pd.MultiIndex.from_frame(
         moved[["to_engine", "edition_key", "licence_model", "instance_class"]]
     )
-    classes = database_classes(book).reindex(keys).set_axis(moved.index)
-    families = moved[["to_engine", "edition_key", "licence_model"]].assign(family=classes["family"])
-    rates = database_discounts(book, option.key)
-    rates = rates.reindex(pd.MultiIndex.from_frame(families)).set_axis(moved.index)
-    missing = rates["discount_fraction"].isna()
-    discount = infrastructure_discount(classes, rates["discount_fraction"].fillna(0.0))
+    bought = class_hourly_prices(book, option.key, private_discount(assumptions, "rds"))
+    classes = bought.reindex(keys).set_axis(moved.index)
+    missing = classes["rate_missing"].astype(bool)
     copies = np.where(moved["multi_az"], 2, 1)
     engine = moved["to_engine"].map(ENGINE_LABELS).astype("str")
     items = [
@@ -121,9 +112,9 @@ def _instances(
         head="database_compute",
         item=items,
         unit_price_usd=classes["infrastructure_usd_per_hour"],
-        discount=discount,
+        discount=classes["discount"],
         private_discount=private_discount(assumptions, "rds"),
-        price_origin=worst_origin(classes["origin"], rates["origin"].fillna("listed")),
+        price_origin=worst_origin(classes["origin"], classes["rate_origin"]),
         rate_missing=missing,
     )
     licence = base.assign(
@@ -187,7 +178,9 @@ def priced_databases(
     Amounts of a database that stays on EC2 are 0: its cost is that of its host.
     """
     table = databases.copy()
-    for column in ("target", "blocker", "instance_class", "need_vcpu", "need_memory_gib"):
+    for column in (
+        "target", "blocker", "instance_class", "need_vcpu", "need_memory_gib", "size_reason",
+    ):  # fmt: skip
         table[column] = plan[column]
     table["target_engine"] = (
         plan["to_engine"].map(ENGINE_LABELS).astype("str").fillna(table["target_engine"])

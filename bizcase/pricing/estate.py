@@ -12,7 +12,8 @@ from bizcase.catalog import PriceBook, purchase_of, purchase_option
 from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.pricing.base import BaseCase, base_case, size_estate
 from bizcase.pricing.database_move import report_databases
-from bizcase.pricing.licences import LicenceOptions, licence_options
+from bizcase.pricing.licences import LicenceOptions, licence_options, with_base
+from bizcase.pricing.optimize_cpus import optimized_cpus
 from bizcase.pricing.scenarios import NOT_MOVED, RegionCost
 from bizcase.pricing.variants import opportunities
 from bizcase.sizing import storage_basis_unknown
@@ -23,11 +24,13 @@ class PricedEstate(BaseCase):
     """The base case and all that stands beside it.
 
     ``scenarios`` has every sizing. ``licences`` are the four ways to license Microsoft software,
+    ``optimized_cpus`` what fewer active vCPU would save of them by server,
     ``regions`` those that were asked to compare. ``opportunities`` counts the servers of each.
     """
 
     issues: tuple[Issue, ...]
     licences: LicenceOptions
+    optimized_cpus: pd.DataFrame
     opportunities: Mapping[str, int]
     regions: tuple[RegionCost, ...] = ()
 
@@ -43,7 +46,9 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     sized = size_estate(inventory, assumptions, book)
     scoped, move = sized.scoped, sized.move
     beyond = opportunities(scoped, move.after, move.plan, assumptions, book)
-    beside = {name: move.before(name) for name in NOT_MOVED} | sized.scenarios() | beyond.sized
+    beside = (
+        {name: move.before(name) for name in NOT_MOVED} | sized.scenarios() | dict(beyond.sized)
+    )
     base = base_case(inventory, sized, beside, assumptions)
     log = IssueLog("")
     _report(sized.base, base.lines, inventory.disks, assumptions, book, log)
@@ -52,11 +57,17 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     for item, how in base.bill.filled:
         _report_filled(item, how, book, log)
     purchase = purchase_of(assumptions)
-    options = licence_options(scoped, sized.base, base.lines, purchase, assumptions, book)
+    options = sized.options or licence_options(
+        scoped, sized.base, base.lines, purchase, assumptions, book
+    )
+    options = with_base(options, base.servers)
     return PricedEstate(
         **{item.name: getattr(base, item.name) for item in fields(base)},
         issues=tuple(log),
         licences=options,
+        optimized_cpus=optimized_cpus(
+            base.servers, base.option, book, assumptions.number("time.hours_month")
+        ),
         opportunities=beyond.servers,
     )
 
@@ -153,7 +164,7 @@ def _report_filled_plan(
         label = purchase_option(purchase.option).label
         log.add(
             "PRICE_FILLED", "warning",
-            f"The discount of the {label} is not listed in {book.region} for "
+            f"The discount of the {label}, is not listed in {book.region} for "
             f"{', '.join(lacking)}: it is {how}.",
             action="The price is marked as assumed.",
             remedy="Refresh the price book, or confirm the price with the AWS calculator.",

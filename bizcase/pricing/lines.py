@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.catalog import PriceBook, Purchase, hourly_prices
+from bizcase.pricing.dedicated_hosts import host_rates
 from bizcase.units import round_usd
 
 HEADS = ("compute", "storage", "licence")
@@ -24,6 +25,9 @@ LICENCE_LABELS = {
 LICENCE_COLUMNS = ("os_licence", "sql_licence")
 # Tables of rates kept: two regions with all main options, at all hours and on a schedule.
 CACHED_RATES = 64
+# Of a sized server that shares a Dedicated Host: its family, the part of a host, and the
+# cores of the host.
+HOST_COLUMNS = ("host_family", "host_share", "host_cores")
 STORAGE_ASSUMED = "EBS gp3, size assumed"
 NO_RATE = "on-demand, as the family has no rate for the option"
 
@@ -84,17 +88,54 @@ def licence_rates(book: PriceBook, licence: str, hours: float) -> pd.DataFrame:
 def compute_lines(
     sized: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: float
 ) -> pd.DataFrame:
-    """Return one compute line per server with a target.
+    """Return one compute line per server with a target: its instance, or its share of a host.
 
     Parameters
     ----------
     sized
-        server_id, target, instance_type.
+        server_id, target, instance_type, and ``HOST_COLUMNS`` where hosts are in the base case.
     hours
         Hours per month.
     """
     placed = sized[sized["target"] == "ec2"]
-    return _per_server(placed, compute_rates(book, purchase, hours))
+    there = on_hosts(placed)
+    if not there.any():
+        return _per_server(placed, compute_rates(book, purchase, hours))
+    lines = [
+        _per_server(placed[~there], compute_rates(book, purchase, hours)),
+        host_lines(placed[there], book, purchase, hours),
+    ]
+    return pd.concat(lines, ignore_index=True)
+
+
+def on_hosts(sized: pd.DataFrame) -> pd.Series:
+    """Return which servers the base case has on Dedicated Hosts."""
+    if "host_family" not in sized:
+        return pd.Series(False, sized.index)
+    return sized["host_family"].fillna("").ne("")
+
+
+def host_lines(
+    sized: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: float
+) -> pd.DataFrame:
+    """Return one compute line per server on a Dedicated Host: its share of the whole host."""
+    rates = host_rates(book, purchase).loc[sized["host_family"]].reset_index(names="family")
+    lines = pd.DataFrame(
+        {
+            "server_id": sized["server_id"].to_numpy(),
+            "head": "compute",
+            "item": "Dedicated Host " + rates["family"] + ", its share, " + purchase.label,
+            "quantity": hours * sized["host_share"].to_numpy(dtype=float),
+            "unit": "host-hours",
+            "unit_price_usd": rates["usd_per_host_hour"],
+            "discount": rates["option_discount"],
+            "private_discount": rates["private_discount"],
+            "price_origin": rates["price_origin"],
+            "price_as_of": rates["as_of"],
+            "rate_missing": False,
+        }
+    )
+    return with_amounts(lines)
 
 
 def licence_lines(sized: pd.DataFrame, book: PriceBook, hours: float) -> pd.DataFrame:

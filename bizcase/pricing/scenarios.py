@@ -38,7 +38,9 @@ from bizcase.pricing.lines import (
     LICENCE_LABELS,
     after_discount,
     compute_rates,
+    host_lines,
     licence_rates,
+    on_hosts,
     positions_of,
 )
 from bizcase.units import round_usd, sum_usd
@@ -157,6 +159,7 @@ class _Fleet:
     bands: SizeBands
     licences: pd.DataFrame
     storage: _Sum
+    hosts: pd.DataFrame
 
 
 def price_scenarios(
@@ -217,6 +220,9 @@ class _Pricer:
     def fleet(self, servers: pd.DataFrame, at_assumed: pd.DataFrame) -> _Fleet:
         """Return the servers with a target as arrays."""
         placed = (servers["target"] == "ec2").to_numpy()
+        storage = self._storage(servers[placed])
+        there = on_hosts(servers).to_numpy()
+        hosts, placed = servers[placed & there], placed & ~there
         servers, types = servers[placed], self.book.ec2.index
         grades = grade_numbers(servers["sizing_grade"])
         schedule = np.zeros(len(servers), dtype=np.intp)
@@ -229,12 +235,25 @@ class _Pricer:
             grades=grades,
             bands=size_bands(grades, self.assumptions),
             licences=servers[[name for name in LICENCE_COLUMNS if name in servers]],
-            storage=self._storage(servers),
+            storage=storage,
+            hosts=hosts,
         )
 
     def compute(self, fleet: _Fleet, purchase: Purchase) -> _Sum:
         """Return the compute of a purchase; scheduled servers are on-demand for their hours."""
-        return self._sum(fleet, compute_rates, (purchase, purchase.under("on_demand")))
+        alone = self._sum(fleet, compute_rates, (purchase, purchase.under("on_demand")))
+        return alone + self._hosts(fleet.hosts, purchase) if len(fleet.hosts) else alone
+
+    def _hosts(self, servers: pd.DataFrame, purchase: Purchase) -> _Sum:
+        """Return the shares of Dedicated Hosts; a host runs all hours."""
+        lines = host_lines(servers, self.book, purchase, self.hours)
+        grades = grade_numbers(servers["sizing_grade"])
+        amount = lines["amount_usd"].to_numpy(dtype=float)
+        assumed = lines["price_origin"].eq("assumed").to_numpy()
+        bands = size_bands(grades, self.assumptions)
+        low, high = ends(amount, amount, bands, assumed, self.assumptions)
+        total = sum_usd(amount)
+        return _Sum(total, sum_usd(low), sum_usd(high), total, float(amount @ grades))
 
     def licences(self, fleet: _Fleet) -> _Sum:
         """Return the licences that AWS bills: of the operating system, of SQL Server."""

@@ -23,7 +23,7 @@ _X86_ENGINES = ("oracle", "sqlserver")
 class Opportunities:
     """The sized servers of each of ``OPPORTUNITIES`` that there is, and how many it concerns."""
 
-    sized: Mapping[str, Pair]
+    sized: dict[str, Pair]
     servers: Mapping[str, int]
 
 

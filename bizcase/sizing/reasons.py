@@ -29,7 +29,7 @@ def choice_reasons(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd
         chosen = ranked.index.get_indexer(pd.Index(group["instance_type"]))
         pairs = pd.DataFrame({"chosen": chosen, "cheapest": first_fit(group, ranked)})
         words = {
-            pair: _reason(ranked.iloc[pair[0]], ranked.iloc[pair[1]], ranking.band)
+            pair: choice_reason(ranked.iloc[pair[0]], ranked.iloc[pair[1]], ranking.band)
             for pair in pairs.drop_duplicates().itertuples(index=False, name=None)
         }
         generation = ranked["generation"].to_numpy()[chosen]
@@ -39,7 +39,8 @@ def choice_reasons(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd
     return found.reindex(sized.index).astype({"instance_reason": "str"})
 
 
-def _reason(chosen: pd.Series, cheapest: pd.Series, band: float) -> str:
+def choice_reason(chosen: pd.Series, cheapest: pd.Series, band: float) -> str:
+    """Return in words why the one was chosen where the other is the cheapest that fits."""
     alone = "no smaller type holds it: " if chosen["family"].startswith("u") else ""
     if chosen.name == cheapest.name:
         return alone + "the cheapest that fits, and none newer for a little more"

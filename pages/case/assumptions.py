@@ -82,7 +82,7 @@ shown = [
 shown.sort(key=lambda entry: entry.value != INPUT_REQUIRED)
 st.caption(f"{len(shown)} of {len(register)} assumptions, open ones first")
 editor = widgets.of_case(f"assumptions_{wanted}_{part}_{only_open}_{drafts.round}")
-applied = {entry.key: entry.value for entry in own.values()}
+applied = {entry.key: entry.entered or entry.value for entry in own.values()}
 if not widgets.is_drawn(editor):
     drafts.begin(applied)
 table = pd.DataFrame(
@@ -106,7 +106,9 @@ edited = st.data_editor(
     disabled=[name for name in table.columns if name != "Value"],
     column_config={
         "Meaning": st.column_config.TextColumn(width="large", pinned=True),
-        "Value": st.column_config.TextColumn(help="Click to change."),
+        "Value": st.column_config.TextColumn(
+            help="Click to change. An amount may be in the currency of the case: 130000 EUR."
+        ),
         "Range": st.column_config.TextColumn(
             help="Low and high of the uncertainty analysis. A value beyond them widens the range."
         ),

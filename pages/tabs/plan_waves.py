@@ -15,7 +15,14 @@ from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.wave import Wave
-from pages.parts.formatting import BadgeColour, escape, for_streamlit, format_figure
+from pages.parts.formatting import (
+    BadgeColour,
+    csv_in_currency,
+    escape,
+    for_streamlit,
+    format_figure,
+    style_of,
+)
 
 CARDS = 12
 _SHOWN = 6
@@ -57,14 +64,15 @@ def draw(result: RunResult) -> None:
                 _card(case, plan, wave, known)
     st.caption(RELEASED)
     with st.expander("The waves as a table", icon=":material/table:"):
-        st.dataframe(waves_table(case), hide_index=True, alt="Every wave with all its values.")
+        waves = csv_in_currency(waves_table(case), style_of(case.assumptions))
+        st.dataframe(waves, hide_index=True, alt="Every wave with all its values.")
     with st.expander("Why groups move early", icon=":material/sort:"):
         _order(case, known)
 
 
 def _order(case: BusinessCase, called: Labels) -> None:
     """Show the priority of every group with the terms that make it."""
-    known = format_figure(case.ledger["plan.savings_groups"])
+    known = format_figure(case.ledger["plan.savings_groups"], style=style_of(case.assumptions))
     st.caption(
         for_streamlit(
             "Within the hard rules the priority decides: the mean of its terms, weighted as "
@@ -73,7 +81,7 @@ def _order(case: BusinessCase, called: Labels) -> None:
         )
     )
     percent = ("priority", *WEIGHTS)
-    table = groups_table(case)
+    table = csv_in_currency(groups_table(case), style_of(case.assumptions))
     st.dataframe(
         table.assign(group=[group_label(key, called) for key in table["group"]]),
         hide_index=True,
@@ -85,7 +93,9 @@ def _order(case: BusinessCase, called: Labels) -> None:
 
 def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
     def said(key: str) -> str:
-        return format_figure(case.ledger[f"wave.{wave.number}.{key}"])
+        return format_figure(
+            case.ledger[f"wave.{wave.number}.{key}"], style=style_of(case.assumptions)
+        )
 
     st.markdown(f"#### {escape(wave.name)}")
     with st.container(horizontal=True, gap="xsmall"):

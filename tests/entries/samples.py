@@ -70,4 +70,5 @@ def samples():
             OwnPrice("m6a.xlarge", "3yr_compute_sp", 0.11, "us-east-1"),
         ),
         "notes": {"Summary": "The board meets in May.", "Who decides": "The *owner*, for $0"},
+        "wave_starts": {"1": 7, "12": 30},
     }  # fmt: skip

@@ -138,6 +138,8 @@ GIVEN = {
     "a fee of EVS": {"aws.evs_control_usd": 1500},
     "rented, own Linux": {"lic.stance": "rented", "lic.rhel": "byos", "lic.suse": "byos"},
     "a saving of Refactor": {"mig.refactor_saving": 35, "dr.tier": "warm_standby"},
+    "own Windows on hosts": {"lic.stance": "owned_sa", "lic.windows_hosts": "yes",
+                             "op.win_dc_core": 10, "aws.edp_discount": 12},
     "one tier": {"dr.tier": "pilot_light", "dr.pilot_light_share": 17},
 }  # fmt: skip
 FATES = {

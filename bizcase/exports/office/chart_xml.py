@@ -31,6 +31,7 @@ _KINDS = {
     "scatter": XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
 }
 _MONEY = "[>=9.95]#,##0;[<=-9.95]\u2212#,##0;0.0"
+ROW_PT, BESIDE_PT = 17, 60  # of a row, and of axis and legend beside the rows
 _LABELS = 0.36  # of the width, for the names of rows
 _GAP, _TINT, _LINE_EMU = "45", "25000", 25400
 _MOST_COLUMNS = 26  # the sheet's columns have one letter
@@ -179,16 +180,15 @@ def _place_axes(root: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
     names, values = area.find(f"{{{C}}}catAx"), area.find(f"{{{C}}}valAx")
     if names is not None:
         names.find(f"{{{C}}}tickLblPos").set("val", "low")
-        if chart.every > 1:
-            _before(names, "noMultiLvlLbl", "tickLblSkip", str(chart.every))
-            _before(names, "noMultiLvlLbl", "tickMarkSkip", str(chart.every))
+        for name in ("tickLblSkip", "tickMarkSkip"):
+            _before(names, "noMultiLvlLbl", name, str(chart.every))
     bars = area.find(f"{{{C}}}barChart")
     if bars is None:
         return
     _before(bars, "axId", "gapWidth", _GAP)
     if bars.find(f"{{{C}}}barDir").get("val") != "bar":
         return
-    _leave_room_for_names(area, legend=chart.kind in ("gantt", "stacked"))
+    _leave_room_for_names(area, len(chart.categories))
     orientation = names.find(f"{{{C}}}scaling/{{{C}}}orientation")
     if orientation is None:
         orientation = etree.SubElement(names.find(f"{{{C}}}scaling"), f"{{{C}}}orientation")
@@ -221,15 +221,16 @@ def _value_axis(axis: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
         etree.SubElement(scaling, f"{{{C}}}min", val="0")
 
 
-def _leave_room_for_names(area: Any, *, legend: bool) -> None:  # noqa: ANN401 - as above
+def _leave_room_for_names(area: Any, rows: int) -> None:  # noqa: ANN401 - as above
     """Give the names of rows their part of the width, so that they wrap beside the plot."""
+    share = ROW_PT * rows / (BESIDE_PT + ROW_PT * rows)
     for old in area.findall(f"{{{C}}}layout"):
         area.remove(old)
     layout = etree.Element(f"{{{C}}}layout")
     manual = etree.SubElement(layout, f"{{{C}}}manualLayout")
     for name, value in (
         ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"), ("x", str(_LABELS)),
-        ("y", "0.03"), ("w", str(0.97 - _LABELS)), ("h", "0.7" if legend else "0.82"),
+        ("y", "0.03"), ("w", str(0.97 - _LABELS)), ("h", f"{share:.2f}"),
     ):  # fmt: skip
         etree.SubElement(manual, f"{{{C}}}{name}", val=value)
     area.insert(0, layout)

@@ -31,6 +31,30 @@ def same_bytes(content: bytes) -> bytes:
     return out.getvalue()
 
 
+def kind_of(content: bytes) -> str:
+    """Return ``docx`` or ``pptx``: what kind of document a template is for.
+
+    Raises
+    ------
+    UsageError
+        It is neither, holds macros, or is too large to open.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            _checked_size(content, package)
+            types = package.read(_TYPES).decode("utf-8")
+    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, NotImplementedError):
+        types = ""
+    kind = "docx" if "wordprocessingml" in types else "pptx" if "presentationml" in types else ""
+    if not kind:
+        raise UsageError(
+            "A template is neither for Word (.dotx) nor for PowerPoint (.potx).",
+            "Choose another file.",
+        )
+    opened_template(content, kind)
+    return kind
+
+
 def opened_template(content: bytes, kind: str) -> bytes:
     """Return a template, or a document of the same kind, as a document that can be written to.
 

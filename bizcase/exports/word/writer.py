@@ -26,8 +26,9 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.writing import plain, written
 from bizcase.exports.columns import column_shares
+from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
-from bizcase.exports.office.chart_xml import chart_xml
+from bizcase.exports.office.chart_xml import BESIDE_PT, ROW_PT, chart_xml
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.runs import runs_of
 from bizcase.exports.word import xml
@@ -38,7 +39,8 @@ _MARGIN, _PAGE = Mm(18), (Mm(210), Mm(297))
 _TWIPS = 635  # EMU
 _CARDS = 3
 _MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
-_ROW_PT, _CHART_PT = 17, 195
+_CHART_PT, _LOW_PT = 195, 130
+_TIGHT, _CLOSE = 8.5, '<w:spacing w:before="0" w:after="50" w:line="240" w:lineRule="auto"/>'
 
 
 def document_docx(document: Document, cover: Cover) -> bytes:
@@ -65,7 +67,7 @@ class _Writer:
             for name in ("Title", "Subtitle", "Heading 1", "Body Text", "Caption", "List Bullet",
                          "TOC 1", "Table Text")
         }  # fmt: skip
-        self.wide = False
+        self.wide = self.tight = False
 
     def content(self) -> bytes:
         self._page(self.word.sections[-1])
@@ -146,7 +148,8 @@ class _Writer:
     # Sections
 
     def _section(self, section: Section, number: int) -> None:
-        breaks = "<w:pageBreakBefore/>" if number == 1 or section.part == "page1" else ""
+        breaks = "<w:pageBreakBefore/>" if number == 1 or self.tight else ""
+        self.tight = section.part == "page1"  # it shall fit one page, and stand alone on it
         mark = (
             f'<w:bookmarkStart w:id="{number}" w:name="s{number}"/>'
             f'{xml.run(section.title)}<w:bookmarkEnd w:id="{number}"/>'
@@ -160,10 +163,10 @@ class _Writer:
     def _block(self, block: Block) -> None:
         match block:
             case Paragraph(text):
-                self._put(xml.paragraph(self.ids["Body Text"], self._runs(text)))
+                self._text("Body Text", text)
             case Bullets(items):
                 for item in items:
-                    self._put(xml.paragraph(self.ids["List Bullet"], self._runs(item)))
+                    self._text("List Bullet", item)
             case KeyFigures(figure_ids):
                 self._cards(figure_ids)
             case Table():
@@ -171,8 +174,11 @@ class _Writer:
             case Chart():
                 self._chart(block)
 
-    def _runs(self, text: Text) -> str:
-        return xml.runs(runs_of(text, self.ledger, self.style))
+    def _text(self, style: str, text: Text) -> None:
+        """Write a paragraph; smaller and closer where all has to fit one page."""
+        inner = xml.runs(runs_of(text, self.ledger, self.style), _TIGHT if self.tight else 0.0)
+        more = _CLOSE if self.tight else ""
+        self._put(xml.paragraph(self.ids[style], inner, more=more))
 
     def _caption(self, kind: str, number: int, text: str) -> None:
         inner = xml.run(f"{kind} ") + xml.field(f"SEQ {kind} \\* ARABIC", str(number))
@@ -225,8 +231,9 @@ class _Writer:
         drawn = plotted(block, self.ledger, self.style)
         self._caption("Figure", self.charts, drawn.caption)
         content, workbook = chart_xml(drawn, self.cover.as_of, self.cover.brand.font or FONT)
-        upright = drawn.kind in ("line", "columns", "curve")
-        height = Pt(_CHART_PT if upright else max(60 + _ROW_PT * len(drawn.categories), 140))
+        rows = max(BESIDE_PT + ROW_PT * len(drawn.categories), 140)
+        upright = _LOW_PT if self.tight else _CHART_PT
+        height = Pt(upright if drawn.kind in UPWARDS else rows)
         drawing = native_chart(
             self.word, self.charts, (content, workbook), drawn.alt, (self.room, int(height))
         )

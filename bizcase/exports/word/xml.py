@@ -28,9 +28,9 @@ def run(text: str, *, bold: bool = False, size: float = 0.0, colour: str = "") -
     return f'<w:r>{look}<w:t xml:space="preserve">{safe(text)}</w:t></w:r>'
 
 
-def runs(pieces: Sequence[Run]) -> str:
-    """Return the runs of a text."""
-    return "".join(run(piece.text, bold=piece.bold) for piece in pieces)
+def runs(pieces: Sequence[Run], size: float = 0.0) -> str:
+    """Return the runs of a text; ``size`` as in ``run``."""
+    return "".join(run(piece.text, bold=piece.bold, size=size) for piece in pieces)
 
 
 def field(code: str, shown: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -26,6 +27,7 @@ from bizcase.strategy.rules.pace import (
 from bizcase.strategy.rules.readiness import Readiness, readiness_levels
 from bizcase.strategy.rules.tables import rules
 from bizcase.strategy.waves.blocked import waiting_nodes
+from bizcase.strategy.waves.by_hand import started
 from bizcase.strategy.waves.dates import Calendar
 from bizcase.strategy.waves.effort import Unit, units
 from bizcase.strategy.waves.groups import grouped
@@ -60,6 +62,7 @@ class Plan:
     calls usual, ambitious or not credible. ``ways_out`` are three (longer, more teams, less scope)
     where the waves do not fit or the pace is not credible, else none. ``waiting`` is in no wave
     until its questions are answered, ``tasks`` is work without servers done in Mobilize.
+    ``starts_by_hand`` are months by the number of a wave, also of one that is not there.
     ``hours_after`` follow the landings, to modernise what was migrated as it was.
     ``violations`` are edges to a later wave, with the reason; they and ``cut`` have columns
     from_id, to_id, from_wave, to_wave, reason.
@@ -83,6 +86,7 @@ class Plan:
     waiting: tuple[Waiting, ...] = ()
     tasks: tuple[Task, ...] = ()
     hours_after: float = 0.0
+    starts_by_hand: Mapping[int, int] = field(default_factory=dict)
     efforts: dict[Node, str] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
@@ -122,6 +126,7 @@ def plan_migration(
     as_of: dt.date,
     timeline_months: int,
     worth: Worth | None = None,
+    starts: Mapping[int, int] | None = None,
 ) -> Plan:
     """Return the plan of everything that moves or is undecided.
 
@@ -130,6 +135,8 @@ def plan_migration(
     worth
         Monthly cost: without that of AWS no wave has a run rate, without today's as well no saving
         counts in the priority.
+    starts
+        Months in which waves start as set by hand, by their number.
     """
     worth = worth or Worth()
     readiness = readiness_levels(inventory, assumptions)
@@ -150,6 +157,7 @@ def plan_migration(
     calendar = Calendar(before + 1, as_of, freeze_months(assumptions))
     made = in_time(moving, assumptions, planned_pace(assumptions, needed), calendar,
                    timeline_months)  # fmt: skip
+    made = started(made, starts or {}, calendar)
     grade = grade_of(assumptions, needed)
     waves = waves_of(made, assumptions, worth.aws, labels(strategy))
     edges = _edges_by_wave(grouping, waves)
@@ -162,6 +170,7 @@ def plan_migration(
         violations=late,
         cut=edges[edges["reason"].eq(_CUT)].reset_index(drop=True),
         delay_months=delay,
+        starts_by_hand=dict(sorted((starts or {}).items())),
         state=state_of(made, timeline_months),
         pace=made.pace,
         needed=needed,

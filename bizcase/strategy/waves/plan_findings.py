@@ -15,10 +15,9 @@ _STAYING_COST = (
     "strategy.moving.monthly", "strategy.staying.monthly", "strategy.staying.databases.monthly",
 )  # fmt: skip
 _WHY_LATE = {
-    True: "freezes, the pace that is credible, the teams entered, the order of the groups or the "
-          "servers of a wave leave no room. Lengthen the timeline, split the work into factories "
-          "with more teams, or leave work out.",
-    False: "Assess and Mobilize take all of the timeline. Lengthen it.",
+    True: "freezes, pace, teams, order or wave size leave no room. Sponsor: allow more time, more "
+          "teams, or less work.",
+    False: "Assess and Mobilize take all of the timeline. Sponsor: allow more time.",
 }  # fmt: skip
 
 
@@ -33,48 +32,45 @@ def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
     wider = "strategy.undecided.wider"
     checks = (
         (plan.months_over, "TIMELINE_TOO_SHORT", "warning",
-         "The waves end after the timeline, and the cash flow follows the waves: "
+         "The waves end after the timeline: "
          + _WHY_LATE[plan.needed.window.effective > 0],
          ("plan.months_over", "plan.late_servers", "plan.end", "plan.timeline", "plan.teams")),
         (plan.grade == AMBITIOUS, "PACE_AMBITIOUS", "info",
-         "The timeline asks for more servers a week than a programme usually moves: others have "
+         "The timeline asks for more servers a week than a programme usually moves. Others have "
          "reached it, with factories at speed.",
          ("plan.servers_week", "plan.servers_week_planned", "plan.teams", "plan.factories")),
         (plan.waiting, "WORK_WAITS", "warning",
-         "Work waits for answers and is in no wave until they are given. In the base case it stays "
-         "as it is, on both sides; the plan lists each question with the last month in which its "
-         "answer still fits.",
+         "Work waits for answers and is in no wave, so it stays as it is in the base case. The "
+         "plan lists each question with the last month for its answer.",
          ("plan.waiting.questions", "plan.waiting.servers", "plan.hours_waiting")),
         (any(item.answer_by is None for item in plan.waiting), "ANSWERS_TOO_LATE", "warning",
-         "Some of the work that waits finds no room within the timeline, however soon its question "
-         "is answered.", ("plan.waiting.servers", "plan.timeline")),
+         "Some waiting work no longer fits the timeline, however soon its question is answered. "
+         "Sponsor: allow more time, or leave it out.", ("plan.waiting.servers", "plan.timeline")),
         (_above(plan.pace.servers_person_week, assumptions["wave.check_person_week"]),
          "PACE_PER_PERSON", "info",
-         "Each person of the teams moves more servers a week than others report: check the hours "
-         "per workload and server, or plan for a longer timeline.",
+         "Each person would move more servers a week than others report. Check the hours per "
+         "workload and server, or allow more time.",
          ("plan.servers_person_week", "plan.people")),
         (_above(first_week(plan), assumptions["wave.velocity_start"]), "FIRST_WAVE_FAST", "info",
-         "The first wave moves more servers a week than a factory usually does at its start: "
-         "rehearse it, or move fewer at first.", ("plan.first_week", "plan.factories")),
+         "The first wave moves more servers a week than a factory usually does at its start. "
+         "Rehearse it, or move fewer at first.", ("plan.first_week", "plan.factories")),
         (len(plan.violations), "DEPENDENCY_ORDER", "info",
-         "Dependencies point to a later wave; each is listed with the reason.",
+         "Applications move before a system they depend on (annex D).",
          ("plan.violations",)),
         (plan.ledger.value("plan.cut_groups"), "GROUPS_CUT", "warning",
-         "Groups were larger than a wave and were cut: plan the connection between their parts.",
+         "Groups were larger than a wave and were split. Plan the connection between their parts.",
          ("plan.cut_groups", "plan.cut")),
         (plan.delay_months, "READINESS_RED", "warning",
          "Red areas of the readiness assessment become Mobilize tasks and delay the first wave.",
          ("plan.delay",)),
         (plan.ledger.value("strategy.staying.servers"), "STAYING_PRICED", "info",
-         "The AWS cost is that of every server in scope, as if all of it moved; servers to retain "
-         "or retire are in it.",
+         "The price of all servers in scope includes servers to retain or retire.",
          ("strategy.staying.servers", *(key for key in _STAYING_COST if key in plan.ledger))),
         (wider in plan.ledger, "UNDECIDED_RANGE", "warning",
-         "The range of the AWS cost of what moves is wider because servers are undecided: they may "
-         "cost nothing or become dearer than the rehost they are priced as. Deciding them narrows "
-         "it.", (wider, "strategy.undecided.servers", "strategy.moving.monthly")),
+         "Undecided servers widen the range of the AWS cost. A decision on them narrows it.",
+         (wider, "strategy.undecided.servers", "strategy.moving.monthly")),
         (plan.waves and not any(wave.kind == "pilot" for wave in plan.waves), "NO_PILOT", "warning",
-         "No decided, simple, non-critical group is fit for a pilot: decide one first.", ()),
+         "No simple, decided, non-critical group can be a pilot. Decide one first.", ()),
     )  # fmt: skip
     return (
         *(
@@ -83,6 +79,7 @@ def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
             if applies
         ),
         *_by_hand(plan, assumptions),
+        *_starts(plan),
     )
 
 
@@ -106,5 +103,22 @@ def _by_hand(plan: Plan, assumptions: Assumptions) -> Iterator[Finding]:
     figures = dict.fromkeys(name for key in changed for name in _HANDS[key][1])
     yield Finding(
         "PLAN_BY_HAND", "warning" if plan.months_over else "info",
-        f"Entered by hand and kept ({entered}), this makes {ends}.", tuple(figures),
+        f"Values entered manually ({entered}) make {ends}.", tuple(figures),
     )  # fmt: skip
+
+
+def _starts(plan: Plan) -> Iterator[Finding]:
+    """Yield that starts were set by hand, with what follows, and those of waves that are none."""
+    there = {wave.number: wave for wave in plan.waves}
+    kept = [there[number] for number in plan.starts_by_hand if number in there]
+    if kept:
+        notes = " ".join(f"Wave {wave.number}: {wave.reasons[-1]}." for wave in kept)
+        figures = tuple(f"wave.{wave.number}.start" for wave in kept)
+        yield Finding("WAVE_START_BY_HAND", "info", notes, figures)
+    missing = [str(number) for number in plan.starts_by_hand if number not in there]
+    if missing:
+        yield Finding(
+            "WAVE_START_UNUSED", "warning",
+            f"A start was set manually for {'waves' if len(missing) > 1 else 'wave'} "
+            f"{', '.join(missing)}, which this plan does not have. It is not used.",
+        )  # fmt: skip

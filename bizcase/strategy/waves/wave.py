@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
 from bizcase.strategy.rules.group import Node
+from bizcase.strategy.waves.by_hand import first_number
 from bizcase.strategy.waves.dates import Dates
 from bizcase.strategy.waves.effort import Unit
 from bizcase.strategy.waves.in_time import Staffed
 from bizcase.strategy.waves.labels import Labels
 from bizcase.strategy.waves.prerequisites import prerequisites
-from bizcase.strategy.waves.slot import SHARED, Slot
+from bizcase.strategy.waves.slot import Slot
 from bizcase.strategy.waves.worth import run_rate
 from bizcase.units import DAYS_PER_MONTH, gib_per_day
 
@@ -58,7 +59,7 @@ def waves_of(
     made: Staffed, assumptions: Assumptions, amounts: Mapping[Node, float], called: Labels
 ) -> tuple[Wave, ...]:
     """Return the waves of a plan; the first is number 0 where it moves shared services."""
-    first = 0 if made.slots and made.slots[0].kind == SHARED else 1
+    first = first_number(made.slots)
     rate = assumptions.number("wave.link_mbps") * assumptions.fraction("wave.link_share")
     return tuple(
         _wave(number, slot, dates, amounts, gib_per_day(rate), called)
