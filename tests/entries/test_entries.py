@@ -118,6 +118,8 @@ def given(entered, folder):
         + "\n".join(f'"{section}" = "{note}"' for section, note in entered.notes.items())
         + "\n[brand]\n"
         + "\n".join(f'{name} = "{value}"' for name, value in asdict(entered.brand).items())
+        + "\n[wave_starts]\n"
+        + "\n".join(f"{number} = {month}" for number, month in entered.wave_starts.items())
     )
     project = entered.project
     return [
