@@ -48,6 +48,7 @@ def team_tab(case: BusinessCase) -> None:
     office = {"Role": "Project office", "Cost, USD": case.ledger.value("team.office")}
     style = style_of(case.assumptions)
     table = in_currency(pd.DataFrame([*rows, office]), style)
+    mean = amount_in_words(found.mean_rate_usd_h or 0.0, style)
     money = st.column_config.NumberColumn(format="accounting")
     st.dataframe(
         table,
@@ -59,11 +60,10 @@ def team_tab(case: BusinessCase) -> None:
     )
     st.caption(
         for_streamlit(
-            "The hours are those of the one-time cost. Roles have rates around a mean of "
-            f"{amount_in_words(found.mean_rate_usd_h or 0.0, style)} an hour, so hours × rates and the project "
-            "office come to its labour; contingency comes on top. Shares and weights of the roles "
-            "are planning judgement. What waits or is undecided is in no team. The months are in "
-            "team_plan.csv."
+            f"The hours are those of the one-time cost. Roles have rates around a mean of {mean} "
+            "an hour, so hours × rates and the project office come to its labour; contingency "
+            "comes on top. Shares and weights of the roles are planning judgement. What waits or "
+            "is undecided is in no team. The months are in team_plan.csv."
         )
     )
 
