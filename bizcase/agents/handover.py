@@ -43,13 +43,16 @@ def in_base(strategy: Strategy | None, plan: Plan | None) -> Strategy | None:
 
 def _apart(plan: Plan) -> tuple[WaveDates, ...]:
     """Return the months of what is in no wave: work in Mobilize, and what waits, once answered."""
-    landings = [landing for item in plan.waiting for landing in item.landings]
-    return tuple(
-        WaveDates(-1, "", item.start_month, item.end_month, servers, item.applications)
-        for item, servers in [
-            *((task, ()) for task in plan.tasks), *((own, own.servers) for own in landings)
-        ]
-    )  # fmt: skip
+    tasks = (
+        WaveDates(-1, "", task.start_month, task.end_month, (), task.applications)
+        for task in plan.tasks
+    )
+    landings = (
+        WaveDates(-1, "", own.start_month, own.end_month, own.servers, own.applications)
+        for item in plan.waiting
+        for own in item.landings
+    )
+    return (*tasks, *landings)
 
 
 def _waits(strategy: Strategy, plan: Plan) -> frozenset[str]:
