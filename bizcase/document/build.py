@@ -13,8 +13,8 @@ from bizcase.document.body.programme import next_section, plan_section, strategy
 from bizcase.document.body.target import aws_section
 from bizcase.document.body.uncertain import risks_section, uncertainty_section, value_section
 from bizcase.document.notes import with_notes
-from bizcase.document.page1 import page1_section, scale_of
-from bizcase.document.rounding import rounded
+from bizcase.document.page1 import page1_section
+from bizcase.document.rounding import rounded, scale_of
 from bizcase.document.states import with_short_states, with_states_noted
 from bizcase.document.summary import summary_section
 
@@ -29,7 +29,7 @@ def build_document(case: BusinessCase) -> Document:
     """Return the document of a case: the page that decides, the body, the annexes."""
     project = case.project
     first = page1_section(case)
-    front = [] if first is None else [rounded(first, scale_of(case))]
+    front = [] if first is None else [rounded(first, scale_of(case.ledger))]
     made = [section for part in BODY if (section := part(case)) is not None]
     body = [*front, *(rounded(section, "thousand") for section in made)]
     found = [

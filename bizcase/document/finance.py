@@ -209,5 +209,5 @@ def _losing(case: BusinessCase, result: FinanceResult) -> list[Block]:
         (given(names.get(key)), given(key), figure(f"losing.{place}.npv"))
         for place, (key, _) in enumerate(result.losing, start=1)
     )
-    title = "Servers that make it dearer: NPV of moving each (USD)"
+    title = "Servers whose move loses most: NPV of each (USD)"
     return [Table(title, ("Name", "Server id", "USD"), rows, frozenset({2}))]

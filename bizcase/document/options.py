@@ -34,13 +34,6 @@ def options_section(case: BusinessCase) -> Section:
         if sizing in present:
             hours = case.assumptions.text("time.nonprod_hours_month")
             blocks.append(Paragraph(text(sentence, hours=hours)))
-        else:
-            blocks.append(
-                Paragraph(
-                    text("{name}: {F:options." + sizing + ".servers}, so there is no such option.",
-                         name=SCENARIO_SIZINGS[sizing])
-                )
-            )  # fmt: skip
     blocks += _commitments(case)
     if case.estate.regions:
         blocks += _regions(case)
@@ -58,8 +51,8 @@ def _commitments(case: BusinessCase) -> list[Block]:
                 "A commitment covers {coverage} % of use, in the base case and in every committed "
                 "option; were every hour covered, the servers would cost "
                 "{F:aws.servers.full_coverage.monthly}. A commitment that "
-                "starts {lag} months after landing costs on-demand prices until then; one that is "
-                "bought and not used is still paid, shown here for use that falls to {left} %.",
+                "starts {lag} months after the cutover costs on-demand prices until then. One that "
+                "is not used is still paid, shown here for use that falls to {left} %.",
                 coverage=case.assumptions.text("aws.commit_coverage"),
                 lag=case.assumptions.text("aws.commit_start_lag"),
                 left=case.assumptions.text("aws.commit_stress_usage"),

@@ -27,10 +27,10 @@ from bizcase.document.body.parts import (
     option_label,
     years,
 )
-from bizcase.document.formats import Scale
 from bizcase.document.page1_reasons import reasons
-from bizcase.document.verdict import comparable, confidence, questions, reversal
-from bizcase.document.verdict_sentence import sentence
+from bizcase.document.rounding import scale_of
+from bizcase.document.said import sureness, verdict
+from bizcase.document.verdict import comparable, questions, reversal
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.verdict import (
@@ -45,7 +45,6 @@ from bizcase.finance.verdict import (
 )
 
 KEY, TITLE = "page1", "The decision"
-_MILLION = 1_000_000
 _NOT_IN = 5
 _ALTERNATIVES = 3
 _ANSWER_DAYS, _DECIDE_DAYS = 30, 45
@@ -57,7 +56,7 @@ def page1_section(case: BusinessCase) -> Section | None:
     result = case.finance
     if result is None:
         return None
-    answer, condition = _split(sentence(case))
+    answer, condition = _split(verdict(case))
     blocks: list[Block] = [Paragraph(answer, "headline")]
     if condition:
         blocks.append(Paragraph(condition))
@@ -77,15 +76,6 @@ def _split(told: Text) -> tuple[Text, Text]:
             rest = (*words(start), *told[place + 1 :])
             return (*told[:place], Words(f"{end}.")), rest
     return told, ()
-
-
-def scale_of(case: BusinessCase) -> Scale:
-    """Return the rounding of the page: thousands where both totals are under a million."""
-    totals = (case.ledger[name].value or 0.0 for name in _TOTALS if name in case.ledger)
-    return "million" if any(abs(amount) >= _MILLION for amount in totals) else "thousand"
-
-
-_TOTALS = ("cash.total.baseline", "decision.migrate.total", "cash.total.aws")
 
 
 def _without_baseline(case: BusinessCase) -> list[Block]:
@@ -118,7 +108,7 @@ def metal(case: BusinessCase) -> list[Block]:
 
 
 def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
-    blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(confidence(case))]
+    blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(sureness(case))]
     blocks += [_totals(case, result), Paragraph(words(_SIGNS), "small"), *charts(case, "C1")]
     why = reasons(case)
     if why:
@@ -148,7 +138,7 @@ def _difference(case: BusinessCase) -> Text:
 
 
 def _totals(case: BusinessCase, result: FinanceResult) -> Table:
-    scale = scale_of(case)
+    scale = scale_of(case.ledger)
 
     def row(label: str, *ids: str) -> tuple[Text, ...]:
         return (words(label), *(column(name, scale) if name else EMPTY for name in ids))
@@ -176,7 +166,7 @@ def _totals(case: BusinessCase, result: FinanceResult) -> Table:
 
 def _questions(case: BusinessCase) -> list[Block]:
     asked = sorted(questions(case), key=lambda pair: -pair[0].width)
-    scale = scale_of(case)
+    scale = scale_of(case.ledger)
     if not asked:
         return []
     rows = tuple(

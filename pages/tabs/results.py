@@ -14,9 +14,8 @@ from bizcase.document.blocks import Section
 from bizcase.document.finance import key_figures
 from bizcase.document.finding_words import finding_text
 from bizcase.document.readiness import readiness_section
+from bizcase.document.said import sureness, verdict
 from bizcase.document.transform import transform_section
-from bizcase.document.verdict import confidence
-from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import text_markdown
 from bizcase.exports import FORMATS, document_markdown
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
@@ -67,7 +66,7 @@ def overview_tab(result: RunResult) -> None:
     case = result.case
     if case.finance is not None:
         with st.container(border=True):
-            for part in filter(None, (sentence(case), confidence(case))):
+            for part in filter(None, (verdict(case), sureness(case))):
                 st.markdown(for_streamlit(text_markdown(part, case.ledger)))
     with st.grid("auto", min_column_width=300):
         for figure_id in key_figures(case) or _BILL:
