@@ -27,6 +27,7 @@ from bizcase.document.body.parts import (
     option_label,
     years,
 )
+from bizcase.document.finance import metal
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.rounding import scale_of
 from bizcase.document.said import sureness, verdict
@@ -88,23 +89,6 @@ def _without_baseline(case: BusinessCase) -> list[Block]:
         "{W:aws.run.annual} on AWS."
     )
     return [Paragraph(told), *metal(case), *_support(case)]
-
-
-def metal(case: BusinessCase) -> list[Block]:
-    """Return what hosts on EC2 cost today, next to what the servers on them would cost alone."""
-    if "metal.committed.monthly" not in case.ledger:
-        return []
-    return [
-        Paragraph(
-            text(
-                "{F:hosts.on_aws.servers} run on AWS already, on {F:hosts.on_aws} of EC2 bare "
-                "metal. The hosts alone cost {W:metal.on_demand.monthly} on demand and "
-                "{W:metal.committed.monthly} at this case's purchase option. All servers in scope "
-                "as EC2 instances cost {W:aws.run.monthly}. VMware licences on the hosts are "
-                "extra."
-            )
-        )
-    ]
 
 
 def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
