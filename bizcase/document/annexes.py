@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bizcase.assumptions import UNSET
+from bizcase.assumptions import UNSET, Assumption
+from bizcase.assumptions.own_currency import USD
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
     Block,
@@ -17,6 +19,8 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.number_style import CENTS, NumberStyle, is_money, style_of
+from bizcase.grammar import counted
 
 EVIDENCE_LABELS = {
     "A": "primary source",
@@ -36,6 +40,7 @@ _ORIGINS = (
 def evidence_section(case: BusinessCase) -> Section:
     """Return where the prices come from and how much of the total rests on each origin."""
     book, own = case.price_book, case.entries.price_book
+    agreed = len(case.entries.own_prices)
     shares = Table(
         "AWS cost by origin of its price",
         ("Origin", "Meaning", "Share of monthly cost"),
@@ -47,12 +52,14 @@ def evidence_section(case: BusinessCase) -> Section:
     )
     intro = Paragraph(
         text(
-            "Prices are list prices in USD, without taxes, from the price book of {date} for "
-            "{region} ({source}{file}).",
+            "Prices are list prices in {usd}, without taxes, from the price book of {date} for "
+            "{region} ({source}{file}){types}.",
+            usd=USD,
             date=book.snapshot_date,
             region=book.region,
             source=book.source,
             file="" if own is None else f", file {own.name} of this case",
+            types=f", and {counted(agreed, 'prices')} that the customer has agreed" * bool(agreed),
         )
     )
     return Section("Evidence of prices", (intro, shares))
@@ -88,7 +95,7 @@ def _movers(case: BusinessCase) -> list[str]:
 
 
 def _assumptions(case: BusinessCase, caption: str, keys: Sequence[str]) -> Table:
-    entries = [case.assumptions[key] for key in keys]
+    entries, style = [case.assumptions[key] for key in keys], style_of(case.assumptions)
     return Table(
         caption,
         ("Key", "Meaning", "Value", "Default", "Evidence", "Source"),
@@ -96,8 +103,8 @@ def _assumptions(case: BusinessCase, caption: str, keys: Sequence[str]) -> Table
             (
                 given(entry.key),
                 given(entry.label),
-                given(_value(entry.value, entry.unit) + (" (changed)" if entry.changed else "")),
-                given(_value(entry.default, entry.unit)),
+                given(_value(entry, style) + (" (changed)" if entry.changed else "")),
+                given(_value(replace(entry, value=entry.default, entered=""), style)),
                 words(EVIDENCE_LABELS[entry.evidence]),
                 given(f"{entry.source}, {entry.as_of}"),
             )
@@ -106,12 +113,29 @@ def _assumptions(case: BusinessCase, caption: str, keys: Sequence[str]) -> Table
     )
 
 
-def _value(value: str, unit: str) -> str:
-    return value if "|" in unit or value in UNSET else f"{value} {unit}"
+def _value(entry: Assumption, style: NumberStyle) -> str:
+    """Return a value with its unit; an amount in both currencies, first as it was given."""
+    if not entry.is_number or entry.value in UNSET:
+        return entry.value
+    amount = float(entry.value)
+    as_given = f"{style.exact(amount)} {entry.unit}"
+    if not style.is_converted or not is_money(entry.unit):
+        return as_given
+    unit = style.label(entry.unit)
+    if entry.entered:
+        typed = entry.entered.split()[0]
+        return f"{style.exact(float(typed))} {unit} = {style.number(amount, CENTS)} {entry.unit}"
+    shown = style.number(style.money(amount), _decimals(entry.value) + CENTS)
+    return f"{as_given} = {shown} {unit}"
+
+
+def _decimals(number: str) -> int:
+    return len(number.partition(".")[2])
 
 
 def inputs_section(case: BusinessCase) -> Section:
     """Return the files read, with fingerprints, and the sums a reader can check in them."""
+    number = style_of(case.assumptions).number
     files = Table(
         "Input files",
         ("File", "Kind", "Rows", "Bytes", "SHA-256"),
@@ -119,8 +143,8 @@ def inputs_section(case: BusinessCase) -> Section:
             (
                 given(source.name),
                 given(source.kind),
-                given(f"{source.rows:,}"),
-                given(f"{source.size_bytes:,}"),
+                given(number(source.rows)),
+                given(number(source.size_bytes)),
                 given(source.sha256),
             )
             for source in case.inventory.sources

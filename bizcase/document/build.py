@@ -12,7 +12,9 @@ from bizcase.document.body.money import cash_section, comparison_section, option
 from bizcase.document.body.programme import next_section, plan_section, strategy_section
 from bizcase.document.body.target import aws_section
 from bizcase.document.body.uncertain import risks_section, uncertainty_section, value_section
+from bizcase.document.money_words import conversion_blocks, with_currency_named
 from bizcase.document.notes import with_notes
+from bizcase.document.number_style import style_of
 from bizcase.document.page1 import page1_section
 from bizcase.document.rounding import rounded, scale_of
 from bizcase.document.states import with_short_states, with_states_noted
@@ -27,16 +29,19 @@ BODY = (
 
 def build_document(case: BusinessCase) -> Document:
     """Return the document of a case: the page that decides, the body, the annexes."""
-    project = case.project
+    project, style = case.project, style_of(case.assumptions)
     first = page1_section(case)
     front = [] if first is None else [rounded(first, scale_of(case.ledger))]
+    if front:
+        front = [replace(front[0], blocks=(*front[0].blocks, *conversion_blocks(style)))]
     made = [section for part in BODY if (section := part(case)) is not None]
     body = [*front, *(rounded(section, "thousand") for section in made)]
     found = [
         *(with_short_states(section, case.ledger) for section in body),
         *(with_states_noted(section, case.ledger) for section in annexes(case, body)),
     ]
-    noted = with_notes(found, case.entries.notes)
+    named = [with_currency_named(section, style) for section in found]
+    noted = with_notes(named, case.entries.notes)
     return Document(
         title=text("AWS migration business case: {name}", name=project.project_name),
         subtitle=text(
@@ -47,6 +52,7 @@ def build_document(case: BusinessCase) -> Document:
         ),
         sections=_numbered(noted),
         ledger=case.ledger,
+        style=style,
     )
 
 

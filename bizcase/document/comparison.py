@@ -89,9 +89,9 @@ def _open(case: BusinessCase) -> list[Block]:
             given(item.block.label),
             given(item.block.role),
             figure(f"verdict.answer.{place}.low", "whole"),
-            given(item.low_words or UNMOVED),
+            words(item.low_words or UNMOVED),
             figure(f"verdict.answer.{place}.high", "whole"),
-            given(item.high_words or UNMOVED),
+            words(item.high_words or UNMOVED),
         )
         for place, item in enumerate(case.finance.verdict.blocks, start=1)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Table, figure, given, text, words
+from bizcase.document.number_style import style_of
 from bizcase.inventory import Issue
 
 _SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
@@ -37,6 +38,7 @@ def quality_section(case: BusinessCase) -> Section:
         ),
         frozenset({2}),
     )
+    number = style_of(case.assumptions).number
     issues = Table(
         "Data-quality issues",
         ("Severity", "Code", "What", "Count", "Where", "What was done"),
@@ -45,7 +47,7 @@ def quality_section(case: BusinessCase) -> Section:
                 words(_SEVERITIES[issue.severity]),
                 words(issue.code),
                 given(issue.message),
-                given(f"{issue.count:,}"),
+                given(number(issue.count)),
                 given(issue.where),
                 given(" ".join(filter(None, (issue.action, issue.remedy)))),
             )

@@ -73,7 +73,10 @@ _AWS = (
     "AWS: the column adds up to {F:aws.run.monthly}, the price of every server in scope. Servers "
     "that stay, end or are replaced by a service are shown separately. They would not be on AWS."
 )
-_RELOCATED = " Servers to relocate have their price on EC2, because a cluster is not priced."
+_RELOCATED = (
+    " Servers to relocate have the price of the hosts that carry them; the difference to EC2 is on "
+    "the same line."
+)
 _WIDER = " The range of undecided work is wider here than in the total."
 _ON_PREMISES = (
     "On premises: a cost item of today is shared among the servers by the quantity it depends on, "

@@ -8,8 +8,8 @@ from itertools import islice
 
 _SAMPLED = 400  # rows that are measured
 _LONGEST_WORD, _LONGEST_CELL = 18, 160
-_PADDING = 2
-_BREAKS = re.compile(r"[\s/_.\-–]+")
+_PADDING, _BOLD = 3, 1  # letters
+_BREAKS = re.compile(r"[\s/_.–]+")
 
 
 def column_shares(
@@ -27,7 +27,8 @@ def column_shares(
     for place, head in enumerate(header):
         cells = [row[place] for row in islice(rows, _SAMPLED)]
         longest = max((len(cell) for cell in cells), default=0)
-        words = _longest_word([head]) if place in right else _longest_word([head, *cells])
+        words = _longest_word([head]) + _BOLD
+        words = words if place in right else max(words, _longest_word(cells))
         is_number = place in right and longest <= _LONGEST_WORD
         room = max(words, longest if is_number else min(words, _LONGEST_WORD))
         least.append(room + _PADDING)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from string import Template
 from typing import NamedTuple
 
 from bizcase import packaged
+from bizcase.brand import ACCENT, SECOND
 from bizcase.document.blocks import (
     Block,
     Bullets,
@@ -24,6 +26,7 @@ from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, text_markdown, written
 from bizcase.exports.columns import column_shares
 from bizcase.exports.drawing.svg import chart_svg
+from bizcase.exports.look import Cover
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}
@@ -38,15 +41,16 @@ class _Shown(NamedTuple):
 
     ledger: Ledger
     style: NumberStyle
+    tight: bool = False
 
 
-def document_html(document: Document) -> str:
+def document_html(document: Document, cover: Cover | None = None) -> str:
     """Return the document as an HTML page with inline style and a policy that forbids scripts."""
     shown = _Shown(document.ledger, document.style)
     placed = list(enumerate(document.sections, start=1))
     first, rest = (
         "\n".join(
-            _section(section, f"s{number}", shown)
+            _section(section, f"s{number}", shown._replace(tight=is_first))
             for number, section in placed
             if (section.part == "page1") is is_first
         )
@@ -60,8 +64,11 @@ def document_html(document: Document) -> str:
     return page.substitute(
         title=html.escape(written(document.title, shown.ledger, plain, shown.style)),
         subtitle=html.escape(written(document.subtitle, shown.ledger, plain, shown.style)),
-        style=packaged.text("bizcase.exports", "page.css"),
         first=first,
+        style=_css(cover),
+        lang=document.style.locale,
+        logo=_logo(cover),
+        foot=html.escape(cover.confidential if cover else ""),
         contents=contents,
         sections=rest,
     )
@@ -76,14 +83,34 @@ def markdown_page(text: str, title: str, subtitle: str) -> str:
     return Template(packaged.text("bizcase.exports", "page.html")).substitute(
         title=html.escape(title),
         subtitle=html.escape(subtitle),
-        style=packaged.text("bizcase.exports", "page.css"),
         first="",
+        style=_css(None),
+        lang="en",
+        logo="",
+        foot="",
         contents="",
         sections=nh3.clean(
             rendered, tags=_INLINE_TAGS | _BLOCK_TAGS, attributes={"a": {"href"}},
             url_schemes={"https"},
         ),
     )  # fmt: skip
+
+
+def _css(cover: Cover | None) -> str:
+    """Return the style of the page with the colours of the brand, which are checked."""
+    style = packaged.text("bizcase.exports", "page.css")
+    if cover is None:
+        return style
+    return style.replace(ACCENT, cover.brand.accent).replace(SECOND, cover.brand.second)
+
+
+def _logo(cover: Cover | None) -> str:
+    if cover is None or not cover.look.logo:
+        return ""
+    kind = "png" if cover.look.logo.startswith(b"\x89PNG") else "jpeg"
+    data = base64.b64encode(cover.look.logo).decode()
+    name = html.escape(cover.brand.partner or "the author")
+    return f'<img src="data:image/{kind};base64,{data}" alt="Logo of {name}">'
 
 
 def _section(section: Section, anchor: str, shown: _Shown) -> str:
@@ -111,8 +138,9 @@ def _block(block: Block, shown: _Shown) -> str:
 
 def _figure(chart: Chart, shown: _Shown) -> str:
     drawn = plotted(chart, shown.ledger, shown.style)
+    svg = chart_svg(drawn, low=shown.tight)
     return (
-        f"<figure><figcaption>{html.escape(drawn.message)}</figcaption>{chart_svg(drawn)}"
+        f"<figure><figcaption>{html.escape(drawn.message)}</figcaption>{svg}"
         f'<p class="source">{html.escape(drawn.source)}</p></figure>'
     )
 

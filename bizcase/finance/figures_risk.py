@@ -145,7 +145,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          "Operations on AWS are entered while all of today's staff is kept, so people count "
          "twice. Enter only the additional cost, or lower the share of staff that is kept.",
          ("onprem.labour.annual",)),
-        (not prepared.waves, "RAMP_WITHOUT_WAVES", "info",
+        (not (prepared.waves or prepared.apart), "RAMP_WITHOUT_WAVES", "info",
          "No wave plan exists, so the cash flow follows the yearly build-up of the assumptions.",
          ()),
         (prepared.waves and past, "WAVES_PAST_HORIZON", "warning",
