@@ -8,6 +8,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.appendix import annexes
 from bizcase.document.blocks import Document, Section, text
 from bizcase.document.body.estate_today import estate_section, scope_section
+from bizcase.document.body.map_aid import map_section
 from bizcase.document.body.money import cash_section, comparison_section, options_section
 from bizcase.document.body.programme import next_section, plan_section, strategy_section
 from bizcase.document.body.target import aws_section
@@ -23,7 +24,7 @@ from bizcase.document.summary import summary_section
 BODY = (
     summary_section, options_section, comparison_section, scope_section, estate_section,
     aws_section, strategy_section, plan_section, cash_section, uncertainty_section, risks_section,
-    value_section, next_section,
+    value_section, next_section, map_section,
 )  # fmt: skip
 
 
