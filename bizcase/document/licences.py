@@ -40,7 +40,7 @@ def licences_section(case: BusinessCase) -> Section | None:
                         f"their|pays its}} {name} subscription to AWS, "
                         f"{{F:licences.{product}.monthly}}; {{F:licences.{product}.own}} "
                         f"{{V:licences.{product}.own|bring their|brings its}} own, whose cost "
-                        "stands beside the AWS bill."
+                        "is not billed by AWS."
                     )
                 )
             )
@@ -72,7 +72,7 @@ def _cheapest(case: BusinessCase) -> list[Block]:
             (words("Windows and SQL Server"), figure("licences.optimize_cpus.saving.annual"),
              words(_FEWER)),
         )  # fmt: skip
-    beside = "Own licences beside the AWS bill: {F:licences.own_sql_server.monthly} for SQL Server "
+    beside = "Own licences, not billed by AWS: {F:licences.own_sql_server.monthly} for SQL Server "
     beside += "and {F:licences.own_linux.monthly} for Linux. "
     if case.ledger.value("licences.own_windows.monthly"):
         beside += (
@@ -104,10 +104,9 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         frozenset({1}),
     )
     advice = (
-        "That is above the limit of the register: ask AWS for an Optimization and Licensing "
-        "Assessment before buying."
+        "Procurement: ask AWS for an Optimization and Licensing Assessment before you buy."
         if licence_assessment_advised(case.ledger, case.assumptions)
-        else "That is below the limit from which a licence assessment is recommended."
+        else ""
     )
     return [
         Paragraph(

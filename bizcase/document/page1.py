@@ -27,10 +27,11 @@ from bizcase.document.body.parts import (
     option_label,
     years,
 )
-from bizcase.document.formats import Scale
+from bizcase.document.finance import metal
 from bizcase.document.page1_reasons import reasons
-from bizcase.document.verdict import comparable, confidence, questions, reversal
-from bizcase.document.verdict_sentence import sentence
+from bizcase.document.rounding import scale_of
+from bizcase.document.said import sureness, verdict
+from bizcase.document.verdict import comparable, questions, reversal
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.verdict import (
@@ -45,7 +46,6 @@ from bizcase.finance.verdict import (
 )
 
 KEY, TITLE = "page1", "The decision"
-_MILLION = 1_000_000
 _NOT_IN = 5
 _ALTERNATIVES = 3
 _ANSWER_DAYS, _DECIDE_DAYS = 30, 45
@@ -57,7 +57,7 @@ def page1_section(case: BusinessCase) -> Section | None:
     result = case.finance
     if result is None:
         return None
-    answer, condition = _split(sentence(case))
+    answer, condition = _split(verdict(case))
     blocks: list[Block] = [Paragraph(answer, "headline")]
     if condition:
         blocks.append(Paragraph(condition))
@@ -71,21 +71,15 @@ def page1_section(case: BusinessCase) -> Section | None:
 
 def _split(told: Text) -> tuple[Text, Text]:
     """Return the first sentence of a text and what follows it."""
-    for place, piece in enumerate(told):
+    for place, piece in enumerate(told[:-1] if told else ()):
+        after = told[place + 1]
         if isinstance(piece, Words) and ". " in piece.text:
             end, _, start = piece.text.partition(". ")
-            rest = (*words(start), *told[place + 1 :])
-            return (*told[:place], Words(f"{end}.")), rest
+            return (*told[:place], Words(f"{end}.")), (*words(start), *told[place + 1 :])
+        if isinstance(piece, Words) and piece.text.endswith(".") and isinstance(after, Words):
+            rest = (*words(after.text.removeprefix(" ")), *told[place + 2 :])
+            return told[: place + 1], rest
     return told, ()
-
-
-def scale_of(case: BusinessCase) -> Scale:
-    """Return the rounding of the page: thousands where both totals are under a million."""
-    totals = (case.ledger[name].value or 0.0 for name in _TOTALS if name in case.ledger)
-    return "million" if any(abs(amount) >= _MILLION for amount in totals) else "thousand"
-
-
-_TOTALS = ("cash.total.baseline", "decision.migrate.total", "cash.total.aws")
 
 
 def _without_baseline(case: BusinessCase) -> list[Block]:
@@ -100,25 +94,8 @@ def _without_baseline(case: BusinessCase) -> list[Block]:
     return [Paragraph(told), *metal(case), *_support(case)]
 
 
-def metal(case: BusinessCase) -> list[Block]:
-    """Return what hosts on EC2 cost today, next to what the servers on them would cost alone."""
-    if "metal.committed.monthly" not in case.ledger:
-        return []
-    return [
-        Paragraph(
-            text(
-                "{F:hosts.on_aws.servers} run on AWS already, on {F:hosts.on_aws} of EC2 bare "
-                "metal. The hosts alone cost {W:metal.on_demand.monthly} on demand and "
-                "{W:metal.committed.monthly} at this case's purchase option. All servers in scope "
-                "as EC2 instances cost {W:aws.run.monthly}. VMware licences on the hosts are "
-                "extra."
-            )
-        )
-    ]
-
-
 def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
-    blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(confidence(case))]
+    blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(sureness(case))]
     blocks += [_totals(case, result), Paragraph(words(_SIGNS), "small"), *charts(case, "C1")]
     why = reasons(case)
     if why:
@@ -148,7 +125,7 @@ def _difference(case: BusinessCase) -> Text:
 
 
 def _totals(case: BusinessCase, result: FinanceResult) -> Table:
-    scale = scale_of(case)
+    scale = scale_of(case.ledger)
 
     def row(label: str, *ids: str) -> tuple[Text, ...]:
         return (words(label), *(column(name, scale) if name else EMPTY for name in ids))
@@ -176,7 +153,7 @@ def _totals(case: BusinessCase, result: FinanceResult) -> Table:
 
 def _questions(case: BusinessCase) -> list[Block]:
     asked = sorted(questions(case), key=lambda pair: -pair[0].width)
-    scale = scale_of(case)
+    scale = scale_of(case.ledger)
     if not asked:
         return []
     rows = tuple(

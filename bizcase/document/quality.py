@@ -62,8 +62,8 @@ def quality_section(case: BusinessCase) -> Section:
 def _coverage_table(case: BusinessCase) -> Table:
     """Return what is known of the servers in scope by domain, and what would raise it."""
     return Table(
-        "What is known of the servers in scope",
-        ("Domain", "Servers", "Share", "Confidence", "From", "What would raise it"),
+        "Available data of the servers in scope",
+        ("Domain", "Servers", "Share", "Confidence", "From", "Next step"),
         tuple(
             (
                 words(str(row["label"])),

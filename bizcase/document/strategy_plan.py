@@ -98,17 +98,16 @@ def _edge(row: Mapping[Any, Any], called: Labels) -> tuple[Text, ...]:
 
 
 _RELEASED = (
-    "What a wave releases is the difference that it makes to the on-premises cost of the last year "
-    "of the case, on top of the waves before it, so all waves add up to the fall of that year. "
-    "Lines fall in steps: by host, at the end of a contract, or with the last server only, so an "
+    "“Released” is how much the on-premises cost of the last year falls when this wave is done. "
+    "Cost items fall in steps: by host, at the end of a contract, or with the last server. An "
     "early wave may release little and a late one much. Servers that leave without a wave, such as "
-    "retired ones, are in the release of the last."
+    "retired ones, are in the last."
 )
 
 
 _BOUGHT = (
-    "Servers bought as a service stand in their wave at their price on EC2; in the cash flow they "
-    "cost nothing on AWS."
+    "Servers that a service replaces are in their wave at their price on EC2. In the cash flow "
+    "they cost nothing on AWS."
 )
 
 
@@ -181,8 +180,8 @@ def _cost(case: BusinessCase, plan: Plan) -> Table:
 
 def _details(plan: Plan) -> Table:
     return Table(
-        "What each wave needs",
-        ("Wave", "Dispositions", "Before it", "Not known", "Notes"),
+        "Needs of each wave",
+        ("Wave", "Strategies", "Before it", "Missing", "Notes"),
         tuple(_detail(wave) for wave in plan.waves),
     )
 
@@ -198,13 +197,12 @@ def _detail(wave: Wave) -> tuple[Text, ...]:
 
 
 _PRIORITY = (
-    "Within the hard rules a priority decides. For an early wave speak low complexity, low "
-    "criticality, a support or contract that ends soon, decided work and few dependencies"
+    "Within the hard rules a priority decides. Waves come earlier when they are simple, not "
+    "critical, decided, with few dependencies and near an end of support or contract"
 )
 _SAVING_COUNTED = (
-    ", and what moving saves per hour of effort: the on-premises cost that servers cause today "
-    "less their AWS run cost, counted by its rank among the groups. It is known of "
-    "{F:plan.savings_groups}; not known of {F:plan.savings_unknown}, which count as the middle."
+    ". The saving per hour of effort counts too, by its rank among the groups. It is available for "
+    "{F:plan.savings_groups} and missing for {F:plan.savings_unknown}, which count as the middle."
 )
 _SAVING_LEFT_OUT = (
     ". What moving saves would count too; here it is left out with its weight, for there is no "
@@ -231,7 +229,7 @@ def _order(plan: Plan) -> list[Block]:
     return [
         Paragraph(text(_PRIORITY + (_SAVING_COUNTED if counted else _SAVING_LEFT_OUT))),
         Table(
-            "Why the waves stand in this order: means of their groups, 100 % speaks for early",
+            "Order of the waves: priority score, 100 % comes first",
             ("Wave", *columns), rows, frozenset(range(1, 1 + len(columns))),
         ),
     ]  # fmt: skip

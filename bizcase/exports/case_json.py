@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from bizcase.case import BusinessCase
+from bizcase.document.said import verdict as verdict_said
 from bizcase.document.verdict import questions, reasons
-from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import plain, written
 from bizcase.exports.tables import wave_value
 from bizcase.exports.waiting_tables import plan_dict
@@ -164,7 +164,7 @@ def _verdict(case: BusinessCase) -> dict[str, Any] | None:
             }
             for item, _ in questions(case)
         ],
-        "sentence": written(sentence(case), case.ledger, plain),
+        "sentence": written(verdict_said(case), case.ledger, plain),
         "servers": None if verdict.subset is None else list(verdict.subset.server_ids),
         "reversed_by": _reversed_by(case),
     }

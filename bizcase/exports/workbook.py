@@ -11,8 +11,7 @@ from bizcase.assumptions import Assumption
 from bizcase.case import BusinessCase
 from bizcase.document.formats import in_words
 from bizcase.document.number_style import style_of
-from bizcase.document.verdict import confidence
-from bizcase.document.verdict_sentence import sentence
+from bizcase.document.said import sureness, verdict
 from bizcase.document.writing import plain, written
 from bizcase.exports.tables import databases_table, options_table, servers_table
 from bizcase.exports.workbook_comparison import comparison_sheet
@@ -71,7 +70,7 @@ def _summary(writer: WorkbookWriter, case: BusinessCase) -> None:
     place = f"{project.customer_name}, {project.aws_region}, as of {case.as_of.isoformat()}"
     sheet.write_string(1, 0, plain(place), writer.soft)
     if case.finance is not None:
-        for row, told in ((2, sentence(case)), (3, confidence(case))):
+        for row, told in ((2, verdict(case)), (3, sureness(case))):
             if told:
                 words = written(told, case.ledger, plain, style_of(case.assumptions))
                 sheet.merge_range(row, 0, row, 5, words, writer.wrap)

@@ -193,7 +193,7 @@ def _one_time(result: FinanceResult, ledger: Ledger) -> None:
             )
         )  # fmt: skip
     shared = sum_usd([sum_usd(cash.one_time[key]) for key in _SHARED_ONCE])
-    label = "One-time cost that belongs to no disposition, as far as known"
+    label = "One-time cost that belongs to no single strategy, known items"
     ledger.add(
         Figure("strategy.shared.once", label, shared, "USD", "computed",
                formula="sum of the known components",

@@ -53,7 +53,7 @@ class _Writer(RunCostWriter):
         right_sized = f"aws.option.right_sized.{self.estate.option}.monthly"
         self.ledger.add(
             Figure(
-                "aws.right_sizing.monthly", "Less by right-sizing, same option (negative: more)",
+                "aws.right_sizing.monthly", "Saved by right-sizing",
                 sum_usd([as_is, -self.ledger.value(right_sized)]), MONTH, "computed",
                 formula=f"aws.as_is.monthly − {right_sized}",
                 inputs=("aws.as_is.monthly", right_sized),

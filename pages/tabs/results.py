@@ -17,9 +17,8 @@ from bizcase.document.finding_words import finding_text
 from bizcase.document.money_words import conversion, with_currency_named
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.readiness import readiness_section
+from bizcase.document.said import sureness, verdict
 from bizcase.document.transform import transform_section
-from bizcase.document.verdict import confidence
-from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import text_markdown
 from bizcase.exports import FORMATS, document_markdown
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
@@ -79,7 +78,7 @@ def overview_tab(result: RunResult) -> None:
     style = style_of(case.assumptions)
     if case.finance is not None:
         with st.container(border=True):
-            for part in filter(None, (sentence(case), confidence(case))):
+            for part in filter(None, (verdict(case), sureness(case))):
                 st.markdown(for_streamlit(text_markdown(part, case.ledger, style)))
     if style.is_converted:
         st.caption(for_streamlit(text_markdown(conversion(style), case.ledger, style)))

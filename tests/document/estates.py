@@ -36,12 +36,12 @@ def each(names):
     ]
 
 
-def result_of(name):
+def result_of(name, **overrides):
     files = tuple(
         InputFile(kind, upload) for kind, uploads in ESTATES[name]().items() for upload in uploads
     )
     entries = Entries(
         ProjectInfo("Exit", "Ex"), dt.date(2026, 11, 23), files=files,
-        overrides={"mc.n": 2000.0, **_STATED.get(name, {})},
+        overrides={"mc.n": 2000.0, **_STATED.get(name, {}), **overrides},
     )  # fmt: skip
     return shared_run(RunRequest(entries))

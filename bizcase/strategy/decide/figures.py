@@ -35,7 +35,7 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
     by_rule = strategy.servers["disposition_rule"].value_counts().sort_index()
     for rule, found in by_rule.items():
         count(f"strategy.rule.{rule}.servers", f"Servers decided by {rule}", int(found), "servers")
-    count("strategy.overrides", "Dispositions set by hand", len(strategy.edits), "dispositions")
+    count("strategy.overrides", "Strategies set manually", len(strategy.edits), "dispositions")
     count("strategy.applications.ambiguous", "Names that several applications have",
           len(strategy.links.ambiguous), "names")  # fmt: skip
     count("strategy.overrides.unknown", "Of them, naming nothing in scope",
