@@ -106,7 +106,14 @@ class _Writer:
         for line in (*self.cover.lines, self.cover.confidential, DIRECTIONAL):
             yield Line(markup(line), self.looks["body"])
         rule = Grid([[""]], colWidths=[self.room], rowHeights=[4])
-        rule.setStyle(TableStyle([("LINEABOVE", (0, 0), (-1, 0), 2, HexColor(brand.accent))]))
+        rule.setStyle(
+            TableStyle(
+                [
+                    ("LINEABOVE", (0, 0), (-1, 0), 2, HexColor(brand.accent)),
+                    ("FONT", (0, 0), (-1, -1), REGULAR),
+                ]
+            )
+        )
         yield from (rule, PageBreak())
 
     def _contents(self) -> Iterator[Flowable]:
@@ -166,6 +173,7 @@ class _Writer:
         grid.setStyle(
             TableStyle(
                 [
+                    ("FONT", (0, 0), (-1, -1), REGULAR),
                     ("VALIGN", (0, 0), (-1, -1), "TOP"),
                     ("BACKGROUND", (0, 0), (-1, -1), HexColor("#f3f7f8")),
                     ("LINEBEFORE", (0, 0), (-1, -1), 2.5, HexColor(self.cover.brand.accent)),
@@ -224,7 +232,7 @@ class _Writer:
 
 def _grid_style(right: frozenset[int], size: float, accent: str) -> TableStyle:
     look = [
-        ("FONT", (0, 1), (-1, -1), REGULAR, size, size * 1.2),
+        ("FONT", (0, 0), (-1, -1), REGULAR, size, size * 1.2),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("BACKGROUND", (0, 0), (-1, 0), HexColor("#f3f7f8")),
