@@ -269,8 +269,7 @@ def test_no_cell_of_a_csv_is_a_formula(cell, safe):
 
 
 def test_a_format_that_does_not_exist_is_refused_with_a_sentence():
-    with pytest.raises(UsageError, match="docx is not written"):
-        check_formats(["docx"])
+    assert check_formats(["docx", "pdf", "pptx"])[:3] == ("docx", "pdf", "pptx")
     with pytest.raises(UsageError, match="odt is no format"):
         check_formats(["odt"])
     assert set(check_formats(["md"])) == {
@@ -284,7 +283,7 @@ def test_a_format_that_does_not_exist_is_refused_with_a_sentence():
 
 
 def test_nothing_half_written_stays_when_a_writer_fails(tmp_path, rvtools_result, monkeypatch):
-    def breaks(_):
+    def breaks(*_):
         raise StageError("broken")
 
     broken = dataclasses.replace(FORMATS["json"], writer=breaks)
