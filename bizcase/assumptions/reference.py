@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bizcase.assumptions.register import PARTS, Assumption, Assumptions
+from bizcase.assumptions.entry import Assumption
+from bizcase.assumptions.register import PARTS, Assumptions
 from bizcase.assumptions.retired import Retired, retired_keys, retired_words
 from bizcase.assumptions.unset import UNSET
 
@@ -73,7 +74,7 @@ def _earlier_row(item: Retired) -> str:
 
 def _row(entry: Assumption) -> str:
     value = f"*{entry.value}*" if entry.value in UNSET else entry.value
-    unit = "" if entry.choices else f"{entry.unit}{', whole' if entry.whole else ''}"
+    unit = "" if not entry.is_number else f"{entry.unit}{', whole' if entry.whole else ''}"
     bounds = ("" if bound is None else f"{bound:g}" for bound in (entry.low, entry.high))
     cells = (
         f"`{entry.key}`", entry.label, value, unit, *bounds, entry.allowed, entry.moves,

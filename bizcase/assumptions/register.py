@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from bizcase import packaged
-from bizcase.assumptions.retired import TOTAL, TakenOver, is_number, retired_keys, taken_over
-from bizcase.assumptions.unset import NOT_ENTERED, UNSET
+from bizcase.assumptions.entry import Assumption
+from bizcase.assumptions.own_currency import OF_THE_RATE, converted, faults_of_rate
+from bizcase.assumptions.retired import TOTAL, TakenOver, retired_keys, taken_over
+from bizcase.assumptions.unset import UNSET
 from bizcase.errors import AssumptionError
 
 PERCENT = 100
-_QUOTED = 0.1  # around an amount that replaces a computed one: a quote is known better
 # The parts of the method, in the order a reader meets them.
 PARTS = (
     "Scope and data quality",
@@ -26,112 +25,10 @@ PARTS = (
     "Migration cost and ramp",
     "Cash flow, growth and verdict",
     "Benchmarks and carbon",
+    "Currency and number format",
 )
 # What a change asks to be done again: everything from the first stage on that reads the key.
 READING, PLAN, PRICES, FINANCE = STAGES = ("reading", "plan", "prices", "finance")
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """One number or choice of the method.
-
-    ``unit`` is a unit for numbers and ``a|b|c`` for choices. ``low`` and ``high`` are the range of
-    the uncertainty analysis; ``allowed_low`` and ``allowed_high`` what may be entered, None for no
-    limit. ``whole``: the method counts with it, so a fraction is refused. ``part`` is one of
-    ``PARTS``, ``moves`` one of ``STAGES``. ``driver`` is its place among what the financial result
-    is tested against, None where it is not: the draws are made in that order, so that a new row
-    changes no other's. ``simulated`` drivers are drawn, the others are policy; ``labour`` ones are
-    drawn together. ``evidence``: A primary source, B reputable, C weak, U the public sample this
-    project succeeds, J judgement.
-    """
-
-    key: str
-    label: str
-    value: str
-    default: str
-    unit: str
-    low: float | None
-    high: float | None
-    allowed_low: float | None
-    allowed_high: float | None
-    whole: bool
-    part: str
-    moves: str
-    driver: int | None
-    simulated: bool
-    labour: bool
-    evidence: str
-    source: str
-    as_of: str
-
-    @property
-    def changed(self) -> bool:
-        """Whether the case uses another value than the register."""
-        return self.value != self.default
-
-    @property
-    def plain(self) -> float | str:
-        """The value as an override has it: a number, or the word where it is none."""
-        word = self.choices or self.value in UNSET
-        return self.value if word else float(self.value)
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The allowed words, empty for a number."""
-        return tuple(self.unit.split("|")) if "|" in self.unit else ()
-
-    @property
-    def allowed(self) -> str:
-        """What may be entered, in words: the choices, or the limits of a number."""
-        if self.choices:
-            return ", ".join(self.choices)
-        least, most = self.allowed_low, self.allowed_high
-        if least is None:
-            return "any number" if most is None else f"{most:,.12g} or less"
-        return f"{least:,.12g} or more" if most is None else f"{least:,.12g} to {most:,.12g}"
-
-    @property
-    def tested_range(self) -> tuple[float, float] | None:
-        """Low and high of the uncertainty analysis, with the value inside; None without a range.
-
-        A value beyond the range becomes its end on that side: the case's own value is the most
-        likely one, yet what the sources report stays possible. So no value makes the result look
-        more certain than the sources do, and none makes the range jump. An amount that replaces a
-        computed one is a quote: it is tested by 10 % around itself.
-        """
-        if self.low is None or self.high is None or self.value in UNSET:
-            return None
-        value = float(self.value)
-        if self.default == NOT_ENTERED:
-            return value * (1 - _QUOTED), value * (1 + _QUOTED)
-        return min(self.low, value), max(self.high, value)
-
-    def with_value(self, value: object) -> Assumption:
-        """Return this assumption with another value, or raise AssumptionError saying why not."""
-        return replace(self, value=self._checked(value))
-
-    def _checked(self, value: object) -> str:
-        if self.choices:
-            word = str(value).lower() if isinstance(value, bool) else str(value)
-            if word not in self.choices:
-                raise AssumptionError(
-                    f"{self.key} = {word!r} is not one of {', '.join(self.choices)}."
-                )
-            return word
-        if value in UNSET and self.default in UNSET:
-            return self.default
-        if not is_number(value):
-            raise AssumptionError(f"{self.key} = {value!r} is not a number of {self.unit}.")
-        below = self.allowed_low is not None and value < self.allowed_low
-        above = self.allowed_high is not None and value > self.allowed_high
-        if below or above:
-            raise AssumptionError(
-                f"{self.key} = {value:,.12g} {self.unit} is outside the allowed range, "
-                f"{self.allowed}."
-            )
-        if self.whole and value != int(value):
-            raise AssumptionError(f"{self.key} = {value:g} is not a whole number of {self.unit}.")
-        return f"{value:.12g}"
 
 
 class Assumptions(Mapping[str, Assumption]):
@@ -175,6 +72,10 @@ class Assumptions(Mapping[str, Assumption]):
     def text(self, key: str) -> str:
         """Return the chosen word."""
         return self[key].value
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return the names of a list, none while nothing is entered."""
+        return () if self[key].value in UNSET else tuple(self.text(key).split(", "))
 
     def flag(self, key: str) -> bool:
         """Return a true/false choice."""
@@ -226,74 +127,23 @@ class Assumptions(Mapping[str, Assumption]):
 def _with_values(
     entries: Mapping[str, Assumption], values: Mapping[str, object]
 ) -> dict[str, Assumption]:
-    """Return entries with these values."""
+    """Return entries with these values; amounts in the currency of the case are converted."""
     found, faults = dict(entries), []
-    for key, value in values.items():
-        if key in found:
-            try:
-                found[key] = found[key].with_value(value)
-            except AssumptionError as fault:
-                faults.append(fault.message)
-        else:
+    rate_first = sorted(values, key=lambda key: key not in OF_THE_RATE)
+    for key in rate_first:
+        if key not in found:
             faults.append(f"{key} is not in the register.")
+            continue
+        try:
+            value, entered = converted(found[key], values[key], found)
+            found[key] = replace(found[key].with_value(value), entered=entered)
+        except AssumptionError as fault:
+            faults.append(fault.message)
+        except ValueError as fault:
+            faults.append(str(fault))
+    faults += faults_of_rate(found)
     if faults:
         raise AssumptionError(
             " ".join(faults), "`python -m bizcase assumptions` lists keys, units and limits."
         )
     return found
-
-
-def _number(text: str) -> float | None:
-    return float(text) if text else None
-
-
-def _known(row: Mapping[str, str], column: str, known: tuple[str, ...]) -> str:
-    if row[column] not in known:
-        raise AssumptionError(
-            f"The {column} of {row['key']} is {row[column]!r}, which is none of: "
-            f"{'; '.join(known)}.",
-            "Correct the row of the register.",
-            "register.csv",
-        )
-    return row[column]
-
-
-def register_of(rows: Iterable[Mapping[str, str]]) -> Assumptions:
-    """Return the register that rows of ``register.csv`` make, in their order.
-
-    Raises
-    ------
-    AssumptionError
-        A row has a part or a stage that is not known.
-    """
-    return Assumptions(
-        {
-            row["key"]: Assumption(
-                key=row["key"],
-                label=row["label"],
-                value=row["value"],
-                default=row["value"],
-                unit=row["unit"],
-                low=_number(row["low"]),
-                high=_number(row["high"]),
-                allowed_low=_number(row["allowed_low"]),
-                allowed_high=_number(row["allowed_high"]),
-                whole=row["whole"] == "yes",
-                part=_known(row, "part", PARTS),
-                moves=_known(row, "moves", STAGES),
-                driver=int(row["driver"]) if row["driver"] else None,
-                simulated=row["simulated"] == "yes",
-                labour=row["labour"] == "yes",
-                evidence=row["evidence"],
-                source=row["source"],
-                as_of=row["as_of"],
-            )
-            for row in rows
-        }
-    )
-
-
-@lru_cache(maxsize=1)
-def load_register() -> Assumptions:
-    """Return the register with its default values."""
-    return register_of(packaged.rows("bizcase.assumptions", "register.csv"))

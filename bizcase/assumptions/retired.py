@@ -24,7 +24,7 @@ from bizcase.assumptions.unset import UNSET
 from bizcase.errors import AssumptionError
 
 if TYPE_CHECKING:
-    from bizcase.assumptions.register import Assumption
+    from bizcase.assumptions.entry import Assumption
 
 SAME, TOTAL, NONE = HOWS = ("same", "total", "none")
 # A text of another's file stands in notices: a sentence holds no more of it.

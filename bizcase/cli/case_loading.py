@@ -23,6 +23,7 @@ def write_folder(
     formats: Iterable[str],
     on_progress: Callable[[ProgressEvent], None] | None = None,
     saved: WorkingState | None = None,
+    audience: str = "full",
     look: Look | None = None,
 ) -> None:
     """Run a case, write its output folder with the case file, print warnings and paths.
@@ -36,7 +37,7 @@ def write_folder(
 
     result = run(entries, on_progress)
     changes = changes_since(saved, result) if saved else ()
-    written = write(result, out_dir, formats, look or Look())
+    written = write(result, out_dir, formats, audience, look or Look())
     for warning in (*result.warnings, *changes, *written.warnings):
         print(f"warning: {warning}", file=sys.stderr)
     for path in written.paths:

@@ -12,8 +12,9 @@ from bizcase.errors import AssumptionError
 from bizcase.plain import from_plain, to_plain
 
 _EXAMPLE = (
-    'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", or [notes] with '
-    '"Summary" = "...".'
+    'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", [notes] with '
+    '"Summary" = "...", [assumptions] with "sizing.headroom" = 1.3, or [wave_starts] with 3 = 9 '
+    "(wave 3 starts in month 9)."
 )
 
 

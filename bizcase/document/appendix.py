@@ -61,6 +61,7 @@ _LEFT_OUT = {
     "strategy": "Migration strategy by application: none was computed.",
     "plan": "Plan: nothing moves in waves.",
     "uncertainty": "Uncertainty: there is no comparison to simulate.",
+    "map": "MAP planning aid: it is switched off among the assumptions.",
     "risks": "Risks, blockers and readiness: no blocker was found and no assessment was uploaded.",
 }
 

@@ -22,17 +22,17 @@ def bill_section(case: BusinessCase) -> Section:
     rows = [(label, f"aws.other.{head}.monthly") for head, label in BILL_HEADS.items()]
     table = Table(
         "Other AWS services",
-        ("Head", "USD a month"),
+        ("Cost item", "USD a month"),
         tuple(
             (words(label), figure(figure_id))
-            for label, figure_id in (*rows, ("Together, as far as known", "aws.other.monthly"))
+            for label, figure_id in (*rows, ("Total of known items", "aws.other.monthly"))
         ),
         frozenset({1}),
     )
     blocks: list[Block] = [
         Paragraph(
             words(
-                "Shares are assumptions of the register. Data transfer is never derived from "
+                "Shares are assumed (annex E). Data transfer is never derived from "
                 "compute: it is measured, entered or open. AWS Support is charged by marginal "
                 "bands on everything AWS bills."
             )
@@ -66,4 +66,4 @@ def bill_section(case: BusinessCase) -> Section:
                 )
             )
         )
-    return Section("The rest of the AWS bill", tuple(blocks))
+    return Section("Other AWS services", tuple(blocks))

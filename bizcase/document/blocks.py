@@ -6,6 +6,7 @@ are escaped in every output, ``Ref`` shows a figure of the ledger and ``Verb`` a
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -115,8 +116,9 @@ def given(value: object) -> Text:
 
 def value(number: object, unit: str) -> Text:
     """Return a number of a case table, in USD where it is money; unknown is blank."""
-    known = isinstance(number, int | float) and number == number  # noqa: PLR0124 - NaN is the value unequal to itself
-    return (Value(float(number), unit),) if known else ()  # type: ignore[arg-type]
+    if not isinstance(number, int | float) or math.isnan(number):
+        return ()
+    return (Value(float(number), unit),)
 
 
 def figure(figure_id: str, scale: Scale = "cents", bound: Bound = "value") -> Text:

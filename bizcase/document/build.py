@@ -8,35 +8,41 @@ from bizcase.case import BusinessCase
 from bizcase.document.appendix import annexes
 from bizcase.document.blocks import Document, Section, text
 from bizcase.document.body.estate_today import estate_section, scope_section
+from bizcase.document.body.map_aid import map_section
 from bizcase.document.body.money import cash_section, comparison_section, options_section
 from bizcase.document.body.programme import next_section, plan_section, strategy_section
 from bizcase.document.body.target import aws_section
 from bizcase.document.body.uncertain import risks_section, uncertainty_section, value_section
+from bizcase.document.money_words import conversion_blocks, with_currency_named
 from bizcase.document.notes import with_notes
-from bizcase.document.page1 import page1_section, scale_of
-from bizcase.document.rounding import rounded
+from bizcase.document.number_style import style_of
+from bizcase.document.page1 import page1_section
+from bizcase.document.rounding import rounded, scale_of
 from bizcase.document.states import with_short_states, with_states_noted
 from bizcase.document.summary import summary_section
 
 BODY = (
     summary_section, options_section, comparison_section, scope_section, estate_section,
     aws_section, strategy_section, plan_section, cash_section, uncertainty_section, risks_section,
-    value_section, next_section,
+    value_section, next_section, map_section,
 )  # fmt: skip
 
 
 def build_document(case: BusinessCase) -> Document:
     """Return the document of a case: the page that decides, the body, the annexes."""
-    project = case.project
+    project, style = case.project, style_of(case.assumptions)
     first = page1_section(case)
-    front = [] if first is None else [rounded(first, scale_of(case))]
+    front = [] if first is None else [rounded(first, scale_of(case.ledger))]
+    if front:
+        front = [replace(front[0], blocks=(*front[0].blocks, *conversion_blocks(style)))]
     made = [section for part in BODY if (section := part(case)) is not None]
     body = [*front, *(rounded(section, "thousand") for section in made)]
     found = [
         *(with_short_states(section, case.ledger) for section in body),
         *(with_states_noted(section, case.ledger) for section in annexes(case, body)),
     ]
-    noted = with_notes(found, case.entries.notes)
+    named = [with_currency_named(section, style) for section in found]
+    noted = with_notes(named, case.entries.notes)
     return Document(
         title=text("AWS migration business case: {name}", name=project.project_name),
         subtitle=text(
@@ -47,6 +53,7 @@ def build_document(case: BusinessCase) -> Document:
         ),
         sections=_numbered(noted),
         ledger=case.ledger,
+        style=style,
     )
 
 

@@ -55,7 +55,7 @@ def _apart(items: tuple[ItemRow, ...]) -> list[Block]:
     if not rows:
         return []
     return [
-        Paragraph(words("Not compared, because it stands on one side only:")),
+        Paragraph(words("Not compared, because it is on one side only:")),
         Bullets(
             tuple(
                 text(f"{row.label}: {{W:compare.apart.{row.item}.{_side(row)}}}. {row.reason}.")
@@ -89,12 +89,12 @@ def _open(case: BusinessCase) -> list[Block]:
             given(item.block.label),
             given(item.block.role),
             figure(f"verdict.answer.{place}.low", "whole"),
-            given(item.low_words or UNMOVED),
+            words(item.low_words or UNMOVED),
             figure(f"verdict.answer.{place}.high", "whole"),
-            given(item.high_words or UNMOVED),
+            words(item.high_words or UNMOVED),
         )
         for place, item in enumerate(case.finance.verdict.blocks, start=1)
     )
-    head = ("Open answer", "Who knows", "NPV, worse end", "If", "NPV, better end", "If")
+    head = ("Open answer", "Role", "NPV, worse end", "If", "NPV, better end", "If")
     caption = "Open answers: the NPV at both ends of each, the rest as in the base case (USD)"
     return [Table(caption, head, rows, frozenset({2, 4}))] if questions(case) else []

@@ -14,6 +14,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.discounts import discount_blocks
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 from bizcase.pricing.storage import BASIS_LABELS
 
@@ -21,7 +22,7 @@ _HEADS = (
     ("EC2 compute without licences", "aws.compute.monthly"),
     ("EBS storage (gp3)", "aws.storage.monthly"),
     ("Licences with servers", "aws.licences.monthly"),
-    ("Servers together", "aws.servers.monthly"),
+    ("Servers", "aws.servers.monthly"),
     ("Managed databases", "aws.databases.monthly"),
     ("Other AWS services", "aws.other.monthly"),
     ("AWS run cost", "aws.run.monthly"),
@@ -32,8 +33,8 @@ def cost_section(case: BusinessCase) -> Section:
     """Return the heads of the base case and every option at both sizings."""
     base = purchase_option(case.estate.option).label
     heads = Table(
-        f"AWS cost by head, right-sized, {base}",
-        ("Head", "USD a month"),
+        f"AWS cost by cost item, right-sized, {base}",
+        ("Cost item", "USD a month"),
         tuple((words(label), figure(figure_id)) for label, figure_id in _HEADS),
         frozenset({1}),
     )
@@ -66,17 +67,18 @@ def cost_section(case: BusinessCase) -> Section:
             words(
                 "As-is keeps the vCPU and memory allocated today; right-sized follows measured "
                 "peaks with headroom. Commitments discount the Linux price only; licences and "
-                "storage keep their rate. All options assume full coverage by the commitment."
+                "storage keep their rate. Each committed option covers the share of use that the "
+                "section on what lies beyond the base case states; the rest is on demand."
             )
         ),
     ]
-    blocks += _storage(case)
+    blocks += [*discount_blocks(case), *_storage(case)]
     if case.ledger.value("sizing.no_target"):
         blocks.append(
             Paragraph(
                 text(
                     "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no target and no "
-                    "AWS cost in these totals; the data-quality table says why."
+                    "AWS cost in these totals; annex H gives the reasons."
                 )
             )
         )
@@ -94,7 +96,7 @@ def _right_sizing(case: BusinessCase) -> str:
     )
     if saved == 0:
         return "Right-sizing does not change the monthly cost." + why
-    verb = "lowers" if saved > 0 else "raises (a negative saving)"
+    verb = "lowers" if saved > 0 else "raises"
     return (
         f"Right-sizing {verb} the monthly cost by {{F:aws.right_sizing.monthly}} against the sizes "
         "allocated today under the same option." + why
@@ -138,8 +140,7 @@ def types_section(case: BusinessCase) -> Section:
     )
     total = Paragraph(
         text(
-            "The servers use {F:types.different} in all and {F:sizing.need_storage_gib} of "
-            "storage. No server gets less vCPU or memory than its need."
+            "The servers use {F:types.different} in all and {F:sizing.need_storage_gib} of storage."
         )
     )
     return Section("Sizes and instance types", (sizes, top, total))

@@ -38,14 +38,14 @@ def databases_section(case: BusinessCase) -> Section | None:
         return None
     heads = Table(
         f"Managed databases, {database_option(case.estate.database_option).label}",
-        ("Head", "USD a month"),
+        ("Cost item", "USD a month"),
         tuple(
             (words(label), figure(figure_id))
             for label, figure_id in (
                 ("Instances", "aws.databases.compute.monthly"),
                 ("Storage", "aws.databases.storage.monthly"),
                 ("Licences", "aws.databases.licences.monthly"),
-                ("Databases together", "aws.databases.monthly"),
+                ("Total", "aws.databases.monthly"),
             )
         ),
         frozenset({1}),
@@ -57,12 +57,10 @@ def databases_section(case: BusinessCase) -> Section | None:
                 "{F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server. "
                 "{F:databases.hosts_left} {V:databases.hosts_left|leave with their databases and "
                 "cost|leaves with its databases and costs} nothing on AWS; "
-                "{F:databases.hosts_resized} {V:databases.hosts_resized|serve something else too "
-                "and stay|serves something else too and stays}, smaller. No database is paid "
-                "twice. "
+                "{F:databases.hosts_resized} {V:databases.hosts_resized|stay|stays} at a smaller "
+                "size, for other work. "
                 + (
-                    "Against leaving every database on its server the move changes the monthly "
-                    "cost by {F:aws.databases.effect.monthly}."
+                    "Managed databases change the monthly cost by {F:aws.databases.effect.monthly}."
                     if case.ledger["aws.databases.effect.monthly"].value is not None
                     else ""
                 )
@@ -84,7 +82,7 @@ def databases_section(case: BusinessCase) -> Section | None:
                 )
             )
         )
-    blocks.append(Paragraph(words("What was assumed:")))
+    blocks.append(Paragraph(words("Assumed:")))
     blocks.append(Bullets(tuple(words(item) for item in _ASSUMED)))
     return Section("Databases", tuple(blocks))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from bizcase.case import BusinessCase
@@ -15,6 +15,7 @@ from bizcase.document.blocks import (
     given,
     text,
 )
+from bizcase.document.number_style import style_of
 
 _LINKS = {
     True: "The inputs state {F:links.listed} between servers, databases and applications. "
@@ -30,13 +31,13 @@ _LINKS = {
 def estate_section(case: BusinessCase) -> Section | None:
     """Return the databases as the inputs list them, and how references between lists resolve."""
     blocks: list[Block] = []
-    databases = case.inventory.databases
+    databases, exact = case.inventory.databases, style_of(case.assumptions).exact
     if len(databases):
         blocks.append(
             Table(
                 "Databases as listed",
                 ("Id", "Name", "Engine", "Version", "Edition", "GiB", "Host", "Declared target"),
-                tuple(_database_row(row) for row in databases.to_dict("records")),
+                tuple(_database_row(row, exact) for row in databases.to_dict("records")),
                 frozenset({5}),
             )
         )
@@ -45,7 +46,7 @@ def estate_section(case: BusinessCase) -> Section | None:
     return Section("Databases as listed", tuple(blocks)) if blocks else None
 
 
-def _database_row(row: dict[Hashable, Any]) -> tuple[Text, ...]:
+def _database_row(row: dict[Hashable, Any], exact: Callable[[float], str]) -> tuple[Text, ...]:
     size = row["storage_gib"]
     return (
         given(row["database_id"]),
@@ -53,7 +54,7 @@ def _database_row(row: dict[Hashable, Any]) -> tuple[Text, ...]:
         given(row["engine"]),
         given(row["engine_version"]),
         given(row["edition"]),
-        given(f"{size:,.10g}" if isinstance(size, float) and size == size else None),  # noqa: PLR0124 - NaN is the value unequal to itself
+        given(exact(size) if isinstance(size, float) and size == size else None),  # noqa: PLR0124 - NaN is the value unequal to itself
         given(row["host_server_id"]),
         given(row["target_engine"]),
     )

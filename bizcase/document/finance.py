@@ -48,7 +48,7 @@ def verdict_blocks(case: BusinessCase) -> list[Block]:
     if result.metrics is None:
         told = "No saving is computed. The AWS cost is below."
         blocks.append(Paragraph(words(told)))
-        return blocks + _metal(case)
+        return blocks + metal(case)
     if not comparable(result.verdict):
         return blocks
     blocks.append(Paragraph(confidence(case)))
@@ -57,7 +57,7 @@ def verdict_blocks(case: BusinessCase) -> list[Block]:
     turning = reversal(case)
     if turning:
         blocks.append(Paragraph(turning))
-    return blocks + _questions(case) + _metal(case)
+    return blocks + _questions(case) + metal(case)
 
 
 def key_figures(case: BusinessCase) -> tuple[str, ...]:
@@ -70,18 +70,18 @@ def key_figures(case: BusinessCase) -> tuple[str, ...]:
     return _ENDS_ONLY if unpriced(case.finance.verdict) else _KEY_FIGURES
 
 
-def _metal(case: BusinessCase) -> list[Block]:
-    """Return what hosts on EC2 cost today beside what the servers on them would cost natively."""
+def metal(case: BusinessCase) -> list[Block]:
+    """Return what hosts on EC2 cost today, next to what their servers would cost natively."""
     if "metal.committed.monthly" not in case.ledger:
         return []
     return [
         Paragraph(
             text(
                 "{F:hosts.on_aws.servers} run on AWS already, on {F:hosts.on_aws} of EC2 bare "
-                "metal. These hosts alone cost {W:metal.on_demand.monthly} on demand and "
-                "{W:metal.committed.monthly} at the purchase option of this case; all servers in "
-                "scope as EC2 instances cost {W:aws.run.monthly}. VMware licences on the hosts "
-                "come on top of their cost."
+                "metal. The hosts alone cost {W:metal.on_demand.monthly} on demand and "
+                "{W:metal.committed.monthly} at this case's purchase option. All servers in scope "
+                "as EC2 instances cost {W:aws.run.monthly}. VMware licences on the hosts are "
+                "extra."
             )
         )
     ]
@@ -165,7 +165,7 @@ def _tornado(result: FinanceResult) -> Table:
                 given(swing.driver.label),
                 figure(f"tornado.{place}.at_low"),
                 figure(f"tornado.{place}.at_high"),
-                given(unit_label(swing.driver.unit)),
+                words(unit_label(swing.driver.unit)),
                 figure(f"tornado.{place}.low"),
                 figure(f"tornado.{place}.high"),
             )
@@ -183,7 +183,7 @@ def _break_evens(result: FinanceResult) -> list[Block]:
             given(item.driver.label),
             figure(f"breakeven.{place}.base"),
             figure(f"breakeven.{place}.value"),
-            given(unit_label(item.driver.unit)),
+            words(unit_label(item.driver.unit)),
             words("yes" if item.inside else "no"),
         )
         for place, item in enumerate(result.break_evens[:TOP], start=1)
@@ -209,5 +209,5 @@ def _losing(case: BusinessCase, result: FinanceResult) -> list[Block]:
         (given(names.get(key)), given(key), figure(f"losing.{place}.npv"))
         for place, (key, _) in enumerate(result.losing, start=1)
     )
-    title = "Servers that make it dearer: NPV of moving each (USD)"
+    title = "Servers whose move loses most: NPV of each (USD)"
     return [Table(title, ("Name", "Server id", "USD"), rows, frozenset({2}))]

@@ -28,14 +28,14 @@ def today_section(case: BusinessCase) -> Section | None:
         reason = result.prepared.no_baseline
         return Section(title, (Paragraph(text("None is computed: {reason}.", reason=reason)),))
     lines = Table(
-        "On-premises cost of the first year by line",
-        ("Line", "USD a year", "Avoidable"),
+        "On-premises cost of the first year by cost item",
+        ("Cost item", "USD a year", "Ends"),
         (
             *(
                 (words(spec.label), figure(f"onprem.{spec.key}.annual"), words(spec.avoidable))
                 for spec in line_specs()
             ),
-            (words("Known lines together"), figure("onprem.annual"), ()),
+            (words("Total of known items"), figure("onprem.annual"), ()),
         ),
         frozenset({1}),
     )
@@ -88,7 +88,7 @@ def metrics_section(case: BusinessCase) -> Section | None:
         else "the yearly build-up of the assumptions, because there is no wave plan"
     )
     return Section("Results", (
-        Paragraph(text(f"Dates follow {path}. The file cash_flow.csv has every month. Figures are "
+        Paragraph(text(f"Dates follow {path}. The cash flow file has every month. Figures are "
                        "nominal and before tax.")),
         metrics, Paragraph(words(_LABOUR)), apart,
     ))  # fmt: skip

@@ -169,7 +169,7 @@ def _unit_after(figure: Figure, style: NumberStyle) -> str:
     if figure.unit in (_FRACTION, _OUTCOMES):
         return ""
     one = figure.value == 1 and figure.unit.islower()
-    return singular(figure.unit) if one else style.label(unit_label(figure.unit))
+    return singular(figure.unit) if one else style.words(unit_label(figure.unit))
 
 
 def unit_label(unit: str) -> str:

@@ -16,7 +16,8 @@ _ASSUMED = (
     "Hosts are whole: what stays empty on them is paid and shared among their servers.",
     "The base case follows who owns the licences: with Software Assurance (also while that is not "
     "known) SQL Server brings its own licence, unless the inventory declares it included; else all "
-    "are included. Windows on shared hardware is included.",
+    "are included. Windows on shared hardware is included. Dedicated Hosts are in the base case "
+    "where the customer says that its Windows licences may go there.",
 )
 
 
@@ -39,7 +40,7 @@ def licences_section(case: BusinessCase) -> Section | None:
                         f"their|pays its}} {name} subscription to AWS, "
                         f"{{F:licences.{product}.monthly}}; {{F:licences.{product}.own}} "
                         f"{{V:licences.{product}.own|bring their|brings its}} own, whose cost "
-                        "stands beside the AWS bill."
+                        "is not billed by AWS."
                     )
                 )
             )
@@ -47,6 +48,10 @@ def licences_section(case: BusinessCase) -> Section | None:
     return Section("Licences", tuple(blocks))
 
 
+_FEWER = (
+    "Optimize CPUs: servers run with the vCPU that they need, where their type has more; bought on "
+    "demand or with Savings Plans, and not on Dedicated Hosts"
+)
 _PRODUCTS = {"microsoft": "Windows and SQL Server", "rhel": "Red Hat", "suse": "SUSE"}
 
 
@@ -62,8 +67,18 @@ def _cheapest(case: BusinessCase) -> list[Block]:
         for name, way in ways.items()
         if way.saving_usd
     )
-    beside = "Own licences beside the AWS bill: {F:licences.own_sql_server.monthly} for SQL Server "
+    if case.ledger.value("licences.optimize_cpus.saving.annual"):
+        rows += (
+            (words("Windows and SQL Server"), figure("licences.optimize_cpus.saving.annual"),
+             words(_FEWER)),
+        )  # fmt: skip
+    beside = "Own licences, not billed by AWS: {F:licences.own_sql_server.monthly} for SQL Server "
     beside += "and {F:licences.own_linux.monthly} for Linux. "
+    if case.ledger.value("licences.own_windows.monthly"):
+        beside += (
+            "Windows Server on Dedicated Hosts is in the base case, its Software Assurance is "
+            "{F:licences.own_windows.monthly}. "
+        )
     if case.ledger.value("licences.no_image"):
         beside += (
             "{F:licences.no_image} {V:licences.no_image|run|runs} a Linux release of which AWS has "
@@ -89,10 +104,9 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         frozenset({1}),
     )
     advice = (
-        "That is above the limit of the register: ask AWS for an Optimization and Licensing "
-        "Assessment before buying."
+        "Procurement: ask AWS for an Optimization and Licensing Assessment before you buy."
         if licence_assessment_advised(case.ledger, case.assumptions)
-        else "That is below the limit from which a licence assessment is recommended."
+        else ""
     )
     return [
         Paragraph(

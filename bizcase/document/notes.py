@@ -9,31 +9,45 @@ from dataclasses import replace
 from bizcase.document.blocks import Paragraph, Section, text
 
 TITLE = "Notes by the analyst"
+# Titles of sections before 2026-11-29, under which notes of saved cases are kept.
+_EARLIER = {
+    "scope and control totals": "scope", "data quality": "annex_h",
+    "how the files fit together": "annex_h", "aws cost": "aws", "databases": "annex_b",
+    "licences": "annex_f", "the rest of the aws bill": "aws", "beyond the base case": "options",
+    "sizes and instance types": "aws", "aws transform's figures": "annex_h",
+    "end of support": "estate", "blockers": "risks", "dispositions (7 rs)": "strategy",
+    "migration plan": "plan", "today against aws": "comparison", "ways to decide": "options",
+    "cost on premises today": "comparison", "one-time cost and funding": "cash",
+    "cash flow": "cash", "value beyond cost": "value", "migration readiness": "risks",
+    "evidence of prices": "annex_f", "assumptions": "annex_e", "inputs": "annex_i",
+    "readiness in the assessment's words": "annex_j",
+}  # fmt: skip
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
 def with_notes(sections: Sequence[Section], notes: Mapping[str, str]) -> tuple[Section, ...]:
     """Return the sections with the notes, marked as the analyst's own words.
 
-    A note closes the section of its title, whatever the case of the letters; notes on no section
-    of the document stand in one of their own at the end, so none is lost.
+    A note closes the section of its title, today's or that of an earlier version, whatever the
+    case of the letters; notes on no section of the document are in one of their own at the end, so
+    none is lost.
     """
-    titles = {section.title.casefold() for section in sections}
+    titles = {section.title.casefold(): section.title for section in sections}
+    by_key = {section.key: section.title for section in sections if section.key}
+    titles = {old: by_key[key] for old, key in _EARLIER.items() if key in by_key} | titles
     by_title: dict[str, tuple[Paragraph, ...]] = {}
+    rest: tuple[Paragraph, ...] = ()
     for title, note in notes.items():
-        key = title.strip().casefold()
-        by_title[key] = by_title.get(key, ()) + _blocks(note)
+        found = titles.get(title.strip().casefold())
+        if found is None:
+            rest += _blocks(note, title.strip())
+        else:
+            by_title[found] = by_title.get(found, ()) + _blocks(note)
     noted = tuple(
-        replace(section, blocks=section.blocks + by_title.get(section.title.casefold(), ()))
+        replace(section, blocks=section.blocks + by_title.get(section.title, ()))
         for section in sections
     )
-    rest = tuple(
-        block
-        for title, note in notes.items()
-        if title.strip().casefold() not in titles
-        for block in _blocks(note, title.strip())
-    )
-    return (*noted, Section(TITLE, rest)) if rest else noted
+    return (*noted, Section(TITLE, rest, "notes")) if rest else noted
 
 
 def _blocks(note: str, on: str = "") -> tuple[Paragraph, ...]:

@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import TypeVar
 
 import pandas as pd
 
 from bizcase import packaged
+from bizcase.assumptions import Assumptions
+from bizcase.assumptions.own_currency import USD
+from bizcase.assumptions.texts import currencies
 from bizcase.units import FloatArray
 
-USD = "USD"
 PERCENT = 100
 MINUS = "−"  # U+2212, as wide as a plus; a hyphen may end a line
-_CENTS = 2
+CENTS = 2
 _USD = re.compile(r"\bUSD\b")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+# Both ends of a span stand before its unit: "60 to 300 USD".
+_AMOUNT = re.compile(rf"(?<![\w.,])(?:{_NUMBER} (?:to|and|or|–) )?{_NUMBER}(?= USD\b)")
 _SIGNS = {"space": " ", "no-break space": "\u00a0", "narrow no-break space": "\u202f"}
 
 Amount = TypeVar("Amount", float, FloatArray, pd.Series)
@@ -41,7 +48,7 @@ class NumberStyle:
     rate: float = 1.0
     rate_date: str = ""
     rate_source: str = ""
-    decimals: int = _CENTS
+    decimals: int = CENTS
     locale: str = "en"
     decimal_sign: str = "."
     thousands_sign: str = ","
@@ -73,6 +80,14 @@ class NumberStyle:
             {ord(","): self.thousands_sign, ord("."): self.decimal_sign, ord("-"): MINUS}
         )
 
+    def exact(self, value: float) -> str:
+        """Return a number with all its decimals, such as a rate.
+
+        >>> style_of_locale("de").exact(0.9137)
+        '0,9137'
+        """
+        return self.number(value, max(0, -int(Decimal(f"{value:.12g}").as_tuple().exponent)))
+
     def percent(self, fraction: float, decimals: int = 1) -> str:
         """Return a fraction as a percentage."""
         return f"{self.number(fraction * PERCENT, decimals)}{self.before_percent}%"
@@ -86,16 +101,52 @@ class NumberStyle:
         parts = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"}
         return re.sub("year|month|day", lambda found: parts[found[0]], self.date_order)
 
-    def label(self, words: str) -> str:
-        """Return a unit, a head of a column or a caption with the currency in place of USD.
+    def date_in(self, given: str) -> str:
+        """Return a given value in the order of the locale where it is a date of ISO 8601."""
+        try:
+            return self.date(dt.date.fromisoformat(given)) if _DAY.fullmatch(given) else given
+        except ValueError:  # no day of the calendar
+            return given
 
-        >>> NumberStyle(currency="EUR", rate=0.9).label("USD/month")
-        'EUR/month'
-        """
+    def label(self, words: str) -> str:
+        """Return a unit, a head of a column or a caption with the currency in place of USD."""
         return _USD.sub(self.currency, words)
+
+    def words(self, words: str) -> str:
+        """Return words of ours with the currency in place of USD and their amounts converted.
+
+        An amount keeps its number of decimals.
+
+        >>> NumberStyle(currency="EUR", rate=0.9).words("a fee of 1,500 USD, USD/month")
+        'a fee of 1,350 EUR, EUR/month'
+        """
+        return self.label(_AMOUNT.sub(self._converted, words)) if self.is_converted else words
+
+    def _converted(self, span: re.Match[str]) -> str:
+        return re.sub(_NUMBER, self._converted_number, span[0])
+
+    def _converted_number(self, number: re.Match[str]) -> str:
+        digits = number[0].replace(",", "")
+        return self.number(self.money(float(digits)), len(digits.partition(".")[2]))
 
 
 ENGLISH_USD = NumberStyle()
+
+
+def style_of(assumptions: Assumptions) -> NumberStyle:
+    """Return the style that a case asks for: its currency at its rate, the signs of its locale."""
+    style = style_of_locale(assumptions.text("money.locale"))
+    currency = assumptions.text("money.currency")
+    if currency == USD:
+        return style
+    return replace(
+        style,
+        currency=currency,
+        rate=assumptions.number("money.rate"),
+        rate_date=assumptions.text("money.rate_date"),
+        rate_source=assumptions.text("money.rate_source"),
+        decimals=currencies()[currency],
+    )
 
 
 def is_money(unit: str) -> bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Block, Bullets, Paragraph, Section, Table, Text, text, words
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    Words,
+    text,
+    words,
+)
 from bizcase.document.blocks import figure as column
 from bizcase.document.body.parts import (
     EMPTY,
@@ -17,10 +27,11 @@ from bizcase.document.body.parts import (
     option_label,
     years,
 )
-from bizcase.document.formats import Scale
+from bizcase.document.finance import metal
 from bizcase.document.page1_reasons import reasons
-from bizcase.document.verdict import comparable, confidence, questions, reversal
-from bizcase.document.verdict_sentence import sentence
+from bizcase.document.rounding import scale_of
+from bizcase.document.said import sureness, verdict
+from bizcase.document.verdict import comparable, questions, reversal
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.verdict import (
@@ -35,7 +46,6 @@ from bizcase.finance.verdict import (
 )
 
 KEY, TITLE = "page1", "The decision"
-_MILLION = 1_000_000
 _NOT_IN = 5
 _ALTERNATIVES = 3
 _ANSWER_DAYS, _DECIDE_DAYS = 30, 45
@@ -47,7 +57,10 @@ def page1_section(case: BusinessCase) -> Section | None:
     result = case.finance
     if result is None:
         return None
-    blocks: list[Block] = [Paragraph(sentence(case), "headline")]
+    answer, condition = _split(verdict(case))
+    blocks: list[Block] = [Paragraph(answer, "headline")]
+    if condition:
+        blocks.append(Paragraph(condition))
     if result.metrics is None:
         blocks += _without_baseline(case)
     elif comparable(result.verdict):
@@ -56,13 +69,14 @@ def page1_section(case: BusinessCase) -> Section | None:
     return Section(TITLE, tuple(blocks), KEY, "page1")
 
 
-def scale_of(case: BusinessCase) -> Scale:
-    """Return the rounding of the page: thousands where both totals are under a million."""
-    totals = (case.ledger[name].value or 0.0 for name in _TOTALS if name in case.ledger)
-    return "million" if any(abs(amount) >= _MILLION for amount in totals) else "thousand"
-
-
-_TOTALS = ("cash.total.baseline", "decision.migrate.total", "cash.total.aws")
+def _split(told: Text) -> tuple[Text, Text]:
+    """Return the first sentence of a text and what follows it."""
+    for place, piece in enumerate(told):
+        if isinstance(piece, Words) and ". " in piece.text:
+            end, _, start = piece.text.partition(". ")
+            rest = (*words(start), *told[place + 1 :])
+            return (*told[:place], Words(f"{end}.")), rest
+    return told, ()
 
 
 def _without_baseline(case: BusinessCase) -> list[Block]:
@@ -77,25 +91,8 @@ def _without_baseline(case: BusinessCase) -> list[Block]:
     return [Paragraph(told), *metal(case), *_support(case)]
 
 
-def metal(case: BusinessCase) -> list[Block]:
-    """Return what hosts on EC2 cost today, next to what the servers on them would cost alone."""
-    if "metal.committed.monthly" not in case.ledger:
-        return []
-    return [
-        Paragraph(
-            text(
-                "{F:hosts.on_aws.servers} run on AWS already, on {F:hosts.on_aws} of EC2 bare "
-                "metal. The hosts alone cost {W:metal.on_demand.monthly} on demand and "
-                "{W:metal.committed.monthly} at this case's purchase option. All servers in scope "
-                "as EC2 instances cost {W:aws.run.monthly}. VMware licences on the hosts are "
-                "extra."
-            )
-        )
-    ]
-
-
 def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
-    blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(confidence(case))]
+    blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(sureness(case))]
     blocks += [_totals(case, result), Paragraph(words(_SIGNS), "small"), *charts(case, "C1")]
     why = reasons(case)
     if why:
@@ -125,7 +122,7 @@ def _difference(case: BusinessCase) -> Text:
 
 
 def _totals(case: BusinessCase, result: FinanceResult) -> Table:
-    scale = scale_of(case)
+    scale = scale_of(case.ledger)
 
     def row(label: str, *ids: str) -> tuple[Text, ...]:
         return (words(label), *(column(name, scale) if name else EMPTY for name in ids))
@@ -153,7 +150,7 @@ def _totals(case: BusinessCase, result: FinanceResult) -> Table:
 
 def _questions(case: BusinessCase) -> list[Block]:
     asked = sorted(questions(case), key=lambda pair: -pair[0].width)
-    scale = scale_of(case)
+    scale = scale_of(case.ledger)
     if not asked:
         return []
     rows = tuple(
@@ -164,8 +161,8 @@ def _questions(case: BusinessCase) -> list[Block]:
         )
         for item, place in asked
     )
-    head = ("Question", "Role", f"NPV moves by, {_HEADS[scale]}")
-    return [Table("What could change the answer", head, rows, frozenset({2}))]
+    caption = f"Open questions; effect on the NPV, {_HEADS[scale]}"
+    return [Table(caption, ("Question", "Role", "Effect"), rows, frozenset({2}))]
 
 
 def _alternatives(case: BusinessCase) -> list[Block]:
@@ -181,13 +178,13 @@ def _alternatives(case: BusinessCase) -> list[Block]:
     moving = [item for item in ranked if item.kind == "migrate" and item.key != base]
     shown = [item for item in ranked if item.kind == "stay" or item in moving[:1]]
     parts = [
-        text(f"{inline(option_label(result, item))} {{W:choice.{item.key}.npv}}")
+        text(f"{option_label(result, item)}: {{W:choice.{item.key}.npv}}.")
         for item in shown[:_ALTERNATIVES]
     ]
-    told = words("Alternatives, NPV against staying (+ gain, − loss): ")
-    for place, part in enumerate(parts):
-        told += (words("; ") if place else ()) + part
-    return [Paragraph(told + words("."))] if parts else []
+    told = words("Alternatives, NPV against staying (+ gain, − loss).")
+    for part in parts:
+        told += words(" ") + part
+    return [Paragraph(told)] if parts else []
 
 
 def _support(case: BusinessCase) -> list[Block]:

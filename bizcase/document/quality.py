@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Table, figure, given, text, words
+from bizcase.document.number_style import style_of
 from bizcase.inventory import Issue
 
 _SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
@@ -37,6 +38,7 @@ def quality_section(case: BusinessCase) -> Section:
         ),
         frozenset({2}),
     )
+    number = style_of(case.assumptions).number
     issues = Table(
         "Data-quality issues",
         ("Severity", "Code", "What", "Count", "Where", "What was done"),
@@ -45,7 +47,7 @@ def quality_section(case: BusinessCase) -> Section:
                 words(_SEVERITIES[issue.severity]),
                 words(issue.code),
                 given(issue.message),
-                given(f"{issue.count:,}"),
+                given(number(issue.count)),
                 given(issue.where),
                 given(" ".join(filter(None, (issue.action, issue.remedy)))),
             )
@@ -60,8 +62,8 @@ def quality_section(case: BusinessCase) -> Section:
 def _coverage_table(case: BusinessCase) -> Table:
     """Return what is known of the servers in scope by domain, and what would raise it."""
     return Table(
-        "What is known of the servers in scope",
-        ("Domain", "Servers", "Share", "Confidence", "From", "What would raise it"),
+        "Available data of the servers in scope",
+        ("Domain", "Servers", "Share", "Confidence", "From", "Next step"),
         tuple(
             (
                 words(str(row["label"])),

@@ -41,8 +41,7 @@ def readiness_section(case: BusinessCase) -> Section | None:
                 "The assessment covers {F:readiness.dimensions}. Stated scores are its own; "
                 "recomputed scores are the mean of the ratings of its questions "
                 "({F:readiness.ratings}), and for Overall the mean of its dimensions. Questions "
-                "without a rating are not counted. Where both stand and differ, neither is "
-                "corrected."
+                "without a rating are not counted. Where both differ, both are shown."
             )
         ),
         _scores(case),

@@ -14,7 +14,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
-from bizcase.document.strategy_fit import alternatives_cell, by_disposition, fit_blocks, fit_cell
+from bizcase.document.strategy_fit import alternatives_cell, by_disposition
 from bizcase.finance.refreshed import SHOWN
 from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS, STATE_LABELS
 from bizcase.strategy.decide.dated import refreshed
@@ -33,9 +33,9 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
     rows = [
         (
             given(row["subject"]),
-            given(f"{row['product']} {row['version']}".strip() or "release not known"),
+            given(f"{row['product']} {row['version']}".strip() or "release not confirmed"),
             figure(f"lifecycle.release.{number}"),
-            given(row["end_of_support"] or "not known"),
+            given(row["end_of_support"] or "not confirmed"),
             given(row["extended_end"] or "none"),
             words(STATUS_LABELS[row["status"]]),
         )
@@ -51,7 +51,7 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
         "On {date}, {F:lifecycle.ended.servers} in scope run a system without support, "
         "{F:lifecycle.extended_only.servers} one on extended support only, and for "
         "{F:lifecycle.ends_soon.servers} support ends soon. For {F:lifecycle.unknown.servers} the "
-        "release is not known and has to be asked.",
+        "release has to be confirmed.",
         date=case.as_of.isoformat(),
     )
     return Section("End of support", (Paragraph(intro), table))
@@ -90,7 +90,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
             for rule in ordered
         ),
     )
-    note = words("The workbook's sheet Blockers names each server and database with its row.")
+    note = words("The workbook's sheet Blockers lists each server and database with its row.")
     return Section("Blockers", (states, table, Paragraph(note)))
 
 
@@ -102,11 +102,10 @@ def disposition_section(case: BusinessCase) -> Section | None:
     blocks: list[Block] = [Paragraph(words(_INTRO))]
     if strategy.applications.empty:
         blocks.append(
-            Paragraph(words("No input names applications: each server is decided by itself."))
+            Paragraph(words("No input lists applications, so each server is decided by itself."))
         )
     blocks += by_disposition(case)
     blocks.append(_rules(strategy))
-    blocks += fit_blocks(case)
     if len(strategy.applications):
         blocks.append(_applications(strategy))
     blocks += refreshed_blocks(case)
@@ -116,11 +115,9 @@ def disposition_section(case: BusinessCase) -> Section | None:
 
 
 _INTRO = (
-    "The first rule that fires decides; there is no target share. Servers take over the "
-    "disposition of their application; one that several applications share follows the first that "
-    "moves. Undecided is a result with questions: the AWS bill prices it as Rehost within a wider "
-    "range, the comparison lets it stay. Powered-off machines have no disposition. Whether a "
-    "Refactor pays is compared in the financial part and only proposes."
+    "The first rule that applies decides. No share is set in advance. Servers follow their "
+    "application. A shared server moves with the first of its applications. Undecided servers are "
+    "priced as Rehost; in the comparison they stay. Powered-off machines have no strategy."
 )
 
 
@@ -128,7 +125,7 @@ def _rules(strategy: Strategy) -> Table:
     used = set(strategy.servers["disposition_rule"])
     return Table(
         "Rules that decided servers",
-        ("Rule", "Gives", "Fires when", "Servers"),
+        ("Rule", "Strategy", "Applies when", "Servers"),
         tuple(
             (
                 words(rule["rule"]),
@@ -149,19 +146,17 @@ def _applications(strategy: Strategy) -> Table:
     after = ("reason", "questions", "evidence")
     return Table(
         "Applications with reason and evidence",
-        ("Application", "Disposition", "Rule", "Confidence", "Fit, %", "Also possible", "Reason",
-         "Questions", "Where"),
+        ("Application", "Strategy", "Rule", "Confidence", "Also possible", "Reason", "Questions",
+         "Where"),
         tuple(
             (
                 _application(row["application_id"], called),
                 *(given(row[column]) for column in before),
-                fit_cell(row),
                 alternatives_cell(row),
                 *(given(row[column]) for column in after),
             )
             for row in strategy.applications.to_dict("records")
         ),
-        frozenset({4}),
     )  # fmt: skip
 
 
@@ -173,7 +168,7 @@ def _application(key: str, called: Labels) -> Text:
 
 def _mentions(strategy: Strategy) -> Table:
     return Table(
-        "AWS services in the customer's words that are retired, closed or renamed",
+        "AWS services in the inputs that are retired, closed or renamed",
         ("In the customer's words", "Where", "Service", "State", "Date", "Instead"),
         tuple(
             tuple(
@@ -205,5 +200,5 @@ def refreshed_blocks(case: BusinessCase) -> list[Block]:
         for place, row in enumerate(shown, start=1)
     )
     title = "Applications refreshed lately: NPV of moving each (USD)"
-    head = ("Application", "Name", "Refreshed on", "Disposition", "USD")
+    head = ("Application", "Name", "Refreshed on", "Strategy", "USD")
     return [Table(title, head, rows, frozenset({4}))]

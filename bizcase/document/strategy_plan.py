@@ -18,7 +18,9 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.strategy.waves.labels import Labels, group_label, labels
-from bizcase.strategy.waves.plan import Plan, Wave
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.wave import Wave
+from bizcase.strategy.waves.ways_out import WayOut
 
 
 def plan_section(case: BusinessCase) -> Section | None:
@@ -47,7 +49,7 @@ def plan_section(case: BusinessCase) -> Section | None:
                 )
             )
         )
-    if plan.options:
+    if plan.ways_out:
         blocks.append(_options(plan))
     blocks += [_phases(plan), _waves(plan), _cost(case, plan)]
     if case.ledger.value("strategy.repurchase.servers"):
@@ -102,17 +104,16 @@ def _edge(row: Mapping[Any, Any], called: Labels) -> tuple[Text, ...]:
 
 
 _RELEASED = (
-    "What a wave releases is the difference that it makes to the on-premises cost of the last year "
-    "of the case, on top of the waves before it, so all waves add up to the fall of that year. "
-    "Lines fall in steps: by host, at the end of a contract, or with the last server only, so an "
+    "“Released” is how much the on-premises cost of the last year falls when this wave is done. "
+    "Cost items fall in steps: by host, at the end of a contract, or with the last server. An "
     "early wave may release little and a late one much. Servers that leave without a wave, such as "
-    "retired ones, are in the release of the last."
+    "retired ones, are in the last."
 )
 
 
 _BOUGHT = (
-    "Servers bought as a service stand in their wave at their price on EC2; in the cash flow they "
-    "cost nothing on AWS."
+    "Servers that a service replaces are in their wave at their price on EC2. In the cash flow "
+    "they cost nothing on AWS."
 )
 
 
@@ -135,19 +136,31 @@ _AT_PACE = ", who move {F:plan.servers_week} once at speed; one factory moves ab
 
 
 def _options(plan: Plan) -> Table:
-    parts = ("servers", "factories", "teams", "end", "cost")
+    parts = ("servers", "factories", "teams", "end", "cost", "npv")
     return Table(
-        "Three ways to go, for the timeline asks for an unusual pace",
-        ("Way", "Servers", "Factories", "Teams", "Last wave in month", "Migration labour, USD"),
+        "Three ways out, because the plan does not fit the timeline",
+        (
+            "Way",
+            "Servers",
+            "Factories",
+            "Teams",
+            "Last wave in month",
+            "Migration labour, USD",
+            "Net present value, USD",
+        ),
         tuple(
             (
-                words(option.label),
+                words(_way(option)),
                 *(figure(f"plan.option.{number}.{part}") for part in parts),
             )
-            for number, option in enumerate(plan.options, start=1)
+            for number, option in enumerate(plan.ways_out, start=1)
         ),
-        frozenset(range(1, 6)),
+        frozenset(range(1, 7)),
     )
+
+
+def _way(way: WayOut) -> str:
+    return f"{way.label} (not possible: {way.why_not})" if way.why_not else way.label
 
 
 def _phases(plan: Plan) -> Table:
@@ -219,8 +232,8 @@ def _cost(case: BusinessCase, plan: Plan) -> Table:
 
 def _details(plan: Plan) -> Table:
     return Table(
-        "What each wave needs",
-        ("Wave", "Dispositions", "Before it", "Not known", "Notes"),
+        "Needs of each wave",
+        ("Wave", "Strategies", "Before it", "Missing", "Notes"),
         tuple(_detail(wave) for wave in plan.waves),
     )
 
@@ -236,13 +249,12 @@ def _detail(wave: Wave) -> tuple[Text, ...]:
 
 
 _PRIORITY = (
-    "Within the hard rules a priority decides. For an early wave speak low complexity, low "
-    "criticality, a support or contract that ends soon, decided work and few dependencies"
+    "Within the hard rules a priority decides. Waves come earlier when they are simple, not "
+    "critical, decided, with few dependencies and near an end of support or contract"
 )
 _SAVING_COUNTED = (
-    ", and what moving saves per hour of effort: the on-premises cost that servers cause today "
-    "less their AWS run cost, counted by its rank among the groups. It is known of "
-    "{F:plan.savings_groups}; not known of {F:plan.savings_unknown}, which count as the middle."
+    ". The saving per hour of effort counts too, by its rank among the groups. It is available for "
+    "{F:plan.savings_groups} and missing for {F:plan.savings_unknown}, which count as the middle."
 )
 _SAVING_LEFT_OUT = (
     ". What moving saves would count too; here it is left out with its weight, for there is no "
@@ -269,7 +281,7 @@ def _order(plan: Plan) -> list[Block]:
     return [
         Paragraph(text(_PRIORITY + (_SAVING_COUNTED if counted else _SAVING_LEFT_OUT))),
         Table(
-            "Why the waves stand in this order: means of their groups, 100 % speaks for early",
+            "Order of the waves: priority score, 100 % comes first",
             ("Wave", *columns), rows, frozenset(range(1, 1 + len(columns))),
         ),
     ]  # fmt: skip

@@ -30,7 +30,9 @@ def summary_section(case: BusinessCase) -> Section | None:
     """Return the situation, the money and the way on, a paragraph each."""
     if case.finance is None:
         return None
-    found = (_situation(case), _money(case), _way_on(case))
+    asked = case.project.description.strip()
+    question = text("The question: “{asked}”", asked=asked) if asked else ()
+    found = (question, _situation(case), _money(case), _way_on(case))
     return Section(TITLE, tuple(Paragraph(told) for told in found if told), KEY, "body")
 
 

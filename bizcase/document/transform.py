@@ -61,7 +61,7 @@ def _side_by_side(compared: Sequence[Comparison], ledger: Ledger) -> Table:
 
 def _alone(rest: Sequence[Figure]) -> Table:
     return Table(
-        "What AWS Transform states beside that",
+        "Other figures of AWS Transform",
         ("Figure", "Unit", "AWS Transform", "Grade", "Source"),
         tuple(
             (

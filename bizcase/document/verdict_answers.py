@@ -48,7 +48,7 @@ def unturned(verdict: Verdict) -> Text:
     if not verdict.blocks or verdict.outcomes is None:
         return ()
     other = "gain" if verdict.outcomes.base <= 0 else "loss"
-    told = words(f" No single open answer turns it into a {other}. What moves it most: ")
+    told = words(f" No single open answer turns it into a {other}. The widest answer: ")
     return told + of_answer(ENDS, (1, verdict.blocks[0]))
 
 
@@ -80,11 +80,10 @@ def capital(told: Text) -> Text:
 def of_answer(template: str, answer: Placed) -> Text:
     """Return text about an open answer."""
     place, item = answer
-    return text(
-        template.replace("PLACE", str(place)),
-        better=item.high_words or UNMOVED,
-        worse=item.low_words or UNMOVED,
-    )
+    ends = {"{better}": item.high_words or UNMOVED, "{worse}": item.low_words or UNMOVED}
+    for mark, end in {"PLACE": str(place), **ends}.items():  # words of ours: amounts are converted
+        template = template.replace(mark, end)
+    return text(template)
 
 
 def _inline(label: str) -> str:

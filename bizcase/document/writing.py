@@ -41,14 +41,18 @@ def text_markdown(text: Text, ledger: Ledger, style: NumberStyle = ENGLISH_USD) 
 def written(
     text: Text, ledger: Ledger, given: Callable[[str], str], style: NumberStyle = ENGLISH_USD
 ) -> str:
-    """Return text with its figures in a style; ``given`` makes the words of an input safe."""
+    """Return text with its figures in a style; ``given`` makes the words of an input safe.
+
+    Our own words name the currency of the style, too; a text that means USD whatever the style
+    has it as a given word.
+    """
     parts = []
     for piece in text:
         match piece:
             case Words(value):
-                parts.append(value)
+                parts.append(style.words(value))
             case Given(value):
-                parts.append(given(value))
+                parts.append(given(style.date_in(value)))
             case Ref(figure_id, with_unit, scale, bound):
                 shown = format_figure(
                     ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound, style=style

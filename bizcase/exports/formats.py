@@ -7,10 +7,17 @@ from dataclasses import dataclass
 
 from bizcase.agents import RunResult
 from bizcase.errors import UsageError
+from bizcase.exports.backlog import azure_table, jira_table
 from bizcase.exports.case_json import case_json
 from bizcase.exports.html_writer import document_html
 from bizcase.exports.look import Look, cover_of
 from bizcase.exports.markdown_writer import document_markdown
+from bizcase.exports.plan_tables import (
+    map_spend_table,
+    tags_table,
+    team_table,
+    wave_file_table,
+)
 from bizcase.exports.tables import (
     applications_table,
     cash_flow_table,
@@ -19,7 +26,10 @@ from bizcase.exports.tables import (
     table_csv,
 )
 
-ALWAYS = ("json", "servers_csv", "databases_csv", "applications_csv", "cash_flow_csv")
+ALWAYS = (
+    "json", "servers_csv", "databases_csv", "applications_csv", "cash_flow_csv", "waves_csv",
+    "team_plan_csv", "backlog_jira_csv", "backlog_azure_csv", "map_spend_csv", "map_tags_csv",
+)  # fmt: skip
 _NO_LOOK = Look()
 
 
@@ -114,6 +124,31 @@ FORMATS: dict[str, ExportFormat] = {
         ExportFormat(
             "json", "Case with every figure", "case.json", "application/json",
             ":material/data_object:", lambda result, _: case_json(result.case),
+        ),
+        ExportFormat(
+            "waves_csv", "Waves", "waves.csv", "text/csv", ":material/waves:",
+            lambda result, _: table_csv(wave_file_table(result.case)),
+        ),
+        ExportFormat(
+            "team_plan_csv", "Team by role and month", "team_plan.csv", "text/csv",
+            ":material/groups:", lambda result, _: table_csv(team_table(result.case)),
+        ),
+        ExportFormat(
+            "backlog_jira_csv", "Backlog for Jira", "backlog_jira.csv", "text/csv",
+            ":material/checklist:", lambda result, _: table_csv(jira_table(result.case)),
+        ),
+        ExportFormat(
+            "backlog_azure_csv", "Backlog for Azure DevOps", "backlog_azure_devops.csv",
+            "text/csv", ":material/checklist:",
+            lambda result, _: table_csv(azure_table(result.case)),
+        ),
+        ExportFormat(
+            "map_spend_csv", "AWS programme (MAP): spend by wave", "map_spend.csv", "text/csv",
+            ":material/savings:", lambda result, _: table_csv(map_spend_table(result.case)),
+        ),
+        ExportFormat(
+            "map_tags_csv", "AWS programme (MAP): tag plan", "map_tags.csv", "text/csv",
+            ":material/sell:", lambda result, _: table_csv(tags_table(result.case)),
         ),
     )
 }  # fmt: skip

@@ -47,24 +47,30 @@ class _Shown(NamedTuple):
 def document_html(document: Document, cover: Cover | None = None) -> str:
     """Return the document as an HTML page with inline style and a policy that forbids scripts."""
     shown = _Shown(document.ledger, document.style)
-    sections = "\n".join(
-        _section(section, f"s{number}", shown._replace(tight=section.part == "page1"))
-        for number, section in enumerate(document.sections, start=1)
+    placed = list(enumerate(document.sections, start=1))
+    first, rest = (
+        "\n".join(
+            _section(section, f"s{number}", shown._replace(tight=is_first))
+            for number, section in placed
+            if (section.part == "page1") is is_first
+        )
+        for is_first in (True, False)
     )
     contents = "".join(
         f'<li><a href="#s{number}">{html.escape(section.title)}</a></li>'
-        for number, section in enumerate(document.sections, start=1)
+        for number, section in placed
     )
     page = Template(packaged.text("bizcase.exports", "page.html"))
     return page.substitute(
         title=html.escape(written(document.title, shown.ledger, plain, shown.style)),
         subtitle=html.escape(written(document.subtitle, shown.ledger, plain, shown.style)),
+        first=first,
         style=_css(cover),
         lang=document.style.locale,
         logo=_logo(cover),
         foot=html.escape(cover.confidential if cover else ""),
         contents=contents,
-        sections=sections,
+        sections=rest,
     )
 
 
@@ -77,6 +83,7 @@ def markdown_page(text: str, title: str, subtitle: str) -> str:
     return Template(packaged.text("bizcase.exports", "page.html")).substitute(
         title=html.escape(title),
         subtitle=html.escape(subtitle),
+        first="",
         style=_css(None),
         lang="en",
         logo="",
@@ -108,14 +115,15 @@ def _logo(cover: Cover | None) -> str:
 
 def _section(section: Section, anchor: str, shown: _Shown) -> str:
     blocks = "\n".join(_block(block, shown) for block in section.blocks)
-    kind = ' class="page1"' if shown.tight else ""
-    return f'<section id="{anchor}"{kind}><h2>{html.escape(section.title)}</h2>\n{blocks}</section>'
+    title = html.escape(section.title)
+    return f'<section id="{anchor}" class="{section.part}"><h2>{title}</h2>\n{blocks}</section>'
 
 
 def _block(block: Block, shown: _Shown) -> str:
     match block:
-        case Paragraph(text):
-            return f"<p>{_inline(text, shown)}</p>"
+        case Paragraph(text, look):
+            mark = "" if look == "plain" else f' class="{look}"'
+            return f"<p{mark}>{_inline(text, shown)}</p>"
         case Bullets(items):
             points = "".join(f"<li>{_inline(item, shown)}</li>" for item in items)
             return f"<ul>{points}</ul>"

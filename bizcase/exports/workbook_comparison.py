@@ -7,6 +7,7 @@ from typing import Protocol
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bizcase.exports.workbook_money import WorkbookMoney
 from bizcase.finance.comparison import BASIS, Comparison, ItemRow
 
 _HEAD = (
@@ -27,36 +28,47 @@ class Look(Protocol):
     wrap: Format
 
 
-def comparison_sheet(sheet: Worksheet, look: Look, found: Comparison) -> None:
+def comparison_sheet(
+    sheet: Worksheet, look: Look, found: Comparison, amounts: WorkbookMoney
+) -> None:
     """Write the compared items with their sums and differences as formulas, then the rest."""
     for column, (label, width) in enumerate(zip(_HEAD, _WIDTHS, strict=True)):
         number = 0 < column < len(_HEAD) - 1
-        sheet.write_string(0, column, label, look.number_head if number else look.head)
+        shown = amounts.head(label)
+        sheet.write_string(0, column, shown, look.number_head if number else look.head)
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 1)
     compared = [row for row in found.items if row.compared]
     for line, row in enumerate(compared, start=1):
-        _row(sheet, look, line, row)
+        _row(sheet, look, line, row, amounts)
     last = len(compared) + 1
     sheet.write_string(last, 0, "Total of compared items", look.total)
     totals = (*(found.total(side) for side in _SIDES), found.difference_usd)
     for column, (letter, value) in enumerate(zip("BCDE", totals, strict=True), start=1):
         formula = f"=SUM({letter}2:{letter}{last})" if compared else "=0"
-        sheet.write_formula(last, column, formula, look.total, value)
+        sheet.write_formula(last, column, formula, look.total, amounts.value(value))
     sheet.write_string(last, 5, f"{BASIS[:1].upper()}{BASIS[1:]}", look.wrap)
     apart = [row for row in found.items if not row.compared]
     if apart:
         sheet.write_string(last + 2, 0, "Not compared: on one side only", look.head)
     for line, row in enumerate(apart, start=last + 3):
-        _row(sheet, look, line, row, difference=False)
+        _row(sheet, look, line, row, amounts, difference=False)
 
 
-def _row(sheet: Worksheet, look: Look, line: int, row: ItemRow, *, difference: bool = True) -> None:
+def _row(
+    sheet: Worksheet,
+    look: Look,
+    line: int,
+    row: ItemRow,
+    amounts: WorkbookMoney,
+    *,
+    difference: bool = True,
+) -> None:
     sheet.write_string(line, 0, row.label, look.wrap)
     for column, side in enumerate(_SIDES, start=1):
-        sheet.write_number(line, column, getattr(row, side), look.money)
+        amounts.write(sheet, line, column, getattr(row, side), look.money)
     if difference:
         at = line + 1
         formula = f"=C{at}+D{at}-B{at}"
-        sheet.write_formula(line, 4, formula, look.money, row.difference_usd)
+        sheet.write_formula(line, 4, formula, look.money, amounts.value(row.difference_usd))
     sheet.write_string(line, 5, row.reason, look.wrap)

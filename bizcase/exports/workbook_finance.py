@@ -10,6 +10,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from bizcase.document.number_style import is_money
+from bizcase.exports.workbook_money import WorkbookMoney
 from bizcase.finance import FinanceResult
 from bizcase.finance.cash_flow import COLUMNS
 from bizcase.units import sum_usd, to_cents
@@ -31,9 +33,13 @@ class _Look:
     money: Format
     total: Format
     share: Format
+    plain_number: Format
+    amounts: WorkbookMoney
 
 
-def finance_sheets(book: xlsxwriter.Workbook, result: FinanceResult) -> None:
+def finance_sheets(
+    book: xlsxwriter.Workbook, result: FinanceResult, amounts: WorkbookMoney
+) -> None:
     """Write the cash flow, its lines by month, and the tornado.
 
     Every total is a formula that carries its value; the NPV follows the discount rate beside it.
@@ -43,9 +49,11 @@ def finance_sheets(book: xlsxwriter.Workbook, result: FinanceResult) -> None:
     look = _Look(
         book.add_format(head),
         book.add_format(head | {"align": "right"}),
-        book.add_format({"num_format": "#,##0.00"}),
-        book.add_format({"bold": True, "num_format": "#,##0.00", "top": 1}),
+        book.add_format({"num_format": amounts.number_format}),
+        book.add_format({"bold": True, "num_format": amounts.number_format, "top": 1}),
         book.add_format({"num_format": "0.00%", "bg_color": "#fff6d6"}),
+        book.add_format(),
+        amounts,
     )  # fmt: skip
     _cash_flow(book, look, result)
     for name, (attribute, _) in _LINES.items():
@@ -64,7 +72,8 @@ def _sheet(book: xlsxwriter.Workbook, look: _Look, name: str, header: list[str])
     sheet.set_column(1, len(header), _AMOUNT_WIDTH)
     for position, label in enumerate(header):
         over_text = position == 0 or label == "unit"
-        sheet.write_string(0, position, label, look.head if over_text else look.number_head)
+        shown = look.amounts.head(label)
+        sheet.write_string(0, position, shown, look.head if over_text else look.number_head)
     return sheet
 
 
@@ -75,9 +84,10 @@ def _lines(book: xlsxwriter.Workbook, look: _Look, name: str, lines: pd.DataFram
     for row, amounts in enumerate(lines.itertuples(index=False), start=_FIRST):
         sheet.write_number(row, 0, row - _FIRST)
         for position, amount in enumerate(amounts, start=1):
-            sheet.write_number(row, position, amount, look.money)
+            look.amounts.write(sheet, row, position, amount, look.money)
+        total = look.amounts.value(totals[row - _FIRST])
         formula = f"=SUM(B{row + 1}:{last}{row + 1})"
-        sheet.write_formula(row, len(lines.columns) + 1, formula, look.total, totals[row - _FIRST])
+        sheet.write_formula(row, len(lines.columns) + 1, formula, look.total, total)
 
 
 def _cash_flow(book: xlsxwriter.Workbook, look: _Look, result: FinanceResult) -> None:
@@ -93,25 +103,26 @@ def _cash_flow(book: xlsxwriter.Workbook, look: _Look, result: FinanceResult) ->
                 continue
             formula = _formula(column, row + 1, result)
             if formula:
-                sheet.write_formula(row, position, formula, look.money, amount)
+                value = look.amounts.value(amount)
+                sheet.write_formula(row, position, formula, look.money, value)
             else:
-                sheet.write_number(row, position, amount, look.money)
+                look.amounts.write(sheet, row, position, amount, look.money)
     end = len(months) + _FIRST
     sheet.write_string(end, 0, "Total", look.total)
     for position, column in enumerate(COLUMNS[1:], start=1):
         if not months[column].isna().any():
             letter = xl_col_to_name(position)
             sheet.write_formula(end, position, f"=SUM({letter}2:{letter}{end})", look.total,
-                                sum_usd(months[column]))  # fmt: skip
+                                look.amounts.value(sum_usd(months[column])))  # fmt: skip
     if not known or result.metrics is None:
         sheet.write_string(end + 2, 0, f"No NPV: {result.prepared.no_baseline}.")
         return
     sheet.write_string(end + 2, 0, "Discount rate")
     sheet.write_number(end + 2, 1, result.assumptions.fraction("fin.discount"), look.share)
-    sheet.write_string(end + 3, 0, "NPV, USD")
+    sheet.write_string(end + 3, 0, look.amounts.head("NPV, USD"))
     rate = f"$B${end + 3}"
     formula = f"=SUMPRODUCT(G2:G{end},(1+{rate})^(-A2:A{end}/12))"
-    sheet.write_formula(end + 3, 1, formula, look.total, result.metrics.npv)
+    sheet.write_formula(end + 3, 1, formula, look.total, look.amounts.value(result.metrics.npv))
 
 
 def _formula(column: str, row: int, result: FinanceResult) -> str:
@@ -133,10 +144,13 @@ def _tornado(book: xlsxwriter.Workbook, look: _Look, result: FinanceResult) -> N
     for row, swing in enumerate(result.swings, start=_FIRST):
         driver = swing.driver
         sheet.write_string(row, 0, driver.label)
-        sheet.write_string(row, 1, driver.unit)
+        sheet.write_string(row, 1, look.amounts.head(driver.unit))
         for position, number in enumerate((driver.low, driver.value, driver.high), start=2):
-            sheet.write_number(row, position, number)
-        sheet.write_number(row, 5, round(swing.low_npv, 2), look.money)
-        sheet.write_number(row, 6, round(swing.high_npv, 2), look.money)
+            if is_money(driver.unit):
+                look.amounts.write(sheet, row, position, number, look.plain_number)
+            else:
+                sheet.write_number(row, position, number)
+        look.amounts.write(sheet, row, 5, round(swing.low_npv, 2), look.money)
+        look.amounts.write(sheet, row, 6, round(swing.high_npv, 2), look.money)
         formula = f"=ABS(G{row + 1}-F{row + 1})"
-        sheet.write_formula(row, 7, formula, look.total, round(swing.size, 2))
+        sheet.write_formula(row, 7, formula, look.total, look.amounts.value(round(swing.size, 2)))

@@ -86,7 +86,7 @@ class _Writer:
                      self.result.first_year.get(name), _YEAR, "months 1 to 12", ("op.baseline",),
                      self.none)  # fmt: skip
         self.add(
-            "onprem.annual", "On-premises cost of the first year, as far as known",
+            "onprem.annual", "On-premises cost of the first year, known items",
             self.result.first_year.get(self.result.version), _YEAR, "sum of the known lines",
             tuple(f"onprem.{spec.key}.annual" for spec in line_specs()), self.none,
         )  # fmt: skip
@@ -118,7 +118,7 @@ class _Writer:
             amount = None if state else sum_usd(cash.one_time[key])
             self.add(f"once.{key}", label, amount, "USD", "sum over the months", (), state)
         self.add(
-            "once.total", "One-time cost, as far as known", sum_usd(cash.months["one_time_usd"]),
+            "once.total", "One-time cost, known items", sum_usd(cash.months["one_time_usd"]),
             "USD", "sum of the known components", tuple(f"once.{key}" for key in COMPONENTS),
         )  # fmt: skip
         self._effort()
@@ -214,7 +214,7 @@ class _Writer:
         self.add("mirr", "Modified internal rate of return", self.metric("mirr"), "fraction",
                  "(FV of inflows ÷ −PV of outflows)^(1 ÷ years) − 1",
                  ("fin.mirr_finance", "fin.mirr_reinvest"),
-                 self.none or "none: no outflow or no inflow")  # fmt: skip
+                 self.none or "not defined: every year is a loss or a gain")  # fmt: skip
         self.add("roi", "Return on investment", self.metric("roi"), "fraction",
                  "Σ net ÷ (Σ AWS + Σ one-time)", ("cash.total.net",),
                  self.none or "none: no cost")  # fmt: skip
@@ -230,7 +230,7 @@ class _Writer:
         for figure_id, label, amount in (
             ("run_rate.before", "Last year without migration", self.metric("run_rate_before")),
             ("run_rate.after", "Last year with migration", self.metric("run_rate_after")),
-            ("run_rate.change", "Change of the run rate (negative: saving)",
+            ("run_rate.change", "Yearly cost, difference",
              self.metric("run_rate_change")),
         ):  # fmt: skip
             self.add(figure_id, label, amount, _YEAR, "last 12 months of the cash flow", (),

@@ -67,7 +67,7 @@ def beside_figures(result: FinanceResult, ledger: Ledger) -> None:
          book, ("op.life_server", "op.life_storage", "op.life_network"), none,
          "purchase price ÷ life")  # fmt: skip
     ledger.add(
-        Figure("savings.fraction", "Saving of run cost over all years (negative: dearer)", saved,
+        Figure("savings.fraction", "Run cost over all years, saved", saved,
                "fraction", "computed", formula="1 − (AWS + on premises with migration) ÷ baseline",
                inputs=("cash.total.aws", "cash.total.on_premises", "cash.total.baseline"),
                state=none or "none: no baseline cost")

@@ -109,7 +109,8 @@ def _turning(result: FinanceResult, writer: _Writer) -> None:
 
 def _full_operation(result: FinanceResult, writer: _Writer) -> None:
     last = sum_usd([float(result.cash.aws[head].iloc[-1]) for head in HEADS])
-    inputs = tuple(f"cash.landed.{head}" for head in HEADS)
+    heads = (f"cash.landed.{head}" for head in HEADS)
+    inputs = tuple(name for name in heads if name in writer.ledger)
     writer.add("decision.aws.monthly", "AWS run cost a month, all waves live", last, "USD/month",
                "last month of the case, today's prices", inputs)  # fmt: skip
     writer.add("decision.aws.annual", "AWS run cost a year, all waves live",

@@ -28,7 +28,7 @@ COMPONENTS = {
     "retire": "Retire, archive and decommission",
     "programme": "Programme management",
     "transfer": "Data transfer into AWS (free of charge)",
-    "tools": "Replication tool (AWS Application Migration Service)",
+    "tools": "Replication tool (AWS Transform MGN)",
     "training": "Training",
     "decommission": "Removal of hosts",
     "contingency": "Contingency",

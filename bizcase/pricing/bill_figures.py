@@ -25,7 +25,7 @@ def bill_figures(base: BaseCase, amount: Callable[..., None], ledger: Ledger) ->
         else:
             amount(figure_id, label, lines, "sum of line items")
     amount(
-        "aws.other.monthly", "Other AWS services, as far as known", bill.lines,
+        "aws.other.monthly", "Other AWS services, known items", bill.lines,
         "sum of the heads; open inputs are not in it",
         tuple(f"aws.other.{head}.monthly" for head in BILL_HEADS),
     )  # fmt: skip

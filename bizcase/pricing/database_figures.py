@@ -75,7 +75,7 @@ def _effect(estate: PricedEstate, ledger: Ledger) -> None:
     ledger.add(
         Figure(
             "aws.databases.effect.monthly",
-            "More by managed databases than on servers (negative: less)",
+            "Managed databases, difference to databases on servers",
             sum_usd([moved or 0.0, -(stay or 0.0)]) if known else None, "USD/month", "computed",
             formula="right-sized with managed databases − right-sized, same option",
             state="" if known else "no database moves",

@@ -24,7 +24,7 @@ def analysed(entry: Assumption) -> str:
 
 def parsed(entry: Assumption, text: str) -> object:
     """Return what the analyst wrote as the kind of value the register wants."""
-    if entry.choices:
+    if not entry.is_number:
         return text.strip()
     try:
         return float(text)
@@ -82,14 +82,14 @@ shown = [
 shown.sort(key=lambda entry: entry.value != INPUT_REQUIRED)
 st.caption(f"{len(shown)} of {len(register)} assumptions, open ones first")
 editor = widgets.of_case(f"assumptions_{wanted}_{part}_{only_open}_{drafts.round}")
-applied = {entry.key: entry.value for entry in own.values()}
+applied = {entry.key: entry.entered or entry.value for entry in own.values()}
 if not widgets.is_drawn(editor):
     drafts.begin(applied)
 table = pd.DataFrame(
     {
         "Meaning": [entry.label for entry in shown],
         "Value": [drafts.shown(entry.key) for entry in shown],
-        "Unit": ["" if entry.choices else entry.unit for entry in shown],
+        "Unit": [entry.unit if entry.is_number else "" for entry in shown],
         "Range": [analysed(entry) for entry in shown],
         "Allowed": [f"{entry.allowed}{', whole' if entry.whole else ''}" for entry in shown],
         "Default": [entry.default for entry in shown],
@@ -106,7 +106,9 @@ edited = st.data_editor(
     disabled=[name for name in table.columns if name != "Value"],
     column_config={
         "Meaning": st.column_config.TextColumn(width="large", pinned=True),
-        "Value": st.column_config.TextColumn(help="Click to change."),
+        "Value": st.column_config.TextColumn(
+            help="Click to change. An amount may be in the currency of the case: 130000 EUR."
+        ),
         "Range": st.column_config.TextColumn(
             help="Low and high of the uncertainty analysis. A value beyond them widens the range."
         ),

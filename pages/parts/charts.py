@@ -8,40 +8,42 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
-from pages.parts.formatting import format_figure
+from pages.parts.formatting import amount_in_words, format_figure, style_of
 
-_MONEY = ",.0f"
 _TOP_LEGEND = alt.Legend(orient="top", title=None, columns=2, labelLimit=300)
 
 
 def options_chart(case: BusinessCase) -> None:
     """Draw the monthly cost of every purchase option at each sizing."""
+    style = style_of(case.assumptions)
+    unit = style.label("USD a month")
     rows = [
         {
             "Option": purchase_option(item.option).label.replace(", no upfront", ""),
             "Sizing": item.sizing_label,
-            "USD a month": item.total_monthly_usd,
+            "USD": item.total_monthly_usd,
         }
         for item in case.estate.scenarios
         if item.available
     ]
     data = pd.DataFrame(rows)
+    data["Amount"] = style.money(data["USD"])
     chart = (
         _bars(data)
         .encode(
             y=alt.Y("Option:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
-            x=alt.X("USD a month:Q", axis=alt.Axis(format="~s"), title="USD a month"),
+            x=alt.X("Amount:Q", axis=alt.Axis(format="~s"), title=unit),
             yOffset=alt.YOffset("Sizing:N", sort=None),
             color=alt.Color("Sizing:N", sort=None, legend=_TOP_LEGEND),
-            tooltip=["Option", "Sizing", alt.Tooltip("USD a month:Q", format=",.2f")],
+            tooltip=["Option", "Sizing", alt.Tooltip("Amount:Q", format=",.2f", title=unit)],
         )
         .properties(height=alt.Step(15))
     )
-    cheapest = data.iloc[int(data["USD a month"].argmin())]
+    cheapest = data.iloc[int(data["USD"].argmin())]
     st.altair_chart(
         chart,
         alt="Bars of the monthly cost under each purchase option and sizing. Lowest: "
-        f"{cheapest['Option']}, {cheapest['Sizing']}, {cheapest['USD a month']:{_MONEY}} USD.",
+        f"{cheapest['Option']}, {cheapest['Sizing']}, {amount_in_words(cheapest['USD'], style)}.",
     )
 
 
@@ -52,20 +54,23 @@ def heads_chart(case: BusinessCase) -> None:
         ("Storage", "aws.storage.monthly"),
         ("Licences", "aws.licences.monthly"),
     )
+    style = style_of(case.assumptions)
+    unit = style.label("USD a month")
+    amounts = {label: case.ledger.value(name) for label, name in heads}
     data = pd.DataFrame(
-        [{"Head": label, "USD a month": case.ledger.value(name)} for label, name in heads]
+        [{"Head": label, "Amount": style.money(amount)} for label, amount in amounts.items()]
     )
     bars = _bars(data).encode(
         y=alt.Y("Head:N", sort=None, title=None),
-        x=alt.X("USD a month:Q", axis=alt.Axis(format="~s"), title="USD a month"),
-        tooltip=["Head", alt.Tooltip("USD a month:Q", format=",.2f")],
+        x=alt.X("Amount:Q", axis=alt.Axis(format="~s"), title=unit),
+        tooltip=["Head", alt.Tooltip("Amount:Q", format=",.2f", title=unit)],
     )
     shown = ", ".join(
-        f"{row['Head']} {row['USD a month']:{_MONEY}}" for row in data.to_dict("records")
+        f"{label} {amount_in_words(amount, style)}" for label, amount in amounts.items()
     )
     st.altair_chart(
         bars.properties(height=alt.Step(34)),
-        alt=f"Bars of the monthly cost by head in USD: {shown}.",
+        alt=f"Bars of the monthly cost by head: {shown}.",
     )
 
 

@@ -16,6 +16,7 @@ from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import CURVE_STEPS
 from bizcase.finance.subscriptions import LINE
 from bizcase.units import MONTHS_PER_YEAR
+from pages.parts.formatting import amount_in_words, style_of
 
 _MONEY = ",.0f"
 _AXIS = alt.Axis(format="~s")
@@ -30,6 +31,7 @@ _RULE = "#8a979d"  # a grey that both themes show
 
 def cash_flow_chart(result: FinanceResult) -> None:
     """Draw each year's cash flow by line, and the net where there is a baseline."""
+    style = style_of(result.assumptions)
     years = result.cash.by_year()
     services = _services_by_year(result)
     lines = {
@@ -39,36 +41,40 @@ def cash_flow_chart(result: FinanceResult) -> None:
         "AWS": -years["aws_usd"],
         "One-time cost": -years["one_time_usd"],
     }
-    drawn = {label: amounts for label, amounts in lines.items() if amounts.fillna(0).any()}
-    data = pd.DataFrame(drawn).rename_axis("Year").reset_index().melt("Year", None, "Line", "USD")
+    drawn = {
+        label: style.money(amounts) for label, amounts in lines.items() if amounts.fillna(0).any()
+    }
+    data = pd.DataFrame(drawn).rename_axis("Year").reset_index()
+    data = data.melt("Year", None, "Line", "Amount")
     bars = (
         alt.Chart(data)
         .mark_bar()
         .encode(
             x=alt.X("Year:O", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("USD:Q", axis=_AXIS, title="USD"),
+            y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
             color=alt.Color("Line:N", sort=list(drawn), legend=_TOP_LEGEND),
-            tooltip=["Year", "Line", alt.Tooltip("USD:Q", format=",.2f")],
+            tooltip=["Year", "Line", alt.Tooltip("Amount:Q", format=",.2f", title=style.currency)],
         )
     )
     told = "AWS and one-time cost of each year; no net without an on-premises baseline."
     chart: alt.Chart | alt.LayerChart = bars
     if result.metrics is not None:
-        net = years["net_usd"].rename("Net").rename_axis("Year").reset_index()
+        net = style.money(years["net_usd"]).rename("Net").rename_axis("Year").reset_index()
         points = alt.Chart(net).mark_point(
             shape="diamond", size=90, filled=True, color="black", stroke="white", opacity=1
         )
         chart = bars + points.encode(
             x="Year:O",
-            y=alt.Y("Net:Q", title="USD"),
+            y=alt.Y("Net:Q", title=style.currency),
             tooltip=["Year", alt.Tooltip("Net:Q", format=",.2f")],
         )
         told = "Net: " + ", ".join(
-            f"year {year} {amount:{_MONEY}}" for year, amount in years["net_usd"].items()
+            f"year {year} {amount_in_words(amount, style)}"
+            for year, amount in years["net_usd"].items()
         )
     st.altair_chart(
         chart.properties(height=320),
-        alt=f"Stacked bars of the cash flow by year in USD. {told}",
+        alt=f"Stacked bars of the cash flow by year in {style.currency}. {told}",
     )
 
 
@@ -83,31 +89,35 @@ def _services_by_year(result: FinanceResult) -> pd.Series[float]:
 
 def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) -> None:
     """Draw the cumulative net cash flow of each result; the first one's P10 to P90 as a band."""
+    style = style_of(next(iter(results.values())).assumptions)
     lines = {
-        label: result.cash.months["net_usd"].to_numpy(dtype=float).cumsum()
+        label: style.money(result.cash.months["net_usd"].to_numpy(dtype=float).cumsum())
         for label, result in results.items()
     }
     data = pd.concat(
-        pd.DataFrame({"Case": label, "Month": np.arange(len(line)), "USD": line})
+        pd.DataFrame({"Case": label, "Month": np.arange(len(line)), "Amount": line})
         for label, line in lines.items()
     )
     layers: list[alt.Chart] = []
     simulation = next(iter(results.values())).simulation
     told = ""
     if simulation is not None:
-        low, _, high = simulation.cumulative
+        low, _, high = (style.money(np.asarray(end)) for end in simulation.cumulative)
         band = pd.DataFrame({"Month": range(len(low)), "P10": low, "P90": high})
         layers.append(
             alt.Chart(band)
             .mark_area(opacity=0.22)
             .encode(
-                x="Month:Q", y=alt.Y("P10:Q", title="USD"), y2="P90:Q",
+                x="Month:Q", y=alt.Y("P10:Q", title=style.currency), y2="P90:Q",
                 tooltip=["Month", *(alt.Tooltip(f"{end}:Q", format=_MONEY) for end in
                                     ("P10", "P90"))],
             )
         )  # fmt: skip
-        told = f" At the end P10 to P90 spans {low[-1]:{_MONEY}} to {high[-1]:{_MONEY}} USD."
-    layers.append(_rule(pd.DataFrame({"USD": [0.0]}), "y", "USD"))
+        told = (
+            f" At the end P10 to P90 spans {style.number(low[-1])} to {style.number(high[-1])} "
+            f"{style.currency}."
+        )
+    layers.append(_rule(pd.DataFrame({"Amount": [0.0]}), "y", "Amount"))
     layers.append(
         alt.Chart(data)
         .mark_line(strokeWidth=2.5)
@@ -115,17 +125,17 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
             x=alt.X(
                 "Month:Q", axis=alt.Axis(values=list(range(0, max(map(len, lines.values())), 12)))
             ),
-            y=alt.Y("USD:Q", axis=_AXIS),
+            y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
             color=alt.Color("Case:N", sort=list(lines), legend=_TOP_LEGEND),
             strokeDash=alt.StrokeDash("Case:N", sort=list(lines), legend=None),
-            tooltip=["Case", "Month", alt.Tooltip("USD:Q", format=_MONEY)],
+            tooltip=["Case", "Month", alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency)],
         )
     )
-    ends = ", ".join(f"{label} {line[-1]:{_MONEY}}" for label, line in lines.items())
+    ends = ", ".join(f"{label} {style.number(line[-1])}" for label, line in lines.items())
     st.altair_chart(
         alt.layer(*layers).properties(height=height),
         alt=f"Lines of the cumulative net cash flow by month, not discounted. After the last month "
-        f"in USD: {ends}.{told}",
+        f"in {style.currency}: {ends}.{told}",
     )
 
 
@@ -134,15 +144,15 @@ def tornado_chart(result: FinanceResult) -> None:
     swings = result.swings[:TOP]
     if not swings or result.metrics is None:
         return
-    base = result.metrics.npv
+    base, style = result.metrics.npv, style_of(result.assumptions)
     data = pd.DataFrame(
         [
             {
                 "Assumption": textwrap.fill(swing.driver.label, _LABEL_WIDTH),
                 "End": end,
-                "At": f"{at:g} {swing.driver.unit}",
-                "Base": base,
-                "NPV": value,
+                "At": f"{style.amount(at, swing.driver.unit):g} {style.label(swing.driver.unit)}",
+                "Base": style.money(base),
+                "NPV": style.money(value),
             }
             for swing in swings
             for end, at, value in (
@@ -156,18 +166,21 @@ def tornado_chart(result: FinanceResult) -> None:
         .mark_bar()
         .encode(
             y=alt.Y("Assumption:N", sort=None, title=None, axis=_WRAPPED),
-            x=alt.X("Base:Q", axis=_AXIS, title="NPV in USD", scale=alt.Scale(zero=False)),
+            x=alt.X(
+                "Base:Q", axis=_AXIS, title=style.label("NPV in USD"), scale=alt.Scale(zero=False)
+            ),
             x2="NPV:Q",
             color=alt.Color("End:N", sort=None, legend=_TOP_LEGEND),
             tooltip=["Assumption", "End", "At", alt.Tooltip("NPV:Q", format=_MONEY)],
         )
     )
-    rule = _rule(pd.DataFrame({"NPV": [base]}), "x", "NPV")
+    rule = _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
     first = swings[0]
     st.altair_chart(
         (bars + rule).properties(height=_step(data["Assumption"])),
-        alt=f"Bars of the NPV at both ends of each assumption around {base:{_MONEY}} USD. Widest: "
-        f"{first.driver.label}, {first.low_npv:{_MONEY}} to {first.high_npv:{_MONEY}} USD.",
+        alt="Bars of the NPV at both ends of each assumption around "
+        f"{amount_in_words(base, style)}. Widest: {first.driver.label}, "
+        f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}.",
     )
 
 
@@ -176,14 +189,14 @@ def answers_chart(result: FinanceResult) -> None:
     answers = result.verdict.blocks[:TOP]
     if not answers or result.metrics is None:
         return
-    base = result.metrics.npv
+    base, style = result.metrics.npv, style_of(result.assumptions)
     kinds = {False: "does not decide", True: "decides between gain and loss"}
     data = pd.DataFrame(
         [
             {
                 "Open answer": textwrap.fill(item.block.label, _LABEL_WIDTH),
-                "Worse": item.low_npv,
-                "Better": item.high_npv,
+                "Worse": style.money(item.low_npv),
+                "Better": style.money(item.high_npv),
                 "The answer": kinds[item.flips],
             }
             for item in answers
@@ -196,7 +209,9 @@ def answers_chart(result: FinanceResult) -> None:
         .mark_bar(cornerRadius=3)
         .encode(
             y=alt.Y("Open answer:N", sort=None, title=None, axis=_WRAPPED),
-            x=alt.X("Worse:Q", axis=_AXIS, title="NPV in USD", scale=alt.Scale(zero=False)),
+            x=alt.X(
+                "Worse:Q", axis=_AXIS, title=style.label("NPV in USD"), scale=alt.Scale(zero=False)
+            ),
             x2="Better:Q",
             color=shown,
             tooltip=[
@@ -207,13 +222,14 @@ def answers_chart(result: FinanceResult) -> None:
             ],
         )
     )
-    chart = bars + _rule(pd.DataFrame({"NPV": [base]}), "x", "NPV")
+    chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
     first = answers[0]
     turning = sum(item.flips for item in result.verdict.blocks)
     st.altair_chart(
         chart.properties(height=_step(data["Open answer"])),
-        alt=f"Bars of the NPV between both ends of each open answer around {base:{_MONEY}} USD. "
-        f"Widest: {first.block.label}, {first.low_npv:{_MONEY}} to {first.high_npv:{_MONEY}} USD. "
+        alt="Bars of the NPV between both ends of each open answer around "
+        f"{amount_in_words(base, style)}. Widest: {first.block.label}, "
+        f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}. "
         f"Answers that decide between gain and loss: {turning}.",
     )
 
@@ -223,15 +239,19 @@ def npv_curve_chart(result: FinanceResult) -> None:
     simulation = result.simulation
     if simulation is None or result.metrics is None:
         return
+    style = style_of(result.assumptions)
     data = pd.DataFrame(
-        {"NPV": simulation.curve, "Probability": [step / 100 for step in CURVE_STEPS]}
+        {
+            "NPV": style.money(np.asarray(simulation.curve, dtype=float)),
+            "Probability": [step / 100 for step in CURVE_STEPS],
+        }
     )
     marks = pd.DataFrame({"NPV": [0.0]})
     line = (
         alt.Chart(data)
         .mark_line(point=True, strokeWidth=2.5)
         .encode(
-            x=alt.X("NPV:Q", axis=_AXIS, title="NPV in USD"),
+            x=alt.X("NPV:Q", axis=_AXIS, title=style.label("NPV in USD")),
             y=alt.Y(
                 "Probability:Q",
                 axis=alt.Axis(format=".0%"),
@@ -246,8 +266,9 @@ def npv_curve_chart(result: FinanceResult) -> None:
     )
     st.altair_chart(
         (_rule(marks, "x", "NPV") + line).properties(height=320),
-        alt=f"Curve of the probability of at most an NPV. P10 {simulation.p10:{_MONEY}}, P50 "
-        f"{simulation.p50:{_MONEY}}, P90 {simulation.p90:{_MONEY}} USD; a gain "
+        alt="Curve of the probability of at most an NPV. P10 "
+        f"{amount_in_words(simulation.p10, style)}, P50 {amount_in_words(simulation.p50, style)}, "
+        f"P90 {amount_in_words(simulation.p90, style)}; a gain "
         f"{chance(simulation.probability)}.",
     )
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+import pandas as pd
+
 from bizcase.document.formats import format_figure, headline, name_of
+from bizcase.document.number_style import NumberStyle, style_of
 from bizcase.document.writing import escape
 from bizcase.grammar import agreeing, counted
 
@@ -18,10 +21,48 @@ __all__ = [
     "format_figure",
     "headline",
     "name_of",
+    "style_of",
 ]
 
 # Of the colours of Streamlit's badges those in use.
 BadgeColour = Literal["green", "blue", "orange", "red"]
+
+
+def amount_in_words(usd: float, style: NumberStyle) -> str:
+    """Return an amount given in USD as it is said in words: whole, with its currency.
+
+    >>> amount_in_words(1000, NumberStyle(currency="EUR", rate=0.9))
+    '900 EUR'
+    """
+    return f"{style.number(style.money(usd))} {style.currency}"
+
+
+def in_currency(table: pd.DataFrame, style: NumberStyle, *columns: str) -> pd.DataFrame:
+    """Return a table with these columns, given in USD, in the currency of the style.
+
+    Without columns those are taken whose name has USD in it. Names say the currency.
+    """
+    if not style.is_converted:
+        return table
+    chosen = columns or tuple(str(name) for name in table if "USD" in str(name))
+    converted = {name: style.money(table[name].astype(float)) for name in chosen if name in table}
+    return table.assign(**converted).rename(columns=lambda name: style.label(str(name)))
+
+
+def csv_in_currency(table: pd.DataFrame, style: NumberStyle) -> pd.DataFrame:
+    """Return a table with the columns of a csv file: amounts and their names in the currency."""
+    amounts = [str(name) for name in table if str(name).endswith("_usd")]
+    names = {name: csv_name(name, style) for name in amounts}
+    return in_currency(table, style, *amounts).rename(columns=names)
+
+
+def csv_name(column: str, style: NumberStyle) -> str:
+    """Return the name of a column of a csv file with the currency of its amounts.
+
+    >>> csv_name("total_usd", NumberStyle(currency="EUR"))
+    'total_eur'
+    """
+    return re.sub(r"_usd$", f"_{style.currency.lower()}", column)
 
 
 def not_applied(waiting: Mapping[str, int]) -> str:

@@ -24,7 +24,7 @@ from pages.parts.finance_charts import (
     npv_curve_chart,
     tornado_chart,
 )
-from pages.parts.formatting import escape, for_streamlit, headline
+from pages.parts.formatting import escape, for_streamlit, headline, in_currency, style_of
 from pages.state import widgets
 from pages.tabs.finance_compared import comparison, open_answers
 
@@ -66,7 +66,7 @@ def finance_tab(result: RunResult) -> None:
 def metric(case: BusinessCase, figure_id: str) -> None:
     """Show a figure of the ledger large, called as in the document; an unknown one says why."""
     figure = case.ledger[figure_id]
-    value, note = headline(figure)
+    value, note = headline(figure, style=style_of(case.assumptions))
     st.metric(
         figure.label,
         value,
@@ -143,21 +143,23 @@ def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
         )
         return
     rows = [(spec, case.ledger[f"onprem.{spec.key}.annual"]) for spec in line_specs()]
+    style = style_of(case.assumptions)
+    table = pd.DataFrame(
+        {
+            "Line": [spec.label for spec, _ in rows],
+            "USD, first year": [figure.value for _, figure in rows],
+            "Not known because": [in_words(figure.state) for _, figure in rows],
+            "Avoidable": [spec.avoidable for spec, _ in rows],
+            "Assumptions": [_named(finance, spec.assumptions) for spec, _ in rows],
+        }
+    )
     st.dataframe(
-        pd.DataFrame(
-            {
-                "Line": [spec.label for spec, _ in rows],
-                "USD, first year": [figure.value for _, figure in rows],
-                "Not known because": [in_words(figure.state) for _, figure in rows],
-                "Avoidable": [spec.avoidable for spec, _ in rows],
-                "Assumptions": [_named(finance, spec.assumptions) for spec, _ in rows],
-            }
-        ),
+        in_currency(table, style),
         hide_index=True,
         placeholder="",
         column_config={
             "Line": st.column_config.TextColumn(pinned=True),
-            "USD, first year": _MONEY_COLUMN,
+            style.label("USD, first year"): _MONEY_COLUMN,
             "Assumptions": st.column_config.TextColumn(width="large"),
         },
         alt="On-premises cost of the first year by line, when it can be avoided, and from which "
@@ -169,7 +171,8 @@ def _named(finance: FinanceResult, keys: tuple[str, ...]) -> str:
     """Return assumptions with the values used, evidence and a mark where the case changed them."""
     entries = [finance.assumptions[key] for key in keys]
     return "; ".join(
-        f"{entry.label}: {entry.value} ({'changed' if entry.changed else entry.evidence})"
+        f"{entry.label}: {entry.entered or entry.value} "
+        f"({'changed' if entry.changed else entry.evidence})"
         for entry in entries
     )
 
@@ -177,17 +180,19 @@ def _named(finance: FinanceResult, keys: tuple[str, ...]) -> str:
 def _one_time_table(case: BusinessCase, finance: FinanceResult) -> None:
     st.subheader("One-time cost")
     rows = [(label, case.ledger[f"once.{key}"]) for key, label in COMPONENTS.items()]
+    style = style_of(case.assumptions)
+    table = pd.DataFrame(
+        {
+            "Component": [label for label, _ in rows],
+            "USD": [figure.value for _, figure in rows],
+            "Not known because": [in_words(figure.state) for _, figure in rows],
+        }
+    )
     st.dataframe(
-        pd.DataFrame(
-            {
-                "Component": [label for label, _ in rows],
-                "USD": [figure.value for _, figure in rows],
-                "Not known because": [in_words(figure.state) for _, figure in rows],
-            }
-        ),
+        in_currency(table, style),
         hide_index=True,
         placeholder="",
-        column_config={"USD": _MONEY_COLUMN},
+        column_config={style.currency: _MONEY_COLUMN},
         alt="One-time cost by component, or why it is not known.",
     )
     if not finance.assumptions.flag("mig.funding_signed"):
@@ -205,13 +210,15 @@ def _years_table(finance: FinanceResult) -> None:
         "net_usd": "Net",
     }
     years = finance.cash.by_year()[list(labels)].rename(columns=labels).rename_axis("Year")
+    style = style_of(finance.assumptions)
     st.dataframe(
-        years.reset_index(),
+        in_currency(years, style, *years.columns).reset_index(),
         hide_index=True,
         placeholder="not known",
         column_config=dict.fromkeys(labels.values(), _MONEY_COLUMN),
-        alt="Cash flow by year in USD; the months are in cash_flow.csv.",
+        alt=f"Cash flow by year in {style.currency}; the months, in USD, are in cash_flow.csv.",
     )
     st.caption(
-        "Year 0 is the day of decision. Each year is the sum of its months in cash_flow.csv."
+        f"Amounts in {style.currency}. Year 0 is the day of decision. Each year is the sum of its "
+        "months in cash_flow.csv."
     )

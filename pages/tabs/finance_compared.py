@@ -8,7 +8,7 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from bizcase.document.verdict import UNMOVED
 from pages.parts.finance_charts import answers_chart
-from pages.parts.formatting import for_streamlit, format_figure
+from pages.parts.formatting import for_streamlit, format_figure, in_currency, style_of
 
 _MONEY = st.column_config.NumberColumn(format="accounting")
 _SIDES = {
@@ -34,27 +34,30 @@ def comparison(case: BusinessCase) -> None:
     )
     rows = [(row.label, f"compare.{row.item}", row.reason) for row in found.items if row.compared]
     rows.append(("Total of compared items", "compare", ""))
+    style = style_of(case.assumptions)
+    table = pd.DataFrame(
+        {
+            "Item": [label for label, _, _ in rows],
+            **{
+                label: [case.ledger.value(f"{name}.{side}") for _, name, _ in rows]
+                for side, label in _SIDES.items()
+            },
+            "How it is compared": [reason for _, _, reason in rows],
+        }
+    )
     st.dataframe(
-        pd.DataFrame(
-            {
-                "Item": [label for label, _, _ in rows],
-                **{
-                    label: [case.ledger.value(f"{name}.{side}") for _, name, _ in rows]
-                    for side, label in _SIDES.items()
-                },
-                "How it is compared": [reason for _, _, reason in rows],
-            }
-        ),
+        in_currency(table, style, *_SIDES.values()),
         hide_index=True,
         height="content",
         column_config={
             "Item": st.column_config.TextColumn(pinned=True, width="medium"),
-            **dict.fromkeys(_SIDES.values(), _MONEY),
+            **dict.fromkeys(map(style.label, _SIDES.values()), _MONEY),
             "How it is compared": st.column_config.TextColumn(width="large"),
         },
-        alt="Today against AWS by item, USD a year: today, on AWS, left on premises, difference; "
-        f"in all {format_figure(case.ledger['compare.today'])} today, difference "
-        f"{format_figure(case.ledger['compare.difference'])}.",
+        alt=f"Today against AWS by item, {style.currency} a year: today, on AWS, left on premises, "
+        "difference; "
+        f"in all {format_figure(case.ledger['compare.today'], style=style)} today, difference "
+        f"{format_figure(case.ledger['compare.difference'], style=style)}.",
     )
     _apart(case)
 
@@ -66,7 +69,8 @@ def _apart(case: BusinessCase) -> None:
     told = ["Not compared, because it stands on one side only:\n"]
     for row in rows:
         side = "aws" if row.aws_usd else "today"
-        amount = format_figure(case.ledger[f"compare.apart.{row.item}.{side}"], scale="whole")
+        figure = case.ledger[f"compare.apart.{row.item}.{side}"]
+        amount = format_figure(figure, scale="whole", style=style_of(case.assumptions))
         told.append(f"- {row.label}: {amount}. {row.reason}.")
     st.markdown(for_streamlit("\n".join(told)))
 
@@ -85,25 +89,26 @@ def open_answers(case: BusinessCase) -> None:
         "decides where one end is a gain and the other a loss."
     )
     places = range(1, len(answers) + 1)
+    style = style_of(case.assumptions)
+    table = pd.DataFrame(
+        {
+            "Open answer": [item.block.label for item in answers],
+            _WORSE: [case.ledger.value(f"verdict.answer.{place}.low") for place in places],
+            _BETTER: [case.ledger.value(f"verdict.answer.{place}.high") for place in places],
+            "Decides": ["yes" if item.flips else "no" for item in answers],
+            "Who knows": [item.block.role for item in answers],
+            "Worse end": [style.words(item.low_words or UNMOVED) for item in answers],
+            "Better end": [style.words(item.high_words or UNMOVED) for item in answers],
+            "Question": [item.block.question for item in answers],
+        }
+    )
     st.dataframe(
-        pd.DataFrame(
-            {
-                "Open answer": [item.block.label for item in answers],
-                _WORSE: [case.ledger.value(f"verdict.answer.{place}.low") for place in places],
-                _BETTER: [case.ledger.value(f"verdict.answer.{place}.high") for place in places],
-                "Decides": ["yes" if item.flips else "no" for item in answers],
-                "Who knows": [item.block.role for item in answers],
-                "Worse end": [item.low_words or UNMOVED for item in answers],
-                "Better end": [item.high_words or UNMOVED for item in answers],
-                "Question": [item.block.question for item in answers],
-            }
-        ),
+        in_currency(table, style),
         hide_index=True,
         height="content",
         column_config={
             "Open answer": st.column_config.TextColumn(pinned=True, width="medium"),
-            _WORSE: _MONEY,
-            _BETTER: _MONEY,
+            **dict.fromkeys(map(style.label, (_WORSE, _BETTER)), _MONEY),
             "Question": st.column_config.TextColumn(width="large"),
         },
         alt="Open answers, who knows them, and the NPV at the worse and at the better end of each.",

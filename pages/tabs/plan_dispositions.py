@@ -13,7 +13,7 @@ from bizcase.exports.dispositions import by_disposition_table
 from bizcase.finance.by_disposition import CONFIDENCES
 from bizcase.strategy.decide.fit import GOALS, TABLE, changes
 from bizcase.strategy.rules.tables import rules
-from pages.parts.formatting import escape, for_streamlit, format_figure
+from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
 
 _MONEY = st.column_config.NumberColumn(format="accounting")
 _LABELS = {
@@ -51,22 +51,25 @@ def by_disposition(case: BusinessCase) -> None:
     whole = {key: case.ledger[figure_id].value for key, figure_id in _TOTALS.items()}
     told = {"disposition": "together, as far as known", "not_known": ""}
     last = {key: value for key, value in (whole | told).items() if key in table}
+    style = style_of(case.assumptions)
     reason = case.finance.prepared.no_baseline
-    readable = table["not_known"].replace({key: label for key, label in _LABELS.items()
+    readable = table["not_known"].replace({key: style.label(label) for key, label in _LABELS.items()
                                            if key.endswith("_usd")}, regex=True)  # fmt: skip
     shown = pd.concat([table.assign(not_known=readable), pd.DataFrame([last])])
     st.dataframe(
-        shown.rename(columns=_LABELS),
+        in_currency(shown.rename(columns=_LABELS), style),
         hide_index=True,
         height="content",
         column_config={
             "Disposition": st.column_config.TextColumn(pinned=True),
-            **{label: _MONEY for key, label in _LABELS.items() if key.endswith("_usd")},
+            **{
+                style.label(label): _MONEY for key, label in _LABELS.items() if key.endswith("_usd")
+            },
         },
         placeholder="–",
         alt="Counts, cost today and afterwards, one-time cost and confidence per disposition.",
     )
-    run = format_figure(case.ledger["aws.run.monthly"])
+    run = format_figure(case.ledger["aws.run.monthly"], style=style)
     st.caption(
         for_streamlit(
             f"The AWS column adds up to the case's {run}, in which every server in scope is priced "

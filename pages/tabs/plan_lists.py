@@ -13,7 +13,7 @@ from bizcase.strategy.decide.lifecycle import STATUS_LABELS
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.readiness import Readiness
 from bizcase.strategy.waves.plan import Plan
-from pages.parts.formatting import escape, format_figure, headline
+from pages.parts.formatting import escape, format_figure, headline, style_of
 from pages.tabs.plan_charts import LEAST_AXES, radar
 
 _LEVEL_ICONS = {
@@ -26,7 +26,7 @@ def key_figures(case: BusinessCase, figures: tuple[tuple[str, str], ...]) -> Non
     with st.grid("auto", min_column_width=300):
         for figure_id, label in figures:
             figure = case.ledger[figure_id]
-            value, note = headline(figure)
+            value, note = headline(figure, style=style_of(case.assumptions))
             st.metric(
                 label, value, delta=note, delta_color="off", delta_arrow="off", border=True,
                 help=f"{figure.label}. Figure {figure.id}.",
@@ -51,7 +51,7 @@ def readiness(result: RunResult, plan: Plan) -> None:
     shares = [_share(case, item) for item in plan.readiness]
     if sum(share is not None for share in shares) >= LEAST_AXES:
         radar(plan.readiness, shares, case.assumptions)
-    delay = format_figure(case.ledger["plan.delay"])
+    delay = format_figure(case.ledger["plan.delay"], style=style_of(case.assumptions))
     st.markdown(f"Red dimensions delay the first wave by {delay}.")
     st.dataframe(
         pd.DataFrame(

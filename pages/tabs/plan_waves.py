@@ -13,8 +13,16 @@ from bizcase.grammar import counted
 from bizcase.strategy.rules.freezes import month_start
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.strategy.waves.labels import Labels, group_label, labels
-from bizcase.strategy.waves.plan import Plan, Wave
-from pages.parts.formatting import BadgeColour, escape, for_streamlit, format_figure
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.wave import Wave
+from pages.parts.formatting import (
+    BadgeColour,
+    csv_in_currency,
+    escape,
+    for_streamlit,
+    format_figure,
+    style_of,
+)
 
 CARDS = 12
 _SHOWN = 6
@@ -47,7 +55,6 @@ def draw(result: RunResult) -> None:
     if plan is None or case.strategy is None or not plan.waves:
         st.info("Nothing moves, so there are no waves.", icon=":material/hourglass_empty:")
         return
-    timeline_note(case, plan)
     known = labels(case.strategy)
     pages = -(-len(plan.waves) // CARDS)
     page = st.pagination(pages, key="plan_wave_page") if pages > 1 else 1
@@ -57,14 +64,15 @@ def draw(result: RunResult) -> None:
                 _card(case, plan, wave, known)
     st.caption(RELEASED)
     with st.expander("The waves as a table", icon=":material/table:"):
-        st.dataframe(waves_table(case), hide_index=True, alt="Every wave with all its values.")
+        waves = csv_in_currency(waves_table(case), style_of(case.assumptions))
+        st.dataframe(waves, hide_index=True, alt="Every wave with all its values.")
     with st.expander("Why groups move early", icon=":material/sort:"):
         _order(case, known)
 
 
 def _order(case: BusinessCase, called: Labels) -> None:
     """Show the priority of every group with the terms that make it."""
-    known = format_figure(case.ledger["plan.savings_groups"])
+    known = format_figure(case.ledger["plan.savings_groups"], style=style_of(case.assumptions))
     st.caption(
         for_streamlit(
             "Within the hard rules the priority decides: the mean of its terms, weighted as "
@@ -73,7 +81,7 @@ def _order(case: BusinessCase, called: Labels) -> None:
         )
     )
     percent = ("priority", *WEIGHTS)
-    table = groups_table(case)
+    table = csv_in_currency(groups_table(case), style_of(case.assumptions))
     st.dataframe(
         table.assign(group=[group_label(key, called) for key in table["group"]]),
         hide_index=True,
@@ -83,30 +91,11 @@ def _order(case: BusinessCase, called: Labels) -> None:
     )
 
 
-def timeline_note(case: BusinessCase, plan: Plan) -> None:
-    """Say whether the timeline holds the work, and by how much it does not."""
-
-    def said(key: str) -> str:
-        return format_figure(case.ledger[f"plan.{key}"])
-
-    end = f"The last wave ends in {calendar(case.as_of, plan.waves[-1].end_month)}"
-    if plan.months_over:
-        st.error(
-            f"{end}, {said('months_over')} past the timeline of {said('timeline')}, with "
-            f"{said('late_servers')} in waves past the end, with {said('teams')} at work. "
-            "Lengthen the timeline, allow larger waves, or leave work out.",
-            title="The timeline cannot hold the work",
-            icon=":material/running_with_errors:",
-        )
-    else:
-        st.success(
-            f"{end}, within the timeline of {said('timeline')}.", icon=":material/event_available:"
-        )
-
-
 def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
     def said(key: str) -> str:
-        return format_figure(case.ledger[f"wave.{wave.number}.{key}"])
+        return format_figure(
+            case.ledger[f"wave.{wave.number}.{key}"], style=style_of(case.assumptions)
+        )
 
     st.markdown(f"#### {escape(wave.name)}")
     with st.container(horizontal=True, gap="xsmall"):
@@ -140,8 +129,8 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
                 + (f", {escape(group.why_shared)}" if group.why_shared else "")
                 + (f", cut from {escape(_called(group.cut_from, known))}" * bool(group.cut_from))
             )
-            st.caption(_members("application", group.applications, known))
-            st.caption(_members("server", group.servers, known))
+            st.caption(members("application", group.applications, known))
+            st.caption(members("server", group.servers, known))
             for disk in group.shares[:_SHOWN]:
                 st.caption(f"Shared disk: {escape(disk)}")
 
@@ -154,7 +143,8 @@ def _called(group_ids: tuple[str, ...], known: Labels) -> str:
     return ", ".join(group_label(key, known) for key in group_ids)
 
 
-def _members(kind: str, ids: tuple[str, ...], known: Labels) -> str:
+def members(kind: str, ids: tuple[str, ...], known: Labels) -> str:
+    """Return how many there are and the first of them by name, escaped."""
     more = f" … {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
     shown = ", ".join(escape(known.get((kind, key), key)) for key in ids[:_SHOWN])
     return counted(len(ids), f"{kind}s") + (f": {shown}{more}" if ids else "")

@@ -9,20 +9,30 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.agents import RunResult
+from bizcase.document.audience import audiences, for_audience
 from bizcase.document.blocks import Section
 from bizcase.document.finance import key_figures
 from bizcase.document.finding_words import finding_text
+from bizcase.document.money_words import conversion, with_currency_named
+from bizcase.document.number_style import NumberStyle
 from bizcase.document.readiness import readiness_section
+from bizcase.document.said import sureness, verdict
 from bizcase.document.transform import transform_section
-from bizcase.document.verdict import confidence
-from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import text_markdown
 from bizcase.exports import document_markdown
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
 from bizcase.grammar import counted
+from bizcase.sizing import RUNNER_UP_COLUMNS
 from pages.parts import issue_list, reconciliation
 from pages.parts.charts import heads_chart, options_chart, types_chart
-from pages.parts.formatting import demoted, for_streamlit, format_figure
+from pages.parts.formatting import (
+    csv_name,
+    demoted,
+    for_streamlit,
+    format_figure,
+    in_currency,
+    style_of,
+)
 from pages.parts.tables import coverage_table, states_table
 from pages.state import widgets
 from pages.tabs.finance import metric
@@ -64,10 +74,13 @@ _BILL = ("aws.run.annual", "once.total")
 def overview_tab(result: RunResult) -> None:
     """Show the key figures and what they rest on."""
     case = result.case
+    style = style_of(case.assumptions)
     if case.finance is not None:
         with st.container(border=True):
-            for part in filter(None, (sentence(case), confidence(case))):
-                st.markdown(for_streamlit(text_markdown(part, case.ledger)))
+            for part in filter(None, (verdict(case), sureness(case))):
+                st.markdown(for_streamlit(text_markdown(part, case.ledger, style)))
+    if style.is_converted:
+        st.caption(for_streamlit(text_markdown(conversion(style), case.ledger, style)))
     with st.grid("auto", min_column_width=300):
         for figure_id in key_figures(case) or _BILL:
             if figure_id in case.ledger:
@@ -75,7 +88,7 @@ def overview_tab(result: RunResult) -> None:
     if case.findings:
         st.subheader("To know and to decide")
         told = "\n".join(
-            f"- {text_markdown(finding_text(finding, case), case.ledger)}"
+            f"- {text_markdown(finding_text(finding, case), case.ledger, style)}"
             for finding in case.findings
         )
         st.markdown(for_streamlit(told))
@@ -94,8 +107,15 @@ def overview_tab(result: RunResult) -> None:
 
 def document_tab(result: RunResult) -> None:
     """Show the document as its readers get it."""
+    labels = {item.key: item.label for item in audiences().values()}
+    chosen = st.selectbox(
+        "Audience", list(labels), format_func=labels.__getitem__, width=320,
+        help="Each audience gets the sections that it decides on. Downloads are the full document.",
+        key=widgets.of_case("document_audience"),
+    )  # fmt: skip
     with st.container(border=True):
-        st.markdown(for_streamlit(demoted(document_markdown(result.document))))
+        shown = for_audience(result.document, chosen)
+        st.markdown(for_streamlit(demoted(document_markdown(shown))))
 
 
 def servers_tab(result: RunResult) -> None:
@@ -111,14 +131,19 @@ def servers_tab(result: RunResult) -> None:
         text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
     st.caption(f"{int(rows.sum()):,} of {counted(len(table), 'rows')}")
-    shown = table[rows].dropna(axis="columns", how="all").round(2)
+    style = style_of(result.case.assumptions)
+    shown = _in_case_currency(table[rows], style).dropna(axis="columns", how="all").round(2)
     first = [name for name in _SERVER_LABELS if name in shown]
     st.dataframe(
         shown[[*first, *(name for name in shown if name not in first)]],
         hide_index=True,
         placeholder="",
         height=_height(len(shown)),
-        column_config={name: _server_column(name) for name in first},
+        column_config={
+            name: _server_column(name, style)
+            for name in map(str, shown)
+            if name in first or name.endswith("_usd")
+        },
         alt="Servers with scope, need, chosen instance type and monthly cost.",
     )
 
@@ -127,8 +152,19 @@ def _height(rows: int) -> int | Literal["content"]:
     return "content" if rows <= _SHORT_TABLE_ROWS else _LONG_TABLE_PX
 
 
-def _server_column(name: str) -> Any:  # noqa: ANN401 - Streamlit's column type is not public
-    label = _SERVER_LABELS[name]
+def _in_case_currency(table: pd.DataFrame, style: NumberStyle) -> pd.DataFrame:
+    """Return the table with its amounts converted, and the currency where our words name it."""
+    amounts = [str(name) for name in table if str(name).endswith("_usd")]
+    why = {
+        name: table[name].map(style.words, na_action="ignore")
+        for name in RUNNER_UP_COLUMNS
+        if name in table
+    }
+    return in_currency(table.assign(**why), style, *amounts) if style.is_converted else table
+
+
+def _server_column(name: str, style: NumberStyle) -> Any:  # noqa: ANN401 - Streamlit's column type is not public
+    label = style.label(_SERVER_LABELS.get(name, csv_name(name, style)))
     if name == "name":
         return st.column_config.TextColumn(label, pinned=True)
     if name.endswith("_usd"):
@@ -145,8 +181,11 @@ def options_tab(result: RunResult) -> None:
     if table["region"].nunique() == 1:
         table = table.drop(columns="region")
     columns = [name for name in _OPTION_LABELS if name in table]
+    style = style_of(result.case.assumptions)
     st.dataframe(
-        table[columns].rename(columns=_OPTION_LABELS).dropna(axis="columns", how="all"),
+        _in_case_currency(table[columns], style)
+        .rename(columns=_OPTION_LABELS)
+        .dropna(axis="columns", how="all"),
         hide_index=True,
         placeholder="",
         height="content",
@@ -160,8 +199,8 @@ def options_tab(result: RunResult) -> None:
         alt="Monthly cost by head for each sizing, purchase option and region.",
     )
     st.caption(
-        "USD a month. Commitments discount the Linux price only; licences and storage keep their "
-        "rate."
+        f"{style.currency} a month. Commitments discount the Linux price only; licences and "
+        "storage keep their rate."
     )
 
 
@@ -191,7 +230,8 @@ def _section(result: RunResult, section: Section | None) -> None:
     """Show one section of the document as its readers get it."""
     if section is None:
         return
-    one = replace(result.document, title=(), subtitle=(), sections=(section,))
+    named = with_currency_named(section, result.document.style)
+    one = replace(result.document, title=(), subtitle=(), sections=(named,))
     st.markdown(for_streamlit(document_markdown(one).removeprefix("# \n")))
 
 
@@ -210,7 +250,10 @@ def figures_tab(result: RunResult) -> None:
             {
                 "Id": [figure.id for figure in figures],
                 "Label": [figure.label for figure in figures],
-                "Value": [format_figure(figure) for figure in figures],
+                "Value": [
+                    format_figure(figure, style=style_of(result.case.assumptions))
+                    for figure in figures
+                ],
                 "Grade": [figure.grade for figure in figures],
                 "Kind": [figure.kind for figure in figures],
                 "Formula": [figure.formula for figure in figures],

@@ -12,12 +12,13 @@ import streamlit as st
 from bizcase.agents.what_if import Priced, WhatIf, price_changes, priced, what_if
 from bizcase.case import BusinessCase
 from bizcase.document.formats import format_number
+from bizcase.document.number_style import NumberStyle, is_money
 from bizcase.document.verdict import TITLES, chance
 from bizcase.finance import FinanceResult
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import RUN_COST
 from pages.parts.finance_charts import cash_flow_chart, cumulative_chart
-from pages.parts.formatting import escape, format_figure, headline
+from pages.parts.formatting import escape, format_figure, headline, style_of
 from pages.state import session
 from pages.tabs.what_if_controls import Changes, controls, reset
 
@@ -59,9 +60,9 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
     at = _priced(case, changes)
     found = what_if(case, changes, at)
     after, ledger = found.finance, found.ledger
-    known = before.metrics is not None
+    known, style = before.metrics is not None, style_of(case.assumptions)
     with large:
-        _metrics(case.ledger, ledger, _LARGE if known else _COST_LARGE)
+        _metrics(case.ledger, ledger, _LARGE if known else _COST_LARGE, style)
     with right:
         if known:
             st.subheader("Cumulative cash")
@@ -72,7 +73,8 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
             cash_flow_chart(after)
         with st.expander("All figures before and after"):
             compared = (*(_COMPARED if known else _COST_COMPARED), *RUN_COST)
-            _table(case.ledger, ledger, compared, "Figures before and after, with the difference.")
+            told = "Figures before and after, with the difference."
+            _table(case.ledger, ledger, compared, told, style)
     _keep(case, before, changes)
     if known:
         _simulated(case, before, changes, at)
@@ -99,30 +101,32 @@ def _priced(case: BusinessCase, changes: Changes) -> Priced:
     return held[asked]
 
 
-def _metrics(before: Ledger, after: Ledger, shown: Large) -> None:
+def _metrics(before: Ledger, after: Ledger, shown: Large, style: NumberStyle) -> None:
     with st.grid("auto", min_column_width=300):
         for name, (label, colour) in shown.items():
-            change = _difference(before[name], after[name])
+            change = _difference(before[name], after[name], style)
             st.metric(
                 label,
-                headline(after[name])[0],
+                headline(after[name], style=style)[0],
                 delta=change or "no change",
                 delta_color=colour if change else "off",
                 delta_arrow="auto" if change else "off",
                 border=True,
-                help=f"{after[name].label}, {after[name].unit}. In the case: "
-                f"{format_figure(before[name])}.",
+                help=f"{after[name].label}, {style.label(after[name].unit)}. In the case: "
+                f"{format_figure(before[name], style=style)}.",
             )
 
 
-def _table(before: Ledger, after: Ledger, names: tuple[str, ...], alt: str) -> None:
+def _table(
+    before: Ledger, after: Ledger, names: tuple[str, ...], alt: str, style: NumberStyle
+) -> None:
     st.dataframe(
         pd.DataFrame(
             {
                 "Figure": [after[name].label for name in names],
-                "The case": [format_figure(before[name]) for name in names],
-                "What if": [format_figure(after[name]) for name in names],
-                "Difference": [_difference(before[name], after[name]) for name in names],
+                "The case": [format_figure(before[name], style=style) for name in names],
+                "What if": [format_figure(after[name], style=style) for name in names],
+                "Difference": [_difference(before[name], after[name], style) for name in names],
             }
         ),
         hide_index=True,
@@ -130,15 +134,16 @@ def _table(before: Ledger, after: Ledger, names: tuple[str, ...], alt: str) -> N
     )
 
 
-def _difference(before: Figure, after: Figure) -> str:
+def _difference(before: Figure, after: Figure, style: NumberStyle) -> str:
     """Return the signed difference, empty where there is none or one side is not known."""
     if before.value is None or after.value is None or before.value == after.value:
         return ""
     change = after.value - before.value
-    if after.unit.startswith("USD"):
-        return f"{change:+,.0f}"
+    # A hyphen, not a minus: Streamlit reads the direction of the arrow from it.
     sign = "+" if change > 0 else "-"
-    return f"{sign}{format_number(abs(change), after.unit)}"
+    if is_money(after.unit):
+        return f"{sign}{style.number(style.money(abs(change)))}"
+    return f"{sign}{format_number(abs(change), after.unit, style=style)}"
 
 
 def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: Priced) -> None:
@@ -153,7 +158,8 @@ def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: 
         st.caption("The values changed since the simulation: simulate again.")
     else:
         drawn = held[1]
-        _table(case.ledger, drawn.ledger, _DRAWS, "Simulated figures before and after.")
+        _table(case.ledger, drawn.ledger, _DRAWS, "Simulated figures before and after.",
+               style_of(case.assumptions))  # fmt: skip
         now, then = (TITLES[item.verdict.decision] for item in (drawn.finance, before))
         st.markdown(f"Verdict: **{now}**; of the case: **{then}**.")
         often = [item.simulation for item in (drawn.finance, before) if item.simulation]

@@ -12,11 +12,12 @@ from bizcase.case import BusinessCase
 from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
 from bizcase.catalog.databases import DATABASE_OPTIONS
 from bizcase.catalog.services import support_plans
+from bizcase.document.number_style import NumberStyle, is_money
 from bizcase.finance import FinanceResult
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.grammar import counted
 from bizcase.pricing.storage import BASIS_LABELS
-from pages.parts.formatting import escape
+from pages.parts.formatting import escape, style_of
 from pages.state import widgets
 
 MAIN_DRIVERS = 8
@@ -80,11 +81,25 @@ def reset(case: BusinessCase, before: FinanceResult, *, again: bool) -> None:
     """Set the controls to the case: all ``again``, or those that have no value yet."""
     choices = _choices(case) | {_BASELINE: BASELINE_LABELS}
     choices |= {key: labels for key, (_, labels) in _answers(before).items()}
+    style = style_of(case.assumptions)
     for key in (*_finance_keys(before), *_PRICE_SLIDERS, *choices, _TODAY_TOTAL):
         if again or not widgets.is_drawn(f"{_PREFIX}{key}"):
-            text = case.assumptions[key].value
-            value = text if key in choices else None if text in UNSET else float(text)
+            entry = case.assumptions[key]
+            number = None if key in choices else _shown(entry, style)
+            value = entry.value if key in choices else number
             widgets.put(f"{_PREFIX}{key}", value)
+
+
+def _shown(entry: Assumption, style: NumberStyle) -> float | None:
+    """Return a number of the case as its control shows it: money in the currency of the case."""
+    return None if entry.value in UNSET else style.amount(float(entry.value), entry.unit)
+
+
+def _given(entry: Assumption, value: float, style: NumberStyle) -> float | str:
+    """Return what a control was set to as an override: an amount names its currency."""
+    if not (style.is_converted and is_money(entry.unit)):
+        return value
+    return f"{value:.6f}".rstrip("0").rstrip(".") + f" {style.currency}"
 
 
 def controls(case: BusinessCase, before: FinanceResult) -> Changes:
@@ -110,18 +125,19 @@ def _finance_keys(before: FinanceResult) -> list[str]:
 
 def _finance(before: FinanceResult) -> Changes:
     register, keys = before.assumptions, _finance_keys(before)
+    style = style_of(register)
     changes: Changes = {}
     if before.metrics is not None:
         changes |= _choice(register[_BASELINE], BASELINE_LABELS, "Migration is compared with")
-        changes |= _today_total(register[_TODAY_TOTAL])
+        changes |= _today_total(register[_TODAY_TOTAL], style)
         for key, (title, labels) in _answers(before).items():
             changes |= _choice(register[key], labels, title)
     for key in keys[:MAIN_DRIVERS]:
-        changes |= _slider(register[key])
+        changes |= _slider(register[key], style)
     if lesser := keys[MAIN_DRIVERS:]:
         with st.expander(f"{counted(len(lesser), 'assumptions')} of less effect"):
             for key in lesser:
-                changes |= _slider(register[key])
+                changes |= _slider(register[key], style)
     return changes
 
 
@@ -137,13 +153,13 @@ def _answers(before: FinanceResult) -> dict[str, tuple[str, Mapping[str, str]]]:
     }
 
 
-def _today_total(entry: Assumption) -> Changes:
+def _today_total(entry: Assumption, style: NumberStyle) -> Changes:
     """Draw the first question of every case: what finance books, in place of the modelled cost."""
-    given = None if entry.value in UNSET else float(entry.value)
+    given, most = _shown(entry, style), entry.allowed_high
     chosen = st.number_input(
-        "Today's infrastructure cost without staff, USD a year",
+        style.label("Today's infrastructure cost without staff, USD a year"),
         min_value=entry.allowed_low,
-        max_value=entry.allowed_high,
+        max_value=None if most is None else style.money(most),
         step=1000.0,
         format="%.0f",
         value=None,
@@ -152,24 +168,27 @@ def _today_total(entry: Assumption) -> Changes:
         persist_state="session",
         help=f"`{entry.key}`: as finance books it. It replaces the computed cost; lines follow.",
     )
-    return {} if chosen == given else {entry.key: INPUT_REQUIRED if chosen is None else chosen}
+    if chosen == given:
+        return {}
+    return {entry.key: INPUT_REQUIRED if chosen is None else _given(entry, chosen, style)}
 
 
 def _prices(case: BusinessCase) -> Changes:
     """Draw what sizes and prices the estate anew; free space only where used space is priced."""
     register, choices = case.assumptions, _choices(case)
+    style = style_of(register)
     headroom, free_space, *shares = _PRICE_SLIDERS
-    changes = _slider(register[headroom])
+    changes = _slider(register[headroom], style)
     changes |= _choice(register[_BASIS], choices.pop(_BASIS))
     if changes.get(_BASIS, register.text(_BASIS)) == "partition_used":
-        changes |= _slider(register[free_space])
+        changes |= _slider(register[free_space], style)
     plans = choices.pop(_SUPPORT)
     for key, labels in choices.items():
         changes |= _choice(register[key], labels)
     with st.expander("Support, backup, monitoring and security"):
         changes |= _choice(register[_SUPPORT], plans)
         for key in shares:
-            changes |= _slider(register[key])
+            changes |= _slider(register[key], style)
     book = case.estate.book
     absent = [key for key in MAIN_OPTION_KEYS if not book.option_available(key)]
     if absent:
@@ -218,23 +237,24 @@ def _choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Ch
     return {} if chosen == entry.value else {entry.key: chosen}
 
 
-def _slider(entry: Assumption) -> Changes:
+def _slider(entry: Assumption, style: NumberStyle) -> Changes:
     """Draw one slider over the range of the analysis; return its value if it was moved."""
     if entry.tested_range is None:
         return {}
-    (low, high), base = entry.tested_range, float(entry.value)
+    low, high = (style.amount(end, entry.unit) for end in entry.tested_range)
+    base, unit = style.amount(float(entry.value), entry.unit), style.label(entry.unit)
     step = 10.0 ** math.floor(math.log10((high - low) / _STEPS))
     decimals = max(0, -round(math.log10(step)))
     chosen = st.slider(
-        f"{entry.label}, {entry.unit}",
+        f"{entry.label}, {unit}",
         low,
         high,
         step=step,
         format=f"%.{decimals}f",
         key=f"{_PREFIX}{entry.key}",
         persist_state="session",
-        help=f"`{entry.key}`, in the case {entry.value} {entry.unit}. Source: {entry.source}.",
+        help=f"`{entry.key}`, in the case {base:.12g} {unit}. Source: {entry.source}.",
     )
     if math.isclose(chosen, base):
         return {}
-    return {entry.key: min(high, max(low, round(chosen, decimals)))}
+    return {entry.key: _given(entry, min(high, max(low, round(chosen, decimals))), style)}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, STAGES, load_register
+from bizcase.assumptions.own_currency import OF_THE_RATE
 
 BIZCASE = Path(__file__).resolve().parents[2] / "bizcase"
 ROOMS = {
@@ -21,6 +22,11 @@ ROOMS = {
 NO_STAGE = ("issue_codes.csv", "cost_figures.py")
 # What the bill and finance ask of the inventory; no file is read anew for it.
 ASKED_LATER = "service_levels.py"
+# Amounts that were typed in the customer's currency are converted anew, the earliest in prices.
+MONEY_MOVES = min(
+    (entry.moves for entry in load_register().values() if entry.unit.startswith("USD")),
+    key=STAGES.index,
+)
 # Own Windows licences stand beside the base case: no AWS price of a case or a what-if has them.
 BESIDE = {"op.win_dc_core"}
 
@@ -50,6 +56,8 @@ def test_every_key_moves_the_first_stage_that_asks_for_it(asked):
     found = {}
     for key in load_register():
         found[key] = next((stage for stage in STAGES if key in asked[stage]), "none")
+        if key in OF_THE_RATE or key == "money.locale":
+            found[key] = MONEY_MOVES
         if key in BESIDE:
             assert found[key] == PRICES
             found[key] = FINANCE

@@ -15,7 +15,7 @@ from bizcase.assumptions import (
     read_overrides,
 )
 from bizcase.assumptions.reference import register_markdown
-from bizcase.assumptions.register import register_of
+from bizcase.assumptions.table import register_of
 from bizcase.errors import AssumptionError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,9 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_default_is_valid_and_has_a_source_and_a_date():
     for entry in load_register().values():
-        word = entry.choices or entry.value in UNSET
-        value = entry.value if word else float(entry.value)
-        assert entry.with_value(value) == entry
+        assert entry.with_value(entry.plain) == entry
         assert entry.source
         # As exact as the source has it; a page without a date is named so.
         assert re.fullmatch(r"20\d\d(-\d\d(-\d\d)?)?|undated copy", entry.as_of), entry.key
@@ -79,7 +77,7 @@ def test_what_is_counted_must_be_whole_and_all_faults_come_at_once():
 
 
 def numbers():
-    return [entry for entry in load_register().values() if not entry.choices]
+    return [entry for entry in load_register().values() if entry.is_number]
 
 
 def test_every_assumption_has_a_known_part_and_stage_and_none_is_empty():
@@ -110,7 +108,7 @@ def test_a_row_of_an_unknown_part_or_stage_fails_at_load_and_names_what_is_known
 def test_only_numbers_have_ranges_and_limits_and_are_tested():
     for entry in load_register().values():
         limits = (entry.low, entry.high, entry.allowed_low, entry.allowed_high)
-        if entry.choices:
+        if not entry.is_number:
             assert limits == (None,) * 4
             assert (entry.whole, entry.driver) == (False, None)
         assert (entry.low is None) == (entry.high is None), entry.key

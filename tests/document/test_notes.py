@@ -45,6 +45,13 @@ def test_two_notes_on_one_section_both_stand_there():
     assert lines(summary)[1:] == ["Note by the analyst: One.", "Note by the analyst: Two."]
 
 
+def test_a_note_under_a_title_of_an_earlier_version_finds_its_section():
+    sections = (Section("Plan", (), "plan"), Section("Summary", (), "summary"))
+    plan, summary = with_notes(sections, {"Migration plan": "Freeze in May.", "Plan": "Two sites."})
+    assert lines(plan) == ["Note by the analyst: Freeze in May.", "Note by the analyst: Two sites."]
+    assert lines(summary) == []
+
+
 @pytest.mark.parametrize("notes", [{}, {"Summary": "  \n "}, {"Nothing": ""}])
 def test_without_a_word_nothing_changes(notes):
     assert with_notes(SECTIONS, notes) == SECTIONS

@@ -56,6 +56,21 @@ def test_what_is_no_money_is_not_converted():
     assert format_figure(figure, style=EUR) == "1,000 servers"
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("60 to 300 USD an hour", "55 to 274 EUR an hour"),
+        ("1,500.50 USD and 0.09 USD per GB", "1,371.01 EUR and 0.08 EUR per GB"),
+        ("NPV in USD of 5 servers", "NPV in EUR of 5 servers"),
+        ("TUSD 3", "TUSD 3"),
+    ],
+)
+def test_our_own_words_name_the_currency_and_their_amounts_are_converted(said, shown):
+    assert written(text(said), Ledger(), plain, EUR) == shown
+    assert written(text(said), Ledger(), plain) == said
+    assert written(text("{said}", said=said), Ledger(), plain, EUR) == said  # words of others
+
+
 def test_text_takes_the_style():
     ledger = Ledger()
     ledger.add(Figure("x", "X", 1000.0, "USD", "computed"))

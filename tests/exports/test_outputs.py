@@ -10,19 +10,22 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
-from bizcase.document.blocks import Given, KeyFigures, Ref, Table
-from bizcase.document.formats import format_figure, format_number, headline
-from bizcase.document.verdict import confidence
-from bizcase.document.verdict_sentence import sentence
+from bizcase.document.formats import format_number
+from bizcase.document.said import sureness, verdict
 from bizcase.document.writing import plain, written
 from bizcase.errors import StageError, UsageError
-from bizcase.exports import DEFAULT_FORMATS, FORMATS, check_formats, render, write_outputs
+from bizcase.exports import (
+    DEFAULT_FORMATS,
+    FORMATS,
+    check_formats,
+    render,
+    write_outputs,
+)
 from bizcase.exports.tables import DATABASE_COLUMNS, SERVER_COLUMNS
 from bizcase.spreadsheet import safe_cell
 from tests.exports.conftest import HOSTILE
 
 RESULTS = ["rvtools_result", "mpa_result"]
-NUMBER = re.compile(r"(?<![\w.,#-])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
 
 
 @pytest.fixture(params=RESULTS)
@@ -101,40 +104,6 @@ def test_every_input_of_a_figure_exists(result):
         assert set(figure["inputs"]) <= known, figure["id"]
 
 
-def shown_figures(document):
-    """Return every figure the document's blocks show."""
-    for section in document.sections:
-        for block in section.blocks:
-            if isinstance(block, KeyFigures):
-                yield from block.figure_ids
-            rows = block.rows if isinstance(block, Table) else ((getattr(block, "text", ()),),)
-            rows = (*rows, *((item,) for item in getattr(block, "items", ())))
-            for row in rows:
-                for text in row:
-                    yield from (piece.figure_id for piece in text if isinstance(piece, Ref))
-
-
-def given_texts(document):
-    texts = [document.title, document.subtitle]
-    for section in document.sections:
-        for block in section.blocks:
-            texts += [getattr(block, "text", ()), *getattr(block, "items", ())]
-            texts += [cell for row in getattr(block, "rows", ()) for cell in row]
-    return " ".join(piece.text for text in texts for piece in text if isinstance(piece, Given))
-
-
-def test_every_number_in_the_document_is_a_figure_or_a_quoted_value(result):
-    """Our own wording may hold no number but names such as "3-year"."""
-    document, ledger = result.document, result.document.ledger
-    allowed = set(NUMBER.findall(given_texts(document)))
-    for figure_id in shown_figures(document):
-        allowed |= set(NUMBER.findall(format_figure(ledger[figure_id])))
-        allowed |= set(NUMBER.findall(ledger[figure_id].label))
-        allowed |= set(NUMBER.findall(" ".join(headline(ledger[figure_id]))))
-    text = re.sub(r"[135]-year|\(7 Rs\)", "", render("md", result).decode().replace("\\", ""))
-    assert set(NUMBER.findall(text)) - allowed == set()
-
-
 def test_a_number_that_is_no_figure_cannot_be_shown(result):
     with pytest.raises(StageError):
         result.document.ledger["made.up"]
@@ -167,13 +136,12 @@ def test_markdown_html_workbook_and_json_hold_the_same_key_figures(result):
         "scope.servers",
         "aws.servers.monthly",
         "aws.storage.monthly",
-        "aws.as_is.monthly",
-        "verdict.npv.low",
-        "verdict.npv.base",
-        "verdict.npv.high",
+        "npv.base",
         "compare.difference",
+        "cash.total.baseline",
     ):
-        shown = format_number(figures[name]["value"], figures[name]["unit"], scale="whole")
+        scale = "thousand" if name.startswith("cash") else "cents"
+        shown = format_number(figures[name]["value"], figures[name]["unit"], scale=scale)
         assert shown in markdown
         assert shown in html
         assert listed[name] == pytest.approx(figures[name]["value"])
@@ -186,15 +154,16 @@ def test_the_verdict_is_one_text_in_every_format(result):
     """And the comparison one set of numbers."""
     case, ledger = case_of(result), result.case.ledger
     told = case["verdict"]["sentence"]
-    assert told == written(sentence(result.case), ledger, plain)
+    assert told == written(verdict(result.case), ledger, plain)
     assert len(told) > 40
     markdown, html = render("md", result).decode(), " ".join(html_of(result).text)
     book = openpyxl.load_workbook(io.BytesIO(render("xlsx", result)), data_only=True)
-    assert told in markdown.replace("\\", "")
+    read = " ".join(markdown.replace("\\", "").split())
+    assert told in read
     assert told in " ".join(html.split())
     assert told == book["Summary"]["A3"].value
-    sure = written(confidence(result.case), ledger, plain)
-    assert sure in markdown.replace("\\", "")
+    sure = written(sureness(result.case), ledger, plain)
+    assert sure in read
     assert sure in " ".join(html.split())
     assert sure == book["Summary"]["A4"].value
     for item in case["comparison"]["items"]:
@@ -273,13 +242,10 @@ def test_a_format_that_does_not_exist_is_refused_with_a_sentence():
     with pytest.raises(UsageError, match="odt is no format"):
         check_formats(["odt"])
     assert set(check_formats(["md"])) == {
-        "md",
-        "json",
-        "servers_csv",
-        "databases_csv",
-        "applications_csv",
-        "cash_flow_csv",
-    }
+        "md", "json", "servers_csv", "databases_csv", "applications_csv", "cash_flow_csv",
+        "waves_csv", "team_plan_csv", "backlog_jira_csv", "backlog_azure_csv", "map_spend_csv",
+        "map_tags_csv",
+    }  # fmt: skip
 
 
 def test_nothing_half_written_stays_when_a_writer_fails(tmp_path, rvtools_result, monkeypatch):

@@ -195,5 +195,5 @@ def _flow(case: BusinessCase, result: FinanceResult) -> Block:
     rows = [row(year, f"cash.y{year}", f"decision.y{year}.difference") for year in found]
     rows.append(row("Total", "cash.total", "decision.difference"))
     head = ("Year", *columns.values(), *(("Difference",) if known else ()))
-    caption = "Cash flow, thousand USD; year 0 is before the project starts"
+    caption = "Cash flow, thousand USD; the first row is before the project starts"
     return table(caption, head, rows)

@@ -52,7 +52,9 @@ def strategy_section(case: BusinessCase) -> Section | None:
         for name in names
     ]
     blocks: list[Block] = [Paragraph(_decided(case)), Paragraph(words(_RULES))]
-    if rows:
+    if len(rows) == 1:
+        blocks.append(Paragraph(words(f"All of it: {capital(names[0])}.")))
+    elif rows:
         head = ("Strategy", *map(str.capitalize, counts), *(heads[part] for part in money))
         blocks.append(table("By migration strategy, thousand USD", head, rows))
     if filled(case.ledger, "strategy.not_on_aws.aws.monthly"):
@@ -132,7 +134,7 @@ def _waves(case: BusinessCase, plan: Plan) -> list[Block]:
         )
         for wave in shown
     ]
-    if not rows:
+    if len(rows) < 2:  # noqa: PLR2004 - the sentence above has the month of a single wave
         return []
     head = ("Wave", "From month", "To month", "Servers", "Work, h", "AWS, thousand USD a month")
     more = [Paragraph(words("Annex D lists the later waves."))] if len(waves) > len(shown) else []

@@ -1,0 +1,155 @@
+"""Tables and rows as sheets with one look: a frozen head, a filter, widths that fit, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from bizcase.document.number_style import is_money
+from bizcase.document.writing import plain
+from bizcase.exports.workbook_money import WorkbookMoney, is_amount
+from bizcase.sizing import RUNNER_UP_COLUMNS
+from bizcase.strategy.rules.priority import WEIGHTS
+from bizcase.units import sum_usd
+
+MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
+_WHOLE, _NUMBER, _SHARE = "#,##0", "#,##0.00", "0.0%"
+# A priority and its terms lie between 0 and 1.
+# Columns of which the words are ours and may name amounts.
+_OUR_WORDS = frozenset(RUNNER_UP_COLUMNS)
+_TERM, _TERMS = "0.000", ("priority", *WEIGHTS)
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+class WorkbookWriter:
+    """Writes tables with one look: a frozen head, a filter, widths that fit, totals."""
+
+    def __init__(self, book: xlsxwriter.Workbook, amounts: WorkbookMoney) -> None:
+        self.book, self.amounts = book, amounts
+        self.title = book.add_format({"bold": True, "font_size": 16, "font_color": "#0b5c6b"})
+        self.soft = book.add_format({"font_color": "#52646d"})
+        head = {
+            "bold": True, "bg_color": "#0b5c6b", "font_color": "#ffffff", "text_wrap": True,
+            "valign": "top",
+        }  # fmt: skip
+        self.head = book.add_format(head)
+        self.number_head = book.add_format(head | {"align": "right"})
+        self.formats = {
+            kind: book.add_format({"num_format": kind}) for kind in (_WHOLE, _NUMBER, _SHARE, _TERM)
+        }
+        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        # Clear of the number before it, and in the place of a number that is not known.
+        self.unit = book.add_format({"align": "left", "valign": "top", "indent": 1})
+        self.state = book.add_format({"align": "right", "valign": "top", "text_wrap": True})
+        self.money = book.add_format({"num_format": amounts.number_format})
+        self.total = book.add_format({"bold": True, "num_format": amounts.number_format, "top": 1})
+        # Of a unit price all decimals are shown.
+        self.plain_number = book.add_format()
+        self.entered = book.add_format({"num_format": "0.0000######", "bg_color": "#fff6d6"})
+
+    def sheet(self, name: str) -> Worksheet:
+        """Return a new sheet that prints in landscape, one page wide."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        return sheet
+
+    def table(self, name: str, table: pd.DataFrame, total: str = "") -> None:
+        """Write a table as a sheet; columns whose name ends with ``total`` get a sum."""
+        sheet = self.sheet(name)
+        sheet.freeze_panes(1, 2)
+        last = len(table)
+        for position, column in enumerate(table.columns):
+            cells = table[column]
+            sheet.set_column(position, position, _width(column, cells))
+            number = pd.api.types.is_numeric_dtype(cells) and cells.dtype != "boolean"
+            head = self.amounts.head(column)
+            sheet.write_string(0, position, head, self.number_head if number else self.head)
+            self._column(sheet, position, cells)
+            if total and column.endswith(total):
+                letter = xl_col_to_name(position)
+                formula = f"=SUM({letter}2:{letter}{last + 1})"
+                sheet.write_formula(
+                    last + 1, position, formula, self.total, self.amounts.value(sum_usd(cells))
+                )
+        if total:
+            sheet.write_string(last + 1, 0, "Total", self.total)
+        sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
+
+    def _column(self, sheet: Worksheet, position: int, cells: pd.Series) -> None:
+        if cells.dtype == "boolean":
+            for row, cell in enumerate(cells, start=1):
+                if cell is not pd.NA:
+                    sheet.write_boolean(row, position, bool(cell))
+        elif pd.api.types.is_numeric_dtype(cells):
+            if is_amount(str(cells.name)):
+                look = self.money if str(cells.name).endswith("_usd") else self.plain_number
+                look = self.plain_number if "unit_price" in str(cells.name) else look
+                for row, cell in enumerate(cells, start=1):
+                    if cell == cell:  # noqa: PLR0124 - NaN is the value unequal to itself
+                        self.amounts.write(sheet, row, position, cell, look)
+                return
+            style = self.formats[_SHARE] if cells.name in ("share", "fit") else None
+            style = self.formats[_TERM] if cells.name in _TERMS else style
+            for row, cell in enumerate(cells, start=1):
+                if cell == cell:  # noqa: PLR0124 - NaN is the value unequal to itself
+                    sheet.write_number(row, position, cell, style)
+        else:
+            for row, cell in enumerate(cells, start=1):
+                if isinstance(cell, str) and cell:
+                    said = self.amounts.style.words(cell) if cells.name in _OUR_WORDS else cell
+                    sheet.write_string(row, position, plain(said))
+
+    def rows(self, name: str, header: Sequence[str], rows: list[tuple[Any, ...]]) -> Worksheet:
+        """Write plain rows under a header and return the sheet."""
+        sheet = self.sheet(name)
+        self.block(sheet, 0, header, rows)
+        sheet.freeze_panes(1, 0)
+        return sheet
+
+    def block(
+        self, sheet: Worksheet, top: int, header: Sequence[str], rows: list[tuple[Any, ...]]
+    ) -> int:
+        """Write a header and rows from a row on; return the next free row."""
+        numbers = {
+            position for position in range(len(header))
+            if any(_is_number(row[position]) for row in rows)
+        }  # fmt: skip
+        for position, label in enumerate(header):
+            style = self.number_head if position in numbers else self.head
+            sheet.write_string(top, position, label, style)
+        for offset, row in enumerate(rows, start=1):
+            for position, cell in enumerate(row):
+                if isinstance(cell, bool):
+                    sheet.write_boolean(top + offset, position, cell)
+                elif _is_number(cell) and is_money(str(row[-1])):
+                    self.amounts.write(sheet, top + offset, position, cell, self.money)
+                elif _is_number(cell):
+                    style = self.formats[_style(str(row[-1]), cell)]
+                    sheet.write_number(top + offset, position, cell, style)
+                elif cell:
+                    style = self.unit if position - 1 in numbers else self.wrap
+                    style = self.state if position in numbers else style
+                    said = self.amounts.style.label(cell) if cell is row[-1] else str(cell)
+                    sheet.write_string(top + offset, position, plain(said), style)
+        return top + len(rows) + 1
+
+
+def _style(unit: str, number: float) -> str:
+    if unit == "fraction":
+        return _SHARE
+    return _WHOLE if float(number).is_integer() else _NUMBER
+
+
+def _width(column: str, cells: pd.Series) -> int:
+    longest = max((len(str(cell)) for cell in cells.head(SAMPLED_ROWS)), default=0)
+    return min(MAX_WIDTH, max(MIN_WIDTH, len(column), longest) + 2)
