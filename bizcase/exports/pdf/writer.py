@@ -132,8 +132,9 @@ class _Writer:
 
     def _block(self, block: Block) -> Iterator[Flowable]:
         match block:
-            case blocks.Paragraph(text):
-                yield Line(self._text(text), self.looks["tight" if self.tight else "body"])
+            case blocks.Paragraph(text, look):
+                plain_look = "tight" if self.tight else "body"
+                yield Line(self._text(text), self.looks[look if look in self.looks else plain_look])
             case blocks.Bullets(items):
                 lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
                 yield ListFlowable(lines, **_BULLETS)
@@ -259,6 +260,8 @@ def _looks(accent: str, second: str) -> dict[str, ParagraphStyle]:
     made = {
         "body": body,
         "tight": ParagraphStyle("tight", body, fontSize=8.5, leading=11, spaceAfter=3),
+        "headline": ParagraphStyle("headline", body, fontName=BOLD, fontSize=11.5, leading=14.5),
+        "small": ParagraphStyle("small", body, fontSize=7.5, leading=9.5, textColor=soft),
         "item": ParagraphStyle("item", body, spaceAfter=2),
         "title": ParagraphStyle("title", body, fontSize=26, leading=31, spaceAfter=10, **heading),
         "subtitle": ParagraphStyle("subtitle", body, fontSize=12, leading=16, textColor=soft),
