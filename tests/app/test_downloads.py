@@ -39,5 +39,6 @@ def test_a_pale_colour_is_refused_with_a_sentence(app):
     downloads(app)
     app.color_picker[0].set_value("#ffff00")
     press(app, "Use this look", errors=True)
-    assert any("contrast" in str(item.value) + str(item) for item in app.error)
+    assert [item.value for item in app.error] == ["Correct the brand."]
+    assert "contrast" in str(app.error[0].proto)
     assert entries_of(app).brand.accent != "#ffff00"
