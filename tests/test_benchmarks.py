@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
         ("benchmark_finance.py", ("--servers", "60"), "recompute with 10,000 draws"),
         ("benchmark_waves.py", ("60", "120"), "decided in"),
         ("benchmark_store.py", ("--servers", "60"), "case file opened"),
+        ("benchmark_documents.py", ("--servers", "60"), "documents written"),
     ],
 )
 def test_a_benchmark_runs_on_a_small_estate(script, small, said):

@@ -8,10 +8,10 @@ from bizcase.agents import RunResult
 from pages.parts.formatting import escape
 from pages.state import session
 from pages.tabs import as_saved, save_block
+from pages.tabs.downloads import downloads_tab
 from pages.tabs.finance import finance_tab
 from pages.tabs.results import (
     document_tab,
-    downloads_tab,
     figures_tab,
     options_tab,
     overview_tab,

@@ -7,15 +7,16 @@ and what was read from them: ``inputs_state``; where the case is kept: ``keeping
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.assumptions import Assumptions
+from bizcase.brand import Brand
 from bizcase.entries import Entries
-from bizcase.exports import render
+from bizcase.exports import Look, render
 from bizcase.inventory import Inventory
 from bizcase.store import CaseConflict, CaseHandle, WorkingState
 from pages.state.drafts import Drafts
@@ -62,7 +63,8 @@ class CaseSession:
     It is changed in place: once the table has a case, a rerun that interrupts the page must not
     lose its handle. ``round`` is another number for another case, so that entry fields start from
     its values. ``merged`` is the estate with the keys of the readings it was made from.
-    ``memo`` is what pages computed of the case and would compute again without it.
+    ``memo`` is what pages computed of the case and would compute again without it. ``look`` has the
+    logo and templates of its documents, which are kept nowhere else.
     """
 
     entries: Entries
@@ -79,6 +81,7 @@ class CaseSession:
     made: Made | None = None
     kept: Kept = field(default_factory=Kept)
     memo: dict[str, Any] = field(default_factory=dict)
+    look: Look = field(default_factory=Look)
 
     @property
     def unapplied(self) -> dict[str, int]:
@@ -163,8 +166,25 @@ def rendered(key: str) -> bytes:
     if made is None:
         raise KeyError(key)
     if key not in made.files:
-        made.files[key] = render(key, made.result)
+        made.files[key] = render(key, made.result, case().look)
     return made.files[key]
+
+
+def is_rendered(key: str) -> bool:
+    """Whether an output file of the result is there already."""
+    made = case().made
+    return made is not None and key in made.files
+
+
+def set_look(brand: Brand, look: Look) -> None:
+    """Give the documents another look; a result that is up to date stays so: no figure moves."""
+    held, fresh = case(), not is_stale()
+    held.entries, held.look = replace(held.entries, brand=brand), look
+    if held.made is not None:
+        result = held.made.result
+        entered = replace(result.case.entries, brand=brand)
+        result = replace(result, case=replace(result.case, entries=entered))
+        held.made = Made(result, held.entries.fingerprint if fresh else held.made.of)
 
 
 def is_stale() -> bool:

@@ -20,11 +20,11 @@ from bizcase.document.readiness import readiness_section
 from bizcase.document.said import sureness, verdict
 from bizcase.document.transform import transform_section
 from bizcase.document.writing import text_markdown
-from bizcase.exports import FORMATS, document_markdown
+from bizcase.exports import document_markdown
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table, servers_table
 from bizcase.grammar import counted
 from bizcase.sizing import RUNNER_UP_COLUMNS
-from pages.parts import faults, issue_list, reconciliation
+from pages.parts import issue_list, reconciliation
 from pages.parts.charts import heads_chart, options_chart, types_chart
 from pages.parts.formatting import (
     csv_name,
@@ -35,7 +35,7 @@ from pages.parts.formatting import (
     style_of,
 )
 from pages.parts.tables import coverage_table, states_table
-from pages.state import session, widgets
+from pages.state import widgets
 from pages.tabs.finance import metric
 
 _LONG_TABLE_PX, _SHORT_TABLE_ROWS = 600, 16
@@ -267,24 +267,3 @@ def figures_tab(result: RunResult) -> None:
         height=_height(len(figures)),
         alt="The ledger: every figure with value, grade, formula and sources.",
     )
-
-
-def downloads_tab(_: RunResult) -> None:
-    """Offer each output file, made once per result and in sight."""
-    for item in FORMATS.values():
-        with st.container(
-            border=True, horizontal=True, vertical_alignment="center", key=f"file_{item.key}"
-        ):
-            st.markdown(f"{item.icon} **{item.label}**  \n{item.file_name}", width="stretch")
-            with faults.shown():
-                with st.spinner("Preparing …"):
-                    content = session.rendered(item.key)
-                st.download_button(
-                    "Download",
-                    content,
-                    item.file_name,
-                    item.mime,
-                    key=f"download_{item.key}",
-                    on_click="ignore",
-                    icon=":material/download:",
-                )

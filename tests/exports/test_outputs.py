@@ -238,6 +238,7 @@ def test_no_cell_of_a_csv_is_a_formula(cell, safe):
 
 
 def test_a_format_that_does_not_exist_is_refused_with_a_sentence():
+    assert check_formats(["docx", "pdf", "pptx"])[:3] == ("docx", "pdf", "pptx")
     with pytest.raises(UsageError, match="odt is no format"):
         check_formats(["odt"])
     assert set(check_formats(["md"])) == {

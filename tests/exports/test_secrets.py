@@ -6,6 +6,8 @@ import datetime as dt
 import io
 import zipfile
 
+from pypdf import PdfReader
+
 from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
 from bizcase.cli.inspection import inspect_file, inspection_text
@@ -42,6 +44,10 @@ def export():
 
 def unpacked(content):
     """Return every byte of an output, the parts of a zipped one each on its own."""
+    if content.startswith(b"%PDF"):
+        return "".join(
+            page.extract_text() for page in PdfReader(io.BytesIO(content)).pages
+        ).encode()
     if not content.startswith(b"PK"):
         return content
     with zipfile.ZipFile(io.BytesIO(content)) as parts:

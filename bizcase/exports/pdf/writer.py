@@ -106,7 +106,14 @@ class _Writer:
         for line in (*self.cover.lines, self.cover.confidential, DIRECTIONAL):
             yield Line(markup(line), self.looks["body"])
         rule = Grid([[""]], colWidths=[self.room], rowHeights=[4])
-        rule.setStyle(TableStyle([("LINEABOVE", (0, 0), (-1, 0), 2, HexColor(brand.accent))]))
+        rule.setStyle(
+            TableStyle(
+                [
+                    ("LINEABOVE", (0, 0), (-1, 0), 2, HexColor(brand.accent)),
+                    ("FONT", (0, 0), (-1, -1), REGULAR),
+                ]
+            )
+        )
         yield from (rule, PageBreak())
 
     def _contents(self) -> Iterator[Flowable]:
@@ -125,8 +132,9 @@ class _Writer:
 
     def _block(self, block: Block) -> Iterator[Flowable]:
         match block:
-            case blocks.Paragraph(text):
-                yield Line(self._text(text), self.looks["tight" if self.tight else "body"])
+            case blocks.Paragraph(text, look):
+                plain_look = "tight" if self.tight else "body"
+                yield Line(self._text(text), self.looks[look if look in self.looks else plain_look])
             case blocks.Bullets(items):
                 lines = [ListItem(Line(self._text(item), self.looks["item"])) for item in items]
                 yield ListFlowable(lines, **_BULLETS)
@@ -166,6 +174,7 @@ class _Writer:
         grid.setStyle(
             TableStyle(
                 [
+                    ("FONT", (0, 0), (-1, -1), REGULAR),
                     ("VALIGN", (0, 0), (-1, -1), "TOP"),
                     ("BACKGROUND", (0, 0), (-1, -1), HexColor("#f3f7f8")),
                     ("LINEBEFORE", (0, 0), (-1, -1), 2.5, HexColor(self.cover.brand.accent)),
@@ -224,7 +233,7 @@ class _Writer:
 
 def _grid_style(right: frozenset[int], size: float, accent: str) -> TableStyle:
     look = [
-        ("FONT", (0, 1), (-1, -1), REGULAR, size, size * 1.2),
+        ("FONT", (0, 0), (-1, -1), REGULAR, size, size * 1.2),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("BACKGROUND", (0, 0), (-1, 0), HexColor("#f3f7f8")),
@@ -251,6 +260,8 @@ def _looks(accent: str, second: str) -> dict[str, ParagraphStyle]:
     made = {
         "body": body,
         "tight": ParagraphStyle("tight", body, fontSize=8.5, leading=11, spaceAfter=3),
+        "headline": ParagraphStyle("headline", body, fontName=BOLD, fontSize=11.5, leading=14.5),
+        "small": ParagraphStyle("small", body, fontSize=7.5, leading=9.5, textColor=soft),
         "item": ParagraphStyle("item", body, spaceAfter=2),
         "title": ParagraphStyle("title", body, fontSize=26, leading=31, spaceAfter=10, **heading),
         "subtitle": ParagraphStyle("subtitle", body, fontSize=12, leading=16, textColor=soft),

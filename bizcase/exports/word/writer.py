@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -40,6 +41,7 @@ _TWIPS = 635  # EMU
 _CARDS = 3
 _MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
 _CHART_PT, _LOW_PT = 195, 130
+_SIZES = {"headline": 12.0, "small": 7.5}  # points, by how loud a paragraph is
 _TIGHT, _CLOSE = 8.5, '<w:spacing w:before="0" w:after="50" w:line="240" w:lineRule="auto"/>'
 
 
@@ -162,8 +164,8 @@ class _Writer:
 
     def _block(self, block: Block) -> None:
         match block:
-            case Paragraph(text):
-                self._text("Body Text", text)
+            case Paragraph(text, look):
+                self._text("Body Text", text, look)
             case Bullets(items):
                 for item in items:
                     self._text("List Bullet", item)
@@ -174,9 +176,13 @@ class _Writer:
             case Chart():
                 self._chart(block)
 
-    def _text(self, style: str, text: Text) -> None:
+    def _text(self, style: str, text: Text, look: str = "plain") -> None:
         """Write a paragraph; smaller and closer where all has to fit one page."""
-        inner = xml.runs(runs_of(text, self.ledger, self.style), _TIGHT if self.tight else 0.0)
+        size = _SIZES.get(look, _TIGHT if self.tight else 0.0)
+        pieces = runs_of(text, self.ledger, self.style)
+        if look == "headline":
+            pieces = tuple(replace(piece, bold=True) for piece in pieces)
+        inner = xml.runs(pieces, size)
         more = _CLOSE if self.tight else ""
         self._put(xml.paragraph(self.ids[style], inner, more=more))
 

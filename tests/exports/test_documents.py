@@ -1,0 +1,227 @@
+"""Word, PDF, slides, page and Markdown show the same case: figures, tables, charts, verdict."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import numpy as np
+import openpyxl
+import pptx
+import pytest
+from lxml import etree
+from pypdf import PdfReader
+
+from bizcase.document.blocks import Chart, TableColumn
+from bizcase.document.charts.plotted import data_rows, plotted
+from bizcase.document.writing import plain, written
+from bizcase.exports import render
+from bizcase.exports.office.chart_data import office_chart
+from tests.exports import readers
+
+DOCUMENTS = ("html", "md", "docx", "pdf", "pptx")
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+@pytest.fixture(scope="module")
+def files(mpa_result):
+    return {key: render(key, mpa_result) for key in DOCUMENTS}
+
+
+@pytest.fixture(scope="module")
+def pdf_text(files):
+    return readers.pdf_text(files["pdf"])
+
+
+@pytest.fixture(scope="module")
+def charts(mpa_result):
+    document = mpa_result.document
+    return [
+        block
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Chart)
+    ]
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+def test_word_has_every_cell_of_the_page(files):
+    page = readers.html_tables(files["html"])
+    assert len(page) > 30
+    assert readers.docx_tables(files["docx"]) == page
+
+
+def test_the_pdf_has_every_cell_of_the_page(files, pdf_text):
+    missing = [
+        (caption, cell)
+        for caption, rows in readers.html_tables(files["html"])
+        for row in rows
+        for cell in row
+        if squeezed(cell) not in pdf_text
+    ]
+    assert missing == []
+
+
+def test_rows_of_numbers_stand_side_by_side_in_the_pdf(files, pdf_text):
+    """A cell alone may be found anywhere; a row of the cash flow is found as a row."""
+    rows = [
+        row
+        for caption, found in readers.html_tables(files["html"])
+        if caption.startswith("Cash flow")
+        for row in found[1:]
+    ]
+    assert len(rows) > 5
+    assert [row for row in rows if squeezed("".join(row)) not in pdf_text] == []
+
+
+def test_slides_show_cells_of_the_document(files):
+    cells = {cell for _, rows in readers.html_tables(files["html"]) for row in rows for cell in row}
+    shown = readers.slide_tables(files["pptx"])
+    assert shown
+    assert {cell for rows in shown for row in rows for cell in row} <= cells
+    for rows in shown:
+        assert len(rows) <= 9
+        assert len(rows[0]) <= 6
+
+
+def test_the_verdict_is_the_same_text_everywhere(files, pdf_text, mpa_result):
+    document = mpa_result.document
+    first = document.sections[0].blocks[0].text
+    verdict = written(first, document.ledger, plain, document.style)
+    assert len(verdict) > 30
+    assert verdict in files["md"].decode().replace("\\", "")
+    assert verdict in readers.docx_text(files["docx"])
+    assert verdict in readers.slide_text(files["pptx"])
+    assert squeezed(verdict) in pdf_text
+    assert squeezed(verdict) in squeezed(files["html"].decode().replace("&#x27;", "'"))
+
+
+def test_a_chart_draws_figures_or_a_column_of_a_table(charts, mpa_result):
+    ledger, months = mpa_result.document.ledger, mpa_result.case.finance.cash.months
+    assert {"C1", "C3", "C10", "C12"} <= {chart.id for chart in charts}
+    stay = np.cumsum(months["baseline_usd"])
+    known = {
+        "baseline_usd, in sum": stay,
+        "baseline_usd less net_usd, in sum": stay - np.cumsum(months["net_usd"]),
+    }
+    for chart in charts:
+        for series in chart.series:
+            if isinstance(series.values, TableColumn):
+                column = series.values
+                if column.table == "cash_flow":
+                    assert np.allclose(column.values, known[column.column], atol=0.01)
+                continue
+            for point in series.values:
+                for figure_id in (point,) if isinstance(point, str) else point:
+                    assert ledger[figure_id].value is not None, figure_id
+
+
+def _parts(content, folder):
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = [name for name in package.namelist() if name.startswith(f"{folder}/charts/chart")]
+        return [package.read(name) for name in names if name.endswith(".xml")]
+
+
+def _numbers(content):
+    """Return the values of each series of a chart part, by its name."""
+    found = {}
+    for series in etree.fromstring(content).iter(f"{C}ser"):
+        name = "".join(series.find(f"{C}tx").itertext()).strip().removeprefix("Sheet1!$")
+        values = series.find(f"{C}val")
+        values = series.find(f"{C}xVal") if values is None else values
+        found[name] = [float(item.findtext(f"{C}v")) for item in values.iter(f"{C}pt")]
+    return list(found.values())
+
+
+def test_native_charts_hold_the_values_that_the_page_draws(files, charts, mpa_result):
+    document = mpa_result.document
+    parts = _parts(files["docx"], "word")
+    assert len(parts) == len(charts)
+    for chart, part in zip(charts, parts, strict=True):
+        drawn = office_chart(plotted(chart, document.ledger, document.style))
+        wanted = [[v for v in column.values if v is not None] for column in drawn.columns]
+        assert [np.round(v, 6).tolist() for v in _numbers(part)] == [
+            np.round(v, 6).tolist() for v in wanted
+        ], chart.id
+    on_slides = [_numbers(part) for part in _parts(files["pptx"], "ppt")]
+    assert on_slides
+    assert all(numbers in [_numbers(part) for part in parts] for numbers in on_slides)
+
+
+def test_the_workbook_behind_a_chart_holds_its_values(files):
+    with zipfile.ZipFile(io.BytesIO(files["docx"])) as package:
+        for number, part in enumerate(_parts(files["docx"], "word"), start=1):
+            book = package.read(f"word/embeddings/chart{number}.xlsx")
+            sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+            columns = list(zip(*list(sheet.values)[1:], strict=True))
+            kept = [[v for v in column if v is not None] for column in columns]
+            for numbers in _numbers(part):
+                assert any(
+                    len(numbers) == len(column)
+                    and all(isinstance(v, int | float) for v in column)
+                    and np.allclose(numbers, column)
+                    for column in kept
+                )
+
+
+def test_markdown_has_the_data_of_each_chart(files, charts, mpa_result):
+    document, text = mpa_result.document, files["md"].decode().replace("\\", "")
+    for chart in charts:
+        _, rows = data_rows(plotted(chart, document.ledger, document.style))
+        assert all(f"| {' | '.join(row)} |" in text for row in rows), chart.id
+
+
+def test_each_chart_has_words_for_those_who_do_not_see_it(files, charts, mpa_result):
+    document = mpa_result.document
+    page = files["html"].decode()
+    with zipfile.ZipFile(io.BytesIO(files["docx"])) as package:
+        word = etree.fromstring(package.read("word/document.xml"))
+    told = {item.get("descr") for item in word.iter("{*}docPr")}
+    assert page.count("<svg role=") == page.count("<desc ") == len(charts)
+    for chart in charts:
+        assert plotted(chart, document.ledger, document.style).alt in told
+
+
+def test_page_1_is_one_page_and_the_body_at_most_14(files):
+    reader = PdfReader(io.BytesIO(files["pdf"]))
+    pages = {entry.title: reader.get_destination_page_number(entry) for entry in reader.outline}
+    places = list(pages.values())
+    assert places == sorted(places)
+    assert places[1] == places[0] + 1
+    first_annex = next(page for title, page in pages.items() if title.startswith("A. "))
+    assert first_annex - places[0] <= 14
+    lines = reader.pages[1].extract_text().splitlines()
+    assert [line for line in lines if line in pages] == list(pages)
+    assert [int(line) for line in lines if line.isdigit()] == [page + 1 for page in places]
+
+
+def test_every_font_of_the_pdf_is_embedded(files):
+    fonts = {}
+    for page in PdfReader(io.BytesIO(files["pdf"])).pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            found = font.get_object()
+            fonts[found["/BaseFont"]] = found.get("/FontDescriptor")
+    assert len(fonts) == 2
+    assert all("/FontFile2" in descriptor.get_object() for descriptor in fonts.values())
+
+
+def test_heads_repeat_and_rows_never_break_in_word(files):
+    with zipfile.ZipFile(io.BytesIO(files["docx"])) as package:
+        document = etree.fromstring(package.read("word/document.xml"))
+    tables = len(readers.docx_tables(files["docx"]))
+    assert sum(1 for _ in document.iter("{*}tblHeader")) == tables
+    assert sum(1 for _ in document.iter("{*}cantSplit")) >= tables
+
+
+def test_notes_of_slides_name_the_figures(files, mpa_result):
+    known = {figure.id for figure in mpa_result.document.ledger}
+    notes = [
+        slide.notes_slide.notes_text_frame.text
+        for slide in pptx.Presentation(io.BytesIO(files["pptx"])).slides
+        if slide.has_notes_slide
+    ]
+    named = {name for note in notes for name in note.removeprefix("Figures: ").split(", ")}
+    assert len(named & known) > 50
