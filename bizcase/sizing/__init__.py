@@ -9,12 +9,15 @@ from bizcase.sizing.database_hosts import (
 from bizcase.sizing.database_rules import MANAGED
 from bizcase.sizing.databases import plan_databases
 from bizcase.sizing.demand import (
+    ASSUMED_DATABASE,
+    ASSUMED_OTHER,
+    ASSUMED_WINDOWS,
     SIZINGS,
     STORAGE_BASES,
+    assumed_ends,
     demand,
     storage_basis_unknown,
     storage_by,
-    with_assumed_sizes,
 )
 from bizcase.sizing.graviton import graviton_eligible, on_graviton
 from bizcase.sizing.runners_up import RUNNER_UP_COLUMNS, runners_up
@@ -22,11 +25,15 @@ from bizcase.sizing.selection import Ranking, choose_types, ranking_of
 from bizcase.sizing.sql_server_limits import host_limits, within_limits
 
 __all__ = [
+    "ASSUMED_DATABASE",
+    "ASSUMED_OTHER",
+    "ASSUMED_WINDOWS",
     "MANAGED",
     "RUNNER_UP_COLUMNS",
     "SIZINGS",
     "STORAGE_BASES",
     "Ranking",
+    "assumed_ends",
     "choose_types",
     "demand",
     "graviton_eligible",
@@ -40,7 +47,6 @@ __all__ = [
     "sql_server_licences",
     "storage_basis_unknown",
     "storage_by",
-    "with_assumed_sizes",
     "with_databases_moved",
     "within_limits",
 ]
