@@ -107,11 +107,13 @@ def repriced_inputs(
     """
     scoped, servers = _scoped(estate), prepared.servers
     servers = servers.assign(**_priced(scoped, servers, decisions, estate, assumptions))
-    here = servers["has_baseline"].astype(float)
+    here, fleet = servers["has_baseline"].astype(float), prepared.fleet
     both = {name: column * here for name, column in stored(scoped).items()}
-    servers = servers.assign(recovery_tier=scoped["recovery_tier"], **both)
-    servers = servers.assign(**tier_vcpu(servers))
-    fleet = with_tiers(prepared.fleet, servers)
+    both["recovery_tier"] = scoped["recovery_tier"]
+    if not all(column.equals(servers[name]) for name, column in both.items()):
+        servers = servers.assign(**both)
+        servers = servers.assign(**tier_vcpu(servers))
+        fleet = with_tiers(fleet, servers)
     return replace(
         prepared,
         servers=servers,
