@@ -14,7 +14,8 @@ class Evidence:
     use, ``assumed_price`` of it at assumed prices, ``unpriced`` of the leaving on-premises cost
     whose replacement has no price, ``no_baseline`` of the moving AWS cost without a cost today.
     ``total_stated``: finance has said what today costs; ``break_even_vm`` and ``check_vm`` are
-    today's cost a VM and month at which the NPV is 0, and the published one.
+    today's cost a VM and month at which the NPV is 0, and the published one. ``assumed_storage`` is
+    the part of the storage whose size no list states.
     """
 
     servers: int
@@ -30,6 +31,7 @@ class Evidence:
     break_even_vm: float | None
     check_vm: float
     waiting: float = 0.0
+    assumed_storage: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

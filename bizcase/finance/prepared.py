@@ -23,21 +23,35 @@ OWN_UNITS = (
 )  # fmt: skip
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included,
 # databases by the tier that protects them, snapshots of one copy, and what monitoring is charged
-# on. Those that begin with unmeasured are the part sized without measured use; servers and
-# sql_servers are counts; ``more_storage`` is EBS beyond the baseline, which no share is charged on.
-# Of Oracle the licences that AWS needs, and what counts for those owned. ``less`` is what the
-# customer's own discount has taken off compute, and off storage and databases (``fixed``): some
-# services are charged on the list price.
+# on. Those that begin with unmeasured are the part sized without measured use, those with assumed
+# the part whose size no list states; servers and sql_servers are counts; ``more_storage`` is EBS
+# beyond the baseline, which no share is charged on. Of Oracle the licences that AWS needs, and what
+# counts for those owned. ``less`` is what the customer's own discount has taken off compute, and
+# off storage and databases (``fixed``): some services are charged on the list price.
 LANDED = (
     "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage",
-    "more_storage", "windows", "sql_included", "sql_billed", "linux", *OWN_UNITS,
+    "assumed_storage", "more_storage", "windows", "sql_included", "sql_billed", "linux", *OWN_UNITS,
     "oracle_ee_needed", "oracle_ee_cores", "oracle_se2_needed", "oracle_se2_sockets",
     "databases", "databases_multi_site", "databases_warm_standby", "databases_pilot_light",
-    "upfront", "snapshots", "monitored", "unmeasured_monitored", "servers", "sql_servers",
-    "less_on_demand", "less_committed", "unmeasured_less_on_demand", "unmeasured_less_committed",
-    "less_fixed",
+    "upfront", "snapshots", "assumed_snapshots", "monitored", "unmeasured_monitored", "servers",
+    "sql_servers", "less_on_demand", "less_committed", "unmeasured_less_on_demand",
+    "unmeasured_less_committed", "less_fixed",
 )  # fmt: skip
 LAST_MONTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedStorage:
+    """What stands in for the storage of servers that state none: as assumed, and its ends.
+
+    ``aws_share`` is the part of what servers and databases cost on AWS that rests on it.
+    """
+
+    servers: int
+    gib: float
+    low_gib: float
+    high_gib: float
+    aws_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,7 @@ class Prepared:
     ``options`` are the ways to pay for EC2, the base case among them; ``assumed_price_share`` is
     the share of what servers and databases cost on AWS that rests on assumed prices. ``vmware``
     says whether the inputs show any, ``hypervisor_unknown`` of how many virtual servers they do not
-    say where they run.
+    say where they run. ``assumed_storage`` is None where every server in scope states its storage.
     """
 
     servers: pd.DataFrame
@@ -151,6 +165,7 @@ class Prepared:
     sources: tuple[str, ...] = ()
     upfront_months: int = MONTHS_PER_YEAR
     options: tuple[PurchaseOption, ...] = ()
+    assumed_storage: AssumedStorage | None = None
 
     def only(self, moves: npt.NDArray[np.bool_]) -> Prepared:
         """Return the same estate in which no other server moves."""
