@@ -35,7 +35,7 @@ def waiting_table(case: BusinessCase) -> pd.DataFrame:
         for item in items
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=list(WAITING_COLUMNS))
-    return table.astype({"answer_by_month": "Int64", "run_rate_monthly_usd": "float64"})
+    return table.astype({"answer_by_month": "float64", "run_rate_monthly_usd": "float64"})
 
 
 def with_waiting(servers: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -46,7 +46,7 @@ def with_waiting(servers: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     months = [item.answer_by if item else None for item in items]
     return servers.assign(
         waiting_for=pd.Series(questions, servers.index, dtype="str"),
-        answer_by_month=pd.Series(months, servers.index, dtype="Int64"),
+        answer_by_month=pd.Series(months, servers.index, dtype="float64"),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 from bizcase.assumptions import Assumptions
 from bizcase.strategy.waves.slot import PILOT, Slot
 
 NO_EXIT = 120
+_LOOKED_AT = 3  # later waves of its kind; a wave further off would put work off for long
 
 
 def has_exit(assumptions: Assumptions) -> bool:
@@ -23,24 +23,24 @@ def joined(slots: list[Slot], assumptions: Assumptions) -> list[Slot]:
     small then waits for the next wave of its kind, where nothing in between needs it.
     """
     least = assumptions.number("wave.min_servers")
-    return _put_off(_neighbours(slots, assumptions, least), least)
+    early = 0 if has_exit(assumptions) else int(assumptions.number("wave.early_production"))
+    return _put_off(_neighbours(slots, early, least), early, least)
 
 
-def _put_off(slots: list[Slot], least: float) -> list[Slot]:
+def _put_off(slots: list[Slot], early: int, least: float) -> list[Slot]:
     """Return the waves with the work of those too small in a later one of their kind."""
     place_of = {unit.id: place for place, slot in enumerate(slots) for unit in slot.units}
     needed = _needed_from(slots, place_of)
-    terms = Counter(id(slot.term) for slot in slots)
+    leading = [place for place, slot in enumerate(slots) if slot.is_production][:early]
     by_kind: dict[str, list[int]] = {}
     for place in reversed(range(len(slots))):
         slot, later = slots[place], by_kind.setdefault(slots[place].kind, [])
-        # The months of a team that still learns are not left empty: what follows would have more.
-        kept = terms[id(slot.term)] > 1 or slot.term.position >= len(slot.capacity.ramp)
-        if slot.servers < least and slot.kind != PILOT and kept:
-            into = next((at for at in reversed(later) if _takes(slots[at], slot)), None)
+        # A team that still learns has little room, and what leads keeps its place.
+        free = slot.term.position >= len(slot.capacity.ramp) and place not in leading
+        if slot.servers < least and slot.kind != PILOT and free:
+            into = next((at for at in later[: -_LOOKED_AT - 1 : -1] if _takes(slots[at], slot)), None)
             if into is not None and into <= needed.get(place, into):
                 slots[into].take_all(slot)
-                terms[id(slot.term)] -= 1
                 slot.empty()
                 needed[into] = min(needed.get(into, len(slots)), needed.get(place, len(slots)))
                 continue
@@ -62,14 +62,13 @@ def _needed_from(slots: list[Slot], place_of: Mapping[str, int]) -> dict[int, in
 
 def _takes(one: Slot, other: Slot) -> bool:
     """Return whether a wave has room for all of an earlier one, and may hold it."""
-    alike = one.business_unit == other.business_unit and not (other.is_late and not one.is_late)
+    alike = one.business_unit == other.business_unit and one.is_late == other.is_late
     beside = one.term is other.term
     servers, hours = other.servers, other.hours
     return alike and (one.holds_own(servers) if beside else one.holds(servers, hours))
 
 
-def _neighbours(slots: list[Slot], assumptions: Assumptions, least: float) -> list[Slot]:
-    early = 0 if has_exit(assumptions) else int(assumptions.number("wave.early_production"))
+def _neighbours(slots: list[Slot], early: int, least: float) -> list[Slot]:
     apart = len({id(slot.term) for slot in slots}) == len(slots)
     done: list[Slot] = []
     led, left = 0, list(reversed(slots))
