@@ -108,7 +108,7 @@ def waiting_list(case: BusinessCase, plan: Plan) -> None:
 
 def _question(case: BusinessCase, number: int, item: Waiting) -> None:
     def said(key: str) -> str:
-        figure = case.ledger[f"waiting.{number}.{key}"]
+        figure = case.ledger[f"plan.waiting.{number}.{key}"]
         return format_figure(figure, style=style_of(case.assumptions))
 
     for words in item.questions:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -119,6 +121,43 @@ def test_the_waves_say_why_each_group_stands_where_it_does(app):
     assert len(tables) == 1
     assert sorted(tables[0]["group"]) == ["server a", "server b"]
     assert tables[0]["savings"].notna().all()
+
+
+def test_the_waiting_list_asks_its_questions_and_the_timeline_names_what_waits(app):
+    rows = (vinfo_row("a"), vinfo_row("b", OS_according_to_the_VMware_Tools="BeOS 5",
+                                      OS_according_to_the_configuration_file="BeOS 5"))  # fmt: skip
+    generate(with_case(app, rvtools(*rows)))
+    (item,) = made(app).plan.waiting
+    app.session_state["plan_tab"] = "Waiting list"
+    open_page(app, PAGE)
+    assert [metric.value for metric in app.metric][:2] == ["1", "1"]
+    assert f"**{item.questions[0]}**" in [words.value for words in app.markdown]
+    assert "Answer by the end of month" in text_of(app)
+    app.session_state["plan_tab"] = "Timeline"
+    open_page(app, PAGE)
+    assert any(
+        "1 server" in note.value and "See Waiting list" in note.value for note in app.warning
+    )
+
+
+def test_a_plan_that_does_not_fit_shows_three_ways_out(app):
+    with_case(app, rvtools(*(vinfo_row(f"s{n}") for n in range(3))))
+    enter(app, project=dataclasses.replace(entries_of(app).project, timeline_months=3))
+    generate(app)
+    app.session_state["plan_tab"] = "Timeline"
+    open_page(app, PAGE, errors=True)
+    assert any("past the timeline" in fault.value for fault in app.error)
+    (table,) = (item.value for item in app.dataframe if "Way out" in item.value)
+    assert len(table) == len(made(app).plan.ways_out) == 3
+
+
+def test_the_team_tab_adds_up_to_the_labour(app):
+    generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
+    app.session_state["plan_tab"] = "Team"
+    open_page(app, PAGE)
+    (table,) = (item.value for item in app.dataframe if "Role" in item.value)
+    assert table["Cost, USD"].sum() == pytest.approx(made(app).ledger.value("team.labour"))
+    calm(app)
 
 
 def test_a_blank_draft_takes_an_edit_back():
