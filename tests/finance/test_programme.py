@@ -29,22 +29,33 @@ def finding(case, code):
     return next((item for item in case.findings if item.code == code), None)
 
 
-def test_an_unusual_pace_stands_in_the_summary_with_three_ways_their_cost_and_date():
-    """20 servers in 1.25 months are 3.7 a week; two factories of one a week move two."""
-    case = run(timeline=6, wave__velocity_peak=1)
+def test_a_pace_that_is_not_credible_stands_in_the_summary_with_three_ways_their_cost_and_date():
+    """20 servers in 1.25 months are 3.7 a week, and two are taken as the most: nine a month.
+
+    Half of that in month 5 and three quarters in month 6: not all 20 land within the timeline.
+    """
+    case = run(timeline=6, wave__pace_ambitious=2, wave__velocity_peak=2)
     found, value = finding(case, "PACE_UNUSUAL"), case.ledger.value
     assert found.severity == "warning"
+    assert case.plan.grade == "not credible"
     assert value("plan.servers_week") == pytest.approx(3.69)
-    # 20 ÷ 2 a week = 2.31 months, + 0.75 + 4: month 8. Two a week for 1.25 months: ten servers.
-    assert [value(f"plan.option.{n}.end") for n in (1, 2, 3)] == [value("plan.end"), 8, 6]
-    assert [value(f"plan.option.{n}.servers") for n in (1, 2, 3)] == [20, 20, 10]
-    usd = 20 * 9.1 * 150 * 1.15 * 1.2
-    assert [value(f"plan.option.{n}.cost") for n in (1, 2, 3)] == pytest.approx(
-        [usd, usd, usd / 2], abs=0.01
+    assert value("plan.servers_week_planned") == pytest.approx(2)
+    late = value("plan.late_servers")
+    assert late + value("plan.servers_in_time") == 20
+    assert value("plan.end") > 6
+    ends, servers, cost, worth = (
+        [value(f"plan.option.{n}.{part}") for n in (1, 2, 3)]
+        for part in ("end", "servers", "cost", "npv")
     )
+    assert ends == [value("plan.end"), 6, 6]
+    assert servers == [20, 20, 20 - late]
+    usd = 20 * 9.1 * 150 * 1.15 * 1.2
+    assert cost == pytest.approx([usd, usd, usd * (20 - late) / 20], abs=0.01)
+    assert worth[0] == value("npv.base")
+    assert len(set(worth)) == 3
     assert set(found.figures) <= {figure.id for figure in case.ledger}
     told = str(build_document(case))
-    assert "decide between more factories" in told
+    assert "Three ways out" in told
     assert "A longer timeline" in told
 
 

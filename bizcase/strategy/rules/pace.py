@@ -122,9 +122,9 @@ def grade_of(assumptions: Assumptions, needed: Pace) -> str:
         return NOT_CREDIBLE
     split = assumptions.flag("wave.factories_split")
     week = needed.servers_week / (needed.factories if split else 1) - _EPSILON
-    if week <= assumptions.number("wave.pace_usual"):
-        return USUAL
-    return AMBITIOUS if week <= assumptions.number("wave.pace_ambitious") else NOT_CREDIBLE
+    if week > assumptions.number("wave.pace_ambitious"):
+        return NOT_CREDIBLE
+    return USUAL if week <= assumptions.number("wave.pace_usual") else AMBITIOUS
 
 
 def planned_pace(assumptions: Assumptions, needed: Pace) -> Pace:

@@ -190,16 +190,15 @@ def _placed(strategy: Strategy, groups: Iterable[Group]) -> pd.DataFrame:
         home["server_server"] |= dict.fromkeys(group.servers, group.id)
         home["application_application"] |= dict.fromkeys(group.applications, group.id)
     edges = strategy.links.edges
-    ends = {
-        end: [
-            home[kind].get(key, "")
-            for kind, key in zip(edges["kind"].tolist(), edges[f"{end}_id"].tolist(), strict=True)
-        ]
-        for end in ("from", "to")
-    }
+    servers = edges["kind"].eq("server_server")
+
+    def group_of(end: str) -> pd.Series:
+        ids = edges[f"{end}_id"]
+        of_server, of_application = (ids.map(home[kind]) for kind in home)
+        return of_server.where(servers, of_application).astype("str").fillna("")
+
     placed = edges.drop(columns=["connections", "port"]).assign(
-        from_group=pd.Series(ends["from"], edges.index, dtype="str"),
-        to_group=pd.Series(ends["to"], edges.index, dtype="str"),
+        from_group=group_of("from"), to_group=group_of("to")
     )
     apart = placed["from_group"].ne(placed["to_group"])
     known = placed["from_group"].ne("") & placed["to_group"].ne("")

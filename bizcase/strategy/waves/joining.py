@@ -38,9 +38,8 @@ def _put_off(slots: list[Slot], early: int, least: float) -> list[Slot]:
         # A team that still learns has little room, and what leads keeps its place.
         free = slot.term.position >= len(slot.capacity.ramp) and place not in leading
         if slot.servers < least and slot.kind != PILOT and free:
-            into = next(
-                (at for at in later[: -_LOOKED_AT - 1 : -1] if _takes(slots[at], slot)), None
-            )
+            next_ones = later[: -_LOOKED_AT - 1 : -1]
+            into = next((at for at in next_ones if _takes(slots[at], slot)), None)
             if into is not None and into <= needed.get(place, into):
                 slots[into].take_all(slot)
                 slot.empty()
