@@ -42,6 +42,14 @@ def types_with_baseline(book: PriceBook, kind: str) -> pd.DataFrame:
     return types.assign(baseline_vcpu=types["vcpu"] * of_type).dropna(subset=["baseline_vcpu"])
 
 
+@lru_cache(maxsize=256)
+def _ranked(
+    book: PriceBook, ranking: Ranking, kind: str, licence: str, sql_licence: str = "none"
+) -> pd.DataFrame:
+    types = ranking.allowed(types_with_baseline(book, kind))
+    return priced(types, book, ranking.purchase, licence, sql_licence)
+
+
 def on_baseline_types(
     sized: pd.DataFrame, steady_vcpu: pd.Series, kind: str, book: PriceBook, ranking: Ranking
 ) -> pd.DataFrame:
@@ -53,12 +61,11 @@ def on_baseline_types(
     may = (steady_vcpu.notna() & sized["target"].eq("ec2")).to_numpy()
     asked = sized.loc[may, [name for name in _READ if name in sized]]
     steady = steady_vcpu.to_numpy(dtype=float)[may]
-    types = ranking.allowed(types_with_baseline(book, kind))
     chosen = {name: sized[name].to_numpy(dtype=object, copy=True) for name in _TAKEN}
     places = np.flatnonzero(may)
     for rows, base in groups_by_licence(asked, book, ranking):
         licences = (str(asked[name].iloc[rows[0]]) for name in LICENCE_COLUMNS if name in asked)
-        ranked = priced(types, book, ranking.purchase, *licences)
+        ranked = _ranked(book, ranking, kind, *licences)
         for start in range(0, len(rows) if len(ranked) else 0, CHUNK_ROWS):
             part = rows[start : start + CHUNK_ROWS]
             at = _cheaper(asked.iloc[part], steady[part], ranked, base)

@@ -119,11 +119,12 @@ def groups_by_licence(
     High-memory types compete for the rows that no base candidate holds.
     """
     columns = [name for name in LICENCE_COLUMNS if name in needs]
+    needed = needs[["need_vcpu", "need_memory_gib"]].to_numpy(dtype=float)
     for key, found in needs[columns].reset_index(drop=True).groupby(columns).indices.items():
         licences = [str(name) for name in (key if isinstance(key, tuple) else (key,))]
         rows = np.asarray(found)
         ranked = ranked_candidates(book, ranking, *licences, beside=beside)
-        beyond = ~held(needs.iloc[rows], ranked)
+        beyond = ~held(needed[rows], ranked)
         if beyond.any():
             large = ranked_candidates(book, ranking, *licences, beside="high_memory")
             yield rows[beyond], large
@@ -131,12 +132,11 @@ def groups_by_licence(
             yield rows[~beyond], ranked
 
 
-def held(needs: pd.DataFrame, ranked: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Return which needs any of the candidates holds; unknown ones are held by none."""
+def held(needed: npt.NDArray[np.float64], ranked: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which needs (vCPU, GiB) any of the candidates holds; unknown ones are held by none."""
     vcpu, memory = (ranked[name].to_numpy(dtype=float) for name in ("vcpu", "memory_gib"))
-    needed = needs[["need_vcpu", "need_memory_gib"]].to_numpy(dtype=float)
     if not len(ranked):
-        return np.zeros(len(needs), dtype=bool)
+        return np.zeros(len(needed), dtype=bool)
     # The most memory that comes with so many vCPU or more, by growing vCPU.
     order = np.argsort(vcpu, kind="stable")
     most = np.maximum.accumulate(memory[order][::-1])[::-1]

@@ -30,8 +30,10 @@ def ranked_classes(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the base classes of a product from cheap to dear as bought, read-only.
 
-    x86, not burstable, general purpose or memory optimised of generation 5 and later, no excluded
-    family; ties as for EC2. SQL Server Express exists on burstable classes only and keeps them.
+    A family without a rate for the option counts with the least discount of the product's others: a
+    gap in the price book is no reason against it. x86, not burstable, general purpose or memory
+    optimised of generation 5 and later, no excluded family; ties as for EC2. SQL Server Express
+    exists on burstable classes only and keeps them.
     """
     classes = class_hourly_prices(book, option_key, private)
     if product not in classes.index:
@@ -41,10 +43,21 @@ def ranked_classes(
         base = own["family"].str.contains(BASE_FAMILIES) & (own["generation"] >= BASE_GENERATION)
         own = own[base & (own["arch"] == "x86_64") & ~own["burstable"]]
     own = own[~own["family"].str.removeprefix("db.").isin(excluded)]
+    own = _without_gaps(own)
     named = own.assign(_name=own.index, _price=own["hourly_usd"].round(PRICE_DIGITS))
     return named.sort_values(
         ["_price", "generation", "memory_gib", "_name"], ascending=[True, False, True, True]
     ).drop(columns=["_name", "_price"])
+
+
+def _without_gaps(classes: pd.DataFrame) -> pd.DataFrame:
+    missing = classes["rate_missing"].astype(bool)
+    if missing.all() or not missing.any():
+        return classes
+    left = 1 - classes.loc[~missing, "discount"].min()
+    compute = classes["compute_hourly_usd"].where(~missing, classes["compute_hourly_usd"] * left)
+    paid = compute + classes["licence_usd_per_hour"]
+    return classes.assign(compute_hourly_usd=compute, hourly_usd=paid)
 
 
 def choose_classes(needs: pd.DataFrame, book: PriceBook, assumptions: Assumptions) -> pd.DataFrame:

@@ -14,13 +14,15 @@ from bizcase.sizing.database_rules import version_numbers
 VCPU_PER_CORE = 2
 # From this release on the limits of Standard are higher.
 _HIGHER_FROM = 2025
-# Edition, whether of a release with the higher limits, the start of its keys, and its name.
+# Edition, whether of a release with the higher limits, its name, and its most cores and GiB.
 _LIMITED = (
-    ("standard", False, "db.sql_std_max", "SQL Server Standard"),
-    ("standard", True, "db.sql_std_2025_max", "SQL Server Standard 2025"),
-    ("web", False, "db.sql_web_max", "SQL Server Web"),
-    ("express", False, "db.sql_express_max", "SQL Server Express"),
-)
+    ("standard", False, "SQL Server Standard", "db.sql_std_max_cores", "db.sql_std_max_gib"),
+    ("standard", True, "SQL Server Standard 2025", "db.sql_std_2025_max_cores",
+     "db.sql_std_2025_max_gib"),
+    ("web", False, "SQL Server Web", "db.sql_web_max_cores", "db.sql_web_max_gib"),
+    ("express", False, "SQL Server Express", "db.sql_express_max_cores",
+     "db.sql_express_max_gib"),
+)  # fmt: skip
 
 
 def edition_limits(plan: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
@@ -33,12 +35,12 @@ def edition_limits(plan: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame
     kept = plan["source_engine"].eq("sqlserver")
     kept &= ~plan["to_engine"].isin(["aurora-mysql", "aurora-postgresql"])
     found = pd.DataFrame({"limit_vcpu": np.nan, "limit_gib": np.nan, "limit_of": ""}, plan.index)
-    for edition, higher, key, name in _LIMITED:
+    for edition, higher, name, cores, gib in _LIMITED:
         has = kept & plan["source_edition"].eq(edition)
         if edition == "standard":
             has &= late.eq(higher)
-        found.loc[has, "limit_vcpu"] = VCPU_PER_CORE * assumptions.number(f"{key}_cores")
-        found.loc[has, "limit_gib"] = assumptions.number(f"{key}_gib")
+        found.loc[has, "limit_vcpu"] = VCPU_PER_CORE * assumptions.number(cores)
+        found.loc[has, "limit_gib"] = assumptions.number(gib)
         found.loc[has, "limit_of"] = name
     return found.astype({"limit_of": "str"})
 

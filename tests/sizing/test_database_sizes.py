@@ -81,6 +81,14 @@ def test_oracle_comes_with_its_licence_as_standard_edition_2_only(row, target, m
     assert (database["licence_monthly_usd"] > 0) == (model == "license_included")
 
 
+def test_a_gap_in_the_price_book_is_no_reason_against_a_newer_family():
+    """Oracle: db.r5b has a listed rate of 37 %, db.r6i none; on demand r6i costs 15 % less."""
+    row = {"engine": "Oracle", "engine_version": "19c", "edition": "Enterprise", "cpu_cores": 16}
+    database, codes = one(row, vcpu=[16], memory_gib=[128])
+    assert database["instance_class"] == "db.r6i.4xlarge"
+    assert "DB_NO_COMMITMENT_RATE" in codes
+
+
 PRODUCTS = [
     ("postgresql", "", "no_license_required"), ("aurora-mysql", "", "no_license_required"),
     ("oracle", "ee", "byol"), ("oracle", "se2", "license_included"),
@@ -104,14 +112,21 @@ def test_hundreds_of_classes_hold_need_and_band_and_leave_no_newer_one_out(produ
     )
     chosen = choose_classes(needs, BOOK, register)
     rates = database_discounts(BOOK, option)["discount_fraction"]
-    classes = []
+    classes, gaps = [], []
     for name, row in database_classes(BOOK).xs(product).iterrows():
         if row["family"][3] in "mr" and row["generation"] >= 5 and row["arch"] == "x86_64":
             usd, bare = row["usd_per_hour"], row["infrastructure_usd_per_hour"]
-            off = min(rates.get((*product, row["family"]), 0) * usd / bare, 0.651302)
-            paid = bare * (1 - off) * 0.95
             size = (row["vcpu"], row["memory_gib"], row["generation"])
-            classes.append((name, *size, paid, paid + usd - bare))
+            rate = rates.get((*product, row["family"]))
+            gaps += [] if rate is None else [min(rate * usd / bare, 0.651302)]
+            off = None if rate is None else gaps[-1]
+            classes.append((name, *size, off, bare, usd))
+    # A family without a rate counts with the least discount of the others.
+    classes = [
+        (*size, paid, paid + usd - bare)
+        for *size, off, bare, usd in classes
+        for paid in (bare * (1 - (min(gaps, default=0) if off is None else off)) * 0.95,)
+    ]
     for need, found in zip(needs.itertuples(), chosen["instance_class"], strict=True):
         fits = [c for c in classes if c[1] >= need.need_vcpu and c[2] >= need.need_memory_gib]
         if not fits:
