@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Evidence:
     """What the inputs can carry, shares from 0 to 1.
 
-    ``undecided`` of the servers in scope, ``measured`` of the AWS server cost sized from measured
+    ``undecided`` of the servers in scope, ``waiting`` of them what is decided but waits for an
+    answer, ``measured`` of the AWS server cost sized from measured
     use, ``assumed_price`` of it at assumed prices, ``unpriced`` of the leaving on-premises cost
     whose replacement has no price, ``no_baseline`` of the moving AWS cost without a cost today.
     ``total_stated``: finance has said what today costs; ``break_even_vm`` and ``check_vm`` are
@@ -28,6 +29,7 @@ class Evidence:
     total_stated: bool
     break_even_vm: float | None
     check_vm: float
+    waiting: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

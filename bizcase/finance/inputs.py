@@ -77,7 +77,7 @@ def finance_inputs(
         hypervisor_unknown=int((scoped["hypervisor"].isna() & ~servers["physical"]).sum()),
         waves=made.waves,
         apart=made.apart,
-        answered=made.answered,
+        waits=made.waits,
         esu=_with_baseline(made.esu, servers),
         no_baseline="" if servers["has_baseline"].any() or servers.empty else ON_AWS_ALREADY,
         hosts_hold_listed=host_count(inventory).extent == WHOLE,

@@ -45,7 +45,9 @@ def evidence(found: Model, assumptions: Assumptions, break_even_vm: float | None
     given = found.given
     servers, count = given.servers, len(given.servers) or 1
     fate = servers["disposition"]
-    moving = given.moving.to_numpy() & ~fate.eq("undecided").to_numpy()
+    waiting = given.waiting.to_numpy()
+    settled = ~fate.eq("undecided").to_numpy() & ~waiting
+    moving = given.moving.to_numpy() & settled
     cost = aws_cost(given)
     priced = cost * fate.isin(ON_AWS).to_numpy()
     measured = priced * servers["grade"].isin(_MEASURED).to_numpy()
@@ -53,7 +55,8 @@ def evidence(found: Model, assumptions: Assumptions, break_even_vm: float | None
         servers=len(servers),
         staying=int(fate.eq("Retain").sum()),
         moving=int(moving.sum()),
-        leaving=int((given.leaving.to_numpy() & ~fate.eq("undecided").to_numpy()).sum()),
+        leaving=int((given.leaving.to_numpy() & settled).sum()),
+        waiting=float(waiting.sum()) / count,
         undecided=float(fate.eq("undecided").sum()) / count,
         measured=_share(measured, priced),
         assumed_price=given.assumed_price_share,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -123,7 +122,8 @@ class Prepared:
     hosts of all virtual servers are listed and count no more machines than the lists hold.
     ``decided`` says whether dispositions were decided, ``mapped`` whether applications are known.
     ``apart`` are the months of what waits for an answer, once it is given, and of work in Mobilize;
-    ``answered`` by server id what then becomes of it where that is no rehost.
+    ``waits`` are the ids of servers of which it is decided what becomes of them, but not before an
+    answer: in the base case they stay.
     ``options`` are the ways to pay for EC2, the base case among them; ``assumed_price_share`` is
     the share of what servers and databases cost on AWS that rests on assumed prices. ``vmware``
     says whether the inputs show any, ``hypervisor_unknown`` of how many virtual servers they do not
@@ -140,7 +140,7 @@ class Prepared:
     terms: SharedTerms
     waves: tuple[WaveDates, ...] = ()
     apart: tuple[WaveDates, ...] = ()
-    answered: Mapping[str, str] = field(default_factory=dict)
+    waits: frozenset[str] = frozenset()
     esu: pd.DataFrame | None = None
     no_baseline: str = ""
     hosts_hold_listed: bool = False
@@ -157,6 +157,11 @@ class Prepared:
         disposition = self.servers["disposition"].where(moves, "Retain")
         servers = self.servers.assign(disposition=disposition)
         return replace(self, servers=servers, work=self.work.of_servers())
+
+    @property
+    def waiting(self) -> pd.Series:
+        """Mask of the servers that wait for an answer although it is decided that they move."""
+        return self.servers["server_id"].isin(list(self.waits))
 
     @property
     def last_month(self) -> float:

@@ -152,7 +152,7 @@ class _Rules:
         found = self._evidence
         if not found.servers:
             return NOTHING_IN_SCOPE
-        if found.undecided or found.moving:
+        if found.undecided or found.waiting or found.moving:
             return ""
         return NOTHING_MOVES_TO_AWS if found.leaving else NOTHING_MOVES
 
@@ -160,7 +160,7 @@ class _Rules:
         found, flips = self._evidence, self._flips
         unmeasured = found.measured < self._limit("verdict.measured_min")
         return (
-            (found.undecided > self._limit("verdict.undecided_max")
+            (found.undecided + found.waiting > self._limit("verdict.undecided_max")
              and (flips("undecided") or unmeasured))
             or (found.unpriced > self._limit("verdict.unpriced_max") and flips(UNPRICED))
             or found.no_baseline > _HALF
