@@ -99,7 +99,7 @@ def _mix(case: BusinessCase) -> list[Block]:
             )
         ),
         Table(
-            f"What coverage is worth, {purchase_option(option).label}, USD a month",
+            f"Cost by coverage of the commitment, {purchase_option(option).label}, USD a month",
             ("Hours covered", "Servers on AWS", "Less than on demand"),
             tuple(
                 (words(f"{step:g} %" + ", the base case" * (step == coverage)),

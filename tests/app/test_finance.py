@@ -120,7 +120,7 @@ def test_a_dearer_aws_is_a_negative_npv_in_the_app_too(made):
     case = case_of(made)
     assert case.finance.metrics.npv < 0
     assert metric(made, "Net present value").value.startswith("−")
-    amount = f"{-case.finance.metrics.npv:,.0f} USD"
+    amount = f"{-case.finance.metrics.npv / 1e6:.1f} M USD"
     assert case.ledger.value("verdict.amount") == -case.finance.metrics.npv
     assert f"costs {amount} more" in text_of(made)
 
