@@ -8,11 +8,12 @@ from __future__ import annotations
 
 PROGRAM_VERSION = "0.1.0"
 FIRST_METHOD = 1  # of cases that do not say which
-METHOD_VERSION = 2
+METHOD_VERSION = 3
 METHOD_SINCE = "2026-11-29"
 METHOD_CHANGE = (
     "both sides are compared item by item, what only the customer knows has a published default "
-    "with a range, and the verdict says how sure it is"
+    "with a range, storage that no list states is assumed by operating system alike on both sides, "
+    "and the verdict says how sure it is"
 )
 
 

@@ -46,7 +46,10 @@ def measure(reader: str, path: Path) -> dict[str, float]:
 
 
 def measured_here(reader: str, path: Path) -> None:
-    import pandas  # noqa: F401 - both readers need it; its import is not reading
+    import openpyxl  # noqa: F401 - what a reader imports is not reading
+    import pandas  # noqa: F401 - as above
+
+    import bizcase.inputs  # noqa: F401 - as above
 
     wall, cpu = time.perf_counter(), time.process_time()
     machines = READERS[reader](path)

@@ -20,7 +20,7 @@ def models_of_aws() -> None:
 def apps_of_streamlit() -> None:
     """Let all apps share the compiled pages and the list of components; wait without asking."""
     from streamlit.components.v2 import manifest_scanner  # noqa: PLC0415 - only in an app
-    from streamlit.testing.v1 import app_test, local_script_runner  # noqa: PLC0415
+    from streamlit.testing.v1 import app_test, local_script_runner  # noqa: PLC0415 - as above
 
     manifest_scanner.scan_component_manifests = lru_cache(manifest_scanner.scan_component_manifests)
     app_test.ScriptCache = local_script_runner.ScriptCache = lru_cache(app_test.ScriptCache)

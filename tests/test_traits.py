@@ -25,6 +25,7 @@ READERS = {
     "rvtools": ["rvtools"],
     "it_inventory": ["lists/it_inventory.py", "lists/it_inventory_links.py"],
     "atx": ["transform"],
+    "calculator": ["transform/calculator.py"],
     "portfolio": ["lists/portfolio.py"],
     "mra": ["readiness"],
     "live_optics": ["lists/live_optics.py"],

@@ -21,6 +21,7 @@ from bizcase.finance.team import team
 from bizcase.finance.team_figures import team_figures
 from bizcase.grammar import counted
 from bizcase.ledger import Ledger
+from bizcase.pricing.calculator import compare_with_calculator
 from bizcase.pricing.transform import compare_with_transform
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
@@ -52,6 +53,7 @@ def business_case(workspace: Workspace) -> Outcome:
         for figure in part:
             ledger.add(figure)
     compare_with_transform(costs.estate, ledger)
+    compare_with_calculator(ledger)
     finance = _finance(workspace, costs)
     finance_figures(finance, ledger)
     released_figures(finance, ledger)

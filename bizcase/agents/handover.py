@@ -43,20 +43,23 @@ def in_base(strategy: Strategy | None, plan: Plan | None) -> Strategy | None:
 
 def _apart(plan: Plan) -> tuple[WaveDates, ...]:
     """Return the months of what is in no wave: work in Mobilize, and what waits, once answered."""
-    landings = [landing for item in plan.waiting for landing in item.landings]
-    return tuple(
-        WaveDates(-1, "", item.start_month, item.end_month, servers, item.applications)
-        for item, servers in [
-            *((task, ()) for task in plan.tasks), *((own, own.servers) for own in landings)
-        ]
-    )  # fmt: skip
+    tasks = (
+        WaveDates(-1, "", task.start_month, task.end_month, (), task.applications)
+        for task in plan.tasks
+    )
+    landings = (
+        WaveDates(-1, "", own.start_month, own.end_month, own.servers, own.applications)
+        for item in plan.waiting
+        for own in item.landings
+    )
+    return (*tasks, *landings)
 
 
-def _answered(strategy: Strategy, plan: Plan) -> dict[str, str]:
-    """Return what becomes of servers that wait although it is decided, once they are answered."""
+def _waits(strategy: Strategy, plan: Plan) -> frozenset[str]:
+    """Return the servers that wait although it is decided what becomes of them."""
     waits = {key for item in plan.waiting for key in item.servers}
     rows = zip(strategy.servers["server_id"], strategy.servers["disposition"], strict=True)
-    return {key: fate for key, fate in rows if key in waits and fate != UNDECIDED}
+    return frozenset(key for key, fate in rows if key in waits and fate != UNDECIDED)
 
 
 def prices(base: BaseCase, strategy: Strategy | None) -> Stages:
@@ -90,14 +93,15 @@ def handed_over(
     """Return what was decided, dated and priced; a case without strategy or plan has neither."""
     taken = in_base(strategy, plan)
     stages = replace(
-        prices(base, taken),
+        prices(base, strategy),
         waves=plan.waves if plan else (),
         apart=_apart(plan) if plan else (),
-        answered=_answered(strategy, plan) if strategy and plan else {},
+        waits=_waits(strategy, plan) if strategy and plan else frozenset(),
         complexities=plan.efforts if plan else {},
+        # A server that an application shares may go on: that is no work on the one that waits.
         applications=taken.applications if taken else None,
         links=strategy.links.pairs() if strategy else None,
-        servers=taken.servers if taken else None,
+        servers=strategy.servers if strategy else None,
         lifecycle=strategy.lifecycle if strategy else None,
     )
     return decisions(inventory, as_of, stages)

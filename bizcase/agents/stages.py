@@ -29,6 +29,7 @@ from bizcase.pricing import price_estate, price_in_regions, pricing_figures
 from bizcase.pricing.bare_metal import bare_metal_figures, price_bare_metal
 from bizcase.pricing.licence_figures import pricing_findings
 from bizcase.pricing.recovery_figures import recovery_findings
+from bizcase.pricing.storage import assumed_storage_findings
 from bizcase.strategy.decide.edits import checked_edits
 from bizcase.strategy.decide.figures import strategy_figures, strategy_findings
 from bizcase.strategy.decide.strategy import Strategy, decide_strategy
@@ -133,7 +134,8 @@ def _cost_analysis(workspace: Workspace) -> Outcome:
     info = PriceBookInfo(str(book.snapshot_date), book.source, book.region)
     lines, options = len(estate.lines), len(estate.scenarios)
     message = f"{counted(lines, 'line items')}, {counted(options, 'options')}."
-    findings = pricing_findings(ledger, assumptions)
+    findings = assumed_storage_findings(estate, ledger)
+    findings += pricing_findings(ledger, assumptions)
     findings += recovery_findings(inventory, estate, assumptions, ledger)
     return Outcome({"estate": Costs(estate, ledger, info, findings)}, message, len(estate.issues))
 

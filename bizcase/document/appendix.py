@@ -20,6 +20,7 @@ from bizcase.document.blocks import (
     given,
     words,
 )
+from bizcase.document.calculator import calculator_section
 from bizcase.document.comparison import comparison_section
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.databases import databases_section
@@ -50,7 +51,7 @@ _ANNEXES: tuple[tuple[str, str, tuple[Part, ...], bool], ...] = (
      (evidence_section, cost_section, bill_section, licences_section, options_section), False),
     ("H", "Evidence",
      (quality_section, reconciliation_section, comparison_section, today_section,
-      metrics_section, uncertainty_section, transform_section), False),
+      metrics_section, uncertainty_section, transform_section, calculator_section), False),
     ("I", "Inputs", (inputs_section,), False),
     ("J", "Readiness and glossary", (readiness_section, readiness_annex), False),
 )  # fmt: skip

@@ -64,11 +64,12 @@ def cost_section(case: BusinessCase) -> Section:
         heads,
         options,
         Paragraph(
-            words(
+            text(
                 "As-is keeps the vCPU and memory allocated today; right-sized follows measured "
                 "peaks with headroom. Commitments discount the Linux price only; licences and "
-                "storage keep their rate. Each committed option covers the share of use that the "
-                "section on what lies beyond the base case states; the rest is on demand."
+                "storage keep their rate. Each committed option covers {coverage} % of the hours; "
+                "the rest is on demand.",
+                coverage=case.assumptions.text("aws.commit_coverage"),
             )
         ),
     ]

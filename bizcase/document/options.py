@@ -18,6 +18,8 @@ from bizcase.document.blocks import (
 from bizcase.pricing.ladder import ladder_steps, step_id
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 
+# Of ``cpu_baselines.csv``, which is one for all flex types.
+FLEX_SHARE = "40"
 _OPPORTUNITIES = {
     "graviton": "Graviton moves {F:options.graviton.servers} of a stated Linux release with an "
     "arm64 build to arm64 types where those cost less. Their applications must be tested there, so "
@@ -27,8 +29,8 @@ _OPPORTUNITIES = {
     "all times. What runs above it for a day is billed on top. Production, servers that keep a "
     "database and servers without a measured average are left out.",
     "flex": "Flex types carry {F:options.flex.servers} for less. They keep vCPU and memory, give "
-    "40 % of their CPU at all times and all of it for most of a day; the measured average, with "
-    "headroom, lies within the 40 %.",
+    "{share} % of their CPU at all times and all of it for most of a day; the measured average, "
+    "with headroom, lies within that share.",
     "scheduled": "The schedule runs {F:options.scheduled.servers} of non-production on-demand for "
     "{hours} hours a month instead of all; storage is paid throughout.",
 }
@@ -41,7 +43,7 @@ def options_section(case: BusinessCase) -> Section:
     for sizing, sentence in _OPPORTUNITIES.items():
         if sizing in present:
             hours = case.assumptions.text("time.nonprod_hours_month")
-            blocks.append(Paragraph(text(sentence, hours=hours)))
+            blocks.append(Paragraph(text(sentence, hours=hours, share=FLEX_SHARE)))
     blocks += _commitments(case)
     if case.estate.regions:
         blocks += _regions(case)

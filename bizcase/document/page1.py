@@ -71,11 +71,14 @@ def page1_section(case: BusinessCase) -> Section | None:
 
 def _split(told: Text) -> tuple[Text, Text]:
     """Return the first sentence of a text and what follows it."""
-    for place, piece in enumerate(told):
+    for place, piece in enumerate(told[:-1] if told else ()):
+        after = told[place + 1]
         if isinstance(piece, Words) and ". " in piece.text:
             end, _, start = piece.text.partition(". ")
-            rest = (*words(start), *told[place + 1 :])
-            return (*told[:place], Words(f"{end}.")), rest
+            return (*told[:place], Words(f"{end}.")), (*words(start), *told[place + 1 :])
+        if isinstance(piece, Words) and piece.text.endswith(".") and isinstance(after, Words):
+            rest = (*words(after.text.removeprefix(" ")), *told[place + 2 :])
+            return told[: place + 1], rest
     return told, ()
 
 

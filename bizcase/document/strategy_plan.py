@@ -17,16 +17,16 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.plan_fit import fit_blocks, pace_paragraph
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.wave import Wave
-from bizcase.strategy.waves.ways_out import WayOut
 
 
 def plan_section(case: BusinessCase) -> Section | None:
     """Return phases with gates, the waves, edges that point forward, and Mobilize tasks."""
     plan = case.plan
-    if plan is None or not plan.waves:
+    if plan is None or not (plan.waves or plan.waiting or plan.tasks):
         return None
     blocks: list[Block] = [
         Paragraph(
@@ -39,25 +39,19 @@ def plan_section(case: BusinessCase) -> Section | None:
             )
         )
     ]
-    blocks.append(_pace(case))
-    if plan.months_over:
-        blocks.append(
-            Paragraph(
-                text(
-                    "The waves run over the timeline by {F:plan.months_over}, with "
-                    "{F:plan.late_servers} in waves past its end; the cash flow follows the waves."
-                )
-            )
-        )
-    if plan.ways_out:
-        blocks.append(_options(plan))
-    blocks += [_phases(plan), _waves(plan), _cost(case, plan)]
+    blocks.append(pace_paragraph(case))
+    called = labels(case.strategy) if case.strategy else {}
+    blocks += fit_blocks(plan, called)
+    blocks.append(_phases(plan))
+    if plan.waves:
+        blocks += [_waves(plan), _cost(case, plan)]
     if case.ledger.value("strategy.repurchase.servers"):
         blocks.append(Paragraph(words(_BOUGHT)))
     if _is_released(case):
         blocks.append(Paragraph(words(_RELEASED)))
-    blocks += [_details(plan), *_order(plan)]
-    blocks += _groups(plan, labels(case.strategy) if case.strategy else {})
+    if plan.waves:
+        blocks += [_details(plan), *_order(plan)]
+    blocks += _groups(plan, called)
     if plan.readiness:
         blocks.append(_mobilize(plan))
     return Section("Migration plan", tuple(blocks))
@@ -115,52 +109,6 @@ _BOUGHT = (
     "Servers that a service replaces are in their wave at their price on EC2. In the cash flow "
     "they cost nothing on AWS."
 )
-
-
-def _pace(case: BusinessCase) -> Paragraph:
-    """Return how many people the timeline takes, and at which pace."""
-    known = case.ledger["plan.servers_week"].value is not None
-    return Paragraph(
-        text(
-            "{F:plan.hours} of migration in {F:plan.months_effective} (the months after Mobilize "
-            "less freezes and the ramp of a new team) take {F:plan.teams} of {people} people: "
-            "{F:plan.people}" + (_AT_PACE if known else "") + ". The same hours make the one-time "
-            "cost; what is undecided is planned as if it were rehosted and costs nothing there.",
-            people=case.assumptions["wave.team_people"].value,
-            peak=case.assumptions["wave.velocity_peak"].value,
-        )
-    )
-
-
-_AT_PACE = ", who move {F:plan.servers_week} once at speed; one factory moves about {peak} a week"
-
-
-def _options(plan: Plan) -> Table:
-    parts = ("servers", "factories", "teams", "end", "cost", "npv")
-    return Table(
-        "Three ways out, because the plan does not fit the timeline",
-        (
-            "Way",
-            "Servers",
-            "Factories",
-            "Teams",
-            "Last wave in month",
-            "Migration labour, USD",
-            "Net present value, USD",
-        ),
-        tuple(
-            (
-                words(_way(option)),
-                *(figure(f"plan.option.{number}.{part}") for part in parts),
-            )
-            for number, option in enumerate(plan.ways_out, start=1)
-        ),
-        frozenset(range(1, 7)),
-    )
-
-
-def _way(way: WayOut) -> str:
-    return f"{way.label} (not possible: {way.why_not})" if way.why_not else way.label
 
 
 def _phases(plan: Plan) -> Table:

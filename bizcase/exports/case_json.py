@@ -12,6 +12,7 @@ from bizcase.document.said import verdict as verdict_said
 from bizcase.document.verdict import questions, reasons
 from bizcase.document.writing import plain, written
 from bizcase.exports.tables import wave_value
+from bizcase.exports.waiting_tables import plan_dict
 from bizcase.finance.comparison import BASIS
 from bizcase.finance.plan_months import plan_months
 from bizcase.inventory.coverage import coverage_list
@@ -79,6 +80,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         if case.strategy is None
         else [{"id": key, **asdict(edit)} for key, edit in case.strategy.edits.items()],
         "verdict": _verdict(case),
+        "plan": plan_dict(case),
         "comparison": _comparison(case),
         "plan_months": _plan_months(case),
         # What the run took stands in run.json, so that equal inputs make equal files.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bizcase.agents import RunResult
 from bizcase.errors import UsageError
 from bizcase.exports.backlog import azure_table, jira_table
+from bizcase.exports.calculator_csv import calculator_csv
 from bizcase.exports.case_json import case_json
 from bizcase.exports.html_writer import document_html
 from bizcase.exports.look import Look, cover_of
@@ -29,6 +30,7 @@ from bizcase.exports.tables import (
 ALWAYS = (
     "json", "servers_csv", "databases_csv", "applications_csv", "cash_flow_csv", "waves_csv",
     "team_plan_csv", "backlog_jira_csv", "backlog_azure_csv", "map_spend_csv", "map_tags_csv",
+    "calculator_csv",
 )  # fmt: skip
 _NO_LOOK = Look()
 
@@ -149,6 +151,10 @@ FORMATS: dict[str, ExportFormat] = {
         ExportFormat(
             "map_tags_csv", "AWS programme (MAP): tag plan", "map_tags.csv", "text/csv",
             ":material/sell:", lambda result, _: table_csv(tags_table(result.case)),
+        ),
+        ExportFormat(
+            "calculator_csv", "AWS bill by service and region", "aws_bill.csv", "text/csv",
+            ":material/calculate:", lambda result, _: calculator_csv(result.case),
         ),
     )
 }  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
+from bizcase.exports.waiting_tables import OF_SERVERS, with_waiting
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
 from bizcase.finance.map_programme import aws_bill_usd
 from bizcase.pricing.licence_words import LICENCE_COLUMNS, licence_choices
@@ -34,6 +35,7 @@ SERVER_COLUMNS = (
     "disposition_rule", "wave", "os_licence", "target_reason", "disposition_confidence",
     "disposition_reason", "migratability", *RUNNER_UP_COLUMNS, "fit", "alternatives",
     "hypervisor", *REASON_COLUMNS, *LICENCE_COLUMNS, "list_monthly_usd", "discount_monthly_usd",
+    *OF_SERVERS,
 )  # fmt: skip
 
 DATABASE_COLUMNS = (
@@ -63,7 +65,7 @@ _WAVE_NUMBERS = (
 _GROUP_NUMBERS = (
     "savings", "on_premises_monthly_usd", "aws_monthly_usd", "saving_per_hour_usd",
 )  # fmt: skip
-_WHOLE = ("source_row", "wave")
+_WHOLE = ("source_row", "wave", "answer_by_month")
 
 
 def servers_table(case: BusinessCase) -> pd.DataFrame:
@@ -84,6 +86,7 @@ def servers_table(case: BusinessCase) -> pd.DataFrame:
         table = table.assign(**found)
     if case.plan is not None:
         table = table.assign(wave=table["server_id"].map(case.plan.wave_of).astype("float64"))
+        table = with_waiting(table, case.plan)
     return table.reindex(columns=list(SERVER_COLUMNS))
 
 

@@ -7,6 +7,7 @@ from bizcase.document.formats import in_words
 from bizcase.exports.dispositions import by_disposition_table, fit_table
 from bizcase.exports.plan_tables import map_spend_table, team_table
 from bizcase.exports.tables import applications_table, groups_table, waves_table
+from bizcase.exports.waiting_tables import waiting_table
 from bizcase.exports.workbook_writer import WorkbookWriter
 from bizcase.finance.map_programme import NOTE, is_shown
 
@@ -29,6 +30,9 @@ def plan_sheets(writer: WorkbookWriter, case: BusinessCase) -> None:
     if plan is not None and plan.waves:
         writer.table("Waves", waves_table(case))
         writer.table("Groups", groups_table(case))
+    asked = waiting_table(case)
+    if len(asked):
+        writer.table("Waiting list", asked)
     members = team_table(case)
     if len(members):
         writer.table(_TEAM, members, total="cost_usd")

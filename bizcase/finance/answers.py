@@ -10,6 +10,7 @@ _WHOLE = 100.0
 WHOLE, SPACE_OWNED, TODAY = "open.estate_whole", "open.space_owned", "open.today_total"
 EDITION, NO_SA, RENTED = "open.vmware_edition", "open.stance_no_sa", "open.stance_rented"
 RECOVERY = "open.recovery"
+STORAGE = "open.assumed_storage"  # of what no list states, as a multiple of the size assumed
 _MIDDLE = 0.5  # the mean of two published amounts
 _OWN_STANCE = {"windows": "lic.windows", "sql_server": "lic.sql_server"}
 
@@ -24,6 +25,14 @@ def is_whole(prepared: Prepared, values: Values) -> Value:
     if share is not None:
         return float(share >= _WHOLE)
     return values.drawn(WHOLE, float(prepared.hosts_hold_listed))
+
+
+def with_assumed(stated: Value, assumed: Value, values: Values) -> Value:
+    """Return an amount of storage of which ``assumed`` stands for what no list states.
+
+    Both are as the case assumes it; while open that part may be drawn smaller or larger.
+    """
+    return stated + (values.drawn(STORAGE, 1.0) - 1.0) * assumed
 
 
 def without_assurance(values: Values, product: str) -> Value:

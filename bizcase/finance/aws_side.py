@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bizcase.catalog import private_discount
-from bizcase.finance.answers import RECOVERY, is_whole, owned_sa
+from bizcase.finance.answers import RECOVERY, is_whole, owned_sa, with_assumed
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Landing, Schedule
 from bizcase.finance.software import OWN_LINES, oracle_processors, oracle_support, own_unit_usd
@@ -142,14 +142,20 @@ class _Running:
         owned = self._owned
         return {
             "compute": self._compute(landing),
-            "storage": self.of(landing, "storage"),
+            "storage": self._stored(landing, "storage"),
             "windows": self.of(landing, "windows"),
             "sql_server": self.of(landing, "sql_included") * (1.0 - owned)
             + self.of(landing, "sql_billed"),
             "linux": self.of(landing, "linux"),
             "databases": self._databases(landing),
-            "snapshots": self.of(landing, "snapshots") * self._values["aws.backup_retained_ratio"],
+            "snapshots": self._stored(landing, "snapshots")
+            * self._values["aws.backup_retained_ratio"],
         }
+
+    def _stored(self, landing: Landing, name: str) -> FloatArray:
+        """Return what storage costs, the part of unknown size as it is answered."""
+        stated, assumed = self.of(landing, name), self.of(landing, f"assumed_{name}")
+        return np.asarray(with_assumed(stated, assumed, self._values))
 
     def own(self) -> dict[str, FloatArray]:
         """Return own licences by line of the items, the share of a second site with them."""

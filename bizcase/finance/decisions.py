@@ -23,7 +23,7 @@ class Decisions:
     """What earlier stages decided and priced beside the servers; all of it may be absent.
 
     ``apart`` are the months of work in Mobilize, and of what waits for an answer once it is given;
-    ``answered`` by server id what then becomes of it where that is no rehost.
+    ``waits`` are the servers that wait although it is decided what becomes of them.
     ``dispositions`` are by server id, ``complexities`` (simple, medium, complex) by kind and id,
     ``applications`` dispositions by application id, ``links`` the server_id and application_id of
     every pair; ``databases_usd`` is the monthly cost of
@@ -37,7 +37,7 @@ class Decisions:
 
     waves: tuple[WaveDates, ...] = ()
     apart: tuple[WaveDates, ...] = ()
-    answered: Mapping[str, str] = field(default_factory=dict)
+    waits: frozenset[str] = frozenset()
     dispositions: Mapping[str, str] = field(default_factory=dict)
     complexities: Mapping[tuple[str, str], str] = field(default_factory=dict)
     applications: Mapping[str, str] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Stages:
 
     waves: Sequence[PlannedWave] = ()
     apart: Sequence[WaveDates] = ()
-    answered: Mapping[str, str] = field(default_factory=dict)
+    waits: frozenset[str] = frozenset()
     complexities: Mapping[tuple[str, str], str] = field(default_factory=dict)
     applications: pd.DataFrame | None = None
     links: pd.DataFrame | None = None
@@ -126,7 +126,7 @@ def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions
             for wave in stages.waves
         ),
         apart=tuple(stages.apart),
-        answered=stages.answered,
+        waits=stages.waits,
         dispositions=_dispositions(stages.servers, "server_id"),
         complexities=stages.complexities,
         applications=_dispositions(stages.applications, "application_id"),

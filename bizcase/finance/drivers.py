@@ -67,7 +67,7 @@ def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
         *_register_drivers(assumptions),
         *_open_drivers(assumptions),
     ]
-    if prepared.servers["disposition"].eq("undecided").any():
+    if prepared.waits or prepared.servers["disposition"].eq("undecided").any():
         found.append(UNDECIDED)
     return tuple(item for item in found if item.high > item.low)
 

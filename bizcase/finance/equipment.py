@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bizcase.finance.answers import is_whole
+from bizcase.finance.answers import is_whole, with_assumed
 from bizcase.finance.fleet import Guests, Hosts, Physical
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.values import Value, Values
@@ -35,7 +35,7 @@ class Equipment:
     vmware_cores: Value
     hosts_usd: Value
     physical_usd: Value
-    storage_tb: float
+    storage_tb: Value
     whole: Value
     stepped: Value
 
@@ -66,6 +66,12 @@ class Equipment:
         watt = values["op.load_factor"] / W_PER_KW
         core, terabyte = values["op.watt_core"] * watt, values["op.watt_tb"] * watt
         return self.host_cores * core, self.physical_cores * core, self.storage_tb * terabyte
+
+
+def stored_gib(prepared: Prepared, values: Values, name: str = "storage") -> Value:
+    """Return the storage that stands on premises, or the ``backup`` of it, in GiB."""
+    totals = prepared.fleet.totals
+    return with_assumed(totals[f"{name}_gib"], totals[f"assumed_{name}_gib"], values)
 
 
 def machine_kw(values: Values) -> Value:
@@ -103,7 +109,7 @@ def equipment(prepared: Prepared, values: Values) -> Equipment:
             fleet.physical.count,
             values,
         ),
-        storage_tb=fleet.totals["storage_gib"] / GB_PER_TB,
+        storage_tb=stored_gib(prepared, values) / GB_PER_TB,
         whole=whole,
         stepped=np.maximum(whole, only_listed),
     )

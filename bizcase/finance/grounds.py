@@ -9,11 +9,13 @@ from dataclasses import dataclass
 class Evidence:
     """What the inputs can carry, shares from 0 to 1.
 
-    ``undecided`` of the servers in scope, ``measured`` of the AWS server cost sized from measured
+    ``undecided`` of the servers in scope, ``waiting`` of them what is decided but waits for an
+    answer, ``measured`` of the AWS server cost sized from measured
     use, ``assumed_price`` of it at assumed prices, ``unpriced`` of the leaving on-premises cost
     whose replacement has no price, ``no_baseline`` of the moving AWS cost without a cost today.
     ``total_stated``: finance has said what today costs; ``break_even_vm`` and ``check_vm`` are
-    today's cost a VM and month at which the NPV is 0, and the published one.
+    today's cost a VM and month at which the NPV is 0, and the published one. ``assumed_storage`` is
+    the part of the storage whose size no list states.
     """
 
     servers: int
@@ -28,6 +30,8 @@ class Evidence:
     total_stated: bool
     break_even_vm: float | None
     check_vm: float
+    waiting: float = 0.0
+    assumed_storage: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

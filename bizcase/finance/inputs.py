@@ -9,8 +9,8 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.finance.decisions import Decisions
 from bizcase.finance.fleet import DEFAULT_SOCKETS, fleet_of, tier_vcpu, with_tiers
-from bizcase.finance.landed import assumed_price_share, landed_columns
-from bizcase.finance.premises import on_vmware, oracle_ends, oracle_on_aws, premises
+from bizcase.finance.landed import assumed_price_share, assumed_storage, landed_columns
+from bizcase.finance.premises import on_vmware, oracle_ends, oracle_on_aws, premises, stored
 from bizcase.finance.prepared import Evidence, Prepared, planned
 from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
@@ -74,10 +74,11 @@ def finance_inputs(
         vmware=shown,
         terms=shared_terms(estate.book, assumptions),
         assumed_price_share=assumed_price_share(estate),
+        assumed_storage=assumed_storage(scoped, estate, assumptions),
         hypervisor_unknown=int((scoped["hypervisor"].isna() & ~servers["physical"]).sum()),
         waves=made.waves,
         apart=made.apart,
-        answered=made.answered,
+        waits=made.waits,
         esu=_with_baseline(made.esu, servers),
         no_baseline="" if servers["has_baseline"].any() or servers.empty else ON_AWS_ALREADY,
         hosts_hold_listed=host_count(inventory).extent == WHOLE,
@@ -103,13 +104,16 @@ def repriced_inputs(
     """Return the prepared estate at the sizes and prices of another base case of the same servers.
 
     Waves, dispositions and effort are kept, and so is everything on premises but the recovery
-    tiers, which are the same on both sides. Of the decisions only what is priced counts.
+    tiers and the storage that no list states, which are the same on both sides. Of the decisions
+    only what is priced counts.
     """
     scoped, servers = _scoped(estate), prepared.servers
     servers = servers.assign(**_priced(scoped, servers, decisions, estate, assumptions))
-    fleet, tiers = prepared.fleet, scoped["recovery_tier"]
-    if not tiers.equals(servers["recovery_tier"]):
-        servers = servers.assign(recovery_tier=tiers)
+    here, fleet = servers["has_baseline"].astype(float), prepared.fleet
+    both = {name: column * here for name, column in stored(scoped).items()}
+    both["recovery_tier"] = scoped["recovery_tier"]
+    if not all(column.equals(servers[name]) for name, column in both.items()):
+        servers = servers.assign(**both)
         servers = servers.assign(**tier_vcpu(servers))
         fleet = with_tiers(fleet, servers)
     return replace(
@@ -119,6 +123,7 @@ def repriced_inputs(
         evidence=_evidence(estate.lines if decisions.lines is None else decisions.lines),
         terms=shared_terms(estate.book, assumptions),
         assumed_price_share=assumed_price_share(estate),
+        assumed_storage=assumed_storage(scoped, estate, assumptions),
         upfront_months=decisions.upfront_months,
         options=decisions.options,
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.answers import RECOVERY
+from bizcase.finance.answers import RECOVERY, STORAGE
 from bizcase.finance.aws_side import SIZE
 from bizcase.finance.cash_flow import AWS_FACTOR, cash_flow
 from bizcase.finance.caused import caused_by_servers
@@ -30,7 +30,7 @@ TODAY_TOTAL = "open.today_total"
 _OPEN = {
     TODAY_TOTAL: 1.0, UNDECIDED: 0.0, SIZE: 1.0, RECOVERY: 1.0, SUBSCRIPTION: float("nan"),
     "open.vmware_edition": 0.5, "open.stance_no_sa": 0.0, "open.stance_rented": 0.0,
-    "open.space_owned": 0.0, AWS_FACTOR: 1.0,
+    "open.space_owned": 0.0, AWS_FACTOR: 1.0, STORAGE: 1.0,
 }  # fmt: skip
 _WHOLE = "open.estate_whole"
 # Dates that a later start may wait for: what ends then.
@@ -38,6 +38,7 @@ _EVENTS = {
     "op.vmware_renewal_month": "the VMware renewal", "op.refresh_month": "the hardware refresh",
 }  # fmt: skip
 _MEASURED = ("A", "B")
+_NOTHING = 1e-9
 
 
 def evidence(found: Model, assumptions: Assumptions, break_even_vm: float | None) -> Evidence:
@@ -45,7 +46,9 @@ def evidence(found: Model, assumptions: Assumptions, break_even_vm: float | None
     given = found.given
     servers, count = given.servers, len(given.servers) or 1
     fate = servers["disposition"]
-    moving = given.moving.to_numpy() & ~fate.eq("undecided").to_numpy()
+    waiting = given.waiting.to_numpy()
+    settled = ~fate.eq("undecided").to_numpy() & ~waiting
+    moving = given.moving.to_numpy() & settled
     cost = aws_cost(given)
     priced = cost * fate.isin(ON_AWS).to_numpy()
     measured = priced * servers["grade"].isin(_MEASURED).to_numpy()
@@ -53,10 +56,14 @@ def evidence(found: Model, assumptions: Assumptions, break_even_vm: float | None
         servers=len(servers),
         staying=int(fate.eq("Retain").sum()),
         moving=int(moving.sum()),
-        leaving=int((given.leaving.to_numpy() & ~fate.eq("undecided").to_numpy()).sum()),
+        leaving=int((given.leaving.to_numpy() & settled).sum()),
+        waiting=float(waiting.sum()) / count,
         undecided=float(fate.eq("undecided").sum()) / count,
         measured=_share(measured, priced),
         assumed_price=given.assumed_price_share,
+        assumed_storage=_share(
+            servers["assumed_storage_gib"].to_numpy(float), servers["storage_gib"].to_numpy(float)
+        ),
         unpriced=_unpriced(found, assumptions),
         no_baseline=_share(cost * moving * ~servers["has_baseline"].to_numpy(dtype=bool),
                            cost * moving),
@@ -125,7 +132,8 @@ def answers(
     found: Model, assumptions: Assumptions, base_npv: float, whole: float
 ) -> tuple[Answered, ...]:
     """Return the open answers that move the NPV of a case, the widest first."""
-    blocks = (*(_applicable(found, open_blocks(assumptions))), *_prices(found, assumptions))
+    ends = _ends_of_estate(found.given)
+    blocks = (*(_applicable(found, open_blocks(assumptions, ends))), *_prices(found, assumptions))
     base = _OPEN | {_WHOLE: whole}
     keys = {name for block in blocks for end in block.ends for name in end.values}
     base |= {key: assumptions.number(key) for key in keys if key in assumptions}
@@ -146,9 +154,18 @@ def _applicable(found: Model, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(item for item in blocks if item.key not in none)
 
 
+def _ends_of_estate(given: Prepared) -> dict[str, tuple[float, float]]:
+    """Return the ends of what the estate leaves open, by name."""
+    stored = given.assumed_storage
+    if stored is None or stored.low_gib == stored.high_gib:
+        return {}
+    return {STORAGE: (stored.low_gib / stored.gib, stored.high_gib / stored.gib)}
+
+
 def _prices(found: Model, assumptions: Assumptions) -> tuple[Block, ...]:
-    share = found.given.assumed_price_share
-    if not share:
+    stored = found.given.assumed_storage  # a size that is assumed is a question of its own
+    share = found.given.assumed_price_share - (stored.aws_share if stored else 0.0)
+    if share < _NOTHING:
         return ()
     band = share * assumptions.fraction("range.assumed_price")
     ends = (

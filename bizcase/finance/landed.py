@@ -12,7 +12,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import private_discount
 from bizcase.catalog.services import service_price
 from bizcase.finance.decisions import Decisions
-from bizcase.finance.prepared import LANDED
+from bizcase.finance.prepared import LANDED, AssumedStorage
 from bizcase.finance.software import own_unit_usd
 from bizcase.finance.values import Value, Values
 from bizcase.lookup import is_in
@@ -21,13 +21,14 @@ from bizcase.pricing.evs import price_evs
 from bizcase.pricing.licences import sql_packs
 from bizcase.pricing.stance import brings_own
 from bizcase.pricing.subscriptions import SUBSCRIPTIONS
+from bizcase.sizing import ASSUMED_OTHER, ASSUMED_WINDOWS
 from bizcase.strategy.rules.dispositions import ON_AWS
 from bizcase.units import MONTHS_PER_YEAR, FloatArray, sum_usd
 
 Mask = npt.NDArray[np.bool_]
 _MEASURED = ("A", "B")
 # Backups of relocated servers are kept on AWS as those of all are; VMware watches them itself.
-_ALSO_RELOCATED = ("snapshots",)
+_ALSO_RELOCATED = ("snapshots", "assumed_snapshots")
 _OF_HOSTS = ("on_demand", "committed", "less_on_demand", "less_committed")
 _CENTS = 0.05  # lines are rounded, their parts are not
 SQL_EDITIONS = ("standard", "enterprise")
@@ -67,6 +68,8 @@ def _of_instances(
     on_demand, committed = usd("compute_on_demand"), usd("compute_committed")
     less = {name: usd(f"{name}_less") for name in ("on_demand", "committed")}
     guessed = ~scoped["sizing_grade"].isin(_MEASURED).to_numpy()
+    no_size = scoped["storage_assumed"].astype(bool).to_numpy()
+    snapshots = _snapshots(scoped, estate, assumptions)
     watched = scoped["monitored"].fillna(value=True).to_numpy(dtype=bool)
     at_list = (on_demand + less["on_demand"]) * watched
     return {
@@ -75,6 +78,7 @@ def _of_instances(
         "unmeasured_on_demand": on_demand * guessed,
         "unmeasured_committed": committed * guessed,
         "storage": usd("storage"),
+        "assumed_storage": usd("storage") * no_size,
         "more_storage": _more_ebs(scoped, estate),
         "windows": usd("windows"),
         **_sql_server(scoped, estate, assumptions),
@@ -82,7 +86,8 @@ def _of_instances(
         "linux": usd("linux"),
         "own_vcf": np.zeros(len(scoped)),
         "own_windows": _own_windows(scoped, estate, assumptions),
-        "snapshots": _snapshots(scoped, estate, assumptions),
+        "snapshots": snapshots,
+        "assumed_snapshots": snapshots * (no_size & scoped["storage_used_gib"].isna().to_numpy()),
         "monitored": at_list,
         "unmeasured_monitored": at_list * guessed,
         "less_on_demand": less["on_demand"],
@@ -246,12 +251,42 @@ def _databases(
     }
 
 
+def assumed_storage(
+    scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions
+) -> AssumedStorage | None:
+    """Return what stands in for the storage that no list states, None where all is stated.
+
+    A size that the case has its own value for has no other ends.
+    """
+    size = scoped["assumed_storage_gib"].astype(float)
+    if not size.gt(0).any():
+        return None
+    windows = scoped["os_family"].eq("windows").fillna(value=False)
+    entered = windows.map(
+        {True: assumptions[ASSUMED_WINDOWS].changed, False: assumptions[ASSUMED_OTHER].changed}
+    )
+    low, high = (
+        float((size * scoped[end].astype(float).mask(entered, 1.0)).sum())
+        for end in ("assumed_low", "assumed_high")
+    )
+    usd = scoped["storage_monthly_usd"].where(scoped["storage_assumed"].astype(bool))
+    share = sum_usd(usd.fillna(0.0)) / (_run_usd(estate) or 1.0)
+    return AssumedStorage(int(size.gt(0).sum()), float(size.sum()), low, high, share)
+
+
 def assumed_price_share(estate: BaseCase) -> float:
     """Return the share of servers and databases on AWS that rests on assumed prices, 0 to 1."""
-    parts = [part for part in (estate.lines, estate.database_lines) if len(part)]
-    if not parts:
-        return 0.0
-    amounts = pd.concat([part[["amount_usd", "price_origin"]] for part in parts])
-    total = float(amounts["amount_usd"].sum())
-    assumed = float(amounts.loc[amounts["price_origin"].eq("assumed"), "amount_usd"].sum())
-    return assumed / total if total else 0.0
+    total = _run_usd(estate)
+    return _run_usd(estate, "assumed") / total if total else 0.0
+
+
+def _run_usd(estate: BaseCase, origin: str = "") -> float:
+    """Return what servers and databases cost on AWS in a month, at prices of one origin or all."""
+    parts = (estate.lines, estate.database_lines)
+    return float(
+        sum(
+            part.loc[part["price_origin"].eq(origin) | (not origin), "amount_usd"].sum()
+            for part in parts
+            if len(part)
+        )
+    )

@@ -31,8 +31,8 @@ _PRICE = "mig.subscription"
 class Model:
     """``base`` is the estate of the base case with its ``plan``; ``given`` as it was handed over.
 
-    ``rehosted`` is the base with undecided servers rehosted, ``bought`` with services bought at any
-    price; each with its plan, None where there is nothing of the kind.
+    ``rehosted`` is the base with undecided servers rehosted and those that wait moved, ``bought``
+    with services bought at any price; each with its plan, None where there is nothing of the kind.
     """
 
     given: Prepared
@@ -66,14 +66,14 @@ def model(prepared: Prepared, assumptions: Assumptions) -> Model:
     """Return the model of an estate under the given assumptions."""
     unpriced = assumptions.known(_PRICE) is None
     judged = prepared if prepared.no_baseline else _with_a_cost_today(prepared)
-    base = _settled(judged, "undecided", "Retain")
+    base = _settled(_held(judged), "undecided", "Retain")
     bought = None
     if unpriced and _unpriced(base).any():
         bought = (base, schedule(base, assumptions))
         base = _staying(base)
     rehosted = None
-    if judged.servers["disposition"].eq("undecided").any():
-        other = _answered(judged)
+    if judged.servers["disposition"].eq("undecided").any() or judged.waits:
+        other = _settled(judged, "undecided", PLANNED_AS)
         other = _staying(other) if bought else other
         rehosted = (other, schedule(other, assumptions))
     return Model(
@@ -110,15 +110,12 @@ def _settled(prepared: Prepared, disposition: str, becomes: str) -> Prepared:
     return replace(prepared, servers=servers)
 
 
-def _answered(prepared: Prepared) -> Prepared:
-    """Return the estate in which what is undecided moves: rehosted, or as it was declared."""
-    rehosted = _settled(prepared, "undecided", PLANNED_AS)
-    if not prepared.answered:
-        return rehosted
-    fates = rehosted.servers["disposition"]
-    answers = rehosted.servers["server_id"].map(prepared.answered)
-    servers = rehosted.servers.assign(disposition=fates.mask(answers.notna(), answers))
-    return replace(prepared, servers=servers)
+def _held(prepared: Prepared) -> Prepared:
+    """Return the estate in which what waits for an answer stays as it is."""
+    if not prepared.waits:
+        return prepared
+    fates = prepared.servers["disposition"].mask(prepared.waiting, "Retain")
+    return replace(prepared, servers=prepared.servers.assign(disposition=fates))
 
 
 def _blend(one: Flows, other: Flows, share: Value) -> Flows:

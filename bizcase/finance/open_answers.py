@@ -2,9 +2,9 @@
 
 Source: METHOD: Uncertainty and verdict. ``open_answers.csv`` has a row per end: block, kind (fact:
 drawn in the simulation; decision: a condition), what it is called, who answers it and what to ask,
-the assumptions that close it once the case has its own value, the end as a clause that follows "if"
-({0} is its first value), and the values there; ``low`` and ``high`` stand for the ends of the range
-of an assumption.
+the assumptions that close it once the case has its own value (blank: what the estate states), the
+end as a clause that follows "if" ({0} is its first value), and the values there; ``low`` and
+``high`` stand for the ends of the range of an assumption, or of what the estate leaves open.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from bizcase.units import FloatArray
 
 FACT, DECISION = "fact", "decision"
 EXIT = ("op.baseline", "exit")
+_ENDS = ("low", "high")
 _LEAST_USD = 1.0
 _CENTS = 2
 
@@ -82,13 +83,20 @@ def _rows() -> tuple[dict[str, str], ...]:
     return tuple(packaged.rows("bizcase.finance", "open_answers.csv"))
 
 
-def open_blocks(assumptions: Assumptions) -> tuple[Block, ...]:
-    """Return the blocks that the case has not answered, in the order of the table."""
+def open_blocks(
+    assumptions: Assumptions, of_estate: Mapping[str, tuple[float, float]]
+) -> tuple[Block, ...]:
+    """Return the blocks that the case has not answered, in the order of the table.
+
+    ``of_estate`` has the ends of answers whose range the estate makes, not the register.
+    """
     found: dict[str, Block] = {}
     for row in _rows():
         if any(assumptions[key].changed for key in row["keys"].split()):
             continue
-        end = _end(row, assumptions)
+        end = _end(row, assumptions, of_estate)
+        if end is None:
+            continue
         before = found.get(row["block"])
         ends = (*before.ends, end) if before else (end,)
         found[row["block"]] = Block(
@@ -97,13 +105,21 @@ def open_blocks(assumptions: Assumptions) -> tuple[Block, ...]:
     return tuple(found.values())
 
 
-def _end(row: Mapping[str, str], assumptions: Assumptions) -> End:
+def _end(
+    row: Mapping[str, str], assumptions: Assumptions, of_estate: Mapping[str, tuple[float, float]]
+) -> End | None:
+    """Return an end, None where the estate has nothing that it is about."""
     if row["drawn"] == "=".join(EXIT):
         return End(row["words"], {}, exits=True)
     values = {}
     for cell in row["drawn"].split():
         key, word = cell.split("=")
-        entry = assumptions[key] if word in ("low", "high") else None
+        if word in _ENDS and key not in assumptions:
+            if key not in of_estate:
+                return None
+            values[key] = of_estate[key][_ENDS.index(word)]
+            continue
+        entry = assumptions[key] if word in _ENDS else None
         number = getattr(entry, word) if entry is not None else float(word)
         values[key] = float(entry.value) if number is None and entry is not None else number
     return End(row["words"].format(*values.values()), values)

@@ -13,7 +13,9 @@ from bizcase.finance.result import FinanceResult
 from bizcase.strategy.rules.pace import ramp_of
 from bizcase.strategy.waves.plan import Plan
 
-COLUMNS = ("month", "servers", "need_hours", "capacity_hours", "dual_run_usd")
+COLUMNS = (
+    "month", "servers", "need_hours", "capacity_hours", "dual_run_usd", "waiting_hours",
+)  # fmt: skip
 
 
 def plan_months(
@@ -23,8 +25,10 @@ def plan_months(
 
     ``need_hours`` and ``servers`` are those of the waves, evenly over their months;
     ``capacity_hours`` those of the teams of the plan, less in the ramp, from the first wave to the
-    end of timeline and waves. ``dual_run_usd`` is what the on-premises cost has more because
-    servers run on after their cutover; NaN without a baseline and past the horizon.
+    end of timeline and waves. ``waiting_hours`` are those of what waits for answers, in the last
+    months in which it fits, shared by its servers and applications. ``dual_run_usd`` is what the
+    on-premises cost has more because servers run on after their cutover; NaN without a baseline
+    and past the horizon.
     """
     paid = None
     if result is not None and not result.prepared.no_baseline:
@@ -32,16 +36,19 @@ def plan_months(
             result.base, result.plan, result.assumptions, result.cash, result.version
         )
     last = max((wave.end_month for wave in plan.waves), default=0)
-    until = max(timeline, last)
+    waits = _waiting(plan)
+    until = max([timeline, last, *(end for _, end, _ in waits)])
     if paid is not None:
         until = max(until, int(np.flatnonzero(paid).max(initial=0)))
     months = np.arange(1, until + 1)
-    servers, need = np.zeros(until), np.zeros(until)
+    servers, need, waiting = np.zeros((3, until))
     for wave in plan.waves:
         span = slice(wave.start_month - 1, wave.end_month)
         length = wave.end_month - wave.start_month + 1
         servers[span] += len(wave.servers) / length
         need[span] += wave.hours / length
+    for start, end, hours in waits:
+        waiting[start - 1 : end] += hours / (end - start + 1)
     first = min((wave.start_month for wave in plan.waves), default=until + 1)
     each, ramp = math.ceil(assumptions.number("wave.months")), (*ramp_of(assumptions), 1.0)
     share = np.array(ramp)[np.clip((months - first) // each, 0, len(ramp) - 1)]
@@ -50,5 +57,16 @@ def plan_months(
     if paid is not None:
         known = min(until, len(paid) - 1)
         dual[:known] = paid[1 : known + 1]
-    columns = (months, servers, need, plan.pace.hours_month * share * works, dual)
+    columns = (months, servers, need, plan.pace.hours_month * share * works, dual, waiting)
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def _waiting(plan: Plan) -> list[tuple[int, int, float]]:
+    """Return first month, last month and hours of what waits, as its answers bring it."""
+    found = []
+    for item in plan.waiting:
+        sizes = [len(own.servers) + len(own.applications) for own in item.landings]
+        for own, size in zip(item.landings, sizes, strict=True):
+            hours = item.hours * size / (sum(sizes) or 1)
+            found.append((own.start_month, own.end_month, hours))
+    return found

@@ -51,14 +51,13 @@ def premises(
             "source_file": scoped["source_file"],
             "vcpu": vcpu,
             "memory_gib": scoped["memory_gib"].fillna(0.0).astype(float),
-            "storage_gib": scoped["storage_provisioned_gib"].fillna(0.0).astype(float),
             "cores": _real(scoped, "cpu_cores", physical),
             "sockets": _real(scoped, "cpu_sockets", physical).fillna(DEFAULT_SOCKETS),
             "recovery_tier": scoped["recovery_tier"],
         },
         index=scoped.index,
     )
-    table = table.assign(**_counted(scoped, table), **_software(table))
+    table = table.assign(**_counted(scoped, table), **_software(table), **stored(scoped))
     table = table.assign(**_databases(inventory.databases, ids, table))
     table["esu_cores"] = _esu_cores(ids, made, values)
     names = [name for name in table.columns if name not in _FACTS]
@@ -93,11 +92,9 @@ def _real(scoped: pd.DataFrame, column: str, physical: pd.Series) -> pd.Series:
 
 
 def _counted(scoped: pd.DataFrame, table: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return counts and sizes: machines, backup, monitoring and recovery tiers."""
+    """Return counts: machines, backup, monitoring and recovery tiers."""
     physical, vcpu = table["physical"], table["vcpu"]
     backed_up, monitored = (scoped[name].astype(bool) for name in ("backed_up", "monitored"))
-    used = scoped["storage_used_gib"].astype(float)
-    used = used.fillna(table["storage_gib"]).clip(upper=table["storage_gib"])
     return {
         "servers": pd.Series(1.0, scoped.index),
         "virtual_servers": (~physical).astype(float),
@@ -105,10 +102,27 @@ def _counted(scoped: pd.DataFrame, table: pd.DataFrame) -> dict[str, pd.Series]:
         "virtual_vcpu": vcpu.where(~physical, 0.0),
         "vmware_vcpu": vcpu.where(table["vmware"], 0.0),
         "backup_servers": backed_up.astype(float),
-        "backup_gib": used.where(backed_up, 0.0),
         "monitored_servers": (monitored & ~table["vmware"]).astype(float),
         "monitored_vmware": (monitored & table["vmware"]).astype(float),
         **tier_vcpu(table),
+    }
+
+
+def stored(scoped: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the storage of servers and what is backed up of it, and of both the assumed part.
+
+    What no list states is as large here as it is on AWS: both sides hold the same.
+    """
+    capacity = scoped["storage_provisioned_gib"].astype(float)
+    assumed = scoped["assumed_storage_gib"].astype(float).where(capacity.isna(), 0.0)
+    size = capacity.fillna(assumed)
+    stated = scoped["storage_used_gib"].astype(float)
+    kept = stated.fillna(size).clip(upper=size).where(scoped["backed_up"].astype(bool), 0.0)
+    return {
+        "storage_gib": size,
+        "backup_gib": kept,
+        "assumed_storage_gib": assumed,
+        "assumed_backup_gib": kept.where(stated.isna() & assumed.gt(0), 0.0),
     }
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,21 +23,35 @@ OWN_UNITS = (
 )  # fmt: skip
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included,
 # databases by the tier that protects them, snapshots of one copy, and what monitoring is charged
-# on. Those that begin with unmeasured are the part sized without measured use; servers and
-# sql_servers are counts; ``more_storage`` is EBS beyond the baseline, which no share is charged on.
-# Of Oracle the licences that AWS needs, and what counts for those owned. ``less`` is what the
-# customer's own discount has taken off compute, and off storage and databases (``fixed``): some
-# services are charged on the list price.
+# on. Those that begin with unmeasured are the part sized without measured use, those with assumed
+# the part whose size no list states; servers and sql_servers are counts; ``more_storage`` is EBS
+# beyond the baseline, which no share is charged on. Of Oracle the licences that AWS needs, and what
+# counts for those owned. ``less`` is what the customer's own discount has taken off compute, and
+# off storage and databases (``fixed``): some services are charged on the list price.
 LANDED = (
     "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage",
-    "more_storage", "windows", "sql_included", "sql_billed", "linux", *OWN_UNITS,
+    "assumed_storage", "more_storage", "windows", "sql_included", "sql_billed", "linux", *OWN_UNITS,
     "oracle_ee_needed", "oracle_ee_cores", "oracle_se2_needed", "oracle_se2_sockets",
     "databases", "databases_multi_site", "databases_warm_standby", "databases_pilot_light",
-    "upfront", "snapshots", "monitored", "unmeasured_monitored", "servers", "sql_servers",
-    "less_on_demand", "less_committed", "unmeasured_less_on_demand", "unmeasured_less_committed",
-    "less_fixed",
+    "upfront", "snapshots", "assumed_snapshots", "monitored", "unmeasured_monitored", "servers",
+    "sql_servers", "less_on_demand", "less_committed", "unmeasured_less_on_demand",
+    "unmeasured_less_committed", "less_fixed",
 )  # fmt: skip
 LAST_MONTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedStorage:
+    """What stands in for the storage of servers that state none: as assumed, and its ends.
+
+    ``aws_share`` is the part of what servers and databases cost on AWS that rests on it.
+    """
+
+    servers: int
+    gib: float
+    low_gib: float
+    high_gib: float
+    aws_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +136,12 @@ class Prepared:
     hosts of all virtual servers are listed and count no more machines than the lists hold.
     ``decided`` says whether dispositions were decided, ``mapped`` whether applications are known.
     ``apart`` are the months of what waits for an answer, once it is given, and of work in Mobilize;
-    ``answered`` by server id what then becomes of it where that is no rehost.
+    ``waits`` are the ids of servers of which it is decided what becomes of them, but not before an
+    answer: in the base case they stay.
     ``options`` are the ways to pay for EC2, the base case among them; ``assumed_price_share`` is
     the share of what servers and databases cost on AWS that rests on assumed prices. ``vmware``
     says whether the inputs show any, ``hypervisor_unknown`` of how many virtual servers they do not
-    say where they run.
+    say where they run. ``assumed_storage`` is None where every server in scope states its storage.
     """
 
     servers: pd.DataFrame
@@ -140,7 +154,7 @@ class Prepared:
     terms: SharedTerms
     waves: tuple[WaveDates, ...] = ()
     apart: tuple[WaveDates, ...] = ()
-    answered: Mapping[str, str] = field(default_factory=dict)
+    waits: frozenset[str] = frozenset()
     esu: pd.DataFrame | None = None
     no_baseline: str = ""
     hosts_hold_listed: bool = False
@@ -151,12 +165,18 @@ class Prepared:
     sources: tuple[str, ...] = ()
     upfront_months: int = MONTHS_PER_YEAR
     options: tuple[PurchaseOption, ...] = ()
+    assumed_storage: AssumedStorage | None = None
 
     def only(self, moves: npt.NDArray[np.bool_]) -> Prepared:
         """Return the same estate in which no other server moves."""
         disposition = self.servers["disposition"].where(moves, "Retain")
         servers = self.servers.assign(disposition=disposition)
         return replace(self, servers=servers, work=self.work.of_servers())
+
+    @property
+    def waiting(self) -> pd.Series:
+        """Mask of the servers that wait for an answer although it is decided that they move."""
+        return self.servers["server_id"].isin(list(self.waits))
 
     @property
     def last_month(self) -> float:

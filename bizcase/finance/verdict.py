@@ -21,6 +21,7 @@ LEAN_MIGRATE, LEAN_STAY, BALANCED = "lean_migrate", "lean_stay", "balanced"
 UNJUDGED = (NOTHING_IN_SCOPE, NOTHING_MOVES, UNKNOWN)
 # The open answer without which a service has no price.
 UNPRICED = "subscription"
+STORAGE_UNKNOWN = "storage"
 # Rule 7: what waiting must bring at least, as a share of the one-time cost.
 WORTH_WAITING = 0.10
 QUESTIONS = 3
@@ -93,7 +94,7 @@ def decide(
         low=low,
         high=high,
         blocks=blocks,
-        questions=_questions(blocks),
+        questions=_questions(blocks, evidence),
         subset=found.part if decision == PART else None,
         later=found.date if decision == WAIT else None,
         why_none=why_none,
@@ -152,7 +153,7 @@ class _Rules:
         found = self._evidence
         if not found.servers:
             return NOTHING_IN_SCOPE
-        if found.undecided or found.moving:
+        if found.undecided or found.waiting or found.moving:
             return ""
         return NOTHING_MOVES_TO_AWS if found.leaving else NOTHING_MOVES
 
@@ -160,7 +161,7 @@ class _Rules:
         found, flips = self._evidence, self._flips
         unmeasured = found.measured < self._limit("verdict.measured_min")
         return (
-            (found.undecided > self._limit("verdict.undecided_max")
+            (found.undecided + found.waiting > self._limit("verdict.undecided_max")
              and (flips("undecided") or unmeasured))
             or (found.unpriced > self._limit("verdict.unpriced_max") and flips(UNPRICED))
             or found.no_baseline > _HALF
@@ -202,9 +203,13 @@ def _ends(
     return low, max([outcomes.base, *(item.high_npv for item in blocks)])
 
 
-def _questions(blocks: tuple[Answered, ...]) -> tuple[Answered, ...]:
-    """Return today's total while it is open, then what turns the answer, the widest first."""
-    first = [item for item in blocks if item.block.key == "today_total"]
-    rest = [item for item in blocks if item.block.key != "today_total"]
+def _questions(blocks: tuple[Answered, ...], evidence: Evidence) -> tuple[Answered, ...]:
+    """Return what a list should have stated, then what turns the answer, the widest first.
+
+    The first are today's total while it is open, and the storage where most of it is not known.
+    """
+    asked = ["today_total"] + [STORAGE_UNKNOWN] * (evidence.assumed_storage > _HALF)
+    first = [item for key in asked for item in blocks if item.block.key == key]
+    rest = [item for item in blocks if item.block.key not in asked]
     ranked = sorted(rest, key=lambda item: not item.flips)
     return tuple([*first, *ranked][:QUESTIONS])

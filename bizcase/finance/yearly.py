@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from bizcase.finance.answers import RECOVERY, TODAY
-from bizcase.finance.equipment import Equipment, equipment, in_steps, machine_kw
+from bizcase.finance.equipment import Equipment, equipment, in_steps, machine_kw, stored_gib
 from bizcase.finance.line_specs import LABOUR, line_specs
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.purchases import out_of_warranty
@@ -48,7 +48,7 @@ FIRST_YEAR = np.arange(1.0, MONTHS_PER_YEAR + 1)
 
 def prices_usd(prepared: Prepared, machines: Equipment, values: Values) -> dict[str, Value]:
     """Return what all there is would cost to buy today, by line of purchases."""
-    storage = prepared.fleet.totals["storage_gib"] * values["op.storage_gb"]
+    storage = stored_gib(prepared, values) * values["op.storage_gb"]
     network = values.fraction("op.network_pct") * (machines.price_usd + storage)
     return {
         "hardware": machines.hosts_usd,
@@ -81,7 +81,8 @@ def level_usd(prepared: Prepared, machines: Equipment, values: Values) -> dict[s
         "energy": machines.hosts * running,
         "energy_physical": machines.physical * running,
         "backup_software": totals["backup_servers"] * values["op.backup_server"],
-        "backup_storage": totals["backup_gib"] * values["aws.backup_retained_ratio"]
+        "backup_storage": stored_gib(prepared, values, "backup")
+        * values["aws.backup_retained_ratio"]
         * values["op.backup_gb"] * MONTHS_PER_YEAR,
         "monitoring": totals["monitored_servers"] * values["op.monitoring_server"],
         "monitoring_vmware": totals["monitored_vmware"] * values["op.monitoring_server"],

@@ -23,6 +23,7 @@ from bizcase.inputs.lists.tool_lists import tool_functions
 from bizcase.inputs.readiness.reader import read_mra, recognise_mra
 from bizcase.inputs.rvtools.reader import read_rvtools, recognise_rvtools
 from bizcase.inputs.tables.source import ReadOptions, Source
+from bizcase.inputs.transform.calculator import read_calculator, recognise_calculator
 from bizcase.inputs.transform.reader import read_atx, recognise_atx
 from bizcase.inventory import Inventory
 from bizcase.traits import FORMAT_TRAITS, FormatTraits
@@ -50,6 +51,7 @@ _FUNCTIONS: dict[str, tuple[Recognise, Read]] = {
     "rvtools": (recognise_rvtools, read_rvtools),
     "it_inventory": (recognise_it_inventory, read_it_inventory),
     "atx": (recognise_atx, read_atx),
+    "calculator": (recognise_calculator, read_calculator),
     "portfolio": (recognise_portfolio, read_portfolio),
     "mra": (recognise_mra, read_mra),
     "live_optics": (recognise_live_optics, read_live_optics),

@@ -60,6 +60,17 @@ issue. Several exports of one vCenter are put in order by the date in vMetaData 
 the file. A csv may be separated by comma, semicolon, tab or bar, and be UTF-8, UTF-16 or cp1252.
 A readiness assessment may be Markdown, Word or PDF; AWS Transform may be a workbook, slides or PDF.
 
+An estimate of the AWS Pricing Calculator may be its csv or its json export, in USD. It is a file
+that is compared: its services stand beside ours, with the difference and its reasons, and in no
+total. The columns of the csv (Group hierarchy, Region, Description, Service, Upfront, Monthly,
+First 12 months total, Currency, in newer exports Status, Configuration summary; above them Upfront
+cost, Monthly cost, Total 12 months cost) are those of exports in public repositories, read
+2026-11-29. The names of the json (Groups, Services, Service Name, Region, Service Cost with
+monthly and upfront, Properties; Metadata with Currency; Total Cost) are those of a public program
+that writes it, read 2026-11-29; no export itself was found. The output `aws_bill.csv` has the
+columns of the csv: for a person to key in or to compare. No form that the calculator imports could
+be found in public, and no address of it is called.
+
 ## Limits
 
 Checked before anything is unpacked; a file beyond them is refused with a sentence.

@@ -107,6 +107,16 @@ class IssueLog:
 
     file: str
     _issues: list[Issue] = field(default_factory=list)
+    _sheets: dict[str, pd.Series] = field(default_factory=dict)
+
+    def over_sheets(self, table: str, sheets: pd.Series) -> None:
+        """Let issues with rows of a table over several sheets name the sheet of each row.
+
+        From then on ``sheet=table`` with rows of that index is one issue per sheet.
+        """
+        self._sheets.pop(table, None)
+        if sheets.nunique() > 1:
+            self._sheets[table] = sheets
 
     def add(  # noqa: PLR0913 - the fields of an issue, all optional
         self,
@@ -122,21 +132,25 @@ class IssueLog:
         remedy: str = "",
     ) -> None:
         """Add an issue; ``count`` defaults to the number of rows, or one."""
-        numbers = RowNumbers(rows)
-        self._issues.append(
-            Issue(
-                code=code,
-                severity=severity,
-                message=message,
-                count=(len(numbers) or 1) if count is None else count,
-                file=self.file,
-                sheet=sheet,
-                column=column,
-                rows=numbers,
-                action=action,
-                remedy=remedy,
+        numbered = {sheet: RowNumbers(rows)}
+        if sheet in self._sheets and isinstance(rows, pd.Series) and count is None:
+            by_sheet = rows.groupby(self._sheets[sheet].loc[rows.index], sort=False)
+            numbered = {str(own): RowNumbers(part) for own, part in by_sheet}
+        for own, numbers in numbered.items():
+            self._issues.append(
+                Issue(
+                    code=code,
+                    severity=severity,
+                    message=message,
+                    count=(len(numbers) or 1) if count is None else count,
+                    file=self.file,
+                    sheet=own,
+                    column=column,
+                    rows=numbers,
+                    action=action,
+                    remedy=remedy,
+                )
             )
-        )
 
     def report(
         self, fields: str, reports: Iterable[tuple[Any, ...]], rows: pd.Series, **common: str

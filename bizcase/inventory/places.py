@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from posixpath import basename, splitext
 
 
 def place_in(file: object, sheet: object, row: float) -> str:
@@ -20,7 +20,7 @@ def place_in(file: object, sheet: object, row: float) -> str:
 
 def table_in(file: object, sheet: object) -> tuple[str, ...]:
     """Return the sheet in words, nothing where none is stated or its name repeats the file's."""
-    told = isinstance(sheet, str) and sheet and sheet != PurePath(str(file)).stem
+    told = isinstance(sheet, str) and sheet and sheet != splitext(basename(str(file)))[0]
     return (f"sheet {sheet}",) if told else ()
 
 

@@ -11,6 +11,7 @@ from bizcase.inventory.issues import Issue
 from bizcase.ledger import Figure, Ledger
 
 PREFIX = "atx."
+CALCULATOR = "calculator."  # of keys and figures of an estimate of the Pricing Calculator
 _EPSILON = 0.005  # half a cent: sums of cells carry binary noise
 
 
@@ -53,12 +54,18 @@ def differing_figures(figures: pd.DataFrame) -> tuple[Issue, ...]:
 
 
 def transform_ledger_figures(figures: pd.DataFrame, ledger: Ledger) -> None:
-    """Add AWS Transform's figures as ``atx.<key>``, kind input, with their grade and place."""
+    """Add what other tools state, kind input, with grade and place.
+
+    Figures of AWS Transform are ``atx.<key>``, those of the Pricing Calculator have their key.
+    """
     for row in chosen_readings(figures).to_dict("records"):
+        is_estimate = str(row["key"]).startswith(CALCULATOR)
+        tool = "AWS Pricing Calculator" if is_estimate else "AWS Transform"
         ledger.add(
             Figure(
-                PREFIX + row["key"], f"AWS Transform: {row['label']}", row["value"], row["unit"],
-                "input", grade=row["grade"], formula="as AWS Transform states it",
+                row["key"] if is_estimate else PREFIX + row["key"], f"{tool}: {row['label']}",
+                row["value"], row["unit"], "input", grade=row["grade"],
+                formula=f"as the {tool} states it" if is_estimate else f"as {tool} states it",
                 sources=(_place(row),),
             )
         )  # fmt: skip

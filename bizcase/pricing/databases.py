@@ -11,9 +11,9 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, private_discount, worst_origin
 from bizcase.catalog.databases import DatabaseOption, class_hourly_prices, database_option
 from bizcase.catalog.services import service_price
-from bizcase.pricing.evidence import assumed_size_ends, banded
+from bizcase.pricing.evidence import banded
 from bizcase.pricing.lines import NO_RATE, with_amounts
-from bizcase.sizing import MANAGED
+from bizcase.sizing import ASSUMED_DATABASE, MANAGED, assumed_ends
 from bizcase.units import MONTHS_PER_YEAR, round_usd, to_cents
 
 HEADS = {
@@ -68,7 +68,8 @@ def _under(
     measured = lines["database_id"].map(by_id["host_grade"]).isin(["A", "B"])
     lines = banded(lines, lines["head"] != "database_storage", ~measured, assumptions)
     guessed = lines["item"].str.endswith(_ASSUMED)
-    low, high = assumed_size_ends(lines["amount_usd"].to_numpy(dtype=float), assumptions)
+    amount = lines["amount_usd"].to_numpy(dtype=float)
+    low, high = (round_usd(amount * end) for end in assumed_ends(assumptions, ASSUMED_DATABASE))
     return lines.assign(
         low_usd=lines["low_usd"].mask(guessed, pd.Series(low, lines.index)),
         high_usd=lines["high_usd"].mask(guessed, pd.Series(high, lines.index)),

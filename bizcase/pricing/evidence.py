@@ -97,7 +97,7 @@ def with_ranges(
     guessed = ~sized & base["storage_assumed"].to_numpy(dtype=bool)[at]
     low, high = (
         np.where(guessed, far, end)
-        for far, end in zip(assumed_size_ends(amount, assumptions), (low, high), strict=True)
+        for far, end in zip(assumed_size_ends(amount, base, at), (low, high), strict=True)
     )
     return lines.assign(
         grade=pd.Series(np.array([*GRADES, ""])[grades], lines.index, dtype="str"),
@@ -137,12 +137,15 @@ def _kinds(lines: pd.DataFrame, kinds: dict[str, int]) -> npt.NDArray[np.intp]:
     return numbers
 
 
-def assumed_size_ends(amount: Floats, assumptions: Assumptions) -> tuple[Floats, Floats]:
-    """Return the ends of amounts that rest on an assumed size: the range of the register's."""
-    size = assumptions["storage.assumed_gib"]
-    low, high = size.tested_range or (float(size.value), float(size.value))
-    value = float(size.value)
-    return round_usd(amount * low / value), round_usd(amount * high / value)
+def assumed_size_ends(
+    amount: Floats, servers: pd.DataFrame, at: npt.NDArray[np.intp]
+) -> tuple[Floats, Floats]:
+    """Return the ends of amounts that rest on an assumed size, of the servers at these rows."""
+    low, high = (
+        round_usd(amount * servers[end].to_numpy(dtype=float)[at])
+        for end in ("assumed_low", "assumed_high")
+    )
+    return low, high
 
 
 def banded(

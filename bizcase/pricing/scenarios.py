@@ -292,6 +292,6 @@ class _Pricer:
         assumed = np.full(len(amount), price.origin == "assumed")
         low, high = ends(amount, amount, exact, assumed, self.assumptions)
         guessed = servers["storage_assumed"].to_numpy(dtype=bool)[gib > 0]
-        least, most = assumed_size_ends(amount, self.assumptions)
+        least, most = assumed_size_ends(amount, servers, np.flatnonzero(gib > 0))
         low, high = np.where(guessed, least, low), np.where(guessed, most, high)
         return _Sum(sum_usd(amount), sum_usd(low), sum_usd(high))

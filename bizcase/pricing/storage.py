@@ -1,13 +1,15 @@
-"""Storage on each basis side by side: what it amounts to, who states it, what it would cost."""
+"""Storage on each basis side by side, what it would cost, and what stands for storage unknown."""
 
 from __future__ import annotations
 
+import pandas as pd
+
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, private_discount
-from bizcase.ledger import Figure, Ledger
+from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.lines import storage_lines
-from bizcase.sizing import STORAGE_BASES, storage_by
+from bizcase.sizing import ASSUMED_OTHER, ASSUMED_WINDOWS, STORAGE_BASES, storage_by
 from bizcase.units import sum_usd
 
 BASIS_LABELS = {
@@ -63,3 +65,55 @@ def storage_figures(
                 Figure(f"{key}.{name}", f"{text}: {label}", int(mask.sum()), "servers", "computed",
                        sources=sources[:1])
             )  # fmt: skip
+
+
+def assumed_storage_findings(estate: PricedEstate, ledger: Ledger) -> tuple[Finding, ...]:
+    """Return the finding on servers in scope that state no storage, with its figures by system.
+
+    Ids: ``storage.assumed.<system>.servers`` and ``.gib`` for each system that has any, and
+    ``storage.assumed.gib`` of all; the sizes with their ends.
+    """
+    scoped = estate.servers[estate.servers["in_scope"].astype(bool)]
+    unknown = scoped[scoped["assumed_storage_gib"].astype(float).gt(0)]
+    if unknown.empty:
+        return ()
+    windows = unknown["os_family"].eq("windows").fillna(value=False)
+    parts = (
+        ("windows", "on Windows", ASSUMED_WINDOWS, windows),
+        ("other", "on Linux and other systems", ASSUMED_OTHER, ~windows),
+    )
+    sizes, counts = ["storage.assumed.gib"], []
+    for name, words, key, which in parts:
+        part = unknown[which]
+        if len(part):
+            counts.append(f"storage.assumed.{name}.servers")
+            label = f"Servers {words} whose storage no list states"
+            ledger.add(
+                Figure(counts[-1], label, len(part), "servers", "computed",
+                       sources=("servers.csv",))
+            )  # fmt: skip
+            sizes.append(f"storage.assumed.{name}.gib")
+            label = f"Storage assumed for servers {words}"
+            ledger.add(_assumed_gib(sizes[-1], label, part, (key, counts[-1])))
+    ledger.add(
+        _assumed_gib(sizes[0], "Storage assumed where no list states it", unknown, tuple(sizes[1:]))
+    )
+    message = (
+        "The lists state no storage for some servers: it is assumed by operating system, alike on "
+        "premises and on AWS. Ask for the disks of these servers"
+    )
+    return (Finding("STORAGE_UNKNOWN", "warning", message, (*counts, *sizes)),)
+
+
+def _assumed_gib(key: str, label: str, servers: pd.DataFrame, inputs: tuple[str, ...]) -> Figure:
+    size = servers["assumed_storage_gib"].astype(float)
+    low, high = (
+        round(float((size * servers[end].astype(float)).sum()), 2)
+        for end in ("assumed_low", "assumed_high")
+    )
+    return Figure(
+        key, label, round(float(size.sum()), 2), "GiB", "assumed",
+        formula="the median of the servers of the same system that state theirs, else the published"
+        " default",
+        inputs=inputs, sources=("servers.csv",), low=low, high=high,
+    )  # fmt: skip

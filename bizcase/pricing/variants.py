@@ -97,7 +97,13 @@ def _on_baseline(
 ) -> Pair:
     if not steady.notna().any():
         return base
-    return _each(base, lambda table: on_baseline_types(table, steady, kind, book, ranking))
+    sized, assumed = base
+    # Only a server that nothing is known of is priced at assumed peaks, too.
+    unknown = steady.where(assumed["sizing_grade"] == "D")
+    return (
+        on_baseline_types(sized, steady, kind, book, ranking),
+        on_baseline_types(assumed, unknown, kind, book, ranking),
+    )
 
 
 def _changed(pair: Pair, base: Pair) -> int:

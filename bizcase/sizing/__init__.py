@@ -11,12 +11,15 @@ from bizcase.sizing.database_hosts import (
 from bizcase.sizing.database_rules import MANAGED
 from bizcase.sizing.databases import plan_databases
 from bizcase.sizing.demand import (
+    ASSUMED_DATABASE,
+    ASSUMED_OTHER,
+    ASSUMED_WINDOWS,
     SIZINGS,
     STORAGE_BASES,
+    assumed_ends,
     demand,
     storage_basis_unknown,
     storage_by,
-    with_assumed_sizes,
 )
 from bizcase.sizing.graviton import graviton_eligible, on_graviton
 from bizcase.sizing.reasons import REASON_COLUMNS, choice_reasons
@@ -25,12 +28,16 @@ from bizcase.sizing.selection import choose_types
 from bizcase.sizing.sql_server_limits import host_limits, within_limits
 
 __all__ = [
+    "ASSUMED_DATABASE",
+    "ASSUMED_OTHER",
+    "ASSUMED_WINDOWS",
     "MANAGED",
     "REASON_COLUMNS",
     "RUNNER_UP_COLUMNS",
     "SIZINGS",
     "STORAGE_BASES",
     "Ranking",
+    "assumed_ends",
     "choice_reasons",
     "choose_types",
     "demand",
@@ -46,7 +53,6 @@ __all__ = [
     "sql_server_licences",
     "storage_basis_unknown",
     "storage_by",
-    "with_assumed_sizes",
     "with_databases_moved",
     "within_limits",
 ]

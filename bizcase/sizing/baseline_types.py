@@ -9,13 +9,22 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bizcase.catalog import PriceBook
 from bizcase.catalog.snapshot import read_text_table
-from bizcase.sizing.candidates import PRICE_DIGITS, Ranking, groups_by_licence, priced
+from bizcase.sizing.candidates import (
+    LICENCE_COLUMNS,
+    PRICE_DIGITS,
+    Ranking,
+    groups_by_licence,
+    priced,
+)
 from bizcase.sizing.selection import CHUNK_ROWS
 
+Floats = npt.NDArray[np.float64]
+_READ = ("need_vcpu", "need_memory_gib", "instance_type", *LICENCE_COLUMNS)
 _TAKEN = ("instance_type", "instance_vcpu", "instance_memory_gib")
 
 
@@ -41,36 +50,38 @@ def on_baseline_types(
     The type holds the need in vCPU and memory, and its baseline holds ``steady_vcpu``, what the
     server uses on average; blank for a server that may not take such a type.
     """
-    table = sized.copy()
-    asked = table[steady_vcpu.notna() & table["target"].eq("ec2")]
+    may = (steady_vcpu.notna() & sized["target"].eq("ec2")).to_numpy()
+    asked = sized.loc[may, [name for name in _READ if name in sized]]
+    steady = steady_vcpu.to_numpy(dtype=float)[may]
     types = ranking.allowed(types_with_baseline(book, kind))
+    chosen = {name: sized[name].to_numpy(dtype=object, copy=True) for name in _TAKEN}
+    places = np.flatnonzero(may)
     for rows, base in groups_by_licence(asked, book, ranking):
-        first = asked.iloc[rows[0]]
-        edition = first.get("sql_edition", "none")
-        ranked = priced(types, book, ranking.purchase, first["os_licence"], edition)
-        if ranked.empty:
-            continue
-        for start in range(0, len(rows), CHUNK_ROWS):
-            group = asked.iloc[rows[start : start + CHUNK_ROWS]]
-            found = _cheaper(group, steady_vcpu.loc[group.index], ranked, base)
-            moved = group.index[found >= 0]
-            chosen = ranked.iloc[found[found >= 0]]
-            values = (chosen.index, chosen["vcpu"], chosen["memory_gib"])
+        licences = (str(asked[name].iloc[rows[0]]) for name in LICENCE_COLUMNS if name in asked)
+        ranked = priced(types, book, ranking.purchase, *licences)
+        for start in range(0, len(rows) if len(ranked) else 0, CHUNK_ROWS):
+            part = rows[start : start + CHUNK_ROWS]
+            at = _cheaper(asked.iloc[part], steady[part], ranked, base)
+            moved, new = places[part[at >= 0]], ranked.iloc[at[at >= 0]]
+            values = (new.index, new["vcpu"], new["memory_gib"])
             for column, value in zip(_TAKEN, values, strict=True):
-                table.loc[moved, column] = value.to_numpy()
-    return table
+                chosen[column][moved] = value
+    return sized.assign(
+        **{
+            name: pd.Series(cells, sized.index, dtype=sized[name].dtype)
+            for name, cells in chosen.items()
+        }
+    )
 
 
 def _cheaper(
-    group: pd.DataFrame, steady: pd.Series, ranked: pd.DataFrame, base: pd.DataFrame
-) -> np.ndarray:
+    group: pd.DataFrame, steady: Floats, ranked: pd.DataFrame, base: pd.DataFrame
+) -> npt.NDArray[np.intp]:
     """Return the position of the cheapest type that holds each server for less than today's; -1."""
-    limits = {
-        "vcpu": group["need_vcpu"], "memory_gib": group["need_memory_gib"], "baseline_vcpu": steady,
-    }  # fmt: skip
-    fits = np.ones((len(group), len(ranked)), dtype=bool)
-    for column, least in limits.items():
-        fits &= ranked[column].to_numpy(dtype=float) >= least.to_numpy(dtype=float)[:, None]
-    paid = base["hourly_usd"].reindex(group["instance_type"]).to_numpy().round(PRICE_DIGITS)
-    fits &= ranked["hourly_usd"].to_numpy().round(PRICE_DIGITS) < paid[:, None]
+    needs = (group["need_vcpu"].to_numpy(), group["need_memory_gib"].to_numpy(), steady)
+    paid = base["hourly_usd"].to_numpy()[base.index.get_indexer(pd.Index(group["instance_type"]))]
+    usd = ranked["hourly_usd"].to_numpy().round(PRICE_DIGITS)
+    fits = usd < paid.round(PRICE_DIGITS)[:, None]
+    for column, need in zip(("vcpu", "memory_gib", "baseline_vcpu"), needs, strict=True):
+        fits &= ranked[column].to_numpy(dtype=float) >= need[:, None]
     return np.where(fits.any(axis=1), fits.argmax(axis=1), -1)

@@ -88,7 +88,11 @@ def ranked_candidates(
 
 
 def priced(
-    types: pd.DataFrame, book: PriceBook, purchase: Purchase, licence: str, sql_licence: str
+    types: pd.DataFrame,
+    book: PriceBook,
+    purchase: Purchase,
+    licence: str,
+    sql_licence: str = "none",
 ) -> pd.DataFrame:
     """Return types of the book from cheap to dear as bought, as ``ranked_candidates`` has them."""
     charge = sum(

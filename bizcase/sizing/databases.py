@@ -14,7 +14,7 @@ from bizcase.lookup import is_in
 from bizcase.sizing.database_classes import choose_classes
 from bizcase.sizing.database_hosts import hosts_kept
 from bizcase.sizing.database_rules import MANAGED, database_targets
-from bizcase.sizing.demand import NEED_DECIMALS, with_assumed_sizes
+from bizcase.sizing.demand import ASSUMED_DATABASE, NEED_DECIMALS, with_assumed_sizes
 from bizcase.sizing.sql_server_limits import edition_limits
 
 
@@ -60,7 +60,9 @@ def _plan(
     columns = ["database_id", "host_server_id", "engine_version", "peak_iops", "source_row"]
     plan = plan.join(databases[columns])
     plan["storage_assumed"] = databases["storage_gib"].isna()
-    plan["storage_gib"] = with_assumed_sizes(databases["storage_gib"], assumptions)
+    plan["storage_gib"] = with_assumed_sizes(
+        databases["storage_gib"], assumptions, ASSUMED_DATABASE
+    )
     plan = plan.join(edition_limits(plan, assumptions))
     plan = plan.join(_needs(databases, hosts, hosts_kept(inventory, plan), plan))
     in_scope = is_in(plan["host_server_id"], hosts["server_id"])

@@ -20,6 +20,9 @@ STORAGE_BASES = {
     "in_use": "storage_in_use_gib",
 }
 
+# What stands in for a size that no list states, by system.
+ASSUMED_WINDOWS, ASSUMED_OTHER = "storage.assumed_windows_gib", "storage.assumed_gib"
+ASSUMED_DATABASE = "db.assumed_storage_gib"
 # Decimals kept of a need: float noise such as 8.000000001 must not buy the next size.
 NEED_DECIMALS = 6
 
@@ -29,7 +32,8 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
 
     Columns: need_vcpu (vCPU), need_memory_gib, need_storage_gib (GiB), sizing_grade (A to D),
     measured (a peak is known), constrained (a peak above ``sizing.saturated_at``: true demand
-    may be higher), least_vcpu (the floor of its need), storage_assumed (its size is not known).
+    may be higher), least_vcpu (the floor of its need), storage_assumed (its size is not known), and
+    those of ``assumed_storage``.
 
     The need is ``allocated × peak × headroom``, at least the floor, at most what is allocated
     unless the server is constrained. Without a measured peak it is what is allocated. An unknown
@@ -55,11 +59,12 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
     least_gib = assumptions.number("sizing.min_mem_gib")
     vcpu, memory = _numbers(servers, "vcpu"), _numbers(servers, "memory_gib")
     storage = storage_by(servers, assumptions.text("storage.basis"), assumptions)
+    stood_in = assumed_storage(servers["os_family"], storage, assumptions)
     return pd.DataFrame(
         {
             "need_vcpu": _need(vcpu, peaks["cpu"], headroom, least_vcpu, saturated),
             "need_memory_gib": _need(memory, peaks["memory"], headroom, least_gib, saturated),
-            "need_storage_gib": with_assumed_sizes(storage, assumptions),
+            "need_storage_gib": storage.fillna(stood_in["assumed_storage_gib"]),
             "sizing_grade": grades,
             "measured": measured,
             "constrained": (peaks["cpu"] > saturated) | (peaks["memory"] > saturated),
@@ -67,7 +72,7 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
             "storage_assumed": storage.isna(),
         },
         index=servers.index,
-    )
+    ).join(stood_in)
 
 
 def _numbers(servers: pd.DataFrame, column: str) -> Floats:
@@ -91,10 +96,38 @@ def _need(
     return need
 
 
-def with_assumed_sizes(storage: pd.Series, assumptions: Assumptions) -> pd.Series:
+def assumed_storage(
+    families: pd.Series, storage: pd.Series, assumptions: Assumptions
+) -> pd.DataFrame:
+    """Return what stands in for the storage of servers that state none, on the same index.
+
+    assumed_storage_gib: the median of the servers of the same system that state theirs, else the
+    register's; 0 where the size is known. assumed_low and assumed_high: the ends as multiples of
+    it, 1 where the size is known. Windows has a size of its own; all other systems share one.
+    """
+    windows, unknown = families.eq("windows").fillna(value=False), storage.isna()
+    found = pd.DataFrame(
+        {"assumed_storage_gib": 0.0, "assumed_low": 1.0, "assumed_high": 1.0}, storage.index
+    )
+    for key, mask in ((ASSUMED_WINDOWS, windows), (ASSUMED_OTHER, ~windows)):
+        if (mask & unknown).any():
+            size = with_assumed_sizes(storage[mask], assumptions, key)[unknown[mask]]
+            found.loc[size.index, "assumed_storage_gib"] = size
+            found.loc[size.index, ["assumed_low", "assumed_high"]] = assumed_ends(assumptions, key)
+    return found
+
+
+def assumed_ends(assumptions: Assumptions, key: str) -> tuple[float, float]:
+    """Return the ends of an assumed size as multiples of it: the range of the register's."""
+    entry = assumptions[key]
+    value = float(entry.value)
+    low, high = entry.tested_range or (value, value)
+    return low / value, high / value
+
+
+def with_assumed_sizes(storage: pd.Series, assumptions: Assumptions, key: str) -> pd.Series:
     """Return the GiB with the unknown ones at the median of those known, else as the register."""
-    default = assumptions.number("storage.assumed_gib")
-    return storage.fillna(storage.median() if storage.notna().any() else default)
+    return storage.fillna(storage.median() if storage.notna().any() else assumptions.number(key))
 
 
 def storage_by(servers: pd.DataFrame, basis: str, assumptions: Assumptions) -> pd.Series:

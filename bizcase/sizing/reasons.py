@@ -43,7 +43,7 @@ def choice_reason(chosen: pd.Series, cheapest: pd.Series, band: float) -> str:
     """Return in words why the one was chosen where the other is the cheapest that fits."""
     alone = "no smaller type holds it: " if chosen["family"].startswith("u") else ""
     if chosen.name == cheapest.name:
-        return alone + "the cheapest that fits, and none newer for a little more"
+        return f"{alone}the cheapest that fits, and nothing newer for at most {band:.0%} more"
     more = round(chosen["hourly_usd"] - cheapest["hourly_usd"], PRICE_DIGITS)
     return (
         f"{alone}the newest that fits for at most {band:.0%} more: {more:.4f} USD an hour, "

@@ -23,6 +23,7 @@ ICONS = {
     "portfolio": ":material/apps:",
     "mra": ":material/fact_check:",
     "atx": ":material/cloud_sync:",
+    "calculator": ":material/calculate:",
     UNKNOWN: ":material/help:",
 }
 _COUNTED = {

@@ -12,6 +12,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import KeyFigures, Section
 from bizcase.document.finance import key_figures, verdict_blocks
 from bizcase.document.formats import in_words
+from bizcase.document.rounding import rounded, scale_of
 from bizcase.exports import document_markdown
 from bizcase.finance import FinanceResult
 from bizcase.finance.line_specs import line_specs
@@ -90,7 +91,7 @@ def _verdict(result: RunResult) -> None:
     blocks = tuple(
         block for block in verdict_blocks(result.case) if not isinstance(block, KeyFigures)
     )
-    section = Section("Verdict", blocks)
+    section = rounded(Section("Verdict", blocks), scale_of(result.case.ledger))
     words = document_markdown(replace(result.document, title=(), subtitle=(), sections=(section,)))
     with st.container(border=True, key="verdict"):
         st.markdown(for_streamlit(words.removeprefix("# \n")))

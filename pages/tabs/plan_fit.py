@@ -11,7 +11,7 @@ from bizcase.strategy.rules.pace import NOT_CREDIBLE
 from bizcase.strategy.waves.labels import labels
 from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.waiting import Waiting
-from pages.parts.formatting import escape, for_streamlit, format_figure
+from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar, members
 
@@ -26,7 +26,7 @@ def fit_note(case: BusinessCase, plan: Plan) -> None:
     """Say whether the timeline holds the work at a credible pace, and the ways out if not."""
 
     def said(key: str) -> str:
-        return format_figure(case.ledger[f"plan.{key}"])
+        return format_figure(case.ledger[f"plan.{key}"], style=style_of(case.assumptions))
 
     if not plan.waves:
         st.info("No wave has a date: nothing moves, or all of it waits for answers.",
@@ -70,12 +70,12 @@ def _ways(case: BusinessCase, plan: Plan) -> None:
         }
         for number, way in enumerate(plan.ways_out, start=1)
     ]
+    table = in_currency(pd.DataFrame(rows), style_of(case.assumptions))
+    number = st.column_config.NumberColumn(format="localized")
     st.dataframe(
-        pd.DataFrame(rows),
+        table,
         hide_index=True,
-        column_config={
-            label: st.column_config.NumberColumn(format="localized") for label in _WAYS.values()
-        },
+        column_config=dict.fromkeys(map(str, table.columns[1:]), number),
         placeholder="not known",
         alt="Three ways out with servers, teams, last month, labour and net present value.",
     )
@@ -108,7 +108,8 @@ def waiting_list(case: BusinessCase, plan: Plan) -> None:
 
 def _question(case: BusinessCase, number: int, item: Waiting) -> None:
     def said(key: str) -> str:
-        return format_figure(case.ledger[f"waiting.{number}.{key}"])
+        figure = case.ledger[f"waiting.{number}.{key}"]
+        return format_figure(figure, style=style_of(case.assumptions))
 
     for words in item.questions:
         st.markdown(f"**{escape(words)}**")

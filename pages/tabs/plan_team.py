@@ -9,7 +9,7 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from bizcase.finance.team import OFFICE, team
 from bizcase.strategy.rules.freezes import month_start
-from pages.parts.formatting import for_streamlit, format_figure
+from pages.parts.formatting import amount_in_words, for_streamlit, in_currency, style_of
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar
 
@@ -46,21 +46,24 @@ def team_tab(case: BusinessCase) -> None:
         for item in found.members
     ]
     office = {"Role": "Project office", "Cost, USD": case.ledger.value("team.office")}
+    style = style_of(case.assumptions)
+    table = in_currency(pd.DataFrame([*rows, office]), style)
+    mean = amount_in_words(found.mean_rate_usd_h or 0.0, style)
     money = st.column_config.NumberColumn(format="accounting")
     st.dataframe(
-        pd.DataFrame([*rows, office]),
+        table,
         hide_index=True,
         height="content",
-        column_config={"Rate, USD an hour": money, "Cost, USD": money},
+        column_config=dict.fromkeys(map(str, table.columns[-2:]), money),
         placeholder="–",
         alt="Hours, people, rate and cost of each role.",
     )
     st.caption(
         for_streamlit(
-            "The hours are those of the one-time cost. Roles have rates around a mean of "
-            f"{format_figure(case.ledger['team.rate'])}, so hours × rates and the project office "
-            "come to its labour; contingency comes on top. Shares and weights of the roles are "
-            "planning judgement. What is undecided is in no team. The months are in team_plan.csv."
+            f"The hours are those of the one-time cost. Roles have rates around a mean of {mean} "
+            "an hour, so hours × rates and the project office come to its labour; contingency "
+            "comes on top. Shares and weights of the roles are planning judgement. What waits or "
+            "is undecided is in no team. The months are in team_plan.csv."
         )
     )
 

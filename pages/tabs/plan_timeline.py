@@ -11,7 +11,13 @@ from bizcase.finance.plan_months import plan_months
 from bizcase.grammar import counted
 from bizcase.strategy.rules.freezes import freeze_months, month_start
 from bizcase.strategy.waves.plan import Plan
-from pages.parts.formatting import for_streamlit, format_figure
+from pages.parts.formatting import (
+    amount_in_words,
+    csv_in_currency,
+    for_streamlit,
+    format_figure,
+    style_of,
+)
 from pages.tabs.plan_waves import calendar
 
 _KINDS = ("phase", "shared services", "pilot", "non-production", "production")
@@ -42,9 +48,10 @@ def timeline(case: BusinessCase, plan: Plan) -> None:
         When=[calendar(case.as_of, month) for month in table["month"]],
     )
     _double_running(case, months, x)
-    _capacity(case, months, x)
+    _capacity(case, plan, months, x)
     with st.expander("The months as a table", icon=":material/table:"):
-        st.dataframe(table, hide_index=True, placeholder="not known", alt="The plan by month.")
+        shown = csv_in_currency(table, style_of(case.assumptions))
+        st.dataframe(shown, hide_index=True, placeholder="not known", alt="The plan by month.")
 
 
 def _day(case: BusinessCase, month: int) -> str:
@@ -97,30 +104,32 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
 
 def _double_running(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
     """Draw what the on-premises cost has more by month because servers run on."""
-    st.markdown("**Double running: on-premises cost after the cutover, USD a month**")
+    style = style_of(case.assumptions)
+    st.markdown(f"**Double running: on-premises cost after the cutover, {style.currency} a month**")
     figure = case.ledger["once.dual_run"]
     if figure.value is None:
         st.caption(for_streamlit(f"Not known: {figure.state}."))
         return
     known = months.dropna(subset=["dual_run_usd"])
+    known = known.assign(amount=style.money(known["dual_run_usd"]))
     bars = (
         alt.Chart(known)
         .mark_rect(color=_END, opacity=0.75)
         .encode(
             x=x,
             x2="end:T",
-            y=alt.Y("dual_run_usd:Q", title=None, axis=_AMOUNTS),
+            y=alt.Y("amount:Q", title=None, axis=_AMOUNTS),
             y2="none:Q",
-            tooltip=["When", alt.Tooltip("dual_run_usd:Q", format=",.2f", title="USD")],
+            tooltip=["When", alt.Tooltip("amount:Q", format=",.2f", title=style.currency)],
         )
         .properties(height=_LOW_PX)
     )
     peak = known.iloc[int(known["dual_run_usd"].argmax())]
-    total = format_figure(figure)
+    total = format_figure(figure, style=style)
     st.altair_chart(
         alt.layer(bars, _timeline_end(case)),
-        alt=f"Bars of double running by month. Highest: {peak['dual_run_usd']:,.0f} USD in "
-        f"{peak['When']}. Together {total}.",
+        alt="Bars of double running by month. Highest: "
+        f"{amount_in_words(peak['dual_run_usd'], style)} in {peak['When']}. Together {total}.",
     )
     st.caption(
         for_streamlit(
@@ -131,25 +140,33 @@ def _double_running(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
     )
 
 
-def _capacity(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
+def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) -> None:
     """Draw the hours that the waves need and those that the teams have, by month."""
     st.markdown("**Capacity against need, hours a month**")
-    need = (
-        alt.Chart(months)
-        .mark_rect(color=_NEED)
+    parts = {"need_hours": _NEED, "waiting_hours": _GREY}
+    tooltip = [
+        "When",
+        alt.Tooltip("need_hours:Q", format=",.0f", title="Hours of the waves"),
+        alt.Tooltip("waiting_hours:Q", format=",.0f", title="Hours of what waits"),
+        alt.Tooltip("capacity_hours:Q", format=",.0f", title="Hours of the teams"),
+        alt.Tooltip("servers:Q", format=",.0f", title="Servers"),
+    ]
+    stacked = months.assign(
+        both=months["need_hours"] + months["waiting_hours"], base=months["need_hours"]
+    )
+    bounds = {"need_hours": ("need_hours", "none"), "waiting_hours": ("both", "base")}
+    need = [
+        alt.Chart(stacked[stacked[part] > 0])
+        .mark_rect(color=colour)
         .encode(
             x=x,
             x2="end:T",
-            y=alt.Y("need_hours:Q", title=None, axis=_AMOUNTS),
-            y2="none:Q",
-            tooltip=[
-                "When",
-                alt.Tooltip("need_hours:Q", format=",.0f", title="Hours of the waves"),
-                alt.Tooltip("capacity_hours:Q", format=",.0f", title="Hours of the teams"),
-                alt.Tooltip("servers:Q", format=",.0f", title="Servers"),
-            ],
+            y=alt.Y(f"{bounds[part][0]}:Q", title=None, axis=_AMOUNTS),
+            y2=f"{bounds[part][1]}:Q",
+            tooltip=tooltip,
         )
-    )
+        for part, colour in parts.items()
+    ]
     has = (
         alt.Chart(months[months["capacity_hours"] > 0])
         .mark_rule(color=_CAPACITY, strokeWidth=3)
@@ -157,19 +174,20 @@ def _capacity(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
     )
     busiest = months.iloc[int(months["need_hours"].argmax())]
     st.altair_chart(
-        alt.layer(need, has, _timeline_end(case)).properties(height=_LOW_PX),
+        alt.layer(*need, has, _timeline_end(case)).properties(height=_LOW_PX),
         alt=f"Bars of the hours that waves need by month, with the hours that the teams have. "
         f"Busiest: {busiest['When']}, {busiest['need_hours']:,.0f} h of "
         f"{busiest['capacity_hours']:,.0f} h.",
     )
-    teams, people = (format_figure(case.ledger[f"plan.{key}"]) for key in ("teams", "people"))
-    st.caption(
-        for_streamlit(
-            f"Bars: hours of the waves. Lines: hours of {teams} with {people}, fewer in the first "
-            "waves. The pace that the timeline takes moves servers as fast as "
-            f"{format_figure(case.ledger['plan.servers_week'])}."
-        )
+    style, asked = style_of(case.assumptions), case.ledger["plan.servers_week"]
+    teams, people = (
+        format_figure(case.ledger[f"plan.{key}"], style=style) for key in ("teams", "people")
     )
+    words = f"Bars: hours of the waves{', grey: of what waits' * bool(plan.waiting)}. Lines: hours "
+    words += f"of {teams} with {people}, fewer in the first waves."
+    if asked.value is not None:
+        words += f" The timeline asks for {format_figure(asked, style=style)}."
+    st.caption(for_streamlit(words))
 
 
 def _freezes(case: BusinessCase, last: int) -> alt.Chart:

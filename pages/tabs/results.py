@@ -11,6 +11,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.document.audience import audiences, for_audience
 from bizcase.document.blocks import Section
+from bizcase.document.calculator import calculator_section
 from bizcase.document.finance import key_figures
 from bizcase.document.finding_words import finding_text
 from bizcase.document.money_words import conversion, with_currency_named
@@ -222,8 +223,9 @@ def readiness_tab(result: RunResult) -> None:
 
 
 def transform_tab(result: RunResult) -> None:
-    """Show AWS Transform's figures beside ours."""
+    """Show the figures of AWS Transform and of a Pricing Calculator estimate beside ours."""
     _section(result, transform_section(result.case))
+    _section(result, calculator_section(result.case))
 
 
 def _section(result: RunResult, section: Section | None) -> None:

@@ -48,13 +48,22 @@ def test_no_table_is_wider_than_its_page(printed):
         assert printed.evaluate(BROKEN) == [], name
 
 
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_first_page_is_one_page_of_its_own(printed, paper):
+    first, second, *_ = PdfReader(io.BytesIO(printed.pdf(format=paper))).pages
+    told = first.extract_text()
+    assert "Undiscounted" in told
+    assert "We ask" in told  # the last words of the page
+    assert "Contents" not in told
+    assert "Summary" in second.extract_text()
+
+
 def test_the_printed_text_holds_each_net_amount_whole(printed, result):
     text = PdfReader(io.BytesIO(printed.pdf(format="A4"))).pages
     told = " ".join(page.extract_text() for page in text)
     document = result.document
     for year in range(1, 6):
-        # The table shows the difference to staying, which has the other sign.
-        value = abs(document.ledger.value(f"cash.y{year}.net"))
+        value = document.ledger.value(f"decision.y{year}.difference")
         shown = {
             document.style.number(value, 2),
             document.style.number(value),

@@ -47,6 +47,7 @@ def test_generate_writes_every_output(export, tmp_path, capsys):
     names = {path.name for path in (tmp_path / "o").iterdir()}
     assert names == {
         "case.json", "servers.csv", "databases.csv", "applications.csv", "cash_flow.csv",
+        "aws_bill.csv",
         "business_case.md", "business_case.html", "business_case.xlsx", "case.bizcase", "run.json",
         "waves.csv", "team_plan.csv", "backlog_jira.csv", "backlog_azure_devops.csv",
         "map_spend.csv", "map_tags.csv",
@@ -178,7 +179,7 @@ def test_prices_show_all_lists_every_system_that_the_type_can_run(capsys):
     for name, systems in (
         ("m7i.large", ["linux", "windows", "rhel", "suse"]),
         ("m7g.large", ["linux", "rhel", "suse"]),
-    ):  # fmt: skip
+    ):
         assert main([*call.split(), name]) == 0
         assert [price["os"] for price in json.loads(capsys.readouterr().out)] == systems
 

@@ -116,6 +116,8 @@ def given(entered, folder):
         + "\n".join(overrides[:2])
         + "\n[notes]\n"
         + "\n".join(f'"{section}" = "{note}"' for section, note in entered.notes.items())
+        + "\n[wave_starts]\n"
+        + "\n".join(f"{number} = {month}" for number, month in entered.wave_starts.items())
         + "\n[brand]\n"
         + "\n".join(f'{name} = "{value}"' for name, value in asdict(entered.brand).items())
     )

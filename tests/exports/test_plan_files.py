@@ -81,6 +81,16 @@ def test_the_team_plan_can_be_computed_again_from_its_file(result):
     assert paid / hours == pytest.approx(load_register().number("mig.rate_usd_h"))
 
 
+def test_the_hours_of_the_team_are_those_of_the_plan_and_mobilize(mpa_result):
+    """Waves, what is retired beside them, work of Mobilize, what follows the landings."""
+    ledger = mpa_result.case.ledger
+    assert not mpa_result.case.plan.waiting
+    parts = ("hours", "hours_beside", "hours_tasks", "hours_after")
+    planned = sum(ledger.value(f"plan.{part}") for part in parts)
+    mobilize = ledger.value("once.hours.landing_zone")
+    assert ledger.value("team.hours") == pytest.approx(planned + mobilize, abs=0.02)
+
+
 def test_every_server_that_runs_on_aws_has_one_tag_and_nothing_else_has(result):
     case = result.case
     rows = rows_of(result, "map_tags_csv")

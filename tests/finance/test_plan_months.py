@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -12,6 +13,7 @@ from bizcase.exports import render
 from bizcase.finance.plan_months import COLUMNS, plan_months
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
+from bizcase.strategy.waves.waiting import Landing, Waiting
 from tests.factories import asked
 from tests.finance.test_case import AS_OF
 from tests.runs import shared_run
@@ -48,6 +50,15 @@ def test_the_teams_work_from_the_first_wave_to_the_end_of_the_timeline(result):
     ]  # fmt: skip
     assert table["capacity_hours"].loc[18] == full
     assert not table["capacity_hours"].loc[19:].any()
+
+
+def test_what_waits_stands_in_the_last_months_in_which_it_fits(result):
+    landings = (Landing(15, 16, ("a", "b"), ("c",)), Landing(19, 20, ("d",), ()))
+    waits = Waiting(("Which?",), ("a", "b", "d"), ("c",), (), 80.0, None, landings)
+    plan = dataclasses.replace(result.case.plan, waiting=(waits,))
+    case = dataclasses.replace(result.case, plan=plan)
+    table = months_of(case, None).set_index("month")["waiting_hours"]
+    assert table.loc[14:].tolist() == [0, 30, 30, 0, 0, 10, 10]
 
 
 def test_without_finance_only_what_is_paid_twice_is_unknown(result):

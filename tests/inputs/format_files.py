@@ -5,6 +5,7 @@ from __future__ import annotations
 from bizcase.inputs.opening.upload import Upload
 from tests.factories import mpa, mpa_row, rvtools, vinfo_row, workbook
 from tests.inputs import atx_files, test_server_lists
+from tests.inputs.calculator_files import calculator_csv
 from tests.inputs.tool_files import TOOLS
 
 MAKERS = TOOLS | {
@@ -12,6 +13,7 @@ MAKERS = TOOLS | {
     "rvtools": lambda: rvtools(vinfo_row("web-01")),
     "it_inventory": lambda: mpa(mpa_row("s1")),
     "atx": atx_files.generation_1,
+    "calculator": lambda: Upload("estimate.csv", calculator_csv()),
     "portfolio": lambda: workbook(
         "apps.xlsx", Apps=[("Application Name", "Business Unit", "Criticality", "Sunset Date"),
                            ("Shop", "Sales", "High", "2027-06-30")],

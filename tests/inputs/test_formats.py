@@ -13,6 +13,7 @@ from tests.inputs.format_files import MAKERS
 
 TABLES = {
     "it_inventory": "servers", "rvtools": "servers", "atx": "transform_figures",
+    "calculator": "transform_figures",
     "mra": "readiness", "portfolio": "applications",
 }  # fmt: skip
 

@@ -160,6 +160,22 @@ def test_each_server_of_every_sheet_of_a_list_stands_once(sheets):
     assert ("SHEETS_OVERLAP" in codes(inventory)) == (len(expected) < sum(map(len, sheets)))
 
 
+def test_a_row_is_named_with_the_sheet_that_it_stands_on():
+    """Rows 2 of both sites lack a size: two issues, each with its own sheet beside the number."""
+    upload = workbook(
+        "sites.xlsx",
+        Site_1=[LIST, ["a", "RHEL 8", 4, 16, None], ["b", "RHEL 8", 4, 16, 100]],
+        Site_2=[LIST, ["c", "RHEL 8", 4, 16, None], ["d", None, 4, 16, 100]],
+    )  # fmt: skip
+    found = read(upload, "it_inventory").issues
+    lacking = [
+        (issue.sheet, list(issue.rows)) for issue in found if issue.code == "STORAGE_MISSING"
+    ]
+    assert lacking == [("Site 1", [2]), ("Site 2", [2])]
+    systems = [(issue.sheet, list(issue.rows)) for issue in found if issue.code == "OS_MISSING"]
+    assert systems == [("Site 2", [3])]
+
+
 def test_a_sheet_that_only_measures_adds_its_peaks_and_a_saved_case_keeps_them():
     upload = workbook(
         "list.xlsx", Servers=[LIST, ["a", "RHEL 8", 4, 16, 100], ["b", "RHEL 8", 4, 16, 100]],

@@ -9,6 +9,7 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.catalog import load_price_book, purchase_of
 from bizcase.catalog.bought import hourly_prices
+from bizcase.document.options import FLEX_SHARE
 from bizcase.inventory import Inventory
 from bizcase.pricing import price_estate
 from bizcase.sizing import choose_types, on_baseline_types, ranking_of
@@ -55,6 +56,11 @@ def test_a_low_average_may_take_such_types_and_the_base_never_does():
 )  # fmt: skip
 def test_who_may_take_them(columns, counts):
     assert counted(**columns)[0] == counts
+
+
+def test_the_share_of_flex_in_the_document_is_that_of_the_table():
+    shares = types_with_baseline(BOOK, "flex").eval("baseline_vcpu / vcpu").round(6)
+    assert {f"{100 * share:g}" for share in shares} == {FLEX_SHARE}
 
 
 def test_a_server_that_keeps_a_database_takes_no_burstable_type():

@@ -138,11 +138,11 @@ def test_a_private_discount_never_touches_licences():
 
 
 def test_storage_of_unknown_size_is_priced_at_the_median_and_counts_as_assumed():
-    """100 and 300 GiB are known, so the third has 200; its band is 50 to 500 of 200 GiB."""
+    """100 and 300 GiB are known, so the third has 200; its band is 50 to 200 of 100 GiB."""
     estate = priced(vcpu=[2] * 3, memory_gib=[4] * 3, storage_provisioned_gib=[100, 300, None])
     storage = estate.lines[estate.lines["head"] == "storage"].iloc[2]
     assert (storage["quantity"], storage["amount_usd"]) == (200, 16.00)
-    assert (storage["low_usd"], storage["high_usd"]) == (4.00, 40.00)
+    assert (storage["low_usd"], storage["high_usd"]) == (8.00, 32.00)
     assert (storage["item"], storage["price_origin"]) == ("EBS gp3, size assumed", "assumed")
     assert storage["weak"]
     base = next(item for item in estate.scenarios if item.key == f"right_sized.{estate.option}")

@@ -168,7 +168,9 @@ def test_a_reason_names_the_cheapest_and_what_the_newer_one_costs_more():
     )
     plain = one(2, 8, {"sizing.price_band": 0})
     assert plain["instance_type"] == "m5a.large"
-    assert plain["instance_reason"] == "the cheapest that fits, and none newer for a little more"
+    assert (
+        plain["instance_reason"] == "the cheapest that fits, and nothing newer for at most 0% more"
+    )
 
 
 def test_families_that_are_required_and_hold_nothing_here_say_so():

@@ -64,7 +64,7 @@ def test_a_size_that_nobody_states_is_the_median_of_those_stated_else_the_assume
     assert found["need_storage_gib"].tolist() == [100, 500, 240, 240]
     assert found["storage_assumed"].tolist() == [False, False, False, True]
     alone = demand(table.iloc[3:], REGISTER, "right_sized")
-    assert alone["need_storage_gib"].tolist() == [200]
+    assert alone["need_storage_gib"].tolist() == [100]
 
 
 def test_as_is_keeps_what_is_allocated():
@@ -128,3 +128,19 @@ def test_a_need_is_never_above_as_is_unless_constrained_and_never_below_the_meas
         assert need[name] >= size * (peak or 1) - 1e-6
         if not peak or peak <= 0.9:
             assert need[name] <= size + 1e-6
+
+
+def test_an_unknown_size_is_that_of_its_own_system():
+    """Windows has 250 GiB (110 to 500), any other system 100 (50 to 200), a known one no range."""
+    families = ["windows", "windows", "linux", "linux", None]
+    sizes = [400, None, None, None, None]
+    table = servers(
+        vcpu=[1] * 5, memory_gib=[1] * 5, os_family=families, storage_provisioned_gib=sizes
+    )
+    found = demand(table, REGISTER, "right_sized")
+    assert found["need_storage_gib"].tolist() == [400, 400, 100, 100, 100]
+    assert found["assumed_storage_gib"].tolist() == [0, 400, 100, 100, 100]
+    assert found["assumed_low"].tolist() == [1, 0.44, 0.5, 0.5, 0.5]
+    assert found["assumed_high"].tolist() == [1, 2, 2, 2, 2]
+    alone = demand(table.iloc[1:], REGISTER, "right_sized")
+    assert alone["need_storage_gib"].tolist() == [250, 100, 100, 100]

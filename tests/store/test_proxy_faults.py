@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -58,10 +60,10 @@ def proxy(request, monkeypatch):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    """A hanging engine is waited for a moment only: the attempts are counted, not the seconds."""
-    monkeypatch.setattr(store_client, "READ_SECONDS", 0.1)
+    """Clients made within it wait for a hanging engine a moment only: attempts are counted."""
     at_once = "botocore.retries.standard.ExponentialBackoff.delay_amount"
     monkeypatch.setattr(at_once, lambda *_: 0)
+    return lambda: patch.object(store_client, "READ_SECONDS", 0.1)
 
 
 def a_store():
@@ -158,10 +160,9 @@ def test_a_reply_that_is_lost_costs_nothing(proxy):
     assert store.list_cases().cases == ()
 
 
-def attempt(name):
-    """Save a large case, and return what is then tried with it."""
-    store, large = a_store(), state(content=noise(900_000))
-    saved = store.save_new(large)
+def attempt(name, saved, large):
+    """Return what is tried with a large case that was saved."""
+    store = a_store()
     return {
         "save": lambda: store.save_new(state()), "save large": lambda: store.save_new(large),
         "update": lambda: store.update(saved, state()),
@@ -185,13 +186,15 @@ def test_a_network_that_hangs_is_waited_for_twice_at_most(proxy, hasty, after, c
     """Wherever it begins to hang: so the promised seconds hold by the limits of one attempt."""
     longest = ATTEMPTS * 3 + BACKOFF_SECONDS
     for name in TRIED:
-        tried = attempt(name)
+        large = state(content=noise(900_000))
+        saved = a_store().save_new(large)  # with time enough, however busy the computer is
         proxy.calls.clear()
         proxy.hang_after = after
-        try:
-            tried()
-        except StoreError as fault:
-            assert isinstance(fault, StoreSlow), (name, fault)
+        with hasty():
+            try:
+                attempt(name, saved, large)()
+            except StoreError as fault:
+                assert isinstance(fault, StoreSlow), (name, fault)
         waited = max(len(proxy.calls) - after, 0)
         side_by_side = READERS if name == "list" and waited > ATTEMPTS else 1
         waits = -(-waited // (ATTEMPTS * side_by_side))
@@ -211,7 +214,7 @@ def test_the_limits_of_an_attempt_are_those_that_are_counted_with():
 
 def test_an_engine_that_is_too_slow_is_told_as_that(proxy, hasty):
     proxy.hang = True
-    with pytest.raises(StoreSlow, match="answers too slowly"):
+    with hasty(), pytest.raises(StoreSlow, match="answers too slowly"):
         a_store().list_cases()
 
 

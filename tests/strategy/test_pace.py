@@ -118,7 +118,7 @@ def test_waves_of_50_as_entered_run_side_by_side():
     plan = planned(large(), wave__max_servers=50, wave__factories_split="true")
     assert max(len(wave.servers) for wave in plan.waves) == 50
     assert plan.waves[-1].end_month == 18
-    assert plan.parallel == 16  # 711 servers a month, a tenth more as groups do not fill them
+    assert plan.parallel == 16  # 711 servers a month, and a tenth more, for groups do not fill them
     assert "PLAN_BY_HAND" in findings_of(plan, wave__max_servers=50)
     assert "PLAN_BY_HAND" not in findings_of(plan)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bizcase.strategy.waves.by_hand import started
 from bizcase.strategy.waves.dates import Calendar
+from bizcase.strategy.waves.slot import Slot
 from tests.strategy.made_units import AS_OF, made_plan, made_units, unit
 
 KEYS = st.fixed_dictionaries(
@@ -198,3 +199,47 @@ def test_small_waves_are_joined_in_one_pass():
     assert [slot.servers for slot in made.slots] == [10]
     apart, *_ = made_plan(units, wave__pilot_apps=0, wave__min_servers=0)
     assert [slot.servers for slot in apart.slots] == [5, 5]
+
+
+def chain(**needs_of):
+    """Return four production groups of ten, each after the one before, and two small ones."""
+    small = {"stage": "non-production", "size": 2}
+    return [
+        unit("a", 10, 91.0), unit("b", 10, 91.0, needs=["a"]),
+        unit("c", 10, 91.0, needs=["b", *needs_of.get("c", ())]),
+        unit("d", 10, 91.0, needs=["c", *needs_of.get("d", ())]),
+        unit("x", **small, needs=["b"]), unit("y", **small, needs=["c"]),
+    ]  # fmt: skip
+
+
+FULL = {"wave__ramp_first": 100, "wave__ramp_second": 100, "wave__max_servers": 10,
+        "wave__pilot_apps": 0}  # fmt: skip
+
+
+def waves_of(units, **keys):
+    return [[item.id for item in slot.units] for slot in made_plan(units, **FULL, **keys)[0].slots]
+
+
+def test_a_small_wave_waits_for_the_next_of_its_kind_where_nothing_in_between_needs_it():
+    assert waves_of(chain(), wave__min_servers=0) == [["a"], ["b"], ["x"], ["c"], ["y"], ["d"]]
+    assert waves_of(chain()) == [["a"], ["b"], ["c"], ["y", "x"], ["d"]]
+    assert waves_of(chain(d=["x"])) == [["a"], ["b"], ["c"], ["y", "x"], ["d"]]
+    assert waves_of(chain(c=["x"])) == [["a"], ["b"], ["x"], ["c"], ["y"], ["d"]]
+
+
+def test_a_calculation_grows_with_the_groups_and_not_with_their_square(monkeypatch):
+    """Work is counted, not timed: how often a wave is asked whether it has room."""
+    counts = []
+    for many in (500, 2_000):
+        asked = [0]
+        real = Slot.holds
+
+        def counted(slot, servers, hours, asked=asked, real=real):
+            asked[0] += 1
+            return real(slot, servers, hours)
+
+        monkeypatch.setattr(Slot, "holds", counted)
+        made_plan([unit(f"g{number:04}") for number in range(many)], wave__max_servers=5)
+        monkeypatch.setattr(Slot, "holds", real)
+        counts.append(asked[0])
+    assert counts[1] < 6 * counts[0]  # four times the groups; their square would be sixteen

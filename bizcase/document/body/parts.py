@@ -52,8 +52,14 @@ def charts(case: BusinessCase, *keys: str) -> list[Block]:
 
 
 def inline(label: str) -> str:
-    """Return a label inside a sentence: small, unless it begins with a name such as VMware."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() and label[:3] != "Red" else label
+    """Return a label inside a sentence: small, unless it begins with a name.
+
+    >>> inline("Disaster recovery"), inline("VMware edition"), inline("Oracle Database licences")
+    ('disaster recovery', 'VMware edition', 'Oracle Database licences')
+    """
+    second = label.partition(" ")[2]
+    is_name = not label[1:2].islower() or second[:1].isupper()
+    return label if is_name else label[:1].lower() + label[1:]
 
 
 def capital(label: str) -> str:

@@ -44,9 +44,16 @@ def _answer(case: BusinessCase) -> Text:
         )
     return text(
         "In full operation AWS would cost {W:decision.aws.monthly} for what moves. Compute is "
-        "bought as {option}.",
+        "bought as {option}" + _mix(case) + ".",
         option=inline(purchase_option(case.estate.option).label),
+        coverage=case.assumptions.text("aws.commit_coverage"),
     )
+
+
+def _mix(case: BusinessCase) -> str:
+    """Return what the commitment leaves on demand; nothing where nothing is committed."""
+    committed = purchase_option(case.estate.option).term_years
+    return " for {coverage} % of the hours, the rest on demand" * bool(committed)
 
 
 def _types(case: BusinessCase) -> list[Block]:
@@ -83,7 +90,13 @@ def _choices(case: BusinessCase) -> list[Block]:
                          "service" + _on_servers(case) + "."))  # fmt: skip
     late = f"aws.commit.{case.estate.option}.lag.once"
     if filled(ledger, late):
-        told.append(text(f"A commitment that starts later than planned adds {{W:{late}}} once."))
+        told.append(
+            text(
+                f"Servers run on demand for {{months}} months before the commitment starts, at "
+                f"{{W:{late}}} more once. The cash flow has these months, the cost of a month not.",
+                months=case.assumptions.text("aws.commit_start_lag"),
+            )
+        )
     if filled(ledger, "licences.cheapest.saving.annual"):
         told.append(text("Own licences could save {W:licences.cheapest.saving.annual} (annex F)."))
     if filled(ledger, "licences.servers") and licence_assessment_advised(ledger, case.assumptions):

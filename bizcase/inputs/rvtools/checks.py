@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from bizcase.inputs.servers.server_rules import NO_STORAGE
 from bizcase.inputs.tables.joined_sheets import sum_per_server
 from bizcase.inventory import IssueLog
 from bizcase.inventory.operating_systems import unrecognised_os
@@ -108,7 +109,7 @@ def check_storage(
          "The total disk capacity is not the sum of the machine's rows in vDisk.",
          "The total of vInfo is used.", "Export all sheets in one go."),
         (scoped & ~capacity.gt(0), "STORAGE_MISSING", "warning",
-         "Machines in scope have no disk capacity.", "Priced without storage.",
+         "Machines in scope have no disk capacity.", NO_STORAGE,
          "Export with RVTools 4.4.1 or later, or add the sheet vDisk."),
     )  # fmt: skip
     _report(

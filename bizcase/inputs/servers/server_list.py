@@ -51,8 +51,10 @@ def list_inventory(
             "It lists no server.", "Export it again, with at least one server.",
             f"{upload.name}, sheet {listing.sheet}",
         )  # fmt: skip
+    log.over_sheets(listing.sheet, listing.frame.get("sheet", pd.Series(dtype="str")))
     listing = without_totals(listing, common_fields(listing.frame), log)
     frame = common_fields(listing.frame)
+    log.over_sheets(listing.sheet, listing.frame.get("sheet", pd.Series(dtype="str")))
     frame["is_physical"] = kind_words(frame)
     frame["memory_gib"] = plausible_memory(
         frame["memory_gib"], frame["row"], listing.header("memory_gib"), log, listing.sheet

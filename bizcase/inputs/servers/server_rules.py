@@ -25,6 +25,7 @@ SHOWN_COLUMNS = 20
 
 
 # Medians of a column that no estate has: below it holds GB under a label of MB, above it KB.
+NO_STORAGE = "A size by operating system is assumed, alike on both sides, with a range."
 MEMORY_GIB_OF_AN_ESTATE = (0.5, 4096.0)
 
 
@@ -160,7 +161,7 @@ def report_gaps(
         (scoped & servers["memory_gib"].isna(), "MEMORY_MISSING", headers["memory"],
          "Servers have no memory size.", "Not sized: no target.", "Enter the size in GB."),
         (scoped & ~servers["storage_provisioned_gib"].gt(0), "STORAGE_MISSING", headers["storage"],
-         "Servers have no disk size.", "Priced without storage.", "Enter the size in GB."),
+         "Servers have no disk size.", NO_STORAGE, "Enter the size in GB."),
         (scoped & servers["os_name"].isna(), "OS_MISSING", headers["os"],
          "Servers have no operating system.", "Priced without an OS licence.", "Enter the name."),
         (scoped & unrecognised_os(servers), "OS_UNRECOGNISED", headers["os"],

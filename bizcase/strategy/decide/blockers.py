@@ -71,8 +71,8 @@ def _found(
     hit = table.loc[fires, list(dict.fromkeys(["id", rule["column"], *_COLUMNS[9:]]))]
     evidence = rule["column"] + " = " + hit[rule["column"]].astype(str)
     stated = [rule[key] for key in _COLUMNS[2:8]]
-    places = (hit[column] for column in _COLUMNS[9:])
-    for key, said, *place in zip(hit["id"], evidence, *places, strict=True):
+    places = (hit[column].tolist() for column in _COLUMNS[9:])
+    for key, said, *place in zip(hit["id"].tolist(), evidence.tolist(), *places, strict=True):
         yield (rule["subject"], key, *stated, said, *place)
 
 

@@ -41,9 +41,9 @@ class Decider:
         """Take the applications, the servers that belong to none, and all servers in scope."""
         self._applications, self._alone = applications, alone
         self._links, self._edits = links, edits
-        where = (servers[f"source_{part}"] for part in ("file", "sheet", "row"))
+        where = (servers[f"source_{part}"].tolist() for part in ("file", "sheet", "row"))
         places = (place_in(*parts) for parts in zip(*where, strict=True))
-        self._places = dict(zip(servers["server_id"], places, strict=True))
+        self._places = dict(zip(servers["server_id"].tolist(), places, strict=True))
         self._known: dict[tuple[int, str], Decision] = {}
 
     def applications(self, goals: Goals) -> dict[str, Decision]:

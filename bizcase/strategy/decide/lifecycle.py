@@ -120,7 +120,7 @@ def _table(
     known = {
         name: recognise(kind, name, as_of, soon_months) for name in sorted(names.dropna().unique())
     }
-    releases = [known.get(name, Release()) for name in names]
+    releases = [known.get(name, Release()) for name in names.tolist()]
     table = pd.DataFrame(
         {
             "subject": subject,

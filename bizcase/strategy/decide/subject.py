@@ -86,6 +86,9 @@ def subjects(
 
 
 _OWN = ("server_id", "name", "source_file", "source_sheet", "source_row")
+_OF_BLOCKERS = (
+    "subject", "id", "rule", "severity", "blocks", "title", "remedy", "source_row",
+)  # fmt: skip
 _FACTS = ("measured", "unused", "vmware", "x86")
 _DAYS = ("retire_date", "off_since")
 Facts = dict[str, dict[Any, Any]]
@@ -120,17 +123,17 @@ def _server_facts(servers: pd.DataFrame) -> Facts:
             "off_since": servers["powered_off_since"].where(servers["power_state"].ne("on"), ""),
         }
     ).fillna({"off_since": ""})
-    return dict(zip(servers["server_id"], table.to_dict("records"), strict=True))
+    return dict(zip(servers["server_id"].tolist(), table.to_dict("records"), strict=True))
 
 
 def _blockers_by_id(blockers: pd.DataFrame) -> Found:
     found: Found = {}
-    for row in blockers.itertuples():
-        blocks = tuple(str(row.blocks).split("|")) if row.blocks else ()
-        found.setdefault((str(row.subject), str(row.id)), []).append(
-            Blocker(str(row.subject), str(row.id), str(row.rule), str(row.severity), blocks,
-                    str(row.title), str(row.remedy), int(float(str(row.source_row))))
-        )  # fmt: skip
+    columns = (blockers[name].tolist() for name in _OF_BLOCKERS)
+    for subject, key, rule, severity, blocks, title, remedy, row in zip(*columns, strict=True):
+        against = tuple(blocks.split("|")) if blocks else ()
+        found.setdefault((subject, key), []).append(
+            Blocker(subject, key, rule, severity, against, title, remedy, int(row))
+        )
     return found
 
 

@@ -166,6 +166,15 @@ def wave_servers(assumptions: Assumptions, window: Window, servers: int) -> int:
     return months * month_servers(assumptions, pace_of(assumptions, window, 0.0, servers))
 
 
+def part_servers(assumptions: Assumptions, limit: int) -> int:
+    """Return the servers at most of a part of a group that is larger than a wave.
+
+    Half of what a month holds, where no limit was entered: parts a little larger than that would
+    leave every month half empty.
+    """
+    return limit if assumptions.known("wave.max_servers") is not None else max(1, limit // 2)
+
+
 def fast_week(assumptions: Assumptions) -> float:
     """Return the servers a week of the fastest pace that is usual for a whole programme."""
     return assumptions.number("wave.pace_ambitious")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from bizcase.strategy.rules.tables import rules
 
@@ -16,12 +17,19 @@ def meaning(kind: str, word: object) -> str:
     >>> meaning("strategy", "Rearchitect"), meaning("criticality", "Critical")
     ('Refactor', 'high')
     """
-    if not isinstance(word, str):
+    text = word.strip() if isinstance(word, str) else ""
+    if not text:
         return ""
-    for rule in rules("words"):
-        if rule["kind"] == kind and re.search(rule["pattern"], word.strip(), re.IGNORECASE):
-            return rule["meaning"]
-    return ""
+    return next((meant for pattern, meant in _patterns(kind) if pattern.search(text)), "")
+
+
+@cache
+def _patterns(kind: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(rule["pattern"], re.IGNORECASE), rule["meaning"])
+        for rule in rules("words")
+        if rule["kind"] == kind
+    )
 
 
 def is_stated(word: object) -> bool:

@@ -90,7 +90,8 @@ def _asked(strategy: Strategy, answered: set[Node]) -> Iterator[tuple[Node, tupl
     against = _against(strategy)
     for kind, name in _TABLES:
         rows = _rows(strategy, name, PLANNED)
-        columns = (rows[f"{kind}_id"], rows["disposition"], rows["questions"])
+        names = (f"{kind}_id", "disposition", "questions")
+        columns = (rows[column].tolist() for column in names)
         for key, disposition, questions in zip(*columns, strict=True):
             node = (kind, str(key))
             lands = LANDS_AS.get(disposition, disposition)
@@ -104,7 +105,7 @@ def _against(strategy: Strategy) -> dict[Node, dict[str, tuple[str, ...]]]:
     table = strategy.blockers
     table = table[table["severity"].isin(_ASKING) & table["subject"].isin([SERVER, APPLICATION])]
     found: dict[Node, dict[str, tuple[str, ...]]] = {}
-    columns = (table[name] for name in ("subject", "id", "blocks", "title", "remedy"))
+    columns = (table[name].tolist() for name in ("subject", "id", "blocks", "title", "remedy"))
     for kind, key, blocks, title, remedy in zip(*columns, strict=True):
         own = found.setdefault((kind, str(key)), {})
         for disposition in (*blocks.split("|"), _UNDECIDED):

@@ -69,9 +69,7 @@ class Unit:
     @property
     def savings_per_hour(self) -> float | None:
         """USD a month that it saves per hour of effort; None where that is not known."""
-        if self.on_premises_usd is None or self.aws_usd is None or not self.hours:
-            return None
-        return round((self.on_premises_usd - self.aws_usd) / self.hours, _DIGITS)
+        return _saving(self, self.hours)
 
     @property
     def id(self) -> str:
@@ -111,18 +109,24 @@ def units(
     known = [_unit(group, facts, assumptions, worth) for group in every]
     classes = {node: unit.effort for unit in known for node in unit.nodes}
     hours = estate_hours(strategy, classes, assumptions)
-    known = [replace(unit, hours=_hours_of(unit, hours)) for unit in known]
-    ranks = rank_shares([unit.savings_per_hour for unit in known])
+    took = [_hours_of(unit, hours) for unit in known]
+    ranks = rank_shares(list(map(_saving, known, took)))
     left_out = frozenset() if any(rank is not None for rank in ranks) else frozenset({"savings"})
     found = []
-    for unit, rank in zip(known, ranks, strict=True):
+    for unit, rank, own in zip(known, ranks, took, strict=True):
         terms = {**unit.terms, "savings": rank}
         missing = unit.missing
         if rank is None and unit.size and not left_out:
             missing = (*missing, _UNKNOWN_SAVING)
         value = priority(terms, left_out, assumptions)
-        found.append(replace(unit, terms=terms, priority=value, missing=missing))
+        found.append(replace(unit, terms=terms, priority=value, missing=missing, hours=own))
     return found, hours
+
+
+def _saving(unit: Unit, hours: float) -> float | None:
+    if unit.on_premises_usd is None or unit.aws_usd is None or not hours:
+        return None
+    return round((unit.on_premises_usd - unit.aws_usd) / hours, _DIGITS)
 
 
 def _hours_of(unit: Unit, hours: EstateHours) -> float:

@@ -41,10 +41,11 @@ def estate_hours(
 ) -> EstateHours:
     """Return the hours of an estate whose servers and applications have these effort classes."""
     ids = strategy.servers["server_id"]
+    keys = ids.tolist()
     servers = pd.DataFrame(
         {
             "server_id": ids,
-            "complexity": [classes.get((SERVER, key), "medium") for key in ids],
+            "complexity": [classes.get((SERVER, key), "medium") for key in keys],
             "workload": "server " + ids,
         }
     )
@@ -61,7 +62,7 @@ def estate_hours(
     landing, after = (_hours(rows, of, assumptions) for of in (hours_in_wave, hours_after))
     here = rows["server"].to_numpy() >= 0
     by_server = np.bincount(rows["server"][here], landing[here], minlength=len(ids))
-    nodes = [(SERVER, str(key)) for key in ids]
+    nodes = [(SERVER, str(key)) for key in keys]
     nodes += [(APPLICATION, work.hostless[place]) for place in rows["hostless"][~here]]
     hours = np.round(np.concatenate([by_server, landing[~here]]), _DIGITS).tolist()
     return EstateHours(

@@ -46,4 +46,4 @@ class Facts:
 
 
 def _by(ids: pd.Series, values: pd.Series) -> dict[str, Any]:
-    return dict(zip(ids, values, strict=True))
+    return dict(zip(ids.tolist(), values.tolist(), strict=True))

@@ -41,11 +41,14 @@ def grouped(
     limit: int,
     waiting: Collection[Node] = (),
     disks: Sequence[SharedDisk] | None = None,
+    part: int | None = None,
 ) -> Grouping:
     """Return the groups of everything that moves or is undecided, sorted by id.
 
-    ``limit`` are the servers that a wave holds, ``waiting`` what waits for an answer.
+    ``limit`` are the servers that a wave holds, ``part`` those of a part of a group that has to be
+    cut, ``waiting`` what waits for an answer.
     """
+    sizes = limit, part or limit
     disks = shared_disks(inventory) if disks is None else disks
     planned = _planned(strategy) - set(waiting)
     every = services_of(strategy, assumptions, planned, disks)
@@ -58,9 +61,9 @@ def grouped(
         assumptions.number("wave.hub_tie"),
     )
     ties = server_ties(inventory, strategy, disks, hubs, assumptions)
-    groups = _bound(strategy, planned - taken, ties, disks, limit)
-    together, circles = _joined_circles([*groups, *services], strategy, hubs, limit)
-    apart = _bound(strategy, _planned(strategy) & set(waiting), ties, disks, limit)
+    groups = _bound(strategy, planned - taken, ties, disks, sizes)
+    together, circles = _joined_circles([*groups, *services], strategy, hubs, sizes)
+    apart = _bound(strategy, _planned(strategy) & set(waiting), ties, disks, sizes)
     return _with_needs(together, apart, circles, strategy, disks)
 
 
@@ -68,18 +71,23 @@ def _planned(strategy: Strategy) -> set[Node]:
     return {
         (kind, str(key))
         for kind, table in ((SERVER, strategy.servers), (APPLICATION, strategy.applications))
-        for key in table.loc[table["disposition"].isin(PLANNED), f"{kind}_id"]
+        for key in table.loc[table["disposition"].isin(PLANNED), f"{kind}_id"].tolist()
     }
 
 
+# The servers that a wave holds, and those of a part of a group that is larger.
+Sizes = tuple[int, int]
+
+
 def _bound(
-    strategy: Strategy, nodes: set[Node], ties: Ties, disks: Sequence[SharedDisk], limit: int
+    strategy: Strategy, nodes: set[Node], ties: Ties, disks: Sequence[SharedDisk], sizes: Sizes
 ) -> list[Group]:
     """Return one group per set of applications that share servers, cut where it is too large.
 
     Servers that share a disk are in one group, and in one part of it unless they alone are more
     than a wave holds.
     """
+    limit, part = sizes
     together = blocks(nodes, disks)
     pairs = [
         ((kind, key), (SERVER, server))
@@ -95,7 +103,7 @@ def _bound(
         servers = tuple(key for kind, key in own if kind == SERVER)
         applications = tuple(key for kind, key in own if kind == APPLICATION)
         whole = Group(name_of(own[0]), servers, applications)
-        groups += [whole] if len(servers) <= limit else _cut(whole, strategy, ties, block_of, limit)
+        groups += [whole] if len(servers) <= limit else _cut(whole, strategy, ties, block_of, part)
     return groups
 
 
@@ -129,7 +137,7 @@ def _cut(
 
 
 def _joined_circles(
-    groups: list[Group], strategy: Strategy, hubs: Hubs, limit: int
+    groups: list[Group], strategy: Strategy, hubs: Hubs, most: Sizes
 ) -> tuple[list[Group], dict[str, str]]:
     """Return the groups with what depends on each other in a circle made one, within the limit.
 
@@ -143,14 +151,14 @@ def _joined_circles(
     for circle in cycles_together([group.id for group in free], targets):
         sizes = {key: len(by_id[key].servers) for key in circle}
         parts = [circle]
-        if sum(sizes.values()) > limit:
+        if sum(sizes.values()) > most[0]:
             ties: Ties = {}
             inside = set(circle)
             for key in circle:
                 for other in sorted(targets.get(key, set()) & inside):
                     ends = by_id[key].servers, by_id[other].servers
                     tie(ties, key, other, hubs.weight(*ends))
-            parts = grown_parts(circle, sizes, ties, limit)
+            parts = grown_parts(circle, sizes, ties, most[1])
         for part in parts:
             merged = _merged([by_id[key] for key in part])
             if len(parts) > 1:
@@ -185,7 +193,7 @@ def _placed(strategy: Strategy, groups: Iterable[Group]) -> pd.DataFrame:
     ends = {
         end: [
             home[kind].get(key, "")
-            for kind, key in zip(edges["kind"], edges[f"{end}_id"], strict=True)
+            for kind, key in zip(edges["kind"].tolist(), edges[f"{end}_id"].tolist(), strict=True)
         ]
         for end in ("from", "to")
     }
@@ -200,7 +208,9 @@ def _placed(strategy: Strategy, groups: Iterable[Group]) -> pd.DataFrame:
 
 def _targets(edges: pd.DataFrame, among: set[str]) -> dict[str, set[str]]:
     targets: dict[str, set[str]] = {}
-    for source, target in zip(edges["from_group"], edges["to_group"], strict=True):
+    for source, target in zip(
+        edges["from_group"].tolist(), edges["to_group"].tolist(), strict=True
+    ):
         if source in among and target in among:
             targets.setdefault(source, set()).add(target)
     return targets
@@ -214,7 +224,8 @@ def _left(
     home |= {(APPLICATION, key): group.id for group in groups for key in group.applications}
     edges = strategy.links.edges
     found: dict[str, set[Node]] = {}
-    for kind, source, target in zip(edges["kind"], edges["from_id"], edges["to_id"], strict=True):
+    ends = (edges[name].tolist() for name in ("kind", "from_id", "to_id"))
+    for kind, source, target in zip(*ends, strict=True):
         subject = SERVER if kind == "server_server" else APPLICATION
         if (subject, source) in home and (subject, target) not in home:
             found.setdefault(home[subject, source], set()).add((subject, target))
@@ -256,7 +267,9 @@ def _with_needs(
     origin = {group.id: set(group.cut_from) for group in every}
     cut = [
         bool(origin[source] & origin[target])
-        for source, target in zip(edges["from_group"], edges["to_group"], strict=True)
+        for source, target in zip(
+            edges["from_group"].tolist(), edges["to_group"].tolist(), strict=True
+        )
     ]
     edges = edges.assign(cut=pd.Series(cut, edges.index, dtype=bool))
     targets, left = _targets(edges, free), _left(strategy, groups, disks)

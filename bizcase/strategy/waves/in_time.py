@@ -49,7 +49,9 @@ def in_time(
         return apart
     best = apart
     entered = assumptions.known("wave.teams") is not None
-    for share in _MORE:
+    window = pace.window
+    late = window.effective > window.months - window.freezes  # no slack ends it in time
+    for share in _MORE[:1] if late else _MORE:
         more = 0 if entered else math.ceil(pace.teams * share)
         tried = pace_of(assumptions, pace.window, pace.hours, pace.servers, pace.teams + more)
         made = _staffed(members, assumptions, tried, calendar, share)

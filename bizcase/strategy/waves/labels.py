@@ -23,7 +23,7 @@ def labels(strategy: Strategy) -> dict[tuple[str, str], str]:
     for kind, table in (("server", strategy.servers), ("application", strategy.applications)):
         ids, names = table[f"{kind}_id"].astype(str), _names(table["name"])
         shared = names.str.casefold().duplicated(keep=False)
-        for key, name, is_shared in zip(ids, names, shared, strict=True):
+        for key, name, is_shared in zip(ids.tolist(), names.tolist(), shared.tolist(), strict=True):
             same = not name or name == key
             found[kind, key] = key if same else f"{name} ({key})" if is_shared else name
     return found

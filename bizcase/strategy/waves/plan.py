@@ -20,6 +20,7 @@ from bizcase.strategy.rules.pace import (
     Pace,
     grade_of,
     pace_of,
+    part_servers,
     planned_pace,
     wave_servers,
     window_of,
@@ -150,7 +151,9 @@ def plan_migration(
     disks = shared_disks(inventory)
     asked = waiting_nodes(strategy, disks)
     limit = wave_servers(assumptions, window, count)
-    grouping = grouped(inventory, strategy, assumptions, limit, asked, disks)
+    grouping = grouped(
+        inventory, strategy, assumptions, limit, asked, disks, part_servers(assumptions, limit)
+    )
     members, hours = units(inventory, strategy, grouping, assumptions, worth)
     moving, waiting = members[: len(grouping.groups)], members[len(grouping.groups) :]
     needed = pace_of(assumptions, window, hours.of_all(), count)
@@ -224,7 +227,7 @@ def _edges_by_wave(grouping: Grouping, waves: tuple[Wave, ...]) -> pd.DataFrame:
         if source in bare or target in bare
         else _OTHER
         for cut, source, target in zip(
-            edges["cut"], edges["from_group"], edges["to_group"], strict=True
+            *(edges[name].tolist() for name in ("cut", "from_group", "to_group")), strict=True
         )
     ]
     return edges.assign(

@@ -85,7 +85,7 @@ def plan_figures(
         rates = [item.run_rate_usd for item in items if item.run_rate_usd is not None]
         add(f"plan.{name}.monthly", label, sum_usd(rates), _MONTHLY)
     for number, item in enumerate(plan.waiting, start=1):
-        key = f"waiting.{number}"
+        key = f"plan.waiting.{number}"
         add(f"{key}.servers", f"Question {number}: servers", len(item.servers), "servers")
         add(f"{key}.applications", f"Question {number}: applications", len(item.applications),
             "applications")  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import pandas as pd
 
@@ -100,18 +101,26 @@ def shared_services(strategy: Strategy, assumptions: Assumptions) -> dict[tuple[
 
 def _roles(strategy: Strategy) -> dict[tuple[str, str], str]:
     """Return the role by (server or application, id) where the whole name says one."""
-    names = {
-        APPLICATION: zip(
-            strategy.applications["application_id"], strategy.applications["name"], strict=True
-        ),
-        SERVER: zip(strategy.servers["server_id"], strategy.servers["name"], strict=True),
-    }
     return {
-        (subject, str(key)): rule["role"]
-        for subject, pairs in names.items()
-        for key, name in pairs
-        for rule in reversed(rules("shared_roles"))
-        if rule["subject"] == subject
-        and isinstance(name, str)
-        and re.search(rule["pattern"], name.strip(), re.IGNORECASE)
+        (subject, str(key)): role
+        for subject, table in ((APPLICATION, strategy.applications), (SERVER, strategy.servers))
+        for key, name in zip(table[f"{subject}_id"].tolist(), table["name"].tolist(), strict=True)
+        if isinstance(name, str) and (role := _role(subject, name.strip()))
     }
+
+
+def _role(subject: str, name: str) -> str:
+    """Return the role that a name says; most say none, which one look at all patterns tells."""
+    if _any_role(subject).search(name) is None:
+        return ""
+    return next(
+        rule["role"]
+        for rule in rules("shared_roles")
+        if rule["subject"] == subject and re.search(rule["pattern"], name, re.IGNORECASE)
+    )
+
+
+@cache
+def _any_role(subject: str) -> re.Pattern[str]:
+    patterns = [rule["pattern"] for rule in rules("shared_roles") if rule["subject"] == subject]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)

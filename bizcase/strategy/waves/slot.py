@@ -109,6 +109,22 @@ class Slot:
             and term.hours + hours <= full.hours_month * full.months * room + _EPSILON
         )
 
+    def holds_own(self, servers: int) -> bool:
+        """Return whether it could take servers that stand beside it already."""
+        return self.servers + servers <= self.capacity.max_servers * self.factor + _EPSILON
+
+    def take_all(self, other: Slot) -> None:
+        """Add all of a wave; its notes go with it."""
+        for unit in other.units:
+            self.take(unit)
+        self.reasons += [reason for reason in other.reasons if reason not in self.reasons]
+
+    def empty(self) -> None:
+        """Give away what it holds."""
+        self.term.servers -= self.servers
+        self.term.hours -= self.hours
+        self.units, self.servers, self.hours = [], 0, 0.0
+
     def take(self, unit: Unit) -> None:
         """Add a unit."""
         self.units.append(unit)

@@ -37,6 +37,8 @@ class Hubs:
 
     def weight(self, some: Iterable[str], others: Iterable[str]) -> float:
         """Return the weight of a connection between two sets of servers."""
+        if not self.of_server:
+            return 1.0
         ends = [{self.of_server.get(key, "") for key in servers} for servers in (some, others)]
         return 1.0 if ends[0] == ends[1] else self.tie
 

@@ -1,0 +1,110 @@
+"""What of a plan fits its timeline, the ways out where it does not, and what waits for answers."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Block, Paragraph, Table, Text, figure, given, text, words
+from bizcase.strategy.rules.pace import AMBITIOUS, NOT_CREDIBLE, USUAL
+from bizcase.strategy.waves.labels import Labels, group_label
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.ways_out import WayOut
+
+_SHOWN = 5
+_GRADES = {
+    USUAL: "which is usual",
+    AMBITIOUS: "which is ambitious: programmes have reached it at speed",
+    NOT_CREDIBLE: "which is not credible for one programme",
+}
+_WAITING = (
+    "{F:plan.waiting.servers} and {F:plan.waiting.applications} wait for answers and are in no "
+    "wave until these are given. In the base case they stay as they are, on both sides of the "
+    "comparison. Their {F:plan.hours_waiting} are planned for, so that they fit if the answers "
+    "come in time."
+)
+_TASKS = (
+    "{F:plan.tasks} without a server are worked on in Mobilize, for no wave has room for them: "
+    "{F:plan.hours_tasks}."
+)
+
+
+def pace_paragraph(case: BusinessCase) -> Paragraph:
+    """Return how many people the plan takes, at which pace, and whether that is usual."""
+    plan = case.plan
+    known = case.ledger["plan.servers_week"].value is not None
+    grade = f", {_GRADES[plan.grade]}" if plan is not None else ""
+    return Paragraph(
+        text(
+            "{F:plan.hours} of migration in {F:plan.months_effective} (the months after Mobilize "
+            "less freezes and the ramp of a new team), with all that is beside them, take "
+            "{F:plan.teams_needed} of {people} people. {F:plan.teams} are planned: {F:plan.people}."
+            + (_ASKED + grade + _AT_PACE if known else "")
+            + " The same hours make the one-time cost.",
+            people=case.assumptions["wave.team_people"].value,
+            peak=case.assumptions["wave.velocity_peak"].value,
+        )
+    )
+
+
+_ASKED = " The timeline asks for {F:plan.servers_week} once at speed"
+_AT_PACE = "; {F:plan.servers_week_planned} are planned, and one factory moves about {peak} a week."
+
+
+def fit_blocks(plan: Plan, called: Labels) -> list[Block]:
+    """Return what does not fit with the ways out, the waiting list, and work in Mobilize."""
+    blocks: list[Block] = []
+    if plan.months_over:
+        blocks.append(
+            Paragraph(
+                text(
+                    "The waves run over the timeline by {F:plan.months_over}: "
+                    "{F:plan.servers_in_time} fit it, {F:plan.late_servers} are in waves past its "
+                    "end; the cash flow follows the waves."
+                )
+            )
+        )
+    if plan.ways_out:
+        blocks.append(_ways(plan))
+    if plan.waiting:
+        blocks += [Paragraph(text(_WAITING)), _waiting(plan, called)]
+    if plan.tasks:
+        blocks.append(Paragraph(text(_TASKS)))
+    return blocks
+
+
+def _ways(plan: Plan) -> Table:
+    parts = ("servers", "factories", "teams", "end", "cost", "npv")
+    return Table(
+        "Three ways out, for the plan does not fit the timeline",
+        ("Way", "Servers", "Factories", "Teams", "Last wave in month", "Migration labour, USD",
+         "Net present value, USD"),
+        tuple(
+            (words(_way(way)), *(figure(f"plan.option.{number}.{part}") for part in parts))
+            for number, way in enumerate(plan.ways_out, start=1)
+        ),
+        frozenset(range(1, 7)),
+    )  # fmt: skip
+
+
+def _way(way: WayOut) -> str:
+    return f"{way.label} (not possible: {way.why_not})" if way.why_not else way.label
+
+
+def _waiting(plan: Plan, called: Labels) -> Table:
+    parts = ("servers", "applications", "hours", "answer_by")
+    rows: list[tuple[Text, ...]] = []
+    for number, item in enumerate(plan.waiting, start=1):
+        names = [group_label(key, called) for key in item.groups[:_SHOWN]]
+        more = " …" if len(item.groups) > _SHOWN else ""
+        rows.append(
+            (
+                given(" ".join(item.questions)),
+                *(figure(f"plan.waiting.{number}.{part}") for part in parts),
+                given(", ".join(names) + more),
+            )
+        )
+    return Table(
+        "What waits for an answer",
+        ("Question", "Servers", "Applications", "Effort, h", "Answer due by month", "Who waits"),
+        tuple(rows),
+        frozenset(range(1, 5)),
+    )

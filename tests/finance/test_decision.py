@@ -1,0 +1,76 @@
+"""The figures of the first page: both totals from the cash flow, rows that add up, break-evens."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from bizcase.exports import render
+from bizcase.finance.figures_decision import SHOWN_ITEMS, shown_items
+from tests.document.estates import each, result_of
+
+ESTATES = ("many guests", "built in", "public list")
+
+
+@pytest.fixture(params=each(ESTATES))
+def result(request):
+    return result_of(request.param)
+
+
+def total(result, *columns):
+    rows = csv.DictReader(io.StringIO(render("cash_flow_csv", result).decode()))
+    return round(sum(float(row[column]) for row in rows for column in columns), 2)
+
+
+def test_both_totals_come_from_the_file_of_the_cash_flow(result):
+    value = result.case.ledger.value
+    migrate = total(result, "on_premises_usd", "aws_usd", "one_time_usd")
+    migrate -= total(result, "funding_usd")
+    assert value("decision.migrate.total") == pytest.approx(migrate, abs=0.01)
+    stay = total(result, "baseline_usd")
+    assert value("decision.difference") == pytest.approx(migrate - stay, abs=0.01)
+    assert value("decision.difference") == pytest.approx(-total(result, "net_usd"), abs=0.01)
+    assert value("decision.gap") == abs(value("decision.difference"))
+
+
+def test_the_rows_of_the_first_table_add_up_to_its_total(result):
+    value = result.case.ledger.value
+    parts = ("decision.on_premises.difference", "decision.services", "cash.total.aws",
+             "cash.total.one_time")  # fmt: skip
+    shown = sum(map(value, parts)) - value("cash.total.funding")
+    assert shown == pytest.approx(value("decision.difference"), abs=0.02)
+
+
+def test_the_years_add_up_to_the_difference(result):
+    value = result.case.ledger.value
+    years = [value(f"decision.y{year}.difference") for year in range(6)]
+    assert sum(years) == pytest.approx(value("decision.difference"), abs=0.02)
+
+
+def test_full_operation_is_the_sum_of_its_cost_items(result):
+    ledger = result.case.ledger
+    items = [figure.value for figure in ledger if figure.id.startswith("cash.landed.")]
+    assert ledger.value("decision.aws.monthly") == pytest.approx(sum(items), abs=0.01)
+    assert ledger.value("decision.aws.annual") == pytest.approx(12 * sum(items), abs=0.12)
+
+
+def test_the_items_shown_and_the_rest_are_all_that_is_compared(result):
+    shown, rest = shown_items(result.case.comparison)
+    ledger = result.case.ledger
+    assert len(shown) <= SHOWN_ITEMS + 1
+    for side in ("today", "aws", "remaining", "difference"):
+        amounts = [ledger.value(f"compare.{row.item}.{side}") for row in shown]
+        if rest:
+            amounts.append(ledger.value(f"compare.rest.{side}"))
+        assert sum(amounts) == pytest.approx(ledger.value(f"compare.{side}"), abs=0.02)
+
+
+def test_staying_breaks_even_at_the_multiple_of_today_that_the_verdict_has(result):
+    ledger = result.case.ledger
+    factor = ledger["decision.baseline_break_even"].value
+    if factor is None:
+        pytest.fail("these estates have a break-even")
+    today, turning = ledger.value("verdict.today.vm_month"), "verdict.break_even.vm_month"
+    assert factor * today == pytest.approx(ledger.value(turning), rel=1e-4)
