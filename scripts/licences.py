@@ -27,8 +27,8 @@ TOP = """# Licences of the packages
 
 Written by `python scripts/licences.py` from the packages' own metadata. The program itself is
 under the [MIT licence](../LICENSE); the fonts that it embeds in PDF files have theirs
-[beside them](../bizcase/exports/pdf/fonts/LICENSE.txt). A test refuses a package whose licence is not
-known, or asks for more than is said here.
+[beside them](../bizcase/exports/pdf/fonts/LICENSE.txt). A test refuses a package whose licence is
+not known, or asks for more than is said here.
 
 | Package | Needed by | Licence | Asks you to |
 |---|---|---|---|

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import openpyxl
@@ -12,8 +13,10 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
+from bizcase.document.audience import for_audience
 from bizcase.document.blocks import Chart, TableColumn
 from bizcase.document.charts.plotted import data_rows, plotted
+from bizcase.document.number_style import style_of_locale
 from bizcase.document.writing import plain, written
 from bizcase.exports import render
 from bizcase.exports.office.chart_data import office_chart
@@ -196,6 +199,20 @@ def test_page_1_is_one_page_and_the_body_at_most_14(files):
     lines = reader.pages[1].extract_text().splitlines()
     assert [line for line in lines if line in pages] == list(pages)
     assert [int(line) for line in lines if line.isdigit()] == [page + 1 for page in places]
+
+
+def test_the_board_gets_one_page(mpa_result):
+    board = replace(mpa_result, document=for_audience(mpa_result.document, "board"))
+    assert len(PdfReader(io.BytesIO(render("pdf", board))).pages) == 1
+
+
+def test_charts_are_drawn_in_the_currency_of_the_document(charts, mpa_result):
+    chart, ledger = next(item for item in charts if item.id == "C7"), mpa_result.document.ledger
+    euro = replace(style_of_locale("de"), currency="EUR", rate=0.5)
+    dollars, euros = plotted(chart, ledger), plotted(chart, ledger, euro)
+    assert euros.unit == dollars.unit.replace("USD", "EUR")
+    assert euros.series[0].values == tuple(value * 0.5 for value in dollars.series[0].values)
+    assert euros.label(1234.5) == "1.234"
 
 
 def test_every_font_of_the_pdf_is_embedded(files):

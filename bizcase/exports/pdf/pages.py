@@ -27,7 +27,7 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     ``anchors`` has the page of each bookmark, ``asked`` where the contents want its number.
     """
 
-    def __init__(self, *args: Any, moment: dt.date, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, moment: dt.date, **options: Any) -> None:  # noqa: ANN401 - as above
         super().__init__(*args, **(options | {"initialFontName": REGULAR}))
         stamp = self._doc._timeStamp
         stamp.YMDhms = (moment.year, moment.month, moment.day, 0, 0, 0)
@@ -93,7 +93,7 @@ class PageOf(Flowable):  # type: ignore[misc]  # as above
         self.canv.asked.append((self.canv.getPageNumber(), x, y, self.key))
 
 
-def document_template(buffer: Any, cover: Cover, title: str, lang: str) -> BaseDocTemplate:  # noqa: ANN401
+def document_template(buffer: Any, cover: Cover, title: str, lang: str) -> BaseDocTemplate:  # noqa: ANN401 - as above
     """Return the template with its three kinds of pages."""
     template = BaseDocTemplate(
         buffer, title=title, author=cover.brand.partner, subject="Business case", lang=lang,

@@ -159,7 +159,7 @@ class _Writer:
                 if colour:
                     run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#").upper())
 
-    def _bullets(self, slide: Any, items: tuple[Text, ...], top: int) -> None:  # noqa: ANN401
+    def _bullets(self, slide: Any, items: tuple[Text, ...], top: int) -> None:  # noqa: ANN401 - as above
         box = slide.shapes.add_textbox(_MARGIN, top, self._room, int(_FOOT) - int(top))
         lines = []
         for item in items:
