@@ -97,6 +97,7 @@ def test_a_total_that_is_not_the_sum_is_an_issue():
     [
         (calculator_csv(currency="CNY"), "in CNY"),
         (calculator_csv(services=()), "no service"),
+        (calculator_csv() + b'"' + b"a" * 1_100_000 + b'"', "cannot be read: field larger"),
         (b'{"Groups": {"Service Name": "Service Cost"', "cannot be read"),
         (b'{"Groups": [' + b"[" * 100_000 + b'"Service Name" "Service Cost"', "cannot be read"),
     ],
