@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bizcase.agents import RunResult, run_agents
 from bizcase.agents.run import OnProgress
+from bizcase.document.audience import FULL, for_audience
 from bizcase.entries import Entries, RunRequest
-from bizcase.exports import DEFAULT_FORMATS, check_formats, write_outputs
+from bizcase.exports import DEFAULT_FORMATS, Look, check_formats, write_outputs
 from bizcase.exports.files import CASE_FILE
 from bizcase.exports.run_json import RUN_FILE, run_json
 from bizcase.store import CaseTooLarge, working_state, write_case_file
+
+_NO_LOOK = Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +43,35 @@ def run(entries: Entries, on_progress: OnProgress | None = None) -> RunResult:
 
 
 def write(
-    result: RunResult, folder: Path | str, formats: Iterable[str] = DEFAULT_FORMATS
+    result: RunResult,
+    folder: Path | str,
+    formats: Iterable[str] = DEFAULT_FORMATS,
+    audience: str = FULL,
+    look: Look = _NO_LOOK,
 ) -> Written:
     """Write a case with its documents, and as a case file to save or open again.
 
     Two equal runs differ in ``run.json`` only. Nothing half-written stays when it fails.
 
+    Parameters
+    ----------
+    audience
+        The cut of the documents (``audiences.csv``); the case file and the lists have everything.
+    look
+        A logo and templates of one's own for the documents.
+
     Raises
     ------
     UsageError
-        A format is unknown, or the folder cannot be written.
+        A format or an audience is unknown, a file of the look cannot be used, or the folder cannot
+        be written.
     """
     chosen = check_formats(formats)
+    cut = replace(result, document=for_audience(result.document, audience))
     state = working_state(result, formats=chosen)
     warnings, beside = tuple(state.notes.values()), {RUN_FILE: run_json(result)}
     try:
         beside[CASE_FILE] = write_case_file(state)
     except CaseTooLarge as fault:  # the documents are worth having all the same
         warnings += (str(fault),)
-    return Written(tuple(write_outputs(result, Path(folder), chosen, beside)), warnings)
+    return Written(tuple(write_outputs(cut, Path(folder), chosen, beside, look)), warnings)

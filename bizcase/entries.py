@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bizcase.assumptions import Assumptions, load_register
+from bizcase.brand import Brand
 from bizcase.catalog import load_price_book
+from bizcase.catalog.own_prices import OwnPrice
 from bizcase.catalog.region_book import read_region_book, refreshed_file
 from bizcase.errors import UsageError
 from bizcase.inputs import read_inventory
@@ -88,7 +90,10 @@ class Entries:
     ``key_repair`` says whether ids that files spell differently may be taken for one.
     ``compare_regions`` are priced beside the region of the project. ``price_book`` is a file of
     ``prices refresh`` to use in place of the program's prices, ``compare_books`` are those of the
-    regions to compare. ``notes`` are the analyst's own words by the section of the document.
+    regions to compare. ``own_prices`` are what the customer pays for instance types, by
+    region, in place of list less discount. ``notes`` are the analyst's own words by the
+    section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
+    in which waves start as set by hand, by their number.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -97,13 +102,20 @@ class Entries:
     as_of: dt.date
     seed: int = DEFAULT_SEED
     files: tuple[InputFile, ...] = ()
-    overrides: Mapping[str, float | str] = field(default_factory=dict)
+    overrides: Mapping[str, float | str] = field(
+        default_factory=dict, metadata={"setting": "assumptions"}
+    )
     edits: Mapping[str, Edit] = field(default_factory=dict, metadata={"setting": "dispositions"})
     key_repair: bool = True
     compare_regions: tuple[str, ...] = ()
     price_book: Upload | None = None
     compare_books: tuple[Upload, ...] = ()
+    own_prices: tuple[OwnPrice, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict, metadata={"setting": "notes"})
+    brand: Brand = field(default_factory=Brand, metadata={"setting": "brand"})
+    wave_starts: Mapping[str, int] = field(
+        default_factory=dict, metadata={"setting": "wave_starts"}
+    )
 
     @classmethod
     def empty(cls) -> Entries:
@@ -145,7 +157,7 @@ class Entries:
         books = {read_region_book(book).region: book for book in self.compare_books}
         if self.price_book is not None:
             region = self.project.aws_region
-            load_price_book(region, self.price_book)
+            load_price_book(region, self.price_book, self.own_prices)
             books[region] = self.price_book
         return books
 
@@ -210,6 +222,8 @@ class Entries:
         if self.seed < 0:
             raise UsageError("The seed is below 0.", "Enter a whole number from 0 up.")
         checked_edits(self.edits)
+        self.brand.checked()
+        _checked_starts(self.wave_starts)
         if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
             raise UsageError(
                 f"There is no kind of file {', '.join(unknown)}.",
@@ -220,6 +234,19 @@ class Entries:
                 "No file with servers is given.", "Give an RVTools export or an IT inventory."
             )
         return self
+
+
+def _checked_starts(starts: Mapping[str, int]) -> None:
+    wrong = [
+        key
+        for key, month in starts.items()
+        if not (key.isascii() and key.isdigit()) or not 1 <= month <= MAX_TIMELINE_MONTHS
+    ]
+    if wrong:
+        raise UsageError(
+            f"The start of wave {', '.join(wrong)} is no month of the project.",
+            f"Give the number of a wave and a month from 1 to {MAX_TIMELINE_MONTHS}.",
+        )
 
 
 Reader = Callable[[InputFile], Inventory]

@@ -92,6 +92,7 @@ def made_inventory(count: int) -> Inventory:
                 "storage_used_gib": random.uniform(10, 1000, count),
                 "cpu_peak": np.where(random.random(count) < MEASURED, random.random(count), np.nan),
                 "memory_peak": random.uniform(0.05, 1, count),
+                "cpu_average": random.uniform(0.01, 0.6, count),
             }
         ),
     )

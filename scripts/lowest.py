@@ -23,6 +23,7 @@ MARKS = ("<!-- lowest: written by scripts/check --lowest -->\n", "<!-- /lowest -
 QUICK = (
     "tests/test_door.py",  # pandas, numpy, python-calamine, fastexcel, pyarrow, platformdirs
     "tests/exports/test_outputs.py",  # XlsxWriter, openpyxl, markdown, nh3
+    "tests/exports/test_documents.py",  # reportlab, lxml, pillow, python-docx, python-pptx
     "tests/inputs/test_formats.py",  # readers of every format
     "tests/inputs/test_mra.py",  # python-docx, pypdf
     "tests/inputs/test_atx_documents.py",  # python-pptx

@@ -68,7 +68,8 @@ def _register_table(prefixes: tuple[str, ...]) -> str:
 
 
 def _value(entry: Assumption) -> str:
-    return entry.value if entry.choices or entry.value in UNSET else f"{entry.value} {entry.unit}"
+    amount = entry.is_number and entry.value not in UNSET
+    return f"{entry.value} {entry.unit}" if amount else entry.value
 
 
 def _prices(name: str, *keys: str) -> str:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from unittest.mock import patch
 
+from bizcase.agents import case_stage
 from bizcase.agents.run import ProgressEvent, RunResult, run_agents
 from bizcase.entries import InputFile, RunRequest
+from bizcase.finance import recompute
 from bizcase.inventory import Inventory
 
 KEPT_RUNS = 32
+FEW_DRAWS = 2000  # the fewest that may be entered; no test that shares a run is about their number
 
 
 def shared_run(
     request: RunRequest, on_progress: Callable[[ProgressEvent], None] | None = None
 ) -> RunResult:
     """Return what ``run_agents`` returns, the caller's own to alter, and tell its events.
+
+    Only the simulation has fewer draws.
 
     Not for a test whose subject is the running itself, nor under a patched ``bizcase``.
     """
@@ -33,7 +39,8 @@ def shared_run(
 @lru_cache(maxsize=KEPT_RUNS)
 def _run(packed: bytes) -> bytes:
     events: list[ProgressEvent] = []
-    result = run_agents(pickle.loads(packed), events.append)  # noqa: S301 - packed above
+    with patch.object(case_stage, "recompute", partial(recompute, draws=FEW_DRAWS)):
+        result = run_agents(pickle.loads(packed), events.append)  # noqa: S301 - packed above
     return pickle.dumps((result, tuple(events)))
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bizcase import lookup
 from bizcase.lookup import is_in
 
 CELLS = st.lists(st.one_of(st.none(), st.sampled_from(["a", "b", "c", "", "ä"])), max_size=8)
 
 
-@given(CELLS, CELLS)
-def test_it_is_that_of_pandas_but_a_blank_is_in_none(cells, values):
+@given(CELLS, CELLS, st.sampled_from([0, 500]))
+def test_it_is_that_of_pandas_but_a_blank_is_in_none(cells, values, few):
     column = pd.Series(cells, dtype="str", index=range(7, 7 + len(cells)))
     listed = pd.Series(values, dtype="str")
     expected = column.isin(listed.dropna()) & column.notna()
@@ -22,4 +25,6 @@ def test_it_is_that_of_pandas_but_a_blank_is_in_none(cells, values):
         pd.Index(listed.dropna()),
         list(listed.dropna()),
     ):
-        pd.testing.assert_series_equal(is_in(column, given_as), expected, check_names=False)
+        with patch.object(lookup, "_FEW", few):  # few and many are looked up differently
+            found = is_in(column, given_as)
+        pd.testing.assert_series_equal(found, expected, check_names=False)

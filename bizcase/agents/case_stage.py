@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bizcase.agents.handover import handed_over, moving_databases
+from bizcase.agents.handover import handed_over, in_base, moving_databases
 from bizcase.agents.workspace import Costs, CurrentState, Outcome, Workspace
 from bizcase.case import BusinessCase
 from bizcase.document import Document, build_document
@@ -10,11 +10,15 @@ from bizcase.finance import FinanceResult, finance_inputs, recompute
 from bizcase.finance.by_disposition import disposition_figures
 from bizcase.finance.compared import comparison_of
 from bizcase.finance.figures import finance_figures
+from bizcase.finance.figures_decision import decision_figures
 from bizcase.finance.figures_risk import finance_findings
 from bizcase.finance.figures_verdict import comparison_figures, verdict_figures
+from bizcase.finance.map_programme import map_figures
 from bizcase.finance.programme import programme_findings
 from bizcase.finance.refreshed import refreshed_findings
 from bizcase.finance.released import released_figures
+from bizcase.finance.team import team
+from bizcase.finance.team_figures import team_figures
 from bizcase.grammar import counted
 from bizcase.ledger import Ledger
 from bizcase.pricing.calculator import compare_with_calculator
@@ -53,12 +57,14 @@ def business_case(workspace: Workspace) -> Outcome:
     finance = _finance(workspace, costs)
     finance_figures(finance, ledger)
     released_figures(finance, ledger)
+    team_figures(team(finance), ledger)
+    map_figures(finance, ledger)
     verdict_figures(finance, ledger)
-    comparison = comparison_of(
-        finance, results["inventory"], costs.estate, moving_databases(costs.estate, strategy)
-    )
+    databases = moving_databases(costs.estate, in_base(strategy, plan))
+    comparison = comparison_of(finance, results["inventory"], costs.estate, databases)
     if comparison is not None:
         comparison_figures(comparison, ledger)
+    decision_figures(finance, comparison, ledger)
     programme = programme_findings(finance, plan, ledger)
     if strategy is not None:
         disposition_figures(finance, strategy, costs.estate, ledger)

@@ -7,14 +7,56 @@ from dataclasses import replace
 
 from bizcase.catalog.databases import database_option
 from bizcase.finance import Decisions, Stages, decisions
+from bizcase.finance.prepared import WaveDates
 from bizcase.inventory import Inventory
 from bizcase.pricing import BaseCase
 from bizcase.strategy.decide.databases import database_dispositions, on_aws
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.decide.undecided import billed_lines
 from bizcase.strategy.rules.dispositions import MOVING, ON_AWS
+from bizcase.strategy.rules.work import UNDECIDED
 from bizcase.strategy.waves.plan import Plan
 from bizcase.units import MONTHS_PER_YEAR
+
+
+def in_base(strategy: Strategy | None, plan: Plan | None) -> Strategy | None:
+    """Return the strategy as the base case takes it: what waits for an answer is undecided.
+
+    So it is on neither side of the comparison, and what its answer brings stands beside it.
+    """
+    if strategy is None or plan is None or not plan.waiting:
+        return strategy
+    waits = {
+        "server": {key for item in plan.waiting for key in item.servers},
+        "application": {key for item in plan.waiting for key in item.applications},
+    }
+    servers, applications = (
+        table.assign(
+            disposition=table["disposition"].mask(
+                table[f"{kind}_id"].isin(list(waits[kind])), UNDECIDED
+            )
+        )
+        for kind, table in (("server", strategy.servers), ("application", strategy.applications))
+    )
+    return replace(strategy, servers=servers, applications=applications)
+
+
+def _apart(plan: Plan) -> tuple[WaveDates, ...]:
+    """Return the months of what is in no wave: work in Mobilize, and what waits, once answered."""
+    landings = [landing for item in plan.waiting for landing in item.landings]
+    return tuple(
+        WaveDates(-1, "", item.start_month, item.end_month, servers, item.applications)
+        for item, servers in [
+            *((task, ()) for task in plan.tasks), *((own, own.servers) for own in landings)
+        ]
+    )  # fmt: skip
+
+
+def _answered(strategy: Strategy, plan: Plan) -> dict[str, str]:
+    """Return what becomes of servers that wait although it is decided, once they are answered."""
+    waits = {key for item in plan.waiting for key in item.servers}
+    rows = zip(strategy.servers["server_id"], strategy.servers["disposition"], strict=True)
+    return {key: fate for key, fate in rows if key in waits and fate != UNDECIDED}
 
 
 def prices(base: BaseCase, strategy: Strategy | None) -> Stages:
@@ -46,13 +88,16 @@ def handed_over(
     as_of: dt.date,
 ) -> Decisions:
     """Return what was decided, dated and priced; a case without strategy or plan has neither."""
+    taken = in_base(strategy, plan)
     stages = replace(
-        prices(base, strategy),
+        prices(base, taken),
         waves=plan.waves if plan else (),
+        apart=_apart(plan) if plan else (),
+        answered=_answered(strategy, plan) if strategy and plan else {},
         complexities=plan.efforts if plan else {},
-        applications=strategy.applications if strategy else None,
+        applications=taken.applications if taken else None,
         links=strategy.links.pairs() if strategy else None,
-        servers=strategy.servers if strategy else None,
+        servers=taken.servers if taken else None,
         lifecycle=strategy.lifecycle if strategy else None,
     )
     return decisions(inventory, as_of, stages)

@@ -33,7 +33,8 @@ from bizcase.strategy.decide.edits import checked_edits
 from bizcase.strategy.decide.figures import strategy_figures, strategy_findings
 from bizcase.strategy.decide.strategy import Strategy, decide_strategy
 from bizcase.strategy.waves.plan import plan_migration
-from bizcase.strategy.waves.plan_figures import plan_figures, plan_findings
+from bizcase.strategy.waves.plan_figures import plan_figures
+from bizcase.strategy.waves.plan_findings import plan_findings
 from bizcase.strategy.waves.worth import Worth, aws_amounts
 from bizcase.traits import KINDS
 
@@ -117,12 +118,14 @@ def _current_state(workspace: Workspace) -> Outcome:
 
 def _cost_analysis(workspace: Workspace) -> Outcome:
     entries, assumptions = workspace.entries, workspace.entries.assumptions
-    book = load_price_book(entries.project.aws_region, entries.price_book)
+    book = load_price_book(entries.project.aws_region, entries.price_book, entries.own_prices)
     inventory: Inventory = workspace.results["inventory"]
     estate = price_estate(inventory, assumptions, book)
     if entries.compare_regions:
         wanted = (book.region, *entries.compare_regions)
-        regions = price_in_regions(inventory, assumptions, wanted, entries.books())
+        regions = price_in_regions(
+            inventory, assumptions, wanted, entries.books(), entries.own_prices
+        )
         estate = replace(estate, regions=regions)
     ledger = Ledger()
     pricing_figures(estate, assumptions, book, ledger)
@@ -170,6 +173,7 @@ def _migration_plan(workspace: Workspace) -> Outcome:
     plan = plan_migration(
         inventory, strategy, entries.assumptions, entries.as_of, timeline,
         Worth(today, aws_amounts(estate, strategy, entries.assumptions)),
+        {int(number): month for number, month in entries.wave_starts.items()},
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None
     ledger = plan_figures(plan, strategy, estate, entries.assumptions, timeline, ranged=ranged)

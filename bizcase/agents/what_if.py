@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bizcase.agents.handover import prices
+from bizcase.agents.handover import in_base, prices
 from bizcase.assumptions import PLAN, PRICES, READING, Assumptions
 from bizcase.case import BusinessCase
 from bizcase.errors import UsageError
@@ -75,7 +75,7 @@ def priced(case: BusinessCase, changes: Mapping[str, object]) -> Priced:
         return Priced(prepared, _run_cost(case.ledger))
     assumptions = register.with_overrides(moved)
     base = price_base(case.inventory, assumptions, case.estate.book)
-    made = decisions(case.inventory, case.as_of, prices(base, case.strategy))
+    made = decisions(case.inventory, case.as_of, prices(base, in_base(case.strategy, case.plan)))
     ledger = Ledger()
     run_cost_figures(base, assumptions, ledger)
     return Priced(repriced_inputs(prepared, base, assumptions, made), _run_cost(ledger))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bizcase.assumptions.names import NAMES, checked_names
 from bizcase.assumptions.retired import is_number
 from bizcase.assumptions.texts import TEXTS, checked_text
 from bizcase.assumptions.unset import NOT_ENTERED, UNSET
@@ -14,17 +15,17 @@ _QUOTED = 0.1  # around an amount that replaces a computed one: a quote is known
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One number, choice or text of the method.
+    """One number, choice, text or list of names of the method.
 
-    ``unit`` is a unit for numbers, ``a|b|c`` for choices and one of ``TEXTS`` for a text. ``low``
-    and ``high`` are the range of the uncertainty analysis; ``allowed_low`` and ``allowed_high``
-    what may be entered, None for no limit. ``whole``: the method counts with it, so a fraction is
-    refused. ``part`` is one of ``PARTS``, ``moves`` one of ``STAGES``. ``driver`` is its place
-    among what the financial result is tested against, None where it is not: the draws are made in
-    that order, so that a new row changes no other's. ``simulated`` drivers are drawn, the others
-    are policy; ``labour`` ones are drawn together. ``evidence``: A primary source, B reputable, C
-    weak, U the public sample this project succeeds, J judgement. ``entered`` is an amount as it was
-    typed in the currency of the case, ``value`` is that amount in USD.
+    ``unit`` is a unit for numbers, ``a|b|c`` for choices, one of ``TEXTS`` for a text and ``NAMES``
+    for a list. ``low`` and ``high`` are the range of the uncertainty analysis; ``allowed_low`` and
+    ``allowed_high`` what may be entered, None for no limit. ``whole``: the method counts with it,
+    so a fraction is refused. ``part`` is one of ``PARTS``, ``moves`` one of ``STAGES``. ``driver``
+    is its place among what the financial result is tested against, None where it is not: the draws
+    are made in that order, so that a new row changes no other's. ``simulated`` drivers are drawn,
+    the others are policy; ``labour`` ones are drawn together. ``evidence``: A primary source, B
+    reputable, C weak, U the public sample this project succeeds, J judgement. ``entered`` is an
+    amount as it was typed in the currency of the case, ``value`` is that amount in USD.
     """
 
     key: str
@@ -54,8 +55,8 @@ class Assumption:
 
     @property
     def is_number(self) -> bool:
-        """Whether the entry is a number, given or not, and no choice or text."""
-        return not self.choices and self.unit not in TEXTS
+        """Whether the entry is a number, given or not, and no choice, text or list of names."""
+        return not self.choices and self.unit not in {*TEXTS, NAMES}
 
     @property
     def plain(self) -> float | str:
@@ -76,6 +77,8 @@ class Assumption:
             return TEXTS[self.unit]
         if self.choices:
             return ", ".join(self.choices)
+        if self.unit == NAMES:
+            return "names, parted by commas"
         least, most = self.allowed_low, self.allowed_high
         if least is None:
             return "any number" if most is None else f"{most:,.12g} or less"
@@ -113,6 +116,8 @@ class Assumption:
             return self.default
         if self.unit in TEXTS:
             return checked_text(self.key, self.unit, value)
+        if self.unit == NAMES:
+            return checked_names(self.key, value) or self.default
         if not is_number(value):
             raise AssumptionError(f"{self.key} = {value!r} is not a number of {self.unit}.")
         below = self.allowed_low is not None and value < self.allowed_low

@@ -74,7 +74,7 @@ def _earlier_row(item: Retired) -> str:
 
 def _row(entry: Assumption) -> str:
     value = f"*{entry.value}*" if entry.value in UNSET else entry.value
-    unit = "" if entry.choices else f"{entry.unit}{', whole' if entry.whole else ''}"
+    unit = "" if not entry.is_number else f"{entry.unit}{', whole' if entry.whole else ''}"
     bounds = ("" if bound is None else f"{bound:g}" for bound in (entry.low, entry.high))
     cells = (
         f"`{entry.key}`", entry.label, value, unit, *bounds, entry.allowed, entry.moves,

@@ -137,6 +137,32 @@ def database_discounts(book: PriceBook, option_key: str) -> pd.DataFrame:
     return rates.assign(origin=worst_origin(rates["origin"], borrowed))
 
 
+@lru_cache(maxsize=64)
+def class_hourly_prices(book: PriceBook, option_key: str, private: float) -> pd.DataFrame:
+    """Return what an hour of each class costs as it is bought, Single-AZ; read-only.
+
+    ``database_classes`` with discount (the option's, a fraction of the infrastructure part),
+    rate_origin, rate_missing (on demand, as the family
+    has no rate for the option), compute_hourly_usd (the infrastructure part after it and
+    the customer's ``private`` discount on RDS), and hourly_usd, with the licence, which nothing
+    discounts.
+    """
+    classes = database_classes(book)
+    keys = [classes.index.get_level_values(name) for name in PRODUCT]
+    families = pd.MultiIndex.from_arrays([*keys, classes["family"]])
+    rates = database_discounts(book, option_key).reindex(families).set_axis(classes.index)
+    missing = rates["discount_fraction"].isna()
+    discount = infrastructure_discount(classes, rates["discount_fraction"].fillna(0.0))
+    compute = classes["infrastructure_usd_per_hour"] * (1 - discount) * (1 - private)
+    return classes.assign(
+        discount=discount,
+        rate_origin=rates["origin"].fillna("listed"),
+        rate_missing=missing,
+        compute_hourly_usd=compute,
+        hourly_usd=compute + classes["licence_usd_per_hour"],
+    )
+
+
 def infrastructure_discount(classes: pd.DataFrame, discount: pd.Series) -> pd.Series:
     """Return the discount on the infrastructure part alone that gives the whole price's discount.
 

@@ -13,26 +13,21 @@ import pandas as pd
 from bizcase.catalog.filled_discounts import with_filled
 from bizcase.catalog.licences import licence_rates
 from bizcase.catalog.options import OPTION_KEYS
-from bizcase.catalog.region_book import (
-    RegionBook,
-    read_region_book,
-    refreshed_file,
-    refreshed_regions,
-)
+from bizcase.catalog.own_prices import OwnPrice
+from bizcase.catalog.region_book import RegionBook
 from bizcase.catalog.snapshot import (
     commitment_discounts,
     instance_types,
     on_demand_prices,
-    priced_regions,
     read_text_table,
     region_table,
     snapshot,
 )
 from bizcase.errors import CatalogError, UsageError
-from bizcase.inputs.opening.upload import Upload
 
 # Base candidates, METHOD: Choice of the instance type. Families by their first letter.
 BASE_FAMILIES = r"^[cmrx]\d"
+HIGH_MEMORY_FAMILIES = r"^u[-\d]"
 BASE_GENERATION = 5
 BASE_ARCH = "x86_64"
 GRAVITON_ARCH = "arm64"
@@ -58,10 +53,13 @@ class PriceBook:
 
     ``ec2`` is indexed by instance type: family, vcpu, memory_gib, arch, burstable, bare_metal,
     flex, accelerated, generation, on_demand_hourly_usd (Linux), origin, source, as_of.
-    ``refreshed`` holds the prices of AWS where the region's book was rebuilt; they win.
+    ``refreshed`` holds the prices of AWS where the region's book was rebuilt; they win. ``own`` are
+    what the customer pays for types in place of the list.
     """
 
-    def __init__(self, region: str, refreshed: RegionBook | None = None) -> None:
+    def __init__(
+        self, region: str, refreshed: RegionBook | None = None, own: tuple[OwnPrice, ...] = ()
+    ) -> None:
         facts = snapshot()
         self.region = region
         self.refreshed = refreshed
@@ -77,13 +75,18 @@ class PriceBook:
         ]
         self._candidates = steady[steady["arch"] == BASE_ARCH]
         self._graviton = steady[steady["arch"] == GRAVITON_ARCH]
+        large = self.ec2["family"].str.contains(HIGH_MEMORY_FAMILIES) & ~self.ec2["bare_metal"]
+        self._high_memory = self.ec2[large & (self.ec2["arch"] == BASE_ARCH)]
         families = pd.Index(self.ec2["family"].unique(), name="family")
         self._no_discount = pd.DataFrame(
             {"discount_fraction": 0.0, "origin": "listed", "source": "", "as_of": ""}, families
         )
         self._base_families = set(self._candidates["family"])
+        self.own = own
+        for price in own:
+            self._row(price.checked().instance_type)
         # Filled when first asked for; the same content whoever asks, so runs may share it.
-        self._discounts: dict[str, pd.DataFrame] = {}
+        self._discounts: dict[tuple[str, float | None], pd.DataFrame] = {}
         self._licences: dict[str, pd.DataFrame] = {}
 
     def candidates(self) -> pd.DataFrame:
@@ -93,6 +96,10 @@ class PriceBook:
     def graviton_candidates(self) -> pd.DataFrame:
         """Return the arm64 types that compete where Graviton is allowed; columns of ``ec2``."""
         return self._graviton
+
+    def high_memory_candidates(self) -> pd.DataFrame:
+        """Return the types for what no other holds; columns of ``ec2``."""
+        return self._high_memory
 
     def licence_hourly_usd(self, product: str, types: pd.DataFrame) -> pd.DataFrame:
         """Return licence_hourly_usd, origin, source, as_of per row; see ``licence_rates``."""
@@ -115,14 +122,27 @@ class PriceBook:
             raise UsageError(f"{option_key!r} is no purchase option.")
         if option_key == "on_demand":
             return self._no_discount
-        if option_key not in self._discounts:
-            self._discounts[option_key] = (
-                self.refreshed.commitment_discounts(option_key)
-                if self.refreshed
-                else commitment_discounts(option_key, self.region)
+        if (option_key, fill_ratio) not in self._discounts:
+            self._discounts[option_key, fill_ratio] = (
+                self._own_discounts(option_key)
+                if fill_ratio is None
+                else with_filled(self.discounts(option_key), option_key, self.region, fill_ratio)
             )
-        own = self._discounts[option_key]
-        return own if fill_ratio is None else with_filled(own, option_key, self.region, fill_ratio)
+        return self._discounts[option_key, fill_ratio]
+
+    def _own_discounts(self, option_key: str) -> pd.DataFrame:
+        if self.refreshed:
+            return self.refreshed.commitment_discounts(option_key)
+        return commitment_discounts(option_key, self.region)
+
+    def own_hourly_usd(self, option_key: str) -> pd.Series:
+        """Return the customer's own price of an hour by type of ``ec2``; NaN where it has none."""
+        own = {
+            price.instance_type: price.hourly_usd
+            for price in self.own
+            if price.purchase_option == option_key
+        }
+        return pd.Series(own, dtype="float64").reindex(self.ec2.index)
 
     def option_listed(self, option_key: str) -> bool:
         """Return whether most candidate families have a rate of the region's own for the option.
@@ -170,11 +190,20 @@ class PriceBook:
         unit, usd = self.refreshed.services[service, item]
         return Price(usd, unit, "listed", self.source, self.snapshot_id)
 
-    def instance_price(self, instance_type: str, os: str) -> dict[str, Any]:
+    def runs(self, instance_type: str, os: str) -> bool:
+        """Return whether a type of the region has a licence rate for the operating system."""
+        self._row(instance_type)
+        rate = self.licence_hourly_usd(OS_LICENCES[os], self.ec2.loc[[instance_type]])
+        return bool(rate["licence_hourly_usd"].notna().all())
+
+    def instance_price(
+        self, instance_type: str, os: str, fill_ratio: float | None = None
+    ) -> dict[str, Any]:
         """Return the rates of one type as plain data, for ``prices show``.
 
         ``on_demand_hourly_usd`` and ``commitments`` are the Linux price; the licence of the
-        operating system stands apart and is never discounted. ``rates`` holds origin and date.
+        operating system stands apart and is never discounted. ``totals`` are the sums of the two,
+        ``rates`` holds origin and date. ``fill_ratio`` as in ``discounts``.
 
         Raises
         ------
@@ -188,11 +217,12 @@ class PriceBook:
         on_demand = float(row["on_demand_hourly_usd"])
         rates = {"on_demand": _rate(on_demand, row)}
         for key in OPTION_KEYS[1:]:
-            table = self.discounts(key)
+            table = self.discounts(key, fill_ratio)
             if row["family"] in table.index:
                 discount = table.loc[row["family"]]
                 rates[key] = _rate(on_demand * (1 - discount["discount_fraction"]), discount)
-        commitments = {key: rate["hourly_usd"] for key, rate in rates.items() if key != "on_demand"}
+        linux = {key: rate["hourly_usd"] for key, rate in rates.items()}
+        charge = round(float(licence["licence_hourly_usd"]), RATE_DIGITS)
         if OS_LICENCES[os] != "none":
             rates["licence"] = _rate(licence["licence_hourly_usd"], licence)
         return {
@@ -202,14 +232,15 @@ class PriceBook:
             "vcpu": int(row["vcpu"]),
             "memory_gib": float(row["memory_gib"]),
             "on_demand_hourly_usd": on_demand,
-            "licence_hourly_usd": round(float(licence["licence_hourly_usd"]), RATE_DIGITS),
-            "commitments": commitments,
+            "licence_hourly_usd": charge,
+            "commitments": {key: usd for key, usd in linux.items() if key != "on_demand"},
             "rates": rates,
             "price_book": {
                 "snapshot_date": self.snapshot_date.isoformat(),
                 "source": self.source,
                 "region": self.region,
             },
+            "totals": {key: round(usd + charge, RATE_DIGITS) for key, usd in linux.items()},
         }
 
     def _row(self, instance_type: str) -> pd.Series:
@@ -236,48 +267,3 @@ def _rate(hourly_usd: float, evidence: pd.Series) -> dict[str, Any]:
         "source": evidence["source"],
         "as_of": evidence["as_of"],
     }
-
-
-def regions() -> pd.DataFrame:
-    """Return region, display_name, geography, partition, m5_ratio, has_prices."""
-    table = region_table()
-    refreshed = table["region"].isin(refreshed_regions())
-    return table.assign(has_prices=table["has_prices"] | refreshed)
-
-
-def load_price_book(region: str, file: Upload | None = None) -> PriceBook:
-    """Return the price book of a region: of ``file``, else the refreshed, else the packaged one.
-
-    Raises
-    ------
-    CatalogError
-        The region does not exist or has no EC2 prices; the regions that have are named. Or a
-        refreshed book cannot be read, or is another region's.
-    """
-    own = file or refreshed_file(region)
-    return _packaged_book(region) if own is None else _own_book(region, own)
-
-
-@lru_cache(maxsize=64)
-def _packaged_book(region: str) -> PriceBook:
-    if region not in priced_regions():
-        known = region in set(region_table()["region"])
-        fault = f"The region {region} has no prices" if known else f"There is no region {region!r}"
-        listed = sorted({*priced_regions(), *refreshed_regions()})
-        raise CatalogError(
-            f"{fault} in the price book of {snapshot()['id']}.",
-            f"Regions with prices: {', '.join(listed)}.",
-        )
-    return PriceBook(region)
-
-
-@lru_cache(maxsize=4)
-def _own_book(region: str, file: Upload) -> PriceBook:
-    book = read_region_book(file)
-    if book.region != region:
-        raise CatalogError(
-            f"The price book is of {book.region}, not of {region}.",
-            "Choose that region, or another price book.",
-            file.name,
-        )
-    return PriceBook(region, book)

@@ -1,14 +1,11 @@
-"""How a case buys EC2 compute, and the discount of each family under it."""
+"""How a case buys EC2 compute, and the discounts of the customer's own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
 from bizcase.assumptions import Assumptions
 from bizcase.catalog.options import purchase_option
-from bizcase.catalog.price_book import PriceBook
 
 SERVICES = ("ec2", "ebs", "rds", "other")
 
@@ -67,19 +64,3 @@ def private_discount(assumptions: Assumptions, service: str) -> float:
     }[service]
     key = of_service if assumptions.known(of_service) is not None else "aws.edp_discount"
     return assumptions.fraction(key)
-
-
-def combined(discount: pd.Series, private: float) -> pd.Series:
-    """Return what two discounts, the one on the price left by the other, take off together."""
-    return 1 - (1 - discount) * (1 - private)
-
-
-def family_discounts(book: PriceBook, purchase: Purchase) -> pd.DataFrame:
-    """Return discount_fraction, origin, source, as_of by family, where the option has a rate.
-
-    The discount is the option's on the share of the hours that it covers, and the private one on
-    what is left: 1 − (1 − coverage × discount) × (1 − private).
-    """
-    rates = book.discounts(purchase.option, purchase.fill_ratio)
-    covered = purchase.coverage * rates["discount_fraction"]
-    return rates.assign(discount_fraction=combined(covered, purchase.private_discount))

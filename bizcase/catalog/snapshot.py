@@ -62,6 +62,12 @@ def instance_types() -> pd.DataFrame:
     )
 
 
+@lru_cache(maxsize=1)
+def instance_families() -> tuple[str, ...]:
+    """Return every family of instance types, whatever its region."""
+    return tuple(sorted(instance_types()["family"].unique()))
+
+
 def on_demand_prices(region: str) -> pd.DataFrame:
     """Return on_demand_hourly_usd, origin, source and as_of by instance type of a region."""
     cells = read_text_table("ec2_on_demand.csv").set_index("instance_type")[region]

@@ -13,6 +13,7 @@ from bizcase.cli.case_store import case_store, mark_folder, saved_table
 if TYPE_CHECKING:
     from bizcase.agents import ProgressEvent
     from bizcase.entries import Entries
+    from bizcase.exports import Look
     from bizcase.store import LoadedCase, WorkingState
 
 
@@ -22,17 +23,21 @@ def write_folder(
     formats: Iterable[str],
     on_progress: Callable[[ProgressEvent], None] | None = None,
     saved: WorkingState | None = None,
+    audience: str = "full",
+    look: Look | None = None,
 ) -> None:
     """Run a case, write its output folder with the case file, print warnings and paths.
 
-    ``saved`` is the state it comes from: figures that changed are told.
+    ``saved`` is the state it comes from: figures that changed are told. ``look`` has the logo and
+    templates of the documents.
     """
     from bizcase.door import run, write
+    from bizcase.exports import Look
     from bizcase.store.changes import changes_since
 
     result = run(entries, on_progress)
     changes = changes_since(saved, result) if saved else ()
-    written = write(result, out_dir, formats)
+    written = write(result, out_dir, formats, audience, look or Look())
     for warning in (*result.warnings, *changes, *written.warnings):
         print(f"warning: {warning}", file=sys.stderr)
     for path in written.paths:

@@ -139,9 +139,22 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--timeline-months", type=int, default=18, metavar="N")
     command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
     command.add_argument("--price-book", type=Path, metavar="FILE", help="of prices refresh --out")
+    command.add_argument(
+        "--own-prices", type=Path, metavar="FILE.csv", help="agreed prices by instance type"
+    )
     command.add_argument("--as-of", type=_date, metavar="DATE")
     command.add_argument("--seed", type=int, metavar="N")
-    command.add_argument("--formats", default="", metavar="LIST", help="json,md,html,xlsx")
+    command.add_argument(
+        "--formats", default="", metavar="LIST", help="docx,pdf,pptx,html,md,xlsx,json; csv always"
+    )
+    command.add_argument(
+        "--audience", default="full", metavar="NAME", help="board, cfo, cio, engineer …"
+    )
+    command.add_argument("--logo", type=Path, metavar="FILE", help="PNG or JPEG, at most 1 MB")
+    command.add_argument(
+        "--template", type=Path, nargs="+", default=[], metavar="FILE", action="extend",
+        help="own .dotx for docx, own .potx for pptx",
+    )  # fmt: skip
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.set_defaults(run=_generate)
 
@@ -154,15 +167,19 @@ def _date(text: str) -> dt.date:
 
 
 def _generate(call: argparse.Namespace) -> None:
+    from bizcase.cli.looks import look_of
+    from bizcase.document.audience import check_audience
     from bizcase.exports import DEFAULT_FORMATS, check_formats
 
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
-    write_folder(_entries(call), call.out, formats, _print_progress)
+    look, audience = look_of(call.logo, call.template, formats), check_audience(call.audience)
+    write_folder(_entries(call), call.out, formats, _print_progress, audience=audience, look=look)
 
 
 def _entries(call: argparse.Namespace) -> Entries:
     """Return the case that the options of a call enter."""
     from bizcase.assumptions import read_overrides
+    from bizcase.catalog.own_prices import read_own_prices
     from bizcase.catalog.region_book import book_file
     from bizcase.cli.settings import read_settings
     from bizcase.entries import DEFAULT_SEED, Entries, ProjectInfo
@@ -181,9 +198,13 @@ def _entries(call: argparse.Namespace) -> Entries:
         key_repair=call.key_repair,
         compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
         price_book=book_file(call.price_book) if call.price_book else None,
+        own_prices=read_own_prices(book_file(call.own_prices), call.region)
+        if call.own_prices
+        else (),
         **(read_settings(call.settings) if call.settings else {}),
     )
-    return entries.with_overrides(read_overrides(call.assumptions) if call.assumptions else {})
+    more = read_overrides(call.assumptions) if call.assumptions else {}
+    return entries.with_overrides({**entries.overrides, **more})
 
 
 def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:

@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+SYSTEMS = ("linux", "windows", "rhel", "suse")
+
 
 def add_prices(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
     """Add the command with its two actions."""
@@ -16,7 +18,10 @@ def add_prices(commands: Any, parser_class: type[argparse.ArgumentParser]) -> No
     show = actions.add_parser("show", help="the rates of one instance type")
     show.add_argument("--region", default="us-east-1")
     show.add_argument("--instance-type", required=True, metavar="TYPE")
-    show.add_argument("--os", default="linux", choices=("linux", "windows", "rhel", "suse"))
+    show.add_argument(
+        "--os", default="linux", choices=(*SYSTEMS, "all"),
+        help="all: each that the type can run, one after another",
+    )  # fmt: skip
     show.add_argument("--price-book", type=Path, metavar="FILE", help="in place of the one in use")
     show.add_argument("--json", action="store_true")
     show.set_defaults(run=_show)
@@ -32,20 +37,40 @@ def add_prices(commands: Any, parser_class: type[argparse.ArgumentParser]) -> No
 
 
 def _show(call: argparse.Namespace) -> None:
+    from bizcase.assumptions import load_register
     from bizcase.catalog import load_price_book
     from bizcase.catalog.region_book import book_file
 
     own = None if call.price_book is None else book_file(call.price_book)
     book = load_price_book(call.region, own)
-    price = book.instance_price(call.instance_type, call.os)
+    systems = [call.os]
+    if call.os == "all":
+        systems = [name for name in SYSTEMS if book.runs(call.instance_type, name)]
+    ratio = load_register().number("aws.sp_fill_ratio")
+    prices = [book.instance_price(call.instance_type, name, ratio) for name in systems]
     if call.json:
-        print(json.dumps(price, ensure_ascii=False, indent=2))
+        shown = prices if call.os == "all" else prices[0]
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    print(f"{price['instance_type']} in {price['region']}, {price['os']}")
-    for key, rate in price["rates"].items():
-        print(f"{key:28} {rate['hourly_usd']:>12.6f} USD/h  {rate['origin']}, {rate['as_of']}")
+    for price in prices:
+        _print(price)
     days = (dt.datetime.now(dt.UTC).date() - book.snapshot_date).days
     print(f"Price book of {book.snapshot_date} ({days} days old): {book.source}.")
+
+
+def _print(price: dict[str, Any]) -> None:
+    """Print the Linux rate, the licence rate and their sum, on demand and under each option."""
+    print(f"{price['instance_type']} in {price['region']}, {price['os']}, USD an hour")
+    print(f"{'':32} {'Linux':>12} {'licence':>12} {'sum':>12}  origin of the Linux rate")
+    charge = price["licence_hourly_usd"]
+    for key, total in price["totals"].items():
+        rate = price["rates"][key]
+        print(
+            f"{key:32} {rate['hourly_usd']:>12.6f} {charge:>12.6f} {total:>12.6f}  "
+            f"{rate['origin']}, {rate['as_of']}"
+        )
+    if (licence := price["rates"].get("licence")) is not None:
+        print(f"The licence rate is {licence['origin']}, {licence['as_of']}; nothing discounts it.")
 
 
 def _refresh(call: argparse.Namespace) -> None:

@@ -12,8 +12,9 @@ from bizcase.errors import AssumptionError
 from bizcase.plain import from_plain, to_plain
 
 _EXAMPLE = (
-    'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", or [notes] with '
-    '"Summary" = "...".'
+    'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", [notes] with '
+    '"Summary" = "...", [assumptions] with "sizing.headroom" = 1.3, or [wave_starts] with 3 = 9 '
+    "(wave 3 starts in month 9)."
 )
 
 
@@ -51,10 +52,11 @@ def read_settings(path: Path) -> dict[str, Any]:
 
 def _unknown(given: dict[str, Any], taken: dict[str, Any], table: str) -> list[str]:
     """Return a sentence for each entry with words that nothing takes, such as a typing error."""
-    return [
+    unused = [f"{table} has {key}, which is not used." for key in sorted(set(given) - set(taken))]
+    return unused + [
         f"{table}.{key} has {', '.join(sorted(more))}, which is not used."
         for key, item in given.items()
-        if isinstance(item, dict) and (more := set(item) - set(taken[key]))
+        if key in taken and isinstance(item, dict) and (more := set(item) - set(taken[key]))
     ]
 
 

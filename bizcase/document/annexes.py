@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bizcase.assumptions import UNSET, Assumption
 from bizcase.assumptions.own_currency import USD
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Bullets, Paragraph, Section, Table, figure, given, text, words
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Paragraph,
+    Section,
+    Table,
+    figure,
+    given,
+    text,
+    words,
+)
 from bizcase.document.number_style import CENTS, NumberStyle, is_money, style_of
+from bizcase.grammar import counted
 
 EVIDENCE_LABELS = {
     "A": "primary source",
@@ -17,16 +29,18 @@ EVIDENCE_LABELS = {
     "U": "public sample, not verified",
     "J": "judgement, to be confirmed",
 }
+_FIRST = 0.01  # of the NPV; an assumption that moves more comes first
 _ORIGINS = (
-    ("listed", "stands in a source read from AWS"),
+    ("listed", "published by AWS"),
     ("derived", "computed from listed prices by a rule that was tested"),
-    ("assumed", "borrowed from a relative by a rule that was not tested"),
+    ("assumed", "estimated from a related instance type, not tested"),
 )
 
 
 def evidence_section(case: BusinessCase) -> Section:
     """Return where the prices come from and how much of the total rests on each origin."""
     book, own = case.price_book, case.entries.price_book
+    agreed = len(case.entries.own_prices)
     shares = Table(
         "AWS cost by origin of its price",
         ("Origin", "Meaning", "Share of monthly cost"),
@@ -39,23 +53,51 @@ def evidence_section(case: BusinessCase) -> Section:
     intro = Paragraph(
         text(
             "Prices are list prices in {usd}, without taxes, from the price book of {date} for "
-            "{region} ({source}{file}). A total is written as a range when much of it rests on "
-            "assumed prices or on servers without any measurement.",
+            "{region} ({source}{file}){types}.",
             usd=USD,
             date=book.snapshot_date,
             region=book.region,
             source=book.source,
             file="" if own is None else f", file {own.name} of this case",
+            types=f", and {counted(agreed, 'prices')} that the customer has agreed" * bool(agreed),
         )
     )
     return Section("Evidence of prices", (intro, shares))
 
 
 def assumptions_section(case: BusinessCase) -> Section:
-    """Return the assumptions used, changed ones marked, and what became of earlier ones."""
-    style = style_of(case.assumptions)
-    table = Table(
-        "Assumptions used",
+    """Return the assumptions used, first those that move the NPV, and how earlier ones are used."""
+    first = _movers(case)
+    rest = [key for key in case.assumptions if key not in first]
+    caption = "Other assumptions" if first else "Assumptions used"
+    blocks: list[Block] = [_assumptions(case, caption, rest)]
+    if first:
+        moving = "Assumptions that move the NPV by more than 1 %, the widest first"
+        blocks.insert(0, _assumptions(case, moving, first))
+    if case.assumptions.notices:
+        told = "Values that were entered in an earlier version of the program, and their use now:"
+        notices = Bullets(tuple(map(given, case.assumptions.notices)))
+        blocks += [Paragraph(words(told)), notices]
+    return Section("Assumptions", tuple(blocks))
+
+
+def _movers(case: BusinessCase) -> list[str]:
+    """Return the keys of the assumptions that move the NPV by more than 1 %, the widest first."""
+    result = case.finance
+    if result is None or result.metrics is None:
+        return []
+    least = _FIRST * abs(result.metrics.npv)
+    return [
+        swing.driver.key
+        for swing in result.swings
+        if swing.size > least and swing.driver.key in case.assumptions
+    ]
+
+
+def _assumptions(case: BusinessCase, caption: str, keys: Sequence[str]) -> Table:
+    entries, style = [case.assumptions[key] for key in keys], style_of(case.assumptions)
+    return Table(
+        caption,
         ("Key", "Meaning", "Value", "Default", "Evidence", "Source"),
         tuple(
             (
@@ -66,16 +108,9 @@ def assumptions_section(case: BusinessCase) -> Section:
                 words(EVIDENCE_LABELS[entry.evidence]),
                 given(f"{entry.source}, {entry.as_of}"),
             )
-            for entry in case.assumptions.values()
+            for entry in entries
         ),
     )
-    if not case.assumptions.notices:
-        return Section("Assumptions", (table,))
-    earlier = Paragraph(
-        words("Values that were given to an earlier version of the program, and their use now:")
-    )
-    notices = Bullets(tuple(map(given, case.assumptions.notices)))
-    return Section("Assumptions", (table, earlier, notices))
 
 
 def _value(entry: Assumption, style: NumberStyle) -> str:
@@ -117,7 +152,7 @@ def inputs_section(case: BusinessCase) -> Section:
         frozenset({2, 3}),
     )
     facts = Table(
-        "Sums of the sheets as they stand, before scope",
+        "Totals by file, before scope",
         ("Sheet", "What", "Value", "Unit"),
         tuple(
             (
@@ -133,8 +168,8 @@ def inputs_section(case: BusinessCase) -> Section:
     )
     disclaimer = Paragraph(
         words(
-            "This document is directional. It is no offer: AWS's own prices and terms on the day "
-            "of purchase apply."
+            "This document is directional, before tax, at list prices. This is not an offer: AWS's "
+            "prices and terms on the day of purchase apply."
         )
     )
     return Section("Inputs", (files, facts, disclaimer))

@@ -15,6 +15,7 @@ from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.errors import StageError
 from bizcase.ledger import Ledger
 
+Look = Literal["headline", "plain", "small"]
 Bound = Literal["value", "low", "high"]
 
 
@@ -55,7 +56,15 @@ class Verb:
     one: str
 
 
-Piece = Words | Given | Ref | Verb
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number of a table of the case, such as a server's monthly cost, written as figures are."""
+
+    value: float
+    unit: str
+
+
+Piece = Words | Given | Ref | Verb | Value
 Text = tuple[Piece, ...]
 
 _SCALES: dict[str, Scale] = {"W:": "whole", "K:": "thousand"}
@@ -104,6 +113,12 @@ def given(value: object) -> Text:
     return (Given(str(value)),) if value is not None and value == value else ()  # noqa: PLR0124 - NaN is the value unequal to itself
 
 
+def value(number: object, unit: str) -> Text:
+    """Return a number of a case table, in USD where it is money; unknown is blank."""
+    known = isinstance(number, int | float) and number == number  # noqa: PLR0124 - NaN is the value unequal to itself
+    return (Value(float(number), unit),) if known else ()  # type: ignore[arg-type]
+
+
 def figure(figure_id: str, scale: Scale = "cents", bound: Bound = "value") -> Text:
     """Return a figure without its unit, for a column whose head names unit and scale."""
     return (Ref(figure_id, with_unit=False, scale=scale, bound=bound),)
@@ -111,9 +126,10 @@ def figure(figure_id: str, scale: Scale = "cents", bound: Bound = "value") -> Te
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph."""
+    """A paragraph; ``look`` says how loud it is: the answer of a page, plain, or a small note."""
 
     text: Text
+    look: Look = "plain"
 
 
 @dataclass(frozen=True, slots=True)

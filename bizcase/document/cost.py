@@ -14,6 +14,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.discounts import discount_blocks
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 from bizcase.pricing.storage import BASIS_LABELS
 
@@ -66,11 +67,12 @@ def cost_section(case: BusinessCase) -> Section:
             words(
                 "As-is keeps the vCPU and memory allocated today; right-sized follows measured "
                 "peaks with headroom. Commitments discount the Linux price only; licences and "
-                "storage keep their rate. All options assume full coverage by the commitment."
+                "storage keep their rate. Each committed option covers the share of use that the "
+                "section on what lies beyond the base case states; the rest is on demand."
             )
         ),
     ]
-    blocks += _storage(case)
+    blocks += [*discount_blocks(case), *_storage(case)]
     if case.ledger.value("sizing.no_target"):
         blocks.append(
             Paragraph(

@@ -1,4 +1,4 @@
-"""Sections on what the customer has: scope, systems, databases."""
+"""The databases as listed, and how references between the lists resolve."""
 
 from __future__ import annotations
 
@@ -12,14 +12,10 @@ from bizcase.document.blocks import (
     Section,
     Table,
     Text,
-    figure,
     given,
     text,
-    words,
 )
 from bizcase.document.number_style import style_of
-from bizcase.inventory.control_totals import AMOUNTS
-from bizcase.inventory.scope import REASON_LABELS
 
 _LINKS = {
     True: "The inputs state {F:links.listed} between servers, databases and applications. "
@@ -32,57 +28,9 @@ _LINKS = {
 }
 
 
-def scope_section(case: BusinessCase) -> Section:
-    """Return the control totals: every row listed is in scope or excluded for one reason."""
-    labels = {"in_scope": "In scope", **REASON_LABELS}
-    rows = [
-        (
-            words(labels[state]),
-            figure(f"state.{state}.servers"),
-            *(figure(f"state.{state}.{column}") for column in AMOUNTS),
-        )
-        for state in case.control_totals["by_state"]
-    ]
-    blocks: list[Block] = [
-        Paragraph(
-            text(
-                "Every row of the inputs is listed: {F:scope.listed}, of which {N:scope.servers} "
-                "are in scope and {N:scope.excluded} are not, each for one reason. The table's "
-                "rows add up to all rows listed; the file servers.csv names each."
-            )
-        ),
-        Table(
-            "Control totals by state",
-            (
-                "State", "Servers", "vCPU", "Memory, GiB", "Disk capacity, GiB",
-                "Used in partitions, GiB",
-            ),
-            tuple(rows),
-            frozenset(range(1, 6)),
-        ),
-        Paragraph(
-            text(
-                "In scope: {N:scope.windows} with Windows, {N:scope.linux} with Linux, "
-                "{N:scope.other} with another or unknown system. Beside them the inputs list "
-                "{F:scope.databases} and {F:scope.applications}. Databases run on listed servers "
-                "and are never counted as further servers."
-            )
-        ),
-    ]  # fmt: skip
-    return Section("Scope and control totals", tuple(blocks))
-
-
-def estate_section(case: BusinessCase) -> Section:
-    """Return operating systems, hosts and databases as the inputs state them."""
-    systems = [
-        (given(item.label), figure(item.id)) for item in case.ledger if item.id.startswith("os.")
-    ]
-    blocks: list[Block] = [
-        Table(
-            "Operating systems in scope", ("Operating system", "Servers"), tuple(systems),
-            frozenset({1}),
-        )
-    ]  # fmt: skip
+def estate_section(case: BusinessCase) -> Section | None:
+    """Return the databases as the inputs list them, and how references between lists resolve."""
+    blocks: list[Block] = []
     databases, exact = case.inventory.databases, style_of(case.assumptions).exact
     if len(databases):
         blocks.append(
@@ -93,18 +41,9 @@ def estate_section(case: BusinessCase) -> Section:
                 frozenset({5}),
             )
         )
-        blocks.append(
-            Paragraph(
-                text(
-                    "In the base case {F:databases.managed} {V:databases.managed|move|moves} to a "
-                    "managed service and {F:databases.on_ec2} {V:databases.on_ec2|stay on their|"
-                    "stays on its} server; each is in the AWS cost once."
-                )
-            )
-        )
     if case.ledger.value("links.listed"):
         blocks.append(Paragraph(text(_LINKS[case.key_repair])))
-    return Section("The estate today", tuple(blocks))
+    return Section("Databases as listed", tuple(blocks)) if blocks else None
 
 
 def _database_row(row: dict[Hashable, Any], exact: Callable[[float], str]) -> tuple[Text, ...]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Table, figure, given, text, words
 from bizcase.document.finance import labelled
-from bizcase.finance.cash_flow import COLUMNS
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.on_premises import BASELINES
-from bizcase.finance.one_time import COMPONENTS
 
 _METRICS = (
     "npv.base", "irr", "mirr", "roi", "payback.months", "payback.discounted", "funding.peak",
@@ -72,87 +70,38 @@ def today_section(case: BusinessCase) -> Section | None:
     return Section(title, blocks)
 
 
-def one_time_section(case: BusinessCase) -> Section | None:
-    """Return one-time cost by component, funding apart."""
+def metrics_section(case: BusinessCase) -> Section | None:
+    """Return what the cash flow amounts to, and what is next to the one-time cost."""
     if case.finance is None:
         return None
-    components = Table(
-        "One-time cost",
-        ("Component", "USD"),
-        (
-            *tuple((words(label), figure(f"once.{key}")) for key, label in COMPONENTS.items()),
-            (words("Known components together"), figure("once.total")),
-        ),
-        frozenset({1}),
-    )
-    beside = Table(
-        "Beside the one-time cost",
-        ("Figure", "Value"),
-        tuple(
-            labelled(case, name)
-            for name in (
-                "once.workloads",
-                "once.hours",
-                "once.hours.landing_zone",
-                "once.undecided",
-                "repurchase.monthly",
-                "once.dual_run",
-                "stranded.contracts",
-                "stranded.book",
-                "onprem.book.annual",
-                "funding.total",
-            )
-        ),
-        frozenset({1}),
-    )
-    intro = Paragraph(
-        words(
-            "Labour is hours times rate: hours of each workload, at its hardest part, and of each "
-            "of its servers. A workload is an application with its servers, or a server that "
-            "belongs to none; how hard it is follows the group it moves with in the plan. The same "
-            "hours fill the waves. What is undecided costs nothing here: if it is rehosted, what "
-            "stands beside comes on top. Refactor is migrated first and modernised in the year "
-            "after. Hosts are removed when they are switched off. Funding is counted only when a "
-            "letter is signed."
-        )
-    )
-    return Section("One-time cost and funding", (intro, components, beside))
-
-
-def cash_flow_section(case: BusinessCase) -> Section | None:
-    """Return the cash flow by year with its metrics."""
-    result = case.finance
-    if result is None:
-        return None
-    names = [column.removesuffix("_usd") for column in COLUMNS[1:]]
-    years = [str(year) for year in result.cash.by_year().index]
-    table = Table(
-        "Cash flow by year, USD; net is positive where migrating is better",
-        ("Year", "AWS", "On premises and services with migration", "On premises without",
-         "One-time", "Funding", "Net"),
-        (
-            *((given(year), *(figure(f"cash.y{year}.{name}") for name in names)) for year in years),
-            (words("All years"), *(figure(f"cash.total.{name}") for name in names)),
-        ),
-        frozenset(range(1, 7)),
-    )  # fmt: skip
     metrics = Table(
-        "What the cash flow amounts to",
-        ("Figure", "Value"),
-        tuple(labelled(case, name) for name in _METRICS),
-        frozenset({1}),
-    )
+        "Results of the cash flow", ("Figure", "Value"),
+        tuple(labelled(case, name) for name in _METRICS), frozenset({1}),
+    )  # fmt: skip
+    apart = Table(
+        "Next to the one-time cost", ("Figure", "Value"),
+        tuple(labelled(case, name) for name in _APART), frozenset({1}),
+    )  # fmt: skip
     path = (
         "the wave plan"
-        if result.prepared.waves
-        else "the ramp of the register, because there is no wave plan"
+        if case.finance.prepared.waves
+        else "the yearly build-up of the assumptions, because there is no wave plan"
     )
-    intro = Paragraph(
-        text(
-            "Dates follow {path}. The first row is cost before the start; the cash flow file "
-            "has every month, and the NPV can be computed again from it. Figures are nominal and "
-            "before tax.",
-            path=path,
-        )
-    )
-    return Section("Cash flow", (intro, table, metrics))
+    return Section("Results", (
+        Paragraph(text(f"Dates follow {path}. The cash flow file has every month. Figures are "
+                       "nominal and before tax.")),
+        metrics, Paragraph(words(_LABOUR)), apart,
+    ))  # fmt: skip
+
+
+_APART = (
+    "once.workloads", "once.hours", "once.hours.landing_zone", "once.undecided",
+    "repurchase.monthly", "once.dual_run", "stranded.contracts", "stranded.book",
+    "onprem.book.annual", "funding.total",
+)  # fmt: skip
+_LABOUR = (
+    "Labour is hours times rate: hours of each workload, at its hardest part, and of each of its "
+    "servers. A workload is an application with its servers, or a server alone. Undecided work "
+    "costs nothing here. Refactored work is migrated first and modernised in the year after. Hosts "
+    "are removed when they are switched off. Funding is counted only when a letter is signed."
+)

@@ -51,7 +51,7 @@ def format_number(
         return style.percent(value, 0 if scale in _SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value)
-    return style.number(value, 0 if not value % 1 else _places(value))
+    return style.number(value, _decimals(value, scale))
 
 
 def _money(amount: float, scale: Scale, style: NumberStyle) -> str:
@@ -71,8 +71,10 @@ def _scaled(amount: float, scale: Scale, style: NumberStyle) -> str:
     return style.number(two_digits, decimals)
 
 
-def _places(value: float) -> int:
-    """Return how many of two decimals a number needs."""
+def _decimals(value: float, scale: Scale) -> int:
+    """Return how many of two decimals a number needs; a large one needs none next to thousands."""
+    if not value % 1 or (scale in _SIZES and abs(value) >= PERCENT):
+        return 0
     return len(f"{value:.2f}".rstrip("0").partition(".")[2])
 
 
@@ -97,8 +99,8 @@ def format_figure(
 ) -> str:
     """Return a figure as the reader sees it; an unknown one says why.
 
-    ``bound`` low or high gives an end of its range. With its unit, money under a thousand is never
-    shown in thousands or millions: "63 USD a month" says more than "0.1 k USD a month".
+    ``bound`` low or high gives an end of its range. With its unit, a small amount is shown in the
+    next smaller scale: "63 USD a month" says more than "0.1 k USD a month".
     """
     value = figure.value
     if value is None:
@@ -107,14 +109,21 @@ def format_figure(
     value = value if end is None else end
     if not with_unit or figure.unit in (_FRACTION, _OUTCOMES):
         return format_number(value, figure.unit, scale=scale, style=style)
-    if is_money(figure.unit) and scale in _SIZES and abs(style.money(value)) < _SIZES["thousand"]:
-        scale = "whole"
+    if is_money(figure.unit):
+        scale = _legible(scale, abs(style.money(value)))
     number = format_number(value, figure.unit, scale=scale, style=style)
     if figure.unit == "month":
         return f"month {number}"
     words = {"thousand": style.thousand, "million": style.million}.get(scale, "")
     size = f"{words} " if words and is_money(figure.unit) else ""
     return f"{number} {size}{_unit_after(figure, style)}"
+
+
+def _legible(scale: Scale, amount: float) -> Scale:
+    """Return the scale of an amount with its unit: never a small part of a thousand or million."""
+    if scale == "million" and amount < _SIZES["million"] / 10:
+        scale = "thousand"
+    return "whole" if scale == "thousand" and amount < _SIZES["thousand"] else scale
 
 
 def in_words(state: str) -> str:

@@ -16,7 +16,8 @@ _ASSUMED = (
     "Hosts are whole: what stays empty on them is paid and shared among their servers.",
     "The base case follows who owns the licences: with Software Assurance (also while that is not "
     "known) SQL Server brings its own licence, unless the inventory declares it included; else all "
-    "are included. Windows on shared hardware is included.",
+    "are included. Windows on shared hardware is included. Dedicated Hosts are in the base case "
+    "where the customer says that its Windows licences may go there.",
 )
 
 
@@ -47,6 +48,10 @@ def licences_section(case: BusinessCase) -> Section | None:
     return Section("Licences", tuple(blocks))
 
 
+_FEWER = (
+    "Optimize CPUs: servers run with the vCPU that they need, where their type has more; bought on "
+    "demand or with Savings Plans, and not on Dedicated Hosts"
+)
 _PRODUCTS = {"microsoft": "Windows and SQL Server", "rhel": "Red Hat", "suse": "SUSE"}
 
 
@@ -62,8 +67,18 @@ def _cheapest(case: BusinessCase) -> list[Block]:
         for name, way in ways.items()
         if way.saving_usd
     )
+    if case.ledger.value("licences.optimize_cpus.saving.annual"):
+        rows += (
+            (words("Windows and SQL Server"), figure("licences.optimize_cpus.saving.annual"),
+             words(_FEWER)),
+        )  # fmt: skip
     beside = "Own licences beside the AWS bill: {F:licences.own_sql_server.monthly} for SQL Server "
     beside += "and {F:licences.own_linux.monthly} for Linux. "
+    if case.ledger.value("licences.own_windows.monthly"):
+        beside += (
+            "Windows Server on Dedicated Hosts is in the base case, its Software Assurance is "
+            "{F:licences.own_windows.monthly}. "
+        )
     if case.ledger.value("licences.no_image"):
         beside += (
             "{F:licences.no_image} {V:licences.no_image|run|runs} a Linux release of which AWS has "

@@ -15,32 +15,35 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.pricing.ladder import ladder_steps, step_id
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 
+# Of ``cpu_baselines.csv``, which is one for all flex types.
+FLEX_SHARE = "40"
 _OPPORTUNITIES = {
     "graviton": "Graviton moves {F:options.graviton.servers} of a stated Linux release with an "
     "arm64 build to arm64 types where those cost less. Their applications must be tested there, so "
     "this is an opportunity and never the base case.",
+    "burstable": "Burstable types (t3, t3a) carry {F:options.burstable.servers} for less. They "
+    "keep vCPU and memory; the measured average, with headroom, lies within what the type gives at "
+    "all times. What runs above it for a day is billed on top. Production, servers that keep a "
+    "database and servers without a measured average are left out.",
+    "flex": "Flex types carry {F:options.flex.servers} for less. They keep vCPU and memory, give "
+    "{share} % of their CPU at all times and all of it for most of a day; the measured average, "
+    "with headroom, lies within that share.",
     "scheduled": "The schedule runs {F:options.scheduled.servers} of non-production on-demand for "
     "{hours} hours a month instead of all; storage is paid throughout.",
 }
 
 
 def options_section(case: BusinessCase) -> Section:
-    """Return what could be done beyond the base case, each with its figures."""
+    """Return what could be done beyond the base case and concerns any server, with its figures."""
     blocks: list[Block] = []
     present = {item.sizing for item in case.estate.scenarios}
     for sizing, sentence in _OPPORTUNITIES.items():
         if sizing in present:
             hours = case.assumptions.text("time.nonprod_hours_month")
-            blocks.append(Paragraph(text(sentence, hours=hours)))
-        else:
-            blocks.append(
-                Paragraph(
-                    text("{name}: {F:options." + sizing + ".servers}, so there is no such option.",
-                         name=SCENARIO_SIZINGS[sizing])
-                )
-            )  # fmt: skip
+            blocks.append(Paragraph(text(sentence, hours=hours, share=FLEX_SHARE)))
     blocks += _commitments(case)
     if case.estate.regions:
         blocks += _regions(case)
@@ -53,15 +56,11 @@ def _commitments(case: BusinessCase) -> list[Block]:
         return []
     names = ("break_even.months", "uncovered.monthly", "lag.once", "unused.monthly")
     return [
+        *_mix(case),
         Paragraph(
             text(
-                "A commitment covers {coverage} % of use, in the base case and in every committed "
-                "option; were every hour covered, the servers would cost "
-                "{F:aws.servers.full_coverage.monthly}. A commitment that "
-                "starts {lag} months after landing costs on-demand prices until then; one that is "
-                "bought and not used is still paid, shown here for use that falls to {left} %.",
-                coverage=case.assumptions.text("aws.commit_coverage"),
-                lag=case.assumptions.text("aws.commit_start_lag"),
+                "A commitment that is bought and not used is still paid, shown here for use that "
+                "falls to {left} %.",
                 left=case.assumptions.text("aws.commit_stress_usage"),
             )
         ),
@@ -75,6 +74,39 @@ def _commitments(case: BusinessCase) -> list[Block]:
                 for key in priced
             ),
             frozenset({1, 2, 3, 4}),
+        ),
+    ]  # fmt: skip
+
+
+def _mix(case: BusinessCase) -> list[Block]:
+    """Return how the base case buys compute, in words, and what each step of coverage is worth."""
+    steps, option = ladder_steps(case.assumptions), case.estate.option
+    if not steps:
+        return []
+    coverage = case.assumptions.number("aws.commit_coverage")
+    return [
+        Paragraph(
+            text(
+                "The base case buys {coverage} % of the hours as {option} and the rest on demand, "
+                "and so does every committed option. The commitment starts {lag} months after "
+                "servers land; until then all hours are on demand. The bill of a month is that "
+                "once the commitment runs. The cash flow has the months before, too: they cost "
+                "{F:aws.commit." + option + ".lag.once} more once. Were every hour covered, the "
+                "servers would cost {F:aws.servers.full_coverage.monthly}.",
+                coverage=f"{coverage:g}",
+                option=purchase_option(option).label,
+                lag=case.assumptions.text("aws.commit_start_lag"),
+            )
+        ),
+        Table(
+            f"What coverage is worth, {purchase_option(option).label}, USD a month",
+            ("Hours covered", "Servers on AWS", "Less than on demand"),
+            tuple(
+                (words(f"{step:g} %" + ", the base case" * (step == coverage)),
+                 figure(f"{step_id(step)}.monthly"), figure(f"{step_id(step)}.saving.monthly"))
+                for step in steps
+            ),
+            frozenset({1, 2}),
         ),
     ]  # fmt: skip
 

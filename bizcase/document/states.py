@@ -54,3 +54,26 @@ def _state(cell: Text, ledger: Ledger) -> str:
         return ""
     figure = ledger[cell[0].figure_id]
     return in_words(figure.state) if figure.value is None else ""
+
+
+def with_short_states(section: Section, ledger: Ledger) -> Section:
+    """Return the section with one or two words in each cell that has no number.
+
+    The body names what is not counted once; the reasons are in the annexes.
+    """
+    return replace(
+        section,
+        blocks=tuple(
+            replace(block, rows=tuple(tuple(_short(cell, ledger) for cell in row)
+                                      for row in block.rows))
+            if isinstance(block, Table) else block
+            for block in section.blocks
+        ),
+    )  # fmt: skip
+
+
+def _short(cell: Text, ledger: Ledger) -> Text:
+    state = _state(cell, ledger)
+    if not state:
+        return cell
+    return words("not counted" if state.startswith("input required") else "–")

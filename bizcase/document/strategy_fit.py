@@ -55,7 +55,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
             figure("aws.other.monthly"), figure("strategy.shared.once"), (),
         ),
         (
-            words("In the AWS cost, not on AWS afterwards"), (), (), (), (),
+            words("In the AWS cost, not so afterwards"), (), (), (), (),
             figure("strategy.not_on_aws.aws.monthly"), (), (),
         ),
         (
@@ -78,7 +78,10 @@ _AWS = (
     "scope is priced as if it moved. What is retained, retired or bought as a service stands on a "
     "line of its own and falls away if that is done."
 )
-_RELOCATED = " Servers to relocate stand at their price on EC2: a cluster is not priced."
+_RELOCATED = (
+    " Servers to relocate stand at the price of the hosts that carry them; what they cost more or "
+    "less on EC2 is on the same line."
+)
 _WIDER = " The range of undecided work is wider here than in the total."
 _ON_PREMISES = (
     "On premises: a line of today's cost is laid on the servers by the quantity it depends on, "

@@ -18,7 +18,9 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.strategy.waves.labels import Labels, group_label, labels
-from bizcase.strategy.waves.plan import Plan, Wave
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.wave import Wave
+from bizcase.strategy.waves.ways_out import WayOut
 
 
 def plan_section(case: BusinessCase) -> Section | None:
@@ -47,7 +49,7 @@ def plan_section(case: BusinessCase) -> Section | None:
                 )
             )
         )
-    if plan.options:
+    if plan.ways_out:
         blocks.append(_options(plan))
     blocks += [_phases(plan), _waves(plan), _cost(case, plan)]
     if case.ledger.value("strategy.repurchase.servers"):
@@ -135,19 +137,31 @@ _AT_PACE = ", who move {F:plan.servers_week} once at speed; one factory moves ab
 
 
 def _options(plan: Plan) -> Table:
-    parts = ("servers", "factories", "teams", "end", "cost")
+    parts = ("servers", "factories", "teams", "end", "cost", "npv")
     return Table(
-        "Three ways to go, for the timeline asks for an unusual pace",
-        ("Way", "Servers", "Factories", "Teams", "Last wave in month", "Migration labour, USD"),
+        "Three ways out, for the plan does not fit the timeline",
+        (
+            "Way",
+            "Servers",
+            "Factories",
+            "Teams",
+            "Last wave in month",
+            "Migration labour, USD",
+            "Net present value, USD",
+        ),
         tuple(
             (
-                words(option.label),
+                words(_way(option)),
                 *(figure(f"plan.option.{number}.{part}") for part in parts),
             )
-            for number, option in enumerate(plan.options, start=1)
+            for number, option in enumerate(plan.ways_out, start=1)
         ),
-        frozenset(range(1, 6)),
+        frozenset(range(1, 7)),
     )
+
+
+def _way(way: WayOut) -> str:
+    return f"{way.label} (not possible: {way.why_not})" if way.why_not else way.label
 
 
 def _phases(plan: Plan) -> Table:

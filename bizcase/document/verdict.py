@@ -101,7 +101,8 @@ def confidence(case: BusinessCase) -> Text:
         f"Confidence: {verdict.direction} in the direction, {verdict.amount} in the amount"
     )
     for number, limit in enumerate(verdict.limits[:_LIMITS]):
-        told += text(f"{' and' if number else ', because'} {_why(limit, verdict)}")
+        why = _why(limit, verdict)
+        told += text(f", and {why}" if number else f". {why[:1].upper()}{why[1:]}")
     told += words(".")
     if case.finance.simulation is None or unpriced(verdict):
         return told

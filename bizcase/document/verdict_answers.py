@@ -48,7 +48,7 @@ def unturned(verdict: Verdict) -> Text:
     if not verdict.blocks or verdict.outcomes is None:
         return ()
     other = "gain" if verdict.outcomes.base <= 0 else "loss"
-    told = words(f" No single open answer turns it into a {other}. What moves it most: ")
+    told = words(f" No single open answer turns it into a {other}. The widest answer: ")
     return told + of_answer(ENDS, (1, verdict.blocks[0]))
 
 

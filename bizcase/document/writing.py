@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bizcase.document.blocks import Given, Ref, Text, Verb, Words
-from bizcase.document.formats import format_figure
+from bizcase.document.blocks import Given, Ref, Text, Value, Verb, Words
+from bizcase.document.formats import format_figure, format_number
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.grammar import agreeing
 from bizcase.ledger import Ledger
@@ -58,6 +58,8 @@ def written(
                     ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound, style=style
                 )
                 parts.append(shown)
+            case Value(number, unit):
+                parts.append(format_number(number, unit, style=style))
             case Verb(figure_id, many, one):
                 parts.append(agreeing(ledger[figure_id].value, many, one))
     return "".join(parts)

@@ -13,9 +13,10 @@ from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import plain, written
 from bizcase.exports.tables import wave_value
 from bizcase.finance.comparison import BASIS
+from bizcase.finance.plan_months import plan_months
 from bizcase.inventory.coverage import coverage_list
 from bizcase.pricing import RegionCost
-from bizcase.strategy.waves.plan import Wave
+from bizcase.strategy.waves.wave import Wave
 from bizcase.versions import METHOD_VERSION
 
 
@@ -79,6 +80,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         else [{"id": key, **asdict(edit)} for key, edit in case.strategy.edits.items()],
         "verdict": _verdict(case),
         "comparison": _comparison(case),
+        "plan_months": _plan_months(case),
         # What the run took stands in run.json, so that equal inputs make equal files.
         "execution_stats": {"agentsExecuted": agents_executed(case)},
     }
@@ -97,6 +99,17 @@ def _wave(case: BusinessCase, wave: Wave) -> dict[str, Any]:
         "released_from_month": None if from_month is None else int(from_month),
         "dual_run_usd": wave_value(case, wave, "dual_run"),
     }
+
+
+def _plan_months(case: BusinessCase) -> list[dict[str, Any]]:
+    """Return the plan by month, the data of its chart; what is not known is null."""
+    if case.plan is None:
+        return []
+    table = plan_months(
+        case.plan, case.assumptions, case.project.timeline_months, case.finance
+    ).round(2)
+    known = table.astype(object).where(table.notna(), None)
+    return [{str(key): cell for key, cell in row.items()} for row in known.to_dict("records")]
 
 
 def _comparison(case: BusinessCase) -> dict[str, Any] | None:

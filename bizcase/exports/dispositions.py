@@ -24,7 +24,7 @@ _BESIDE = {
         "aws_afterwards_monthly_usd": "aws.other.monthly",
         "one_time_usd": "strategy.shared.once",
     },
-    "priced, not on AWS after": {
+    "priced, not so afterwards": {
         "aws_afterwards_monthly_usd": "strategy.not_on_aws.aws.monthly",
     },
 }

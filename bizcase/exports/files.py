@@ -10,8 +10,10 @@ from pathlib import Path
 from bizcase.agents import RunResult
 from bizcase.errors import UsageError
 from bizcase.exports.formats import FORMATS, render
+from bizcase.exports.look import Look
 from bizcase.exports.run_json import RUN_FILE
 
+_NO_LOOK = Look()
 CASE_FILE = "case.bizcase"  # written by the room that can save cases; ours all the same
 
 
@@ -20,17 +22,18 @@ def write_outputs(
     out_dir: Path,
     formats: Iterable[str],
     beside: Mapping[str, bytes] | None = None,
+    look: Look = _NO_LOOK,
 ) -> list[Path]:
     """Write the files of a case and return their paths.
 
-    ``beside`` are further files by name.
+    ``beside`` are further files by name; ``look`` has the logo and templates of the documents.
 
     Raises
     ------
     UsageError
         The folder cannot be written.
     """
-    rendered = {FORMATS[key].file_name: render(key, result) for key in formats}
+    rendered = {FORMATS[key].file_name: render(key, result, look) for key in formats}
     return write_files({**rendered, **(beside or {})}, out_dir)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from string import Template
 from typing import NamedTuple
 
 from bizcase import packaged
+from bizcase.brand import ACCENT, SECOND
 from bizcase.document.blocks import (
     Block,
     Bullets,
@@ -22,7 +24,9 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, text_markdown, written
+from bizcase.exports.columns import column_shares
 from bizcase.exports.drawing.svg import chart_svg
+from bizcase.exports.look import Cover
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}
@@ -37,26 +41,36 @@ class _Shown(NamedTuple):
 
     ledger: Ledger
     style: NumberStyle
+    tight: bool = False
 
 
-def document_html(document: Document) -> str:
+def document_html(document: Document, cover: Cover | None = None) -> str:
     """Return the document as an HTML page with inline style and a policy that forbids scripts."""
     shown = _Shown(document.ledger, document.style)
-    sections = "\n".join(
-        _section(section, f"s{number}", shown)
-        for number, section in enumerate(document.sections, start=1)
+    placed = list(enumerate(document.sections, start=1))
+    first, rest = (
+        "\n".join(
+            _section(section, f"s{number}", shown._replace(tight=is_first))
+            for number, section in placed
+            if (section.part == "page1") is is_first
+        )
+        for is_first in (True, False)
     )
     contents = "".join(
         f'<li><a href="#s{number}">{html.escape(section.title)}</a></li>'
-        for number, section in enumerate(document.sections, start=1)
+        for number, section in placed
     )
     page = Template(packaged.text("bizcase.exports", "page.html"))
     return page.substitute(
         title=html.escape(written(document.title, shown.ledger, plain, shown.style)),
         subtitle=html.escape(written(document.subtitle, shown.ledger, plain, shown.style)),
-        style=packaged.text("bizcase.exports", "page.css"),
+        first=first,
+        style=_css(cover),
+        lang=document.style.locale,
+        logo=_logo(cover),
+        foot=html.escape(cover.confidential if cover else ""),
         contents=contents,
-        sections=sections,
+        sections=rest,
     )
 
 
@@ -69,7 +83,11 @@ def markdown_page(text: str, title: str, subtitle: str) -> str:
     return Template(packaged.text("bizcase.exports", "page.html")).substitute(
         title=html.escape(title),
         subtitle=html.escape(subtitle),
-        style=packaged.text("bizcase.exports", "page.css"),
+        first="",
+        style=_css(None),
+        lang="en",
+        logo="",
+        foot="",
         contents="",
         sections=nh3.clean(
             rendered, tags=_INLINE_TAGS | _BLOCK_TAGS, attributes={"a": {"href"}},
@@ -78,15 +96,34 @@ def markdown_page(text: str, title: str, subtitle: str) -> str:
     )  # fmt: skip
 
 
+def _css(cover: Cover | None) -> str:
+    """Return the style of the page with the colours of the brand, which are checked."""
+    style = packaged.text("bizcase.exports", "page.css")
+    if cover is None:
+        return style
+    return style.replace(ACCENT, cover.brand.accent).replace(SECOND, cover.brand.second)
+
+
+def _logo(cover: Cover | None) -> str:
+    if cover is None or not cover.look.logo:
+        return ""
+    kind = "png" if cover.look.logo.startswith(b"\x89PNG") else "jpeg"
+    data = base64.b64encode(cover.look.logo).decode()
+    name = html.escape(cover.brand.partner or "the author")
+    return f'<img src="data:image/{kind};base64,{data}" alt="Logo of {name}">'
+
+
 def _section(section: Section, anchor: str, shown: _Shown) -> str:
     blocks = "\n".join(_block(block, shown) for block in section.blocks)
-    return f'<section id="{anchor}"><h2>{html.escape(section.title)}</h2>\n{blocks}</section>'
+    title = html.escape(section.title)
+    return f'<section id="{anchor}" class="{section.part}"><h2>{title}</h2>\n{blocks}</section>'
 
 
 def _block(block: Block, shown: _Shown) -> str:
     match block:
-        case Paragraph(text):
-            return f"<p>{_inline(text, shown)}</p>"
+        case Paragraph(text, look):
+            mark = "" if look == "plain" else f' class="{look}"'
+            return f"<p{mark}>{_inline(text, shown)}</p>"
         case Bullets(items):
             points = "".join(f"<li>{_inline(item, shown)}</li>" for item in items)
             return f"<ul>{points}</ul>"
@@ -101,8 +138,9 @@ def _block(block: Block, shown: _Shown) -> str:
 
 def _figure(chart: Chart, shown: _Shown) -> str:
     drawn = plotted(chart, shown.ledger, shown.style)
+    svg = chart_svg(drawn, low=shown.tight)
     return (
-        f"<figure><figcaption>{html.escape(drawn.message)}</figcaption>{chart_svg(drawn)}"
+        f"<figure><figcaption>{html.escape(drawn.message)}</figcaption>{svg}"
         f'<p class="source">{html.escape(drawn.source)}</p></figure>'
     )
 
@@ -122,25 +160,26 @@ def _table(table: Table, shown: _Shown) -> str:
         f'<th scope="col" class="{mark}">{html.escape(name)}</th>'
         for name, mark in zip(table.header, marks, strict=True)
     )
+    told = [[written(cell, shown.ledger, plain, shown.style) for cell in row] for row in table.rows]
+    shares = column_shares(table.header, told, table.right)
+    columns = "".join(f'<col style="width:{share:.1%}">' for share in shares)
     rows = "".join(
-        "<tr>"
-        + "".join(_cell(cell, mark, shown) for cell, mark in zip(row, marks, strict=True))
-        + "</tr>"
-        for row in table.rows
+        "<tr>" + "".join(_cell(cell, mark) for cell, mark in zip(row, marks, strict=True)) + "</tr>"
+        for row in told
     )
     caption = html.escape(table.caption)
     return (
-        f'<div class="wide"><table><caption>{caption}</caption>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">'
+        f"<table><caption>{caption}</caption><colgroup>{columns}</colgroup>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
-def _cell(cell: Text, mark: str, shown: _Shown) -> str:
+def _cell(told: str, mark: str) -> str:
     """Return a cell with its text escaped: long tables need no Markdown.
 
     A number stays on one line; a range, or why there is no number, may take several.
     """
-    told = written(cell, shown.ledger, plain, shown.style)
     said = " said" if mark == "num" and any(sign.isalpha() for sign in told) else ""
     return f'<td class="{mark}{said}">{html.escape(told)}</td>'
 

@@ -9,12 +9,20 @@ import pandas as pd
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.finance.cash_flow import COLUMNS as CASH_FLOW_COLUMNS
+from bizcase.finance.map_programme import aws_bill_usd
+from bizcase.pricing.licence_words import LICENCE_COLUMNS, licence_choices
 from bizcase.pricing.subscriptions import linux_subscriptions
-from bizcase.sizing import RUNNER_UP_COLUMNS, ranking_of, runners_up
+from bizcase.sizing import (
+    REASON_COLUMNS,
+    RUNNER_UP_COLUMNS,
+    choice_reasons,
+    ranking_of,
+    runners_up,
+)
 from bizcase.spreadsheet import safe_cell
 from bizcase.strategy.decide.databases import database_dispositions
 from bizcase.strategy.rules.priority import WEIGHTS
-from bizcase.strategy.waves.plan import Wave
+from bizcase.strategy.waves.wave import Wave
 
 SERVER_COLUMNS = (
     "server_id", "name", "source", "source_file", "source_sheet", "source_row", "power_state",
@@ -25,7 +33,7 @@ SERVER_COLUMNS = (
     "storage_monthly_usd", "licence_monthly_usd", "total_monthly_usd", "disposition",
     "disposition_rule", "wave", "os_licence", "target_reason", "disposition_confidence",
     "disposition_reason", "migratability", *RUNNER_UP_COLUMNS, "fit", "alternatives",
-    "hypervisor",
+    "hypervisor", *REASON_COLUMNS, *LICENCE_COLUMNS, "list_monthly_usd", "discount_monthly_usd",
 )  # fmt: skip
 
 DATABASE_COLUMNS = (
@@ -33,7 +41,8 @@ DATABASE_COLUMNS = (
     "deployment", "target", "target_engine", "licence_model", "instance_class",
     "compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd", "upfront_usd",
     "total_monthly_usd", "disposition", "blocker", "source_file", "source_sheet", "source_row",
-    "need_vcpu", "need_memory_gib", "host_repaired_from",
+    "need_vcpu", "need_memory_gib", "host_repaired_from", "size_reason", "list_monthly_usd",
+    "discount_monthly_usd",
 )  # fmt: skip
 
 APPLICATION_COLUMNS = (
@@ -59,7 +68,8 @@ _WHOLE = ("source_row", "wave")
 
 def servers_table(case: BusinessCase) -> pd.DataFrame:
     """Return every server listed, with disposition and wave where it is in scope."""
-    table = case.servers.join(runners_up_table(case))
+    table = case.servers.join(choices_table(case))
+    table = table.join(licence_choices(case.estate, case.assumptions))
     if case.strategy is not None:
         decided = case.strategy.servers.set_index("server_id")
         decided = decided.assign(alternatives=case.strategy.fit.told(decided["alternatives"]))
@@ -77,11 +87,12 @@ def servers_table(case: BusinessCase) -> pd.DataFrame:
     return table.reindex(columns=list(SERVER_COLUMNS))
 
 
-def runners_up_table(case: BusinessCase) -> pd.DataFrame:
-    """Return the two next-best types of each server and why they lost, on the servers' index."""
+def choices_table(case: BusinessCase) -> pd.DataFrame:
+    """Return why each server has its type, the next-best and why they lost, on their index."""
     billed = linux_subscriptions(case.servers, case.assumptions)["os_licence"]
     servers = case.servers.assign(os_licence=billed)
-    return runners_up(servers, case.estate.book, ranking_of(case.assumptions))
+    book, ranking = case.estate.book, ranking_of(case.assumptions)
+    return runners_up(servers, book, ranking).join(choice_reasons(servers, book, ranking))
 
 
 def options_table(case: BusinessCase) -> pd.DataFrame:
@@ -218,10 +229,14 @@ def databases_table(case: BusinessCase) -> pd.DataFrame:
 
 
 def cash_flow_table(case: BusinessCase) -> pd.DataFrame:
-    """Return the cash flow by month; without an on-premises baseline what needs it is empty."""
+    """Return the cash flow by month; without an on-premises baseline what needs it is empty.
+
+    ``aws_billed_usd`` is the part of ``aws_usd`` that AWS bills itself: no own licences, agents or
+    operations of a partner.
+    """
     if case.finance is None:
-        return pd.DataFrame(columns=list(CASH_FLOW_COLUMNS))
-    return case.finance.cash.months
+        return pd.DataFrame(columns=[*CASH_FLOW_COLUMNS, "aws_billed_usd"])
+    return case.finance.cash.months.assign(aws_billed_usd=aws_bill_usd(case.finance))
 
 
 def table_csv(table: pd.DataFrame) -> bytes:

@@ -14,18 +14,11 @@ from bizcase.document.number_style import style_of
 from bizcase.document.verdict import confidence
 from bizcase.document.verdict_sentence import sentence
 from bizcase.document.writing import plain, written
-from bizcase.exports.dispositions import by_disposition_table, fit_table
-from bizcase.exports.tables import (
-    applications_table,
-    databases_table,
-    groups_table,
-    options_table,
-    servers_table,
-    waves_table,
-)
+from bizcase.exports.tables import databases_table, options_table, servers_table
 from bizcase.exports.workbook_comparison import comparison_sheet
 from bizcase.exports.workbook_finance import finance_sheets
 from bizcase.exports.workbook_money import WorkbookMoney
+from bizcase.exports.workbook_plan import plan_sheets
 from bizcase.exports.workbook_writer import WorkbookWriter
 from bizcase.inventory.scope import REASON_LABELS
 
@@ -61,7 +54,7 @@ def case_workbook(case: BusinessCase) -> bytes:
         comparison_sheet(writer.sheet("Today against AWS"), writer, case.comparison, money)
     if case.finance is not None:
         finance_sheets(book, case.finance, money)
-    _strategy(writer, case)
+    plan_sheets(writer, case)
     writer.table("Coverage", case.coverage)
     _evidence(writer, case)
     book.close()
@@ -110,23 +103,6 @@ def _summary(writer: WorkbookWriter, case: BusinessCase) -> None:
         sheet, row + 1, ("Control totals by state", "Servers", "vCPU", "Memory, GiB",
                          "Disk capacity, GiB", "Used, GiB"), states,
     )  # fmt: skip
-
-
-def _strategy(writer: WorkbookWriter, case: BusinessCase) -> None:
-    strategy, plan = case.strategy, case.plan
-    if strategy is None:
-        return
-    if case.finance is not None:
-        writer.table("Dispositions", by_disposition_table(case), total="_usd")
-    writer.table("Goals and fit", fit_table(case))
-    if len(strategy.applications):
-        writer.table("Applications", applications_table(case))
-    if len(strategy.blockers):
-        writer.table("Blockers", strategy.blockers)
-    writer.table("End of support", strategy.lifecycle)
-    if plan is not None and plan.waves:
-        writer.table("Waves", waves_table(case))
-        writer.table("Groups", groups_table(case))
 
 
 def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:

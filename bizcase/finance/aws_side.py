@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bizcase.catalog import private_discount
 from bizcase.finance.answers import RECOVERY, is_whole, owned_sa
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Landing, Schedule
@@ -51,19 +52,37 @@ def aws_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, F
     Security services are in the cash flow only where tools that they replace are entered.
     """
     months = np.arange(values.horizon_months + 1, dtype=float)
-    grown = values.escalation("growth.infra") * (months > 0)
     run = _Running(prepared, plan, values)
-    heads = run.of_servers()
-    if not values.known(SECURITY_TOOLS):
-        heads["security"] = np.zeros((1, 1))
+    heads = _of_servers(run, values)
     prices = values.escalation("fin.aws_price_change")
-    heads = {
-        name: path * (grown * prices if name in BILLED else grown) for name, path in heads.items()
-    }
-    heads |= {name: path * prices for name, path in run.shared(grown).items()}
+    heads |= {name: path * prices for name, path in run.shared(_growth(values)).items()}
     charges = np.asarray(sum(heads[name] for name in _SUPPORTED))
     heads["support"] = prepared.terms.support_usd(charges, run.whole)
     return {name: np.atleast_2d(np.broadcast_arrays(heads[name], months)[0]) for name in HEADS}
+
+
+def server_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, FloatArray]:
+    """Return the heads of ``aws_paths`` that servers and databases cause by themselves.
+
+    They are linear in what lands, so those of parts of a plan add up to those of the whole.
+    """
+    return _of_servers(_Running(prepared, plan, values), values)
+
+
+def _growth(values: Values) -> FloatArray:
+    grown = values.escalation("growth.infra").copy()
+    grown[..., 0] = 0.0
+    return grown
+
+
+def _of_servers(run: _Running, values: Values) -> dict[str, FloatArray]:
+    heads = run.of_servers()
+    if not values.known(SECURITY_TOOLS):
+        heads["security"] = np.zeros((1, 1))
+    grown, prices = _growth(values), values.escalation("fin.aws_price_change")
+    return {
+        name: path * (grown * prices if name in BILLED else grown) for name, path in heads.items()
+    }
 
 
 def own_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, FloatArray]:
@@ -85,6 +104,7 @@ class _Running:
         self._lag = values["aws.commit_start_lag"]
         self._owned, self._own_prices = owned_sa(values, "sql_server"), own_unit_usd(values)
         self._smaller = 1.0 - values.drawn(SIZE, 1.0)
+        self._others = 1.0 - private_discount(values.assumptions, "other")
         self.whole = is_whole(prepared, values)
 
     def of(self, landing: Landing, name: str, lag: Value = 0.0) -> FloatArray:
@@ -103,6 +123,7 @@ class _Running:
         if self._plan.refactored["servers"].any():
             modern = self.heads(self._plan.refactored)
             heads |= {name: heads[name] - saving * modern[name] for name in _RECOVERED}
+        less = self._less(landing) - saving * self._less(self._plan.refactored)
         second = self.recovery()
         monitored = self.of(landing, "monitored")
         monitored = monitored - self._smaller * self.of(landing, f"{UNMEASURED}monitored")
@@ -111,8 +132,8 @@ class _Running:
             "storage": heads["storage"] + self.of(landing, "more_storage"),
             "recovery": second,
             "own_licences": np.asarray(sum(self.own().values())),
-            "observability": monitored * values.fraction("aws.observability_pct"),
-            "security": worked * values.fraction("aws.security_pct"),
+            "observability": monitored * values.fraction("aws.observability_pct") * self._others,
+            "security": (worked + less) * values.fraction("aws.security_pct") * self._others,
             "agents": self._agents(landing),
         }
 
@@ -167,11 +188,17 @@ class _Running:
         key = RECOVERY_SHARES[tier]
         return self._values.fraction(key) if key else 1.0
 
-    def _compute(self, landing: Landing) -> FloatArray:
+    def _less(self, landing: Landing) -> FloatArray:
+        """Return what the customer's own discount has taken off servers and databases."""
+        if not any(landing[f"less_{name}"].any() for name in ("on_demand", "committed", "fixed")):
+            return np.zeros(self._months)
+        return np.asarray(self._compute(landing, "less_") + self.of(landing, "less_fixed"))
+
+    def _compute(self, landing: Landing, of: str = "") -> FloatArray:
         """Return EC2 on-demand, less what the commitment saves once it has started."""
-        on_demand, saved = self._rates(landing, "")
+        on_demand, saved = self._rates(landing, of)
         if np.any(self._smaller):
-            guessed = self._rates(landing, UNMEASURED)
+            guessed = self._rates(landing, f"{UNMEASURED}{of}")
             on_demand = on_demand - self._smaller * guessed[0]
             saved = saved - self._smaller * guessed[1]
         return np.asarray(on_demand - self._covered * saved)
@@ -214,11 +241,12 @@ class _Running:
         line = np.where(
             servers >= values["aws.dx_from"],
             values["aws.direct_connect_usd"],
-            values["aws.vpn_usd"],
+            values["aws.vpn_usd"] * self._others,
         )
         gateways = values["aws.nat_gateways"] * terms.hours * terms.gateway_hour.usd
-        fixed = shared * (gateways + line + values["aws.transit_gateway_usd"])
-        return np.asarray(servers * each + terms.egress_usd(out) + fixed)
+        fixed = (gateways + values["aws.transit_gateway_usd"]) * self._others + line
+        by_use = (servers * each + terms.egress_usd(out)) * self._others
+        return np.asarray(by_use + shared * fixed)
 
     def _traffic(self, total: str, each: str) -> Value:
         """Return GB of a server and month; of all together where an earlier case gives that."""
@@ -229,10 +257,11 @@ class _Running:
         values, given = self._values, self._values.assumptions.earlier("aws.landing_zone_usd")
         if given is not None:
             return np.asarray(given * (servers > 0), dtype=float)
-        return landing_zone_usd(
+        at_list = landing_zone_usd(
             servers, self.whole, values["aws.landing_zone_fixed"],
             values["aws.landing_zone_server"], values["aws.landing_zone_cap"],
         )  # fmt: skip
+        return np.asarray(at_list * self._others)
 
     def _agents(self, landing: Landing) -> FloatArray:
         """Return the endpoint agents, the same on both sides."""

@@ -17,6 +17,7 @@ from bizcase.finance.result import FinanceResult
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.pricing.evidence import total_grade, widened
+from bizcase.pricing.evs import price_evs
 from bizcase.strategy.decide.cost_figures import NOT_PRICED
 from bizcase.strategy.decide.databases import MANAGED, database_dispositions
 from bizcase.strategy.decide.strategy import Strategy
@@ -26,6 +27,7 @@ from bizcase.units import MONTHS_PER_YEAR, spread_usd, sum_usd
 
 CONFIDENCES = ("high", "medium", "low", "none")
 _MONTHLY = "USD/month"
+_RELOCATE = "Relocate"
 _SHARED_ONCE = tuple(key for key in COMPONENTS if key not in LABOUR_OF)
 
 
@@ -109,7 +111,11 @@ def _aws(
     fate: pd.Series,
     ledger: Ledger,
 ) -> None:
-    """Add the AWS cost; undecided work has its wider band, which ``aws.run.monthly`` has not."""
+    """Add the AWS cost; undecided work has its wider band, which ``aws.run.monthly`` has not.
+
+    Relocated servers cost the hosts that carry them. The run cost has them as EC2 instances: what
+    that is more stands with what is priced there and is not so afterwards.
+    """
     ranged = ledger["aws.run.monthly"].low is not None
     of_server = strategy.servers.set_index("server_id")["disposition"]
     managed = estate.databases["target"].isin(MANAGED)
@@ -117,6 +123,10 @@ def _aws(
     lines = pd.concat([_with_fate(estate.lines, "server_id", of_server),
                        _with_fate(estate.database_lines, "database_id", of_database)])  # fmt: skip
     lines = widened(lines, lines["fate"].eq(UNDECIDED), assumptions)
+    as_ec2 = lines["fate"].eq(_RELOCATE) & lines["server_id"].notna()
+    hosts = _hosts(estate, of_server, assumptions)
+    apart = pd.concat([lines[~lines["fate"].isin(ON_AWS) | as_ec2], _negative(hosts)])
+    lines = pd.concat([lines[~as_ec2], hosts])
     there = {*of_server, *of_database}
 
     def add(key: str, label: str, lines: pd.DataFrame, state: str = "") -> None:
@@ -134,8 +144,26 @@ def _aws(
         state = NOT_PRICED if name in ON_AWS and name in there and own.empty else ""
         add(name.lower(), f"{name}: AWS cost afterwards, servers and managed databases", own,
             state)  # fmt: skip
-    add("not_on_aws", "In the AWS run cost, but not on AWS if retained, retired or repurchased",
-        lines[~lines["fate"].isin(ON_AWS)])  # fmt: skip
+    add("not_on_aws", "In the AWS run cost, but not so afterwards: retained, retired, repurchased, "
+        "and what EC2 is more than the hosts of relocated servers", apart)  # fmt: skip
+
+
+_ENDS = ("amount_usd", "low_usd", "high_usd")
+
+
+def _hosts(estate: PricedEstate, of_server: pd.Series, assumptions: Assumptions) -> pd.DataFrame:
+    """Return the lines of the hosts that carry relocated servers; none where none relocates."""
+    servers = estate.servers
+    relocated = servers["server_id"].map(of_server).eq(_RELOCATE) & servers["target"].eq("ec2")
+    if not relocated.any():
+        return estate.lines.iloc[:0].assign(fate="")
+    lines = price_evs(servers[relocated], estate.book, assumptions).lines
+    amount = lines["amount_usd"]
+    return lines.assign(fate=_RELOCATE, low_usd=amount, high_usd=amount, grade="", weak=False)
+
+
+def _negative(lines: pd.DataFrame) -> pd.DataFrame:
+    return lines.assign(grade="", **{name: -lines[name].astype(float) for name in _ENDS})
 
 
 def _with_fate(lines: pd.DataFrame, column: str, fates: pd.Series) -> pd.DataFrame:

@@ -107,9 +107,9 @@ def _modernised(lines: pd.DataFrame, key: str, ids: set[str], saving: float) -> 
     A second site repeats servers as they were migrated.
     """
     part = lines[is_in(lines[key], ids)].groupby(["head", "item"], as_index=False)
-    saved = part["amount_usd"].sum()
-    amounts = round_usd(-saving * saved["amount_usd"])
-    none = saved.assign(**{key: ""}, quantity=0.0, unit_price_usd=0.0, amount_usd=amounts)
+    saved = part[["amount_usd", "list_usd"]].sum()
+    less = {name: round_usd(-saving * saved[name]) for name in ("amount_usd", "list_usd")}
+    none = saved.assign(**{key: ""}, quantity=0.0, unit_price_usd=0.0, **less)
     with_saving: pd.DataFrame = pd.concat([lines, none], ignore_index=True)
     return with_saving
 
@@ -123,6 +123,7 @@ def _by_guest(hosts: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
             server_id=guests["server_id"].to_numpy(),
             quantity=row["quantity"] * share,
             amount_usd=spread_usd(share * row["amount_usd"]),
+            list_usd=spread_usd(share * row["list_usd"]),
         )
         for row in hosts.to_dict("records")
     ]

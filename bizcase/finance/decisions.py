@@ -22,17 +22,22 @@ _ESU = "Extended Security Updates"
 class Decisions:
     """What earlier stages decided and priced beside the servers; all of it may be absent.
 
+    ``apart`` are the months of work in Mobilize, and of what waits for an answer once it is given;
+    ``answered`` by server id what then becomes of it where that is no rehost.
     ``dispositions`` are by server id, ``complexities`` (simple, medium, complex) by kind and id,
     ``applications`` dispositions by application id, ``links`` the server_id and application_id of
     every pair; ``databases_usd`` is the monthly cost of
     managed databases by the server that hosts them today, ``upfront_usd`` the part of it that is
     paid at the start of every ``upfront_months``, ``databases_by_tier`` the monthly cost by the
-    recovery tier that protects it.
+    recovery tier that protects it, ``databases_less_usd`` what the customer's own discount has
+    taken off.
     ``lines`` are the line items of what AWS bills, with grade, amount_usd, low_usd and high_usd.
     ``esu`` has server_id, kind (windows, sql_standard, sql_enterprise), cores, months_since_end.
     """
 
     waves: tuple[WaveDates, ...] = ()
+    apart: tuple[WaveDates, ...] = ()
+    answered: Mapping[str, str] = field(default_factory=dict)
     dispositions: Mapping[str, str] = field(default_factory=dict)
     complexities: Mapping[tuple[str, str], str] = field(default_factory=dict)
     applications: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +46,7 @@ class Decisions:
     upfront_usd: Mapping[str, float] = field(default_factory=dict)
     upfront_months: int = MONTHS_PER_YEAR
     databases_by_tier: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    databases_less_usd: Mapping[str, float] = field(default_factory=dict)
     lines: pd.DataFrame | None = None
     esu: pd.DataFrame | None = None
     options: tuple[PurchaseOption, ...] = ()
@@ -80,14 +86,16 @@ class PricedOption(Protocol):
 class Stages:
     """Tables of the earlier stages; each may be absent.
 
-    ``databases`` has host_server_id, recovery_tier, total_monthly_usd and upfront_usd, paid at the
-    start of every ``upfront_months``; ``lines`` are what AWS bills.
+    ``databases`` has host_server_id, recovery_tier, total_monthly_usd, discount_monthly_usd and
+    upfront_usd, paid at the start of every ``upfront_months``; ``lines`` are what AWS bills.
     ``servers`` and ``applications`` have their id and disposition, ``links`` both ids.
     ``lifecycle`` has subject, id, programme and end_of_support. ``complexities`` are by kind
     (server, application) and id. ``scenarios`` are the servers under every purchase option.
     """
 
     waves: Sequence[PlannedWave] = ()
+    apart: Sequence[WaveDates] = ()
+    answered: Mapping[str, str] = field(default_factory=dict)
     complexities: Mapping[tuple[str, str], str] = field(default_factory=dict)
     applications: pd.DataFrame | None = None
     links: pd.DataFrame | None = None
@@ -105,8 +113,9 @@ def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions
 
     A managed database without a known host is kept under its own id, so that its cost is spread.
     """
-    priced, upfront = (
-        _by_host(stages.databases, column) for column in ("total_monthly_usd", "upfront_usd")
+    priced, upfront, less = (
+        _by_host(stages.databases, column)
+        for column in ("total_monthly_usd", "upfront_usd", "discount_monthly_usd")
     )
     return Decisions(
         waves=tuple(
@@ -116,6 +125,8 @@ def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions
             )
             for wave in stages.waves
         ),
+        apart=tuple(stages.apart),
+        answered=stages.answered,
         dispositions=_dispositions(stages.servers, "server_id"),
         complexities=stages.complexities,
         applications=_dispositions(stages.applications, "application_id"),
@@ -124,6 +135,7 @@ def decisions(inventory: Inventory, as_of: dt.date, stages: Stages) -> Decisions
         upfront_usd=upfront,
         upfront_months=stages.upfront_months,
         databases_by_tier=_by_tier(stages.databases),
+        databases_less_usd=less,
         lines=stages.lines,
         options=_options(stages),
         esu=None if stages.lifecycle is None else _esu(inventory, as_of, stages.lifecycle),

@@ -15,6 +15,7 @@ from bizcase.finance.prepared import LAST_MONTH, Prepared
 from bizcase.finance.values import Value, Values
 from bizcase.strategy.rules.dispositions import LABOUR, LANDS_AS, LEAVES, ON_AWS
 from bizcase.strategy.rules.hours import hours_after, hours_in_wave
+from bizcase.strategy.rules.roles import KIND_OF, MODERNISE
 from bizcase.strategy.rules.work import COMPLEXITIES
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
@@ -64,7 +65,7 @@ def effort_by_month(prepared: Prepared, months: Months, *, undecided: bool = Fal
     if months.ramp is not None:
         rows = rows.assign(start_month=0, end_month=0)
     else:
-        last = max(wave.end_month for wave in prepared.waves)
+        last = prepared.last_month
         rows = rows.fillna({"start_month": last, "end_month": last})
     counts = rows.groupby(keys)[_COUNTS].sum()
     landing: dict[tuple[str, str], FloatArray] = {}
@@ -115,6 +116,23 @@ def hours(effort: Effort, values: Values) -> FloatArray:
         return hours_in_wave(*known), hours_after(*known)
 
     return _summed(LABOUR, effort, of, values)
+
+
+def hours_by_kind(effort: Effort, values: Values) -> dict[str, FloatArray]:
+    """Return the hours of ``hours`` by month 0..H and kind of work (``rules.roles``), base case."""
+    none = (0.0, 0.0)
+
+    def landing(name: str, complexity: str) -> tuple[Pair, Pair]:
+        return hours_in_wave(name, complexity, values.__getitem__), none
+
+    def after(name: str, complexity: str) -> tuple[Pair, Pair]:
+        return none, hours_after(name, complexity, values.__getitem__)
+
+    found: dict[str, FloatArray] = {MODERNISE: _summed(LABOUR, effort, after, values)[0]}
+    for name, kind in KIND_OF.items():
+        path = _summed((name,), effort, landing, values)[0]
+        found[kind] = found[kind] + path if kind in found else path
+    return found
 
 
 def labour(dispositions: Collection[str], effort: Effort, values: Values) -> FloatArray:

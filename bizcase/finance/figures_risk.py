@@ -20,7 +20,8 @@ HEAD_LABELS = {
     "recovery": "Disaster recovery", "network": "Data transfer and network",
     "observability": "Monitoring and logging", "security": "Security services",
     "landing_zone": "Landing zone", "support": "AWS Support", "operations": "Operations",
-    "own_licences": "Own licences, beside the bill", "agents": "Security agents, beside the bill",
+    "own_licences": "Own licences, not billed by AWS",
+    "agents": "Security agents, not billed by AWS",
 }  # fmt: skip
 
 
@@ -135,44 +136,38 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
         _add(ledger, "finance.repurchased_alone", label, unbilled, "servers")
     checks = (
         (missing, "INPUT_REQUIRED", "warning",
-         f"The cash flow lacks lines that only the customer can supply: {lacking}. They "
-         "are in no total. Missing on-premises lines understate the NPV, missing one-time lines "
-         "overstate it; of services without a price neither the saving nor the cost is counted.",
+         f"Cost items lack an input and are in no total: {lacking}. Missing costs of today make "
+         "staying look cheaper, missing one-time costs the move.",
          ()),
         (prepared.no_baseline, "NO_BASELINE", "warning",
          f"No saving and no NPV is computed: {prepared.no_baseline}.", ()),
         (_labour_twice(result), "LABOUR_TWICE", "warning",
-         "Operations on AWS are entered while all of today's staff is kept: people in both are "
-         "counted twice and the NPV is too low. Enter only the cost that comes on top, or lower "
-         "the share of the staff that is kept.",
+         "Operations on AWS are entered while all of today's staff is kept, so people count "
+         "twice. Enter only the additional cost, or lower the share of staff that is kept.",
          ("onprem.labour.annual",)),
-        (not prepared.waves, "RAMP_WITHOUT_WAVES", "info",
-         "There is no wave plan: the cash flow follows the yearly ramp of the assumptions.",
+        (not (prepared.waves or prepared.apart), "RAMP_WITHOUT_WAVES", "info",
+         "No wave plan exists, so the cash flow follows the yearly build-up of the assumptions.",
          ()),
         (prepared.waves and past, "WAVES_PAST_HORIZON", "warning",
-         "Waves end after the horizon: their cost and saving are only partly in this case.", ()),
+         "Waves end after the horizon, so their cost and saving are only partly counted.", ()),
         (result.cash.states.get(f"onprem.{LINE}") == UNKNOWN, "SUBSCRIPTION_UNKNOWN", "warning",
-         "What the services cost that are bought instead of servers is not known, so neither their "
-         "saving nor their cost is in a total: in the base case these servers stay as they are. "
-         "Ask the vendors for a quote.",
+         "Services that replace servers have no price, so these servers stay as they are in the "
+         "base case. Procurement: ask the vendors for quotes.",
          ("finance.repurchased",) if bought else ()),
         (unbilled and not prepared.no_baseline, "SUBSCRIPTION_NOT_COUNTED", "warning",
-         "Servers of several applications are set by hand to be bought as a service while none of "
-         "these is, so no subscription counts for them and, where they leave, the NPV is too high "
-         "by it: enter it with the operations on AWS, or set an application.",
+         "Servers are set manually to be replaced by a service while their applications are not, "
+         "so no subscription counts. Analyst: set an application, or enter the cost.",
          ("finance.repurchased_alone",)),
         (undecided, "UNDECIDED", "warning",
-         "Servers without a decision are in no base amount: they stay as they are."
-         + " What the case becomes if they are rehosted stands among the open answers."
-         * (not prepared.no_baseline),
+         "Undecided servers stay as they are in the base case."
+         + " Section 9 shows the NPV if they are rehosted." * (not prepared.no_baseline),
          ("finance.undecided",)),
         (unsaid, "HYPERVISOR_UNKNOWN", "warning",
-         "The inputs do not say on which hypervisor some virtual servers run. These do not count "
-         "as VMware and are not proposed for Relocate. Analyst: add a column Hypervisor to the "
-         "list, or upload an RVTools export.",
+         "The hypervisor of some virtual servers is missing, so they do not count as VMware. "
+         "Analyst: add a column Hypervisor to the list, or upload an RVTools export.",
          ("finance.hypervisor_unknown",)),
         (not prepared.mapped, "NO_APPLICATIONS", "info",
-         "No server is mapped to an application, so each server counts as a workload of its own: "
+         "No server belongs to an application, so each counts as a workload of its own. The "
          "migration effort may be overstated.", ("once.workloads",)),
     )  # fmt: skip
     return tuple(

@@ -57,7 +57,7 @@ def finance_inputs(
         complexity=[made.complexities.get(("server", key), "medium") for key in ids],
         oracle_ends=oracle_ends(ids, estate.databases),
     )
-    servers = planned(servers, made.waves)
+    servers = planned(servers, made.waves, made.apart)
     servers = servers.assign(
         **_priced(scoped, servers, made, estate, assumptions),
         aws_sql_servers=servers["sql_servers"],
@@ -76,6 +76,8 @@ def finance_inputs(
         assumed_price_share=assumed_price_share(estate),
         hypervisor_unknown=int((scoped["hypervisor"].isna() & ~servers["physical"]).sum()),
         waves=made.waves,
+        apart=made.apart,
+        answered=made.answered,
         esu=_with_baseline(made.esu, servers),
         no_baseline="" if servers["has_baseline"].any() or servers.empty else ON_AWS_ALREADY,
         hosts_hold_listed=host_count(inventory).extent == WHOLE,
@@ -172,7 +174,7 @@ def _workloads(links: pd.DataFrame, scoped: pd.DataFrame) -> pd.Series:
 def _applications(made: Decisions) -> dict[str, Application]:
     dates = {
         key: (float(wave.start_month), float(wave.end_month))
-        for wave in made.waves
+        for wave in (*made.waves, *made.apart)
         for key in wave.applications
     }
     never = (float("nan"), float("nan"))

@@ -201,11 +201,15 @@ def later(found: Model, assumptions: Assumptions, base_npv: float, once: float) 
 
 
 def _shifted(prepared: Prepared, months: int) -> Prepared:
-    waves = tuple(
-        replace(wave, start_month=wave.start_month + months, end_month=wave.end_month + months)
-        for wave in prepared.waves
+    waves, apart = (
+        tuple(
+            replace(wave, start_month=wave.start_month + months, end_month=wave.end_month + months)
+            for wave in dated
+        )
+        for dated in (prepared.waves, prepared.apart)
     )
-    return replace(prepared, waves=waves, servers=planned(prepared.servers, waves))
+    servers = planned(prepared.servers, waves, apart)
+    return replace(prepared, waves=waves, apart=apart, servers=servers)
 
 
 def _npv(found: Model, assumptions: Assumptions) -> float:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
+from bizcase.catalog import private_discount
 from bizcase.catalog.services import service_price
 from bizcase.finance.decisions import Decisions
 from bizcase.finance.prepared import LANDED
@@ -27,6 +28,7 @@ Mask = npt.NDArray[np.bool_]
 _MEASURED = ("A", "B")
 # Backups of relocated servers are kept on AWS as those of all are; VMware watches them itself.
 _ALSO_RELOCATED = ("snapshots",)
+_OF_HOSTS = ("on_demand", "committed", "less_on_demand", "less_committed")
 _CENTS = 0.05  # lines are rounded, their parts are not
 SQL_EDITIONS = ("standard", "enterprise")
 PROTECTED = ("multi_site", "warm_standby", "pilot_light")
@@ -51,6 +53,7 @@ def landed_columns(
     billed = fates.isin(ON_AWS).to_numpy()
     own = np.asarray(sum(found[name] for name in ("committed", "storage", "windows", "linux")))
     found |= _databases(scoped, own, billed, made)
+    found["less_fixed"] = found["less_fixed"] + found.pop("databases_less")
     found["servers"] = on_ec2.astype(float)
     return {f"aws_{name}": amounts for name, amounts in found.items()}
 
@@ -62,8 +65,10 @@ def _of_instances(
         return scoped[f"{column}_monthly_usd"].fillna(0.0).to_numpy(dtype=float)
 
     on_demand, committed = usd("compute_on_demand"), usd("compute_committed")
+    less = {name: usd(f"{name}_less") for name in ("on_demand", "committed")}
     guessed = ~scoped["sizing_grade"].isin(_MEASURED).to_numpy()
     watched = scoped["monitored"].fillna(value=True).to_numpy(dtype=bool)
+    at_list = (on_demand + less["on_demand"]) * watched
     return {
         "on_demand": on_demand,
         "committed": committed,
@@ -76,9 +81,15 @@ def _of_instances(
         **_own_linux(scoped, estate, assumptions),
         "linux": usd("linux"),
         "own_vcf": np.zeros(len(scoped)),
-        "snapshots": _snapshots(scoped, estate),
-        "monitored": on_demand * watched,
-        "unmeasured_monitored": on_demand * watched * guessed,
+        "own_windows": _own_windows(scoped, estate, assumptions),
+        "snapshots": _snapshots(scoped, estate, assumptions),
+        "monitored": at_list,
+        "unmeasured_monitored": at_list * guessed,
+        "less_on_demand": less["on_demand"],
+        "less_committed": less["committed"],
+        "unmeasured_less_on_demand": less["on_demand"] * guessed,
+        "unmeasured_less_committed": less["committed"] * guessed,
+        "less_fixed": _storage_less(scoped, estate),
     }
 
 
@@ -125,6 +136,13 @@ def _own_linux(
     }
 
 
+def _own_windows(scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions) -> FloatArray:
+    """Return the cores of Dedicated Hosts whose Windows licences go on, by server."""
+    price = own_unit_usd(Values(assumptions))["own_windows"]
+    cores = scoped["server_id"].map(_own_lines(estate, "own_windows"))
+    return _units(cores, scoped["own_windows_monthly_usd"], price)
+
+
 def _units(quantity: pd.Series, usd: pd.Series, price: Value) -> FloatArray:
     """Return units that at their price of today cost what the line beside the bill says.
 
@@ -147,14 +165,22 @@ def _more_ebs(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
     return np.asarray(more * storage / (storage.sum() or 1.0))
 
 
-def _snapshots(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
+def _storage_less(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
+    """Return what the customer's own discount has taken off the storage of each server."""
+    lines = estate.lines[estate.lines["head"].eq("storage")]
+    less = lines.groupby("server_id")["private_discount_usd"].sum()
+    return np.asarray(scoped["server_id"].map(less).astype(float).fillna(0.0), dtype=float)
+
+
+def _snapshots(scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions) -> FloatArray:
     """Return snapshots of one copy of what is used: the cash flow multiplies by what is kept."""
     need = scoped["need_storage_gib"].astype(float)
     used = scoped["storage_used_gib"].astype(float).fillna(need)
     kept = used.clip(upper=need).fillna(0.0)
     backed_up = scoped["backed_up"].fillna(value=True).astype(bool) & scoped["target"].eq("ec2")
     price = service_price(estate.book, "ebs", "snapshot_standard").usd
-    return np.asarray(kept * backed_up * price, dtype=float)
+    paid = price * (1 - private_discount(assumptions, "ebs"))
+    return np.asarray(kept * backed_up * paid, dtype=float)
 
 
 def _relocated(
@@ -167,15 +193,18 @@ def _relocated(
     """
     price = own_unit_usd(Values(assumptions))["own_vcf"]
     core_year = float(np.ravel(price)[0]) * MONTHS_PER_YEAR
-    added = {name: np.zeros(len(scoped)) for name in ("on_demand", "committed", "usd", "cores")}
+    added = {name: np.zeros(len(scoped)) for name in (*_OF_HOSTS, "usd", "cores")}
     months = starts.fillna(np.inf).to_numpy(dtype=float)
     before = np.zeros(len(added))
     for month in np.unique(months[which]):
         cost = price_evs(scoped[which & (months <= month)], estate.book, assumptions)
         own = cost.own_subscription_monthly_usd(core_year)
         there = np.array(
-            [cost.on_demand_monthly_usd, cost.committed_monthly_usd, own, cost.vcf_cores]
-        )
+            [
+                cost.on_demand_monthly_usd, cost.committed_monthly_usd, cost.on_demand_less_usd,
+                cost.committed_less_usd, own, cost.vcf_cores,
+            ]
+        )  # fmt: skip
         share = _by_vcpu(scoped, which & (months == month))
         for name, more in zip(added, there - before, strict=True):
             added[name] += share * more
@@ -185,11 +214,8 @@ def _relocated(
         for name, amounts in found.items()
     }
     cores, usd = pd.Series(added["cores"]), pd.Series(added["usd"])
-    return none | {
-        "on_demand": none["on_demand"] + added["on_demand"],
-        "committed": none["committed"] + added["committed"],
-        "own_vcf": _units(cores, usd, price),
-    }
+    hosts = {name: none[name] + added[name] for name in _OF_HOSTS}
+    return none | hosts | {"own_vcf": _units(cores, usd, price)}
 
 
 def _by_vcpu(scoped: pd.DataFrame, which: Mask) -> FloatArray:
@@ -215,6 +241,7 @@ def _databases(
     return {
         "databases": spread(made.databases_usd),
         "upfront": spread(made.upfront_usd),
+        "databases_less": spread(made.databases_less_usd),
         **by_tier,
     }
 

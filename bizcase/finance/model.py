@@ -1,7 +1,8 @@
 """The cash flow model of one case: what is decided in the base, what is open beside it.
 
-Undecided servers stay as they are in the base case, and so do those that are bought as a service
-at a price that nobody knows: neither is in a base amount, both are answers that may be given
+Undecided servers stay as they are in the base case, with those that wait for the answer to a
+blocker, and so do those that are bought as a service at a price that nobody knows: none of them is
+in a base amount, each is an answer that may be given
 (METHOD: Uncertainty and verdict).
 """
 
@@ -19,6 +20,7 @@ from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Schedule, schedule
 from bizcase.finance.standing import Standing
 from bizcase.finance.values import Value, Values
+from bizcase.strategy.rules.work import PLANNED_AS
 from bizcase.units import FloatArray
 
 UNDECIDED, SUBSCRIPTION = "open.undecided", "open.subscription"
@@ -71,7 +73,7 @@ def model(prepared: Prepared, assumptions: Assumptions) -> Model:
         base = _staying(base)
     rehosted = None
     if judged.servers["disposition"].eq("undecided").any():
-        other = _settled(judged, "undecided", "Rehost")
+        other = _answered(judged)
         other = _staying(other) if bought else other
         rehosted = (other, schedule(other, assumptions))
     return Model(
@@ -105,6 +107,17 @@ def _settled(prepared: Prepared, disposition: str, becomes: str) -> Prepared:
     if not found.eq(disposition).any():
         return prepared
     servers = prepared.servers.assign(disposition=found.mask(found.eq(disposition), becomes))
+    return replace(prepared, servers=servers)
+
+
+def _answered(prepared: Prepared) -> Prepared:
+    """Return the estate in which what is undecided moves: rehosted, or as it was declared."""
+    rehosted = _settled(prepared, "undecided", PLANNED_AS)
+    if not prepared.answered:
+        return rehosted
+    fates = rehosted.servers["disposition"]
+    answers = rehosted.servers["server_id"].map(prepared.answered)
+    servers = rehosted.servers.assign(disposition=fates.mask(answers.notna(), answers))
     return replace(prepared, servers=servers)
 
 

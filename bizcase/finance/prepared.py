@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,19 +20,23 @@ from bizcase.units import MONTHS_PER_YEAR
 # What a unit costs is an assumption, so the cash flow prices them.
 OWN_UNITS = (
     "case_sql_standard", "case_sql_enterprise", "own_sql_standard", "own_sql_enterprise",
-    "own_rhel", "own_suse", "own_vcf",
+    "own_rhel", "own_suse", "own_vcf", "own_windows",
 )  # fmt: skip
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included,
 # databases by the tier that protects them, snapshots of one copy, and what monitoring is charged
 # on. Those that begin with unmeasured are the part sized without measured use; servers and
 # sql_servers are counts; ``more_storage`` is EBS beyond the baseline, which no share is charged on.
-# Of Oracle the licences that AWS needs, and what counts for those owned.
+# Of Oracle the licences that AWS needs, and what counts for those owned. ``less`` is what the
+# customer's own discount has taken off compute, and off storage and databases (``fixed``): some
+# services are charged on the list price.
 LANDED = (
     "on_demand", "committed", "unmeasured_on_demand", "unmeasured_committed", "storage",
     "more_storage", "windows", "sql_included", "sql_billed", "linux", *OWN_UNITS,
     "oracle_ee_needed", "oracle_ee_cores", "oracle_se2_needed", "oracle_se2_sockets",
     "databases", "databases_multi_site", "databases_warm_standby", "databases_pilot_light",
     "upfront", "snapshots", "monitored", "unmeasured_monitored", "servers", "sql_servers",
+    "less_on_demand", "less_committed", "unmeasured_less_on_demand", "unmeasured_less_committed",
+    "less_fixed",
 )  # fmt: skip
 LAST_MONTH = 120
 
@@ -72,17 +77,25 @@ class Evidence:
     squares: float
 
 
-def planned(servers: pd.DataFrame, waves: tuple[WaveDates, ...]) -> pd.DataFrame:
+def last_month(waves: tuple[WaveDates, ...], apart: tuple[WaveDates, ...]) -> float:
+    """Return the month of the last wave; without waves that of what is dated apart from them."""
+    return max((float(wave.end_month) for wave in waves or apart), default=float("nan"))
+
+
+def planned(
+    servers: pd.DataFrame, waves: tuple[WaveDates, ...], apart: tuple[WaveDates, ...] = ()
+) -> pd.DataFrame:
     """Return the servers with ``start_month`` and ``end_month`` of their wave, words as categories.
 
-    Without waves the months are unknown; a server that no wave names has those of the last one.
+    Without a plan the months are unknown; a server that it does not name has those of the last
+    wave. ``apart`` has the months of what waits for an answer, once it is given.
     """
     starts: dict[str, int] = {}
     ends: dict[str, int] = {}
-    for wave in waves:
+    for wave in (*waves, *apart):
         starts |= dict.fromkeys(wave.servers, wave.start_month)
         ends |= dict.fromkeys(wave.servers, wave.end_month)
-    last = max((float(wave.end_month) for wave in waves), default=float("nan"))
+    last = last_month(waves, apart)
     ids = servers["server_id"]
     return servers.assign(
         disposition=servers["disposition"].astype(pd.CategoricalDtype(list(DISPOSITIONS))),
@@ -109,6 +122,8 @@ class Prepared:
     ``no_baseline`` says why there can be no on-premises baseline; ``hosts_hold_listed`` whether the
     hosts of all virtual servers are listed and count no more machines than the lists hold.
     ``decided`` says whether dispositions were decided, ``mapped`` whether applications are known.
+    ``apart`` are the months of what waits for an answer, once it is given, and of work in Mobilize;
+    ``answered`` by server id what then becomes of it where that is no rehost.
     ``options`` are the ways to pay for EC2, the base case among them; ``assumed_price_share`` is
     the share of what servers and databases cost on AWS that rests on assumed prices. ``vmware``
     says whether the inputs show any, ``hypervisor_unknown`` of how many virtual servers they do not
@@ -124,6 +139,8 @@ class Prepared:
     vmware: bool
     terms: SharedTerms
     waves: tuple[WaveDates, ...] = ()
+    apart: tuple[WaveDates, ...] = ()
+    answered: Mapping[str, str] = field(default_factory=dict)
     esu: pd.DataFrame | None = None
     no_baseline: str = ""
     hosts_hold_listed: bool = False
@@ -140,6 +157,11 @@ class Prepared:
         disposition = self.servers["disposition"].where(moves, "Retain")
         servers = self.servers.assign(disposition=disposition)
         return replace(self, servers=servers, work=self.work.of_servers())
+
+    @property
+    def last_month(self) -> float:
+        """Month of the last wave; not a number without a plan."""
+        return last_month(self.waves, self.apart)
 
     @property
     def moving(self) -> pd.Series:

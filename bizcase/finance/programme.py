@@ -5,7 +5,9 @@ from __future__ import annotations
 from bizcase.finance.one_time import planned_labour_usd
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.values import Values
+from bizcase.finance.ways import way_npv
 from bizcase.ledger import Figure, Finding, Ledger
+from bizcase.strategy.rules.pace import NOT_CREDIBLE
 from bizcase.strategy.waves.plan import Plan
 
 # Years of the horizon that shall follow the last wave: fewer show too little of the run.
@@ -23,13 +25,12 @@ def programme_findings(
     found = [*_cost_per_server(result, ledger)]
     if plan is None or not plan.waves:
         return tuple(found)
-    if plan.options:
-        found.append(_options(result, plan, ledger))
+    if plan.ways_out:
+        found.append(_ways(result, plan, ledger))
     if ledger.value("plan.end") > Values(result.assumptions).horizon_months - _MONTHS_OF_RUN:
         message = (
-            "The last wave lands less than three years before the end of the horizon: most of the "
-            "horizon pays for the migration and little of it shows the run afterwards. Nothing is "
-            "extended for that; judge by the yearly cost once all has landed, and by the payback."
+            "The last wave ends less than three years before the end of the horizon, so little of "
+            "it shows the run afterwards. Judge by the yearly cost in full operation."
         )
         known = result.metrics is not None
         figures = ("plan.end", *(("run_rate.change", "payback.months") if known else ()))
@@ -37,34 +38,44 @@ def programme_findings(
     return tuple(found)
 
 
-def _options(result: FinanceResult, plan: Plan, ledger: Ledger) -> Finding:
-    """Return the finding that names three ways to go, with cost and date of each."""
+def _ways(result: FinanceResult, plan: Plan, ledger: Ledger) -> Finding:
+    """Return the finding that names three ways out, with cost and date of each."""
     usd = planned_labour_usd(result.prepared, result.assumptions)
     names = []
-    for number, option in enumerate(plan.options, start=1):
-        share = option.pace.servers / plan.pace.servers
+    for number, way in enumerate(plan.ways_out, start=1):
+        share = way.servers / (plan.needed.servers or 1)
+        worth = way_npv(result, plan, way)
         for part, label, value, unit, formula in (
-            ("servers", "servers", option.pace.servers, "servers", "servers that move"),
-            ("factories", "factories", option.pace.factories, "factories",
+            ("servers", "servers", way.servers, "servers", "servers that move"),
+            ("factories", "factories", way.pace.factories, "factories",
              "teams ÷ teams of a factory, rounded up"),
-            ("teams", "teams", option.pace.teams, "teams",
+            ("teams", "teams", way.pace.teams, "teams",
              "hours ÷ months that count ÷ hours of a team, rounded up"),
-            ("end", "last wave", option.end_month, "month", "the month that the pace needs"),
+            ("end", "last wave", way.end_month, "month", "the last month of the waves so planned"),
             ("cost", "migration labour", round(usd * share, 2), "USD",
              "hours × rate, programme management and contingency, by servers"),
+            ("npv", "net present value", worth, "USD",
+             "the cash flow with the waves of this way"),
         ):  # fmt: skip
             name = f"plan.option.{number}.{part}"
+            state = "" if value is not None else result.prepared.no_baseline
             ledger.add(
-                Figure(name, f"{option.label}: {label}", value, unit, "computed", formula=formula,
-                       inputs=("plan.servers_week", "wave.velocity_peak", "mig.rate_usd_h"))
+                Figure(name, f"{way.label}: {label}", value, unit, "computed", formula=formula,
+                       inputs=("plan.servers_week", "wave.pace_ambitious", "mig.rate_usd_h"),
+                       state=state)
             )  # fmt: skip
             names += [name]
-    message = (
-        "To end within the timeline, the plan moves more servers a week than two migration "
-        "factories do at speed. Decide among three ways: as many factories as the plan has, a "
-        "longer timeline at the pace of two factories, or fewer servers within the timeline."
-    )
-    return Finding("PACE_UNUSUAL", "warning", message, ("plan.servers_week", *names))
+    return Finding(
+        "PACE_UNUSUAL", "warning", _WHY[plan.grade == NOT_CREDIBLE] + _DECIDE,
+        ("plan.servers_week", "plan.servers_in_time", "plan.late_servers", *names),
+    )  # fmt: skip
+
+
+_WHY = {
+    True: "The timeline needs more servers a week than is credible. ",
+    False: "The waves do not end within the timeline. ",
+}  # fmt: skip
+_DECIDE = "Sponsor: decide between a longer timeline, more teams and fewer servers."
 
 
 def _cost_per_server(result: FinanceResult, ledger: Ledger) -> list[Finding]:
@@ -82,5 +93,5 @@ def _cost_per_server(result: FinanceResult, ledger: Ledger) -> list[Finding]:
     low, high = check.tested_range
     if low <= each <= high:
         return []
-    message = "The one-time cost of a server lies outside what is reported of very large estates."
+    message = "The one-time cost of a server is outside the range reported for very large estates."
     return [Finding("ONE_TIME_UNUSUAL", "info", message, ("once.server",))]

@@ -39,15 +39,15 @@ def refreshed_findings(
     )  # fmt: skip
     if state:
         message = (
-            "Applications that are to move were refreshed lately. Whether their move pays is not "
-            "known, for there is no on-premises baseline. The section on dispositions lists them."
+            "Applications that would move were refreshed lately. Without a baseline it is open "
+            "whether their move pays (annex C)."
         )
         return (Finding("REFRESHED_LATELY", "info", message, ("strategy.refreshed",)),)
     if not losing:
         return ()
     message = (
-        "Applications that are to move were refreshed lately, and the move of some loses money: "
-        "consider to retain these until their next refresh. The section on dispositions lists them."
+        "The move of some applications that were refreshed lately loses money. Application "
+        "owners: consider to retain them until their next refresh (annex C)."
     )
     figures = ("strategy.refreshed", "refreshed.losing")
     return (Finding("REFRESHED_LATELY", "warning", message, figures),)

@@ -14,6 +14,7 @@ from bizcase.finance.answers import is_whole
 from bizcase.finance.cash_flow import AWS_FACTOR, CashFlow, cash_flow
 from bizcase.finance.choices import Choice, migrations, stays
 from bizcase.finance.drivers import ONE_OF, drivers
+from bizcase.finance.dual_run import dual_run_usd
 from bizcase.finance.judged import (
     answers,
     break_even_total,
@@ -160,7 +161,7 @@ def recompute(
         break_evens=break_evens(swings, npv_of),
         simulation=simulation,
         verdict=_verdict(found, assumptions, metrics, simulation, worth, cash),
-        dual_run_usd=_dual_run(base, plan, assumptions, cash, version),
+        dual_run_usd=sum_usd(dual_run_usd(base, plan, assumptions, cash, version)),
         losing=_losing(base, worth) if metrics.npv <= 0 else (),
         choices=(*stays(baselines, version, values), *options),
         free_aws_npv=free,
@@ -287,14 +288,3 @@ def _losing(prepared: Prepared, worth: FloatArray) -> tuple[tuple[str, float], .
     ids = prepared.servers["server_id"].tolist()
     ranked = sorted(zip(worth.tolist(), ids, strict=True))
     return tuple((key, round(amount, 2)) for amount, key in ranked[:LOSING] if amount < 0)
-
-
-def _dual_run(
-    prepared: Prepared, plan: Schedule, assumptions: Assumptions, cash: CashFlow, version: str
-) -> float:
-    """Return what the on-premises cost would be lower by without dual running and slip."""
-    at_once = {name: np.zeros((1, 1)) for name in ("mig.dual_run_months", "mig.schedule_slip")}
-    without = cash_flow(prepared, plan, Values(assumptions, at_once), version)
-    return sum_usd(
-        [sum_usd(cash.months["on_premises_usd"]), -sum_usd(without.months["on_premises_usd"])]
-    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -151,6 +152,50 @@ def _landing(prepared: Prepared, start: _When, which: Mask) -> Landing:
     }
 
 
+def wave_landings(prepared: Prepared, plan: Schedule) -> Iterator[tuple[int | None, Schedule]]:
+    """Yield each wave's number with the schedule in which it alone lands; None: in no wave.
+
+    Parts of one sum: the landings of all add up to those of the plan. None without waves.
+    """
+    servers, count = prepared.servers, len(prepared.waves)
+    place = {key: number for number, wave in enumerate(prepared.waves) for key in wave.servers}
+    of = servers["server_id"].map(place).fillna(count).to_numpy(dtype=int)
+    start = np.full(count + 1, _STEPS)
+    starts = servers["start_month"].fillna(_STEPS).clip(upper=_STEPS).to_numpy(dtype=int)
+    np.minimum.at(start, of, starts)
+    moving, tiers = prepared.moving.to_numpy(), servers["recovery_tier"]
+    masks = {"": moving, "refactored": moving & _refactored(prepared)}
+    masks |= {tier: moving & tiers.eq(tier).to_numpy() for tier in plan.recovery}
+    sums = {
+        (part, name): np.bincount(
+            of, servers[f"aws_{name}"].to_numpy(dtype=float) * which, minlength=count + 1
+        )
+        for part, which in masks.items() for name in LANDED
+    }  # fmt: skip
+
+    def landing(part: str, wave: int) -> Landing:
+        return {name: _once(start[wave], sums[part, name][wave]) for name in LANDED}
+
+    for wave in range(count + 1 if prepared.waves else 0):
+        number = prepared.waves[wave].number if wave < count else None
+        yield (
+            number,
+            replace(
+                plan,
+                landing=landing("", wave),
+                refactored=landing("refactored", wave),
+                recovery={tier: landing(tier, wave) for tier in plan.recovery},
+            ),
+        )
+
+
+def _once(month: int, amount: float) -> FloatArray:
+    path = np.zeros(_STEPS)
+    if month < _STEPS:
+        path[month] = amount
+    return path
+
+
 def _refactored(prepared: Prepared) -> Mask:
     return prepared.servers["disposition"].eq("Refactor").to_numpy()
 
@@ -190,7 +235,7 @@ class _When:
 
 
 def _dates(prepared: Prepared, assumptions: Assumptions) -> tuple[_When, _When]:
-    if not prepared.waves:
+    if not (prepared.waves or prepared.apart):
         ramp = ramp_shares(assumptions)
         return _When(None, ramp), _When(None, ramp)
     start, end = (

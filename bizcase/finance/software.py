@@ -155,6 +155,7 @@ OWN_LINES = {
     ),
     "own:linux": ("own_rhel", "own_suse"),
     "own:vmware": ("own_vcf",),
+    "own:windows": ("own_windows",),
 }  # fmt: skip
 
 
@@ -170,6 +171,7 @@ def own_unit_usd(values: Values) -> dict[str, Value]:
         "own_vcf": values[_VCF[values.assumptions.text("op.vmware_term")]],
     }
     monthly = {name: price / MONTHS_PER_YEAR for name, price in yearly.items()}
+    monthly["own_windows"] = values["op.win_dc_core"] * assured
     for edition, (list_key, _) in _SQL.items():
         pack = values[list_key] * assured
         monthly |= {f"own_sql_{edition}": pack}

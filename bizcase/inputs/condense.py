@@ -93,7 +93,7 @@ def condense(upload: Upload, mapping: ColumnMapping | None = None) -> KeptFile:
         source.workbook.sheet_names,
         tuple(_kept_sheet(source.workbook, extract) for extract in extracts),
         source.workbook.unread,
-        0 if traits.columnar else source.workbook.formulas(),
+        source.workbook.formulas(),
     )
     return KeptFile(condensed.to_upload(), mapping)
 

@@ -43,8 +43,7 @@ def with_unread(inventory: Inventory, source: Source, traits: FormatTraits) -> I
             "NOT_READ", "warning", f"Not read: {path}. {reason}",
             action="Left out.", remedy="If it belongs to the case, give it as a file of its own.",
         )  # fmt: skip
-    # Tools write figures; formulas come from people.
-    blank = not traits.columnar and any(issue.code in _SIZES_MISSING for issue in inventory.issues)
+    blank = any(issue.code in _SIZES_MISSING for issue in inventory.issues)
     if blank and (formulas := workbook.formulas()):
         log.add(
             "FORMULA_WITHOUT_RESULT", "warning",

@@ -132,10 +132,8 @@ def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
         findings.append(
             Finding(
                 "POWERED_OFF", "info",
-                "Powered-off machines are not priced. They are candidates for Retire, surest where "
-                "they are off for long: confirm with their owners, or keep them in scope by "
-                "the assumption on powered-off machines. Where nobody says since when, ask for the "
-                "day.",
+                "Powered-off machines are not priced. Owners: confirm that they can be retired, or "
+                "include them.",
                 ("state.powered_off.servers", "state.powered_off.storage_provisioned_gib",
                  *(key for key in _OFF if key in ledger)),
             )
@@ -152,8 +150,8 @@ def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
         findings.append(
             Finding(
                 "HOSTS_ON_AWS", "warning",
-                "Hosts are EC2 bare metal: the servers on them run on AWS already, so an "
-                "on-premises baseline of these servers would be false.",
+                "The hosts are EC2 bare metal, so their servers run on AWS already. An on-premises "
+                "baseline of them would be false.",
                 ("hosts.on_aws", "hosts.on_aws.servers"),
             )
         )  # fmt: skip
@@ -161,8 +159,8 @@ def scope_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]:
         findings.append(
             Finding(
                 "APPLIANCES", "info",
-                "VMware and AWS appliances run today and are not priced: AWS services replace "
-                "them. The assumption on appliances keeps them in scope.",
+                "Appliances are not priced, because AWS services replace them. Include them if "
+                "they must move.",
                 ("state.appliance.servers", "state.appliance.vcpu"),
             )
         )  # fmt: skip
@@ -179,8 +177,8 @@ def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
         findings.append(
             Finding(
                 "NUM_CPUS_READING", "warning",
-                "numCpus can be read in more than one way, and the cost follows the reading: "
-                "confirm which one is right, and enter it among the assumptions.",
+                "The file's numCpus may mean vCPU, cores or sockets, and the cost follows. CIO: "
+                "confirm the meaning.",
                 readings,
             )
         )  # fmt: skip
@@ -193,8 +191,8 @@ def _reading_findings(inventory: Inventory, ledger: Ledger) -> list[Finding]:
         findings.append(
             Finding(
                 "MADE_UP", "warning",
-                "Parts of the inputs look filled in rather than measured; the data-quality table "
-                "names them. Measure before committing to these sizes.",
+                "Parts of the inputs look filled in, not measured (annex H). Infrastructure: "
+                "measure for 14 days before you commit to these sizes.",
                 ("quality.made_up",),
             )
         )  # fmt: skip
@@ -220,7 +218,7 @@ def _hosts_finding(inventory: Inventory, file: str, suffix: str, ledger: Ledger)
         )  # fmt: skip
     return Finding(
         "HOSTS_COUNT_MORE_VMS", "warning",
-        "The hosts count more machines than their export lists: part of the estate may be "
-        "missing from this case.",
+        "The hosts count more machines than their export lists. Infrastructure: confirm that the "
+        "export contains the whole estate.",
         (f"hosts.vms{suffix}", f"hosts.listed{suffix}"),
     )  # fmt: skip

@@ -101,9 +101,9 @@ def slow_plans(
     return (
         Finding(
             "RECOVERY_PLAN_TOO_SLOW", "warning",
-            "The stated recovery plan of these applications cannot meet their recovery time. Both "
-            "options are counted with the plan as it stands; the faster tier on AWS would be an "
-            "improvement and is not compared. Ask the owners which of the two holds.",
+            "The recovery plan of some applications is too slow for their stated recovery time. "
+            "Both sides are counted with the plan; application owners: confirm which of the two "
+            "applies.",
             tuple(keys),
         ),
     )  # fmt: skip

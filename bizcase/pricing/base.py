@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -17,6 +17,9 @@ from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
 from bizcase.pricing.databases import priced_databases
 from bizcase.pricing.estate_share import is_whole
 from bizcase.pricing.evidence import with_ranges
+from bizcase.pricing.hosts_in_base import hosts_wanted, placed_on_hosts
+from bizcase.pricing.licence_choice import feasible_options
+from bizcase.pricing.licences import LicenceOptions, licence_options
 from bizcase.pricing.lines import compute_lines, licence_lines, storage_lines
 from bizcase.pricing.oracle import oracle_licences
 from bizcase.pricing.own_licences import own_licence_lines
@@ -26,8 +29,9 @@ from bizcase.pricing.subscriptions import linux_subscriptions
 from bizcase.sizing import SIZINGS, choose_types, demand, ranking_of
 
 _SHARED = (
-    "head", "item", "quantity", "unit", "unit_price_usd", "discount", "price_origin",
-    "price_as_of", "amount_usd", "grade", "weak", "low_usd", "high_usd",
+    "head", "item", "quantity", "unit", "unit_price_usd", "discount", "private_discount",
+    "price_origin", "price_as_of", "list_usd", "private_discount_usd", "amount_usd", "grade",
+    "weak", "low_usd", "high_usd",
 )  # fmt: skip
 
 
@@ -68,10 +72,14 @@ class BaseCase:
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """The servers in scope, and the move of the databases with the sizes before and after it."""
+    """The servers in scope, and the move of the databases with the sizes before and after it.
+
+    ``options`` are the ways to license where one of them put servers on Dedicated Hosts.
+    """
 
     scoped: pd.DataFrame
     move: DatabaseMove
+    options: LicenceOptions | None = None
 
     @property
     def base(self) -> pd.DataFrame:
@@ -116,7 +124,15 @@ def size_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook)
         }
     ).join(linux_subscriptions(scoped, assumptions))
     sized = {name: _sized(scoped, known, assumptions, book, name) for name in SIZINGS}
-    return Sized(scoped, move_databases(inventory, sized, assumptions, book))
+    move = move_databases(inventory, sized, assumptions, book)
+    if not hosts_wanted(assumptions):
+        return Sized(scoped, move)
+    purchase, hours = purchase_of(assumptions), assumptions.number("time.hours_month")
+    lines = compute_lines(move.after[0], book, purchase, hours)
+    options = licence_options(scoped, move.after[0], lines, purchase, assumptions, book)
+    if "hosts" not in feasible_options(options, assumptions):
+        return Sized(scoped, move)
+    return Sized(scoped, replace(move, after=placed_on_hosts(move.after, options)), options)
 
 
 def _instead(book: PriceBook) -> str:

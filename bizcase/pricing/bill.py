@@ -14,6 +14,7 @@ from bizcase.catalog.services import service_price
 from bizcase.inventory import Inventory
 from bizcase.inventory.service_levels import ServiceLevels
 from bizcase.lookup import is_in
+from bizcase.pricing.bill_rows import BillRows, monthly, share_of
 from bizcase.pricing.disaster_recovery import recovery_shares
 from bizcase.pricing.estate_share import is_whole
 from bizcase.pricing.evidence import banded
@@ -26,7 +27,6 @@ from bizcase.pricing.shared_terms import (
 )
 from bizcase.units import round_usd, sum_usd
 
-OPEN = "input required"
 # Head of each line, in the order of the bill; the words are what the reader sees.
 BILL_HEADS = {
     "ebs": "EBS beyond the gp3 baseline",
@@ -71,33 +71,6 @@ class Part:
     storage: float = 1.0
 
 
-@dataclass(slots=True)
-class _Rows:
-    """Collects lines; a quantity of None is an open input, shown and at zero."""
-
-    rows: list[dict[str, str | float]]
-    filled: list[tuple[str, str]]
-
-    def add(
-        self, head: str, item: str, quantity: float | None, price: Price, key: str = ""
-    ) -> None:
-        if price.filled and quantity:
-            self.filled.append((item, price.note))
-        self.rows.append(
-            {
-                "head": head, "item": item, "quantity": quantity or 0.0, "unit": price.unit,
-                "unit_price_usd": price.usd, "discount": 0.0, "price_origin": price.origin,
-                "price_as_of": price.as_of, "state": "" if quantity is not None else
-                f"{OPEN}: {key}",
-            }
-        )  # fmt: skip
-
-    def amount(self) -> float:
-        return sum_usd(
-            round_usd([float(row["quantity"]) * float(row["unit_price_usd"]) for row in self.rows])
-        )
-
-
 def price_bill(
     inventory: Inventory,
     levels: ServiceLevels,
@@ -123,53 +96,51 @@ def price_bill(
     part
         The part of the estate that they are; all of it by default.
     """
-    rows, (server_lines, database_lines) = _Rows([], []), priced
+    rows, (server_lines, database_lines) = BillRows(), priced
     terms, whole = shared_terms(book, assumptions), is_whole(inventory, assumptions)
     of_server = levels.servers.loc[servers.index]
     count = int((servers["target"] == "ec2").sum())
     part = part or Part(count)
     _more_ebs(rows, part.storage, assumptions, book)
     _snapshots(rows, inventory, servers[of_server["backed_up"]], assumptions, book)
-    for label, base, share in recovery_shares(
+    for label, base, share, private in recovery_shares(
         inventory, levels, server_lines, database_lines, assumptions
     ):
-        rows.add("recovery", label, base, _share(share, "USD of servers and databases"))
+        price = share_of(share, "USD of servers and databases")
+        rows.add("recovery", label, base, price, private=private)
+    on_others = private_discount(assumptions, "other")
     _network(rows, part.servers, count, terms, assumptions, whole=whole)
     watched = is_in(server_lines["server_id"], servers.loc[of_server["monitored"], "server_id"])
     rows.add(
         "observability", "CloudWatch and logs, as a share of EC2 compute at on-demand",
-        on_demand_usd(server_lines[watched], assumptions),
-        _share(assumptions.fraction("aws.observability_pct"), "USD of EC2 compute on-demand"),
+        on_demand_usd(server_lines[watched]),
+        share_of(assumptions.fraction("aws.observability_pct"), "USD of EC2 compute on-demand"),
+        private=on_others,
     )  # fmt: skip
-    workloads = sum_usd(
-        [sum_usd(server_lines["amount_usd"]), sum_usd(database_lines["amount_usd"])]
+    at_list, workloads = (
+        sum_usd([sum_usd(server_lines[column]), sum_usd(database_lines[column])])
+        for column in ("list_usd", "amount_usd")
     )
     rows.add(
-        "security", "Security services, as a share of servers and databases", workloads,
-        _share(assumptions.fraction("aws.security_pct"), "USD of servers and databases"),
+        "security", "Security services, as a share of servers and databases", at_list,
+        share_of(assumptions.fraction("aws.security_pct"), "USD of servers and databases"),
+        private=on_others,
     )  # fmt: skip
     _landing_zone(rows, count, assumptions, whole=whole)
     _support(rows, sum_usd([workloads, rows.amount()]), terms, whole=whole)
     _entered(rows, "operations", "Operations", "aws.operations_usd", assumptions)
-    lines = pd.DataFrame(rows.rows)
-    exact = lines["quantity"].astype(float) * lines["unit_price_usd"].astype(float)
-    lines = lines.assign(amount_usd=round_usd(exact))
+    lines = rows.lines()
     never = pd.Series(False, lines.index)
     return Bill(banded(lines, never, never, assumptions), tuple(rows.filled))
 
 
-def on_demand_usd(server_lines: pd.DataFrame, assumptions: Assumptions) -> float:
-    """Return EC2 compute of a month without any commitment, in USD."""
+def on_demand_usd(server_lines: pd.DataFrame) -> float:
+    """Return EC2 compute of a month without any commitment and discount, in USD."""
     compute = server_lines[server_lines["head"] == "compute"]
-    paid = 1 - private_discount(assumptions, "ec2")
-    return sum_usd(round_usd(compute["quantity"] * compute["unit_price_usd"] * paid))
+    return sum_usd(round_usd(compute["quantity"] * compute["unit_price_usd"]))
 
 
-def _share(fraction: float, unit: str) -> Price:
-    return Price(fraction, unit, "assumed", "assumption", "register")
-
-
-def _entered(rows: _Rows, head: str, item: str, key: str, assumptions: Assumptions) -> None:
+def _entered(rows: BillRows, head: str, item: str, key: str, assumptions: Assumptions) -> None:
     price = Price(1.0, "USD entered", "listed", "entered", "case")
     rows.add(head, item, assumptions.known(key), price, key)
 
@@ -178,14 +149,15 @@ def support_usd(
     charges: float, inventory: Inventory, assumptions: Assumptions, book: PriceBook
 ) -> float:
     """Return AWS Support on a month's charges as the bill has it, its lines rounded."""
-    rows = _Rows([], [])
+    rows = BillRows()
     whole = is_whole(inventory, assumptions)
     _support(rows, charges, shared_terms(book, assumptions), whole=whole)
     return rows.amount()
 
 
-def _more_ebs(rows: _Rows, share: float, assumptions: Assumptions, book: PriceBook) -> None:
+def _more_ebs(rows: BillRows, share: float, assumptions: Assumptions, book: PriceBook) -> None:
     """Add what is entered for all volumes together, by share of the storage."""
+    on_ebs = private_discount(assumptions, "ebs")
     for item, name, key in (
         ("gp3 IOPS above 3,000 per volume", "gp3_iops_above_3000", "aws.ebs_extra_iops"),
         ("gp3 throughput above 125 MiB/s per volume", "gp3_throughput_above_125",
@@ -193,11 +165,11 @@ def _more_ebs(rows: _Rows, share: float, assumptions: Assumptions, book: PriceBo
     ):  # fmt: skip
         entered = assumptions.known(key)
         quantity = None if entered is None else round(entered * share, 2)
-        rows.add("ebs", item, quantity, service_price(book, "ebs", name), key)
+        rows.add("ebs", item, quantity, service_price(book, "ebs", name), key, private=on_ebs)
 
 
 def _snapshots(
-    rows: _Rows,
+    rows: BillRows,
     inventory: Inventory,
     servers: pd.DataFrame,
     assumptions: Assumptions,
@@ -211,11 +183,12 @@ def _snapshots(
     rows.add(
         "snapshots", "EBS snapshots of used storage", round(float(kept) * ratio, 2),
         service_price(book, "ebs", "snapshot_standard"),
+        private=private_discount(assumptions, "ebs"),
     )  # fmt: skip
 
 
 def _network(
-    rows: _Rows, of_all: int, count: int, terms: SharedTerms, assumptions: Assumptions, *,
+    rows: BillRows, of_all: int, count: int, terms: SharedTerms, assumptions: Assumptions, *,
     whole: bool,
 ) -> None:  # fmt: skip
     """Add traffic per server, and what a whole estate shares: gateways, VPN or line, transit.
@@ -223,30 +196,34 @@ def _network(
     ``of_all`` are the servers that a total of an earlier case is the traffic of.
     """
     number, shared = assumptions.number, float(whole and count > 0)
+    private = private_discount(assumptions, "other")
     gateways = number("aws.nat_gateways") * terms.hours * shared
-    rows.add("transfer", "NAT gateways", gateways, terms.gateway_hour)
+    rows.add("transfer", "NAT gateways", gateways, terms.gateway_hour, private=private)
 
     def traffic(total: str, each: str) -> float:
         given = each_server_gb(total, of_all, assumptions)
         return count * (number(each) if given is None else given)
 
     through = traffic("aws.nat_gb", "aws.nat_gb_server")
-    rows.add("transfer", "Data through NAT gateways", through, terms.gateway_gb)
+    rows.add("transfer", "Data through NAT gateways", through, terms.gateway_gb, private=private)
     rows.add(
         "transfer", "Between Availability Zones, both directions",
         2 * traffic("aws.interaz_gb", "aws.interaz_gb_server"), terms.between_zones_gb,
+        private=private,
     )  # fmt: skip
     free = free_egress_gb(_share_of_estate(assumptions), whole=whole)
     out = max(0.0, count * number("aws.egress_gb") - free)
     for band in terms.egress:
-        rows.add("transfer", band.item, float(band.part(out)), band.price)
-    line = count >= number("aws.dx_from")
-    key, item = (
-        ("aws.direct_connect_usd", "Direct Connect") if line
-        else ("aws.vpn_usd", "Site-to-site VPN")
-    )  # fmt: skip
-    rows.add("transfer", item, number(key) * shared, _monthly())
-    rows.add("transfer", "Transit Gateway", number("aws.transit_gateway_usd") * shared, _monthly())
+        rows.add("transfer", band.item, float(band.part(out)), band.price, private=private)
+    if count >= number("aws.dx_from"):
+        # Two thirds of it are the carrier's, which no agreement with AWS lowers.
+        line = number("aws.direct_connect_usd") * shared
+        rows.add("transfer", "Direct Connect", line, monthly())
+    else:
+        line = number("aws.vpn_usd") * shared
+        rows.add("transfer", "Site-to-site VPN", line, monthly(), private=private)
+    transit = number("aws.transit_gateway_usd") * shared
+    rows.add("transfer", "Transit Gateway", transit, monthly(), private=private)
 
 
 def _share_of_estate(assumptions: Assumptions) -> float | None:
@@ -254,26 +231,23 @@ def _share_of_estate(assumptions: Assumptions) -> float | None:
     return None if share is None else share / 100.0
 
 
-def _monthly() -> Price:
-    return Price(1.0, "USD a month", "assumed", "assumption", "register")
-
-
-def _landing_zone(rows: _Rows, count: int, assumptions: Assumptions, *, whole: bool) -> None:
+def _landing_zone(rows: BillRows, count: int, assumptions: Assumptions, *, whole: bool) -> None:
     amount = landing_zone_usd(
         float(count), float(whole), assumptions.number("aws.landing_zone_fixed"),
         assumptions.number("aws.landing_zone_server"), assumptions.number("aws.landing_zone_cap"),
     )  # fmt: skip
     given = assumptions.earlier("aws.landing_zone_usd")
     if given is not None:
-        rows.add("landing_zone", "Landing zone, as entered", given * (count > 0), _monthly())
+        rows.add("landing_zone", "Landing zone, as entered", given * (count > 0), monthly())
         return
     item = "Landing zone in operation" if whole else "Landing zone in operation, per server"
-    rows.add("landing_zone", item, round(float(amount), 2), _monthly())
+    private = private_discount(assumptions, "other")
+    rows.add("landing_zone", item, round(float(amount), 2), monthly(), private=private)
 
 
-def _support(rows: _Rows, charges: float, terms: SharedTerms, *, whole: bool) -> None:
+def _support(rows: BillRows, charges: float, terms: SharedTerms, *, whole: bool) -> None:
     if not terms.support or not charges:
-        rows.add("support", "No paid support", 0.0, _share(0.0, "USD of AWS charges"))
+        rows.add("support", "No paid support", 0.0, share_of(0.0, "USD of AWS charges"))
         return
     parts = [(band, round(float(band.part(charges)), 2)) for band in terms.support]
     total = sum_usd(round_usd([amount * band.price.usd for band, amount in parts]))

@@ -30,6 +30,7 @@ from bizcase.sizing import (
     within_limits,
 )
 
+_FAR_MORE = 4
 Pair = tuple[pd.DataFrame, pd.DataFrame]
 
 
@@ -176,6 +177,11 @@ def report_databases(
          "DB_SQL_EDITION_UNKNOWN", "warning",
          "SQL Server databases stay on their server and state no known edition.",
          "No SQL Server licence is counted for them.", "State the edition, or that you own it."),
+        (managed & plan["of_host_memory"] & plan["instance_vcpu"].ge(_FAR_MORE * plan["need_vcpu"]),
+         "DB_MEMORY_OF_HOST", "warning",
+         "Databases take a class with four times the vCPU that they need or more, because of the "
+         "memory of their host.", "They get their share of its memory, so that none is too small.",
+         "State the memory that the database may use."),
         (is_in(plan["database_id"], no_rate), "DB_NO_COMMITMENT_RATE", "warning",
          "Database classes have no rate for the option.", "Charged on-demand.", ""),
         (managed & plan["storage_assumed"], "DB_STORAGE_ASSUMED", "warning",

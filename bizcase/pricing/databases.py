@@ -9,17 +9,10 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, private_discount, worst_origin
-from bizcase.catalog.databases import (
-    DatabaseOption,
-    database_classes,
-    database_discounts,
-    database_option,
-    infrastructure_discount,
-)
-from bizcase.catalog.purchase import combined
+from bizcase.catalog.databases import DatabaseOption, class_hourly_prices, database_option
 from bizcase.catalog.services import service_price
 from bizcase.pricing.evidence import assumed_size_ends, banded
-from bizcase.pricing.lines import NO_RATE, line_amounts
+from bizcase.pricing.lines import NO_RATE, with_amounts
 from bizcase.sizing import MANAGED
 from bizcase.units import MONTHS_PER_YEAR, round_usd, to_cents
 
@@ -36,7 +29,7 @@ ENGINE_LABELS = {
 _ASSUMED = ", size assumed"
 _COLUMNS = (
     "database_id", "head", "item", "quantity", "unit", "unit_price_usd", "discount",
-    "price_origin", "price_as_of", "rate_missing",
+    "private_discount", "price_origin", "price_as_of", "rate_missing",
 )  # fmt: skip
 
 
@@ -66,7 +59,7 @@ def _under(
     """Return the line items under one option; ``storage`` are those that it does not change."""
     parts = [*_instances(moved, book, option, assumptions), *storage]
     lines = pd.concat([part[list(_COLUMNS)] for part in parts], ignore_index=True)
-    lines = lines.assign(amount_usd=line_amounts(lines))
+    lines = with_amounts(lines)
     compute = lines["head"] == "database_compute"
     committed = compute & ~lines["rate_missing"].astype(bool)
     term = option.upfront_share * MONTHS_PER_YEAR * option.term_years
@@ -84,8 +77,9 @@ def _under(
 
 @lru_cache(maxsize=1)
 def _no_lines() -> pd.DataFrame:
-    amounts = ("amount_usd", "upfront_usd", "low_usd", "high_usd", "quantity", "unit_price_usd")
-    numbers = {name: pd.Series(dtype="float64") for name in (*amounts, "discount")}
+    amounts = ("amount_usd", "upfront_usd", "low_usd", "high_usd", "quantity", "unit_price_usd",
+               "list_usd", "private_discount_usd", "discount", "private_discount")  # fmt: skip
+    numbers = {name: pd.Series(dtype="float64") for name in amounts}
     texts = ("database_id", "head", "item", "unit", "price_origin", "price_as_of", "grade")
     flags = {name: pd.Series(dtype=bool) for name in ("rate_missing", "weak")}
     return pd.DataFrame({name: pd.Series(dtype="str") for name in texts} | numbers | flags)
@@ -97,12 +91,9 @@ def _instances(
     keys = pd.MultiIndex.from_frame(
         moved[["to_engine", "edition_key", "licence_model", "instance_class"]]
     )
-    classes = database_classes(book).reindex(keys).set_axis(moved.index)
-    families = moved[["to_engine", "edition_key", "licence_model"]].assign(family=classes["family"])
-    rates = database_discounts(book, option.key)
-    rates = rates.reindex(pd.MultiIndex.from_frame(families)).set_axis(moved.index)
-    missing = rates["discount_fraction"].isna()
-    discount = infrastructure_discount(classes, rates["discount_fraction"].fillna(0.0))
+    bought = class_hourly_prices(book, option.key, private_discount(assumptions, "rds"))
+    classes = bought.reindex(keys).set_axis(moved.index)
+    missing = classes["rate_missing"].astype(bool)
     copies = np.where(moved["multi_az"], 2, 1)
     engine = moved["to_engine"].map(ENGINE_LABELS).astype("str")
     items = [
@@ -121,8 +112,9 @@ def _instances(
         head="database_compute",
         item=items,
         unit_price_usd=classes["infrastructure_usd_per_hour"],
-        discount=combined(discount, private_discount(assumptions, "rds")),
-        price_origin=worst_origin(classes["origin"], rates["origin"].fillna("listed")),
+        discount=classes["discount"],
+        private_discount=private_discount(assumptions, "rds"),
+        price_origin=worst_origin(classes["origin"], classes["rate_origin"]),
         rate_missing=missing,
     )
     licence = base.assign(
@@ -130,6 +122,7 @@ def _instances(
         item=engine + " licence, included",
         unit_price_usd=classes["licence_usd_per_hour"],
         discount=0.0,
+        private_discount=0.0,
         price_origin=classes["origin"],
         rate_missing=False,
     )
@@ -166,7 +159,8 @@ def _storage(moved: pd.DataFrame, book: PriceBook, assumptions: Assumptions) -> 
                     "quantity": quantity[applies],
                     "unit": price.unit,
                     "unit_price_usd": price.usd,
-                    "discount": private_discount(assumptions, "rds"),
+                    "discount": 0.0,
+                    "private_discount": private_discount(assumptions, "rds"),
                     "price_origin": by_size.map({True: "assumed", False: price.origin}),
                     "price_as_of": price.as_of,
                     "rate_missing": False,
@@ -179,12 +173,14 @@ def _storage(moved: pd.DataFrame, book: PriceBook, assumptions: Assumptions) -> 
 def priced_databases(
     databases: pd.DataFrame, plan: pd.DataFrame, lines: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return all databases with target, class and monthly amounts.
+    """Return all databases with target, class and monthly amounts, total = list − discount.
 
     Amounts of a database that stays on EC2 are 0: its cost is that of its host.
     """
     table = databases.copy()
-    for column in ("target", "blocker", "instance_class", "need_vcpu", "need_memory_gib"):
+    for column in (
+        "target", "blocker", "instance_class", "need_vcpu", "need_memory_gib", "size_reason",
+    ):  # fmt: skip
         table[column] = plan[column]
     table["target_engine"] = (
         plan["to_engine"].map(ENGINE_LABELS).astype("str").fillna(table["target_engine"])
@@ -198,4 +194,9 @@ def priced_databases(
     table["upfront_usd"] = round_usd(table["database_id"].map(upfront).fillna(0.0))
     cents = sum(np.nan_to_num(to_cents(table[column])) for column in HEADS.values())
     table["total_monthly_usd"] = np.asarray(cents) / 100
+    for column, of_lines in (
+        ("list_monthly_usd", "list_usd"), ("discount_monthly_usd", "private_discount_usd"),
+    ):  # fmt: skip
+        by_id = lines.groupby("database_id")[of_lines].sum()
+        table[column] = round_usd(table["database_id"].map(by_id).fillna(0.0))
     return table

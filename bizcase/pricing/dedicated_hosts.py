@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bizcase.catalog import PriceBook, Purchase, family_discounts, worst_origin
+from bizcase.catalog import PriceBook, Purchase, worst_origin
 from bizcase.catalog.services import dedicated_hosts
 from bizcase.sizing.selection import first_fit
 from bizcase.units import round_usd
@@ -23,9 +23,9 @@ class Packing:
     """Which server is on which host, and the hosts.
 
     ``servers``: host_id, vcpu and memory_gib of the size on it, by the index of the needs;
-    a server that no host holds is absent. ``hosts`` by host_id: family, servers, vcpu_used,
-    memory_used_gib, vcpu, memory_gib, usd_per_host_hour, discount, price_origin, price_as_of,
-    amount_usd (a month).
+    a server that no host holds is absent; instance_type, family and weight, its part of the host.
+    ``hosts`` by host_id: family, servers, vcpu_used, memory_used_gib, vcpu, memory_gib,
+    usd_per_host_hour, discount (all there is), price_origin, price_as_of, amount_usd (a month).
     """
 
     servers: pd.DataFrame
@@ -45,7 +45,7 @@ def pack_hosts(needs: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: 
     needs
         need_vcpu, need_memory_gib.
     """
-    families = _families(book, purchase)
+    families = host_rates(book, purchase)
     fits = {name: _on_family(needs, table) for name, table in _sizes(book).items()}
     nets = families["net_usd"].to_numpy(dtype=float)
     share = np.column_stack([fit["share"].to_numpy() for fit in fits.values()])
@@ -71,14 +71,22 @@ def _cost(plan: Ints, sizes: list[Floats], rooms: Floats, nets: Floats) -> float
     return usd
 
 
-def _families(book: PriceBook, purchase: Purchase) -> pd.DataFrame:
+@lru_cache(maxsize=64)
+def host_rates(book: PriceBook, purchase: Purchase) -> pd.DataFrame:
+    """Return the hosts by family with what an hour costs under a purchase; read-only.
+
+    Columns: vcpu, memory_gib, usd_per_host_hour, option_discount (on the share of the hours that
+    the option covers), private_discount, net_usd, price_origin, as_of.
+    """
     hosts = dedicated_hosts(book)
-    discounts = family_discounts(book, purchase).reindex(hosts.index)
-    discount = discounts["discount_fraction"].fillna(purchase.private_discount)
+    rates = book.discounts(purchase.option, purchase.fill_ratio).reindex(hosts.index)
+    discount = purchase.coverage * rates["discount_fraction"].fillna(0.0)
+    at_list = hosts["usd_per_host_hour"] * (1 - discount)
     return hosts.assign(
-        discount=discount,
-        net_usd=hosts["usd_per_host_hour"] * (1 - discount),
-        price_origin=worst_origin(hosts["origin"], discounts["origin"].fillna("listed")),
+        option_discount=discount,
+        private_discount=purchase.private_discount,
+        net_usd=at_list * (1 - purchase.private_discount),
+        price_origin=worst_origin(hosts["origin"], rates["origin"].fillna("listed")),
     )
 
 
@@ -103,7 +111,8 @@ def _on_family(needs: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
     at = first_fit(needs, sizes)
     columns = ["vcpu", "memory_gib", "share"]
     values = np.vstack([sizes[columns].to_numpy(dtype=float), np.full(3, np.nan)])
-    return pd.DataFrame(values[at], needs.index, columns)
+    names = np.append(sizes.index.to_numpy(dtype=object), "")
+    return pd.DataFrame(values[at], needs.index, columns).assign(instance_type=names[at])
 
 
 def _build(
@@ -121,7 +130,9 @@ def _build(
         )  # fmt: skip
         count = np.bincount(numbers)
         ids = np.array([f"{name}-{number + 1}" for number in range(len(count))], dtype=object)
-        servers.append(placed.assign(host_id=pd.Series(ids[numbers], placed.index, dtype="str")))
+        weight = placed["share"] / np.bincount(numbers, placed["share"])[numbers]
+        names = pd.Series(ids[numbers], placed.index, dtype="str")
+        servers.append(placed.assign(host_id=names, family=name, weight=weight))
         hosts.append(
             pd.DataFrame(
                 {
@@ -132,7 +143,7 @@ def _build(
                     "vcpu": facts["vcpu"],
                     "memory_gib": facts["memory_gib"],
                     "usd_per_host_hour": facts["usd_per_host_hour"],
-                    "discount": facts["discount"],
+                    "discount": 1 - facts["net_usd"] / facts["usd_per_host_hour"],
                     "price_origin": facts["price_origin"],
                     "price_as_of": facts["as_of"],
                     "amount_usd": float(round_usd([hours * facts["net_usd"]])[0]),
@@ -142,7 +153,8 @@ def _build(
         )
     if not servers:
         columns = ["family", "servers", "amount_usd", "vcpu", "memory_gib", "price_origin"]
-        empty = pd.DataFrame({"vcpu": [], "memory_gib": [], "share": [], "host_id": []})
+        empty = pd.DataFrame({"vcpu": [], "memory_gib": [], "share": [], "host_id": [],
+                              "family": [], "weight": [], "instance_type": []})  # fmt: skip
         return Packing(empty, pd.DataFrame({name: [] for name in columns}))
     return Packing(pd.concat(servers), pd.concat(hosts))
 

@@ -21,18 +21,23 @@ TIERS = {
 def recovery_shares(
     inventory: Inventory, levels: ServiceLevels, server_lines: pd.DataFrame,
     database_lines: pd.DataFrame, assumptions: Assumptions,
-) -> list[tuple[str, float, float]]:  # fmt: skip
-    """Return (label, USD of that tier's workloads, share of it that recovery adds) per tier."""
+) -> list[tuple[str, float, float, float]]:  # fmt: skip
+    """Return (label, USD at list of that tier's workloads, share that recovery adds, discount).
+
+    The second site pays what the first does, so the discount, a fraction, is the mean of theirs:
+    0 on licences.
+    """
     share = _share_of(assumptions)
     parts = _amounts(inventory, levels, server_lines, database_lines)
-    return [
-        (
-            label,
-            sum_usd([sum_usd(part.loc[part["recovery_tier"] == tier, "usd"]) for part in parts]),
-            share[tier],
+    found = []
+    for tier, label in TIERS.items():
+        of_tier = [part[part["recovery_tier"] == tier] for part in parts]
+        at_list, paid = (
+            sum_usd([sum_usd(part[column]) for part in of_tier]) for column in ("list_usd", "usd")
         )
-        for tier, label in TIERS.items()
-    ]
+        private = 1 - paid / at_list if at_list else 0.0
+        found.append((label, at_list, share[tier], private))
+    return found
 
 
 def improvement_usd(
@@ -66,13 +71,13 @@ def _amounts(
     inventory: Inventory, levels: ServiceLevels, server_lines: pd.DataFrame,
     database_lines: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
-    """Return usd and the levels of every server and database that has a line, by id."""
+    """Return usd, list_usd and the levels of each server and database that has a line, by id."""
     found = []
     for lines, table, key, of_row in (
         (server_lines, inventory.servers, "server_id", levels.servers),
         (database_lines, inventory.databases, "database_id", levels.databases),
     ):
         of_id = of_row.assign(key=table[key]).drop_duplicates("key").set_index("key")
-        usd = lines.groupby(key, sort=False)["amount_usd"].sum()
-        found.append(of_id.reindex(usd.index).assign(usd=usd))
+        usd = lines.groupby(key, sort=False)[["amount_usd", "list_usd"]].sum()
+        found.append(of_id.reindex(usd.index).join(usd.rename(columns={"amount_usd": "usd"})))
     return found[0], found[1]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import PriceBook, purchase_of
+from bizcase.catalog import PriceBook, purchase_of, purchase_option
 from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.pricing.base import BaseCase, base_case, size_estate
 from bizcase.pricing.database_move import report_databases
-from bizcase.pricing.licences import LicenceOptions, licence_options
+from bizcase.pricing.licences import LicenceOptions, licence_options, with_base
+from bizcase.pricing.optimize_cpus import optimized_cpus
 from bizcase.pricing.scenarios import NOT_MOVED, RegionCost
 from bizcase.pricing.variants import opportunities
 from bizcase.sizing import storage_basis_unknown
@@ -22,14 +24,14 @@ class PricedEstate(BaseCase):
     """The base case and all that stands beside it.
 
     ``scenarios`` has every sizing. ``licences`` are the four ways to license Microsoft software,
-    ``regions`` those that were asked to compare. ``on_graviton`` and ``on_schedule`` count the
-    servers of these opportunities.
+    ``optimized_cpus`` what fewer active vCPU would save of them by server,
+    ``regions`` those that were asked to compare. ``opportunities`` counts the servers of each.
     """
 
     issues: tuple[Issue, ...]
     licences: LicenceOptions
-    on_graviton: int = 0
-    on_schedule: int = 0
+    optimized_cpus: pd.DataFrame
+    opportunities: Mapping[str, int]
     regions: tuple[RegionCost, ...] = ()
 
 
@@ -44,7 +46,9 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     sized = size_estate(inventory, assumptions, book)
     scoped, move = sized.scoped, sized.move
     beyond = opportunities(scoped, move.after, move.plan, assumptions, book)
-    beside = {name: move.before(name) for name in NOT_MOVED} | sized.scenarios() | beyond.sized
+    beside = (
+        {name: move.before(name) for name in NOT_MOVED} | sized.scenarios() | dict(beyond.sized)
+    )
     base = base_case(inventory, sized, beside, assumptions)
     log = IssueLog("")
     _report(sized.base, base.lines, inventory.disks, assumptions, book, log)
@@ -53,13 +57,18 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     for item, how in base.bill.filled:
         _report_filled(item, how, book, log)
     purchase = purchase_of(assumptions)
-    options = licence_options(scoped, sized.base, base.lines, purchase, assumptions, book)
+    options = sized.options or licence_options(
+        scoped, sized.base, base.lines, purchase, assumptions, book
+    )
+    options = with_base(options, base.servers)
     return PricedEstate(
         **{item.name: getattr(base, item.name) for item in fields(base)},
         issues=tuple(log),
         licences=options,
-        on_graviton=beyond.on_graviton,
-        on_schedule=beyond.on_schedule,
+        optimized_cpus=optimized_cpus(
+            base.servers, base.option, book, assumptions.number("time.hours_month")
+        ),
+        opportunities=beyond.servers,
     )
 
 
@@ -123,6 +132,7 @@ def _report(
             "NO_COMMITMENT_RATE", "warning", "Instance families have no rate for the option.",
             count=int(no_rate.sum()), action="Charged on-demand.",
         )  # fmt: skip
+    _report_filled_plan(base, assumptions, book, log)
     gp3 = book.gp3_gib_month()
     if gp3.filled:
         _report_filled("gp3", gp3.note, book, log)
@@ -137,6 +147,27 @@ def _report(
             f"Disks are larger than one gp3 volume ({largest:,.0f} GiB).",
             rows=large["source_row"], action="Priced as several striped volumes of that size.",
             remedy="Plan striping, or move the data to another storage service.",
+        )  # fmt: skip
+
+
+def _report_filled_plan(
+    base: pd.DataFrame, assumptions: Assumptions, book: PriceBook, log: IssueLog
+) -> None:
+    """Tell where the discount of the plan that the case buys is not the region's own."""
+    purchase = purchase_of(assumptions)
+    known = book.discounts(purchase.option)
+    filled = book.discounts(purchase.option, purchase.fill_ratio).drop(index=known.index)
+    families = base["instance_type"].dropna().str.split(".").str[0].unique()
+    lacking = sorted(set(families) & set(filled.index))
+    if lacking:
+        how = filled.loc[lacking[0], "source"].split(":")[0]
+        label = purchase_option(purchase.option).label
+        log.add(
+            "PRICE_FILLED", "warning",
+            f"The discount of the {label}, is not listed in {book.region} for "
+            f"{', '.join(lacking)}: it is {how}.",
+            action="The price is marked as assumed.",
+            remedy="Refresh the price book, or confirm the price with the AWS calculator.",
         )  # fmt: skip
 
 

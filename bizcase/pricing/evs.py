@@ -10,7 +10,7 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, Purchase, purchase_of
 from bizcase.errors import CatalogError
-from bizcase.pricing.lines import compute_rates, line_amounts
+from bizcase.pricing.lines import compute_rates, with_amounts
 from bizcase.units import MONTHS_PER_YEAR, gib_to_gb, round_usd, sum_usd
 
 HOST_TYPE = "i4i.metal"
@@ -23,9 +23,10 @@ class EvsCost:
     """What the relocated servers cost a month, in USD.
 
     ``lines`` has head (compute), item, quantity (host-hours), unit, unit_price_usd, discount,
-    price_origin, price_as_of, amount_usd under the purchase of the case. The hosts on demand and
-    with every hour covered stand beside it. ``vcf_cores`` is what the customer's own subscription
-    of VMware Cloud Foundation covers: it is no AWS cost. ``states`` name what has no
+    private_discount, price_origin, price_as_of, list_usd, private_discount_usd, amount_usd under
+    the purchase of the case. The hosts on demand and with every hour covered stand beside it, and
+    what the customer's own discount has taken off them. ``vcf_cores`` is what the customer's own
+    subscription of VMware Cloud Foundation covers: it is no AWS cost. ``states`` name what has no
     price. An entered fee is in all amounts.
     """
 
@@ -34,6 +35,8 @@ class EvsCost:
     on_demand_monthly_usd: float
     committed_monthly_usd: float
     monthly_usd: float
+    on_demand_less_usd: float
+    committed_less_usd: float
     vcf_cores: float
     states: tuple[str, ...]
 
@@ -92,12 +95,13 @@ def price_evs(
     )
     bought = purchase or purchase_of(assumptions)
     hours = assumptions.number("time.hours_month")
-    lines, amounts = [], []
+    lines, amounts, less = [], [], []
     for way in (bought, bought.under("on_demand"), bought.whole()):
         line = compute_rates(book, way, hours).drop(columns="rate_missing").loc[[HOST_TYPE]]
         line = line.assign(quantity=hosts * hours, unit="host-hours")
-        lines.append(line.assign(amount_usd=line_amounts(line)))
+        lines.append(with_amounts(line))
         amounts.append(sum_usd(lines[-1]["amount_usd"]))
+        less.append(sum_usd(lines[-1]["private_discount_usd"]))
     states = []
     fee = assumptions.known("aws.evs_control_usd")
     if hosts and fee is None:
@@ -115,6 +119,8 @@ def price_evs(
         on_demand_monthly_usd=sum_usd([amounts[1], entered]),
         committed_monthly_usd=sum_usd([amounts[2], entered]),
         monthly_usd=sum_usd(found["amount_usd"]),
+        on_demand_less_usd=less[1],
+        committed_less_usd=less[2],
         vcf_cores=hosts * assumptions.number("aws.evs_host_cores"),
         states=tuple(states),
     )
@@ -130,10 +136,12 @@ def _host(book: PriceBook) -> pd.Series:
 
 
 def _fee(fee: float) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "head": ["compute"], "item": "Amazon EVS, fee beside the hosts", "quantity": fee,
-            "unit": "USD entered", "unit_price_usd": 1.0, "discount": 0.0,
-            "price_origin": "listed", "price_as_of": "case", "amount_usd": round_usd([fee]),
-        }
+    return with_amounts(
+        pd.DataFrame(
+            {
+                "head": ["compute"], "item": "Amazon EVS, fee beside the hosts", "quantity": fee,
+                "unit": "USD entered", "unit_price_usd": 1.0, "discount": 0.0,
+                "private_discount": 0.0, "price_origin": "listed", "price_as_of": "case",
+            }
+        )
     )  # fmt: skip

@@ -10,6 +10,7 @@ from bizcase.pricing.bill_figures import bill_figures
 from bizcase.pricing.commitments import commitment_figures
 from bizcase.pricing.database_figures import database_figures
 from bizcase.pricing.estate import PricedEstate
+from bizcase.pricing.ladder import ladder_figures
 from bizcase.pricing.licence_figures import licence_figures
 from bizcase.pricing.run_figures import MONTH, RunCostWriter
 from bizcase.pricing.storage import storage_figures
@@ -32,6 +33,7 @@ def pricing_figures(
     writer.opportunities()
     writer.regions()
     commitment_figures(estate.scenarios, estate.option, assumptions, ledger)
+    ladder_figures(estate, assumptions, ledger)
     licence_figures(estate, assumptions, book, writer.amount, ledger)
     writer.sizing()
     writer.types()
@@ -59,11 +61,13 @@ class _Writer(RunCostWriter):
         )  # fmt: skip
 
     def opportunities(self) -> None:
-        for name, label, count in (
-            ("graviton", "Servers that could run on Graviton", self.estate.on_graviton),
-            ("scheduled", "Servers that could follow a schedule", self.estate.on_schedule),
-        ):  # fmt: skip
-            self._count(f"options.{name}.servers", label, count)
+        for name, label in (
+            ("graviton", "Servers that could run on Graviton"),
+            ("burstable", "Servers that could run on burstable types"),
+            ("flex", "Servers that could run on flex types"),
+            ("scheduled", "Servers that could follow a schedule"),
+        ):
+            self._count(f"options.{name}.servers", label, self.estate.opportunities[name])
 
     def regions(self) -> None:
         for cost in self.estate.regions:

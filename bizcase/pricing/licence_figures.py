@@ -71,7 +71,28 @@ def licence_figures(
     _subscriptions(estate, amount, ledger)
     _own(estate, ledger)
     _cheapest(estate, assumptions, book, ledger)
+    _optimized(estate, ledger)
     _microsoft_share(estate, amount, ledger)
+
+
+def _optimized(estate: PricedEstate, ledger: Ledger) -> None:
+    """Add what fewer active vCPU would save of the licences that AWS bills."""
+    saved = estate.optimized_cpus["optimize_cpus_usd"]
+    ledger.add(
+        Figure(
+            "licences.optimize_cpus.servers", "Servers that need fewer vCPU than their type has",
+            int((saved > 0).sum()), "servers", "computed", sources=("servers.csv",),
+        )
+    )  # fmt: skip
+    ledger.add(
+        Figure(
+            "licences.optimize_cpus.saving.annual",
+            "Windows and SQL Server: less by fewer active vCPU (Optimize CPUs)",
+            sum_usd([MONTHS_PER_YEAR * sum_usd(saved)]), "USD/year", "computed",
+            formula="12 × Σ hours × licence per vCPU × (vCPU of the type − active vCPU ≥ need)",
+            sources=("servers.csv",),
+        )
+    )  # fmt: skip
 
 
 def _band(estate: PricedEstate, ledger: Ledger) -> tuple[float | None, float | None]:
@@ -108,6 +129,7 @@ def _subscriptions(estate: PricedEstate, amount: Callable[..., None], ledger: Le
 _OWN_LABELS = {
     "own_sql_server": "Own SQL Server licences, Software Assurance",
     "own_linux": "Own Linux subscriptions",
+    "own_windows": "Own Windows Server licences on Dedicated Hosts, Software Assurance",
 }
 
 
@@ -194,8 +216,8 @@ def pricing_findings(ledger: Ledger, assumptions: Assumptions) -> tuple[Finding,
     if not licence_assessment_advised(ledger, assumptions):
         return ()
     message = (
-        "Microsoft licences are a large share of the AWS run cost: ask AWS for an Optimization and "
-        "Licensing Assessment before buying"
+        "Microsoft licences are a large share of the AWS run cost. Procurement: ask AWS for an "
+        "Optimization and Licensing Assessment before you buy."
     )
     return (
         Finding(

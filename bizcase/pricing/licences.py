@@ -6,7 +6,7 @@ Source: METHOD: Microsoft licences and Linux subscriptions.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,8 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, Purchase
 from bizcase.catalog.licences import SQL_SERVER_MIN_VCPU
 from bizcase.pricing.dedicated_hosts import pack_hosts
-from bizcase.pricing.lines import licence_rates
+from bizcase.pricing.lines import licence_rates, on_hosts
+from bizcase.pricing.stance import brings_own
 from bizcase.units import MONTHS_PER_YEAR, round_usd, to_cents
 
 OPTIONS = {
@@ -31,6 +32,7 @@ SERVER_COLUMNS = (
 )  # fmt: skip
 # Own Windows Server licences run on Dedicated Hosts up to this release, bought before 2019-10-01.
 LAST_OWN_WINDOWS = 2019
+_INCLUDED_SQL = "its SQL Server licence is declared included or Web Edition, which AWS bills"
 _NO_RELEASE = "its Windows Server release is not stated"
 PACK_CORES = 2
 VCPU_PER_CORE = 2
@@ -46,11 +48,13 @@ class LicenceOptions:
 
     ``servers`` has ``SERVER_COLUMNS``, compute with licences in a month, ``base_monthly_usd`` as
     the base case has it with the own licences that stand beside its bill; ``hosts`` are those of
-    option 3, ``in_mix`` says which of them option 4 keeps.
+    option 3, ``in_mix`` says which of them option 4 keeps. ``placed`` are the servers on them as
+    ``Packing.servers``.
     """
 
     servers: pd.DataFrame
     hosts: pd.DataFrame
+    placed: pd.DataFrame
 
 
 def licence_options(
@@ -96,9 +100,21 @@ def licence_options(
         own_now, table["included_monthly_usd"]
     )
     shared = table[["included_monthly_usd", "sql_byol_monthly_usd"]].min(axis=1)
-    table["no_host_because"] = _why_no_host(table["os_name"], of["os_licence"].eq("windows"))
+    refused = _why_no_host(table["os_name"], of["os_licence"].eq("windows"))
+    table["no_host_because"] = refused.mask(
+        refused.eq("") & of["sql_licence"].ne("none") & brings_own(assumptions, "sql_server"),
+        _INCLUDED_SQL,
+    )
     packing = pack_hosts(of[table["no_host_because"] == ""], book, purchase, hours)
     return _with_hosts(table, shared, packing.servers, packing.hosts, assumptions)
+
+
+def with_base(options: LicenceOptions, servers: pd.DataFrame) -> LicenceOptions:
+    """Return the options with the base case at the cost of a host where it has servers there."""
+    table = options.servers
+    there = on_hosts(servers).reindex(table.index)
+    base = table["base_monthly_usd"].mask(there, table["hosts_monthly_usd"])
+    return replace(options, servers=table.assign(base_monthly_usd=base))
 
 
 def included_monthly(
@@ -185,7 +201,8 @@ def _with_hosts(
     table["mixed_monthly_usd"] = table["hosts_monthly_usd"].where(kept, shared)
     own = table["sql_byol_monthly_usd"] < table["included_monthly_usd"]
     table["mixed_choice"] = np.select([kept, own], ["hosts", "sql_byol"], default="included")
-    return LicenceOptions(table[list(SERVER_COLUMNS)], hosts.rename_axis("host_id").reset_index())
+    hosts = hosts.rename_axis("host_id").reset_index()
+    return LicenceOptions(table[list(SERVER_COLUMNS)], hosts, placed)
 
 
 def _shares(placed: pd.DataFrame, total_usd: pd.Series) -> np.ndarray:

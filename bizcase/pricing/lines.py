@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bizcase.catalog import PriceBook, Purchase, family_discounts, worst_origin
+from bizcase.catalog import PriceBook, Purchase, hourly_prices
+from bizcase.pricing.dedicated_hosts import host_rates
 from bizcase.units import round_usd
 
 HEADS = ("compute", "storage", "licence")
@@ -24,6 +25,9 @@ LICENCE_LABELS = {
 LICENCE_COLUMNS = ("os_licence", "sql_licence")
 # Tables of rates kept: two regions with all main options, at all hours and on a schedule.
 CACHED_RATES = 64
+# Of a sized server that shares a Dedicated Host: its family, the part of a host, and the
+# cores of the host.
+HOST_COLUMNS = ("host_family", "host_share", "host_cores")
 STORAGE_ASSUMED = "EBS gp3, size assumed"
 NO_RATE = "on-demand, as the family has no rate for the option"
 
@@ -32,31 +36,29 @@ NO_RATE = "on-demand, as the family has no rate for the option"
 def compute_rates(book: PriceBook, purchase: Purchase, hours: float) -> pd.DataFrame:
     """Return the compute line of a month of each instance type of the book; read-only.
 
-    Amount = hours × on-demand Linux price × (1 − discount); the discount is the option's on the
-    share of the hours that it covers, and the customer's own (``family_discounts``). A family
-    without a rate for the option is charged on-demand; the item says so and ``rate_missing`` is
-    true.
+    List = hours × on-demand Linux price × (1 − discount), the discount being the option's on the
+    share of the hours that it covers; the customer's own terms come off that (``hourly_prices``,
+    ``with_amounts``). A family without a rate for the option is charged on-demand; the item says so
+    and ``rate_missing`` is true.
     """
-    types = book.ec2.index
-    discounts = family_discounts(book, purchase).reindex(book.ec2["family"]).set_axis(types)
-    missing = discounts["discount_fraction"].isna()
-    names = types.to_series().astype("str")
+    hour = hourly_prices(book, purchase)
+    missing = hour["rate_missing"]
+    names = book.ec2.index.to_series().astype("str")
     rates = pd.DataFrame(
         {
             "head": "compute",
             "item": names + ", " + missing.map({True: NO_RATE, False: purchase.label}),
             "quantity": hours,
             "unit": "hours",
-            "unit_price_usd": book.ec2["on_demand_hourly_usd"],
-            "discount": discounts["discount_fraction"].fillna(purchase.private_discount),
-            "price_origin": worst_origin(
-                book.ec2["origin"], discounts["origin"].where(~missing, "listed")
-            ),
-            "price_as_of": book.ec2["as_of"],
+            "unit_price_usd": hour["on_demand_hourly_usd"],
+            "discount": hour["option_discount"],
+            "private_discount": hour["private_discount"],
+            "price_origin": hour["origin"],
+            "price_as_of": hour["as_of"],
             "rate_missing": missing,
         }
     )
-    return rates.assign(amount_usd=line_amounts(rates))
+    return with_amounts(rates)
 
 
 @lru_cache(maxsize=CACHED_RATES)
@@ -74,28 +76,66 @@ def licence_rates(book: PriceBook, licence: str, hours: float) -> pd.DataFrame:
             "unit": "hours",
             "unit_price_usd": rates["licence_hourly_usd"],
             "discount": 0.0,
+            "private_discount": 0.0,
             "price_origin": rates["origin"],
             "price_as_of": rates["as_of"],
             "rate_missing": False,
         }
     )
-    return lines.assign(amount_usd=line_amounts(lines))
+    return with_amounts(lines)
 
 
 def compute_lines(
     sized: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: float
 ) -> pd.DataFrame:
-    """Return one compute line per server with a target.
+    """Return one compute line per server with a target: its instance, or its share of a host.
 
     Parameters
     ----------
     sized
-        server_id, target, instance_type.
+        server_id, target, instance_type, and ``HOST_COLUMNS`` where hosts are in the base case.
     hours
         Hours per month.
     """
     placed = sized[sized["target"] == "ec2"]
-    return _per_server(placed, compute_rates(book, purchase, hours))
+    there = on_hosts(placed)
+    if not there.any():
+        return _per_server(placed, compute_rates(book, purchase, hours))
+    lines = [
+        _per_server(placed[~there], compute_rates(book, purchase, hours)),
+        host_lines(placed[there], book, purchase, hours),
+    ]
+    return pd.concat(lines, ignore_index=True)
+
+
+def on_hosts(sized: pd.DataFrame) -> pd.Series:
+    """Return which servers the base case has on Dedicated Hosts."""
+    if "host_family" not in sized:
+        return pd.Series(False, sized.index)
+    return sized["host_family"].fillna("").ne("")
+
+
+def host_lines(
+    sized: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: float
+) -> pd.DataFrame:
+    """Return one compute line per server on a Dedicated Host: its share of the whole host."""
+    rates = host_rates(book, purchase).loc[sized["host_family"]].reset_index(names="family")
+    lines = pd.DataFrame(
+        {
+            "server_id": sized["server_id"].to_numpy(),
+            "head": "compute",
+            "item": "Dedicated Host " + rates["family"] + ", its share, " + purchase.label,
+            "quantity": hours * sized["host_share"].to_numpy(dtype=float),
+            "unit": "host-hours",
+            "unit_price_usd": rates["usd_per_host_hour"],
+            "discount": rates["option_discount"],
+            "private_discount": rates["private_discount"],
+            "price_origin": rates["price_origin"],
+            "price_as_of": rates["as_of"],
+            "rate_missing": False,
+        }
+    )
+    return with_amounts(lines)
 
 
 def licence_lines(sized: pd.DataFrame, book: PriceBook, hours: float) -> pd.DataFrame:
@@ -131,13 +171,14 @@ def storage_lines(
             "quantity": placed["need_storage_gib"],
             "unit": "GiB-months",
             "unit_price_usd": price.usd,
-            "discount": private_discount,
+            "discount": 0.0,
+            "private_discount": private_discount,
             "price_origin": placed["storage_assumed"].map({True: "assumed", False: price.origin}),
             "price_as_of": price.as_of,
             "rate_missing": False,
         }
     )
-    return lines.assign(amount_usd=line_amounts(lines)).reset_index(drop=True)
+    return with_amounts(lines).reset_index(drop=True)
 
 
 def _per_server(placed: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
@@ -154,6 +195,21 @@ def positions_of(names: pd.Series, index: pd.Index) -> npt.NDArray[np.intp]:
     return positions
 
 
-def line_amounts(lines: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Return quantity × unit price × (1 − discount) of each line, rounded to the cent."""
-    return round_usd(lines["quantity"] * lines["unit_price_usd"] * (1 - lines["discount"]))
+def with_amounts(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return lines with list_usd, private_discount_usd and amount_usd, each to the cent.
+
+    List = quantity × unit price × (1 − discount). The customer's own discount is ``after_discount``
+    of it; the amount is list − discount.
+    """
+    exact = lines["quantity"] * lines["unit_price_usd"] * (1 - lines["discount"])
+    at_list = round_usd(exact.to_numpy(dtype=float))
+    less, amount = after_discount(at_list, lines["private_discount"].to_numpy(dtype=float))
+    return lines.assign(list_usd=at_list, private_discount_usd=less, amount_usd=amount)
+
+
+def after_discount(
+    at_list: npt.NDArray[np.float64], private: npt.NDArray[np.float64] | float
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return what a private discount takes off amounts at list, to the cent, and what is paid."""
+    less = round_usd(at_list * private)
+    return less, round_usd(at_list - less)

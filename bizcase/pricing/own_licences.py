@@ -7,10 +7,11 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.pricing.licences import brings_own_sql, own_sql_monthly, pack_monthly_usd, sql_packs
-from bizcase.pricing.lines import LICENCE_LABELS
+from bizcase.pricing.lines import LICENCE_LABELS, on_hosts
 from bizcase.pricing.subscriptions import own_subscription_lines
+from bizcase.units import MONTHS_PER_YEAR, round_usd
 
-OWN_HEADS = ("own_sql_server", "own_linux")
+OWN_HEADS = ("own_sql_server", "own_linux", "own_windows")
 
 
 def own_licence_lines(
@@ -41,9 +42,29 @@ def own_licence_lines(
             }
         ),
         linux.assign(server_id=placed.loc[linux.index, "server_id"], head="own_linux"),
+        _windows(placed[on_hosts(placed)], assumptions),
     ]
     filled = [part for part in parts if len(part)]
     return pd.concat(filled or parts[:1], ignore_index=True)
+
+
+def _windows(hosted: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+    """Return the Software Assurance of Windows on the cores of each server's part of a host."""
+    if hosted.empty:
+        return pd.DataFrame()
+    cores = hosted["host_cores"].astype(float) * hosted["host_share"].astype(float)
+    price = assumptions.number("op.win_dc_core") * assumptions.fraction("op.sa_pct")
+    return pd.DataFrame(
+        {
+            "server_id": hosted["server_id"],
+            "head": "own_windows",
+            "item": "Windows Server Datacenter, Software Assurance of own",
+            "quantity": cores,
+            "unit": "cores",
+            "unit_price_usd": price / MONTHS_PER_YEAR,
+            "amount_usd": round_usd(cores * price / MONTHS_PER_YEAR),
+        }
+    )
 
 
 def own_amounts(ids: pd.Series, lines: pd.DataFrame, head: str) -> pd.Series:

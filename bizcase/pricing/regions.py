@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import load_price_book
+from bizcase.catalog.own_prices import OwnPrice
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.pricing.estate import price_estate
@@ -18,11 +19,13 @@ def price_in_regions(
     assumptions: Assumptions,
     regions: Iterable[str],
     books: Mapping[str, Upload] | None = None,
+    own_prices: tuple[OwnPrice, ...] = (),
 ) -> tuple[RegionCost, ...]:
     """Return what the inventory costs in each region, in the order asked, each once.
 
     A region without rates for the base option has no amounts and says so. ``books`` are price
-    books to use in place of those of the program, by region.
+    books to use in place of those of the program, by region; ``own_prices`` are the customer's for
+    instance types.
 
     Raises
     ------
@@ -32,7 +35,7 @@ def price_in_regions(
     option = assumptions.text("pricing.base_option")
     found = []
     for region in dict.fromkeys(regions):
-        book = load_price_book(region, (books or {}).get(region))
+        book = load_price_book(region, (books or {}).get(region), own_prices)
         if not book.option_available(option):
             found.append(RegionCost(region, (), None, 0, f"no rates for this option in {region}"))
             continue

@@ -11,6 +11,7 @@ from bizcase.pricing.base import BaseCase
 from bizcase.pricing.bill_figures import bill_figures
 from bizcase.pricing.database_figures import database_cost_figures
 from bizcase.pricing.evidence import total_grade, weak_share
+from bizcase.pricing.list_figures import list_figures
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 MONTH = "USD/month"
@@ -86,6 +87,7 @@ class RunCostWriter:
             "aws.run.annual", "AWS run cost of all servers in scope, per year", self.all_lines,
             "12 × aws.run.monthly", ("aws.run.monthly",), times=MONTHS_PER_YEAR, unit="USD/year",
         )  # fmt: skip
+        list_figures(self.all_lines, self.ledger)
 
     def scenarios(self) -> None:
         """Add every sizing under every option, and as-is under that of the base case."""

@@ -36,8 +36,11 @@ from bizcase.pricing.lines import (
     CACHED_RATES,
     LICENCE_COLUMNS,
     LICENCE_LABELS,
+    after_discount,
     compute_rates,
+    host_lines,
     licence_rates,
+    on_hosts,
     positions_of,
 )
 from bizcase.units import round_usd, sum_usd
@@ -49,6 +52,8 @@ SCENARIO_SIZINGS = {
     "right_sized": "Right-sized",
     "managed": "Right-sized, databases managed",
     "graviton": "Base case, Graviton where eligible",
+    "burstable": "Base case, burstable types where the average allows",
+    "flex": "Base case, flex types where the average allows",
     "scheduled": "Base case, non-production on a schedule",
 }
 
@@ -58,8 +63,8 @@ class Scenario:
     """Monthly cost of all servers under one sizing and purchase option, in USD.
 
     As-is and right-sized keep every database on its server; managed moves those that can, at the
-    cost of ``database_monthly_usd``, which the total includes. Graviton and scheduled are
-    opportunities on top of the base case. A committed option covers the share of the hours that the
+    cost of ``database_monthly_usd``, which the total includes. The others are opportunities on top
+    of the base case. A committed option covers the share of the hours that the
     register says, ``full_coverage_usd`` is its compute were all of them covered.
     Where ``available`` is false the amounts are None and ``reason`` says why.
     """
@@ -154,6 +159,7 @@ class _Fleet:
     bands: SizeBands
     licences: pd.DataFrame
     storage: _Sum
+    hosts: pd.DataFrame
 
 
 def price_scenarios(
@@ -214,6 +220,9 @@ class _Pricer:
     def fleet(self, servers: pd.DataFrame, at_assumed: pd.DataFrame) -> _Fleet:
         """Return the servers with a target as arrays."""
         placed = (servers["target"] == "ec2").to_numpy()
+        storage = self._storage(servers[placed])
+        there = on_hosts(servers).to_numpy()
+        hosts, placed = servers[placed & there], placed & ~there
         servers, types = servers[placed], self.book.ec2.index
         grades = grade_numbers(servers["sizing_grade"])
         schedule = np.zeros(len(servers), dtype=np.intp)
@@ -226,12 +235,25 @@ class _Pricer:
             grades=grades,
             bands=size_bands(grades, self.assumptions),
             licences=servers[[name for name in LICENCE_COLUMNS if name in servers]],
-            storage=self._storage(servers),
+            storage=storage,
+            hosts=hosts,
         )
 
     def compute(self, fleet: _Fleet, purchase: Purchase) -> _Sum:
         """Return the compute of a purchase; scheduled servers are on-demand for their hours."""
-        return self._sum(fleet, compute_rates, (purchase, purchase.under("on_demand")))
+        alone = self._sum(fleet, compute_rates, (purchase, purchase.under("on_demand")))
+        return alone + self._hosts(fleet.hosts, purchase) if len(fleet.hosts) else alone
+
+    def _hosts(self, servers: pd.DataFrame, purchase: Purchase) -> _Sum:
+        """Return the shares of Dedicated Hosts; a host runs all hours."""
+        lines = host_lines(servers, self.book, purchase, self.hours)
+        grades = grade_numbers(servers["sizing_grade"])
+        amount = lines["amount_usd"].to_numpy(dtype=float)
+        assumed = lines["price_origin"].eq("assumed").to_numpy()
+        bands = size_bands(grades, self.assumptions)
+        low, high = ends(amount, amount, bands, assumed, self.assumptions)
+        total = sum_usd(amount)
+        return _Sum(total, sum_usd(low), sum_usd(high), total, float(amount @ grades))
 
     def licences(self, fleet: _Fleet) -> _Sum:
         """Return the licences that AWS bills: of the operating system, of SQL Server."""
@@ -264,8 +286,8 @@ class _Pricer:
     def _storage(self, servers: pd.DataFrame) -> _Sum:
         """Return the gp3 of the servers; only an assumed price or size has a band."""
         price, gib = self.book.gp3_gib_month(), servers["need_storage_gib"].to_numpy(dtype=float)
-        left = 1 - private_discount(self.assumptions, "ebs")
-        amount = round_usd(gib[gib > 0] * price.usd * left)
+        at_list = round_usd(gib[gib > 0] * price.usd)
+        _, amount = after_discount(at_list, private_discount(self.assumptions, "ebs"))
         exact = size_bands(np.full(len(amount), -1), self.assumptions)
         assumed = np.full(len(amount), price.origin == "assumed")
         low, high = ends(amount, amount, exact, assumed, self.assumptions)

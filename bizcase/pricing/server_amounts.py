@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, Purchase
 from bizcase.pricing.licences import included_monthly, own_sql_monthly
-from bizcase.pricing.lines import HEADS, LICENCE_LABELS, compute_rates, positions_of
-from bizcase.pricing.own_licences import own_amounts
+from bizcase.pricing.lines import (
+    HEADS,
+    LICENCE_LABELS,
+    compute_rates,
+    host_lines,
+    on_hosts,
+    positions_of,
+)
+from bizcase.pricing.own_licences import OWN_HEADS, own_amounts
 from bizcase.pricing.subscriptions import SUBSCRIPTIONS
 from bizcase.units import FloatArray, round_usd, to_cents
 
@@ -18,7 +26,9 @@ PRICED = ("compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd")
 PARTS = (
     "compute_on_demand_monthly_usd", "compute_committed_monthly_usd", "windows_monthly_usd",
     "linux_monthly_usd", "sql_server_included_monthly_usd", "own_sql_server_monthly_usd",
-    "own_linux_monthly_usd", "own_licences_monthly_usd",
+    "own_linux_monthly_usd", "own_licences_monthly_usd", "on_demand_less_monthly_usd",
+    "committed_less_monthly_usd", "own_windows_monthly_usd", "list_monthly_usd",
+    "discount_monthly_usd",
 )  # fmt: skip
 # Columns of a sized server that are the inventory's own, or only help to size it.
 _NOT_KEPT = ("server_id", "os_licence", "source_row", "measured", "allocated_vcpu", "least_vcpu")
@@ -33,8 +43,10 @@ def priced_servers(
     ``PRICED`` are the heads of the bill, total_monthly_usd their sum. ``PARTS``: compute on demand
     and with every hour covered (the bill's is coverage × the one + the rest × the other); the
     licences of Windows and Linux that AWS bills; SQL Server's included and its own price both,
-    whichever is in the base case; what is paid beside the bill in the base case. A server whose
-    databases moved and that serves nothing else costs 0.
+    whichever is in the base case; what is paid beside the bill in the base case; what the
+    customer's own discount has taken off either compute; the list price of all heads and the
+    discount on it, whose difference is the total. A server whose databases moved and that serves
+    nothing else costs 0.
     """
     amounts = _amounts(base, lines).join(_parts(base, lines, own, purchase, assumptions, book))
     table = servers.join(base.drop(columns=list(_NOT_KEPT))).join(amounts)
@@ -56,9 +68,9 @@ def _amounts(base: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, index=base.index)
 
 
-def _sum_of(base: pd.DataFrame, lines: pd.DataFrame) -> FloatArray:
+def _sum_of(base: pd.DataFrame, lines: pd.DataFrame, column: str = "amount_usd") -> FloatArray:
     at = pd.Index(base["server_id"]).get_indexer(pd.Index(lines["server_id"]))
-    amount = lines["amount_usd"].to_numpy(dtype=float)
+    amount = lines[column].to_numpy(dtype=float)
     return round_usd(np.bincount(at, amount, minlength=len(base)).astype(float))
 
 
@@ -70,8 +82,28 @@ def _exact_sum(base: pd.DataFrame, lines: pd.DataFrame, items: list[str]) -> Flo
 
 def _exact_usd(rates: pd.DataFrame) -> FloatArray:
     """Return the amounts of rates unrounded: a mix of two is rounded once, as the bill's line."""
-    paid = rates["unit_price_usd"] * (1 - rates["discount"])
-    return np.asarray(rates["quantity"] * paid, dtype=float)
+    return np.asarray(_exact_list_usd(rates) * (1 - rates["private_discount"]), dtype=float)
+
+
+def _exact_list_usd(rates: pd.DataFrame) -> pd.Series:
+    return rates["quantity"] * rates["unit_price_usd"] * (1 - rates["discount"])
+
+
+def _exact_less_usd(rates: pd.DataFrame) -> FloatArray:
+    return np.asarray(_exact_list_usd(rates) * rates["private_discount"], dtype=float)
+
+
+def _compute(
+    base: pd.DataFrame, types: npt.NDArray[np.intp], there: pd.Series, book: PriceBook,
+    way: Purchase, hours: float,
+) -> tuple[FloatArray, FloatArray]:  # fmt: skip
+    """Return compute of each server under a purchase, and the own discount that is taken off."""
+    rates = compute_rates(book, way, hours)
+    paid, less = (np.append(exact(rates), 0.0)[types] for exact in (_exact_usd, _exact_less_usd))
+    if there.any():
+        lines = host_lines(base[there], book, way, hours)
+        paid[there.to_numpy()], less[there.to_numpy()] = _exact_usd(lines), _exact_less_usd(lines)
+    return paid, less
 
 
 def _parts(
@@ -80,9 +112,10 @@ def _parts(
 ) -> pd.DataFrame:  # fmt: skip
     hours = assumptions.number("time.hours_month")
     placed = base["target"] == "ec2"
-    types = positions_of(base["instance_type"].where(placed), book.ec2.index)
-    on_demand, committed = (
-        np.append(_exact_usd(compute_rates(book, way, hours)), 0.0)[types]
+    there = placed & on_hosts(base)
+    types = positions_of(base["instance_type"].where(placed & ~there), book.ec2.index)
+    (on_demand, on_demand_less), (committed, committed_less) = (
+        _compute(base, types, there, book, way, hours)
         for way in (purchase.under("on_demand"), purchase.whole())
     )
     edition = base["sql_edition"].where(placed, "none")
@@ -91,9 +124,7 @@ def _parts(
     own_sql = own_sql_monthly(base["instance_vcpu"], edition, assumptions)
     own_sql = own_sql.where(edition.ne("none"), 0.0).fillna(sql)
     linux = [LICENCE_LABELS[product] for product in SUBSCRIPTIONS]
-    beside = {
-        head: own_amounts(base["server_id"], own, head) for head in ("own_sql_server", "own_linux")
-    }
+    beside = {head: own_amounts(base["server_id"], own, head) for head in OWN_HEADS}
     return pd.DataFrame(
         {
             "compute_on_demand_monthly_usd": on_demand,
@@ -103,7 +134,12 @@ def _parts(
             "sql_server_included_monthly_usd": sql,
             "own_sql_server_monthly_usd": own_sql,
             "own_linux_monthly_usd": beside["own_linux"],
-            "own_licences_monthly_usd": round_usd(beside["own_sql_server"] + beside["own_linux"]),
+            "own_windows_monthly_usd": beside["own_windows"],
+            "own_licences_monthly_usd": round_usd(pd.DataFrame(beside).sum(axis="columns")),
+            "on_demand_less_monthly_usd": on_demand_less,
+            "committed_less_monthly_usd": committed_less,
+            "list_monthly_usd": _sum_of(base, lines, "list_usd"),
+            "discount_monthly_usd": _sum_of(base, lines, "private_discount_usd"),
         },
         index=base.index,
     )

@@ -18,6 +18,12 @@ def licence_stance(assumptions: Assumptions, product: str) -> str:
     return OWNED_SA if word == "unknown" else word
 
 
+def stance_is_stated(assumptions: Assumptions, product: str) -> bool:
+    """Return whether the ownership of a product's licences is an answer, not computed."""
+    own = assumptions.text({"windows": "lic.windows", "sql_server": "lic.sql_server"}[product])
+    return own != _AS_THE_CASE or assumptions.text("lic.stance") != "unknown"
+
+
 def brings_own(assumptions: Assumptions, product: str) -> bool:
     """Return whether licences of the product may come to AWS: Software Assurance carries them."""
     return licence_stance(assumptions, product) == OWNED_SA

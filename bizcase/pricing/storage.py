@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import PriceBook
+from bizcase.catalog import PriceBook, private_discount
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.lines import storage_lines
@@ -28,11 +28,12 @@ def storage_figures(
     """
     placed = estate.servers[estate.servers["target"] == "ec2"]
     capacity = placed["storage_provisioned_gib"]
+    on_ebs = private_discount(assumptions, "ebs")
     sources = ("servers.csv", f"price book {book.snapshot_id}, {book.region}")
     for basis, column in STORAGE_BASES.items():
         label, key = BASIS_LABELS[basis], f"storage.basis.{basis}"
         needs = storage_by(placed, basis, assumptions)
-        lines = storage_lines(placed.assign(need_storage_gib=needs), book)
+        lines = storage_lines(placed.assign(need_storage_gib=needs), book, on_ebs)
         inputs = ("storage.free_space",) if basis == "partition_used" else ()
         known = bool(needs.notna().any())
         state = "" if known else "no server states it"

@@ -1,5 +1,7 @@
 """What each server needs, and the instance type that gives it."""
 
+from bizcase.sizing.baseline_types import on_baseline_types
+from bizcase.sizing.candidates import Ranking, ranking_of
 from bizcase.sizing.database_hosts import (
     host_changes,
     sql_server_billed,
@@ -17,21 +19,25 @@ from bizcase.sizing.demand import (
     with_assumed_sizes,
 )
 from bizcase.sizing.graviton import graviton_eligible, on_graviton
+from bizcase.sizing.reasons import REASON_COLUMNS, choice_reasons
 from bizcase.sizing.runners_up import RUNNER_UP_COLUMNS, runners_up
-from bizcase.sizing.selection import Ranking, choose_types, ranking_of
+from bizcase.sizing.selection import choose_types
 from bizcase.sizing.sql_server_limits import host_limits, within_limits
 
 __all__ = [
     "MANAGED",
+    "REASON_COLUMNS",
     "RUNNER_UP_COLUMNS",
     "SIZINGS",
     "STORAGE_BASES",
     "Ranking",
+    "choice_reasons",
     "choose_types",
     "demand",
     "graviton_eligible",
     "host_changes",
     "host_limits",
+    "on_baseline_types",
     "on_graviton",
     "plan_databases",
     "ranking_of",

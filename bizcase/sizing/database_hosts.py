@@ -9,9 +9,10 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook
 from bizcase.inventory import Inventory
 from bizcase.lookup import is_in
+from bizcase.sizing.candidates import ranking_of
 from bizcase.sizing.database_rules import MANAGED
 from bizcase.sizing.demand import NEED_DECIMALS
-from bizcase.sizing.selection import choose_types, ranking_of
+from bizcase.sizing.selection import choose_types
 
 # From the dearest: the licence of a host covers every SQL Server on it.
 SQL_LICENCES = ("sqlserver_enterprise", "sqlserver_standard", "sqlserver_web")

@@ -9,7 +9,8 @@ import pandas as pd
 
 from bizcase import packaged
 from bizcase.catalog import PriceBook
-from bizcase.sizing.selection import Ranking, choose_types
+from bizcase.sizing.candidates import Ranking
+from bizcase.sizing.selection import choose_types
 
 _BITS = re.compile(r"\(?\b(32|64)[ -]?bit\)?", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -50,6 +51,6 @@ def on_graviton(
     """Return the sized servers where each eligible one may also take an arm64 type."""
     moves = eligible & (sized["target"] == "ec2")
     table = sized.copy()
-    again = choose_types(table[moves], book, ranking, graviton=True)
+    again = choose_types(table[moves], book, ranking, "graviton")
     table.loc[moves, again.columns] = again
     return table

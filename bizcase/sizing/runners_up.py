@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from bizcase.catalog import PriceBook
-from bizcase.sizing.selection import CHUNK_ROWS, PRICE_DIGITS, Ranking, groups_by_licence
+from bizcase.sizing.candidates import PRICE_DIGITS, Ranking, groups_by_licence
+from bizcase.sizing.selection import CHUNK_ROWS
 
 RUNNER_UP_COLUMNS = (
     "runner_up_1", "runner_up_1_why", "runner_up_2", "runner_up_2_why", "nearest_miss",

@@ -2,75 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bizcase.assumptions import Assumptions
-from bizcase.catalog import PriceBook, Purchase, family_discounts, purchase_of
+from bizcase.catalog import PriceBook
+from bizcase.sizing.candidates import PRICE_DIGITS, Beside, Ranking, groups_by_licence
 
 # Rows compared with all candidates at once: bounds the memory of a large estate to some MB.
 CHUNK_ROWS = 4096
-PRICE_DIGITS = 6
-# What the licence of a server depends on, whoever owns it: so a type serves either answer.
-LICENCE_COLUMNS = ("os_licence", "sql_edition")
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """By which price types are ranked, and by what share of it a newer generation may be dearer."""
-
-    purchase: Purchase
-    band: float
-
-
-def ranking_of(assumptions: Assumptions) -> Ranking:
-    """Return the ranking of a case: the price of the option that it buys, every hour covered."""
-    return Ranking(purchase_of(assumptions).whole(), assumptions.fraction("sizing.price_band"))
-
-
-@lru_cache(maxsize=256)
-def ranked_candidates(
-    book: PriceBook, ranking: Ranking, licence: str, sql_licence: str = "none",
-    graviton: bool = False,
-) -> pd.DataFrame:  # fmt: skip
-    """Return the candidates from cheap to dear under the option, with licences; read-only.
-
-    Ties: newer generation, smaller memory, name. Types without a price for a licence are no
-    candidates for it. ``graviton`` adds the arm64 types to the base candidates. Adds
-    ``compute_hourly_usd`` (a family without a rate for the option: on demand),
-    ``licence_hourly_usd`` and ``hourly_usd``, their sum. Source: METHOD: Choice of the instance
-    type.
-    """
-    types = book.candidates()
-    if graviton:
-        types = pd.concat([types, book.graviton_candidates()])
-    charge = sum(
-        book.licence_hourly_usd(name, types)["licence_hourly_usd"]
-        for name in dict.fromkeys((licence, sql_licence))
-    )
-    purchase = ranking.purchase
-    discounts = types["family"].map(family_discounts(book, purchase)["discount_fraction"])
-    discounts = discounts.fillna(purchase.private_discount)
-    compute = types["on_demand_hourly_usd"] * (1 - discounts)
-    priced = types.assign(
-        compute_hourly_usd=compute, licence_hourly_usd=charge, hourly_usd=compute + charge
-    ).dropna(subset=["hourly_usd"])
-    priced["_name"] = priced.index
-    # Prices are compared to a millionth of a dollar: float noise is no difference.
-    priced["_price"] = priced["hourly_usd"].round(PRICE_DIGITS)
-    ranked = priced.sort_values(
-        ["_price", "generation", "memory_gib", "_name"], ascending=[True, False, True, True]
-    )
-    return ranked.drop(columns=["_name", "_price"])
 
 
 def choose_types(
-    needs: pd.DataFrame, book: PriceBook, ranking: Ranking, graviton: bool = False
+    needs: pd.DataFrame, book: PriceBook, ranking: Ranking, beside: Beside = ""
 ) -> pd.DataFrame:
     """Return the chosen type of each server, on the same index.
 
@@ -81,8 +27,8 @@ def choose_types(
     ----------
     needs
         need_vcpu, need_memory_gib, os_licence, and sql_edition where SQL Server runs on it.
-    graviton
-        Whether arm64 types compete too.
+    beside
+        What competes with the base candidates, such as arm64 types.
 
     Returns
     -------
@@ -94,7 +40,7 @@ def choose_types(
     names, reasons = np.full(count, None, dtype=object), np.full(count, None, dtype=object)
     vcpu, memory = np.full(count, np.nan), np.full(count, np.nan)
     limits = needs[["need_vcpu", "need_memory_gib"]]
-    for rows, ranked in groups_by_licence(needs, book, ranking, graviton=graviton):
+    for rows, ranked in groups_by_licence(needs, book, ranking, beside):
         group = limits.iloc[rows]
         position = newest_in_band(group, ranked, ranking.band)
         fits = position >= 0
@@ -103,7 +49,8 @@ def choose_types(
         vcpu[rows[fits]] = ranked["vcpu"].to_numpy(dtype=float)[chosen]
         memory[rows[fits]] = ranked["memory_gib"].to_numpy(dtype=float)[chosen]
         if not fits.all():
-            reasons[rows[~fits]] = _why_none(group[~fits], ranked).to_numpy(dtype=object)
+            why = _why_none(group[~fits], ranked, ranking)
+            reasons[rows[~fits]] = why.to_numpy(dtype=object)
     return pd.DataFrame(
         {
             "target": pd.Series(np.where(np.isnan(vcpu), "no_target", "ec2"), dtype="str"),
@@ -113,17 +60,6 @@ def choose_types(
             "instance_memory_gib": memory,
         }
     ).set_axis(needs.index)
-
-
-def groups_by_licence(
-    needs: pd.DataFrame, book: PriceBook, ranking: Ranking, *, graviton: bool = False
-) -> Iterator[tuple[npt.NDArray[np.intp], pd.DataFrame]]:
-    """Yield the row positions of each licence, and the candidates that compete for it."""
-    columns = [name for name in LICENCE_COLUMNS if name in needs]
-    for key, rows in needs[columns].reset_index(drop=True).groupby(columns).indices.items():
-        licences = [str(name) for name in (key if isinstance(key, tuple) else (key,))]
-        ranked = ranked_candidates(book, ranking, *licences, graviton=graviton)
-        yield np.asarray(rows), ranked
 
 
 def newest_in_band(needs: pd.DataFrame, ranked: pd.DataFrame, band: float) -> npt.NDArray[np.int64]:
@@ -205,21 +141,22 @@ def _useful(vcpu: bytes, memory: bytes) -> npt.NDArray[np.intp]:
     return np.flatnonzero(~covered)
 
 
-def _why_none(misses: pd.DataFrame, ranked: pd.DataFrame) -> pd.Series:
+def _why_none(misses: pd.DataFrame, ranked: pd.DataFrame, ranking: Ranking) -> pd.Series:
     most_vcpu, most_memory = ranked["vcpu"].max(), ranked["memory_gib"].max()
+    among = " of the families in use" if ranking.excluded or ranking.required else ""
     conditions = [
         misses["need_vcpu"].isna(),
         misses["need_memory_gib"].isna(),
+        pd.Series(ranked.empty, misses.index),
         misses["need_vcpu"] > most_vcpu,
         misses["need_memory_gib"] > most_memory,
     ]
     reasons = [
         "vCPU unknown",
         "memory unknown",
-        f"needs more than {most_vcpu:g} vCPU",
-        f"needs more than {most_memory:g} GiB of memory",
+        f"no type{among} has a price here",
+        f"needs more than {most_vcpu:g} vCPU" + (among and f", the most{among}"),
+        f"needs more than {most_memory:g} GiB of memory" + (among and f", the most{among}"),
     ]
-    return pd.Series(
-        np.select(conditions, reasons, default="no type has so many vCPU with so much memory"),
-        misses.index,
-    )
+    none = f"no type{among} has so many vCPU with so much memory"
+    return pd.Series(np.select(conditions, reasons, default=none), misses.index)

@@ -1,7 +1,8 @@
-"""What SQL Server Standard can use at most: more of a host buys nothing."""
+"""What an edition of SQL Server can use at most: more of a host buys nothing."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
@@ -11,44 +12,59 @@ from bizcase.sizing.database_hosts import serving_others
 from bizcase.sizing.database_rules import version_numbers
 
 VCPU_PER_CORE = 2
-# From this release on the limits are higher.
+# From this release on the limits of Standard are higher.
 _HIGHER_FROM = 2025
+# Edition, whether of a release with the higher limits, the start of its keys, and its name.
+_LIMITED = (
+    ("standard", False, "db.sql_std_max", "SQL Server Standard"),
+    ("standard", True, "db.sql_std_2025_max", "SQL Server Standard 2025"),
+    ("web", False, "db.sql_web_max", "SQL Server Web"),
+    ("express", False, "db.sql_express_max", "SQL Server Express"),
+)
 
 
-def standard_limits(plan: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
-    """Return limit_vcpu and limit_gib of each SQL Server Standard, blank for all others.
+def edition_limits(plan: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+    """Return limit_vcpu, limit_gib and limit_of (the edition) of each limited SQL Server.
 
-    A release that is not stated has the limits of those up to 2022. Source: Microsoft's editions
-    of SQL Server; values of the register.
+    Blank for all others. A release of Standard that is not stated has the limits of those up to
+    2022. Source: Microsoft's editions of SQL Server; values of the register.
     """
-    version = version_numbers(plan["engine_version"], plan["source_engine"])
-    late = version.ge(_HIGHER_FROM)
-    standard = plan["source_engine"].eq("sqlserver") & plan["source_edition"].eq("standard")
-    kept = standard & ~plan["to_engine"].isin(["aurora-mysql", "aurora-postgresql"])
-    found = {}
-    for name, factor, plain, higher in (
-        ("limit_vcpu", VCPU_PER_CORE, "db.sql_std_max_cores", "db.sql_std_2025_max_cores"),
-        ("limit_gib", 1, "db.sql_std_max_gib", "db.sql_std_2025_max_gib"),
-    ):
-        most = late.map({True: assumptions.number(higher), False: assumptions.number(plain)})
-        found[name] = (factor * most.astype(float)).where(kept)
-    return pd.DataFrame(found, plan.index)
+    late = version_numbers(plan["engine_version"], plan["source_engine"]).ge(_HIGHER_FROM)
+    kept = plan["source_engine"].eq("sqlserver")
+    kept &= ~plan["to_engine"].isin(["aurora-mysql", "aurora-postgresql"])
+    found = pd.DataFrame({"limit_vcpu": np.nan, "limit_gib": np.nan, "limit_of": ""}, plan.index)
+    for edition, higher, key, name in _LIMITED:
+        has = kept & plan["source_edition"].eq(edition)
+        if edition == "standard":
+            has &= late.eq(higher)
+        found.loc[has, "limit_vcpu"] = VCPU_PER_CORE * assumptions.number(f"{key}_cores")
+        found.loc[has, "limit_gib"] = assumptions.number(f"{key}_gib")
+        found.loc[has, "limit_of"] = name
+    return found.astype({"limit_of": "str"})
 
 
 def host_limits(inventory: Inventory, plan: pd.DataFrame, stays: pd.Series) -> pd.DataFrame:
-    """Return limit_vcpu and limit_gib by server_id of hosts that run SQL Server Standard alone.
+    """Return limit_vcpu, limit_gib and limit_of by server_id of hosts of limited SQL Servers alone.
 
     The sum over its databases that ``stays`` marks, as each may be an instance of its own. A host
     with another database that stays, or an application beside theirs, has no limit.
     """
-    columns = ["limit_vcpu", "limit_gib"]
     limited = stays & plan["limit_gib"].notna() & plan["host_server_id"].notna()
     if not limited.any():
-        return pd.DataFrame({name: pd.Series(dtype="float64") for name in columns})
+        numbers = {name: pd.Series(dtype="float64") for name in ("limit_vcpu", "limit_gib")}
+        return pd.DataFrame(numbers | {"limit_of": pd.Series(dtype="str")})
     others = set(plan.loc[stays & ~limited, "host_server_id"].dropna())
     others |= serving_others(inventory, plan[limited])
     alone = limited & ~is_in(plan["host_server_id"], others)
-    return plan[alone].groupby("host_server_id")[columns].sum()
+    return (
+        plan[alone]
+        .groupby("host_server_id")
+        .agg(
+            limit_vcpu=("limit_vcpu", "sum"),
+            limit_gib=("limit_gib", "sum"),
+            limit_of=("limit_of", lambda names: " and ".join(sorted(set(names)))),
+        )
+    )
 
 
 def within_limits(sized: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
@@ -61,5 +77,5 @@ def within_limits(sized: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
     return sized.assign(
         need_vcpu=vcpu.where(~vcpu.gt(of["limit_vcpu"]), of["limit_vcpu"]),
         need_memory_gib=memory.where(~memory.gt(of["limit_gib"]), of["limit_gib"]),
-        target_reason=sized["target_reason"].mask(cut, "SQL Server Standard can use no more"),
+        target_reason=sized["target_reason"].mask(cut, of["limit_of"] + " can use no more"),
     )

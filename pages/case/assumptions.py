@@ -89,7 +89,7 @@ table = pd.DataFrame(
     {
         "Meaning": [entry.label for entry in shown],
         "Value": [drafts.shown(entry.key) for entry in shown],
-        "Unit": ["" if entry.choices else entry.unit for entry in shown],
+        "Unit": [entry.unit if entry.is_number else "" for entry in shown],
         "Range": [analysed(entry) for entry in shown],
         "Allowed": [f"{entry.allowed}{', whole' if entry.whole else ''}" for entry in shown],
         "Default": [entry.default for entry in shown],

@@ -8,7 +8,9 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
 from pages.state import session
 from pages.tabs import plan_dispositions, plan_edits, plan_graph, plan_lists, plan_waves
-from pages.tabs.plan_charts import gantt
+from pages.tabs.plan_fit import fit_note, waiting_list
+from pages.tabs.plan_team import team_tab
+from pages.tabs.plan_timeline import timeline as over_the_calendar
 
 result = session.require_result()
 case, strategy, plan = result.case, result.case.strategy, result.case.plan
@@ -51,11 +53,16 @@ def decide(strategy: Strategy) -> None:
     plan_dispositions.goals(case)
 
 
+def waves(plan: Plan) -> None:
+    """Draw whether the plan fits, then its waves."""
+    fit_note(case, plan)
+    plan_waves.draw(result)
+
+
 def timeline(plan: Plan) -> None:
-    """Draw the Gantt chart and the gates."""
-    if plan.waves:
-        plan_waves.timeline_note(case, plan)
-    gantt(case, plan)
+    """Draw the plan over the calendar and the gates."""
+    fit_note(case, plan)
+    over_the_calendar(case, plan)
     st.subheader("Gates")
     with st.grid("auto", min_column_width=300):
         for phase in plan.phases:
@@ -71,8 +78,10 @@ def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[]
     drawn: dict[str, Callable[[], None]] = {"Dispositions": lambda: decide(strategy)}
     if plan is not None:
         drawn |= {
-            "Waves": lambda: plan_waves.draw(result),
+            "Waves": lambda: waves(plan),
             "Timeline": lambda: timeline(plan),
+            "Waiting list": lambda: waiting_list(case, plan),
+            "Team": lambda: team_tab(case),
             "Dependencies": lambda: plan_graph.draw(strategy, plan),
             "Readiness": lambda: plan_lists.readiness(result, plan),
         }

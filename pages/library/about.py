@@ -7,7 +7,7 @@ import streamlit as st
 from bizcase import __version__
 from bizcase.catalog import load_price_book, regions
 from bizcase.catalog.refresh import SOURCES, refresh_prices
-from bizcase.document.build import NOT_YET
+from bizcase.document.limits import NOT_YET
 from bizcase.grammar import counted
 from bizcase.traits import KINDS
 from pages.parts import faults

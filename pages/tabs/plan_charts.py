@@ -1,4 +1,4 @@
-"""Gantt chart of phases and waves, and the radar of readiness."""
+"""The radar of readiness."""
 
 from __future__ import annotations
 
@@ -11,14 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.assumptions import Assumptions
-from bizcase.case import BusinessCase
-from bizcase.grammar import counted
-from bizcase.strategy.rules.freezes import freeze_months, month_start
 from bizcase.strategy.rules.readiness import Readiness
-from bizcase.strategy.waves.plan import Plan
-from pages.tabs.plan_waves import calendar
 
-_KINDS = ("phase", "shared services", "pilot", "non-production", "production")
 # Fewer axes make no shape.
 LEAST_AXES = 3
 _LEVEL_COLOURS = {"red": "#d55e00", "amber": "#e69f00", "green": "#009e73", "unknown": "#7b8a91"}
@@ -30,85 +24,6 @@ _LABEL_CHARACTERS, _SIDE, _LINE_PX = 13, 0.1, 13
 
 Align = Literal["left", "center", "right"]
 Baseline = Literal["middle", "line-top", "line-bottom"]
-
-
-def gantt(case: BusinessCase, plan: Plan) -> None:
-    """Draw phases and waves over the calendar, with freezes and the end of the timeline."""
-    as_of = case.as_of
-    bars = [(phase.name, "phase", phase.start_month, phase.end_month) for phase in plan.phases]
-    bars += [(wave.name, wave.kind, wave.start_month, wave.end_month) for wave in plan.waves]
-    data = pd.DataFrame(
-        [
-            {
-                "Row": name, "Kind": kind, "From": calendar(as_of, start),
-                "To": calendar(as_of, end), "start": pd.Timestamp(month_start(as_of, start)),
-                "end": pd.Timestamp(month_start(as_of, end + 1)),
-            }
-            for name, kind, start, end in bars
-            if end >= start
-        ]
-    )  # fmt: skip
-    last = max(case.project.timeline_months, *(end for _, _, _, end in bars))
-    order = list(dict.fromkeys(data["Row"]))
-    chart = (
-        alt.Chart(data)
-        .mark_bar(cornerRadius=3)
-        .encode(
-            y=alt.Y("Row:N", sort=order, title=None, axis=alt.Axis(labelLimit=190)),
-            x=alt.X("start:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap="greedy")),
-            x2="end:T",
-            color=alt.Color(
-                "Kind:N",
-                scale=alt.Scale(domain=_KINDS),
-                legend=alt.Legend(orient="top", title=None, columns=2),
-            ),
-            tooltip=["Row", "Kind", "From", "To"],
-        )
-        .properties(height=alt.Step(22))
-    )
-    st.altair_chart(
-        alt.layer(_freezes(case, last), chart, _timeline_end(case)),
-        alt=_gantt_words(case, plan),
-    )
-    frozen = freeze_months(case.assumptions)
-    st.caption(
-        "The dashed line is the end of the timeline."
-        + (" Grey months are frozen: no wave ends in them." if frozen else "")
-    )
-
-
-def _freezes(case: BusinessCase, last: int) -> alt.Chart:
-    frozen = freeze_months(case.assumptions)
-    starts = [month_start(case.as_of, month) for month in range(1, last + 2)]
-    data = pd.DataFrame(
-        {
-            "start": [pd.Timestamp(day) for day in starts[:-1]],
-            "end": [pd.Timestamp(day) for day in starts[1:]],
-            "frozen": [day.month in frozen for day in starts[:-1]],
-        }
-    )
-    grey: alt.Chart = alt.Chart(data[data["frozen"]]).mark_rect(color=_GREY, opacity=0.18)
-    return grey.encode(x="start:T", x2="end:T")
-
-
-def _timeline_end(case: BusinessCase) -> alt.Chart:
-    end = pd.Timestamp(month_start(case.as_of, case.project.timeline_months + 1))
-    note = f"End of the timeline: {calendar(case.as_of, case.project.timeline_months)}"
-    line: alt.Chart = alt.Chart(pd.DataFrame({"end": [end], "What": [note]})).mark_rule(
-        strokeDash=[6, 4], strokeWidth=2, color="#d55e00"
-    )
-    return line.encode(x="end:T", tooltip="What")
-
-
-def _gantt_words(case: BusinessCase, plan: Plan) -> str:
-    phases = "; ".join(
-        f"{phase.name} months {phase.start_month} to {phase.end_month}" for phase in plan.phases
-    )
-    waves = "; ".join(
-        f"{wave.name} months {wave.start_month} to {wave.end_month}" for wave in plan.waves
-    )
-    timeline = counted(case.project.timeline_months, "months")
-    return f"Gantt chart. {phases}. {waves}. Timeline: {timeline}."
 
 
 def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assumptions) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -81,16 +82,19 @@ def groups_picture(plan: Plan, known: Labels) -> Picture:
     wave_of = {group: wave.number for wave in plan.waves for group in wave.groups}
     nodes = {
         group.id: (
-            f"{_short(group_label(group.id, known))}\nwave {wave_of[group.id]}, "
+            f"{_short(group_label(group.id, known))}\n{_where(wave_of, group.id)}, "
             f"servers: {len(group.servers)}",
             _FILLS["amber" if group.why_shared else "teal"],
         )
         for group in plan.grouping.groups
     }
-    edges = Counter(
-        zip(plan.grouping.edges["from_group"], plan.grouping.edges["to_group"], strict=True)
-    )
+    pairs = zip(plan.grouping.edges["from_group"], plan.grouping.edges["to_group"], strict=True)
+    edges = Counter(pair for pair in pairs if nodes.keys() >= set(pair))
     return _linked("groups", nodes, edges)
+
+
+def _where(wave_of: Mapping[str, int], group: str) -> str:
+    return f"wave {wave_of[group]}" if group in wave_of else "in Mobilize"
 
 
 def waves_picture(plan: Plan) -> Picture:
@@ -104,7 +108,7 @@ def waves_picture(plan: Plan) -> Picture:
     for source, target in zip(
         plan.grouping.edges["from_group"], plan.grouping.edges["to_group"], strict=True
     ):
-        if wave_of[source] != wave_of[target]:
+        if {source, target} <= wave_of.keys() and wave_of[source] != wave_of[target]:
             edges[wave_of[source], wave_of[target]] += 1
     return _linked("waves", nodes, edges)
 

@@ -13,7 +13,8 @@ from bizcase.grammar import counted
 from bizcase.strategy.rules.freezes import month_start
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.strategy.waves.labels import Labels, group_label, labels
-from bizcase.strategy.waves.plan import Plan, Wave
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.wave import Wave
 from pages.parts.formatting import (
     BadgeColour,
     csv_in_currency,
@@ -54,7 +55,6 @@ def draw(result: RunResult) -> None:
     if plan is None or case.strategy is None or not plan.waves:
         st.info("Nothing moves, so there are no waves.", icon=":material/hourglass_empty:")
         return
-    timeline_note(case, plan)
     known = labels(case.strategy)
     pages = -(-len(plan.waves) // CARDS)
     page = st.pagination(pages, key="plan_wave_page") if pages > 1 else 1
@@ -89,27 +89,6 @@ def _order(case: BusinessCase, called: Labels) -> None:
         placeholder="not known",
         alt="Every group with its wave, its priority and the terms that make it.",
     )
-
-
-def timeline_note(case: BusinessCase, plan: Plan) -> None:
-    """Say whether the timeline holds the work, and by how much it does not."""
-
-    def said(key: str) -> str:
-        return format_figure(case.ledger[f"plan.{key}"], style=style_of(case.assumptions))
-
-    end = f"The last wave ends in {calendar(case.as_of, plan.waves[-1].end_month)}"
-    if plan.months_over:
-        st.error(
-            f"{end}, {said('months_over')} past the timeline of {said('timeline')}, with "
-            f"{said('late_servers')} in waves past the end, with {said('teams')} at work. "
-            "Lengthen the timeline, allow larger waves, or leave work out.",
-            title="The timeline cannot hold the work",
-            icon=":material/running_with_errors:",
-        )
-    else:
-        st.success(
-            f"{end}, within the timeline of {said('timeline')}.", icon=":material/event_available:"
-        )
 
 
 def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
@@ -150,8 +129,8 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
                 + (f", {escape(group.why_shared)}" if group.why_shared else "")
                 + (f", cut from {escape(_called(group.cut_from, known))}" * bool(group.cut_from))
             )
-            st.caption(_members("application", group.applications, known))
-            st.caption(_members("server", group.servers, known))
+            st.caption(members("application", group.applications, known))
+            st.caption(members("server", group.servers, known))
             for disk in group.shares[:_SHOWN]:
                 st.caption(f"Shared disk: {escape(disk)}")
 
@@ -164,7 +143,8 @@ def _called(group_ids: tuple[str, ...], known: Labels) -> str:
     return ", ".join(group_label(key, known) for key in group_ids)
 
 
-def _members(kind: str, ids: tuple[str, ...], known: Labels) -> str:
+def members(kind: str, ids: tuple[str, ...], known: Labels) -> str:
+    """Return how many there are and the first of them by name, escaped."""
     more = f" … {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
     shown = ", ".join(escape(known.get((kind, key), key)) for key in ids[:_SHOWN])
     return counted(len(ids), f"{kind}s") + (f": {shown}{more}" if ids else "")

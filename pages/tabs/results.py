@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.agents import RunResult
+from bizcase.document.audience import audiences, for_audience
 from bizcase.document.blocks import Section
-from bizcase.document.build import finding_text
 from bizcase.document.calculator import calculator_section
 from bizcase.document.finance import key_figures
+from bizcase.document.finding_words import finding_text
 from bizcase.document.money_words import conversion, with_currency_named
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.readiness import readiness_section
@@ -108,8 +109,15 @@ def overview_tab(result: RunResult) -> None:
 
 def document_tab(result: RunResult) -> None:
     """Show the document as its readers get it."""
+    labels = {item.key: item.label for item in audiences().values()}
+    chosen = st.selectbox(
+        "Audience", list(labels), format_func=labels.__getitem__, width=320,
+        help="Each audience gets the sections that it decides on. Downloads are the full document.",
+        key=widgets.of_case("document_audience"),
+    )  # fmt: skip
     with st.container(border=True):
-        st.markdown(for_streamlit(demoted(document_markdown(result.document))))
+        shown = for_audience(result.document, chosen)
+        st.markdown(for_streamlit(demoted(document_markdown(shown))))
 
 
 def servers_tab(result: RunResult) -> None:

@@ -14,9 +14,12 @@ from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
 from tests.app.steps import ROOT
+from tests.once import apps_of_streamlit, models_of_aws
 from tests.runs import shared_run
 
 REGION = "us-east-1"
+apps_of_streamlit()
+models_of_aws()
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,8 @@ from tests.app.steps import (
 from tests.factories import MPA_SAMPLE, needs, rvtools, vinfo_row
 
 PAGE = "pages/case/plan.py"
-TABS = ["Waves", "Timeline", "Dependencies", "Readiness", "End of support", "Blockers"]
+TABS = ["Waves", "Timeline", "Waiting list", "Team", "Dependencies", "Readiness",
+        "End of support", "Blockers"]  # fmt: skip
 
 
 def made(app):

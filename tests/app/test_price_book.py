@@ -63,3 +63,26 @@ def test_a_region_to_compare_that_only_the_case_has_prices_for_is_kept(app):
     app.text_input[1].set_value("Example Ltd")
     press(app, "Save and go on")
     assert entries_of(app).compare_regions == ("cn-north-1", "eu-west-1")
+
+
+def test_own_prices_are_taken_from_a_csv_and_left_again(app):
+    """Half the price for every type: the compute halves, its list price stays."""
+    generate(started(app, rvtools(vinfo_row("a"))))
+    server = result_of(app).case.estate.servers.iloc[0]
+    half = server["compute_monthly_usd"] / 730 / 2
+    rows = "".join(
+        f"{server['instance_type']},{option},{half}\n" for option in ("on_demand", "3yr_compute_sp")
+    )
+    open_page(app, PROJECT)
+    content = f"instance_type,purchase_option,hourly_usd\n{rows}".encode()
+    app.file_uploader[0].set_value(("own.csv", content, "text/csv")).run()
+    press(app, "Use these prices")
+    assert len(entries_of(app).own_prices) == 2
+    generate(app)
+    paid = result_of(app).case.estate.servers.iloc[0]
+    assert paid["instance_type"] == server["instance_type"]
+    assert abs(paid["compute_monthly_usd"] - server["compute_monthly_usd"] / 2) <= 0.01
+    assert paid["list_monthly_usd"] == server["list_monthly_usd"]
+    open_page(app, PROJECT)
+    press(app, "Use list prices for all types")
+    assert entries_of(app).own_prices == ()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bizcase.assumptions import INPUT_REQUIRED, NOT_ENTERED, UNSET, load_register
+from bizcase.assumptions import INPUT_REQUIRED, NAMES, NOT_ENTERED, UNSET, load_register
 from bizcase.assumptions.reference import register_markdown
 from bizcase.assumptions.retired import retired_keys, retired_words
 
@@ -109,11 +109,10 @@ def test_two_words_for_nothing_given_mean_the_same():
     register = load_register()
     for entry in register.values():
         if entry.default in UNSET:
-            given = 1 if entry.is_number else "2026-11-29"
+            given = 1 if entry.is_number else {NAMES: "m5a"}.get(entry.unit, "2026-11-29")
             for word in UNSET:
-                again = register.with_overrides({entry.key: given}).with_overrides(
-                    {entry.key: word}
-                )
+                first = register.with_overrides({entry.key: given})
+                again = first.with_overrides({entry.key: word})
                 assert again[entry.key].value == entry.default
                 assert again.notices == ()
 

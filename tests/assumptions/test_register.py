@@ -15,7 +15,7 @@ from bizcase.assumptions import (
     read_overrides,
 )
 from bizcase.assumptions.reference import register_markdown
-from bizcase.assumptions.register import register_of
+from bizcase.assumptions.table import register_of
 from bizcase.errors import AssumptionError
 
 ROOT = Path(__file__).resolve().parents[2]

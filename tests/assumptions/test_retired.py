@@ -8,8 +8,8 @@ import pytest
 
 from bizcase.assumptions import Assumptions, load_register
 from bizcase.assumptions.reference import register_markdown
-from bizcase.assumptions.register import register_of
 from bizcase.assumptions.retired import HOWS, retired_keys
+from bizcase.assumptions.table import register_of
 from bizcase.errors import AssumptionError
 
 ROW = {

@@ -11,7 +11,7 @@ from bizcase.catalog import (
     MAIN_OPTION_KEYS,
     OPTION_KEYS,
     Purchase,
-    family_discounts,
+    hourly_prices,
     load_price_book,
     private_discount,
     purchase_option,
@@ -133,8 +133,8 @@ def test_coverage_and_a_private_discount_take_off_one_after_the_other():
         (Purchase("3yr_compute_sp", 0.0), 0),
         (Purchase("on_demand", 0.8, private_discount=0.1), 0.1),
     ):
-        found = family_discounts(book, purchase).loc["m6a", "discount_fraction"]
-        assert found == pytest.approx(discount, abs=1e-6)
+        hour = hourly_prices(book, purchase).loc["m6a.large"]
+        assert hour["hourly_usd"] == pytest.approx(0.0864 * (1 - discount), abs=1e-6)
 
 
 def test_a_discount_of_a_service_replaces_that_of_the_agreement():

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.assumptions.register import register_of
+from bizcase.assumptions.table import register_of
 from bizcase.cli import main as command_line
 from bizcase.cli.main import main
 from bizcase.traits import KINDS
@@ -49,6 +49,8 @@ def test_generate_writes_every_output(export, tmp_path, capsys):
         "case.json", "servers.csv", "databases.csv", "applications.csv", "cash_flow.csv",
         "aws_bill.csv",
         "business_case.md", "business_case.html", "business_case.xlsx", "case.bizcase", "run.json",
+        "waves.csv", "team_plan.csv", "backlog_jira.csv", "backlog_azure_devops.csv",
+        "map_spend.csv", "map_tags.csv",
     }  # fmt: skip
     assert "100%" in capsys.readouterr().out
 
@@ -146,6 +148,36 @@ def test_prices_show_prints_what_the_contract_names(capsys):
     assert {"1yr_compute_sp", "3yr_compute_sp", "3yr_ec2_instance_sp", "3yr_standard_ri"} <= set(
         price["commitments"]
     )
+
+
+@pytest.mark.parametrize("system", ["linux", "windows", "rhel", "suse"])
+def test_prices_show_prints_linux_licence_and_their_sum_of_every_option(capsys, system):
+    call = f"prices show --region us-east-1 --instance-type m7i.large --os {system}"
+    assert main(call.split()) == 0
+    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
+    rows = {words[0]: [float(word) for word in words[1:4]] for words in shown[2:] if len(words) > 4
+            and words[1].replace(".", "").isdigit()}  # fmt: skip
+    charge = {"linux": 0.0, "windows": 0.092, "rhel": 0.0288, "suse": 0.0563}[system]
+    assert rows["on_demand"] == pytest.approx([0.1008, charge, 0.1008 + charge])
+    assert {"1yr_compute_sp", "3yr_compute_sp", "3yr_ec2_instance_sp", "3yr_standard_ri"} <= set(
+        rows
+    )
+    for linux, licence, total in rows.values():
+        assert licence == charge  # no commitment takes anything off it
+        assert total == pytest.approx(linux + licence, abs=1e-6)
+    assert main([*call.split(), "--json"]) == 0
+    price = json.loads(capsys.readouterr().out)
+    assert {key: row[2] for key, row in rows.items()} == price["totals"]
+
+
+def test_prices_show_all_lists_every_system_that_the_type_can_run(capsys):
+    call = "prices show --region us-east-1 --os all --json --instance-type"
+    for name, systems in (
+        ("m7i.large", ["linux", "windows", "rhel", "suse"]),
+        ("m7g.large", ["linux", "rhel", "suse"]),
+    ):
+        assert main([*call.split(), name]) == 0
+        assert [price["os"] for price in json.loads(capsys.readouterr().out)] == systems
 
 
 def test_inspect_prints_text_and_json(export, capsys):

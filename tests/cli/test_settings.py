@@ -78,7 +78,10 @@ def test_settings_that_are_wrong_are_one_sentence_and_exit_2(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        ("[wave]\nmax = 3\n", ["There is no table wave", "Allowed tables: dispositions, notes"]),
+        (
+            "[wave]\nmax = 3\n",
+            ["There is no table wave", "Allowed tables: assumptions, dispositions, notes"],
+        ),
         ('[dispositions."A1"]\ndisposition = "Retain"\n', ["dispositions.A1.reason is missing"]),
         ('dispositions = "Retain"\n', ["dispositions is no table"]),
         ('[dispositions]\nA = "Retain"\n[plan]\nx = 1\n', ["dispositions.A", "no table plan"]),
@@ -102,5 +105,9 @@ def test_a_settings_file_gives_entries(tmp_path):
     path = tmp_path / "settings.toml"
     path.write_text('[dispositions."A1"]\ndisposition = "Retain"\nreason = "plant"\n')
     assert read_settings(path) == {"edits": {"A1": Edit("Retain", "plant")}}
+    path.write_text('[assumptions]\n"sizing.exclude_families" = "m5a"\n"sizing.headroom" = 1.1\n')
+    assert read_settings(path)["overrides"] == {
+        "sizing.exclude_families": "m5a", "sizing.headroom": 1.1,
+    }  # fmt: skip
     with pytest.raises(AssumptionError, match="cannot be read"):
         read_settings(tmp_path / "nowhere.toml")

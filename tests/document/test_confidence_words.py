@@ -29,20 +29,19 @@ from tests.document.verdicts import (
         (
             LEAN_STAY,
             (WIDE_ANSWER,),
-            ", because single open answers move the NPV from [verdict.npv.low] to "
-            "[verdict.npv.high]",
+            ". Single open answers move the NPV from [verdict.npv.low] to [verdict.npv.high]",
         ),
         (
             STAY,
             (WIDE_ANSWER, UNMEASURED, ASSUMED_PRICES),
-            ", because single open answers move the NPV from [verdict.npv.low] to "
-            "[verdict.npv.high] and only [verdict.measured] of the AWS server cost rests on "
+            ". Single open answers move the NPV from [verdict.npv.low] to "
+            "[verdict.npv.high], and only [verdict.measured] of the AWS server cost rests on "
             "measured use",
         ),
         (
             STAY,
             (ASSUMED_PRICES, WIDE_BAND),
-            ", because [verdict.assumed_price] of the AWS server cost is at assumed prices and "
+            ". [verdict.assumed_price] of the AWS server cost is at assumed prices, and "
             "1 of 10 simulated outcomes is below [npv.p10] and 1 of 10 above [npv.p90]",
         ),
     ],

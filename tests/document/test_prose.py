@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import pytest
@@ -11,52 +10,22 @@ from bizcase.assumptions import load_register
 from bizcase.document.blocks import Bullets, Given, Paragraph
 from bizcase.document.formats import name_of
 from bizcase.document.writing import plain, written
-from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.exports import render
-from bizcase.inputs.opening.upload import Upload
-from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, mpa, mpa_row, needs, rvtools, vinfo_row
-from tests.runs import shared_run
-from tests.twins import made_inventory, made_on_aws, made_rvtools
-
-ESTATES = {
-    "one guest": lambda: {"rvtools": (rvtools(vinfo_row("a")),)},
-    "nothing runs": lambda: {"rvtools": (rvtools(vinfo_row("a", Powerstate="poweredOff")),)},
-    "on AWS": lambda: {"rvtools": (made_on_aws(),)},
-    "a list": lambda: {"it_inventory": (mpa(mpa_row("s1"), mpa_row("s2"), mpa_row("s3")),)},
-    "many guests": lambda: {
-        "rvtools": (rvtools(*(vinfo_row(f"vm{n}", CPUs=8, Memory=65536) for n in range(12))),)
-    },
-    "built in": lambda: {"rvtools": (made_rvtools(),), "it_inventory": (made_inventory(),)},
-    "public export": lambda: {"rvtools": (Upload.from_path(RVTOOLS_SAMPLE),)},
-    "public list": lambda: {"it_inventory": (Upload.from_path(MPA_SAMPLE),)},
-}
-PUBLIC = {"public export": RVTOOLS_SAMPLE, "public list": MPA_SAMPLE}
-# What finance books, far above and below what is modelled.
-STATED = {"many guests": {"op.today_total": 400_000.0}, "a list": {"op.today_total": 100.0}}
+from tests.document.estates import ESTATES, each, result_of
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=needs(PUBLIC[name]) if name in PUBLIC else ()) for name in ESTATES],
-)
+@pytest.mark.parametrize("name", each(ESTATES))
 def test_no_document_breaks_the_house_words(name):
-    files = tuple(
-        InputFile(kind, upload) for kind, uploads in ESTATES[name]().items() for upload in uploads
-    )
-    entries = Entries(
-        ProjectInfo("Exit", "Ex"), dt.date(2026, 11, 23), files=files,
-        overrides={"mc.n": 2000.0, **STATED.get(name, {})},
-    )  # fmt: skip
-    result = shared_run(RunRequest(entries))
+    result = result_of(name)
     shown = render("md", result).decode()
     assert not re.search(r"\b(worth|worthwhile)\b", shown, re.IGNORECASE)
     assert not re.search(r"\bdraws\b", shown, re.IGNORECASE)
     for line in shown.splitlines():
         if "outcomes" in line:
             assert not re.search(r"\b(0\.0|100\.0) %", line), line
-    summary = shown.partition("## Summary")[2].partition("\n## ")[0]
+    first = shown.partition("## The decision")[2].partition("\n## 1. ")[0]
     for key in load_register():
-        assert key not in summary.replace("\\", ""), key
+        assert key not in first.replace("\\", ""), key
     prose = list(prose_of(result))
     assert len(prose) > 20
     for told in prose:

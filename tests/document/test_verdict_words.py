@@ -78,7 +78,7 @@ from tests.document.verdicts import (
         (
             case_with(LEAN_MIGRATE, base=100.0, blocks=(CHEAPER,)),
             "Leaning towards migrate: a gain of [verdict.amount] over 5 years. No single open "
-            "answer turns it into a loss. What moves it most: if hardware costs the most, the NPV "
+            "answer turns it into a loss. The widest answer: if hardware costs the most, the NPV "
             "is [verdict.answer.1.high]; if hardware costs the least, it is "
             "[verdict.answer.1.low].",
         ),
@@ -109,7 +109,7 @@ from tests.document.verdicts import (
         (
             case_with(LEAN_STAY, blocks=(TOTAL,)),
             "Leaning towards stay: migrating costs [verdict.amount] more over 5 years. No single "
-            "open answer turns it into a gain. What moves it most: if today's cost is one and a "
+            "open answer turns it into a gain. The widest answer: if today's cost is one and a "
             "half times the estimate, the NPV is [verdict.answer.1.high]; if today's cost is four "
             "fifths of the estimate, it is [verdict.answer.1.low]. It would turn if today's "
             "infrastructure without staff cost more than [verdict.break_even.vm_month] (estimated: "
@@ -159,7 +159,7 @@ from tests.document.verdicts import (
         (
             case_with(BALANCED, gain=0.4, blocks=(EDITION,)),
             "Balanced: today's infrastructure cost decides. At the estimate of "
-            "[verdict.today.vm_month] without staff the NPV is [verdict.npv.base]; at the "
+            "[verdict.today.vm_month] without staff the NPV is [verdict.npv.base]. At the "
             "[verdict.check.vm_month] of a published survey it is [verdict.check.npv]. It turns "
             "too if the edition is Cloud Foundation.",
         ),
@@ -197,7 +197,7 @@ from tests.document.verdicts import (
             case_with(UNKNOWN, undecided=0.87, measured=0.0, blocks=(TOTAL,), asked=(TOTAL,)),
             "Cannot be judged yet: [verdict.undecided] of the servers have no decision and no size "
             "rests on measured use. The NPV of the base case is [verdict.npv.base]. No single open "
-            "answer turns it into a gain. What moves it most: if today's cost is one and a half "
+            "answer turns it into a gain. The widest answer: if today's cost is one and a half "
             "times the estimate, the NPV is [verdict.answer.1.high]; if today's cost is four "
             "fifths of the estimate, it is [verdict.answer.1.low].",
         ),

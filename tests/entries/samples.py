@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
+from bizcase.brand import Brand
 from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book
+from bizcase.catalog.own_prices import OwnPrice
 from bizcase.catalog.region_book import RegionBook, book_text
 from bizcase.entries import InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
@@ -55,11 +57,18 @@ def samples():
         "overrides": {
             "pricing.base_option": "on_demand", "sizing.headroom": 1.25, "op.space": 150.0,
             "mc.n": 2000.0,
+            "sizing.exclude_families": "m5a, c5",
         },
         "edits": {"5000-97": Edit("Retain", "stays, says the plant")},
         "key_repair": False,
         "compare_regions": ("eu-west-1", "us-east-1"),
         "price_book": book("eu-central-1"),
         "compare_books": (book("eu-west-1", 1.1),),
+        "brand": Brand(accent="#7b3f98", partner="Söhne & Co", version="0.9"),
+        "own_prices": (
+            OwnPrice("m6a.xlarge", "on_demand", 0.17, "eu-central-1"),
+            OwnPrice("m6a.xlarge", "3yr_compute_sp", 0.11, "us-east-1"),
+        ),
         "notes": {"Summary": "The board meets in May.", "Who decides": "The *owner*, for $0"},
+        "wave_starts": {"1": 7, "12": 30},
     }  # fmt: skip

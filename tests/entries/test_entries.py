@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 
 import boto3
 import pytest
@@ -98,16 +98,26 @@ def given(entered, folder):
     for file in (*(item.upload for item in entered.files), entered.price_book):
         (folder / file.name).write_bytes(file.content)
     (folder / "mapping.toml").write_text(MAPPING.to_toml())
-    (folder / "own.toml").write_text(
-        "\n".join(f'"{key}" = {value!r}' for key, value in entered.overrides.items())
+    (folder / "own.csv").write_text(
+        "instance_type,purchase_option,hourly_usd,region\n"
+        + "".join(
+            f"{price.instance_type},{price.purchase_option},{price.hourly_usd},{price.region}\n"
+            for price in entered.own_prices
+        )
     )
+    overrides = [f'"{key}" = {value!r}' for key, value in entered.overrides.items()]
+    (folder / "own.toml").write_text("\n".join(overrides[2:]))
     (folder / "settings.toml").write_text(
         "\n".join(
             f'[dispositions."{key}"]\ndisposition = "{edit.disposition}"\nreason = "{edit.reason}"'
             for key, edit in entered.edits.items()
         )
+        + "\n[assumptions]\n"
+        + "\n".join(overrides[:2])
         + "\n[notes]\n"
         + "\n".join(f'"{section}" = "{note}"' for section, note in entered.notes.items())
+        + "\n[brand]\n"
+        + "\n".join(f'{name} = "{value}"' for name, value in asdict(entered.brand).items())
     )
     project = entered.project
     return [
@@ -118,7 +128,7 @@ def given(entered, folder):
         "--description", project.description, "--timeline-months", project.timeline_months,
         "--as-of", entered.as_of, "--seed", entered.seed, "--no-key-repair",
         "--compare-regions", ",".join(entered.compare_regions),
-        "--price-book", folder / entered.price_book.name,
+        "--price-book", folder / entered.price_book.name, "--own-prices", folder / "own.csv",
     ]  # fmt: skip
 
 

@@ -274,14 +274,10 @@ def test_a_format_that_does_not_exist_is_refused_with_a_sentence():
     with pytest.raises(UsageError, match="odt is no format"):
         check_formats(["odt"])
     assert set(check_formats(["md"])) == {
-        "md",
-        "json",
-        "servers_csv",
-        "databases_csv",
-        "applications_csv",
-        "cash_flow_csv",
-        "calculator_csv",
-    }
+        "md", "json", "servers_csv", "databases_csv", "applications_csv", "cash_flow_csv",
+        "waves_csv", "team_plan_csv", "backlog_jira_csv", "backlog_azure_csv", "map_spend_csv",
+        "map_tags_csv", "calculator_csv",
+    }  # fmt: skip
 
 
 def test_nothing_half_written_stays_when_a_writer_fails(tmp_path, rvtools_result, monkeypatch):

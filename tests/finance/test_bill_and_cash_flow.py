@@ -124,7 +124,9 @@ GIVEN = {
     "nothing": {},
     "a part": {"scope.estate_share": 40},
     "discounts": {"aws.edp_discount": 10, "aws.discount_ebs": 25, "aws.discount_rds": 5},
-    "discount on all else": {"aws.discount_other": 30},
+    "discounts of each": {"aws.discount_ec2": 50, "aws.discount_ebs": 40, "aws.discount_rds": 30,
+                          "aws.discount_other": 20, "dr.tier": "warm_standby"},
+    "all for nothing": {"aws.edp_discount": 100},
     "totals": {"aws.nat_gb": 5000, "aws.interaz_gb": 900, "aws.landing_zone_usd": 1234},
     "rented": {"lic.stance": "rented"},
     "own Linux": {"lic.rhel": "byos", "lic.suse": "byos"},
@@ -136,6 +138,8 @@ GIVEN = {
     "a fee of EVS": {"aws.evs_control_usd": 1500},
     "rented, own Linux": {"lic.stance": "rented", "lic.rhel": "byos", "lic.suse": "byos"},
     "a saving of Refactor": {"mig.refactor_saving": 35, "dr.tier": "warm_standby"},
+    "own Windows on hosts": {"lic.stance": "owned_sa", "lic.windows_hosts": "yes",
+                             "op.win_dc_core": 10, "aws.edp_discount": 12},
     "one tier": {"dr.tier": "pilot_light", "dr.pilot_light_share": 17},
 }  # fmt: skip
 FATES = {

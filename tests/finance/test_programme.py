@@ -44,7 +44,7 @@ def test_an_unusual_pace_stands_in_the_summary_with_three_ways_their_cost_and_da
     )
     assert set(found.figures) <= {figure.id for figure in case.ledger}
     told = str(build_document(case))
-    assert "Decide among three ways" in told
+    assert "decide between more factories" in told
     assert "A longer timeline" in told
 
 

@@ -26,7 +26,7 @@ REGISTER = load_register()
 RANGED = [
     key
     for key, entry in REGISTER.items()
-    if not entry.choices and entry.low is not None and entry.high is not None
+    if entry.is_number and entry.low is not None and entry.high is not None
     if entry.low < entry.high
 ]
 DRIVERS = {key for key, entry in REGISTER.items() if entry.driver is not None}

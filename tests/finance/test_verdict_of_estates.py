@@ -224,7 +224,7 @@ def test_what_is_all_undecided_cannot_be_judged():
 
 WITHOUT_STAFF = "today's infrastructure without staff cost more than {verdict.break_even.vm_month}"
 NO_ANSWER = (
-    "No single open answer turns it into a {}. What moves it most: if {}, the NPV is "
+    "No single open answer turns it into a {}. The widest answer: if {}, the NPV is "
     "{{verdict.answer.1.high}}; if {}, it is {{verdict.answer.1.low}}."
 )
 TODAY = ("today's cost is one and a half times the estimate",
@@ -254,7 +254,7 @@ EVERY = {
                                      "the undecided servers are rehosted")),
     "100 Ubuntu": (100, "Rehost", {}, "balanced",
         "Balanced: today's infrastructure cost decides. At the estimate of "
-        "{verdict.today.vm_month} without staff the NPV is {verdict.npv.base}; at the "
+        "{verdict.today.vm_month} without staff the NPV is {verdict.npv.base}. At the "
         "{verdict.check.vm_month} of a published survey it is {verdict.check.npv}."),
     "50 Windows on VMware": (50, "Rehost", WINDOWS, "lean_stay",
         STAY + NO_ANSWER.format("gain", *TODAY) + TURNS),

@@ -8,6 +8,7 @@ import time
 import tracemalloc
 import zipfile
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -18,10 +19,11 @@ from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.cells.values import is_blank, read_text
+from bizcase.inputs.opening import extent
 from bizcase.inputs.opening.extent import _is_near
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.source import open_source
-from tests.factories import VINFO_HEADER, rvtools, vinfo_row, workbook
+from tests.factories import MPA_HEADER, VINFO_HEADER, mpa_row, rvtools, vinfo_row, workbook
 from tests.twins import SERVER_FILES
 
 
@@ -258,4 +260,50 @@ BIT = st.sampled_from(
 def test_only_a_cell_labelled_as_tools_do_and_near_needs_no_measuring(begin, rest):
     cell = (begin + rest + "><v>1</v>").encode("latin-1")
     odd = re.match(rb"<c[\s/>]", cell) is not None and not NEAR.match(cell)
-    assert _is_near(cell) is not (odd or re.search(rb":c[\s/>]", cell) is not None)
+    assert _is_near(cell, len(cell)) is not (odd or re.search(rb":c[\s/>]", cell) is not None)
+
+
+def with_formulas(row, header, sheet, column):
+    """A workbook as a program writes it that computes nothing: the column holds formulas."""
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    book.active.append(header)
+    book.active.append(["=2*2" if name == column else cell
+                        for name, cell in zip(header, row, strict=True)])  # fmt: skip
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return Upload("edited.xlsx", buffer.getvalue())
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        with_formulas(vinfo_row("a"), VINFO_HEADER, "vInfo", "CPUs"),
+        with_formulas(mpa_row("a"), MPA_HEADER, "Servers", "numCpus"),
+    ],
+    ids=["rvtools", "list"],
+)
+def test_formulas_without_a_result_are_named_whatever_the_format(upload):
+    found = {issue.code: issue for issue in read(upload).issues}
+    assert "1 cell" in found["FORMULA_WITHOUT_RESULT"].message
+
+
+def test_nothing_is_unpacked_again_to_look_for_formulas_where_there_are_none(monkeypatch):
+    """The one pass that measures the sheets finds whether any holds a formula."""
+    unpacked = []
+    read_part = zipfile.ZipFile.read
+    monkeypatch.setattr(
+        zipfile.ZipFile, "read", lambda self, name: unpacked.append(name) or read_part(self, name)
+    )
+    blank = rvtools(vinfo_row("a", CPUs=None))
+    assert any(issue.code == "VCPU_MISSING" for issue in read(blank).issues)
+    assert unpacked == []
+    read(with_formulas(vinfo_row("a"), VINFO_HEADER, "vInfo", "CPUs"))
+    assert unpacked == ["xl/worksheets/sheet1.xml"]
+
+
+@pytest.mark.parametrize("cut", range(40))
+def test_a_formula_between_two_pieces_is_found(cut, monkeypatch):
+    monkeypatch.setattr(extent, "_PIECE", 1000 + cut)
+    upload = with_formulas(vinfo_row("a"), VINFO_HEADER, "vInfo", "CPUs")
+    assert extent.check_extent(upload).with_formulas == ("xl/worksheets/sheet1.xml",)

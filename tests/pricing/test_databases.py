@@ -14,7 +14,7 @@ from bizcase.inputs.read import read_inventory
 from bizcase.inventory import Inventory
 from bizcase.inventory.tables import conform
 from bizcase.pricing import price_estate
-from bizcase.sizing.databases import ranked_classes
+from bizcase.sizing.database_classes import ranked_classes
 from bizcase.sizing.selection import first_fit
 from bizcase.units import sum_usd
 from tests.factories import MPA_SAMPLE, needs, servers

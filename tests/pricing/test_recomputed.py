@@ -89,11 +89,12 @@ def billed(server):
 
 
 def newest_in_band(market, server, asked):
-    """The cheapest by the plan with its licence, then the newest for at most a tenth more."""
+    """The cheapest as bought with its licence, then the newest for at most a tenth more."""
     fits = [
-        (round(round(usd * (1 - discount), 9) + licence(asked, vcpu), 6), -generation, gib, name,
-         round(usd * (1 - discount), 6))
+        (round(round(bought, 9) + licence(asked, vcpu), 6), -generation, gib, name,
+         round(bought, 6))
         for name, (vcpu, gib, generation, usd, discount) in market.items()
+        for bought in (usd * (1 - 0.8 * discount),)
         if vcpu >= server["need_vcpu"] and gib >= server["need_memory_gib"]
     ]  # fmt: skip
     least, *_, compute = min(fits)

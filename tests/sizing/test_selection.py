@@ -14,7 +14,7 @@ from bizcase.sizing import Ranking, choose_types, ranking_of
 BOOK = load_price_book("us-east-1")
 RANKING = ranking_of(load_register())
 LICENCES = ["none", "windows", "rhel", "suse"]
-BAND = 0.1
+BAND, COVERED = 0.1, 0.8
 
 
 def choose(*needs, ranking=RANKING, book=BOOK):
@@ -23,10 +23,10 @@ def choose(*needs, ranking=RANKING, book=BOOK):
 
 
 def all_types(licence):
-    """Every candidate at the 3-year Compute Savings Plan: name, sizes, generation, compute, sum."""
-    types = BOOK.candidates()
+    """Every type, 80 % of its hours on the plan: name, sizes, generation, compute, sum."""
+    types = pd.concat([BOOK.candidates(), BOOK.high_memory_candidates()])
     discount = types["family"].map(BOOK.discounts("3yr_compute_sp")["discount_fraction"])
-    compute = types["on_demand_hourly_usd"] * (1 - discount.fillna(0))
+    compute = types["on_demand_hourly_usd"] * (1 - COVERED * discount.fillna(0))
     charge = BOOK.licence_hourly_usd(licence, types)["licence_hourly_usd"]
     rows = zip(types.index, types["vcpu"], types["memory_gib"], types["generation"], compute,
                compute + charge, strict=True)  # fmt: skip
@@ -37,7 +37,8 @@ TYPES = {licence: all_types(licence) for licence in LICENCES}
 
 
 def fitting(vcpu, memory, licence):
-    return [row for row in TYPES[licence] if row[1] >= vcpu and row[2] >= memory]
+    fits = [row for row in TYPES[licence] if row[1] >= vcpu and row[2] >= memory]
+    return [row for row in fits if row[0][0] != "u"] or fits
 
 
 def newest_by_brute_force(vcpu, memory, licence):

@@ -13,10 +13,12 @@ from moto import mock_aws
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
+from tests.once import models_of_aws
 from tests.store.engines import ENGINES, INSTALL, serving
 
 REGION = "us-east-1"
 NAME = "cases-under-test"
+models_of_aws()
 
 
 @pytest.fixture(autouse=True)

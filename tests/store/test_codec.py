@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bizcase.catalog.own_prices import OwnPrice
 from bizcase.entries import Entries, InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
@@ -53,6 +54,9 @@ entries = st.builds(
     compare_regions=st.lists(texts, max_size=3).map(tuple),
     price_book=st.none() | kept,
     compare_books=st.lists(kept, max_size=2).map(tuple),
+    own_prices=st.lists(
+        st.builds(OwnPrice, texts, texts, st.floats(allow_nan=False), texts), max_size=2
+    ).map(tuple),
 )
 states = st.builds(
     WorkingState,

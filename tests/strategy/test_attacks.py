@@ -71,8 +71,11 @@ def test_nothing_in_scope_makes_no_wave_and_no_disposition():
 
 def test_a_portfolio_alone_is_planned_by_its_applications():
     plan = planned(estate(applications="A | Rehost | Low | production\nB | - | Low | production"))
-    assert sorted(key for wave in plan.waves for key in wave.applications) == ["A", "B"]
-    assert all(not wave.servers for wave in plan.waves)
+    assert not plan.waves  # work without servers is a task of Mobilize, and no wave
+    (task,) = plan.tasks
+    assert (task.applications, task.start_month, task.end_month) == (("A",), 2, 4)
+    (asked,) = plan.waiting
+    assert asked.applications == ("B",)
 
 
 def test_a_dependency_circle_through_a_shared_server_stays_one_group():

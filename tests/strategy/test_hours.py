@@ -107,7 +107,7 @@ def test_the_hours_of_the_waves_are_those_of_all_that_moves(inventory):
     plan = planned(inventory)
     strategy = decided(inventory)
     hours = estate_hours(strategy, plan.efforts, load_register())
-    of_waves = math.fsum(wave.hours for wave in plan.waves)
+    of_waves = math.fsum(item.hours for item in (*plan.waves, *plan.waiting, *plan.tasks))
     fates = dict(zip(strategy.servers["server_id"], strategy.servers["disposition"], strict=True))
     fates |= dict(
         zip(strategy.applications["application_id"], strategy.applications["disposition"],

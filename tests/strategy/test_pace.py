@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import replace
 
@@ -10,11 +9,9 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.ledger import Figure, Ledger
-from bizcase.strategy.rules.pace import pace_of, window_of
-from bizcase.strategy.waves.dates import Calendar
-from bizcase.strategy.waves.options import three_options
+from bizcase.strategy.rules.pace import grade_of, pace_of, window_of
 from bizcase.strategy.waves.pace_figures import pace_figures
-from bizcase.strategy.waves.plan_figures import plan_findings
+from bizcase.strategy.waves.plan_findings import plan_findings
 from tests.strategy.estates import AS_OF, estate, planned, servers
 
 REGISTER = load_register()
@@ -48,66 +45,89 @@ def test_the_team_of_8700_simple_servers_in_18_months():
     assert found.servers_person_week == pytest.approx(3.04, abs=0.01)
 
 
-def test_three_ways_where_two_factories_do_not_suffice():
-    """From September 2026: 8,700 ÷ 100 = 87 weeks = 20.1 months, 4 + 0.75 + 1 freeze: month 26.
-
-    Within 18 months two factories move 100 × 52 ÷ 12 × 12.25 = 5,308.
-    """
-    as_of = dt.date(2026, 9, 10)
-    window = window_of(REGISTER, as_of, 4, 18)
-    assert window.effective == 12.25
-    pace = pace_of(REGISTER, window, LARGE * 9.1, LARGE)
-    more, longer, fewer = three_options(REGISTER, pace, Calendar(5, as_of, (12,)), 18)
-    assert (more.pace.teams, more.pace.factories, more.end_month) == (9, 3, 18)
-    # 79,170 h ÷ 20.08 months ÷ 720 = 5.5 teams.
-    assert (longer.pace.teams, longer.pace.factories, longer.end_month) == (6, 2, 26)
-    assert (fewer.pace.servers, fewer.pace.teams, fewer.end_month) == (5308, 6, 18)
-    # From November a second December lies in between.
-    later = three_options(REGISTER, pace, Calendar(5, AS_OF, (12,)), 18)
-    assert later[1].end_month == 27
-
-
-def test_a_usual_pace_has_no_options():
-    window = window_of(REGISTER, AS_OF, 4, 18)
-    assert (
-        three_options(REGISTER, pace_of(REGISTER, window, 9.1, 1), Calendar(5, AS_OF, ()), 5) == ()
-    )
-    tight = window_of(REGISTER, AS_OF, 4, 4)
-    assert (
-        three_options(REGISTER, pace_of(REGISTER, tight, 9.1, 1), Calendar(5, AS_OF, ()), 5) == ()
-    )
-
-
 def large():
     return estate("\n".join(f"s{number:05} | RHEL 8 | production" for number in range(LARGE)))
 
 
-def test_8700_servers_end_within_18_months_with_9_teams():
+def test_8700_servers_in_18_months_are_not_credible_and_the_plan_says_what_fits():
+    """164 a week where 100 are credible: 434 a month, half and three quarters of it at first.
+
+    In 13 months without the December: 217 + 325 + 11 × 434 = 5,316 of 8,700.
+    """
     plan = planned(large())
-    assert plan.waves[-1].end_month == 18
-    assert plan.months_over == 0
-    assert (plan.pace.teams, round(plan.pace.servers_week)) == (9, 164)
+    assert plan.grade == "not credible"
+    assert round(plan.needed.servers_week) == 164
+    assert round(plan.pace.servers_week) == 100
+    assert (plan.state.servers_in_time, plan.state.servers_late) == (5316, 3384)
+    assert (plan.state.fits, plan.end_month, plan.months_over) == (False, 27, 9)
     assert sum(len(wave.servers) for wave in plan.waves) == LARGE
-    assert max(len(wave.servers) for wave in plan.waves) > 500
-    assert len(plan.options) == 3
+    assert max(len(wave.servers) for wave in plan.waves) == 434
+    ways = {way.key: way for way in plan.ways_out}
+    # 8,700 ÷ 100 = 87 weeks = 20.1 months + 0.75 of ramp + two Decembers + 4: month 27.
+    assert (ways["longer"].end_month, ways["longer"].servers) == (27, LARGE)
+    more = ways["teams"]
+    assert (more.end_month, more.pace.teams, more.pace.factories) == (18, 9, 3)
+    less = ways["scope"]
+    assert (less.end_month, less.servers, less.pace.factories) == (18, 5316, 2)
+    assert not any(way.why_not for way in plan.ways_out)
     figures = {item.id: item for item in pace_figures(plan)}
     assert figures["plan.hours"].value == pytest.approx(79_170)
     assert figures["plan.months_effective"].value == 12.25
     assert figures["plan.servers_week"].value == pytest.approx(163.89)
+    assert figures["plan.servers_week_planned"].value == pytest.approx(100)
+    assert (figures["plan.teams"].value, figures["plan.teams_needed"].value) == (6, 9)
     assert all(item.formula for item in figures.values())
 
 
+def test_factories_that_are_split_end_8700_servers_within_18_months_with_9_teams():
+    plan = planned(large(), wave__factories_split="true")
+    assert (plan.pace.teams, plan.pace.factories, plan.end_month) == (9, 3, 18)
+    assert plan.grade == "ambitious"  # 55 a week each
+    assert not plan.ways_out
+
+
+@pytest.mark.parametrize(
+    ("week", "grade"),
+    [(50, "usual"), (50.1, "ambitious"), (100, "ambitious"), (101, "not credible")],
+)
+def test_the_grade_of_a_pace(week, grade):
+    window = window_of(REGISTER, AS_OF, 4, 18)
+    pace = pace_of(REGISTER, window, 9.1, week * window.effective * 52 / 12)
+    assert grade_of(REGISTER, pace) == grade
+
+
+def test_teams_that_are_entered_are_kept_and_it_is_said_how_late_that_ends():
+    """4,000 × 9.1 = 36,400 h: two teams have 1,440 a month, so 25.3 months and not 12.25.
+
+    With 0.75 of ramp 27 months, and two Decembers: month 4 + 29.
+    """
+    rows = "\n".join(f"s{number:05} | RHEL 8 | production" for number in range(4_000))
+    free, kept = planned(estate(rows)), planned(estate(rows), wave__teams=2)
+    assert (free.pace.teams, free.state.fits) == (5, True)
+    assert (kept.pace.teams, kept.needed.teams) == (2, 5)
+    assert kept.end_month == 33
+    assert kept.months_over == 15
+    assert [(way.key, way.pace.teams, way.end_month) for way in kept.ways_out] == [
+        ("longer", 2, 33), ("teams", 5, 17), ("scope", 2, 18),
+    ]  # fmt: skip
+    register = {"wave__teams": 2}
+    assert "PLAN_BY_HAND" in findings_of(kept, **register)
+
+
 def test_waves_of_50_as_entered_run_side_by_side():
-    plan = planned(large(), wave__max_servers=50)
+    plan = planned(large(), wave__max_servers=50, wave__factories_split="true")
     assert max(len(wave.servers) for wave in plan.waves) == 50
     assert plan.waves[-1].end_month == 18
+    assert plan.parallel == 16  # 711 servers a month, a tenth more as groups do not fill them
+    assert "PLAN_BY_HAND" in findings_of(plan, wave__max_servers=50)
+    assert "PLAN_BY_HAND" not in findings_of(plan)
 
 
 def test_a_small_estate_takes_one_team():
     plan = planned(estate(servers(29)))
     assert (plan.pace.teams, plan.pace.people, plan.pace.factories) == (1, 6, 1)
     assert plan.waves[-1].end_month <= 18
-    assert not plan.options
+    assert not plan.ways_out
 
 
 def test_a_timeline_without_a_month_for_waves_says_so():
@@ -116,6 +136,10 @@ def test_a_timeline_without_a_month_for_waves_says_so():
     assert figures["plan.servers_week"].value is None
     assert "no month" in figures["plan.servers_week"].state
     assert plan.months_over == 1
+    longer, teams, scope = plan.ways_out
+    assert (longer.end_month, longer.why_not) == (5, "")
+    assert teams.why_not == "Assess and Mobilize take all of the timeline"
+    assert (scope.servers, scope.why_not) == (0, "nothing that moves fits into the timeline")
     # No number of teams is asked for: one factory works.
     assert plan.pace.teams == 3
 

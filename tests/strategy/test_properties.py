@@ -101,13 +101,15 @@ def _check_places(inventory, strategy, plan):
     """Everything that moves is in one wave, and no wave is over its capacity."""
     placed = [key for wave in plan.waves for key in wave.servers]
     moving = strategy.servers[strategy.servers["disposition"].isin(PLANNED)]["server_id"]
-    assert len(placed) == len(set(placed))
-    assert set(placed) == set(moving)
+    waiting = [key for item in plan.waiting for key in item.servers]
+    assert len(placed + waiting) == len(set(placed + waiting))
+    assert set(placed + waiting) == set(moving)
     assert len(strategy.servers) == int(inventory.servers["in_scope"].sum())
     for wave in plan.waves:
         assert len(wave.servers) <= wave.capacity_servers
         assert wave.hours <= wave.capacity_hours + 1e-6
         assert 1 <= wave.start_month <= wave.end_month
+        assert wave.servers
     for earlier, later in zip(plan.waves, plan.waves[1:], strict=False):
         beside = (later.start_month, later.end_month) == (earlier.start_month, earlier.end_month)
         assert beside or later.start_month == earlier.end_month + 1
@@ -120,6 +122,8 @@ def _check_places(inventory, strategy, plan):
     for disk in shared_disks(inventory):
         homes = {plan.wave_of[key] for key in disk.servers if key in plan.wave_of}
         assert len(homes) <= 1 or any(group.parted for group in plan.grouping.groups)
+        waits = set(disk.servers) & set(waiting)
+        assert not waits or not homes
 
 
 def _check_order(strategy, plan):
@@ -149,6 +153,8 @@ def _check_alike(first, second):
     """The same waves, units and decisions of an estate and of its rows in another order."""
     (one, plan), (two, other) = first, second
     assert plan.waves == other.waves
+    assert plan.waiting == other.waiting
+    assert plan.tasks == other.tasks
     assert plan.units == other.units
     columns = ["server_id", "disposition", "disposition_rule", "confidence"]
     assert (

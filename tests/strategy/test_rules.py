@@ -90,13 +90,17 @@ def test_repurchase_by_vendor_or_product_only_for_commercial_software():
     assert set(dispositions(decided(inventory), "application").values()) == {"undecided"}
 
 
+APPLICATIONS = """
+    A | Lift-and-Shift | Non-critical     | production
+    B | Do not migrate | Mission Critical | pre-production
+"""
+
+
 def test_words_of_the_customer():
-    inventory = estate(
-        applications="A | Lift-and-Shift | Non-critical | production\n"
-        "B | Do not migrate | Mission Critical | pre-production"
-    )
+    inventory = estate(applications=APPLICATIONS)
     assert dispositions(decided(inventory), "application") == {"A": "Rehost", "B": "Retain"}
-    assert planned(inventory).waves[0].risk == "low"
+    both = estate("a | RHEL 8 | -\nb | RHEL 8 | -", APPLICATIONS, "a | app | A\nb | app | B")
+    assert planned(both).waves[0].risk == "low"
 
 
 @pytest.mark.parametrize(

@@ -62,13 +62,15 @@ def test_pilot_first_then_development_then_production_critical_work_last():
         ("non-production", ("d4",)),
         ("production", ("a1", "a2", "b1", "b2")),
         ("production", ("c1", "c2")),
-        ("production", ("k1", "x1")),  # critical, and a server of no application
+        ("production", ("k1",)),  # critical; x1 waits until somebody says what it runs
     ]
     assert plan.violations.empty
     assert [(wave.start_month, wave.end_month) for wave in plan.waves] == [
         (5, 5), (6, 6), (7, 7), (8, 8), (9, 9),
     ]  # fmt: skip
-    assert plan.waves[-1].confidence == "low"  # the RHEL 4 server is undecided
+    (asked,) = plan.waiting
+    assert asked.servers == ("x1",)
+    assert asked.answer_by == 17  # it then moves in the last month of 18
     assert plan.waves[-1].risk == "high"
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bizcase.catalog.price_book import PriceBook, load_price_book, regions
+from bizcase.catalog.books import load_price_book, regions
+from bizcase.catalog.price_book import PriceBook
 from bizcase.catalog.refresh.bulk import read_bulk
 from bizcase.catalog.refresh.offers import Collector
 from bizcase.catalog.refresh.query import connect, read_query

@@ -53,7 +53,7 @@ def cumulative(case: BusinessCase) -> Chart | None:
 
 def _cumulative_message(case: BusinessCase) -> Text:
     more = case.ledger.value("cash.total.net") < 0
-    figure_id = "decision.difference"
+    figure_id = "decision.gap"
     if not known(case, figure_id):
         return words("Migrating costs more than staying" if more else "Migrating costs less")
     return text(

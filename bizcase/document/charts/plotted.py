@@ -48,7 +48,13 @@ class Plotted:
     every: int
     base: float | None
     is_share: bool
+    is_money: bool
     style: NumberStyle
+
+    @property
+    def caption(self) -> str:
+        """The message with the unit, for writers whose charts name none at their axis."""
+        return f"{self.message} ({self.unit})" if self.unit else self.message
 
     def label(self, value: float) -> str:
         """Return a value as it stands beside its mark: whole from 10 up, else with a decimal."""
@@ -79,6 +85,7 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
         every=chart.every,
         base=ledger.value(chart.base) * scale if chart.base else None,
         is_share=chart.unit == _SHARE,
+        is_money=money,
         style=style,
     )
 

@@ -76,7 +76,10 @@ def tornado(case: BusinessCase) -> Chart | None:
             "{K:tornado.1.low} to {K:tornado.1.high}.",
             name=_short_label(first),
         ),
-        words("Source: assumptions moved one at a time, the others as in the case."),
+        words(
+            "Source: assumptions moved one at a time, the others as in the case. Green is better, "
+            "red is worse."
+        ),
         base="npv.base",
     )  # fmt: skip
 

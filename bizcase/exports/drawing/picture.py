@@ -8,7 +8,8 @@ from bizcase.document.charts.plotted import Plotted
 from bizcase.exports.drawing import plots, rows
 from bizcase.exports.drawing.shapes import Shape
 
-_UPWARDS = frozenset({"line", "columns", "curve"})
+UPWARDS = frozenset({"line", "columns", "curve"})
+_HEIGHT, _LOW = 190.0, 105.0  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,10 @@ class Picture:
     shapes: tuple[Shape, ...]
 
 
-def picture(chart: Plotted, width: float) -> Picture:
-    """Return the picture of a chart."""
-    draw = plots.draw if chart.kind in _UPWARDS else rows.draw
-    shapes, height = draw(chart, width)
+def picture(chart: Plotted, width: float, *, low: bool = False) -> Picture:
+    """Return the picture of a chart; ``low`` where a page has little room for it."""
+    if chart.kind in UPWARDS:
+        shapes, height = plots.draw(chart, width, _LOW if low else _HEIGHT)
+    else:
+        shapes, height = rows.draw(chart, width)
     return Picture(width, height, tuple(shapes))

@@ -18,25 +18,32 @@ from bizcase.exports.drawing.shapes import (
     width_of,
 )
 
-HEIGHT, FOOT = 190.0, 2 * SIZE + 9
+FOOT = 2 * SIZE + 9
 _BAND = ("low", "high")
 _COLUMN = 0.6  # of the width of a category
 
 
-def draw(chart: Plotted, width: float) -> tuple[list[Shape], float]:
-    """Return the shapes of a chart with values upwards, and its height."""
-    return _KINDS[chart.kind](chart, width)
+def draw(chart: Plotted, width: float, height: float) -> tuple[list[Shape], float]:
+    """Return the shapes of a chart with values upwards, and its height.
+
+    Parameters
+    ----------
+    height
+        Of the plot without legend and labels.
+    """
+    return _KINDS[chart.kind](chart, width, height)
 
 
 def _frame(
-    chart: Plotted, width: float, names: list[tuple[str, str, bool]], ends: list[float],
-    right: float,
+    chart: Plotted, size: tuple[float, float], names: list[tuple[str, str, bool]],
+    ends: list[float], right: float,
 ) -> tuple[list[Shape], Scale, float, float]:  # fmt: skip
     """Return grid, legend and unit; the scale upwards; the left edge and the bottom."""
+    width, height = size
     shapes, top = legend(names, width)
     marks = ticks(min(ends), max(ends), 4)
     left = max(width_of(chart.label(value)) for value in marks) + 8
-    bottom, top = top + HEIGHT, top + SIZE + 4
+    bottom, top = top + height, top + SIZE + 4
     scale = Scale(marks[0], marks[-1], bottom, top)
     for value in marks:
         role = "ink" if value == 0 else "line"
@@ -47,7 +54,7 @@ def _frame(
     return shapes, scale, left, bottom
 
 
-def _line(chart: Plotted, width: float) -> tuple[list[Shape], float]:
+def _line(chart: Plotted, width: float, height: float) -> tuple[list[Shape], float]:
     lines = [item for item in chart.series if item.role not in _BAND]
     band = [item for item in chart.series if item.role in _BAND]
     names = [(item.name, item.role, False) for item in lines]
@@ -55,7 +62,7 @@ def _line(chart: Plotted, width: float) -> tuple[list[Shape], float]:
     ends = [0.0, *(value for item in chart.series for value in item.values if value is not None)]
     texts = {item.name: f"{item.name} {chart.label(item.values[-1] or 0.0)}" for item in lines}
     right = max(width_of(text, bold=True) for text in texts.values()) + 6
-    shapes, up, left, bottom = _frame(chart, width, names, ends, right)
+    shapes, up, left, bottom = _frame(chart, (width, height), names, ends, right)
     along = Scale(0, len(chart.categories) - 1, left, width - right)
     if len(band) == len(_BAND):
         there, back = (_points(item, along, up) for item in band)
@@ -89,13 +96,13 @@ def _apart(places: list[float]) -> list[float]:
     return moved
 
 
-def _columns(chart: Plotted, width: float) -> tuple[list[Shape], float]:
+def _columns(chart: Plotted, width: float, height: float) -> tuple[list[Shape], float]:
     *stack, line = chart.series
     count = len(chart.categories)
     tops = [sum(item.values[place] or 0.0 for item in stack) for place in range(count)]
     ends = [0.0, *tops, *(value for value in line.values if value is not None)]
     names = [(item.name, item.role, False) for item in chart.series]
-    shapes, up, left, bottom = _frame(chart, width, names, ends, 4.0)
+    shapes, up, left, bottom = _frame(chart, (width, height), names, ends, 4.0)
     step = (width - 4.0 - left) / count
     for place, name in enumerate(chart.categories):
         x, reached = left + step * (place + (1 - _COLUMN) / 2), 0.0
@@ -115,13 +122,13 @@ def _columns(chart: Plotted, width: float) -> tuple[list[Shape], float]:
     return shapes, bottom + FOOT - SIZE
 
 
-def _curve(chart: Plotted, width: float) -> tuple[list[Shape], float]:
+def _curve(chart: Plotted, width: float, height: float) -> tuple[list[Shape], float]:
     """Return values along, and upwards how many of 100 outcomes lie below."""
     values = [value or 0.0 for value in chart.series[0].values]
     steps = [float(name) for name in chart.categories]
     shapes: list[Shape] = []
     marks, left = ticks(min(values), max(values), 4), 34.0
-    top, bottom = SIZE * 2 + 4, SIZE * 2 + 4 + HEIGHT * 0.8
+    top, bottom = SIZE * 2 + 4, SIZE * 2 + 4 + height * 0.8
     along, up = Scale(marks[0], marks[-1], left, width - 24), Scale(0, 100, bottom, top)
     for step in (0, 25, 50, 75, 100):
         shapes.append(Line(((left, up(step)), (width - 24, up(step))), "line", 0.5))

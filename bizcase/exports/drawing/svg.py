@@ -13,9 +13,9 @@ WIDTH = 640.0
 _TINT = ' fill-opacity="0.25"'
 
 
-def chart_svg(chart: Plotted) -> str:
-    """Return a chart as an ``svg`` element."""
-    drawn = picture(chart, WIDTH)
+def chart_svg(chart: Plotted, *, low: bool = False) -> str:
+    """Return a chart as an ``svg`` element; ``low`` where a page has little room for it."""
+    drawn = picture(chart, WIDTH, low=low)
     title, told = f"{chart.id.lower()}-title", f"{chart.id.lower()}-desc"
     body = "".join(map(_shape, drawn.shapes))
     return (

@@ -1,4 +1,4 @@
-"""How far the cells of a workbook reach, found out before anything is parsed.
+"""How far the cells of a workbook reach and which sheets hold formulas, before anything is parsed.
 
 The parser lays a sheet out as a full rectangle: two cells in opposite corners of a sheet would ask
 for 17 billion of them. The sizes that a zip states are claims too, so the parts are unpacked here
@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from xml.parsers.expat import ExpatError, ParserCreate
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -33,7 +34,13 @@ _NOT_NEAR = (
     r"[^A-Z]|[E-Z][^1-9]|[A-D][^A-Z1-9]|[A-D][A-Z][^1-9]"
     r'|[A-D]?[A-Z](?:[3-9]\d{5}|[1-9](?:\d{0,5}[^"\d]|\d{6}|\d{0,5}"[^ />]))'
 )
-_ODD_OR_FAR = rf'<c(?:[\t\n\f\r/>]| (?:[^r]|r(?:[^=]|=(?:[^"]|"(?:{_NOT_NEAR})))))|:c[\s/>]'
+# Each pattern begins with the same letters wherever it matches: the engine leaps from one to the
+# next, in half the time that one pattern for all would take.
+_ODD_OR_FAR = (
+    rf'<c(?:[\t\n\f\r/>]| (?:[^r]|r(?:[^=]|=(?:[^"]|"(?:{_NOT_NEAR})))))',
+    r":c[\s/>]",
+)
+_FORMULA_ENDS = (r"f>",)  # </f> under any prefix; in text it would be written f&gt;
 _LABEL = re.compile(r"([A-Za-z]{1,3})(\d{1,10})")
 _SHEET = b"sheetData"
 _FIRST_ROW = re.compile(rb'<sheetData>\s*<row r="1"(?: [^>]*)?(?<!/)>(.*?)</row>', re.DOTALL)
@@ -42,8 +49,19 @@ _NO_ROWS = (b"<sheetData/>", b"<sheetData></sheetData>")
 _OTHER_WORKBOOKS = frozenset({"xl/workbook.bin", "content.xml"})
 
 
-def check_extent(upload: Upload) -> bool:
-    """Return whether all filled sheets begin in row 1.
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Whether all filled sheets begin in row 1, and the parts that seem to hold formulas."""
+
+    begins_in_row_1: bool
+    with_formulas: tuple[str, ...]
+
+
+NO_ZIP = Extent(begins_in_row_1=False, with_formulas=())  # an old xls: read row by row
+
+
+def check_extent(upload: Upload) -> Extent:
+    """Return how the parts of a workbook begin, and which of them hold formulas.
 
     Every part is looked at: which of them are sheets, a workbook is free to say.
 
@@ -63,14 +81,20 @@ def check_extent(upload: Upload) -> bool:
         # One part is unpacked while another is searched.
         with ThreadPoolExecutor(2, "extent") as pool:
             checked = pool.map(lambda part: _checked_part(bundle, part, upload), bundle.infolist())
-            return all(list(checked))  # all of them, whatever the first says
+            parts = list(checked)  # all of them, whatever the first says
+    return Extent(all(begins for begins, _ in parts), tuple(name for _, name in parts if name))
 
 
-def _checked_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Upload) -> bool:
-    """Look quickly for cells that may be far; where there are any, measure."""
+def _checked_part(
+    bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Upload
+) -> tuple[bool, str]:
+    """Look quickly for cells that may be far; where there are any, measure.
+
+    Return whether a sheet begins in row 1, and its name where it seems to hold formulas.
+    """
     where = f"{upload.name}, {entry.filename}"
     stated, entry.file_size = entry.file_size, _UNBOUNDED
-    begins_at_once, is_sheet, is_near, rest = True, False, True, b""
+    begins_at_once, is_sheet, is_near, formulas, rest = True, False, True, False, b""
     try:
         for piece in _pieces(bundle, entry, stated, where):
             text = rest + piece
@@ -82,8 +106,9 @@ def _checked_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Uploa
                 rest = rest[-_LONGEST_TAG:]
             elif len(rest) > _PIECE:
                 raise ExpatError("a tag or text longer than any cell")  # slow to measure, too
-            elif is_near:
-                is_near = _is_near(text[:end])
+            else:
+                is_near = is_near and _is_near(text, end)
+                formulas = formulas or _is_found(_FORMULA_ENDS, text, len(text))
         rows, columns = (1, 1) if is_near else _measured(_pieces(bundle, entry, stated, where))
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ExpatError
@@ -98,7 +123,7 @@ def _checked_part(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, upload: Uploa
             "Delete the cells far below or right of the table, save it and try again.",
             where,
         )
-    return begins_at_once
+    return begins_at_once, entry.filename if formulas else ""
 
 
 def _pieces(
@@ -123,10 +148,16 @@ def _begins_in_row_1(piece: bytes) -> bool:
     return first is not None and (b"<v>" in first[1] or b"<t" in first[1])
 
 
-def _is_near(text: bytes) -> bool:
+def _is_near(text: bytes, end: int) -> bool:
+    return not _is_found(_ODD_OR_FAR, text, end)
+
+
+def _is_found(patterns: tuple[str, ...], text: bytes, end: int) -> bool:
+    """Whether any pattern is in the text before ``end``."""
     # Arrow searches outside of Python's lock, and in half the time of ``re``.
-    cells = pa.scalar(text, pa.large_binary())
-    return not pc.match_substring_regex(cells, pattern=_ODD_OR_FAR).as_py()
+    ends = pa.py_buffer(np.array([0, end]))
+    cells = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(text)])
+    return any(pc.match_substring_regex(cells, pattern=pattern)[0].as_py() for pattern in patterns)
 
 
 def _measured(pieces: Iterator[bytes]) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from bizcase.errors import InputError
 from bizcase.inputs.cells.csv_text import Row, csv_rows
 from bizcase.inputs.cells.declared import HEAD_ROWS
 from bizcase.inputs.opening.columnar import ColumnReader, Columns
-from bizcase.inputs.opening.extent import check_extent
+from bizcase.inputs.opening.extent import NO_ZIP, check_extent
 from bizcase.inputs.opening.formulas import formulas_without_result
 from bizcase.inputs.opening.panics import panics_as_errors
 from bizcase.inputs.opening.read_ahead import ReadAhead
@@ -126,7 +126,9 @@ def open_workbook(upload: Upload) -> Workbook:
         raise _encrypted(upload)
     # Arrow's own pool keeps what is freed.
     pa.set_memory_pool(pa.system_memory_pool())
-    begins_at_once = zipfile.is_zipfile(io.BytesIO(upload.content)) and check_extent(upload)
+    extent = NO_ZIP
+    if zipfile.is_zipfile(io.BytesIO(upload.content)):
+        extent = check_extent(upload)
 
     @cache
     def parser() -> CalamineWorkbook:
@@ -146,9 +148,9 @@ def open_workbook(upload: Upload) -> Workbook:
         return OpenedSheet(skipped + 1, rows)
 
     def formulas() -> int:
-        return formulas_without_result(upload)
+        return formulas_without_result(upload, extent.with_formulas)
 
-    columns = ColumnReader.opened(upload) if begins_at_once else None
+    columns = ColumnReader.opened(upload) if extent.begins_in_row_1 else None
     if columns is None:
         return Workbook(upload.name, tuple(parser().sheet_names), open_sheet, formulas=formulas)
 

@@ -21,6 +21,7 @@ from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import ALL_DISKS, conform, empty
+from bizcase.lookup import is_in
 from bizcase.traits import FORMAT_TRAITS
 from bizcase.units import mib_to_gib
 
@@ -201,8 +202,8 @@ def _disks(
                 }
             )
         )
-    listed = set(parts[0]["server_id"]) if parts else set()
-    without = servers[~servers["server_id"].isin(listed) & (servers["storage_provisioned_gib"] > 0)]
+    listed = is_in(servers["server_id"], parts[0]["server_id"] if parts else [])
+    without = servers[~listed & (servers["storage_provisioned_gib"] > 0)]
     parts.append(
         pd.DataFrame(
             {
@@ -215,7 +216,7 @@ def _disks(
             }
         )
     )
-    beside = servers[(in_guest.to_numpy() > 0) & servers["server_id"].isin(listed).to_numpy()]
+    beside = servers[(in_guest.to_numpy() > 0) & listed.to_numpy()]
     parts.append(
         pd.DataFrame(
             {

@@ -43,7 +43,7 @@ def dated_findings(strategy: Strategy) -> tuple[Finding, ...]:
     if not strategy.ledger.value("strategy.ending"):
         return ()
     message = (
-        "Applications are to move although their planned end is near or has come: confirm the date "
-        "or retain them until then. The section on dispositions gives the date of each."
+        "Applications would move although their planned end is near or past. Application owners: "
+        "confirm the date or retain them until then (annex C)."
     )
     return (Finding("PLANNED_END_NEAR", "warning", message, ("strategy.ending",)),)

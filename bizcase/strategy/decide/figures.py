@@ -85,27 +85,27 @@ def strategy_findings(strategy: Strategy) -> tuple[Finding, ...]:
     ledger = strategy.ledger
     checks = (
         (ledger.value("strategy.undecided.servers"), "UNDECIDED", "warning",
-         "Servers have no disposition yet: their questions stand in the section on dispositions. "
-         "The AWS bill prices them as rehosted.", ("strategy.undecided.servers",)),
+         "Servers are undecided, and the AWS bill prices them as rehosted. Annex C lists their "
+         "questions.", ("strategy.undecided.servers",)),
         ("blockers.B01" in ledger, "RHEL4_ASK", "warning",
-         "RHEL 4: ask. The version may be RHEL 4 or a misread one; nothing is planned on it until "
-         "somebody answers.", ("blockers.B01",)),
+         "Servers report RHEL 4, which may be a misread version. CIO: confirm the release; if it "
+         "is right, they must be rebuilt.", ("blockers.B01",)),
         (ledger.value("blockers.state.not_yet"), "NOT_YET_MIGRATABLE", "warning",
-         "Servers cannot move until a blocker is decided or answered.",
+         "Servers cannot move until an open question is answered.",
          ("blockers.state.not_yet", "blockers.state.with_remedies", "blockers.state.migratable")),
         (ledger.value("lifecycle.ended.servers"), "SUPPORT_ENDED", "warning",
-         "Operating systems have no support any more.",
+         "Servers run systems without vendor support.",
          ("lifecycle.ended.servers", "lifecycle.unknown.servers")),
         (len(strategy.servers) and strategy.applications.empty, "NO_APPLICATIONS", "info",
-         "No input names applications, so dispositions are per server.", ()),
+         "No input lists applications, so each server has a strategy of its own.", ()),
         (ledger.value("strategy.overrides"), "OVERRIDES", "info",
-         "Dispositions were set by hand; each is marked with its reason.",
+         "Strategies were set manually; each is marked with its reason.",
          ("strategy.overrides",)),
         (strategy.links.ambiguous, "APPLICATION_AMBIGUOUS", "warning",
-         "Servers name an application by a name that several have, so they belong to none: write "
-         "the application's id.", ("strategy.applications.ambiguous",)),
+         "Servers refer to an application by a name that several have, so they belong to none. "
+         "Analyst: use the application's id.", ("strategy.applications.ambiguous",)),
         (strategy.unknown_edits, "OVERRIDE_UNKNOWN", "warning",
-         "Dispositions set by hand name neither an application nor a server in scope.",
+         "Manual strategies refer to no application or server in scope.",
          ("strategy.overrides.unknown",)),
     )  # fmt: skip
     found = [
@@ -124,8 +124,7 @@ def _mention_findings(strategy: Strategy) -> list[Finding]:
     return [
         Finding(
             "RETIRED_SERVICE_NAMED", "warning",
-            f"The customer's own words name {service}, {_STATE_WORDS[state]}: plan with "
-            f"{instead}. The section on dispositions quotes them.",
+            f"The inputs mention {service}, {_STATE_WORDS[state]}. Plan with {instead} instead.",
         )
         for service, state, instead in named
     ]  # fmt: skip

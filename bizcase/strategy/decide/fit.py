@@ -170,8 +170,8 @@ def fit_findings(ledger: Ledger) -> tuple[Finding, ...]:
     return (
         Finding(
             "FIT_DIFFERS", "info",
-            "Another disposition is possible and fits the ranked goals better than the one the "
-            "rules give. The rules decide; look at these and set one by hand where it is right.",
+            "Another strategy is possible and fits the ranked goals better than that of the "
+            "rules. Analyst: review these and set the strategy manually where it is right.",
             found,
         ),
     )  # fmt: skip

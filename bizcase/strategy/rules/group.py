@@ -15,7 +15,8 @@ class Group:
     """What moves as one.
 
     ``needs`` are groups that must move earlier or in the same wave; ``stays`` servers and
-    applications it depends on that do not move; ``cut_from`` names the larger groups this is a part
+    applications it depends on that do not move, ``awaits`` those that wait for an answer;
+    ``cut_from`` names the larger groups this is a part
     of, ``why_shared`` says why it is a shared service. ``shares`` are the disks that bind its
     servers, ``parted`` those that servers of other groups share, since all exceed a wave.
     """
@@ -29,18 +30,21 @@ class Group:
     stays: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
     parted: tuple[str, ...] = ()
+    awaits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """All groups, and the edges between them.
+    """All groups that move, those that wait for an answer, and the edges between all of them.
 
-    ``edges``: from_id, to_id (server or application), kind, from_group, to_group, cut (whether the
-    edge ran inside a group that was too large), source_file, source_sheet, source_row.
+    ``waiting`` order nothing and are in no wave. ``edges``: from_id, to_id (server or application),
+    kind, from_group, to_group, cut (whether the edge ran inside a group that was too large),
+    source_file, source_sheet, source_row.
     """
 
     groups: tuple[Group, ...]
     edges: pd.DataFrame
+    waiting: tuple[Group, ...] = ()
 
 
 def name_of(node: Node) -> str:

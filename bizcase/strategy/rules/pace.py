@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bizcase.assumptions import Assumptions
 from bizcase.strategy.rules.freezes import freeze_months, month_start
 from bizcase.units import WEEKS_PER_MONTH
 
-# Two factories at speed: beyond that pace a plan is a choice among three, not a default.
-_FACTORIES_WITHOUT_A_CHOICE = 2
 _EPSILON = 1e-9
+USUAL, AMBITIOUS, NOT_CREDIBLE = "usual", "ambitious", "not credible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +76,23 @@ class Pace:
 
 
 def pace_of(
-    assumptions: Assumptions, window: Window, hours: float, servers: int, more: int = 0
+    assumptions: Assumptions,
+    window: Window,
+    hours: float,
+    servers: int,
+    teams: int | None = None,
 ) -> Pace:
-    """Return teams = ⌈hours ÷ effective months ÷ hours of a team⌉, and ``more``.
+    """Return teams = ⌈hours ÷ effective months ÷ hours of a team⌉, or so many as are given.
 
     A timeline that leaves no month asks for no number of teams: then one factory works.
     """
     people = round(assumptions.number("wave.team_people"))
     team = people * assumptions.number("wave.person_hours")
     factory = round(assumptions.number("wave.factory_teams"))
-    teams = factory
-    if window.effective > 0:
-        teams = max(1, math.ceil(hours / window.effective / team - _EPSILON))
-    teams += more
+    if teams is None:
+        teams = factory
+        if window.effective > 0:
+            teams = max(1, math.ceil(hours / window.effective / team - _EPSILON))
     return Pace(
         window=window,
         hours=hours,
@@ -101,10 +104,57 @@ def pace_of(
     )
 
 
-def month_servers(assumptions: Assumptions, pace: Pace) -> int:
-    """Return the servers that may move in a month: at the published pace, or at what is needed."""
+def most_week(assumptions: Assumptions) -> float:
+    """Return the servers a week above which no plan is credible unless factories are split."""
+    if assumptions.flag("wave.factories_split"):
+        return math.inf
+    factory = assumptions["wave.velocity_peak"]
+    most = assumptions.number("wave.pace_ambitious")
+    return max(most, assumptions.number(factory.key)) if factory.changed else most
+
+
+def grade_of(assumptions: Assumptions, needed: Pace) -> str:
+    """Return whether the pace that a timeline needs is usual, ambitious or not credible.
+
+    It is judged as one, and where factories are split by each of them.
+    """
+    if needed.servers_week is None:
+        return NOT_CREDIBLE
+    split = assumptions.flag("wave.factories_split")
+    week = needed.servers_week / (needed.factories if split else 1) - _EPSILON
+    if week <= assumptions.number("wave.pace_usual"):
+        return USUAL
+    return AMBITIOUS if week <= assumptions.number("wave.pace_ambitious") else NOT_CREDIBLE
+
+
+def planned_pace(assumptions: Assumptions, needed: Pace) -> Pace:
+    """Return the pace that is planned: as needed, but none beyond what is credible.
+
+    Teams that were entered are kept, however long they take.
+    """
+    entered = assumptions.known("wave.teams")
+    teams = None if entered is None else int(entered)
+    months = needed.window.effective
+    if months > 0:
+        months = max(months, needed.servers / most_week(assumptions) / WEEKS_PER_MONTH)
+        if teams is not None:
+            given = pace_of(assumptions, needed.window, needed.hours, needed.servers, teams)
+            months = max(months, needed.hours / given.hours_month)
+    elif teams is None:
+        return needed
+    window = replace(needed.window, effective=months)
+    return pace_of(assumptions, window, needed.hours, needed.servers, teams)
+
+
+def month_servers(assumptions: Assumptions, pace: Pace, slack: float = 0.0) -> int:
+    """Return the servers that may move in a month: at the published pace, or at what is needed.
+
+    Never more than is credible. ``slack`` is a share beyond what is needed, for groups do not fill
+    every month to the brim.
+    """
     published = pace.factories * assumptions.number("wave.velocity_peak")
-    return math.ceil(max(published, pace.servers_week or 0.0) * WEEKS_PER_MONTH - _EPSILON)
+    week = max(published, (pace.servers_week or 0.0) * (1.0 + slack))
+    return max(1, math.ceil(min(week, most_week(assumptions)) * WEEKS_PER_MONTH - _EPSILON))
 
 
 def wave_servers(assumptions: Assumptions, window: Window, servers: int) -> int:
@@ -117,5 +167,5 @@ def wave_servers(assumptions: Assumptions, window: Window, servers: int) -> int:
 
 
 def fast_week(assumptions: Assumptions) -> float:
-    """Return the servers a week beyond which a plan is a choice among three."""
-    return _FACTORIES_WITHOUT_A_CHOICE * assumptions.number("wave.velocity_peak")
+    """Return the servers a week of the fastest pace that is usual for a whole programme."""
+    return assumptions.number("wave.pace_ambitious")

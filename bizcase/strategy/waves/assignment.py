@@ -5,21 +5,21 @@ or along, 4 development and test before production, 5 never both in one wave, 6 
 complexity not in the first production waves (an exit date overrides it), nor servers of no known
 application, 7 room for servers and hours. Rule 8 (freezes) belongs to the schedule; rule 9 (one
 business unit per wave) holds where it costs at most one wave more. Waves of fewer servers than
-``wave.min_servers`` are joined with their neighbour where the hard rules allow it.
+``wave.min_servers`` are joined with their neighbour where the hard rules allow it. Work without
+servers makes no wave: it is done in one, or in Mobilize.
 """
 
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections.abc import Iterable
 
 from bizcase.assumptions import Assumptions
 from bizcase.strategy.waves.effort import Unit, priority_key
 from bizcase.strategy.waves.joining import has_exit, joined
-from bizcase.strategy.waves.slot import PILOT, SHARED, Capacity, Slot, Term
-
-# Without a server of its own, such an application has nothing that a pilot could move.
-_REHEARSES_NOTHING = frozenset({"Repurchase"})
+from bizcase.strategy.waves.slot import PILOT, PRODUCTION, SHARED, Capacity, Slot, Term
+from bizcase.strategy.waves.tasks import without_room
 
 
 class _Planner:
@@ -34,21 +34,31 @@ class _Planner:
         self.has_exit = has_exit(assumptions)
         self.by_business, self.side_by_side = by_business, side_by_side
         self.slots: list[Slot] = []
+        self.tasks: list[Unit] = []
+        # Positions of the waves that move production, in order.
+        self.production: list[int] = []
         # Those that can take one more, by kind and business unit: most waves are full soon.
         self.open: dict[tuple[str, str | None], list[Slot]] = {}
         self.least = (
-            min((unit.size for unit in self.units.values()), default=0),
-            min((unit.hours for unit in self.units.values()), default=0.0),
+            min((unit.size for unit in self.units.values() if unit.size), default=0),
+            min((unit.hours for unit in self.units.values() if unit.size), default=0.0),
         )
         self.at: dict[str, int] = {}
 
-    def plan(self) -> list[Slot]:
+    def plan(self) -> None:
         shared = [unit for unit in self.units.values() if unit.group.why_shared]
         for unit in sorted(shared, key=priority_key):
-            self._place(unit, SHARED, 0)
+            if unit.size:
+                self._place(unit, SHARED, 0)
+            else:
+                self._later(unit, 0)
         self._pilot()
         self._rest()
-        return self.slots
+
+    def _later(self, unit: Unit, earliest: int) -> None:
+        """Keep work without servers until the waves are made; what needs it may follow at once."""
+        self.tasks.append(unit)
+        self.at[unit.id] = earliest
 
     def _open(self, kind: str, business_unit: str | None, unit: Unit) -> Slot:
         """Return a new wave for a unit: beside the last one where that may be and there is room."""
@@ -56,11 +66,15 @@ class _Planner:
         if self.side_by_side and self.slots:
             slot = Slot(kind, place, self.capacity, self.slots[-1].term, business_unit)
             if slot.has_room(unit):
-                self.slots.append(slot)
-                return slot
+                return self._opened(slot, unit)
         terms = self.slots[-1].term.position + 1 if self.slots else 0
-        self.slots.append(Slot(kind, place, self.capacity, Term(terms), business_unit))
-        return self.slots[-1]
+        return self._opened(Slot(kind, place, self.capacity, Term(terms), business_unit), unit)
+
+    def _opened(self, slot: Slot, unit: Unit) -> Slot:
+        self.slots.append(slot)
+        if slot.kind == PRODUCTION or (slot.kind == PILOT and unit.stage == PRODUCTION):
+            self.production.append(slot.position)
+        return slot
 
     def _place(self, unit: Unit, kind: str, earliest: int) -> Slot:
         """Put a unit into the first wave of its kind with room from a position on."""
@@ -88,8 +102,8 @@ class _Planner:
         free = [
             unit
             for unit in others
-            if not unit.group.needs and unit.decided and not unit.late and not unit.unmapped
-            and unit.effort == "simple" and (unit.size or not _REHEARSES_NOTHING & _mix(unit))
+            if unit.size and not unit.group.needs and unit.decided and not unit.late
+            and not unit.unmapped and unit.effort == "simple"
         ]  # fmt: skip
         tried = [unit for unit in free if unit.stage == "non-production"]
         free = tried or free
@@ -99,7 +113,7 @@ class _Planner:
             unit = min(
                 fitting,
                 key=lambda item: (
-                    not item.size, not item.group.applications, "owner" in item.missing,
+                    not item.group.applications, "owner" in item.missing,
                     item.systems <= systems, *priority_key(item),
                 ),
             )  # fmt: skip
@@ -135,8 +149,11 @@ class _Planner:
 
     def _schedule(self, unit: Unit) -> None:
         earliest = max((self.at[need] for need in unit.group.needs), default=0)
+        if not unit.size:
+            self._later(unit, earliest)
+            return
         why = ""
-        if unit.stage == "production" and unit.late and self.early:
+        if unit.stage == PRODUCTION and unit.late and self.early:
             leading = self._leading()
             if self.has_exit:
                 why = (
@@ -149,29 +166,21 @@ class _Planner:
                     "Critical, complex or unmapped work stands early: nothing else is left to lead"
                 )
         slot = self._place(unit, unit.stage, earliest)
-        if why and slot.position in self._production()[: self.early]:
+        if why and slot.position in self.production[: self.early]:
             self._note(slot, why)
-        if unit.stage == "non-production" and any(
-            position < slot.position for position in self._production()
-        ):
+        ahead = self.production[0] if self.production else slot.position
+        if unit.stage != PRODUCTION and ahead < slot.position:
             self._note(slot, "Non-production that needs production: it follows what it depends on")
-
-    def _production(self) -> list[int]:
-        return [slot.position for slot in self.slots if slot.is_production]
 
     def _leading(self) -> list[int]:
         """Return the first production waves that hold no late work."""
-        plain = [slot.position for slot in self.slots if slot.is_production and not slot.is_late]
-        return plain[: self.early]
+        plain = (place for place in self.production if not self.slots[place].is_late)
+        return list(itertools.islice(plain, self.early))
 
     @staticmethod
     def _note(slot: Slot, reason: str) -> None:
         if reason not in slot.reasons:
             slot.reasons.append(reason)
-
-
-def _mix(unit: Unit) -> set[str]:
-    return {name for name, _ in unit.dispositions}
 
 
 def _applications(unit: Unit) -> int:
@@ -181,20 +190,23 @@ def _applications(unit: Unit) -> int:
 
 def assigned(
     units: list[Unit], assumptions: Assumptions, capacity: Capacity, *, side_by_side: bool = False
-) -> list[Slot]:
+) -> tuple[list[Slot], list[Unit]]:
     """Return the waves in order, each within its capacity; side by side, several share months.
 
-    Every unit stands in exactly one. One business unit per wave is kept where it costs at most one
-    wave more than without.
+    Every unit stands in exactly one, but work without servers for which none has room: that is the
+    second result. One business unit per wave is kept where it costs at most one wave more.
     """
 
-    def slots(*, by_business: bool) -> list[Slot]:
-        return _Planner(
+    def planned(*, by_business: bool) -> _Planner:
+        planner = _Planner(
             units, assumptions, capacity, by_business=by_business, side_by_side=side_by_side
-        ).plan()
+        )
+        planner.plan()
+        return planner
 
-    free = slots(by_business=False)
-    if len({unit.business_unit for unit in units}) == 1:
-        return joined(free, assumptions)
-    parted = slots(by_business=True)
-    return joined(parted if len(parted) <= len(free) + 1 else free, assumptions)
+    chosen = planned(by_business=False)
+    if len({unit.business_unit for unit in units}) > 1:
+        parted = planned(by_business=True)
+        chosen = parted if len(parted.slots) <= len(chosen.slots) + 1 else chosen
+    slots = joined(chosen.slots, assumptions)
+    return slots, without_room(slots, chosen.tasks, 0 if chosen.has_exit else chosen.early)

@@ -103,11 +103,12 @@ def units(
     assumptions: Assumptions,
     worth: Worth | None = None,
 ) -> tuple[list[Unit], EstateHours]:
-    """Return one unit per group, in the order of the groups, and the hours of the whole estate."""
+    """Return one unit per group, first those that move, then those that wait, and all hours."""
     facts = Facts(inventory, strategy)
     facts.count_edges(grouping)
     worth = worth or Worth()
-    known = [_unit(group, facts, assumptions, worth) for group in grouping.groups]
+    every = (*grouping.groups, *grouping.waiting)
+    known = [_unit(group, facts, assumptions, worth) for group in every]
     classes = {node: unit.effort for unit in known for node in unit.nodes}
     hours = estate_hours(strategy, classes, assumptions)
     known = [replace(unit, hours=_hours_of(unit, hours)) for unit in known]

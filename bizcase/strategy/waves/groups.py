@@ -3,12 +3,13 @@
 Shared services are taken out first. What is left is bound by applications (a server that two
 applications share binds both), by disks that servers share, and by dependencies that run in a
 circle. A group larger than a wave is cut along its weakest ties, and every edge cut is listed.
+What waits for an answer is in groups of its own, which order nothing.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -34,13 +35,19 @@ from bizcase.strategy.waves.ties import (
 
 
 def grouped(
-    inventory: Inventory, strategy: Strategy, assumptions: Assumptions, limit: int
+    inventory: Inventory,
+    strategy: Strategy,
+    assumptions: Assumptions,
+    limit: int,
+    waiting: Collection[Node] = (),
+    disks: Sequence[SharedDisk] | None = None,
 ) -> Grouping:
     """Return the groups of everything that moves or is undecided, sorted by id.
 
-    ``limit`` are the servers that a wave holds.
+    ``limit`` are the servers that a wave holds, ``waiting`` what waits for an answer.
     """
-    planned, disks = _planned(strategy), shared_disks(inventory)
+    disks = shared_disks(inventory) if disks is None else disks
+    planned = _planned(strategy) - set(waiting)
     every = services_of(strategy, assumptions, planned, disks)
     services = [group for group in every if len(group.servers) <= limit]
     taken = {(SERVER, key) for group in services for key in group.servers}
@@ -52,8 +59,9 @@ def grouped(
     )
     ties = server_ties(inventory, strategy, disks, hubs, assumptions)
     groups = _bound(strategy, planned - taken, ties, disks, limit)
-    together = _joined_circles([*groups, *services], strategy, hubs, limit)
-    return _with_needs(*together, strategy, disks)
+    together, circles = _joined_circles([*groups, *services], strategy, hubs, limit)
+    apart = _bound(strategy, _planned(strategy) & set(waiting), ties, disks, limit)
+    return _with_needs(together, apart, circles, strategy, disks)
 
 
 def _planned(strategy: Strategy) -> set[Node]:
@@ -198,20 +206,20 @@ def _targets(edges: pd.DataFrame, among: set[str]) -> dict[str, set[str]]:
     return targets
 
 
-def _staying(
+def _left(
     strategy: Strategy, groups: Iterable[Group], disks: Iterable[SharedDisk]
-) -> dict[str, set[str]]:
+) -> dict[str, set[Node]]:
     """Return per group what it depends on or shares a disk with, and leaves behind."""
     home = {(SERVER, key): group.id for group in groups for key in group.servers}
     home |= {(APPLICATION, key): group.id for group in groups for key in group.applications}
     edges = strategy.links.edges
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[Node]] = {}
     for kind, source, target in zip(edges["kind"], edges["from_id"], edges["to_id"], strict=True):
         subject = SERVER if kind == "server_server" else APPLICATION
         if (subject, source) in home and (subject, target) not in home:
-            found.setdefault(home[subject, source], set()).add(name_of((subject, target)))
+            found.setdefault(home[subject, source], set()).add((subject, target))
     for disk in disks:
-        left = {name_of((SERVER, key)) for key in disk.servers if (SERVER, key) not in home}
+        left = {(SERVER, key) for key in disk.servers if (SERVER, key) not in home}
         for key in disk.servers if left else ():
             if (SERVER, key) in home:
                 found.setdefault(home[SERVER, key], set()).update(left)
@@ -235,33 +243,45 @@ def _sharing(
 
 
 def _with_needs(
-    groups: list[Group], circle_of: dict[str, str], strategy: Strategy, disks: Sequence[SharedDisk]
+    groups: list[Group],
+    waiting: list[Group],
+    circle_of: dict[str, str],
+    strategy: Strategy,
+    disks: Sequence[SharedDisk],
 ) -> Grouping:
     """Return the groups with their needs; edges inside a circle that was cut order nothing."""
-    edges = _placed(strategy, groups)
+    every = [*groups, *waiting]
+    edges = _placed(strategy, every)
     free = {group.id for group in groups if not group.why_shared}
-    origin = {group.id: set(group.cut_from) for group in groups}
+    origin = {group.id: set(group.cut_from) for group in every}
     cut = [
         bool(origin[source] & origin[target])
         for source, target in zip(edges["from_group"], edges["to_group"], strict=True)
     ]
     edges = edges.assign(cut=pd.Series(cut, edges.index, dtype=bool))
-    targets, stays = _targets(edges, free), _staying(strategy, groups, disks)
+    targets, left = _targets(edges, free), _left(strategy, groups, disks)
+    asked = {(SERVER, key) for group in waiting for key in group.servers}
+    asked |= {(APPLICATION, key) for group in waiting for key in group.applications}
     shares, parted = _sharing(groups, disks, labels(strategy) if disks else {})
+
+    def needs(group: Group) -> tuple[str, ...]:
+        circle = circle_of.get(group.id)
+        found = targets.get(group.id, set())
+        return tuple(sorted(key for key in found if not circle or circle_of.get(key) != circle))
+
     with_needs = [
         replace(
             group,
-            stays=tuple(sorted(stays.get(group.id, ()))),
+            stays=_named(left.get(group.id, set()) - asked),
+            awaits=_named(left.get(group.id, set()) & asked),
             shares=tuple(shares.get(group.id, ())),
             parted=tuple(parted.get(group.id, ())),
-            needs=tuple(
-                sorted(
-                    key
-                    for key in targets.get(group.id, set())
-                    if not circle_of.get(group.id) or circle_of.get(key) != circle_of[group.id]
-                )
-            ),
+            needs=needs(group),
         )
         for group in groups
     ]
-    return Grouping(tuple(with_needs), edges)
+    return Grouping(tuple(with_needs), edges, tuple(waiting))
+
+
+def _named(nodes: Iterable[Node]) -> tuple[str, ...]:
+    return tuple(sorted(name_of(node) for node in nodes))

@@ -1,4 +1,4 @@
-"""The plan that ends within the timeline: as many teams as that takes."""
+"""The plan that ends within the timeline: as many teams as that takes, at a pace that holds."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ from bizcase.strategy.rules.pace import Pace, pace_of
 from bizcase.strategy.waves.assignment import assigned
 from bizcase.strategy.waves.dates import Calendar, Dates, dated
 from bizcase.strategy.waves.effort import Unit
-from bizcase.strategy.waves.slot import Slot, capacity_of
+from bizcase.strategy.waves.slot import Capacity, Slot, capacity_of
 
-# Teams beyond those that the hours ask for, as shares of them, tried in this order.
-_MORE_TEAMS = (0.0, 0.01, 0.1)
+# Teams and servers a month beyond those that are asked for, as shares of them, tried in this order.
+_MORE = (0.0, 0.01, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
 class Staffed:
-    """The waves of the teams of a pace, with their dates."""
+    """The waves of the teams of a pace, with their dates and the room that they had.
+
+    ``tasks`` is work without servers for which no wave has room.
+    """
 
     pace: Pace
     slots: list[Slot]
     dates: list[Dates]
+    capacity: Capacity
+    tasks: list[Unit]
 
     @property
     def end(self) -> int:
@@ -36,16 +41,18 @@ def in_time(
     """Return the plan with the fewest teams that ends in time, else the one that ends first.
 
     Waves run one after the other where that is fast enough, else side by side. Groups do not fill
-    every wave to the brim, so it may take a team or two more than the hours ask for.
+    every wave to the brim, so it may take a team or two more than the hours ask for; teams that
+    were entered stay as they are.
     """
-    apart = _staffed(members, assumptions, pace, calendar, side_by_side=False)
+    apart = _staffed(members, assumptions, pace, calendar, None)
     if apart.end <= timeline:
         return apart
     best = apart
-    for share in _MORE_TEAMS:
-        more = math.ceil(pace.teams * share)
-        tried = pace_of(assumptions, pace.window, pace.hours, pace.servers, more)
-        made = _staffed(members, assumptions, tried, calendar, side_by_side=True)
+    entered = assumptions.known("wave.teams") is not None
+    for share in _MORE:
+        more = 0 if entered else math.ceil(pace.teams * share)
+        tried = pace_of(assumptions, pace.window, pace.hours, pace.servers, pace.teams + more)
+        made = _staffed(members, assumptions, tried, calendar, share)
         best = made if made.end < best.end else best
         if best.end <= timeline:
             break
@@ -57,9 +64,9 @@ def _staffed(
     assumptions: Assumptions,
     pace: Pace,
     calendar: Calendar,
-    *,
-    side_by_side: bool,
+    slack: float | None,
 ) -> Staffed:
-    capacity = capacity_of(assumptions, pace)
-    slots = assigned(members, assumptions, capacity, side_by_side=side_by_side)
-    return Staffed(pace, slots, dated(slots, calendar))
+    """Return the waves side by side with so much slack; None: one after the other."""
+    capacity = capacity_of(assumptions, pace, slack or 0.0)
+    slots, tasks = assigned(members, assumptions, capacity, side_by_side=slack is not None)
+    return Staffed(pace, slots, dated(slots, calendar), capacity, tasks)

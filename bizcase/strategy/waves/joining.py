@@ -21,22 +21,39 @@ def joined(slots: list[Slot], assumptions: Assumptions) -> list[Slot]:
     least = assumptions.number("wave.min_servers")
     early = 0 if has_exit(assumptions) else int(assumptions.number("wave.early_production"))
     apart = len({id(slot.term) for slot in slots}) == len(slots)
-    place = 0
-    while place < len(slots) - 1:
-        one, other = slots[place : place + 2]
-        leading = sum(slot.is_production for slot in slots[:place]) < early
-        leads = leading and one.is_production and one.is_late != other.is_late
-        small = min(one.servers, other.servers) < least and one.kind == other.kind != PILOT
-        may = small and not leads and (apart or one.term is other.term)
-        together = _together(slots, place, apart=apart) if may else slots
-        place += len(together) == len(slots)
-        slots = together
-    return slots
+    done: list[Slot] = []
+    led, left = 0, list(reversed(slots))
+    while left:
+        slot = left.pop()
+        together = None
+        if done and min(done[-1].servers, slot.servers) < least:
+            led_before = led - done[-1].is_production
+            if _may(done[-1], slot, leads=led_before < early, apart=apart):
+                together = _together(done[-1], slot, left, apart=apart)
+        if together is None:
+            led += slot.is_production
+            done.append(slot)
+        else:
+            done[-1], left = together
+    return done
 
 
-def _together(slots: list[Slot], place: int, *, apart: bool) -> list[Slot]:
-    """Return the waves with two of them as one, where these fit and no other takes longer."""
-    one, after = slots[place].with_all(slots[place + 1]), slots[place + 2 :]
-    rest = [slot.one_earlier() for slot in after] if apart else after
-    longer = any(new.months > old.months for new, old in zip(rest, after, strict=True))
-    return slots if longer or not one.fits else [*slots[:place], one, *rest]
+def _may(one: Slot, other: Slot, *, leads: bool, apart: bool) -> bool:
+    """Return whether the hard rules let two neighbours be one wave."""
+    leading = leads and one.is_production and one.is_late != other.is_late
+    beside = apart or one.term is other.term
+    return one.kind == other.kind != PILOT and not leading and beside
+
+
+def _together(
+    one: Slot, other: Slot, left: list[Slot], *, apart: bool
+) -> tuple[Slot, list[Slot]] | None:
+    """Return two waves as one and the rest, where these fit and no other takes longer."""
+    both = one.with_all(other)
+    if not both.fits:
+        return None
+    if not apart:
+        return both, left
+    rest = [slot.one_earlier() for slot in left]
+    longer = any(new.months > old.months for new, old in zip(rest, left, strict=True))
+    return None if longer else (both, rest)

@@ -18,7 +18,7 @@ _WEEK = "servers/week"
 
 def pace_figures(plan: Plan) -> Iterator[Figure]:
     """Yield ``plan.hours*``, ``plan.months*``, ``plan.teams``, ``plan.people`` and the pace."""
-    pace, window = plan.pace, plan.pace.window
+    pace, needed, window = plan.pace, plan.needed, plan.needed.window
 
     def of(
         key: str, label: str, value: float | None, unit: str, formula: str, *inputs: str
@@ -29,10 +29,17 @@ def pace_figures(plan: Plan) -> Iterator[Figure]:
                       inputs=inputs, sources=("servers.csv",), state=state)  # fmt: skip
 
     waves = math.fsum(wave.hours for wave in plan.waves)
-    yield of("hours", "Hours of the waves, undecided work as if rehosted", waves, "h",
+    waiting = math.fsum(item.hours for item in plan.waiting)
+    tasks = math.fsum(item.hours for item in plan.tasks)
+    yield of("hours", "Hours of the waves", waves, "h",
              "Σ (hours per workload + servers × hours per server) × scale of the complexity",
              *_HOUR_KEYS, *_SCALES)  # fmt: skip
-    yield of("hours_beside", "Hours of what is retired beside the waves", pace.hours - waves, "h",
+    yield of("hours_waiting", "Hours of what waits for an answer, as if rehosted", waiting, "h",
+             "the same, of what waits", *_HOUR_KEYS, *_SCALES)  # fmt: skip
+    yield of("hours_tasks", "Hours of work without servers, in Mobilize", tasks, "h",
+             "the same, of applications without a server", *_HOUR_KEYS, *_SCALES)  # fmt: skip
+    yield of("hours_beside", "Hours of what is retired beside the waves",
+             needed.hours - waves - waiting - tasks, "h",
              "the same, of what leaves without a wave", *_HOUR_KEYS[-4:-2])  # fmt: skip
     yield of("hours_after", "Hours after the landings, to modernise", plan.hours_after, "h",
              "hours of Refactor − hours of a rehost", *_HOUR_KEYS, *_SCALES)  # fmt: skip
@@ -47,18 +54,29 @@ def pace_figures(plan: Plan) -> Iterator[Figure]:
     yield of("teams", "Migration teams", pace.teams, "teams",
              "hours ÷ months that count ÷ hours of a team, rounded up; more where waves cannot be "
              "filled to the brim",
-             "plan.hours", "plan.hours_beside", "plan.months_effective", "wave.team_people",
-             "wave.person_hours")  # fmt: skip
+             "plan.hours", "plan.hours_waiting", "plan.hours_tasks", "plan.hours_beside",
+             "plan.months_effective", "wave.team_people", "wave.person_hours",
+             "wave.teams")  # fmt: skip
+    yield of("teams_needed", "Migration teams that the timeline takes", needed.teams, "teams",
+             "hours ÷ months that count ÷ hours of a team, rounded up", "plan.hours",
+             "plan.months_effective", "wave.team_people", "wave.person_hours")  # fmt: skip
     yield of("factories", "Migration factories", pace.factories, "factories",
              "teams ÷ teams of a factory, rounded up", "plan.teams",
              "wave.factory_teams")  # fmt: skip
     yield of("people", "People in the migration teams", pace.people, "people",
              "teams × people of a team", "plan.teams", "wave.team_people")  # fmt: skip
-    yield of("servers_week", "Servers a week, once at speed", pace.servers_week, _WEEK,
+    yield of("servers_week", "Servers a week that the timeline asks for, once at speed",
+             needed.servers_week, _WEEK,
              "servers ÷ months that count ÷ weeks of a month", "plan.months_effective",
-             "wave.velocity_peak")  # fmt: skip
+             "wave.pace_usual", "wave.pace_ambitious")  # fmt: skip
+    yield of("servers_week_planned", "Servers a week that are planned, once at speed",
+             pace.servers_week, _WEEK,
+             "as the timeline asks, at most what is credible or what the teams entered move",
+             "plan.servers_week", "wave.pace_ambitious", "wave.velocity_peak",
+             "wave.factories_split", "wave.teams")  # fmt: skip
     yield of("servers_person_week", "Servers that one person moves a week",
-             pace.servers_person_week, _WEEK, "servers a week ÷ people", "plan.servers_week",
+             pace.servers_person_week, _WEEK, "servers a week ÷ people",
+             "plan.servers_week_planned",
              "plan.people", "wave.check_person_week")  # fmt: skip
     yield of("first_week", "Servers a week and factory in the first wave",
              first_week(plan), _WEEK, "servers of the first wave ÷ its weeks ÷ factories",

@@ -1,10 +1,9 @@
-"""The plan stage: groups, waves with dates, phases with gates, and what does not fit."""
+"""The plan stage: groups, waves with dates, what waits for an answer, phases, and what fits."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,54 +16,29 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.dispositions import PLANNED
 from bizcase.strategy.rules.freezes import freeze_months
 from bizcase.strategy.rules.group import Grouping, Node
-from bizcase.strategy.rules.pace import Pace, pace_of, wave_servers, window_of
+from bizcase.strategy.rules.pace import (
+    Pace,
+    grade_of,
+    pace_of,
+    planned_pace,
+    wave_servers,
+    window_of,
+)
 from bizcase.strategy.rules.readiness import Readiness, readiness_levels
 from bizcase.strategy.rules.tables import rules
-from bizcase.strategy.waves.dates import Calendar, Dates
+from bizcase.strategy.waves.blocked import waiting_nodes
+from bizcase.strategy.waves.by_hand import started
+from bizcase.strategy.waves.dates import Calendar
 from bizcase.strategy.waves.effort import Unit, units
 from bizcase.strategy.waves.groups import grouped
 from bizcase.strategy.waves.in_time import Staffed, in_time
-from bizcase.strategy.waves.labels import Labels, labels
-from bizcase.strategy.waves.options import Option, three_options
-from bizcase.strategy.waves.prerequisites import prerequisites
-from bizcase.strategy.waves.slot import SHARED, Slot
-from bizcase.strategy.waves.worth import Worth
-from bizcase.units import DAYS_PER_MONTH, gib_per_day
-
-_RISKS = ("low", "medium", "high")
-_DIGITS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Wave:
-    """One wave. Months count from 1, the calendar month after the date of the case.
-
-    ``risk`` is low, medium or high; ``confidence`` high, medium, low or none. ``run_rate_usd`` is
-    the monthly AWS cost of its servers and managed databases, None where nothing of them is priced.
-    ``data_gib`` is the disk capacity to replicate, ``transfer_days`` how long that takes over the
-    line assumed.
-    """
-
-    number: int
-    name: str
-    kind: str
-    start_month: int
-    end_month: int
-    servers: tuple[str, ...]
-    applications: tuple[str, ...]
-    groups: tuple[str, ...]
-    dispositions: tuple[tuple[str, int], ...]
-    hours: float
-    capacity_servers: int
-    capacity_hours: float
-    risk: str
-    confidence: str
-    prerequisites: tuple[str, ...]
-    missing: tuple[str, ...]
-    reasons: tuple[str, ...]
-    data_gib: float
-    transfer_days: float
-    run_rate_usd: float | None = None
+from bizcase.strategy.waves.labels import labels
+from bizcase.strategy.waves.tasks import Task
+from bizcase.strategy.waves.ties import shared_disks
+from bizcase.strategy.waves.waiting import Waiting, waiting_list
+from bizcase.strategy.waves.wave import Wave, waves_of
+from bizcase.strategy.waves.ways_out import State, WayOut, state_of, ways_out
+from bizcase.strategy.waves.worth import Worth, run_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +56,16 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Waves, phases and readiness; ``violations`` are edges to a later wave, with the reason.
+    """Waves, what waits, phases and readiness; ``state`` says whether the waves fit the timeline.
 
-    ``pace`` is the team that the timeline takes; ``hours_after`` follow the landings, to modernise
-    what was migrated as it was; ``options`` are the ways to go where it asks for an unusual pace.
-    ``violations`` and ``cut`` have columns from_id, to_id, from_wave,
-    to_wave, reason. ``months_over`` says by how many months the waves run past the timeline.
+    ``pace`` is the team that works; ``needed`` the one that the timeline takes, which ``grade``
+    calls usual, ambitious or not credible. ``ways_out`` are three (longer, more teams, less scope)
+    where the waves do not fit or the pace is not credible, else none. ``waiting`` is in no wave
+    until its questions are answered, ``tasks`` is work without servers done in Mobilize.
+    ``starts_by_hand`` are months by the number of a wave, also of one that is not there.
+    ``hours_after`` follow the landings, to modernise what was migrated as it was.
+    ``violations`` are edges to a later wave, with the reason; they and ``cut`` have columns
+    from_id, to_id, from_wave, to_wave, reason.
     ``efforts`` has the class (simple, medium, complex) of the group that a ("server" or
     "application", id) moves with.
     ``units`` are the groups wave by wave, each wave's in the order of their priority.
@@ -100,23 +78,44 @@ class Plan:
     violations: pd.DataFrame
     cut: pd.DataFrame
     delay_months: int
-    months_over: int
+    state: State
     pace: Pace
+    needed: Pace
+    grade: str
+    ways_out: tuple[WayOut, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    tasks: tuple[Task, ...] = ()
     hours_after: float = 0.0
-    options: tuple[Option, ...] = ()
+    starts_by_hand: Mapping[int, int] = field(default_factory=dict)
     efforts: dict[Node, str] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     findings: tuple[Finding, ...] = ()
 
     @property
+    def months_over(self) -> int:
+        """Months by which the waves run past the timeline."""
+        return self.state.months_over
+
+    @property
+    def end_month(self) -> int:
+        """Last month of the waves; 0 without any."""
+        return max((wave.end_month for wave in self.waves), default=0)
+
+    @property
+    def parallel(self) -> int:
+        """Waves that run side by side at most."""
+        starts = [wave.start_month for wave in self.waves]
+        return max((starts.count(month) for month in set(starts)), default=0)
+
+    @property
     def wave_of(self) -> dict[str, int]:
-        """Wave number per server id."""
+        """Wave number per server id; what waits has none."""
         return {key: wave.number for wave in self.waves for key in wave.servers}
 
     @property
     def wave_of_application(self) -> dict[str, int]:
-        """Wave number per application id."""
+        """Wave number per application id; what waits or is done in Mobilize has none."""
         return {key: wave.number for wave in self.waves for key in wave.applications}
 
 
@@ -127,6 +126,7 @@ def plan_migration(
     as_of: dt.date,
     timeline_months: int,
     worth: Worth | None = None,
+    starts: Mapping[int, int] | None = None,
 ) -> Plan:
     """Return the plan of everything that moves or is undecided.
 
@@ -135,6 +135,8 @@ def plan_migration(
     worth
         Monthly cost: without that of AWS no wave has a run rate, without today's as well no saving
         counts in the priority.
+    starts
+        Months in which waves start as set by hand, by their number.
     """
     worth = worth or Worth()
     readiness = readiness_levels(inventory, assumptions)
@@ -145,113 +147,65 @@ def plan_migration(
     before = assess + mobilize
     window = window_of(assumptions, as_of, before, timeline_months)
     count = int(strategy.servers["disposition"].isin(PLANNED).sum())
-    grouping = grouped(inventory, strategy, assumptions, wave_servers(assumptions, window, count))
+    disks = shared_disks(inventory)
+    asked = waiting_nodes(strategy, disks)
+    limit = wave_servers(assumptions, window, count)
+    grouping = grouped(inventory, strategy, assumptions, limit, asked, disks)
     members, hours = units(inventory, strategy, grouping, assumptions, worth)
-    pace = pace_of(assumptions, window, hours.of_all(), count)
+    moving, waiting = members[: len(grouping.groups)], members[len(grouping.groups) :]
+    needed = pace_of(assumptions, window, hours.of_all(), count)
     calendar = Calendar(before + 1, as_of, freeze_months(assumptions))
-    made = in_time(members, assumptions, pace, calendar, timeline_months)
-    slots = made.slots
-    waves = _waves(made, assumptions, worth.aws, labels(strategy))
-    last = max((wave.end_month for wave in waves), default=before)
+    made = in_time(moving, assumptions, planned_pace(assumptions, needed), calendar,
+                   timeline_months)  # fmt: skip
+    made = started(made, starts or {}, calendar)
+    grade = grade_of(assumptions, needed)
+    waves = waves_of(made, assumptions, worth.aws, labels(strategy))
     edges = _edges_by_wave(grouping, waves)
     late = edges[edges["to_wave"] > edges["from_wave"]].reset_index(drop=True)
     return Plan(
         waves=waves,
-        phases=_phases(assess, mobilize, last),
+        phases=_phases(assess, mobilize, max(made.end, before)),
         readiness=readiness,
         grouping=grouping,
         violations=late,
         cut=edges[edges["reason"].eq(_CUT)].reset_index(drop=True),
         delay_months=delay,
-        months_over=max(0, last - timeline_months),
+        starts_by_hand=dict(sorted((starts or {}).items())),
+        state=state_of(made, timeline_months),
         pace=made.pace,
+        needed=needed,
+        grade=grade,
+        ways_out=ways_out(moving, made, needed, grade, assumptions, calendar, timeline_months),
+        waiting=waiting_list(waiting, asked, made, calendar, timeline_months, worth.aws),
+        tasks=_tasks(made, max(1, assess + 1), max(1, before), worth),
         hours_after=hours.after,
-        options=three_options(assumptions, made.pace, calendar, last),
-        efforts={node: unit.effort for slot in slots for unit in slot.units for node in unit.nodes},
+        efforts={node: unit.effort for unit in members for node in unit.nodes},
         units=tuple(
             unit
-            for slot in slots
+            for slot in made.slots
             for unit in sorted(slot.units, key=lambda item: (-item.priority, item.id))
         ),
     )
 
 
-def _waves(
-    made: Staffed, assumptions: Assumptions, amounts: Mapping[Node, float], called: Labels
-) -> tuple[Wave, ...]:
-    first = 0 if made.slots and made.slots[0].kind == SHARED else 1
-    rate = assumptions.number("wave.link_mbps") * assumptions.fraction("wave.link_share")
+def _tasks(made: Staffed, start: int, end: int, worth: Worth) -> tuple[Task, ...]:
+    """Return the work without servers that is done in Mobilize."""
     return tuple(
-        _wave(number, slot, dates, amounts, gib_per_day(rate), called)
-        for number, (slot, dates) in enumerate(
-            zip(made.slots, made.dates, strict=True), start=first
+        Task(
+            unit.group.applications,
+            unit.dispositions,
+            unit.hours,
+            min(start, end),
+            end,
+            run_rate(unit.nodes, worth.aws),
         )
+        for unit in made.tasks
     )
-
-
-def _wave(
-    number: int,
-    slot: Slot,
-    dates: Dates,
-    amounts: Mapping[Node, float],
-    gib_a_day: float,
-    called: Labels,
-) -> Wave:
-    servers = tuple(sorted(key for unit in slot.units for key in unit.group.servers))
-    mix: Counter[str] = Counter()
-    for unit in slot.units:
-        mix.update(dict(unit.dispositions))
-    applications = tuple(sorted(key for unit in slot.units for key in unit.group.applications))
-    landed = [("server", key) for key in servers] + [("application", key) for key in applications]
-    known = [amounts[key] for key in landed if key in amounts]
-    full = slot.capacity
-    data = math.fsum(unit.data_gib for unit in slot.units)
-    transfer = round(data / gib_a_day, 1)
-    too_slow = transfer > (dates.end - dates.start + 1) * DAYS_PER_MONTH
-    return Wave(
-        number=number,
-        name=f"Wave {number}: {slot.kind}",
-        kind=slot.kind,
-        start_month=dates.start,
-        end_month=dates.end,
-        servers=servers,
-        applications=applications,
-        groups=tuple(unit.id for unit in slot.units),
-        dispositions=tuple(sorted(mix.items())),
-        hours=round(slot.hours, _DIGITS),
-        capacity_servers=full.max_servers,
-        capacity_hours=full.hours_month * slot.months * slot.factor,
-        risk=_risk(slot.units),
-        confidence=_confidence(slot.units),
-        prerequisites=prerequisites(slot.units, called, too_slow=too_slow),
-        missing=tuple(sorted({gap for unit in slot.units for gap in unit.missing})),
-        reasons=(*slot.reasons, dates.moved) if dates.moved else tuple(slot.reasons),
-        data_gib=round(data, 2),
-        transfer_days=transfer,
-        run_rate_usd=round(math.fsum(known), 2) if known else None,
-    )
-
-
-def _risk(members: list[Unit]) -> str:
-    worst = 0
-    for unit in members:
-        hard = unit.criticality == "high" or unit.effort == "complex"
-        worst = max(worst, 2 if hard else 1 if unit.effort == "medium" or not unit.decided else 0)
-    return _RISKS[worst]
-
-
-def _confidence(members: list[Unit]) -> str:
-    """Return how far the wave rests on decisions: the share of its servers that are undecided."""
-    undecided = sum(dict(unit.dispositions).get("undecided", 0) for unit in members)
-    total = sum(count for unit in members for _, count in unit.dispositions) or 1
-    gaps = any(unit.missing for unit in members)
-    if undecided == total:
-        return "none"
-    return "low" if undecided else "medium" if gaps else "high"
 
 
 _CUT = "Inside a group larger than a wave, which had to be cut"
 _HUB = "A shared service moves first and keeps serving both sides"
+_TASK = "Work without servers, done where there is room"
 _OTHER = "Not explained"
 
 
@@ -259,16 +213,23 @@ def _edges_by_wave(grouping: Grouping, waves: tuple[Wave, ...]) -> pd.DataFrame:
     """Return the edges between groups with their waves and why they may point forward."""
     wave_of = {group: wave.number for wave in waves for group in wave.groups}
     shared = {group.id for group in grouping.groups if group.why_shared}
+    bare = {group.id for group in grouping.groups if not group.servers}
     edges = grouping.edges
     reason = [
-        _CUT if cut else _HUB if source in shared or target in shared else _OTHER
+        _CUT
+        if cut
+        else _HUB
+        if source in shared or target in shared
+        else _TASK
+        if source in bare or target in bare
+        else _OTHER
         for cut, source, target in zip(
             edges["cut"], edges["from_group"], edges["to_group"], strict=True
         )
     ]
     return edges.assign(
-        from_wave=edges["from_group"].map(wave_of),
-        to_wave=edges["to_group"].map(wave_of),
+        from_wave=edges["from_group"].map(wave_of).astype("Int64"),
+        to_wave=edges["to_group"].map(wave_of).astype("Int64"),
         reason=pd.Series(reason, edges.index, dtype="str"),
     )
 

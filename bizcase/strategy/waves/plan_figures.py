@@ -1,23 +1,23 @@
-"""The ledger figures and findings of the plan."""
+"""The ledger figures of the plan."""
 
 from __future__ import annotations
 
-from bizcase.assumptions import Assumption, Assumptions
-from bizcase.ledger import Figure, Finding, Ledger
+from bizcase.assumptions import Assumptions
+from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import PricedEstate
 from bizcase.strategy.decide.cost_figures import NOT_PRICED, cost_figures
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.dispositions import SWITCHED_OFF
 from bizcase.strategy.waves.order_figures import order_figures
-from bizcase.strategy.waves.pace_figures import first_week, pace_figures
-from bizcase.strategy.waves.plan import Plan, Wave
+from bizcase.strategy.waves.pace_figures import pace_figures
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.wave import Wave
+from bizcase.units import sum_usd
 
-_STAYING_COST = (
-    "strategy.moving.monthly", "strategy.staying.monthly", "strategy.staying.databases.monthly",
-)  # fmt: skip
 _MONTHLY = "USD/month"
 _WAVES = "servers.csv, columns disposition and wave"
 _NO_SERVERS = "it has no servers"
+_TOO_LATE = "it fits the timeline no more"
 _BOUGHT = "none: what it moves is bought as a service"
 
 
@@ -59,9 +59,17 @@ def plan_figures(
         ("cut", "Dependencies inside groups that had to be cut", len(plan.cut), "dependencies"),
         ("cut_groups", "Groups larger than a wave that had to be cut",
          len({name for group in plan.grouping.groups for name in group.cut_from}), "groups"),
-        ("late_servers", "Servers in waves past the timeline",
-         sum(len(wave.servers) for wave in plan.waves if wave.end_month > timeline_months),
-         "servers"),
+        ("late_servers", "Servers in waves past the timeline", plan.state.servers_late, "servers"),
+        ("servers_in_time", "Servers in waves that end within the timeline",
+         plan.state.servers_in_time, "servers"),
+        ("parallel", "Waves side by side at most", plan.parallel, "waves"),
+        ("tasks", "Applications without servers, worked on in Mobilize",
+         sum(len(task.applications) for task in plan.tasks), "applications"),
+        ("waiting.questions", "Questions that work waits for", len(plan.waiting), "questions"),
+        ("waiting.servers", "Servers that wait for an answer",
+         sum(len(item.servers) for item in plan.waiting), "servers"),
+        ("waiting.applications", "Applications that wait for an answer",
+         sum(len(item.applications) for item in plan.waiting), "applications"),
         ("shared_services", "Shared services that move first",
          sum(bool(group.why_shared) for group in plan.grouping.groups), "services"),
     ):  # fmt: skip
@@ -70,6 +78,23 @@ def plan_figures(
         key = phase.name.split()[0].lower()
         add(f"phase.{key}.start", f"{phase.name}: first month", phase.start_month, "month")
         add(f"phase.{key}.end", f"{phase.name}: last month", phase.end_month, "month")
+    for name, label, items in (
+        ("waiting", "AWS run cost of what waits for an answer", plan.waiting),
+        ("tasks", "AWS run cost of applications without servers, moved in Mobilize", plan.tasks),
+    ):
+        rates = [item.run_rate_usd for item in items if item.run_rate_usd is not None]
+        add(f"plan.{name}.monthly", label, sum_usd(rates), _MONTHLY)
+    for number, item in enumerate(plan.waiting, start=1):
+        key = f"waiting.{number}"
+        add(f"{key}.servers", f"Question {number}: servers", len(item.servers), "servers")
+        add(f"{key}.applications", f"Question {number}: applications", len(item.applications),
+            "applications")  # fmt: skip
+        add(f"{key}.hours", f"Question {number}: effort", item.hours, "h")
+        priced = "" if item.run_rate_usd is not None else NOT_PRICED
+        add(f"{key}.run_rate", f"Question {number}: AWS run cost once it has moved",
+            item.run_rate_usd, _MONTHLY, priced)  # fmt: skip
+        add(f"{key}.answer_by", f"Question {number}: last month in which the answer still fits",
+            item.answer_by, "month", _TOO_LATE if item.answer_by is None else "")  # fmt: skip
     costs = cost_figures(strategy, estate, assumptions, ranged=ranged)
     for figure in (*pace_figures(plan), *order_figures(plan), *costs):
         ledger.add(figure)
@@ -88,60 +113,4 @@ def _of_wave(wave: Wave) -> tuple[tuple[str, str, float, str], ...]:
         ("capacity", "hours the team has", round(wave.capacity_hours, 2), "h"),
         ("data", "data to replicate", wave.data_gib, "GiB"),
         ("transfer", "replication over the line assumed", wave.transfer_days, "days"),
-    )
-
-
-_WHY_LATE = {
-    True: "freezes, the order of the groups or the servers of a wave leave no room, however many "
-          "teams work. Lengthen the timeline, allow more servers a wave, or leave work out.",
-    False: "Assess and Mobilize take all of the timeline. Lengthen it.",
-}  # fmt: skip
-
-
-def _above(pace: float | None, check: Assumption) -> bool:
-    """Return whether a pace is above all that the sources report."""
-    span = check.tested_range
-    return pace is not None and span is not None and pace > span[1]
-
-
-def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
-    """Return what does not fit: timeline, pace, order, readiness, pilot, cost of what stays."""
-    wider = "strategy.undecided.wider"
-    checks = (
-        (plan.months_over, "TIMELINE_TOO_SHORT", "warning",
-         "The waves end after the timeline, and the cash flow follows the waves: "
-         + _WHY_LATE[plan.pace.window.effective > 0],
-         ("plan.months_over", "plan.late_servers", "plan.end", "plan.timeline", "plan.teams")),
-        (_above(plan.pace.servers_person_week, assumptions["wave.check_person_week"]),
-         "PACE_PER_PERSON", "info",
-         "Each person of the teams moves more servers a week than others report: check the hours "
-         "per workload and server, or plan for a longer timeline.",
-         ("plan.servers_person_week", "plan.people")),
-        (_above(first_week(plan), assumptions["wave.velocity_start"]), "FIRST_WAVE_FAST", "info",
-         "The first wave moves more servers a week than a factory usually does at its start: "
-         "rehearse it, or move fewer at first.", ("plan.first_week", "plan.factories")),
-        (len(plan.violations), "DEPENDENCY_ORDER", "info",
-         "Dependencies point to a later wave; each is listed with the reason.",
-         ("plan.violations",)),
-        (plan.ledger.value("plan.cut_groups"), "GROUPS_CUT", "warning",
-         "Groups were larger than a wave and were cut: plan the connection between their parts.",
-         ("plan.cut_groups", "plan.cut")),
-        (plan.delay_months, "READINESS_RED", "warning",
-         "Red areas of the readiness assessment become Mobilize tasks and delay the first wave.",
-         ("plan.delay",)),
-        (plan.ledger.value("strategy.staying.servers"), "STAYING_PRICED", "info",
-         "The AWS cost is that of every server in scope, as if all of it moved; servers to retain "
-         "or retire are in it.",
-         ("strategy.staying.servers", *(key for key in _STAYING_COST if key in plan.ledger))),
-        (wider in plan.ledger, "UNDECIDED_RANGE", "warning",
-         "The range of the AWS cost of what moves is wider because servers are undecided: they may "
-         "cost nothing or become dearer than the rehost they are priced as. Deciding them narrows "
-         "it.", (wider, "strategy.undecided.servers", "strategy.moving.monthly")),
-        (plan.waves and not any(wave.kind == "pilot" for wave in plan.waves), "NO_PILOT", "warning",
-         "No decided, simple, non-critical group is fit for a pilot: decide one first.", ()),
-    )  # fmt: skip
-    return tuple(
-        Finding(code, severity, message, figures)
-        for applies, code, severity, message, figures in checks
-        if applies
     )

@@ -26,16 +26,17 @@ def prerequisites(
     needed = {need for unit in members for need in unit.group.needs}
     before = needed - {unit.id for unit in members}
     left = {key for unit in members for key in unit.group.stays}
+    asked = {key for unit in members for key in unit.group.awaits}
     words = sorted({words for unit in members for words in unit.blackout_words})
     found = (
         (before, f"Moved before: {_listed(before, called)}"),
         (left, f"Connection to what stays: {_listed(left, called)}"),
+        (asked, f"Connection to what waits for an answer: {_listed(asked, called)}"),
         (any(unit.group.cut_from for unit in members),
          "Low-latency connection to the rest of a group that had to be cut"),
         (any(unit.group.parted for unit in members),
          "A disk that servers of several waves reach, until the last of them has moved"),
         (words, f"Blackout days, as stated: {', '.join(words)}"),
-        (any(not unit.decided for unit in members), "Dispositions decided"),
         (any("answers to open blockers" in unit.missing for unit in members),
          "Open blockers answered"),
         (too_slow, _FASTER),

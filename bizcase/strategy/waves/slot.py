@@ -10,7 +10,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.strategy.rules.pace import Pace, month_servers, ramp_of
 from bizcase.strategy.waves.effort import Unit
 
-SHARED, PILOT = "shared services", "pilot"
+SHARED, PILOT, PRODUCTION = "shared services", "pilot", "production"
 _EPSILON = 1e-9
 
 
@@ -32,9 +32,10 @@ class Capacity:
         return self.ramp[position] if position < len(self.ramp) else 1.0
 
 
-def capacity_of(assumptions: Assumptions, pace: Pace) -> Capacity:
-    """Return the capacity of the teams of a pace."""
-    months, servers = math.ceil(assumptions.number("wave.months")), month_servers(assumptions, pace)
+def capacity_of(assumptions: Assumptions, pace: Pace, slack: float = 0.0) -> Capacity:
+    """Return the capacity of the teams of a pace, with a share of servers beyond what it needs."""
+    months = math.ceil(assumptions.number("wave.months"))
+    servers = month_servers(assumptions, pace, slack)
     entered = assumptions.known("wave.max_servers")
     largest = months * servers if entered is None else int(entered)
     return Capacity(
@@ -88,9 +89,7 @@ class Slot:
     @property
     def is_production(self) -> bool:
         """Whether it moves production; a pilot does where nothing else is fit for one."""
-        return self.kind == "production" or (
-            self.kind == PILOT and self.units[0].stage == "production"
-        )
+        return self.kind == PRODUCTION or (self.kind == PILOT and self.units[0].stage == PRODUCTION)
 
     @property
     def fits(self) -> bool:

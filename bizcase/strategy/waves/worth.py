@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,6 +42,12 @@ class Worth:
             return None
         nodes = [*servers, *((APPLICATION, key) for key in group.applications)]
         return round(math.fsum(self.aws.get(node, 0.0) for node in nodes), 2)
+
+
+def run_rate(nodes: Iterable[Node], amounts: Mapping[Node, float]) -> float | None:
+    """Return the monthly AWS cost of servers and applications; None where none is priced."""
+    known = [amounts[node] for node in nodes if node in amounts]
+    return round(math.fsum(known), 2) if known else None
 
 
 def aws_amounts(

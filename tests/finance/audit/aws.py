@@ -41,8 +41,13 @@ def covered(on_demand_usd, discount):
     return on_demand_usd * (COVERAGE * (1 - discount) + 1 - COVERAGE)
 
 
+def after(list_usd, left):
+    """Return what is paid of a line at list: the discount is a line of its own, to the cent."""
+    return cents(list_usd - cents(list_usd * (1 - left)))
+
+
 def compute_usd(server, *, committed=True, exact=False):
-    """Return EC2 of a month, USD: as the bill prints it, or as the cash flow adds it up."""
+    """Return EC2 of a month at list, USD: as the bill prints it, or as the cash flow adds it up."""
     hourly, discount = TYPES[server.vcpu, server.memory_gib]
     usd = HOURS * hourly
     usd = covered(usd, discount) if committed else usd
@@ -100,12 +105,13 @@ def evs_hosts(servers):
 
 
 def network_usd(count, answers):
-    traffic = count * (20 * 0.045 + 50 * 0.02)
+    """Return the network of a month; a line of 1,500 is mostly the carrier's: never discounted."""
+    traffic, left = count * (20 * 0.045 + 50 * 0.02), answers.paid("other")
     out_gb = 10 * count
     if not answers.whole:
-        return traffic + 0.09 * max(0, out_gb - 100 * answers.estate_share)
-    line = 73 if count < 100 else 1500
-    return 3 * 730 * 0.045 + line + 175 + traffic + 0.09 * max(0, out_gb - 100)
+        return left * (traffic + 0.09 * max(0, out_gb - 100 * answers.estate_share))
+    line = 73 * left if count < 100 else 1500
+    return line + left * (3 * 730 * 0.045 + 175 + traffic + 0.09 * max(0, out_gb - 100))
 
 
 def support_usd(bill_usd, whole):
@@ -128,10 +134,15 @@ def heads(estate, answers, servers=None, committed=None, grown=1.0, price=1.0):
     planned = committed if exact else landed
     on_ec2 = [s for s in landed if s.disposition != "Relocate"]
     relocated = [s for s in landed if s.disposition == "Relocate"]
+    ec2, ebs, other = (answers.paid(service) for service in ("ec2", "ebs", "other"))
+    listed = {
+        s.name: (compute_usd(s, committed=s in planned, exact=exact), cents(0.08 * s.disk_gb))
+        for s in on_ec2
+    }
     parts = {
         s.name: {
-            "compute": compute_usd(s, committed=s in planned, exact=exact),
-            "volumes": cents(0.08 * s.disk_gb),
+            "compute": listed[s.name][0] * ec2 if exact else after(listed[s.name][0], ec2),
+            "volumes": after(listed[s.name][1], ebs),
             "windows": cents(HOURS * 0.046 * s.vcpu) if s.system == "Windows" else 0.0,
             "linux": 0.0 if own_system(s, answers) else linux_usd(s),
             "sql_included": sql_included_usd(s, answers),
@@ -146,7 +157,8 @@ def heads(estate, answers, servers=None, committed=None, grown=1.0, price=1.0):
     evs = evs_hosts(relocated)
     bought = evs_hosts([s for s in relocated if s in planned])
     host_usd = HOURS * I4I_METAL[0]
-    evs_usd = covered(bought * host_usd, I4I_METAL[1]) + (evs - bought) * host_usd
+    evs_list = covered(bought * host_usd, I4I_METAL[1]) + (evs - bought) * host_usd
+    evs_usd = ec2 * evs_list
     vcf_usd = evs * 64 * 350 / 12
     # A second site repeats the hosts of what it protects, by the processors of its guests.
     protected = sum(s.vcpu * RECOVERY[estate.application(s).plan] for s in relocated)
@@ -161,12 +173,14 @@ def heads(estate, answers, servers=None, committed=None, grown=1.0, price=1.0):
     )
     lines["own_sql"] += sum(tier[s.name] * parts[s.name]["own_sql"] for s in on_ec2)
     lines["own_linux"] = sum((1 + tier[s.name]) * own_linux_usd(estate, s, answers) for s in on_ec2)
-    lines["snapshots"] = 0.05 * sum(s.used_gb for s in landed if today.backed_up(estate, s))
+    lines["snapshots"] = ebs * 0.05 * sum(s.used_gb for s in landed if today.backed_up(estate, s))
     watched = [s for s in on_ec2 if today.monitored(estate, s)]
-    lines["observability"] = 0.10 * sum(
-        compute_usd(s, committed=False, exact=exact) for s in watched
+    lines["observability"] = (
+        other * 0.10 * sum(compute_usd(s, committed=False, exact=exact) for s in watched)
     )
-    lines["security"] = 0.03 * sum(lines[name] for name in billed)
+    licences = sum(lines[name] for name in ("windows", "linux", "sql_included"))
+    at_list = evs_list + licences + sum(sum(both) for both in listed.values())
+    lines["security"] = other * 0.03 * at_list
     if answers.security_tools is None:  # not compared
         lines["security"] = 0.0
     agents = 250 * len(landed) + 1000 * sum(s.sql is not None for s in landed)
@@ -177,7 +191,7 @@ def heads(estate, answers, servers=None, committed=None, grown=1.0, price=1.0):
     }
     count = len(landed) * grown
     lines["network"] = network_usd(count, answers) * price
-    lines["landing_zone"] = min(3000, (325 if answers.whole else 0) + 10 * count) * price
+    lines["landing_zone"] = other * min(3000, (325 if answers.whole else 0) + 10 * count) * price
     bill = sum(usd for name, usd in lines.items() if name not in NOT_OF_THE_BILL)
     lines["support"] = support_usd(bill, answers.whole)
     return lines

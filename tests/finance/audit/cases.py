@@ -177,5 +177,17 @@ CASES = {
         Estate(fated(many(300, "m", disk_gb=900), **{f"m{n}": "Retain" for n in range(200)})),
         Answers(),
     ),
+    "discounted": (
+        Estate(by_number(MIXED + PHYSICAL, 3), TWO_HOSTS, TIERS, THREE),
+        Answers(private=0.12, security_tools=9_000, slip=0.15, **RISING),
+    ),
+    "discounts": (
+        Estate(by_number(RELOCATED, 3), (), BOUGHT, THREE),
+        Answers(
+            private=0.05,
+            private_of=(("ec2", 0.2), ("ebs", 0.1), ("other", 0.3)),
+            security_tools=9_000,
+        ),
+    ),
     **WAVES,
 }

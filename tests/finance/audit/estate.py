@@ -91,10 +91,16 @@ class Answers:
     discount: float = 0.08
     labour_retained: float = 1.0
     contract_months: int = 12
+    private: float = 0.0  # the customer's discount on all eligible services of AWS
+    private_of: tuple[tuple[str, float], ...] = ()  # in its place: ec2, ebs, other
 
     @property
     def whole(self):
         return self.estate_share >= 1
+
+    def paid(self, service):
+        """Return what is left of a price of a service after the customer's discount."""
+        return 1 - dict(self.private_of).get(service, self.private)
 
 
 @dataclass(frozen=True, eq=False)

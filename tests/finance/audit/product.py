@@ -116,6 +116,8 @@ def assumptions_of(answers):
         "op.contract_months": answers.contract_months,
         "op.labour_retained_pct": 100 * answers.labour_retained,
         "scope.estate_share": 100 * answers.estate_share,
+        "aws.edp_discount": 100 * answers.private,
+        **{f"aws.discount_{service}": 100 * part for service, part in answers.private_of},
     }
     optional = {"op.today_total": answers.today_total, "op.security_tools": answers.security_tools}
     given |= {key: value for key, value in optional.items() if value is not None}

@@ -1,0 +1,167 @@
+"""The sections on what there is: scope with its confidence, and the estate with its support."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Paragraph,
+    Section,
+    Text,
+    figure,
+    given,
+    text,
+    words,
+)
+from bizcase.document.body.parts import charts, filled, section, table
+from bizcase.inventory.issues import Issue
+from bizcase.inventory.scope import REASON_LABELS
+from bizcase.strategy.decide.lifecycle import STATUS_LABELS
+
+_AMOUNTS = ("servers", "vcpu", "memory_gib", "storage_provisioned_gib")
+_HEAD = ("State", "Servers", "vCPU", "Memory, GiB", "Disk, GiB")
+_SHOWN_ISSUES = 5
+_SEVERITIES = ("error", "warning", "info")
+_KINDS = (("scope.windows", "Windows"), ("scope.linux", "Linux"), ("scope.other", "another system"))
+
+
+def scope_section(case: BusinessCase) -> Section:
+    """Return the control totals, what is confirmed by domain, and the five issues to look at."""
+    blocks: list[Block] = [Paragraph(_scope(case)), Paragraph(_systems(case))]
+    blocks += _states(case)
+    blocks.append(Paragraph(_evidence(case)))
+    if len(case.servers):
+        blocks.append(_coverage(case))
+    issues = sorted(case.issues, key=_weight)[:_SHOWN_ISSUES]
+    if issues:
+        blocks += [
+            Paragraph(words("Data quality, the five weightiest issues (all are in annex H):")),
+            Bullets(tuple(_issue(issue) for issue in issues)),
+        ]
+    blocks += charts(case, "C5")
+    return section(case, "scope", "Scope and confidence", blocks)
+
+
+def _scope(case: BusinessCase) -> Text:
+    if case.ledger.value("scope.excluded"):
+        return text(
+            "{N:scope.servers} of {F:scope.listed} listed are in scope. Each of the others is "
+            "excluded for one reason."
+        )
+    return text("All {F:scope.listed} of the inputs are in scope.")
+
+
+def _systems(case: BusinessCase) -> Text:
+    told = words("")
+    for name, label in _KINDS:
+        if filled(case.ledger, name):
+            told += text(f"{', ' if told else ''}{{N:{name}}} {{V:{name}|run|runs}} {label}")
+    lists = [
+        name for name in ("scope.databases", "scope.applications") if filled(case.ledger, name)
+    ]
+    also = words("")
+    for name in lists:
+        also += text(f"{' and ' if also else ' The inputs also list '}{{F:{name}}}")
+    return told + words("." if told else "") + also + words("." if also else "")
+
+
+def _states(case: BusinessCase) -> list[Block]:
+    labels = {"in_scope": "In scope", **REASON_LABELS}
+    rows = [
+        (words(labels[state]), *(figure(f"state.{state}.{name}") for name in _AMOUNTS))
+        for state in case.control_totals["by_state"]
+        if filled(case.ledger, f"state.{state}.servers")
+    ]
+    if len(rows) == 1:
+        return [Paragraph(text(_SIZE))]
+    return [table("Control totals", _HEAD, rows)] if rows else []
+
+
+_SIZE = (
+    "In scope are {F:scope.vcpu}, {F:scope.memory_gib} of memory and "
+    "{F:scope.storage_provisioned_gib} of disk."
+)
+
+
+def _evidence(case: BusinessCase) -> Text:
+    if "verdict.measured" not in case.ledger or case.ledger["verdict.measured"].value is None:
+        return words("Sizes follow the allocated capacity where no use is measured.")
+    told = (
+        text("{F:verdict.measured} of the AWS server cost rests on measured use.")
+        if filled(case.ledger, "verdict.measured")
+        else words("No size rests on measured use.")
+    )
+    if filled(case.ledger, "verdict.assumed_price"):
+        told += text(" {F:verdict.assumed_price} of the AWS server cost is at assumed prices.")
+    return told
+
+
+def _coverage(case: BusinessCase) -> Block:
+    rows = (
+        (
+            words(str(row["label"])),
+            figure(f"coverage.{row['domain']}.servers"),
+            figure(f"coverage.{row['domain']}.share", "thousand"),
+            words(str(row["confidence"])),
+            words(str(row["remedy"]) or "–"),
+        )
+        for row in case.coverage.to_dict("records")
+    )
+    head = ("Domain", "Servers", "Share", "Confidence", "Next step")
+    return table("Available data of the servers in scope", head, rows, left=(0, 3, 4))
+
+
+def _weight(issue: Issue) -> tuple[int, int]:
+    return _SEVERITIES.index(issue.severity), -issue.count
+
+
+def _issue(issue: Issue) -> Text:
+    said = issue.message.rstrip(".")
+    return text("{said}. {remedy}" if issue.remedy else "{said}.", said=said, remedy=issue.remedy)
+
+
+def estate_section(case: BusinessCase) -> Section:
+    """Return the most frequent systems, and how many are supported."""
+    systems = [
+        (given(item.label), figure(item.id))
+        for item in case.ledger
+        if item.id.startswith("os.") and item.value
+    ]
+    blocks: list[Block] = [Paragraph(_supported(case))]
+    if len(systems) > 1:
+        blocks.append(table("Operating systems in scope", ("System", "Servers"), systems))
+    blocks += [*_support(case), *charts(case, "C6")]
+    return section(case, "estate", "The estate today", blocks)
+
+
+def _supported(case: BusinessCase) -> Text:
+    if filled(case.ledger, "lifecycle.ended.servers"):
+        told = text(
+            "{F:lifecycle.ended.servers} {V:lifecycle.ended.servers|run|runs} an operating system "
+            "without vendor support."
+        )
+    else:
+        told = text("{F:scope.servers} {V:scope.servers|are|is} in scope; no system among the "
+                    "confirmed releases is out of support.")  # fmt: skip
+    if filled(case.ledger, "lifecycle.ends_soon.servers"):
+        told += text(" Support ends soon for {F:lifecycle.ends_soon.servers}.")
+    if filled(case.ledger, "lifecycle.unknown.servers"):
+        told += text(" The release of {F:lifecycle.unknown.servers} has to be confirmed.")
+    return told
+
+
+def _support(case: BusinessCase) -> list[Block]:
+    subjects = [
+        subject
+        for subject in ("servers", "databases")
+        if any(filled(case.ledger, f"lifecycle.{status}.{subject}") for status in STATUS_LABELS)
+    ]
+    rows = [
+        (words(label), *(figure(f"lifecycle.{status}.{subject}") for subject in subjects))
+        for status, label in STATUS_LABELS.items()
+        if any(filled(case.ledger, f"lifecycle.{status}.{subject}") for subject in subjects)
+    ]
+    head = ("Support", *(subject.capitalize() for subject in subjects))
+    caption = f"Vendor support on {case.as_of.isoformat()}"
+    return [table(caption, head, rows)] if len(rows) > 1 else []

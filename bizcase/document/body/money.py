@@ -1,0 +1,199 @@
+"""The sections on money: options compared, side by side, one-time cost and cash flow."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Block, Paragraph, Section, Text, given, text, words
+from bizcase.document.body.parts import (
+    EMPTY,
+    charts,
+    filled,
+    inline,
+    open_items,
+    option_label,
+    section,
+    table,
+    thousands,
+    years,
+)
+from bizcase.finance.choices import Choice
+from bizcase.finance.figures_decision import shown_items
+from bizcase.finance.one_time import COMPONENTS
+from bizcase.finance.result import FinanceResult
+
+_ALIKE = 0.01  # purchase options whose cost differs by less are shown once
+_SIDES = ("today", "aws", "remaining", "difference")
+
+
+def options_section(case: BusinessCase) -> Section | None:
+    """Return the ways to decide, best first, those that cost the same shown once."""
+    result = case.finance
+    if result is None or not result.choices:
+        return None
+    known = result.metrics is not None
+    shown = _different(result, case.estate.option)
+    best = max(shown, key=lambda item: item.npv or 0.0) if known else None
+    answer = (
+        text(
+            f"{option_label(result, best)} has the highest net present value (NPV): "
+            f"{{W:choice.{best.key}.npv}}."
+        )
+        if best is not None
+        else text("Today's cost is unknown, so the options have a cost and no NPV.")
+    )
+    head = ("Option", f"Cost over {years(case)} years", "AWS", *(("NPV",) if known else ()))
+    return section(case, "options", "Options compared", [
+        Paragraph(answer),
+        Paragraph(words(_OPTIONS_KNOWN if known else _OPTIONS)),
+        table("Options, thousand USD" + ("; NPV: + gain, − loss" if known else ""), head,
+              (_option(result, item, known=known) for item in _ranked(shown))),
+        *_payback(case, result),
+        *charts(case, "C2"),
+    ])  # fmt: skip
+
+
+_OPTIONS = (
+    "Cost includes AWS, moving and what is left on premises, as far as inputs give it. Purchase "
+    "options differ in EC2 compute only. Options that differ by less than 1 % are one row."
+)
+_OPTIONS_KNOWN = _OPTIONS + " The NPV compares each with staying as today."
+
+
+def _ranked(choices: list[Choice]) -> list[Choice]:
+    return sorted(choices, key=lambda item: (-(item.npv or 0.0), item.cost_usd))
+
+
+def _different(result: FinanceResult, base: str) -> list[Choice]:
+    """Return the ways to stay, the base case, and each option that differs from those kept."""
+    first = sorted(result.choices, key=lambda item: item.key != base)
+    kept: list[Choice] = []
+    for item in first:
+        close = (
+            abs(item.cost_usd - other.cost_usd) < _ALIKE * other.cost_usd
+            for other in kept
+            if other.kind == item.kind == "migrate"
+        )
+        if not any(close):
+            kept.append(item)
+    return kept
+
+
+def _option(result: FinanceResult, item: Choice, *, known: bool) -> tuple[Text, ...]:
+    name = f"choice.{item.key}"
+    aws = EMPTY if item.aws_usd is None else thousands(f"{name}.aws")
+    npv = (thousands(f"{name}.npv"),) if known else ()
+    return (given(option_label(result, item)), thousands(f"{name}.cost"), aws, *npv)
+
+
+def _payback(case: BusinessCase, result: FinanceResult) -> list[Block]:
+    if result.metrics is None:
+        return []
+    if filled(case.ledger, "payback.months"):
+        return [Paragraph(text("Migrating pays back in month {N:payback.months}."))]
+    rises = case.ledger.value("run_rate.change") > 0
+    told = "the yearly cost rises" if rises else f"the saving needs more than {years(case)} years"
+    return [Paragraph(words(f"Migrating does not pay back: {told}."))]
+
+
+def comparison_section(case: BusinessCase) -> Section | None:
+    """Return the cost items of both sides in a full year, the smaller ones as one row."""
+    found = case.comparison
+    if found is None or not found.items:
+        return None
+    shown, rest = shown_items(found)
+    rows = [
+        (words(item.label), *(thousands(f"compare.{item.item}.{side}") for side in _SIDES))
+        for item in shown
+    ]
+    if rest:
+        rows.append(
+            (words("Smaller items"), *(thousands(f"compare.rest.{side}") for side in _SIDES))
+        )
+    rows.append((words("Total"), *(thousands(f"compare.{side}") for side in _SIDES)))
+    more = "more" if case.ledger.value("compare.difference") > 0 else "less"
+    largest = max(found.items, key=lambda item: abs(item.difference_usd) * item.compared)
+    apart = [item for item in found.items if not item.compared]
+    blocks: list[Block] = [
+        Paragraph(
+            text(
+                f"A year costs {more} after the migration. Today it is {{W:compare.today}}. "
+                "AWS and services would cost {W:compare.aws}; {W:compare.remaining} is left on "
+                "premises."
+            )
+        ),
+        Paragraph(
+            text(
+                f"The largest difference is {inline(largest.label)}. Staff, support and contracts "
+                "that remain are in the third column. Each item is on both sides or in neither "
+                "total."
+            )
+        ),
+        table("A full year after the last wave, today's prices, thousand USD a year",
+              ("Cost item", "Today", "On AWS", "Left on premises", "Difference"), rows),
+    ]  # fmt: skip
+    if apart:
+        items = "; ".join(dict.fromkeys(inline(item.label) for item in apart))
+        told = f"Not compared: parts of {items}, {{F:decision.not_compared.share}} of the cost of "
+        told += "AWS and services. Today's cost of them is missing (annex H)."
+        blocks.append(Paragraph(text(told)))
+    blocks += charts(case, "C3", "C4")
+    return section(case, "comparison", "Stay or go, side by side", blocks)
+
+
+def cash_section(case: BusinessCase) -> Section | None:
+    """Return one-time cost by component, and the cash flow by year."""
+    result = case.finance
+    if result is None:
+        return None
+    components = [
+        (words(label), thousands(f"once.{key}"))
+        for key, label in COMPONENTS.items()
+        if filled(case.ledger, f"once.{key}")
+    ]
+    blocks: list[Block] = [Paragraph(_moving(case))]
+    if len(components) > 1:
+        rows = [*components, (words("Total"), thousands("once.total"))]
+        blocks.append(table("One-time cost, thousand USD", ("Component", "Cost"), rows))
+    lacking = open_items(case)
+    if lacking:
+        items = "; ".join(map(inline, lacking))
+        blocks.append(Paragraph(words(f"Not counted, because an input is missing: {items}.")))
+    blocks += [_flow(case, result), *charts(case, "C11")]
+    return section(case, "cash", "One-time cost, funding and cash flow", blocks)
+
+
+def _moving(case: BusinessCase) -> Text:
+    told = text("Moving costs {W:once.total} once.")
+    if filled(case.ledger, "once.dual_run"):
+        told += text(
+            " In addition, both sides run in parallel for {W:once.dual_run}; this is part of the "
+            "cost on premises."
+        )
+    if filled(case.ledger, "once.undecided"):
+        told += text(" Undecided servers would add {W:once.undecided} if they move.")
+    if filled(case.ledger, "funding.total"):
+        return told + text(" Signed funding pays {W:funding.total}.")
+    return told + words(" No funding is signed, so none is counted.")
+
+
+def _flow(case: BusinessCase, result: FinanceResult) -> Block:
+    ledger, known = case.ledger, result.metrics is not None
+    columns = {
+        "baseline": "Stay", "on_premises": "On premises, services", "aws": "AWS",
+        "one_time": "Moving", "funding": "Funding",
+    }  # fmt: skip
+    if not known:
+        columns = {name: columns[name] for name in ("aws", "one_time", "funding")}
+    if not filled(ledger, "cash.total.funding"):
+        del columns["funding"]
+    found = [str(year) for year in result.cash.by_year().index]
+
+    def row(label: str, family: str, difference: str) -> tuple[Text, ...]:
+        last = (thousands(difference),) if known else ()
+        return (given(label), *(thousands(f"{family}.{name}") for name in columns), *last)
+
+    rows = [row(year, f"cash.y{year}", f"decision.y{year}.difference") for year in found]
+    rows.append(row("Total", "cash.total", "decision.difference"))
+    head = ("Year", *columns.values(), *(("Difference",) if known else ()))
+    caption = "Cash flow, thousand USD; the first row is before the project starts"
+    return table(caption, head, rows)

@@ -1,0 +1,88 @@
+"""What the sections of the body share: columns in thousands, labels among words, open items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bizcase.case import BusinessCase
+from bizcase.catalog import purchase_option
+from bizcase.document.blocks import Block, Bullets, Section, Table, Text, figure, words
+from bizcase.document.charts import chart
+from bizcase.document.finding_words import findings_of
+from bizcase.finance.choices import Choice
+from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.finance.line_specs import line_specs
+from bizcase.finance.one_time import COMPONENTS
+from bizcase.finance.result import FinanceResult
+from bizcase.finance.subscriptions import LABEL, LINE
+from bizcase.ledger import Ledger
+from bizcase.pricing.bill import BILL_HEADS
+
+Rows = Iterable[tuple[Text, ...]]
+EMPTY = words("–")
+
+
+def thousands(figure_id: str) -> Text:
+    """Return an amount for a column in thousands."""
+    return figure(figure_id, "thousand")
+
+
+def table(caption: str, header: tuple[str, ...], rows: Rows, left: Sequence[int] = (0,)) -> Table:
+    """Return a table of which the columns of ``left`` are words and all others numbers."""
+    return Table(caption, header, tuple(rows), frozenset(range(len(header))) - frozenset(left))
+
+
+def filled(ledger: Ledger, figure_id: str) -> bool:
+    """Return whether a figure has a value that is not 0: only that is worth a row."""
+    return figure_id in ledger and bool(ledger[figure_id].value)
+
+
+def section(case: BusinessCase, key: str, title: str, blocks: Sequence[Block | None]) -> Section:
+    """Return a section of the body, its findings last."""
+    told = findings_of(case, key)
+    found = [block for block in blocks if block is not None]
+    if told:
+        found.append(Bullets(told))
+    return Section(title, tuple(found), key, "body")
+
+
+def charts(case: BusinessCase, *keys: str) -> list[Block]:
+    """Return the charts of a case that have something to show."""
+    return [drawn for key in keys if (drawn := chart(case, key)) is not None]
+
+
+def inline(label: str) -> str:
+    """Return a label inside a sentence: small, unless it begins with a name such as VMware."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() and label[:3] != "Red" else label
+
+
+def capital(label: str) -> str:
+    """Return words with a large first letter."""
+    return label[:1].upper() + label[1:]
+
+
+def years(case: BusinessCase) -> str:
+    """Return the horizon in years."""
+    return f"{case.assumptions.number('fin.horizon'):.0f}"
+
+
+def option_label(result: FinanceResult, choice: Choice) -> str:
+    """Return a way to decide in few words: to migrate, only how compute is bought."""
+    if choice.kind == "stay":
+        return BASELINE_LABELS[choice.key]
+    return f"Migrate, {purchase_option(choice.key).label}"
+
+
+def open_items(case: BusinessCase) -> tuple[str, ...]:
+    """Return the cost items that lack an input of the customer, each once."""
+    if case.finance is None:
+        return ()
+    asked = case.finance.cash.states
+    labels = {f"onprem.{spec.key}": spec.label for spec in line_specs()}
+    labels |= {f"once.{key}": label for key, label in COMPONENTS.items()}
+    labels[f"onprem.{LINE}"] = LABEL
+    found = [labels[key] for key, state in asked.items() if state.startswith("input required")]
+    lines = case.estate.bill.lines
+    lacking = lines.loc[lines["state"].str.startswith("input required"), "head"]
+    found += [BILL_HEADS[head] for head in lacking]
+    return tuple(dict.fromkeys(found))

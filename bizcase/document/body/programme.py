@@ -1,0 +1,184 @@
+"""The sections on the work: strategy by application, plan, and the next 90 days."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, text, words
+from bizcase.document.body.parts import (
+    EMPTY,
+    capital,
+    charts,
+    filled,
+    section,
+    table,
+    thousands,
+)
+from bizcase.document.verdict import questions
+from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
+from bizcase.strategy.waves.plan import Plan
+
+_GOES = (MIGRATE, PART, LEAN_MIGRATE)
+_COUNTS = ("applications", "servers", "databases")
+_WAVES = 12
+_OF_WAVE = ("start", "end", "servers", "hours")
+_DUE = (30, 60, 90)
+
+
+def strategy_section(case: BusinessCase) -> Section | None:
+    """Return counts and cost by migration strategy."""
+    if case.strategy is None or case.finance is None:
+        return None
+    known = not case.finance.prepared.no_baseline
+    names = [name for name in DISPOSITIONS if any(
+        filled(case.ledger, f"strategy.{name.lower()}.{unit}") for unit in _COUNTS
+    )]  # fmt: skip
+    counts = [
+        unit
+        for unit in _COUNTS
+        if any(filled(case.ledger, f"strategy.{name.lower()}.{unit}") for name in names)
+    ]
+    money = [part for part in ("onprem.monthly", "aws.monthly", "once")
+             if known or part != "onprem.monthly"]  # fmt: skip
+    heads = {"onprem.monthly": "Today, a month", "aws.monthly": "On AWS, a month", "once": "Once"}
+    rows = [
+        (
+            words(capital(name)),
+            *(figure(f"strategy.{name.lower()}.{unit}") for unit in counts),
+            *(thousands(f"strategy.{name.lower()}.{part}") for part in money),
+        )
+        for name in names
+    ]
+    blocks: list[Block] = [Paragraph(_decided(case)), Paragraph(words(_RULES))]
+    if len(rows) == 1:
+        blocks.append(Paragraph(words(f"All of it: {capital(names[0])}.")))
+    elif rows:
+        head = ("Strategy", *map(str.capitalize, counts), *(heads[part] for part in money))
+        blocks.append(table("By migration strategy, thousand USD", head, rows))
+    if filled(case.ledger, "strategy.not_on_aws.aws.monthly"):
+        blocks.append(
+            Paragraph(
+                text(
+                    "Servers that stay, end or are replaced by a service would cost "
+                    "{W:strategy.not_on_aws.aws.monthly} on AWS. They are in no total here "
+                    "(annex A)."
+                )
+            )
+        )
+    blocks += charts(case, "C9")
+    return section(case, "strategy", "Migration strategy by application", blocks)
+
+
+_RULES = (
+    "The first rule that applies decides. Servers follow their application. A shared server moves "
+    "with the first of its applications. Annex C lists each application with its reason."
+)
+
+
+def _decided(case: BusinessCase) -> Text:
+    if filled(case.ledger, "strategy.undecided.servers"):
+        return text(
+            "{N:strategy.undecided.servers} of {F:scope.servers} are undecided. They stay as they "
+            "are in all base amounts."
+        )
+    return text("Every server in scope has a migration strategy.")
+
+
+def plan_section(case: BusinessCase) -> Section | None:
+    """Return phases with gates, the waves, and what does not fit."""
+    plan = case.plan
+    if plan is None or not plan.waves:
+        return None
+    blocks: list[Block] = [Paragraph(_end(plan)), Paragraph(text(_TEAM))]
+    phases = (
+        (words(phase.name), _month(phase.name, "start"), _month(phase.name, "end"),
+         words(phase.gate), words(phase.decision))
+        for phase in plan.phases
+    )  # fmt: skip
+    head = ("Phase", "From month", "To month", "Gate", "Decision")
+    blocks += [table("Phases and gates", head, phases, left=(0, 3, 4)), *_waves(case, plan),
+               *charts(case, "C10")]  # fmt: skip
+    return section(case, "plan", "Plan", blocks)
+
+
+_TEAM = (
+    "{F:plan.hours} of work need {F:plan.people}. Shared services move first, then a pilot, "
+    "development and test, then production."
+)
+
+
+def _end(plan: Plan) -> Text:
+    if plan.months_over:
+        return text(
+            "The last wave ends in {F:plan.end}, {F:plan.months_over} after the limit of "
+            "{F:plan.timeline}. {F:plan.late_servers} {V:plan.late_servers|are|is} in waves past "
+            "it."
+        )
+    return text("The last wave ends in {F:plan.end}, within the limit of {F:plan.timeline}.")
+
+
+def _month(phase: str, end: str) -> Text:
+    return figure(f"phase.{phase.split(maxsplit=1)[0].lower()}.{end}")
+
+
+def _waves(case: BusinessCase, plan: Plan) -> list[Block]:
+    waves = [wave for wave in plan.waves if wave.servers]
+    shown = waves[:_WAVES]
+    rows = [
+        (
+            words(wave.name.removeprefix("Wave ")),
+            *(figure(f"wave.{wave.number}.{name}", "thousand") for name in _OF_WAVE),
+            thousands(f"wave.{wave.number}.run_rate") if _priced(case, wave.number) else EMPTY,
+        )
+        for wave in shown
+    ]
+    if len(rows) < 2:  # noqa: PLR2004 - the sentence above has the month of a single wave
+        return []
+    head = ("Wave", "From month", "To month", "Servers", "Work, h", "AWS, thousand USD a month")
+    more = [Paragraph(words("Annex D lists the later waves."))] if len(waves) > len(shown) else []
+    return [table("Waves", head, rows), *more]
+
+
+def _priced(case: BusinessCase, number: int) -> bool:
+    return case.ledger[f"wave.{number}.run_rate"].value is not None
+
+
+def next_section(case: BusinessCase) -> Section | None:
+    """Return what to do in the next 90 days: action, role, due, exit test."""
+    result = case.finance
+    if result is None:
+        return None
+    answers, decision, review = (case.as_of + dt.timedelta(days=days) for days in _DUE)
+    rows = [
+        (item.block.question, capital(item.block.role), answers, "The answer is in the case.")
+        for item, _ in questions(case)
+    ]
+    ledger = case.ledger
+    if ledger.value("sizing.placed") and result.verdict.evidence.measured < 1.0:
+        rows.append(("Measure CPU and memory of all servers for 14 days.", "Infrastructure",
+                     decision, "Every server in scope has measured peaks."))  # fmt: skip
+    if filled(ledger, "blockers.state.not_yet"):
+        rows.append(("Answer the open blockers.", "Application owners", decision,
+                     "Each server can move or stays."))  # fmt: skip
+    if filled(ledger, "lifecycle.ended.servers"):
+        rows.append(("Decide on systems without support.", "CIO", decision,
+                     "Each has an upgrade, an extension or an end date."))  # fmt: skip
+    goes = result.verdict.decision in _GOES
+    rows.append(
+        ("Approve the budget of the first phase." if goes else "Create the case again and decide.",
+         "Sponsor", review, "A signed decision.")
+    )  # fmt: skip
+    body = tuple(
+        (words(action), words(role), words(due.isoformat()), words(test))
+        for action, role, due, test in rows
+    )
+    told = "The next 90 days prepare the migration." if goes else (
+        "The next 90 days answer what decides the case; no migration work is funded."
+    )  # fmt: skip
+    head = ("Action", "Role", "Due", "Done when")
+    return section(case, "next", "Next 90 days", [
+        Paragraph(words(told)),
+        table("Actions by date", head, body, left=(0, 1, 2, 3)),
+    ])  # fmt: skip

@@ -1,0 +1,105 @@
+"""The section on AWS: what full operation costs, which types, how it is bought and licensed."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.catalog import purchase_option
+from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
+from bizcase.document.body.parts import charts, filled, inline, section, table, thousands
+from bizcase.finance.figures_risk import HEAD_LABELS
+from bizcase.pricing.licence_figures import licence_assessment_advised
+
+_TYPES = 10
+
+
+def aws_section(case: BusinessCase) -> Section:
+    """Return the AWS cost of what moves by item, the ten most frequent types, and the choices."""
+    rows = [
+        (words(label), thousands(f"cash.landed.{head}"))
+        for head, label in HEAD_LABELS.items()
+        if filled(case.ledger, f"cash.landed.{head}")
+    ]
+    blocks: list[Block] = [Paragraph(_answer(case))]
+    if len(rows) > 1:
+        rows.append((words("Total"), thousands("decision.aws.monthly")))
+        caption = "AWS run cost of what moves, all waves live, thousand USD a month"
+        blocks.append(table(caption, ("Cost item", "Cost"), rows))
+    if case.ledger.value("sizing.no_target"):
+        blocks.append(Paragraph(text(_NO_TARGET)))
+    blocks += [*_types(case), *_choices(case), *charts(case, "C7", "C8")]
+    return section(case, "aws", "AWS target and cost", blocks)
+
+
+_NO_TARGET = (
+    "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no instance type and no AWS cost "
+    "in these totals; annex H gives the reasons."
+)
+
+
+def _answer(case: BusinessCase) -> Text:
+    if not filled(case.ledger, "decision.aws.monthly"):
+        return text(
+            "Nothing moves to AWS in this plan. All servers in scope would cost "
+            "{W:aws.run.monthly} there."
+        )
+    return text(
+        "In full operation AWS would cost {W:decision.aws.monthly} for what moves. Compute is "
+        "bought as {option}.",
+        option=inline(purchase_option(case.estate.option).label),
+    )
+
+
+def _types(case: BusinessCase) -> list[Block]:
+    names = [
+        item.id.removeprefix("types.").removesuffix(".servers")
+        for item in case.ledger
+        if item.id.startswith("types.") and item.id.endswith(".servers")
+    ][:_TYPES]
+    if len(names) < 2:  # noqa: PLR2004 - one type is no table
+        return []
+    head = ("Instance type", "Servers", "Compute")
+    rows = (
+        (given(name), figure(f"types.{name}.servers"), thousands(f"types.{name}.monthly"))
+        for name in names
+    )
+    caption = "Most frequent instance types of all servers in scope, thousand USD a month"
+    return [Paragraph(_sizes(case)), table(caption, head, rows)]
+
+
+def _sizes(case: BusinessCase) -> Text:
+    if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
+        return words("No use is measured, so each server keeps the size allocated today.")
+    saved = case.ledger.value("aws.right_sizing.monthly")
+    if saved > 0:
+        return text("Sizing by use saves {F:aws.right_sizing.monthly} against today's sizes.")
+    return words("Sizing by use saves nothing: CPU and memory needs are met together.")
+
+
+def _choices(case: BusinessCase) -> list[Block]:
+    told: list[Text] = []
+    ledger = case.ledger
+    if filled(ledger, "databases.managed"):
+        told.append(text("{F:databases.managed} {V:databases.managed|move|moves} to a managed "
+                         "service" + _on_servers(case) + "."))  # fmt: skip
+    late = f"aws.commit.{case.estate.option}.lag.once"
+    if filled(ledger, late):
+        told.append(text(f"A commitment that starts later than planned adds {{W:{late}}} once."))
+    if filled(ledger, "licences.cheapest.saving.annual"):
+        told.append(text("Own licences could save {W:licences.cheapest.saving.annual} (annex F)."))
+    if filled(ledger, "licences.servers") and licence_assessment_advised(ledger, case.assumptions):
+        told.append(words("Procurement: ask AWS for a licence assessment before you buy."))
+    if filled(ledger, "licences.no_image"):
+        told.append(
+            text(
+                "{F:licences.no_image} {V:licences.no_image|run|runs} a Linux release for which "
+                "AWS has no image with a subscription. CIO: confirm the subscription, the upgrade "
+                "or the retirement."
+            )
+        )
+    return [Paragraph(item) for item in told]
+
+
+def _on_servers(case: BusinessCase) -> str:
+    return "; {F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server" * filled(
+        case.ledger, "databases.on_ec2"
+    )

@@ -1,0 +1,220 @@
+"""The sections on what is uncertain: ranges, risks and readiness, and value beyond cost."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
+from bizcase.document.body.parts import charts, filled, inline, section, table, thousands
+from bizcase.document.formats import unit_label
+from bizcase.document.verdict import UNMOVED, comparable, reversal
+from bizcase.finance.benchmarks import BENCHMARKS
+from bizcase.finance.result import FinanceResult
+from bizcase.strategy.decide.blockers import SEVERITIES, SEVERITY_LABELS
+from bizcase.strategy.rules.tables import rules
+
+_DRIVERS, _ANSWERS, _RISKS = 8, 8, 6
+_OUTCOMES = (
+    ("npv.p10", "Cautious: 1 of 10 outcomes is worse (P10)"),
+    ("npv.p50", "Median: half of the outcomes are worse (P50)"),
+    ("npv.p90", "Favourable: 1 of 10 outcomes is better (P90)"),
+)
+
+
+def uncertainty_section(case: BusinessCase) -> Section | None:
+    """Return the simulated band, the eight largest drivers, and the answers that move most."""
+    result = case.finance
+    if result is None or result.metrics is None or not comparable(result.verdict):
+        return None
+    blocks: list[Block] = []
+    if result.simulation is not None:
+        blocks.append(Paragraph(text(_CHANCE)))
+        rows = ((words(label), thousands(name)) for name, label in _OUTCOMES)
+        blocks.append(table("Simulated NPV, thousand USD", ("Outcome", "NPV"), rows))
+    blocks += [_drivers(result), Paragraph(words(_ADDED)), *_turning(case), *_answers(result),
+               *charts(case, "C12", "C13")]  # fmt: skip
+    return section(case, "uncertainty", "Uncertainty", blocks)
+
+
+_CHANCE = (
+    "Migrating is a gain in {F:npv.probability} simulated outcomes. {F:simulation.draws} are "
+    "simulated; in each, every assumption takes a value of its range."
+)
+_ADDED = (
+    "Each row moves one assumption alone. The low ends of several items add up as if all were low "
+    "at once, so the band comes from the simulation. Errors are correlated by sizing grade and by "
+    "labour input."
+)
+
+
+def _drivers(result: FinanceResult) -> Block:
+    rows = (
+        (
+            given(swing.driver.label),
+            given(unit_label(swing.driver.unit)),
+            figure(f"tornado.{place}.at_low", "whole"),
+            figure(f"tornado.{place}.at_high", "whole"),
+            thousands(f"tornado.{place}.low"),
+            thousands(f"tornado.{place}.high"),
+        )
+        for place, swing in enumerate(result.swings[:_DRIVERS], start=1)
+    )
+    head = ("Assumption", "Unit", "Low", "High", "NPV at low", "NPV at high")
+    return table("Largest drivers of the NPV, thousand USD", head, rows, left=(0, 1))
+
+
+def _turning(case: BusinessCase) -> list[Block]:
+    told: list[Text] = []
+    turning = reversal(case)
+    if turning:
+        told.append(turning)
+    if filled(case.ledger, "decision.baseline_break_even"):
+        told.append(
+            text(
+                "Migrating breaks even where today's infrastructure costs "
+                "{N:decision.baseline_break_even} times the estimate, without staff."
+            )
+        )
+    return [Paragraph(item) for item in told]
+
+
+def _answers(result: FinanceResult) -> list[Block]:
+    shown = result.verdict.blocks[:_ANSWERS]
+    if not shown:
+        return []
+    rows = (
+        (
+            given(item.block.label),
+            given(item.block.role),
+            given(item.low_words or UNMOVED),
+            thousands(f"verdict.answer.{place}.low"),
+            given(item.high_words or UNMOVED),
+            thousands(f"verdict.answer.{place}.high"),
+        )
+        for place, item in enumerate(shown, start=1)
+    )
+    head = ("Open answer", "Role", "If", "NPV", "Or if", "NPV")
+    return [table("NPV at both ends of each open answer, thousand USD", head, rows,
+                  left=(0, 1, 2, 4))]  # fmt: skip
+
+
+def risks_section(case: BusinessCase) -> Section | None:
+    """Return the six weightiest blockers with their remedy, and readiness by dimension."""
+    blocks: list[Block] = [*_blockers(case), *_readiness(case), *charts(case, "C14")]
+    if not blocks:
+        return None
+    return section(case, "risks", "Risks, blockers and readiness", blocks)
+
+
+def _blockers(case: BusinessCase) -> list[Block]:
+    strategy = case.strategy
+    if strategy is None or strategy.blockers.empty:
+        return []
+    found = set(strategy.blockers["rule"])
+    ranked = sorted(
+        (rule for rule in rules("blockers") if rule["rule"] in found),
+        key=lambda rule: (
+            SEVERITIES.index(rule["severity"]), -case.ledger.value(f"blockers.{rule['rule']}")
+        ),
+    )[:_RISKS]  # fmt: skip
+    rows = [
+        (
+            words(rule["title"]),
+            text("{F:blockers." + rule["rule"] + "}"),
+            words(SEVERITY_LABELS[rule["severity"]]),
+            words(rule["remedy"]),
+        )
+        for rule in ranked
+    ]
+    if len(rows) == 1:
+        rule = ranked[0]
+        told = "{title} ({F:blockers." + rule["rule"] + "}): {remedy}."
+        one = text(told, title=rule["title"], remedy=inline(rule["remedy"]))
+        return [Paragraph(_movable(case)), Paragraph(one)]
+    head = ("Blocker", "Found on", "Severity", "Remedy")
+    return [
+        Paragraph(_movable(case)),
+        table("Weightiest blockers", head, rows, left=(0, 1, 2, 3)),
+        Paragraph(words("Annex C lists all. The cost of remedies is not counted.")),
+    ]
+
+
+def _movable(case: BusinessCase) -> Text:
+    if filled(case.ledger, "blockers.state.not_yet"):
+        return text("{F:blockers.state.not_yet} cannot move until an open question is answered.")
+    if filled(case.ledger, "blockers.state.with_remedies"):
+        return text("{F:blockers.state.with_remedies} can move once a remedy is in place.")
+    return words("Every server can move.")
+
+
+def _readiness(case: BusinessCase) -> list[Block]:
+    plan = case.plan
+    if plan is None or not plan.readiness:
+        return []
+    rows = [
+        (
+            given(item.dimension),
+            figure(f"readiness.{item.number}.stated"),
+            words(item.level),
+            words(item.own_task) if item.own_task else given("; ".join(item.actions[:1])),
+        )
+        for item in plan.readiness
+    ]
+    told = (
+        text("Readiness delays the first wave by {F:plan.delay}.")
+        if plan.delay_months
+        else words("Readiness does not delay the first wave.")
+    )
+    head = ("Dimension", "Score", "Level", "Task in Mobilize")
+    return [Paragraph(told), table("Readiness by dimension", head, rows, left=(0, 2, 3))]
+
+
+def value_section(case: BusinessCase) -> Section | None:
+    """Return benchmarks with their sponsors, energy and carbon as ranges; none is in the NPV."""
+    if case.finance is None:
+        return None
+    benchmarks = (
+        (
+            given(case.assumptions[item.key].label.partition(" (")[0]),
+            figure(f"benchmark.{item.key}", "thousand"),
+            given(f"{_sponsor(case, item.key)}, {case.assumptions[item.key].as_of}"),
+        )
+        for item in BENCHMARKS
+    )
+    head = ("Benchmark", "Value", "Source and date")
+    blocks: list[Block] = [
+        Paragraph(
+            words(
+                "Benchmarks are in no amount of this case. Each becomes a benefit only with the "
+                "customer's own measure and owner. The sources are studies that AWS publishes."
+            )
+        ),
+        table("Published benchmarks", head, benchmarks, left=(0, 2)),
+        *_carbon(case),
+        *charts(case, "C15"),
+    ]
+    return section(case, "value", "Value beyond cost, carbon", blocks)
+
+
+def _sponsor(case: BusinessCase, key: str) -> str:
+    """Return who published a benchmark; annex E has the address."""
+    return case.assumptions[key].source.partition(",")[0]
+
+
+def _carbon(case: BusinessCase) -> list[Block]:
+    names = ("energy.onprem.annual", "energy.aws.annual", "carbon.onprem.annual",
+             "carbon.aws.annual")  # fmt: skip
+    rows = [
+        (
+            words(case.ledger[name].label),
+            words(unit_label(case.ledger[name].unit)),
+            *(figure(name, "thousand", bound) for bound in ("low", "value", "high")),
+        )
+        for name in names
+        if filled(case.ledger, name)
+    ]
+    if not rows:
+        return []
+    told = "Carbon covers operation only. Its factors date from March 2024, so the range is wide."
+    head = ("Figure", "Unit", "Low", "Expected", "High")
+    caption = "Energy and carbon of operation"
+    return [Paragraph(words(told)), table(caption, head, rows, left=(0, 1))]

@@ -1,0 +1,268 @@
+"""The first page: the answer, how sure it is, why, what could change it, and what is asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    Words,
+    text,
+    words,
+)
+from bizcase.document.blocks import figure as column
+from bizcase.document.body.parts import (
+    EMPTY,
+    capital,
+    charts,
+    filled,
+    inline,
+    open_items,
+    option_label,
+    years,
+)
+from bizcase.document.formats import Scale
+from bizcase.document.page1_reasons import reasons
+from bizcase.document.verdict import comparable, confidence, questions, reversal
+from bizcase.document.verdict_sentence import sentence
+from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.finance.result import FinanceResult
+from bizcase.finance.verdict import (
+    BALANCED,
+    LEAN_MIGRATE,
+    LEAN_STAY,
+    MIGRATE,
+    PART,
+    STAY,
+    UNKNOWN,
+    WAIT,
+)
+
+KEY, TITLE = "page1", "The decision"
+_MILLION = 1_000_000
+_NOT_IN = 5
+_ALTERNATIVES = 3
+_ANSWER_DAYS, _DECIDE_DAYS = 30, 45
+_HEADS = {"million": "million USD", "thousand": "thousand USD"}
+
+
+def page1_section(case: BusinessCase) -> Section | None:
+    """Return the first page; None without a financial case."""
+    result = case.finance
+    if result is None:
+        return None
+    answer, condition = _split(sentence(case))
+    blocks: list[Block] = [Paragraph(answer, "headline")]
+    if condition:
+        blocks.append(Paragraph(condition))
+    if result.metrics is None:
+        blocks += _without_baseline(case)
+    elif comparable(result.verdict):
+        blocks += _compared(case, result)
+    blocks += [*_not_in(case), *_ask(case)]
+    return Section(TITLE, tuple(blocks), KEY, "page1")
+
+
+def _split(told: Text) -> tuple[Text, Text]:
+    """Return the first sentence of a text and what follows it."""
+    for place, piece in enumerate(told):
+        if isinstance(piece, Words) and ". " in piece.text:
+            end, _, start = piece.text.partition(". ")
+            rest = (*words(start), *told[place + 1 :])
+            return (*told[:place], Words(f"{end}.")), rest
+    return told, ()
+
+
+def scale_of(case: BusinessCase) -> Scale:
+    """Return the rounding of the page: thousands where both totals are under a million."""
+    totals = (case.ledger[name].value or 0.0 for name in _TOTALS if name in case.ledger)
+    return "million" if any(abs(amount) >= _MILLION for amount in totals) else "thousand"
+
+
+_TOTALS = ("cash.total.baseline", "decision.migrate.total", "cash.total.aws")
+
+
+def _without_baseline(case: BusinessCase) -> list[Block]:
+    """Return what can be said without the cost of today."""
+    told = text(
+        "Today's cost is unknown, so no saving is computed. In full operation AWS would cost "
+        "{W:decision.aws.annual} for what moves; moving costs {W:once.total} once."
+        if case.ledger.value("decision.aws.annual")
+        else "Today's cost is unknown, so no saving is computed. All servers in scope would cost "
+        "{W:aws.run.annual} on AWS."
+    )
+    return [Paragraph(told), *metal(case), *_support(case)]
+
+
+def metal(case: BusinessCase) -> list[Block]:
+    """Return what hosts on EC2 cost today, next to what the servers on them would cost alone."""
+    if "metal.committed.monthly" not in case.ledger:
+        return []
+    return [
+        Paragraph(
+            text(
+                "{F:hosts.on_aws.servers} run on AWS already, on {F:hosts.on_aws} of EC2 bare "
+                "metal. The hosts alone cost {W:metal.on_demand.monthly} on demand and "
+                "{W:metal.committed.monthly} at this case's purchase option. All servers in scope "
+                "as EC2 instances cost {W:aws.run.monthly}. VMware licences on the hosts are "
+                "extra."
+            )
+        )
+    ]
+
+
+def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
+    blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(confidence(case))]
+    blocks += [_totals(case, result), Paragraph(words(_SIGNS), "small"), *charts(case, "C1")]
+    why = reasons(case)
+    if why:
+        blocks += [Paragraph(words("Why:")), Bullets(why)]
+    turning = reversal(case)
+    if turning:
+        blocks.append(Paragraph(turning))
+    return blocks + _questions(case) + _alternatives(case) + metal(case) + _support(case)
+
+
+_SIGNS = "Difference = migrate − stay; + is more expensive. Rows are rounded one by one."
+
+
+def _difference(case: BusinessCase) -> Text:
+    """Return the value of migrating with its band, and the difference of the totals."""
+    ledger = case.ledger
+    more = "more" if ledger.value("decision.difference") > 0 else "less"
+    worth = "gain" if ledger.value("npv.base") > 0 else "loss"
+    told = text(
+        f"The net present value (NPV) of migrating as planned is {{W:npv.base}} at {{rate}} %, a "
+        f"{worth}. Undiscounted, migrating costs {{W:decision.gap}} {more} than staying.",
+        rate=case.assumptions.text("fin.discount"),
+    )
+    if case.finance is None or case.finance.simulation is None:
+        return told
+    return told + text(" 8 of 10 simulated outcomes lie between {W:npv.p10} and {W:npv.p90}.")
+
+
+def _totals(case: BusinessCase, result: FinanceResult) -> Table:
+    scale = scale_of(case)
+
+    def row(label: str, *ids: str) -> tuple[Text, ...]:
+        return (words(label), *(column(name, scale) if name else EMPTY for name in ids))
+
+    rows = [
+        row("On premises", "cash.total.baseline", "decision.on_premises",
+            "decision.on_premises.difference"),
+        row("AWS", "", "cash.total.aws", "cash.total.aws"),
+        row("Services that replace servers", "", "decision.services", "decision.services"),
+        row("Moving, once", "", "cash.total.one_time", "cash.total.one_time"),
+        row("Funding, signed (subtracted)", "", "cash.total.funding", "cash.total.funding"),
+        row("Total", "cash.total.baseline", "decision.migrate.total", "decision.difference"),
+        row("Run cost in the last year", "run_rate.before", "run_rate.after", "run_rate.change"),
+    ]  # fmt: skip
+    optional = {2: "decision.services", 4: "cash.total.funding"}
+    kept = tuple(
+        item
+        for place, item in enumerate(rows)
+        if place not in optional or filled(case.ledger, optional[place])
+    )
+    stay = inline(BASELINE_LABELS[result.version])
+    caption = f"Cost over {years(case)} years, {_HEADS[scale]}; stay: {stay}"
+    return Table(caption, ("Part", "Stay", "Migrate", "Difference"), kept, frozenset({1, 2, 3}))
+
+
+def _questions(case: BusinessCase) -> list[Block]:
+    asked = sorted(questions(case), key=lambda pair: -pair[0].width)
+    scale = scale_of(case)
+    if not asked:
+        return []
+    rows = tuple(
+        (
+            words(item.block.question),
+            words(capital(item.block.role)),
+            column(f"verdict.answer.{place}.effect", scale),
+        )
+        for item, place in asked
+    )
+    caption = f"Open questions; effect on the NPV, {_HEADS[scale]}"
+    return [Table(caption, ("Question", "Role", "Effect"), rows, frozenset({2}))]
+
+
+def _alternatives(case: BusinessCase) -> list[Block]:
+    """Return the other ways with their NPV, best first: ways to stay, and the best to migrate."""
+    result = case.finance
+    if result is None:
+        return []
+    ranked = sorted(
+        (item for item in result.choices if item.npv is not None and item.key != result.version),
+        key=lambda item: -(item.npv or 0.0),
+    )
+    base = case.estate.option
+    moving = [item for item in ranked if item.kind == "migrate" and item.key != base]
+    shown = [item for item in ranked if item.kind == "stay" or item in moving[:1]]
+    parts = [
+        text(f"{option_label(result, item)}: {{W:choice.{item.key}.npv}}.")
+        for item in shown[:_ALTERNATIVES]
+    ]
+    told = words("Alternatives, NPV against staying (+ gain, − loss).")
+    for part in parts:
+        told += words(" ") + part
+    return [Paragraph(told)] if parts else []
+
+
+def _support(case: BusinessCase) -> list[Block]:
+    """Return what must be decided either way."""
+    if not filled(case.ledger, "lifecycle.ended.servers"):
+        return []
+    told = (
+        "Either way, {F:lifecycle.ended.servers} {V:lifecycle.ended.servers|run|runs} systems "
+        "without vendor support: upgrade, extend support, or retire."
+    )
+    return [Paragraph(text(told))]
+
+
+def _not_in(case: BusinessCase) -> list[Block]:
+    items = open_items(case)[:_NOT_IN]
+    if not items:
+        return []
+    return [Paragraph(words(f"Not in the figures: {'; '.join(map(inline, items))}."))]
+
+
+_ASKS = {
+    MIGRATE: "Sponsor: approve {W:once.total} for the migration by {decide}.",
+    PART: "Sponsor: approve the migration of {F:subset.servers} by {decide}.",
+    WAIT: "Sponsor: do not start now; plan the later start by {decide}.",
+    STAY: "Sponsor: do not fund the migration.",
+    LEAN_STAY: "Sponsor: do not fund the migration now; decide again by {decide}.",
+    LEAN_MIGRATE: "Sponsor: fund the first phase only; decide on the rest by {decide}.",
+    BALANCED: "Sponsor: do not decide on these figures; decide by {decide}.",
+    UNKNOWN: "Sponsor: do not decide on these figures; decide by {decide}.",
+}
+
+
+def _ask(case: BusinessCase) -> list[Block]:
+    """Return what is asked, from whom and by when; at most three."""
+    result = case.finance
+    if result is None:
+        return []
+    due = {
+        "answer": case.as_of + dt.timedelta(days=_ANSWER_DAYS),
+        "decide": case.as_of + dt.timedelta(days=_DECIDE_DAYS),
+    }
+    asks: list[Text] = []
+    first = _ASKS.get(result.verdict.decision)
+    if first:
+        asks.append(text(first, **due))
+    roles = list(dict.fromkeys(item.block.role for item, _ in questions(case)))
+    if roles:
+        named = capital(" and ".join(filter(None, (", ".join(roles[:-1]), roles[-1]))))
+        asks.append(text("{named}: answer the questions above by {answer}.", named=named, **due))
+    if not result.verdict.evidence.measured and case.ledger.value("sizing.placed"):
+        told = "Infrastructure: measure CPU and memory for 14 days by {answer}."
+        asks.append(text(told, **due))
+    if not asks:
+        return []
+    return [Paragraph(words("We ask:")), Bullets(tuple(asks))]

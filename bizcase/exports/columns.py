@@ -1,0 +1,58 @@
+"""How wide the columns of a table are: one measure for every writer that sets pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+_SAMPLED = 400  # rows that are measured
+_LONGEST_WORD, _LONGEST_CELL = 18, 160
+_PADDING, _BOLD = 3, 1  # letters
+_BREAKS = re.compile(r"[\s/_.–]+")
+
+
+def column_shares(
+    header: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int]
+) -> tuple[float, ...]:
+    """Return the share of the width that each column takes; they add up to 1.
+
+    A column of numbers has room for its longest, a column of words for its longest word; what is
+    left goes where text is long.
+
+    >>> column_shares(("Name", "USD"), [("a web server of the shop", "1,234.56")], frozenset({1}))
+    (0.722..., 0.277...)
+    """
+    least, wanted = [], []
+    for place, head in enumerate(header):
+        cells = [row[place] for row in islice(rows, _SAMPLED)]
+        longest = max((len(cell) for cell in cells), default=0)
+        words = _longest_word([head]) + _BOLD
+        words = words if place in right else max(words, _longest_word(cells))
+        is_number = place in right and longest <= _LONGEST_WORD
+        room = max(words, longest if is_number else min(words, _LONGEST_WORD))
+        least.append(room + _PADDING)
+        wanted.append(max(room, min(longest, _LONGEST_CELL)) + _PADDING)
+    total = sum(wanted)
+    return tuple(width / total for width in _fitted(least, wanted))
+
+
+def _fitted(least: list[int], wanted: list[int]) -> list[float]:
+    """Return the widths between what a column needs and what it wants, never below what it needs.
+
+    Where all wants fit nothing is taken away; the shares of the page do the rest.
+    """
+    room = 120.0  # letters of small print across a page of A4
+    if sum(wanted) <= room or sum(wanted) == sum(least):
+        return [float(width) for width in wanted]
+    spare = max(room - sum(least), 0.0) / (sum(wanted) - sum(least))
+    fitted = [low + (high - low) * spare for low, high in zip(least, wanted, strict=True)]
+    scale = sum(wanted) / sum(fitted)
+    return [width * scale for width in fitted]
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    return max(
+        (min(len(word), _LONGEST_WORD) for text in texts for word in _BREAKS.split(text)),
+        default=1,
+    )

@@ -1,0 +1,102 @@
+"""What the writers of documents know beside the document: the cover, the brand, own files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass, field
+
+from bizcase.brand import Brand
+from bizcase.case import BusinessCase
+from bizcase.errors import UsageError
+
+MAX_LOGO_BYTES = 1_000_000
+_MAX_LOGO_PIXELS = 20_000_000
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+DIRECTIONAL = "Directional. Before tax. List prices of AWS. This is not an offer."
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Files of the one who sends the documents: a logo, a Word and a PowerPoint template."""
+
+    logo: bytes = b""
+    word: bytes = b""
+    slides: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Who and what a document is about, with its brand and files."""
+
+    project: str
+    customer: str
+    as_of: dt.date
+    brand: Brand = field(default_factory=Brand)
+    look: Look = field(default_factory=Look)
+
+    @property
+    def confidential(self) -> str:
+        """The line on who may read the document."""
+        return self.brand.confidential_to(self.customer)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands under the title of a cover."""
+        brand = self.brand
+        written_by = ", ".join(filter(None, (brand.partner, brand.author_role)))
+        return tuple(
+            filter(
+                None,
+                (
+                    f"Prepared for {self.customer}",
+                    f"Prepared by {written_by}" if written_by else "",
+                    f"As of {self.as_of.isoformat()}",
+                    f"Version {brand.version}" if brand.version else "",
+                ),
+            )
+        )
+
+
+def cover_of(case: BusinessCase, look: Look) -> Cover:
+    """Return the cover of a case."""
+    from bizcase.document.writing import plain  # noqa: PLC0415 - as the writers do
+
+    project = case.project
+    return Cover(
+        plain(project.project_name), plain(project.customer_name), case.as_of,
+        case.entries.brand, look,
+    )  # fmt: skip
+
+
+def checked_logo(content: bytes) -> bytes:
+    """Return a picture as a logo that every writer can place: PNG or JPEG of at most 1 MB.
+
+    Raises
+    ------
+    UsageError
+        It is larger, of another kind, or cannot be read.
+    """
+    from PIL import Image  # noqa: PLC0415 - only where there is a logo
+
+    if len(content) > MAX_LOGO_BYTES:
+        raise UsageError("The logo is larger than 1 MB.", "Choose a smaller picture.")
+    if not content.startswith((_PNG, _JPEG)):
+        raise UsageError("The logo is no PNG or JPEG picture.", "Save it as PNG.")
+    try:
+        with Image.open(io.BytesIO(content)) as found:
+            if found.width * found.height > _MAX_LOGO_PIXELS:
+                raise UsageError("The logo has too many pixels.", "Choose a smaller picture.")
+            found.load()
+    except (OSError, SyntaxError, ValueError) as fault:
+        raise UsageError("The logo cannot be read.", "Save it again as PNG.") from fault
+    return content
+
+
+def logo_size(content: bytes, width: float, height: float) -> tuple[float, float]:
+    """Return the largest size of a logo within a box, in the units of the box."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
+    with Image.open(io.BytesIO(content)) as found:
+        scale = min(width / found.width, height / found.height)
+        return found.width * scale, found.height * scale

@@ -1,0 +1,1 @@
+"""What Word and PowerPoint files share: native charts, templates, the same bytes twice."""

@@ -1,0 +1,154 @@
+"""What an office chart holds: groups of series, some of them only there to lift the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bizcase.document.charts.plotted import Drawn, Plotted
+
+HIDDEN = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the chart's sheet; ``roles`` are those of its points, HIDDEN draws nothing."""
+
+    name: str
+    values: tuple[float | None, ...]
+    roles: tuple[str, ...]
+    tint: bool = False
+    labels: bool = False
+
+    @property
+    def role(self) -> str:
+        """The colour of the series as a whole."""
+        return self.roles[0] if self.roles else HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeChart:
+    """Categories with groups of columns, the first group behind; each has a kind of office."""
+
+    categories: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[Column, ...]], ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns in the order of the sheet."""
+        return tuple(column for _, group in self.groups for column in group)
+
+
+def office_chart(chart: Plotted) -> OfficeChart:
+    """Return a chart as office programs draw it."""
+    return _KINDS[chart.kind](chart)
+
+
+def _plain(item: Drawn, *, labels: bool = False) -> Column:
+    return Column(item.name, item.values, item.roles, labels=labels)
+
+
+def _hidden(values: tuple[float | None, ...]) -> Column:
+    """Return a column that only lifts the next; its name is a blank, for the legend shows it."""
+    return Column(" ", values, (HIDDEN,) * len(values))
+
+
+def _bars(chart: Plotted) -> OfficeChart:
+    columns = tuple(_plain(item, labels=True) for item in chart.series)
+    return OfficeChart(chart.categories, (("bar_clustered", columns),))
+
+
+def _stacked(chart: Plotted) -> OfficeChart:
+    return OfficeChart(
+        chart.categories, (("bar_stacked", tuple(_plain(item) for item in chart.series)),)
+    )
+
+
+def _line(chart: Plotted) -> OfficeChart:
+    lines = tuple(_plain(item) for item in chart.series if item.role not in ("low", "high"))
+    ends = {item.role: item.values for item in chart.series if item.role in ("low", "high")}
+    groups: list[tuple[str, tuple[Column, ...]]] = [("line", lines)]
+    if len(ends) == 2:  # noqa: PLR2004 - a band has two ends
+        width = tuple(
+            None if low is None or high is None else high - low
+            for low, high in zip(ends["low"], ends["high"], strict=True)
+        )
+        roles = ("aws",) * len(width)
+        band = Column("8 of 10 outcomes of migrating", width, roles, tint=True)
+        groups.insert(0, ("area_stacked", (_hidden(ends["low"]), band)))
+    return OfficeChart(chart.categories, tuple(groups))
+
+
+def _columns(chart: Plotted) -> OfficeChart:
+    *stack, line = chart.series
+    return OfficeChart(
+        chart.categories,
+        (("column_stacked", tuple(map(_plain, stack))), ("line", (_plain(line),))),
+    )
+
+
+def _bridge(chart: Plotted) -> OfficeChart:
+    """Return a bar from one sum to the next; the name of a step carries its signed amount."""
+    series, reached = chart.series[0], 0.0
+    last = len(series.values) - 1
+    starts: list[float | None] = []
+    sizes: list[float | None] = []
+    names: list[str] = []
+    for place, value in enumerate(series.values):
+        step = value or 0.0
+        before = 0.0 if place in (0, last) else reached
+        reached = before + step
+        starts.append(min(before, reached))
+        sizes.append(abs(step))
+        sign = "+" if step > 0 and 0 < place < last else ""
+        names.append(f"{chart.categories[place]} ({sign}{chart.label(step)})")
+    columns = (_hidden(tuple(starts)), Column(series.name, tuple(sizes), series.roles))
+    return OfficeChart(tuple(names), (("bar_stacked", columns),))
+
+
+def _tornado(chart: Plotted) -> OfficeChart:
+    columns = tuple(_plain(item, labels=True) for item in chart.series)
+    return OfficeChart(chart.categories, (("bar_clustered", columns),))
+
+
+def _gantt(chart: Plotted) -> OfficeChart:
+    starts, ends, released = (item.values for item in chart.series)
+    rows = list(zip(starts, ends, released, strict=True))
+    count = len(rows)
+    lifted = tuple(None if start is None else start - 1 for start, _, _ in rows)
+    length = tuple(
+        None if start is None or end is None else end - start + 1 for start, end, _ in rows
+    )
+    both = tuple(
+        None if end is None or until is None else max(until - end, 0.0) for _, end, until in rows
+    )
+    columns = (
+        _hidden(lifted),
+        Column("Months of the wave", length, ("aws",) * count),
+        Column("Months in which both sides are paid", both, ("once",) * count, tint=True),
+    )
+    return OfficeChart(chart.categories, (("bar_stacked", columns),))
+
+
+def _range(chart: Plotted) -> OfficeChart:
+    series = chart.series[0]
+    lows = tuple(low for low, _ in series.spans)
+    widths = tuple(high - low for low, high in series.spans)
+    columns = (_hidden(lows), Column("Range", widths, series.roles, tint=True))
+    return OfficeChart(chart.categories, (("bar_stacked", columns),))
+
+
+def _curve(chart: Plotted) -> OfficeChart:
+    return OfficeChart(chart.categories, (("scatter", (_plain(chart.series[0]),)),))
+
+
+_KINDS = {
+    "line": _line,
+    "bars": _bars,
+    "stacked": _stacked,
+    "columns": _columns,
+    "bridge": _bridge,
+    "tornado": _tornado,
+    "gantt": _gantt,
+    "range": _range,
+    "curve": _curve,
+}

@@ -1,0 +1,114 @@
+"""What stands on which slide: the rows of ``slides.csv`` that the document can fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bizcase import packaged
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Chart,
+    Document,
+    Paragraph,
+    Point,
+    Ref,
+    Section,
+    Table,
+    TableColumn,
+    Text,
+    words,
+)
+
+FRONT, BACK = "front", "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """A slide: its title, the first sentence of its section, and what it shows."""
+
+    part: str
+    title: Text
+    lead: Text
+    shows: tuple[Block, ...]
+
+    @property
+    def figure_ids(self) -> tuple[str, ...]:
+        """The figures that the slide shows, for its notes."""
+        found = [*_ids(self.title), *_ids(self.lead)]
+        for block in self.shows:
+            found += _ids_of(block)
+        return tuple(dict.fromkeys(found))
+
+
+def slides_of(document: Document) -> Iterator[Slide]:
+    """Yield the slides in their order; what a case does not have is left out."""
+    sections = {section.key: section for section in document.sections}
+    for row in packaged.rows("bizcase.exports.slides", "slides.csv"):
+        section = sections.get(row["section"])
+        if section is not None and (found := _KINDS[row["what"]](section, row)) is not None:
+            yield found
+
+
+def _lead(section: Section) -> Text:
+    """Return the first paragraph of a section, which is its answer."""
+    return next((block.text for block in section.blocks if isinstance(block, Paragraph)), ())
+
+
+def _decision(section: Section, row: dict[str, str]) -> Slide | None:
+    """Return the answer with the table of both sides and what is asked for."""
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    lists = [block for block in section.blocks if isinstance(block, Bullets)]
+    asks = lists[-1:] if len(lists) > 1 else []
+    return Slide(row["part"], _lead(section), (), (*tables[:1], *asks))
+
+
+def _reasons(section: Section, row: dict[str, str]) -> Slide | None:
+    lists = [block for block in section.blocks if isinstance(block, Bullets)]
+    if not lists:
+        return None
+    return Slide(row["part"], words(row["title"]), (), tuple(lists[:1]))
+
+
+def _chart(section: Section, row: dict[str, str]) -> Slide | None:
+    for block in section.blocks:
+        if isinstance(block, Chart) and block.id == row["which"]:
+            lead = () if section.part == "page1" else _lead(section)
+            return Slide(row["part"], block.message, lead, (block,))
+    return None
+
+
+def _table(section: Section, row: dict[str, str]) -> Slide | None:
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    place = int(row["which"])
+    if place >= len(tables):
+        return None
+    topic = section.title.partition(". ")[2] or section.title
+    title = words(topic if row["part"] == FRONT else tables[place].caption)
+    lead = () if section.part == "page1" else _lead(section)
+    return Slide(row["part"], title, lead, (tables[place],))
+
+
+def _ids(text: Text) -> list[str]:
+    return [piece.figure_id for piece in text if isinstance(piece, Ref)]
+
+
+def _ids_of(block: Block) -> list[str]:
+    match block:
+        case Table():
+            return [name for row in block.rows for cell in row for name in _ids(cell)]
+        case Bullets(items):
+            return [name for item in items for name in _ids(item)]
+        case Chart():
+            return [name for series in block.series for name in _plotted_ids(series.values)]
+    return []
+
+
+def _plotted_ids(values: tuple[Point, ...] | TableColumn) -> list[str]:
+    if isinstance(values, TableColumn):
+        return [f"{values.table}: {values.column}"]
+    return [name for point in values for name in ((point,) if isinstance(point, str) else point)]
+
+
+_KINDS = {"decision": _decision, "reasons": _reasons, "chart": _chart, "table": _table}

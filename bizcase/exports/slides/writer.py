@@ -1,0 +1,280 @@
+"""The document as PowerPoint: title states the message, native charts, figure ids in the notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.opc.constants import CONTENT_TYPE as CT
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.opc.packuri import PackURI
+from pptx.oxml import parse_xml
+from pptx.parts.chart import ChartPart
+from pptx.util import Emu, Inches, Pt
+
+from bizcase.document.blocks import Bullets, Chart, Document, Table, Text
+from bizcase.document.charts.plotted import plotted
+from bizcase.document.writing import plain, written
+from bizcase.errors import UsageError
+from bizcase.exports.columns import column_shares
+from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
+from bizcase.exports.office.chart_xml import chart_xml
+from bizcase.exports.office.package import opened_template, same_bytes
+from bizcase.exports.runs import runs_of
+from bizcase.exports.slides.choice import BACK, Slide, slides_of
+
+FONT = "Calibri"
+MOST_ROWS, MOST_COLUMNS = 8, 6
+_WIDTH, _HEIGHT = Inches(13.333), Inches(7.5)
+_MARGIN, _TOP, _FOOT = Inches(0.6), Inches(1.9), Inches(7.0)
+_TITLE, _TEXT, _CELL, _SMALL = 28, 16, 12, 10
+_TITLE_LONG, _LONG = 22, 75  # points and letters
+_ROW = Inches(0.4)
+
+
+def document_pptx(document: Document, cover: Cover) -> bytes:
+    """Return the document as slides. The same document gives the same bytes.
+
+    Raises
+    ------
+    UsageError
+        The template of the look cannot be used.
+    """
+    return _Writer(document, cover).content()
+
+
+class _Writer:
+    def __init__(self, document: Document, cover: Cover) -> None:
+        self.document, self.cover = document, cover
+        self.ledger, self.style = document.ledger, document.style
+        self.deck = _opened(cover)
+        self.first = _layout(self.deck, "Title Slide")
+        self.plain = _layout(self.deck, "Title Only")
+        self.font = cover.brand.font or FONT
+        self.charts = 0
+
+    def content(self) -> bytes:
+        self._cover()
+        divided = False
+        for slide in slides_of(self.document):
+            if slide.part == BACK and not divided:
+                divided = True
+                self._divider()
+            self._slide(slide)
+        moment = dt.datetime.combine(self.cover.as_of, dt.time())
+        properties = self.deck.core_properties
+        properties.title = self._line(self.document.title)
+        properties.author = properties.last_modified_by = self.cover.brand.partner
+        properties.created = properties.modified = moment
+        properties.language, properties.comments = self.style.locale, DIRECTIONAL
+        buffer = io.BytesIO()
+        self.deck.save(buffer)
+        return same_bytes(buffer.getvalue())
+
+    def _line(self, text: Text) -> str:
+        return written(text, self.ledger, plain, self.style).replace("**", "")
+
+    # Slides
+
+    def _cover(self) -> None:
+        slide = self.deck.slides.add_slide(self.first)
+        self._title(slide, self._line(self.document.title))
+        lines = (self._line(self.document.subtitle), *self.cover.lines, self.cover.confidential)
+        holder = next(
+            (item for item in slide.placeholders if item.placeholder_format.idx == 1), None
+        )
+        if holder is None:
+            holder = slide.shapes.add_textbox(_MARGIN, Inches(4), _WIDTH - 2 * _MARGIN, Inches(2))
+        self._paragraphs(holder.text_frame, [((line, False),) for line in lines], _TEXT)
+        if self.cover.look.logo:
+            width, height = logo_size(self.cover.look.logo, Inches(2.5), Inches(1))
+            picture = slide.shapes.add_picture(
+                io.BytesIO(self.cover.look.logo), _MARGIN, Inches(0.5), Emu(int(width)),
+                Emu(int(height)),
+            )  # fmt: skip
+            _tell(picture, f"Logo of {self.cover.brand.partner or 'the author'}")
+
+    def _divider(self) -> None:
+        slide = self.deck.slides.add_slide(self.first)
+        self._title(slide, "Back-up")
+        _without_subtitle(slide)
+
+    def _slide(self, chosen: Slide) -> None:
+        slide = self.deck.slides.add_slide(self.plain)
+        self._title(slide, self._line(chosen.title))
+        top = int(_TOP)
+        if chosen.lead:
+            pieces = runs_of(chosen.lead, self.ledger, self.style)
+            box = slide.shapes.add_textbox(_MARGIN, top - int(Inches(0.5)), self._room, Inches(0.7))
+            self._paragraphs(box.text_frame, [tuple((run.text, run.bold) for run in pieces)], _TEXT)
+            top += int(Inches(0.35))
+        for block in chosen.shows:
+            match block:
+                case Chart():
+                    self._chart(slide, block, top)
+                case Table():
+                    top += self._table(slide, block, top) + int(Inches(0.15))
+                case Bullets(items):
+                    self._bullets(slide, items, top)
+        self._foot(slide)
+        ids = ", ".join(chosen.figure_ids)
+        slide.notes_slide.notes_text_frame.text = f"Figures: {ids}" if ids else "No figures."
+
+    @property
+    def _room(self) -> int:
+        return int(_WIDTH - 2 * _MARGIN)
+
+    def _title(self, slide: Any, text: str) -> None:  # noqa: ANN401 - python-pptx's slide
+        shape = slide.shapes.title
+        shape.left, shape.top, shape.width, shape.height = (
+            _MARGIN, Inches(0.35), self._room, Inches(1.05),
+        )  # fmt: skip
+        if slide.slide_layout == self.first:
+            shape.top = Inches(2.2)
+        shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        size = _TITLE if len(text) <= _LONG else _TITLE_LONG
+        self._paragraphs(shape.text_frame, [((text, True),)], size, self.cover.brand.accent)
+
+    def _paragraphs(
+        self,
+        frame: Any,  # noqa: ANN401 - as above
+        lines: list[tuple[tuple[str, bool], ...]],
+        size: int,
+        colour: str = "",
+    ) -> None:
+        """Set the text of a frame: lines of pieces with their weight."""
+        frame.clear()
+        frame.word_wrap = True  # else the text is set around the middle of its box
+        for place, line in enumerate(lines):
+            paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            paragraph.alignment = PP_ALIGN.LEFT
+            for text, bold in line:
+                run = paragraph.add_run()
+                run.text = text
+                run.font.size, run.font.bold, run.font.name = Pt(size), bold, self.font
+                if colour:
+                    run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#").upper())
+
+    def _bullets(self, slide: Any, items: tuple[Text, ...], top: int) -> None:  # noqa: ANN401
+        box = slide.shapes.add_textbox(_MARGIN, top, self._room, int(_FOOT) - int(top))
+        lines = []
+        for item in items:
+            pieces = runs_of(item, self.ledger, self.style)
+            lines.append((("• ", False), *((run.text, run.bold) for run in pieces)))
+        self._paragraphs(box.text_frame, lines, _TEXT)
+
+    def _table(self, slide: Any, table: Table, top: int) -> int:  # noqa: ANN401 - as above
+        """Place a table of at most 8 rows and 6 columns; say what the document has beyond it."""
+        columns = min(len(table.header), MOST_COLUMNS)
+        rows = [
+            [written(cell, self.ledger, plain, self.style) for cell in row[:columns]]
+            for row in table.rows[:MOST_ROWS]
+        ]
+        header = table.header[:columns]
+        caption = table.caption
+        left_out = len(table.rows) - len(rows)
+        if left_out or columns < len(table.header):
+            caption += f" ({_shortened(table, rows, columns)})"
+        label = slide.shapes.add_textbox(_MARGIN, top, self._room, Inches(0.35))
+        self._paragraphs(label.text_frame, [((caption, True),)], _CELL)
+        height = _ROW * (len(rows) + 1)
+        frame = slide.shapes.add_table(
+            len(rows) + 1, columns, _MARGIN, int(top) + int(Inches(0.38)), self._room, height
+        )
+        grid = frame.table
+        for place, share in enumerate(column_shares(header, rows, table.right)):
+            grid.columns[place].width = int(self._room * share)
+        for number, cells in enumerate([list(header), *rows]):
+            for place, text in enumerate(cells):
+                cell = grid.cell(number, place)
+                self._paragraphs(cell.text_frame, [((text, number == 0),)], _CELL)
+                cell.margin_top = cell.margin_bottom = Inches(0.03)
+                if place in table.right:
+                    cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
+                if number == 0:
+                    cell.fill.solid()
+                    accent = self.cover.brand.accent.removeprefix("#").upper()
+                    cell.fill.fore_color.rgb = RGBColor.from_string(accent)
+                    for run in cell.text_frame.paragraphs[0].runs:
+                        run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+        _tell(frame, caption)
+        return int(height) + int(Inches(0.38))
+
+    def _chart(self, slide: Any, block: Chart, top: int) -> None:  # noqa: ANN401 - as above
+        """Place the chart that Word has, too, with its workbook behind it."""
+        self.charts += 1
+        drawn = plotted(block, self.ledger, self.style)
+        content, workbook = chart_xml(drawn, self.cover.as_of, self.font, points=_CELL)
+        package = slide.part.package
+        name = PackURI(f"/ppt/charts/chart{self.charts}.xml")
+        part = ChartPart(name, CT.DML_CHART, package, parse_xml(content))
+        part.chart_workbook.update_from_xlsx_blob(workbook)
+        height = int(_FOOT) - int(top) - int(Inches(0.3))
+        frame = slide.shapes._add_chart_graphicFrame(
+            slide.part.relate_to(part, RT.CHART), _MARGIN, top, self._room, height
+        )
+        _describe(frame, drawn.alt)
+        box = slide.shapes.add_textbox(
+            _MARGIN, int(_FOOT) - int(Inches(0.3)), self._room, Inches(0.3)
+        )
+        unit = f"{drawn.unit[:1].upper()}{drawn.unit[1:]}. " if drawn.unit else ""
+        self._paragraphs(box.text_frame, [((f"{unit}{drawn.source}", False),)], _SMALL)
+
+    def _foot(self, slide: Any) -> None:  # noqa: ANN401 - as above
+        number = len(self.deck.slides)
+        box = slide.shapes.add_textbox(_MARGIN, _FOOT, self._room, Inches(0.35))
+        text = f"{self.cover.confidential} · {number}"
+        self._paragraphs(box.text_frame, [((text, False),)], _SMALL, self.cover.brand.second)
+
+
+def _opened(cover: Cover) -> Any:  # noqa: ANN401 - as above
+    """Return an empty deck of the template, or of our own in 16 : 9."""
+    if not cover.look.slides:
+        deck = Presentation()
+        deck.slide_width, deck.slide_height = _WIDTH, _HEIGHT
+        return deck
+    deck = Presentation(io.BytesIO(opened_template(cover.look.slides, "pptx")))
+    ids = deck.slides._sldIdLst
+    for item in list(ids):  # a template's own example slides
+        deck.part.drop_rel(item.rId)
+        ids.remove(item)
+    return deck
+
+
+def _without_subtitle(slide: Any) -> None:  # noqa: ANN401 - as above
+    """Take away the second placeholder: an empty one invites to write into it."""
+    for item in list(slide.placeholders):
+        if item.placeholder_format.idx == 1:
+            item._element.getparent().remove(item._element)
+
+
+def _layout(deck: Any, name: str) -> Any:  # noqa: ANN401 - as above
+    for layout in deck.slide_layouts:
+        if layout.name == name:
+            return layout
+    raise UsageError(
+        f"The PowerPoint template has no layout named {name}.",
+        "Give it the layouts Title Slide and Title Only.",
+    )
+
+
+def _shortened(table: Table, rows: list[list[str]], columns: int) -> str:
+    parts = []
+    if len(rows) < len(table.rows):
+        parts.append(f"first {len(rows)} of {len(table.rows)} rows")
+    if columns < len(table.header):
+        parts.append(f"first {columns} of {len(table.header)} columns")
+    return f"{' and '.join(parts)}; the document has all"
+
+
+def _tell(shape: Any, words: str) -> None:  # noqa: ANN401 - as above
+    """Say in words what a shape shows."""
+    _describe(shape._element, words)
+
+
+def _describe(element: Any, words: str) -> None:  # noqa: ANN401 - lxml's element
+    element.xpath(".//p:cNvPr")[0].set("descr", words)

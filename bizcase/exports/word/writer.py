@@ -1,0 +1,271 @@
+"""The document as a Word file: cover, contents, sections, native tables and charts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm, Pt
+
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Chart,
+    Document,
+    KeyFigures,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+)
+from bizcase.document.charts.plotted import plotted
+from bizcase.document.formats import headline
+from bizcase.document.writing import plain, written
+from bizcase.exports.columns import column_shares
+from bizcase.exports.drawing.picture import UPWARDS
+from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
+from bizcase.exports.office.chart_xml import BESIDE_PT, ROW_PT, chart_xml
+from bizcase.exports.office.package import same_bytes
+from bizcase.exports.runs import runs_of
+from bizcase.exports.word import xml
+from bizcase.exports.word.native import native_chart
+from bizcase.exports.word.styles import FONT, opened, style_id
+
+_MARGIN, _PAGE = Mm(18), (Mm(210), Mm(297))
+_TWIPS = 635  # EMU
+_CARDS = 3
+_MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
+_CHART_PT, _LOW_PT = 195, 130
+_TIGHT, _CLOSE = 8.5, '<w:spacing w:before="0" w:after="50" w:line="240" w:lineRule="auto"/>'
+
+
+def document_docx(document: Document, cover: Cover) -> bytes:
+    """Return the document as Word. The same document gives the same bytes.
+
+    Raises
+    ------
+    UsageError
+        The template of the look cannot be used.
+    """
+    return _Writer(document, cover).content()
+
+
+class _Writer:
+    def __init__(self, document: Document, cover: Cover) -> None:
+        self.document, self.cover = document, cover
+        self.ledger, self.style = document.ledger, document.style
+        self.word = opened(cover)
+        self.body = self.word.element.body
+        self.last = self.body.find(qn("w:sectPr"))
+        self.tables = self.charts = 0
+        self.ids = {
+            name: style_id(self.word, name)
+            for name in ("Title", "Subtitle", "Heading 1", "Body Text", "Caption", "List Bullet",
+                         "TOC 1", "Table Text")
+        }  # fmt: skip
+        self.wide = self.tight = False
+
+    def content(self) -> bytes:
+        self._page(self.word.sections[-1])
+        if self.document.audience != "board":
+            self._cover()
+            self._contents()
+        part = ""
+        for number, section in enumerate(self.document.sections, start=1):
+            if number > 1 and (section.landscape != self.wide or (
+                section.part == "annex" != part)):  # fmt: skip
+                self._turn(wide=section.landscape)
+            part = section.part
+            self._section(section, number)
+        self._header_footer()
+        self._properties()
+        buffer = io.BytesIO()
+        self.word.save(buffer)
+        return same_bytes(buffer.getvalue())
+
+    # Pages
+
+    def _page(self, section: Any) -> None:  # noqa: ANN401 - python-docx's section
+        section.page_width, section.page_height = _PAGE
+        section.left_margin = section.right_margin = _MARGIN
+        section.top_margin, section.bottom_margin = Mm(20), Mm(18)
+
+    def _turn(self, *, wide: bool) -> None:
+        """Begin a section of pages, upright or wide."""
+        self.wide = wide
+        section = self.word.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = _PAGE[::-1] if wide else _PAGE
+        self.last = self.body.findall(qn("w:sectPr"))[-1]
+
+    @property
+    def room(self) -> int:
+        """The width between the margins in EMU."""
+        return int((_PAGE[1] if self.wide else _PAGE[0]) - 2 * _MARGIN)
+
+    def _put(self, markup: str) -> Any:  # noqa: ANN401 - lxml's element
+        element = parse_xml(markup)
+        self.last.addprevious(element)
+        return element
+
+    # Front
+
+    def _cover(self) -> None:
+        cover = self.cover
+        if cover.look.logo:
+            width, height = logo_size(cover.look.logo, Mm(60), Mm(25))
+            paragraph = self.word.add_paragraph()
+            shape = paragraph.add_run().add_picture(
+                io.BytesIO(cover.look.logo), Emu(int(width)), Emu(int(height))
+            )
+            shape._inline.docPr.set("descr", f"Logo of {cover.brand.partner or 'the author'}")
+        title = written(self.document.title, self.ledger, plain, self.style)
+        space = '<w:spacing w:before="2400" w:after="240"/>'
+        self._put(xml.paragraph(self.ids["Title"], xml.run(title), more=space))
+        subtitle = written(self.document.subtitle, self.ledger, plain, self.style)
+        self._put(xml.paragraph(self.ids["Subtitle"], xml.run(subtitle)))
+        for line in (*cover.lines, cover.confidential, DIRECTIONAL):
+            self._put(xml.paragraph(self.ids["Body Text"], xml.run(line)))
+
+    def _contents(self) -> None:
+        """Write the contents as a field whose entries are there before anyone updates it."""
+        begin = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+        code = '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z </w:instrText></w:r>'
+        start = begin.format("begin") + code + begin.format("separate")
+        new_page = "<w:pageBreakBefore/>"
+        self._put(xml.paragraph(self.ids["Subtitle"], xml.run("Contents"), more=new_page))
+        sections = self.document.sections
+        for number, section in enumerate(sections, start=1):
+            link = f'<w:hyperlink w:anchor="s{number}">{xml.run(section.title)}</w:hyperlink>'
+            end = begin.format("end") if number == len(sections) else ""
+            inner = (start if number == 1 else "") + link + end
+            self._put(xml.paragraph(self.ids["TOC 1"], inner))
+
+    # Sections
+
+    def _section(self, section: Section, number: int) -> None:
+        breaks = "<w:pageBreakBefore/>" if number == 1 or self.tight else ""
+        self.tight = section.part == "page1"  # it shall fit one page, and stand alone on it
+        mark = (
+            f'<w:bookmarkStart w:id="{number}" w:name="s{number}"/>'
+            f'{xml.run(section.title)}<w:bookmarkEnd w:id="{number}"/>'
+        )
+        if number == 1 and self.document.audience == "board":
+            breaks = ""
+        self._put(xml.paragraph(self.ids["Heading 1"], mark, more=breaks))
+        for block in section.blocks:
+            self._block(block)
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Paragraph(text):
+                self._text("Body Text", text)
+            case Bullets(items):
+                for item in items:
+                    self._text("List Bullet", item)
+            case KeyFigures(figure_ids):
+                self._cards(figure_ids)
+            case Table():
+                self._table(block)
+            case Chart():
+                self._chart(block)
+
+    def _text(self, style: str, text: Text) -> None:
+        """Write a paragraph; smaller and closer where all has to fit one page."""
+        inner = xml.runs(runs_of(text, self.ledger, self.style), _TIGHT if self.tight else 0.0)
+        more = _CLOSE if self.tight else ""
+        self._put(xml.paragraph(self.ids[style], inner, more=more))
+
+    def _caption(self, kind: str, number: int, text: str) -> None:
+        inner = xml.run(f"{kind} ") + xml.field(f"SEQ {kind} \\* ARABIC", str(number))
+        self._put(xml.paragraph(self.ids["Caption"], inner + xml.run(f": {text}")))
+
+    def _table(self, table: Table) -> None:
+        self.tables += 1
+        self._caption("Table", self.tables, table.caption)
+        rows = [
+            [written(cell, self.ledger, plain, self.style) for cell in row] for row in table.rows
+        ]
+        room = self.room // _TWIPS
+        shares = column_shares(table.header, rows, table.right)
+        widths = [int(share * room) for share in shares]
+        size = _SMALL if len(table.header) >= _MANY_COLUMNS else _SIZE
+        self._put(xml.table(table.header, rows, table.right, widths, size))
+        self._put(xml.paragraph(self.ids["Table Text"], ""))
+
+    def _cards(self, figure_ids: tuple[str, ...]) -> None:
+        """Write figures large, three in a row, each over its unit and under its label."""
+        cells = []
+        for figure_id in figure_ids:
+            figure = self.ledger[figure_id]
+            value, note = headline(figure, style=self.style)
+            label = xml.paragraph(self.ids["Table Text"], xml.run(plain(figure.label)))
+            large = xml.run(value, bold=True, size=12, colour=self.cover.brand.accent)
+            value_line = xml.paragraph(self.ids["Table Text"], large)
+            cells.append(label + value_line + xml.paragraph(self.ids["Table Text"], xml.run(note)))
+        width = self.room // _TWIPS // _CARDS
+        cells += ["<w:p/>"] * (-len(cells) % _CARDS)
+        rows = "".join(
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+            + "".join(
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
+                for cell in cells[place : place + _CARDS]
+            )
+            + "</w:tr>"
+            for place in range(0, len(cells), _CARDS)
+        )
+        grid = f'<w:gridCol w:w="{width}"/>' * _CARDS
+        self._put(
+            f'<w:tbl xmlns:w="{xml.W}"><w:tblPr><w:tblStyle w:val="TableCase"/>'
+            f'<w:tblW w:w="{width * _CARDS}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+        )
+        self._put(xml.paragraph(self.ids["Table Text"], ""))
+
+    def _chart(self, block: Chart) -> None:
+        self.charts += 1
+        drawn = plotted(block, self.ledger, self.style)
+        self._caption("Figure", self.charts, drawn.caption)
+        content, workbook = chart_xml(drawn, self.cover.as_of, self.cover.brand.font or FONT)
+        rows = max(BESIDE_PT + ROW_PT * len(drawn.categories), 140)
+        upright = _LOW_PT if self.tight else _CHART_PT
+        height = Pt(upright if drawn.kind in UPWARDS else rows)
+        drawing = native_chart(
+            self.word, self.charts, (content, workbook), drawn.alt, (self.room, int(height))
+        )
+        self._put(xml.paragraph(self.ids["Body Text"], drawing, more="<w:keepNext/>"))
+        self._put(xml.paragraph(self.ids["Table Text"], xml.run(drawn.source)))
+
+    # The file itself
+
+    def _header_footer(self) -> None:
+        first = self.word.sections[0]
+        first.different_first_page_header_footer = self.document.audience != "board"
+        header = first.header.paragraphs[0]
+        header.text = f"{self.cover.project} · {self.cover.customer}"
+        footer = first.footer.paragraphs[0]
+        footer.text = f"{self.cover.confidential} · page "
+        for code, between in (("PAGE", " of "), ("NUMPAGES", "")):
+            footer._p.append(
+                parse_xml(xml.field(code, "1").replace(
+                    "<w:fldSimple", f'<w:fldSimple xmlns:w="{xml.W}"', 1))
+            )  # fmt: skip
+            if between:
+                footer.add_run(between)
+
+    def _properties(self) -> None:
+        moment = dt.datetime.combine(self.cover.as_of, dt.time())
+        properties = self.word.core_properties
+        properties.title = written(self.document.title, self.ledger, plain, self.style)
+        properties.author = self.cover.brand.partner
+        properties.last_modified_by = self.cover.brand.partner
+        properties.created = properties.modified = moment
+        properties.comments, properties.language = DIRECTIONAL, self.style.locale
+        properties.revision = 1
+        settings = self.word.settings.element
+        if settings.find(qn("w:updateFields")) is None:
+            settings.append(parse_xml(f'<w:updateFields xmlns:w="{xml.W}" w:val="true"/>'))

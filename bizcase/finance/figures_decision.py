@@ -1,0 +1,151 @@
+"""The ledger figures of the decision: both totals, what moves them apart, and what would turn it.
+
+Differences are migrate less stay: positive is more expensive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bizcase.finance.aws_side import HEADS
+from bizcase.finance.comparison import Comparison, ItemRow
+from bizcase.finance.result import FinanceResult
+from bizcase.finance.subscriptions import LINE
+from bizcase.ledger import Figure, Ledger
+from bizcase.units import MONTHS_PER_YEAR, sum_usd
+
+SHOWN_ITEMS = 11  # of the comparison in the body; the rest is one row
+_SIDES = ("today", "aws", "remaining", "difference")
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Adds figures; without a baseline each one that needs it says so."""
+
+    ledger: Ledger
+    none: str
+
+    def add(
+        self, name: str, label: str, value: float | None, unit: str, formula: str,
+        inputs: tuple[str, ...] = (), state: str = "",
+    ) -> None:  # fmt: skip
+        rounded = round(value, 2) if value is not None and unit.startswith("USD") else value
+        self.ledger.add(
+            Figure(name, label, rounded, unit, "computed", formula=formula, inputs=inputs,
+                   sources=("cash_flow.csv",), state=state or self.none or "not computed")
+        )  # fmt: skip
+
+
+def decision_figures(result: FinanceResult, comparison: Comparison | None, ledger: Ledger) -> None:
+    """Add ``decision.*``, the yearly parts of what ends, and the rest of the items as one."""
+    writer = _Writer(ledger, result.prepared.no_baseline)
+    _totals(result, writer)
+    _years(result, writer)
+    _turning(result, writer)
+    _full_operation(result, writer)
+    if comparison is not None:
+        _items(comparison, writer)
+
+
+def _services(result: FinanceResult) -> float:
+    paid = result.cash.on_premises
+    return sum_usd(paid[LINE]) if LINE in paid else 0.0
+
+
+def _totals(result: FinanceResult, writer: _Writer) -> None:
+    months, known = result.cash.months, not result.prepared.no_baseline
+    services = _services(result)
+    once = sum_usd([sum_usd(months["one_time_usd"]), -sum_usd(months["funding_usd"])])
+    remains = baseline = total = None
+    if known:
+        baseline = sum_usd(months["baseline_usd"])
+        remains = sum_usd([sum_usd(months["on_premises_usd"]), -services])
+        total = sum_usd([remains, services, sum_usd(months["aws_usd"]), once])
+    for name, label, amount, formula, inputs in (
+        ("on_premises", "Left on premises after migration, all years", remains,
+         "on premises with migration − services", ("cash.total.on_premises",)),
+        ("services", "Services that replace servers, all years", services if known else None,
+         "subscriptions", ("repurchase.monthly",)),
+        ("migrate.total", "Migrate, all years", total,
+         "on premises + services + AWS + one-time cost − funding",
+         ("decision.on_premises", "decision.services", "cash.total.aws", "cash.total.one_time",
+          "cash.total.funding")),
+    ):  # fmt: skip
+        writer.add(f"decision.{name}", label, amount, "USD", formula, inputs)
+    for name, label, part in (
+        ("decision.difference", "Difference over all years", total),
+        ("decision.on_premises.difference", "On premises, difference over all years", remains),
+    ):
+        value = None if part is None or baseline is None else sum_usd([part, -baseline])
+        writer.add(name, label, value, "USD", "migrate − stay", ("cash.total.baseline",))
+    for name, label, part, of in (
+        ("avoided", "Cost on premises that ends, all years", remains, "on_premises.difference"),
+        ("gap", "Migrate against stay, without sign", total, "difference"),
+    ):
+        value = None if part is None or baseline is None else abs(sum_usd([part, -baseline]))
+        inputs = (f"decision.{of}",)
+        writer.add(f"decision.{name}", label, value, "USD", "difference without its sign", inputs)
+
+
+def _years(result: FinanceResult, writer: _Writer) -> None:
+    for year, row in result.cash.by_year().iterrows():
+        known = row["net_usd"] == row["net_usd"]
+        net = float(row["net_usd"])
+        writer.add(f"decision.y{year}.difference", f"Year {year}: difference",
+                   (-net or 0.0) if known else None, "USD", "migrate − stay",
+                   (f"cash.y{year}.net",))  # fmt: skip
+
+
+def _turning(result: FinanceResult, writer: _Writer) -> None:
+    """Add the multiple of today's cost at which migrating breaks even; staff is not scaled."""
+    today, turning = result.today_usd_vm_month, result.verdict.evidence.break_even_vm
+    factor = turning / today if today and turning is not None else None
+    writer.add("decision.baseline_break_even",
+               "Today's infrastructure cost at which the NPV is 0, × the estimate", factor, "×",
+               "break-even ÷ today, a VM and month without staff",
+               ("verdict.break_even.vm_month", "verdict.today.vm_month"),
+               writer.none or "none: no such cost")  # fmt: skip
+
+
+def _full_operation(result: FinanceResult, writer: _Writer) -> None:
+    last = sum_usd([float(result.cash.aws[head].iloc[-1]) for head in HEADS])
+    inputs = tuple(f"cash.landed.{head}" for head in HEADS)
+    writer.add("decision.aws.monthly", "AWS run cost a month, all waves live", last, "USD/month",
+               "last month of the case, today's prices", inputs)  # fmt: skip
+    writer.add("decision.aws.annual", "AWS run cost a year, all waves live",
+               last * MONTHS_PER_YEAR, "USD/year", "12 × the month", inputs)  # fmt: skip
+
+
+def shown_items(comparison: Comparison) -> tuple[tuple[ItemRow, ...], tuple[ItemRow, ...]]:
+    """Return the compared items that the body shows, the largest, and those it shows as one."""
+    found = [row for row in comparison.items if row.compared and _size(row)]
+    if len(found) <= SHOWN_ITEMS + 1:
+        return tuple(found), ()
+    largest = sorted(found, key=_size, reverse=True)[:SHOWN_ITEMS]
+    return (
+        tuple(row for row in found if row in largest),
+        tuple(row for row in found if row not in largest),
+    )
+
+
+def _size(row: ItemRow) -> float:
+    return max(row.today_usd, row.aws_usd, row.remaining_usd)
+
+
+def _items(comparison: Comparison, writer: _Writer) -> None:
+    year, basis = "USD/year", "sum of the smaller items"
+    _, rest = shown_items(comparison)
+    for side in _SIDES if rest else ():
+        amount = sum_usd([float(getattr(row, f"{side}_usd")) for row in rest])
+        writer.add(f"compare.rest.{side}", f"Smaller items: {side}", amount, year, basis,
+                   tuple(f"compare.{row.item}.{side}" for row in rest))  # fmt: skip
+    for row in comparison.items:
+        if row.compared:
+            ends = sum_usd([row.today_usd, -row.remaining_usd])
+            writer.add(f"decision.ends.{row.item}", f"{row.label}: what ends a year", ends, year,
+                       "today − left on premises",
+                       (f"compare.{row.item}.today", f"compare.{row.item}.remaining"))  # fmt: skip
+    total = sum_usd([comparison.total("aws_usd"), comparison.total("aws_usd", compared=False)])
+    share = comparison.total("aws_usd", compared=False) / total if total else None
+    writer.add("decision.not_compared.share", "AWS and service cost that is not compared", share,
+               "fraction", "not compared ÷ all", ("compare.apart.aws", "compare.aws"))  # fmt: skip

@@ -1,0 +1,114 @@
+"""What waits for an answer: work that is undecided, or that a blocker keeps from landing.
+
+Who waits is decided for single servers and applications; the rest of a group goes on. What shares
+a disk moves with it, and so waits with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pandas as pd
+
+from bizcase.strategy.decide.strategy import Strategy
+from bizcase.strategy.rules.dispositions import LANDS_AS, PLANNED
+from bizcase.strategy.rules.group import APPLICATION, SERVER, Node
+from bizcase.strategy.waves.ties import SharedDisk
+
+# The severities of blockers that only an answer or a decision of the customer removes.
+_ASKING = ("decision", "question")
+_UNDECIDED, _BY_HAND = "undecided", "override"
+_TABLES = ((SERVER, "servers"), (APPLICATION, "applications"))
+
+
+def waiting_nodes(strategy: Strategy, disks: Sequence[SharedDisk]) -> dict[Node, tuple[str, ...]]:
+    """Return every server and application that waits, with its questions, in words.
+
+    A disposition set by hand is the answer. What lands as something else (Refactor as a Rehost) is
+    kept by what blocks that. A server waits with its applications where all of them wait, an
+    application with any of its servers that is asked about, and servers that share a disk wait
+    together.
+    """
+    answered = _answered(strategy)
+    asked = dict(_asked(strategy, answered))
+    owners, servers_of = strategy.links.applications_of, strategy.links.servers_of
+    planned = _planned(strategy)
+    beside: dict[str, list[str]] = {}
+    for disk in disks:
+        for key in disk.servers:
+            beside.setdefault(key, []).extend(other for other in disk.servers if other != key)
+    found: dict[Node, tuple[str, ...]] = {}
+    left = sorted(asked.items())
+    while left:
+        node, questions = left.pop()
+        if node in found or node in answered or node not in planned:
+            continue
+        found[node] = questions
+        kind, key = node
+        if kind == SERVER:
+            for other in beside.get(key, ()):
+                asked.setdefault((SERVER, other), questions)
+                left.append(((SERVER, other), questions))
+            if node in asked:
+                left += [((APPLICATION, owner), questions) for owner in owners.get(key, ())]
+            continue
+        for server in servers_of.get(key, ()):
+            of = [(APPLICATION, owner) for owner in owners[server]]
+            if all(owner in found or owner not in planned for owner in of):
+                left.append(((SERVER, server), questions))
+    return found
+
+
+def _planned(strategy: Strategy) -> set[Node]:
+    return {
+        (kind, str(key))
+        for kind, name in _TABLES
+        for key in _rows(strategy, name, PLANNED)[f"{kind}_id"]
+    }
+
+
+def _rows(strategy: Strategy, name: str, dispositions: Iterable[str]) -> pd.DataFrame:
+    table: pd.DataFrame = getattr(strategy, name)
+    return table[table["disposition"].isin(list(dispositions))]
+
+
+def _answered(strategy: Strategy) -> set[Node]:
+    """Return what was set by hand to move, and the servers of such applications."""
+    found: set[Node] = set()
+    for kind, name in _TABLES:
+        rows = _rows(strategy, name, PLANNED)
+        by_hand = rows["disposition_rule"].eq(_BY_HAND) & rows["disposition"].ne(_UNDECIDED)
+        found |= {(kind, str(key)) for key in rows.loc[by_hand, f"{kind}_id"]}
+    for kind, key in sorted(found):
+        if kind == APPLICATION:
+            found |= {(SERVER, server) for server in strategy.links.servers_of.get(key, ())}
+    return found
+
+
+def _asked(strategy: Strategy, answered: set[Node]) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """Yield what is asked about itself: undecided, or landing against an open blocker."""
+    against = _against(strategy)
+    for kind, name in _TABLES:
+        rows = _rows(strategy, name, PLANNED)
+        columns = (rows[f"{kind}_id"], rows["disposition"], rows["questions"])
+        for key, disposition, questions in zip(*columns, strict=True):
+            node = (kind, str(key))
+            lands = LANDS_AS.get(disposition, disposition)
+            stuck = against.get(node, {}).get(lands, ())
+            if node not in answered and (disposition == _UNDECIDED or stuck):
+                yield node, stuck or (str(questions),)
+
+
+def _against(strategy: Strategy) -> dict[Node, dict[str, tuple[str, ...]]]:
+    """Return the questions of open blockers by server or application and what they block."""
+    table = strategy.blockers
+    table = table[table["severity"].isin(_ASKING) & table["subject"].isin([SERVER, APPLICATION])]
+    found: dict[Node, dict[str, tuple[str, ...]]] = {}
+    columns = (table[name] for name in ("subject", "id", "blocks", "title", "remedy"))
+    for kind, key, blocks, title, remedy in zip(*columns, strict=True):
+        own = found.setdefault((kind, str(key)), {})
+        for disposition in (*blocks.split("|"), _UNDECIDED):
+            known = own.get(disposition, ())
+            question = f"{title}: {remedy}."
+            own[disposition] = known if question in known else (*known, question)
+    return found

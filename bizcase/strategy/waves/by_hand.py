@@ -1,0 +1,95 @@
+"""Starts of waves that were set by hand: kept as they are, with what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from bizcase.strategy.rules.freezes import cutover
+from bizcase.strategy.waves.dates import Calendar, Dates
+from bizcase.strategy.waves.in_time import Staffed
+from bizcase.strategy.waves.slot import SHARED, Slot
+
+_EPSILON = 1e-9
+
+
+def first_number(slots: list[Slot]) -> int:
+    """Return the number of the first wave: 0 where it moves shared services."""
+    return 0 if slots and slots[0].kind == SHARED else 1
+
+
+def started(made: Staffed, starts: Mapping[int, int], calendar: Calendar) -> Staffed:
+    """Return the waves with the starts, by number of the wave, that were set by hand.
+
+    A wave that needs one that now lands later moves after it; all others stay where they are. What
+    a start makes worse stands in the dates of its wave: it is kept all the same.
+    """
+    first = first_number(made.slots)
+    given = {number - first: month for number, month in starts.items()}
+    given = {place: month for place, month in given.items() if 0 <= place < len(made.slots)}
+    if not given:
+        return made
+    home = {unit.id: place for place, slot in enumerate(made.slots) for unit in slot.units}
+    dates = list(made.dates)
+    for place, slot in enumerate(made.slots):
+        ends = {at: dates[at].end for at in _needed(slot, home) if at != place}
+        if place in given:
+            dates[place] = _from(given[place], slot, calendar)
+        elif ends and max(ends.values()) > dates[place].end:
+            last = max(ends, key=lambda at: (ends[at], at))
+            start = max(dates[place].start, ends[last] - slot.months + 1)
+            why = f"Moved with wave {last + first}, which it needs and which starts later by hand"
+            dates[place] = replace(_from(start, slot, calendar), moved=why)
+    load = _load(made.slots, dates)
+    for place, month in given.items():
+        said = (
+            f"Starts in month {month} as set by hand",
+            *_consequences(place, made, dates, load, home, calendar),
+        )
+        words = [*said, dates[place].moved] if dates[place].moved else said
+        dates[place] = replace(dates[place], moved="; ".join(words))
+    return replace(made, dates=dates)
+
+
+def _needed(slot: Slot, home: Mapping[str, int]) -> set[int]:
+    return {home[need] for unit in slot.units for need in unit.group.needs if need in home}
+
+
+def _from(start: int, slot: Slot, calendar: Calendar) -> Dates:
+    blackout = frozenset(month for unit in slot.units for month in unit.blackout)
+    end, moved = cutover(start + slot.months - 1, calendar.as_of, calendar.frozen, blackout)
+    return Dates(start, end, moved)
+
+
+def _load(slots: list[Slot], dates: list[Dates]) -> dict[int, float]:
+    """Return the hours of the waves by month, each evenly over its months."""
+    load: dict[int, float] = {}
+    for slot, own in zip(slots, dates, strict=True):
+        for month in range(own.start, own.end + 1):
+            load[month] = load.get(month, 0.0) + slot.hours / (own.end - own.start + 1)
+    return load
+
+
+def _consequences(
+    place: int,
+    made: Staffed,
+    dates: list[Dates],
+    load: Mapping[int, float],
+    home: Mapping[str, int],
+    calendar: Calendar,
+) -> Iterator[str]:
+    """Yield what a start by hand makes worse."""
+    own, first, room = dates[place], first_number(made.slots), made.capacity.hours_month
+    if own.start < calendar.start:
+        yield f"that is before Mobilize has ended in month {calendar.start - 1}"
+    late = sorted(at for at in _needed(made.slots[place], home) if dates[at].end > own.end)
+    if late:
+        waves = ", ".join(str(at + first) for at in late)
+        yield f"it lands before what it needs in wave {waves}"
+    full = [month for month in range(own.start, own.end + 1) if load[month] > room + _EPSILON]
+    if full:
+        worst = max(full, key=lambda month: load[month])
+        yield (
+            f"in month {worst} the waves take {load[worst]:,.0f} hours and the teams have "
+            f"{room:,.0f}"
+        )

@@ -1,0 +1,132 @@
+"""Whether the plan is an answer: end, pace, ways out, and what waits for one."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.case import BusinessCase
+from bizcase.grammar import agreeing
+from bizcase.strategy.rules.pace import NOT_CREDIBLE
+from bizcase.strategy.waves.labels import labels
+from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.waiting import Waiting
+from pages.parts.formatting import escape, for_streamlit, format_figure
+from pages.tabs.plan_lists import key_figures
+from pages.tabs.plan_waves import calendar, members
+
+QUESTIONS = 12
+_WAYS = {
+    "servers": "Servers", "factories": "Factories", "teams": "Teams", "end": "Last wave, month",
+    "cost": "Migration labour, USD", "npv": "Net present value, USD",
+}  # fmt: skip
+
+
+def fit_note(case: BusinessCase, plan: Plan) -> None:
+    """Say whether the timeline holds the work at a credible pace, and the ways out if not."""
+
+    def said(key: str) -> str:
+        return format_figure(case.ledger[f"plan.{key}"])
+
+    if not plan.waves:
+        st.info("No wave has a date: nothing moves, or all of it waits for answers.",
+                icon=":material/hourglass_empty:")  # fmt: skip
+    elif plan.months_over:
+        st.error(
+            f"The last wave ends in {calendar(case.as_of, plan.end_month)}, {said('months_over')} "
+            f"past the timeline of {said('timeline')}, with {said('late_servers')} in waves past "
+            f"the end. {said('servers_in_time')} move in time, with {said('teams')} at work.",
+            title="The timeline cannot hold the work",
+            icon=":material/running_with_errors:",
+        )
+    else:
+        st.success(
+            f"The last wave ends in {calendar(case.as_of, plan.end_month)}, within the timeline of "
+            f"{said('timeline')}. The pace is {plan.grade}: {said('servers_week')}.",
+            icon=":material/event_available:",
+        )
+    if plan.grade == NOT_CREDIBLE and case.ledger["plan.servers_week"].value is not None:
+        st.caption(
+            f"The timeline asks for {said('servers_week')} and {said('teams_needed')}: more than "
+            "one programme moves. The plan keeps to a credible pace."
+        )
+    if plan.ways_out:
+        _ways(case, plan)
+    if plan.waiting:
+        st.warning(
+            f"{said('waiting.servers')} wait for answers and are in no wave. See Waiting list.",
+            icon=":material/contact_support:",
+        )
+
+
+def _ways(case: BusinessCase, plan: Plan) -> None:
+    rows = [
+        {
+            "Way out": f"{way.label} (not possible: {way.why_not})" if way.why_not else way.label,
+            **{
+                label: case.ledger[f"plan.option.{number}.{part}"].value
+                for part, label in _WAYS.items()
+            },
+        }
+        for number, way in enumerate(plan.ways_out, start=1)
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            label: st.column_config.NumberColumn(format="localized") for label in _WAYS.values()
+        },
+        placeholder="not known",
+        alt="Three ways out with servers, teams, last month, labour and net present value.",
+    )
+
+
+def waiting_list(case: BusinessCase, plan: Plan) -> None:
+    """Draw the questions that work waits for, what most servers wait for first."""
+    if not plan.waiting:
+        st.success("No work waits for an answer.", icon=":material/check_circle:")
+        return
+    key_figures(
+        case,
+        (
+            ("plan.waiting.questions", "Questions"),
+            ("plan.waiting.servers", "Servers that wait"),
+            ("plan.waiting.monthly", "AWS cost of what waits"),
+        ),
+    )
+    st.caption(
+        "What waits is in no wave and in no base amount. Its month is the last in which "
+        "the answer still fits the timeline. A disposition set by hand is an answer too."
+    )
+    pages = -(-len(plan.waiting) // QUESTIONS)
+    page = st.pagination(pages, key="plan_waiting_page") if pages > 1 else 1
+    first = (page - 1) * QUESTIONS
+    for number, item in enumerate(plan.waiting[first : first + QUESTIONS], start=first + 1):
+        with st.container(border=True, key=f"waiting_{number}"):
+            _question(case, number, item)
+
+
+def _question(case: BusinessCase, number: int, item: Waiting) -> None:
+    def said(key: str) -> str:
+        return format_figure(case.ledger[f"waiting.{number}.{key}"])
+
+    for words in item.questions:
+        st.markdown(f"**{escape(words)}**")
+    by = (
+        f"Answer by the end of {calendar(case.as_of, item.answer_by)}"
+        if item.answer_by is not None
+        else "It fits the timeline no more, whatever the answer"
+    )
+    icon = ":material/event:" if item.answer_by is not None else ":material/event_busy:"
+    waits = agreeing(len(item.servers) + len(item.applications), "wait", "waits")
+    st.markdown(f"{icon} {by}")
+    st.markdown(
+        for_streamlit(
+            f"{said('servers')} and {said('applications')} {waits}, {said('hours')}; AWS cost once "
+            f"moved: {said('run_rate')}"
+        )
+    )
+    known = {} if case.strategy is None else labels(case.strategy)
+    with st.expander("Which", icon=":material/dns:"):
+        st.caption(members("application", item.applications, known))
+        st.caption(members("server", item.servers, known))

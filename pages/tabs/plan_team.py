@@ -1,0 +1,97 @@
+"""The team: hours, people and cost by role, and the hours of each month."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from bizcase.case import BusinessCase
+from bizcase.finance.team import OFFICE, team
+from bizcase.strategy.rules.freezes import month_start
+from pages.parts.formatting import for_streamlit, format_figure
+from pages.tabs.plan_lists import key_figures
+from pages.tabs.plan_waves import calendar
+
+_STAFF = {"partner": "partner", "own": "own staff"}
+_HEIGHT_PX = 240
+
+
+def team_tab(case: BusinessCase) -> None:
+    """Draw the team of the base case, its months as a chart, its roles as a table."""
+    if case.finance is None:
+        return
+    found = team(case.finance)
+    if not found.hours:
+        st.info("No work is decided, so there is no team yet.", icon=":material/groups:")
+        return
+    key_figures(
+        case,
+        (
+            ("team.hours", "Hours"),
+            ("team.people", "People in the busiest month"),
+            ("team.labour", "Labour with project office"),
+        ),
+    )
+    _months(case, found.table())
+    rows = [
+        {
+            "Role": item.role.label,
+            "Staffed by": _STAFF[item.staff],
+            "Hours": round(float(item.hours.sum())),
+            "People, busiest month": item.heads,
+            "Rate, USD an hour": case.ledger[f"team.{item.role.key}.rate"].value,
+            "Cost, USD": case.ledger[f"team.{item.role.key}.cost"].value,
+        }
+        for item in found.members
+    ]
+    office = {"Role": "Project office", "Cost, USD": case.ledger.value("team.office")}
+    money = st.column_config.NumberColumn(format="accounting")
+    st.dataframe(
+        pd.DataFrame([*rows, office]),
+        hide_index=True,
+        height="content",
+        column_config={"Rate, USD an hour": money, "Cost, USD": money},
+        placeholder="–",
+        alt="Hours, people, rate and cost of each role.",
+    )
+    st.caption(
+        for_streamlit(
+            "The hours are those of the one-time cost. Roles have rates around a mean of "
+            f"{format_figure(case.ledger['team.rate'])}, so hours × rates and the project office "
+            "come to its labour; contingency comes on top. Shares and weights of the roles are "
+            "planning judgement. What is undecided is in no team. The months are in team_plan.csv."
+        )
+    )
+
+
+def _months(case: BusinessCase, table: pd.DataFrame) -> None:
+    shown = table[table["role"].ne(OFFICE)]
+    shown = shown.assign(
+        start=[pd.Timestamp(month_start(case.as_of, month)) for month in shown["month"]],
+        When=[calendar(case.as_of, month) for month in shown["month"]],
+    )
+    bars = (
+        alt.Chart(shown)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "yearmonth(start):T",
+                title=None,
+                axis=alt.Axis(format="%b %Y", labelOverlap="greedy"),
+            ),
+            y=alt.Y("hours:Q", title="Hours a month", axis=alt.Axis(format="~s")),
+            color=alt.Color(
+                "label:N",
+                sort=list(dict.fromkeys(shown["label"])),
+                legend=alt.Legend(orient="top", title=None, columns=3, labelLimit=240),
+            ),
+            tooltip=["When", "label", alt.Tooltip("hours:Q", format=",.0f")],
+        )
+    )
+    hours = shown.groupby("When", sort=False)["hours"].sum()
+    st.altair_chart(
+        bars.properties(height=_HEIGHT_PX),
+        alt=f"Stacked bars of the hours by role and month. Busiest: {hours.idxmax()}, "
+        f"{hours.max():,.0f} h.",
+    )

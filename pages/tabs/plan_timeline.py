@@ -1,0 +1,206 @@
+"""The plan over the calendar: waves, what is paid twice below them, hours against capacity."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from bizcase.case import BusinessCase
+from bizcase.finance.plan_months import plan_months
+from bizcase.grammar import counted
+from bizcase.strategy.rules.freezes import freeze_months, month_start
+from bizcase.strategy.waves.plan import Plan
+from pages.parts.formatting import for_streamlit, format_figure
+from pages.tabs.plan_waves import calendar
+
+_KINDS = ("phase", "shared services", "pilot", "non-production", "production")
+# Colours that both themes show.
+_GREY, _END, _NEED, _CAPACITY = "#7b8a91", "#d55e00", "#0f7b8a", "#e69f00"
+_ROW_PX, _MANY_ROWS, _THIN_ROW_PX, _LOW_PX = 22, 40, 13, 150
+# One room for the labels on the left, so that the months of all charts stand below each other.
+_LABEL_PX = 190
+_NAMES = alt.Axis(minExtent=_LABEL_PX, maxExtent=_LABEL_PX, labelLimit=_LABEL_PX)
+_AMOUNTS = alt.Axis(minExtent=_LABEL_PX, maxExtent=_LABEL_PX, format="~s", tickCount=4)
+
+
+def timeline(case: BusinessCase, plan: Plan) -> None:
+    """Draw the Gantt chart, double running below it, and the hours against the capacity."""
+    table = plan_months(plan, case.assumptions, case.project.timeline_months, case.finance)
+    last = max([len(table), *(phase.end_month for phase in plan.phases)])
+    x = alt.X(
+        "start:T",
+        title=None,
+        axis=alt.Axis(format="%b %Y", labelOverlap="greedy"),
+        scale=alt.Scale(domain=[_day(case, 1), _day(case, last + 1)]),
+    )
+    _gantt(case, plan, x, last)
+    months = table.assign(
+        start=[pd.Timestamp(_day(case, month)) for month in table["month"]],
+        end=[pd.Timestamp(_day(case, month + 1)) for month in table["month"]],
+        none=0.0,  # where bars begin
+        When=[calendar(case.as_of, month) for month in table["month"]],
+    )
+    _double_running(case, months, x)
+    _capacity(case, months, x)
+    with st.expander("The months as a table", icon=":material/table:"):
+        st.dataframe(table, hide_index=True, placeholder="not known", alt="The plan by month.")
+
+
+def _day(case: BusinessCase, month: int) -> str:
+    return month_start(case.as_of, int(month)).isoformat()
+
+
+def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
+    """Draw phases and waves over the calendar, with freezes and the end of the timeline."""
+    as_of = case.as_of
+    bars = [(phase.name, "phase", phase.start_month, phase.end_month) for phase in plan.phases]
+    bars += [(wave.name, wave.kind, wave.start_month, wave.end_month) for wave in plan.waves]
+    data = pd.DataFrame(
+        [
+            {
+                "Row": name, "Kind": kind, "From": calendar(as_of, start),
+                "To": calendar(as_of, end), "start": pd.Timestamp(month_start(as_of, start)),
+                "end": pd.Timestamp(month_start(as_of, end + 1)),
+            }
+            for name, kind, start, end in bars
+            if end >= start
+        ]
+    )  # fmt: skip
+    rows = list(dict.fromkeys(data["Row"]))
+    chart = (
+        alt.Chart(data)
+        .mark_bar(cornerRadius=3)
+        .encode(
+            y=alt.Y("Row:N", sort=rows, title=None, axis=_NAMES),
+            x=x,
+            x2="end:T",
+            color=alt.Color(
+                "Kind:N",
+                scale=alt.Scale(domain=_KINDS),
+                legend=alt.Legend(orient="top", title=None, columns=2),
+            ),
+            tooltip=["Row", "Kind", "From", "To"],
+        )
+        .properties(height=alt.Step(_ROW_PX if len(rows) <= _MANY_ROWS else _THIN_ROW_PX))
+    )
+    st.altair_chart(
+        alt.layer(_freezes(case, last), chart, _timeline_end(case)),
+        alt=_gantt_words(case, plan),
+    )
+    frozen = freeze_months(case.assumptions)
+    st.caption(
+        "The dashed line is the end of the timeline."
+        + (" Grey months are frozen: no wave ends in them." if frozen else "")
+    )
+
+
+def _double_running(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
+    """Draw what the on-premises cost has more by month because servers run on."""
+    st.markdown("**Double running: on-premises cost after the cutover, USD a month**")
+    figure = case.ledger["once.dual_run"]
+    if figure.value is None:
+        st.caption(for_streamlit(f"Not known: {figure.state}."))
+        return
+    known = months.dropna(subset=["dual_run_usd"])
+    bars = (
+        alt.Chart(known)
+        .mark_rect(color=_END, opacity=0.75)
+        .encode(
+            x=x,
+            x2="end:T",
+            y=alt.Y("dual_run_usd:Q", title=None, axis=_AMOUNTS),
+            y2="none:Q",
+            tooltip=["When", alt.Tooltip("dual_run_usd:Q", format=",.2f", title="USD")],
+        )
+        .properties(height=_LOW_PX)
+    )
+    peak = known.iloc[int(known["dual_run_usd"].argmax())]
+    total = format_figure(figure)
+    st.altair_chart(
+        alt.layer(bars, _timeline_end(case)),
+        alt=f"Bars of double running by month. Highest: {peak['dual_run_usd']:,.0f} USD in "
+        f"{peak['When']}. Together {total}.",
+    )
+    st.caption(
+        for_streamlit(
+            f"Together {total}, within the on-premises cost. Servers run on for a while after "
+            "their cutover, and cutovers slip. Contracts that end later than their servers keep "
+            "the last months up."
+        )
+    )
+
+
+def _capacity(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
+    """Draw the hours that the waves need and those that the teams have, by month."""
+    st.markdown("**Capacity against need, hours a month**")
+    need = (
+        alt.Chart(months)
+        .mark_rect(color=_NEED)
+        .encode(
+            x=x,
+            x2="end:T",
+            y=alt.Y("need_hours:Q", title=None, axis=_AMOUNTS),
+            y2="none:Q",
+            tooltip=[
+                "When",
+                alt.Tooltip("need_hours:Q", format=",.0f", title="Hours of the waves"),
+                alt.Tooltip("capacity_hours:Q", format=",.0f", title="Hours of the teams"),
+                alt.Tooltip("servers:Q", format=",.0f", title="Servers"),
+            ],
+        )
+    )
+    has = (
+        alt.Chart(months[months["capacity_hours"] > 0])
+        .mark_rule(color=_CAPACITY, strokeWidth=3)
+        .encode(x=x, x2="end:T", y="capacity_hours:Q")
+    )
+    busiest = months.iloc[int(months["need_hours"].argmax())]
+    st.altair_chart(
+        alt.layer(need, has, _timeline_end(case)).properties(height=_LOW_PX),
+        alt=f"Bars of the hours that waves need by month, with the hours that the teams have. "
+        f"Busiest: {busiest['When']}, {busiest['need_hours']:,.0f} h of "
+        f"{busiest['capacity_hours']:,.0f} h.",
+    )
+    teams, people = (format_figure(case.ledger[f"plan.{key}"]) for key in ("teams", "people"))
+    st.caption(
+        for_streamlit(
+            f"Bars: hours of the waves. Lines: hours of {teams} with {people}, fewer in the first "
+            "waves. The pace that the timeline takes moves servers as fast as "
+            f"{format_figure(case.ledger['plan.servers_week'])}."
+        )
+    )
+
+
+def _freezes(case: BusinessCase, last: int) -> alt.Chart:
+    frozen = freeze_months(case.assumptions)
+    starts = [month_start(case.as_of, month) for month in range(1, last + 2)]
+    data = pd.DataFrame(
+        {
+            "start": [pd.Timestamp(day) for day in starts[:-1]],
+            "end": [pd.Timestamp(day) for day in starts[1:]],
+            "frozen": [day.month in frozen for day in starts[:-1]],
+        }
+    )
+    grey: alt.Chart = alt.Chart(data[data["frozen"]]).mark_rect(color=_GREY, opacity=0.18)
+    return grey.encode(x="start:T", x2="end:T")
+
+
+def _timeline_end(case: BusinessCase) -> alt.Chart:
+    end = pd.Timestamp(month_start(case.as_of, case.project.timeline_months + 1))
+    note = f"End of the timeline: {calendar(case.as_of, case.project.timeline_months)}"
+    line: alt.Chart = alt.Chart(pd.DataFrame({"end": [end], "What": [note]})).mark_rule(
+        strokeDash=[6, 4], strokeWidth=2, color=_END
+    )
+    return line.encode(x="end:T", tooltip="What")
+
+
+def _gantt_words(case: BusinessCase, plan: Plan) -> str:
+    phases = "; ".join(
+        f"{phase.name} months {phase.start_month} to {phase.end_month}" for phase in plan.phases
+    )
+    waves = "; ".join(
+        f"{wave.name} months {wave.start_month} to {wave.end_month}" for wave in plan.waves
+    )
+    timeline = counted(case.project.timeline_months, "months")
+    return f"Gantt chart. {phases}. {waves}. Timeline: {timeline}."

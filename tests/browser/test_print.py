@@ -1,0 +1,62 @@
+"""The printed page holds every table whole: A4 and Letter, upright and wide."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from bizcase.exports import render
+from bizcase.inputs.opening.upload import Upload
+from bizcase.sample import it_inventory_bytes
+from tests.exports.conftest import result_of
+
+# Width within margins of 12 mm, at 96 px an inch.
+PAPERS = {"A4": 703, "Letter": 725, "A4 wide": 1032, "Letter wide": 965}
+CLIPPED = """() => [...document.querySelectorAll('table')]
+    .filter(table => table.scrollWidth > table.parentElement.clientWidth + 1)
+    .map(table => table.caption?.textContent)"""
+# A number that broke into two lines is read as two numbers.
+BROKEN = """() => [...document.querySelectorAll('td.num:not(.said)')]
+    .filter(cell => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1;
+    }).map(cell => cell.textContent)"""
+
+
+@pytest.fixture(scope="module")
+def result():
+    return result_of(Upload("sample_it_inventory.xlsx", it_inventory_bytes()), "it_inventory")
+
+
+@pytest.fixture
+def printed(browser, result):
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_content(render("html", result).decode())
+    page.emulate_media(media="print")
+    yield page
+    context.close()
+
+
+def test_no_table_is_wider_than_its_page(printed):
+    for name, width in PAPERS.items():
+        printed.set_viewport_size({"width": width, "height": 900})
+        assert printed.evaluate(CLIPPED) == [], name
+        assert printed.evaluate(BROKEN) == [], name
+
+
+def test_the_printed_text_holds_each_net_amount_whole(printed, result):
+    text = PdfReader(io.BytesIO(printed.pdf(format="A4"))).pages
+    told = " ".join(page.extract_text() for page in text)
+    document = result.document
+    for year in range(1, 6):
+        value = document.ledger.value(f"cash.y{year}.net")
+        shown = {
+            document.style.number(value, 2),
+            document.style.number(value),
+            document.style.number(value / 1000),
+        }
+        assert any(number in told for number in shown), shown

@@ -1,0 +1,59 @@
+"""Cuts of the document: each audience gets its sections in the order of the document."""
+
+from __future__ import annotations
+
+import pytest
+
+from bizcase.document.audience import audiences, check_audience, for_audience
+from bizcase.document.blocks import Table
+from bizcase.errors import UsageError
+from bizcase.exports import document_markdown
+from tests.document.estates import result_of
+
+KEYS = {
+    "board": ["page1"],
+    "cfo": ["page1", "options", "comparison", "cash", "uncertainty", "next", "annex_e", "annex_f"],
+    "cio": ["page1", "scope", "estate", "aws", "strategy", "plan", "risks", "next"],
+    "engineer": ["annex_a", "annex_b", "annex_c", "annex_d", "annex_h"],
+}
+
+
+@pytest.fixture(scope="module")
+def document():
+    return result_of("built in").document
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_an_audience_gets_its_sections_in_order(document, name):
+    cut = for_audience(document, name)
+    assert [section.key for section in cut.sections] == KEYS[name]
+    assert cut.audience == name
+
+
+def test_the_full_document_is_all_of_it(document):
+    assert for_audience(document, "full") is document
+
+
+def test_every_section_of_a_cut_exists(document):
+    known = {section.key for section in document.sections} | {"map"}
+    for audience in audiences().values():
+        assert set(audience.sections) <= known, audience.key
+
+
+def test_the_cfo_gets_the_first_assumptions_only(document):
+    *_, cut, _ = for_audience(document, "cfo").sections
+    (table,) = (block for block in cut.blocks if isinstance(block, Table))
+    assert 2 <= len(table.rows) <= 25
+    assert table.caption.startswith("Assumptions that move the NPV")
+
+
+def test_a_name_is_read_with_any_case_and_an_unknown_one_is_refused():
+    assert check_audience(" CFO ") == "cfo"
+    with pytest.raises(UsageError, match=r"press is no audience. Choose from full, board, cfo"):
+        check_audience("press")
+
+
+def test_a_cut_is_written(document):
+    shown = document_markdown(for_audience(document, "board"))
+    assert shown.count("\n## ") == 1
+    assert "Open questions; effect on the NPV" in shown

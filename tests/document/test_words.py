@@ -1,0 +1,105 @@
+"""Every text of the first page and the body keeps the rules of plain words, on four estates."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from tests.document import lint
+from tests.document.estates import each, result_of
+
+READ = ("one guest", "built in", "public export", "public list")
+MOST_ON_PAGE_1 = 420
+MOST_IN_BODY = 4500
+
+
+def body_of(result):
+    return [section for section in result.document.sections if section.part != "annex"]
+
+
+@pytest.mark.parametrize("name", each(READ))
+def test_every_text_of_the_body_is_plain(name):
+    result = result_of(name)
+    ledger = result.case.ledger
+    found = [
+        (section.key, told, breach)
+        for section in body_of(result)
+        for told in lint.texts_of(section, ledger)
+        for breach in lint.breaches(told)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", each(READ))
+def test_no_cell_has_a_key_or_a_forbidden_word(name):
+    result = result_of(name)
+    ledger = result.case.ledger
+    found = [
+        (section.key, told, breach)
+        for section in body_of(result)
+        for told in lint.cells_of(section, ledger)
+        for breach in (*lint.keys(told), *lint.forbidden(told))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", each(READ))
+def test_no_table_says_nothing_and_none_shows_cents(name):
+    result = result_of(name)
+    for section in body_of(result):
+        assert lint.empty_tables(section) == [], section.key
+        assert lint.cents_in_tables(section, result.case.ledger) == [], section.key
+
+
+@pytest.mark.parametrize("name", each(READ))
+def test_no_sentence_of_the_body_is_said_twice(name):
+    result = result_of(name)
+    told = Counter(
+        sentence
+        for section in body_of(result)
+        if section.part == "body"  # the first page is read alone too
+        for text in lint.texts_of(section, result.case.ledger)
+        for sentence in lint.sentences(text)
+        if sentence.endswith(".") and "X" not in sentence
+    )
+    assert [sentence for sentence, count in told.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", each(READ))
+def test_the_first_page_and_the_body_are_short(name):
+    result = result_of(name)
+    counts = {section.key: _words(section, result) for section in body_of(result)}
+    assert counts["page1"] <= MOST_ON_PAGE_1
+    assert sum(counts.values()) <= MOST_IN_BODY, counts
+
+
+def _words(section, result):
+    """Return how many words and numbers a reader sees; what a chart says is drawn."""
+    ledger = result.case.ledger
+    told = [*lint.texts_of(section, ledger), *lint.all_cells(section, ledger)]
+    return sum(bool(re.search(r"\w", word)) for text in told for word in text.split())
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        ("The key op.space is open.", "keys"),
+        ("The column total_monthly_usd is new.", "keys"),
+        ("It runs 0 servers.", "zeros"),
+        ("AWS is dearer.", "forbidden"),
+        ("It costs 12.34 USD.", "cents"),
+        ("1 to 3 (calculated 2).", "cents"),
+        ("What is bought, leaves.", "late_subjects"),
+        ("It ends. (Twice).", "two_ends"),
+        (" ".join(["word"] * 26) + ".", "long_sentences"),
+    ],
+)
+def test_each_rule_sees_its_breach(told, rule):
+    assert [name for name, _ in lint.breaches(told)] == [rule]
+
+
+def test_good_words_pass():
+    told = "Servers use 1.5 TiB: 10 servers of 20. The file servers.csv has all. What does it cost?"
+    assert lint.breaches(told) == []
