@@ -50,7 +50,7 @@ def _drivers(result: FinanceResult) -> Block:
     rows = (
         (
             given(swing.driver.label),
-            given(unit_label(swing.driver.unit)),
+            words(unit_label(swing.driver.unit)),
             figure(f"tornado.{place}.at_low", "whole"),
             figure(f"tornado.{place}.at_high", "whole"),
             thousands(f"tornado.{place}.low"),
