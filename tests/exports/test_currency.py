@@ -112,7 +112,7 @@ def test_large_figures_too(pair):
 def test_no_text_but_the_two_of_prices_and_the_register_names_usd(pair):
     _, euro = pair
     for section in euro.document.sections:
-        if section.title == "Assumptions":
+        if "Assumptions" in section.title:
             continue  # a value and its source stand there as they were given, and converted
         for block in section.blocks:
             one = replace(euro.document, sections=(replace(section, blocks=(block,)),))

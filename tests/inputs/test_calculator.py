@@ -97,6 +97,7 @@ def test_a_total_that_is_not_the_sum_is_an_issue():
     [
         (calculator_csv(currency="CNY"), "in CNY"),
         (calculator_csv(services=()), "no service"),
+        (calculator_csv() + b'"' + b"a" * 1_100_000 + b'"', "a quote that does not close"),
         (b'{"Groups": {"Service Name": "Service Cost"', "cannot be read"),
         (b'{"Groups": [' + b"[" * 100_000 + b'"Service Name" "Service Cost"', "cannot be read"),
     ],
@@ -135,4 +136,4 @@ def test_the_document_has_them_side_by_side_with_reasons(compared):
     beside, rest = section.blocks[1:]
     assert len(beside.rows) == 7  # without snapshots, recovery and support, which nobody added
     assert len(rest.rows) == 2  # other services, and what is paid upfront
-    assert "AWS Pricing Calculator" in render("md", compared).decode()
+    assert "The estimate and this case side by side" in render("md", compared).decode()

@@ -50,7 +50,7 @@ def _drivers(result: FinanceResult) -> Block:
     rows = (
         (
             given(swing.driver.label),
-            given(unit_label(swing.driver.unit)),
+            words(unit_label(swing.driver.unit)),
             figure(f"tornado.{place}.at_low", "whole"),
             figure(f"tornado.{place}.at_high", "whole"),
             thousands(f"tornado.{place}.low"),
@@ -85,9 +85,9 @@ def _answers(result: FinanceResult) -> list[Block]:
         (
             given(item.block.label),
             given(item.block.role),
-            given(item.low_words or UNMOVED),
+            words(item.low_words or UNMOVED),
             thousands(f"verdict.answer.{place}.low"),
-            given(item.high_words or UNMOVED),
+            words(item.high_words or UNMOVED),
             thousands(f"verdict.answer.{place}.high"),
         )
         for place, item in enumerate(shown, start=1)

@@ -28,7 +28,7 @@ FORMAT = "calculator"
 # Of the table of services, by its head; "Status" is in some exports only.
 _HEAD = ("group hierarchy", "region", "service", "upfront", "monthly", "currency")
 _SUMMARY = "upfront cost"
-_OPENING_LINES = 60
+_OPENING_CHARACTERS = 8192
 _SHEET = "Detailed Estimate"
 _CENT = 0.01
 _BOUNDS = Bounds(
@@ -63,14 +63,14 @@ def recognise_calculator(source: Source) -> str:
             if all(map(text.__contains__, marks))
             else ""
         )
-    rows = csv.reader(io.StringIO("\n".join(text.splitlines()[:_OPENING_LINES])))
-    if any(_is_head(row) for row in rows):
+    lines = text[:_OPENING_CHARACTERS].splitlines()
+    if any(_is_head(line.split(",")) for line in lines):
         return "It has the columns Group hierarchy, Service, Upfront and Monthly."
     return ""
 
 
 def _is_head(row: list[str]) -> bool:
-    return set(_HEAD) <= {cell.strip().lower() for cell in row}
+    return set(_HEAD) <= {cell.strip(' "').lower() for cell in row}
 
 
 def read_calculator(source: Source, options: ReadOptions) -> Inventory:
@@ -84,7 +84,13 @@ def read_calculator(source: Source, options: ReadOptions) -> Inventory:
     del options  # no assumption steers what another tool states
     log = IssueLog(source.name)
     is_json = source.text.lstrip().startswith("{")
-    items, stated = _json_items(source) if is_json else _csv_items(source)
+    try:
+        items, stated = _json_items(source) if is_json else _csv_items(source)
+    except csv.Error as fault:
+        raise InputError(
+            f"The csv of the estimate cannot be read: {fault}.",
+            "Export it again from the AWS Pricing Calculator.", source.name,
+        ) from fault  # fmt: skip
     if not items:
         raise InputError(
             "The estimate states no service.", "Export it again from the AWS Pricing Calculator.",
