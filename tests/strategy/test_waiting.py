@@ -23,11 +23,20 @@ def test_an_application_waits_with_the_server_that_is_asked_about_and_nothing_el
     plan = made()
     assert waits(plan) == [(("a1", "a2"), ("A",))]
     assert plan.waiting[0].questions == (
-        "RHEL 4: ask: Version 4 may mean RHEL 4 or a version that was read wrongly: ask which "
-        "release runs before it is costed.",
+        "RHEL 4 or a version read wrongly: Ask which release runs before it is costed.",
     )
     assert plan.wave_of == {"b1": 1}
     assert not made("RHEL 8").waiting
+
+
+def test_two_questions_of_one_application_stand_each_by_itself():
+    """Its servers take them over; joined they were a third question that said both again."""
+    rows = "a1 | RHEL 4 | production\na2 | RHEL 5 | production\nb1 | RHEL 8 | production"
+    plan = planned(estate(rows, APPS.format("-"), LINKS))
+    assert waits(plan) == [(("a1", "a2"), ("A",))]
+    assert [words.partition(":")[0] for words in plan.waiting[0].questions] == [
+        "RHEL 4 or a version read wrongly", "System too old to move as it is",
+    ]  # fmt: skip
 
 
 def test_what_lands_as_it_is_waits_for_what_blocks_a_rehost():
@@ -42,6 +51,11 @@ def test_a_disposition_by_hand_is_the_answer_and_undecided_by_hand_waits():
     assert not made(edits=by_hand).waiting
     plan = made("RHEL 8", edits={"A": Edit("undecided", "the board decides in May")})
     assert waits(plan) == [(("a1", "a2"), ("A",))]
+    assert plan.waiting[0].questions == ("Which disposition does the owner want?",)
+    one = made("RHEL 8", edits={"b1": Edit("undecided", "its owner is asked")}).waiting
+    assert [(item.servers, item.questions) for item in one] == [
+        (("b1",), ("Which disposition does the owner want?",))
+    ]
     assert not made(edits={"A": Edit("Retire", "gone by then")}).waiting
 
 

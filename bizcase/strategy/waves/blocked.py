@@ -43,7 +43,8 @@ def waiting_nodes(strategy: Strategy, disks: Sequence[SharedDisk]) -> dict[Node,
         node, questions = left.pop()
         if node in found or node in answered or node not in planned:
             continue
-        found[node] = questions
+        # What is asked about itself keeps its own question beside that which it waits with.
+        questions = found[node] = asked.get(node, questions)
         kind, key = node
         if kind == SERVER:
             for other in beside.get(key, ()):
@@ -97,7 +98,7 @@ def _asked(strategy: Strategy, answered: set[Node]) -> Iterator[tuple[Node, tupl
             lands = LANDS_AS.get(disposition, disposition)
             stuck = against.get(node, {}).get(lands, ())
             if node not in answered and (disposition == _UNDECIDED or stuck):
-                yield node, stuck or (str(questions),)
+                yield node, stuck or strategy.asked.get(node) or (str(questions),)
 
 
 def _against(strategy: Strategy) -> dict[Node, dict[str, tuple[str, ...]]]:
