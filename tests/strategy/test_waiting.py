@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.decide.edits import Edit
-from tests.strategy.estates import estate, planned, with_disks
+from bizcase.strategy.waves.plan import plan_migration
+from bizcase.strategy.waves.plan_findings import plan_findings
+from tests.strategy.estates import AS_OF, REGISTER, decided, estate, planned, with_disks
 
 APPS = "A | {} | Low | production\nB | Rehost | Low | production"
 LINKS = "a1 | app | A\na2 | app | A\nb1 | app | B"
@@ -85,3 +90,21 @@ def test_the_teams_are_sized_for_what_waits_too():
     plan = made()
     assert plan.needed.servers == 3
     assert plan.needed.hours > sum(wave.hours for wave in plan.waves)
+
+
+def test_a_plan_that_only_a_start_by_hand_makes_late_asks_for_no_more_teams():
+    strategy = decided(estate(ROWS.format("RHEL 8"), APPS.format("Rehost"), LINKS))
+    inventory = estate(ROWS.format("RHEL 8"), APPS.format("Rehost"), LINKS)
+    plan = plan_migration(inventory, strategy, REGISTER, AS_OF, 18, starts={1: 24})
+    assert plan.months_over == 6
+    longer, teams, scope = plan.ways_out
+    assert (longer.end_month, longer.why_not) == (24, "")
+    assert (teams.end_month, teams.pace.teams) == (24, plan.pace.teams)
+    assert teams.why_not.startswith("starts of waves were set manually")
+    assert scope.key == "scope"
+    counts = Ledger()
+    for key in ("plan.cut_groups", "strategy.staying.servers"):
+        counts.add(Figure(key, key, 0, "groups", "computed"))
+    found = plan_findings(replace(plan, ledger=counts), REGISTER)
+    late = next(item for item in found if item.code == "TIMELINE_TOO_SHORT")
+    assert "a start set manually makes them late. Take it back" in late.message
