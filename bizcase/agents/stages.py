@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bizcase.agents.case_stage import business_case
+from bizcase.agents.handover import without_place
 from bizcase.agents.plan import AGENTS, READING_PHASE
 from bizcase.agents.workspace import Costs, CurrentState, Outcome, Workspace
 from bizcase.case import PriceBookInfo
@@ -176,6 +177,7 @@ def _migration_plan(workspace: Workspace) -> Outcome:
         inventory, strategy, entries.assumptions, entries.as_of, timeline,
         Worth(today, aws_amounts(estate, strategy, entries.assumptions)),
         {int(number): month for number, month in entries.wave_starts.items()},
+        without_place(estate),
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None
     ledger = plan_figures(plan, strategy, estate, entries.assumptions, timeline, ranged=ranged)

@@ -128,6 +128,7 @@ def plan_migration(
     timeline_months: int,
     worth: Worth | None = None,
     starts: Mapping[int, int] | None = None,
+    no_place: Mapping[str, str] | None = None,
 ) -> Plan:
     """Return the plan of everything that moves or is undecided.
 
@@ -138,6 +139,8 @@ def plan_migration(
         counts in the priority.
     starts
         Months in which waves start as set by hand, by their number.
+    no_place
+        Why no instance type holds a server, by its id: it has no cost on AWS and waits.
     """
     worth = worth or Worth()
     readiness = readiness_levels(inventory, assumptions)
@@ -149,7 +152,7 @@ def plan_migration(
     window = window_of(assumptions, as_of, before, timeline_months)
     count = int(strategy.servers["disposition"].isin(PLANNED).sum())
     disks = shared_disks(inventory)
-    asked = waiting_nodes(strategy, disks)
+    asked = waiting_nodes(strategy, disks, no_place or {})
     limit = wave_servers(assumptions, window, count)
     grouping = grouped(
         inventory, strategy, assumptions, limit, asked, disks, part_servers(assumptions, limit)
