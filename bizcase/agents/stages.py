@@ -175,9 +175,10 @@ def _migration_plan(workspace: Workspace) -> Outcome:
     )
     plan = plan_migration(
         inventory, strategy, entries.assumptions, entries.as_of, timeline,
-        Worth(today, aws_amounts(estate, strategy, entries.assumptions)),
+        Worth(
+            today, aws_amounts(estate, strategy, entries.assumptions), without_place(estate)
+        ),
         {int(number): month for number, month in entries.wave_starts.items()},
-        without_place(estate),
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None
     ledger = plan_figures(plan, strategy, estate, entries.assumptions, timeline, ranged=ranged)

@@ -18,7 +18,7 @@ from pages.tabs.plan_waves import calendar, members
 QUESTIONS = 12
 _WAYS = {
     "servers": "Servers", "factories": "Factories", "teams": "Teams", "end": "Last wave, month",
-    "cost": "Migration labour, USD", "npv": "Net present value, USD",
+    "cost": "Labour with contingency, USD", "npv": "Net present value, USD",
 }  # fmt: skip
 
 
@@ -124,9 +124,7 @@ def _question(case: BusinessCase, number: int, item: Waiting) -> None:
     parts = (("servers", item.servers), ("applications", item.applications))
     who = " and ".join(said(key) for key, ids in parts if ids)
     st.markdown(
-        for_streamlit(
-            f"{who} {waits}, {said('hours')}; AWS cost once moved: {said('run_rate')}"
-        )
+        for_streamlit(f"{who} {waits}, {said('hours')}; AWS cost once moved: {said('run_rate')}")
     )
     known = {} if case.strategy is None else labels(case.strategy)
     with st.expander("Which", icon=":material/dns:"):

@@ -120,9 +120,7 @@ def _actions(own: Mapping[str, int]) -> None:
                 _set(starts, "Starts applied.")
         if st.button("Discard starts", icon=":material/undo:", disabled=not typed):
             _set(own, "Not applied.")
-        if st.button(
-            "All by the plan", icon=":material/restart_alt:", disabled=not (own or typed)
-        ):
+        if st.button("All by the plan", icon=":material/restart_alt:", disabled=not (own or typed)):
             _set({}, "All waves start by the plan.")
 
 

@@ -64,15 +64,13 @@ def waiting_nodes(
     return found
 
 
-def _without_place(
-    strategy: Strategy, reasons: Mapping[str, str]
-) -> dict[Node, tuple[str, ...]]:
+def _without_place(strategy: Strategy, reasons: Mapping[str, str]) -> dict[Node, tuple[str, ...]]:
     """Return what is asked of the servers that shall run on AWS where nothing holds them."""
     rows = _rows(strategy, "servers", ON_AWS)["server_id"]
     return {
         (SERVER, key): (
-            f"No instance type for it ({reasons[key]}): Complete or correct its size, split its work, retire "
-            "or retain: decide with the owner.",
+            f"No instance type for it ({reasons[key]}): Complete or correct its size, split its "
+            "work, retire or retain: decide with the owner.",
         )
         for key in rows.tolist()
         if key in reasons

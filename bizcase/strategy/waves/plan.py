@@ -128,19 +128,16 @@ def plan_migration(
     timeline_months: int,
     worth: Worth | None = None,
     starts: Mapping[int, int] | None = None,
-    no_place: Mapping[str, str] | None = None,
 ) -> Plan:
     """Return the plan of everything that moves or is undecided.
 
     Parameters
     ----------
     worth
-        Monthly cost: without that of AWS no wave has a run rate, without today's as well no saving
-        counts in the priority.
+        Monthly cost, and the servers that can have none on AWS, which wait: without that of AWS
+        no wave has a run rate, without today's as well no saving counts in the priority.
     starts
         Months in which waves start as set by hand, by their number.
-    no_place
-        Why no instance type holds a server, by its id: it has no cost on AWS and waits.
     """
     worth = worth or Worth()
     readiness = readiness_levels(inventory, assumptions)
@@ -152,7 +149,7 @@ def plan_migration(
     window = window_of(assumptions, as_of, before, timeline_months)
     count = int(strategy.servers["disposition"].isin(PLANNED).sum())
     disks = shared_disks(inventory)
-    asked = waiting_nodes(strategy, disks, no_place or {})
+    asked = waiting_nodes(strategy, disks, worth.no_place)
     limit = wave_servers(assumptions, window, count)
     grouping = grouped(
         inventory, strategy, assumptions, limit, asked, disks, part_servers(assumptions, limit)
@@ -182,7 +179,12 @@ def plan_migration(
         needed=needed,
         grade=grade,
         ways_out=ways_out(
-            moving, made, needed, grade, assumptions, calendar, timeline_months,
+            moving,
+            made,
+            needed,
+            assumptions,
+            calendar,
+            timeline_months,
             by_hand=free.end <= timeline_months < made.end,
         ),
         waiting=waiting_list(waiting, asked, made, calendar, timeline_months, worth.aws),

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
-from bizcase.strategy.rules.pace import NOT_CREDIBLE, Pace, pace_of
+from bizcase.strategy.rules.pace import NOT_CREDIBLE, Pace, grade_of, pace_of
 from bizcase.strategy.waves.dates import Calendar
 from bizcase.strategy.waves.effort import Unit
 from bizcase.strategy.waves.in_time import Staffed, in_time
@@ -69,7 +69,6 @@ def ways_out(
     members: list[Unit],
     made: Staffed,
     needed: Pace,
-    grade: str,
     assumptions: Assumptions,
     calendar: Calendar,
     timeline: int,
@@ -82,7 +81,7 @@ def ways_out(
     the same groups and rules, so that its month is that of a plan. ``by_hand``: without the starts
     that were set by hand it ends in time, so more teams are no way out.
     """
-    if made.end <= timeline and grade != NOT_CREDIBLE:
+    if made.end <= timeline and grade_of(assumptions, needed) != NOT_CREDIBLE:
         return ()
     longer = WayOut(LONGER, "A longer timeline", made.pace, max(made.end, timeline))
     return (
