@@ -223,7 +223,7 @@ class Entries:
             raise UsageError("The seed is below 0.", "Enter a whole number from 0 up.")
         checked_edits(self.edits)
         self.brand.checked()
-        _checked_starts(self.wave_starts)
+        checked_starts(self.wave_starts)
         if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
             raise UsageError(
                 f"There is no kind of file {', '.join(unknown)}.",
@@ -236,7 +236,8 @@ class Entries:
         return self
 
 
-def _checked_starts(starts: Mapping[str, int]) -> None:
+def checked_starts(starts: Mapping[str, int]) -> Mapping[str, int]:
+    """Return starts of waves by their number, or raise UsageError naming those that are none."""
     wrong = [
         key
         for key, month in starts.items()
@@ -247,6 +248,7 @@ def _checked_starts(starts: Mapping[str, int]) -> None:
             f"The start of wave {', '.join(wrong)} is no month of the project.",
             f"Give the number of a wave and a month from 1 to {MAX_TIMELINE_MONTHS}.",
         )
+    return starts
 
 
 Reader = Callable[[InputFile], Inventory]

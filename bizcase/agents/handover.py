@@ -74,6 +74,12 @@ def prices(base: BaseCase, strategy: Strategy | None) -> Stages:
     )
 
 
+def without_place(base: BaseCase) -> dict[str, str]:
+    """Return why servers have no instance type, by id: they leave for no cost on AWS."""
+    rows = base.servers[base.servers["target"].eq("no_target")]
+    return dict(zip(rows["server_id"], rows["target_reason"], strict=True))
+
+
 def moving_databases(base: BaseCase, strategy: Strategy | None) -> set[str]:
     """Return the ids of the managed databases that move in the base case: none undecided."""
     databases = base.databases

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bizcase.agents.case_stage import business_case
+from bizcase.agents.handover import without_place
 from bizcase.agents.plan import AGENTS, READING_PHASE
 from bizcase.agents.workspace import Costs, CurrentState, Outcome, Workspace
 from bizcase.case import PriceBookInfo
@@ -174,7 +175,9 @@ def _migration_plan(workspace: Workspace) -> Outcome:
     )
     plan = plan_migration(
         inventory, strategy, entries.assumptions, entries.as_of, timeline,
-        Worth(today, aws_amounts(estate, strategy, entries.assumptions)),
+        Worth(
+            today, aws_amounts(estate, strategy, entries.assumptions), without_place(estate)
+        ),
         {int(number): month for number, month in entries.wave_starts.items()},
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None

@@ -75,8 +75,8 @@ def _ways(plan: Plan) -> Table:
     parts = ("servers", "factories", "teams", "end", "cost", "npv")
     return Table(
         "Three ways out, for the plan does not fit the timeline",
-        ("Way", "Servers", "Factories", "Teams", "Last wave in month", "Migration labour, USD",
-         "Net present value, USD"),
+        ("Way", "Servers", "Factories", "Teams", "Last wave in month",
+         "Labour with contingency, USD", "Net present value, USD"),
         tuple(
             (words(_way(way)), *(figure(f"plan.option.{number}.{part}") for part in parts))
             for number, way in enumerate(plan.ways_out, start=1)

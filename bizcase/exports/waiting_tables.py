@@ -27,8 +27,8 @@ def waiting_table(case: BusinessCase) -> pd.DataFrame:
     items = () if case.plan is None else case.plan.waiting
     rows = [
         (
-            " ".join(item.questions), len(item.servers), len(item.applications), item.hours,
-            item.answer_by, item.landings[0].start_month,
+            " ".join(item.questions), len(item.servers), len(item.applications),
+            round(item.hours, 2), item.answer_by, item.landings[0].start_month,
             max(landing.end_month for landing in item.landings), item.run_rate_usd,
             ", ".join(item.servers), ", ".join(item.applications),
         )

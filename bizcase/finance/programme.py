@@ -52,7 +52,7 @@ def _ways(result: FinanceResult, plan: Plan, ledger: Ledger) -> Finding:
             ("teams", "teams", way.pace.teams, "teams",
              "hours ÷ months that count ÷ hours of a team, rounded up"),
             ("end", "last wave", way.end_month, "month", "the last month of the waves so planned"),
-            ("cost", "migration labour", round(usd * share, 2), "USD",
+            ("cost", "labour with contingency", round(usd * share, 2), "USD",
              "hours × rate, programme management and contingency, by servers"),
             ("npv", "net present value", worth, "USD",
              "the cash flow with the waves of this way"),

@@ -7,7 +7,14 @@ import streamlit as st
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
 from pages.state import session
-from pages.tabs import plan_dispositions, plan_edits, plan_graph, plan_lists, plan_waves
+from pages.tabs import (
+    plan_dispositions,
+    plan_edits,
+    plan_graph,
+    plan_lists,
+    plan_starts,
+    plan_waves,
+)
 from pages.tabs.plan_fit import fit_note, waiting_list
 from pages.tabs.plan_team import team_tab
 from pages.tabs.plan_timeline import timeline as over_the_calendar
@@ -57,6 +64,7 @@ def waves(plan: Plan) -> None:
     """Draw whether the plan fits, then its waves."""
     fit_note(case, plan)
     plan_waves.draw(result)
+    plan_starts.draw(case, plan)
 
 
 def timeline(plan: Plan) -> None:

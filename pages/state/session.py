@@ -73,6 +73,9 @@ class CaseSession:
     edit_drafts: Drafts[TypedEdit] = field(
         default_factory=lambda: Drafts[TypedEdit]("disposition", ("", ""))
     )
+    start_drafts: Drafts[int | None] = field(
+        default_factory=lambda: Drafts[int | None]("wave start", None)
+    )
     readings: dict[str, Reading] = field(default_factory=dict)
     merged: tuple[tuple[str, ...], Inventory] | None = None
     file_notices: tuple[str, ...] = ()

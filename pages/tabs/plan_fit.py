@@ -18,7 +18,7 @@ from pages.tabs.plan_waves import calendar, members
 QUESTIONS = 12
 _WAYS = {
     "servers": "Servers", "factories": "Factories", "teams": "Teams", "end": "Last wave, month",
-    "cost": "Migration labour, USD", "npv": "Net present value, USD",
+    "cost": "Labour with contingency, USD", "npv": "Net present value, USD",
 }  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _ways(case: BusinessCase, plan: Plan) -> None:
         }
         for number, way in enumerate(plan.ways_out, start=1)
     ]
-    table = in_currency(pd.DataFrame(rows), style_of(case.assumptions))
+    table = in_currency(pd.DataFrame(rows), style_of(case.assumptions)).round(0)
     number = st.column_config.NumberColumn(format="localized")
     st.dataframe(
         table,
@@ -121,11 +121,10 @@ def _question(case: BusinessCase, number: int, item: Waiting) -> None:
     icon = ":material/event:" if item.answer_by is not None else ":material/event_busy:"
     waits = agreeing(len(item.servers) + len(item.applications), "wait", "waits")
     st.markdown(f"{icon} {by}")
+    parts = (("servers", item.servers), ("applications", item.applications))
+    who = " and ".join(said(key) for key, ids in parts if ids)
     st.markdown(
-        for_streamlit(
-            f"{said('servers')} and {said('applications')} {waits}, {said('hours')}; AWS cost once "
-            f"moved: {said('run_rate')}"
-        )
+        for_streamlit(f"{who} {waits}, {said('hours')}; AWS cost once moved: {said('run_rate')}")
     )
     known = {} if case.strategy is None else labels(case.strategy)
     with st.expander("Which", icon=":material/dns:"):

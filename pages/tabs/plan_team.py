@@ -54,7 +54,10 @@ def team_tab(case: BusinessCase) -> None:
         table,
         hide_index=True,
         height="content",
-        column_config=dict.fromkeys(map(str, table.columns[-2:]), money),
+        column_config={
+            "Hours": st.column_config.NumberColumn(format="localized"),
+            **dict.fromkeys(map(str, table.columns[-2:]), money),
+        },
         placeholder="–",
         alt="Hours, people, rate and cost of each role.",
     )

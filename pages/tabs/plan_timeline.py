@@ -85,7 +85,8 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
             color=alt.Color(
                 "Kind:N",
                 scale=alt.Scale(domain=_KINDS),
-                legend=alt.Legend(orient="top", title=None, columns=2),
+                # One below the other: two columns are cut off on a narrow screen.
+                legend=alt.Legend(orient="top", title=None, columns=1),
             ),
             tooltip=["Row", "Kind", "From", "To"],
         )

@@ -187,3 +187,15 @@ def test_one_unreadable_file_does_not_lose_the_others_of_its_kind():
     assert [source.name for source in result.case.inventory.sources] == ["rvtools.xlsx", "mra.md"]
     assert result.case.issues[0].code == "FILE_UNREADABLE"
     assert {report.status for report in result.case.agents if report.id == "mra"} == {"done"}
+
+
+def test_a_server_that_no_instance_type_holds_waits_and_is_in_no_wave():
+    """It has no cost on AWS and stays on premises in the base, so no wave moves it either."""
+    big = vinfo_row("big", CPUs=1500, Memory=64 * 1024 * 1024)
+    case = run_agents(request(rvtools(vinfo_row("a"), big))).case
+    name = case.servers.set_index("name")["server_id"]
+    assert list(case.plan.wave_of) == [name["a"]]
+    (item,) = case.plan.waiting
+    assert item.servers == (name["big"],)
+    assert item.run_rate_usd is None
+    assert item.questions[0].startswith("No instance type for it (")

@@ -9,6 +9,7 @@ import pytest
 
 from bizcase.inputs.opening.upload import Upload
 from bizcase.strategy.decide.edits import Edit
+from pages.tabs import plan_starts
 from pages.tabs.plan_edits import merged
 from pages.tabs.plan_graph import Picture, dot
 from tests.app.steps import (
@@ -158,6 +159,46 @@ def test_the_team_tab_adds_up_to_the_labour(app):
     (table,) = (item.value for item in app.dataframe if "Role" in item.value)
     assert table["Cost, USD"].sum() == pytest.approx(made(app).ledger.value("team.labour"))
     calm(app)
+
+
+def test_a_start_typed_for_a_wave_is_applied_kept_and_taken_back(app):
+    generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
+    planned = made(app).plan.waves[0].start_month
+    app.session_state["plan_tab"] = "Waves"
+    session_of(app).start_drafts.typed = {"1": planned + 3, "8": 30}
+    open_page(app, PAGE)
+    assert any("wave 1: month 8; wave 8: month 30" in str(info.proto) for info in app.info)
+    press(app, "Apply starts")
+    assert entries_of(app).wave_starts == {"1": planned + 3, "8": 30}
+    assert any("before them" in warning.value for warning in app.warning)
+    generate(app)
+    wave = made(app).plan.waves[0]
+    assert wave.start_month == planned + 3
+    open_page(app, PAGE)
+    assert wave.reasons[-1] in text_of(app)
+    shown = next(item.value for item in app.dataframe if "Start by hand, month" in item.value)
+    assert shown["Start by hand, month"].tolist() == [planned + 3, 30]
+    assert shown["Wave"].tolist()[-1] == "Wave 8: not in this plan"
+    press(app, "All by the plan")
+    assert entries_of(app).wave_starts == {}
+    generate(app)
+    assert made(app).plan.waves[0].start_month == planned
+
+
+def test_a_start_that_is_no_month_of_the_project_is_refused_with_a_sentence(app):
+    generate(with_case(app, rvtools(vinfo_row("a"))))
+    app.session_state["plan_tab"] = "Waves"
+    session_of(app).start_drafts.typed = {"1": 500}
+    open_page(app, PAGE)
+    press(app, "Apply starts", errors=True)
+    assert "from 1 to 120" in app.error[0].value
+    assert entries_of(app).wave_starts == {}
+
+
+def test_a_blank_draft_takes_a_start_back():
+    assert plan_starts.merged({"1": 5, "2": 7}, {"2": None, "3": 9}) == {"1": 5, "3": 9}
+    rows = pd.DataFrame({"Number": ["1", "2"], plan_starts.BY_HAND: [None, 4.0]})
+    assert plan_starts.typed_rows(rows) == {"1": None, "2": 4}
 
 
 def test_a_blank_draft_takes_an_edit_back():

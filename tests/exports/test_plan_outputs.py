@@ -38,7 +38,7 @@ def case_of(timeline=18, **values):
 def test_the_waiting_list_stands_in_table_workbook_servers_and_case_json():
     case = case_of()
     (row,) = waiting_table(case).to_dict("records")
-    assert row["question"].startswith("RHEL 4: ask")
+    assert row["question"].startswith("RHEL 4 or a version read wrongly")
     assert (row["servers"], row["answer_by_month"]) == (3, 17)
     book = load_workbook(io.BytesIO(case_workbook(case)))
     assert "Waiting list" in book.sheetnames

@@ -123,3 +123,13 @@ def test_the_order_of_the_rows_changes_nothing(order, kinds, owners):
         disposition=[kinds[place] for place in order], links=pairs.iloc[list(order)],
     )  # fmt: skip
     assert cost(straight) == pytest.approx(cost(shuffled))
+
+
+def test_an_undecided_application_is_no_workload_because_a_server_that_it_shares_leaves():
+    """Two decided: one workload each; the server counts once. The third waits for its decision."""
+    decided = {key: application("Rehost") for key in "AB"} | {"C": application("undecided")}
+    shared = links(("s1", "A"), ("s1", "B"), ("s1", "C"), ("s2", "C"))
+    prepared = estate(
+        count=2, disposition=["Rehost", "undecided"], links=shared, applications=decided,
+    )  # fmt: skip
+    assert cost(prepared) == 200

@@ -71,7 +71,7 @@ def made_plan(units, waiting=(), timeline=18, before=4, **assumptions):
     calendar = Calendar(before + 1, AS_OF, (12,))
     made = in_time(units, used, planned_pace(used, needed), calendar, timeline)
     grade = grade_of(used, needed)
-    ways = ways_out(units, made, needed, grade, used, calendar, timeline)
+    ways = ways_out(units, made, needed, used, calendar, timeline)
     asked = {node: ("Which release?",) for item in waiting for node in item.nodes}
     listed = waiting_list(waiting, asked, made, calendar, timeline, {})
     return made, needed, grade, state_of(made, timeline), ways, listed

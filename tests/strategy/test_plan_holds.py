@@ -118,6 +118,23 @@ def test_a_start_by_hand_is_kept_and_what_needs_its_wave_follows_it(units, start
     assert after.slots == made.slots
 
 
+def test_groups_that_fill_half_a_month_are_given_a_faster_credible_one_before_the_plan_is_late():
+    """20 groups in 12.25 months: 1.6 fit a month at the pace asked, two at a fifth more.
+
+    3,000 servers in 12.25 months are 57 a week, with a quarter more 71; 100 are credible.
+    """
+    units = [unit(f"g{number:02}", 150, 450.0) for number in range(20)]
+    made, needed, grade, state, ways, _ = made_plan(units)
+    assert (round(needed.servers_week), grade) == (57, "ambitious")
+    assert state.fits
+    assert not ways
+    by_month = {}
+    for slot, dates in zip(made.slots, made.dates, strict=True):
+        by_month[dates.start] = by_month.get(dates.start, 0) + slot.servers
+    assert max(by_month.values()) == 300
+    assert not made_plan(units, wave__pace_ambitious=60)[3].fits  # no faster one is credible
+
+
 def test_a_start_by_hand_worked_out():
     """Two waves of 40 servers: 364 h each, of 720 a month, 360 of them in the first."""
     units = [unit(f"a{n:02}") for n in range(39)] + [

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bizcase.ledger import Figure, Ledger
 from bizcase.strategy.decide.edits import Edit
-from tests.strategy.estates import estate, planned, with_disks
+from bizcase.strategy.waves.plan import plan_migration
+from bizcase.strategy.waves.plan_findings import plan_findings
+from tests.strategy.estates import AS_OF, REGISTER, decided, estate, planned, with_disks
 
 APPS = "A | {} | Low | production\nB | Rehost | Low | production"
 LINKS = "a1 | app | A\na2 | app | A\nb1 | app | B"
@@ -23,11 +28,20 @@ def test_an_application_waits_with_the_server_that_is_asked_about_and_nothing_el
     plan = made()
     assert waits(plan) == [(("a1", "a2"), ("A",))]
     assert plan.waiting[0].questions == (
-        "RHEL 4: ask: Version 4 may mean RHEL 4 or a version that was read wrongly: ask which "
-        "release runs before it is costed.",
+        "RHEL 4 or a version read wrongly: Ask which release runs before it is costed.",
     )
     assert plan.wave_of == {"b1": 1}
     assert not made("RHEL 8").waiting
+
+
+def test_two_questions_of_one_application_stand_each_by_itself():
+    """Its servers take them over; joined they were a third question that said both again."""
+    rows = "a1 | RHEL 4 | production\na2 | RHEL 5 | production\nb1 | RHEL 8 | production"
+    plan = planned(estate(rows, APPS.format("-"), LINKS))
+    assert waits(plan) == [(("a1", "a2"), ("A",))]
+    assert [words.partition(":")[0] for words in plan.waiting[0].questions] == [
+        "RHEL 4 or a version read wrongly", "System too old to move as it is",
+    ]  # fmt: skip
 
 
 def test_what_lands_as_it_is_waits_for_what_blocks_a_rehost():
@@ -42,6 +56,11 @@ def test_a_disposition_by_hand_is_the_answer_and_undecided_by_hand_waits():
     assert not made(edits=by_hand).waiting
     plan = made("RHEL 8", edits={"A": Edit("undecided", "the board decides in May")})
     assert waits(plan) == [(("a1", "a2"), ("A",))]
+    assert plan.waiting[0].questions == ("Which disposition does the owner want?",)
+    one = made("RHEL 8", edits={"b1": Edit("undecided", "its owner is asked")}).waiting
+    assert [(item.servers, item.questions) for item in one] == [
+        (("b1",), ("Which disposition does the owner want?",))
+    ]
     assert not made(edits={"A": Edit("Retire", "gone by then")}).waiting
 
 
@@ -71,3 +90,21 @@ def test_the_teams_are_sized_for_what_waits_too():
     plan = made()
     assert plan.needed.servers == 3
     assert plan.needed.hours > sum(wave.hours for wave in plan.waves)
+
+
+def test_a_plan_that_only_a_start_by_hand_makes_late_asks_for_no_more_teams():
+    strategy = decided(estate(ROWS.format("RHEL 8"), APPS.format("Rehost"), LINKS))
+    inventory = estate(ROWS.format("RHEL 8"), APPS.format("Rehost"), LINKS)
+    plan = plan_migration(inventory, strategy, REGISTER, AS_OF, 18, starts={1: 24})
+    assert plan.months_over == 6
+    longer, teams, scope = plan.ways_out
+    assert (longer.end_month, longer.why_not) == (24, "")
+    assert (teams.end_month, teams.pace.teams) == (24, plan.pace.teams)
+    assert teams.why_not.startswith("starts of waves were set manually")
+    assert scope.key == "scope"
+    counts = Ledger()
+    for key in ("plan.cut_groups", "strategy.staying.servers"):
+        counts.add(Figure(key, key, 0, "groups", "computed"))
+    found = plan_findings(replace(plan, ledger=counts), REGISTER)
+    late = next(item for item in found if item.code == "TIMELINE_TOO_SHORT")
+    assert "a start set manually makes them late. Take it back" in late.message

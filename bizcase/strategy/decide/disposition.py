@@ -38,13 +38,16 @@ class Decision:
     shared: bool = False
 
 
+_WHICH = "Which disposition does the owner want?"
+
+
 def decide(subject: Subject, edit: Edit | None, goals: Goals) -> Decision:
     """Return the disposition of an application, or of a server that belongs to none."""
     questions = _questions(subject)
     if edit is not None:
         return Decision(
             subject.id, edit.disposition, "override", "high", f"Set by hand: {edit.reason}",
-            subject.place, questions,
+            subject.place, _of_edit(edit, questions),
         )  # fmt: skip
     for rule in _RULES:
         found = rule(subject, goals)
@@ -59,7 +62,7 @@ def decide(subject: Subject, edit: Edit | None, goals: Goals) -> Decision:
     return Decision(
         subject.id, "undecided", "R8", "none",
         _noted(subject, "R8", _why_undecided(subject)) + held, _evidence(subject),
-        (*questions, *asked) or ("Which disposition does the owner want?",),
+        (*questions, *asked) or (_WHICH,),
     )  # fmt: skip
 
 
@@ -268,5 +271,11 @@ def overridden(server_id: str, edits: Mapping[str, Edit], evidence: str) -> Deci
     if edit is None:
         return None
     return Decision(
-        server_id, edit.disposition, "override", "high", f"Set by hand: {edit.reason}", evidence
-    )
+        server_id, edit.disposition, "override", "high", f"Set by hand: {edit.reason}", evidence,
+        _of_edit(edit, ()),
+    )  # fmt: skip
+
+
+def _of_edit(edit: Edit, questions: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the questions of what was set by hand: left undecided, one stands at least."""
+    return questions or ((_WHICH,) if edit.disposition == "undecided" else ())

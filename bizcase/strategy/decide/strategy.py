@@ -22,6 +22,7 @@ from bizcase.strategy.decide.relocate import Goals, broken_clusters, clusters
 from bizcase.strategy.decide.services import Mention, mentions
 from bizcase.strategy.decide.subject import subjects
 from bizcase.strategy.rules.deadlines import Deadlines, deadlines
+from bizcase.strategy.rules.group import APPLICATION, SERVER, Node
 from bizcase.strategy.rules.links import Links, links
 from bizcase.strategy.rules.pace import fast_week
 from bizcase.units import WEEKS_PER_MONTH
@@ -39,7 +40,8 @@ class Strategy:
     ``servers`` has one row per server in scope: server_id, disposition, disposition_rule,
     confidence, reason, evidence, questions, shared, migratability, name, and the columns of
     ``with_fit``. ``applications`` holds the inventory's columns and the same of every application.
-    ``lifecycle`` and ``blockers`` are the tables of their modules.
+    ``lifecycle`` and ``blockers`` are the tables of their modules. ``asked`` are the questions of
+    those tables one by one, by ("server" or "application", id).
     """
 
     servers: pd.DataFrame
@@ -51,6 +53,7 @@ class Strategy:
     edits: Mapping[str, Edit]
     fit: Fit = field(default_factory=Fit)
     deadlines: Deadlines = field(default_factory=Deadlines)
+    asked: Mapping[Node, tuple[str, ...]] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     findings: tuple[Finding, ...] = ()
 
@@ -87,10 +90,10 @@ def decide_strategy(
         goals = replace(goals, cluster_of=clusters(servers, inventory.hosts))
         goals = replace(goals, broken=broken_clusters(goals, decider.dispositions))
     fit, (of_applications, of_servers) = fit_of(assumptions), decider.possible(goals)
-    table = _table("server_id", decider.servers(goals), of_servers, fit)
+    decided, of_server = list(decider.applications(goals).values()), decider.servers(goals)
+    table = _table("server_id", of_server, of_servers, fit)
     table["name"] = servers["name"].astype("str").to_numpy()
     table["migratability"] = migratability(table["server_id"], blockers)
-    decided = list(decider.applications(goals).values())
     own = _table("application_id", decided, of_applications, fit)
     return Strategy(
         servers=table,
@@ -102,6 +105,12 @@ def decide_strategy(
         edits=edits,
         fit=fit,
         deadlines=dates,
+        asked={
+            (kind, item.id): item.questions
+            for kind, found in ((SERVER, of_server), (APPLICATION, decided))
+            for item in found
+            if item.questions
+        },
     )
 
 

@@ -23,7 +23,7 @@ UNDECIDED = "undecided"
 # What undecided work is planned as, and what its band of cost ends at.
 PLANNED_AS = "Rehost"
 _DIFFICULTY = {name: place for place, name in enumerate(COMPLEXITIES)}
-_UNKNOWN, _STAYS, _NO_SERVER = -1, -2, -1
+_UNKNOWN, _STAYS, _OPEN, _NO_SERVER = -1, -2, -3, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Work:
 
     ``server`` is the position in the servers table, -1 for an application without servers;
     ``own`` the place of the application's disposition in LABOUR, -1 where it is that of its
-    servers, -2 where it stays; ``complexity`` the place in COMPLEXITIES. ``sole`` marks the servers
-    of one application only: where one of them is set by hand to more than its application, its
+    servers, -2 where it stays, -3 where it is undecided; ``complexity`` the place in COMPLEXITIES.
+    ``sole`` marks the servers of one application only: where one of them is set by hand to more than its application, its
     work is that of the server. ``hostless`` are the applications without servers, whose rows are
     the last.
     """
@@ -83,6 +83,9 @@ class Work:
         ``servers`` (a server of several workloads counts in each in equal parts). So they add up
         to the workloads and to the servers that leave.
 
+        An application that is undecided counts as no workload, though a server that it shares may
+        leave: its hours begin once it is decided.
+
         Parameters
         ----------
         undecided
@@ -105,9 +108,10 @@ class Work:
         hardest = table["labour"].eq(of_workload["labour"].transform("max"))
         here = server != _NO_SERVER
         owners = np.bincount(server[here], minlength=len(leaving))
+        counts = undecided | (self.own[rows] != _OPEN)
         return table.assign(
             complexity=of_workload["complexity"].transform("max"),
-            workloads=hardest / hardest.groupby(workload).transform("sum"),
+            workloads=counts * hardest / hardest.groupby(workload).transform("sum"),
             servers=np.where(here, 1.0 / np.maximum(owners[server] if len(owners) else 1, 1), 0.0),
         )
 
@@ -121,9 +125,10 @@ class Work:
         of_server = np.append(places, _STAYS)[kinds.codes.to_numpy()]
         of_row = np.append(of_server, _STAYS)[self.server]
         alone = LABOUR.index(PLANNED_AS) if undecided else _STAYS
-        labour = np.where(self.own == _UNKNOWN, np.where(here, of_row, alone), self.own)
+        as_servers = (self.own == _UNKNOWN) | (self.own == _OPEN)
+        labour = np.where(as_servers, np.where(here, of_row, alone), self.own)
         labour = np.where(here & self.sole, np.maximum(labour, of_row), labour)
-        open_ = here & (of_row == _UNKNOWN)
+        open_ = here & ((of_row == _UNKNOWN) | (of_row == _OPEN))
         rows = (labour >= 0) & ~open_ & (~here | np.append(leaving, False)[self.server])
         return rows, labour[rows]
 
@@ -177,6 +182,6 @@ def work_of(
 def _own(disposition: str, *, undecided: bool = False) -> int:
     if disposition == "Retain":
         return _STAYS
-    if disposition == UNDECIDED and undecided:
-        return LABOUR.index(PLANNED_AS)
+    if disposition == UNDECIDED:
+        return LABOUR.index(PLANNED_AS) if undecided else _OPEN
     return LABOUR.index(disposition) if disposition in LABOUR else _UNKNOWN

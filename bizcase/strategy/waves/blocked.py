@@ -6,12 +6,12 @@ a disk moves with it, and so waits with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from bizcase.strategy.decide.strategy import Strategy
-from bizcase.strategy.rules.dispositions import LANDS_AS, PLANNED
+from bizcase.strategy.rules.dispositions import LANDS_AS, ON_AWS, PLANNED
 from bizcase.strategy.rules.group import APPLICATION, SERVER, Node
 from bizcase.strategy.waves.ties import SharedDisk
 
@@ -21,16 +21,20 @@ _UNDECIDED, _BY_HAND = "undecided", "override"
 _TABLES = ((SERVER, "servers"), (APPLICATION, "applications"))
 
 
-def waiting_nodes(strategy: Strategy, disks: Sequence[SharedDisk]) -> dict[Node, tuple[str, ...]]:
+def waiting_nodes(
+    strategy: Strategy, disks: Sequence[SharedDisk], no_place: Mapping[str, str] | None = None
+) -> dict[Node, tuple[str, ...]]:
     """Return every server and application that waits, with its questions, in words.
 
-    A disposition set by hand is the answer. What lands as something else (Refactor as a Rehost) is
+    A disposition set by hand is the answer, but for a server that no instance type holds: the
+    reasons of those are ``no_place``. What lands as something else (Refactor as a Rehost) is
     kept by what blocks that. A server waits with its applications where all of them wait, an
     application with any of its servers that is asked about, and servers that share a disk wait
     together.
     """
-    answered = _answered(strategy)
-    asked = dict(_asked(strategy, answered))
+    large = _without_place(strategy, no_place or {})
+    answered = _answered(strategy) - large.keys()
+    asked = dict(_asked(strategy, answered)) | large
     owners, servers_of = strategy.links.applications_of, strategy.links.servers_of
     planned = _planned(strategy)
     beside: dict[str, list[str]] = {}
@@ -43,7 +47,8 @@ def waiting_nodes(strategy: Strategy, disks: Sequence[SharedDisk]) -> dict[Node,
         node, questions = left.pop()
         if node in found or node in answered or node not in planned:
             continue
-        found[node] = questions
+        # What is asked about itself keeps its own question beside that which it waits with.
+        questions = found[node] = asked.get(node, questions)
         kind, key = node
         if kind == SERVER:
             for other in beside.get(key, ()):
@@ -57,6 +62,19 @@ def waiting_nodes(strategy: Strategy, disks: Sequence[SharedDisk]) -> dict[Node,
             if all(owner in found or owner not in planned for owner in of):
                 left.append(((SERVER, server), questions))
     return found
+
+
+def _without_place(strategy: Strategy, reasons: Mapping[str, str]) -> dict[Node, tuple[str, ...]]:
+    """Return what is asked of the servers that shall run on AWS where nothing holds them."""
+    rows = _rows(strategy, "servers", ON_AWS)["server_id"]
+    return {
+        (SERVER, key): (
+            f"No instance type for it ({reasons[key]}): Complete or correct its size, split its "
+            "work, retire or retain: decide with the owner.",
+        )
+        for key in rows.tolist()
+        if key in reasons
+    }
 
 
 def _planned(strategy: Strategy) -> set[Node]:
@@ -97,7 +115,7 @@ def _asked(strategy: Strategy, answered: set[Node]) -> Iterator[tuple[Node, tupl
             lands = LANDS_AS.get(disposition, disposition)
             stuck = against.get(node, {}).get(lands, ())
             if node not in answered and (disposition == _UNDECIDED or stuck):
-                yield node, stuck or (str(questions),)
+                yield node, stuck or strategy.asked.get(node) or (str(questions),)
 
 
 def _against(strategy: Strategy) -> dict[Node, dict[str, tuple[str, ...]]]:

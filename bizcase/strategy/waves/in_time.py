@@ -13,7 +13,8 @@ from bizcase.strategy.waves.effort import Unit
 from bizcase.strategy.waves.slot import Capacity, Slot, capacity_of
 
 # Teams and servers a month beyond those that are asked for, as shares of them, tried in this order.
-_MORE = (0.0, 0.01, 0.1)
+# Large groups leave much of a month empty; what is credible in a month bounds the last ones.
+_MORE = (0.0, 0.01, 0.1, 0.25, 0.5)
 
 
 @dataclass(frozen=True, slots=True)

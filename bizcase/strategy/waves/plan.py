@@ -134,8 +134,8 @@ def plan_migration(
     Parameters
     ----------
     worth
-        Monthly cost: without that of AWS no wave has a run rate, without today's as well no saving
-        counts in the priority.
+        Monthly cost, and the servers that can have none on AWS, which wait: without that of AWS
+        no wave has a run rate, without today's as well no saving counts in the priority.
     starts
         Months in which waves start as set by hand, by their number.
     """
@@ -149,7 +149,7 @@ def plan_migration(
     window = window_of(assumptions, as_of, before, timeline_months)
     count = int(strategy.servers["disposition"].isin(PLANNED).sum())
     disks = shared_disks(inventory)
-    asked = waiting_nodes(strategy, disks)
+    asked = waiting_nodes(strategy, disks, worth.no_place)
     limit = wave_servers(assumptions, window, count)
     grouping = grouped(
         inventory, strategy, assumptions, limit, asked, disks, part_servers(assumptions, limit)
@@ -158,9 +158,9 @@ def plan_migration(
     moving, waiting = members[: len(grouping.groups)], members[len(grouping.groups) :]
     needed = pace_of(assumptions, window, hours.of_all(), count)
     calendar = Calendar(before + 1, as_of, freeze_months(assumptions))
-    made = in_time(moving, assumptions, planned_pace(assumptions, needed), calendar,
+    free = in_time(moving, assumptions, planned_pace(assumptions, needed), calendar,
                    timeline_months)  # fmt: skip
-    made = started(made, starts or {}, calendar)
+    made = started(free, starts or {}, calendar)
     grade = grade_of(assumptions, needed)
     waves = waves_of(made, assumptions, worth.aws, labels(strategy))
     edges = _edges_by_wave(grouping, waves)
@@ -178,7 +178,15 @@ def plan_migration(
         pace=made.pace,
         needed=needed,
         grade=grade,
-        ways_out=ways_out(moving, made, needed, grade, assumptions, calendar, timeline_months),
+        ways_out=ways_out(
+            moving,
+            made,
+            needed,
+            assumptions,
+            calendar,
+            timeline_months,
+            by_hand=free.end <= timeline_months < made.end,
+        ),
         waiting=waiting_list(waiting, asked, made, calendar, timeline_months, worth.aws),
         tasks=_tasks(made, max(1, assess + 1), max(1, before), worth),
         hours_after=hours.after,

@@ -89,7 +89,7 @@ def plan_figures(
         add(f"{key}.servers", f"Question {number}: servers", len(item.servers), "servers")
         add(f"{key}.applications", f"Question {number}: applications", len(item.applications),
             "applications")  # fmt: skip
-        add(f"{key}.hours", f"Question {number}: effort", item.hours, "h")
+        add(f"{key}.hours", f"Question {number}: effort", round(item.hours, 2), "h")
         priced = "" if item.run_rate_usd is not None else NOT_PRICED
         add(f"{key}.run_rate", f"Question {number}: AWS run cost once it has moved",
             item.run_rate_usd, _MONTHLY, priced)  # fmt: skip
@@ -109,7 +109,7 @@ def _of_wave(wave: Wave) -> tuple[tuple[str, str, float, str], ...]:
         ("groups", "groups", len(wave.groups), "groups"),
         ("start", "first month", wave.start_month, "month"),
         ("end", "last month", wave.end_month, "month"),
-        ("hours", "effort", wave.hours, "h"),
+        ("hours", "effort", round(wave.hours, 2), "h"),
         ("capacity", "hours the team has", round(wave.capacity_hours, 2), "h"),
         ("data", "data to replicate", wave.data_gib, "GiB"),
         ("transfer", "replication over the line assumed", wave.transfer_days, "days"),

@@ -10,15 +10,22 @@ from bizcase.ledger import Finding
 from bizcase.strategy.rules.pace import AMBITIOUS
 from bizcase.strategy.waves.pace_figures import first_week
 from bizcase.strategy.waves.plan import Plan
+from bizcase.strategy.waves.ways_out import BY_HAND
 
 _STAYING_COST = (
     "strategy.moving.monthly", "strategy.staying.monthly", "strategy.staying.databases.monthly",
 )  # fmt: skip
-_WHY_LATE = {
-    True: "freezes, pace, teams, order or wave size leave no room. Sponsor: allow more time, more "
-          "teams, or less work.",
-    False: "Assess and Mobilize take all of the timeline. Sponsor: allow more time.",
-}  # fmt: skip
+
+
+def _why_late(plan: Plan) -> str:
+    if any(way.why_not == BY_HAND for way in plan.ways_out):
+        return "a start set manually makes them late. Take it back, or allow more time."
+    if plan.needed.window.effective <= 0:
+        return "Assess and Mobilize take all of the timeline. Sponsor: allow more time."
+    return (
+        "freezes, pace, teams, order or wave size leave no room. Sponsor: allow more time, more "
+        "teams, or less work."
+    )
 
 
 def _above(pace: float | None, check: Assumption) -> bool:
@@ -33,7 +40,7 @@ def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
     checks = (
         (plan.months_over, "TIMELINE_TOO_SHORT", "warning",
          "The waves end after the timeline: "
-         + _WHY_LATE[plan.needed.window.effective > 0],
+         + _why_late(plan),
          ("plan.months_over", "plan.late_servers", "plan.end", "plan.timeline", "plan.teams")),
         (plan.grade == AMBITIOUS, "PACE_AMBITIOUS", "info",
          "The timeline asks for more servers a week than a programme usually moves. Others have "

@@ -6,14 +6,16 @@ import math
 from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
-from bizcase.strategy.rules.pace import NOT_CREDIBLE, Pace, pace_of
+from bizcase.strategy.rules.pace import NOT_CREDIBLE, Pace, grade_of, pace_of
 from bizcase.strategy.waves.dates import Calendar
 from bizcase.strategy.waves.effort import Unit
 from bizcase.strategy.waves.in_time import Staffed, in_time
 
 LONGER, TEAMS, SCOPE = "longer", "teams", "scope"
+_TEAMS = "More teams, in factories of their own"
 _NO_MONTH = "Assess and Mobilize take all of the timeline"
 _NO_ROOM = "freezes, the order of the groups or the size of a wave leave no room for more"
+BY_HAND = "starts of waves were set manually, and more teams move none of them"
 _NOTHING = "nothing that moves fits into the timeline"
 
 
@@ -67,22 +69,26 @@ def ways_out(
     members: list[Unit],
     made: Staffed,
     needed: Pace,
-    grade: str,
     assumptions: Assumptions,
     calendar: Calendar,
     timeline: int,
+    *,
+    by_hand: bool = False,
 ) -> tuple[WayOut, ...]:
     """Return a longer timeline, more teams and less scope; none where the plan is an answer.
 
     ``made`` is the plan, ``needed`` the pace that the timeline asks for. Each way is planned with
-    the same groups and rules, so that its month is that of a plan.
+    the same groups and rules, so that its month is that of a plan. ``by_hand``: without the starts
+    that were set by hand it ends in time, so more teams are no way out.
     """
-    if made.end <= timeline and grade != NOT_CREDIBLE:
+    if made.end <= timeline and grade_of(assumptions, needed) != NOT_CREDIBLE:
         return ()
     longer = WayOut(LONGER, "A longer timeline", made.pace, max(made.end, timeline))
     return (
         longer,
-        _more_teams(members, needed, assumptions, calendar, timeline),
+        WayOut(TEAMS, _TEAMS, made.pace, made.end, BY_HAND)
+        if by_hand
+        else _more_teams(members, needed, assumptions, calendar, timeline),
         _less(made, needed, assumptions, timeline),
     )
 
@@ -90,12 +96,11 @@ def ways_out(
 def _more_teams(
     members: list[Unit], needed: Pace, assumptions: Assumptions, calendar: Calendar, timeline: int
 ) -> WayOut:
-    label = "More teams, in factories of their own"
     if needed.window.effective <= 0:
-        return WayOut(TEAMS, label, needed, calendar.start, _NO_MONTH)
+        return WayOut(TEAMS, _TEAMS, needed, calendar.start, _NO_MONTH)
     split = assumptions.with_overrides({"wave.factories_split": "true"})
     more = in_time(members, split, needed, calendar, timeline)
-    return WayOut(TEAMS, label, more.pace, more.end, _NO_ROOM if more.end > timeline else "")
+    return WayOut(TEAMS, _TEAMS, more.pace, more.end, _NO_ROOM if more.end > timeline else "")
 
 
 def _less(made: Staffed, needed: Pace, assumptions: Assumptions, timeline: int) -> WayOut:

@@ -23,11 +23,13 @@ _RELOCATE = "Relocate"
 class Worth:
     """Monthly cost in USD: of servers today by id, and on AWS by ("server" or "application", id).
 
-    Either may be empty, where nobody computed it.
+    Either may be empty, where nobody computed it. ``no_place`` says of servers by id why no
+    instance type holds them, so that they have no cost on AWS.
     """
 
     on_premises: Mapping[str, float] = field(default_factory=dict)
     aws: Mapping[Node, float] = field(default_factory=dict)
+    no_place: Mapping[str, str] = field(default_factory=dict)
 
     def on_premises_of(self, group: Group) -> float | None:
         """Return the cost that a group's servers cause today; None where one is not known."""
