@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from bizcase.agents import RunResult
 from bizcase.brand import MAX_LENGTH
+from bizcase.document.audience import FULL, audiences
 from bizcase.errors import UsageError
 from bizcase.exports import FORMATS, ExportFormat, Look
 from bizcase.exports.look import checked_logo
@@ -31,6 +32,12 @@ def downloads_tab(_: RunResult) -> None:
     """Offer the look of the documents and each output file, made once per result."""
     with st.expander("Look of the documents", icon=":material/palette:"):
         _look()
+    audience = audiences()[session.case().audience]
+    if audience.key != FULL:
+        st.caption(
+            f"The documents are those of the audience “{audience.label}”, chosen in the tab "
+            "Document. The workbook, the lists and the case have everything."
+        )
     for item in FORMATS.values():
         with st.container(
             border=True, horizontal=True, vertical_alignment="center", key=f"file_{item.key}"
