@@ -23,7 +23,7 @@ _TEXTS = (
     ("partner", "Prepared by", "The company that writes the case."),
     ("author_role", "Role of the author", "Such as Solution architect."),
     ("version", "Version of the document", "Such as 0.9, draft."),
-    ("confidentiality", "Who may read it", "{customer} stands for the name of the customer."),
+    ("confidentiality", "Who may read it", "{customer} becomes the name of the customer."),
     ("font", "Font", "One that the readers have; blank for ours. Word and slides only."),
 )
 
