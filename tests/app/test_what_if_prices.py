@@ -6,7 +6,7 @@ import pytest
 
 from bizcase.agents.what_if import what_if
 from bizcase.catalog import PriceBook
-from bizcase.document.formats import headline
+from bizcase.document.formats import format_figure, headline
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
@@ -138,7 +138,7 @@ def test_the_simulation_takes_sizes_and_prices_too(made):
     press(made, "Simulate")
     shown = next(frame.value for frame in made.dataframe if "P10" in frame.value["Figure"][0])
     drawn = what_if(case_of(made), {"sizing.headroom": 1.0}, draws=None)
-    assert f"{drawn.ledger.value('npv.p10'):,.2f}" in shown["What if"][0]
+    assert format_figure(drawn.ledger["npv.p10"]) in shown["What if"][0]
     choice(made, "dr.tier").set_value("multi_site").run()
     assert "simulate again" in text_of(made)
 

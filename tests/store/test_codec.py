@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bizcase.brand import Brand
 from bizcase.catalog.own_prices import OwnPrice
 from bizcase.entries import Entries, InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Origin, Upload
@@ -57,6 +58,9 @@ entries = st.builds(
     own_prices=st.lists(
         st.builds(OwnPrice, texts, texts, st.floats(allow_nan=False), texts), max_size=2
     ).map(tuple),
+    notes=st.dictionaries(texts, texts, max_size=2),
+    brand=st.builds(Brand, texts, texts, texts, texts, texts, texts, texts),
+    wave_starts=st.dictionaries(texts, st.integers(0, 120), max_size=3),
 )
 states = st.builds(
     WorkingState,
