@@ -20,7 +20,7 @@ def _known(row: Mapping[str, str], column: str, known: tuple[str, ...]) -> str:
         raise AssumptionError(
             f"The {column} of {row['key']} is {row[column]!r}, which is none of: "
             f"{'; '.join(known)}.",
-            "Correct the row of the register.",
+            "Correct the row of the table of assumptions.",
             "register.csv",
         )
     return row[column]

@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(inspect)
     inspect.add_argument("--json", action="store_true")
-    inspect.add_argument("--failed-rows", type=Path, metavar="OUT.csv", help="rows to mend")
+    inspect.add_argument("--failed-rows", type=Path, metavar="OUT.csv", help="rows to correct")
     inspect.set_defaults(run=_inspect)
     register = commands.add_parser("assumptions", help="the register as csv")
     register.set_defaults(run=_assumptions)

@@ -42,7 +42,7 @@ def build_document(case: BusinessCase) -> Document:
         *(with_states_noted(section, case.ledger) for section in annexes(case, body)),
     ]
     named = [with_currency_named(section, style) for section in found]
-    noted = with_notes(named, case.entries.notes)
+    noted = with_notes(named, case.entries.notes, case.ledger)
     return Document(
         title=text("AWS migration business case: {name}", name=project.project_name),
         subtitle=text(

@@ -33,7 +33,7 @@ def comparison_section(case: BusinessCase) -> Section | None:
         Paragraph(
             words(
                 "A full year after the last wave, at today's prices, USD. An item is in the totals "
-                "on both sides or on none. What is left on premises includes support and staff "
+                "on both sides or on none. The cost left on premises includes support and staff "
                 "that are still paid after the move. The difference is AWS and what is left, less "
                 "today: a positive difference costs more."
             )
@@ -77,7 +77,7 @@ def _check(case: BusinessCase) -> list[Block]:
         "survey has {W:verdict.check.vm_month}."
     )
     if not case.finance.verdict.evidence.total_stated:
-        told += " What finance books, once entered, replaces the estimate."
+        told += " The amount that finance books replaces the estimate once it is entered."
     return [Paragraph(text(told))]
 
 

@@ -55,8 +55,8 @@ def cost_section(case: BusinessCase) -> Section:
     blocks: list[Block] = [
         Paragraph(
             text(
-                "The base case places {F:sizing.placed} on the cheapest instance type that has "
-                "at least the vCPU and memory they need, and buys it as {option}. "
+                "The base case places {F:sizing.placed} on the cheapest instance type with at "
+                "least the vCPU and memory needed. It is bought as {option}. "
                 + _right_sizing(case),
                 option=base,
             )
@@ -92,7 +92,7 @@ def _right_sizing(case: BusinessCase) -> str:
     if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
         return "No peak was measured, so right-sizing changes nothing: every size is as allocated."
     why = (
-        " CPU and memory needs are met together and types come in steps, so a smaller need for one "
+        " CPU and memory needs are met together, and types come in steps. A smaller need for one "
         "of them does not always buy a smaller type."
     )
     if saved == 0:

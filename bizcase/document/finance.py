@@ -145,8 +145,8 @@ def _distribution(case: BusinessCase, simulation: Simulation) -> list[Block]:
 def _information(grade: str) -> Text:
     name = f"information.{grade}"
     return text(
-        "Measuring the utilisation of {F:" + name + ".servers} of grade {grade} for the days that "
-        "grade A asks for narrows the band from P10 to P90 by {W:" + name + ".narrower}.",
+        "Measured use of {F:" + name + ".servers} of grade {grade}, to grade A, narrows the band "
+        "from P10 to P90 by {W:" + name + ".narrower}.",
         grade=grade,
     )
 

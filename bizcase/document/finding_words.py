@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from bizcase import packaged
@@ -17,12 +18,24 @@ def finding_text(finding: Finding, case: BusinessCase) -> Text:
     """Return a finding with its figures as a last sentence; 0 of something is no news."""
     pieces: list[Piece] = list(words(finding.message))
     shown = [name for name in finding.figures if case.ledger[name].value != 0]
+    before = ""
     for position, figure_id in enumerate(shown):
+        name = name_of(case.ledger[figure_id])
+        if name == before:  # one thing by another measure: 7 servers, 38 vCPU
+            pieces += text(", {F:" + figure_id + "}")
+            continue
+        mark = "N" if _names_unit(name, case.ledger[figure_id].unit) else "F"
         pieces += words("; " if position else " ")
-        pieces += text("{name}: {F:" + figure_id + "}", name=name_of(case.ledger[figure_id]))
+        pieces += text("{name}: {" + mark + ":" + figure_id + "}", name=name)
+        before = name
     if shown:
         pieces += words(".")
     return tuple(pieces)
+
+
+def _names_unit(name: str, unit: str) -> bool:
+    """Return whether a label says what is counted, so that its number need not say it again."""
+    return bool(unit) and re.search(rf"\b{re.escape(unit)}\b", name, re.IGNORECASE) is not None
 
 
 def findings_of(case: BusinessCase, key: str) -> tuple[Text, ...]:

@@ -72,8 +72,8 @@ def _scaled(amount: float, scale: Scale, style: NumberStyle) -> str:
 
 
 def _decimals(value: float, scale: Scale) -> int:
-    """Return how many of two decimals a number needs; a large one needs none next to thousands."""
-    if not value % 1 or (scale in _SIZES and abs(value) >= PERCENT):
+    """Return how many of two decimals a number needs; among thousands none from ten up."""
+    if not value % 1 or (scale in _SIZES and abs(value) >= _ONE_DECIMAL):
         return 0
     return len(f"{value:.2f}".rstrip("0").partition(".")[2])
 

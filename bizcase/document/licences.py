@@ -12,7 +12,7 @@ _ASSUMED = (
     "Own SQL Server licences cost their Software Assurance, which License Mobility needs; they are "
     "counted by the vCPU of the instance, four at least. The licences are owned already.",
     "Own Windows Server licences run on Dedicated Hosts only, up to Windows Server 2019 and bought "
-    "before October 2019; a server that may not go there is counted as in the second option.",
+    "before October 2019. A server that may not go there is counted as in the second option.",
     "Hosts are whole: what stays empty on them is paid and shared among their servers.",
     "The base case follows who owns the licences: with Software Assurance (also while that is not "
     "known) SQL Server brings its own licence, unless the inventory declares it included; else all "

@@ -26,7 +26,7 @@ _OPPORTUNITIES = {
     "this is an opportunity and never the base case.",
     "burstable": "Burstable types (t3, t3a) carry {F:options.burstable.servers} for less. They "
     "keep vCPU and memory; the measured average, with headroom, lies within what the type gives at "
-    "all times. What runs above it for a day is billed on top. Production, servers that keep a "
+    "all times. Use above it for a day is billed on top. Production, servers that keep a "
     "database and servers without a measured average are left out.",
     "flex": "Flex types carry {F:options.flex.servers} for less. They keep vCPU and memory, give "
     "{share} % of their CPU at all times and all of it for most of a day; the measured average, "

@@ -9,6 +9,7 @@ from bizcase.document.blocks import (
     Block,
     Bullets,
     Paragraph,
+    Ref,
     Section,
     Table,
     Text,
@@ -114,14 +115,43 @@ def _difference(case: BusinessCase) -> Text:
     ledger = case.ledger
     more = "more" if ledger.value("decision.difference") > 0 else "less"
     worth = "gain" if ledger.value("npv.base") > 0 else "loss"
+    said = {piece.figure_id for piece in verdict(case) if isinstance(piece, Ref)}
+    start = (
+        "The net present value (NPV) of migrating as planned is {W:npv.base} at {rate} %, a "
+        f"{worth}."
+    )
+    if "verdict.npv.base" in said:  # the answer has given it: it is not said again
+        start = "The net present value (NPV) is discounted at {rate} %."
+    elif "verdict.amount" in said and worth == "gain":
+        start = "This gain is the net present value (NPV) at {rate} %."
     told = text(
-        f"The net present value (NPV) of migrating as planned is {{W:npv.base}} at {{rate}} %, a "
-        f"{worth}. Undiscounted, migrating costs {{W:decision.gap}} {more} than staying.",
+        f"{start} Undiscounted, migrating costs {{W:decision.gap}} {more} than staying.",
         rate=case.assumptions.text("fin.discount"),
     )
     if case.finance is None or case.finance.simulation is None:
         return told
-    return told + text(" 8 of 10 simulated outcomes lie between {W:npv.p10} and {W:npv.p90}.")
+    told += text(" 8 of 10 simulated outcomes lie between {W:npv.p10} and {W:npv.p90}.")
+    return told + _outside(case)
+
+
+def _outside(case: BusinessCase) -> Text:
+    """Return why the base case is not among the likely outcomes, where it is not."""
+    ledger = case.ledger
+    if ledger.value("npv.p10") <= ledger.value("npv.base") <= ledger.value("npv.p90"):
+        return ()
+    asked = case.finance.verdict.blocks if case.finance is not None else ()
+    if any(item.block.key == "undecided" for item in asked):
+        return words(
+            " The NPV as planned is outside this range: undecided servers stay in the plan, and "
+            "move in part of the outcomes."
+        )
+    return words(
+        " The NPV as planned is outside this range, because more assumptions can worsen it than "
+        "improve it."
+        if ledger.value("npv.base") > ledger.value("npv.p90")
+        else " The NPV as planned is outside this range, because more assumptions can improve it "
+        "than worsen it."
+    )
 
 
 def _totals(case: BusinessCase, result: FinanceResult) -> Table:

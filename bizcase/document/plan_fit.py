@@ -34,9 +34,10 @@ def pace_paragraph(case: BusinessCase) -> Paragraph:
     grade = f", {_GRADES[plan.grade]}" if plan is not None else ""
     return Paragraph(
         text(
-            "{F:plan.hours} of migration in {F:plan.months_effective} (the months after Mobilize "
-            "less freezes and the ramp of a new team), with all that is beside them, take "
-            "{F:plan.teams_needed} of {people} people. {F:plan.teams} are planned: {F:plan.people}."
+            "{F:plan.hours} of migration and the work around them take {F:plan.teams_needed} of "
+            "{people} people. The time for it is {F:plan.months_effective}: the months after "
+            "Mobilize, less freezes and the ramp of a new team. {F:plan.teams} "
+            "{V:plan.teams|are|is} planned: {F:plan.people}."
             + (_ASKED + grade + _AT_PACE if known else "")
             + " The same hours make the one-time cost.",
             people=case.assumptions["wave.team_people"].value,
@@ -46,7 +47,9 @@ def pace_paragraph(case: BusinessCase) -> Paragraph:
 
 
 _ASKED = " The timeline asks for {F:plan.servers_week} once at speed"
-_AT_PACE = "; {F:plan.servers_week_planned} are planned, and one factory moves about {peak} a week."
+_AT_PACE = (
+    ". Planned: {F:plan.servers_week_planned}. One factory moves about {peak} servers a week."
+)
 
 
 def fit_blocks(plan: Plan, called: Labels) -> list[Block]:
@@ -103,7 +106,7 @@ def _waiting(plan: Plan, called: Labels) -> Table:
             )
         )
     return Table(
-        "What waits for an answer",
+        "Work that waits for an answer",
         ("Question", "Servers", "Applications", "Effort, h", "Answer due by month", "Who waits"),
         tuple(rows),
         frozenset(range(1, 5)),

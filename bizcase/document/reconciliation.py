@@ -34,7 +34,7 @@ def reconciliation_section(case: BusinessCase) -> Section | None:
             )
         ),
         Table(
-            "What each file lists",
+            "Contents of each file",
             ("File", "Outcome", "Servers", "vCPU", "Memory, GiB", "Disk capacity, GiB"),
             rows,
             frozenset(range(2, 6)),

@@ -50,8 +50,8 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
     intro = text(
         "On {date}, {F:lifecycle.ended.servers} in scope run a system without support, "
         "{F:lifecycle.extended_only.servers} one on extended support only, and for "
-        "{F:lifecycle.ends_soon.servers} support ends soon. For {F:lifecycle.unknown.servers} the "
-        "release has to be confirmed.",
+        "{F:lifecycle.ends_soon.servers} support ends soon. The release of "
+        "{F:lifecycle.unknown.servers} has to be confirmed.",
         date=case.as_of.isoformat(),
     )
     return Section("End of support", (Paragraph(intro), table))
@@ -63,7 +63,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
     if strategy is None:
         return None
     states = Table(
-        "What can move",
+        "Ability to move",
         ("State", "Servers"),
         tuple(
             (words(label), figure(f"blockers.state.{key}")) for key, label in STATE_LABELS.items()

@@ -32,7 +32,7 @@ def plan_section(case: BusinessCase) -> Section | None:
         Paragraph(
             text(
                 "{F:plan.waves} in order: shared services, a pilot, development and test, then "
-                "production. What a group depends on moves before it or with it. Months count from "
+                "production. A group moves after what it depends on, or with it. Months count from "
                 "the one after {date}; the last wave ends in {F:plan.end}, the timeline of the "
                 "project has {F:plan.timeline}.",
                 date=case.as_of.isoformat(),
@@ -205,8 +205,8 @@ _SAVING_COUNTED = (
     "{F:plan.savings_groups} and missing for {F:plan.savings_unknown}, which count as the middle."
 )
 _SAVING_LEFT_OUT = (
-    ". What moving saves would count too; here it is left out with its weight, for there is no "
-    "on-premises baseline or nothing that moves has a price on AWS."
+    ". The saving of a move is left out with its weight: there is no cost of today, or nothing "
+    "that moves has a price on AWS."
 )
 _ORDER = {
     "Priority": "priority", "Low complexity": "term.complexity",

@@ -36,6 +36,11 @@ def summary_section(case: BusinessCase) -> Section | None:
     return Section(TITLE, tuple(Paragraph(told) for told in found if told), KEY, "body")
 
 
+def _asked(question: str) -> str:
+    """Return the question itself, inside a sentence, without what is to be done for its answer."""
+    return inline(question.partition("?")[0]) + "?"
+
+
 def _joined(parts: list[Text]) -> Text:
     told: Text = ()
     for part in parts:
@@ -54,7 +59,7 @@ def _situation(case: BusinessCase) -> Text:
         share = ledger.value(ended) / total
         parts.append(
             text("Vendor support has ended for {F:lifecycle.ended.servers}, so "
-                 + ("the estate" if share > _HALF else "a part of it")
+                 + ("the estate" if share > _HALF else "a part of the estate")
                  + " must change whatever is decided.")
         )  # fmt: skip
     elif filled(ledger, "lifecycle.ends_soon.servers"):
@@ -154,8 +159,8 @@ def _way_on(case: BusinessCase) -> Text:
         item, place = max(asked, key=lambda pair: pair[0].width)
         parts.append(
             text(
-                f"The widest open answer is {inline(item.block.label)}: it moves the NPV by "
-                f"{{W:verdict.answer.{place}.effect}}. {capital(item.block.role)} can confirm it."
+                f"One open question moves the NPV most, by {{W:verdict.answer.{place}.effect}}: "
+                f"{_asked(item.block.question)} {capital(item.block.role)} can answer it."
             )
         )
     if case.plan is not None and case.plan.waves and decision not in (STAY,):

@@ -48,8 +48,17 @@ def unturned(verdict: Verdict) -> Text:
     if not verdict.blocks or verdict.outcomes is None:
         return ()
     other = "gain" if verdict.outcomes.base <= 0 else "loss"
-    told = words(f" No single open answer turns it into a {other}. The widest answer: ")
-    return told + of_answer(ENDS, (1, verdict.blocks[0]))
+    start, widest = f" No single open answer turns it into a {other}", (1, verdict.blocks[0])
+    moved = [
+        (condition, end)
+        for condition, end in (("{better}", "high"), ("{worse}", "low"))
+        if getattr(widest[1], f"{end}_words")
+    ]
+    if len(moved) == 1:  # the other end is the base case, whose value is told before
+        condition, end = moved[0]
+        told = f"{start}. If {condition}, the NPV is {{W:verdict.answer.PLACE.{end}}}."
+        return of_answer(told, widest)
+    return words(f"{start}. The widest answer: ") + of_answer(ENDS, widest)
 
 
 def also(others: list[Placed], template: str) -> Text:

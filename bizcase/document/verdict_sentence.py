@@ -83,8 +83,8 @@ def _wait(case: BusinessCase, verdict: Verdict) -> Text:
 
 def _stay(case: BusinessCase, verdict: Verdict) -> Text:
     return text(
-        "Stay: migrating costs {W:verdict.amount} more over {years} years, and no single open "
-        "answer changes that.",
+        "Stay: migrating costs {W:verdict.amount} more in present value over {years} years, and no "
+        "single open answer changes that.",
         years=_years(case),
     )
 
@@ -94,7 +94,7 @@ def _lean_migrate(case: BusinessCase, verdict: Verdict) -> Text:
     if _loses(verdict):
         start += text(
             "most simulated outcomes bring a gain, though the base case costs {W:verdict.amount} "
-            "more over {years} years",
+            "more in present value over {years} years",
             years=_years(case),
         )
         condition = "; if {better}, the NPV is {W:verdict.answer.PLACE.high}."
@@ -110,7 +110,8 @@ def _lean_stay(case: BusinessCase, verdict: Verdict) -> Text:
     if not _loses(verdict):
         return _lean_stay_with_a_gain(case, verdict)
     start = text(
-        "Leaning towards stay: migrating costs {W:verdict.amount} more over {years} years.",
+        "Leaning towards stay: migrating costs {W:verdict.amount} more in present value over "
+        "{years} years.",
         years=_years(case),
     )
     turns = turning(verdict)
@@ -225,7 +226,7 @@ def _nothing_moves(case: BusinessCase, verdict: Verdict) -> Text:
 
 def _nothing_moves_to_aws(case: BusinessCase, verdict: Verdict) -> Text:
     if not unpriced(verdict):
-        what = "costs {W:verdict.amount} more" if _loses(verdict) else (
+        what = "costs {W:verdict.amount} more in present value" if _loses(verdict) else (
             "brings a gain of {W:verdict.amount}"
         )  # fmt: skip
         return text(

@@ -26,6 +26,7 @@ from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, text_markdown, written
 from bizcase.exports.columns import column_shares
 from bizcase.exports.drawing.svg import chart_svg
+from bizcase.exports.evidence import told_of
 from bizcase.exports.look import Cover
 from bizcase.ledger import Ledger
 
@@ -42,6 +43,7 @@ class _Shown(NamedTuple):
     ledger: Ledger
     style: NumberStyle
     tight: bool = False
+    evident: bool = False
 
 
 def document_html(document: Document, cover: Cover | None = None) -> str:
@@ -50,7 +52,11 @@ def document_html(document: Document, cover: Cover | None = None) -> str:
     placed = list(enumerate(document.sections, start=1))
     first, rest = (
         "\n".join(
-            _section(section, f"s{number}", shown._replace(tight=is_first))
+            _section(
+                section,
+                f"s{number}",
+                shown._replace(tight=is_first, evident=section.part != "annex"),
+            )
             for number, section in placed
             if (section.part == "page1") is is_first
         )
@@ -163,9 +169,12 @@ def _table(table: Table, shown: _Shown) -> str:
     told = [[written(cell, shown.ledger, plain, shown.style) for cell in row] for row in table.rows]
     shares = column_shares(table.header, told, table.right)
     columns = "".join(f'<col style="width:{share:.1%}">' for share in shares)
+    why = [
+        [told_of(cell, shown.ledger) if shown.evident else "" for cell in row] for row in table.rows
+    ]
     rows = "".join(
-        "<tr>" + "".join(_cell(cell, mark) for cell, mark in zip(row, marks, strict=True)) + "</tr>"
-        for row in told
+        "<tr>" + "".join(map(_cell, row, marks, notes)) + "</tr>"
+        for row, notes in zip(told, why, strict=True)
     )
     caption = html.escape(table.caption)
     return (
@@ -175,13 +184,15 @@ def _table(table: Table, shown: _Shown) -> str:
     )
 
 
-def _cell(told: str, mark: str) -> str:
+def _cell(told: str, mark: str, why: str) -> str:
     """Return a cell with its text escaped: long tables need no Markdown.
 
-    A number stays on one line; a range, or why there is no number, may take several.
+    A number stays on one line; a range, or why there is no number, may take several. ``why`` is
+    what the style shows of a figure under the pointer or with the focus, without a script.
     """
     said = " said" if mark == "num" and any(sign.isalpha() for sign in told) else ""
-    return f'<td class="{mark}{said}">{html.escape(told)}</td>'
+    evidence = f' tabindex="0" data-why="{html.escape(why)}"' if why else ""
+    return f'<td class="{mark}{said}"{evidence}>{html.escape(told)}</td>'
 
 
 def _inline(text: Text, shown: _Shown) -> str:

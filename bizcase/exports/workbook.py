@@ -107,7 +107,7 @@ def _summary(writer: WorkbookWriter, case: BusinessCase) -> None:
 def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
     quality = writer.rows(
         "Data quality",
-        ("Severity", "Code", "What", "Count", "Where", "What was done", "How to mend it"),
+        ("Severity", "Code", "What", "Count", "Where", "What was done", "What to do"),
         [
             (issue.severity, issue.code, issue.message, issue.count, issue.where, issue.action,
              issue.remedy)

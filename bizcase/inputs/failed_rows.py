@@ -19,7 +19,7 @@ from bizcase.inventory import Issue
 from bizcase.spreadsheet import safe_cell
 
 OWN_COLUMNS = (
-    "File", "Sheet", "Row", "Codes", "What is wrong", "What was done", "How to mend it",
+    "File", "Sheet", "Row", "Codes", "What is wrong", "What was done", "What to do",
 )  # fmt: skip
 REPORTED = ("error", "warning")
 

@@ -42,7 +42,7 @@ _TEXT = """\
 
 What can be dropped in, how it is recognised, which columns are read, and what every issue means.
 `python -m bizcase inspect FILE` says all of this about one file; with `--failed-rows OUT.csv` it
-writes the rows to mend.
+writes the rows to correct.
 
 ## Formats
 

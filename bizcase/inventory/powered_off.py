@@ -26,7 +26,7 @@ def powered_off_figures(
     for key, label, count in (
         ("long", "Powered off for long", long.sum()),
         ("short", "Powered off for a short time", (since.notna() & ~long).sum()),
-        ("unknown", "Powered off since nobody knows when", since.isna().sum()),
+        ("unknown", "Powered off at an unknown date", since.isna().sum()),
     ):
         ledger.add(
             Figure(f"state.powered_off.{key}", label, int(count), "servers", "input",

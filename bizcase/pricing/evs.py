@@ -130,7 +130,7 @@ def _host(book: PriceBook) -> pd.Series:
     if HOST_TYPE not in book.ec2.index:
         raise CatalogError(
             f"{HOST_TYPE} has no price in {book.region}, so Relocate cannot be priced there.",
-            "Choose another disposition, another region or a price book that has it.",
+            "Choose another strategy, another region or a price book that has it.",
         )
     return book.ec2.loc[[HOST_TYPE]].iloc[0]
 

@@ -115,7 +115,7 @@ edited = st.data_editor(
         "Allowed": st.column_config.TextColumn(help="What may be entered."),
     },
     key=editor,
-    alt="The assumption register with value, range, default, evidence and source.",
+    alt="All assumptions with value, range, default, evidence and source.",
 )
 drafts.take(dict(zip(edited["Key"], map(str, edited["Value"]), strict=True)), applied)
 

@@ -33,7 +33,7 @@ if strategy is None:
     st.stop()
 if session.is_stale():
     st.warning(
-        "Entries changed since this case was made: what stands below is the plan before them.",
+        "You changed entries after this case was created. The plan below is the earlier one.",
         title="Out of date",
         icon=":material/update:",
     )

@@ -9,9 +9,8 @@ from pages.tabs import what_if
 case = session.require_result().case
 st.title("What if")
 st.markdown(
-    "Move an assumption and see what becomes of the case. Its plan (scope, dispositions, waves) "
-    "stays: what would alter it is not offered here but under Assumptions, and asks for another "
-    "run. Nothing is kept until you say so."
+    "Change an assumption and see the result at once. Scope, strategies and waves stay as they "
+    "are; change those under Assumptions. Nothing is saved until you keep it."
 )
 if session.is_stale():
     st.warning(

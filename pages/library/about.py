@@ -32,7 +32,7 @@ st.markdown(
     "Nothing, unless you switch on DynamoDB persistence and save a case: it then goes to the table "
     "of this app's AWS account. Else files are read in memory and forgotten with the browser "
     "session. There is no telemetry; only a price refresh, when you ask for it, reads AWS's price "
-    "lists. If somebody else runs this app for you, the files are in the memory of their machine "
+    "lists. If another person runs this app for you, the files are in the memory of their machine "
     "while you work."
 )
 

@@ -124,7 +124,7 @@ def _issue(issue: Issue) -> None:
             ("Where", _place(issue)),
             ("Rows", f"{rows}{more}" if rows else ""),
             ("What was done", escape(issue.action)),
-            ("How to mend it", escape(issue.remedy)),
+            ("What to do", escape(issue.remedy)),
         )
         st.markdown("  \n".join(f"**{name}:** {text}" for name, text in facts if text))
         st.caption(f"{label}, {issue.code}")

@@ -75,7 +75,7 @@ def _comparisons(table: pd.DataFrame, key: str) -> None:
     st.subheader("Value by value")
     if table.empty:
         st.info(
-            "No server stands in two files, so no values can be compared.",
+            "No server is in two files, so there is nothing to compare.",
             icon=":material/join_left:",
         )
         return

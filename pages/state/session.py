@@ -15,6 +15,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.assumptions import Assumptions
 from bizcase.brand import Brand
+from bizcase.document.audience import FULL, for_audience
 from bizcase.entries import Entries
 from bizcase.exports import Look, render
 from bizcase.inventory import Inventory
@@ -64,7 +65,7 @@ class CaseSession:
     lose its handle. ``round`` is another number for another case, so that entry fields start from
     its values. ``merged`` is the estate with the keys of the readings it was made from.
     ``memo`` is what pages computed of the case and would compute again without it. ``look`` has the
-    logo and templates of its documents, which are kept nowhere else.
+    logo and templates of its documents, ``audience`` the cut of them; both are kept nowhere else.
     """
 
     entries: Entries
@@ -85,6 +86,7 @@ class CaseSession:
     kept: Kept = field(default_factory=Kept)
     memo: dict[str, Any] = field(default_factory=dict)
     look: Look = field(default_factory=Look)
+    audience: str = FULL
 
     @property
     def unapplied(self) -> dict[str, int]:
@@ -169,7 +171,8 @@ def rendered(key: str) -> bytes:
     if made is None:
         raise KeyError(key)
     if key not in made.files:
-        made.files[key] = render(key, made.result, case().look)
+        cut = replace(made.result, document=for_audience(made.result.document, case().audience))
+        made.files[key] = render(key, cut, case().look)
     return made.files[key]
 
 
@@ -177,6 +180,15 @@ def is_rendered(key: str) -> bool:
     """Whether an output file of the result is there already."""
     made = case().made
     return made is not None and key in made.files
+
+
+def set_audience(name: str) -> None:
+    """Cut the documents for an audience; what was made for another one is made again."""
+    held = case()
+    if held.audience != name:
+        held.audience = name
+        if held.made is not None:
+            held.made.files.clear()
 
 
 def set_look(brand: Brand, look: Look) -> None:

@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from bizcase.agents import RunResult
 from bizcase.brand import MAX_LENGTH
+from bizcase.document.audience import FULL, audiences
 from bizcase.errors import UsageError
 from bizcase.exports import FORMATS, ExportFormat, Look
 from bizcase.exports.look import checked_logo
@@ -22,7 +23,7 @@ _TEXTS = (
     ("partner", "Prepared by", "The company that writes the case."),
     ("author_role", "Role of the author", "Such as Solution architect."),
     ("version", "Version of the document", "Such as 0.9, draft."),
-    ("confidentiality", "Who may read it", "{customer} stands for the name of the customer."),
+    ("confidentiality", "Who may read it", "{customer} becomes the name of the customer."),
     ("font", "Font", "One that the readers have; blank for ours. Word and slides only."),
 )
 
@@ -31,6 +32,12 @@ def downloads_tab(_: RunResult) -> None:
     """Offer the look of the documents and each output file, made once per result."""
     with st.expander("Look of the documents", icon=":material/palette:"):
         _look()
+    audience = audiences()[session.case().audience]
+    if audience.key != FULL:
+        st.caption(
+            f"The documents are those of the audience “{audience.label}”, chosen in the tab "
+            "Document. The workbook, the lists and the case have everything."
+        )
     for item in FORMATS.values():
         with st.container(
             border=True, horizontal=True, vertical_alignment="center", key=f"file_{item.key}"

@@ -69,14 +69,14 @@ def _buttons(file: InputFile, reading: Reading, short: str) -> None:
     found = reading.inventory.issues if reading.inventory is not None else ()
     if any(issue.rows and issue.severity in REPORTED for issue in found):
         st.download_button(
-            "Rows to mend",
+            "Rows to correct",
             lambda: failed_rows(file.upload, found, file.read_with),
-            f"{PurePath(file.upload.name).stem}_rows_to_mend.csv",
+            f"{PurePath(file.upload.name).stem}_rows_to_correct.csv",
             "text/csv",
             key=f"failed_{short}",
             on_click="ignore",
             icon=":material/download:",
-            help="A csv of the rows with warnings: what is wrong, how to mend it, their cells.",
+            help="A csv of the rows with warnings: what is wrong, what to do, their cells.",
         )
     if reading.has_columns:
         chosen = "Columns set by you" if file.mapping else "Set columns"

@@ -109,7 +109,7 @@ def _inputs_required(finance: FinanceResult) -> None:
         return
     st.warning(
         "\n".join(f"- {escape(finance.assumptions[key].label)}" for key in keys)
-        + f"\n\n{agreeing(len(keys), 'They stand', 'It stands')} in no total.",
+        + f"\n\n{agreeing(len(keys), 'They are', 'It is')} in no total.",
         title=f"{counted(len(keys), 'inputs')} only the customer can give",
         icon=":material/contact_support:",
     )
@@ -197,7 +197,7 @@ def _one_time_table(case: BusinessCase, finance: FinanceResult) -> None:
         alt="One-time cost by component, or why it is not known.",
     )
     if not finance.assumptions.flag("mig.funding_signed"):
-        st.caption("Funding is not signed and stands in no figure.")
+        st.caption("Funding is not signed and is not included in any figure.")
 
 
 def _years_table(finance: FinanceResult) -> None:

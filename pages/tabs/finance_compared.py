@@ -29,8 +29,8 @@ def comparison(case: BusinessCase) -> None:
     st.caption(
         "A full year after the last wave, at today's prices. An item is in the totals on both "
         "sides or on none. The difference is AWS and what is left on premises, less today: a "
-        "positive one costs more. On AWS are its bill and what is bought beside it: own licences, "
-        "agents, services. What is left includes support that goes on after the move."
+        "positive one costs more. On AWS are its bill and what is bought besides: own licences,"
+        " agents, services. What is left includes support that goes on after the move."
     )
     rows = [(row.label, f"compare.{row.item}", row.reason) for row in found.items if row.compared]
     rows.append(("Total of compared items", "compare", ""))
@@ -66,7 +66,7 @@ def _apart(case: BusinessCase) -> None:
     rows = [row for row in case.comparison.items if not row.compared] if case.comparison else []
     if not rows:
         return
-    told = ["Not compared, because it stands on one side only:\n"]
+    told = ["Not compared, because it is on one side only:\n"]
     for row in rows:
         side = "aws" if row.aws_usd else "today"
         figure = case.ledger[f"compare.apart.{row.item}.{side}"]

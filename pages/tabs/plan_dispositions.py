@@ -49,7 +49,7 @@ def by_disposition(case: BusinessCase) -> None:
         return
     table = by_disposition_table(case)
     whole = {key: case.ledger[figure_id].value for key, figure_id in _TOTALS.items()}
-    told = {"disposition": "together, as far as known", "not_known": ""}
+    told = {"disposition": "total of known items", "not_known": ""}
     last = {key: value for key, value in (whole | told).items() if key in table}
     style = style_of(case.assumptions)
     reason = case.finance.prepared.no_baseline
@@ -73,7 +73,7 @@ def by_disposition(case: BusinessCase) -> None:
     st.caption(
         for_streamlit(
             f"The AWS column adds up to the case's {run}, in which every server in scope is priced "
-            "as if it moved. What is retained, retired or bought as a service stands on a line of "
+            "as if it moved. What is retained, retired or bought as a service has a line of "
             "its own and falls away if that is done. Labour counts each server, and an application "
             "once more at its hardest part; what is undecided counts none."
         )

@@ -120,7 +120,7 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
     )
     rows = strategy.blockers
     if rows.empty:
-        st.success("No rule on blockers fires.", icon=":material/check_circle:")
+        st.success("No blocker was found.", icon=":material/check_circle:")
         return
     chosen = st.multiselect(
         "Severity", [key for key in SEVERITIES if rows["severity"].eq(key).any()],

@@ -32,7 +32,7 @@ def _own_prices() -> None:
             type="csv",
             key=widgets.of_case("own_prices_file"),
             help=f"Columns {', '.join(COLUMNS)}: Linux, in USD an hour. A blank option is "
-            "on_demand, a blank region that of the case. A price stands in place of the list "
+            "on_demand, a blank region that of the case. A price replaces the list "
             "price less any discount.",
         )
         if file is not None and st.button("Use these prices", icon=":material/price_check:"):

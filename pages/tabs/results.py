@@ -35,7 +35,7 @@ from pages.parts.formatting import (
     style_of,
 )
 from pages.parts.tables import coverage_table, states_table
-from pages.state import widgets
+from pages.state import session, widgets
 from pages.tabs.finance import metric
 
 _LONG_TABLE_PX, _SHORT_TABLE_ROWS = 600, 16
@@ -111,9 +111,11 @@ def document_tab(result: RunResult) -> None:
     labels = {item.key: item.label for item in audiences().values()}
     chosen = st.selectbox(
         "Audience", list(labels), format_func=labels.__getitem__, width=320,
-        help="Each audience gets the sections that it decides on. Downloads are the full document.",
+        index=list(labels).index(session.case().audience),
+        help="Each audience gets the sections that it decides on. Downloads are cut the same way.",
         key=widgets.of_case("document_audience"),
     )  # fmt: skip
+    session.set_audience(chosen)
     with st.container(border=True):
         shown = for_audience(result.document, chosen)
         st.markdown(for_streamlit(demoted(document_markdown(shown))))

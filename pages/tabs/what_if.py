@@ -30,7 +30,7 @@ Large = Mapping[str, tuple[str, Literal["normal", "inverse"]]]
 _LARGE: Large = {
     "npv.base": ("Net present value", "normal"),
     "payback.months": ("Payback", "inverse"),
-    "run_rate.change": ("Change of the run rate", "inverse"),
+    "run_rate.change": ("Yearly cost, difference", "inverse"),
     "aws.run.monthly": ("AWS run cost a month", "inverse"),
 }
 _COMPARED = (

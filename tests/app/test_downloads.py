@@ -42,3 +42,22 @@ def test_a_pale_colour_is_refused_with_a_sentence(app):
     assert [item.value for item in app.error] == ["Correct the brand."]
     assert "contrast" in str(app.error[0].proto)
     assert entries_of(app).brand.accent != "#ffff00"
+
+
+def test_downloads_follow_the_audience_of_the_document_tab(app):
+    downloads(app)
+    whole = session_of(app).made.files["md"].decode()
+    assert "\n## A. Servers" in whole
+    app.session_state["results_tab"] = "Document"
+    open_page(app, "pages/case/results.py")
+    next(item for item in app.selectbox if item.label == "Audience").set_value("cfo").run()
+    app.session_state["results_tab"] = "Downloads"
+    open_page(app, "pages/case/results.py")
+    assert not app.exception
+    cut = session_of(app).made.files["md"].decode()
+    assert "\n## The decision" in cut
+    assert "\n## A. Servers" not in cut
+    assert any("chosen in the tab" in str(item.value) for item in app.caption)
+    app.session_state["results_tab"] = "Document"
+    open_page(app, "pages/case/results.py")
+    assert next(item for item in app.selectbox if item.label == "Audience").value == "cfo"

@@ -171,7 +171,7 @@ def test_an_issue_opens_to_place_rows_action_and_remedy(app):
     give(app, rvtools(vinfo_row("a"), vinfo_row("b", Memory=None)))
     told = "\n".join(item.value for box in app.expander for item in box.markdown)
     for word in ("**Where:** file rvtools.xlsx, sheet vInfo", "**Rows:** 3", "**What was done:**",
-                 "**How to mend it:**"):  # fmt: skip
+                 "**What to do:**"):  # fmt: skip
         assert word in told
 
 

@@ -226,7 +226,7 @@ def test_what_each_disposition_comes_to_adds_up_and_the_goals_stand_with_their_w
     for column in ("Servers", "Today, USD a month", "On AWS, USD a month"):
         cents = (per_disposition[column].fillna(0) * 100).round()
         assert cents.iloc[:-1].sum() == cents.iloc[-1]
-    assert per_disposition["Disposition"].iloc[-1] == "together, as far as known"
+    assert per_disposition["Disposition"].iloc[-1] == "total of known items"
     assert fit.set_index("Disposition").loc["Retire", "Fit"] == 0.75
     ranks = [metric for metric in app.metric if metric.value == "rank 3"]
     assert [metric.delta for metric in ranks] == ["weight 25.0 %"] * 4

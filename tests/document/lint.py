@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from bizcase.assumptions import load_register
@@ -151,3 +152,27 @@ def all_cells(section, ledger):
         for row in block.rows
         for cell in row
     ]
+
+
+def texts_in(path, of=()):
+    """Return the texts of a source file without docstrings; ``of``: only those of such calls.
+
+    A call is of a kind where the name of what is called ends with it, such as UsageError.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    quiet = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    roots = [tree] if not of else [
+        node for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _called(node).endswith(tuple(of))
+    ]  # fmt: skip
+    return [
+        node
+        for root in roots
+        for node in ast.walk(root)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and id(node) not in quiet and " " in node.value.strip()
+    ]  # fmt: skip
+
+
+def _called(node):
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))

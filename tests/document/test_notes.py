@@ -7,10 +7,11 @@ import re
 
 import pytest
 
-from bizcase.document.blocks import Paragraph, Section, words
+from bizcase.document.blocks import Paragraph, Ref, Section, words
 from bizcase.document.notes import TITLE, with_notes
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.exports import render
+from bizcase.ledger import Figure, Ledger
 from tests.factories import rvtools, vinfo_row
 from tests.runs import shared_run
 
@@ -55,6 +56,34 @@ def test_a_note_under_a_title_of_an_earlier_version_finds_its_section():
 @pytest.mark.parametrize("notes", [{}, {"Summary": "  \n "}, {"Nothing": ""}])
 def test_without_a_word_nothing_changes(notes):
     assert with_notes(SECTIONS, notes) == SECTIONS
+
+
+def read(paragraph):
+    return "".join(
+        f"[{piece.figure_id} {piece.scale}]" if isinstance(piece, Ref) else piece.text
+        for piece in paragraph.text
+    )
+
+
+def test_a_note_places_a_figure_by_its_name_in_the_rounding_of_the_place():
+    ledger = Ledger()
+    ledger.add(Figure("npv.base", "NPV", -1_234_567.0, "USD", "computed"))
+    sections = (*SECTIONS, Section("A. Servers", (), "annex_a", "annex"))
+    notes = dict.fromkeys(("Summary", "A. Servers"), "We expect {F:npv.base} on Server10.")
+    summary, _, annex = with_notes(sections, notes, ledger)
+    assert read(summary.blocks[-1]) == (
+        "Note by the analyst: We expect [npv.base thousand] on Server10."
+    )
+    assert "[npv.base cents]" in read(annex.blocks[-1])
+
+
+def test_numbers_typed_by_hand_are_marked_and_an_unknown_figure_is_said():
+    note = "We close 2 sites by 2027-06-30 and save 1,500.50 EUR, 3 %, see {F:no.such}; 2 of RHEL8."
+    summary, _ = with_notes(SECTIONS, {"Summary": note})
+    assert lines(summary)[-1] == (
+        f"Note by the analyst: {note} (Typed by hand: 2; 1,500.50; 3 %.) "
+        "(No figure of this case has the name no.such.)"
+    )
 
 
 def test_a_note_is_escaped_in_every_output():

@@ -69,7 +69,8 @@ from tests.document.verdicts import (
         ),
         (
             case_with(STAY),
-            "Stay: migrating costs [verdict.amount] more over 5 years, and no single open answer "
+            "Stay: migrating costs [verdict.amount] more in present value over 5 years, and no "
+            "single open answer "
             "changes that.",
         ),
         (
@@ -97,19 +98,22 @@ from tests.document.verdicts import (
         (
             case_with(LEAN_MIGRATE, base=-10.0, gain=0.7, blocks=(EDITION,)),
             "Leaning towards migrate: most simulated outcomes bring a gain, though the base case "
-            "costs [verdict.amount] more over 5 years; if the edition is Cloud Foundation, the NPV "
+            "costs [verdict.amount] more in present value over 5 years; if the edition is Cloud "
+            "Foundation, the NPV "
             "is [verdict.answer.1.high].",
         ),
         (
             case_with(LEAN_STAY),
-            "Leaning towards stay: migrating costs [verdict.amount] more over 5 years. It would "
+            "Leaning towards stay: migrating costs [verdict.amount] more in present value over 5 "
+            "years. It would "
             "turn if today's infrastructure without staff cost more than "
             "[verdict.break_even.vm_month] (estimated: [verdict.today.vm_month]).",
         ),
         # Today's cost would have to lie beyond what is assumed for it: no answer turns it.
         (
             case_with(LEAN_STAY, blocks=(TOTAL,)),
-            "Leaning towards stay: migrating costs [verdict.amount] more over 5 years. No single "
+            "Leaning towards stay: migrating costs [verdict.amount] more in present value over 5 "
+            "years. No single "
             "open answer turns it into a gain. The widest answer: if today's cost is one and a "
             "half times the estimate, the NPV is [verdict.answer.1.high]; if today's cost is four "
             "fifths of the estimate, it is [verdict.answer.1.low]. It would turn if today's "
@@ -118,25 +122,29 @@ from tests.document.verdicts import (
         ),
         (
             case_with(LEAN_STAY, blocks=(WIDE_TOTAL, EDITION, SERVICES)),
-            "Leaning towards stay: migrating costs [verdict.amount] more over 5 years. It turns if "
+            "Leaning towards stay: migrating costs [verdict.amount] more in present value over 5 "
+            "years. It turns if "
             "today's infrastructure without staff costs more than [verdict.break_even.vm_month] "
             "(estimated: [verdict.today.vm_month]), or if the edition is Cloud Foundation. One "
             "further open answer can turn it too.",
         ),
         (
             case_with(LEAN_STAY, blocks=(TOTAL, EDITION), total_stated=True),
-            "Leaning towards stay: migrating costs [verdict.amount] more over 5 years. It turns if "
+            "Leaning towards stay: migrating costs [verdict.amount] more in present value over 5 "
+            "years. It turns if "
             "the edition is Cloud Foundation.",
         ),
         (
             case_with(LEAN_STAY, total_stated=True),
-            "Leaning towards stay: migrating costs [verdict.amount] more over 5 years. It would "
+            "Leaning towards stay: migrating costs [verdict.amount] more in present value over 5 "
+            "years. It would "
             "turn if today's infrastructure without staff cost more than "
             "[verdict.break_even.vm_month] (entered: [verdict.today.vm_month]).",
         ),
         (
             case_with(LEAN_STAY, blocks=(EDITION,), break_even_vm=None),
-            "Leaning towards stay: migrating costs [verdict.amount] more over 5 years. It turns if "
+            "Leaning towards stay: migrating costs [verdict.amount] more in present value over 5 "
+            "years. It turns if "
             "the edition is Cloud Foundation.",
         ),
         (
@@ -236,7 +244,8 @@ from tests.document.verdicts import (
         ),
         (
             case_with(NOTHING_MOVES_TO_AWS),
-            "Retiring and replacing costs [verdict.amount] more over 5 years; AWS has no part in "
+            "Retiring and replacing costs [verdict.amount] more in present value over 5 years; "
+            "AWS has no part in "
             "it.",
         ),
         (

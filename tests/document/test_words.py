@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+import bizcase
+from bizcase import packaged
 from tests.document import lint
 from tests.document.estates import each, result_of
 
 READ = ("one guest", "built in", "public export", "public list")
+ROOM = Path(bizcase.__file__).parent
+PAGES = ROOM.parent / "pages"
 MOST_ON_PAGE_1 = 420
 MOST_IN_BODY = 4500
 
@@ -62,7 +67,7 @@ def test_no_sentence_of_the_body_is_said_twice(name):
         if section.part == "body"  # the first page is read alone too
         for text in lint.texts_of(section, result.case.ledger)
         for sentence in lint.sentences(text)
-        if sentence.endswith(".") and "X" not in sentence
+        if sentence.endswith(".") and "X" not in sentence and " " in sentence  # no number alone
     )
     assert [sentence for sentence, count in told.items() if count > 1] == []
 
@@ -80,6 +85,77 @@ def _words(section, result):
     ledger = result.case.ledger
     told = [*lint.texts_of(section, ledger), *lint.all_cells(section, ledger)]
     return sum(bool(re.search(r"\w", word)) for text in told for word in text.split())
+
+
+@pytest.mark.parametrize("name", each(READ))
+def test_every_sentence_of_the_annexes_is_plain(name):
+    """There 0 may be what is looked up, keys name assumptions, and amounts have cents."""
+    result = result_of(name)
+    rules = (lint.long_sentences, lint.forbidden, lint.late_subjects, lint.two_ends)
+    found = [
+        (section.key, rule.__name__, breach)
+        for section in result.document.sections
+        if section.part == "annex"
+        for told in lint.texts_of(section, result.case.ledger)
+        if told.strip() not in HEADS
+        for rule in rules
+        for breach in rule(told)
+    ]
+    assert found == []
+
+
+# Heads of columns, which are no sentences.
+HEADS = {"What", "Where", "What was done"}
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("bizcase.inventory/issue_codes.csv", ("meaning", "remedy")),
+        ("bizcase.strategy/blockers.csv", ("title", "remedy")),
+        ("bizcase.finance/open_answers.csv", ("label", "question", "words")),
+    ],
+)
+def test_the_words_of_packaged_tables_are_plain(table, columns):
+    room, _, name = table.partition("/")
+    rules = (lint.keys, lint.forbidden, lint.two_ends)
+    rows = packaged.rows(room, name)
+    assert rows
+    assert set(columns) <= set(rows[0])
+    found = [
+        (next(iter(row.values())), column, breach)
+        for row in rows
+        for column in columns
+        for rule in rules
+        for breach in rule(row[column])
+    ]
+    assert found == []
+
+
+# The settings file calls an entry so, and the heads of the table of entries are its contract.
+ENTRIES = {"disposition", "dispositions", "by hand"}
+
+
+def test_the_words_of_the_pages_are_plain():
+    """Each text of a page with a space is read by a user."""
+    found = [
+        (path.name, node.lineno, breach)
+        for path in sorted(PAGES.rglob("*.py"))
+        for node in lint.texts_in(path)
+        for breach in lint.forbidden(node.value)
+        if breach.lower() not in ENTRIES
+    ]
+    assert found == []
+
+
+def test_the_words_of_errors_are_plain():
+    found = [
+        (path.name, node.lineno, breach)
+        for path in sorted(ROOM.rglob("*.py"))
+        for node in lint.texts_in(path, of={"Fault", "Error"})
+        for breach in lint.forbidden(node.value)
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize(

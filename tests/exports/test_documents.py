@@ -14,7 +14,7 @@ from lxml import etree
 from pypdf import PdfReader
 
 from bizcase.document.audience import for_audience
-from bizcase.document.blocks import Chart, TableColumn
+from bizcase.document.blocks import Chart, Ref, Table, TableColumn
 from bizcase.document.charts.plotted import data_rows, plotted
 from bizcase.document.number_style import style_of_locale
 from bizcase.document.writing import plain, written
@@ -242,3 +242,32 @@ def test_notes_of_slides_name_the_figures(files, mpa_result):
     ]
     named = {name for note in notes for name in note.removeprefix("Figures: ").split(", ")}
     assert len(named & known) > 50
+
+
+def test_body_tables_of_word_and_pdf_name_the_ids_of_their_figures(files, pdf_text):
+    told = "Figures (annex H): cash.*"
+    assert told in readers.docx_text(files["docx"])
+    assert squeezed(told) in pdf_text
+
+
+def test_each_figure_of_a_body_table_tells_its_evidence_in_the_page(files, mpa_result):
+    """Under the pointer and with the focus of the keyboard, by style alone."""
+    document = mpa_result.document
+    tree = etree.HTML(files["html"].decode())
+    told = [cell.get("data-why") for cell in tree.iterfind(".//td[@data-why][@tabindex='0']")]
+    wanted = [
+        piece.figure_id
+        for section in document.sections
+        if section.part != "annex"
+        for block in section.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+        if len(refs := [piece for piece in cell if isinstance(piece, Ref)]) == 1
+        for piece in refs
+    ]
+    assert len(wanted) > 100
+    assert [name for name in wanted if not any(f"Figure {name}." in why for why in told)] == []
+    total = document.ledger["decision.migrate.total"]
+    assert any(total.formula in why for why in told)
+    assert not list(tree.iterfind(".//script"))

@@ -52,7 +52,7 @@ def test_the_waiting_list_stands_in_table_workbook_servers_and_case_json():
     assert told["grade"] == "usual"
     assert not told["ways_out"]
     assert len(told["waiting"][0]["servers"]) == 3
-    assert "What waits for an answer" in str(build_document(case))
+    assert "Work that waits for an answer" in str(build_document(case))
 
 
 def test_what_waits_is_neither_free_nor_gone_in_the_money():

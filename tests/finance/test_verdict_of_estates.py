@@ -229,7 +229,7 @@ NO_ANSWER = (
 )
 TODAY = ("today's cost is one and a half times the estimate",
          "today's cost is four fifths of the estimate")  # fmt: skip
-STAY = "Leaning towards stay: migrating costs {verdict.amount} more over 5 years. "
+STAY = "Leaning towards stay: migrating costs {verdict.amount} more in present value over 5 years. "
 TURNS = " It would turn if " + WITHOUT_STAFF + " (estimated: {verdict.today.vm_month})."
 EVERY = {
     "one VM": (1, "Rehost", {}, "lean_stay",

@@ -37,7 +37,7 @@ def test_a_row_comes_with_all_that_is_wrong_and_its_own_cells():
     assert row["Codes"].split() == ["VCPU_MISSING", "MEMORY_MISSING"]
     assert row["Total disk capacity MiB"] == "40960"
     assert "no memory size" in row["What is wrong"]
-    assert "Enter the size in MiB" in row["How to mend it"]
+    assert "Enter the size in MiB" in row["What to do"]
 
 
 def test_more_than_ten_rows_all_come_out():

@@ -33,11 +33,12 @@ def scope_section(case: BusinessCase) -> Section:
     blocks.append(Paragraph(_evidence(case)))
     if len(case.servers):
         blocks.append(_coverage(case))
-    issues = sorted(case.issues, key=_weight)[:_SHOWN_ISSUES]
+    # One text may hold of several sheets: once is enough here.
+    issues = tuple(dict.fromkeys(map(_issue, sorted(case.issues, key=_weight))))[:_SHOWN_ISSUES]
     if issues:
         blocks += [
             Paragraph(words("Data quality, the five weightiest issues (all are in annex H):")),
-            Bullets(tuple(_issue(issue) for issue in issues)),
+            Bullets(issues),
         ]
     blocks += charts(case, "C5")
     return section(case, "scope", "Scope and confidence", blocks)
@@ -69,7 +70,7 @@ def _systems(case: BusinessCase) -> Text:
 def _states(case: BusinessCase) -> list[Block]:
     labels = {"in_scope": "In scope", **REASON_LABELS}
     rows = [
-        (words(labels[state]), *(figure(f"state.{state}.{name}") for name in _AMOUNTS))
+        (words(labels[state]), *(figure(f"state.{state}.{name}", "thousand") for name in _AMOUNTS))
         for state in case.control_totals["by_state"]
         if filled(case.ledger, f"state.{state}.servers")
     ]

@@ -104,8 +104,8 @@ def plan_section(case: BusinessCase) -> Section | None:
 
 
 _TEAM = (
-    "{F:plan.hours} of work need {F:plan.people}. Shared services move first, then a pilot, "
-    "development and test, then production."
+    "The waves need {W:plan.hours} of work; the team has {F:plan.people}. Shared services move "
+    "first, then a pilot, development and test, then production."
 )
 
 

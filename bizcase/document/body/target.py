@@ -30,6 +30,10 @@ def aws_section(case: BusinessCase) -> Section:
     return section(case, "aws", "AWS target and cost", blocks)
 
 
+_OWN_LICENCES = (
+    "Own licences could save {W:licences.cheapest.saving.annual}, if all servers in scope moved "
+    "(annex F)."
+)
 _NO_TARGET = (
     "{F:sizing.no_target} in scope {V:sizing.no_target|have|has} no instance type and no AWS cost "
     "in these totals; annex H gives the reasons."
@@ -76,10 +80,14 @@ def _types(case: BusinessCase) -> list[Block]:
 def _sizes(case: BusinessCase) -> Text:
     if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
         return words("No use is measured, so each server keeps the size allocated today.")
+    use = "measured use" if filled(case.ledger, "verdict.measured") else "the stated peaks"
     saved = case.ledger.value("aws.right_sizing.monthly")
     if saved > 0:
-        return text("Sizing by use saves {F:aws.right_sizing.monthly} against today's sizes.")
-    return words("Sizing by use saves nothing: CPU and memory needs are met together.")
+        return text(
+            f"Sizing by {use} saves {{W:aws.right_sizing.monthly}} against today's sizes, if all "
+            "servers in scope moved."
+        )
+    return words(f"Sizing by {use} saves nothing: CPU and memory needs are met together.")
 
 
 def _choices(case: BusinessCase) -> list[Block]:
@@ -92,13 +100,14 @@ def _choices(case: BusinessCase) -> list[Block]:
     if filled(ledger, late):
         told.append(
             text(
-                f"Servers run on demand for {{months}} months before the commitment starts, at "
-                f"{{W:{late}}} more once. The cash flow has these months, the cost of a month not.",
+                f"Servers run on demand for {{months}} months before the commitment starts. If all "
+                f"servers in scope moved, this would cost {{W:{late}}} more once. The cash flow "
+                "counts it for what moves; the cost of a month does not.",
                 months=case.assumptions.text("aws.commit_start_lag"),
             )
         )
     if filled(ledger, "licences.cheapest.saving.annual"):
-        told.append(text("Own licences could save {W:licences.cheapest.saving.annual} (annex F)."))
+        told.append(text(_OWN_LICENCES))
     if filled(ledger, "licences.servers") and licence_assessment_advised(ledger, case.assumptions):
         told.append(words("Procurement: ask AWS for a licence assessment before you buy."))
     if filled(ledger, "licences.no_image"):

@@ -167,11 +167,12 @@ def bridge(case: BusinessCase) -> Chart | None:
     return Chart(
         "C4", "bridge",
         text(
-            "A full year costs {K:compare.difference} "
-            + ("more than today" if more else "compared with today")
+            "The move adds {K:compare.difference}"
+            if more
+            else "The move changes the yearly cost by {K:compare.difference}"
         ),
         named(("Today", *(label for label, _ in steps), "After the move")),
-        (Series("Cost a year", points, "stay", ("stay", *roles, "aws")),),
+        (Series("Cost", points, "stay", ("stay", *roles, "aws")),),
         "USD/year",
         text(
             "Steps from {K:compare.today} today, the largest first: {name} changes it by "

@@ -93,7 +93,10 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
 def data_rows(chart: Plotted) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return a chart as the head and the rows of a table, for readers without pictures."""
     unit = f", {chart.unit}" if chart.unit else ""
-    head = (_FIRST.get(chart.kind, "Item"), *(f"{item.name}{unit}" for item in chart.series))
+    head = (
+        _FIRST.get(chart.kind, "Item"),
+        *(f"{item.name}{'' if _says(item.name, chart.unit) else unit}" for item in chart.series),
+    )
     rows = [
         (name, *("–" if (value := item.values[place]) is None else chart.label(value)
                  for item in chart.series))
@@ -101,6 +104,12 @@ def data_rows(chart: Plotted) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         if place % chart.every == 0
     ]  # fmt: skip
     return head, rows
+
+
+def _says(name: str, unit: str) -> bool:
+    """Return whether the name of a series begins with its unit or ends with it: Servers."""
+    told = name.lower()
+    return bool(unit) and (told.split()[0] == unit or f" {unit} " in f" {told.rstrip('s')} ")
 
 
 def _drawn(series: Series, ledger: Ledger, scale: float) -> Drawn:

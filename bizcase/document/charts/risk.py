@@ -28,12 +28,15 @@ def coverage(case: BusinessCase) -> Chart | None:
     ]
     if not names:
         return None
+    # A value that the file states may be the default of a template: known, of low confidence.
+    sure = {row["domain"]: row["confidence"] for row in case.coverage.to_dict("records")}
     least = min(names, key=lambda item: case.ledger.value(item[1]))
     return Chart(
         "C5", "bars",
-        text("Least known: {name}, of {K:" + least[1] + "} of the servers", name=least[0].lower()
+        text("Least known: {name} ({K:" + least[1] + "} of the servers)", name=least[0].lower()
              if least[0] != "CPU" else least[0]),
-        named(label for label, _ in names),
+        named(f"{label}, confidence {sure[key]}" for key, label in _DOMAINS.items()
+              if known(case, f"coverage.{key}.share")),
         (Series("Servers it is known of", tuple(figure_id for _, figure_id in names), "aws"),),
         "fraction", each(names),
         words("Source: data quality, servers in scope."),

@@ -32,6 +32,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.writing import plain, written
 from bizcase.exports.columns import column_shares
+from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
 from bizcase.exports.pdf.fonts import BOLD, REGULAR, is_plain, letters, markup
 from bizcase.exports.pdf.pages import (
@@ -129,6 +130,9 @@ class _Writer:
         yield Line(markup(section.title), self.looks["heading"])
         for block in section.blocks:
             yield from self._block(block)
+            ids = ids_note(block, section) if isinstance(block, blocks.Table) else ""
+            if ids:
+                yield Line(markup(ids), self.looks["ids"])
 
     def _block(self, block: Block) -> Iterator[Flowable]:
         match block:
@@ -198,7 +202,7 @@ class _Writer:
             for place, name in enumerate(table.header)
         ]
         body = [self._cells(row, table.right, widths, size) for row in rows]
-        grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=8)
+        grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4)
         grid.setStyle(_grid_style(table.right, size, self.cover.brand.accent))
         yield grid
 
@@ -272,6 +276,7 @@ def _looks(accent: str, second: str) -> dict[str, ParagraphStyle]:
                                   spaceBefore=5, spaceAfter=3),
         "source": ParagraphStyle("source", body, fontSize=7.5, leading=9, textColor=soft,
                                  spaceAfter=9),
+        "ids": ParagraphStyle("ids", body, fontSize=6, leading=7.5, textColor=soft, spaceAfter=6),
         "note": ParagraphStyle("note", body, fontSize=7.5, leading=9.5, textColor=soft,
                                spaceAfter=0),
         "large": ParagraphStyle("large", body, fontSize=12, leading=15, spaceAfter=0),

@@ -28,6 +28,7 @@ from bizcase.document.formats import headline
 from bizcase.document.writing import plain, written
 from bizcase.exports.columns import column_shares
 from bizcase.exports.drawing.picture import UPWARDS
+from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
 from bizcase.exports.office.chart_xml import BESIDE_PT, ROW_PT, chart_xml
 from bizcase.exports.office.package import same_bytes
@@ -41,6 +42,7 @@ _TWIPS = 635  # EMU
 _CARDS = 3
 _MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
 _CHART_PT, _LOW_PT = 195, 130
+_IDS = 6.0
 _SIZES = {"headline": 12.0, "small": 7.5}  # points, by how loud a paragraph is
 _TIGHT, _CLOSE = 8.5, '<w:spacing w:before="0" w:after="50" w:line="240" w:lineRule="auto"/>'
 
@@ -161,6 +163,8 @@ class _Writer:
         self._put(xml.paragraph(self.ids["Heading 1"], mark, more=breaks))
         for block in section.blocks:
             self._block(block)
+            if isinstance(block, Table):
+                self._after_table(ids_note(block, section))
 
     def _block(self, block: Block) -> None:
         match block:
@@ -201,7 +205,11 @@ class _Writer:
         widths = [int(share * room) for share in shares]
         size = _SMALL if len(table.header) >= _MANY_COLUMNS else _SIZE
         self._put(xml.table(table.header, rows, table.right, widths, size))
-        self._put(xml.paragraph(self.ids["Table Text"], ""))
+
+    def _after_table(self, ids: str) -> None:
+        """Write the ids of the figures small under a table: a table needs a paragraph after it."""
+        told = xml.run(ids, size=_IDS, colour=self.cover.brand.second) if ids else ""
+        self._put(xml.paragraph(self.ids["Table Text"], told))
 
     def _cards(self, figure_ids: tuple[str, ...]) -> None:
         """Write figures large, three in a row, each over its unit and under its label."""

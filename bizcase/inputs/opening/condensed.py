@@ -159,9 +159,9 @@ def _sheet_of(data: dict[str, Any]) -> KeptSheet:
     if any(len(kept) != len(widths) for kept in columns.values()) or min(columns, default=0) < 0:
         raise ValueError("a column has another length than its sheet")
     if any(not -1 <= position < width for position, width in zip(marks, widths, strict=True)):
-        raise ValueError("a mark stands outside its row")
+        raise ValueError("a mark is outside its row")
     if any(not 0 <= position < widths[at] or at < 0 for at, position, _ in cells):
-        raise ValueError("a cell stands outside its row")
+        raise ValueError("a cell is outside its row")
     return KeptSheet(
         str(data["name"]), int(data["first_row"]), widths, columns, cells, marks
     )  # fmt: skip

@@ -134,7 +134,7 @@ def fit_figures(fit: Fit, applications: pd.DataFrame, alone: pd.DataFrame, ledge
     ):
         ledger.add(
             Figure(f"strategy.fits_better.{unit}",
-                   f"{what} for which another possible disposition fits better",
+                   f"{what} for which another possible strategy fits better",
                    int(table["fits_better"].ne("").sum()), unit, "computed",
                    inputs=tuple(f"strategy.fit.{name.lower()}" for name in fit.fits))
         )  # fmt: skip
@@ -162,7 +162,7 @@ def _figures_of(row: Mapping[str, str], fit: Fit, ledger: Ledger) -> None:
 
 
 def fit_findings(ledger: Ledger) -> tuple[Finding, ...]:
-    """Return the note that another possible disposition fits the ranked goals better."""
+    """Return the note that another possible strategy fits the ranked goals better."""
     ids = tuple(f"strategy.fits_better.{unit}" for unit in ("applications", "servers"))
     found = tuple(key for key in ids if ledger.value(key))
     if not found:

@@ -1,0 +1,94 @@
+"""The first page agrees with its table, and the summary with both, whatever the answer is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bizcase.document.blocks import Paragraph, Ref
+from bizcase.document.page1 import page1_section
+from bizcase.document.summary import summary_section
+from bizcase.document.writing import plain, written
+from tests.document.estates import each, result_of
+
+# Where both sides have a cost, so that the words have a sign to get wrong.
+COMPARED = ("one guest", "built in", "public list", "many guests", "a list")
+
+
+def told(section, ledger):
+    return [
+        written(block.text, ledger, plain)
+        for block in section.blocks
+        if isinstance(block, Paragraph)
+    ]
+
+
+def contradictions(texts, ledger):
+    """Return what the texts say against the signs of the table."""
+    said, found = " ".join(texts), []
+    more = ledger.value("decision.difference") > 0
+    gain = ledger.value("npv.base") > 0
+    word = re.search(r"migrating costs \S+ .{0,12}? ?(less|more) than staying", said)
+    if word and (word[1] == "more") != more:
+        found.append(word[0])
+    for sign, wrong in ((more, "would take"), (not more, "would add")):
+        if sign and f"migrating {wrong}" in said:
+            found.append(wrong)
+    if ", a gain." in said and not gain:
+        found.append("a gain")
+    if ", a loss." in said and gain:
+        found.append("a loss")
+    ends = ledger.value("decision.on_premises.difference") < 0
+    if "nothing ends" in said.lower() and ends:
+        found.append("nothing ends")
+    if "does not cover" in said and not more:
+        found.append("does not cover")
+    return found
+
+
+@pytest.mark.parametrize("name", each(COMPARED))
+def test_page_1_and_the_summary_never_contradict_the_table(name):
+    case = result_of(name).case
+    texts = [
+        line for make in (page1_section, summary_section) for line in told(make(case), case.ledger)
+    ]
+    assert any("migrating" in line for line in texts)
+    assert contradictions(texts, case.ledger) == []
+
+
+class Signs(dict):
+    def value(self, name):
+        return self[name]
+
+
+def test_a_contradiction_is_seen():
+    cost = Signs({
+        "decision.difference": 1.0, "npv.base": -1.0, "decision.on_premises.difference": -1.0,
+    })  # fmt: skip
+    assert contradictions(["An NPV of 1 M USD at 8 %, a gain."], cost) == ["a gain"]
+    assert contradictions(["Over 5 years, migrating would take 2 USD off it."], cost)
+    assert contradictions(["Undiscounted, migrating costs 2 k USD less than staying."], cost)
+    assert contradictions(["On premises nothing ends."], cost) == ["nothing ends"]
+
+
+@pytest.mark.parametrize("name", each(COMPARED))
+def test_the_answer_and_what_follows_give_no_amount_twice(name):
+    case = result_of(name).case
+    shown = [
+        case.ledger[piece.figure_id].value
+        for block in page1_section(case).blocks[:3]
+        if isinstance(block, Paragraph)
+        for piece in block.text
+        if isinstance(piece, Ref)
+    ]
+    assert len(shown) == len(set(shown)), told(page1_section(case), case.ledger)
+
+
+@pytest.mark.parametrize("name", each(COMPARED))
+def test_a_base_case_outside_the_likely_range_says_why(name):
+    case = result_of(name).case
+    value = case.ledger.value
+    outside = not value("npv.p10") <= value("npv.base") <= value("npv.p90")
+    said = " ".join(told(page1_section(case), case.ledger))
+    assert ("outside this range" in said) is outside
