@@ -80,9 +80,8 @@ def _of_servers(run: _Running, values: Values) -> dict[str, FloatArray]:
     if not values.known(SECURITY_TOOLS):
         heads["security"] = np.zeros((1, 1))
     grown, prices = _growth(values), values.escalation("fin.aws_price_change")
-    return {
-        name: path * (grown * prices if name in BILLED else grown) for name, path in heads.items()
-    }
+    billed = grown * prices
+    return {name: path * (billed if name in BILLED else grown) for name, path in heads.items()}
 
 
 def own_paths(prepared: Prepared, plan: Schedule, values: Values) -> dict[str, FloatArray]:

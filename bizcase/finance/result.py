@@ -264,8 +264,8 @@ def _simulation(
             parts = list(workers.map(of_block, _in_blocks(drawn, count)))
         return Drawn(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-    sampler = Sampler(found.given, found.given.seed, count, rho)
-    return simulate(found.given, sampler, drawn_keys, base, flows_of)
+    sampler = Sampler(found.given, drawn_keys, found.given.seed, count, rho)
+    return simulate(found.given, sampler, base, flows_of)
 
 
 def _in_blocks(drawn: dict[str, FloatArray], count: int) -> Iterator[dict[str, FloatArray]]:

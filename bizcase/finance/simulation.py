@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from bizcase.finance.drivers import EVENLY, ONE_OF, STANCE, Driver
 from bizcase.finance.metrics import payback_months
@@ -18,7 +20,12 @@ from bizcase.units import FloatArray
 CURVE_STEPS = tuple(range(5, 100, 5))
 BAND = (0.1, 0.5, 0.9)
 _P20 = 0.20
+# Streams kept: some MB each. A session asks what if of one case, or of a few.
+_KEPT_STREAMS = 4
 _BEST_GRADE = "A"
+
+Ranks = npt.NDArray[np.int32]
+_Way = tuple[bool, bool]  # of a driver: whether it is labour, whether it is simulated
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +80,66 @@ def triangular_quantiles(low: float, mode: float, high: float, uniform: FloatArr
     return np.where(uniform < (mode - low) / width, below, above)
 
 
-def _ranks(scores: FloatArray) -> FloatArray:
-    """Return the draws as evenly spread quantiles in the order of the scores (Latin hypercube)."""
-    order = np.empty(len(scores))
-    order[np.argsort(scores)] = np.arange(len(scores))
-    quantiles: FloatArray = (order + 0.5) / len(scores)
-    return quantiles
+def _ranks(scores: FloatArray) -> Ranks:
+    """Return the place of each draw in the order of the scores, from 0; read-only."""
+    order = np.empty(len(scores), dtype=np.int32)
+    order[np.argsort(scores)] = np.arange(len(scores), dtype=np.int32)
+    order.flags.writeable = False
+    return order
+
+
+def _quantiles(ranks: Ranks) -> FloatArray:
+    """Return the draws as evenly spread quantiles in the order of the ranks (Latin hypercube)."""
+    spread: FloatArray = (ranks + 0.5) / len(ranks)
+    return spread
+
+
+@dataclass(frozen=True, slots=True)
+class _Streams:
+    """What the generator gives for one seed: an error and noise of each grade, ranks by driver."""
+
+    errors: tuple[Ranks, ...]
+    noise: tuple[FloatArray, ...]
+    drivers: tuple[Ranks | None, ...]
+
+
+@lru_cache(maxsize=_KEPT_STREAMS)
+def _streams(seed: int, draws: int, rho: float, grades: int, ways: tuple[_Way, ...]) -> _Streams:
+    """Return the streams of a seed; read-only.
+
+    They know no value of a case, so a what-if draws and ranks none of them again. A driver that is
+    not simulated takes its numbers all the same: those of the others stay as they are.
+    """
+    generator = np.random.Generator(np.random.PCG64(seed))
+    common = generator.standard_normal(draws)
+    errors = tuple(_ranks(generator.standard_normal(draws)) for _ in range(grades))
+    noise = tuple(generator.standard_normal(draws) for _ in range(grades))
+    found: list[Ranks | None] = []
+    for labour, simulated in ways:
+        own = generator.standard_normal(draws)
+        if labour:
+            own = np.sqrt(rho) * common + np.sqrt(1 - rho) * own
+        found.append(_ranks(own) if simulated else None)
+    return _Streams(errors, noise, tuple(found))
 
 
 class Sampler:
     """Draws for one seed: the same seed and drivers give the same numbers."""
 
-    def __init__(self, prepared: Prepared, seed: int, draws: int, rho: float) -> None:
-        self._generator = np.random.Generator(np.random.PCG64(seed))
-        self._prepared, self._draws, self._rho = prepared, draws, rho
-        self._common = self._generator.standard_normal(draws)
-        grades = [item.grade for item in prepared.evidence]
-        self._errors = {name: _ranks(self._generator.standard_normal(draws)) for name in grades}
-        self._noise = {name: self._generator.standard_normal(draws) for name in grades}
+    def __init__(
+        self, prepared: Prepared, drivers: tuple[Driver, ...], seed: int, draws: int, rho: float
+    ) -> None:
+        self._prepared, self._draws, self._drivers = prepared, draws, drivers
+        ways = tuple((bool(item.labour), bool(item.simulated)) for item in drivers)
+        self._streams = _streams(seed, draws, rho, len(prepared.evidence), ways)
 
-    def drivers(self, drivers: tuple[Driver, ...]) -> dict[str, FloatArray]:
+    def columns(self) -> dict[str, FloatArray]:
         """Return a column per simulated driver; labour inputs share a Gaussian copula."""
-        columns = {}
-        for driver in drivers:
-            own = self._generator.standard_normal(self._draws)
-            if driver.labour:
-                own = np.sqrt(self._rho) * self._common + np.sqrt(1 - self._rho) * own
-            if driver.simulated:
-                columns[driver.key] = _drawn(driver, _ranks(own))[:, None]
+        columns = {
+            driver.key: _drawn(driver, _quantiles(ranks))[:, None]
+            for driver, ranks in zip(self._drivers, self._streams.drivers, strict=True)
+            if ranks is not None
+        }
         stance = columns.pop(STANCE, None)
         if stance is not None:
             columns["open.stance_no_sa"] = (stance == 1.0).astype(float)
@@ -119,12 +158,14 @@ class Sampler:
             A grade that is taken as A.
         """
         total = sum(item.amount_usd for item in self._prepared.evidence)
-        cost = np.zeros(self._draws)
-        for item in self._prepared.evidence:
+        cost, streams = np.zeros(self._draws), self._streams
+        for item, ranks, noise in zip(
+            self._prepared.evidence, streams.errors, streams.noise, strict=True
+        ):
             low, high = self._span(item, measured)
-            shared = triangular_quantiles(low, 1.0, high, self._errors[item.grade])
+            shared = triangular_quantiles(low, 1.0, high, _quantiles(ranks))
             spread = (high - low) / 6 * np.sqrt(item.squares) / (item.amount_usd or 1.0)
-            cost += item.amount_usd * (shared + spread * self._noise[item.grade])
+            cost += item.amount_usd * (shared + spread * noise)
         return (cost / total)[:, None] if total else np.ones((self._draws, 1))
 
     def _span(self, item: Evidence, measured: str) -> tuple[float, float]:
@@ -164,12 +205,11 @@ class Drawn:
 def simulate(
     prepared: Prepared,
     sampler: Sampler,
-    drivers: tuple[Driver, ...],
     base_npv: float,
     flows_of: Callable[[dict[str, FloatArray]], Drawn],
 ) -> Simulation:
     """Return the distribution of the NPV and of the payback, and the value of information."""
-    drawn = flows_of(sampler.drivers(drivers))
+    drawn = flows_of(sampler.columns())
     factor = sampler.aws_factor()
     rest, aws = (drawn.rest * drawn.discount).sum(axis=1), (drawn.aws * drawn.discount).sum(axis=1)
     values = rest - factor[:, 0] * aws

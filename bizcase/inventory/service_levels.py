@@ -185,7 +185,7 @@ def _named(inventory: Inventory) -> pd.DataFrame:
     single = names.notna() & ~names.duplicated(keep=False)
     known = dict(zip(names[single], ids[single], strict=True))
     known |= dict(zip(ids.str.strip().str.casefold(), ids, strict=True))
-    cells = servers["application"].dropna().unique()
+    cells = servers["application"].dropna().unique() if known else ()
     pairs = [(cell, name) for cell in cells for name in _names(cell, known) if name in known]
     meant = pd.DataFrame(pairs, columns=["application", "name"], dtype="str")
     named = servers[["server_id", "application"]].merge(meant, on="application")

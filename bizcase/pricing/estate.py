@@ -157,8 +157,10 @@ def _report_filled_plan(
     purchase = purchase_of(assumptions)
     known = book.discounts(purchase.option)
     filled = book.discounts(purchase.option, purchase.fill_ratio).drop(index=known.index)
-    families = base["instance_type"].dropna().str.split(".").str[0].unique()
-    lacking = sorted(set(families) & set(filled.index))
+    families = {
+        name.split(".")[0] for name in base["instance_type"].dropna().astype(object).unique()
+    }
+    lacking = sorted(families & set(filled.index))
     if lacking:
         how = filled.loc[lacking[0], "source"].split(":")[0]
         label = purchase_option(purchase.option).label

@@ -48,7 +48,10 @@ def priced_servers(
     discount on it, whose difference is the total. A server whose databases moved and that serves
     nothing else costs 0.
     """
-    amounts = _amounts(base, lines).join(_parts(base, lines, own, purchase, assumptions, book))
+    at = pd.Index(base["server_id"]).get_indexer(pd.Index(lines["server_id"]))
+    amounts = _amounts(base, lines, at).join(
+        _parts(base, lines, at, own, purchase, assumptions, book)
+    )
     table = servers.join(base.drop(columns=list(_NOT_KEPT))).join(amounts)
     table["target"] = table["target"].fillna("none")
     placed = table["target"] == "ec2"
@@ -61,23 +64,22 @@ def priced_servers(
     return table
 
 
-def _amounts(base: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+def _amounts(base: pd.DataFrame, lines: pd.DataFrame, at: npt.NDArray[np.intp]) -> pd.DataFrame:
     """Return the amounts of each sized server by head; 0 without a line."""
-    heads = zip(HEADS, PRICED, strict=True)
-    found = {column: _sum_of(base, lines[lines["head"] == head]) for head, column in heads}
+    amount = lines["amount_usd"].to_numpy(dtype=float)
+    found = {
+        column: round_usd(_sum_of(amount, at, len(base), (lines["head"] == head).to_numpy()))
+        for head, column in zip(HEADS, PRICED, strict=True)
+    }
     return pd.DataFrame(found, index=base.index)
 
 
-def _sum_of(base: pd.DataFrame, lines: pd.DataFrame, column: str = "amount_usd") -> FloatArray:
-    at = pd.Index(base["server_id"]).get_indexer(pd.Index(lines["server_id"]))
-    amount = lines[column].to_numpy(dtype=float)
-    return round_usd(np.bincount(at, amount, minlength=len(base)).astype(float))
-
-
-def _exact_sum(base: pd.DataFrame, lines: pd.DataFrame, items: list[str]) -> FloatArray:
-    of = lines[lines["item"].isin(items)]
-    at = pd.Index(base["server_id"]).get_indexer(pd.Index(of["server_id"]))
-    return np.bincount(at, _exact_usd(of), minlength=len(base)).astype(float)
+def _sum_of(
+    amounts: FloatArray, at: npt.NDArray[np.intp], count: int,
+    which: npt.NDArray[np.bool_] | slice = slice(None),
+) -> FloatArray:  # fmt: skip
+    """Return the sums by server of the amounts of some lines, whose servers are ``at``."""
+    return np.bincount(at[which], amounts[which], minlength=count).astype(float)
 
 
 def _exact_usd(rates: pd.DataFrame) -> FloatArray:
@@ -107,8 +109,8 @@ def _compute(
 
 
 def _parts(
-    base: pd.DataFrame, lines: pd.DataFrame, own: pd.DataFrame, purchase: Purchase,
-    assumptions: Assumptions, book: PriceBook,
+    base: pd.DataFrame, lines: pd.DataFrame, at: npt.NDArray[np.intp], own: pd.DataFrame,
+    purchase: Purchase, assumptions: Assumptions, book: PriceBook,
 ) -> pd.DataFrame:  # fmt: skip
     hours = assumptions.number("time.hours_month")
     placed = base["target"] == "ec2"
@@ -123,14 +125,22 @@ def _parts(
     # Web Edition comes from AWS only: its own price is the included one.
     own_sql = own_sql_monthly(base["instance_vcpu"], edition, assumptions)
     own_sql = own_sql.where(edition.ne("none"), 0.0).fillna(sql)
-    linux = [LICENCE_LABELS[product] for product in SUBSCRIPTIONS]
+    exact, count = _exact_usd(lines), len(base)
+
+    def licensed(*products: str) -> FloatArray:
+        items = [LICENCE_LABELS[product] for product in products]
+        return _sum_of(exact, at, count, lines["item"].isin(items).to_numpy())
+
+    def of_all(column: str) -> FloatArray:
+        return round_usd(_sum_of(lines[column].to_numpy(dtype=float), at, count))
+
     beside = {head: own_amounts(base["server_id"], own, head) for head in OWN_HEADS}
     return pd.DataFrame(
         {
             "compute_on_demand_monthly_usd": on_demand,
             "compute_committed_monthly_usd": committed,
-            "windows_monthly_usd": _exact_sum(base, lines, [LICENCE_LABELS["windows"]]),
-            "linux_monthly_usd": _exact_sum(base, lines, linux),
+            "windows_monthly_usd": licensed("windows"),
+            "linux_monthly_usd": licensed(*SUBSCRIPTIONS),
             "sql_server_included_monthly_usd": sql,
             "own_sql_server_monthly_usd": own_sql,
             "own_linux_monthly_usd": beside["own_linux"],
@@ -138,8 +148,8 @@ def _parts(
             "own_licences_monthly_usd": round_usd(pd.DataFrame(beside).sum(axis="columns")),
             "on_demand_less_monthly_usd": on_demand_less,
             "committed_less_monthly_usd": committed_less,
-            "list_monthly_usd": _sum_of(base, lines, "list_usd"),
-            "discount_monthly_usd": _sum_of(base, lines, "private_discount_usd"),
+            "list_monthly_usd": of_all("list_usd"),
+            "discount_monthly_usd": of_all("private_discount_usd"),
         },
         index=base.index,
     )

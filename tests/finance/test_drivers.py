@@ -42,7 +42,7 @@ def test_a_value_beyond_the_range_of_the_analysis_becomes_its_end(key, value, ex
 
 def test_the_draws_of_a_value_beyond_its_range_lie_between_the_sources_and_the_value():
     register = load_register().with_overrides({"mig.rate_usd_h": 40, "fin.esc_energy": -10})
-    drawn = Sampler(estate(), 1, 10_000, 0.5).drivers(drivers(estate(), register))
+    drawn = Sampler(estate(), drivers(estate(), register), 1, 10_000, 0.5).columns()
     for key, value, far in (("mig.rate_usd_h", 40, 300), ("fin.esc_energy", -10, 8)):
         column = drawn[key][:, 0]
         assert column.min() >= min(value, far)

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from bizcase.finance import recompute
+from bizcase.finance import recompute, simulation
 from bizcase.finance.drivers import drivers
 from bizcase.finance.prepared import Evidence
 from bizcase.finance.simulation import Sampler, triangular_quantiles
@@ -65,18 +65,41 @@ def test_errors_of_one_grade_do_not_cancel_over_many_servers():
     """With independent errors only, 10,000 servers would look certain to a tenth of a percent."""
     many = Evidence("C", 1e6, 0.7e6, 1.3e6, 1e6**2 / 10_000)
     prepared = dataclasses.replace(estate(), evidence=(many,))
-    factor = Sampler(prepared, 1, 10_000, 0.5).aws_factor()
+    factor = Sampler(prepared, (), 1, 10_000, 0.5).aws_factor()
     assert factor.std() > 0.08
 
 
 def test_labour_inputs_move_together():
     register, prepared = assumptions(), estate()
-    drawn = Sampler(prepared, 1, 10_000, 0.5).drivers(drivers(prepared, register))
+    drawn = Sampler(prepared, drivers(prepared, register), 1, 10_000, 0.5).columns()
     together = np.corrcoef(drawn["mig.rate_usd_h"][:, 0], drawn["mig.pmo_pct"][:, 0])[0, 1]
     apart = np.corrcoef(drawn["mig.rate_usd_h"][:, 0], drawn["op.kwh"][:, 0])[0, 1]
     assert together == pytest.approx(0.5, abs=0.05)
     assert apart == pytest.approx(0, abs=0.05)
     assert "op.labour_retained_pct" not in drawn  # a decision, not a matter of chance
+
+
+def test_a_what_if_ranks_no_draws_again(monkeypatch):
+    ranked = []
+
+    def counted(scores):
+        ranked.append(len(scores))
+        return ranks(scores)
+
+    ranks = simulation._ranks
+    monkeypatch.setattr(simulation, "_ranks", counted)
+    simulation._streams.cache_clear()
+    first = recompute(estate(), assumptions(), draws=500).simulation
+    drawn = len(ranked)
+    assert drawn > 10
+    other = recompute(estate(), assumptions(op__kwh=0.3), draws=500).simulation
+    assert len(ranked) == drawn
+    assert other.mean != first.mean
+    # Another seed draws anew, and the first one gives what it gave.
+    reseeded = dataclasses.replace(estate(), seed=estate().seed + 1)
+    assert recompute(reseeded, assumptions(), draws=500).simulation.mean != first.mean
+    assert len(ranked) == 2 * drawn
+    assert recompute(estate(), assumptions(), draws=500).simulation == first
 
 
 def test_measuring_narrows_the_band():

@@ -14,9 +14,9 @@ from bizcase.catalog.region_book import RegionBook, book_text
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.ledger import Ledger
-from bizcase.pricing import price_estate, price_in_regions, pricing_figures
+from bizcase.pricing import fleet_cost, price_estate, price_in_regions, pricing_figures
 from bizcase.pricing.commitments import break_even_months
-from bizcase.pricing.evidence import total_grade
+from bizcase.pricing.evidence import ends, total_grade
 from bizcase.pricing.lines import compute_lines, licence_lines, storage_lines
 from bizcase.pricing.scenarios import SCENARIO_SIZINGS
 from bizcase.sizing import graviton_eligible
@@ -213,3 +213,26 @@ def test_every_option_is_the_sum_of_its_line_items(region):
         sum_usd(lines[f"{end}_usd"]) for end in ("amount", "low", "high")
     )
     assert base.grade == total_grade(lines)
+
+
+def test_servers_that_cost_alike_are_priced_once_for_every_option(monkeypatch):
+    rows = []
+
+    def counted(amount, *others):
+        rows.append(len(amount))
+        return ends(amount, *others)
+
+    monkeypatch.setattr(fleet_cost, "ends", counted)
+    seen, compute = [], []
+    for times in (1, 50):
+        rows.clear()
+        sizes = {"vcpu": [2, 8, 8, 4], "memory_gib": [8, 32, 32, 16]}
+        many = {name: values * times for name, values in sizes.items()}
+        scenarios = priced(cpu_peak=[0.4, 0.9, 0.9, np.nan] * times, **many).scenarios
+        compute.append({item.key: item.compute_monthly_usd / times for item in scenarios})
+        # Storage is priced by its size, so server by server, once for each sizing.
+        by_server = len({item.sizing for item in scenarios})
+        seen.append(sorted(rows)[:-by_server])
+    assert seen[0] == seen[1]
+    assert max(seen[0]) == 3
+    assert compute[1] == pytest.approx(compute[0])
