@@ -33,10 +33,10 @@ def build_document(case: BusinessCase) -> Document:
     project, style = case.project, style_of(case.assumptions)
     first = page1_section(case)
     front = [] if first is None else [rounded(first, scale_of(case.ledger))]
-    if front:
-        front = [replace(front[0], blocks=(*front[0].blocks, *conversion_blocks(style)))]
     made = [section for part in BODY if (section := part(case)) is not None]
     body = [*front, *(rounded(section, "thousand") for section in made)]
+    if body:
+        body[0] = replace(body[0], blocks=(*body[0].blocks, *conversion_blocks(style)))
     found = [
         *(with_short_states(section, case.ledger) for section in body),
         *(with_states_noted(section, case.ledger) for section in annexes(case, body)),
