@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import io
 import json
 import logging
 import sys
@@ -15,6 +14,7 @@ from bizcase import __version__
 from bizcase.cli.case_loading import write_folder
 from bizcase.cli.cases import add_cases
 from bizcase.cli.prices import add_prices
+from bizcase.cli.terminal import make_streams_safe
 from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError, UsageError
 from bizcase.traits import FORMAT_TRAITS, KINDS
 
@@ -61,9 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0, 1 (our fault) or 2 (the input or the call is wrong)."""
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a narrow terminal encoding is no reason to fail
+    make_streams_safe()
     logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL)
     try:
         call = _parser().parse_args([word for word in given if word != "--debug"])

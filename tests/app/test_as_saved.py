@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bizcase.document.formats import format_figure
 from bizcase.store import read_case_file
 from bizcase.versions import METHOD_VERSION
 from tests.app.steps import generate, open_page, press, result_of, session_of, text_of
@@ -42,7 +43,7 @@ def test_it_is_shown_as_it_was_saved_marked_and_not_computed(opened):
     assert "Since 2026-11-29 both sides are compared" in told(opened)
     shown = rows(opened.dataframe[0])
     assert shown["Verdict"] == ("do not migrate",)
-    assert "-47,700.18 USD" in {value for (value,) in shown.values()}
+    assert "−47,700.18 USD" in {value for (value,) in shown.values()}
     saved = read_case_file(CONTENT, "x")
     assert "Migrating costs more than it saves" in saved.document
     assert "Migrating costs more than it saves" in text_of(opened)
@@ -63,9 +64,9 @@ def test_computed_again_before_and_after_stand_side_by_side(opened):
     now = result_of(opened).case.finance.verdict.decision.replace("_", " ")
     assert found["Verdict"][:2] == ("do not migrate", now)
     before, after, _ = found[ledger["npv.base"].label]
-    assert before == "-47,700.18 USD"
+    assert before == "−47,700.18 USD"
     if ledger["npv.base"].value is not None:
-        assert after == f"{ledger.value('npv.base'):,.2f} USD"
+        assert after == format_figure(ledger["npv.base"])
     assert found[ledger["onprem.annual"].label][0] == "27,806.44 USD a year"
     assert found[ledger["aws.run.annual"].label][0] == "13,184.28 USD a year"
     assert MARK in text_of(opened)

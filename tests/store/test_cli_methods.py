@@ -59,9 +59,9 @@ def test_computed_again_it_says_why_and_what_is_otherwise(case_id, tmp_path, cap
     case = json.loads((tmp_path / "again" / "case.json").read_text(encoding="utf-8"))
     figures = {figure["id"]: figure for figure in case["figures"]}
     npv, now = figures["npv.base"], case["verdict"]["decision"].replace("_", " ")
-    value = "not known" if npv["value"] is None else f"{npv['value']:,.2f} USD"
-    if value != "-47,700.18 USD":
-        sentence = f"{npv['label']}: {value} now, -47,700.18 USD when it was saved."
+    value = "not known" if npv["value"] is None else f"{npv['value']:,.2f} USD".replace("-", "−")
+    if value != "−47,700.18 USD":
+        sentence = f"{npv['label']}: {value} now, −47,700.18 USD when it was saved."
         assert f"warning: {sentence}" in told
     if now != "do not migrate":
         assert f"warning: Verdict: {now} now, do not migrate when it was saved." in told

@@ -96,7 +96,7 @@ def test_what_was_saved_is_shown_by_the_labels_and_units_of_then(result):
     assert shown_as_saved(saved) == (
         ("Verdict", "do not migrate"),
         ("AWS run cost", "7,000.00 USD a year"),
-        ("Net present value", "-1,234.50 USD"),
+        ("Net present value", "−1,234.50 USD"),
     )
     assert shown_as_saved(replace(saved, case={"verdict": [], "figures": {}})) == ()
 
