@@ -13,6 +13,7 @@ from bizcase.document.body.money import cash_section, comparison_section, option
 from bizcase.document.body.programme import next_section, plan_section, strategy_section
 from bizcase.document.body.target import aws_section
 from bizcase.document.body.uncertain import risks_section, uncertainty_section, value_section
+from bizcase.document.discounts import price_basis
 from bizcase.document.money_words import conversion_blocks, with_currency_named
 from bizcase.document.notes import with_notes
 from bizcase.document.number_style import style_of
@@ -46,10 +47,11 @@ def build_document(case: BusinessCase) -> Document:
     return Document(
         title=text("AWS migration business case: {name}", name=project.project_name),
         subtitle=text(
-            "{customer}, as of {date}, region {region}; directional, before tax, list prices",
+            "{customer}, as of {date}, region {region}; directional, before tax, {prices}",
             customer=project.customer_name,
             date=case.as_of.isoformat(),
             region=project.aws_region,
+            prices=price_basis(case.ledger),
         ),
         sections=_numbered(noted),
         ledger=case.ledger,

@@ -118,7 +118,8 @@ def test_an_end_moves_what_is_charged_on_list_prices_too():
     register = plain(op__storage_gb=2, fin__discount=0, op__security_tools=1, aws__security_pct=50)
     made = estate(
         storage_gib=[100.0] * 10, assumed_storage_gib=100.0 * half, aws_storage=[4.0] * 10,
-        aws_assumed_storage=4.0 * half, aws_less_fixed=[4.0] * 10, aws_assumed_less_fixed=4.0 * half,
+        aws_assumed_storage=4.0 * half, aws_less_fixed=[4.0] * 10,
+        aws_assumed_less_fixed=4.0 * half,
     )  # fmt: skip
     given = AssumedStorage(5, 500.0, 250.0, 1000.0)
     found = recompute(replace(made, assumed_storage=given), register, 0)
