@@ -148,6 +148,7 @@ def _add_generate(commands: Any) -> None:
     command.add_argument(
         "--audience", default="full", metavar="NAME", help="board, cfo, cio, engineer …"
     )
+    command.add_argument("--currency", default="", metavar="CODE[=RATE,DATE,SOURCE]")
     command.add_argument("--logo", type=Path, metavar="FILE", help="PNG or JPEG, at most 1 MB")
     command.add_argument(
         "--template", type=Path, nargs="+", default=[], metavar="FILE", action="extend",
@@ -179,6 +180,7 @@ def _entries(call: argparse.Namespace) -> Entries:
     from bizcase.assumptions import read_overrides
     from bizcase.catalog.own_prices import read_own_prices
     from bizcase.catalog.region_book import book_file
+    from bizcase.cli.currency import currency_overrides
     from bizcase.cli.settings import read_settings
     from bizcase.entries import DEFAULT_SEED, Entries, ProjectInfo
 
@@ -202,7 +204,8 @@ def _entries(call: argparse.Namespace) -> Entries:
         **(read_settings(call.settings) if call.settings else {}),
     )
     more = read_overrides(call.assumptions) if call.assumptions else {}
-    return entries.with_overrides({**entries.overrides, **more})
+    in_currency = currency_overrides(call.currency)
+    return entries.with_overrides({**entries.overrides, **more, **in_currency})
 
 
 def _files(call: argparse.Namespace) -> tuple[InputFile, ...]:

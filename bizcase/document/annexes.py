@@ -19,6 +19,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.discounts import price_basis
 from bizcase.document.number_style import CENTS, NumberStyle, is_money, style_of
 from bizcase.grammar import counted
 
@@ -168,8 +169,8 @@ def inputs_section(case: BusinessCase) -> Section:
     )
     disclaimer = Paragraph(
         words(
-            "This document is directional, before tax, at list prices. This is not an offer: AWS's "
-            "prices and terms on the day of purchase apply."
+            f"This document is directional, before tax, at {price_basis(case.ledger)}. This is not "
+            "an offer: AWS's prices and terms on the day of purchase apply."
         )
     )
     return Section("Inputs", (files, facts, disclaimer))

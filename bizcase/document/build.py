@@ -13,6 +13,7 @@ from bizcase.document.body.money import cash_section, comparison_section, option
 from bizcase.document.body.programme import next_section, plan_section, strategy_section
 from bizcase.document.body.target import aws_section
 from bizcase.document.body.uncertain import risks_section, uncertainty_section, value_section
+from bizcase.document.discounts import price_basis
 from bizcase.document.money_words import conversion_blocks, with_currency_named
 from bizcase.document.notes import with_notes
 from bizcase.document.number_style import style_of
@@ -33,10 +34,10 @@ def build_document(case: BusinessCase) -> Document:
     project, style = case.project, style_of(case.assumptions)
     first = page1_section(case)
     front = [] if first is None else [rounded(first, scale_of(case.ledger))]
-    if front:
-        front = [replace(front[0], blocks=(*front[0].blocks, *conversion_blocks(style)))]
     made = [section for part in BODY if (section := part(case)) is not None]
     body = [*front, *(rounded(section, "thousand") for section in made)]
+    if body:
+        body[0] = replace(body[0], blocks=(*body[0].blocks, *conversion_blocks(style)))
     found = [
         *(with_short_states(section, case.ledger) for section in body),
         *(with_states_noted(section, case.ledger) for section in annexes(case, body)),
@@ -46,10 +47,11 @@ def build_document(case: BusinessCase) -> Document:
     return Document(
         title=text("AWS migration business case: {name}", name=project.project_name),
         subtitle=text(
-            "{customer}, as of {date}, region {region}; directional, before tax, list prices",
+            "{customer}, as of {date}, region {region}; directional, before tax, {prices}",
             customer=project.customer_name,
             date=case.as_of.isoformat(),
             region=project.aws_region,
+            prices=price_basis(case.ledger),
         ),
         sections=_numbered(noted),
         ledger=case.ledger,

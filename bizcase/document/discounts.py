@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Table, figure, words
+from bizcase.ledger import Ledger
 from bizcase.pricing.list_figures import DISCOUNTED
+
+_TOTAL = "aws.discount.monthly"
+
+
+def price_basis(ledger: Ledger) -> str:
+    """Return in words at which prices AWS is counted: the list's, or what the customer pays."""
+    discounted = _TOTAL in ledger and ledger.value(_TOTAL)
+    return "list prices less the customer's discounts" if discounted else "list prices"
 
 
 def discount_blocks(case: BusinessCase) -> tuple[Block, ...]:

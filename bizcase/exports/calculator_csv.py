@@ -1,7 +1,8 @@
 """Our bill by service and region, in the columns of the AWS Pricing Calculator's own csv export.
 
 For a person who keys it in, or compares it with an estimate: equal items are one row with their
-number. An amount that is not known is blank, and its row says why; it is never 0.
+number. An amount that is not known is blank, and its row says why; it is never 0. As there, what
+is paid upfront is in no month.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import pandas as pd
 from bizcase import packaged
 from bizcase.case import BusinessCase
 from bizcase.catalog import regions
+from bizcase.catalog.databases import database_option
 from bizcase.spreadsheet import safe_cell
-from bizcase.units import MONTHS_PER_YEAR, sum_usd
+from bizcase.units import MONTHS_PER_YEAR, round_usd, sum_usd
 
 HEAD = (
     "Group hierarchy", "Region", "Description", "Service", "Upfront", "Monthly",
@@ -26,12 +28,15 @@ _SUMMARY = ("Upfront cost", "Monthly cost", "Total 12 months cost", "Currency")
 _AURORA = "Aurora"
 _MADE = (
     "* Made by the AWS Migration Business Case Generator, not by the AWS Pricing Calculator. "
-    "Amounts are those of the case; blank ones are not known."
+    "Amounts are those of the case; blank ones are not known. What is paid upfront is in no month."
 )
 
 
 def calculator_csv(case: BusinessCase) -> bytes:
-    """Return the bill of the base case; its sum is the figure ``aws.run.monthly``."""
+    """Return the bill of the base case.
+
+    Its months, with what is paid upfront spread over its term, are the figure ``aws.run.monthly``.
+    """
     estate = case.estate
     lines = pd.concat(
         [
@@ -41,8 +46,8 @@ def calculator_csv(case: BusinessCase) -> bytes:
         ],
         ignore_index=True,
     )
-    monthly = sum_usd(lines["amount_usd"])
-    upfront = sum_usd(lines["upfront_usd"]) if "upfront_usd" in lines else 0.0
+    lines = _without_upfront(lines, database_option(estate.database_option).term_years)
+    monthly, upfront = sum_usd(lines["amount_usd"]), sum_usd(lines["upfront_usd"])
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerows([["Estimate summary"], _SUMMARY, [*_amounts(upfront, monthly), "USD"]])
@@ -55,6 +60,16 @@ def calculator_csv(case: BusinessCase) -> bytes:
         )  # fmt: skip
     writer.writerows([[], [], ["Acknowledgement"], [_MADE]])
     return out.getvalue().encode()
+
+
+def _without_upfront(lines: pd.DataFrame, term_years: int) -> pd.DataFrame:
+    """Return the lines with upfront_usd, and amount_usd without its spread over the term."""
+    paid = lines["upfront_usd"].fillna(0.0) if "upfront_usd" in lines else 0.0
+    lines = lines.assign(upfront_usd=paid)
+    if not term_years:
+        return lines
+    spread = round_usd(lines["upfront_usd"] / (MONTHS_PER_YEAR * term_years))
+    return lines.assign(amount_usd=round_usd(lines["amount_usd"] - spread))
 
 
 def _amounts(upfront: float, monthly: float | None) -> tuple[str, str, str]:
@@ -82,8 +97,7 @@ def _rows(lines: pd.DataFrame) -> Iterator[Row]:
         amount = None if open_because else sum_usd(same["amount_usd"])
         said = f"not known: {open_because}" if open_because else ""
         used = f"{counted}Usage ({same['quantity'].sum():.10g} {unit})"
-        upfront = sum_usd(same["upfront_usd"]) if "upfront_usd" in same else 0.0
-        yield head, service, item, upfront, amount, said or used
+        yield head, service, item, sum_usd(same["upfront_usd"]), amount, said or used
 
 
 def _services() -> list[dict[str, str]]:

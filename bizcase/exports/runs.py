@@ -32,7 +32,7 @@ def runs_of(text: Text, ledger: Ledger, style: NumberStyle) -> tuple[Run, ...]:
         if not isinstance(piece, Words):
             found.append(Run(written((piece,), ledger, plain, style), bold))
             continue
-        for part in _WEIGHT.split(piece.text):
+        for part in _WEIGHT.split(style.words(piece.text)):
             if part == "**":
                 bold = not bold
             elif part:

@@ -197,7 +197,7 @@ class _Running:
         """Return what the customer's own discount has taken off servers and databases."""
         if not any(landing[f"less_{name}"].any() for name in ("on_demand", "committed", "fixed")):
             return np.zeros(self._months)
-        return np.asarray(self._compute(landing, "less_") + self.of(landing, "less_fixed"))
+        return np.asarray(self._compute(landing, "less_") + self._stored(landing, "less_fixed"))
 
     def _compute(self, landing: Landing, of: str = "") -> FloatArray:
         """Return EC2 on-demand, less what the commitment saves once it has started."""

@@ -69,7 +69,9 @@ def _of_instances(
     less = {name: usd(f"{name}_less") for name in ("on_demand", "committed")}
     guessed = ~scoped["sizing_grade"].isin(_MEASURED).to_numpy()
     no_size = scoped["storage_assumed"].astype(bool).to_numpy()
-    snapshots = _snapshots(scoped, estate, assumptions)
+    snapshots, less_stored = (
+        _snapshots(scoped, estate, assumptions), _storage_less(scoped, estate),
+    )  # fmt: skip
     watched = scoped["monitored"].fillna(value=True).to_numpy(dtype=bool)
     at_list = (on_demand + less["on_demand"]) * watched
     return {
@@ -94,7 +96,8 @@ def _of_instances(
         "less_committed": less["committed"],
         "unmeasured_less_on_demand": less["on_demand"] * guessed,
         "unmeasured_less_committed": less["committed"] * guessed,
-        "less_fixed": _storage_less(scoped, estate),
+        "less_fixed": less_stored,
+        "assumed_less_fixed": less_stored * no_size,
     }
 
 

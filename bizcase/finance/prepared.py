@@ -35,7 +35,7 @@ LANDED = (
     "databases", "databases_multi_site", "databases_warm_standby", "databases_pilot_light",
     "upfront", "snapshots", "assumed_snapshots", "monitored", "unmeasured_monitored", "servers",
     "sql_servers", "less_on_demand", "less_committed", "unmeasured_less_on_demand",
-    "unmeasured_less_committed", "less_fixed",
+    "unmeasured_less_committed", "less_fixed", "assumed_less_fixed",
 )  # fmt: skip
 LAST_MONTH = 120
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,7 +33,10 @@ class Packing:
     hosts: pd.DataFrame
 
 
-def pack_hosts(needs: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: float) -> Packing:
+def pack_hosts(
+    needs: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: float,
+    allowed: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+) -> Packing:  # fmt: skip
     """Return the cheapest of several packings onto Dedicated Hosts.
 
     Each server takes the smallest size of a family that meets its need. Tried are every family
@@ -44,9 +48,15 @@ def pack_hosts(needs: pd.DataFrame, book: PriceBook, purchase: Purchase, hours: 
     ----------
     needs
         need_vcpu, need_memory_gib.
+    allowed
+        Returns those of a table with ``family`` that a case may use; all by default.
     """
-    families = host_rates(book, purchase)
-    fits = {name: _on_family(needs, table) for name, table in _sizes(book).items()}
+    families, sizes_of = host_rates(book, purchase), _sizes(book)
+    if allowed is not None:
+        families = allowed(families.assign(family=families.index)).drop(columns="family")
+    fits = {str(name): _on_family(needs, sizes_of[str(name)]) for name in families.index}
+    if not fits:
+        return _build(pd.Series(dtype="str"), fits, families, hours)
     nets = families["net_usd"].to_numpy(dtype=float)
     share = np.column_stack([fit["share"].to_numpy() for fit in fits.values()])
     packable = ~np.isnan(share).all(axis=1)

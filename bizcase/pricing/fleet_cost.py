@@ -32,9 +32,9 @@ from bizcase.pricing.lines import (
     compute_rates,
     host_lines,
     licence_rates,
-    on_hosts,
     positions_of,
 )
+from bizcase.sizing import on_hosts
 from bizcase.units import round_usd, sum_usd
 
 

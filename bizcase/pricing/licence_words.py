@@ -9,9 +9,9 @@ from bizcase.assumptions import Assumptions
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.licence_choice import feasible_options
 from bizcase.pricing.licences import brings_own_sql
-from bizcase.pricing.lines import on_hosts
 from bizcase.pricing.stance import OWNED_NO_SA, brings_own, licence_stance, stance_is_stated
 from bizcase.pricing.subscriptions import SUBSCRIPTIONS
+from bizcase.sizing import on_hosts
 
 LICENCE_COLUMNS = ("licence_option", "licence_reason")
 INCLUDED, OWN_SQL, OWN_LINUX, NONE = "included", "own_sql_server", "own_subscription", "none"

@@ -15,8 +15,9 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, Purchase
 from bizcase.catalog.licences import SQL_SERVER_MIN_VCPU
 from bizcase.pricing.dedicated_hosts import pack_hosts
-from bizcase.pricing.lines import licence_rates, on_hosts
+from bizcase.pricing.lines import licence_rates
 from bizcase.pricing.stance import brings_own
+from bizcase.sizing import on_hosts, ranking_of
 from bizcase.units import MONTHS_PER_YEAR, round_usd, to_cents
 
 OPTIONS = {
@@ -105,7 +106,9 @@ def licence_options(
         refused.eq("") & of["sql_licence"].ne("none") & brings_own(assumptions, "sql_server"),
         _INCLUDED_SQL,
     )
-    packing = pack_hosts(of[table["no_host_because"] == ""], book, purchase, hours)
+    packing = pack_hosts(
+        of[table["no_host_because"] == ""], book, purchase, hours, ranking_of(assumptions).allowed
+    )
     return _with_hosts(table, shared, packing.servers, packing.hosts, assumptions)
 
 

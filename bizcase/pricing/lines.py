@@ -10,6 +10,7 @@ import pandas as pd
 
 from bizcase.catalog import PriceBook, Purchase, hourly_prices
 from bizcase.pricing.dedicated_hosts import host_rates
+from bizcase.sizing import on_hosts
 from bizcase.units import round_usd
 
 HEADS = ("compute", "storage", "licence")
@@ -106,13 +107,6 @@ def compute_lines(
         host_lines(placed[there], book, purchase, hours),
     ]
     return pd.concat(lines, ignore_index=True)
-
-
-def on_hosts(sized: pd.DataFrame) -> pd.Series:
-    """Return which servers the base case has on Dedicated Hosts."""
-    if "host_family" not in sized:
-        return pd.Series(False, sized.index)
-    return sized["host_family"].fillna("").ne("")
 
 
 def host_lines(

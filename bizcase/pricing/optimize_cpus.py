@@ -14,7 +14,8 @@ import pandas as pd
 from bizcase.catalog import PriceBook, purchase_option
 from bizcase.catalog.cpu_options import active_vcpu
 from bizcase.catalog.licences import SQL_SERVER_MIN_VCPU
-from bizcase.pricing.lines import licence_rates, on_hosts
+from bizcase.pricing.lines import licence_rates
+from bizcase.sizing import on_hosts
 from bizcase.units import round_usd
 
 # Reserved Instances may lose their discount where CPU options are set.

@@ -7,8 +7,9 @@ import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.pricing.licences import brings_own_sql, own_sql_monthly, pack_monthly_usd, sql_packs
-from bizcase.pricing.lines import LICENCE_LABELS, on_hosts
+from bizcase.pricing.lines import LICENCE_LABELS
 from bizcase.pricing.subscriptions import own_subscription_lines
+from bizcase.sizing import on_hosts
 from bizcase.units import MONTHS_PER_YEAR, round_usd
 
 OWN_HEADS = ("own_sql_server", "own_linux", "own_windows")

@@ -9,16 +9,10 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, Purchase
 from bizcase.pricing.licences import included_monthly, own_sql_monthly
-from bizcase.pricing.lines import (
-    HEADS,
-    LICENCE_LABELS,
-    compute_rates,
-    host_lines,
-    on_hosts,
-    positions_of,
-)
+from bizcase.pricing.lines import HEADS, LICENCE_LABELS, compute_rates, host_lines, positions_of
 from bizcase.pricing.own_licences import OWN_HEADS, own_amounts
 from bizcase.pricing.subscriptions import SUBSCRIPTIONS
+from bizcase.sizing import on_hosts
 from bizcase.units import FloatArray, round_usd, to_cents
 
 PRICED = ("compute_monthly_usd", "storage_monthly_usd", "licence_monthly_usd")

@@ -11,7 +11,14 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook
 from bizcase.lookup import is_in
 from bizcase.pricing.database_move import Pair
-from bizcase.sizing import Ranking, graviton_eligible, on_baseline_types, on_graviton, ranking_of
+from bizcase.sizing import (
+    Ranking,
+    graviton_eligible,
+    on_baseline_types,
+    on_graviton,
+    on_hosts,
+    ranking_of,
+)
 
 NON_PRODUCTION = ("non-production", "development", "test", "staging")
 OPPORTUNITIES = ("graviton", "burstable", "flex", "scheduled")
@@ -50,14 +57,16 @@ def opportunities(
     plan
         The plan of the databases.
     """
-    ranking, placed = ranking_of(assumptions), base[0]["target"] == "ec2"
+    ranking = ranking_of(assumptions)
+    # A Dedicated Host costs the same whatever its servers are and however long they run.
+    placed = base[0]["target"].eq("ec2") & ~on_hosts(base[0])
     found: dict[str, Pair] = {}
     eligible = _may_run_arm64(scoped, plan) & placed
     if eligible.any():
         found["graviton"] = _each(base, lambda table: on_graviton(table, eligible, book, ranking))
     counts = {"graviton": _changed(found.get("graviton", base), base)}
     for kind, steady in _steady_vcpu(scoped, base[0], plan, assumptions).items():
-        moved = _on_baseline(base, steady, kind, book, ranking)
+        moved = _on_baseline(base, steady.where(placed), kind, book, ranking)
         counts[kind] = _changed(moved, base)
         if counts[kind]:
             found[kind] = moved

@@ -1,7 +1,7 @@
 """What each server needs, and the instance type that gives it."""
 
 from bizcase.sizing.baseline_types import on_baseline_types
-from bizcase.sizing.candidates import Ranking, ranking_of
+from bizcase.sizing.candidates import Ranking, on_hosts, ranking_of
 from bizcase.sizing.database_hosts import (
     host_changes,
     sql_server_billed,
@@ -46,6 +46,7 @@ __all__ = [
     "host_limits",
     "on_baseline_types",
     "on_graviton",
+    "on_hosts",
     "plan_databases",
     "ranking_of",
     "runners_up",

@@ -132,6 +132,13 @@ def groups_by_licence(
             yield rows[~beyond], ranked
 
 
+def on_hosts(sized: pd.DataFrame) -> pd.Series:
+    """Return which servers the base case has on Dedicated Hosts."""
+    if "host_family" not in sized:
+        return pd.Series(False, sized.index)
+    return sized["host_family"].fillna("").ne("")
+
+
 def held(needed: npt.NDArray[np.float64], ranked: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Return which needs (vCPU, GiB) any of the candidates holds; unknown ones are held by none."""
     vcpu, memory = (ranked[name].to_numpy(dtype=float) for name in ("vcpu", "memory_gib"))

@@ -5,24 +5,28 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.catalog import PriceBook
-from bizcase.sizing.candidates import PRICE_DIGITS, Ranking, groups_by_licence
+from bizcase.sizing.candidates import PRICE_DIGITS, Ranking, groups_by_licence, on_hosts
 from bizcase.sizing.selection import first_fit
 
 REASON_COLUMNS = ("instance_generation", "instance_reason")
+ON_HOST = "the smallest size of its Dedicated Host that holds it"
 
 
 def choice_reasons(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd.DataFrame:
     """Return ``REASON_COLUMNS`` of each server, on the same index; blank without a type.
 
-    The generation is the number in the name of the family.
+    The generation is the number in the name of the family. A server on a Dedicated Host has the
+    size that the host gives it: no type was chosen.
 
     Parameters
     ----------
     sized
-        target, instance_type, need_vcpu, need_memory_gib, os_licence, and sql_edition where SQL
-        Server runs on it.
+        target, instance_type, need_vcpu, need_memory_gib, os_licence, sql_edition where SQL
+        Server runs on it, and host_family where it is on a host.
     """
     placed = sized[sized["target"] == "ec2"]
+    there = on_hosts(placed)
+    placed, hosted = placed[~there], placed[there]
     found = pd.DataFrame(None, placed.index, list(REASON_COLUMNS), dtype=object)
     for rows, ranked in groups_by_licence(placed, book, ranking):
         group = placed.iloc[rows]
@@ -35,6 +39,10 @@ def choice_reasons(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd
         generation = ranked["generation"].to_numpy()[chosen]
         reasons = [words[pair] for pair in pairs.itertuples(index=False, name=None)]
         found.iloc[rows] = pd.DataFrame([generation, reasons]).T.to_numpy(dtype=object)
+    if len(hosted):
+        ages = book.ec2["generation"].reindex(hosted["instance_type"]).to_numpy()
+        cells = {"instance_generation": ages, "instance_reason": ON_HOST}
+        found = pd.concat([found, pd.DataFrame(cells, hosted.index, dtype=object)])
     found["instance_generation"] = pd.to_numeric(found["instance_generation"])
     return found.reindex(sized.index).astype({"instance_reason": "str"})
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from bizcase.catalog import PriceBook
-from bizcase.sizing.candidates import PRICE_DIGITS, Ranking, groups_by_licence
+from bizcase.sizing.candidates import PRICE_DIGITS, Ranking, groups_by_licence, on_hosts
 from bizcase.sizing.selection import CHUNK_ROWS
 
 RUNNER_UP_COLUMNS = (
@@ -16,7 +16,9 @@ RUNNER_UP_COLUMNS = (
 
 
 def runners_up(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd.DataFrame:
-    """Return ``RUNNER_UP_COLUMNS`` of each server, on the same index; blank without a type.
+    """Return ``RUNNER_UP_COLUMNS`` of each server, on the same index.
+
+    Blank without a type, and on a Dedicated Host, where the price is a share of the host.
 
     The runners-up are the two cheapest types that fit beside the chosen one, with the price
     difference or the tie that lost; a cheaper one is of an older generation. The nearest miss is
@@ -29,7 +31,7 @@ def runners_up(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd.Dat
         target, instance_type, need_vcpu, need_memory_gib, os_licence, and sql_edition where SQL
         Server runs on it.
     """
-    placed = sized[sized["target"] == "ec2"]
+    placed = sized[sized["target"].eq("ec2") & ~on_hosts(sized)]
     found = pd.DataFrame(None, placed.index, list(RUNNER_UP_COLUMNS), dtype=object)
     for rows, ranked in groups_by_licence(placed, book, ranking):
         for start in range(0, len(rows), CHUNK_ROWS):

@@ -9,9 +9,12 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.document.blocks import Paragraph, Table
 from bizcase.document.body.target import aws_section
+from bizcase.document.build import build_document
 from bizcase.document.cost import cost_section
 from bizcase.document.discounts import discount_blocks
+from bizcase.document.number_style import ENGLISH_USD
 from bizcase.document.options import options_section
+from bizcase.document.writing import plain, written
 from bizcase.entries import ProjectInfo
 from tests.factories import asked, rvtools, vinfo_row
 from tests.runs import shared_run
@@ -48,9 +51,31 @@ def test_each_discount_is_a_line_between_the_list_bill_and_what_is_paid(discount
 
 
 def test_without_a_discount_there_is_no_such_table():
-    plain = case()
-    assert discount_blocks(plain) == ()
-    assert plain.ledger.value("aws.list.monthly") == plain.ledger.value("aws.run.monthly")
+    listed = case()
+    assert discount_blocks(listed) == ()
+    value = listed.ledger.value
+    assert value("aws.list.monthly") == value("aws.run.monthly")
+
+
+def test_prices_are_called_list_prices_only_where_nothing_is_taken_off(discounted):
+    for made, basis in (
+        (discounted, "list prices less the customer's discounts"), (case(), "list prices"),
+    ):  # fmt: skip
+        shown = text_of(made)
+        for around in (
+            "directional, before tax, {}\n", "directional, before tax, at {}. ",
+            "Source: purchase options at {}, ",
+        ):  # fmt: skip
+            assert around.format(basis) in shown
+
+
+def text_of(made):
+    document, style = build_document(made), ENGLISH_USD
+    texts = [document.subtitle, ()]
+    for section in document.sections:
+        for block in section.blocks:
+            texts += [getattr(block, "text", ()), getattr(block, "source", ())]
+    return "\n".join(written(text, made.ledger, plain, style) for text in texts)
 
 
 def test_the_mix_is_stated_in_words(discounted):

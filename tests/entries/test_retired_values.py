@@ -52,7 +52,7 @@ def test_the_values_stay_with_the_case_so_that_every_run_can_say_what_became_of_
 
 def test_document_and_case_json_say_what_became_of_them():
     result = shared_run(RunRequest(CASE.with_overrides(GIVEN)))
-    annex = document_markdown(result.document).partition("## Assumptions")[2]
+    annex = document_markdown(result.document).partition("## E. Assumptions")[2]
     assert f"\n- {TAKEN}\n- {LISTED}\n" in annex
     assert case_dict(result.case)["earlier_assumptions"] == [
         {"key": "old.power", "value": 0.3, "used": True, "notice": TAKEN},

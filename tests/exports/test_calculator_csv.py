@@ -74,6 +74,28 @@ def test_read_as_an_estimate_it_gives_the_bill_again(result):
     assert stated["calculator.support.monthly"] == ledger.value("aws.other.support.monthly")
 
 
+def test_what_is_paid_upfront_is_in_no_month_and_once_in_the_first_year(mpa_result):
+    """Half of each reserved instance's year is paid at its start: the other half by month."""
+    estate = mpa_result.case.estate
+    lines = estate.database_lines
+    half = lines["amount_usd"].where(lines["head"] == "database_compute", 0.0) * 12 / 2
+    estate = replace(
+        estate, database_lines=lines.assign(upfront_usd=half), database_option="1yr_ri_partial"
+    )
+    result = replace(mpa_result, case=replace(mpa_result.case, estate=estate))
+    stated, rows = rows_of(result)
+    run = result.case.ledger.value("aws.run.monthly")
+    upfront, monthly, year = map(float, stated[:3])
+    assert upfront == pytest.approx(half.sum(), abs=0.01)
+    assert upfront > 1000
+    assert monthly + upfront / 12 == pytest.approx(run, abs=0.01 * len(lines))
+    assert year == pytest.approx(12 * run, abs=0.12 * len(lines))
+    for row in rows:
+        if row["Monthly"]:
+            first = float(row["Upfront"]) + 12 * float(row["Monthly"])
+            assert float(row["First 12 months total"]) == pytest.approx(first, abs=0.005)
+
+
 def test_words_of_the_customer_run_in_no_spreadsheet(hostile_result):
     project = replace(hostile_result.case.project, project_name="=cmd|'/c calc'!A1")
     entries = replace(hostile_result.case.entries, project=project)

@@ -16,6 +16,7 @@ from bizcase.document.formats import format_figure, headline
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain, written
 from bizcase.exports import FORMATS, render
+from tests.exports import readers
 
 RATE = 0.9137
 EUR = {
@@ -220,3 +221,78 @@ def test_a_currency_without_cents_and_the_signs_of_another_country(pair):
     figure = document.ledger["aws.run.monthly"]
     shown = format_figure(figure, style=document.style)
     assert shown == f"{figure.value * 151.3:,.0f} JPY a month".replace(",", ".")
+
+
+@pytest.fixture(scope="module")
+def printed(mpa_result):
+    """The document in EUR, and all text of each printed form without white space."""
+    euro = in_euro(mpa_result)
+    word, slides = render("docx", euro), render("pptx", euro)
+    found = {
+        "docx": [readers.docx_text(word), *cells(rows for _, rows in readers.docx_tables(word))],
+        "pdf": [readers.pdf_text(render("pdf", euro))],
+        "pptx": [readers.slide_text(slides), *cells(readers.slide_tables(slides))],
+    }
+    return euro.document, {key: packed("\n".join(texts)) for key, texts in found.items()}
+
+
+def cells(tables):
+    return [cell for rows in tables for row in rows for cell in row]
+
+
+def packed(shown):
+    return "".join(shown.replace("**", "").split())
+
+
+def front_texts(document):
+    """Yield page 1 as it is to be read in the currency, and the heads of its tables."""
+    front = replace(document, sections=document.sections[:1])
+    for text in list(texts_of(front))[2:]:
+        yield written(text, document.ledger, plain, document.style)
+    for block in front.sections[0].blocks:
+        if isinstance(block, Table):
+            yield from block.header
+
+
+@pytest.mark.parametrize("key", ["docx", "pdf"])
+def test_page_one_in_print_is_the_document_in_the_currency(printed, key):
+    document, shown = printed
+    told = list(front_texts(document))
+    assert sum("EUR" in text for text in told) > 5
+    assert sum("0.9137" in text for text in told) == 1
+    missing = [text for text in told if packed(text) not in shown[key]]
+    assert missing == []
+
+
+@pytest.mark.parametrize("key", ["docx", "pdf", "pptx"])
+def test_no_printed_sentence_of_the_body_names_usd(printed, key):
+    """USD stands in the two sentences that mean it, and where the register's values are given."""
+    document, shown = printed
+    register = packed(" ".join(assumption_words(document)))
+    rest = shown[key]
+    for sentence in ("AmountsarecomputedinUSDandshowninEUR,convertedat0.9137EURfor1USDon",
+                     "PricesarelistpricesinUSD"):  # fmt: skip
+        rest = rest.replace(sentence, "")
+    assert "EUR" in rest
+    around = [found[0] for found in re.finditer(r".{0,12}USD.{0,3}", rest)]
+    assert [words for words in around if words not in register] == []
+
+
+def assumption_words(document):
+    for section in document.sections:
+        if "Assumptions" in section.title:
+            one = replace(document, sections=(section,))
+            for text in texts_of(one):
+                yield written(text, document.ledger, plain, document.style)
+
+
+def test_slides_have_the_table_of_page_one_in_the_currency(printed):
+    document, shown = printed
+    table = next(
+        block for block in document.sections[0].blocks
+        if isinstance(block, Table) and "EUR" in " ".join((block.caption, *block.header))
+    )  # fmt: skip
+    told = [written(cell, document.ledger, plain, document.style)
+            for row in table.rows for cell in row]  # fmt: skip
+    missing = [text for text in (*table.header, *told) if packed(text) not in shown["pptx"]]
+    assert missing == []

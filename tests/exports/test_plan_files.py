@@ -34,7 +34,8 @@ def rows_of(result, key):
 
 
 def test_the_new_files_stand_at_the_end_and_are_written_with_every_csv():
-    assert tuple(FORMATS)[-len(NEW) :] == NEW
+    keys = tuple(FORMATS)
+    assert keys[keys.index("json") + 1 :][: len(NEW)] == NEW
     assert set(NEW) <= set(check_formats(["csv"]))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.document.build import finding_text
+from bizcase.document.finding_words import finding_text
 from bizcase.document.writing import text_markdown
 from bizcase.entries import ProjectInfo
 from bizcase.finance.prepared import AssumedStorage
@@ -65,7 +65,9 @@ def test_the_first_screen_says_how_many_servers_of_which_system_and_between_whic
     assert (size.value, size.low, size.high) == (840, 600 * 0.44 + 240 * 0.5, 2 * 840)
     first = partly.findings[0]
     assert first.code == "STORAGE_UNKNOWN"
-    assert "384 to 1,680 (calculated 840) GiB" in text_markdown(finding_text(first, partly), ledger)
+    told = text_markdown(finding_text(first, partly), ledger)
+    assert "on Windows whose storage no list states: 2 servers" in told
+    assert "Storage assumed where no list states it: 840 GiB" in told
 
 
 def test_a_list_that_states_every_size_is_asked_nothing():
@@ -108,3 +110,32 @@ def test_an_end_moves_aws_and_the_premises_alike():
     smaller = estate(storage_gib=100.0 - 50.0 * half, aws_storage=8.0 - 4.0 * half)
     ends = sorted(recompute(item, register, 0).metrics.npv for item in (larger, smaller))
     assert [block.low_npv, block.high_npv] == pytest.approx(ends, abs=1)  # each month to the cent
+
+
+def test_an_end_moves_what_is_charged_on_list_prices_too():
+    """Half of the price is the customer's discount: security services are charged on all of it."""
+    half = np.array([1.0, 0.0] * 5)
+    register = plain(op__storage_gb=2, fin__discount=0, op__security_tools=1, aws__security_pct=50)
+    made = estate(
+        storage_gib=[100.0] * 10, assumed_storage_gib=100.0 * half, aws_storage=[4.0] * 10,
+        aws_assumed_storage=4.0 * half, aws_less_fixed=[4.0] * 10,
+        aws_assumed_less_fixed=4.0 * half,
+    )  # fmt: skip
+    given = AssumedStorage(5, 500.0, 250.0, 1000.0)
+    found = recompute(replace(made, assumed_storage=given), register, 0)
+    block = next(item for item in found.verdict.blocks if item.block.key == "storage")
+    ends = (
+        estate(storage_gib=100.0 * part, aws_storage=4.0 * part, aws_less_fixed=4.0 * part)
+        for part in (1 + half, 1 - half / 2)
+    )
+    worth = sorted(recompute(item, register, 0).metrics.npv for item in ends)
+    assert [block.low_npv, block.high_npv] == pytest.approx(worth, abs=1)
+
+
+def test_the_discount_on_storage_that_is_assumed_is_known():
+    cheaper = case(
+        windows("w1", 300), windows("w2"), mpa_row("l1", disk=80), **{"aws.discount_ebs": 25}
+    )
+    servers = cheaper.finance.prepared.servers
+    assert servers["aws_less_fixed"].sum() == pytest.approx(680 * PRICE_GIB / 4)
+    assert servers["aws_assumed_less_fixed"].sum() == pytest.approx(300 * PRICE_GIB / 4)

@@ -10,6 +10,7 @@ from bizcase.inventory import Inventory
 from bizcase.ledger import Ledger
 from bizcase.pricing import price_estate, pricing_figures
 from bizcase.pricing.licence_words import licence_choices
+from bizcase.sizing import choice_reasons, ranking_of, runners_up
 from tests.factories import servers
 from tests.pricing.test_databases import databases
 
@@ -17,7 +18,7 @@ COUNT = 24
 YES = {"lic.stance": "owned_sa", "lic.windows_hosts": "yes", "op.win_dc_core": 100}
 
 
-def priced(region="us-east-1", **overrides):
+def priced(region="us-east-1", facts=None, **overrides):
     """Return 24 servers, of which 12 run a Windows that a host takes and four a later one."""
     kinds = [("windows", "Windows Server 2019")] * 12 + [("windows", "Windows Server 2022")] * 4
     kinds += [("none", "Ubuntu 22.04")] * 8
@@ -26,6 +27,7 @@ def priced(region="us-east-1", **overrides):
             vcpu=[8] * COUNT, memory_gib=[32] * COUNT, storage_provisioned_gib=[100] * COUNT,
             os_licence=[kind for kind, _ in kinds], os_name=[name for _, name in kinds],
             os_family=["windows" if kind == "windows" else "linux" for kind, _ in kinds],
+            **(facts or {}),
         ),
         databases=databases(
             {"database_id": "d", "host_server_id": "s1", "engine": "SQL Server",
@@ -104,3 +106,43 @@ def test_no_host_is_in_the_bill_without_every_answer_that_it_needs(answers):
     estate, register, _ = priced(**YES | answers)
     assert not licence_choices(estate, register)["licence_option"].eq("dedicated_host").any()
     assert not estate.own_lines["head"].eq("own_windows").any()
+
+
+def test_no_host_is_of_a_family_that_is_excluded():
+    """Without m5 another family's hosts compete; without any the servers stay where they were."""
+    first, _, _ = priced(**YES)
+    taken = set(first.servers["host_family"].dropna()) - {""}
+    assert taken == {"m5"}
+    again, register, _ = priced(**YES, **{"sizing.exclude_families": "m5"})
+    assert "m5" not in set(again.servers["host_family"].dropna())
+    assert "m5" not in set(again.licences.hosts["family"])
+    none, register, _ = priced(**YES, **{"sizing.require_families": "m8i"})
+    assert not licence_choices(none, register)["licence_option"].eq("dedicated_host").any()
+    assert set(none.servers["instance_type"].str.partition(".")[0]) == {"m8i"}
+
+
+def test_a_server_on_a_host_is_no_choice_of_a_type():
+    estate, register, _ = priced(**YES)
+    book, ranking = load_price_book("us-east-1"), ranking_of(register)
+    there = estate.servers["host_family"].ne("")
+    why = choice_reasons(estate.servers, book, ranking)
+    assert set(why.loc[there, "instance_reason"]) == {
+        "the smallest size of its Dedicated Host that holds it"
+    }
+    assert set(why.loc[there, "instance_generation"]) == {5}
+    assert not why.loc[~there, "instance_reason"].str.contains("Dedicated Host").any()
+    beside = runners_up(estate.servers, book, ranking)
+    assert beside.loc[there].isna().all(axis=None)
+    assert beside.loc[~there, "runner_up_1"].notna().all()
+
+
+def test_a_host_takes_no_part_in_what_smaller_types_or_shorter_hours_would_save():
+    idle = {"environment": ["test"] * COUNT, "cpu_average": [0.05] * COUNT}
+    before, _, _ = priced(**YES | {"lic.windows_hosts": "no"}, facts=idle)
+    estate, _, _ = priced(**YES, facts=idle)
+    on_shared = int(estate.servers["host_family"].eq("").sum())
+    assert on_shared == 12
+    assert before.opportunities["scheduled"] == COUNT
+    assert estate.opportunities["scheduled"] == on_shared
+    assert before.opportunities["burstable"] > estate.opportunities["burstable"] > 0
+    assert estate.opportunities["burstable"] <= on_shared

@@ -8,6 +8,7 @@ from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
 from bizcase.document.charts.parts import each, known, named, years
+from bizcase.document.discounts import price_basis
 from bizcase.finance.comparison import ItemRow
 from bizcase.finance.figures_choices import choice_label
 from bizcase.units import MONTHS_PER_YEAR
@@ -232,7 +233,9 @@ def purchase_options(case: BusinessCase) -> Chart | None:
         (Series("All servers priced", ids, "scenario",
                 tuple("aws" if own else "scenario" for _, _, own in ranked)),),
         "USD/month", each(zip(labels, ids, strict=True)),
-        words("Source: purchase options at list prices, all servers that are priced."),
+        words(
+            f"Source: purchase options at {price_basis(case.ledger)}, all servers that are priced."
+        ),
     )  # fmt: skip
 
 
