@@ -77,19 +77,6 @@ def test_assumptions_of_a_file_are_used_and_marked(export, tmp_path):
     assert changed == ["scope.powered_off"]
 
 
-def test_the_currency_of_the_documents_is_an_option_of_a_call(export, tmp_path):
-    """It stands above the file of assumptions, whose amounts follow the rate."""
-    given = tmp_path / "given.toml"
-    given.write_text('"money.rate" = 0.5\n"op.kwh" = "0.30 EUR"\n')
-    call = ("--rvtools", export, "--assumptions", given, "--formats", "md,json", "--currency")
-    assert generate(*call, "EUR=0.75,2026-11-20,European Central Bank", out=tmp_path / "o") == 0
-    shown = (tmp_path / "o" / "business_case.md").read_text(encoding="utf-8")
-    assert "at 0.75 EUR for 1 USD on 2026-11-20 (source: European Central Bank)" in shown
-    case = json.loads((tmp_path / "o" / "case.json").read_text(encoding="utf-8"))
-    price = next(item for item in case["assumptions"] if item["key"] == "op.kwh")
-    assert float(price["value"]) == 0.4
-
-
 NAMED = ["--project-name", "P", "--customer-name", "C", "--out", "{out}"]
 WRONG = [
     (["generate"], "required"),
@@ -115,12 +102,6 @@ WRONG = [
       *NAMED], "--region is given twice"),
     (["generate", "--rvtools", "{export}", "--as-of", "yesterday",
       *NAMED], "as-of"),
-    (["generate", "--rvtools", "{export}", "--currency", "EUR",
-      *NAMED], "The case is in EUR: money.rate, money.rate_date, money.rate_source must be given"),
-    (["generate", "--rvtools", "{export}", "--currency", "EUR=1.100,50,Bank",
-      *NAMED], "money.rate_date"),
-    (["generate", "--rvtools", "{export}", "--currency", "EUR=much",
-      *NAMED], "'much' is no rate"),
     (["generate", "--rvtools", "{export}", "--assumptions", "none.toml",
       *NAMED], "none.toml"),
     (["prices", "show", "--instance-type", "m7i.larg"], "m7i.large"),
