@@ -54,7 +54,7 @@ def test_an_applied_edit_is_kept_marked_and_survives_regeneration(app):
     press(app, "Apply")
     edits = {key: Edit("Retire", "costs $5, nobody *uses* it")}
     assert entries_of(app).edits == edits
-    assert any("before them" in warning.value for warning in app.warning)
+    assert any("the earlier one" in warning.value for warning in app.warning)
     generate(app)
     row = made(app).strategy.servers.set_index("server_id").loc[key]
     assert (row["disposition"], row["disposition_rule"]) == ("Retire", "override")

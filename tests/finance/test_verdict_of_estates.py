@@ -137,7 +137,7 @@ def test_physical_servers_lean_towards_migrate_with_the_answer_that_would_turn_i
         (500.0, "a gain of 500 USD over 5 years, unless it is Foundation: the NPV is then ",
          "-900 USD"),
         (-500.0, "most simulated outcomes bring a gain, though the base case costs 500 USD more "
-                 "over 5 years; if it is Cloud, the NPV is ", "700 USD"),
+                 "in present value over 5 years; if it is Cloud, the NPV is ", "700 USD"),
     ],
 )  # fmt: skip
 def test_what_would_turn_a_lean_towards_migrate_is_its_condition(base, start, end):
@@ -246,8 +246,8 @@ EVERY = {
     "all powered off": (10, "Rehost", {"in_scope": False}, "nothing_in_scope",
         "No running server is in scope; nothing is compared."),
     "all relocated": (10, "Relocate", {}, "lean_stay",
-        STAY + NO_ANSWER.format("gain", "the lists contain the whole estate",
-                                "all is as assumed") + TURNS),
+        STAY + "No single open answer turns it into a gain. If the lists contain the whole estate, "
+        "the NPV is {verdict.answer.1.high}." + TURNS),
     "all undecided": (10, "undecided", {}, "cannot_be_judged",
         "Cannot be judged yet: none of the servers has a decision. The NPV of the base case is "
         "0 USD. " + NO_ANSWER.format("gain", "the undecided servers stay",
