@@ -20,8 +20,12 @@ def place_in(file: object, sheet: object, row: float) -> str:
 
 def table_in(file: object, sheet: object) -> tuple[str, ...]:
     """Return the sheet in words, nothing where none is stated or its name repeats the file's."""
-    told = isinstance(sheet, str) and sheet and sheet != splitext(basename(str(file)))[0]
-    return (f"sheet {sheet}",) if told else ()
+    if not isinstance(sheet, str) or not sheet:
+        return ()
+    # Most names differ at a glance, and a large estate asks for every row.
+    written = str(file)
+    alike = written.endswith(sheet) or f"{sheet}." in written
+    return () if alike and sheet == splitext(basename(written))[0] else (f"sheet {sheet}",)
 
 
 def place_in_document(file: str, part: object, number: float) -> str:

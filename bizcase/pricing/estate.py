@@ -157,9 +157,8 @@ def _report_filled_plan(
     purchase = purchase_of(assumptions)
     known = book.discounts(purchase.option)
     filled = book.discounts(purchase.option, purchase.fill_ratio).drop(index=known.index)
-    families = {
-        name.split(".")[0] for name in base["instance_type"].dropna().astype(object).unique()
-    }
+    types = base["instance_type"].dropna().astype(object).unique()
+    families = {name.split(".")[0] for name in types}
     lacking = sorted(families & set(filled.index))
     if lacking:
         how = filled.loc[lacking[0], "source"].split(":")[0]
