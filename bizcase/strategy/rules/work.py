@@ -43,9 +43,9 @@ class Work:
     ``server`` is the position in the servers table, -1 for an application without servers;
     ``own`` the place of the application's disposition in LABOUR, -1 where it is that of its
     servers, -2 where it stays, -3 where it is undecided; ``complexity`` the place in COMPLEXITIES.
-    ``sole`` marks the servers of one application only: where one of them is set by hand to more than its application, its
-    work is that of the server. ``hostless`` are the applications without servers, whose rows are
-    the last.
+    ``sole`` marks the servers of one application only: where one of them is set by hand to more
+    than its application, its work is that of the server. ``hostless`` are the applications without
+    servers, whose rows are the last.
     """
 
     workload: IntArray
