@@ -34,7 +34,10 @@ def waiting_nodes(
     """
     large = _without_place(strategy, no_place or {})
     answered = _answered(strategy) - large.keys()
-    asked = dict(_asked(strategy, answered)) | large
+    asked = dict(_asked(strategy, answered))
+    # Finance keeps such a server alone on premises: its application goes on without it.
+    alone = large.keys() - asked.keys()
+    asked |= large
     owners, servers_of = strategy.links.applications_of, strategy.links.servers_of
     planned = _planned(strategy)
     beside: dict[str, list[str]] = {}
@@ -54,7 +57,7 @@ def waiting_nodes(
             for other in beside.get(key, ()):
                 asked.setdefault((SERVER, other), questions)
                 left.append(((SERVER, other), questions))
-            if node in asked:
+            if node in asked and node not in alone:
                 left += [((APPLICATION, owner), questions) for owner in owners.get(key, ())]
             continue
         for server in servers_of.get(key, ()):
