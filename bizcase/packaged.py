@@ -39,6 +39,11 @@ def text(room: str, name: str) -> str:
     return (resources.files(room) / name).read_text(encoding="utf-8")
 
 
+def data(room: str, name: str) -> bytes:
+    """Return the bytes of a file, such as a font."""
+    return (resources.files(room) / name).read_bytes()
+
+
 @cache
 def _table(room: str, name: str) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - half a second, which `--help` shall not wait

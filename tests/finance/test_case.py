@@ -197,6 +197,7 @@ def test_tables_of_earlier_stages_become_decisions(inventory_result):
             databases=pd.DataFrame(
                 {"database_id": ["d1", "d2", "d3"], "host_server_id": [host, host, None],
                  "total_monthly_usd": [10.5, 20.0, 5.0], "upfront_usd": [0.0, 90.0, 0.0],
+                 "discount_monthly_usd": [0.0, 0.0, 0.0],
                  "recovery_tier": ["warm_standby", "none", "none"]}
             ),
             servers=pd.DataFrame({"server_id": [server], "disposition": ["Retire"]}),
@@ -254,7 +255,7 @@ def test_the_workbook_computes_net_totals_and_npv(result):
 
 def test_the_document_opens_with_the_verdict(result):
     text = render("md", result).decode()
-    assert text.index("Leaning towards") < text.index("Servers in scope")
+    assert text.index("Leaning towards") < text.index("## Summary")
     assert "Published benchmarks" in text
 
 

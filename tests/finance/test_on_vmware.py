@@ -159,7 +159,9 @@ def test_a_list_that_does_not_say_is_not_vmware_and_a_finding_says_so():
     inventory = read(mpa(on("a", None), on("b", None), on("c", "VmWare"), on("d", "KVM")))
     assert hypervisors(inventory) == {"a": "", "b": "", "c": "vmware", "d": "kvm"}
     found, figures = findings(finance(inventory))
-    assert "do not say on which hypervisor" in found["HYPERVISOR_UNKNOWN"].message
+    assert (
+        "The hypervisor of some virtual servers is missing" in found["HYPERVISOR_UNKNOWN"].message
+    )
     assert figures["finance.hypervisor_unknown"] == 2
     assert "HYPERVISOR_UNKNOWN" not in findings(finance(read(mpa(on("c", "VmWare")))))[0]
 

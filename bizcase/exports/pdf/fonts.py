@@ -7,14 +7,16 @@ font that viewers bring along.
 
 from __future__ import annotations
 
+import io
 import logging
 from functools import cache
 from html import escape
-from importlib import resources
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
+
+from bizcase import packaged
 
 REGULAR, BOLD = "Case", "Case-Bold"
 _FILES = {REGULAR: "DejaVuSansCondensed.ttf", BOLD: "DejaVuSansCondensed-Bold.ttf"}
@@ -28,11 +30,10 @@ _LOG = logging.getLogger(__name__)
 def letters() -> frozenset[int]:
     """Register the fonts, once in a process; return the letters that they have."""
     found: list[frozenset[int]] = []
-    with resources.as_file(resources.files("bizcase.exports.pdf") / "fonts") as folder:
-        for name, file in _FILES.items():
-            font = TTFont(name, str(folder / file))
-            pdfmetrics.registerFont(font)
-            found.append(frozenset(font.face.charToGlyph))
+    for name, file in _FILES.items():
+        font = TTFont(name, io.BytesIO(packaged.data("bizcase.exports.pdf", f"fonts/{file}")))
+        pdfmetrics.registerFont(font)
+        found.append(frozenset(font.face.charToGlyph))
     pdfmetrics.registerFont(UnicodeCIDFont(_ASIAN))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR,
                                   boldItalic=BOLD)  # fmt: skip
