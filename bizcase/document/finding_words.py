@@ -12,11 +12,14 @@ from bizcase.document.formats import name_of
 from bizcase.ledger import Finding
 
 ELSEWHERE = "scope"
+_ENDS = (".", "?", "!")
 
 
 def finding_text(finding: Finding, case: BusinessCase) -> Text:
     """Return a finding with its figures as a last sentence; 0 of something is no news."""
     pieces: list[Piece] = list(words(finding.message))
+    if not finding.message.endswith(_ENDS):
+        pieces += words(".")
     shown = [name for name in finding.figures if case.ledger[name].value != 0]
     before = ""
     for position, figure_id in enumerate(shown):

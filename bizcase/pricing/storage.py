@@ -99,8 +99,8 @@ def assumed_storage_findings(estate: PricedEstate, ledger: Ledger) -> tuple[Find
         _assumed_gib(sizes[0], "Storage assumed where no list states it", unknown, tuple(sizes[1:]))
     )
     message = (
-        "The lists state no storage for some servers: it is assumed by operating system, alike on "
-        "premises and on AWS. Ask for the disks of these servers"
+        "The lists state no storage for some servers, so it is assumed by operating system, alike "
+        "on premises and on AWS. Infrastructure: name the disks of these servers."
     )
     return (Finding("STORAGE_UNKNOWN", "warning", message, (*counts, *sizes)),)
 
