@@ -170,7 +170,7 @@ def test_a_start_typed_for_a_wave_is_applied_kept_and_taken_back(app):
     assert any("wave 1: month 8; wave 8: month 30" in str(info.proto) for info in app.info)
     press(app, "Apply starts")
     assert entries_of(app).wave_starts == {"1": planned + 3, "8": 30}
-    assert any("before them" in warning.value for warning in app.warning)
+    assert any("The plan below is the earlier one" in warning.value for warning in app.warning)
     generate(app)
     wave = made(app).plan.waves[0]
     assert wave.start_month == planned + 3
