@@ -222,4 +222,4 @@ def test_an_estate_on_aws_has_no_baseline_and_the_document_says_that_savings_are
     assert (figure.value, figure.state) == (None, "left out: no baseline or no price")
     assert groups_table(case)["savings"].isna().all()
     told = str(build_document(case))
-    assert "What moving saves would count too; here it is left out with its weight" in told
+    assert "The saving of a move is left out with its weight" in told
