@@ -6,7 +6,7 @@ Once all has landed, without growth and delay, each head of the cash flow is tha
 from __future__ import annotations
 
 import datetime as dt
-import functools
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from bizcase.inventory.tables import conform
 from bizcase.pricing import price_base
 from bizcase.strategy.rules.dispositions import ON_AWS
 from tests.factories import servers
+from tests.finance.paths import based, cash_of
 from tests.pricing.test_databases import databases
 
 AS_OF = dt.date(2026, 11, 29)
@@ -85,7 +86,7 @@ def inventory():
     )  # fmt: skip
 
 
-@functools.cache
+@cache
 def priced(given):
     """Return what is the same whatever becomes of the servers: lists, prices, what stands today."""
     assumptions = load_register().with_overrides(STILL | dict(given))
@@ -115,14 +116,13 @@ def both(given, fates=("Rehost",)):
     )  # fmt: skip
     made, moved = decisions(lists, AS_OF, stages), set(move["database_id"])
     prepared = finance_inputs(lists, base, assumptions, "us-east-1", 1, made, today)
-    result = recompute(prepared, assumptions, draws=0)
+    found, cash = based(prepared, assumptions)
     bill = dict.fromkeys(BILLED, 0.0)
-    for line, usd in bill_by_line(
-        moving_bill(result.base, lists, base, moved, assumptions)
-    ).items():
+    for line, usd in bill_by_line(moving_bill(found.base, lists, base, moved, assumptions)).items():
         bill[HEAD_OF.get(line, line)] += usd
-    flow = {head: float(result.cash.aws[head].iloc[-1]) for head in BILLED}
-    return bill, flow, lambda: comparison_of(result, lists, base, moved)
+    flow = {head: float(cash.aws[head].iloc[-1]) for head in BILLED}
+    compared = partial(comparison_of, inventory=lists, estate=base, databases=moved)
+    return bill, flow, lambda: compared(recompute(prepared, assumptions, draws=0))
 
 
 GIVEN = {
@@ -193,7 +193,7 @@ def test_a_total_entered_is_the_total_paid_whatever_becomes_of_databases(stated,
     assert lines["Data through NAT gateways"] == pytest.approx(5000)
     assert lines["Between Availability Zones, both directions"] == pytest.approx(2000)
     prepared = finance_inputs(lists, base, assumptions, "us-east-1", 1)
-    path = recompute(prepared, assumptions, draws=0).cash.aws["network"]
+    path = cash_of(prepared, assumptions).aws["network"]
     free = base.bill.head("transfer")["amount_usd"].sum()
     assert path.iloc[-1] == pytest.approx(free, abs=0.02)
 
