@@ -21,7 +21,7 @@ from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import ALL_DISKS, conform, empty
-from bizcase.lookup import is_in
+from bizcase.lookup import is_in, repeated_rows
 from bizcase.traits import FORMAT_TRAITS
 from bizcase.units import mib_to_gib
 
@@ -113,8 +113,8 @@ def _with_ids(vinfo: pd.DataFrame) -> pd.DataFrame:
             "uuid": vinfo["vm_uuid"].str.lower(),
         }
     )
-    same_machine = vinfo["vm_id"].notna() & keys.duplicated()
-    repeated = same_machine | vinfo.drop(columns=["row", "sheet"]).duplicated()
+    same_machine = vinfo["vm_id"].notna() & repeated_rows(keys)
+    repeated = same_machine | repeated_rows(vinfo.drop(columns=["row", "sheet"]))
     uuid = vinfo["vm_uuid"].str.lower()
     unique_uuid = uuid.notna() & ~uuid.where(~repeated).duplicated(keep=False)
     row_id = vinfo["name"].fillna("unnamed") + "@row" + vinfo["row"].astype(str)

@@ -34,6 +34,7 @@ from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
+from bizcase.lookup import repeated_rows
 from bizcase.traits import FORMAT_TRAITS
 
 SHOWN_WORDS = 5
@@ -68,7 +69,7 @@ def list_inventory(
     servers["hypervisor"] = server_hypervisors(servers, hosts, frame["hypervisor"], platform)
     # Equal rows without a name may be two machines; with one they are the same line twice.
     named = frame[list(_IDENTITY)].notna().any(axis=1)
-    repeated = named & listing.frame.drop(columns="row").duplicated()
+    repeated = named & repeated_rows(listing.frame.drop(columns="row"))
     if "repeated" in listing.frame:
         repeated |= named & listing.frame["repeated"]
     servers = decide_scope(

@@ -154,7 +154,7 @@ def _columns(
     kept = frame.drop(index=suspects.index[blank[used].all(axis="columns")])
     kinds = {field.name: field.type for field in fields}
     cells = {name: _cells(kept[at], kinds[name]) for name, at in positions.items()}
-    return [number + 2 for number in kept.index], cells
+    return (kept.index + 2).tolist(), cells
 
 
 def _is_long(cells: pd.Series) -> pd.Series:
