@@ -269,7 +269,7 @@ def test_without_a_disk_size_the_next_best_figure_is_taken_and_told(partitions, 
     assert code in codes(inventory)
 
 
-@pytest.mark.parametrize(("choice", "size"), [("not_priced", 40), ("priced", 200)])
+@pytest.mark.parametrize(("choice", "size"), [("open", 40), ("not_priced", 40), ("priced", 200)])
 def test_volumes_in_the_guest_are_told_and_priced_by_choice(choice, size):
     from tests.factories import rvtools  # noqa: PLC0415 - beside its only use
 

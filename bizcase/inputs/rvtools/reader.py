@@ -78,6 +78,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     in_guest = in_guest_volumes(capacity, vinfo, vpartition, log, priced=priced)
     extra = mib_to_gib(in_guest if priced else in_guest * 0)
     servers["storage_provisioned_gib"] = mib_to_gib(capacity) + extra
+    servers["storage_in_guest_gib"] = mib_to_gib(in_guest.where((in_guest > 0) & (not priced)))
     servers["storage_used_gib"] = mib_to_gib(sum_per_server(vpartition, "consumed_mib", vinfo))
     servers = decide_scope(
         conform("servers", servers),

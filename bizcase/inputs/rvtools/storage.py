@@ -85,7 +85,7 @@ def in_guest_volumes(
             sheet=str(sheet), rows=rows["row"],
             action="Priced as storage of these servers." if priced
             else "Not priced: only the disks are.",
-            remedy="Ask where these volumes lie. If they move too, set the assumption "
-            "storage.in_guest to priced.",
+            remedy="Ask where these volumes lie. Set the assumption storage.in_guest to priced if "
+            "they move too, to not_priced if they stay.",
         )  # fmt: skip
     return beyond
