@@ -110,6 +110,7 @@ def _servers(
     storage = known_storage(
         frame["storage_gib"].fillna(_disk_sum(listing, frame)), frame, listing, log
     )
+    short = frame.get("short_measurement", pd.Series(data=False, index=frame.index))
     address = usable_addresses(frame["ip_address"])
     name = frame["name"].fillna(frame["dns_name"]).fillna(address)
     return pd.DataFrame(
@@ -130,8 +131,8 @@ def _servers(
             "storage_used_gib": frame["storage_used_gib"],
             "storage_in_use_gib": frame["storage_in_use_gib"],
             **{name: values for name, (values, _) in readings.items()},
-            "cpu_peak_constant": readings["cpu_peak"][1],
-            "memory_peak_constant": readings["memory_peak"][1],
+            "cpu_peak_constant": short | readings["cpu_peak"][1],
+            "memory_peak_constant": short | readings["memory_peak"][1],
             "is_physical": is_physical(frame["is_physical"]),
             "template": frame["template"],
             "connection_state": frame["connection_state"],
