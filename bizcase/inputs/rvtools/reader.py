@@ -73,7 +73,7 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     servers = _with_readings(servers, vinfo, vcpu, vmemory)
     servers = with_rvtools_facts(servers, vinfo, vdisk, sheets)
     servers = with_performance(servers, vinfo, sheets, assumptions, log)
-    capacity = disk_capacity(vinfo, vdisk, vpartition, log)
+    capacity, servers["storage_grade"] = disk_capacity(vinfo, vdisk, vpartition, log)
     priced = assumptions.text("storage.in_guest") == "priced"
     in_guest = in_guest_volumes(capacity, vinfo, vpartition, log, priced=priced)
     extra = mib_to_gib(in_guest if priced else in_guest * 0)

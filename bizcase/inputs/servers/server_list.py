@@ -107,9 +107,9 @@ def _servers(
         )
         for name in UTILISATION
     }
-    storage = known_storage(
-        frame["storage_gib"].fillna(_disk_sum(listing, frame)), frame, listing, log
-    )
+    stated = frame["storage_gib"].fillna(_disk_sum(listing, frame))
+    storage = known_storage(stated, frame, listing, log)
+    grade = frame.get("storage_grade", pd.Series(None, frame.index, dtype="str"))
     short = frame.get("short_measurement", pd.Series(data=False, index=frame.index))
     address = usable_addresses(frame["ip_address"])
     name = frame["name"].fillna(frame["dns_name"]).fillna(address)
@@ -128,6 +128,7 @@ def _servers(
             "vcpu": vcpu_of(frame, listing, log),
             "memory_gib": frame["memory_gib"],
             "storage_provisioned_gib": storage,
+            "storage_grade": grade.mask(storage.notna() & storage.ne(stated), "C"),
             "storage_used_gib": frame["storage_used_gib"],
             "storage_in_use_gib": frame["storage_in_use_gib"],
             **{name: values for name, (values, _) in readings.items()},
