@@ -118,7 +118,7 @@ def _extracts(
         yield from _atx_extracts(workbook)
     elif traits.any_sheet:
         for name in workbook.sheet_names:
-            yield _any_sheet_extract(traits.key, workbook, name)
+            yield _any_sheet_extract(traits, workbook, name)
     else:
         yield from _declared_extracts(traits, workbook)
 
@@ -134,16 +134,18 @@ def _declared_extracts(traits: FormatTraits, workbook: Workbook) -> Iterator[_Ex
         yield _Extract(whole, frozenset(range(_WHOLE_ROWS)), frozenset())
 
 
-def _any_sheet_extract(key: str, workbook: Workbook, name: str) -> _Extract:
+def _any_sheet_extract(traits: FormatTraits, workbook: Workbook, name: str) -> _Extract:
     headers: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
     rows = workbook.rows(name)[1]
-    fields = fields_of(key)
+    fields = fields_of(traits.key)
     for sheet in dict.fromkeys(field.sheet for field in fields):
         at, found = _found(rows, [field for field in fields if field.sheet == sheet])
         headers |= at
-        # A second declaration, as that of a portfolio, only tells another format apart.
-        columns |= found if sheet == fields[0].sheet else frozenset()
+        # A second declaration is a further table of a tool; that of a portfolio only tells
+        # another format apart.
+        is_read = sheet == fields[0].sheet or bool(traits.marks)
+        columns |= found if is_read else frozenset()
     return _Extract(name, headers, columns)
 
 

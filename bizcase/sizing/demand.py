@@ -33,8 +33,9 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
 
     Columns: need_vcpu (vCPU), need_memory_gib, need_storage_gib (GiB), sizing_grade (A to D),
     measured (a peak is known), constrained (a peak above ``sizing.saturated_at``: true demand
-    may be higher), least_vcpu (the floor of its need), storage_assumed (its size is not known), and
-    those of ``assumed_storage``.
+    may be higher), least_vcpu (the floor of its need), storage_assumed (its size is not known),
+    need_storage_grade (B or C where no source states the disk size that is needed), and those of
+    ``assumed_storage``.
 
     The need is ``allocated × peak × headroom``, at least the floor, at most what is allocated
     unless the server is constrained. Without a measured peak it is what is allocated. Windows and
@@ -77,6 +78,9 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
             "constrained": (peaks["cpu"] > saturated) | (peaks["memory"] > saturated),
             "least_vcpu": least_vcpu,
             "storage_assumed": storage.isna(),
+            "need_storage_grade": servers["storage_grade"].where(
+                storage.eq(servers["storage_provisioned_gib"])
+            ),
         },
         index=servers.index,
     ).join(stood_in)
