@@ -54,7 +54,12 @@ class Places:
             self._pull(node)
 
     def search(
-        self, servers: float, hours: float, low: int = 0, high: int | None = None, *,
+        self,
+        servers: float,
+        hours: float,
+        low: int = 0,
+        high: int | None = None,
+        *,
         last: bool = False,
     ) -> Iterator[int]:
         """Yield the places from ``low`` to ``high`` that may have room, the first or last first."""

@@ -14,14 +14,14 @@ from bizcase.units import MONTHS_PER_YEAR
 
 _EPSILON = 1e-9
 _YEAR = frozenset(range(1, MONTHS_PER_YEAR + 1))
+_NOTHING = (-math.inf, -math.inf)
 
 
 class MonthRoom:
     """What is free in each month, and the last months in which something fits.
 
-    What needs several months is looked up by the last of them: a tree per calendar month of the
-    cutover, and such twelve per number of months, so that neither full months nor those without
-    a cutover are tried one by one.
+    What needs several months is looked up by the last of them, the month of its cutover. A tree per
+    number of months and set of calendar months for cutovers passes by the months that are full.
     """
 
     def __init__(self, made: Staffed, calendar: Calendar, timeline: int) -> None:
@@ -29,52 +29,49 @@ class MonthRoom:
         self._full: Capacity = made.capacity
         self._calendar, self._first = calendar, calendar.start
         self._last = max(timeline, made.end)
-        self._after = max(self._last + 1, calendar.start)
+        self._after = self._until = max(self._last + 1, calendar.start)
         self._used: dict[int, list[float]] = {}
-        # By the number of months: the trees, by the months from the first possible end on.
-        self._ends: dict[int, list[Places]] = {}
+        self._ends: dict[tuple[int, frozenset[int]], Places] = {}
         for slot, dates in zip(made.slots, made.dates, strict=True):
             self._book(dates.start, dates.end, slot.servers, slot.hours)
 
     def take(self, unit: Unit) -> tuple[int, int]:
         """Book the last months in which a unit fits, else the next ones after the plan."""
         length = self._length(unit)
-        end = self._within(unit, length) or self._behind(unit, length)
+        end = self._found(unit, length, self._first + length - 1, self._last, last=True)
+        while end is None:
+            end = self._found(unit, length, self._after + length - 1, self._until + length)
+            self._until += MONTHS_PER_YEAR if end is None else 0
         self._book(end - length + 1, end, unit.size, unit.hours)
         return end - length + 1, end
 
-    def _within(self, unit: Unit, length: int) -> int | None:
-        """Return the last end up to that of the plan with room for a unit."""
-        best, begin = -1, self._first + length - 1
-        ends = self._known(length, self._last)
-        for offset in self._offsets(unit, begin):
-            low, high = ((at - offset) // MONTHS_PER_YEAR for at in (best, self._last - begin))
-            found = ends[offset].search(unit.size, unit.hours, low + 1, high, last=True)
-            steps = (offset + MONTHS_PER_YEAR * place for place in found)
-            best = max(best, next((at for at in steps if self._fits(begin + at, unit, length)), -1))
-        return begin + best if best >= 0 else None
+    def _found(
+        self, unit: Unit, length: int, low: int, high: int, *, last: bool = False
+    ) -> int | None:
+        """Return the first or last end from one month to another with room for a unit."""
+        begin, ends = self._first + length - 1, self._known(length, self._months(unit), high)
+        tried = ends.search(unit.size, unit.hours, low - begin, high - begin, last=last)
+        for at in tried:
+            if self._fits(begin + at, unit, length):
+                return begin + at
+            ends.put(at, *self._left(begin + at, length))
+        return None
 
-    def _behind(self, unit: Unit, length: int) -> int:
-        """Return the first end of months behind the plan with room for a unit."""
-        begin, until = self._first + length - 1, self._after + length - 1
-        soonest = until - begin
-        while True:
-            until += MONTHS_PER_YEAR
-            ends = self._known(length, until)
-            found = []
-            for offset in self._offsets(unit, begin):
-                low = -((offset - soonest) // MONTHS_PER_YEAR)
-                places = ends[offset].search(unit.size, unit.hours, low)
-                steps = (offset + MONTHS_PER_YEAR * place for place in places)
-                found += [at for at in steps if self._fits(begin + at, unit, length)][:1]
-            if found:
-                return begin + min(found)
-
-    def _offsets(self, unit: Unit, begin: int) -> list[int]:
-        """Return the months of a cutover as months after an end; blackout days may give way."""
+    def _months(self, unit: Unit) -> frozenset[int]:
+        """Return the calendar months of a cutover; blackout days that leave none give way."""
         free = _YEAR - set(self._calendar.frozen)
-        at = month_start(self._calendar.as_of, begin).month
-        return sorted((month - at) % MONTHS_PER_YEAR for month in free - unit.blackout or free)
+        return free - unit.blackout or free
+
+    def _known(self, length: int, months: frozenset[int], until: int) -> Places:
+        """Return the tree with every end until a month; one without a cutover has no room."""
+        ends = self._ends.get((length, months))
+        if ends is None:
+            ends = self._ends[length, months] = Places()
+        begin = self._first + length - 1
+        for end in range(begin + len(ends), until + 1):
+            is_free = month_start(self._calendar.as_of, end).month in months
+            ends.append(*(self._left(end, length) if is_free else _NOTHING))
+        return ends
 
     def _length(self, unit: Unit) -> int:
         """Return the months a unit takes: those of a wave, more where it alone fills them."""
@@ -99,14 +96,6 @@ class MonthRoom:
                 return False
         return True
 
-    def _known(self, length: int, until: int) -> list[Places]:
-        """Return the trees of a number of months, with every end until a month."""
-        ends = self._ends.setdefault(length, [Places() for _ in range(MONTHS_PER_YEAR)])
-        begin = self._first + length - 1
-        for end in range(begin + sum(map(len, ends)), until + 1):
-            ends[(end - begin) % MONTHS_PER_YEAR].append(*self._left(end, length))
-        return ends
-
     def _left(self, end: int, length: int) -> tuple[float, float]:
         """Return the servers and hours that fit evenly into so many months."""
         servers = hours = math.inf
@@ -122,8 +111,3 @@ class MonthRoom:
             used = self._used.setdefault(month, [0.0, 0.0])
             used[0] += servers / months
             used[1] += hours / months
-        for length, ends in self._ends.items():
-            begin, known = self._first + length - 1, sum(map(len, ends))
-            for at in range(max(0, start - begin), min(known, end + length - begin)):
-                room = self._left(begin + at, length)
-                ends[at % MONTHS_PER_YEAR].put(at // MONTHS_PER_YEAR, *room)
