@@ -72,7 +72,7 @@ def cycles_together(nodes: Iterable[str], targets: Mapping[str, set[str]]) -> li
 
 
 def _popped(stack: list[str], stacked: set[str], root: str) -> list[str]:
-    component = []
+    component: list[str] = []
     while not component or component[-1] != root:
         component.append(stack.pop())
     stacked.difference_update(component)

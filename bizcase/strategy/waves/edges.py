@@ -25,6 +25,14 @@ class Edges:
     source: IntArray
     target: IntArray
 
+    def links(self) -> list[tuple[Node, int]]:
+        """Return with how many others each node is linked, whoever calls."""
+        ends = np.concatenate([self.source, self.target])
+        one, _ = _unique(ends, np.concatenate([self.target, self.source]))
+        return list(
+            zip(self.nodes, np.bincount(one, minlength=len(self.nodes)).tolist(), strict=True)
+        )
+
 
 def edges_of(strategy: Strategy) -> Edges:
     """Return the edges of an estate."""
@@ -58,9 +66,10 @@ class Placed:
         asked = np.array([group.id in among for group in self.groups], dtype=bool)
         rows = self.apart
         rows = rows[asked[self.source[rows]] & asked[self.target[rows]]]
+        ids = [group.id for group in self.groups]
         found: dict[str, set[str]] = {}
         for source, target in _pairs(self.source[rows], self.target[rows]):
-            found.setdefault(self.groups[source].id, set()).add(self.groups[target].id)
+            found.setdefault(ids[source], set()).add(ids[target])
         return found
 
     def left(self, among: int) -> dict[str, set[Node]]:
@@ -114,6 +123,11 @@ def placed(edges: Edges, groups: Iterable[Group]) -> Placed:
 
 def _pairs(some: IntArray, others: IntArray) -> Iterator[tuple[int, int]]:
     """Return each pair of numbers once."""
+    one, other = _unique(some, others)
+    return zip(one.tolist(), other.tolist(), strict=True)
+
+
+def _unique(some: IntArray, others: IntArray) -> tuple[IntArray, IntArray]:
     width = int(others.max()) + 1 if len(others) else 1
-    keys = np.unique(some * width + others).tolist()
-    return (divmod(key, width) for key in keys)
+    one, other = np.divmod(np.unique(some * width + others), width)
+    return one, other

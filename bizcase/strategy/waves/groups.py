@@ -52,7 +52,8 @@ def grouped(
     sizes = limit, part or limit
     disks = shared_disks(inventory) if disks is None else disks
     planned = _planned(strategy) - set(waiting)
-    every = services_of(strategy, assumptions, planned, disks)
+    edges = edges_of(strategy)
+    every = services_of(strategy, assumptions, planned, disks, edges)
     services = [group for group in every if len(group.servers) <= limit]
     taken = {(SERVER, key) for group in services for key in group.servers}
     taken |= {(APPLICATION, key) for group in services for key in group.applications}
@@ -63,7 +64,6 @@ def grouped(
     )
     # Few estates have a group that has to be cut, which is what ties are for.
     ties = cache(lambda: server_ties(inventory, strategy, disks, hubs, assumptions))
-    edges = edges_of(strategy)
     groups = _bound(strategy, planned - taken, ties, disks, sizes)
     together, circles = _joined_circles([*groups, *services], edges, hubs, sizes)
     apart = _bound(strategy, _planned(strategy) & set(waiting), ties, disks, sizes)
@@ -130,8 +130,8 @@ def _cut(
     part_of = {key: number for number, part in enumerate(parts) for key in part}
     home = {}
     for application in group.applications:
-        held = strategy.links.servers_of[application]
-        held_by = Counter(part_of[key] for key in held if key in part_of)
+        servers = strategy.links.servers_of[application]
+        held_by = Counter(part_of[key] for key in servers if key in part_of)
         home[application] = min(held_by, key=lambda number: (-held_by[number], number), default=0)
     return [
         Group(

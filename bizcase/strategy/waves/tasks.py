@@ -56,12 +56,12 @@ def without_room(slots: Sequence[Slot], tasks: Iterable[Unit], early: int) -> li
             for span in ((max(first, waits), last), (first, min(last, waits - 1)))
             for row in (of_kind.get(kind, every), every)
         )
-        slot = next((found for found in tried if found is not None), None)
-        if slot is None:
+        taking = next((slot for slot in tried if slot is not None), None)
+        if taking is None:
             left.append(unit)
             continue
-        slot.take(unit)
-        place = place_of[id(slot)]
+        taking.take(unit)
+        place = place_of[id(taking)]
         at[unit.id] = place
         for need in unit.group.needs:
             before[need] = min(before.get(need, place), place)
