@@ -1,27 +1,13 @@
-"""Cold-start time and peak memory of `generate`, and warm time of its parts on a large estate.
-
-python scripts/benchmark.py EXPORT.xlsx          one case from a cold start
-python scripts/benchmark.py --servers 50000      a made estate: sizing and pricing, and how long
-                                                 the what-if of an assumption takes, waves and
-                                                 simulation apart
-"""
+"""Made estates to measure the calculation with, from a fixed seed."""
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-import resource
-import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timing import timed
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 if TYPE_CHECKING:
     from bizcase.case import BusinessCase
     from bizcase.inventory import Inventory
@@ -35,28 +21,6 @@ SYSTEMS = {
     "Ubuntu Linux (64-bit)": ("linux", "none"),
 }
 MEASURED, DATABASES = 0.8, 0.02  # share of servers with a CPU peak; databases per server
-# Goals at 10,000 servers: 0.3 s for the first, 1 s for the others.
-CHANGES: tuple[dict[str, object], ...] = (
-    {"fin.discount": 9, "op.fte_cost": 120_000},
-    {"sizing.headroom": 1.3},
-    {"pricing.base_option": "1yr_ec2_instance_sp"},
-    {"storage.basis": "partition_used"},
-    {"pricing.database_option": "3yr_ri_partial"},
-)
-
-
-def cold_start(export: Path, runs: int) -> None:
-    for _ in range(runs):
-        with tempfile.TemporaryDirectory() as out:
-            call = [
-                sys.executable, "-m", "bizcase", "generate", "--rvtools", str(export),
-                "--project-name", "Benchmark", "--customer-name", "Benchmark", "--out", out,
-            ]  # fmt: skip
-            started = time.perf_counter()
-            subprocess.run(call, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-            seconds = time.perf_counter() - started
-        peak_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"generate {export.name}: {seconds:.2f} s, peak {peak_mib:.0f} MiB")
 
 
 def made_inventory(count: int) -> Inventory:
@@ -129,35 +93,3 @@ def made_case(count: int) -> BusinessCase:
         files=(InputFile("it_inventory", Upload("made.xlsx", b"")),),
     )  # fmt: skip
     return run_agents(RunRequest(entries, lambda _: inventory)).case
-
-
-def warm_parts(count: int, runs: int) -> None:
-    """Size and price; then the what-if of a whole case, on to the net present value."""
-    from bizcase.agents.what_if import what_if
-    from bizcase.pricing import price_estate
-
-    case = made_case(count)
-    inventory, register, book = case.inventory, case.assumptions, case.estate.book
-    print(
-        f"{count:,} servers, {len(inventory.databases):,} databases, {len(case.plan.waves)} waves, "
-        f"{len(case.estate.scenarios)} options"
-    )
-    timed("sized and priced", lambda: price_estate(inventory, register, book), runs)
-    for changes in CHANGES:
-        timed(f"what if {changes}", lambda changes=changes: what_if(case, changes), runs)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("export", type=Path, nargs="?")
-    parser.add_argument("--servers", type=int, default=0)
-    parser.add_argument("--runs", type=int, default=3)
-    call = parser.parse_args()
-    if call.export:
-        cold_start(call.export, call.runs)
-    if call.servers:
-        warm_parts(call.servers, call.runs)
-
-
-if __name__ == "__main__":
-    main()
