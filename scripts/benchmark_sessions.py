@@ -57,6 +57,10 @@ def main() -> None:
     call = parser.parse_args()
     import streamlit  # noqa: F401 - the app's process has it
 
+    from bizcase import memory, text_columns
+
+    text_columns.keep_as_python()
+    memory.share_arenas()
     held, rows = [], []
     for number in range(1, call.sessions + 1):
         held.append(session(call.export))

@@ -48,6 +48,7 @@ class Clock:
 def stages_of(export: Path) -> list[tuple[str, float, float]]:
     """Return name, processor seconds and peak MiB so far of everything that a case takes."""
     started = time.process_time()  # of the interpreter too
+    from bizcase import memory, text_columns
     from bizcase.agents import run_agents
     from bizcase.agents.stages import STAGES
     from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
@@ -55,6 +56,8 @@ def stages_of(export: Path) -> list[tuple[str, float, float]]:
     from bizcase.inputs.opening.upload import Upload
     from bizcase.store import working_state, write_case_file
 
+    text_columns.keep_as_python()
+    memory.share_arenas()
     clock = Clock()
     clock.rows.append(("imports", time.process_time() - started, 0.0))
     entries = Entries(
