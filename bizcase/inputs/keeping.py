@@ -200,9 +200,9 @@ def _found(rows: list[Row], fields: Sequence[Field]) -> _Extract:
 def _of_columns(name: str, columns: Columns, extract: _Extract) -> KeptSheet:
     """Return a sheet that was parsed by columns: what it lacks no reader has seen."""
     frame, header = columns.frame, columns.header
-    others = [at for at in frame.columns if at not in extract.columns]
+    others = sorted(set(map(int, frame.columns)) - extract.columns)
     marks = np.full(len(frame) + 1, -1)
-    for at in sorted(others, reverse=True):
+    for at in reversed(others):
         filled = ~np.array([is_blank(header[at]), *frame[at].map(is_blank)], dtype=bool)
         marks[filled] = at
     marks[[at for at in extract.header_rows if at < len(marks)]] = -1
