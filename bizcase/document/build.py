@@ -33,9 +33,9 @@ def build_document(case: BusinessCase) -> Document:
     """Return the document of a case: the page that decides, the body, the annexes."""
     project, style = case.project, style_of(case.assumptions)
     first = page1_section(case)
-    front = [] if first is None else [rounded(first, scale_of(case.ledger))]
+    front = [] if first is None else [rounded(first, scale_of(case.ledger), case.ledger)]
     made = [section for part in BODY if (section := part(case)) is not None]
-    body = [*front, *(rounded(section, "thousand") for section in made)]
+    body = [*front, *(rounded(section, "thousand", case.ledger) for section in made)]
     if body:
         body[0] = replace(body[0], blocks=(*body[0].blocks, *conversion_blocks(style)))
     found = [

@@ -53,10 +53,11 @@ def written(
                 parts.append(style.words(value))
             case Given(value):
                 parts.append(given(style.date_in(value)))
-            case Ref(figure_id, with_unit, scale, bound):
+            case Ref(figure_id, with_unit, scale, bound, decimals):
                 shown = format_figure(
-                    ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound, style=style
-                )
+                    ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound, style=style,
+                    decimals=decimals,
+                )  # fmt: skip
                 parts.append(shown)
             case Value(number, unit):
                 parts.append(format_number(number, unit, style=style))

@@ -31,6 +31,7 @@ _KINDS = {
     "scatter": XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
 }
 _MONEY = "[>=9.95]#,##0;[<=-9.95]\u2212#,##0;0.0"
+_FEW = 10
 ROW_PT, BESIDE_PT = 17, 60  # of a row, and of axis and legend beside the rows
 _LABELS = 0.36  # of the width, for the names of rows
 _GAP, _TINT, _LINE_EMU = "45", "25000", 25400
@@ -53,7 +54,21 @@ def _format(chart: Plotted) -> str:
     """Return the number format: as in the other formats, money below 10 has a decimal."""
     if chart.is_share:
         return "0%"
-    return _MONEY if chart.is_money else "#,##0"
+    if not chart.is_money or chart.scale == "whole":
+        return "#,##0;\u2212#,##0"
+    if chart.decimals is None:
+        return _MONEY
+    digits = f"#,##0{'.' * bool(chart.decimals)}{'0' * chart.decimals}"
+    return f"{digits};\u2212{digits}"
+
+
+def _axis_format(chart: Plotted) -> str:
+    """Return the format of the axis: with a decimal where all of it is below ten."""
+    if chart.is_share:
+        return "0%"
+    values = [abs(value) for item in chart.series for value in item.values if value is not None]
+    few = chart.is_money and max(values, default=0.0) < _FEW
+    return "#,##0.0;\u2212#,##0.0" if few else "#,##0;\u2212#,##0"
 
 
 def _root(chart: Plotted, drawn: OfficeChart) -> Any:  # noqa: ANN401 - lxml has no types
@@ -206,7 +221,7 @@ def _value_axis(axis: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
         axis.find(f"{{{C}}}tickLblPos").set("val", "low")
     numbers = axis.find(f"{{{C}}}numFmt")
     if numbers is not None:
-        numbers.set("formatCode", "#,##0" if not chart.is_share else "0%")
+        numbers.set("formatCode", _axis_format(chart))
         numbers.set("sourceLinked", "0")
     grid = axis.find(f"{{{C}}}majorGridlines")
     if grid is not None and not len(grid):
