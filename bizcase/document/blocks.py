@@ -220,7 +220,7 @@ Part = Literal["page1", "body", "annex"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with its blocks.
+    """A heading with its blocks: its message where it has one, else its title, which is its topic.
 
     ``key`` names the section in audience cuts, anchors and notes, whatever its title says.
     ``part`` is where it belongs; ``landscape`` asks for a wide page in print.
@@ -231,6 +231,7 @@ class Section:
     key: str = ""
     part: Part = "body"
     landscape: bool = False
+    message: Text = ()
 
 
 @dataclass(frozen=True, slots=True)

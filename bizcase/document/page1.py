@@ -135,8 +135,8 @@ def _outside(case: BusinessCase) -> Text:
     asked = case.finance.verdict.blocks if case.finance is not None else ()
     if any(item.block.key == "undecided" for item in asked):
         return words(
-            " The NPV as planned is outside this range: undecided servers stay in the plan, and "
-            "move in part of the outcomes."
+            " The NPV as planned is outside this range: undecided servers move in part of the "
+            "outcomes."
         )
     return words(
         " The NPV as planned is outside this range, because more assumptions can worsen it than "

@@ -58,7 +58,8 @@ def decimals_of(usd: float, scale: Scale, style: NumberStyle = ENGLISH_USD) -> i
 
 def rounded(section: Section, scale: Scale, ledger: Ledger) -> Section:
     """Return the section with the money in its sentences at a scale, each table in one unit."""
-    return replace(section, blocks=tuple(_block(block, scale, ledger) for block in section.blocks))
+    blocks = tuple(_block(block, scale, ledger) for block in section.blocks)
+    return replace(section, blocks=blocks, message=at_scale(section.message, scale))
 
 
 def _block(block: Block, scale: Scale, ledger: Ledger) -> Block:

@@ -23,7 +23,7 @@ from bizcase.document.blocks import (
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.number_style import NumberStyle
-from bizcase.document.writing import plain, text_markdown, written
+from bizcase.document.writing import heading, plain, text_markdown, written
 from bizcase.exports.columns import column_shares
 from bizcase.exports.drawing.svg import chart_svg
 from bizcase.exports.evidence import told_of
@@ -63,7 +63,7 @@ def document_html(document: Document, cover: Cover | None = None) -> str:
         for is_first in (True, False)
     )
     contents = "".join(
-        f'<li><a href="#s{number}">{html.escape(section.title)}</a></li>'
+        f'<li><a href="#s{number}">{_heading(section, shown)}</a></li>'
         for number, section in placed
     )
     page = Template(packaged.text("bizcase.exports", "page.html"))
@@ -121,8 +121,12 @@ def _logo(cover: Cover | None) -> str:
 
 def _section(section: Section, anchor: str, shown: _Shown) -> str:
     blocks = "\n".join(_block(block, shown) for block in section.blocks)
-    title = html.escape(section.title)
+    title = _heading(section, shown)
     return f'<section id="{anchor}" class="{section.part}"><h2>{title}</h2>\n{blocks}</section>'
+
+
+def _heading(section: Section, shown: _Shown) -> str:
+    return html.escape(heading(section, shown.ledger, shown.style))
 
 
 def _block(block: Block, shown: _Shown) -> str:

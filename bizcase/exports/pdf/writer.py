@@ -30,7 +30,7 @@ from bizcase.document import blocks
 from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
-from bizcase.document.writing import plain, written
+from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import column_shares
 from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
@@ -120,14 +120,15 @@ class _Writer:
     def _contents(self) -> Iterator[Flowable]:
         yield Line("Contents", self.looks["heading"])
         for number, section in enumerate(self.document.sections, start=1):
-            link = f'<a href="#s{number}">{markup(section.title)}</a>'
+            link = f'<a href="#s{number}">{markup(self._heading(section))}</a>'
             yield from (Line(link, self.looks["entry"]), PageOf(f"s{number}"))
 
     def _section(self, section: Section, key: str) -> Iterator[Flowable]:
         self.tight = section.part == "page1"  # it shall fit one page
         yield CondPageBreak(_LEAST_ROOM)
-        yield Anchor(key, section.title)
-        yield Line(markup(section.title), self.looks["heading"])
+        title = self._heading(section)
+        yield Anchor(key, title)
+        yield Line(markup(title), self.looks["heading"])
         for block in section.blocks:
             yield from self._block(block)
             ids = ids_note(block, section) if isinstance(block, blocks.Table) else ""
@@ -149,6 +150,9 @@ class _Writer:
                 yield from self._table(block)
             case blocks.Chart():
                 yield self._chart(block)
+
+    def _heading(self, section: Section) -> str:
+        return heading(section, self.ledger, self.style)
 
     def _plain(self, text: Text) -> str:
         return markup(written(text, self.ledger, plain, self.style))

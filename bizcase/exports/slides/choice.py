@@ -84,8 +84,8 @@ def _table(section: Section, row: dict[str, str]) -> Slide | None:
     place = int(row["which"])
     if place >= len(tables):
         return None
-    topic = section.title.partition(". ")[2] or section.title
-    title = words(topic if row["part"] == FRONT else tables[place].caption)
+    topic = section.message[1:] or words(section.title.partition(". ")[2] or section.title)
+    title = topic if row["part"] == FRONT else words(tables[place].caption)
     lead = () if section.part == "page1" else _lead(section)
     return Slide(row["part"], title, lead, (tables[place],))
 

@@ -25,7 +25,7 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
-from bizcase.document.writing import plain, written
+from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import column_shares
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import ids_note
@@ -144,19 +144,24 @@ class _Writer:
         self._put(xml.paragraph(self.ids["Subtitle"], xml.run("Contents"), more=new_page))
         sections = self.document.sections
         for number, section in enumerate(sections, start=1):
-            link = f'<w:hyperlink w:anchor="s{number}">{xml.run(section.title)}</w:hyperlink>'
+            link = (
+                f'<w:hyperlink w:anchor="s{number}">{xml.run(self._heading(section))}</w:hyperlink>'
+            )
             end = begin.format("end") if number == len(sections) else ""
             inner = (start if number == 1 else "") + link + end
             self._put(xml.paragraph(self.ids["TOC 1"], inner))
 
     # Sections
 
+    def _heading(self, section: Section) -> str:
+        return heading(section, self.ledger, self.style)
+
     def _section(self, section: Section, number: int) -> None:
         breaks = "<w:pageBreakBefore/>" if number == 1 or self.tight else ""
         self.tight = section.part == "page1"  # it shall fit one page, and stand alone on it
         mark = (
             f'<w:bookmarkStart w:id="{number}" w:name="s{number}"/>'
-            f'{xml.run(section.title)}<w:bookmarkEnd w:id="{number}"/>'
+            f'{xml.run(self._heading(section))}<w:bookmarkEnd w:id="{number}"/>'
         )
         if number == 1 and self.document.audience == "board":
             breaks = ""
