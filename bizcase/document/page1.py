@@ -163,7 +163,7 @@ def _alternatives(case: BusinessCase) -> list[Block]:
         text(f"{option_label(result, item)}: {{W:choice.{item.key}.npv}}.")
         for item in shown[:_ALTERNATIVES]
     ]
-    told = words("Alternatives, NPV against staying (− is a loss).")
+    told = words("Alternatives, NPV against staying (minus: loss).")
     for part in parts:
         told += words(" ") + part
     return [Paragraph(told)] if parts else []
@@ -215,7 +215,7 @@ def _ask(case: BusinessCase) -> list[Block]:
     roles = list(dict.fromkeys(item.block.role for item, _ in questions(case)))
     if roles:
         named = capital(" and ".join(filter(None, (", ".join(roles[:-1]), roles[-1]))))
-        asks.append(text("{named}: answer the open questions by {answer}.", named=named, **due))
+        asks.append(text("{named}: answer the questions by {answer}.", named=named, **due))
     if not result.verdict.evidence.measured and case.ledger.value("sizing.placed"):
         told = "Infrastructure: measure CPU and memory for 14 days by {answer}."
         asks.append(text(told, **due))
