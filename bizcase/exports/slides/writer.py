@@ -35,7 +35,7 @@ _MARGIN, _TOP, _FOOT = Inches(0.6), Inches(1.9), Inches(7.0)
 _TITLE, _TEXT, _CELL, _SMALL = 28, 16, 12, 10
 _TITLE_LONG, _LONG = 22, 75  # points and letters
 _ROW = Inches(0.4)
-_LETTERS, _LEADING = 115, 1.3  # of a line of text across a slide
+_LETTERS, _LEADING = 95, 1.3  # of a line of text across a slide
 
 
 def document_pptx(document: Document, cover: Cover) -> bytes:
