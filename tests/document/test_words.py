@@ -139,6 +139,7 @@ HEADS = {"What", "Where", "What was done"}
         ("bizcase.inventory/issue_codes.csv", ("meaning", "remedy")),
         ("bizcase.strategy/blockers.csv", ("title", "remedy")),
         ("bizcase.finance/open_answers.csv", ("label", "question", "words")),
+        ("bizcase.assumptions/register.csv", ("label",)),
     ],
 )
 def test_the_words_of_packaged_tables_are_plain(table, columns):
