@@ -27,7 +27,7 @@ from bizcase.document.writing import heading, plain, text_markdown, written
 from bizcase.exports.columns import TOGETHER, column_shares
 from bizcase.exports.drawing.svg import chart_svg
 from bizcase.exports.evidence import told_of
-from bizcase.exports.look import Cover
+from bizcase.exports.look import Cover, is_svg
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}
@@ -114,6 +114,7 @@ def _logo(cover: Cover | None) -> str:
     if cover is None or not cover.look.logo:
         return ""
     kind = "png" if cover.look.logo.startswith(b"\x89PNG") else "jpeg"
+    kind = "svg+xml" if is_svg(cover.look.logo) else kind
     data = base64.b64encode(cover.look.logo).decode()
     name = html.escape(cover.brand.partner or "the author")
     return f'<img src="data:image/{kind};base64,{data}" alt="Logo of {name}">'
