@@ -57,7 +57,7 @@ def case_workbook(case: BusinessCase) -> bytes:
     writer.table("Coverage", case.coverage)
     _evidence(writer, case)
     book.close()
-    return buffer.getvalue()
+    return writer.poured.into(book, buffer.getvalue())
 
 
 def _summary(writer: WorkbookWriter, case: BusinessCase) -> None:

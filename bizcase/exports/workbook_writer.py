@@ -7,12 +7,14 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
-from bizcase.exports.workbook_money import WorkbookMoney, is_amount
+from bizcase.exports.office.poured import Poured
+from bizcase.exports.workbook_money import RATE_NAME, WorkbookMoney, is_amount
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.units import sum_usd
@@ -33,7 +35,7 @@ class WorkbookWriter:
     """Writes tables with one look: a frozen head, a filter, widths that fit, totals."""
 
     def __init__(self, book: xlsxwriter.Workbook, amounts: WorkbookMoney) -> None:
-        self.book, self.amounts = book, amounts
+        self.book, self.amounts, self.poured = book, amounts, Poured()
         self.title = book.add_format({"bold": True, "font_size": 16, "font_color": "#0b5c6b"})
         self.soft = book.add_format({"font_color": "#52646d"})
         head = {
@@ -86,28 +88,37 @@ class WorkbookWriter:
         sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
 
     def _column(self, sheet: Worksheet, position: int, cells: pd.Series) -> None:
-        if cells.dtype == "boolean":
-            for row, cell in enumerate(cells, start=1):
-                if cell is not pd.NA:
-                    sheet.write_boolean(row, position, bool(cell))
-        elif pd.api.types.is_numeric_dtype(cells):
-            if is_amount(str(cells.name)):
-                look = self.money if str(cells.name).endswith("_usd") else self.plain_number
-                look = self.plain_number if "unit_price" in str(cells.name) else look
-                for row, cell in enumerate(cells, start=1):
-                    if cell == cell:  # noqa: PLR0124 - NaN is the value unequal to itself
-                        self.amounts.write(sheet, row, position, cell, look)
-                return
+        values = cells.astype(object).where(cells.notna(), None).tolist()
+        if cells.dtype == "boolean" or not pd.api.types.is_numeric_dtype(cells):
+            if cells.dtype != "boolean":
+                values = self._words(str(cells.name), values)
+            self.poured.add(sheet, 1, position, values)
+        elif is_amount(str(cells.name)):
+            look = self.money if str(cells.name).endswith("_usd") else self.plain_number
+            look = self.plain_number if "unit_price" in str(cells.name) else look
+            self.pour_amounts(sheet, position, values, look)
+        else:
             style = self.formats[_SHARE] if cells.name in ("share", "fit") else None
             style = self.formats[_TERM] if cells.name in _TERMS else style
-            for row, cell in enumerate(cells, start=1):
-                if cell == cell:  # noqa: PLR0124 - NaN is the value unequal to itself
-                    sheet.write_number(row, position, cell, style)
-        else:
-            for row, cell in enumerate(cells, start=1):
-                if isinstance(cell, str) and cell:
-                    said = self.amounts.style.words(cell) if cells.name in _OUR_WORDS else cell
-                    sheet.write_string(row, position, plain(said))
+            self.poured.add(sheet, 1, position, values, style)
+
+    def _words(self, name: str, values: list[Any]) -> list[str | None]:
+        style = self.amounts.style
+        said = {
+            value: plain(style.words(value) if name in _OUR_WORDS else value) or None
+            for value in {value for value in values if isinstance(value, str)}
+        }
+        return [said.get(value) for value in values]
+
+    def pour_amounts(
+        self, sheet: Worksheet, position: int, usd: list[float | None], look: Format
+    ) -> None:
+        """Write amounts below the head of a column; in another currency they follow its rate."""
+        formulas = None
+        if self.amounts.style.is_converted:
+            formulas = [f"{value!r}*{RATE_NAME}" if value is not None else "" for value in usd]
+            usd = [None if value is None else self.amounts.value(value) for value in usd]
+        self.poured.add(sheet, 1, position, usd, look, formulas)
 
     def rows(self, name: str, header: Sequence[str], rows: list[tuple[Any, ...]]) -> Worksheet:
         """Write plain rows under a header and return the sheet."""
