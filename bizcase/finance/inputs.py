@@ -9,7 +9,8 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.finance.decisions import Decisions
 from bizcase.finance.fleet import DEFAULT_SOCKETS, Fleet, fleet_of, tier_vcpu, with_tiers
-from bizcase.finance.landed import assumed_price_share, assumed_storage, landed_columns
+from bizcase.finance.landed import landed_columns
+from bizcase.finance.landed_storage import assumed_price_share, assumed_storage
 from bizcase.finance.premises import on_vmware, oracle_ends, oracle_on_aws, premises, stored
 from bizcase.finance.prepared import Evidence, Prepared, planned
 from bizcase.finance.values import Values

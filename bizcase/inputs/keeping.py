@@ -132,7 +132,7 @@ def _choices(
     elif not traits.guide_place:
         choices |= dict.fromkeys(filter(sheet_role, workbook.sheet_names), _atx_extract)
     elif traits.any_sheet:
-        any_sheet = partial(_any_sheet_extract, key=traits.key)
+        any_sheet = partial(_any_sheet_extract, traits=traits)
         choices |= dict.fromkeys(workbook.sheet_names, any_sheet)
     else:
         choices |= _declared_choices(traits, workbook)
@@ -159,16 +159,18 @@ def _declared_extract(workbook: Workbook, name: str, fields: Sequence[Field]) ->
     return _found(workbook.head(name)[1], fields)
 
 
-def _any_sheet_extract(workbook: Workbook, name: str, key: str) -> _Extract:
+def _any_sheet_extract(workbook: Workbook, name: str, traits: FormatTraits) -> _Extract:
     headers: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
     rows = workbook.rows(name)[1]
-    fields = fields_of(key)
+    fields = fields_of(traits.key)
     for sheet in dict.fromkeys(field.sheet for field in fields):
         found = _found(rows, [field for field in fields if field.sheet == sheet])
         headers |= found.header_rows
-        # A second declaration, as that of a portfolio, only tells another format apart.
-        columns |= found.columns if sheet == fields[0].sheet else frozenset()
+        # A second declaration is a further table of a tool; that of a portfolio only tells
+        # another format apart.
+        is_read = sheet == fields[0].sheet or bool(traits.marks)
+        columns |= found.columns if is_read else frozenset()
     return _Extract(headers, columns)
 
 
