@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -53,7 +54,27 @@ class WorkbookWriter:
         self.total = book.add_format({"bold": True, "num_format": amounts.number_format, "top": 1})
         # Of a unit price all decimals are shown.
         self.plain_number = book.add_format()
+        self.price = book.add_format({"num_format": "#,##0.00####"})
+        self.factor = book.add_format({"num_format": "0.0000"})
+        self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self._inputs: dict[tuple[str, bool], Format] = {}
+        self.entered_count = self._input_format(_WHOLE, entered=True)
         self.entered = book.add_format({"num_format": "0.0000######", "bg_color": "#fff6d6"})
+
+    def input_look(self, unit: str, *, entered: bool) -> Format:
+        """Return the look of a driver: yellow with blue figures where it may be entered."""
+        if is_money(unit):
+            kind = "#,##0.00####"
+        else:
+            kind = "0.0##%" if unit.startswith("%") or unit == "fraction" else "#,##0.####"
+        return self._input_format(kind, entered=entered)
+
+    def _input_format(self, kind: str, *, entered: bool) -> Format:
+        if (kind, entered) not in self._inputs:
+            look = {"num_format": kind, "valign": "top"}
+            yellow = {"bg_color": "#fff6d6", "font_color": "#0033a0"} if entered else {}
+            self._inputs[kind, entered] = self.book.add_format(look | yellow)
+        return self._inputs[kind, entered]
 
     def sheet(self, name: str) -> Worksheet:
         """Return a new sheet that prints in landscape, one page wide."""
