@@ -13,11 +13,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
+from bizcase.exports.heads import human
 from bizcase.exports.workbook_money import WorkbookMoney, is_amount
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.units import sum_usd
 
+MAX_ON_A_PAGE = 14  # columns that are still read on one page
 MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
 _WHOLE, _NUMBER, _SHARE = "#,##0", "#,##0.00", "0.0%"
 # A priority and its terms lie between 0 and 1.
@@ -56,6 +58,8 @@ class WorkbookWriter:
         self.plain_number = book.add_format()
         self.price = book.add_format({"num_format": "#,##0.00####"})
         self.factor = book.add_format({"num_format": "0.0000"})
+        self.plain_decimals = book.add_format({"num_format": "#,##0.####"})
+        self.link = book.add_format({"font_color": "#0b5c6b", "underline": 1, "valign": "top"})
         self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self._inputs: dict[tuple[str, bool], Format] = {}
         self.entered_count = self._input_format(_WHOLE, entered=True)
@@ -69,6 +73,22 @@ class WorkbookWriter:
             kind = "0.0##%" if unit.startswith("%") or unit == "fraction" else "#,##0.####"
         return self._input_format(kind, entered=entered)
 
+    def figure_look(self, unit: str) -> Format:
+        """Return the look of a figure: money, a share, or a number."""
+        if is_money(unit):
+            return self.money
+        return self.formats[_SHARE if unit == "fraction" else _WHOLE]
+
+    def formats_of_number(self, value: float) -> Format:
+        """Return the look of a number that may have decimals."""
+        return self.formats[_WHOLE] if float(value).is_integer() else self.plain_decimals
+
+    def tab(self, colour: str) -> Format:
+        """Return words beside the colour of a sheet's tab."""
+        return self.book.add_format(
+            {"text_wrap": True, "valign": "top", "left": 5, "left_color": colour, "indent": 1}
+        )
+
     def _input_format(self, kind: str, *, entered: bool) -> Format:
         if (kind, entered) not in self._inputs:
             look = {"num_format": kind, "valign": "top"}
@@ -77,12 +97,26 @@ class WorkbookWriter:
         return self._inputs[kind, entered]
 
     def sheet(self, name: str) -> Worksheet:
-        """Return a new sheet that prints in landscape, one page wide."""
+        """Return the sheet of a name, a new one where there is none.
+
+        It prints in landscape with its first row on every page, and with page numbers.
+        """
+        known: Worksheet | None = self.book.get_worksheet_by_name(name)
+        if known is not None:
+            return known
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
+        sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_footer("&L&8&A&R&8Page &P of &N")
         return sheet
+
+    def printed(self, sheet: Worksheet, columns: int) -> None:
+        """Print a wide sheet over several pages, each with the first columns."""
+        if columns > MAX_ON_A_PAGE:
+            sheet.set_print_scale(60)
+            sheet.repeat_columns(0, 1)
 
     def table(self, name: str, table: pd.DataFrame, total: str = "") -> None:
         """Write a table as a sheet; columns whose name ends with ``total`` get a sum."""
@@ -93,7 +127,7 @@ class WorkbookWriter:
             cells = table[column]
             sheet.set_column(position, position, _width(column, cells))
             number = pd.api.types.is_numeric_dtype(cells) and cells.dtype != "boolean"
-            head = self.amounts.head(column)
+            head = self.amounts.style.label(human(column))
             sheet.write_string(0, position, head, self.number_head if number else self.head)
             self._column(sheet, position, cells)
             if total and column.endswith(total):
@@ -104,6 +138,7 @@ class WorkbookWriter:
                 )
         if total:
             sheet.write_string(last + 1, 0, "Total", self.total)
+        self.printed(sheet, len(table.columns))
         sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
 
     def _column(self, sheet: Worksheet, position: int, cells: pd.Series) -> None:

@@ -33,6 +33,7 @@ class CashFlow:
     totals: dict[str, Term]
     cumulated: Term | None
     charted: dict[str, Term]
+    billed: Term
     sheet: MonthSheet
 
 
@@ -58,7 +59,7 @@ def cash_flow(
     funding = _funding(of, sheet, inputs, result, billed)
     columns = {"aws": aws, "one_time": once, "funding": funding}
     if not parts["baseline"]:
-        return CashFlow(columns, _totals(sheet, columns), None, {}, sheet)
+        return CashFlow(columns, _totals(sheet, columns), None, {}, billed, sheet)
     left = sheet.add("Left on premises, USD", total(parts["on_premises"].values()), look)
     stay = sheet.add("On premises without migration, USD", total(parts["baseline"].values()), look)
     net = sheet.add("Net, USD", stay - left - aws - once + funding, look)
@@ -77,7 +78,7 @@ def cash_flow(
             path = moving + so_far * (share / factor - 1.0)
             charted[name] = sheet.add(f"Migrating, AWS at its {name} end, USD", path, look)
     totals = _totals(sheet, columns)
-    return CashFlow(columns, totals, cumulated, charted, sheet)
+    return CashFlow(columns, totals, cumulated, charted, billed, sheet)
 
 
 def _totals(sheet: MonthSheet, columns: dict[str, Term]) -> dict[str, Term]:

@@ -178,13 +178,19 @@ def rounded_up(part: Term | float, slack: float = 0.0) -> Term:
 
 
 def cents(part: Term, rate: Term | None) -> Term:
-    """Return money rounded to the cent of a USD, whatever the currency of the reader."""
+    """Return money rounded to the cent of a USD, whatever the currency of the reader.
+
+    Half a cent goes up as in ``units.to_cents``, also where it is stored a little below the half.
+    """
     if _is(part, 0.0):
         return ZERO
-    if rate is None:
-        return called("ROUND", _rounded(part.value), part, 2)
-    usd = part / rate
-    return called("ROUND", _rounded(usd.value), usd, 2) * rate
+    usd = part if rate is None else part / rate
+    lifted = called("SIGN", np.sign(usd.value), usd) * _LIFT if np.any(usd.value < 0) else _LIFT
+    shown = called("ROUND", _rounded(usd.value), usd + lifted, 2)
+    return shown if rate is None else shown * rate
+
+
+_LIFT = term(1e-8)
 
 
 def _rounded(value: Value) -> Value:

@@ -76,6 +76,7 @@ class LineItems:
         formula = f"=SUM(I2:I{max(self.last, 2)})"
         value = writer.amounts.value(sum_usd(lines["amount_usd"]))
         sheet.write_formula(row, AMOUNT, formula, writer.total, value)
+        self.total = Term(f"'{SHEET}'!$I${row + 1}", value)
         sheet.autofilter(0, 0, max(self.last - 1, 1), len(HEAD) - 1)
 
     def _texts(self, sheet: Worksheet, lines: pd.DataFrame) -> None:
@@ -121,6 +122,13 @@ class LineItems:
             exact = f"ROUND(D{at}*F{at}{rate}{less},2)"
             paid = f"ROUND({exact}-ROUND({exact}*H{at},2),2)" if own else exact
             sheet.write_formula(row, AMOUNT, f"={paid}{back}", writer.money, value)
+
+    def of_kinds(self, *kinds: str) -> Term:
+        """Return what all line items of some kinds cost a month."""
+        amounts, counts_as = self._range("I"), self._range("B")
+        text = "+".join(f'SUMIFS({amounts},{counts_as},"{kind}")' for kind in kinds)
+        chosen = self.lines.loc[self.lines["kind"].isin(kinds), "amount_usd"]
+        return Term(text, self._of.writer.amounts.value(sum_usd(chosen)))
 
     def by_row(self, kind: str, part: str, *, committed: bool = False) -> dict[int, Term]:
         """Return what lines of a kind cost a month by row of the plan, as the cash flow takes it.

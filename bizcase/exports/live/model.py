@@ -91,7 +91,7 @@ class _Chain:
             "today_factor", "Today's total as entered against the estimate", found, "×"
         )
 
-    def aws(self) -> dict[str, Term]:
+    def aws(self) -> tuple[dict[str, Term], dict[str, Term]]:
         sheet = self.month_sheet(landing.SHEET)
         running = landing.Running(self.of, sheet, self.waves, self.lines)
         upfront = self._upfront(sheet)
@@ -102,10 +102,11 @@ class _Chain:
         found = heads(side, self.courses.grown_aws, self.courses.aws_prices)
         look, written = self.of.writer.money, self.month_sheet(AWS)
         unit = ", USD"
-        return {
+        columns = {
             name: written.add(AWS_LABELS[name] + unit, self.of.cents(found[name]), look)
             for name in HEADS
         }
+        return columns, dict(zip(columns, written.totals([*columns.values()]), strict=True))
 
     def _upfront(self, sheet: MonthSheet) -> dict[str, Term]:
         """Return upfront payments of databases less their spread, as the app computed them."""
@@ -187,13 +188,14 @@ def live_model(writer: WorkbookWriter, sheets: Sheets, case: BusinessCase) -> Li
     if result is None:
         raise ValueError("a case without finance has no model")
     chain = _Chain(writer, sheets, result, case)
-    aws = chain.aws()
+    aws, of_aws = chain.aws()
     left = chain.remaining()
     baseline: dict[str, Term] = {}
     future: dict[str, Term] = {}
     totals: dict[str, dict[str, Term]] = {}
     if not result.prepared.no_baseline:
         baseline, future, totals = chain.premises(left)
+    totals["aws"] = of_aws
     paid, totals["one_time"] = chain.once(left)
     parts = {"aws": aws, "baseline": baseline, "on_premises": future, "one_time": paid}
     flow = cash.cash_flow(chain.of, chain.month_sheet(cash.SHEET), chain.inputs, result, parts)

@@ -72,6 +72,10 @@ class MonthSheet:
         name = column.text.rpartition("!$")[2].replace(ROW, "")
         return f"'{self.name}'!${name}${sheet_row(start)}:${name}${sheet_row(last)}"
 
+    def next_column(self) -> str:
+        """Return the letters of the column that is written next."""
+        return str(xl_col_to_name(self._column))
+
     def add(
         self, head: str, cell: Term | float, look: Format, *, first: Term | float | None = None
     ) -> Term:
@@ -114,6 +118,7 @@ class MonthSheet:
     def _head(self, head: str) -> int:
         column, writer = self._column, self._of.writer
         self._column += 1
+        writer.printed(self._sheet, self._column)
         self._sheet.write_string(0, column, writer.amounts.style.label(head), writer.number_head)
         self._sheet.set_column(column, column, _WIDTH)
         return column

@@ -36,13 +36,16 @@ class Sheets:
         self._made: dict[str, Worksheet] = {}
         self._specs: list[SheetSpec] = []
 
-    def make(self, name: str, kind: str, holds: str) -> Worksheet:
+    def make(self, spec: SheetSpec) -> None:
         """Add a sheet behind those there are."""
-        sheet = self._writer.sheet(name)
-        sheet.set_tab_color(COLOURS[kind])
-        self._made[name] = sheet
-        self._specs.append(SheetSpec(name, kind, holds))
-        return sheet
+        sheet = self._writer.sheet(spec.name)
+        sheet.set_tab_color(COLOURS[spec.kind])
+        self._made[spec.name] = sheet
+        self._specs.append(spec)
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether the workbook has the sheet."""
+        return name in self._made
 
     def __getitem__(self, name: str) -> Worksheet:
         """Return a sheet that was made."""

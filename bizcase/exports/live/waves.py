@@ -16,7 +16,9 @@ from bizcase.exports.live.rows import PlanRows
 from bizcase.units import FloatArray
 
 SHEET, AMOUNTS = "Waves", "Wave amounts"
-HEAD = ("Wave", "Start month", "Months", "Last month", "First day", "Last day", "Start as planned")
+HEAD = ("Wave", "Start month", "Months", "Last month", "First day", "Last day", "Start as planned",
+        "Months before it")  # fmt: skip
+BEFORE = 7  # a column that the chart of the waves leaves open
 _NOTE = (
     "Change a start in yellow: all sheets follow. The app also moves the waves that need this one, "
     "keeps freezes and checks the teams. Here they stay as they are."
@@ -77,6 +79,7 @@ class Waves:
                 shown = self._of.date(month) - dt.timedelta(days=1 - day)
                 sheet.write_formula(place, column, f"={text}", writer.date, _serial(shown))
             sheet.write_number(place, 6, row.start, count)
+            sheet.write_formula(place, BEFORE, f"=B{at}-1", count, row.start - 1)
         sheet.write_string(self.last + 1, 0, _NOTE, writer.soft)
 
     def _labels(self) -> None:
