@@ -59,6 +59,8 @@ class WorkbookWriter:
         self.price = book.add_format({"num_format": "#,##0.00####"})
         self.factor = book.add_format({"num_format": "0.0000"})
         self.plain_decimals = book.add_format({"num_format": "#,##0.####"})
+        # Without a format of numbers, in which LibreOffice shows TRUE as 1.
+        self.true = book.add_format({"bold": True, "top": 1, "align": "left"})
         self.link = book.add_format({"font_color": "#0b5c6b", "underline": 1, "valign": "top"})
         self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self._inputs: dict[tuple[str, bool], Format] = {}

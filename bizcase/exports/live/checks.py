@@ -89,7 +89,7 @@ class Checks:
         row, last = self._row + 1, self._row
         self._sheet.write_string(row, 0, "All totals are those of the app", self._writer.total)
         formula = f'=COUNTIF(E2:E{last},"{EQUAL}")={last - 1}'
-        self._sheet.write_formula(row, 4, formula, self._writer.total, self._bad == 0)
+        self._sheet.write_formula(row, 4, formula, self._writer.true, self._bad == 0)
         self._writer.book.define_name(ALL, f"='{SHEET}'!$E${row + 1}")
         return self._bad == 0
 
