@@ -26,9 +26,9 @@ def human(column: str) -> str:
     if " " in column or _CAPITAL.search(column):
         return column
     unit = ""
-    for end, words in _ENDS:
+    for end, behind in _ENDS:
         if column.endswith(end):
-            column, unit = column.removesuffix(end), words
+            column, unit = column.removesuffix(end), behind
             break
     words = [_WORDS.get(word, word) for word in column.split("_") if word]
     said = " ".join(words)

@@ -19,6 +19,7 @@ from bizcase.sizing import RUNNER_UP_COLUMNS
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.units import sum_usd
 
+LINE_HEIGHT, HEAD_HEIGHT = 15, 46  # points
 MAX_ON_A_PAGE = 14  # columns that are still read on one page
 MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
 _WHOLE, _NUMBER, _SHARE = "#,##0", "#,##0.00", "0.0%"
@@ -59,10 +60,11 @@ class WorkbookWriter:
         self.price = book.add_format({"num_format": "#,##0.00####"})
         self.factor = book.add_format({"num_format": "0.0000"})
         self.plain_decimals = book.add_format({"num_format": "#,##0.####"})
-        # Without a format of numbers, in which LibreOffice shows TRUE as 1.
-        self.true = book.add_format({"bold": True, "top": 1, "align": "left"})
+        # LibreOffice shows a stored TRUE as the number 1.
+        words = '"TRUE";"TRUE";"FALSE"'
+        self.true = book.add_format({"bold": True, "align": "right", "num_format": words})
         self.link = book.add_format({"font_color": "#0b5c6b", "underline": 1, "valign": "top"})
-        self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
         self._inputs: dict[tuple[str, bool], Format] = {}
         self.entered_count = self._input_format(_WHOLE, entered=True)
         self.entered = book.add_format({"num_format": "0.0000######", "bg_color": "#fff6d6"})
@@ -77,9 +79,10 @@ class WorkbookWriter:
 
     def figure_look(self, unit: str) -> Format:
         """Return the look of a figure: money, a share, or a number."""
-        if is_money(unit):
-            return self.money
-        return self.formats[_SHARE if unit == "fraction" else _WHOLE]
+        kind = _SHARE if unit == "fraction" else _WHOLE
+        return self._input_format(
+            self.amounts.number_format if is_money(unit) else kind, entered=False
+        )
 
     def formats_of_number(self, value: float) -> Format:
         """Return the look of a number that may have decimals."""
@@ -93,7 +96,7 @@ class WorkbookWriter:
 
     def _input_format(self, kind: str, *, entered: bool) -> Format:
         if (kind, entered) not in self._inputs:
-            look = {"num_format": kind, "valign": "top"}
+            look = {"num_format": kind, "valign": "top", "align": "right"}
             yellow = {"bg_color": "#fff6d6", "font_color": "#0033a0"} if entered else {}
             self._inputs[kind, entered] = self.book.add_format(look | yellow)
         return self._inputs[kind, entered]
@@ -111,8 +114,15 @@ class WorkbookWriter:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_row(0, HEAD_HEIGHT)
         sheet.set_footer("&L&8&A&R&8Page &P of &N")
         return sheet
+
+    def fitted(self, sheet: Worksheet, row: int, *cells: tuple[str, int]) -> None:
+        """Make a row as high as its longest text in a column of a width: no program does it."""
+        lines = max(-(-len(text) // max(width - 2, 1)) for text, width in cells)
+        if lines > 1:
+            sheet.set_row(row, LINE_HEIGHT * lines)
 
     def printed(self, sheet: Worksheet, columns: int) -> None:
         """Print a wide sheet over several pages, each with the first columns."""

@@ -1,4 +1,4 @@
-"""The workbook is a model: LibreOffice computes what the engine computes, before and after a change."""
+"""The workbook is a model: LibreOffice computes what the engine does, before and after a change."""
 
 from __future__ import annotations
 
@@ -200,5 +200,3 @@ def test_an_edited_wave_reaches_the_dates_and_no_driver_is_without_effect(comput
     assert values["wave"].cell("Waves", f"D{place + 1}") == values["it"].cell(
         "Waves", f"D{place + 1}"
     ) + 2  # fmt: skip
-
-

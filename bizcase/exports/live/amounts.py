@@ -33,15 +33,13 @@ class Amount:
     price: Term | None = None
 
 
-def amounts_of(
-    standing: Standing, inputs: Inputs, values: Values, factor: Term
-) -> dict[str, Amount]:
+def amounts_of(standing: Standing, inputs: Inputs, factor: Term) -> dict[str, Amount]:
     """Return the amounts by line: a year, or the purchase of all there is.
 
     Where today's total is entered, all lines but labour follow it and are stated as they are.
     """
     found = {}
-    live = _prices(standing, inputs, values)
+    live = _prices(standing, inputs, standing.values)
     for spec in line_specs():
         if spec.key in standing.states or spec.key in _BY_MONTH:
             continue
@@ -54,9 +52,7 @@ def amounts_of(
     return found
 
 
-def _prices(
-    standing: Standing, inputs: Inputs, values: Values
-) -> dict[str, Callable[[], Price]]:
+def _prices(standing: Standing, inputs: Inputs, values: Values) -> dict[str, Callable[[], Price]]:
     """Return how a line is priced; a driver stands in the inputs once a line asks for it."""
     totals, machines = standing.prepared.fleet.totals, standing.machines
     stored = _one(stored_gib(standing.prepared, values))
@@ -113,8 +109,10 @@ def _prices(
 
 
 def _usd(inputs: Inputs, usd: float) -> Term:
-    return term(usd) if not inputs.money.style.is_converted else (
-        term(usd) * Term("currency_rate", inputs.money.style.rate)
+    return (
+        term(usd)
+        if not inputs.money.style.is_converted
+        else (term(usd) * Term("currency_rate", inputs.money.style.rate))
     )
 
 

@@ -214,7 +214,9 @@ def _network(side: AwsSide, servers: Term) -> Term:
     part = None if share is None else share / 100.0
     free = free_egress_gb(None if side.whole else part, whole=bool(side.whole))
     out = largest(0.0, servers * inputs["aws.egress_gb"] - free)
-    by_use = (servers * each + _bands(inputs, "egress", terms.egress, out, by_gb=True)) * side.others
+    by_use = (
+        servers * each + _bands(inputs, "egress", terms.egress, out, by_gb=True)
+    ) * side.others
     if not side.whole:
         return by_use
     vpn = inputs["aws.vpn_usd"] * side.others
@@ -244,7 +246,9 @@ def _bands(
         price = inputs.fact(f"{name}_{place}_price", f"{band.item}: price", band.price.usd, unit)
         lower = term(0.0)
         if band.lower:
-            lower = inputs.fact(f"{name}_{place}_from", f"{band.item}: from", band.lower, limit_unit)
+            lower = inputs.fact(
+                f"{name}_{place}_from", f"{band.item}: from", band.lower, limit_unit
+            )
         inside = amount
         if np.isfinite(band.upper):
             upper = inputs.fact(f"{name}_{place}_to", f"{band.item}: to", band.upper, limit_unit)

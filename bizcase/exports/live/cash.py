@@ -151,5 +151,3 @@ def by_year(of: Months, sheet: Worksheet, flow: CashFlow) -> None:
     for year in range(years + 1):
         sheet.write_number(year + 1, 0, year, writer.formats["#,##0"])
     sheet.write_string(years + 2, 0, "Total", writer.total)
-
-

@@ -23,8 +23,9 @@ _ITEMS = (
     "#9aa7b0", "#d9a441", "#7fb2ec", "#c39be0", "#4cc38a", "#ff8a80", "#8fc3cb", "#3a4a52",
     "#a9b8c0", "#16242b",
 )  # fmt: skip
-_SIZE = {"width": 600, "height": 360}
+_SIZE = {"width": 530, "height": 360}
 _MILLIONS = "#,##0.0,,"
+_GRID = {"visible": True, "line": {"color": "#d5dee2"}}
 _TOP = 12
 
 
@@ -58,7 +59,7 @@ def cumulated(book: xlsxwriter.Workbook, sheet: Worksheet, row: int, model: Live
     chart.set_x_axis({"name": "Month", "interval_unit": MONTHS_PER_YEAR,
                       "interval_tick": MONTHS_PER_YEAR, "num_font": {"size": 9}})  # fmt: skip
     chart.set_y_axis({"name": f"Million {currency}", "num_format": _MILLIONS,
-                      "major_gridlines": {"visible": True, "line": {"color": "#d5dee2"}},
+                      "major_gridlines": _GRID,
                       "num_font": {"size": 9}})  # fmt: skip
     said = "Cost in sum by month: staying, and migrating with the band of the AWS bill"
     sheet.insert_chart(row, 0, chart, _titled(chart, "Cost so far, with the band of the AWS bill",
@@ -84,12 +85,12 @@ def compared(
             }
         )
     chart.set_y_axis({"name": f"Million {currency} a year", "num_format": _MILLIONS,
-                      "major_gridlines": {"visible": True, "line": {"color": "#d5dee2"}},
+                      "major_gridlines": _GRID,
                       "num_font": {"size": 9}})  # fmt: skip
     told = _titled(chart, "A full year by item, today and with migration",
                    "Cost of a year by item: today, and on AWS with what is left")  # fmt: skip
     chart.set_legend({"position": "right", "font": {"size": 8}})
-    sheet.insert_chart(row, 2, chart, told | {"x_offset": 50})
+    sheet.insert_chart(row, 2, chart, told)
 
 
 def tornado(
@@ -110,13 +111,13 @@ def tornado(
                 "fill": {"color": colour}, "overlap": 100, "gap": 40,
             }
         )  # fmt: skip
-    chart.set_x_axis({"reverse": True, "label_position": "low", "num_font": {"size": 8}})
-    chart.set_y_axis({"name": f"NPV, million {currency}", "num_format": _MILLIONS,
-                      "crossing": base, "num_font": {"size": 9},
-                      "major_gridlines": {"visible": True, "line": {"color": "#d5dee2"}}})  # fmt: skip
+    chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": {"size": 8}})
+    chart.set_x_axis({"name": f"NPV, million {currency}", "num_format": _MILLIONS,
+                      "crossing": base, "num_font": {"size": 9}, "label_position": "high",
+                      "major_gridlines": _GRID})  # fmt: skip
     told = _titled(chart, "NPV at both ends of each driver", "Tornado of the net present value")
     chart.set_size({"width": 1060, "height": 90 + 30 * count})
-    sheet.insert_chart(row, 0, chart, told)
+    sheet.insert_chart(row, sensitivity.BESIDE, chart, told)
 
 
 def gantt(book: xlsxwriter.Workbook, sheet: Worksheet, model: LiveModel) -> None:
@@ -134,10 +135,11 @@ def gantt(book: xlsxwriter.Workbook, sheet: Worksheet, model: LiveModel) -> None
                 "fill": look, "border": {"none": True}, "gap": 30,
             }
         )  # fmt: skip
-    chart.set_x_axis({"reverse": True, "num_font": {"size": 9}})
-    chart.set_y_axis({"name": "Months that are over", "min": 0, "num_font": {"size": 9},
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_x_axis({"name": "Months that are over", "min": 0, "num_font": {"size": 9},
+                      "label_position": "high",
                       "num_format": "0", "major_unit": 2,
-                      "major_gridlines": {"visible": True, "line": {"color": "#d5dee2"}}})  # fmt: skip
+                      "major_gridlines": _GRID})  # fmt: skip
     told = _titled(chart, "Waves by month", "Waves from their start to their last month")
     chart.set_legend({"none": True})
     chart.set_size({"width": 900, "height": 110 + 28 * count})

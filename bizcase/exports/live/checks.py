@@ -20,6 +20,7 @@ SHEET, ALL = "Checks", "all_checks"
 EQUAL, CHANGED = "equal to the app", "changed by you"
 _HEAD = ("Total", "The app", "This workbook", "Difference", "Result")
 _WIDTHS = (66, 20, 20, 16, 20)
+_NUMBERS, _CENT = (1, 2, 3), 0.01
 _FLOW = {
     "aws": "Cash flow: AWS and licences there", "on_premises": "Cash flow: left on premises",
     "baseline": "Cash flow: on premises without migration", "one_time": "Cash flow: one-time cost",
@@ -42,7 +43,7 @@ class Checks:
         self._sheet, self._writer, self._row = sheet, model.of.writer, 1
         self._bad = 0
         for column, (label, width) in enumerate(zip(_HEAD, _WIDTHS, strict=True)):
-            look = self._writer.number_head if 0 < column < 4 else self._writer.head
+            look = self._writer.number_head if column in _NUMBERS else self._writer.head
             sheet.write_string(0, column, label, look)
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 1)
@@ -70,7 +71,9 @@ class Checks:
         self._sheet.write_string(row, 0, label, self._writer.wrap)
         return row
 
-    def _end(self, row: int, text: str, value: float | str, known: float | str, look: object) -> None:
+    def _end(
+        self, row: int, text: str, value: float | str, known: float | str, look: object
+    ) -> None:
         at = row + 1
         self._sheet.write_formula(row, 2, f"={text}", look, value)
         both = not isinstance(value, str) and not isinstance(known, str)
@@ -79,10 +82,10 @@ class Checks:
             off = 1.0
         formula = f"=IF(ISNUMBER(B{at}),IF(ISNUMBER(C{at}),C{at}-B{at},1),IF(B{at}=C{at},0,1))"
         self._sheet.write_formula(row, 3, formula, look, off)
-        equal = abs(off) < 0.01
+        equal = abs(off) < _CENT
         self._bad += not equal
         formula = f'=IF(ABS(D{at})<0.01,"{EQUAL}","{CHANGED}")'
-        self._sheet.write_formula(row, 4, formula, self._writer.wrap, EQUAL if equal else CHANGED)
+        self._sheet.write_formula(row, 4, formula, self._writer.unit, EQUAL if equal else CHANGED)
 
     def close(self) -> bool:
         """Write the cell that is TRUE where every total is the engine's; return it."""

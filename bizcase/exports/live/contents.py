@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.exports.live.sheets import INPUT, LIVE, STATED, STEPS, SheetSpec
+from bizcase.exports.plan_tables import team_table
 from bizcase.finance.map_programme import is_shown
 
 Row = tuple[str, str, str, bool]
@@ -49,7 +50,8 @@ def _plan(case: BusinessCase) -> tuple[Row, ...]:
     waves = plan is not None and bool(plan.waves)
     shown = case.finance is not None and is_shown(case.assumptions)
     return (
-        ("Team plan", STATED, "People by role and month; team_plan.csv has the same", waves),
+        ("Team plan", STATED, "People by role and month; team_plan.csv has the same",
+         waves and bool(len(team_table(case)))),
         ("MAP", STATED, "Planning figures for the AWS programme", shown),
         ("MAP by quarter", STATED, "Spend that counts, by quarter", shown),
         ("Dispositions", STATED, "Servers and cost by disposition", case.finance is not None),
@@ -61,7 +63,8 @@ def _plan(case: BusinessCase) -> tuple[Row, ...]:
         ("End of support", STATED, "Releases and their dates", True),
         ("Wave plan", STATED, "Waves as planned, with what they hold; waves.csv has more", waves),
         ("Groups", STATED, "What moves together, and why", waves),
-        ("Waiting list", STATED, "What waits for an answer", plan is not None),
+        ("Waiting list", STATED, "What waits for an answer",
+         plan is not None and bool(plan.waiting)),
     )  # fmt: skip
 
 

@@ -79,9 +79,9 @@ class Courses:
             return self._purchases(name)
         if name == ESU:
             usd = np.asarray(esu_usd(prepared, self._values, self._of.months), dtype=float)
-            monthly = np.broadcast_to(usd, self._of.months.shape) * (self._of.months > 0)
+            yearly = np.broadcast_to(usd, self._of.months.shape) * (self._of.months > 0)
             return self._sheet.stated(
-                "Extended Security Updates, USD a month", monthly / MONTHS_PER_YEAR,
+                "Extended Security Updates, USD a month", yearly / MONTHS_PER_YEAR,
                 self._of.writer.money, money=True,
             )  # fmt: skip
         if name == VMWARE:
@@ -102,8 +102,8 @@ class Courses:
     def _monthly(self) -> Term:
         if "" not in self._known:
             self._known[""] = self._sheet.add(
-                "Level cost of a month", self.grown / float(MONTHS_PER_YEAR), self._of.writer.factor,
-                first=0.0,
+                "Level cost of a month", self.grown / float(MONTHS_PER_YEAR),
+                self._of.writer.factor, first=0.0,
             )  # fmt: skip
         return self._known[""]
 
@@ -114,7 +114,9 @@ class Courses:
         cores = fact("vmware_cores", "Cores licensed for VMware", _one(machines.vmware_cores), "")
         least = _one(machines.whole) * _one(values["op.vmw_min_order"])
         rate = fact("vmware_core_year", "VMware, a core and year", _one(vmware_rate(values)), "USD")
-        times = np.broadcast_to(np.asarray(renewals(values, self._of.months)), self._of.months.shape)
+        times = np.broadcast_to(
+            np.asarray(renewals(values, self._of.months)), self._of.months.shape
+        )
         renewed = self._sheet.stated("VMware renewals so far", times, self._of.writer.factor,
                                      money=False)  # fmt: skip
         price = rate / float(MONTHS_PER_YEAR) * (1.0 + inputs["fin.esc_vmware"]) ** renewed
@@ -150,9 +152,9 @@ class Courses:
     def _growth(self, word: str, life: float) -> Term:
         """Return what growth buys in a month, and again a life later."""
         life_months = max(round(MONTHS_PER_YEAR * life), 1)
-        cells = []
+        cells, again = [], self._version != "renew"
         for month in range(self._of.horizon + 1):
-            before = [] if self._version == "renew" else [*range(month - life_months, 0, -life_months)]
+            before = range(month - life_months, 0, -life_months) if again else ()
             found = ZERO
             for at in (month, *before):
                 found = found + self._added.at(sheet_row(at), at)
@@ -162,5 +164,3 @@ class Courses:
 
 def _one(value: float | FloatArray) -> float:
     return float(np.ravel(np.asarray(value, dtype=float))[0])
-
-

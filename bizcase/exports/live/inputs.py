@@ -121,6 +121,8 @@ class Inputs:
 
     def _row(self, row: int, driver: Driver, *, editable: bool) -> None:
         sheet, writer = self._sheet, self._writer
+        source = plain(driver.source or "Lists and prices of the case")
+        writer.fitted(sheet, row, (driver.label, _WIDTHS[0]), (source, _WIDTHS[6]))
         sheet.write_string(row, 0, plain(driver.label), writer.wrap)
         cells = ((1, driver.value), (2, driver.low), (3, driver.base), (4, driver.high))
         for column, value in cells:
@@ -131,8 +133,7 @@ class Inputs:
                 else:
                     sheet.write_number(row, column, value, look)
         sheet.write_string(row, 5, self.money.style.label(driver.unit), writer.unit)
-        sheet.write_string(row, 6, plain(driver.source or "Lists and prices of the case"),
-                           writer.wrap)  # fmt: skip
+        sheet.write_string(row, 6, source, writer.wrap)
         sheet.write_string(row, 7, driver.as_of, writer.wrap)
         sheet.write_string(row, 8, driver.name, writer.soft)
         cell = xl_rowcol_to_cell(row, _VALUE, row_abs=True, col_abs=True)

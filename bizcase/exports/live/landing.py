@@ -6,7 +6,7 @@ import numpy as np
 
 from bizcase.exports.live.expr import ZERO, Term, term
 from bizcase.exports.live.lines import LineItems
-from bizcase.exports.live.months import MonthSheet, Months
+from bizcase.exports.live.months import Months, MonthSheet
 from bizcase.exports.live.waves import Waves
 from bizcase.units import FloatArray
 
@@ -30,7 +30,8 @@ _LABELS = {
     "oracle_se2_needed": "Oracle sockets needed", "oracle_se2_sockets": "Oracle sockets owned",
     "databases_multi_site": "Databases that multi-site protects",
     "databases_warm_standby": "Databases that warm standby protects",
-    "databases_pilot_light": "Databases that pilot light protects", "own": "Own licences", "less_on_demand": "Own discount on EC2 on demand",
+    "databases_pilot_light": "Databases that pilot light protects",
+    "own": "Own licences", "less_on_demand": "Own discount on EC2 on demand",
     "less_committed": "Own discount on EC2 committed",
     "less_fixed": "Own discount on storage and databases",
 }  # fmt: skip
@@ -112,5 +113,3 @@ class Running:
             for place, value in enumerate(values.tolist())
             if whole[place] > _NOTHING
         }
-
-

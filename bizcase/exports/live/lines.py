@@ -96,13 +96,15 @@ class LineItems:
         for column, name, look in ((3, "quantity", None), (6, "rate", share),
                                    (7, "private_discount", share)):  # fmt: skip
             for row, value in enumerate(lines[name].astype(float), start=1):
-                if value or column == 3:
+                if value or name == "quantity":
                     sheet.write_number(row, column, value, look)
         for row, value in enumerate(lines["place"], start=1):
             if value >= 0:
                 sheet.write_number(row, 9, value + 1)
-        for column, name, look in ((5, "unit_price_usd", writer.price), (11, "low_usd", writer.money),
-                                   (12, "high_usd", writer.money)):  # fmt: skip
+        for column, name, look in (
+            (5, "unit_price_usd", writer.price), (11, "low_usd", writer.money),
+            (12, "high_usd", writer.money),
+        ):  # fmt: skip
             for row, value in enumerate(lines[name].astype(float), start=1):
                 if value == value:  # noqa: PLR0124 - NaN is the value unequal to itself
                     writer.amounts.write(sheet, row, column, value, look)
@@ -157,9 +159,9 @@ class LineItems:
         usd = exact[chosen].groupby(lines["place"][chosen]).sum()
         value = self._of.writer.amounts.value
         return {
-            int(place): Term(
-                f"SUMPRODUCT(({self._range('J')}={int(place) + 1})*{mine}*{text})",
-                value(float(amount)),
+            place: Term(
+                f"SUMPRODUCT(({self._range('J')}={place + 1})*{mine}*{text})",
+                value(amount),
             )
-            for place, amount in usd.items()
+            for place, amount in zip(usd.index.tolist(), usd.tolist(), strict=True)
         }

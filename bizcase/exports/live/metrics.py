@@ -11,6 +11,7 @@ from bizcase.exports.live.months import Months
 from bizcase.finance.result import Metrics
 from bizcase.units import MONTHS_PER_YEAR
 
+_CENT = 0.005  # half of one, as the engine takes for 0
 NEVER, NONE = "never", "none"
 Cell = tuple[str, float | str]
 
@@ -30,13 +31,14 @@ def worth(of: Months, inputs: Inputs, flow: CashFlow, known: Metrics) -> dict[st
     )
     mirr = (
         f"IF(AND(-{spent}>=0.005,{earned}>=0.005),({earned}*(1+{inputs['fin.mirr_reinvest'].text})"
-        f"^{years:g}/-({spent}))^(1/{years:g})-1,\"{NONE}\")"
+        f'^{years:g}/-({spent}))^(1/{years:g})-1,"{NONE}")'
     )
     present = _rounded(of, f"SUMPRODUCT({span},(1+{rate})^(-{month}/12))")
     money = of.writer.amounts.value
     costs = f"({_sum(flow, 'aws')}+{_sum(flow, 'one_time')})"
-    before, after = _last_year(of, flow, "baseline"), (
-        f"{_last_year(of, flow, 'aws')}+{_last_year(of, flow, 'on_premises')}"
+    before, after = (
+        _last_year(of, flow, "baseline"),
+        (f"{_last_year(of, flow, 'aws')}+{_last_year(of, flow, 'on_premises')}"),
     )
     irr = f'IF(SUM({changes})=1,IFERROR((1+IRR({span},0.01))^12-1,"{NONE}"),"{NONE}")'
     return {
@@ -81,23 +83,21 @@ def _payback(so_far: str, month: str) -> str:
     last = f"SUMPRODUCT(MAX({below}*{month}))"
     end = so_far.rpartition(":")[2]
     sheet = so_far.partition("!")[0]
-    return (
-        f'IF(COUNTIF({so_far},"<-0.005")=0,0,IF({sheet}!{end}<-0.005,"{NEVER}",{last}+1))'
-    )
+    return f'IF(COUNTIF({so_far},"<-0.005")=0,0,IF({sheet}!{end}<-0.005,"{NEVER}",{last}+1))'
 
 
 def _changes(of: Months, flow: CashFlow) -> Term:
     """Write the sign of the net by month, that of the month before for 0, and where it changes."""
     net, sheet, count = flow.columns["net"], flow.sheet, of.writer.formats["#,##0"]
     values = np.asarray(net.value)
-    signs = np.where(np.abs(values) < 0.005, 0.0, np.sign(values))
+    signs = np.where(np.abs(values) < _CENT, 0.0, np.sign(values))
     running = [float(signs[0])]
     for sign in signs[1:]:
         running.append(float(sign) if sign else running[-1])
     column = sheet.next_column()
     before = Term(f"${column}" + "{p}", np.array([0.0, *running[:-1]]))
     own = Term(f"SIGN({net.text})", np.sign(values))
-    small = Term(f"ABS({net.text})<0.005", np.asarray(np.abs(values) < 0.005, dtype=float))
+    small = Term(f"ABS({net.text})<0.005", np.asarray(np.abs(values) < _CENT, dtype=float))
     sign = sheet.add("Sign of the net", chosen(small, before, own), count,
                      first=chosen(small, 0.0, own))  # fmt: skip
     return sheet.add("Change of sign", (sign * sign.before()) <= -1.0, count, first=0.0)

@@ -15,6 +15,7 @@ from bizcase.exports.live.expr import ONE, ZERO, Term, largest
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.lines import REFACTOR, LineItems
 from bizcase.exports.live.months import Months, MonthSheet
+from bizcase.exports.live.remaining import Remaining
 from bizcase.exports.live.rows import PlanRows, plan_rows
 from bizcase.exports.live.sheets import Sheets
 from bizcase.exports.live.waves import Waves
@@ -120,19 +121,19 @@ class _Chain:
                 found[part] = sheet.stated(label, paid, self.of.writer.money, money=True)
         return found
 
-    def remaining(self) -> remaining.Remaining:
-        return remaining.Remaining(
+    def left(self) -> Remaining:
+        return Remaining(
             self.of, self.month_sheet(remaining.SHEET), self.inputs, self.waves,
             equipment(self.base, self.values), self.values, self.courses.grown,
         )  # fmt: skip
 
     def premises(
-        self, left: remaining.Remaining
+        self, left: Remaining
     ) -> tuple[dict[str, Term], dict[str, Term], dict[str, dict[str, Term]]]:
         standing = Standing(self.base, self.values, self.result.version)
         sheet = premises.Premises(
             self.of, self.sheets[premises.SHEET], self.inputs, standing, self.courses, left,
-            self.values, self.factor,
+            self.factor,
         )  # fmt: skip
         before, after = self.month_sheet(BASELINE), self.month_sheet(FUTURE)
         look, baseline, future = self.of.writer.money, {}, {}
@@ -152,9 +153,9 @@ class _Chain:
 
     def _subscriptions(self) -> Term | None:
         """Return what is bought as a service, or None where its price is not known."""
-        bought, state = subscriptions(self.plan, self.values)
+        _, state = subscriptions(self.plan, self.values)
         if state:
-            return None if LINE not in self.result.cash.on_premises.columns else ZERO
+            return None
         work = sum(counts[0] for counts in self.waves.plan.work("Repurchase").values())
         month = self.courses.month
         workloads = self.waves.amounts("Workloads bought as a service", np.asarray(work))
@@ -172,10 +173,9 @@ class _Chain:
             found = found + self.waves.landed(cell, month) * self.inputs["mig.subscription_user"]
         return self.of.cents((month > 0.0) * found)
 
-    def once(self, left: remaining.Remaining) -> tuple[dict[str, Term], dict[str, Term]]:
+    def once(self, left: Remaining) -> tuple[dict[str, Term], dict[str, Term]]:
         made = once.OneTime(
-            self.of, self.month_sheet(once.RUNNING), self.inputs, self.waves, left, self.base,
-            self.plan, self.values,
+            self.of, self.month_sheet(once.RUNNING), self.inputs, self.waves, left, self.result,
         )  # fmt: skip
         sheet = self.month_sheet(once.SHEET)
         found = made.by_month(sheet, made.running())
@@ -189,7 +189,7 @@ def live_model(writer: WorkbookWriter, sheets: Sheets, case: BusinessCase) -> Li
         raise ValueError("a case without finance has no model")
     chain = _Chain(writer, sheets, result, case)
     aws, of_aws = chain.aws()
-    left = chain.remaining()
+    left = chain.left()
     baseline: dict[str, Term] = {}
     future: dict[str, Term] = {}
     totals: dict[str, dict[str, Term]] = {}

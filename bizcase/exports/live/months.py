@@ -12,9 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from bizcase.exports.live.expr import BEFORE, ROW, Term, cents, term
 from bizcase.exports.workbook_writer import WorkbookWriter
+from bizcase.units import FloatArray
 
 FIRST = 1  # the row of month 0, below the head
-_WIDTH, _DATE_WIDTH = 17, 11
+_WIDTH, _DATE_WIDTH = 17, 12
 OfMonth = Callable[[int], Term]
 
 
@@ -50,7 +51,7 @@ class MonthSheet:
         self._column = 2
         writer = of.writer
         sheet.write_string(0, 0, "Month", writer.number_head)
-        sheet.write_string(0, 1, "First day", writer.head)
+        sheet.write_string(0, 1, "First day", writer.number_head)
         sheet.set_column(0, 0, 8)
         sheet.set_column(1, 1, _DATE_WIDTH)
         sheet.freeze_panes(1, 2)
@@ -91,10 +92,10 @@ class MonthSheet:
         value = np.array([float(np.ravel(cell.value)[0]) for cell in cells])
         return self._write(head, lambda month: cells[month], value, look)
 
-    def stated(self, head: str, values: Sequence[float], look: Format, *, money: bool) -> Term:
+    def stated(self, head: str, values: FloatArray, look: Format, *, money: bool) -> Term:
         """Write a column of numbers that the app computed."""
         column, writer = self._head(head), self._of.writer
-        for month, value in enumerate(values):
+        for month, value in enumerate(values.tolist()):
             if money:
                 writer.amounts.write(self._sheet, FIRST + month, column, float(value), look)
             else:
@@ -102,7 +103,7 @@ class MonthSheet:
         shown = np.asarray(values, dtype=float)
         return Term(self._cell(column), writer.amounts.style.money(shown) if money else shown)
 
-    def _write(self, head: str, cell: OfMonth, value: np.ndarray, look: Format) -> Term:
+    def _write(self, head: str, cell: OfMonth, value: FloatArray, look: Format) -> Term:
         column = self._head(head)
         own = f"'{self.name}'!"
         for month in range(self._of.horizon + 1):

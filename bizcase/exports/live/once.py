@@ -12,8 +12,7 @@ from bizcase.exports.live.waves import Waves
 from bizcase.finance.answers import is_whole
 from bizcase.finance.effort import prices
 from bizcase.finance.one_time import COMPONENTS, LABOUR_OF, landing_zone_hours
-from bizcase.finance.prepared import Prepared
-from bizcase.finance.schedule import Schedule
+from bizcase.finance.result import FinanceResult
 from bizcase.finance.values import Values
 from bizcase.strategy.rules.dispositions import LANDS_AS, ON_AWS
 from bizcase.strategy.rules.hours import hours_after, hours_in_wave
@@ -30,11 +29,11 @@ class OneTime:
 
     def __init__(
         self, of: Months, sheet: MonthSheet, inputs: Inputs, waves: Waves, remaining: Remaining,
-        prepared: Prepared, plan: Schedule, values: Values,
+        result: FinanceResult,
     ) -> None:  # fmt: skip
         self._of, self._sheet, self._inputs, self._waves = of, sheet, inputs, waves
-        self._remaining, self._prepared, self._plan = remaining, prepared, plan
-        self._values = values
+        self._remaining, self._prepared, self._plan = remaining, result.base, result.plan
+        self._values = Values(result.assumptions)
 
     def running(self) -> dict[str, Term]:
         """Return what is spent by the end of each month, by component."""
@@ -123,7 +122,7 @@ class OneTime:
             first = prices(disposition, complexity, self._values)[0]
             pairs = (first if quoted else hours_in_wave(*known), hours_after(*known))
             for amounts, pair in zip((landing, after), pairs, strict=True):
-                amounts += _one(pair[0]) * counts[0] + _one(pair[1]) * counts[1]
+                np.add(amounts, _one(pair[0]) * counts[0] + _one(pair[1]) * counts[1], out=amounts)
         return landing, after
 
     def by_month(self, sheet: MonthSheet, running: dict[str, Term]) -> dict[str, Term]:

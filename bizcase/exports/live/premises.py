@@ -20,7 +20,6 @@ from bizcase.exports.live.remaining import Remaining
 from bizcase.finance.line_specs import LABOUR, LineSpec, line_specs
 from bizcase.finance.remains import CONTRACT, RENEWAL, SPACE
 from bizcase.finance.standing import Standing
-from bizcase.finance.values import Values
 from bizcase.finance.yearly import PURCHASES, REPEATED, SECOND_SITE
 
 SHEET = "On-premises lines"
@@ -43,15 +42,15 @@ class Premises:
 
     def __init__(
         self, of: Months, sheet: Worksheet, inputs: Inputs, standing: Standing, courses: Courses,
-        remaining: Remaining, values: Values, factor: Term,
+        remaining: Remaining, factor: Term,
     ) -> None:  # fmt: skip
         self._of, self._sheet, self._inputs, self._standing = of, sheet, inputs, standing
         self._courses, self._remaining = courses, remaining
-        self._values, self._factor = values, factor
+        self._values, self._factor = standing.values, factor
         self._amounts: dict[str, Term] = {}
         self._row = 1
         self._places: dict[str, int] = {}
-        self._wanted = amounts_of(standing, inputs, values, factor)
+        self._wanted = amounts_of(standing, inputs, factor)
         self._head()
 
     def _head(self) -> None:
@@ -71,13 +70,13 @@ class Premises:
         self._row += 1
         self._places[spec.key] = row
         sheet.write_string(row, 0, spec.label, writer.wrap)
-        sheet.write_string(row, 5, spec.avoidable, writer.wrap)
+        sheet.write_string(row, 5, spec.avoidable, writer.unit)
         wanted = self._wanted.get(spec.key)
         if wanted is None:
             words = _OWN_COURSE.get(spec.key, "from the lines above")
-            sheet.write_string(row, 4, words, writer.wrap)
+            sheet.write_string(row, 4, words, writer.unit)
             return
-        sheet.write_string(row, 4, self._what(spec), writer.wrap)
+        sheet.write_string(row, 4, self._what(spec), writer.unit)
         self._amounts[spec.key] = self._amount(row, wanted)
 
     def _what(self, spec: LineSpec) -> str:
@@ -93,7 +92,9 @@ class Premises:
             return Term(f"'{SHEET}'!$D${row + 1}", float(money.value(wanted.quantity)))
         if wanted.quantity != 1.0:
             sheet.write_number(row, 1, wanted.quantity, writer.formats["#,##0.00"])
-        sheet.write_formula(row, 2, f"={wanted.price.text}", writer.price, float(wanted.price.value))
+        sheet.write_formula(
+            row, 2, f"={wanted.price.text}", writer.price, float(wanted.price.value)
+        )
         value = float(wanted.price.value) * wanted.quantity
         formula = f"=B{row + 1}*C{row + 1}" if wanted.quantity != 1.0 else f"=C{row + 1}"
         sheet.write_formula(row, 3, formula, writer.money, value)
@@ -125,9 +126,7 @@ class Premises:
         return Term("1", 1.0, fixed=True) if spec.item == LABOUR else self._factor
 
     def _course(self, spec: LineSpec) -> Term:
-        return self._courses.of(
-            course_of(spec), self._standing.prepared, self._standing.machines
-        )
+        return self._courses.of(course_of(spec), self._standing.prepared, self._standing.machines)
 
     def _share(self, spec: LineSpec) -> Term:
         share = self._remaining.of(spec)
@@ -197,5 +196,3 @@ def course_of(spec: LineSpec) -> str:
     if spec.key in (ESU, VMWARE):
         return spec.key
     return PURCHASES.get(spec.key, spec.escalation)
-
-

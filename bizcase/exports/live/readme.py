@@ -39,6 +39,9 @@ def write_readme(
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)
+    sheet.set_row(0, 24)
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
     sheet.write_string(0, 0, plain(case.project.project_name), writer.title)
     place = f"{case.project.customer_name}, as of {case.as_of.isoformat()}"
     sheet.write_string(1, 0, plain(place), writer.soft)
@@ -46,7 +49,7 @@ def write_readme(
     row = 3
     if all_equal is not None:
         sheet.write_string(row, 0, "All totals are those of the app", writer.wrap)
-        sheet.write_formula(row, 1, f"={ALL}", writer.wrap, all_equal)
+        sheet.write_formula(row, 1, f"={ALL}", writer.true, all_equal)
         row += 1
     row += 1
     for said in (*(RULES if all_equal is not None else ()), *notes):
@@ -63,5 +66,3 @@ def write_readme(
         sheet.write_string(row, 1, spec.holds, writer.wrap)
         sheet.write_string(row, 2, WORDS[spec.kind], writer.tab(COLOURS[spec.kind]))
     sheet.print_area(0, 0, row, 2)
-
-

@@ -86,7 +86,8 @@ def plan_rows(base: Prepared, plan: Schedule, assumptions: Assumptions) -> PlanR
     places = base.servers["server_id"].map(place_of).fillna(len(rows) - 1).astype(int)
     sums = _sums(base, places.to_numpy(), rows, assumptions)
     left = {
-        name: np.bincount(places, weights=one, minlength=len(rows)) for name, one in shares.items()
+        name: np.bincount(places, weights=one, minlength=len(rows)).astype(float)
+        for name, one in shares.items()
     }
     return PlanRows(rows, places.where(base.leaving | base.moving, -1), sums, left)
 

@@ -28,8 +28,9 @@ _WANTED = (
     "aws.databases.monthly", "aws.other.monthly", "aws.run.monthly", "aws.run.annual",
     "aws.as_is.monthly", "aws.right_sizing.monthly",
 )  # fmt: skip
-_HEAD = ("Figure", "Value", "Low", "High", "Unit", "Follows the inputs")
-LIVE, STATED = "yes", "no, as the app computed it"
+_HEAD = ("Figure", "Value", "Low", "High", "Unit", "Follows the inputs?")
+_NUMBERS = (1, 2, 3)
+LIVE, STATED = "yes", "no"
 CHART_ROWS = 19
 
 
@@ -52,7 +53,7 @@ def write_summary(
     """Write the sheet; return the row that has room for two charts, 0 without."""
     top = _opening(sheet, writer, case)
     for column, label in enumerate(_HEAD):
-        look = writer.number_head if 0 < column < 4 else writer.head
+        look = writer.number_head if column in _NUMBERS else writer.head
         sheet.write_string(top, column, label, look)
     row = top + 1
     for figure_id in _WANTED:
@@ -62,7 +63,7 @@ def write_summary(
     if all_equal is not None:
         sheet.write_string(row, 0, "All totals of this workbook are those of the app (Checks)",
                            writer.wrap)  # fmt: skip
-        sheet.write_formula(row, 1, f"={ALL}", writer.state, all_equal)
+        sheet.write_formula(row, 1, f"={ALL}", writer.true, all_equal)
         sheet.write_string(row, 5, LIVE, writer.wrap)
         row += 1
     place = row + 1 if charts else 0
@@ -77,6 +78,8 @@ def write_summary(
         sheet, row, ("Control totals by state", "Servers", "vCPU", "Memory, GiB",
                      "Disk capacity, GiB", "Used, GiB"), states,
     )  # fmt: skip
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, last, len(_WIDTHS) - 1)
     return place
 
@@ -86,6 +89,7 @@ def _opening(sheet: Worksheet, writer: WorkbookWriter, case: BusinessCase) -> in
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)
+    sheet.set_row(0, 24)
     sheet.write_string(0, 0, plain(project.project_name), writer.title)
     place = f"{project.customer_name}, {project.aws_region}, as of {case.as_of.isoformat()}"
     sheet.write_string(1, 0, plain(place), writer.soft)

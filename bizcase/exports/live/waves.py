@@ -49,7 +49,7 @@ class Waves:
     def _write(self) -> None:
         sheet, writer = self._sheet, self._of.writer
         for column, label in enumerate(HEAD):
-            look = writer.head if column in (0, 4, 5) else writer.number_head
+            look = writer.number_head if column else writer.head
             sheet.write_string(0, column, label, look)
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, len(HEAD) - 1, 14)
@@ -75,7 +75,9 @@ class Waves:
             sheet.write_formula(place, 3, f"=B{at}+C{at}-1", count, row.end)
             for column, letter, month, day in ((4, "B", row.start, 1), (5, "D", row.end + 1, 0)):
                 later = "" if day else "+1"
-                text = f"DATE({self._of.as_of.year},{self._of.as_of.month}+{letter}{at}{later},{day})"
+                text = (
+                    f"DATE({self._of.as_of.year},{self._of.as_of.month}+{letter}{at}{later},{day})"
+                )
                 shown = self._of.date(month) - dt.timedelta(days=1 - day)
                 sheet.write_formula(place, column, f"={text}", writer.date, _serial(shown))
             sheet.write_number(place, 6, row.start, count)
@@ -89,7 +91,9 @@ class Waves:
         self._amounts.freeze_panes(1, 1)
         for place in range(1, self.last):
             label = f"='{SHEET}'!A{place + 1}"
-            self._amounts.write_formula(place, 0, label, None, plain(self.plan.rows[place - 1].label))
+            self._amounts.write_formula(
+                place, 0, label, None, plain(self.plan.rows[place - 1].label)
+            )
 
     def amounts(
         self, head: str, values: FloatArray, *, money: bool = False,
@@ -130,14 +134,14 @@ class Waves:
         name = column.text.partition("!$")[2].partition("$")[0]
         return [
             Term(f"${name}${place + 2}", float(value))
-            for place, value in enumerate(np.atleast_1d(column.value))
+            for place, value in enumerate(_each(column).tolist())
         ]
 
     def landed(self, amounts: Term, month: Term) -> Term:
         """Return what has landed by a month."""
-        there = self.start.value[:, None] <= _row(month)
+        there = _down(self.start) <= _row(month)
         return Term(
-            f"SUMPRODUCT(({self.start.text}<={month.text})*{amounts.text})", amounts.value @ there
+            f"SUMPRODUCT(({self.start.text}<={month.text})*{amounts.text})", _each(amounts) @ there
         )
 
     def landed_before(self, amounts: Term, at: Term) -> Term:
@@ -146,7 +150,7 @@ class Waves:
         A wave that starts in a month has all of it at the end of the month before on 0, in between
         in proportion.
         """
-        since = _row(at) - self.start.value[:, None] + 1.0
+        since = _row(at) - _down(self.start) + 1.0
         share = np.clip(since, 0.0, 1.0) * (_row(at) >= 0)
         start, when = self.start.text, at.text
         part = f"({when}-{start}+1)"
@@ -154,49 +158,53 @@ class Waves:
             f"({when}>=0)*SUMPRODUCT({amounts.text}*"
             f"(({part}>=1)+({part}>0)*({part}<1)*{part}))"
         )  # fmt: skip
-        return Term(text, amounts.value @ share, 2)
+        return Term(text, _each(amounts) @ share, 2)
 
     def gone(self, shares: Term, at: Term) -> Term:
         """Return the integral of what has left by a moment of the plan."""
-        since = np.maximum(_row(at) - self.end.value[:, None], 0.0)
+        since = np.maximum(_row(at) - _down(self.end), 0.0)
         end, when = self.end.text, at.text
         text = f"SUMPRODUCT({shares.text}*({when}>{end})*({when}-{end}))"
-        return Term(text, shares.value @ since)
+        return Term(text, _each(shares) @ since)
 
     def left(self, shares: Term, ended: Term) -> Term:
         """Return the share whose cutover is over after a whole month of the plan."""
-        there = self.end.value[:, None] <= _row(ended)
+        there = _down(self.end) <= _row(ended)
         return Term(
-            f"SUMPRODUCT(({self.end.text}<={ended.text})*{shares.text})", shares.value @ there
+            f"SUMPRODUCT(({self.end.text}<={ended.text})*{shares.text})", _each(shares) @ there
         )
 
     def worked(self, amounts: Term, month: Term) -> Term:
         """Return what is spent by the end of a month, evenly from start to last month."""
         start, months, now = self.start.text, self.months.text, month.text
-        done = np.clip(
-            (_row(month) - self.start.value[:, None] + 1) / self.months.value[:, None], 0, 1
-        )
+        done = np.clip((_row(month) - _down(self.start) + 1) / _down(self.months), 0, 1)
         part = f"({now}-{start}+1)"
         text = (
             f"SUMPRODUCT({amounts.text}*(({part}>={months})+"
             f"({part}>0)*({part}<{months})*{part}/{months}))"
         )
-        return Term(text, amounts.value @ done)
+        return Term(text, _each(amounts) @ done)
 
     def worked_after(self, amounts: Term, month: Term) -> Term:
         """Return what is spent by the end of a month, evenly over the year after the last one."""
-        since = np.clip((_row(month) - self.end.value[:, None]) / 12, 0, 1)
+        since = np.clip((_row(month) - _down(self.end)) / 12, 0, 1)
         part = f"({month.text}-{self.end.text})"
         text = f"SUMPRODUCT({amounts.text}*(({part}>=12)+({part}>0)*({part}<12)*{part}/12))"
-        return Term(text, amounts.value @ since)
+        return Term(text, _each(amounts) @ since)
+
+
+def _each(amounts: Term) -> FloatArray:
+    return np.atleast_1d(np.asarray(amounts.value, dtype=float))
+
+
+def _down(amounts: Term) -> FloatArray:
+    return _each(amounts)[:, None]
 
 
 def _row(month: Term) -> FloatArray:
-    return np.atleast_1d(np.asarray(month.value, dtype=float))[None, :]
+    return _each(month)[None, :]
 
 
 def _serial(day: dt.date) -> int:
     """Return the number that a spreadsheet keeps for a day."""
     return (day - dt.date(1899, 12, 30)).days
-
-
