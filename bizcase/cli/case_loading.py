@@ -37,7 +37,7 @@ def write_folder(
     from bizcase.store.changes import changes_since
 
     text_columns.keep_as_python()
-    memory.share_arenas()
+    memory.settle()
     result = run(entries, on_progress)
     changes = changes_since(saved, result) if saved else ()
     written = write(result, out_dir, formats, audience, look or Look())
