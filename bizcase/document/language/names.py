@@ -26,8 +26,10 @@ def names_of(case: BusinessCase) -> Callable[[str], bool]:
     """Return what says whether a text is the customer's own: a name of the files, or of a note."""
     project, brand = case.project, case.entries.brand
     known = {project.project_name, project.customer_name, project.aws_region, project.description,
-             brand.partner, brand.author_role, brand.version,
+             brand.partner, brand.author_role, brand.version, case.price_book.source,
              *(file.upload.name for file in case.entries.files)}  # fmt: skip
+    # Where an assumption comes from is cited in the words of its source.
+    known |= {f"{item.source}, {item.as_of}" for item in case.assumptions.values()}
     for table, columns in _COLUMNS.items():
         frame = getattr(case.inventory, table)
         for column in columns:

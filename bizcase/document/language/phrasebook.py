@@ -26,7 +26,8 @@ PIECE = "[\U000f0000-\U000ffffd]"
 VERB = rf"{PIECE}\|[^|]*\|[^|]*\|"
 NUMBER = r"[-−+]?\d+(?:,\d{3})*(?:\.\d+)?"
 DAY = r"\d{4}-\d\d-\d\d"
-_ANY, _NUMBER = "(.+?)", rf"({DAY}|{NUMBER}|{PIECE})"
+# A name ends with its sentence.
+_ANY, _NAME, _NUMBER = "(.+?)", r"((?:(?![.!?]\s+\w).)+?)", rf"({DAY}|{NUMBER}|{PIECE})"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -119,7 +120,7 @@ def _row(english: str, told: str) -> Row:
 def _group(mark: re.Match[str]) -> str:
     if mark[3] is not None:
         return rf"({PIECE}\|{re.escape(mark[3])}\|{re.escape(mark[4])}\|)"
-    return _NUMBER if mark[1].startswith("n") else _ANY
+    return {"n": _NUMBER, "w": _NAME}.get(mark[1][0], _ANY)
 
 
 def _own_words(row: Row) -> int:

@@ -22,12 +22,16 @@ from bizcase.grammar import agreeing
 
 PLAIN_FIGURE = "\U0010fffd"  # behind a piece: its figure without the unit
 _NUMBER = re.compile(NUMBER)
+_ALONE = re.compile(rf"(?<![\w.,]){NUMBER}(?![\w.,])")
 _DATE = re.compile(DAY)
 _WORDS = re.compile(r"[^\W\d_]")
 _TOLD = re.compile(rf"({PIECE})(?:\|([^|]*)\|([^|]*)\|)?({PLAIN_FIGURE})?")
 _LETTERLESS = re.compile(rf"{VERB}|{PIECE}")
-# A key, a code, a file, an instance type, or a short name in capitals: the same in any language.
-_NAME = re.compile(r"\S*[\d_./:@\\]\S*[\w)%]|[A-Z]{2,5}s?")
+# A key, a code, a file, an instance type, a short name in capitals, or a service of AWS: the same
+# in any language.
+_NAME = re.compile(
+    r"\S*[\d_./:@\\]\S*[\w)%]|[A-Z]{2,5}s?|(?:AWS|Amazon)(?: (?:for |on )?[A-Z.][\w.-]*)+"
+)
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _NUMBERED = re.compile(r"((?:\d+|[A-Z])\.\s|\*\*)(.+)", re.DOTALL)
 _ENDED = re.compile(r"(.+?)(\*\*|[.:;?,]|\s)", re.DOTALL)
@@ -37,7 +41,7 @@ _AMOUNT_FIRST = re.compile(rf"({NUMBER}|{PIECE}) (.+)")
 # After an amount an item ends: "labour 3 USD, training 4 USD".
 _AMOUNTS = re.compile(rf"(?<={PIECE}), (?=\w)")
 _ENDS = ".!?:"
-_LISTS = ("; ", ": ", " | ", " / ", ", ", " and ", " or ", " + ")
+_LISTS = ("; ", ": ", " | ", " / ", " = ", ", ", " and ", " or ", " + ")
 
 
 @dataclass(slots=True)
@@ -200,16 +204,20 @@ class Translator:
 
     def _by_parts(self, text: str) -> _Told | None:
         """Return a text put together from its sentences, its items, its label and its amount."""
+        numbered = _NUMBERED.fullmatch(text)
+        if numbered is not None:
+            told = self._told(numbered[2])
+            return _Told(numbered[1] + told.text, told.missed)
         sentences = _SENTENCES.split(text)
         if len(sentences) > 1:
             return self._joined(sentences, " ")
-        for pattern in (_NUMBERED, _ENDED, _BRACKETS, _AMOUNT_LAST, _AMOUNT_FIRST):
+        for pattern in (_ENDED, _BRACKETS, _AMOUNT_LAST, _AMOUNT_FIRST):
             found = pattern.fullmatch(text)
             if found is None:
                 continue
             parts = [self._told(part) for part in found.groups()]
             if not any(part.missed for part in parts):
-                between = {_BRACKETS: " (", _NUMBERED: "", _ENDED: ""}.get(pattern, " ")
+                between = {_BRACKETS: " (", _ENDED: ""}.get(pattern, " ")
                 end = ")" if pattern is _BRACKETS else ""
                 return _Told(between.join(part.text for part in parts) + end)
         amounts = _AMOUNTS.split(text)
@@ -233,8 +241,9 @@ class Translator:
         """Return numbers and dates without words, with the signs of the locale."""
         if _DATE.fullmatch(text):
             return self.style.date_in(text)
-        if not _NUMBER.fullmatch(text):
-            return text
+        return _ALONE.sub(lambda found: self._number(found[0]), text)
+
+    def _number(self, text: str) -> str:
         digits = text.replace(",", "").replace("−", "-")
         sign = "+" if text.startswith("+") else ""
         grouped = "," in text or len(digits.partition(".")[0].lstrip("-+")) > len("2026")
