@@ -25,8 +25,8 @@ ENGLISH = re.compile(
     r"|were|without|than|their|each|no|one|all|at|as|or|if|it)(?![\w-])"
 )
 NUMBERS = {
-    "en": re.compile(r"(?<![\w.,])[−+-]?\d+(?:,\d{3})*(?:\.\d+)?(?![\w]|,\d)"),
-    "de": re.compile(r"(?<![\w.,])[−+-]?\d+(?:\.\d{3})*(?:,\d+)?(?![\w]|\.\d)"),
+    "en": re.compile(r"(?<![\w.,])[−+-]?\d+(?:,\d{3})*(?:\.\d+)?(?!\w|[.,]\d)"),
+    "de": re.compile(r"(?<![\w.,])[−+-]?\d+(?:\.\d{3})*(?:,\d+)?(?!\w|[.,]\d)"),
 }
 DATES = {"en": r"\d{4}-\d\d-\d\d", "de": r"\d\d\.\d\d\.\d{4}"}
 MADE = [("many guests", {}), ("built in", {"op.baseline": "exit", "aws.edp_discount": 10.0})]
