@@ -18,7 +18,7 @@ _COLUMNS = {
                      "compliance", "lifecycle", "vendor", "data_residency", "blackout", "tiers"),
     "dependencies": ("from_id", "to_id"),
     "readiness": ("dimension", "stated_label", "source_file", "source_sheet"),
-    "readiness_notes": ("dimension", "text", "priority", "effort", "source_sheet"),
+    "readiness_notes": ("dimension", "priority", "effort", "source_sheet"),
 }  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def names_of(case: BusinessCase) -> Callable[[str], bool]:
     project, brand = case.project, case.entries.brand
     known = {project.project_name, project.customer_name, project.aws_region, project.description,
              brand.partner, brand.author_role, brand.version, case.price_book.source,
-             *(file.upload.name for file in case.entries.files)}  # fmt: skip
+             *case.entries.notes, *(file.upload.name for file in case.entries.files)}  # fmt: skip
     # Where an assumption comes from is cited in the words of its source.
     known |= {f"{item.source}, {item.as_of}" for item in case.assumptions.values()}
     for table, columns in _COLUMNS.items():
@@ -35,9 +35,9 @@ def names_of(case: BusinessCase) -> Callable[[str], bool]:
         for column in columns:
             known.update(str(value) for value in frame[column].dropna().unique())
     known.discard("")
-    notes = tuple(case.entries.notes.values())
+    quoted = (*case.entries.notes.values(), *case.inventory.readiness_notes["text"])
 
     def is_name(text: str) -> bool:
-        return text in known or any(text in note for note in notes)
+        return text in known or any(text in said for said in quoted)
 
     return is_name

@@ -31,7 +31,7 @@ from bizcase.document.number_style import NumberStyle, style_of_locale
 from bizcase.grammar import agreeing, clipped, counted
 from bizcase.ledger import Figure, Ledger
 
-_DRAFT = "This translation is a draft: no one whose first language it is has read it yet."
+_DRAFT = "Draft of a translation; the English text decides."
 _SHORT = "; translation: draft"
 _LEFT = "Texts that are still in English: {number}."
 
@@ -72,7 +72,7 @@ def in_language(document: Document, language: str, is_name: Callable[[str], bool
     """Return a document in a language of ``languages.csv``; figures and their order stay.
 
     Numbers are written as in the language unless the case asks for another locale. A draft says
-    so on its cover and under its first section, with the number of texts that are still in English.
+    so on its cover and in its first section, with the number of texts that are still in English.
 
     Parameters
     ----------
@@ -114,14 +114,22 @@ def _style(style: NumberStyle, language: str) -> NumberStyle:
 def _marked(document: Document, translator: Translator, left: int) -> Document:
     """Return a document that says that its translation is a draft, and what is left to do."""
     say = document.style.say
-    told = [say(_DRAFT), *([say(_LEFT, number=left)] if left else [])]
-    mark = Paragraph(words(" ".join(told)), "small")
+    told = " ".join([say(_DRAFT), *([say(_LEFT, number=left)] if left else [])])
     first, *rest = document.sections
     return replace(
         document,
         subtitle=(*document.subtitle, Words(say(_SHORT))),
-        sections=(replace(first, blocks=(*first.blocks, mark)), *rest),
+        sections=(replace(first, blocks=_with_note(first.blocks, told)), *rest),
     )
+
+
+def _with_note(blocks: tuple[Block, ...], told: str) -> tuple[Block, ...]:
+    """Return blocks with a note: behind their first small note, for the first page has no room."""
+    for place, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and block.look == "small":
+            longer = replace(block, text=(*block.text, *words(f" {told}")))
+            return (*blocks[:place], longer, *blocks[place + 1 :])
+    return (*blocks, Paragraph(words(told), "small"))
 
 
 # Parts of a document

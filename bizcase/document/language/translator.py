@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bizcase.document.blocks import Given, Piece, Ref, Text, Value, Verb, Words
@@ -27,10 +27,12 @@ _DATE = re.compile(DAY)
 _WORDS = re.compile(r"[^\W\d_]")
 _TOLD = re.compile(rf"({PIECE})(?:\|([^|]*)\|([^|]*)\|)?({PLAIN_FIGURE})?")
 _LETTERLESS = re.compile(rf"{VERB}|{PIECE}")
-# A key, a code, a file, an instance type, a short name in capitals, or a service of AWS: the same
-# in any language.
+# A key, a code, a file, an instance type, a grade or short name in capitals, a product with its
+# version: the same in any language.
 _NAME = re.compile(
-    r"\S*[\d_./:@\\]\S*[\w)%]|[A-Z]{2,5}s?|(?:AWS|Amazon)(?: (?:for |on )?[A-Z.][\w.-]*)+"
+    r"\S*[\d_./:@\\]\S*[\w)%]|\S*\d|[A-Z]{1,5}s?"
+    r"|(?:AWS|Amazon|CentOS|MariaDB|Microsoft|MySQL|Oracle|PostgreSQL|RHEL|SLES|SQL|Ubuntu|Windows)"
+    r"(?: (?:for |on )?[A-Z.\d][\w.-]*)+(?: r2)?"
 )
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _NUMBERED = re.compile(r"((?:\d+|[A-Z])\.\s|\*\*)(.+)", re.DOTALL)
@@ -38,6 +40,9 @@ _ENDED = re.compile(r"(.+?)(\*\*|[.:;?,]|\s)", re.DOTALL)
 _BRACKETS = re.compile(r"(.+?) \((.+)\)")
 _AMOUNT_LAST = re.compile(rf"(.+) ({NUMBER}|{PIECE})")
 _AMOUNT_FIRST = re.compile(rf"({NUMBER}|{PIECE}) (.+)")
+_PATTERNS = (
+    (_ENDED, "", ""), (_BRACKETS, " (", ")"), (_AMOUNT_LAST, " ", ""), (_AMOUNT_FIRST, " ", ""),
+)  # fmt: skip
 # After an amount an item ends: "labour 3 USD, training 4 USD".
 _AMOUNTS = re.compile(rf"(?<={PIECE}), (?=\w)")
 _ENDS = ".!?:"
@@ -211,26 +216,13 @@ class Translator:
         sentences = _SENTENCES.split(text)
         if len(sentences) > 1:
             return self._joined(sentences, " ")
-        for pattern in (_ENDED, _BRACKETS, _AMOUNT_LAST, _AMOUNT_FIRST):
-            found = pattern.fullmatch(text)
-            if found is None:
-                continue
-            parts = [self._told(part) for part in found.groups()]
-            if not any(part.missed for part in parts):
-                between = {_BRACKETS: " (", _ENDED: ""}.get(pattern, " ")
-                end = ")" if pattern is _BRACKETS else ""
-                return _Told(between.join(part.text for part in parts) + end)
-        amounts = _AMOUNTS.split(text)
-        if len(amounts) > 1 and not (told := self._joined(amounts, ", ")).missed:
-            return told
-        for sign in _LISTS:
-            if sign in text:
-                told = self._joined(text.split(sign), self._book.exact.get(sign, sign))
-                if not told.missed:
-                    return told
+        for parts, between, end in _splits(text):
+            told = self._joined(parts, self._book.exact.get(between, between))
+            if not told.missed:
+                return _Told(told.text + end)
         return None
 
-    def _joined(self, parts: list[str], between: str) -> _Told:
+    def _joined(self, parts: Sequence[str], between: str) -> _Told:
         told = [self._told(part) for part in parts]
         return _Told(
             between.join(part.text for part in told),
@@ -249,6 +241,20 @@ class Translator:
         grouped = "," in text or len(digits.partition(".")[0].lstrip("-+")) > len("2026")
         shown = self.style.number(float(digits), len(digits.partition(".")[2]))
         return sign + (shown if grouped else shown.replace(self.style.thousands_sign, ""))
+
+
+def _splits(text: str) -> Iterator[tuple[Sequence[str], str, str]]:
+    """Yield the ways to take a text apart: its parts, what stands between them and behind."""
+    for pattern, between, end in _PATTERNS:
+        found = pattern.fullmatch(text)
+        if found is not None:
+            yield found.groups(), between, end
+    if _AMOUNTS.search(text):
+        yield _AMOUNTS.split(text), ", ", ""
+    label, colon, rest = text.partition(": ")
+    if colon:
+        yield (label, rest), colon, ""
+    yield from ((text.split(sign), sign, "") for sign in _LISTS if sign in text)
 
 
 def _amount(value: str) -> float | None:

@@ -73,7 +73,7 @@ def _line(chart: Plotted) -> OfficeChart:
             for low, high in zip(ends["low"], ends["high"], strict=True)
         )
         roles = ("aws",) * len(width)
-        band = Column("8 of 10 outcomes of migrating", width, roles, tint=True)
+        band = Column(chart.style.say("8 of 10 outcomes of migrating"), width, roles, tint=True)
         groups.insert(0, ("area_stacked", (_hidden(ends["low"]), band)))
     return OfficeChart(chart.categories, tuple(groups))
 
