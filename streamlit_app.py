@@ -2,8 +2,12 @@
 
 import streamlit as st
 
+from bizcase import memory, text_columns
 from pages.state import session
 from pages.tabs import case_actions, sidebar
+
+text_columns.keep_as_python()
+memory.share_arenas()
 
 # Section → file, title, icon, what it is for; in working order, the first is the start page.
 PAGES = {

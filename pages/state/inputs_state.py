@@ -199,7 +199,9 @@ def _reading(file: InputFile) -> Reading:
         # The list of a tool may be one that only resembles it.
         is_list = bool(traits.mapped or traits.marks) if traits else source.is_table
         reading = Reading(found.kind, found.label, found.reason, has_columns=is_list)
-        options = ReadOptions(session.assumptions(), session.entries().key_repair, file.read_with)
+        options = ReadOptions(
+            session.assumptions(), session.entries().key_repair, file.read_with, keep=True
+        )
         return replace(reading, inventory=read_detected(source, found, options))
     except BizcaseError as fault:
         return replace(reading, fault=fault)

@@ -27,7 +27,8 @@ from tests.factories import rvtools, vinfo_row
 RESULTS, SAVED = "pages/case/results.py", "pages/library/saved_cases.py"
 BIG_DOCUMENT = Upload(
     "mra.md",
-    b"# Migration Readiness Assessment\n\n## Business\n\n**Score: 4/5**\n" + b" \n" * 600_000,
+    b"# Migration Readiness Assessment\n\n## Business\n\n**Score: 4/5**\n"
+    + (b" " * 99 + b"\n") * 12_000,
 )
 
 

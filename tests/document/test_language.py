@@ -38,6 +38,7 @@ def texts_of(document):
     yield document.subtitle
     for section in document.sections:
         yield words(section.title)
+        yield section.message
         for block in section.blocks:
             match block:
                 case Paragraph(told):

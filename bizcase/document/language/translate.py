@@ -139,6 +139,7 @@ def _section(section: Section, translator: Translator) -> Section:
     return replace(
         section,
         title=translator.line(section.title),
+        message=translator.text(section.message),
         blocks=tuple(_block(block, translator) for block in section.blocks),
     )
 
@@ -206,6 +207,7 @@ def _blocks(document: Document) -> Iterator[Block]:
 
 def _texts(document: Document) -> Iterable[Text]:
     yield from (document.title, document.subtitle)
+    yield from (section.message for section in document.sections)
     for block in _blocks(document):
         match block:
             case Paragraph(told):
