@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bizcase.errors import InputError
 from tests.factories import workbook
 from tests.inputs.tool_files import AZURE, codes, column, key, listed, read, scoped
 
@@ -51,3 +54,10 @@ def test_two_machines_of_one_name_on_one_sheet_stay_two():
 def test_a_list_without_machine_ids_is_no_report():
     plain = listed("list.csv", AZURE[:-1], *(row[:-1] for row in ROWS))
     assert key(plain) == "list"
+
+
+def test_two_sheets_without_rows_are_refused_with_a_sentence():
+    book = workbook("report.xlsx", A=[list(AZURE)], B=[list(AZURE)])
+    with pytest.raises(InputError) as fault:
+        read(book)
+    assert fault.value.remedy

@@ -107,3 +107,13 @@ def test_quoted_cells_of_several_lines_stay_cells():
     )
     assert inventory.applications["application_id"].tolist() == ["A1", "A2"]
     assert len(inventory.dependencies) == 7
+
+
+def test_a_sheet_whose_names_all_stand_twice_is_not_read_and_named():
+    upload = workbook(
+        "list.xlsx", Servers=[["Server", "OS", "vCPU", "RAM (GB)", "Disk (GB)"], ["a", "RHEL 8", 4, 16, 100]],
+        Apps=[["Name", "Environment"], ["a", "prod"], ["a", "dev"]],
+    )  # fmt: skip
+    inventory = read_inventory(upload, load_register())
+    assert inventory.servers["environment"].isna().all()
+    assert "Apps (2 rows)" in codes(inventory)["NOT_READ"].message

@@ -134,6 +134,13 @@ def with_added(frame: pd.DataFrame, part: SheetRows, log: IssueLog) -> pd.DataFr
     theirs = part.frame[part.frame["name"].notna()]
     key = theirs["name"].str.strip().str.casefold()
     theirs = theirs[~key.duplicated(keep=False)].set_axis(key[~key.duplicated(keep=False)])
+    if theirs.empty:
+        log.not_read(
+            part.sheet, len(part.frame),
+            "none of its names stands on one row only",
+            "Write one row a server, with the name as in the list.",
+        )  # fmt: skip
+        return frame
     own = frame["name"].str.strip().str.casefold()
     strange = ~theirs.index.isin(own.dropna())
     if strange.mean() > 1 - KNOWN_FROM:

@@ -114,7 +114,7 @@ def _joined(tables: list[SheetTable], log: IssueLog) -> pd.DataFrame:
     if len(tables) == 1:
         return frame
     known = [name for name in _MACHINE if name in frame]
-    machine = frame[known].bfill(axis="columns").iloc[:, 0].str.lower()
+    machine = frame[known].bfill(axis="columns").iloc[:, 0].astype("str").str.lower()
     order = frame.notna().sum(axis="columns").sort_values(ascending=False, kind="stable").index
     again = machine.loc[order].duplicated() & machine.loc[order].notna()
     # Only a row of another sheet repeats a machine: equal names on one sheet are two machines.
