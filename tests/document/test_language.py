@@ -29,6 +29,8 @@ NUMBERS = {
     "de": re.compile(r"(?<![\w.,])[−+-]?\d+(?:\.\d{3})*(?:,\d+)?(?!\w|[.,]\d)"),
 }
 DATES = {"en": r"\d{4}-\d\d-\d\d", "de": r"\d\d\.\d\d\.\d{4}"}
+# Cells that are quoted, and versions: names in any language.
+TO_THE_LETTER = r"'[\d.,]+'|«[\d.,]+»|[vV]ersion \d+\.\d+|\(\d+\.\d+ (?:and|und) "
 MADE = [("many guests", {}), ("built in", {"op.baseline": "exit", "aws.edp_discount": 10.0})]
 
 
@@ -126,7 +128,7 @@ def _ids(text):
 
 def _numbers(text, key):
     style = style_of_locale(key)
-    bare = re.sub(rf"{DATES[key]}|[vV]ersion \d+\.\d+", "", text)
+    bare = re.sub(f"{DATES[key]}|{TO_THE_LETTER}", "", text)
     found = (number[0].replace(style.thousands_sign, "") for number in NUMBERS[key].finditer(bare))
     return sorted(
         float(number.replace(style.decimal_sign, ".").replace("−", "-")) for number in found

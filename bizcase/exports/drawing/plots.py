@@ -149,8 +149,8 @@ def _curve(chart: Plotted, width: float, height: float) -> tuple[list[Shape], fl
                 Label(x - 6 if near else x + 6, y + (-4 if near else 10), said,
                       "end" if near else "start", bold=True)
             )  # fmt: skip
-    along = chart.style.say("of 100 outcomes, so many are worse")
-    shapes.append(Label(0.0, SIZE, along, "start", "soft"))
+    upwards = chart.style.say("of 100 outcomes, so many are worse")
+    shapes.append(Label(0.0, SIZE, upwards, "start", "soft"))
     shapes.append(Label(width, bottom + 2 * SIZE + 6, chart.unit, "end", "soft"))
     return shapes, bottom + 2 * SIZE + 10
 
