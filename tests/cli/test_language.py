@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from bizcase.cli.main import main
 from bizcase.door import write
 from tests.document.estates import result_of
 
 
-@pytest.mark.parametrize(
-    ("more", "told"),
-    [
-        (["--language", "xx"], "xx is no language of the document. Choose from en, de"),
-        (["--language", "de"], "audience full is not complete in German. Choose --audience board"),
-    ],
-)
-def test_a_language_that_does_not_fit_is_refused_before_anything_is_read(
-    more, told, tmp_path, capsys
-):
+def test_an_unknown_language_is_refused_before_anything_is_read(tmp_path, capsys):
     out = tmp_path / "out"
     call = ["generate", "--rvtools", str(tmp_path / "none.xlsx"), "--project-name", "Exit",
-            "--customer-name", "Ex", *more, "--out", str(out)]  # fmt: skip
+            "--customer-name", "Ex", "--language", "xx", "--out", str(out)]  # fmt: skip
     assert main(call) == 2
+    told = "xx is no language of the document. Choose from en, de"
     assert told in capsys.readouterr().err
     assert not out.exists()
 

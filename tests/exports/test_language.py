@@ -55,7 +55,6 @@ def test_slides_are_german_with_their_notes(told):
     deck = Presentation(io.BytesIO(render("pptx", told)))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert "Zusatzfolien" in titles
-    assert "Warum" in titles
     notes = [slide.notes_slide.notes_text_frame.text for slide in deck.slides
              if slide.has_notes_slide]  # fmt: skip
     assert all(note.startswith(("Werte: ", "Keine Werte.")) for note in notes)

@@ -1,9 +1,9 @@
 """Texts of one language by their English: fixed words of the writers, and templates with fields.
 
 A row of a table has an English and another text with the same fields. ``{n}`` (a name that begins
-with n) is a number or a figure, ``{a}`` any words, which are translated in their turn; ``{w}`` (a
-name that begins with w) is a name that stays. ``{v|run|runs}`` agrees with a figure of the English
-text. Beyond that the other text may say ``{n#}``, the figure without its unit, and
+with n) is a number or a figure, ``{a}`` any words, which are translated in their turn; ``{w}`` is
+what stays as it is, ``{x}`` a name that is known as one. ``{v|run|runs}`` agrees with a figure of
+the English text. Beyond that the other text may say ``{n#}``, the figure without its unit, and
 ``{n|Server|Servers}``, the word that agrees with a field: many, one.
 """
 
@@ -120,7 +120,7 @@ def _row(english: str, told: str) -> Row:
 def _group(mark: re.Match[str]) -> str:
     if mark[3] is not None:
         return rf"({PIECE}\|{re.escape(mark[3])}\|{re.escape(mark[4])}\|)"
-    return {"n": _NUMBER, "w": _NAME}.get(mark[1][0], _ANY)
+    return {"n": _NUMBER, "w": _NAME, "x": _NAME}.get(mark[1][0], _ANY)
 
 
 def _own_words(row: Row) -> int:

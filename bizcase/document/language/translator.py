@@ -36,7 +36,7 @@ _NAME = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _NUMBERED = re.compile(r"((?:\d+|[A-Z])\.\s|\*\*)(.+)", re.DOTALL)
-_ENDED = re.compile(r"(.+?)(\*\*|[.:;?,]|\s)", re.DOTALL)
+_ENDED = re.compile(r"(.+?)(\*\*|[.:;?,]| …|\s)", re.DOTALL)
 _BRACKETS = re.compile(r"(.+?) \((.+)\)")
 _AMOUNT_LAST = re.compile(rf"(.+) ({NUMBER}|{PIECE})")
 _AMOUNT_FIRST = re.compile(rf"({NUMBER}|{PIECE}) (.+)")
@@ -205,7 +205,9 @@ class Translator:
         return _Told(FIELD.sub(put, template), missed)
 
     def _field(self, name: str, value: str) -> _Told:
-        return _Told(value) if name.startswith("w") else self._told(value)
+        if name.startswith("x") and not (self.is_name(value) or _NAME.fullmatch(value)):
+            return _Told(value, (value,))
+        return _Told(value) if name[0] in "wx" else self._told(value)
 
     def _by_parts(self, text: str) -> _Told | None:
         """Return a text put together from its sentences, its items, its label and its amount."""
