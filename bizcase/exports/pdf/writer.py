@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import (
@@ -34,7 +33,8 @@ from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import TOGETHER, column_shares, table_share
 from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
-from bizcase.exports.pdf.fonts import BOLD, REGULAR, is_plain, letters, markup
+from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
+from bizcase.exports.pdf.looks import PAD, grid_style, looks_of
 from bizcase.exports.pdf.pages import (
     MARGIN,
     SIZES,
@@ -49,7 +49,6 @@ from bizcase.exports.pdf.picture import ChartPicture
 from bizcase.exports.runs import runs_of
 
 _SIZE, _SMALL, _MANY_COLUMNS, _CARDS = 7.5, 6.5, 9, 3
-_PAD = 3.0
 _BULLETS = {
     "bulletType": "bullet", "bulletFontSize": 5, "bulletFontName": REGULAR, "start": "●",
     "bulletOffsetY": -1.5, "leftIndent": 12,
@@ -72,7 +71,7 @@ class _Writer:
     def __init__(self, document: Document, cover: Cover) -> None:
         self.document, self.cover = document, cover
         self.ledger, self.style = document.ledger, document.style
-        self.looks = _looks(cover.brand.accent, cover.brand.second)
+        self.looks = looks_of(cover.brand.accent, cover.brand.second)
         self.tables = self.charts = 0
         self.wide = self.tight = False
 
@@ -125,17 +124,25 @@ class _Writer:
 
     def _section(self, section: Section, key: str) -> Iterator[Flowable]:
         self.tight = section.part == "page1"  # it shall fit one page
-        yield CondPageBreak(_LEAST_SECTION)
         title = self._heading(section)
-        yield Anchor(key, title)
-        yield Line(markup(title), self.looks["heading"])
+        start = [Anchor(key, title), Line(markup(title), self.looks["heading"])]
         for block in section.blocks:
-            if isinstance(block, blocks.Table):
-                yield from self._table(block, ids_note(block, section, self.style))
-            else:
-                yield from self._block(block)
+            made = list(self._block(block, section))
+            whole = _stays_whole(block)
+            if not start:
+                yield from [KeepTogether(made)] if whole else made
+                continue
+            # The heading goes with what comes first, up to a short table or a chart.
+            opens = isinstance(block, blocks.Paragraph)
+            start += made if whole or opens else []
+            if not opens:
+                yield from (CondPageBreak(_LEAST_SECTION), KeepTogether(start))
+                yield from () if whole else made
+                start = []
+        if start:
+            yield KeepTogether(start)
 
-    def _block(self, block: Block) -> Iterator[Flowable]:
+    def _block(self, block: Block, section: Section) -> Iterator[Flowable]:
         match block:
             case blocks.Paragraph(text, look):
                 plain_look = "tight" if self.tight else "body"
@@ -146,8 +153,10 @@ class _Writer:
                 yield Spacer(1, 4)
             case blocks.KeyFigures(figure_ids):
                 yield self._cards(figure_ids)
+            case blocks.Table():
+                yield from self._table(block, ids_note(block, section, self.style))
             case blocks.Chart():
-                yield self._chart(block)
+                yield from self._chart(block)
 
     def _heading(self, section: Section) -> str:
         return heading(section, self.ledger, self.style)
@@ -191,7 +200,7 @@ class _Writer:
         return grid
 
     def _table(self, table: blocks.Table, ids: str) -> Iterator[Flowable]:
-        """Yield a table with its caption and ids; a short one stays on one page."""
+        """Yield a table with its caption and ids."""
         self.tables += 1
         rows = [
             [written(cell, self.ledger, plain, self.style) for cell in row] for row in table.rows
@@ -207,12 +216,11 @@ class _Writer:
         ]
         body = [self._cells(row, table.right, widths, size) for row in rows]
         grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4, hAlign="LEFT")
-        grid.setStyle(_grid_style(table.right, size, self.cover.brand.accent))
+        grid.setStyle(grid_style(table.right, size, self.cover.brand.accent))
         note = [Line(markup(ids), self.looks["ids"])] if ids else []
-        if len(rows) <= TOGETHER:
-            yield KeepTogether([caption, grid, *note])
-        else:
-            yield from (CondPageBreak(_LEAST_ROOM), caption, grid, *note)
+        if not _stays_whole(table):
+            yield CondPageBreak(_LEAST_ROOM)
+        yield from (caption, grid, *note)
 
     def _cells(
         self, row: Sequence[str], right: frozenset[int], widths: Sequence[float], size: float
@@ -220,7 +228,7 @@ class _Writer:
         """Return the cells of a row; what fits its column needs no setting of lines."""
         cells: list[Flowable | str] = []
         for place, text in enumerate(row):
-            room = widths[place] - 2 * _PAD
+            room = widths[place] - 2 * PAD
             if is_plain(text) and stringWidth(text, REGULAR, size) <= room:
                 cells.append(text)
             else:
@@ -230,68 +238,18 @@ class _Writer:
                 )
         return cells
 
-    def _chart(self, chart: blocks.Chart) -> Flowable:
+    def _chart(self, chart: blocks.Chart) -> Iterator[Flowable]:
         self.charts += 1
         drawn = plotted(chart, self.ledger, self.style)
         caption = self.style.say(FIGURE, number=self.charts, caption=drawn.message)
-        return KeepTogether(
-            [
-                Line(markup(caption), self.looks["caption"]),
-                ChartPicture(drawn, min(self.room, SIZES[UPRIGHT][0] - 2 * MARGIN), low=self.tight),
-                Line(markup(drawn.source), self.looks["source"]),
-            ]
-        )
+        yield Line(markup(caption), self.looks["caption"])
+        width = min(self.room, SIZES[UPRIGHT][0] - 2 * MARGIN)
+        yield ChartPicture(drawn, width, low=self.tight)
+        yield Line(markup(drawn.source), self.looks["source"])
 
 
-def _grid_style(right: frozenset[int], size: float, accent: str) -> TableStyle:
-    look = [
-        ("FONT", (0, 0), (-1, -1), REGULAR, size, size * 1.2),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-        ("BACKGROUND", (0, 0), (-1, 0), HexColor("#f3f7f8")),
-        ("LINEBELOW", (0, 0), (-1, -2), 0.3, HexColor("#d5dee2")),
-        ("LINEABOVE", (0, 0), (-1, 0), 0.8, HexColor(accent)),
-        ("LINEBELOW", (0, -1), (-1, -1), 0.8, HexColor(accent)),
-        ("LEFTPADDING", (0, 0), (-1, -1), _PAD),
-        ("RIGHTPADDING", (0, 0), (-1, -1), _PAD),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-    ]
-    look += [("ALIGN", (place, 1), (place, -1), "RIGHT") for place in sorted(right)]
-    return TableStyle(look)
-
-
-def _looks(accent: str, second: str) -> dict[str, ParagraphStyle]:
-    """Return the styles of the document by name."""
-    body = ParagraphStyle(
-        "body", fontName=REGULAR, fontSize=9, leading=12.5, textColor=HexColor("#16242b"),
-        spaceAfter=5, splitLongWords=1, bulletFontName=REGULAR,
-    )  # fmt: skip
-    heading = {"fontName": BOLD, "textColor": HexColor(accent)}
-    soft = HexColor(second)
-    made = {
-        "body": body,
-        "tight": ParagraphStyle("tight", body, fontSize=8.5, leading=11, spaceAfter=3),
-        "headline": ParagraphStyle("headline", body, fontName=BOLD, fontSize=11.5, leading=14.5),
-        "small": ParagraphStyle("small", body, fontSize=7.5, leading=9.5, textColor=soft),
-        "item": ParagraphStyle("item", body, spaceAfter=2),
-        "title": ParagraphStyle("title", body, fontSize=26, leading=31, spaceAfter=10, **heading),
-        "subtitle": ParagraphStyle("subtitle", body, fontSize=12, leading=16, textColor=soft),
-        "heading": ParagraphStyle("heading", body, fontSize=14, leading=18, spaceBefore=12,
-                                  keepWithNext=1, **heading),
-        "entry": ParagraphStyle("entry", body, fontSize=9.5, leading=15, spaceAfter=0),
-        "caption": ParagraphStyle("caption", body, fontName=BOLD, fontSize=8, leading=10.5,
-                                  spaceBefore=5, spaceAfter=3),
-        "source": ParagraphStyle("source", body, fontSize=7.5, leading=9, textColor=soft,
-                                 spaceAfter=9),
-        "ids": ParagraphStyle("ids", body, fontSize=6, leading=7.5, textColor=soft, spaceAfter=6),
-        "note": ParagraphStyle("note", body, fontSize=7.5, leading=9.5, textColor=soft,
-                               spaceAfter=0),
-        "large": ParagraphStyle("large", body, fontSize=12, leading=15, spaceAfter=0),
-        "head": ParagraphStyle("head", body, fontName=BOLD, fontSize=7, leading=8.4,
-                               spaceAfter=0),
-        "cell": ParagraphStyle("cell", body, spaceAfter=0),
-    }  # fmt: skip
-    made["head_right"] = ParagraphStyle("head_right", made["head"], alignment=TA_RIGHT)
-    made["cell_right"] = ParagraphStyle("cell_right", made["cell"], alignment=TA_RIGHT)
-    return made
+def _stays_whole(block: Block) -> bool:
+    """Return whether a block is on one page with its caption: a chart, or a short table."""
+    return isinstance(block, blocks.Chart) or (
+        isinstance(block, blocks.Table) and len(block.rows) <= TOGETHER
+    )

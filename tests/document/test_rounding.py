@@ -1,0 +1,78 @@
+"""One unit and one precision in a table; an amount is never shown as a nought that it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bizcase.document.blocks import Chart, Ref, Table
+from bizcase.document.charts.plotted import plotted
+from bizcase.document.number_style import is_money
+from bizcase.document.writing import plain, written
+from tests.document.estates import ESTATES, each, result_of
+
+
+def blocks_of(result, kind, part):
+    sections = [section for section in result.document.sections if section.part == part]
+    return [b for section in sections for b in section.blocks if isinstance(b, kind)]
+
+
+def amounts(table, ledger):
+    """Return each amount of a table with its text."""
+    return [
+        (ledger[cell[0].figure_id].value, written(cell, ledger, plain))
+        for row in table.rows
+        for cell in row
+        if len(cell) == 1 and isinstance(cell[0], Ref) and is_money(ledger[cell[0].figure_id].unit)
+        and ledger[cell[0].figure_id].value is not None
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", each(ESTATES))
+def test_the_tables_of_page_1_have_one_precision_that_shows_the_difference(name):
+    result = result_of(name)
+    for table in blocks_of(result, Table, "page1"):
+        shown = amounts(table, result.document.ledger)
+        if table.header[-1] not in ("Difference", "Effect"):
+            continue
+        decimals = {len(text.partition(".")[2]) for _, text in shown}
+        assert len(decimals) == 1, table.caption
+    gap = result.case.ledger["decision.difference"] if table_of_totals(result) else None
+    if gap is not None and gap.value:
+        text = next(t for value, t in table_of_totals(result) if value == gap.value)
+        assert text.strip("−0.,") != ""
+
+
+def table_of_totals(result):
+    for table in blocks_of(result, Table, "page1"):
+        if table.header[-1] == "Difference":
+            return amounts(table, result.document.ledger)
+    return []
+
+
+@pytest.mark.parametrize("name", each(ESTATES))
+def test_the_chart_of_page_1_has_the_unit_of_its_table(name):
+    result = result_of(name)
+    for chart in blocks_of(result, Chart, "page1"):
+        drawn = plotted(chart, result.document.ledger, result.document.style)
+        table = blocks_of(result, Table, "page1")[0]
+        assert f", {drawn.unit}" in table.caption
+        ends = {drawn.label(item.values[-1]) for item in drawn.series[:2]}
+        assert ends <= {text for _, text in table_of_totals(result)}
+
+
+@pytest.mark.parametrize("name", each(ESTATES))
+def test_no_table_or_chart_of_the_body_shows_small_amounts_as_nought(name):
+    result = result_of(name)
+    ledger = result.document.ledger
+    for table in blocks_of(result, Table, "body"):
+        shown = amounts(table, ledger)
+        largest = max((abs(value) for value, _ in shown), default=0.0)
+        if 0 < largest < 10_000:
+            assert "thousand" not in table.caption + "".join(table.header), table.caption
+        if largest > 0:
+            assert any(text.strip("−0.,") for _, text in shown), table.caption
+    for chart in blocks_of(result, Chart, "body"):
+        drawn = plotted(chart, ledger, result.document.style)
+        values = [abs(v) for item in drawn.series for v in item.values if v is not None]
+        if drawn.is_money and max(values):
+            assert max(values) >= 10, chart.id

@@ -1,0 +1,71 @@
+"""Nothing of the document hangs alone: headings, slides, ends of sections, empty tables."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pptx
+import pytest
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from bizcase.document.blocks import Table
+from bizcase.document.writing import heading
+from bizcase.exports import render
+
+LEAST_LINES = 3  # under a heading, on its page
+
+
+@pytest.fixture(params=["rvtools_result", "mpa_result"])
+def result(request):
+    return request.getfixturevalue(request.param)
+
+
+def test_no_heading_of_the_pdf_ends_its_page(result):
+    document = result.document
+    titles = {heading(section, document.ledger, document.style) for section in document.sections}
+    pages = PdfReader(io.BytesIO(render("pdf", result))).pages
+    found = 0
+    for page in pages[2:]:
+        lines = [line for line in page.extract_text().splitlines() if line.strip()]
+        for place, line in enumerate(lines):
+            if line in titles:
+                found += 1
+                # The line on who may read it and "page x of y" end each page.
+                assert len(lines) - place - 3 >= LEAST_LINES, line
+    assert found >= len(titles)
+
+
+def test_a_section_of_word_ends_with_words_and_not_with_a_blank_page(result):
+    word = docx.Document(io.BytesIO(render("docx", result)))
+    ends = [p for p in word.paragraphs if p._p.pPr is not None
+            and p._p.pPr.find(qn("w:sectPr")) is not None]  # fmt: skip
+    assert len(ends) > 2
+    before = [end._p.getprevious() for end in ends]
+    blank = [p for p, b in zip(ends, before, strict=True)
+             if not p.text and not b.tag.endswith("}tbl")]  # fmt: skip
+    assert blank == []
+
+
+def test_no_table_is_empty_in_any_section(result):
+    empty = [
+        block.caption
+        for section in result.document.sections
+        for block in section.blocks
+        if isinstance(block, Table) and not block.rows
+    ]
+    assert empty == []
+
+
+def test_the_first_slides_say_something(result):
+    slides = list(pptx.Presentation(io.BytesIO(render("pptx", result))).slides)
+    decision = slides[1]
+    assert any(shape.has_table for shape in decision.shapes)
+    for slide in slides[1:]:
+        words = [s.text_frame.text for s in slide.shapes if s.has_text_frame]
+        if slide.shapes.title.text_frame.text.startswith("Why"):
+            assert any(shape.has_chart for shape in slide.shapes)
+            assert not any("Sponsor:" in text for text in words)
+        if slide.shapes.title.text_frame.text != "Back-up":
+            assert any(s.has_table or s.has_chart for s in slide.shapes), words
