@@ -24,14 +24,24 @@ LINE_HEIGHT, HEAD_HEIGHT = 15, 46  # points
 MAX_ON_A_PAGE = 14  # columns that are still read on one page
 MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
 _WHOLE, _NUMBER, _SHARE = "#,##0", "#,##0.00", "0.0%"
-# A priority and its terms lie between 0 and 1.
 # Columns of which the words are ours and may name amounts.
 _OUR_WORDS = frozenset(RUNNER_UP_COLUMNS)
+# A priority and its terms lie between 0 and 1.
 _TERM, _TERMS = "0.000", ("priority", *WEIGHTS)
 
 
 def _is_number(cell: object) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+class _OldFunctions(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A sheet whose formulas use functions that every version of the file format has.
+
+    XlsxWriter looks for newer ones in each formula, which takes nine tenths of its time.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.lstrip("=")
 
 
 class WorkbookWriter:
@@ -110,7 +120,7 @@ class WorkbookWriter:
         known: Worksheet | None = self.book.get_worksheet_by_name(name)
         if known is not None:
             return known
-        sheet = self.book.add_worksheet(name)
+        sheet: Worksheet = self.book.add_worksheet(name, worksheet_class=_OldFunctions)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
