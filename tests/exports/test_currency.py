@@ -179,13 +179,10 @@ def test_every_amount_of_the_workbook_follows_the_rate_in_its_cell(books):
     assert list(before) == list(after)
     converted = 0
     for name, rows in before.items():
-        for row, (old, new, formula) in enumerate(
-            zip(rows, after[name], formulas[name], strict=True)
-        ):
-            for column, (was, now, how) in enumerate(zip(old, new, formula, strict=True)):
-                where = (name, row, column, was, now)
-                head = str(rows[0][column])
-                is_amount = "USD" in head
+        for at, (old, new, made) in enumerate(zip(rows, after[name], formulas[name], strict=True)):
+            for column, (was, now, how) in enumerate(zip(old, new, made, strict=True)):
+                where = (name, at, column, was, now)
+                is_amount = "USD" in str(rows[0][column])
                 counted = name in UNIT_AT and column < BESIDE
                 is_amount |= counted and is_money(str(old[UNIT_AT[name]]))
                 if not isinstance(was, int | float) or isinstance(was, bool):
@@ -194,7 +191,7 @@ def test_every_amount_of_the_workbook_follows_the_rate_in_its_cell(books):
                     assert now == pytest.approx(was * RATE, rel=1e-9, abs=1e-6), where
                     assert str(how).startswith("="), where
                     converted += 1
-                elif row and was and is_amount:
+                elif at and was and is_amount:
                     pytest.fail(f"not converted: {where}")
     assert converted > 500
 
