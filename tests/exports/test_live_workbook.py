@@ -211,7 +211,7 @@ RULES = (
 )
 
 
-@pytest.mark.parametrize("changes", RULES, ids=lambda changes: " ".join(changes))
+@pytest.mark.parametrize("changes", RULES, ids=" ".join)
 def test_the_stored_values_are_the_engines_under_its_other_rules(mpa_result, changes):
     register = mpa_result.case.assumptions.with_overrides(changes)
     finance = recompute(mpa_result.case.finance.prepared, register, 0)
