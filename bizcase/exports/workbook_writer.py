@@ -33,7 +33,7 @@ def _is_number(cell: object) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
-class _OldFunctions(Worksheet):
+class _OldFunctions(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A sheet whose formulas use functions that every version of the file format has.
 
     XlsxWriter looks for newer ones in each formula, which takes nine tenths of its time.
