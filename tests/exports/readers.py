@@ -87,3 +87,8 @@ def slide_tables(content):
         for shape in slide_shapes(content)
         if shape.has_table
     ]
+
+
+def cells(tables):
+    """Return all cells of tables, row by row."""
+    return [cell for rows in tables for row in rows for cell in row]

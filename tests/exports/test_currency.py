@@ -229,16 +229,13 @@ def printed(mpa_result):
     """The document in EUR, and all text of each printed form without white space."""
     euro = in_euro(mpa_result)
     word, slides = render("docx", euro), render("pptx", euro)
+    docx_rows = [rows for _, rows in readers.docx_tables(word)]
     found = {
-        "docx": [readers.docx_text(word), *cells(rows for _, rows in readers.docx_tables(word))],
+        "docx": [readers.docx_text(word), *readers.cells(docx_rows)],
         "pdf": [readers.pdf_text(render("pdf", euro))],
-        "pptx": [readers.slide_text(slides), *cells(readers.slide_tables(slides))],
+        "pptx": [readers.slide_text(slides), *readers.cells(readers.slide_tables(slides))],
     }
     return euro.document, {key: packed("\n".join(texts)) for key, texts in found.items()}
-
-
-def cells(tables):
-    return [cell for rows in tables for row in rows for cell in row]
 
 
 def packed(shown):
