@@ -111,7 +111,8 @@ def test_quoted_cells_of_several_lines_stay_cells():
 
 def test_a_sheet_whose_names_all_stand_twice_is_not_read_and_named():
     upload = workbook(
-        "list.xlsx", Servers=[["Server", "OS", "vCPU", "RAM (GB)", "Disk (GB)"], ["a", "RHEL 8", 4, 16, 100]],
+        "list.xlsx",
+        Servers=[["Server", "OS", "vCPU", "RAM (GB)", "Disk (GB)"], ["a", "RHEL 8", 4, 16, 100]],
         Apps=[["Name", "Environment"], ["a", "prod"], ["a", "dev"]],
     )  # fmt: skip
     inventory = read_inventory(upload, load_register())
