@@ -18,8 +18,8 @@ from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from pages.parts import faults
 from pages.parts.formatting import escape
 from pages.state import session, widgets
+from pages.state.case_session import TypedEdit
 from pages.state.drafts import Drafts
-from pages.state.session import TypedEdit
 
 _SHOWN_NAMES = 5
 _EDITABLE = ("By hand", "Reason by hand")
