@@ -40,7 +40,8 @@ def button(
 
 def show(case: BusinessCase, names: tuple[str, ...]) -> None:
     """Open the drawer at a figure, an assumption, or several of them."""
-    session.case().memo[_STACK] = [names]
+    held = session.case()
+    held.memo[_STACK], held.refused = [names], None
     _drawer(case)
 
 
