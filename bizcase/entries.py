@@ -265,12 +265,12 @@ class RunRequest:
     reader: Reader | None = None
 
     def read(self, file: InputFile) -> Inventory:
-        """Return the inventory of one file."""
+        """Return the inventory of one file, with what a saved case keeps of it."""
         if self.reader is not None:
             return self.reader(file)
         return read_inventory(
             file.upload, self.entries.assumptions, file.kind, file.read_with,
-            key_repair=self.entries.key_repair,
+            key_repair=self.entries.key_repair, keep=True,
         )  # fmt: skip
 
     def checked(self) -> RunRequest:

@@ -1,9 +1,10 @@
-"""Whether text cells are among many values, fast."""
+"""Whether text cells are among many values, and rows equal to earlier ones, fast."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 _FEW = 500  # text cells that are looked up one by one in less time than pandas needs to begin
@@ -22,3 +23,22 @@ def is_in(cells: pd.Series, values: pd.Series | pd.Index | Iterable[str]) -> pd.
         return pd.Series(found, cells.index, dtype=bool)
     known = pd.Index(pd.Series(listed, dtype="str").dropna().unique())
     return pd.Series(known.get_indexer(cells.astype("str")) >= 0, cells.index)
+
+
+def repeated_rows(frame: pd.DataFrame) -> pd.Series:
+    """Return which rows are equal to an earlier one, blanks equal to blanks.
+
+    As ``frame.duplicated()``, which compares all rows by all columns: here a row is left as soon
+    as the columns so far tell it from every other, in most tables after one or two.
+    """
+    repeated = np.zeros(len(frame), dtype=bool)
+    alike, group = np.arange(len(frame)), np.zeros(len(frame), dtype=np.int64)
+    for _, column in frame.items():
+        codes, values = pd.factorize(column.iloc[alike])  # -1 is a blank
+        group = pd.factorize(group * (len(values) + 1) + codes + 1)[0]
+        several = np.bincount(group)[group] > 1
+        alike, group = alike[several], group[several]
+        if not alike.size:
+            break
+    repeated[alike[pd.Series(group).duplicated().to_numpy()]] = frame.shape[1] > 0
+    return pd.Series(repeated, frame.index)

@@ -47,6 +47,7 @@ class FormatTraits:
     shows its columns, None for a format without declared columns. ``marks``: the fields by which
     the list of a tool is recognised, one of each group. ``all_virtual``: it lists virtual machines
     only. ``first_disk_only``: its disk size is that of the first disk. ``note``: what else to know.
+    ``examples``: headers of a format without declared columns.
     """
 
     key: str
@@ -67,6 +68,7 @@ class FormatTraits:
     all_virtual: bool = False
     first_disk_only: bool = False
     note: str = ""
+    examples: str = ""
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -88,7 +90,7 @@ def _format(row: Mapping[str, str]) -> FormatTraits:
         row["columnar"] == _YES, row["any_sheet"] == _YES, row["whole_sheet"],
         row["mapped"] == _YES, row["formerly"], int(row["guide_place"] or 0) or None,
         tuple(tuple(group.split("|")) for group in row["marks"].split()),
-        row["all_virtual"] == _YES, row["first_disk_only"] == _YES, row["note"],
+        row["all_virtual"] == _YES, row["first_disk_only"] == _YES, row["note"], row["examples"],
     )  # fmt: skip
 
 

@@ -2,8 +2,12 @@
 
 import streamlit as st
 
+from bizcase import memory, text_columns
 from pages.state import making, session
 from pages.tabs import case_actions, sidebar
+
+text_columns.keep_as_python()
+memory.share_arenas()
 
 # File, title, icon, what one does there; the first is where the app opens.
 PLACES = (

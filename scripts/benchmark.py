@@ -1,162 +1,194 @@
-"""Cold-start time and peak memory of `generate`, and warm time of its parts on a large estate.
+"""What a whole case costs beside reading one sheet with pandas: every stage, ratio and memory.
 
-python scripts/benchmark.py EXPORT.xlsx          one case from a cold start
-python scripts/benchmark.py --servers 50000      a made estate: sizing and pricing, and how long
-                                                 the what-if of an assumption takes, waves and
-                                                 simulation apart
+python scripts/benchmark.py                        10,000 machines
+python scripts/benchmark.py 1000 10000 50000       and how each stage grows
+python scripts/benchmark.py 1000 10000 50000 --list IT.xlsx --write     also docs/PERFORMANCE.md
+
+Each measurement is a process of its own. Processor seconds are what a busy machine leaves nearly
+true; a ratio is of two measurements of one run.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import resource
+import json
+import math
+import os
+import platform
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from timing import timed
+from performance_doc import Report, written_report
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-if TYPE_CHECKING:
-    from bizcase.case import BusinessCase
-    from bizcase.inventory import Inventory
-
-# Operating system: family, and the licence that AWS bills.
-SYSTEMS = {
-    "Microsoft Windows Server 2019 (64-bit)": ("windows", "windows"),
-    "Microsoft Windows Server 2022 (64-bit)": ("windows", "windows"),
-    "Red Hat Enterprise Linux 8 (64-bit)": ("linux", "rhel"),
-    "Ubuntu Linux 22.04 (64-bit)": ("linux", "none"),
-    "Ubuntu Linux (64-bit)": ("linux", "none"),
-}
-MEASURED, DATABASES = 0.8, 0.02  # share of servers with a CPU peak; databases per server
-# Goals at 10,000 servers: 0.3 s for the first, 1 s for the others.
-CHANGES: tuple[dict[str, object], ...] = (
-    {"fin.discount": 9, "op.fte_cost": 120_000},
-    {"sizing.headroom": 1.3},
-    {"pricing.base_option": "1yr_ec2_instance_sp"},
-    {"storage.basis": "partition_used"},
-    {"pricing.database_option": "3yr_ri_partial"},
+# Formats of a command, with the goal of its ratio at 10,000 machines.
+COMMANDS = (
+    ("json, csv, md, case.bizcase", "json,csv,md", 0.8),
+    ("with html and xlsx", "json,csv,md,html,xlsx", 1.5),
+    ("with docx, pdf and pptx too", "json,csv,md,html,xlsx,docx,pdf,pptx", 2.3),
+)
+LARGE, LARGE_FORMATS = 50_000, "json,csv,md,html,xlsx"
+_PEER = "import sys, pandas; pandas.read_excel(sys.argv[1], sheet_name='vInfo', engine='{}')"
+PEERS = (
+    ("pandas.read_excel of vInfo alone, openpyxl", _PEER.format("openpyxl")),
+    ("pandas.read_excel of vInfo alone, calamine", _PEER.format("calamine")),
+)
+_WRITER = (
+    "import sys, pandas; pandas.read_csv(sys.argv[1] + '/servers.csv', low_memory=False)"
+    ".to_excel(sys.argv[1] + '/peer.xlsx', engine='{}')"
+)
+WRITERS = (
+    ("pandas.to_excel of servers.csv alone, openpyxl", _WRITER.format("openpyxl")),
+    ("pandas.to_excel of servers.csv alone, XlsxWriter", _WRITER.format("xlsxwriter")),
 )
 
 
-def cold_start(export: Path, runs: int) -> None:
-    for _ in range(runs):
-        with tempfile.TemporaryDirectory() as out:
-            call = [
-                sys.executable, "-m", "bizcase", "generate", "--rvtools", str(export),
-                "--project-name", "Benchmark", "--customer-name", "Benchmark", "--out", out,
-            ]  # fmt: skip
-            started = time.perf_counter()
-            subprocess.run(call, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-            seconds = time.perf_counter() - started
-        peak_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"generate {export.name}: {seconds:.2f} s, peak {peak_mib:.0f} MiB")
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Processor seconds, seconds on the clock and peak MiB of one process."""
+
+    cpu: float
+    wall: float
+    peak_mib: float
+    output: str = ""
 
 
-def made_inventory(count: int) -> Inventory:
-    """Return an estate with Windows, Linux, SQL Server, environments and measured peaks."""
-    import numpy as np
-    import pandas as pd
-
-    from bizcase.inventory import Inventory
-    from bizcase.inventory.inventory import SourceFile
-    from bizcase.inventory.tables import conform
-
-    random = np.random.default_rng(1)
-    vcpu = random.choice([1, 2, 4, 8, 16, 32], count).astype(float)
-    system = random.choice(list(SYSTEMS), count)
-    ids = np.array([f"s{number}" for number in range(count)], dtype=object)
-    servers = conform(
-        "servers",
-        pd.DataFrame(
-            {
-                "server_id": ids,
-                "name": [f"host-{number}" for number in range(count)],
-                "source": "it_inventory",
-                "source_row": np.arange(count) + 2,
-                "in_scope": True,
-                "os_name": system,
-                "os_family": [SYSTEMS[name][0] for name in system],
-                "os_licence": [SYSTEMS[name][1] for name in system],
-                "environment": random.choice(["production", "test", "development"], count),
-                "application": [f"application {number // 4}" for number in range(count)],
-                "vcpu": vcpu,
-                "memory_gib": vcpu * random.choice([2, 4, 8], count),
-                "storage_provisioned_gib": random.uniform(20, 2000, count),
-                "storage_used_gib": random.uniform(10, 1000, count),
-                "cpu_peak": np.where(random.random(count) < MEASURED, random.random(count), np.nan),
-                "memory_peak": random.uniform(0.05, 1, count),
-                "cpu_average": random.uniform(0.01, 0.6, count),
-            }
-        ),
-    )
-    hosts = ids[:: round(1 / DATABASES)]
-    databases = conform(
-        "databases",
-        pd.DataFrame(
-            {
-                "database_id": [f"d{number}" for number in range(len(hosts))],
-                "name": [f"database-{number}" for number in range(len(hosts))],
-                "engine": random.choice(["SQL Server", "Oracle", "PostgreSQL"], len(hosts)),
-                "edition": "Standard Edition 2",
-                "engine_version": "19",
-                "host_server_id": hosts,
-                "storage_gib": 100.0,
-                "cpu_cores": 1.0,
-                "source_row": np.arange(len(hosts)) + 2,
-            }
-        ),
-    )
-    source = SourceFile("it_inventory", "made.xlsx", "0" * 64, 1, count)
-    return Inventory(sources=(source,), servers=servers, databases=databases)
+def cost_of(call: Sequence[str]) -> Cost:
+    """Return what a command cost; it is this child's own, whatever ran before."""
+    started = time.perf_counter()
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(call, cwd=ROOT, stdout=output)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise SystemExit(f"{call[:6]} ended with {process.returncode}")
+        output.seek(0)
+        text = output.read()
+    wall = time.perf_counter() - started
+    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, text)
 
 
-def made_case(count: int) -> BusinessCase:
-    """Return the case of a whole run over a made estate."""
-    from bizcase.agents import run_agents
-    from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
-    from bizcase.inputs.opening.upload import Upload
-
-    inventory = made_inventory(count)
-    entries = Entries(
-        ProjectInfo("Benchmark", "Benchmark"), dt.date(2026, 11, 27),
-        files=(InputFile("it_inventory", Upload("made.xlsx", b"")),),
+def generate(kind: str, export: Path, formats: str, out: str) -> Cost:
+    return cost_of(
+        [sys.executable, "-m", "bizcase", "generate", kind, str(export), "--project-name",
+         "Benchmark", "--customer-name", "Benchmark", "--formats", formats, "--out", out]
     )  # fmt: skip
-    return run_agents(RunRequest(entries, lambda _: inventory)).case
 
 
-def warm_parts(count: int, runs: int) -> None:
-    """Size and price; then the what-if of a whole case, on to the net present value."""
-    from bizcase.agents.what_if import what_if
-    from bizcase.pricing import price_estate
+def script(name: str, export: Path, *more: str) -> list[list[float]]:
+    call = [sys.executable, f"scripts/{name}.py", str(export), *more]
+    rows: list[list[float]] = json.loads(cost_of(call).output)
+    return rows
 
-    case = made_case(count)
-    inventory, register, book = case.inventory, case.assumptions, case.estate.book
-    print(
-        f"{count:,} servers, {len(inventory.databases):,} databases, {len(case.plan.waves)} waves, "
-        f"{len(case.estate.scenarios)} options"
+
+def commands(report: Report, export: Path) -> None:
+    """Whole commands beside the peers, in one run."""
+    rows = [(name, cost_of([sys.executable, "-c", code, str(export)])) for name, code in PEERS]
+    reference = rows[0][1]
+    report.table("Beside it", "what", *rows, reference=reference)
+    made = []
+    with tempfile.TemporaryDirectory() as out:
+        for name, formats, goal in COMMANDS:
+            made.append((f"{name} (goal {goal})", generate("--rvtools", export, formats, out)))
+        writers = [(name, cost_of([sys.executable, "-c", code, out])) for name, code in WRITERS]
+    report.table("The whole command", "files", *made, reference=reference)
+    report.table("Beside writing", "what", *writers, reference=reference)
+
+
+def stages(report: Report, exports: dict[int, Path]) -> None:
+    """Seconds of each stage by size, and how much faster than n log n the last step grew."""
+    found = {
+        size: {name: (cpu, peak) for name, cpu, peak in script("benchmark_stages", export)}
+        for size, export in exports.items()
+    }
+    sizes = list(found)
+    small, large = sizes[0], sizes[-1]
+    allowed = large * math.log(large) / (small * math.log(small))
+    rows = []
+    for name, (_, peak) in found[large].items():
+        seconds = [found[size][name][0] for size in sizes]
+        growth = f"{seconds[-1] / max(seconds[0], 0.01) / allowed:.2f}" if allowed > 1 else ""
+        rows.append((name, *(f"{one:.2f}" for one in seconds), growth, f"{peak:.0f}"))
+    heads = ("stage", *(f"{size:,}, s" for size in sizes), "growth", "peak so far, MiB")
+    report.grid("Stages and files, processor seconds", heads, rows)
+
+
+def sessions(report: Report, export: Path) -> None:
+    """Memory of the app's process."""
+    rows = [
+        (f"{number:.0f}", f"{held:.0f}", f"{peak:.0f}")
+        for number, held, peak in script("benchmark_sessions", export)
+    ]
+    report.grid("The app's process", ("sessions", "held, MiB", "peak, MiB"), rows)
+
+
+def largest(report: Report, export: Path) -> None:
+    with tempfile.TemporaryDirectory() as out:
+        cost = generate("--rvtools", export, LARGE_FORMATS, out)
+    report.table(f"{LARGE:,} machines", "files", (f"{LARGE_FORMATS} (goal 75 s, 2 GB)", cost))
+
+
+def cold(report: Report, listed: Path) -> None:
+    with tempfile.TemporaryDirectory() as out:
+        cost = generate("--it-inventory", listed, "json,csv,md,html", out)
+    report.table("A list of 200 servers, cold", "files", ("json,csv,md,html (goal 3.5 s)", cost))
+
+
+def made_exports(sizes: Sequence[int]) -> dict[int, Path]:
+    from made_export import write_export
+
+    paths = {}
+    for size in sizes:
+        path = Path(tempfile.gettempdir()) / f"rvtools_typed_{size}.xlsx"
+        if not path.exists():
+            unfinished = path.with_suffix(".part")
+            write_export(unfinished, size)
+            unfinished.rename(path)
+        paths[size] = path
+    return paths
+
+
+def machine() -> str:
+    names = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        if line.startswith("model name")
+    ]
+    return (
+        f"{len(names)} × {names[0] if names else platform.machine()}, Python "
+        f"{platform.python_version()}, {dt.datetime.now(dt.UTC).date()}"
     )
-    timed("sized and priced", lambda: price_estate(inventory, register, book), runs)
-    for changes in CHANGES:
-        timed(f"what if {changes}", lambda changes=changes: what_if(case, changes), runs)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("export", type=Path, nargs="?")
-    parser.add_argument("--servers", type=int, default=0)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("machines", type=int, nargs="*", default=[10_000])
+    parser.add_argument("--list", type=Path, help="a list of 200 servers, to start cold")
+    parser.add_argument("--write", action="store_true", help="write docs/PERFORMANCE.md")
     call = parser.parse_args()
-    if call.export:
-        cold_start(call.export, call.runs)
-    if call.servers:
-        warm_parts(call.servers, call.runs)
+    exports = made_exports(sorted(call.machines))
+    report = Report(machine(), os.getloadavg()[0])
+    for size, export in exports.items():
+        report.heading(f"{size:,} machines ({export.stat().st_size / 1e6:.0f} MB)")
+        if size < LARGE:
+            commands(report, export)
+            sessions(report, export)
+        else:
+            largest(report, export)
+    report.heading("Growth")
+    stages(report, exports)
+    if call.list:
+        cold(report, call.list)
+    report.load_after = os.getloadavg()[0]
+    if call.write:
+        (ROOT / "docs" / "PERFORMANCE.md").write_text(written_report(report), encoding="utf-8")
 
 
 if __name__ == "__main__":

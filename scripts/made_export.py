@@ -16,8 +16,10 @@ from bizcase.sample.layout import Sheet, Sheets
 from bizcase.sample.rvtools import rvtools_sheets
 
 BIG = ("vInfo", "vCPU", "vMemory", "vDisk", "vPartition", "vNetwork")
-# Sheets that no case needs: the container grows by them, nothing of them should be parsed.
-_UNREAD = {"vTools": "vMemory", "vCD": "vNetwork", "vSnapshot": "vSource", "vLicense": "vSource"}
+# More sheets of the same rows: vTools and vCD are read, the others only make the container grow.
+_MORE_SHEETS = {
+    "vTools": "vMemory", "vCD": "vNetwork", "vSnapshot": "vSource", "vLicense": "vSource",
+}  # fmt: skip
 _MORE_ATTRIBUTES = 5  # vInfo of a full export has 98 columns
 _MORE_DISKS = 100  # each disk again, this much above its key: 8.8 rows a machine in six sheets
 _COPY = "~copy~"
@@ -60,7 +62,7 @@ def _sheets(*, edited: bool) -> Sheets:
     more = [[*row[:key], row[key] + _MORE_DISKS, *row[key + 1 :]] for row in disks]
     sheets["vDisk"] = [header, *disks, *more]
     marked = {name: _marked(rows) if name in BIG else rows for name, rows in sheets.items()}
-    return marked | {new: marked[old] for new, old in _UNREAD.items()}
+    return marked | {new: marked[old] for new, old in _MORE_SHEETS.items()}
 
 
 def _marked(rows: Sheet) -> Sheet:

@@ -1,4 +1,4 @@
-"""Membership of text cells, against pandas' own."""
+"""Membership of text cells and repeated rows, against pandas' own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bizcase import lookup
-from bizcase.lookup import is_in
+from bizcase.lookup import is_in, repeated_rows
 
 CELLS = st.lists(st.one_of(st.none(), st.sampled_from(["a", "b", "c", "", "ä"])), max_size=8)
 
@@ -28,3 +28,21 @@ def test_it_is_that_of_pandas_but_a_blank_is_in_none(cells, values, few):
         with patch.object(lookup, "_FEW", few):  # few and many are looked up differently
             found = is_in(column, given_as)
         pd.testing.assert_series_equal(found, expected, check_names=False)
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", None]),
+        st.sampled_from([0.0, 1.5, None]),
+        st.sampled_from([True, False, None]),
+    ),
+    max_size=12,
+)
+
+
+@given(ROWS, st.integers(0, 3))
+def test_rows_repeat_as_pandas_says(rows, columns):
+    types = {"text": "str", "number": "float64", "flag": "boolean"}
+    index = range(5, 5 + len(rows))
+    frame = pd.DataFrame(rows, index, columns=list(types)).astype(types).iloc[:, :columns]
+    pd.testing.assert_series_equal(repeated_rows(frame), frame.duplicated())

@@ -35,9 +35,8 @@ def reached(monkeypatch):
         return {"run": len(requests)}
 
     monkeypatch.setattr(kept, "run_agents", run_agents)
-    kept._run.cache_clear()
-    yield requests
-    kept._run.cache_clear()
+    monkeypatch.setattr(kept, "_RUNS", {})
+    return requests
 
 
 def test_an_equal_request_runs_once_and_its_events_are_told_to_everyone(reached):
@@ -79,6 +78,18 @@ def test_what_was_read_is_a_part_of_the_request(reached):
         shared_run(replace(REQUEST, reader=lambda _, it=inventory: it))
     names = [request.read(FILE).servers["name"].tolist() for request in reached]
     assert names == [["a"], ["b"]]
+
+
+def test_the_run_that_was_asked_for_longest_ago_is_dropped_first(reached, monkeypatch):
+    monkeypatch.setattr(kept, "KEPT_RUNS", 2)
+    one, two, three = (
+        RunRequest(replace(ENTRIES, project=ProjectInfo("Shared", name))) for name in "abc"
+    )
+    for request in (one, two, one, three, one):
+        shared_run(request)
+    assert len(reached) == 3
+    shared_run(two)
+    assert len(reached) == 4
 
 
 def test_each_caller_owns_what_it_gets():

@@ -35,8 +35,9 @@ def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
         inventory, costs.estate, results.get("strategy"), results.get("plan"), entries.as_of
     )
     prepared = finance_inputs(
-        inventory, costs.estate, entries.assumptions, region, entries.seed, made
-    )
+        inventory, costs.estate, entries.assumptions, region, entries.seed, made,
+        results.get("today"),
+    )  # fmt: skip
     return recompute(prepared, entries.assumptions)
 
 

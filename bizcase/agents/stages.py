@@ -13,6 +13,7 @@ from bizcase.agents.workspace import Costs, CurrentState, Outcome, Workspace
 from bizcase.case import PriceBookInfo
 from bizcase.catalog import load_price_book
 from bizcase.errors import InputError
+from bizcase.finance import Stages
 from bizcase.finance.caused import on_premises_today
 from bizcase.grammar import counted
 from bizcase.inputs.cross_links import gather as gather_files
@@ -170,13 +171,12 @@ def _migration_plan(workspace: Workspace) -> Outcome:
         entries.project.timeline_months,
         costs.estate,
     )
-    today = on_premises_today(
-        inventory, estate, entries.assumptions, entries.as_of, strategy.lifecycle
-    )
+    known = Stages(lifecycle=strategy.lifecycle, links=strategy.links.pairs())
+    today, caused = on_premises_today(inventory, estate, entries.assumptions, entries.as_of, known)
     plan = plan_migration(
         inventory, strategy, entries.assumptions, entries.as_of, timeline,
         Worth(
-            today, aws_amounts(estate, strategy, entries.assumptions), without_place(estate)
+            caused, aws_amounts(estate, strategy, entries.assumptions), without_place(estate)
         ),
         {int(number): month for number, month in entries.wave_starts.items()},
     )  # fmt: skip
@@ -184,7 +184,8 @@ def _migration_plan(workspace: Workspace) -> Outcome:
     ledger = plan_figures(plan, strategy, estate, entries.assumptions, timeline, ranged=ranged)
     findings = plan_findings(replace(plan, ledger=ledger), entries.assumptions)
     plan = replace(plan, ledger=ledger, findings=findings)
-    return Outcome({"plan": plan}, f"{counted(len(plan.waves), 'waves')}.", len(plan.findings))
+    made = {"plan": plan, "today": today}
+    return Outcome(made, f"{counted(len(plan.waves), 'waves')}.", len(plan.findings))
 
 
 STAGES: dict[str, Stage] = {

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bizcase import memory, text_columns
 from bizcase.cli.case_store import case_store, mark_folder, saved_table
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def write_folder(
     from bizcase.exports import Look
     from bizcase.store.changes import changes_since
 
+    text_columns.keep_as_python()
+    memory.share_arenas()
     result = run(entries, on_progress)
     changes = changes_since(saved, result) if saved else ()
     written = write(result, out_dir, formats, audience, look or Look())

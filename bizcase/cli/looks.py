@@ -52,7 +52,7 @@ def look_of(logo: Path | None, templates: Sequence[Path], formats: Iterable[str]
             )
         found[kind] = content
     try:
-        picture = checked_logo(_read(logo)) if logo is not None else b""
+        picture = checked_logo(_read(logo), asked) if logo is not None else b""
     except UsageError as fault:
         raise UsageError(fault.message, fault.remedy, fault.where or str(logo)) from fault
     return Look(picture, found.get("docx", b""), found.get("pptx", b""))

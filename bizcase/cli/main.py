@@ -149,7 +149,7 @@ def _add_generate(commands: Any) -> None:
         "--audience", default="full", metavar="NAME", help="board, cfo, cio, engineer …"
     )
     command.add_argument("--currency", default="", metavar="CODE[=RATE,DATE,SOURCE]")
-    command.add_argument("--logo", type=Path, metavar="FILE", help="PNG or JPEG, at most 1 MB")
+    command.add_argument("--logo", type=Path, metavar="FILE", help="PNG, JPEG; html alone: SVG")
     command.add_argument(
         "--template", type=Path, nargs="+", default=[], metavar="FILE", action="extend",
         help="own .dotx for docx, own .potx for pptx",

@@ -80,6 +80,7 @@ def annexes(case: BusinessCase, body: Iterable[Section]) -> list[Section]:
             blocks += [*_left_out(shown), *_findings(case)]
         if letter == "J":
             blocks.append(_glossary())
+        blocks = [block for block in blocks if not isinstance(block, Table) or block.rows]
         if blocks:
             key = f"annex_{letter.lower()}"
             found.append(Section(f"{letter}. {title}", tuple(blocks), key, "annex", landscape))
@@ -109,6 +110,7 @@ def _figures(sections: list[Section]) -> list[str]:
         found.update((piece.figure_id, None) for piece in told if isinstance(piece, Ref))
 
     for section in sections:
+        take(section.message)
         for block in section.blocks:
             match block:
                 case Paragraph(told):

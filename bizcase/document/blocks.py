@@ -38,7 +38,8 @@ class Given:
 class Ref:
     """A figure of the ledger; with its unit, or plain where the column's head names the unit.
 
-    ``scale`` rounds money: to cents, whole, thousands, or millions with two significant digits.
+    ``scale`` rounds money: to cents, whole, thousands, or millions with two significant digits;
+    ``decimals`` says how many instead, for tables of one precision.
     ``bound`` shows an end of its range instead of the value; without a range that is the value.
     """
 
@@ -46,6 +47,7 @@ class Ref:
     with_unit: bool = True
     scale: Scale = "cents"
     bound: Bound = "value"
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,11 @@ def value(number: object, unit: str) -> Text:
     return (Value(float(number), unit),)
 
 
-def figure(figure_id: str, scale: Scale = "cents", bound: Bound = "value") -> Text:
+def figure(
+    figure_id: str, scale: Scale = "cents", bound: Bound = "value", decimals: int | None = None
+) -> Text:
     """Return a figure without its unit, for a column whose head names unit and scale."""
-    return (Ref(figure_id, with_unit=False, scale=scale, bound=bound),)
+    return (Ref(figure_id, with_unit=False, scale=scale, bound=bound, decimals=decimals),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,7 @@ class Chart:
     ``message`` is its title and says what the picture shows, ``alt`` tells it without eyes,
     ``source`` what it rests on. ``kind`` is one of line, bars, stacked, columns, bridge, tornado,
     gantt, curve, range. ``every``: how many points apart they have labels. ``base`` is the figure
-    that the bars of a tornado start at.
+    that the bars of a tornado start at. ``scale`` and ``decimals`` write money as in tables.
     """
 
     id: str
@@ -204,6 +208,8 @@ class Chart:
     source: Text
     every: int = 1
     base: str = ""
+    scale: Scale = "thousand"
+    decimals: int | None = None
 
 
 Block = Paragraph | Bullets | KeyFigures | Table | Chart
@@ -214,7 +220,7 @@ Part = Literal["page1", "body", "annex"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with its blocks.
+    """A heading with its blocks: its message where it has one, else its title, which is its topic.
 
     ``key`` names the section in audience cuts, anchors and notes, whatever its title says.
     ``part`` is where it belongs; ``landscape`` asks for a wide page in print.
@@ -225,6 +231,7 @@ class Section:
     key: str = ""
     part: Part = "body"
     landscape: bool = False
+    message: Text = ()
 
 
 @dataclass(frozen=True, slots=True)

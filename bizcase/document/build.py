@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from bizcase.case import BusinessCase
 from bizcase.document.appendix import annexes
-from bizcase.document.blocks import Document, Section, text
+from bizcase.document.blocks import Document, Section, text, words
 from bizcase.document.body.estate_today import estate_section, scope_section
 from bizcase.document.body.map_aid import map_section
+from bizcase.document.body.messages import message_of
 from bizcase.document.body.money import cash_section, comparison_section, options_section
 from bizcase.document.body.programme import next_section, plan_section, strategy_section
 from bizcase.document.body.target import aws_section
@@ -33,9 +34,13 @@ def build_document(case: BusinessCase) -> Document:
     """Return the document of a case: the page that decides, the body, the annexes."""
     project, style = case.project, style_of(case.assumptions)
     first = page1_section(case)
-    front = [] if first is None else [rounded(first, scale_of(case.ledger))]
-    made = [section for part in BODY if (section := part(case)) is not None]
-    body = [*front, *(rounded(section, "thousand") for section in made)]
+    front = [] if first is None else [rounded(first, scale_of(case.ledger), case.ledger)]
+    made = [
+        replace(section, message=message_of(case, section.key))
+        for part in BODY
+        if (section := part(case)) is not None
+    ]
+    body = [*front, *(rounded(section, "thousand", case.ledger) for section in made)]
     if body:
         body[0] = replace(body[0], blocks=(*body[0].blocks, *conversion_blocks(style)))
     found = [
@@ -61,9 +66,14 @@ def build_document(case: BusinessCase) -> Document:
 
 def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Return the sections with the places of the body's in their titles."""
-    places = {part: place for place, part in enumerate(_KEYS, start=1)}
+    found = {section.key for section in sections}
+    places = {key: place for place, key in enumerate(filter(found.__contains__, _KEYS), start=1)}
     return tuple(
-        replace(section, title=f"{places[section.key]}. {section.title}")
+        replace(
+            section,
+            title=f"{places[section.key]}. {section.title}",
+            message=words(f"{places[section.key]}. ") + section.message if section.message else (),
+        )
         if section.key in places
         else section
         for section in sections

@@ -15,7 +15,7 @@ from bizcase.ledger import Figure
 
 Scale = Literal["cents", "whole", "thousand", "million"]
 PERCENT = 100
-_SIZES = {"thousand": 1_000, "million": 1_000_000}
+SIZES: Mapping[str, int] = {"thousand": 1_000, "million": 1_000_000}
 _ONE_DECIMAL, _HALF_STEP = 10, 0.05
 SMALL_DECIMALS = 2
 _FRACTION, _OUTCOMES = "fraction", "share of outcomes"
@@ -25,7 +25,12 @@ _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
 
 
 def format_number(
-    value: float, unit: str, *, scale: Scale = "cents", style: NumberStyle = ENGLISH_USD
+    value: float,
+    unit: str,
+    *,
+    scale: Scale = "cents",
+    style: NumberStyle = ENGLISH_USD,
+    decimals: int | None = None,
 ) -> str:
     """Return a number without its unit: money as ``scale`` says, fractions as percent.
 
@@ -33,6 +38,7 @@ def format_number(
     of less than one, such as a price of an hour. Thousands are whole, with one decimal below ten;
     millions have two significant digits. Where money is in thousands or millions, a share is in
     whole percent. A share of simulated outcomes is in words, never none or all of them.
+    ``decimals`` replaces the rules for thousands and millions.
 
     >>> format_number(1234.5, "USD/month"), format_number(-0.125, "fraction")
     ('1,234.50', '−12.5 %')
@@ -46,9 +52,12 @@ def format_number(
     ('fewer than 1 in 100', 'about 6 of 10')
     """
     if is_money(unit):
-        return _money(style.money(value), scale, style)
+        amount = style.money(value)
+        if decimals is not None and scale in SIZES:
+            return style.number(amount / SIZES[scale], decimals)
+        return _money(amount, scale, style)
     if unit == _FRACTION:
-        return style.percent(value, 0 if scale in _SIZES else 1)
+        return style.percent(value, 0 if scale in SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value)
     return style.number(value, _decimals(value, scale))
@@ -56,8 +65,8 @@ def format_number(
 
 def _money(amount: float, scale: Scale, style: NumberStyle) -> str:
     """Return an amount in the currency of the style; less than one is never without decimals."""
-    if scale in _SIZES:
-        return _scaled(amount / _SIZES[scale], scale, style)
+    if scale in SIZES:
+        return _scaled(amount / SIZES[scale], scale, style)
     decimals = 0 if scale == "whole" else style.decimals
     is_small = 0 < abs(amount) < 1
     return style.number(amount, max(decimals, SMALL_DECIMALS) if is_small else decimals)
@@ -73,7 +82,7 @@ def _scaled(amount: float, scale: Scale, style: NumberStyle) -> str:
 
 def _decimals(value: float, scale: Scale) -> int:
     """Return how many of two decimals a number needs; among thousands none from ten up."""
-    if not value % 1 or (scale in _SIZES and abs(value) >= _ONE_DECIMAL):
+    if not value % 1 or (scale in SIZES and abs(value) >= _ONE_DECIMAL):
         return 0
     return len(f"{value:.2f}".rstrip("0").partition(".")[2])
 
@@ -96,6 +105,7 @@ def format_figure(
     scale: Scale = "cents",
     bound: str = "value",
     style: NumberStyle = ENGLISH_USD,
+    decimals: int | None = None,
 ) -> str:
     """Return a figure as the reader sees it; an unknown one says why.
 
@@ -108,7 +118,7 @@ def format_figure(
     end = {"low": figure.low, "high": figure.high}.get(bound)
     value = value if end is None else end
     if not with_unit or figure.unit in (_FRACTION, _OUTCOMES):
-        return format_number(value, figure.unit, scale=scale, style=style)
+        return format_number(value, figure.unit, scale=scale, style=style, decimals=decimals)
     if is_money(figure.unit):
         scale = _legible(scale, abs(style.money(value)))
     number = format_number(value, figure.unit, scale=scale, style=style)
@@ -121,9 +131,9 @@ def format_figure(
 
 def _legible(scale: Scale, amount: float) -> Scale:
     """Return the scale of an amount with its unit: never a small part of a thousand or million."""
-    if scale == "million" and amount < _SIZES["million"] / 10:
+    if scale == "million" and amount < SIZES["million"] / 10:
         scale = "thousand"
-    return "whole" if scale == "thousand" and amount < _SIZES["thousand"] else scale
+    return "whole" if scale == "thousand" and amount < SIZES["thousand"] else scale
 
 
 def in_words(state: str) -> str:

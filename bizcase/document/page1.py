@@ -11,29 +11,23 @@ from bizcase.document.blocks import (
     Paragraph,
     Ref,
     Section,
-    Table,
     Text,
     Words,
     text,
     words,
 )
-from bizcase.document.blocks import figure as column
 from bizcase.document.body.parts import (
-    EMPTY,
     capital,
-    charts,
     filled,
     inline,
     open_items,
     option_label,
-    years,
 )
 from bizcase.document.finance import metal
 from bizcase.document.page1_reasons import reasons
-from bizcase.document.rounding import scale_of
+from bizcase.document.page1_tables import cost_alone, cumulative, open_questions, totals
 from bizcase.document.said import sureness, verdict
 from bizcase.document.verdict import comparable, questions, reversal
-from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.verdict import (
     BALANCED,
@@ -50,7 +44,6 @@ KEY, TITLE = "page1", "The decision"
 _NOT_IN = 5
 _ALTERNATIVES = 3
 _ANSWER_DAYS, _DECIDE_DAYS = 30, 45
-_HEADS = {"million": "million USD", "thousand": "thousand USD"}
 
 
 def page1_section(case: BusinessCase) -> Section | None:
@@ -97,19 +90,19 @@ def _without_baseline(case: BusinessCase) -> list[Block]:
         else "Today's cost is unknown, so no saving is computed. All servers in scope would cost "
         "{W:aws.run.annual} on AWS."
     )
-    return [Paragraph(told), *metal(case), *_support(case)]
+    return [Paragraph(told), *cost_alone(case), *metal(case), *_support(case)]
 
 
 def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
     blocks: list[Block] = [Paragraph(_difference(case)), Paragraph(sureness(case))]
-    blocks += [_totals(case, result), Paragraph(words(_SIGNS), "small"), *charts(case, "C1")]
+    blocks += [totals(case, result), Paragraph(words(_SIGNS), "small"), *cumulative(case)]
     why = reasons(case)
     if why:
         blocks += [Paragraph(words("Why:")), Bullets(why)]
     turning = reversal(case)
     if turning:
         blocks.append(Paragraph(turning))
-    return blocks + _questions(case) + _alternatives(case) + metal(case) + _support(case)
+    return blocks + open_questions(case) + _alternatives(case) + metal(case) + _support(case)
 
 
 _SIGNS = "Difference = migrate − stay; + is more expensive. Rows are rounded one by one."
@@ -147,8 +140,8 @@ def _outside(case: BusinessCase) -> Text:
     asked = case.finance.verdict.blocks if case.finance is not None else ()
     if any(item.block.key == "undecided" for item in asked):
         return words(
-            " The NPV as planned is outside this range: undecided servers stay in the plan, and "
-            "move in part of the outcomes."
+            " The NPV as planned is outside this range: undecided servers move in part of the "
+            "outcomes."
         )
     return words(
         " The NPV as planned is outside this range, because more assumptions can worsen it than "
@@ -157,50 +150,6 @@ def _outside(case: BusinessCase) -> Text:
         else " The NPV as planned is outside this range, because more assumptions can improve it "
         "than worsen it."
     )
-
-
-def _totals(case: BusinessCase, result: FinanceResult) -> Table:
-    scale = scale_of(case.ledger)
-
-    def row(label: str, *ids: str) -> tuple[Text, ...]:
-        return (words(label), *(column(name, scale) if name else EMPTY for name in ids))
-
-    rows = [
-        row("On premises", "cash.total.baseline", "decision.on_premises",
-            "decision.on_premises.difference"),
-        row("AWS", "", "cash.total.aws", "cash.total.aws"),
-        row("Services that replace servers", "", "decision.services", "decision.services"),
-        row("Moving, once", "", "cash.total.one_time", "cash.total.one_time"),
-        row("Funding, signed (subtracted)", "", "cash.total.funding", "cash.total.funding"),
-        row("Total", "cash.total.baseline", "decision.migrate.total", "decision.difference"),
-        row("Run cost in the last year", "run_rate.before", "run_rate.after", "run_rate.change"),
-    ]  # fmt: skip
-    optional = {2: "decision.services", 4: "cash.total.funding"}
-    kept = tuple(
-        item
-        for place, item in enumerate(rows)
-        if place not in optional or filled(case.ledger, optional[place])
-    )
-    stay = inline(BASELINE_LABELS[result.version])
-    caption = f"Cost over {years(case)} years, {_HEADS[scale]}; stay: {stay}"
-    return Table(caption, ("Part", "Stay", "Migrate", "Difference"), kept, frozenset({1, 2, 3}))
-
-
-def _questions(case: BusinessCase) -> list[Block]:
-    asked = sorted(questions(case), key=lambda pair: -pair[0].width)
-    scale = scale_of(case.ledger)
-    if not asked:
-        return []
-    rows = tuple(
-        (
-            words(item.block.question),
-            words(capital(item.block.role)),
-            column(f"verdict.answer.{place}.effect", scale),
-        )
-        for item, place in asked
-    )
-    caption = f"Open questions; effect on the NPV, {_HEADS[scale]}"
-    return [Table(caption, ("Question", "Role", "Effect"), rows, frozenset({2}))]
 
 
 def _alternatives(case: BusinessCase) -> list[Block]:
@@ -219,7 +168,7 @@ def _alternatives(case: BusinessCase) -> list[Block]:
         text(f"{option_label(result, item)}: {{W:choice.{item.key}.npv}}.")
         for item in shown[:_ALTERNATIVES]
     ]
-    told = words("Alternatives, NPV against staying (+ gain, − loss).")
+    told = words("Alternatives, NPV against staying (minus: loss).")
     for part in parts:
         told += words(" ") + part
     return [Paragraph(told)] if parts else []
@@ -271,7 +220,7 @@ def _ask(case: BusinessCase) -> list[Block]:
     roles = list(dict.fromkeys(item.block.role for item, _ in questions(case)))
     if roles:
         named = capital(" and ".join(filter(None, (", ".join(roles[:-1]), roles[-1]))))
-        asks.append(text("{named}: answer the questions above by {answer}.", named=named, **due))
+        asks.append(text("{named}: answer the questions by {answer}.", named=named, **due))
     if not result.verdict.evidence.measured and case.ledger.value("sizing.placed"):
         told = "Infrastructure: measure CPU and memory for 14 days by {answer}."
         asks.append(text(told, **due))

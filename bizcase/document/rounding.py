@@ -1,36 +1,77 @@
-"""Rounding by place: millions on the first page, thousands in the body, cents in the annexes."""
+"""Rounding by place: millions on the first page, thousands in the body, cents in the annexes.
+
+A table or a chart has one unit. Where all of its amounts are small parts of a thousand, that unit
+is USD: ``0.0`` thousand would say nothing.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import replace
 
-from bizcase.document.blocks import Block, Bullets, Chart, Paragraph, Ref, Section, Text
-from bizcase.document.formats import Scale
+from bizcase.document.blocks import (
+    Block,
+    Bullets,
+    Chart,
+    Paragraph,
+    Ref,
+    Section,
+    Table,
+    TableColumn,
+    Text,
+)
+from bizcase.document.formats import SIZES, Scale
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.ledger import Ledger
 
-_MILLION = 1_000_000
+_MILLION, _SMALL = 1_000_000, 10_000
 _TOTALS = ("cash.total.baseline", "decision.migrate.total", "cash.total.aws")
+_MOST_DECIMALS = 3
+_THOUSAND = "thousand USD"
 
 
 def scale_of(ledger: Ledger) -> Scale:
     """Return the rounding of the first page: thousands where both totals are under a million."""
-    totals = (ledger[name].value or 0.0 for name in _TOTALS if name in ledger)
-    return "million" if any(abs(amount) >= _MILLION for amount in totals) else "thousand"
+    totals = [abs(ledger[name].value or 0.0) for name in _TOTALS if name in ledger]
+    largest = max(totals, default=0.0)
+    if largest >= _MILLION:
+        return "million"
+    return "thousand" if largest >= _SMALL else "whole"
 
 
-def rounded(section: Section, scale: Scale) -> Section:
-    """Return the section with the money in its sentences at a scale; tables have their own."""
-    return replace(section, blocks=tuple(_block(block, scale) for block in section.blocks))
+def decimals_of(usd: float, scale: Scale, style: NumberStyle = ENGLISH_USD) -> int | None:
+    """Return how many decimals show two digits of an amount; None for scales that need none.
+
+    All amounts of a table take those of the one that decides, so that they can be added up.
+
+    >>> [decimals_of(usd, "million") for usd in (45.2e6, 9.8e6, 404e3, -4e3)]
+    [0, 1, 2, 3]
+    """
+    amount = abs(style.money(usd)) / SIZES.get(scale, 1)
+    if scale not in SIZES:
+        return None
+    if not amount:
+        return 1
+    return min(max(1 - math.floor(math.log10(amount)), 0), _MOST_DECIMALS)
 
 
-def _block(block: Block, scale: Scale) -> Block:
+def rounded(section: Section, scale: Scale, ledger: Ledger) -> Section:
+    """Return the section with the money in its sentences at a scale, each table in one unit."""
+    blocks = tuple(_block(block, scale, ledger) for block in section.blocks)
+    return replace(section, blocks=blocks, message=at_scale(section.message, scale))
+
+
+def _block(block: Block, scale: Scale, ledger: Ledger) -> Block:
     match block:
         case Paragraph(told):
             return replace(block, text=at_scale(told, scale))
         case Bullets(items):
             return Bullets(tuple(at_scale(item, scale) for item in items))
         case Chart(message=told):
-            return replace(block, message=at_scale(told, scale))
+            return _chart(replace(block, message=at_scale(told, scale)), ledger)
+        case Table():
+            return _table(block, ledger)
     return block
 
 
@@ -40,3 +81,57 @@ def at_scale(told: Text, scale: Scale) -> Text:
         replace(piece, scale=scale) if isinstance(piece, Ref) and piece.with_unit else piece
         for piece in told
     )
+
+
+def _is_small(amounts: Iterable[float]) -> bool:
+    return 0 < max(map(abs, amounts), default=0.0) < _SMALL
+
+
+def _in_thousands(piece: object, ledger: Ledger) -> bool:
+    return (
+        isinstance(piece, Ref)
+        and piece.scale == "thousand"
+        and is_money(ledger[piece.figure_id].unit)
+    )
+
+
+def _table(table: Table, ledger: Ledger) -> Table:
+    """Return a table in USD where none of its amounts reaches ten thousand."""
+    amounts = [
+        ledger[piece.figure_id].value or 0.0
+        for row in table.rows
+        for cell in row
+        for piece in cell
+        if isinstance(piece, Ref) and _in_thousands(piece, ledger)
+    ]
+    if not _is_small(amounts):
+        return table
+    rows = tuple(
+        tuple(
+            tuple(
+                replace(piece, scale="whole")
+                if isinstance(piece, Ref) and _in_thousands(piece, ledger)
+                else piece
+                for piece in cell
+            )
+            for cell in row
+        )
+        for row in table.rows
+    )
+    head = tuple(name.replace(_THOUSAND, "USD") for name in table.header)
+    return replace(table, caption=table.caption.replace(_THOUSAND, "USD"), header=head, rows=rows)
+
+
+def _chart(chart: Chart, ledger: Ledger) -> Chart:
+    """Return a chart in USD where none of its amounts reaches ten thousand."""
+    if not is_money(chart.unit) or chart.scale != "thousand":
+        return chart
+    amounts: list[float] = []
+    for series in chart.series:
+        if isinstance(series.values, TableColumn):
+            amounts += series.values.values
+            continue
+        for point in series.values:
+            ids = (point,) if isinstance(point, str) else point
+            amounts.append(sum(ledger[name].value or 0.0 for name in ids))
+    return replace(chart, scale="whole") if _is_small(amounts) else chart

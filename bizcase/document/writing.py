@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bizcase.document.blocks import Given, Ref, Text, Value, Verb, Words
+from bizcase.document.blocks import Given, Ref, Section, Text, Value, Verb, Words
 from bizcase.document.formats import format_figure, format_number
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.grammar import agreeing
@@ -53,13 +53,19 @@ def written(
                 parts.append(style.words(value))
             case Given(value):
                 parts.append(given(style.date_in(value)))
-            case Ref(figure_id, with_unit, scale, bound):
+            case Ref(figure_id, with_unit, scale, bound, decimals):
                 shown = format_figure(
-                    ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound, style=style
-                )
+                    ledger[figure_id], with_unit=with_unit, scale=scale, bound=bound, style=style,
+                    decimals=decimals,
+                )  # fmt: skip
                 parts.append(shown)
             case Value(number, unit):
                 parts.append(format_number(number, unit, style=style))
             case Verb(figure_id, many, one):
                 parts.append(agreeing(ledger[figure_id].value, many, one))
     return "".join(parts)
+
+
+def heading(section: Section, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> str:
+    """Return what stands over a section: its message where it has one, else its topic."""
+    return written(section.message, ledger, plain, style) or section.title

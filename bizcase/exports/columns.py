@@ -9,6 +9,9 @@ from itertools import islice
 _SAMPLED = 400  # rows that are measured
 _LONGEST_WORD, _LONGEST_CELL = 18, 160
 _PADDING, _BOLD = 3, 1  # letters
+_ROOM = 120.0  # letters of small print across a page of A4
+_NARROW = 0.6  # of the width of a page, for tables that need no more
+TOGETHER = 14  # rows that a page keeps together
 _BREAKS = re.compile(r"[\s/_.–]+")
 
 
@@ -38,15 +41,28 @@ def column_shares(
     return tuple(width / total for width in _fitted(least, wanted))
 
 
+def table_share(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
+    """Return the share of a page's width that a table takes: short rows are read across less.
+
+    >>> table_share(("System", "Servers"), [("Windows Server 2019", "12")])
+    0.6
+    """
+    longest = [
+        max(len(head), *(len(row[place]) for row in islice(rows, _SAMPLED)))
+        for place, head in enumerate(header)
+    ]
+    needed = sum(length + 2 * _PADDING for length in longest)
+    return _NARROW if needed <= _NARROW * _ROOM else 1.0
+
+
 def _fitted(least: list[int], wanted: list[int]) -> list[float]:
     """Return the widths between what a column needs and what it wants, never below what it needs.
 
     Where all wants fit nothing is taken away; the shares of the page do the rest.
     """
-    room = 120.0  # letters of small print across a page of A4
-    if sum(wanted) <= room or sum(wanted) == sum(least):
+    if sum(wanted) <= _ROOM or sum(wanted) == sum(least):
         return [float(width) for width in wanted]
-    spare = max(room - sum(least), 0.0) / (sum(wanted) - sum(least))
+    spare = max(_ROOM - sum(least), 0.0) / (sum(wanted) - sum(least))
     fitted = [low + (high - low) * spare for low, high in zip(least, wanted, strict=True)]
     scale = sum(wanted) / sum(fitted)
     return [width * scale for width in fitted]

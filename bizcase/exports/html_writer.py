@@ -23,11 +23,11 @@ from bizcase.document.blocks import (
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.number_style import NumberStyle
-from bizcase.document.writing import plain, text_markdown, written
-from bizcase.exports.columns import column_shares
+from bizcase.document.writing import heading, plain, text_markdown, written
+from bizcase.exports.columns import TOGETHER, column_shares
 from bizcase.exports.drawing.svg import chart_svg
 from bizcase.exports.evidence import told_of
-from bizcase.exports.look import Cover
+from bizcase.exports.look import Cover, is_svg
 from bizcase.ledger import Ledger
 
 _INLINE_TAGS = {"strong", "em", "code", "a"}
@@ -63,7 +63,7 @@ def document_html(document: Document, cover: Cover | None = None) -> str:
         for is_first in (True, False)
     )
     contents = "".join(
-        f'<li><a href="#s{number}">{html.escape(section.title)}</a></li>'
+        f'<li><a href="#s{number}">{_heading(section, shown)}</a></li>'
         for number, section in placed
     )
     page = Template(packaged.text("bizcase.exports", "page.html"))
@@ -114,6 +114,7 @@ def _logo(cover: Cover | None) -> str:
     if cover is None or not cover.look.logo:
         return ""
     kind = "png" if cover.look.logo.startswith(b"\x89PNG") else "jpeg"
+    kind = "svg+xml" if is_svg(cover.look.logo) else kind
     data = base64.b64encode(cover.look.logo).decode()
     name = html.escape(cover.brand.partner or "the author")
     return f'<img src="data:image/{kind};base64,{data}" alt="Logo of {name}">'
@@ -121,8 +122,12 @@ def _logo(cover: Cover | None) -> str:
 
 def _section(section: Section, anchor: str, shown: _Shown) -> str:
     blocks = "\n".join(_block(block, shown) for block in section.blocks)
-    title = html.escape(section.title)
+    title = _heading(section, shown)
     return f'<section id="{anchor}" class="{section.part}"><h2>{title}</h2>\n{blocks}</section>'
+
+
+def _heading(section: Section, shown: _Shown) -> str:
+    return html.escape(heading(section, shown.ledger, shown.style))
 
 
 def _block(block: Block, shown: _Shown) -> str:
@@ -177,8 +182,9 @@ def _table(table: Table, shown: _Shown) -> str:
         for row, notes in zip(told, why, strict=True)
     )
     caption = html.escape(table.caption)
+    short = " short" if len(table.rows) <= TOGETHER else ""
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">'
+        f'<div class="wide{short}" tabindex="0" role="region" aria-label="{caption}">'
         f"<table><caption>{caption}</caption><colgroup>{columns}</colgroup>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

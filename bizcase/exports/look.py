@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bizcase.brand import Brand
@@ -13,6 +14,9 @@ from bizcase.errors import UsageError
 MAX_LOGO_BYTES = 1_000_000
 _MAX_LOGO_PIXELS = 20_000_000
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+_PLACES = ("html", "docx", "pdf", "pptx")  # formats that have a place for a logo
+_SVG_ROOT, _SVG_HEAD = "{http://www.w3.org/2000/svg}svg", 2000
+_ACTIVE = ("script", "foreignObject", "iframe", "animate", "set", "handler", "listener")
 DIRECTIONAL = "Directional. Before tax. List prices of AWS. This is not an offer."
 
 
@@ -69,8 +73,10 @@ def cover_of(case: BusinessCase, look: Look) -> Cover:
     )  # fmt: skip
 
 
-def checked_logo(content: bytes) -> bytes:
-    """Return a picture as a logo that every writer can place: PNG or JPEG of at most 1 MB.
+def checked_logo(content: bytes, formats: Iterable[str] = _PLACES) -> bytes:
+    """Return a picture as a logo that the formats can place: PNG or JPEG of at most 1 MB.
+
+    SVG fits html alone: no package with wheels and a stated licence draws it for the others.
 
     Raises
     ------
@@ -81,6 +87,13 @@ def checked_logo(content: bytes) -> bytes:
 
     if len(content) > MAX_LOGO_BYTES:
         raise UsageError("The logo is larger than 1 MB.", "Choose a smaller picture.")
+    if is_svg(content):
+        if {"html"} != set(_PLACES).intersection(formats):
+            raise UsageError(
+                "An SVG logo fits html alone: Word, PDF and slides take PNG or JPEG.",
+                "Save the logo as PNG, or ask for html without docx, pdf and pptx.",
+            )
+        return _checked_svg(content)
     if not content.startswith((_PNG, _JPEG)):
         raise UsageError("The logo is no PNG or JPEG picture.", "Save it as PNG.")
     try:
@@ -90,6 +103,46 @@ def checked_logo(content: bytes) -> bytes:
             found.load()
     except (OSError, SyntaxError, ValueError) as fault:
         raise UsageError("The logo cannot be read.", "Save it again as PNG.") from fault
+    return content
+
+
+def is_svg(content: bytes) -> bool:
+    """Return whether a picture looks like SVG: markup that names its root early."""
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith(b"<") and b"<svg" in content[:_SVG_HEAD]
+
+
+def _checked_svg(content: bytes) -> bytes:
+    """Return an SVG picture that needs nothing but itself.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read, or holds entities, scripts or references to elsewhere.
+    """
+    from lxml import etree  # noqa: PLC0415 - only where there is such a logo
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        raise UsageError("The logo cannot be read.", "Save it again as SVG or PNG.") from fault
+    own = ("#", "data:image/")
+    for item in root.iter():
+        name = etree.QName(item).localname if isinstance(item.tag, str) else ""
+        loads = any(
+            key.lower().startswith("on")
+            or (key.rpartition("}")[2] == "href" and not value.strip().startswith(own))
+            or "url(" in value.replace("url(#", "")
+            for key, value in item.attrib.items()
+        )
+        told = (item.text or "").lower() if name == "style" else ""
+        if loads or name in _ACTIVE or "@import" in told or "url(" in told.replace("url(#", ""):
+            raise UsageError(
+                "The SVG logo holds scripts or refers to other files.", "Save it as PNG."
+            )
+    if root.tag != _SVG_ROOT or root.getroottree().docinfo.doctype:
+        raise UsageError("The logo is no plain SVG picture.", "Save it as PNG.")
     return content
 
 

@@ -20,7 +20,7 @@ def document_markdown(document: Document) -> str:
         "",
     ]
     for section in document.sections:
-        lines += [f"## {section.title}", ""]
+        lines += [f"## {text_markdown(section.message, ledger, style) or section.title}", ""]
         for block in section.blocks:
             lines += [*_block(block, ledger, style), ""]
     return "\n".join(lines).rstrip() + "\n"

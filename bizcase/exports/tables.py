@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import csv
+import io
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -244,17 +248,29 @@ def cash_flow_table(case: BusinessCase) -> pd.DataFrame:
 
 def table_csv(table: pd.DataFrame) -> bytes:
     """Return a table as UTF-8 csv: unknown is empty, booleans true/false, text made safe."""
-    columns: dict[Hashable, pd.Series] = {}
-    for name, column in table.items():
-        if column.dtype == "boolean":
-            columns[name] = column.map({True: "true", False: "false"})
-        elif name in _WHOLE:
-            columns[name] = column.astype("Int64")
-        elif pd.api.types.is_numeric_dtype(column):
-            columns[name] = column.map(_number, na_action="ignore")
-        else:
-            columns[name] = column.map(safe_cell, na_action="ignore")
-    return pd.DataFrame(columns).to_csv(index=False, lineterminator="\n").encode()
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(zip(*(_written(table[name]) for name in table.columns), strict=True))
+    return text.getvalue().encode()
+
+
+def _written(column: pd.Series) -> list[str]:
+    """Return the cells of a column as text."""
+    if column.name in _WHOLE:
+        column = column.astype("Int64")
+    write = _writer_of(column)
+    known = zip(column.tolist(), column.notna().tolist(), strict=True)
+    return [write(value) if is_known else "" for value, is_known in known]
+
+
+def _writer_of(column: pd.Series) -> Callable[[Any], str]:
+    if column.dtype == "boolean":
+        return lambda value: "true" if value else "false"
+    if column.name in _WHOLE:
+        return str
+    # Words repeat; numbers do not, and 0.0 would be taken for -0.0.
+    return _number if pd.api.types.is_numeric_dtype(column) else cache(safe_cell)
 
 
 def _number(value: float) -> str:

@@ -11,6 +11,7 @@ WHOLE, SPACE_OWNED, TODAY = "open.estate_whole", "open.space_owned", "open.today
 EDITION, NO_SA, RENTED = "open.vmware_edition", "open.stance_no_sa", "open.stance_rented"
 RECOVERY = "open.recovery"
 STORAGE = "open.assumed_storage"  # of what no list states, as a multiple of the size assumed
+IN_GUEST = "open.in_guest"  # whether volumes that guests see beyond their disks move with them
 _MIDDLE = 0.5  # the mean of two published amounts
 _OWN_STANCE = {"windows": "lic.windows", "sql_server": "lic.sql_server"}
 
@@ -27,12 +28,15 @@ def is_whole(prepared: Prepared, values: Values) -> Value:
     return values.drawn(WHOLE, float(prepared.hosts_hold_listed))
 
 
-def with_assumed(stated: Value, assumed: Value, values: Values) -> Value:
-    """Return an amount of storage of which ``assumed`` stands for what no list states.
+def with_answers(stated: Value, assumed: Value, in_guest: Value, values: Values) -> Value:
+    """Return an amount of storage as the questions about it are answered.
 
-    Both are as the case assumes it; while open that part may be drawn smaller or larger.
+    ``assumed`` is the part of ``stated`` that stands for what no list states: while open it may be
+    drawn smaller or larger. ``in_guest`` is no part of it: volumes that guests see beyond their
+    disks, which count where they are taken to move.
     """
-    return stated + (values.drawn(STORAGE, 1.0) - 1.0) * assumed
+    sizes = stated + (values.drawn(STORAGE, 1.0) - 1.0) * assumed
+    return sizes + values.drawn(IN_GUEST, 0.0) * in_guest
 
 
 def without_assurance(values: Values, product: str) -> Value:

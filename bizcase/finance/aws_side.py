@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from bizcase.catalog import private_discount
-from bizcase.finance.answers import RECOVERY, is_whole, owned_sa, with_assumed
+from bizcase.finance.answers import RECOVERY, is_whole, owned_sa, with_answers
+from bizcase.finance.fleet import STORED_PARTS
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.schedule import Landing, Schedule
 from bizcase.finance.software import OWN_LINES, oracle_processors, oracle_support, own_unit_usd
@@ -152,9 +153,9 @@ class _Running:
         }
 
     def _stored(self, landing: Landing, name: str) -> FloatArray:
-        """Return what storage costs, the part of unknown size as it is answered."""
-        stated, assumed = self.of(landing, name), self.of(landing, f"assumed_{name}")
-        return np.asarray(with_assumed(stated, assumed, self._values))
+        """Return what storage costs as the questions about it are answered."""
+        stated, assumed, in_guest = (self.of(landing, part + name) for part in STORED_PARTS)
+        return np.asarray(with_answers(stated, assumed, in_guest, self._values))
 
     def own(self) -> dict[str, FloatArray]:
         """Return own licences by line of the items, the share of a second site with them."""

@@ -93,7 +93,7 @@ def _on_premises(result: FinanceResult, ledger: Ledger) -> None:
     rows += [
         ("shared", "On-premises cost today that no single server causes", shared,
          "lines that fall by the rack ÷ 12"),
-        ("total", "On-premises cost today, as far as known", sum_usd([*parts.values(), shared]),
+        ("total", "On-premises cost today, known items", sum_usd([*parts.values(), shared]),
          "onprem.annual ÷ 12"),
     ]  # fmt: skip
     for key, label, amount, how in rows:
@@ -187,7 +187,7 @@ def _one_time(result: FinanceResult, ledger: Ledger) -> None:
             Figure(
                 f"strategy.{key}.once", f"{name}: one-time labour",
                 sum_usd(cash.one_time[component]) if component else 0.0, "USD", "computed",
-                formula="hours × rate of what has this disposition",
+                formula="hours × rate of what has this strategy",
                 inputs=(f"once.{component}",) if component else (), sources=sources,
                 low=0.0 if high else None, high=high or None,
             )

@@ -6,11 +6,10 @@ import datetime as dt
 import math
 
 import numpy as np
-import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.decisions import Stages, decisions
-from bizcase.finance.inputs import finance_inputs
+from bizcase.finance.inputs import Today, finance_inputs, today_of
 from bizcase.finance.line_specs import LABOUR
 from bizcase.finance.on_premises import on_premises
 from bizcase.finance.prepared import Prepared
@@ -28,13 +27,16 @@ def on_premises_today(
     estate: PricedEstate,
     assumptions: Assumptions,
     as_of: dt.date,
-    lifecycle: pd.DataFrame,
-) -> dict[str, float]:
-    """Return :func:`caused_by_servers` of an estate of which nothing is planned yet."""
-    made = decisions(inventory, as_of, Stages(lifecycle=lifecycle))
-    return caused_by_servers(
-        finance_inputs(inventory, estate, assumptions, "", 0, made), assumptions
-    )
+    known: Stages,
+) -> tuple[Today, dict[str, float]]:
+    """Return what stands on premises, and :func:`caused_by_servers` before anything is planned.
+
+    ``known`` has what is known by then: the lifecycle and the links.
+    """
+    made = decisions(inventory, as_of, known)
+    today = today_of(inventory, estate, assumptions, made)
+    prepared = finance_inputs(inventory, estate, assumptions, "", 0, made, today)
+    return today, caused_by_servers(prepared, assumptions)
 
 
 def caused_by_servers(prepared: Prepared, assumptions: Assumptions) -> dict[str, float]:

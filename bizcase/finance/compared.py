@@ -17,7 +17,6 @@ from bizcase.finance.schedule import Schedule
 from bizcase.finance.subscriptions import subscriptions
 from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import levels_of
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
 from bizcase.pricing.bill import Part, price_bill, support_usd
@@ -84,7 +83,7 @@ def moving_bill(
         theirs = set(estate.databases.loc[hosted, "database_id"])
         of_servers = _modernised(of_servers, "server_id", modern, saving)
         of_databases = _modernised(of_databases, "database_id", theirs, saving)
-    levels = levels_of(inventory, assumptions)
+    levels = estate.levels
     if relocated.any():
         on_hosts = is_in(servers["server_id"], set(ids[relocated]))
         lines = price_evs(servers[on_hosts], estate.book, assumptions).lines

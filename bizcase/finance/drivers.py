@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 from bizcase.assumptions import Assumption, Assumptions
+from bizcase.finance.answers import IN_GUEST
 from bizcase.finance.cash_flow import AWS_FACTOR
-from bizcase.finance.prepared import Prepared
+from bizcase.finance.prepared import Prepared, has_in_guest
 
 # How a driver is drawn: a triangle with its value most likely, evenly, or one of its words.
 TRIANGLE, EVENLY, ONE_OF = "triangle", "evenly", "one of"
@@ -52,6 +53,11 @@ UNDECIDED = Driver(
     "open.undecided", "Share of the undecided work that is rehosted", "×", 0.0, 0.0, 1.0,
     simulated=True, labour=False, drawn=EVENLY,
 )  # fmt: skip
+# Volumes in guests and the assumption that closes it; drawn where guests see any.
+_IN_GUEST = Driver(
+    IN_GUEST, "Volumes in guests move with their servers", "no to yes", 0.0, 0.0, 1.0,
+    simulated=True, labour=False, drawn=ONE_OF,
+)  # fmt: skip
 
 
 def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
@@ -69,6 +75,8 @@ def drivers(prepared: Prepared, assumptions: Assumptions) -> tuple[Driver, ...]:
     ]
     if prepared.waits or prepared.servers["disposition"].eq("undecided").any():
         found.append(UNDECIDED)
+    if has_in_guest(prepared) and not assumptions["storage.in_guest"].changed:
+        found.append(_IN_GUEST)
     return tuple(item for item in found if item.high > item.low)
 
 

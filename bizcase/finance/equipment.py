@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bizcase.finance.answers import is_whole, with_assumed
-from bizcase.finance.fleet import Guests, Hosts, Physical
+from bizcase.finance.answers import is_whole, with_answers
+from bizcase.finance.fleet import STORED_PARTS, Guests, Hosts, Physical
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.values import Value, Values
 from bizcase.units import FloatArray
@@ -71,7 +71,8 @@ class Equipment:
 def stored_gib(prepared: Prepared, values: Values, name: str = "storage") -> Value:
     """Return the storage that stands on premises, or the ``backup`` of it, in GiB."""
     totals = prepared.fleet.totals
-    return with_assumed(totals[f"{name}_gib"], totals[f"assumed_{name}_gib"], values)
+    stated, assumed, in_guest = (totals[f"{part}{name}_gib"] for part in STORED_PARTS)
+    return with_answers(stated, assumed, in_guest, values)
 
 
 def machine_kw(values: Values) -> Value:

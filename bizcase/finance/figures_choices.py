@@ -37,7 +37,7 @@ def choice_figures(result: FinanceResult, ledger: Ledger) -> None:
         if choice.aws_usd is not None:
             _add(ledger, f"{name}.aws", f"{label}: AWS within {years} years", choice.aws_usd)
         _add(ledger, f"{name}.cost", f"{label}: cost within {years} years", choice.cost_usd,
-             formula="AWS + on premises + one-time − funding, as far as known")  # fmt: skip
+             formula="AWS + on premises + one-time − funding, known items")  # fmt: skip
         _add(ledger, f"{name}.npv", f"{label}: NPV", choice.npv, ("fin.discount", "op.baseline"),
              none, "Σ (baseline − cost) ÷ (1 + rate)^(month ÷ 12)")  # fmt: skip
         if choice.kind == "migrate":

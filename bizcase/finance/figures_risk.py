@@ -160,7 +160,7 @@ def finance_findings(result: FinanceResult, ledger: Ledger) -> tuple[Finding, ..
          ("finance.repurchased_alone",)),
         (undecided, "UNDECIDED", "warning",
          "Undecided servers stay as they are in the base case."
-         + " Section 9 shows the NPV if they are rehosted." * (not prepared.no_baseline),
+         + " The table of open answers has the NPV if they move." * (not prepared.no_baseline),
          ("finance.undecided",)),
         (unsaid, "HYPERVISOR_UNKNOWN", "warning",
          "The hypervisor of some virtual servers is missing, so they do not count as VMware. "

@@ -13,15 +13,19 @@ from bizcase.units import FloatArray
 
 # What on-premises lines depend on, and so what leaves with a server: counts, and sizes with their
 # unit. ``rhel`` and ``suse`` are subscriptions (half of one for a guest), ``*_tier`` the vCPU of
-# the servers that a recovery tier protects, ``assumed_*`` the part whose size no list states.
+# the servers that a recovery tier protects, ``assumed_*`` the part whose size no list states,
+# ``in_guest_*`` what guests see beyond their disks, which no other quantity holds.
 QUANTITIES = (
     "servers", "virtual_servers", "physical_servers", "vcpu", "virtual_vcpu", "vmware_vcpu",
     "storage_gib", "windows_cores", "rhel", "suse", "sql_servers", "sql_standard_cores",
     "sql_enterprise_cores", "oracle_ee_cores", "oracle_se2_sockets", "esu_cores", "backup_servers",
     "backup_gib", "assumed_storage_gib", "assumed_backup_gib", "monitored_servers",
     "monitored_vmware", "multi_site_tier", "warm_standby_tier", "pilot_light_tier",
-    "backup_restore_tier",
+    "backup_restore_tier", "in_guest_storage_gib", "in_guest_backup_gib",
 )  # fmt: skip
+# What stands before the name of a quantity of storage: as stated or assumed, the part of it whose
+# size no list states, and what guests see beyond it.
+STORED_PARTS = ("", "assumed_", "in_guest_")
 TIERS = ("multi_site", "warm_standby", "pilot_light", "backup_restore")
 SUBSCRIPTIONS = ("rhel", "suse")
 # A processor count that no list states.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
 from bizcase.finance.decisions import Decisions
-from bizcase.finance.fleet import DEFAULT_SOCKETS, fleet_of, tier_vcpu, with_tiers
-from bizcase.finance.landed import assumed_price_share, assumed_storage, landed_columns
+from bizcase.finance.fleet import DEFAULT_SOCKETS, Fleet, fleet_of, tier_vcpu, with_tiers
+from bizcase.finance.landed import landed_columns
+from bizcase.finance.landed_storage import assumed_price_share, assumed_storage
 from bizcase.finance.premises import on_vmware, oracle_ends, oracle_on_aws, premises, stored
 from bizcase.finance.prepared import Evidence, Prepared, planned
 from bizcase.finance.values import Values
@@ -31,6 +32,28 @@ _APPLICATION = "application "
 _ENDS = ("amount_usd", "low_usd", "high_usd")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Today:
+    """What stands on premises, the same whatever is decided and planned.
+
+    ``servers`` has the columns of :func:`premises`, a row for each server in scope; ``vmware`` says
+    whether any input shows VMware.
+    """
+
+    servers: pd.DataFrame
+    fleet: Fleet
+    vmware: bool
+
+
+def today_of(
+    inventory: Inventory, estate: BaseCase, assumptions: Assumptions, made: Decisions
+) -> Today:
+    """Return what stands on premises; of the decisions only the updates to be bought count."""
+    shown, hosts = _shows_vmware(inventory), inventory.hosts
+    servers = premises(inventory, _scoped(estate), made, Values(assumptions), shown=shown)
+    return Today(servers, fleet_of(servers, _hosts(hosts[~is_metal(hosts)], shown=shown)), shown)
+
+
 def finance_inputs(
     inventory: Inventory,
     estate: BaseCase,
@@ -38,18 +61,20 @@ def finance_inputs(
     region: str,
     seed: int,
     decisions: Decisions | None = None,
+    today: Today | None = None,
 ) -> Prepared:
     """Return the estate for finance.
 
     Without any disposition all servers count as rehosted; beside others, one without is undecided.
+    ``today`` is what :func:`today_of` returns for the same arguments, where it is known already.
     """
     made = decisions or Decisions()
     undecided = UNDECIDED if made.dispositions else PLANNED_AS
     scoped = _scoped(estate)
     links = links_of(inventory).pairs() if made.links is None else made.links
     ids = scoped["server_id"]
-    shown = _shows_vmware(inventory)
-    servers = premises(inventory, scoped, made, Values(assumptions), shown=shown).assign(
+    here = today or today_of(inventory, estate, assumptions, made)
+    servers = here.servers.assign(
         server_id=ids,
         name=scoped["name"],
         workload=_workloads(links, scoped),
@@ -63,15 +88,14 @@ def finance_inputs(
         aws_sql_servers=servers["sql_servers"],
         **_bought(servers, inventory.applications),
     )
-    metal = is_metal(inventory.hosts)
     return Prepared(
         servers=servers,
-        fleet=fleet_of(servers, _hosts(inventory.hosts[~metal], shown=shown)),
+        fleet=here.fleet,
         work=work_of(servers, links, _applications(made)),
         evidence=_evidence(estate.lines if made.lines is None else made.lines),
         region=region,
         seed=seed,
-        vmware=shown,
+        vmware=here.vmware,
         terms=shared_terms(estate.book, assumptions),
         assumed_price_share=assumed_price_share(estate),
         assumed_storage=assumed_storage(scoped, estate, assumptions),

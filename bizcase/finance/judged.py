@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bizcase.assumptions import Assumptions
-from bizcase.finance.answers import RECOVERY, STORAGE
+from bizcase.finance.answers import IN_GUEST, RECOVERY, STORAGE
 from bizcase.finance.aws_side import SIZE
 from bizcase.finance.cash_flow import AWS_FACTOR, cash_flow
 from bizcase.finance.caused import caused_by_servers
@@ -17,7 +17,7 @@ from bizcase.finance.metrics import npv
 from bizcase.finance.model import SUBSCRIPTION, UNDECIDED, Model, model
 from bizcase.finance.on_premises import yearly
 from bizcase.finance.open_answers import FACT, Answered, Block, End, answered, open_blocks
-from bizcase.finance.prepared import Prepared, planned
+from bizcase.finance.prepared import Prepared, has_in_guest, planned
 from bizcase.finance.simulation import Simulation
 from bizcase.finance.values import Values
 from bizcase.finance.verdict import WORTH_WAITING, Later, Subset
@@ -31,6 +31,7 @@ _OPEN = {
     TODAY_TOTAL: 1.0, UNDECIDED: 0.0, SIZE: 1.0, RECOVERY: 1.0, SUBSCRIPTION: float("nan"),
     "open.vmware_edition": 0.5, "open.stance_no_sa": 0.0, "open.stance_rented": 0.0,
     "open.space_owned": 0.0, AWS_FACTOR: 1.0, STORAGE: 1.0,
+    IN_GUEST: 0.0,
 }  # fmt: skip
 _WHOLE = "open.estate_whole"
 # Dates that a later start may wait for: what ends then.
@@ -156,10 +157,13 @@ def _applicable(found: Model, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _ends_of_estate(given: Prepared) -> dict[str, tuple[float, float]]:
     """Return the ends of what the estate leaves open, by name."""
+    ends = {}
     stored = given.assumed_storage
-    if stored is None or stored.low_gib == stored.high_gib:
-        return {}
-    return {STORAGE: (stored.low_gib / stored.gib, stored.high_gib / stored.gib)}
+    if stored is not None and stored.low_gib != stored.high_gib:
+        ends[STORAGE] = (stored.low_gib / stored.gib, stored.high_gib / stored.gib)
+    if has_in_guest(given):
+        ends[IN_GUEST] = (0.0, 1.0)
+    return ends
 
 
 def _prices(found: Model, assumptions: Assumptions) -> tuple[Block, ...]:

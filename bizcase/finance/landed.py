@@ -9,10 +9,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
-from bizcase.catalog import private_discount
-from bizcase.catalog.services import service_price
 from bizcase.finance.decisions import Decisions
-from bizcase.finance.prepared import LANDED, AssumedStorage
+from bizcase.finance.landed_storage import (
+    in_guest_usd,
+    more_ebs,
+    snapshots_usd,
+    storage_less,
+)
+from bizcase.finance.prepared import LANDED
 from bizcase.finance.software import own_unit_usd
 from bizcase.finance.values import Value, Values
 from bizcase.lookup import is_in
@@ -21,14 +25,13 @@ from bizcase.pricing.evs import price_evs
 from bizcase.pricing.licences import sql_packs
 from bizcase.pricing.stance import brings_own
 from bizcase.pricing.subscriptions import SUBSCRIPTIONS
-from bizcase.sizing import ASSUMED_OTHER, ASSUMED_WINDOWS
 from bizcase.strategy.rules.dispositions import ON_AWS
 from bizcase.units import MONTHS_PER_YEAR, FloatArray, sum_usd
 
 Mask = npt.NDArray[np.bool_]
 _MEASURED = ("A", "B")
 # Backups of relocated servers are kept on AWS as those of all are; VMware watches them itself.
-_ALSO_RELOCATED = ("snapshots", "assumed_snapshots")
+_ALSO_RELOCATED = ("snapshots", "assumed_snapshots", "in_guest_snapshots")
 _OF_HOSTS = ("on_demand", "committed", "less_on_demand", "less_committed")
 _CENTS = 0.05  # lines are rounded, their parts are not
 SQL_EDITIONS = ("standard", "enterprise")
@@ -70,7 +73,7 @@ def _of_instances(
     guessed = ~scoped["sizing_grade"].isin(_MEASURED).to_numpy()
     no_size = scoped["storage_assumed"].astype(bool).to_numpy()
     snapshots, less_stored = (
-        _snapshots(scoped, estate, assumptions), _storage_less(scoped, estate),
+        snapshots_usd(scoped, estate, assumptions), storage_less(scoped, estate),
     )  # fmt: skip
     watched = scoped["monitored"].fillna(value=True).to_numpy(dtype=bool)
     at_list = (on_demand + less["on_demand"]) * watched
@@ -81,7 +84,7 @@ def _of_instances(
         "unmeasured_committed": committed * guessed,
         "storage": usd("storage"),
         "assumed_storage": usd("storage") * no_size,
-        "more_storage": _more_ebs(scoped, estate),
+        "more_storage": more_ebs(scoped, estate),
         "windows": usd("windows"),
         **_sql_server(scoped, estate, assumptions),
         **_own_linux(scoped, estate, assumptions),
@@ -98,6 +101,7 @@ def _of_instances(
         "unmeasured_less_committed": less["committed"] * guessed,
         "less_fixed": less_stored,
         "assumed_less_fixed": less_stored * no_size,
+        **in_guest_usd(scoped, estate, assumptions, snapshots),
     }
 
 
@@ -166,31 +170,6 @@ def _own_lines(estate: BaseCase, head: str) -> pd.Series:
     return lines.groupby("server_id")["quantity"].sum().astype(float)
 
 
-def _more_ebs(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
-    """Return EBS beyond the baseline of a volume, spread by storage."""
-    storage = scoped["storage_monthly_usd"].fillna(0.0).to_numpy(dtype=float)
-    more = sum_usd(estate.bill.head("ebs")["amount_usd"])
-    return np.asarray(more * storage / (storage.sum() or 1.0))
-
-
-def _storage_less(scoped: pd.DataFrame, estate: BaseCase) -> FloatArray:
-    """Return what the customer's own discount has taken off the storage of each server."""
-    lines = estate.lines[estate.lines["head"].eq("storage")]
-    less = lines.groupby("server_id")["private_discount_usd"].sum()
-    return np.asarray(scoped["server_id"].map(less).astype(float).fillna(0.0), dtype=float)
-
-
-def _snapshots(scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions) -> FloatArray:
-    """Return snapshots of one copy of what is used: the cash flow multiplies by what is kept."""
-    need = scoped["need_storage_gib"].astype(float)
-    used = scoped["storage_used_gib"].astype(float).fillna(need)
-    kept = used.clip(upper=need).fillna(0.0)
-    backed_up = scoped["backed_up"].fillna(value=True).astype(bool) & scoped["target"].eq("ec2")
-    price = service_price(estate.book, "ebs", "snapshot_standard").usd
-    paid = price * (1 - private_discount(assumptions, "ebs"))
-    return np.asarray(kept * backed_up * paid, dtype=float)
-
-
 def _relocated(
     found: dict[str, FloatArray], scoped: pd.DataFrame, which: Mask, starts: pd.Series,
     estate: BaseCase, assumptions: Assumptions,
@@ -252,44 +231,3 @@ def _databases(
         "databases_less": spread(made.databases_less_usd),
         **by_tier,
     }
-
-
-def assumed_storage(
-    scoped: pd.DataFrame, estate: BaseCase, assumptions: Assumptions
-) -> AssumedStorage | None:
-    """Return what stands in for the storage that no list states, None where all is stated.
-
-    A size that the case has its own value for has no other ends.
-    """
-    size = scoped["assumed_storage_gib"].astype(float)
-    if not size.gt(0).any():
-        return None
-    windows = scoped["os_family"].eq("windows").fillna(value=False)
-    entered = windows.map(
-        {True: assumptions[ASSUMED_WINDOWS].changed, False: assumptions[ASSUMED_OTHER].changed}
-    )
-    low, high = (
-        float((size * scoped[end].astype(float).mask(entered, 1.0)).sum())
-        for end in ("assumed_low", "assumed_high")
-    )
-    usd = scoped["storage_monthly_usd"].where(scoped["storage_assumed"].astype(bool))
-    share = sum_usd(usd.fillna(0.0)) / (_run_usd(estate) or 1.0)
-    return AssumedStorage(int(size.gt(0).sum()), float(size.sum()), low, high, share)
-
-
-def assumed_price_share(estate: BaseCase) -> float:
-    """Return the share of servers and databases on AWS that rests on assumed prices, 0 to 1."""
-    total = _run_usd(estate)
-    return _run_usd(estate, "assumed") / total if total else 0.0
-
-
-def _run_usd(estate: BaseCase, origin: str = "") -> float:
-    """Return what servers and databases cost on AWS in a month, at prices of one origin or all."""
-    parts = (estate.lines, estate.database_lines)
-    return float(
-        sum(
-            part.loc[part["price_origin"].eq(origin) | (not origin), "amount_usd"].sum()
-            for part in parts
-            if len(part)
-        )
-    )

@@ -111,18 +111,27 @@ def _counted(scoped: pd.DataFrame, table: pd.DataFrame) -> dict[str, pd.Series]:
 def stored(scoped: pd.DataFrame) -> dict[str, pd.Series]:
     """Return the storage of servers and what is backed up of it, and of both the assumed part.
 
-    What no list states is as large here as it is on AWS: both sides hold the same.
+    What no list states is as large here as it is on AWS: both sides hold the same. Beside them
+    stands what volumes in the guest would add.
     """
     capacity = scoped["storage_provisioned_gib"].astype(float)
     assumed = scoped["assumed_storage_gib"].astype(float).where(capacity.isna(), 0.0)
     size = capacity.fillna(assumed)
     stated = scoped["storage_used_gib"].astype(float)
-    kept = stated.fillna(size).clip(upper=size).where(scoped["backed_up"].astype(bool), 0.0)
+    beyond = scoped["storage_in_guest_gib"].astype(float).fillna(0.0)
+
+    def backed_up(held: pd.Series) -> pd.Series:
+        kept = stated.fillna(held).clip(upper=held)
+        return kept.where(scoped["backed_up"].astype(bool), 0.0)
+
+    kept = backed_up(size)
     return {
         "storage_gib": size,
         "backup_gib": kept,
         "assumed_storage_gib": assumed,
         "assumed_backup_gib": kept.where(stated.isna() & assumed.gt(0), 0.0),
+        "in_guest_storage_gib": beyond,
+        "in_guest_backup_gib": backed_up(size + beyond) - kept,
     }
 
 

@@ -24,7 +24,8 @@ OWN_UNITS = (
 # What a server brings to AWS, USD a month: EC2 without and with a commitment, licences included,
 # databases by the tier that protects them, snapshots of one copy, and what monitoring is charged
 # on. Those that begin with unmeasured are the part sized without measured use, those with assumed
-# the part whose size no list states; servers and sql_servers are counts; ``more_storage`` is EBS
+# the part whose size no list states, with in_guest (no part of it) volumes that guests see beyond
+# their disks; servers and sql_servers are counts; ``more_storage`` is EBS
 # beyond the baseline, which no share is charged on. Of Oracle the licences that AWS needs, and what
 # counts for those owned. ``less`` is what the customer's own discount has taken off compute, and
 # off storage and databases (``fixed``): some services are charged on the list price.
@@ -36,6 +37,7 @@ LANDED = (
     "upfront", "snapshots", "assumed_snapshots", "monitored", "unmeasured_monitored", "servers",
     "sql_servers", "less_on_demand", "less_committed", "unmeasured_less_on_demand",
     "unmeasured_less_committed", "less_fixed", "assumed_less_fixed",
+    "in_guest_storage", "in_guest_snapshots", "in_guest_less_fixed",
 )  # fmt: skip
 LAST_MONTH = 120
 
@@ -193,3 +195,8 @@ class Prepared:
         """Mask of the servers that stop running on premises."""
         wanted = self.servers["disposition"].isin(LEAVES)
         return wanted & ~(self.servers["disposition"].isin(ON_AWS) & ~self.servers["placed"])
+
+
+def has_in_guest(prepared: Prepared) -> bool:
+    """Whether guests see volumes beyond their disks of which it is open if they move."""
+    return bool(prepared.servers["in_guest_storage_gib"].gt(0).any())

@@ -142,7 +142,9 @@ def recompute(
     swings = swings_of(ranged, npv_of)
     simulation = _simulation(found, assumptions, metrics.npv, draws)
     worth = worth_of_servers(base, plan, values, version)
-    versions = {name: cash_flow(base, plan, values, name) for name in BASELINES}
+    versions = {
+        name: cash if name == version else cash_flow(base, plan, values, name) for name in BASELINES
+    }
     baselines = {
         name: item.months["baseline_usd"].to_numpy(dtype=float) for name, item in versions.items()
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bizcase.assumptions import Assumptions
 from bizcase.errors import InputError
 from bizcase.inputs.detect import (
@@ -12,6 +14,7 @@ from bizcase.inputs.detect import (
     lacking_for,
     unrecognised,
 )
+from bizcase.inputs.keeping import keeper_of
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import ReadOptions, Source, open_source
@@ -27,6 +30,7 @@ def read_inventory(
     mapping: ColumnMapping | None = None,
     *,
     key_repair: bool = True,
+    keep: bool = False,
 ) -> Inventory:
     """Return the inventory of one file.
 
@@ -38,6 +42,8 @@ def read_inventory(
         Which column of a plain list holds what; a file of another kind is read as usual.
     key_repair
         Whether ids that two sheets spell differently are taken for one where only one can be meant.
+    keep
+        Whether ``sources`` holds what a saved case keeps of the file.
 
     Raises
     ------
@@ -61,7 +67,7 @@ def read_inventory(
             "Give the export as its tool wrote it; `inspect` says what a file is.",
             source.name,
         )
-    return read_detected(source, found, ReadOptions(assumptions, key_repair, mapping))
+    return read_detected(source, found, ReadOptions(assumptions, key_repair, mapping, keep))
 
 
 def read_detected(source: Source, found: Detection, options: ReadOptions) -> Inventory:
@@ -78,5 +84,11 @@ def read_detected(source: Source, found: Detection, options: ReadOptions) -> Inv
             "Give the export as its tool wrote it; `inspect` says what a file is.",
             source.name,
         )
+    traits = found.format.traits
+    keeper = keeper_of(source, traits, options.mapping) if options.keep else None
     inventory = found.format.read(source, options)
-    return plausibility.checked(with_unread(inventory, source, found.format.traits))
+    inventory = plausibility.checked(with_unread(inventory, source, traits))
+    if keeper is None:
+        return inventory
+    first, *others = inventory.sources
+    return replace(inventory, sources=(replace(first, kept=keeper.kept()), *others))

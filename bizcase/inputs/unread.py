@@ -31,12 +31,9 @@ def with_unread(inventory: Inventory, source: Source, traits: FormatTraits) -> I
     known = [name for name in left if is_not_needed(name)]
     for name in [name for name in left if name not in known]:
         if rows := _data_rows(workbook, name):
-            log.add(
-                "NOT_READ", "info",
-                f"Not read: {name} ({counted(rows, 'rows')}), because its columns are not those of "
-                f"a table that a {traits.label} has.",
-                sheet=name, count=rows, action="Left out.",
-                remedy="If it lists servers, give it as a file of its own.",
+            log.not_read(
+                name, rows, f"its columns are not those of a table that a {traits.label} has",
+                "If it lists servers, give it as a file of its own.",
             )  # fmt: skip
     for path, reason in workbook.unread:
         log.add(

@@ -24,12 +24,25 @@ class SheetFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a saved case keeps of a file, made while it was read.
+
+    ``sha256``: of the file as it was handed over, which may hold the one that was read. ``content``
+    is None where the file is kept as it is; ``mapping`` as that of ``SourceFile``.
+    """
+
+    sha256: str
+    content: bytes | None = None
+    mapping: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """One input file: what it is, its fingerprint, and what was read from it.
 
     ``mapping``: the columns a plain list was read through, as ``ColumnMapping.to_dict`` gives them;
     None for formats with columns of their own. ``exported_at``: when its tool wrote it, as ISO text
-    that sorts by time, "" where it does not say.
+    that sorts by time, "" where it does not say. ``kept`` is None where nobody asked for it.
     """
 
     kind: str
@@ -41,6 +54,7 @@ class SourceFile:
     facts: tuple[SheetFact, ...] = ()
     mapping: Mapping[str, Any] | None = None
     exported_at: str = ""
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from bizcase import packaged
 from bizcase.errors import BizcaseError, StageError
+from bizcase.grammar import counted
 from bizcase.inventory.places import table_in
 from bizcase.inventory.row_numbers import RowNumbers
 
@@ -151,6 +152,13 @@ class IssueLog:
                     remedy=remedy,
                 )
             )
+
+    def not_read(self, sheet: str, rows: int, because: str, remedy: str) -> None:
+        """Add that a sheet with so many rows is left out, with the reason as a clause."""
+        self.add(
+            "NOT_READ", "info", f"Not read: {sheet} ({counted(rows, 'rows')}), because {because}.",
+            sheet=sheet, count=rows, action="Left out.", remedy=remedy,
+        )  # fmt: skip
 
     def report(
         self, fields: str, reports: Iterable[tuple[Any, ...]], rows: pd.Series, **common: str

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from posixpath import basename, splitext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def place_in(file: object, sheet: object, row: float) -> str:
@@ -26,6 +30,19 @@ def table_in(file: object, sheet: object) -> tuple[str, ...]:
     written = str(file)
     alike = written.endswith(sheet) or f"{sheet}." in written
     return () if alike and sheet == splitext(basename(written))[0] else (f"sheet {sheet}",)
+
+
+def places_in(rows: pd.DataFrame) -> list[str]:
+    """Return the place of every row of a table, from its source_file, source_sheet, source_row."""
+    cells = (rows[f"source_{part}"].tolist() for part in ("file", "sheet", "row"))
+    known: dict[tuple[object, object], str] = {}
+    found = []
+    for file, sheet, row in zip(*cells, strict=True):
+        before = known.get((file, sheet))
+        if before is None:
+            before = known[file, sheet] = ", ".join((str(file), *table_in(file, sheet)))
+        found.append(f"{before}, row {row:.0f}")
+    return found
 
 
 def place_in_document(file: str, part: object, number: float) -> str:

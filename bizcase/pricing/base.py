@@ -11,7 +11,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import MAIN_OPTION_KEYS, PriceBook, Purchase, private_discount, purchase_of
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import levels_of
+from bizcase.inventory.service_levels import ServiceLevels, levels_of
 from bizcase.pricing.bill import Bill, price_bill
 from bizcase.pricing.database_move import DatabaseMove, Pair, move_databases
 from bizcase.pricing.databases import priced_databases
@@ -47,7 +47,8 @@ class BaseCase:
     line items,
     ``hosts`` the servers that lose databases (see ``host_changes``). ``scenarios`` has at least the
     sizing of the base case and as-is under every purchase option. ``book`` holds the prices that
-    were used. ``whole_estate`` says whether shared minimums and pairs count whole.
+    were used. ``whole_estate`` says whether shared minimums and pairs count whole. ``levels`` are
+    those of all servers and databases, on the indexes of the inventory.
     """
 
     servers: pd.DataFrame
@@ -62,6 +63,7 @@ class BaseCase:
     book: PriceBook
     own_lines: pd.DataFrame
     whole_estate: bool
+    levels: ServiceLevels
 
     def all_lines(self) -> pd.DataFrame:
         """Return the amounts of servers, databases and other services, one row per line item."""
@@ -176,6 +178,7 @@ def base_case(
         book=book,
         own_lines=own,
         whole_estate=whole,
+        levels=levels,
     )
 
 

@@ -79,15 +79,17 @@ def with_ranges(
     """Return the line items with ``grade``, ``weak``, ``low_usd`` and ``high_usd``.
 
     Compute and licence carry the band of their server's sizing grade; storage has none where its
-    size is known. Weak is a line whose size rests on no measured peak at all, or is assumed, or on
-    an assumed price. ``at_assumed`` holds the lines of the same servers at assumed peaks.
+    size is stated, and that of its own grade where it is taken from another figure. Weak is a line
+    whose size rests on no measured peak at all, is assumed or taken from another figure, or on an
+    assumed price. ``at_assumed`` holds the lines of the same servers at assumed peaks.
     """
     servers = pd.Index(base["server_id"])
     at = servers.get_indexer(pd.Index(lines["server_id"]))
     sized = (lines["head"] != "storage").to_numpy()
     grades = np.where(sized, grade_numbers(base["sizing_grade"])[at], -1)
     measured = base["measured"].to_numpy(dtype=bool)[at]
-    bands = size_bands(grades, assumptions)
+    inferred = np.where(sized, -1, grade_numbers(base["need_storage_grade"])[at])
+    bands = size_bands(np.where(sized, grades, inferred), assumptions)
     amount = lines["amount_usd"].to_numpy(dtype=float)
     lowest = amount
     if bands.unmeasured.any():
@@ -101,7 +103,7 @@ def with_ranges(
     )
     return lines.assign(
         grade=pd.Series(np.array([*GRADES, ""])[grades], lines.index, dtype="str"),
-        weak=(sized & ~measured) | assumed | guessed,
+        weak=(sized & ~measured) | assumed | guessed | (inferred >= 0),
         low_usd=low,
         high_usd=high,
     )

@@ -56,7 +56,9 @@ class Sum:
         )  # fmt: skip
 
 
-_OF_STORAGE = ("need_storage_gib", "storage_assumed", "assumed_low", "assumed_high")
+_OF_STORAGE = (
+    "need_storage_gib", "need_storage_grade", "storage_assumed", "assumed_low", "assumed_high",
+)  # fmt: skip
 # Prices all types of a book: under a purchase or for a licence, for hours of a month.
 Rates = Callable[[PriceBook, Any, float], pd.DataFrame]
 
@@ -174,13 +176,14 @@ class Pricer:
         return Sum(total, least, most, total, points)
 
     def _storage(self, servers: pd.DataFrame) -> Sum:
-        """Return the gp3 of the servers; only an assumed price or size has a band."""
+        """Return the gp3 of the servers; a size or price that nothing states has a band."""
         price, gib = self.book.gp3_gib_month(), servers["need_storage_gib"].to_numpy(dtype=float)
         at_list = round_usd(gib[gib > 0] * price.usd)
         _, amount = after_discount(at_list, private_discount(self.assumptions, "ebs"))
-        exact = size_bands(np.full(len(amount), -1), self.assumptions)
+        grades = grade_numbers(servers["need_storage_grade"])[gib > 0]
+        bands = size_bands(grades, self.assumptions)
         assumed = np.full(len(amount), price.origin == "assumed")
-        low, high = ends(amount, amount, exact, assumed, self.assumptions)
+        low, high = ends(amount, amount, bands, assumed, self.assumptions)
         guessed = servers["storage_assumed"].to_numpy(dtype=bool)[gib > 0]
         least, most = assumed_size_ends(amount, servers, np.flatnonzero(gib > 0))
         low, high = np.where(guessed, least, low), np.where(guessed, most, high)

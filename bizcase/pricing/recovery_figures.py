@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import levels_of, slow_plans
+from bizcase.inventory.service_levels import slow_plans
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing.disaster_recovery import improvement_usd
 from bizcase.pricing.estate import PricedEstate
@@ -22,8 +22,7 @@ def recovery_findings(
         return ()
     key = "recovery.faster_tier.monthly"
     usd = improvement_usd(
-        inventory, levels_of(inventory, assumptions), estate.lines, estate.database_lines,
-        assumptions,
+        inventory, estate.levels, estate.lines, estate.database_lines, assumptions
     )  # fmt: skip
     ledger.add(
         Figure(

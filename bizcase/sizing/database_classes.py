@@ -11,7 +11,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.catalog import PriceBook, private_discount
 from bizcase.catalog.databases import class_hourly_prices
 from bizcase.sizing.candidates import PRICE_DIGITS, ranking_of
-from bizcase.sizing.reasons import choice_reason
+from bizcase.sizing.reasons import choice_words
 from bizcase.sizing.selection import first_fit, newest_in_band
 
 BASE_FAMILIES = r"^db\.[mr]\d"
@@ -86,10 +86,7 @@ def choose_classes(needs: pd.DataFrame, book: PriceBook, assumptions: Assumption
         fits = chosen >= 0
         at, types = group.index[fits], ranked.iloc[chosen[fits]]
         pairs = list(zip(chosen[fits].tolist(), cheapest[fits].tolist(), strict=True))
-        words = {
-            (one, least): choice_reason(ranked.iloc[one], ranked.iloc[least], ranking.band)
-            for one, least in dict.fromkeys(pairs)
-        }
+        words = choice_words(ranked, pairs, ranking.band)
         table.loc[at, "instance_class"] = types.index.to_numpy()
         table.loc[at, "instance_vcpu"] = types["vcpu"].to_numpy(dtype=float)
         table.loc[at, "instance_memory_gib"] = types["memory_gib"].to_numpy(dtype=float)

@@ -9,6 +9,7 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 # as_is: what is allocated. right_sized: measured peaks where there are any, else as allocated.
 # assumed: as right_sized, but unmeasured servers at assumed peaks; only the low end of a range.
 SIZINGS = ("as_is", "right_sized", "assumed")
@@ -32,13 +33,16 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
 
     Columns: need_vcpu (vCPU), need_memory_gib, need_storage_gib (GiB), sizing_grade (A to D),
     measured (a peak is known), constrained (a peak above ``sizing.saturated_at``: true demand
-    may be higher), least_vcpu (the floor of its need), storage_assumed (its size is not known), and
-    those of ``assumed_storage``.
+    may be higher), least_vcpu (the floor of its need), storage_assumed (its size is not known),
+    need_storage_grade (B or C where no source states the disk size that is needed), and those of
+    ``assumed_storage``.
 
     The need is ``allocated × peak × headroom``, at least the floor, at most what is allocated
-    unless the server is constrained. Without a measured peak it is what is allocated. An unknown
-    allocation stays unknown. Source: METHOD: Need (right-sizing as Azure Migrate and ITRS do it,
-    docs.itrsgroup.com capacity planner, 2025-03).
+    unless the server is constrained. Without a measured peak it is what is allocated. Windows and
+    production get ``sizing.min_vcpu_production`` even where they have less, unless they are
+    measured at grade A or priced as allocated. An unknown allocation stays unknown. Source:
+    METHOD: Need (right-sizing as Azure Migrate and ITRS do it, docs.itrsgroup.com capacity planner,
+    2025-03).
     """
     if sizing not in SIZINGS:
         raise ValueError(f"sizing {sizing!r} is none of {', '.join(SIZINGS)}")
@@ -55,14 +59,18 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
     saturated = assumptions.fraction("sizing.saturated_at")
     headroom = assumptions.number("sizing.headroom")
     grades = sizing_grade(servers)
-    least_vcpu = _least_vcpu(servers, grades, assumptions)
+    served = _served(servers, grades)
+    least_vcpu = _least_vcpu(served, assumptions)
+    raised_to = np.where(served & (sizing != "as_is"), least_vcpu, 0.0)
     least_gib = assumptions.number("sizing.min_mem_gib")
     vcpu, memory = _numbers(servers, "vcpu"), _numbers(servers, "memory_gib")
     storage = storage_by(servers, assumptions.text("storage.basis"), assumptions)
     stood_in = assumed_storage(servers["os_family"], storage, assumptions)
     return pd.DataFrame(
         {
-            "need_vcpu": _need(vcpu, peaks["cpu"], headroom, least_vcpu, saturated),
+            "need_vcpu": np.maximum(
+                _need(vcpu, peaks["cpu"], headroom, least_vcpu, saturated), raised_to
+            ),
             "need_memory_gib": _need(memory, peaks["memory"], headroom, least_gib, saturated),
             "need_storage_gib": storage.fillna(stood_in["assumed_storage_gib"]),
             "sizing_grade": grades,
@@ -70,6 +78,9 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
             "constrained": (peaks["cpu"] > saturated) | (peaks["memory"] > saturated),
             "least_vcpu": least_vcpu,
             "storage_assumed": storage.isna(),
+            "need_storage_grade": servers["storage_grade"].where(
+                storage.eq(servers["storage_provisioned_gib"])
+            ),
         },
         index=servers.index,
     ).join(stood_in)
@@ -79,12 +90,16 @@ def _numbers(servers: pd.DataFrame, column: str) -> Floats:
     return servers[column].to_numpy(dtype=float)
 
 
-def _least_vcpu(servers: pd.DataFrame, grades: pd.Series, assumptions: Assumptions) -> Floats:
-    """Return the smallest need of each server; it never raises one above what is allocated."""
+def _served(servers: pd.DataFrame, grades: pd.Series) -> Bools:
+    """Return which servers are Windows or production and not measured at grade A."""
     served = servers["os_family"].eq("windows") | servers["environment"].eq("production")
+    return (served & grades.ne("A")).to_numpy(dtype=bool, na_value=False)
+
+
+def _least_vcpu(served: Bools, assumptions: Assumptions) -> Floats:
+    """Return the smallest need of each server."""
     plain = assumptions.number("sizing.min_vcpu")
-    more = max(plain, assumptions.number("sizing.min_vcpu_production"))
-    return np.where((served & grades.ne("A")).to_numpy(dtype=bool), more, plain)
+    return np.where(served, max(plain, assumptions.number("sizing.min_vcpu_production")), plain)
 
 
 def _need(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from bizcase.catalog import PriceBook
@@ -31,13 +34,10 @@ def choice_reasons(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd
     for rows, ranked in groups_by_licence(placed, book, ranking):
         group = placed.iloc[rows]
         chosen = ranked.index.get_indexer(pd.Index(group["instance_type"]))
-        pairs = pd.DataFrame({"chosen": chosen, "cheapest": first_fit(group, ranked)})
-        words = {
-            pair: choice_reason(ranked.iloc[pair[0]], ranked.iloc[pair[1]], ranking.band)
-            for pair in pairs.drop_duplicates().itertuples(index=False, name=None)
-        }
+        pairs = list(zip(chosen.tolist(), first_fit(group, ranked).tolist(), strict=True))
+        words = choice_words(ranked, pairs, ranking.band)
         generation = ranked["generation"].to_numpy()[chosen]
-        reasons = [words[pair] for pair in pairs.itertuples(index=False, name=None)]
+        reasons = [words[pair] for pair in pairs]
         found.iloc[rows] = pd.DataFrame([generation, reasons]).T.to_numpy(dtype=object)
     if len(hosted):
         ages = book.ec2["generation"].reindex(hosted["instance_type"]).to_numpy()
@@ -47,14 +47,28 @@ def choice_reasons(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd
     return found.reindex(sized.index).astype({"instance_reason": "str"})
 
 
-def choice_reason(chosen: pd.Series, cheapest: pd.Series, band: float) -> str:
-    """Return in words why the one was chosen where the other is the cheapest that fits."""
+def choice_words(
+    ranked: pd.DataFrame, pairs: Iterable[tuple[int, int]], band: float
+) -> dict[tuple[int, int], str]:
+    """Return in words why one row of ``ranked`` was chosen where another is the cheapest that fits.
+
+    By their row numbers, the chosen one first.
+    """
+    asked = list(dict.fromkeys(pairs))
+    rows = sorted({row for pair in asked for row in pair})
+    offers = ranked.iloc[rows]
+    known = offers.assign(name=offers.index).to_dict("records")
+    offer = dict(zip(rows, known, strict=True))
+    return {pair: _why(offer[pair[0]], offer[pair[1]], band) for pair in asked}
+
+
+def _why(chosen: Mapping[Hashable, Any], cheapest: Mapping[Hashable, Any], band: float) -> str:
     alone = "no smaller type holds it: " if chosen["family"].startswith("u") else ""
-    if chosen.name == cheapest.name:
+    if chosen["name"] == cheapest["name"]:
         return f"{alone}the cheapest that fits, and nothing newer for at most {band:.0%} more"
     more = round(chosen["hourly_usd"] - cheapest["hourly_usd"], PRICE_DIGITS)
     return (
         f"{alone}the newest that fits for at most {band:.0%} more: {more:.4f} USD an hour, "
-        f"{more / cheapest['compute_hourly_usd']:.1%} of compute, above {cheapest.name} of "
+        f"{more / cheapest['compute_hourly_usd']:.1%} of compute, above {cheapest['name']} of "
         f"generation {cheapest['generation']:.0f}"
     )

@@ -13,8 +13,9 @@ from bizcase.errors import AssumptionError, InputError
 from bizcase.exports.case_json import case_dict
 from bizcase.exports.markdown_writer import document_markdown
 from bizcase.exports.run_json import execution_stats
-from bizcase.inputs.condense import KeptFile, condense
+from bizcase.inputs.condense import KeptFile, condense, kept_file
 from bizcase.inputs.opening.upload import Origin, Upload
+from bizcase.inventory import Inventory
 from bizcase.store.items import MONTHLY, MONTHLY_SERVERS
 from bizcase.store.state import WorkingState
 
@@ -27,7 +28,7 @@ HEADLINE = (
 def working_state(result: RunResult, *, formats: Iterable[str] = ()) -> WorkingState:
     """Return what is saved of a run: its entries, with what is kept of the files."""
     entries = result.case.entries
-    kept = [(file, _kept(file)) for file in entries.files]
+    kept = _kept_files(result.case.inventory, entries)
     return WorkingState(
         entries=replace(entries, files=tuple(_kept_file(file, what) for file, what in kept)),
         notes={file.upload.sha256: what.note for file, what in kept if what.note},
@@ -93,6 +94,16 @@ def _left_out(key: str, value: float | str, register: Assumptions) -> str:
         f"{entry.label}: the saved value {saved} is not allowed any more ({entry.allowed}). The "
         "default is used."
     )
+
+
+def _kept_files(inventory: Inventory, entries: Entries) -> list[tuple[InputFile, KeptFile]]:
+    """Return each file with what is kept of it, as it was made while the file was read."""
+    made = {source.kept.sha256: source.kept for source in inventory.sources if source.kept}
+    return [
+        (file, kept_file(file.upload, kept) if kept else _kept(file))
+        for file in entries.files
+        for kept in [made.get(file.upload.sha256)]
+    ]
 
 
 def _kept(file: InputFile) -> KeptFile:

@@ -87,7 +87,7 @@ def read_file(entries: Entries, file: InputFile) -> Reading:
         reading = replace(
             reading, kind=found.kind, label=found.label, reason=found.reason, has_columns=is_list
         )
-        options = ReadOptions(entries.assumptions, entries.key_repair, file.read_with)
+        options = ReadOptions(entries.assumptions, entries.key_repair, file.read_with, keep=True)
         return replace(reading, inventory=read_detected(source, found, options))
     except BizcaseError as fault:
         return replace(reading, fault=fault)

@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pandas as pd
 import pytest
 
 from bizcase.agents import AGENTS, run_agents
@@ -12,6 +13,7 @@ from bizcase.assumptions import load_register
 from bizcase.entries import ProjectInfo
 from bizcase.errors import CatalogError, StageError, UsageError
 from bizcase.exports import document_markdown
+from bizcase.exports.case_json import case_json
 from bizcase.exports.run_json import execution_stats
 from bizcase.inputs.opening.upload import Upload
 from tests.factories import asked, mpa, mpa_row, rvtools, vinfo_row
@@ -118,12 +120,19 @@ def test_eight_runs_at_once_share_nothing():
         assert text == alone
 
 
-def test_two_runs_give_the_same_markdown():
+def test_two_runs_give_the_same_however_pandas_keeps_text():
+    """Our own processes keep it as Python strings (``text_columns``), another's may not."""
     upload = mpa(
         *(mpa_row(f"s{n}", cpus=n, cpu_peak=0.1 * n, memory_peak=10 * n) for n in range(1, 9))
     )
-    first, second = (run_agents(request(upload, "it_inventory")) for _ in range(2))
+    results = []
+    for storage in ("python", "pyarrow"):
+        with pd.option_context("mode.string_storage", storage):
+            results.append(run_agents(request(upload, "it_inventory")))
+            assert results[-1].case.servers["name"].dtype.storage == storage
+    first, second = results
     assert document_markdown(first.document) == document_markdown(second.document)
+    assert case_json(first.case) == case_json(second.case)
 
 
 def test_a_fault_of_the_user_keeps_its_sentence():

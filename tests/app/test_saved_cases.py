@@ -28,7 +28,8 @@ from tests.factories import rvtools, vinfo_row
 RESULTS, SAVED = "case/case.py", "library/library.py"
 BIG_DOCUMENT = Upload(
     "mra.md",
-    b"# Migration Readiness Assessment\n\n## Business\n\n**Score: 4/5**\n" + b" \n" * 600_000,
+    b"# Migration Readiness Assessment\n\n## Business\n\n**Score: 4/5**\n"
+    + (b" " * 99 + b"\n") * 12_000,
 )
 
 

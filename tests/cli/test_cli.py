@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+import pandas as pd
 import pytest
 
 from bizcase.assumptions import load_register
@@ -43,7 +44,9 @@ def servers_of(folder):
 
 
 def test_generate_writes_every_output(export, tmp_path, capsys):
-    assert generate("--rvtools", export, out=tmp_path / "o") == 0
+    with pd.option_context("mode.string_storage", "auto"):
+        assert generate("--rvtools", export, out=tmp_path / "o") == 0
+        assert pd.get_option("mode.string_storage") == "python"
     names = {path.name for path in (tmp_path / "o").iterdir()}
     assert names == {
         "case.json", "servers.csv", "databases.csv", "applications.csv", "cash_flow.csv",

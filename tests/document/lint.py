@@ -6,7 +6,7 @@ import ast
 import re
 
 from bizcase.assumptions import load_register
-from bizcase.document.blocks import Bullets, Given, Paragraph, Ref, Table
+from bizcase.document.blocks import Bullets, Chart, Given, Paragraph, Ref, Table
 from bizcase.document.formats import name_of
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain, written
@@ -112,7 +112,7 @@ def texts_of(section, ledger):
             plain,
         )
 
-    found = [section.title]
+    found = [section.title, told(section.message)]
     for block in section.blocks:
         match block:
             case Paragraph(text):
@@ -121,7 +121,19 @@ def texts_of(section, ledger):
                 found += map(told, items)
             case Table(caption, header):
                 found += [caption, *header]
+            case Chart():
+                found += [told(block.message), told(block.source)]
     return found
+
+
+def alts_of(section, ledger):
+    """Return what charts say to those who do not see them, with the names of their series."""
+    return [
+        text
+        for block in section.blocks
+        if isinstance(block, Chart)
+        for text in (written(block.alt, ledger, plain), *(series.name for series in block.series))
+    ]
 
 
 def cells_of(section, ledger):

@@ -10,6 +10,7 @@ import pytest
 
 import bizcase
 from bizcase import packaged
+from bizcase.document.writing import heading
 from tests.document import lint
 from tests.document.estates import each, result_of
 
@@ -35,6 +36,30 @@ def test_every_text_of_the_body_is_plain(name):
         for breach in lint.breaches(told)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("name", each(READ))
+def test_no_chart_has_a_key_or_a_zero_or_a_forbidden_word(name):
+    result = result_of(name)
+    ledger = result.case.ledger
+    found = [
+        (section.key, told, breach)
+        for section in body_of(result)
+        for told in lint.alts_of(section, ledger)
+        for breach in (*lint.keys(told), *lint.zeros(told), *lint.forbidden(told))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", each(READ))
+def test_a_heading_is_a_message_of_at_most_ten_words(name):
+    result = result_of(name)
+    numbered = [section for section in body_of(result) if section.title[0].isdigit()]
+    told = [heading(section, result.case.ledger) for section in numbered]
+    places = [text.partition(". ")[0] for text in told]
+    assert places == [str(place) for place in range(1, len(told) + 1)]
+    assert [text for text in told if len(text.split()) > 11] == []
+    assert sum(any(sign.isdigit() for sign in text.partition(". ")[2]) for text in told) >= 5
 
 
 @pytest.mark.parametrize("name", each(READ))
@@ -114,6 +139,7 @@ HEADS = {"What", "Where", "What was done"}
         ("bizcase.inventory/issue_codes.csv", ("meaning", "remedy")),
         ("bizcase.strategy/blockers.csv", ("title", "remedy")),
         ("bizcase.finance/open_answers.csv", ("label", "question", "words")),
+        ("bizcase.assumptions/register.csv", ("label",)),
     ],
 )
 def test_the_words_of_packaged_tables_are_plain(table, columns):

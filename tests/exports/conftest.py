@@ -5,9 +5,12 @@ import datetime as dt
 import pytest
 
 from bizcase.assumptions import load_register
+from bizcase.document.blocks import Chart
 from bizcase.entries import ProjectInfo
+from bizcase.exports import render
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
+from tests.exports import readers
 from tests.factories import asked, rvtools, vinfo_row
 from tests.runs import shared_run
 
@@ -40,3 +43,24 @@ def hostile_result():
         OS_according_to_the_configuration_file=HOSTILE,
     )
     return result_of(rvtools(row, name=f"{HOSTILE[:20]}.xlsx"), "rvtools", customer=HOSTILE)
+
+
+@pytest.fixture(scope="session")
+def files(mpa_result):
+    """The documents of one case, by format."""
+    return {key: render(key, mpa_result) for key in ("html", "md", "docx", "pdf", "pptx")}
+
+
+@pytest.fixture(scope="session")
+def pdf_text(files):
+    return readers.pdf_text(files["pdf"])
+
+
+@pytest.fixture(scope="session")
+def charts(mpa_result):
+    return [
+        block
+        for section in mpa_result.document.sections
+        for block in section.blocks
+        if isinstance(block, Chart)
+    ]

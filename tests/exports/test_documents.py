@@ -9,12 +9,11 @@ from dataclasses import replace
 import numpy as np
 import openpyxl
 import pptx
-import pytest
 from lxml import etree
 from pypdf import PdfReader
 
 from bizcase.document.audience import for_audience
-from bizcase.document.blocks import Chart, Ref, Table, TableColumn
+from bizcase.document.blocks import Ref, Table, TableColumn
 from bizcase.document.charts.plotted import data_rows, plotted
 from bizcase.document.number_style import style_of_locale
 from bizcase.document.writing import plain, written
@@ -22,29 +21,7 @@ from bizcase.exports import render
 from bizcase.exports.office.chart_data import office_chart
 from tests.exports import readers
 
-DOCUMENTS = ("html", "md", "docx", "pdf", "pptx")
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-
-
-@pytest.fixture(scope="module")
-def files(mpa_result):
-    return {key: render(key, mpa_result) for key in DOCUMENTS}
-
-
-@pytest.fixture(scope="module")
-def pdf_text(files):
-    return readers.pdf_text(files["pdf"])
-
-
-@pytest.fixture(scope="module")
-def charts(mpa_result):
-    document = mpa_result.document
-    return [
-        block
-        for section in document.sections
-        for block in section.blocks
-        if isinstance(block, Chart)
-    ]
 
 
 def squeezed(text):

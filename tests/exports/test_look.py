@@ -163,11 +163,44 @@ def test_a_template_that_unpacks_to_much_is_refused():
 def test_a_logo_is_a_small_picture():
     assert checked_logo(picture(kind="JPEG"))
     for content, why in (
-        (b"<svg/>", "no PNG"), (b"\x89PNG\r\n\x1a\nbroken", "cannot be read"),
+        (b"GIF89a", "no PNG"), (b"<svg/>", "SVG logo fits html alone"),
+        (b"\x89PNG\r\n\x1a\nbroken", "cannot be read"),
         (b"\x89PNG\r\n\x1a\n" + b"0" * 1_000_001, "larger than 1 MB"),
     ):  # fmt: skip
         with pytest.raises(UsageError, match=why):
             checked_logo(content)
+
+
+PLAIN_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+
+
+def test_an_svg_logo_stands_in_html_alone(rvtools_result):
+    assert checked_logo(PLAIN_SVG, ["html", "json"]) == PLAIN_SVG
+    for formats in (["html", "docx"], ["pdf"], ["html", "pptx", "xlsx"]):
+        with pytest.raises(UsageError, match="SVG logo fits html alone"):
+            checked_logo(PLAIN_SVG, formats)
+    page = render("html", rvtools_result, Look(logo=PLAIN_SVG)).decode()
+    assert "data:image/svg+xml;base64," in page
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<script>1</script>", '<path onload="x()"/>', '<image href="https://example.com/a.png"/>',
+        '<image href="file:///etc/hosts"/>', "<style>@import 'a.css'</style>",
+        '<path style="fill:url(http://example.com)"/>', "<foreignObject/>",
+    ],
+)  # fmt: skip
+def test_an_svg_logo_needs_nothing_but_itself(inner):
+    content = PLAIN_SVG.replace(b'<path d="M0 0h9v9z"/>', inner.encode())
+    with pytest.raises(UsageError, match="scripts or refers"):
+        checked_logo(content, ["html"])
+
+
+def test_an_svg_logo_has_no_entities():
+    bomb = b'<!DOCTYPE svg [<!ENTITY a "b">]>' + PLAIN_SVG
+    with pytest.raises(UsageError, match="no plain SVG"):
+        checked_logo(bomb, ["html"])
 
 
 def test_pale_colours_and_long_words_are_refused():

@@ -40,6 +40,7 @@ def pieces_of(document):
     for text in (document.title, document.subtitle):
         yield from text
     for section in document.sections:
+        yield from section.message
         for block in section.blocks:
             for text in (getattr(block, "text", ()), *getattr(block, "items", ())):
                 yield from text

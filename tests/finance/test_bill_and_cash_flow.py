@@ -6,7 +6,7 @@ Once all has landed, without growth and delay, each head of the cash flow is tha
 from __future__ import annotations
 
 import datetime as dt
-import functools
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,11 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.catalog import load_price_book
-from bizcase.finance import Stages, decisions, finance_inputs, recompute
+from bizcase.finance import Decisions, Stages, decisions, finance_inputs, recompute
 from bizcase.finance.aws_side import BILLED
 from bizcase.finance.compared import comparison_of, moving_bill
 from bizcase.finance.comparison import bill_by_line
+from bizcase.finance.inputs import today_of
 from bizcase.finance.prepared import WaveDates
 from bizcase.inventory import Inventory
 from bizcase.inventory.hypervisors import VMWARE
@@ -25,6 +26,7 @@ from bizcase.inventory.tables import conform
 from bizcase.pricing import price_base
 from bizcase.strategy.rules.dispositions import ON_AWS
 from tests.factories import servers
+from tests.finance.paths import based, cash_of
 from tests.pricing.test_databases import databases
 
 AS_OF = dt.date(2026, 11, 29)
@@ -84,17 +86,21 @@ def inventory():
     )  # fmt: skip
 
 
-@functools.cache
+@cache
 def priced(given):
-    """Return the lists, their base case and the assumptions, once for all that becomes of them."""
+    """Return what is the same whatever becomes of the servers: lists, prices, what stands today."""
     assumptions = load_register().with_overrides(STILL | dict(given))
     lists = inventory()
-    return lists, price_base(lists, assumptions, BOOK), assumptions
+    base = price_base(lists, assumptions, BOOK)
+    return lists, base, assumptions, today_of(lists, base, assumptions, Decisions())
 
 
 def both(given, fates=("Rehost",)):
-    """Return USD a month by head: of the bill of what moves, and in the last month of the flow."""
-    lists, base, assumptions = priced(tuple(given.items()))
+    """Return USD a month by head: of the bill of what moves, and in the last month of the flow.
+
+    Third a call that makes the comparison of both sides.
+    """
+    lists, base, assumptions, today = priced(tuple(given.items()))
     ids = lists.servers["server_id"].tolist()
     fate = {key: fates[number // 2 % len(fates)] for number, key in enumerate(ids)}
     names = lists.applications["application_id"].tolist()
@@ -109,15 +115,14 @@ def both(given, fates=("Rehost",)):
         ),
     )  # fmt: skip
     made, moved = decisions(lists, AS_OF, stages), set(move["database_id"])
-    prepared = finance_inputs(lists, base, assumptions, "us-east-1", 1, made)
-    result = recompute(prepared, assumptions, draws=0)
+    prepared = finance_inputs(lists, base, assumptions, "us-east-1", 1, made, today)
+    found, cash = based(prepared, assumptions)
     bill = dict.fromkeys(BILLED, 0.0)
-    for line, usd in bill_by_line(
-        moving_bill(result.base, lists, base, moved, assumptions)
-    ).items():
+    for line, usd in bill_by_line(moving_bill(found.base, lists, base, moved, assumptions)).items():
         bill[HEAD_OF.get(line, line)] += usd
-    flow = {head: float(result.cash.aws[head].iloc[-1]) for head in BILLED}
-    return bill, flow, comparison_of(result, lists, base, moved)
+    flow = {head: float(cash.aws[head].iloc[-1]) for head in BILLED}
+    compared = partial(comparison_of, inventory=lists, estate=base, databases=moved)
+    return bill, flow, lambda: compared(recompute(prepared, assumptions, draws=0))
 
 
 GIVEN = {
@@ -166,7 +171,7 @@ def test_each_head_of_the_bill_is_that_of_the_cash_flow(given):
 
 
 def bought(item, comparison):
-    return next((row.aws_usd for row in comparison.items if row.item == item), 0.0)
+    return next((row.aws_usd for row in comparison().items if row.item == item), 0.0)
 
 
 @pytest.mark.parametrize("stated", [100, 40])
@@ -188,7 +193,7 @@ def test_a_total_entered_is_the_total_paid_whatever_becomes_of_databases(stated,
     assert lines["Data through NAT gateways"] == pytest.approx(5000)
     assert lines["Between Availability Zones, both directions"] == pytest.approx(2000)
     prepared = finance_inputs(lists, base, assumptions, "us-east-1", 1)
-    path = recompute(prepared, assumptions, draws=0).cash.aws["network"]
+    path = cash_of(prepared, assumptions).aws["network"]
     free = base.bill.head("transfer")["amount_usd"].sum()
     assert path.iloc[-1] == pytest.approx(free, abs=0.02)
 
@@ -229,5 +234,5 @@ def test_what_relocates_is_protected_on_both_sides():
     )
     assert bill["snapshots"] == pytest.approx(COUNT * 90 * 0.05)
     assert bill["observability"] == 0  # VMware Cloud Foundation watches its machines
-    today = {row.item: row.today_usd for row in comparison.items}
+    today = {row.item: row.today_usd for row in comparison().items}
     assert min(today["recovery"], today["backup"]) > 0

@@ -68,10 +68,15 @@ NUMBERS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def usual():
+    return estate()
+
+
 @pytest.mark.parametrize(("key", "value"), NUMBERS)
-def test_every_value_that_may_be_entered_gives_a_sane_simulation(key, value):
+def test_every_value_that_may_be_entered_gives_a_sane_simulation(usual, key, value):
     register = load_register().with_overrides({key: value})
-    result = recompute(estate(), register, draws=40)
+    result = recompute(usual, register, draws=40)
     assert np.isfinite(result.metrics.npv)
     assert np.isfinite([result.simulation.p10, result.simulation.p50, result.simulation.p90]).all()
     assert result.simulation.p10 <= result.simulation.p50 <= result.simulation.p90

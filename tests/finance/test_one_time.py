@@ -23,6 +23,7 @@ from bizcase.ledger import Ledger
 from bizcase.strategy.rules.dispositions import LABOUR
 from bizcase.strategy.rules.work import Application
 from tests.finance.estates import assumptions, estate, plain
+from tests.finance.paths import based, cash_of
 
 # No baseline matters here; removal of hosts is tested beside.
 ONCE = {"mig__decommission_host": 0, "mig__schedule_slip": 0}
@@ -40,7 +41,7 @@ def workloads(*sizes, **columns):
 
 def once(prepared, register):
     """Return the one-time cost by component, rounded to the cent."""
-    table = recompute(prepared, register, draws=0).cash.one_time
+    table = cash_of(prepared, register).one_time
     return {name: round(float(table[name].sum()), 2) for name in table}
 
 
@@ -166,7 +167,7 @@ def test_refactor_lands_first_and_is_modernised_in_the_year_after():
     """180 hours: 13 in the months 2 and 3, 167 in the months 4 to 15."""
     register = plain(mig__h_rehost_workload=8, mig__h_rehost_server=5,
                      mig__h_refactor_workload=160, mig__h_refactor_server=20)  # fmt: skip
-    path = recompute(estate(1, disposition=["Refactor"]), register, 0).cash.one_time["refactor"]
+    path = cash_of(estate(1, disposition=["Refactor"]), register).one_time["refactor"]
     assert path[:4].tolist() == [0, 0, 6.5, 6.5]
     assert path[4:16].sum() == pytest.approx(167)
     assert path[4] == pytest.approx(167 / 12, abs=0.01)
@@ -177,7 +178,7 @@ def test_without_waves_the_year_after_follows_the_ramp():
     register = plain(ramp__y0=0, ramp__y1=100, fin__horizon=3, mig__h_refactor_workload=120,
                      mig__h_rehost_workload=0)  # fmt: skip
     prepared = estate(1, wave=None, disposition=["Refactor"])
-    path = recompute(prepared, register, 0).cash.one_time["refactor"]
+    path = cash_of(prepared, register).one_time["refactor"]
     # A twelfth lands in each of months 1 to 12; of each, a twelfth is modernised a month.
     assert path[1] == 0
     assert path[2] == pytest.approx(120 / 144, abs=0.01)
@@ -196,9 +197,9 @@ def test_base_and_undecided_make_what_the_plan_holds(fates, owners):
     links = pd.DataFrame({"server_id": ids, "application_id": owners[: len(ids)]}, dtype="str")
     prepared = estate(len(fates), disposition=fates, links=links)
     used = assumptions(**PART, mig__lz_hours_server=0)
-    result = recompute(prepared, used, draws=0)
-    base = sum(result.cash.one_time[key].sum() for key in LABOUR_OF) * 1.15 * 1.2
-    more = undecided_once(prepared, result.plan, used, Values(used))
+    found, cash = based(prepared, used)
+    base = sum(cash.one_time[key].sum() for key in LABOUR_OF) * 1.15 * 1.2
+    more = undecided_once(prepared, found.plan, used, Values(used))
     assert more >= -1e-6
     assert base + more == pytest.approx(planned_labour_usd(prepared, used), abs=0.05)
 

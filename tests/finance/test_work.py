@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bizcase.finance import recompute
 from bizcase.finance.effort import labour_by_server
 from bizcase.finance.prepared import WaveDates
 from bizcase.finance.values import Values
 from bizcase.strategy.rules.work import Application, work_of
 from tests.finance.estates import estate, plain
+from tests.finance.paths import cash_of
 
 HOURS = {"mig__h_rehost_workload": 100, "mig__h_replatform_workload": 1000,
          "mig__h_refactor_workload": 10_000}  # fmt: skip
@@ -23,7 +23,7 @@ def links(*pairs):
 
 
 def cost(prepared, **values):
-    return recompute(prepared, plain(**HOURS | values), draws=0).cash.months["one_time_usd"].sum()
+    return cash_of(prepared, plain(**HOURS | values)).months["one_time_usd"].sum()
 
 
 def application(disposition="Rehost", complexity="medium", start=1.0, end=2.0):
@@ -93,9 +93,7 @@ def test_complexity_is_that_of_the_hardest_server_and_of_an_application_without_
 def test_the_effort_runs_from_the_first_start_to_the_last_cutover():
     waves = (WaveDates(1, "a", 1, 2, ("s1",)), WaveDates(2, "b", 3, 4, ("s2",)))
     prepared = estate(count=2, waves=waves, links=links(("s1", "A"), ("s2", "A")))
-    months = recompute(prepared, plain(mig__h_rehost_workload=100), draws=0).cash.months[
-        "one_time_usd"
-    ]
+    months = cash_of(prepared, plain(mig__h_rehost_workload=100)).months["one_time_usd"]
     assert months[:6].tolist() == [0, 25, 25, 25, 25, 0]
 
 
@@ -107,7 +105,7 @@ def test_the_labour_of_the_servers_is_that_of_their_workloads():
     assert found.tolist() == [30 + 10, 30 + 60 + 10, 60 + 10]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     order=st.permutations(range(6)),
     kinds=st.lists(st.sampled_from(["Rehost", "Replatform", "Refactor", "Retain"]), min_size=6,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import gzip
+import io
 import json
+import zipfile
 
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from bizcase.assumptions import load_register
 from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
-from bizcase.inputs.condense import MAX_DOCUMENT_BYTES, condense
+from bizcase.inputs.condense import MAX_DOCUMENT_BYTES, condense, kept_file
 from bizcase.inputs.opening.condensed import MAGIC, open_condensed
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
@@ -99,11 +101,38 @@ def test_reading_what_is_kept_gives_the_inventory_of_the_file(upload):
     assert condense(kept.upload, kept.mapping).upload == kept.upload
 
 
+@pytest.mark.parametrize("upload", FILES.values(), ids=FILES)
+def test_what_is_kept_while_a_file_is_read_gives_its_inventory_too(upload):
+    try:
+        first = read_inventory(upload, load_register(), keep=True)
+    except InputError:  # such a file is kept when the case is saved
+        assert upload.name == "collector.xlsx"
+        return
+    kept = kept_file(upload, first.sources[0].kept)
+    assert kept.mapping == condense(upload).mapping
+    assert (kept.upload.sha256, kept.upload.size_bytes) == (upload.sha256, upload.size_bytes)
+    second = read_inventory(kept.upload, load_register(), mapping=kept.mapping, keep=True)
+    assert_same(first, second)
+    assert second.sources[0].kept is None  # it is kept as it is
+
+
+def test_a_list_alone_in_a_zip_is_kept_under_the_fingerprint_of_the_zip():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as bundle:
+        bundle.writestr(LIST.name, LIST.content)
+    upload = Upload("servers.zip", buffer.getvalue())
+    kept = read_inventory(upload, load_register(), keep=True).sources[0].kept
+    assert kept.sha256 == upload.sha256
+    again = read(kept_file(upload, kept).upload, kept_file(upload, kept).mapping)
+    pd.testing.assert_series_equal(again.servers["name"], read(upload).servers["name"])
+
+
 @pytest.mark.parametrize("file", ALL_FILES)
 def test_real_exports_are_read_the_same(file):
     upload = file()
-    kept = condense(upload)
-    assert_same(read(upload), read(kept.upload, kept.mapping))
+    first = read_inventory(upload, load_register(), keep=True)
+    kept = kept_file(upload, first.sources[0].kept)
+    assert_same(first, read(kept.upload, kept.mapping))
 
 
 def test_a_list_is_kept_under_the_mapping_it_was_read_with():

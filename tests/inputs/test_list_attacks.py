@@ -62,6 +62,7 @@ def test_columns_of_a_known_format_that_are_not_read_are_told():
 def test_the_space_in_use_is_the_least_a_disk_can_be():
     inventory = read("Server,vCPU,RAM (GB),Disk (GB),Used Disk (GB)\na,4,16,,100\nb,4,16,50,80\n")
     assert inventory.servers["storage_provisioned_gib"].tolist() == [100, 80]
+    assert inventory.servers["storage_grade"].tolist() == ["C", "C"]
     assert {"CAPACITY_FROM_USED", "CAPACITY_BELOW_USED"} <= set(codes(inventory))
 
 

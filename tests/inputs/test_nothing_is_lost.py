@@ -258,18 +258,21 @@ def test_processors_alone_are_no_vcpu_of_a_physical_server():
 
 
 @pytest.mark.parametrize(
-    ("partitions", "size", "code"),
-    [([[50 * 1024], [40 * 1024]], 90, "CAPACITY_FROM_GUEST"),
-     ([], 100, "CAPACITY_FROM_PROVISIONED")],
+    ("partitions", "size", "code", "grade"),
+    [([[50 * 1024], [40 * 1024]], 90, "CAPACITY_FROM_GUEST", "B"),
+     ([], 100, "CAPACITY_FROM_PROVISIONED", "C")],
 )  # fmt: skip
-def test_without_a_disk_size_the_next_best_figure_is_taken_and_told(partitions, size, code):
+def test_without_a_disk_size_the_next_best_figure_is_taken_and_graded(
+    partitions, size, code, grade
+):
     table = [["VM", "VM UUID", "Capacity MiB"], *(["vm1", "u-1", *cell] for cell in partitions)]
     inventory = read(workbook(vInfo=[HEADER, machine(1)], vPartition=table))
     assert inventory.servers["storage_provisioned_gib"].tolist() == [size]
+    assert inventory.servers["storage_grade"].tolist() == [grade]
     assert code in codes(inventory)
 
 
-@pytest.mark.parametrize(("choice", "size"), [("not_priced", 40), ("priced", 200)])
+@pytest.mark.parametrize(("choice", "size"), [("open", 40), ("not_priced", 40), ("priced", 200)])
 def test_volumes_in_the_guest_are_told_and_priced_by_choice(choice, size):
     from tests.factories import rvtools  # noqa: PLC0415 - beside its only use
 

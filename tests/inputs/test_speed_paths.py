@@ -199,12 +199,15 @@ def test_a_sheet_that_starts_below_keeps_its_row_numbers_however_it_is_asked_for
 ODD_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=24)
 
 
-@given(st.lists(ODD_TEXT | st.sampled_from(["", " n/a ", "NULL", " 007 ", "\u00a0x\u2003", "-"])))
+ODD_CELL = ODD_TEXT | st.sampled_from(["", " n/a ", "NULL", " 007 ", "\u00a0x\u2003", "-", None])
+
+
+@given(st.lists(ODD_CELL) | st.lists(st.sampled_from([None, float("nan")])))
 def test_a_column_of_text_alone_reads_like_its_cells_among_numbers(cells):
     alone, mixed = read_text(cells).values, read_text([*cells, 1.0]).values[: len(cells)]
     pd.testing.assert_series_equal(alone, mixed)
     assert all(is_blank(cell) for cell, known in zip(cells, alone.notna(), strict=True)
-               if not known and cell.strip())  # fmt: skip
+               if not known and str(cell).strip())  # fmt: skip
 
 
 FAR = 'r="XFD1048576"'

@@ -137,6 +137,27 @@ def test_a_private_discount_never_touches_licences():
         assert estate.servers["licence_monthly_usd"].tolist() == [134.32]
 
 
+def test_storage_taken_from_another_figure_has_the_band_of_its_grade_and_is_weak():
+    """100 GiB are 8 USD: B is 10 % less to 15 % more, C 30 % to either side, stated is itself."""
+    estate = priced(
+        vcpu=[2] * 3, memory_gib=[4] * 3, storage_provisioned_gib=[100] * 3,
+        storage_grade=["B", "C", None],
+    )  # fmt: skip
+    lines = estate.lines[estate.lines["head"] == "storage"]
+    assert lines["low_usd"].tolist() == [7.20, 5.60, 8.00]
+    assert lines["high_usd"].tolist() == [9.20, 10.40, 8.00]
+    assert lines["weak"].tolist() == [True, True, False]
+
+
+def test_storage_that_is_stated_on_the_chosen_basis_keeps_no_grade():
+    estate = priced(
+        overrides={"storage.basis": "partition_used"}, vcpu=[2], memory_gib=[4],
+        storage_provisioned_gib=[100], storage_used_gib=[50], storage_grade=["C"],
+    )  # fmt: skip
+    line = estate.lines[estate.lines["head"] == "storage"].iloc[0]
+    assert (line["amount_usd"], line["low_usd"], line["high_usd"]) == (4.80, 4.80, 4.80)
+
+
 def test_storage_of_unknown_size_is_priced_at_the_median_and_counts_as_assumed():
     """100 and 300 GiB are known, so the third has 200; its band is 50 to 200 of 100 GiB."""
     estate = priced(vcpu=[2] * 3, memory_gib=[4] * 3, storage_provisioned_gib=[100, 300, None])

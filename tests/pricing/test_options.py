@@ -170,6 +170,7 @@ def test_every_option_is_the_sum_of_its_line_items(region):
     hosts = servers(
         vcpu=[8, 4, 16, 2], memory_gib=[32, 8, 128, 4], cpu_peak=[0.3, 0.8, np.nan, np.nan],
         storage_provisioned_gib=[100, 50.5, np.nan, 333.3],
+        storage_grade=["B", "C", None, None],
         os_licence=["windows", "rhel", "none", "suse"],
         os_family=["windows", "linux", "linux", "linux"],
         os_name=["Windows Server 2019", "Red Hat Enterprise Linux 8", "Ubuntu 22.04", "SUSE 15"],

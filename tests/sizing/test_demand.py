@@ -42,20 +42,24 @@ def test_hand_worked_needs(case):
     ("columns", "vcpu", "need"),
     [
         ({"os_family": "windows"}, 8, 2), ({"environment": "production"}, 8, 2),
-        ({"environment": "test"}, 8, 1), ({"os_family": "windows"}, 1, 1),
+        ({"environment": "test"}, 8, 1), ({"os_family": "windows"}, 1, 2),
+        ({"environment": "production"}, 1, 2), ({"environment": "test"}, 1, 1),
         ({}, 8, 1),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("peak", [0.02, 0.99])
-def test_windows_and_production_need_two_vcpu_and_never_more_than_they_have(
-    columns, vcpu, need, peak
-):
+@pytest.mark.parametrize("peak", [0.02, 0.99, None])
+def test_windows_and_production_need_two_vcpu_also_where_they_have_less(columns, vcpu, need, peak):
     given = {name: [value] for name, value in columns.items()}
     table = servers(vcpu=[vcpu], memory_gib=[8], cpu_peak=[peak], memory_peak=[0.5], **given)
     found = demand(table, REGISTER, "right_sized")["need_vcpu"].iloc[0]
-    measured = round(vcpu * peak * 1.2, 6)
+    measured = vcpu if peak is None else round(vcpu * peak * 1.2, 6)
     assert found == pytest.approx(max(need, measured))
-    assert found <= max(vcpu, measured)
+    assert demand(table, REGISTER, "as_is")["need_vcpu"].tolist() == [vcpu]
+
+
+def test_a_size_that_is_not_known_is_not_taken_for_two_vcpu():
+    table = servers(vcpu=[None], memory_gib=[8], os_family=["windows"])
+    assert math.isnan(demand(table, REGISTER, "right_sized")["need_vcpu"].iloc[0])
 
 
 def test_a_size_that_nobody_states_is_the_median_of_those_stated_else_the_assumed_one():

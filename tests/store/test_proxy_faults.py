@@ -181,9 +181,16 @@ TRIED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("after", [0, 1, 3])
+@pytest.mark.parametrize(
+    ("proxy", "after"),
+    [("moto", 0), *((engine, after) for engine in ("moto", *ENGINES) for after in (1, 3))],
+    indirect=["proxy"],
+)
 def test_a_network_that_hangs_is_waited_for_twice_at_most(proxy, hasty, after, capsys):
-    """Wherever it begins to hang: so the promised seconds hold by the limits of one attempt."""
+    """Wherever it begins to hang: so the promised seconds hold by the limits of one attempt.
+
+    Where it hangs from the first call on, no engine has answered anything: one stands for all.
+    """
     longest = ATTEMPTS * 3 + BACKOFF_SECONDS
     for name in TRIED:
         large = state(content=noise(900_000))

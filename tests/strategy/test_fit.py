@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bizcase.strategy.decide import fit as module
-from bizcase.strategy.decide.disposition import Goals, possible
+from bizcase.strategy.decide.disposition import Goals, judged
 from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.decide.figures import strategy_figures, strategy_findings
 from bizcase.strategy.decide.fit import GOALS, fit_of
@@ -91,7 +91,7 @@ def test_what_is_blocked_is_not_possible():
 
 def test_a_rule_that_fires_against_a_blocker_is_left_out():
     free = Subject("a", "a", "here", lifecycle="End of life", x86=True, servers=("s",))
-    assert possible(free, Goals(relocate=False)) == {"Retire", "Rehost"}
+    assert judged(free, Goals(relocate=False)).possible == {"Retire", "Rehost"}
 
 
 def test_servers_take_over_what_is_possible_and_shared_ones_follow_their_ruling():

@@ -33,8 +33,10 @@ def scope_section(case: BusinessCase) -> Section:
     blocks.append(Paragraph(_evidence(case)))
     if len(case.servers):
         blocks.append(_coverage(case))
-    # One text may hold of several sheets: once is enough here.
-    issues = tuple(dict.fromkeys(map(_issue, sorted(case.issues, key=_weight))))[:_SHOWN_ISSUES]
+    # One kind may be found in several sheets or cells: once is enough here.
+    kinds = {issue.code: issue for issue in sorted(case.issues, key=_weight, reverse=True)}
+    weightiest = sorted(kinds.values(), key=_weight)[:_SHOWN_ISSUES]
+    issues = tuple(dict.fromkeys(map(_issue, weightiest)))
     if issues:
         blocks += [
             Paragraph(words("Data quality, the five weightiest issues (all are in annex H):")),
@@ -50,6 +52,8 @@ def _scope(case: BusinessCase) -> Text:
             "{N:scope.servers} of {F:scope.listed} listed are in scope. Each of the others is "
             "excluded for one reason."
         )
+    if case.ledger.value("scope.listed") == 1:
+        return words("The only server of the inputs is in scope.")
     return text("All {F:scope.listed} of the inputs are in scope.")
 
 

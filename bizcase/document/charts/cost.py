@@ -47,7 +47,7 @@ def cumulative(case: BusinessCase) -> Chart | None:
     return Chart(
         "C1", "line", _cumulative_message(case), named(months["month"].astype(int)),
         tuple(series), "USD", text(told),
-        words("Source: cash flow by month, added up. The band holds 8 of 10 simulated outcomes."),
+        words("Source: cash flow by month, added up."),
         every=MONTHS_PER_YEAR,
     )  # fmt: skip
 

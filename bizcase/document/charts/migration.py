@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Chart, Point, Series, TableColumn, text, words
+from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
 from bizcase.document.charts.parts import each, known, named
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
@@ -25,18 +25,29 @@ def end_of_support(case: BusinessCase) -> Chart | None:
     column = TableColumn("end_of_support", "servers by year", tuple(map(float, counts)))
     return Chart(
         "C6", "bars",
-        text("{N:lifecycle.ended.servers} of {F:scope.servers} run without any support"),
+        text("{N:lifecycle.ended.servers} of {F:scope.servers} run without any support")
+        if case.ledger.value("lifecycle.ended.servers")
+        else words("No confirmed server is without any support"),
         named(counts.index),
         (Series("Servers whose standard support ends", column, "stay", roles),),
         "servers",
-        text(
-            "Servers by the year in which standard support ends. Support has ended for "
-            "{F:lifecycle.ended.servers}; extended support alone is left for "
-            "{F:lifecycle.extended_only.servers}; the release of {F:lifecycle.unknown.servers} is "
-            "not known."
-        ),
+        _support_told(case),
         words("Source: dates of the vendors for each release. Red: past."),
     )  # fmt: skip
+
+
+def _support_told(case: BusinessCase) -> Text:
+    """Return how many servers have which support; a state without servers is not told."""
+    told = text("Servers by the year in which standard support ends.")
+    for name, state in (
+        ("ended", "Support has ended for"),
+        ("extended_only", "Extended support alone is left for"),
+        ("unknown", "To be confirmed: the release of"),
+    ):
+        figure_id = f"lifecycle.{name}.servers"
+        if known(case, figure_id) and case.ledger.value(figure_id):
+            told += text(f" {state} {{F:{figure_id}}}.")
+    return told
 
 
 def strategies(case: BusinessCase) -> Chart | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text
-from bizcase.document.formats import unit_label
+from bizcase.document.formats import SIZES, Scale, unit_label
 from bizcase.document.number_style import ENGLISH_USD, NumberStyle, is_money
 from bizcase.document.writing import plain, written
 from bizcase.ledger import Ledger
 
-THOUSAND = 1000
 _FEW = 10
+_DECIMALS = 2  # the most at a mark
 _SHARE = "fraction"
 _FIRST = {"line": "Month", "curve": "Of 100 outcomes, worse", "gantt": "Wave"}
 
@@ -34,7 +34,7 @@ class Drawn:
 class Plotted:
     """A chart with nothing left to look up.
 
-    Money is converted, in thousands; ``unit`` says so in words, and is blank for shares.
+    Money is converted, in the scale of the chart; ``unit`` names it and is blank for shares.
     """
 
     id: str
@@ -50,6 +50,8 @@ class Plotted:
     is_share: bool
     is_money: bool
     style: NumberStyle
+    scale: Scale = "thousand"
+    decimals: int | None = None
 
     @property
     def caption(self) -> str:
@@ -57,11 +59,22 @@ class Plotted:
         return f"{self.message} ({self.unit})" if self.unit else self.message
 
     def label(self, value: float) -> str:
-        """Return a value as it stands beside its mark: whole from 10 up, else with a decimal."""
+        """Return a value as it is at its mark: whole from 10 up, else with a decimal."""
         if self.is_share:
             return self.style.percent(value, 0 if round(value * 100, 1) % 1 == 0 else 1)
+        if self.is_money and self.decimals is not None:
+            return self.style.number(value, self.decimals)
+        if self.is_money and self.scale == "whole":
+            return self.style.number(value, _DECIMALS if 0 < abs(value) < 1 else 0)
         few = abs(value) < _FEW and round(value, 1) % 1
         return self.style.number(value, 1 if few else 0)
+
+    def tick(self, value: float) -> str:
+        """Return a value of the axis with the decimals that it needs."""
+        if self.is_share:
+            return self.label(value)
+        needed = len(f"{value:.{_DECIMALS}f}".rstrip("0").partition(".")[2])
+        return self.style.number(value, needed)
 
 
 def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> Plotted:
@@ -71,15 +84,16 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
         return written(text, ledger, plain, style)
 
     money = is_money(chart.unit)
-    scale = style.money(1.0) / THOUSAND if money else 1.0
+    scale = style.money(1.0) / SIZES.get(chart.scale, 1) if money else 1.0
     unit = "" if chart.unit == _SHARE else unit_label(chart.unit)
+    size = f"{chart.scale} " if money and chart.scale in SIZES else ""
     return Plotted(
         id=chart.id,
         kind=chart.kind,
         message=line(chart.message),
         alt=line(chart.alt),
         source=line(chart.source),
-        unit=style.label(f"thousand {unit}" if money else unit),
+        unit=style.label(f"{size}{unit}"),
         categories=tuple(line(name) for name in chart.categories),
         series=tuple(_drawn(item, ledger, scale) for item in chart.series),
         every=chart.every,
@@ -87,6 +101,8 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
         is_share=chart.unit == _SHARE,
         is_money=money,
         style=style,
+        scale=chart.scale,
+        decimals=chart.decimals,
     )
 
 

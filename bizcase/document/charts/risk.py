@@ -33,11 +33,11 @@ def coverage(case: BusinessCase) -> Chart | None:
     least = min(names, key=lambda item: case.ledger.value(item[1]))
     return Chart(
         "C5", "bars",
-        text("Least known: {name} ({K:" + least[1] + "} of the servers)", name=least[0].lower()
+        text("Fewest data: {name} ({K:" + least[1] + "} of the servers)", name=least[0].lower()
              if least[0] != "CPU" else least[0]),
         named(f"{label}, confidence {sure[key]}" for key, label in _DOMAINS.items()
               if known(case, f"coverage.{key}.share")),
-        (Series("Servers it is known of", tuple(figure_id for _, figure_id in names), "aws"),),
+        (Series("Servers with data", tuple(figure_id for _, figure_id in names), "aws"),),
         "fraction", each(names),
         words("Source: data quality, servers in scope."),
     )  # fmt: skip

@@ -52,7 +52,7 @@ def draw(chart: Plotted, width: float) -> tuple[list[Shape], float]:
     scale, marks = _scale(chart, bars, left, width)
     for value in marks:
         shapes.append(Line(((scale(value), top), (scale(value), bottom)), "line", 0.5))
-        shapes.append(Label(scale(value), bottom + SIZE + 2, chart.label(value), "middle", "soft"))
+        shapes.append(Label(scale(value), bottom + SIZE + 2, chart.tick(value), "middle", "soft"))
     for lines, middle in zip(names, middles, strict=True):
         first = middle - (len(lines) - 1) * _LINE / 2 + SIZE * 0.35
         shapes += [

@@ -19,6 +19,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from bizcase.document.charts.plotted import Plotted
 from bizcase.document.colours import colour
 from bizcase.exports.office.chart_data import HIDDEN, Column, OfficeChart, office_chart
+from bizcase.exports.office.number_formats import axis_format, mark_format
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -30,7 +31,6 @@ _KINDS = {
     "line": XL_CHART_TYPE.LINE,
     "scatter": XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
 }
-_MONEY = "[>=9.95]#,##0;[<=-9.95]\u2212#,##0;0.0"
 ROW_PT, BESIDE_PT = 17, 60  # of a row, and of axis and legend beside the rows
 _LABELS = 0.36  # of the width, for the names of rows
 _GAP, _TINT, _LINE_EMU = "45", "25000", 25400
@@ -42,18 +42,11 @@ def chart_xml(chart: Plotted, as_of: dt.date, font: str, points: int = 9) -> tup
     drawn = office_chart(chart)
     root = _root(chart, drawn)
     for code in root.iter(f"{{{C}}}formatCode"):
-        code.text = _format(chart)  # python-pptx would put it into its XML unescaped
+        code.text = mark_format(chart)  # python-pptx would put it into its XML unescaped
     _place_axes(root, chart)
     _finish(root, drawn, chart.kind, font, points)
     xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return xml, _workbook(chart, drawn, as_of)
-
-
-def _format(chart: Plotted) -> str:
-    """Return the number format: as in the other formats, money below 10 has a decimal."""
-    if chart.is_share:
-        return "0%"
-    return _MONEY if chart.is_money else "#,##0"
 
 
 def _root(chart: Plotted, drawn: OfficeChart) -> Any:  # noqa: ANN401 - lxml has no types
@@ -152,7 +145,7 @@ def _colour(series: Any, column: Column, chart: Plotted) -> None:  # noqa: ANN40
                 look.addnext(point)
                 look = point
         if column.labels:
-            look.addnext(_labels(_format(chart)))
+            look.addnext(_labels(mark_format(chart)))
     elif is_line:
         for old in series.findall(f"{{{C}}}marker"):
             series.remove(old)
@@ -205,9 +198,11 @@ def _value_axis(axis: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
     if chart.kind == "curve":
         axis.find(f"{{{C}}}tickLblPos").set("val", "low")
     numbers = axis.find(f"{{{C}}}numFmt")
-    if numbers is not None:
-        numbers.set("formatCode", "#,##0" if not chart.is_share else "0%")
-        numbers.set("sourceLinked", "0")
+    if numbers is None:
+        numbers = etree.Element(f"{{{C}}}numFmt")
+        axis.find(f"{{{C}}}majorTickMark").addprevious(numbers)
+    numbers.set("formatCode", axis_format(chart))
+    numbers.set("sourceLinked", "0")
     grid = axis.find(f"{{{C}}}majorGridlines")
     if grid is not None and not len(grid):
         line = etree.SubElement(etree.SubElement(grid, f"{{{C}}}spPr"), f"{{{A}}}ln", w="6350")
@@ -278,7 +273,10 @@ def _workbook(chart: Plotted, drawn: OfficeChart, as_of: dt.date) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"created": dt.datetime.combine(as_of, dt.time())})
-    sheet, number = book.add_worksheet("Sheet1"), book.add_format({"num_format": _format(chart)})
+    sheet, number = (
+        book.add_worksheet("Sheet1"),
+        book.add_format({"num_format": mark_format(chart)}),
+    )
     names: list[Any] = list(drawn.categories)
     columns = [(column.name, column.values) for column in drawn.columns]
     if drawn.groups[0][0] == "scatter":  # values along, steps upwards

@@ -30,8 +30,8 @@ from bizcase.document import blocks
 from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
-from bizcase.document.writing import plain, written
-from bizcase.exports.columns import column_shares
+from bizcase.document.writing import heading, plain, written
+from bizcase.exports.columns import TOGETHER, column_shares, table_share
 from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
 from bizcase.exports.pdf.fonts import BOLD, REGULAR, is_plain, letters, markup
@@ -54,7 +54,7 @@ _BULLETS = {
     "bulletType": "bullet", "bulletFontSize": 5, "bulletFontName": REGULAR, "start": "●",
     "bulletOffsetY": -1.5, "leftIndent": 12,
 }  # fmt: skip
-_LEAST_ROOM = 90.0  # under a heading or a caption, in points
+_LEAST_ROOM, _LEAST_SECTION = 90.0, 170.0  # under a caption or a heading, in points
 
 
 def document_pdf(document: Document, cover: Cover) -> bytes:
@@ -120,19 +120,20 @@ class _Writer:
     def _contents(self) -> Iterator[Flowable]:
         yield Line("Contents", self.looks["heading"])
         for number, section in enumerate(self.document.sections, start=1):
-            link = f'<a href="#s{number}">{markup(section.title)}</a>'
+            link = f'<a href="#s{number}">{markup(self._heading(section))}</a>'
             yield from (Line(link, self.looks["entry"]), PageOf(f"s{number}"))
 
     def _section(self, section: Section, key: str) -> Iterator[Flowable]:
         self.tight = section.part == "page1"  # it shall fit one page
-        yield CondPageBreak(_LEAST_ROOM)
-        yield Anchor(key, section.title)
-        yield Line(markup(section.title), self.looks["heading"])
+        yield CondPageBreak(_LEAST_SECTION)
+        title = self._heading(section)
+        yield Anchor(key, title)
+        yield Line(markup(title), self.looks["heading"])
         for block in section.blocks:
-            yield from self._block(block)
-            ids = ids_note(block, section) if isinstance(block, blocks.Table) else ""
-            if ids:
-                yield Line(markup(ids), self.looks["ids"])
+            if isinstance(block, blocks.Table):
+                yield from self._table(block, ids_note(block, section))
+            else:
+                yield from self._block(block)
 
     def _block(self, block: Block) -> Iterator[Flowable]:
         match block:
@@ -145,10 +146,11 @@ class _Writer:
                 yield Spacer(1, 4)
             case blocks.KeyFigures(figure_ids):
                 yield self._cards(figure_ids)
-            case blocks.Table():
-                yield from self._table(block)
             case blocks.Chart():
                 yield self._chart(block)
+
+    def _heading(self, section: Section) -> str:
+        return heading(section, self.ledger, self.style)
 
     def _plain(self, text: Text) -> str:
         return markup(written(text, self.ledger, plain, self.style))
@@ -188,23 +190,28 @@ class _Writer:
         )
         return grid
 
-    def _table(self, table: blocks.Table) -> Iterator[Flowable]:
+    def _table(self, table: blocks.Table, ids: str) -> Iterator[Flowable]:
+        """Yield a table with its caption and ids; a short one stays on one page."""
         self.tables += 1
         rows = [
             [written(cell, self.ledger, plain, self.style) for cell in row] for row in table.rows
         ]
         size = _SMALL if len(table.header) >= _MANY_COLUMNS and not self.wide else _SIZE
-        widths = [share * self.room for share in column_shares(table.header, rows, table.right)]
-        yield CondPageBreak(_LEAST_ROOM)
-        yield Line(markup(f"Table {self.tables}: {table.caption}"), self.looks["caption"])
+        room = self.room * table_share(table.header, rows)
+        widths = [share * room for share in column_shares(table.header, rows, table.right)]
+        caption = Line(markup(f"Table {self.tables}: {table.caption}"), self.looks["caption"])
         head = [
             Line(markup(name), self.looks["head_right" if place in table.right else "head"])
             for place, name in enumerate(table.header)
         ]
         body = [self._cells(row, table.right, widths, size) for row in rows]
-        grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4)
+        grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4, hAlign="LEFT")
         grid.setStyle(_grid_style(table.right, size, self.cover.brand.accent))
-        yield grid
+        note = [Line(markup(ids), self.looks["ids"])] if ids else []
+        if len(rows) <= TOGETHER:
+            yield KeepTogether([caption, grid, *note])
+        else:
+            yield from (CondPageBreak(_LEAST_ROOM), caption, grid, *note)
 
     def _cells(
         self, row: Sequence[str], right: frozenset[int], widths: Sequence[float], size: float

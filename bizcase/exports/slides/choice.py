@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bizcase import packaged
 from bizcase.document.blocks import (
@@ -18,6 +18,7 @@ from bizcase.document.blocks import (
     Table,
     TableColumn,
     Text,
+    Words,
     words,
 )
 
@@ -48,7 +49,7 @@ def slides_of(document: Document) -> Iterator[Slide]:
     for row in packaged.rows("bizcase.exports.slides", "slides.csv"):
         section = sections.get(row["section"])
         if section is not None and (found := _KINDS[row["what"]](section, row)) is not None:
-            yield found
+            yield found if row["what"] != "reasons" else _with_bridge(found, document)
 
 
 def _lead(section: Section) -> Text:
@@ -60,15 +61,38 @@ def _decision(section: Section, row: dict[str, str]) -> Slide | None:
     """Return the answer with the table of both sides and what is asked for."""
     tables = [block for block in section.blocks if isinstance(block, Table)]
     lists = [block for block in section.blocks if isinstance(block, Bullets)]
-    asks = lists[-1:] if len(lists) > 1 else []
+    asks = lists[-1:]
     return Slide(row["part"], _lead(section), (), (*tables[:1], *asks))
 
 
 def _reasons(section: Section, row: dict[str, str]) -> Slide | None:
+    """Return the reasons; the last list of the page is what is asked for, not why."""
     lists = [block for block in section.blocks if isinstance(block, Bullets)]
-    if not lists:
+    if len(lists) < 2:  # noqa: PLR2004 - as the docstring says
         return None
     return Slide(row["part"], words(row["title"]), (), tuple(lists[:1]))
+
+
+def _with_bridge(slide: Slide, document: Document) -> Slide:
+    """Return the reasons over the chart that leads from one side to the other, if there is one."""
+    bridges = [
+        block
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Chart) and block.kind == "bridge"
+    ]
+    if not bridges:
+        return slide
+    title = words("Why: ") + _inside(bridges[0].message)
+    return replace(slide, title=title, shows=(*slide.shows, bridges[0]))
+
+
+def _inside(message: Text) -> Text:
+    """Return a message inside a sentence, with a small first letter."""
+    first, *rest = message
+    if not isinstance(first, Words):
+        return message
+    return (Words(first.text[:1].lower() + first.text[1:]), *rest)
 
 
 def _chart(section: Section, row: dict[str, str]) -> Slide | None:
@@ -84,10 +108,12 @@ def _table(section: Section, row: dict[str, str]) -> Slide | None:
     place = int(row["which"])
     if place >= len(tables):
         return None
-    topic = section.title.partition(". ")[2] or section.title
-    title = words(topic if row["part"] == FRONT else tables[place].caption)
+    table = tables[place]
+    if section.message:  # the heading is the answer: a lead would say it again
+        return Slide(row["part"], section.message[1:], (), (table,))
+    title = section.title.partition(". ")[2] if row["part"] == FRONT else table.caption
     lead = () if section.part == "page1" else _lead(section)
-    return Slide(row["part"], title, lead, (tables[place],))
+    return Slide(row["part"], words(title), lead, (table,))
 
 
 def _ids(text: Text) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from pptx import Presentation
@@ -21,10 +21,11 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import plain, written
 from bizcase.errors import UsageError
 from bizcase.exports.columns import column_shares
-from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
+from bizcase.exports.look import Cover, logo_size
 from bizcase.exports.office.chart_xml import chart_xml
 from bizcase.exports.office.package import opened_template, same_bytes
-from bizcase.exports.runs import runs_of
+from bizcase.exports.office.properties import set_properties
+from bizcase.exports.runs import Run, runs_of
 from bizcase.exports.slides.choice import BACK, Slide, slides_of
 
 FONT = "Calibri"
@@ -34,6 +35,7 @@ _MARGIN, _TOP, _FOOT = Inches(0.6), Inches(1.9), Inches(7.0)
 _TITLE, _TEXT, _CELL, _SMALL = 28, 16, 12, 10
 _TITLE_LONG, _LONG = 22, 75  # points and letters
 _ROW = Inches(0.4)
+_LETTERS, _LEADING = 95, 1.3  # of a line of text across a slide
 
 
 def document_pptx(document: Document, cover: Cover) -> bytes:
@@ -65,12 +67,7 @@ class _Writer:
                 divided = True
                 self._divider()
             self._slide(slide)
-        moment = dt.datetime.combine(self.cover.as_of, dt.time())
-        properties = self.deck.core_properties
-        properties.title = self._line(self.document.title)
-        properties.author = properties.last_modified_by = self.cover.brand.partner
-        properties.created = properties.modified = moment
-        properties.language, properties.comments = self.style.locale, DIRECTIONAL
+        set_properties(self.deck.core_properties, self.document, self.cover)
         buffer = io.BytesIO()
         self.deck.save(buffer)
         return same_bytes(buffer.getvalue())
@@ -88,7 +85,11 @@ class _Writer:
             (item for item in slide.placeholders if item.placeholder_format.idx == 1), None
         )
         if holder is None:
-            holder = slide.shapes.add_textbox(_MARGIN, Inches(4), _WIDTH - 2 * _MARGIN, Inches(2))
+            holder = slide.shapes.add_textbox(_MARGIN, Inches(4), self._room, Inches(2))
+        elif not self.cover.look.slides:  # our own layout sets it around the middle
+            holder.left, holder.top, holder.width, holder.height = (
+                _MARGIN, Inches(3.6), self._room, Inches(2.2),
+            )  # fmt: skip
         self._paragraphs(holder.text_frame, [((line, False),) for line in lines], _TEXT)
         if self.cover.look.logo:
             width, height = logo_size(self.cover.look.logo, Inches(2.5), Inches(1))
@@ -109,9 +110,10 @@ class _Writer:
         top = int(_TOP)
         if chosen.lead:
             pieces = runs_of(chosen.lead, self.ledger, self.style)
-            box = slide.shapes.add_textbox(_MARGIN, top - int(Inches(0.5)), self._room, Inches(0.7))
+            height = _height(pieces)
+            box = slide.shapes.add_textbox(_MARGIN, top - int(Inches(0.5)), self._room, height)
             self._paragraphs(box.text_frame, [tuple((run.text, run.bold) for run in pieces)], _TEXT)
-            top += int(Inches(0.35))
+            top += height - int(Inches(0.35))
         for block in chosen.shows:
             match block:
                 case Chart():
@@ -119,7 +121,7 @@ class _Writer:
                 case Table():
                     top += self._table(slide, block, top) + int(Inches(0.15))
                 case Bullets(items):
-                    self._bullets(slide, items, top)
+                    top += self._bullets(slide, items, top)
         self._foot(slide)
         ids = ", ".join(chosen.figure_ids)
         slide.notes_slide.notes_text_frame.text = f"Figures: {ids}" if ids else "No figures."
@@ -159,13 +161,16 @@ class _Writer:
                 if colour:
                     run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#").upper())
 
-    def _bullets(self, slide: Any, items: tuple[Text, ...], top: int) -> None:  # noqa: ANN401 - as above
-        box = slide.shapes.add_textbox(_MARGIN, top, self._room, int(_FOOT) - int(top))
-        lines = []
+    def _bullets(self, slide: Any, items: tuple[Text, ...], top: int) -> int:  # noqa: ANN401 - as above
+        """Place a list; return the height that it takes."""
+        lines, height = [], int(Inches(0.15))
         for item in items:
             pieces = runs_of(item, self.ledger, self.style)
             lines.append((("• ", False), *((run.text, run.bold) for run in pieces)))
+            height += _height(pieces)
+        box = slide.shapes.add_textbox(_MARGIN, top, self._room, height)
         self._paragraphs(box.text_frame, lines, _TEXT)
+        return height
 
     def _table(self, slide: Any, table: Table, top: int) -> int:  # noqa: ANN401 - as above
         """Place a table of at most 8 rows and 6 columns; say what the document has beyond it."""
@@ -229,6 +234,12 @@ class _Writer:
         box = slide.shapes.add_textbox(_MARGIN, _FOOT, self._room, Inches(0.35))
         text = f"{self.cover.confidential} · {number}"
         self._paragraphs(box.text_frame, [((text, False),)], _SMALL, self.cover.brand.second)
+
+
+def _height(pieces: Sequence[Run]) -> int:
+    """Return the height of a text across a slide."""
+    lines = 1 + sum(len(piece.text) for piece in pieces) // _LETTERS
+    return int(Pt(_TEXT * _LEADING)) * lines
 
 
 def _opened(cover: Cover) -> Any:  # noqa: ANN401 - as above

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from dataclasses import replace
 from typing import Any
@@ -25,13 +24,14 @@ from bizcase.document.blocks import (
 )
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
-from bizcase.document.writing import plain, written
-from bizcase.exports.columns import column_shares
+from bizcase.document.writing import heading, plain, written
+from bizcase.exports.columns import TOGETHER, column_shares, table_share
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
 from bizcase.exports.office.chart_xml import BESIDE_PT, ROW_PT, chart_xml
 from bizcase.exports.office.package import same_bytes
+from bizcase.exports.office.properties import set_properties
 from bizcase.exports.runs import runs_of
 from bizcase.exports.word import xml
 from bizcase.exports.word.native import native_chart
@@ -102,9 +102,18 @@ class _Writer:
         """Begin a section of pages, upright or wide."""
         self.wide = wide
         section = self.word.add_section(WD_SECTION.NEW_PAGE)
+        self._without_blank_line()
         section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = _PAGE[::-1] if wide else _PAGE
         self.last = self.body.findall(qn("w:sectPr"))[-1]
+
+    def _without_blank_line(self) -> None:
+        """Let the last paragraph end the section: a line of its own may need a page of its own."""
+        blank = self.body.findall(qn("w:p"))[-1]
+        before = blank.getprevious()
+        if before is not None and before.tag == qn("w:p"):
+            before.get_or_add_pPr().append(blank.pPr.find(qn("w:sectPr")))
+            self.body.remove(blank)
 
     @property
     def room(self) -> int:
@@ -144,32 +153,37 @@ class _Writer:
         self._put(xml.paragraph(self.ids["Subtitle"], xml.run("Contents"), more=new_page))
         sections = self.document.sections
         for number, section in enumerate(sections, start=1):
-            link = f'<w:hyperlink w:anchor="s{number}">{xml.run(section.title)}</w:hyperlink>'
+            link = (
+                f'<w:hyperlink w:anchor="s{number}">{xml.run(self._heading(section))}</w:hyperlink>'
+            )
             end = begin.format("end") if number == len(sections) else ""
             inner = (start if number == 1 else "") + link + end
             self._put(xml.paragraph(self.ids["TOC 1"], inner))
 
     # Sections
 
+    def _heading(self, section: Section) -> str:
+        return heading(section, self.ledger, self.style)
+
     def _section(self, section: Section, number: int) -> None:
         breaks = "<w:pageBreakBefore/>" if number == 1 or self.tight else ""
         self.tight = section.part == "page1"  # it shall fit one page, and stand alone on it
         mark = (
             f'<w:bookmarkStart w:id="{number}" w:name="s{number}"/>'
-            f'{xml.run(section.title)}<w:bookmarkEnd w:id="{number}"/>'
+            f'{xml.run(self._heading(section))}<w:bookmarkEnd w:id="{number}"/>'
         )
         if number == 1 and self.document.audience == "board":
             breaks = ""
         self._put(xml.paragraph(self.ids["Heading 1"], mark, more=breaks))
-        for block in section.blocks:
-            self._block(block)
+        for place, block in enumerate(section.blocks):
+            self._block(block, first=place == 0)
             if isinstance(block, Table):
                 self._after_table(ids_note(block, section))
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, *, first: bool) -> None:
         match block:
             case Paragraph(text, look):
-                self._text("Body Text", text, look)
+                self._text("Body Text", text, look, keep=first)
             case Bullets(items):
                 for item in items:
                     self._text("List Bullet", item)
@@ -180,14 +194,14 @@ class _Writer:
             case Chart():
                 self._chart(block)
 
-    def _text(self, style: str, text: Text, look: str = "plain") -> None:
+    def _text(self, style: str, text: Text, look: str = "plain", *, keep: bool = False) -> None:
         """Write a paragraph; smaller and closer where all has to fit one page."""
         size = _SIZES.get(look, _TIGHT if self.tight else 0.0)
         pieces = runs_of(text, self.ledger, self.style)
         if look == "headline":
             pieces = tuple(replace(piece, bold=True) for piece in pieces)
         inner = xml.runs(pieces, size)
-        more = _CLOSE if self.tight else ""
+        more = "<w:keepNext/>" * keep + _CLOSE * self.tight
         self._put(xml.paragraph(self.ids[style], inner, more=more))
 
     def _caption(self, kind: str, number: int, text: str) -> None:
@@ -202,9 +216,11 @@ class _Writer:
         ]
         room = self.room // _TWIPS
         shares = column_shares(table.header, rows, table.right)
-        widths = [int(share * room) for share in shares]
+        width = room * table_share(table.header, rows)
+        widths = [int(share * width) for share in shares]
         size = _SMALL if len(table.header) >= _MANY_COLUMNS else _SIZE
-        self._put(xml.table(table.header, rows, table.right, widths, size))
+        together = len(rows) <= TOGETHER
+        self._put(xml.table(table.header, rows, table.right, widths, size, together=together))
 
     def _after_table(self, ids: str) -> None:
         """Write the ids of the figures small under a table: a table needs a paragraph after it."""
@@ -272,14 +288,7 @@ class _Writer:
                 footer.add_run(between)
 
     def _properties(self) -> None:
-        moment = dt.datetime.combine(self.cover.as_of, dt.time())
-        properties = self.word.core_properties
-        properties.title = written(self.document.title, self.ledger, plain, self.style)
-        properties.author = self.cover.brand.partner
-        properties.last_modified_by = self.cover.brand.partner
-        properties.created = properties.modified = moment
-        properties.comments, properties.language = DIRECTIONAL, self.style.locale
-        properties.revision = 1
+        set_properties(self.word.core_properties, self.document, self.cover)
         settings = self.word.settings.element
         if settings.find(qn("w:updateFields")) is None:
             settings.append(parse_xml(f'<w:updateFields xmlns:w="{xml.W}" w:val="true"/>'))

@@ -50,6 +50,8 @@ def table(
     right: frozenset[int],
     widths: Sequence[int],
     size: float,
+    *,
+    together: bool = False,
 ) -> str:
     """Return a table whose head stands on each page and whose rows never break.
 
@@ -59,6 +61,8 @@ def table(
         Of the columns, in twentieths of a point.
     size
         Of the text, in points.
+    together
+        All rows stay on the page of what follows the table.
     """
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     look = (
@@ -68,19 +72,19 @@ def table(
     )
     marks = ["right" if place in right else "left" for place in range(len(header))]
     head = _row(header, marks, widths, size, head=True)
-    body = "".join(_row(row, marks, widths, size) for row in rows)
+    body = "".join(_row(row, marks, widths, size, keep=together) for row in rows)
     return f"<w:tbl {_NAMES}>{look}<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
 
 
 def _row(
     cells: Sequence[str], marks: Sequence[str], widths: Sequence[int], size: float, *,
-    head: bool = False,
+    head: bool = False, keep: bool = False,
 ) -> str:  # fmt: skip
     repeated = "<w:tblHeader/>" if head else ""
-    keep = "<w:keepNext/>" if head else ""
+    kept = "<w:keepNext/>" if head or keep else ""
     inner = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{keep}<w:jc w:val="{mark}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{kept}<w:jc w:val="{mark}"/></w:pPr>'
         f"{run(cell, bold=head, size=size)}</w:p></w:tc>"
         for cell, mark, width in zip(cells, marks, widths, strict=True)
     )

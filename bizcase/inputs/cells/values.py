@@ -69,6 +69,8 @@ def read_text(cells: Cells) -> Column:
     if kind == "string":
         text = pd.Series(cells, dtype="str").str.strip()
         return Column(text.mask(text.str.lower().isin(NULL_TOKENS)))
+    if kind == "empty":
+        return Column(pd.Series(math.nan, range(len(cells)), dtype="str"))
     if kind == "floating" and (whole := _whole_numbers(cells)) is not None:
         return Column(whole.astype("str"))
     return Column(pd.Series([_as_text(cell) for cell in cells], dtype="str"))

@@ -28,6 +28,7 @@ from bizcase.inventory.hypervisors import (
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform, empty
+from bizcase.lookup import repeated_rows
 
 FORMAT = "it_inventory"
 _OTHER_SHEETS = ("Databases", "Applications", "Server to application")
@@ -80,7 +81,7 @@ def read_it_inventory(source: Source, options: ReadOptions) -> Inventory:
     servers["hypervisor"] = server_hypervisors(servers, empty("hosts"), raw["hypervisor"])
     servers = decide_scope(
         servers,
-        raw.drop(columns="row").duplicated() & raw["server_id"].notna(),
+        repeated_rows(raw.drop(columns="row")) & raw["server_id"].notna(),
         powered_off=assumptions.flag("scope.powered_off"),
         appliances=assumptions.flag("scope.appliances"),
     )

@@ -14,6 +14,7 @@ from bizcase.inputs.tables.sheet import read_sheet
 from bizcase.inventory import IssueLog
 from bizcase.inventory.addresses import bad_addresses
 from bizcase.inventory.tables import conform, empty
+from bizcase.lookup import repeated_rows
 
 # sheet, kind, table of the first id, table of the second id
 MAPPINGS = (
@@ -83,7 +84,7 @@ def _listed(
         return empty(name)
     rows.append((table.sheet, len(table.frame)))
     key = f"{sheet.lower()[:-1]}_id"
-    again = table.frame.drop(columns="row").duplicated() & table.frame[key].notna()
+    again = repeated_rows(table.frame.drop(columns="row")) & table.frame[key].notna()
     kept = table.frame[~again].reset_index(drop=True)
     reports = (
         (table.frame, again, "ROW_REPEATED", "Rows repeat an earlier row.",

@@ -11,6 +11,10 @@ _KNOWN = (
      "Give it as the sheet Databases of an IT inventory."),
     ("an export of the AWS Pricing Calculator", ("grouphierarchy", "service", "monthly"),
      "It holds prices; give the list of servers."),
+    ("a table of disks of Google Migration Center", ("machineid", "sizeingib"),
+     "Give it in one zip or folder with vmInfo.csv."),
+    ("a table of measurements of Google Migration Center",
+     ("machineid", "cpuutilizationpercentage"), "Give it in one zip or folder with vmInfo.csv."),
     ("a list of rates", ("resourcecategory", "resourcerole", "resourcecharge"),
      "Enter the rates as assumptions."),
 )  # fmt: skip

@@ -137,12 +137,10 @@ def with_added(frame: pd.DataFrame, part: SheetRows, log: IssueLog) -> pd.DataFr
     own = frame["name"].str.strip().str.casefold()
     strange = ~theirs.index.isin(own.dropna())
     if strange.mean() > 1 - KNOWN_FROM:
-        log.add(
-            "NOT_READ", "info",
-            f"Not read: {part.sheet} ({counted(len(part.frame), 'rows')}), because most of its "
-            "names are not those of servers of the list.",
-            sheet=part.sheet, count=len(part.frame), action="Left out.",
-            remedy="Write the names as in the list if it describes servers.",
+        log.not_read(
+            part.sheet, len(part.frame),
+            "most of its names are not those of servers of the list",
+            "Write the names as in the list if it describes servers.",
         )  # fmt: skip
         return frame
     added, result = [], frame.copy()

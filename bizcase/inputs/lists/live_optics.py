@@ -79,6 +79,7 @@ def _fill_capacity(vms: pd.DataFrame, log: IssueLog, sheet: str) -> None:
     gaps = ~vms["storage_mib"].gt(0) & vms["guest_capacity_mib"].gt(0)
     if gaps.any():
         vms["storage_mib"] = vms["storage_mib"].mask(gaps, vms["guest_capacity_mib"])
+        vms["storage_grade"] = pd.Series(None, vms.index, dtype="str").mask(gaps, "B")
         log.add(
             "CAPACITY_FROM_GUEST", "info", "The virtual disk size is blank or 0.",
             sheet=sheet, column="Virtual Disk Size (MiB)", rows=vms.loc[gaps, "row"],

@@ -10,13 +10,14 @@ from bizcase.inputs.servers.server_fields import common_fields, common_name
 from bizcase.inputs.tables.joined_sheets import SheetReader
 from bizcase.inventory import IssueLog
 from bizcase.inventory.tables import columns_of, conform, empty
+from bizcase.lookup import repeated_rows
 
 
 def with_repeats(machines: pd.DataFrame) -> pd.DataFrame:
     """Return the machines with ``repeated``: the same UUID and name were listed before."""
     same = machines["vm_uuid"].notna() & machines[["vm_uuid", "name"]].duplicated()
     named = machines["vm_uuid"].notna() | machines["name"].notna()
-    return machines.assign(repeated=same | (named & machines.drop(columns="row").duplicated()))
+    return machines.assign(repeated=same | (named & repeated_rows(machines.drop(columns="row"))))
 
 
 def per_machine(table: pd.DataFrame | None, column: str, machines: pd.DataFrame) -> pd.Series:

@@ -13,8 +13,9 @@ from functools import partial
 import pandas as pd
 
 from bizcase.inputs.cells.cells import Field
-from bizcase.inputs.cells.declared import fields_of, find_header
+from bizcase.inputs.cells.declared import find_header
 from bizcase.inputs.lists.tool_columns import fixed_units, prepared
+from bizcase.inputs.lists.tool_tables import own_fields, with_further
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.servers.server_fields import Listing, common_name
 from bizcase.inputs.servers.server_list import list_inventory
@@ -40,7 +41,7 @@ def recognise_tool(traits: FormatTraits, source: Source) -> str:
     sheets = _sheets(traits, source.workbook) if source.is_table else []
     if not sheets:
         return ""
-    fields = fields_of(traits.key)
+    fields = own_fields(traits.key)
     _, head = source.workbook.head(sheets[0])
     _, positions = find_header(head, fields, fields[0].sheet)
     return f"Its table {sheets[0]} has {len(positions)} of {len(fields)} known columns."
@@ -57,13 +58,16 @@ def read_tool(traits: FormatTraits, source: Source, options: ReadOptions) -> Inv
     sheet = ", ".join(frame["sheet"].unique()) or tables[0].sheet
     frame = prepared(traits, frame, log, sheet)
     sheets = tuple((table.sheet, len(table.frame)) for table in tables)
-    listing = Listing(traits.key, sheet, frame, headers, sheets)
+    further = with_further(traits.key, workbook, [name for name, _ in sheets], frame, log)
+    listing = Listing(
+        traits.key, sheet, further.frame, headers, (*sheets, *further.sheets), further.disks
+    )
     return list_inventory(listing, source.upload, options, log)
 
 
 def _sheets(traits: FormatTraits, workbook: Workbook) -> list[str]:
     """Return the sheets whose header row has every mark of the format."""
-    fields = fields_of(traits.key)
+    fields = own_fields(traits.key)
     found = []
     for name in workbook.sheet_names[:MAX_SHEETS]:
         _, head = workbook.head(name)
@@ -78,7 +82,7 @@ def _table(
 ) -> tuple[SheetTable, dict[str, str]]:
     """Return the typed rows of a sheet, and the file's headers by common field."""
     rows = workbook.rows(name)[1]
-    fields = fields_of(traits.key)
+    fields = own_fields(traits.key)
     at, positions = find_header(rows, fields, fields[0].sheet)
     headers = [str(cell).strip() for cell in rows[at]]
     report_unused(headers, [headers[place] for place in positions.values()], log, name)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
+import pyarrow as pa
 
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.cells.declared import HEAD_ROWS, fields_of, find_header, header_token
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from fastexcel import ExcelReader
 
 _FORMATS = tuple(key for key, traits in FORMAT_TRAITS.items() if traits.columnar)
-# A date prints differently here and there; xlsx has no other types.
-_SAFE_TYPES = frozenset({"string", "float", "boolean", "null"})
 
 
 class _Named(Protocol):
@@ -104,13 +103,15 @@ class ColumnReader:
             return None
         try:
             with panics_as_errors(), self._parser() as book:
+                # Eager: texts go from the parser into Arrow without a copy of their own.
                 loaded = book.load_sheet(
-                    sheet, use_columns=choose, schema_sample_rows=None, dtype_coercion="strict"
-                )
-                if not {column.dtype for column in loaded.selected_columns} <= _SAFE_TYPES:
-                    return None
-                positions = [column.index for column in loaded.selected_columns]
-                frame = loaded.to_pandas().set_axis(positions, axis="columns")
+                    sheet, use_columns=choose, schema_sample_rows=None, dtype_coercion="strict",
+                    eager=True,
+                )  # fmt: skip
+            if not all(map(_is_safe, loaded.schema.types)):
+                return None
+            positions = sorted(names)
+            frame = loaded.to_pandas().set_axis(positions, axis="columns")
         except (FastExcelError, ValueError):
             return None
         header: Row = [""] * (max(positions, default=-1) + 1)
@@ -135,6 +136,12 @@ def _new_parser(upload: Upload) -> ExcelReader:
     from fastexcel import read_excel  # noqa: PLC0415 - only when a workbook is read
 
     return read_excel(upload.xlsx_on_disk or upload.content)
+
+
+def _is_safe(kind: pa.DataType) -> bool:
+    """Whether cells of the type read alike by columns and by rows: a date prints differently."""
+    text_or_nothing = pa.types.is_string(kind) or pa.types.is_null(kind)
+    return text_or_nothing or pa.types.is_floating(kind) or pa.types.is_boolean(kind)
 
 
 def _plain(sheet: str) -> str:

@@ -8,7 +8,6 @@ something else. The text of other cells is not in it, so notes and passwords are
 from __future__ import annotations
 
 import datetime as dt
-import gzip
 import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
@@ -31,6 +30,7 @@ _BOUNDS = Bounds(
     ratio=100, least_bytes=10 * BYTES_PER_MIB, most_bytes=MAX_UNPACKED_BYTES,
     values_per_byte=8, least_values=2_000_000,
 )  # fmt: skip
+_LEVEL, _GZIP = 6, 16 + zlib.MAX_WBITS
 MARK = "…"  # stands where a row held something in a column that is not kept
 _TYPES: dict[str, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]] = {
     # datetime before date, of which it is a kind
@@ -73,7 +73,7 @@ class KeptSheet:
 
 @dataclass(frozen=True, slots=True)
 class Condensed:
-    """A condensed table: the key of its format, its origin, its sheets, what could not be read."""
+    """An opened condensed table: its format's key, origin, sheets, and what could not be read."""
 
     format_key: str
     name: str
@@ -82,21 +82,6 @@ class Condensed:
     sheets: tuple[KeptSheet, ...]
     unread: tuple[tuple[str, str], ...] = ()
     formulas: int = 0
-
-    def to_upload(self) -> Upload:
-        """Return it as a file with the name and the fingerprint of the original."""
-        data = {
-            "format": self.format_key,
-            "name": self.name,
-            "sha256": self.origin.sha256,
-            "bytes": self.origin.size_bytes,
-            "sheet_names": list(self.sheet_names),
-            "sheets": [_sheet_data(sheet) for sheet in self.sheets],
-            "unread": list(self.unread),
-            "formulas": self.formulas,
-        }
-        text = json.dumps(data, separators=(",", ":"), default=_tagged)
-        return Upload(self.name, MAGIC + gzip.compress(text.encode(), 6, mtime=0), self.origin)
 
     def workbook(self) -> Workbook:
         """Return it as an opened workbook; sheets that were not kept are empty."""
@@ -111,6 +96,39 @@ class Condensed:
             self.name, self.sheet_names, open_sheet, unread=self.unread,
             formulas=lambda: self.formulas,
         )  # fmt: skip
+
+
+class CondensedWriter:
+    """Writes a condensed table sheet by sheet, so that one sheet at a time is in memory."""
+
+    def __init__(
+        self, format_key: str, name: str, origin: Origin, sheet_names: Sequence[str]
+    ) -> None:
+        head = {
+            "format": format_key,
+            "name": name,
+            "sha256": origin.sha256,
+            "bytes": origin.size_bytes,
+            "sheet_names": list(sheet_names),
+        }
+        self._compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+        self._parts = [MAGIC]
+        self._begun = False
+        self._write(f'{_text(head)[:-1]},"sheets":[')
+
+    def add(self, sheet: KeptSheet) -> None:
+        """Write one more sheet."""
+        self._write(f"{',' if self._begun else ''}{_text(_sheet_data(sheet))}")
+        self._begun = True
+
+    def finished(self, unread: Sequence[tuple[str, str]], formulas: int) -> bytes:
+        """Return the whole; ``unread`` and ``formulas`` are those of its workbook."""
+        self._write(f"],{_text({'unread': list(unread), 'formulas': formulas})[1:]}")
+        self._parts.append(self._compressor.flush())
+        return b"".join(self._parts)
+
+    def _write(self, text: str) -> None:
+        self._parts.append(self._compressor.compress(text.encode()))
 
 
 def is_condensed(content: bytes) -> bool:
@@ -165,6 +183,10 @@ def _sheet_of(data: dict[str, Any]) -> KeptSheet:
     return KeptSheet(
         str(data["name"]), int(data["first_row"]), widths, columns, cells, marks
     )  # fmt: skip
+
+
+def _text(data: dict[str, Any]) -> str:
+    return json.dumps(data, separators=(",", ":"), default=_tagged)
 
 
 def _runs(values: Iterable[int]) -> list[list[int]]:

@@ -53,7 +53,8 @@ class Workbook:
 
     ``_open`` gives the rows of a sheet, ``_open_best`` its columns where it can be read by them.
     ``unread``: files beside its tables that cannot be read, and why. ``formulas`` counts the cells
-    that hold a formula without a result.
+    that hold a formula without a result. ``on_forget`` is called with the name of each sheet that
+    is through, while it is still parsed.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Workbook:
     _rows: dict[str, tuple[int, list[Row]]] = field(default_factory=dict)
     unread: tuple[tuple[str, str], ...] = ()
     formulas: Callable[[], int] = int
+    on_forget: Callable[[str], None] | None = None
 
     def find(self, sheet: str) -> str | None:
         """Return the sheet's own spelling; RVTools before 3.9 wrote ``tabvInfo`` for ``vInfo``."""
@@ -116,6 +118,8 @@ class Workbook:
 
     def forget(self, sheet: str) -> None:
         """Free a sheet that has been read."""
+        if self.on_forget is not None and (sheet in self._rows or sheet in self._opened):
+            self.on_forget(sheet)
         self._rows.pop(sheet, None)
         self._opened.pop(sheet, None)
 

@@ -21,7 +21,7 @@ from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import ALL_DISKS, conform, empty
-from bizcase.lookup import is_in
+from bizcase.lookup import is_in, repeated_rows
 from bizcase.traits import FORMAT_TRAITS
 from bizcase.units import mib_to_gib
 
@@ -73,11 +73,12 @@ def read_rvtools(source: Source, options: ReadOptions) -> Inventory:
     servers = _with_readings(servers, vinfo, vcpu, vmemory)
     servers = with_rvtools_facts(servers, vinfo, vdisk, sheets)
     servers = with_performance(servers, vinfo, sheets, assumptions, log)
-    capacity = disk_capacity(vinfo, vdisk, vpartition, log)
+    capacity, servers["storage_grade"] = disk_capacity(vinfo, vdisk, vpartition, log)
     priced = assumptions.text("storage.in_guest") == "priced"
     in_guest = in_guest_volumes(capacity, vinfo, vpartition, log, priced=priced)
     extra = mib_to_gib(in_guest if priced else in_guest * 0)
     servers["storage_provisioned_gib"] = mib_to_gib(capacity) + extra
+    servers["storage_in_guest_gib"] = mib_to_gib(in_guest.where((in_guest > 0) & (not priced)))
     servers["storage_used_gib"] = mib_to_gib(sum_per_server(vpartition, "consumed_mib", vinfo))
     servers = decide_scope(
         conform("servers", servers),
@@ -113,8 +114,8 @@ def _with_ids(vinfo: pd.DataFrame) -> pd.DataFrame:
             "uuid": vinfo["vm_uuid"].str.lower(),
         }
     )
-    same_machine = vinfo["vm_id"].notna() & keys.duplicated()
-    repeated = same_machine | vinfo.drop(columns=["row", "sheet"]).duplicated()
+    same_machine = vinfo["vm_id"].notna() & repeated_rows(keys)
+    repeated = same_machine | repeated_rows(vinfo.drop(columns=["row", "sheet"]))
     uuid = vinfo["vm_uuid"].str.lower()
     unique_uuid = uuid.notna() & ~uuid.where(~repeated).duplicated(keep=False)
     row_id = vinfo["name"].fillna("unnamed") + "@row" + vinfo["row"].astype(str)

@@ -22,8 +22,11 @@ def disk_capacity(
     vdisk: pd.DataFrame | None,
     vpartition: pd.DataFrame | None,
     log: IssueLog,
-) -> pd.Series:
-    """Return MiB per row of vInfo; unknown where no figure of the export tells it."""
+) -> tuple[pd.Series, pd.Series]:
+    """Return MiB per row of vInfo, unknown where no figure of the export tells it, and its grade.
+
+    Grade B is a size from partitions, C one from Provisioned; a size that is stated has none.
+    """
     disks = sum_per_server(vdisk, "capacity_mib", vinfo)
     total = vinfo["total_disk_mib"]
     # A total of 0 beside disk rows is a total that was never computed.
@@ -31,10 +34,12 @@ def disk_capacity(
     seen = sum_per_server(vpartition, "capacity_mib", vinfo)
     allocated = (vinfo["provisioned_mib"] - vinfo["memory_mib"].fillna(0)).clip(lower=0)
     allocated = allocated.where(allocated > 0)
-    for figure, other, code, source in (
-        (seen, allocated, "CAPACITY_FROM_GUEST", "the partitions of the guest"),
-        (allocated, seen, "CAPACITY_FROM_PROVISIONED", "Provisioned less memory, an upper bound"),
-    ):
+    grade = pd.Series(None, vinfo.index, dtype="str")
+    for figure, other, code, level, source in (
+        (seen, allocated, "CAPACITY_FROM_GUEST", "B", "the partitions of the guest"),
+        (allocated, seen, "CAPACITY_FROM_PROVISIONED", "C",
+         "Provisioned less memory, an upper bound"),
+    ):  # fmt: skip
         gaps = capacity.isna() & figure.gt(0)
         both = gaps & other.gt(0)
         beside = (
@@ -47,11 +52,11 @@ def disk_capacity(
                 f"Machines have neither a total disk capacity nor rows in vDisk; {source}: "
                 f"{figure[rows.index].sum() / MIB_PER_GIB:,.0f} GiB.{beside}",
                 sheet=str(sheet), column="Total disk capacity MiB", rows=rows["row"],
-                action=f"The size is taken from {source}.",
+                action=f"The size is taken from {source}, at grade {level}.",
                 remedy="Export with RVTools 4.4.1 or later, or add the sheet vDisk.",
             )  # fmt: skip
-        capacity = capacity.mask(gaps, figure)
-    return capacity
+        capacity, grade = capacity.mask(gaps, figure), grade.mask(gaps, level)
+    return capacity, grade
 
 
 def in_guest_volumes(
@@ -85,7 +90,7 @@ def in_guest_volumes(
             sheet=str(sheet), rows=rows["row"],
             action="Priced as storage of these servers." if priced
             else "Not priced: only the disks are.",
-            remedy="Ask where these volumes lie. If they move too, set the assumption "
-            "storage.in_guest to priced.",
+            remedy="Ask where these volumes lie. Set the assumption storage.in_guest to priced if "
+            "they move too, to not_priced if they stay.",
         )  # fmt: skip
     return beyond

@@ -34,6 +34,7 @@ from bizcase.inventory.hypervisors import host_hypervisors, server_hypervisors
 from bizcase.inventory.operating_systems import classify_os
 from bizcase.inventory.scope import decide_scope
 from bizcase.inventory.tables import conform
+from bizcase.lookup import repeated_rows
 from bizcase.traits import FORMAT_TRAITS
 
 SHOWN_WORDS = 5
@@ -68,7 +69,7 @@ def list_inventory(
     servers["hypervisor"] = server_hypervisors(servers, hosts, frame["hypervisor"], platform)
     # Equal rows without a name may be two machines; with one they are the same line twice.
     named = frame[list(_IDENTITY)].notna().any(axis=1)
-    repeated = named & listing.frame.drop(columns="row").duplicated()
+    repeated = named & repeated_rows(listing.frame.drop(columns="row"))
     if "repeated" in listing.frame:
         repeated |= named & listing.frame["repeated"]
     servers = decide_scope(
@@ -106,9 +107,10 @@ def _servers(
         )
         for name in UTILISATION
     }
-    storage = known_storage(
-        frame["storage_gib"].fillna(_disk_sum(listing, frame)), frame, listing, log
-    )
+    stated = frame["storage_gib"].fillna(_disk_sum(listing, frame))
+    storage = known_storage(stated, frame, listing, log)
+    grade = frame.get("storage_grade", pd.Series(None, frame.index, dtype="str"))
+    short = frame.get("short_measurement", pd.Series(data=False, index=frame.index))
     address = usable_addresses(frame["ip_address"])
     name = frame["name"].fillna(frame["dns_name"]).fillna(address)
     return pd.DataFrame(
@@ -126,11 +128,12 @@ def _servers(
             "vcpu": vcpu_of(frame, listing, log),
             "memory_gib": frame["memory_gib"],
             "storage_provisioned_gib": storage,
+            "storage_grade": grade.mask(storage.notna() & storage.ne(stated), "C"),
             "storage_used_gib": frame["storage_used_gib"],
             "storage_in_use_gib": frame["storage_in_use_gib"],
             **{name: values for name, (values, _) in readings.items()},
-            "cpu_peak_constant": readings["cpu_peak"][1],
-            "memory_peak_constant": readings["memory_peak"][1],
+            "cpu_peak_constant": short | readings["cpu_peak"][1],
+            "memory_peak_constant": short | readings["memory_peak"][1],
             "is_physical": is_physical(frame["is_physical"]),
             "template": frame["template"],
             "connection_state": frame["connection_state"],

@@ -10,6 +10,7 @@ from bizcase.errors import InputError
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.tables.sheet import SheetTable, read_sheet
 from bizcase.inventory import IssueLog
+from bizcase.lookup import repeated_rows
 
 JoinKeys = tuple[tuple[str, ...], ...]
 # Without the vCenter where a sheet does not name it.
@@ -117,7 +118,7 @@ class SheetReader:
 
 def _repeated(frame: pd.DataFrame) -> pd.Series:
     """Mark rows equal to an earlier one; disks without any name of their own are never equal."""
-    repeated = frame.drop(columns=["row", "sheet"]).duplicated()
+    repeated = repeated_rows(frame.drop(columns=["row", "sheet"]))
     names = [name for name in ("disk_key", "disk_path", "disk_name") if name in frame]
     return repeated & frame[names].notna().any(axis=1) if names else repeated
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
+from bizcase import packaged
 from bizcase.errors import InputError
 from bizcase.grammar import agreeing
 from bizcase.inputs.cells.cells import Field, typed
@@ -23,6 +26,10 @@ from bizcase.inputs.tables.source import Source
 from bizcase.inventory import IssueLog
 
 NOTICE_LENGTH = 40
+_SHOWN_TITLES = 3
+_TITLES_AT_MOST = 0.25  # of the rows; more of them are machines of which only the name is known
+# What no machine is called: several words, a colon at the end, a rule of signs before or behind.
+_TITLE = re.compile(r"\S\s+\S|:$|^[^\w\s]{2}|[^\w\s]{2}$")
 
 
 def known_headers(source: Source, file_format: str, sheet: str) -> str:
@@ -154,7 +161,7 @@ def _columns(
     kept = frame.drop(index=suspects.index[blank[used].all(axis="columns")])
     kinds = {field.name: field.type for field in fields}
     cells = {name: _cells(kept[at], kinds[name]) for name, at in positions.items()}
-    return [number + 2 for number in kept.index], cells
+    return (kept.index + 2).tolist(), cells
 
 
 def _is_long(cells: pd.Series) -> pd.Series:
@@ -180,7 +187,7 @@ def _data_rows(
 ) -> tuple[list[int], dict[str, Cells]]:
     """Return the numbers of the rows that hold data, and the cells of each field.
 
-    Repeated headers and notices are dropped and counted.
+    Repeated headers, notices and titles in a list of machines are dropped and counted.
     """
     used = sorted(set(positions.values()))
     key = next((positions[field.name] for field in fields if field.name in positions), 0)
@@ -191,7 +198,8 @@ def _data_rows(
     heads = spellings(fields, positions)
     numbers: list[int] = []
     kept: list[Sequence[Any]] = []
-    headers, notices = [], []
+    headers, notices, titles = [], [], dict[int, str]()
+    of_machines = any(field.unit == "vcpu" for field in fields)
     for number, row in rows:
         wide = row if len(row) >= width else [*row, *[""] * (width - len(row))]
         picked = pick(wide)
@@ -202,6 +210,8 @@ def _data_rows(
         elif _is_notice(row):
             notices.append(number)
         else:
+            if of_machines and (title := _title(row)):
+                titles[number] = title
             numbers.append(number)
             kept.append(picked)
     if headers:
@@ -214,8 +224,38 @@ def _data_rows(
             "NOTICE_ROW", "info", "Rows hold a notice of the exporting tool, no data.",
             sheet=sheet, rows=notices, action="They were left out.",
         )  # fmt: skip
+    if 0 < len(titles) <= _TITLES_AT_MOST * len(kept):
+        kept = [row for number, row in zip(numbers, kept, strict=True) if number not in titles]
+        numbers = [number for number in numbers if number not in titles]
+        _report_titles(titles, log, sheet)
     columns = dict(zip(used, zip(*kept, strict=True), strict=True)) if kept else {}
     return numbers, {name: list(columns.get(at, ())) for name, at in positions.items()}
+
+
+def _report_titles(titles: dict[int, str], log: IssueLog, sheet: str) -> None:
+    shown = ", ".join(map(repr, list(titles.values())[:_SHOWN_TITLES]))
+    log.add(
+        "TITLE_ROW", "warning", f"Rows hold a title and nothing else: {shown}.", sheet=sheet,
+        rows=titles, action="They are no servers and were left out.",
+        remedy="Enter the sizes where such a row is a server.",
+    )  # fmt: skip
+
+
+def _title(row: Row) -> str:
+    """Return the text of a row that holds nothing else, where it is no name of a machine."""
+    text = ""
+    for cell in row:
+        if is_blank(cell):
+            continue
+        if text or not isinstance(cell, str):
+            return ""
+        text = cell.strip()
+    return text if _TITLE.search(text) or text.lower() in _environments() else ""
+
+
+@cache
+def _environments() -> frozenset[str]:
+    return frozenset(row["written"] for row in packaged.rows("bizcase.inputs", "environments.csv"))
 
 
 def _is_notice(row: Row) -> bool:

@@ -26,7 +26,8 @@ class Source:
     """A file with its container found out; workbook and text are opened when asked for, once.
 
     ``format_key`` is set where a saved case kept the file: what it is was found out then. Without
-    ``read_ahead`` no sheet is parsed before it is asked for.
+    ``read_ahead`` no sheet is parsed before it is asked for. ``given`` is the file as it was handed
+    over, where that is a zip that holds this one alone.
     """
 
     upload: Upload
@@ -34,6 +35,7 @@ class Source:
     _workbook: Workbook | None = field(default=None)
     format_key: str = ""
     read_ahead: bool = True
+    given: Upload | None = None
 
     @property
     def name(self) -> str:
@@ -69,12 +71,14 @@ class Source:
 class ReadOptions:
     """What steers reading: the assumptions of the case, whether keys may be repaired.
 
-    ``mapping`` says which column of a plain list holds what; None takes the proposal.
+    ``mapping`` says which column of a plain list holds what; None takes the proposal. ``keep``:
+    what a saved case keeps of the file is made too.
     """
 
     assumptions: Assumptions
     key_repair: bool = True
     mapping: ColumnMapping | None = None
+    keep: bool = False
 
 
 def open_source(upload: Upload) -> Source:
@@ -84,5 +88,5 @@ def open_source(upload: Upload) -> Source:
         return Source(upload, container.WORKBOOK, kept.workbook(), kept.format_key)
     kind = container.container_of(upload)
     if kind == container.BUNDLE and (inner := only_file(upload)):
-        return Source(inner, container.container_of(inner))
+        return Source(inner, container.container_of(inner), given=upload)
     return Source(upload, kind)

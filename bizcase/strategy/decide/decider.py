@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from bizcase.inventory.places import place_in
+from bizcase.inventory.places import places_in
 from bizcase.strategy.decide.disposition import (
     Decision,
+    Judgement,
     decide,
     inherited,
+    judged,
     overridden,
-    possible,
     shared_server,
 )
 from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.decide.relocate import Goals
-from bizcase.strategy.decide.subject import Subject
+from bizcase.strategy.decide.subject import Kind, Subject
 from bizcase.strategy.rules.links import Links
 
 Options = frozenset[str]
@@ -27,7 +28,8 @@ class Decider:
     """Decides under one set of goals after the other.
 
     Clusters fall out of a relocation one by one, and most subjects are then decided as the time
-    before: what the goals say alike of a subject is decided once.
+    before: what the goals say alike of a subject is decided once. What the rules say is asked once
+    for all subjects that are alike to them.
     """
 
     def __init__(
@@ -41,10 +43,9 @@ class Decider:
         """Take the applications, the servers that belong to none, and all servers in scope."""
         self._applications, self._alone = applications, alone
         self._links, self._edits = links, edits
-        where = (servers[f"source_{part}"].tolist() for part in ("file", "sheet", "row"))
-        places = (place_in(*parts) for parts in zip(*where, strict=True))
-        self._places = dict(zip(servers["server_id"].tolist(), places, strict=True))
+        self._places = dict(zip(servers["server_id"].tolist(), places_in(servers), strict=True))
         self._known: dict[tuple[int, str], Decision] = {}
+        self._judged: dict[tuple[Kind, str], Judgement] = {}
 
     def applications(self, goals: Goals) -> dict[str, Decision]:
         """Return the decision of every application by id."""
@@ -65,8 +66,8 @@ class Decider:
 
         A server has those of its application; one of several applications has none.
         """
-        of = {item.id: possible(item, goals) for item in self._applications}
-        alone = {item.id: possible(item, goals) for item in self._alone}
+        of = {item.id: self._judge(item, goals).possible for item in self._applications}
+        alone = {item.id: self._judge(item, goals).possible for item in self._alone}
         owners = {key: self._links.applications_of.get(key, ()) for key in self._places}
         servers = {
             key: of[own[0]] if len(own) == 1 else alone.get(key, frozenset())
@@ -77,8 +78,16 @@ class Decider:
     def _once(self, item: Subject, goals: Goals) -> Decision:
         key = (id(item), goals.hindrance(item.servers))
         if key not in self._known:
-            self._known[key] = decide(item, self._edits.get(item.id), goals)
+            self._known[key] = decide(item, self._edits.get(item.id), self._judge(item, goals))
         return self._known[key]
+
+    def _judge(self, item: Subject, goals: Goals) -> Judgement:
+        """Return what the rules say, which is said once of all subjects of a kind."""
+        key = (item.kind, goals.hindrance(item.servers) if goals.relocate else "")
+        found = self._judged.get(key)
+        if found is None:
+            found = self._judged[key] = judged(item, goals)
+        return found
 
     def _of_server(self, key: str, applications: Mapping[str, Decision]) -> Decision:
         by_hand = overridden(key, self._edits, self._places[key])

@@ -41,28 +41,49 @@ class Decision:
 _WHICH = "Which disposition does the owner want?"
 
 
-def decide(subject: Subject, edit: Edit | None, goals: Goals) -> Decision:
-    """Return the disposition of an application, or of a server that belongs to none."""
-    questions = _questions(subject)
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules say of a subject: a decision but for its id and its evidence.
+
+    ``possible`` are the dispositions for which a rule fires and against which no blocker stands;
+    ``asked`` is asked of the subject itself, whatever the rules say.
+    """
+
+    disposition: str
+    rule: str
+    confidence: str
+    reason: str
+    questions: tuple[str, ...]
+    asked: tuple[str, ...]
+    possible: frozenset[str]
+
+
+def judged(subject: Subject, goals: Goals) -> Judgement:
+    """Return what the rules say of an application, or of a server that belongs to none."""
+    fired = [found for rule in _RULES if (found := rule(subject, goals)) is not None]
+    asked = _questions(subject)
+    key, disposition, confidence, reason = (
+        fired[0] if fired else ("R8", "undecided", "none", _why_undecided(subject))
+    )
+    held, more = ("", ()) if key in _BEFORE_R4 else _held(subject, goals)
+    questions = (*asked, *more)
+    return Judgement(
+        disposition, key, confidence, _noted(subject, key, reason) + held,
+        questions if fired else questions or (_WHICH,), asked,
+        frozenset(found[1] for found in fired if not subject.blocking(found[1])),
+    )  # fmt: skip
+
+
+def decide(subject: Subject, edit: Edit | None, judgement: Judgement) -> Decision:
+    """Return the disposition of a subject: what is set by hand, else what the rules say."""
     if edit is not None:
         return Decision(
             subject.id, edit.disposition, "override", "high", f"Set by hand: {edit.reason}",
-            subject.place, _of_edit(edit, questions),
+            subject.place, _of_edit(edit, judgement.asked),
         )  # fmt: skip
-    for rule in _RULES:
-        found = rule(subject, goals)
-        if found is not None:
-            key, disposition, confidence, reason = found
-            held, asked = ("", ()) if key in _BEFORE_R4 else _held(subject, goals)
-            return Decision(
-                subject.id, disposition, key, confidence, _noted(subject, key, reason) + held,
-                _evidence(subject), (*questions, *asked),
-            )  # fmt: skip
-    held, asked = _held(subject, goals)
     return Decision(
-        subject.id, "undecided", "R8", "none",
-        _noted(subject, "R8", _why_undecided(subject)) + held, _evidence(subject),
-        (*questions, *asked) or (_WHICH,),
+        subject.id, judgement.disposition, judgement.rule, judgement.confidence, judgement.reason,
+        _evidence(subject), judgement.questions,
     )  # fmt: skip
 
 
@@ -166,12 +187,6 @@ def _rehost(subject: Subject, goals: Goals) -> Found | None:
 _RULES: tuple[Rule, ...] = (
     _declared, _retire, _retain, _repurchase, _relocate, _replatform, _rehost,
 )  # fmt: skip
-
-
-def possible(subject: Subject, goals: Goals) -> frozenset[str]:
-    """Return each disposition for which a rule fires and against which no blocker stands."""
-    fired = {found[1] for rule in _RULES if (found := rule(subject, goals)) is not None}
-    return frozenset(name for name in fired if not subject.blocking(name))
 
 
 def _noted(subject: Subject, rule: str, reason: str) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from bizcase.inventory import Inventory
 from bizcase.inventory.hypervisors import VMWARE
-from bizcase.inventory.places import place_in
+from bizcase.inventory.places import places_in
 from bizcase.lookup import is_in
 from bizcase.sizing.database_rules import MANAGED, database_targets
 from bizcase.strategy.decide.blockers import same_engine
 from bizcase.strategy.rules.links import Links
 from bizcase.strategy.rules.words import meaning
+
+Kind = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,22 @@ class Subject:
     contract_end: str = ""
     off_since: str = ""
 
+    @property
+    def kind(self) -> Kind:
+        """All that the rules look at: they say the same of every subject of a kind."""
+        name = self.name if self.commercial else ""
+        return (
+            bool(self.servers), name, tuple(item.rule for item in self.blockers), *_judged_on(self)
+        )  # fmt: skip
+
     def blocking(self, disposition: str) -> tuple[Blocker, ...]:
         """Return the open blockers that stand against a disposition."""
         return tuple(item for item in self.blockers if disposition in item.blocks)
+
+
+# Those of a subject itself are left out, and those of which a kind holds what matters.
+_OF_ITSELF = ("id", "place", "servers", "name", "blockers")
+_judged_on = attrgetter(*(own.name for own in fields(Subject) if own.name not in _OF_ITSELF))
 
 
 def subjects(
@@ -68,30 +85,42 @@ def subjects(
 ) -> tuple[list[Subject], list[Subject]]:
     """Return the applications, and the servers in scope that belong to none."""
     servers = inventory.in_scope()
-    single = servers.loc[~is_in(servers["server_id"], estate.applications_of), list(_OWN)]
+    single = servers.loc[~is_in(servers["server_id"], estate.applications_of)]
     facts = _server_facts(servers)
     found = _blockers_by_id(blockers)
     managed = _managed(inventory.databases, found)
     hosted = _hosted(inventory.databases, estate)
+    known = facts, found, managed
+    listed = estate.applications
     applications = [
-        _application(row, estate, hosted, (facts, found, managed))
-        for row in estate.applications.to_dict("records")
+        _application(row, place, estate, hosted, known)
+        for row, place in zip(listed.to_dict("records"), places_in(listed), strict=True)
     ]
+    own = (single["server_id"].tolist(), single["name"].tolist(), places_in(single))
     alone = [
-        _gathered((row["server_id"],), hosted.get(row["server_id"], ()), facts, found, managed)
-        | {"id": row["server_id"], "name": row["name"], "place": _place(row)}
-        for row in single.to_dict("records")
+        Subject(key, name, place, **_gathered((key,), hosted.get(key, ()), *known))
+        for key, name, place in zip(*own, strict=True)
     ]
-    return applications, [Subject(**item) for item in alone]
+    return applications, alone
 
 
-_OWN = ("server_id", "name", "source_file", "source_sheet", "source_row")
 _OF_BLOCKERS = (
     "subject", "id", "rule", "severity", "blocks", "title", "remedy", "source_row",
 )  # fmt: skip
-_FACTS = ("measured", "unused", "vmware", "x86")
-_DAYS = ("retire_date", "off_since")
-Facts = dict[str, dict[Any, Any]]
+
+
+class ServerFacts(NamedTuple):
+    """What is known of a server; the days are ISO text, "" where none is known."""
+
+    measured: bool
+    unused: bool
+    vmware: bool
+    x86: bool
+    retire_date: str
+    off_since: str
+
+
+Facts = dict[str, ServerFacts]
 Found = dict[tuple[str, str], list[Blocker]]
 # Target in words, and whether it is another engine, by database id.
 Managed = dict[str, tuple[str, bool]]
@@ -113,17 +142,16 @@ def _server_facts(servers: pd.DataFrame) -> Facts:
         servers[f"{part}_peak_constant"].fillna(False).astype(bool) for part in ("cpu", "memory")
     ]
     unused = cpu.eq(0) & memory.eq(0) & ~made_up[0] & ~made_up[1]
-    table = pd.DataFrame(
-        {
-            "measured": cpu.notna(),
-            "unused": unused & bool(cpu.gt(0).any()),
-            "vmware": servers["hypervisor"].eq(VMWARE),
-            "x86": servers["os_family"].isin(["windows", "linux"]),
-            "retire_date": servers["retire_date"].fillna(""),
-            "off_since": servers["powered_off_since"].where(servers["power_state"].ne("on"), ""),
-        }
-    ).fillna({"off_since": ""})
-    return dict(zip(servers["server_id"].tolist(), table.to_dict("records"), strict=True))
+    columns = (
+        cpu.notna(),
+        unused & bool(cpu.gt(0).any()),
+        servers["hypervisor"].eq(VMWARE),
+        servers["os_family"].isin(["windows", "linux"]),
+        servers["retire_date"].fillna(""),
+        servers["powered_off_since"].where(servers["power_state"].ne("on"), "").fillna(""),
+    )
+    rows = map(ServerFacts, *(column.tolist() for column in columns))
+    return dict(zip(servers["server_id"].tolist(), rows, strict=True))
 
 
 def _blockers_by_id(blockers: pd.DataFrame) -> Found:
@@ -166,7 +194,7 @@ def _hosted(databases: pd.DataFrame, estate: Links) -> dict[str, tuple[str, ...]
 
 
 def _application(
-    row: dict[Any, Any], estate: Links, hosted: dict[str, tuple[str, ...]], known: Known
+    row: dict[Any, Any], place: str, estate: Links, hosted: dict[str, tuple[str, ...]], known: Known
 ) -> Subject:
     key = row["application_id"]
     servers = estate.servers_of.get(key, ())
@@ -177,7 +205,7 @@ def _application(
     return Subject(
         id=key,
         name=str(row["name"]) if isinstance(row["name"], str) else key,
-        place=_place(row),
+        place=place,
         declared=row["declared_strategy"] if isinstance(row["declared_strategy"], str) else "",
         lifecycle=meaning("lifecycle", row["lifecycle"]) and str(row["lifecycle"]),
         vendor=vendor if isinstance(vendor, str) else "",
@@ -197,26 +225,30 @@ def _gathered(
     application: str = "",
 ) -> dict[str, Any]:
     keys = [("server", key) for key in servers] + [("database", key) for key in databases]
-    keys.append(("application", application))
+    if application:
+        keys.append(("application", application))
     moved = [key for key in databases if key in managed]
+    own = [facts[key] for key in servers]
+    columns = zip(*own, strict=True) if own else [()] * len(ServerFacts._fields)
+    measured, unused, vmware, x86, retire_dates, off_since = columns
     return {
         "servers": servers,
-        "blockers": tuple(item for key in keys for item in found.get(key, ())),
-        "managed": tuple(f"{key} to {managed[key][0]}" for key in moved),
+        "blockers": tuple([item for key in keys for item in found.get(key, ())]),
+        "managed": tuple([f"{key} to {managed[key][0]}" for key in moved]),
         "other_engine": any(managed[key][1] for key in moved),
-        **{fact: bool(servers) and all(facts[key][fact] for key in servers) for fact in _FACTS},
-        **{day: _last([facts[key][day] for key in servers]) for day in _DAYS},
+        "measured": bool(own) and all(measured),
+        "unused": bool(own) and all(unused),
+        "vmware": bool(own) and all(vmware),
+        "x86": bool(own) and all(x86),
+        "retire_date": _last(retire_dates),
+        "off_since": _last(off_since),
     }
 
 
-def _last(days: list[str]) -> str:
+def _last(days: Sequence[str]) -> str:
     """Return the last of some days, "" where one is not known."""
     return max(days) if days and all(days) else ""
 
 
 def _day(cell: object) -> str:
     return cell if isinstance(cell, str) else ""
-
-
-def _place(row: dict[Any, Any]) -> str:
-    return place_in(row["source_file"], row["source_sheet"], row["source_row"])

@@ -72,9 +72,9 @@ def cycles_together(nodes: Iterable[str], targets: Mapping[str, set[str]]) -> li
 
 
 def _popped(stack: list[str], stacked: set[str], root: str) -> list[str]:
-    at = stack.index(root)
-    component = stack[at:]
-    del stack[at:]
+    component: list[str] = []
+    while not component or component[-1] != root:
+        component.append(stack.pop())
     stacked.difference_update(component)
     return sorted(component)
 

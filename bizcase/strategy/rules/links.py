@@ -106,6 +106,12 @@ class _Finder:
             return written
         return str(self._by_name.get(written.strip().casefold(), ""))
 
+    def all(self, written: pd.Series) -> pd.Series:
+        """Return what is found for each cell, "" for nothing; equal words are looked up once."""
+        codes, words = pd.factorize(written)
+        found = [*(self(word) for word in words.tolist()), ""]  # a blank cell is -1, the last
+        return pd.Series(found, dtype="str").take(codes).set_axis(written.index)
+
 
 def _names(cell: object, find: _Finder) -> list[str]:
     """Return the applications a cell names; a name with a separator in it stays whole."""
@@ -160,12 +166,8 @@ def _edges(table: pd.DataFrame, find_server: _Finder, find_application: _Finder)
         ("application_application", find_application),
     ):
         rows = table[table["kind"] == kind]
-        parts.append(
-            rows.assign(
-                from_id=[find(key) for key in rows["from_id"].tolist()],
-                to_id=[find(key) for key in rows["to_id"].tolist()],
-            )
-        )
+        ends = {end: find.all(rows[end]) for end in ("from_id", "to_id")}
+        parts.append(rows.assign(**ends))
     edges = pd.concat(parts, ignore_index=True)
     kept = edges["from_id"].ne("") & edges["to_id"].ne("") & edges["from_id"].ne(edges["to_id"])
     columns = ["from_id", "to_id", "kind", "connections", "port", "source_file", "source_sheet"]

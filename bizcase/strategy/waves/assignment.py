@@ -12,12 +12,13 @@ servers makes no wave: it is done in one, or in Mobilize.
 from __future__ import annotations
 
 import heapq
-import itertools
+from collections import deque
 from collections.abc import Iterable
 
 from bizcase.assumptions import Assumptions
 from bizcase.strategy.waves.effort import Unit, priority_key
 from bizcase.strategy.waves.joining import has_exit, joined
+from bizcase.strategy.waves.row import Row
 from bizcase.strategy.waves.slot import PILOT, PRODUCTION, SHARED, Capacity, Slot, Term
 from bizcase.strategy.waves.tasks import without_room
 
@@ -37,12 +38,9 @@ class _Planner:
         self.tasks: list[Unit] = []
         # Positions of the waves that move production, in order.
         self.production: list[int] = []
-        # Those that can take one more, by kind and business unit: most waves are full soon.
-        self.open: dict[tuple[str, str | None], list[Slot]] = {}
-        self.least = (
-            min((unit.size for unit in self.units.values() if unit.size), default=0),
-            min((unit.hours for unit in self.units.values() if unit.size), default=0.0),
-        )
+        # Those of them that may hold no late work: once it does, a wave leaves for good.
+        self.plain: deque[int] = deque()
+        self.open: dict[tuple[str, str | None], Row] = {}
         self.at: dict[str, int] = {}
 
     def plan(self) -> None:
@@ -74,21 +72,20 @@ class _Planner:
         self.slots.append(slot)
         if slot.kind == PRODUCTION or (slot.kind == PILOT and unit.stage == PRODUCTION):
             self.production.append(slot.position)
+            self.plain.append(slot.position)
         return slot
 
     def _place(self, unit: Unit, kind: str, earliest: int) -> Slot:
         """Put a unit into the first wave of its kind with room from a position on."""
         business = unit.business_unit if self.by_business and kind not in (SHARED, PILOT) else None
-        known = self.open.setdefault((kind, business), [])
-        for slot in known:
-            if slot.position >= earliest and slot.has_room(unit):
-                break
-        else:
+        known = self.open.setdefault((kind, business), Row())
+        slot = known.first(unit.size, unit.hours, earliest)
+        if slot is None:
             slot = self._open(kind, business, unit)
+            slot.take(unit)
             known.append(slot)
-        slot.take(unit)
-        if not slot.holds(*self.least):
-            known.remove(slot)
+        else:
+            slot.take(unit)
         self.at[unit.id] = slot.position
         if unit.mixed:
             self._note(slot, "A group holds production and non-production that belong together")
@@ -174,8 +171,13 @@ class _Planner:
 
     def _leading(self) -> list[int]:
         """Return the first production waves that hold no late work."""
-        plain = (place for place in self.production if not self.slots[place].is_late)
-        return list(itertools.islice(plain, self.early))
+        found: list[int] = []
+        while self.plain and len(found) < self.early:
+            place = self.plain.popleft()
+            if not self.slots[place].is_late:
+                found.append(place)
+        self.plain.extendleft(reversed(found))
+        return found
 
     @staticmethod
     def _note(slot: Slot, reason: str) -> None:

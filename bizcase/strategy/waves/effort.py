@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -136,15 +135,17 @@ def _hours_of(unit: Unit, hours: EstateHours) -> float:
 def _unit(group: Group, facts: Facts, assumptions: Assumptions, worth: Worth) -> Unit:
     applications = [facts.applications[key] for key in group.applications]
     own = {stage_of(item["environment"]) for item in applications} - {""}
-    of_servers = {stage_of(facts.environment.get(key)) for key in group.servers} - {""}
+    of_servers = {facts.stage.get(key, "") for key in group.servers} - {""}
     stages = own or of_servers
-    points = _complexity(group, applications, facts, assumptions)
-    effort = _class(points, assumptions)
     criticality = _criticality(applications)
-    dispositions = Counter(facts.disposition[key] for key in group.servers)
+    fates = [facts.disposition[key] for key in group.servers]
     if not group.servers:
-        dispositions = Counter(str(item["disposition"]) for item in applications)
+        fates = [str(item["disposition"]) for item in applications]
+    dispositions = {name: fates.count(name) for name in set(fates)}
     decided = "undecided" not in dispositions
+    data, is_open = _data(group, facts), _is_open(group, facts)
+    points = _complexity(group, applications, facts, data, assumptions)
+    effort = _class(points, assumptions)
     blackouts = [(item["blackout"], blackout_months(item["blackout"])) for item in applications]
     return Unit(
         group=group,
@@ -160,25 +161,25 @@ def _unit(group: Group, facts: Facts, assumptions: Assumptions, worth: Worth) ->
             "criticality": 1 - _CRITICALITY[criticality],
             "savings": None,
             "urgency": _urgency(group, applications, facts),
-            "readiness": float(decided and not _is_open(group, facts)),
+            "readiness": float(decided and not is_open),
             "edges": 1 / (1 + facts.edges[group.id]),
         },
         decided=decided,
         dispositions=tuple(sorted(dispositions.items())),
-        missing=_missing(group, applications, stages, facts),
+        missing=_missing(group, applications, stages, facts, is_open=is_open),
         unmapped=bool(facts.applications) and not applications and not group.why_shared,
         blackout=frozenset(month for _, months in blackouts for month in months or ()),
         blackout_words=tuple(sorted({words for words, months in blackouts if months is None})),
         systems=frozenset(str(facts.system.get(key)) for key in group.servers),
-        data_gib=_data(group, facts),
+        data_gib=data,
         on_premises_usd=worth.on_premises_of(group),
         aws_usd=None if _NO_AWS_PRICE in dispositions else worth.aws_of(group),
     )
 
 
 def _is_open(group: Group, facts: Facts) -> bool:
-    keys = {("server", key) for key in group.servers}
-    return bool(facts.open & (keys | {("application", key) for key in group.applications}))
+    servers = any(("server", key) in facts.open for key in group.servers)
+    return servers or any(("application", key) in facts.open for key in group.applications)
 
 
 def _data(group: Group, facts: Facts) -> float:
@@ -201,6 +202,7 @@ def _complexity(
     group: Group,
     applications: list[dict[Any, Any]],
     facts: Facts,
+    data_gib: float,
     assumptions: Assumptions,
 ) -> float:
     """Return the points of a group: each term that applies, those of dependencies by number."""
@@ -209,7 +211,7 @@ def _complexity(
         return assumptions.number(key)
 
     databases = {key for item in group.applications for key in facts.databases_of.get(item, ())}
-    data = _data(group, facts) / GIB_PER_TIB
+    data = data_gib / GIB_PER_TIB
     large = data > points("complexity.data_large_tib")
     other_engine = bool(databases & facts.other_engine)
     owned = [isinstance(item["owner"], str) for item in applications]
@@ -275,6 +277,8 @@ def _missing(
     applications: list[dict[Any, Any]],
     stages: set[str],
     facts: Facts,
+    *,
+    is_open: bool,
 ) -> tuple[str, ...]:
     """Return what is not known about a group and would change its place."""
     alone = [key for key in group.servers if key not in facts.applications_of]
@@ -287,7 +291,7 @@ def _missing(
         ("criticality", any(not meaning("criticality", item["criticality"])
                             for item in applications)),
         ("release of the operating system", unknown),
-        ("answers to open blockers", _is_open(group, facts)),
+        ("answers to open blockers", is_open),
     )  # fmt: skip
     return tuple(name for name, is_missing in gaps if is_missing)
 

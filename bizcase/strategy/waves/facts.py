@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from bizcase.inventory import Inventory
 from bizcase.strategy.decide.blockers import OPEN_SEVERITIES, same_engine
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.group import Grouping
+from bizcase.strategy.rules.words import stage_of
 
 
 class Facts:
@@ -18,7 +20,9 @@ class Facts:
 
     def __init__(self, inventory: Inventory, strategy: Strategy) -> None:
         servers = inventory.servers
-        self.environment = _by(servers["server_id"], servers["environment"])
+        words = servers["environment"].tolist()
+        stages = {word: stage_of(word) for word in set(words)}
+        self.stage = dict(zip(servers["server_id"].tolist(), map(stages.get, words), strict=True))
         self.storage = _by(servers["server_id"], servers["storage_provisioned_gib"])
         self.system = _by(servers["server_id"], servers["os_family"])
         self.usb = _by(servers["server_id"], servers["usb_devices"])
@@ -40,9 +44,8 @@ class Facts:
 
     def count_edges(self, grouping: Grouping) -> None:
         """Count the groups that each group depends on or serves."""
-        pairs = grouping.edges[["from_group", "to_group"]].drop_duplicates()
-        self.edges.update(pairs["from_group"])
-        self.edges.update(pairs["to_group"])
+        ends = (grouping.edges[name].tolist() for name in ("from_group", "to_group"))
+        self.edges.update(chain.from_iterable(set(zip(*ends, strict=True))))
 
 
 def _by(ids: pd.Series, values: pd.Series) -> dict[str, Any]:

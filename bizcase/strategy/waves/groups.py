@@ -9,10 +9,10 @@ What waits for an answer is in groups of its own, which order nothing.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-
-import pandas as pd
+from functools import cache
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
@@ -20,6 +20,7 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.dispositions import PLANNED
 from bizcase.strategy.rules.graph import bound_together, cycles_together, grown_parts
 from bizcase.strategy.rules.group import APPLICATION, SERVER, Group, Grouping, Node, name_of
+from bizcase.strategy.waves.edges import Edges, Placed, edges_of, placed
 from bizcase.strategy.waves.labels import Labels, labels
 from bizcase.strategy.waves.shared_services import services_of
 from bizcase.strategy.waves.ties import (
@@ -51,7 +52,8 @@ def grouped(
     sizes = limit, part or limit
     disks = shared_disks(inventory) if disks is None else disks
     planned = _planned(strategy) - set(waiting)
-    every = services_of(strategy, assumptions, planned, disks)
+    edges = edges_of(strategy)
+    every = services_of(strategy, assumptions, planned, disks, edges)
     services = [group for group in every if len(group.servers) <= limit]
     taken = {(SERVER, key) for group in services for key in group.servers}
     taken |= {(APPLICATION, key) for group in services for key in group.applications}
@@ -60,11 +62,12 @@ def grouped(
         {key: group.id for group in large for key in group.servers},
         assumptions.number("wave.hub_tie"),
     )
-    ties = server_ties(inventory, strategy, disks, hubs, assumptions)
+    # Few estates have a group that has to be cut, which is what ties are for.
+    ties = cache(lambda: server_ties(inventory, strategy, disks, hubs, assumptions))
     groups = _bound(strategy, planned - taken, ties, disks, sizes)
-    together, circles = _joined_circles([*groups, *services], strategy, hubs, sizes)
+    together, circles = _joined_circles([*groups, *services], edges, hubs, sizes)
     apart = _bound(strategy, _planned(strategy) & set(waiting), ties, disks, sizes)
-    return _with_needs(together, apart, circles, strategy, disks)
+    return _with_needs(together, apart, circles, strategy, disks, edges)
 
 
 def _planned(strategy: Strategy) -> set[Node]:
@@ -77,10 +80,11 @@ def _planned(strategy: Strategy) -> set[Node]:
 
 # The servers that a wave holds, and those of a part of a group that is larger.
 Sizes = tuple[int, int]
+KnownTies = Callable[[], Ties]
 
 
 def _bound(
-    strategy: Strategy, nodes: set[Node], ties: Ties, disks: Sequence[SharedDisk], sizes: Sizes
+    strategy: Strategy, nodes: set[Node], ties: KnownTies, disks: Sequence[SharedDisk], sizes: Sizes
 ) -> list[Group]:
     """Return one group per set of applications that share servers, cut where it is too large.
 
@@ -103,7 +107,9 @@ def _bound(
         servers = tuple(key for kind, key in own if kind == SERVER)
         applications = tuple(key for kind, key in own if kind == APPLICATION)
         whole = Group(name_of(own[0]), servers, applications)
-        groups += [whole] if len(servers) <= limit else _cut(whole, strategy, ties, block_of, part)
+        groups += (
+            [whole] if len(servers) <= limit else _cut(whole, strategy, ties(), block_of, part)
+        )
     return groups
 
 
@@ -121,10 +127,12 @@ def _cut(
         sorted(key for node in part for key in block_of.get(node, [node]))
         for part in grown_parts(sizes, sizes, joined, limit)
     ]
+    part_of = {key: number for number, part in enumerate(parts) for key in part}
     home = {}
     for application in group.applications:
-        held_by = [len(set(part) & set(strategy.links.servers_of[application])) for part in parts]
-        home[application] = held_by.index(max(held_by))
+        servers = strategy.links.servers_of[application]
+        held_by = Counter(part_of[key] for key in servers if key in part_of)
+        home[application] = min(held_by, key=lambda number: (-held_by[number], number), default=0)
     return [
         Group(
             f"{group.id}, part {number + 1}",
@@ -137,14 +145,14 @@ def _cut(
 
 
 def _joined_circles(
-    groups: list[Group], strategy: Strategy, hubs: Hubs, most: Sizes
+    groups: list[Group], edges: Edges, hubs: Hubs, most: Sizes
 ) -> tuple[list[Group], dict[str, str]]:
     """Return the groups with what depends on each other in a circle made one, within the limit.
 
     The second result names the circle of each group that is a part of one too large.
     """
     free = [group for group in groups if not group.why_shared]
-    targets = _targets(_placed(strategy, groups), {group.id for group in free})
+    targets = placed(edges, groups).targets({group.id for group in free})
     by_id = {group.id: group for group in groups}
     joined: list[Group] = [group for group in groups if group.why_shared]
     circle_of: dict[str, str] = {}
@@ -153,11 +161,10 @@ def _joined_circles(
         parts = [circle]
         if sum(sizes.values()) > most[0]:
             ties: Ties = {}
-            inside = set(circle)
+            inside = {key: hubs.of(by_id[key].servers) for key in circle}
             for key in circle:
-                for other in sorted(targets.get(key, set()) & inside):
-                    ends = by_id[key].servers, by_id[other].servers
-                    tie(ties, key, other, hubs.weight(*ends))
+                for other in sorted(targets.get(key, set()) & inside.keys()):
+                    tie(ties, key, other, hubs.weight(inside[key], inside[other]))
             parts = grown_parts(circle, sizes, ties, most[1])
         for part in parts:
             merged = _merged([by_id[key] for key in part])
@@ -183,56 +190,17 @@ def _names(*parts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({name for part in parts for name in part}))
 
 
-def _placed(strategy: Strategy, groups: Iterable[Group]) -> pd.DataFrame:
-    """Return the edges between two different groups."""
-    home: dict[str, dict[str, str]] = {"server_server": {}, "application_application": {}}
-    for group in groups:
-        home["server_server"] |= dict.fromkeys(group.servers, group.id)
-        home["application_application"] |= dict.fromkeys(group.applications, group.id)
-    edges = strategy.links.edges
-    servers = edges["kind"].eq("server_server")
-
-    def group_of(end: str) -> pd.Series:
-        ids = edges[f"{end}_id"]
-        of_server, of_application = (ids.map(home[kind]) for kind in home)
-        return of_server.where(servers, of_application).astype("str").fillna("")
-
-    placed = edges.drop(columns=["connections", "port"]).assign(
-        from_group=group_of("from"), to_group=group_of("to")
-    )
-    apart = placed["from_group"].ne(placed["to_group"])
-    known = placed["from_group"].ne("") & placed["to_group"].ne("")
-    return placed[apart & known].reset_index(drop=True)
-
-
-def _targets(edges: pd.DataFrame, among: set[str]) -> dict[str, set[str]]:
-    targets: dict[str, set[str]] = {}
-    for source, target in zip(
-        edges["from_group"].tolist(), edges["to_group"].tolist(), strict=True
-    ):
-        if source in among and target in among:
-            targets.setdefault(source, set()).add(target)
-    return targets
-
-
 def _left(
-    strategy: Strategy, groups: Iterable[Group], disks: Iterable[SharedDisk]
+    edges: Placed, groups: Sequence[Group], disks: Iterable[SharedDisk]
 ) -> dict[str, set[Node]]:
     """Return per group what it depends on or shares a disk with, and leaves behind."""
-    home = {(SERVER, key): group.id for group in groups for key in group.servers}
-    home |= {(APPLICATION, key): group.id for group in groups for key in group.applications}
-    edges = strategy.links.edges
-    found: dict[str, set[Node]] = {}
-    ends = (edges[name].tolist() for name in ("kind", "from_id", "to_id"))
-    for kind, source, target in zip(*ends, strict=True):
-        subject = SERVER if kind == "server_server" else APPLICATION
-        if (subject, source) in home and (subject, target) not in home:
-            found.setdefault(home[subject, source], set()).add((subject, target))
+    found = edges.left(len(groups))
+    home = {key: group.id for group in groups for key in group.servers} if disks else {}
     for disk in disks:
-        left = {(SERVER, key) for key in disk.servers if (SERVER, key) not in home}
+        left = {(SERVER, key) for key in disk.servers if key not in home}
         for key in disk.servers if left else ():
-            if (SERVER, key) in home:
-                found.setdefault(home[SERVER, key], set()).update(left)
+            if key in home:
+                found.setdefault(home[key], set()).update(left)
     return found
 
 
@@ -258,28 +226,20 @@ def _with_needs(
     circle_of: dict[str, str],
     strategy: Strategy,
     disks: Sequence[SharedDisk],
+    edges: Edges,
 ) -> Grouping:
     """Return the groups with their needs; edges inside a circle that was cut order nothing."""
-    every = [*groups, *waiting]
-    edges = _placed(strategy, every)
-    free = {group.id for group in groups if not group.why_shared}
-    origin = {group.id: set(group.cut_from) for group in every}
-    cut = [
-        bool(origin[source] & origin[target])
-        for source, target in zip(
-            edges["from_group"].tolist(), edges["to_group"].tolist(), strict=True
-        )
-    ]
-    edges = edges.assign(cut=pd.Series(cut, edges.index, dtype=bool))
-    targets, left = _targets(edges, free), _left(strategy, groups, disks)
+    found = placed(edges, [*groups, *waiting])
+    targets = found.targets({group.id for group in groups if not group.why_shared})
+    left = _left(found, groups, disks)
     asked = {(SERVER, key) for group in waiting for key in group.servers}
     asked |= {(APPLICATION, key) for group in waiting for key in group.applications}
     shares, parted = _sharing(groups, disks, labels(strategy) if disks else {})
 
     def needs(group: Group) -> tuple[str, ...]:
         circle = circle_of.get(group.id)
-        found = targets.get(group.id, set())
-        return tuple(sorted(key for key in found if not circle or circle_of.get(key) != circle))
+        others = targets.get(group.id, set())
+        return tuple(sorted(key for key in others if not circle or circle_of.get(key) != circle))
 
     with_needs = [
         replace(
@@ -292,7 +252,7 @@ def _with_needs(
         )
         for group in groups
     ]
-    return Grouping(tuple(with_needs), edges, tuple(waiting))
+    return Grouping(tuple(with_needs), found.told(), tuple(waiting))
 
 
 def _named(nodes: Iterable[Node]) -> tuple[str, ...]:

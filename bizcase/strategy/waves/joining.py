@@ -72,19 +72,19 @@ def _takes(one: Slot, other: Slot) -> bool:
 def _neighbours(slots: list[Slot], early: int, least: float) -> list[Slot]:
     apart = len({id(slot.term) for slot in slots}) == len(slots)
     done: list[Slot] = []
-    led, left = 0, list(reversed(slots))
-    while left:
-        slot = left.pop()
-        together = None
+    led = earlier = 0
+    for place, planned in enumerate(slots):
+        slot = planned.moved(earlier)
+        both = None
         if done and min(done[-1].servers, slot.servers) < least:
             led_before = led - done[-1].is_production
             if _may(done[-1], slot, leads=led_before < early, apart=apart):
-                together = _together(done[-1], slot, left, apart=apart)
-        if together is None:
+                both = done[-1].with_all(slot)
+        if both is None or not both.fits or (apart and _delays(slots, place + 1, earlier)):
             led += slot.is_production
             done.append(slot)
         else:
-            done[-1], left = together
+            done[-1], earlier = both, earlier + apart
     return done
 
 
@@ -95,15 +95,15 @@ def _may(one: Slot, other: Slot, *, leads: bool, apart: bool) -> bool:
     return one.kind == other.kind != PILOT and not leading and beside
 
 
-def _together(
-    one: Slot, other: Slot, left: list[Slot], *, apart: bool
-) -> tuple[Slot, list[Slot]] | None:
-    """Return two waves as one and the rest, where these fit and no other takes longer."""
-    both = one.with_all(other)
-    if not both.fits:
-        return None
-    if not apart:
-        return both, left
-    rest = [slot.one_earlier() for slot in left]
-    longer = any(new.months > old.months for new, old in zip(rest, left, strict=True))
-    return None if longer else (both, rest)
+def _delays(slots: list[Slot], first: int, earlier: int) -> bool:
+    """Return whether any wave from a place on takes longer when it moves one place earlier.
+
+    Only while the team ramps up does a place say how much is done in it.
+    """
+    for place in range(first, len(slots)):
+        slot = slots[place]
+        if slot.term.position - earlier > len(slot.capacity.ramp):
+            return False
+        if slot.moved(earlier + 1).months > slot.moved(earlier).months:
+            return True
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -106,8 +107,7 @@ class Plan:
     @property
     def parallel(self) -> int:
         """Waves that run side by side at most."""
-        starts = [wave.start_month for wave in self.waves]
-        return max((starts.count(month) for month in set(starts)), default=0)
+        return max(Counter(wave.start_month for wave in self.waves).values(), default=0)
 
     @property
     def wave_of(self) -> dict[str, int]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
@@ -14,18 +15,21 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.graph import bound_together
 from bizcase.strategy.rules.group import APPLICATION, SERVER, Group, Node, name_of
 from bizcase.strategy.rules.tables import rules
+from bizcase.strategy.rules.work import BoolArray
+from bizcase.strategy.waves.edges import Edges
 from bizcase.strategy.waves.ties import SharedDisk, blocks
-
-_KINDS = ((SERVER, "server_server"), (APPLICATION, "application_application"))
 
 
 def services_of(
-    strategy: Strategy, assumptions: Assumptions, planned: set[Node], disks: Sequence[SharedDisk]
+    strategy: Strategy,
+    assumptions: Assumptions,
+    planned: set[Node],
+    disks: Sequence[SharedDisk],
+    edges: Edges,
 ) -> list[Group]:
     """Return the shared services, each with the servers that share a disk with it."""
-    shared = {
-        key: why for key, why in shared_services(strategy, assumptions).items() if key in planned
-    }
+    every = shared_services(strategy, assumptions, edges)
+    shared = {key: why for key, why in every.items() if key in planned}
     beside = {key: block for block in blocks(planned, disks) for key in block}
     found = {
         group.id: group
@@ -68,7 +72,7 @@ def _service(
     return Group(name_of(node), own, (key,), why_shared=why)
 
 
-def shared_services(strategy: Strategy, assumptions: Assumptions) -> dict[tuple[str, str], str]:
+def shared_services(strategy: Strategy, assumptions: Assumptions, edges: Edges) -> dict[Node, str]:
     """Return ``{(server or application, id): reason}``.
 
     A shared service is linked with more than ``wave.hub_share`` of its kind (and at least
@@ -77,17 +81,11 @@ def shared_services(strategy: Strategy, assumptions: Assumptions) -> dict[tuple[
     """
     share, least = assumptions.fraction("wave.hub_share"), assumptions.number("wave.hub_min")
     totals = {SERVER: len(strategy.servers), APPLICATION: len(strategy.applications)}
-    edges = strategy.links.edges
     found: dict[tuple[str, str], str] = {}
-    for subject, kind in _KINDS:
-        rows = edges.loc[edges["kind"] == kind, ["from_id", "to_id"]]
-        turned = rows.rename(columns={"from_id": "to_id", "to_id": "from_id"})
-        degree = pd.concat([rows, turned]).drop_duplicates()["from_id"].value_counts()
-        for key, count in degree.items():
-            if count >= least and count > share * totals[subject]:
-                found[subject, str(key)] = f"linked with {count} {subject}s"
-    ports = {row["port"] for row in rules("shared_ports")}
-    calls = edges[edges["port"].str.removesuffix(".0").isin(ports)]
+    for (subject, key), count in edges.links():
+        if count >= least and count > share * totals[subject]:
+            found[subject, key] = f"linked with {count} {subject}s"
+    calls = edges.table[_infrastructure(edges.table["port"])]
     for key, count in calls.groupby("to_id")["from_id"].nunique().items():
         if count >= least:
             found[SERVER, str(key)] = f"called by {count} servers on an infrastructure port"
@@ -97,6 +95,14 @@ def shared_services(strategy: Strategy, assumptions: Assumptions) -> dict[tuple[
         if len(owners) >= least and len(owners) > share * totals[APPLICATION]:
             found[SERVER, key] = f"used by {len(owners)} applications"
     return dict(sorted(found.items()))
+
+
+def _infrastructure(ports: pd.Series) -> BoolArray:
+    """Return which ports are those of infrastructure; an estate knows few different ones."""
+    codes, names = pd.factorize(ports)
+    known = {row["port"] for row in rules("shared_ports")}
+    found = [str(name).removesuffix(".0") in known for name in names.tolist()]
+    return np.array([*found, False], dtype=bool)[codes]  # no port is -1, the last
 
 
 def _roles(strategy: Strategy) -> dict[tuple[str, str], str]:

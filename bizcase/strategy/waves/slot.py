@@ -109,6 +109,16 @@ class Slot:
             and term.hours + hours <= full.hours_month * full.months * room + _EPSILON
         )
 
+    @property
+    def room(self) -> tuple[float, float]:
+        """Servers and hours that it could take at most, to the last digits."""
+        full, term, share = self.capacity, self.term, self.factor
+        return (
+            min(full.max_servers * share - self.servers,
+                full.month_servers * full.months * share - term.servers),
+            full.hours_month * full.months * share - term.hours,
+        )  # fmt: skip
+
     def holds_own(self, servers: int) -> bool:
         """Return whether it could take servers that stand beside it already."""
         return self.servers + servers <= self.capacity.max_servers * self.factor + _EPSILON
@@ -146,7 +156,9 @@ class Slot:
             self.hours + other.hours, self.is_late or other.is_late,
         )  # fmt: skip
 
-    def one_earlier(self) -> Slot:
-        """Return the wave one place earlier, in months of its own."""
-        place = self.position - 1
+    def moved(self, earlier: int) -> Slot:
+        """Return the wave so many places earlier, in months of its own; itself where that is 0."""
+        if not earlier:
+            return self
+        place = self.position - earlier
         return replace(self, position=place, term=replace(self.term, position=place))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bizcase.strategy.waves.effort import Unit
+from bizcase.strategy.waves.row import Row
 from bizcase.strategy.waves.slot import SHARED, Slot
 
 
@@ -31,6 +32,7 @@ def without_room(slots: Sequence[Slot], tasks: Iterable[Unit], early: int) -> li
     first ``early`` production waves where there is room, and a wave of its own kind is taken before
     another one.
     """
+    place_of = {id(slot): place for place, slot in enumerate(slots)}
     at = {unit.id: place for place, slot in enumerate(slots) for unit in slot.units}
     before: dict[str, int] = {}
     for place, slot in enumerate(slots):
@@ -39,18 +41,27 @@ def without_room(slots: Sequence[Slot], tasks: Iterable[Unit], early: int) -> li
                 before[need] = min(before.get(need, place), place)
     production = [place for place, slot in enumerate(slots) if slot.is_production]
     led = production[early - 1] + 1 if early and len(production) >= early else 0
+    every, of_kind = Row(), {slot.kind: Row() for slot in slots}
+    for place, slot in enumerate(slots):
+        for row in (every, of_kind[slot.kind]):
+            row.append(slot, place)
     left = []
     for unit in tasks:
         first = max((at.get(need, 0) for need in unit.group.needs), default=0)
         last = before.get(unit.id, len(slots) - 1)
-        open_ = [place for place in range(first, last + 1) if slots[place].holds(0, unit.hours)]
-        if not open_:
-            left.append(unit)
-            continue
         shared = bool(unit.group.why_shared)
         kind, waits = (SHARED, 0) if shared else (unit.stage, led if unit.late else 0)
-        place = min(open_, key=lambda at: (at < waits, slots[at].kind != kind, at))
-        slots[place].take(unit)
+        tried = (
+            row.first(0, unit.hours, *span)
+            for span in ((max(first, waits), last), (first, min(last, waits - 1)))
+            for row in (of_kind.get(kind, every), every)
+        )
+        taking = next((slot for slot in tried if slot is not None), None)
+        if taking is None:
+            left.append(unit)
+            continue
+        taking.take(unit)
+        place = place_of[id(taking)]
         at[unit.id] = place
         for need in unit.group.needs:
             before[need] = min(before.get(need, place), place)

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
@@ -35,12 +36,15 @@ class Hubs:
     of_server: Mapping[str, str]
     tie: float
 
-    def weight(self, some: Iterable[str], others: Iterable[str]) -> float:
-        """Return the weight of a connection between two sets of servers."""
+    def of(self, servers: Iterable[str]) -> frozenset[str]:
+        """Return the services that servers belong to, with "" where one belongs to none."""
         if not self.of_server:
-            return 1.0
-        ends = [{self.of_server.get(key, "") for key in servers} for servers in (some, others)]
-        return 1.0 if ends[0] == ends[1] else self.tie
+            return frozenset()
+        return frozenset(self.of_server.get(key, "") for key in servers)
+
+    def weight(self, some: frozenset[str], others: frozenset[str]) -> float:
+        """Return the weight of a connection between servers of these services."""
+        return 1.0 if some == others else self.tie
 
 
 def shared_disks(inventory: Inventory) -> list[SharedDisk]:
@@ -89,7 +93,7 @@ def server_ties(
     ``wave.database_tie`` where one hosts a database, ``wave.storage_tie`` where both share a disk
     (which counts as a connection itself), ``wave.hub_tie`` to a shared service from outside.
     """
-    hosts = set(inventory.databases["host_server_id"].dropna())
+    hosts = set(inventory.databases["host_server_id"].dropna().tolist())
     to_database = assumptions.number("wave.database_tie")
     to_sharer = assumptions.number("wave.storage_tie")
     disks_of: dict[str, set[int]] = {}
@@ -97,15 +101,19 @@ def server_ties(
         for key in disk.servers:
             disks_of.setdefault(key, set()).add(number)
     edges = strategy.links.edges
-    between = edges[edges["kind"] == "server_server"].fillna({"connections": 1.0})
+    between = edges[edges["kind"] == "server_server"]
+    ends = (between[name].tolist() for name in ("from_id", "to_id"))
+    hub, base = hubs.of_server, cache(math.log1p)
     ties: Ties = {}
     for one, other, connections in zip(
-        between["from_id"], between["to_id"], between["connections"], strict=True
+        *ends, between["connections"].fillna(1.0).tolist(), strict=True
     ):
-        weight = math.log1p(float(connections)) * hubs.weight((one,), (other,))
+        weight = base(connections)
+        if hub and hub.get(one, "") != hub.get(other, ""):
+            weight *= hubs.tie
         if one in hosts or other in hosts:
             weight *= to_database
-        if disks_of.get(one, set()) & disks_of.get(other, set()):
+        if one in disks_of and not disks_of[one].isdisjoint(disks_of.get(other, ())):
             weight *= to_sharer
         tie(ties, one, other, weight)
     for disk in disks:

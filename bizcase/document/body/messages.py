@@ -1,0 +1,115 @@
+"""What each section of the body says, as its heading: a message where a figure gives one.
+
+At most ten words. A section without a message keeps its topic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Text, text, words
+from bizcase.document.body.parts import filled, inline
+from bizcase.finance.figures_choices import BASELINE_LABELS
+from bizcase.strategy.rules.dispositions import DISPOSITIONS
+
+
+def message_of(case: BusinessCase, key: str) -> Text:
+    """Return the message of a section; empty where no figure gives one."""
+    found = _MESSAGES.get(key)
+    return found(case) if found is not None else ()
+
+
+def _options(case: BusinessCase) -> Text:
+    result = case.finance
+    if result is None or not result.choices:
+        return ()
+    if result.metrics is None:
+        return text(f"Migrating costs {{W:choice.{case.estate.option}.cost}} in all years")
+    best = max(result.choices, key=lambda item: item.npv or 0.0)
+    if best.kind == "stay":
+        return words(f"Highest NPV: {inline(BASELINE_LABELS[best.key])}")
+    return text(f"Highest NPV: migrate, {{W:choice.{best.key}.npv}}")
+
+
+def _comparison(case: BusinessCase) -> Text:
+    if case.ledger.value("compare.difference") > 0:
+        return text("{W:compare.difference} more after the move")
+    return text("Less cost after the move: {W:compare.difference}")
+
+
+def _scope(case: BusinessCase) -> Text:
+    if filled(case.ledger, "verdict.measured"):
+        return text("Measured use supports {F:verdict.measured} of the AWS server cost")
+    return words("Sizes follow allocation, not measured use")
+
+
+def _estate(case: BusinessCase) -> Text:
+    if filled(case.ledger, "lifecycle.ended.servers"):
+        return text("Vendor support has ended for {F:lifecycle.ended.servers}")
+    return ()
+
+
+def _aws(case: BusinessCase) -> Text:
+    if filled(case.ledger, "decision.aws.monthly"):
+        return text("AWS would cost {W:decision.aws.monthly}")
+    return ()
+
+
+def _strategy(case: BusinessCase) -> Text:
+    ledger = case.ledger
+    if filled(ledger, "strategy.undecided.servers"):
+        return text("{F:strategy.undecided.servers} have no migration strategy yet")
+    counts = {name: f"strategy.{name.lower()}.servers" for name in DISPOSITIONS}
+    found = {name: ledger.value(key) for name, key in counts.items() if filled(ledger, key)}
+    if not found:
+        return ()
+    return words(f"All servers are decided, most often {max(found, key=found.__getitem__)}")
+
+
+def _plan(case: BusinessCase) -> Text:
+    if filled(case.ledger, "plan.months_over"):
+        return text("The plan ends {F:plan.months_over} too late")
+    return text("{N:plan.end} {V:plan.end|months|month} to the end of the last wave")
+
+
+def _cash(case: BusinessCase) -> Text:
+    result = case.finance
+    if result is None or not filled(case.ledger, "once.total"):
+        return ()
+    if result.metrics is None:
+        return text("Moving costs {W:once.total}")
+    if filled(case.ledger, "payback.months"):
+        return text("Moving costs {W:once.total}, back in month {N:payback.months}")
+    return text("Moving costs {W:once.total} and does not pay back")
+
+
+def _uncertainty(case: BusinessCase) -> Text:
+    if "npv.probability" not in case.ledger or case.ledger["npv.probability"].value is None:
+        return ()
+    return text("A gain in {F:npv.probability} simulated outcomes")
+
+
+def _risks(case: BusinessCase) -> Text:
+    if filled(case.ledger, "blockers.state.not_yet"):
+        return text("{F:blockers.state.not_yet} cannot move yet")
+    if filled(case.ledger, "blockers.state.with_remedies"):
+        return text(
+            "{F:blockers.state.with_remedies} {V:blockers.state.with_remedies|need|needs} a remedy "
+            "before the move"
+        )
+    return ()
+
+
+_MESSAGES: Mapping[str, Callable[[BusinessCase], Text]] = {
+    "options": _options,
+    "comparison": _comparison,
+    "scope": _scope,
+    "estate": _estate,
+    "aws": _aws,
+    "strategy": _strategy,
+    "plan": _plan,
+    "cash": _cash,
+    "uncertainty": _uncertainty,
+    "risks": _risks,
+}
