@@ -49,8 +49,8 @@ def quality_tab(inventory: Inventory) -> None:
     else:
         coverage_table(coverage(inventory, session.assumptions()))
     st.subheader("Issues")
-    issues = result.case.issues if result is not None and fresh else inputs_state.issues(inventory)
-    issue_list.draw(issues, key=widgets.of_case("inputs_quality"))
+    issues = result.case.issues if result is not None and fresh else inventory.issues
+    issue_list.draw(inputs_state.with_unreadable(issues), key=widgets.of_case("inputs_quality"))
 
 
 def drawn_by_tab(inventory: Inventory) -> dict[str, Callable[[], None]]:

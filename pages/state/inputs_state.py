@@ -122,14 +122,14 @@ def inventory() -> Inventory | None:
     return merged
 
 
-def issues(merged: Inventory) -> tuple[Issue, ...]:
+def with_unreadable(issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
     """Return the faults of files that could not be read, then the issues of those that were."""
     faults = []
     for reading in readings().values():
         if reading.fault is not None:
             issue = unreadable_file(reading.fault)
             faults.append(replace(issue, remedy=SET_COLUMNS) if reading.has_columns else issue)
-    return (*faults, *merged.issues)
+    return (*faults, *issues)
 
 
 def unreadable() -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.errors import BizcaseError
+from bizcase.grammar import counted
 from bizcase.strategy.decide.edits import Edit, checked_edits
 from bizcase.strategy.decide.fit import Fit
 from bizcase.strategy.decide.strategy import Strategy
@@ -69,7 +70,7 @@ def draw(result: RunResult) -> None:
         names = result.case.servers.set_index("server_id")["name"]
         rows = rows.assign(name=rows["id"].map(names).fillna(rows["id"]))
     shown = rows[_wanted(rows)]
-    st.caption(f"{len(shown):,} of {len(rows):,} {level}s, the undecided ones first")
+    st.caption(f"{len(shown):,} of {counted(len(rows), f'{level}s')}, the undecided ones first")
     _table(shown, level, strategy.fit)
     _bulk(shown, level)
     _actions(strategy)

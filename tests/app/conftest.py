@@ -25,7 +25,8 @@ models_of_aws()
 
 @pytest.fixture(autouse=True)
 def local_app(monkeypatch, tmp_path):
-    """As the README starts it, on an account of nobody."""
+    """As the README starts it, on an account of nobody, its jobs over when a page goes on."""
+    monkeypatch.setattr(jobs, "runner", lambda work: work())
     for name in [name for name in os.environ if name.startswith(("AWS_", "DYNAMODB_", "S3_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
@@ -51,12 +52,6 @@ def shared_runs(monkeypatch):
     """Generating is no test's own subject here: equal entries run once."""
     for place in ("bizcase.agents.run_agents", "pages.state.making.run_agents"):
         monkeypatch.setattr(place, shared_run)
-
-
-@pytest.fixture(autouse=True)
-def jobs_at_once(monkeypatch):
-    """A job has ended when the run of the page that begins it goes on."""
-    monkeypatch.setattr(jobs, "runner", lambda work: work())
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_a_region_to_compare_that_only_the_case_has_prices_for_is_kept(app):
     started(app, rvtools(vinfo_row("a")))
     enter(app, compare_regions=("cn-north-1", "eu-west-1"))
     session_of(app).round += 1  # as after loading: the fields start from the entries
-    open_page(app, DATA)
+    open_page(app, DATA, errors=True)  # nothing has prices of it here
     field(app, "Project name").set_value("Exit").run()
     assert entries_of(app).project.project_name == "Exit"
     assert entries_of(app).compare_regions == ("cn-north-1", "eu-west-1")
