@@ -18,6 +18,7 @@ from pages.state.jobs import Job, Tell
 from pages.state.reading import Reading, read_files, request, with_kinds
 
 _READ_SHARE = 0.3  # of the bar; reading and computing take about as long in large estates
+_STEPS = ("read", "compute")
 _LABELS = {spec.id: spec.label for spec in AGENTS}
 
 
@@ -25,12 +26,14 @@ _LABELS = {spec.id: spec.label for spec in AGENTS}
 class Outcome:
     """What a job made: the entries with the kinds of their files, the readings, and the result.
 
-    ``result`` is None where no file lists servers.
+    ``result`` is None where no file lists servers, and where files were read that had not been:
+    then ``is_whole`` is false, they are shown, and another job goes on.
     """
 
     entries: Entries
     readings: dict[str, Reading]
     result: RunResult | None
+    is_whole: bool = True
 
 
 def make(
@@ -45,6 +48,8 @@ def make(
         entries, known, lambda share, name: tell(share * _READ_SHARE, f"Reading {name}")
     )
     entries = with_kinds(entries, read)
+    if any(known.get(sha256) is not reading for sha256, reading in read.items()):
+        return Outcome(entries, read, None, is_whole=False)
     if not any(reading.lists_servers for reading in read.values()):
         return Outcome(entries, read, None)
     if former is not None and _in_words_of(former.entries, entries) == entries:
@@ -84,7 +89,10 @@ def go_on() -> None:
     wanted = held.entries.fingerprint
     if held.job is not None and held.job.is_wanted and held.job.of != wanted:
         held.job.stop()
-    if _is_missing(held, wanted) and not held.is_running:
+    for _ in _STEPS:
+        wanted = held.entries.fingerprint
+        if held.is_running or not _is_missing(held, wanted):
+            return
         _begin(held, wanted)
         _take(held)  # there already where jobs run at once
 
@@ -149,6 +157,8 @@ def _take(held: CaseSession) -> None:
     made = job.outcome
     held.readings = made.readings
     held.entries = made.entries if is_current else with_kinds(held.entries, made.readings)
+    if not made.is_whole:
+        return
     of = made.entries.fingerprint
     if made.result is not None:
         held.made, held.fault = Made(made.result, of, made.entries), None

@@ -36,7 +36,7 @@ def draw(result: RunResult) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="chapters"):
         st.selectbox(
             "Chapter", range(len(titles)), format_func=titles.__getitem__, key=key,
-            persist_state="session", width=420,
+            persist_state="session",
         )  # fmt: skip
         place = widgets.value(key)
         at = place if isinstance(place, int) and place < len(titles) else 0

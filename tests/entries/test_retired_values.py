@@ -105,6 +105,7 @@ def test_the_app_says_it_when_such_a_case_is_opened_and_on_the_page_of_assumptio
     (told,) = (item for item in app.info if "earlier version" in item.proto.title)
     assert "Price of power, 0.3 USD/kWh" in told.value.replace("\\", "")
 
+    open_page(app, "case/case.py")
     session_of(app).assumption_drafts.typed = {"op.kwh": "0.146"}
     press(open_assumptions(app), "Apply changes")
     assert entries_of(app).assumptions.number("op.kwh") == 0.146
