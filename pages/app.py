@@ -7,7 +7,7 @@ from pages.state import making, session
 from pages.tabs import case_actions, sidebar
 
 text_columns.keep_as_python()
-memory.share_arenas()
+memory.settle()
 
 # File, title, icon, what one does there; the first is where the app opens.
 PLACES = (

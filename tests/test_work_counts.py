@@ -41,6 +41,9 @@ CASE_CALLS = 4  # of each server, to others
 # Stage, function, calls in one case: the same at every size.
 ONCE = (
     ("today", "finance/caused.py", "on_premises_today", 1),
+    ("today", "finance/premises.py", "premises", 1),
+    ("today", "finance/fleet.py", "fleet_of", 1),
+    ("service levels", "inventory/service_levels.py", "levels_of", 1),
     ("prices", "pricing/estate.py", "price_estate", 1),
     ("strategy", "strategy/decide/strategy.py", "decide_strategy", 1),
     ("plan", "strategy/waves/plan.py", "plan_migration", 1),

@@ -19,7 +19,7 @@ from bizcase.document.money_words import conversion_blocks, with_currency_named
 from bizcase.document.notes import with_notes
 from bizcase.document.number_style import style_of
 from bizcase.document.page1 import page1_section
-from bizcase.document.rounding import rounded, scale_of
+from bizcase.document.rounding import in_legible_units, rounded, scale_of
 from bizcase.document.states import with_short_states, with_states_noted
 from bizcase.document.summary import summary_section
 
@@ -34,13 +34,16 @@ def build_document(case: BusinessCase) -> Document:
     """Return the document of a case: the page that decides, the body, the annexes."""
     project, style = case.project, style_of(case.assumptions)
     first = page1_section(case)
-    front = [] if first is None else [rounded(first, scale_of(case.ledger), case.ledger)]
+    front = [] if first is None else [rounded(first, scale_of(case.ledger))]
     made = [
         replace(section, message=message_of(case, section.key))
         for part in BODY
         if (section := part(case)) is not None
     ]
-    body = [*front, *(rounded(section, "thousand", case.ledger) for section in made)]
+    body = [
+        *front,
+        *(in_legible_units(rounded(section, "thousand"), case.ledger) for section in made),
+    ]
     if body:
         body[0] = replace(body[0], blocks=(*body[0].blocks, *conversion_blocks(style)))
     found = [

@@ -56,23 +56,32 @@ def decimals_of(usd: float, scale: Scale, style: NumberStyle = ENGLISH_USD) -> i
     return min(max(1 - math.floor(math.log10(amount)), 0), _MOST_DECIMALS)
 
 
-def rounded(section: Section, scale: Scale, ledger: Ledger) -> Section:
-    """Return the section with the money in its sentences at a scale, each table in one unit."""
-    blocks = tuple(_block(block, scale, ledger) for block in section.blocks)
+def rounded(section: Section, scale: Scale) -> Section:
+    """Return the section with the money in its sentences at a scale; tables have their own."""
+    blocks = tuple(_block(block, scale) for block in section.blocks)
     return replace(section, blocks=blocks, message=at_scale(section.message, scale))
 
 
-def _block(block: Block, scale: Scale, ledger: Ledger) -> Block:
+def _block(block: Block, scale: Scale) -> Block:
     match block:
         case Paragraph(told):
             return replace(block, text=at_scale(told, scale))
         case Bullets(items):
             return Bullets(tuple(at_scale(item, scale) for item in items))
         case Chart(message=told):
-            return _chart(replace(block, message=at_scale(told, scale)), ledger)
-        case Table():
-            return _table(block, ledger)
+            return replace(block, message=at_scale(told, scale))
     return block
+
+
+def in_legible_units(section: Section, ledger: Ledger) -> Section:
+    """Return the section with tables and charts in USD where thousands would say nothing."""
+    blocks = tuple(
+        _table(block, ledger) if isinstance(block, Table)
+        else _chart(block, ledger) if isinstance(block, Chart)
+        else block
+        for block in section.blocks
+    )  # fmt: skip
+    return replace(section, blocks=blocks)
 
 
 def at_scale(told: Text, scale: Scale) -> Text:

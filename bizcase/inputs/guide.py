@@ -208,10 +208,8 @@ def _formats() -> str:
 def _example(traits: FormatTraits) -> str:
     """Return some headers of the format's first sheet."""
     fields = fields_of(traits.key)
-    if not fields:
-        return traits.examples
     shown = [field.header for field in fields if field.sheet == fields[0].sheet]
-    return ", ".join(shown[:EXAMPLE_HEADERS])
+    return ", ".join(shown[:EXAMPLE_HEADERS]) or traits.examples
 
 
 def _limits() -> str:

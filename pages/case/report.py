@@ -9,7 +9,7 @@ result = made.result_or_stop("Report")
 st.title("Report")
 st.markdown("Choose the readers, read the document, and download what you need.")
 made.note()
-document_reader.audience()
+document_reader.reader()
 read, files = st.tabs(["Document", "Downloads"], on_change="rerun", key="report_tab")
 if read.open:
     with read:

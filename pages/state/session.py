@@ -16,7 +16,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.assumptions import Assumption, Assumptions
 from bizcase.brand import Brand
-from bizcase.document.audience import for_audience
+from bizcase.document.language import for_language
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.errors import BizcaseError, StageError
 from bizcase.exports import FORMATS, Look, render
@@ -183,8 +183,9 @@ def rendered(key: str) -> bytes:
     if key == ALL and key not in made.files:
         made.files[ALL] = zipped({item.file_name: rendered(key) for key, item in FORMATS.items()})
     if key not in made.files:
-        cut = replace(made.result, document=for_audience(made.result.document, case().audience))
-        made.files[key] = render(key, cut, case().look)
+        held, result = case(), made.result
+        told = for_language(result.case, result.document, held.audience, held.language)
+        made.files[key] = render(key, replace(result, document=told.document), held.look)
     return made.files[key]
 
 
@@ -203,11 +204,11 @@ def is_rendered(key: str) -> bool:
     return made is not None and key in made.files
 
 
-def set_audience(name: str) -> None:
-    """Cut the documents for an audience; what was made for another one is made again."""
+def set_reader(audience: str, language: str) -> None:
+    """Cut the documents for an audience in a language; what was made before is made again."""
     held = case()
-    if held.audience != name:
-        held.audience = name
+    if (held.audience, held.language) != (audience, language):
+        held.audience, held.language = audience, language
         if held.made is not None:
             held.made.files.clear()
 

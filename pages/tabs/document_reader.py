@@ -7,7 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from bizcase.agents import RunResult
-from bizcase.document.audience import audiences, for_audience
+from bizcase.document.audience import audiences
+from bizcase.document.language import for_language, languages
 from bizcase.exports import document_markdown
 from pages.parts.formatting import demoted, for_streamlit
 from pages.state import session, widgets
@@ -16,23 +17,31 @@ from pages.tabs.case_evidence import draw_section
 _CHAPTER = "document_chapter"
 
 
-def audience() -> None:
-    """Draw the choice of readers."""
+def reader() -> None:
+    """Draw the choice of readers and of their language."""
     labels = {item.key: item.label for item in audiences().values()}
-    chosen = st.selectbox(
-        "Audience", list(labels), format_func=labels.__getitem__, width=320,
-        index=list(labels).index(session.case().audience),
-        help="Each audience gets the sections that it decides on. Downloads are cut the same way.",
-        key=widgets.of_case("document_audience"),
-    )  # fmt: skip
-    session.set_audience(chosen)
+    with st.grid("auto", min_column_width=260):
+        chosen = st.selectbox(
+            "Audience", list(labels), format_func=labels.__getitem__,
+            index=list(labels).index(session.case().audience),
+            help="Each audience gets the sections that it decides on. Downloads are cut the same "
+            "way.", key=widgets.of_case("document_audience"),
+        )  # fmt: skip
+        offered = {key: item for key, item in languages().items() if chosen in item.audiences}
+        language = st.selectbox(
+            "Language", list(offered), format_func=lambda key: offered[key].label,
+            help="Languages that have all texts of this audience. German is a draft.",
+            key=widgets.of_case(f"document_language_{chosen}"), persist_state="session",
+        )  # fmt: skip
+    session.set_reader(chosen, language)
 
 
 def draw(result: RunResult) -> None:
     """Draw the chosen chapter with the ways to the one before and the one after."""
-    shown = for_audience(result.document, session.case().audience)
+    held = session.case()
+    shown = for_language(result.case, result.document, held.audience, held.language).document
     titles = [section.title for section in shown.sections]
-    key = widgets.of_case(f"{_CHAPTER}_{session.case().audience}")
+    key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{held.language}")
     with st.container(horizontal=True, vertical_alignment="bottom", key="chapters"):
         st.selectbox(
             "Chapter", range(len(titles)), format_func=titles.__getitem__, key=key,
@@ -52,4 +61,4 @@ def draw(result: RunResult) -> None:
         if at == 0:
             cover = document_markdown(replace(shown, sections=()))
             st.markdown(for_streamlit(demoted(cover)))
-        draw_section(result, shown.sections[at])
+        draw_section(replace(result, document=shown), shown.sections[at])

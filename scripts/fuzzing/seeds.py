@@ -18,7 +18,7 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests import documents
 from tests.factories import SAMPLES
-from tests.inputs import atx_files, test_server_lists
+from tests.inputs import atx_files, test_server_lists, tool_files
 
 Row = list[Any]
 MAX_ROWS = 40  # of a sheet: enough for every rule, quick to write
@@ -94,10 +94,26 @@ def table_seeds() -> dict[str, tuple[str, dict[str, list[Row]]]]:
         "portfolio": Upload("portfolio.csv", _PORTFOLIO.encode()),
         "atx 1": atx_files.generation_1(),
     }  # fmt: skip
+    uploads |= {f"tool {name}": make() for name, make in tool_files.TOOLS.items()}
     for path in (SAMPLES / name for name in _SAMPLE_TABLES):
         if path.exists():
             uploads[f"sample {path.name}"] = Upload(path.name, path.read_bytes())
-    return {key: (upload.name, tables_of(upload)) for key, upload in uploads.items()}
+    found = {key: (upload.name, tables_of(upload)) for key, upload in uploads.items()}
+    return found | {"tool tables": ("tables.xlsx", _tool_tables())}
+
+
+def _tool_tables() -> dict[str, list[Row]]:
+    """Return a list with the tables that a collector writes beside it: disks and samples."""
+    machines = tables_of(tool_files.TOOLS["google_migration_center"]())["vmInfo"]
+    return {
+        "vmInfo": machines,
+        "diskInfo": [["MachineId", "DiskLabel", "SizeInGib", "UsedInGib"], ["m1", "sda", 80, 20],
+                     ["m1", "sdb", 400, 100], ["m2", "sda", 10, 1]],
+        "perfInfo": [["MachineId", "TimeStamp", "CpuUtilizationPercentage",
+                      "MemoryUtilizationPercentage(optional)", "AvailableMemoryBytes"],
+                     *(["m1", f"2026-01-{day:02} 10:00:00", 20 + day, "", 2 * 2**30]
+                       for day in range(1, 20))],
+    }  # fmt: skip
 
 
 _SAMPLE_TABLES = (

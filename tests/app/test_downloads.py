@@ -76,3 +76,19 @@ def test_all_files_are_one_zip_named_by_customer_and_date(app):
         assert archive.read("business_case.pdf").startswith(b"%PDF")
     name = download_name(entries_of(app), "all.zip")
     assert name == f"Example-Ltd-Exit-DC-1-{entries_of(app).as_of.isoformat()}-all.zip"
+
+
+def test_downloads_follow_the_language_that_is_read(app):
+    downloads(app)
+    app.session_state["report_tab"] = "Document"
+    open_page(app, REPORT)
+    box = next(item for item in app.selectbox if item.label == "Language")
+    assert box.options == ["English"]
+    next(item for item in app.selectbox if item.label == "Audience").set_value("board").run()
+    next(item for item in app.selectbox if item.label == "Language").set_value("de").run()
+    assert any("## Der Entscheid" in str(item.value) for item in app.markdown)
+    app.session_state["report_tab"] = "Downloads"
+    open_page(app, REPORT)
+    app.button(key="prepare_md").click().run()
+    assert not app.exception
+    assert "\n## Der Entscheid" in session_of(app).made.files["md"].decode()

@@ -21,6 +21,7 @@ from tests.app.steps import (
     open_page,
     press,
     result_of,
+    session_of,
     text_of,
     with_case,
 )
@@ -93,6 +94,9 @@ def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch)
     give(app, rvtools(vinfo_row("a")), mpa(mpa_row("b")))
     generate(with_case(app))
     assert read == ["rvtools.xlsx", "mpa.xlsx"]
+    # What is saved of a file was made with it.
+    readings = session_of(app).readings.values()
+    assert all(item.inventory.sources[0].kept for item in readings)
     changes = {
         FINANCE: {"fin.discount": 9}, PRICES: {"sizing.headroom": 1.1}, PLAN: {"wave.months": 2},
         READING: {"scope.powered_off": "true"},

@@ -7,9 +7,11 @@ import pytest
 
 from bizcase import packaged
 from bizcase.assumptions import load_register
+from bizcase.errors import InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.cells.declared import fields_of
 from bizcase.inputs.condense import condense
+from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.servers.server_rules import STATES, power_states, worst_state
 from bizcase.traits import FORMAT_TRAITS
 from tests.inputs.tool_files import TOOLS, codes, key, read
@@ -43,6 +45,16 @@ def test_a_list_is_read_whole_and_accused_of_nothing(name):
     assert server["vcpu"] >= 4
     assert server["memory_gib"] >= 8
     assert not [code for code in codes(inventory) if code.startswith("MADE_UP")]
+
+
+@pytest.mark.parametrize("name", TOOLS)
+def test_a_list_without_rows_is_refused_with_a_sentence(name):
+    upload = TOOLS[name]()
+    header = upload.content.splitlines(keepends=True)[0]
+    # The bars within the headers of vROps part columns where no row says otherwise.
+    words = "This is no IT inventory" if name == "vrops" else "lists no server"
+    with pytest.raises(InputError, match=words):
+        read(Upload(upload.name, header))
 
 
 @pytest.mark.parametrize("name", TOOLS)

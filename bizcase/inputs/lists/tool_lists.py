@@ -18,7 +18,7 @@ from bizcase.inputs.lists.tool_columns import fixed_units, prepared
 from bizcase.inputs.lists.tool_tables import own_fields, with_further
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.servers.server_fields import Listing, common_name
-from bizcase.inputs.servers.server_list import list_inventory
+from bizcase.inputs.servers.server_list import list_inventory, no_server
 from bizcase.inputs.servers.server_rules import report_unused
 from bizcase.inputs.tables.sheet import SheetTable, read_fields
 from bizcase.inputs.tables.source import ReadOptions, Source
@@ -48,7 +48,10 @@ def recognise_tool(traits: FormatTraits, source: Source) -> str:
 
 
 def read_tool(traits: FormatTraits, source: Source, options: ReadOptions) -> Inventory:
-    """Return the servers of the list of a tool; a machine on several sheets is listed once."""
+    """Return the servers of the list of a tool; a machine on several sheets is listed once.
+
+    InputError where it lists no server.
+    """
     log = IssueLog(source.name)
     workbook = source.workbook
     read = [_table(traits, workbook, name, log) for name in _sheets(traits, workbook)]
@@ -56,6 +59,8 @@ def read_tool(traits: FormatTraits, source: Source, options: ReadOptions) -> Inv
     headers = {name: header for _, written in reversed(read) for name, header in written.items()}
     frame = _joined(tables, log)
     sheet = ", ".join(frame["sheet"].unique()) or tables[0].sheet
+    if frame.empty:
+        raise no_server(source.name, sheet)
     frame = prepared(traits, frame, log, sheet)
     sheets = tuple((table.sheet, len(table.frame)) for table in tables)
     further = with_further(traits.key, workbook, [name for name, _ in sheets], frame, log)

@@ -140,8 +140,8 @@ def _new_parser(upload: Upload) -> ExcelReader:
 
 def _is_safe(kind: pa.DataType) -> bool:
     """Whether cells of the type read alike by columns and by rows: a date prints differently."""
-    text_or_nothing = pa.types.is_string(kind) or pa.types.is_null(kind)
-    return text_or_nothing or pa.types.is_floating(kind) or pa.types.is_boolean(kind)
+    alike = (pa.types.is_string, pa.types.is_null, pa.types.is_floating, pa.types.is_boolean)
+    return any(is_kind(kind) for is_kind in alike)
 
 
 def _plain(sheet: str) -> str:

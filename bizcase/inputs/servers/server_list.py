@@ -48,10 +48,7 @@ def list_inventory(
 ) -> Inventory:
     """Return servers, disks and hosts of a list; InputError where it lists no server."""
     if listing.frame.empty:
-        raise InputError(
-            "It lists no server.", "Export it again, with at least one server.",
-            f"{upload.name}, sheet {listing.sheet}",
-        )  # fmt: skip
+        raise no_server(upload.name, listing.sheet)
     log.over_sheets(listing.sheet, listing.frame.get("sheet", pd.Series(dtype="str")))
     listing = without_totals(listing, common_fields(listing.frame), log)
     frame = common_fields(listing.frame)
@@ -93,6 +90,14 @@ def list_inventory(
     )  # fmt: skip
     disks = _disks(servers, listing, upload)
     return Inventory((source,), tuple(log), servers=servers, disks=disks, hosts=hosts)
+
+
+def no_server(file: str, sheet: str) -> InputError:
+    """Return the refusal of a list without rows."""
+    return InputError(
+        "It lists no server.", "Export it again, with at least one server.",
+        f"{file}, sheet {sheet}",
+    )  # fmt: skip
 
 
 def _servers(

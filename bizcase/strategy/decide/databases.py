@@ -26,10 +26,7 @@ def database_dispositions(databases: pd.DataFrame, strategy: Strategy) -> pd.Ser
     service, Rehost with its server. Without application and server the target and the declared
     strategy decide; a database without a target is then undecided.
     """
-    owners: dict[str, list[str]] = {}
-    for application, keys in strategy.links.databases_of.items():
-        for key in keys:
-            owners.setdefault(key, []).append(application)
+    owners = _owners(strategy)
     owning = {name for key in databases["database_id"] for name in owners.get(str(key), ())}
     known = is_in(strategy.applications["application_id"], owning)
     applications = decision_of(strategy.applications[known], "application_id")
@@ -51,6 +48,15 @@ def database_dispositions(databases: pd.DataFrame, strategy: Strategy) -> pd.Ser
     return pd.Series(found, databases.index, dtype="str")
 
 
+def _owners(strategy: Strategy) -> dict[str, list[str]]:
+    """Return the applications of each database by id."""
+    owners: dict[str, list[str]] = {}
+    for application, keys in strategy.links.databases_of.items():
+        for key in keys:
+            owners.setdefault(key, []).append(application)
+    return owners
+
+
 def landing(databases: pd.DataFrame, strategy: Strategy) -> dict[tuple[str, str], float]:
     """Return ``{("server" or "application", id): USD a month}`` of managed databases that move.
 
@@ -64,14 +70,14 @@ def landing(databases: pd.DataFrame, strategy: Strategy) -> dict[tuple[str, str]
         kind: set(table.loc[table["disposition"].isin(PLANNED), f"{kind}_id"])
         for kind, table in (("server", strategy.servers), ("application", strategy.applications))
     }
-    owners = strategy.links.databases_of
+    owners = _owners(strategy)
     landed: dict[tuple[str, str], float] = {}
     for row in moved.itertuples():
         homes = [("server", str(row.host_server_id))] * (row.host_server_id in moving["server"])
         homes += [
             ("application", name)
-            for name in sorted(owners)
-            if row.database_id in owners[name] and name in moving["application"]
+            for name in sorted(owners.get(str(row.database_id), ()))
+            if name in moving["application"]
         ]
         if homes:
             landed[homes[0]] = landed.get(homes[0], 0.0) + float(str(row.total_monthly_usd))

@@ -199,12 +199,9 @@ def _criticality(applications: list[dict[Any, Any]]) -> str:
 
 
 def _complexity(
-    group: Group,
-    applications: list[dict[Any, Any]],
-    facts: Facts,
-    data_gib: float,
+    group: Group, applications: list[dict[Any, Any]], facts: Facts, data_gib: float,
     assumptions: Assumptions,
-) -> float:
+) -> float:  # fmt: skip
     """Return the points of a group: each term that applies, those of dependencies by number."""
 
     def points(key: str) -> float:

@@ -86,9 +86,9 @@ def shared_services(strategy: Strategy, assumptions: Assumptions, edges: Edges) 
         if count >= least and count > share * totals[subject]:
             found[subject, key] = f"linked with {count} {subject}s"
     calls = edges.table[_infrastructure(edges.table["port"])]
-    for key, count in calls.groupby("to_id")["from_id"].nunique().items():
+    for called, count in calls.groupby("to_id")["from_id"].nunique().items():
         if count >= least:
-            found[SERVER, str(key)] = f"called by {count} servers on an infrastructure port"
+            found[SERVER, str(called)] = f"called by {count} servers on an infrastructure port"
     for node, role in _roles(strategy).items():
         found.setdefault(node, f"named as an infrastructure role: {role.lower()}")
     for key, owners in strategy.links.applications_of.items():
