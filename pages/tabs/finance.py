@@ -91,7 +91,7 @@ def _verdict(result: RunResult) -> None:
     blocks = tuple(
         block for block in verdict_blocks(result.case) if not isinstance(block, KeyFigures)
     )
-    section = rounded(Section("Verdict", blocks), scale_of(result.case.ledger), result.case.ledger)
+    section = rounded(Section("Verdict", blocks), scale_of(result.case.ledger))
     words = document_markdown(replace(result.document, title=(), subtitle=(), sections=(section,)))
     with st.container(border=True, key="verdict"):
         st.markdown(for_streamlit(words.removeprefix("# \n")))

@@ -32,7 +32,8 @@ def draw() -> None:
         with st.container(horizontal=True):
             _status()
             _kept()
-        if held.is_running:
+        # Also where it ended since this run of the page began: someone has to take what it made.
+        if held.job is not None and held.job.is_wanted:
             _progress()
         _steps(held)
         save_block.draw()
