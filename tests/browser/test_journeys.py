@@ -29,7 +29,7 @@ def idle(page):
 
 
 def go(page, title):
-    page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(f"{title}$")).click()
     page.wait_for_url(re.compile(r"/$" if title == "Start" else f"/{title.lower()}"))
     page.get_by_role("heading", level=1).first.wait_for()
     idle(page)
