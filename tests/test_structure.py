@@ -20,9 +20,10 @@ AWS_CONTRACT = "Only the store and the price refresh talk to AWS"
 TALKS_TO_AWS = "store"  # and catalog/refresh, which is no room of its own
 
 
-def test_no_page_lies_directly_in_pages():
-    """Streamlit would switch to its automatic multipage mode and run the page alone."""
-    assert not list((ROOT / "pages").glob("*.py"))
+def test_only_the_router_lies_directly_in_pages():
+    """Streamlit would take others for pages of its automatic mode, were the entry to run them."""
+    assert {path.name for path in (ROOT / "pages").glob("*.py")} == {"app.py"}
+    assert "pages/app.py" in (ROOT / "streamlit_app.py").read_text().replace('" / "', "/")
 
 
 def test_bizcase_never_imports_streamlit():

@@ -51,8 +51,8 @@ def page1_section(case: BusinessCase) -> Section | None:
     result = case.finance
     if result is None:
         return None
-    answer, condition = _split(verdict(case))
-    blocks: list[Block] = [Paragraph(answer, "headline")]
+    said, condition = answer(case)
+    blocks: list[Block] = [Paragraph(said, "headline")]
     if condition:
         blocks.append(Paragraph(condition))
     if result.metrics is None:
@@ -61,6 +61,11 @@ def page1_section(case: BusinessCase) -> Section | None:
         blocks += _compared(case, result)
     blocks += [*_not_in(case), *_ask(case)]
     return Section(TITLE, tuple(blocks), KEY, "page1")
+
+
+def answer(case: BusinessCase) -> tuple[Text, Text]:
+    """Return the answer as the first sentence, and its condition; empty without a finance part."""
+    return _split(verdict(case))
 
 
 def _split(told: Text) -> tuple[Text, Text]:

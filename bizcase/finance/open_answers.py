@@ -83,6 +83,12 @@ def _rows() -> tuple[dict[str, str], ...]:
     return tuple(packaged.rows("bizcase.finance", "open_answers.csv"))
 
 
+@lru_cache(maxsize=1)
+def keys_of_blocks() -> Mapping[str, tuple[str, ...]]:
+    """Return the assumptions that close each block, by its key; none where the estate must say."""
+    return {row["block"]: tuple(row["keys"].split()) for row in _rows()}
+
+
 def open_blocks(
     assumptions: Assumptions, of_estate: Mapping[str, tuple[float, float]]
 ) -> tuple[Block, ...]:

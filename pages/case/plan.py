@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from bizcase.document.readiness import readiness_section
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
-from pages.state import session
 from pages.tabs import (
+    made,
     plan_dispositions,
     plan_edits,
     plan_graph,
@@ -15,29 +16,24 @@ from pages.tabs import (
     plan_starts,
     plan_waves,
 )
+from pages.tabs.case_evidence import draw_section
 from pages.tabs.plan_fit import fit_note, waiting_list
 from pages.tabs.plan_team import team_tab
 from pages.tabs.plan_timeline import timeline as over_the_calendar
 
-result = session.require_result()
+result = made.result_or_stop("Plan")
 case, strategy, plan = result.case, result.case.strategy, result.case.plan
 
-st.title("Dispositions and waves")
+st.title("Plan")
+st.markdown("Decide what happens to each application, and see what the decisions make of the plan.")
+made.note()
 if strategy is None:
     st.warning(
-        "The agent for the strategy did not come to a result. Generate says why.",
-        title="No dispositions",
+        "The reason is on the page Case, in Evidence, under Log.",
+        title="The migration strategy could not be computed",
         icon=":material/error:",
     )
-    st.page_link("pages/case/generate.py", label="Go to Generate", icon=":material/play_circle:")
     st.stop()
-if session.is_stale():
-    st.warning(
-        "You changed entries after this case was created. The plan below is the earlier one.",
-        title="Out of date",
-        icon=":material/update:",
-    )
-    st.page_link("pages/case/generate.py", label="Generate again", icon=":material/play_circle:")
 
 
 def decide(strategy: Strategy) -> None:
@@ -81,6 +77,12 @@ def timeline(plan: Plan) -> None:
                 st.caption(f"Owner: {phase.owner}")
 
 
+def readiness(plan: Plan) -> None:
+    """Draw how ready the customer is, with the assessment as it was read."""
+    plan_lists.readiness(result, plan)
+    draw_section(result, readiness_section(case))
+
+
 def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[], None]]:
     """Return what draws each tab; those of the plan are absent without one."""
     drawn: dict[str, Callable[[], None]] = {"Dispositions": lambda: decide(strategy)}
@@ -91,7 +93,7 @@ def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[]
             "Waiting list": lambda: waiting_list(case, plan),
             "Team": lambda: team_tab(case),
             "Dependencies": lambda: plan_graph.draw(strategy, plan),
-            "Readiness": lambda: plan_lists.readiness(result, plan),
+            "Readiness": lambda: readiness(plan),
         }
     return drawn | {
         "End of support": lambda: plan_lists.lifecycle(case, strategy),

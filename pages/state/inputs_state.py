@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bizcase.assumptions import READING
-from bizcase.entries import InputFile, RunRequest
-from bizcase.errors import BizcaseError, StageError
+from bizcase.entries import InputFile, ProjectInfo
+from bizcase.errors import BizcaseError
 from bizcase.inputs.cross_links import gather
-from bizcase.inputs.detect import UNKNOWN, detect
+from bizcase.inputs.detect import UNKNOWN
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.read import read_detected
 from bizcase.inputs.tables.column_mapping import ColumnMapping
-from bizcase.inputs.tables.source import ReadOptions, open_source
 from bizcase.inventory import Inventory, Issue
 from bizcase.inventory.issues import unreadable_file
-from bizcase.traits import KINDS, kind_label
+from bizcase.traits import KINDS
 from pages.state import session
-from pages.state.reading import Reading
-
-log = logging.getLogger(__name__)
-
+from pages.state.reading import Reading, read_file
+from pages.state.session import UNTITLED
 
 SET_COLUMNS = "Say which column holds what, or give the export as its tool wrote it."
 
-# Called before each file with the share of the bytes that are read, and the file's name.
-OnStep = Callable[[float, str], None]
 
+def add(uploads: Sequence[Upload], project: ProjectInfo = UNTITLED) -> None:
+    """Take files into the case; one that is there already is told, once.
 
-def add(uploads: Sequence[Upload], on_step: OnStep | None = None) -> None:
-    """Take files into the case and read them; a file that is there already is told, once."""
+    ``project`` has the names of a case that has none.
+    """
     case = session.case()
     known = {file.upload.sha256: file.upload.name for file in case.entries.files}
     fresh, notices = [], []
@@ -44,11 +38,8 @@ def add(uploads: Sequence[Upload], on_step: OnStep | None = None) -> None:
             known[upload.sha256] = upload.name
             fresh.append(InputFile(UNKNOWN, upload))
     case.file_notices = tuple(notices)
+    session.name(project)
     _set_files((*case.entries.files, *fresh))
-    read = readings(on_step)
-    _set_files(
-        tuple(replace(file, kind=read[file.upload.sha256].kind) for file in case.entries.files)
-    )
 
 
 def remove(sha256: str) -> None:
@@ -89,29 +80,24 @@ def set_mapping(sha256: str, mapping: ColumnMapping) -> BizcaseError | None:
     """Read a file through other columns and keep them, or return the fault and keep the old."""
     files = session.entries().files
     old = next(file for file in files if file.upload.sha256 == sha256)
-    reading = _reading(replace(old, mapping=mapping))
+    reading = read_file(session.entries(), replace(old, mapping=mapping))
     if reading.fault is not None:
         return reading.fault
     new = replace(old, kind=reading.kind, mapping=mapping)
-    session.case().readings[_key(new)] = reading
+    session.case().readings = session.case().readings | {sha256: reading}
     _set_files(tuple(new if file is old else file for file in files))
     return None
 
 
-def readings(on_step: OnStep | None = None) -> dict[str, Reading]:
-    """Return what was read from each file, by sha256, in the order of upload."""
-    files, kept = session.entries().files, session.case().readings
-    todo = [file for file in files if _key(file) not in kept]
-    total, done = sum(len(file.upload.content) for file in todo), 0
-    for file in todo:
-        if on_step is not None:
-            on_step(done / max(total, 1), file.upload.name)
-        kept[_key(file)] = _reading(file)
-        done += len(file.upload.content)
-    wanted = {_key(file) for file in files}
-    for key in kept.keys() - wanted:
-        del kept[key]
-    return {file.upload.sha256: kept[_key(file)] for file in files}
+def readings() -> dict[str, Reading]:
+    """Return what was read from each file so far, by sha256, in the order of upload."""
+    found = session.case().readings
+    files = session.entries().files
+    return {
+        file.upload.sha256: found[file.upload.sha256]
+        for file in files
+        if file.upload.sha256 in found
+    }
 
 
 def inventory() -> Inventory | None:
@@ -124,7 +110,7 @@ def inventory() -> Inventory | None:
     """
     read = readings()
     case = session.case()
-    keys = tuple(_key(file) for file in case.entries.files)
+    keys = tuple(reading.key for reading in read.values())
     if case.merged is not None and case.merged[0] == keys:
         return case.merged[1]
     parts = [item.inventory for item in read.values() if item.inventory is not None]
@@ -136,81 +122,30 @@ def inventory() -> Inventory | None:
     return merged
 
 
-def issues(merged: Inventory) -> tuple[Issue, ...]:
+def with_unreadable(issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
     """Return the faults of files that could not be read, then the issues of those that were."""
     faults = []
     for reading in readings().values():
         if reading.fault is not None:
             issue = unreadable_file(reading.fault)
             faults.append(replace(issue, remedy=SET_COLUMNS) if reading.has_columns else issue)
-    return (*faults, *merged.issues)
+    return (*faults, *issues)
 
 
 def unreadable() -> tuple[str, ...]:
     """Return the names of the files that could not be read and so are in no case."""
     read = readings()
-    files = session.entries().files
-    return tuple(file.upload.name for file in files if read[file.upload.sha256].fault is not None)
+    return tuple(
+        file.upload.name
+        for file in session.entries().files
+        if (found := read.get(file.upload.sha256)) is not None and found.fault is not None
+    )
 
 
 def has_servers() -> bool:
     """Whether a readable file lists servers."""
-    return any(
-        reading.kind in KINDS and KINDS[reading.kind].lists_servers and reading.fault is None
-        for reading in readings().values()
-    )
-
-
-def request() -> RunRequest:
-    """Return the run that the entries ask for; no file is read again."""
-    entries, read = session.entries(), readings()
-    files = tuple(file for file in entries.files if read[file.upload.sha256].inventory is not None)
-
-    def reader(file: InputFile) -> Inventory:
-        found = read[file.upload.sha256].inventory
-        if found is None:
-            raise StageError("A file was asked for that was not read.")
-        return found
-
-    return RunRequest(replace(entries, files=files), reader)
+    return any(reading.lists_servers for reading in readings().values())
 
 
 def _set_files(files: tuple[InputFile, ...]) -> None:
     session.change(replace(session.entries(), files=files))
-
-
-def _key(file: InputFile) -> str:
-    case = session.entries()
-    steering = [
-        (key, item.value)
-        for key, item in case.assumptions.items()
-        if item.changed and item.moves == READING
-    ]
-    return repr((file.upload.sha256, file.read_with, steering, case.key_repair))
-
-
-def _reading(file: InputFile) -> Reading:
-    """Return the reading of one file; nothing it does stops the other files."""
-    reading = Reading(UNKNOWN, kind_label(UNKNOWN), "")
-    try:
-        source = open_source(file.upload)
-        found = detect(source, file.read_with)
-        traits = found.format.traits if found.format else None
-        # The list of a tool may be one that only resembles it.
-        is_list = bool(traits.mapped or traits.marks) if traits else source.is_table
-        reading = Reading(found.kind, found.label, found.reason, has_columns=is_list)
-        options = ReadOptions(
-            session.assumptions(), session.entries().key_repair, file.read_with, keep=True
-        )
-        return replace(reading, inventory=read_detected(source, found, options))
-    except BizcaseError as fault:
-        return replace(reading, fault=fault)
-    except Exception as fault:  # noqa: BLE001 - the boundary at which a file may fail alone
-        # The text of the exception may quote customer data, so only its type is logged.
-        log.error("a file could not be read: %s", type(fault).__name__)
-        told = StageError(
-            f"The program failed while it read this file ({type(fault).__name__}).",
-            "Leave it out and report what kind of file it is.",
-            file.upload.name,
-        )
-        return replace(reading, fault=told)

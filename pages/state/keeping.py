@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from bizcase.agents import RunResult, run_agents
 from bizcase.entries import Entries
-from bizcase.errors import BizcaseError, StageError
+from bizcase.errors import StageError
 from bizcase.exports import FORMATS
 from bizcase.inputs.opening.upload import Upload
 from bizcase.store import (
@@ -22,12 +21,11 @@ from bizcase.store import (
     working_state,
     write_case_file,
 )
-from bizcase.store.changes import changes_since
 from bizcase.store.originals import keep_files, originals
 from bizcase.versions import METHOD_VERSION
 from pages.state import inputs_state, session, store_state
+from pages.state.case_session import Kept
 from pages.state.library import library
-from pages.state.session import Kept
 
 
 def state() -> WorkingState:
@@ -154,9 +152,9 @@ def fill(
     given: tuple[Upload, ...] = (),
     notices: tuple[str, ...] = (),
 ) -> None:
-    """Make a saved state the current case, run it again, and note what differs.
+    """Make a saved state the current case, of which the figures follow.
 
-    A case of another method is not run: it is shown as it was saved until someone asks for it.
+    A case of another method is shown as it was saved until someone asks for its figures.
     """
     entered, told = restored(saved, given)
     kept = session.replace_case(entered).kept
@@ -165,19 +163,8 @@ def fill(
     kept.fingerprint = session.entries().fingerprint
     if saved.method != METHOD_VERSION:
         kept.as_saved, kept.opened_as = saved, kept.fingerprint
-        return
-    try:
-        kept.notices += changes_since(saved, compute())
-    except BizcaseError as fault:
-        kept.notices += (f"The case is loaded, but could not be generated again. {fault}",)
-
-
-def compute() -> RunResult:
-    """Run the current case, keep its result and return it."""
-    inputs_state.readings()
-    result = run_agents(inputs_state.request())
-    session.set_result(result)
-    return result
+    else:
+        kept.opened = saved
 
 
 def local_time(moment: dt.datetime | None) -> str:

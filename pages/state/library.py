@@ -13,7 +13,10 @@ _KEY = "bizcase_library"
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A case to begin (``new``), to load (``load``, its id) or to open (``file``, its bytes)."""
+    """A case to begin (``new``), to load (``load``, its id) or to open (``file``, its bytes).
+
+    ``sample`` begins one with the file of these bytes, ``draft`` opens one of the memory by its id.
+    """
 
     kind: str
     name: str = ""
@@ -22,9 +25,12 @@ class Action:
     @property
     def label(self) -> str:
         """What is about to be done, in words."""
-        return {"new": "Start a new case", "load": f"Load {self.name}"}.get(
-            self.kind, f"Open {self.name}"
-        )
+        return {
+            "new": "Start a new case",
+            "sample": "Open the sample",
+            "draft": "Open the other case",
+            "load": f"Load {self.name}",
+        }.get(self.kind, f"Open {self.name}")
 
 
 @dataclass(slots=True)
@@ -41,6 +47,13 @@ class Library:
     asked: Action | None = None
     pending: Action | None = None
     answered: bool = False
+
+    def ask(self, action: Action, *, is_unsaved: bool) -> None:
+        """Do an action on the next run; where changes would be lost, ask first."""
+        if is_unsaved:
+            self.asked = action
+        else:
+            self.pending = action
 
 
 def library() -> Library:

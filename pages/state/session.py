@@ -6,114 +6,58 @@ and what was read from them: ``inputs_state``; where the case is kept: ``keeping
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from bizcase.agents import RunResult
-from bizcase.assumptions import Assumptions
+from bizcase.assumptions import Assumption, Assumptions
 from bizcase.brand import Brand
-from bizcase.document.audience import FULL
-from bizcase.document.language import ENGLISH, for_language
-from bizcase.entries import Entries
-from bizcase.exports import Look, render
-from bizcase.inventory import Inventory
-from bizcase.store import CaseConflict, CaseHandle, WorkingState
-from pages.state.drafts import Drafts
-from pages.state.reading import Reading
+from bizcase.document.language import for_language
+from bizcase.entries import Entries, ProjectInfo
+from bizcase.errors import BizcaseError, StageError
+from bizcase.exports import FORMATS, Look, render
+from pages.state import draft_store
+from pages.state.case_session import CaseSession, Made
+from pages.state.reading import with_kinds
 
 KEY = "bizcase_case"
-# Disposition and reason as typed; both blank: by the rules.
-TypedEdit = tuple[str, str]
+# A case goes by these names until someone says others.
+UNTITLED = ProjectInfo("Untitled case", "Customer")
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A result, the fingerprint of the entries it was made from, and its files once rendered."""
-
-    result: RunResult
-    of: str
-    files: dict[str, bytes] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Kept:
-    """Where the case is kept.
-
-    ``fingerprint`` is that of the entries as they were kept last, in the table or in a file.
-    ``working`` and ``file`` are what is saved of a result, put together and packed once.
-    ``as_saved`` is a case of another method as it was opened, to be shown so until it is computed
-    again and compared with it then; ``opened_as`` is the fingerprint of its entries.
-    """
-
-    handle: CaseHandle | None = None
-    fingerprint: str = ""
-    conflict: CaseConflict | None = None
-    notices: tuple[str, ...] = ()
-    working: tuple[RunResult, WorkingState] | None = None
-    file: tuple[WorkingState, bytes] | None = None
-    as_saved: WorkingState | None = None
-    opened_as: str = ""
-
-
-@dataclass(slots=True)
-class CaseSession:
-    """All that a session knows of its case.
-
-    It is changed in place: once the table has a case, a rerun that interrupts the page must not
-    lose its handle. ``round`` is another number for another case, so that entry fields start from
-    its values. ``merged`` is the estate with the keys of the readings it was made from.
-    ``memo`` is what pages computed of the case and would compute again without it. ``look`` has the
-    logo and templates of its documents, ``audience`` the cut and ``language`` the language of them;
-    these are kept nowhere else.
-    """
-
-    entries: Entries
-    round: int = 0
-    assumption_drafts: Drafts[str] = field(default_factory=lambda: Drafts("assumption", ""))
-    edit_drafts: Drafts[TypedEdit] = field(
-        default_factory=lambda: Drafts[TypedEdit]("disposition", ("", ""))
-    )
-    start_drafts: Drafts[int | None] = field(
-        default_factory=lambda: Drafts[int | None]("wave start", None)
-    )
-    readings: dict[str, Reading] = field(default_factory=dict)
-    merged: tuple[tuple[str, ...], Inventory] | None = None
-    file_notices: tuple[str, ...] = ()
-    upload_round: int = 0
-    mapped_file: str | None = None
-    made: Made | None = None
-    kept: Kept = field(default_factory=Kept)
-    memo: dict[str, Any] = field(default_factory=dict)
-    look: Look = field(default_factory=Look)
-    audience: str = FULL
-    language: str = ENGLISH
-
-    @property
-    def unapplied(self) -> dict[str, int]:
-        """How many typed values are not applied yet, by their noun; without a noun that has none.
-
-        Every kind of draft is a field of this class, so none is forgotten.
-        """
-        kinds = (getattr(self, name) for name in self.__dataclass_fields__)
-        return {
-            kind.noun: len(kind.typed) for kind in kinds if isinstance(kind, Drafts) and kind.typed
-        }
-
-    @property
-    def is_unsaved(self) -> bool:
-        """Whether something entered or typed is kept nowhere."""
-        nothing = Entries(Entries.empty().project, self.entries.as_of)
-        kept = (self.kept.fingerprint, nothing.fingerprint)
-        return bool(self.unapplied) or self.entries.fingerprint not in kept
+_DRAFT = "draft"
+ALL = "all"
 
 
 def start() -> None:
-    """Begin a session with an empty case."""
+    """Begin a session with the case of its address, else with an empty one; on every run."""
     if KEY not in st.session_state:
-        st.session_state[KEY] = CaseSession(Entries.empty())
+        found = draft_store.found(st.query_params.get(_DRAFT))
+        st.session_state[KEY] = found or CaseSession(Entries.empty())
+    keep()
+
+
+def keep() -> None:
+    """Keep the case where a reload of the page finds it, by the address."""
+    held = case()
+    if draft_store.keep(held):
+        st.query_params[_DRAFT] = held.id
+    elif _DRAFT in st.query_params:
+        del st.query_params[_DRAFT]
+
+
+def open_draft(case_id: str) -> bool:
+    """Put a case of this server's memory in the place of the current one; return whether it is."""
+    found, old = draft_store.found(case_id), case()
+    if found is None:
+        return False
+    found.round = max(found.round, old.round) + 1
+    st.session_state[KEY] = found
+    return True
 
 
 def case() -> CaseSession:
@@ -125,8 +69,13 @@ def case() -> CaseSession:
 def replace_case(entered: Entries) -> CaseSession:
     """Put another case in the place of the current one, of which nothing is left."""
     old = case()
+    if old.job is not None:
+        old.job.stop()
     st.session_state[KEY] = CaseSession(
-        entered, round=old.round + 1, upload_round=old.upload_round + 1
+        entered,
+        round=old.round + 1,
+        upload_round=old.upload_round + 1,
+        wants_store=old.wants_store,
     )
     return case()
 
@@ -138,18 +87,81 @@ def entries() -> Entries:
 
 def change(entered: Entries) -> None:
     """Go on with changed entries of the same case."""
-    case().entries = entered
+    held = case()
+    held.history.note(held.entries, entered)
+    held.entries = entered
 
 
-def has_project() -> bool:
-    """Whether project and customer are named."""
-    project = entries().project
-    return bool(project.project_name.strip() and project.customer_name.strip())
+def undo() -> None:
+    """Go back to the entries before the last change."""
+    held = case()
+    _show(held.history.undo(held.entries))
+
+
+def redo() -> None:
+    """Go on to the entries that were undone last."""
+    held = case()
+    _show(held.history.redo(held.entries))
+
+
+def _show(entered: Entries) -> None:
+    """Take other entries of the case, and let its fields begin with them."""
+    held = case()
+    held.entries, held.refused = with_kinds(entered, held.readings), None
+    held.round += 1
+
+
+def apply(change_of: Callable[[Entries], Entries]) -> None:
+    """Go on with what a field makes of the entries; where that is refused they stay as they are."""
+    held = case()
+    held.refused = None
+    try:
+        entered = change_of(held.entries)
+        entered.project.checked()
+        change(entered)
+    except BizcaseError as fault:
+        held.refused = fault
+
+
+def name(project: ProjectInfo) -> None:
+    """Let a case without names go by those of a project."""
+    held = entries()
+    named = replace(
+        held.project,
+        project_name=held.project.project_name.strip() or project.project_name,
+        customer_name=held.project.customer_name.strip() or project.customer_name,
+    )
+    if named != held.project:
+        case().entries = replace(held, project=named)
+        case().round += 1  # the fields that show the names begin with them
 
 
 def assumptions() -> Assumptions:
     """Return the register with the case's own values."""
     return entries().assumptions
+
+
+def parsed(entry: Assumption, typed: str) -> object:
+    """Return what was typed as the kind of value the list of assumptions wants."""
+    if not entry.is_number:
+        return typed.strip()
+    try:
+        return float(typed)
+    except ValueError:
+        return typed
+
+
+def override(key: str, typed: str | None) -> None:
+    """Give an assumption another value, None for its default; what is refused is kept as such."""
+
+    def changed(held: Entries) -> Entries:
+        values: dict[str, object] = {name: held.overrides[name] for name in held.overrides}
+        values.pop(key, None)
+        if typed is not None:
+            values[key] = parsed(held.assumptions[key], typed)
+        return held.with_overrides(values)
+
+    apply(changed)
 
 
 def set_overrides(values: Mapping[str, object]) -> None:
@@ -163,21 +175,27 @@ def result() -> RunResult | None:
     return made.result if made else None
 
 
-def set_result(made: RunResult) -> None:
-    """Keep the result of a run with the entries it was made from."""
-    case().made = Made(made, entries().fingerprint)
-
-
 def rendered(key: str) -> bytes:
-    """Return an output file of the result, rendered once."""
+    """Return an output file of the result, rendered once; ``ALL`` is a zip of them all."""
     made = case().made
     if made is None:
         raise KeyError(key)
+    if key == ALL and key not in made.files:
+        made.files[ALL] = zipped({item.file_name: rendered(key) for key, item in FORMATS.items()})
     if key not in made.files:
         held, result = case(), made.result
         told = for_language(result.case, result.document, held.audience, held.language)
         made.files[key] = render(key, replace(result, document=told.document), held.look)
     return made.files[key]
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files by their names as one zip."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
 
 
 def is_rendered(key: str) -> bool:
@@ -197,13 +215,14 @@ def set_reader(audience: str, language: str) -> None:
 
 def set_look(brand: Brand, look: Look) -> None:
     """Give the documents another look; a result that is up to date stays so: no figure moves."""
-    held, fresh = case(), not is_stale()
+    held = case()
     held.entries, held.look = replace(held.entries, brand=brand), look
     if held.made is not None:
         result = held.made.result
         entered = replace(result.case.entries, brand=brand)
         result = replace(result, case=replace(result.case, entries=entered))
-        held.made = Made(result, held.entries.fingerprint if fresh else held.made.of)
+        asked = replace(held.made.entries, brand=brand)
+        held.made = Made(result, asked.fingerprint, asked)
 
 
 def is_stale() -> bool:
@@ -213,24 +232,8 @@ def is_stale() -> bool:
 
 
 def require_result() -> RunResult:
-    """Return the result, or say where to make one and stop the page."""
-    made = result()
-    if made is None and case().kept.as_saved is not None:
-        st.info(
-            "Results shows it. Compute it again there for figures of today's method.",
-            title="This case is shown as it was saved",
-            icon=":material/history:",
-        )
-        st.page_link("pages/case/results.py", label="Go to Results", icon=":material/monitoring:")
-        st.stop()
+    """Return the result; StageError where there is none."""
+    made = case().made
     if made is None:
-        st.info(
-            "Name the project, add an input file, and generate the case first.",
-            title="No case yet",
-            icon=":material/hourglass_empty:",
-        )
-        st.page_link(
-            "pages/case/generate.py", label="Go to Generate", icon=":material/play_circle:"
-        )
-        st.stop()
-    return made
+        raise StageError("There is no case yet.", "Add a file that lists servers.")
+    return made.result

@@ -13,6 +13,7 @@ from bizcase.store.check import CheckReport, check_store
 from bizcase.store.originals import copy_files
 from bizcase.store.s3_files import S3Files
 from bizcase.store.setup import TableReport, TableSetup
+from pages.state import session
 from pages.state.access import access, misplaced_keys, secrets
 
 TOGGLE = "dynamodb_persistence"
@@ -30,7 +31,7 @@ class StoreSwitch:
 
 def _switch() -> StoreSwitch:
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = StoreSwitch()
+        st.session_state[_KEY] = StoreSwitch(wanted=session.case().wants_store)
     held: StoreSwitch = st.session_state[_KEY]
     return held
 
@@ -55,7 +56,7 @@ def is_wanted() -> bool:
 
 def want(*, wanted: bool) -> None:
     """Switch persistence on or off; the case in the session is not touched."""
-    _switch().wanted = wanted
+    _switch().wanted = session.case().wants_store = wanted
 
 
 def check() -> CheckReport | None:

@@ -8,34 +8,30 @@ import streamlit as st
 from bizcase.store import WorkingState
 from bizcase.store.changes import differences, reasons, shown_as_saved
 from bizcase.versions import method_mark, method_notice
-from pages.parts import faults
 from pages.parts.formatting import demoted, escape, for_streamlit
-from pages.state import keeping, session
+from pages.state import making, session
 
 
 def draw(saved: WorkingState) -> None:
     """Draw verdict, figures and document as they were saved, and the way to compute them again."""
     project = saved.entries.project
-    st.title(escape(project.project_name))
+    st.title("Case as it was saved")
     book = saved.case.get("price_book")
     prices = f", prices of {book.get('snapshot_date')}" if isinstance(book, dict) else ""
     st.caption(
-        f"{escape(project.customer_name)}, {project.aws_region}, as of "
-        f"{saved.entries.as_of.isoformat()}{escape(prices)}"
+        f"{escape(project.project_name)}, {escape(project.customer_name)}: {project.aws_region}, "
+        f"as of {saved.entries.as_of.isoformat()}{escape(prices)}"
     )
     st.warning(
         f"{method_notice(saved.method)} The case is shown as it was saved.",
         title=method_mark(saved.method),
         icon=":material/history:",
     )
-    if st.button(
+    st.button(
         "Compute it again", type="primary", icon=":material/refresh:", key="compute_again",
         help="With the method of today. What was saved stays until you save.",
-    ):  # fmt: skip
-        with faults.shown():
-            with st.spinner("Computing …"):
-                keeping.compute()
-            st.rerun()
+        on_click=making.compute_again,
+    )  # fmt: skip
     st.dataframe(
         pd.DataFrame(shown_as_saved(saved), columns=["Figure", "As saved"]),
         hide_index=True,

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bizcase.entries import ProjectInfo
+from bizcase.inputs.opening.upload import Upload
 from bizcase.store import read_case_file
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit
-from pages.state import keeping, session
+from pages.state import inputs_state, keeping, session
 from pages.state.library import Action, library
+from pages.tabs import save_block
+
+SAMPLE = ProjectInfo("Data centre exit (sample)", "Example Ltd")
 
 
 def ask(action: Action) -> None:
     """Do it on the next run; where changes would be lost, ask first."""
-    if session.case().is_unsaved:
-        library().asked = action
-    else:
-        library().pending = action
+    library().ask(action, is_unsaved=session.case().is_unsaved)
 
 
 def draw() -> None:
@@ -28,6 +30,7 @@ def draw() -> None:
         _do(action)
     if asked is not None:
         _ask_dialog(asked)
+    save_block.conflict()
     _notices()
 
 
@@ -35,8 +38,15 @@ def _do(action: Action) -> None:
     with faults.shown():
         if action.kind == "new":
             keeping.new_case()
-            st.switch_page("pages/case/project.py")
-        with st.spinner(f"{escape(action.label)} and generate it again …"):
+            st.switch_page("case/start.py")
+        if action.kind == "sample":
+            keeping.new_case()
+            inputs_state.add((Upload(action.name, action.content),), SAMPLE)
+            st.switch_page("case/case.py")
+        if action.kind == "draft":
+            session.open_draft(action.name)
+            st.switch_page("case/case.py")
+        with st.spinner(f"{escape(action.label)} …"):
             if action.kind == "file":
                 keeping.fill(read_case_file(action.content, action.name), None)
                 loaded = True
@@ -44,8 +54,7 @@ def _do(action: Action) -> None:
                 loaded = keeping.load(action.name)
         if not loaded:
             st.rerun()
-        done = session.result() is not None or session.case().kept.as_saved is not None
-        st.switch_page(f"pages/case/{'results' if done else 'inputs'}.py")
+        st.switch_page("case/case.py")
 
 
 @st.dialog("Unsaved changes", icon=":material/warning:")

@@ -12,12 +12,15 @@ from bizcase.agents import RunResult
 from bizcase.brand import MAX_LENGTH
 from bizcase.document.audience import FULL, audiences
 from bizcase.errors import UsageError
-from bizcase.exports import FORMATS, ExportFormat, Look
+from bizcase.exports import FORMATS, Look
 from bizcase.exports.look import checked_logo
 from bizcase.exports.office.package import kind_of
 from pages.parts import faults
+from pages.parts.file_names import download_name
 from pages.state import session, widgets
+from pages.state.session import ALL
 
+_ZIP = "application/zip"
 # Field of the brand, what it is called, what it is for.
 _TEXTS = (
     ("partner", "Prepared by", "The company that writes the case."),
@@ -29,43 +32,38 @@ _TEXTS = (
 
 
 def downloads_tab(_: RunResult) -> None:
-    """Offer the look of the documents and each output file, made once per result."""
+    """Offer the look of the documents and each output file; none is made before it is asked for."""
     with st.expander("Look of the documents", icon=":material/palette:"):
         _look()
     audience = audiences()[session.case().audience]
     if audience.key != FULL:
         st.caption(
-            f"The documents are those of the audience “{audience.label}”, chosen in the tab "
-            "Document. The workbook, the lists and the case have everything."
+            f"The documents are those of the audience “{audience.label}”, chosen above. The "
+            "workbook, the lists and the case have everything."
         )
+    _row(ALL, "All files", "Every file below in one zip.", ":material/folder_zip:", _ZIP)
     for item in FORMATS.values():
-        with st.container(
-            border=True, horizontal=True, vertical_alignment="center", key=f"file_{item.key}"
-        ):
-            st.markdown(f"{item.icon} **{item.label}**  \n{item.file_name}", width="stretch")
-            with faults.shown():
-                _file(item)
+        _row(item.key, item.label, item.file_name, item.icon, item.mime)
 
 
-def _file(item: ExportFormat) -> None:
-    """Offer a file; one that takes long is prepared when somebody asks for it."""
-    if item.on_demand and not session.is_rendered(item.key):
-        if st.button("Prepare", key=f"prepare_{item.key}", icon=":material/hourglass_top:"):
-            with st.spinner("Preparing …"):
-                session.rendered(item.key)
-            st.rerun()
-        return
-    with st.spinner("Preparing …"):
-        content = session.rendered(item.key)
-    st.download_button(
-        "Download",
-        content,
-        item.file_name,
-        item.mime,
-        key=f"download_{item.key}",
-        on_click="ignore",
-        icon=":material/download:",
+def _row(key: str, label: str, told: str, icon: str, mime: str) -> None:
+    """Offer a file: made at the first click, downloaded at the second."""
+    name = download_name(
+        session.entries(), FORMATS[key].file_name if key in FORMATS else f"{ALL}.zip"
     )
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"file_{key}"):
+        st.markdown(f"{icon} **{label}**  \n:small[{told}]", width="stretch")
+        with faults.shown():
+            if not session.is_rendered(key):
+                if st.button("Prepare", key=f"prepare_{key}", icon=":material/hourglass_top:"):
+                    with st.spinner("Preparing …"):
+                        session.rendered(key)
+                    st.rerun()
+                return
+            st.download_button(
+                "Download", session.rendered(key), name, mime, key=f"download_{key}",
+                on_click="ignore", icon=":material/download:",
+            )  # fmt: skip
 
 
 def _look() -> None:

@@ -36,9 +36,20 @@ _COUNTED = {
 AS_WRITTEN = "Give the export as its tool wrote it."
 
 
-def draw(file: InputFile, reading: Reading) -> None:
+def draw(file: InputFile, reading: Reading | None) -> None:
     """Draw one file with its fault or its contents, and what can be done with it."""
     short = file.upload.sha256[:12]
+    if reading is None:
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"input_{short}"
+        ):
+            icon = ":material/hourglass_top:"
+            st.markdown(
+                f"{icon} **{escape(file.upload.name)}** :small[{_size(file)}]  \nNot read yet",
+                width="stretch",
+            )
+            _remove(file, short)
+        return
     with st.container(border=True, key=f"input_{short}"):
         with st.container(horizontal=True, vertical_alignment="top"):
             icon = ICONS[reading.kind] if reading.fault is None else ":material/error:"
@@ -86,6 +97,10 @@ def _buttons(file: InputFile, reading: Reading, short: str) -> None:
         ):  # fmt: skip
             inputs_state.open_mapping(file.upload.sha256)
             st.rerun()
+    _remove(file, short)
+
+
+def _remove(file: InputFile, short: str) -> None:
     if st.button(
         "Remove", key=f"remove_{short}", icon=":material/delete:", help="Leave this file out."
     ):

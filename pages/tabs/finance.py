@@ -52,7 +52,7 @@ def finance_tab(result: RunResult) -> None:
                 metric(case, figure_id)
     _inputs_required(finance)
     st.page_link(
-        "pages/case/what_if.py",
+        "case/scenarios.py",
         label="See what other assumptions would do",
         icon=":material/instant_mix:",
     )
@@ -113,9 +113,10 @@ def _inputs_required(finance: FinanceResult) -> None:
         title=f"{counted(len(keys), 'inputs')} only the customer can give",
         icon=":material/contact_support:",
     )
-    if st.button("Enter them in Assumptions", icon=":material/tune:"):
+    if st.button("Enter them in Scenarios", icon=":material/tune:"):
         widgets.put(widgets.of_case("assumptions_open"), True)
-        st.switch_page("pages/case/assumptions.py")
+        widgets.put("scenarios_tab", "All assumptions")
+        st.switch_page("case/scenarios.py")
 
 
 def _charts(finance: FinanceResult) -> None:

@@ -88,7 +88,7 @@ def goals(case: BusinessCase) -> None:
     st.caption(
         "The fit explains and decides nothing: the rules decide. It is the weighted mean of how "
         "far a disposition serves each goal, by our own planning judgement. Rank the goals on the "
-        "page Assumptions, 1 to 5."
+        "page Scenarios, 1 to 5."
     )
     with st.grid("auto", min_column_width=200):
         for goal, (label, key) in GOALS.items():

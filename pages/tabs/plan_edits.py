@@ -11,6 +11,7 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.errors import BizcaseError
+from bizcase.grammar import counted
 from bizcase.strategy.decide.edits import Edit, checked_edits
 from bizcase.strategy.decide.fit import Fit
 from bizcase.strategy.decide.strategy import Strategy
@@ -18,8 +19,8 @@ from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from pages.parts import faults
 from pages.parts.formatting import escape
 from pages.state import session, widgets
+from pages.state.case_session import TypedEdit
 from pages.state.drafts import Drafts
-from pages.state.session import TypedEdit
 
 _SHOWN_NAMES = 5
 _EDITABLE = ("By hand", "Reason by hand")
@@ -69,7 +70,7 @@ def draw(result: RunResult) -> None:
         names = result.case.servers.set_index("server_id")["name"]
         rows = rows.assign(name=rows["id"].map(names).fillna(rows["id"]))
     shown = rows[_wanted(rows)]
-    st.caption(f"{len(shown):,} of {len(rows):,} {level}s, the undecided ones first")
+    st.caption(f"{len(shown):,} of {counted(len(rows), f'{level}s')}, the undecided ones first")
     _table(shown, level, strategy.fit)
     _bulk(shown, level)
     _actions(strategy)

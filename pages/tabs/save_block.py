@@ -1,4 +1,4 @@
-"""Saving on the page Results: to the database, as a copy, as a file; and what to do in conflict."""
+"""Saving: to the database from every page, as a copy or a file, and what to do in conflict."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import partial
 
 import streamlit as st
 
-from bizcase.grammar import clipped
 from bizcase.store import CaseConflict, CaseGone, CaseHandle
 from bizcase.store.case_file import SUFFIX
 from bizcase.store.ids import parse_stamp
@@ -16,95 +15,82 @@ from pages.parts import faults
 from pages.parts.formatting import escape, not_applied
 from pages.state import keeping, session, store_state, widgets
 from pages.state.access import access
-from pages.state.library import Action
-from pages.state.session import Kept
-from pages.tabs import case_actions
+from pages.state.library import Action, library
 
-_OUTDATED = "Entries changed since this result was made: generate again, then save."
-_SAVED_TOAST = "The case is saved."
 SHARE = "Share with everyone who signs in"
 SHARE_HELP = "Everyone who signs in to this app can read it. Only you can change or delete it."
+_OUTDATED = "Saving waits for the figures of your last change."
+_SAVED_TOAST = "The case is saved."
 
 
 def draw() -> None:
-    """Draw the block: where the case is kept, and the ways to keep it."""
+    """Draw the main button: save a case, or update the one that is saved."""
     kept = session.case().kept
-    with st.container(border=True, key="save_block"):
-        if kept.conflict is not None and store_state.is_on():
-            _conflict(kept.conflict)
-        else:
-            _kept(kept)
-            _buttons(kept)
-
-
-def _kept(kept: Kept) -> None:
-    handle = kept.handle
-    if handle is not None:
-        shown, saved = escape(clipped(handle.case_id)), escape(keeping.local_time(handle.updated))
-        text = f":material/database: **{shown}**  \nLast saved {saved}"
-    elif store_state.is_on():
-        text = ":material/database: **This case is not in the database yet.**"
+    if kept.handle is None:
+        shared = bool(widgets.value(widgets.of_case("share_on_save")))
+        _button("Save to database", partial(keeping.save_new, shared=shared), is_main=True)
+    elif _is_own(kept.handle):
+        _button("Update in database", keeping.update, is_main=True)
     else:
-        text = (
-            ":material/save: **Keep this case**  \nAs a file, or in the database: switch on "
-            "DynamoDB persistence in the sidebar."
-        )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(text, width="stretch")
-        if session.case().is_unsaved:
-            st.badge("Unsaved changes", icon=":material/edit_note:", color="orange")
-
-
-def _buttons(kept: Kept) -> None:
-    waiting, granted = session.case().unapplied, access()
-    outdated = session.is_stale() or bool(waiting)
-    own = not granted.restricted or (kept.handle is not None and kept.handle.owner == granted.user)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if store_state.is_on():
-            if kept.handle is None:
-                shared = granted.restricted and _share_on_save(outdated=outdated)
-                save = partial(keeping.save_new, shared=shared)
-                _button("Save to database", save, "primary", outdated=outdated)
-            else:
-                if own:
-                    _button("Update in database", keeping.update, "primary", outdated=outdated)
-                _button("Save as copy", keeping.save_new, "secondary", outdated=outdated)
-                if granted.restricted and own:
-                    _share(kept.handle, outdated=outdated)
-        _file_button(outdated=outdated)
-    if waiting:
-        st.caption(f"{not_applied(waiting)} Apply or discard what was typed, then save.")
-    elif outdated:
-        st.caption(_OUTDATED)
-    if kept.handle is not None and not own:
         st.caption("Another user shares this case for reading. Save your changes as a copy.")
+    if waiting := session.case().unapplied:
+        st.caption(f"{not_applied(waiting)} Apply or discard what was typed, then save.")
+    elif session.result() is not None and session.is_stale():
+        st.caption(_OUTDATED)
 
 
-def _share_on_save(*, outdated: bool) -> bool:
-    return st.toggle(
-        SHARE, key=widgets.of_case("share_on_save"), disabled=outdated, help=SHARE_HELP
-    )
+def more() -> None:
+    """Draw the other ways to keep the case: a copy, a share, a file."""
+    kept, granted = session.case().kept, access()
+    with st.popover("More", icon=":material/more_horiz:", key="save_more"):
+        if store_state.is_on():
+            if kept.handle is not None:
+                _button("Save as copy", keeping.save_new)
+                if granted.restricted and _is_own(kept.handle):
+                    _share(kept.handle)
+            elif granted.restricted:
+                st.toggle(SHARE, key=widgets.of_case("share_on_save"), help=SHARE_HELP)
+        _file_button()
 
 
-def _share(handle: CaseHandle, *, outdated: bool) -> None:
+def conflict() -> None:
+    """Say that someone saved the case meanwhile, with the ways out; nothing without a conflict."""
+    kept = session.case().kept
+    if kept.conflict is not None and store_state.is_on():
+        _conflict(kept.conflict)
+
+
+def _is_own(handle: CaseHandle) -> bool:
+    granted = access()
+    return not granted.restricted or handle.owner == granted.user
+
+
+def _is_outdated() -> bool:
+    return session.result() is None or session.is_stale() or bool(session.case().unapplied)
+
+
+def _share(handle: CaseHandle) -> None:
     shared = st.toggle(
         SHARE,
         handle.shared,
         key=f"shared_{handle.case_id}_{handle.version}",
-        disabled=outdated,
+        disabled=_is_outdated(),
         help=SHARE_HELP,
     )
     if shared != handle.shared:
         _save(partial(keeping.update, shared=shared))
 
 
-def _button(label: str, save: Callable[[], None], kind: str, *, outdated: bool) -> None:
+def _button(label: str, save: Callable[[], None], *, is_main: bool = False) -> None:
+    is_on = store_state.is_on()
     if st.button(
         label,
-        type="primary" if kind == "primary" else "secondary",
-        icon=":material/content_copy:" if "copy" in label else ":material/cloud_upload:",
+        type="primary" if is_main else "secondary",
+        icon=":material/cloud_upload:" if is_main else ":material/content_copy:",
         key=f"save_{label.lower().replace(' ', '_')}",
-        disabled=outdated,
+        disabled=not is_on or _is_outdated(),
+        help=None if is_on else "Switch on DynamoDB persistence first.",
+        width="stretch",
     ):
         _save(save)
 
@@ -115,7 +101,7 @@ def _save(save: Callable[[], None]) -> None:
             with st.spinner("Saving …"):
                 save()
         except CaseConflict:
-            st.rerun()  # it is shown in place of the buttons, with its two ways out
+            st.rerun()  # it is shown above the page, with its two ways out
         except CaseGone:
             keeping.lost_in_table()
             session.case().kept.notices = (
@@ -126,7 +112,8 @@ def _save(save: Callable[[], None]) -> None:
         st.rerun()
 
 
-def _file_button(*, outdated: bool) -> None:
+def _file_button() -> None:
+    outdated = _is_outdated()
     if outdated or not keeping.has_case_file():
         if st.button(
             "Prepare case file", icon=":material/folder_zip:", key="case_file_prepare",
@@ -150,17 +137,17 @@ def _file_button(*, outdated: bool) -> None:
         )
 
 
-def _conflict(conflict: CaseConflict) -> None:
+def _conflict(found: CaseConflict) -> None:
     handle = session.case().kept.handle
-    who = conflict.saved_by or "Someone else"
-    when = keeping.local_time(parse_stamp(conflict.saved_at))
+    who = found.saved_by or "Someone else"
+    when = keeping.local_time(parse_stamp(found.saved_at))
     st.warning(
         f"{escape(who)} saved it on {escape(when)}, after you loaded it. Nothing was overwritten, "
         "and your version is still here.",
         title="Someone saved this case meanwhile",
         icon=":material/group:",
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="save_conflict"):
         if st.button("Save mine as a copy", type="primary", icon=":material/content_copy:"):
             _save(keeping.save_new)
         if handle is not None and st.button(
@@ -168,7 +155,7 @@ def _conflict(conflict: CaseConflict) -> None:
             icon=":material/sync:",
             help="Your changes since loading are dropped; save yours as a copy first to keep both.",
         ):
-            case_actions.ask(Action("load", handle.case_id))
+            library().ask(Action("load", handle.case_id), is_unsaved=session.case().is_unsaved)
             st.rerun()
         if st.button("Decide later", icon=":material/schedule:"):
             session.case().kept.conflict = None

@@ -1,56 +1,92 @@
-"""The sidebar of every page: the current case and where it is kept."""
+"""The sidebar of every page: the current case, what is being made of it, and where it is kept."""
 
 from __future__ import annotations
-
-from collections import Counter
 
 import streamlit as st
 
 from bizcase.grammar import clipped
-from bizcase.traits import kind_label
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit
-from pages.state import keeping, session, store_state, widgets
-from pages.state.access import Access, access
+from pages.state import keeping, making, session, store_state, widgets
+from pages.state.access import Access, access, is_local
+from pages.state.case_session import CaseSession
+from pages.state.history import what_changed
 from pages.state.library import Action
-from pages.tabs import case_actions
+from pages.tabs import case_actions, save_block
+
+_ASK_SECONDS = 0.5
 
 
 def draw() -> None:
     """Draw the sidebar."""
-    case, handle = session.entries(), session.case().kept.handle
-    with st.container(border=True, key="sidebar_persistence"):
-        _persistence()
-    with st.container(border=True, key="sidebar_case"):
-        st.markdown("**Current case**")
-        if session.has_project():
-            st.markdown(
-                f"{escape(case.project.project_name)}  \n{escape(case.project.customer_name)}"
-            )
-            st.caption(f"{case.project.aws_region}, as of {case.as_of.isoformat()}")
+    held = session.case()
+    with st.container(key="sidebar_case"):
+        project = held.entries.project
+        if held.entries.files or project.project_name:
+            st.markdown(f"**{escape(project.project_name)}**  \n{escape(project.customer_name)}")
         else:
-            st.caption("No project named yet.")
-        if case.files:
-            kinds = Counter(kind_label(file.kind) for file in case.files)
-            st.caption("  \n".join(f"{count} × {label}" for label, count in kinds.items()))
-        if handle is not None:
-            saved = escape(keeping.local_time(handle.updated))
-            st.caption(f"{escape(clipped(handle.case_id))}  \nSaved {saved}")
+            st.markdown("**No case yet**")
+        if held.kept.handle is not None:
+            saved = escape(keeping.local_time(held.kept.handle.updated))
+            st.caption(f"{escape(clipped(held.kept.handle.case_id))}  \nLast saved {saved}")
         with st.container(horizontal=True):
             _status()
             _kept()
-        if st.button("New case", icon=":material/add:", key="new_case"):
+        # Also where it ended since this run of the page began: someone has to take what it made.
+        if held.job is not None and held.job.is_wanted:
+            _progress()
+        _steps(held)
+        save_block.draw()
+        if st.button(
+            "Load saved cases", icon=":material/database:", key="load_saved", width="stretch"
+        ):
+            widgets.put("library_tab", "Saved cases")
+            st.switch_page("library/library.py")
+        if st.button("New case", icon=":material/add:", key="new_case", width="stretch"):
             case_actions.ask(Action("new"))
+    with st.container(key="sidebar_persistence"):
+        _persistence()
+
+
+def _steps(held: CaseSession) -> None:
+    """Draw the ways back and forth among the changes of the case."""
+    past, undone = held.history.past, held.history.undone
+    if not past and not undone:
+        return
+    with st.container(horizontal=True, key="sidebar_steps"):
+        told = f"Undo: {what_changed(past[-1], held.entries)}" if past else "Nothing to undo"
+        st.button(
+            "Undo", icon=":material/undo:", key="undo", disabled=not past, help=escape(told),
+            on_click=session.undo,
+        )  # fmt: skip
+        told = f"Redo: {what_changed(held.entries, undone[-1])}" if undone else "Nothing to redo"
+        st.button(
+            "Redo", icon=":material/redo:", key="redo", disabled=not undone, help=escape(told),
+            on_click=session.redo,
+        )  # fmt: skip
+
+
+@st.fragment(run_every=_ASK_SECONDS)
+def _progress() -> None:
+    """Show how far the case is; once it is there, all of the page is drawn anew."""
+    job = session.case().job
+    if job is None or job.is_over:
+        st.rerun(scope="app")
+    st.progress(job.share, text=f"{escape(job.text)} …")
+    if st.button("Cancel", icon=":material/stop_circle:", key="job_cancel", width="stretch"):
+        making.cancel()
+        st.rerun(scope="app")
 
 
 def _status() -> None:
-    if session.result() is None and session.case().kept.as_saved is not None:
+    held = session.case()
+    if held.is_running:
+        st.badge("Being updated", icon=":material/hourglass_top:", color="blue")
+    elif held.made is None and held.kept.as_saved is not None:
         st.badge("As it was saved", icon=":material/history:", color="orange")
-    elif session.result() is None:
-        st.badge("Not generated", icon=":material/pending:", color="gray")
-    elif session.is_stale():
-        st.badge("Out of date", icon=":material/update:", color="orange")
-    else:
+    elif held.is_stopped and (held.made is not None or held.fault is not None):
+        st.badge("Not updated", icon=":material/update:", color="orange")
+    elif held.made is not None:
         st.badge("Up to date", icon=":material/check_circle:", color="green")
 
 
@@ -60,6 +96,8 @@ def _kept() -> None:
     if session.case().is_unsaved:
         label = "Unsaved changes" if kept.handle or kept.fingerprint else "Not saved"
         st.badge(label, icon=":material/edit_note:", color="orange")
+        if not is_local():
+            st.caption("Kept in this browser tab only, until you save it.")
     elif kept.handle is not None:
         st.badge("Saved", icon=":material/cloud_done:", color="green")
 
@@ -95,7 +133,7 @@ def _persistence() -> None:
         st.badge("Connected", icon=":material/cloud_done:", color="green")
         st.caption(f"{escape(report.table)} in {escape(report.region)}")
     else:
-        st.caption("Off: the case lives in this browser session only.")
+        st.caption("Off: nothing is sent to a database.")
     if granted.user and granted.restricted:
         _signed_in_as(granted.user)
     if granted.warning:

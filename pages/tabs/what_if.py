@@ -172,7 +172,7 @@ def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:
     moved = "; ".join(case.assumptions[key].label for key in changes)
     st.caption(
         f"Moved away from the case: {len(changes)}{f' ({escape(moved)})' if moved else ''}. Kept "
-        "values become assumptions of the case; it must then be generated again."
+        "values become assumptions of the case."
     )
     with st.container(horizontal=True):
         if st.button(

@@ -13,6 +13,7 @@ from bizcase.store.client import DEFAULT_TABLE
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
+from pages.state import jobs
 from tests.app.steps import ROOT
 from tests.once import apps_of_streamlit, models_of_aws
 from tests.runs import shared_run
@@ -24,7 +25,8 @@ models_of_aws()
 
 @pytest.fixture(autouse=True)
 def local_app(monkeypatch, tmp_path):
-    """As the README starts it, on an account of nobody."""
+    """As the README starts it, on an account of nobody, its jobs over when a page goes on."""
+    monkeypatch.setattr(jobs, "runner", lambda work: work())
     for name in [name for name in os.environ if name.startswith(("AWS_", "DYNAMODB_", "S3_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
@@ -48,13 +50,13 @@ def public_app():
 @pytest.fixture(autouse=True)
 def shared_runs(monkeypatch):
     """Generating is no test's own subject here: equal entries run once."""
-    for place in ("bizcase.agents.run_agents", "pages.state.keeping.run_agents"):
+    for place in ("bizcase.agents.run_agents", "pages.state.making.run_agents"):
         monkeypatch.setattr(place, shared_run)
 
 
 @pytest.fixture
 def app():
-    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+    return AppTest.from_file(str(ROOT / "pages" / "app.py"), default_timeout=60).run()
 
 
 @pytest.fixture

@@ -7,6 +7,11 @@ from pathlib import Path
 
 from bizcase.entries import ProjectInfo
 
+START, DATA, CASE = "case/start.py", "case/data.py", "case/case.py"
+PLAN, SCENARIOS, REPORT = "case/plan.py", "case/scenarios.py", "case/report.py"
+LIBRARY = "library/library.py"
+# In the order of the menu, as the app's own script has them.
+PLACES = (START, DATA, CASE, PLAN, SCENARIOS, REPORT, LIBRARY)
 ROOT = Path(__file__).resolve().parents[2]
 _CASE = "bizcase_case"
 
@@ -40,6 +45,12 @@ def open_page(app, page, *, errors=False):
     return calm(app, errors=errors)
 
 
+def open_assumptions(app):
+    """Open the list of all assumptions."""
+    app.session_state["scenarios_tab"] = "All assumptions"
+    return open_page(app, SCENARIOS)
+
+
 def calm(app, *, errors=False):
     assert not app.exception
     if not errors:
@@ -49,7 +60,7 @@ def calm(app, *, errors=False):
 
 def give(app, *uploads, errors=False):
     """Drop files into the uploader of the page Inputs."""
-    open_page(app, "pages/case/inputs.py", errors=True)
+    open_page(app, DATA, errors=True)
     app.file_uploader[0].set_value(
         [(upload.name, upload.content, "application/octet-stream") for upload in uploads]
     ).run()
@@ -66,8 +77,7 @@ def with_case(app, *uploads):
 
 
 def generate(app):
-    open_page(app, "pages/case/generate.py")
-    press(app, "Generate")
+    open_page(app, CASE)
     assert session_of(app).made is not None
     return app
 

@@ -43,7 +43,8 @@ def test_an_app_that_others_may_reach_saves_nothing_without_consent(app, address
     app.run()
     assert (toggle(app).value, toggle(app).disabled) == (False, True)
     assert "Everyone with the link" in told(app)
-    open_page(app, "pages/library/setup.py")
+    app.session_state["library_tab"] = "Settings"
+    open_page(app, "library/library.py")
     assert "Check now" not in [button.label for button in app.button]
 
 

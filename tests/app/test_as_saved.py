@@ -23,7 +23,7 @@ def opened(app):
     open_page(app, SAVED)
     app.file_uploader[0].set_value(("old.bizcase", CONTENT, "application/octet-stream")).run()
     press(app, "Open old")
-    assert MARK in told(app)  # it leads to Results, which the next step opens as a browser would
+    assert MARK in told(app)  # it leads to Case, which the next step opens as a browser would
     return open_page(app, RESULTS)
 
 
@@ -38,7 +38,7 @@ def compared(app):
 
 def test_it_is_shown_as_it_was_saved_marked_and_not_computed(opened):
     assert session_of(opened).made is None
-    assert [title.value for title in opened.title] == ["Exit"]
+    assert [title.value for title in opened.title] == ["Case as it was saved"]
     assert MARK in told(opened)
     assert "Since 2026-11-29 both sides are compared" in told(opened)
     shown = rows(opened.dataframe[0])
@@ -52,7 +52,7 @@ def test_it_is_shown_as_it_was_saved_marked_and_not_computed(opened):
 
 
 def test_other_pages_say_where_it_is_shown(opened):
-    open_page(opened, "pages/case/plan.py")
+    open_page(opened, "case/plan.py")
     assert "This case is shown as it was saved" in told(opened)
 
 

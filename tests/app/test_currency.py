@@ -11,10 +11,12 @@ from bizcase.document.number_style import style_of
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from tests.app.steps import (
+    SCENARIOS,
     enter,
     entries_of,
     generate,
     named,
+    open_assumptions,
     open_page,
     press,
     result_of,
@@ -22,15 +24,13 @@ from tests.app.steps import (
     with_case,
 )
 
-RESULTS, WHAT_IF, ASSUMPTIONS = (
-    f"pages/case/{name}.py" for name in ("results", "what_if", "assumptions")
-)
+RESULTS = "case/case.py"
 RATE = 0.9137
 EUR = {
     "money.currency": "EUR", "money.rate": RATE, "money.rate_date": "2026-11-20",
     "money.rate_source": "European Central Bank",
 }  # fmt: skip
-TABS = ("Overview", "Finance", "Servers", "Options", "Figures")
+TABS = ("Costs", "Finance", "Servers", "Evidence")
 
 
 @pytest.fixture
@@ -55,12 +55,12 @@ def table(app, column):
 
 @pytest.mark.parametrize("tab", TABS)
 def test_no_amount_of_the_results_is_in_usd(made, tab):
-    made.session_state["results_tab"] = tab
+    made.session_state["case_tab"] = tab
     open_page(made, RESULTS)
     said = [words for words in words_of(made) if "USD" in words and "computed in USD" not in words]
     assert [words[:200] for words in said] == []
     case, shown = result_of(made).case, style_of(result_of(made).case.assumptions)
-    if tab == "Overview":
+    if tab == "Costs":
         assert "converted at 0.9137 EUR for 1 USD on 2026-11-20" in text_of(made)
     if tab == "Finance":
         npv = case.ledger["npv.base"]
@@ -78,7 +78,7 @@ def test_no_amount_of_the_results_is_in_usd(made, tab):
 
 
 def test_what_if_takes_and_shows_the_currency_of_the_case(made):
-    open_page(made, WHAT_IF)
+    open_page(made, SCENARIOS)
     total = next(item for item in made.number_input if item.key == "what_if_op.today_total")
     assert "EUR a year" in total.label
     total.set_value(2_000_000.0).run()
@@ -90,5 +90,5 @@ def test_what_if_takes_and_shows_the_currency_of_the_case(made):
 
 def test_an_amount_typed_in_the_table_of_assumptions_is_kept_as_typed(app):
     enter(named(app), overrides={**EUR, "op.fte_cost_own": "130000 EUR"})
-    open_page(app, ASSUMPTIONS)
+    open_assumptions(app)
     assert "130000 EUR" in list(app.data_editor[0].value["Value"])

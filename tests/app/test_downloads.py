@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import docx
 
-from tests.app.steps import entries_of, generate, open_page, press, session_of, with_case
+from bizcase.exports import FORMATS
+from pages.parts.file_names import download_name
+from tests.app.steps import REPORT, entries_of, generate, open_page, press, session_of, with_case
 from tests.exports import readers
 from tests.factories import rvtools, vinfo_row
 
 
 def downloads(app):
     generate(with_case(app, rvtools(vinfo_row("a"))))
-    app.session_state["results_tab"] = "Downloads"
-    open_page(app, "pages/case/results.py")
+    app.session_state["report_tab"] = "Downloads"
+    open_page(app, REPORT)
     return app
 
 
 def test_word_is_made_when_it_is_asked_for_and_has_the_chosen_look(app):
     downloads(app)
     files = session_of(app).made.files
-    assert "html" in files
-    assert not {"docx", "pdf", "pptx"} & set(files)
+    assert files == {}  # nothing is made before it is asked for
     next(item for item in app.text_input if item.label == "Prepared by").set_value("Söhne & Co")
     press(app, "Use this look")
     assert entries_of(app).brand.partner == "Söhne & Co"
@@ -46,33 +48,47 @@ def test_a_pale_colour_is_refused_with_a_sentence(app):
 
 def test_downloads_follow_the_audience_of_the_document_tab(app):
     downloads(app)
+    app.button(key="prepare_md").click().run()
     whole = session_of(app).made.files["md"].decode()
     assert "\n## A. Servers" in whole
-    app.session_state["results_tab"] = "Document"
-    open_page(app, "pages/case/results.py")
+    app.session_state["report_tab"] = "Document"
+    open_page(app, REPORT)
     next(item for item in app.selectbox if item.label == "Audience").set_value("cfo").run()
-    app.session_state["results_tab"] = "Downloads"
-    open_page(app, "pages/case/results.py")
+    app.session_state["report_tab"] = "Downloads"
+    open_page(app, REPORT)
+    app.button(key="prepare_md").click().run()
     assert not app.exception
     cut = session_of(app).made.files["md"].decode()
     assert "\n## The decision" in cut
     assert "\n## A. Servers" not in cut
-    assert any("chosen in the tab" in str(item.value) for item in app.caption)
-    app.session_state["results_tab"] = "Document"
-    open_page(app, "pages/case/results.py")
+    assert any("chosen above" in str(item.value) for item in app.caption)
+    app.session_state["report_tab"] = "Document"
+    open_page(app, REPORT)
     assert next(item for item in app.selectbox if item.label == "Audience").value == "cfo"
 
 
-def test_downloads_follow_the_language_of_the_document_tab(app):
+def test_all_files_are_one_zip_named_by_customer_and_date(app):
     downloads(app)
-    app.session_state["results_tab"] = "Document"
-    open_page(app, "pages/case/results.py")
+    app.button(key="prepare_all").click().run()
+    assert not app.exception
+    with zipfile.ZipFile(io.BytesIO(session_of(app).made.files["all"])) as archive:
+        assert set(archive.namelist()) == {item.file_name for item in FORMATS.values()}
+        assert archive.read("business_case.pdf").startswith(b"%PDF")
+    name = download_name(entries_of(app), "all.zip")
+    assert name == f"Example-Ltd-Exit-DC-1-{entries_of(app).as_of.isoformat()}-all.zip"
+
+
+def test_downloads_follow_the_language_that_is_read(app):
+    downloads(app)
+    app.session_state["report_tab"] = "Document"
+    open_page(app, REPORT)
     box = next(item for item in app.selectbox if item.label == "Language")
     assert box.options == ["English", "German"]
     next(item for item in app.selectbox if item.label == "Audience").set_value("board").run()
     next(item for item in app.selectbox if item.label == "Language").set_value("de").run()
     assert any("## Der Entscheid" in str(item.value) for item in app.markdown)
-    app.session_state["results_tab"] = "Downloads"
-    open_page(app, "pages/case/results.py")
+    app.session_state["report_tab"] = "Downloads"
+    open_page(app, REPORT)
+    app.button(key="prepare_md").click().run()
     assert not app.exception
     assert "\n## Der Entscheid" in session_of(app).made.files["md"].decode()

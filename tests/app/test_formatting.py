@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 
-from tests.app.steps import enter, generate, open_page, text_of, with_case
+from tests.app.steps import PLACES, generate, open_page, text_of, with_case
 from tests.factories import rvtools, vinfo_row
 
 PLURAL_OF_ONE = re.compile(r"(?<![\d.,])1 (?!is|has|was)[a-z]+s\b")
 
 
-def test_generate_counts_one_assumption_in_the_singular(app):
-    enter(app, overrides={"sizing.headroom": 1.3})
-    text = text_of(open_page(app, "pages/case/generate.py"))
-    assert "1 assumption differs from its default" in text
-
-
 def test_one_server_is_counted_in_the_singular_on_each_page(app):
     generate(with_case(app, rvtools(vinfo_row("a"))))
-    for page in ("case/inputs", "case/generate", "case/results"):
-        text = text_of(open_page(app, f"pages/{page}.py", errors=True))
+    for page in PLACES:
+        text = text_of(open_page(app, page))
         assert PLURAL_OF_ONE.findall(text) == [], page

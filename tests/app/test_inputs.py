@@ -11,6 +11,8 @@ from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, STAGES, load_reg
 from bizcase.exports.case_json import case_dict
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
+from pages.state import reading
+from tests.app.steps import PLAN as PLAN_PAGE
 from tests.app.steps import (
     enter,
     files_of,
@@ -19,6 +21,7 @@ from tests.app.steps import (
     open_page,
     press,
     result_of,
+    session_of,
     text_of,
     with_case,
 )
@@ -53,9 +56,7 @@ def test_files_of_every_kind_stand_in_one_case_and_a_broken_one_stops_none(app):
     assert len(rows_of(app)) == 5
     assert [error.value for error in app.error] == ["broken.xlsx: Export or download it again."]
     assert app.metric[0].value == "2"
-    generate_text = text_of(open_page(app, "pages/case/generate.py"))
-    assert "A readable file lists servers" in generate_text
-    assert any("broken.xlsx" in warning.value for warning in app.warning)
+    assert len(result_of(app).case.inventory.sources) == 4
 
 
 def test_several_vcenters_are_read_and_priced_in_the_order_of_upload(app):
@@ -82,25 +83,20 @@ def test_a_removed_file_is_gone_and_the_others_stay(app):
 
 
 def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch):
-    from pages.state import (  # noqa: PLC0415 - the app's own folder is importable now
-        inputs_state,
-        session,
-    )
-
     read = []
-    real = inputs_state.open_source
+    real = reading.open_source
 
     def counted(upload):
         read.append(upload.name)
         return real(upload)
 
-    monkeypatch.setattr(inputs_state, "open_source", counted)
+    monkeypatch.setattr(reading, "open_source", counted)
     give(app, rvtools(vinfo_row("a")), mpa(mpa_row("b")))
     generate(with_case(app))
     assert read == ["rvtools.xlsx", "mpa.xlsx"]
-    readings = app.session_state[session.KEY].readings.values()
     # What is saved of a file was made with it.
-    assert all(reading.inventory.sources[0].kept for reading in readings)
+    readings = session_of(app).readings.values()
+    assert all(item.inventory.sources[0].kept for item in readings)
     changes = {
         FINANCE: {"fin.discount": 9}, PRICES: {"sizing.headroom": 1.1}, PLAN: {"wave.months": 2},
         READING: {"scope.powered_off": "true"},
@@ -109,7 +105,7 @@ def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch)
     for stage, overrides in changes.items():
         assert {load_register()[key].moves for key in overrides} == {stage}
         enter(app, overrides=overrides)
-        open_page(app, "pages/case/inputs.py")
+        open_page(app, "case/data.py")
         assert len(read) == (4 if stage == READING else 2), stage
 
 
@@ -155,7 +151,9 @@ def test_a_unit_the_analyst_changes_changes_the_reading_and_is_kept_in_the_case(
     assert case.inventory.servers["memory_gib"].tolist() == [2, 4]
 
 
-@pytest.mark.parametrize("tab", ["Scope", "Data quality", "Reconciliation", "Sums of the sheets"])
+@pytest.mark.parametrize(
+    "tab", ["Scope", "Data quality", "How the files fit together", "Totals by file"]
+)
 def test_every_tab_of_the_inputs_opens(app, tab):
     app.session_state["inputs_tab"] = tab
     give(app, rvtools(vinfo_row("a", CPUs=4)), mpa(mpa_row("a", cpus=8)))
@@ -164,7 +162,7 @@ def test_every_tab_of_the_inputs_opens(app, tab):
 
 
 def test_what_two_files_say_of_one_server_stands_side_by_side(app):
-    app.session_state["inputs_tab"] = "Reconciliation"
+    app.session_state["inputs_tab"] = "How the files fit together"
     give(app, rvtools(vinfo_row("a", CPUs=4)), mpa(mpa_row("a", cpus=8)))
     assert "**2** rows in the files = **1** servers listed + **1** that describe" in text_of(app)
     table = app.dataframe[-1].value
@@ -184,13 +182,13 @@ def test_an_issue_opens_to_place_rows_action_and_remedy(app):
 def test_a_file_that_could_not_be_read_is_an_issue_of_severity_error(app):
     app.session_state["inputs_tab"] = "Data quality"
     give(app, rvtools(vinfo_row("a")), BROKEN, errors=True)
-    assert "container cannot be opened" in app.expander[0].label
+    assert any("container cannot be opened" in box.label for box in app.expander)
 
 
-def test_readiness_has_its_tab_in_the_results(app):
+def test_readiness_has_its_tab_in_the_plan(app):
     generate(with_case(app, rvtools(vinfo_row("a")), READINESS))
-    app.session_state["results_tab"] = "Readiness"
-    open_page(app, "pages/case/results.py")
+    app.session_state["plan_tab"] = "Readiness"
+    open_page(app, PLAN_PAGE)
     assert "Readiness by dimension" in text_of(app)
 
 

@@ -12,10 +12,13 @@ from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.store import working_state, write_case_file
+from pages.state import jobs
+from pages.state.case_session import CaseSession
 from pages.state.drafts import Drafts
-from pages.state.session import CaseSession
 from tests.app.steps import (
+    PLAN,
     ROOT,
+    SCENARIOS,
     case_widget,
     enter,
     entries_of,
@@ -29,12 +32,11 @@ from tests.app.steps import (
 )
 from tests.factories import asked, rvtools, vinfo_row
 
-PLAN, ASSUMPTIONS = "pages/case/plan.py", "pages/case/assumptions.py"
-RESULTS, SAVED = "pages/case/results.py", "pages/library/saved_cases.py"
+RESULTS, SAVED = "case/case.py", "library/library.py"
 WORDS = "typed for customer A"
 # A kind of draft: its field in the session, a page that shows it, what was typed.
 DRAFTS = {
-    "assumption_drafts": (ASSUMPTIONS, "op.space", "151.25"),
+    "assumption_drafts": (SCENARIOS, "op.space", "151.25"),
     "edit_drafts": (PLAN, "5000-97", ("Retire", WORDS)),
     "start_drafts": (PLAN, "1", 77),
 }
@@ -67,6 +69,7 @@ def typed(app, kind):
 
 def look(app, page, kind):
     """Open the page where a kind of draft stands."""
+    app.session_state["scenarios_tab"] = "All assumptions"
     app.session_state["plan_tab"] = "Waves" if kind == "start_drafts" else "Dispositions"
     return open_page(app, page)
 
@@ -139,13 +142,11 @@ def test_what_was_typed_for_one_case_is_neither_shown_nor_applied_in_the_next(
         ("start_drafts", "1 typed wave start is not applied yet"),
     ],
 )
-def test_a_new_case_generate_and_save_speak_of_what_is_typed_but_not_applied(app, kind, words):
+def test_a_new_case_and_save_speak_of_what_is_typed_but_not_applied(app, kind, words):
     """Of a kept case too: what is in a draft is in no file."""
     typed(app, kind)
-    open_page(app, "pages/case/generate.py")
-    assert any(words in warning.value for warning in app.warning)
     open_page(app, RESULTS)
-    assert any(words in caption.value for caption in app.caption)
+    assert any(words in caption.value for caption in app.sidebar.caption)
     button = next(item for item in app.button if item.label == "Prepare case file")
     assert button.disabled
     session_of(app).kept.fingerprint = entries_of(app).fingerprint
@@ -169,7 +170,9 @@ def test_words_typed_into_a_search_or_a_form_stay_with_their_case(app):
 
 def test_keeping_the_values_of_a_what_if_throws_no_typed_assumption_away(app):
     typed(app, "assumption_drafts")
-    open_page(app, "pages/case/what_if.py")
+    open_page(app, SCENARIOS)
+    app.session_state["scenarios_tab"] = "Levers"
+    app.run()
     slider = next(item for item in app.slider if "headroom" in item.key)
     slider.set_value(1.3).run()
     press(app, "Keep these values")
@@ -179,7 +182,7 @@ def test_keeping_the_values_of_a_what_if_throws_no_typed_assumption_away(app):
 
 def test_another_case_leaves_no_result_reading_or_memo(app):
     generate(with_case(app, ESTATE))
-    open_page(app, "pages/case/what_if.py")
+    open_page(app, SCENARIOS)
     old = session_of(app)
     assert old.readings
     assert old.memo
@@ -195,7 +198,7 @@ KNOWN = {"bizcase_case", "bizcase_library", "bizcase_store"}
 
 def test_the_session_holds_the_case_the_library_the_switch_and_widgets_only(app):
     generate(with_case(app, ESTATE))
-    for page in (PLAN, RESULTS, "pages/case/what_if.py", ASSUMPTIONS, SAVED):
+    for page in (PLAN, RESULTS, SCENARIOS, SAVED):
         open_page(app, page)
     held = set(app._session_state.filtered_state)
     ours = {key for key in held if type(app.session_state[key]).__module__.startswith("pages.")}
@@ -220,14 +223,16 @@ def test_session_state_is_used_in_state_only():
     }  # fmt: skip
 
 
-def test_a_changed_entry_makes_the_result_stale_and_the_case_unsaved(app):
+def test_a_changed_entry_makes_the_result_stale_and_the_case_unsaved(app, monkeypatch):
     generate(with_case(app, ESTATE))
     made = result_of(app).case.entries.fingerprint
     assert made == entries_of(app).fingerprint
+    monkeypatch.setattr(jobs, "runner", lambda _: None)  # it never ends
     enter(app, seed=5)
     app.run()
-    assert "Out of date" in text_of(app.sidebar)
+    assert "Being updated" in text_of(app.sidebar)
     assert "Not saved" in text_of(app.sidebar)
+    assert result_of(app).case.entries.fingerprint == made
 
 
 INPUTS = {
@@ -235,7 +240,7 @@ INPUTS = {
     "toggle", "checkbox", "radio", "segmented_control", "data_editor", "file_uploader",
 }  # fmt: skip
 # Its value is drawn anew from the entries on every run, and changes nothing by itself.
-ENTRY_ITSELF = {("inputs.py", "toggle")}
+ENTRY_ITSELF = {("data.py", "toggle")}
 
 
 def test_every_field_of_a_case_has_a_key():

@@ -1,21 +1,33 @@
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
 
 from bizcase.assumptions import INPUT_REQUIRED, load_register
-from bizcase.document.formats import headline
 from bizcase.document.verdict import TITLES
+from bizcase.entries import ProjectInfo
+from bizcase.errors import StageError
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
+from pages.state import jobs
 from tests.app.steps import (
+    CASE,
+    DATA,
+    LIBRARY,
+    PLACES,
+    PLAN,
+    REPORT,
     ROOT,
+    SCENARIOS,
     calm,
     case_widget,
     enter,
     entries_of,
     generate,
+    give,
+    open_assumptions,
     open_page,
     press,
     result_of,
@@ -25,28 +37,28 @@ from tests.app.steps import (
 )
 from tests.factories import rvtools, vinfo_row
 
-PAGES = [
-    "pages/case/project.py", "pages/case/inputs.py", "pages/case/assumptions.py",
-    "pages/case/generate.py", "pages/case/results.py", "pages/case/what_if.py",
-    "pages/case/plan.py", "pages/library/saved_cases.py", "pages/library/setup.py",
-    "pages/library/about.py",
-]  # fmt: skip
 HOSTILE = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd()"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PLACES)
 def test_every_page_opens_without_a_case(app, page):
     open_page(app, page)
 
 
-def test_the_entry_stays_short():
-    assert len((ROOT / "streamlit_app.py").read_text().splitlines()) < 80
+def test_the_entry_only_starts_the_router():
+    assert len((ROOT / "streamlit_app.py").read_text().splitlines()) < 20
 
 
-def test_project_without_names_is_refused_with_all_that_is_missing(app):
-    app.button[0].click().run()
-    assert len(app.error) == 1
-    assert entries_of(app).project.project_name == ""
+def test_a_case_without_names_goes_by_a_default_that_a_blank_field_brings_back(app):
+    give(app, rvtools(vinfo_row("a")))
+    assert session_of(app).made is not None
+    name = next(item for item in app.text_input if item.label == "Project name")
+    assert name.value == "Untitled case"
+    name.set_value("Exit DC 1").run()
+    assert entries_of(app).project.project_name == "Exit DC 1"
+    assert "**Exit DC 1**" in text_of(app.sidebar)
+    next(item for item in app.text_input if item.label == "Project name").set_value(" ").run()
+    assert entries_of(app).project.project_name == "Untitled case"
 
 
 def test_from_sample_to_results(app):
@@ -54,25 +66,22 @@ def test_from_sample_to_results(app):
     assert app.metric[0].value == "260"
     generate(app)
     result = result_of(app)
-    open_page(app, "pages/case/results.py")
-    figures = {metric.label: metric.value for metric in app.metric}
-    assert figures["Net present value"] == headline(result.case.ledger["npv.base"])[0]
-    for label, name in (
-        ("Cost on AWS and of services, a full year", "compare.aws"),
-        ("Yearly cost with AWS less today", "compare.difference"),
-    ):
-        assert figures[label] == headline(result.case.ledger[name])[0]
+    open_page(app, "case/case.py")
+    ledger = result.case.ledger
+    shown = text_of(app)
+    today = round(ledger.value("compare.today"))
+    after = round(ledger.value("compare.aws") + ledger.value("compare.remaining"))
+    for amount in (f"### {today:,}\n", f"### {after:,}\n", f"### +{after - today:,}\n"):
+        assert amount in shown
+    assert ":red[:small[USD, costs more]]" in shown
     assert TITLES[result.case.finance.verdict.decision] in text_of(app)
     assert "simulated outcomes, given these ranges" in text_of(app)
 
 
 def test_regions_to_compare_are_chosen_with_the_project_and_priced(app):
     with_case(app, rvtools(vinfo_row("a")))
-    open_page(app, "pages/case/project.py")
-    app.text_input[0].set_value("Exit DC 1")
-    app.text_input[1].set_value("Example Ltd")
-    app.multiselect[0].set_value(["eu-central-1"])
-    app.button[0].click().run()
+    open_page(app, DATA)
+    app.multiselect[0].set_value(["eu-central-1"]).run()
     assert entries_of(app).compare_regions == ("eu-central-1",)
     generate(app)
     regions = result_of(app).case.estate.regions
@@ -80,32 +89,99 @@ def test_regions_to_compare_are_chosen_with_the_project_and_priced(app):
 
 
 @pytest.mark.parametrize(
-    "tab", ["Document", "Servers", "Options", "Data quality", "Figures", "Downloads"]
+    ("page", "tab"),
+    [
+        (CASE, "Costs"),
+        (CASE, "Servers"),
+        (CASE, "Finance"),
+        (CASE, "Evidence"),
+        (REPORT, "Document"),
+        (REPORT, "Downloads"),
+        (SCENARIOS, "Levers"),
+        (SCENARIOS, "All assumptions"),
+        (LIBRARY, "Saved cases"),
+        (LIBRARY, "Settings"),
+        (LIBRARY, "Help"),
+    ],
 )
-def test_every_tab_of_the_results_opens(app, tab):
+def test_every_tab_opens(app, page, tab):
     generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b", Memory=None))))
-    app.session_state["results_tab"] = tab
-    open_page(app, "pages/case/results.py")
-    assert app.session_state["results_tab"] == tab
-    found = {
-        "Document": app.markdown, "Downloads": app.get("download_button"),
-        "Data quality": app.expander,
-    }.get(tab, app.dataframe)  # fmt: skip
-    assert len(found) > 0
+    key = f"{page.rpartition('/')[2].removesuffix('.py')}_tab"
+    app.session_state[key] = tab
+    open_page(app, page)
+    assert app.session_state[key] == tab
 
 
-def test_a_changed_assumption_makes_the_result_stale(app):
+def test_figures_of_before_a_change_stay_readable_and_are_marked(app, monkeypatch):
     generate(with_case(app, rvtools(vinfo_row("a"))))
+    before, begun = result_of(app), []
+    monkeypatch.setattr(jobs, "runner", begun.append)
     enter(app, overrides={"scope.powered_off": "true"})
-    open_page(app, "pages/case/results.py")
-    assert any("changed" in warning.value for warning in app.warning)
+    for page in (DATA, CASE, PLAN, SCENARIOS, REPORT):
+        open_page(app, page)
+        assert any(item.proto.title == "Being updated" for item in app.info), page
+    assert result_of(app) is before
+    press(app, "Cancel")
+    open_page(app, CASE)
+    assert any(item.proto.title == "The case was not made" for item in app.warning)
+    begun.pop()()  # it ends at its first step
+    monkeypatch.setattr(jobs, "runner", lambda work: work())
+    press(app, "Try again")
+    assert result_of(app) is not before
+    assert not app.warning
+
+
+def test_a_job_that_fails_keeps_the_result_says_why_and_is_tried_again_when_asked(app, monkeypatch):
+    generate(with_case(app, rvtools(vinfo_row("a"))))
+    before, ran = result_of(app), []
+
+    def failing(*_):
+        ran.append(1)
+        raise StageError("The prices are gone.", "Fetch them.")
+
+    monkeypatch.setattr("pages.state.making.run_agents", failing)
+    enter(app, seed=7)
+    open_page(app, CASE, errors=True)
+    open_page(app, DATA, errors=True)
+    assert [item.proto.title for item in app.error] == ["The prices are gone."]
+    assert (len(ran), result_of(app)) == (1, before)
+    press(app, "Try again", errors=True)
+    assert len(ran) == 2
+
+
+def test_a_sample_is_one_click_to_the_finished_case(app):
+    press(app, "Try a sample")
+    assert result_of(app).case.project.customer_name == "Example Ltd"
+    open_page(app, CASE)
+    assert app.title[0].value == TITLES[result_of(app).case.finance.verdict.decision]
+
+
+def test_the_menu_is_flat_in_order_and_each_page_is_called_as_its_entry(app):
+    tree = ast.parse((ROOT / "pages" / "app.py").read_text())
+    places = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "PLACES"
+    )
+    assert tuple(place[0] for place in places) == PLACES
+    for file, title, *_ in places:
+        open_page(app, file)
+        assert [item.value for item in app.title] == [title]
+
+
+def test_the_words_of_the_owner_are_there(app):
+    labels = [item.label for item in app.sidebar.button]
+    assert {"Save to database", "Load saved cases", "New case"} <= set(labels)
+    assert app.sidebar.toggle[0].label == "DynamoDB persistence"
 
 
 def test_names_from_an_inventory_cannot_format_link_or_run(app):
     generate(with_case(app, rvtools(vinfo_row(HOSTILE), name="a*b*.xlsx")))
-    app.session_state["results_tab"] = "Document"
-    open_page(app, "pages/case/results.py")
-    shown = text_of(app)
+    enter(app, project=ProjectInfo(HOSTILE, HOSTILE))
+    shown = ""
+    for page in PLACES:
+        open_page(app, page)
+        shown += text_of(app)
     assert "<img" not in shown
     assert not re.search(r"(?<!\\)\]\(javascript", shown)
     assert "a\\*b\\*.xlsx" in shown
@@ -113,7 +189,7 @@ def test_names_from_an_inventory_cannot_format_link_or_run(app):
 
 def test_a_draft_of_an_assumption_outlives_another_search_and_is_applied(app):
     session_of(app).assumption_drafts.typed = {"sizing.headroom": "1.25"}
-    open_page(app, "pages/case/assumptions.py")
+    open_assumptions(app)
     app.text_input[0].set_value("scope").run()
     calm(app)
     assert session_of(app).assumption_drafts.typed == {"sizing.headroom": "1.25"}
@@ -129,7 +205,7 @@ def shown_keys(app):
 
 
 def test_assumptions_are_filtered_by_part_and_open_ones_stand_first(app):
-    open_page(app, "pages/case/assumptions.py")
+    open_assumptions(app)
     waiting = [key for key, entry in load_register().items() if entry.value == INPUT_REQUIRED]
     assert shown_keys(app)[: len(waiting)] == waiting
     assert f"({len(waiting)} open)" in app.main.toggle[0].label
@@ -148,7 +224,7 @@ def test_assumptions_are_filtered_by_part_and_open_ones_stand_first(app):
 def test_a_value_beyond_its_range_is_taken_and_one_beyond_what_is_allowed_is_not(app, text, taken):
     app.session_state[case_widget(app, "assumptions_search")] = "fin.discount"
     session_of(app).assumption_drafts.typed = {"fin.discount": text}
-    open_page(app, "pages/case/assumptions.py")
+    open_assumptions(app)
     row = app.data_editor[0].value.set_index("Key").loc["fin.discount"]
     assert (row["Range"], row["Allowed"]) == ("5 to 12", "0 to 40")
     press(app, "Apply changes", errors=not taken)
@@ -160,7 +236,7 @@ def test_a_value_beyond_its_range_is_taken_and_one_beyond_what_is_allowed_is_not
 def test_a_value_given_for_an_open_input_counts_as_given_and_stays_in_the_filter(app):
     session_of(app).assumption_drafts.typed = {"op.security_tools": "150"}
     app.session_state[case_widget(app, "assumptions_open")] = True
-    open_page(app, "pages/case/assumptions.py")
+    open_assumptions(app)
     before = app.main.toggle[0].label
     app.main.selectbox[0].set_value("On-premises cost").run()
     next(button for button in app.button if button.label == "Apply changes").click().run()

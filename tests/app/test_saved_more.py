@@ -23,7 +23,10 @@ from tests.app.test_saved_cases import (
 from tests.factories import rvtools, vinfo_row
 from tests.store.states import state
 
-SETUP = "pages/library/setup.py"
+
+def settings(app):
+    app.session_state["library_tab"] = "Settings"
+    return open_page(app, SAVED)
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ def test_more_cases_than_a_page_holds_are_paged(app, store):
 
 
 def test_the_setup_page_checks_every_step_and_shows_the_real_arn(app, table):
-    press(open_page(app, SETUP), "Check now")
+    press(settings(app), "Check now")
     shown = text_of(app)
     for step in ("Credentials", "Region", "Key of the table", "Permission DeleteItem"):
         assert f"**{step}**" in shown
@@ -106,7 +109,7 @@ def test_the_setup_page_checks_every_step_and_shows_the_real_arn(app, table):
 
 def test_the_setup_page_says_what_to_mend_first(app, table):
     table._client.delete_table(TableName=table.name)
-    press(open_page(app, SETUP), "Check now")
+    press(settings(app), "Check now")
     assert "setup_dynamodb.py" in text_of(app).replace("\\", "")
     assert "Not tried: mend the step above first." in text_of(app)
 

@@ -155,7 +155,7 @@ def test_only_what_the_estate_and_the_region_have_is_offered(app, monkeypatch):
     assert offered
     assert all("Compute Savings Plan" not in label for label in offered)
     assert "has no rates for it: 1-year Compute Savings Plan" in text_of(app)
-    assert "Scope, strategies and waves stay as they are" in text_of(app)
+    assert "scope, strategies and waves stay as they are" in text_of(app)
     assert not [item for item in app.selectbox if item.key == "what_if_pricing.database_option"]
 
 

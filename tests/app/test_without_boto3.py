@@ -37,7 +37,7 @@ def test_the_app_starts_and_says_that_persistence_is_not_installed(without_boto3
     assert (toggle(app).value, toggle(app).disabled) == (False, True)
     assert "Persistence is not installed" in told(app)
     assert "pip install boto3" in told(app)
-    for page in (SAVED, "pages/library/setup.py", "pages/library/about.py"):
+    for page in (SAVED, "library/library.py", "library/library.py"):
         open_page(app, page)
     assert "Persistence is not installed" in told(app)
 

@@ -25,7 +25,7 @@ CHROMIUM = next(
     None,
 )
 START_SECONDS = 60
-WAIT_MS = 60_000  # two servers, an engine and a browser share two cores with other tests
+WAIT_MS = 120_000  # two servers, an engine and a browser share two cores with other tests
 expect.set_options(timeout=WAIT_MS)
 
 

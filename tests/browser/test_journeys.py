@@ -10,9 +10,14 @@ import pytest
 from playwright.sync_api import expect
 
 from bizcase.inputs.tables.column_mapping import ColumnMapping
+from bizcase.sample import rvtools_bytes
+from scripts.made_export import write_export
 from tests.factories import RVTOOLS_SAMPLE, mpa, mpa_row, needs, rvtools, vinfo_row
 
-KEY_MS = 200
+KEY_MS, PHONE_PX = 200, 400
+# At 1280 x 800: the answer, the numbers and the chart are seen without scrolling.
+FIRST_NUMBER_Y, FIRST_CHART_Y = 260, 520
+SERVERS_OF_A_LONG_RUN = 300
 
 
 def idle(page):
@@ -24,29 +29,31 @@ def idle(page):
 
 
 def go(page, title):
-    page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(f"{title}$")).click()
+    page.wait_for_url(re.compile(r"/$" if title == "Start" else f"/{title.lower()}"))
     page.get_by_role("heading", level=1).first.wait_for()
     idle(page)
 
 
 def name_project(page):
-    page.get_by_label("Project name").fill("Exit DC 1")
-    page.get_by_label("Customer name").fill("Example Ltd")
-    page.get_by_role("button", name="Save and go on").click()
-    page.get_by_role("heading", name="Inputs", level=1).wait_for()
+    """Name the case on the page Data, where it is known at once."""
+    for label, name in (("Project name", "Exit DC 1"), ("Customer name", "Example Ltd")):
+        page.get_by_label(label).fill(name)
+        page.get_by_label(label).press("Enter")
+        page.get_by_test_id("stSidebar").get_by_text(name).wait_for()
     idle(page)
 
 
-def generate(page):
-    idle(page)
-    page.get_by_role("button", name="Go on to generate").click()
-    page.get_by_role("button", name="Generate the case").click()
-    page.get_by_text("What the agents did").wait_for()
+def is_made(page):
+    """Wait until the case is made of what is entered."""
+    page.get_by_test_id("stSidebar").get_by_text("Up to date").wait_for()
     idle(page)
 
 
 def download(page, key, file_name, tmp_path):
     row = page.locator(f".st-key-file_{key}")
+    row.get_by_role("button", name="Prepare").click()
+    row.get_by_role("button", name="Download").wait_for()
     with page.expect_download() as waiting:
         row.get_by_role("button", name="Download").click()
     path = tmp_path / file_name
@@ -71,7 +78,7 @@ def type_into_cell(page, text):
 
 
 def upload(page, *files):
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
         [
             {"name": name, "mimeType": "application/octet-stream", "buffer": content}
             for name, content in files
@@ -79,13 +86,19 @@ def upload(page, *files):
     )
 
 
-def test_from_sample_to_downloads_that_open(page, tmp_path):
-    name_project(page)
-    page.get_by_role("button", name="RVTools sample").click()
-    page.get_by_text("Control totals by state").wait_for()
-    generate(page)
-    page.get_by_role("button", name="See the results").click()
-    page.get_by_text("Yearly cost with AWS less today").first.wait_for()
+def test_a_sample_is_one_click_to_the_case_and_its_downloads_open(page, tmp_path):
+    outside = []
+    page.on("request", lambda asked: outside.append(asked.url))
+    page.get_by_role("button", name="Try a sample").click()
+    page.get_by_text("To decide").wait_for()
+    idle(page)
+    first = page.get_by_text("Today, a year").bounding_box()
+    assert first["y"] < FIRST_NUMBER_Y
+    assert page.get_by_test_id("stVegaLiteChart").first.bounding_box()["y"] < FIRST_CHART_Y
+    page.get_by_role("button", name="How it is made").last.click()
+    page.get_by_role("dialog").get_by_text("Cost today, a full year").wait_for()
+    page.keyboard.press("Escape")
+    go(page, "Report")
     page.get_by_role("tab", name="Downloads").click()
     page.get_by_text("business_case.xlsx").wait_for()
     case = json.loads(download(page, "json", "case.json", tmp_path).read_text(encoding="utf-8"))
@@ -95,41 +108,35 @@ def test_from_sample_to_downloads_that_open(page, tmp_path):
     total = next(f["value"] for f in case["figures"] if f["id"] == "aws.servers.monthly")
     rows = list(book["Servers"].iter_rows(values_only=True))
     assert rows[-1][rows[0].index("total_monthly_usd")] == pytest.approx(total)
+    assert [url for url in outside if "//127.0.0.1" not in url and url.startswith("http")] == []
 
 
 @needs(RVTOOLS_SAMPLE)
 def test_a_real_export_is_uploaded_read_and_priced(page):
-    name_project(page)
     upload(page, ("RVTools_Export.xlsx", RVTOOLS_SAMPLE.read_bytes()))
-    page.get_by_text("Control totals by state").wait_for()
+    is_made(page)
     says_servers(page, "212")
-    generate(page)
 
 
 def test_a_wrong_file_is_refused_with_a_sentence(page):
-    name_project(page)
     upload(page, ("notes.csv", b"a,b\n1,2\n"))
     page.get_by_test_id("stAlert").filter(has_text="not recognised").wait_for()
     idle(page)
 
 
 def test_several_files_and_a_broken_one_make_one_case(page):
-    name_project(page)
     first, second = rvtools(vinfo_row("a", CPUs=4)).content, mpa(mpa_row("a", cpus=8)).content
     upload(page, ("vc.xlsx", first), ("it.xlsx", second), ("broken.xlsx", b"PK\x03\x04 no"))
     page.get_by_text("3 files").wait_for()
     page.get_by_test_id("stAlert").filter(has_text="container cannot be opened").wait_for()
-    idle(page)
+    is_made(page)
     upload(page, ("copy.xlsx", first))
     page.get_by_text("copy.xlsx has the same content as vc.xlsx").wait_for()
-    page.get_by_role("tab", name="Reconciliation").click()
+    page.get_by_role("tab", name="How the files fit together").click()
     page.get_by_text("rows in the files").wait_for()
-    generate(page)
-    page.get_by_text("broken.xlsx. The case is made without").wait_for()
 
 
 def test_an_unknown_list_is_read_through_columns_set_by_hand(page, tmp_path):
-    name_project(page)
     upload(page, ("odd.csv", b"Box;Threads total;RAM size GB\nweb;4;16\ndb;8;64\n"))
     page.get_by_role("button", name="Set columns").click()
     page.get_by_role("heading", name="Columns of the list").wait_for()
@@ -145,12 +152,31 @@ def test_an_unknown_list_is_read_through_columns_set_by_hand(page, tmp_path):
     page.get_by_text("The list has no disk sizes").click()
     idle(page)
     page.get_by_role("button", name="Apply and read the file").click()
-    page.get_by_text("Control totals by state").wait_for()
+    is_made(page)
     says_servers(page, "2")
 
 
+def test_leaving_in_the_middle_of_a_run_loses_nothing_and_cancel_keeps_the_former_result(
+    page, tmp_path
+):
+    write_export(tmp_path / "many.xlsx", SERVERS_OF_A_LONG_RUN)
+    upload(page, ("many.xlsx", (tmp_path / "many.xlsx").read_bytes()))
+    page.get_by_role("button", name="Cancel").wait_for()
+    for place in ("Plan", "Library"):
+        go(page, place)
+    is_made(page)
+    go(page, "Data")
+    page.get_by_label("Timeline in months").fill("24")
+    page.get_by_label("Timeline in months").press("Enter")
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_test_id("stSidebar").get_by_text("Not updated").wait_for()
+    page.get_by_role("button", name="Try again").click()
+    is_made(page)
+
+
 def test_what_is_typed_into_an_assumption_outlives_another_search_and_page(page):
-    go(page, "Assumptions")
+    go(page, "Scenarios")
+    page.get_by_role("tab", name="All assumptions").click()
     page.get_by_role("textbox", name="Search").fill("headroom on")
     page.get_by_role("textbox", name="Search").press("Enter")
     page.get_by_text(re.compile(r"^1 of \d+ assumptions")).wait_for()
@@ -161,21 +187,16 @@ def test_what_is_typed_into_an_assumption_outlives_another_search_and_page(page)
     page.get_by_role("textbox", name="Search").fill("scope")
     page.get_by_role("textbox", name="Search").press("Enter")
     idle(page)
-    go(page, "Project")
-    go(page, "Assumptions")
+    go(page, "Data")
+    go(page, "Scenarios")
+    page.get_by_role("tab", name="All assumptions").click()
     told.wait_for()
 
 
-def test_a_slider_moves_the_npv_and_kept_values_ask_for_another_run(page):
-    name_project(page)
-    page.get_by_role("button", name="RVTools sample").click()
-    page.get_by_text("Control totals by state").wait_for()
-    generate(page)
-    page.get_by_role("button", name="See the results").click()
-    page.get_by_role("tab", name="Finance").click()
-    page.get_by_role("heading", name="How sure the NPV is").wait_for()
-    idle(page)
-    go(page, "What if")
+def test_a_slider_moves_the_npv_and_kept_values_make_the_case_again(page):
+    upload(page, ("r.xlsx", rvtools_bytes()))
+    is_made(page)
+    go(page, "Scenarios")
     npv = page.get_by_test_id("stMetric").filter(has_text="Net present value")
     value = npv.get_by_test_id("stMetricValue")
     before = value.inner_text()
@@ -193,25 +214,25 @@ def test_a_slider_moves_the_npv_and_kept_values_ask_for_another_run(page):
     page.keyboard.press("ArrowLeft")
     page.get_by_text("Moved away from the case: 1").wait_for()
     page.get_by_role("button", name="Keep these values").click()
-    page.get_by_test_id("stAlert").filter(has_text="must be generated again").wait_for()
-    idle(page)
+    is_made(page)
+    page.get_by_text("Moved away from the case: 0").wait_for()
 
 
 def test_every_page_fits_a_phone(page):
-    page.set_viewport_size({"width": 400, "height": 800})
-    name_project(page)
     upload(page, ("r.xlsx", rvtools(vinfo_row("a"), vinfo_row("b")).content))
-    page.get_by_text("Control totals by state").wait_for()
-    generate(page)
-    page.get_by_role("button", name="See the results").click()
-    page.get_by_text("Yearly cost with AWS less today").first.wait_for()
-    idle(page)
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 400
+    is_made(page)
+    page.set_viewport_size({"width": 400, "height": 800})
+    for place in ("start", "data", "case", "plan", "scenarios", "report", "library"):
+        page.evaluate(f"document.querySelector('a[href$=\"/{place}\"]')?.click()")
+        page.get_by_role("heading", level=1).first.wait_for()
+        idle(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_PX, place
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0, place
 
 
 def test_a_deep_link_on_a_new_session_shows_the_page_with_its_sidebar(page, server):
-    page.goto(f"{server}/results")
-    page.get_by_text("No case yet").wait_for()
+    page.goto(f"{server}/plan")
+    page.get_by_text("No case yet").first.wait_for()
     page.get_by_text("DynamoDB persistence").first.wait_for()
     idle(page)

@@ -16,7 +16,7 @@ from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
 from tests.browser.conftest import ROOT, WAIT_MS, free_port, wait_until_healthy
-from tests.browser.test_journeys import generate, go, idle, name_project, upload
+from tests.browser.test_journeys import go, idle, is_made, name_project, upload
 from tests.factories import rvtools, vinfo_row
 
 REGION = "us-east-1"
@@ -78,13 +78,12 @@ def switch_on(page):
 
 
 def made_case(page):
-    name_project(page)
     upload(page, ("r.xlsx", rvtools(vinfo_row("a"), vinfo_row("b")).content))
-    page.get_by_text("Control totals by state").wait_for()
-    generate(page)
-    page.get_by_role("button", name="See the results").click()
-    page.get_by_role("heading", name="Exit DC 1", level=1).wait_for()
-    idle(page)
+    page.get_by_role("heading", name="Data", level=1).wait_for()
+    is_made(page)
+    name_project(page)
+    is_made(page)
+    go(page, "Case")
 
 
 def press(page, name):
@@ -116,16 +115,15 @@ def test_saved_changed_meanwhile_copied_loaded_and_deleted(page, store):
     assert len(store.list_cases().cases) == 2
 
     press(page, "New case")
-    page.get_by_role("heading", name="Migration business case", level=1).wait_for()
-    assert page.get_by_label("Project name").input_value() == ""
-    go(page, "Saved cases")
+    page.get_by_role("heading", name="Start", level=1).wait_for()
+    page.get_by_text("No case yet").wait_for()
+    press(page, "Load saved cases")
     select_first(page)
     press(page, "Load selected")
-    page.get_by_role("heading", name="Exit DC 1", level=1).wait_for()
-    page.get_by_text("Up to date").wait_for()
-    idle(page)
+    page.get_by_test_id("stSidebar").get_by_text("Exit DC 1").wait_for()
+    is_made(page)
 
-    go(page, "Saved cases")
+    go(page, "Library")
     select_first(page)
     press(page, "Delete")
     dialog = page.get_by_role("dialog")
@@ -138,7 +136,7 @@ def test_saved_changed_meanwhile_copied_loaded_and_deleted(page, store):
 
 
 def test_changes_are_asked_about_and_kept(page):
-    name_project(page)
+    made_case(page)
     press(page, "New case")
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name=re.compile("Keep them")).click()
@@ -146,26 +144,29 @@ def test_changes_are_asked_about_and_kept(page):
     page.get_by_text("Not saved").wait_for()
     press(page, "New case")
     dialog.get_by_role("button", name=re.compile("Lose the changes")).click()
-    page.get_by_role("heading", name="Migration business case", level=1).wait_for()
+    page.get_by_role("heading", name="Start", level=1).wait_for()
+    page.get_by_text("No case yet").wait_for()
     idle(page)
-    assert page.get_by_label("Project name").input_value() == ""
 
 
 def test_a_case_file_is_downloaded_and_opened_without_aws(page, tmp_path):
     made_case(page)
+    press(page, "More")
     press(page, "Prepare case file")
+    page.get_by_role("button", name=re.compile("Download case file")).wait_for()
+    idle(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile("Download case file")).click()
     path = tmp_path / "kept.bizcase"
     waiting.value.save_as(path)
     idle(page)
     press(page, "New case")
-    page.get_by_role("heading", name="Migration business case", level=1).wait_for()
-    go(page, "Saved cases")
+    page.get_by_role("heading", name="Start", level=1).wait_for()
+    go(page, "Library")
     upload(page, (path.name, path.read_bytes()))
     press(page, "Open kept.bizcase")
-    page.get_by_role("heading", name="Exit DC 1", level=1).wait_for()
-    idle(page)
+    page.get_by_test_id("stSidebar").get_by_text("Exit DC 1").wait_for()
+    is_made(page)
 
 
 def test_an_unreachable_database_is_told_and_the_app_goes_on(browser, chromium, tmp_path):
@@ -174,7 +175,11 @@ def test_an_unreachable_database_is_told_and_the_app_goes_on(browser, chromium, 
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.set_default_timeout(WAIT_MS)
-        page.goto(url)
+        page.goto(f"{url}/plan")  # the first thing the process is asked for
+        page.get_by_role("heading", name="Plan", level=1).wait_for()
+        idle(page)
+        assert page.get_by_role("dialog").count() == 0
+        go(page, "Start")
         page.get_by_text("DynamoDB persistence", exact=True).click()
         page.get_by_test_id("stAlert").filter(has_text="cannot be reached").wait_for()
         page.get_by_role("button", name=re.compile("Check again")).wait_for()

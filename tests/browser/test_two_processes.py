@@ -19,7 +19,7 @@ from bizcase.store.regenerate import working_state
 from bizcase.store.table import Table
 from tests.browser.conftest import ROOT, WAIT_MS, free_port, wait_until_healthy
 from tests.browser.identity_provider import CLIENT_ID, CLIENT_SECRET, Balancer, IdentityProvider
-from tests.browser.test_journeys import go, idle
+from tests.browser.test_journeys import go, is_made
 from tests.browser.test_saved_cases import (
     KEYS,
     REGION,
@@ -98,13 +98,12 @@ def opened(browser, address, cookies=None):
 
 def load_the_only_case(page):
     switch_on(page)
-    go(page, "Saved cases")
+    go(page, "Library")
     page.get_by_text("1 of 1 case.").wait_for()
     select_first(page)
     press(page, "Load selected")
-    page.get_by_role("heading", name="Exit DC 1", level=1).wait_for()
-    page.get_by_text("Up to date").wait_for()
-    idle(page)
+    page.get_by_test_id("stSidebar").get_by_text("Exit DC 1").wait_for()
+    is_made(page)
 
 
 def test_sign_in_list_load_save_and_conflict_hold_across_two_processes(
@@ -144,7 +143,7 @@ def test_sign_in_list_load_save_and_conflict_hold_across_two_processes(
     page.get_by_test_id("stAlert").filter(has_text="ann@example.com saved it on").wait_for()
     press(page, "Save mine as a copy")
     page.get_by_role("button", name=re.compile("Update in database")).wait_for()
-    go(other, "Saved cases")
+    go(other, "Library")
     other.get_by_text("2 of 2 cases.").wait_for()
 
     assert sorted(image.rglob("*")) == files  # nothing is written beside the program

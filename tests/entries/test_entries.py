@@ -159,17 +159,17 @@ def test_every_entry_survives_the_command_line(entered, tmp_path, monkeypatch):
 
 
 def test_every_entry_survives_the_app(entered, local_app):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "pages" / "app.py"), default_timeout=60).run()
     session_of(app).entries = entered
     generate(app)
-    open_page(app, "pages/case/results.py")
+    open_page(app, "case/case.py")
     press(app, "Prepare case file")
     content = session_of(app).kept.file[1]
     press(app, "New case", errors=True)
     if any(button.label == "Lose the changes" for button in app.button):
         press(app, "Lose the changes")
     assert entries_of(app).files == ()
-    open_page(app, "pages/library/saved_cases.py")
+    open_page(app, "library/library.py")
     app.file_uploader[0].set_value(("x.bizcase", content, "application/octet-stream")).run()
     press(app, "Open x")
     assert_same(entries_of(app), entered)

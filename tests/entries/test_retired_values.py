@@ -18,7 +18,7 @@ from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.exports import document_markdown
 from bizcase.exports.case_json import case_dict
 from bizcase.store import WorkingState, read_case_file, restored, working_state, write_case_file
-from tests.app.steps import ROOT, entries_of, open_page, press, session_of
+from tests.app.steps import ROOT, entries_of, open_assumptions, open_page, press, session_of
 from tests.factories import rvtools, vinfo_row
 from tests.runs import shared_run
 
@@ -94,22 +94,20 @@ def test_a_saved_case_keeps_them_and_leaves_nothing_out():
 
 
 def test_the_app_says_it_when_such_a_case_is_opened_and_on_the_page_of_assumptions(local_app):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-    open_page(app, "pages/library/saved_cases.py")
+    app = AppTest.from_file(str(ROOT / "pages" / "app.py"), default_timeout=60).run()
+    open_page(app, "library/library.py")
     app.file_uploader[0].set_value(("x.bizcase", older_case(), "application/octet-stream")).run()
     press(app, "Open x")
     assert session_of(app).kept.notices[:2] == (TAKEN, LISTED)
     assert not session_of(app).is_unsaved
     session_of(app).kept.notices = ()
-    open_page(app, "pages/case/generate.py")
-    assert any("2 assumptions differ" in item.value for item in app.markdown)
-    open_page(app, "pages/case/assumptions.py")
+    open_assumptions(app)
     (told,) = (item for item in app.info if "earlier version" in item.proto.title)
     assert "Price of power, 0.3 USD/kWh" in told.value.replace("\\", "")
 
-    open_page(app, "pages/case/generate.py")
+    open_page(app, "case/case.py")
     session_of(app).assumption_drafts.typed = {"op.kwh": "0.146"}
-    press(open_page(app, "pages/case/assumptions.py"), "Apply changes")
+    press(open_assumptions(app), "Apply changes")
     assert entries_of(app).assumptions.number("op.kwh") == 0.146
     press(app, "Back to defaults")
     assert entries_of(app).overrides == {}

@@ -1,7 +1,5 @@
 """Saved cases: list, load, duplicate, compare, delete; open a case file."""
 
-from pathlib import PurePath
-
 import streamlit as st
 
 from bizcase.errors import BizcaseError
@@ -11,32 +9,31 @@ from bizcase.store.case_file import SUFFIX
 from bizcase.store.ids import is_case_id
 from pages.parts import faults
 from pages.parts.formatting import demoted, escape, for_streamlit
-from pages.state import keeping, store_state, widgets
+from pages.state import keeping, store_state
 from pages.state.access import access
 from pages.state.library import Action, library
-from pages.tabs import case_actions, case_compare, case_delete, case_table
+from pages.tabs import case_actions, case_compare, case_delete, case_table, drop_zone
 from pages.tabs.save_block import SHARE, SHARE_HELP
-
-record = library()
 
 
 def listing() -> CaseListing | None:
     """Return the saved cases as read last by this user, None where they cannot be read."""
-    user = access().user
-    if record.listing is None or record.listing[0] != user:
-        try:
-            with st.spinner("Reading the saved cases …"):
-                said = st.empty()
-                found = store_state.store().list_cases(
-                    progress=lambda read: said.caption(f"{counted(read, 'cases')} read")
-                )
-                record.listing = (user, found)
-                said.empty()
-            record.table_round += 1
-        except BizcaseError as fault:
-            faults.show(fault)
-            return None
-    return record.listing[1]
+    user, record = access().user, library()
+    if record.listing is not None and record.listing[0] == user:
+        return record.listing[1]
+    try:
+        with st.spinner("Reading the saved cases …"):
+            said = st.empty()
+            found = store_state.store().list_cases(
+                progress=lambda read: said.caption(f"{counted(read, 'cases')} read")
+            )
+            said.empty()
+    except BizcaseError as fault:
+        faults.show(fault)
+        return None
+    record.listing = (user, found)
+    record.table_round += 1
+    return found
 
 
 def buttons(selected: list[CaseSummary]) -> bool:
@@ -80,7 +77,7 @@ def share(case: CaseSummary | None) -> None:
     shared = st.toggle(
         SHARE,
         case is not None and case.shared,
-        key=f"saved_cases_share_{case and case.case_id}_{record.table_round}",
+        key=f"saved_cases_share_{case and case.case_id}_{library().table_round}",
         disabled=case is None,
         help=SHARE_HELP,
     )
@@ -98,7 +95,7 @@ def duplicate(case: CaseSummary) -> None:
     with faults.shown():
         with st.spinner("Copying …"):
             handle = store_state.duplicate(case.case_id)
-        record.listing = None
+        library().listing = None
         st.toast(f"Copied as {handle.case_id}.", icon=":material/check_circle:")
         st.rerun()
 
@@ -108,7 +105,7 @@ def database() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("In the database", width="stretch")
         if st.button("Refresh", icon=":material/refresh:"):
-            record.listing = None
+            library().listing = None
     found = listing()
     if found is None:
         return
@@ -116,7 +113,7 @@ def database() -> None:
         st.info(found.notice, icon=":material/info:")
     if not found.cases:
         st.info(
-            "Generate a case and save it on the page Results.",
+            "Make a case and save it with the button in the sidebar.",
             title="No case is saved yet",
             icon=":material/inbox:",
         )
@@ -133,7 +130,7 @@ def document_name(handle: CaseHandle) -> str:
 
 def document() -> None:
     """Draw the document of a case of which nothing else was saved."""
-    loaded = record.document
+    loaded = library().document
     if loaded is None:
         return
     with st.container(border=True, key="document_only"):
@@ -148,34 +145,24 @@ def document() -> None:
                 "text/markdown", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
             if st.button("Close the document", icon=":material/close:"):
-                record.document = None
+                library().document = None
                 st.rerun()
         # Another program wrote it: a picture in it would be fetched from wherever it says.
         st.markdown(for_streamlit(demoted(loaded.document).replace("![", "[")))
 
 
-st.title("Saved cases")
-if store_state.is_on():
-    database()
-else:
-    st.info(
-        "Switch on **DynamoDB persistence** in the sidebar to list the cases of the database. "
-        "Case files open without it.",
-        title="Persistence is off",
-        icon=":material/cloud_off:",
-    )
-    st.page_link("pages/library/setup.py", label="Set it up", icon=":material/settings:")
-document()
-
-st.subheader("From a file")
-given = st.file_uploader(
-    f"Open a case file ({SUFFIX})",
-    type=[SUFFIX.removeprefix(".")],
-    key=widgets.of_case(f"case_file_{record.table_round}"),
-    help="A case that was downloaded on the page Results, or written by the command line.",
-)
-if given is not None and st.button(
-    f"Open {escape(PurePath(given.name).name)}", type="primary", icon=":material/folder_open:"
-):
-    case_actions.ask(Action("file", given.name, given.getvalue()))
-    st.rerun()
+def draw() -> None:
+    """Draw the cases of the database, a document that can only be read, and case files."""
+    if store_state.is_on():
+        database()
+    else:
+        st.info(
+            "Switch on **DynamoDB persistence** in the sidebar to list the cases of the database. "
+            "Case files open without it.",
+            title="Persistence is off",
+            icon=":material/cloud_off:",
+        )
+        st.caption("The tab Settings says how to set it up.")
+    document()
+    st.subheader("From a file")
+    drop_zone.case_file("library", SUFFIX)

@@ -84,43 +84,44 @@ def policies(report: CheckReport | None) -> None:
             st.code(policy_text(bucket_policy(settings.bucket)), language="json")
 
 
-st.title("Setup of saved cases")
-st.markdown(
-    "Cases can be kept in a DynamoDB table of your own AWS account. The app works without it; a "
-    "case is then kept as a file."
-)
-granted, found = access(), None
-st.subheader("1. Make the table, once")
-st.markdown("With credentials that may create a table, in the project's folder:")
-st.code("python setup_dynamodb.py", language="bash")
+def draw() -> None:
+    """Draw the steps to saved cases, then the prices."""
+    st.markdown(
+        "Cases can be kept in a DynamoDB table of your own AWS account. The app works without it: "
+        "a case is then kept as a file."
+    )
+    granted, found = access(), None
+    st.subheader("1. Make the table, once")
+    st.markdown("With credentials that may create a table, in the project's folder:")
+    st.code("python setup_dynamodb.py", language="bash")
 
-st.subheader("2. Check the connection")
-if granted.allowed:
-    with faults.shown():
-        found = check()
-else:
-    st.warning(for_streamlit(granted.remedy), title=granted.reason, icon=":material/lock:")
-
-st.subheader("3. Permissions")
-try:
+    st.subheader("2. Check the connection")
     if granted.allowed:
-        policies(found)
+        with faults.shown():
+            found = check()
     else:
-        st.caption("Shown to those who may use saved cases.")
-except BizcaseError as fault:
-    faults.show(fault)
+        st.warning(for_streamlit(granted.remedy), title=granted.reason, icon=":material/lock:")
 
-if found is not None and found.ok and granted.allowed:
-    st.subheader("Encryption and recovery")
-    protection()
+    st.subheader("3. Permissions")
+    try:
+        if granted.allowed:
+            policies(found)
+        else:
+            st.caption("Shown to those who may use saved cases.")
+    except BizcaseError as fault:
+        faults.show(fault)
 
-st.subheader("Cost")
-st.markdown(for_streamlit(COST))
-st.caption("Estimate from list prices of us-east-1, November 2024.")
+    if found is not None and found.ok and granted.allowed:
+        st.subheader("Encryption and recovery")
+        protection()
 
-st.subheader("Switching off")
-st.markdown(
-    "Switch the toggle in the sidebar off: nothing is sent any more, the current case stays, and "
-    "saved cases stay in the table. To delete the table with all its cases:"
-)
-st.code("python setup_dynamodb.py delete", language="bash")
+    st.subheader("Cost")
+    st.markdown(for_streamlit(COST))
+    st.caption("Estimate from list prices of us-east-1, November 2024.")
+
+    st.subheader("Switching off")
+    st.markdown(
+        "Switch the toggle in the sidebar off: no data is sent from then on. The current case "
+        "stays open, and saved cases stay in the table. To delete the table with all its cases:"
+    )
+    st.code("python setup_dynamodb.py delete", language="bash")

@@ -1,4 +1,4 @@
-"""Input files: what each is, what was read, and how they fit together."""
+"""Data: the files of the case, what was read, and how the files fit together."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,18 +6,15 @@ from dataclasses import replace
 import streamlit as st
 
 from bizcase.errors import BizcaseError
-from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage
-from bizcase.sample import IT_INVENTORY_NAME, RVTOOLS_NAME, it_inventory_bytes, rvtools_bytes
 from pages.parts import faults, issue_list, reconciliation
 from pages.parts.formatting import escape
 from pages.parts.tables import coverage_table, facts_table, states_table
 from pages.state import inputs_state, session, widgets
-from pages.tabs import file_rows, mapping_screen
+from pages.tabs import drop_zone, file_rows, made, mapping_screen, project_fields
 
-TYPES = ["xlsx", "xlsm", "xls", "csv", "zip", "md", "txt", "docx", "pptx", "pdf"]
 WELCOME = (
     (":material/dns:", "Servers", "RVTools exports of one or several vCenters, the IT inventory "
      "(AWS MPA), Live Optics, Nutanix, Azure Migrate, Migration Hub, or any list. Needed."),
@@ -30,36 +27,6 @@ WELCOME = (
 )  # fmt: skip
 
 
-def take(*uploads: Upload) -> None:
-    """Add files to the case, with the real progress of reading them."""
-    with faults.shown():
-        bar = st.progress(0.0, text="Reading …")
-
-        def reading(share: float, name: str) -> None:
-            bar.progress(share, text=f"Reading {escape(name)} …")
-
-        inputs_state.add(uploads, reading)
-        inputs_state.next_upload_round()
-        st.rerun()
-
-
-def welcome() -> None:
-    """Say what helps, and offer a synthetic estate."""
-    with st.grid("auto", min_column_width=320):
-        for icon, title, text in WELCOME:
-            with st.container(border=True, height="stretch"):
-                st.markdown(f"{icon} **{title}**  \n{text}")
-    st.markdown("No export at hand? Try a synthetic estate:")
-    with st.container(horizontal=True):
-        if st.button("IT inventory sample", icon=":material/science:"):
-            take(Upload(IT_INVENTORY_NAME, it_inventory_bytes()))
-        if st.button("RVTools sample", icon=":material/science:"):
-            take(Upload(RVTOOLS_NAME, rvtools_bytes()))
-    st.caption(
-        "The IT inventory holds measured peaks, so it shows right-sizing; RVTools measures none."
-    )
-
-
 def scope_tab(inventory: Inventory) -> None:
     """Show what is in scope and what is not, with the sums that tie."""
     totals = control_totals(inventory)
@@ -69,15 +36,21 @@ def scope_tab(inventory: Inventory) -> None:
         st.metric("Excluded", f"{totals['servers_excluded']:,}", border=True)
         st.metric("Databases", f"{totals['databases']:,}", border=True)
         st.metric("Applications", f"{totals['applications']:,}", border=True)
-    st.subheader("Control totals by state")
+    st.subheader("Servers by reason")
     states_table(inventory)
 
 
 def quality_tab(inventory: Inventory) -> None:
     """Show how much is known and how surely, then what was wrong."""
-    coverage_table(coverage(inventory, session.assumptions()))
+    result = session.result()
+    fresh = result is not None and not session.is_stale()
+    if result is not None and fresh:
+        coverage_table(result.case.coverage)
+    else:
+        coverage_table(coverage(inventory, session.assumptions()))
     st.subheader("Issues")
-    issue_list.draw(inputs_state.issues(inventory), key=widgets.of_case("inputs_quality"))
+    issues = result.case.issues if result is not None and fresh else inventory.issues
+    issue_list.draw(inputs_state.with_unreadable(issues), key=widgets.of_case("inputs_quality"))
 
 
 def drawn_by_tab(inventory: Inventory) -> dict[str, Callable[[], None]]:
@@ -85,10 +58,10 @@ def drawn_by_tab(inventory: Inventory) -> dict[str, Callable[[], None]]:
     return {
         "Scope": lambda: scope_tab(inventory),
         "Data quality": lambda: quality_tab(inventory),
-        "Reconciliation": lambda: reconciliation.draw(
+        "How the files fit together": lambda: reconciliation.draw(
             inventory, key=widgets.of_case("inputs_reconciliation")
         ),
-        "Sums of the sheets": lambda: facts_table(inventory),
+        "Totals by file": lambda: facts_table(inventory),
     }
 
 
@@ -96,44 +69,44 @@ if (mapped := inputs_state.mapped_file()) is not None:
     mapping_screen.draw(mapped)
     st.stop()
 
-st.title("Inputs")
+st.title("Data")
 st.markdown(
     "Drop in all you have of **one estate**, together or one after the other. The content decides "
     "what a file is, not its name."
 )
-given = st.file_uploader(
-    "Input files",
-    type=TYPES,
-    accept_multiple_files=True,
-    key=f"uploader_{inputs_state.upload_round()}",
-    help="RVTools csv files go into one zip. Files stay in memory for this session.",
-)
-if given:
-    take(*(Upload(item.name, item.getvalue()) for item in given))
+if drop_zone.draw("data"):
+    st.rerun()
 for notice in inputs_state.notices():
     st.warning(escape(notice), icon=":material/content_copy:")
 
 files = session.entries().files
 if not files:
-    welcome()
+    with st.grid("auto", min_column_width=320):
+        for icon, title, text in WELCOME:
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"{icon} **{title}**  \n{text}")
+    project_fields.draw()
     st.stop()
 
-with st.spinner("Reading …"):
-    readings = inputs_state.readings()
+project_fields.draw()
+readings = inputs_state.readings()
 st.subheader("Files" if len(files) == 1 else f"{len(files)} files")
 for file in files:
-    file_rows.draw(file, readings[file.upload.sha256])
+    file_rows.draw(file, readings.get(file.upload.sha256))
 
 repair = st.toggle(
     "Repair ids that are spelled differently",
     session.entries().key_repair,
-    help="“Server10” and “Server10-Monitoring” or “D1” and “DB1” are taken for one thing where "
-    "only one listed id can be meant. Each repair is marked and listed among the issues.",
+    help="Ids that differ only in spelling, such as “Server10” and “Server10-Monitoring”, are "
+    "matched if exactly one listed id fits. Each match is listed among the issues.",
 )
 if repair != session.entries().key_repair:
     session.change(replace(session.entries(), key_repair=repair))
     st.rerun()
 
+made.note()
+if session.result() is not None and not session.is_stale():
+    st.page_link("case/case.py", label="See the case", icon=":material/monitoring:")
 try:
     inventory = inputs_state.inventory()
 except BizcaseError as fault:
@@ -146,6 +119,8 @@ if not inputs_state.has_servers():
         "No file lists servers yet. Add an RVTools export, an IT inventory or another list.",
         icon=":material/dns:",
     )
+elif session.result() is None and session.case().is_stopped:
+    made.fault_or_stop()
 
 tabs = drawn_by_tab(inventory)
 for tab, draw in zip(
@@ -154,8 +129,3 @@ for tab, draw in zip(
     if tab.open:
         with tab:
             draw()
-
-with st.container(horizontal=True, vertical_alignment="center"):
-    st.page_link("pages/case/assumptions.py", label="Review assumptions", icon=":material/tune:")
-    if st.button("Go on to generate", type="primary", icon=":material/arrow_forward:"):
-        st.switch_page("pages/case/generate.py")

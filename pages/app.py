@@ -1,0 +1,50 @@
+"""The app's router: it runs before every page, and brings the case after its entries."""
+
+import streamlit as st
+
+from bizcase import memory, text_columns
+from pages.state import making, session
+from pages.tabs import case_actions, sidebar
+
+text_columns.keep_as_python()
+memory.settle()
+
+# File, title, icon, what one does there; the first is where the app opens.
+PLACES = (
+    ("case/start.py", "Start", "home", "Try a sample, drop your files, or open a case."),
+    ("case/data.py", "Data", "upload_file", "Add files, name the project, and see what was read."),
+    ("case/case.py", "Case", "monitoring", "The answer, its evidence, and what could change it."),
+    ("case/plan.py", "Plan", "account_tree", "What happens to each application, and when."),
+    ("case/scenarios.py", "Scenarios", "instant_mix", "Change assumptions and see the result."),
+    ("case/report.py", "Report", "description", "Read the document and download files."),
+    ("library/library.py", "Library", "database", "Saved cases, settings and help."),
+)  # fmt: skip
+# A drawing of our own: Streamlit would fetch an icon by its name from the internet.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#0f7b8a" '
+    'd="M3 20V9h4v11zm7 0V4h4v16zm7 0v-8h4v8z"/></svg>'
+)
+# The one style of our own: Streamlit has no setting for the empty space above a title.
+SPACE_ABOVE = '<style>[data-testid="stMainBlockContainer"]{padding-top:3rem}</style>'
+
+st.set_page_config(
+    page_title="AWS migration business case",
+    page_icon=ICON,
+    layout="wide",
+    initial_sidebar_state=240,
+)
+session.start()
+making.go_on()
+page = st.navigation(
+    [
+        st.Page(
+            file, title=title, icon=f":material/{icon}:", help=purpose, default=title == "Start"
+        )
+        for file, title, icon, purpose in PLACES
+    ]
+)
+with st.sidebar:
+    st.html(SPACE_ABOVE)
+    sidebar.draw()
+case_actions.draw()
+page.run()

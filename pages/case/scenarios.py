@@ -1,0 +1,43 @@
+"""Scenarios: change assumptions and see at once how the result changes."""
+
+import streamlit as st
+
+from pages.parts.formatting import escape
+from pages.state import session
+from pages.tabs import assumptions, made, what_if
+
+
+def levers() -> None:
+    """Draw the main levers with the case before and after."""
+    result = session.result()
+    if result is None:
+        st.info("The levers need a case. The list of assumptions does not.", title="No case yet")
+        st.page_link("case/start.py", label="Go to Start", icon=":material/home:")
+        return
+    case, finance = result.case, result.case.finance
+    if finance is None:
+        st.info("No financial case was computed for this run.", icon=":material/block:")
+        return
+    if finance.metrics is None:
+        st.info(
+            "The cost of AWS and of moving is known, but no net present value: "
+            f"{escape(finance.prepared.no_baseline)}.",
+            title="Nothing to compare with",
+            icon=":material/block:",
+        )
+    what_if.draw(case, finance)
+
+
+st.title("Scenarios")
+st.markdown(
+    "Change an assumption and see the result at once. With the levers, scope, strategies and waves "
+    "stay as they are, and nothing is saved until you choose Keep."
+)
+made.note()
+TABS = {"Levers": levers, "All assumptions": assumptions.draw}
+for tab, draw in zip(
+    st.tabs(list(TABS), on_change="rerun", key="scenarios_tab"), TABS.values(), strict=True
+):
+    if tab.open:
+        with tab:
+            draw()

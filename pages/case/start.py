@@ -1,0 +1,19 @@
+"""Where the app opens: a sample, files of one's own, or a saved case."""
+
+import streamlit as st
+
+from pages.state import session
+from pages.tabs import start_doors
+
+st.title("Start")
+st.markdown(
+    "Drop in an infrastructure export and get a migration business case whose every figure opens "
+    "to the rows, the price and the assumption it came from."
+)
+start_doors.draw()
+if session.entries().files:
+    start_doors.steps()
+st.caption(
+    "Your files stay in this server's memory. They leave it only if you save the case to your "
+    "DynamoDB table."
+)

@@ -1,0 +1,157 @@
+"""The document's charts on a page: the same values and words, in the colours of their meaning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from bizcase.case import BusinessCase
+from bizcase.document.charts import chart
+from bizcase.document.charts.plotted import Drawn, Plotted, data_rows, plotted
+from bizcase.document.colours import colour
+from bizcase.document.number_style import style_of
+
+_STEP_PX = 26
+_LABEL_PX = 230
+_LEGEND = alt.Legend(orient="top", title=None, columns=4, labelLimit=160)
+_LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
+
+
+def theme() -> str:
+    """Return whether the reader sees the app light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def draw(case: BusinessCase, chart_id: str, *, height: int | None = None) -> bool:
+    """Draw a chart with its message as title and its table; return whether there is one."""
+    found = chart(case, chart_id)
+    if found is None:
+        return False
+    drawn = plotted(found, case.ledger, style_of(case.assumptions))
+    picture = _PICTURES[drawn.kind](drawn)
+    if height is not None:
+        picture = picture.properties(height=height)
+    st.markdown(f"**{drawn.message}** :small[{drawn.unit}]")
+    st.altair_chart(picture, alt=f"{drawn.message}. {drawn.alt}")
+    return True
+
+
+def table(case: BusinessCase, chart_id: str) -> None:
+    """Draw the values of a chart as a table, for readers without pictures."""
+    found = chart(case, chart_id)
+    if found is None:
+        return
+    head, rows = data_rows(plotted(found, case.ledger, style_of(case.assumptions)))
+    st.dataframe(pd.DataFrame(rows, columns=list(head)), hide_index=True, height="content")
+
+
+def _scale(series: tuple[Drawn, ...]) -> alt.Scale:
+    return alt.Scale(
+        domain=[item.name for item in series],
+        range=[colour(item.role, theme()) for item in series],
+    )
+
+
+def _long(chart_of: Plotted, series: tuple[Drawn, ...]) -> pd.DataFrame:
+    rows = [
+        {"Place": place, "Name": name, "Part": item.name, "Amount": item.values[place],
+         "Shown": chart_of.label(item.values[place] or 0.0)}
+        for item in series
+        for place, name in enumerate(chart_of.categories)
+        if item.values[place] is not None
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _columns(found: Plotted) -> Any:  # noqa: ANN401 - altair calls its pictures by many types
+    """Stack what migrating costs in columns, with the cost of staying as a line."""
+    parts = tuple(item for item in found.series if item.role != _LINE_ROLE)
+    line = tuple(item for item in found.series if item.role == _LINE_ROLE)
+    order = list(found.categories)
+    shared = {
+        "x": alt.X("Name:N", sort=order, title=None, axis=alt.Axis(labelAngle=0)),
+        "y": alt.Y("Amount:Q", title=None, axis=alt.Axis(format=",.0f")),
+        "color": alt.Color("Part:N", scale=_scale(found.series), legend=_LEGEND),
+        "tooltip": ["Name", "Part", alt.Tooltip("Shown:N", title=found.unit)],
+    }
+    bars = alt.Chart(_long(found, parts)).mark_bar().encode(**shared)
+    told = alt.Chart(_long(found, line)).mark_line(point=True, strokeWidth=3).encode(**shared)
+    return alt.layer(bars, told)
+
+
+def _bridge(found: Plotted) -> Any:  # noqa: ANN401 - as above
+    """Draw steps from the first column to the last, each from where the one before ended."""
+    values = [value or 0.0 for value in found.series[0].values]
+    rows, level = [], 0.0
+    for place, (name, value) in enumerate(zip(found.categories, values, strict=True)):
+        is_end = place in (0, len(values) - 1)
+        start = 0.0 if is_end else level
+        level = value if is_end else level + value
+        sign = "" if is_end or value < 0 else "+"
+        rows.append({"Name": name, "From": start, "To": level, "Role": found.series[0].roles[place],
+                     "Shown": f"{sign}{found.label(value)}"})  # fmt: skip
+    data = pd.DataFrame(rows)
+    data["End"] = data[["From", "To"]].max(axis=1)
+    y = alt.Y("Name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL_PX))
+    base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
+    bars = base.mark_bar().encode(
+        x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f")), x2="To:Q",
+        color=_by_role(data),
+    )  # fmt: skip
+    return (bars + _labels(base, "End:Q")).properties(height=alt.Step(_STEP_PX))
+
+
+def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
+    """Draw the result at both ends of each driver, from the base case."""
+    rows = [
+        {"Name": name, "End": item.values[place], "Base": found.base, "Role": item.roles[place],
+         "At": item.name, "Shown": found.label(item.values[place] or 0.0)}
+        for item in found.series
+        for place, name in enumerate(found.categories)
+    ]  # fmt: skip
+    data = pd.DataFrame(rows)
+    y = alt.Y("Name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL_PX))
+    base = alt.Chart(data).encode(
+        y=y, tooltip=["Name", "At", alt.Tooltip("Shown:N", title=found.unit)]
+    )
+    bars = base.mark_bar().encode(
+        x=alt.X("Base:Q", title=None, axis=alt.Axis(format=",.0f"), scale=alt.Scale(zero=False)),
+        x2="End:Q", color=_by_role(data),
+    )  # fmt: skip
+    rule = alt.Chart(pd.DataFrame({"Base": [found.base]})).mark_rule(
+        color=colour("soft", theme())
+    ).encode(x="Base:Q")  # fmt: skip
+    return alt.layer(bars, rule).properties(height=alt.Step(_STEP_PX))
+
+
+def _bars(found: Plotted) -> Any:  # noqa: ANN401 - as above
+    """Draw a bar for each item, its value at its end."""
+    series = found.series[0]
+    data = pd.DataFrame(
+        {"Name": list(found.categories), "End": series.values, "Role": list(series.roles),
+         "Shown": [found.label(value or 0.0) for value in series.values]}
+    )  # fmt: skip
+    y = alt.Y("Name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL_PX))
+    base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
+    bars = base.mark_bar(cornerRadiusEnd=3).encode(
+        x=alt.X("End:Q", title=None, axis=alt.Axis(format=",.0f")), color=_by_role(data)
+    )
+    return (bars + _labels(base, "End:Q")).properties(height=alt.Step(_STEP_PX))
+
+
+_PICTURES = {"columns": _columns, "bridge": _bridge, "tornado": _tornado, "bars": _bars}
+
+
+def _by_role(data: pd.DataFrame) -> alt.Color:
+    roles = list(dict.fromkeys(data["Role"]))
+    scale = alt.Scale(domain=roles, range=[colour(role, theme()) for role in roles])
+    return alt.Color("Role:N", scale=scale, legend=None)
+
+
+def _labels(base: alt.Chart, at: str) -> Any:  # noqa: ANN401 - as above
+    return base.mark_text(align="left", dx=4, color=colour("ink", theme())).encode(
+        x=at, text="Shown:N"
+    )

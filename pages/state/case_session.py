@@ -1,0 +1,156 @@
+"""All that a session knows of its case, as one object."""
+
+from __future__ import annotations
+
+import copy
+import secrets
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bizcase.agents import RunResult
+from bizcase.document.audience import FULL
+from bizcase.document.language import ENGLISH
+from bizcase.entries import Entries
+from bizcase.errors import BizcaseError
+from bizcase.exports import Look
+from bizcase.inventory import Inventory
+from bizcase.store import CaseConflict, CaseHandle, WorkingState
+from pages.state.drafts import Drafts
+from pages.state.history import History
+from pages.state.jobs import Job
+from pages.state.reading import Reading
+
+# Disposition and reason as typed; both blank: by the rules.
+TypedEdit = tuple[str, str]
+_ID_BYTES = 16  # 128 random bits: no one guesses the address of another's case
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(_ID_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A result, the entries it was made from, their fingerprint, and its files once rendered."""
+
+    result: RunResult
+    of: str
+    entries: Entries
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Kept:
+    """Where the case is kept.
+
+    ``fingerprint`` is that of the entries as they were kept last, in the table or in a file.
+    ``working`` and ``file`` are what is saved of a result, put together and packed once.
+    ``as_saved`` is a case of another method as it was opened, to be shown so until it is computed
+    again and compared with it then; ``opened_as`` is the fingerprint of its entries, and
+    ``is_recomputed`` says that someone asked. ``opened`` is a case of this method as it was opened,
+    until its figures are there again and have been compared with it.
+    """
+
+    handle: CaseHandle | None = None
+    fingerprint: str = ""
+    conflict: CaseConflict | None = None
+    notices: tuple[str, ...] = ()
+    working: tuple[RunResult, WorkingState] | None = None
+    file: tuple[WorkingState, bytes] | None = None
+    as_saved: WorkingState | None = None
+    opened_as: str = ""
+    is_recomputed: bool = False
+    opened: WorkingState | None = None
+
+
+@dataclass(slots=True)
+class CaseSession:
+    """All that a session knows of its case.
+
+    It is changed in place: once the table has a case, a rerun that interrupts the page must not
+    lose its handle. By ``id`` the address of the page finds it again; ``wants_store`` is whether
+    persistence was switched on then. ``round`` is another number for another case, so that entry
+    fields start from its values. ``merged`` is the estate with the keys of its readings.
+    ``memo`` is what pages computed of the case and would compute again without it. ``look`` has the
+    logo and templates of its documents, ``audience`` the cut and ``language`` the
+    language of them; these are kept nowhere else.
+
+    ``job`` is what makes the result; ``tried`` is the fingerprint of the entries of which a job
+    came to its end or was stopped, ``fault`` why it made no result. ``refused`` is why what was
+    entered last was not taken.
+    """
+
+    entries: Entries
+    id: str = field(default_factory=_new_id, compare=False)
+    round: int = 0
+    assumption_drafts: Drafts[str] = field(default_factory=lambda: Drafts("assumption", ""))
+    edit_drafts: Drafts[TypedEdit] = field(
+        default_factory=lambda: Drafts[TypedEdit]("disposition", ("", ""))
+    )
+    start_drafts: Drafts[int | None] = field(
+        default_factory=lambda: Drafts[int | None]("wave start", None)
+    )
+    readings: dict[str, Reading] = field(default_factory=dict)
+    merged: tuple[tuple[str, ...], Inventory] | None = None
+    file_notices: tuple[str, ...] = ()
+    upload_round: int = 0
+    mapped_file: str | None = None
+    made: Made | None = None
+    kept: Kept = field(default_factory=Kept)
+    memo: dict[str, Any] = field(default_factory=dict)
+    look: Look = field(default_factory=Look)
+    audience: str = FULL
+    language: str = ENGLISH
+    job: Job[Any] | None = None
+    tried: str = ""
+    fault: BizcaseError | None = None
+    refused: BizcaseError | None = None
+    wants_store: bool = False
+    history: History = field(default_factory=History)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the case is being made of its entries."""
+        return self.job is not None and self.job.is_wanted and not self.job.is_over
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing makes the missing result: a job failed, or someone stopped it."""
+        missing = self.made is None or self.made.of != self.entries.fingerprint
+        return missing and not self.is_running and self.entries.fingerprint == self.tried
+
+    @property
+    def unapplied(self) -> dict[str, int]:
+        """How many typed values are not applied yet, by their noun; without a noun that has none.
+
+        Every kind of draft is a field of this class, so none is forgotten.
+        """
+        kinds = (getattr(self, name) for name in self.__dataclass_fields__)
+        return {
+            kind.noun: len(kind.typed) for kind in kinds if isinstance(kind, Drafts) and kind.typed
+        }
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something entered or typed is kept nowhere."""
+        nothing = Entries(Entries.empty().project, self.entries.as_of)
+        kept = (self.kept.fingerprint, nothing.fingerprint)
+        return bool(self.unapplied) or self.entries.fingerprint not in kept
+
+    def copied(self) -> CaseSession:
+        """Return another case that begins with all of this one."""
+        drafts = {
+            name: copy.deepcopy(getattr(self, name))
+            for name in self.__dataclass_fields__
+            if isinstance(getattr(self, name), Drafts)
+        }
+        made = None if self.made is None else replace(self.made, files={})
+        return replace(
+            self, id=_new_id(), kept=replace(self.kept), made=made, memo={}, job=None,
+            readings=dict(self.readings), history=History(list(self.history.past)), **drafts,
+        )  # fmt: skip
+
+    def drop_result(self) -> None:
+        """Forget what can be computed again."""
+        self.made, self.memo, self.merged, self.tried = None, {}, None, ""
+        self.kept.working, self.kept.file = None, None

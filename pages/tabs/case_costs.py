@@ -1,0 +1,26 @@
+"""The tab of costs: the AWS bill by item, by type, and by how it is bought."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bizcase.agents import RunResult
+from pages.parts import document_charts
+from pages.parts.charts import types_chart
+from pages.tabs.options import options_table_of
+
+
+def costs_tab(result: RunResult) -> None:
+    """Draw the AWS bill of what moves, the purchase options with the chosen one, and the types."""
+    case = result.case
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader("AWS bill")
+        document_charts.draw(case, "C7")
+    with right:
+        st.subheader("Purchase options")
+        document_charts.draw(case, "C8")
+    st.subheader("Instance types")
+    types_chart(case)
+    with st.expander("Every sizing and purchase option as a table"):
+        options_table_of(result)

@@ -1,0 +1,93 @@
+"""The tab of evidence: every figure, other tools' figures, and what was done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.agents import AGENTS, RunResult
+from bizcase.document.blocks import Section
+from bizcase.document.calculator import calculator_section
+from bizcase.document.money_words import with_currency_named
+from bizcase.document.transform import transform_section
+from bizcase.exports import document_markdown
+from pages.parts.formatting import escape, for_streamlit, format_figure, style_of
+from pages.parts.heights import height_of
+from pages.state import widgets
+from pages.tabs import evidence_drawer
+
+_LABELS = {spec.id: spec.label for spec in AGENTS}
+_ICONS = {
+    "done": ":material/check_circle:",
+    "skipped": ":material/skip_next:",
+    "failed": ":material/error:",
+}
+
+
+def evidence_tab(result: RunResult) -> None:
+    """Draw the search over figures and assumptions, the list, other tools, the log."""
+    case = result.case
+    names = {figure.id: figure.label for figure in case.ledger}
+    names |= {key: entry.label for key, entry in case.assumptions.items()}
+    chosen = st.selectbox(
+        "Open a figure or an assumption", list(names), None, format_func=names.__getitem__,
+        placeholder="Type to search", key=widgets.of_case("evidence_search"),
+    )  # fmt: skip
+    if chosen is not None:
+        evidence_drawer.button(case, (chosen,), "How it is made", key="searched", kind="secondary")
+    _figures(result)
+    for section in (transform_section(case), calculator_section(case)):
+        draw_section(result, section)
+    with st.expander("Log: what was done", icon=":material/list_alt:"):
+        _log(result)
+
+
+def draw_section(result: RunResult, section: Section | None) -> None:
+    """Draw one section of the document as its readers get it."""
+    if section is None:
+        return
+    named = with_currency_named(section, result.document.style)
+    one = replace(result.document, title=(), subtitle=(), sections=(named,))
+    st.markdown(for_streamlit(document_markdown(one).removeprefix("# \n")))
+
+
+def _figures(result: RunResult) -> None:
+    """Draw the list of all figures, so that any number can be audited."""
+    wanted = st.text_input(
+        "Search figures", icon=":material/search:", key=widgets.of_case("figures_search")
+    ).lower()
+    figures = [
+        figure
+        for figure in result.case.ledger
+        if wanted in f"{figure.id} {figure.label} {figure.formula}".lower()
+    ]
+    style = style_of(result.case.assumptions)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Label": [figure.label for figure in figures],
+                "Value": [format_figure(figure, style=style) for figure in figures],
+                "Grade": [figure.grade for figure in figures],
+                "Kind": [figure.kind for figure in figures],
+                "Formula": [figure.formula for figure in figures],
+                "Sources": [", ".join(figure.sources) for figure in figures],
+                "Id": [figure.id for figure in figures],
+            }
+        ),
+        hide_index=True,
+        height=height_of(len(figures)),
+        column_config={"Label": st.column_config.TextColumn(pinned=True, width="large")},
+        alt="The ledger: every figure with value, grade, formula and sources.",
+    )
+
+
+def _log(result: RunResult) -> None:
+    for report in result.case.agents:
+        seconds = result.record.seconds_of(report.id)
+        took = f", {seconds:.1f} s" if report.status == "done" else ""
+        st.markdown(
+            f"{_ICONS[report.status]} **{_LABELS[report.id]}** {report.status}{took}  \n"
+            f"{escape(report.message)}"
+        )

@@ -1,0 +1,44 @@
+"""Why the answer is what it is, and what would change it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bizcase.case import BusinessCase
+from bizcase.document.blocks import Text
+from bizcase.document.finding_words import finding_text
+from bizcase.document.page1_reasons import reasons
+from bizcase.document.verdict import reversal
+from bizcase.document.writing import text_markdown
+from pages.parts import document_charts
+from pages.parts.formatting import for_streamlit, style_of
+
+_SHOWN = 5
+
+
+def why(case: BusinessCase) -> None:
+    """Draw the steps from today to AWS, what moves the result most, and what is open."""
+    style = style_of(case.assumptions)
+
+    def told(words: Text) -> str:
+        return for_streamlit(text_markdown(words, case.ledger, style))
+
+    if "compare.difference" in case.ledger:
+        st.subheader("Why")
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            document_charts.draw(case, "C4")
+        with right:
+            st.markdown("\n".join(f"- {told(reason)}" for reason in reasons(case)))
+            if turn := reversal(case):
+                st.markdown(told(turn))
+        st.subheader("What would change it")
+        document_charts.draw(case, "C12")
+        st.page_link("case/scenarios.py", label="Try other values", icon=":material/instant_mix:")
+    if case.findings:
+        st.subheader("Points to know")
+        lines = [told(finding_text(finding, case)) for finding in case.findings]
+        st.markdown("\n".join(f"- {line}" for line in lines[:_SHOWN]))
+        if lines[_SHOWN:]:
+            with st.expander(f"{len(lines) - _SHOWN} more"):
+                st.markdown("\n".join(f"- {line}" for line in lines[_SHOWN:]))

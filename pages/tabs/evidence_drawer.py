@@ -1,0 +1,166 @@
+"""The drawer of evidence: what a number is made of, down to the assumption, which can be changed.
+
+It shows one thing at a time: a figure or an assumption; each input leads one step deeper.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from bizcase.assumptions import INPUT_REQUIRED, Assumption
+from bizcase.case import BusinessCase
+from bizcase.document.annexes import EVIDENCE_LABELS
+from bizcase.document.formats import in_words
+from bizcase.ledger import Figure
+from pages.parts import faults
+from pages.parts.formatting import escape, for_streamlit, format_figure, style_of
+from pages.state import session, widgets
+
+_STACK, _MOST_INPUTS = "evidence", 40
+_KINDS = {
+    "measured": "measured", "input": "from your files", "computed": "computed",
+    "price": "a price", "assumed": "assumed", "benchmark": "a benchmark",
+}  # fmt: skip
+_GRADES = {
+    "A": "Rests on measured peaks.", "B": "Rests on measured averages.",
+    "C": "Rests on sizes without measurement.", "D": "Rests on assumed sizes.",
+}  # fmt: skip
+
+
+def button(
+    case: BusinessCase, names: tuple[str, ...], label: str, key: str,
+    kind: Literal["tertiary", "secondary"] = "tertiary",
+) -> None:  # fmt: skip
+    """Draw a button that opens the drawer; several names are parts of one number."""
+    if st.button(label, type=kind, key=f"evidence_{key}"):
+        show(case, names)
+
+
+def show(case: BusinessCase, names: tuple[str, ...]) -> None:
+    """Open the drawer at a figure, an assumption, or several of them."""
+    held = session.case()
+    held.memo[_STACK], held.refused = [names], None
+    _drawer(case)
+
+
+@st.dialog("Evidence", position="right", width="medium", icon=":material/fact_check:")
+def _drawer(case: BusinessCase) -> None:
+    stack: list[tuple[str, ...]] = session.case().memo.setdefault(_STACK, [])
+    if len(stack) > 1:
+        st.button(
+            "Back", icon=":material/arrow_back:", key="evidence_back", on_click=_back, args=(stack,)
+        )
+    for name in stack[-1] if stack else ():
+        if name in case.ledger:
+            _figure(case, case.ledger[name], stack)
+        elif name in case.assumptions:
+            _assumption(session.assumptions()[name])
+
+
+def _back(stack: list[tuple[str, ...]]) -> None:
+    stack.pop()
+
+
+def _figure(case: BusinessCase, figure: Figure, stack: list[tuple[str, ...]]) -> None:
+    style = style_of(case.assumptions)
+    st.markdown(f"{escape(figure.label)}  \n**{_shown(case, figure)}**")
+    if figure.low is not None and figure.high is not None:
+        ends = (format_figure(figure, bound=end, style=style) for end in ("low", "high"))
+        st.markdown(f"Range: {for_streamlit(' to '.join(ends))}")
+    if figure.formula:
+        st.markdown(f"**How:** {for_streamlit(escape(figure.formula))}")
+    inputs = [name for name in figure.inputs if name in case.ledger or name in case.assumptions]
+    if inputs:
+        st.markdown("**From**")
+        for place, name in enumerate(inputs[:_MOST_INPUTS]):
+            _input(case, name, f"{figure.id}_{place}", stack)
+        if len(inputs) > _MOST_INPUTS:
+            st.caption(f"{len(inputs) - _MOST_INPUTS} more are in the list of figures.")
+    if figure.sources:
+        st.markdown("**Source:** " + ", ".join(map(escape, figure.sources)))
+    told = f"This number is {_KINDS[figure.kind]}."
+    st.caption(" ".join(filter(None, (told, _GRADES.get(figure.grade, "")))))
+
+
+def _input(case: BusinessCase, name: str, key: str, stack: list[tuple[str, ...]]) -> None:
+    """Draw an input with its value as a button that leads to it."""
+    if name in case.ledger:
+        label, value = case.ledger[name].label, _shown(case, case.ledger[name])
+    else:
+        entry = case.assumptions[name]
+        label, value = entry.label, for_streamlit(escape(_value(entry)))
+    st.button(
+        f"{escape(label)}: {value}", type="tertiary", key=f"evidence_in_{key}",
+        icon=":material/subdirectory_arrow_right:", on_click=stack.append, args=((name,),),
+    )  # fmt: skip
+
+
+def _shown(case: BusinessCase, figure: Figure) -> str:
+    if figure.value is None:
+        return escape(in_words(figure.state))
+    style = style_of(case.assumptions)
+    return for_streamlit(format_figure(figure, scale="whole", style=style))
+
+
+def _assumption(entry: Assumption) -> None:
+    st.markdown(f"{escape(entry.label)}  \n**{for_streamlit(escape(_value(entry)))}**")
+    if entry.low is not None:
+        st.markdown(f"Range: {entry.low:,.12g} to {entry.high:,.12g}")
+    st.markdown(
+        f"Allowed: {escape(entry.allowed)}{', whole' if entry.whole else ''}. "
+        f"Default: {escape(_worded(entry.default))}."
+    )
+    st.markdown(f"**Source:** {escape(f'{entry.source}, {entry.as_of}')}")
+    st.caption(f"Evidence: {EVIDENCE_LABELS[entry.evidence]}")
+    st.markdown("**Change it**")
+    key = widgets.of_case(f"evidence_value_{entry.key}")
+    _field(entry, key)
+    with st.container(horizontal=True):
+        st.button(
+            "Apply", type="primary", icon=":material/check:", key=f"evidence_apply_{entry.key}",
+            on_click=_apply, args=(entry, key),
+        )  # fmt: skip
+        if entry.changed:
+            st.button(
+                "Back to default", icon=":material/undo:", key=f"evidence_default_{entry.key}",
+                on_click=_reset, args=(entry.key,),
+            )  # fmt: skip
+    held = session.case()
+    if held.refused is not None:
+        faults.show(held.refused)
+    elif held.memo.pop("evidence_applied", False):
+        st.rerun()
+
+
+def _field(entry: Assumption, key: str) -> None:
+    """Draw a field of the right kind: a choice, a number, or a text."""
+    unit = f" ({entry.unit})" if entry.unit and entry.is_number else ""
+    if entry.choices:
+        at = entry.choices.index(entry.value) if entry.value in entry.choices else None
+        st.selectbox("New value", entry.choices, at, key=key)
+        return
+    start = "" if entry.value == INPUT_REQUIRED else str(entry.entered or entry.value)
+    st.text_input(f"New value{unit}", start, key=key)
+
+
+def _apply(entry: Assumption, key: str) -> None:
+    typed = str(widgets.value(key) or "").strip()
+    session.override(entry.key, typed)
+    session.case().memo["evidence_applied"] = session.case().refused is None
+
+
+def _reset(key: str) -> None:
+    session.override(key, None)
+    session.case().memo["evidence_applied"] = True
+
+
+def _value(entry: Assumption) -> str:
+    if entry.value == INPUT_REQUIRED:
+        return "needs your input"
+    return f"{entry.entered or entry.value} {entry.unit if entry.is_number else ''}".strip()
+
+
+def _worded(value: object) -> str:
+    return "none, only you can say" if value == INPUT_REQUIRED else str(value)

@@ -1,0 +1,104 @@
+"""The result of the case on a page, or why there is none yet and the way to it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bizcase.agents import RunResult
+from pages.parts import faults
+from pages.parts.formatting import escape
+from pages.state import inputs_state, making, session
+
+_SKELETON_PX = 320
+
+
+def result_or_stop(title: str) -> RunResult:
+    """Return the result; without one the page says why and ends."""
+    held = session.case()
+    if held.made is not None:
+        return held.made.result
+    st.title(title)
+    if held.is_running:
+        st.info(
+            "It opens here by itself. You can go to other pages meanwhile.",
+            title="The case is being made",
+            icon=":material/hourglass_top:",
+        )
+        st.skeleton(_SKELETON_PX)
+    elif held.kept.as_saved is not None:
+        st.info(
+            "Compute it again on the page Case for figures of today's method.",
+            title="This case is shown as it was saved",
+            icon=":material/history:",
+        )
+        st.page_link("case/case.py", label="Go to Case", icon=":material/monitoring:")
+    elif held.fault is not None or (held.entries.files and held.is_stopped):
+        _stopped()
+    else:
+        st.info(
+            "Try a sample, or add a file that lists servers. The case is then made by itself.",
+            title="No case yet",
+            icon=":material/hourglass_empty:",
+        )
+        st.page_link("case/start.py", label="Go to Start", icon=":material/home:")
+    st.stop()
+    raise AssertionError  # not reached: Streamlit ends the run
+
+
+def _stopped() -> None:
+    """Say why nothing was made of the files that are there."""
+    held = session.case()
+    if held.fault is None and not inputs_state.has_servers() and inputs_state.readings():
+        st.info(
+            "Add an RVTools export, an IT inventory or another list of servers, or set the columns "
+            "of a list that was not recognised.",
+            title="No file lists servers yet",
+            icon=":material/dns:",
+        )
+        st.page_link("case/data.py", label="Go to Data", icon=":material/upload_file:")
+        return
+    fault_or_stop()
+
+
+def fault_or_stop() -> None:
+    """Say that the case was not made of its present entries, and let it be tried again."""
+    fault = session.case().fault
+    if fault is not None:
+        faults.show(fault)
+    else:
+        st.warning("You stopped it.", title="The case was not made", icon=":material/stop_circle:")
+    st.button("Try again", icon=":material/refresh:", key="make_again", on_click=making.try_again)
+
+
+def note_fault() -> None:
+    """Say why a case could not be computed, where it could not."""
+    if session.case().fault is not None:
+        fault_or_stop()
+
+
+def note() -> None:
+    """Say that the figures of a page are those before the last change."""
+    held = session.case()
+    if not session.is_stale():
+        return
+    if held.is_running:
+        st.info(
+            "The figures below are those before your last change. New ones follow by themselves.",
+            title="Being updated",
+            icon=":material/hourglass_top:",
+        )
+    elif left_out := inputs_state.unreadable():
+        st.warning(
+            f"{', '.join(map(escape, left_out))} cannot be read. The figures below are those "
+            "before your last change.",
+            title="Not updated",
+            icon=":material/update:",
+        )
+        fault_or_stop()
+    else:
+        st.warning(
+            "The figures below are those before your last change.",
+            title="Not updated",
+            icon=":material/update:",
+        )
+        fault_or_stop()

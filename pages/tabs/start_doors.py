@@ -1,0 +1,77 @@
+"""The three doors of the start page, and how far the current case is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from bizcase.grammar import clipped
+from bizcase.sample import IT_INVENTORY_NAME, RVTOOLS_NAME, it_inventory_bytes, rvtools_bytes
+from bizcase.store.case_file import SUFFIX
+from pages.parts.formatting import escape
+from pages.state import draft_store, keeping, session
+from pages.state.library import Action
+from pages.tabs import case_actions, drop_zone
+
+_MOST_RECENT = 3
+# Button, what the sample shows, file name and what makes it.
+_SAMPLES = (
+    ("Try a sample", "260 servers with measured use.", IT_INVENTORY_NAME, it_inventory_bytes),
+    ("Try an RVTools sample", "Nothing is measured.", RVTOOLS_NAME, rvtools_bytes),
+)
+
+
+def draw() -> None:
+    """Draw the doors side by side, below each other on a phone."""
+    with st.grid("auto", min_column_width=270):
+        with st.container(border=True, height="stretch", key="door_sample"):
+            st.subheader("Try a sample")
+            st.markdown("One click to a finished case of a made-up company.")
+            for place, (label, told, name, content) in enumerate(_SAMPLES):
+                if st.button(
+                    label, type="primary" if place == 0 else "secondary", help=told,
+                    icon=":material/science:", width="stretch", key=f"sample_{place}",
+                ):  # fmt: skip
+                    case_actions.ask(Action("sample", name, content()))
+                    st.rerun()
+        with st.container(border=True, height="stretch", key="door_files"):
+            st.subheader("Drop your files")
+            if drop_zone.draw("start"):
+                st.switch_page(f"case/{'case' if session.case().made else 'data'}.py")
+        with st.container(border=True, height="stretch", key="door_case"):
+            st.subheader("Open a case")
+            st.page_link(
+                "library/library.py", label="Saved cases", icon=":material/database:",
+            )  # fmt: skip
+            drop_zone.case_file("start", SUFFIX)
+            _recent()
+
+
+def _recent() -> None:
+    """Draw the cases of this server's memory that no tab has open."""
+    for case_id, name, used in draft_store.recent()[:_MOST_RECENT]:
+        when = keeping.local_time(dt.datetime.fromtimestamp(used, dt.UTC))
+        if st.button(
+            escape(clipped(name)), icon=":material/history:", key=f"recent_{case_id}",
+            help=f"Last used {when}. Kept in this server's memory for {draft_store.KEPT_HOURS} "
+            "hours.", width="stretch",
+        ):  # fmt: skip
+            case_actions.ask(Action("draft", case_id))
+            st.rerun()
+
+
+def steps() -> None:
+    """Say how far the current case is, each step a link."""
+    held = session.case()
+    made = held.made is not None
+    done = (
+        ("case/data.py", "1 Data", bool(held.entries.files)),
+        ("case/case.py", "2 Case", made),
+        ("case/plan.py", "3 Plan", made),
+        ("case/report.py", "4 Report", made),
+    )
+    with st.container(horizontal=True, key="start_steps"):
+        for page, label, is_done in done:
+            icon = "check_circle" if is_done else "radio_button_unchecked"
+            st.page_link(page, label=label, icon=f":material/{icon}:")
