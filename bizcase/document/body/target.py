@@ -78,14 +78,22 @@ def _types(case: BusinessCase) -> list[Block]:
 
 
 def _sizes(case: BusinessCase) -> Text:
-    if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
-        return words("No use is measured, so each server keeps the size allocated today.")
-    use = "measured use" if filled(case.ledger, "verdict.measured") else "the stated peaks"
     saved = case.ledger.value("aws.right_sizing.monthly")
+    least = case.assumptions.text("sizing.min_vcpu_production")
+    raised = f"Windows and production servers get at least {least} vCPU"
+    if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
+        kept = "No use is measured, so each server keeps the size allocated today"
+        return words(f"{kept}; {raised}." if saved else f"{kept}.")
+    use = "measured use" if filled(case.ledger, "verdict.measured") else "the stated peaks"
     if saved > 0:
         return text(
             f"Sizing by {use} saves {{W:aws.right_sizing.monthly}} against today's sizes, if all "
             "servers in scope moved."
+        )
+    if saved < 0:
+        return text(
+            f"Sizing by {use} adds {{W:aws.right_sizing.monthly}} to today's sizes, if all servers "
+            f"in scope moved: servers at their limit get more, and {raised}."
         )
     return words(f"Sizing by {use} saves nothing: CPU and memory needs are met together.")
 
