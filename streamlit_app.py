@@ -7,7 +7,7 @@ from pages.state import session
 from pages.tabs import case_actions, sidebar
 
 text_columns.keep_as_python()
-memory.share_arenas()
+memory.settle()
 
 # Section → file, title, icon, what it is for; in working order, the first is the start page.
 PAGES = {

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bizcase.agents import RunResult, run_agents
 from bizcase.agents.run import OnProgress
-from bizcase.document.audience import FULL, for_audience
+from bizcase.document.audience import FULL
+from bizcase.document.language import ENGLISH, for_language
 from bizcase.entries import Entries, RunRequest
 from bizcase.exports import DEFAULT_FORMATS, Look, check_formats, write_outputs
 from bizcase.exports.files import CASE_FILE
@@ -48,6 +49,7 @@ def write(
     formats: Iterable[str] = DEFAULT_FORMATS,
     audience: str = FULL,
     look: Look = _NO_LOOK,
+    language: str = ENGLISH,
 ) -> Written:
     """Write a case with its documents, and as a case file to save or open again.
 
@@ -59,17 +61,23 @@ def write(
         The cut of the documents (``audiences.csv``); the case file and the lists have everything.
     look
         A logo and templates of one's own for the documents.
+    language
+        That of the documents (``languages.csv``); the workbook, the lists and the case file are in
+        English.
 
     Raises
     ------
     UsageError
-        A format or an audience is unknown, a file of the look cannot be used, or the folder cannot
-        be written.
+        A format, an audience or a language is unknown, the document of the audience is not
+        complete in the language, a file of the look cannot be used, or the folder cannot be
+        written.
     """
     chosen = check_formats(formats)
-    cut = replace(result, document=for_audience(result.document, audience))
+    told = for_language(result.case, result.document, audience, language)
+    cut = replace(result, document=told.document)
     state = working_state(result, formats=chosen)
-    warnings, beside = tuple(state.notes.values()), {RUN_FILE: run_json(result)}
+    warnings = (*state.notes.values(), *told.warnings)
+    beside = {RUN_FILE: run_json(result)}
     try:
         beside[CASE_FILE] = write_case_file(state)
     except CaseTooLarge as fault:  # the documents are worth having all the same

@@ -60,7 +60,7 @@ def main() -> None:
     from bizcase import memory, text_columns
 
     text_columns.keep_as_python()
-    memory.share_arenas()
+    memory.settle()
     held, rows = [], []
     for number in range(1, call.sessions + 1):
         held.append(session(call.export))

@@ -57,7 +57,7 @@ def stages_of(export: Path) -> list[tuple[str, float, float]]:
     from bizcase.store import working_state, write_case_file
 
     text_columns.keep_as_python()
-    memory.share_arenas()
+    memory.settle()
     clock = Clock()
     clock.rows.append(("imports", time.process_time() - started, 0.0))
     entries = Entries(

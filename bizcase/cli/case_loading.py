@@ -13,6 +13,7 @@ from bizcase.cli.case_store import case_store, mark_folder, saved_table
 
 if TYPE_CHECKING:
     from bizcase.agents import ProgressEvent
+    from bizcase.document.language import Reader
     from bizcase.entries import Entries
     from bizcase.exports import Look
     from bizcase.store import LoadedCase, WorkingState
@@ -24,23 +25,25 @@ def write_folder(
     formats: Iterable[str],
     on_progress: Callable[[ProgressEvent], None] | None = None,
     saved: WorkingState | None = None,
-    audience: str = "full",
+    reader: Reader | None = None,
     look: Look | None = None,
 ) -> None:
     """Run a case, write its output folder with the case file, print warnings and paths.
 
-    ``saved`` is the state it comes from: figures that changed are told. ``look`` has the logo and
-    templates of the documents.
+    ``saved`` is the state it comes from: figures that changed are told. ``reader`` is for whom the
+    documents are, ``look`` has their logo and templates.
     """
+    from bizcase.document.language import Reader
     from bizcase.door import run, write
     from bizcase.exports import Look
     from bizcase.store.changes import changes_since
 
+    to = reader or Reader()
     text_columns.keep_as_python()
-    memory.share_arenas()
+    memory.settle()
     result = run(entries, on_progress)
     changes = changes_since(saved, result) if saved else ()
-    written = write(result, out_dir, formats, audience, look or Look())
+    written = write(result, out_dir, formats, to.audience, look or Look(), to.language)
     for warning in (*result.warnings, *changes, *written.warnings):
         print(f"warning: {warning}", file=sys.stderr)
     for path in written.paths:

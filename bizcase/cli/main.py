@@ -145,9 +145,8 @@ def _add_generate(commands: Any) -> None:
     command.add_argument(
         "--formats", default="", metavar="LIST", help="docx,pdf,pptx,html,md,xlsx,json; csv always"
     )
-    command.add_argument(
-        "--audience", default="full", metavar="NAME", help="board, cfo, cio, engineer …"
-    )
+    command.add_argument("--audience", default="full", metavar="NAME", help="board, cfo, cio …")
+    command.add_argument("--language", default="en", metavar="CODE", help="en or de (a draft)")
     command.add_argument("--currency", default="", metavar="CODE[=RATE,DATE,SOURCE]")
     command.add_argument("--logo", type=Path, metavar="FILE", help="PNG, JPEG; html alone: SVG")
     command.add_argument(
@@ -167,12 +166,13 @@ def _date(text: str) -> dt.date:
 
 def _generate(call: argparse.Namespace) -> None:
     from bizcase.cli.looks import look_of
-    from bizcase.document.audience import check_audience
+    from bizcase.document.language import checked_reader
     from bizcase.exports import DEFAULT_FORMATS, check_formats
 
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
-    look, audience = look_of(call.logo, call.template, formats), check_audience(call.audience)
-    write_folder(_entries(call), call.out, formats, _print_progress, audience=audience, look=look)
+    look = look_of(call.logo, call.template, formats)
+    reader = checked_reader(call.audience, call.language)
+    write_folder(_entries(call), call.out, formats, _print_progress, None, reader, look)
 
 
 def _entries(call: argparse.Namespace) -> Entries:

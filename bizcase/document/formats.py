@@ -19,6 +19,7 @@ SIZES: Mapping[str, int] = {"thousand": 1_000, "million": 1_000_000}
 _ONE_DECIMAL, _HALF_STEP = 10, 0.05
 SMALL_DECIMALS = 2
 _FRACTION, _OUTCOMES = "fraction", "share of outcomes"
+WITHOUT_UNIT = (_FRACTION, _OUTCOMES)
 _RARE, _SURE = 0.01, 0.99
 _TENTHS = 10
 _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
@@ -59,7 +60,7 @@ def format_number(
     if unit == _FRACTION:
         return style.percent(value, 0 if scale in SIZES else 1)
     if unit == _OUTCOMES:
-        return _of_outcomes(value)
+        return _of_outcomes(value, style)
     return style.number(value, _decimals(value, scale))
 
 
@@ -87,15 +88,15 @@ def _decimals(value: float, scale: Scale) -> int:
     return len(f"{value:.2f}".rstrip("0").partition(".")[2])
 
 
-def _of_outcomes(share: float) -> str:
+def _of_outcomes(share: float, style: NumberStyle) -> str:
     if share < _RARE:
-        return "fewer than 1 in 100"
+        return style.say("fewer than 1 in 100")
     if share > _SURE:
-        return "more than 99 of 100"
+        return style.say("more than 99 of 100")
     tenths = round(share * _TENTHS)
     if tenths in (0, _TENTHS):
-        return f"about {round(share * PERCENT)} of 100"
-    return f"about {tenths} of 10"
+        return style.say("about {number} of 100", number=round(share * PERCENT))
+    return style.say("about {number} of 10", number=tenths)
 
 
 def format_figure(
@@ -117,13 +118,13 @@ def format_figure(
         return in_words(figure.state)
     end = {"low": figure.low, "high": figure.high}.get(bound)
     value = value if end is None else end
-    if not with_unit or figure.unit in (_FRACTION, _OUTCOMES):
+    if not with_unit or figure.unit in WITHOUT_UNIT:
         return format_number(value, figure.unit, scale=scale, style=style, decimals=decimals)
     if is_money(figure.unit):
         scale = _legible(scale, abs(style.money(value)))
     number = format_number(value, figure.unit, scale=scale, style=style)
     if figure.unit == "month":
-        return f"month {number}"
+        return style.say("month {number}", number=number)
     words = {"thousand": style.thousand, "million": style.million}.get(scale, "")
     size = f"{words} " if words and is_money(figure.unit) else ""
     return f"{number} {size}{_unit_after(figure, style)}"
@@ -163,23 +164,25 @@ def headline(figure: Figure, *, style: NumberStyle = ENGLISH_USD) -> tuple[str, 
     """
     if figure.value is None:
         # "Not within 5 years" is an answer, not a gap.
-        is_answer = figure.state.startswith("not within")
-        return (figure.state, "") if is_answer else ("not known", in_words(figure.state))
+        is_answer = figure.state.startswith(style.say("not within"))
+        told = (style.say("not known"), in_words(figure.state))
+        return (figure.state, "") if is_answer else told
     ends = (figure.value,) if figure.low is None else (figure.low, figure.high or figure.value)
     shown = [format_number(end, figure.unit, scale="whole", style=style) for end in ends]
     note = _unit_after(figure, style)
     if len(set(shown)) > 1:
         middle = format_number(figure.value, figure.unit, scale="whole", style=style)
-        note += f"{'; ' if note else ''}expected {middle}"
+        note += f"{'; ' if note else ''}{style.say('expected {amount}', amount=middle)}"
     return " – ".join(dict.fromkeys(shown)), note
 
 
 def _unit_after(figure: Figure, style: NumberStyle) -> str:
     """Return the unit behind a number: ``1 dependency``, ``1 USD a month``, none for a share."""
-    if figure.unit in (_FRACTION, _OUTCOMES):
+    if figure.unit in WITHOUT_UNIT:
         return ""
     one = figure.value == 1 and figure.unit.islower()
-    return singular(figure.unit) if one else style.words(unit_label(figure.unit))
+    unit = style.say(singular(figure.unit) if one else unit_label(figure.unit))
+    return style.label(unit)
 
 
 def unit_label(unit: str) -> str:

@@ -24,6 +24,7 @@ from bizcase.units import FloatArray
 PERCENT = 100
 MINUS = "−"  # U+2212, as wide as a plus; a hyphen may end a line
 CENTS = 2
+ENGLISH = "en"
 _USD = re.compile(r"\bUSD\b")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -56,6 +57,7 @@ class NumberStyle:
     thousand: str = "k"
     million: str = "M"
     date_order: str = "year-month-day"
+    language: str = ENGLISH
 
     @property
     def is_converted(self) -> bool:
@@ -107,6 +109,18 @@ class NumberStyle:
             return self.date(dt.date.fromisoformat(given)) if _DAY.fullmatch(given) else given
         except ValueError:  # no day of the calendar
             return given
+
+    def say(self, template: str, **fields: object) -> str:
+        """Return a fixed text of a writer in the language, with its fields.
+
+        >>> NumberStyle(language="de").say("Table {number}: {caption}", number=2, caption="Plan")
+        'Tabelle 2: Plan'
+        """
+        if self.language == ENGLISH:
+            return template.format(**fields) if fields else template
+        from bizcase.document.language.phrasebook import phrasebook  # noqa: PLC0415 - it reads tables
+
+        return phrasebook(self.language).said(template, **fields)
 
     def label(self, words: str) -> str:
         """Return a unit, a head of a column or a caption with the currency in place of USD."""

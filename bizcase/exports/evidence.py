@@ -6,11 +6,12 @@ from collections import Counter
 
 from bizcase.document.blocks import Ref, Section, Table, Text
 from bizcase.document.formats import in_words
+from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain
 from bizcase.ledger import Figure, Ledger
 
 
-def ids_note(table: Table, section: Section) -> str:
+def ids_note(table: Table, section: Section, style: NumberStyle) -> str:
     """Return the ids of a table's figures for the line under it; blank where it needs none.
 
     Ids of one family are named once: ``cash.total.*``. The first page has no room for the line, and
@@ -31,22 +32,22 @@ def ids_note(table: Table, section: Section) -> str:
         for name in found
         if (family := name.partition(".")[0])
     )
-    return f"Figures (annex H): {', '.join(named)}" if named else ""
+    return style.say("Figures (annex H): {ids}", ids=", ".join(named)) if named else ""
 
 
-def told_of(cell: Text, ledger: Ledger) -> str:
+def told_of(cell: Text, ledger: Ledger, style: NumberStyle) -> str:
     """Return what the figure of a cell is, how it was computed and from what; blank without one."""
     refs = [piece for piece in cell if isinstance(piece, Ref)]
-    return _told(ledger[refs[0].figure_id]) if len(refs) == 1 else ""
+    return _told(ledger[refs[0].figure_id], style) if len(refs) == 1 else ""
 
 
-def _told(figure: Figure) -> str:
+def _told(figure: Figure, style: NumberStyle) -> str:
     parts = (
         figure.label,
-        f"Formula: {figure.formula}" if figure.formula else "",
-        f"Source: {', '.join(figure.sources)}" if figure.sources else "",
-        f"Confidence grade {figure.grade}" if figure.grade else "",
+        style.say("Formula: {formula}", formula=figure.formula) if figure.formula else "",
+        style.say("Source: {files}", files=", ".join(figure.sources)) if figure.sources else "",
+        style.say("Confidence grade {grade}", grade=figure.grade) if figure.grade else "",
         in_words(figure.state) if figure.value is None else "",
-        f"Figure {figure.id}",
+        style.say("Figure {id}", id=figure.id),
     )
     return plain(". ".join(part.rstrip(".") for part in parts if part) + ".")

@@ -11,7 +11,7 @@ from bizcase.exports.backlog import azure_table, jira_table
 from bizcase.exports.calculator_csv import calculator_csv
 from bizcase.exports.case_json import case_json
 from bizcase.exports.html_writer import document_html
-from bizcase.exports.look import Look, cover_of
+from bizcase.exports.look import Cover, Look, cover_of
 from bizcase.exports.markdown_writer import document_markdown
 from bizcase.exports.plan_tables import (
     map_spend_table,
@@ -35,6 +35,10 @@ ALWAYS = (
 _NO_LOOK = Look()
 
 
+def _cover(result: RunResult, look: Look) -> Cover:
+    return cover_of(result.case, look, result.document.style)
+
+
 def _xlsx(result: RunResult, _: Look) -> bytes:
     from bizcase.exports.workbook import case_workbook  # noqa: PLC0415 - imports XlsxWriter
 
@@ -42,25 +46,25 @@ def _xlsx(result: RunResult, _: Look) -> bytes:
 
 
 def _html(result: RunResult, look: Look) -> bytes:
-    return document_html(result.document, cover_of(result.case, look)).encode()
+    return document_html(result.document, _cover(result, look)).encode()
 
 
 def _docx(result: RunResult, look: Look) -> bytes:
     from bizcase.exports.word import document_docx  # noqa: PLC0415 - imports python-docx
 
-    return document_docx(result.document, cover_of(result.case, look))
+    return document_docx(result.document, _cover(result, look))
 
 
 def _pdf(result: RunResult, look: Look) -> bytes:
     from bizcase.exports.pdf import document_pdf  # noqa: PLC0415 - imports reportlab
 
-    return document_pdf(result.document, cover_of(result.case, look))
+    return document_pdf(result.document, _cover(result, look))
 
 
 def _pptx(result: RunResult, look: Look) -> bytes:
     from bizcase.exports.slides import document_pptx  # noqa: PLC0415 - imports python-pptx
 
-    return document_pptx(result.document, cover_of(result.case, look))
+    return document_pptx(result.document, _cover(result, look))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ def document_html(document: Document, cover: Cover | None = None) -> str:
         subtitle=html.escape(written(document.subtitle, shown.ledger, plain, shown.style)),
         first=first,
         style=_css(cover),
-        lang=document.style.locale,
+        lang=document.style.language,
+        contents_name=html.escape(document.style.say("Contents")),
         logo=_logo(cover),
         foot=html.escape(cover.confidential if cover else ""),
         contents=contents,
@@ -92,6 +93,7 @@ def markdown_page(text: str, title: str, subtitle: str) -> str:
         first="",
         style=_css(None),
         lang="en",
+        contents_name="Contents",
         logo="",
         foot="",
         contents="",
@@ -116,8 +118,8 @@ def _logo(cover: Cover | None) -> str:
     kind = "png" if cover.look.logo.startswith(b"\x89PNG") else "jpeg"
     kind = "svg+xml" if is_svg(cover.look.logo) else kind
     data = base64.b64encode(cover.look.logo).decode()
-    name = html.escape(cover.brand.partner or "the author")
-    return f'<img src="data:image/{kind};base64,{data}" alt="Logo of {name}">'
+    name = html.escape(cover.logo_name)
+    return f'<img src="data:image/{kind};base64,{data}" alt="{name}">'
 
 
 def _section(section: Section, anchor: str, shown: _Shown) -> str:
@@ -175,7 +177,8 @@ def _table(table: Table, shown: _Shown) -> str:
     shares = column_shares(table.header, told, table.right)
     columns = "".join(f'<col style="width:{share:.1%}">' for share in shares)
     why = [
-        [told_of(cell, shown.ledger) if shown.evident else "" for cell in row] for row in table.rows
+        [told_of(cell, shown.ledger, shown.style) if shown.evident else "" for cell in row]
+        for row in table.rows
     ]
     rows = "".join(
         "<tr>" + "".join(map(_cell, row, marks, notes)) + "</tr>"

@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bizcase.brand import Brand
+from bizcase.brand import CONFIDENTIAL, Brand
 from bizcase.case import BusinessCase
+from bizcase.document.number_style import ENGLISH_USD, NumberStyle
 from bizcase.errors import UsageError
 
 MAX_LOGO_BYTES = 1_000_000
@@ -18,6 +19,7 @@ _PLACES = ("html", "docx", "pdf", "pptx")  # formats that have a place for a log
 _SVG_ROOT, _SVG_HEAD = "{http://www.w3.org/2000/svg}svg", 2000
 _ACTIVE = ("script", "foreignObject", "iframe", "animate", "set", "handler", "listener")
 DIRECTIONAL = "Directional. Before tax. List prices of AWS. This is not an offer."
+TABLE, FIGURE = "Table {number}: {caption}", "Figure {number}: {caption}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,45 +33,54 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Who and what a document is about, with its brand and files."""
+    """Who and what a document is about, with its brand and files, in the language of ``style``."""
 
     project: str
     customer: str
     as_of: dt.date
     brand: Brand = field(default_factory=Brand)
     look: Look = field(default_factory=Look)
+    style: NumberStyle = ENGLISH_USD
 
     @property
     def confidential(self) -> str:
-        """The line on who may read the document."""
+        """The line on who may read the document; one of the analyst's own stays as it is."""
+        if self.brand.confidentiality == CONFIDENTIAL:
+            return self.style.say(CONFIDENTIAL, customer=self.customer)
         return self.brand.confidential_to(self.customer)
+
+    @property
+    def logo_name(self) -> str:
+        """What the logo shows, for readers without pictures."""
+        say = self.style.say
+        return say("Logo of {partner}", partner=self.brand.partner or say("the author"))
 
     @property
     def lines(self) -> tuple[str, ...]:
         """What stands under the title of a cover."""
-        brand = self.brand
+        brand, say = self.brand, self.style.say
         written_by = ", ".join(filter(None, (brand.partner, brand.author_role)))
         return tuple(
             filter(
                 None,
                 (
-                    f"Prepared for {self.customer}",
-                    f"Prepared by {written_by}" if written_by else "",
-                    f"As of {self.as_of.isoformat()}",
-                    f"Version {brand.version}" if brand.version else "",
+                    say("Prepared for {customer}", customer=self.customer),
+                    say("Prepared by {author}", author=written_by) if written_by else "",
+                    say("As of {date}", date=self.style.date(self.as_of)),
+                    say("Version {version}", version=brand.version) if brand.version else "",
                 ),
             )
         )
 
 
-def cover_of(case: BusinessCase, look: Look) -> Cover:
-    """Return the cover of a case."""
+def cover_of(case: BusinessCase, look: Look, style: NumberStyle = ENGLISH_USD) -> Cover:
+    """Return the cover of a case in the style of its document."""
     from bizcase.document.writing import plain  # noqa: PLC0415 - as the writers do
 
     project = case.project
     return Cover(
         plain(project.project_name), plain(project.customer_name), case.as_of,
-        case.entries.brand, look,
+        case.entries.brand, look, style,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The case as a plain workbook: numbers as numbers, totals as formulas with their value."""
+"""The case as a workbook: a model that follows its inputs, and lists as the app computed them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ import xlsxwriter
 
 from bizcase.assumptions import Assumption
 from bizcase.case import BusinessCase
-from bizcase.document.formats import in_words
 from bizcase.document.number_style import style_of
-from bizcase.document.said import sureness, verdict
-from bizcase.document.writing import plain, written
+from bizcase.document.writing import plain
+from bizcase.exports.live.book import live_sheets
+from bizcase.exports.live.contents import contents
+from bizcase.exports.live.sheets import Sheets
 from bizcase.exports.tables import databases_table, options_table, servers_table
-from bizcase.exports.workbook_comparison import comparison_sheet
-from bizcase.exports.workbook_finance import finance_sheets
 from bizcase.exports.workbook_money import WorkbookMoney
 from bizcase.exports.workbook_plan import plan_sheets
 from bizcase.exports.workbook_writer import WorkbookWriter
-from bizcase.inventory.scope import REASON_LABELS
 
 
 def case_workbook(case: BusinessCase) -> bytes:
-    """Return an xlsx with summary, options, servers, line items, databases and evidence.
+    """Return an xlsx: Read me says which sheets are live and which are stated.
 
     Text from inputs is written as text, never as a formula. The same case gives the same bytes.
     """
@@ -35,12 +33,21 @@ def case_workbook(case: BusinessCase) -> bytes:
     )  # fmt: skip
     midnight = dt.datetime.combine(case.as_of, dt.time(), tzinfo=dt.UTC).replace(tzinfo=None)
     book.set_properties({"title": plain(case.project.project_name), "created": midnight})
-    money = WorkbookMoney(style_of(case.assumptions))
-    writer = WorkbookWriter(book, money)
-    _summary(writer, case)
-    writer.table("Options", options_table(case))
+    writer = WorkbookWriter(book, WorkbookMoney(style_of(case.assumptions)))
+    sheets = Sheets(writer)
+    for spec in contents(case):
+        sheets.make(spec)
+    live_sheets(book, writer, sheets, case)
     writer.table("Servers", servers_table(case), total="_monthly_usd")
-    writer.table("Line items", case.estate.lines, total="amount_usd")
+    _lists(writer, case)
+    plan_sheets(writer, case)
+    _evidence(writer, case)
+    book.close()
+    return writer.poured.into(book, buffer.getvalue())
+
+
+def _lists(writer: WorkbookWriter, case: BusinessCase) -> None:
+    writer.table("Options", options_table(case))
     if len(case.inventory.databases):
         writer.table("Databases", databases_table(case), total="_monthly_usd")
         writer.table("Database lines", case.estate.database_lines, total="amount_usd")
@@ -49,59 +56,7 @@ def case_workbook(case: BusinessCase) -> bytes:
         writer.table("Licence options", licences.servers, total="_monthly_usd")
         writer.table("Dedicated Hosts", licences.hosts, total="amount_usd")
     writer.table("Other services", case.estate.bill.lines, total="amount_usd")
-    if case.comparison is not None and case.comparison.items:
-        comparison_sheet(writer.sheet("Today against AWS"), writer, case.comparison, money)
-    if case.finance is not None:
-        finance_sheets(book, case.finance, money)
-    plan_sheets(writer, case)
     writer.table("Coverage", case.coverage)
-    _evidence(writer, case)
-    book.close()
-    return buffer.getvalue()
-
-
-def _summary(writer: WorkbookWriter, case: BusinessCase) -> None:
-    project = case.project
-    sheet = writer.sheet("Summary")
-    sheet.set_column(0, 0, 78)
-    sheet.set_column(1, 5, 20)
-    sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, plain(project.project_name), writer.title)
-    place = f"{project.customer_name}, {project.aws_region}, as of {case.as_of.isoformat()}"
-    sheet.write_string(1, 0, plain(place), writer.soft)
-    if case.finance is not None:
-        for row, told in ((2, verdict(case)), (3, sureness(case))):
-            if told:
-                words = written(told, case.ledger, plain, style_of(case.assumptions))
-                sheet.merge_range(row, 0, row, 5, words, writer.wrap)
-                sheet.set_row(row, 48)
-    wanted = (
-        "npv.base", "npv.p10", "npv.p50", "npv.p90", "payback.months", "once.total",
-        "run_rate.change", "funding.peak",
-        "scope.listed", "scope.servers", "scope.excluded", "scope.vcpu", "scope.memory_gib",
-        "scope.storage_provisioned_gib", "scope.databases", "aws.compute.monthly",
-        "aws.storage.monthly", "aws.licences.monthly", "aws.servers.monthly",
-        "aws.databases.monthly", "aws.other.monthly", "aws.run.monthly", "aws.run.annual",
-        "aws.as_is.monthly", "aws.right_sizing.monthly",
-    )  # fmt: skip
-    figures = [case.ledger[figure_id] for figure_id in wanted if figure_id in case.ledger]
-    rows = [
-        (item.label, in_words(item.state) if item.value is None else item.value, item.low,
-         item.high, item.unit)
-        for item in figures
-    ]  # fmt: skip
-    top = writer.amounts.rate(writer.book, sheet, 4, writer.wrap, writer.entered)
-    row = writer.block(sheet, top, ("Figure", "Value", "Low", "High", "Unit"), rows)
-    labels = {"in_scope": "In scope", **REASON_LABELS}
-    states = [
-        (labels[state], *(amounts[key] for key in ("servers", "vcpu", "memory_gib",
-         "storage_provisioned_gib", "storage_used_gib")), "")
-        for state, amounts in case.control_totals["by_state"].items()
-    ]  # fmt: skip
-    writer.block(
-        sheet, row + 1, ("Control totals by state", "Servers", "vCPU", "Memory, GiB",
-                         "Disk capacity, GiB", "Used, GiB"), states,
-    )  # fmt: skip
 
 
 def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:

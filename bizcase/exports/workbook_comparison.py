@@ -10,6 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 from bizcase.exports.workbook_money import WorkbookMoney
 from bizcase.finance.comparison import BASIS, Comparison, ItemRow
 
+SHEET = "Today against AWS"
+# Beside the table, for the chart of both sides: today, and with migration.
+CHARTED = ("G", "H")
+_STACKS = ("Today", "With migration")
 _HEAD = (
     "Item", "Today, USD a year", "On AWS, USD a year", "Left on premises, USD a year",
     "Difference, USD a year", "How it is compared",
@@ -26,6 +30,7 @@ class Look(Protocol):
     money: Format
     total: Format
     wrap: Format
+    soft: Format
 
 
 def comparison_sheet(
@@ -38,6 +43,8 @@ def comparison_sheet(
         sheet.write_string(0, column, shown, look.number_head if number else look.head)
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 1)
+    for column, label in enumerate(_STACKS, start=len(_HEAD)):
+        sheet.write_string(0, column, label, look.soft)
     compared = [row for row in found.items if row.compared]
     for line, row in enumerate(compared, start=1):
         _row(sheet, look, line, row, amounts)
@@ -48,6 +55,7 @@ def comparison_sheet(
         formula = f"=SUM({letter}2:{letter}{last})" if compared else "=0"
         sheet.write_formula(last, column, formula, look.total, amounts.value(value))
     sheet.write_string(last, 5, f"{BASIS[:1].upper()}{BASIS[1:]}", look.wrap)
+    sheet.print_area(0, 0, last + 2 + sum(not row.compared for row in found.items), len(_HEAD) - 1)
     apart = [row for row in found.items if not row.compared]
     if apart:
         sheet.write_string(last + 2, 0, "Not compared: on one side only", look.head)
@@ -71,4 +79,7 @@ def _row(
         at = line + 1
         formula = f"=C{at}+D{at}-B{at}"
         sheet.write_formula(line, 4, formula, look.money, amounts.value(row.difference_usd))
+        after = amounts.value(row.aws_usd + row.remaining_usd)
+        sheet.write_formula(line, 6, f"=B{at}", look.money, amounts.value(row.today_usd))
+        sheet.write_formula(line, 7, f"=C{at}+D{at}", look.money, after)
     sheet.write_string(line, 5, row.reason, look.wrap)

@@ -28,7 +28,7 @@ def plan_sheets(writer: WorkbookWriter, case: BusinessCase) -> None:
         writer.table("Blockers", strategy.blockers)
     writer.table("End of support", strategy.lifecycle)
     if plan is not None and plan.waves:
-        writer.table("Waves", waves_table(case))
+        writer.table("Wave plan", waves_table(case))
         writer.table("Groups", groups_table(case))
     asked = waiting_table(case)
     if len(asked):

@@ -7,21 +7,26 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
-from bizcase.exports.workbook_money import WorkbookMoney, is_amount
+from bizcase.exports.heads import human
+from bizcase.exports.office.poured import Poured
+from bizcase.exports.workbook_money import RATE_NAME, WorkbookMoney, is_amount
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.units import sum_usd
 
+LINE_HEIGHT, HEAD_HEIGHT = 15, 46  # points
+MAX_ON_A_PAGE = 14  # columns that are still read on one page
 MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
 _WHOLE, _NUMBER, _SHARE = "#,##0", "#,##0.00", "0.0%"
-# A priority and its terms lie between 0 and 1.
 # Columns of which the words are ours and may name amounts.
 _OUR_WORDS = frozenset(RUNNER_UP_COLUMNS)
+# A priority and its terms lie between 0 and 1.
 _TERM, _TERMS = "0.000", ("priority", *WEIGHTS)
 
 
@@ -29,11 +34,21 @@ def _is_number(cell: object) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
+class _OldFunctions(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A sheet whose formulas use functions that every version of the file format has.
+
+    XlsxWriter looks for newer ones in each formula, which takes nine tenths of its time.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.lstrip("=")
+
+
 class WorkbookWriter:
     """Writes tables with one look: a frozen head, a filter, widths that fit, totals."""
 
     def __init__(self, book: xlsxwriter.Workbook, amounts: WorkbookMoney) -> None:
-        self.book, self.amounts = book, amounts
+        self.book, self.amounts, self.poured = book, amounts, Poured()
         self.title = book.add_format({"bold": True, "font_size": 16, "font_color": "#0b5c6b"})
         self.soft = book.add_format({"font_color": "#52646d"})
         head = {
@@ -53,15 +68,78 @@ class WorkbookWriter:
         self.total = book.add_format({"bold": True, "num_format": amounts.number_format, "top": 1})
         # Of a unit price all decimals are shown.
         self.plain_number = book.add_format()
+        self.price = book.add_format({"num_format": "#,##0.00####"})
+        self.factor = book.add_format({"num_format": "0.0000"})
+        self.plain_decimals = book.add_format({"num_format": "#,##0.####"})
+        # LibreOffice shows a stored TRUE as the number 1.
+        words = '"TRUE";"TRUE";"FALSE"'
+        self.true = book.add_format({"bold": True, "align": "right", "num_format": words})
+        self.link = book.add_format({"font_color": "#0b5c6b", "underline": 1, "valign": "top"})
+        self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
+        self._inputs: dict[tuple[str, bool], Format] = {}
+        self.entered_count = self._input_format(_WHOLE, entered=True)
         self.entered = book.add_format({"num_format": "0.0000######", "bg_color": "#fff6d6"})
 
+    def input_look(self, unit: str, *, entered: bool) -> Format:
+        """Return the look of a driver: yellow with blue figures where it may be entered."""
+        if is_money(unit):
+            kind = "#,##0.00####"
+        else:
+            kind = "0.0##%" if unit.startswith("%") or unit == "fraction" else "#,##0.####"
+        return self._input_format(kind, entered=entered)
+
+    def figure_look(self, unit: str) -> Format:
+        """Return the look of a figure: money, a share, or a number."""
+        kind = _SHARE if unit == "fraction" else _WHOLE
+        return self._input_format(
+            self.amounts.number_format if is_money(unit) else kind, entered=False
+        )
+
+    def formats_of_number(self, value: float) -> Format:
+        """Return the look of a number that may have decimals."""
+        return self.formats[_WHOLE] if float(value).is_integer() else self.plain_decimals
+
+    def tab(self, colour: str) -> Format:
+        """Return words beside the colour of a sheet's tab."""
+        return self.book.add_format(
+            {"text_wrap": True, "valign": "top", "left": 5, "left_color": colour, "indent": 1}
+        )
+
+    def _input_format(self, kind: str, *, entered: bool) -> Format:
+        if (kind, entered) not in self._inputs:
+            look = {"num_format": kind, "valign": "top", "align": "right"}
+            yellow = {"bg_color": "#fff6d6", "font_color": "#0033a0"} if entered else {}
+            self._inputs[kind, entered] = self.book.add_format(look | yellow)
+        return self._inputs[kind, entered]
+
     def sheet(self, name: str) -> Worksheet:
-        """Return a new sheet that prints in landscape, one page wide."""
-        sheet = self.book.add_worksheet(name)
+        """Return the sheet of a name, a new one where there is none.
+
+        It prints in landscape with its first row on every page, and with page numbers.
+        """
+        known: Worksheet | None = self.book.get_worksheet_by_name(name)
+        if known is not None:
+            return known
+        sheet: Worksheet = self.book.add_worksheet(name, worksheet_class=_OldFunctions)
         sheet.set_landscape()
+        sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_row(0, HEAD_HEIGHT)
+        sheet.set_footer("&L&8&A&R&8Page &P of &N")
         return sheet
+
+    def fitted(self, sheet: Worksheet, row: int, *cells: tuple[str, int]) -> None:
+        """Make a row as high as its longest text in a column of a width: no program does it."""
+        lines = max(-(-len(text) // max(width - 2, 1)) for text, width in cells)
+        if lines > 1:
+            sheet.set_row(row, LINE_HEIGHT * lines)
+
+    def printed(self, sheet: Worksheet, columns: int) -> None:
+        """Print a wide sheet over several pages, each with the first columns."""
+        if columns > MAX_ON_A_PAGE:
+            sheet.set_print_scale(60)
+            sheet.repeat_columns(0, 1)
 
     def table(self, name: str, table: pd.DataFrame, total: str = "") -> None:
         """Write a table as a sheet; columns whose name ends with ``total`` get a sum."""
@@ -72,7 +150,7 @@ class WorkbookWriter:
             cells = table[column]
             sheet.set_column(position, position, _width(column, cells))
             number = pd.api.types.is_numeric_dtype(cells) and cells.dtype != "boolean"
-            head = self.amounts.head(column)
+            head = self.amounts.style.label(human(column))
             sheet.write_string(0, position, head, self.number_head if number else self.head)
             self._column(sheet, position, cells)
             if total and column.endswith(total):
@@ -83,31 +161,41 @@ class WorkbookWriter:
                 )
         if total:
             sheet.write_string(last + 1, 0, "Total", self.total)
+        self.printed(sheet, len(table.columns))
         sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
 
     def _column(self, sheet: Worksheet, position: int, cells: pd.Series) -> None:
-        if cells.dtype == "boolean":
-            for row, cell in enumerate(cells, start=1):
-                if cell is not pd.NA:
-                    sheet.write_boolean(row, position, bool(cell))
-        elif pd.api.types.is_numeric_dtype(cells):
-            if is_amount(str(cells.name)):
-                look = self.money if str(cells.name).endswith("_usd") else self.plain_number
-                look = self.plain_number if "unit_price" in str(cells.name) else look
-                for row, cell in enumerate(cells, start=1):
-                    if cell == cell:  # noqa: PLR0124 - NaN is the value unequal to itself
-                        self.amounts.write(sheet, row, position, cell, look)
-                return
+        values = cells.astype(object).where(cells.notna(), None).tolist()
+        if cells.dtype == "boolean" or not pd.api.types.is_numeric_dtype(cells):
+            if cells.dtype != "boolean":
+                values = self._words(str(cells.name), values)
+            self.poured.add(sheet, 1, position, values)
+        elif is_amount(str(cells.name)):
+            look = self.money if str(cells.name).endswith("_usd") else self.plain_number
+            look = self.plain_number if "unit_price" in str(cells.name) else look
+            self.pour_amounts(sheet, position, values, look)
+        else:
             style = self.formats[_SHARE] if cells.name in ("share", "fit") else None
             style = self.formats[_TERM] if cells.name in _TERMS else style
-            for row, cell in enumerate(cells, start=1):
-                if cell == cell:  # noqa: PLR0124 - NaN is the value unequal to itself
-                    sheet.write_number(row, position, cell, style)
-        else:
-            for row, cell in enumerate(cells, start=1):
-                if isinstance(cell, str) and cell:
-                    said = self.amounts.style.words(cell) if cells.name in _OUR_WORDS else cell
-                    sheet.write_string(row, position, plain(said))
+            self.poured.add(sheet, 1, position, values, style)
+
+    def _words(self, name: str, values: list[Any]) -> list[str | None]:
+        style = self.amounts.style
+        said = {
+            value: plain(style.words(value) if name in _OUR_WORDS else value) or None
+            for value in {value for value in values if isinstance(value, str)}
+        }
+        return [said.get(value) for value in values]
+
+    def pour_amounts(
+        self, sheet: Worksheet, position: int, usd: list[float | None], look: Format
+    ) -> None:
+        """Write amounts below the head of a column; in another currency they follow its rate."""
+        formulas = None
+        if self.amounts.style.is_converted:
+            formulas = [f"{value!r}*{RATE_NAME}" if value is not None else "" for value in usd]
+            usd = [None if value is None else self.amounts.value(value) for value in usd]
+        self.poured.add(sheet, 1, position, usd, look, formulas)
 
     def rows(self, name: str, header: Sequence[str], rows: list[tuple[Any, ...]]) -> Worksheet:
         """Write plain rows under a header and return the sheet."""

@@ -283,10 +283,10 @@ class _Running:
         monthly = self.of(landing, "databases")
         if not landing["upfront"].any():
             return monthly
-        return monthly + _upfront(landing["upfront"], self._plan.upfront_months, self._months)
+        return monthly + upfront_usd(landing["upfront"], self._plan.upfront_months, self._months)
 
 
-def _upfront(landed: FloatArray, term: int, length: int) -> FloatArray:
+def upfront_usd(landed: FloatArray, term: int, length: int) -> FloatArray:
     """Return what upfront payments change by month: the payment less its spread.
 
     Of a term that ends after the horizon only the months inside are paid for: the rest is no cost

@@ -69,6 +69,16 @@ class Standing:
         self._courses: dict[str, FloatArray] = {}
         self._parts: dict[str, tuple[Part, ...]] = {}
 
+    @property
+    def prepared(self) -> Prepared:
+        """The estate that stands."""
+        return self._prepared
+
+    @property
+    def amounts(self) -> Mapping[str, Value]:
+        """What lines cost today before today's total is entered: a year, or a purchase of all."""
+        return self._amounts
+
     def parts(self, spec: LineSpec) -> tuple[Part, ...]:
         """Return what a line adds up from; nothing where it is not known or does not apply."""
         if spec.key not in self._parts:

@@ -15,7 +15,8 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.assumptions import Assumptions
 from bizcase.brand import Brand
-from bizcase.document.audience import FULL, for_audience
+from bizcase.document.audience import FULL
+from bizcase.document.language import ENGLISH, for_language
 from bizcase.entries import Entries
 from bizcase.exports import Look, render
 from bizcase.inventory import Inventory
@@ -65,7 +66,8 @@ class CaseSession:
     lose its handle. ``round`` is another number for another case, so that entry fields start from
     its values. ``merged`` is the estate with the keys of the readings it was made from.
     ``memo`` is what pages computed of the case and would compute again without it. ``look`` has the
-    logo and templates of its documents, ``audience`` the cut of them; both are kept nowhere else.
+    logo and templates of its documents, ``audience`` the cut and ``language`` the language of them;
+    these are kept nowhere else.
     """
 
     entries: Entries
@@ -87,6 +89,7 @@ class CaseSession:
     memo: dict[str, Any] = field(default_factory=dict)
     look: Look = field(default_factory=Look)
     audience: str = FULL
+    language: str = ENGLISH
 
     @property
     def unapplied(self) -> dict[str, int]:
@@ -171,8 +174,9 @@ def rendered(key: str) -> bytes:
     if made is None:
         raise KeyError(key)
     if key not in made.files:
-        cut = replace(made.result, document=for_audience(made.result.document, case().audience))
-        made.files[key] = render(key, cut, case().look)
+        held, result = case(), made.result
+        told = for_language(result.case, result.document, held.audience, held.language)
+        made.files[key] = render(key, replace(result, document=told.document), held.look)
     return made.files[key]
 
 
@@ -182,11 +186,11 @@ def is_rendered(key: str) -> bool:
     return made is not None and key in made.files
 
 
-def set_audience(name: str) -> None:
-    """Cut the documents for an audience; what was made for another one is made again."""
+def set_reader(audience: str, language: str) -> None:
+    """Cut the documents for an audience in a language; what was made before is made again."""
     held = case()
-    if held.audience != name:
-        held.audience = name
+    if (held.audience, held.language) != (audience, language):
+        held.audience, held.language = audience, language
         if held.made is not None:
             held.made.files.clear()
 

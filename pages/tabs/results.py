@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.agents import RunResult
-from bizcase.document.audience import audiences, for_audience
+from bizcase.document.audience import audiences
 from bizcase.document.blocks import Section
 from bizcase.document.calculator import calculator_section
 from bizcase.document.finance import key_figures
 from bizcase.document.finding_words import finding_text
+from bizcase.document.language import for_language, languages
 from bizcase.document.money_words import conversion, with_currency_named
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.readiness import readiness_section
@@ -115,9 +116,15 @@ def document_tab(result: RunResult) -> None:
         help="Each audience gets the sections that it decides on. Downloads are cut the same way.",
         key=widgets.of_case("document_audience"),
     )  # fmt: skip
-    session.set_audience(chosen)
+    offered = {key: item for key, item in languages().items() if chosen in item.audiences}
+    language = st.selectbox(
+        "Language", list(offered), width=320, format_func=lambda key: offered[key].label,
+        help="Languages that have all texts of this audience. German is a draft.",
+        key=widgets.of_case(f"document_language_{chosen}"),
+    )  # fmt: skip
+    session.set_reader(chosen, language)
     with st.container(border=True):
-        shown = for_audience(result.document, chosen)
+        shown = for_language(result.case, result.document, chosen, language).document
         st.markdown(for_streamlit(demoted(document_markdown(shown))))
 
 

@@ -61,3 +61,18 @@ def test_downloads_follow_the_audience_of_the_document_tab(app):
     app.session_state["results_tab"] = "Document"
     open_page(app, "pages/case/results.py")
     assert next(item for item in app.selectbox if item.label == "Audience").value == "cfo"
+
+
+def test_downloads_follow_the_language_of_the_document_tab(app):
+    downloads(app)
+    app.session_state["results_tab"] = "Document"
+    open_page(app, "pages/case/results.py")
+    box = next(item for item in app.selectbox if item.label == "Language")
+    assert box.options == ["English"]
+    next(item for item in app.selectbox if item.label == "Audience").set_value("board").run()
+    next(item for item in app.selectbox if item.label == "Language").set_value("de").run()
+    assert any("## Der Entscheid" in str(item.value) for item in app.markdown)
+    app.session_state["results_tab"] = "Downloads"
+    open_page(app, "pages/case/results.py")
+    assert not app.exception
+    assert "\n## Der Entscheid" in session_of(app).made.files["md"].decode()

@@ -82,7 +82,10 @@ def test_a_removed_file_is_gone_and_the_others_stay(app):
 
 
 def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch):
-    from pages.state import inputs_state  # noqa: PLC0415 - the app's own folder is importable now
+    from pages.state import (  # noqa: PLC0415 - the app's own folder is importable now
+        inputs_state,
+        session,
+    )
 
     read = []
     real = inputs_state.open_source
@@ -95,6 +98,9 @@ def test_a_file_is_read_again_only_when_its_reading_can_change(app, monkeypatch)
     give(app, rvtools(vinfo_row("a")), mpa(mpa_row("b")))
     generate(with_case(app))
     assert read == ["rvtools.xlsx", "mpa.xlsx"]
+    readings = app.session_state[session.KEY].readings.values()
+    # What is saved of a file was made with it.
+    assert all(reading.inventory.sources[0].kept for reading in readings)
     changes = {
         FINANCE: {"fin.discount": 9}, PRICES: {"sizing.headroom": 1.1}, PLAN: {"wave.months": 2},
         READING: {"scope.powered_off": "true"},

@@ -10,6 +10,7 @@ import pytest
 
 from bizcase.document.blocks import Ref, Table
 from bizcase.exports import render
+from bizcase.exports.heads import human
 from bizcase.exports.tables import APPLICATION_COLUMNS, SERVER_COLUMNS
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
@@ -89,11 +90,11 @@ def test_the_workbook_adds_up_its_columns_to_the_totals_of_the_case(mpa_result):
     book = openpyxl.load_workbook(io.BytesIO(render("xlsx", mpa_result)), data_only=True)
     head, *rows = book["Dispositions"].values
     for column, figure_id in zip(MONEY, TOTALS, strict=True):
-        place = head.index(column)
+        place = head.index(human(column))
         amounts = [row[place] for row in rows[:-1] if row[place] is not None]
         total = rows[-1][place]
         assert sum(round(amount * 100) for amount in amounts) == round(total * 100)
         assert total == pytest.approx(mpa_result.document.ledger.value(figure_id), abs=0.001)
     names = [row[0] for row in book["Goals and fit"].values]
-    assert names[:3] == ["disposition", "rank of the goal", "weight of the goal"]
+    assert names[:3] == ["Disposition", "rank of the goal", "weight of the goal"]
     assert set(names[3:]) == set(DISPOSITIONS) - {"undecided"}

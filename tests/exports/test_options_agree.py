@@ -21,7 +21,7 @@ def test_every_option_is_the_same_to_the_cent_everywhere(mpa_result):
     figures = {figure["id"]: figure["value"] for figure in saved["figures"]}
     sheet = openpyxl.load_workbook(io.BytesIO(render("xlsx", mpa_result)), data_only=True)
     rows = list(sheet["Options"].values)
-    column = rows[0].index("total_monthly_usd")
+    column = rows[0].index("Total, USD a month")
     workbook = {row[0]: row[column] for row in rows[1:]}
     document = render("md", mpa_result).decode()
     assert len(page) == len(saved["scenarios"])

@@ -189,7 +189,9 @@ def test_the_workbook_holds_numbers_as_numbers_and_totals_as_formulas_with_value
     content = io.BytesIO(render("xlsx", result))
     values, formulas = (openpyxl.load_workbook(content, data_only=flag) for flag in (True, False))
     total = figures_of(result)["aws.servers.monthly"]
-    for name, column in (("Servers", "total_monthly_usd"), ("Line items", "amount_usd")):
+    for name, column in (
+        ("Servers", "Total, USD a month"), ("Line items", "Amount, USD a month"),
+    ):  # fmt: skip
         header = [cell.value for cell in values[name][1]]
         last, position = values[name].max_row, header.index(column) + 1
         assert values[name].cell(last, position).value == pytest.approx(total)

@@ -11,6 +11,7 @@ import pytest
 
 from bizcase.assumptions import load_register
 from bizcase.exports import FORMATS, check_formats, render
+from bizcase.exports.heads import human
 from bizcase.exports.plan_tables import TAG_COLUMNS, WAVE_COLUMNS, tags_table
 from bizcase.finance.map_programme import NOTE, SPEND_COLUMNS
 from bizcase.finance.team import COLUMNS as TEAM_COLUMNS
@@ -126,7 +127,7 @@ def test_the_workbook_has_the_team_and_the_programme_only_where_it_is_asked_for(
     assert "Team plan" in book.sheetnames
     assert "MAP" not in book.sheetnames
     head = [cell.value for cell in book["Team plan"][1]]
-    assert tuple(head) == TEAM_COLUMNS
+    assert tuple(head) == tuple(human(column) for column in TEAM_COLUMNS)
     shown = mpa_result.case.assumptions.with_overrides({"map.sheet": "true"})
     case = dataclasses.replace(mpa_result.case, assumptions=shown)
     book = openpyxl.load_workbook(

@@ -27,6 +27,7 @@ from bizcase.finance.figures_risk import finance_findings
 from bizcase.inputs.opening.upload import Upload
 from bizcase.ledger import Ledger
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
+from bizcase.units import sum_usd
 from tests.factories import asked, mpa, mpa_row, rvtools, vinfo_row
 from tests.runs import shared_run
 from tests.twins import EXPORTS_ON_AWS
@@ -246,11 +247,14 @@ def test_the_workbook_computes_net_totals_and_npv(result):
     content = io.BytesIO(render("xlsx", result))
     values, formulas = (openpyxl.load_workbook(content, data_only=flag) for flag in (True, False))
     sheet, live = values["Cash flow"], formulas["Cash flow"]
-    assert live["G5"].value == "=D5-C5-B5-E5+F5"
-    assert live["B5"].value == "='AWS by month'!R5"
-    assert values["AWS by month"]["R5"].value == pytest.approx(sheet["B5"].value)
-    assert live["B66"].value.startswith("=SUMPRODUCT(")
-    assert sheet["B66"].value == pytest.approx(result.case.ledger.value("npv.base"))
+    assert live["I5"].value == "=$H5-$G5-$D5-$E5+$F5"
+    assert live["C5"].value.startswith("=('AWS by month'!$C5+")
+    assert sheet["I63"].value == pytest.approx(sum_usd(result.case.finance.cash.months["net_usd"]))
+    label = result.case.ledger["npv.base"].label
+    row = next(row for row in formulas["Summary"].iter_rows() if row[0].value == label)
+    assert "SUMPRODUCT('Cash flow'!$I$2:$I$62,(1+fin_discount)" in row[1].value
+    shown = values["Summary"][row[1].coordinate].value
+    assert shown == pytest.approx(result.case.ledger.value("npv.base"))
 
 
 def test_the_document_opens_with_the_verdict(result):

@@ -14,6 +14,7 @@ _FEW = 10
 _DECIMALS = 2  # the most at a mark
 _SHARE = "fraction"
 _FIRST = {"line": "Month", "curve": "Of 100 outcomes, worse", "gantt": "Wave"}
+_SIZED = {"thousand": "thousand {unit}", "million": "million {unit}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,16 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
 
     money = is_money(chart.unit)
     scale = style.money(1.0) / SIZES.get(chart.scale, 1) if money else 1.0
-    unit = "" if chart.unit == _SHARE else unit_label(chart.unit)
-    size = f"{chart.scale} " if money and chart.scale in SIZES else ""
+    unit = "" if chart.unit == _SHARE else style.say(unit_label(chart.unit))
+    if money and chart.scale in SIZES:
+        unit = style.say(_SIZED[chart.scale], unit=unit)
     return Plotted(
         id=chart.id,
         kind=chart.kind,
         message=line(chart.message),
         alt=line(chart.alt),
         source=line(chart.source),
-        unit=style.label(f"{size}{unit}"),
+        unit=style.label(unit),
         categories=tuple(line(name) for name in chart.categories),
         series=tuple(_drawn(item, ledger, scale) for item in chart.series),
         every=chart.every,
@@ -110,7 +112,7 @@ def data_rows(chart: Plotted) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return a chart as the head and the rows of a table, for readers without pictures."""
     unit = f", {chart.unit}" if chart.unit else ""
     head = (
-        _FIRST.get(chart.kind, "Item"),
+        chart.style.say(_FIRST.get(chart.kind, "Item")),
         *(f"{item.name}{'' if _says(item.name, chart.unit) else unit}" for item in chart.series),
     )
     rows = [
@@ -124,7 +126,7 @@ def data_rows(chart: Plotted) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
 
 def _says(name: str, unit: str) -> bool:
     """Return whether the name of a series begins with its unit or ends with it: Servers."""
-    told = name.lower()
+    told, unit = name.lower(), unit.lower()
     return bool(unit) and (told.split()[0] == unit or f" {unit} " in f" {told.rstrip('s')} ")
 
 

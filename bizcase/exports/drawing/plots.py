@@ -58,7 +58,7 @@ def _line(chart: Plotted, width: float, height: float) -> tuple[list[Shape], flo
     lines = [item for item in chart.series if item.role not in _BAND]
     band = [item for item in chart.series if item.role in _BAND]
     names = [(item.name, item.role, False) for item in lines]
-    names += [("8 of 10 outcomes of migrating", "aws", True)] if band else []
+    names += [(chart.style.say("8 of 10 outcomes of migrating"), "aws", True)] if band else []
     ends = [0.0, *(value for item in chart.series for value in item.values if value is not None)]
     texts = {item.name: f"{item.name} {chart.label(item.values[-1] or 0.0)}" for item in lines}
     right = max(width_of(text, bold=True) for text in texts.values()) + 6
@@ -149,7 +149,8 @@ def _curve(chart: Plotted, width: float, height: float) -> tuple[list[Shape], fl
                 Label(x - 6 if near else x + 6, y + (-4 if near else 10), said,
                       "end" if near else "start", bold=True)
             )  # fmt: skip
-    shapes.append(Label(0.0, SIZE, "of 100 outcomes, so many are worse", "start", "soft"))
+    axis = chart.style.say("of 100 outcomes, so many are worse")
+    shapes.append(Label(0.0, SIZE, axis, "start", "soft"))
     shapes.append(Label(width, bottom + 2 * SIZE + 6, chart.unit, "end", "soft"))
     return shapes, bottom + 2 * SIZE + 10
 

@@ -96,10 +96,11 @@ def _scale(
 def _names(chart: Plotted) -> list[tuple[str, str, bool]]:
     """Return the legend; one series needs none but where its points differ in meaning."""
     if chart.kind == "gantt":
-        both = [("Wave", "aws", False)]
-        return both + ([("Both sides are paid", "once", True)] if _dual(chart) else [])
+        both = [(chart.style.say("Wave"), "aws", False)]
+        paid = chart.style.say("Both sides are paid")
+        return both + ([(paid, "once", True)] if _dual(chart) else [])
     if chart.kind == "tornado":
-        return [("Better", "better", False), ("Worse", "worse", False)]
+        return [(chart.style.say(name), name.lower(), False) for name in ("Better", "Worse")]
     return [(item.name, item.role, False) for item in chart.series] if len(chart.series) > 1 else []
 
 

@@ -73,7 +73,7 @@ def _line(chart: Plotted) -> OfficeChart:
             for low, high in zip(ends["low"], ends["high"], strict=True)
         )
         roles = ("aws",) * len(width)
-        band = Column("8 of 10 outcomes of migrating", width, roles, tint=True)
+        band = Column(chart.style.say("8 of 10 outcomes of migrating"), width, roles, tint=True)
         groups.insert(0, ("area_stacked", (_hidden(ends["low"]), band)))
     return OfficeChart(chart.categories, tuple(groups))
 
@@ -110,6 +110,9 @@ def _tornado(chart: Plotted) -> OfficeChart:
     return OfficeChart(chart.categories, (("bar_clustered", columns),))
 
 
+_BOTH = "Months in which both sides are paid"
+
+
 def _gantt(chart: Plotted) -> OfficeChart:
     starts, ends, released = (item.values for item in chart.series)
     rows = list(zip(starts, ends, released, strict=True))
@@ -123,8 +126,8 @@ def _gantt(chart: Plotted) -> OfficeChart:
     )
     columns = (
         _hidden(lifted),
-        Column("Months of the wave", length, ("aws",) * count),
-        Column("Months in which both sides are paid", both, ("once",) * count, tint=True),
+        Column(chart.style.say("Months of the wave"), length, ("aws",) * count),
+        Column(chart.style.say(_BOTH), both, ("once",) * count, tint=True),
     )
     return OfficeChart(chart.categories, (("bar_stacked", columns),))
 
@@ -133,7 +136,7 @@ def _range(chart: Plotted) -> OfficeChart:
     series = chart.series[0]
     lows = tuple(low for low, _ in series.spans)
     widths = tuple(high - low for low, high in series.spans)
-    columns = (_hidden(lows), Column("Range", widths, series.roles, tint=True))
+    columns = (_hidden(lows), Column(chart.style.say("Range"), widths, series.roles, tint=True))
     return OfficeChart(chart.categories, (("bar_stacked", columns),))
 
 

@@ -16,5 +16,6 @@ def set_properties(properties: Any, document: Document, cover: Cover) -> None:  
     properties.title = written(document.title, document.ledger, plain, document.style)
     properties.author = properties.last_modified_by = cover.brand.partner
     properties.created = properties.modified = moment
-    properties.comments, properties.language = DIRECTIONAL, document.style.locale
+    properties.comments = document.style.say(DIRECTIONAL)
+    properties.language = document.style.language
     properties.revision = 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -27,9 +26,10 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     ``anchors`` has the page of each bookmark, ``asked`` where the contents want its number.
     """
 
-    def __init__(self, *args: Any, moment: dt.date, **options: Any) -> None:  # noqa: ANN401 - as above
+    def __init__(self, *args: Any, cover: Cover, **options: Any) -> None:  # noqa: ANN401 - as above
         super().__init__(*args, **(options | {"initialFontName": REGULAR}))
-        stamp = self._doc._timeStamp
+        stamp, moment = self._doc._timeStamp, cover.as_of
+        self.style = cover.style
         stamp.YMDhms = (moment.year, moment.month, moment.day, 0, 0, 0)
         self.kept: list[dict[str, Any]] = []
         self.anchors: dict[str, int] = {}
@@ -42,13 +42,14 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     def save(self) -> None:
         """Write the pages with their numbers."""
-        total, anchors, asked = len(self.kept), self.anchors, self.asked
+        total, anchors, asked, say = len(self.kept), self.anchors, self.asked, self.style.say
         for number, page in enumerate(self.kept, start=1):
             self.__dict__.update(page)
             width, _ = self._pagesize
             self.setFont(REGULAR, _SMALL)
             self.setFillColor(HexColor(colour("soft")))
-            self.drawRightString(width - MARGIN, FOOT - 16, f"page {number} of {total}")
+            place = say("page {number} of {total}", number=number, total=total)
+            self.drawRightString(width - MARGIN, FOOT - 16, place)
             self.setFont(REGULAR, 9.5)
             for key, at in anchors.items():
                 if at == number:  # not earlier: reportlab counts pages as they are written
@@ -93,10 +94,11 @@ class PageOf(Flowable):  # type: ignore[misc]  # as above
         self.canv.asked.append((self.canv.getPageNumber(), x, y, self.key))
 
 
-def document_template(buffer: Any, cover: Cover, title: str, lang: str) -> BaseDocTemplate:  # noqa: ANN401 - as above
+def document_template(buffer: Any, cover: Cover, title: str) -> BaseDocTemplate:  # noqa: ANN401 - as above
     """Return the template with its three kinds of pages."""
     template = BaseDocTemplate(
-        buffer, title=title, author=cover.brand.partner, subject="Business case", lang=lang,
+        buffer, title=title, author=cover.brand.partner, subject=cover.style.say("Business case"),
+        lang=cover.style.language,
         creator="", producer="", invariant=1, leftMargin=MARGIN, rightMargin=MARGIN,
     )  # fmt: skip
     template.addPageTemplates(

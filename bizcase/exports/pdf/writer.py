@@ -33,7 +33,7 @@ from bizcase.document.formats import headline
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import TOGETHER, column_shares, table_share
 from bizcase.exports.evidence import ids_note
-from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
+from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
 from bizcase.exports.pdf.fonts import BOLD, REGULAR, is_plain, letters, markup
 from bizcase.exports.pdf.pages import (
     MARGIN,
@@ -63,8 +63,8 @@ def document_pdf(document: Document, cover: Cover) -> bytes:
     writer = _Writer(document, cover)
     buffer = io.BytesIO()
     title = written(document.title, document.ledger, plain, document.style)
-    template = document_template(buffer, cover, title, document.style.locale)
-    template.build(list(writer.story()), canvasmaker=partial(NumberedCanvas, moment=cover.as_of))
+    template = document_template(buffer, cover, title)
+    template.build(list(writer.story()), canvasmaker=partial(NumberedCanvas, cover=cover))
     return buffer.getvalue()
 
 
@@ -104,7 +104,7 @@ class _Writer:
         yield Line(self._plain(self.document.title), self.looks["title"])
         yield Line(self._plain(self.document.subtitle), self.looks["subtitle"])
         yield Spacer(1, 30)
-        for line in (*self.cover.lines, self.cover.confidential, DIRECTIONAL):
+        for line in (*self.cover.lines, self.cover.confidential, self.style.say(DIRECTIONAL)):
             yield Line(markup(line), self.looks["body"])
         rule = Grid([[""]], colWidths=[self.room], rowHeights=[4])
         rule.setStyle(
@@ -118,7 +118,7 @@ class _Writer:
         yield from (rule, PageBreak())
 
     def _contents(self) -> Iterator[Flowable]:
-        yield Line("Contents", self.looks["heading"])
+        yield Line(self.style.say("Contents"), self.looks["heading"])
         for number, section in enumerate(self.document.sections, start=1):
             link = f'<a href="#s{number}">{markup(self._heading(section))}</a>'
             yield from (Line(link, self.looks["entry"]), PageOf(f"s{number}"))
@@ -131,7 +131,7 @@ class _Writer:
         yield Line(markup(title), self.looks["heading"])
         for block in section.blocks:
             if isinstance(block, blocks.Table):
-                yield from self._table(block, ids_note(block, section))
+                yield from self._table(block, ids_note(block, section, self.style))
             else:
                 yield from self._block(block)
 
@@ -199,7 +199,8 @@ class _Writer:
         size = _SMALL if len(table.header) >= _MANY_COLUMNS and not self.wide else _SIZE
         room = self.room * table_share(table.header, rows)
         widths = [share * room for share in column_shares(table.header, rows, table.right)]
-        caption = Line(markup(f"Table {self.tables}: {table.caption}"), self.looks["caption"])
+        title = self.style.say(TABLE, number=self.tables, caption=table.caption)
+        caption = Line(markup(title), self.looks["caption"])
         head = [
             Line(markup(name), self.looks["head_right" if place in table.right else "head"])
             for place, name in enumerate(table.header)
@@ -232,7 +233,7 @@ class _Writer:
     def _chart(self, chart: blocks.Chart) -> Flowable:
         self.charts += 1
         drawn = plotted(chart, self.ledger, self.style)
-        caption = f"Figure {self.charts}: {drawn.message}"
+        caption = self.style.say(FIGURE, number=self.charts, caption=drawn.message)
         return KeepTogether(
             [
                 Line(markup(caption), self.looks["caption"]),

@@ -21,6 +21,7 @@ from bizcase.document.blocks import (
     Words,
     words,
 )
+from bizcase.document.number_style import NumberStyle
 
 FRONT, BACK = "front", "back"
 
@@ -48,8 +49,16 @@ def slides_of(document: Document) -> Iterator[Slide]:
     sections = {section.key: section for section in document.sections}
     for row in packaged.rows("bizcase.exports.slides", "slides.csv"):
         section = sections.get(row["section"])
-        if section is not None and (found := _KINDS[row["what"]](section, row)) is not None:
+        if section is None:
+            continue
+        found = _KINDS[row["what"]](section, _said(row, document.style))
+        if found is not None:
             yield found if row["what"] != "reasons" else _with_bridge(found, document)
+
+
+def _said(row: dict[str, str], style: NumberStyle) -> dict[str, str]:
+    """Return a row with its title in the language of the document."""
+    return {**row, "title": style.say(row["title"])}
 
 
 def _lead(section: Section) -> Text:

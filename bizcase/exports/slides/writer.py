@@ -18,6 +18,7 @@ from pptx.util import Emu, Inches, Pt
 
 from bizcase.document.blocks import Bullets, Chart, Document, Table, Text
 from bizcase.document.charts.plotted import plotted
+from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, written
 from bizcase.errors import UsageError
 from bizcase.exports.columns import column_shares
@@ -97,11 +98,11 @@ class _Writer:
                 io.BytesIO(self.cover.look.logo), _MARGIN, Inches(0.5), Emu(int(width)),
                 Emu(int(height)),
             )  # fmt: skip
-            _tell(picture, f"Logo of {self.cover.brand.partner or 'the author'}")
+            _tell(picture, self.cover.logo_name)
 
     def _divider(self) -> None:
         slide = self.deck.slides.add_slide(self.first)
-        self._title(slide, "Back-up")
+        self._title(slide, self.style.say("Back-up"))
         _without_subtitle(slide)
 
     def _slide(self, chosen: Slide) -> None:
@@ -124,7 +125,9 @@ class _Writer:
                     top += self._bullets(slide, items, top)
         self._foot(slide)
         ids = ", ".join(chosen.figure_ids)
-        slide.notes_slide.notes_text_frame.text = f"Figures: {ids}" if ids else "No figures."
+        slide.notes_slide.notes_text_frame.text = (
+            self.style.say("Figures: {ids}", ids=ids) if ids else self.style.say("No figures.")
+        )
 
     @property
     def _room(self) -> int:
@@ -183,7 +186,7 @@ class _Writer:
         caption = table.caption
         left_out = len(table.rows) - len(rows)
         if left_out or columns < len(table.header):
-            caption += f" ({_shortened(table, rows, columns)})"
+            caption += f" ({_shortened(table, rows, columns, self.style)})"
         label = slide.shapes.add_textbox(_MARGIN, top, self._room, Inches(0.35))
         self._paragraphs(label.text_frame, [((caption, True),)], _CELL)
         height = _ROW * (len(rows) + 1)
@@ -273,13 +276,16 @@ def _layout(deck: Any, name: str) -> Any:  # noqa: ANN401 - as above
     )
 
 
-def _shortened(table: Table, rows: list[list[str]], columns: int) -> str:
+def _shortened(table: Table, rows: list[list[str]], columns: int, style: NumberStyle) -> str:
     parts = []
     if len(rows) < len(table.rows):
-        parts.append(f"first {len(rows)} of {len(table.rows)} rows")
+        parts.append(style.say("first {number} of {n2} rows", number=len(rows), n2=len(table.rows)))
     if columns < len(table.header):
-        parts.append(f"first {columns} of {len(table.header)} columns")
-    return f"{' and '.join(parts)}; the document has all"
+        parts.append(
+            style.say("first {number} of {n2} columns", number=columns, n2=len(table.header))
+        )
+    shown = style.say(" and ").join(parts)
+    return style.say("{shown}; the document has all", shown=shown)
 
 
 def _tell(shape: Any, words: str) -> None:  # noqa: ANN401 - as above

@@ -28,7 +28,7 @@ from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import TOGETHER, column_shares, table_share
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import ids_note
-from bizcase.exports.look import DIRECTIONAL, Cover, logo_size
+from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
 from bizcase.exports.office.chart_xml import BESIDE_PT, ROW_PT, chart_xml
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
@@ -135,13 +135,13 @@ class _Writer:
             shape = paragraph.add_run().add_picture(
                 io.BytesIO(cover.look.logo), Emu(int(width)), Emu(int(height))
             )
-            shape._inline.docPr.set("descr", f"Logo of {cover.brand.partner or 'the author'}")
+            shape._inline.docPr.set("descr", cover.logo_name)
         title = written(self.document.title, self.ledger, plain, self.style)
         space = '<w:spacing w:before="2400" w:after="240"/>'
         self._put(xml.paragraph(self.ids["Title"], xml.run(title), more=space))
         subtitle = written(self.document.subtitle, self.ledger, plain, self.style)
         self._put(xml.paragraph(self.ids["Subtitle"], xml.run(subtitle)))
-        for line in (*cover.lines, cover.confidential, DIRECTIONAL):
+        for line in (*cover.lines, cover.confidential, self.style.say(DIRECTIONAL)):
             self._put(xml.paragraph(self.ids["Body Text"], xml.run(line)))
 
     def _contents(self) -> None:
@@ -150,7 +150,8 @@ class _Writer:
         code = '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z </w:instrText></w:r>'
         start = begin.format("begin") + code + begin.format("separate")
         new_page = "<w:pageBreakBefore/>"
-        self._put(xml.paragraph(self.ids["Subtitle"], xml.run("Contents"), more=new_page))
+        title = xml.run(self.style.say("Contents"))
+        self._put(xml.paragraph(self.ids["Subtitle"], title, more=new_page))
         sections = self.document.sections
         for number, section in enumerate(sections, start=1):
             link = (
@@ -178,7 +179,7 @@ class _Writer:
         for place, block in enumerate(section.blocks):
             self._block(block, first=place == 0)
             if isinstance(block, Table):
-                self._after_table(ids_note(block, section))
+                self._after_table(ids_note(block, section, self.style))
 
     def _block(self, block: Block, *, first: bool) -> None:
         match block:
@@ -204,13 +205,15 @@ class _Writer:
         more = "<w:keepNext/>" * keep + _CLOSE * self.tight
         self._put(xml.paragraph(self.ids[style], inner, more=more))
 
-    def _caption(self, kind: str, number: int, text: str) -> None:
-        inner = xml.run(f"{kind} ") + xml.field(f"SEQ {kind} \\* ARABIC", str(number))
-        self._put(xml.paragraph(self.ids["Caption"], inner + xml.run(f": {text}")))
+    def _caption(self, template: str, number: int, text: str) -> None:
+        kind, _, rest = self.style.say(template).partition("{number}")
+        inner = xml.run(kind) + xml.field(f"SEQ {kind.strip()} \\* ARABIC", str(number))
+        told = xml.run(rest.replace("{caption}", text))
+        self._put(xml.paragraph(self.ids["Caption"], inner + told))
 
     def _table(self, table: Table) -> None:
         self.tables += 1
-        self._caption("Table", self.tables, table.caption)
+        self._caption(TABLE, self.tables, table.caption)
         rows = [
             [written(cell, self.ledger, plain, self.style) for cell in row] for row in table.rows
         ]
@@ -259,7 +262,7 @@ class _Writer:
     def _chart(self, block: Chart) -> None:
         self.charts += 1
         drawn = plotted(block, self.ledger, self.style)
-        self._caption("Figure", self.charts, drawn.caption)
+        self._caption(FIGURE, self.charts, drawn.caption)
         content, workbook = chart_xml(drawn, self.cover.as_of, self.cover.brand.font or FONT)
         rows = max(BESIDE_PT + ROW_PT * len(drawn.categories), 140)
         upright = _LOW_PT if self.tight else _CHART_PT
@@ -278,8 +281,8 @@ class _Writer:
         header = first.header.paragraphs[0]
         header.text = f"{self.cover.project} · {self.cover.customer}"
         footer = first.footer.paragraphs[0]
-        footer.text = f"{self.cover.confidential} · page "
-        for code, between in (("PAGE", " of "), ("NUMPAGES", "")):
+        footer.text = f"{self.cover.confidential} · {self.style.say('page ')}"
+        for code, between in (("PAGE", self.style.say(" of ")), ("NUMPAGES", "")):
             footer._p.append(
                 parse_xml(xml.field(code, "1").replace(
                     "<w:fldSimple", f'<w:fldSimple xmlns:w="{xml.W}"', 1))

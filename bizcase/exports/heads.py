@@ -1,0 +1,35 @@
+"""Heads of the workbook's lists: what a column of the contract is called for a reader."""
+
+from __future__ import annotations
+
+import re
+
+_ENDS = (
+    ("_monthly_usd", ", USD a month"), ("_annual_usd", ", USD a year"), ("_usd_month",
+     ", USD a month"), ("_usd", ", USD"), ("_gib", ", GiB"), ("_gb", ", GB"), ("_pct", ", %"),
+    ("_mhz", ", MHz"), ("_hours", ", hours"),
+)  # fmt: skip
+_WORDS = {
+    "id": "id", "vcpu": "vCPU", "cpu": "CPU", "os": "OS", "aws": "AWS", "sql": "SQL",
+    "iops": "IOPS", "ebs": "EBS", "ec2": "EC2", "npv": "NPV", "usd": "USD", "gib": "GiB",
+    "ip": "IP", "rds": "RDS", "map": "MAP",
+}  # fmt: skip
+_CAPITAL = re.compile(r"[A-Z]")
+
+
+def human(column: str) -> str:
+    """Return the head of a column in words, with the unit behind a comma.
+
+    >>> human("need_memory_gib"), human("total_monthly_usd"), human("os_licence")
+    ('Need memory, GiB', 'Total, USD a month', 'OS licence')
+    """
+    if " " in column or _CAPITAL.search(column):
+        return column
+    unit = ""
+    for end, behind in _ENDS:
+        if column.endswith(end):
+            column, unit = column.removesuffix(end), behind
+            break
+    words = [_WORDS.get(word, word) for word in column.split("_") if word]
+    said = " ".join(words)
+    return f"{said[:1].upper() if not said.startswith('vCPU') else said[:1]}{said[1:]}{unit}"

@@ -1,0 +1,286 @@
+"""What AWS bills and what is paid beside it, by month: the rules of ``finance.aws_side``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from xlsxwriter.format import Format
+
+from bizcase.catalog import private_discount
+from bizcase.exports.live.expr import (
+    ONE,
+    ZERO,
+    Term,
+    chosen,
+    largest,
+    smallest,
+    term,
+    total,
+)
+from bizcase.exports.live.inputs import Inputs
+from bizcase.exports.live.landing import Running
+from bizcase.exports.live.months import Months, MonthSheet
+from bizcase.finance.answers import is_whole, owned_sa
+from bizcase.finance.aws_side import RECOVERY_SHARES, SECURITY_TOOLS
+from bizcase.finance.prepared import Prepared
+from bizcase.finance.schedule import Schedule
+from bizcase.finance.software import (
+    OWN_LINES,
+    oracle_processors,
+    oracle_support,
+    own_unit_usd,
+)
+from bizcase.finance.values import Values
+from bizcase.pricing.shared_terms import Band, each_server_gb, free_egress_gb
+
+_RECOVERED = ("compute", "storage", "windows", "sql_server", "linux", "databases")
+_SUPPORTED = (*_RECOVERED, "snapshots", "recovery", "network", "observability", "security",
+              "landing_zone")  # fmt: skip
+_COVERAGE, _LAG = "aws.commit_coverage", "aws.commit_start_lag"
+
+
+@dataclass(frozen=True, slots=True)
+class AwsSide:
+    """The case as the formulas of the AWS side need it."""
+
+    of: Months
+    sheet: MonthSheet
+    inputs: Inputs
+    running: Running
+    base: Prepared
+    plan: Schedule
+    values: Values
+    factor: Term
+    upfront: dict[str, Term]
+
+    @property
+    def whole(self) -> float:
+        """1 where shared minimums count whole."""
+        return float(np.ravel(is_whole(self.base, self.values))[0])
+
+    @property
+    def others(self) -> float:
+        """What the customer's own discount leaves of services beside EC2, EBS and databases."""
+        return 1.0 - private_discount(self.values.assumptions, "other")
+
+    def price(self, key: str) -> Term:
+        """Return an input that today's total rests on: a fact where that total is entered."""
+        if self.factor.fixed:
+            return self.inputs[key]
+        entry = self.values.assumptions[key]
+        name = f"as_entered_{key.replace('.', '_')}"
+        return self.inputs.fact(name, entry.label, float(entry.value), entry.unit, entry.source)
+
+    def kept(self, label: str, path: Term) -> Term:
+        """Write a step of the way as a column of its own, so that no formula is long."""
+        if path.fixed:
+            return path
+        return self.sheet.add(f"{label}, USD a month", path, self.of.writer.money)
+
+
+def heads(side: AwsSide, grown: Term, prices: Term) -> dict[str, Term]:
+    """Return every head of the bill and of what stands beside it, not rounded.
+
+    ``grown`` and ``prices`` are the factors of the size of the estate and of AWS prices by month.
+    """
+    inputs, running = side.inputs, side.running
+    found = _of_part(side, "")
+    found = {name: side.kept(f"{name} today", path) for name, path in found.items()}
+    modernised = side.plan.refactored["servers"].any()
+    saving = inputs["mig.refactor_saving"] if modernised else ZERO
+    if modernised:
+        modern = _of_part(side, "refactored")
+        modern = {name: side.kept(f"{name} today, modernised", modern[name]) for name in modern}
+        found |= {name: found[name] - saving * modern[name] for name in _RECOVERED}
+    worked = total(found[name] for name in _RECOVERED)
+    security = ZERO
+    if inputs.known(SECURITY_TOOLS):
+        less = _less(side, "") - (saving * _less(side, "refactored") if modernised else ZERO)
+        security = (worked + less) * inputs["aws.security_pct"] * side.others
+    found |= {
+        "storage": found["storage"] + running.of("more_storage"),
+        "recovery": _second_sites(side),
+        "observability": running.of("monitored") * inputs["aws.observability_pct"] * side.others,
+        "security": security,
+    }
+    billed = grown * prices
+    found = {name: side.kept(f"Exact: {name}", path * billed) for name, path in found.items()}
+    servers = side.sheet.add("Servers with growth", running.of("servers") * grown, _count(side))
+    found |= {
+        "network": _network(side, servers) * prices,
+        "landing_zone": _landing_zone(side, servers) * prices,
+        "operations": _operations(side, servers) * prices,
+    }
+    for name in ("network", "landing_zone", "operations"):
+        found[name] = side.kept(f"Exact: {name}", found[name])
+    charges = side.kept("Exact: charged support on", total(found[name] for name in _SUPPORTED))
+    found["support"] = _support(side, charges)
+    found["own_licences"] = _own(side) * grown
+    found["agents"] = _agents(side) * grown
+    return found
+
+
+def _count(side: AwsSide) -> Format:
+    return side.of.writer.formats["#,##0.00"]
+
+
+def _of_part(side: AwsSide, part: str) -> dict[str, Term]:
+    """Return the heads that servers cause by themselves, of all or of a part."""
+    of, owned = side.running.of, float(np.ravel(owned_sa(side.values, "sql_server"))[0])
+    return {
+        "compute": _compute(side, part),
+        "storage": of("storage", part),
+        "windows": of("windows", part),
+        "sql_server": of("sql_included", part) * (1.0 - owned) + of("sql_billed", part),
+        "linux": of("linux", part),
+        "databases": of("databases", part) + side.upfront.get(part, ZERO),
+        "snapshots": of("snapshots", part) * side.price("aws.backup_retained_ratio"),
+    }
+
+
+def _compute(side: AwsSide, part: str, less: str = "") -> Term:
+    """Return EC2 on demand, less what the commitment saves once it has started."""
+    inputs, of = side.inputs, side.running.of
+    lag = inputs[_LAG]
+    saved = of(f"{less}on_demand", part, lag) - of(f"{less}committed", part, lag)
+    return of(f"{less}on_demand", part) - inputs[_COVERAGE] * saved
+
+
+def _less(side: AwsSide, part: str) -> Term:
+    return _compute(side, part, "less_") + side.running.of("less_fixed", part)
+
+
+def _second_sites(side: AwsSide) -> Term:
+    parts = []
+    for tier in side.plan.recovery:
+        found = _of_part(side, tier)
+        found["databases"] = side.running.of(f"databases_{tier}")
+        worked = side.kept(f"Protected by {tier}", total(found[name] for name in _RECOVERED))
+        parts.append(_share(side, tier) * worked)
+    return total(parts)
+
+
+def _share(side: AwsSide, tier: str) -> Term:
+    key = RECOVERY_SHARES[tier]
+    return side.inputs[key] if key else ONE
+
+
+def _own(side: AwsSide) -> Term:
+    prices = {name: float(np.ravel(one)[0]) for name, one in own_unit_usd(side.values).items()}
+    units = {name: prices[name] for line in OWN_LINES.values() for name in line}
+    found = side.running.own(units)
+    for tier in side.plan.recovery:
+        found = found + _share(side, tier) * side.running.own(units, tier)
+    return found + _oracle(side)
+
+
+def _oracle(side: AwsSide) -> Term:
+    """Return support of the Oracle licences that AWS needs beyond those owned."""
+    landing, of, values = side.plan.landing, side.running.of, side.values
+    if not (landing["oracle_ee_needed"].any() or landing["oracle_se2_needed"].any()):
+        return ZERO
+    each = float(np.ravel(oracle_processors(side.base.fleet, values, 1.0))[0])
+    more = []
+    for needed, owned, licensed, key, label in (
+        ("oracle_ee_needed", "oracle_ee_cores", each, "op.oracle_ee_proc", "processor"),
+        ("oracle_se2_needed", "oracle_se2_sockets", 1.0, "op.oracle_se2_socket", "socket"),
+    ):
+        if landing[needed].any():
+            usd = float(np.ravel(values[key] * oracle_support(values))[0]) / 12
+            price = side.inputs.fact(
+                f"oracle_{label}_month", f"Oracle support of a {label}", usd, "USD/month"
+            )
+            more.append(largest(0.0, of(needed) - of(owned) * licensed) * price)
+    return total(more)
+
+
+def _agents(side: AwsSide) -> Term:
+    of = side.running.of
+    yearly = of("servers") * side.price("op.security_server")
+    if side.plan.landing["sql_servers"].any():
+        yearly = yearly + of("sql_servers") * side.price("op.security_sql")
+    return yearly / 12.0 * side.factor
+
+
+def _network(side: AwsSide, servers: Term) -> Term:
+    inputs, terms, values = side.inputs, side.base.terms, side.values
+    gateway_gb = _price(inputs, "nat_gateway_gb", "GB through a NAT gateway", terms.gateway_gb.usd)
+    zones_gb = _price(inputs, "between_zones_gb", "GB between zones, one way",
+                      terms.between_zones_gb.usd)  # fmt: skip
+    each = _traffic(side, "aws.nat_gb", "aws.nat_gb_server") * gateway_gb
+    each = each + 2.0 * _traffic(side, "aws.interaz_gb", "aws.interaz_gb_server") * zones_gb
+    share = values.assumptions.known("scope.estate_share")
+    part = None if share is None else share / 100.0
+    free = free_egress_gb(None if side.whole else part, whole=bool(side.whole))
+    out = largest(0.0, servers * inputs["aws.egress_gb"] - free)
+    by_use = (
+        servers * each + _bands(inputs, "egress", terms.egress, out, by_gb=True)
+    ) * side.others
+    if not side.whole:
+        return by_use
+    vpn = inputs["aws.vpn_usd"] * side.others
+    line = chosen(servers >= inputs["aws.dx_from"], inputs["aws.direct_connect_usd"], vpn)
+    hour = _price(inputs, "nat_gateway_hour", "NAT gateway, hour", terms.gateway_hour.usd)
+    fixed = inputs["aws.nat_gateways"] * terms.hours * hour + inputs["aws.transit_gateway_usd"]
+    return by_use + (servers > 0.0) * (fixed * side.others + line)
+
+
+def _traffic(side: AwsSide, all_of_it: str, each: str) -> Term:
+    count = float(side.base.servers["aws_servers"].sum())
+    given = each_server_gb(all_of_it, count, side.values.assumptions)
+    return side.inputs[each] if given is None else term(given)
+
+
+def _price(inputs: Inputs, name: str, label: str, usd: float) -> Term:
+    return inputs.fact(f"price_{name}", f"Price of a {label}", usd, "USD")
+
+
+def _bands(
+    inputs: Inputs, name: str, bands: tuple[Band, ...], amount: Term, *, by_gb: bool
+) -> Term:
+    """Return a price by bands: limits in GB, or in money at a share of it."""
+    unit, limit_unit = ("USD/GB", "GB") if by_gb else ("fraction", "USD/month")
+    found = ZERO
+    for place, band in enumerate(bands, start=1):
+        price = inputs.fact(f"{name}_{place}_price", f"{band.item}: price", band.price.usd, unit)
+        lower = term(0.0)
+        if band.lower:
+            lower = inputs.fact(
+                f"{name}_{place}_from", f"{band.item}: from", band.lower, limit_unit
+            )
+        inside = amount
+        if np.isfinite(band.upper):
+            upper = inputs.fact(f"{name}_{place}_to", f"{band.item}: to", band.upper, limit_unit)
+            inside = smallest(amount, upper)
+        found = found + largest(0.0, inside - lower) * price
+    return found
+
+
+def _landing_zone(side: AwsSide, servers: Term) -> Term:
+    inputs, given = side.inputs, side.values.assumptions.earlier("aws.landing_zone_usd")
+    some = servers > 0.0
+    if given is not None:
+        return some * inputs.fact("landing_zone_month", "Landing zone as given", given, "USD/month")
+    fixed = inputs["aws.landing_zone_fixed"] * side.whole if side.whole else ZERO
+    wanted = fixed + inputs["aws.landing_zone_server"] * servers
+    return some * smallest(inputs["aws.landing_zone_cap"], wanted) * side.others
+
+
+def _operations(side: AwsSide, servers: Term) -> Term:
+    if not side.inputs.known("aws.operations_usd"):
+        return ZERO
+    return (servers > 0.0) * side.inputs["aws.operations_usd"]
+
+
+def _support(side: AwsSide, charges: Term) -> Term:
+    terms = side.base.terms
+    if not terms.support:
+        return ZERO
+    banded = _bands(side.inputs, "support", terms.support, charges, by_gb=False)
+    if not side.whole:
+        return banded
+    least = side.inputs.fact(
+        "support_least", "AWS Support: least a month", terms.support_least.usd, "USD/month"
+    )
+    return largest(banded, (charges > 0.0) * least * side.whole)

@@ -1,0 +1,146 @@
+"""Native charts of the workbook: they are drawn from its cells and follow them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.chart import Chart
+from xlsxwriter.worksheet import Worksheet
+
+from bizcase.exports.live import sensitivity
+from bizcase.exports.live import waves as plan
+from bizcase.exports.live.model import LiveModel
+from bizcase.exports.workbook_comparison import CHARTED
+from bizcase.exports.workbook_comparison import SHEET as COMPARISON
+from bizcase.finance.comparison import Comparison
+from bizcase.finance.result import FinanceResult
+from bizcase.units import MONTHS_PER_YEAR
+
+_STAY, _AWS, _SOFT = "#5b6770", "#0f7b8a", "#52646d"
+_ITEMS = (
+    "#0f7b8a", "#5b6770", "#b7791f", "#2563a8", "#7b3f98", "#00794f", "#b3261e", "#4f9fab",
+    "#9aa7b0", "#d9a441", "#7fb2ec", "#c39be0", "#4cc38a", "#ff8a80", "#8fc3cb", "#3a4a52",
+    "#a9b8c0", "#16242b",
+)  # fmt: skip
+_SIZE = {"width": 530, "height": 360}
+_MILLIONS = "#,##0.0,,"
+_GRID = {"visible": True, "line": {"color": "#d5dee2"}}
+_TOP = 12
+
+
+def _titled(chart: Chart, title: str, alt: str) -> dict[str, Any]:
+    chart.set_title({"name": title, "name_font": {"size": 11, "color": _SOFT}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": {"size": 9}})
+    chart.set_size(_SIZE)
+    return {"description": alt, "object_position": 2}
+
+
+def cumulated(book: xlsxwriter.Workbook, sheet: Worksheet, row: int, model: LiveModel) -> None:
+    """Draw what staying and migrating cost in sum, with the band of the AWS bill."""
+    chart = book.add_chart({"type": "line"})
+    flow = model.flow
+    lines = (
+        ("stay", "Staying", _STAY, "solid", 2.25), ("migrate", "Migrating", _AWS, "solid", 2.25),
+        ("low", "Migrating, AWS at its low end", _AWS, "dash", 1.0),
+        ("high", "Migrating, AWS at its high end", _AWS, "dash", 1.0),
+    )  # fmt: skip
+    for key, name, colour, dash, width in lines:
+        if key in flow.charted:
+            chart.add_series(
+                {
+                    "name": name,
+                    "categories": f"={flow.sheet.span(flow.sheet.month)}",
+                    "values": f"={flow.sheet.span(flow.charted[key])}",
+                    "line": {"color": colour, "width": width, "dash_type": dash},
+                }
+            )
+    currency = model.of.writer.amounts.style.currency
+    chart.set_x_axis({"name": "Month", "interval_unit": MONTHS_PER_YEAR,
+                      "interval_tick": MONTHS_PER_YEAR, "num_font": {"size": 9}})  # fmt: skip
+    chart.set_y_axis({"name": f"Million {currency}", "num_format": _MILLIONS,
+                      "major_gridlines": _GRID,
+                      "num_font": {"size": 9}})  # fmt: skip
+    said = "Cost in sum by month: staying, and migrating with the band of the AWS bill"
+    sheet.insert_chart(row, 0, chart, _titled(chart, "Cost so far, with the band of the AWS bill",
+                                              said))  # fmt: skip
+
+
+def compared(
+    book: xlsxwriter.Workbook, sheet: Worksheet, row: int, found: Comparison, currency: str
+) -> None:
+    """Draw both sides by item, one stack for today and one with migration."""
+    chart = book.add_chart({"type": "column", "subtype": "stacked"})
+    items = [item for item in found.items if item.compared]
+    first, last = CHARTED
+    for place in range(len(items)):
+        at = place + 2
+        chart.add_series(
+            {
+                "name": f"='{COMPARISON}'!$A${at}",
+                "categories": f"='{COMPARISON}'!${first}$1:${last}$1",
+                "values": f"='{COMPARISON}'!${first}${at}:${last}${at}",
+                "fill": {"color": _ITEMS[place % len(_ITEMS)]},
+                "gap": 60,
+            }
+        )
+    chart.set_y_axis({"name": f"Million {currency} a year", "num_format": _MILLIONS,
+                      "major_gridlines": _GRID,
+                      "num_font": {"size": 9}})  # fmt: skip
+    told = _titled(chart, "A full year by item, today and with migration",
+                   "Cost of a year by item: today, and on AWS with what is left")  # fmt: skip
+    chart.set_legend({"position": "right", "font": {"size": 8}})
+    sheet.insert_chart(row, 2, chart, told)
+
+
+def tornado(
+    book: xlsxwriter.Workbook, sheet: Worksheet, row: int, result: FinanceResult, base: float,
+    currency: str,
+) -> None:  # fmt: skip
+    """Draw the NPV at both ends of each driver, around that of the case."""
+    count = min(len(result.swings), _TOP)
+    if not count:
+        return
+    chart = book.add_chart({"type": "bar", "subtype": "clustered"})
+    for column, name, colour in ((5, "At the low end", _AWS), (6, "At the high end", "#b7791f")):
+        chart.add_series(
+            {
+                "name": name,
+                "categories": [sensitivity.SHEET, 1, 0, count, 0],
+                "values": [sensitivity.SHEET, 1, column, count, column],
+                "fill": {"color": colour}, "overlap": 100, "gap": 40,
+            }
+        )  # fmt: skip
+    chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": {"size": 8}})
+    chart.set_x_axis({"name": f"NPV, million {currency}", "num_format": _MILLIONS,
+                      "crossing": base, "num_font": {"size": 9}, "label_position": "high",
+                      "major_gridlines": _GRID})  # fmt: skip
+    told = _titled(chart, "NPV at both ends of each driver", "Tornado of the net present value")
+    chart.set_size({"width": 1060, "height": 90 + 30 * count})
+    sheet.insert_chart(row, sensitivity.BESIDE, chart, told)
+
+
+def gantt(book: xlsxwriter.Workbook, sheet: Worksheet, model: LiveModel) -> None:
+    """Draw the waves as bars from start to last month."""
+    count = len(model.waves.plan.rows)
+    chart = book.add_chart({"type": "bar", "subtype": "stacked"})
+    for column, name, look in (
+        (plan.BEFORE, "Before", {"none": True}), (2, "Months", {"color": _AWS}),
+    ):  # fmt: skip
+        chart.add_series(
+            {
+                "name": name,
+                "categories": [plan.SHEET, 1, 0, count, 0],
+                "values": [plan.SHEET, 1, column, count, column],
+                "fill": look, "border": {"none": True}, "gap": 30,
+            }
+        )  # fmt: skip
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_x_axis({"name": "Months that are over", "min": 0, "num_font": {"size": 9},
+                      "label_position": "high",
+                      "num_format": "0", "major_unit": 2,
+                      "major_gridlines": _GRID})  # fmt: skip
+    told = _titled(chart, "Waves by month", "Waves from their start to their last month")
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 900, "height": 110 + 28 * count})
+    sheet.insert_chart(count + 4, 0, chart, told)

@@ -1,0 +1,98 @@
+"""Which sheets the workbook of a case has, in the order of readers, and what each holds."""
+
+from __future__ import annotations
+
+from bizcase.case import BusinessCase
+from bizcase.exports.live.sheets import INPUT, LIVE, STATED, STEPS, SheetSpec
+from bizcase.exports.plan_tables import team_table
+from bizcase.finance.map_programme import is_shown
+
+Row = tuple[str, str, str, bool]
+
+
+def contents(case: BusinessCase) -> tuple[SheetSpec, ...]:
+    """Return the sheets of a case; what it has nothing for is left out."""
+    rows = (*_front(case), *_plan(case), *_lists(case), *_steps(case))
+    return tuple(SheetSpec(name, kind, holds) for name, kind, holds, shown in rows if shown)
+
+
+def _front(case: BusinessCase) -> tuple[Row, ...]:
+    finance = case.finance is not None
+    baseline = case.finance is not None and case.finance.metrics is not None
+    swings = case.finance is not None and bool(case.finance.swings)
+    compared = case.comparison is not None and bool(case.comparison.items)
+    of_lines = LIVE if finance else STATED
+    return (
+        ("Read me", STATED, "This page", True),
+        ("Summary", of_lines, "Verdict, key figures, two charts, and whether all is equal", True),
+        ("Inputs", INPUT, "Every driver that a formula uses, with range and source", finance),
+        ("Servers", STATED, "One row for each server listed; servers.csv has the same", True),
+        ("Line items", of_lines, "Quantity × unit price × (1 − discount) of each server", True),
+        ("On-premises lines", LIVE, "What each line costs today and in sum", baseline),
+        ("Baseline by month", LIVE, "On premises without migration, by line", baseline),
+        ("On premises after", LIVE, "What is left on premises, by line", baseline),
+        ("One-time by month", LIVE, "One-time cost by component", finance),
+        ("Waves", INPUT, "Start of each wave, with a chart", finance),
+        ("AWS by month", LIVE, "What AWS bills and what is paid beside it", finance),
+        ("Cash flow", LIVE, "All months, net, and cost in sum", finance),
+        ("Cash flow by year", LIVE, "The same by year", finance),
+        ("Today against AWS", STATED, "A full year by item; sums and differences are formulas",
+         compared),
+        ("Sensitivity", STATED, "Tornado of the app; NPV at other rates and bills is live", swings),
+        ("Checks", LIVE, "Each total beside the one of the app", finance),
+    )  # fmt: skip
+
+
+def _plan(case: BusinessCase) -> tuple[Row, ...]:
+    strategy, plan = case.strategy, case.plan
+    if strategy is None:
+        return ()
+    waves = plan is not None and bool(plan.waves)
+    shown = case.finance is not None and is_shown(case.assumptions)
+    return (
+        ("Team plan", STATED, "People by role and month; team_plan.csv has the same",
+         waves and bool(len(team_table(case)))),
+        ("MAP", STATED, "Planning figures for the AWS programme", shown),
+        ("MAP by quarter", STATED, "Spend that counts, by quarter", shown),
+        ("Dispositions", STATED, "Servers and cost by disposition", case.finance is not None),
+        ("Goals and fit", STATED, "How dispositions fit the goals", True),
+        ("Applications", STATED, "Applications with their disposition and wave",
+         bool(len(strategy.applications))),
+        ("Blockers", STATED, "What holds a server back, with the remedy",
+         bool(len(strategy.blockers))),
+        ("End of support", STATED, "Releases and their dates", True),
+        ("Wave plan", STATED, "Waves as planned, with what they hold; waves.csv has more", waves),
+        ("Groups", STATED, "What moves together, and why", waves),
+        ("Waiting list", STATED, "What waits for an answer",
+         plan is not None and bool(plan.waiting)),
+    )  # fmt: skip
+
+
+def _lists(case: BusinessCase) -> tuple[Row, ...]:
+    databases = bool(len(case.inventory.databases))
+    licences = bool(len(case.estate.licences.servers))
+    return (
+        ("Options", STATED, "Ways to buy and to size, with their cost", True),
+        ("Databases", STATED, "Databases with target and cost; databases.csv has the same",
+         databases),
+        ("Database lines", STATED, "What each database costs on AWS, line by line", databases),
+        ("Licence options", STATED, "Licences by server, included and own", licences),
+        ("Dedicated Hosts", STATED, "Hosts that own licences would need", licences),
+        ("Other services", STATED, "The rest of the bill of all servers in scope", True),
+        ("Coverage", STATED, "Which fields the lists fill", True),
+        ("Data quality", STATED, "Issues of the inputs and what was done", True),
+        ("Assumptions", STATED, "Every assumption; those on Inputs are live there only", True),
+        ("Figures", STATED, "Every figure with formula, inputs and sources", True),
+    )  # fmt: skip
+
+
+def _steps(case: BusinessCase) -> tuple[Row, ...]:
+    finance = case.finance is not None
+    return (
+        ("Wave amounts", STEPS, "What lands, leaves and is worked on with each wave", finance),
+        ("Running on AWS", STEPS, "What has landed by each month, and heads before rounding",
+         finance),
+        ("Courses", STEPS, "How on-premises amounts are spread over the months", finance),
+        ("Remaining", STEPS, "The share of each quantity that remains on premises", finance),
+        ("One-time so far", STEPS, "One-time cost in sum, before rounding", finance),
+    )  # fmt: skip
