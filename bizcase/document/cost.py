@@ -86,20 +86,38 @@ def cost_section(case: BusinessCase) -> Section:
     return Section("AWS cost", tuple(blocks))
 
 
+def raised_words(case: BusinessCase) -> str:
+    """Return which servers get more than is allocated whatever they use."""
+    least = case.assumptions.text("sizing.min_vcpu_production")
+    return f"Windows and production servers get at least {least} vCPU"
+
+
 def _right_sizing(case: BusinessCase) -> str:
     """Return in which direction right-sizing moves the cost, and why it may not."""
     saved = case.ledger.value("aws.right_sizing.monthly")
+    right_sized = f"aws.option.right_sized.{case.estate.option}.monthly"
+    changes = f"from {{F:aws.as_is.monthly}} as allocated today to {{F:{right_sized}}}"
     if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
-        return "No peak was measured, so right-sizing changes nothing: every size is as allocated."
+        if not saved:
+            return (
+                "No peak was measured, so right-sizing changes nothing: every size is as allocated."
+            )
+        return (
+            f"No peak was measured; {raised_words(case)}. That changes the monthly cost {changes}."
+        )
     why = (
         " CPU and memory needs are met together, and types come in steps. A smaller need for one "
         "of them does not always buy a smaller type."
     )
     if saved == 0:
         return "Right-sizing does not change the monthly cost." + why
-    verb = "lowers" if saved > 0 else "raises"
+    if saved < 0:
+        return (
+            f"Right-sizing changes the monthly cost {changes}, under the same option. Servers at "
+            f"their limit get more, and {raised_words(case)}."
+        )
     return (
-        f"Right-sizing {verb} the monthly cost by {{F:aws.right_sizing.monthly}} against the sizes "
+        "Right-sizing lowers the monthly cost by {F:aws.right_sizing.monthly} against the sizes "
         "allocated today under the same option." + why
     )
 

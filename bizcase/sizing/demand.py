@@ -24,6 +24,9 @@ STORAGE_BASES = {
 # What stands in for a size that no list states, by system.
 ASSUMED_WINDOWS, ASSUMED_OTHER = "storage.assumed_windows_gib", "storage.assumed_gib"
 ASSUMED_DATABASE = "db.assumed_storage_gib"
+# How production is written: what begins so and is not in the table of environments stays as it is,
+# such as "PROD-EU". "Pre-production" does not begin so.
+_PRODUCTION = r"\s*(?:pro?d|live\b|本番)"
 # Decimals kept of a need: float noise such as 8.000000001 must not buy the next size.
 NEED_DECIMALS = 6
 
@@ -92,7 +95,9 @@ def _numbers(servers: pd.DataFrame, column: str) -> Floats:
 
 def _served(servers: pd.DataFrame, grades: pd.Series) -> Bools:
     """Return which servers are Windows or production and not measured at grade A."""
-    served = servers["os_family"].eq("windows") | servers["environment"].eq("production")
+    served = servers["os_family"].eq("windows") | servers["environment"].str.match(
+        _PRODUCTION, case=False, na=False
+    )
     return (served & grades.ne("A")).to_numpy(dtype=bool, na_value=False)
 
 

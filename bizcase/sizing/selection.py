@@ -151,12 +151,14 @@ def _why_none(misses: pd.DataFrame, ranked: pd.DataFrame, ranking: Ranking) -> p
         misses["need_vcpu"] > most_vcpu,
         misses["need_memory_gib"] > most_memory,
     ]
+    # AWS may have larger ones: many high-memory types have a listed price in a few regions only.
+    most = f", the most{among} that has a price here"
     reasons = [
         "vCPU unknown",
         "memory unknown",
         f"no type{among} has a price here",
-        f"needs more than {most_vcpu:g} vCPU" + (among and f", the most{among}"),
-        f"needs more than {most_memory:g} GiB of memory" + (among and f", the most{among}"),
+        f"needs more than {most_vcpu:g} vCPU{most}",
+        f"needs more than {most_memory:g} GiB of memory{most}",
     ]
-    none = f"no type{among} has so many vCPU with so much memory"
+    none = f"no type{among} that has a price here has so many vCPU with so much memory"
     return pd.Series(np.select(conditions, reasons, default=none), misses.index)

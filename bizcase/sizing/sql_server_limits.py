@@ -12,6 +12,7 @@ from bizcase.sizing.database_hosts import serving_others
 from bizcase.sizing.database_rules import version_numbers
 
 VCPU_PER_CORE = 2
+EXPRESS = "express"
 # From this release on the limits of Standard are higher.
 _HIGHER_FROM = 2025
 # Edition, whether of a release with the higher limits, its name, and its most cores and GiB.
@@ -20,7 +21,7 @@ _LIMITED = (
     ("standard", True, "SQL Server Standard 2025", "db.sql_std_2025_max_cores",
      "db.sql_std_2025_max_gib"),
     ("web", False, "SQL Server Web", "db.sql_web_max_cores", "db.sql_web_max_gib"),
-    ("express", False, "SQL Server Express", "db.sql_express_max_cores",
+    (EXPRESS, False, "SQL Server Express", "db.sql_express_max_cores",
      "db.sql_express_max_gib"),
 )  # fmt: skip
 
@@ -49,15 +50,18 @@ def host_limits(inventory: Inventory, plan: pd.DataFrame, stays: pd.Series) -> p
     """Return limit_vcpu, limit_gib and limit_of by server_id of hosts of limited SQL Servers alone.
 
     The sum over its databases that ``stays`` marks, as each may be an instance of its own. A host
-    with another database that stays, or an application beside theirs, has no limit.
+    with another database that stays, or an application beside theirs, has no limit. Nor has one
+    with Express alone: that edition comes with an application, which lists seldom name.
     """
     limited = stays & plan["limit_gib"].notna() & plan["host_server_id"].notna()
-    if not limited.any():
+    served = limited & plan["source_edition"].ne(EXPRESS)
+    if not served.any():
         numbers = {name: pd.Series(dtype="float64") for name in ("limit_vcpu", "limit_gib")}
         return pd.DataFrame(numbers | {"limit_of": pd.Series(dtype="str")})
     others = set(plan.loc[stays & ~limited, "host_server_id"].dropna())
     others |= serving_others(inventory, plan[limited])
-    alone = limited & ~is_in(plan["host_server_id"], others)
+    alone = limited & is_in(plan["host_server_id"], plan.loc[served, "host_server_id"])
+    alone &= ~is_in(plan["host_server_id"], others)
     return (
         plan[alone]
         .groupby("host_server_id")

@@ -44,6 +44,8 @@ def test_hand_worked_needs(case):
         ({"os_family": "windows"}, 8, 2), ({"environment": "production"}, 8, 2),
         ({"environment": "test"}, 8, 1), ({"os_family": "windows"}, 1, 2),
         ({"environment": "production"}, 1, 2), ({"environment": "test"}, 1, 1),
+        ({"environment": "PROD-EU"}, 1, 2), ({"environment": "Live (Berlin)"}, 1, 2),
+        ({"environment": "staging"}, 1, 1), ({"environment": "Pre-Prod EU"}, 1, 1),
         ({}, 8, 1),
     ],
 )  # fmt: skip

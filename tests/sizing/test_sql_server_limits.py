@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from bizcase.assumptions import load_register
+from bizcase.catalog import load_price_book
+from bizcase.sizing import choose_types, ranking_of
 from tests.pricing.test_databases import priced
 
 STANDARD = {"engine": "SQL Server", "engine_version": "2019", "edition": "Standard"}
@@ -65,3 +69,22 @@ def test_a_host_with_anything_else_on_it_is_never_cut(rows, links):
 
 def test_two_standard_databases_may_be_two_instances():
     assert priced(OLD, OLD, **BIG).servers["need_memory_gib"].tolist() == [256]
+
+
+EXPRESS = {**OLD, "edition": "Express"}
+
+
+def test_express_alone_does_not_cut_its_host_as_it_comes_with_an_application():
+    server = priced(EXPRESS, **BIG).servers.iloc[0]
+    assert (server["need_vcpu"], server["need_memory_gib"]) == (16, 512)
+    assert server["instance_memory_gib"] >= 512
+    assert priced(EXPRESS, OLD, **BIG).servers["need_memory_gib"].tolist() == [132]
+
+
+@pytest.mark.parametrize("rows", [[OLD], [EXPRESS], [{**OLD, "edition": "Web"}], [EXPRESS, OLD]])
+def test_the_type_is_that_of_the_need_that_is_printed(rows):
+    server = priced(*rows, **BIG).servers.iloc[0]
+    needs = pd.DataFrame([server[["need_vcpu", "need_memory_gib", "os_licence", "sql_edition"]]])
+    register = load_register()
+    chosen = choose_types(needs, load_price_book("us-east-1"), ranking_of(register))
+    assert server["instance_type"] == chosen["instance_type"].iloc[0]

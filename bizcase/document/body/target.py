@@ -6,6 +6,7 @@ from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
 from bizcase.document.body.parts import charts, filled, inline, section, table, thousands
+from bizcase.document.cost import raised_words
 from bizcase.finance.figures_risk import HEAD_LABELS
 from bizcase.pricing.licence_figures import licence_assessment_advised
 
@@ -78,14 +79,22 @@ def _types(case: BusinessCase) -> list[Block]:
 
 
 def _sizes(case: BusinessCase) -> Text:
-    if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
-        return words("No use is measured, so each server keeps the size allocated today.")
-    use = "measured use" if filled(case.ledger, "verdict.measured") else "the stated peaks"
     saved = case.ledger.value("aws.right_sizing.monthly")
+    raised = raised_words(case)
+    if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
+        kept = "No use is measured, so each server keeps the size allocated today"
+        return words(f"{kept}; {raised}." if saved else f"{kept}.")
+    use = "measured use" if filled(case.ledger, "verdict.measured") else "the stated peaks"
     if saved > 0:
         return text(
             f"Sizing by {use} saves {{W:aws.right_sizing.monthly}} against today's sizes, if all "
             "servers in scope moved."
+        )
+    if saved < 0:
+        return text(
+            "Today's sizes would cost {W:aws.as_is.monthly} if all servers in scope moved; sizing "
+            f"by {use} costs {{W:aws.option.right_sized.{case.estate.option}.monthly}}. Servers at "
+            f"their limit get more, and {raised}."
         )
     return words(f"Sizing by {use} saves nothing: CPU and memory needs are met together.")
 
