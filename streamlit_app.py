@@ -1,11 +1,18 @@
 """AWS Migration Business Case Generator: what ``streamlit run`` starts."""
 
+import runpy
 import sys
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 ROOT = Path(__file__).resolve().parent
-sys.path.insert(0, str(ROOT))
-# A folder `pages` beside the script that runs would switch on Streamlit's automatic mode.
-app = st.App(ROOT / "pages" / "app.py")
+ROUTER = ROOT / "pages" / "app.py"
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+if get_script_run_ctx(suppress_warning=True):  # a host or a test that runs this file as the page
+    runpy.run_path(str(ROUTER), run_name="__main__")
+else:
+    # A folder `pages` beside the script that runs would switch on Streamlit's automatic mode.
+    app = st.App(ROUTER)

@@ -3,22 +3,13 @@
 import streamlit as st
 
 from bizcase import memory, text_columns
+from pages.parts import places
 from pages.state import making, session
 from pages.tabs import case_actions, sidebar
 
 text_columns.keep_as_python()
 memory.settle()
 
-# File, title, icon, what one does there; the first is where the app opens.
-PLACES = (
-    ("case/start.py", "Start", "home", "Try a sample, drop your files, or open a case."),
-    ("case/data.py", "Data", "upload_file", "Add files, name the project, and see what was read."),
-    ("case/case.py", "Case", "monitoring", "The answer, its evidence, and what could change it."),
-    ("case/plan.py", "Plan", "account_tree", "What happens to each application, and when."),
-    ("case/scenarios.py", "Scenarios", "instant_mix", "Change assumptions and see the result."),
-    ("case/report.py", "Report", "description", "Read the document and download files."),
-    ("library/library.py", "Library", "database", "Saved cases, settings and help."),
-)  # fmt: skip
 # A drawing of our own: Streamlit would fetch an icon by its name from the internet.
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#0f7b8a" '
@@ -40,7 +31,7 @@ page = st.navigation(
         st.Page(
             file, title=title, icon=f":material/{icon}:", help=purpose, default=title == "Start"
         )
-        for file, title, icon, purpose in PLACES
+        for file, title, icon, purpose in places.PLACES
     ]
 )
 with st.sidebar:

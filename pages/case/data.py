@@ -9,7 +9,7 @@ from bizcase.errors import BizcaseError
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage
-from pages.parts import faults, issue_list, reconciliation
+from pages.parts import faults, issue_list, places, reconciliation
 from pages.parts.formatting import escape
 from pages.parts.tables import coverage_table, facts_table, states_table
 from pages.state import inputs_state, session, widgets
@@ -106,7 +106,7 @@ if repair != session.entries().key_repair:
 
 made.note()
 if session.result() is not None and not session.is_stale():
-    st.page_link("case/case.py", label="See the case", icon=":material/monitoring:")
+    st.page_link(places.CASE, label="See the case", icon=":material/monitoring:")
 try:
     inventory = inputs_state.inventory()
 except BizcaseError as fault:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts import places
 from pages.parts.formatting import escape
 from pages.state import session
 from pages.tabs import assumptions, made, what_if
@@ -12,7 +13,7 @@ def levers() -> None:
     result = session.result()
     if result is None:
         st.info("The levers need a case. The list of assumptions does not.", title="No case yet")
-        st.page_link("case/start.py", label="Go to Start", icon=":material/home:")
+        st.page_link(places.START, label="Go to Start", icon=":material/home:")
         return
     case, finance = result.case, result.case.finance
     if finance is None:

@@ -7,7 +7,7 @@ import streamlit as st
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.store import read_case_file
-from pages.parts import faults
+from pages.parts import faults, places
 from pages.parts.formatting import escape, for_streamlit
 from pages.state import inputs_state, keeping, session
 from pages.state.library import Action, library
@@ -38,14 +38,14 @@ def _do(action: Action) -> None:
     with faults.shown():
         if action.kind == "new":
             keeping.new_case()
-            st.switch_page("case/start.py")
+            st.switch_page(places.START)
         if action.kind == "sample":
             keeping.new_case()
             inputs_state.add((Upload(action.name, action.content),), SAMPLE)
-            st.switch_page("case/case.py")
+            st.switch_page(places.CASE)
         if action.kind == "draft":
             session.open_draft(action.name)
-            st.switch_page("case/case.py")
+            st.switch_page(places.CASE)
         with st.spinner(f"{escape(action.label)} …"):
             if action.kind == "file":
                 keeping.fill(read_case_file(action.content, action.name), None)
@@ -54,7 +54,7 @@ def _do(action: Action) -> None:
                 loaded = keeping.load(action.name)
         if not loaded:
             st.rerun()
-        st.switch_page("case/case.py")
+        st.switch_page(places.CASE)
 
 
 @st.dialog("Unsaved changes", icon=":material/warning:")

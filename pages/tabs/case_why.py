@@ -10,7 +10,7 @@ from bizcase.document.finding_words import finding_text
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.verdict import reversal
 from bizcase.document.writing import text_markdown
-from pages.parts import document_charts
+from pages.parts import document_charts, places
 from pages.parts.formatting import for_streamlit, style_of
 
 _SHOWN = 5
@@ -34,7 +34,7 @@ def why(case: BusinessCase) -> None:
                 st.markdown(told(turn))
         st.subheader("What would change it")
         document_charts.draw(case, "C12")
-        st.page_link("case/scenarios.py", label="Try other values", icon=":material/instant_mix:")
+        st.page_link(places.SCENARIOS, label="Try other values", icon=":material/instant_mix:")
     if case.findings:
         st.subheader("Points to know")
         lines = [told(finding_text(finding, case)) for finding in case.findings]

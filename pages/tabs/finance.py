@@ -19,6 +19,7 @@ from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.grammar import agreeing, counted
 from bizcase.ledger import Figure
+from pages.parts import places
 from pages.parts.finance_charts import (
     cash_flow_chart,
     cumulative_chart,
@@ -52,7 +53,7 @@ def finance_tab(result: RunResult) -> None:
                 metric(case, figure_id)
     _inputs_required(finance)
     st.page_link(
-        "case/scenarios.py",
+        places.SCENARIOS,
         label="See what other assumptions would do",
         icon=":material/instant_mix:",
     )
@@ -116,7 +117,7 @@ def _inputs_required(finance: FinanceResult) -> None:
     if st.button("Enter them in Scenarios", icon=":material/tune:"):
         widgets.put(widgets.of_case("assumptions_open"), True)
         widgets.put("scenarios_tab", "All assumptions")
-        st.switch_page("case/scenarios.py")
+        st.switch_page(places.SCENARIOS)
 
 
 def _charts(finance: FinanceResult) -> None:

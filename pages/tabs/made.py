@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bizcase.agents import RunResult
-from pages.parts import faults
+from pages.parts import faults, places
 from pages.parts.formatting import escape
 from pages.state import inputs_state, making, session
 
@@ -31,7 +31,7 @@ def result_or_stop(title: str) -> RunResult:
             title="This case is shown as it was saved",
             icon=":material/history:",
         )
-        st.page_link("case/case.py", label="Go to Case", icon=":material/monitoring:")
+        st.page_link(places.CASE, label="Go to Case", icon=":material/monitoring:")
     elif held.fault is not None or (held.entries.files and held.is_stopped):
         _stopped()
     else:
@@ -40,7 +40,7 @@ def result_or_stop(title: str) -> RunResult:
             title="No case yet",
             icon=":material/hourglass_empty:",
         )
-        st.page_link("case/start.py", label="Go to Start", icon=":material/home:")
+        st.page_link(places.START, label="Go to Start", icon=":material/home:")
     st.stop()
     raise AssertionError  # not reached: Streamlit ends the run
 
@@ -55,7 +55,7 @@ def _stopped() -> None:
             title="No file lists servers yet",
             icon=":material/dns:",
         )
-        st.page_link("case/data.py", label="Go to Data", icon=":material/upload_file:")
+        st.page_link(places.DATA, label="Go to Data", icon=":material/upload_file:")
         return
     fault_or_stop()
 

@@ -6,13 +6,14 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.finance.open_answers import Block, keys_of_blocks
+from pages.parts import places
 from pages.tabs import evidence_drawer
 
 # What the estate itself must say is answered on another page.
 _ELSEWHERE = {
-    "undecided": ("Decide", "case/plan.py"),
-    "measurement": ("Add measurements", "case/data.py"),
-    "storage": ("Add the disks", "case/data.py"),
+    "undecided": ("Decide", places.PLAN),
+    "measurement": ("Add measurements", places.DATA),
+    "storage": ("Add the disks", places.DATA),
 }
 
 
@@ -22,6 +23,6 @@ def button(case: BusinessCase, block: Block) -> None:
     if keys:
         evidence_drawer.button(case, keys[:1], "Enter it", key=f"fix_{block.key}", kind="secondary")
         return
-    label, page = _ELSEWHERE.get(block.key, ("Go to Data", "case/data.py"))
+    label, page = _ELSEWHERE.get(block.key, ("Go to Data", places.DATA))
     if st.button(label, key=f"fix_{block.key}"):
         st.switch_page(page)

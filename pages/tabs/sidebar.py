@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bizcase.grammar import clipped
-from pages.parts import faults
+from pages.parts import faults, places
 from pages.parts.formatting import escape, for_streamlit
 from pages.state import keeping, making, session, store_state, widgets
 from pages.state.access import Access, access, is_local
@@ -41,7 +41,7 @@ def draw() -> None:
             "Load saved cases", icon=":material/database:", key="load_saved", width="stretch"
         ):
             widgets.put("library_tab", "Saved cases")
-            st.switch_page("library/library.py")
+            st.switch_page(places.LIBRARY)
         if st.button("New case", icon=":material/add:", key="new_case", width="stretch"):
             case_actions.ask(Action("new"))
     with st.container(key="sidebar_persistence"):

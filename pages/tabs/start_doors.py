@@ -9,6 +9,7 @@ import streamlit as st
 from bizcase.grammar import clipped
 from bizcase.sample import IT_INVENTORY_NAME, RVTOOLS_NAME, it_inventory_bytes, rvtools_bytes
 from bizcase.store.case_file import SUFFIX
+from pages.parts import places
 from pages.parts.formatting import escape
 from pages.state import draft_store, keeping, session
 from pages.state.library import Action
@@ -38,11 +39,11 @@ def draw() -> None:
         with st.container(border=True, height="stretch", key="door_files"):
             st.subheader("Drop your files")
             if drop_zone.draw("start"):
-                st.switch_page(f"case/{'case' if session.case().made else 'data'}.py")
+                st.switch_page(places.CASE if session.case().made else places.DATA)
         with st.container(border=True, height="stretch", key="door_case"):
             st.subheader("Open a case")
             st.page_link(
-                "library/library.py", label="Saved cases", icon=":material/database:",
+                places.LIBRARY, label="Saved cases", icon=":material/database:",
             )  # fmt: skip
             drop_zone.case_file("start", SUFFIX)
             _recent()
@@ -66,10 +67,10 @@ def steps() -> None:
     held = session.case()
     made = held.made is not None
     done = (
-        ("case/data.py", "1 Data", bool(held.entries.files)),
-        ("case/case.py", "2 Case", made),
-        ("case/plan.py", "3 Plan", made),
-        ("case/report.py", "4 Report", made),
+        (places.DATA, "1 Data", bool(held.entries.files)),
+        (places.CASE, "2 Case", made),
+        (places.PLAN, "3 Plan", made),
+        (places.REPORT, "4 Report", made),
     )
     with st.container(horizontal=True, key="start_steps"):
         for page, label, is_done in done:
