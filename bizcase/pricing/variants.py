@@ -19,6 +19,7 @@ from bizcase.sizing import (
     on_hosts,
     ranking_of,
 )
+from bizcase.sizing.demand import is_production
 
 NON_PRODUCTION = ("non-production", "development", "test", "staging")
 OPPORTUNITIES = ("graviton", "burstable", "flex", "scheduled")
@@ -97,7 +98,7 @@ def _steady_vcpu(
     used = scoped["vcpu"] * scoped["cpu_average"] * assumptions.number("sizing.headroom")
     used = used.astype(float).where(~base["constrained"])
     keeps = is_in(scoped["server_id"], plan.loc[plan["target"] == "ec2", "host_server_id"])
-    kept_off = keeps | scoped["environment"].eq("production").fillna(False).astype(bool)
+    kept_off = keeps | is_production(scoped["environment"])
     return {"burstable": used.where(~kept_off), "flex": used}
 
 

@@ -93,11 +93,14 @@ def _numbers(servers: pd.DataFrame, column: str) -> Floats:
     return servers[column].to_numpy(dtype=float)
 
 
+def is_production(environments: pd.Series) -> pd.Series:
+    """Return which environments are production, also in words that no table knows."""
+    return environments.str.match(_PRODUCTION, case=False, na=False).astype(bool)
+
+
 def _served(servers: pd.DataFrame, grades: pd.Series) -> Bools:
     """Return which servers are Windows or production and not measured at grade A."""
-    served = servers["os_family"].eq("windows") | servers["environment"].str.match(
-        _PRODUCTION, case=False, na=False
-    )
+    served = servers["os_family"].eq("windows") | is_production(servers["environment"])
     return (served & grades.ne("A")).to_numpy(dtype=bool, na_value=False)
 
 

@@ -157,3 +157,12 @@ def test_one_instant_never_fills_a_peak_and_gives_grade_c_at_most():
     assert servers[["cpu_peak", "memory_peak"]].isna().all(axis=None)
     need = demand(servers, load_register(), "right_sized").iloc[0]
     assert (need["need_vcpu"], need["need_memory_gib"], need["sizing_grade"]) == (2, 4, "C")
+
+
+def test_environments_get_the_spelling_that_sizing_asks_for():
+    words = ["Production", "PROD", "Development", "Moon base"]
+    rows = [(*vinfo_row(f"vm{number}"), word) for number, word in enumerate(words)]
+    upload = workbook("rvtools.xlsx", vInfo=[(*VINFO_HEADER, "Environment"), *rows])
+    assert read(upload).servers["environment"].tolist() == [
+        "production", "production", "development", "Moon base",
+    ]  # fmt: skip

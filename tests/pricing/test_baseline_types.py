@@ -51,6 +51,7 @@ def test_a_low_average_may_take_such_types_and_the_base_never_does():
         ({"cpu_average": [0.5]}, (0, 0)),  # 1.2 vCPU of 2: above 0.6 and 0.8
         ({"cpu_average": [0.3]}, (0, 1)),  # 0.72 vCPU: a t3.large gives 0.6, m7i-flex.large 0.8
         ({"environment": ["production"]}, (0, 1)),
+        ({"environment": ["PROD-EU"]}, (0, 1)),
         ({"cpu_peak": [0.97]}, (0, 0)),  # true demand may be higher
     ],
 )  # fmt: skip

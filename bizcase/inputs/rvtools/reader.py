@@ -13,6 +13,7 @@ from bizcase.inputs.rvtools.facts import shared_rows, with_rvtools_facts
 from bizcase.inputs.rvtools.performance import with_performance
 from bizcase.inputs.rvtools.sheets import BASE, FORMAT, SHEETS, sheets_of
 from bizcase.inputs.rvtools.storage import disk_capacity, in_guest_volumes
+from bizcase.inputs.servers.server_rules import environments
 from bizcase.inputs.tables.joined_sheets import SheetReader, fill_gaps, sum_per_server
 from bizcase.inputs.tables.sheet import known_headers
 from bizcase.inputs.tables.source import ReadOptions, Source
@@ -139,7 +140,7 @@ def _servers(vinfo: pd.DataFrame, upload: Upload) -> pd.DataFrame:
             "source_sheet": vinfo["sheet"],
             "source_row": vinfo["row"],
             "power_state": vinfo["power_state"].str.lower().str.replace(" ", "").map(POWER_STATES),
-            "environment": vinfo["environment"],
+            "environment": environments(vinfo["environment"]),
             "os_name": os_name,
             "os_from_guest": vinfo["os_tools"].notna().astype("boolean").mask(os_name.isna()),
             **classify_os(os_name),
