@@ -1,4 +1,4 @@
-"""How many vCPU of an instance type may be active (Optimize CPUs)."""
+"""The cores behind the vCPU of an instance type, and how many may be active (Optimize CPUs)."""
 
 from __future__ import annotations
 
@@ -32,6 +32,24 @@ def active_vcpu(instance_types: pd.Series, vcpu: pd.Series, need_vcpu: pd.Series
             need = np.fmin(need_vcpu[rows].to_numpy(dtype=float), steps[-1])
             found[rows] = steps[np.searchsorted(steps, need)]
     return found
+
+
+def is_whole_core(family: str, vcpu: int) -> bool | None:
+    """Return whether a vCPU of a type is a core of its own, not one of two threads of a core.
+
+    None where no source states it. Source: EC2 API DescribeInstanceTypes, see ``cpu_options.csv``.
+    """
+    threads = _threads_per_core().get((family, vcpu))
+    return None if threads is None else threads == 1
+
+
+@lru_cache(maxsize=1)
+def _threads_per_core() -> dict[tuple[str, int], int]:
+    return {
+        (family, int(row["vcpu"])): int(row["threads_per_core"])
+        for row in read_text_table("cpu_options.csv").to_dict("records")
+        for family in row["families"].split()
+    }
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.catalog import PriceBook
+from bizcase.catalog.cpu_options import is_whole_core
 from bizcase.sizing.candidates import PRICE_DIGITS, Ranking, groups_by_licence, on_hosts
 from bizcase.sizing.selection import first_fit
 
@@ -64,11 +65,24 @@ def choice_words(
 
 def _why(chosen: Mapping[Hashable, Any], cheapest: Mapping[Hashable, Any], band: float) -> str:
     alone = "no smaller type holds it: " if chosen["family"].startswith("u") else ""
+    core = _core_words(chosen, cheapest)
     if chosen["name"] == cheapest["name"]:
-        return f"{alone}the cheapest that fits, and nothing newer for at most {band:.0%} more"
+        return f"{alone}the cheapest that fits, and nothing newer for at most {band:.0%} more{core}"
     more = round(chosen["hourly_usd"] - cheapest["hourly_usd"], PRICE_DIGITS)
     return (
         f"{alone}the newest that fits for at most {band:.0%} more: {more:.4f} USD an hour, "
         f"{more / cheapest['compute_hourly_usd']:.1%} of compute, above {cheapest['name']} of "
-        f"generation {cheapest['generation']:.0f}"
+        f"generation {cheapest['generation']:.0f}{core}"
     )
+
+
+def _core_words(chosen: Mapping[Hashable, Any], cheapest: Mapping[Hashable, Any]) -> str:
+    """Return what is published of the cores behind the vCPU; blank where a vCPU is a thread.
+
+    It is told and not counted: a need stays a number of vCPU (decision 18).
+    """
+    if not is_whole_core(chosen["family"], int(chosen["vcpu"])):
+        return ""
+    beside = is_whole_core(cheapest["family"], int(cheapest["vcpu"]))
+    other = f", one of {cheapest['name']} half of one" if beside is False else ""
+    return f"; a vCPU of it is a whole core{other}"

@@ -177,6 +177,18 @@ def test_a_reason_names_the_cheapest_and_what_the_newer_one_costs_more():
     )
 
 
+def test_a_reason_says_what_is_published_of_the_cores_behind_a_vcpu():
+    """AMD from generation 7 has one thread a core, Intel and older AMD types have two."""
+    server = one(2, 4, {"sizing.require_families": "c6a, c7a", "sizing.price_band": 40})
+    assert server["instance_type"] == "c7a.large"
+    assert server["instance_reason"].endswith(
+        "c6a.large of generation 6; a vCPU of it is a whole core, one of c6a.large half of one"
+    )
+    alone = one(2, 4, {"sizing.require_families": "c8a"})["instance_reason"]
+    assert alone.endswith("more; a vCPU of it is a whole core")
+    assert "core" not in one(2, 4, {"sizing.require_families": "c6i"})["instance_reason"]
+
+
 def test_families_that_are_required_and_hold_nothing_here_say_so():
     server = one(500, 8, {"sizing.require_families": "m7i, c7i"})
     assert server["target_reason"] == (
