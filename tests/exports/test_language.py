@@ -15,7 +15,9 @@ from bizcase.document.language import for_language
 from bizcase.exports.formats import render
 from tests.document.estates import result_of
 
-ENGLISH = re.compile(r"\b(?:Contents|Prepared|As of|page|of|Table \d|Figure \d|Back-up|the)\b")
+ENGLISH = re.compile(
+    r"\b(?:Contents|Prepared|As of|page|month|of|Table \d|Figure \d|Back-up|the|Why)\b"
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,7 @@ def test_slides_are_german_with_their_notes(told):
     deck = Presentation(io.BytesIO(render("pptx", told)))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert "Zusatzfolien" in titles
+    assert [title for title in titles if ENGLISH.search(title)] == []
     notes = [slide.notes_slide.notes_text_frame.text for slide in deck.slides
              if slide.has_notes_slide]  # fmt: skip
     assert all(note.startswith(("Werte: ", "Keine Werte.")) for note in notes)

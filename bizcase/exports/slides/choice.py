@@ -92,7 +92,7 @@ def _with_bridge(slide: Slide, document: Document) -> Slide:
     ]
     if not bridges:
         return slide
-    title = words("Why: ") + _inside(bridges[0].message)
+    title = words(f"{document.style.say('Why')}: ") + _inside(bridges[0].message)
     return replace(slide, title=title, shows=(*slide.shows, bridges[0]))
 
 
@@ -107,7 +107,8 @@ def _inside(message: Text) -> Text:
 def _chart(section: Section, row: dict[str, str]) -> Slide | None:
     for block in section.blocks:
         if isinstance(block, Chart) and block.id == row["which"]:
-            lead = () if section.part == "page1" else _lead(section)
+            told = row["part"] == FRONT and section.part != "page1"  # else it may be of another
+            lead = _lead(section) if told else ()
             return Slide(row["part"], block.message, lead, (block,))
     return None
 
