@@ -16,7 +16,7 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 ROW_PT, BESIDE_PT = 17, 60  # of a row, and of axis and legend beside the rows
 _LABELS = 0.36  # of the width, for the names of rows
 _GAP = "45"
-_BEYOND = 1.25  # of the longest bar
+_BEYOND = 0.15  # of what the bars span
 _BEFORE_UNIT = ("crossAx", "crosses", "crossesAt", "crossBetween")
 
 
@@ -69,13 +69,15 @@ def _value_axis(axis: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
         if chart.is_share:
             etree.SubElement(scaling, f"{{{C}}}max", val="1")
         etree.SubElement(scaling, f"{{{C}}}min", val="0")
-    elif chart.kind == "bars":
+    elif chart.kind in ("bars", "tornado"):
         _leave_room_for_amounts(axis, values)
 
 
 def _leave_room_for_amounts(axis: Any, values: list[float]) -> None:  # noqa: ANN401 - as above
-    """Let the axis go on beyond the longest bar to the left: its amount is left of its end."""
-    marks = ticks(min(values) * _BEYOND, max(*values, 0.0) * _BEYOND)
+    """Let the axis go on beyond the longest bar on either side: its amount is at its end."""
+    low, high = min(values), max(values)
+    beyond = (high - low) * _BEYOND
+    marks = ticks(low - beyond, high + beyond)
     scaling = axis.find(f"{{{C}}}scaling")
     etree.SubElement(scaling, f"{{{C}}}max", val=f"{marks[-1]:g}")
     etree.SubElement(scaling, f"{{{C}}}min", val=f"{marks[0]:g}")
