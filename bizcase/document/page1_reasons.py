@@ -60,7 +60,7 @@ def _aws(case: BusinessCase) -> Text:
     parts = [
         (label.partition(",")[0], f"cash.landed.{head}") for head, label in HEAD_LABELS.items()
     ]
-    told = "AWS costs {W:cash.total.aws}, in full operation {W:decision.aws.annual}."
+    told = "AWS costs {W:cash.total.aws}, in full operation {W:decision.aws.monthly}."
     return text(told) + _largest(case, parts)
 
 
@@ -80,7 +80,7 @@ def _largest(case: BusinessCase, parts: Sequence[tuple[str, str]]) -> Text:
         return ()
     told = words(" Largest: ")
     for place, (label, name) in enumerate(ranked):
-        told += text(f"{', ' if place else ''}{inline(label)} {{W:{name}}}")
+        told += text(f"{'; ' if place else ''}{inline(label)} {{W:{name}}}")
     return told + words(".")
 
 

@@ -15,6 +15,7 @@ from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.finance.result import FinanceResult
 
 _HEADS = {"million": "million USD", "thousand": "thousand USD", "whole": "USD"}
+_PARTS, _MOST_FOR_PARTS = ("cash.total.aws", "cash.total.one_time", "decision.services"), 2
 _SIDES = ("Part", "Stay", "Migrate")
 
 
@@ -57,9 +58,14 @@ def cumulative(case: BusinessCase) -> list[Block]:
 
 
 def _decimals(case: BusinessCase) -> int | None:
-    """Return the decimals of the totals: two digits of their difference, which decides."""
-    difference = case.ledger["decision.difference"].value or 0.0
-    return decimals_of(difference, scale_of(case.ledger), style_of(case.assumptions))
+    """Return the decimals of the totals: two digits of their difference, one of each part."""
+    scale, style, ledger = scale_of(case.ledger), style_of(case.assumptions), case.ledger
+    decimals = decimals_of(ledger["decision.difference"].value or 0.0, scale, style)
+    if decimals is None:
+        return None
+    parts = [ledger[name].value for name in _PARTS if filled(ledger, name)]
+    needed = [(decimals_of(part, scale, style) or 0) - 1 for part in parts if part]
+    return max(decimals, min(max(needed, default=0), _MOST_FOR_PARTS))
 
 
 def cost_alone(case: BusinessCase) -> list[Block]:

@@ -77,7 +77,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
     )
     table = Table(
         "Blockers and remedies",
-        ("Rule", "Blocker", "Found on", "Severity", "Remedy", "Cost line"),
+        ("Rule", "Blocker", "Found on", "Severity", "Remedy"),
         tuple(
             (
                 words(rule["rule"]),
@@ -85,7 +85,6 @@ def blockers_section(case: BusinessCase) -> Section | None:
                 text("{F:blockers." + rule["rule"] + "}"),
                 words(SEVERITY_LABELS[rule["severity"]]),
                 words(rule["remedy"]),
-                words(rule["cost_line"]),
             )
             for rule in ordered
         ),

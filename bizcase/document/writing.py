@@ -19,6 +19,8 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\u
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~!$])")
 _LIST_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+# An ampersand is an ampersand to every reader unless it could begin an entity.
+_MARKUP = re.compile(r"[<>]|&(?=[A-Za-z0-9#])")
 
 
 def plain(value: str) -> str:
@@ -28,7 +30,7 @@ def plain(value: str) -> str:
 
 def escape(value: str) -> str:
     """Return a value of an input so that Markdown shows it as it is."""
-    cleaned = re.sub(r"[&<>]", lambda match: _HTML[match[0]], plain(value))
+    cleaned = _MARKUP.sub(lambda match: _HTML[match[0]], plain(value))
     escaped = _SPECIAL.sub(r"\\\1", cleaned)
     return _LIST_START.sub(r"\1\\\2\3", escaped)
 

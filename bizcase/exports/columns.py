@@ -12,7 +12,7 @@ _PADDING, _BOLD = 3, 1  # letters
 _ROOM = 120.0  # letters of small print across a page of A4
 _NARROW = 0.6  # of the width of a page, for tables that need no more
 TOGETHER = 14  # rows that a page keeps together
-_BREAKS = re.compile(r"[\s/_.–]+")
+_BREAKS = re.compile(r"[\s/–]+|\.(?!\d)")  # neither a date nor a code may break
 
 
 def column_shares(

@@ -62,10 +62,12 @@ def document_html(document: Document, cover: Cover | None = None) -> str:
         )
         for is_first in (True, False)
     )
-    contents = "".join(
+    links = [
         f'<li><a href="#s{number}">{_heading(section, shown)}</a></li>'
         for number, section in placed
-    )
+    ]
+    name = html.escape(document.style.say("Contents"))
+    contents = f'<nav aria-label="{name}"><ol>{"".join(links)}</ol></nav>'
     page = Template(packaged.text("bizcase.exports", "page.html"))
     return page.substitute(
         title=html.escape(written(document.title, shown.ledger, plain, shown.style)),
@@ -73,10 +75,9 @@ def document_html(document: Document, cover: Cover | None = None) -> str:
         first=first,
         style=_css(cover),
         lang=document.style.language,
-        contents_name=html.escape(document.style.say("Contents")),
         logo=_logo(cover),
         foot=html.escape(cover.confidential if cover else ""),
-        contents=contents,
+        contents=contents if len(links) > 1 else "",
         sections=rest,
     )
 
@@ -93,7 +94,6 @@ def markdown_page(text: str, title: str, subtitle: str) -> str:
         first="",
         style=_css(None),
         lang="en",
-        contents_name="Contents",
         logo="",
         foot="",
         contents="",

@@ -181,6 +181,7 @@ def test_page_1_is_one_page_and_the_body_at_most_14(files):
 def test_the_board_gets_one_page(mpa_result):
     board = replace(mpa_result, document=for_audience(mpa_result.document, "board"))
     assert len(PdfReader(io.BytesIO(render("pdf", board))).pages) == 1
+    assert "<nav" not in render("html", board).decode()  # there is nothing else to go to
 
 
 def test_charts_are_drawn_in_the_currency_of_the_document(charts, mpa_result):

@@ -12,10 +12,13 @@ import pytest
 from pptx import Presentation
 
 from bizcase.document.language import for_language
+from bizcase.document.writing import heading
 from bizcase.exports.formats import render
 from tests.document.estates import result_of
 
-ENGLISH = re.compile(r"\b(?:Contents|Prepared|As of|page|of|Table \d|Figure \d|Back-up|the)\b")
+ENGLISH = re.compile(
+    r"\b(?:Contents|Prepared|As of|page|month|of|Table \d|Figure \d|Back-up|the|Why)\b"
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,13 @@ def test_slides_are_german_with_their_notes(told):
     deck = Presentation(io.BytesIO(render("pptx", told)))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert "Zusatzfolien" in titles
+    assert all(titles)
+    # A title is a heading without its number, not a part of it.
+    assert [title for title in titles if title[:1].islower()] == []
+    headings = {re.sub(r"^\d+\. ", "", heading(section, told.document.ledger, told.document.style))
+                for section in told.document.sections}  # fmt: skip
+    assert len(headings.intersection(titles)) >= 3
+    assert [title for title in titles if ENGLISH.search(title)] == []
     notes = [slide.notes_slide.notes_text_frame.text for slide in deck.slides
              if slide.has_notes_slide]  # fmt: skip
     assert all(note.startswith(("Werte: ", "Keine Werte.")) for note in notes)

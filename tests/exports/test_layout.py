@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 
 import docx
 import pptx
@@ -69,3 +70,20 @@ def test_the_first_slides_say_something(result):
             assert not any("Sponsor:" in text for text in words)
         if slide.shapes.title.text_frame.text != "Back-up":
             assert any(s.has_table or s.has_chart for s in slide.shapes), words
+
+
+def test_no_slide_says_its_title_twice(result):
+    for slide in pptx.Presentation(io.BytesIO(render("pptx", result))).slides:
+        told = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        assert told.count(slide.shapes.title.text_frame.text) == 1
+
+
+def test_what_leads_to_a_list_is_on_its_page_in_word(result):
+    paragraphs = docx.Document(io.BytesIO(render("docx", result))).paragraphs
+    leads = [
+        before for before, after in pairwise(paragraphs)
+        if after.style.name == "List Bullet" and before.style.name == "Body Text"
+        and not before._p.findall(f".//{qn('w:drawing')}")
+    ]  # fmt: skip
+    assert leads
+    assert all(lead.paragraph_format.keep_with_next for lead in leads)

@@ -40,9 +40,8 @@ _CHANCE = (
     "simulated; in each, every assumption takes a value of its range."
 )
 _ADDED = (
-    "Each row moves one assumption alone. The low ends of several items add up as if all were low "
-    "at once, so the band comes from the simulation. Errors are correlated by sizing grade and by "
-    "labour input."
+    "Each row moves one assumption alone, so the rows do not add up. The simulation moves all of "
+    "them at once. In it, sizes with the same evidence err in one direction; so do labour inputs."
 )
 
 

@@ -170,7 +170,7 @@ def bridge(case: BusinessCase) -> Chart | None:
         text(
             "The move adds {K:compare.difference}"
             if more
-            else "The move changes the yearly cost by {K:compare.difference}"
+            else "The move changes the cost by {K:compare.difference}"
         ),
         named(("Today", *(label for label, _ in steps), "After the move")),
         (Series("Cost", points, "stay", ("stay", *roles, "aws")),),

@@ -92,7 +92,7 @@ def calendar(case: BusinessCase) -> Chart | None:
     )
     return Chart(
         "C10", "gantt",
-        text("{F:plan.waves} end in {F:plan.end}"),
+        text("The last of {F:plan.waves} ends in {F:plan.end}"),
         tuple(
             text(f"{{name}}: {{F:wave.{wave.number}.servers}}", name=wave.name) for wave in waves
         ),

@@ -62,7 +62,7 @@ class Plotted:
     def label(self, value: float) -> str:
         """Return a value as it is at its mark: whole from 10 up, else with a decimal."""
         if self.is_share:
-            return self.style.percent(value, 0 if round(value * 100, 1) % 1 == 0 else 1)
+            return self.style.percent(value, 0)  # as in the tables of the body
         if self.is_money and self.decimals is not None:
             return self.style.number(value, self.decimals)
         if self.is_money and self.scale == "whole":

@@ -75,7 +75,8 @@ def _line(chart: Plotted, width: float, height: float) -> tuple[list[Shape], flo
             Label(width - right + 5, place + 3, texts[item.name], role=item.role, bold=True)
         )
     for place in range(0, len(chart.categories), chart.every):
-        name = f"month {chart.categories[place]}" if place == 0 else chart.categories[place]
+        name = chart.categories[place]
+        name = name if place else chart.style.say("month {number}", number=name)
         anchor = "start" if place == 0 else "middle"
         shapes.append(Label(along(place), bottom + SIZE + 3, name, anchor, "soft"))
     return shapes, bottom + FOOT - SIZE

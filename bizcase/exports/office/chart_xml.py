@@ -18,11 +18,10 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from bizcase.document.charts.plotted import Plotted
 from bizcase.document.colours import colour
+from bizcase.exports.office.axes import A, C, place_axes
 from bizcase.exports.office.chart_data import HIDDEN, Column, OfficeChart, office_chart
-from bizcase.exports.office.number_formats import axis_format, mark_format
+from bizcase.exports.office.number_formats import mark_format
 
-C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _KINDS = {
     "bar_clustered": XL_CHART_TYPE.BAR_CLUSTERED,
     "bar_stacked": XL_CHART_TYPE.BAR_STACKED,
@@ -31,9 +30,7 @@ _KINDS = {
     "line": XL_CHART_TYPE.LINE,
     "scatter": XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
 }
-ROW_PT, BESIDE_PT = 17, 60  # of a row, and of axis and legend beside the rows
-_LABELS = 0.36  # of the width, for the names of rows
-_GAP, _TINT, _LINE_EMU = "45", "25000", 25400
+_TINT, _LINE_EMU = "25000", 25400
 _MOST_COLUMNS = 26  # the sheet's columns have one letter
 
 
@@ -43,7 +40,7 @@ def chart_xml(chart: Plotted, as_of: dt.date, font: str, points: int = 9) -> tup
     root = _root(chart, drawn)
     for code in root.iter(f"{{{C}}}formatCode"):
         code.text = mark_format(chart)  # python-pptx would put it into its XML unescaped
-    _place_axes(root, chart)
+    place_axes(root, chart)
     _finish(root, drawn, chart.kind, font, points)
     xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return xml, _workbook(chart, drawn, as_of)
@@ -163,81 +160,6 @@ def _labels(number_format: str) -> Any:  # noqa: ANN401 - as above
     ):  # fmt: skip
         etree.SubElement(labels, f"{{{C}}}{name}", val=value)
     return labels
-
-
-def _place_axes(root: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
-    """Set grid, numbers and zero; rows read from the top, a tornado starts at its base."""
-    area = root.find(f".//{{{C}}}plotArea")
-    for axis in area.findall(f"{{{C}}}valAx"):
-        _value_axis(axis, chart)
-    names, values = area.find(f"{{{C}}}catAx"), area.find(f"{{{C}}}valAx")
-    if names is not None:
-        names.find(f"{{{C}}}tickLblPos").set("val", "low")
-        for name in ("tickLblSkip", "tickMarkSkip"):
-            _before(names, "noMultiLvlLbl", name, str(chart.every))
-    bars = area.find(f"{{{C}}}barChart")
-    if bars is None:
-        return
-    _before(bars, "axId", "gapWidth", _GAP)
-    if bars.find(f"{{{C}}}barDir").get("val") != "bar":
-        return
-    _leave_room_for_names(area, len(chart.categories))
-    orientation = names.find(f"{{{C}}}scaling/{{{C}}}orientation")
-    if orientation is None:
-        orientation = etree.SubElement(names.find(f"{{{C}}}scaling"), f"{{{C}}}orientation")
-    orientation.set("val", "maxMin")
-    values.find(f"{{{C}}}tickLblPos").set("val", "high")
-    if chart.kind == "tornado" and chart.base is not None:
-        old = names.find(f"{{{C}}}crosses")
-        old.addnext(etree.Element(f"{{{C}}}crossesAt", val=f"{chart.base:.6f}"))
-        names.remove(old)
-        _before(bars, "axId", "overlap", "100")
-
-
-def _value_axis(axis: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
-    if chart.kind == "curve":
-        axis.find(f"{{{C}}}tickLblPos").set("val", "low")
-    numbers = axis.find(f"{{{C}}}numFmt")
-    if numbers is None:
-        numbers = etree.Element(f"{{{C}}}numFmt")
-        axis.find(f"{{{C}}}majorTickMark").addprevious(numbers)
-    numbers.set("formatCode", axis_format(chart))
-    numbers.set("sourceLinked", "0")
-    grid = axis.find(f"{{{C}}}majorGridlines")
-    if grid is not None and not len(grid):
-        line = etree.SubElement(etree.SubElement(grid, f"{{{C}}}spPr"), f"{{{A}}}ln", w="6350")
-        fill = etree.SubElement(line, f"{{{A}}}solidFill")
-        etree.SubElement(fill, f"{{{A}}}srgbClr", val=colour("line").removeprefix("#"))
-    values = [value for item in chart.series for value in item.values if value is not None]
-    if chart.kind not in ("tornado", "curve") and min(values) >= 0:
-        scaling = axis.find(f"{{{C}}}scaling")
-        if chart.is_share:
-            etree.SubElement(scaling, f"{{{C}}}max", val="1")
-        etree.SubElement(scaling, f"{{{C}}}min", val="0")
-
-
-def _leave_room_for_names(area: Any, rows: int) -> None:  # noqa: ANN401 - as above
-    """Give the names of rows their part of the width, so that they wrap beside the plot."""
-    share = ROW_PT * rows / (BESIDE_PT + ROW_PT * rows)
-    for old in area.findall(f"{{{C}}}layout"):
-        area.remove(old)
-    layout = etree.Element(f"{{{C}}}layout")
-    manual = etree.SubElement(layout, f"{{{C}}}manualLayout")
-    for name, value in (
-        ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"), ("x", str(_LABELS)),
-        ("y", "0.03"), ("w", str(0.97 - _LABELS)), ("h", f"{share:.2f}"),
-    ):  # fmt: skip
-        etree.SubElement(manual, f"{{{C}}}{name}", val=value)
-    area.insert(0, layout)
-
-
-def _before(parent: Any, follower: str, name: str, value: str) -> None:  # noqa: ANN401 - as above
-    """Set a child that the schema wants before another."""
-    found = parent.find(f"{{{C}}}{name}")
-    if found is None:
-        found = etree.Element(f"{{{C}}}{name}")
-        parent.find(f"{{{C}}}{follower}").addprevious(found)
-    found.set("val", value)
 
 
 def _finish(root: Any, drawn: OfficeChart, kind: str, font: str, points: int) -> None:  # noqa: ANN401 - as above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,7 @@ from bizcase.document.blocks import (
 from bizcase.document.number_style import NumberStyle
 
 FRONT, BACK = "front", "back"
+_NUMBER = re.compile(r"^\d+\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _with_bridge(slide: Slide, document: Document) -> Slide:
     ]
     if not bridges:
         return slide
-    title = words("Why: ") + _inside(bridges[0].message)
+    title = words(f"{document.style.say('Why')}: ") + _inside(bridges[0].message)
     return replace(slide, title=title, shows=(*slide.shows, bridges[0]))
 
 
@@ -107,7 +109,8 @@ def _inside(message: Text) -> Text:
 def _chart(section: Section, row: dict[str, str]) -> Slide | None:
     for block in section.blocks:
         if isinstance(block, Chart) and block.id == row["which"]:
-            lead = () if section.part == "page1" else _lead(section)
+            told = row["part"] == FRONT and section.part != "page1"  # else it may be of another
+            lead = _lead(section) if told else ()
             return Slide(row["part"], block.message, lead, (block,))
     return None
 
@@ -119,10 +122,18 @@ def _table(section: Section, row: dict[str, str]) -> Slide | None:
         return None
     table = tables[place]
     if section.message:  # the heading is the answer: a lead would say it again
-        return Slide(row["part"], section.message[1:], (), (table,))
+        return Slide(row["part"], _unnumbered(section.message), (), (table,))
     title = section.title.partition(". ")[2] if row["part"] == FRONT else table.caption
     lead = () if section.part == "page1" else _lead(section)
     return Slide(row["part"], words(title), lead, (table,))
+
+
+def _unnumbered(message: Text) -> Text:
+    """Return a heading without the number of its section, which no slide has."""
+    first, *rest = message
+    if not isinstance(first, Words):
+        return message
+    return (Words(_NUMBER.sub("", first.text)), *rest)
 
 
 def _ids(text: Text) -> list[str]:

@@ -187,8 +187,9 @@ class _Writer:
         left_out = len(table.rows) - len(rows)
         if left_out or columns < len(table.header):
             caption += f" ({_shortened(table, rows, columns, self.style)})"
-        label = slide.shapes.add_textbox(_MARGIN, top, self._room, Inches(0.35))
-        self._paragraphs(label.text_frame, [((caption, True),)], _CELL)
+        if caption != slide.shapes.title.text_frame.text:  # else the slide would say it twice
+            label = slide.shapes.add_textbox(_MARGIN, top, self._room, Inches(0.35))
+            self._paragraphs(label.text_frame, [((caption, True),)], _CELL)
         height = _ROW * (len(rows) + 1)
         frame = slide.shapes.add_table(
             len(rows) + 1, columns, _MARGIN, int(top) + int(Inches(0.38)), self._room, height

@@ -9,7 +9,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from bizcase.exports.office.chart_xml import A, C
+from bizcase.exports.office.axes import A, C
 from bizcase.exports.word.xml import safe
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -29,7 +29,8 @@ from bizcase.exports.columns import TOGETHER, column_shares, table_share
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
-from bizcase.exports.office.chart_xml import BESIDE_PT, ROW_PT, chart_xml
+from bizcase.exports.office.axes import BESIDE_PT, ROW_PT
+from bizcase.exports.office.chart_xml import chart_xml
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
 from bizcase.exports.runs import runs_of
@@ -41,10 +42,11 @@ _MARGIN, _PAGE = Mm(18), (Mm(210), Mm(297))
 _TWIPS = 635  # EMU
 _CARDS = 3
 _MANY_COLUMNS, _SMALL, _SIZE = 7, 7.0, 8.0
-_CHART_PT, _LOW_PT = 195, 130
+_CHART_PT, _LOW_PT = 195, 116
 _IDS = 6.0
 _SIZES = {"headline": 12.0, "small": 7.5}  # points, by how loud a paragraph is
 _TIGHT, _CLOSE = 8.5, '<w:spacing w:before="0" w:after="50" w:line="240" w:lineRule="auto"/>'
+_NO_LINE = '<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/>'
 
 
 def document_docx(document: Document, cover: Cover) -> bytes:
@@ -167,24 +169,24 @@ class _Writer:
         return heading(section, self.ledger, self.style)
 
     def _section(self, section: Section, number: int) -> None:
-        breaks = "<w:pageBreakBefore/>" if number == 1 or self.tight else ""
+        alone = self.document.audience == "board"
+        breaks = "<w:pageBreakBefore/>" if self.tight or (number == 1 and not alone) else ""
         self.tight = section.part == "page1"  # it shall fit one page, and stand alone on it
         mark = (
             f'<w:bookmarkStart w:id="{number}" w:name="s{number}"/>'
             f'{xml.run(self._heading(section))}<w:bookmarkEnd w:id="{number}"/>'
         )
-        if number == 1 and self.document.audience == "board":
-            breaks = ""
         self._put(xml.paragraph(self.ids["Heading 1"], mark, more=breaks))
         for place, block in enumerate(section.blocks):
-            self._block(block, first=place == 0)
+            ahead = section.blocks[place + 1 : place + 2]
+            self._block(block, keep=place == 0 or any(isinstance(item, Bullets) for item in ahead))
             if isinstance(block, Table):
                 self._after_table(ids_note(block, section, self.style))
 
-    def _block(self, block: Block, *, first: bool) -> None:
+    def _block(self, block: Block, *, keep: bool) -> None:
         match block:
             case Paragraph(text, look):
-                self._text("Body Text", text, look, keep=first)
+                self._text("Body Text", text, look, keep=keep)
             case Bullets(items):
                 for item in items:
                     self._text("List Bullet", item)
@@ -228,7 +230,8 @@ class _Writer:
     def _after_table(self, ids: str) -> None:
         """Write the ids of the figures small under a table: a table needs a paragraph after it."""
         told = xml.run(ids, size=_IDS, colour=self.cover.brand.second) if ids else ""
-        self._put(xml.paragraph(self.ids["Table Text"], told))
+        more = _NO_LINE if self.tight and not ids else ""
+        self._put(xml.paragraph(self.ids["Table Text"], told, more=more))
 
     def _cards(self, figure_ids: tuple[str, ...]) -> None:
         """Write figures large, three in a row, each over its unit and under its label."""

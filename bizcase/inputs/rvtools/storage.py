@@ -90,7 +90,7 @@ def in_guest_volumes(
             sheet=str(sheet), rows=rows["row"],
             action="Priced as storage of these servers." if priced
             else "Not priced: only the disks are.",
-            remedy="Ask where these volumes lie. Set the assumption storage.in_guest to priced if "
-            "they move too, to not_priced if they stay.",
+            remedy="Ask where these volumes lie. If they move too, change the assumption on "
+            "volumes that a guest sees beyond its disks.",
         )  # fmt: skip
     return beyond
