@@ -89,7 +89,8 @@ def compared(
                       "num_font": {"size": 9}})  # fmt: skip
     told = _titled(chart, "A full year by item, today and with migration",
                    "Cost of a year by item: today, and on AWS with what is left")  # fmt: skip
-    chart.set_legend({"position": "right", "font": {"size": 8}})
+    chart.set_legend({"position": "right", "font": {"size": 7}})
+    chart.set_size(_SIZE | {"width": 515})  # as wide as the columns that are printed
     sheet.insert_chart(row, 2, chart, told)
 
 
