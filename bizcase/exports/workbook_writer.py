@@ -60,22 +60,27 @@ class WorkbookWriter:
         self.number_head = book.add_format(head | {"align": "right"})
         self.unit_head = book.add_format(head | {"align": "left", "indent": 1})
         self.formats = {
-            kind: book.add_format({"num_format": kind}) for kind in (_WHOLE, _NUMBER, _SHARE, _TERM)
+            kind: book.add_format({"num_format": kind, "valign": "top"})
+            for kind in (_WHOLE, _NUMBER, _SHARE, _TERM)
         }
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         # Clear of the number before it, and in the place of a number that is not known.
         self.unit = book.add_format({"align": "left", "valign": "top", "indent": 1})
+        self.beside = book.add_format(
+            {"align": "left", "text_wrap": True, "valign": "top", "indent": 1}
+        )
         self.state = book.add_format({"align": "right", "valign": "top", "text_wrap": True})
-        self.money = book.add_format({"num_format": amounts.number_format})
+        self.money = book.add_format({"num_format": amounts.number_format, "valign": "top"})
         self.total = book.add_format({"bold": True, "num_format": amounts.number_format, "top": 1})
         # Of a unit price all decimals are shown.
         self.plain_number = book.add_format()
-        self.price = book.add_format({"num_format": "#,##0.00####"})
-        self.factor = book.add_format({"num_format": "0.0000"})
-        self.plain_decimals = book.add_format({"num_format": "#,##0.####"})
+        self.price = book.add_format({"num_format": "#,##0.00####", "valign": "top"})
+        self.factor = book.add_format({"num_format": "0.0000", "align": "right"})
+        self.plain_decimals = book.add_format({"num_format": "#,##0.####", "valign": "top"})
         # LibreOffice shows a stored TRUE as the number 1.
         words = '"TRUE";"TRUE";"FALSE"'
         self.true = book.add_format({"bold": True, "align": "right", "num_format": words})
+        self.answer = book.add_format({"align": "left", "valign": "top", "num_format": words})
         self.link = book.add_format({"font_color": "#0b5c6b", "underline": 1, "valign": "top"})
         self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
         self._inputs: dict[tuple[str, bool], Format] = {}
@@ -235,14 +240,14 @@ class WorkbookWriter:
         for offset, row in enumerate(rows, start=1):
             for position, cell in enumerate(row):
                 if isinstance(cell, bool):
-                    sheet.write_boolean(top + offset, position, cell)
+                    sheet.write_boolean(top + offset, position, cell, self.answer)
                 elif _is_number(cell) and is_money(str(row[-1])):
                     self.amounts.write(sheet, top + offset, position, cell, self.money)
                 elif _is_number(cell):
                     style = self.formats[_style(str(row[-1]), cell)]
                     sheet.write_number(top + offset, position, cell, style)
                 elif cell:
-                    style = self.unit if position - 1 in numbers else self.wrap
+                    style = self.beside if position - 1 in numbers else self.wrap
                     style = self.state if position in numbers else style
                     said = self.amounts.style.label(cell) if cell is row[-1] else str(cell)
                     sheet.write_string(top + offset, position, plain(said), style)

@@ -19,7 +19,7 @@ from bizcase.inventory.scope import REASON_LABELS
 from bizcase.ledger import Figure
 
 SHEET = "Summary"
-_WIDTHS = (60, 18, 18, 18, 18, 18)
+_WIDTHS = (60, 18, 18, 18, 18, 22)
 _WANTED = (
     "npv.base", "irr", "payback.months", "once.total", "run_rate.change", "funding.peak",
     "aws.compute.monthly", "aws.storage.monthly", "aws.licences.monthly", "aws.servers.monthly",
