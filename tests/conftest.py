@@ -20,6 +20,15 @@ text_columns.keep_as_python()
 os.environ["BIZCASE_PRICE_BOOKS"] = tempfile.mkdtemp(prefix="bizcase-prices-")
 
 
+@pytest.fixture(scope="session")
+def session_folder(tmp_path_factory):
+    """Return a folder that all workers of a session share, for ``tests.session.once``."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "of-session"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def pytest_xdist_auto_num_workers(config):
     """Return no workers where files or tests are named: starting them would take longer."""
     return 0 if any(".py" in argument for argument in config.args) else None

@@ -60,7 +60,7 @@ def _lists(writer: WorkbookWriter, case: BusinessCase) -> None:
 
 
 def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
-    quality = writer.rows(
+    writer.rows(
         "Data quality",
         ("Severity", "Code", "What", "Count", "Where", "What was done", "What to do"),
         [
@@ -68,11 +68,9 @@ def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
              issue.remedy)
             for issue in case.issues
         ],
+        (12, 32, 60, 9, 44, 44, 44),
     )  # fmt: skip
-    quality.set_column(0, 1, 22)
-    quality.set_column(2, 2, 60)
-    quality.set_column(4, 6, 44)
-    assumptions = writer.rows(
+    writer.rows(
         "Assumptions",
         ("Key", "Meaning", "Value", "Default", "Changed", "Evidence", "Source", "As of", "Unit"),
         [
@@ -80,13 +78,9 @@ def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
              entry.evidence, _source(entry), entry.as_of, entry.unit)
             for entry in case.assumptions.values()
         ],
+        (30, 60, 16, 16, 10, 10, 60, 14, 30),
     )  # fmt: skip
-    assumptions.set_column(0, 0, 30)
-    assumptions.set_column(1, 1, 60)
-    assumptions.set_column(2, 5, 16)
-    assumptions.set_column(6, 6, 60)
-    assumptions.set_column(8, 8, 30)
-    figures = writer.rows(
+    writer.rows(
         "Figures",
         ("Id", "Label", "Value", "Low", "High", "Grade", "Kind", "Formula", "Inputs", "Sources",
          "Unit"),
@@ -96,10 +90,8 @@ def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
              ", ".join(item.sources), item.unit)
             for item in case.ledger
         ],
+        (44, 44, 15, 15, 15, 8, 12, 40, 40, 40, 16),
     )  # fmt: skip
-    figures.set_column(0, 1, 44)
-    figures.set_column(2, 6, 15)
-    figures.set_column(7, 10, 40)
 
 
 def _source(entry: Assumption) -> str:

@@ -27,10 +27,12 @@ class Look(Protocol):
 
     head: Format
     number_head: Format
+    unit_head: Format
     money: Format
     total: Format
     wrap: Format
     soft: Format
+    unit: Format
 
 
 def comparison_sheet(
@@ -40,7 +42,8 @@ def comparison_sheet(
     for column, (label, width) in enumerate(zip(_HEAD, _WIDTHS, strict=True)):
         number = 0 < column < len(_HEAD) - 1
         shown = amounts.head(label)
-        sheet.write_string(0, column, shown, look.number_head if number else look.head)
+        words = look.unit_head if column else look.head
+        sheet.write_string(0, column, shown, look.number_head if number else words)
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 1)
     for column, label in enumerate(_STACKS, start=len(_HEAD)):
@@ -54,7 +57,7 @@ def comparison_sheet(
     for column, (letter, value) in enumerate(zip("BCDE", totals, strict=True), start=1):
         formula = f"=SUM({letter}2:{letter}{last})" if compared else "=0"
         sheet.write_formula(last, column, formula, look.total, amounts.value(value))
-    sheet.write_string(last, 5, f"{BASIS[:1].upper()}{BASIS[1:]}", look.wrap)
+    sheet.write_string(last, 5, f"{BASIS[:1].upper()}{BASIS[1:]}", look.unit)
     sheet.print_area(0, 0, last + 2 + sum(not row.compared for row in found.items), len(_HEAD) - 1)
     apart = [row for row in found.items if not row.compared]
     if apart:
@@ -82,4 +85,4 @@ def _row(
         after = amounts.value(row.aws_usd + row.remaining_usd)
         sheet.write_formula(line, 6, f"=B{at}", look.money, amounts.value(row.today_usd))
         sheet.write_formula(line, 7, f"=C{at}+D{at}", look.money, after)
-    sheet.write_string(line, 5, row.reason, look.wrap)
+    sheet.write_string(line, 5, row.reason, look.unit)

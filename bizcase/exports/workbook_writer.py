@@ -27,6 +27,7 @@ _WHOLE, _NUMBER, _SHARE = "#,##0", "#,##0.00", "0.0%"
 # Columns of which the words are ours and may name amounts.
 _OUR_WORDS = frozenset(RUNNER_UP_COLUMNS)
 # A priority and its terms lie between 0 and 1.
+_PARTS_OF_WORK = ("hours", "people")
 _TERM, _TERMS = "0.000", ("priority", *WEIGHTS)
 
 
@@ -50,30 +51,36 @@ class WorkbookWriter:
     def __init__(self, book: xlsxwriter.Workbook, amounts: WorkbookMoney) -> None:
         self.book, self.amounts, self.poured = book, amounts, Poured()
         self.title = book.add_format({"bold": True, "font_size": 16, "font_color": "#0b5c6b"})
-        self.soft = book.add_format({"font_color": "#52646d"})
+        self.soft = book.add_format({"font_color": "#52646d", "valign": "top"})
         head = {
             "bold": True, "bg_color": "#0b5c6b", "font_color": "#ffffff", "text_wrap": True,
             "valign": "top",
         }  # fmt: skip
         self.head = book.add_format(head)
         self.number_head = book.add_format(head | {"align": "right"})
+        self.unit_head = book.add_format(head | {"align": "left", "indent": 1})
         self.formats = {
-            kind: book.add_format({"num_format": kind}) for kind in (_WHOLE, _NUMBER, _SHARE, _TERM)
+            kind: book.add_format({"num_format": kind, "valign": "top"})
+            for kind in (_WHOLE, _NUMBER, _SHARE, _TERM)
         }
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         # Clear of the number before it, and in the place of a number that is not known.
         self.unit = book.add_format({"align": "left", "valign": "top", "indent": 1})
+        self.beside = book.add_format(
+            {"align": "left", "text_wrap": True, "valign": "top", "indent": 1}
+        )
         self.state = book.add_format({"align": "right", "valign": "top", "text_wrap": True})
-        self.money = book.add_format({"num_format": amounts.number_format})
+        self.money = book.add_format({"num_format": amounts.number_format, "valign": "top"})
         self.total = book.add_format({"bold": True, "num_format": amounts.number_format, "top": 1})
         # Of a unit price all decimals are shown.
         self.plain_number = book.add_format()
-        self.price = book.add_format({"num_format": "#,##0.00####"})
-        self.factor = book.add_format({"num_format": "0.0000"})
-        self.plain_decimals = book.add_format({"num_format": "#,##0.####"})
+        self.price = book.add_format({"num_format": "#,##0.00####", "valign": "top"})
+        self.factor = book.add_format({"num_format": "0.0000", "align": "right"})
+        self.plain_decimals = book.add_format({"num_format": "#,##0.####", "valign": "top"})
         # LibreOffice shows a stored TRUE as the number 1.
         words = '"TRUE";"TRUE";"FALSE"'
         self.true = book.add_format({"bold": True, "align": "right", "num_format": words})
+        self.answer = book.add_format({"align": "left", "valign": "top", "num_format": words})
         self.link = book.add_format({"font_color": "#0b5c6b", "underline": 1, "valign": "top"})
         self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
         self._inputs: dict[tuple[str, bool], Format] = {}
@@ -145,14 +152,16 @@ class WorkbookWriter:
         """Write a table as a sheet; columns whose name ends with ``total`` get a sum."""
         sheet = self.sheet(name)
         sheet.freeze_panes(1, 2)
-        last = len(table)
+        last, after_number = len(table), False
         for position, column in enumerate(table.columns):
             cells = table[column]
             sheet.set_column(position, position, _width(column, cells))
             number = pd.api.types.is_numeric_dtype(cells) and cells.dtype != "boolean"
-            head = self.amounts.style.label(human(column))
-            sheet.write_string(0, position, head, self.number_head if number else self.head)
-            self._column(sheet, position, cells)
+            head = self.unit_head if after_number else self.head
+            sheet.write_string(0, position, self.amounts.style.label(human(column)),
+                               self.number_head if number else head)  # fmt: skip
+            self._column(sheet, position, cells, self.unit if after_number else None)
+            after_number = number
             if total and column.endswith(total):
                 letter = xl_col_to_name(position)
                 formula = f"=SUM({letter}2:{letter}{last + 1})"
@@ -164,19 +173,23 @@ class WorkbookWriter:
         self.printed(sheet, len(table.columns))
         sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
 
-    def _column(self, sheet: Worksheet, position: int, cells: pd.Series) -> None:
+    def _column(
+        self, sheet: Worksheet, position: int, cells: pd.Series, words: Format | None
+    ) -> None:
         values = cells.astype(object).where(cells.notna(), None).tolist()
         if cells.dtype == "boolean" or not pd.api.types.is_numeric_dtype(cells):
             if cells.dtype != "boolean":
                 values = self._words(str(cells.name), values)
-            self.poured.add(sheet, 1, position, values)
+            self.poured.add(sheet, 1, position, values, words)
         elif is_amount(str(cells.name)):
-            look = self.money if str(cells.name).endswith("_usd") else self.plain_number
+            money = str(cells.name).endswith("_usd") or str(cells.name).startswith("rate_")
+            look = self.money if money else self.plain_number
             look = self.plain_number if "unit_price" in str(cells.name) else look
             self.pour_amounts(sheet, position, values, look)
         else:
             style = self.formats[_SHARE] if cells.name in ("share", "fit") else None
             style = self.formats[_TERM] if cells.name in _TERMS else style
+            style = self.formats[_NUMBER] if cells.name in _PARTS_OF_WORK else style
             self.poured.add(sheet, 1, position, values, style)
 
     def _words(self, name: str, values: list[Any]) -> list[str | None]:
@@ -197,9 +210,17 @@ class WorkbookWriter:
             usd = [None if value is None else self.amounts.value(value) for value in usd]
         self.poured.add(sheet, 1, position, usd, look, formulas)
 
-    def rows(self, name: str, header: Sequence[str], rows: list[tuple[Any, ...]]) -> Worksheet:
-        """Write plain rows under a header and return the sheet."""
+    def rows(
+        self, name: str, header: Sequence[str], rows: list[tuple[Any, ...]],
+        widths: Sequence[int] = (),
+    ) -> Worksheet:  # fmt: skip
+        """Write plain rows under a header, as high as their texts need, and return the sheet."""
         sheet = self.sheet(name)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        for place, row in enumerate(rows if widths else (), start=1):
+            words = [cell if isinstance(cell, str) else "" for cell in row]
+            self.fitted(sheet, place, *zip(words, widths, strict=True))
         self.block(sheet, 0, header, rows)
         sheet.freeze_panes(1, 0)
         return sheet
@@ -213,19 +234,20 @@ class WorkbookWriter:
             if any(_is_number(row[position]) for row in rows)
         }  # fmt: skip
         for position, label in enumerate(header):
-            style = self.number_head if position in numbers else self.head
+            beside = self.unit_head if position - 1 in numbers else self.head
+            style = self.number_head if position in numbers else beside
             sheet.write_string(top, position, label, style)
         for offset, row in enumerate(rows, start=1):
             for position, cell in enumerate(row):
                 if isinstance(cell, bool):
-                    sheet.write_boolean(top + offset, position, cell)
+                    sheet.write_boolean(top + offset, position, cell, self.answer)
                 elif _is_number(cell) and is_money(str(row[-1])):
                     self.amounts.write(sheet, top + offset, position, cell, self.money)
                 elif _is_number(cell):
                     style = self.formats[_style(str(row[-1]), cell)]
                     sheet.write_number(top + offset, position, cell, style)
                 elif cell:
-                    style = self.unit if position - 1 in numbers else self.wrap
+                    style = self.beside if position - 1 in numbers else self.wrap
                     style = self.state if position in numbers else style
                     said = self.amounts.style.label(cell) if cell is row[-1] else str(cell)
                     sheet.write_string(top + offset, position, plain(said), style)

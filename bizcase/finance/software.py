@@ -193,11 +193,12 @@ def oracle_usd(edition: str, prepared: Prepared, values: Values) -> Value:
 def oracle_processors(fleet: Fleet, values: Values, cores: Value) -> Value:
     """Return licensed processors for cores that run Enterprise Edition, or for their whole hosts.
 
-    Whole hosts are shared out over the cores on them.
+    Whole hosts are shared out over the cores on them, where any core runs that edition.
     """
     processors = cores * values["op.oracle_core_factor"]
-    if values.assumptions.text("op.oracle_host_scope") == "host":
-        processors = processors * fleet.oracle_host_cores / fleet.totals["oracle_ee_cores"]
+    owned = fleet.totals["oracle_ee_cores"]
+    if owned and values.assumptions.text("op.oracle_host_scope") == "host":
+        processors = processors * fleet.oracle_host_cores / owned
     return processors
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -15,10 +16,12 @@ from bizcase.entries import ProjectInfo
 from bizcase.exports import render
 from bizcase.finance import recompute
 from bizcase.finance.model import model
+from bizcase.finance.prepared import planned
 from bizcase.finance.values import Values
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from tests.exports.spreadsheets import (
+    as_written,
     formulas_of,
     named_cells,
     parts_of,
@@ -29,6 +32,8 @@ from tests.factories import asked
 from tests.runs import shared_run
 
 WITHIN_USD = 1.0
+TRUE, FALSE = 1, 0  # some versions of LibreOffice write a truth value as a number
+ALL_EQUAL = "All totals of this workbook are those of the app (Checks)"
 CHEAPER = 0.97
 # One change each: the cell of the workbook, and the entry of the case.
 CHANGED = {
@@ -86,35 +91,36 @@ def rarest_type(result):
     return name, cells, float(first["unit_price_usd"]), float(rate)
 
 
+class Books:
+    """The workbooks of both samples, as written and as LibreOffice computes them."""
+
+    def __init__(self, results, folder):
+        self.results, self.folder = results, folder
+        self.made, self.values = cache(self._made), cache(self._values)
+
+    def _made(self, name):
+        return render("xlsx", self.results[name])
+
+    def _values(self, name):
+        """Return what is computed of a workbook as it is."""
+        return self.changed(name)
+
+    def changed(self, name, cells=None):
+        """Return what is computed of a workbook with cells changed."""
+        return recalculated(without_values(self.made(name), cells), self.folder)
+
+
 @pytest.fixture(scope="module")
-def computed(mpa_result, rvtools_result, tmp_path_factory):
-    """Every workbook of this module as LibreOffice computes it, by name, and what is compared."""
-    cases = {"it": mpa_result, "rvtools": rvtools_result}
-    made = {name: render("xlsx", result) for name, result in cases.items()}
-    books = {name: without_values(book) for name, book in made.items()}
-    register = mpa_result.case.assumptions
-    for name, changes in CHANGED.items():
-        books[name] = without_values(made["it"], in_cells(changes, register))
-    last = mpa_result.case.plan.waves[-1]
-    place = len(mpa_result.case.plan.waves)
-    books["wave"] = without_values(
-        made["it"], {("Waves", f"B{place + 1}"): float(last.start_month + 2)}
-    )
-    _, cells, price, _ = rarest_type(mpa_result)
-    books["price"] = without_values(made["it"], dict.fromkeys(cells, price * CHEAPER))
-    for name, end in ENDS.items():
-        cells = in_cells(ends_of(made[name], cases[name], end), cases[name].case.assumptions)
-        books[f"{name}_{end}"] = without_values(made[name], cells)
-    return made, recalculated(books, tmp_path_factory.mktemp("recalculated"))
+def books(mpa_result, rvtools_result, session_folder):
+    return Books({"it": mpa_result, "rvtools": rvtools_result}, session_folder)
 
 
 @pytest.mark.parametrize("name", ["it", "rvtools"])
-def test_no_formula_differs_from_its_stored_value(computed, name):
-    made, values = computed
-    count, wrong = 0, []
-    for sheet, cell, formula, stored in formulas_of(made[name]):
+def test_no_formula_differs_from_its_stored_value(books, name):
+    values, count, wrong = books.values(name), 0, []
+    for sheet, cell, formula, stored in formulas_of(books.made(name)):
         count += 1
-        found = values[name].cell(sheet, cell)
+        found = values.cell(sheet, cell)
         same = found == stored
         if isinstance(stored, float) and isinstance(found, int | float):
             same = found == pytest.approx(stored, abs=0.005)
@@ -125,14 +131,14 @@ def test_no_formula_differs_from_its_stored_value(computed, name):
 
 
 @pytest.mark.parametrize("name", ["it", "rvtools"])
-def test_every_total_is_the_engines_to_the_cent(computed, name):
-    checks = computed[1][name].rows("Checks")
+def test_every_total_is_the_engines_to_the_cent(books, name):
+    values = books.values(name)
+    checks = values.rows("Checks")
     rows = [row for row in checks[1:] if row[4] in ("equal to the app", "changed by you")]
     assert len(rows) > 70
     assert [row for row in rows if row[4] != "equal to the app" or abs(row[3]) >= 0.01] == []
-    assert computed[1][name].figures()[
-        "All totals of this workbook are those of the app (Checks)"
-    ]  # fmt: skip
+    assert values.figures()[ALL_EQUAL] == TRUE
+    assert checks[-1][4] == TRUE
 
 
 def compare(values, ledger, figures=FIGURES):
@@ -143,55 +149,65 @@ def compare(values, ledger, figures=FIGURES):
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_a_changed_driver_gives_the_case_with_that_entry(computed, mpa_result, name):
+def test_a_changed_driver_gives_the_case_with_that_entry(books, mpa_result, name):
     told = what_if(mpa_result.case, CHANGED[name], draws=0)
     before = mpa_result.case.ledger["npv.base"].value
     assert abs(told.ledger["npv.base"].value - before) > 10 * WITHIN_USD
-    compare(computed[1][name], told.ledger, [item for item in FIGURES if item in told.ledger])
-    checks = computed[1][name].rows("Checks")
+    values = books.changed("it", in_cells(CHANGED[name], mpa_result.case.assumptions))
+    compare(values, told.ledger, [item for item in FIGURES if item in told.ledger])
+    checks = values.rows("Checks")
     assert "changed by you" in [row[4] for row in checks]
-    assert not checks[-1][4]
+    assert checks[-1][4] == FALSE
 
 
-def test_a_wave_that_starts_later_gives_the_case_with_that_entry(computed, mpa_result):
-    last = mpa_result.case.plan.waves[-1]
-    later = changed_run(wave_starts={str(last.number): last.start_month + 2})
-    assert later.case.plan.waves[-1].start_month == last.start_month + 2
-    compare(computed[1]["wave"], later.case.ledger)
-
-
-def test_a_server_at_another_price_gives_the_case_with_that_entry(computed, mpa_result):
-    name, _, price, rate = rarest_type(mpa_result)
+def test_a_later_wave_and_a_server_at_another_price_give_the_case_with_those_entries(
+    books, mpa_result
+):
+    last, place = mpa_result.case.plan.waves[-1], len(mpa_result.case.plan.waves)
+    name, cells, price, rate = rarest_type(mpa_result)
     hour, option = CHEAPER * price, mpa_result.case.estate.option
     own = (OwnPrice(name, "on_demand", hour, "us-east-1"),
            OwnPrice(name, option, hour * (1 - rate), "us-east-1"))  # fmt: skip
-    cheaper = changed_run(own_prices=own)
-    compare(computed[1]["price"], cheaper.case.ledger)
+    start = last.start_month + 2
+    changed = changed_run(own_prices=own, wave_starts={str(last.number): start})
+    assert changed.case.plan.waves[-1].start_month == start
+    wave = {("Waves", f"B{place + 1}"): float(start)}
+    values = books.changed("it", wave | dict.fromkeys(cells, hour))
+    compare(values, changed.case.ledger)
+    before, after = (run.case.finance.cash.months["net_usd"] for run in (mpa_result, changed))
+    assert abs(after - before)[last.start_month] > 100 * WITHIN_USD
+    rows = values.rows("Cash flow")
+    shown = [row[rows[0].index("Net, USD")] for row in rows[1 : len(after) + 1]]
+    assert shown == pytest.approx(after.tolist(), abs=WITHIN_USD)
+    bill = mpa_result.case.ledger["aws.servers.monthly"]  # the wave does not change it
+    assert abs(values.figures()[bill.label] - bill.value) > WITHIN_USD
+    end = f"D{place + 1}"
+    assert values.cell("Waves", end) == books.values("it").cell("Waves", end) + 2
 
 
 @pytest.mark.parametrize("name", ENDS)
-def test_all_drivers_at_one_end_give_the_case_with_those_entries(computed, request, name):
-    made, values = computed
-    result = request.getfixturevalue({"it": "mpa_result", "rvtools": "rvtools_result"}[name])
-    changes = ends_of(made[name], result, ENDS[name])
+def test_all_drivers_at_one_end_give_the_case_with_those_entries(books, name):
+    result = books.results[name]
+    changes = ends_of(books.made(name), result, ENDS[name])
     assert len(changes) > 40
     told = what_if(result.case, changes, draws=0)
     shown = [item for item in FIGURES if item in told.ledger]
-    compare(values[f"{name}_{ENDS[name]}"], told.ledger, shown)
+    values = books.changed(name, in_cells(changes, result.case.assumptions))
+    compare(values, told.ledger, shown)
 
 
-def test_another_aws_bill_gives_the_npv_of_that_draw(computed, mpa_result):
+def test_another_aws_bill_gives_the_npv_of_that_draw(books, mpa_result):
     finance = mpa_result.case.finance
     drawn = Values(finance.assumptions, {"aws.run_factor": np.array([[1.2]])})
     npv = float(model(finance.prepared, finance.assumptions).npv(drawn)[0])
-    rows = computed[1]["it"].rows("Sensitivity")
+    rows = books.values("it").rows("Sensitivity")
     start = next(place for place, row in enumerate(rows) if "another AWS bill" in str(row[9]))
     shown = next(row[11] for row in rows[start + 1 :] if row[10] == pytest.approx(1.2))
     assert shown == pytest.approx(npv, abs=WITHIN_USD)
 
 
-def test_two_exports_of_one_case_are_the_same_bytes(computed, mpa_result):
-    assert render("xlsx", mpa_result) == computed[0]["it"]
+def test_two_exports_of_one_case_are_the_same_bytes(books, mpa_result):
+    assert render("xlsx", mpa_result) == books.made("it")
 
 
 def test_a_hostile_name_is_in_no_formula(hostile_result):
@@ -223,15 +239,47 @@ def test_the_stored_values_are_the_engines_under_its_other_rules(mpa_result, cha
     assert set(told) == {"equal to the app", True}
 
 
-def test_an_edited_wave_reaches_the_dates_and_no_driver_is_without_effect(computed, mpa_result):
-    made, values = computed
-    formulas = " ".join(formula for _, _, formula, _ in formulas_of(made["it"]))
-    names = {
-        name for name, (sheet, _) in named_cells(parts_of(made["it"])).items() if sheet == "Inputs"
-    }
+def test_no_driver_on_inputs_is_without_effect(books):
+    made = books.made("it")
+    formulas = " ".join(formula for _, _, formula, _ in formulas_of(made))
+    names = {name for name, (sheet, _) in named_cells(parts_of(made)).items() if sheet == "Inputs"}
     assert len(names) > 60
     assert [name for name in names if name not in formulas] == []
-    place = len(mpa_result.case.plan.waves)
-    assert values["wave"].cell("Waves", f"D{place + 1}") == values["it"].cell(
-        "Waves", f"D{place + 1}"
-    ) + 2  # fmt: skip
+
+
+def without_waves(result):
+    """Return the same estate moving by the ramp."""
+    prepared = result.case.finance.prepared
+    never = np.full(len(prepared.work.start_month), np.nan)
+    ramped = replace(
+        prepared, waves=(), apart=(), servers=planned(prepared.servers, ()),
+        work=replace(prepared.work, start_month=never, end_month=never),
+    )  # fmt: skip
+    finance = recompute(ramped, result.case.assumptions, 0)
+    return replace(result, case=replace(result.case, finance=finance))
+
+
+def what_takes_line_items(book):
+    return {sheet for sheet, _, formula, _ in formulas_of(book) if "Line items" in formula}
+
+
+def told_in(book, sheet):
+    return " ".join(str(cell) for row in as_written(book).rows(sheet) for cell in row)
+
+
+def test_read_me_says_how_far_a_change_of_line_items_reaches(books, rvtools_result):
+    """Down to the cash flow with waves; under a ramp to the bill on Summary and its check."""
+    book = books.made("rvtools")
+    assert "Wave amounts" in what_takes_line_items(book)
+    assert "the cash flow follows" in told_in(book, "Read me")
+    assert "Inputs and Waves may be changed" in told_in(book, "Read me")
+    book = render("xlsx", without_waves(rvtools_result))
+    assert what_takes_line_items(book) == {"Summary", "Checks"}
+    told = told_in(book, "Read me")
+    assert "on Summary, not the cash flow" in told
+    assert "Inputs may be changed" in told
+    assert "A start that is changed" not in told
+    assert "Change a start" not in told_in(book, "Waves")
+    equal = [value for sheet, cell, _, value in formulas_of(book)
+             if sheet == "Checks" and cell.startswith("E")]  # fmt: skip
+    assert set(equal) == {"equal to the app", True}

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bizcase.assumptions import load_register
 from bizcase.finance.decisions import Stages, decisions
 from bizcase.finance.software import sum_of_cheaper
 from bizcase.inventory import Inventory
@@ -216,3 +217,19 @@ def test_updates_cover_real_cores_and_a_licence_all_databases_of_a_release_on_it
         ["s1", "sql_standard", 4.0],
         ["", "sql_standard", 6.0],
     ]
+
+
+ANSWERS = [
+    (entry.key, option)
+    for entry in load_register().values()
+    for option in entry.choices
+    if entry.key.startswith(("op.", "lic.", "mig.", "fin.", "aws."))
+]
+
+
+@pytest.mark.parametrize(("key", "option"), ANSWERS)
+def test_each_answer_gives_a_cost_where_the_estate_has_nothing_that_it_is_about(key, option):
+    """Ten plain servers: no Oracle, no SQL Server, no Windows, nothing bought."""
+    lines = paths(load_register().with_overrides({key: option}))
+    assert all(np.isfinite(line.baseline).all() for line in lines.values())
+    assert lines["oracle_enterprise"].baseline.sum() == 0

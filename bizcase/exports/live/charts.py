@@ -89,7 +89,8 @@ def compared(
                       "num_font": {"size": 9}})  # fmt: skip
     told = _titled(chart, "A full year by item, today and with migration",
                    "Cost of a year by item: today, and on AWS with what is left")  # fmt: skip
-    chart.set_legend({"position": "right", "font": {"size": 8}})
+    chart.set_legend({"position": "right", "font": {"size": 7}})
+    chart.set_size(_SIZE | {"width": 540})  # as wide as the columns that are printed
     sheet.insert_chart(row, 2, chart, told)
 
 
@@ -116,7 +117,7 @@ def tornado(
                       "crossing": base, "num_font": {"size": 9}, "label_position": "high",
                       "major_gridlines": _GRID})  # fmt: skip
     told = _titled(chart, "NPV at both ends of each driver", "Tornado of the net present value")
-    chart.set_size({"width": 1060, "height": 90 + 30 * count})
+    chart.set_size({"width": 590, "height": 90 + 30 * count})
     sheet.insert_chart(row, sensitivity.BESIDE, chart, told)
 
 

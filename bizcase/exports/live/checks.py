@@ -43,7 +43,8 @@ class Checks:
         self._sheet, self._writer, self._row = sheet, model.of.writer, 1
         self._bad = 0
         for column, (label, width) in enumerate(zip(_HEAD, _WIDTHS, strict=True)):
-            look = self._writer.number_head if column in _NUMBERS else self._writer.head
+            look = self._writer.unit_head if column > _NUMBERS[-1] else self._writer.head
+            look = self._writer.number_head if column in _NUMBERS else look
             sheet.write_string(0, column, label, look)
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 1)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
+from bizcase.exports.live.rows import has_starts, is_ramp
 from bizcase.exports.live.sheets import INPUT, LIVE, STATED, STEPS, SheetSpec
 from bizcase.exports.plan_tables import team_table
 from bizcase.finance.map_programme import is_shown
 
 Row = tuple[str, str, str, bool]
+_LINES = "Quantity × unit price × (1 − discount) of each server"
 
 
 def contents(case: BusinessCase) -> tuple[SheetSpec, ...]:
@@ -22,17 +24,20 @@ def _front(case: BusinessCase) -> tuple[Row, ...]:
     swings = case.finance is not None and bool(case.finance.swings)
     compared = case.comparison is not None and bool(case.comparison.items)
     of_lines = LIVE if finance else STATED
+    items, (waves, starts) = _LINES, _waves(case)
+    if case.finance is not None and is_ramp(case.finance.base):
+        items = f"{_LINES}; not in the cash flow, which has the ramp"
     return (
         ("Read me", STATED, "This page", True),
         ("Summary", of_lines, "Verdict, key figures, two charts, and whether all is equal", True),
         ("Inputs", INPUT, "Every driver that a formula uses, with range and source", finance),
         ("Servers", STATED, "One row for each server listed; servers.csv has the same", True),
-        ("Line items", of_lines, "Quantity × unit price × (1 − discount) of each server", True),
+        ("Line items", of_lines, items, True),
         ("On-premises lines", LIVE, "What each line costs today and in sum", baseline),
         ("Baseline by month", LIVE, "On premises without migration, by line", baseline),
         ("On premises after", LIVE, "What is left on premises, by line", baseline),
         ("One-time by month", LIVE, "One-time cost by component", finance),
-        ("Waves", INPUT, "Start of each wave, with a chart", finance),
+        ("Waves", waves, starts, finance),
         ("AWS by month", LIVE, "What AWS bills and what is paid beside it", finance),
         ("Cash flow", LIVE, "All months, net, and cost in sum", finance),
         ("Cash flow by year", LIVE, "The same by year", finance),
@@ -41,6 +46,15 @@ def _front(case: BusinessCase) -> tuple[Row, ...]:
         ("Sensitivity", STATED, "Tornado of the app; NPV at other rates and bills is live", swings),
         ("Checks", LIVE, "Each total beside the one of the app", finance),
     )  # fmt: skip
+
+
+def _waves(case: BusinessCase) -> tuple[str, str]:
+    """Return the kind of the sheet of the waves and what it holds."""
+    if case.finance is None or has_starts(case.finance.base):
+        return INPUT, "Start of each wave, with a chart"
+    if is_ramp(case.finance.base):
+        return STATED, "Months of the ramp: there are no waves"
+    return STATED, "Months in which servers move; there is no start to change"
 
 
 def _plan(case: BusinessCase) -> tuple[Row, ...]:

@@ -21,7 +21,7 @@ from bizcase.exports.workbook_writer import WorkbookWriter
 
 SHEET = "Inputs"
 HEAD = ("Driver", "Value", "Low", "Base", "High", "Unit", "Source", "As of", "Name of the cell")
-_WIDTHS = (62, 16, 14, 14, 14, 22, 70, 12, 26)
+_WIDTHS = (62, 16, 14, 14, 14, 22, 70, 16, 26)
 _VALUE = 1
 PERCENT = 100.0
 _NAME = re.compile(r"\W+")
@@ -107,7 +107,8 @@ class Inputs:
         sheet, writer = self._sheet, self._writer
         for column, (label, width) in enumerate(zip(HEAD, _WIDTHS, strict=True)):
             numbers = _VALUE <= column <= _VALUE + 3
-            sheet.write_string(0, column, label, writer.number_head if numbers else writer.head)
+            look = writer.unit_head if column in (5, 7) else writer.head
+            sheet.write_string(0, column, label, writer.number_head if numbers else look)
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 1)
         row = 1
@@ -134,7 +135,7 @@ class Inputs:
                     sheet.write_number(row, column, value, look)
         sheet.write_string(row, 5, self.money.style.label(driver.unit), writer.unit)
         sheet.write_string(row, 6, source, writer.wrap)
-        sheet.write_string(row, 7, driver.as_of, writer.wrap)
+        sheet.write_string(row, 7, driver.as_of, writer.unit)
         sheet.write_string(row, 8, driver.name, writer.soft)
         cell = xl_rowcol_to_cell(row, _VALUE, row_abs=True, col_abs=True)
         writer.book.define_name(driver.name, f"='{SHEET}'!{cell}")

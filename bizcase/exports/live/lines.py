@@ -21,6 +21,7 @@ HEAD = (
 _WIDTHS = (24, 14, 46, 12, 14, 14, 12, 10, 16, 8, 8, 16, 16, 10, 12, 14, 12)
 AMOUNT = 8
 _NUMBERS = (3, 5, 6, 7, 8, 9, 11, 12)
+_BESIDE_NUMBERS = (4, 10, 13)
 # What a line counts as in the cash flow, by the licence it is for.
 _LINUX, _WINDOWS, _SQL = "linux", "windows", "sql server"
 _OF_LICENCE = {
@@ -64,7 +65,8 @@ class LineItems:
     def _write(self, coverage: float) -> None:
         sheet, writer, lines = self._sheet, self._of.writer, self.lines
         for column, (label, width) in enumerate(zip(HEAD, _WIDTHS, strict=True)):
-            look = writer.number_head if column in _NUMBERS else writer.head
+            look = writer.unit_head if column in _BESIDE_NUMBERS else writer.head
+            look = writer.number_head if column in _NUMBERS else look
             sheet.write_string(0, column, writer.amounts.style.label(label), look)
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 1)
@@ -86,7 +88,8 @@ class LineItems:
         for column, name in columns.items():
             words = lines[name].fillna("").astype("str")
             clean = {word: plain(word) or None for word in words.unique()}
-            self._of.writer.poured.add(sheet, 1, column, [clean[word] for word in words])
+            look = self._of.writer.unit if column in _BESIDE_NUMBERS else None
+            self._of.writer.poured.add(sheet, 1, column, [clean[word] for word in words], look)
 
     def _numbers(self, sheet: Worksheet, lines: pd.DataFrame) -> None:
         writer = self._of.writer

@@ -26,6 +26,7 @@ SHEET = "On-premises lines"
 HEAD = ("Line", "Quantity", "Price of one", "Amount today", "What the amount is", "Falls",
         "Without migration", "With migration")  # fmt: skip
 _WIDTHS = (46, 14, 16, 18, 34, 26, 20, 20)
+_WITH_ALL_DECIMALS = 10.0  # a price below it is shown with all of them
 _SUPPORT = ("vendor_support", "vendor_support_physical")
 _APART = (CONTRACT, RENEWAL, SPACE)
 _OWN_COURSE = {"esu": "by month, on Courses", "virtualisation": "by month, on Courses"}
@@ -56,7 +57,8 @@ class Premises:
     def _head(self) -> None:
         writer = self._of.writer
         for column, (label, width) in enumerate(zip(HEAD, _WIDTHS, strict=True)):
-            look = writer.number_head if column in (1, 2, 3, 6, 7) else writer.head
+            look = writer.number_head if column else writer.head
+            look = writer.unit_head if column in (4, 5) else look
             self._sheet.write_string(0, column, label, look)
             self._sheet.set_column(column, column, width)
         self._sheet.freeze_panes(1, 1)
@@ -92,10 +94,10 @@ class Premises:
             return Term(f"'{SHEET}'!$D${row + 1}", float(money.value(wanted.quantity)))
         if wanted.quantity != 1.0:
             sheet.write_number(row, 1, wanted.quantity, writer.formats["#,##0.00"])
-        sheet.write_formula(
-            row, 2, f"={wanted.price.text}", writer.price, float(wanted.price.value)
-        )
-        value = float(wanted.price.value) * wanted.quantity
+        price = float(wanted.price.value)
+        look = writer.price if price < _WITH_ALL_DECIMALS else writer.money
+        sheet.write_formula(row, 2, f"={wanted.price.text}", look, price)
+        value = price * wanted.quantity
         formula = f"=B{row + 1}*C{row + 1}" if wanted.quantity != 1.0 else f"=C{row + 1}"
         sheet.write_formula(row, 3, formula, writer.money, value)
         return Term(f"'{SHEET}'!$D${row + 1}", value)

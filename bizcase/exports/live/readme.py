@@ -9,26 +9,47 @@ from xlsxwriter.worksheet import Worksheet
 from bizcase.case import BusinessCase
 from bizcase.document.writing import plain
 from bizcase.exports.live.checks import ALL
+from bizcase.exports.live.rows import has_starts, is_ramp
 from bizcase.exports.live.sheets import COLOURS, WORDS, Sheets
 from bizcase.exports.workbook_writer import WorkbookWriter
+from bizcase.finance.prepared import Prepared
 from bizcase.versions import METHOD_VERSION, PROGRAM_VERSION
 
 SHEET = "Read me"
 _WIDTHS = (30, 72, 62)
-RULES = (
-    "Yellow cells with blue figures on Inputs and Waves, and quantities, prices and discounts on "
-    "Line items, may be changed. Live sheets follow at once, down to Summary.",
+_YELLOW = (
+    "Yellow cells with blue figures on {where} may be changed. Live sheets follow at once, down to "
+    "Summary."
+)
+_LINES = (
+    "Quantities, prices and discounts on Line items may be changed, too, and the cash flow follows."
+)
+_RAMP = (
+    "There are no waves: servers move by the ramp, as the app computed it. Quantities, prices and "
+    "discounts on Line items change the bill of servers on Summary, not the cash flow."
+)
+_STARTS = (
+    "A start that is changed on Waves moves that wave alone. The app also moves the waves that "
+    "need it, keeps freezes and checks the teams."
+)
+_STATED = (
     "The verdict in words, the simulation, the bill of all servers in scope and the lists stay as "
     "the app computed them. Enter the change in the app and run the case again to renew them.",
     "Databases, hosts of relocated servers, shares of hosts and the sizes of servers stand as the "
     "app computed them: a change of a price there does not reach the cash flow.",
-    "A start that is changed on Waves moves that wave alone. The app also moves the waves that "
-    "need it, keeps freezes and checks the teams.",
     "Costs are positive. Net is the cost of staying less the cost of migrating: + is a gain. A "
     "difference is migrate less stay: + is more expensive.",
     "Months count from the date of the case; month 1 is the first whole calendar month after it. "
     "Each line is rounded to the cent in each month, in USD.",
 )
+
+
+def rules(base: Prepared) -> tuple[str, ...]:
+    """Return what may be changed in the workbook of a case, what follows, and how to read it."""
+    starts = has_starts(base)
+    where = "Inputs and Waves" if starts else "Inputs"
+    lines = _RAMP if is_ramp(base) else _LINES
+    return (_YELLOW.format(where=where), lines, *((_STARTS,) if starts else ()), *_STATED)
 
 
 def write_readme(
@@ -52,9 +73,9 @@ def write_readme(
         sheet.write_formula(row, 1, f"={ALL}", writer.true, all_equal)
         row += 1
     row += 1
-    for said in (*(RULES if all_equal is not None else ()), *notes):
+    for said in (*(rules(case.finance.base) if case.finance else ()), *notes):
         sheet.merge_range(row, 0, row, 2, said, writer.wrap)
-        sheet.set_row(row, 30)
+        writer.fitted(sheet, row, (said, sum(_WIDTHS)))
         row += 1
     row += 1
     for column, label in enumerate(("Sheet", "What it holds", "Does it follow a change?")):

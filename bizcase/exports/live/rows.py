@@ -66,10 +66,24 @@ class PlanRows:
         }
 
 
+def is_ramp(base: Prepared) -> bool:
+    """Return whether servers move by the ramp of the register, as there are no waves."""
+    return not (base.waves or base.apart)
+
+
+def has_starts(base: Prepared) -> bool:
+    """Return whether waves have a row of their own each, with a start that may be set."""
+    return bool(base.waves) and _has_rows_of_their_own(base)
+
+
+def _has_rows_of_their_own(base: Prepared) -> bool:
+    return len(base.waves) + len(base.apart) < LAST_MONTH
+
+
 def plan_rows(base: Prepared, plan: Schedule, assumptions: Assumptions) -> PlanRows:
     """Return the rows of a plan; without waves one for each month of the ramp."""
     shares = leaving_shares(base)
-    if not (base.waves or base.apart):
+    if is_ramp(base):
         ramp = ramp_shares(assumptions)
         months = range(int(np.flatnonzero(ramp).max(initial=0)) + 1)
         rows = tuple(PlanRow(f"Month {month} of the ramp", month, month) for month in months)
@@ -80,7 +94,7 @@ def plan_rows(base: Prepared, plan: Schedule, assumptions: Assumptions) -> PlanR
     end = int(base.last_month)
     rows += (PlanRow("In no wave: with the last", end, end, last=True),)
     place_of = {key: place for place, wave in enumerate(dated) for key in wave.servers}
-    if len(rows) > LAST_MONTH:
+    if not _has_rows_of_their_own(base):
         rows, at = _merged(rows)
         place_of = {key: at[place] for key, place in place_of.items()}
     places = base.servers["server_id"].map(place_of).fillna(len(rows) - 1).astype(int)

@@ -47,7 +47,7 @@ def write_sensitivity(sheet: Worksheet, model: LiveModel, result: FinanceResult)
     last = len(result.swings) + 2
     said = f"The table above is stated: the app computed it on {model.of.as_of.isoformat()}."
     sheet.write_string(last, 0, said, writer.soft)
-    sheet.print_area(0, 0, last, len(HEAD) - 1)
+    sheet.print_area(0, 0, last, BESIDE + 2)
     sheet.set_column(BESIDE, BESIDE, 46)
     sheet.set_column(BESIDE + 1, BESIDE + 2, 18)
     row = _rates(sheet, model, 1)

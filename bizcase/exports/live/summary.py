@@ -19,7 +19,7 @@ from bizcase.inventory.scope import REASON_LABELS
 from bizcase.ledger import Figure
 
 SHEET = "Summary"
-_WIDTHS = (60, 18, 18, 18, 18, 18)
+_WIDTHS = (60, 18, 18, 18, 18, 22)
 _WANTED = (
     "npv.base", "irr", "payback.months", "once.total", "run_rate.change", "funding.peak",
     "aws.compute.monthly", "aws.storage.monthly", "aws.licences.monthly", "aws.servers.monthly",
@@ -53,7 +53,8 @@ def write_summary(
     """Write the sheet; return the row that has room for two charts, 0 without."""
     top = _opening(sheet, writer, case)
     for column, label in enumerate(_HEAD):
-        look = writer.number_head if column in _NUMBERS else writer.head
+        look = writer.unit_head if column > _NUMBERS[-1] else writer.head
+        look = writer.number_head if column in _NUMBERS else look
         sheet.write_string(top, column, label, look)
     row = top + 1
     for figure_id in _WANTED:
@@ -64,7 +65,7 @@ def write_summary(
         sheet.write_string(row, 0, "All totals of this workbook are those of the app (Checks)",
                            writer.wrap)  # fmt: skip
         sheet.write_formula(row, 1, f"={ALL}", writer.true, all_equal)
-        sheet.write_string(row, 5, LIVE, writer.wrap)
+        sheet.write_string(row, 5, LIVE, writer.unit)
         row += 1
     place = row + 1 if charts else 0
     row += CHART_ROWS + 2 if charts else 1
@@ -98,7 +99,7 @@ def _opening(sheet: Worksheet, writer: WorkbookWriter, case: BusinessCase) -> in
             if told:
                 words = written(told, case.ledger, plain, style_of(case.assumptions))
                 sheet.merge_range(row, 0, row, 5, words, writer.wrap)
-                sheet.set_row(row, 48)
+                writer.fitted(sheet, row, (words, sum(_WIDTHS)))
     return writer.amounts.rate(writer.book, sheet, 4, writer.wrap, writer.entered)
 
 
@@ -107,6 +108,7 @@ def _figure(
 ) -> None:
     style = writer.amounts.style
     sheet.write_string(row, 0, plain(figure.label), writer.wrap)
+    writer.fitted(sheet, row, (figure.label, _WIDTHS[0]))
     look = writer.figure_look(figure.unit)
     if cell is not None:
         sheet.write_formula(row, 1, f"={cell[0]}", look, cell[1])
@@ -121,4 +123,4 @@ def _figure(
         else:
             sheet.write_number(row, column, value, look)
     sheet.write_string(row, 4, plain(style.label(figure.unit)), writer.unit)
-    sheet.write_string(row, 5, STATED if cell is None else LIVE, writer.wrap)
+    sheet.write_string(row, 5, STATED if cell is None else LIVE, writer.unit)

@@ -82,7 +82,8 @@ class Waves:
                 sheet.write_formula(place, column, f"={text}", writer.date, _serial(shown))
             sheet.write_number(place, 6, row.start, count)
             sheet.write_formula(place, BEFORE, f"=B{at}-1", count, row.start - 1)
-        sheet.write_string(self.last + 1, 0, _NOTE, writer.soft)
+        if waves:
+            sheet.write_string(self.last + 1, 0, _NOTE, writer.soft)
 
     def _labels(self) -> None:
         writer = self._of.writer
@@ -112,6 +113,7 @@ class Waves:
             return self._known[head]
         writer, column, known = self._of.writer, self._column, formulas or {}
         self._column += 1
+        writer.printed(self._amounts, self._column)
         shown = writer.amounts.style.money(values.astype(float)) if money else values.astype(float)
         look = writer.money if money else writer.plain_number
         label = writer.amounts.style.label(head)
