@@ -91,7 +91,7 @@ def press(page, name):
 
 
 def save_as_copy(page):
-    """Save beside the case that someone else changed; once it is saved there is no question more."""
+    """Save beside the case that someone else changed; once that is done the question is gone."""
     press(page, "Save mine as a copy")
     page.get_by_role("button", name=re.compile("Save mine as a copy")).wait_for(state="hidden")
     idle(page)
