@@ -15,8 +15,13 @@ ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#0f7b8a" '
     'd="M3 20V9h4v11zm7 0V4h4v16zm7 0v-8h4v8z"/></svg>'
 )
-# The one style of our own: Streamlit has no setting for the empty space above a title.
-SPACE_ABOVE = '<style>[data-testid="stMainBlockContainer"]{padding-top:3rem}</style>'
+# Styles of our own, where Streamlit has no setting: the empty space above a title, and a table in
+# a text, which moves sideways within its place and not with the page.
+STYLES = (
+    '<style>[data-testid="stMainBlockContainer"]{padding-top:3rem}'
+    '@media(min-width:768px){[data-testid="stMainBlockContainer"]{padding-top:1.5rem}}'
+    '[data-testid="stMarkdownContainer"]:has(table){overflow-x:auto}</style>'
+)
 
 st.set_page_config(
     page_title="AWS migration business case",
@@ -35,7 +40,7 @@ page = st.navigation(
     ]
 )
 with st.sidebar:
-    st.html(SPACE_ABOVE)
+    st.html(STYLES)
     sidebar.draw()
 case_actions.draw()
 page.run()

@@ -22,9 +22,11 @@ if saved is not None and session.result() is None and not session.case().is_runn
 result = made.result_or_stop("Case")
 case = result.case
 
-with st.container(horizontal=True, vertical_alignment="center", key="case_header"):
-    st.title(first_screen.title(case), width="stretch")
-    save_block.more()
+with st.container(gap="xxsmall", key="case_answer"):
+    with st.container(horizontal=True, vertical_alignment="center", key="case_header"):
+        st.title(first_screen.title(case), width="stretch")
+        save_block.more()
+    first_screen.draw_answer(case)
 made.note()
 if saved is not None:
     as_saved.draw_differences(saved)

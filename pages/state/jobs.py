@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -87,6 +88,7 @@ class Job(Generic[Done]):
                     "Your entries are kept. Try again; if it fails again, report what you did.",
                 )
             finally:
+                gc.collect()  # pages do not: .streamlit/config.toml
                 self._over.set()
 
         runner(run)

@@ -29,14 +29,15 @@ def title(case: BusinessCase) -> str:
     return "Cost on AWS" if case.finance is None else TITLES[case.finance.verdict.decision]
 
 
+def draw_answer(case: BusinessCase) -> None:
+    """Draw the sentence that explains the title."""
+    if told := answer(case)[0]:
+        st.markdown(_markdown(told, case.ledger, style_of(case.assumptions)))
+
+
 def draw(case: BusinessCase) -> None:
-    """Draw the screen below its title."""
+    """Draw the numbers, how sure they are, the years and what to decide."""
     style = style_of(case.assumptions)
-    for told in (*answer(case), sureness(case)):
-        if told:
-            st.markdown(_markdown(told, case.ledger, style))
-    if style.is_converted:
-        st.caption(_markdown(conversion(style), case.ledger, style))
     if "compare.difference" in case.ledger:
         _three(case, style)
         _results(case, style)
@@ -47,6 +48,11 @@ def draw(case: BusinessCase) -> None:
                     _number(
                         case, label, (figure_id,), *headline(case.ledger[figure_id], style=style)
                     )
+    for told in (*answer(case)[1:], sureness(case)):
+        if told:
+            st.markdown(_markdown(told, case.ledger, style))
+    if style.is_converted:
+        st.caption(_markdown(conversion(style), case.ledger, style))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         document_charts.draw(case, "C11", height=_CHART_PX)

@@ -23,6 +23,7 @@ from pages.state.case_session import TypedEdit
 from pages.state.drafts import Drafts
 
 _SHOWN_NAMES = 5
+_NO_REASON = "No reason given"  # what the document prints beside such a choice
 _EDITABLE = ("By hand", "Reason by hand")
 
 
@@ -40,7 +41,7 @@ def merged(own: Mapping[str, TypedEdit], typed: Mapping[str, TypedEdit]) -> dict
     """Return the edits that a case holds after the drafts; a draft that is blank removes one."""
     both = {**own, **typed}
     return {
-        key: Edit(disposition, reason.strip())
+        key: Edit(disposition, reason.strip() or _NO_REASON)
         for key, (disposition, reason) in sorted(both.items())
         if disposition or reason.strip()
     }
@@ -164,7 +165,9 @@ _COLUMNS: dict[str, Any] = {
     "By hand": st.column_config.SelectboxColumn(
         options=list(DISPOSITIONS), help="Choose to overrule the rules; empty: by the rules."
     ),
-    "Reason by hand": st.column_config.TextColumn(width="medium", help="Needed for a choice."),
+    "Reason by hand": st.column_config.TextColumn(
+        width="medium", help="Optional, printed in the document."
+    ),
     "Questions": st.column_config.TextColumn(width="large"),
     "Why": st.column_config.TextColumn(width="large"),
     "Rule": st.column_config.TextColumn(),
@@ -202,7 +205,7 @@ def _bulk(shown: pd.DataFrame, level: str) -> None:
             "Disposition by hand", DISPOSITIONS, key=widgets.of_case("plan_bulk_disposition")
         )
         reason = st.text_input("Reason by hand", key=widgets.of_case("plan_bulk_reason"))
-        if st.button("Set", key="plan_bulk_set", disabled=not reason.strip()):
+        if st.button("Set", key="plan_bulk_set"):
             drafts().put(dict.fromkeys(shown["id"], (chosen, reason.strip())))
             st.rerun()
 
@@ -250,7 +253,7 @@ def _told(key: str, draft: TypedEdit) -> str:
     disposition, reason = draft
     if not (disposition or reason):
         return f"{escape(key)}: by the rules"
-    return f"{escape(key)}: {disposition or '(no disposition)'}, {escape(reason) or '(no reason)'}"
+    return f"{escape(key)}: {disposition or '(no disposition)'}, {escape(reason or _NO_REASON)}"
 
 
 def _set(edits: Mapping[str, Edit], message: str) -> None:

@@ -64,9 +64,19 @@ def test_an_applied_edit_is_kept_marked_and_survives_regeneration(app):
     assert entries_of(app).edits == {}
 
 
-def test_an_edit_without_a_reason_is_refused_with_a_sentence(app):
+def test_a_strategy_needs_no_reason_and_its_absence_is_told(app):
     generate(with_case(app, rvtools(vinfo_row("a"))))
-    session_of(app).edit_drafts.typed = {first_server(app): ("Retain", "")}
+    key = first_server(app)
+    session_of(app).edit_drafts.typed = {key: ("Retain", " ")}
+    open_page(app, PAGE)
+    press(app, "Apply")
+    assert not app.error
+    assert entries_of(app).edits == {key: Edit("Retain", "No reason given")}
+
+
+def test_a_reason_without_a_strategy_is_refused_with_a_sentence(app):
+    generate(with_case(app, rvtools(vinfo_row("a"))))
+    session_of(app).edit_drafts.typed = {first_server(app): ("", "later")}
     open_page(app, PAGE)
     press(app, "Apply", errors=True)
     assert len(app.error) == 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from pages.state import jobs
 from tests.app.steps import ROOT
 
 
@@ -21,3 +24,16 @@ def test_the_script_that_starts_the_app_may_be_run_as_the_page_too():
     app.switch_page("pages/case/data.py").run()
     assert not app.exception
     assert [item.value for item in app.title] == ["Data"]
+
+
+def test_garbage_is_collected_by_a_job_and_not_by_each_run_of_a_page(monkeypatch):
+    """A page asks twice a second how far a job is, and would search all memory each time."""
+    settings = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert settings["runner"]["postScriptGC"] is False
+    collected = []
+    monkeypatch.setattr(jobs.gc, "collect", lambda: collected.append(1))
+    monkeypatch.setattr(jobs, "runner", lambda work: work())
+    job = jobs.Job("of")
+    job.start(lambda tell: 1)
+    assert job.outcome == 1
+    assert collected == [1]

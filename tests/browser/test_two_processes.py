@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from tests.browser.test_saved_cases import (
     REGION,
     endpoint,
     press,
+    save_as_copy,
     select_first,
     store,
     switch_on,
@@ -141,8 +141,7 @@ def test_sign_in_list_load_save_and_conflict_hold_across_two_processes(
 
     press(page, "Update in database")
     page.get_by_test_id("stAlert").filter(has_text="ann@example.com saved it on").wait_for()
-    press(page, "Save mine as a copy")
-    page.get_by_role("button", name=re.compile("Update in database")).wait_for()
+    save_as_copy(page)
     go(other, "Library")
     other.get_by_text("2 of 2 cases.").wait_for()
 
