@@ -178,6 +178,7 @@ def test_a_reload_in_the_middle_of_a_run_and_after_it_finds_the_case(page, tmp_p
     write_export(tmp_path / "many.xlsx", SERVERS_OF_A_LONG_RUN)
     upload(page, ("many.xlsx", (tmp_path / "many.xlsx").read_bytes()))
     page.get_by_role("button", name="Cancel").wait_for()
+    page.wait_for_url(re.compile("draft="))  # the address by which a reload finds the case
     for _ in ("in the middle", "after it"):
         page.reload()
         is_made(page)
