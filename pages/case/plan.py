@@ -1,4 +1,4 @@
-"""Dispositions and waves: decide, then see what the decisions make of the plan."""
+"""Strategies and waves: decide, then see what the decisions make of the plan."""
 
 from collections.abc import Callable
 
@@ -41,7 +41,7 @@ def decide(strategy: Strategy) -> None:
     unit = "servers" if strategy.applications.empty else "applications"
     figures = [
         (f"strategy.undecided.{unit}", f"Undecided {unit}"),
-        ("strategy.overrides", "Set by hand"),
+        ("strategy.overrides", "Set manually"),
     ]
     if "strategy.moving.monthly" in case.ledger:
         figures += [
@@ -50,7 +50,7 @@ def decide(strategy: Strategy) -> None:
         ]
     plan_lists.key_figures(case, tuple(figures))
     plan_edits.draw(result)
-    st.subheader("Per disposition")
+    st.subheader("By strategy")
     plan_dispositions.by_disposition(case)
     st.subheader("Goals and fit")
     plan_dispositions.goals(case)
@@ -85,7 +85,7 @@ def readiness(plan: Plan) -> None:
 
 def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[], None]]:
     """Return what draws each tab; those of the plan are absent without one."""
-    drawn: dict[str, Callable[[], None]] = {"Dispositions": lambda: decide(strategy)}
+    drawn: dict[str, Callable[[], None]] = {"Strategies": lambda: decide(strategy)}
     if plan is not None:
         drawn |= {
             "Waves": lambda: waves(plan),

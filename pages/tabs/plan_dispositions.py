@@ -17,7 +17,7 @@ from pages.parts.formatting import escape, for_streamlit, format_figure, in_curr
 
 _MONEY = st.column_config.NumberColumn(format="accounting")
 _LABELS = {
-    "disposition": "Disposition",
+    "disposition": "Strategy",
     "applications": "Applications",
     "servers": "Servers",
     "databases": "Databases",
@@ -61,13 +61,13 @@ def by_disposition(case: BusinessCase) -> None:
         hide_index=True,
         height="content",
         column_config={
-            "Disposition": st.column_config.TextColumn(pinned=True),
+            "Strategy": st.column_config.TextColumn(pinned=True),
             **{
                 style.label(label): _MONEY for key, label in _LABELS.items() if key.endswith("_usd")
             },
         },
         placeholder="–",
-        alt="Counts, cost today and afterwards, one-time cost and confidence per disposition.",
+        alt="Counts, cost today and afterwards, one-time cost and confidence per strategy.",
     )
     run = format_figure(case.ledger["aws.run.monthly"], style=style)
     st.caption(
@@ -87,24 +87,24 @@ def goals(case: BusinessCase) -> None:
     ledger = case.ledger
     st.caption(
         "The fit explains and decides nothing: the rules decide. It is the weighted mean of how "
-        "far a disposition serves each goal, by our own planning judgement. Rank the goals on the "
-        "page Scenarios, 1 to 5."
+        "far a strategy serves each goal, by our own planning judgement. Set how important each "
+        "goal is on the page Scenarios, 1 to 5."
     )
     with st.grid("auto", min_column_width=200):
         for goal, (label, key) in GOALS.items():
             weight = format_figure(ledger[f"strategy.weight.{goal}"])
-            st.metric(label, f"rank {case.assumptions[key].value}", delta=f"weight {weight}",
+            st.metric(label, f"{case.assumptions[key].value} of 5", delta=f"weight {weight}",
                       delta_color="off", delta_arrow="off", border=True,
-                      help=f"Assumption {key}.")  # fmt: skip
+                      help="Importance; change it on the page Scenarios.")  # fmt: skip
     st.dataframe(
         pd.DataFrame([_values(case, row) for row in rules(TABLE)]),
         hide_index=True,
         column_config={
-            "Disposition": st.column_config.TextColumn(pinned=True),
+            "Strategy": st.column_config.TextColumn(pinned=True),
             "Fit": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
             "Why": st.column_config.TextColumn(width="large"),
         },
-        alt="How far each disposition serves each goal, from 0 to 1, with its fit and the reason.",
+        alt="How far each strategy serves each goal, from 0 to 1, with its fit and the reason.",
     )
 
 
@@ -115,7 +115,7 @@ def _values(case: BusinessCase, row: Mapping[str, str]) -> dict[str, Any]:
         return case.ledger.value(f"strategy.value.{name}.{column}")
 
     return {
-        "Disposition": row["disposition"],
+        "Strategy": row["disposition"],
         "Fit": case.ledger.value(f"strategy.fit.{name}") / 100,
         **{label: value(goal) for goal, (label, _) in GOALS.items()},
         "Effort, least first": value("effort_order"),

@@ -24,7 +24,7 @@ from pages.state.drafts import Drafts
 
 _SHOWN_NAMES = 5
 _NO_REASON = "No reason given"  # what the document prints beside such a choice
-_EDITABLE = ("By hand", "Reason by hand")
+_EDITABLE = ("Your choice", "Your reason")
 
 
 def drafts() -> Drafts[TypedEdit]:
@@ -88,7 +88,7 @@ def _level(strategy: Strategy) -> str:
         "Decide per", ("application", "server"), default="application", required=True,
         format_func=lambda word: f"{word.capitalize()}s", key="plan_level",
         persist_state="session",
-        help="Servers take over the disposition of their application unless set by themselves.",
+        help="Servers follow the strategy of their application unless they have one of their own.",
     )  # fmt: skip
     return str(chosen)
 
@@ -101,14 +101,14 @@ def _wanted(rows: pd.DataFrame) -> pd.Series:
             persist_state="session", placeholder="name, reason, question …",
         ).lower()  # fmt: skip
         chosen = st.multiselect(
-            "Disposition", _ORDER, key=widgets.of_case("plan_dispositions"),
+            "Strategy", _ORDER, key=widgets.of_case("plan_dispositions"),
             persist_state="session", placeholder="all",
         )  # fmt: skip
     with st.container(horizontal=True):
-        by_hand = st.toggle("Only those set by hand", key=widgets.of_case("plan_by_hand"))
+        by_hand = st.toggle("Only those set manually", key=widgets.of_case("plan_by_hand"))
         better = st.toggle(
             "Only where another fits better", key=widgets.of_case("plan_fits_better"),
-            help="Another possible disposition serves the ranked goals better than the rule's.",
+            help="Another possible strategy serves your goals better than the one of the rules.",
         )  # fmt: skip
     keep = pd.Series(True, rows.index)
     if search:
@@ -136,9 +136,9 @@ def _table(shown: pd.DataFrame, level: str, fit: Fit) -> None:
         pd.DataFrame(
             {
                 "Name": shown["name"].to_numpy(),
-                "Disposition": shown["disposition"].to_numpy(),
-                "By hand": pd.Series([item[0] or None for item in held], dtype="object"),
-                "Reason by hand": pd.Series([item[1] for item in held], dtype="str"),
+                "Strategy": shown["disposition"].to_numpy(),
+                "Your choice": pd.Series([item[0] or None for item in held], dtype="object"),
+                "Your reason": pd.Series([item[1] for item in held], dtype="str"),
                 "Questions": shown["questions"].to_numpy(),
                 "Why": shown["reason"].to_numpy(),
                 "Rule": shown["disposition_rule"].to_numpy(),
@@ -154,18 +154,18 @@ def _table(shown: pd.DataFrame, level: str, fit: Fit) -> None:
         column_config=_COLUMNS,
         placeholder="by the rules",
         key=editor,
-        alt=f"Every {level} with its disposition, rule, reason and questions; two columns to edit.",
+        alt=f"Every {level} with its strategy, rule, reason and questions; two columns to edit.",
     )
     typed.take(typed_rows(edited), own)
 
 
 _COLUMNS: dict[str, Any] = {
     "Name": st.column_config.TextColumn(pinned=True, width="medium"),
-    "Disposition": st.column_config.TextColumn(help="As the last run decided."),
-    "By hand": st.column_config.SelectboxColumn(
+    "Strategy": st.column_config.TextColumn(help="As the last run decided."),
+    "Your choice": st.column_config.SelectboxColumn(
         options=list(DISPOSITIONS), help="Choose to overrule the rules; empty: by the rules."
     ),
-    "Reason by hand": st.column_config.TextColumn(
+    "Your reason": st.column_config.TextColumn(
         width="medium", help="Optional, printed in the document."
     ),
     "Questions": st.column_config.TextColumn(width="large"),
@@ -173,7 +173,7 @@ _COLUMNS: dict[str, Any] = {
     "Rule": st.column_config.TextColumn(),
     "Confidence": st.column_config.TextColumn(),
     "Fit": st.column_config.NumberColumn(
-        format="percent", help="How far the disposition serves the ranked goals; decides nothing."
+        format="percent", help="How far the strategy serves your goals; decides nothing."
     ),
     "Also possible": st.column_config.TextColumn(
         width="medium", help="What another rule would have given, in order, with its fit."
@@ -191,7 +191,7 @@ def typed_rows(edited: pd.DataFrame) -> dict[str, TypedEdit]:
             reason.strip() if isinstance(reason, str) else "",
         )
         for key, disposition, reason in zip(
-            edited["Id"], edited["By hand"], edited["Reason by hand"], strict=True
+            edited["Id"], edited["Your choice"], edited["Your reason"], strict=True
         )
     }
 
@@ -202,9 +202,9 @@ def _bulk(shown: pd.DataFrame, level: str) -> None:
         return
     with st.popover(f"Set all {len(shown):,} {level}s shown", icon=":material/checklist:"):
         chosen = st.selectbox(
-            "Disposition by hand", DISPOSITIONS, key=widgets.of_case("plan_bulk_disposition")
+            "Strategy", DISPOSITIONS, key=widgets.of_case("plan_bulk_disposition")
         )
-        reason = st.text_input("Reason by hand", key=widgets.of_case("plan_bulk_reason"))
+        reason = st.text_input("Your reason", key=widgets.of_case("plan_bulk_reason"))
         if st.button("Set", key="plan_bulk_set"):
             drafts().put(dict.fromkeys(shown["id"], (chosen, reason.strip())))
             st.rerun()
@@ -230,18 +230,18 @@ def _actions(strategy: Strategy) -> None:
                 with fault_place:
                     faults.show(fault)
             else:
-                _set(edits, "Dispositions applied.")
+                _set(edits, "Strategies applied.")
         if st.button("Discard", icon=":material/undo:", disabled=not typed):
             _set(session.entries().edits, "Not applied.")
         if st.button(
             "All by the rules", icon=":material/restart_alt:", disabled=not (own or typed)
         ):
-            _set({}, "All dispositions follow the rules.")
+            _set({}, "All strategies follow the rules.")
     unknown = [key for key in own if key in strategy.unknown_edits]
     if unknown:
         st.warning(
             "; ".join(escape(key) for key in unknown),
-            title="Set by hand, but neither an application nor a server in scope",
+            title="Set manually, but neither an application nor a server in scope",
             icon=":material/person_off:",
         )
         if st.button("Remove these", icon=":material/delete:"):
@@ -253,7 +253,7 @@ def _told(key: str, draft: TypedEdit) -> str:
     disposition, reason = draft
     if not (disposition or reason):
         return f"{escape(key)}: by the rules"
-    return f"{escape(key)}: {disposition or '(no disposition)'}, {escape(reason or _NO_REASON)}"
+    return f"{escape(key)}: {disposition or '(no strategy)'}, {escape(reason or _NO_REASON)}"
 
 
 def _set(edits: Mapping[str, Edit], message: str) -> None:

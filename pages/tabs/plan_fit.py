@@ -96,7 +96,7 @@ def waiting_list(case: BusinessCase, plan: Plan) -> None:
     )
     st.caption(
         "What waits is in no wave and in no base amount. Its month is the last in which "
-        "the answer still fits the timeline. A disposition set by hand is an answer too."
+        "the answer still fits the timeline. A strategy set manually is an answer too."
     )
     pages = -(-len(plan.waiting) // QUESTIONS)
     page = st.pagination(pages, key="plan_waiting_page") if pages > 1 else 1

@@ -18,7 +18,7 @@ from pages.state import session, widgets
 from pages.state.drafts import Drafts
 from pages.tabs.plan_waves import calendar
 
-BY_HAND = "Start by hand, month"
+BY_HAND = "Your start, month"
 _SHOWN = 5
 
 
@@ -37,7 +37,7 @@ def draw(case: BusinessCase, plan: Plan) -> None:
     """Draw the table of starts and what can be done with it."""
     own, typed = session.entries().wave_starts, drafts()
     with st.expander(
-        "Set the start of a wave by hand", expanded=bool(own or typed.typed),
+        "Set the start of a wave", expanded=bool(own or typed.typed),
         icon=":material/edit_calendar:",
     ):  # fmt: skip
         st.caption(

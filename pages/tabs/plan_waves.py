@@ -76,8 +76,8 @@ def _order(case: BusinessCase, called: Labels) -> None:
     st.caption(
         for_streamlit(
             "Within the hard rules the priority decides: the mean of its terms, weighted as "
-            f"Assumptions say. What moving saves per hour is known of {known}; it counts by rank, "
-            "and where it is not known of any group it is left out."
+            f"the assumptions say. What moving saves per hour is known of {known}; only the order "
+            "of these amounts counts, and where no group has one it is left out."
         )
     )
     percent = ("priority", *WEIGHTS)

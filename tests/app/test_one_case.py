@@ -70,7 +70,7 @@ def typed(app, kind):
 def look(app, page, kind):
     """Open the page where a kind of draft stands."""
     app.session_state["scenarios_tab"] = "All assumptions"
-    app.session_state["plan_tab"] = "Waves" if kind == "start_drafts" else "Dispositions"
+    app.session_state["plan_tab"] = "Waves" if kind == "start_drafts" else "Strategies"
     return open_page(app, page)
 
 

@@ -59,7 +59,7 @@ def test_an_applied_edit_is_kept_marked_and_survives_regeneration(app):
     assert made(app).ledger.value("strategy.staying.servers") == 1
     open_page(app, PAGE)
     shown = app.dataframe[0].value
-    assert shown.set_index("Id").loc[key, "By hand"] == "Retire"
+    assert shown.set_index("Id").loc[key, "Your choice"] == "Retire"
     press(app, "All by the rules")
     assert entries_of(app).edits == {}
 
@@ -110,7 +110,7 @@ def test_the_undecided_stand_first_with_their_questions_and_every_tab_opens_on_t
     generate(with_case(app, Upload.from_path(MPA_SAMPLE)))
     open_page(app, PAGE)
     shown = app.dataframe[0].value
-    assert shown["Disposition"].iloc[0] == "undecided"
+    assert shown["Strategy"].iloc[0] == "undecided"
     assert shown["Questions"].iloc[0] != ""
     for tab in TABS:
         app.session_state["plan_tab"] = tab
@@ -181,8 +181,8 @@ def test_a_start_typed_for_a_wave_is_applied_kept_and_taken_back(app):
     assert wave.start_month == planned + 3
     open_page(app, PAGE)
     assert wave.reasons[-1] in text_of(app)
-    shown = next(item.value for item in app.dataframe if "Start by hand, month" in item.value)
-    assert shown["Start by hand, month"].tolist() == [planned + 3, 30]
+    shown = next(item.value for item in app.dataframe if "Your start, month" in item.value)
+    assert shown["Your start, month"].tolist() == [planned + 3, 30]
     assert shown["Wave"].tolist()[-1] == "Wave 8: not in this plan"
     press(app, "All by the plan")
     assert entries_of(app).wave_starts == {}
@@ -230,9 +230,9 @@ def test_what_each_disposition_comes_to_adds_up_and_the_goals_stand_with_their_w
     for column in ("Servers", "Today, USD a month", "On AWS, USD a month"):
         cents = (per_disposition[column].fillna(0) * 100).round()
         assert cents.iloc[:-1].sum() == cents.iloc[-1]
-    assert per_disposition["Disposition"].iloc[-1] == "total of known items"
-    assert fit.set_index("Disposition").loc["Retire", "Fit"] == 0.75
-    ranks = [metric for metric in app.metric if metric.value == "rank 3"]
+    assert per_disposition["Strategy"].iloc[-1] == "total of known items"
+    assert fit.set_index("Strategy").loc["Retire", "Fit"] == 0.75
+    ranks = [metric for metric in app.metric if metric.value == "3 of 5"]
     assert [metric.delta for metric in ranks] == ["weight 25.0 %"] * 4
 
 
@@ -242,7 +242,7 @@ def test_only_rows_where_another_disposition_fits_better_can_be_shown(app):
     app.session_state[case_widget(app, "plan_fits_better")] = True
     open_page(app, PAGE)
     shown = app.dataframe[0].value
-    assert shown[["Id", "Disposition", "Fit", "Also possible"]].to_numpy().tolist() == [
+    assert shown[["Id", "Strategy", "Fit", "Also possible"]].to_numpy().tolist() == [
         ["A2-CMDB", "Retain", 0.0, "Retire (fit 75 %)"]
     ]
     assert made(app).ledger.value("strategy.fits_better.applications") == 1

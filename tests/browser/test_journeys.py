@@ -174,18 +174,6 @@ def test_leaving_in_the_middle_of_a_run_loses_nothing_and_cancel_keeps_the_forme
     is_made(page)
 
 
-def test_a_reload_in_the_middle_of_a_run_and_after_it_finds_the_case(page, tmp_path):
-    write_export(tmp_path / "many.xlsx", SERVERS_OF_A_LONG_RUN)
-    upload(page, ("many.xlsx", (tmp_path / "many.xlsx").read_bytes()))
-    page.get_by_role("button", name="Cancel").wait_for()
-    for _ in ("in the middle", "after it"):
-        page.reload()
-        is_made(page)
-        go(page, "Data")
-        says_servers(page, str(SERVERS_OF_A_LONG_RUN))
-        page.get_by_text("many.xlsx").first.wait_for()
-
-
 def test_what_is_typed_into_an_assumption_outlives_another_search_and_page(page):
     go(page, "Scenarios")
     page.get_by_role("tab", name="All assumptions").click()
