@@ -233,9 +233,10 @@ def test_the_real_exports_become_cases(option, path, listed, scoped, tmp_path):
     assert cents == round(figures["aws.servers.monthly"] * 100)
 
 
-def test_a_server_file_of_mpa_with_one_vcpu_keeps_one_vcpu(tmp_path):
+def test_a_server_file_of_mpa_with_one_vcpu_keeps_one_vcpu_outside_production(tmp_path):
     path = tmp_path / "m.xlsx"
-    path.write_bytes(mpa(mpa_row("tiny", cpus=1, ram=2, os="Ubuntu")).content)
+    row = mpa_row("tiny", cpus=1, ram=2, os="Ubuntu", environment="test")
+    path.write_bytes(mpa(row).content)
     assert generate("--it-inventory", path, out=tmp_path / "o") == 0
     row = servers_of(tmp_path / "o")[0]
     assert (row["need_vcpu"], row["instance_vcpu"], row["instance_memory_gib"]) == ("1", "1", "2")
