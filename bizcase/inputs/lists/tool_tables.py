@@ -19,7 +19,7 @@ from bizcase.inputs.tables.sheet import SheetTable, read_fields
 from bizcase.inventory import IssueLog
 from bizcase.units import to_gib
 
-WHOLE_DAYS = 14  # of measurements that a size may rest on; METHOD: Need
+WHOLE_DAYS = 14  # of measurements that a size may rest on; METHOD: Need.
 _DAY = r"^\s*(\d{1,4}[-./]\d{1,2}[-./]\d{1,4})"
 
 
