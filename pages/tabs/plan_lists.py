@@ -129,7 +129,7 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
     )  # fmt: skip
     shown = rows[rows["severity"].isin(chosen)] if chosen else rows
     counted = (
-        shown.groupby(["rule", "severity", "title", "remedy", "cost_line"]).size()
+        shown.groupby(["rule", "severity", "title", "remedy"]).size()
         .rename("found").reset_index()
     )  # fmt: skip
     rank = counted["severity"].map({key: place for place, key in enumerate(SEVERITIES)})
@@ -138,8 +138,7 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
         with st.expander(
             f"{SEVERITY_LABELS[row['severity']]}: {escape(row['title'])} ({row['found']:,})"
         ):
-            cost = f" Cost line: {escape(row['cost_line'])}." if row["cost_line"] else ""
-            st.markdown(f"{escape(row['remedy'])}.{cost}")
+            st.markdown(f"{escape(row['remedy'])}.")
             st.dataframe(
                 own[["subject", "id", "evidence", "source_file", "source_sheet", "source_row"]],
                 hide_index=True,

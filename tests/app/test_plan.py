@@ -246,3 +246,13 @@ def test_only_rows_where_another_disposition_fits_better_can_be_shown(app):
         ["A2-CMDB", "Retain", 0.0, "Retire (fit 75 %)"]
     ]
     assert made(app).ledger.value("strategy.fits_better.applications") == 1
+
+
+def test_a_blocker_is_told_with_its_remedy_and_no_key(app):
+    old = {"OS according to the VMware Tools": "Red Hat Enterprise Linux 5 (64-bit)"}
+    generate(with_case(app, rvtools(vinfo_row("a", **old))))
+    app.session_state["plan_tab"] = "Blockers"
+    open_page(app, PAGE)
+    shown = text_of(app)
+    assert "Rebuild on a supported release" in shown
+    assert "os_rebuild" not in shown
