@@ -255,4 +255,4 @@ def test_a_blocker_is_told_with_its_remedy_and_no_key(app):
     open_page(app, PAGE)
     shown = text_of(app)
     assert "Rebuild on a supported release" in shown
-    assert "os_rebuild" not in shown
+    assert "Cost line" not in shown
