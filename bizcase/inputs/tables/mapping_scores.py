@@ -47,6 +47,7 @@ _COUNTED = re.compile(
     r"|(?:num(?:ber)?of|num|anzahl|count)(?:hard|virtual)?(?:disk|drive|volume|hdd|lun)s?"
     r"|(?:hard|virtual)?(?:disk|drive|volume|hdd|lun)(?:count|number|anzahl)"
 )
+_STORAGE_FIELDS = ("storage", "storage_used")
 _MIN_FUZZY = 0.88  # a letter wrong or missing; not "stage" for "storage"
 _WORD_FIELDS = ("name", "os_name", "power_state", "environment", "is_physical", "hypervisor")
 _KIND_FIELDS = ("is_physical", "is_virtual")
@@ -120,7 +121,7 @@ def header_score(field: Field, header: str) -> float:
         best = max(best, score - index / 1000 if score == 1 else score)
     if _says(field.name, token):
         best = max(best, 0.98)
-    if field.name == "storage" and _COUNTED.fullmatch(token) and not text.unit:
+    if field.name in _STORAGE_FIELDS and _COUNTED.fullmatch(token) and not text.unit:
         return 0.0  # how many disks, not how large
     if (text.unit and field.name not in SIZE_FIELDS) or (not is_share and "percent" in token):
         best *= 0.3
