@@ -32,6 +32,7 @@ DEFAULT_SEED = 20261122
 MAX_TIMELINE_MONTHS = 120
 MAX_NAME_LENGTH = 200
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+_SERVERS = {"setting": "servers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ class Entries:
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
     section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
-    in which waves start as set by hand, by their number. ``server_edits`` are sizes, scope,
-    licences, environments and waves set by hand, by server id, of an application its wave.
+    in which waves start as set by hand, by number. ``server_edits`` are values of
+    servers set by hand, by id, of an application its wave.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -118,9 +119,7 @@ class Entries:
     wave_starts: Mapping[str, int] = field(
         default_factory=dict, metadata={"setting": "wave_starts"}
     )
-    server_edits: Mapping[str, ServerEdit] = field(
-        default_factory=dict, metadata={"setting": "servers"}
-    )
+    server_edits: Mapping[str, ServerEdit] = field(default_factory=dict, metadata=_SERVERS)
 
     @classmethod
     def empty(cls) -> Entries:

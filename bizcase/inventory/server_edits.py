@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from bizcase.errors import AssumptionError
 from bizcase.grammar import clipped
@@ -58,8 +57,7 @@ class EditField:
 
 def _amount(most: float, unit: str) -> Callable[[object], str]:
     def fault(value: object) -> str:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if is_number and math.isfinite(float(value)) and 0 < float(value) <= most:  # type: ignore[arg-type]
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= most:
             return ""
         return f"must be above 0 and at most {most:,.0f} {unit}"
 
@@ -71,8 +69,9 @@ def _one_of(words: tuple[str, ...]) -> Callable[[object], str]:
 
 
 def _wave(value: object) -> str:
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
-    return "" if is_whole and 0 <= value <= MAX_WAVE else f"must be 0 to {MAX_WAVE}"  # type: ignore[operator]
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_WAVE:
+        return ""
+    return f"must be a whole number from 0 to {MAX_WAVE}"
 
 
 FIELDS: dict[str, EditField] = {
@@ -108,6 +107,3 @@ def checked_server_edits(edits: Mapping[str, ServerEdit]) -> Mapping[str, Server
     if faults:
         raise AssumptionError(" ".join(faults), "Correct these values, or leave them empty.")
     return edits
-
-
-EDIT_VALUES = tuple(item.name for item in fields(ServerEdit))

@@ -14,6 +14,7 @@ from pages.tabs import (
     plan_graph,
     plan_lists,
     plan_starts,
+    plan_table,
     plan_waves,
 )
 from pages.tabs.case_evidence import draw_section
@@ -85,7 +86,10 @@ def readiness(plan: Plan) -> None:
 
 def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[], None]]:
     """Return what draws each tab; those of the plan are absent without one."""
-    drawn: dict[str, Callable[[], None]] = {"Strategies": lambda: decide(strategy)}
+    drawn: dict[str, Callable[[], None]] = {
+        "Strategies": lambda: decide(strategy),
+        "Servers and applications": lambda: plan_table.draw(result),
+    }
     if plan is not None:
         drawn |= {
             "Waves": lambda: waves(plan),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 
 from bizcase.entries import Entries
+from bizcase.grammar import counted
+from bizcase.inventory.server_edits import FIELDS, ServerEdit
 
 MOST_STEPS = 50
 # Field of the entries or of the project: what a reader calls it.
@@ -14,6 +16,7 @@ _NAMES = {
     "edits": "migration strategies", "key_repair": "repair of ids",
     "compare_regions": "regions to compare", "price_book": "prices", "compare_books": "prices",
     "own_prices": "own prices", "notes": "notes", "brand": "look", "wave_starts": "wave starts",
+    "server_edits": "values of servers",
 }  # fmt: skip
 
 
@@ -26,13 +29,32 @@ def what_changed(before: Entries, after: Entries) -> str:
         for item in fields(old)
         if getattr(old, item.name) != getattr(new, item.name)
     ]
-    told = [_NAMES[name] for name in differ if name in _NAMES]
+    told = [
+        _values(before, after) if name == "server_edits" else _NAMES[name]
+        for name in differ
+        if name in _NAMES
+    ]
     if "overrides" in differ:
         keys = before.overrides.keys() | after.overrides.keys()
         moved = [key for key in keys if before.overrides.get(key) != after.overrides.get(key)]
         own = after.assumptions
         told += [own[moved[0]].label if len(moved) == 1 else f"{len(moved)} assumptions"]
     return ", ".join(dict.fromkeys(told)) or "entries"
+
+
+def _values(before: Entries, after: Entries) -> str:
+    """Return which values of how many servers differ."""
+    old, new = before.server_edits, after.server_edits
+    keys = [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
+    none = ServerEdit()
+    names = {
+        FIELDS[name].label
+        for key in keys
+        for name in FIELDS
+        if getattr(old.get(key, none), name) != getattr(new.get(key, none), name)
+    }
+    what = ", ".join(sorted(names)) or "reason"
+    return f"{what} of {counted(len(keys), 'servers')}"
 
 
 @dataclass(slots=True)

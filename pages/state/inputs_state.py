@@ -12,6 +12,7 @@ from bizcase.inputs.detect import UNKNOWN
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory import Inventory, Issue
+from bizcase.inventory.edited import with_edits
 from bizcase.inventory.issues import unreadable_file
 from bizcase.traits import KINDS
 from pages.state import session
@@ -101,7 +102,7 @@ def readings() -> dict[str, Reading]:
 
 
 def inventory() -> Inventory | None:
-    """Return what all readable files hold as one estate, None without any.
+    """Return what all readable files hold as one estate with the edits, None without any.
 
     Raises
     ------
@@ -112,14 +113,14 @@ def inventory() -> Inventory | None:
     case = session.case()
     keys = tuple(reading.key for reading in read.values())
     if case.merged is not None and case.merged[0] == keys:
-        return case.merged[1]
+        return with_edits(case.merged[1], case.entries.server_edits)
     parts = [item.inventory for item in read.values() if item.inventory is not None]
     if not parts:
         return None
     parts.sort(key=lambda part: KINDS[part.sources[0].kind].place)
     merged = gather(parts, key_repair=case.entries.key_repair)
     case.merged = (keys, merged)
-    return merged
+    return with_edits(merged, case.entries.server_edits)
 
 
 def with_unreadable(issues: tuple[Issue, ...]) -> tuple[Issue, ...]:

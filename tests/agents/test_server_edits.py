@@ -156,7 +156,7 @@ def test_a_size_below_what_is_computed_is_applied_and_named():
         (ServerEdit(storage_gib=-1.0), "Storage needed, GiB of s must be"),
         (ServerEdit(os_licence="dos"), "Licence of s must be one of none, windows"),
         (ServerEdit(environment="=1+1"), "Environment of s must be one of production"),
-        (ServerEdit(wave=-1), "Wave of s must be 0 to"),
+        (ServerEdit(wave=-1), "Wave of s must be a whole number"),
         (ServerEdit(vcpu=1.0, reason="x" * 501), "The reason of s must have at most"),
         (ServerEdit(reason="why"), "Nothing is set for s"),
     ],

@@ -1,0 +1,185 @@
+"""The drawer of a row: what a server or an application is made of, to the rows of the files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.agents import RunResult
+from bizcase.case import BusinessCase
+from bizcase.exports.edit_rows import SERVER
+from bizcase.sizing import choice_reasons, ranking_of
+from pages.parts.formatting import amount_in_words, escape, for_streamlit, style_of
+from pages.state import session, widgets
+
+_ROW, _MOST_ROWS = "evidence_row", 100
+_HEADS = {"compute": "Compute", "storage": "Storage", "licence": "Licence"}
+_SIZES = (("vCPU", "vcpu", "need_vcpu", "vcpu_by_hand", "cpu_peak"),
+          ("GiB of memory", "memory_gib", "need_memory_gib", "memory_by_hand_gib", "memory_peak"),
+          ("GiB of storage", "storage_provisioned_gib", "need_storage_gib",
+           "storage_by_hand_gib", ""))  # fmt: skip
+
+
+def search(result: RunResult, kind: str, rows: pd.DataFrame) -> None:
+    """Draw the field that opens a row by its name: the way that needs no mouse."""
+    names = rows["name"].to_dict()
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    chosen = left.selectbox(
+        f"Open {'a server' if kind == SERVER else 'an application'}", list(names), None,
+        format_func=lambda key: str(names.get(key, key)), placeholder="Type to search",
+        key=widgets.of_case(f"open_row_{kind}"),
+    )  # fmt: skip
+    if right.button("How it is made", key=f"open_row_button_{kind}", disabled=chosen is None):
+        show(result, kind, str(chosen))
+
+
+def show(result: RunResult, kind: str, key: str) -> None:
+    """Open the drawer at a row."""
+    session.case().memo[_ROW] = (kind, key)
+    _drawer(result)
+
+
+@st.dialog("Evidence", position="right", width="medium", icon=":material/fact_check:")
+def _drawer(result: RunResult) -> None:
+    kind, key = session.case().memo[_ROW]
+    if kind == SERVER:
+        _server(result.case, key)
+    else:
+        _application(result.case, key)
+
+
+def _server(case: BusinessCase, key: str) -> None:
+    found = case.servers[case.servers["server_id"].eq(key)]
+    if found.empty:
+        st.info("This server is no longer listed.")
+        return
+    at = found.index[int(found["in_scope"].fillna(value=False).astype(bool).to_numpy().argmax())]
+    row, style = case.servers.loc[at], style_of(case.assumptions)
+    st.markdown(f"**{escape(str(row['name']))}**")
+    total = row.get("total_monthly_usd")
+    if pd.notna(total):
+        shown = for_streamlit(escape(amount_in_words(float(total), style)))
+        st.markdown(f"On AWS: **{shown} a month** on {escape(str(row['instance_type']))}")
+    _sizes(row)
+    reasons = choice_reasons(case.servers.loc[[at]], case.estate.book, ranking_of(case.assumptions))
+    for reason in reasons.iloc[0].dropna() if len(reasons) else ():
+        st.markdown(for_streamlit(escape(str(reason))))
+    _lines(case, key)
+    _changed(case, key)
+    _decision(case, SERVER, key)
+    _files(case, key, found)
+
+
+def _sizes(row: pd.Series) -> None:
+    """Say of each size what is there, what is needed and why."""
+    told = []
+    for unit, there, need, by_hand, peak in _SIZES:
+        if pd.isna(row.get(need)):
+            continue
+        told.append(f"{_number(row[need])} {unit} needed: {_why(row, there, by_hand, peak)}")
+    st.markdown("\n".join(f"* {line}" for line in told))
+
+
+def _why(row: pd.Series, there: str, by_hand: str, peak: str) -> str:
+    read = "no list states any" if pd.isna(row[there]) else f"{_number(row[there])} in the files"
+    if pd.notna(row.get(by_hand)):
+        return f"changed by the analyst ({read})"
+    measured = row.get(peak) if peak else None
+    if measured is not None and pd.notna(measured):
+        return f"{read}, of which at most {measured:.0%} are used, with the headroom of the case"
+    return read
+
+
+def _lines(case: BusinessCase, key: str) -> None:
+    """Show the lines of the bill with quantity, price, its origin and its date."""
+    lines = case.estate.lines
+    own = lines[lines["server_id"].eq(key)]
+    if own.empty:
+        return
+    info = case.price_book
+    st.markdown(f"**Prices** of {escape(info.region)}, {escape(info.snapshot_date)}")
+    style = style_of(case.assumptions)
+    shown = pd.DataFrame(
+        {
+            "What": own["head"].map(lambda head: _HEADS.get(head, head)),
+            "Item": own["item"],
+            style.label("USD a month"): style.money(own["amount_usd"].astype(float)),
+            "Price": own["price_origin"],
+        }
+    )
+    st.dataframe(shown, hide_index=True, alt="The lines of the bill of this server.")
+
+
+def _changed(case: BusinessCase, key: str) -> None:
+    edited = case.inventory.edited
+    for row in edited[edited["server_id"].eq(key)].to_dict("records"):
+        why = f": {escape(row['reason'])}" if row["reason"] else ""
+        st.markdown(
+            f"Changed by the analyst: {escape(row['field'])}, read as {escape(row['read'])}, "
+            f"set to **{escape(row['value'])}**{why}"
+        )
+
+
+def _application(case: BusinessCase, key: str) -> None:
+    applications = case.inventory.applications
+    found = applications[applications["application_id"].eq(key)]
+    if found.empty:
+        st.info("This application is no longer listed.")
+        return
+    st.markdown(f"**{escape(str(found['name'].iloc[0]))}**")
+    if case.strategy is not None:
+        servers = set(case.strategy.links.servers_of.get(key, ()))
+        rows = case.servers[case.servers["server_id"].isin(servers)]
+        st.markdown(f"{len(rows):,} servers")
+        total = float(rows["total_monthly_usd"].sum()) if "total_monthly_usd" in rows else 0.0
+        shown = amount_in_words(total, style_of(case.assumptions))
+        st.markdown(f"Its servers on AWS: **{for_streamlit(escape(shown))} a month**")
+    _decision(case, "application", key)
+    _places(found)
+
+
+def _decision(case: BusinessCase, kind: str, key: str) -> None:
+    """Say what happens to it, by which rule, in which wave and why."""
+    if case.strategy is None:
+        return
+    table = case.strategy.servers if kind == SERVER else case.strategy.applications
+    for row in table[table[f"{kind}_id"].eq(key)].to_dict("records"):
+        st.markdown(f"**{escape(str(row['disposition']))}**: {escape(str(row['reason']))}")
+        if row["questions"]:
+            st.markdown(f"Open: {escape(str(row['questions']))}")
+    if case.plan is not None:
+        waves = case.plan.wave_of if kind == SERVER else case.plan.wave_of_application
+        if key in waves:
+            st.markdown(f"Moves in wave {waves[key]}")
+
+
+def _files(case: BusinessCase, key: str, found: pd.DataFrame) -> None:
+    """Show the rows of the files that speak of a server: its own, merged ones, disks, databases."""
+    own = case.inventory
+    merged = own.matches[own.matches["server_id"].eq(key)]
+    also = merged[["other_file", "other_sheet", "other_row"]].set_axis(
+        ["source_file", "source_sheet", "source_row"], axis=1
+    )
+    parts = [found, also, own.disks[own.disks["server_id"].eq(key)],
+             own.databases[own.databases["host_server_id"].eq(key)],
+             own.dependencies[own.dependencies["from_id"].eq(key)]]  # fmt: skip
+    columns = ["source_file", "source_sheet", "source_row"]
+    _places(pd.concat([part[columns] for part in parts if len(part)]))
+
+
+def _places(rows: pd.DataFrame) -> None:
+    """Show files, sheets and rows: up to a hundred, all of them as a download."""
+    columns = ["source_file", "source_sheet", "source_row"]
+    places = rows[columns].dropna(subset=["source_file"]).drop_duplicates()
+    table = places.set_axis(["File", "Sheet", "Row"], axis=1)
+    st.markdown(f"**Rows of the files**: {len(table):,}")
+    st.dataframe(table.head(_MOST_ROWS), hide_index=True, alt="Where this row was read.")
+    if len(table) > _MOST_ROWS:
+        st.download_button("All rows", table.to_csv(index=False), "rows.csv", on_click="ignore",
+                           key="evidence_rows")  # fmt: skip
+
+
+def _number(value: Any) -> str:  # noqa: ANN401 - a number of numpy
+    return f"{float(value):,.12g}"

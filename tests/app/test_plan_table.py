@@ -1,0 +1,111 @@
+"""Servers and applications as a table: a cell is an entry at once, and every page follows."""
+
+from __future__ import annotations
+
+import pytest
+
+from bizcase.strategy.decide.edits import Edit
+from pages.tabs import plan_table
+from tests.app.steps import (
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    session_of,
+    text_of,
+    with_case,
+)
+from tests.factories import rvtools, vinfo_row
+
+PAGE, TAB = "case/plan.py", "Servers and applications"
+A, B = "5000-97", "5000-98"
+
+
+@pytest.fixture
+def plan(app):
+    generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
+    app.session_state["plan_tab"] = TAB
+    return open_page(app, PAGE)
+
+
+def typed(app, row, **cells):
+    """Type cells into the table that is drawn."""
+    (editor,) = app.data_editor
+    app.session_state[editor.key] = {
+        "edited_rows": {row: cells}, "added_rows": [], "deleted_rows": []
+    }  # fmt: skip
+    return app.run()
+
+
+def test_a_cell_is_an_entry_at_once_and_the_figures_follow(plan):
+    before = result_of(plan).case.ledger.value("aws.servers.monthly")
+    typed(plan, 0, **{"Memory needed, GiB": 64})
+    assert entries_of(plan).server_edits[A].memory_gib == 64
+    assert entries_of(plan).server_edits[A].changed.endswith("+00:00")
+    assert result_of(plan).case.ledger.value("aws.servers.monthly") > before
+    assert plan.data_editor[0].value["Memory needed, GiB"].tolist() == [64, 4]
+    assert "Changed by hand: 1" in [item.label for item in plan.expander]
+    press(plan, "Undo")
+    assert entries_of(plan).server_edits == {}
+    assert result_of(plan).case.ledger.value("aws.servers.monthly") == before
+    press(plan, "Redo")
+    assert entries_of(plan).server_edits[A].memory_gib == 64
+
+
+def test_a_strategy_needs_no_reason(plan):
+    typed(plan, 0, Strategy="Retain")
+    assert not plan.error
+    assert entries_of(plan).edits == {A: Edit("Retain", "No reason given")}
+    typed(plan, 0, Reason="the plant needs it")
+    assert entries_of(plan).edits == {A: Edit("Retain", "the plant needs it")}
+
+
+def test_a_value_that_cannot_be_stays_in_its_cell_with_a_sentence(plan):
+    typed(plan, 0, **{"vCPU needed": -2, "Wave": 1, "Environment": "test"})
+    (told,) = plan.error
+    assert told.value == "a: vCPU needed must be above 0 and at most 2,000 vCPU."
+    held = entries_of(plan).server_edits[A]
+    assert (held.vcpu, held.wave, held.environment) == (None, 1, "test")
+    assert plan.session_state[plan.data_editor[0].key]["edited_rows"][0]["vCPU needed"] == -2
+
+
+def test_an_emptied_cell_goes_back_to_what_is_computed(plan):
+    typed(plan, 1, **{"vCPU needed": 8})
+    assert entries_of(plan).server_edits[B].vcpu == 8
+    typed(plan, 1, **{"vCPU needed": None})
+    assert entries_of(plan).server_edits == {}
+
+
+def test_only_a_page_of_rows_is_drawn(plan, monkeypatch):
+    monkeypatch.setattr(plan_table, "PAGE_ROWS", 1)
+    plan.run()
+    assert len(plan.data_editor[0].value) == 1
+    assert "2 of 2 servers" in text_of(plan)
+
+
+def test_one_value_for_all_rows_shown(plan):
+    press(plan, "Back to what is read")
+    assert entries_of(plan).server_edits == {}
+    held = session_of(plan)
+    plan.session_state[f"bulk_what_server_{held.round}"] = "environment"
+    plan.run()
+    press(plan, "Set")
+    assert {key: edit.environment for key, edit in entries_of(plan).server_edits.items()} == {
+        A: "production", B: "production"
+    }  # fmt: skip
+
+
+def test_a_row_opens_its_evidence_to_the_rows_of_the_files(plan):
+    typed(plan, 0, **{"vCPU needed": 8, "Reason": "grows *soon*"})
+    plan.session_state[f"open_row_server_{session_of(plan).round}"] = A
+    plan.run()
+    press(plan, "How it is made")
+    told = text_of(plan)
+    assert "8 vCPU needed: changed by the analyst (2 in the files)" in told
+    assert "read as 2, set to **8**: grows \\*soon\\*" in told
+    assert "**Rows of the files**: 1" in told
+    places = [item.value for item in plan.dataframe if list(item.value) == ["File", "Sheet", "Row"]]
+    assert places[0].iloc[0].tolist() == ["rvtools.xlsx", "vInfo", 2]
+    prices = [item.value for item in plan.dataframe if "Price" in item.value]
+    assert prices[0]["What"].tolist() == ["Compute", "Storage"]
