@@ -23,7 +23,7 @@ from bizcase.exports.edit_rows import (
     set_by_hand,
 )
 from bizcase.grammar import clipped
-from bizcase.inputs.opening.container import checked_entries, container_of
+from bizcase.inputs.opening.container import WORKBOOK, container_of
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.server_edits import ENVIRONMENTS, LICENCES
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
@@ -138,9 +138,8 @@ def read_edit_book(upload: Upload, case: BusinessCase, entries: Entries) -> Read
     """
     import openpyxl  # noqa: PLC0415 - heavy, and wanted here alone
 
-    if container_of(upload) != "xlsx":
+    if container_of(upload) != WORKBOOK:
         raise _other(upload)
-    checked_entries(upload)
     try:
         book = openpyxl.load_workbook(io.BytesIO(upload.content), read_only=True)
         marks = book[_HELP].iter_rows(max_row=1, max_col=1, values_only=True)
