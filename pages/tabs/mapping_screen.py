@@ -50,8 +50,8 @@ def draw(file: InputFile) -> None:
     st.title("Columns of the list")
     st.markdown(
         f"**{escape(file.upload.name)}**. Say which column holds what. Name, vCPU or cores, and "
-        "memory are needed; the rest makes the case better. The score, 0 to 1, says how sure the "
-        "proposal is."
+        "memory are needed; the rest makes the case better. Look at each proposal that says "
+        "check it."
     )
     try:
         with st.spinner("Looking at the columns …"):
@@ -184,8 +184,8 @@ def _badge(header: str, score: float, *, same: bool) -> str:
     if not same:
         return ":blue-badge[:material/edit: your choice]"
     if score >= SURE_FROM:
-        return f":green-badge[:material/check: {score:.2f}]"
-    return f":orange-badge[:material/warning: {score:.2f}, check it]"
+        return ":green-badge[:material/check: sure]"
+    return ":orange-badge[:material/warning: check it]"
 
 
 def _examples(values: Sequence[str]) -> str:

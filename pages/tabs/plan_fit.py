@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.entries import MAX_TIMELINE_MONTHS, Entries
 from bizcase.grammar import agreeing
 from bizcase.strategy.rules.pace import NOT_CREDIBLE
 from bizcase.strategy.waves.labels import labels
 from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.waiting import Waiting
+from bizcase.strategy.waves.ways_out import LONGER, TEAMS, WayOut
 from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
+from pages.state import session
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar, members
 
@@ -79,6 +84,33 @@ def _ways(case: BusinessCase, plan: Plan) -> None:
         placeholder="not known",
         alt="Three ways out with servers, teams, last month, labour and net present value.",
     )
+    with st.container(horizontal=True):
+        for way in plan.ways_out:
+            if not way.why_not and way.key in _FITS and fitted(session.entries(), way):
+                label = _FITS[way.key].format(months=way.end_month)
+                st.button(label, icon=":material/fit_screen:", key=f"fit_{way.key}",
+                          on_click=_fit, args=(way,))  # fmt: skip
+
+
+# What one click does about a plan that does not fit, by the way out; less scope is a choice of
+# servers, which the table of servers takes.
+_FITS = {
+    TEAMS: "Fit to the timeline: more teams, last wave in month {months}",
+    LONGER: "Fit the timeline to the plan: {months} months",
+}
+
+
+def fitted(entries: Entries, way: WayOut) -> Entries | None:
+    """Return the entries in which the plan takes a way out; None where no entry leads there."""
+    if way.key == TEAMS:
+        return entries.with_overrides({**entries.overrides, "wave.factories_split": "true"})
+    if way.end_month > MAX_TIMELINE_MONTHS:
+        return None
+    return entries.with_project(replace(entries.project, timeline_months=way.end_month))
+
+
+def _fit(way: WayOut) -> None:
+    session.apply(lambda held: fitted(held, way) or held)
 
 
 def waiting_list(case: BusinessCase, plan: Plan) -> None:

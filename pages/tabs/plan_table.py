@@ -53,7 +53,8 @@ def draw(result: RunResult) -> None:
     row_evidence.search(result, kind, rows)
     pages = max(-(-len(shown) // PAGE_ROWS), 1)
     number = min(st.pagination(pages, key=f"plan_table_page_{kind}"), pages) if pages > 1 else 1
-    _editor(result, kind, shown.iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS])
+    with st.container(key="plan_table"):
+        _editor(result, kind, shown.iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS])
     _refused(rows)
     with st.container(horizontal=True):
         plan_table_changes.bulk(kind, shown)

@@ -218,6 +218,39 @@ def test_a_slider_moves_the_npv_and_kept_values_make_the_case_again(page):
     page.get_by_text("Moved away from the case: 0").wait_for()
 
 
+def edit_cell(page, right, text):
+    """Change a cell of the first row of a table, so many cells right of the name."""
+    table = page.locator(".st-key-plan_table").get_by_test_id("stDataFrame")
+    table.click(position={"x": 60, "y": 52})
+    for key in (*["ArrowRight"] * right, "Enter", "Control+A", *text, "Enter"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(KEY_MS)
+
+
+def test_a_server_is_edited_figures_follow_everywhere_and_undo_takes_it_back(page):
+    upload(page, ("r.xlsx", rvtools(vinfo_row("a"), vinfo_row("b")).content))
+    is_made(page)
+    go(page, "Case")
+    number = page.locator('[class*="st-key-number_"]').get_by_role("heading")
+    before = number.all_inner_texts()
+    go(page, "Plan")
+    page.get_by_role("tab", name="Servers and applications").click()
+    page.get_by_text("Click a cell to change it").wait_for()
+    idle(page)
+    edit_cell(page, 2, "64")
+    page.get_by_text("Changed by hand: 1").wait_for()
+    is_made(page)
+    go(page, "Case")
+    expect(number.last).not_to_have_text(before[-1])
+    assert number.all_inner_texts() != before
+    go(page, "Report")
+    page.get_by_test_id("stSidebar").get_by_role("button", name="Undo").click()
+    is_made(page)
+    go(page, "Case")
+    expect(number.last).to_have_text(before[-1])
+    assert number.all_inner_texts() == before
+
+
 def test_every_page_fits_a_phone(page):
     upload(page, ("r.xlsx", rvtools(vinfo_row("a"), vinfo_row("b")).content))
     is_made(page)
