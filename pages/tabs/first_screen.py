@@ -16,7 +16,7 @@ from bizcase.document.writing import text_markdown
 from bizcase.ledger import Ledger
 from pages.parts import document_charts
 from pages.parts.formatting import escape, for_streamlit, headline, style_of
-from pages.tabs import evidence_drawer, question_fix
+from pages.tabs import evidence_drawer, on_aws_card, question_fix
 
 _CHART_PX, _MOST = 240, 5
 # Without a comparison there is the bill of all servers; it has a name of its own.
@@ -58,6 +58,7 @@ def draw(case: BusinessCase) -> None:
         document_charts.draw(case, "C11", height=_CHART_PX)
     with right:
         _decisions(case, style)
+        on_aws_card.draw(case)
 
 
 def _three(case: BusinessCase, style: NumberStyle) -> None:

@@ -9,12 +9,14 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.document.number_style import NumberStyle
+from bizcase.exports.edit_rows import SERVER
 from bizcase.exports.tables import servers_table
 from bizcase.grammar import counted
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from pages.parts.formatting import csv_name, in_currency, style_of
 from pages.parts.heights import height_of
-from pages.state import widgets
+from pages.state import editing, widgets
+from pages.tabs import row_evidence
 
 _SERVER_LABELS = {
     "name": "Name",
@@ -48,6 +50,7 @@ def servers_tab(result: RunResult) -> None:
     if wanted:
         text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
+    row_evidence.search(result, SERVER, editing.rows(SERVER))
     st.caption(f"{int(rows.sum()):,} of {counted(len(table), 'rows')}")
     style = style_of(result.case.assumptions)
     shown = in_case_currency(table[rows], style).dropna(axis="columns", how="all").round(2)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bizcase.strategy.decide.edits import Edit
 from pages.tabs import plan_table
 from tests.app.steps import (
+    enter,
     entries_of,
     generate,
     open_page,
@@ -16,7 +19,8 @@ from tests.app.steps import (
     text_of,
     with_case,
 )
-from tests.factories import rvtools, vinfo_row
+from tests.factories import mpa, mpa_row, rvtools, vinfo_row
+from tests.twins import made_on_aws
 
 PAGE, TAB = "case/plan.py", "Servers and applications"
 A, B = "5000-97", "5000-98"
@@ -109,3 +113,29 @@ def test_a_row_opens_its_evidence_to_the_rows_of_the_files(plan):
     assert places[0].iloc[0].tolist() == ["rvtools.xlsx", "vInfo", 2]
     prices = [item.value for item in plan.dataframe if "Price" in item.value]
     assert prices[0]["What"].tolist() == ["Compute", "Storage"]
+
+
+def test_servers_on_aws_metal_are_left_out_by_one_click_and_the_rest_is_judged(app):
+    listed = mpa(*(mpa_row(f"s{number}") for number in range(3)))
+    generate(with_case(app, made_on_aws(), listed))
+    assert result_of(app).case.ledger.value("hosts.on_aws.servers") == 2
+    press(app, "Leave them out")
+    case = result_of(app).case
+    assert sorted(case.inventory.in_scope()["name"]) == ["s0", "s1", "s2"]
+    assert case.ledger.value("state.by_hand.servers") == 2
+    assert not [button for button in app.button if button.label == "Leave them out"]
+    press(app, "Undo")
+    assert entries_of(app).server_edits == {}
+
+
+def test_a_plan_that_runs_over_is_fitted_by_one_click(app):
+    with_case(app, rvtools(vinfo_row("a"), vinfo_row("b")))
+    enter(app, project=replace(entries_of(app).project, timeline_months=4))
+    generate(app)
+    assert result_of(app).case.plan.months_over > 0
+    app.session_state["plan_tab"] = "Waves"
+    open_page(app, PAGE, errors=True)
+    press(app, "Fit the timeline to the plan")
+    case = result_of(app).case
+    assert case.plan.months_over == 0
+    assert case.project.timeline_months == case.plan.end_month
