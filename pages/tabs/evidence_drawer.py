@@ -38,6 +38,18 @@ def button(
         show(case, names)
 
 
+def metric(
+    case: BusinessCase, name: str, label: str, value: str, note: str | None = None,
+    meaning: str | None = None,
+) -> None:  # fmt: skip
+    """Draw a figure or an assumption large, with the button that opens what it is made of."""
+    with st.container(border=True, height="stretch", gap=None):
+        st.metric(
+            label, value, delta=note or None, delta_color="off", delta_arrow="off", help=meaning
+        )
+        button(case, (name,), "How it is made", key=f"metric_{name}")
+
+
 def show(case: BusinessCase, names: tuple[str, ...]) -> None:
     """Open the drawer at a figure, an assumption, or several of them."""
     held = session.case()

@@ -28,6 +28,7 @@ from pages.parts.finance_charts import (
 )
 from pages.parts.formatting import escape, for_streamlit, headline, in_currency, style_of
 from pages.state import widgets
+from pages.tabs import evidence_drawer
 from pages.tabs.finance_compared import comparison, open_answers
 
 # Next to the figures of the summary: the band of the simulation.
@@ -69,15 +70,8 @@ def metric(case: BusinessCase, figure_id: str) -> None:
     """Show a figure of the ledger large, called as in the document; an unknown one says why."""
     figure = case.ledger[figure_id]
     value, note = headline(figure, style=style_of(case.assumptions))
-    st.metric(
-        figure.label,
-        value,
-        delta=escape(note) if note else None,
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        help=_meaning(case, figure),
-    )
+    told = escape(note) if note else None
+    evidence_drawer.metric(case, figure_id, figure.label, value, told, _meaning(case, figure))
 
 
 def _meaning(case: BusinessCase, figure: Figure) -> str | None:

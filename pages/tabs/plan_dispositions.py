@@ -14,6 +14,7 @@ from bizcase.finance.by_disposition import CONFIDENCES
 from bizcase.strategy.decide.fit import GOALS, TABLE, changes
 from bizcase.strategy.rules.tables import rules
 from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
+from pages.tabs import evidence_drawer
 
 _MONEY = st.column_config.NumberColumn(format="accounting")
 _LABELS = {
@@ -87,15 +88,16 @@ def goals(case: BusinessCase) -> None:
     ledger = case.ledger
     st.caption(
         "The fit explains and decides nothing: the rules decide. It is the weighted mean of how "
-        "far a strategy serves each goal, by our own planning judgement. Set how important each "
-        "goal is on the page Scenarios, 1 to 5."
+        "far a strategy serves each goal, by our own planning judgement. Open a goal "
+        "to set how important it is, 1 to 5."
     )
     with st.grid("auto", min_column_width=200):
         for goal, (label, key) in GOALS.items():
             weight = format_figure(ledger[f"strategy.weight.{goal}"])
-            st.metric(label, f"{case.assumptions[key].value} of 5", delta=f"weight {weight}",
-                      delta_color="off", delta_arrow="off", border=True,
-                      help="Importance; change it on the page Scenarios.")  # fmt: skip
+            evidence_drawer.metric(
+                case, key, label, f"{case.assumptions[key].value} of 5", f"weight {weight}",
+                "Importance: it is changed where it opens.",
+            )  # fmt: skip
     st.dataframe(
         pd.DataFrame([_values(case, row) for row in rules(TABLE)]),
         hide_index=True,

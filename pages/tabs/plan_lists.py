@@ -14,6 +14,7 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.readiness import Readiness
 from bizcase.strategy.waves.plan import Plan
 from pages.parts.formatting import escape, format_figure, headline, style_of
+from pages.tabs import evidence_drawer
 from pages.tabs.plan_charts import LEAST_AXES, radar
 
 _LEVEL_ICONS = {
@@ -27,10 +28,7 @@ def key_figures(case: BusinessCase, figures: tuple[tuple[str, str], ...]) -> Non
         for figure_id, label in figures:
             figure = case.ledger[figure_id]
             value, note = headline(figure, style=style_of(case.assumptions))
-            st.metric(
-                label, value, delta=note, delta_color="off", delta_arrow="off", border=True,
-                help=f"{figure.label}. Figure {figure.id}.",
-            )  # fmt: skip
+            evidence_drawer.metric(case, figure_id, label, value, note, escape(figure.label))
 
 
 def _value(case: BusinessCase, figure_id: str) -> float | None:

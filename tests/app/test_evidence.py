@@ -9,6 +9,7 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from tests.app.steps import (
     CASE,
+    PLAN,
     case_widget,
     entries_of,
     generate,
@@ -80,3 +81,21 @@ def test_a_value_that_is_not_allowed_is_refused_and_changes_nothing(made):
     click(made, "evidence_apply_op.today_total")
     assert entries_of(made).overrides == {}
     assert session_of(made).refused is not None
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "tab"),
+    [(CASE, "case_tab", "Finance"), (PLAN, "plan_tab", "Strategies")],
+)
+def test_every_large_number_opens_what_it_is_made_of(made, page, key, tab):
+    made.session_state[key] = tab
+    open_page(made, page, errors=True)
+    case, start = result_of(made).case, "evidence_metric_"
+    names = [item.key.removeprefix(start) for item in made.button
+             if item.key and item.key.startswith(start)]  # fmt: skip
+    assert len(names) == len(made.metric) > 0
+    for name in names:
+        found = case.ledger[name] if name in case.ledger else case.assumptions[name]
+        assert getattr(found, "formula", "") or getattr(found, "sources", "") or found.source
+    click(made, f"{start}{names[-1]}")
+    assert "**Source:**" in text_of(made) or "**How:**" in text_of(made)
