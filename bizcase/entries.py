@@ -94,9 +94,8 @@ class Entries:
     ``prices refresh`` to use in place of the program's prices, ``compare_books`` are those of the
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
-    section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
-    in which waves start as set by hand, by number. ``server_edits`` are values of
-    servers set by hand, by id, of an application its wave.
+    section of the document, ``brand`` is how its documents look, ``wave_starts`` are months in
+    which waves start as set by hand, by number, ``server_edits`` other values set, by id.
 
     A field with a ``setting`` is a table of the settings file, too.
     """

@@ -59,8 +59,18 @@ def show(case: BusinessCase, names: tuple[str, ...]) -> None:
 
 @st.dialog("Evidence", position="right", width="medium", icon=":material/fact_check:")
 def _drawer(case: BusinessCase) -> None:
+    body(case, opened(), least=1)
+
+
+def opened() -> list[tuple[str, ...]]:
+    """Return what the drawer went through, the latest last; it may be added to."""
     stack: list[tuple[str, ...]] = session.case().memo.setdefault(_STACK, [])
-    if len(stack) > 1:
+    return stack
+
+
+def body(case: BusinessCase, stack: list[tuple[str, ...]], *, least: int) -> None:
+    """Draw what the drawer shows last, and the way back to the first ``least`` of it."""
+    if len(stack) > least:
         st.button(
             "Back", icon=":material/arrow_back:", key="evidence_back", on_click=_back, args=(stack,)
         )

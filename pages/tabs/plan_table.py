@@ -43,9 +43,10 @@ _TYPES = {
 
 def draw(result: RunResult) -> None:
     """Draw the filters, a page of rows to change, and what can be done with many of them."""
-    kind = _kind(result)
-    rows = editing.rows(kind)
-    shown = rows[_wanted(rows)]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = _kind(result)
+        rows = editing.rows(kind)
+        shown = rows[_wanted(rows)]
     st.caption(
         f"{len(shown):,} of {counted(len(rows), f'{kind}s')}. Click a cell to change it; figures "
         "follow by themselves. Empty a cell to go back to what is read or computed."
@@ -76,12 +77,11 @@ def _kind(result: RunResult) -> str:
 
 
 def _wanted(rows: pd.DataFrame) -> pd.Series:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        search = st.text_input(
-            "Search", icon=":material/search:", key=widgets.of_case("plan_table_search"),
-            persist_state="session", placeholder="name, application, type …",
-        ).lower()  # fmt: skip
-        only = st.toggle("Only changed by hand", key=widgets.of_case("plan_table_by_hand"))
+    search = st.text_input(
+        "Search", icon=":material/search:", key=widgets.of_case("plan_table_search"),
+        persist_state="session", placeholder="name, application, type …",
+    ).lower()  # fmt: skip
+    only = st.toggle("Only changed by hand", key=widgets.of_case("plan_table_by_hand"))
     keep = pd.Series(True, rows.index)
     if search:
         columns = [name for name in ("name", "application", "instance_type", "environment")

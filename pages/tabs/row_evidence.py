@@ -13,8 +13,11 @@ from bizcase.exports.edit_rows import SERVER
 from bizcase.sizing import choice_reasons, ranking_of
 from pages.parts.formatting import amount_in_words, escape, for_streamlit, style_of
 from pages.state import session, widgets
+from pages.tabs import evidence_drawer
 
 _ROW, _MOST_ROWS = "evidence_row", 100
+# What sizes and prices of any server rest on.
+_RESTS_ON = ("sizing.headroom", "storage.basis", "pricing.base_option")
 _HEADS = {"compute": "Compute", "storage": "Storage", "licence": "Licence"}
 _SIZES = (("vCPU", "vcpu", "need_vcpu", "vcpu_by_hand", "cpu_peak"),
           ("GiB of memory", "memory_gib", "need_memory_gib", "memory_by_hand_gib", "memory_peak"),
@@ -38,12 +41,16 @@ def search(result: RunResult, kind: str, rows: pd.DataFrame) -> None:
 def show(result: RunResult, kind: str, key: str) -> None:
     """Open the drawer at a row."""
     session.case().memo[_ROW] = (kind, key)
+    evidence_drawer.opened().clear()
     _drawer(result)
 
 
 @st.dialog("Evidence", position="right", width="medium", icon=":material/fact_check:")
 def _drawer(result: RunResult) -> None:
     kind, key = session.case().memo[_ROW]
+    if stack := evidence_drawer.opened():
+        evidence_drawer.body(result.case, stack, least=0)
+        return
     if kind == SERVER:
         _server(result.case, key)
     else:
@@ -64,8 +71,10 @@ def _server(case: BusinessCase, key: str) -> None:
         st.markdown(f"On AWS: **{shown} a month** on {escape(str(row['instance_type']))}")
     _sizes(row)
     reasons = choice_reasons(case.servers.loc[[at]], case.estate.book, ranking_of(case.assumptions))
-    for reason in reasons.iloc[0].dropna() if len(reasons) else ():
-        st.markdown(for_streamlit(escape(str(reason))))
+    why = reasons["instance_reason"].iloc[0]
+    if pd.notna(why) and why:
+        st.markdown(for_streamlit(escape(f"Why this type: {style.words(str(why))}.")))
+    _deeper(case)
     _lines(case, key)
     _changed(case, key)
     _decision(case, SERVER, key)
@@ -92,6 +101,17 @@ def _why(row: pd.Series, there: str, by_hand: str, peak: str) -> str:
     return read
 
 
+def _deeper(case: BusinessCase) -> None:
+    """Draw what the row rests on and what may be changed there, each one step deeper."""
+    for name in _RESTS_ON:
+        entry = case.assumptions[name]
+        st.button(
+            f"{escape(entry.label)}: {escape(str(entry.value))}", type="tertiary",
+            icon=":material/subdirectory_arrow_right:", key=f"row_in_{name}",
+            on_click=evidence_drawer.opened().append, args=((name,),),
+        )  # fmt: skip
+
+
 def _lines(case: BusinessCase, key: str) -> None:
     """Show the lines of the bill with quantity, price, its origin and its date."""
     lines = case.estate.lines
@@ -109,7 +129,10 @@ def _lines(case: BusinessCase, key: str) -> None:
             "Price": own["price_origin"],
         }
     )
-    st.dataframe(shown, hide_index=True, alt="The lines of the bill of this server.")
+    money = {style.label("USD a month"): st.column_config.NumberColumn(format="%,.2f")}
+    st.dataframe(
+        shown, hide_index=True, column_config=money, alt="The lines of the bill of this server."
+    )
 
 
 def _changed(case: BusinessCase, key: str) -> None:

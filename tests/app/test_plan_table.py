@@ -113,6 +113,8 @@ def test_a_row_opens_its_evidence_to_the_rows_of_the_files(plan):
     assert places[0].iloc[0].tolist() == ["rvtools.xlsx", "vInfo", 2]
     prices = [item.value for item in plan.dataframe if "Price" in item.value]
     assert prices[0]["What"].tolist() == ["Compute", "Storage"]
+    plan.button(key="row_in_sizing.headroom").click().run()
+    assert session_of(plan).memo["evidence"] == [("sizing.headroom",)]
 
 
 def test_servers_on_aws_metal_are_left_out_by_one_click_and_the_rest_is_judged(app):
