@@ -17,6 +17,7 @@ from bizcase.finance.values import Values
 from bizcase.inputs.opening.upload import Upload
 from bizcase.pricing import price_base
 from bizcase.sample import it_inventory_bytes
+from tests.exports.live_books import comparison_as
 from tests.exports.spreadsheets import (
     formulas_of,
     named_cells,
