@@ -23,6 +23,7 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory import Inventory
+from bizcase.inventory.server_edits import ServerEdit, checked_server_edits
 from bizcase.plain import Leaves, from_plain, to_plain
 from bizcase.strategy.decide.edits import Edit, checked_edits
 from bizcase.traits import KINDS
@@ -93,7 +94,8 @@ class Entries:
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
     section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
-    in which waves start as set by hand, by their number.
+    in which waves start as set by hand, by their number. ``server_edits`` are sizes, scope,
+    licences, environments and waves set by hand, by server id, of an application its wave.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -115,6 +117,9 @@ class Entries:
     brand: Brand = field(default_factory=Brand, metadata={"setting": "brand"})
     wave_starts: Mapping[str, int] = field(
         default_factory=dict, metadata={"setting": "wave_starts"}
+    )
+    server_edits: Mapping[str, ServerEdit] = field(
+        default_factory=dict, metadata={"setting": "servers"}
     )
 
     @classmethod
@@ -224,6 +229,7 @@ class Entries:
         checked_edits(self.edits)
         self.brand.checked()
         checked_starts(self.wave_starts)
+        checked_server_edits(self.server_edits)
         if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
             raise UsageError(
                 f"There is no kind of file {', '.join(unknown)}.",

@@ -14,7 +14,8 @@ from bizcase.plain import from_plain, to_plain
 _EXAMPLE = (
     'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", [notes] with '
     '"Summary" = "...", [assumptions] with "sizing.headroom" = 1.3, or [wave_starts] with 3 = 9 '
-    "(wave 3 starts in month 9)."
+    '(wave 3 starts in month 9), or [servers."ID"] with memory_gib = 32, in_scope = false or '
+    "wave = 2."
 )
 
 

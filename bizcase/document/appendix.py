@@ -24,6 +24,7 @@ from bizcase.document.calculator import calculator_section
 from bizcase.document.comparison import comparison_section
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.databases import databases_section
+from bizcase.document.edited import edited_section
 from bizcase.document.estate import estate_section
 from bizcase.document.finance import uncertainty_section
 from bizcase.document.finance_cost import metrics_section, today_section
@@ -52,7 +53,7 @@ _ANNEXES: tuple[tuple[str, str, tuple[Part, ...], bool], ...] = (
     ("H", "Evidence",
      (quality_section, reconciliation_section, comparison_section, today_section,
       metrics_section, uncertainty_section, transform_section, calculator_section), False),
-    ("I", "Inputs", (inputs_section,), False),
+    ("I", "Inputs", (inputs_section, edited_section), False),
     ("J", "Readiness and glossary", (readiness_section, readiness_annex), False),
 )  # fmt: skip
 # What the body may lack, and why.

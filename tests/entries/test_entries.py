@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import asdict, fields, replace
 
 import boto3
@@ -93,6 +94,13 @@ def test_every_entry_survives_the_table(entered, result):
         assert_same(back(store.load(case_id).state), entered)
 
 
+def settings_of(key, edit):
+    """Return a server's table as a settings file has it: without what is not set."""
+    values = {name: value for name, value in asdict(edit).items() if value not in (None, "")}
+    lines = (f"{name} = {json.dumps(value)}" for name, value in values.items())
+    return f'[servers."{key}"]\n' + "\n".join(lines)
+
+
 def given(entered, folder):
     """Return the options of the command line that enter a case, its files written to a folder."""
     for file in (*(item.upload for item in entered.files), entered.price_book):
@@ -118,6 +126,8 @@ def given(entered, folder):
         + "\n".join(f'"{section}" = "{note}"' for section, note in entered.notes.items())
         + "\n[wave_starts]\n"
         + "\n".join(f"{number} = {month}" for number, month in entered.wave_starts.items())
+        + "\n"
+        + "\n".join(settings_of(key, edit) for key, edit in entered.server_edits.items())
         + "\n[brand]\n"
         + "\n".join(f'{name} = "{value}"' for name, value in asdict(entered.brand).items())
     )
