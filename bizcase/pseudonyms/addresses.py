@@ -79,7 +79,7 @@ class Addresses:
     def number(self, value: int, version: int) -> int:
         """Return the pseudonym of an address as a number."""
         bits = f"{value:0{_BITS[version]}b}"
-        found = []
+        found: list[str] = []
         for at, bit in enumerate(bits):
             prefix = (version, bits[:at])
             if prefix in _KEPT_PREFIXES:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bizcase.errors import InputError
 from bizcase.inputs.cells.csv_text import decode, delimiter_of
-from bizcase.inputs.detect import Detection, detect
+from bizcase.inputs.detect import Detection, as_chosen, detect
 from bizcase.inputs.lists.plain_list import propose_mapping
 from bizcase.inputs.opening import container
 from bizcase.inputs.opening.bundle import Member, members_of
@@ -23,7 +23,6 @@ from bizcase.inputs.tables.source import Source, open_source
 from bizcase.pseudonyms.documents import markdown_of
 from bizcase.pseudonyms.names import HEADER, PROSE, Pseudonyms
 from bizcase.pseudonyms.sheets import Sheet
-from bizcase.pseudonyms.words import fold, words_of
 from bizcase.pseudonyms.writing import csv_bytes, workbook_bytes, zip_bytes
 
 _CANNOT = "Give the workbook or the PDF that the tool wrote in its place."
@@ -77,7 +76,9 @@ class InputToShare:
         if source.container == container.SLIDES:
             raise InputError("Slides cannot be given pseudonyms yet.", _CANNOT, upload.name)
         found = detect(source, mapping)
-        if found.format is None and not kind:
+        if kind and found.kind != kind:
+            found = as_chosen(source, kind) or found
+        if found.format is None:
             raise InputError(
                 f"This is no known export. {found.reason}",
                 "Give the export as its tool wrote it; `inspect` says what a file is.",
@@ -155,7 +156,9 @@ class InputToShare:
         if self.is_document:
             ending, content = self._document(names)
         elif self._is_zip:
-            contents = {_path(path, names): book.content(names) for path, book in self.books.items()}
+            contents = {
+                _path(path, names): book.content(names) for path, book in self.books.items()
+            }
             ending, content = ".zip", zip_bytes(contents)
         else:
             ending = ".csv" if self.books[""].delimiter else ".xlsx"

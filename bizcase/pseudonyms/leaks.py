@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from pathlib import PurePosixPath
+from itertools import pairwise
 
 from bizcase.pseudonyms.names import IDS, Pseudonyms
 from bizcase.pseudonyms.vocabulary import rule_words, text_words
@@ -27,6 +27,8 @@ _ROW_END = re.compile(r"</(?:\w+:)?(?:row|p|si|comment)>")
 _SHEET_NAME = re.compile(r"<sheet [^>]*?name=\"([^\"]*)\"")
 _ALNUM = re.compile(r"[^0-9a-z]+")
 _WORDY = re.compile(r"\w+")
+_JOINED = re.compile(r"[\w.:-]+")
+_SPACED_HEX = re.compile(r"[0-9a-f][0-9a-f -]{20,60}")
 _MAX_DEPTH = 5
 
 
@@ -51,8 +53,8 @@ class _Piece:
 def leaks_in(files: Mapping[str, bytes], names: Pseudonyms) -> list[Leak]:
     """Return where parts of replaced names stand in the files, each part once for each place."""
     found: dict[Leak, None] = {}
-    ids = {re.sub(r"[\W_]", "", fold(address)) for address in names.addresses}
-    issued = {re.sub(r"[\W_]", "", fold(new)) for new in names.key.written}
+    ids = {_bare(fold(address)) for address in names.addresses}
+    issued = {_bare(fold(new)) for new in names.key.written}
     wholes = names.parts.wholes | ids
     longest = max(map(len, names.parts.sought), default=0)
     for file, content in files.items():
@@ -62,10 +64,10 @@ def leaks_in(files: Mapping[str, bytes], names: Pseudonyms) -> list[Leak]:
     return list(found)
 
 
-def _searched(
-    piece: _Piece, names: Pseudonyms, wholes: set[str], longest: int
-) -> Iterator[str]:
-    allowed = names.exempt | rule_words() | (_structure() if piece.structure else frozenset())
+def _searched(piece: _Piece, names: Pseudonyms, wholes: set[str], longest: int) -> Iterator[str]:
+    allowed = names.exempt | rule_words() | names.fused
+    if piece.structure:
+        allowed |= _structure()
     # Hexadecimal digits of a pseudonym spell words by chance.
     text = IDS.sub(lambda match: " " if match[0] in names.key.written else match[0], piece.text)
     for key in {fold(word) for word in words_of(text)} - allowed:
@@ -77,17 +79,26 @@ def _searched(
         yield from _over_cells(piece.text, names)
 
 
+def _bare(text: str) -> str:
+    """Return an id without its separators."""
+    return re.sub(r"[\W_]", "", text)
+
+
 def _wholes(text: str) -> set[str]:
     """Return the ids that a text may hold: words of letters and digits, joined as ids are."""
     low = fold(text)
     found = {re.sub(r"[\W_]", "", run) for run in re.findall(r"[\w.:-]+", low)}
-    return found | set(_WORDY.findall(low)) | {_ALNUM.sub("", m) for m in re.findall(r"[0-9a-f][0-9a-f -]{20,60}", low)}
+    return (
+        found
+        | set(_WORDY.findall(low))
+        | {_ALNUM.sub("", m) for m in re.findall(r"[0-9a-f][0-9a-f -]{20,60}", low)}
+    )
 
 
 def _over_cells(text: str, names: Pseudonyms) -> Iterator[str]:
     """Yield parts of names that begin in one cell of a row and end in the next."""
     cells = [fold(cell) for cell in text.split("\n") if cell]
-    for one, other in zip(cells, cells[1:], strict=False):
+    for one, other in pairwise(cells):
         before, behind = words_of(one)[-1:], words_of(other)[:1]
         if not before or not behind:
             continue
@@ -110,7 +121,8 @@ def _across(joined: str, border: int, names: Pseudonyms) -> str:
 
 def _pieces(where: str, content: bytes, depth: int) -> Iterator[_Piece]:
     """Yield all texts of a file, its own name among them."""
-    yield _Piece(f"{where}, its name", PurePosixPath(where.split(" > ")[-1]).as_posix(), structure=True)
+    own = where.rsplit(" > ", maxsplit=1)[-1]
+    yield _Piece(f"{where}, its name", own, structure=True)
     if not content.startswith(_ZIP) or depth > _MAX_DEPTH:
         yield from _plain(where, content)
         return

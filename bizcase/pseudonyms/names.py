@@ -11,7 +11,7 @@ from bizcase.pseudonyms.addresses import IPV4, IPV6, MASKED, Addresses
 from bizcase.pseudonyms.key import Key
 from bizcase.pseudonyms.ordered import placed_numbers, placed_words
 from bizcase.pseudonyms.parts import Parts
-from bizcase.pseudonyms.read_by_rules import is_read_by_a_rule
+from bizcase.pseudonyms.read_by_rules import is_fused, is_read_by_a_rule, rule_of
 from bizcase.pseudonyms.treatments import HOST, KEEP, NUMBERS, SECRET
 from bizcase.pseudonyms.vocabulary import header_words, rule_words, text_words
 from bizcase.pseudonyms.words import (
@@ -37,6 +37,7 @@ _MAC = (
 IDS = re.compile(f"(?P<uuid>{_UUID})|(?P<mac>{_MAC})|(?P<six>{IPV6})|(?P<four>{IPV4})")
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00|\(0)[\d][\d ()/.-]{5,18}\d")
 _LONG_NUMBER = re.compile(r"(?<![\d.,])\d{7,}(?![\d.,])")
+_SEPARATOR = re.compile("[-_]")
 _SIGN = re.compile(f"[{LETTERS}0-9]")
 _SERIAL = re.compile(f"[{LETTERS}0-9]{{2,}}")
 # A word that a rule reads, where it stands for the name of a machine that says nothing else.
@@ -61,6 +62,7 @@ class Pseudonyms:
         self.leading: set[str] = set()
         self.exempt: set[str] = set()
         self.forced: set[str] = set()
+        self.fused: set[str] = set()
         self.left: set[str] = set()
         self.addresses: set[str] = set()
         self._addresses = Addresses(key.secret)
@@ -105,24 +107,35 @@ class Pseudonyms:
         return " "
 
     def _collect_host(self, text: str) -> None:
-        """Mark names of machines that consist of words which stay, and that no rule reads."""
+        """Mark names of machines that consist of words which stay, and that no rule reads.
+
+        Of a name that a rule reads the words stay that are put together of such words.
+        """
+        if rule_of(text) >= 0:
+            joined = {fold(word) for word in words_of(text)} - rule_words()
+            self.fused |= {word for word in joined if is_fused(word)}
         if is_read_by_a_rule(text):
             self.left.add(text.strip())
             return
-        for label in LABEL.findall(text.split(".")[0]):
+        for label in LABEL.findall(text.split(".", maxsplit=1)[0]):
             words = [fold(word) for word in words_of(label) if is_name_part(word)]
             if words and all(word in rule_words() for word in words):
                 self.forced.add(fold(label))
 
     def settle(self) -> None:
         """Give every collected name its pseudonym."""
+        for word in self.fused:
+            self.parts.drop(word)
+        self.kept |= self.fused
         forced = {
             next(fold(word) for word in words_of(label) if is_name_part(word)) + FORCED
             for label in self.forced
         }
         fixed = {word: word for word in (self.kept if self.strict_order else self.leading)}
         known = {**fixed, **self.key.words}
-        new = placed_words(self.parts.words | self.parts.sought | forced, known, self.key.secret, self._is_refused)
+        new = placed_words(
+            self.parts.words | self.parts.sought | forced, known, self.key.secret, self._is_refused
+        )
         self.key.words.update(new)
         self._issued.update(new.values())
         numbers = placed_numbers(self._uuids, self.key.numbers, self.key.secret, 1 << 128)
@@ -156,13 +169,18 @@ class Pseudonyms:
         if treatment in (KEEP, NUMBERS):
             return self._without_names(text)
         if treatment == HOST and is_read_by_a_rule(text):
-            return text
+            return self._by_parts(text, lambda rest: rest)
         stays = {HEADER: header_words, PROSE: text_words}.get(treatment, rule_words)()
         if treatment != HOST:
             text = _PHONE.sub(lambda match: self._written(self._signs(match[0]), match[0]), text)
             if treatment != HEADER:
                 text = _LONG_NUMBER.sub(lambda m: self._written(self._signs(m[0]), m[0]), text)
-        return self._by_parts(text, lambda rest: self._words(rest, stays))
+        if treatment == HOST and (rule := rule_of(text)) >= 0:
+            new = self._by_parts(text, lambda rest: self._words(rest, stays))
+            # Some rules ask for hexadecimal digits: two letters of them tell nothing.
+            least = 1 if rule_of(new) == rule else SHORT_PART
+            return self._by_parts(text, lambda rest: self._words(rest, stays, least))
+        return self._by_parts(text, lambda rest: self._words(self._labels(rest), stays))
 
     def _by_parts(self, text: str, words: Callable[[str], str]) -> str:
         """Return a text with its ids replaced, and what stands between them by ``words``."""
@@ -186,13 +204,20 @@ class Pseudonyms:
             return self._written(self._addresses.network(written, int(mask[1])), written)
         return self._written(self._addresses.of(written), written)
 
-    def _words(self, text: str, stays: frozenset[str]) -> str:
-        if self.forced:
-            text = LABEL.sub(lambda match: self._label(match[0]), text)
-        return WORD.sub(lambda match: self._word(match[0], stays), text)
+    def _words(self, text: str, stays: frozenset[str], least: int = 1) -> str:
+        return WORD.sub(
+            lambda match: self._word(match[0], stays) if len(match[0]) >= least else match[0], text
+        )
+
+    def _labels(self, text: str) -> str:
+        if not self.forced:
+            return text
+        return LABEL.sub(lambda match: self._label(match[0]), text)
 
     def _label(self, label: str) -> str:
-        if fold(label) not in self.forced:
+        """Return a label whose first word stands for a machine's name, as far as it begins so."""
+        ends = [match.start() for match in _SEPARATOR.finditer(label)]
+        if not any(fold(label[:end]) in self.forced for end in (*ends, len(label))):
             return label
         word = next(word for word in words_of(label) if is_name_part(word))
         new = shaped(self.key.words[fold(word) + FORCED], word)
@@ -202,7 +227,7 @@ class Pseudonyms:
         key = fold(word)
         if not is_name_part(word) or word.lower() in self._issued:
             return word
-        if key in stays and key not in self.parts.sought:
+        if key in self.fused or (key in stays and key not in self.parts.sought):
             return word
         if key not in self.key.words:
             self.key.words |= placed_words([key], {}, self.key.secret, self._is_refused)
@@ -223,9 +248,9 @@ class Pseudonyms:
         if not any(map(str.isalnum, text)):
             return text
         rest = IDS.sub(
-            lambda match: self._id(match, text)
-            if match["uuid"] or match[0] in self.addresses
-            else match[0],
+            lambda match: (
+                self._id(match, text) if match["uuid"] or match[0] in self.addresses else match[0]
+            ),
             text,
         )
         return WORD.sub(word, rest)

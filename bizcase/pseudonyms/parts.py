@@ -44,6 +44,12 @@ class Parts:
         if len(key) >= LONG_PART:
             self._long.setdefault(key[:LONG_PART], set()).add(key)
 
+    def drop(self, word: str) -> None:
+        """Forget a word: it stays after all."""
+        self.words.discard(word)
+        self.sought.discard(word)
+        self._long.get(word[:LONG_PART], set()).discard(word)
+
     def add_whole(self, written: str) -> None:
         """Take an id that is looked for without its separators."""
         self.wholes.add(re.sub(r"[\W_]", "", fold(written)))

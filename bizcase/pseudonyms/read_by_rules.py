@@ -36,4 +36,26 @@ def is_read_by_a_rule(name: str) -> bool:
     words = (word for word in words_of(bare) if is_name_part(word))
     if not all(fold(word) in rule_words() for word in words):
         return False
-    return any(pattern.search(bare) for pattern in _patterns())
+    return rule_of(bare) >= 0
+
+
+def rule_of(name: str) -> int:
+    """Return which rule reads a name with or without its domain, -1 for none."""
+    bare = name.strip()
+    for number, pattern in enumerate(_patterns()):
+        if pattern.search(bare) or pattern.search(bare.split(".")[0]):
+            return number
+    return -1
+
+
+@cache
+def is_fused(word: str) -> bool:
+    """Whether a word is put together of words that stay.
+
+    >>> is_fused("awsbackupgw"), is_fused("acmebackup")
+    (True, False)
+    """
+    if word in rule_words():
+        return True
+    starts = (word[:end] for end in range(2, len(word) - 1))
+    return any(start in rule_words() and is_fused(word[len(start) :]) for start in starts)

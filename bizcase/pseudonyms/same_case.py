@@ -14,6 +14,10 @@ from bizcase.inventory import Inventory
 from bizcase.traits import KINDS
 
 _TOLERANCE = 1e-9  # of what a sum of floats in another order may differ by
+# A formula without a result is a blank cell in the file to share, and no issue there.
+_NOT_FEW_DRAWS = {"mc.n": 2000.0}  # the fewest: whether two are equal, any number of them tells
+_COMPARED = ("quality.issues",)
+_FEW_DRAWS = {"mc.n": 2000.0}  # the fewest: whether two are equal, any number of them tells
 _COMPARED = (
     "in_scope", "scope_reason", "environment", "os_family", "instance_type", "disposition",
     "total_monthly_usd",
@@ -23,7 +27,8 @@ Run = Callable[[RunRequest], RunResult]
 
 def entries_of(files: Sequence[InputFile], as_of: dt.date) -> Entries:
     """Return a case of files alone, to compare with another of the same day."""
-    return Entries(ProjectInfo("Comparison", "Comparison"), as_of, files=tuple(files))
+    project = ProjectInfo("Comparison", "Comparison")
+    return Entries(project, as_of, files=tuple(files), overrides=_FEW_DRAWS)
 
 
 def difference(original: Entries, shared: Entries, run: Run = run_agents) -> str:
@@ -55,7 +60,11 @@ def difference(original: Entries, shared: Entries, run: Run = run_agents) -> str
 
 
 def _of_cases(before: RunResult, after: RunResult) -> str:
-    pairs = list(zip(before.case.ledger, after.case.ledger, strict=False))
+    pairs = [
+        (one, other)
+        for one, other in zip(before.case.ledger, after.case.ledger, strict=False)
+        if one.id not in _NOT_COMPARED
+    ]
     wrong = [one for one, other in pairs if not _same(one.value, other.value)]
     same_number = len(before.case.ledger) == len(after.case.ledger)
     if not wrong and same_number:
@@ -105,8 +114,12 @@ def _of_tables(before: Inventory, after: Inventory) -> str:
 
 def _same(one: object, other: object) -> bool:
     if isinstance(one, float | int) and isinstance(other, float | int):
-        return one == other or abs(one - other) <= _TOLERANCE * max(abs(one), abs(other)) or (
-            one != one and other != other  # noqa: PLR0124 - not a number
+        return (
+            one == other
+            or abs(one - other) <= _TOLERANCE * max(abs(one), abs(other))
+            or (
+                one != one and other != other  # noqa: PLR0124 - not a number
+            )
         )
     missing = [value is None or value is pd.NA or value != value for value in (one, other)]  # noqa: PLR0124 - not a number
     return all(missing) or (not any(missing) and one == other)

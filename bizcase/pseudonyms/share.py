@@ -7,8 +7,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bizcase.entries import Entries, InputFile
-from bizcase.errors import BizcaseError, StageError
+from bizcase.entries import InputFile
+from bizcase.errors import FiguresError, LeakError
+from bizcase.grammar import counted
 from bizcase.inputs.opening.upload import Upload
 from bizcase.pseudonyms.files import InputToShare
 from bizcase.pseudonyms.key import Key
@@ -17,14 +18,6 @@ from bizcase.pseudonyms.names import Pseudonyms
 from bizcase.pseudonyms.same_case import difference, entries_of
 
 _SHOWN = 5
-
-
-class LeakFound(StageError):
-    """A part of a name is left in what was to be shared; nothing of it was kept."""
-
-
-class FiguresDiffer(BizcaseError):
-    """The case with pseudonyms has other figures; nothing of it was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +44,9 @@ def shared_files(files: Sequence[InputToShare], key: Key, as_of: dt.date) -> Sha
 
     Raises
     ------
-    LeakFound
+    LeakError
         A part of a name is left in them.
-    FiguresDiffer
+    FiguresError
         A figure differs all the same; the message says by which name.
     """
     original = entries_of(
@@ -65,7 +58,7 @@ def shared_files(files: Sequence[InputToShare], key: Key, as_of: dt.date) -> Sha
         said = difference(original, entries_of(found.files, as_of))
         if not said:
             return found
-    raise FiguresDiffer(
+    raise FiguresError(
         f"A figure would not stay the same. {said}",
         "Rename it in the export, or leave it out, and try again.",
     )
@@ -78,7 +71,7 @@ def written(
 
     Raises
     ------
-    LeakFound
+    LeakError
         A part of a name is left in them.
     """
     names = Pseudonyms(key, strict_order=strict_order)
@@ -93,18 +86,36 @@ def written(
         new.append(InputFile(file.kind, Upload(_free(name, taken), content), file.shared_mapping))
     check_leaks({item.upload.name: item.upload.content for item in new}, names)
     return Shared(
-        tuple(new), key, len(names.parts.words), tuple(sorted(names.kept)),
+        tuple(new), key, len(key.written), tuple(sorted(names.kept)),
         tuple(sorted(names.left)), tuple(sorted(names.exempt & names.parts.words)),
         tuple(path for file in files for path in file.left_out), names,
     )  # fmt: skip
 
 
+def sentences(shared: Shared) -> list[str]:
+    """Return what to know of shared files: how much was replaced, what stays, and why."""
+    said = [
+        f"{counted(shared.replaced, 'names')} replaced. No part of three letters or more "
+        "of a replaced name is left, but for the words below.",
+    ]
+    for words, why in (
+        (shared.kept_words, "Words of names that stay because a rule reads them, or every estate "
+         "has them"),
+        (shared.kept_names, "Names that stay because a rule reads them as a whole"),
+        (shared.header_words, "Words of names that are words of headers too"),
+        (shared.left_out, "Left out, for they are no tables"),
+    ):  # fmt: skip
+        if words:
+            said.append(f"{why}: {', '.join(words)}.")
+    return said
+
+
 def check_leaks(files: dict[str, bytes], names: Pseudonyms) -> None:
-    """Raise LeakFound where a part of a replaced name stands in the files."""
+    """Raise LeakError where a part of a replaced name stands in the files."""
     if leaks := leaks_in(files, names):
         shown = "; ".join(f"{leak.part} in {leak.where}" for leak in leaks[:_SHOWN])
         more = f" and {len(leaks) - _SHOWN} more" if len(leaks) > _SHOWN else ""
-        raise LeakFound(
+        raise LeakError(
             f"Parts of names are left: {shown}{more}.",
             "Nothing was written. Report it with the kind of file, without the file.",
         )

@@ -68,9 +68,7 @@ class Sheet:
         if number < self.use.header:
             return [self._cell(cell, UNKNOWN, names) for cell in row]
         columns = chain(self.use.columns, [UNKNOWN] * (len(row) - len(self.use.columns)))
-        return [
-            self._cell(cell, use, names) for cell, use in zip(row, columns, strict=False)
-        ]
+        return [self._cell(cell, use, names) for cell, use in zip(row, columns, strict=False)]
 
     def _header(self, at: int, cell: Any, names: Pseudonyms) -> Any:  # noqa: ANN401 - a cell
         if not isinstance(cell, str) or self.use.of(at).known:
@@ -88,7 +86,9 @@ class Sheet:
         """Whether it is the header, which some exports repeat in their rows."""
         if number == self.use.header:
             return True
-        return bool(self.head) and len(row) == len(self.head) and tuple(map(_label, row)) == self.head
+        return (
+            bool(self.head) and len(row) == len(self.head) and tuple(map(_label, row)) == self.head
+        )
 
 
 def _label(cell: object) -> str:

@@ -120,7 +120,7 @@ def _known(cell: object, sheet: str, file_format: str, headers: dict[str, str]) 
         return (named,)
     token = header_token(cell, sheet)
     own = _declared(file_format).get(token) if file_format else None
-    return tuple(own or _declared("").get(token, ()))
+    return tuple(own or _declared("").get(token, frozenset()))
 
 
 def _use(cell: object, sheet: str, file_format: str, headers: dict[str, str]) -> ColumnUse:

@@ -24,7 +24,9 @@ def rule_words() -> frozenset[str]:
 @cache
 def header_words() -> frozenset[str]:
     """Return the words of headers, names of sheets and of files that stay."""
-    return rule_words() | _own("header_words.csv") | _of(HEADER)
+    words = rule_words() | _own("header_words.csv") | _of(HEADER)
+    # RVTools before 3.9 called its sheets tabvInfo, and calls its csv files so today.
+    return words | {f"tab{word}" for word in words if word.startswith(("v", "dv"))}
 
 
 @cache
@@ -48,9 +50,9 @@ def _of(use: str) -> frozenset[str]:
 
 
 def _literals(pattern: str) -> Iterator[str]:
-    """Yield the words that a pattern can match, as far as they stand in it.
+    r"""Yield the words that a pattern can match, as far as they stand in it.
 
-    >>> sorted(_literals(r"\\bwin(dows)?\\b"))
+    >>> sorted(_literals(r"\bwin(dows)?\b"))
     ['dows', 'win', 'windows']
     """
     bare = _CLASSES.sub(" ", pattern).lower()
