@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bizcase import __version__
+from bizcase.cli.anonymise import add_anonymise, pseudonymised
 from bizcase.cli.case_loading import write_folder
 from bizcase.cli.cases import add_cases
 from bizcase.cli.prices import add_prices
+from bizcase.cli.register import list_register
 from bizcase.cli.terminal import make_streams_safe
 from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError, UsageError
 from bizcase.traits import FORMAT_TRAITS, KINDS
@@ -102,12 +104,13 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--failed-rows", type=Path, metavar="OUT.csv", help="rows to correct")
     inspect.set_defaults(run=_inspect)
     register = commands.add_parser("assumptions", help="the register as csv")
-    register.set_defaults(run=_assumptions)
+    register.set_defaults(run=list_register)
     add_prices(commands, _Parser)
     sample = commands.add_parser("sample", help="write a synthetic estate to try with")
     sample.add_argument("--out", type=Path, required=True, metavar="DIR")
     sample.set_defaults(run=_sample)
     add_cases(commands, _Parser)
+    add_anonymise(commands)
     return parser
 
 
@@ -153,6 +156,8 @@ def _add_generate(commands: Any) -> None:
         "--template", type=Path, nargs="+", default=[], metavar="FILE", action="extend",
         help="own .dotx for docx, own .potx for pptx",
     )  # fmt: skip
+    command.add_argument("--pseudonyms", action="store_true", help="no name in any output")
+    command.add_argument("--key", type=Path, metavar="FILE", help="of the pseudonyms")
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.set_defaults(run=_generate)
 
@@ -172,7 +177,12 @@ def _generate(call: argparse.Namespace) -> None:
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
     look = look_of(call.logo, call.template, formats)
     reader = checked_reader(call.audience, call.language)
-    write_folder(_entries(call), call.out, formats, _print_progress, None, reader, look)
+    if call.pseudonyms and (call.logo or call.template):
+        raise UsageError("A logo or a template may name the customer.", "Leave it out.")
+    entries = _entries(call)
+    if call.pseudonyms:
+        entries = pseudonymised(entries, call.out, call.key)
+    write_folder(entries, call.out, formats, _print_progress, None, reader, look)
 
 
 def _entries(call: argparse.Namespace) -> Entries:
@@ -268,29 +278,6 @@ def _write(path: Path, content: bytes) -> None:
         raise UsageError(
             f"The file cannot be written ({fault.strerror}).", "Choose another place.", str(path)
         ) from fault
-
-
-def _assumptions(_: argparse.Namespace) -> None:
-    import csv
-
-    from bizcase.assumptions import load_register
-
-    # Read by programs: a new column stands at the end.
-    columns = (
-        "key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of",
-        "allowed_low", "allowed_high", "whole", "part", "moves", "driver", "simulated", "labour",
-    )  # fmt: skip
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for entry in load_register().values():
-        writer.writerow(_cell(getattr(entry, column)) for column in columns)
-
-
-def _cell(value: str | float | bool | None) -> str:
-    """Return a value of the register as its csv has it."""
-    if value is None or isinstance(value, bool):
-        return "yes" if value else ""
-    return value if isinstance(value, str) else f"{value:.12g}"
 
 
 def _sample(call: argparse.Namespace) -> None:
