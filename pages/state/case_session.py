@@ -78,13 +78,13 @@ class CaseSession:
 
     It is changed in place: once the table has a case, a rerun that interrupts the page must not
     lose its handle. By ``id`` the address of the page finds it again, in the browser whose ``mark``
-    it has, and where one signs in for its ``owner``; ``wants_store`` is whether
-    persistence was switched on then. ``filed`` is what of it was written to this computer's disk
-    last; ``begun`` is the fingerprint of an empty case of that day. ``round`` is another number
-    for another case, so that entry fields start from its values. ``merged`` is the estate with the keys of its readings.
+    it has, and where one signs in for its ``owner``; ``wants_store`` is whether persistence was
+    switched on then. ``filed`` is what of it was written to this computer's disk last; ``begun`` is
+    the fingerprint of an empty case of that day. ``round`` is another number for another case, so
+    that entry fields start from its values. ``merged`` is the estate with the keys of its readings.
     ``memo`` is what pages computed of the case and would compute again without it. ``look`` has the
-    logo and templates of its documents, ``audience`` the cut and ``language`` the
-    language of them; these are kept nowhere else.
+    logo and templates of its documents, ``audience`` the cut and ``language`` the language of them;
+    these are kept nowhere else.
 
     ``job`` is what makes the result; ``tried`` is the fingerprint of the entries of which a job
     came to its end or was stopped, ``fault`` why it made no result. ``refused`` is why what was

@@ -63,6 +63,14 @@ def _recent() -> None:
             st.rerun()
 
 
+def where_files_stay() -> str:
+    """Return the sentence on where the files of a case are."""
+    place = "on this computer" if draft_store.on_disk() else "in this server's memory"
+    return (
+        f"Your files stay {place}. They leave it only if you save the case to your DynamoDB table."
+    )
+
+
 def steps() -> None:
     """Say how far the current case is, each step a link."""
     held = session.case()
