@@ -17,6 +17,7 @@ from bizcase.finance.comparison import BASIS
 from bizcase.finance.plan_months import plan_months
 from bizcase.inventory.coverage import coverage_list
 from bizcase.pricing import RegionCost
+from bizcase.scenarios import ScenarioResult
 from bizcase.strategy.waves.wave import Wave
 from bizcase.versions import METHOD_VERSION
 
@@ -83,8 +84,20 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "plan": plan_dict(case),
         "comparison": _comparison(case),
         "plan_months": _plan_months(case),
+        "kept_scenarios": [_kept(item) for item in case.scenarios],
         # What the run took stands in run.json, so that equal inputs make equal files.
         "execution_stats": {"agentsExecuted": agents_executed(case)},
+    }
+
+
+def _kept(item: ScenarioResult) -> dict[str, Any]:
+    """Return a scenario that the analyst keeps, with its difference from the case by driver."""
+    return {
+        "name": item.name,
+        **asdict(item.scenario),
+        "fault": item.fault,
+        "measures": {key: figure.value for key, figure in item.measures.items()},
+        "drivers": [asdict(driver) for driver in item.drivers],
     }
 
 

@@ -12,6 +12,7 @@ from bizcase.catalog.region_book import RegionBook, book_text
 from bizcase.entries import InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
+from bizcase.scenarios import Scenario
 from bizcase.strategy.decide.edits import Edit
 from tests.factories import rvtools, vinfo_row
 
@@ -71,4 +72,10 @@ def samples():
         ),
         "notes": {"Summary": "The board meets in May.", "Who decides": "The *owner*, for $0"},
         "wave_starts": {"1": 7, "12": 30},
+        "scenarios": {
+            "Söhne & <b>Co</b> $1": Scenario({"fin.discount": 11.0, "dr.tier": "multi_site"}),
+            "=later": Scenario(
+                {"op.space": 170.0}, {"5000-98": Edit("Retire", "ends")}, {"1": 9}, True
+            ),
+        },
     }  # fmt: skip
