@@ -7,25 +7,32 @@ cent. Another order would share out the same sum otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sized
+from dataclasses import fields, replace
 from decimal import Decimal
 
 from bizcase.assumptions import FINANCE, PLAN, PRICES, READING, Assumptions
 from bizcase.assumptions.own_currency import OF_THE_RATE
 from bizcase.entries import Entries, ProjectInfo
-from bizcase.grammar import counted
 from bizcase.ledger import Figure
 from bizcase.scenarios import DRIVERS, Change, Driver
 
-# By driver: the stage whose assumptions belong to it, and the entries that do.
+# By driver: the stage whose assumptions belong to it.
 _STAGES = dict(zip(DRIVERS, (READING, PLAN, PRICES, FINANCE), strict=True))
+# The entries of a driver; those that are in no row and move a figure are inputs.
+_OF_PLAN, _OF_PRICES = ("edits", "wave_starts"), ("price_book", "own_prices")
+_APART = (
+    "project", "overrides", "scenarios", "notes", "brand", "compare_regions", "compare_books",
+)  # fmt: skip
 _FIELDS: Mapping[str, tuple[str, ...]] = {
-    "inputs": ("files", "key_repair", "as_of", "seed"),
-    "plan": ("edits", "wave_starts"),
-    "prices": ("price_book", "own_prices"),
+    "inputs": tuple(
+        item.name for item in fields(Entries)
+        if item.name not in (*_OF_PLAN, *_OF_PRICES, *_APART)
+    ),
+    "plan": _OF_PLAN,
+    "prices": _OF_PRICES,
     "assumptions": (),
-}
+}  # fmt: skip
 _OF_PROJECT = {"plan": "timeline_months", "prices": "aws_region"}
 
 Measures = Mapping[str, Figure]
@@ -61,8 +68,8 @@ def steps(first: Entries, last: Entries) -> Iterator[tuple[str, tuple[Change, ..
     for key in DRIVERS:
         moved = _moved(register, wanted, _STAGES[key])
         values = {name: wanted[name].plain for name in moved}
-        fields = {name: getattr(target, name) for name in _FIELDS[key]}
-        entries = replace(now, **fields, project=_project(now.project, target.project, key))
+        entered = {name: getattr(target, name) for name in _FIELDS[key]}
+        entries = replace(now, **entered, project=_project(now.project, target.project, key))
         entries = entries.with_overrides({**entries.overrides, **values})
         of_register = (
             Change(wanted[name].label, register[name].value, wanted[name].value, name)
@@ -116,43 +123,46 @@ def _project(now: ProjectInfo, target: ProjectInfo, key: str) -> ProjectInfo:
 
 def _entered(before: Entries, after: Entries) -> tuple[Change, ...]:
     """Return how entries that are no assumptions differ."""
-    pairs = (
-        ("Files", _files),
-        ("Date of the case", lambda item: item.as_of.isoformat()),
-        ("Seed of the simulation", lambda item: str(item.seed)),
-        ("Timeline, months", lambda item: str(item.project.timeline_months)),
-        ("Migration strategies chosen", lambda item: str(len(item.edits))),
-        ("Wave starts chosen", lambda item: str(len(item.wave_starts))),
-        ("Region", lambda item: item.project.aws_region),
-        ("Prices", _prices),
-    )
     found = []
-    for (what, of), is_same in zip(pairs, _same(before, after), strict=True):
-        if not is_same:
-            found.append(Change(what, of(before), of(after)))
+    for name in (name for names in _FIELDS.values() for name in names):
+        if getattr(before, name) != getattr(after, name):
+            label, said = _WORDS.get(name, (name.replace("_", " ").capitalize(), _count_of(name)))
+            found.append(Change(label, said(before), said(after)))
+    for name, label in _PROJECT_WORDS.items():
+        old, new = (str(getattr(item.project, name)) for item in (before, after))
+        if old != new:
+            found.append(Change(label, old, new))
     return tuple(found)
 
 
-def _same(before: Entries, after: Entries) -> tuple[bool, ...]:
-    old, new = before, after
-    return (
-        old.files == new.files and old.key_repair == new.key_repair,
-        old.as_of == new.as_of,
-        old.seed == new.seed,
-        old.project.timeline_months == new.project.timeline_months,
-        old.edits == new.edits,
-        old.wave_starts == new.wave_starts,
-        old.project.aws_region == new.project.aws_region,
-        (old.price_book, old.own_prices) == (new.price_book, new.own_prices),
-    )
-
-
 def _files(entries: Entries) -> str:
-    names = ", ".join(file.upload.name for file in entries.files) or "none"
-    return names if entries.key_repair else f"{names}, ids as written"
+    return ", ".join(file.upload.name for file in entries.files) or "none"
 
 
-def _prices(entries: Entries) -> str:
-    book = "price book of the program" if entries.price_book is None else "price book of the case"
-    own = counted(len(entries.own_prices), "agreed prices")
-    return f"{book}, {own}" if entries.own_prices else book
+def _price_book(entries: Entries) -> str:
+    return "of the program" if entries.price_book is None else "of the case"
+
+
+def _count_of(name: str) -> Said:
+    """Return what counts the items of an entry."""
+
+    def said(entries: Entries) -> str:
+        held = getattr(entries, name)
+        return str(len(held)) if isinstance(held, Sized) else str(held)
+
+    return said
+
+
+Said = Callable[[Entries], str]
+_WORDS: Mapping[str, tuple[str, Said]] = {
+    "files": ("Files", _files),
+    "key_repair": ("Ids that files spell differently", lambda item: "repaired" if item.key_repair
+                   else "as written"),
+    "as_of": ("Date of the case", lambda item: item.as_of.isoformat()),
+    "seed": ("Seed of the simulation", lambda item: str(item.seed)),
+    "edits": ("Migration strategies chosen", _count_of("edits")),
+    "wave_starts": ("Wave starts chosen", _count_of("wave_starts")),
+    "price_book": ("Price book", _price_book),
+    "own_prices": ("Agreed prices", _count_of("own_prices")),
+}  # fmt: skip
+_PROJECT_WORDS = {"timeline_months": "Timeline, months", "aws_region": "Region"}

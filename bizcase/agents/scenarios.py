@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 from bizcase.agents.differences import Measures, ValueOf, difference, plain
 from bizcase.agents.what_if import what_if
@@ -63,6 +64,36 @@ def entries_of(entries: Entries, scenario: Scenario) -> Entries:
     return found.with_overrides({**entries.overrides, **scenario.overrides})
 
 
+def as_base(entries: Entries, name: str) -> Entries:
+    """Return the case as a scenario makes it, with the case of before as a scenario.
+
+    Every other scenario stays what it is: it takes over from the case of before what it did not
+    set itself.
+    """
+    chosen, register = entries.scenarios[name], entries.assumptions
+    old = {key: register[key].plain for key in chosen.overrides}
+    edits = None if chosen.edits is None else entries.edits
+    starts = None if chosen.wave_starts is None else entries.wave_starts
+    others = {
+        other: replace(
+            item,
+            overrides={**old, **item.overrides},
+            edits=edits if item.edits is None else item.edits,
+            wave_starts=starts if item.wave_starts is None else item.wave_starts,
+        )
+        for other, item in entries.scenarios.items()
+        if other != name
+    }
+    number = next(n for n in count(1) if _before(n) not in others)
+    before = Scenario(old, edits, starts, chosen.in_document)
+    kept = {**others, _before(number): before}
+    return replace(entries_of(entries, chosen), scenarios=kept)
+
+
+def _before(number: int) -> str:
+    return "Case before" if number == 1 else f"Case before, {number}"
+
+
 def measures_of(ledger: Ledger) -> Measures:
     """Return what a case is judged by, by id."""
     return {key: ledger[key] for key in MEASURES}
@@ -116,18 +147,18 @@ def scenario_figures(case: BusinessCase) -> None:
         for key, figure in item.measures.items():
             case.ledger.add(
                 replace(figure, id=f"{start}.{key}", label=f"Scenario {place}: {figure.label}",
-                        formula=f"{key} with the values of the scenario", inputs=(key,))
+                        formula="value in the scenario", inputs=(key,))
             )  # fmt: skip
         parts = {key: f"{start}.driver.{key}" for key in DRIVERS}
         drivers = {driver.key: driver.amounts[measure] for driver in item.drivers}
         case.ledger.add(
             Figure(f"{start}.difference", f"Scenario {place}: difference, {name}",
-                   item.difference(measure), "USD", "computed", formula="scenario − case",
-                   inputs=(f"{start}.{measure}", measure))
+                   item.difference(measure), "USD", "computed",
+                   formula=f"{start}.{measure} − {measure}", inputs=(f"{start}.{measure}", measure))
         )  # fmt: skip
         for key, amount in drivers.items():
             case.ledger.add(
                 Figure(parts[key], f"Scenario {place}: difference by {DRIVERS[key].lower()}",
                        amount, "USD", "computed", inputs=(f"{start}.difference",),
-                       formula="changed after the drivers before it, in the order of the method")
+                       formula="the values of this driver, after those of the drivers before it")
             )  # fmt: skip

@@ -25,7 +25,8 @@ def scenarios_table(case: BusinessCase) -> pd.DataFrame:
     where today's cost is not known. ``what_differs`` has the changes in words.
     """
     measure = decisive({key: case.ledger[key] for key in MEASURES})
-    rows = [{"scenario": CASE} | {name: case.ledger[key].value for name, key in _AMOUNTS.items()}]
+    of_case = {name: case.ledger[key].value for name, key in _AMOUNTS.items()}
+    rows: list[dict[str, object]] = [{"scenario": CASE, **of_case}]
     for item in case.scenarios:
         row: dict[str, object] = {"scenario": item.name}
         if not item.fault:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
+from bizcase.document.blocks import (
+    Block,
+    Paragraph,
+    Piece,
+    Section,
+    Text,
+    figure,
+    given,
+    text,
+    words,
+)
 from bizcase.document.body.parts import EMPTY, section, table, thousands
 from bizcase.document.number_style import style_of
 from bizcase.document.values import change_said
@@ -95,7 +105,8 @@ def _by_driver(
 
 
 def _differs(case: BusinessCase, driver: Driver) -> Text:
-    style, told = style_of(case.assumptions), []
+    style = style_of(case.assumptions)
+    told: list[Piece] = []
     for change in driver.changes:
         what, before, after = change_said(change, case.assumptions, style)
         told += [*words("; " if told else ""), *given(what), *words(": "), *given(before),
