@@ -15,7 +15,7 @@ from bizcase.cli.anonymise import add_anonymise, pseudonymised
 from bizcase.cli.case_loading import write_folder
 from bizcase.cli.cases import add_cases
 from bizcase.cli.prices import add_prices
-from bizcase.cli.register import list_register
+from bizcase.cli.register import print_register
 from bizcase.cli.terminal import make_streams_safe
 from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError, UsageError
 from bizcase.traits import FORMAT_TRAITS, KINDS
@@ -104,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--failed-rows", type=Path, metavar="OUT.csv", help="rows to correct")
     inspect.set_defaults(run=_inspect)
     register = commands.add_parser("assumptions", help="the register as csv")
-    register.set_defaults(run=list_register)
+    register.set_defaults(run=print_register)
     add_prices(commands, _Parser)
     sample = commands.add_parser("sample", help="write a synthetic estate to try with")
     sample.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -130,6 +130,10 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(command)
     command.add_argument("--settings", type=Path, metavar="FILE.toml", help="own decisions, notes")
+    command.add_argument(
+        "--scenario", nargs="+", default=[], metavar="NAME=FILE.toml", action="extend",
+        help="settings that differ, kept by this name and shown in the document",
+    )  # fmt: skip
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
@@ -191,9 +195,11 @@ def _entries(call: argparse.Namespace) -> Entries:
     from bizcase.catalog.own_prices import read_own_prices
     from bizcase.catalog.region_book import book_file
     from bizcase.cli.currency import currency_overrides
-    from bizcase.cli.settings import read_settings
+    from bizcase.cli.settings import read_scenarios, read_settings
     from bizcase.entries import DEFAULT_SEED, Entries, ProjectInfo
 
+    given = read_settings(call.settings) if call.settings else {}
+    given["scenarios"] = {**given.get("scenarios", {}), **read_scenarios(call.scenario)}
     entries = Entries(
         project=ProjectInfo(
             call.project_name,
@@ -211,7 +217,7 @@ def _entries(call: argparse.Namespace) -> Entries:
         own_prices=read_own_prices(book_file(call.own_prices), call.region)
         if call.own_prices
         else (),
-        **(read_settings(call.settings) if call.settings else {}),
+        **given,
     )
     more = read_overrides(call.assumptions) if call.assumptions else {}
     in_currency = currency_overrides(call.currency)

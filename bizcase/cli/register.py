@@ -1,18 +1,16 @@
-"""``assumptions``: the register as csv."""
+"""The command ``assumptions``: the register as csv, for people and programs."""
 
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 
 
-def list_register(_: argparse.Namespace) -> None:
-    """Print the register as csv."""
-    import csv
-
+def print_register(_: argparse.Namespace) -> None:
+    """Print the register as csv; a new column stands at the end."""
     from bizcase.assumptions import load_register
 
-    # Read by programs: a new column stands at the end.
     columns = (
         "key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of",
         "allowed_low", "allowed_high", "whole", "part", "moves", "driver", "simulated", "labour",

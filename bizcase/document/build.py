@@ -12,6 +12,7 @@ from bizcase.document.body.map_aid import map_section
 from bizcase.document.body.messages import message_of
 from bizcase.document.body.money import cash_section, comparison_section, options_section
 from bizcase.document.body.programme import next_section, plan_section, strategy_section
+from bizcase.document.body.scenarios import scenarios_section
 from bizcase.document.body.target import aws_section
 from bizcase.document.body.uncertain import risks_section, uncertainty_section, value_section
 from bizcase.document.discounts import price_basis
@@ -24,9 +25,9 @@ from bizcase.document.states import with_short_states, with_states_noted
 from bizcase.document.summary import summary_section
 
 BODY = (
-    summary_section, options_section, comparison_section, scope_section, estate_section,
-    aws_section, strategy_section, plan_section, cash_section, uncertainty_section, risks_section,
-    value_section, next_section, map_section,
+    summary_section, options_section, scenarios_section, comparison_section, scope_section,
+    estate_section, aws_section, strategy_section, plan_section, cash_section,
+    uncertainty_section, risks_section, value_section, next_section, map_section,
 )  # fmt: skip
 
 
@@ -84,6 +85,6 @@ def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 
 
 _KEYS = (
-    "options", "comparison", "scope", "estate", "aws", "strategy", "plan", "cash", "uncertainty",
-    "risks", "value", "next",
+    "options", "scenarios", "comparison", "scope", "estate", "aws", "strategy", "plan", "cash",
+    "uncertainty", "risks", "value", "next",
 )  # fmt: skip

@@ -19,6 +19,7 @@ from bizcase.finance.plan_months import plan_months
 from bizcase.inventory.coverage import coverage_list
 from bizcase.ledger import Figure, Finding
 from bizcase.pricing import RegionCost
+from bizcase.scenarios import ScenarioResult
 from bizcase.strategy.waves.wave import Wave
 from bizcase.versions import METHOD_VERSION
 
@@ -85,6 +86,7 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "plan": plan_dict(case),
         "comparison": _comparison(case),
         "plan_months": _plan_months(case),
+        "kept_scenarios": [_kept(item) for item in case.scenarios],
         # What the run took stands in run.json, so that equal inputs make equal files.
         "execution_stats": {"agentsExecuted": agents_executed(case)},
     }
@@ -95,6 +97,17 @@ def _flat(kind: type, items: Iterable[object]) -> list[dict[str, Any]]:
     names = [item.name for item in fields(kind)]
     values = attrgetter(*names)
     return [dict(zip(names, values(item), strict=True)) for item in items]
+
+
+def _kept(item: ScenarioResult) -> dict[str, Any]:
+    """Return a scenario that the analyst keeps, with its difference from the case by driver."""
+    return {
+        "name": item.name,
+        **asdict(item.scenario),
+        "fault": item.fault,
+        "measures": {key: figure.value for key, figure in item.measures.items()},
+        "drivers": [asdict(driver) for driver in item.drivers],
+    }
 
 
 def _region(cost: RegionCost) -> dict[str, Any]:

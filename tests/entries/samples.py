@@ -13,6 +13,7 @@ from bizcase.entries import InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
 from bizcase.inventory.server_edits import ServerEdit
+from bizcase.scenarios import Scenario
 from bizcase.strategy.decide.edits import Edit
 from tests.factories import rvtools, vinfo_row
 
@@ -78,5 +79,11 @@ def samples():
                 reason='says "the plant"', changed="2026-11-25T09:30:00+00:00",
             ),
             "5000-98": ServerEdit(in_scope=False),
+        },
+        "scenarios": {
+            "Söhne & <b>Co</b> $1": Scenario({"fin.discount": 11.0, "dr.tier": "multi_site"}),
+            "=later": Scenario(
+                {"op.space": 170.0}, {"5000-98": Edit("Retire", "ends")}, {"1": 9}, True
+            ),
         },
     }  # fmt: skip

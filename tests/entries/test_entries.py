@@ -131,17 +131,35 @@ def given(entered, folder):
         + "\n[brand]\n"
         + "\n".join(f'{name} = "{value}"' for name, value in asdict(entered.brand).items())
     )
-    project = entered.project
+    project, (hidden, shown) = entered.project, entered.scenarios.items()
+    (folder / "later.toml").write_text(_settings(shown[1]))
+    with (folder / "settings.toml").open("a") as settings:
+        settings.write(f'\n[scenarios."{hidden[0]}".overrides]\n')
+        settings.writelines(f'"{key}" = {value!r}\n' for key, value in hidden[1].overrides.items())
     return [
         "--rvtools", folder / "rvtools.xlsx", "--it-inventory", folder / LIST.name,
         "--mapping", folder / "mapping.toml", "--assumptions", folder / "own.toml",
-        "--settings", folder / "settings.toml", "--project-name", project.project_name,
+        "--settings", folder / "settings.toml", "--scenario", f"{shown[0]}={folder}/later.toml",
+        "--project-name", project.project_name,
         "--customer-name", project.customer_name, "--region", project.aws_region,
         "--description", project.description, "--timeline-months", project.timeline_months,
         "--as-of", entered.as_of, "--seed", entered.seed, "--no-key-repair",
         "--compare-regions", ",".join(entered.compare_regions),
         "--price-book", folder / entered.price_book.name, "--own-prices", folder / "own.csv",
     ]  # fmt: skip
+
+
+def _settings(scenario):
+    """Return a scenario as a settings file has it."""
+    lines = [
+        "[assumptions]",
+        *(f'"{key}" = {value!r}' for key, value in scenario.overrides.items()),
+    ]
+    for key, edit in scenario.edits.items():
+        lines += [f'[dispositions."{key}"]', f'disposition = "{edit.disposition}"',
+                  f'reason = "{edit.reason}"']  # fmt: skip
+    lines += ["[wave_starts]", *(f"{at} = {month}" for at, month in scenario.wave_starts.items())]
+    return "\n".join(lines)
 
 
 def test_every_entry_survives_the_command_line(entered, tmp_path, monkeypatch):

@@ -86,6 +86,8 @@ def _lists(case: BusinessCase) -> tuple[Row, ...]:
     licences = bool(len(case.estate.licences.servers))
     return (
         ("Options", STATED, "Ways to buy and to size, with their cost", True),
+        ("Scenarios", STATED, "Scenarios kept, with what differs and its amount",
+         bool(case.scenarios)),
         ("Databases", STATED, "Databases with target and cost; databases.csv has the same",
          databases),
         ("Database lines", STATED, "What each database costs on AWS, line by line", databases),
