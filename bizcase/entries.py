@@ -23,6 +23,7 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory import Inventory
+from bizcase.narrated import Narrated
 from bizcase.plain import Leaves, from_plain, to_plain
 from bizcase.strategy.decide.edits import Edit, checked_edits
 from bizcase.traits import KINDS
@@ -93,7 +94,8 @@ class Entries:
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
     section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
-    in which waves start as set by hand, by their number.
+    in which waves start as set by hand, by their number. ``narrated`` is what a language model
+    wrote for sections of the document, by their key.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -116,6 +118,7 @@ class Entries:
     wave_starts: Mapping[str, int] = field(
         default_factory=dict, metadata={"setting": "wave_starts"}
     )
+    narrated: Mapping[str, Narrated] = field(default_factory=dict)
 
     @classmethod
     def empty(cls) -> Entries:

@@ -7,6 +7,7 @@
     ├── InputError          a file cannot be used                  exit 2
     ├── AssumptionError     an assumption or setting is wrong      exit 2
     ├── CatalogError        a price or region is missing           exit 2
+    ├── ModelError          a language model cannot be used        exit 2
     └── StageError          a stage of ours failed                 exit 1
 """
 
@@ -59,6 +60,10 @@ class AssumptionError(BizcaseError):
 
 class CatalogError(BizcaseError):
     """The price book has no such region, type or price."""
+
+
+class ModelError(BizcaseError):
+    """A language model is not set up, not reachable, or answers with nothing usable."""
 
 
 class StageError(BizcaseError):
