@@ -103,10 +103,11 @@ def read_narration(
     for item in fields(NarrationSettings):
         if value := held.get(PREFIX + item.name.upper(), "").strip():
             given[item.name] = value
-    found, faults = {}, []
-    for name, value in given.items():
+    found: dict[str, Any] = {}
+    faults = []
+    for name, item in given.items():
         try:
-            found[name] = _typed(name, value)
+            found[name] = _typed(name, item)
         except ValueError as fault:
             faults.append(f"{fault}.")
     if faults:

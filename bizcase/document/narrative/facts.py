@@ -42,10 +42,10 @@ def facts_of(case: BusinessCase, figure_ids: Iterable[str] | None = None) -> Fac
         "project": project.project_name,
         "region": project.aws_region,
     }
-    return Facts({name: _shown_sense(name, ledger) for name in known}, names, _overall(case))
+    return Facts({name: sense_shown(name, ledger) for name in known}, names, _overall(case))
 
 
-def _shown_sense(figure_id: str, ledger: Ledger) -> Sense:
+def sense_shown(figure_id: str, ledger: Ledger) -> Sense:
     """Return the sense of a figure as it is shown; an amount below zero has its sign for that.
 
     "It loses −5 USD" would say the opposite, so beside a word of direction stands an amount only.
