@@ -12,6 +12,7 @@ from functools import cache
 from bizcase import packaged
 
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
+_LEAST_SHARE = 0.4  # of the weight of a question's words; a word unknown to all weighs most
 _PARTS = re.compile(r"[^\W_]+")
 
 
@@ -61,13 +62,18 @@ class Index:
         return index
 
     def search(self, question: str, most: int) -> list[int]:
-        """Return the places of the texts that fit best, best first; equal ones in their order."""
+        """Return the places of the texts that fit best, best first; equal ones in their order.
+
+        A text that has only the common words of a question does not fit it.
+        """
         scores: dict[int, float] = defaultdict(float)
-        total = len(self._lengths)
+        total, whole = len(self._lengths), 0.0
         for word in dict.fromkeys(words_of(question)):
             places = self._by_word.get(word, {})
             weight = math.log(1 + total / (1 + len(places)))
+            whole += weight
             for place in places:
                 scores[place] += weight
-        ranked = sorted(scores, key=lambda place: (-scores[place], self._lengths[place], place))
+        enough = [place for place, score in scores.items() if score >= _LEAST_SHARE * whole]
+        ranked = sorted(enough, key=lambda place: (-scores[place], self._lengths[place], place))
         return ranked[:most]

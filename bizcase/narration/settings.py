@@ -100,9 +100,9 @@ def read_narration(
     """
     given: dict[str, object] = _of_file(path) if path is not None else {}
     held = os.environ if environment is None else environment
-    for item in fields(NarrationSettings):
-        if value := held.get(PREFIX + item.name.upper(), "").strip():
-            given[item.name] = value
+    for known in fields(NarrationSettings):
+        if value := held.get(PREFIX + known.name.upper(), "").strip():
+            given[known.name] = value
     found: dict[str, Any] = {}
     faults = []
     for name, item in given.items():

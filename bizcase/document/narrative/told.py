@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Given, Paragraph, Piece, Ref, Section, Text, text
+from bizcase.document.blocks import Given, Paragraph, Piece, Ref, Section, Text, Words, text
 from bizcase.document.formats import Scale
 from bizcase.document.narrative.facts import Facts, facts_of
 from bizcase.document.narrative.rules import MARK, faults_of
@@ -59,12 +59,15 @@ def _is_question(block: object) -> bool:
 
 
 def _pieces(paragraph: str, facts: Facts, scale: Scale = "whole") -> Text:
-    """Return a paragraph as text, its marks as figures and names of the case."""
+    """Return a paragraph as text, its marks as figures and names of the case.
+
+    The rules leave letters and plain punctuation only, so its words can format and link nothing.
+    """
     pieces: list[Piece] = []
     end = 0
     for mark in MARK.finditer(paragraph):
-        pieces += [Given(paragraph[end : mark.start()])] if mark.start() > end else []
+        pieces += [Words(paragraph[end : mark.start()])] if mark.start() > end else []
         pieces.append(Ref(mark[2], scale=scale) if mark[1] == "F" else Given(facts.names[mark[2]]))
         end = mark.end()
-    pieces += [Given(paragraph[end:])] if end < len(paragraph) else []
+    pieces += [Words(paragraph[end:])] if end < len(paragraph) else []
     return tuple(pieces)
