@@ -118,7 +118,9 @@ class Entries:
     wave_starts: Mapping[str, int] = field(
         default_factory=dict, metadata={"setting": "wave_starts"}
     )
-    narrated: Mapping[str, Narrated] = field(default_factory=dict)
+    narrated: Mapping[str, Narrated] = field(
+        default_factory=dict, metadata={"setting": "narrated"}
+    )
 
     @classmethod
     def empty(cls) -> Entries:

@@ -12,6 +12,7 @@ from bizcase.catalog.region_book import RegionBook, book_text
 from bizcase.entries import InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
+from bizcase.narrated import Narrated
 from bizcase.strategy.decide.edits import Edit
 from tests.factories import rvtools, vinfo_row
 
@@ -71,4 +72,5 @@ def samples():
         ),
         "notes": {"Summary": "The board meets in May.", "Who decides": "The *owner*, for $0"},
         "wave_starts": {"1": 7, "12": 30},
+        "narrated": {"summary": Narrated(("It is {F:npv.base}.",), "model-1", "ab" * 32)},
     }  # fmt: skip

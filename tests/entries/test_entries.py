@@ -118,6 +118,11 @@ def given(entered, folder):
         + "\n".join(f'"{section}" = "{note}"' for section, note in entered.notes.items())
         + "\n[wave_starts]\n"
         + "\n".join(f"{number} = {month}" for number, month in entered.wave_starts.items())
+        + "".join(
+            f"\n[narrated.{key}]\nmodel = '{told.model}'\nasked = '{told.asked}'\n"
+            f"paragraphs = {list(told.paragraphs)}"
+            for key, told in entered.narrated.items()
+        )
         + "\n[brand]\n"
         + "\n".join(f'{name} = "{value}"' for name, value in asdict(entered.brand).items())
     )
