@@ -24,6 +24,7 @@ from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory import Inventory
 from bizcase.inventory.server_edits import ServerEdit, checked_server_edits
+from bizcase.narrated import Narrated
 from bizcase.plain import Leaves, from_plain, to_plain
 from bizcase.scenarios import Scenario, checked_scenarios
 from bizcase.strategy.decide.edits import Edit, checked_edits
@@ -98,7 +99,8 @@ class Entries:
     section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
     in which waves start as set by hand, by their number. ``server_edits`` are sizes, scope,
     licences, environments and waves set by hand, by server id, of an application its wave.
-    ``scenarios`` are kept by name.
+    ``scenarios`` are kept by name. ``narrated`` is what a language model wrote for sections of
+    the document, by their key.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -127,6 +129,7 @@ class Entries:
     scenarios: Mapping[str, Scenario] = field(
         default_factory=dict, metadata={"setting": "scenarios"}
     )
+    narrated: Mapping[str, Narrated] = field(default_factory=dict, metadata={"setting": "narrated"})
 
     @classmethod
     def empty(cls) -> Entries:

@@ -81,8 +81,9 @@ def _in_words_of(entries: Entries, other: Entries) -> Entries:
         description=other.project.description,
     )
     return replace(
-        entries, project=project, notes=other.notes, brand=other.brand, scenarios=other.scenarios
-    )
+        entries, project=project, notes=other.notes, brand=other.brand,
+        scenarios=other.scenarios, narrated=other.narrated,
+    )  # fmt: skip
 
 
 def _reworded(result: RunResult, entries: Entries, again: Rerun) -> RunResult:

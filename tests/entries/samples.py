@@ -13,6 +13,7 @@ from bizcase.entries import InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
 from bizcase.inventory.server_edits import ServerEdit
+from bizcase.narrated import Narrated
 from bizcase.scenarios import Scenario
 from bizcase.strategy.decide.edits import Edit
 from tests.factories import rvtools, vinfo_row
@@ -86,4 +87,5 @@ def samples():
                 {"op.space": 170.0}, {"5000-98": Edit("Retire", "ends")}, {"1": 9}, True
             ),
         },
+        "narrated": {"summary": Narrated(("It is {F:npv.base}.",), "model-1", "ab" * 32)},
     }  # fmt: skip

@@ -128,6 +128,11 @@ def given(entered, folder):
         + "\n".join(f"{number} = {month}" for number, month in entered.wave_starts.items())
         + "\n"
         + "\n".join(settings_of(key, edit) for key, edit in entered.server_edits.items())
+        + "".join(
+            f"\n[narrated.{key}]\nmodel = '{told.model}'\nasked = '{told.asked}'\n"
+            f"paragraphs = {list(told.paragraphs)}"
+            for key, told in entered.narrated.items()
+        )
         + "\n[brand]\n"
         + "\n".join(f'{name} = "{value}"' for name, value in asdict(entered.brand).items())
     )
