@@ -13,6 +13,8 @@ from bizcase.entries import InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
 from bizcase.inventory.server_edits import ServerEdit
+from bizcase.narrated import Narrated
+from bizcase.scenarios import Scenario
 from bizcase.strategy.decide.edits import Edit
 from tests.factories import rvtools, vinfo_row
 
@@ -79,4 +81,11 @@ def samples():
             ),
             "5000-98": ServerEdit(in_scope=False),
         },
+        "scenarios": {
+            "Söhne & <b>Co</b> $1": Scenario({"fin.discount": 11.0, "dr.tier": "multi_site"}),
+            "=later": Scenario(
+                {"op.space": 170.0}, {"5000-98": Edit("Retire", "ends")}, {"1": 9}, True
+            ),
+        },
+        "narrated": {"summary": Narrated(("It is {F:npv.base}.",), "model-1", "ab" * 32)},
     }  # fmt: skip
