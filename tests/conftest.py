@@ -20,6 +20,15 @@ text_columns.keep_as_python()
 os.environ["BIZCASE_PRICE_BOOKS"] = tempfile.mkdtemp(prefix="bizcase-prices-")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shorter_runs():
+    """Whole runs have few draws, whoever starts them in this process."""
+    from tests.runs import few_draws  # noqa: PLC0415 - the whole program, after what it rests on
+
+    with few_draws():
+        yield
+
+
 @pytest.fixture(scope="session")
 def session_folder(tmp_path_factory):
     """Return a folder that all workers of a session share, for ``tests.session.once``."""
