@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 import tempfile
 
 import pytest
@@ -15,6 +16,10 @@ settings.load_profile("project")
 
 # As in the processes of the command line and the app.
 text_columns.keep_as_python()
+
+# What a test compiles is kept for the other worker and for the many processes that tests start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A price book that was refreshed on this computer must not change what the tests expect.
 os.environ["BIZCASE_PRICE_BOOKS"] = tempfile.mkdtemp(prefix="bizcase-prices-")
