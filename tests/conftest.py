@@ -22,6 +22,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 # A price book that was refreshed on this computer must not change what the tests expect.
+os.environ["BIZCASE_DRAFTS"] = "0"  # nor may they write into the home of who runs them
 os.environ["BIZCASE_PRICE_BOOKS"] = tempfile.mkdtemp(prefix="bizcase-prices-")
 
 
