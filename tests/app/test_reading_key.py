@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from bizcase.assumptions import READING, load_register
 from bizcase.entries import Entries, InputFile, ProjectInfo
@@ -10,6 +11,7 @@ from bizcase.inputs import read_inventory
 from pages.state import reading
 from tests.agents.estates import AS_OF
 from tests.factories import rvtools, vinfo_row
+from tests.inputs.format_files import MAKERS
 
 
 class Watched:
@@ -55,22 +57,16 @@ def test_an_assumption_that_does_not_move_reading_calls_no_reader(monkeypatch):
 def _with(entries, register, key, entry):
     """Return the entries with one value changed, whatever the register allows."""
 
-    class Changed:
-        """Entries whose register has one other value."""
-
-        files, key_repair = entries.files, entries.key_repair
-        assumptions = {
-            name: replace(item, value=another(item)) if name == key else item
-            for name, item in register.items()
-        }
-
-    return Changed
+    values = {
+        name: replace(item, value=another(item)) if name == key else item
+        for name, item in register.items()
+    }
+    return SimpleNamespace(files=entries.files, key_repair=entries.key_repair, assumptions=values)
 
 
 def test_readers_ask_for_no_other_assumption():
     watched = Watched(load_register())
-    for kind in ("rvtools",):
-        read_inventory(rvtools(vinfo_row("a")), watched, kind)
+    for make in MAKERS.values():
+        read_inventory(make(), watched)
     assert watched.asked
-    others = {key for key in watched.asked if load_register()[key].moves != READING}
-    assert not others
+    assert {key for key in watched.asked if load_register()[key].moves != READING} == set()
