@@ -6,6 +6,8 @@ python scripts/benchmark_what_if.py --servers 50000
 from __future__ import annotations
 
 import argparse
+import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -63,11 +65,33 @@ def classes(case: BusinessCase) -> Iterator[tuple[str, RunRequest]]:
         yield name, RunRequest(replace(entries, **change), lambda _: case.inventory)  # type: ignore[arg-type]
 
 
+def class_seconds(count: int, runs: int) -> list[tuple[str, float]]:
+    """Return processor seconds of a change of each class, the best of the runs."""
+    from bizcase import memory, text_columns
+    from bizcase.agents.at_once import figures_at_once
+
+    text_columns.keep_as_python()
+    memory.settle()
+    case, rows = made_case(count), []
+    for name, changed in classes(case):
+        spent = []
+        for _ in range(runs):
+            started = time.process_time()
+            figures_at_once(case, changed)
+            spent.append(time.process_time() - started)
+        rows.append((name, min(spent)))
+    return rows
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--servers", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--json", action="store_true", help="the classes alone, for benchmark.py")
     call = parser.parse_args()
+    if call.json:
+        print(json.dumps(class_seconds(call.servers, call.runs)))
+        return
     warm_parts(call.servers, call.runs)
 
 

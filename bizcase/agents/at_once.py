@@ -113,7 +113,8 @@ def figures_at_once(
     change = class_of(case.entries, entries)
     if change == RUN or case.finance is None:
         return None
-    inventory, base, strategy = case.inventory, case.estate, case.strategy
+    base: BaseCase = case.estate
+    inventory, strategy = case.inventory, case.strategy
     assumptions, prepared = entries.assumptions, case.finance.prepared
     if change == SERVERS:
         inventory, base, strategy, prepared = _decided(case, request)
@@ -145,7 +146,8 @@ def _decided(
     What neither values of servers nor assumptions move is taken from the case.
     """
     before, entries, assumptions = case.entries, request.entries, request.entries.assumptions
-    inventory, base, finance = case.inventory, case.estate, case.finance
+    base: BaseCase = case.estate
+    inventory, finance = case.inventory, case.finance
     if entries.server_edits != before.server_edits:
         kinds = [kind for spec in AGENTS if spec.phase == READING_PHASE for kind in spec.needs]
         files = [file for kind in kinds for file in entries.files_of(kind)]
