@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
 from bizcase.exports.heads import human
+from bizcase.exports.list_words import in_words, is_dated, serial_of
 from bizcase.exports.office.poured import Poured
 from bizcase.exports.workbook_money import RATE_NAME, WorkbookMoney, is_amount
 from bizcase.sizing import RUNNER_UP_COLUMNS
@@ -21,8 +22,11 @@ from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.units import sum_usd
 
 LINE_HEIGHT, HEAD_HEIGHT = 15, 46  # points
+_HEAD_LINES = 3  # that fit into it
 MAX_ON_A_PAGE = 14  # columns that are still read on one page
 MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
+_NOISE = 1e-6
+_AS_OF = "As of"  # the head of a column of days
 _WHOLE, _NUMBER, _SHARE = "#,##0", "#,##0.00", "0.0%"
 # Columns of which the words are ours and may name amounts.
 _OUR_WORDS = frozenset(RUNNER_UP_COLUMNS)
@@ -82,7 +86,8 @@ class WorkbookWriter:
         self.true = book.add_format({"bold": True, "align": "right", "num_format": words})
         self.answer = book.add_format({"align": "left", "valign": "top", "num_format": words})
         self.link = book.add_format({"font_color": "#0b5c6b", "underline": 1, "valign": "top"})
-        self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
+        self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "right", "valign": "top"})
+        self.month = book.add_format({"align": "right", "valign": "top"})  # no day is known
         self._inputs: dict[tuple[str, bool], Format] = {}
         self.entered_count = self._input_format(_WHOLE, entered=True)
         self.entered = book.add_format({"num_format": "0.0000######", "bg_color": "#fff6d6"})
@@ -158,8 +163,9 @@ class WorkbookWriter:
             sheet.set_column(position, position, _width(column, cells))
             number = pd.api.types.is_numeric_dtype(cells) and cells.dtype != "boolean"
             head = self.unit_head if after_number else self.head
+            right = number or is_dated(column)
             sheet.write_string(0, position, self.amounts.style.label(human(column)),
-                               self.number_head if number else head)  # fmt: skip
+                               self.number_head if right else head)  # fmt: skip
             self._column(sheet, position, cells, self.unit if after_number else None)
             after_number = number
             if total and column.endswith(total):
@@ -180,7 +186,8 @@ class WorkbookWriter:
         if cells.dtype == "boolean" or not pd.api.types.is_numeric_dtype(cells):
             if cells.dtype != "boolean":
                 values = self._words(str(cells.name), values)
-            self.poured.add(sheet, 1, position, values, words)
+            self.poured.add(sheet, 1, position, values,
+                            self.date if is_dated(str(cells.name)) else words)  # fmt: skip
         elif is_amount(str(cells.name)):
             money = str(cells.name).endswith("_usd") or str(cells.name).startswith("rate_")
             look = self.money if money else self.plain_number
@@ -190,14 +197,16 @@ class WorkbookWriter:
             style = self.formats[_SHARE] if cells.name in ("share", "fit") else None
             style = self.formats[_TERM] if cells.name in _TERMS else style
             style = self.formats[_NUMBER] if cells.name in _PARTS_OF_WORK else style
+            style = self.plain_decimals if style is None and _is_float(cells) else style
             self.poured.add(sheet, 1, position, values, style)
 
-    def _words(self, name: str, values: list[Any]) -> list[str | None]:
-        style = self.amounts.style
-        said = {
-            value: plain(style.words(value) if name in _OUR_WORDS else value) or None
-            for value in {value for value in values if isinstance(value, str)}
-        }
+    def _words(self, name: str, values: list[Any]) -> list[str | float | None]:
+        style, dated = self.amounts.style, is_dated(name)
+        said: dict[str, str | float | None] = {}
+        for value in {value for value in values if isinstance(value, str)}:
+            day = serial_of(value) if dated else None
+            told = style.words(value) if name in _OUR_WORDS else in_words(name, value)
+            said[value] = day if day is not None else plain(told) or None
         return [said.get(value) for value in values]
 
     def pour_amounts(
@@ -233,6 +242,7 @@ class WorkbookWriter:
             position for position in range(len(header))
             if any(_is_number(row[position]) for row in rows)
         }  # fmt: skip
+        dated = header.index(_AS_OF) if _AS_OF in header else None
         for position, label in enumerate(header):
             beside = self.unit_head if position - 1 in numbers else self.head
             style = self.number_head if position in numbers else beside
@@ -246,6 +256,8 @@ class WorkbookWriter:
                 elif _is_number(cell):
                     style = self.formats[_style(str(row[-1]), cell)]
                     sheet.write_number(top + offset, position, cell, style)
+                elif position == dated and (day := serial_of(str(cell))) is not None:
+                    sheet.write_number(top + offset, position, day, self.date)
                 elif cell:
                     style = self.beside if position - 1 in numbers else self.wrap
                     style = self.state if position in numbers else style
@@ -260,6 +272,21 @@ def _style(unit: str, number: float) -> str:
     return _WHOLE if float(number).is_integer() else _NUMBER
 
 
+def _is_float(cells: pd.Series) -> bool:
+    """Return whether numbers have more than two decimals, so that they are shown shorter."""
+    if cells.dtype.kind != "f":
+        return False
+    found = cells.dropna()
+    return bool((abs(found * 100 - (found * 100).round()) > _NOISE).any())
+
+
 def _width(column: str, cells: pd.Series) -> int:
-    longest = max((len(str(cell)) for cell in cells.head(SAMPLED_ROWS)), default=0)
-    return min(MAX_WIDTH, max(MIN_WIDTH, len(column), longest) + 2)
+    """Return a width for the cells; the head takes up to three lines."""
+    head = human(column)
+    lines = max([-(-len(head) // _HEAD_LINES), *map(len, head.split())])
+    longest = max((len(_shown(cell)) for cell in cells.head(SAMPLED_ROWS)), default=0)
+    return min(MAX_WIDTH, max(MIN_WIDTH, lines + 2, longest) + 2)
+
+
+def _shown(cell: object) -> str:
+    return f"{cell:,.2f}" if isinstance(cell, float) else str(cell)
