@@ -13,7 +13,8 @@ WORDS = {
     "id": "id", "vcpu": "vCPU", "cpu": "CPU", "os": "OS", "aws": "AWS", "sql": "SQL",
     "iops": "IOPS", "ebs": "EBS", "ec2": "EC2", "npv": "NPV", "usd": "USD", "gib": "GiB",
     "ip": "IP", "rds": "RDS", "map": "MAP", "byol": "with own licence", "h": "an hour",
-    "sa": "Software Assurance",
+    "sa": "Software Assurance", "rhel": "RHEL", "suse": "SUSE", "vmware": "VMware", "ee": "EE",
+    "se2": "SE2", "esu": "ESU",
 }  # fmt: skip
 _CAPITAL = re.compile(r"[A-Z]")
 

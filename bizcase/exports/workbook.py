@@ -63,7 +63,7 @@ def _servers(writer: WorkbookWriter, case: BusinessCase) -> None:
 
 
 def _lists(writer: WorkbookWriter, case: BusinessCase) -> None:
-    writer.table("Options", options_table(case).drop(columns="key"))
+    writer.table("Options", options_table(case).drop(columns=["key", "option"]))
     if len(case.inventory.databases):
         writer.table("Databases", databases_table(case), total="_monthly_usd")
         writer.table("Database lines", case.estate.database_lines, total="amount_usd")

@@ -130,7 +130,9 @@ class Inputs:
         cells = ((1, driver.value), (2, driver.low), (3, driver.base), (4, driver.high))
         for column, value in cells:
             if value is not None:
-                look = writer.input_look(driver.unit, entered=editable and column == _VALUE)
+                look = writer.input_look(
+                    driver.unit, entered=editable and column == _VALUE, value=value
+                )
                 if is_money(driver.unit):
                     self.money.write(sheet, row, column, value, look)
                 else:

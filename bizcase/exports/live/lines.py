@@ -19,10 +19,10 @@ HEAD = (
     "Own discount", "Amount, USD a month", "Wave", "Grade", "Low, USD a month", "High, USD a month",
     "Price", "Price as of", "Second site", "Modernised",
 )  # fmt: skip
-_WIDTHS = (24, 14, 46, 12, 14, 14, 12, 10, 16, 8, 8, 16, 16, 10, 12, 14, 12)
+_WIDTHS = (24, 14, 62, 12, 14, 14, 12, 10, 16, 8, 8, 16, 16, 10, 12, 14, 12)
 AMOUNT = 8
 _NUMBERS = (3, 5, 6, 7, 8, 9, 11, 12, 14)
-_BESIDE_NUMBERS = (4, 10, 13)
+_BESIDE_NUMBERS = (4, 10, 13, 15)
 # What a line counts as in the cash flow, by the licence it is for.
 _LINUX, _WINDOWS, _SQL = "linux", "windows", "sql server"
 _OF_LICENCE = {

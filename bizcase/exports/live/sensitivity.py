@@ -17,7 +17,7 @@ from bizcase.units import round_usd
 SHEET = "Sensitivity"
 HEAD = ("Driver", "Unit", "Low", "Base", "High", "NPV at low, USD", "NPV at high, USD",
         "Swing, USD", "Does the row follow?")  # fmt: skip
-_WIDTHS = (60, 18, 14, 14, 14, 18, 18, 18, 46)
+_WIDTHS = (60, 18, 14, 14, 14, 18, 18, 18, 62)
 BESIDE = 10  # the column of what stands beside the table
 _LIVE = "yes: a formula over the cash flow"
 _ENTER = "no: the app's value; enter an end on Inputs, and NPV follows"
