@@ -88,8 +88,9 @@ def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
     )  # fmt: skip
     writer.rows(
         "Assumptions",
-        ("Data code", "Meaning", "Value", "Default", "Changed", "Evidence", "Source", "As of",
-         "Unit"),
+        ("Data code", "Meaning", "Value (a word is a data code)",
+         "Default (a word is a data code)", "Changed", "Evidence", "Source", "As of",
+         "Unit, or data codes"),
         [
             (entry.key, entry.label, _cell(entry.value), _cell(entry.default), entry.changed,
              entry.evidence, _source(entry), entry.as_of, entry.unit)

@@ -23,7 +23,7 @@ from bizcase.exports.workbook_writer import WorkbookWriter
 SHEET = "Inputs"
 HEAD = ("Driver", "Value", "Low", "Base", "High", "Unit", "Source", "As of", "Name of the cell")
 _WIDTHS = (62, 16, 14, 14, 14, 22, 70, 16, 26)
-_VALUE, _UNIT, _AS_OF = 1, 5, 7
+_VALUE, _UNIT, _AS_OF, _NAME_OF = 1, 5, 7, 8
 PERCENT = 100.0
 _NAME = re.compile(r"\W+")
 
@@ -108,7 +108,7 @@ class Inputs:
         sheet, writer = self._sheet, self._writer
         for column, (label, width) in enumerate(zip(HEAD, _WIDTHS, strict=True)):
             numbers = _VALUE <= column <= _VALUE + 3
-            look = writer.unit_head if column == _UNIT else writer.head
+            look = writer.unit_head if column in (_UNIT, _NAME_OF) else writer.head
             numbers = numbers or column == _AS_OF
             sheet.write_string(0, column, label, writer.number_head if numbers else look)
             sheet.set_column(column, column, width)
@@ -144,7 +144,7 @@ class Inputs:
             sheet.write_string(row, 7, driver.as_of, writer.month)
         else:
             sheet.write_number(row, 7, day, writer.date)
-        sheet.write_string(row, 8, driver.name, writer.soft)
+        sheet.write_string(row, 8, driver.name, writer.unit)
         cell = xl_rowcol_to_cell(row, _VALUE, row_abs=True, col_abs=True)
         writer.book.define_name(driver.name, f"='{SHEET}'!{cell}")
         if editable:

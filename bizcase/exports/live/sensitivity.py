@@ -33,7 +33,8 @@ def write_sensitivity(
     """Write the sheet; return the row below the live tables beside the tornado."""
     writer, money = model.of.writer, model.of.writer.amounts
     for column, (label, width) in enumerate(zip(HEAD, _WIDTHS, strict=True)):
-        look = writer.number_head if column in _NUMBERS else writer.head
+        look = writer.number_head if column in _NUMBERS else writer.unit_head
+        look = look if column else writer.head
         sheet.write_string(0, column, money.style.label(label), look)
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 1)
