@@ -29,7 +29,7 @@ from bizcase.units import round_usd, sum_usd
 
 # Head of each line, in the order of the bill; the words are what the reader sees.
 BILL_HEADS = {
-    "ebs": "EBS beyond the gp3 baseline",
+    "ebs": "Faster disks (EBS)",
     "snapshots": "Snapshots (backup)",
     "recovery": "Disaster recovery",
     "transfer": "Data transfer and network",
@@ -37,7 +37,7 @@ BILL_HEADS = {
     "security": "Security services",
     "landing_zone": "Landing zone",
     "support": "AWS Support",
-    "operations": "Operations",
+    "operations": "Operating AWS",
 }
 
 

@@ -89,6 +89,8 @@ def _lists(case: BusinessCase) -> tuple[Row, ...]:
     return (
         ("Server details", STATED, "The other columns of servers.csv", True),
         ("Options", STATED, "Ways to buy and to size, with their cost", True),
+        ("Scenarios", STATED, "Scenarios kept, with what differs and its amount",
+         bool(case.scenarios)),
         ("Databases", STATED, "Databases with target and cost; databases.csv has the same",
          databases),
         ("Database lines", STATED, "What each database costs on AWS, line by line", databases),

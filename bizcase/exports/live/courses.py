@@ -115,7 +115,7 @@ class Courses:
             return self._purchases(name)
         if name == ESU:
             usd = np.asarray(esu_usd(prepared, self._values, self._of.months), dtype=float)
-            yearly = np.broadcast_to(usd, self._of.months.shape) * (self._of.months > 0)
+            yearly = np.broadcast_to(np.ravel(usd), self._of.months.shape) * (self._of.months > 0)
             return self._sheet.stated(
                 "Extended Security Updates, USD a month", yearly / MONTHS_PER_YEAR,
                 self._of.writer.money, money=True,
