@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.document.number_style import is_money
@@ -12,7 +13,7 @@ from bizcase.exports.live.metrics import Cell
 from bizcase.exports.live.model import LiveModel
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.sensitivity import Swing
-from bizcase.units import round_usd
+from bizcase.units import MONTHS_PER_YEAR, FloatArray, round_usd
 
 SHEET = "Sensitivity"
 HEAD = ("Driver", "Unit", "Low", "Base", "High", "NPV at low, USD", "NPV at high, USD",
@@ -61,37 +62,67 @@ def _row(sheet: Worksheet, model: LiveModel, result: FinanceResult, row: int, sw
             money.write(sheet, row, column, value, writer.price)
         else:
             sheet.write_number(row, column, value, writer.formats_of_number(value))
-    ends = round_usd([swing.low_npv, swing.high_npv])
-    formulas = _live(model, result, driver.key, row + 1)
-    for column, usd, formula in zip((5, 6), ends.tolist(), formulas or ("", ""), strict=True):
-        if formula:
-            sheet.write_formula(row, column, f"={formula}", writer.money, money.value(usd))
+    live = _live(model, result, swing, row + 1)
+    ends = [money.value(float(usd)) for usd in round_usd([swing.low_npv, swing.high_npv])]
+    for place, column in enumerate((5, 6)):
+        if live:
+            formula, ends[place] = live[place]
+            sheet.write_formula(row, column, f"={formula}", writer.money, ends[place])
         else:
-            money.write(sheet, row, column, usd, writer.money)
-    formula, size = f"=ABS(G{row + 1}-F{row + 1})", money.value(abs(float(ends[1] - ends[0])))
+            usd = (swing.low_npv, swing.high_npv)[place]
+            money.write(sheet, row, column, float(round_usd([usd])[0]), writer.money)
+    formula, size = f"=ABS(G{row + 1}-F{row + 1})", abs(ends[1] - ends[0])
     sheet.write_formula(row, 7, formula, writer.money, size)
     entered = driver.key in model.inputs.drivers
-    words = _LIVE if formulas else _ENTER if entered else _OPEN
+    words = _LIVE if live else _ENTER if entered else _OPEN
     sheet.write_string(row, 8, words, writer.beside)
 
 
-def _live(model: LiveModel, result: FinanceResult, key: str, row: int) -> tuple[str, str] | None:
-    """Return the NPV at the low and the high end of a driver as formulas, None where none is."""
-    flow, span = model.flow, model.flow.sheet.span
+def _live(
+    model: LiveModel, result: FinanceResult, swing: Swing, row: int
+) -> tuple[tuple[str, float], tuple[str, float]] | None:
+    """Return the NPV at the low and the high end of a driver as formulas with their values.
+
+    None where no formula over the cash flow has it.
+    """
+    flow, span, key = model.flow, model.flow.sheet.span, swing.driver.key
     net, month = span(flow.columns["net"]), span(flow.sheet.month)
+    rate, own = model.inputs["fin.discount"], model.inputs[AWS_FACTOR]
+    months, path = model.of.months, np.asarray(flow.columns["net"].value)
+
+    def npv(at: float, paid: FloatArray) -> float:
+        return float((paid * (1.0 + at) ** (-months / MONTHS_PER_YEAR)).sum())
+
+    ends = (("C", swing.driver.low), ("E", swing.driver.high))
     if key == "fin.discount":
-        return _ends(model, f"SUMPRODUCT({net},(1+{{cell}}/100)^(-{month}/12))", row)
+        low, high = (
+            _to_the_cent(model, f"SUMPRODUCT({net},(1+{letter}{row}/100)^(-{month}/12))",
+                         npv(end / 100, path))
+            for letter, end in ends
+        )  # fmt: skip
+        return low, high
     if key == AWS_FACTOR and not result.assumptions.flag("mig.funding_signed"):
-        rate, own = model.inputs["fin.discount"].text, model.inputs[AWS_FACTOR].text
-        path = f"{net}-{span(flow.billed)}*({{cell}}/{own}-1)"
-        return _ends(model, f"SUMPRODUCT({path},(1+{rate})^(-{month}/12))", row)
+        billed, paid = span(flow.billed), np.asarray(flow.billed.value)
+        low, high = (
+            _to_the_cent(
+                model,
+                f"SUMPRODUCT({net}-{billed}*({letter}{row}/{own.text}-1),"
+                f"(1+{rate.text})^(-{month}/12))",
+                npv(float(rate.value), path - paid * (end / float(own.value) - 1.0)),
+            )
+            for letter, end in ends
+        )
+        return low, high
     return None
 
 
-def _ends(model: LiveModel, text: str, row: int) -> tuple[str, str]:
+def _to_the_cent(model: LiveModel, text: str, value: float) -> tuple[str, float]:
     rate = model.of.rate
-    shown = f"ROUND({text},2)" if rate is None else f"ROUND({text}/{rate.text},2)*{rate.text}"
-    return shown.format(cell=f"C{row}"), shown.format(cell=f"E{row}")
+    if rate is None:
+        return f"ROUND({text},2)", float(round_usd([value])[0])
+    of_usd = float(rate.value)
+    usd = float(round_usd([value / of_usd])[0])
+    return f"ROUND({text}/{rate.text},2)*{rate.text}", usd * of_usd
 
 
 def _now(sheet: Worksheet, model: LiveModel, result: FinanceResult, npv: Cell | None) -> int:
