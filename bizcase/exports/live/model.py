@@ -22,7 +22,7 @@ from bizcase.exports.live import (
     remaining,
     waves,
 )
-from bizcase.exports.live.aws import AwsSide, heads
+from bizcase.exports.live.aws import AWS_LABELS, AwsSide, heads
 from bizcase.exports.live.cash import CashFlow
 from bizcase.exports.live.compared import Compared, ComparisonSheet
 from bizcase.exports.live.expr import ONE, ZERO, Term, largest
@@ -47,15 +47,6 @@ from bizcase.finance.values import Values
 from bizcase.finance.yearly import today_factor
 
 AWS, FUTURE, BASELINE = "AWS by month", "On premises after", "Baseline by month"
-AWS_LABELS = {
-    "compute": "EC2", "storage": "EBS storage", "windows": "Windows Server licences",
-    "sql_server": "SQL Server licences", "linux": "Linux subscriptions",
-    "databases": "Managed databases", "snapshots": "Snapshots", "recovery": "Second site",
-    "network": "Network and traffic", "observability": "Monitoring",
-    "security": "Security services", "landing_zone": "Landing zone", "support": "AWS Support",
-    "operations": "Operations by others", "own_licences": "Own licences there",
-    "agents": "Security agents",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
