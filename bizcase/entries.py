@@ -23,12 +23,16 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory import Inventory
+from bizcase.inventory.server_edits import ServerEdit, checked_server_edits
+from bizcase.narrated import Narrated
 from bizcase.plain import Leaves, from_plain, to_plain
+from bizcase.scenarios import Scenario, checked_scenarios
 from bizcase.strategy.decide.edits import Edit, checked_edits
+from bizcase.strategy.waves.by_hand import LAST_START, checked_starts
 from bizcase.traits import KINDS
 
 DEFAULT_SEED = 20261122
-MAX_TIMELINE_MONTHS = 120
+MAX_TIMELINE_MONTHS = LAST_START
 MAX_NAME_LENGTH = 200
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -93,7 +97,10 @@ class Entries:
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
     section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
-    in which waves start as set by hand, by their number.
+    in which waves start as set by hand, by their number. ``server_edits`` are sizes, scope,
+    licences, environments and waves set by hand, by server id, of an application its wave.
+    ``scenarios`` are kept by name. ``narrated`` is what a language model wrote for sections of
+    the document, by their key.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -116,6 +123,13 @@ class Entries:
     wave_starts: Mapping[str, int] = field(
         default_factory=dict, metadata={"setting": "wave_starts"}
     )
+    server_edits: Mapping[str, ServerEdit] = field(
+        default_factory=dict, metadata={"setting": "servers"}
+    )
+    scenarios: Mapping[str, Scenario] = field(
+        default_factory=dict, metadata={"setting": "scenarios"}
+    )
+    narrated: Mapping[str, Narrated] = field(default_factory=dict, metadata={"setting": "narrated"})
 
     @classmethod
     def empty(cls) -> Entries:
@@ -224,6 +238,8 @@ class Entries:
         checked_edits(self.edits)
         self.brand.checked()
         checked_starts(self.wave_starts)
+        checked_server_edits(self.server_edits)
+        checked_scenarios(self.scenarios, self.assumptions)
         if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
             raise UsageError(
                 f"There is no kind of file {', '.join(unknown)}.",
@@ -234,21 +250,6 @@ class Entries:
                 "No file with servers is given.", "Give an RVTools export or an IT inventory."
             )
         return self
-
-
-def checked_starts(starts: Mapping[str, int]) -> Mapping[str, int]:
-    """Return starts of waves by their number, or raise UsageError naming those that are none."""
-    wrong = [
-        key
-        for key, month in starts.items()
-        if not (key.isascii() and key.isdigit()) or not 1 <= month <= MAX_TIMELINE_MONTHS
-    ]
-    if wrong:
-        raise UsageError(
-            f"The start of wave {', '.join(wrong)} is no month of the project.",
-            f"Give the number of a wave and a month from 1 to {MAX_TIMELINE_MONTHS}.",
-        )
-    return starts
 
 
 Reader = Callable[[InputFile], Inventory]

@@ -9,20 +9,23 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from bizcase.agents.plan import AGENTS, PHASES, READING_PHASE, AgentSpec, need_label
 from bizcase.agents.record import AgentTime, RunRecord
+from bizcase.agents.scenarios import with_scenarios
 from bizcase.agents.stages import STAGES, Stage, gather
 from bizcase.agents.workspace import Outcome, Workspace
+from bizcase.assumptions import READING
 from bizcase.case import AgentReport, BusinessCase
-from bizcase.document import Document
-from bizcase.entries import RunRequest
+from bizcase.document import Document, build_document
+from bizcase.entries import Entries, RunRequest
 from bizcase.errors import BizcaseError, InputError, StageError
 
 log = logging.getLogger(__name__)
 
-__all__ = ["ProgressEvent", "RunResult", "run_agents"]
+__all__ = ["ProgressEvent", "RunResult", "rerun", "run_agents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +124,29 @@ def run_agents(
         if phase == READING_PHASE:
             workspace.results |= gather(workspace)
     case: BusinessCase = workspace.results["case"]
+    document = workspace.results["document"]
+    if case.entries.scenarios:
+        case = with_scenarios(case, partial(rerun, request))
+        document = build_document(case)
     ordered = tuple(reports[spec.id] for spec in AGENTS)
     return RunResult(
         replace(case, agents=ordered),
-        workspace.results["document"],
+        document,
         RunRecord(tuple(times[spec.id] for spec in AGENTS), started),
     )
+
+
+def rerun(request: RunRequest, entries: Entries) -> BusinessCase:
+    """Return the case of other entries than those of a request.
+
+    Its reader serves where the files are read as before.
+    """
+    before, after = (
+        {key: item.value for key, item in register.items() if item.moves == READING}
+        for register in (request.entries.assumptions, entries.assumptions)
+    )
+    reader = request.reader if before == after else None
+    return run_agents(RunRequest(entries, reader)).case
 
 
 # The report, the seconds it took, and what came of it.

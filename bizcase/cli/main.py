@@ -11,8 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bizcase import __version__
-from bizcase.cli.case_loading import write_folder
+from bizcase.cli.anonymise import add_anonymise, pseudonymised
+from bizcase.cli.asking import add_asking
+from bizcase.cli.case_loading import run_case, write_run
 from bizcase.cli.cases import add_cases
+from bizcase.cli.listing import add_listing
+from bizcase.cli.narrating import add_narration, check_narration, narrated_by
 from bizcase.cli.prices import add_prices
 from bizcase.cli.terminal import make_streams_safe
 from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError, UsageError
@@ -101,13 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--json", action="store_true")
     inspect.add_argument("--failed-rows", type=Path, metavar="OUT.csv", help="rows to correct")
     inspect.set_defaults(run=_inspect)
-    register = commands.add_parser("assumptions", help="the register as csv")
-    register.set_defaults(run=_assumptions)
+    add_listing(commands)
     add_prices(commands, _Parser)
-    sample = commands.add_parser("sample", help="write a synthetic estate to try with")
-    sample.add_argument("--out", type=Path, required=True, metavar="DIR")
-    sample.set_defaults(run=_sample)
     add_cases(commands, _Parser)
+    add_anonymise(commands)
+    add_asking(commands)
     return parser
 
 
@@ -127,6 +129,10 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(command)
     command.add_argument("--settings", type=Path, metavar="FILE.toml", help="own decisions, notes")
+    command.add_argument(
+        "--scenario", nargs="+", default=[], metavar="NAME=FILE.toml", action="extend",
+        help="settings that differ, kept by this name and shown in the document",
+    )  # fmt: skip
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
@@ -153,6 +159,9 @@ def _add_generate(commands: Any) -> None:
         "--template", type=Path, nargs="+", default=[], metavar="FILE", action="extend",
         help="own .dotx for docx, own .potx for pptx",
     )  # fmt: skip
+    command.add_argument("--pseudonyms", action="store_true", help="no name in any output")
+    command.add_argument("--key", type=Path, metavar="FILE", help="of the pseudonyms")
+    add_narration(command)
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.set_defaults(run=_generate)
 
@@ -172,7 +181,14 @@ def _generate(call: argparse.Namespace) -> None:
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
     look = look_of(call.logo, call.template, formats)
     reader = checked_reader(call.audience, call.language)
-    write_folder(_entries(call), call.out, formats, _print_progress, None, reader, look)
+    if call.pseudonyms and (call.logo or call.template):
+        raise UsageError("A logo or a template may name the customer.", "Leave it out.")
+    check_narration(call)
+    entries = _entries(call)
+    if call.pseudonyms:
+        entries = pseudonymised(entries, call.out, call.key)
+    result = narrated_by(call, run_case(entries, _print_progress))
+    write_run(result, call.out, formats, None, reader, look)
 
 
 def _entries(call: argparse.Namespace) -> Entries:
@@ -181,9 +197,11 @@ def _entries(call: argparse.Namespace) -> Entries:
     from bizcase.catalog.own_prices import read_own_prices
     from bizcase.catalog.region_book import book_file
     from bizcase.cli.currency import currency_overrides
-    from bizcase.cli.settings import read_settings
+    from bizcase.cli.settings import read_scenarios, read_settings
     from bizcase.entries import DEFAULT_SEED, Entries, ProjectInfo
 
+    given = read_settings(call.settings) if call.settings else {}
+    given["scenarios"] = {**given.get("scenarios", {}), **read_scenarios(call.scenario)}
     entries = Entries(
         project=ProjectInfo(
             call.project_name,
@@ -201,7 +219,7 @@ def _entries(call: argparse.Namespace) -> Entries:
         own_prices=read_own_prices(book_file(call.own_prices), call.region)
         if call.own_prices
         else (),
-        **(read_settings(call.settings) if call.settings else {}),
+        **given,
     )
     more = read_overrides(call.assumptions) if call.assumptions else {}
     in_currency = currency_overrides(call.currency)
@@ -268,33 +286,3 @@ def _write(path: Path, content: bytes) -> None:
         raise UsageError(
             f"The file cannot be written ({fault.strerror}).", "Choose another place.", str(path)
         ) from fault
-
-
-def _assumptions(_: argparse.Namespace) -> None:
-    import csv
-
-    from bizcase.assumptions import load_register
-
-    # Read by programs: a new column stands at the end.
-    columns = (
-        "key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of",
-        "allowed_low", "allowed_high", "whole", "part", "moves", "driver", "simulated", "labour",
-    )  # fmt: skip
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for entry in load_register().values():
-        writer.writerow(_cell(getattr(entry, column)) for column in columns)
-
-
-def _cell(value: str | float | bool | None) -> str:
-    """Return a value of the register as its csv has it."""
-    if value is None or isinstance(value, bool):
-        return "yes" if value else ""
-    return value if isinstance(value, str) else f"{value:.12g}"
-
-
-def _sample(call: argparse.Namespace) -> None:
-    from bizcase.sample import write_sample
-
-    for path in write_sample(call.out):
-        print(path)

@@ -14,6 +14,7 @@ from bizcase.document.writing import plain
 from bizcase.exports.live.book import live_sheets
 from bizcase.exports.live.contents import contents
 from bizcase.exports.live.sheets import Sheets
+from bizcase.exports.scenario_table import scenarios_table
 from bizcase.exports.tables import databases_table, options_table, servers_table
 from bizcase.exports.workbook_money import WorkbookMoney
 from bizcase.exports.workbook_plan import plan_sheets
@@ -48,6 +49,8 @@ def case_workbook(case: BusinessCase) -> bytes:
 
 def _lists(writer: WorkbookWriter, case: BusinessCase) -> None:
     writer.table("Options", options_table(case))
+    if case.scenarios:
+        writer.table("Scenarios", scenarios_table(case))
     if len(case.inventory.databases):
         writer.table("Databases", databases_table(case), total="_monthly_usd")
         writer.table("Database lines", case.estate.database_lines, total="amount_usd")

@@ -16,6 +16,7 @@ from bizcase.exports.run_json import execution_stats
 from bizcase.inputs.condense import KeptFile, condense, kept_file
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inventory.inventory import Kept
+from bizcase.scenarios import Scenario
 from bizcase.store.items import MONTHLY, MONTHLY_SERVERS
 from bizcase.store.state import WorkingState
 
@@ -104,7 +105,29 @@ def restored(
             overrides[key] = value
         except AssumptionError:
             notices.append(_left_out(key, value, register))
-    return replace(state.entries, files=tuple(files), overrides=overrides), tuple(notices)
+    base = replace(state.entries, overrides=overrides)
+    scenarios, left = _scenarios(base, register)
+    entries = replace(base, files=tuple(files), scenarios=scenarios)
+    return entries, (*notices, *left)
+
+
+def _scenarios(
+    entries: Entries, register: Assumptions
+) -> tuple[dict[str, Scenario], tuple[str, ...]]:
+    """Return the scenarios of a saved case without what the register does not take any more."""
+    found, notices = {}, []
+    for name, scenario in entries.scenarios.items():
+        allowed = {}
+        for key, value in scenario.overrides.items():
+            try:
+                register.with_overrides({**entries.overrides, key: value})
+                allowed[key] = value
+            except AssumptionError:
+                notices.append(f"Scenario {name}. {_left_out(key, value, register)}")
+        kept = replace(scenario, overrides=allowed)
+        if not kept.is_empty:
+            found[name] = kept
+    return found, tuple(notices)
 
 
 def _left_out(key: str, value: float | str, register: Assumptions) -> str:

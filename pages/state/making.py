@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bizcase.agents import AGENTS, ProgressEvent, RunResult, run_agents
+from bizcase.agents.run import rerun
+from bizcase.agents.scenarios import Rerun, with_scenarios
 from bizcase.document import build_document
 from bizcase.entries import Entries
 from bizcase.store.changes import changes_since
@@ -56,7 +59,8 @@ def make(
     if not any(reading.lists_servers for reading in read.values()):
         return Outcome(entries, read, None)
     if former is not None and _in_words_of(former.entries, entries) == entries:
-        result = _reworded(former.result, entries)
+        again = partial(rerun, request(entries, read))
+        result = _reworded(former.result, entries, again)
         return Outcome(entries, read, result, size_bytes=former.size_bytes)
     tell(_READ_SHARE, "Computing the case")
 
@@ -69,19 +73,23 @@ def make(
 
 
 def _in_words_of(entries: Entries, other: Entries) -> Entries:
-    """Return entries with those words of another case that move no figure."""
+    """Return entries with those words and scenarios of another case: they move no figure of it."""
     project = replace(
         entries.project,
         project_name=other.project.project_name,
         customer_name=other.project.customer_name,
         description=other.project.description,
     )
-    return replace(entries, project=project, notes=other.notes, brand=other.brand)
+    return replace(
+        entries, project=project, notes=other.notes, brand=other.brand,
+        scenarios=other.scenarios, narrated=other.narrated,
+    )  # fmt: skip
 
 
-def _reworded(result: RunResult, entries: Entries) -> RunResult:
-    """Return a result with the words of the entries, its document written anew."""
+def _reworded(result: RunResult, entries: Entries, again: Rerun) -> RunResult:
+    """Return a result with the words and scenarios of the entries, its document written anew."""
     case = replace(result.case, entries=_in_words_of(result.case.entries, entries))
+    case = with_scenarios(case, again)
     return replace(result, case=case, document=build_document(case))
 
 

@@ -17,12 +17,15 @@ from bizcase.document.verdict import TITLES, chance
 from bizcase.finance import FinanceResult
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import RUN_COST
+from bizcase.scenarios import MAX_NAME
 from pages.parts.finance_charts import cash_flow_chart, cumulative_chart
 from pages.parts.formatting import escape, format_figure, headline, style_of
-from pages.state import session
-from pages.tabs.what_if_controls import Changes, controls, reset
+from pages.state import scenarios, session, widgets
+from pages.tabs.what_if_controls import controls, levers_of, reset
+from pages.tabs.what_if_fields import Changes
 
 _OF, _DRAWN, _PRICED = "what_if_case", "what_if_drawn", "what_if_priced"
+_ORDER = "what_if_order"
 _SETS_KEPT = 4  # a set holds the servers once more: the memory of a session is bounded
 # By figure: its label, and whether more of it is good (normal) or bad (inverse).
 Large = Mapping[str, tuple[str, Literal["normal", "inverse"]]]
@@ -56,7 +59,7 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
     large = st.container()
     left, right = st.columns([2, 3], gap="large")
     with left:
-        changes = controls(case, before)
+        changes = controls(case, before, _first(before))
     at = _priced(case, changes)
     found = what_if(case, changes, at)
     after, ledger = found.finance, found.ledger
@@ -89,6 +92,17 @@ def _start(case: BusinessCase, before: FinanceResult, *, again: bool = False) ->
     if again:
         memo.pop(_DRAWN, None)
     reset(case, before, again=again)
+
+
+def _first(before: FinanceResult) -> list[str]:
+    """Return the levers of most effect in the order in which this session met them first.
+
+    So none moves under the cursor when a value that is kept gives the case another tornado.
+    """
+    memo, now = session.case().memo, levers_of(before)
+    known = [key for key in memo.get(_ORDER, now) if key in now]
+    memo[_ORDER] = [*known, *(key for key in now if key not in known)]
+    return list(memo[_ORDER])
 
 
 def _priced(case: BusinessCase, changes: Changes) -> Priced:
@@ -172,8 +186,9 @@ def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:
     moved = "; ".join(case.assumptions[key].label for key in changes)
     st.caption(
         f"Moved away from the case: {len(changes)}{f' ({escape(moved)})' if moved else ''}. Kept "
-        "values become assumptions of the case."
+        "values become assumptions of the case; a scenario leaves the case as it is."
     )
+    _keep_scenario(changes)
     with st.container(horizontal=True):
         if st.button(
             "Keep these values", type="primary", icon=":material/save:", disabled=not changes
@@ -188,3 +203,27 @@ def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:
             args=(case, before),
             kwargs={"again": True},
         )
+
+
+def _keep_scenario(changes: Changes) -> None:
+    """Offer to keep what was moved under a name, next to the case."""
+    name, plan = widgets.of_case("scenario_name"), widgets.of_case("scenario_with_plan")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        typed = st.text_input(
+            "Name of the scenario",
+            key=name,
+            max_chars=MAX_NAME,
+            placeholder="Faster, with discount",
+        )
+        with_plan = st.checkbox(
+            "With the strategies and wave starts of now", key=plan,
+            help="It then keeps them, whatever is chosen for the case later.",
+        )  # fmt: skip
+        if st.button(
+            "Keep as a scenario", icon=":material/bookmark_add:", key="keep_scenario",
+            disabled=not typed.strip() or not (changes or with_plan),
+        ):  # fmt: skip
+            scenarios.keep(typed, changes, with_plan=with_plan)
+            if session.case().refused is None:
+                st.toast("Kept. It stands in the tab Side by side.", icon=":material/check:")
+            st.rerun()
