@@ -83,7 +83,6 @@ class CaseSession:
     entries: Entries
     id: str = field(default_factory=_new_id, compare=False)
     round: int = 0
-    assumption_drafts: Drafts[str] = field(default_factory=lambda: Drafts("assumption", ""))
     edit_drafts: Drafts[TypedEdit] = field(
         default_factory=lambda: Drafts[TypedEdit]("disposition", ("", ""))
     )

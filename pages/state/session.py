@@ -117,7 +117,8 @@ def apply(change_of: Callable[[Entries], Entries]) -> None:
     held.refused = None
     try:
         entered = change_of(held.entries)
-        entered.project.checked()
+        if entered.project != held.entries.project:
+            entered.project.checked()
         change(entered)
     except BizcaseError as fault:
         held.refused = fault

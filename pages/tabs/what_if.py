@@ -95,14 +95,16 @@ def _start(case: BusinessCase, before: FinanceResult, *, again: bool = False) ->
 
 
 def _first(before: FinanceResult) -> list[str]:
-    """Return the levers of most effect in the order in which this session met them first.
+    """Return the levers of most effect, those of the first tornado of these files, in its order.
 
     So none moves under the cursor when a value that is kept gives the case another tornado.
     """
-    memo, now = session.case().memo, levers_of(before)
-    known = [key for key in memo.get(_ORDER, now) if key in now]
-    memo[_ORDER] = [*known, *(key for key in now if key not in known)]
-    return list(memo[_ORDER])
+    memo = session.case().memo
+    files = tuple(file.upload.sha256 for file in session.entries().files)
+    of = (files, before.metrics is None)
+    if memo.get(_ORDER, (None,))[0] != of:
+        memo[_ORDER] = (of, levers_of(before))
+    return list(memo[_ORDER][1])
 
 
 def _priced(case: BusinessCase, changes: Changes) -> Priced:

@@ -59,8 +59,8 @@ def test_a_second_tab_gets_a_copy_that_changes_nothing_in_the_first(app, case_id
     assert "open in another tab" in "".join(item.value for item in second.warning)
     assert session_of(second).id != case_id
     assert entries_of(second) == entries_of(app)
-    session_of(second).assumption_drafts.typed["op.space"] = "9"
-    assert session_of(app).assumption_drafts.typed == {}
+    session_of(second).start_drafts.typed["1"] = 9
+    assert session_of(app).start_drafts.typed == {}
 
 
 def test_an_app_that_others_reach_opens_nothing_by_an_address(app, case_id, public_app):
