@@ -124,8 +124,9 @@ def _project(now: ProjectInfo, target: ProjectInfo, key: str) -> ProjectInfo:
 def _entered(before: Entries, after: Entries) -> tuple[Change, ...]:
     """Return how entries that are no assumptions differ."""
     found = []
+    old_plain, new_plain = before.to_dict(), after.to_dict()  # whatever was kept of a file's bytes
     for name in (name for names in _FIELDS.values() for name in names):
-        if getattr(before, name) != getattr(after, name):
+        if old_plain[name] != new_plain[name]:
             label, said = _WORDS.get(name, (name.replace("_", " ").capitalize(), _count_of(name)))
             found.append(Change(label, said(before), said(after)))
     for name, label in _PROJECT_WORDS.items():
