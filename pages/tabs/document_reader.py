@@ -77,7 +77,7 @@ def _note(document: Document, section: Section) -> None:
     key = widgets.of_case(f"note_on_{section.key}")
     st.text_area(
         "Your note on this chapter", notes.get(title.casefold(), ""), key=key,
-        help="It is printed at the end of the chapter as your own words. {F:npv.base} stands for "
+        help="It is printed at the end of the chapter as your own words. {F:npv.base} becomes "
         "the amount of that figure.",
         on_change=lambda: session.set_note(title, str(widgets.value(key) or "")),
     )  # fmt: skip
