@@ -23,6 +23,8 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory import Inventory
+from bizcase.inventory.server_edits import ServerEdit, checked_server_edits
+from bizcase.narrated import Narrated
 from bizcase.plain import Leaves, from_plain, to_plain
 from bizcase.scenarios import Scenario, checked_scenarios
 from bizcase.strategy.decide.edits import Edit, checked_edits
@@ -95,7 +97,10 @@ class Entries:
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
     section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
-    in which waves start as set by hand, by their number. ``scenarios`` are kept by name.
+    in which waves start as set by hand, by their number. ``server_edits`` are sizes, scope,
+    licences, environments and waves set by hand, by server id, of an application its wave.
+    ``scenarios`` are kept by name. ``narrated`` is what a language model wrote for sections of
+    the document, by their key.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -118,9 +123,13 @@ class Entries:
     wave_starts: Mapping[str, int] = field(
         default_factory=dict, metadata={"setting": "wave_starts"}
     )
+    server_edits: Mapping[str, ServerEdit] = field(
+        default_factory=dict, metadata={"setting": "servers"}
+    )
     scenarios: Mapping[str, Scenario] = field(
         default_factory=dict, metadata={"setting": "scenarios"}
     )
+    narrated: Mapping[str, Narrated] = field(default_factory=dict, metadata={"setting": "narrated"})
 
     @classmethod
     def empty(cls) -> Entries:
@@ -229,6 +238,7 @@ class Entries:
         checked_edits(self.edits)
         self.brand.checked()
         checked_starts(self.wave_starts)
+        checked_server_edits(self.server_edits)
         checked_scenarios(self.scenarios, self.assumptions)
         if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
             raise UsageError(

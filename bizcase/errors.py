@@ -7,7 +7,10 @@
     ├── InputError          a file cannot be used                  exit 2
     ├── AssumptionError     an assumption or setting is wrong      exit 2
     ├── CatalogError        a price or region is missing           exit 2
+    ├── FiguresError        pseudonyms would change a figure       exit 2
+    ├── ModelError          a language model cannot be used        exit 2
     └── StageError          a stage of ours failed                 exit 1
+        └── LeakError       a name is left among pseudonyms        exit 1
 """
 
 from __future__ import annotations
@@ -61,7 +64,19 @@ class CatalogError(BizcaseError):
     """The price book has no such region, type or price."""
 
 
+class ModelError(BizcaseError):
+    """A language model is not set up, not reachable, or answers with nothing usable."""
+
+
 class StageError(BizcaseError):
     """A stage of the program failed; the fault is ours."""
 
     exit_code = 1
+
+
+class FiguresError(BizcaseError):
+    """A case with pseudonyms has other figures than the original; nothing of it is kept."""
+
+
+class LeakError(StageError):
+    """A part of a name is left in what was to be shared; nothing of it is kept."""

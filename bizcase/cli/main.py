@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bizcase import __version__
-from bizcase.cli.case_loading import write_folder
+from bizcase.cli.anonymise import add_anonymise, pseudonymised
+from bizcase.cli.asking import add_asking
+from bizcase.cli.case_loading import run_case, write_run
 from bizcase.cli.cases import add_cases
+from bizcase.cli.listing import add_listing
+from bizcase.cli.narrating import add_narration, check_narration, narrated_by
 from bizcase.cli.prices import add_prices
-from bizcase.cli.register import print_register
 from bizcase.cli.terminal import make_streams_safe
 from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError, UsageError
 from bizcase.traits import FORMAT_TRAITS, KINDS
@@ -102,13 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--json", action="store_true")
     inspect.add_argument("--failed-rows", type=Path, metavar="OUT.csv", help="rows to correct")
     inspect.set_defaults(run=_inspect)
-    register = commands.add_parser("assumptions", help="the register as csv")
-    register.set_defaults(run=print_register)
+    add_listing(commands)
     add_prices(commands, _Parser)
-    sample = commands.add_parser("sample", help="write a synthetic estate to try with")
-    sample.add_argument("--out", type=Path, required=True, metavar="DIR")
-    sample.set_defaults(run=_sample)
     add_cases(commands, _Parser)
+    add_anonymise(commands)
+    add_asking(commands)
     return parser
 
 
@@ -158,6 +159,9 @@ def _add_generate(commands: Any) -> None:
         "--template", type=Path, nargs="+", default=[], metavar="FILE", action="extend",
         help="own .dotx for docx, own .potx for pptx",
     )  # fmt: skip
+    command.add_argument("--pseudonyms", action="store_true", help="no name in any output")
+    command.add_argument("--key", type=Path, metavar="FILE", help="of the pseudonyms")
+    add_narration(command)
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.set_defaults(run=_generate)
 
@@ -177,7 +181,14 @@ def _generate(call: argparse.Namespace) -> None:
     formats = check_formats(call.formats.split(",")) if call.formats else DEFAULT_FORMATS
     look = look_of(call.logo, call.template, formats)
     reader = checked_reader(call.audience, call.language)
-    write_folder(_entries(call), call.out, formats, _print_progress, None, reader, look)
+    if call.pseudonyms and (call.logo or call.template):
+        raise UsageError("A logo or a template may name the customer.", "Leave it out.")
+    check_narration(call)
+    entries = _entries(call)
+    if call.pseudonyms:
+        entries = pseudonymised(entries, call.out, call.key)
+    result = narrated_by(call, run_case(entries, _print_progress))
+    write_run(result, call.out, formats, None, reader, look)
 
 
 def _entries(call: argparse.Namespace) -> Entries:
@@ -275,10 +286,3 @@ def _write(path: Path, content: bytes) -> None:
         raise UsageError(
             f"The file cannot be written ({fault.strerror}).", "Choose another place.", str(path)
         ) from fault
-
-
-def _sample(call: argparse.Namespace) -> None:
-    from bizcase.sample import write_sample
-
-    for path in write_sample(call.out):
-        print(path)

@@ -16,7 +16,8 @@ from bizcase.scenarios import Scenario
 _EXAMPLE = (
     'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", [notes] with '
     '"Summary" = "...", [assumptions] with "sizing.headroom" = 1.3, [wave_starts] with 3 = 9 '
-    "(wave 3 starts in month 9), or "
+    '(wave 3 starts in month 9), [servers."ID"] with memory_gib = 32, in_scope = false or '
+    "wave = 2, or "
     '[scenarios."NAME".overrides] with "sizing.headroom" = 1.3.'
 )
 

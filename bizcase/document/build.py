@@ -17,6 +17,7 @@ from bizcase.document.body.target import aws_section
 from bizcase.document.body.uncertain import risks_section, uncertainty_section, value_section
 from bizcase.document.discounts import price_basis
 from bizcase.document.money_words import conversion_blocks, with_currency_named
+from bizcase.document.narrative import with_narration
 from bizcase.document.notes import with_notes
 from bizcase.document.number_style import style_of
 from bizcase.document.page1 import page1_section
@@ -52,7 +53,8 @@ def build_document(case: BusinessCase) -> Document:
         *(with_states_noted(section, case.ledger) for section in annexes(case, body)),
     ]
     named = [with_currency_named(section, style) for section in found]
-    noted = with_notes(named, case.entries.notes, case.ledger)
+    told = with_narration(named, case)
+    noted = with_notes(told, case.entries.notes, case.ledger)
     return Document(
         title=text("AWS migration business case: {name}", name=project.project_name),
         subtitle=text(

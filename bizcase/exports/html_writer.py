@@ -24,7 +24,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import heading, plain, text_markdown, written
-from bizcase.exports.columns import TOGETHER, column_shares
+from bizcase.exports.columns import column_shares, stays_together
 from bizcase.exports.drawing.svg import chart_svg
 from bizcase.exports.evidence import told_of
 from bizcase.exports.look import Cover, is_svg
@@ -185,7 +185,8 @@ def _table(table: Table, shown: _Shown) -> str:
         for row, notes in zip(told, why, strict=True)
     )
     caption = html.escape(table.caption)
-    short = " short" if len(table.rows) <= TOGETHER else ""
+    part = "body" if shown.evident else "annex"
+    short = " short" if stays_together(len(table.rows), part) else ""
     return (
         f'<div class="wide{short}" tabindex="0" role="region" aria-label="{caption}">'
         f"<table><caption>{caption}</caption><colgroup>{columns}</colgroup>"

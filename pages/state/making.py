@@ -19,6 +19,7 @@ from pages.state import session
 from pages.state.case_session import CaseSession, Made
 from pages.state.jobs import Job, Tell
 from pages.state.reading import Reading, read_files, request, with_kinds
+from pages.state.weight import packed_bytes
 
 _READ_SHARE = 0.3  # of the bar; reading and computing take about as long in large estates
 _STEPS = ("read", "compute")
@@ -30,13 +31,15 @@ class Outcome:
     """What a job made: the entries with the kinds of their files, the readings, and the result.
 
     ``result`` is None where no file lists servers, and where files were read that had not been:
-    then ``is_whole`` is false, they are shown, and another job goes on.
+    then ``is_whole`` is false, they are shown, and another job goes on. ``size_bytes`` is what the
+    result takes when it is packed.
     """
 
     entries: Entries
     readings: dict[str, Reading]
     result: RunResult | None
     is_whole: bool = True
+    size_bytes: int = 0
 
 
 def make(
@@ -57,14 +60,16 @@ def make(
         return Outcome(entries, read, None)
     if former is not None and _in_words_of(former.entries, entries) == entries:
         again = partial(rerun, request(entries, read))
-        return Outcome(entries, read, _reworded(former.result, entries, again))
+        result = _reworded(former.result, entries, again)
+        return Outcome(entries, read, result, size_bytes=former.size_bytes)
     tell(_READ_SHARE, "Computing the case")
 
     def told(event: ProgressEvent) -> None:
         share = _READ_SHARE + (1 - _READ_SHARE) * event.fraction
         tell(share, f"{_LABELS[event.agent_id]}")
 
-    return Outcome(entries, read, run_agents(request(entries, read), told))
+    result = run_agents(request(entries, read), told)
+    return Outcome(entries, read, result, size_bytes=packed_bytes(result))
 
 
 def _in_words_of(entries: Entries, other: Entries) -> Entries:
@@ -76,8 +81,9 @@ def _in_words_of(entries: Entries, other: Entries) -> Entries:
         description=other.project.description,
     )
     return replace(
-        entries, project=project, notes=other.notes, brand=other.brand, scenarios=other.scenarios
-    )
+        entries, project=project, notes=other.notes, brand=other.brand,
+        scenarios=other.scenarios, narrated=other.narrated,
+    )  # fmt: skip
 
 
 def _reworded(result: RunResult, entries: Entries, again: Rerun) -> RunResult:
@@ -168,7 +174,7 @@ def _take(held: CaseSession) -> None:
         return
     of = made.entries.fingerprint
     if made.result is not None:
-        held.made, held.fault = Made(made.result, of, made.entries), None
+        held.made, held.fault = Made(made.result, of, made.entries, made.size_bytes), None
     if is_current:
         held.tried = of
         if made.result is None:

@@ -10,6 +10,8 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -45,22 +47,51 @@ def start() -> None:
 
 
 def keep() -> None:
-    """Keep the case where a reload of the page finds it, by the address."""
+    """Keep the case where a reload of the page finds it, by the address.
+
+    An empty one has its address already: a file is kept as soon as it is given.
+    """
     held = case()
-    if draft_store.keep(held):
+    draft_store.keep(held)
+    if draft_store.can_keep():
         st.query_params[_DRAFT] = held.id
     elif _DRAFT in st.query_params:
         del st.query_params[_DRAFT]
 
 
-def open_draft(case_id: str) -> bool:
-    """Put a case of this server's memory in the place of the current one; return whether it is."""
-    found, old = draft_store.found(case_id), case()
+def address() -> dict[str, str]:
+    """Return what the address of each page has of the case."""
+    return {_DRAFT: case().id} if draft_store.can_keep() else {}
+
+
+def go(page: Path) -> NoReturn:
+    """Go to another page; the case stays in its address."""
+    st.switch_page(page, query_params=address())
+
+
+def would_be_lost() -> bool:
+    """Whether another case in its place would lose something of the current one."""
+    held = case()
+    return held.dirty() and not draft_store.is_kept(held)
+
+
+def open_draft(key: str) -> bool:
+    """Put a recent case in the place of the current one; return whether it is still there."""
+    found, old = draft_store.reopened(key), case()
     if found is None:
         return False
     found.round = max(found.round, old.round) + 1
+    found.upload_round = max(found.upload_round, old.upload_round) + 1
     st.session_state[KEY] = found
+    keep()
     return True
+
+
+def forget(key: str) -> None:
+    """Forget a draft; where it is the current case, an empty one takes its place."""
+    if case().key == key:
+        replace_case(Entries.empty())
+    draft_store.forget(key)
 
 
 def case() -> CaseSession:
@@ -80,6 +111,7 @@ def replace_case(entered: Entries) -> CaseSession:
         upload_round=old.upload_round + 1,
         wants_store=old.wants_store,
     )
+    keep()
     return case()
 
 
@@ -246,7 +278,7 @@ def set_look(brand: Brand, look: Look) -> None:
         entered = replace(result.case.entries, brand=brand)
         result = replace(result, case=replace(result.case, entries=entered))
         asked = replace(held.made.entries, brand=brand)
-        held.made = Made(result, asked.fingerprint, asked)
+        held.made = Made(result, asked.fingerprint, asked, held.made.size_bytes)
 
 
 def is_stale() -> bool:

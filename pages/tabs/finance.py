@@ -27,7 +27,7 @@ from pages.parts.finance_charts import (
     tornado_chart,
 )
 from pages.parts.formatting import escape, for_streamlit, headline, in_currency, style_of
-from pages.state import widgets
+from pages.state import session, widgets
 from pages.tabs import assumptions
 from pages.tabs.finance_compared import comparison, open_answers
 
@@ -118,7 +118,7 @@ def _inputs_required(finance: FinanceResult) -> None:
     if st.button("Enter them in Scenarios", icon=":material/tune:"):
         assumptions.show_open()
         widgets.put("scenarios_tab", "All assumptions")
-        st.switch_page(places.SCENARIOS)
+        session.go(places.SCENARIOS)
 
 
 def _charts(finance: FinanceResult) -> None:

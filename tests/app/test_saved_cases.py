@@ -9,10 +9,12 @@ import pytest
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.store import CaseGone, read_case_file
+from bizcase.store.regenerate import headline_of
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.strategy.decide.edits import Edit
 from pages.state import jobs
 from tests.app.steps import (
+    calm,
     enter,
     entries_of,
     generate,
@@ -159,13 +161,29 @@ def test_an_update_moves_the_stamp_and_never_the_creation(app, store):
     assert [case.project_name for case in store.list_cases().cases] == ["Renamed"]
 
 
-def test_an_outdated_result_is_not_saved(app, table, monkeypatch):
+def test_a_change_is_saved_at_once_and_its_figures_follow(app, store, monkeypatch):
     generate(with_case(switch(app), rvtools(vinfo_row("a"))))
-    monkeypatch.setattr(jobs, "runner", lambda _: None)  # the figures are on their way
-    rename(app, "Renamed")
+    begun = []
+    monkeypatch.setattr(jobs, "runner", begun.append)  # the figures are on their way
+    enter(app, overrides={"fin.discount": 9.0})
     app.run()
-    button = next(item for item in app.button if item.label == "Save to database")
-    assert button.disabled
+    assert "The figures follow" in text_of(app.sidebar)
+    press(app, "Save to database")
+    (listed,) = store.list_cases().cases
+    saved = store.load(listed.case_id).state
+    assert (dict(saved.entries.overrides), saved.headline) == ({"fin.discount": 9.0}, {})
+    assert not session_of(app).dirty()
+    for work in begun:
+        work()
+    calm(app.run())
+    followed = store.load(listed.case_id)
+    assert followed.handle.version == 2
+    assert followed.state.headline == headline_of(result_of(app))
+    monkeypatch.setattr(jobs, "runner", lambda work: work())
+    press(app, "New case")
+    press(select(app, 0), "Load selected")
+    assert entries_of(app).overrides == {"fin.discount": 9.0}
+    assert headline_of(result_of(app)) == followed.state.headline
 
 
 def test_a_copy_and_a_new_case_never_overwrite_the_loaded_one(app, store):
@@ -195,8 +213,6 @@ def test_who_saves_second_is_told_and_chooses(app, store, answer):
     assert "ann saved it on" in told(app)
     press(app, answer)
     if answer == "Reload theirs":
-        assert entries_of(app).project.project_name == "Mine"
-        press(app, "Lose the changes")
         assert entries_of(app).project.project_name == "Theirs"
         assert len(store.list_cases().cases) == 1
     else:
@@ -223,7 +239,7 @@ def test_deleting_asks_by_name_and_deletes(app, store):
     with pytest.raises(CaseGone):
         store.handle(case_id)
     assert the_handle(app) is None
-    assert "Not saved" in text_of(app.sidebar)
+    assert "Kept in memory until" in text_of(app.sidebar)
 
 
 def test_a_case_that_was_saved_while_deleting_is_asked_is_not_deleted(app, store):
@@ -236,7 +252,8 @@ def test_a_case_that_was_saved_while_deleting_is_asked_is_not_deleted(app, store
     assert store.handle(handle.case_id).version == 2
 
 
-def test_changes_are_asked_about_before_a_new_case(app):
+def test_what_is_kept_nowhere_is_asked_about_before_a_new_case(app, public_app):
+    """Here no cookie tells the browser from others, so the case is not even in memory."""
     with_case(app, rvtools(vinfo_row("a")))
     press(app, "New case")
     assert len(entries_of(app).files) == 1
@@ -257,7 +274,6 @@ def test_a_case_file_is_written_and_opens_with_the_toggle_off(app):
     assert read_case_file(content, "x").entries.project.project_name == "Exit DC 1"
     assert app.get("download_button")[0].label.startswith("Download case file")
     press(app, "New case")
-    press(app, "Lose the changes")
     open_page(app, SAVED)
     app.file_uploader[0].set_value([("x.bizcase", content, "application/octet-stream")]).run()
     press(app, "Open x.bizcase")
@@ -269,8 +285,7 @@ def test_a_file_that_is_no_case_file_is_told_and_changes_nothing(app):
     with_case(app, rvtools(vinfo_row("a")))
     open_page(app, SAVED)
     app.file_uploader[0].set_value([("x.bizcase", b"no", "application/octet-stream")]).run()
-    press(app, "Open x.bizcase")
-    press(app, "Lose the changes", errors=True)
+    press(app, "Open x.bizcase", errors=True)
     assert "no case file" in told(app)
     assert len(entries_of(app).files) == 1
 

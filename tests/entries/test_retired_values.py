@@ -107,7 +107,7 @@ def test_the_app_says_it_when_such_a_case_is_opened_and_on_the_page_of_assumptio
     app.file_uploader[0].set_value(("x.bizcase", older_case(), "application/octet-stream")).run()
     press(app, "Open x")
     assert session_of(app).kept.notices[:2] == (TAKEN, LISTED)
-    assert not session_of(app).is_unsaved
+    assert not session_of(app).dirty()
     session_of(app).kept.notices = ()
     open_assumptions(app)
     (told,) = (item for item in app.info if "earlier version" in item.proto.title)

@@ -82,7 +82,7 @@ def bare(request):
     yield made
     for name in made.list_tables()["TableNames"]:
         made.delete_table(TableName=name)
-        made.get_waiter("table_not_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+        made.get_waiter("table_not_exists").wait(TableName=name, WaiterConfig={"Delay": 0.05})
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def client(bare):
         AttributeDefinitions=[{"AttributeName": "caseId", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    bare.get_waiter("table_exists").wait(TableName=NAME, WaiterConfig={"Delay": 1})
+    bare.get_waiter("table_exists").wait(TableName=NAME, WaiterConfig={"Delay": 0.05})
     return bare
 
 

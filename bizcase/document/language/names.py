@@ -18,6 +18,7 @@ _COLUMNS = {
                      "compliance", "lifecycle", "vendor", "data_residency", "blackout", "tiers"),
     "dependencies": ("from_id", "to_id"),
     "readiness": ("dimension", "stated_label", "source_file", "source_sheet"),
+    "edited": ("name", "reason"),
     "readiness_notes": ("dimension", "priority", "effort", "source_sheet"),
 }  # fmt: skip
 

@@ -130,6 +130,8 @@ def write_checks(
             if key in frame:
                 checks.money(f"{prefix}: {names[key]}", sum_usd(frame[key]), cell.text,
                              float(cell.value))  # fmt: skip
+    for label, usd, cell in model.compared.cells if model.compared else ():
+        checks.money(label, usd, cell.text, float(cell.value))
     return checks.close()
 
 

@@ -41,8 +41,7 @@ def _front(case: BusinessCase) -> tuple[Row, ...]:
         ("AWS by month", LIVE, "What AWS bills and what is paid beside it", finance),
         ("Cash flow", LIVE, "All months, net, and cost in sum", finance),
         ("Cash flow by year", LIVE, "The same by year", finance),
-        ("Today against AWS", STATED, "A full year by item; sums and differences are formulas",
-         compared),
+        ("Today against AWS", LIVE, "A full year by item, today and with migration", compared),
         ("Sensitivity", STATED, "Tornado of the app; NPV at other rates and bills is live", swings),
         ("Checks", LIVE, "Each total beside the one of the app", finance),
     )  # fmt: skip
@@ -104,7 +103,10 @@ def _lists(case: BusinessCase) -> tuple[Row, ...]:
 
 def _steps(case: BusinessCase) -> tuple[Row, ...]:
     finance = case.finance is not None
+    compared = case.comparison is not None and bool(case.comparison.items)
     return (
+        ("Bill of what moves", STEPS, "What AWS bills in a month once all has moved, by line",
+         compared),
         ("Wave amounts", STEPS, "What lands, leaves and is worked on with each wave", finance),
         ("Running on AWS", STEPS, "What has landed by each month, and heads before rounding",
          finance),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MAX_PAGES = 1000
+PAGE_BREAK = "\f"  # between the pages of a PDF that was made a text
 # Besides its own errors pypdf fails on damaged files with Python's, wherever a value is not what
 # the format promises; none of them may reach the reader of this program as a traceback.
 _FAULTS = (

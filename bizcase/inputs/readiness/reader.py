@@ -11,7 +11,7 @@ import pandas as pd
 
 from bizcase.errors import InputError
 from bizcase.inputs.opening import container
-from bizcase.inputs.opening.pdf import pdf_pages
+from bizcase.inputs.opening.pdf import PAGE_BREAK, pdf_pages
 from bizcase.inputs.readiness.checks import (
     checked_ratings,
     checked_scores,
@@ -109,7 +109,10 @@ def _assessment(source: Source) -> Assessment:
         return read_pdf_pages(pdf_pages(source.upload))
     if source.container == container.WORD:
         return read_lines(with_headings(word_lines(source.upload)))
-    return read_lines(with_headings(markdown_lines(source.text)))
+    text = source.text
+    if PAGE_BREAK in text:  # the pages of a PDF as text, laid out as they were
+        return read_pdf_pages(text.split(PAGE_BREAK))
+    return read_lines(with_headings(markdown_lines(text)))
 
 
 def _table(scores: list[Score], ratings: list[Rating], log: IssueLog) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from bizcase.inventory import IssueLog
 SUMMED = ("vcpu", "memory_gib", "storage_gib")
 MIN_ROWS_ABOVE = 2
 WITHIN = 1e-3  # sums in files are rounded
-_WORDS = (
+TOTAL_WORDS = (
     r"^\W*(?:grand |sub|zwischen|gesamt)?\W*(?:totals?|total général|sum|summe|gesamt|insgesamt|"
     r"somme|suma|soma|totale|合計|総計|小計)\b"
 )
@@ -25,7 +25,7 @@ def total_rows(names: pd.Series, figures: pd.DataFrame) -> pd.Series:
     Of all rows above them that are none themselves, or of those since the last of them. A row whose
     figures are no sums is a server, whatever its name.
     """
-    candidates = names.isna() | names.str.contains(_WORDS, case=False, regex=True, na=False)
+    candidates = names.isna() | names.str.contains(TOTAL_WORDS, case=False, regex=True, na=False)
     found = pd.Series(False, names.index)
     since = 0
     values = figures.to_numpy(dtype=float)

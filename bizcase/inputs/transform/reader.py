@@ -12,7 +12,7 @@ import pandas as pd
 
 from bizcase.errors import InputError
 from bizcase.inputs.opening import container
-from bizcase.inputs.opening.pdf import pdf_pages
+from bizcase.inputs.opening.pdf import PAGE_BREAK, pdf_pages
 from bizcase.inputs.tables.source import ReadOptions, Source
 from bizcase.inputs.transform.readings import Readings
 from bizcase.inputs.transform.slides import open_slides, read_slides
@@ -34,7 +34,14 @@ def recognise_atx(source: Source) -> str:
         return why_transform("\n".join(slide.text for slide in open_slides(source.upload)))
     if source.container == container.PDF:
         return why_transform("\n".join(pdf_pages(source.upload, OPENING_PAGES, layout=False)))
+    if _is_pages(source):
+        return why_transform("\n".join(source.text.split(PAGE_BREAK)[:OPENING_PAGES]))
     return ""
+
+
+def _is_pages(source: Source) -> bool:
+    """Whether a text is the pages of a PDF, as it is written to be shared with pseudonyms."""
+    return source.container == container.TEXT and PAGE_BREAK in source.text
 
 
 def read_atx(source: Source, options: ReadOptions) -> Inventory:
@@ -53,6 +60,8 @@ def read_atx(source: Source, options: ReadOptions) -> Inventory:
         servers = read_analysis(source.workbook, readings)
     elif source.container == container.SLIDES:
         read_slides(open_slides(source.upload), readings)
+    elif source.container == container.TEXT:
+        read_pages(source.text.split(PAGE_BREAK), readings)
     else:
         read_pages(pdf_pages(source.upload, layout=False), readings)
     if not readings.rows:

@@ -1,16 +1,28 @@
-"""The command ``assumptions``: the register as csv, for people and programs."""
+"""``assumptions`` and ``sample``: what the program brings along."""
 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
+from pathlib import Path
+from typing import Any
 
 
-def print_register(_: argparse.Namespace) -> None:
-    """Print the register as csv; a new column stands at the end."""
+def add_listing(commands: Any) -> None:
+    """Add the two commands."""
+    register = commands.add_parser("assumptions", help="the register as csv")
+    register.set_defaults(run=_assumptions)
+    sample = commands.add_parser("sample", help="write a synthetic estate to try with")
+    sample.add_argument("--out", type=Path, required=True, metavar="DIR")
+    sample.set_defaults(run=_sample)
+
+
+def _assumptions(_: argparse.Namespace) -> None:
+    import csv
+
     from bizcase.assumptions import load_register
 
+    # Read by programs: a new column stands at the end.
     columns = (
         "key", "label", "value", "unit", "low", "high", "evidence", "source", "as_of",
         "allowed_low", "allowed_high", "whole", "part", "moves", "driver", "simulated", "labour",
@@ -26,3 +38,10 @@ def _cell(value: str | float | bool | None) -> str:
     if value is None or isinstance(value, bool):
         return "yes" if value else ""
     return value if isinstance(value, str) else f"{value:.12g}"
+
+
+def _sample(call: argparse.Namespace) -> None:
+    from bizcase.sample import write_sample
+
+    for path in write_sample(call.out):
+        print(path)
