@@ -96,7 +96,6 @@ class CaseSession:
     mark: str = field(default="", compare=False)
     owner: str = ""
     round: int = 0
-    assumption_drafts: Drafts[str] = field(default_factory=lambda: Drafts("assumption", ""))
     edit_drafts: Drafts[TypedEdit] = field(
         default_factory=lambda: Drafts[TypedEdit]("disposition", ("", ""))
     )

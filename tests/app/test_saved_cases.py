@@ -238,16 +238,6 @@ def test_what_is_kept_nowhere_is_asked_about_before_a_new_case(app, public_app):
     assert entries_of(app).project.project_name == ""
 
 
-def test_two_cases_are_compared_and_one_is_duplicated(app, store):
-    saved_case(switch(app))
-    press(select(app, 0), "Duplicate")
-    assert len(store.list_cases().cases) == 2
-    select(app, 0, 1)
-    next(item for item in app.toggle if item.label == "Compare").set_value(True).run()
-    assert not app.exception
-    assert set(app.dataframe[-1].value["Difference"]) <= {"0.00", "0"}
-
-
 def test_a_case_file_is_written_and_opens_with_the_toggle_off(app):
     generate(with_case(app, rvtools(vinfo_row("a"))))
     open_page(app, RESULTS)
