@@ -93,7 +93,8 @@ class Entries:
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
     section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
-    in which waves start as set by hand, by their number.
+    in which waves start as set by hand, by their number. ``language`` is that of its documents,
+    a key of ``languages.csv``.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -116,6 +117,7 @@ class Entries:
     wave_starts: Mapping[str, int] = field(
         default_factory=dict, metadata={"setting": "wave_starts"}
     )
+    language: str = "en"
 
     @classmethod
     def empty(cls) -> Entries:

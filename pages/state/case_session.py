@@ -9,7 +9,6 @@ from typing import Any
 
 from bizcase.agents import RunResult
 from bizcase.document.audience import FULL
-from bizcase.document.language import ENGLISH
 from bizcase.entries import Entries
 from bizcase.errors import BizcaseError
 from bizcase.exports import Look
@@ -72,8 +71,7 @@ class CaseSession:
     persistence was switched on then. ``round`` is another number for another case, so that entry
     fields start from its values. ``merged`` is the estate with the keys of its readings.
     ``memo`` is what pages computed of the case and would compute again without it. ``look`` has the
-    logo and templates of its documents, ``audience`` the cut and ``language`` the
-    language of them; these are kept nowhere else.
+    logo and templates of its documents, ``audience`` the cut of them; these are kept nowhere else.
 
     ``job`` is what makes the result; ``tried`` is the fingerprint of the entries of which a job
     came to its end or was stopped, ``fault`` why it made no result. ``refused`` is why what was
@@ -100,7 +98,6 @@ class CaseSession:
     memo: dict[str, Any] = field(default_factory=dict)
     look: Look = field(default_factory=Look)
     audience: str = FULL
-    language: str = ENGLISH
     job: Job[Any] | None = None
     tried: str = ""
     fault: BizcaseError | None = None

@@ -10,13 +10,14 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.assumptions import Assumption, Assumptions
 from bizcase.brand import Brand
-from bizcase.document.language import for_language
+from bizcase.document.language import for_language, usable_language
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.errors import BizcaseError, StageError
 from bizcase.exports import FORMATS, Look, render
@@ -184,7 +185,7 @@ def rendered(key: str) -> bytes:
         made.files[ALL] = zipped({item.file_name: rendered(key) for key, item in FORMATS.items()})
     if key not in made.files:
         held, result = case(), made.result
-        told = for_language(result.case, result.document, held.audience, held.language)
+        told = for_language(result.case, result.document, held.audience, language())
         made.files[key] = render(key, replace(result, document=told.document), held.look)
     return made.files[key]
 
@@ -207,21 +208,35 @@ def is_rendered(key: str) -> bool:
 def set_reader(audience: str, language: str) -> None:
     """Cut the documents for an audience in a language; what was made before is made again."""
     held = case()
-    if (held.audience, held.language) != (audience, language):
-        held.audience, held.language = audience, language
+    if held.entries.language != language:
+        _say_otherwise(language=language)
+    if held.audience != audience:
+        held.audience = audience
         if held.made is not None:
             held.made.files.clear()
 
 
-def set_look(brand: Brand, look: Look) -> None:
-    """Give the documents another look; a result that is up to date stays so: no figure moves."""
+def language() -> str:
+    """Return the language of the documents, English where the audience lacks that of the case."""
     held = case()
-    held.entries, held.look = replace(held.entries, brand=brand), look
+    return usable_language(held.entries.language, held.audience)
+
+
+def set_look(brand: Brand, look: Look) -> None:
+    """Give the documents another look."""
+    case().look = look
+    _say_otherwise(brand=brand)
+
+
+def _say_otherwise(**changes: Any) -> None:  # noqa: ANN401 - values of entries
+    """Change entries of the documents; a result that is up to date stays so: no figure moves."""
+    held = case()
+    held.entries = replace(held.entries, **changes)
     if held.made is not None:
         result = held.made.result
-        entered = replace(result.case.entries, brand=brand)
+        entered = replace(result.case.entries, **changes)
         result = replace(result, case=replace(result.case, entries=entered))
-        asked = replace(held.made.entries, brand=brand)
+        asked = replace(held.made.entries, **changes)
         held.made = Made(result, asked.fingerprint, asked)
 
 

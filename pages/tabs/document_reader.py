@@ -8,7 +8,7 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.document.audience import audiences
-from bizcase.document.language import for_language, languages
+from bizcase.document.language import for_language, languages, usable_language
 from bizcase.exports import document_markdown
 from pages.parts.formatting import demoted, for_streamlit
 from pages.state import session, widgets
@@ -30,6 +30,7 @@ def reader() -> None:
         offered = {key: item for key, item in languages().items() if chosen in item.audiences}
         language = st.selectbox(
             "Language", list(offered), format_func=lambda key: offered[key].label,
+            index=list(offered).index(usable_language(session.entries().language, chosen)),
             help="Languages that have all texts of this audience. German is a draft.",
             key=widgets.of_case(f"document_language_{chosen}"), persist_state="session",
         )  # fmt: skip
@@ -38,10 +39,10 @@ def reader() -> None:
 
 def draw(result: RunResult) -> None:
     """Draw the chosen chapter with the ways to the one before and the one after."""
-    held = session.case()
-    shown = for_language(result.case, result.document, held.audience, held.language).document
+    held, language = session.case(), session.language()
+    shown = for_language(result.case, result.document, held.audience, language).document
     titles = [section.title for section in shown.sections]
-    key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{held.language}")
+    key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{language}")
     with st.container(horizontal=True, vertical_alignment="bottom", key="chapters"):
         st.selectbox(
             "Chapter", range(len(titles)), format_func=titles.__getitem__, key=key,

@@ -92,3 +92,31 @@ def test_downloads_follow_the_language_that_is_read(app):
     app.button(key="prepare_md").click().run()
     assert not app.exception
     assert "\n## Der Entscheid" in session_of(app).made.files["md"].decode()
+
+
+def test_the_language_is_kept_with_the_case_and_used_after_it_is_opened(app):
+    downloads(app)
+    app.session_state["report_tab"] = "Document"
+    open_page(app, REPORT)
+    next(item for item in app.selectbox if item.label == "Language").set_value("de").run()
+    assert entries_of(app).language == "de"
+    assert session_of(app).made.of == entries_of(app).fingerprint  # no figure moves, no new run
+    open_page(app, "case/case.py")
+    press(app, "Prepare case file")
+    content = session_of(app).kept.file[1]
+    press(app, "New case", errors=True)
+    if any(button.label == "Lose the changes" for button in app.button):
+        press(app, "Lose the changes")
+    assert entries_of(app).language == "en"
+    open_page(app, "library/library.py")
+    app.file_uploader[0].set_value(("x.bizcase", content, "application/octet-stream")).run()
+    press(app, "Open x")
+    assert entries_of(app).language == "de"
+    app.session_state["report_tab"] = "Document"
+    open_page(app, REPORT)
+    assert not app.exception
+    assert next(item for item in app.selectbox if item.label == "Language").value == "de"
+    app.session_state["report_tab"] = "Downloads"
+    open_page(app, REPORT)
+    app.button(key="prepare_md").click().run()
+    assert "## Der Entscheid" in session_of(app).made.files["md"].decode()

@@ -71,4 +71,5 @@ def samples():
         ),
         "notes": {"Summary": "The board meets in May.", "Who decides": "The *owner*, for $0"},
         "wave_starts": {"1": 7, "12": 30},
+        "language": "de",
     }  # fmt: skip
