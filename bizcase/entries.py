@@ -100,7 +100,7 @@ class Entries:
     in which waves start as set by hand, by their number. ``server_edits`` are sizes, scope,
     licences, environments and waves set by hand, by server id, of an application its wave.
     ``scenarios`` are kept by name. ``narrated`` is what a language model wrote for sections of
-    the document, by their key.
+    the document, by their key. ``language`` is that of its documents, a key of ``languages.csv``.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -130,6 +130,7 @@ class Entries:
         default_factory=dict, metadata={"setting": "scenarios"}
     )
     narrated: Mapping[str, Narrated] = field(default_factory=dict, metadata={"setting": "narrated"})
+    language: str = "en"
 
     @classmethod
     def empty(cls) -> Entries:

@@ -136,9 +136,7 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
-    command.add_argument(
-        "--compare-regions", default="", metavar="LIST", help="eu-central-1,eu-west-1"
-    )
+    command.add_argument("--compare-regions", default="", metavar="LIST", help="eu-west-1,…")
     command.add_argument("--description", default="", metavar="TEXT")
     command.add_argument("--timeline-months", type=int, default=18, metavar="N")
     command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
@@ -214,6 +212,7 @@ def _entries(call: argparse.Namespace) -> Entries:
         seed=DEFAULT_SEED if call.seed is None else call.seed,
         files=_files(call),
         key_repair=call.key_repair,
+        language=call.language.strip().lower(),
         compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
         price_book=book_file(call.price_book) if call.price_book else None,
         own_prices=read_own_prices(book_file(call.own_prices), call.region)

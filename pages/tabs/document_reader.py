@@ -10,7 +10,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.document.audience import audiences
 from bizcase.document.blocks import Document, Section
-from bizcase.document.language import languages
+from bizcase.document.language import languages, usable_language
 from bizcase.exports import document_markdown
 from pages.parts.formatting import demoted, for_streamlit
 from pages.state import session, widgets
@@ -33,6 +33,7 @@ def reader() -> None:
         offered = {key: item for key, item in languages().items() if chosen in item.audiences}
         language = st.selectbox(
             "Language", list(offered), format_func=lambda key: offered[key].label,
+            index=list(offered).index(usable_language(session.entries().language, chosen)),
             help="Languages that have all texts of this audience. German is a draft.",
             key=widgets.of_case(f"document_language_{chosen}"), persist_state="session",
         )  # fmt: skip
@@ -41,9 +42,9 @@ def reader() -> None:
 
 def draw(result: RunResult) -> None:
     """Draw the chosen chapter with the ways to the one before and the one after."""
-    held, shown = session.case(), session.read_document()
+    held, language, shown = session.case(), session.language(), session.read_document()
     titles = [section.title for section in shown.sections]
-    key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{held.language}")
+    key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{language}")
     with st.container(horizontal=True, vertical_alignment="bottom", key="chapters"):
         st.selectbox(
             "Chapter", range(len(titles)), format_func=titles.__getitem__, key=key,

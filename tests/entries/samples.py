@@ -88,4 +88,5 @@ def samples():
             ),
         },
         "narrated": {"summary": Narrated(("It is {F:npv.base}.",), "model-1", "ab" * 32)},
+        "language": "de",
     }  # fmt: skip
