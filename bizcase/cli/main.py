@@ -146,6 +146,9 @@ def _add_generate(commands: Any) -> None:
     command.add_argument(
         "--own-prices", type=Path, metavar="FILE.csv", help="agreed prices by instance type"
     )
+    command.add_argument(
+        "--agents", default="", metavar="LIST", help="e.g. migrationStrategy,mra; default: all"
+    )
     command.add_argument("--as-of", type=_date, metavar="DATE")
     command.add_argument("--seed", type=int, metavar="N")
     command.add_argument(
@@ -214,6 +217,7 @@ def _entries(call: argparse.Namespace) -> Entries:
         seed=DEFAULT_SEED if call.seed is None else call.seed,
         files=_files(call),
         key_repair=call.key_repair,
+        selected_agents=tuple(filter(None, map(str.strip, call.agents.split(",")))),
         compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
         price_book=book_file(call.price_book) if call.price_book else None,
         own_prices=read_own_prices(book_file(call.own_prices), call.region)

@@ -10,6 +10,7 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from tests.app.steps import (
     CASE,
+    DATA,
     REPORT,
     case_widget,
     entries_of,
@@ -72,3 +73,12 @@ def test_a_model_words_the_document_after_it_was_confirmed(sample, monkeypatch):
 def test_without_a_model_the_report_says_that_none_is_needed(sample):
     app = open_page(sample, REPORT)
     assert any("none is needed" in item.value for item in app.caption)
+
+
+def test_agents_are_chosen_on_the_page_of_data(sample):
+    app = open_page(sample, DATA)
+    app.multiselect(key=case_widget(app, "agents")).set_value(["migrationStrategy"]).run()
+    assert entries_of(app).selected_agents == ("migrationStrategy",)
+    case = session_of(app).made.result.case
+    assert case.plan is None
+    assert case.strategy is not None
