@@ -144,6 +144,9 @@ def _add_generate(commands: Any) -> None:
     command.add_argument(
         "--own-prices", type=Path, metavar="FILE.csv", help="agreed prices by instance type"
     )
+    command.add_argument(
+        "--agents", default="", metavar="LIST", help="e.g. migrationStrategy,mra; default: all"
+    )
     command.add_argument("--as-of", type=_date, metavar="DATE")
     command.add_argument("--seed", type=int, metavar="N")
     command.add_argument(
@@ -213,6 +216,7 @@ def _entries(call: argparse.Namespace) -> Entries:
         files=_files(call),
         key_repair=call.key_repair,
         language=call.language.strip().lower(),
+        selected_agents=tuple(filter(None, map(str.strip, call.agents.split(",")))),
         compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
         price_book=book_file(call.price_book) if call.price_book else None,
         own_prices=read_own_prices(book_file(call.own_prices), call.region)

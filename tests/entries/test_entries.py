@@ -149,6 +149,7 @@ def given(entered, folder):
         "--customer-name", project.customer_name, "--region", project.aws_region,
         "--description", project.description, "--timeline-months", project.timeline_months,
         "--as-of", entered.as_of, "--seed", entered.seed, "--no-key-repair",
+        "--agents", ",".join(entered.selected_agents),
         "--compare-regions", ",".join(entered.compare_regions),
         "--price-book", folder / entered.price_book.name, "--own-prices", folder / "own.csv",
         "--language", entered.language,
