@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--json", action="store_true")
     inspect.add_argument("--failed-rows", type=Path, metavar="OUT.csv", help="rows to correct")
     inspect.set_defaults(run=_inspect)
-    register = commands.add_parser("assumptions", help="the register as csv")
+    register = commands.add_parser("assumptions", help="the list of assumptions as csv")
     register.set_defaults(run=_assumptions)
     add_prices(commands, _Parser)
     sample = commands.add_parser("sample", help="write a synthetic estate to try with")
