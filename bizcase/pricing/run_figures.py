@@ -13,7 +13,7 @@ from bizcase.pricing.database_figures import database_cost_figures
 from bizcase.pricing.evidence import total_grade, weak_share
 from bizcase.pricing.list_figures import list_figures
 from bizcase.pricing.scenarios import Scenario
-from bizcase.units import MONTHS_PER_YEAR, round_usd, sum_usd
+from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 MONTH = "USD/month"
 _MANAGED, _RIGHT_SIZED, _ON_DEMAND = "managed", "right_sized", "on_demand"
@@ -132,7 +132,7 @@ class RunCostWriter:
         self.ledger.add(
             Figure(
                 "aws.commit.saving.monthly", "Saved by the cheapest commitment against on-demand",
-                float(round_usd(_total(priced[_ON_DEMAND]) - _total(best))), MONTH, "computed",
+                sum_usd([_total(priced[_ON_DEMAND]), -_total(best)]), MONTH, "computed",
                 grade=best.grade, formula=" − ".join(inputs), inputs=inputs, sources=self.sources,
             )
         )  # fmt: skip

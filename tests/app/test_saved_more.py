@@ -125,7 +125,7 @@ def test_the_setup_page_says_what_to_mend_first(app, table):
     table._client.delete_table(TableName=table.name)
     press(settings(app), "Check now")
     assert "setup_dynamodb.py" in text_of(app).replace("\\", "")
-    assert "Not tried: mend the step above first." in text_of(app)
+    assert "Not tried: fix the step above first." in text_of(app)
 
 
 def test_a_case_with_a_value_the_register_no_longer_knows_opens_and_says_so(app, store):
