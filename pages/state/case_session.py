@@ -96,7 +96,6 @@ class CaseSession:
     mark: str = field(default="", compare=False)
     owner: str = ""
     round: int = 0
-    assumption_drafts: Drafts[str] = field(default_factory=lambda: Drafts("assumption", ""))
     edit_drafts: Drafts[TypedEdit] = field(
         default_factory=lambda: Drafts[TypedEdit]("disposition", ("", ""))
     )
@@ -184,7 +183,8 @@ class CaseSession:
     def size_bytes(self) -> int:
         """What the case takes of the memory that is given to cases."""
         made = self.made
-        rendered = sum(map(len, made.files.values())) if made is not None else 0
+        # A copy: the session that has it open may be rendering one.
+        rendered = sum(map(len, list(made.files.values()))) if made is not None else 0
         return (
             (made.size_bytes if made is not None else 0)
             + rendered
