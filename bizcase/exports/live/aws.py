@@ -20,6 +20,7 @@ from bizcase.exports.live.expr import (
     total,
 )
 from bizcase.exports.live.inputs import Inputs
+from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.exports.live.landing import Running
 from bizcase.exports.live.lines import TIERS
 from bizcase.exports.live.months import Months, MonthSheet
@@ -39,15 +40,6 @@ from bizcase.pricing.shared_terms import each_server_gb, free_egress_gb
 _RECOVERED = ("compute", "storage", "windows", "sql_server", "linux", "databases")
 _SUPPORTED = (*_RECOVERED, "snapshots", "recovery", "network", "observability", "security",
               "landing_zone")  # fmt: skip
-AWS_LABELS = {
-    "compute": "EC2", "storage": "EBS storage", "windows": "Windows Server licences",
-    "sql_server": "SQL Server licences", "linux": "Linux subscriptions",
-    "databases": "Managed databases", "snapshots": "Snapshots", "recovery": "Second site",
-    "network": "Network and traffic", "observability": "Monitoring",
-    "security": "Security services", "landing_zone": "Landing zone", "support": "AWS Support",
-    "operations": "Operations by others", "own_licences": "Own licences there",
-    "agents": "Security agents",
-}  # fmt: skip
 _COVERAGE, _LAG = "aws.commit_coverage", "aws.commit_start_lag"
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
-from bizcase.exports.live.aws import AWS_LABELS
 from bizcase.exports.live.cash import COLUMNS
+from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.exports.live.metrics import Cell
 from bizcase.exports.live.model import LiveModel
 from bizcase.finance.line_specs import line_specs

@@ -22,11 +22,12 @@ from bizcase.exports.live import (
     remaining,
     waves,
 )
-from bizcase.exports.live.aws import AWS_LABELS, AwsSide, heads
+from bizcase.exports.live.aws import AwsSide, heads
 from bizcase.exports.live.cash import CashFlow
 from bizcase.exports.live.compared import Compared, ComparisonSheet
 from bizcase.exports.live.expr import ONE, ZERO, Term, largest
 from bizcase.exports.live.inputs import Inputs
+from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.exports.live.lines import REFACTOR, LineItems
 from bizcase.exports.live.months import Months, MonthSheet
 from bizcase.exports.live.remaining import Remaining
