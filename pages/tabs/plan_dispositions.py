@@ -58,7 +58,7 @@ def by_disposition(case: BusinessCase) -> None:
     shown = pd.concat([table.assign(not_known=readable), pd.DataFrame([last])])
     shown["disposition"] = shown["disposition"].str[:1].str.upper() + shown["disposition"].str[1:]
     amounts = in_currency(shown.rename(columns=_LABELS), style)
-    money = [name for name in amounts if style.currency in str(name)]
+    money = [str(name) for name in amounts if style.currency in str(name)]
     st.dataframe(
         amounts.assign(**{name: amounts[name].astype(float).round() for name in money}),
         hide_index=True,
