@@ -22,7 +22,8 @@ _STAGES = dict(zip(DRIVERS, (READING, PLAN, PRICES, FINANCE), strict=True))
 # The entries of a driver; those that are in no row and move a figure are inputs.
 _OF_PLAN, _OF_PRICES = ("edits", "wave_starts"), ("price_book", "own_prices")
 _APART = (
-    "project", "overrides", "scenarios", "notes", "brand", "compare_regions", "compare_books",
+    "project", "overrides", "scenarios", "notes", "narrated", "brand", "compare_regions",
+    "compare_books",
 )  # fmt: skip
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "inputs": tuple(
@@ -92,7 +93,7 @@ def plain(entries: Entries) -> Entries:
         for key, value in entries.overrides.items()
         if key not in OF_THE_RATE
     }
-    bare = replace(entries, scenarios={}, compare_regions=(), compare_books=())
+    bare = replace(entries, scenarios={}, narrated={}, compare_regions=(), compare_books=())
     return bare.with_overrides(values)
 
 
@@ -124,8 +125,9 @@ def _project(now: ProjectInfo, target: ProjectInfo, key: str) -> ProjectInfo:
 def _entered(before: Entries, after: Entries) -> tuple[Change, ...]:
     """Return how entries that are no assumptions differ."""
     found = []
+    old_plain, new_plain = before.to_dict(), after.to_dict()  # whatever was kept of a file's bytes
     for name in (name for names in _FIELDS.values() for name in names):
-        if getattr(before, name) != getattr(after, name):
+        if old_plain[name] != new_plain[name]:
             label, said = _WORDS.get(name, (name.replace("_", " ").capitalize(), _count_of(name)))
             found.append(Change(label, said(before), said(after)))
     for name, label in _PROJECT_WORDS.items():
@@ -160,6 +162,7 @@ _WORDS: Mapping[str, tuple[str, Said]] = {
                    else "as written"),
     "as_of": ("Date of the case", lambda item: item.as_of.isoformat()),
     "seed": ("Seed of the simulation", lambda item: str(item.seed)),
+    "server_edits": ("Servers changed by the analyst", _count_of("server_edits")),
     "edits": ("Migration strategies chosen", _count_of("edits")),
     "wave_starts": ("Wave starts chosen", _count_of("wave_starts")),
     "price_book": ("Price book", _price_book),

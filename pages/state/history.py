@@ -17,7 +17,8 @@ _NAMES = {
     "compare_regions": "regions to compare", "price_book": "prices", "compare_books": "prices",
     "own_prices": "own prices", "notes": "notes", "brand": "look", "wave_starts": "wave starts",
     "server_edits": "values of servers",
-    "scenarios": "scenarios",
+    "scenarios": "scenarios", "narrated": "wording", "selected_agents": "agents",
+    "language": "language",
 }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from pages.parts.finance_charts import (
 )
 from pages.parts.formatting import escape, for_streamlit, headline, in_currency, style_of
 from pages.state import session, widgets
-from pages.tabs import evidence_drawer
+from pages.tabs import assumptions, evidence_drawer
 from pages.tabs.finance_compared import comparison, open_answers
 
 # Next to the figures of the summary: the band of the simulation.
@@ -109,7 +109,7 @@ def _inputs_required(finance: FinanceResult) -> None:
         icon=":material/contact_support:",
     )
     if st.button("Enter them in Scenarios", icon=":material/tune:"):
-        widgets.put(widgets.of_case("assumptions_open"), True)
+        assumptions.show_open()
         widgets.put("scenarios_tab", "All assumptions")
         session.go(places.SCENARIOS)
 

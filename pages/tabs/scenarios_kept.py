@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +16,7 @@ from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit, in_currency, style_of
 from pages.state import scenarios, session, widgets
 
-_MONEY = "localized"
+_DIFFERENCE = "Difference, USD"
 
 
 def draw(result: RunResult) -> None:
@@ -28,7 +30,7 @@ def draw(result: RunResult) -> None:
         st.caption(f"Being computed: {escape(', '.join(sorted(waiting)))}.")
     if not case.scenarios:
         st.info(
-            "Move a lever, give the result a name and keep it. It then stands here next to the "
+            "Move a lever, give the result a name and keep it. You then see it here next to the "
             "case.",
             title="No scenario is kept yet",
             icon=":material/bookmark:",
@@ -42,10 +44,15 @@ def draw(result: RunResult) -> None:
 def _table(case: BusinessCase) -> None:
     style, known = style_of(case.assumptions), case.ledger[NPV].value is not None
     table = in_currency(frame(case, known=known), style)
+    signed = {style.label(name) for name in (_DIFFERENCE, *(f"{x}, USD" for x in DRIVERS.values()))}
+    shown = table.apply(
+        lambda column: column.map(lambda cell: _whole(cell, style, signed=column.name in signed))
+    )
+    right = {str(name): st.column_config.TextColumn(alignment="right") for name in table}
     st.dataframe(
-        table.map(lambda cell: _whole(cell, style)),
+        shown,
         hide_index=True,
-        column_config={"Scenario": st.column_config.TextColumn(pinned=True)},
+        column_config={**right, "Scenario": st.column_config.TextColumn(pinned=True)},
         placeholder="none" if known else "not known",
         alt="The case and its scenarios side by side: net present value, difference, run cost, "
         "one-time cost, payback, and the difference by driver.",
@@ -64,21 +71,25 @@ def frame(case: BusinessCase, *, known: bool) -> pd.DataFrame:
     names = {
         "scenario": "Scenario",
         "npv_usd" if known else "aws_all_years_usd": f"{measure}, USD",
-        "difference_usd": "Difference, USD",
+        "difference_usd": _DIFFERENCE,
         "run_cost_last_year_usd" if known else "aws_run_annual_usd": "Run cost a year, USD",
         "moving_once_usd": "Moving, once, USD",
         "payback_month": "Payback, month",
         **{f"{key}_usd": f"{label}, USD" for key, label in DRIVERS.items()},
     }
     table = scenarios_table(case)
-    shown = [name for name in names if table[name].notna().any() or name == "payback_month"]
+    shown = [name for name in names if name == "scenario" or table[name].fillna(0).any()]
     return table[shown].rename(columns=names)
 
 
-def _whole(cell: object, style: NumberStyle) -> str:
-    if isinstance(cell, str):
-        return cell
-    return "" if cell != cell or cell is None else style.number(float(str(cell)))  # noqa: PLR0124 - NaN
+def _whole(cell: object, style: NumberStyle, *, signed: bool) -> str:
+    """Return a cell in words: a whole number, a difference with its sign, unknown blank."""
+    if isinstance(cell, str) or cell is None:
+        return cell or ""
+    number = float(str(cell))
+    if math.isnan(number):
+        return ""
+    return f"{'+' if signed and round(number) > 0 else ''}{style.number(number)}"
 
 
 def _one(case: BusinessCase, item: ScenarioResult, place: int) -> None:

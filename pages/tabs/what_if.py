@@ -27,13 +27,14 @@ from pages.tabs.what_if_fields import Changes
 _OF, _DRAWN, _PRICED = "what_if_case", "what_if_drawn", "what_if_priced"
 _ORDER = "what_if_order"
 _SETS_KEPT = 4  # a set holds the servers once more: the memory of a session is bounded
+_CHANGE = "run_rate.change"
 # By figure: its label, and whether more of it is good (normal) or bad (inverse).
 Large = Mapping[str, tuple[str, Literal["normal", "inverse"]]]
 
 _LARGE: Large = {
     "npv.base": ("Net present value", "normal"),
     "payback.months": ("Payback", "inverse"),
-    "run_rate.change": ("Yearly cost, difference", "inverse"),
+    _CHANGE: ("Yearly cost, difference", "inverse"),
     "aws.run.monthly": ("AWS run cost a month", "inverse"),
 }
 _COMPARED = (
@@ -95,14 +96,16 @@ def _start(case: BusinessCase, before: FinanceResult, *, again: bool = False) ->
 
 
 def _first(before: FinanceResult) -> list[str]:
-    """Return the levers of most effect in the order in which this session met them first.
+    """Return the levers of most effect, those of the first tornado of these files, in its order.
 
     So none moves under the cursor when a value that is kept gives the case another tornado.
     """
-    memo, now = session.case().memo, levers_of(before)
-    known = [key for key in memo.get(_ORDER, now) if key in now]
-    memo[_ORDER] = [*known, *(key for key in now if key not in known)]
-    return list(memo[_ORDER])
+    memo = session.case().memo
+    files = tuple(file.upload.sha256 for file in session.entries().files)
+    of = (files, before.metrics is None)
+    if memo.get(_ORDER, (None,))[0] != of:
+        memo[_ORDER] = (of, levers_of(before))
+    return list(memo[_ORDER][1])
 
 
 def _priced(case: BusinessCase, changes: Changes) -> Priced:
@@ -121,7 +124,7 @@ def _metrics(before: Ledger, after: Ledger, shown: Large, style: NumberStyle) ->
             change = _difference(before[name], after[name], style)
             st.metric(
                 label,
-                headline(after[name], style=style)[0],
+                _signed(after[name], headline(after[name], style=style)[0], name),
                 delta=change or "no change",
                 delta_color=colour if change else "off",
                 delta_arrow="auto" if change else "off",
@@ -129,6 +132,13 @@ def _metrics(before: Ledger, after: Ledger, shown: Large, style: NumberStyle) ->
                 help=f"{after[name].label}, {style.label(after[name].unit)}. In the case: "
                 f"{format_figure(before[name], style=style)}.",
             )
+
+
+def _signed(figure: Figure, shown: str, name: str) -> str:
+    """Return a figure that is a difference with its sign and a word, any other as it is."""
+    if name != _CHANGE or not figure.value:
+        return shown
+    return f"+{shown} more" if figure.value > 0 else f"{shown} less"
 
 
 def _table(
@@ -225,5 +235,5 @@ def _keep_scenario(changes: Changes) -> None:
         ):  # fmt: skip
             scenarios.keep(typed, changes, with_plan=with_plan)
             if session.case().refused is None:
-                st.toast("Kept. It stands in the tab Side by side.", icon=":material/check:")
+                st.toast("Kept. See the tab Side by side.", icon=":material/check:")
             st.rerun()

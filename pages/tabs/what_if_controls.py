@@ -114,7 +114,8 @@ def controls(case: BusinessCase, before: FinanceResult, first: Sequence[str]) ->
                 changes |= choice(register[key], labels, title)
     with st.expander("Sizes and prices", icon=":material/memory:"):
         changes |= _prices(case, first)
-    if lesser := [key for key in _finance_keys(before) if key not in first]:
+    others = {*_finance_keys(before)}.difference(first)
+    if lesser := [key for key in register if key in others]:
         with st.expander(f"{counted(len(lesser), 'assumptions')} of less effect"):
             for key in lesser:
                 changes |= slider(register[key], style)

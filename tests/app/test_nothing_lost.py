@@ -82,8 +82,8 @@ def test_a_second_tab_gets_a_copy_that_changes_nothing_in_the_first(app, case_id
     assert session_of(second).id != case_id
     assert second.query_params["draft"] == session_of(second).id
     assert entries_of(second) == entries_of(app)
-    session_of(second).assumption_drafts.typed["op.space"] = "9"
-    assert session_of(app).assumption_drafts.typed == {}
+    session_of(second).start_drafts.typed["1"] = 9
+    assert session_of(app).start_drafts.typed == {}
 
 
 @pytest.mark.parametrize("address", ["localhost", None])
