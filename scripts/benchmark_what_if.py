@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from made_estate import made_case
 from timing import timed
@@ -55,14 +55,15 @@ def classes(case: BusinessCase) -> Iterator[tuple[str, RunRequest]]:
     from bizcase.strategy.decide.edits import Edit
 
     server, entries = str(case.inventory.servers["server_id"].iloc[3]), case.entries
-    for name, change in (
+    changes: tuple[tuple[str, dict[str, Any]], ...] = (
         ("finance or operations", {"overrides": {"fin.discount": 9.0}}),
         ("price or size", {"overrides": {"sizing.headroom": 1.3}}),
         ("disposition of a server", {"edits": {server: Edit("Retain", "It stays.")}}),
         ("size of a server", {"server_edits": {server: ServerEdit(vcpu=16.0)}}),
         ("scope of a server", {"server_edits": {server: ServerEdit(in_scope=False)}}),
-    ):
-        yield name, RunRequest(replace(entries, **change), lambda _: case.inventory)  # type: ignore[arg-type]
+    )
+    for name, change in changes:
+        yield name, RunRequest(replace(entries, **change), lambda _: case.inventory)
 
 
 def class_seconds(count: int, runs: int) -> list[tuple[str, float]]:
