@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from bizcase.pseudonyms.ids import IDS
 from bizcase.pseudonyms.leak_texts import Piece, pieces_of
-from bizcase.pseudonyms.names import IDS, Pseudonyms
+from bizcase.pseudonyms.names import Pseudonyms
 from bizcase.pseudonyms.vocabulary import rule_words, text_words
 from bizcase.pseudonyms.words import LONG_PART, WORD, fold, words_of
 from bizcase.pseudonyms.writing import workbook_bytes

@@ -18,7 +18,6 @@ from bizcase.pseudonyms.whole_case import with_pseudonyms
 from tests.pseudonyms.estate import NAMES, SECRET, estate
 from tests.runs import shared_run
 
-
 # Words of names that the program's own text has: parts of services, regions of AWS.
 PROGRAM_SAYS = {"vault", "ledger", "frankfurt", "zurich"}
 

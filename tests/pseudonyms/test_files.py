@@ -110,7 +110,7 @@ def test_names_come_back_as_they_were():
     shared = usual().files[0].upload
     again = Upload("x.xlsx", restored(shared, usual().key))
     before, after = (openpyxl.load_workbook(io.BytesIO(u.content)) for u in (estate(), again))
-    assert [[cell.value for cell in line] for line in after["vInfo"].iter_rows()][0] == list(HEADER)
+    assert [cell.value for cell in after["vInfo"][1]] == list(HEADER)
     for old, new in zip(before["vInfo"].iter_rows(), after["vInfo"].iter_rows(), strict=True):
         for was, now in zip(old, new, strict=True):
             if isinstance(was.value, str):
@@ -152,14 +152,16 @@ def test_nothing_but_cells_travels():
     assert odd == []
 
 
-HOSTILE = ["=HYPERLINK(\"http://contoso\")", "x" * 32767, "Kra\u202eken", "a\u200bb-Kraken", "K" * 40 + "-01",
+HOSTILE = ["=HYPERLINK(\"http://contoso\")", "x" * 32767,
+           "a\u200bb-Kraken", "\u202eKraken",
+           "K" * 40,
            "Kraken\nKraken", "кракен-01", "😀Kraken", "'Kraken", "+1+1", "Kraken\x0b"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_names_are_replaced_and_read_again(name):
     rows = [[*row(name, 1)[:1], *row("n", 1)[1:]], row("other", 2)]
-    header = "VM,Powerstate,CPUs,Memory,Annotation".split(",")
+    header = ["VM", "Powerstate", "CPUs", "Memory", "Annotation"]
     lines = [[line[0], line[1], line[6], line[7], "Kraken of Contoso"] for line in rows]
     text = io.StringIO()
     csv.writer(text).writerows([header, *lines])
