@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 
@@ -20,7 +21,7 @@ from bizcase.pseudonyms.ordered import placed_numbers, placed_words
 from bizcase.pseudonyms.parts import Parts
 from bizcase.pseudonyms.read_by_rules import is_fused, is_read_by_a_rule, rule_of
 from bizcase.pseudonyms.treatments import HOST, KEEP, NUMBERS, SECRET
-from bizcase.pseudonyms.vocabulary import header_words, rule_words, text_words
+from bizcase.pseudonyms.vocabulary import document_words, header_words, rule_words, text_words
 from bizcase.pseudonyms.words import (
     LABEL,
     LETTERS,
@@ -157,6 +158,8 @@ class Pseudonyms:
 
     def number(self, number: float, treatment: str, *, long: bool) -> float:
         """Return a number, or digits of the secret where it may be that of a person."""
+        if not math.isfinite(number):
+            return number
         if treatment == SECRET or (long and abs(number) >= 1e6 and number == int(number)):  # noqa: PLR2004 - seven digits
             sign, digits = ("-", f"{-number:.0f}") if number < 0 else ("", f"{number:.0f}")
             return float(f"{sign}{other_signs(self.key.secret, digits)}")
@@ -231,7 +234,9 @@ class Pseudonyms:
         key = fold(word)
         if not is_name_part(word) or word.lower() in self._issued:
             return word
-        if key in self.fused or (key in stays and key not in self.parts.sought):
+        if key in self.fused or (stays is text_words() and key in document_words()):
+            return word
+        if key in stays and key not in self.parts.sought:
             return word
         if key not in self.key.words:
             self.key.words |= placed_words([key], {}, self.key.secret, self._is_refused)

@@ -174,6 +174,18 @@ def test_names_of_every_script_are_replaced(name):
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "treatment", "long", "stays"),
+    [(41445550123.0, SECRET, False, False), (900012345.0, WORDS, True, False),
+     (900012345.0, WORDS, False, True), (4096.0, WORDS, True, True), (1.5, SECRET, False, False),
+     (float("inf"), SECRET, True, True)],
+)  # fmt: skip
+def test_a_number_is_replaced_where_it_may_be_that_of_a_person(number, treatment, long, stays):
+    new = settled("x").number(number, treatment, long=long)
+    assert (new == number) == stays
+    assert new == number or len(f"{new:.0f}") == len(f"{number:.0f}")
+
+
 def test_words_that_stay_name_no_customer():
     for word in ("payroll", "contoso", "zurich", "meier", "acme", "bank", "insurance"):
         assert word not in rule_words()
