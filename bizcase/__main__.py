@@ -1,8 +1,7 @@
 """``python -m bizcase``."""
 
-import sys
-
+from bizcase import memory
 from bizcase.cli.main import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    memory.leave(main())

@@ -15,6 +15,7 @@ from bizcase.finance.comparison import Comparison
 from bizcase.inventory import Inventory, Issue
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate
+from bizcase.scenarios import ScenarioResult
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
 
@@ -64,6 +65,7 @@ class BusinessCase:
     strategy: Strategy | None = None
     plan: Plan | None = None
     schema_version: int = SCHEMA_VERSION
+    scenarios: tuple[ScenarioResult, ...] = ()
 
     @property
     def project(self) -> ProjectInfo:

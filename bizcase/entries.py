@@ -23,43 +23,22 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Origin, Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inventory import Inventory
+from bizcase.inventory.server_edits import ServerEdit, checked_server_edits
+from bizcase.narrated import Narrated
 from bizcase.plain import Leaves, from_plain, to_plain
+from bizcase.project import MAX_NAME_LENGTH, MAX_TIMELINE_MONTHS, ProjectInfo
+from bizcase.scenarios import Scenario, checked_scenarios
 from bizcase.strategy.decide.edits import Edit, checked_edits
+from bizcase.strategy.waves.by_hand import checked_starts
 from bizcase.traits import KINDS
 
+__all__ = [
+    "DEFAULT_SEED", "FIRST_YEAR", "LAST_YEAR", "MAX_NAME_LENGTH", "MAX_TIMELINE_MONTHS", "Entries",
+    "InputFile", "ProjectInfo", "Reader", "RunRequest",
+]  # fmt: skip
+
 DEFAULT_SEED = 20261122
-MAX_TIMELINE_MONTHS = 120
-MAX_NAME_LENGTH = 200
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectInfo:
-    """What the analyst says about the project."""
-
-    project_name: str
-    customer_name: str
-    aws_region: str = "us-east-1"
-    description: str = ""
-    timeline_months: int = 18
-
-    def checked(self) -> ProjectInfo:
-        """Return this project, or raise UsageError naming all that is missing or wrong."""
-        faults = [
-            f"The {name} is missing."
-            for name, value in (
-                ("project name", self.project_name),
-                ("customer name", self.customer_name),
-            )
-            if not value.strip()
-        ]
-        if not 1 <= self.timeline_months <= MAX_TIMELINE_MONTHS:
-            faults.append(f"The timeline is not between 1 and {MAX_TIMELINE_MONTHS} months.")
-        if max(len(self.project_name), len(self.customer_name)) > MAX_NAME_LENGTH:
-            faults.append(f"A name is longer than {MAX_NAME_LENGTH} characters.")
-        if faults:
-            raise UsageError(" ".join(faults), "Correct the details of the project.")
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +72,11 @@ class Entries:
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
     section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
-    in which waves start as set by hand, by their number.
+    in which waves start as set by hand, by their number. ``server_edits`` are sizes, scope,
+    licences, environments and waves set by hand, by server id, of an application its wave.
+    ``scenarios`` are kept by name. ``narrated`` is what a language model wrote for sections of
+    the document, by their key. ``language`` is that of its documents, a key of ``languages.csv``.
+    ``selected_agents`` are those to run with what they need; none named is all.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -116,6 +99,15 @@ class Entries:
     wave_starts: Mapping[str, int] = field(
         default_factory=dict, metadata={"setting": "wave_starts"}
     )
+    server_edits: Mapping[str, ServerEdit] = field(
+        default_factory=dict, metadata={"setting": "servers"}
+    )
+    scenarios: Mapping[str, Scenario] = field(
+        default_factory=dict, metadata={"setting": "scenarios"}
+    )
+    narrated: Mapping[str, Narrated] = field(default_factory=dict, metadata={"setting": "narrated"})
+    language: str = "en"
+    selected_agents: tuple[str, ...] = ()
 
     @classmethod
     def empty(cls) -> Entries:
@@ -224,6 +216,8 @@ class Entries:
         checked_edits(self.edits)
         self.brand.checked()
         checked_starts(self.wave_starts)
+        checked_server_edits(self.server_edits)
+        checked_scenarios(self.scenarios, self.assumptions)
         if unknown := sorted({file.kind for file in self.files} - set(KINDS)):
             raise UsageError(
                 f"There is no kind of file {', '.join(unknown)}.",
@@ -234,21 +228,6 @@ class Entries:
                 "No file with servers is given.", "Give an RVTools export or an IT inventory."
             )
         return self
-
-
-def checked_starts(starts: Mapping[str, int]) -> Mapping[str, int]:
-    """Return starts of waves by their number, or raise UsageError naming those that are none."""
-    wrong = [
-        key
-        for key, month in starts.items()
-        if not (key.isascii() and key.isdigit()) or not 1 <= month <= MAX_TIMELINE_MONTHS
-    ]
-    if wrong:
-        raise UsageError(
-            f"The start of wave {', '.join(wrong)} is no month of the project.",
-            f"Give the number of a wave and a month from 1 to {MAX_TIMELINE_MONTHS}.",
-        )
-    return starts
 
 
 Reader = Callable[[InputFile], Inventory]

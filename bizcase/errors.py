@@ -8,6 +8,7 @@
     ├── AssumptionError     an assumption or setting is wrong      exit 2
     ├── CatalogError        a price or region is missing           exit 2
     ├── FiguresError        pseudonyms would change a figure       exit 2
+    ├── ModelError          a language model cannot be used        exit 2
     └── StageError          a stage of ours failed                 exit 1
         └── LeakError       a name is left among pseudonyms        exit 1
 """
@@ -61,6 +62,10 @@ class AssumptionError(BizcaseError):
 
 class CatalogError(BizcaseError):
     """The price book has no such region, type or price."""
+
+
+class ModelError(BizcaseError):
+    """A language model is not set up, not reachable, or answers with nothing usable."""
 
 
 class StageError(BizcaseError):

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
-_M_ARENA_MAX, _ARENAS = -8, 2  # malloc.h of glibc
+_MIB = 1 << 20
+# Of malloc.h of glibc: heaps, from what size on a block is mapped by itself, and how much that is
+# free at the end of a heap is kept. By itself it gives back and takes anew each table of draws.
+_ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
+_OPTIONS = ((_ARENA_MAX, 2), (_MMAP_THRESHOLD, 4 * _MIB), (_TRIM_THRESHOLD, 32 * _MIB))
 _COLLECT_AFTER = (50_000, 20, 50)
 
 
@@ -19,11 +26,22 @@ def settle() -> None:
     glibc gives each thread a heap of its own and keeps what is freed there for that thread, and
     the agents of a run are threads. With two heaps 10,000 servers take 350 MiB instead of 490, in
     the same time (measured 2026-11-30). It counts for threads that begin later, and not with
-    another C library.
+    another C library. Tables of draws come and go: with thresholds of its own it maps and clears
+    each of them, 90,000 pages of a case.
     """
     gc.set_threshold(*_COLLECT_AFTER)
     if sys.platform != "linux":
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(_M_ARENA_MAX, _ARENAS)
+    if mallopt is None:
+        return
+    for option, value in _OPTIONS:
+        mallopt(option, value)
+
+
+def leave(code: int) -> NoReturn:
+    """End a process whose work is done, without freeing its objects one by one: 0.2 s of a case."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)

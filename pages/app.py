@@ -4,7 +4,7 @@ import streamlit as st
 
 from bizcase import memory, text_columns
 from pages.parts import places
-from pages.state import making, session
+from pages.state import making, phone, session
 from pages.tabs import case_actions, sidebar
 
 text_columns.keep_as_python()
@@ -39,6 +39,9 @@ page = st.navigation(
         for file, title, icon, purpose in places.PLACES
     ]
 )
+if phone.has_moved_to(page.url_path):
+    # There the sidebar lies over the page, so it closes once it has led to another one.
+    st.set_page_config(initial_sidebar_state="collapsed")
 with st.sidebar:
     st.html(STYLES)
     sidebar.draw()

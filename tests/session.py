@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+
+_WAIT_SECONDS = 600
 
 
 def once(folder: Path, name: str, make: Callable[[], bytes]) -> Path:
     """Return a file of the session; who finds none makes it, others wait for that.
 
-    The lock ends with its process, so no other waits for one that died.
+    The lock is that of an empty database, the one of the standard library that every system has.
+    It ends with its process, so no other waits for one that died.
     """
-    import fcntl  # noqa: PLC0415 - Windows has none, and no such test runs there
-
     path, part = folder / name, folder / f"{name}.part"
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    lock = sqlite3.connect(folder / f"{name}.lock", timeout=_WAIT_SECONDS, isolation_level=None)
+    with closing(lock):
+        lock.execute("BEGIN EXCLUSIVE")
         if not path.exists():
             part.write_bytes(make())
-            part.rename(path)
+            part.replace(path)
     return path

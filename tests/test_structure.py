@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 MAX_LINES = 300
-AWS_CONTRACT = "Only the store and the price refresh talk to AWS"
+AWS_CONTRACT = "Only the store, the price refresh and the narration talk to others"
 TALKS_TO_AWS = "store"  # and catalog/refresh, which is no room of its own
 
 

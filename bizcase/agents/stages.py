@@ -12,6 +12,7 @@ from bizcase.agents.plan import AGENTS, READING_PHASE
 from bizcase.agents.workspace import Costs, CurrentState, Outcome, Workspace
 from bizcase.case import PriceBookInfo
 from bizcase.catalog import load_price_book
+from bizcase.entries import Entries
 from bizcase.errors import InputError
 from bizcase.finance import Stages
 from bizcase.finance.caused import on_premises_today
@@ -20,6 +21,8 @@ from bizcase.inputs.cross_links import gather as gather_files
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage, coverage_figures
+from bizcase.inventory.edited import waves_by_hand, with_edits
+from bizcase.inventory.edited_figures import edited_findings, small_findings
 from bizcase.inventory.figures import inventory_figures, scope_findings
 from bizcase.inventory.issues import unreadable_file
 from bizcase.inventory.merge_figures import merge_figures
@@ -32,6 +35,7 @@ from bizcase.pricing.bare_metal import bare_metal_figures, price_bare_metal
 from bizcase.pricing.licence_figures import pricing_findings
 from bizcase.pricing.recovery_figures import recovery_findings
 from bizcase.pricing.storage import assumed_storage_findings
+from bizcase.sizing import smaller_than_needed
 from bizcase.strategy.decide.edits import checked_edits
 from bizcase.strategy.decide.figures import strategy_figures, strategy_findings
 from bizcase.strategy.decide.strategy import Strategy, decide_strategy
@@ -95,9 +99,15 @@ def gather(workspace: Workspace) -> dict[str, Any]:
     )  # fmt: skip
     if not read:
         return {}
-    inventory = gather_files(read, key_repair=workspace.entries.key_repair)
+    inventory = inventory_of(read, workspace.entries)
     unreadable = tuple(unreadable_file(fault) for fault in faults)
     return {"inventory": replace(inventory, issues=unreadable + inventory.issues)}
+
+
+def inventory_of(read: list[Inventory], entries: Entries) -> Inventory:
+    """Return the inventory of what was read, with what was set by hand."""
+    inventory = gather_files(read, key_repair=entries.key_repair)
+    return with_edits(inventory, entries.server_edits)
 
 
 def _current_state(workspace: Workspace) -> Outcome:
@@ -112,7 +122,7 @@ def _current_state(workspace: Workspace) -> Outcome:
     readiness_figures(inventory, ledger)
     transform_ledger_figures(inventory.transform_figures, ledger)
     powered_off_figures(inventory, entries.as_of, entries.assumptions, ledger)
-    findings = scope_findings(inventory, ledger)
+    findings = scope_findings(inventory, ledger) + edited_findings(inventory, ledger)
     listed = counted(totals["servers_listed"], "servers")
     message = f"{totals['servers_in_scope']:,} of {listed} in scope."
     state = CurrentState(totals, known, ledger, findings)
@@ -139,6 +149,8 @@ def _cost_analysis(workspace: Workspace) -> Outcome:
     findings = assumed_storage_findings(estate, ledger)
     findings += pricing_findings(ledger, assumptions)
     findings += recovery_findings(inventory, estate, assumptions, ledger)
+    small = smaller_than_needed(inventory.in_scope(), assumptions)
+    findings += small_findings(int(small.sum()), ledger)
     return Outcome({"estate": Costs(estate, ledger, info, findings)}, message, len(estate.issues))
 
 
@@ -179,6 +191,7 @@ def _migration_plan(workspace: Workspace) -> Outcome:
             caused, aws_amounts(estate, strategy, entries.assumptions), without_place(estate)
         ),
         {int(number): month for number, month in entries.wave_starts.items()},
+        by_hand=waves_by_hand(entries.server_edits),
     )  # fmt: skip
     ranged = costs.ledger["aws.servers.monthly"].low is not None
     ledger = plan_figures(plan, strategy, estate, entries.assumptions, timeline, ranged=ranged)

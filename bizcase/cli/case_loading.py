@@ -12,7 +12,7 @@ from bizcase import memory, text_columns
 from bizcase.cli.case_store import case_store, mark_folder, saved_table
 
 if TYPE_CHECKING:
-    from bizcase.agents import ProgressEvent
+    from bizcase.agents import ProgressEvent, RunResult
     from bizcase.document.language import Reader
     from bizcase.entries import Entries
     from bizcase.exports import Look
@@ -33,15 +33,35 @@ def write_folder(
     ``saved`` is the state it comes from: figures that changed are told. ``reader`` is for whom the
     documents are, ``look`` has their logo and templates.
     """
+    write_run(run_case(entries, on_progress), out_dir, formats, saved, reader, look)
+
+
+def run_case(
+    entries: Entries, on_progress: Callable[[ProgressEvent], None] | None = None
+) -> RunResult:
+    """Return the run of a case, in a process that does nothing else."""
+    from bizcase.door import run
+
+    text_columns.keep_as_python()
+    memory.settle()
+    return run(entries, on_progress)
+
+
+def write_run(
+    result: RunResult,
+    out_dir: Path,
+    formats: Iterable[str],
+    saved: WorkingState | None = None,
+    reader: Reader | None = None,
+    look: Look | None = None,
+) -> None:
+    """Write the output folder of a run, print warnings and paths; as ``write_folder`` has it."""
     from bizcase.document.language import Reader
-    from bizcase.door import run, write
+    from bizcase.door import write
     from bizcase.exports import Look
     from bizcase.store.changes import changes_since
 
     to = reader or Reader()
-    text_columns.keep_as_python()
-    memory.settle()
-    result = run(entries, on_progress)
     changes = changes_since(saved, result) if saved else ()
     written = write(result, out_dir, formats, to.audience, look or Look(), to.language)
     for warning in (*result.warnings, *changes, *written.warnings):
@@ -64,6 +84,8 @@ def load(call: argparse.Namespace) -> None:
 
 
 def _write_computed(state: WorkingState, out_dir: Path) -> None:
+    from bizcase.document.audience import FULL
+    from bizcase.document.language import Reader, usable_language
     from bizcase.exports import DEFAULT_FORMATS
     from bizcase.exports.formats import FORMATS
     from bizcase.store import restored
@@ -72,7 +94,11 @@ def _write_computed(state: WorkingState, out_dir: Path) -> None:
     for notice in notices:
         print(f"warning: {notice}", file=sys.stderr)
     formats = [key for key in state.formats if key in FORMATS] or DEFAULT_FORMATS
-    write_folder(entries, out_dir, formats, saved=state)
+    reader = Reader(FULL, usable_language(entries.language, FULL))
+    if reader.language != entries.language:
+        told = f"This version has no documents in the language {entries.language}: they are English"
+        print(f"warning: {told}.", file=sys.stderr)
+    write_folder(entries, out_dir, formats, saved=state, reader=reader)
 
 
 def _write_document(loaded: LoadedCase, out_dir: Path) -> None:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from bizcase import __version__
 from bizcase.cli.anonymise import add_anonymise, pseudonymised
-from bizcase.cli.case_loading import write_folder
+from bizcase.cli.asking import add_asking
+from bizcase.cli.case_loading import run_case, write_run
 from bizcase.cli.cases import add_cases
+from bizcase.cli.listing import add_listing
+from bizcase.cli.narrating import add_narration, check_narration, narrated_by
 from bizcase.cli.prices import add_prices
-from bizcase.cli.register import list_register
 from bizcase.cli.terminal import make_streams_safe
 from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError, UsageError
 from bizcase.traits import FORMAT_TRAITS, KINDS
@@ -103,14 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--json", action="store_true")
     inspect.add_argument("--failed-rows", type=Path, metavar="OUT.csv", help="rows to correct")
     inspect.set_defaults(run=_inspect)
-    register = commands.add_parser("assumptions", help="the register as csv")
-    register.set_defaults(run=list_register)
+    add_listing(commands)
     add_prices(commands, _Parser)
-    sample = commands.add_parser("sample", help="write a synthetic estate to try with")
-    sample.add_argument("--out", type=Path, required=True, metavar="DIR")
-    sample.set_defaults(run=_sample)
     add_cases(commands, _Parser)
     add_anonymise(commands)
+    add_asking(commands)
     return parser
 
 
@@ -130,18 +129,23 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--mapping", type=Path, metavar="FILE.toml", help="columns of a list")
     _add_no_key_repair(command)
     command.add_argument("--settings", type=Path, metavar="FILE.toml", help="own decisions, notes")
+    command.add_argument(
+        "--scenario", nargs="+", default=[], metavar="NAME=FILE.toml", action="extend",
+        help="settings that differ, kept by this name and shown in the document",
+    )  # fmt: skip
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
-    command.add_argument(
-        "--compare-regions", default="", metavar="LIST", help="eu-central-1,eu-west-1"
-    )
+    command.add_argument("--compare-regions", default="", metavar="LIST", help="eu-west-1,…")
     command.add_argument("--description", default="", metavar="TEXT")
     command.add_argument("--timeline-months", type=int, default=18, metavar="N")
     command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
     command.add_argument("--price-book", type=Path, metavar="FILE", help="of prices refresh --out")
     command.add_argument(
         "--own-prices", type=Path, metavar="FILE.csv", help="agreed prices by instance type"
+    )
+    command.add_argument(
+        "--agents", default="", metavar="LIST", help="e.g. migrationStrategy,mra; default: all"
     )
     command.add_argument("--as-of", type=_date, metavar="DATE")
     command.add_argument("--seed", type=int, metavar="N")
@@ -158,6 +162,7 @@ def _add_generate(commands: Any) -> None:
     )  # fmt: skip
     command.add_argument("--pseudonyms", action="store_true", help="no name in any output")
     command.add_argument("--key", type=Path, metavar="FILE", help="of the pseudonyms")
+    add_narration(command)
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.set_defaults(run=_generate)
 
@@ -179,10 +184,12 @@ def _generate(call: argparse.Namespace) -> None:
     reader = checked_reader(call.audience, call.language)
     if call.pseudonyms and (call.logo or call.template):
         raise UsageError("A logo or a template may name the customer.", "Leave it out.")
+    check_narration(call)
     entries = _entries(call)
     if call.pseudonyms:
         entries = pseudonymised(entries, call.out, call.key)
-    write_folder(entries, call.out, formats, _print_progress, None, reader, look)
+    result = narrated_by(call, run_case(entries, _print_progress))
+    write_run(result, call.out, formats, None, reader, look)
 
 
 def _entries(call: argparse.Namespace) -> Entries:
@@ -191,9 +198,11 @@ def _entries(call: argparse.Namespace) -> Entries:
     from bizcase.catalog.own_prices import read_own_prices
     from bizcase.catalog.region_book import book_file
     from bizcase.cli.currency import currency_overrides
-    from bizcase.cli.settings import read_settings
+    from bizcase.cli.settings import read_scenarios, read_settings
     from bizcase.entries import DEFAULT_SEED, Entries, ProjectInfo
 
+    given = read_settings(call.settings) if call.settings else {}
+    given["scenarios"] = {**given.get("scenarios", {}), **read_scenarios(call.scenario)}
     entries = Entries(
         project=ProjectInfo(
             call.project_name,
@@ -206,12 +215,14 @@ def _entries(call: argparse.Namespace) -> Entries:
         seed=DEFAULT_SEED if call.seed is None else call.seed,
         files=_files(call),
         key_repair=call.key_repair,
+        language=call.language.strip().lower(),
+        selected_agents=tuple(filter(None, map(str.strip, call.agents.split(",")))),
         compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
         price_book=book_file(call.price_book) if call.price_book else None,
         own_prices=read_own_prices(book_file(call.own_prices), call.region)
         if call.own_prices
         else (),
-        **(read_settings(call.settings) if call.settings else {}),
+        **given,
     )
     more = read_overrides(call.assumptions) if call.assumptions else {}
     in_currency = currency_overrides(call.currency)
@@ -278,10 +289,3 @@ def _write(path: Path, content: bytes) -> None:
         raise UsageError(
             f"The file cannot be written ({fault.strerror}).", "Choose another place.", str(path)
         ) from fault
-
-
-def _sample(call: argparse.Namespace) -> None:
-    from bizcase.sample import write_sample
-
-    for path in write_sample(call.out):
-        print(path)

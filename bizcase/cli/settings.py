@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from bizcase.entries import Entries
-from bizcase.errors import AssumptionError
+from bizcase.errors import AssumptionError, UsageError
 from bizcase.plain import from_plain, to_plain
+from bizcase.scenarios import Scenario
 
 _EXAMPLE = (
     'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", [notes] with '
-    '"Summary" = "...", [assumptions] with "sizing.headroom" = 1.3, or [wave_starts] with 3 = 9 '
-    "(wave 3 starts in month 9)."
+    '"Summary" = "...", [assumptions] with "sizing.headroom" = 1.3, [wave_starts] with 3 = 9 '
+    '(wave 3 starts in month 9), [servers."ID"] with memory_gib = 32, in_scope = false or '
+    "wave = 2, or "
+    '[scenarios."NAME".overrides] with "sizing.headroom" = 1.3.'
 )
+
+_OF_SCENARIOS = ("overrides", "edits", "wave_starts")
+_SCENARIO = "Allowed tables: assumptions, dispositions, wave_starts."
 
 
 def read_settings(path: Path) -> dict[str, Any]:
@@ -47,6 +54,35 @@ def read_settings(path: Path) -> dict[str, Any]:
     if faults:
         remedy = f"{_EXAMPLE} Allowed tables: {', '.join(known)}."
         raise AssumptionError(" ".join(faults), remedy, path.name)
+    return found
+
+
+def read_scenarios(options: Sequence[str]) -> dict[str, Scenario]:
+    """Return the scenarios of options ``NAME=FILE.toml``, by name; the document shows them.
+
+    A file has the tables assumptions, dispositions and wave_starts of a settings file.
+
+    Raises
+    ------
+    AssumptionError
+        As ``read_settings``, or the file has another table.
+    UsageError
+        An option has no name, or two have the same.
+    """
+    found: dict[str, Scenario] = {}
+    for option in options:
+        name, sign, path = (part.strip() for part in option.rpartition("="))
+        if not (name and sign and path) or name in found:
+            raise UsageError(
+                f"--scenario {option} is not one name and one file.",
+                "Write --scenario NAME=FILE.toml, each name once.",
+            )
+        read = read_settings(Path(path))
+        if other := sorted(set(read) - set(_OF_SCENARIOS)):
+            raise AssumptionError(
+                f"A scenario does not change {', '.join(other)}.", _SCENARIO, Path(path).name
+            )
+        found[name] = Scenario(**read, in_document=True)
     return found
 
 

@@ -22,6 +22,7 @@ from bizcase.document.blocks import (
 from bizcase.document.discounts import price_basis
 from bizcase.document.number_style import CENTS, NumberStyle, is_money, style_of
 from bizcase.grammar import counted
+from bizcase.traits import KINDS
 
 EVIDENCE_LABELS = {
     "A": "primary source",
@@ -143,7 +144,7 @@ def inputs_section(case: BusinessCase) -> Section:
         tuple(
             (
                 given(source.name),
-                given(source.kind),
+                given(KINDS[source.kind].label if source.kind in KINDS else source.kind),
                 given(number(source.rows)),
                 given(number(source.size_bytes)),
                 given(source.sha256),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from bizcase import packaged
@@ -18,12 +19,14 @@ from bizcase.document.blocks import (
     Table,
     Text,
     given,
+    without_empty_columns,
     words,
 )
 from bizcase.document.calculator import calculator_section
 from bizcase.document.comparison import comparison_section
 from bizcase.document.cost import cost_section, types_section
 from bizcase.document.databases import databases_section
+from bizcase.document.edited import edited_section
 from bizcase.document.estate import estate_section
 from bizcase.document.finance import uncertainty_section
 from bizcase.document.finance_cost import metrics_section, today_section
@@ -38,6 +41,7 @@ from bizcase.document.strategy_plan import plan_section
 from bizcase.document.transform import transform_section
 from bizcase.ledger import Ledger
 
+_ID = re.compile(r"[a-z]\w*(?:\.\w+)+")
 Part = Callable[[BusinessCase], Section | None]
 # Letter, title, sections that it joins, whether it needs a wide page.
 _ANNEXES: tuple[tuple[str, str, tuple[Part, ...], bool], ...] = (
@@ -52,7 +56,7 @@ _ANNEXES: tuple[tuple[str, str, tuple[Part, ...], bool], ...] = (
     ("H", "Evidence",
      (quality_section, reconciliation_section, comparison_section, today_section,
       metrics_section, uncertainty_section, transform_section, calculator_section), False),
-    ("I", "Inputs", (inputs_section,), False),
+    ("I", "Inputs", (inputs_section, edited_section), False),
     ("J", "Readiness and glossary", (readiness_section, readiness_annex), False),
 )  # fmt: skip
 # What the body may lack, and why.
@@ -80,7 +84,11 @@ def annexes(case: BusinessCase, body: Iterable[Section]) -> list[Section]:
             blocks += [*_left_out(shown), *_findings(case)]
         if letter == "J":
             blocks.append(_glossary())
-        blocks = [block for block in blocks if not isinstance(block, Table) or block.rows]
+        blocks = [
+            without_empty_columns(block) if isinstance(block, Table) else block
+            for block in blocks
+            if not isinstance(block, Table) or block.rows
+        ]
         if blocks:
             key = f"annex_{letter.lower()}"
             found.append(Section(f"{letter}. {title}", tuple(blocks), key, "annex", landscape))
@@ -96,10 +104,19 @@ def _formulas(ledger: Ledger, shown: list[Section]) -> Section:
             rows[figure.label] = figure.formula
     table = Table(
         "Formulas of the figures in the body, each once", ("Figure", "Formula"),
-        tuple((given(label), words(formula)) for label, formula in rows.items()),
+        tuple(
+            (given(label), words(_in_labels(formula, ledger))) for label, formula in rows.items()
+        ),
     )  # fmt: skip
     told = "The workbook and case.json give the formula and the inputs of every figure."
     return Section("G. Formulas", (Paragraph(words(told)), table), "annex_g", "annex")
+
+
+def _in_labels(formula: str, ledger: Ledger) -> str:
+    """Return a formula with its figures called by their labels."""
+    return _ID.sub(
+        lambda found: ledger[found[0]].label if found[0] in ledger else found[0], formula
+    )
 
 
 def _figures(sections: list[Section]) -> list[str]:

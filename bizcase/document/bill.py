@@ -14,7 +14,10 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.formats import input_of
 from bizcase.pricing.bill import BILL_HEADS
+
+_ANNEX_E = "annex E"
 
 
 def bill_section(case: BusinessCase) -> Section:
@@ -48,22 +51,25 @@ def bill_section(case: BusinessCase) -> Section:
         blocks.append(
             Bullets(
                 tuple(
-                    text("{item} ({state})", item=line["item"], state=line["state"])
-                    for line in open_lines[["item", "state"]].to_dict("records")
+                    text("{item} (annex E: {input})", item=item, input=input_of(state))
+                    for item, state in zip(open_lines["item"], open_lines["state"], strict=True)
                 )
             )
         )
     amounts = case.estate.bill.lines
     priced = amounts[amounts["amount_usd"] > 0]
     if len(priced):
+        origins = zip(
+            priced["item"], priced["price_origin"], priced["price_as_of"], strict=True
+        )  # fmt: skip
         blocks.append(
-            Bullets(
+            Table(
+                "Origin of the prices of these services",
+                ("Service", "Price", "As of"),
                 tuple(
-                    given(f"{item}: price {origin}, {as_of}")
-                    for item, origin, as_of in zip(
-                        priced["item"], priced["price_origin"], priced["price_as_of"], strict=True
-                    )
-                )
+                    (given(item), words(origin), given(_ANNEX_E if as_of == "register" else as_of))
+                    for item, origin, as_of in dict.fromkeys(origins)
+                ),
             )
         )
     return Section("Other AWS services", tuple(blocks))

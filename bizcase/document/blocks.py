@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bizcase.document.formats import Scale
@@ -160,6 +160,26 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[Text, ...], ...]
     right: frozenset[int] = frozenset()
+
+
+def without_empty_columns(table: Table) -> Table:
+    """Return a table without the columns in which no row says anything.
+
+    >>> without_empty_columns(Table("T", ("A", "B", "C"), ((given(""), words("b"), words("c")),),
+    ...                             frozenset({2}))).header
+    ('B', 'C')
+    """
+    kept = [
+        place
+        for place in range(len(table.header))
+        if any(getattr(piece, "text", "x").strip() for row in table.rows for piece in row[place])
+    ]
+    return replace(
+        table,
+        header=tuple(table.header[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
+        right=frozenset(new for new, old in enumerate(kept) if old in table.right),
+    )
 
 
 @dataclass(frozen=True, slots=True)

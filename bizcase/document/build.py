@@ -12,10 +12,12 @@ from bizcase.document.body.map_aid import map_section
 from bizcase.document.body.messages import message_of
 from bizcase.document.body.money import cash_section, comparison_section, options_section
 from bizcase.document.body.programme import next_section, plan_section, strategy_section
+from bizcase.document.body.scenarios import scenarios_section
 from bizcase.document.body.target import aws_section
 from bizcase.document.body.uncertain import risks_section, uncertainty_section, value_section
 from bizcase.document.discounts import price_basis
 from bizcase.document.money_words import conversion_blocks, with_currency_named
+from bizcase.document.narrative import with_narration
 from bizcase.document.notes import with_notes
 from bizcase.document.number_style import style_of
 from bizcase.document.page1 import page1_section
@@ -24,9 +26,9 @@ from bizcase.document.states import with_short_states, with_states_noted
 from bizcase.document.summary import summary_section
 
 BODY = (
-    summary_section, options_section, comparison_section, scope_section, estate_section,
-    aws_section, strategy_section, plan_section, cash_section, uncertainty_section, risks_section,
-    value_section, next_section, map_section,
+    summary_section, options_section, scenarios_section, comparison_section, scope_section,
+    estate_section, aws_section, strategy_section, plan_section, cash_section,
+    uncertainty_section, risks_section, value_section, next_section, map_section,
 )  # fmt: skip
 
 
@@ -51,7 +53,8 @@ def build_document(case: BusinessCase) -> Document:
         *(with_states_noted(section, case.ledger) for section in annexes(case, body)),
     ]
     named = [with_currency_named(section, style) for section in found]
-    noted = with_notes(named, case.entries.notes, case.ledger)
+    told = with_narration(named, case)
+    noted = with_notes(told, case.entries.notes, case.ledger)
     return Document(
         title=text("AWS migration business case: {name}", name=project.project_name),
         subtitle=text(
@@ -84,6 +87,6 @@ def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 
 
 _KEYS = (
-    "options", "comparison", "scope", "estate", "aws", "strategy", "plan", "cash", "uncertainty",
-    "risks", "value", "next",
+    "options", "scenarios", "comparison", "scope", "estate", "aws", "strategy", "plan", "cash",
+    "uncertainty", "risks", "value", "next",
 )  # fmt: skip

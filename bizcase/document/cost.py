@@ -188,10 +188,8 @@ def _storage(case: BusinessCase) -> tuple[Block, ...]:
     )  # fmt: skip
     note = Paragraph(
         text(
-            "An assumption chooses which is priced: {basis}. A server that does not "
-            "state a basis is taken at its disk capacity: {F:storage.basis.partition_used.fallback}"
-            " for partitions, {F:storage.basis.in_use.fallback} for blocks in use. No basis is "
-            "above disk capacity.",
+            "An assumption chooses which is priced: {basis}. A server that does not state a basis "
+            "is taken at its disk capacity. No basis is above disk capacity.",
             basis=BASIS_LABELS[chosen].split(",")[0].lower(),
         )
     )

@@ -19,6 +19,7 @@ from bizcase.document.blocks import (
 )
 
 _TARGETS = {"rds": "RDS", "aurora": "Aurora", "ec2": "its server on EC2", "none": "not priced"}
+_LICENCES = {"byol": "own licence"}
 _ASSUMED = (
     "The declared target engine decides; where none is declared the engine stays.",
     "vCPU are the cores declared for the database; memory is the need of its server × the "
@@ -55,10 +56,7 @@ def databases_section(case: BusinessCase) -> Section | None:
             text(
                 "{F:databases.managed} {V:databases.managed|move|moves} to a managed service and "
                 "{F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server. "
-                "{F:databases.hosts_left} {V:databases.hosts_left|leave with their databases and "
-                "cost|leaves with its databases and costs} nothing on AWS; "
-                "{F:databases.hosts_resized} {V:databases.hosts_resized|stay|stays} at a smaller "
-                "size, for other work. "
+                + _hosts(case)
                 + (
                     "Managed databases change the monthly cost by {F:aws.databases.effect.monthly}."
                     if case.ledger["aws.databases.effect.monthly"].value is not None
@@ -87,6 +85,22 @@ def databases_section(case: BusinessCase) -> Section | None:
     return Section("Databases", tuple(blocks))
 
 
+def _hosts(case: BusinessCase) -> str:
+    """Return what becomes of the servers of managed databases."""
+    told = ""
+    if case.ledger.value("databases.hosts_left"):
+        told += (
+            "{F:databases.hosts_left} {V:databases.hosts_left|leave with their databases and cost|"
+            "leaves with its databases and costs} nothing on AWS. "
+        )
+    if case.ledger.value("databases.hosts_resized"):
+        told += (
+            "{F:databases.hosts_resized} {V:databases.hosts_resized|stay|stays} at a smaller size, "
+            "for other work. "
+        )
+    return told
+
+
 def _table(databases: pd.DataFrame) -> Table:
     return Table(
         "Every database and where it goes",
@@ -97,7 +111,9 @@ def _table(databases: pd.DataFrame) -> Table:
                 given(_joined(row["engine"], row["engine_version"], row["edition"])),
                 words(_TARGETS[row["target"]]),
                 given(row["target_engine"]),
-                given(str(row["licence_model"]).replace("_", " ")),
+                words(
+                    _LICENCES.get(row["licence_model"], str(row["licence_model"]).replace("_", " "))
+                ),
                 given(row["instance_class"]),
             )
             for row in databases.to_dict("records")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from bizcase.case import BusinessCase
@@ -16,6 +16,7 @@ from bizcase.document.blocks import (
     text,
 )
 from bizcase.document.number_style import style_of
+from bizcase.document.server_names import server_names
 
 _LINKS = {
     True: "The inputs state {F:links.listed} between servers, databases and applications. "
@@ -32,12 +33,13 @@ def estate_section(case: BusinessCase) -> Section | None:
     """Return the databases as the inputs list them, and how references between lists resolve."""
     blocks: list[Block] = []
     databases, exact = case.inventory.databases, style_of(case.assumptions).exact
+    called = server_names(case.inventory)
     if len(databases):
         blocks.append(
             Table(
                 "Databases as listed",
                 ("Id", "Name", "Engine", "Version", "Edition", "GiB", "Host", "Declared target"),
-                tuple(_database_row(row, exact) for row in databases.to_dict("records")),
+                tuple(_database_row(row, exact, called) for row in databases.to_dict("records")),
                 frozenset({5}),
             )
         )
@@ -46,7 +48,9 @@ def estate_section(case: BusinessCase) -> Section | None:
     return Section("Databases as listed", tuple(blocks)) if blocks else None
 
 
-def _database_row(row: dict[Hashable, Any], exact: Callable[[float], str]) -> tuple[Text, ...]:
+def _database_row(
+    row: dict[Hashable, Any], exact: Callable[[float], str], called: Mapping[str, str]
+) -> tuple[Text, ...]:
     size = row["storage_gib"]
     return (
         given(row["database_id"]),
@@ -55,6 +59,6 @@ def _database_row(row: dict[Hashable, Any], exact: Callable[[float], str]) -> tu
         given(row["engine_version"]),
         given(row["edition"]),
         given(exact(size) if isinstance(size, float) and size == size else None),  # noqa: PLR0124 - NaN is the value unequal to itself
-        given(row["host_server_id"]),
+        given(called.get(row["host_server_id"], row["host_server_id"])),
         given(row["target_engine"]),
     )

@@ -146,6 +146,15 @@ def in_words(state: str) -> str:
     return _KEY.sub(lambda found: _labels().get(found[0], found[0]), state)
 
 
+def input_of(state: str) -> str:
+    """Return what an open amount needs: the labels of its assumptions.
+
+    >>> input_of("input required: op.space")
+    'Colocation rent per kW and month, power not included'
+    """
+    return in_words(state).partition(": ")[2]
+
+
 @lru_cache(maxsize=1)
 def _labels() -> Mapping[str, str]:
     return {key: entry.label for key, entry in load_register().items()}

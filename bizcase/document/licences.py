@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Bullets, Paragraph, Section, Table, figure, text, words
+from bizcase.ledger import Ledger
 from bizcase.pricing.licence_choice import NEEDS, cheapest_linux, cheapest_microsoft
 from bizcase.pricing.licence_figures import licence_assessment_advised
 from bizcase.pricing.licences import OPTIONS
@@ -32,20 +33,27 @@ def licences_section(case: BusinessCase) -> Section | None:
     if ledger.value("licences.servers"):
         blocks += _microsoft(case)
     for product, name in (("rhel", "Red Hat"), ("suse", "SUSE")):
-        if ledger.value(f"licences.{product}.servers") + ledger.value(f"licences.{product}.own"):
-            blocks.append(
-                Paragraph(
-                    text(
-                        f"{{F:licences.{product}.servers}} {{V:licences.{product}.servers|pay "
-                        f"their|pays its}} {name} subscription to AWS, "
-                        f"{{F:licences.{product}.monthly}}; {{F:licences.{product}.own}} "
-                        f"{{V:licences.{product}.own|bring their|brings its}} own, whose cost "
-                        "is not billed by AWS."
-                    )
-                )
-            )
+        if told := _subscriptions(ledger, product, name):
+            blocks.append(Paragraph(text(told)))
     blocks += _cheapest(case)
     return Section("Licences", tuple(blocks))
+
+
+def _subscriptions(ledger: Ledger, product: str, name: str) -> str:
+    """Return who pays for a Linux subscription: AWS's customer by the hour, or under an own one."""
+    billed, own = f"licences.{product}.servers", f"licences.{product}.own"
+    told = []
+    if ledger.value(billed):
+        told.append(
+            f"{{F:{billed}}} {{V:{billed}|pay their|pays its}} {name} subscription to AWS, "
+            f"{{F:licences.{product}.monthly}}."
+        )
+    if ledger.value(own):
+        told.append(
+            f"{{F:{own}}} {{V:{own}|bring their|brings its}} own {name} subscription, whose cost "
+            "is not billed by AWS."
+        )
+    return " ".join(told)
 
 
 _FEWER = (
@@ -72,8 +80,7 @@ def _cheapest(case: BusinessCase) -> list[Block]:
             (words("Windows and SQL Server"), figure("licences.optimize_cpus.saving.annual"),
              words(_FEWER)),
         )  # fmt: skip
-    beside = "Own licences, not billed by AWS: {F:licences.own_sql_server.monthly} for SQL Server "
-    beside += "and {F:licences.own_linux.monthly} for Linux. "
+    beside = _own(case.ledger)
     if case.ledger.value("licences.own_windows.monthly"):
         beside += (
             "Windows Server on Dedicated Hosts is in the base case, its Software Assurance is "
@@ -85,13 +92,23 @@ def _cheapest(case: BusinessCase) -> list[Block]:
             "no image with a subscription: only an own subscription can go on there, so ask "
             "whether it does, or whether they are upgraded or retired."
         )
-    found: list[Block] = [Paragraph(text(beside))]
+    found: list[Block] = [Paragraph(text(beside.strip()))] if beside else []
     if rows:
         header = ("Product", "Less a year", "Needs")
         found.append(
             Table("Cheaper ways to license that may be chosen", header, rows, frozenset({1}))
         )
     return found
+
+
+def _own(ledger: Ledger) -> str:
+    """Return what own licences cost that AWS does not bill; nothing where there are none."""
+    parts = [
+        f"{{F:licences.{key}.monthly}} for {name}"
+        for key, name in (("own_sql_server", "SQL Server"), ("own_linux", "Linux"))
+        if ledger.value(f"licences.{key}.monthly")
+    ]
+    return f"Own licences, not billed by AWS: {' and '.join(parts)}. " if parts else ""
 
 
 def _microsoft(case: BusinessCase) -> list[Block]:

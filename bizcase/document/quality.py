@@ -7,6 +7,10 @@ from bizcase.document.blocks import Paragraph, Section, Table, figure, given, te
 from bizcase.document.number_style import style_of
 from bizcase.inventory import Issue
 
+_PEAKS = (
+    "The inputs state a CPU peak for {N:coverage.cpu_peak} and a memory peak for "
+    "{F:coverage.memory_peak} in scope."
+)
 _SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 
 
@@ -16,10 +20,12 @@ def _severity(issue: Issue) -> int:
 
 def quality_section(case: BusinessCase) -> Section:
     """Return what is known by domain, and every data-quality issue with what was done about it."""
+    peaks = ("coverage.cpu_peak", "coverage.memory_peak")
+    stated = any(case.ledger.value(name) for name in peaks)
     intro = Paragraph(
         text(
-            "The inputs state a CPU peak for {N:coverage.cpu_peak} and a memory peak for "
-            "{F:coverage.memory_peak} in scope. Sizing grades: B measured peak, C weak "
+            (_PEAKS if stated else "The inputs state no peak of CPU or memory.")
+            + " Sizing grades: B measured peak, C weak "
             "measurement, D nothing measured; where nothing usable was measured, the "
             "allocated size is priced."
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Table, figure, given, text, words
+from bizcase.document.server_names import server_names
 from bizcase.inventory.merge import SUMMED
 
 SHOWN_CONFLICTS = 25
+_COMPARED = ("field", "kept", "kept_file", "other", "other_file")
 
 
 def reconciliation_section(case: BusinessCase) -> Section | None:
@@ -40,17 +42,19 @@ def reconciliation_section(case: BusinessCase) -> Section | None:
             frozenset(range(2, 6)),
         ),
     ]
-    conflicts = comparisons[comparisons["result"] == "conflicts"]
+    conflicts, called = (
+        comparisons[comparisons["result"] == "conflicts"],
+        server_names(case.inventory),
+    )
     if len(conflicts):
         blocks.append(
             Table(
                 "Values that differ, the first of them",
                 ("Server", "Field", "Used", "From", "Other", "From"),
                 tuple(
-                    tuple(
-                        given(row[name])
-                        for name in ("server_id", "field", "kept", "kept_file", "other",
-                                     "other_file")
+                    (
+                        given(called.get(row["server_id"], row["server_id"])),
+                        *(given(row[name]) for name in _COMPARED),
                     )
                     for row in conflicts.head(SHOWN_CONFLICTS).to_dict("records")
                 ),

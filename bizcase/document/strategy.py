@@ -47,14 +47,25 @@ def lifecycle_section(case: BusinessCase) -> Section | None:
         tuple(rows),
         frozenset({2}),
     )
+    told = [
+        sentence
+        for key, sentence in _SUPPORT.items()
+        if case.ledger.value(f"lifecycle.{key}.servers")
+    ]
     intro = text(
-        "On {date}, {F:lifecycle.ended.servers} in scope run a system without support, "
-        "{F:lifecycle.extended_only.servers} one on extended support only, and for "
-        "{F:lifecycle.ends_soon.servers} support ends soon. The release of "
-        "{F:lifecycle.unknown.servers} has to be confirmed.",
-        date=case.as_of.isoformat(),
-    )
+        "Status of vendor support on {date}: " + " ".join(told), date=case.as_of.isoformat()
+    )  # fmt: skip
     return Section("End of support", (Paragraph(intro), table))
+
+
+_SUPPORT = {
+    "ended": "{F:lifecycle.ended.servers} in scope {V:lifecycle.ended.servers|run|runs} a system "
+    "without support.",
+    "extended_only": "{F:lifecycle.extended_only.servers} {V:lifecycle.extended_only.servers|have|"
+    "has} extended support only.",
+    "ends_soon": "Support ends soon for {F:lifecycle.ends_soon.servers}.",
+    "unknown": "The release of {F:lifecycle.unknown.servers} has to be confirmed.",
+}
 
 
 def blockers_section(case: BusinessCase) -> Section | None:

@@ -31,6 +31,7 @@ TITLES = {
     NOTHING_MOVES_TO_AWS: "Nothing moves to AWS",
 }  # fmt: skip
 _REASONS = 3
+_BEYOND = 10  # times the bill; above it a share of the bill says nothing
 _LIMITS = 2
 # By whether it costs more and whether anything moves to AWS.
 _HOW = {
@@ -131,7 +132,9 @@ def reversal(case: BusinessCase) -> Text:
     """Return what AWS would have to cost to turn the answer."""
     if case.finance is None or case.finance.metrics is None or not case.finance.base.moving.any():
         return ()
-    if case.finance.aws_break_even is not None:
+    if (factor := case.finance.aws_break_even) is not None:
+        if factor > _BEYOND:
+            return words("Migrating pays even if AWS bills ten times what is computed here.")
         return text(
             "Migrating breaks even where AWS bills {F:verdict.aws.break_even} of what is computed "
             "here."

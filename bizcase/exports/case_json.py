@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from operator import attrgetter
 from typing import Any
 
 from bizcase.case import BusinessCase
@@ -16,7 +17,9 @@ from bizcase.exports.waiting_tables import plan_dict
 from bizcase.finance.comparison import BASIS
 from bizcase.finance.plan_months import plan_months
 from bizcase.inventory.coverage import coverage_list
+from bizcase.ledger import Figure, Finding
 from bizcase.pricing import RegionCost
+from bizcase.scenarios import ScenarioResult
 from bizcase.strategy.waves.wave import Wave
 from bizcase.versions import METHOD_VERSION
 
@@ -69,9 +72,9 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "control_totals": case.control_totals,
         "data_quality": [issue.as_dict() for issue in case.issues],
         "coverage": coverage_list(case.coverage),
-        "findings": [asdict(finding) for finding in case.findings],
+        "findings": _flat(Finding, case.findings),
         "agents": [asdict(report) for report in case.agents],
-        "figures": [asdict(figure) for figure in case.ledger],
+        "figures": _flat(Figure, case.ledger),
         "scenarios": [{"key": item.key, **asdict(item)} for item in case.estate.scenarios],
         "regions": [_region(cost) for cost in case.estate.regions],
         "waves": [] if case.plan is None else [_wave(case, wave) for wave in case.plan.waves],
@@ -83,8 +86,27 @@ def case_dict(case: BusinessCase) -> dict[str, Any]:
         "plan": plan_dict(case),
         "comparison": _comparison(case),
         "plan_months": _plan_months(case),
+        "kept_scenarios": [_kept(item) for item in case.scenarios],
         # What the run took stands in run.json, so that equal inputs make equal files.
         "execution_stats": {"agentsExecuted": agents_executed(case)},
+    }
+
+
+def _flat(kind: type, items: Iterable[object]) -> list[dict[str, Any]]:
+    """Return dataclasses of plain values, thousands of them, as ``asdict`` does without copies."""
+    names = [item.name for item in fields(kind)]
+    values = attrgetter(*names)
+    return [dict(zip(names, values(item), strict=True)) for item in items]
+
+
+def _kept(item: ScenarioResult) -> dict[str, Any]:
+    """Return a scenario that the analyst keeps, with its difference from the case by driver."""
+    return {
+        "name": item.name,
+        **asdict(item.scenario),
+        "fault": item.fault,
+        "measures": {key: figure.value for key, figure in item.measures.items()},
+        "drivers": [asdict(driver) for driver in item.drivers],
     }
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -28,6 +27,8 @@ from bizcase.spreadsheet import safe_cell
 from bizcase.strategy.decide.databases import database_dispositions
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.strategy.waves.wave import Wave
+
+_QUOTED = re.compile(r'[",\r\n]')
 
 SERVER_COLUMNS = (
     "server_id", "name", "source", "source_file", "source_sheet", "source_row", "power_state",
@@ -247,12 +248,14 @@ def cash_flow_table(case: BusinessCase) -> pd.DataFrame:
 
 
 def table_csv(table: pd.DataFrame) -> bytes:
-    """Return a table as UTF-8 csv: unknown is empty, booleans true/false, text made safe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(zip(*(_written(table[name]) for name in table.columns), strict=True))
-    return text.getvalue().encode()
+    """Return a table as UTF-8 csv: unknown is empty, booleans true/false, text made safe.
+
+    The csv writer looks at each of the 570,000 cells of 10,000 servers for what has to be quoted;
+    here each distinct word is looked at once.
+    """
+    cells = (_written(table[name]) for name in table.columns)
+    rows = [tuple(map(str, table.columns)), *zip(*cells, strict=True)]
+    return "".join(f"{','.join(row)}\n" for row in rows).encode()
 
 
 def _written(column: pd.Series) -> list[str]:
@@ -269,8 +272,14 @@ def _writer_of(column: pd.Series) -> Callable[[Any], str]:
         return lambda value: "true" if value else "false"
     if column.name in _WHOLE:
         return str
-    # Words repeat; numbers do not, and 0.0 would be taken for -0.0.
-    return _number if pd.api.types.is_numeric_dtype(column) else cache(safe_cell)
+    # Words repeat, so each is quoted once; numbers do not, and 0.0 would be taken for -0.0.
+    return _number if pd.api.types.is_numeric_dtype(column) else cache(_text)
+
+
+def _text(value: str) -> str:
+    """Return a word as a csv of RFC 4180 has it, safe in a spreadsheet."""
+    safe = safe_cell(value)
+    return '"{}"'.format(safe.replace('"', '""')) if _QUOTED.search(safe) else safe
 
 
 def _number(value: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,13 +19,38 @@ from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
-from bizcase.pricing.bill import Part, price_bill, support_usd
+from bizcase.pricing.bill import Part, kept_gib, price_bill, support_usd
 from bizcase.pricing.evs import price_evs
 from bizcase.units import round_usd, spread_usd, sum_usd
 
 # Growth and price changes, which a year at today's prices does not have.
 _TODAY = ("growth.infra", "fin.aws_price_change")
 _NOT_SUPPORTED = ("support", "operations")
+
+
+@dataclass(frozen=True, slots=True)
+class MovingBill:
+    """What AWS bills a month for what moves, as line items.
+
+    ``servers`` has hosts of what is relocated by guest and, of no server, what modernising saves,
+    as ``databases`` has; ``modernised`` is what of both is modernised before that, by head and
+    item, of servers and of databases. ``rest`` are the lines of ``price_bill`` and ``count`` its
+    servers on EC2. ``stored_gib`` is what snapshots keep a copy of.
+    """
+
+    servers: pd.DataFrame
+    databases: pd.DataFrame
+    modernised: tuple[pd.DataFrame, pd.DataFrame]
+    rest: pd.DataFrame
+    count: int
+    stored_gib: float
+
+    @property
+    def lines(self) -> pd.DataFrame:
+        """Columns head, item, amount_usd."""
+        parts = [self.servers, self.databases, self.rest]
+        columns = ["head", "item", "amount_usd"]
+        return pd.concat([part[columns] for part in parts], ignore_index=True)
 
 
 def comparison_of(
@@ -41,8 +66,7 @@ def comparison_of(
     base, assumptions = result.base, result.assumptions
     if base.no_baseline:
         return None
-    bill = moving_bill(base, inventory, estate, databases, assumptions)
-    lines = bill_by_line(bill)
+    lines = bill_by_line(moving_bill(base, inventory, estate, databases, assumptions).lines)
     supported = sum_usd([usd for name, usd in lines.items() if name not in _NOT_SUPPORTED])
     security = lines.get("security", 0.0)
     least = support_usd(sum_usd([supported, -security]), inventory, assumptions, estate.book)
@@ -64,10 +88,10 @@ def _one(value: object) -> float:
 def moving_bill(
     base: Prepared, inventory: Inventory, estate: BaseCase, databases: set[str],
     assumptions: Assumptions,
-) -> pd.DataFrame:  # fmt: skip
+) -> MovingBill:  # fmt: skip
     """Return the line items of what AWS bills for what moves, USD a month.
 
-    Columns head, item, amount_usd. Relocated servers cost the hosts that carry them, by vCPU.
+    Relocated servers cost the hosts that carry them, by vCPU.
     """
     ids = base.servers["server_id"]
     moves = base.moving.to_numpy()
@@ -77,12 +101,16 @@ def moving_bill(
     of_servers = estate.lines[is_in(estate.lines["server_id"], on_ec2)]
     of_databases = estate.database_lines[is_in(estate.database_lines["database_id"], databases)]
     saving = assumptions.fraction("mig.refactor_saving")
+    modern = set(ids[moves & base.servers["disposition"].eq("Refactor").to_numpy()])
+    hosted = is_in(estate.databases["host_server_id"], modern)
+    theirs = set(estate.databases.loc[hosted, "database_id"])
+    modernised = (
+        _by_item(of_servers, "server_id", modern),
+        _by_item(of_databases, "database_id", theirs),
+    )
     if saving:
-        modern = set(ids[moves & base.servers["disposition"].eq("Refactor").to_numpy()])
-        hosted = is_in(estate.databases["host_server_id"], modern)
-        theirs = set(estate.databases.loc[hosted, "database_id"])
-        of_servers = _modernised(of_servers, "server_id", modern, saving)
-        of_databases = _modernised(of_databases, "database_id", theirs, saving)
+        of_servers = _with_saving(of_servers, "server_id", modernised[0], saving)
+        of_databases = _with_saving(of_databases, "database_id", modernised[1], saving)
     levels = estate.levels
     if relocated.any():
         on_hosts = is_in(servers["server_id"], set(ids[relocated]))
@@ -96,19 +124,29 @@ def moving_bill(
         inventory, levels, servers, (of_servers, of_databases), assumptions, estate.book,
         _part(of_servers, estate),
     )  # fmt: skip
-    parts = [of_servers, of_databases, bill.lines]
-    return pd.concat([part[["head", "item", "amount_usd"]] for part in parts], ignore_index=True)
+    backed_up = servers[levels.servers.loc[servers.index, "backed_up"]]
+    return MovingBill(
+        of_servers, of_databases, modernised, bill.lines,
+        int((servers["target"] == "ec2").sum()), kept_gib(inventory, backed_up),
+    )  # fmt: skip
 
 
-def _modernised(lines: pd.DataFrame, key: str, ids: set[str], saving: float) -> pd.DataFrame:
+def _by_item(lines: pd.DataFrame, key: str, ids: set[str]) -> pd.DataFrame:
+    """Return head, item, amount_usd and list_usd of the line items of some."""
+    part = lines[is_in(lines[key], ids)].groupby(["head", "item"], as_index=False)
+    sums: pd.DataFrame = part[["amount_usd", "list_usd"]].sum()
+    return sums
+
+
+def _with_saving(
+    lines: pd.DataFrame, key: str, modernised: pd.DataFrame, saving: float
+) -> pd.DataFrame:
     """Return line items with what modernising saves of those of some, as lines of no server.
 
     A second site repeats servers as they were migrated.
     """
-    part = lines[is_in(lines[key], ids)].groupby(["head", "item"], as_index=False)
-    saved = part[["amount_usd", "list_usd"]].sum()
-    less = {name: round_usd(-saving * saved[name]) for name in ("amount_usd", "list_usd")}
-    none = saved.assign(**{key: ""}, quantity=0.0, unit_price_usd=0.0, **less)
+    less = {name: round_usd(-saving * modernised[name]) for name in ("amount_usd", "list_usd")}
+    none = modernised.assign(**{key: ""}, quantity=0.0, unit_price_usd=0.0, **less)
     with_saving: pd.DataFrame = pd.concat([lines, none], ignore_index=True)
     return with_saving
 

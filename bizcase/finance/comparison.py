@@ -110,13 +110,14 @@ def bill_by_line(bill: pd.DataFrame) -> dict[str, float]:
     bill
         Columns head, item and amount_usd.
     """
-    names = [_line(head, item) for head, item in zip(bill["head"], bill["item"], strict=True)]
+    names = [aws_line(head, item) for head, item in zip(bill["head"], bill["item"], strict=True)]
     return {
         name: sum_usd(part) for name, part in bill["amount_usd"].groupby(pd.Index(names), sort=True)
     }
 
 
-def _line(head: str, item: str) -> str:
+def aws_line(head: str, item: str) -> str:
+    """Return the line of ``cost_items.csv`` that a line item of a bill belongs to."""
     if head == "licence":
         return f"licence:{_PRODUCTS[item]}"
     if head == "database_licence":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bizcase.assumptions.choice_words import word_label
 from bizcase.finance.choices import Choice
 from bizcase.finance.equipment import equipment
 from bizcase.finance.on_premises import stranded_contracts
@@ -13,11 +14,7 @@ from bizcase.finance.yearly import PURCHASES, prices_usd, today_factor
 from bizcase.ledger import Figure, Ledger
 from bizcase.units import sum_usd
 
-BASELINE_LABELS = {
-    "refresh": "Keep and refresh hardware",
-    "renew": "Keep, renew contracts only",
-    "exit": "Exit to another site with new hardware",
-}
+BASELINE_LABELS = {word: word_label(word) for word in ("refresh", "renew", "exit")}
 
 
 def choice_label(result: FinanceResult, choice: Choice) -> str:

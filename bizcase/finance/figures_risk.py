@@ -19,7 +19,8 @@ HEAD_LABELS = {
     "databases": "Managed databases", "snapshots": "Snapshots (backup)",
     "recovery": "Disaster recovery", "network": "Data transfer and network",
     "observability": "Monitoring and logging", "security": "Security services",
-    "landing_zone": "Landing zone", "support": "AWS Support", "operations": "Operations",
+    "landing_zone": "Landing zone", "support": "AWS Support",
+    "operations": "Operation of AWS",
     "own_licences": "Own licences, not billed by AWS",
     "agents": "Security agents, not billed by AWS",
 }  # fmt: skip

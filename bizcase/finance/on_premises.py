@@ -62,7 +62,9 @@ def saved_usd(standing: Standing, remains: Remains) -> FloatArray:
     saved = np.zeros((standing.values.draws, len(standing.months)))
     for spec in line_specs():
         for part in standing.parts(spec):
-            saved += part.path * (1.0 - part.share(remains))
+            gone = 1.0 - np.asarray(part.share(remains))
+            if gone.any():
+                saved += part.path * gone
     return saved
 
 

@@ -31,7 +31,7 @@ class Remains:
     ) -> None:
         self._plan, self._machines, self._values, self._grown = plan, machines, values, grown
         self._months = np.arange(values.horizon_months + 1)
-        self._known: dict[tuple[str, str], FloatArray] = {}
+        self._known: dict[tuple[str | bytes, str], FloatArray] = {}
         term = round(values.assumptions.number("op.contract_months"))
         slip, dual = values.fraction("mig.schedule_slip"), values["mig.dual_run_months"]
         ends = np.arange(-1.0, len(self._months))
@@ -56,13 +56,18 @@ class Remains:
 
     def share(self, quantity: str) -> FloatArray:
         """Return the share of a quantity that still runs on premises, as a mean of each month."""
-        return self._once(quantity, "", lambda: self._plan.stays(quantity, self._now))
+        return self._once(self._course(quantity), "", lambda: self._plan.stays(quantity, self._now))
 
     def renewed(self, quantity: str) -> FloatArray:
         """Return the share that a contract was renewed for: what had not left when a term ended."""
         return self._once(
-            quantity, CONTRACT, lambda: self._plan.still_there(quantity, self._renewed)
-        )
+            self._course(quantity), CONTRACT,
+            lambda: self._plan.still_there(quantity, self._renewed),
+        )  # fmt: skip
+
+    def _course(self, quantity: str) -> bytes:
+        """Return what is equal for quantities that leave in the same months by the same shares."""
+        return self._plan.gone[quantity].tobytes()
 
     def until_renewal(self, quantity: str) -> FloatArray:
         """Return the share that a subscription is paid for: all of it until the month it ends.
@@ -93,10 +98,10 @@ class Remains:
         left = np.atleast_2d(hosts + self._machines.physical * self.share("physical_servers"))
         return np.asarray(np.maximum(-np.diff(left, axis=-1, prepend=left[:, :1]), 0.0))
 
-    def _once(self, quantity: str, when: str, found: Callable[[], Value]) -> FloatArray:
-        if (quantity, when) not in self._known:
-            self._known[quantity, when] = np.atleast_2d(found())
-        return self._known[quantity, when]
+    def _once(self, of: str | bytes, when: str, found: Callable[[], Value]) -> FloatArray:
+        if (of, when) not in self._known:
+            self._known[of, when] = np.atleast_2d(found())
+        return self._known[of, when]
 
     def _of_line(self, spec: LineSpec, share_of: ShareOf, grown: Value) -> Value:
         """Return the share of a line from the share of the quantities at one time or another."""

@@ -61,6 +61,8 @@ class Schedule:
         their integral is piecewise linear and the mean of a month is exact.
         """
         gone = self.gone[quantity]
+        if not gone.any():  # the same for every draw
+            return np.ones((1, passage.month.shape[-1] - 1))
         area = np.diff(gone).take(passage.month)
         area *= passage.part
         area += gone.take(passage.month)
@@ -71,6 +73,8 @@ class Schedule:
     def still_there(self, quantity: str, passage: Passage) -> FloatArray:
         """Return the share of a quantity on premises at the end of each month of the passage."""
         left = np.append(np.diff(self.gone[quantity]), 0.0)
+        if not left.any():
+            return np.ones((1, passage.ended.shape[-1]))
         stays: FloatArray = 1.0 - left.take(passage.ended, mode="wrap")
         stays[stays < _NOTHING] = 0.0
         return stays

@@ -12,7 +12,7 @@ from bizcase.finance.answers import owned_sa, rented, share_of_vcf, without_assu
 from bizcase.finance.equipment import Equipment, derived_hosts, in_steps, physical_cores
 from bizcase.finance.fleet import Fleet
 from bizcase.finance.prepared import Prepared
-from bizcase.finance.values import Value, Values
+from bizcase.finance.values import PERCENT, Value, Values
 from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 _PACK_CORES = 2.0
@@ -29,7 +29,6 @@ TERM_MONTHS = {"1yr": 12, "3yr": 36, "5yr": 60}
 # Editions that hold the tools which watch the machines on them.
 WITH_OPERATIONS = ("open", "vvf", "vcf")
 _ESU_YEARS = ("op.esu_y1", "op.esu_y2", "op.esu_y3")
-ESU_COLUMNS = ["kind", "cores", "months_since_end"]
 
 
 def vmware_rate(values: Values) -> Value:
@@ -215,27 +214,45 @@ def esu_usd(prepared: Prepared, values: Values, months: FloatArray) -> Value:
     """
     if prepared.esu is None or prepared.esu.empty:
         return 0.0
-    total: Value = np.zeros(len(months))
-    groups = prepared.esu.groupby(ESU_COLUMNS).size().reset_index(name="count")
-    for kind, cores, since, count in groups.itertuples(index=False):
-        total = total + count * _updates_usd(kind, cores, since, values, months)
+    total: FloatArray = np.zeros((1, len(months)))
+    for kind, rows in prepared.esu.groupby("kind", sort=False):
+        price, least = _on_sale(str(kind), values)
+        if np.any(price):
+            since, cores, machines = _counted(rows)
+            year, cost = _year_of(since, months), np.atleast_2d(np.maximum(cores, least))
+            # Machines are counted before a column of draws multiplies them.
+            owed = sum(
+                values.fraction(key) * (cost @ (machines @ (year == number)))
+                for number, key in enumerate(_ESU_YEARS)
+            )
+            total = total + price * owed
     return total
 
 
-def _updates_usd(
-    kind: str, cores: float, since: float, values: Values, months: FloatArray
-) -> Value:
-    """Return the updates of one machine by month, USD a year."""
-    price = (
-        values["op.esu_win_core"] if kind == "windows" else values[_SQL_LIST[kind]] / _PACK_CORES
-    )
-    product = "windows" if kind == "windows" else "sql_server"
-    least = values["op.esu_win_min" if kind == "windows" else "op.sql_min_cores"]
-    year = np.floor((since + months - 1) / MONTHS_PER_YEAR)
-    shares = [values.fraction(key) for key in _ESU_YEARS]
-    rate = sum((np.where(year == number, share, 0.0) for number, share in enumerate(shares)))
-    on_sale: Value = (1.0 - without_assurance(values, product)) * price * rate
-    return np.maximum(cores, least) * on_sale
+def _counted(rows: pd.DataFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return distinct months since the end of support, distinct cores, and machines by both."""
+    found = [np.unique(rows[name].to_numpy(dtype=float), return_inverse=True)
+             for name in ("months_since_end", "cores")]  # fmt: skip
+    (since, at_since), (cores, at_cores) = found
+    place = at_cores * len(since) + at_since
+    machines = np.bincount(place, minlength=len(since) * len(cores)).astype(float)
+    return since, cores, machines.reshape(len(cores), len(since))
+
+
+def _year_of(since: FloatArray, months: FloatArray) -> FloatArray:
+    """Return the year after the end of support, from 0, by machine and month."""
+    return np.asarray(np.floor((since[:, None] + months - 1) / MONTHS_PER_YEAR), dtype=float)
+
+
+def _on_sale(kind: str, values: Values) -> tuple[Value, Value]:
+    """Return the price base of a core, 0 where no updates are sold, and the cores at least."""
+    if kind == "windows":
+        price, least, product = values["op.esu_win_core"], values["op.esu_win_min"], "windows"
+    else:
+        price, least = values[_SQL_LIST[kind]] / _PACK_CORES, values["op.sql_min_cores"]
+        product = "sql_server"
+    sold: Value = (1.0 - without_assurance(values, product)) * price
+    return sold, least
 
 
 def esu_weights(esu: pd.DataFrame, values: Values) -> FloatArray:
@@ -244,14 +261,15 @@ def esu_weights(esu: pd.DataFrame, values: Values) -> FloatArray:
     By it the line is shared out: a core of SQL Server Enterprise costs a hundred times one of
     Windows Server, and what is not on sale costs nothing. The cores where all cost nothing.
     """
-    first = np.arange(1.0, MONTHS_PER_YEAR + 1)
-    usd = np.array(
-        [
-            float(np.mean(_updates_usd(kind, cores, since, values, first)))
-            for kind, cores, since in esu[ESU_COLUMNS].itertuples(index=False)
-        ]
-    )
-    return usd if usd.sum() else esu["cores"].to_numpy(dtype=float)
+    since, cores = (esu[name].to_numpy(dtype=float) for name in ("months_since_end", "cores"))
+    year = _year_of(since, np.arange(1.0, MONTHS_PER_YEAR + 1))
+    shares = [values.assumptions.number(key) / PERCENT for key in _ESU_YEARS]
+    rate = sum((year == number).mean(axis=1) * share for number, share in enumerate(shares))
+    usd = np.zeros(len(esu))
+    for kind, rows in esu.reset_index(drop=True).groupby("kind", sort=False).groups.items():
+        price, least = _on_sale(str(kind), values)
+        usd[rows] = price * np.maximum(cores[rows], least) * np.asarray(rate)[rows]
+    return usd if usd.sum() else cores
 
 
 _SQL_LIST = {"sql_standard": "op.sql_std_2core", "sql_enterprise": "op.sql_ent_2core"}

@@ -15,10 +15,9 @@ from bizcase.inputs.cells.key_repair import doubts, match_ids, repaired, report_
 from bizcase.inputs.lists.it_inventory_links import MAPPINGS
 from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.inventory.merge import merge
+from bizcase.inventory.scope import NO_MACHINES
 from bizcase.inventory.tables import conform
 
-# Rows that exist once more elsewhere, or are no machine: nobody refers to them.
-_NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate", "gone_since")
 _ENDS = {kind: tables for _, kind, *tables in MAPPINGS}
 _NAMES = {
     "servers": ("server_id", "name", "dns_name"),
@@ -68,7 +67,7 @@ def link_across(inventory: Inventory, *, key_repair: bool = True) -> Inventory:
 def _names(inventory: Inventory, table: str) -> _Names:
     rows: pd.DataFrame = getattr(inventory, table)
     if table == "servers":
-        rows = rows[~rows["scope_reason"].isin(_NO_MACHINES)]
+        rows = rows[~rows["scope_reason"].isin(NO_MACHINES)]
     key = rows[_NAMES[table][0]].to_numpy()
     columns = [pd.Series(key, index=rows[column].to_numpy()) for column in _NAMES[table]]
     listed = pd.concat(columns)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.inventory.control_totals import AMOUNTS
+from bizcase.inventory.edited_figures import ANALYST
 from bizcase.inventory.hosts import is_metal, runs_on_aws
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.scope import REASON_LABELS
@@ -35,6 +36,7 @@ _COUNTS = {
 def inventory_figures(inventory: Inventory, totals: dict[str, Any], ledger: Ledger) -> None:
     """Add the figures of scope, of the sheets as they stand, and of the operating systems."""
     sources = tuple(source.name for source in inventory.sources)
+    sources += (ANALYST,) if len(inventory.edited) else ()
     for key, (figure_id, label, unit) in _COUNTS.items():
         ledger.add(Figure(figure_id, label, totals[key], unit, "input", sources=sources))
     states = {"in_scope": "In scope", **REASON_LABELS}

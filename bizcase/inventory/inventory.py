@@ -75,6 +75,7 @@ class Inventory:
     readiness: pd.DataFrame = field(default_factory=lambda: empty("readiness"))
     readiness_notes: pd.DataFrame = field(default_factory=lambda: empty("readiness_notes"))
     transform_figures: pd.DataFrame = field(default_factory=lambda: empty("transform_figures"))
+    edited: pd.DataFrame = field(default_factory=lambda: empty("edited"))
 
     def in_scope(self) -> pd.DataFrame:
         """Return the servers that the case prices: those whose scope is judged, and is in."""

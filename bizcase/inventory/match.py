@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.inventory.issues import Issue
+from bizcase.inventory.scope import NO_MACHINES
 from bizcase.inventory.tables import conform
 from bizcase.traits import FORMAT_TRAITS
 
@@ -20,7 +21,6 @@ Keys = Callable[[pd.DataFrame], list[pd.Series]]
 
 _HYPERVISORS = [key for key, traits in FORMAT_TRAITS.items() if traits.hypervisor]
 # Machines that exist once more elsewhere, or are none: nobody describes these rows.
-_NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate", "gone_since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def match_servers(own: pd.DataFrame, other: pd.DataFrame) -> Matching:
     A key decides where it names one machine on either side; machines in scope are preferred to
     those that are not.
     """
-    open_own = own[~own["scope_reason"].isin(_NO_MACHINES)]
-    open_other = other[~other["scope_reason"].isin(_NO_MACHINES)]
+    open_own = own[~own["scope_reason"].isin(NO_MACHINES)]
+    open_other = other[~other["scope_reason"].isin(NO_MACHINES)]
     found: list[pd.DataFrame] = []
     unclear = pd.Index([])
     for name, keys_of in (("uuid", _uuids), ("fqdn", _full_names), ("host name", _host_names)):

@@ -88,8 +88,9 @@ def _issues(sign: _Sign, table: pd.DataFrame) -> Iterator[Issue]:
     for (file, sheet), rows in table[sign.rows].groupby(["source_file", "source_sheet"]):
         log = IssueLog(str(file))
         log.add(
-            sign.code, "warning", sign.message, sheet=str(sheet), column=sign.column,
-            rows=rows["source_row"], action=sign.action, remedy=sign.remedy,
+            sign.code, "warning", sign.message, sheet=str(sheet),
+            column=_WORDS.get(sign.column, sign.column), rows=rows["source_row"],
+            action=sign.action, remedy=sign.remedy,
         )  # fmt: skip
         yield from log
 

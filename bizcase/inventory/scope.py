@@ -20,7 +20,11 @@ REASONS = (
     "duplicate",
     "not_in_service",
     "gone_since",
+    "by_hand",
 )
+BY_HAND = REASONS[-1]
+# Rows that exist once more elsewhere, or are no machine: nobody refers to them, nobody moves them.
+NO_MACHINES = ("repeated_row", "template", "srm_placeholder", "duplicate", "gone_since")
 
 REASON_LABELS = {
     "repeated_row": "Row repeats an earlier one",
@@ -34,6 +38,7 @@ REASON_LABELS = {
     "duplicate": "Duplicate of another server",
     "not_in_service": "Retired, planned or in stock",
     "gone_since": "No longer in the latest export",
+    "by_hand": "Left out by the analyst",
 }
 
 _UNREACHABLE = ("inaccessible", "orphaned", "invalid")

@@ -29,7 +29,7 @@ from bizcase.units import round_usd, sum_usd
 
 # Head of each line, in the order of the bill; the words are what the reader sees.
 BILL_HEADS = {
-    "ebs": "EBS beyond the gp3 baseline",
+    "ebs": "Faster disks (EBS)",
     "snapshots": "Snapshots (backup)",
     "recovery": "Disaster recovery",
     "transfer": "Data transfer and network",
@@ -37,7 +37,7 @@ BILL_HEADS = {
     "security": "Security services",
     "landing_zone": "Landing zone",
     "support": "AWS Support",
-    "operations": "Operations",
+    "operations": "Operation of AWS",
 }
 
 
@@ -175,16 +175,21 @@ def _snapshots(
     assumptions: Assumptions,
     book: PriceBook,
 ) -> None:
-    placed = servers[servers["target"] == "ec2"]
-    used = inventory.servers["storage_used_gib"].reindex(placed.index)
-    need = placed["need_storage_gib"]
-    kept = np.fmin(used.fillna(need), need).sum()
     ratio = assumptions.number("aws.backup_retained_ratio")
     rows.add(
-        "snapshots", "EBS snapshots of used storage", round(float(kept) * ratio, 2),
+        "snapshots", "EBS snapshots of used storage",
+        round(kept_gib(inventory, servers) * ratio, 2),
         service_price(book, "ebs", "snapshot_standard"),
         private=private_discount(assumptions, "ebs"),
     )  # fmt: skip
+
+
+def kept_gib(inventory: Inventory, servers: pd.DataFrame) -> float:
+    """Return what one copy of the used storage of servers on EC2 holds, in GiB."""
+    placed = servers[servers["target"] == "ec2"]
+    used = inventory.servers["storage_used_gib"].reindex(placed.index)
+    need = placed["need_storage_gib"]
+    return float(np.fmin(used.fillna(need), need).sum())
 
 
 def _network(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bizcase.assumptions import Assumptions
+from bizcase.assumptions.choice_words import word_label
 from bizcase.catalog import PriceBook, private_discount
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing.estate import PricedEstate
@@ -12,11 +13,7 @@ from bizcase.pricing.lines import storage_lines
 from bizcase.sizing import ASSUMED_OTHER, ASSUMED_WINDOWS, STORAGE_BASES, storage_by
 from bizcase.units import sum_usd
 
-BASIS_LABELS = {
-    "disk_capacity": "Disk capacity",
-    "partition_used": "Used in partitions, with free space, at most capacity",
-    "in_use": "Blocks in use on the datastore, at most capacity",
-}
+BASIS_LABELS = {word: word_label(word) for word in ("disk_capacity", "partition_used", "in_use")}
 
 
 def storage_figures(

@@ -18,6 +18,7 @@ from bizcase.sizing.demand import (
     STORAGE_BASES,
     assumed_ends,
     demand,
+    smaller_than_needed,
     storage_basis_unknown,
     storage_by,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "plan_databases",
     "ranking_of",
     "runners_up",
+    "smaller_than_needed",
     "sql_server_billed",
     "sql_server_licences",
     "storage_basis_unknown",

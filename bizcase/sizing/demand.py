@@ -1,4 +1,7 @@
-"""Demand per server: vCPU, memory and storage to buy, and how far that rests on measurement."""
+"""Demand per server: vCPU, memory and storage to buy, and how far that rests on measurement.
+
+What the analyst set by hand is needed as it stands, whatever would be computed.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,12 @@ STORAGE_BASES = {
 # What stands in for a size that no list states, by system.
 ASSUMED_WINDOWS, ASSUMED_OTHER = "storage.assumed_windows_gib", "storage.assumed_gib"
 ASSUMED_DATABASE = "db.assumed_storage_gib"
+# The need that the analyst set, and what is computed where none is set.
+BY_HAND = {
+    "need_vcpu": "vcpu_by_hand", "need_memory_gib": "memory_by_hand_gib",
+    "need_storage_gib": "storage_by_hand_gib",
+}  # fmt: skip
+_NEED_OF = {"cpu": "need_vcpu", "memory": "need_memory_gib"}
 # How production is written: what begins so and is not in the table of environments stays as it is,
 # such as "PROD-EU". "Pre-production" does not begin so.
 _PRODUCTION = r"\s*(?:pro?d|live\b|本番)"
@@ -45,11 +54,16 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
     production get ``sizing.min_vcpu_production`` even where they have less, unless they are
     measured at grade A or priced as allocated. An unknown allocation stays unknown. Source:
     METHOD: Need (right-sizing as Azure Migrate and ITRS do it, docs.itrsgroup.com capacity planner,
-    2025-03).
+    2025-03). A size set by hand stands in place of it, but not in ``as_is``, and counts as a size
+    without measurement.
     """
     if sizing not in SIZINGS:
         raise ValueError(f"sizing {sizing!r} is none of {', '.join(SIZINGS)}")
-    peaks = {name: _numbers(servers, f"{name}_peak") for name in ("cpu", "memory")}
+    set_to = {need: _numbers(servers, column) for need, column in BY_HAND.items()}
+    peaks = {
+        name: np.where(np.isnan(set_to[need]), _numbers(servers, f"{name}_peak"), np.nan)
+        for name, need in _NEED_OF.items()
+    }
     measured = ~(np.isnan(peaks["cpu"]) & np.isnan(peaks["memory"]))
     if sizing == "as_is":
         peaks = dict.fromkeys(peaks, np.full(len(servers), np.nan))
@@ -69,12 +83,18 @@ def demand(servers: pd.DataFrame, assumptions: Assumptions, sizing: str) -> pd.D
     vcpu, memory = _numbers(servers, "vcpu"), _numbers(servers, "memory_gib")
     storage = storage_by(servers, assumptions.text("storage.basis"), assumptions)
     stood_in = assumed_storage(servers["os_family"], storage, assumptions)
+    needs = {
+        "need_vcpu": np.maximum(
+            _need(vcpu, peaks["cpu"], headroom, least_vcpu, saturated), raised_to
+        ),
+        "need_memory_gib": _need(memory, peaks["memory"], headroom, least_gib, saturated),
+    }
+    if sizing != "as_is":
+        needs = {name: np.where(np.isnan(set_to[name]), needs[name], set_to[name])
+                 for name in needs}  # fmt: skip
     return pd.DataFrame(
         {
-            "need_vcpu": np.maximum(
-                _need(vcpu, peaks["cpu"], headroom, least_vcpu, saturated), raised_to
-            ),
-            "need_memory_gib": _need(memory, peaks["memory"], headroom, least_gib, saturated),
+            **needs,
             "need_storage_gib": storage.fillna(stood_in["assumed_storage_gib"]),
             "sizing_grade": grades,
             "measured": measured,
@@ -153,19 +173,30 @@ def with_assumed_sizes(storage: pd.Series, assumptions: Assumptions, key: str) -
     return storage.fillna(storage.median() if storage.notna().any() else assumptions.number(key))
 
 
+def smaller_than_needed(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    """Return which servers have a size set by hand that is below the one that is computed."""
+    columns = list(BY_HAND.values())
+    set_to = servers.loc[servers[columns].notna().any(axis=1)]
+    computed = demand(set_to.assign(**dict.fromkeys(columns, np.nan)), assumptions, "right_sized")
+    below = [set_to[column] < computed[need] for need, column in BY_HAND.items()]
+    return pd.concat(below, axis=1).any(axis=1).reindex(servers.index, fill_value=False)
+
+
 def storage_by(servers: pd.DataFrame, basis: str, assumptions: Assumptions) -> pd.Series:
     """Return the GiB of each server on one basis (a key of ``STORAGE_BASES``).
 
     Used partitions with ``storage.free_space`` and blocks in use are never above capacity, and
-    capacity where they are not known. Blank where that is not known either.
+    capacity where they are not known. Blank where that is not known either. A size set by hand
+    stands on every basis.
     """
     capacity = servers["storage_provisioned_gib"]
+    stated = capacity
     if basis == "partition_used":
         with_free = servers["storage_used_gib"] * (1 + assumptions.fraction("storage.free_space"))
-        return with_free.clip(upper=capacity).fillna(capacity)
+        stated = with_free.clip(upper=capacity).fillna(capacity)
     if basis == "in_use":
-        return servers["storage_in_use_gib"].clip(upper=capacity).fillna(capacity)
-    return capacity
+        stated = servers["storage_in_use_gib"].clip(upper=capacity).fillna(capacity)
+    return servers[BY_HAND["need_storage_gib"]].fillna(stated)
 
 
 def storage_basis_unknown(servers: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
@@ -177,9 +208,9 @@ def storage_basis_unknown(servers: pd.DataFrame, assumptions: Assumptions) -> pd
 def sizing_grade(servers: pd.DataFrame) -> pd.Series:
     """Return the worse of the CPU and the memory grade.
 
-    B: a measured peak. C: a peak that is one value nearly everywhere, an average, or one reading
-    at the moment of the export. D: nothing. A needs 14 days of measurements, which no export read
-    so far states.
+    B: a measured peak. C: a peak that is one value nearly everywhere, an average, one reading
+    at the moment of the export, or a size set by hand. D: nothing. A needs 14 days
+    of measurements, which no export read so far states.
     """
     worse = np.maximum(_domain_grade(servers, "cpu"), _domain_grade(servers, "memory"))
     return pd.Series(np.array(list("ABCD"))[worse], servers.index, dtype="str")
@@ -190,4 +221,5 @@ def _domain_grade(servers: pd.DataFrame, domain: str) -> npt.NDArray[np.int64]:
     peak = servers[f"{domain}_peak"].notna().to_numpy()
     constant = servers[f"{domain}_peak_constant"].eq(True).to_numpy(dtype=bool, na_value=False)
     weak = servers[[f"{domain}_average", f"{domain}_instant"]].notna().any(axis=1).to_numpy()
-    return np.select([peak & ~constant, peak | weak], [1, 2], default=3)
+    by_hand = servers[BY_HAND[_NEED_OF[domain]]].notna().to_numpy()
+    return np.select([by_hand, peak & ~constant, peak | weak], [2, 1, 2], default=3)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bizcase.catalog import PriceBook
@@ -31,15 +33,17 @@ def choice_reasons(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd
     placed = sized[sized["target"] == "ec2"]
     there = on_hosts(placed)
     placed, hosted = placed[~there], placed[there]
-    found = pd.DataFrame(None, placed.index, list(REASON_COLUMNS), dtype=object)
+    generations = np.full(len(placed), np.nan)
+    reasons: npt.NDArray[np.object_] = np.full(len(placed), None, dtype=object)
     for rows, ranked in groups_by_licence(placed, book, ranking):
         group = placed.iloc[rows]
         chosen = ranked.index.get_indexer(pd.Index(group["instance_type"]))
         pairs = list(zip(chosen.tolist(), first_fit(group, ranked).tolist(), strict=True))
         words = choice_words(ranked, pairs, ranking.band)
-        generation = ranked["generation"].to_numpy()[chosen]
-        reasons = [words[pair] for pair in pairs]
-        found.iloc[rows] = pd.DataFrame([generation, reasons]).T.to_numpy(dtype=object)
+        generations[rows] = ranked["generation"].to_numpy()[chosen]
+        reasons[rows] = [words[pair] for pair in pairs]
+    told = dict(zip(REASON_COLUMNS, (generations, reasons), strict=True))
+    found = pd.DataFrame(told, placed.index)
     if len(hosted):
         ages = book.ec2["generation"].reindex(hosted["instance_type"]).to_numpy()
         cells = {"instance_generation": ages, "instance_reason": ON_HOST}

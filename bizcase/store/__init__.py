@@ -21,7 +21,7 @@ from bizcase.store.errors import (
     TableMissing,
 )
 from bizcase.store.items import CaseHandle, CaseSummary
-from bizcase.store.regenerate import restored, working_state
+from bizcase.store.regenerate import entered_state, restored, working_state
 from bizcase.store.sharing import share
 from bizcase.store.state import WorkingState
 from bizcase.store.table import Table
@@ -50,6 +50,7 @@ __all__ = [
     "TableMissing",
     "WorkingState",
     "connect",
+    "entered_state",
     "read_case_file",
     "restored",
     "share",

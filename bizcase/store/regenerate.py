@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from math import isfinite
 
@@ -15,7 +15,8 @@ from bizcase.exports.markdown_writer import document_markdown
 from bizcase.exports.run_json import execution_stats
 from bizcase.inputs.condense import KeptFile, condense, kept_file
 from bizcase.inputs.opening.upload import Origin, Upload
-from bizcase.inventory import Inventory
+from bizcase.inventory.inventory import Kept
+from bizcase.scenarios import Scenario
 from bizcase.store.items import MONTHLY, MONTHLY_SERVERS
 from bizcase.store.state import WorkingState
 
@@ -23,12 +24,17 @@ HEADLINE = (
     "scope.servers", MONTHLY, MONTHLY_SERVERS, "aws.run.annual", "onprem.annual", "once.total",
     "npv.base", "payback.months",
 )  # fmt: skip
+_FOLLOWS = (
+    "# Business case\n\nThe figures of this case were not computed yet when it was saved. Open it "
+    "to compute them.\n"
+)
 
 
 def working_state(result: RunResult, *, formats: Iterable[str] = ()) -> WorkingState:
     """Return what is saved of a run: its entries, with what is kept of the files."""
     entries = result.case.entries
-    kept = _kept_files(result.case.inventory, entries)
+    sources = result.case.inventory.sources
+    kept = _kept_files([source.kept for source in sources if source.kept], entries)
     return WorkingState(
         entries=replace(entries, files=tuple(_kept_file(file, what) for file, what in kept)),
         notes={file.upload.sha256: what.note for file, what in kept if what.note},
@@ -37,6 +43,24 @@ def working_state(result: RunResult, *, formats: Iterable[str] = ()) -> WorkingS
         document=document_markdown(result.document),
         headline=headline_of(result),
         execution_stats=execution_stats(result),
+    )
+
+
+def entered_state(entries: Entries, made: Iterable[Kept], *, whole: bool = False) -> WorkingState:
+    """Return what is saved of entries whose figures are still to be computed.
+
+    ``made`` is what was kept of files when they were read. ``whole``: any other file is kept as it
+    was given, also one that is large or cannot be read, as for a draft on the same computer.
+    """
+    if whole:
+        columns = [kept for kept in made if kept.content is not None]
+        kept = _kept_files(columns, entries, _whole)
+    else:
+        kept = _kept_files(made, entries)
+    return WorkingState(
+        entries=replace(entries, files=tuple(_kept_file(file, what) for file, what in kept)),
+        notes={file.upload.sha256: what.note for file, what in kept if what.note},
+        document=_FOLLOWS,
     )
 
 
@@ -81,7 +105,29 @@ def restored(
             overrides[key] = value
         except AssumptionError:
             notices.append(_left_out(key, value, register))
-    return replace(state.entries, files=tuple(files), overrides=overrides), tuple(notices)
+    base = replace(state.entries, overrides=overrides)
+    scenarios, left = _scenarios(base, register)
+    entries = replace(base, files=tuple(files), scenarios=scenarios)
+    return entries, (*notices, *left)
+
+
+def _scenarios(
+    entries: Entries, register: Assumptions
+) -> tuple[dict[str, Scenario], tuple[str, ...]]:
+    """Return the scenarios of a saved case without what the register does not take any more."""
+    found, notices = {}, []
+    for name, scenario in entries.scenarios.items():
+        allowed = {}
+        for key, value in scenario.overrides.items():
+            try:
+                register.with_overrides({**entries.overrides, key: value})
+                allowed[key] = value
+            except AssumptionError:
+                notices.append(f"Scenario {name}. {_left_out(key, value, register)}")
+        kept = replace(scenario, overrides=allowed)
+        if not kept.is_empty:
+            found[name] = kept
+    return found, tuple(notices)
 
 
 def _left_out(key: str, value: float | str, register: Assumptions) -> str:
@@ -96,16 +142,6 @@ def _left_out(key: str, value: float | str, register: Assumptions) -> str:
     )
 
 
-def _kept_files(inventory: Inventory, entries: Entries) -> list[tuple[InputFile, KeptFile]]:
-    """Return each file with what is kept of it, as it was made while the file was read."""
-    made = {source.kept.sha256: source.kept for source in inventory.sources if source.kept}
-    return [
-        (file, kept_file(file.upload, kept) if kept else _kept(file))
-        for file in entries.files
-        for kept in [made.get(file.upload.sha256)]
-    ]
-
-
 def _kept(file: InputFile) -> KeptFile:
     """Return what is kept of a file; a file that could not be read is named, not kept."""
     try:
@@ -113,6 +149,22 @@ def _kept(file: InputFile) -> KeptFile:
     except InputError:
         note = f"{file.upload.name} could not be read, so it is not saved with the case."
         return KeptFile(None, None, note)
+
+
+def _whole(file: InputFile) -> KeptFile:
+    return KeptFile(file.upload, file.proposed)
+
+
+def _kept_files(
+    made: Iterable[Kept], entries: Entries, other: Callable[[InputFile], KeptFile] = _kept
+) -> list[tuple[InputFile, KeptFile]]:
+    """Return each file with what is kept of it, as it was made while the file was read."""
+    of_file = {kept.sha256: kept for kept in made}
+    return [
+        (file, kept_file(file.upload, kept) if kept else other(file))
+        for file in entries.files
+        for kept in [of_file.get(file.upload.sha256)]
+    ]
 
 
 def _kept_file(file: InputFile, kept: KeptFile) -> InputFile:

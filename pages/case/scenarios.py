@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts import places
 from pages.parts.formatting import escape
 from pages.state import session
-from pages.tabs import assumptions, made, what_if
+from pages.tabs import assumptions, made, scenarios_kept, what_if
 
 
 def levers() -> None:
@@ -29,13 +29,23 @@ def levers() -> None:
     what_if.draw(case, finance)
 
 
+def kept() -> None:
+    """Draw the scenarios that are kept next to the case."""
+    result = session.result()
+    if result is not None:
+        scenarios_kept.draw(result)
+    else:
+        st.info("Scenarios stand next to a case.", title="No case yet")
+
+
 st.title("Scenarios")
 st.markdown(
     "Change an assumption and see the result at once. With the levers, scope, strategies and waves "
-    "stay as they are, and nothing is saved until you choose Keep."
+    "stay as they are, and nothing is saved until you choose Keep. Kept scenarios stand side by "
+    "side with the case."
 )
 made.note()
-TABS = {"Levers": levers, "All assumptions": assumptions.draw}
+TABS = {"Levers": levers, "Side by side": kept, "All assumptions": assumptions.draw}
 for tab, draw in zip(
     st.tabs(list(TABS), on_change="rerun", key="scenarios_tab"), TABS.values(), strict=True
 ):

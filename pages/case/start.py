@@ -13,7 +13,4 @@ st.markdown(
 start_doors.draw()
 if session.entries().files:
     start_doors.steps()
-st.caption(
-    "Your files stay in this server's memory. They leave it only if you save the case to your "
-    "DynamoDB table."
-)
+st.caption(start_doors.where_files_stay())

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from pages.tabs import about, prices, saved_cases, settings
+from pages.tabs import about, kept_drafts, prices, saved_cases, settings
 
 
 def settings_and_prices() -> None:
     """Draw what an operator sets up, and the prices."""
     settings.draw()
+    kept_drafts.draw()
     prices.draw()
 
 

@@ -16,7 +16,9 @@ from bizcase.document.number_style import style_of
 
 _STEP_PX = 26
 _LABEL_PX = 230
-_LEGEND = alt.Legend(orient="top", title=None, columns=4, labelLimit=160)
+# On a phone four names do not stand side by side.
+_NAMES_A_ROW = alt.ExprRef("width < 420 ? 2 : 4")
+_LEGEND = alt.Legend(orient="top", title=None, columns=_NAMES_A_ROW, labelLimit=160)
 _LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
 
 

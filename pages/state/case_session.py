@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import secrets
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bizcase.agents import RunResult
 from bizcase.document.audience import FULL
-from bizcase.document.language import ENGLISH
 from bizcase.entries import Entries
 from bizcase.errors import BizcaseError
 from bizcase.exports import Look
@@ -31,11 +31,15 @@ def _new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A result, the entries it was made from, their fingerprint, and its files once rendered."""
+    """A result, the entries it was made from, their fingerprint, and its files once rendered.
+
+    ``size_bytes`` is what it takes when it is packed, of which memory takes a multiple.
+    """
 
     result: RunResult
     of: str
     entries: Entries
+    size_bytes: int = field(default=0, compare=False)
     files: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -43,7 +47,9 @@ class Made:
 class Kept:
     """Where the case is kept.
 
-    ``fingerprint`` is that of the entries as they were kept last, in the table or in a file.
+    ``fingerprint`` is that of the entries as they were kept last, in the table or in a file, and
+    ``dress`` how the documents looked then. ``follows`` says that the table has the entries, but
+    not their figures yet.
     ``working`` and ``file`` are what is saved of a result, put together and packed once.
     ``as_saved`` is a case of another method as it was opened, to be shown so until it is computed
     again and compared with it then; ``opened_as`` is the fingerprint of its entries, and
@@ -53,9 +59,11 @@ class Kept:
 
     handle: CaseHandle | None = None
     fingerprint: str = ""
+    dress: tuple[Look, str] = (Look(), FULL)
+    follows: bool = False
     conflict: CaseConflict | None = None
     notices: tuple[str, ...] = ()
-    working: tuple[RunResult, WorkingState] | None = None
+    working: tuple[object, WorkingState] | None = None
     file: tuple[WorkingState, bytes] | None = None
     as_saved: WorkingState | None = None
     opened_as: str = ""
@@ -68,12 +76,13 @@ class CaseSession:
     """All that a session knows of its case.
 
     It is changed in place: once the table has a case, a rerun that interrupts the page must not
-    lose its handle. By ``id`` the address of the page finds it again; ``wants_store`` is whether
-    persistence was switched on then. ``round`` is another number for another case, so that entry
-    fields start from its values. ``merged`` is the estate with the keys of its readings.
+    lose its handle. By ``id`` the address of the page finds it again, in the browser whose ``mark``
+    it has, and where one signs in for its ``owner``; ``wants_store`` is whether persistence was
+    switched on then. ``filed`` is what of it was written to this computer's disk last; ``begun`` is
+    the fingerprint of an empty case of that day. ``round`` is another number for another case, so
+    that entry fields start from its values. ``merged`` is the estate with the keys of its readings.
     ``memo`` is what pages computed of the case and would compute again without it. ``look`` has the
-    logo and templates of its documents, ``audience`` the cut and ``language`` the
-    language of them; these are kept nowhere else.
+    logo and templates of its documents, ``audience`` the cut of them; these are kept nowhere else.
 
     ``job`` is what makes the result; ``tried`` is the fingerprint of the entries of which a job
     came to its end or was stopped, ``fault`` why it made no result. ``refused`` is why what was
@@ -82,8 +91,9 @@ class CaseSession:
 
     entries: Entries
     id: str = field(default_factory=_new_id, compare=False)
+    mark: str = field(default="", compare=False)
+    owner: str = ""
     round: int = 0
-    assumption_drafts: Drafts[str] = field(default_factory=lambda: Drafts("assumption", ""))
     edit_drafts: Drafts[TypedEdit] = field(
         default_factory=lambda: Drafts[TypedEdit]("disposition", ("", ""))
     )
@@ -100,13 +110,19 @@ class CaseSession:
     memo: dict[str, Any] = field(default_factory=dict)
     look: Look = field(default_factory=Look)
     audience: str = FULL
-    language: str = ENGLISH
     job: Job[Any] | None = None
     tried: str = ""
     fault: BizcaseError | None = None
     refused: BizcaseError | None = None
     wants_store: bool = False
     history: History = field(default_factory=History)
+    filed: tuple[object, ...] = field(default=(), compare=False)
+    begun: str = field(default_factory=lambda: Entries.empty().fingerprint, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The digest of the id: by it the case is listed where its id may not be seen."""
+        return hashlib.sha256(self.id.encode()).hexdigest()
 
     @property
     def is_running(self) -> bool:
@@ -131,11 +147,21 @@ class CaseSession:
         }
 
     @property
-    def is_unsaved(self) -> bool:
-        """Whether something entered or typed is kept nowhere."""
-        nothing = Entries(Entries.empty().project, self.entries.as_of)
-        kept = (self.kept.fingerprint, nothing.fingerprint)
-        return bool(self.unapplied) or self.entries.fingerprint not in kept
+    def dress(self) -> tuple[Look, str]:
+        """How the documents look, and for whom they are."""
+        return self.look, self.audience
+
+    def dirty(self) -> bool:
+        """Whether something entered, typed or chosen is neither in the table nor in a file."""
+        return (
+            bool(self.unapplied)
+            or self.entries.fingerprint != (self.kept.fingerprint or self.begun)
+            or self.dress != self.kept.dress
+        )
+
+    def keep_all(self, entries: Entries) -> None:
+        """Note that these entries were kept, and how the documents look."""
+        self.kept.fingerprint, self.kept.dress = entries.fingerprint, self.dress
 
     def copied(self) -> CaseSession:
         """Return another case that begins with all of this one."""
@@ -146,11 +172,28 @@ class CaseSession:
         }
         made = None if self.made is None else replace(self.made, files={})
         return replace(
-            self, id=_new_id(), kept=replace(self.kept), made=made, memo={}, job=None,
+            self, id=_new_id(), kept=replace(self.kept), made=made, memo={}, job=None, filed=(),
             readings=dict(self.readings), history=History(list(self.history.past)), **drafts,
         )  # fmt: skip
+
+    @property
+    def size_bytes(self) -> int:
+        """What the case takes of the memory that is given to cases."""
+        made = self.made
+        # A copy: the session that has it open may be rendering one.
+        rendered = sum(map(len, list(made.files.values()))) if made is not None else 0
+        return (
+            (made.size_bytes if made is not None else 0)
+            + rendered
+            + sum(reading.size_bytes for reading in self.readings.values())
+            + sum(len(file.upload.content) for file in self.entries.files)
+        )
 
     def drop_result(self) -> None:
         """Forget what can be computed again."""
         self.made, self.memo, self.merged, self.tried = None, {}, None, ""
         self.kept.working, self.kept.file = None, None
+
+    def drop_readings(self) -> None:
+        """Forget what can be read again."""
+        self.readings, self.merged, self.tried = {}, None, ""

@@ -14,6 +14,8 @@ _NAMES = {
     "edits": "migration strategies", "key_repair": "repair of ids",
     "compare_regions": "regions to compare", "price_book": "prices", "compare_books": "prices",
     "own_prices": "own prices", "notes": "notes", "brand": "look", "wave_starts": "wave starts",
+    "scenarios": "scenarios", "narrated": "wording", "selected_agents": "agents",
+    "language": "language",
 }  # fmt: skip
 
 

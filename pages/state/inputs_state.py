@@ -149,3 +149,4 @@ def has_servers() -> bool:
 
 def _set_files(files: tuple[InputFile, ...]) -> None:
     session.change(replace(session.entries(), files=files))
+    session.keep()  # a reload from now on finds them

@@ -16,6 +16,7 @@ from bizcase.store import (
     CaseHandle,
     StoreError,
     WorkingState,
+    entered_state,
     restored,
     share,
     working_state,
@@ -26,14 +27,37 @@ from bizcase.versions import METHOD_VERSION
 from pages.state import inputs_state, session, store_state
 from pages.state.case_session import Kept
 from pages.state.library import library
+from pages.state.reading import kept_of
+
+
+def can_be_kept() -> bool:
+    """Whether there is anything to save: a file at least."""
+    return bool(session.entries().files)
+
+
+def has_figures() -> bool:
+    """Whether the figures of the entries as they are now are there."""
+    return session.result() is not None and not session.is_stale()
+
+
+def _basis() -> object:
+    """Return what the saved state is made of: the result, else the entries alone."""
+    return session.require_result() if has_figures() else session.entries()
 
 
 def state() -> WorkingState:
-    """Return what is to be saved of the current result, put together once."""
-    kept, result = session.case().kept, session.require_result()
-    if kept.working is None or kept.working[0] is not result:
-        kept.working = (result, working_state(result))
-    return kept.working[1]
+    """Return what is to be saved of the case, put together once.
+
+    Where its figures are not there yet, what was entered; they follow when it is opened.
+    """
+    held, basis = session.case(), _basis()
+    if held.kept.working is None or held.kept.working[0] is not basis:
+        if has_figures():
+            made = working_state(session.require_result())
+        else:
+            made = entered_state(held.entries, kept_of(held.readings.values()))
+        held.kept.working = (basis, made)
+    return held.kept.working[1]
 
 
 def case_file() -> bytes:
@@ -45,25 +69,25 @@ def case_file() -> bytes:
 
 
 def has_case_file() -> bool:
-    """Whether the file of the present result is packed already."""
+    """Whether the file of the case as it is now is packed already."""
     kept = session.case().kept
     return (
         kept.working is not None
         and kept.file is not None
-        and kept.working[0] is session.result()
+        and kept.working[0] is _basis()
         and kept.file[0] is kept.working[1]
     )
 
 
 def kept_as_file() -> None:
     """Note that the entries as they are now were downloaded."""
-    session.case().kept.fingerprint = session.entries().fingerprint
+    session.case().keep_all(session.entries())
 
 
 def lost_in_table() -> None:
     """Note that the table has the case no more: it is kept nowhere now."""
     kept = session.case().kept
-    kept.handle, kept.fingerprint = None, ""
+    kept.handle, kept.fingerprint, kept.follows = None, "", False
 
 
 def save_new(*, shared: bool = False) -> None:
@@ -93,6 +117,19 @@ def update(*, shared: bool | None = None) -> None:
     _saved(kept, entered, copied_from="")
 
 
+def is_followed() -> bool:
+    """Whether the figures of a case that was saved without them are there now."""
+    held = session.case()
+    waits = held.kept.follows and held.kept.handle is not None
+    return waits and has_figures() and held.kept.fingerprint == held.entries.fingerprint
+
+
+def follow() -> None:
+    """Save the figures of a case that was saved without them; it is tried once."""
+    session.case().kept.follows = False
+    update()
+
+
 def share_listed(case_id: str, *, shared: bool) -> None:
     """Let everyone who signs in read a listed case, or its owner only.
 
@@ -105,14 +142,16 @@ def share_listed(case_id: str, *, shared: bool) -> None:
 
 
 def _saved(kept: Kept, entered: Entries, copied_from: str) -> None:
-    kept.fingerprint, kept.conflict, library().listing = entered.fingerprint, None, None
+    session.case().keep_all(entered)
+    kept.conflict, kept.follows, library().listing = None, not has_figures(), None
     kept.notices = tuple(state().notes.values())
     if unread := inputs_state.unreadable():
         kept.notices += (f"Not saved, because it cannot be read: {', '.join(unread)}.",)
     try:
         bucket = store_state.files()
         if bucket is not None and kept.handle is not None:
-            exports = {item.file_name: session.rendered(key) for key, item in FORMATS.items()}
+            there = FORMATS.items() if has_figures() else ()
+            exports = {item.file_name: session.rendered(key) for key, item in there}
             uploads = [file.upload for file in entered.files]
             keep_files(bucket, kept.handle.case_id, uploads, exports, copied_from)
     except StoreError as fault:
@@ -160,8 +199,8 @@ def fill(
     kept = session.replace_case(entered).kept
     library().document = None
     kept.handle, kept.notices = handle, (*notices, *told, *entered.assumptions.notices)
-    kept.fingerprint = session.entries().fingerprint
-    if saved.method != METHOD_VERSION:
+    session.case().keep_all(entered)
+    if saved.method != METHOD_VERSION and saved.case:
         kept.as_saved, kept.opened_as = saved, kept.fingerprint
     else:
         kept.opened = saved
@@ -172,6 +211,11 @@ def local_time(moment: dt.datetime | None) -> str:
     if moment is None:
         return "at an unknown time"
     return f"{moment.astimezone(zone()):%d %b %Y, %H:%M} ({zone().key})"
+
+
+def clock(moment: dt.datetime | None) -> str:
+    """Return hours and minutes of a time as the clock of the browser shows them, "" for none."""
+    return "" if moment is None else f"{moment.astimezone(zone()):%H:%M}"
 
 
 def zone() -> ZoneInfo:

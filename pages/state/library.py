@@ -38,9 +38,11 @@ class Library:
     """What a session knows beside its case.
 
     ``listing`` is with the user it was read for; ``document`` is a saved case of which only the
-    document can be read. ``asked`` is an action that waits for an answer, ``pending`` one to do.
+    document can be read; ``place`` is the page that is shown. ``asked``
+    is an action that waits for an answer, ``pending`` one to do.
     """
 
+    place: str | None = None
     listing: tuple[str, CaseListing] | None = None
     document: LoadedCase | None = None
     table_round: int = 0

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bizcase.agents import AGENTS, ProgressEvent, RunResult, run_agents
+from bizcase.agents.run import rerun
+from bizcase.agents.scenarios import Rerun, with_scenarios
 from bizcase.document import build_document
 from bizcase.entries import Entries
 from bizcase.store.changes import changes_since
@@ -16,6 +19,7 @@ from pages.state import session
 from pages.state.case_session import CaseSession, Made
 from pages.state.jobs import Job, Tell
 from pages.state.reading import Reading, read_files, request, with_kinds
+from pages.state.weight import packed_bytes
 
 _READ_SHARE = 0.3  # of the bar; reading and computing take about as long in large estates
 _STEPS = ("read", "compute")
@@ -27,13 +31,15 @@ class Outcome:
     """What a job made: the entries with the kinds of their files, the readings, and the result.
 
     ``result`` is None where no file lists servers, and where files were read that had not been:
-    then ``is_whole`` is false, they are shown, and another job goes on.
+    then ``is_whole`` is false, they are shown, and another job goes on. ``size_bytes`` is what the
+    result takes when it is packed.
     """
 
     entries: Entries
     readings: dict[str, Reading]
     result: RunResult | None
     is_whole: bool = True
+    size_bytes: int = 0
 
 
 def make(
@@ -53,30 +59,37 @@ def make(
     if not any(reading.lists_servers for reading in read.values()):
         return Outcome(entries, read, None)
     if former is not None and _in_words_of(former.entries, entries) == entries:
-        return Outcome(entries, read, _reworded(former.result, entries))
+        again = partial(rerun, request(entries, read))
+        result = _reworded(former.result, entries, again)
+        return Outcome(entries, read, result, size_bytes=former.size_bytes)
     tell(_READ_SHARE, "Computing the case")
 
     def told(event: ProgressEvent) -> None:
         share = _READ_SHARE + (1 - _READ_SHARE) * event.fraction
         tell(share, f"{_LABELS[event.agent_id]}")
 
-    return Outcome(entries, read, run_agents(request(entries, read), told))
+    result = run_agents(request(entries, read), told)
+    return Outcome(entries, read, result, size_bytes=packed_bytes(result))
 
 
 def _in_words_of(entries: Entries, other: Entries) -> Entries:
-    """Return entries with those words of another case that move no figure."""
+    """Return entries with those words and scenarios of another case: they move no figure of it."""
     project = replace(
         entries.project,
         project_name=other.project.project_name,
         customer_name=other.project.customer_name,
         description=other.project.description,
     )
-    return replace(entries, project=project, notes=other.notes, brand=other.brand)
+    return replace(
+        entries, project=project, notes=other.notes, brand=other.brand,
+        scenarios=other.scenarios, narrated=other.narrated, language=other.language,
+    )  # fmt: skip
 
 
-def _reworded(result: RunResult, entries: Entries) -> RunResult:
-    """Return a result with the words of the entries, its document written anew."""
+def _reworded(result: RunResult, entries: Entries, again: Rerun) -> RunResult:
+    """Return a result with the words and scenarios of the entries, its document written anew."""
     case = replace(result.case, entries=_in_words_of(result.case.entries, entries))
+    case = with_scenarios(case, again)
     return replace(result, case=case, document=build_document(case))
 
 
@@ -161,7 +174,7 @@ def _take(held: CaseSession) -> None:
         return
     of = made.entries.fingerprint
     if made.result is not None:
-        held.made, held.fault = Made(made.result, of, made.entries), None
+        held.made, held.fault = Made(made.result, of, made.entries, made.size_bytes), None
     if is_current:
         held.tried = of
         if made.result is None:

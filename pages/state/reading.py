@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bizcase.assumptions import READING
@@ -13,7 +13,9 @@ from bizcase.inputs.detect import UNKNOWN, detect
 from bizcase.inputs.read import read_detected
 from bizcase.inputs.tables.source import ReadOptions, open_source
 from bizcase.inventory import Inventory
+from bizcase.inventory.inventory import Kept
 from bizcase.traits import KINDS, kind_label
+from pages.state.weight import packed_bytes
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +28,8 @@ class Reading:
     """What a file is, why, and what was read from it, or the fault that stopped it.
 
     ``has_columns``: it is a plain list, the list of a tool or an unknown table, so its columns can
-    be set by hand. ``key`` says from which bytes, columns and assumptions it was read.
+    be set by hand. ``key`` says from which bytes, columns and assumptions it was read,
+    ``size_bytes`` what it takes when it is packed.
     """
 
     kind: str
@@ -36,6 +39,7 @@ class Reading:
     fault: BizcaseError | None = None
     has_columns: bool = False
     key: str = ""
+    size_bytes: int = 0
 
     @property
     def lists_servers(self) -> bool:
@@ -88,7 +92,8 @@ def read_file(entries: Entries, file: InputFile) -> Reading:
             reading, kind=found.kind, label=found.label, reason=found.reason, has_columns=is_list
         )
         options = ReadOptions(entries.assumptions, entries.key_repair, file.read_with, keep=True)
-        return replace(reading, inventory=read_detected(source, found, options))
+        inventory = read_detected(source, found, options)
+        return replace(reading, inventory=inventory, size_bytes=packed_bytes(inventory))
     except BizcaseError as fault:
         return replace(reading, fault=fault)
     except Exception as fault:  # noqa: BLE001 - the boundary at which a file may fail alone
@@ -124,3 +129,9 @@ def request(entries: Entries, read: Mapping[str, Reading]) -> RunRequest:
         return found
 
     return RunRequest(replace(entries, files=files), reader)
+
+
+def kept_of(readings: Iterable[Reading]) -> list[Kept]:
+    """Return what was kept of the files, for a saved case, when they were read."""
+    parts = [item.inventory for item in readings if item.inventory is not None]
+    return [source.kept for part in parts for source in part.sources if source.kept is not None]

@@ -10,16 +10,20 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
 
 import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.assumptions import Assumption, Assumptions
 from bizcase.brand import Brand
-from bizcase.document.language import for_language
+from bizcase.document import Document
+from bizcase.document.language import for_language, usable_language
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.errors import BizcaseError, StageError
 from bizcase.exports import FORMATS, Look, render
+from bizcase.exports.file_names import download_name
 from pages.state import draft_store
 from pages.state.case_session import CaseSession, Made
 from pages.state.reading import with_kinds
@@ -31,6 +35,7 @@ UNTITLED = ProjectInfo("Untitled case", "Customer")
 
 _DRAFT = "draft"
 ALL = "all"
+_READ = "document_read"
 
 
 def start() -> None:
@@ -42,22 +47,51 @@ def start() -> None:
 
 
 def keep() -> None:
-    """Keep the case where a reload of the page finds it, by the address."""
+    """Keep the case where a reload of the page finds it, by the address.
+
+    An empty one has its address already: a file is kept as soon as it is given.
+    """
     held = case()
-    if draft_store.keep(held):
+    draft_store.keep(held)
+    if draft_store.can_keep():
         st.query_params[_DRAFT] = held.id
     elif _DRAFT in st.query_params:
         del st.query_params[_DRAFT]
 
 
-def open_draft(case_id: str) -> bool:
-    """Put a case of this server's memory in the place of the current one; return whether it is."""
-    found, old = draft_store.found(case_id), case()
+def address() -> dict[str, str]:
+    """Return what the address of each page has of the case."""
+    return {_DRAFT: case().id} if draft_store.can_keep() else {}
+
+
+def go(page: Path) -> NoReturn:
+    """Go to another page; the case stays in its address."""
+    st.switch_page(page, query_params=address())
+
+
+def would_be_lost() -> bool:
+    """Whether another case in its place would lose something of the current one."""
+    held = case()
+    return held.dirty() and not draft_store.is_kept(held)
+
+
+def open_draft(key: str) -> bool:
+    """Put a recent case in the place of the current one; return whether it is still there."""
+    found, old = draft_store.reopened(key), case()
     if found is None:
         return False
     found.round = max(found.round, old.round) + 1
+    found.upload_round = max(found.upload_round, old.upload_round) + 1
     st.session_state[KEY] = found
+    keep()
     return True
+
+
+def forget(key: str) -> None:
+    """Forget a draft; where it is the current case, an empty one takes its place."""
+    if case().key == key:
+        replace_case(Entries.empty())
+    draft_store.forget(key)
 
 
 def case() -> CaseSession:
@@ -77,6 +111,7 @@ def replace_case(entered: Entries) -> CaseSession:
         upload_round=old.upload_round + 1,
         wants_store=old.wants_store,
     )
+    keep()
     return case()
 
 
@@ -117,7 +152,8 @@ def apply(change_of: Callable[[Entries], Entries]) -> None:
     held.refused = None
     try:
         entered = change_of(held.entries)
-        entered.project.checked()
+        if entered.project != held.entries.project:
+            entered.project.checked()
         change(entered)
     except BizcaseError as fault:
         held.refused = fault
@@ -181,12 +217,32 @@ def rendered(key: str) -> bytes:
     if made is None:
         raise KeyError(key)
     if key == ALL and key not in made.files:
-        made.files[ALL] = zipped({item.file_name: rendered(key) for key, item in FORMATS.items()})
+        entered = made.entries
+        made.files[ALL] = zipped(
+            {download_name(entered, item.file_name): rendered(key) for key, item in FORMATS.items()}
+        )
     if key not in made.files:
-        held, result = case(), made.result
-        told = for_language(result.case, result.document, held.audience, held.language)
-        made.files[key] = render(key, replace(result, document=told.document), held.look)
+        told = replace(made.result, document=read_document())
+        made.files[key] = render(key, told, case().look)
     return made.files[key]
+
+
+def read_document() -> Document:
+    """Return the document for the readers and in the language that were chosen, made once."""
+    held, result = case(), require_result()
+    of = (id(result), held.audience, language())
+    if held.memo.get(_READ, (None,))[0] != of:
+        told = for_language(result.case, result.document, held.audience, language())
+        held.memo[_READ] = (of, told.document, result)
+    document: Document = held.memo[_READ][1]
+    return document
+
+
+def set_note(title: str, note: str) -> None:
+    """Put the analyst's own words under the section of a title; blank removes them."""
+    held = entries()
+    notes = {key: text for key, text in held.notes.items() if key.casefold() != title.casefold()}
+    change(replace(held, notes={**notes, title: note} if note.strip() else notes))
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -207,22 +263,36 @@ def is_rendered(key: str) -> bool:
 def set_reader(audience: str, language: str) -> None:
     """Cut the documents for an audience in a language; what was made before is made again."""
     held = case()
-    if (held.audience, held.language) != (audience, language):
-        held.audience, held.language = audience, language
+    if held.entries.language != language:
+        _say_otherwise(language=language)
+    if held.audience != audience:
+        held.audience = audience
         if held.made is not None:
             held.made.files.clear()
 
 
-def set_look(brand: Brand, look: Look) -> None:
-    """Give the documents another look; a result that is up to date stays so: no figure moves."""
+def language() -> str:
+    """Return the language of the documents, English where the audience lacks that of the case."""
     held = case()
-    held.entries, held.look = replace(held.entries, brand=brand), look
+    return usable_language(held.entries.language, held.audience)
+
+
+def set_look(brand: Brand, look: Look) -> None:
+    """Give the documents another look."""
+    case().look = look
+    _say_otherwise(brand=brand)
+
+
+def _say_otherwise(**changes: Any) -> None:  # noqa: ANN401 - values of entries
+    """Change entries of the documents; a result that is up to date stays so: no figure moves."""
+    held = case()
+    held.entries = replace(held.entries, **changes)
     if held.made is not None:
         result = held.made.result
-        entered = replace(result.case.entries, brand=brand)
+        entered = replace(result.case.entries, **changes)
         result = replace(result, case=replace(result.case, entries=entered))
-        asked = replace(held.made.entries, brand=brand)
-        held.made = Made(result, asked.fingerprint, asked)
+        asked = replace(held.made.entries, **changes)
+        held.made = Made(result, asked.fingerprint, asked, held.made.size_bytes)
 
 
 def is_stale() -> bool:

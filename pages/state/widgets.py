@@ -25,3 +25,8 @@ def value(key: str) -> object:
 def put(key: str, value: object) -> None:
     """Give a widget a value before it is drawn."""
     st.session_state[key] = value
+
+
+def forget(key: str) -> None:
+    """Let a widget begin anew."""
+    st.session_state.pop(key, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bizcase.entries import ProjectInfo
+from bizcase.errors import StageError
 from bizcase.inputs.opening.upload import Upload
 from bizcase.store import read_case_file
 from pages.parts import faults, places
@@ -13,12 +14,13 @@ from pages.state import inputs_state, keeping, session
 from pages.state.library import Action, library
 from pages.tabs import save_block
 
+_GONE = "The case is not kept here any more."
 SAMPLE = ProjectInfo("Data centre exit (sample)", "Example Ltd")
 
 
 def ask(action: Action) -> None:
     """Do it on the next run; where changes would be lost, ask first."""
-    library().ask(action, is_unsaved=session.case().is_unsaved)
+    library().ask(action, is_unsaved=session.would_be_lost())
 
 
 def draw() -> None:
@@ -38,14 +40,15 @@ def _do(action: Action) -> None:
     with faults.shown():
         if action.kind == "new":
             keeping.new_case()
-            st.switch_page(places.START)
+            session.go(places.START)
         if action.kind == "sample":
             keeping.new_case()
             inputs_state.add((Upload(action.name, action.content),), SAMPLE)
-            st.switch_page(places.CASE)
+            session.go(places.CASE)
         if action.kind == "draft":
-            session.open_draft(action.name)
-            st.switch_page(places.CASE)
+            if not session.open_draft(action.name):
+                raise StageError(_GONE, "Open it from where you saved it, or add its files again.")
+            session.go(places.CASE)
         with st.spinner(f"{escape(action.label)} …"):
             if action.kind == "file":
                 keeping.fill(read_case_file(action.content, action.name), None)
@@ -54,7 +57,7 @@ def _do(action: Action) -> None:
                 loaded = keeping.load(action.name)
         if not loaded:
             st.rerun()
-        st.switch_page(places.CASE)
+        session.go(places.CASE)
 
 
 @st.dialog("Unsaved changes", icon=":material/warning:")

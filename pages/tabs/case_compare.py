@@ -11,11 +11,12 @@ from bizcase.document.formats import format_number, unit_label
 from bizcase.errors import BizcaseError
 from bizcase.grammar import clipped
 from bizcase.store import CaseSummary, WorkingState
-from bizcase.store.regenerate import HEADLINE
+from bizcase.store.regenerate import HEADLINE, restored
 from bizcase.versions import method_mark
 from pages.parts import faults
-from pages.parts.formatting import escape
+from pages.parts.formatting import escape, for_streamlit
 from pages.state import store_state
+from pages.tabs import case_drivers
 
 MAX_COMPARED = 6
 
@@ -38,13 +39,28 @@ def draw(cases: Sequence[CaseSummary]) -> None:
                 st.caption(f"{shown} has no figures: {escape(loaded.notices[0])}")
             else:
                 mark = method_mark(loaded.state.method)
-                name = f"{case.project_name} ({clipped(case.case_id)})"
+                name = _name(case, cases)
                 states[f"{name}. {mark}" if mark else name] = loaded.state
     if states:
-        st.dataframe(
-            frame(states), hide_index=True, placeholder="not known",
-            alt="Headline figures of the selected cases side by side, as they were saved.",
-        )  # fmt: skip
+        st.table(frame(states).map(lambda cell: for_streamlit(escape(str(cell)))))
+    if len(states) == 2:  # noqa: PLR2004 - a difference is of two
+        (one, first), (other, last) = states.items()
+        pair = [restored(state) for state in (first, last)]
+        for notice in (notice for _, notices in pair for notice in notices):
+            st.caption(escape(notice))
+        names = (for_streamlit(escape(one)), for_streamlit(escape(other)))
+        case_drivers.draw(names, pair[0][0], pair[1][0], "saved")
+
+
+def _name(case: CaseSummary, cases: Sequence[CaseSummary]) -> str:
+    """Return what a case is called: its project, then what tells it from others of that name."""
+    same = [item for item in cases if item.project_name == case.project_name]
+    if len(same) < 2:  # noqa: PLR2004 - alone
+        return case.project_name
+    if len({item.customer_name for item in same}) == len(same):
+        return f"{case.project_name}, {case.customer_name}"
+    saved = "at an unknown time" if case.updated is None else f"{case.updated:%Y-%m-%d %H:%M:%S}"
+    return f"{case.project_name}, saved {saved}"
 
 
 def frame(states: dict[str, WorkingState]) -> pd.DataFrame:
@@ -61,7 +77,7 @@ def frame(states: dict[str, WorkingState]) -> pd.DataFrame:
     if len(states) == 2:  # noqa: PLR2004 - a difference is of two
         first, second = states.values()
         table["Difference"] = [
-            _written(second.headline[key] - first.headline[key], units[key])
+            _signed(second.headline[key] - first.headline[key], units[key])
             if key in first.headline and key in second.headline
             else ""
             for key in ids
@@ -72,6 +88,10 @@ def frame(states: dict[str, WorkingState]) -> pd.DataFrame:
 def _figures(state: WorkingState) -> list[dict[str, object]]:
     figures = state.case.get("figures", [])
     return [figure for figure in figures if isinstance(figure, dict) and "id" in figure]
+
+
+def _signed(value: float, unit: str) -> str:
+    return f"{'+' if value > 0 else ''}{_written(value, unit)}"
 
 
 def _written(value: float | None, unit: str) -> str:

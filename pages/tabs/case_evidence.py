@@ -8,17 +8,21 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.agents import AGENTS, RunResult
-from bizcase.document.blocks import Section
+from bizcase.document.blocks import Block, Document, Section, Table
 from bizcase.document.calculator import calculator_section
 from bizcase.document.money_words import with_currency_named
 from bizcase.document.transform import transform_section
+from bizcase.document.writing import plain, written
 from bizcase.exports import document_markdown
+from bizcase.exports.run_json import run_dict
+from bizcase.grammar import counted
 from pages.parts.formatting import escape, for_streamlit, format_figure, style_of
 from pages.parts.heights import height_of
 from pages.state import widgets
 from pages.tabs import evidence_drawer
 
 _LABELS = {spec.id: spec.label for spec in AGENTS}
+_ROWS = 50  # of a table that are drawn at once
 _ICONS = {
     "done": ":material/check_circle:",
     "skipped": ":material/skip_next:",
@@ -49,8 +53,44 @@ def draw_section(result: RunResult, section: Section | None) -> None:
     if section is None:
         return
     named = with_currency_named(section, result.document.style)
-    one = replace(result.document, title=(), subtitle=(), sections=(named,))
+    long = [block for block in named.blocks if isinstance(block, Table) and _is_long(block)]
+    blocks = tuple(_first_rows(block) for block in named.blocks)
+    one = replace(result.document, title=(), subtitle=(), sections=(replace(named, blocks=blocks),))
     st.markdown(for_streamlit(document_markdown(one).removeprefix("# \n")))
+    for place, table in enumerate(long):
+        told = f"All {len(table.rows):,} rows: {table.caption}"
+        if st.toggle(told, key=widgets.of_case(f"all_rows_{section.key}_{place}")):
+            _all_rows(table, result.document)
+
+
+def _is_long(table: Table) -> bool:
+    return len(table.rows) > _ROWS
+
+
+def _first_rows(block: Block) -> Block:
+    """Return a block, of a long table the first rows only: a page of thousands takes seconds."""
+    if not (isinstance(block, Table) and _is_long(block)):
+        return block
+    told = f"{block.caption}; the first {_ROWS} of {len(block.rows):,} rows"
+    return replace(block, caption=told, rows=block.rows[:_ROWS])
+
+
+def _heads(table: Table) -> list[str]:
+    """Return the heads of a table, each another: a table on a page has no two of one name."""
+    seen: dict[str, int] = {}
+    found = []
+    for head in table.header:
+        seen[head] = seen.get(head, 0) + 1
+        found.append(head if seen[head] == 1 else f"{head} ({seen[head]})")
+    return found
+
+
+def _all_rows(table: Table, document: Document) -> None:
+    cells = [
+        [written(cell, document.ledger, plain, document.style) for cell in row]
+        for row in table.rows
+    ]
+    st.dataframe(pd.DataFrame(cells, columns=_heads(table)), hide_index=True, alt=table.caption)
 
 
 def _figures(result: RunResult) -> None:
@@ -84,10 +124,14 @@ def _figures(result: RunResult) -> None:
 
 
 def _log(result: RunResult) -> None:
+    traces = {item["id"]: item for item in run_dict(result)["agents"]}
     for report in result.case.agents:
-        seconds = result.record.seconds_of(report.id)
-        took = f", {seconds:.1f} s" if report.status == "done" else ""
+        trace = traces[report.id]
+        took = f", {trace['seconds']:.1f} s" if report.status == "done" else ""
+        tokens = f", {trace['tokens']:,} tokens" if trace["tokens"] else ""
+        found = f", {counted(report.findings, 'findings')}" if report.findings else ""
+        of = f"  \nFrom: {escape(', '.join(trace['inputs']))}" if report.status == "done" else ""
         st.markdown(
-            f"{_ICONS[report.status]} **{_LABELS[report.id]}** {report.status}{took}  \n"
-            f"{escape(report.message)}"
+            f"{_ICONS[report.status]} **{_LABELS[report.id]}** {report.status}{took}{tokens}{found}"
+            f"  \n{escape(report.message)}{of}"
         )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.document.audience import audiences
-from bizcase.document.language import for_language, languages
+from bizcase.document.blocks import Document, Section
+from bizcase.document.language import languages, usable_language
 from bizcase.exports import document_markdown
 from pages.parts.formatting import demoted, for_streamlit
 from pages.state import session, widgets
 from pages.tabs.case_evidence import draw_section
 
 _CHAPTER = "document_chapter"
+_NUMBER = re.compile(r"^\d+\. ")
 
 
 def reader() -> None:
@@ -30,6 +33,7 @@ def reader() -> None:
         offered = {key: item for key, item in languages().items() if chosen in item.audiences}
         language = st.selectbox(
             "Language", list(offered), format_func=lambda key: offered[key].label,
+            index=list(offered).index(usable_language(session.entries().language, chosen)),
             help="Languages that have all texts of this audience. German is a draft.",
             key=widgets.of_case(f"document_language_{chosen}"), persist_state="session",
         )  # fmt: skip
@@ -38,10 +42,9 @@ def reader() -> None:
 
 def draw(result: RunResult) -> None:
     """Draw the chosen chapter with the ways to the one before and the one after."""
-    held = session.case()
-    shown = for_language(result.case, result.document, held.audience, held.language).document
+    held, language, shown = session.case(), session.language(), session.read_document()
     titles = [section.title for section in shown.sections]
-    key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{held.language}")
+    key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{language}")
     with st.container(horizontal=True, vertical_alignment="bottom", key="chapters"):
         st.selectbox(
             "Chapter", range(len(titles)), format_func=titles.__getitem__, key=key,
@@ -62,3 +65,20 @@ def draw(result: RunResult) -> None:
             cover = document_markdown(replace(shown, sections=()))
             st.markdown(for_streamlit(demoted(cover)))
         draw_section(replace(result, document=shown), shown.sections[at])
+    _note(result.document, shown.sections[at])
+
+
+def _note(document: Document, section: Section) -> None:
+    """Draw the field for the analyst's own words on a chapter; the document marks them as such."""
+    titles = {item.key: _NUMBER.sub("", item.title) for item in document.sections}
+    title = titles.get(section.key)
+    if title is None or section.key == "notes":
+        return
+    notes = {key.casefold(): text for key, text in session.entries().notes.items()}
+    key = widgets.of_case(f"note_on_{section.key}")
+    st.text_area(
+        "Your note on this chapter", notes.get(title.casefold(), ""), key=key,
+        help="It is printed at the end of the chapter as your own words. {F:npv.base} becomes "
+        "the amount of that figure.",
+        on_change=lambda: session.set_note(title, str(widgets.value(key) or "")),
+    )  # fmt: skip

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from bizcase.agents import RunResult
-from bizcase.brand import MAX_LENGTH
 from bizcase.document.audience import FULL, audiences
-from bizcase.errors import UsageError
-from bizcase.exports import FORMATS, Look
-from bizcase.exports.look import checked_logo
-from bizcase.exports.office.package import kind_of
+from bizcase.exports import FORMATS
+from bizcase.exports.file_names import download_name
 from pages.parts import faults
-from pages.parts.file_names import download_name
-from pages.state import session, widgets
+from pages.state import session
 from pages.state.session import ALL
+from pages.tabs import report_look
 
 _ZIP = "application/zip"
-# Field of the brand, what it is called, what it is for.
-_TEXTS = (
-    ("partner", "Prepared by", "The company that writes the case."),
-    ("author_role", "Role of the author", "Such as Solution architect."),
-    ("version", "Version of the document", "Such as 0.9, draft."),
-    ("confidentiality", "Who may read it", "{customer} becomes the name of the customer."),
-    ("font", "Font", "One that the readers have; blank for ours. Word and slides only."),
-)
+_KB, _MB = 1_000, 1_000_000
 
 
 def downloads_tab(_: RunResult) -> None:
     """Offer the look of the documents and each output file; none is made before it is asked for."""
     with st.expander("Look of the documents", icon=":material/palette:"):
-        _look()
+        report_look.look_form()
+    with st.expander("Currency", icon=":material/currency_exchange:"):
+        report_look.currency_form()
     audience = audiences()[session.case().audience]
     if audience.key != FULL:
         st.caption(
@@ -60,54 +48,15 @@ def _row(key: str, label: str, told: str, icon: str, mime: str) -> None:
                         session.rendered(key)
                     st.rerun()
                 return
+            content = session.rendered(key)
             st.download_button(
-                "Download", session.rendered(key), name, mime, key=f"download_{key}",
+                f"Download, {_size(len(content))}", content, name, mime, key=f"download_{key}",
                 on_click="ignore", icon=":material/download:",
             )  # fmt: skip
 
 
-def _look() -> None:
-    brand, held = session.entries().brand, session.case().look
-    with st.form("look", border=False):
-        typed = {
-            name: st.text_input(
-                label, getattr(brand, name), key=widgets.of_case(f"brand_{name}"),
-                max_chars=MAX_LENGTH, help=help_text,
-            )
-            for name, label, help_text in _TEXTS
-        }  # fmt: skip
-        left, right = st.columns(2)
-        typed["accent"] = left.color_picker(
-            "Colour of headings", brand.accent, key=widgets.of_case("brand_accent")
-        )
-        typed["second"] = right.color_picker(
-            "Second colour", brand.second, key=widgets.of_case("brand_second")
-        )
-        logo = st.file_uploader(
-            "Logo (PNG or JPEG, at most 1 MB)", ["png", "jpg", "jpeg"],
-            key=widgets.of_case("look_logo"),
-        )  # fmt: skip
-        templates = st.file_uploader(
-            "Own templates (.dotx for Word, .potx for slides)", ["dotx", "docx", "potx", "pptx"],
-            accept_multiple_files=True, key=widgets.of_case("look_templates"),
-        )  # fmt: skip
-        if st.form_submit_button("Use this look", icon=":material/check:"):
-            with faults.shown():
-                session.set_look(replace(brand, **typed).checked(), _files(held, logo, templates))
-                st.toast("The documents have this look now.", icon=":material/check_circle:")
-                st.rerun()
-    if held != Look():
-        st.caption("Logo and templates stay in this session; they are not saved with the case.")
-
-
-def _files(held: Look, logo: UploadedFile | None, templates: Iterable[UploadedFile]) -> Look:
-    """Return the files of the look, those of before where no other is given."""
-    found = {"docx": held.word, "pptx": held.slides}
-    for file in templates:
-        content = file.getvalue()
-        try:
-            found[kind_of(content)] = content
-        except UsageError as fault:
-            raise UsageError(fault.message, fault.remedy, file.name) from fault
-    picture = held.logo if logo is None else checked_logo(logo.getvalue())
-    return Look(picture, found["docx"], found["pptx"])
+def _size(size_bytes: int) -> str:
+    """Return the size of a file in words."""
+    if size_bytes < _MB:
+        return f"{max(1, round(size_bytes / _KB))} kB"
+    return f"{size_bytes / _MB:.1f} MB"

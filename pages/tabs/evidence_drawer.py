@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from bizcase.assumptions import INPUT_REQUIRED, Assumption
+from bizcase.assumptions.choice_words import word_label
 from bizcase.case import BusinessCase
 from bizcase.document.annexes import EVIDENCE_LABELS
 from bizcase.document.formats import in_words
@@ -139,7 +140,7 @@ def _field(entry: Assumption, key: str) -> None:
     unit = f" ({entry.unit})" if entry.unit and entry.is_number else ""
     if entry.choices:
         at = entry.choices.index(entry.value) if entry.value in entry.choices else None
-        st.selectbox("New value", entry.choices, at, key=key)
+        st.selectbox("New value", entry.choices, at, key=key, format_func=word_label)
         return
     start = "" if entry.value == INPUT_REQUIRED else str(entry.entered or entry.value)
     st.text_input(f"New value{unit}", start, key=key)
@@ -159,6 +160,8 @@ def _reset(key: str) -> None:
 def _value(entry: Assumption) -> str:
     if entry.value == INPUT_REQUIRED:
         return "needs your input"
+    if entry.choices:
+        return word_label(entry.value)
     return f"{entry.entered or entry.value} {entry.unit if entry.is_number else ''}".strip()
 
 

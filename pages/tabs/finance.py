@@ -27,7 +27,8 @@ from pages.parts.finance_charts import (
     tornado_chart,
 )
 from pages.parts.formatting import escape, for_streamlit, headline, in_currency, style_of
-from pages.state import widgets
+from pages.state import session, widgets
+from pages.tabs import assumptions
 from pages.tabs.finance_compared import comparison, open_answers
 
 # Next to the figures of the summary: the band of the simulation.
@@ -115,9 +116,9 @@ def _inputs_required(finance: FinanceResult) -> None:
         icon=":material/contact_support:",
     )
     if st.button("Enter them in Scenarios", icon=":material/tune:"):
-        widgets.put(widgets.of_case("assumptions_open"), True)
+        assumptions.show_open()
         widgets.put("scenarios_tab", "All assumptions")
-        st.switch_page(places.SCENARIOS)
+        session.go(places.SCENARIOS)
 
 
 def _charts(finance: FinanceResult) -> None:

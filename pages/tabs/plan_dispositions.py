@@ -15,7 +15,7 @@ from bizcase.strategy.decide.fit import GOALS, TABLE, changes
 from bizcase.strategy.rules.tables import rules
 from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
 
-_MONEY = st.column_config.NumberColumn(format="accounting")
+_MONEY = st.column_config.NumberColumn(format="localized")
 _LABELS = {
     "disposition": "Strategy",
     "applications": "Applications",
@@ -26,9 +26,9 @@ _LABELS = {
     "one_time_usd": "Once, USD",
     "subscription_monthly_usd": "Services bought, USD a month",
     "servers_confidence_high": "Confidence high",
-    "servers_confidence_medium": "medium",
-    "servers_confidence_low": "low",
-    "servers_confidence_none": "none",
+    "servers_confidence_medium": "Confidence medium",
+    "servers_confidence_low": "Confidence low",
+    "servers_confidence_none": "Confidence none",
     "not_known": "Not known",
 }
 _TOTALS = {
@@ -49,15 +49,18 @@ def by_disposition(case: BusinessCase) -> None:
         return
     table = by_disposition_table(case)
     whole = {key: case.ledger[figure_id].value for key, figure_id in _TOTALS.items()}
-    told = {"disposition": "total of known items", "not_known": ""}
+    told = {"disposition": "Total of known items", "not_known": ""}
     last = {key: value for key, value in (whole | told).items() if key in table}
     style = style_of(case.assumptions)
     reason = case.finance.prepared.no_baseline
     readable = table["not_known"].replace({key: style.label(label) for key, label in _LABELS.items()
                                            if key.endswith("_usd")}, regex=True)  # fmt: skip
     shown = pd.concat([table.assign(not_known=readable), pd.DataFrame([last])])
+    shown["disposition"] = shown["disposition"].str[:1].str.upper() + shown["disposition"].str[1:]
+    amounts = in_currency(shown.rename(columns=_LABELS), style)
+    money = [name for name in amounts if style.currency in str(name)]
     st.dataframe(
-        in_currency(shown.rename(columns=_LABELS), style),
+        amounts.assign(**{name: amounts[name].astype(float).round() for name in money}),
         hide_index=True,
         height="content",
         column_config={

@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
-from bizcase.entries import MAX_TIMELINE_MONTHS, checked_starts
+from bizcase.entries import MAX_TIMELINE_MONTHS
 from bizcase.errors import BizcaseError
+from bizcase.strategy.waves.by_hand import checked_starts
 from bizcase.strategy.waves.plan import Plan
 from pages.parts import faults
 from pages.state import session, widgets

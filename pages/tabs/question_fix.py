@@ -7,6 +7,7 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from bizcase.finance.open_answers import Block, keys_of_blocks
 from pages.parts import places
+from pages.state import session
 from pages.tabs import evidence_drawer
 
 # What the estate itself must say is answered on another page.
@@ -25,4 +26,4 @@ def button(case: BusinessCase, block: Block) -> None:
         return
     label, page = _ELSEWHERE.get(block.key, ("Go to Data", places.DATA))
     if st.button(label, key=f"fix_{block.key}"):
-        st.switch_page(page)
+        session.go(page)

@@ -19,8 +19,9 @@ from pages.state.library import Action, library
 
 SHARE = "Share with everyone who signs in"
 SHARE_HELP = "Everyone who signs in to this app can read it. Only you can change or delete it."
-_OUTDATED = "Saving waits for the figures of your last change."
+_FOLLOWING = "Saving now keeps your entries. The figures follow."
 _SAVED_TOAST = "The case is saved."
+_FOLLOWED_TOAST = "The figures of the saved case are there."
 
 
 def draw() -> None:
@@ -35,8 +36,10 @@ def draw() -> None:
         st.caption("Another user shares this case for reading. Save your changes as a copy.")
     if waiting := session.case().unapplied:
         st.caption(f"{not_applied(waiting)} Apply or discard what was typed, then save.")
-    elif session.result() is not None and session.is_stale():
-        st.caption(_OUTDATED)
+    elif keeping.can_be_kept() and not keeping.has_figures() and store_state.is_on():
+        st.caption(_FOLLOWING)
+    if keeping.is_followed() and store_state.is_on():
+        _save(keeping.follow, _FOLLOWED_TOAST)
 
 
 def more() -> None:
@@ -65,8 +68,8 @@ def _is_own(handle: CaseHandle) -> bool:
     return not granted.restricted or handle.owner == granted.user
 
 
-def _is_outdated() -> bool:
-    return session.result() is None or session.is_stale() or bool(session.case().unapplied)
+def _must_wait() -> bool:
+    return not keeping.can_be_kept() or bool(session.case().unapplied)
 
 
 def _share(handle: CaseHandle) -> None:
@@ -74,7 +77,7 @@ def _share(handle: CaseHandle) -> None:
         SHARE,
         handle.shared,
         key=f"shared_{handle.case_id}_{handle.version}",
-        disabled=_is_outdated(),
+        disabled=_must_wait(),
         help=SHARE_HELP,
     )
     if shared != handle.shared:
@@ -88,14 +91,14 @@ def _button(label: str, save: Callable[[], None], *, is_main: bool = False) -> N
         type="primary" if is_main else "secondary",
         icon=":material/cloud_upload:" if is_main else ":material/content_copy:",
         key=f"save_{label.lower().replace(' ', '_')}",
-        disabled=not is_on or _is_outdated(),
+        disabled=not is_on or _must_wait(),
         help=None if is_on else "Switch on DynamoDB persistence first.",
         width="stretch",
     ):
         _save(save)
 
 
-def _save(save: Callable[[], None]) -> None:
+def _save(save: Callable[[], None], toast: str = _SAVED_TOAST) -> None:
     with faults.shown():
         try:
             with st.spinner("Saving …"):
@@ -108,16 +111,16 @@ def _save(save: Callable[[], None]) -> None:
                 "The saved case was deleted meanwhile. Yours is still here: save it as a new one.",
             )
             st.rerun()
-        st.toast(_SAVED_TOAST, icon=":material/check_circle:")
+        st.toast(toast, icon=":material/check_circle:")
         st.rerun()
 
 
 def _file_button() -> None:
-    outdated = _is_outdated()
-    if outdated or not keeping.has_case_file():
+    must_wait = _must_wait()
+    if must_wait or not keeping.has_case_file():
         if st.button(
             "Prepare case file", icon=":material/folder_zip:", key="case_file_prepare",
-            disabled=outdated, help=f"The whole case as one {SUFFIX} file, to open again later.",
+            disabled=must_wait, help=f"The whole case as one {SUFFIX} file, to open again later.",
         ):  # fmt: skip
             with faults.shown():
                 with st.spinner("Preparing …"):
@@ -155,7 +158,7 @@ def _conflict(found: CaseConflict) -> None:
             icon=":material/sync:",
             help="Your changes since loading are dropped; save yours as a copy first to keep both.",
         ):
-            library().ask(Action("load", handle.case_id), is_unsaved=session.case().is_unsaved)
+            library().ask(Action("load", handle.case_id), is_unsaved=session.would_be_lost())
             st.rerun()
         if st.button("Decide later", icon=":material/schedule:"):
             session.case().kept.conflict = None

@@ -7,14 +7,23 @@ import streamlit as st
 from bizcase.grammar import clipped
 from pages.parts import faults, places
 from pages.parts.formatting import escape, for_streamlit
-from pages.state import keeping, making, session, store_state, widgets
-from pages.state.access import Access, access, is_local
+from pages.state import draft_store, keeping, making, session, store_state, widgets
+from pages.state.access import Access, access
 from pages.state.case_session import CaseSession
 from pages.state.history import what_changed
 from pages.state.library import Action
 from pages.tabs import case_actions, save_block
 
 _ASK_SECONDS = 0.5
+_ON_DISK = "Your entries are kept on this computer, also when the app is started again."
+_IN_MEMORY = (
+    "A reload finds the case again until then, in this browser. A restart of the server loses it: "
+    "save it to the database or as a case file."
+)
+_NOT_KEPT = (
+    "Your browser accepts no cookies, so a reload loses the case. Save it to the database or as a "
+    "case file."
+)
 
 
 def draw() -> None:
@@ -41,7 +50,7 @@ def draw() -> None:
             "Load saved cases", icon=":material/database:", key="load_saved", width="stretch"
         ):
             widgets.put("library_tab", "Saved cases")
-            st.switch_page(places.LIBRARY)
+            session.go(places.LIBRARY)
         if st.button("New case", icon=":material/add:", key="new_case", width="stretch"):
             case_actions.ask(Action("new"))
     with st.container(key="sidebar_persistence"):
@@ -91,15 +100,26 @@ def _status() -> None:
 
 
 def _kept() -> None:
-    """Say whether the entries are kept as they are now."""
-    kept = session.case().kept
-    if session.case().is_unsaved:
-        label = "Unsaved changes" if kept.handle or kept.fingerprint else "Not saved"
-        st.badge(label, icon=":material/edit_note:", color="orange")
-        if not is_local():
-            st.caption("Kept in this browser tab only, until you save it.")
-    elif kept.handle is not None:
-        st.badge("Saved", icon=":material/cloud_done:", color="green")
+    """Say where the entries are kept as they are now, and what would lose them."""
+    held = session.case()
+    if not held.dirty():
+        if held.kept.handle is not None:
+            told = f"Saved {keeping.clock(held.kept.handle.updated)}".rstrip()
+            st.badge(told, icon=":material/cloud_done:", color="green")
+        elif held.kept.fingerprint:
+            st.badge("In a case file", icon=":material/folder_zip:", color="green")
+        return
+    if held.kept.handle is not None or held.kept.fingerprint:
+        st.badge("Unsaved changes", icon=":material/edit_note:", color="orange")
+    if draft_store.is_filed(held):
+        st.badge("Draft kept", icon=":material/draft:", color="blue", help=_ON_DISK)
+    elif draft_store.is_kept(held):
+        until = keeping.clock(draft_store.kept_until())
+        told = f"Kept in memory until {until}"
+        st.badge(told, icon=":material/memory:", color="orange", help=_IN_MEMORY)
+    else:
+        st.badge("Not kept", icon=":material/warning:", color="orange")
+        st.caption(_NOT_KEPT)
 
 
 def _persistence() -> None:

@@ -13,6 +13,7 @@ from pages.parts import places
 from pages.parts.formatting import escape
 from pages.state import draft_store, keeping, session
 from pages.state.library import Action
+from pages.state.session import UNTITLED
 from pages.tabs import case_actions, drop_zone
 
 _MOST_RECENT = 3
@@ -39,7 +40,7 @@ def draw() -> None:
         with st.container(border=True, height="stretch", key="door_files"):
             st.subheader("Drop your files")
             if drop_zone.draw("start"):
-                st.switch_page(places.CASE if session.case().made else places.DATA)
+                session.go(places.CASE if session.case().made else places.DATA)
         with st.container(border=True, height="stretch", key="door_case"):
             st.subheader("Open a case")
             st.page_link(
@@ -50,16 +51,24 @@ def draw() -> None:
 
 
 def _recent() -> None:
-    """Draw the cases of this server's memory that no tab has open."""
-    for case_id, name, used in draft_store.recent()[:_MOST_RECENT]:
-        when = keeping.local_time(dt.datetime.fromtimestamp(used, dt.UTC))
+    """Draw the cases of this browser that no tab has open."""
+    for draft in draft_store.recent()[:_MOST_RECENT]:
+        when = keeping.local_time(dt.datetime.fromtimestamp(draft.used, dt.UTC))
+        where = "on this computer" if draft.on_disk else "in the memory of the app"
         if st.button(
-            escape(clipped(name)), icon=":material/history:", key=f"recent_{case_id}",
-            help=f"Last used {when}. Kept in this server's memory for {draft_store.KEPT_HOURS} "
-            "hours.", width="stretch",
+            escape(clipped(draft.name or UNTITLED.project_name)), icon=":material/history:",
+            key=f"recent_{draft.key}", help=f"Last used {when}. Kept {where}.", width="stretch",
         ):  # fmt: skip
-            case_actions.ask(Action("draft", case_id))
+            case_actions.ask(Action("draft", draft.key))
             st.rerun()
+
+
+def where_files_stay() -> str:
+    """Return the sentence on where the files of a case are."""
+    place = "on this computer" if draft_store.on_disk() else "in this server's memory"
+    return (
+        f"Your files stay {place}. They leave it only if you save the case to your DynamoDB table."
+    )
 
 
 def steps() -> None:

@@ -17,20 +17,24 @@ from bizcase.document.verdict import TITLES, chance
 from bizcase.finance import FinanceResult
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import RUN_COST
+from bizcase.scenarios import MAX_NAME
 from pages.parts.finance_charts import cash_flow_chart, cumulative_chart
 from pages.parts.formatting import escape, format_figure, headline, style_of
-from pages.state import session
-from pages.tabs.what_if_controls import Changes, controls, reset
+from pages.state import scenarios, session, widgets
+from pages.tabs.what_if_controls import controls, levers_of, reset
+from pages.tabs.what_if_fields import Changes
 
 _OF, _DRAWN, _PRICED = "what_if_case", "what_if_drawn", "what_if_priced"
+_ORDER = "what_if_order"
 _SETS_KEPT = 4  # a set holds the servers once more: the memory of a session is bounded
+_CHANGE = "run_rate.change"
 # By figure: its label, and whether more of it is good (normal) or bad (inverse).
 Large = Mapping[str, tuple[str, Literal["normal", "inverse"]]]
 
 _LARGE: Large = {
     "npv.base": ("Net present value", "normal"),
     "payback.months": ("Payback", "inverse"),
-    "run_rate.change": ("Yearly cost, difference", "inverse"),
+    _CHANGE: ("Yearly cost, difference", "inverse"),
     "aws.run.monthly": ("AWS run cost a month", "inverse"),
 }
 _COMPARED = (
@@ -56,7 +60,7 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
     large = st.container()
     left, right = st.columns([2, 3], gap="large")
     with left:
-        changes = controls(case, before)
+        changes = controls(case, before, _first(before))
     at = _priced(case, changes)
     found = what_if(case, changes, at)
     after, ledger = found.finance, found.ledger
@@ -91,6 +95,19 @@ def _start(case: BusinessCase, before: FinanceResult, *, again: bool = False) ->
     reset(case, before, again=again)
 
 
+def _first(before: FinanceResult) -> list[str]:
+    """Return the levers of most effect, those of the first tornado of these files, in its order.
+
+    So none moves under the cursor when a value that is kept gives the case another tornado.
+    """
+    memo = session.case().memo
+    files = tuple(file.upload.sha256 for file in session.entries().files)
+    of = (files, before.metrics is None)
+    if memo.get(_ORDER, (None,))[0] != of:
+        memo[_ORDER] = (of, levers_of(before))
+    return list(memo[_ORDER][1])
+
+
 def _priced(case: BusinessCase, changes: Changes) -> Priced:
     """Return the case at the sizes and prices asked for, kept for the sets of changes met last."""
     held: dict[tuple[tuple[str, object], ...], Priced] = session.case().memo[_PRICED]
@@ -107,7 +124,7 @@ def _metrics(before: Ledger, after: Ledger, shown: Large, style: NumberStyle) ->
             change = _difference(before[name], after[name], style)
             st.metric(
                 label,
-                headline(after[name], style=style)[0],
+                _signed(after[name], headline(after[name], style=style)[0], name),
                 delta=change or "no change",
                 delta_color=colour if change else "off",
                 delta_arrow="auto" if change else "off",
@@ -115,6 +132,13 @@ def _metrics(before: Ledger, after: Ledger, shown: Large, style: NumberStyle) ->
                 help=f"{after[name].label}, {style.label(after[name].unit)}. In the case: "
                 f"{format_figure(before[name], style=style)}.",
             )
+
+
+def _signed(figure: Figure, shown: str, name: str) -> str:
+    """Return a figure that is a difference with its sign and a word, any other as it is."""
+    if name != _CHANGE or not figure.value:
+        return shown
+    return f"+{shown} more" if figure.value > 0 else f"{shown} less"
 
 
 def _table(
@@ -172,8 +196,9 @@ def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:
     moved = "; ".join(case.assumptions[key].label for key in changes)
     st.caption(
         f"Moved away from the case: {len(changes)}{f' ({escape(moved)})' if moved else ''}. Kept "
-        "values become assumptions of the case."
+        "values become assumptions of the case; a scenario leaves the case as it is."
     )
+    _keep_scenario(changes)
     with st.container(horizontal=True):
         if st.button(
             "Keep these values", type="primary", icon=":material/save:", disabled=not changes
@@ -188,3 +213,27 @@ def _keep(case: BusinessCase, before: FinanceResult, changes: Changes) -> None:
             args=(case, before),
             kwargs={"again": True},
         )
+
+
+def _keep_scenario(changes: Changes) -> None:
+    """Offer to keep what was moved under a name, next to the case."""
+    name, plan = widgets.of_case("scenario_name"), widgets.of_case("scenario_with_plan")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        typed = st.text_input(
+            "Name of the scenario",
+            key=name,
+            max_chars=MAX_NAME,
+            placeholder="Faster, with discount",
+        )
+        with_plan = st.checkbox(
+            "With the strategies and wave starts of now", key=plan,
+            help="It then keeps them, whatever is chosen for the case later.",
+        )  # fmt: skip
+        if st.button(
+            "Keep as a scenario", icon=":material/bookmark_add:", key="keep_scenario",
+            disabled=not typed.strip() or not (changes or with_plan),
+        ):  # fmt: skip
+            scenarios.keep(typed, changes, with_plan=with_plan)
+            if session.case().refused is None:
+                st.toast("Kept. See the tab Side by side.", icon=":material/check:")
+            st.rerun()

@@ -1,28 +1,34 @@
-"""The controls of the what-if page: one group of the cash flow, one of sizes and prices."""
+"""The controls of the what-if page: the ten levers of most effect, then all others by group."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from bizcase.assumptions import INPUT_REQUIRED, PLAN, READING, UNSET, Assumption
+from bizcase.assumptions import PLAN, READING
+from bizcase.assumptions.choice_words import word_label
 from bizcase.case import BusinessCase
 from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
 from bizcase.catalog.databases import DATABASE_OPTIONS
 from bizcase.catalog.services import support_plans
-from bizcase.document.number_style import NumberStyle, is_money
 from bizcase.finance import FinanceResult
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.grammar import counted
 from bizcase.pricing.storage import BASIS_LABELS
 from pages.parts.formatting import escape, style_of
 from pages.state import widgets
+from pages.tabs.what_if_fields import (
+    PREFIX,
+    Changes,
+    choice,
+    percent,
+    shown,
+    slider,
+    today_total,
+)  # fmt: skip
 
-MAIN_DRIVERS = 8
-_STEPS = 20
-_PREFIX = "what_if_"
+LEVERS = 10
 _BASELINE = "op.baseline"
 _TODAY_TOTAL = "op.today_total"
 # Open answers by key: the block that shows whether the estate has any of it, and its words.
@@ -62,17 +68,14 @@ _PRICE_SLIDERS = (
     "sizing.headroom", _FREE_SPACE, "aws.backup_retained_ratio", "aws.observability_pct",
     "aws.security_pct",
 )  # fmt: skip
+# Private discounts: of all services, then by what they cover.
+_DISCOUNT, *_DISCOUNTS = DISCOUNT_KEYS = (
+    "aws.edp_discount", "aws.discount_ec2", "aws.discount_ebs", "aws.discount_rds",
+    "aws.discount_other",
+)  # fmt: skip
+_FUNDING = ("mig.map_pct", "mig.funding_signed")
 _SUBSCRIPTIONS = {"lic.rhel": "rhel", "lic.suse": "suse"}
-_OWNER_LABELS = {"included": "Included in the price", "byos": "The customer's own"}
-_RECOVERY_LABELS = {
-    "by_application": "By what the lists say of each application",
-    "backup_restore": "Backup and restore",
-    "pilot_light": "Pilot light",
-    "warm_standby": "Warm standby",
-    "multi_site": "Multi-site, everything runs twice",
-}
 
-Changes = dict[str, object]
 # The words that may be chosen for a key, with what the reader sees.
 Choices = dict[str, Mapping[str, str]]
 
@@ -82,33 +85,77 @@ def reset(case: BusinessCase, before: FinanceResult, *, again: bool) -> None:
     choices = _choices(case) | {_BASELINE: BASELINE_LABELS}
     choices |= {key: labels for key, (_, labels) in _answers(before).items()}
     style = style_of(case.assumptions)
-    for key in (*_finance_keys(before), *_PRICE_SLIDERS, *choices, _TODAY_TOTAL):
-        if again or not widgets.is_drawn(f"{_PREFIX}{key}"):
+    choices[_FUNDING[1]] = {}
+    keys = (*levers_of(before), *_finance_keys(before), *_PRICE_SLIDERS, *DISCOUNT_KEYS)
+    for key in dict.fromkeys((*keys, *_FUNDING, *choices, _TODAY_TOTAL)):
+        if again or not widgets.is_drawn(f"{PREFIX}{key}"):
             entry = case.assumptions[key]
-            number = None if key in choices else _shown(entry, style)
+            number = None if key in choices else shown(entry, style)
             value = entry.value if key in choices else number
-            widgets.put(f"{_PREFIX}{key}", value)
+            widgets.put(f"{PREFIX}{key}", value)
 
 
-def _shown(entry: Assumption, style: NumberStyle) -> float | None:
-    """Return a number of the case as its control shows it: money in the currency of the case."""
-    return None if entry.value in UNSET else style.amount(float(entry.value), entry.unit)
+def controls(case: BusinessCase, before: FinanceResult, first: Sequence[str]) -> Changes:
+    """Draw the levers; return what the analyst moved away from the case, by key.
+
+    ``first`` are the keys of the levers of most effect, in the order that they keep.
+    """
+    register, style = case.assumptions, style_of(case.assumptions)
+    changes: Changes = {}
+    for key in first:
+        changes |= slider(register[key], style)
+    with st.expander("Private discount and funding", icon=":material/percent:"):
+        changes |= _terms(case, first)
+    if before.metrics is not None:
+        with st.expander("Open answers", icon=":material/help:"):
+            changes |= choice(register[_BASELINE], BASELINE_LABELS, "Migration is compared with")
+            changes |= today_total(register[_TODAY_TOTAL], style)
+            for key, (title, labels) in _answers(before).items():
+                changes |= choice(register[key], labels, title)
+    with st.expander("Sizes and prices", icon=":material/memory:"):
+        changes |= _prices(case, first)
+    others = {*_finance_keys(before)}.difference(first)
+    if lesser := [key for key in register if key in others]:
+        with st.expander(f"{counted(len(lesser), 'assumptions')} of less effect"):
+            for key in lesser:
+                changes |= slider(register[key], style)
+    return changes
 
 
-def _given(entry: Assumption, value: float, style: NumberStyle) -> float | str:
-    """Return what a control was set to as an override: an amount names its currency."""
-    if not (style.is_converted and is_money(entry.unit)):
-        return value
-    return f"{value:.6f}".rstrip("0").rstrip(".") + f" {style.currency}"
+def levers_of(before: FinanceResult) -> list[str]:
+    """Return the keys of the levers that move the result most, those of the tornado, in order.
+
+    A lever moves at once what it changes; what reads files anew or makes other waves is none.
+    """
+    if before.metrics is None:
+        return list(_COST_DRIVERS)
+    register = before.assumptions
+    keys = (item.driver.key for item in before.swings if item.driver.key in register)
+    return [
+        key
+        for key in keys
+        if register[key].moves not in (READING, PLAN) and register[key].tested_range is not None
+    ][:LEVERS]
 
 
-def controls(case: BusinessCase, before: FinanceResult) -> Changes:
-    """Draw both groups; return what the analyst moved away from the case, by key."""
-    finance, prices = st.tabs(["Finance", "Sizing and prices"])
-    with finance:
-        changes = _finance(before)
-    with prices:
-        return changes | _prices(case)
+def _terms(case: BusinessCase, first: Sequence[str]) -> Changes:
+    """Draw what the customer may have agreed with AWS: discounts by what they cover, and funding.
+
+    Licences, AWS Support and Marketplace have no discount.
+    """
+    register, style = case.assumptions, style_of(case.assumptions)
+    changes: Changes = {}
+    if _DISCOUNT not in first:
+        changes |= slider(register[_DISCOUNT], style)
+    for key in _DISCOUNTS:
+        changes |= percent(register[key])
+    st.caption("A discount lowers what it covers; licences and AWS Support keep their price.")
+    share, signed = _FUNDING
+    if share not in first:
+        changes |= slider(register[share], style)
+    changes |= choice(register[signed], _words_of(case, signed))
+    st.caption("Only funding with a signed letter enters the cash flow.")
+    return changes
 
 
 def _finance_keys(before: FinanceResult) -> list[str]:
@@ -119,26 +166,9 @@ def _finance_keys(before: FinanceResult) -> list[str]:
     # What moves prices too has its slider with them.
     register = before.assumptions
     keys = [item.driver.key for item in before.swings if item.driver.key in register]
-    elsewhere = {*_PRICE_SLIDERS, *(key for key in keys if register[key].moves in (READING, PLAN))}
+    elsewhere = {*_PRICE_SLIDERS, *DISCOUNT_KEYS, *_FUNDING}
+    elsewhere |= {key for key in keys if register[key].moves in (READING, PLAN)}
     return [key for key in keys if key not in elsewhere]
-
-
-def _finance(before: FinanceResult) -> Changes:
-    register, keys = before.assumptions, _finance_keys(before)
-    style = style_of(register)
-    changes: Changes = {}
-    if before.metrics is not None:
-        changes |= _choice(register[_BASELINE], BASELINE_LABELS, "Migration is compared with")
-        changes |= _today_total(register[_TODAY_TOTAL], style)
-        for key, (title, labels) in _answers(before).items():
-            changes |= _choice(register[key], labels, title)
-    for key in keys[:MAIN_DRIVERS]:
-        changes |= _slider(register[key], style)
-    if lesser := keys[MAIN_DRIVERS:]:
-        with st.expander(f"{counted(len(lesser), 'assumptions')} of less effect"):
-            for key in lesser:
-                changes |= _slider(register[key], style)
-    return changes
 
 
 def _answers(before: FinanceResult) -> dict[str, tuple[str, Mapping[str, str]]]:
@@ -153,42 +183,22 @@ def _answers(before: FinanceResult) -> dict[str, tuple[str, Mapping[str, str]]]:
     }
 
 
-def _today_total(entry: Assumption, style: NumberStyle) -> Changes:
-    """Draw the first question of every case: what finance books, in place of the modelled cost."""
-    given, most = _shown(entry, style), entry.allowed_high
-    chosen = st.number_input(
-        style.label("Today's infrastructure cost without staff, USD a year"),
-        min_value=entry.allowed_low,
-        max_value=None if most is None else style.money(most),
-        step=1000.0,
-        format="%.0f",
-        value=None,
-        placeholder="as computed from the lists",
-        key=f"{_PREFIX}{entry.key}",
-        persist_state="session",
-        help=f"`{entry.key}`: as finance books it. It replaces the computed cost; lines follow.",
-    )
-    if chosen == given:
-        return {}
-    return {entry.key: INPUT_REQUIRED if chosen is None else _given(entry, chosen, style)}
-
-
-def _prices(case: BusinessCase) -> Changes:
+def _prices(case: BusinessCase, first: Sequence[str]) -> Changes:
     """Draw what sizes and prices the estate anew; free space only where used space is priced."""
     register, choices = case.assumptions, _choices(case)
     style = style_of(register)
     headroom, free_space, *shares = _PRICE_SLIDERS
-    changes = _slider(register[headroom], style)
-    changes |= _choice(register[_BASIS], choices.pop(_BASIS))
-    if changes.get(_BASIS, register.text(_BASIS)) == "partition_used":
-        changes |= _slider(register[free_space], style)
+    changes = {} if headroom in first else slider(register[headroom], style)
+    changes |= choice(register[_BASIS], choices.pop(_BASIS))
+    by_use = changes.get(_BASIS, register.text(_BASIS)) == "partition_used"
+    if by_use and free_space not in first:
+        changes |= slider(register[free_space], style)
     plans = choices.pop(_SUPPORT)
     for key, labels in choices.items():
-        changes |= _choice(register[key], labels)
-    with st.expander("Support, backup, monitoring and security"):
-        changes |= _choice(register[_SUPPORT], plans)
-        for key in shares:
-            changes |= _slider(register[key], style)
+        changes |= choice(register[key], labels)
+    changes |= choice(register[_SUPPORT], plans)
+    for key in (key for key in shares if key not in first):
+        changes |= slider(register[key], style)
     book = case.estate.book
     absent = [key for key in MAIN_OPTION_KEYS if not book.option_available(key)]
     if absent:
@@ -213,48 +223,16 @@ def _choices(case: BusinessCase) -> Choices:
         labels = {key: option.label for key, option in DATABASE_OPTIONS.items()}
         found["pricing.database_option"] = labels
     billed = set(estate.servers["os_licence"].dropna())
-    found |= {key: _OWNER_LABELS for key, name in _SUBSCRIPTIONS.items() if name in billed}
+    found |= {key: _words_of(case, key) for key, name in _SUBSCRIPTIONS.items() if name in billed}
     plans = dict(support_plans()["label"])
     found[_STANCE] = _STANCE_LABELS
     found[_SUPPORT] = {
         key: plans.get(key, "No paid support") for key in case.assumptions[_SUPPORT].choices
     }
-    found["dr.tier"] = _RECOVERY_LABELS
+    found["dr.tier"] = _words_of(case, "dr.tier")
     return found
 
 
-def _choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Changes:
-    """Draw one choice; return its value if it is not that of the case."""
-    chosen = st.selectbox(
-        title or entry.label,
-        list(labels),
-        format_func=lambda word: labels.get(word, word),
-        key=f"{_PREFIX}{entry.key}",
-        persist_state="session",
-        help=f"`{entry.key}`, in the case {labels.get(entry.value, entry.value)}. "
-        f"Source: {entry.source}.",
-    )
-    return {} if chosen == entry.value else {entry.key: chosen}
-
-
-def _slider(entry: Assumption, style: NumberStyle) -> Changes:
-    """Draw one slider over the range of the analysis; return its value if it was moved."""
-    if entry.tested_range is None:
-        return {}
-    low, high = (style.amount(end, entry.unit) for end in entry.tested_range)
-    base, unit = style.amount(float(entry.value), entry.unit), style.label(entry.unit)
-    step = 10.0 ** math.floor(math.log10((high - low) / _STEPS))
-    decimals = max(0, -round(math.log10(step)))
-    chosen = st.slider(
-        f"{entry.label}, {unit}",
-        low,
-        high,
-        step=step,
-        format=f"%.{decimals}f",
-        key=f"{_PREFIX}{entry.key}",
-        persist_state="session",
-        help=f"`{entry.key}`, in the case {base:.12g} {unit}. Source: {entry.source}.",
-    )
-    if math.isclose(chosen, base):
-        return {}
-    return {entry.key: _given(entry, min(high, max(low, round(chosen, decimals))), style)}
+def _words_of(case: BusinessCase, key: str) -> Mapping[str, str]:
+    """Return the words of a choice with their labels."""
+    return {word: word_label(word) for word in case.assumptions[key].choices}

@@ -48,7 +48,7 @@ def test_it_is_shown_as_it_was_saved_marked_and_not_computed(opened):
     assert "Migrating costs more than it saves" in saved.document
     assert "Migrating costs more than it saves" in text_of(opened)
     assert any("As it was saved" in item.value for item in opened.sidebar.markdown)
-    assert not session_of(opened).is_unsaved
+    assert not session_of(opened).dirty()
 
 
 def test_other_pages_say_where_it_is_shown(opened):

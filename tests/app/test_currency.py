@@ -12,6 +12,7 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from tests.app.steps import (
     SCENARIOS,
+    case_widget,
     enter,
     entries_of,
     generate,
@@ -88,7 +89,11 @@ def test_what_if_takes_and_shows_the_currency_of_the_case(made):
     assert usd == pytest.approx(2_000_000 / RATE)
 
 
-def test_an_amount_typed_in_the_table_of_assumptions_is_kept_as_typed(app):
+def test_an_amount_in_the_list_of_assumptions_is_kept_as_typed(app):
     enter(named(app), overrides={**EUR, "op.fte_cost_own": "130000 EUR"})
+    app.session_state[case_widget(app, "assumptions_search")] = "op.fte_cost_own"
     open_assumptions(app)
-    assert "130000 EUR" in list(app.data_editor[0].value["Value"])
+    field = app.number_input(key=case_widget(app, "assumption_op.fte_cost_own"))
+    assert field.value == 130_000
+    field.set_value(140_000.0).run()
+    assert entries_of(app).overrides["op.fte_cost_own"] == "140000 EUR"

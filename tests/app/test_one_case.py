@@ -36,7 +36,6 @@ RESULTS, SAVED = "case/case.py", "library/library.py"
 WORDS = "typed for customer A"
 # A kind of draft: its field in the session, a page that shows it, what was typed.
 DRAFTS = {
-    "assumption_drafts": (SCENARIOS, "op.space", "151.25"),
     "edit_drafts": (PLAN, "5000-97", ("Retire", WORDS)),
     "start_drafts": (PLAN, "1", 77),
 }
@@ -69,7 +68,6 @@ def typed(app, kind):
 
 def look(app, page, kind):
     """Open the page where a kind of draft stands."""
-    app.session_state["scenarios_tab"] = "All assumptions"
     app.session_state["plan_tab"] = "Waves" if kind == "start_drafts" else "Strategies"
     return open_page(app, page)
 
@@ -104,7 +102,6 @@ def another(app, way, theirs=None):
         content = write_case_file(theirs)
         app.file_uploader[0].set_value(("b.bizcase", content, "application/octet-stream")).run()
         press(app, "Open b", errors=True)
-    press(app, "Lose the changes", errors=True)
     return app
 
 
@@ -120,7 +117,7 @@ def test_what_was_typed_for_one_case_is_neither_shown_nor_applied_in_the_next(
         assert shown(app, seen(kind))
     another(app, way, theirs)
     assert session_of(app).unapplied == {}
-    assert [getattr(session_of(app), kind).start for kind in DRAFTS] == [{}, {}, {}]
+    assert [getattr(session_of(app), kind).start for kind in DRAFTS] == [{}, {}]
     if way == "new":
         generate(with_case(app, ESTATE))
     given = entries_of(app)
@@ -137,13 +134,12 @@ def test_what_was_typed_for_one_case_is_neither_shown_nor_applied_in_the_next(
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("assumption_drafts", "1 typed assumption is not applied yet"),
         ("edit_drafts", "1 typed disposition is not applied yet"),
         ("start_drafts", "1 typed wave start is not applied yet"),
     ],
 )
-def test_a_new_case_and_save_speak_of_what_is_typed_but_not_applied(app, kind, words):
-    """Of a kept case too: what is in a draft is in no file."""
+def test_a_new_case_and_save_speak_of_what_is_typed_but_not_applied(app, public_app, kind, words):
+    """Of a saved case too: what is in a draft is in no file, and here in no memory either."""
     typed(app, kind)
     open_page(app, RESULTS)
     assert any(words in caption.value for caption in app.sidebar.caption)
@@ -166,18 +162,6 @@ def test_words_typed_into_a_search_or_a_form_stay_with_their_case(app):
     generate(with_case(app, ESTATE))
     open_page(app, PLAN)
     assert [item.value for item in app.text_input if item.value] == []
-
-
-def test_keeping_the_values_of_a_what_if_throws_no_typed_assumption_away(app):
-    typed(app, "assumption_drafts")
-    open_page(app, SCENARIOS)
-    app.session_state["scenarios_tab"] = "Levers"
-    app.run()
-    slider = next(item for item in app.slider if "headroom" in item.key)
-    slider.set_value(1.3).run()
-    press(app, "Keep these values")
-    assert session_of(app).assumption_drafts.typed == {"op.space": "151.25"}
-    assert entries_of(app).overrides == {"sizing.headroom": 1.3}
 
 
 def test_another_case_leaves_no_result_reading_or_memo(app):
@@ -231,7 +215,7 @@ def test_a_changed_entry_makes_the_result_stale_and_the_case_unsaved(app, monkey
     enter(app, seed=5)
     app.run()
     assert "Being updated" in text_of(app.sidebar)
-    assert "Not saved" in text_of(app.sidebar)
+    assert "Kept in memory until" in text_of(app.sidebar)
     assert result_of(app).case.entries.fingerprint == made
 
 

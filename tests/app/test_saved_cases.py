@@ -11,7 +11,6 @@ from bizcase.inputs.opening.upload import Upload
 from bizcase.store import CaseGone, read_case_file
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.strategy.decide.edits import Edit
-from pages.state import jobs
 from tests.app.steps import (
     enter,
     entries_of,
@@ -159,15 +158,6 @@ def test_an_update_moves_the_stamp_and_never_the_creation(app, store):
     assert [case.project_name for case in store.list_cases().cases] == ["Renamed"]
 
 
-def test_an_outdated_result_is_not_saved(app, table, monkeypatch):
-    generate(with_case(switch(app), rvtools(vinfo_row("a"))))
-    monkeypatch.setattr(jobs, "runner", lambda _: None)  # the figures are on their way
-    rename(app, "Renamed")
-    app.run()
-    button = next(item for item in app.button if item.label == "Save to database")
-    assert button.disabled
-
-
 def test_a_copy_and_a_new_case_never_overwrite_the_loaded_one(app, store):
     saved_case(switch(app))
     first = the_handle(app).case_id
@@ -195,8 +185,6 @@ def test_who_saves_second_is_told_and_chooses(app, store, answer):
     assert "ann saved it on" in told(app)
     press(app, answer)
     if answer == "Reload theirs":
-        assert entries_of(app).project.project_name == "Mine"
-        press(app, "Lose the changes")
         assert entries_of(app).project.project_name == "Theirs"
         assert len(store.list_cases().cases) == 1
     else:
@@ -223,7 +211,7 @@ def test_deleting_asks_by_name_and_deletes(app, store):
     with pytest.raises(CaseGone):
         store.handle(case_id)
     assert the_handle(app) is None
-    assert "Not saved" in text_of(app.sidebar)
+    assert "Kept in memory until" in text_of(app.sidebar)
 
 
 def test_a_case_that_was_saved_while_deleting_is_asked_is_not_deleted(app, store):
@@ -236,7 +224,8 @@ def test_a_case_that_was_saved_while_deleting_is_asked_is_not_deleted(app, store
     assert store.handle(handle.case_id).version == 2
 
 
-def test_changes_are_asked_about_before_a_new_case(app):
+def test_what_is_kept_nowhere_is_asked_about_before_a_new_case(app, public_app):
+    """Here no cookie tells the browser from others, so the case is not even in memory."""
     with_case(app, rvtools(vinfo_row("a")))
     press(app, "New case")
     assert len(entries_of(app).files) == 1
@@ -249,16 +238,6 @@ def test_changes_are_asked_about_before_a_new_case(app):
     assert entries_of(app).project.project_name == ""
 
 
-def test_two_cases_are_compared_and_one_is_duplicated(app, store):
-    saved_case(switch(app))
-    press(select(app, 0), "Duplicate")
-    assert len(store.list_cases().cases) == 2
-    select(app, 0, 1)
-    next(item for item in app.toggle if item.label == "Compare").set_value(True).run()
-    assert not app.exception
-    assert set(app.dataframe[-1].value["Difference"]) <= {"0.00", "0"}
-
-
 def test_a_case_file_is_written_and_opens_with_the_toggle_off(app):
     generate(with_case(app, rvtools(vinfo_row("a"))))
     open_page(app, RESULTS)
@@ -267,7 +246,6 @@ def test_a_case_file_is_written_and_opens_with_the_toggle_off(app):
     assert read_case_file(content, "x").entries.project.project_name == "Exit DC 1"
     assert app.get("download_button")[0].label.startswith("Download case file")
     press(app, "New case")
-    press(app, "Lose the changes")
     open_page(app, SAVED)
     app.file_uploader[0].set_value([("x.bizcase", content, "application/octet-stream")]).run()
     press(app, "Open x.bizcase")
@@ -279,8 +257,7 @@ def test_a_file_that_is_no_case_file_is_told_and_changes_nothing(app):
     with_case(app, rvtools(vinfo_row("a")))
     open_page(app, SAVED)
     app.file_uploader[0].set_value([("x.bizcase", b"no", "application/octet-stream")]).run()
-    press(app, "Open x.bizcase")
-    press(app, "Lose the changes", errors=True)
+    press(app, "Open x.bizcase", errors=True)
     assert "no case file" in told(app)
     assert len(entries_of(app).files) == 1
 

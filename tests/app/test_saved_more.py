@@ -1,4 +1,4 @@
-"""Originals in the bucket, many cases, the setup page."""
+"""Originals in the bucket, many cases, the setup page, saving before the figures are there."""
 
 from __future__ import annotations
 
@@ -9,12 +9,26 @@ import boto3
 import pytest
 
 from bizcase.store import CaseStore, CaseSummary
+from bizcase.store.regenerate import headline_of
+from pages.state import jobs
 from tests.app.conftest import REGION
-from tests.app.steps import entries_of, generate, open_page, press, text_of, with_case
+from tests.app.steps import (
+    calm,
+    enter,
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    session_of,
+    text_of,
+    with_case,
+)
 from tests.app.test_saved_cases import (
     BIG_DOCUMENT,
     RESULTS,
     SAVED,
+    saved_case,
     select,
     switch,
     the_handle,
@@ -180,3 +194,58 @@ def test_a_list_with_odd_items_is_shown_and_each_is_opened_refused_or_deleted(ap
         press(select(app, row), "Delete")
         press(app, "Delete for good")
     assert [case.project_name for case in store.list_cases().cases] == ["Whole"]
+
+
+def test_a_change_is_saved_at_once_and_its_figures_follow(app, store, monkeypatch):
+    generate(with_case(switch(app), rvtools(vinfo_row("a"))))
+    begun = []
+    monkeypatch.setattr(jobs, "runner", begun.append)  # the figures are on their way
+    enter(app, overrides={"fin.discount": 9.0})
+    app.run()
+    assert "The figures follow" in text_of(app.sidebar)
+    press(app, "Save to database")
+    (listed,) = store.list_cases().cases
+    saved = store.load(listed.case_id).state
+    assert (dict(saved.entries.overrides), saved.headline) == ({"fin.discount": 9.0}, {})
+    assert not session_of(app).dirty()
+    for work in begun:
+        work()
+    calm(app.run())
+    followed = store.load(listed.case_id)
+    assert followed.handle.version == 2
+    assert followed.state.headline == headline_of(result_of(app))
+    monkeypatch.setattr(jobs, "runner", lambda work: work())
+    press(app, "New case")
+    press(select(app, 0), "Load selected")
+    assert entries_of(app).overrides == {"fin.discount": 9.0}
+    assert headline_of(result_of(app)) == followed.state.headline
+
+
+def test_two_cases_are_compared_and_one_is_duplicated(app, store):
+    saved_case(switch(app))
+    press(select(app, 0), "Duplicate")
+    assert len(store.list_cases().cases) == 2
+    select(app, 0, 1)
+    next(item for item in app.toggle if item.label == "Compare").set_value(True).run()
+    assert not app.exception
+    table = app.table[-1].value
+    assert set(table["Difference"]) <= {"0.00", "0"}
+    assert not [name for name in table if "case-2" in name]  # names, not ids
+    press(app, "Difference by driver")
+    assert any("Both cases have the same inputs" in info.value for info in app.info)
+
+
+def test_the_open_case_and_a_case_file_differ_by_driver(app):
+    generate(with_case(app, rvtools(vinfo_row("a"))))
+    open_page(app, RESULTS)
+    press(app, "Prepare case file")
+    content = session_of(app).kept.file[1]
+    enter(app, overrides={"mig.rate_usd_h": 200.0})
+    open_page(app, SAVED)
+    app.file_uploader[0].set_value([("x.bizcase", content, "application/octet-stream")]).run()
+    press(app, "Difference by driver")
+    table = app.table[-1].value.set_index("Driver")
+    assert list(table.index) == ["Assumptions", "Total"]
+    assert table.loc["Total", "Moving, once"].startswith("−")  # 200 an hour goes back to 150
+    assert table.loc["Total", "Net present value"].startswith("+")
+    assert "200 USD a h" in table.loc["Assumptions", "What differs"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -87,13 +88,49 @@ def browser(chromium):
         browser.close()
 
 
+# A page that is opened by its own address asks below it first for what lies at the top.
+SOUGHT = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126 "
+    "Mobile Safari/537.36"
+)
+
+
+def person(browser, **options):
+    """Return a browser of one person: nothing of another's is in it."""
+    context = browser.new_context(
+        **{"viewport": {"width": 1280, "height": 900}, "accept_downloads": True,
+           "reduced_motion": "reduce", **options}
+    )  # fmt: skip
+    context.set_default_timeout(WAIT_MS)
+    return context
+
+
+def watched(page):
+    """Return what a page asks of other machines and complains about, filled as it does."""
+    wrong = []
+
+    def request(asked):
+        if asked.url.startswith(("http", "ws")) and "//127.0.0.1" not in asked.url:
+            wrong.append(asked.url)
+
+    def console(said):
+        if said.type == "error" and not SOUGHT.search(said.location.get("url", "")):
+            wrong.append(said.text)
+
+    page.on("request", request)
+    page.on("websocket", request)
+    page.on("console", console)
+    page.on("pageerror", lambda fault: wrong.append(str(fault)))
+    return wrong
+
+
 @pytest.fixture
 def page(browser, server):
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, accept_downloads=True, reduced_motion="reduce"
-    )
+    context = person(browser)
     page = context.new_page()
-    page.set_default_timeout(WAIT_MS)
+    wrong = watched(page)
     page.goto(server)
     yield page
     context.close()
+    assert wrong == []

@@ -18,6 +18,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from tests.serving import in_a_thread
+
 CLIENT_ID, CLIENT_SECRET = "client", "of-the-test"
 
 
@@ -62,7 +64,7 @@ class IdentityProvider:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.issuer = f"http://127.0.0.1:{self._server.server_port}"
         self.metadata_url = f"{self.issuer}/.well-known/openid-configuration"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        in_a_thread(self._server)
 
     def stop(self):
         self._server.shutdown()
@@ -117,7 +119,7 @@ class Balancer:
 
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        in_a_thread(self._server)
 
     def cut_over(self, port):
         """Send what comes from now on to another port, and cut what is open."""

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+import zipfile
 
 import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from bizcase.exports import FORMATS
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.sample import rvtools_bytes
-from scripts.made_export import write_export
+from tests.browser.conftest import PHONE, person
 from tests.factories import RVTOOLS_SAMPLE, mpa, mpa_row, needs, rvtools, vinfo_row
 
-KEY_MS, PHONE_PX = 200, 400
+PHONE_PX = 400
 # At 1280 x 800: the answer, the numbers and the chart are seen without scrolling.
 FIRST_NUMBER_Y, FIRST_CHART_Y = 160, 520
-SERVERS_OF_A_LONG_RUN = 300
+LABELS = ["Project name", "Customer name", "Timeline in months"]
+# How a file of each kind shows that it is whole.
+OPENED = {
+    "md": lambda content: content.decode().index("# "),
+    "html": lambda content: content.decode().index("</html>"),
+    "csv": lambda content: list(csv.reader(io.StringIO(content.decode("utf-8-sig")), strict=True)),
+    "json": json.loads,
+    "xlsx": lambda content: openpyxl.load_workbook(io.BytesIO(content), read_only=True),
+    "docx": lambda content: zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"),
+    "pptx": lambda content: zipfile.ZipFile(io.BytesIO(content)).read("ppt/presentation.xml"),
+    "pdf": lambda content: content.rindex(b"%%EOF", len(content) - 20),
+}
 
 
 def idle(page):
@@ -30,7 +45,7 @@ def idle(page):
 
 def go(page, title):
     page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(f"{title}$")).click()
-    page.wait_for_url(re.compile(r"/$" if title == "Start" else f"/{title.lower()}"))
+    page.wait_for_url(re.compile(r"/(\?|$)" if title == "Start" else f"/{title.lower()}"))
     page.get_by_role("heading", level=1).first.wait_for()
     idle(page)
 
@@ -67,16 +82,6 @@ def says_servers(page, count):
     expect(listed.get_by_test_id("stMetricValue")).to_have_text(count)
 
 
-def type_into_cell(page, text):
-    """Type as a person does: keys that arrive within one frame are lost by the table."""
-    # The cells are drawn, not elements: the value stands right of the pinned meaning.
-    page.get_by_test_id("stDataFrame").dblclick(position={"x": 430, "y": 52})
-    page.locator("textarea.gdg-input").wait_for()
-    for key in ("Control+A", *text, "Enter"):
-        page.wait_for_timeout(KEY_MS)
-        page.keyboard.press(key)
-
-
 def upload(page, *files):
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
         [
@@ -87,8 +92,6 @@ def upload(page, *files):
 
 
 def test_a_sample_is_one_click_to_the_case_and_its_downloads_open(page, tmp_path):
-    outside = []
-    page.on("request", lambda asked: outside.append(asked.url))
     page.get_by_role("button", name="Try a sample").click()
     page.get_by_text("To decide").wait_for()
     idle(page)
@@ -101,14 +104,16 @@ def test_a_sample_is_one_click_to_the_case_and_its_downloads_open(page, tmp_path
     go(page, "Report")
     page.get_by_role("tab", name="Downloads").click()
     page.get_by_text("business_case.xlsx").wait_for()
-    case = json.loads(download(page, "json", "case.json", tmp_path).read_text(encoding="utf-8"))
-    book = openpyxl.load_workbook(
-        download(page, "xlsx", "business_case.xlsx", tmp_path), data_only=True
-    )
+    with zipfile.ZipFile(download(page, "all", "all.zip", tmp_path)) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    assert set(files) == {item.file_name for item in FORMATS.values()}
+    for name, content in files.items():
+        OPENED[name.rpartition(".")[2]](content)
+    case = json.loads(files["case.json"])
+    book = openpyxl.load_workbook(io.BytesIO(files["business_case.xlsx"]), data_only=True)
     total = next(f["value"] for f in case["figures"] if f["id"] == "aws.servers.monthly")
     rows = list(book["Servers"].iter_rows(values_only=True))
     assert rows[-1][rows[0].index("Total, USD a month")] == pytest.approx(total)
-    assert [url for url in outside if "//127.0.0.1" not in url and url.startswith("http")] == []
 
 
 @needs(RVTOOLS_SAMPLE)
@@ -156,44 +161,8 @@ def test_an_unknown_list_is_read_through_columns_set_by_hand(page, tmp_path):
     says_servers(page, "2")
 
 
-def test_leaving_in_the_middle_of_a_run_loses_nothing_and_cancel_keeps_the_former_result(
-    page, tmp_path
-):
-    write_export(tmp_path / "many.xlsx", SERVERS_OF_A_LONG_RUN)
-    upload(page, ("many.xlsx", (tmp_path / "many.xlsx").read_bytes()))
-    page.get_by_role("button", name="Cancel").wait_for()
-    for place in ("Plan", "Library"):
-        go(page, place)
-    is_made(page)
-    go(page, "Data")
-    page.get_by_label("Timeline in months").fill("24")
-    page.get_by_label("Timeline in months").press("Enter")
-    page.get_by_role("button", name="Cancel").click()
-    page.get_by_test_id("stSidebar").get_by_text("Not updated").wait_for()
-    page.get_by_role("button", name="Try again").click()
-    is_made(page)
-
-
-def test_what_is_typed_into_an_assumption_outlives_another_search_and_page(page):
-    go(page, "Scenarios")
-    page.get_by_role("tab", name="All assumptions").click()
-    page.get_by_role("textbox", name="Search").fill("headroom on")
-    page.get_by_role("textbox", name="Search").press("Enter")
-    page.get_by_text(re.compile(r"^1 of \d+ assumptions")).wait_for()
-    idle(page)
-    type_into_cell(page, "1.25")
-    told = page.get_by_test_id("stAlert").filter(has_text="Headroom on measured peaks: 1.25")
-    told.wait_for()
-    page.get_by_role("textbox", name="Search").fill("scope")
-    page.get_by_role("textbox", name="Search").press("Enter")
-    idle(page)
-    go(page, "Data")
-    go(page, "Scenarios")
-    page.get_by_role("tab", name="All assumptions").click()
-    told.wait_for()
-
-
-def test_a_slider_moves_the_npv_and_kept_values_make_the_case_again(page):
+def test_a_scenario_is_kept_compared_and_in_the_document(page):
+    """The levers answer at once; all assumptions are fields; a kept scenario reaches the report."""
     upload(page, ("r.xlsx", rvtools_bytes()))
     is_made(page)
     go(page, "Scenarios")
@@ -207,28 +176,59 @@ def test_a_slider_moves_the_npv_and_kept_values_make_the_case_again(page):
     page.get_by_text("Moved away from the case: 1").wait_for()
     idle(page)
     expect(value).not_to_have_text(before)
+    page.get_by_label("Name of the scenario").fill("Fewer people, <b>later</b>")
+    page.get_by_label("Name of the scenario").press("Enter")
+    page.get_by_role("button", name="Keep as a scenario").click()
+    is_made(page)
     page.get_by_role("button", name="Back to the case").click()
     page.get_by_text("Moved away from the case: 0").wait_for()
     expect(value).to_have_text(before)
-    slider.focus()
-    page.keyboard.press("ArrowLeft")
-    page.get_by_text("Moved away from the case: 1").wait_for()
-    page.get_by_role("button", name="Keep these values").click()
+    page.get_by_role("tab", name="Side by side").click()
+    page.get_by_text("Use in the document").click()
     is_made(page)
-    page.get_by_text("Moved away from the case: 0").wait_for()
+    page.get_by_role("tab", name="All assumptions").click()
+    page.get_by_role("textbox", name="Search").fill("headroom on")
+    page.get_by_role("textbox", name="Search").press("Enter")
+    page.get_by_text(re.compile(r"^1 of \d+ assumptions")).wait_for()
+    idle(page)
+    page.get_by_label("Headroom on measured peaks").fill("1.25")
+    page.get_by_label("Headroom on measured peaks").press("Enter")
+    page.get_by_role("button", name="Back to default", exact=True).wait_for()
+    is_made(page)
+    go(page, "Report")
+    page.get_by_role("combobox", name=re.compile("Chapter")).click()
+    page.get_by_role("option", name=re.compile("Scenarios compared")).click()
+    page.get_by_role("cell", name="Fewer people, <b>later</b>").first.wait_for()
+    idle(page)
 
 
-def test_every_page_fits_a_phone(page):
+def test_every_page_fits_a_phone_and_the_sidebar_closes_once_it_has_led_there(browser, server):
+    page = person(browser, user_agent=PHONE).new_page()
+    page.goto(server)
     upload(page, ("r.xlsx", rvtools(vinfo_row("a"), vinfo_row("b")).content))
     is_made(page)
-    page.set_viewport_size({"width": 400, "height": 800})
-    for place in ("start", "data", "case", "plan", "scenarios", "report", "library"):
-        page.evaluate(f"document.querySelector('a[href$=\"/{place}\"]')?.click()")
-        page.get_by_role("heading", level=1).first.wait_for()
-        idle(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_PX, place
+    page.set_viewport_size({"width": PHONE_PX, "height": 800})
+    for title in ("Start", "Data", "Case", "Plan", "Scenarios", "Report", "Library"):
+        if page.locator('[data-testid="stSidebar"][data-collapsed="true"]').count():
+            page.get_by_test_id("stExpandSidebarButton").click()
+        go(page, title)
+        page.locator('[data-testid="stSidebar"][data-collapsed="true"]').wait_for(state="attached")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_PX, title
         main = page.get_by_test_id("stMain")
-        assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0, place
+        assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0, title
+        if title == "Data":
+            assert in_reading_order(page, LABELS) == LABELS
+    page.context.close()
+
+
+def in_reading_order(page, labels):
+    """Return labels from top to bottom, and from left to right."""
+
+    def place(label):
+        box = page.get_by_label(label, exact=True).first.bounding_box()
+        return box["y"], box["x"]
+
+    return sorted(labels, key=place)
 
 
 def test_a_deep_link_on_a_new_session_shows_the_page_with_its_sidebar(page, server):

@@ -15,7 +15,8 @@ from bizcase.store.client import DEFAULT_TABLE
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
-from tests.browser.conftest import ROOT, WAIT_MS, free_port, wait_until_healthy
+from pages.state.mark import COOKIE
+from tests.browser.conftest import ROOT, free_port, person, wait_until_healthy, watched
 from tests.browser.test_journeys import go, idle, is_made, name_project, upload
 from tests.factories import rvtools, vinfo_row
 
@@ -33,9 +34,9 @@ def endpoint():
     engine.stop()
 
 
-def started(endpoint, log_path):
+def started(endpoint, log_path, *, port=None, **variables):
     """Start the app on an endpoint; return its process and address."""
-    port = free_port()
+    port = port or free_port()
     command = [
         sys.executable, "-m", "streamlit", "run", "streamlit_app.py",
         "--server.port", str(port), "--server.address", "127.0.0.1",
@@ -44,7 +45,7 @@ def started(endpoint, log_path):
     with log_path.open("w") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-            env={**os.environ, **KEYS, "AWS_ENDPOINT_URL_DYNAMODB": endpoint},
+            env={**os.environ, **KEYS, "AWS_ENDPOINT_URL_DYNAMODB": endpoint, **variables},
         )  # fmt: skip
     wait_until_healthy(port, process, log_path)
     return process, f"http://127.0.0.1:{port}"
@@ -113,6 +114,10 @@ def test_saved_changed_meanwhile_copied_loaded_and_deleted(page, store):
     press(page, "Save to database")
     page.get_by_text("Last saved").first.wait_for()
     (case,) = store.list_cases().cases
+    page.reload()
+    page.get_by_text(re.compile("Connected$")).wait_for()  # the wish to save came along
+    page.get_by_text(re.compile(r"Saved \d\d:\d\d$")).wait_for()
+    idle(page)
 
     store.update(store.handle(case.case_id), store.load(case.case_id).state)
     press(page, "Update in database")
@@ -128,6 +133,13 @@ def test_saved_changed_meanwhile_copied_loaded_and_deleted(page, store):
     press(page, "Load selected")
     page.get_by_test_id("stSidebar").get_by_text("Exit DC 1").wait_for()
     is_made(page)
+    go(page, "Data")
+    page.get_by_label("Customer name").fill("Example AG")
+    page.get_by_label("Customer name").press("Enter")
+    page.get_by_text("Unsaved changes").wait_for()
+    is_made(page)
+    press(page, "Update in database")
+    page.get_by_text(re.compile(r"Saved \d\d:\d\d$")).wait_for()
 
     go(page, "Library")
     select_first(page)
@@ -141,18 +153,24 @@ def test_saved_changed_meanwhile_copied_loaded_and_deleted(page, store):
     assert len(store.list_cases().cases) == 1
 
 
-def test_changes_are_asked_about_and_kept(page):
+def test_a_case_left_for_a_new_one_is_found_again_until_it_is_forgotten(page):
     made_case(page)
     press(page, "New case")
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name=re.compile("Keep them")).click()
-    dialog.wait_for(state="hidden")
-    page.get_by_text("Not saved").wait_for()
-    press(page, "New case")
-    dialog.get_by_role("button", name=re.compile("Lose the changes")).click()
+    page.get_by_role("heading", name="Start", level=1).wait_for()
+    page.get_by_text("No case yet").wait_for()
+    press(page, "Exit DC 1")
+    page.get_by_test_id("stSidebar").get_by_text("Up to date").wait_for()
+    mark = {item["name"]: item for item in page.context.cookies()}[COOKIE]
+    assert (mark["httpOnly"], mark["sameSite"]) == (True, "Strict")
+    go(page, "Library")
+    page.get_by_role("tab", name="Settings").click()
+    press(page, "Forget this case here")
+    press(page, "Forget it")
     page.get_by_role("heading", name="Start", level=1).wait_for()
     page.get_by_text("No case yet").wait_for()
     idle(page)
+    assert page.get_by_role("button", name=re.compile("Exit DC 1")).count() == 0
+    assert {item["name"]: item for item in page.context.cookies()}[COOKIE] != mark
 
 
 def test_a_case_file_is_downloaded_and_opened_without_aws(page, tmp_path):
@@ -175,12 +193,14 @@ def test_a_case_file_is_downloaded_and_opened_without_aws(page, tmp_path):
     is_made(page)
 
 
-def test_an_unreachable_database_is_told_and_the_app_goes_on(browser, chromium, tmp_path):
-    process, url = started("http://127.0.0.1:9", tmp_path / "log.txt")
+def test_without_a_database_the_app_goes_on_and_a_restart_of_it_loses_no_entries(
+    browser, chromium, tmp_path
+):
+    of_test = {"HOME": str(tmp_path), "BIZCASE_DRAFTS": "1"}
+    process, url = started("http://127.0.0.1:9", tmp_path / "log.txt", **of_test)
     try:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        page.set_default_timeout(WAIT_MS)
+        page = person(browser).new_page()
+        wrong = watched(page)
         page.goto(f"{url}/plan")  # the first thing the process is asked for
         page.get_by_role("heading", name="Plan", level=1).wait_for()
         idle(page)
@@ -190,7 +210,16 @@ def test_an_unreachable_database_is_told_and_the_app_goes_on(browser, chromium, 
         page.get_by_test_id("stAlert").filter(has_text="cannot be reached").wait_for()
         page.get_by_role("button", name=re.compile("Check again")).wait_for()
         made_case(page)
-        context.close()
+        assert wrong == []
+        page.get_by_text("Draft kept").first.wait_for()
+        process.terminate()  # within two seconds of the last change
+        process.wait(30)
+        port = int(url.rpartition(":")[2])
+        process, _ = started("http://127.0.0.1:9", tmp_path / "log.txt", port=port, **of_test)
+        page.goto(page.url)
+        page.get_by_test_id("stSidebar").get_by_text("Exit DC 1").wait_for()
+        is_made(page)
+        page.context.close()
     finally:
         process.terminate()
         process.wait(10)

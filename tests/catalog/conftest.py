@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from bizcase.catalog.refresh import bulk
 from tests.catalog import price_list
 from tests.catalog.price_list import REGION
+from tests.serving import in_a_thread
 
 
 class BulkServer:
@@ -19,7 +19,7 @@ class BulkServer:
     def __init__(self, files):
         self.files, self.cut, self.failing, self.asked = files, {}, {}, []
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        in_a_thread(self.http)
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
 
     def close(self):

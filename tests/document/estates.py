@@ -8,6 +8,7 @@ import pytest
 
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs.opening.upload import Upload
+from bizcase.inventory.server_edits import ServerEdit
 from tests.factories import MPA_SAMPLE, RVTOOLS_SAMPLE, mpa, mpa_row, needs, rvtools, vinfo_row
 from tests.runs import shared_run
 from tests.twins import made_inventory, made_on_aws, made_rvtools
@@ -25,6 +26,15 @@ ESTATES = {
     "public list": lambda: {"it_inventory": (Upload.from_path(MPA_SAMPLE),)},
 }
 _PUBLIC = {"public export": RVTOOLS_SAMPLE, "public list": MPA_SAMPLE}
+# What the analyst set by hand.
+_EDITED = {
+    "many guests": {
+        "5000-275": ServerEdit(vcpu=1.0, memory_gib=12.0, storage_gib=500.0, reason="Bench, May"),
+        "5000-276": ServerEdit(in_scope=False, environment="development", os_licence="rhel"),
+        "5000-277": ServerEdit(wave=1), "nobody": ServerEdit(vcpu=2.0),
+        "5000-278": ServerEdit(wave=99),
+    }
+}  # fmt: skip
 # What finance books, far above and below what is modelled.
 _STATED = {"many guests": {"op.today_total": 400_000.0}, "a list": {"op.today_total": 100.0}}
 
@@ -43,5 +53,6 @@ def result_of(name, **overrides):
     entries = Entries(
         ProjectInfo("Exit", "Ex"), dt.date(2026, 11, 23), files=files,
         overrides={"mc.n": 2000.0, **_STATED.get(name, {}), **overrides},
+        server_edits=_EDITED.get(name, {}),
     )  # fmt: skip
     return shared_run(RunRequest(entries))

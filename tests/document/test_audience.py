@@ -35,7 +35,7 @@ def test_the_full_document_is_all_of_it(document):
 
 
 def test_every_section_of_a_cut_exists(document):
-    known = {section.key for section in document.sections} | {"map"}
+    known = {section.key for section in document.sections} | {"map", "scenarios"}
     for audience in audiences().values():
         assert set(audience.sections) <= known, audience.key
 

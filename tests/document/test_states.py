@@ -1,14 +1,17 @@
-"""A long reason that a table would repeat stands once below it."""
+"""A cell without a number has one or two words; why is said once below its table."""
 
 from __future__ import annotations
 
 from bizcase.document.blocks import Paragraph, Section, Table, figure, text, words
 from bizcase.document.states import with_states_noted
+from bizcase.document.writing import plain, written
 from bizcase.ledger import Figure, Ledger
 
 LONG = "the hosts run elsewhere already, so that a baseline would be false"
 OTHER = "the first year is not known, for the export ends before it begins"
-SHORT = "input required: mig.training"
+OPEN = "input required: mig.training_eng"
+NONE = "none: no SQL Server"
+ANSWER = "not within 5 years"
 
 
 def ledger(**states):
@@ -45,9 +48,22 @@ def test_two_reasons_are_told_apart():
     assert [block.text[-2].text for block in noted.blocks[1:]] == [LONG, OTHER]
 
 
-def test_single_or_short_reasons_stay_in_their_cells():
-    section = table("a", "b", "c", "d")
-    assert with_states_noted(section, ledger(a=LONG, b=SHORT, c=SHORT, d=OTHER)) == section
+def test_a_short_answer_stays_in_its_cell():
+    section = table("a", "b")
+    assert with_states_noted(section, ledger(a=ANSWER, b=None)) == section
+
+
+def test_a_missing_input_and_what_does_not_apply_are_told_apart():
+    """No number cell holds a sentence: the key of the input is its label in the note."""
+    noted = with_states_noted(table("a", "b", "c", "d"), ledger(a=OPEN, b=NONE, c=NONE, d=LONG))
+    told = ["not counted", "–", "–", "not computed"]
+    assert cells(noted) == [words(mark) for mark in told]
+    notes = [written(block.text, Ledger(), plain) for block in noted.blocks[1:]]
+    assert notes == [
+        "Not counted, because an input is missing: Training per engineer.",
+        "Does not apply (–): no SQL Server.",
+        f"Not computed: {LONG}.",
+    ]
 
 
 def test_a_cell_of_words_or_several_pieces_stays():

@@ -12,6 +12,9 @@ from bizcase.catalog.region_book import RegionBook, book_text
 from bizcase.entries import InputFile, ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inputs.tables.column_mapping import ColumnMapping, MappedColumn
+from bizcase.inventory.server_edits import ServerEdit
+from bizcase.narrated import Narrated
+from bizcase.scenarios import Scenario
 from bizcase.strategy.decide.edits import Edit
 from tests.factories import rvtools, vinfo_row
 
@@ -71,4 +74,20 @@ def samples():
         ),
         "notes": {"Summary": "The board meets in May.", "Who decides": "The *owner*, for $0"},
         "wave_starts": {"1": 7, "12": 30},
+        "server_edits": {
+            "5000-97": ServerEdit(
+                8.0, 32.0, 500.5, in_scope=True, os_licence="rhel", environment="staging", wave=1,
+                reason='says "the plant"', changed="2026-11-25T09:30:00+00:00",
+            ),
+            "5000-98": ServerEdit(in_scope=False),
+        },
+        "scenarios": {
+            "Söhne & <b>Co</b> $1": Scenario({"fin.discount": 11.0, "dr.tier": "multi_site"}),
+            "=later": Scenario(
+                {"op.space": 170.0}, {"5000-98": Edit("Retire", "ends")}, {"1": 9}, True
+            ),
+        },
+        "selected_agents": ("migrationPlan",),
+        "narrated": {"summary": Narrated(("It is {F:npv.base}.",), "model-1", "ab" * 32)},
+        "language": "de",
     }  # fmt: skip

@@ -18,7 +18,15 @@ from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.exports import document_markdown
 from bizcase.exports.case_json import case_dict
 from bizcase.store import WorkingState, read_case_file, restored, working_state, write_case_file
-from tests.app.steps import ROOT, entries_of, open_assumptions, open_page, press, session_of
+from tests.app.steps import (
+    ROOT,
+    case_widget,
+    entries_of,
+    open_assumptions,
+    open_page,
+    press,
+    session_of,
+)
 from tests.factories import rvtools, vinfo_row
 from tests.runs import shared_run
 
@@ -99,16 +107,17 @@ def test_the_app_says_it_when_such_a_case_is_opened_and_on_the_page_of_assumptio
     app.file_uploader[0].set_value(("x.bizcase", older_case(), "application/octet-stream")).run()
     press(app, "Open x")
     assert session_of(app).kept.notices[:2] == (TAKEN, LISTED)
-    assert not session_of(app).is_unsaved
+    assert not session_of(app).dirty()
     session_of(app).kept.notices = ()
     open_assumptions(app)
     (told,) = (item for item in app.info if "earlier version" in item.proto.title)
     assert "Price of power, 0.3 USD/kWh" in told.value.replace("\\", "")
 
     open_page(app, "case/case.py")
-    session_of(app).assumption_drafts.typed = {"op.kwh": "0.146"}
-    press(open_assumptions(app), "Apply changes")
+    app.session_state[case_widget(app, "assumptions_search")] = "op.kwh"
+    field = case_widget(open_assumptions(app), "assumption_op.kwh")
+    app.number_input(key=field).set_value(0.146).run()
     assert entries_of(app).assumptions.number("op.kwh") == 0.146
-    press(app, "Back to defaults")
+    press(app, "Yes, all of them")
     assert entries_of(app).overrides == {}
     assert not any("earlier version" in item.proto.title for item in app.info)

@@ -11,6 +11,7 @@ from bizcase.exports import render
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes, rvtools_bytes
 from tests.exports import readers
+from tests.exports.live_books import Books
 from tests.factories import asked, rvtools, vinfo_row
 from tests.runs import shared_run
 
@@ -33,6 +34,11 @@ def rvtools_result():
 @pytest.fixture(scope="session")
 def mpa_result():
     return result_of(Upload("sample_it_inventory.xlsx", it_inventory_bytes()), "it_inventory")
+
+
+@pytest.fixture(scope="session")
+def books(mpa_result, rvtools_result, session_folder):
+    return Books({"it": mpa_result, "rvtools": rvtools_result}, session_folder)
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -14,19 +12,16 @@ from bizcase.assumptions import load_register
 from bizcase.catalog.own_prices import OwnPrice
 from bizcase.entries import ProjectInfo
 from bizcase.exports import render
-from bizcase.finance import recompute
 from bizcase.finance.model import model
-from bizcase.finance.prepared import planned
 from bizcase.finance.values import Values
 from bizcase.inputs.opening.upload import Upload
+from bizcase.pricing import price_base
 from bizcase.sample import it_inventory_bytes
+from tests.exports.live_books import comparison_as
 from tests.exports.spreadsheets import (
-    as_written,
     formulas_of,
     named_cells,
     parts_of,
-    recalculated,
-    without_values,
 )
 from tests.factories import asked
 from tests.runs import shared_run
@@ -91,30 +86,6 @@ def rarest_type(result):
     return name, cells, float(first["unit_price_usd"]), float(rate)
 
 
-class Books:
-    """The workbooks of both samples, as written and as LibreOffice computes them."""
-
-    def __init__(self, results, folder):
-        self.results, self.folder = results, folder
-        self.made, self.values = cache(self._made), cache(self._values)
-
-    def _made(self, name):
-        return render("xlsx", self.results[name])
-
-    def _values(self, name):
-        """Return what is computed of a workbook as it is."""
-        return self.changed(name)
-
-    def changed(self, name, cells=None):
-        """Return what is computed of a workbook with cells changed."""
-        return recalculated(without_values(self.made(name), cells), self.folder)
-
-
-@pytest.fixture(scope="module")
-def books(mpa_result, rvtools_result, session_folder):
-    return Books({"it": mpa_result, "rvtools": rvtools_result}, session_folder)
-
-
 @pytest.mark.parametrize("name", ["it", "rvtools"])
 def test_no_formula_differs_from_its_stored_value(books, name):
     values, count, wrong = books.values(name), 0, []
@@ -148,6 +119,26 @@ def compare(values, ledger, figures=FIGURES):
         assert shown[figure.label] == pytest.approx(figure.value, abs=WITHIN_USD), figure_id
 
 
+def compared_with(result, changes, told):
+    """Return today against AWS of the engine under changes, priced anew."""
+    case, register = result.case, result.case.assumptions.with_overrides(changes)
+    return comparison_as(case, told.finance, price_base(case.inventory, register, case.estate.book))
+
+
+def compare_items(values, found):
+    """Compare both sides by item, and what the chart of Summary draws."""
+    rows = {row[0]: row for row in values.rows("Today against AWS") if row[0]}
+    for item in found.items:
+        row = rows[item.label if item.compared else f"{item.label}, not compared"]
+        known = [item.today_usd, item.aws_usd, item.remaining_usd]
+        assert row[1:4] == pytest.approx(known, abs=WITHIN_USD), item.label
+        if item.compared:
+            both = [item.today_usd, item.aws_usd + item.remaining_usd]
+            assert row[6:8] == pytest.approx(both, abs=WITHIN_USD), item.label
+    known = [found.total(side) for side in ("today_usd", "aws_usd", "remaining_usd")]
+    assert rows["Total of compared items"][1:4] == pytest.approx(known, abs=WITHIN_USD)
+
+
 @pytest.mark.parametrize("name", CHANGED)
 def test_a_changed_driver_gives_the_case_with_that_entry(books, mpa_result, name):
     told = what_if(mpa_result.case, CHANGED[name], draws=0)
@@ -155,6 +146,13 @@ def test_a_changed_driver_gives_the_case_with_that_entry(books, mpa_result, name
     assert abs(told.ledger["npv.base"].value - before) > 10 * WITHIN_USD
     values = books.changed("it", in_cells(CHANGED[name], mpa_result.case.assumptions))
     compare(values, told.ledger, [item for item in FIGURES if item in told.ledger])
+    compare_items(values, compared_with(mpa_result, CHANGED[name], told))
+    rate = mpa_result.case.assumptions["fin.discount"]
+    row = next(row for row in values.rows("Sensitivity") if row[0] == rate.label)
+    for column, end in ((5, rate.low), (6, rate.high)):
+        other = what_if(mpa_result.case, CHANGED[name] | {"fin.discount": end}, draws=0)
+        npv = other.ledger["npv.base"].value
+        assert row[column] == pytest.approx(npv, abs=WITHIN_USD)
     checks = values.rows("Checks")
     assert "changed by you" in [row[4] for row in checks]
     assert checks[-1][4] == FALSE
@@ -174,6 +172,7 @@ def test_a_later_wave_and_a_server_at_another_price_give_the_case_with_those_ent
     wave = {("Waves", f"B{place + 1}"): float(start)}
     values = books.changed("it", wave | dict.fromkeys(cells, hour))
     compare(values, changed.case.ledger)
+    compare_items(values, changed.case.comparison)
     before, after = (run.case.finance.cash.months["net_usd"] for run in (mpa_result, changed))
     assert abs(after - before)[last.start_month] > 100 * WITHIN_USD
     rows = values.rows("Cash flow")
@@ -194,6 +193,7 @@ def test_all_drivers_at_one_end_give_the_case_with_those_entries(books, name):
     shown = [item for item in FIGURES if item in told.ledger]
     values = books.changed(name, in_cells(changes, result.case.assumptions))
     compare(values, told.ledger, shown)
+    compare_items(values, compared_with(result, changes, told))
 
 
 def test_another_aws_bill_gives_the_npv_of_that_draw(books, mpa_result):
@@ -201,8 +201,8 @@ def test_another_aws_bill_gives_the_npv_of_that_draw(books, mpa_result):
     drawn = Values(finance.assumptions, {"aws.run_factor": np.array([[1.2]])})
     npv = float(model(finance.prepared, finance.assumptions).npv(drawn)[0])
     rows = books.values("it").rows("Sensitivity")
-    start = next(place for place, row in enumerate(rows) if "another AWS bill" in str(row[9]))
-    shown = next(row[11] for row in rows[start + 1 :] if row[10] == pytest.approx(1.2))
+    start = next(place for place, row in enumerate(rows) if "another AWS bill" in str(row[10]))
+    shown = next(row[12] for row in rows[start + 1 :] if row[11] == pytest.approx(1.2))
     assert shown == pytest.approx(npv, abs=WITHIN_USD)
 
 
@@ -214,72 +214,3 @@ def test_a_hostile_name_is_in_no_formula(hostile_result):
     found = [formula for _, _, formula, _ in formulas_of(render("xlsx", hostile_result))]
     assert len(found) > 1000
     assert [formula for formula in found if "cmd" in formula or "script" in formula] == []
-
-
-# Rules of the engine that the samples as they are do not use.
-RULES = (
-    {"op.baseline": "exit", "fin.horizon": 3},
-    {"op.baseline": "renew", "mig.funding_signed": "true", "fin.horizon": 7},
-    {"op.refresh_month": 14, "scope.estate_share": 100, "growth.infra": -4},
-    {"op.vmware_edition": "vcf", "op.vmw_renewed_late": "true", "aws.commit_start_lag": 2.5},
-    {"mig.price_workload": 5000, "mig.subscription": 40_000, "op.security_tools": 50_000},
-    {"op.space_kind": "owned", "aws.commit_coverage": 0, "mig.refactor_saving": 20},
-)
-
-
-@pytest.mark.parametrize("changes", RULES, ids=" ".join)
-def test_the_stored_values_are_the_engines_under_its_other_rules(mpa_result, changes):
-    register = mpa_result.case.assumptions.with_overrides(changes)
-    finance = recompute(mpa_result.case.finance.prepared, register, 0)
-    case = replace(mpa_result.case, assumptions=register, finance=finance)
-    book = render("xlsx", replace(mpa_result, case=case))
-    told = [value for sheet, cell, _, value in formulas_of(book)
-            if sheet == "Checks" and cell.startswith("E")]  # fmt: skip
-    assert len(told) > 70
-    assert set(told) == {"equal to the app", True}
-
-
-def test_no_driver_on_inputs_is_without_effect(books):
-    made = books.made("it")
-    formulas = " ".join(formula for _, _, formula, _ in formulas_of(made))
-    names = {name for name, (sheet, _) in named_cells(parts_of(made)).items() if sheet == "Inputs"}
-    assert len(names) > 60
-    assert [name for name in names if name not in formulas] == []
-
-
-def without_waves(result):
-    """Return the same estate moving by the ramp."""
-    prepared = result.case.finance.prepared
-    never = np.full(len(prepared.work.start_month), np.nan)
-    ramped = replace(
-        prepared, waves=(), apart=(), servers=planned(prepared.servers, ()),
-        work=replace(prepared.work, start_month=never, end_month=never),
-    )  # fmt: skip
-    finance = recompute(ramped, result.case.assumptions, 0)
-    return replace(result, case=replace(result.case, finance=finance))
-
-
-def what_takes_line_items(book):
-    return {sheet for sheet, _, formula, _ in formulas_of(book) if "Line items" in formula}
-
-
-def told_in(book, sheet):
-    return " ".join(str(cell) for row in as_written(book).rows(sheet) for cell in row)
-
-
-def test_read_me_says_how_far_a_change_of_line_items_reaches(books, rvtools_result):
-    """Down to the cash flow with waves; under a ramp to the bill on Summary and its check."""
-    book = books.made("rvtools")
-    assert "Wave amounts" in what_takes_line_items(book)
-    assert "the cash flow follows" in told_in(book, "Read me")
-    assert "Inputs and Waves may be changed" in told_in(book, "Read me")
-    book = render("xlsx", without_waves(rvtools_result))
-    assert what_takes_line_items(book) == {"Summary", "Checks"}
-    told = told_in(book, "Read me")
-    assert "on Summary, not the cash flow" in told
-    assert "Inputs may be changed" in told
-    assert "A start that is changed" not in told
-    assert "Change a start" not in told_in(book, "Waves")
-    equal = [value for sheet, cell, _, value in formulas_of(book)
-             if sheet == "Checks" and cell.startswith("E")]  # fmt: skip
-    assert set(equal) == {"equal to the app", True}

@@ -118,7 +118,8 @@ def both(given, fates=("Rehost",)):
     prepared = finance_inputs(lists, base, assumptions, "us-east-1", 1, made, today)
     found, cash = based(prepared, assumptions)
     bill = dict.fromkeys(BILLED, 0.0)
-    for line, usd in bill_by_line(moving_bill(found.base, lists, base, moved, assumptions)).items():
+    found_bill = moving_bill(found.base, lists, base, moved, assumptions)
+    for line, usd in bill_by_line(found_bill.lines).items():
         bill[HEAD_OF.get(line, line)] += usd
     flow = {head: float(cash.aws[head].iloc[-1]) for head in BILLED}
     compared = partial(comparison_of, inventory=lists, estate=base, databases=moved)

@@ -9,6 +9,8 @@ import time
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.serving import in_a_thread
+
 PAGE = b"<html><body>Access to this site is blocked. Sign in to the network.</body></html>"
 DENIED = (
     "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: {action} on resource: "
@@ -44,7 +46,7 @@ class FaultProxy:
                 pass
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        in_a_thread(server)
         try:
             yield f"http://127.0.0.1:{server.server_port}"
         finally:

@@ -31,7 +31,7 @@ def make(client, name, *keys, kind="S"):
         AttributeDefinitions=[{"AttributeName": key, "AttributeType": kind} for key in keys],
         BillingMode="PAY_PER_REQUEST",
     )
-    client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+    client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 0.05})
 
 
 def newer_item(number=1, **changes):

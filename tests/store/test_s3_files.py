@@ -5,6 +5,8 @@ from __future__ import annotations
 import boto3
 import pytest
 from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
 
 from bizcase.errors import UsageError
 from bizcase.store.dynamodb import CaseStore
@@ -60,8 +62,9 @@ def test_everything_is_deleted_with_the_case_and_nothing_else(bucket):
 
 
 def test_more_than_a_thousand_objects_are_deleted(bucket):
+    made = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]  # without a thousand calls
     for number in range(1005):
-        bucket.put_object(Bucket="files", Key=f"cases/{CASE}/exports/{number}", Body=b"")
+        made.put_object("files", f"cases/{CASE}/exports/{number}", b"")
     assert S3Files(bucket, "files", REGION).delete_all(CASE) == 1005
     assert "Contents" not in bucket.list_objects_v2(Bucket="files")
 

@@ -18,6 +18,7 @@ _COLUMNS = {
                      "compliance", "lifecycle", "vendor", "data_residency", "blackout", "tiers"),
     "dependencies": ("from_id", "to_id"),
     "readiness": ("dimension", "stated_label", "source_file", "source_sheet"),
+    "edited": ("name", "reason"),
     "readiness_notes": ("dimension", "priority", "effort", "source_sheet"),
 }  # fmt: skip
 
@@ -27,9 +28,11 @@ def names_of(case: BusinessCase) -> Callable[[str], bool]:
     project, brand = case.project, case.entries.brand
     known = {project.project_name, project.customer_name, project.aws_region, project.description,
              brand.partner, brand.author_role, brand.version, case.price_book.source,
-             *case.entries.notes, *(file.upload.name for file in case.entries.files)}  # fmt: skip
+             *case.entries.notes, *case.entries.scenarios,
+             *(file.upload.name for file in case.entries.files)}  # fmt: skip
     # Where an assumption comes from is cited in the words of its source.
     known |= {f"{item.source}, {item.as_of}" for item in case.assumptions.values()}
+    known.add(case.assumptions.text("money.rate_source"))
     for table, columns in _COLUMNS.items():
         frame = getattr(case.inventory, table)
         for column in columns:

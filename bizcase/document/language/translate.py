@@ -23,6 +23,7 @@ from bizcase.document.blocks import (
     Words,
     words,
 )
+from bizcase.document.build import build_document
 from bizcase.document.formats import WITHOUT_UNIT, in_words, unit_label
 from bizcase.document.language.choice import ENGLISH, check_language, languages
 from bizcase.document.language.names import names_of
@@ -65,6 +66,8 @@ def for_language(
         There is no such audience or language, or the audience is not complete in the language.
     """
     key = check_language(language, audience)
+    if case.entries.narrated and key != ENGLISH:  # a model has worded the English text only
+        document = build_document(replace(case, entries=replace(case.entries, narrated={})))
     return in_language(for_audience(document, audience), key, names_of(case))
 
 

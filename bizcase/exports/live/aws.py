@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from xlsxwriter.format import Format
 
 from bizcase.catalog import private_discount
+from bizcase.exports.live.bands import banded, price_of
 from bizcase.exports.live.expr import (
     ONE,
     ZERO,
@@ -20,6 +21,7 @@ from bizcase.exports.live.expr import (
 )
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.landing import Running
+from bizcase.exports.live.lines import TIERS
 from bizcase.exports.live.months import Months, MonthSheet
 from bizcase.finance.answers import is_whole, owned_sa
 from bizcase.finance.aws_side import RECOVERY_SHARES, SECURITY_TOOLS
@@ -32,11 +34,20 @@ from bizcase.finance.software import (
     own_unit_usd,
 )
 from bizcase.finance.values import Values
-from bizcase.pricing.shared_terms import Band, each_server_gb, free_egress_gb
+from bizcase.pricing.shared_terms import each_server_gb, free_egress_gb
 
 _RECOVERED = ("compute", "storage", "windows", "sql_server", "linux", "databases")
 _SUPPORTED = (*_RECOVERED, "snapshots", "recovery", "network", "observability", "security",
               "landing_zone")  # fmt: skip
+AWS_LABELS = {
+    "compute": "EC2", "storage": "EBS storage", "windows": "Windows Server licences",
+    "sql_server": "SQL Server licences", "linux": "Linux subscriptions",
+    "databases": "Managed databases", "snapshots": "Snapshots", "recovery": "Second site",
+    "network": "Network and traffic", "observability": "Monitoring",
+    "security": "Security services", "landing_zone": "Landing zone", "support": "AWS Support",
+    "operations": "Operations by others", "own_licences": "Own licences there",
+    "agents": "Security agents",
+}  # fmt: skip
 _COVERAGE, _LAG = "aws.commit_coverage", "aws.commit_start_lag"
 
 
@@ -53,6 +64,8 @@ class AwsSide:
     values: Values
     factor: Term
     upfront: dict[str, Term]
+    # What is paid beside the bill, by line of the cost items and before growth, once it is written.
+    own: dict[str, Term] = field(default_factory=dict)
 
     @property
     def whole(self) -> float:
@@ -86,12 +99,16 @@ def heads(side: AwsSide, grown: Term, prices: Term) -> dict[str, Term]:
     """
     inputs, running = side.inputs, side.running
     found = _of_part(side, "")
-    found = {name: side.kept(f"{name} today", path) for name, path in found.items()}
+    found = {
+        name: side.kept(f"{AWS_LABELS[name]}, before growth", path) for name, path in found.items()
+    }
     modernised = side.plan.refactored["servers"].any()
     saving = inputs["mig.refactor_saving"] if modernised else ZERO
     if modernised:
         modern = _of_part(side, "refactored")
-        modern = {name: side.kept(f"{name} today, modernised", modern[name]) for name in modern}
+        modern = {
+            name: side.kept(f"{AWS_LABELS[name]}, modernised", modern[name]) for name in modern
+        }
         found |= {name: found[name] - saving * modern[name] for name in _RECOVERED}
     worked = total(found[name] for name in _RECOVERED)
     security = ZERO
@@ -105,7 +122,7 @@ def heads(side: AwsSide, grown: Term, prices: Term) -> dict[str, Term]:
         "security": security,
     }
     billed = grown * prices
-    found = {name: side.kept(f"Exact: {name}", path * billed) for name, path in found.items()}
+    found = {name: side.kept(_exact(name), path * billed) for name, path in found.items()}
     servers = side.sheet.add("Servers with growth", running.of("servers") * grown, _count(side))
     found |= {
         "network": _network(side, servers) * prices,
@@ -113,12 +130,18 @@ def heads(side: AwsSide, grown: Term, prices: Term) -> dict[str, Term]:
         "operations": _operations(side, servers) * prices,
     }
     for name in ("network", "landing_zone", "operations"):
-        found[name] = side.kept(f"Exact: {name}", found[name])
-    charges = side.kept("Exact: charged support on", total(found[name] for name in _SUPPORTED))
+        found[name] = side.kept(_exact(name), found[name])
+    charges = side.kept("What AWS Support is charged on", total(found[name] for name in _SUPPORTED))
     found["support"] = _support(side, charges)
-    found["own_licences"] = _own(side) * grown
-    found["agents"] = _agents(side) * grown
+    side.own.update(own_licences(side))
+    found["own_licences"] = total(side.own.values()) * grown
+    side.own["own:agents"] = _agents(side)
+    found["agents"] = side.own["own:agents"] * grown
     return found
+
+
+def _exact(name: str) -> str:
+    return f"{AWS_LABELS[name]}, before rounding"
 
 
 def _count(side: AwsSide) -> Format:
@@ -156,23 +179,32 @@ def _second_sites(side: AwsSide) -> Term:
     for tier in side.plan.recovery:
         found = _of_part(side, tier)
         found["databases"] = side.running.of(f"databases_{tier}")
-        worked = side.kept(f"Protected by {tier}", total(found[name] for name in _RECOVERED))
-        parts.append(_share(side, tier) * worked)
+        worked = side.kept(
+            f"Protected by {TIERS[tier].lower()}", total(found[name] for name in _RECOVERED)
+        )
+        parts.append(share_of_tier(side, tier) * worked)
     return total(parts)
 
 
-def _share(side: AwsSide, tier: str) -> Term:
+def share_of_tier(side: AwsSide, tier: str) -> Term:
+    """Return what a second site of a tier costs as a share of the first."""
     key = RECOVERY_SHARES[tier]
     return side.inputs[key] if key else ONE
 
 
-def _own(side: AwsSide) -> Term:
+def own_licences(side: AwsSide) -> dict[str, Term]:
+    """Return own licences by line of the cost items, before growth."""
     prices = {name: float(np.ravel(one)[0]) for name, one in own_unit_usd(side.values).items()}
-    units = {name: prices[name] for line in OWN_LINES.values() for name in line}
-    found = side.running.own(units)
-    for tier in side.plan.recovery:
-        found = found + _share(side, tier) * side.running.own(units, tier)
-    return found + _oracle(side)
+    found = {}
+    for line, names in OWN_LINES.items():
+        units = {name: prices[name] for name in names}
+        parts = [side.running.own(line, units)]
+        parts += [
+            share_of_tier(side, tier) * side.running.own(line, units, tier)
+            for tier in side.plan.recovery
+        ]
+        found[line] = total(parts)
+    return found | {"own:oracle": _oracle(side)}
 
 
 def _oracle(side: AwsSide) -> Term:
@@ -205,8 +237,10 @@ def _agents(side: AwsSide) -> Term:
 
 def _network(side: AwsSide, servers: Term) -> Term:
     inputs, terms, values = side.inputs, side.base.terms, side.values
-    gateway_gb = _price(inputs, "nat_gateway_gb", "GB through a NAT gateway", terms.gateway_gb.usd)
-    zones_gb = _price(inputs, "between_zones_gb", "GB between zones, one way",
+    gateway_gb = price_of(
+        inputs, "nat_gateway_gb", "GB through a NAT gateway", terms.gateway_gb.usd
+    )
+    zones_gb = price_of(inputs, "between_zones_gb", "GB between zones, one way",
                       terms.between_zones_gb.usd)  # fmt: skip
     each = _traffic(side, "aws.nat_gb", "aws.nat_gb_server") * gateway_gb
     each = each + 2.0 * _traffic(side, "aws.interaz_gb", "aws.interaz_gb_server") * zones_gb
@@ -215,13 +249,13 @@ def _network(side: AwsSide, servers: Term) -> Term:
     free = free_egress_gb(None if side.whole else part, whole=bool(side.whole))
     out = largest(0.0, servers * inputs["aws.egress_gb"] - free)
     by_use = (
-        servers * each + _bands(inputs, "egress", terms.egress, out, by_gb=True)
+        servers * each + banded(inputs, "egress", terms.egress, out, by_gb=True)
     ) * side.others
     if not side.whole:
         return by_use
     vpn = inputs["aws.vpn_usd"] * side.others
     line = chosen(servers >= inputs["aws.dx_from"], inputs["aws.direct_connect_usd"], vpn)
-    hour = _price(inputs, "nat_gateway_hour", "NAT gateway, hour", terms.gateway_hour.usd)
+    hour = price_of(inputs, "nat_gateway_hour", "NAT gateway, hour", terms.gateway_hour.usd)
     fixed = inputs["aws.nat_gateways"] * terms.hours * hour + inputs["aws.transit_gateway_usd"]
     return by_use + (servers > 0.0) * (fixed * side.others + line)
 
@@ -232,39 +266,20 @@ def _traffic(side: AwsSide, all_of_it: str, each: str) -> Term:
     return side.inputs[each] if given is None else term(given)
 
 
-def _price(inputs: Inputs, name: str, label: str, usd: float) -> Term:
-    return inputs.fact(f"price_{name}", f"Price of a {label}", usd, "USD")
-
-
-def _bands(
-    inputs: Inputs, name: str, bands: tuple[Band, ...], amount: Term, *, by_gb: bool
-) -> Term:
-    """Return a price by bands: limits in GB, or in money at a share of it."""
-    unit, limit_unit = ("USD/GB", "GB") if by_gb else ("fraction", "USD/month")
-    found = ZERO
-    for place, band in enumerate(bands, start=1):
-        price = inputs.fact(f"{name}_{place}_price", f"{band.item}: price", band.price.usd, unit)
-        lower = term(0.0)
-        if band.lower:
-            lower = inputs.fact(
-                f"{name}_{place}_from", f"{band.item}: from", band.lower, limit_unit
-            )
-        inside = amount
-        if np.isfinite(band.upper):
-            upper = inputs.fact(f"{name}_{place}_to", f"{band.item}: to", band.upper, limit_unit)
-            inside = smallest(amount, upper)
-        found = found + largest(0.0, inside - lower) * price
-    return found
-
-
 def _landing_zone(side: AwsSide, servers: Term) -> Term:
+    found, others = landing_zone(side, servers)
+    return (servers > 0.0) * found * others
+
+
+def landing_zone(side: AwsSide, servers: Term) -> tuple[Term, float]:
+    """Return the landing zone of a number of servers at list, and what a discount leaves of it."""
     inputs, given = side.inputs, side.values.assumptions.earlier("aws.landing_zone_usd")
-    some = servers > 0.0
     if given is not None:
-        return some * inputs.fact("landing_zone_month", "Landing zone as given", given, "USD/month")
+        fact = inputs.fact("landing_zone_month", "Landing zone as given", given, "USD/month")
+        return fact, 1.0
     fixed = inputs["aws.landing_zone_fixed"] * side.whole if side.whole else ZERO
     wanted = fixed + inputs["aws.landing_zone_server"] * servers
-    return some * smallest(inputs["aws.landing_zone_cap"], wanted) * side.others
+    return smallest(inputs["aws.landing_zone_cap"], wanted), side.others
 
 
 def _operations(side: AwsSide, servers: Term) -> Term:
@@ -277,10 +292,10 @@ def _support(side: AwsSide, charges: Term) -> Term:
     terms = side.base.terms
     if not terms.support:
         return ZERO
-    banded = _bands(side.inputs, "support", terms.support, charges, by_gb=False)
+    by_bands = banded(side.inputs, "support", terms.support, charges, by_gb=False)
     if not side.whole:
-        return banded
+        return by_bands
     least = side.inputs.fact(
         "support_least", "AWS Support: least a month", terms.support_least.usd, "USD/month"
     )
-    return largest(banded, (charges > 0.0) * least * side.whole)
+    return largest(by_bands, (charges > 0.0) * least * side.whole)

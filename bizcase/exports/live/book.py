@@ -11,8 +11,6 @@ from bizcase.exports.live import summary as first
 from bizcase.exports.live.metrics import Cell, worth
 from bizcase.exports.live.model import LiveModel, live_model
 from bizcase.exports.live.sheets import Sheets
-from bizcase.exports.workbook_comparison import SHEET as COMPARISON
-from bizcase.exports.workbook_comparison import comparison_sheet
 from bizcase.exports.workbook_writer import WorkbookWriter
 from bizcase.finance.result import FinanceResult
 
@@ -25,8 +23,6 @@ def live_sheets(
 ) -> None:
     """Write Read me, Summary and all live sheets of a case."""
     result = case.finance
-    if case.comparison is not None and COMPARISON in sheets:
-        comparison_sheet(sheets[COMPARISON], writer, case.comparison, writer.amounts)
     if result is None:
         first.write_summary(sheets[first.SHEET], writer, case, {}, all_equal=None, charts=False)
         readme.write_readme(sheets[readme.SHEET], writer, case, sheets, all_equal=None,
@@ -45,30 +41,29 @@ def live_sheets(
         sheets[first.SHEET], writer, case, cells, all_equal=equal, charts=bool(model.flow.charted)
     )
     if sensitivity.SHEET in sheets:
-        _sensitivity(book, sheets, model, result)
-    _charts(book, sheets, model, case, room)
+        _sensitivity(book, sheets, model, result, cells.get("npv.base"))
+    _charts(book, sheets, model, room)
     model.inputs.write()
     notes = () if result.metrics is not None else (f"No NPV: {result.prepared.no_baseline}.",)
     readme.write_readme(sheets[readme.SHEET], writer, case, sheets, all_equal=equal, notes=notes)
 
 
 def _sensitivity(
-    book: xlsxwriter.Workbook, sheets: Sheets, model: LiveModel, result: FinanceResult
-) -> None:
+    book: xlsxwriter.Workbook, sheets: Sheets, model: LiveModel, result: FinanceResult,
+    npv: Cell | None,
+) -> None:  # fmt: skip
     sheet = sheets[sensitivity.SHEET]
-    row = sensitivity.write_sensitivity(sheet, model, result)
+    row = sensitivity.write_sensitivity(sheet, model, result, npv)
     base = 0.0 if result.metrics is None else model.of.writer.amounts.value(result.metrics.npv)
     currency = model.of.writer.amounts.style.currency
     charts.tornado(book, sheet, row + 1, result, base, currency)
 
 
-def _charts(
-    book: xlsxwriter.Workbook, sheets: Sheets, model: LiveModel, case: BusinessCase, room: int
-) -> None:
+def _charts(book: xlsxwriter.Workbook, sheets: Sheets, model: LiveModel, room: int) -> None:
     if room:
         charts.cumulated(book, sheets[first.SHEET], room, model)
-        if case.comparison is not None and COMPARISON in sheets:
+        if model.compared is not None:
             currency = model.of.writer.amounts.style.currency
-            charts.compared(book, sheets[first.SHEET], room, case.comparison, currency)
+            charts.compared(book, sheets[first.SHEET], room, model.compared.charted, currency)
     if len(model.waves.plan.rows) >= _FEW:
         charts.gantt(book, sheets["Waves"], model)

@@ -10,10 +10,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from bizcase.exports.live import sensitivity
 from bizcase.exports.live import waves as plan
+from bizcase.exports.live.compared import CHARTED
+from bizcase.exports.live.compared import SHEET as COMPARISON
 from bizcase.exports.live.model import LiveModel
-from bizcase.exports.workbook_comparison import CHARTED
-from bizcase.exports.workbook_comparison import SHEET as COMPARISON
-from bizcase.finance.comparison import Comparison
 from bizcase.finance.result import FinanceResult
 from bizcase.units import MONTHS_PER_YEAR
 
@@ -67,13 +66,12 @@ def cumulated(book: xlsxwriter.Workbook, sheet: Worksheet, row: int, model: Live
 
 
 def compared(
-    book: xlsxwriter.Workbook, sheet: Worksheet, row: int, found: Comparison, currency: str
+    book: xlsxwriter.Workbook, sheet: Worksheet, row: int, items: int, currency: str
 ) -> None:
     """Draw both sides by item, one stack for today and one with migration."""
     chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    items = [item for item in found.items if item.compared]
     first, last = CHARTED
-    for place in range(len(items)):
+    for place in range(items):
         at = place + 2
         chart.add_series(
             {

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
+from bizcase.exports.live.aws import AWS_LABELS
 from bizcase.exports.live.cash import COLUMNS
 from bizcase.exports.live.metrics import Cell
-from bizcase.exports.live.model import AWS_LABELS, LiveModel
+from bizcase.exports.live.model import LiveModel
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult
@@ -130,6 +131,8 @@ def write_checks(
             if key in frame:
                 checks.money(f"{prefix}: {names[key]}", sum_usd(frame[key]), cell.text,
                              float(cell.value))  # fmt: skip
+    for label, usd, cell in model.compared.cells if model.compared else ():
+        checks.money(label, usd, cell.text, float(cell.value))
     return checks.close()
 
 

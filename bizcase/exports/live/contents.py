@@ -31,7 +31,8 @@ def _front(case: BusinessCase) -> tuple[Row, ...]:
         ("Read me", STATED, "This page", True),
         ("Summary", of_lines, "Verdict, key figures, two charts, and whether all is equal", True),
         ("Inputs", INPUT, "Every driver that a formula uses, with range and source", finance),
-        ("Servers", STATED, "One row for each server listed; servers.csv has the same", True),
+        ("Servers", STATED, "One row for each server listed: size, type, cost, strategy, wave",
+         True),
         ("Line items", of_lines, items, True),
         ("On-premises lines", LIVE, "What each line costs today and in sum", baseline),
         ("Baseline by month", LIVE, "On premises without migration, by line", baseline),
@@ -41,9 +42,9 @@ def _front(case: BusinessCase) -> tuple[Row, ...]:
         ("AWS by month", LIVE, "What AWS bills and what is paid beside it", finance),
         ("Cash flow", LIVE, "All months, net, and cost in sum", finance),
         ("Cash flow by year", LIVE, "The same by year", finance),
-        ("Today against AWS", STATED, "A full year by item; sums and differences are formulas",
-         compared),
-        ("Sensitivity", STATED, "Tornado of the app; NPV at other rates and bills is live", swings),
+        ("Today against AWS", LIVE, "A full year by item, today and with migration", compared),
+        ("Sensitivity", LIVE, "Tornado; each row says whether it follows. NPV at other rates",
+         swings),
         ("Checks", LIVE, "Each total beside the one of the app", finance),
     )  # fmt: skip
 
@@ -86,7 +87,10 @@ def _lists(case: BusinessCase) -> tuple[Row, ...]:
     databases = bool(len(case.inventory.databases))
     licences = bool(len(case.estate.licences.servers))
     return (
+        ("Server details", STATED, "The other columns of servers.csv", True),
         ("Options", STATED, "Ways to buy and to size, with their cost", True),
+        ("Scenarios", STATED, "Scenarios kept, with what differs and its amount",
+         bool(case.scenarios)),
         ("Databases", STATED, "Databases with target and cost; databases.csv has the same",
          databases),
         ("Database lines", STATED, "What each database costs on AWS, line by line", databases),
@@ -102,7 +106,10 @@ def _lists(case: BusinessCase) -> tuple[Row, ...]:
 
 def _steps(case: BusinessCase) -> tuple[Row, ...]:
     finance = case.finance is not None
+    compared = case.comparison is not None and bool(case.comparison.items)
     return (
+        ("Bill of what moves", STEPS, "What AWS bills in a month once all has moved, by line",
+         compared),
         ("Wave amounts", STEPS, "What lands, leaves and is worked on with each wave", finance),
         ("Running on AWS", STEPS, "What has landed by each month, and heads before rounding",
          finance),

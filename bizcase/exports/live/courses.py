@@ -8,6 +8,7 @@ from bizcase.exports.live.expr import ZERO, Term, chosen, largest
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months, MonthSheet, sheet_row
 from bizcase.finance.equipment import Equipment
+from bizcase.finance.line_specs import LineSpec
 from bizcase.finance.prepared import Prepared
 from bizcase.finance.purchases import out_of_warranty, purchases
 from bizcase.finance.remains import renewals
@@ -18,6 +19,7 @@ from bizcase.units import MONTHS_PER_YEAR, FloatArray
 
 SHEET = "Courses"
 WARRANTY, ESU, VMWARE = "warranty", "esu", "virtualisation"
+_SUPPORT = ("vendor_support", "vendor_support_physical")
 _LIFE = {"op.life_server": "servers", "op.life_storage": "storage", "op.life_network": "network"}
 
 
@@ -73,13 +75,47 @@ class Courses:
         return self._sheet.stated("Month 1", once.astype(float), self._of.writer.factor,
                                   money=False)  # fmt: skip
 
+    def first_year(self, course: Term) -> Term:
+        """Return the sum of months 1 to 12 of a column of the sheet."""
+        months = np.asarray(course.value)[1 : MONTHS_PER_YEAR + 1]
+        span = self._sheet.span(course, 1, MONTHS_PER_YEAR)
+        return Term(f"SUM({span})", float(months.sum()))
+
+    def out_of_warranty(self) -> Term:
+        """Return the share of the servers whose warranty is over, as a mean of the first year."""
+        return self.first_year(self._out_of_warranty()) / float(MONTHS_PER_YEAR)
+
+    def vmware_year(self, machines: Equipment) -> Term:
+        """Return the subscription of a year at today's size and price, in money."""
+        cores, least, rate = self._vmware_terms(machines)
+        return (largest(cores, least) if least else cores) * rate
+
+    def _out_of_warranty(self) -> Term:
+        key = f"share {WARRANTY}"
+        if key not in self._known:
+            old = out_of_warranty(self._values, self._of.months, self._version)
+            shown = np.broadcast_to(np.ravel(old), self._of.months.shape)
+            look = self._of.writer.factor
+            self._known[key] = self._sheet.stated(
+                "Servers out of warranty", shown, look, money=False
+            )
+        return self._known[key]
+
+    def _vmware_terms(self, machines: Equipment) -> tuple[Term, float, Term]:
+        """Return the cores, the least that is ordered, and the price of a core and year."""
+        values, fact = self._values, self._inputs.fact
+        cores = fact("vmware_cores", "Cores licensed for VMware", _one(machines.vmware_cores), "")
+        least = _one(machines.whole) * _one(values["op.vmw_min_order"])
+        rate = fact("vmware_core_year", "VMware, a core and year", _one(vmware_rate(values)), "USD")
+        return cores, least, rate
+
     def _course(self, name: str, prepared: Prepared, machines: Equipment) -> Term:
         look, inputs = self._of.writer.factor, self._inputs
         if name in PURCHASES.values():
             return self._purchases(name)
         if name == ESU:
             usd = np.asarray(esu_usd(prepared, self._values, self._of.months), dtype=float)
-            yearly = np.broadcast_to(usd, self._of.months.shape) * (self._of.months > 0)
+            yearly = np.broadcast_to(np.ravel(usd), self._of.months.shape) * (self._of.months > 0)
             return self._sheet.stated(
                 "Extended Security Updates, USD a month", yearly / MONTHS_PER_YEAR,
                 self._of.writer.money, money=True,
@@ -88,9 +124,7 @@ class Courses:
             return self._vmware(machines)
         monthly = self._monthly()
         if name == WARRANTY:
-            old = out_of_warranty(self._values, self._of.months, self._version)
-            shown = np.broadcast_to(np.ravel(old), self._of.months.shape)
-            share = self._sheet.stated("Servers out of warranty", shown, look, money=False)
+            share = self._out_of_warranty()
             return self._sheet.add("Maintenance of servers", monthly * share, look)
         if not name:
             return monthly
@@ -110,10 +144,7 @@ class Courses:
     def _vmware(self, machines: Equipment) -> Term:
         """Return the subscription in money: cores, at least an order, at the price of the term."""
         values, inputs = self._values, self._inputs
-        fact = inputs.fact
-        cores = fact("vmware_cores", "Cores licensed for VMware", _one(machines.vmware_cores), "")
-        least = _one(machines.whole) * _one(values["op.vmw_min_order"])
-        rate = fact("vmware_core_year", "VMware, a core and year", _one(vmware_rate(values)), "USD")
+        cores, least, rate = self._vmware_terms(machines)
         times = np.broadcast_to(
             np.asarray(renewals(values, self._of.months)), self._of.months.shape
         )
@@ -160,6 +191,15 @@ class Courses:
                 found = found + self._added.at(sheet_row(at), at)
             cells.append(found)
         return self._sheet.by_month(f"Growth of {word}", cells, self._of.writer.factor)
+
+
+def course_of(spec: LineSpec) -> str:
+    """Return the name of how a line is spread over the months."""
+    if spec.key in _SUPPORT:
+        return WARRANTY
+    if spec.key in (ESU, VMWARE):
+        return spec.key
+    return PURCHASES.get(spec.key, spec.escalation)
 
 
 def _one(value: float | FloatArray) -> float:

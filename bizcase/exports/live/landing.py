@@ -31,7 +31,9 @@ _LABELS = {
     "databases_multi_site": "Databases that multi-site protects",
     "databases_warm_standby": "Databases that warm standby protects",
     "databases_pilot_light": "Databases that pilot light protects",
-    "own": "Own licences", "less_on_demand": "Own discount on EC2 on demand",
+    "own:sql_server": "Own SQL Server licences", "own:linux": "Own Linux subscriptions",
+    "own:vmware": "Own VMware subscription", "own:windows": "Own Windows Server licences",
+    "less_on_demand": "Own discount on EC2 on demand",
     "less_committed": "Own discount on EC2 committed",
     "less_fixed": "Own discount on storage and databases",
 }  # fmt: skip
@@ -64,12 +66,12 @@ class Running:
             self._known[key] = self._column(name, part, values, lag) if values.any() else ZERO
         return self._known[key]
 
-    def own(self, units: dict[str, float], part: str = "") -> Term:
+    def own(self, line: str, units: dict[str, float], part: str = "") -> Term:
         """Return own licences in money: units of the engine by their price a month in USD."""
         values = sum(self._waves.plan.landing(part, name) * usd for name, usd in units.items())
         if not np.any(values):
             return ZERO
-        return self._column("own", part, np.asarray(values, dtype=float), None)
+        return self._column(line, part, np.asarray(values, dtype=float), None)
 
     def _column(self, name: str, part: str, values: FloatArray, lag: Term | None) -> Term:
         is_money = name not in _COUNTS

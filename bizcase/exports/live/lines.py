@@ -6,11 +6,12 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.document.writing import plain
-from bizcase.exports.live.expr import Term
+from bizcase.exports.list_words import is_dated, serial_of
+from bizcase.exports.live.expr import ZERO, Term
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months
 from bizcase.pricing.lines import LICENCE_LABELS
-from bizcase.units import sum_usd
+from bizcase.units import round_usd, sum_usd
 
 SHEET = "Line items"
 HEAD = (
@@ -18,10 +19,10 @@ HEAD = (
     "Own discount", "Amount, USD a month", "Wave", "Grade", "Low, USD a month", "High, USD a month",
     "Price", "Price as of", "Second site", "Modernised",
 )  # fmt: skip
-_WIDTHS = (24, 14, 46, 12, 14, 14, 12, 10, 16, 8, 8, 16, 16, 10, 12, 14, 12)
+_WIDTHS = (24, 14, 62, 12, 14, 14, 12, 10, 16, 8, 8, 16, 16, 10, 12, 14, 12)
 AMOUNT = 8
-_NUMBERS = (3, 5, 6, 7, 8, 9, 11, 12)
-_BESIDE_NUMBERS = (4, 10, 13)
+_NUMBERS = (3, 5, 6, 7, 8, 9, 11, 12, 14)
+_BESIDE_NUMBERS = (4, 10, 13, 15)
 # What a line counts as in the cash flow, by the licence it is for.
 _LINUX, _WINDOWS, _SQL = "linux", "windows", "sql server"
 _OF_LICENCE = {
@@ -30,6 +31,10 @@ _OF_LICENCE = {
 }
 _COVERAGE = "aws.commit_coverage"
 REFACTOR = "Refactor"
+# What a second site protects, as the sheet says it.
+TIERS = {
+    "multi_site": "Multi-site", "warm_standby": "Warm standby", "pilot_light": "Pilot light",
+}  # fmt: skip
 
 
 class LineItems:
@@ -82,13 +87,18 @@ class LineItems:
         sheet.autofilter(0, 0, max(self.last - 1, 1), len(HEAD) - 1)
 
     def _texts(self, sheet: Worksheet, lines: pd.DataFrame) -> None:
+        clean: dict[str, str | float | None]
         columns = {0: "server_id", 1: "kind", 2: "item", 4: "unit", 10: "grade",
                    13: "price_origin", 14: "price_as_of", 15: "tier",
                    16: "disposition"}  # fmt: skip
         for column, name in columns.items():
             words = lines[name].fillna("").astype("str")
-            clean = {word: plain(word) or None for word in words.unique()}
+            said = TIERS if name == "tier" else {}
+            clean = {word: plain(said.get(word, word)) or None for word in words.unique()}
             look = self._of.writer.unit if column in _BESIDE_NUMBERS else None
+            if is_dated(name):
+                clean |= {word: serial_of(word) or clean[word] for word in clean}
+                look = self._of.writer.date
             self._of.writer.poured.add(sheet, 1, column, [clean[word] for word in words], look)
 
     def _numbers(self, sheet: Worksheet, lines: pd.DataFrame) -> None:
@@ -133,6 +143,65 @@ class LineItems:
         chosen = self.lines.loc[self.lines["kind"].isin(kinds), "amount_usd"]
         return Term(text, self._of.writer.amounts.value(sum_usd(chosen)))
 
+    def moving(self, *kinds: str) -> Term:
+        """Return what the line items of some kinds cost a month for the servers that move."""
+        amounts, counts_as, wave = self._range("I"), self._range("B"), self._range("J")
+        text = "+".join(f'SUMIFS({amounts},{counts_as},"{kind}",{wave},">0")' for kind in kinds)
+        return self._money(text, self._moves & self.lines["kind"].isin(kinds))
+
+    def modernised(self, item: str) -> Term:
+        """Return what the line items with these words cost a month for what is modernised."""
+        words = item.replace('"', '""')
+        chosen = f'({self._range("C")}="{words}")*({self._range("Q")}="{REFACTOR}")'
+        mine = self.lines["item"].eq(item) & self.lines["disposition"].eq(REFACTOR)
+        return self._money(
+            f"SUMPRODUCT({chosen}*({self._range('J')}>0)*{self._range('I')})", self._moves & mine
+        )
+
+    def protected(self, tier: str) -> Term:
+        """Return the line items at list, a month, of what moves and a tier of recovery protects."""
+        chosen = f'({self._range("P")}="{TIERS[tier]}")*({self._range("J")}>0)'
+        mine = self._moves & self.lines["tier"].eq(tier)
+        return self._money(f"SUMPRODUCT({chosen}*{self._at_list()})", mine, "list_usd")
+
+    def on_demand(self) -> Term:
+        """Return EC2 of what moves a month on demand, before any discount."""
+        compute = self._moves & self.lines["kind"].eq("compute")
+        usd = round_usd(self.lines["quantity"] * self.lines["unit_price_usd"])
+        chosen = f'({self._range("B")}="compute")*({self._range("J")}>0)'
+        exact = self._cents(f"{self._range('D')}*{self._range('F')}")
+        value = self._of.writer.amounts.value(sum_usd(usd[compute]))
+        return Term(f"SUMPRODUCT({chosen}*{exact})", value)
+
+    def own_discount(self) -> Term:
+        """Return what the customer's own discount takes off what moves, a month."""
+        if not self.lines["private_discount"].any():
+            return ZERO
+        less = self._cents(f"{self._at_list()}*{self._range('H')}")
+        return self._money(
+            f"SUMPRODUCT(({self._range('J')}>0)*{less})", self._moves, "private_discount_usd"
+        )
+
+    @property
+    def _moves(self) -> pd.Series:
+        return self.lines["place"].ge(0)
+
+    def _at_list(self) -> str:
+        """Return the amounts before the customer's own discount, each to the cent."""
+        coverage = self._inputs[_COVERAGE].text
+        covered = f'(1-({self._range("B")}="compute")*(1-{coverage}))'
+        return self._cents(
+            f"{self._range('D')}*{self._range('F')}*(1-{self._range('G')}*{covered})"
+        )
+
+    def _cents(self, exact: str) -> str:
+        if self._of.rate is None:
+            return f"ROUND({exact},2)"
+        return f"ROUND({exact}/{self._of.rate.text},2)*{self._of.rate.text}"
+
+    def _money(self, text: str, chosen: pd.Series, column: str = "amount_usd") -> Term:
+        return Term(text, self._of.writer.amounts.value(sum_usd(self.lines.loc[chosen, column])))
+
     def by_row(self, kind: str, part: str, *, committed: bool = False) -> dict[int, Term]:
         """Return what lines of a kind cost a month by row of the plan, as the cash flow takes it.
 
@@ -147,8 +216,8 @@ class LineItems:
         chosen = lines["kind"].eq(kind) & lines["place"].ge(0)
         mine = f'({self._range("B")}="{kind}")'
         if part:
-            letter, word = ("Q", REFACTOR) if part == "refactored" else ("P", part)
-            chosen &= lines["disposition" if letter == "Q" else "tier"].eq(word)
+            letter, word = ("Q", REFACTOR) if part == "refactored" else ("P", TIERS[part])
+            chosen &= lines["disposition"].eq(word) if letter == "Q" else lines["tier"].eq(part)
             mine += f'*({self._range(letter)}="{word}")'
         if kind == "storage":  # to the cent, as the bill has it
             exact, text = lines["amount_usd"], self._range("I")

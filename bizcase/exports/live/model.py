@@ -7,10 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from bizcase.agents.handover import in_base, moving_databases
 from bizcase.case import BusinessCase
-from bizcase.exports.live import cash, courses, landing, lines, once, premises, remaining, waves
-from bizcase.exports.live.aws import AwsSide, heads
+from bizcase.exports.live import (
+    bill_sheet,
+    cash,
+    compared,
+    courses,
+    landing,
+    lines,
+    moving,
+    once,
+    premises,
+    remaining,
+    waves,
+)
+from bizcase.exports.live.aws import AWS_LABELS, AwsSide, heads
 from bizcase.exports.live.cash import CashFlow
+from bizcase.exports.live.compared import Compared, ComparisonSheet
 from bizcase.exports.live.expr import ONE, ZERO, Term, largest
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.lines import REFACTOR, LineItems
@@ -21,6 +35,7 @@ from bizcase.exports.live.sheets import Sheets
 from bizcase.exports.live.waves import Waves
 from bizcase.exports.workbook_writer import WorkbookWriter
 from bizcase.finance.aws_side import HEADS, upfront_usd
+from bizcase.finance.compared import moving_bill
 from bizcase.finance.equipment import equipment
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.prepared import Prepared
@@ -32,15 +47,6 @@ from bizcase.finance.values import Values
 from bizcase.finance.yearly import today_factor
 
 AWS, FUTURE, BASELINE = "AWS by month", "On premises after", "Baseline by month"
-AWS_LABELS = {
-    "compute": "EC2", "storage": "EBS storage", "windows": "Windows Server licences",
-    "sql_server": "SQL Server licences", "linux": "Linux subscriptions",
-    "databases": "Managed databases", "snapshots": "Snapshots", "recovery": "Second site",
-    "network": "Network and traffic", "observability": "Monitoring",
-    "security": "Security services", "landing_zone": "Landing zone", "support": "AWS Support",
-    "operations": "Operations by others", "own_licences": "Own licences there",
-    "agents": "Security agents",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class LiveModel:
     lines: LineItems
     aws: dict[str, Term]
     totals: dict[str, dict[str, Term]]
+    compared: Compared | None
 
 
 class _Chain:
@@ -76,7 +83,7 @@ class _Chain:
         self.lines = LineItems(
             self.of, sheets[lines.SHEET], case.estate.lines, _servers(self.base, rows), self.inputs
         )
-        self.factor = self._factor()
+        self.factor, self.bought = self._factor(), ZERO
         self.courses = courses.Courses(
             self.of, self.month_sheet(courses.SHEET), self.inputs, self.values, result.version
         )
@@ -100,6 +107,7 @@ class _Chain:
             self.of, sheet, self.inputs, running, self.base, self.plan, self.values, self.factor,
             upfront,
         )  # fmt: skip
+        self.side = side
         found = heads(side, self.courses.grown_aws, self.courses.aws_prices)
         look, written = self.of.writer.money, self.month_sheet(AWS)
         unit = ", USD"
@@ -143,12 +151,13 @@ class _Chain:
             future[key] = after.add(labels[key] + ", USD", move, look)
         bought = self._subscriptions()
         if bought is not None:
-            future[LINE] = after.add(LABEL + ", USD", bought, look)
+            future[LINE] = after.add(LABEL + ", USD", self.of.cents(bought), look)
         totals = {
             "baseline": dict(zip(baseline, before.totals([*baseline.values()]), strict=True)),
             "on_premises": dict(zip(future, after.totals([*future.values()]), strict=True)),
         }
         sheet.totals(totals["baseline"], totals["on_premises"])
+        self.lines_today = sheet
         return baseline, future, totals
 
     def _subscriptions(self) -> Term | None:
@@ -171,7 +180,26 @@ class _Chain:
         if users.any():
             cell = self.waves.amounts("Users of services bought", users)
             found = found + self.waves.landed(cell, month) * self.inputs["mig.subscription_user"]
-        return self.of.cents((month > 0.0) * found)
+        self.bought = found
+        return (month > 0.0) * found
+
+    def compared(self) -> Compared:
+        """Write the bill of what moves and, from it and the lines of today, both sides by item."""
+        case, comparison = self.case, self.case.comparison
+        if comparison is None:
+            raise ValueError("a case without a baseline has no comparison")
+        databases = moving_databases(case.estate, in_base(case.strategy, case.plan))
+        bill = moving_bill(
+            self.base, case.inventory, case.estate, databases, self.result.assumptions
+        )
+        made = moving.Moving(
+            self.side, self.sheets[bill_sheet.SHEET], self.lines, bill, self.bought
+        )  # fmt: skip
+        today, left = self.lines_today.years
+        return ComparisonSheet(
+            self.sheets[compared.SHEET], self.of.writer, comparison, (today, made.years, left),
+            self.lines_today.last, made.last,
+        ).write()  # fmt: skip
 
     def once(self, left: Remaining) -> tuple[dict[str, Term], dict[str, Term]]:
         made = once.OneTime(
@@ -200,7 +228,8 @@ def live_model(writer: WorkbookWriter, sheets: Sheets, case: BusinessCase) -> Li
     parts = {"aws": aws, "baseline": baseline, "on_premises": future, "one_time": paid}
     flow = cash.cash_flow(chain.of, chain.month_sheet(cash.SHEET), chain.inputs, result, parts)
     cash.by_year(chain.of, sheets[cash.YEARS], flow)
-    return LiveModel(chain.of, chain.inputs, flow, chain.waves, chain.lines, aws, totals)
+    both = chain.compared() if compared.SHEET in sheets else None
+    return LiveModel(chain.of, chain.inputs, flow, chain.waves, chain.lines, aws, totals, both)
 
 
 def _servers(base: Prepared, rows: PlanRows) -> pd.DataFrame:

@@ -12,11 +12,13 @@ import numpy as np
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.exports.live.amounts import Amount, amounts_of
-from bizcase.exports.live.courses import ESU, VMWARE, WARRANTY, Courses
+from bizcase.exports.live.courses import Courses, course_of
 from bizcase.exports.live.expr import ZERO, Term, total
+from bizcase.exports.live.full_year import FullYear
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months, sheet_row
 from bizcase.exports.live.remaining import Remaining
+from bizcase.finance.comparison import cost_items
 from bizcase.finance.line_specs import LABOUR, LineSpec, line_specs
 from bizcase.finance.remains import CONTRACT, RENEWAL, SPACE
 from bizcase.finance.standing import Standing
@@ -24,10 +26,12 @@ from bizcase.finance.yearly import PURCHASES, REPEATED, SECOND_SITE
 
 SHEET = "On-premises lines"
 HEAD = ("Line", "Quantity", "Price of one", "Amount today", "What the amount is", "Falls",
-        "Without migration", "With migration")  # fmt: skip
-_WIDTHS = (46, 14, 16, 18, 34, 26, 20, 20)
+        "Without migration, all months", "With migration, all months", "Item of the comparison",
+        "A full year today", "A full year, all moved")  # fmt: skip
+_WIDTHS = (46, 14, 16, 18, 34, 26, 20, 20, 36, 20, 20)
+# Where the comparison finds its items and their two amounts.
+ITEM, TODAY, LEFT = "I", "J", "K"
 _WITH_ALL_DECIMALS = 10.0  # a price below it is shown with all of them
-_SUPPORT = ("vendor_support", "vendor_support_physical")
 _APART = (CONTRACT, RENEWAL, SPACE)
 _OWN_COURSE = {"esu": "by month, on Courses", "virtualisation": "by month, on Courses"}
 
@@ -49,6 +53,8 @@ class Premises:
         self._courses, self._remaining = courses, remaining
         self._values, self._factor = standing.values, factor
         self._amounts: dict[str, Term] = {}
+        # What a full year costs by item of the comparison: today, and what of it is left.
+        self.years: tuple[dict[str, float], dict[str, float]] = ({}, {})
         self._row = 1
         self._places: dict[str, int] = {}
         self._wanted = amounts_of(standing, inputs, factor)
@@ -58,7 +64,7 @@ class Premises:
         writer = self._of.writer
         for column, (label, width) in enumerate(zip(HEAD, _WIDTHS, strict=True)):
             look = writer.number_head if column else writer.head
-            look = writer.unit_head if column in (4, 5) else look
+            look = writer.unit_head if column in (4, 5, 8) else look
             self._sheet.write_string(0, column, label, look)
             self._sheet.set_column(column, column, width)
         self._sheet.freeze_panes(1, 1)
@@ -182,19 +188,38 @@ class Premises:
                 cell = found[spec.key]
                 row = self._places[spec.key]
                 self._sheet.write_formula(row, column, f"={cell.text}", writer.money, cell.value)
+        years = self._full_years()
         last = self._row
         self._sheet.write_string(last, 0, "Total", writer.total)
-        for column, found, letter in ((6, without, "G"), (7, with_it, "H")):
-            keys = [key for key in found if key in self._places]
-            value = float(sum(float(found[key].value) for key in keys))
-            formula = f"=SUM({letter}2:{letter}{last})"
-            self._sheet.write_formula(last, column, formula, writer.total, value)
+        sums = [
+            (letter, sum(float(found[key].value) for key in found if key in self._places))
+            for letter, found in (("G", without), ("H", with_it))
+        ]
+        for letter, value in (*sums, *zip((TODAY, LEFT), years, strict=True)):
+            column, formula = ord(letter) - ord("A"), f"=SUM({letter}2:{letter}{last})"
+            self._sheet.write_formula(last, column, formula, writer.total, float(value))
 
+    @property
+    def last(self) -> int:
+        """The last row of a line, as a spreadsheet counts them."""
+        return max(self._row, 2)
 
-def course_of(spec: LineSpec) -> str:
-    """Return the name of how a line is spread over the months."""
-    if spec.key in _SUPPORT:
-        return WARRANTY
-    if spec.key in (ESU, VMWARE):
-        return spec.key
-    return PURCHASES.get(spec.key, spec.escalation)
+    def _full_years(self) -> tuple[float, float]:
+        """Write what a full year costs by line, and return the two sums."""
+        writer, sums = self._of.writer, [0.0, 0.0]
+        labels = {item.key: item.label for item in cost_items()}
+        found = FullYear(
+            self._standing, self._courses, self._remaining, self._amounts,
+            self._second_site_share, self._factor,
+        )  # fmt: skip
+        for spec, today, left in found.lines():
+            row = self._places[spec.key]
+            self._sheet.write_string(row, 8, labels[spec.item], writer.unit)
+            for place, path in enumerate((today, left)):
+                cell = self._of.cents(path)
+                value = float(np.ravel(cell.value)[0])
+                self._sheet.write_formula(row, 9 + place, f"={cell.text}", writer.money, value)
+                label = labels[spec.item]
+                self.years[place][label] = self.years[place].get(label, 0.0) + value
+                sums[place] += value
+        return sums[0], sums[1]

@@ -38,8 +38,8 @@ class PlanRow:
 class PlanRows:
     """The rows, the place of each server of the base case in them, and the sums by row.
 
-    ``servers`` is -1 for a server that stays. ``sums`` is the schedule with rows for months,
-    ``shares`` what leaves with each row by quantity.
+    ``servers`` is -1 for a server that stays, and 0 for all others under a ramp. ``sums`` is
+    the schedule with rows for months, ``shares`` what leaves with each row by quantity.
     """
 
     rows: tuple[PlanRow, ...]
@@ -88,7 +88,9 @@ def plan_rows(base: Prepared, plan: Schedule, assumptions: Assumptions) -> PlanR
         months = range(int(np.flatnonzero(ramp).max(initial=0)) + 1)
         rows = tuple(PlanRow(f"Month {month} of the ramp", month, month) for month in months)
         left = {name: float(one.sum()) * ramp[: len(rows)] for name, one in shares.items()}
-        return PlanRows(rows, pd.Series(-1, index=base.servers.index), plan, left, ramp=True)
+        first = pd.Series(0, index=base.servers.index)  # all move, in no wave of their own
+        places = first.where(base.leaving | base.moving, -1)
+        return PlanRows(rows, places, plan, left, ramp=True)
     dated = [*base.waves, *base.apart]
     rows = tuple(_row(wave, is_wave=place < len(base.waves)) for place, wave in enumerate(dated))
     end = int(base.last_month)
@@ -115,7 +117,7 @@ def _merged(rows: tuple[PlanRow, ...]) -> tuple[tuple[PlanRow, ...], list[int]]:
 
 
 def _row(wave: WaveDates, *, is_wave: bool) -> PlanRow:
-    label = wave.name or "Apart from the waves"
+    label = wave.name or f"Apart from the waves, from month {wave.start_month}"
     return PlanRow(label, wave.start_month, wave.end_month, wave.number if is_wave else None)
 
 

@@ -30,7 +30,7 @@ from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.writing import heading, plain, written
-from bizcase.exports.columns import TOGETHER, column_shares, table_share
+from bizcase.exports.columns import column_shares, stays_together, table_share
 from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
@@ -128,7 +128,7 @@ class _Writer:
         start = [Anchor(key, title), Line(markup(title), self.looks["heading"])]
         for block in section.blocks:
             made = list(self._block(block, section))
-            whole = _stays_whole(block)
+            whole = _stays_whole(block, section.part)
             if not start:
                 yield from [KeepTogether(made)] if whole else made
                 continue
@@ -154,7 +154,7 @@ class _Writer:
             case blocks.KeyFigures(figure_ids):
                 yield self._cards(figure_ids)
             case blocks.Table():
-                yield from self._table(block, ids_note(block, section, self.style))
+                yield from self._table(block, ids_note(block, section, self.style), section.part)
             case blocks.Chart():
                 yield from self._chart(block)
 
@@ -199,7 +199,7 @@ class _Writer:
         )
         return grid
 
-    def _table(self, table: blocks.Table, ids: str) -> Iterator[Flowable]:
+    def _table(self, table: blocks.Table, ids: str, part: str) -> Iterator[Flowable]:
         """Yield a table with its caption and ids."""
         self.tables += 1
         rows = [
@@ -207,7 +207,8 @@ class _Writer:
         ]
         size = _SMALL if len(table.header) >= _MANY_COLUMNS and not self.wide else _SIZE
         room = self.room * table_share(table.header, rows)
-        widths = [share * room for share in column_shares(table.header, rows, table.right)]
+        shares = column_shares(table.header, rows, table.right, wide=self.wide)
+        widths = [share * room for share in shares]
         title = self.style.say(TABLE, number=self.tables, caption=table.caption)
         caption = Line(markup(title), self.looks["caption"])
         head = [
@@ -218,7 +219,7 @@ class _Writer:
         grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4, hAlign="LEFT")
         grid.setStyle(grid_style(table.right, size, self.cover.brand.accent))
         note = [Line(markup(ids), self.looks["ids"])] if ids else []
-        if not _stays_whole(table):
+        if not _stays_whole(table, part):
             yield CondPageBreak(_LEAST_ROOM)
         yield from (caption, grid, *note)
 
@@ -248,8 +249,8 @@ class _Writer:
         yield Line(markup(drawn.source), self.looks["source"])
 
 
-def _stays_whole(block: Block) -> bool:
+def _stays_whole(block: Block, part: str) -> bool:
     """Return whether a block is on one page with its caption: a chart, or a short table."""
     return isinstance(block, blocks.Chart) or (
-        isinstance(block, blocks.Table) and len(block.rows) <= TOGETHER
+        isinstance(block, blocks.Table) and stays_together(len(block.rows), part)
     )

@@ -25,11 +25,11 @@ from bizcase.document.blocks import (
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.writing import heading, plain, written
-from bizcase.exports.columns import TOGETHER, column_shares, table_share
+from bizcase.exports.columns import column_shares, stays_together, table_share
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
-from bizcase.exports.office.axes import BESIDE_PT, ROW_PT
+from bizcase.exports.office.axes import rows_height
 from bizcase.exports.office.chart_xml import chart_xml
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
@@ -178,12 +178,13 @@ class _Writer:
         )
         self._put(xml.paragraph(self.ids["Heading 1"], mark, more=breaks))
         for place, block in enumerate(section.blocks):
-            ahead = section.blocks[place + 1 : place + 2]
-            self._block(block, keep=place == 0 or any(isinstance(item, Bullets) for item in ahead))
+            ahead = next(iter(section.blocks[place + 1 :]), None)
+            leads = place == 0 or isinstance(ahead, Bullets)
+            self._block(block, section.part, keep=leads)
             if isinstance(block, Table):
                 self._after_table(ids_note(block, section, self.style))
 
-    def _block(self, block: Block, *, keep: bool) -> None:
+    def _block(self, block: Block, part: str, *, keep: bool) -> None:
         match block:
             case Paragraph(text, look):
                 self._text("Body Text", text, look, keep=keep)
@@ -193,7 +194,7 @@ class _Writer:
             case KeyFigures(figure_ids):
                 self._cards(figure_ids)
             case Table():
-                self._table(block)
+                self._table(block, part)
             case Chart():
                 self._chart(block)
 
@@ -213,18 +214,18 @@ class _Writer:
         told = xml.run(rest.replace("{caption}", text))
         self._put(xml.paragraph(self.ids["Caption"], inner + told))
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, part: str) -> None:
         self.tables += 1
         self._caption(TABLE, self.tables, table.caption)
         rows = [
             [written(cell, self.ledger, plain, self.style) for cell in row] for row in table.rows
         ]
         room = self.room // _TWIPS
-        shares = column_shares(table.header, rows, table.right)
+        shares = column_shares(table.header, rows, table.right, wide=self.wide)
         width = room * table_share(table.header, rows)
         widths = [int(share * width) for share in shares]
         size = _SMALL if len(table.header) >= _MANY_COLUMNS else _SIZE
-        together = len(rows) <= TOGETHER
+        together = stays_together(len(rows), part)
         self._put(xml.table(table.header, rows, table.right, widths, size, together=together))
 
     def _after_table(self, ids: str) -> None:
@@ -267,9 +268,8 @@ class _Writer:
         drawn = plotted(block, self.ledger, self.style)
         self._caption(FIGURE, self.charts, drawn.caption)
         content, workbook = chart_xml(drawn, self.cover.as_of, self.cover.brand.font or FONT)
-        rows = max(BESIDE_PT + ROW_PT * len(drawn.categories), 140)
         upright = _LOW_PT if self.tight else _CHART_PT
-        height = Pt(upright if drawn.kind in UPWARDS else rows)
+        height = Pt(upright if drawn.kind in UPWARDS else rows_height(len(drawn.categories)))
         drawing = native_chart(
             self.word, self.charts, (content, workbook), drawn.alt, (self.room, int(height))
         )

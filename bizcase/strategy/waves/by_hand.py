@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from bizcase.errors import UsageError
 from bizcase.strategy.rules.freezes import cutover
 from bizcase.strategy.waves.dates import Calendar, Dates
 from bizcase.strategy.waves.in_time import Staffed
 from bizcase.strategy.waves.slot import SHARED, Slot
 
 _EPSILON = 1e-9
+LAST_START = 120  # of the months of a project
+
+
+def checked_starts(starts: Mapping[str, int]) -> Mapping[str, int]:
+    """Return starts of waves by their number, or raise UsageError naming those that are none."""
+    wrong = [
+        key
+        for key, month in starts.items()
+        if not (key.isascii() and key.isdigit()) or not 1 <= month <= LAST_START
+    ]
+    if wrong:
+        raise UsageError(
+            f"The start of wave {', '.join(wrong)} is no month of the project.",
+            f"Give the number of a wave and a month from 1 to {LAST_START}.",
+        )
+    return starts
 
 
 def first_number(slots: list[Slot]) -> int:

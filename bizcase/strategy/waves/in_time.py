@@ -32,8 +32,9 @@ class Staffed:
 
     @property
     def end(self) -> int:
-        """Last month; 0 without waves."""
-        return max((item.end for item in self.dates), default=0)
+        """Last month; 0 without waves. One that is emptied by hand has no end."""
+        pairs = zip(self.slots, self.dates, strict=True)
+        return max((dates.end for slot, dates in pairs if slot.units), default=0)
 
 
 def in_time(

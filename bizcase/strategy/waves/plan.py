@@ -35,6 +35,7 @@ from bizcase.strategy.waves.effort import Unit, units
 from bizcase.strategy.waves.groups import grouped
 from bizcase.strategy.waves.in_time import Staffed, in_time
 from bizcase.strategy.waves.labels import labels
+from bizcase.strategy.waves.set_waves import SetWaves, with_set_waves
 from bizcase.strategy.waves.tasks import Task
 from bizcase.strategy.waves.ties import shared_disks
 from bizcase.strategy.waves.waiting import Waiting, waiting_list
@@ -89,6 +90,7 @@ class Plan:
     tasks: tuple[Task, ...] = ()
     hours_after: float = 0.0
     starts_by_hand: Mapping[int, int] = field(default_factory=dict)
+    set_waves: SetWaves = field(default_factory=SetWaves)
     efforts: dict[Node, str] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
@@ -120,7 +122,7 @@ class Plan:
         return {key: wave.number for wave in self.waves for key in wave.applications}
 
 
-def plan_migration(
+def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
     inventory: Inventory,
     strategy: Strategy,
     assumptions: Assumptions,
@@ -128,6 +130,8 @@ def plan_migration(
     timeline_months: int,
     worth: Worth | None = None,
     starts: Mapping[int, int] | None = None,
+    *,
+    by_hand: Mapping[str, int] | None = None,
 ) -> Plan:
     """Return the plan of everything that moves or is undecided.
 
@@ -138,6 +142,8 @@ def plan_migration(
         no wave has a run rate, without today's as well no saving counts in the priority.
     starts
         Months in which waves start as set by hand, by their number.
+    by_hand
+        Numbers of the waves that servers or applications were set to, by id.
     """
     worth = worth or Worth()
     readiness = readiness_levels(inventory, assumptions)
@@ -160,9 +166,11 @@ def plan_migration(
     calendar = Calendar(before + 1, as_of, freeze_months(assumptions))
     free = in_time(moving, assumptions, planned_pace(assumptions, needed), calendar,
                    timeline_months)  # fmt: skip
-    made = started(free, starts or {}, calendar)
+    called = labels(strategy)
+    placed, set_waves = with_set_waves(free, by_hand or {}, calendar, called)
+    made = started(placed, starts or {}, calendar)
     grade = grade_of(assumptions, needed)
-    waves = waves_of(made, assumptions, worth.aws, labels(strategy))
+    waves = waves_of(made, assumptions, worth.aws, called)
     edges = _edges_by_wave(grouping, waves)
     late = edges[edges["to_wave"] > edges["from_wave"]].reset_index(drop=True)
     return Plan(
@@ -174,6 +182,7 @@ def plan_migration(
         cut=edges[edges["reason"].eq(_CUT)].reset_index(drop=True),
         delay_months=delay,
         starts_by_hand=dict(sorted((starts or {}).items())),
+        set_waves=set_waves,
         state=state_of(made, timeline_months),
         pace=made.pace,
         needed=needed,

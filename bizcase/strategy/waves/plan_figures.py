@@ -74,6 +74,12 @@ def plan_figures(
          sum(bool(group.why_shared) for group in plan.grouping.groups), "services"),
     ):  # fmt: skip
         add(f"plan.{key}", label, value, unit)
+    for key, label, ids in (
+        ("set_waves", "Servers and applications with a wave set manually", plan.set_waves.kept),
+        ("set_waves.unused", "Waves set manually that are not used", plan.set_waves.unused),
+    ):
+        if ids:
+            add(f"plan.{key}", label, len(ids), "waves" if "unused" in key else "items")
     for phase in plan.phases:
         key = phase.name.split()[0].lower()
         add(f"phase.{key}.start", f"{phase.name}: first month", phase.start_month, "month")

@@ -87,6 +87,7 @@ def plan_findings(plan: Plan, assumptions: Assumptions) -> tuple[Finding, ...]:
         ),
         *_by_hand(plan, assumptions),
         *_starts(plan),
+        *_set_waves(plan),
     )
 
 
@@ -128,4 +129,21 @@ def _starts(plan: Plan) -> Iterator[Finding]:
             "WAVE_START_UNUSED", "warning",
             f"A start was set manually for {'waves' if len(missing) > 1 else 'wave'} "
             f"{', '.join(missing)}, which this plan does not have. It is not used.",
+        )  # fmt: skip
+
+
+def _set_waves(plan: Plan) -> Iterator[Finding]:
+    """Yield that waves of servers or applications were set by hand, and which are not there."""
+    kept, unused = plan.set_waves.kept, plan.set_waves.unused
+    if kept:
+        yield Finding(
+            "WAVE_BY_HAND", "info",
+            "Waves were set manually. Each group moves whole; what follows stands beside its wave "
+            "(annex D).", ("plan.set_waves",),
+        )  # fmt: skip
+    if unused:
+        yield Finding(
+            "WAVE_BY_HAND_UNUSED", "warning",
+            "Waves were set manually that this plan does not have, or for what does not move. They "
+            "are not used.", ("plan.set_waves.unused",),
         )  # fmt: skip

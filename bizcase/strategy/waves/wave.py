@@ -58,7 +58,10 @@ class Wave:
 def waves_of(
     made: Staffed, assumptions: Assumptions, amounts: Mapping[Node, float], called: Labels
 ) -> tuple[Wave, ...]:
-    """Return the waves of a plan; the first is number 0 where it moves shared services."""
+    """Return the waves of a plan; the first is number 0 where it moves shared services.
+
+    A number of which nothing is left, by hand, is left out.
+    """
     first = first_number(made.slots)
     rate = assumptions.number("wave.link_mbps") * assumptions.fraction("wave.link_share")
     return tuple(
@@ -66,6 +69,7 @@ def waves_of(
         for number, (slot, dates) in enumerate(
             zip(made.slots, made.dates, strict=True), start=first
         )
+        if slot.units
     )
 
 

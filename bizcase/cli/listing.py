@@ -1,13 +1,23 @@
-"""``assumptions``: the register as csv."""
+"""``assumptions`` and ``sample``: what the program brings along."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
+from typing import Any
 
 
-def list_register(_: argparse.Namespace) -> None:
-    """Print the register as csv."""
+def add_listing(commands: Any) -> None:
+    """Add the two commands."""
+    register = commands.add_parser("assumptions", help="the register as csv")
+    register.set_defaults(run=_assumptions)
+    sample = commands.add_parser("sample", help="write a synthetic estate to try with")
+    sample.add_argument("--out", type=Path, required=True, metavar="DIR")
+    sample.set_defaults(run=_sample)
+
+
+def _assumptions(_: argparse.Namespace) -> None:
     import csv
 
     from bizcase.assumptions import load_register
@@ -28,3 +38,10 @@ def _cell(value: str | float | bool | None) -> str:
     if value is None or isinstance(value, bool):
         return "yes" if value else ""
     return value if isinstance(value, str) else f"{value:.12g}"
+
+
+def _sample(call: argparse.Namespace) -> None:
+    from bizcase.sample import write_sample
+
+    for path in write_sample(call.out):
+        print(path)

@@ -1,0 +1,143 @@
+"""A question to a case: answered by a model with tools, its numbers filled in by the program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bizcase import packaged
+from bizcase.asking.found import Found, find
+from bizcase.asking.specs import tools_offered
+from bizcase.asking.tools import CaseTools, called
+from bizcase.document.formats import format_figure
+from bizcase.document.narrative.facts import Facts, sense_shown
+from bizcase.document.narrative.rules import MARK, faults_of
+from bizcase.errors import UsageError
+from bizcase.ledger import Figure
+from bizcase.narration.providers.base import CallResult, Provider, Turn
+
+UNKNOWN = "The case does not know."
+_MOST_ROUNDS = 8
+_MOST_CALLS = 6  # in one round
+_LONGEST_QUESTION = 2_000
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered.
+
+    ``text`` is blank where no model answered or its answer was refused; ``notice`` then says why
+    and ``found`` has what the search has. ``figures`` are those that the text shows.
+    """
+
+    question: str
+    text: str
+    figures: tuple[Figure, ...]
+    found: Found
+    notice: str = ""
+    tools_called: tuple[str, ...] = ()
+    tokens: int = 0
+
+
+@dataclass(slots=True)
+class _Talk:
+    turns: list[Turn]
+    names: list[str] = field(default_factory=list)
+    tokens: int = 0
+
+
+def ask(
+    tools: CaseTools, question: str, provider: Provider | None = None,
+    written: Callable[[Figure], str] | None = None,
+) -> Answer:  # fmt: skip
+    """Return the answer to a question.
+
+    Parameters
+    ----------
+    provider
+        The model that is asked; without one the search answers.
+    written
+        How a figure is written; as in the document by default.
+
+    Raises
+    ------
+    UsageError
+        There is no question, or it is too long.
+    ModelError
+        The model cannot be asked.
+    """
+    if not question.strip():
+        raise UsageError("There is no question.", "Write one.")
+    if len(question) > _LONGEST_QUESTION:
+        raise UsageError("The question is too long.", f"Use up to {_LONGEST_QUESTION} characters.")
+    found = find(CaseTools(tools.case), question)
+    if provider is None:
+        return Answer(question, "", (), found, UNKNOWN if found.is_empty else "")
+    talk = _Talk([Turn("user", tools.outgoing(question))])
+    told, faults = _talked(tools, provider, talk), [""]
+    for _ in range(2):
+        faults = _faults(told, tools)
+        if not faults or not told:
+            break
+        again = "Thrown away, because: " + " ".join(faults) + " Answer again by the rules."
+        talk.turns += [Turn("assistant", told), Turn("user", again)]
+        told = _talked(tools, provider, talk)
+    faults = _faults(told, tools)
+    if faults:
+        return Answer(question, "", (), found, f"The model's answer was not used. {faults[0]}",
+                      tuple(talk.names), talk.tokens)  # fmt: skip
+    text, figures = _filled(told, tools, written)
+    return Answer(question, text, figures, found, "", tuple(talk.names), talk.tokens)
+
+
+def _talked(tools: CaseTools, provider: Provider, talk: _Talk) -> str:
+    """Return the words that end the talk; blank where the model calls tools without end."""
+    offered, system = tools_offered(), packaged.text("bizcase.asking", "prompt.md")
+    names = {tool.name for tool in offered}
+    for _ in range(_MOST_ROUNDS):
+        reply = provider.ask(system, talk.turns, offered)
+        talk.tokens += reply.tokens_in + reply.tokens_out
+        if not reply.calls:
+            return "" if reply.is_cut else reply.text.strip()
+        calls = reply.calls[:_MOST_CALLS]
+        talk.names += [call.name for call in calls]
+        results = tuple(
+            CallResult(call.id, called(tools, call.name, call.arguments, names)) for call in calls
+        )
+        talk.turns += [Turn("assistant", reply.text, calls), Turn("user", results=results)]
+    return ""
+
+
+def _facts(tools: CaseTools) -> Facts:
+    known = [item.id for item in tools.shown if item.value is not None]
+    return Facts({name: sense_shown(name, tools.shown) for name in known}, tools.texts)
+
+
+def _faults(told: str, tools: CaseTools) -> list[str]:
+    """Return why an answer may not be shown: it breaks a rule, or rests on nothing of the case."""
+    if not told:
+        return ["It came to no end."]
+    if told == UNKNOWN:
+        return []
+    facts = _facts(tools)
+    parts = [part.replace("\n", " ") for part in _PARAGRAPHS.split(told)]
+    faults = [fault for part in parts for fault in faults_of(part, facts)]
+    if not faults and not MARK.search(told):
+        return ["It shows nothing of the case."]
+    return list(dict.fromkeys(faults))
+
+
+def _filled(
+    told: str, tools: CaseTools, written: Callable[[Figure], str] | None
+) -> tuple[str, tuple[Figure, ...]]:
+    """Return the answer with values in place of its marks, and the figures that it shows."""
+    write = written or (lambda figure: format_figure(figure, style=tools.style))
+    shown: Mapping[str, Figure] = {
+        mark[2]: tools.shown[mark[2]] for mark in MARK.finditer(told) if mark[1] == "F"
+    }
+    text = MARK.sub(
+        lambda mark: write(shown[mark[2]]) if mark[1] == "F" else tools.texts[mark[2]], told
+    )
+    return text, tuple(shown.values())

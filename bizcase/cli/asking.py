@@ -1,0 +1,96 @@
+"""``ask`` and ``mcp``: questions to a finished case."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bizcase.cli.narrating import add_model_file
+from bizcase.cli.opened import tools_of
+from bizcase.errors import UsageError
+
+if TYPE_CHECKING:
+    from bizcase.asking import Answer, Found
+
+
+def add_asking(commands: Any) -> None:
+    """Add the two commands."""
+    asking = commands.add_parser("ask", help="a question to a finished case")
+    asking.add_argument("case", type=Path, metavar="CASE", help="a case file or its folder")
+    asking.add_argument("question", metavar="QUESTION")
+    asking.add_argument(
+        "--with-model", action="store_true", help="a language model answers, with tools"
+    )
+    add_model_file(asking)
+    _add_pseudonyms(asking)
+    asking.set_defaults(run=_ask)
+    serving = commands.add_parser("mcp", help="the case as tools for your own assistant")
+    serving.add_argument("case", type=Path, metavar="CASE", help="a case file or its folder")
+    serving.add_argument(
+        "--with-what-if", action="store_true", help="the assistant may also try other assumptions"
+    )
+    _add_pseudonyms(serving)
+    serving.set_defaults(run=_mcp)
+
+
+def _add_pseudonyms(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--pseudonyms", action="store_true",
+        help="no name of the customer; the key is written beside the case",
+    )  # fmt: skip
+
+
+def _ask(call: argparse.Namespace) -> None:
+    from bizcase.asking import ask
+    from bizcase.narration import read_narration
+    from bizcase.narration.providers import provider_of
+
+    if call.model_file and not call.with_model:
+        raise UsageError("A model is named, but --with-model is not given.", "Add --with-model.")
+    provider = provider_of(read_narration(call.model_file)) if call.with_model else None
+    tools = tools_of(call.case, pseudonyms=call.pseudonyms)
+    if provider is not None:
+        told = "The question and what the model looks up in the case go to"
+        print(f"note: {told} {provider.model} at {provider.where}.", file=sys.stderr)
+    _print(ask(tools, call.question, provider))
+
+
+def _print(answer: Answer) -> None:
+    from bizcase.document.formats import format_figure
+
+    if answer.text:
+        print(answer.text)
+        for figure in answer.figures:
+            print(f"  {figure.label}: {format_figure(figure)}  [{figure.id}]")
+        if answer.figures or answer.tools_called:
+            return
+    if answer.notice:
+        print(answer.notice)
+    _print_found(answer.found)
+
+
+def _print_found(found: Found) -> None:
+    for item in found.figures:
+        print(f"{item['label']}: {item['value']}  [{item['figure']}]")
+    for message in found.findings:
+        print(f"finding: {message}")
+    for name, rows in found.rows.items():
+        for row in rows:
+            print(f"{name}: {', '.join(row.values())}")
+    for item in found.assumptions:
+        print(f"assumption: {item['label']}: {item['value']} {item['unit']}  [{item['key']}]")
+    for heading, file in found.guides:
+        print(f"see: {heading} (docs/{file})")
+
+
+def _mcp(call: argparse.Namespace) -> None:
+    from bizcase.asking.serving import serve
+
+    tools = tools_of(call.case, pseudonyms=call.pseudonyms)
+    print(
+        "note: the case is read-only here. What your assistant asks for leaves for where it runs.",
+        file=sys.stderr,
+    )
+    serve(tools, with_what_if=call.with_what_if)

@@ -1,0 +1,66 @@
+"""A case file, or the folder of one, computed again."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bizcase.errors import UsageError
+
+if TYPE_CHECKING:
+    from bizcase.agents import RunResult
+    from bizcase.asking import CaseTools
+
+
+def opened_case(path: Path) -> RunResult:
+    """Return the run of a case; what cannot be kept of it is told on the error output.
+
+    Raises
+    ------
+    UsageError
+        There is no case file at the path.
+    BizcaseError
+        The file is damaged or of a later version, or its case cannot be run.
+    """
+    from bizcase.door import run
+    from bizcase.exports.files import CASE_FILE
+    from bizcase.store import read_case_file, restored
+
+    place = path / CASE_FILE if path.is_dir() else path
+    try:
+        content = place.read_bytes()
+    except OSError as fault:
+        raise UsageError(
+            "There is no case file.", f"Give the output folder of generate, or its {CASE_FILE}.",
+            str(place),
+        ) from fault  # fmt: skip
+    entries, notices = restored(read_case_file(content, str(place)))
+    for notice in notices:
+        print(f"warning: {notice}", file=sys.stderr)
+    return run(entries)
+
+
+def tools_of(path: Path, *, pseudonyms: bool) -> CaseTools:
+    """Return the tools of a case; with pseudonyms their key is written beside its folder.
+
+    Raises
+    ------
+    BizcaseError
+        As ``opened_case``; the key cannot be read or written.
+    """
+    from bizcase.asking import CaseTools, ConcealedTools
+
+    case = opened_case(path).case
+    if not pseudonyms:
+        return CaseTools(case)
+    from bizcase.pseudonyms.folder import key_place
+    from bizcase.pseudonyms.key import read_key, write_key
+    from bizcase.pseudonyms.of_case import CaseNames
+
+    place = key_place(None, path if path.is_dir() else path.parent)
+    key = read_key(place)
+    names = CaseNames(case, key)
+    write_key(key, place)
+    print(f"note: The key of the pseudonyms is {place}. Do not share it.", file=sys.stderr)
+    return ConcealedTools(case, names.hide, names.reveal)

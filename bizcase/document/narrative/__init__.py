@@ -1,0 +1,7 @@
+"""Text of a language model in the document: what it may say, and where it stands."""
+
+from bizcase.document.narrative.facts import Facts, facts_of
+from bizcase.document.narrative.rules import faults_of
+from bizcase.document.narrative.told import SUMMARY, with_narration
+
+__all__ = ["SUMMARY", "Facts", "facts_of", "faults_of", "with_narration"]

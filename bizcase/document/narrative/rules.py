@@ -1,0 +1,201 @@
+"""What a language model may write: words around figures, and no figure of its own.
+
+Each rule refuses rather than guesses: a good sentence that is refused costs a sentence of the
+program's own in its place, a bad one that passes costs the reader's trust.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from bizcase import packaged
+from bizcase.document.narrative.facts import Facts, Sense
+from bizcase.strategy.decide.services import services_named
+
+MARK = re.compile(r"\{([FT]):([a-z0-9_.]+)\}")
+LONGEST = 900
+_MOST_WORDS_OF_A_SENTENCE = 45
+_ROOM = "bizcase.document.narrative"
+_PLACE = "\ue000"  # stands for a mark while the words around it are looked at
+_PUNCTUATION = frozenset(".,;:'’‘\"“”()-–—? ")
+_BEFORE, _AFTER = re.compile(r"(^|[\s(“\"'‘])$"), re.compile(r"^($|[\s.,;:)?”\"'’])")
+_SIGN = re.compile(r"[-–—]\s*\ue000")
+_COMPARED = re.compile(
+    r"\b(?:over|under|above|below|than|least|most|nearly|almost|up to|hardly|barely)\s+\ue000", re.I
+)
+_LINK = re.compile(r"\bwww\b|\bhttps?\b|\w\.\w|\bdot com\b", re.IGNORECASE)
+_SPELLED = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]+){2,}[^\W_](?![^\W_])")
+_ROMAN = re.compile(r"\b(?=[IVX]{2,}\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
+_SENTENCES = re.compile(r"(?<=[.?;:])\s+")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|without|hardly|barely|neither|nor|nothing|cannot|fail\w*|lack\w*|instead|"
+    r"rather|unless|unlike|deny|denies|rule out|rules out)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"\b(?:recommend\w*|approve\w*|reject\w*|advis\w+|should|must|ought|go ahead|proceed\w*|"
+    r"sign off|verdict\w*|stop the|cancel\w*)\b",
+    re.IGNORECASE,
+)
+_ECHO = re.compile(
+    r"\b(?:system prompt|instructions?|language model|as an ai|ignore|placeholder\w*|json)\b",
+    re.IGNORECASE,
+)
+# Terms of the trade that hold a number word and count nothing.
+_TERMS = re.compile(r"\bone[- ]time\b|\bthird[- ]part(?:y|ies)\b|\bat once\b", re.IGNORECASE)
+
+Rule = Callable[[str, Facts], Iterator[str]]
+
+
+def faults_of(paragraph: str, facts: Facts) -> list[str]:
+    """Return why a paragraph may not stand, as sentences for its writer; empty where it may."""
+    if not paragraph.strip():
+        return ["The paragraph is empty."]
+    found = [fault for rule in _RULES for fault in rule(paragraph, facts)]
+    return list(dict.fromkeys(found))
+
+
+def _words_around(paragraph: str) -> str:
+    """Return the text with one sign in place of each mark, letters in their plain form."""
+    return unicodedata.normalize("NFKC", MARK.sub(_PLACE, paragraph))
+
+
+def _length(paragraph: str, _: Facts) -> Iterator[str]:
+    if len(paragraph) > LONGEST:
+        yield "The paragraph is too long."
+    words = (len(_WORD.findall(sentence)) for sentence in _SENTENCES.split(paragraph))
+    if max(words) > _MOST_WORDS_OF_A_SENTENCE:
+        yield "A sentence is too long."
+
+
+def _marks(paragraph: str, facts: Facts) -> Iterator[str]:
+    for mark in MARK.finditer(paragraph):
+        offered = facts.senses if mark[1] == "F" else facts.names
+        if mark[2] not in offered:
+            yield f"{mark[0]} is none of the marks that were given."
+        if not _BEFORE.search(paragraph[: mark.start()]) or not _AFTER.search(
+            paragraph[mark.end() :]
+        ):
+            yield f"{mark[0]} touches another word; leave a space around a mark."
+
+
+def _characters(paragraph: str, _: Facts) -> Iterator[str]:
+    rest = MARK.sub("", paragraph)
+    if any(unicodedata.numeric(sign, None) is not None for sign in rest):
+        yield "It has a digit or a sign of a number; use the marks of the figures."
+    strange = {
+        sign for sign in rest
+        if sign not in _PUNCTUATION and unicodedata.numeric(sign, None) is None
+        and not _is_latin(sign)
+    }  # fmt: skip
+    if strange:
+        yield "It has signs other than Latin letters and plain punctuation: no markup, no symbols."
+
+
+def _is_latin(sign: str) -> bool:
+    """Whether a sign is a Latin letter as one types it, accents included."""
+    return (
+        sign.isalpha()
+        and unicodedata.normalize("NFKC", sign) == sign
+        and unicodedata.name(sign, "").startswith("LATIN ")
+        and unicodedata.category(sign) in {"Ll", "Lu"}
+    )
+
+
+def _number_words(paragraph: str, _: Facts) -> Iterator[str]:
+    around = _TERMS.sub(" ", _words_around(paragraph))
+    folded = around.casefold()
+    joined = re.sub(r"(?<=\w)[-'’\s](?=\w)", "", folded)
+    if _any_number().search(folded) or _parts_of_numbers().search(joined):
+        yield "It says a quantity in words; use the marks of the figures, and no share or multiple."
+    if _SPELLED.search(folded) or _ROMAN.search(around):
+        yield "It spells a word by its letters or has a Roman number."
+
+
+@cache
+def _any_number() -> re.Pattern[str]:
+    listed = [row["word"] for row in packaged.rows(_ROOM, "number_words.csv")]
+    alone = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
+    # Written together, such as "twentyone" or "zweihundert", and with an ending.
+    return re.compile(rf"\b(?:{alone})\b|\b\w*(?:hundred|thousand|million|billion|hundert|tausend)")
+
+
+@cache
+def _parts_of_numbers() -> re.Pattern[str]:
+    """Match tens and large numbers that are torn apart ("thir ty") or joined ("twentyfour")."""
+    long = (
+        "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|"
+        "forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen|percent"
+    )
+    return re.compile(long)
+
+
+def _links(paragraph: str, _: Facts) -> Iterator[str]:
+    if _LINK.search(_words_around(paragraph)):
+        yield "It has a link, an address or a file name."
+
+
+def _signs(paragraph: str, _: Facts) -> Iterator[str]:
+    around = _words_around(paragraph)
+    if _SIGN.search(around) or _COMPARED.search(around):
+        yield "A sign or a comparison stands before a mark; a figure is exactly what it is."
+
+
+def _retired(paragraph: str, _: Facts) -> Iterator[str]:
+    for row in services_named(_words_around(paragraph)):
+        yield f"{row['service']} is {row['state']}; do not name it."
+
+
+def _advice(paragraph: str, _: Facts) -> Iterator[str]:
+    around = _words_around(paragraph)
+    if _ADVICE.search(around):
+        yield "It gives advice; the decision stands on the first page already."
+    if _ECHO.search(around):
+        yield "It speaks of its own making."
+
+
+def _directions(paragraph: str, facts: Facts) -> Iterator[str]:
+    for sentence in _SENTENCES.split(paragraph):
+        said = _senses_said(sentence)
+        if not said:
+            continue
+        if len(said) > 1:
+            yield "A sentence says better and worse at once; say one in a sentence."
+        elif _NEGATION.search(sentence):
+            yield "A sentence says better or worse with a negation; say it without."
+        elif not _agrees(said.pop(), sentence, facts):
+            yield "A sentence says better or worse where the figures do not."
+
+
+def _senses_said(sentence: str) -> set[Sense]:
+    around = _words_around(sentence)
+    return {
+        "better" if row["sense"] == "better" else "worse"
+        for row, pattern in _direction_words()
+        if pattern.search(around)
+    }
+
+
+@cache
+def _direction_words() -> tuple[tuple[dict[str, str], re.Pattern[str]], ...]:
+    return tuple(
+        (row, re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE))
+        for row in packaged.rows(_ROOM, "direction_words.csv")
+    )
+
+
+def _agrees(said: Sense, sentence: str, facts: Facts) -> bool:
+    """Whether each figure of a sentence points the way it says; without figures, the case."""
+    named = [mark[2] for mark in MARK.finditer(sentence) if mark[1] == "F"]
+    if not named:
+        return said == facts.overall
+    return all(facts.senses.get(name, "") == said for name in named)
+
+
+_RULES: tuple[Rule, ...] = (
+    _length, _marks, _characters, _number_words, _links, _signs, _retired, _advice, _directions,
+)  # fmt: skip

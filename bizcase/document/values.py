@@ -1,0 +1,33 @@
+"""Values of assumptions as readers see them, and what differs between two cases."""
+
+from __future__ import annotations
+
+from bizcase.assumptions import UNSET, Assumption, Assumptions
+from bizcase.assumptions.choice_words import word_label
+from bizcase.document.formats import unit_label
+from bizcase.document.number_style import NumberStyle, is_money
+from bizcase.grammar import singular
+from bizcase.scenarios import Change
+
+
+def value_said(entry: Assumption, value: str, style: NumberStyle) -> str:
+    """Return a value of an assumption with its unit, an amount in the currency of the style."""
+    if entry.choices:
+        return word_label(value)
+    if not entry.is_number or value in UNSET:
+        return value
+    number = float(value)
+    one = number == 1 and entry.unit.islower()
+    unit = style.label(singular(entry.unit) if one else unit_label(entry.unit))
+    if style.is_converted and is_money(entry.unit):
+        return f"{style.number(style.money(number), style.decimals)} {unit}"
+    return f"{style.exact(number)} {unit}"
+
+
+def change_said(change: Change, register: Assumptions, style: NumberStyle) -> tuple[str, str, str]:
+    """Return what differs, and what stands here and there, in words."""
+    entry = register.get(change.key)
+    if entry is None:
+        return change.what, change.before, change.after
+    before, after = (value_said(entry, value, style) for value in (change.before, change.after))
+    return change.what, before, after

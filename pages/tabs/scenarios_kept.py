@@ -1,0 +1,129 @@
+"""The scenarios of the case side by side, and what is done with each."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.agents import RunResult
+from bizcase.case import BusinessCase
+from bizcase.document.number_style import NumberStyle
+from bizcase.exports.scenario_table import differences_said, scenarios_table
+from bizcase.scenarios import DRIVERS, NPV, ScenarioResult
+from pages.parts import faults
+from pages.parts.formatting import escape, for_streamlit, in_currency, style_of
+from pages.state import scenarios, session, widgets
+
+_DIFFERENCE = "Difference, USD"
+
+
+def draw(result: RunResult) -> None:
+    """Draw the table of scenarios, then each with what differs and what can be done with it."""
+    case = result.case
+    refused = session.case().refused
+    if refused is not None:
+        faults.show(refused)
+    waiting = set(session.entries().scenarios) - {item.name for item in case.scenarios}
+    if waiting:
+        st.caption(f"Being computed: {escape(', '.join(sorted(waiting)))}.")
+    if not case.scenarios:
+        st.info(
+            "Move a lever, give the result a name and keep it. You then see it here next to the "
+            "case.",
+            title="No scenario is kept yet",
+            icon=":material/bookmark:",
+        )
+        return
+    _table(case)
+    for place, item in enumerate(case.scenarios):
+        _one(case, item, place)
+
+
+def _table(case: BusinessCase) -> None:
+    style, known = style_of(case.assumptions), case.ledger[NPV].value is not None
+    table = in_currency(frame(case, known=known), style)
+    signed = {style.label(name) for name in (_DIFFERENCE, *(f"{x}, USD" for x in DRIVERS.values()))}
+    shown = table.apply(
+        lambda column: column.map(lambda cell: _whole(cell, style, signed=column.name in signed))
+    )
+    right = {str(name): st.column_config.TextColumn(alignment="right") for name in table}
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config={**right, "Scenario": st.column_config.TextColumn(pinned=True)},
+        placeholder="none" if known else "not known",
+        alt="The case and its scenarios side by side: net present value, difference, run cost, "
+        "one-time cost, payback, and the difference by driver.",
+    )
+    sign = "+ is a gain" if known else "+ costs more"
+    st.caption(
+        f"Whole {style.currency}; {sign}. A difference is that of "
+        f"{'the net present value' if known else 'the cost of AWS'}; its drivers are changed in "
+        f"the order {', '.join(name.lower() for name in DRIVERS.values())} and sum to it."
+    )
+
+
+def frame(case: BusinessCase, *, known: bool) -> pd.DataFrame:
+    """Return the case and its scenarios with heads for readers, amounts in USD."""
+    measure = "Net present value" if known else "AWS, all years"
+    names = {
+        "scenario": "Scenario",
+        "npv_usd" if known else "aws_all_years_usd": f"{measure}, USD",
+        "difference_usd": _DIFFERENCE,
+        "run_cost_last_year_usd" if known else "aws_run_annual_usd": "Run cost a year, USD",
+        "moving_once_usd": "Moving, once, USD",
+        "payback_month": "Payback, month",
+        **{f"{key}_usd": f"{label}, USD" for key, label in DRIVERS.items()},
+    }
+    table = scenarios_table(case)
+    shown = [name for name in names if name == "scenario" or table[name].fillna(0).any()]
+    return table[shown].rename(columns=names)
+
+
+def _whole(cell: object, style: NumberStyle, *, signed: bool) -> str:
+    """Return a cell in words: a whole number, a difference with its sign, unknown blank."""
+    if isinstance(cell, str) or cell is None:
+        return cell or ""
+    number = float(str(cell))
+    if math.isnan(number):
+        return ""
+    return f"{'+' if signed and round(number) > 0 else ''}{style.number(number)}"
+
+
+def _one(case: BusinessCase, item: ScenarioResult, place: int) -> None:
+    with st.container(border=True, key=f"scenario_{place}"):
+        st.markdown(f"**{for_streamlit(escape(item.name))}**")
+        if item.fault:
+            st.warning(escape(item.fault), title="Not computed", icon=":material/block:")
+        else:
+            measure = NPV if case.ledger[NPV].value is not None else "cash.total.aws"
+            st.markdown(_answer(item.difference(measure), style_of(case.assumptions), measure))
+            said = differences_said(case, item)
+            st.caption(for_streamlit("  \n".join(escape(text) for text in said)))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            key = widgets.of_case(f"scenario_shown_{place}_{item.name}")
+            st.checkbox(
+                "Use in the document", item.scenario.in_document, key=key,
+                on_change=lambda: scenarios.show(item.name, in_document=bool(widgets.value(key))),
+            )  # fmt: skip
+            st.button(
+                "Make it the case", key=f"scenario_base_{place}", icon=":material/swap_horiz:",
+                on_click=scenarios.make_base, args=(item.name,),
+                help="The case of now is kept as a scenario.",
+            )  # fmt: skip
+            st.button(
+                "Remove", key=f"scenario_remove_{place}", icon=":material/delete:",
+                on_click=scenarios.remove, args=(item.name,),
+            )  # fmt: skip
+
+
+def _answer(difference: float, style: NumberStyle, measure: str) -> str:
+    """Return the difference with its sign and a word."""
+    if not difference:
+        return "No difference in the net present value."
+    amount = f"{'+' if difference > 0 else ''}{style.number(style.money(difference))}"
+    is_better = (difference > 0) == (measure == NPV)
+    word, colour = ("better", "green") if is_better else ("worse", "red")
+    return f":{colour}[**{amount} {style.currency}**, {word} than the case]"

@@ -1,0 +1,114 @@
+"""Each of the seven pages, in each state a session can be in, opens and tells no fault of ours."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bizcase.entries import ProjectInfo
+from pages.state import jobs
+from tests.app.steps import (
+    CASE,
+    DATA,
+    LIBRARY,
+    PLACES,
+    PLAN,
+    REPORT,
+    SCENARIOS,
+    START,
+    enter,
+    generate,
+    open_page,
+    session_of,
+    text_of,
+    with_case,
+)
+from tests.app.test_saved_cases import switch, told
+from tests.factories import rvtools, vinfo_row
+
+HOSTILE = "<img src=x onerror=alert(1)> [click](javascript:alert(1)) **b** $a$ =cmd()"
+# The tabs of a page beside the one it opens with.
+TABS = {
+    CASE: ("Costs", "Servers", "Finance", "Evidence"),
+    DATA: ("Scope", "Data quality", "How the files fit together", "Totals by file"),
+    PLAN: ("Strategies", "Waves", "Timeline", "Waiting list", "Team", "Dependencies", "Readiness",
+           "End of support", "Blockers"),
+    REPORT: ("Document", "Downloads"),
+    SCENARIOS: ("Levers", "All assumptions"),
+    LIBRARY: ("Saved cases", "Settings", "Help"),
+}  # fmt: skip
+OF_A_RESULT = (DATA, CASE, PLAN, SCENARIOS, REPORT)
+
+
+def no_case(app, _):
+    def check(page):
+        if page in (CASE, PLAN, REPORT):
+            assert any(item.proto.title == "No case yet" for item in app.info), page
+
+    return check
+
+
+def a_case(app, _):
+    generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b", Memory=None))))
+
+    def check(page):
+        name = page.rpartition("/")[2].removesuffix(".py")
+        key = "inputs_tab" if page == DATA else f"{name}_tab"
+        for tab in TABS.get(page, ()):
+            app.session_state[key] = tab
+            open_page(app, page)
+            assert app.session_state[key] == tab
+
+    return check
+
+
+def a_stale_case(app, request):
+    generate(with_case(app, rvtools(vinfo_row("a"))))
+    before = session_of(app).made
+    request.getfixturevalue("monkeypatch").setattr(jobs, "runner", lambda _: None)  # it never ends
+    enter(app, overrides={"scope.powered_off": "true"})
+
+    def check(page):
+        assert session_of(app).made is before
+        marked = any(item.proto.title == "Being updated" for item in app.info)
+        assert marked == (page in OF_A_RESULT), page
+        assert "Being updated" in text_of(app.sidebar)
+
+    return check
+
+
+def a_broken_store(app, request):
+    """It worked when it was switched on, then the table went."""
+    table = request.getfixturevalue("table")
+    generate(switch(with_case(app, rvtools(vinfo_row("a")))))
+    table._client.delete_table(TableName=table.name)
+
+    def check(page):
+        assert ("is not in us-east-1" in told(app)) == (page == LIBRARY), page
+        assert "**Exit DC 1**" in text_of(app.sidebar)
+
+    return check
+
+
+def hostile_names(app, _):
+    generate(with_case(app, rvtools(vinfo_row(HOSTILE), name="a*b*.xlsx")))
+    enter(app, project=ProjectInfo(HOSTILE, HOSTILE))
+
+    def check(page):
+        shown = text_of(app) + told(app)
+        assert "<img" not in shown, page
+        assert not re.search(r"(?<!\\)\]\(javascript", shown), page
+        assert ("a\\*b\\*.xlsx" in shown) or page != DATA
+
+    return check
+
+
+@pytest.mark.parametrize("state", [no_case, a_case, a_stale_case, a_broken_store, hostile_names])
+def test_every_page_opens(app, request, state):
+    check = state(app, request)
+    assert len(PLACES) == 7
+    assert PLACES[0] == START
+    for page in PLACES:
+        open_page(app, page, errors=state is a_broken_store)
+        check(page)

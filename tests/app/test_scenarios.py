@@ -1,0 +1,95 @@
+"""Scenarios on their page: kept by name, side by side, in the document, never in another case."""
+
+from __future__ import annotations
+
+import pytest
+
+from bizcase.document.blocks import Table
+from bizcase.document.writing import plain, written
+from tests.app.steps import (
+    SCENARIOS,
+    case_widget,
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    session_of,
+    text_of,
+    with_case,
+)
+from tests.factories import rvtools, vinfo_row
+
+HOSTILE = "=1+1 <b>x</b> $1 [y](z)"
+RATE = "what_if_mig.rate_usd_h"
+
+
+@pytest.fixture
+def made(app):
+    return open_page(generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b")))), SCENARIOS)
+
+
+def keep(app, name, value):
+    next(item for item in app.slider if item.key == RATE).set_value(value).run()
+    field = case_widget(app, "scenario_name")
+    next(item for item in app.text_input if item.key == field).set_value(name).run()
+    return press(app, "Keep as a scenario")
+
+
+def side_by_side(app):
+    app.session_state["scenarios_tab"] = "Side by side"
+    return open_page(app, SCENARIOS)
+
+
+def test_a_scenario_is_kept_compared_and_in_the_document(made):
+    before = result_of(made).case
+    keep(made, HOSTILE, 180.0)
+    assert entries_of(made).scenarios[HOSTILE].overrides == {"mig.rate_usd_h": 180.0}
+    assert entries_of(made).overrides == before.entries.overrides  # the case is as it was
+    assert result_of(made).case.ledger.value("npv.base") == before.ledger.value("npv.base")
+    side_by_side(made)
+    shown = made.dataframe[0].value.set_index("Scenario")
+    npv = result_of(made).case.scenarios[0].measures["npv.base"].value
+    assert shown.loc[HOSTILE, "Net present value, USD"] == f"{npv:,.0f}".replace("-", "−")
+    assert "worse than the case" in text_of(made)
+    assert "<b>x</b>" not in text_of(made)
+    made.checkbox[0].check().run()
+    document = result_of(made).document
+    section = next(item for item in document.sections if item.key == "scenarios")
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    told = [written(row[0], document.ledger, plain, document.style) for row in table.rows]
+    assert told == ["This case", HOSTILE]
+    press(made, "Make it the case")
+    assert entries_of(made).overrides["mig.rate_usd_h"] == 180.0
+    assert list(entries_of(made).scenarios) == ["Case before"]
+    press(made, "Undo")
+    assert list(entries_of(made).scenarios) == [HOSTILE]
+    press(made, "Remove")
+    assert entries_of(made).scenarios == {}
+
+
+def test_no_scenario_of_a_case_is_in_the_next(made):
+    keep(made, HOSTILE, 180.0)
+    press(made, "New case", errors=True)
+    if any(button.label == "Lose the changes" for button in made.button):
+        press(made, "Lose the changes")
+    assert entries_of(made).scenarios == {}
+    side_by_side(made)
+    assert "=1+1" not in text_of(made)
+
+
+def test_a_kept_scenario_computes_no_figure_of_the_case_again(made, monkeypatch):
+    monkeypatch.setattr("pages.state.making.run_agents", None)
+    keep(made, "Dear", 180.0)
+    assert [item.name for item in result_of(made).case.scenarios] == ["Dear"]
+    assert not session_of(made).fault
+
+
+def test_levers_keep_their_order(made):
+    before = [item.key for item in made.slider]
+    next(item for item in made.slider if item.key == RATE).set_value(200.0).run()
+    assert [item.key for item in made.slider] == before
+    assert len(set(before)) == len(before) > 10
+    press(made, "Keep these values")
+    open_page(made, SCENARIOS)
+    assert [item.key for item in made.slider][:10] == before[:10]

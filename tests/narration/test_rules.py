@@ -1,0 +1,114 @@
+"""What a model may not say: two hundred hostile answers, and the plain ones that pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bizcase.document.narrative import Facts, faults_of
+from bizcase.document.narrative.facts import facts_of, sense_of
+from bizcase.ledger import Figure, Ledger
+from tests.document.estates import result_of
+
+# Migrating costs more: what is shown without a sign says so.
+FACTS = Facts(
+    {"npv.base": "", "decision.gap": "worse", "once.total": "worse", "scope.servers": "",
+     "decision.avoided": "better"},
+    {"customer": "Example Ltd"},
+    "worse",
+)  # fmt: skip
+HOSTILE = [
+    line.encode("ascii", "backslashreplace").decode("unicode_escape")
+    for line in (Path(__file__).parent / "hostile.txt").read_text(encoding="utf-8").splitlines()
+]
+PLAIN = [
+    "The case covers {F:scope.servers} of {T:customer}.",
+    "Moving costs {F:once.total} as a one-time effort.",
+    "The net present value is {F:npv.base}.",
+    "The move adds {F:decision.gap} to the cost of staying.",
+    "On premises, {F:decision.avoided} ends, which the move avoids.",
+    "Licences and support explain the larger part of today's bill.",
+    "Systems without vendor support need work, whatever is decided.",
+    "The plan begins with shared services; production follows later.",
+    "The present value (discounted) is {F:npv.base}, as the cash flow shows.",
+]
+
+
+def test_the_table_has_two_hundred_answers():
+    assert len(set(HOSTILE)) >= 200
+
+
+@pytest.mark.parametrize("answer", HOSTILE, ids=ascii)
+def test_a_hostile_answer_is_refused(answer):
+    assert faults_of(answer, FACTS)
+
+
+@pytest.mark.parametrize("answer", PLAIN)
+def test_a_plain_answer_stands(answer):
+    assert faults_of(answer, FACTS) == []
+
+
+@given(st.text(alphabet=st.characters(categories=["Nd", "Nl", "No"]), min_size=1, max_size=4))
+def test_no_digit_of_any_script_passes(digits):
+    assert faults_of(f"The move costs {digits} today.", FACTS)
+
+
+@settings(max_examples=40)
+@given(st.text(min_size=1, max_size=30))
+def test_no_text_ends_in_an_exception(text):
+    faults_of(text, FACTS)
+
+
+@pytest.mark.parametrize("empty", ["", "   ", "\n"])
+def test_an_empty_paragraph_is_refused(empty):
+    assert faults_of(empty, FACTS)
+
+
+def test_a_long_paragraph_and_a_long_sentence_are_refused():
+    assert faults_of("The plan goes on. " * 60, FACTS)
+    assert faults_of("word " * 50 + "end.", FACTS)
+
+
+def test_where_the_case_says_nothing_as_a_whole_no_direction_passes():
+    facts = Facts(FACTS.senses, {}, "")
+    assert faults_of("Migrating is cheaper.", facts)
+    assert faults_of("Migrating is dearer.", facts)
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "sense"),
+    [
+        ("npv.base", 5.0, "better"), ("npv.base", -5.0, "worse"), ("npv.base", 0.0, ""),
+        ("choice.exit.npv", -1.0, "worse"), ("compare.storage.difference", 3.0, "worse"),
+        ("compare.storage.difference", -3.0, "better"), ("once.total", 3.0, "worse"),
+        ("scope.servers", 3.0, ""),
+    ],
+)  # fmt: skip
+def test_a_figure_says_better_or_worse_by_its_sign(figure, value, sense):
+    ledger = Ledger()
+    ledger.add(Figure(figure, "x", value, "USD", "computed"))
+    assert sense_of(figure, ledger) == sense
+
+
+def test_an_amount_without_sign_follows_the_figure_that_has_it():
+    ledger = Ledger()
+    ledger.add(Figure("decision.gap", "x", 7.0, "USD", "computed"))
+    ledger.add(Figure("decision.difference", "x", -7.0, "USD", "computed"))
+    assert sense_of("decision.gap", ledger) == "better"
+
+
+def test_beside_a_word_of_direction_stands_no_amount_below_zero():
+    case = result_of("many guests").case
+    below = [item.id for item in case.ledger if (item.value or 0) < 0]
+    assert below
+    assert {facts_of(case).senses[name] for name in below} == {""}
+
+
+def test_an_unknown_figure_is_not_offered():
+    case = result_of("one guest").case
+    unknown = [item.id for item in case.ledger if item.value is None]
+    assert unknown
+    assert not set(unknown) & set(facts_of(case).senses)
