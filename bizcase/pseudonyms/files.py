@@ -23,6 +23,7 @@ from bizcase.inputs.tables.source import Source, open_source
 from bizcase.pseudonyms.documents import markdown_of
 from bizcase.pseudonyms.names import HEADER, PROSE, Pseudonyms
 from bizcase.pseudonyms.sheets import Sheet
+from bizcase.pseudonyms.vocabulary import document_words
 from bizcase.pseudonyms.writing import csv_bytes, workbook_bytes, zip_bytes
 
 _CANNOT = "Give the workbook or the PDF that the tool wrote in its place."
@@ -146,6 +147,8 @@ class InputToShare:
 
     def collect(self, names: Pseudonyms) -> None:
         """Give all names of the file to the pseudonyms."""
+        if self.is_document:
+            names.exempt |= document_words()
         for book in self.books.values():
             for sheet in book.sheets:
                 sheet.collect(names)

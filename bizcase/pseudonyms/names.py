@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
+import math
 import re
 from collections.abc import Callable, Iterable
 
-from bizcase.pseudonyms.addresses import IPV4, IPV6, MASKED, Addresses
+from bizcase.pseudonyms.addresses import MASKED, Addresses
+from bizcase.pseudonyms.ids import (
+    IDS,
+    LONG_NUMBER,
+    PHONE,
+    hex_of,
+    in_form,
+    other_mac,
+    other_signs,
+)
 from bizcase.pseudonyms.key import Key
 from bizcase.pseudonyms.ordered import placed_numbers, placed_words
 from bizcase.pseudonyms.parts import Parts
 from bizcase.pseudonyms.read_by_rules import is_fused, is_read_by_a_rule, rule_of
 from bizcase.pseudonyms.treatments import HOST, KEEP, NUMBERS, SECRET
-from bizcase.pseudonyms.vocabulary import header_words, rule_words, text_words
+from bizcase.pseudonyms.vocabulary import document_words, header_words, rule_words, text_words
 from bizcase.pseudonyms.words import (
     LABEL,
     LETTERS,
@@ -26,19 +34,7 @@ from bizcase.pseudonyms.words import (
 )
 
 HEADER, PROSE = "header", "prose"
-_UUID = (
-    r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{32}"
-    r"|[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){7}[- ][0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){7})(?![0-9A-Za-z])"
-)
-_MAC = (
-    r"(?<![0-9A-Za-z:-])(?:[0-9a-fA-F]{2}(?:(?::[0-9a-fA-F]{2}){5,7}|(?:-[0-9a-fA-F]{2}){5,7})"
-    r"|[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4})(?![0-9A-Za-z:-])"
-)
-IDS = re.compile(f"(?P<uuid>{_UUID})|(?P<mac>{_MAC})|(?P<six>{IPV6})|(?P<four>{IPV4})")
-_PHONE = re.compile(r"(?<![\w.])(?:\+|00|\(0)[\d][\d ()/.-]{5,18}\d")
-_LONG_NUMBER = re.compile(r"(?<!\d)(?<!\d[.,])\d{7,}(?![.,]?\d)")
 _SEPARATOR = re.compile("[-_]")
-_SIGN = re.compile(f"[{LETTERS}0-9]")
 _SERIAL = re.compile(f"[{LETTERS}0-9]{{2,}}")
 # A word that a rule reads, where it stands for the name of a machine that says nothing else.
 FORCED = "!"
@@ -96,7 +92,7 @@ class Pseudonyms:
     def _collect_id(self, match: re.Match[str]) -> str:
         written = match[0]
         if match["uuid"]:
-            self._uuids.add(_hex(written))
+            self._uuids.add(hex_of(written))
             self.parts.add_whole(written)
         elif match["mac"]:
             self.parts.add_whole(written)
@@ -162,9 +158,11 @@ class Pseudonyms:
 
     def number(self, number: float, treatment: str, *, long: bool) -> float:
         """Return a number, or digits of the secret where it may be that of a person."""
+        if not math.isfinite(number):
+            return number
         if treatment == SECRET or (long and abs(number) >= 1e6 and number == int(number)):  # noqa: PLR2004 - seven digits
             sign, digits = ("-", f"{-number:.0f}") if number < 0 else ("", f"{number:.0f}")
-            return float(f"{sign}{self._signs(digits)}")
+            return float(f"{sign}{other_signs(self.key.secret, digits)}")
         return number
 
     def _replaced(self, text: str, treatment: str) -> str:
@@ -180,11 +178,13 @@ class Pseudonyms:
             # Some rules ask for hexadecimal digits: two letters of them tell nothing.
             least = 1 if rule_of(new) == rule else SHORT_PART
             return self._by_parts(text, lambda rest: self._words(rest, stays, least))
-        numbers = {HOST: (), HEADER: (_PHONE,)}.get(treatment, (_PHONE, _LONG_NUMBER))
+        numbers = {HOST: (), HEADER: (PHONE,)}.get(treatment, (PHONE, LONG_NUMBER))
 
         def replaced(rest: str) -> str:
             for number in numbers:
-                rest = number.sub(lambda m: self._written(self._signs(m[0]), m[0]), rest)
+                rest = number.sub(
+                    lambda m: self._written(other_signs(self.key.secret, m[0]), m[0]), rest
+                )
             return self._words(self._labels(rest), stays)
 
         return self._by_parts(text, replaced)
@@ -205,7 +205,7 @@ class Pseudonyms:
         if match["uuid"]:
             return self._written(self._uuid(written), written)
         if match["mac"]:
-            return self._written(self._mac(written), written)
+            return self._written(other_mac(self.key.secret, written), written)
         mask = MASKED.match(text, match.end())
         if mask and int(mask[1]) <= (32 if match["four"] else 128):
             return self._written(self._addresses.network(written, int(mask[1])), written)
@@ -234,7 +234,9 @@ class Pseudonyms:
         key = fold(word)
         if not is_name_part(word) or word.lower() in self._issued:
             return word
-        if key in self.fused or (key in stays and key not in self.parts.sought):
+        if key in self.fused or (stays is text_words() and key in document_words()):
+            return word
+        if key in stays and key not in self.parts.sought:
             return word
         if key not in self.key.words:
             self.key.words |= placed_words([key], {}, self.key.secret, self._is_refused)
@@ -263,53 +265,21 @@ class Pseudonyms:
         return WORD.sub(word, rest)
 
     def _uuid(self, written: str) -> str:
-        old = _hex(written)
+        old = hex_of(written)
         if old not in self.key.numbers:
             self.key.numbers |= placed_numbers([old], {}, self.key.secret, 1 << 128)
-        return _in_form(f"{self.key.numbers[old]:032x}", written)
+        return in_form(f"{self.key.numbers[old]:032x}", written)
 
-    def _mac(self, written: str) -> str:
-        bare = re.sub("[^0-9a-f]", "", written.lower())
-        # The first bit pair of a MAC says whether it is one machine's: the maker's part stays.
-        digest = self._digest(f"mac {bare}").hex()
-        return _in_form(f"{bare[:6]}{digest}"[: len(bare)], written)
+    def _number(self, written: str) -> str:
+        return self._written(other_signs(self.key.secret, written), written)
 
     def _serial(self, written: str) -> str:
         if fold(written) in rule_words():
             return written
-        return self._written(self._signs(written), written)
-
-    def _signs(self, written: str) -> str:
-        """Return a text of the same form with other letters and digits."""
-        stream = self._digest(f"signs {fold(written)}")
-        while len(stream) < len(written):
-            stream += hashlib.sha256(stream).digest()
-
-        def sign(match: re.Match[str]) -> str:
-            byte = stream[match.start()]
-            if match[0].isdigit():
-                return str(byte % 9 + 1)
-            letter = "abcdefghijklmnopqrstuvwxyz"[byte % 26]
-            return letter.upper() if match[0].isupper() else letter
-
-        return _SIGN.sub(sign, written)
-
-    def _digest(self, text: str) -> bytes:
-        return hmac.new(self.key.secret, text.encode("utf-8", "replace"), hashlib.sha256).digest()
+        return self._written(other_signs(self.key.secret, written), written)
 
     def _written(self, new: str, old: str) -> str:
         """Note what a pseudonym stands for, and return it."""
         if new and new != old:
             self.key.written.setdefault(new, old)
         return new
-
-
-def _hex(written: str) -> int:
-    return int(re.sub("[^0-9a-fA-F]", "", written), 16)
-
-
-def _in_form(digits: str, written: str) -> str:
-    """Return hexadecimal digits with the separators and the case of what they stand for."""
-    source = iter(digits)
-    new = "".join(next(source) if sign.isalnum() else sign for sign in written)
-    return new.upper() if written.isupper() else new

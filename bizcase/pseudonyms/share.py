@@ -88,7 +88,8 @@ def written(
     check_leaks({item.upload.name: item.upload.content for item in new}, names)
     return Shared(
         tuple(new), key, len(key.written), tuple(sorted(names.kept)),
-        tuple(sorted(name for name in names.left if names.text(name, HOST) == name)), tuple(sorted(names.exempt & names.parts.words)),
+        tuple(sorted(name for name in names.left if names.text(name, HOST) == name)),
+        tuple(sorted(names.exempt & names.parts.words)),
         tuple(path for file in files for path in file.left_out), names,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from bizcase import packaged
 from bizcase.pseudonyms.words import fold, words_of
 
 ROOM = "bizcase.pseudonyms"
-RULE, HEADER, TEXT = "rule", "header", "text"
+RULE, HEADER, TEXT, DOCUMENT = "rule", "header", "text", "document"
 _CLASSES = re.compile(r"\[[^\]]*\]|\(\?<?[:=!]|\\[a-zA-Z]|\{[^}]*\}")
 _OPTIONAL = re.compile(r"([a-z]+)([a-z])\?|([a-z]+)\(([a-z|]+)\)\??")
 
@@ -32,7 +32,13 @@ def header_words() -> frozenset[str]:
 @cache
 def text_words() -> frozenset[str]:
     """Return the words of prose that stay: those that the program itself uses name no customer."""
-    return header_words() | _own("text_words.csv") | _of(TEXT)
+    return header_words() | document_words() | _own("text_words.csv") | _of(TEXT)
+
+
+@cache
+def document_words() -> frozenset[str]:
+    """Return the words by which readers of documents find their way: they stay in documents."""
+    return _own("document_words.csv") | _of(DOCUMENT)
 
 
 def _own(table: str) -> frozenset[str]:

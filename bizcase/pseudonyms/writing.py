@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import math
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -58,7 +59,7 @@ def _write(sheet: Any, row: int, at: int, cell: Any, formats: Mapping[type, Any]
             sheet.write_string(row, at, cell[:_LONGEST_CELL])
     elif kind is bool:
         sheet.write_boolean(row, at, cell)
-    elif kind in (int, float):
+    elif kind in (int, float) and math.isfinite(cell):
         sheet.write_number(row, at, cell)
     elif kind in formats:
         sheet.write_datetime(row, at, cell, formats[kind])

@@ -18,7 +18,8 @@ HEADER = (
 )  # fmt: skip
 VCENTER = "58f00000-0000-0000-0000-111111111111"
 NAMES = (
-    "payroll", "contoso", "zurich", "meier", "ledger", "frankfurt", "vault", "reindexing", "oldtown",
+    "payroll", "contoso", "zurich", "meier", "ledger", "frankfurt", "vault", "reindexing",
+    "oldtown",
 )  # fmt: skip
 
 
@@ -29,7 +30,8 @@ def row(name, number, **more):
         "DNS Name": f"{name.lower()}.contoso.example", "Primary IP Address": f"10.20.{number}.7",
         "CPUs": 2 + number, "Memory": 8192, "Total disk capacity MiB": 102400,
         "Cluster": "Zurich-CL1", "Host": "esx01.contoso.example",
-        "Path": f"[vault-01] {name}/{name}.vmx", "Annotation": "Reindexing of Meier, +41 44 555 01 23",
+        "Path": f"[vault-01] {name}/{name}.vmx",
+        "Annotation": "Reindexing of Meier, +41 44 555 01 23",
         "Owner": "h.meier@contoso.example", "Phone": 41445550123.0,
         "OS according to the configuration file": "Microsoft Windows Server 2019 (64-bit)",
         "VM ID": f"vm-{number}", "VM UUID": f"500a0000-0000-4000-8000-00000000000{number}",

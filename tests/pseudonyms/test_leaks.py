@@ -58,8 +58,10 @@ PLANTS = {
     "two cells": (cell("see con", "toso of may"), "contoso"),
     "a path": (cell("C:\\data\\payroll\\x.log"), "payroll"),
     "an e-mail": (cell("a.b@contoso.example"), "contoso"),
-    "an address": (cell("10.20.1.7"), "102017"),
-    "a UUID": (cell("500A0000-0000-4000-8000-000000000001"), "500a0000000040008000000000000001"),
+    "an address": (cell("10.20.1.7"), "10.20.1.7"),
+    "a UUID": (
+        cell("500A0000-0000-4000-8000-000000000001"), "500a0000-0000-4000-8000-000000000001"
+    ),
     "a UUID without dashes": (
         cell("500a0000000040008000000000000001"), "500a0000000040008000000000000001"
     ),

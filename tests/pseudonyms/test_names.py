@@ -55,7 +55,8 @@ def test_an_address_keeps_its_kind(number):
 
 @pytest.mark.parametrize(
     "written",
-    ["10.1.2.0/24", "10.1.2.77/24", "010.001.002.003", "fe80::1", "2001:db8::/32", "::ffff:10.1.2.3"],
+    ["10.1.2.0/24", "10.1.2.77/24", "010.001.002.003", "fe80::1", "2001:db8::/32",
+     "::ffff:10.1.2.3"],
 )  # fmt: skip
 def test_an_address_is_replaced_in_the_form_it_is_written_in(written):
     new = settled(written, treatment=WORDS).text(written, WORDS)
@@ -163,12 +164,26 @@ def test_phones_and_long_numbers_go_from_free_text_and_short_numbers_stay():
     assert new.endswith(" 4 of 12")
 
 
-@pytest.mark.parametrize("name", ["東京-01", "Zürich", "naïve‮gnp", "İstanbul", "Ωmega", "उदाहरण"])
+@pytest.mark.parametrize(
+    "name", ["東京-01", "Zürich", "na\u00efve\u202egnp", "İstanbul", "Ωmega", "उदाहरण"]
+)
 def test_names_of_every_script_are_replaced(name):
     new = settled(name).text(name, HOST)
     assert not set(new) & {sign for sign in name if sign.isalpha()} - set(
         "abcdefghijklmnopqrstuvwxyz"
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "treatment", "long", "stays"),
+    [(41445550123.0, SECRET, False, False), (900012345.0, WORDS, True, False),
+     (900012345.0, WORDS, False, True), (4096.0, WORDS, True, True), (1.5, SECRET, False, False),
+     (float("inf"), SECRET, True, True)],
+)  # fmt: skip
+def test_a_number_is_replaced_where_it_may_be_that_of_a_person(number, treatment, long, stays):
+    new = settled("x").number(number, treatment, long=long)
+    assert (new == number) == stays
+    assert new == number or len(f"{new:.0f}") == len(f"{number:.0f}")
 
 
 def test_words_that_stay_name_no_customer():
