@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from bizcase.case import BusinessCase
@@ -113,14 +115,19 @@ def _items(case: BusinessCase) -> list[ItemRow]:
     return sorted(rows, key=lambda row: -abs(row.difference_usd))
 
 
+def _others(rest: Sequence[ItemRow]) -> str:
+    """Return what the smallest items are called together; one alone has its own name."""
+    return rest[0].label if len(rest) == 1 else f"The other {len(rest)} items"
+
+
 def side_by_side(case: BusinessCase) -> Chart | None:
     """Return C3: each item today, and after the move on AWS and on premises."""
     rows = _items(case)
     if not rows:
         return None
-    shown, rest = rows[:MOST_ITEMS], [row.item for row in rows[MOST_ITEMS:]]
+    shown, rest = rows[:MOST_ITEMS], rows[MOST_ITEMS:]
     groups = [(row.label, [row.item]) for row in shown]
-    groups += [(f"The other {len(rest)} items", rest)] if rest else []
+    groups += [(_others(rest), [row.item for row in rest])] if rest else []
     labels: list[str] = []
     sides: dict[str, list[Point]] = {"today": [], "aws": [], "remaining": []}
     for label, items in groups:
@@ -157,7 +164,7 @@ def bridge(case: BusinessCase) -> Chart | None:
     ]
     if rest:
         others = tuple(f"compare.{row.item}.difference" for row in rest)
-        steps.append((f"The other {len(rest)} items", others))
+        steps.append((_others(rest), others))
     signs = [row.difference_usd for row in shown]
     signs += [sum(row.difference_usd for row in rest)] if rest else []
     roles = tuple("worse" if sign > 0 else "better" for sign in signs)
