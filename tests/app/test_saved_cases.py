@@ -253,15 +253,6 @@ def test_a_case_file_is_written_and_opens_with_the_toggle_off(app):
     assert session_of(app).made is not None
 
 
-def test_a_file_that_is_no_case_file_is_told_and_changes_nothing(app):
-    with_case(app, rvtools(vinfo_row("a")))
-    open_page(app, SAVED)
-    app.file_uploader[0].set_value([("x.bizcase", b"no", "application/octet-stream")]).run()
-    press(app, "Open x.bizcase", errors=True)
-    assert "no case file" in told(app)
-    assert len(entries_of(app).files) == 1
-
-
 def test_a_case_of_the_sample_opens_as_its_document_and_replaces_nothing(app, table):
     table.put({
         "caseId": {"S": "case-20241124-143022"},

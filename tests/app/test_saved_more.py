@@ -249,3 +249,12 @@ def test_the_open_case_and_a_case_file_differ_by_driver(app):
     assert table.loc["Total", "Moving, once"].startswith("−")  # 200 an hour goes back to 150
     assert table.loc["Total", "Net present value"].startswith("+")
     assert "200 USD a h" in table.loc["Assumptions", "What differs"]
+
+
+def test_a_file_that_is_no_case_file_is_told_and_changes_nothing(app):
+    with_case(app, rvtools(vinfo_row("a")))
+    open_page(app, SAVED)
+    app.file_uploader[0].set_value([("x.bizcase", b"no", "application/octet-stream")]).run()
+    press(app, "Open x.bizcase", errors=True)
+    assert "no case file" in told(app)
+    assert len(entries_of(app).files) == 1
