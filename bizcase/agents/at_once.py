@@ -1,7 +1,7 @@
 """Changed entries at once: their figures on the plan that a case has; its waves follow with a run.
 
 A run reads, decides, plans, draws and writes. Each change moves a part of that only, and the first
-part that it moves says what is made anew here (METHOD: Assumptions, column ``moves``).
+part that it moves says what is made anew here (ASSUMPTIONS, column ``moves``).
 """
 
 from __future__ import annotations

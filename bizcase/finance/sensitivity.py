@@ -69,8 +69,11 @@ def swings_of(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[Swing, ...]:
     if not drivers:
         return ()
     ends = np.array([(item.low, item.high) for item in drivers])
-    npvs = npv_of(_columns(drivers, ends)).reshape(ends.shape).tolist()
-    return tuple(Swing(driver, *both) for driver, both in zip(drivers, npvs, strict=True))
+    npvs = npv_of(_columns(drivers, ends)).reshape(ends.shape)
+    return tuple(
+        Swing(driver, float(low), float(high))
+        for driver, (low, high) in zip(drivers, npvs, strict=True)
+    )
 
 
 def tornado(swings: tuple[Swing, ...]) -> tuple[Swing, ...]:
@@ -128,8 +131,10 @@ def _beyond(drivers: tuple[Driver, ...], npv_of: NpvOf) -> list[_Bracket]:
         for item in drivers
     ])  # fmt: skip
     npvs = npv_of(_columns(drivers, ends)).reshape(ends.shape)
-    both = zip(drivers, ends.tolist(), npvs.tolist(), strict=True)
-    return [_Bracket(driver, *at, *npv) for driver, at, npv in both]
+    return [
+        _Bracket(driver, *map(float, at), *map(float, npv))
+        for driver, at, npv in zip(drivers, ends, npvs, strict=True)
+    ]
 
 
 def _roots(brackets: tuple[_Bracket, ...], npv_of: NpvOf) -> list[float]:

@@ -24,7 +24,7 @@ from bizcase.store import (
 )
 from bizcase.store.originals import keep_files, originals
 from bizcase.versions import METHOD_VERSION
-from pages.state import inputs_state, session, store_state
+from pages.state import inputs_state, rendering, session, store_state
 from pages.state.case_session import Kept
 from pages.state.library import library
 from pages.state.reading import kept_of
@@ -151,7 +151,7 @@ def _saved(kept: Kept, entered: Entries, copied_from: str) -> None:
         bucket = store_state.files()
         if bucket is not None and kept.handle is not None:
             there = FORMATS.items() if has_figures() else ()
-            exports = {item.file_name: session.rendered(key) for key, item in there}
+            exports = {item.file_name: rendering.rendered(key) for key, item in there}
             uploads = [file.upload for file in entered.files]
             keep_files(bucket, kept.handle.case_id, uploads, exports, copied_from)
     except StoreError as fault:

@@ -6,8 +6,6 @@ and what was read from them: ``inputs_state``; where the case is kept: ``keeping
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +16,10 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.assumptions import Assumption, Assumptions
 from bizcase.brand import Brand
-from bizcase.document import Document
-from bizcase.document.language import for_language, usable_language
+from bizcase.document.language import usable_language
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.errors import BizcaseError, StageError
-from bizcase.exports import FORMATS, Look, render
-from bizcase.exports.file_names import download_name
+from bizcase.exports import Look
 from pages.state import draft_store
 from pages.state.case_session import CaseSession, Made
 from pages.state.reading import with_kinds
@@ -34,8 +30,6 @@ UNTITLED = ProjectInfo("Untitled case", "Customer")
 
 
 _DRAFT = "draft"
-ALL = "all"
-_READ = "document_read"
 
 
 def start() -> None:
@@ -211,53 +205,11 @@ def result() -> RunResult | None:
     return made.result if made else None
 
 
-def rendered(key: str) -> bytes:
-    """Return an output file of the result, rendered once; ``ALL`` is a zip of them all."""
-    made = case().made
-    if made is None:
-        raise KeyError(key)
-    if key == ALL and key not in made.files:
-        entered = made.entries
-        made.files[ALL] = zipped(
-            {download_name(entered, item.file_name): rendered(key) for key, item in FORMATS.items()}
-        )
-    if key not in made.files:
-        told = replace(made.result, document=read_document())
-        made.files[key] = render(key, told, case().look)
-    return made.files[key]
-
-
-def read_document() -> Document:
-    """Return the document for the readers and in the language that were chosen, made once."""
-    held, result = case(), require_result()
-    of = (id(result), held.audience, language())
-    if held.memo.get(_READ, (None,))[0] != of:
-        told = for_language(result.case, result.document, held.audience, language())
-        held.memo[_READ] = (of, told.document, result)
-    document: Document = held.memo[_READ][1]
-    return document
-
-
 def set_note(title: str, note: str) -> None:
     """Put the analyst's own words under the section of a title; blank removes them."""
     held = entries()
     notes = {key: text for key, text in held.notes.items() if key.casefold() != title.casefold()}
     change(replace(held, notes={**notes, title: note} if note.strip() else notes))
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return files by their names as one zip."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
-
-
-def is_rendered(key: str) -> bool:
-    """Whether an output file of the result is there already."""
-    made = case().made
-    return made is not None and key in made.files
 
 
 def set_reader(audience: str, language: str) -> None:

@@ -13,7 +13,7 @@ from bizcase.document.blocks import Document, Section
 from bizcase.document.language import languages, usable_language
 from bizcase.exports import document_markdown
 from pages.parts.formatting import demoted, for_streamlit
-from pages.state import session, widgets
+from pages.state import rendering, session, widgets
 from pages.tabs.case_evidence import draw_section
 
 _CHAPTER = "document_chapter"
@@ -42,7 +42,7 @@ def reader() -> None:
 
 def draw(result: RunResult) -> None:
     """Draw the chosen chapter with the ways to the one before and the one after."""
-    held, language, shown = session.case(), session.language(), session.read_document()
+    held, language, shown = session.case(), session.language(), rendering.read_document()
     titles = [section.title for section in shown.sections]
     key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{language}")
     with st.container(horizontal=True, vertical_alignment="bottom", key="chapters"):

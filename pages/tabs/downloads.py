@@ -9,8 +9,8 @@ from bizcase.document.audience import FULL, audiences
 from bizcase.exports import FORMATS
 from bizcase.exports.file_names import download_name
 from pages.parts import faults
-from pages.state import session
-from pages.state.session import ALL
+from pages.state import rendering, session
+from pages.state.rendering import ALL
 from pages.tabs import report_look
 
 _ZIP = "application/zip"
@@ -42,13 +42,13 @@ def _row(key: str, label: str, told: str, icon: str, mime: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"file_{key}"):
         st.markdown(f"{icon} **{label}**  \n:small[{told}]", width="stretch")
         with faults.shown():
-            if not session.is_rendered(key):
+            if not rendering.is_rendered(key):
                 if st.button("Prepare", key=f"prepare_{key}", icon=":material/hourglass_top:"):
                     with st.spinner("Preparing …"):
-                        session.rendered(key)
+                        rendering.rendered(key)
                     st.rerun()
                 return
-            content = session.rendered(key)
+            content = rendering.rendered(key)
             st.download_button(
                 f"Download, {_size(len(content))}", content, name, mime, key=f"download_{key}",
                 on_click="ignore", icon=":material/download:",
