@@ -113,10 +113,10 @@ class Pseudonyms:
         if is_read_by_a_rule(text):
             self.left.add(text.strip())
             return
-        for label in LABEL.findall(text.split(".", maxsplit=1)[0]):
-            words = [fold(word) for word in words_of(label) if is_name_part(word)]
-            if words and all(word in rule_words() for word in words):
-                self.forced.add(fold(label))
+        label = text.split(".", maxsplit=1)[0].strip()
+        words = [fold(word) for word in words_of(label) if is_name_part(word)]
+        if words and LABEL.fullmatch(label) and all(word in rule_words() for word in words):
+            self.forced.add(fold(label))
 
     def settle(self) -> None:
         """Give every collected name its pseudonym."""

@@ -74,7 +74,7 @@ def _in_gap(
     words: list[str], low: str, high: str, secret: bytes, refused: Callable[[str], bool]
 ) -> dict[str, str]:
     """Return pseudonyms between two others; anywhere where too little room is between them."""
-    bottom, top = _number(low), _number(high) if high else _TOP
+    bottom, top = _number(low or "a"), _number(high) if high else _TOP
     width = (top - bottom) // (len(words) + 1)
     if _in_common(low, high) > _COMMON or width < _BASE ** (_DIGITS - MOST_LETTERS + 1):
         return {word: _free(word, secret, refused) for word in words}

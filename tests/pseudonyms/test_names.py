@@ -189,3 +189,9 @@ def test_a_number_is_replaced_where_it_may_be_that_of_a_person(number, treatment
 def test_words_that_stay_name_no_customer():
     for word in ("payroll", "contoso", "zurich", "meier", "acme", "bank", "insurance"):
         assert word not in rule_words()
+
+
+def test_words_of_a_name_with_blanks_go_on_standing_in_other_texts():
+    names = settled("Database for Kraken", "SQL Server")
+    assert names.text("Areas for improvement", "prose") == "Areas for improvement"
+    assert names.text("SQL Server 2019", KEEP) == "SQL Server 2019"
