@@ -14,7 +14,7 @@ if str(ROOT) not in sys.path:
 if get_script_run_ctx(suppress_warning=True):  # a host or a test that runs this file as the page
     runpy.run_path(str(ROUTER), run_name="__main__")
 else:
-    from pages.state.mark import MIDDLEWARE  # a package of ours: it is found only from here on
+    from pages.state import server  # a package of ours: it is found only from here on
 
     # A folder `pages` beside the script that runs would switch on Streamlit's automatic mode.
-    app = st.App(ROUTER, middleware=MIDDLEWARE)
+    app = st.App(ROUTER, middleware=server.MIDDLEWARE, lifespan=server.lifespan)

@@ -9,7 +9,7 @@ from pathlib import Path
 from bizcase.agents import RunResult, run_agents
 from bizcase.agents.run import OnProgress
 from bizcase.document.audience import FULL
-from bizcase.document.language import ENGLISH, for_language
+from bizcase.document.language import for_language
 from bizcase.entries import Entries, RunRequest
 from bizcase.exports import DEFAULT_FORMATS, Look, check_formats, write_outputs
 from bizcase.exports.files import CASE_FILE
@@ -49,7 +49,7 @@ def write(
     formats: Iterable[str] = DEFAULT_FORMATS,
     audience: str = FULL,
     look: Look = _NO_LOOK,
-    language: str = ENGLISH,
+    language: str = "",
 ) -> Written:
     """Write a case with its documents, and as a case file to save or open again.
 
@@ -62,8 +62,8 @@ def write(
     look
         A logo and templates of one's own for the documents.
     language
-        That of the documents (``languages.csv``); the workbook, the lists and the case file are in
-        English.
+        That of the documents (``languages.csv``), the case's own where none is given; the workbook,
+        the lists and the case file are in English.
 
     Raises
     ------
@@ -73,7 +73,8 @@ def write(
         written.
     """
     chosen = check_formats(formats)
-    told = for_language(result.case, result.document, audience, language)
+    spoken = language or result.case.entries.language
+    told = for_language(result.case, result.document, audience, spoken)
     cut = replace(result, document=told.document)
     state = working_state(result, formats=chosen)
     warnings = (*state.notes.values(), *told.warnings)

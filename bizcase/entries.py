@@ -26,44 +26,19 @@ from bizcase.inventory import Inventory
 from bizcase.inventory.server_edits import ServerEdit, checked_server_edits
 from bizcase.narrated import Narrated
 from bizcase.plain import Leaves, from_plain, to_plain
+from bizcase.project import MAX_NAME_LENGTH, MAX_TIMELINE_MONTHS, ProjectInfo
 from bizcase.scenarios import Scenario, checked_scenarios
 from bizcase.strategy.decide.edits import Edit, checked_edits
-from bizcase.strategy.waves.by_hand import LAST_START, checked_starts
+from bizcase.strategy.waves.by_hand import checked_starts
 from bizcase.traits import KINDS
 
+__all__ = [
+    "DEFAULT_SEED", "FIRST_YEAR", "LAST_YEAR", "MAX_NAME_LENGTH", "MAX_TIMELINE_MONTHS", "Entries",
+    "InputFile", "ProjectInfo", "Reader", "RunRequest",
+]  # fmt: skip
+
 DEFAULT_SEED = 20261122
-MAX_TIMELINE_MONTHS = LAST_START
-MAX_NAME_LENGTH = 200
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectInfo:
-    """What the analyst says about the project."""
-
-    project_name: str
-    customer_name: str
-    aws_region: str = "us-east-1"
-    description: str = ""
-    timeline_months: int = 18
-
-    def checked(self) -> ProjectInfo:
-        """Return this project, or raise UsageError naming all that is missing or wrong."""
-        faults = [
-            f"The {name} is missing."
-            for name, value in (
-                ("project name", self.project_name),
-                ("customer name", self.customer_name),
-            )
-            if not value.strip()
-        ]
-        if not 1 <= self.timeline_months <= MAX_TIMELINE_MONTHS:
-            faults.append(f"The timeline is not between 1 and {MAX_TIMELINE_MONTHS} months.")
-        if max(len(self.project_name), len(self.customer_name)) > MAX_NAME_LENGTH:
-            faults.append(f"A name is longer than {MAX_NAME_LENGTH} characters.")
-        if faults:
-            raise UsageError(" ".join(faults), "Correct the details of the project.")
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +75,8 @@ class Entries:
     in which waves start as set by hand, by their number. ``server_edits`` are sizes, scope,
     licences, environments and waves set by hand, by server id, of an application its wave.
     ``scenarios`` are kept by name. ``narrated`` is what a language model wrote for sections of
-    the document, by their key.
+    the document, by their key. ``language`` is that of its documents, a key of ``languages.csv``.
+    ``selected_agents`` are those to run with what they need; none named is all.
 
     A field with a ``setting`` is a table of the settings file, too.
     """
@@ -130,6 +106,8 @@ class Entries:
         default_factory=dict, metadata={"setting": "scenarios"}
     )
     narrated: Mapping[str, Narrated] = field(default_factory=dict, metadata={"setting": "narrated"})
+    language: str = "en"
+    selected_agents: tuple[str, ...] = ()
 
     @classmethod
     def empty(cls) -> Entries:

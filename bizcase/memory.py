@@ -33,7 +33,9 @@ def settle() -> None:
     if sys.platform != "linux":
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    for option, value in _OPTIONS if mallopt is not None else ():
+    if mallopt is None:
+        return
+    for option, value in _OPTIONS:
         mallopt(option, value)
 
 

@@ -16,12 +16,14 @@ import json
 import math
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from performance_doc import Report, written_report
@@ -34,6 +36,7 @@ COMMANDS = (
     ("with html and xlsx", "json,csv,md,html,xlsx", 1.5),
     ("with docx, pdf and pptx too", "json,csv,md,html,xlsx,docx,pdf,pptx", 2.3),
 )
+IN_BROWSER, BROWSERS = 10_000, ("chromium", "chromium-browser")
 LARGE, LARGE_FORMATS = 50_000, "json,csv,md,html,xlsx"
 _PEER = "import sys, pandas; pandas.read_excel(sys.argv[1], sheet_name='vInfo', engine='{}')"
 PEERS = (
@@ -60,11 +63,24 @@ class Cost:
     output: str = ""
 
 
+def environment() -> dict[str, str]:
+    """Return one in which Python keeps compiled modules: a program in use has them."""
+    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
+
+def compile_modules(export: Path) -> None:
+    """Run the command and its peers once, uncounted."""
+    with tempfile.TemporaryDirectory() as out:
+        generate("--rvtools", export, LARGE_FORMATS, out)
+        for _, code in PEERS:
+            cost_of([sys.executable, "-c", code, str(export)])
+
+
 def cost_of(call: Sequence[str]) -> Cost:
     """Return what a command cost; it is this child's own, whatever ran before."""
     started = time.perf_counter()
     with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen(call, cwd=ROOT, stdout=output)
+        process = subprocess.Popen(call, cwd=ROOT, stdout=output, env=environment())
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
@@ -129,6 +145,27 @@ def sessions(report: Report, export: Path) -> None:
     report.grid("The app's process", ("sessions", "held, MiB", "peak, MiB"), rows)
 
 
+def changes(report: Report, machines: int) -> None:
+    """Seconds from a change of the entries to its figures, by class of change."""
+    call = [sys.executable, "scripts/benchmark_what_if.py", "--servers", str(machines), "--json"]
+    found = [(name, f"{cpu:.2f}") for name, cpu in json.loads(cost_of(call).output)]
+    report.grid("From a change to its figures (goal 1 s)", ("change", "processor, s"), found)
+
+
+def app(report: Report, machines: int) -> None:
+    """Steps in a real browser and memory of the server, where there is a browser."""
+    missing = find_spec("playwright") is None or not any(map(shutil.which, BROWSERS))
+    if missing:
+        report.heading("The app: not measured, there is no browser")
+        return
+    call = [sys.executable, "scripts/benchmark_app.py", "--machines", str(machines), "--json"]
+    rows = [
+        (step, "" if goal is None else f"{goal:g}", f"{value:.3g}")
+        for step, goal, value in json.loads(cost_of(call).output)
+    ]
+    report.grid("The app in a browser, seconds on the clock", ("step", "goal", "found"), rows)
+
+
 def largest(report: Report, export: Path) -> None:
     with tempfile.TemporaryDirectory() as out:
         cost = generate("--rvtools", export, LARGE_FORMATS, out)
@@ -175,11 +212,15 @@ def main() -> None:
     call = parser.parse_args()
     exports = made_exports(sorted(call.machines))
     report = Report(machine(), os.getloadavg()[0])
+    compile_modules(exports[min(exports)])
     for size, export in exports.items():
         report.heading(f"{size:,} machines ({export.stat().st_size / 1e6:.0f} MB)")
         if size < LARGE:
             commands(report, export)
             sessions(report, export)
+            changes(report, size)
+            if size == IN_BROWSER:
+                app(report, size)
         else:
             largest(report, export)
     report.heading("Growth")

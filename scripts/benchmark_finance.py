@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 if TYPE_CHECKING:
     from bizcase.finance.prepared import Prepared
-WAVE_SIZE, WAVES_PER_MONTH, RUNS = 50, 6, 5
+WAVE_SIZE, WAVES_PER_MONTH = 50, 6
 DISPOSITIONS = ("Rehost", "Replatform", "Refactor", "Relocate", "Retire", "Retain", "undecided")
 SHARES = (0.35, 0.15, 0.05, 0.05, 0.1, 0.1, 0.2)
 
@@ -26,7 +26,9 @@ SHARES = (0.35, 0.15, 0.05, 0.05, 0.1, 0.1, 0.2)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--servers", type=int, default=10_000)
-    count = parser.parse_args().servers
+    parser.add_argument("--runs", type=int, default=5)
+    asked = parser.parse_args()
+    count, runs = asked.servers, asked.runs
 
     from bizcase.assumptions import load_register
     from bizcase.finance import recompute
@@ -34,8 +36,8 @@ def main() -> None:
     prepared = made_estate(count)
     register = load_register()
     changed = register.with_overrides({"fin.discount": 9, "op.fte_cost_us": 120_000})
-    timed("recompute without simulation", lambda: recompute(prepared, changed, 0), RUNS)
-    timed("recompute with 10,000 draws", lambda: recompute(prepared, changed), RUNS)
+    timed("recompute without simulation", lambda: recompute(prepared, changed, 0), runs)
+    timed("recompute with 10,000 draws", lambda: recompute(prepared, changed), runs)
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{count:,} servers, {len(prepared.waves)} waves, peak {peak_mib:.0f} MiB")
 

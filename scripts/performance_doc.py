@@ -10,7 +10,7 @@ TOP = """# Performance
 
 Written by `scripts/benchmark.py`; do not edit. {machine}. Load before the run {before:.1f}, after \
 it {after:.1f}: where it is above the number of processors, other programs ran, and seconds on the \
-clock say little.
+clock say little. Modules are compiled before, as the container image has them.
 
 **Ratio** is processor seconds beside those of `pandas.read_excel(engine="openpyxl")` of the sheet \
 vInfo alone, in the same run. **Peak** is the most memory that the process had. **Growth** is how \

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 import tempfile
 
 import pytest
@@ -16,9 +17,22 @@ settings.load_profile("project")
 # As in the processes of the command line and the app.
 text_columns.keep_as_python()
 
+# What a test compiles is kept for the other worker and for the many processes that tests start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # A price book that was refreshed on this computer must not change what the tests expect.
 os.environ["BIZCASE_DRAFTS"] = "0"  # nor may they write into the home of who runs them
 os.environ["BIZCASE_PRICE_BOOKS"] = tempfile.mkdtemp(prefix="bizcase-prices-")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shorter_runs():
+    """Whole runs have few draws, whoever starts them in this process."""
+    from tests.runs import few_draws  # noqa: PLC0415 - the whole program, after what it rests on
+
+    with few_draws():
+        yield
 
 
 @pytest.fixture(scope="session")

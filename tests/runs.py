@@ -1,31 +1,50 @@
-"""Runs that tests only read: an equal request runs once in a process, and everyone gets a copy."""
+"""Runs that tests only read: an equal request runs once in a process, and everyone gets a copy.
+
+Those that a test makes itself have few draws too (``few_draws``).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import pickle
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from unittest.mock import patch
 
 from bizcase.agents import case_stage
 from bizcase.agents.run import ProgressEvent, RunResult, run_agents
+from bizcase.assumptions import Assumptions, load_register
 from bizcase.entries import InputFile, RunRequest
-from bizcase.finance import recompute
+from bizcase.finance import FinanceResult, recompute
+from bizcase.finance.prepared import Prepared
 from bizcase.inventory import Inventory
 
 KEPT_RUNS = 200  # some 80 MB, packed: a sample is asked for again by folders far apart
-FEW_DRAWS = 2000  # the fewest that may be entered; no test that shares a run is about their number
+FEW_DRAWS = 2000  # the fewest that may be entered
+_DRAWS = load_register().number("mc.n")
+
+
+@contextmanager
+def few_draws() -> Iterator[None]:
+    """Let runs draw ``FEW_DRAWS`` times where no other number is entered.
+
+    10,000 draws take as long as all the rest of a run. Tests of the simulation call ``recompute``.
+    """
+    with patch.object(case_stage, "recompute", _with_few_draws):
+        yield
+
+
+def _with_few_draws(prepared: Prepared, assumptions: Assumptions) -> FinanceResult:
+    asked = assumptions.number("mc.n")
+    return recompute(prepared, assumptions, FEW_DRAWS if asked == _DRAWS else None)
 
 
 def shared_run(
     request: RunRequest, on_progress: Callable[[ProgressEvent], None] | None = None
 ) -> RunResult:
     """Return what ``run_agents`` returns, the caller's own to alter, and tell its events.
-
-    Only the simulation has fewer draws.
 
     Not for a test whose subject is the running itself, nor under a patched ``bizcase``.
     """
@@ -50,8 +69,7 @@ _RUNS: dict[bytes, bytes] = {}
 
 def _run(packed: bytes) -> bytes:
     events: list[ProgressEvent] = []
-    with patch.object(case_stage, "recompute", partial(recompute, draws=FEW_DRAWS)):
-        result = run_agents(pickle.loads(packed), events.append)  # noqa: S301 - packed above
+    result = run_agents(pickle.loads(packed), events.append)  # noqa: S301 - packed above
     return zlib.compress(pickle.dumps((result, tuple(events))), level=1)
 
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
     ("script", "small", "said"),
     [
         ("benchmark_what_if.py", ("--servers", "60", "--runs", "1"), "sized and priced"),
-        ("benchmark_finance.py", ("--servers", "60"), "recompute with 10,000 draws"),
+        ("benchmark_finance.py", ("--servers", "60", "--runs", "1"), "recompute with 10,000 draws"),
         ("benchmark_waves.py", ("60", "120"), "decide, s"),
         ("benchmark_store.py", ("--servers", "60"), "case file opened"),
         ("benchmark_documents.py", ("--servers", "60"), "documents written"),

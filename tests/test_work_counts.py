@@ -8,7 +8,10 @@ every row, so a scan per server is quadratic although its calls are not.
 from __future__ import annotations
 
 import cProfile
+import io
 import pstats
+import re
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -37,6 +40,7 @@ SCANNED = ("/pandas/", "/numpy/", "/pyarrow/")
 # A step of a loop, and what is looked up and not worked out, are no calls.
 STEPS = ("__iter__", "__next__", "<genexpr>", "name", "iloc", "loc", "index", "dtype", "shape")
 CASE_CALLS = 4  # of each server, to others
+_CELL = re.compile(rb"<c[ >/]")
 
 # Stage, function, calls in one case: the same at every size.
 ONCE = (
@@ -48,6 +52,7 @@ ONCE = (
     ("strategy", "strategy/decide/strategy.py", "decide_strategy", 1),
     ("plan", "strategy/waves/plan.py", "plan_migration", 1),
     ("finance", "finance/result.py", "recompute", 1),
+    ("what waves release", "finance/released.py", "released", 1),
     ("simulation", "finance/simulation.py", "simulate", 1),
     ("document", "document/build.py", "build_document", 1),
     ("case.json and saved state", "exports/case_json.py", "case_dict", 2),
@@ -56,6 +61,7 @@ ONCE = (
 CONSTANT = (
     ("on-premises lines", "finance/on_premises.py", "on_premises"),
     ("on-premises lines", "finance/on_premises.py", "lines_with"),
+    ("updates", "finance/software.py", "esu_usd"),
     ("drawn values", "finance/simulation.py", "triangular_quantiles"),
     ("sizing", "sizing/selection.py", "choose_types"),
 )
@@ -102,7 +108,7 @@ def with_calls(inventory):
 
 
 def work_of(count):
-    """Return the calls of a whole case: ``{(file, function, called, is a scan): calls}``."""
+    """Return the profile of a whole case, and the cells of its workbook by sheet."""
     made = with_calls(made_inventory(count))
     upload = export(count)
     entries = Entries(
@@ -118,12 +124,17 @@ def work_of(count):
     profile = cProfile.Profile()
     profile.enable()
     result = run_agents(RunRequest(entries, reader))
-    for key, item in FORMATS.items():
-        if not item.on_demand:
-            render(key, result)
+    files = {key: render(key, result) for key, item in FORMATS.items() if not item.on_demand}
     working_state(result)
     profile.disable()
-    return pstats.Stats(profile).stats
+    return pstats.Stats(profile).stats, cells_of(files["xlsx"])
+
+
+def cells_of(workbook):
+    """Return how many cells each sheet of a workbook has."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+        return {name: len(_CELL.findall(parts.read(name))) for name in sheets}
 
 
 def by_function(stats):
@@ -165,10 +176,33 @@ def grown(small, large):
 
 
 @pytest.fixture(scope="module")
-def stats():
+def work():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "ThreadPoolExecutor", Serial)
         return work_of(SMALL), work_of(LARGE)
+
+
+@pytest.fixture(scope="module")
+def stats(work):
+    return [found for found, _ in work]
+
+
+def more_cells(small, large):
+    """Return the sheets of which the cells grew faster than the servers did."""
+    most = 1.1 * LARGE / SMALL  # the kinds of servers differ a little between the two
+    return [name for name, count in large.items() if count > most * max(small[name], FEW_CALLS)]
+
+
+def test_the_cells_of_no_sheet_grow_faster_than_the_servers(work):
+    (_, small), (_, large) = work
+    assert more_cells(small, large) == []
+    assert sum(small.values()) > SMALL
+
+
+def test_the_guard_of_cells_sees_a_table_of_pairs():
+    assert more_cells({"pairs": SMALL**2, "rows": SMALL}, {"pairs": LARGE**2, "rows": LARGE}) == [
+        "pairs"
+    ]
 
 
 def test_no_function_works_more_than_n_log_n_and_none_scans_the_rows_for_each_row(stats):

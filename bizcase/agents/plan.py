@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bizcase.errors import UsageError
 from bizcase.traits import KINDS, Kind, kind_label
 
 
@@ -47,6 +49,11 @@ AGENTS: tuple[AgentSpec, ...] = (
     AgentSpec("businessCase", "Business case", 4, ("current_state", "estate")),
 )
 
+# The case cannot stand without them; readiness, AWS Transform, strategy and plan may be left out.
+ALWAYS = ("itInventory", "rvTool", "currentState", "costAnalysis", "businessCase")
+# Which agent makes a result that another one needs.
+_MAKERS = {"strategy": "migrationStrategy", "estate": "costAnalysis"}
+
 # The results of earlier phases; files of a kind are called as the kind is.
 RESULT_LABELS = {
     "inventory": "servers",
@@ -60,3 +67,27 @@ PHASES = sorted({spec.phase for spec in AGENTS})
 def need_label(need: str) -> str:
     """Return what an agent needs in words."""
     return RESULT_LABELS.get(need) or kind_label(need)
+
+
+def selectable() -> tuple[AgentSpec, ...]:
+    """Return the agents that may be left out, in the order they run."""
+    return tuple(spec for spec in AGENTS if spec.id not in ALWAYS)
+
+
+def running(selected: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the agents that run: those selected, what they need, and what always does.
+
+    None selected is all. UsageError where there is no agent of a name.
+
+    >>> sorted(running(["migrationPlan"]) - set(ALWAYS))
+    ['migrationPlan', 'migrationStrategy']
+    """
+    wanted, specs = set(selected), {spec.id: spec for spec in AGENTS}
+    if unknown := sorted(wanted - set(specs)):
+        raise UsageError(
+            f"There is no agent {', '.join(unknown)}.", f"Choose from {', '.join(specs)}."
+        )
+    found = set(ALWAYS) | (wanted or set(specs))
+    for name in tuple(found):
+        found |= {_MAKERS[need] for need in specs[name].needs if need in _MAKERS}
+    return frozenset(found)

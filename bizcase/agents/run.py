@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from bizcase.agents.plan import AGENTS, PHASES, READING_PHASE, AgentSpec, need_label
+from bizcase.agents.plan import (
+    AGENTS,
+    ALWAYS,
+    PHASES,
+    READING_PHASE,
+    AgentSpec,
+    need_label,
+    running,
+)
 from bizcase.agents.record import AgentTime, RunRecord
 from bizcase.agents.scenarios import with_scenarios
 from bizcase.agents.stages import STAGES, Stage, gather
@@ -105,6 +113,7 @@ def run_agents(
     """
     started = dt.datetime.now(dt.UTC)
     workspace = Workspace(request.checked())
+    chosen = running(workspace.entries.selected_agents)
     progress = _Progress(on_progress)
     stages = STAGES if stages is None else stages
     reports: dict[str, AgentReport] = {}
@@ -112,10 +121,11 @@ def run_agents(
     for phase in PHASES:
         specs = [spec for spec in AGENTS if spec.phase == phase]
         with ThreadPoolExecutor(max_workers=len(specs)) as pool:
-            ran = list(pool.map(lambda spec: _run_one(spec, workspace, stages, progress), specs))
+            given = (workspace, chosen, stages, progress)
+            ran = list(pool.map(lambda spec, given=given: _run_one(spec, *given), specs))
         for report, seconds, outcome, fault in ran:
             reports[report.id], times[report.id] = report, AgentTime(report.id, seconds)
-            if fault is not None and _is_needed(report.id):
+            if fault is not None and report.id in ALWAYS:
                 raise fault
             if outcome is not None:
                 workspace.results |= outcome.results
@@ -154,9 +164,10 @@ Ran = tuple[AgentReport, float, Outcome | None, BizcaseError | None]
 
 
 def _run_one(
-    spec: AgentSpec, workspace: Workspace, stages: dict[str, Stage], progress: _Progress
-) -> Ran:
-    reason = _why_skip(spec, workspace)
+    spec: AgentSpec, workspace: Workspace, chosen: frozenset[str], stages: dict[str, Stage],
+    progress: _Progress,
+) -> Ran:  # fmt: skip
+    reason = _why_skip(spec, workspace) if spec.id in chosen else "Not chosen."
     if reason:
         progress.tell(spec, "skipped", reason)
         return AgentReport(spec.id, spec.phase, "skipped", reason), 0.0, None, None
@@ -203,8 +214,3 @@ def _why_skip(spec: AgentSpec, workspace: Workspace) -> str:
 def _given(have: dict[str, Any], need: str) -> bool:
     value = have.get(need)
     return value is not None and value != ()
-
-
-def _is_needed(agent_id: str) -> bool:
-    """Whether the case cannot stand without the agent; readiness and AWS Transform stay apart."""
-    return agent_id in {"itInventory", "rvTool", "currentState", "costAnalysis", "businessCase"}

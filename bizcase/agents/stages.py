@@ -12,6 +12,7 @@ from bizcase.agents.plan import AGENTS, READING_PHASE
 from bizcase.agents.workspace import Costs, CurrentState, Outcome, Workspace
 from bizcase.case import PriceBookInfo
 from bizcase.catalog import load_price_book
+from bizcase.entries import Entries
 from bizcase.errors import InputError
 from bizcase.finance import Stages
 from bizcase.finance.caused import on_premises_today
@@ -98,10 +99,15 @@ def gather(workspace: Workspace) -> dict[str, Any]:
     )  # fmt: skip
     if not read:
         return {}
-    inventory = gather_files(read, key_repair=workspace.entries.key_repair)
-    inventory = with_edits(inventory, workspace.entries.server_edits)
+    inventory = inventory_of(read, workspace.entries)
     unreadable = tuple(unreadable_file(fault) for fault in faults)
     return {"inventory": replace(inventory, issues=unreadable + inventory.issues)}
+
+
+def inventory_of(read: list[Inventory], entries: Entries) -> Inventory:
+    """Return the inventory of what was read, with what was set by hand."""
+    inventory = gather_files(read, key_repair=entries.key_repair)
+    return with_edits(inventory, entries.server_edits)
 
 
 def _current_state(workspace: Workspace) -> Outcome:

@@ -1,7 +1,8 @@
 """Questions to a finished case, answered from its ledger: by search, or by a model with tools."""
 
 from bizcase.asking.answer import Answer, ask
+from bizcase.asking.concealed import ConcealedTools
 from bizcase.asking.found import Found, find
 from bizcase.asking.tools import CaseTools
 
-__all__ = ["Answer", "CaseTools", "Found", "ask", "find"]
+__all__ = ["Answer", "CaseTools", "ConcealedTools", "Found", "ask", "find"]

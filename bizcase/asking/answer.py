@@ -75,7 +75,7 @@ def ask(
     found = find(CaseTools(tools.case), question)
     if provider is None:
         return Answer(question, "", (), found, UNKNOWN if found.is_empty else "")
-    talk = _Talk([Turn("user", question)])
+    talk = _Talk([Turn("user", tools.outgoing(question))])
     told, faults = _talked(tools, provider, talk), [""]
     for _ in range(2):
         faults = _faults(told, tools)

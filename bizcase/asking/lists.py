@@ -49,7 +49,7 @@ _UNITS = {"_usd": "USD", "_gib": "GiB", "_hours": "h"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: ``key`` names it, ``cells`` are its shown values by column, as text."""
+    """One row: ``key`` is its list and place, ``cells`` are its shown values by column, as text."""
 
     key: str
     cells: Mapping[str, str]
@@ -63,10 +63,9 @@ def rows_of(case: BusinessCase, name: str, style: NumberStyle) -> list[Row]:
         column: [_cell(value, column, style) for value in table[column].tolist()]
         for column in columns
     }
-    keys = [str(key) for key in table[table.columns[0]]]
     return [
-        Row(f"{name}.{place}.{key}", {c: values[place] for c, values in shown.items()})
-        for place, key in enumerate(keys)
+        Row(f"{name}.{place}", {column: values[place] for column, values in shown.items()})
+        for place in range(len(table))
     ]
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from bizcase.asking.specs import tools_offered
 from bizcase.asking.tools import CaseTools, called
-from bizcase.case import BusinessCase
 from bizcase.errors import UsageError
 from bizcase.narration.providers.base import Tool
 from bizcase.versions import PROGRAM_VERSION
@@ -25,7 +24,7 @@ INSTRUCTIONS = (
 )
 
 
-def serve(case: BusinessCase, *, with_what_if: bool = False) -> None:
+def serve(tools: CaseTools, *, with_what_if: bool = False) -> None:
     """Answer an assistant until it closes the pipe.
 
     Raises
@@ -40,7 +39,7 @@ def serve(case: BusinessCase, *, with_what_if: bool = False) -> None:
             "The package mcp is not installed.",
             "Install it with `python -m pip install -r requirements-mcp.txt`.",
         ) from None
-    server = server_of(case, with_what_if=with_what_if)
+    server = server_of(tools, with_what_if=with_what_if)
 
     async def talk() -> None:
         async with stdio_server() as (reader, writer):
@@ -49,13 +48,13 @@ def serve(case: BusinessCase, *, with_what_if: bool = False) -> None:
     asyncio.run(talk())
 
 
-def server_of(case: BusinessCase, *, with_what_if: bool = False) -> Any:  # noqa: ANN401 - a class of an extra requirement
+def server_of(tools: CaseTools, *, with_what_if: bool = False) -> Any:  # noqa: ANN401 - a class of an extra requirement
     """Return the server of a case: its tools, and nothing that changes or writes."""
     from mcp import types  # noqa: PLC0415 - an extra requirement
     from mcp.server import Server  # noqa: PLC0415 - as above
 
     offered = tools_offered(with_what_if=with_what_if)
-    tools, names = CaseTools(case), {tool.name for tool in offered}
+    names = {tool.name for tool in offered}
 
     async def listed(_: object, __: object) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_as_offered(tool, types) for tool in offered])

@@ -40,6 +40,14 @@ class CaseTools:
         self.texts: dict[str, str] = {}
         self._whatifs = self._comparisons = 0
 
+    def outgoing(self, text: str) -> str:
+        """Return a text as it may leave for a model."""
+        return text
+
+    def answered(self, name: str, arguments: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        """Return what a tool returns, called by its name."""
+        return getattr(self, name)(**arguments)
+
     def find_figures(self, words: str, most: int = _MOST_FIGURES) -> list[dict[str, str]]:
         """Return the figures whose label fits the words, best first."""
         places = self._figure_index.search(clipped(words, _LONGEST_QUESTION), min(most, _MOST_ROWS))
@@ -151,9 +159,7 @@ class CaseTools:
         cells = {}
         for column, told in row.cells.items():
             if told:
-                place = "".join(sign if sign.isascii() and sign.isalnum() else "_"
-                                for sign in row.key.casefold())  # fmt: skip
-                name = f"row.{place}.{column}"
+                name = f"row.{row.key}.{column}"
                 self.texts[name] = told
                 cells[column] = {"mark": f"{{T:{name}}}", "value": told}
         return cells
@@ -224,7 +230,7 @@ def called(tools: CaseTools, name: str, arguments: Mapping[str, Any], names: Ite
     if name not in names:
         return {"error": f"There is no tool {clipped(str(name))}."}
     try:
-        return getattr(tools, name)(**arguments)
+        return tools.answered(name, arguments)
     except BizcaseError as fault:
         return {"error": str(fault)}
     except (TypeError, ValueError):

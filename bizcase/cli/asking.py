@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bizcase.cli.narrating import add_model_file
-from bizcase.cli.opened import opened_case
+from bizcase.cli.opened import tools_of
 from bizcase.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,28 +24,37 @@ def add_asking(commands: Any) -> None:
         "--with-model", action="store_true", help="a language model answers, with tools"
     )
     add_model_file(asking)
+    _add_pseudonyms(asking)
     asking.set_defaults(run=_ask)
     serving = commands.add_parser("mcp", help="the case as tools for your own assistant")
     serving.add_argument("case", type=Path, metavar="CASE", help="a case file or its folder")
     serving.add_argument(
         "--with-what-if", action="store_true", help="the assistant may also try other assumptions"
     )
+    _add_pseudonyms(serving)
     serving.set_defaults(run=_mcp)
 
 
+def _add_pseudonyms(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--pseudonyms", action="store_true",
+        help="no name of the customer; the key is written beside the case",
+    )  # fmt: skip
+
+
 def _ask(call: argparse.Namespace) -> None:
-    from bizcase.asking import CaseTools, ask
+    from bizcase.asking import ask
     from bizcase.narration import read_narration
     from bizcase.narration.providers import provider_of
 
     if call.model_file and not call.with_model:
         raise UsageError("A model is named, but --with-model is not given.", "Add --with-model.")
     provider = provider_of(read_narration(call.model_file)) if call.with_model else None
-    result = opened_case(call.case)
+    tools = tools_of(call.case, pseudonyms=call.pseudonyms)
     if provider is not None:
         told = "The question and what the model looks up in the case go to"
         print(f"note: {told} {provider.model} at {provider.where}.", file=sys.stderr)
-    _print(ask(CaseTools(result.case), call.question, provider))
+    _print(ask(tools, call.question, provider))
 
 
 def _print(answer: Answer) -> None:
@@ -79,9 +88,9 @@ def _print_found(found: Found) -> None:
 def _mcp(call: argparse.Namespace) -> None:
     from bizcase.asking.serving import serve
 
-    result = opened_case(call.case)
+    tools = tools_of(call.case, pseudonyms=call.pseudonyms)
     print(
         "note: the case is read-only here. What your assistant asks for leaves for where it runs.",
         file=sys.stderr,
     )
-    serve(result.case, with_what_if=call.with_what_if)
+    serve(tools, with_what_if=call.with_what_if)

@@ -84,6 +84,8 @@ def load(call: argparse.Namespace) -> None:
 
 
 def _write_computed(state: WorkingState, out_dir: Path) -> None:
+    from bizcase.document.audience import FULL
+    from bizcase.document.language import Reader, usable_language
     from bizcase.exports import DEFAULT_FORMATS
     from bizcase.exports.formats import FORMATS
     from bizcase.store import restored
@@ -92,7 +94,11 @@ def _write_computed(state: WorkingState, out_dir: Path) -> None:
     for notice in notices:
         print(f"warning: {notice}", file=sys.stderr)
     formats = [key for key in state.formats if key in FORMATS] or DEFAULT_FORMATS
-    write_folder(entries, out_dir, formats, saved=state)
+    reader = Reader(FULL, usable_language(entries.language, FULL))
+    if reader.language != entries.language:
+        told = f"This version has no documents in the language {entries.language}: they are English"
+        print(f"warning: {told}.", file=sys.stderr)
+    write_folder(entries, out_dir, formats, saved=state, reader=reader)
 
 
 def _write_document(loaded: LoadedCase, out_dir: Path) -> None:

@@ -136,15 +136,16 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--project-name", required=True, metavar="NAME")
     command.add_argument("--customer-name", required=True, metavar="NAME")
     command.add_argument("--region", default="us-east-1")
-    command.add_argument(
-        "--compare-regions", default="", metavar="LIST", help="eu-central-1,eu-west-1"
-    )
+    command.add_argument("--compare-regions", default="", metavar="LIST", help="eu-west-1,…")
     command.add_argument("--description", default="", metavar="TEXT")
     command.add_argument("--timeline-months", type=int, default=18, metavar="N")
     command.add_argument("--assumptions", type=Path, metavar="FILE.toml")
     command.add_argument("--price-book", type=Path, metavar="FILE", help="of prices refresh --out")
     command.add_argument(
         "--own-prices", type=Path, metavar="FILE.csv", help="agreed prices by instance type"
+    )
+    command.add_argument(
+        "--agents", default="", metavar="LIST", help="e.g. migrationStrategy,mra; default: all"
     )
     command.add_argument("--as-of", type=_date, metavar="DATE")
     command.add_argument("--seed", type=int, metavar="N")
@@ -214,6 +215,8 @@ def _entries(call: argparse.Namespace) -> Entries:
         seed=DEFAULT_SEED if call.seed is None else call.seed,
         files=_files(call),
         key_repair=call.key_repair,
+        language=call.language.strip().lower(),
+        selected_agents=tuple(filter(None, map(str.strip, call.agents.split(",")))),
         compare_regions=tuple(filter(None, map(str.strip, call.compare_regions.split(",")))),
         price_book=book_file(call.price_book) if call.price_book else None,
         own_prices=read_own_prices(book_file(call.own_prices), call.region)

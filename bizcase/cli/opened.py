@@ -10,6 +10,7 @@ from bizcase.errors import UsageError
 
 if TYPE_CHECKING:
     from bizcase.agents import RunResult
+    from bizcase.asking import CaseTools
 
 
 def opened_case(path: Path) -> RunResult:
@@ -38,3 +39,28 @@ def opened_case(path: Path) -> RunResult:
     for notice in notices:
         print(f"warning: {notice}", file=sys.stderr)
     return run(entries)
+
+
+def tools_of(path: Path, *, pseudonyms: bool) -> CaseTools:
+    """Return the tools of a case; with pseudonyms their key is written beside its folder.
+
+    Raises
+    ------
+    BizcaseError
+        As ``opened_case``; the key cannot be read or written.
+    """
+    from bizcase.asking import CaseTools, ConcealedTools
+
+    case = opened_case(path).case
+    if not pseudonyms:
+        return CaseTools(case)
+    from bizcase.pseudonyms.folder import key_place
+    from bizcase.pseudonyms.key import read_key, write_key
+    from bizcase.pseudonyms.of_case import CaseNames
+
+    place = key_place(None, path if path.is_dir() else path.parent)
+    key = read_key(place)
+    names = CaseNames(case, key)
+    write_key(key, place)
+    print(f"note: The key of the pseudonyms is {place}. Do not share it.", file=sys.stderr)
+    return ConcealedTools(case, names.hide, names.reveal)

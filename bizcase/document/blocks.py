@@ -165,11 +165,15 @@ class Table:
 def without_empty_columns(table: Table) -> Table:
     """Return a table without the columns in which no row says anything.
 
-    >>> without_empty_columns(Table("T", ("A", "B", "C"), (((), words("b"), words("c")),),
+    >>> without_empty_columns(Table("T", ("A", "B", "C"), ((given(""), words("b"), words("c")),),
     ...                             frozenset({2}))).header
     ('B', 'C')
     """
-    kept = [place for place in range(len(table.header)) if any(row[place] for row in table.rows)]
+    kept = [
+        place
+        for place in range(len(table.header))
+        if any(getattr(piece, "text", "x").strip() for row in table.rows for piece in row[place])
+    ]
     return replace(
         table,
         header=tuple(table.header[place] for place in kept),

@@ -10,7 +10,8 @@ from bizcase.pricing.calculator import estimate_parts
 
 _APART = (
     "The amounts of the estimate are compared with ours and never used in our totals. The "
-    "difference is theirs less ours. An estimate is a person's entry: what nobody added is missing."
+    "difference is theirs less ours. An estimate is a person's entry: what was not added is "
+    "missing."
 )
 _TOOL = "AWS Pricing Calculator: "
 
@@ -46,7 +47,7 @@ def calculator_section(case: BusinessCase) -> Section | None:
     if rest:
         blocks.append(
             Table(
-                "What the estimate states beside that",
+                "What the estimate states in addition",
                 ("Part", "Unit", "Estimate", "Source"),
                 tuple(
                     (

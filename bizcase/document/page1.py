@@ -41,6 +41,7 @@ from bizcase.finance.verdict import (
 )
 
 KEY, TITLE = "page1", "The decision"
+_MEASURE = "measurement"  # the open answer that asks for it
 _NOT_IN = 5
 _ALTERNATIVES = 3
 _ANSWER_DAYS, _DECIDE_DAYS = 30, 45
@@ -100,7 +101,7 @@ def _compared(case: BusinessCase, result: FinanceResult) -> list[Block]:
     if why:
         blocks += [Paragraph(words("Why:")), Bullets(why)]
     turning = reversal(case)
-    if turning:
+    if turning and not answer(case)[1]:  # else the answer has said already what would turn it
         blocks.append(Paragraph(turning))
     return blocks + open_questions(case) + _alternatives(case) + metal(case) + _support(case)
 
@@ -221,7 +222,9 @@ def _ask(case: BusinessCase) -> list[Block]:
     if roles:
         named = capital(" and ".join(filter(None, (", ".join(roles[:-1]), roles[-1]))))
         asks.append(text("{named}: answer the questions by {answer}.", named=named, **due))
-    if not result.verdict.evidence.measured and case.ledger.value("sizing.placed"):
+    asked = any(item.block.key == _MEASURE for item, _ in questions(case))
+    unmeasured = not result.verdict.evidence.measured and case.ledger.value("sizing.placed")
+    if unmeasured and not asked:
         told = "Infrastructure: measure CPU and memory for 14 days by {answer}."
         asks.append(text(told, **due))
     if not asks:

@@ -9,10 +9,12 @@ _ENDS = (
      ", USD a month"), ("_usd", ", USD"), ("_gib", ", GiB"), ("_gb", ", GB"), ("_pct", ", %"),
     ("_mhz", ", MHz"), ("_hours", ", hours"),
 )  # fmt: skip
-_WORDS = {
+WORDS = {
     "id": "id", "vcpu": "vCPU", "cpu": "CPU", "os": "OS", "aws": "AWS", "sql": "SQL",
     "iops": "IOPS", "ebs": "EBS", "ec2": "EC2", "npv": "NPV", "usd": "USD", "gib": "GiB",
-    "ip": "IP", "rds": "RDS", "map": "MAP",
+    "ip": "IP", "rds": "RDS", "map": "MAP", "byol": "with own licence", "h": "an hour",
+    "sa": "Software Assurance", "rhel": "RHEL", "suse": "SUSE", "vmware": "VMware", "ee": "EE",
+    "se2": "SE2", "esu": "ESU",
 }  # fmt: skip
 _CAPITAL = re.compile(r"[A-Z]")
 
@@ -30,6 +32,6 @@ def human(column: str) -> str:
         if column.endswith(end):
             column, unit = column.removesuffix(end), behind
             break
-    words = [_WORDS.get(word, word) for word in column.split("_") if word]
+    words = [WORDS.get(word, word) for word in column.split("_") if word]
     said = " ".join(words)
     return f"{said[:1].upper() if not said.startswith('vCPU') else said[:1]}{said[1:]}{unit}"

@@ -44,6 +44,7 @@ class _Shown(NamedTuple):
     style: NumberStyle
     tight: bool = False
     evident: bool = False
+    wide: bool = False
 
 
 def document_html(document: Document, cover: Cover | None = None) -> str:
@@ -123,9 +124,11 @@ def _logo(cover: Cover | None) -> str:
 
 
 def _section(section: Section, anchor: str, shown: _Shown) -> str:
+    shown = shown._replace(wide=section.landscape)
     blocks = "\n".join(_block(block, shown) for block in section.blocks)
     title = _heading(section, shown)
-    return f'<section id="{anchor}" class="{section.part}"><h2>{title}</h2>\n{blocks}</section>'
+    kind = f"{section.part} wide-page" if section.landscape else section.part
+    return f'<section id="{anchor}" class="{kind}"><h2>{title}</h2>\n{blocks}</section>'
 
 
 def _heading(section: Section, shown: _Shown) -> str:
@@ -174,7 +177,7 @@ def _table(table: Table, shown: _Shown) -> str:
         for name, mark in zip(table.header, marks, strict=True)
     )
     told = [[written(cell, shown.ledger, plain, shown.style) for cell in row] for row in table.rows]
-    shares = column_shares(table.header, told, table.right)
+    shares = column_shares(table.header, told, table.right, wide=shown.wide)
     columns = "".join(f'<col style="width:{share:.1%}">' for share in shares)
     why = [
         [told_of(cell, shown.ledger, shown.style) if shown.evident else "" for cell in row]

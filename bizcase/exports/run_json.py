@@ -6,7 +6,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from bizcase.agents import RunResult
+from bizcase.agents import AGENTS, RunResult
+from bizcase.agents.plan import need_label
+from bizcase.agents.record import AgentTime
 from bizcase.exports.case_json import agents_executed
 
 RUN_FILE = "run.json"
@@ -23,8 +25,22 @@ def run_dict(result: RunResult) -> dict[str, Any]:
         "program_version": record.program_version,
         "seconds": round(record.seconds, 3),
         "tokens": record.tokens,
-        "agents": [asdict(agent) for agent in record.agents],
+        "agents": [_trace(result, agent) for agent in record.agents],
         "execution_stats": execution_stats(result),
+    }
+
+
+def _trace(result: RunResult, agent: AgentTime) -> dict[str, Any]:
+    """Return what one agent did: seconds, tokens, what it was given, and what it found."""
+    report = next((item for item in result.case.agents if item.id == agent.id), None)
+    spec = next(item for item in AGENTS if item.id == agent.id)
+    files = [file.upload.name for file in result.case.entries.files if file.kind in spec.needs]
+    return {
+        **asdict(agent),
+        "status": report.status if report else "",
+        "message": report.message if report else "",
+        "inputs": files or [need_label(need) for need in spec.needs],
+        "findings": report.findings if report else 0,
     }
 
 

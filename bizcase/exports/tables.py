@@ -254,7 +254,7 @@ def table_csv(table: pd.DataFrame) -> bytes:
     here each distinct word is looked at once.
     """
     cells = (_written(table[name]) for name in table.columns)
-    rows = [table.columns, *zip(*cells, strict=True)]
+    rows = [tuple(map(str, table.columns)), *zip(*cells, strict=True)]
     return "".join(f"{','.join(row)}\n" for row in rows).encode()
 
 

@@ -20,6 +20,13 @@ from bizcase.exports.workbook_money import WorkbookMoney
 from bizcase.exports.workbook_plan import plan_sheets
 from bizcase.exports.workbook_writer import WorkbookWriter
 
+# What a reader looks up of a server; the rest stands on Server details.
+_FRONT = (
+    "server_id", "name", "environment", "in_scope", "os_name", "vcpu", "memory_gib",
+    "storage_provisioned_gib", "instance_type", "sizing_grade", "total_monthly_usd", "disposition",
+    "wave",
+)  # fmt: skip
+
 
 def case_workbook(case: BusinessCase) -> bytes:
     """Return an xlsx: Read me says which sheets are live and which are stated.
@@ -39,7 +46,7 @@ def case_workbook(case: BusinessCase) -> bytes:
     for spec in contents(case):
         sheets.make(spec)
     live_sheets(book, writer, sheets, case)
-    writer.table("Servers", servers_table(case), total="_monthly_usd")
+    _servers(writer, case)
     _lists(writer, case)
     plan_sheets(writer, case)
     _evidence(writer, case)
@@ -47,8 +54,17 @@ def case_workbook(case: BusinessCase) -> bytes:
     return writer.poured.into(book, buffer.getvalue())
 
 
+def _servers(writer: WorkbookWriter, case: BusinessCase) -> None:
+    """Write what is read of each server, and on a sheet of their own its other columns."""
+    servers = servers_table(case)
+    writer.table("Servers", servers[list(_FRONT)], total="_monthly_usd")
+    rest = [column for column in servers.columns if column not in _FRONT]
+    details = servers[["server_id", "name", *rest]]
+    writer.table("Server details", details, total="_monthly_usd")
+
+
 def _lists(writer: WorkbookWriter, case: BusinessCase) -> None:
-    writer.table("Options", options_table(case))
+    writer.table("Options", options_table(case).drop(columns=["key", "option"]))
     if case.scenarios:
         writer.table("Scenarios", scenarios_table(case))
     if len(case.inventory.databases):
@@ -65,7 +81,7 @@ def _lists(writer: WorkbookWriter, case: BusinessCase) -> None:
 def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
     writer.rows(
         "Data quality",
-        ("Severity", "Code", "What", "Count", "Where", "What was done", "What to do"),
+        ("Severity", "Data code", "What", "Count", "Where", "What was done", "What to do"),
         [
             (issue.severity, issue.code, issue.message, issue.count, issue.where, issue.action,
              issue.remedy)
@@ -75,7 +91,9 @@ def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
     )  # fmt: skip
     writer.rows(
         "Assumptions",
-        ("Key", "Meaning", "Value", "Default", "Changed", "Evidence", "Source", "As of", "Unit"),
+        ("Data code", "Meaning", "Value (a word is a data code)",
+         "Default (a word is a data code)", "Changed", "Evidence", "Source", "As of",
+         "Unit, or data codes"),
         [
             (entry.key, entry.label, _cell(entry.value), _cell(entry.default), entry.changed,
              entry.evidence, _source(entry), entry.as_of, entry.unit)
@@ -85,7 +103,8 @@ def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:
     )  # fmt: skip
     writer.rows(
         "Figures",
-        ("Id", "Label", "Value", "Low", "High", "Grade", "Kind", "Formula", "Inputs", "Sources",
+        ("Data code", "Label", "Value", "Low", "High", "Grade", "Kind", "Formula",
+         "Inputs, data codes", "Sources",
          "Unit"),
         [
             (item.id, item.label, item.state if item.value is None else item.value, item.low,

@@ -35,7 +35,8 @@ def plan_sheets(writer: WorkbookWriter, case: BusinessCase) -> None:
         writer.table("Waiting list", asked)
     members = team_table(case)
     if len(members):
-        writer.table(_TEAM, members, total="cost_usd")
+        roles = members.drop(columns="role").rename(columns={"label": "role"})
+        writer.table(_TEAM, roles, total="cost_usd")
     if case.finance is not None and is_shown(case.assumptions):
         _programme(writer, case)
 

@@ -14,7 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
 from bizcase.exports.heads import human
+from bizcase.exports.list_words import in_words, is_dated, serial_of
 from bizcase.exports.office.poured import Poured
+from bizcase.exports.widths import MAX_WIDTH, has_decimals, longest_of, width_of
 from bizcase.exports.workbook_money import RATE_NAME, WorkbookMoney, is_amount
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from bizcase.strategy.rules.priority import WEIGHTS
@@ -22,11 +24,14 @@ from bizcase.units import sum_usd
 
 LINE_HEIGHT, HEAD_HEIGHT = 15, 46  # points
 MAX_ON_A_PAGE = 14  # columns that are still read on one page
-MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
+_THOUSAND = 1_000
+_TRUTHS = ("boolean", "bool")
+_AS_OF = "As of"  # the head of a column of days
 _WHOLE, _NUMBER, _SHARE = "#,##0", "#,##0.00", "0.0%"
 # Columns of which the words are ours and may name amounts.
 _OUR_WORDS = frozenset(RUNNER_UP_COLUMNS)
 # A priority and its terms lie between 0 and 1.
+_SHARES = ("share", "fit", "discount", "private_discount", "cpu_peak", "memory_peak")
 _PARTS_OF_WORK = ("hours", "people")
 _TERM, _TERMS = "0.000", ("priority", *WEIGHTS)
 
@@ -82,17 +87,20 @@ class WorkbookWriter:
         self.true = book.add_format({"bold": True, "align": "right", "num_format": words})
         self.answer = book.add_format({"align": "left", "valign": "top", "num_format": words})
         self.link = book.add_format({"font_color": "#0b5c6b", "underline": 1, "valign": "top"})
-        self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
+        self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "right", "valign": "top"})
+        self.month = book.add_format({"align": "right", "valign": "top"})  # no day is known
         self._inputs: dict[tuple[str, bool], Format] = {}
         self.entered_count = self._input_format(_WHOLE, entered=True)
         self.entered = book.add_format({"num_format": "0.0000######", "bg_color": "#fff6d6"})
 
-    def input_look(self, unit: str, *, entered: bool) -> Format:
+    def input_look(self, unit: str, *, entered: bool, value: float = 0.0) -> Format:
         """Return the look of a driver: yellow with blue figures where it may be entered."""
         if is_money(unit):
             kind = "#,##0.00####"
-        else:
-            kind = "0.0##%" if unit.startswith("%") or unit == "fraction" else "#,##0.####"
+        elif unit.startswith("%") or unit == "fraction":
+            kind = "0.0##%"
+        else:  # as it is typed: a format with optional decimals would end in a point
+            kind = "General" if abs(value) < _THOUSAND else _WHOLE
         return self._input_format(kind, entered=entered)
 
     def figure_look(self, unit: str) -> Format:
@@ -155,13 +163,16 @@ class WorkbookWriter:
         last, after_number = len(table), False
         for position, column in enumerate(table.columns):
             cells = table[column]
-            sheet.set_column(position, position, _width(column, cells))
-            number = pd.api.types.is_numeric_dtype(cells) and cells.dtype != "boolean"
+            sheet.set_column(position, position, width_of(column, cells))
+            number = pd.api.types.is_numeric_dtype(cells) and cells.dtype not in _TRUTHS
             head = self.unit_head if after_number else self.head
+            right = number or is_dated(column)
             sheet.write_string(0, position, self.amounts.style.label(human(column)),
-                               self.number_head if number else head)  # fmt: skip
-            self._column(sheet, position, cells, self.unit if after_number else None)
-            after_number = number
+                               self.number_head if right else head)  # fmt: skip
+            long = not number and longest_of(cells) > MAX_WIDTH
+            words = self.unit if after_number else None
+            self._column(sheet, position, cells, self.wrap if long else words)
+            after_number = right
             if total and column.endswith(total):
                 letter = xl_col_to_name(position)
                 formula = f"=SUM({letter}2:{letter}{last + 1})"
@@ -171,33 +182,38 @@ class WorkbookWriter:
         if total:
             sheet.write_string(last + 1, 0, "Total", self.total)
         self.printed(sheet, len(table.columns))
+        sheet.print_area(0, 0, last + bool(total), len(table.columns) - 1)
         sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
 
     def _column(
         self, sheet: Worksheet, position: int, cells: pd.Series, words: Format | None
     ) -> None:
         values = cells.astype(object).where(cells.notna(), None).tolist()
-        if cells.dtype == "boolean" or not pd.api.types.is_numeric_dtype(cells):
-            if cells.dtype != "boolean":
-                values = self._words(str(cells.name), values)
-            self.poured.add(sheet, 1, position, values, words)
+        if cells.dtype in _TRUTHS:
+            self.poured.add(sheet, 1, position, values, self.answer)
+        elif not pd.api.types.is_numeric_dtype(cells):
+            values = self._words(str(cells.name), values)
+            self.poured.add(sheet, 1, position, values,
+                            self.date if is_dated(str(cells.name)) else words)  # fmt: skip
         elif is_amount(str(cells.name)):
             money = str(cells.name).endswith("_usd") or str(cells.name).startswith("rate_")
             look = self.money if money else self.plain_number
             look = self.plain_number if "unit_price" in str(cells.name) else look
             self.pour_amounts(sheet, position, values, look)
         else:
-            style = self.formats[_SHARE] if cells.name in ("share", "fit") else None
+            style = self.formats[_SHARE] if cells.name in _SHARES else None
             style = self.formats[_TERM] if cells.name in _TERMS else style
             style = self.formats[_NUMBER] if cells.name in _PARTS_OF_WORK else style
+            style = self.formats[_NUMBER] if style is None and has_decimals(cells) else style
             self.poured.add(sheet, 1, position, values, style)
 
-    def _words(self, name: str, values: list[Any]) -> list[str | None]:
-        style = self.amounts.style
-        said = {
-            value: plain(style.words(value) if name in _OUR_WORDS else value) or None
-            for value in {value for value in values if isinstance(value, str)}
-        }
+    def _words(self, name: str, values: list[Any]) -> list[str | float | None]:
+        style, dated = self.amounts.style, is_dated(name)
+        said: dict[str, str | float | None] = {}
+        for value in {value for value in values if isinstance(value, str)}:
+            day = serial_of(value) if dated else None
+            told = style.words(value) if name in _OUR_WORDS else in_words(name, value)
+            said[value] = day if day is not None else plain(told) or None
         return [said.get(value) for value in values]
 
     def pour_amounts(
@@ -233,6 +249,8 @@ class WorkbookWriter:
             position for position in range(len(header))
             if any(_is_number(row[position]) for row in rows)
         }  # fmt: skip
+        dated = header.index(_AS_OF) if _AS_OF in header else None
+        numbers |= set() if dated is None else {dated}
         for position, label in enumerate(header):
             beside = self.unit_head if position - 1 in numbers else self.head
             style = self.number_head if position in numbers else beside
@@ -246,6 +264,8 @@ class WorkbookWriter:
                 elif _is_number(cell):
                     style = self.formats[_style(str(row[-1]), cell)]
                     sheet.write_number(top + offset, position, cell, style)
+                elif position == dated and (day := serial_of(str(cell))) is not None:
+                    sheet.write_number(top + offset, position, day, self.date)
                 elif cell:
                     style = self.beside if position - 1 in numbers else self.wrap
                     style = self.state if position in numbers else style
@@ -258,8 +278,3 @@ def _style(unit: str, number: float) -> str:
     if unit == "fraction":
         return _SHARE
     return _WHOLE if float(number).is_integer() else _NUMBER
-
-
-def _width(column: str, cells: pd.Series) -> int:
-    longest = max((len(str(cell)) for cell in cells.head(SAMPLED_ROWS)), default=0)
-    return min(MAX_WIDTH, max(MIN_WIDTH, len(column), longest) + 2)

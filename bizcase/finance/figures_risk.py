@@ -20,7 +20,7 @@ HEAD_LABELS = {
     "recovery": "Disaster recovery", "network": "Data transfer and network",
     "observability": "Monitoring and logging", "security": "Security services",
     "landing_zone": "Landing zone", "support": "AWS Support",
-    "operations": "Operating AWS",
+    "operations": "Operation of AWS",
     "own_licences": "Own licences, not billed by AWS",
     "agents": "Security agents, not billed by AWS",
 }  # fmt: skip

@@ -15,8 +15,8 @@ from bizcase.units import FloatArray
 
 TOP = 12
 _LEAST_USD = 1.0
-# The search for a break-even: steps at most, which of them halves, and when it is near enough.
-_STEPS, _HALVING = 36, 3
+# The search for a break-even: steps at most, points of a step, and when it is near enough.
+_STEPS, _POINTS = 36, 32
 _NEAR_USD, _NARROW = 0.01, 1e-7
 # How far a break-even is sought beyond the range of its driver.
 _WIDER_LOW, _WIDER_HIGH = 0.25, 4.0
@@ -53,9 +53,13 @@ class BreakEven:
 
 
 def _columns(drivers: tuple[Driver, ...], values: FloatArray) -> dict[str, FloatArray]:
-    """Return draws in which row i has driver i at its value and all others at their base."""
+    """Return draws in which one driver is at a value and all others are at their base.
+
+    ``values`` has a row for each driver, of one value or several; their draws follow one another.
+    """
+    of_row = np.arange(values.size) * len(drivers) // values.size
     return {
-        driver.key: np.where(np.arange(len(drivers)) == place, values, driver.value)[:, None]
+        driver.key: np.where(of_row == place, values.ravel(), driver.value)[:, None]
         for place, driver in enumerate(drivers)
     }
 
@@ -64,14 +68,9 @@ def swings_of(drivers: tuple[Driver, ...], npv_of: NpvOf) -> tuple[Swing, ...]:
     """Return the swing of each driver, in the order of the drivers."""
     if not drivers:
         return ()
-    ends = [
-        npv_of(_columns(drivers, np.array([getattr(item, end) for item in drivers])))
-        for end in ("low", "high")
-    ]
-    return tuple(
-        Swing(driver, float(low), float(high))
-        for driver, low, high in zip(drivers, *ends, strict=True)
-    )
+    ends = np.array([(item.low, item.high) for item in drivers])
+    npvs = npv_of(_columns(drivers, ends)).reshape(ends.shape).tolist()
+    return tuple(Swing(driver, *both) for driver, both in zip(drivers, npvs, strict=True))
 
 
 def tornado(swings: tuple[Swing, ...]) -> tuple[Swing, ...]:
@@ -86,72 +85,86 @@ def break_evens(swings: tuple[Swing, ...], npv_of: NpvOf) -> tuple[BreakEven, ..
     Beyond means between a quarter and four times the base value, as far as it may be entered, for
     what no range reaches. What changes nothing within its range is not sought beyond it.
     """
-    moving = tuple(item for item in swings if item.size > 0)
-    inside = _inside(moving, npv_of)
-    beyond = _beyond(tuple(item.driver for item in moving if item.driver.key not in inside), npv_of)
+    moving = [item for item in swings if item.size > 0]
+    within = [_within(item) for item in moving]
+    inside = [item for item in within if item.crosses]
+    others = tuple(item.driver for item in within if not item.crosses)
+    beyond = [item for item in _beyond(others, npv_of) if item.crosses]
+    roots = iter(_roots((*inside, *beyond), npv_of))
     found = [
-        BreakEven(item.driver, {**beyond, **inside}[item.driver.key], item.driver.key in inside)
-        for item in moving
-        if item.driver.key in inside or item.driver.key in beyond
+        BreakEven(item.driver, next(roots), part is inside)
+        for part in (inside, beyond)
+        for item in part
     ]
     return tuple(sorted(found, key=lambda item: (not item.inside, item.distance, item.driver.key)))
 
 
-def _inside(swings: tuple[Swing, ...], npv_of: NpvOf) -> dict[str, float]:
-    drivers = tuple(item.driver for item in swings)
-    low, high = (np.array([getattr(item, end) for item in drivers]) for end in ("low", "high"))
-    at_low, at_high = np.array([(item.low_npv, item.high_npv) for item in swings]).reshape(-1, 2).T
-    return _roots(drivers, npv_of, low, high, at_low, at_high)
+@dataclass(frozen=True, slots=True)
+class _Bracket:
+    """Two values of a driver, and the NPV at each."""
+
+    driver: Driver
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+
+    @property
+    def crosses(self) -> bool:
+        return self.at_low * self.at_high < 0
 
 
-def _beyond(drivers: tuple[Driver, ...], npv_of: NpvOf) -> dict[str, float]:
+def _within(swing: Swing) -> _Bracket:
+    driver = swing.driver
+    return _Bracket(driver, driver.low, driver.high, swing.low_npv, swing.high_npv)
+
+
+def _beyond(drivers: tuple[Driver, ...], npv_of: NpvOf) -> list[_Bracket]:
     if not drivers:
-        return {}
-    low, base, high = (
-        np.array([getattr(item, name) for item in drivers]) for name in ("low", "value", "high")
-    )
-    least, most = (np.array([item.allowed[end] for item in drivers]) for end in (0, 1))
-    nearest = np.maximum(np.minimum(low, base * _WIDER_LOW), least)
-    furthest = np.minimum(np.maximum(high, base * _WIDER_HIGH), most)
-    ends = (npv_of(_columns(drivers, values)) for values in (nearest, furthest))
-    return _roots(drivers, npv_of, nearest, furthest, *ends)
+        return []
+    ends = np.array([
+        (max(min(item.low, item.value * _WIDER_LOW), item.allowed[0]),
+         min(max(item.high, item.value * _WIDER_HIGH), item.allowed[1]))
+        for item in drivers
+    ])  # fmt: skip
+    npvs = npv_of(_columns(drivers, ends)).reshape(ends.shape)
+    both = zip(drivers, ends.tolist(), npvs.tolist(), strict=True)
+    return [_Bracket(driver, *at, *npv) for driver, at, npv in both]
 
 
-def _roots(
-    drivers: tuple[Driver, ...], npv_of: NpvOf, low: FloatArray, high: FloatArray,
-    at_low: FloatArray, at_high: FloatArray,
-) -> dict[str, float]:  # fmt: skip
-    """Return the value at which each driver's NPV changes its sign between two values, by key."""
-    crosses = at_low * at_high < 0
-    crossing = tuple(item for item, yes in zip(drivers, crosses, strict=True) if yes)
-    if not crossing:
-        return {}
-    ends = [item[crosses] for item in (low, high, at_low, at_high)]
-    roots = _between(crossing, npv_of, *ends)
-    return {item.key: float(root) for item, root in zip(crossing, roots, strict=True)}
-
-
-def _between(
-    drivers: tuple[Driver, ...], npv_of: NpvOf, low: FloatArray, high: FloatArray,
-    at_low: FloatArray, at_high: FloatArray,
-) -> FloatArray:  # fmt: skip
+def _roots(brackets: tuple[_Bracket, ...], npv_of: NpvOf) -> list[float]:
     """Return where each NPV is 0 between two values at which its signs differ.
 
-    The NPV is close to a line in most drivers, so the chord finds it in a few steps (Illinois);
-    a step of halves in between bounds the search where it jumps.
+    The NPV is close to a line in most drivers, so the chord finds it in a few steps; where it
+    jumps, points at even distances do. Points cost little beside a step, so the fewer drivers are
+    left, the more points each gets.
     """
-    weight_low, weight_high = at_low.copy(), at_high.copy()
-    roots, before = (low + high) / 2, np.zeros(len(low), dtype=bool)
-    for step in range(_STEPS):
-        chord = high - weight_high * (high - low) / (weight_high - weight_low)
-        halves = step % _HALVING == _HALVING - 1
-        roots = (low + high) / 2 if halves else chord
-        value = npv_of(_columns(drivers, roots))
-        same = value * at_low > 0
-        again = (same == before) & (step > 0)
-        weight_low = np.where(same, value, np.where(again, weight_low / 2, weight_low))
-        weight_high = np.where(same, np.where(again, weight_high / 2, weight_high), value)
-        low, high, before = np.where(same, roots, low), np.where(same, high, roots), same
-        if np.all((np.abs(value) < _NEAR_USD) | (high - low < _NARROW * np.abs(roots))):
+    drivers = tuple(item.driver for item in brackets)
+    values = np.array([(item.low, item.high) for item in brackets]).reshape(-1, 2)
+    npvs = np.array([(item.at_low, item.at_high) for item in brackets]).reshape(-1, 2)
+    roots, left = np.zeros(len(brackets)), np.arange(len(brackets))
+    for _ in range(_STEPS):
+        if not len(left):
             break
-    return roots
+        parts = max(2, _POINTS // len(left))
+        even = values[:, :1] + np.diff(values) * np.arange(1, parts) / parts
+        chord = values[:, 1:] - npvs[:, 1:] * np.diff(values) / np.diff(npvs)
+        tried = np.sort(np.hstack([even, chord]))
+        asked = _columns(tuple(drivers[place] for place in left), tried)
+        values, npvs = _around_zero(
+            np.hstack([values[:, :1], tried, values[:, 1:]]),
+            np.hstack([npvs[:, :1], npv_of(asked).reshape(tried.shape), npvs[:, 1:]]),
+        )
+        nearest = np.abs(npvs).argmin(axis=1)[:, None]
+        roots[left] = best = np.take_along_axis(values, nearest, axis=1)[:, 0]
+        near = np.abs(np.take_along_axis(npvs, nearest, axis=1)[:, 0]) < _NEAR_USD
+        open_ = ~near & (np.diff(values)[:, 0] >= _NARROW * np.abs(best))
+        values, npvs, left = values[open_], npvs[open_], left[open_]
+    return [float(root) for root in roots]
+
+
+def _around_zero(values: FloatArray, npvs: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the two neighbours between which each row first changes its sign."""
+    after = (npvs * npvs[:, :1] <= 0).argmax(axis=1)[:, None]
+    both = np.hstack([after - 1, after])
+    return np.take_along_axis(values, both, axis=1), np.take_along_axis(npvs, both, axis=1)

@@ -41,7 +41,7 @@ def once_each(inventory: Inventory) -> Inventory:
     rows = applications[again]
     issue = Issue(
         "APPLICATION_MERGED", "info", "Applications are described by more than one file.",
-        count=len(rows), action="Each stands once; the later file fills what is blank.",
+        count=len(rows), action="Each is listed once; the later file fills what is blank.",
         rows=tuple(int(row) for row in rows["source_row"].dropna()),
         file=", ".join(sorted(set(rows["source_file"]))),
     )  # fmt: skip

@@ -37,7 +37,7 @@ BILL_HEADS = {
     "security": "Security services",
     "landing_zone": "Landing zone",
     "support": "AWS Support",
-    "operations": "Operating AWS",
+    "operations": "Operation of AWS",
 }
 
 

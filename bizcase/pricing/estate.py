@@ -107,7 +107,7 @@ def _report(
             "NO_TARGET", "warning", f"Servers have no target: {reason}.",
             rows=group["source_row"],
             action="No AWS cost is counted for them.",
-            remedy="Complete the row, or plan them by hand.",
+            remedy="Complete the row, or plan them manually.",
         )  # fmt: skip
     if base["constrained"].any():
         log.add(

@@ -12,9 +12,11 @@ from bizcase.pricing.bill_figures import bill_figures
 from bizcase.pricing.database_figures import database_cost_figures
 from bizcase.pricing.evidence import total_grade, weak_share
 from bizcase.pricing.list_figures import list_figures
+from bizcase.pricing.scenarios import Scenario
 from bizcase.units import MONTHS_PER_YEAR, sum_usd
 
 MONTH = "USD/month"
+_MANAGED, _RIGHT_SIZED, _ON_DEMAND = "managed", "right_sized", "on_demand"
 # What a change of a size or a price is judged by, before the cash flow.
 RUN_COST = (
     "aws.compute.monthly", "aws.storage.monthly", "aws.licences.monthly", "aws.servers.monthly",
@@ -112,3 +114,29 @@ class RunCostWriter:
                         inputs=(f"aws.option.{scenario.key}.monthly",), sources=self.sources,
                     )
                 )  # fmt: skip
+        self._commitment()
+
+    def _commitment(self) -> None:
+        """Add what the cheapest commitment saves against on-demand, where there is one."""
+        sizings = {scenario.sizing for scenario in self.base.scenarios}
+        sizing = _MANAGED if _MANAGED in sizings else _RIGHT_SIZED
+        priced = {
+            scenario.option: scenario
+            for scenario in self.base.scenarios
+            if scenario.sizing == sizing and scenario.total_monthly_usd is not None
+        }
+        if _ON_DEMAND not in priced:
+            return
+        best = min(priced.values(), key=_total)
+        inputs = tuple(f"aws.option.{item.key}.monthly" for item in (priced[_ON_DEMAND], best))
+        self.ledger.add(
+            Figure(
+                "aws.commit.saving.monthly", "Saved by the cheapest commitment against on-demand",
+                sum_usd([_total(priced[_ON_DEMAND]), -_total(best)]), MONTH, "computed",
+                grade=best.grade, formula=" − ".join(inputs), inputs=inputs, sources=self.sources,
+            )
+        )  # fmt: skip
+
+
+def _total(scenario: Scenario) -> float:
+    return float(scenario.total_monthly_usd or 0.0)

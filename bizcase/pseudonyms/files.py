@@ -41,7 +41,7 @@ class Book:
         if self.delimiter:
             return csv_bytes(self.sheets[0].rows(names)[1], self.delimiter)
         return workbook_bytes(
-            (names.text(sheet.name, HEADER), *sheet.rows(names)) for sheet in self.sheets
+            (sheet.shared_name(names), *sheet.rows(names)) for sheet in self.sheets
         )
 
 

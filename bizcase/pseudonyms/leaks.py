@@ -29,6 +29,7 @@ _ALNUM = re.compile(r"[^0-9a-z]+")
 _WORDY = re.compile(r"\w+")
 _JOINED = re.compile(r"[\w.:-]+")
 _SPACED_HEX = re.compile(r"[0-9a-f][0-9a-f -]{20,60}")
+_LEAST_HALF = 2  # letters of a name that two cells may share by chance, less one
 _MAX_DEPTH = 5
 
 
@@ -104,8 +105,9 @@ def _over_cells(text: str, names: Pseudonyms) -> Iterator[str]:
             continue
         if not one.endswith(before[0]) or not other.startswith(behind[0]):
             continue
-        # A word of the program or a pseudonym is no half of a name.
-        if names.is_known(before[0]) or names.is_known(behind[0]):
+        # A pseudonym is no half of a name, and two words of the program are no name.
+        sides = (before[0], behind[0])
+        if any(map(names.is_issued, sides)) or all(map(names.is_known, sides)):
             continue
         if part := _across(before[0] + behind[0], len(before[0]), names):
             yield part
@@ -116,7 +118,7 @@ def _across(joined: str, border: int, names: Pseudonyms) -> str:
     if not part or len(part) < LONG_PART:
         return ""
     at = joined.find(part)
-    return part if at < border < at + len(part) else ""
+    return part if at + _LEAST_HALF <= border <= at + len(part) - _LEAST_HALF else ""
 
 
 def _pieces(where: str, content: bytes, depth: int) -> Iterator[_Piece]:

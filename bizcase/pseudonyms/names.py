@@ -36,7 +36,7 @@ _MAC = (
 )
 IDS = re.compile(f"(?P<uuid>{_UUID})|(?P<mac>{_MAC})|(?P<six>{IPV6})|(?P<four>{IPV4})")
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00|\(0)[\d][\d ()/.-]{5,18}\d")
-_LONG_NUMBER = re.compile(r"(?<![\d.,])\d{7,}(?![\d.,])")
+_LONG_NUMBER = re.compile(r"(?<!\d)(?<!\d[.,])\d{7,}(?![.,]?\d)")
 _SEPARATOR = re.compile("[-_]")
 _SIGN = re.compile(f"[{LETTERS}0-9]")
 _SERIAL = re.compile(f"[{LETTERS}0-9]{{2,}}")
@@ -146,8 +146,12 @@ class Pseudonyms:
         return word in self._issued or word in text_words() or bool(self.parts.found_in(word))
 
     def is_known(self, word: str) -> bool:
-        """Whether a word is one of the program's, or a pseudonym."""
-        return fold(word) in text_words() or fold(word) in self._issued
+        """Whether a word is one of the program's."""
+        return fold(word) in text_words()
+
+    def is_issued(self, word: str) -> bool:
+        """Whether a word is a pseudonym."""
+        return fold(word) in self._issued
 
     def text(self, text: str, treatment: str) -> str:
         """Return a text with pseudonyms as its treatment says."""
@@ -171,16 +175,19 @@ class Pseudonyms:
         if treatment == HOST and is_read_by_a_rule(text):
             return self._by_parts(text, lambda rest: rest)
         stays = {HEADER: header_words, PROSE: text_words}.get(treatment, rule_words)()
-        if treatment != HOST:
-            text = _PHONE.sub(lambda match: self._written(self._signs(match[0]), match[0]), text)
-            if treatment != HEADER:
-                text = _LONG_NUMBER.sub(lambda m: self._written(self._signs(m[0]), m[0]), text)
         if treatment == HOST and (rule := rule_of(text)) >= 0:
             new = self._by_parts(text, lambda rest: self._words(rest, stays))
             # Some rules ask for hexadecimal digits: two letters of them tell nothing.
             least = 1 if rule_of(new) == rule else SHORT_PART
             return self._by_parts(text, lambda rest: self._words(rest, stays, least))
-        return self._by_parts(text, lambda rest: self._words(self._labels(rest), stays))
+        numbers = {HOST: (), HEADER: (_PHONE,)}.get(treatment, (_PHONE, _LONG_NUMBER))
+
+        def replaced(rest: str) -> str:
+            for number in numbers:
+                rest = number.sub(lambda m: self._written(self._signs(m[0]), m[0]), rest)
+            return self._words(self._labels(rest), stays)
+
+        return self._by_parts(text, replaced)
 
     def _by_parts(self, text: str, words: Callable[[str], str]) -> str:
         """Return a text with its ids replaced, and what stands between them by ``words``."""

@@ -14,10 +14,9 @@ from bizcase.inventory import Inventory
 from bizcase.traits import KINDS
 
 _TOLERANCE = 1e-9  # of what a sum of floats in another order may differ by
-# A formula without a result is a blank cell in the file to share, and no issue there.
-_NOT_FEW_DRAWS = {"mc.n": 2000.0}  # the fewest: whether two are equal, any number of them tells
-_COMPARED = ("quality.issues",)
 _FEW_DRAWS = {"mc.n": 2000.0}  # the fewest: whether two are equal, any number of them tells
+# A formula without a result is a blank cell in the file to share, and no issue there.
+_NOT_COMPARED = ("quality.issues",)
 _COMPARED = (
     "in_scope", "scope_reason", "environment", "os_family", "instance_type", "disposition",
     "total_monthly_usd",
@@ -54,7 +53,7 @@ def difference(original: Entries, shared: Entries, run: Run = run_agents) -> str
             again = RunRequest(shared).read(other)
         except InputError as fault:
             return f"With pseudonyms {one.upload.name} cannot be read: {fault}"
-        if found := _of_tables(read, again):
+        if found := difference_of_tables(read, again):
             return f"{one.upload.name}: {found}"
     return ""
 
@@ -100,12 +99,13 @@ def _rows_at_fault(before: pd.DataFrame, after: pd.DataFrame) -> Iterator[str]:
                 yield str(one["name"].iloc[at])
 
 
-def _of_tables(before: Inventory, after: Inventory) -> str:
+def difference_of_tables(before: Inventory, after: Inventory) -> str:
+    """Return in a sentence which figure read of a file differs, "" where none does."""
     for table in ("servers", "applications", "readiness", "transform_figures", "dependencies"):
         one, other = getattr(before, table), getattr(after, table)
         if len(one) != len(other):
             return f"of {len(one):,} rows {len(other):,} are read with pseudonyms"
-        for column in one.select_dtypes("number"):
+        for column in one.select_dtypes(["number", "boolean", "bool"]):
             for at, (old, new) in enumerate(zip(one[column], other[column], strict=True)):
                 if column not in ("source_row",) and not _same(old, new):
                     return f"the figure in row {at + 1} differs ({old} and {new})"

@@ -16,6 +16,7 @@ from bizcase.pseudonyms.key import Key
 from bizcase.pseudonyms.leaks import leaks_in
 from bizcase.pseudonyms.names import Pseudonyms
 from bizcase.pseudonyms.same_case import difference, entries_of
+from bizcase.pseudonyms.treatments import HOST, WORDS
 
 _SHOWN = 5
 
@@ -75,7 +76,7 @@ def written(
         A part of a name is left in them.
     """
     names = Pseudonyms(key, strict_order=strict_order)
-    names.collect(also, "words")
+    names.collect(also, WORDS)
     for file in files:
         file.collect(names)
     names.settle()
@@ -87,7 +88,7 @@ def written(
     check_leaks({item.upload.name: item.upload.content for item in new}, names)
     return Shared(
         tuple(new), key, len(key.written), tuple(sorted(names.kept)),
-        tuple(sorted(names.left)), tuple(sorted(names.exempt & names.parts.words)),
+        tuple(sorted(name for name in names.left if names.text(name, HOST) == name)), tuple(sorted(names.exempt & names.parts.words)),
         tuple(path for file in files for path in file.left_out), names,
     )  # fmt: skip
 

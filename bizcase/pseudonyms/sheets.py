@@ -11,7 +11,14 @@ from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.pseudonyms.names import HEADER, Pseudonyms
-from bizcase.pseudonyms.treatments import UNKNOWN, WORDS, ColumnUse, SheetUse, sheet_use
+from bizcase.pseudonyms.treatments import (
+    UNKNOWN,
+    WORDS,
+    ColumnUse,
+    SheetUse,
+    declared_sheets,
+    sheet_use,
+)
 from bizcase.pseudonyms.words import fold, words_of
 
 _FLAGS = (bool,)
@@ -53,9 +60,19 @@ class Sheet:
                     by_column.setdefault(at, set()).add(cell)
         for at, texts in by_column.items():
             names.collect(texts, self.use.of(at).treatment)
+        if self._is_declared:
+            names.exempt.update(fold(word) for word in words_of(self.name))
         for at, label in enumerate(self.head):
             if self.use.of(at).known:
                 names.exempt.update(fold(word) for word in words_of(label))
+
+    def shared_name(self, names: Pseudonyms) -> str:
+        """Return the name of the sheet: one that a reader asks for stays."""
+        return self.name if self._is_declared else names.text(self.name, HEADER)
+
+    @property
+    def _is_declared(self) -> bool:
+        return self.name.strip().lower().removeprefix("tab") in declared_sheets()
 
     def rows(self, names: Pseudonyms) -> tuple[int, Iterator[Row]]:
         """Return the number of the first row, and the rows with pseudonyms."""

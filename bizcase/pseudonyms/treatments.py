@@ -84,6 +84,12 @@ def _declared(file_format: str) -> dict[str, frozenset[str]]:
     return {token: frozenset(treatments) for token, treatments in found.items()}
 
 
+@cache
+def declared_sheets() -> frozenset[str]:
+    """Return the names of sheets that a reader asks for, in lower case."""
+    return frozenset(row["sheet"].lower() for row in packaged.rows("bizcase.inputs", "columns.csv"))
+
+
 def sheet_use(
     head: Sequence[Row], sheet: str, file_format: str, mapping: ColumnMapping | None = None
 ) -> SheetUse:

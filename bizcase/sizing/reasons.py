@@ -42,8 +42,8 @@ def choice_reasons(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd
         words = choice_words(ranked, pairs, ranking.band)
         generations[rows] = ranked["generation"].to_numpy()[chosen]
         reasons[rows] = [words[pair] for pair in pairs]
-    cells = dict(zip(REASON_COLUMNS, (generations, reasons), strict=True))
-    found = pd.DataFrame(cells, placed.index)
+    told = dict(zip(REASON_COLUMNS, (generations, reasons), strict=True))
+    found = pd.DataFrame(told, placed.index)
     if len(hosted):
         ages = book.ec2["generation"].reindex(hosted["instance_type"]).to_numpy()
         cells = {"instance_generation": ages, "instance_reason": ON_HOST}

@@ -147,6 +147,6 @@ def _failed(name: str, fault: StoreError) -> CheckStep:
 
 def _report(steps: list[CheckStep], table: str, region: str, arn: str = "") -> CheckReport:
     done = {step.name: step for step in steps}
-    waiting = "Not tried: mend the step above first."
+    waiting = "Not tried: fix the step above first."
     ordered = tuple(done.get(name, CheckStep(name, None, waiting)) for name in STEPS)
     return CheckReport(ordered, table, region, arn)

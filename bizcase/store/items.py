@@ -294,6 +294,6 @@ def _selected(state: WorkingState) -> dict[str, Any]:
         listed = []
     agents = [item for item in listed if isinstance(item, Mapping)]
     return {
-        "runAll": True,
+        "runAll": not state.entries.selected_agents,
         "agents": {str(item.get("id")): item.get("status") == "done" for item in agents},
     }

@@ -7,7 +7,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from pages.parts.formatting import escape
 from pages.state import session
-from pages.tabs import as_saved, first_screen, made, save_block
+from pages.tabs import as_saved, ask_drawer, first_screen, made, save_block
 from pages.tabs.case_costs import costs_tab
 from pages.tabs.case_evidence import evidence_tab
 from pages.tabs.case_why import why
@@ -25,6 +25,7 @@ case = result.case
 with st.container(gap="xxsmall", key="case_answer"):
     with st.container(horizontal=True, vertical_alignment="center", key="case_header"):
         st.title(first_screen.title(case), width="stretch")
+        ask_drawer.button(case)
         save_block.more()
     first_screen.draw_answer(case)
 made.note()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.tabs import document_reader, made
+from pages.tabs import document_reader, made, wording
 from pages.tabs.downloads import downloads_tab
 
 result = made.result_or_stop("Report")
@@ -10,6 +10,7 @@ st.title("Report")
 st.markdown("Choose the readers, read the document, and download what you need.")
 made.note()
 document_reader.reader()
+wording.draw(result)
 read, files = st.tabs(["Document", "Downloads"], on_change="rerun", key="report_tab")
 if read.open:
     with read:

@@ -10,7 +10,6 @@ from typing import Any
 
 from bizcase.agents import RunResult
 from bizcase.document.audience import FULL
-from bizcase.document.language import ENGLISH
 from bizcase.entries import Entries
 from bizcase.errors import BizcaseError
 from bizcase.exports import Look
@@ -60,7 +59,7 @@ class Kept:
 
     handle: CaseHandle | None = None
     fingerprint: str = ""
-    dress: tuple[Look, str, str] = (Look(), FULL, ENGLISH)
+    dress: tuple[Look, str] = (Look(), FULL)
     follows: bool = False
     conflict: CaseConflict | None = None
     notices: tuple[str, ...] = ()
@@ -83,8 +82,7 @@ class CaseSession:
     the fingerprint of an empty case of that day. ``round`` is another number for another case, so
     that entry fields start from its values. ``merged`` is the estate with the keys of its readings.
     ``memo`` is what pages computed of the case and would compute again without it. ``look`` has the
-    logo and templates of its documents, ``audience`` the cut and ``language`` the language of them;
-    these are kept nowhere else.
+    logo and templates of its documents, ``audience`` the cut of them; these are kept nowhere else.
 
     ``job`` is what makes the result; ``tried`` is the fingerprint of the entries of which a job
     came to its end or was stopped, ``fault`` why it made no result. ``refused`` is why what was
@@ -112,7 +110,6 @@ class CaseSession:
     memo: dict[str, Any] = field(default_factory=dict)
     look: Look = field(default_factory=Look)
     audience: str = FULL
-    language: str = ENGLISH
     job: Job[Any] | None = None
     tried: str = ""
     fault: BizcaseError | None = None
@@ -150,9 +147,9 @@ class CaseSession:
         }
 
     @property
-    def dress(self) -> tuple[Look, str, str]:
+    def dress(self) -> tuple[Look, str]:
         """How the documents look, and for whom they are."""
-        return self.look, self.audience, self.language
+        return self.look, self.audience
 
     def dirty(self) -> bool:
         """Whether something entered, typed or chosen is neither in the table nor in a file."""
@@ -183,7 +180,8 @@ class CaseSession:
     def size_bytes(self) -> int:
         """What the case takes of the memory that is given to cases."""
         made = self.made
-        rendered = sum(map(len, made.files.values())) if made is not None else 0
+        # A copy: the session that has it open may be rendering one.
+        rendered = sum(map(len, list(made.files.values()))) if made is not None else 0
         return (
             (made.size_bytes if made is not None else 0)
             + rendered

@@ -14,7 +14,9 @@ _NAMES = {
     "edits": "migration strategies", "key_repair": "repair of ids",
     "compare_regions": "regions to compare", "price_book": "prices", "compare_books": "prices",
     "own_prices": "own prices", "notes": "notes", "brand": "look", "wave_starts": "wave starts",
-    "scenarios": "scenarios", "server_edits": "servers", "narrated": "narrated text",
+    "scenarios": "scenarios", "server_edits": "servers",
+    "narrated": "wording", "selected_agents": "agents",
+    "language": "language",
 }  # fmt: skip
 
 

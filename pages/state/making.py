@@ -82,7 +82,7 @@ def _in_words_of(entries: Entries, other: Entries) -> Entries:
     )
     return replace(
         entries, project=project, notes=other.notes, brand=other.brand,
-        scenarios=other.scenarios, narrated=other.narrated,
+        scenarios=other.scenarios, narrated=other.narrated, language=other.language,
     )  # fmt: skip
 
 

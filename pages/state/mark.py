@@ -13,7 +13,6 @@ from http.cookies import SimpleCookie
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,9 +50,6 @@ class Marks:
             await send(message)
 
         await self._app(scope, receive, with_cookie)
-
-
-MIDDLEWARE = (Middleware(Marks),)
 
 
 def _cookie_for(request: Request) -> str:

@@ -6,12 +6,10 @@ and what was read from them: ``inputs_state``; where the case is kept: ``keeping
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -19,13 +17,14 @@ from bizcase.agents import RunResult
 from bizcase.assumptions import Assumption, Assumptions
 from bizcase.brand import Brand
 from bizcase.document import Document
-from bizcase.document.language import for_language
+from bizcase.document.language import for_language, usable_language
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.errors import BizcaseError, StageError
 from bizcase.exports import FORMATS, Look, render
 from bizcase.exports.file_names import download_name
 from pages.state import draft_store
 from pages.state.case_session import CaseSession, Made
+from pages.state.packed import zipped
 from pages.state.reading import with_kinds
 
 KEY = "bizcase_case"
@@ -230,28 +229,12 @@ def rendered(key: str) -> bytes:
 def read_document() -> Document:
     """Return the document for the readers and in the language that were chosen, made once."""
     held, result = case(), require_result()
-    of = (id(result), held.audience, held.language)
+    of = (id(result), held.audience, language())
     if held.memo.get(_READ, (None,))[0] != of:
-        told = for_language(result.case, result.document, held.audience, held.language)
+        told = for_language(result.case, result.document, held.audience, language())
         held.memo[_READ] = (of, told.document, result)
     document: Document = held.memo[_READ][1]
     return document
-
-
-def set_note(title: str, note: str) -> None:
-    """Put the analyst's own words under the section of a title; blank removes them."""
-    held = entries()
-    notes = {key: text for key, text in held.notes.items() if key.casefold() != title.casefold()}
-    change(replace(held, notes={**notes, title: note} if note.strip() else notes))
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return files by their names as one zip."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
 
 
 def is_rendered(key: str) -> bool:
@@ -263,21 +246,35 @@ def is_rendered(key: str) -> bool:
 def set_reader(audience: str, language: str) -> None:
     """Cut the documents for an audience in a language; what was made before is made again."""
     held = case()
-    if (held.audience, held.language) != (audience, language):
-        held.audience, held.language = audience, language
+    if held.entries.language != language:
+        _say_otherwise(language=language)
+    if held.audience != audience:
+        held.audience = audience
         if held.made is not None:
             held.made.files.clear()
 
 
-def set_look(brand: Brand, look: Look) -> None:
-    """Give the documents another look; a result that is up to date stays so: no figure moves."""
+def language() -> str:
+    """Return the language of the documents, English where the audience lacks that of the case."""
     held = case()
-    held.entries, held.look = replace(held.entries, brand=brand), look
+    return usable_language(held.entries.language, held.audience)
+
+
+def set_look(brand: Brand, look: Look) -> None:
+    """Give the documents another look."""
+    case().look = look
+    _say_otherwise(brand=brand)
+
+
+def _say_otherwise(**changes: Any) -> None:  # noqa: ANN401 - values of entries
+    """Change entries of the documents; a result that is up to date stays so: no figure moves."""
+    held = case()
+    held.entries = replace(held.entries, **changes)
     if held.made is not None:
         result = held.made.result
-        entered = replace(result.case.entries, brand=brand)
+        entered = replace(result.case.entries, **changes)
         result = replace(result, case=replace(result.case, entries=entered))
-        asked = replace(held.made.entries, brand=brand)
+        asked = replace(held.made.entries, **changes)
         held.made = Made(result, asked.fingerprint, asked, held.made.size_bytes)
 
 

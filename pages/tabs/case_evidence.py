@@ -14,6 +14,8 @@ from bizcase.document.money_words import with_currency_named
 from bizcase.document.transform import transform_section
 from bizcase.document.writing import plain, written
 from bizcase.exports import document_markdown
+from bizcase.exports.run_json import run_dict
+from bizcase.grammar import counted
 from pages.parts.formatting import escape, for_streamlit, format_figure, style_of
 from pages.parts.heights import height_of
 from pages.state import widgets
@@ -122,10 +124,14 @@ def _figures(result: RunResult) -> None:
 
 
 def _log(result: RunResult) -> None:
+    traces = {item["id"]: item for item in run_dict(result)["agents"]}
     for report in result.case.agents:
-        seconds = result.record.seconds_of(report.id)
-        took = f", {seconds:.1f} s" if report.status == "done" else ""
+        trace = traces[report.id]
+        took = f", {trace['seconds']:.1f} s" if report.status == "done" else ""
+        tokens = f", {trace['tokens']:,} tokens" if trace["tokens"] else ""
+        found = f", {counted(report.findings, 'findings')}" if report.findings else ""
+        of = f"  \nFrom: {escape(', '.join(trace['inputs']))}" if report.status == "done" else ""
         st.markdown(
-            f"{_ICONS[report.status]} **{_LABELS[report.id]}** {report.status}{took}  \n"
-            f"{escape(report.message)}"
+            f"{_ICONS[report.status]} **{_LABELS[report.id]}** {report.status}{took}{tokens}{found}"
+            f"  \n{escape(report.message)}{of}"
         )

@@ -10,7 +10,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.document.audience import audiences
 from bizcase.document.blocks import Document, Section
-from bizcase.document.language import languages
+from bizcase.document.language import languages, usable_language
 from bizcase.exports import document_markdown
 from pages.parts.formatting import demoted, for_streamlit
 from pages.state import session, widgets
@@ -33,6 +33,7 @@ def reader() -> None:
         offered = {key: item for key, item in languages().items() if chosen in item.audiences}
         language = st.selectbox(
             "Language", list(offered), format_func=lambda key: offered[key].label,
+            index=list(offered).index(usable_language(session.entries().language, chosen)),
             help="Languages that have all texts of this audience. German is a draft.",
             key=widgets.of_case(f"document_language_{chosen}"), persist_state="session",
         )  # fmt: skip
@@ -41,9 +42,9 @@ def reader() -> None:
 
 def draw(result: RunResult) -> None:
     """Draw the chosen chapter with the ways to the one before and the one after."""
-    held, shown = session.case(), session.read_document()
+    held, language, shown = session.case(), session.language(), session.read_document()
     titles = [section.title for section in shown.sections]
-    key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{held.language}")
+    key = widgets.of_case(f"{_CHAPTER}_{held.audience}_{language}")
     with st.container(horizontal=True, vertical_alignment="bottom", key="chapters"):
         st.selectbox(
             "Chapter", range(len(titles)), format_func=titles.__getitem__, key=key,
@@ -79,5 +80,12 @@ def _note(document: Document, section: Section) -> None:
         "Your note on this chapter", notes.get(title.casefold(), ""), key=key,
         help="It is printed at the end of the chapter as your own words. {F:npv.base} becomes "
         "the amount of that figure.",
-        on_change=lambda: session.set_note(title, str(widgets.value(key) or "")),
+        on_change=lambda: _set_note(title, str(widgets.value(key) or "")),
     )  # fmt: skip
+
+
+def _set_note(title: str, note: str) -> None:
+    """Put the analyst's own words under the section of a title; blank removes them."""
+    held = session.entries()
+    notes = {key: text for key, text in held.notes.items() if key.casefold() != title.casefold()}
+    session.change(replace(held, notes={**notes, title: note} if note.strip() else notes))

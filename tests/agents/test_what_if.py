@@ -17,23 +17,22 @@ from tests.agents.estates import FEW_DRAWS, case_of, made_inventory
 from tests.twins import SERVER_FILES
 
 HEADROOM = {"sizing.headroom": 1.0}
+# Each is compared in every figure, so what may stand together does.
 CHANGES = (
-    HEADROOM,
-    {"sizing.headroom": 1.3, "sizing.saturated_at": 80, "sizing.min_vcpu": 2},
-    {"storage.basis": "partition_used", "storage.free_space": 40},
-    {"storage.basis": "in_use"},
-    {"pricing.base_option": "on_demand"},
-    {"pricing.base_option": "1yr_compute_sp", "pricing.database_option": "on_demand"},
-    {"pricing.database_option": "3yr_ri_all_upfront"},
-    {"aws.support_plan": "none", "aws.backup_retained_ratio": 0.2},
-    {"aws.operations_usd": 30_000, "aws.egress_gb": 500, "op.labour_retained_pct": 80},
-    {"lic.rhel": "byos", "lic.suse": "byos"},
-    {"aws.commit_coverage": 60, "aws.edp_discount": 8, "aws.discount_rds": 0},
-    {"lic.stance": "rented", "sizing.price_band": 0, "storage.assumed_gib": 500},
-    {"dr.tier": "multi_site", "time.hours_month": 744},
+    HEADROOM | {"aws.support_plan": "none", "aws.backup_retained_ratio": 0.2},
+    {"sizing.headroom": 1.3, "sizing.saturated_at": 80, "sizing.min_vcpu": 2,
+     "lic.rhel": "byos", "lic.suse": "byos"},
+    {"storage.basis": "partition_used", "storage.free_space": 40,
+     "pricing.base_option": "on_demand"},
+    {"storage.basis": "in_use", "pricing.database_option": "3yr_ri_all_upfront",
+     "aws.operations_usd": 30_000, "aws.egress_gb": 500, "op.labour_retained_pct": 80},
+    {"pricing.base_option": "1yr_compute_sp", "pricing.database_option": "on_demand",
+     "dr.tier": "multi_site", "time.hours_month": 744},
+    {"aws.commit_coverage": 60, "aws.edp_discount": 8, "aws.discount_rds": 0,
+     "lic.stance": "rented", "sizing.price_band": 0, "storage.assumed_gib": 500},
     {"db.host_min_storage_gib": 400, "db.aurora_io_millions": 200, "range.trigger": 10},
     {"fin.horizon": 3, "fin.discount": 11, "op.sa_pct": 28, "mig.rate_usd_h": 90},
-)
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -147,3 +147,31 @@ def test_a_chapter_draws_the_first_rows_of_a_long_table_and_the_rest_when_asked(
     assert not app.dataframe
     app.main.toggle[-1].set_value(True).run()
     assert len(app.dataframe[0].value) > 200
+
+
+def test_the_language_is_kept_with_the_case_and_used_after_it_is_opened(app):
+    downloads(app)
+    app.session_state["report_tab"] = "Document"
+    open_page(app, REPORT)
+    next(item for item in app.selectbox if item.label == "Language").set_value("de").run()
+    assert entries_of(app).language == "de"
+    assert session_of(app).made.of == entries_of(app).fingerprint  # no figure moves, no new run
+    open_page(app, "case/case.py")
+    press(app, "Prepare case file")
+    content = session_of(app).kept.file[1]
+    press(app, "New case", errors=True)
+    if any(button.label == "Lose the changes" for button in app.button):
+        press(app, "Lose the changes")
+    assert entries_of(app).language == "en"
+    open_page(app, "library/library.py")
+    app.file_uploader[0].set_value(("x.bizcase", content, "application/octet-stream")).run()
+    press(app, "Open x")
+    assert entries_of(app).language == "de"
+    app.session_state["report_tab"] = "Document"
+    open_page(app, REPORT)
+    assert not app.exception
+    assert next(item for item in app.selectbox if item.label == "Language").value == "de"
+    app.session_state["report_tab"] = "Downloads"
+    open_page(app, REPORT)
+    app.button(key="prepare_md").click().run()
+    assert "## Der Entscheid" in session_of(app).made.files["md"].decode()

@@ -9,12 +9,9 @@ import pytest
 from bizcase.entries import ProjectInfo
 from bizcase.inputs.opening.upload import Upload
 from bizcase.store import CaseGone, read_case_file
-from bizcase.store.regenerate import headline_of
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.strategy.decide.edits import Edit
-from pages.state import jobs
 from tests.app.steps import (
-    calm,
     enter,
     entries_of,
     generate,
@@ -159,31 +156,6 @@ def test_an_update_moves_the_stamp_and_never_the_creation(app, store):
     )  # fmt: skip
     assert second.last_updated > first.last_updated
     assert [case.project_name for case in store.list_cases().cases] == ["Renamed"]
-
-
-def test_a_change_is_saved_at_once_and_its_figures_follow(app, store, monkeypatch):
-    generate(with_case(switch(app), rvtools(vinfo_row("a"))))
-    begun = []
-    monkeypatch.setattr(jobs, "runner", begun.append)  # the figures are on their way
-    enter(app, overrides={"fin.discount": 9.0})
-    app.run()
-    assert "The figures follow" in text_of(app.sidebar)
-    press(app, "Save to database")
-    (listed,) = store.list_cases().cases
-    saved = store.load(listed.case_id).state
-    assert (dict(saved.entries.overrides), saved.headline) == ({"fin.discount": 9.0}, {})
-    assert not session_of(app).dirty()
-    for work in begun:
-        work()
-    calm(app.run())
-    followed = store.load(listed.case_id)
-    assert followed.handle.version == 2
-    assert followed.state.headline == headline_of(result_of(app))
-    monkeypatch.setattr(jobs, "runner", lambda work: work())
-    press(app, "New case")
-    press(select(app, 0), "Load selected")
-    assert entries_of(app).overrides == {"fin.discount": 9.0}
-    assert headline_of(result_of(app)) == followed.state.headline
 
 
 def test_a_copy_and_a_new_case_never_overwrite_the_loaded_one(app, store):

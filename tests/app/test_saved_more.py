@@ -1,4 +1,4 @@
-"""Originals in the bucket, many cases, the setup page."""
+"""Originals in the bucket, many cases, the setup page, saving before the figures are there."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ import boto3
 import pytest
 
 from bizcase.store import CaseStore, CaseSummary
+from bizcase.store.regenerate import headline_of
+from pages.state import jobs
 from tests.app.conftest import REGION
 from tests.app.steps import (
+    calm,
     enter,
     entries_of,
     generate,
     open_page,
     press,
+    result_of,
     session_of,
     text_of,
     with_case,
@@ -121,7 +125,7 @@ def test_the_setup_page_says_what_to_mend_first(app, table):
     table._client.delete_table(TableName=table.name)
     press(settings(app), "Check now")
     assert "setup_dynamodb.py" in text_of(app).replace("\\", "")
-    assert "Not tried: mend the step above first." in text_of(app)
+    assert "Not tried: fix the step above first." in text_of(app)
 
 
 def test_a_case_with_a_value_the_register_no_longer_knows_opens_and_says_so(app, store):
@@ -190,6 +194,31 @@ def test_a_list_with_odd_items_is_shown_and_each_is_opened_refused_or_deleted(ap
         press(select(app, row), "Delete")
         press(app, "Delete for good")
     assert [case.project_name for case in store.list_cases().cases] == ["Whole"]
+
+
+def test_a_change_is_saved_at_once_and_its_figures_follow(app, store, monkeypatch):
+    generate(with_case(switch(app), rvtools(vinfo_row("a"))))
+    begun = []
+    monkeypatch.setattr(jobs, "runner", begun.append)  # the figures are on their way
+    enter(app, overrides={"fin.discount": 9.0})
+    app.run()
+    assert "The figures follow" in text_of(app.sidebar)
+    press(app, "Save to database")
+    (listed,) = store.list_cases().cases
+    saved = store.load(listed.case_id).state
+    assert (dict(saved.entries.overrides), saved.headline) == ({"fin.discount": 9.0}, {})
+    assert not session_of(app).dirty()
+    for work in begun:
+        work()
+    calm(app.run())
+    followed = store.load(listed.case_id)
+    assert followed.handle.version == 2
+    assert followed.state.headline == headline_of(result_of(app))
+    monkeypatch.setattr(jobs, "runner", lambda work: work())
+    press(app, "New case")
+    press(select(app, 0), "Load selected")
+    assert entries_of(app).overrides == {"fin.discount": 9.0}
+    assert headline_of(result_of(app)) == followed.state.headline
 
 
 def test_two_cases_are_compared_and_one_is_duplicated(app, store):

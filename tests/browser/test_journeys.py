@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 import zipfile
 
 import openpyxl
-import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
@@ -26,7 +26,7 @@ LABELS = ["Project name", "Customer name", "Timeline in months"]
 OPENED = {
     "md": lambda content: content.decode().index("# "),
     "html": lambda content: content.decode().index("</html>"),
-    "csv": lambda content: pd.read_csv(io.BytesIO(content), dtype=str),
+    "csv": lambda content: list(csv.reader(io.StringIO(content.decode("utf-8-sig")), strict=True)),
     "json": json.loads,
     "xlsx": lambda content: openpyxl.load_workbook(io.BytesIO(content), read_only=True),
     "docx": lambda content: zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"),

@@ -211,7 +211,7 @@ def test_without_a_database_the_app_goes_on_and_a_restart_of_it_loses_no_entries
         page.get_by_role("button", name=re.compile("Check again")).wait_for()
         made_case(page)
         assert wrong == []
-        page.get_by_text("Draft kept").wait_for()
+        page.get_by_text("Draft kept").first.wait_for()
         process.terminate()  # within two seconds of the last change
         process.wait(30)
         port = int(url.rpartition(":")[2])

@@ -28,22 +28,39 @@ ITEMS = sorted({key[:2] for key in LISTED if key[2] == VIRGINIA})
 
 
 def estate_in(region):
-    """A server, and a PostgreSQL database with its host."""
+    """Servers of Linux, Windows and RHEL, and a PostgreSQL database with its host."""
     database = {
         "database_id": "d1", "name": "db-1", "engine": "PostgreSQL", "engine_version": "15",
         "storage_gib": 100, "cpu_cores": 4, "deployment": "Single-AZ", "host_server_id": "s1",
         "clustered": False, "source_row": 2,
     }  # fmt: skip
     inventory = Inventory(
-        servers=servers(vcpu=[4, 2], memory_gib=[16, 8], storage_provisioned_gib=[200, 100]),
+        servers=servers(
+            vcpu=[4, 2, 8, 16],
+            memory_gib=[16, 8, 64, 32],
+            os_licence=["none", "none", "windows", "rhel"],
+            storage_provisioned_gib=[200, 100, 50, 10],
+        ),
         databases=conform("databases", pd.DataFrame([database])),
     )
     return price_estate(inventory, REGISTER, load_price_book(region))
 
 
+def assert_compute_under_its_plan(estate):
+    """The plan of the base case buys all compute; a rate of it that is not published is assumed."""
+    compute = estate.lines[estate.lines["head"] == "compute"]
+    assert len(compute) >= 3
+    assert not compute["rate_missing"].any()
+    assert (compute["discount"] > 0).all()
+    own = estate.book.discounts("3yr_compute_sp").index
+    for item, origin in zip(compute["item"], compute["price_origin"], strict=True):
+        assert origin == "assumed" or item.split(".")[0] in own, item
+
+
 @pytest.mark.parametrize("region", PRICED)
 def test_a_small_estate_is_priced_in_every_region_and_says_what_was_filled(region):
     estate = estate_in(region)
+    assert_compute_under_its_plan(estate)
     assert set(estate.databases["target"]) == {"rds"}
     assert (estate.databases["total_monthly_usd"] > 0).all()
     placed = estate.servers[estate.servers["target"] == "ec2"]

@@ -184,6 +184,25 @@ def test_the_words_of_errors_are_plain():
     assert found == []
 
 
+# What readers of files, the table and the command line say: issues, states, help.
+TOLD = ("inputs", "inventory", "store", "cli")
+# Texts that are no words for readers: the generated guide, patterns, and the settings file.
+NOT_TOLD = {"guide.py": {"beside", "stands"}, "labels.py": {"run rate"},
+            "settings.py": {"disposition", "dispositions"}}  # fmt: skip
+
+
+@pytest.mark.parametrize("room", TOLD)
+def test_the_words_of_issues_and_help_are_plain(room):
+    found = [
+        (path.name, node.lineno, breach)
+        for path in sorted((ROOM / room).rglob("*.py"))
+        for node in lint.texts_in(path)
+        for breach in lint.forbidden(node.value)
+        if breach.lower() not in NOT_TOLD.get(path.name, ())
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("told", "rule"),
     [

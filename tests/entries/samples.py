@@ -87,5 +87,7 @@ def samples():
                 {"op.space": 170.0}, {"5000-98": Edit("Retire", "ends")}, {"1": 9}, True
             ),
         },
+        "selected_agents": ("migrationPlan",),
         "narrated": {"summary": Narrated(("It is {F:npv.base}.",), "model-1", "ab" * 32)},
+        "language": "de",
     }  # fmt: skip

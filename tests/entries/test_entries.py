@@ -149,8 +149,10 @@ def given(entered, folder):
         "--customer-name", project.customer_name, "--region", project.aws_region,
         "--description", project.description, "--timeline-months", project.timeline_months,
         "--as-of", entered.as_of, "--seed", entered.seed, "--no-key-repair",
+        "--agents", ",".join(entered.selected_agents),
         "--compare-regions", ",".join(entered.compare_regions),
         "--price-book", folder / entered.price_book.name, "--own-prices", folder / "own.csv",
+        "--language", entered.language,
     ]  # fmt: skip
 
 
@@ -189,6 +191,8 @@ def test_every_entry_survives_the_command_line(entered, tmp_path, monkeypatch):
     for folder in ("out", "again"):
         content = (tmp_path / folder / "case.bizcase").read_bytes()
         assert_same(back(read_case_file(content, folder)), entered)
+        document = (tmp_path / folder / "business_case.md").read_text(encoding="utf-8")
+        assert "## Der Entscheid" in document  # German, as it was saved
 
 
 def test_every_entry_survives_the_app(entered, local_app):

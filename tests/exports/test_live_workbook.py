@@ -147,6 +147,12 @@ def test_a_changed_driver_gives_the_case_with_that_entry(books, mpa_result, name
     values = books.changed("it", in_cells(CHANGED[name], mpa_result.case.assumptions))
     compare(values, told.ledger, [item for item in FIGURES if item in told.ledger])
     compare_items(values, compared_with(mpa_result, CHANGED[name], told))
+    rate = mpa_result.case.assumptions["fin.discount"]
+    row = next(row for row in values.rows("Sensitivity") if row[0] == rate.label)
+    for column, end in ((5, rate.low), (6, rate.high)):
+        other = what_if(mpa_result.case, CHANGED[name] | {"fin.discount": end}, draws=0)
+        npv = other.ledger["npv.base"].value
+        assert row[column] == pytest.approx(npv, abs=WITHIN_USD)
     checks = values.rows("Checks")
     assert "changed by you" in [row[4] for row in checks]
     assert checks[-1][4] == FALSE
@@ -195,8 +201,8 @@ def test_another_aws_bill_gives_the_npv_of_that_draw(books, mpa_result):
     drawn = Values(finance.assumptions, {"aws.run_factor": np.array([[1.2]])})
     npv = float(model(finance.prepared, finance.assumptions).npv(drawn)[0])
     rows = books.values("it").rows("Sensitivity")
-    start = next(place for place, row in enumerate(rows) if "another AWS bill" in str(row[9]))
-    shown = next(row[11] for row in rows[start + 1 :] if row[10] == pytest.approx(1.2))
+    start = next(place for place, row in enumerate(rows) if "another AWS bill" in str(row[10]))
+    shown = next(row[12] for row in rows[start + 1 :] if row[11] == pytest.approx(1.2))
     assert shown == pytest.approx(npv, abs=WITHIN_USD)
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 
+import docx
+import pptx
 import pytest
+from lxml import etree
+from pypdf import PdfReader
 
 from bizcase.document.blocks import Chart, Paragraph, Section, Words, words
+from bizcase.document.charts.plotted import plotted
+from bizcase.document.language import for_language
 from bizcase.document.writing import plain, written
-from bizcase.exports import document_markdown
+from bizcase.exports import document_markdown, render
+from bizcase.exports.drawing.shapes import ticks
+from tests.exports.test_currency import in_euro
 
 NUMBER = re.compile(r"(?<![\w.,#-])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
 
@@ -65,3 +74,92 @@ def test_the_number_gate_sees_a_number_of_our_own(result):
     told = Section("Made up", (Paragraph(words("It saves 47.11 USD.")),))
     shown = document_markdown(replace(result.document, sections=(told,)))
     assert "47.11" in NUMBER.findall(OWN_NUMBERS.sub("", shown))
+
+
+# The same cases as their readers may get them: in another language and currency, and with names
+# of the customer that hold numbers and markup.
+@pytest.fixture(scope="module", params=["mpa_result", "rvtools_result", "hostile_result"])
+def told(request):
+    result = in_euro(request.getfixturevalue(request.param))
+    made = for_language(result.case, result.document, "full", "de")
+    assert made.missed == ()
+    return replace(result, document=made.document)
+
+
+GERMAN = re.compile(r"(?<![\w.,])\d+(?:\.\d{3})*(?:,\d+)?(?!\w|[.,]\d)")
+
+
+def test_no_number_of_german_in_euro_is_our_own(told):
+    document, allowed = without_charts(told.document), set()
+    for piece in pieces_of(document):
+        if not isinstance(piece, Words):
+            shown = written((piece,), document.ledger, plain, document.style)
+            allowed |= set(GERMAN.findall(shown))
+    shown = document_markdown(document).replace("\\", "")
+    assert set(GERMAN.findall(shown)) - allowed - OWN_IN_GERMAN == set()
+
+
+# Lengths of commitments, tests of a measurement, limits of the method, places in lists.
+OWN_IN_GERMAN = {str(number) for number in (*range(15), 55, 80, 90, 100)}
+
+
+@pytest.mark.parametrize("key", ["html", "docx", "pptx", "pdf"])
+def test_no_format_has_a_number_that_markdown_lacks(told, key):
+    """Markdown holds the data of each chart too; a picture adds its axis and the sums it draws."""
+    document = told.document
+    known = set(GERMAN.findall(document_markdown(document).replace("\\", "")))
+    found = set(GERMAN.findall(text_of(key, render(key, told)))) - known
+    assert found - drawn(document) - counters(document) == set()
+
+
+def text_of(key, content):
+    if key == "html":
+        page = etree.HTML(content.decode())
+        for part in page.iter("style", "title"):
+            part.text = ""
+        return " \n ".join(page.itertext())
+    if key == "docx":
+        parts = docx.Document(io.BytesIO(content)).element.body.iter("{*}t")
+    elif key == "pptx":
+        slides = pptx.Presentation(io.BytesIO(content)).slides
+        parts = (part for slide in slides for part in slide._element.iter("{*}t"))
+    else:
+        return " \n ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return " \n ".join(part.text or "" for part in parts)
+
+
+def drawn(document):
+    """Return the ticks of the axes, and the sums over stacked columns, in the charts' own units."""
+    found = set()
+    for section in document.sections:
+        for chart in section.blocks:
+            if not isinstance(chart, Chart):
+                continue
+            shown = plotted(chart, document.ledger, document.style)
+            columns = list(zip(*(item.values for item in shown.series), strict=False))
+            sums = [sum(value or 0.0 for value in column) for column in columns]
+            parts = [sum(value or 0.0 for value in column[:-1]) for column in columns]
+            rest = [sum(value or 0.0 for value in column[1:]) for column in columns]
+            values = [v for item in shown.series for v in item.values if v is not None]
+            alone = [0.0, *values]
+            marks = [
+                mark
+                for ends in (values, alone, [*alone, *sums, *parts, *rest])
+                for about in range(3, 8)
+                for mark in ticks(min(ends), max(ends), about)
+            ]
+            labels = [shown.label(value) for value in (*sums, *parts, *rest)]
+            found |= {number for label in (*labels, *map(shown.tick, marks))
+                      for number in GERMAN.findall(label)}  # fmt: skip
+    return found
+
+
+def counters(document):
+    """Return the numbers of pages, tables and figures."""
+    return {str(number) for number in range(1, 100)}
+
+
+def test_the_gate_of_formats_sees_a_number_of_a_writer(told):
+    shown = f"{text_of('docx', render('docx', told))} 47,11"
+    known = set(GERMAN.findall(document_markdown(told.document).replace("\\", "")))
+    assert "47,11" in set(GERMAN.findall(shown)) - known - drawn(told.document)

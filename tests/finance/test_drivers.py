@@ -8,9 +8,12 @@ import pytest
 from bizcase.assumptions import FINANCE, Assumptions, load_register
 from bizcase.finance import recompute
 from bizcase.finance.drivers import Driver, drivers
+from bizcase.finance.metrics import npv
+from bizcase.finance.result import _simulation
 from bizcase.finance.sensitivity import break_evens, swings_of
 from bizcase.finance.simulation import Sampler
 from tests.finance.estates import assumptions, estate
+from tests.finance.paths import based
 
 
 def driver_of(register, key):
@@ -67,21 +70,37 @@ NUMBERS = [
     if end is not None and entry.key != "mc.n"
 ]
 
+GROUPS = 31  # odd, so that the two ends of a key are in two groups
+
 
 @pytest.fixture(scope="module")
 def usual():
     return estate()
 
 
+def assert_sane(prepared, register, npv, simulation):
+    assert np.isfinite(npv)
+    assert np.isfinite([simulation.p10, simulation.p50, simulation.p90]).all()
+    assert simulation.p10 <= simulation.p50 <= simulation.p90
+    for driver in drivers(prepared, register):
+        assert driver.low <= driver.value <= driver.high
+
+
 @pytest.mark.parametrize(("key", "value"), NUMBERS)
 def test_every_value_that_may_be_entered_gives_a_sane_simulation(usual, key, value):
     register = load_register().with_overrides({key: value})
+    found, cash = based(usual, register)
+    net = cash.months["net_usd"].to_numpy(dtype=float)
+    worth = float(npv(net, register.fraction("fin.discount")))
+    assert_sane(usual, register, worth, _simulation(found, register, worth, 40))
+
+
+@pytest.mark.parametrize("first", range(GROUPS))
+def test_so_do_several_at_once_with_all_that_rests_on_them(usual, first):
+    """The break-evens, the verdict, the parts worth moving: five times as slow, so in groups."""
+    register = load_register().with_overrides(dict(NUMBERS[first::GROUPS]))
     result = recompute(usual, register, draws=40)
-    assert np.isfinite(result.metrics.npv)
-    assert np.isfinite([result.simulation.p10, result.simulation.p50, result.simulation.p90]).all()
-    assert result.simulation.p10 <= result.simulation.p50 <= result.simulation.p90
-    for driver in drivers(result.prepared, register):
-        assert driver.low <= driver.value <= driver.high
+    assert_sane(result.prepared, register, result.metrics.npv, result.simulation)
 
 
 def _sought(driver, npv_of):
@@ -102,3 +121,29 @@ def test_a_break_even_is_sought_no_further_than_what_may_be_entered():
     assert _sought(share, npv_of) == [90]
     assert max(asked) == 95
     assert _sought(share, lambda drawn: 96.0 - drawn["s"][:, 0]) == []
+
+
+def test_break_evens_are_found_in_few_steps_wherever_the_npv_jumps():
+    """One that jumps once made all others be worked out again 40 times."""
+    keys = [f"line {number}" for number in range(20)] + ["bend", "jump"]
+    given = tuple(
+        Driver(key, key, "USD", 0.0, 4.0, 10.0, simulated=True, labour=False, allowed=(0.0, 40.0))
+        for key in keys
+    )
+    calls = []
+
+    def npv_of(drawn):
+        calls.append(len(drawn))
+        of = {key: drawn[key][:, 0] if key in drawn else 4.0 for key in keys}
+        total = sum((of[key] - 4.0) * (number + 1) for number, key in enumerate(keys[:20]))
+        return total + (of["bend"] ** 3 - 64.0) + np.where(of["jump"] < np.e, -9.0, 9.0) - 2.0
+
+    found = {item.driver.key: item.value for item in break_evens(swings_of(given, npv_of), npv_of)}
+    assert len(calls) < 16
+    expected = {key: 4.0 - 7.0 / (number + 1) for number, key in enumerate(keys[:20])}
+    expected |= {"bend": 57.0 ** (1 / 3), "jump": np.e}
+    inside = {key: value for key, value in expected.items() if value >= 0.0}
+    assert found == {
+        key: pytest.approx(value, rel=1e-6, abs=0.011) for key, value in inside.items()
+    }
+    assert found["jump"] == pytest.approx(np.e, rel=1e-6)

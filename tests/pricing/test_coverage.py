@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book, regions
+from bizcase.catalog import MAIN_OPTION_KEYS, load_price_book
 from bizcase.errors import CatalogError
 from bizcase.inventory import Inventory
 from bizcase.ledger import Ledger
-from bizcase.pricing import price_base, price_estate, pricing_figures
+from bizcase.pricing import price_estate, pricing_figures
 from bizcase.pricing.base import size_estate
 from bizcase.units import round_usd
 from tests.factories import servers
@@ -20,7 +20,6 @@ ESTATE = Inventory(
         storage_provisioned_gib=[100, 50, 10],
     )
 )  # fmt: skip
-PRICED = sorted(regions().query("has_prices")["region"])
 
 
 def figures(region="us-east-1", **overrides):
@@ -60,19 +59,6 @@ def test_the_ladder_says_what_each_step_of_coverage_is_worth(private):
 def test_on_demand_has_no_ladder():
     _, ledger = figures(**{"pricing.base_option": "on_demand"})
     assert not [item.id for item in ledger if item.id.startswith("aws.coverage.")]
-
-
-@pytest.mark.parametrize("region", PRICED)
-def test_the_base_case_is_priced_in_every_region_under_its_plan(region):
-    register, book = load_register(), load_price_book(region)
-    lines = price_base(ESTATE, register, book).lines
-    compute = lines[lines["head"] == "compute"]
-    assert not compute["rate_missing"].any()
-    assert (compute["discount"] > 0).all()
-    own = book.discounts("3yr_compute_sp").index
-    for item, origin in zip(compute["item"], compute["price_origin"], strict=True):
-        if item.split(".")[0] not in own:
-            assert origin == "assumed"
 
 
 def test_a_filled_plan_is_told_with_its_rule():

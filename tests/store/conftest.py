@@ -14,11 +14,20 @@ from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
 from tests.once import models_of_aws
+from tests.runs import shared_run
 from tests.store.engines import ENGINES, INSTALL, serving
 
 REGION = "us-east-1"
 NAME = "cases-under-test"
 models_of_aws()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def shared_runs():
+    """What is kept is the subject here, not the running: equal entries run once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bizcase.door.run_agents", shared_run)
+        yield
 
 
 @pytest.fixture(autouse=True)

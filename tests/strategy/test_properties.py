@@ -50,7 +50,7 @@ def estates(draw):
     return with_disks(inventory, [(f"s{one}", path) for one, path in disks]) if disks else inventory
 
 
-EXAMPLES = 50
+EXAMPLES = 30
 SETTINGS = {"wave__max_servers": 3, "wave__hub_min": 4, "wave__person_hours": 10}
 
 

@@ -226,9 +226,14 @@ def purchase_options(case: BusinessCase) -> Chart | None:
         return None
     labels = [f"{label} (this case)" if own else label for label, _, own in ranked]
     ids = tuple(figure_id for _, figure_id, _ in ranked)
+    saving = "aws.commit.saving.monthly"
+    message = (
+        text("A commitment saves {K:" + saving + "} against on-demand")
+        if known(case, saving) and case.ledger.value(saving) > 0
+        else text("Lowest monthly bill: {name}", name=ranked[-1][0])
+    )
     return Chart(
-        "C8", "bars",
-        text("Lowest monthly bill: {name}", name=ranked[-1][0]),
+        "C8", "bars", message,
         named(labels),
         (Series("All servers priced", ids, "scenario",
                 tuple("aws" if own else "scenario" for _, _, own in ranked)),),

@@ -7,10 +7,11 @@ from bizcase.document.language.choice import (
     check_language,
     checked_reader,
     languages,
+    usable_language,
 )
 from bizcase.document.language.translate import for_language, in_language
 
 __all__ = [
     "ENGLISH", "Language", "Reader", "check_language", "checked_reader", "for_language",
-    "in_language", "languages",
+    "in_language", "languages", "usable_language",
 ]  # fmt: skip

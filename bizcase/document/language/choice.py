@@ -56,6 +56,12 @@ def checked_reader(audience: str, language: str) -> Reader:
     return Reader(cut, check_language(language, cut))
 
 
+def usable_language(name: str, audience: str) -> str:
+    """Return the language of a saved case; English where this version lacks it or its texts."""
+    found = languages().get(name)
+    return name if found is not None and audience in found.audiences else ENGLISH
+
+
 def check_language(name: str, audience: str) -> str:
     """Return the key of a language that the document of an audience is complete in.
 

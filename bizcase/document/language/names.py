@@ -32,6 +32,7 @@ def names_of(case: BusinessCase) -> Callable[[str], bool]:
              *(file.upload.name for file in case.entries.files)}  # fmt: skip
     # Where an assumption comes from is cited in the words of its source.
     known |= {f"{item.source}, {item.as_of}" for item in case.assumptions.values()}
+    known.add(case.assumptions.text("money.rate_source"))
     for table, columns in _COLUMNS.items():
         frame = getattr(case.inventory, table)
         for column in columns:

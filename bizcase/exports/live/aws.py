@@ -20,7 +20,9 @@ from bizcase.exports.live.expr import (
     total,
 )
 from bizcase.exports.live.inputs import Inputs
+from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.exports.live.landing import Running
+from bizcase.exports.live.lines import TIERS
 from bizcase.exports.live.months import Months, MonthSheet
 from bizcase.finance.answers import is_whole, owned_sa
 from bizcase.finance.aws_side import RECOVERY_SHARES, SECURITY_TOOLS
@@ -89,12 +91,16 @@ def heads(side: AwsSide, grown: Term, prices: Term) -> dict[str, Term]:
     """
     inputs, running = side.inputs, side.running
     found = _of_part(side, "")
-    found = {name: side.kept(f"{name} today", path) for name, path in found.items()}
+    found = {
+        name: side.kept(f"{AWS_LABELS[name]}, before growth", path) for name, path in found.items()
+    }
     modernised = side.plan.refactored["servers"].any()
     saving = inputs["mig.refactor_saving"] if modernised else ZERO
     if modernised:
         modern = _of_part(side, "refactored")
-        modern = {name: side.kept(f"{name} today, modernised", modern[name]) for name in modern}
+        modern = {
+            name: side.kept(f"{AWS_LABELS[name]}, modernised", modern[name]) for name in modern
+        }
         found |= {name: found[name] - saving * modern[name] for name in _RECOVERED}
     worked = total(found[name] for name in _RECOVERED)
     security = ZERO
@@ -108,7 +114,7 @@ def heads(side: AwsSide, grown: Term, prices: Term) -> dict[str, Term]:
         "security": security,
     }
     billed = grown * prices
-    found = {name: side.kept(f"Exact: {name}", path * billed) for name, path in found.items()}
+    found = {name: side.kept(_exact(name), path * billed) for name, path in found.items()}
     servers = side.sheet.add("Servers with growth", running.of("servers") * grown, _count(side))
     found |= {
         "network": _network(side, servers) * prices,
@@ -116,14 +122,18 @@ def heads(side: AwsSide, grown: Term, prices: Term) -> dict[str, Term]:
         "operations": _operations(side, servers) * prices,
     }
     for name in ("network", "landing_zone", "operations"):
-        found[name] = side.kept(f"Exact: {name}", found[name])
-    charges = side.kept("Exact: charged support on", total(found[name] for name in _SUPPORTED))
+        found[name] = side.kept(_exact(name), found[name])
+    charges = side.kept("What AWS Support is charged on", total(found[name] for name in _SUPPORTED))
     found["support"] = _support(side, charges)
     side.own.update(own_licences(side))
     found["own_licences"] = total(side.own.values()) * grown
     side.own["own:agents"] = _agents(side)
     found["agents"] = side.own["own:agents"] * grown
     return found
+
+
+def _exact(name: str) -> str:
+    return f"{AWS_LABELS[name]}, before rounding"
 
 
 def _count(side: AwsSide) -> Format:
@@ -161,7 +171,9 @@ def _second_sites(side: AwsSide) -> Term:
     for tier in side.plan.recovery:
         found = _of_part(side, tier)
         found["databases"] = side.running.of(f"databases_{tier}")
-        worked = side.kept(f"Protected by {tier}", total(found[name] for name in _RECOVERED))
+        worked = side.kept(
+            f"Protected by {TIERS[tier].lower()}", total(found[name] for name in _RECOVERED)
+        )
         parts.append(share_of_tier(side, tier) * worked)
     return total(parts)
 

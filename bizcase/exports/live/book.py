@@ -41,7 +41,7 @@ def live_sheets(
         sheets[first.SHEET], writer, case, cells, all_equal=equal, charts=bool(model.flow.charted)
     )
     if sensitivity.SHEET in sheets:
-        _sensitivity(book, sheets, model, result)
+        _sensitivity(book, sheets, model, result, cells.get("npv.base"))
     _charts(book, sheets, model, room)
     model.inputs.write()
     notes = () if result.metrics is not None else (f"No NPV: {result.prepared.no_baseline}.",)
@@ -49,10 +49,11 @@ def live_sheets(
 
 
 def _sensitivity(
-    book: xlsxwriter.Workbook, sheets: Sheets, model: LiveModel, result: FinanceResult
-) -> None:
+    book: xlsxwriter.Workbook, sheets: Sheets, model: LiveModel, result: FinanceResult,
+    npv: Cell | None,
+) -> None:  # fmt: skip
     sheet = sheets[sensitivity.SHEET]
-    row = sensitivity.write_sensitivity(sheet, model, result)
+    row = sensitivity.write_sensitivity(sheet, model, result, npv)
     base = 0.0 if result.metrics is None else model.of.writer.amounts.value(result.metrics.npv)
     currency = model.of.writer.amounts.style.currency
     charts.tornado(book, sheet, row + 1, result, base, currency)

@@ -8,8 +8,9 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.exports.live.cash import COLUMNS
+from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.exports.live.metrics import Cell
-from bizcase.exports.live.model import AWS_LABELS, LiveModel
+from bizcase.exports.live.model import LiveModel
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
 from bizcase.finance.result import FinanceResult

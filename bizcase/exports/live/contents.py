@@ -31,7 +31,8 @@ def _front(case: BusinessCase) -> tuple[Row, ...]:
         ("Read me", STATED, "This page", True),
         ("Summary", of_lines, "Verdict, key figures, two charts, and whether all is equal", True),
         ("Inputs", INPUT, "Every driver that a formula uses, with range and source", finance),
-        ("Servers", STATED, "One row for each server listed; servers.csv has the same", True),
+        ("Servers", STATED, "One row for each server listed: size, type, cost, strategy, wave",
+         True),
         ("Line items", of_lines, items, True),
         ("On-premises lines", LIVE, "What each line costs today and in sum", baseline),
         ("Baseline by month", LIVE, "On premises without migration, by line", baseline),
@@ -42,7 +43,8 @@ def _front(case: BusinessCase) -> tuple[Row, ...]:
         ("Cash flow", LIVE, "All months, net, and cost in sum", finance),
         ("Cash flow by year", LIVE, "The same by year", finance),
         ("Today against AWS", LIVE, "A full year by item, today and with migration", compared),
-        ("Sensitivity", STATED, "Tornado of the app; NPV at other rates and bills is live", swings),
+        ("Sensitivity", LIVE, "Tornado; each row says whether it follows. NPV at other rates",
+         swings),
         ("Checks", LIVE, "Each total beside the one of the app", finance),
     )  # fmt: skip
 
@@ -85,6 +87,7 @@ def _lists(case: BusinessCase) -> tuple[Row, ...]:
     databases = bool(len(case.inventory.databases))
     licences = bool(len(case.estate.licences.servers))
     return (
+        ("Server details", STATED, "The other columns of servers.csv", True),
         ("Options", STATED, "Ways to buy and to size, with their cost", True),
         ("Scenarios", STATED, "Scenarios kept, with what differs and its amount",
          bool(case.scenarios)),

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from bizcase.assumptions import Assumptions
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
+from bizcase.exports.list_words import serial_of
 from bizcase.exports.live.expr import Term
 from bizcase.exports.workbook_money import WorkbookMoney
 from bizcase.exports.workbook_writer import WorkbookWriter
@@ -22,7 +23,7 @@ from bizcase.exports.workbook_writer import WorkbookWriter
 SHEET = "Inputs"
 HEAD = ("Driver", "Value", "Low", "Base", "High", "Unit", "Source", "As of", "Name of the cell")
 _WIDTHS = (62, 16, 14, 14, 14, 22, 70, 16, 26)
-_VALUE = 1
+_VALUE, _UNIT, _AS_OF, _NAME_OF = 1, 5, 7, 8
 PERCENT = 100.0
 _NAME = re.compile(r"\W+")
 
@@ -107,7 +108,8 @@ class Inputs:
         sheet, writer = self._sheet, self._writer
         for column, (label, width) in enumerate(zip(HEAD, _WIDTHS, strict=True)):
             numbers = _VALUE <= column <= _VALUE + 3
-            look = writer.unit_head if column in (5, 7) else writer.head
+            look = writer.unit_head if column in (_UNIT, _NAME_OF) else writer.head
+            numbers = numbers or column == _AS_OF
             sheet.write_string(0, column, label, writer.number_head if numbers else look)
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 1)
@@ -128,15 +130,21 @@ class Inputs:
         cells = ((1, driver.value), (2, driver.low), (3, driver.base), (4, driver.high))
         for column, value in cells:
             if value is not None:
-                look = writer.input_look(driver.unit, entered=editable and column == _VALUE)
+                look = writer.input_look(
+                    driver.unit, entered=editable and column == _VALUE, value=value
+                )
                 if is_money(driver.unit):
                     self.money.write(sheet, row, column, value, look)
                 else:
                     sheet.write_number(row, column, value, look)
         sheet.write_string(row, 5, self.money.style.label(driver.unit), writer.unit)
         sheet.write_string(row, 6, source, writer.wrap)
-        sheet.write_string(row, 7, driver.as_of, writer.unit)
-        sheet.write_string(row, 8, driver.name, writer.soft)
+        day = serial_of(driver.as_of)
+        if day is None:
+            sheet.write_string(row, 7, driver.as_of, writer.month)
+        else:
+            sheet.write_number(row, 7, day, writer.date)
+        sheet.write_string(row, 8, driver.name, writer.unit)
         cell = xl_rowcol_to_cell(row, _VALUE, row_abs=True, col_abs=True)
         writer.book.define_name(driver.name, f"='{SHEET}'!{cell}")
         if editable:

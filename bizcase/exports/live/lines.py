@@ -6,6 +6,7 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from bizcase.document.writing import plain
+from bizcase.exports.list_words import is_dated, serial_of
 from bizcase.exports.live.expr import ZERO, Term
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months
@@ -18,10 +19,10 @@ HEAD = (
     "Own discount", "Amount, USD a month", "Wave", "Grade", "Low, USD a month", "High, USD a month",
     "Price", "Price as of", "Second site", "Modernised",
 )  # fmt: skip
-_WIDTHS = (24, 14, 46, 12, 14, 14, 12, 10, 16, 8, 8, 16, 16, 10, 12, 14, 12)
+_WIDTHS = (24, 14, 62, 12, 14, 14, 12, 10, 16, 8, 8, 16, 16, 10, 12, 14, 12)
 AMOUNT = 8
-_NUMBERS = (3, 5, 6, 7, 8, 9, 11, 12)
-_BESIDE_NUMBERS = (4, 10, 13)
+_NUMBERS = (3, 5, 6, 7, 8, 9, 11, 12, 14)
+_BESIDE_NUMBERS = (4, 10, 13, 15)
 # What a line counts as in the cash flow, by the licence it is for.
 _LINUX, _WINDOWS, _SQL = "linux", "windows", "sql server"
 _OF_LICENCE = {
@@ -86,6 +87,7 @@ class LineItems:
         sheet.autofilter(0, 0, max(self.last - 1, 1), len(HEAD) - 1)
 
     def _texts(self, sheet: Worksheet, lines: pd.DataFrame) -> None:
+        clean: dict[str, str | float | None]
         columns = {0: "server_id", 1: "kind", 2: "item", 4: "unit", 10: "grade",
                    13: "price_origin", 14: "price_as_of", 15: "tier",
                    16: "disposition"}  # fmt: skip
@@ -94,6 +96,9 @@ class LineItems:
             said = TIERS if name == "tier" else {}
             clean = {word: plain(said.get(word, word)) or None for word in words.unique()}
             look = self._of.writer.unit if column in _BESIDE_NUMBERS else None
+            if is_dated(name):
+                clean |= {word: serial_of(word) or clean[word] for word in clean}
+                look = self._of.writer.date
             self._of.writer.poured.add(sheet, 1, column, [clean[word] for word in words], look)
 
     def _numbers(self, sheet: Worksheet, lines: pd.DataFrame) -> None:

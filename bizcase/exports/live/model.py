@@ -27,6 +27,7 @@ from bizcase.exports.live.cash import CashFlow
 from bizcase.exports.live.compared import Compared, ComparisonSheet
 from bizcase.exports.live.expr import ONE, ZERO, Term, largest
 from bizcase.exports.live.inputs import Inputs
+from bizcase.exports.live.labels import AWS_LABELS
 from bizcase.exports.live.lines import REFACTOR, LineItems
 from bizcase.exports.live.months import Months, MonthSheet
 from bizcase.exports.live.remaining import Remaining
@@ -47,15 +48,6 @@ from bizcase.finance.values import Values
 from bizcase.finance.yearly import today_factor
 
 AWS, FUTURE, BASELINE = "AWS by month", "On premises after", "Baseline by month"
-AWS_LABELS = {
-    "compute": "EC2", "storage": "EBS storage", "windows": "Windows Server licences",
-    "sql_server": "SQL Server licences", "linux": "Linux subscriptions",
-    "databases": "Managed databases", "snapshots": "Snapshots", "recovery": "Second site",
-    "network": "Network and traffic", "observability": "Monitoring",
-    "security": "Security services", "landing_zone": "Landing zone", "support": "AWS Support",
-    "operations": "Operations by others", "own_licences": "Own licences there",
-    "agents": "Security agents",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

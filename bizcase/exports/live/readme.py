@@ -30,7 +30,7 @@ _RAMP = (
 )
 _STARTS = (
     "A start that is changed on Waves moves that wave alone. The app also moves the waves that "
-    "need it, keeps freezes and checks the teams."
+    "need it, gives a wave the months that its team needs, and keeps freezes."
 )
 _STATED = (
     "The verdict in words, the simulation, the bill of all servers in scope and the lists stay as "

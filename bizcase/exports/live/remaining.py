@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from bizcase.exports.heads import human
 from bizcase.exports.live.expr import ONE, Term, chosen, largest, rounded_up, smallest, term, whole
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months, MonthSheet
@@ -55,14 +56,13 @@ class Remaining:
         return chosen(planned > 0.0, over, -1.0)
 
     def _shares(self, quantity: str) -> Term:
-        label = f"Share of {quantity.replace('_', ' ')} that leaves"
+        label = f"{human(quantity)}, share that leaves"
         return self._waves.amounts(label, self._waves.plan.leaving(quantity))
 
     def _once(self, quantity: str, when: str, found: Callable[[], Term]) -> Term:
         if (quantity, when) not in self._known:
             cell = found()
-            label = f"{quantity.replace('_', ' ')}{f', {when}' if when else ''}"
-            label = label[:1].upper() + label[1:]
+            label = f"{human(quantity)}, {when or 'share that remains'}"
             if not cell.fixed:
                 cell = self._sheet.add(label, cell, self._of.writer.factor)
             self._known[quantity, when] = cell
@@ -81,7 +81,7 @@ class Remaining:
         shares, now = self._shares(quantity), self._passed
         gone = self._once(quantity, "area that has left", lambda: self._waves.gone(shares, now))
         since = self._sheet.add(
-            f"{quantity.replace('_', ' ')}, area of the month", gone - gone.before(),
+            f"{human(quantity)}, area of the month", gone - gone.before(),
             self._of.writer.factor, first=gone,
         )  # fmt: skip
         return _no_noise(1.0 - since * self._late)
@@ -122,7 +122,7 @@ class Remaining:
         share_of = {CONTRACT: self.renewed, _ORACLE: self.renewed, RENEWAL: self.until_renewal}
         rule = SPACE if spec.key == SPACE else spec.avoidable
         return self._once(
-            spec.quantity, f"line {rule}",
+            spec.quantity, f"of a line that falls: {rule}",
             lambda: self._of_line(spec, share_of.get(spec.avoidable, self.share), self._grown),
         )  # fmt: skip
 

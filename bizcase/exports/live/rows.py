@@ -117,7 +117,7 @@ def _merged(rows: tuple[PlanRow, ...]) -> tuple[tuple[PlanRow, ...], list[int]]:
 
 
 def _row(wave: WaveDates, *, is_wave: bool) -> PlanRow:
-    label = wave.name or "Apart from the waves"
+    label = wave.name or f"Apart from the waves, from month {wave.start_month}"
     return PlanRow(label, wave.start_month, wave.end_month, wave.number if is_wave else None)
 
 

@@ -19,9 +19,13 @@ SHEET, AMOUNTS = "Waves", "Wave amounts"
 HEAD = ("Wave", "Start month", "Months", "Last month", "First day", "Last day", "Start as planned",
         "Months before it")  # fmt: skip
 BEFORE = 7  # a column that the chart of the waves leaves open
+_ASKED = (
+    (1, "Enter a month of the project, 1 to 120."), (2, "Enter a number of months, 1 to 120."),
+)  # fmt: skip
 _NOTE = (
-    "Change a start in yellow: all sheets follow. The app also moves the waves that need this one, "
-    "keeps freezes and checks the teams. Here they stay as they are."
+    "Change a start or a number of months in yellow: all sheets follow. The app also moves the "
+    "waves that need this one, gives a wave the months that its team needs, and keeps freezes. "
+    "Here they stay as they are."
 )
 
 
@@ -65,13 +69,14 @@ class Waves:
             else:
                 look = writer.entered_count if row.is_wave else count
                 sheet.write_number(place, 1, row.start, look)
-            if row.is_wave:
+            look = writer.entered_count if row.is_wave else count
+            sheet.write_number(place, 2, row.end - row.start + 1, look)
+            for column, said in _ASKED if row.is_wave else ():
                 sheet.data_validation(
-                    place, 1, place, 1,
+                    place, column, place, column,
                     {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 120,
-                     "error_message": "Enter a month of the project, 1 to 120."},
+                     "error_message": said},
                 )  # fmt: skip
-            sheet.write_number(place, 2, row.end - row.start + 1, count)
             sheet.write_formula(place, 3, f"=B{at}+C{at}-1", count, row.end)
             for column, letter, month, day in ((4, "B", row.start, 1), (5, "D", row.end + 1, 0)):
                 later = "" if day else "+1"

@@ -13,11 +13,21 @@ from bizcase.exports.office.number_formats import axis_format
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-ROW_PT, BESIDE_PT = 17, 60  # of a row, and of axis and legend beside the rows
+# Points of a row, of one among many, and of axis and legend beside the rows.
+_ROW, _CLOSE_ROW, _BESIDE = 17, 13, 60
+_LEAST, _MANY = 140, 14
 _LABELS = 0.36  # of the width, for the names of rows
 _GAP = "45"
 _BEYOND = 0.15  # of what the bars span
 _BEFORE_UNIT = ("crossAx", "crosses", "crossesAt", "crossBetween")
+
+
+def rows_height(rows: int) -> float:
+    """Return the height in points of a chart with a bar in each row; many rows stand closer.
+
+    So that a table and the chart of its rows fit one page.
+    """
+    return max(_BESIDE + (_ROW if rows <= _MANY else _CLOSE_ROW) * rows, _LEAST)
 
 
 def place_axes(root: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
@@ -88,7 +98,7 @@ def _leave_room_for_amounts(axis: Any, values: list[float]) -> None:  # noqa: AN
 
 def _leave_room_for_names(area: Any, rows: int) -> None:  # noqa: ANN401 - as above
     """Give the names of rows their part of the width, so that they wrap beside the plot."""
-    share = ROW_PT * rows / (BESIDE_PT + ROW_PT * rows)
+    share = 1 - _BESIDE / max(rows_height(rows), _BESIDE + _ROW)
     for old in area.findall(f"{{{C}}}layout"):
         area.remove(old)
     layout = etree.Element(f"{{{C}}}layout")

@@ -68,6 +68,9 @@ def _dress(document: Any, brand: Brand) -> None:  # noqa: ANN401 - as above
     body.space_after, body.line_spacing = Pt(6), 1.1
     heading = document.styles["Heading 1"].paragraph_format
     heading.space_before, heading.space_after = Pt(14), Pt(6)
+    _complete(document, brand)
+    entry = document.styles["TOC 1"]
+    entry.base_style, entry.font.name = document.styles["Normal"], brand.font or FONT
     for edge in document.styles["Title"].element.findall(f".//{qn('w:pBdr')}"):
         edge.getparent().remove(edge)
 

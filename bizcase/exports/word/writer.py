@@ -29,7 +29,7 @@ from bizcase.exports.columns import column_shares, stays_together, table_share
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
-from bizcase.exports.office.axes import BESIDE_PT, ROW_PT
+from bizcase.exports.office.axes import rows_height
 from bizcase.exports.office.chart_xml import chart_xml
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
@@ -178,8 +178,8 @@ class _Writer:
         )
         self._put(xml.paragraph(self.ids["Heading 1"], mark, more=breaks))
         for place, block in enumerate(section.blocks):
-            ahead = section.blocks[place + 1 : place + 2]
-            leads = place == 0 or any(isinstance(item, Bullets) for item in ahead)
+            ahead = next(iter(section.blocks[place + 1 :]), None)
+            leads = place == 0 or isinstance(ahead, Bullets)
             self._block(block, section.part, keep=leads)
             if isinstance(block, Table):
                 self._after_table(ids_note(block, section, self.style))
@@ -268,9 +268,8 @@ class _Writer:
         drawn = plotted(block, self.ledger, self.style)
         self._caption(FIGURE, self.charts, drawn.caption)
         content, workbook = chart_xml(drawn, self.cover.as_of, self.cover.brand.font or FONT)
-        rows = max(BESIDE_PT + ROW_PT * len(drawn.categories), 140)
         upright = _LOW_PT if self.tight else _CHART_PT
-        height = Pt(upright if drawn.kind in UPWARDS else rows)
+        height = Pt(upright if drawn.kind in UPWARDS else rows_height(len(drawn.categories)))
         drawing = native_chart(
             self.word, self.charts, (content, workbook), drawn.alt, (self.room, int(height))
         )

@@ -137,7 +137,7 @@ def with_added(frame: pd.DataFrame, part: SheetRows, log: IssueLog) -> pd.DataFr
     if theirs.empty:
         log.not_read(
             part.sheet, len(part.frame),
-            "none of its names stands on one row only",
+            "none of its names is on one row only",
             "Write one row a server, with the name as in the list.",
         )  # fmt: skip
         return frame

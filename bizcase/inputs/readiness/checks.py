@@ -17,7 +17,7 @@ def checked_ratings(ratings: list[Rating], log: IssueLog) -> list[Rating]:
     unproven = [rating for rating in on_scale if rating.level is None]
     for group, code, severity, message, action, remedy in (
         (mismatched, "MRA_CHECKSUM", "warning",
-         "The level in front of the comment is not the rating beside it.",
+         "The level in front of the comment is not the rating next to it.",
          "The rating in the column Response counts.", "Correct the answer in the MRA tool."),
         (off_scale, "MRA_RATING_OUT_OF_RANGE", "warning", "Ratings are not on their scale.",
          "They are not counted.", "Correct the answer in the MRA tool."),

@@ -86,7 +86,7 @@ def _report_columns(table: Table, readings: Readings) -> None:
         readings.log.add(
             "ATX_ROWS_BELOW_TABLE", "warning", "Rows below the table are no rows of its servers.",
             sheet=table.sheet, rows=table.below, action="Left out of every sum.",
-            remedy="Remove blocks typed by hand, or blank rows inside the table.",
+            remedy="Remove blocks that were typed in, or blank rows inside the table.",
         )  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def _check_sum(frame: pd.DataFrame, option: str, table: Table, readings: Reading
             "ATX_TOTAL_DIFFERS", "warning",
             "EC2 is not the sum of EC2 without licences and licences.",
             sheet=table.sheet, column=table.header[table.costs[ec2]],
-            rows=frame.loc[differs, "row"], action="The total was taken as it stands.",
+            rows=frame.loc[differs, "row"], action="The total was taken as written.",
             remedy="Ask for the analysis again; columns may have been edited.",
         )  # fmt: skip
 

@@ -71,16 +71,19 @@ def decide_strategy(
     edits: Mapping[str, Edit] | None = None,
     region: str = "",
     timeline_months: int | None = None,
+    known: Strategy | None = None,
 ) -> Strategy:
     """Return dispositions, blockers and lifecycle at a date; edits win over every rule.
 
     ``region`` is where the case moves to: data residency is judged against it. Within
-    ``timeline_months`` a contract that ends makes a Repurchase surer.
+    ``timeline_months`` a contract that ends makes a Repurchase surer. ``known`` is a strategy of
+    the same servers, applications and assumptions: its links and lifecycle hold.
     """
     edits = edits or {}
-    releases = lifecycle(inventory, as_of, assumptions.number("strategy.soon_months"))
+    soon = assumptions.number("strategy.soon_months")
+    releases = known.lifecycle if known else lifecycle(inventory, as_of, soon)
     blockers = find_blockers(inventory, releases, assumptions, region)
-    estate = links(inventory)
+    estate = known.links if known else links(inventory)
     applications, alone = subjects(inventory, estate, blockers)
     servers = inventory.in_scope()
     dates = deadlines(assumptions, as_of, timeline_months)

@@ -1,0 +1,272 @@
+"""Seconds from click to screen in a real browser, and the memory of the app's process.
+
+python scripts/benchmark_app.py                       10,000 machines, one and three sessions
+python scripts/benchmark_app.py --machines 1000 --repeats 3 --sessions 1
+
+The end of a step is that what was wanted is visible, the script has ended and two frames were
+drawn; of repeats after a first one the median counts. It needs Playwright and a Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WAIT_MS, START_SECONDS = 900_000, 120
+PLACES = ("Case", "Data", "Plan", "Scenarios", "Report", "Library")
+NUMBER = ".st-key-number_compare-today"
+_IDLE = (
+    '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
+    '[data-test-script-state="notRunning"]'
+)
+_TWO_FRAMES = "() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
+# Step, goal in seconds (None: no goal), seconds.
+Row = tuple[str, float | None, float]
+
+
+@contextmanager
+def server() -> Iterator[tuple[str, int]]:
+    """Start the app; yield its address and the id of its process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port),
+        "--server.address", "127.0.0.1", "--server.headless", "true",
+        "--server.fileWatcherType", "none",
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_until_healthy(port)
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_until_healthy(port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health") as answer:
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("The app did not start.")
+
+
+def memory_mib(process: int) -> tuple[float, float]:
+    """Return what the process holds, and the most that it held."""
+    text = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    held, peak = (
+        float(found[1]) / 1024
+        for name in ("VmRSS", "VmHWM")
+        if (found := re.search(rf"{name}:\s+(\d+) kB", text))
+    )
+    return held, peak
+
+
+def opened(browser: Browser, address: str) -> Page:
+    """Return a page of a session of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    page.goto(address)
+    idle(page)
+    return page
+
+
+def idle(page: Page) -> None:
+    """Wait until the script has ended and its screen is drawn."""
+    page.wait_for_selector(_IDLE)
+    page.evaluate(_TWO_FRAMES)
+
+
+def seconds_of(act: Callable[[], object]) -> float:
+    """Return what an act took on the clock."""
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+def median_of(act: Callable[[], object], repeats: int) -> float:
+    """Return the median of the repeats after a first one."""
+    act()
+    return statistics.median(seconds_of(act) for _ in range(repeats))
+
+
+def go(page: Page, title: str) -> None:
+    """Switch to a place by the menu."""
+    page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(f"{title}$")).click()
+    page.wait_for_url(re.compile(f"/{title.lower()}"))
+    page.get_by_role("heading", level=1).first.wait_for()
+    idle(page)
+
+
+def sample(page: Page) -> None:
+    """One click from Start to the finished case of the sample."""
+    page.get_by_role("button", name="Try a sample").click()
+    page.locator(NUMBER).wait_for()
+    idle(page)
+
+
+def files(page: Page, export: Path) -> tuple[float, float]:
+    """Drop a file on Start; return seconds to the first progress and to the finished case."""
+    started = time.perf_counter()
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(str(export))
+    side = page.get_by_test_id("stSidebar")
+    side.get_by_role("progressbar").or_(side.get_by_text("Up to date")).first.wait_for()
+    progress = time.perf_counter() - started
+    side.get_by_text("Up to date").wait_for()
+    idle(page)
+    return progress, time.perf_counter() - started
+
+
+def switches(page: Page, repeats: int) -> list[Row]:
+    """Return the median of the switch to each place."""
+    spent: dict[str, list[float]] = {place: [] for place in PLACES}
+    for number in range(repeats + 1):
+        for place in PLACES:
+            seconds = seconds_of(lambda place=place: go(page, place))
+            spent[place] += [seconds] if number else []
+    return [(f"to {place}", 0.5, statistics.median(found)) for place, found in spent.items()]
+
+
+def lever(page: Page) -> None:
+    """Move a lever of Scenarios by a step and wait for another figure."""
+    shown = page.get_by_test_id("stMetricValue")
+    before = shown.all_inner_texts()
+    page.get_by_role("slider").first.press("ArrowRight")
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('[data-testid=stMetricValue]')]"
+        ".some((one, at) => one.innerText !== before[at])",
+        arg=before,
+    )
+    idle(page)
+
+
+def drawer(page: Page) -> None:
+    """Open the evidence of the first number."""
+    page.locator(NUMBER).get_by_role("button").click()
+    page.get_by_role("dialog").get_by_text("Cost today, a full year").first.wait_for()
+    idle(page)
+
+
+def steps(page: Page, repeats: int) -> Iterator[Row]:
+    """Yield the steps of a session whose case is made."""
+    yield from switches(page, repeats)
+    go(page, "Case")
+    opening = []
+    for _ in range(repeats + 1):
+        opening.append(seconds_of(lambda: drawer(page)))
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="detached")
+        idle(page)
+    yield "number to its evidence", 0.5, statistics.median(opening[1:])
+    go(page, "Scenarios")
+    yield "change of a lever to new figures", 1.0, median_of(lambda: lever(page), repeats)
+    go(page, "Report")
+    following = page.locator(".st-key-chapter_next").get_by_role("button")
+    yield (
+        "chapter of the document",
+        0.5,
+        median_of(lambda: (following.click(), idle(page)), repeats),
+    )
+
+    def downloads() -> None:
+        page.get_by_role("tab", name="Downloads").click()
+        page.get_by_text("business_case.xlsx").wait_for()
+        idle(page)
+
+    yield "downloads page", 0.5, seconds_of(downloads)
+    go(page, "Case")
+
+    def again() -> None:
+        page.reload()
+        page.locator(NUMBER).wait_for()
+        idle(page)
+
+    yield "F5 to the same screen", 1.5, median_of(again, repeats)
+
+
+def measured(export: Path, machines: int, repeats: int, sessions: int) -> Iterator[Row]:
+    """Yield all rows: the sample, then the export in one session and in several."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if chromium is None:
+        raise SystemExit("No Chromium is installed.")
+    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    with server() as (address, process), sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=flags)
+        first = opened(browser, address)
+        yield "sample to finished case", 10.0, seconds_of(lambda: sample(first))
+        first.context.close()
+        page = opened(browser, address)
+        progress, done = files(page, export)
+        yield "files dropped to first progress", 1.0, progress
+        yield f"files dropped to finished case, {machines:,} machines", 15.0, done
+        yield from steps(page, repeats)
+        yield from _memory(process, 1, machines)
+        others = [opened(browser, address) for _ in range(sessions - 1)]
+        for other in others:
+            files(other, export)
+        if others:
+            yield from _memory(process, sessions, machines)
+        browser.close()
+
+
+def _memory(process: int, sessions: int, machines: int) -> Iterator[Row]:
+    goal = {1: 700.0, 3: 1500.0}.get(sessions)
+    held, peak = memory_mib(process)
+    noun = "session" if sessions == 1 else "sessions"
+    yield f"MiB held with {sessions} {noun} of {machines:,}", goal, held
+    yield f"MiB at most with {sessions} {noun} of {machines:,}", None, peak
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--machines", type=int, default=10_000)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--sessions", type=int, default=3)
+    parser.add_argument("--json", action="store_true", help="rows for benchmark.py")
+    call = parser.parse_args()
+    from made_export import write_export
+
+    with tempfile.TemporaryDirectory() as folder:
+        export = Path(folder) / "export.xlsx"
+        write_export(export, call.machines)
+        rows = []
+        print(f"load {os.getloadavg()[0]:.1f}", file=sys.stderr)
+        for row in measured(export, call.machines, call.repeats, call.sessions):
+            rows.append(row)
+            step, goal, found = row
+            print(f"{step}: {found:.2f} (goal {goal})", file=sys.stderr, flush=True)
+    if call.json:
+        print(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main()

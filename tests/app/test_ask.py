@@ -1,0 +1,84 @@
+"""A question in the app, and the wording of the document by a model that someone set up."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bizcase.inputs.opening.upload import Upload
+from bizcase.sample import it_inventory_bytes
+from tests.app.steps import (
+    CASE,
+    DATA,
+    REPORT,
+    case_widget,
+    entries_of,
+    generate,
+    open_page,
+    session_of,
+    with_case,
+)
+from tests.narration.models import Said, model_server
+
+
+@pytest.fixture
+def sample(app):
+    return generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes())))
+
+
+def _ask(app, question):
+    open_page(app, CASE)
+    app.button(key="ask").click().run()
+    app.text_input(key=case_widget(app, "ask_question")).input(question)
+    next(button for button in app.button if button.label == "Ask" and button.key != "ask").click()
+    # A browser draws the drawer alone; here the page is drawn, and the drawer opened again.
+    app.run()
+    return app.button(key="ask").click().run()
+
+
+def test_a_question_is_answered_from_the_ledger(sample):
+    app = _ask(sample, "What does AWS cost a month?")
+    ledger = session_of(app).made.result.case.ledger
+    shown = " ".join(item.value for item in app.markdown)
+    assert f"{ledger.value('aws.run.monthly'):,.2f}" in shown
+    assert not [item for item in app.toggle if "answer" in item.label]  # no model is set up
+
+
+def test_what_the_case_does_not_know_is_said_so(sample):
+    app = _ask(sample, "qwertz uiop")
+    assert [item.value for item in app.info] == ["The case does not know."]
+
+
+def test_a_model_words_the_document_after_it_was_confirmed(sample, monkeypatch):
+    told = {"summary": ["The case covers {F:scope.servers} of {T:customer}."]}
+    with model_server(Said(json.dumps(told))) as model:
+        for name, value in (
+            ("PROVIDER", "openai"), ("MODEL", "m-1"), ("URL", f"{model.url}/v1"), ("RETRIES", "0")
+        ):  # fmt: skip
+            monkeypatch.setenv(f"BIZCASE_NARRATION_{name}", value)
+        app = open_page(sample, REPORT)
+        assert model.asked == []  # opening the page sends nothing
+        assert any("sections would go to **m-1**" in item.value for item in app.markdown)
+        app.button(key="wording_send").click().run()
+        assert len(model.asked) == 2  # the sections that were not there are asked for once more
+    assert set(entries_of(app).narrated) == {"summary"}
+    document = session_of(app).made.result.document
+    summary = next(section for section in document.sections if section.key == "summary")
+    assert "Worded by the language model" in str(summary)
+    app.button(key="wording_back").click().run()
+    assert entries_of(app).narrated == {}
+
+
+def test_without_a_model_the_report_says_that_none_is_needed(sample):
+    app = open_page(sample, REPORT)
+    assert any("none is needed" in item.value for item in app.caption)
+
+
+def test_agents_are_chosen_on_the_page_of_data(sample):
+    app = open_page(sample, DATA)
+    app.multiselect(key=case_widget(app, "agents")).set_value(["migrationStrategy"]).run()
+    assert entries_of(app).selected_agents == ("migrationStrategy",)
+    case = session_of(app).made.result.case
+    assert case.plan is None
+    assert case.strategy is not None
