@@ -22,8 +22,8 @@ _STAGES = dict(zip(DRIVERS, (READING, PLAN, PRICES, FINANCE), strict=True))
 # The entries of a driver; those that are in no row and move a figure are inputs.
 _OF_PLAN, _OF_PRICES = ("edits", "wave_starts"), ("price_book", "own_prices")
 _APART = (
-    "project", "overrides", "scenarios", "notes", "narrated", "brand", "compare_regions",
-    "compare_books",
+    "project", "overrides", "scenarios", "notes", "narrated", "language", "brand",
+    "compare_regions", "compare_books",
 )  # fmt: skip
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "inputs": tuple(

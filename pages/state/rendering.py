@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bizcase.document import Document
@@ -12,6 +9,7 @@ from bizcase.document.language import for_language
 from bizcase.exports import FORMATS, render
 from bizcase.exports.file_names import download_name
 from pages.state import session
+from pages.state.packed import zipped
 
 ALL = "all"
 _READ = "document_read"
@@ -42,15 +40,6 @@ def read_document() -> Document:
         held.memo[_READ] = (of, told.document, result)
     document: Document = held.memo[_READ][1]
     return document
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return files by their names as one zip."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
 
 
 def is_rendered(key: str) -> bool:

@@ -80,5 +80,12 @@ def _note(document: Document, section: Section) -> None:
         "Your note on this chapter", notes.get(title.casefold(), ""), key=key,
         help="It is printed at the end of the chapter as your own words. {F:npv.base} becomes "
         "the amount of that figure.",
-        on_change=lambda: session.set_note(title, str(widgets.value(key) or "")),
+        on_change=lambda: _set_note(title, str(widgets.value(key) or "")),
     )  # fmt: skip
+
+
+def _set_note(title: str, note: str) -> None:
+    """Put the analyst's own words under the section of a title; blank removes them."""
+    held = session.entries()
+    notes = {key: text for key, text in held.notes.items() if key.casefold() != title.casefold()}
+    session.change(replace(held, notes={**notes, title: note} if note.strip() else notes))
