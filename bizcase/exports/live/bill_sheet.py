@@ -14,7 +14,7 @@ from bizcase.units import MONTHS_PER_YEAR
 SHEET = "Bill of what moves"
 HEAD = ("Line", "Item of the comparison", "Quantity", "Price, or share", "Own discount",
         "USD a month", "USD a year")  # fmt: skip
-_WIDTHS = (58, 44, 18, 16, 14, 18, 18)
+_WIDTHS = (80, 44, 18, 16, 14, 18, 18)
 ITEM, YEAR = "B", "G"
 APART = "{}, not compared"
 SECURITY = "security"  # compared with nothing, or with the tools that it replaces
@@ -64,6 +64,7 @@ class BillSheet:
         item = self._labels[line if line == SECURITY else item_of_aws_line(line)]
         item = APART.format(item) if apart else item
         self._sheet.write_string(self._row, 0, label, writer.wrap)
+        writer.fitted(self._sheet, self._row, (label, _WIDTHS[0]))
         self._sheet.write_string(self._row, 1, item, writer.wrap)
         cell = self._cell(5, usd, writer.money)
         year = self._cell(6, self._of.cents(float(MONTHS_PER_YEAR) * cell), writer.money)
