@@ -38,8 +38,8 @@ def words_of(text: str) -> list[str]:
 
 
 def _singular(word: str) -> str:
-    """Return a word without the s of its plural; "aws" and "gas" have none to lose."""
-    is_plural = len(word) > len("aws") and word.endswith("s") and not word.endswith("ss")
+    """Return a word without the s of its plural, questions and texts alike."""
+    is_plural = len(word) > len("is") and word.endswith("s") and not word.endswith("ss")
     return word[:-1] if is_plural else word
 
 

@@ -235,7 +235,6 @@ ENTERED = {
     "entries": Entries(Entries.empty().project, Entries.empty().as_of, seed=7),
     "look": Look(logo=b"x"),
     "audience": "board",
-    "language": "de",
 }
 # What follows from the entries, says where they are kept, or steers what is on the screen.
 FOLLOWS = {

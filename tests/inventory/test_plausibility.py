@@ -40,16 +40,16 @@ CASES = [
     ("on half of the rows", {"cpu_peak": [0.25] * 10 + HONEST["cpu_peak"][10:],
                              "cpu_average": [0.25] * 10 + HONEST["cpu_average"][10:],
                              "memory_peak": [0.6] * 10 + HONEST["memory_peak"][10:]},
-     {("MADE_UP_DEFAULTS", "cpu_peak"), ("MADE_UP_DEFAULTS", "memory_peak"),
-      ("MADE_UP_PEAK_IS_AVERAGE", "cpu_peak")}),
+     {("MADE_UP_DEFAULTS", "CPU peak"), ("MADE_UP_DEFAULTS", "Memory peak"),
+      ("MADE_UP_PEAK_IS_AVERAGE", "CPU peak")}),
     ("peak is average", {"cpu_average": HONEST["cpu_peak"]},
-     {("MADE_UP_PEAK_IS_AVERAGE", "cpu_peak")}),
+     {("MADE_UP_PEAK_IS_AVERAGE", "CPU peak")}),
     ("one disk size", {"storage_provisioned_gib": [500] * N},
-     {("MADE_UP_SAME_VALUE", "storage_provisioned_gib")}),
+     {("MADE_UP_SAME_VALUE", "Disk size in GiB")}),
     ("a column filled down", {"storage_used_gib": list(range(10, 10 + N))},
-     {("MADE_UP_EVEN_STEPS", "storage_used_gib")}),
+     {("MADE_UP_EVEN_STEPS", "Disk use in GiB")}),
     ("in whatever order", {"storage_used_gib": [10 + number * 7 % N for number in range(N)]},
-     {("MADE_UP_EVEN_STEPS", "storage_used_gib")}),
+     {("MADE_UP_EVEN_STEPS", "Disk use in GiB")}),
     ("addresses", {"ip_address": ["10.0.0.447", "0.0.0.0"] + ["10.0.0.4"] * 18},
      {("MADE_UP_ADDRESS", "ip_address")}),
     ("fillers for names", {"name": ["TBD", "xxx", "test", *HONEST["name"][3:]]},
@@ -78,7 +78,7 @@ def test_a_doubtful_peak_is_used_at_grade_c_and_not_changed():
     inventory, issues = made_up(cpu_average=HONEST["cpu_peak"])
     assert inventory.servers["cpu_peak"].tolist() == HONEST["cpu_peak"]
     assert set(demand(inventory.servers, load_register(), "right_sized")["sizing_grade"]) == {"C"}
-    issue = issues["MADE_UP_PEAK_IS_AVERAGE", "cpu_peak"]
+    issue = issues["MADE_UP_PEAK_IS_AVERAGE", "CPU peak"]
     assert (issue.count, "20 of 20" in issue.message, bool(issue.remedy)) == (N, True, True)
 
 
@@ -111,9 +111,9 @@ def signs_of(path):
 def test_the_mpa_sample_is_recognised_as_an_example():
     assert signs_of(MPA_SAMPLE) == {
         ("MADE_UP_ADDRESS", "Server IP Address"): 2,
-        ("MADE_UP_DEFAULTS", "cpu_peak"): 189,
-        ("MADE_UP_DEFAULTS", "memory_peak"): 189,
-        ("MADE_UP_SAME_VALUE", "storage_provisioned_gib"): 200,
+        ("MADE_UP_DEFAULTS", "CPU peak"): 189,
+        ("MADE_UP_DEFAULTS", "Memory peak"): 189,
+        ("MADE_UP_SAME_VALUE", "Disk size in GiB"): 200,
         ("MADE_UP_COUNTED_NAMES", "name"): 170,
     }
 
