@@ -159,8 +159,9 @@ def _issues(
             for (key, name), why in list(refused.items())[:_SHOWN]
         )
         issues.append(
-            Issue("EDIT_REFUSED", "warning", f"Set by the analyst and not applied: {said}.", len(refused),
-                  action="What was read stays.", remedy="Take the value back on the page Plan.")
+            Issue("EDIT_REFUSED", "warning", f"Set by the analyst and not applied: {said}.",
+                  len(refused), action="What was read stays.",
+                  remedy="Take the value back on the page Plan.")
         )  # fmt: skip
     if strange:
         named = ", ".join(clipped(key) for key in strange[:_SHOWN])
