@@ -146,7 +146,7 @@ class CaseTools:
                 "difference": self._handed(made)}  # fmt: skip
 
     def _before_and_after(self, name: str, after: Figure, told: str) -> dict[str, Any]:
-        """Hand out a figure before and after; the label of what is no figure of the case says so."""
+        """Hand out a figure before and after; what is none of the case says so by its label."""
         before, start = self.case.ledger[name], f"{TRIED}{self._whatifs}.{name}"
         handed = {"before": self._handed(before)}
         label = f"{after.label}, what if: {told}"

@@ -1,4 +1,4 @@
-"""``propose``: what the notes of applications speak for, as a model reads them; nothing is applied."""
+"""``propose``: what a model reads out of the notes of applications; nothing is applied."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ _DATE = re.compile(
 )
 # Letters that look like digits: "lOO" reads as a hundred.
 _LOOKALIKE = re.compile(r"\b[lIO]{2,}[kKmM]?\b|\b[lO]\b")
-# Words of direction are those of migrating; in a sentence on what stays they would say the opposite.
+# Words of direction are those of migrating; said of what stays they would mean the opposite.
 _STAYING = re.compile(
     r"\b(?:stay\w*|remain\w*|keep\w*|kept|premises|today\w*|current\w*|status quo|"
     r"data cent\w+|as it is|on site)\b",
