@@ -112,7 +112,8 @@ def test_a_hostile_answer_to_a_question_is_not_shown(plain, kind, said, monkeypa
     with model_server(said) as model:
         _set_up(monkeypatch, kind, model)
         assert _ask() == 0
-    shown = capsys.readouterr().out
+    shown, told = capsys.readouterr()
+    assert "tokens used" in told
     assert "answer was not used" in shown
     assert "5 million" not in shown
     assert len(model.asked) <= 10
