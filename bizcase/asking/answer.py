@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bizcase import packaged
 from bizcase.asking.found import Found, find
 from bizcase.asking.specs import tools_offered
-from bizcase.asking.tools import CaseTools, called
+from bizcase.asking.tools import TRIED, CaseTools, called
 from bizcase.document.formats import format_figure
 from bizcase.document.narrative.facts import Facts, sense_shown
 from bizcase.document.narrative.rules import MARK, faults_of
@@ -18,8 +18,9 @@ from bizcase.ledger import Figure
 from bizcase.narration.providers.base import CallResult, Provider, Turn
 
 UNKNOWN = "The case does not know."
-_MOST_ROUNDS = 8
+_MOST_ROUNDS = 10  # of one question, those after a refusal included
 _MOST_CALLS = 6  # in one round
+_MOST_WHAT_IFS = 10
 _LONGEST_QUESTION = 2_000
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
@@ -46,6 +47,7 @@ class _Talk:
     turns: list[Turn]
     names: list[str] = field(default_factory=list)
     tokens: int = 0
+    rounds: int = 0
 
 
 def ask(
@@ -75,6 +77,7 @@ def ask(
     found = find(CaseTools(tools.case), question)
     if provider is None:
         return Answer(question, "", (), found, UNKNOWN if found.is_empty else "")
+    tools.what_ifs_left = _MOST_WHAT_IFS
     talk = _Talk([Turn("user", tools.outgoing(question))])
     told, faults = _talked(tools, provider, talk), [""]
     for _ in range(2):
@@ -96,15 +99,16 @@ def _talked(tools: CaseTools, provider: Provider, talk: _Talk) -> str:
     """Return the words that end the talk; blank where the model calls tools without end."""
     offered, system = tools_offered(), packaged.text("bizcase.asking", "prompt.md")
     names = {tool.name for tool in offered}
-    for _ in range(_MOST_ROUNDS):
+    while talk.rounds < _MOST_ROUNDS:
+        talk.rounds += 1
         reply = provider.ask(system, talk.turns, offered)
         talk.tokens += reply.tokens_in + reply.tokens_out
         if not reply.calls:
             return "" if reply.is_cut else reply.text.strip()
         calls = reply.calls[:_MOST_CALLS]
-        talk.names += [call.name for call in calls]
+        talk.names += [call.name for call in calls if call.name in names]
         results = tuple(
-            CallResult(call.id, called(tools, call.name, call.arguments, names)) for call in calls
+            CallResult(call.id, called(tools, call.name, call.arguments, offered)) for call in calls
         )
         talk.turns += [Turn("assistant", reply.text, calls), Turn("user", results=results)]
     return ""
@@ -137,7 +141,12 @@ def _filled(
     shown: Mapping[str, Figure] = {
         mark[2]: tools.shown[mark[2]] for mark in MARK.finditer(told) if mark[1] == "F"
     }
-    text = MARK.sub(
-        lambda mark: write(shown[mark[2]]) if mark[1] == "F" else tools.texts[mark[2]], told
-    )
+
+    def filled(mark: re.Match[str]) -> str:
+        if mark[1] == "T":
+            return tools.texts[mark[2]]
+        value = write(shown[mark[2]])
+        return f"{value} (what if)" if mark[2].startswith(TRIED) else value
+
+    text = MARK.sub(filled, told)
     return text, tuple(shown.values())

@@ -54,13 +54,12 @@ def server_of(tools: CaseTools, *, with_what_if: bool = False) -> Any:  # noqa: 
     from mcp.server import Server  # noqa: PLC0415 - as above
 
     offered = tools_offered(with_what_if=with_what_if)
-    names = {tool.name for tool in offered}
 
     async def listed(_: object, __: object) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_as_offered(tool, types) for tool in offered])
 
     async def answered(_: object, asked: types.CallToolRequestParams) -> types.CallToolResult:
-        content = called(tools, asked.name, asked.arguments or {}, names)
+        content = called(tools, asked.name, asked.arguments or {}, offered)
         failed = isinstance(content, Mapping) and "error" in content
         told = types.TextContent(type="text", text=json.dumps(content, ensure_ascii=False))
         return types.CallToolResult(content=[told], is_error=failed)

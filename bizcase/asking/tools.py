@@ -5,7 +5,7 @@ Each tool returns JSON values. A figure comes with its ``mark``, by which an ans
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -19,19 +19,23 @@ from bizcase.document.number_style import style_of
 from bizcase.errors import BizcaseError, UsageError
 from bizcase.grammar import clipped
 from bizcase.ledger import Figure, Ledger
+from bizcase.narration.providers.base import Tool
 
-_MOST_FIGURES, _MOST_ROWS, _MOST_WHAT_IFS = 12, 50, 10
+_MOST_FIGURES, _MOST_ROWS = 12, 50
 _LONGEST_QUESTION = 2_000
 _WHAT_IF = ("npv.base", "aws.run.monthly", "once.total", "payback.months")
-_SHARES = ("%", "percent")
+TRIED = "what_if."  # begins the ids of figures that are none of the case
 
 
 class CaseTools:
     """The tools over one case.
 
     ``shown`` are the figures that were handed out, ``texts`` the cells of rows by their mark: an
-    answer may show these and nothing else.
+    answer may show these and nothing else. ``what_ifs_left`` limits the what-ifs of a question;
+    None is no limit.
     """
+
+    what_ifs_left: int | None = None
 
     def __init__(self, case: BusinessCase) -> None:
         self.case = case
@@ -108,16 +112,23 @@ class CaseTools:
 
     def what_if(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         """Return what changed assumptions make of the case with the same plan."""
-        if self._whatifs == _MOST_WHAT_IFS:
-            raise UsageError(f"More than {_MOST_WHAT_IFS} what-ifs were asked.", "Ask one by one.")
-        if not isinstance(changes, Mapping) or not changes:
+        if self.what_ifs_left == 0:
+            raise UsageError("No more what-ifs for this question.", "Answer with those made.")
+        if not changes:
             raise UsageError("No assumption is changed.", "Give values by the keys of assumptions.")
         made = what_if(self.case, dict(changes)).ledger
         self._whatifs += 1
-        found = []
-        for name in _WHAT_IF:
-            if name in made and name in self.case.ledger:
-                found.append(self._before_and_after(name, made[name]))
+        if self.what_ifs_left is not None:
+            self.what_ifs_left -= 1
+        told = ", ".join(
+            f"{self.case.assumptions[key].label} {clipped(str(value))}"
+            for key, value in changes.items()
+        )
+        found = [
+            self._before_and_after(name, made[name], told)
+            for name in _WHAT_IF
+            if name in made and name in self.case.ledger
+        ]
         return {"changes": dict(changes), "plan": "kept as it is", "figures": found}
 
     def compare(self, first: str, second: str) -> dict[str, Any]:
@@ -134,12 +145,14 @@ class CaseTools:
         return {"first": self._handed(one), "second": self._handed(other),
                 "difference": self._handed(made)}  # fmt: skip
 
-    def _before_and_after(self, name: str, after: Figure) -> dict[str, Any]:
-        before, start = self.case.ledger[name], f"what_if.{self._whatifs}.{name}"
+    def _before_and_after(self, name: str, after: Figure, told: str) -> dict[str, Any]:
+        """Hand out a figure before and after; what is none of the case says so by its label."""
+        before, start = self.case.ledger[name], f"{TRIED}{self._whatifs}.{name}"
         handed = {"before": self._handed(before)}
-        handed["after"] = self._handed(replace(after, id=f"{start}.after"))
+        label = f"{after.label}, what if: {told}"
+        handed["after"] = self._handed(replace(after, id=f"{start}.after", label=label))
         if before.value is not None and after.value is not None:
-            label = f"{before.label}: what the change makes"
+            label = f"{before.label}, change by what if: {told}"
             change = _computed(f"{start}.difference", label, after.value - before.value, before)
             handed["difference"] = self._handed(change)
         return handed
@@ -222,16 +235,27 @@ def _computed(name: str, label: str, value: float, like: Figure) -> Figure:
                   inputs=(like.id,))  # fmt: skip
 
 
-Tool = Callable[..., Any]
-
-
-def called(tools: CaseTools, name: str, arguments: Mapping[str, Any], names: Iterable[str]) -> Any:  # noqa: ANN401 - JSON
+def called(
+    tools: CaseTools, name: str, arguments: Mapping[str, Any], offered: Iterable[Tool]
+) -> Any:  # noqa: ANN401 - JSON
     """Return what a tool returns, or its refusal as JSON, so that the asker can go on."""
-    if name not in names:
+    found = next((tool for tool in offered if tool.name == name), None)
+    if found is None:
         return {"error": f"There is no tool {clipped(str(name))}."}
+    if not _fits(arguments, found.parameters):
+        return {"error": "The arguments do not fit the tool."}
     try:
         return tools.answered(name, arguments)
     except BizcaseError as fault:
         return {"error": str(fault)}
-    except (TypeError, ValueError):
-        return {"error": "The arguments do not fit the tool."}
+
+
+_KINDS: Mapping[str, type] = {"string": str, "integer": int, "object": Mapping}
+
+
+def _fits(arguments: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
+    """Whether arguments are those of a tool, each of its type."""
+    known = schema["properties"]
+    return set(schema["required"]) <= set(arguments) <= set(known) and all(
+        isinstance(value, _KINDS[known[key]["type"]]) for key, value in arguments.items()
+    )

@@ -54,7 +54,10 @@ def _ask(call: argparse.Namespace) -> None:
     if provider is not None:
         told = "The question and what the model looks up in the case go to"
         print(f"note: {told} {provider.model} at {provider.where}.", file=sys.stderr)
-    _print(ask(tools, call.question, provider))
+    answer = ask(tools, call.question, provider)
+    _print(answer)
+    if provider is not None:
+        print(f"note: {answer.tokens:,} tokens used.", file=sys.stderr)
 
 
 def _print(answer: Answer) -> None:

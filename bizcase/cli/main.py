@@ -18,6 +18,7 @@ from bizcase.cli.cases import add_cases
 from bizcase.cli.listing import add_listing
 from bizcase.cli.narrating import add_narration, check_narration, narrated_by
 from bizcase.cli.prices import add_prices
+from bizcase.cli.proposing import add_proposing
 from bizcase.cli.terminal import make_streams_safe
 from bizcase.errors import TOO_LITTLE_MEMORY, BizcaseError, UsageError
 from bizcase.traits import FORMAT_TRAITS, KINDS
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     add_cases(commands, _Parser)
     add_anonymise(commands)
     add_asking(commands)
+    add_proposing(commands)
     return parser
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bizcase.agents import RunResult
 from bizcase.document import build_document
-from bizcase.document.narrative import SUMMARY, faults_of
+from bizcase.document.narrative import MOST_PARAGRAPHS, faults_of
 from bizcase.errors import ModelError
 from bizcase.narrated import Narrated
+from bizcase.narration.answered import json_of
 from bizcase.narration.asked import Asked, Conceal, asked_of
 from bizcase.narration.providers.base import Provider, Reply, Turn
 
 _TRIES = 2
-_MOST_PARAGRAPHS = {SUMMARY: 3}
 _WRITER = "businessCase"  # the agent that makes the document
-_FENCE = "```"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,9 @@ def _take(
 ) -> dict[str, list[str]]:
     """Add the texts that stand to ``taken`` and return why the others do not."""
     try:
-        answered = _answer(reply)
+        answered = json_of(reply)
+        inner = answered.get("sections")
+        answered = inner if isinstance(inner, dict) else answered
     except ModelError as fault:
         return {key: [fault.message] for key in wanted}
     refused = {}
@@ -111,27 +111,10 @@ def _faults(key: str, paragraphs: Sequence[object], asked: Asked) -> list[str]:
         return ["There is no list of paragraphs."]
     if not all(isinstance(item, str) for item in paragraphs):
         return ["A paragraph is no text."]
-    if len(paragraphs) > _MOST_PARAGRAPHS.get(key, 1):
+    if len(paragraphs) > MOST_PARAGRAPHS.get(key, 1):
         return ["There are too many paragraphs."]
     found = [fault for item in paragraphs for fault in faults_of(str(item), asked.facts[key])]
     return list(dict.fromkeys(found))
-
-
-def _answer(reply: Reply) -> Mapping[str, object]:
-    """Return the JSON object of an answer; ModelError where it is none."""
-    if reply.is_cut:
-        raise ModelError("The answer was cut at the token limit.", "Allow more tokens.")
-    text = reply.text.strip()
-    if text.startswith(_FENCE) and text.endswith(_FENCE):
-        text = text.strip("`").removeprefix("json")
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ModelError("The answer is no JSON object.") from None
-    if not isinstance(found, dict):
-        raise ModelError("The answer is no JSON object.")
-    inner = found.get("sections")
-    return inner if isinstance(inner, dict) else found
 
 
 def _with(

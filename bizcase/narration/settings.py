@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -54,6 +55,8 @@ class NarrationSettings:
             faults.append(f"The provider is neither {BEDROCK} nor {OPENAI}.")
         if not self.model.strip():
             faults.append("The model is missing.")
+        elif not re.fullmatch(r"[\w.:/-]{1,100}", self.model):
+            faults.append("The name of the model is no name of a model.")
         if self.provider == BEDROCK and not self.region.strip():
             faults.append("The region of Amazon Bedrock is missing.")
         if self.provider == OPENAI:

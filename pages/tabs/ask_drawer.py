@@ -72,6 +72,8 @@ def _answer(case: BusinessCase, settings: NarrationSettings | None) -> None:
 
 
 def _show(answer: Answer) -> None:
+    if answer.tokens:
+        st.caption(f"{answer.tokens:,} tokens used")
     if answer.text:
         st.markdown(for_streamlit(escape(answer.text)))
         for figure in answer.figures:

@@ -9,12 +9,15 @@ from dataclasses import replace
 import pytest
 
 from bizcase.document import build_document
+from bizcase.document.blocks import Given
 from bizcase.document.language import for_language
+from bizcase.document.narrative import with_narration
 from bizcase.entries import Entries
 from bizcase.errors import ModelError
 from bizcase.exports.case_json import case_dict
 from bizcase.exports.markdown_writer import document_markdown
 from bizcase.exports.run_json import run_dict
+from bizcase.narrated import Narrated
 from bizcase.narration import NarrationSettings, asked_of, estimate_of, narrate
 from bizcase.narration.providers import Reply, provider_of
 from tests.document.estates import result_of
@@ -116,7 +119,7 @@ def test_an_answered_question_is_not_asked_again(result):
 
 
 def test_kept_text_that_the_figures_no_longer_bear_is_left_out(result):
-    adds = {"summary": ["The move adds {F:decision.gap} to the cost of staying."]}
+    adds = {"summary": ["The move adds {F:decision.gap} to the cost."]}
     case = narrate(result, Told(json.dumps(adds))).result.case
     figures = [
         replace(item, value=-item.value) if item.id in ("decision.difference", "npv.base") else item
@@ -128,6 +131,41 @@ def test_kept_text_that_the_figures_no_longer_bear_is_left_out(result):
     told = _text(build_document(replace(case, ledger=ledger)), "summary")
     assert "Worded by" not in told
     assert "Worded by" in _text(build_document(case), "summary")
+
+
+def _kept(paragraphs, model="m-1"):
+    return Narrated(tuple(paragraphs), model, "x")
+
+
+@pytest.mark.parametrize(
+    "narrated",
+    [
+        {"summary": _kept(["It saves 5 USD."])},
+        {"summary": _kept(["<script>x</script>"])},
+        {"summary": _kept(["It is {F:no.such}."])},
+        {"summary": _kept(["It is {T:password}."])},
+        {"summary": _kept([])},
+        {"summary": _kept(["The section shows it."] * 4)},
+        {"summary": _kept(["The section shows it."], "m-1. It saves 5 million")},
+        {"options": _kept(["The section shows it."], "[m](http://x.y)")},
+        {"no such section": _kept(["The section shows it."])},
+        {"__class__": _kept(["The section shows it."])},
+    ],
+)  # fmt: skip
+def test_a_hostile_text_in_a_case_file_leaves_the_document_as_it_is(result, narrated):
+    case = replace(result.case, entries=replace(result.case.entries, narrated=narrated))
+    assert with_narration(result.document.sections, case) == result.document.sections
+    good = {"options": _kept(["The section shows it."])}
+    case = replace(case, entries=replace(case.entries, narrated=good))
+    assert with_narration(result.document.sections, case) != result.document.sections
+
+
+def test_marks_in_the_names_of_a_case_are_text(result):
+    name = "{F:npv.base} {T:region} <b>5</b>"
+    project = replace(result.case.entries.project, customer_name=name)
+    case = replace(result.case, entries=replace(result.case.entries, project=project))
+    made = narrate(replace(result, case=case), Told(json.dumps(GOOD))).result
+    assert Given(name) in _section(made.document, "summary").blocks[0].text
 
 
 def test_the_question_holds_no_amount_and_no_name(result):

@@ -28,9 +28,9 @@ PLAIN = [
     "The case covers {F:scope.servers} of {T:customer}.",
     "Moving costs {F:once.total} as a one-time effort.",
     "The net present value is {F:npv.base}.",
-    "The move adds {F:decision.gap} to the cost of staying.",
-    "On premises, {F:decision.avoided} ends, which the move avoids.",
-    "Licences and support explain the larger part of today's bill.",
+    "The move adds {F:decision.gap} to the cost.",
+    "The move avoids {F:decision.avoided} of cost.",
+    "Licences and support explain a part of today's bill.",
     "Systems without vendor support need work, whatever is decided.",
     "The plan begins with shared services; production follows later.",
     "The present value (discounted) is {F:npv.base}, as the cash flow shows.",
@@ -70,6 +70,20 @@ def test_an_empty_paragraph_is_refused(empty):
 def test_a_long_paragraph_and_a_long_sentence_are_refused():
     assert faults_of("The plan goes on. " * 60, FACTS)
     assert faults_of("word " * 50 + "end.", FACTS)
+
+
+GAIN = Facts({"decision.gap": "better"}, {"row.servers.1.total_monthly_usd": "5.00 USD"}, "better")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["Staying is cheaper.", "The present hardware is cheaper.", "Staying saves {F:decision.gap}.",
+     "Compared with moving, the data centre is cheaper.",
+     "AWS saves {F:decision.gap} and {T:row.servers.1.total_monthly_usd}."],
+)  # fmt: skip
+def test_a_gain_of_moving_is_not_said_of_something_else(answer):
+    assert faults_of(answer, GAIN)
+    assert faults_of("Migrating is cheaper. It saves {F:decision.gap}.", GAIN) == []
 
 
 def test_where_the_case_says_nothing_as_a_whole_no_direction_passes():

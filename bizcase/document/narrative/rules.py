@@ -16,6 +16,7 @@ from bizcase.document.narrative.facts import Facts, Sense
 from bizcase.strategy.decide.services import services_named
 
 MARK = re.compile(r"\{([FT]):([a-z0-9_.]+)\}")
+ROW = "row."  # begins the marks of cells
 LONGEST = 900
 _MOST_WORDS_OF_A_SENTENCE = 45
 _ROOM = "bizcase.document.narrative"
@@ -24,7 +25,32 @@ _PUNCTUATION = frozenset(".,;:'’‘\"“”()-–—? ")
 _BEFORE, _AFTER = re.compile(r"(^|[\s(“\"'‘])$"), re.compile(r"^($|[\s.,;:)?”\"'’])")
 _SIGN = re.compile(r"[-–—]\s*\ue000")
 _COMPARED = re.compile(
-    r"\b(?:over|under|above|below|than|least|most|nearly|almost|up to|hardly|barely)\s+\ue000", re.I
+    r"\b(?:over|under|above|below|than|least|most|nearly|almost|up to|hardly|barely|about|around|"
+    r"approximately|roughly|circa|some|another|plus|beyond|within|only|just|merely|more)\s+\ue000",
+    re.IGNORECASE,
+)
+# A figure has its unit with it, so none may follow: "5 USD a month" is no "5 USD a month each".
+_RESCALED = re.compile(
+    r"\ue000[\s,(]+(?:k|m|mm|mn|bn|per|an?|each|every|annual\w*|month\w*|year\w*|dail\w+|week\w*|"
+    r"quarter\w*|times|usd|eur|gbp|chf|euros?|dollars?|pounds?|plus|minus|combined)\b",
+    re.IGNORECASE,
+)
+_RATIO = re.compile(r"\ue000\s+(?:of|to|in|out of|times|against|by)\s+\ue000")
+_SPAN = re.compile(
+    r"\b(?:an?|next|last|this|each|every)\s+"
+    r"(?:second|minute|hour|day|week|month|quarter|year|decade|century)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
+)
+# Letters that look like digits: "lOO" reads as a hundred.
+_LOOKALIKE = re.compile(r"\b[lIO]{2,}[kKmM]?\b|\b[lO]\b")
+# Words of direction are those of migrating; said of what stays they would mean the opposite.
+_STAYING = re.compile(
+    r"\b(?:stay\w*|remain\w*|keep\w*|kept|premises|today\w*|current\w*|status quo|"
+    r"data cent\w+|as it is|on site)\b",
+    re.IGNORECASE,
 )
 _LINK = re.compile(r"\bwww\b|\bhttps?\b|\w\.\w|\bdot com\b", re.IGNORECASE)
 _SPELLED = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]+){2,}[^\W_](?![^\W_])")
@@ -47,6 +73,8 @@ _ECHO = re.compile(
 )
 # Terms of the trade that hold a number word and count nothing.
 _TERMS = re.compile(r"\bone[- ]time\b|\bthird[- ]part(?:y|ies)\b|\bat once\b", re.IGNORECASE)
+
+_MOVING = re.compile(r"\b(?:mov(?:e|es|ed|ing)|migrat\w+|aws|cloud)\b", re.IGNORECASE)
 
 Rule = Callable[[str, Facts], Iterator[str]]
 
@@ -114,6 +142,10 @@ def _number_words(paragraph: str, _: Facts) -> Iterator[str]:
         yield "It says a quantity in words; use the marks of the figures, and no share or multiple."
     if _SPELLED.search(folded) or _ROMAN.search(around):
         yield "It spells a word by its letters or has a Roman number."
+    if _LOOKALIKE.search(around):
+        yield "It has letters that look like digits."
+    if _SPAN.search(around) or _DATE.search(around):
+        yield "It says a span of time or a date in words; use the marks of the figures."
 
 
 @cache
@@ -143,6 +175,9 @@ def _signs(paragraph: str, _: Facts) -> Iterator[str]:
     around = _words_around(paragraph)
     if _SIGN.search(around) or _COMPARED.search(around):
         yield "A sign or a comparison stands before a mark; a figure is exactly what it is."
+    figures = MARK.sub(lambda mark: _PLACE if mark[1] == "F" else "it", paragraph)
+    if _RESCALED.search(around) or _RATIO.search(figures):
+        yield "A unit, a rate or another figure follows a mark; a figure has its unit with it."
 
 
 def _retired(paragraph: str, _: Facts) -> Iterator[str]:
@@ -167,6 +202,8 @@ def _directions(paragraph: str, facts: Facts) -> Iterator[str]:
             yield "A sentence says better and worse at once; say one in a sentence."
         elif _NEGATION.search(sentence):
             yield "A sentence says better or worse with a negation; say it without."
+        elif _STAYING.search(_words_around(sentence)):
+            yield "A sentence says better or worse of what stays; say it of migrating alone."
         elif not _agrees(said.pop(), sentence, facts):
             yield "A sentence says better or worse where the figures do not."
 
@@ -189,10 +226,16 @@ def _direction_words() -> tuple[tuple[dict[str, str], re.Pattern[str]], ...]:
 
 
 def _agrees(said: Sense, sentence: str, facts: Facts) -> bool:
-    """Whether each figure of a sentence points the way it says; without figures, the case."""
-    named = [mark[2] for mark in MARK.finditer(sentence) if mark[1] == "F"]
+    """Whether each figure of a sentence points the way it says; without figures, the case.
+
+    A cell of a row says neither.
+    """
+    marks = list(MARK.finditer(sentence))
+    if any(mark[1] == "T" and mark[2].startswith(ROW) for mark in marks):
+        return False
+    named = [mark[2] for mark in marks if mark[1] == "F"]
     if not named:
-        return said == facts.overall
+        return said == facts.overall and bool(_MOVING.search(sentence))
     return all(facts.senses.get(name, "") == said for name in named)
 
 

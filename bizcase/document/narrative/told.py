@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,9 @@ from bizcase.document.narrative.rules import MARK, faults_of
 from bizcase.narrated import Narrated
 
 SUMMARY = "summary"
+MOST_PARAGRAPHS = {SUMMARY: 3}  # of any other section: 1
 _QUESTION = "The question: "
+_MODEL = re.compile(r"[\w.:/-]{1,100}")
 
 
 def with_narration(sections: Sequence[Section], case: BusinessCase) -> tuple[Section, ...]:
@@ -28,15 +31,24 @@ def with_narration(sections: Sequence[Section], case: BusinessCase) -> tuple[Sec
     facts = facts_of(case)
     return tuple(
         _narrated(section, kept[section.key], facts)
-        if section.key in kept and is_borne(kept[section.key], facts)
+        if section.key in kept
+        and section.part == "body"
+        and is_borne(section.key, kept[section.key], facts)
         else section
         for section in sections
     )
 
 
-def is_borne(told: Narrated, facts: Facts) -> bool:
-    """Whether the figures of a case bear every paragraph."""
-    return bool(told.paragraphs) and not any(faults_of(item, facts) for item in told.paragraphs)
+def is_borne(key: str, told: Narrated, facts: Facts) -> bool:
+    """Whether the figures of a case bear every paragraph, and a model is named as models are.
+
+    A case file can be edited by hand, so what is kept is held to all rules again.
+    """
+    return (
+        0 < len(told.paragraphs) <= MOST_PARAGRAPHS.get(key, 1)
+        and _MODEL.fullmatch(told.model) is not None
+        and not any(faults_of(item, facts) for item in told.paragraphs)
+    )
 
 
 def _narrated(section: Section, told: Narrated, facts: Facts) -> Section:

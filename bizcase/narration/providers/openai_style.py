@@ -158,7 +158,7 @@ def _reply(answer: Any) -> Reply:  # noqa: ANN401 - JSON is anything
         if not isinstance(text, str):
             raise TypeError
         return Reply(text, calls, *tokens, is_cut=choice.get("finish_reason") == "length")
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError):
         raise ModelError(
             "The server's answer has another form than expected.", "Try another model or server."
         ) from None
@@ -168,4 +168,5 @@ def _call(item: Any) -> Call:  # noqa: ANN401 - JSON is anything
     function = item["function"]
     arguments = function.get("arguments") or "{}"
     given = json.loads(arguments) if isinstance(arguments, str) else arguments
+    json.dumps(given)  # it is sent back; what is nested too deep for that is refused here
     return Call(str(item.get("id") or function["name"]), str(function["name"]), dict(given))
