@@ -44,10 +44,12 @@ def host_count(inventory: Inventory) -> HostCount:
     A host that two files list counts once, with the larger number; so does a machine.
     """
     hosts, servers = inventory.hosts, inventory.servers
+    counting = hosts[hosts["vms"].notna()]
+    if counting.empty:  # as most lists are, and each price of a run asks
+        return HostCount(0.0, 0.0, complete=False)
     names = _name(hosts["host_name"])
     key = names.fillna(hosts["source_file"] + hosts["source_row"].astype("str"))
     counts = hosts["vms"].groupby(key).max()
-    counting = hosts[hosts["vms"].notna()]
     on_counting = _runs_on(servers, counting) & ~servers["scope_reason"].isin(_REPEATED)
     virtual = servers[
         servers["in_scope"].fillna(False).astype(bool)

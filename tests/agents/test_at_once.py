@@ -22,10 +22,10 @@ from tests.factories import asked
 RULE = "a rule of the plan"
 CHANGES = {
     "a rate and a size": (PRICES, {"overrides": {"fin.discount": 9.0, "sizing.headroom": 1.3}}),
-    "a size, a scope, a licence": (SERVERS, {"server_edits": {
-        "s1": ServerEdit(vcpu=16.0), "s4": ServerEdit(in_scope=False),
-        "s14": ServerEdit(os_licence="rhel"), "s10": ServerEdit(in_scope=True)}}),
-    "dispositions and a price": (SERVERS, {
+    "servers, dispositions and a price": (SERVERS, {
+        "server_edits": {
+            "s1": ServerEdit(vcpu=16.0), "s4": ServerEdit(in_scope=False),
+            "s14": ServerEdit(os_licence="rhel"), "s10": ServerEdit(in_scope=True)},
         "edits": {**EDITS, "s3": Edit("Retire", "ends"), "s20": Edit("Rehost", "moves")},
         "overrides": {"aws.edp_discount": 9.0}}),
     RULE: (SERVERS, {"overrides": {"wave.months": 2}}),

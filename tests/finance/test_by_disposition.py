@@ -195,8 +195,8 @@ def test_parts_of_todays_cost_add_up_whatever_the_estate(kinds, security, wage, 
     assert all(not amount for name, amount in parts.items() if name not in kinds)
 
 
-@given(chosen=st.lists(DISPOSITION, min_size=3, max_size=12))
-@settings(max_examples=6, deadline=None)
+@given(chosen=st.lists(DISPOSITION, min_size=8, max_size=12))  # each is a whole run
+@settings(max_examples=3, deadline=None)
 def test_every_column_ties_whatever_is_decided(chosen):
     first = by_the_rules()
     ids = [*first.strategy.servers["server_id"][:6], *first.strategy.applications["application_id"]]

@@ -26,6 +26,8 @@ def database_dispositions(databases: pd.DataFrame, strategy: Strategy) -> pd.Ser
     service, Rehost with its server. Without application and server the target and the declared
     strategy decide; a database without a target is then undecided.
     """
+    if databases.empty:
+        return pd.Series([], databases.index, dtype="str")
     owners = _owners(strategy)
     owning = {name for key in databases["database_id"] for name in owners.get(str(key), ())}
     known = is_in(strategy.applications["application_id"], owning)
