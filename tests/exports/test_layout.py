@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from bizcase.document.blocks import Table
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports import render
+from tests.document.estates import result_of
 
 LEAST_LINES = 3  # under a heading, on its page
 
@@ -59,8 +60,9 @@ def test_no_table_is_empty_in_any_section(result):
     assert empty == []
 
 
-def test_no_table_says_in_each_row_that_nothing_was_computed(result):
-    """Its values are all one state; a sentence says why, once."""
+def test_no_table_says_in_each_row_that_nothing_was_computed():
+    """On AWS already there is no cost of today; a sentence says why, once."""
+    result = result_of("on AWS")
     ledger = result.document.ledger
     idle = [
         block.caption
