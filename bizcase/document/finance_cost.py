@@ -74,10 +74,14 @@ def metrics_section(case: BusinessCase) -> Section | None:
     """Return what the cash flow amounts to, and what is next to the one-time cost."""
     if case.finance is None:
         return None
-    metrics = Table(
-        "Results of the cash flow", ("Figure", "Value"),
-        tuple(labelled(case, name) for name in _METRICS), frozenset({1}),
-    )  # fmt: skip
+    # Without today's cost each row would say "not computed"; a finding says why, once.
+    compared = case.finance.metrics is not None
+    metrics = [
+        Table(
+            "Results of the cash flow", ("Figure", "Value"),
+            tuple(labelled(case, name) for name in _METRICS), frozenset({1}),
+        )
+    ] if compared else []  # fmt: skip
     apart = Table(
         "Next to the one-time cost", ("Figure", "Value"),
         tuple(labelled(case, name) for name in _APART), frozenset({1}),
@@ -90,7 +94,7 @@ def metrics_section(case: BusinessCase) -> Section | None:
     return Section("Results", (
         Paragraph(text(f"Dates follow {path}. The cash flow file has every month. Figures are "
                        "nominal and before tax.")),
-        metrics, Paragraph(words(_LABOUR)), apart,
+        *metrics, Paragraph(words(_LABOUR)), apart,
     ))  # fmt: skip
 
 

@@ -12,8 +12,9 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from bizcase.document.blocks import Table
-from bizcase.document.writing import heading
+from bizcase.document.writing import heading, plain, written
 from bizcase.exports import render
+from tests.document.estates import result_of
 
 LEAST_LINES = 3  # under a heading, on its page
 
@@ -57,6 +58,20 @@ def test_no_table_is_empty_in_any_section(result):
         if isinstance(block, Table) and not block.rows
     ]
     assert empty == []
+
+
+def test_no_table_says_in_each_row_that_nothing_was_computed():
+    """On AWS already there is no cost of today; a sentence says why, once."""
+    result = result_of("on AWS")
+    ledger = result.document.ledger
+    idle = [
+        block.caption
+        for section in result.document.sections
+        for block in section.blocks
+        if isinstance(block, Table) and {len(row) for row in block.rows} == {2}
+        and {written(row[1], ledger, plain) for row in block.rows} == {"not computed"}
+    ]  # fmt: skip
+    assert idle == []
 
 
 def test_the_first_slides_say_something(result):

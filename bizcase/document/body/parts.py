@@ -20,6 +20,8 @@ from bizcase.pricing.bill import BILL_HEADS
 
 Rows = Iterable[tuple[Text, ...]]
 EMPTY = words("–")
+# Names of products that begin a label and look like words.
+_NAMES = ("Linux ", "Windows ", "Oracle ", "Microsoft ")
 
 
 def thousands(figure_id: str) -> Text:
@@ -56,9 +58,11 @@ def inline(label: str) -> str:
 
     >>> inline("Disaster recovery"), inline("VMware edition"), inline("Oracle Database licences")
     ('disaster recovery', 'VMware edition', 'Oracle Database licences')
+    >>> inline("Linux subscriptions")
+    'Linux subscriptions'
     """
     second = label.partition(" ")[2]
-    is_name = not label[1:2].islower() or second[:1].isupper()
+    is_name = not label[1:2].islower() or second[:1].isupper() or label.startswith(_NAMES)
     return label if is_name else label[:1].lower() + label[1:]
 
 
