@@ -12,7 +12,7 @@ def is_in(cells: pd.Series, values: pd.Series | pd.Index | Iterable[str]) -> pd.
     """Return which cells are among the values, on the index of the cells; a blank is in none.
 
     As ``cells.isin(values)``, which in pandas 3.0 turns each value into an object of Arrow and
-    back: 10,000 ids take 90 ms there and 1 ms here. Pandas' own index of them takes 5 ms.
+    back: 10,000 ids take 90 ms there and 1.3 ms here. Pandas' own index of them takes 2.3 ms.
     """
     listed = values.tolist() if isinstance(values, pd.Series | pd.Index) else values
     among = {value for value in listed if isinstance(value, str)}

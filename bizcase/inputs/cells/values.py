@@ -67,7 +67,7 @@ def read_text(cells: Cells) -> Column:
     """Return trimmed text; whole numbers lose their ``.0``; blanks are unknown."""
     kind = infer_dtype(cells, skipna=True)
     if kind == "string":
-        # Words repeat: each is trimmed once, in a third of the time of whole columns at once.
+        # Each word is trimmed once: where words repeat, in a third of the time of whole columns.
         words = map(_Trimmed().__getitem__, cells if isinstance(cells, list) else cells.tolist())
         return Column(pd.Series(list(words), dtype="str"))
     if kind == "empty":
