@@ -25,6 +25,7 @@ from pages.tabs.what_if_controls import controls, levers_of, reset
 from pages.tabs.what_if_fields import Changes
 
 _OF, _DRAWN, _PRICED = "what_if_case", "what_if_drawn", "what_if_priced"
+_FOUND = "what_if_found"
 _ORDER = "what_if_order"
 _SETS_KEPT = 4  # a set holds the servers once more: the memory of a session is bounded
 _CHANGE = "run_rate.change"
@@ -62,7 +63,7 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
     with left:
         changes = controls(case, before, _first(before))
     at = _priced(case, changes)
-    found = what_if(case, changes, at)
+    found = _found(case, changes, at)
     after, ledger = found.finance, found.ledger
     known, style = before.metrics is not None, style_of(case.assumptions)
     with large:
@@ -116,6 +117,15 @@ def _priced(case: BusinessCase, changes: Changes) -> Priced:
     for oldest in [*held][:-_SETS_KEPT]:
         del held[oldest]
     return held[asked]
+
+
+def _found(case: BusinessCase, changes: Changes, at: Priced) -> WhatIf:
+    """Return the case at these values, kept while no lever moves: a page is drawn again often."""
+    memo = session.case().memo
+    held: tuple[Priced, Changes, WhatIf] | None = memo.get(_FOUND)
+    if held is None or held[0] is not at or held[1] != changes:
+        held = memo[_FOUND] = (at, dict(changes), what_if(case, changes, at))
+    return held[2]
 
 
 def _metrics(before: Ledger, after: Ledger, shown: Large, style: NumberStyle) -> None:

@@ -34,6 +34,21 @@ def made(app):
     return open_page(generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes()))), WHAT_IF)
 
 
+def test_a_page_drawn_again_computes_only_what_moved(made, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        page, "what_if", lambda *given, **more: asked.append(given[1]) or what_if(*given, **more)
+    )
+    before = metric(made, RUN).value
+    made.run()
+    assert asked == []
+    assert metric(made, RUN).value == before
+    slider(made, "sizing.headroom").set_value(1.0).run()
+    made.run()
+    assert asked == [{"sizing.headroom": 1.0}]
+    assert metric(made, RUN).value != before
+
+
 @pytest.fixture
 def planned(app):
     """A case whose order of waves heeds no saving: other prices make no other plan."""

@@ -129,6 +129,16 @@ def test_text_is_trimmed_and_null_words_are_unknown():
     assert values[2:].isna().all()
 
 
+@pytest.mark.parametrize("made_of", [list, lambda cells: pd.Series(cells, dtype="str")])
+def test_words_of_a_column_that_repeat_are_read_as_each_alone(made_of):
+    # Long cells of blanks around a null word are null too; a word within another is not.
+    cells = [" Ab ", None, f"{'N/A':>40}", "\u00a0nähe\u2003", " Ab ", "none of it", "", None]
+    read = read_text(made_of(cells)).values
+    assert read.dtype == "str"
+    known = {0: "Ab", 3: "nähe", 4: "Ab", 5: "none of it"}
+    assert {at: text for at, text in enumerate(read) if isinstance(text, str)} == known
+
+
 def test_one_cell_proves_the_decimal_comma_of_its_column():
     assert read_numbers(["16", "1.024", "120,5"], "gib").values.tolist() == [16, 1024, 120.5]
     assert read_numbers(["1,024", "2.048,25"], "gib").values.tolist() == [1.024, 2048.25]
