@@ -19,6 +19,7 @@ from bizcase.pseudonyms.same_case import difference, entries_of
 from bizcase.pseudonyms.treatments import HOST, WORDS
 
 _SHOWN = 5
+_NAMES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,19 @@ def sentences(shared: Shared) -> list[str]:
     for words, why in (
         (shared.kept_words, "Words of names that stay because a rule reads them, or every estate "
          "has them"),
-        (shared.kept_names, "Names that stay because a rule reads them as a whole"),
+        (_some(shared.kept_names), "Names that stay because a rule reads them as a whole"),
         (shared.header_words, "Words of names that are words of headers too"),
         (shared.left_out, "Left out, for they are no tables"),
     ):  # fmt: skip
         if words:
             said.append(f"{why}: {', '.join(words)}.")
     return said
+
+
+def _some(names: Sequence[str]) -> Sequence[str]:
+    """Return the first names and how many more there are: a large estate has hundreds."""
+    more = len(names) - _NAMES_SHOWN
+    return (*names[:_NAMES_SHOWN], f"and {more:,} more") if more > 0 else names
 
 
 def check_leaks(files: dict[str, bytes], names: Pseudonyms) -> None:

@@ -8,15 +8,13 @@ from dataclasses import replace
 
 from bizcase.entries import Entries
 from bizcase.errors import FiguresError
+from bizcase.pseudonyms.entered import Entered
 from bizcase.pseudonyms.files import InputToShare
 from bizcase.pseudonyms.key import Key
-from bizcase.pseudonyms.names import PROSE, Pseudonyms
 from bizcase.pseudonyms.same_case import difference
 from bizcase.pseudonyms.share import Shared, written
-from bizcase.pseudonyms.treatments import HOST, WORDS
 from bizcase.pseudonyms.vocabulary import text_words
 from bizcase.pseudonyms.words import fold, words_of
-from bizcase.strategy.decide.edits import Edit
 
 Difference = Callable[[Entries, Entries], str]
 
@@ -48,37 +46,14 @@ def with_pseudonyms(
 
 
 def _named(entries: Entries) -> list[str]:
-    """Return the words of the project and the customer that are no words of the program."""
-    texts = (entries.project.project_name, entries.project.customer_name)
+    """Return the words of names that were entered and that are no words of the program."""
+    texts = (entries.project.project_name, entries.project.customer_name, *entries.scenarios)
     return [word for text in texts for word in words_of(text) if fold(word) not in text_words()]
 
 
 def _entries(entries: Entries, shared: Shared) -> Entries:
-    names = shared.names
-    project = entries.project
     files = tuple(
         replace(new, mapping=old.mapping, proposed=old.proposed, kind=old.kind)
         for old, new in zip(entries.files, shared.files, strict=True)
     )
-    return replace(
-        entries,
-        files=files,
-        project=replace(
-            project,
-            project_name=names.text(project.project_name, PROSE),
-            customer_name=_customer(project.customer_name, names),
-            description=names.text(project.description, PROSE),
-        ),
-        edits={
-            names.text(ident, HOST): Edit(edit.disposition, names.text(edit.reason, PROSE))
-            for ident, edit in entries.edits.items()
-        },
-        notes={place: names.text(note, PROSE) for place, note in entries.notes.items()},
-        brand=type(entries.brand)(),
-    )
-
-
-def _customer(name: str, names: Pseudonyms) -> str:
-    """Return the pseudonym of the customer; a name of the program's own words goes as a whole."""
-    new = names.text(name, WORDS)
-    return "Customer" if new == name else new
+    return Entered(shared.names, entries.project.customer_name).entries(entries, files)

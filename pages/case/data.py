@@ -13,7 +13,15 @@ from pages.parts import faults, issue_list, places, reconciliation
 from pages.parts.formatting import escape
 from pages.parts.tables import coverage_table, facts_table, states_table
 from pages.state import inputs_state, session, widgets
-from pages.tabs import agent_choice, drop_zone, file_rows, made, mapping_screen, project_fields
+from pages.tabs import (
+    agent_choice,
+    drop_zone,
+    file_rows,
+    made,
+    mapping_screen,
+    project_fields,
+    pseudonym_switch,
+)
 
 WELCOME = (
     (":material/dns:", "Servers", "RVTools exports of one or several vCenters, the IT inventory "
@@ -104,6 +112,7 @@ if repair != session.entries().key_repair:
     session.change(replace(session.entries(), key_repair=repair))
     st.rerun()
 agent_choice.draw()
+pseudonym_switch.draw()
 
 made.note()
 if session.result() is not None and not session.is_stale():

@@ -16,6 +16,7 @@ from bizcase.exports import Look
 from bizcase.inventory import Inventory
 from bizcase.store import CaseConflict, CaseHandle, WorkingState
 from pages.state.drafts import Drafts
+from pages.state.hidden import Hidden
 from pages.state.history import History
 from pages.state.jobs import Job
 from pages.state.reading import Reading
@@ -86,7 +87,7 @@ class CaseSession:
 
     ``job`` is what makes the result; ``tried`` is the fingerprint of the entries of which a job
     came to its end or was stopped, ``fault`` why it made no result. ``refused`` is why what was
-    entered last was not taken.
+    entered last was not taken. ``hidden`` is the key of its pseudonyms, where it has them.
     """
 
     entries: Entries
@@ -116,6 +117,7 @@ class CaseSession:
     refused: BizcaseError | None = None
     wants_store: bool = False
     history: History = field(default_factory=History)
+    hidden: Hidden | None = None
     filed: tuple[object, ...] = field(default=(), compare=False)
     begun: str = field(default_factory=lambda: Entries.empty().fingerprint, compare=False)
 

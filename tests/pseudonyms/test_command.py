@@ -11,11 +11,13 @@ import pytest
 from bizcase import door
 from bizcase.cli.main import main
 from bizcase.entries import RunRequest
+from bizcase.exports import FORMATS
 from bizcase.pseudonyms import share, whole_case
 from bizcase.pseudonyms.key import Key
 from bizcase.pseudonyms.same_case import difference
 from bizcase.pseudonyms.whole_case import with_pseudonyms
-from tests.pseudonyms.estate import NAMES, SECRET, estate
+from tests.pseudonyms.estate import NAMES, SECRET, estate, row
+from tests.pseudonyms.outputs import naming
 from tests.runs import shared_run
 
 # Words of names that the program's own text has: parts of services, regions of AWS.
@@ -112,26 +114,51 @@ def test_a_leak_ends_the_command_and_leaves_nothing(export, monkeypatch, capsys)
     assert sorted(export.parent.iterdir()) == before
 
 
-def test_a_whole_case_has_pseudonyms_in_every_output(export, tmp_path, capsys, monkeypatch):
+SETTINGS = """\
+[notes]
+"Summary" = "Meier of Contoso wants Payroll first. See \\\\\\\\fjordshare\\\\reindexing$."
+[dispositions."Payroll-PROD-01"]
+disposition = "Retain"
+reason = "Meier said so"
+[servers."ledger-db-02"]
+memory_gib = 64
+reason = "Oldtown needs it"
+[scenarios."Without Oldtown".overrides]
+"fin.discount" = 11
+[brand]
+partner = "Kraken Consulting"
+"""
+LINKS = """\\\\fjordshare\\reindexing$ https://wiki.contoso.example/oldtown {"owner": "H. Meier"}"""
+
+
+def test_a_whole_case_has_pseudonyms_in_every_output(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(Key, "new", lambda: Key(SECRET))
     differs = partial(difference, run=shared_run)
     monkeypatch.setattr(whole_case, "with_pseudonyms", partial(with_pseudonyms, differs=differs))
     monkeypatch.setattr(
         door, "run", lambda entries, told=None: shared_run(RunRequest(entries), told)
     )
-    out = tmp_path / "case"
+    upload = estate(
+        row("Payroll-PROD-01", 1, Annotation=LINKS), row("ledger-db-02", 2), row("OldTown", 3)
+    )
+    export, settings, out = tmp_path / upload.name, tmp_path / "s.toml", tmp_path / "case"
+    export.write_bytes(upload.content)
+    settings.write_text(SETTINGS, encoding="utf-8")
     code = main(
         ["generate", "--rvtools", str(export), "--project-name", "Kraken", "--customer-name",
          "Contoso Meier Ltd", "--description", "Leave Zurich", "--as-of", "2026-11-30",
-         "--formats", "md,json,html", "--pseudonyms", "--out", str(out)]
+         "--settings", str(settings), "--currency", "EUR=0.9,2026-11-01,Treasury of Contoso",
+         "--formats", ",".join(FORMATS), "--pseudonyms", "--out", str(out)]
     )  # fmt: skip
     told = capsys.readouterr()
-    assert code == 0
+    assert code == 0, told.err
     assert (tmp_path / "case.key.json").exists()
-    texts = [path.read_bytes().decode("utf-8", "replace").lower() for path in out.iterdir()]
-    for name in {*NAMES, "kraken"} - PROGRAM_SAYS:
-        assert [name for text in texts if name in text] == []
-        assert name not in told.out.lower()
+    files = {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert len(files) >= len(FORMATS)
+    names = (*sorted({*NAMES, "kraken", "fjordshare"} - PROGRAM_SAYS),)
+    assert naming(names, {upload.name: upload.content})  # the search finds what is there
+    assert naming(names, files) == []
+    assert [name for name in names if name in told.out.lower()] == []
 
 
 def test_a_logo_is_refused_with_pseudonyms(export, tmp_path, capsys):
