@@ -14,9 +14,9 @@ from bizcase.finance.by_disposition import CONFIDENCES
 from bizcase.strategy.decide.fit import GOALS, TABLE, changes
 from bizcase.strategy.rules.tables import rules
 from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
+from pages.parts.tables import MONEY
 from pages.tabs import evidence_drawer
 
-_MONEY = st.column_config.NumberColumn(format="localized")
 _LABELS = {
     "disposition": "Strategy",
     "applications": "Applications",
@@ -66,14 +66,12 @@ def by_disposition(case: BusinessCase) -> None:
         height="content",
         column_config={
             "Strategy": st.column_config.TextColumn(pinned=True),
-            **{
-                style.label(label): _MONEY for key, label in _LABELS.items() if key.endswith("_usd")
-            },
+            **{style.label(label): MONEY for key, label in _LABELS.items() if key.endswith("_usd")},
         },
         placeholder="–",
         alt="Counts, cost today and afterwards, one-time cost and confidence per strategy.",
     )
-    run = format_figure(case.ledger["aws.run.monthly"], style=style)
+    run = format_figure(case.ledger["aws.run.monthly"], scale="whole", style=style)
     st.caption(
         for_streamlit(
             f"The AWS column adds up to the case's {run}, in which every server in scope is priced "
