@@ -62,6 +62,12 @@ def press(page, sought, key):
     pytest.fail(f"the tab key does not reach {sought}")
 
 
+def is_whole(part):
+    """Return whether a thing lies within the width of a phone."""
+    box = part.bounding_box()
+    return box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE_PX
+
+
 def visit(page, title):
     """Go to a place by its entry of the sidebar, by keys alone."""
     press(page, page.get_by_test_id("stSidebarNavLink").filter(has_text=title), "Enter")
@@ -124,6 +130,11 @@ def test_axe_finds_nothing_serious_on_any_place(sampled, axe):
             page.get_by_role("dialog").wait_for(state="detached")
         page.set_viewport_size(NARROW)
         look(f"{title}, {PHONE_PX} px")
+        seen = tabs.all()
+        if title == "Scenarios":  # on the tab of all assumptions: what one means, and its value
+            field = page.get_by_test_id("stNumberInput").first
+            seen += [field.locator("label"), field.locator("input")]
+        found.extend(f"{title}: cut off at {PHONE_PX} px" for part in seen if not is_whole(part))
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         look(f"{title}, {PHONE_PX} px, dark", DARK_RULE)
         page.set_viewport_size(WIDE)
