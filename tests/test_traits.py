@@ -40,7 +40,17 @@ READERS = {
 }
 
 # Where "list" is a word: the command `cases list`, a style of paragraphs in Word, a kind of value.
-LIST_IS_A_WORD = ("bizcase/cli/cases.py", "bizcase/inputs/readiness/docx.py", "bizcase/plain.py")
+# And a validation of Excel.
+LIST_IS_A_WORD = (
+    "bizcase/cli/cases.py", "bizcase/exports/edit_book.py", "bizcase/inputs/readiness/docx.py",
+    "bizcase/plain.py",
+)  # fmt: skip
+# What writes an input anew has to know which columns and which documents it writes; the workbook
+# spells the words that make up its codes.
+OTHERS = {
+    ("bizcase/pseudonyms/treatments.py", "list"), ("bizcase/pseudonyms/files.py", "atx"),
+    ("bizcase/pseudonyms/files.py", "mra"), ("bizcase/exports/list_words.py", "rvtools"),
+}  # fmt: skip
 
 
 def quoted(path):
@@ -69,7 +79,7 @@ def test_only_its_reader_and_the_tables_say_the_key_of_a_format():
         for key in keys & quoted(path)
         if not (key in READERS and may_say(path, key))
     }
-    assert said == set()
+    assert said == OTHERS
 
 
 def test_each_reader_is_there_and_says_its_key():

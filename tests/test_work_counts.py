@@ -258,7 +258,7 @@ def test_each_sheet_is_parsed_once_for_reading_and_keeping_it(monkeypatch):
     )  # fmt: skip
     entries = Entries(ProjectInfo("Exit", "Example"), AS_OF, files=(InputFile("rvtools", upload),))
     inventory = RunRequest(entries).read(entries.files[0])
-    [(_, kept)] = regenerate._kept_files(inventory, entries)
+    [(_, kept)] = regenerate._kept_files([source.kept for source in inventory.sources], entries)
     assert dict(parsed) == {"vInfo": 1, "vDisk": 1, "vHost": 1, "Notes": 1}
     again = read_inventory(kept.upload, load_register())
     assert again.servers["name"].tolist() == ["a", "b"]

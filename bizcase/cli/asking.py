@@ -38,7 +38,7 @@ def add_asking(commands: Any) -> None:
 def _add_pseudonyms(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--pseudonyms", action="store_true",
-        help="no name of the customer; the key is written beside the case",
+        help="no name of the customer; the key is written next to the case",
     )  # fmt: skip
 
 

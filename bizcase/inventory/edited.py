@@ -159,15 +159,16 @@ def _issues(
             for (key, name), why in list(refused.items())[:_SHOWN]
         )
         issues.append(
-            Issue("EDIT_REFUSED", "warning", f"Set by hand and not applied: {said}.", len(refused),
-                  action="What was read stays.", remedy="Take the value back on the page Plan.")
+            Issue("EDIT_REFUSED", "warning", f"Set by the analyst and not applied: {said}.",
+                  len(refused), action="What was read stays.",
+                  remedy="Take the value back on the page Plan.")
         )  # fmt: skip
     if strange:
         named = ", ".join(clipped(key) for key in strange[:_SHOWN])
         what = agreeing(len(strange), "which are no servers", "which is no server")
         issues.append(
             Issue("EDIT_UNKNOWN", "warning",
-                  f"Values were set by hand for {named}, {what} of the files.", len(strange),
+                  f"The analyst set values for {named}, {what} of the files.", len(strange),
                   action="They are kept and change nothing.",
                   remedy="Remove them, or add the file that lists them.")
         )  # fmt: skip

@@ -23,7 +23,7 @@ def edited_findings(inventory: Inventory, ledger: Ledger) -> tuple[Finding, ...]
         ledger.add(
             Figure(f"scope.changed.{key}", label, int(value), unit, "input", sources=(ANALYST,))
         )
-    message = "Values of servers were changed by the analyst (annex I, beside what was read)."
+    message = "Values of servers were changed by the analyst (annex I, with what was read)."
     return (
         Finding("SERVERS_CHANGED", "info", message,
                 ("scope.changed.servers", "scope.changed.values")),

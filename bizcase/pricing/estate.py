@@ -122,8 +122,7 @@ def _report(
             "SUBSCRIPTION_WITHOUT_IMAGE", "warning",
             "AWS has no image with a subscription for the Linux release of servers.",
             rows=base.loc[no_image, "source_row"],
-            action="AWS bills no subscription for them; the customer's own is counted beside the "
-            "bill.",
+            action="AWS bills no subscription for them; the customer's own is counted separately.",
             remedy="Upgrade or retire them, or confirm that the own subscription goes on.",
         )  # fmt: skip
     no_rate = lines["rate_missing"]

@@ -107,7 +107,12 @@ def test_a_sample_is_one_click_to_the_case_and_its_downloads_open(page, tmp_path
     page.get_by_text("business_case.xlsx").wait_for()
     with zipfile.ZipFile(download(page, "all", "all.zip", tmp_path)) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
-    assert set(files) == {item.file_name for item in FORMATS.values()}
+    plain = {item.file_name.replace("_", "-"): item.file_name for item in FORMATS.values()}
+    start = "Example-Ltd-Data-centre-exit-sample-"
+    day = len("2026-11-30-")
+    assert all(name.startswith(start) for name in files)
+    files = {plain[name[len(start) + day :]]: content for name, content in files.items()}
+    assert set(files) == set(plain.values())
     for name, content in files.items():
         OPENED[name.rpartition(".")[2]](content)
     case = json.loads(files["case.json"])

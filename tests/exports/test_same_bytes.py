@@ -68,7 +68,9 @@ def test_run_json_holds_what_belongs_to_one_run(runs):
     started = dt.datetime.fromisoformat(first["started"])
     assert abs(dt.datetime.now(dt.UTC) - started) < dt.timedelta(hours=1)
     assert [item["id"] for item in first["agents"]] == [item["id"] for item in agents]
-    assert set(first["agents"][0]) == {"id", "seconds", "tokens"}
+    assert set(first["agents"][0]) == {
+        "id", "seconds", "tokens", "status", "message", "inputs", "findings",
+    }  # fmt: skip
     assert first["seconds"] == pytest.approx(sum(item["seconds"] for item in first["agents"]))
     assert first["execution_stats"] == {
         "agentsExecuted": sum(item["status"] == "done" for item in agents),
