@@ -16,11 +16,16 @@ ICON = (
     'd="M3 20V9h4v11zm7 0V4h4v16zm7 0v-8h4v8z"/></svg>'
 )
 # Styles of our own, where Streamlit has no setting: the empty space above a title, and a table in
-# a text, which moves sideways within its place and not with the page.
+# a text, which moves sideways within its place and not with the page. Tabs and badges run over
+# several lines where they do not fit into one. White on
+# the light main colour of the dark cannot be read.
 STYLES = (
     '<style>[data-testid="stMainBlockContainer"]{padding-top:3rem}'
     '@media(min-width:768px){[data-testid="stMainBlockContainer"]{padding-top:1.5rem}}'
-    '[data-testid="stMarkdownContainer"]:has(table){overflow-x:auto}</style>'
+    '[data-testid="stMarkdownContainer"]:has(table){overflow-x:auto}'
+    '[role="tablist"]{flex-wrap:wrap;overflow:visible}'
+    '[data-testid="stSidebar"] .stMarkdownBadge{white-space:normal!important}'
+    '[data-testid^="stBaseButton-primary"]:enabled{color:light-dark(#fff,#10191d)}</style>'
 )
 
 st.set_page_config(

@@ -69,9 +69,9 @@ def timeline(plan: Plan) -> None:
     fit_note(case, plan)
     over_the_calendar(case, plan)
     st.subheader("Gates")
-    with st.grid("auto", min_column_width=300):
+    with st.grid("auto", min_column_width=240):
         for phase in plan.phases:
-            with st.container(border=True):
+            with st.container(border=True, height="stretch"):
                 st.markdown(f"**{phase.name}**: {phase.gate}")
                 st.markdown(f"Evidence due: {phase.evidence}.")
                 st.markdown(f"Decision: {phase.decision}.")

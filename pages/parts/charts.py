@@ -1,6 +1,8 @@
-"""The charts, from ledger figures only; colours come from the theme."""
+"""How a chart is shown, with its values as a table, and the chart of instance types."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -8,6 +10,21 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from pages.parts.formatting import format_figure
+from pages.parts.tables import WHOLE
+
+_LARGE = 1000  # from here on fractions say nothing
+
+
+def show(picture: Any, alt: str, values: pd.DataFrame) -> None:  # noqa: ANN401 - altair has many types
+    """Draw a chart with its words, and below it the same values for readers without pictures."""
+    st.altair_chart(picture, alt=alt)
+    whole = {
+        str(name): st.column_config.NumberColumn(format=WHOLE)
+        for name in values.select_dtypes("number")
+        if values[name].abs().max() >= _LARGE
+    }
+    with st.expander("Values as a table", type="compact", icon=":material/table:"):
+        st.dataframe(values, hide_index=True, column_config=whole, placeholder="not known", alt=alt)
 
 
 def types_chart(case: BusinessCase) -> None:
@@ -21,8 +38,9 @@ def types_chart(case: BusinessCase) -> None:
         return
     servers = [figure.value for figure in figures.values()]
     name, most = next(iter(figures.items()))
+    data = pd.DataFrame({"Instance type": list(figures), "Servers": servers})
     chart = (
-        _bars(pd.DataFrame({"Instance type": list(figures), "Servers": servers}))
+        _bars(data)
         .encode(
             y=alt.Y("Instance type:N", sort=None, title=None),
             x=alt.X("Servers:Q", axis=alt.Axis(tickMinStep=1)),
@@ -30,10 +48,11 @@ def types_chart(case: BusinessCase) -> None:
         )
         .properties(height=alt.Step(22))
     )
-    st.altair_chart(
+    show(
         chart,
-        alt="Bars of the number of servers per instance type. Most frequent: "
+        "Bars of the number of servers per instance type. Most frequent: "
         f"{name}, {format_figure(most)}.",
+        data,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -13,12 +15,19 @@ from bizcase.document.charts import chart
 from bizcase.document.charts.plotted import Drawn, Plotted, data_rows, plotted
 from bizcase.document.colours import colour
 from bizcase.document.number_style import style_of
+from pages.parts import charts
 
 _STEP_PX = 26
 _LABEL_PX = 230
 # On a phone four names do not stand side by side.
 _NAMES_A_ROW = alt.ExprRef("width < 420 ? 2 : 4")
 _LEGEND = alt.Legend(orient="top", title=None, columns=_NAMES_A_ROW, labelLimit=160)
+# Long names run over several lines instead of being cut; half a page has less room.
+_NAMES = alt.Axis(
+    labelExpr="split(datum.label, '\\n')", labelLimit=_LABEL_PX, labelLineHeight=12,
+    labelFontSize=11, labelOverlap=False,
+)  # fmt: skip
+_NAME_CHARACTERS, _LINE_PX = 40, 14
 _LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
 
 
@@ -33,21 +42,14 @@ def draw(case: BusinessCase, chart_id: str, *, height: int | None = None) -> boo
     if found is None:
         return False
     drawn = plotted(found, case.ledger, style_of(case.assumptions))
-    picture = _PICTURES[drawn.kind](drawn)
+    names = tuple(textwrap.fill(name, _NAME_CHARACTERS) for name in drawn.categories)
+    picture = _PICTURES[drawn.kind](replace(drawn, categories=names))
     if height is not None:
         picture = picture.properties(height=height)
-    st.markdown(f"**{drawn.message}** :small[{drawn.unit}]")
-    st.altair_chart(picture, alt=f"{drawn.message}. {drawn.alt}")
+    st.markdown(f"**{drawn.message}**, :gray[:small[{drawn.unit}]]")
+    head, rows = data_rows(drawn)
+    charts.show(picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)))
     return True
-
-
-def table(case: BusinessCase, chart_id: str) -> None:
-    """Draw the values of a chart as a table, for readers without pictures."""
-    found = chart(case, chart_id)
-    if found is None:
-        return
-    head, rows = data_rows(plotted(found, case.ledger, style_of(case.assumptions)))
-    st.dataframe(pd.DataFrame(rows, columns=list(head)), hide_index=True, height="content")
 
 
 def _scale(series: tuple[Drawn, ...]) -> alt.Scale:
@@ -97,13 +99,13 @@ def _bridge(found: Plotted) -> Any:  # noqa: ANN401 - as above
                      "Shown": f"{sign}{found.label(value)}"})  # fmt: skip
     data = pd.DataFrame(rows)
     data["End"] = data[["From", "To"]].max(axis=1)
-    y = alt.Y("Name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL_PX))
+    y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
     base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
     bars = base.mark_bar().encode(
         x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f")), x2="To:Q",
         color=_by_role(data),
     )  # fmt: skip
-    return (bars + _labels(base, "End:Q")).properties(height=alt.Step(_STEP_PX))
+    return (bars + _labels(base, "End:Q")).properties(height=_step(found))
 
 
 def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
@@ -115,7 +117,7 @@ def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
         for place, name in enumerate(found.categories)
     ]  # fmt: skip
     data = pd.DataFrame(rows)
-    y = alt.Y("Name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL_PX))
+    y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
     base = alt.Chart(data).encode(
         y=y, tooltip=["Name", "At", alt.Tooltip("Shown:N", title=found.unit)]
     )
@@ -126,7 +128,7 @@ def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
     rule = alt.Chart(pd.DataFrame({"Base": [found.base]})).mark_rule(
         color=colour("soft", theme())
     ).encode(x="Base:Q")  # fmt: skip
-    return alt.layer(bars, rule).properties(height=alt.Step(_STEP_PX))
+    return alt.layer(bars, rule).properties(height=_step(found))
 
 
 def _bars(found: Plotted) -> Any:  # noqa: ANN401 - as above
@@ -136,15 +138,21 @@ def _bars(found: Plotted) -> Any:  # noqa: ANN401 - as above
         {"Name": list(found.categories), "End": series.values, "Role": list(series.roles),
          "Shown": [found.label(value or 0.0) for value in series.values]}
     )  # fmt: skip
-    y = alt.Y("Name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL_PX))
+    y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
     base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
         x=alt.X("End:Q", title=None, axis=alt.Axis(format=",.0f")), color=_by_role(data)
     )
-    return (bars + _labels(base, "End:Q")).properties(height=alt.Step(_STEP_PX))
+    return (bars + _labels(base, "End:Q")).properties(height=_step(found))
 
 
 _PICTURES = {"columns": _columns, "bridge": _bridge, "tornado": _tornado, "bars": _bars}
+
+
+def _step(found: Plotted) -> alt.Step:
+    """Return the height of a bar that its name fits, however many lines it runs over."""
+    lines = max((name.count("\n") for name in found.categories), default=0) + 1
+    return alt.Step(max(_STEP_PX, lines * _LINE_PX))
 
 
 def _by_role(data: pd.DataFrame) -> alt.Color:

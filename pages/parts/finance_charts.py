@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import altair as alt
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from bizcase.document.verdict import chance
 from bizcase.finance import FinanceResult
@@ -16,6 +15,7 @@ from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import CURVE_STEPS
 from bizcase.finance.subscriptions import LINE
 from bizcase.units import MONTHS_PER_YEAR
+from pages.parts import charts
 from pages.parts.formatting import amount_in_words, style_of
 
 _MONEY = ",.0f"
@@ -26,6 +26,7 @@ _ONE_COLUMN = alt.Legend(orient="top", title=None, columns=1, labelLimit=200)
 _LABEL_WIDTH = 34
 _WRAPPED = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=220, labelOverlap=False)
 _LINE_PX, _LEAST_STEP_PX = 16, 30
+_LOW, _HIGH = "1 of 10 is worse", "1 of 10 is better"
 _RULE = "#8a979d"  # a grey that both themes show
 
 
@@ -53,7 +54,7 @@ def cash_flow_chart(result: FinanceResult) -> None:
             x=alt.X("Year:O", axis=alt.Axis(labelAngle=0)),
             y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
             color=alt.Color("Line:N", sort=list(drawn), legend=_TOP_LEGEND),
-            tooltip=["Year", "Line", alt.Tooltip("Amount:Q", format=",.2f", title=style.currency)],
+            tooltip=["Year", "Line", alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency)],
         )
     )
     told = "AWS and one-time cost of each year; no net without an on-premises baseline."
@@ -66,15 +67,16 @@ def cash_flow_chart(result: FinanceResult) -> None:
         chart = bars + points.encode(
             x="Year:O",
             y=alt.Y("Net:Q", title=style.currency),
-            tooltip=["Year", alt.Tooltip("Net:Q", format=",.2f")],
+            tooltip=["Year", alt.Tooltip("Net:Q", format=_MONEY)],
         )
         told = "Net: " + ", ".join(
             f"year {year} {amount_in_words(amount, style)}"
             for year, amount in years["net_usd"].items()
         )
-    st.altair_chart(
+    charts.show(
         chart.properties(height=320),
-        alt=f"Stacked bars of the cash flow by year in {style.currency}. {told}",
+        f"Stacked bars of the cash flow by year in {style.currency}. {told}",
+        pd.DataFrame(drawn).rename_axis("Year").reset_index(),
     )
 
 
@@ -88,7 +90,7 @@ def _services_by_year(result: FinanceResult) -> pd.Series[float]:
 
 
 def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) -> None:
-    """Draw the cumulative net cash flow of each result; the first one's P10 to P90 as a band."""
+    """Draw the cumulative net cash flow of each result; 8 of 10 outcomes of the first as a band."""
     style = style_of(next(iter(results.values())).assumptions)
     lines = {
         label: style.money(result.cash.months["net_usd"].to_numpy(dtype=float).cumsum())
@@ -103,19 +105,19 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
     told = ""
     if simulation is not None:
         low, _, high = (style.money(np.asarray(end)) for end in simulation.cumulative)
-        band = pd.DataFrame({"Month": range(len(low)), "P10": low, "P90": high})
+        band = pd.DataFrame({"Month": range(len(low)), _LOW: low, _HIGH: high})
         layers.append(
             alt.Chart(band)
             .mark_area(opacity=0.22)
             .encode(
-                x="Month:Q", y=alt.Y("P10:Q", title=style.currency), y2="P90:Q",
+                x="Month:Q", y=alt.Y(f"{_LOW}:Q", title=style.currency), y2=f"{_HIGH}:Q",
                 tooltip=["Month", *(alt.Tooltip(f"{end}:Q", format=_MONEY) for end in
-                                    ("P10", "P90"))],
+                                    (_LOW, _HIGH))],
             )
         )  # fmt: skip
         told = (
-            f" At the end P10 to P90 spans {style.number(low[-1])} to {style.number(high[-1])} "
-            f"{style.currency}."
+            f" At the end 8 of 10 outcomes lie between {style.number(low[-1])} and "
+            f"{style.number(high[-1])} {style.currency}."
         )
     layers.append(_rule(pd.DataFrame({"Amount": [0.0]}), "y", "Amount"))
     layers.append(
@@ -132,10 +134,12 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
         )
     )
     ends = ", ".join(f"{label} {style.number(line[-1])}" for label, line in lines.items())
-    st.altair_chart(
+    months = pd.DataFrame({label: pd.Series(line) for label, line in lines.items()})
+    charts.show(
         alt.layer(*layers).properties(height=height),
-        alt=f"Lines of the cumulative net cash flow by month, not discounted. After the last month "
+        f"Lines of the cumulative net cash flow by month, not discounted. After the last month "
         f"in {style.currency}: {ends}.{told}",
+        months.rename_axis("Month").reset_index()[::MONTHS_PER_YEAR],
     )
 
 
@@ -176,11 +180,12 @@ def tornado_chart(result: FinanceResult) -> None:
     )
     rule = _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
     first = swings[0]
-    st.altair_chart(
+    charts.show(
         (bars + rule).properties(height=_step(data["Assumption"])),
-        alt="Bars of the NPV at both ends of each assumption around "
+        "Bars of the NPV at both ends of each assumption around "
         f"{amount_in_words(base, style)}. Widest: {first.driver.label}, "
         f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}.",
+        data.replace("\n", " ", regex=True).drop(columns="Base"),
     )
 
 
@@ -225,12 +230,13 @@ def answers_chart(result: FinanceResult) -> None:
     chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
     first = answers[0]
     turning = sum(item.flips for item in result.verdict.blocks)
-    st.altair_chart(
+    charts.show(
         chart.properties(height=_step(data["Open answer"])),
-        alt="Bars of the NPV between both ends of each open answer around "
+        "Bars of the NPV between both ends of each open answer around "
         f"{amount_in_words(base, style)}. Widest: {first.block.label}, "
         f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}. "
         f"Answers that decide between gain and loss: {turning}.",
+        data.replace("\n", " ", regex=True),
     )
 
 
@@ -264,12 +270,13 @@ def npv_curve_chart(result: FinanceResult) -> None:
             ],
         )
     )
-    st.altair_chart(
+    charts.show(
         (_rule(marks, "x", "NPV") + line).properties(height=320),
-        alt="Curve of the probability of at most an NPV. P10 "
-        f"{amount_in_words(simulation.p10, style)}, P50 {amount_in_words(simulation.p50, style)}, "
-        f"P90 {amount_in_words(simulation.p90, style)}; a gain "
+        "Curve of the probability of at most an NPV: 10 % "
+        f"{amount_in_words(simulation.p10, style)}, half {amount_in_words(simulation.p50, style)}, "
+        f"90 % {amount_in_words(simulation.p90, style)}; a gain "
         f"{chance(simulation.probability)}.",
+        data,
     )
 
 

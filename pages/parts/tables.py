@@ -10,6 +10,10 @@ from bizcase.inventory.control_totals import AMOUNTS, by_state
 from bizcase.inventory.figures import AMOUNT_LABELS
 from bizcase.inventory.scope import REASON_LABELS
 
+# Amounts and counts on the screen are whole; the files have every digit.
+WHOLE = "%,.0f"
+MONEY = st.column_config.NumberColumn(format=WHOLE)
+
 
 def states_table(inventory: Inventory) -> None:
     """Show the control totals by state; unknown sums are blank."""
@@ -18,7 +22,7 @@ def states_table(inventory: Inventory) -> None:
     shown = states.round(2).rename(index=labels).rename_axis("State").reset_index()
     columns = {
         column: st.column_config.NumberColumn(
-            label if unit == label else f"{label}, {unit}", format="localized"
+            label if unit == label else f"{label}, {unit}", format=WHOLE
         )
         for column, (label, unit) in AMOUNT_LABELS.items()
     }

@@ -17,7 +17,7 @@ def draw() -> None:
     )
 
     st.subheader("What it reads")
-    st.markdown("\n".join(f"- {kind.label}" for kind in KINDS.values()))
+    st.markdown("\n".join(f"- {kind.label[:1].upper()}{kind.label[1:]}" for kind in KINDS.values()))
 
     st.subheader("What leaves this machine")
     st.markdown(
@@ -29,5 +29,5 @@ def draw() -> None:
     )
 
     st.subheader("Not in the case yet")
-    st.markdown("\n".join(f"- {item}" for item in NOT_YET))
+    st.markdown("\n".join(f"- {item[:1].upper()}{item[1:]}" for item in NOT_YET))
     st.caption(f"Version {__version__}")

@@ -12,6 +12,7 @@ from bizcase.grammar import counted
 from bizcase.store import CaseSummary
 from bizcase.units import BYTES_PER_KIB
 from bizcase.versions import method_mark
+from pages.parts.tables import MONEY
 from pages.state import keeping
 from pages.state.library import library
 
@@ -106,7 +107,7 @@ def _columns() -> dict[str, Any]:
     moment = "D MMM YYYY, HH:mm"
     return {
         "Project": st.column_config.TextColumn(pinned=True),
-        "USD a month": st.column_config.NumberColumn(format="accounting"),
+        "USD a month": MONEY,
         "Updated": st.column_config.DatetimeColumn(format=moment),
         "Created": st.column_config.DatetimeColumn(format=moment),
         "Size": st.column_config.NumberColumn("Size, KiB", format="%.0f"),

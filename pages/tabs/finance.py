@@ -27,6 +27,7 @@ from pages.parts.finance_charts import (
     tornado_chart,
 )
 from pages.parts.formatting import escape, for_streamlit, headline, in_currency, style_of
+from pages.parts.tables import MONEY
 from pages.state import session, widgets
 from pages.tabs import assumptions, evidence_drawer
 from pages.tabs.finance_compared import comparison, open_answers
@@ -36,7 +37,6 @@ _BAND = ("npv.p10", "npv.p90")
 # Without a baseline: that the NPV is not known and why, and what is known all the same.
 _UNKNOWN = ("npv.base", "once.total")
 _INPUT = "input required: "
-_MONEY_COLUMN = st.column_config.NumberColumn(format="accounting")
 
 
 def finance_tab(result: RunResult) -> None:
@@ -123,7 +123,7 @@ def _charts(finance: FinanceResult) -> None:
     st.subheader("Cumulative cash")
     cumulative_chart({"Base case": finance})
     if finance.simulation is not None:
-        st.caption("The band spans P10 to P90 of the simulated outcomes in each month.")
+        st.caption("In each month 8 of 10 simulated outcomes lie in the band.")
     st.subheader("What moves the NPV")
     tornado_chart(finance)
     if finance.simulation is not None:
@@ -156,7 +156,7 @@ def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
         placeholder="",
         column_config={
             "Line": st.column_config.TextColumn(pinned=True),
-            style.label("USD, first year"): _MONEY_COLUMN,
+            style.label("USD, first year"): MONEY,
             "Assumptions": st.column_config.TextColumn(width="large"),
         },
         alt="On-premises cost of the first year by line, when it can be avoided, and from which "
@@ -189,7 +189,7 @@ def _one_time_table(case: BusinessCase, finance: FinanceResult) -> None:
         in_currency(table, style),
         hide_index=True,
         placeholder="",
-        column_config={style.currency: _MONEY_COLUMN},
+        column_config={style.currency: MONEY},
         alt="One-time cost by component, or why it is not known.",
     )
     if not finance.assumptions.flag("mig.funding_signed"):
@@ -212,7 +212,7 @@ def _years_table(finance: FinanceResult) -> None:
         in_currency(years, style, *years.columns).reset_index(),
         hide_index=True,
         placeholder="not known",
-        column_config=dict.fromkeys(labels.values(), _MONEY_COLUMN),
+        column_config=dict.fromkeys(labels.values(), MONEY),
         alt=f"Cash flow by year in {style.currency}; the months, in USD, are in cash_flow.csv.",
     )
     st.caption(

@@ -9,8 +9,8 @@ from bizcase.case import BusinessCase
 from bizcase.document.verdict import UNMOVED
 from pages.parts.finance_charts import answers_chart
 from pages.parts.formatting import for_streamlit, format_figure, in_currency, style_of
+from pages.parts.tables import MONEY
 
-_MONEY = st.column_config.NumberColumn(format="accounting")
 _SIDES = {
     "today": "Today, USD a year",
     "aws": "On AWS",
@@ -51,7 +51,7 @@ def comparison(case: BusinessCase) -> None:
         height="content",
         column_config={
             "Item": st.column_config.TextColumn(pinned=True, width="medium"),
-            **dict.fromkeys(map(style.label, _SIDES.values()), _MONEY),
+            **dict.fromkeys(map(style.label, _SIDES.values()), MONEY),
             "How it is compared": st.column_config.TextColumn(width="large"),
         },
         alt=f"Today against AWS by item, {style.currency} a year: today, on AWS, left on premises, "
@@ -108,7 +108,7 @@ def open_answers(case: BusinessCase) -> None:
         height="content",
         column_config={
             "Open answer": st.column_config.TextColumn(pinned=True, width="medium"),
-            **dict.fromkeys(map(style.label, (_WORSE, _BETTER)), _MONEY),
+            **dict.fromkeys(map(style.label, (_WORSE, _BETTER)), MONEY),
             "Question": st.column_config.TextColumn(width="large"),
         },
         alt="Open answers, who knows them, and the NPV at the worse and at the better end of each.",

@@ -7,6 +7,7 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table
 from pages.parts.formatting import style_of
+from pages.parts.tables import MONEY
 from pages.tabs.servers import in_case_currency
 
 _OPTION_LABELS = {
@@ -39,10 +40,7 @@ def options_table_of(result: RunResult) -> None:
         height="content",
         column_config={
             "Sizing": st.column_config.TextColumn(width="medium"),
-            **{
-                _OPTION_LABELS[name]: st.column_config.NumberColumn(format="accounting")
-                for name in OPTION_AMOUNTS
-            },
+            **{_OPTION_LABELS[name]: MONEY for name in OPTION_AMOUNTS},
         },
         alt="Monthly cost by part for each sizing, purchase option and region.",
     )

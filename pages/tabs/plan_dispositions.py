@@ -14,9 +14,9 @@ from bizcase.finance.by_disposition import CONFIDENCES
 from bizcase.strategy.decide.fit import GOALS, TABLE, changes
 from bizcase.strategy.rules.tables import rules
 from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
+from pages.parts.tables import MONEY
 from pages.tabs import evidence_drawer
 
-_MONEY = st.column_config.NumberColumn(format="localized")
 _LABELS = {
     "disposition": "Strategy",
     "applications": "Applications",
@@ -57,7 +57,8 @@ def by_disposition(case: BusinessCase) -> None:
     readable = table["not_known"].replace({key: style.label(label) for key, label in _LABELS.items()
                                            if key.endswith("_usd")}, regex=True)  # fmt: skip
     shown = pd.concat([table.assign(not_known=readable), pd.DataFrame([last])])
-    shown["disposition"] = shown["disposition"].str[:1].str.upper() + shown["disposition"].str[1:]
+    named = shown["disposition"].str.replace("disposition", "strategy")
+    shown["disposition"] = named.str[:1].str.upper() + named.str[1:]
     amounts = in_currency(shown.rename(columns=_LABELS), style)
     money = [str(name) for name in amounts if style.currency in str(name)]
     st.dataframe(
@@ -66,14 +67,12 @@ def by_disposition(case: BusinessCase) -> None:
         height="content",
         column_config={
             "Strategy": st.column_config.TextColumn(pinned=True),
-            **{
-                style.label(label): _MONEY for key, label in _LABELS.items() if key.endswith("_usd")
-            },
+            **{style.label(label): MONEY for key, label in _LABELS.items() if key in _TOTALS},
         },
         placeholder="–",
         alt="Counts, cost today and afterwards, one-time cost and confidence per strategy.",
     )
-    run = format_figure(case.ledger["aws.run.monthly"], style=style)
+    run = format_figure(case.ledger["aws.run.monthly"], scale="whole", style=style)
     st.caption(
         for_streamlit(
             f"The AWS column adds up to the case's {run}, in which every server in scope is priced "

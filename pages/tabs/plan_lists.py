@@ -24,7 +24,7 @@ _LEVEL_ICONS = {
 
 def key_figures(case: BusinessCase, figures: tuple[tuple[str, str], ...]) -> None:
     """Draw figures large, each with its unit below."""
-    with st.grid("auto", min_column_width=300):
+    with st.grid("auto", min_column_width=260):
         for figure_id, label in figures:
             figure = case.ledger[figure_id]
             value, note = headline(figure, style=style_of(case.assumptions))

@@ -9,11 +9,13 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from bizcase.finance.team import OFFICE, team
 from bizcase.strategy.rules.freezes import month_start
+from pages.parts import charts
 from pages.parts.formatting import amount_in_words, for_streamlit, in_currency, style_of
+from pages.parts.tables import MONEY
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar
 
-_STAFF = {"partner": "partner", "own": "own staff"}
+_STAFF = {"partner": "Partner", "own": "Own staff"}
 _HEIGHT_PX = 240
 
 
@@ -49,14 +51,13 @@ def team_tab(case: BusinessCase) -> None:
     style = style_of(case.assumptions)
     table = in_currency(pd.DataFrame([*rows, office]), style)
     mean = amount_in_words(found.mean_rate_usd_h or 0.0, style)
-    money = st.column_config.NumberColumn(format="accounting")
     st.dataframe(
         table,
         hide_index=True,
         height="content",
         column_config={
             "Hours": st.column_config.NumberColumn(format="localized"),
-            **dict.fromkeys(map(str, table.columns[-2:]), money),
+            **dict.fromkeys(map(str, table.columns[-2:]), MONEY),
         },
         placeholder="–",
         alt="Hours, people, rate and cost of each role.",
@@ -96,8 +97,9 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> None:
         )
     )
     hours = shown.groupby("When", sort=False)["hours"].sum()
-    st.altair_chart(
+    charts.show(
         bars.properties(height=_HEIGHT_PX),
-        alt=f"Stacked bars of the hours by role and month. Busiest: {hours.idxmax()}, "
+        f"Stacked bars of the hours by role and month. Busiest: {hours.idxmax()}, "
         f"{hours.max():,.0f} h.",
+        shown.pivot_table("hours", "month", "label", "sum", sort=False).round().reset_index(),
     )

@@ -20,7 +20,7 @@ from pages.parts.formatting import (
 )
 from pages.tabs.plan_waves import calendar
 
-_KINDS = ("phase", "shared services", "pilot", "non-production", "production")
+_KINDS = ("Phase", "Shared services", "Pilot", "Non-production", "Production")
 # Colours that both themes show.
 _GREY, _END, _NEED, _CAPACITY = "#7b8a91", "#d55e00", "#0f7b8a", "#e69f00"
 _ROW_PX, _MANY_ROWS, _THIN_ROW_PX, _LOW_PX = 22, 40, 13, 150
@@ -61,8 +61,10 @@ def _day(case: BusinessCase, month: int) -> str:
 def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
     """Draw phases and waves over the calendar, with freezes and the end of the timeline."""
     as_of = case.as_of
-    bars = [(phase.name, "phase", phase.start_month, phase.end_month) for phase in plan.phases]
-    bars += [(wave.name, wave.kind, wave.start_month, wave.end_month) for wave in plan.waves]
+    bars = [(phase.name, _KINDS[0], phase.start_month, phase.end_month) for phase in plan.phases]
+    bars += [
+        (wave.name, wave.kind.capitalize(), wave.start_month, wave.end_month) for wave in plan.waves
+    ]
     data = pd.DataFrame(
         [
             {
@@ -121,12 +123,12 @@ def _double_running(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
             x2="end:T",
             y=alt.Y("amount:Q", title=None, axis=_AMOUNTS),
             y2="none:Q",
-            tooltip=["When", alt.Tooltip("amount:Q", format=",.2f", title=style.currency)],
+            tooltip=["When", alt.Tooltip("amount:Q", format=",.0f", title=style.currency)],
         )
         .properties(height=_LOW_PX)
     )
     peak = known.iloc[int(known["dual_run_usd"].argmax())]
-    total = format_figure(figure, style=style)
+    total = format_figure(figure, scale="whole", style=style)
     st.altair_chart(
         alt.layer(bars, _timeline_end(case)),
         alt="Bars of double running by month. Highest: "
@@ -167,6 +169,7 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
             tooltip=tooltip,
         )
         for part, colour in parts.items()
+        if (stacked[part] > 0).any()  # a layer without marks is a picture without a name
     ]
     has = (
         alt.Chart(months[months["capacity_hours"] > 0])

@@ -60,7 +60,7 @@ def draw(result: RunResult) -> None:
     page = st.pagination(pages, key="plan_wave_page") if pages > 1 else 1
     with st.grid("auto", min_column_width=300):
         for wave in plan.waves[(page - 1) * CARDS : page * CARDS]:
-            with st.container(border=True, key=f"wave_card_{wave.number}"):
+            with st.container(border=True, height="stretch", key=f"wave_card_{wave.number}"):
                 _card(case, plan, wave, known)
     st.caption(RELEASED)
     with st.expander("The waves as a table", icon=":material/table:"):
@@ -93,9 +93,8 @@ def _order(case: BusinessCase, called: Labels) -> None:
 
 def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
     def said(key: str) -> str:
-        return format_figure(
-            case.ledger[f"wave.{wave.number}.{key}"], style=style_of(case.assumptions)
-        )
+        figure = case.ledger[f"wave.{wave.number}.{key}"]
+        return format_figure(figure, scale="whole", style=style_of(case.assumptions))
 
     st.markdown(f"#### {escape(wave.name)}")
     with st.container(horizontal=True, gap="xsmall"):

@@ -15,6 +15,7 @@ from bizcase.grammar import counted
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from pages.parts.formatting import csv_name, in_currency, style_of
 from pages.parts.heights import height_of
+from pages.parts.tables import WHOLE
 from pages.state import editing, widgets
 from pages.tabs import row_evidence
 
@@ -85,7 +86,7 @@ def _server_column(name: str, style: NumberStyle) -> Any:  # noqa: ANN401 - Stre
     if name == "name":
         return st.column_config.TextColumn(label, pinned=True)
     if name.endswith("_usd"):
-        return st.column_config.NumberColumn(label, format="accounting")
+        return st.column_config.NumberColumn(label, format=WHOLE)
     if name.endswith("_peak"):
         return st.column_config.NumberColumn(label, format="percent")
     return label

@@ -57,6 +57,8 @@ def test_the_finance_tab_opens_with_the_verdict_and_the_figures_of_the_ledger(ma
         shown = metric(made, case.ledger[name].label).value
         assert shown == f"{case.ledger.value(name):,.0f}".replace("-", "−")
     assert len(made.get("vega_lite_chart")) == 8  # three of them on the first screen
+    # Each has its values as a table, too, for readers without pictures.
+    assert sum(part.label == "Values as a table" for part in made.expander) == 8
     assert any("Security tools that AWS security" in warning.value for warning in made.warning)
     known = table(made, "Avoidable")["USD, first year"].sum()
     assert known == pytest.approx(case.ledger.value("onprem.annual"))
