@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
 
 import pytest
 
 from bizcase.assumptions import load_register
-from bizcase.document.verdict import chance, reversal
+from bizcase.document.verdict import chance
 from bizcase.document.verdict_sentence import sentence
 from bizcase.finance.answers import STORAGE
 from bizcase.finance.open_answers import open_blocks
@@ -281,25 +280,3 @@ def test_every_end_of_an_open_answer_is_a_clause_that_follows_if():
 )  # fmt: skip
 def test_a_share_of_outcomes_is_never_none_or_all(share, said):
     assert chance(share) == f"in {said} simulated outcomes"
-
-
-def test_what_would_turn_it_is_a_bill_or_that_no_bill_does():
-    moves = SimpleNamespace(moving=SimpleNamespace(any=lambda: True))
-    found = SimpleNamespace(metrics=SimpleNamespace(npv=-5.0), base=moves, aws_break_even=0.53)
-    case = SimpleNamespace(finance=found)
-    assert read(reversal(case)) == (
-        "Migrating breaks even where AWS bills [verdict.aws.break_even] of what is computed here."
-    )
-    # Above ten times the bill a share of it says nothing, so the sentence has no figure.
-    found.aws_break_even = 10.0
-    assert "[verdict.aws.break_even]" in read(reversal(case))
-    found.aws_break_even = 10.1
-    assert read(reversal(case)) == (
-        "Migrating pays even if AWS bills ten times what is computed here."
-    )
-    found.aws_break_even = None
-    assert read(reversal(case)) == (
-        "Even if AWS billed nothing, the NPV would be [verdict.free_aws]."
-    )
-    found.metrics.npv = 5.0
-    assert reversal(case) == ()
