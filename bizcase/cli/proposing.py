@@ -14,7 +14,7 @@ from bizcase.errors import UsageError
 
 def add_proposing(commands: Any) -> None:
     """Add the command."""
-    command = commands.add_parser("propose", help="dispositions that notes of applications name")
+    command = commands.add_parser("propose", help="strategies that notes of applications name")
     command.add_argument("case", type=Path, metavar="CASE", help="a case file or its folder")
     command.add_argument(
         "--out", type=Path, required=True, metavar="FILE.csv", help="proposals with their quotes"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain, count
 
 import pandas as pd
 import streamlit as st
@@ -40,7 +41,7 @@ def draw(cases: Sequence[CaseSummary]) -> None:
             else:
                 mark = method_mark(loaded.state.method)
                 name = _name(case, cases)
-                states[f"{name}. {mark}" if mark else name] = loaded.state
+                states[_alone(f"{name}. {mark}" if mark else name, states)] = loaded.state
     if states:
         st.table(frame(states).map(lambda cell: for_streamlit(escape(str(cell)))))
     if len(states) == 2:  # noqa: PLR2004 - a difference is of two
@@ -61,6 +62,12 @@ def _name(case: CaseSummary, cases: Sequence[CaseSummary]) -> str:
         return f"{case.project_name}, {case.customer_name}"
     saved = "at an unknown time" if case.updated is None else f"{case.updated:%Y-%m-%d %H:%M:%S}"
     return f"{case.project_name}, saved {saved}"
+
+
+def _alone(name: str, taken: Mapping[str, object]) -> str:
+    """Return a name that no other case has: two can be saved within a second."""
+    again = (f"{name} ({number})" for number in count(2))
+    return next(held for held in chain((name,), again) if held not in taken)
 
 
 def frame(states: dict[str, WorkingState]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pytest
 from bizcase.store import CaseStore, CaseSummary
 from bizcase.store.regenerate import headline_of
 from pages.state import jobs
+from pages.tabs.case_compare import _alone
 from tests.app.conftest import REGION
 from tests.app.steps import (
     calm,
@@ -258,3 +259,10 @@ def test_a_file_that_is_no_case_file_is_told_and_changes_nothing(app):
     press(app, "Open x.bizcase", errors=True)
     assert "no case file" in told(app)
     assert len(entries_of(app).files) == 1
+
+
+def test_two_cases_of_one_name_and_second_are_two_columns():
+    states = {}
+    for number in (1, 2, 3):
+        states[_alone("Exit DC 1, saved 2026-11-30 06:34:42", states)] = number
+    assert list(states.values()) == [1, 2, 3]

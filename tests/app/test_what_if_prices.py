@@ -151,7 +151,8 @@ def test_few_sets_of_prices_are_kept(made):
 def test_the_simulation_takes_sizes_and_prices_too(made):
     slider(made, "sizing.headroom").set_value(1.0).run()
     press(made, "Simulate")
-    shown = next(frame.value for frame in made.dataframe if "P10" in frame.value["Figure"][0])
+    frames = [frame.value for frame in made.dataframe if "Figure" in frame.value]
+    shown = next(frame for frame in frames if "P10" in frame["Figure"][0])
     drawn = what_if(case_of(made), {"sizing.headroom": 1.0}, draws=None)
     assert format_figure(drawn.ledger["npv.p10"]) in shown["What if"][0]
     choice(made, "dr.tier").set_value("multi_site").run()

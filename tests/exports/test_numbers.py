@@ -109,7 +109,10 @@ def test_no_format_has_a_number_that_markdown_lacks(told, key):
     document = told.document
     known = set(GERMAN.findall(document_markdown(document).replace("\\", "")))
     found = set(GERMAN.findall(text_of(key, render(key, told)))) - known
-    assert found - drawn(document) - counters(document) == set()
+    # A printed page breaks the fingerprint of a file, and a part of it can be digits alone.
+    prints = " ".join(file.upload.sha256 for file in told.case.entries.files)
+    broken = {number for number in found if number.isdigit() and number in prints}
+    assert found - drawn(document) - counters(document) - broken == set()
 
 
 def text_of(key, content):

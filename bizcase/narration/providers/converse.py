@@ -83,7 +83,9 @@ class Converse:
             read_timeout=self._settings.timeout_seconds,
             retries={"mode": "standard", "total_max_attempts": self._settings.retries + 1},
         )
-        return boto3.client("bedrock-runtime", region_name=self._settings.region, config=config)
+        # A session of its own: that of the process would keep these credentials for all others.
+        session = boto3.session.Session(region_name=self._settings.region)
+        return session.client("bedrock-runtime", config=config)
 
 
 def _told(fault: Exception) -> ModelError:
