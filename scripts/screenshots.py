@@ -78,6 +78,7 @@ def _pictures(page: Page) -> None:
         page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(f"{place}$")).click()
         page.wait_for_url(re.compile(f"/{place.lower()}"))
         page.get_by_role("heading", level=1).first.wait_for()
+        page.wait_for_function("!document.querySelector('[data-testid=\"stSkeleton\"]')")
         _save(page, place.lower())
 
 
