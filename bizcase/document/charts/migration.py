@@ -9,6 +9,8 @@ from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 _CARBON = (("On premises", "carbon.onprem.annual"), ("On AWS", "carbon.aws.annual"))
 
+_MOST_WAVES = 32  # with a row each they fill a page
+
 
 def end_of_support(case: BusinessCase) -> Chart | None:
     """Return C6: how many servers lose the support of their operating system, by year."""
@@ -82,7 +84,8 @@ def strategies(case: BusinessCase) -> Chart | None:
 def calendar(case: BusinessCase) -> Chart | None:
     """Return C10: each wave on the calendar, and how long both sides of it are paid."""
     plan = case.plan
-    waves = [wave for wave in plan.waves if wave.servers] if plan is not None else []
+    every = [wave for wave in plan.waves if wave.servers] if plan is not None else []
+    waves = every[:_MOST_WAVES]
     if plan is None or not waves:
         return None
     starts = tuple(f"wave.{wave.number}.start" for wave in waves)
@@ -106,7 +109,12 @@ def calendar(case: BusinessCase) -> Chart | None:
             "{F:plan.waves} follow one another. The first starts in {F:" + starts[0] + "}, the "
             "last ends in {F:plan.end}; the project has {F:plan.timeline}."
         ),
-        words("Source: waves. Amber: both sides of a wave are paid."),
+        words(
+            "Source: waves. Amber: both sides of a wave are paid."
+            if len(waves) == len(every)
+            else "Source: waves, the first of them; annex D has all. Amber: both sides of "
+            "a wave are paid."
+        ),
     )  # fmt: skip
 
 

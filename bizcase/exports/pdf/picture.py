@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
@@ -17,20 +18,24 @@ _TINT = 0.25
 
 
 class ChartPicture(Flowable):  # type: ignore[misc]  # reportlab has no types
-    """A chart as wide as it is told."""
+    """A chart as wide as it is told; one that is higher than ``most`` points becomes smaller."""
 
-    def __init__(self, chart: Plotted, width: float, *, low: bool = False) -> None:
+    def __init__(
+        self, chart: Plotted, width: float, *, low: bool = False, most: float = math.inf
+    ) -> None:
         super().__init__()
         self.drawn = picture(chart, width, low=low)
-        self.width, self.height = self.drawn.width, self.drawn.height
+        self.scale = min(1.0, most / self.drawn.height)
+        self.width, self.height = width, self.drawn.height * self.scale
 
     def draw(self) -> None:
         """Draw the shapes, whose y grows downwards."""
+        self.canv.scale(self.scale, self.scale)
         for shape in self.drawn.shapes:
             self._shape(shape)
 
     def _shape(self, shape: Shape) -> None:
-        canvas, top = self.canv, self.height
+        canvas, top = self.canv, self.drawn.height
         match shape:
             case Rect(x, y, width, height, role, tint, outline):
                 canvas.setFillColor(_fill(role, tint=tint))
@@ -58,9 +63,9 @@ class ChartPicture(Flowable):  # type: ignore[misc]  # reportlab has no types
     def _path(self, points: tuple[tuple[float, float], ...]) -> Any:  # noqa: ANN401 - as above
         path = self.canv.beginPath()
         first, *rest = points
-        path.moveTo(first[0], self.height - first[1])
+        path.moveTo(first[0], self.drawn.height - first[1])
         for x, y in rest:
-            path.lineTo(x, self.height - y)
+            path.lineTo(x, self.drawn.height - y)
         return path
 
 

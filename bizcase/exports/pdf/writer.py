@@ -54,6 +54,8 @@ _BULLETS = {
     "bulletOffsetY": -1.5, "leftIndent": 12,
 }  # fmt: skip
 _LEAST_ROOM, _LEAST_SECTION = 90.0, 170.0  # under a caption or a heading, in points
+# Points that a chart may be high: a page less its margins, its caption and its source.
+_MOST_OF_A_PAGE = 640.0
 
 
 def document_pdf(document: Document, cover: Cover) -> bytes:
@@ -245,7 +247,7 @@ class _Writer:
         caption = self.style.say(FIGURE, number=self.charts, caption=drawn.message)
         yield Line(markup(caption), self.looks["caption"])
         width = min(self.room, SIZES[UPRIGHT][0] - 2 * MARGIN)
-        yield ChartPicture(drawn, width, low=self.tight)
+        yield ChartPicture(drawn, width, low=self.tight, most=_MOST_OF_A_PAGE)
         yield Line(markup(drawn.source), self.looks["source"])
 
 

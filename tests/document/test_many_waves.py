@@ -1,0 +1,53 @@
+"""A plan of more waves than a page has room for: the calendar is cut and says so, and prints."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+
+from bizcase.document import build_document
+from bizcase.document.charts.migration import calendar
+from bizcase.document.language import for_language
+from bizcase.document.writing import written
+from bizcase.exports import render
+from tests.document.estates import result_of
+
+MANY = 90
+
+
+@pytest.fixture(scope="module")
+def result():
+    made = result_of("built in")
+    waves = [wave for wave in made.case.plan.waves if wave.servers]
+    many = tuple(waves[number % len(waves)] for number in range(MANY))
+    case = replace(made.case, plan=replace(made.case.plan, waves=many))
+    return replace(made, case=case)
+
+
+def test_the_calendar_shows_the_first_waves_and_says_that_there_are_more(result):
+    chart = calendar(result.case)
+    assert 20 < len(chart.categories) < MANY
+    assert {len(item.values) for item in chart.series} == {len(chart.categories)}
+    source = written(chart.source, result.case.ledger, str)
+    assert source.startswith("Source: waves, the first of them; annex D has all.")
+
+
+def test_a_calendar_that_is_whole_does_not_say_so():
+    case = result_of("built in").case
+    assert len(calendar(case).categories) == sum(bool(wave.servers) for wave in case.plan.waves)
+    assert "the first of them" not in written(calendar(case).source, case.ledger, str)
+
+
+def test_the_cut_is_told_in_german_too(result):
+    document = build_document(result.case)
+    assert for_language(result.case, document, "full", "de").missed == ()
+
+
+def test_a_chart_that_is_higher_than_a_page_is_printed_smaller(result, monkeypatch):
+    monkeypatch.setattr("bizcase.document.charts.migration._MOST_WAVES", MANY)
+    document = build_document(result.case)
+    content = render("pdf", replace(result, document=document))
+    assert len(PdfReader(io.BytesIO(content)).pages) > 10
