@@ -12,12 +12,13 @@ from bizcase import door
 from bizcase.cli.main import main
 from bizcase.entries import RunRequest
 from bizcase.exports import FORMATS
+from bizcase.exports.files import CASE_FILE
 from bizcase.pseudonyms import share, whole_case
 from bizcase.pseudonyms.key import Key
 from bizcase.pseudonyms.same_case import difference
 from bizcase.pseudonyms.whole_case import with_pseudonyms
 from tests.pseudonyms.estate import NAMES, SECRET, estate, row
-from tests.pseudonyms.outputs import naming
+from tests.pseudonyms.outputs import naming, said
 from tests.runs import shared_run
 
 # Words of names that the program's own text has: parts of services, regions of AWS.
@@ -158,6 +159,10 @@ def test_a_whole_case_has_pseudonyms_in_every_output(tmp_path, capsys, monkeypat
     names = (*sorted({*NAMES, "kraken", "fjordshare"} - PROGRAM_SAYS),)
     assert naming(names, {upload.name: upload.content})  # the search finds what is there
     assert naming(names, files) == []
+    machine = json.loads((tmp_path / "case.key.json").read_text())["words"]["payroll"]
+    kept = said(CASE_FILE, files[CASE_FILE])
+    # In what was computed and in what is kept of the export.
+    assert kept.count(f'"{machine.capitalize()}-PROD-01"'.lower()) > 1
     assert [name for name in names if name in told.out.lower()] == []
 
 
