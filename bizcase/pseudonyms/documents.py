@@ -11,6 +11,7 @@ from bizcase.inputs.readiness.docx import word_lines
 from bizcase.inputs.readiness.lines import BULLET, HEADING, LABEL, ROW, Line
 from bizcase.inputs.tables.source import Source
 
+_NO_TEXT = str.maketrans({PAGE_BREAK: " ", "\0": " "})  # a PDF may hold either
 _GAP = re.compile(r"(\S+(?: \S+)*)( {2,})")
 
 
@@ -29,7 +30,7 @@ def markdown_of(source: Source, replaced: Callable[[str], str], *, laid_out: boo
 
 
 def _page(page: str, replaced: Callable[[str], str]) -> str:
-    lines = page.replace(PAGE_BREAK, " ").splitlines()
+    lines = page.translate(_NO_TEXT).splitlines()
     return "\n".join(_in_columns(line, replaced) for line in lines) + "\n"
 
 

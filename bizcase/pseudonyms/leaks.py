@@ -5,6 +5,7 @@ It knows nothing of how they were written: it unpacks them and searches all that
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bizcase.pseudonyms.vocabulary import rule_words, text_words
 from bizcase.pseudonyms.words import LONG_PART, WORD, fold, words_of
 from bizcase.pseudonyms.writing import workbook_bytes
 
+NO_TEXT = "a part that cannot be searched"
 _WORDY = re.compile(r"\w+")
 _LEAST_HALF = 2  # letters of a name that two cells may share by chance, less one
 
@@ -31,7 +33,10 @@ class Leak:
 
 
 def leaks_in(files: Mapping[str, bytes], names: Pseudonyms) -> list[Leak]:
-    """Return where parts of replaced names stand in the files, each part once for each place."""
+    """Return where parts of replaced names stand in the files, each part once for each place.
+
+    What cannot be searched may hold any of them, and is one.
+    """
     search = _Search(names)
     return list(
         dict.fromkeys(
@@ -55,6 +60,8 @@ class _Search:
 
     def found(self, piece: Piece) -> Iterator[str]:
         """Yield the parts of names in the texts of a piece."""
+        if not piece.is_text:
+            yield NO_TEXT
         text = "\n".join(piece.texts)
         ids = {match[0] for match in IDS.finditer(text)}
         yield from filter(None, map(self._id, ids))
@@ -114,8 +121,9 @@ class _Search:
 
 @cache
 def _structure() -> frozenset[str]:
-    """Return the words that a workbook without a cell holds, as its format wants them."""
-    empty = workbook_bytes([("s", 1, iter([["t", 1.5, True]]))])
+    """Return the words that a workbook without names holds, as its format wants them."""
+    cells = [["t", " t ", "t\nt", 1.5, True, dt.datetime(2026, 1, 1), dt.time(1)]]  # noqa: DTZ001
+    empty = workbook_bytes([("s", 1, iter(cells)), ("s", 1, iter(cells))])
     texts = (text for piece in pieces_of("empty.xlsx", empty) for text in piece.texts)
     more = "xl worksheets sheet worksheet csv xlsx md json zip"
     return frozenset(fold(word) for text in (*texts, more) for word in words_of(text))

@@ -13,7 +13,7 @@ from bizcase.grammar import counted
 from bizcase.inputs.opening.upload import Upload
 from bizcase.pseudonyms.files import InputToShare
 from bizcase.pseudonyms.key import Key
-from bizcase.pseudonyms.leaks import leaks_in
+from bizcase.pseudonyms.leaks import NO_TEXT, leaks_in
 from bizcase.pseudonyms.names import Pseudonyms
 from bizcase.pseudonyms.same_case import difference, entries_of
 from bizcase.pseudonyms.treatments import HOST, WORDS
@@ -124,8 +124,10 @@ def check_leaks(files: dict[str, bytes], names: Pseudonyms) -> None:
     if leaks := leaks_in(files, names):
         shown = "; ".join(f"{leak.part} in {leak.where}" for leak in leaks[:_SHOWN])
         more = f" and {len(leaks) - _SHOWN} more" if len(leaks) > _SHOWN else ""
+        found = any(leak.part != NO_TEXT for leak in leaks)
+        said = "Parts of names are left" if found else "Names may be left"
         raise LeakError(
-            f"Parts of names are left: {shown}{more}.",
+            f"{said}: {shown}{more}.",
             "Nothing was written. Report it with the kind of file, without the file.",
         )
 

@@ -17,6 +17,7 @@ from bizcase.entries import InputFile
 from bizcase.errors import FiguresError, InputError
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
+from bizcase.pseudonyms.documents import _page
 from bizcase.pseudonyms.files import InputToShare
 from bizcase.pseudonyms.key import Key
 from bizcase.pseudonyms.restore import restored
@@ -193,6 +194,11 @@ def test_a_pdf_of_aws_transform_comes_out_as_text_with_its_figures():
     assert shared.name.endswith(".md")
     assert "contoso" not in shared.content.decode().lower()
     assert difference_of_tables(read(upload), read(shared)) == ""
+
+
+def test_a_page_of_a_pdf_holds_no_sign_that_is_no_text():
+    """The readers refuse a text that holds a NUL; some PDF have them between letters."""
+    assert _page("Servers\0in\fscope", str) == "Servers in scope\n"
 
 
 def test_slides_are_refused_in_a_sentence():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import openpyxl
 import pytest
@@ -11,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
 from bizcase.errors import LeakError
-from bizcase.pseudonyms.leaks import leaks_in
+from bizcase.pseudonyms.leaks import NO_TEXT, leaks_in
 from bizcase.pseudonyms.share import check_leaks
 from tests.pseudonyms.estate import estate, usual
 
@@ -96,6 +97,56 @@ def test_a_workbook_that_was_only_saved_again_has_none():
     assert parts(planted(lambda book, sheet: None)) == set()
 
 
+def with_part(path, content):
+    """Return the usual workbook to share with a part that somebody added or put in its place."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(usual().files[0].upload.content)) as old,
+        zipfile.ZipFile(buffer, "w") as new,
+    ):
+        for name in old.namelist():
+            if name != path:
+                new.writestr(name, old.read(name))
+        new.writestr(path, content)
+    return {"shared.xlsx": buffer.getvalue()}
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("docProps/custom.xml", "<p><vt:lpwstr>of Payroll</vt:lpwstr></p>"),
+        ("xl/externalLinks/_rels/externalLink1.xml.rels", '<r Target="file:///srv/payroll/b"/>'),
+        ("xl/worksheets/sheet9.xml", '<worksheet><sheetPr codeName="Payroll"/></worksheet>'),
+        ("xl/worksheets/sheet9.xml", '<worksheet><row r="1"><c r="payroll"/></row></worksheet>'),
+        ("xl/worksheets/sheet9.xml", "<worksheet><!-- of Payroll --></worksheet>"),
+        ("xl/worksheets/sheet9.xml", "<worksheet><!-- a > b, Payroll --></worksheet>"),
+        ("xl/worksheets/sheet9.xml", "<worksheet><![CDATA[Payroll]]></worksheet>"),
+        ("xl/worksheets/sheet9.xml", "<?of payroll?><worksheet/>"),
+        ("customXml/item1.xml", "<payroll/>"),
+        ("customXml/item1.xml", '<server payroll="1"/>'),
+        ("xl/payroll.xml", "<a/>"),
+    ],
+)
+def test_a_leak_in_any_part_of_a_workbook_is_found(path, content):
+    assert "payroll" in parts(with_part(path, content))
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("xl/printerSettings/printerSettings1.bin", "Payroll".encode("utf-16-le")),
+        ("xl/media/image1.png", b"\x89PNG\r\n" + zlib.compress(b"Payroll")),
+        ("xl/worksheets/sheet9.xml", "<worksheet>Payroll</worksheet>".encode("utf-16-le")),
+        ("xl/worksheets/sheet9.xml", "<worksheet>Größe</worksheet>".encode("cp1252")),
+    ],
+)
+def test_what_cannot_be_searched_is_not_shared(path, content):
+    files = with_part(path, content)
+    assert parts(files) == {NO_TEXT}
+    with pytest.raises(LeakError, match=rf"Names may be left: {NO_TEXT} in shared\.xlsx > {path}"):
+        check_leaks(files, usual().names)
+
+
 def zipped(comment=b"", name="a.csv", content=b"VM\n", entry_comment=b""):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as bundle:
@@ -116,6 +167,7 @@ def zipped(comment=b"", name="a.csv", content=b"VM\n", entry_comment=b""):
         {"x.zip": zipped(name="b.zip", content=zipped(content=b"payroll"))},
         {"payroll.csv": b"VM\n"},
         {"x.csv": b"a,b\nof Payr,oll on\n"},
+        {"x.csv": b"PK,name\n1,payroll\n"},
         {"x.md": "# Größe\n\nPayroll runs at night.".encode()},
         {"x.json": b'{"a": [{"payroll": 1}]}'},
     ],
