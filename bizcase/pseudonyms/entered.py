@@ -17,8 +17,8 @@ from bizcase.errors import InputError
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory.server_edits import ServerEdit
 from bizcase.narrated import Narrated
-from bizcase.pseudonyms.names import HEADER, PROSE, Pseudonyms
-from bizcase.pseudonyms.treatments import HOST, WORDS
+from bizcase.pseudonyms.names import Pseudonyms
+from bizcase.pseudonyms.treatments import HEADER, HOST, PROSE, WORDS
 from bizcase.scenarios import Scenario
 from bizcase.strategy.decide.edits import Edit
 

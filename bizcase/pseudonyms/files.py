@@ -10,21 +10,21 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from bizcase.errors import InputError
-from bizcase.inputs.cells.csv_text import decode, delimiter_of
+from bizcase.inputs.cells.csv_text import delimiter_of
 from bizcase.inputs.detect import Detection, as_chosen, detect
 from bizcase.inputs.lists.plain_list import propose_mapping
 from bizcase.inputs.opening import container
 from bizcase.inputs.opening.bundle import Member, members_of
 from bizcase.inputs.opening.container import container_of, is_table_file
 from bizcase.inputs.opening.upload import Upload
-from bizcase.inputs.opening.workbook import csv_workbook, open_workbook
 from bizcase.inputs.tables.column_mapping import ColumnMapping
 from bizcase.inputs.tables.source import Source, open_source
 from bizcase.pseudonyms.documents import markdown_of
-from bizcase.pseudonyms.names import HEADER, PROSE, Pseudonyms
+from bizcase.pseudonyms.names import Pseudonyms
 from bizcase.pseudonyms.sheets import Sheet
+from bizcase.pseudonyms.treatments import HEADER, PROSE, is_found_by_words
 from bizcase.pseudonyms.vocabulary import document_words
-from bizcase.pseudonyms.writing import csv_bytes, workbook_bytes, zip_bytes
+from bizcase.pseudonyms.writing import csv_bytes, free_name, workbook_bytes, zip_bytes
 
 _CANNOT = "Give the workbook or the PDF that the tool wrote in its place."
 _BLOCK = re.compile(r"[^/]+")
@@ -98,20 +98,15 @@ class InputToShare:
         return self.found.kind
 
     @property
-    def shared_mapping(self) -> ColumnMapping | None:
-        """The mapping that the file is read with: headers that it names stay as they are."""
-        return self.given_mapping
-
-    @property
     def is_document(self) -> bool:
-        """Whether it is written as text: a document, or an estimate in json."""
+        """Whether it is written as text: a document, or an estimate."""
         if self.source.container != container.TEXT:
             return not self.source.is_table
-        return self._is_prose or self._is_json
+        return is_found_by_words(self._format)
 
     @property
-    def _is_prose(self) -> bool:
-        return self.found.format is not None and self.found.format.key in ("mra", "atx")
+    def _format(self) -> str:
+        return self.found.format.key if self.found.format else ""
 
     @property
     def _is_json(self) -> bool:
@@ -123,27 +118,33 @@ class InputToShare:
 
     def _tables(self) -> Iterator[tuple[str, Book]]:
         if not self._is_zip:
-            yield "", self._book(self.source.upload)
+            yield "", self._book(self.source)
             return
         for member in members_of(self.source.given or self.upload):
-            if member.is_csv or is_table_file(member.name):
-                yield from self._of_member(member)
+            if book := self._of_member(member):
+                yield member.path, book
             else:
                 self.left_out.append(member.path)
 
-    def _of_member(self, member: Member) -> Iterator[tuple[str, Book]]:
+    def _of_member(self, member: Member) -> Book | None:
+        """Return a table of a zip, None for what its reader leaves out as well."""
+        if not is_table_file(member.name):
+            return None
         try:
-            yield member.path, self._book(Upload(member.name, member.content()))
-        except InputError:  # the reader leaves it out as well
-            self.left_out.append(member.path)
+            upload = Upload(member.name, member.content())
+            source = Source(upload, container_of(upload))
+            is_table = source.container in (container.TEXT, container.WORKBOOK)
+            return self._book(source) if is_table else None
+        except InputError:
+            return None
 
-    def _book(self, upload: Upload) -> Book:
-        is_csv = container_of(upload) == container.TEXT
-        book = csv_workbook(upload) if is_csv else open_workbook(upload)
-        key = self.found.format.key if self.found.format else ""
-        sheets = [Sheet.opened(book, name, key, self.mapping) for name in book.sheet_names]
-        delimiter = delimiter_of(decode(upload.content, upload.name)) if is_csv else ""
-        return Book(tuple(sheets), delimiter)
+    def _book(self, source: Source) -> Book:
+        book = source.workbook
+        sheets = [
+            Sheet.opened(book, name, self._format, self.mapping) for name in book.sheet_names
+        ]
+        is_csv = source.container == container.TEXT
+        return Book(tuple(sheets), delimiter_of(source.text) if is_csv else "")
 
     def collect(self, names: Pseudonyms) -> None:
         """Give all names of the file to the pseudonyms."""
@@ -159,8 +160,10 @@ class InputToShare:
         if self.is_document:
             ending, content = self._document(names)
         elif self._is_zip:
+            taken: set[str] = set()
             contents = {
-                _path(path, names): book.content(names) for path, book in self.books.items()
+                free_name(_path(path, names), taken): book.content(names)
+                for path, book in self.books.items()
             }
             ending, content = ".zip", zip_bytes(contents)
         else:
@@ -173,10 +176,12 @@ class InputToShare:
             return names.text(text, PROSE)
 
         if self.source.container == container.TEXT and self._is_json:
+            # Texts one by one, for a name may hold what JSON escapes.
             plain = _walked(json.loads(self.source.text), replaced)
             return ".json", json.dumps(plain, indent=1).encode()
         text = markdown_of(self.source, replaced, laid_out=self.kind == "mra")
-        return ".md", text.encode("utf-8", "replace")
+        ending = ".csv" if self.source.upload.suffix == ".csv" else ".md"
+        return ending, text.encode("utf-8", "replace")
 
 
 def _path(path: str, names: Pseudonyms) -> str:

@@ -20,7 +20,7 @@ from bizcase.pseudonyms.key import Key
 from bizcase.pseudonyms.ordered import placed_numbers, placed_words
 from bizcase.pseudonyms.parts import Parts
 from bizcase.pseudonyms.read_by_rules import is_fused, is_read_by_a_rule, rule_of
-from bizcase.pseudonyms.treatments import HOST, KEEP, NUMBERS, SECRET
+from bizcase.pseudonyms.treatments import HEADER, HOST, KEEP, NUMBERS, PROSE, SECRET
 from bizcase.pseudonyms.vocabulary import document_words, header_words, rule_words, text_words
 from bizcase.pseudonyms.words import (
     LABEL,
@@ -33,7 +33,6 @@ from bizcase.pseudonyms.words import (
     words_of,
 )
 
-HEADER, PROSE = "header", "prose"
 _SEPARATOR = re.compile("[-_]")
 _SERIAL = re.compile(f"[{LETTERS}0-9]{{2,}}")
 # A word that a rule reads, where it stands for the name of a machine that says nothing else.
@@ -182,9 +181,7 @@ class Pseudonyms:
 
         def replaced(rest: str) -> str:
             for number in numbers:
-                rest = number.sub(
-                    lambda m: self._written(other_signs(self.key.secret, m[0]), m[0]), rest
-                )
+                rest = number.sub(lambda match: self._signs(match[0]), rest)
             return self._words(self._labels(rest), stays)
 
         return self._by_parts(text, replaced)
@@ -270,12 +267,10 @@ class Pseudonyms:
             self.key.numbers |= placed_numbers([old], {}, self.key.secret, 1 << 128)
         return in_form(f"{self.key.numbers[old]:032x}", written)
 
-    def _number(self, written: str) -> str:
-        return self._written(other_signs(self.key.secret, written), written)
-
     def _serial(self, written: str) -> str:
-        if fold(written) in rule_words():
-            return written
+        return written if fold(written) in rule_words() else self._signs(written)
+
+    def _signs(self, written: str) -> str:
         return self._written(other_signs(self.key.secret, written), written)
 
     def _written(self, new: str, old: str) -> str:

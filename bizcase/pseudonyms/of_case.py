@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from bizcase import packaged
 from bizcase.case import BusinessCase
 from bizcase.pseudonyms.key import Key
-from bizcase.pseudonyms.names import PROSE, Pseudonyms
+from bizcase.pseudonyms.names import Pseudonyms
 from bizcase.pseudonyms.restore import Restorer
-from bizcase.pseudonyms.treatments import HOST, KEEP, WORDS
-from bizcase.pseudonyms.vocabulary import ROOM
+from bizcase.pseudonyms.treatments import HOST, KEEP, PROSE, WORDS, treatments_by_field
 
 # Columns that the program fills with words of its own.
 _OURS = frozenset(
@@ -47,7 +45,7 @@ def _columns(case: BusinessCase) -> Iterator[tuple[str, list[str]]]:
 
     A column that no table of ours knows may: it is treated as words.
     """
-    treatments = {row["field"]: row["treatment"] for row in packaged.rows(ROOM, "fields.csv")}
+    treatments = treatments_by_field()
     inventory = case.inventory
     for table in (inventory.servers, inventory.applications, inventory.databases):
         for column in table.columns:

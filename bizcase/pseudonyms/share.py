@@ -17,6 +17,7 @@ from bizcase.pseudonyms.leaks import NO_TEXT, leaks_in
 from bizcase.pseudonyms.names import Pseudonyms
 from bizcase.pseudonyms.same_case import difference, entries_of
 from bizcase.pseudonyms.treatments import HOST, WORDS
+from bizcase.pseudonyms.writing import free_name
 
 _SHOWN = 5
 _NAMES_SHOWN = 20
@@ -85,7 +86,7 @@ def written(
     new = []
     for file in files:
         name, content = file.written(names)
-        new.append(InputFile(file.kind, Upload(_free(name, taken), content), file.shared_mapping))
+        new.append(InputFile(file.kind, Upload(free_name(name, taken), content), file.given_mapping))
     check_leaks({item.upload.name: item.upload.content for item in new}, names)
     return Shared(
         tuple(new), key, len(key.written), tuple(sorted(names.kept)),
@@ -130,12 +131,3 @@ def check_leaks(files: dict[str, bytes], names: Pseudonyms) -> None:
             f"{said}: {shown}{more}.",
             "Nothing was written. Report it with the kind of file, without the file.",
         )
-
-
-def _free(name: str, taken: set[str]) -> str:
-    stem, dot, ending = name.rpartition(".")
-    new, number = name, 2
-    while new.casefold() in taken:
-        new, number = f"{stem}-{number}{dot}{ending}", number + 1
-    taken.add(new.casefold())
-    return new

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass
 from typing import Any
 
 from bizcase.inputs.cells.csv_text import Row
 from bizcase.inputs.opening.workbook import Workbook
 from bizcase.inputs.tables.column_mapping import ColumnMapping
-from bizcase.pseudonyms.names import HEADER, Pseudonyms
-from bizcase.pseudonyms.treatments import (
-    UNKNOWN,
-    WORDS,
-    ColumnUse,
-    SheetUse,
-    declared_sheets,
-    sheet_use,
-)
+from bizcase.pseudonyms.names import Pseudonyms
+from bizcase.pseudonyms.treatments import HEADER, ColumnUse, SheetUse, declared_sheets, sheet_use
 from bizcase.pseudonyms.words import fold, words_of
-
-_FLAGS = (bool,)
 
 
 @dataclass(slots=True)
@@ -32,7 +22,6 @@ class Sheet:
     name: str
     use: SheetUse
     head: tuple[str, ...] = ()
-    exempt: set[str] = field(default_factory=set)
 
     @classmethod
     def opened(
@@ -53,7 +42,8 @@ class Sheet:
             if self._is_head(number, row):
                 continue
             if number < self.use.header:
-                names.collect((cell for cell in row if cell.__class__ is str and cell), WORDS)
+                texts = (cell for cell in row if cell.__class__ is str and cell)
+                names.collect(texts, self.use.outside.treatment)
                 continue
             for at, cell in enumerate(row):
                 if cell.__class__ is str and cell:
@@ -83,9 +73,8 @@ class Sheet:
         if self._is_head(number, row):
             return [self._header(at, cell, names) for at, cell in enumerate(row)]
         if number < self.use.header:
-            return [self._cell(cell, UNKNOWN, names) for cell in row]
-        columns = chain(self.use.columns, [UNKNOWN] * (len(row) - len(self.use.columns)))
-        return [self._cell(cell, use, names) for cell, use in zip(row, columns, strict=False)]
+            return [self._cell(cell, self.use.outside, names) for cell in row]
+        return [self._cell(cell, self.use.of(at), names) for at, cell in enumerate(row)]
 
     def _header(self, at: int, cell: Any, names: Pseudonyms) -> Any:  # noqa: ANN401 - a cell
         if not isinstance(cell, str) or self.use.of(at).known:

@@ -20,10 +20,12 @@ from bizcase.pseudonyms.vocabulary import ROOM
 from bizcase.traits import FORMAT_TRAITS
 
 HOST, WORDS, SECRET, KEEP = "host", "words", "secret", "keep"
+HEADER, PROSE = "header", "prose"  # of headers, and of sentences: the words of those stay
 NUMBERS = "numbers"  # of a column that is declared as a number or a date
 _SIZE = re.compile(
     r"\b(mib|gib|kib|tib|mb|gb|kb|tb|bytes?|size|capacity|memory|ram|disk|storage|space|mhz|ghz|hz|"
-    r"cpus?|cores?|used|free|count|number of|num|total|latency|iops|rate|speed|version|%)\b|#",
+    r"cpus?|cores?|used|free|count|number of|num|total|latency|iops|rate|speed|version|"
+    r"costs?|price|spend|amount|charges?|usd|%)\b|#",
     re.IGNORECASE,
 )
 
@@ -39,21 +41,29 @@ class ColumnUse:
 
 @dataclass(frozen=True, slots=True)
 class SheetUse:
-    """The treatment of each column, and in which rows the header stands (from 0)."""
+    """The treatment of each column, and in which row the header stands (from 0, -1 for none).
+
+    ``outside`` is that of cells which stand above the header, or in a sheet without one.
+    """
 
     columns: tuple[ColumnUse, ...]
     header: int
+    outside: ColumnUse
 
     def of(self, at: int) -> ColumnUse:
         """Return the treatment of a column; of one without a header that of a text."""
+        if self.header < 0:
+            return self.outside
         return self.columns[at] if at < len(self.columns) else UNKNOWN
 
 
 UNKNOWN = ColumnUse(WORDS, known=False, long_numbers=True)
+_SAID = ColumnUse(PROSE, known=False, long_numbers=False)
 
 
 @cache
-def _by_field() -> dict[str, str]:
+def treatments_by_field() -> dict[str, str]:
+    """Return the treatment of each declared field that ``fields.csv`` names."""
     return {row["field"]: row["treatment"] for row in packaged.rows(ROOM, "fields.csv")}
 
 
@@ -67,7 +77,7 @@ def _by_header() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def treatment_of(field: Field) -> str:
     """Return the treatment of a declared field: a text that no row of ``fields.csv`` keeps goes."""
-    named = _by_field().get(field.name)
+    named = treatments_by_field().get(field.name)
     return named or (WORDS if field.type == "text" else NUMBERS)
 
 
@@ -82,6 +92,11 @@ def _declared(file_format: str) -> dict[str, frozenset[str]]:
                 token = header_token(name, field.sheet)
                 found.setdefault(token, set()).add(treatment_of(field))
     return {token: frozenset(treatments) for token, treatments in found.items()}
+
+
+def is_found_by_words(file_format: str) -> bool:
+    """Whether a reader declares no columns: it finds its way by the words of labels and titles."""
+    return not fields_of(file_format)
 
 
 @cache
@@ -100,10 +115,11 @@ def sheet_use(
         for at, row in enumerate(head[:HEAD_ROWS])
     ]
     best, place = max(scored, default=(0, 0))
+    outside = _SAID if is_found_by_words(file_format) else UNKNOWN
     if not best:
-        return SheetUse((), -1)
-    row = head[-place]
-    return SheetUse(tuple(_use(cell, sheet, file_format, headers) for cell in row), -place)
+        return SheetUse((), -1, outside)
+    columns = tuple(_use(cell, sheet, file_format, headers) for cell in head[-place])
+    return SheetUse(columns, -place, outside)
 
 
 def _mapped(mapping: ColumnMapping | None) -> dict[str, str]:

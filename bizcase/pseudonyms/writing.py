@@ -85,6 +85,16 @@ def csv_bytes(rows: Iterable[Row], delimiter: str) -> bytes:
     return text.getvalue().encode("utf-8", "replace")
 
 
+def free_name(name: str, taken: set[str]) -> str:
+    """Return a name of a file, or with a number one that no other file has; it is taken then."""
+    stem, dot, ending = name.rpartition(".")
+    new, number = name, 2
+    while new.casefold() in taken:
+        new, number = f"{stem}-{number}{dot}{ending}", number + 1
+    taken.add(new.casefold())
+    return new
+
+
 def zip_bytes(members: Mapping[str, bytes]) -> bytes:
     """Return a zip of members by their path, without comments, dates and attributes."""
     buffer = io.BytesIO()
