@@ -69,8 +69,8 @@ _REFUSED: Mapping[str, tuple[re.Pattern[str], ...]] = {
         re.compile(r"[-–—]\s*\ue000"),
         _any_of(
             "over | under | above | below | than | least | most | nearly | almost | up to |"
-            "hardly | barely | about | around | approximately | roughly | circa | some | another | plus |"
-            "beyond | within | only | just | merely | more", after=r"\s+\ue000",
+            "hardly | barely | about | around | approximately | roughly | circa | some | another |"
+            "plus | beyond | within | only | just | merely | more", after=r"\s+\ue000",
         ),
     ),
     # "5 USD a month" is no "5 USD a month each".
