@@ -13,9 +13,17 @@ def is_in(cells: pd.Series, values: pd.Series | pd.Index | Iterable[str]) -> pd.
 
     As ``cells.isin(values)``, which in pandas 3.0 turns each value into an object of Arrow and
     back: 10,000 ids take 90 ms there and 1.3 ms here. Pandas' own index of them takes 2.3 ms.
+
+    Raises
+    ------
+    TypeError
+        A value is neither text nor blank: no cell would ever be it, and its rows would be lost.
     """
-    listed = values.tolist() if isinstance(values, pd.Series | pd.Index) else values
-    among = {value for value in listed if isinstance(value, str)}
+    among = set(values.tolist() if isinstance(values, pd.Series | pd.Index) else values)
+    others = {value for value in among if not isinstance(value, str)}
+    if strange := {type(value).__name__ for value in others if not pd.isna(value)}:
+        raise TypeError(f"ids are text, not {', '.join(sorted(strange))}")
+    among -= others
     words = (cells if cells.dtype == "str" else cells.astype("str")).tolist()
     return pd.Series([word in among for word in words], cells.index, dtype=bool)
 

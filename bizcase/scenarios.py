@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bizcase.assumptions import Assumptions
 from bizcase.errors import AssumptionError, UsageError
+from bizcase.inventory.server_edits import ServerEdit, checked_server_edits
 from bizcase.ledger import Figure
 from bizcase.strategy.decide.edits import Edit, checked_edits
 from bizcase.strategy.waves.by_hand import checked_starts
@@ -14,6 +16,8 @@ from bizcase.units import sum_usd
 
 MOST = 12
 MAX_NAME = 80
+# Entries that a scenario replaces as a whole.
+REPLACED = ("edits", "wave_starts", "server_edits")
 # What a scenario is judged by; the first is known where today's cost is, else the second decides.
 NPV, AWS_COST = "npv.base", "cash.total.aws"
 MEASURES = (NPV, AWS_COST, "run_rate.after", "aws.run.annual", "once.total", "payback.months")
@@ -31,19 +35,25 @@ class Scenario:
     """What differs from the case, under the name that ``Entries.scenarios`` keeps it by.
 
     ``overrides`` are values of the register in place of those of the case, the others follow it.
-    ``edits`` and ``wave_starts`` replace those of the case as a whole, None follows it.
-    ``in_document`` says whether the document shows it.
+    ``edits``, ``wave_starts`` and ``server_edits`` replace those of the case as a whole, None
+    follows it. ``in_document`` says whether the document shows it.
     """
 
     overrides: Mapping[str, float | str] = field(default_factory=dict)
     edits: Mapping[str, Edit] | None = None
     wave_starts: Mapping[str, int] | None = None
     in_document: bool = False
+    server_edits: Mapping[str, ServerEdit] | None = None
+
+    @property
+    def replaced(self) -> dict[str, Any]:
+        """The entries that it replaces, by their field."""
+        return {name: own for name in REPLACED if (own := getattr(self, name)) is not None}
 
     @property
     def is_empty(self) -> bool:
         """Whether it is the case itself."""
-        return not self.overrides and self.edits is None and self.wave_starts is None
+        return not self.overrides and not self.replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,7 @@ def checked_scenarios(
             register.with_overrides(scenario.overrides)
             checked_edits(scenario.edits or {})
             checked_starts(scenario.wave_starts or {})
+            checked_server_edits(scenario.server_edits or {})
         except (AssumptionError, UsageError) as fault:
             raise UsageError(f"The scenario {name}: {fault.message}", fault.remedy) from fault
     return scenarios

@@ -36,9 +36,12 @@ def few_draws() -> Iterator[None]:
         yield
 
 
-def _with_few_draws(prepared: Prepared, assumptions: Assumptions) -> FinanceResult:
-    asked = assumptions.number("mc.n")
-    return recompute(prepared, assumptions, FEW_DRAWS if asked == _DRAWS else None)
+def _with_few_draws(
+    prepared: Prepared, assumptions: Assumptions, draws: int | None = None
+) -> FinanceResult:
+    if draws is None and assumptions.number("mc.n") == _DRAWS:
+        draws = FEW_DRAWS
+    return recompute(prepared, assumptions, draws)
 
 
 def shared_run(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +26,18 @@ def test_it_is_that_of_pandas_but_a_blank_is_in_none(cells, values):
     ):
         found = is_in(column, given_as)
         pd.testing.assert_series_equal(found, expected, check_names=False)
+
+
+@pytest.mark.parametrize("cells", [["1", "2"], [1, 2]])
+@pytest.mark.parametrize("values", [[1, "2"], pd.Series([1.0, 2.0]), pd.Index([1, 2])])
+def test_ids_that_are_no_text_are_refused_for_their_rows_would_be_lost(cells, values):
+    with pytest.raises(TypeError, match="ids are text, not"):
+        is_in(pd.Series(cells), values)
+
+
+def test_blanks_among_values_are_in_nothing():
+    found = is_in(pd.Series(["a", None, "nan"], dtype="str"), ["a", None, np.nan, pd.NA])
+    assert found.tolist() == [True, False, False]
 
 
 ROWS = st.lists(

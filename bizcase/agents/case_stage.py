@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bizcase.agents.handover import handed_over, in_base, moving_databases
+from bizcase.agents.scenarios import with_scenarios
 from bizcase.agents.workspace import Costs, CurrentState, Outcome, Workspace
 from bizcase.case import BusinessCase
 from bizcase.document import Document, build_document
@@ -27,7 +28,21 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
 
 
-def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
+def business_case(workspace: Workspace) -> Outcome:
+    """Return the case with its scenarios, and its document."""
+    case = with_scenarios(_case(workspace), workspace.rerun)
+    document: Document = build_document(case)
+    made = counted(len(case.ledger), "figures"), counted(len(document.sections), "sections")
+    return Outcome({"case": case, "document": document}, f"{', '.join(made)}.")
+
+
+def case_alone(workspace: Workspace) -> Outcome:
+    """Return the case without simulation and document: its measures are compared and no more."""
+    case = _case(workspace, draws=0)
+    return Outcome({"case": case}, f"{counted(len(case.ledger), 'figures')}.")
+
+
+def _finance(workspace: Workspace, costs: Costs, draws: int | None) -> FinanceResult:
     """Return the financial case; it comes last because it needs cost and dates."""
     entries, results = workspace.entries, workspace.results
     inventory, region = results["inventory"], entries.project.aws_region
@@ -38,11 +53,11 @@ def _finance(workspace: Workspace, costs: Costs) -> FinanceResult:
         inventory, costs.estate, entries.assumptions, region, entries.seed, made,
         results.get("today"),
     )  # fmt: skip
-    return recompute(prepared, entries.assumptions)
+    return recompute(prepared, entries.assumptions, draws)
 
 
-def business_case(workspace: Workspace) -> Outcome:
-    """Return the case and its document, from the results of all stages before."""
+def _case(workspace: Workspace, draws: int | None = None) -> BusinessCase:
+    """Return the case from the results of all stages before; ``draws`` as ``recompute``."""
     entries, results = workspace.entries, workspace.results
     state: CurrentState = results["current_state"]
     costs: Costs = results["estate"]
@@ -55,7 +70,7 @@ def business_case(workspace: Workspace) -> Outcome:
             ledger.add(figure)
     compare_with_transform(costs.estate, ledger)
     compare_with_calculator(ledger)
-    finance = _finance(workspace, costs)
+    finance = _finance(workspace, costs, draws)
     finance_figures(finance, ledger)
     released_figures(finance, ledger)
     team_figures(team(finance), ledger)
@@ -70,7 +85,7 @@ def business_case(workspace: Workspace) -> Outcome:
     if strategy is not None:
         disposition_figures(finance, strategy, costs.estate, ledger)
     refreshed = refreshed_findings(finance, strategy, ledger) if strategy else ()
-    case = BusinessCase(
+    return BusinessCase(
         entries=entries,
         assumptions=entries.assumptions,
         inventory=results["inventory"],
@@ -91,7 +106,3 @@ def business_case(workspace: Workspace) -> Outcome:
         strategy=strategy,
         plan=plan,
     )
-    document: Document = build_document(case)
-    made = counted(len(ledger), "figures"), counted(len(document.sections), "sections")
-    message = f"{', '.join(made)}."
-    return Outcome({"case": case, "document": document}, message)

@@ -129,7 +129,10 @@ def _entered(before: Entries, after: Entries) -> tuple[Change, ...]:
     for name in (name for names in _FIELDS.values() for name in names):
         if old_plain[name] != new_plain[name]:
             label, said = _WORDS.get(name, (name.replace("_", " ").capitalize(), _count_of(name)))
-            found.append(Change(label, said(before), said(after)))
+            old, new = said(before), said(after)
+            if old == new:
+                new = f"{new}, not the same"
+            found.append(Change(label, old, new))
     for name, label in _PROJECT_WORDS.items():
         old, new = (str(getattr(item.project, name)) for item in (before, after))
         if old != new:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from bizcase.agents.case_stage import case_alone
 from bizcase.agents.plan import (
     AGENTS,
     ALWAYS,
@@ -22,12 +23,11 @@ from bizcase.agents.plan import (
     running,
 )
 from bizcase.agents.record import AgentTime, RunRecord
-from bizcase.agents.scenarios import with_scenarios
 from bizcase.agents.stages import STAGES, Stage, gather
 from bizcase.agents.workspace import Outcome, Workspace
 from bizcase.assumptions import READING
 from bizcase.case import AgentReport, BusinessCase
-from bizcase.document import Document, build_document
+from bizcase.document import Document
 from bizcase.entries import Entries, RunRequest
 from bizcase.errors import BizcaseError, InputError, StageError
 
@@ -112,10 +112,38 @@ def run_agents(
         Such an agent failed for a reason of ours.
     """
     started = dt.datetime.now(dt.UTC)
-    workspace = Workspace(request.checked())
+    workspace = Workspace(request.checked(), partial(rerun, request))
+    reports, times = _work(workspace, STAGES if stages is None else stages, _Progress(on_progress))
+    case: BusinessCase = workspace.results["case"]
+    ordered = tuple(reports[spec.id] for spec in AGENTS)
+    return RunResult(
+        replace(case, agents=ordered),
+        workspace.results["document"],
+        RunRecord(tuple(times[spec.id] for spec in AGENTS), started),
+    )
+
+
+def rerun(request: RunRequest, entries: Entries) -> BusinessCase:
+    """Return the case of other entries than those of a request, without simulation and document.
+
+    Its reader serves where the files are read as before.
+    """
+    before, after = (
+        {key: item.value for key, item in register.items() if item.moves == READING}
+        for register in (request.entries.assumptions, entries.assumptions)
+    )
+    reader = request.reader if before == after else None
+    workspace = Workspace(RunRequest(entries, reader).checked(), partial(rerun, request))
+    _work(workspace, STAGES | {"businessCase": case_alone}, _Progress(None))
+    case: BusinessCase = workspace.results["case"]
+    return case
+
+
+def _work(
+    workspace: Workspace, stages: dict[str, Stage], progress: _Progress
+) -> tuple[dict[str, AgentReport], dict[str, AgentTime]]:
+    """Let the agents fill the workspace; return their reports and times by id."""
     chosen = running(workspace.entries.selected_agents)
-    progress = _Progress(on_progress)
-    stages = STAGES if stages is None else stages
     reports: dict[str, AgentReport] = {}
     times: dict[str, AgentTime] = {}
     for phase in PHASES:
@@ -133,30 +161,7 @@ def run_agents(
                 workspace.results[f"unreadable.{report.id}"] = (fault,)
         if phase == READING_PHASE:
             workspace.results |= gather(workspace)
-    case: BusinessCase = workspace.results["case"]
-    document = workspace.results["document"]
-    if case.entries.scenarios:
-        case = with_scenarios(case, partial(rerun, request))
-        document = build_document(case)
-    ordered = tuple(reports[spec.id] for spec in AGENTS)
-    return RunResult(
-        replace(case, agents=ordered),
-        document,
-        RunRecord(tuple(times[spec.id] for spec in AGENTS), started),
-    )
-
-
-def rerun(request: RunRequest, entries: Entries) -> BusinessCase:
-    """Return the case of other entries than those of a request.
-
-    Its reader serves where the files are read as before.
-    """
-    before, after = (
-        {key: item.value for key, item in register.items() if item.moves == READING}
-        for register in (request.entries.assumptions, entries.assumptions)
-    )
-    reader = request.reader if before == after else None
-    return run_agents(RunRequest(entries, reader)).case
+    return reports, times
 
 
 # The report, the seconds it took, and what came of it.

@@ -23,6 +23,7 @@ from bizcase.scenarios import (
 
 Rerun = Callable[[Entries], BusinessCase]
 _FAMILY = "scenario."
+_UNKNOWN = "{} is not known under these values, so there is no difference to tell. Change others."
 
 
 def with_scenarios(case: BusinessCase, rerun: Rerun) -> BusinessCase:
@@ -56,11 +57,7 @@ def with_scenarios(case: BusinessCase, rerun: Rerun) -> BusinessCase:
 
 def entries_of(entries: Entries, scenario: Scenario) -> Entries:
     """Return the entries of the case that a scenario makes of it."""
-    found = replace(
-        entries,
-        edits=entries.edits if scenario.edits is None else scenario.edits,
-        wave_starts=entries.wave_starts if scenario.wave_starts is None else scenario.wave_starts,
-    )
+    found = replace(entries, **scenario.replaced)
     return found.with_overrides({**entries.overrides, **scenario.overrides})
 
 
@@ -72,20 +69,14 @@ def as_base(entries: Entries, name: str) -> Entries:
     """
     chosen, register = entries.scenarios[name], entries.assumptions
     old = {key: register[key].plain for key in chosen.overrides}
-    edits = None if chosen.edits is None else entries.edits
-    starts = None if chosen.wave_starts is None else entries.wave_starts
+    held = {field: getattr(entries, field) for field in chosen.replaced}
     others = {
-        other: replace(
-            item,
-            overrides={**old, **item.overrides},
-            edits=edits if item.edits is None else item.edits,
-            wave_starts=starts if item.wave_starts is None else item.wave_starts,
-        )
+        other: replace(item, overrides={**old, **item.overrides}, **(held | item.replaced))
         for other, item in entries.scenarios.items()
         if other != name
     }
     number = next(n for n in count(1) if _before(n) not in others)
-    before = Scenario(old, edits, starts, chosen.in_document)
+    before = Scenario(old, in_document=chosen.in_document, **held)
     kept = {**others, _before(number): before}
     return replace(entries_of(entries, chosen), scenarios=kept)
 
@@ -133,6 +124,9 @@ def _result(case: BusinessCase, scenario: Scenario, rerun: Rerun) -> ScenarioRes
         drivers = difference(case.entries, entries_of(case.entries, scenario), noted)
     except BizcaseError as fault:
         return ScenarioResult("", scenario, fault=str(fault))
+    measure = decisive(found[0])
+    if any(measure not in driver.amounts for driver in drivers):
+        return ScenarioResult("", scenario, fault=_UNKNOWN.format(found[0][measure].label))
     return ScenarioResult("", scenario, found[-1], drivers)
 
 

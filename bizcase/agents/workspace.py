@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from bizcase.case import PriceBookInfo
+from bizcase.case import BusinessCase, PriceBookInfo
 from bizcase.entries import Entries, RunRequest
 from bizcase.ledger import Finding, Ledger
 from bizcase.pricing import PricedEstate
@@ -44,9 +45,13 @@ class Costs:
 
 @dataclass(slots=True)
 class Workspace:
-    """The results of one run so far. Each run has its own; nothing outlives it."""
+    """The results of one run so far. Each run has its own; nothing outlives it.
+
+    ``rerun`` returns the case of other entries, as scenarios need it.
+    """
 
     request: RunRequest
+    rerun: Callable[[Entries], BusinessCase]
     results: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from bizcase.entries import Entries
 from bizcase.errors import AssumptionError, UsageError
 from bizcase.plain import from_plain, to_plain
-from bizcase.scenarios import Scenario
+from bizcase.scenarios import REPLACED, Scenario
 
 _EXAMPLE = (
     'Write [dispositions."ID"] with disposition = "Retain" and reason = "...", [notes] with '
@@ -21,8 +21,8 @@ _EXAMPLE = (
     '[scenarios."NAME".overrides] with "sizing.headroom" = 1.3.'
 )
 
-_OF_SCENARIOS = ("overrides", "edits", "wave_starts")
-_SCENARIO = "Allowed tables: assumptions, dispositions, wave_starts."
+_OF_SCENARIOS = ("overrides", *REPLACED)
+_SCENARIO = "Allowed tables: assumptions, dispositions, wave_starts, servers."
 
 
 def read_settings(path: Path) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def read_settings(path: Path) -> dict[str, Any]:
 def read_scenarios(options: Sequence[str]) -> dict[str, Scenario]:
     """Return the scenarios of options ``NAME=FILE.toml``, by name; the document shows them.
 
-    A file has the tables assumptions, dispositions and wave_starts of a settings file.
+    A file has the tables assumptions, dispositions, wave_starts and servers of a settings file.
 
     Raises
     ------

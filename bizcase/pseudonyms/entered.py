@@ -62,9 +62,7 @@ class Entered:
             ),
             overrides=self._overrides(entries.overrides),
             edits=self._edits(entries.edits),
-            server_edits=self._by_id({
-                name: self._server_edit(edit) for name, edit in entries.server_edits.items()
-            }),
+            server_edits=self._server_edits(entries.server_edits),
             scenarios=_unique({
                 self._text(name): self._scenario(kept) for name, kept in entries.scenarios.items()
             }, entries.scenarios),
@@ -96,13 +94,16 @@ class Entered:
             {name: replace(edit, reason=self._text(edit.reason)) for name, edit in edits.items()}
         )
 
-    def _server_edit(self, edit: ServerEdit) -> ServerEdit:
-        return replace(edit, reason=self._text(edit.reason))
+    def _server_edits(self, edits: Mapping[str, ServerEdit]) -> dict[str, ServerEdit]:
+        return self._by_id(
+            {name: replace(edit, reason=self._text(edit.reason)) for name, edit in edits.items()}
+        )
 
     def _scenario(self, scenario: Scenario) -> Scenario:
         overrides = self._overrides(scenario.overrides)
         edits = None if scenario.edits is None else self._edits(scenario.edits)
-        return replace(scenario, overrides=overrides, edits=edits)
+        sizes = None if scenario.server_edits is None else self._server_edits(scenario.server_edits)
+        return replace(scenario, overrides=overrides, edits=edits, server_edits=sizes)
 
     def _narrated(self, told: Narrated) -> Narrated:
         """Return narrated text; its marks of figures stay, and what it was asked is no more."""

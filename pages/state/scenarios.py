@@ -7,18 +7,18 @@ from dataclasses import replace
 
 from bizcase.agents.scenarios import as_base
 from bizcase.entries import Entries
-from bizcase.scenarios import Scenario, checked_scenarios
+from bizcase.scenarios import REPLACED, Scenario, checked_scenarios
 from pages.state import session
 
 
 def keep(name: str, changes: Mapping[str, float | str], *, with_plan: bool) -> None:
-    """Keep changed assumptions under a name, with the strategies and wave starts of now if asked.
+    """Keep changed assumptions under a name, with the plan and the values of servers if asked.
 
     One of the same name is replaced.
     """
     held = session.entries()
-    edits, starts = (held.edits, held.wave_starts) if with_plan else (None, None)
-    _set({**held.scenarios, name.strip(): Scenario(dict(changes), edits, starts)})
+    plan = {field: getattr(held, field) for field in REPLACED} if with_plan else {}
+    _set({**held.scenarios, name.strip(): Scenario(dict(changes), **plan)})
 
 
 def remove(name: str) -> None:

@@ -236,7 +236,7 @@ def _keep_scenario(changes: Changes) -> None:
             placeholder="Faster, with discount",
         )
         with_plan = st.checkbox(
-            "With the strategies and wave starts of now", key=plan,
+            "With the plan and the values of servers of now", key=plan,
             help="It then keeps them, whatever is chosen for the case later.",
         )  # fmt: skip
         if st.button(

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from bizcase.agents import case_stage
 from bizcase.agents import scenarios as stage
 from bizcase.agents.differences import difference, plain, steps
 from bizcase.agents.run import rerun, run_agents
@@ -17,6 +18,8 @@ from bizcase.assumptions.choice_words import choice_words
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.errors import UsageError
 from bizcase.inputs.opening.upload import Upload
+from bizcase.inventory.server_edits import ServerEdit
+from bizcase.ledger import Ledger
 from bizcase.scenarios import DRIVERS, MAX_NAME, MEASURES, MOST, Scenario
 from bizcase.strategy.decide.edits import Edit
 from tests.agents.estates import AS_OF, EDITS, FEW_DRAWS, made_inventory
@@ -57,12 +60,46 @@ def test_the_drivers_sum_to_the_difference_to_the_cent(case):
 
 
 def test_a_scenario_of_another_plan_is_a_run_of_that_plan(case, request_):
-    whole = Scenario({"wave.months": 2, "fin.discount": 11.0}, ALL.edits, ALL.wave_starts)
+    sizes = {"s1": ServerEdit(vcpu=16.0), "s4": ServerEdit(in_scope=False)}
+    whole = Scenario({"wave.months": 2, "fin.discount": 11.0}, ALL.edits, ALL.wave_starts,
+                     server_edits=sizes)  # fmt: skip
     run = run_agents(replace(request_, entries=plain(entries_of(case.entries, whole))))
     alone = replace(case.entries, scenarios={"all": whole})
     found = with_scenarios(replace(case, entries=alone), partial(rerun, request_))
     for key in MEASURES:
         assert found.scenarios[0].measures[key].value == run.case.ledger[key].value
+    drivers = {driver.key: driver for driver in found.scenarios[0].drivers}
+    assert list(drivers) == ["inputs", "plan", "assumptions"]
+    assert drivers["inputs"].amounts["npv.base"]
+
+
+def test_a_case_that_is_only_compared_draws_and_writes_nothing(case, request_, monkeypatch):
+    monkeypatch.setattr(case_stage, "build_document", None)
+    found = rerun(request_, plain(case.entries))
+    assert case.finance.simulation is not None
+    assert found.finance.simulation is None
+    assert {key: item.value for key, item in measures_of(found.ledger).items()} == {
+        key: item.value for key, item in measures_of(case.ledger).items()
+    }
+
+
+def test_where_the_measure_is_not_known_in_a_scenario_that_is_told(case):
+    ledger = Ledger()
+    for figure in case.ledger:
+        ledger.add(replace(figure, value=None) if figure.id == "npv.base" else figure)
+    later = replace(case.entries, scenarios={"later": Scenario(wave_starts={"1": 9})})
+    found = with_scenarios(
+        replace(case, entries=later, scenarios=()),
+        lambda entries: replace(case, entries=entries, ledger=ledger),
+    )
+    assert found.scenarios[0].fault.startswith("Net present value is not known")
+    assert not any(figure.id.startswith("scenario.") for figure in found.ledger)
+
+
+def test_as_many_of_other_values_are_not_told_as_the_same():
+    entries = replace(Entries.empty(), edits={"a": Edit("Retain", "x")})
+    ((_, (change,), _),) = steps(entries, replace(entries, edits={"a": Edit("Retire", "x")}))
+    assert (change.before, change.after) == ("1", "1, not the same")
 
 
 def test_ledger_and_results_say_the_same(case):
@@ -107,6 +144,7 @@ def test_one_that_cannot_be_computed_says_why_and_stops_nothing(case):
         ({"same": Scenario()}, "changes nothing"),
         ({"far": Scenario({"fin.discount": 900.0})}, "far: fin.discount"),
         ({"odd": Scenario(edits={"a": Edit("Sell", "why")})}, "odd: The disposition 'Sell'"),
+        ({"low": Scenario(server_edits={"a": ServerEdit(vcpu=-1.0)})}, "low: vCPU needed of a"),
         ({"late": Scenario(wave_starts={"1": 999})}, "late: The start of wave 1"),
         ({str(n): CHEAP for n in range(MOST + 1)}, "more than"),
     ],
@@ -168,12 +206,19 @@ def test_each_choice_of_the_register_has_words():
 
 
 def test_as_base_a_scenario_leaves_every_other_what_it_was(case):
-    entries = case.entries
+    sized = Scenario(server_edits={"s1": ServerEdit(vcpu=2.0)})
+    entries = replace(case.entries, scenarios={**case.entries.scenarios, "sized": sized})
     swapped = as_base(entries, "all")
     assert plain(swapped) == plain(entries_of(entries, ALL))
-    assert set(swapped.scenarios) == {"Cheap", "Case before"}
-    for name, former in (("Cheap", entries_of(entries, CHEAP)), ("Case before", entries)):
+    assert set(swapped.scenarios) == {"Cheap", "Case before", "sized"}
+    for name, former in (
+        ("Cheap", entries_of(entries, CHEAP)), ("Case before", entries),
+        ("sized", entries_of(entries, sized)),
+    ):  # fmt: skip
         assert plain(entries_of(swapped, swapped.scenarios[name])) == plain(former)
     there = as_base(swapped, "Cheap")
-    assert set(there.scenarios) == {"Case before", "Case before, 2"}
+    assert set(there.scenarios) == {"Case before", "Case before, 2", "sized"}
     assert plain(as_base(there, "Case before, 2")) == plain(swapped)
+    last = as_base(there, "sized")
+    assert plain(last) == plain(entries_of(entries, sized))
+    assert plain(entries_of(last, last.scenarios["Case before, 3"])) == plain(there)

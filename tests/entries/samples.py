@@ -84,7 +84,8 @@ def samples():
         "scenarios": {
             "Söhne & <b>Co</b> $1": Scenario({"fin.discount": 11.0, "dr.tier": "multi_site"}),
             "=later": Scenario(
-                {"op.space": 170.0}, {"5000-98": Edit("Retire", "ends")}, {"1": 9}, True
+                {"op.space": 170.0}, {"5000-98": Edit("Retire", "ends")}, {"1": 9}, True,
+                {"5000-97": ServerEdit(vcpu=4.0, wave=2, reason="=smaller")},
             ),
         },
         "selected_agents": ("migrationPlan",),

@@ -12,6 +12,7 @@ import pytest
 from bizcase.entries import Entries, ProjectInfo
 from bizcase.errors import InputError
 from bizcase.inputs.opening.upload import Upload
+from bizcase.inventory.server_edits import ServerEdit
 from bizcase.narrated import Narrated
 from bizcase.pseudonyms.entered import SAFE, Entered
 from bizcase.pseudonyms.restore import restored
@@ -36,15 +37,17 @@ def test_each_entry_is_replaced_or_names_nobody():
 
 
 def test_an_edit_goes_on_with_its_machine():
-    edit = Edit("Retain", "Meier said so")
+    edit, size = Edit("Retain", "Meier said so"), ServerEdit(vcpu=2.0, reason="Meier asked")
     found = hidden(
-        edits={"Payroll-PROD-01": edit}, scenarios={"Oldtown": Scenario({}, {"OldTown": edit})}
+        edits={"Payroll-PROD-01": edit},
+        scenarios={"Oldtown": Scenario({}, {"OldTown": edit}, server_edits={"OldTown": size})},
     )
     machine = usual().names.text("Payroll-PROD-01", "host")
     assert list(found.edits) == [machine]
     assert "Meier" not in found.edits[machine].reason
     ((name, scenario),) = found.scenarios.items()
-    assert "oldtown" not in f"{name} {list(scenario.edits)}".lower()
+    assert "oldtown" not in f"{name} {list(scenario.edits)} {list(scenario.server_edits)}".lower()
+    assert "Meier" not in str(scenario)
 
 
 @pytest.mark.parametrize("customer", ["Power", "Cloud Server AG", "Data & Storage"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Literal
 
 from bizcase import packaged
@@ -56,11 +57,7 @@ def sense_shown(figure_id: str, ledger: Ledger) -> Sense:
 
 def sense_of(figure_id: str, ledger: Ledger) -> Sense:
     """Return whether a figure says better or worse for who pays; blank where it says neither."""
-    row = next(
-        (row for row in packaged.rows(_ROOM, "directions.csv")
-         if fnmatchcase(figure_id, row["figures"])),
-        None,
-    )  # fmt: skip
+    row = next((row for row in _directions() if fnmatchcase(figure_id, row["figures"])), None)
     if row is None:
         return ""
     if row["follows"]:
@@ -70,6 +67,12 @@ def sense_of(figure_id: str, ledger: Ledger) -> Sense:
         return ""
     found = row["above_zero"] if amount > 0 else row["below_zero"]
     return "better" if found == "better" else "worse"
+
+
+@cache
+def _directions() -> tuple[Mapping[str, str], ...]:
+    """Return the rows once: each figure of a ledger is looked up in them."""
+    return tuple(packaged.rows(_ROOM, "directions.csv"))
 
 
 def _overall(case: BusinessCase) -> Sense:

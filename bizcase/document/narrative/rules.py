@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from bizcase import packaged
@@ -23,58 +23,73 @@ _ROOM = "bizcase.document.narrative"
 _PLACE = "\ue000"  # stands for a mark while the words around it are looked at
 _PUNCTUATION = frozenset(".,;:'’‘\"“”()-–—? ")
 _BEFORE, _AFTER = re.compile(r"(^|[\s(“\"'‘])$"), re.compile(r"^($|[\s.,;:)?”\"'’])")
-_SIGN = re.compile(r"[-–—]\s*\ue000")
-_COMPARED = re.compile(
-    r"\b(?:over|under|above|below|than|least|most|nearly|almost|up to|hardly|barely|about|around|"
-    r"approximately|roughly|circa|some|another|plus|beyond|within|only|just|merely|more)\s+\ue000",
-    re.IGNORECASE,
-)
-# A figure has its unit with it, so none may follow: "5 USD a month" is no "5 USD a month each".
-_RESCALED = re.compile(
-    r"\ue000[\s,(]+(?:k|m|mm|mn|bn|per|an?|each|every|annual\w*|month\w*|year\w*|dail\w+|week\w*|"
-    r"quarter\w*|times|usd|eur|gbp|chf|euros?|dollars?|pounds?|plus|minus|combined)\b",
-    re.IGNORECASE,
-)
-_RATIO = re.compile(r"\ue000\s+(?:of|to|in|out of|times|against|by)\s+\ue000")
-_SPAN = re.compile(
-    r"\b(?:an?|next|last|this|each|every)\s+"
-    r"(?:second|minute|hour|day|week|month|quarter|year|decade|century)\b",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
-)
-# Letters that look like digits: "lOO" reads as a hundred.
-_LOOKALIKE = re.compile(r"\b[lIO]{2,}[kKmM]?\b|\b[lO]\b")
-# Words of direction are those of migrating; said of what stays they would mean the opposite.
-_STAYING = re.compile(
-    r"\b(?:stay\w*|remain\w*|keep\w*|kept|premises|today\w*|current\w*|status quo|"
-    r"data cent\w+|as it is|on site)\b",
-    re.IGNORECASE,
-)
-_LINK = re.compile(r"\bwww\b|\bhttps?\b|\w\.\w|\bdot com\b", re.IGNORECASE)
-_SPELLED = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]+){2,}[^\W_](?![^\W_])")
-_ROMAN = re.compile(r"\b(?=[IVX]{2,}\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
 _SENTENCES = re.compile(r"(?<=[.?;:])\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|without|hardly|barely|neither|nor|nothing|cannot|fail\w*|lack\w*|instead|"
-    r"rather|unless|unlike|deny|denies|rule out|rules out)\b|n[’']t\b",
-    re.IGNORECASE,
+
+
+def _any_of(words: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    """Match whole words, in any case, parted by ``|`` with blanks around as they please."""
+    listed = "|".join(word.strip() for word in words.split("|"))
+    return re.compile(rf"{before}\b(?:{listed})\b{after}", re.IGNORECASE)
+
+
+_STAYS = _any_of(
+    r"stay\w* | remain\w* | keep\w* | kept | premises | today\w* | current\w* | status quo |"
+    r"data cent\w+ | as it is | on site"
 )
-_ADVICE = re.compile(
-    r"\b(?:recommend\w*|approve\w*|reject\w*|advis\w+|should|must|ought|go ahead|proceed\w*|"
-    r"sign off|verdict\w*|stop the|cancel\w*)\b",
-    re.IGNORECASE,
-)
-_ECHO = re.compile(
-    r"\b(?:system prompt|instructions?|language model|as an ai|ignore|placeholder\w*|json)\b",
-    re.IGNORECASE,
+_MOVES = _any_of(r"mov(?:e|es|ed|ing) | migrat\w+ | aws | cloud")
+_NEGATION = _any_of(
+    r"not | no | never | without | hardly | barely | neither | nor | nothing | cannot | fail\w* |"
+    r"lack\w* | instead | rather | unless | unlike | deny | denies | rule out | rules out |"
+    r"\w*n[’']t"
 )
 # Terms of the trade that hold a number word and count nothing.
-_TERMS = re.compile(r"\bone[- ]time\b|\bthird[- ]part(?:y|ies)\b|\bat once\b", re.IGNORECASE)
-
-_MOVING = re.compile(r"\b(?:mov(?:e|es|ed|ing)|migrat\w+|aws|cloud)\b", re.IGNORECASE)
+_TERMS = _any_of(r"one[- ]time | third[- ]part(?:y|ies) | at once")
+# Two figures set against each other; of names, such as servers, that may be said.
+_RATIO = re.compile(r"\ue000\s+(?:of|to|in|out of|times|against|by)\s+\ue000")
+_FOLLOWED = "A unit, a rate or another figure follows a mark; a figure has its unit with it."
+# What is refused wherever it stands, and what its writer is told.
+_REFUSED: Mapping[str, tuple[re.Pattern[str], ...]] = {
+    "It spells a word by its letters or has a Roman number.": (
+        re.compile(r"(?<![^\W_])(?:[^\W_][\W_]+){2,}[^\W_](?![^\W_])"),
+        re.compile(r"\b(?=[IVX]{2,}\b)X{0,3}(?:IX|IV|V?I{0,3})\b"),
+    ),
+    # "lOO" reads as a hundred.
+    "It has letters that look like digits.": (re.compile(r"\b[lIO]{2,}[kKmM]?\b|\b[lO]\b"),),
+    "It says a span of time or a date in words; use the marks of the figures.": (
+        _any_of("second | minute | hour | day | week | month | quarter | year | decade | century",
+                before=r"\b(?:an?|next|last|this|each|every)\s+"),
+        re.compile(r"\b(?:January|February|March|April|June|July|August|September|October|"
+                   r"November|December)\b"),
+    ),
+    "It has a link, an address or a file name.": (
+        re.compile(r"\bwww\b|\bhttps?\b|\w\.\w|\bdot com\b", re.IGNORECASE),
+    ),
+    "A sign or a comparison stands before a mark; a figure is exactly what it is.": (
+        re.compile(r"[-–—]\s*\ue000"),
+        _any_of(
+            "over | under | above | below | than | least | most | nearly | almost | up to |"
+            "hardly | barely | about | around | approximately | roughly | circa | some | another |"
+            "plus | beyond | within | only | just | merely | more", after=r"\s+\ue000",
+        ),
+    ),
+    # "5 USD a month" is no "5 USD a month each".
+    _FOLLOWED: (
+        _any_of(
+            r"k | m | mm | mn | bn | per | an? | each | every | annual\w* | month\w* | year\w* |"
+            r"dail\w+ | week\w* | quarter\w* | times | usd | eur | gbp | chf | euros? | dollars? |"
+            r"pounds? | plus | minus | combined", before=r"\ue000[\s,(]+",
+        ),
+    ),
+    "It gives advice; the decision stands on the first page already.": (
+        _any_of(r"recommend\w* | approve\w* | reject\w* | advis\w+ | should | must | ought |"
+                r"go ahead | proceed\w* | sign off | verdict\w* | stop the | cancel\w*"),
+    ),
+    "It speaks of its own making.": (
+        _any_of(r"system prompt | instructions? | language model | as an ai | ignore |"
+                r"placeholder\w* | json"),
+    ),
+}  # fmt: skip
 
 Rule = Callable[[str, Facts], Iterator[str]]
 
@@ -135,17 +150,10 @@ def _is_latin(sign: str) -> bool:
 
 
 def _number_words(paragraph: str, _: Facts) -> Iterator[str]:
-    around = _TERMS.sub(" ", _words_around(paragraph))
-    folded = around.casefold()
+    folded = _TERMS.sub(" ", _words_around(paragraph)).casefold()
     joined = re.sub(r"(?<=\w)[-'’\s](?=\w)", "", folded)
     if _any_number().search(folded) or _parts_of_numbers().search(joined):
         yield "It says a quantity in words; use the marks of the figures, and no share or multiple."
-    if _SPELLED.search(folded) or _ROMAN.search(around):
-        yield "It spells a word by its letters or has a Roman number."
-    if _LOOKALIKE.search(around):
-        yield "It has letters that look like digits."
-    if _SPAN.search(around) or _DATE.search(around):
-        yield "It says a span of time or a date in words; use the marks of the figures."
 
 
 @cache
@@ -166,31 +174,21 @@ def _parts_of_numbers() -> re.Pattern[str]:
     return re.compile(long)
 
 
-def _links(paragraph: str, _: Facts) -> Iterator[str]:
-    if _LINK.search(_words_around(paragraph)):
-        yield "It has a link, an address or a file name."
-
-
-def _signs(paragraph: str, _: Facts) -> Iterator[str]:
+def _refused(paragraph: str, _: Facts) -> Iterator[str]:
     around = _words_around(paragraph)
-    if _SIGN.search(around) or _COMPARED.search(around):
-        yield "A sign or a comparison stands before a mark; a figure is exactly what it is."
-    figures = MARK.sub(lambda mark: _PLACE if mark[1] == "F" else "it", paragraph)
-    if _RESCALED.search(around) or _RATIO.search(figures):
-        yield "A unit, a rate or another figure follows a mark; a figure has its unit with it."
+    for told, patterns in _REFUSED.items():
+        if any(pattern.search(around) for pattern in patterns):
+            yield told
+
+
+def _ratios(paragraph: str, _: Facts) -> Iterator[str]:
+    if _RATIO.search(MARK.sub(lambda mark: _PLACE if mark[1] == "F" else "it", paragraph)):
+        yield _FOLLOWED
 
 
 def _retired(paragraph: str, _: Facts) -> Iterator[str]:
     for row in services_named(_words_around(paragraph)):
         yield f"{row['service']} is {row['state']}; do not name it."
-
-
-def _advice(paragraph: str, _: Facts) -> Iterator[str]:
-    around = _words_around(paragraph)
-    if _ADVICE.search(around):
-        yield "It gives advice; the decision stands on the first page already."
-    if _ECHO.search(around):
-        yield "It speaks of its own making."
 
 
 def _directions(paragraph: str, facts: Facts) -> Iterator[str]:
@@ -202,7 +200,7 @@ def _directions(paragraph: str, facts: Facts) -> Iterator[str]:
             yield "A sentence says better and worse at once; say one in a sentence."
         elif _NEGATION.search(sentence):
             yield "A sentence says better or worse with a negation; say it without."
-        elif _STAYING.search(_words_around(sentence)):
+        elif _STAYS.search(_words_around(sentence)):
             yield "A sentence says better or worse of what stays; say it of migrating alone."
         elif not _agrees(said.pop(), sentence, facts):
             yield "A sentence says better or worse where the figures do not."
@@ -220,8 +218,7 @@ def _senses_said(sentence: str) -> set[Sense]:
 @cache
 def _direction_words() -> tuple[tuple[dict[str, str], re.Pattern[str]], ...]:
     return tuple(
-        (row, re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE))
-        for row in packaged.rows(_ROOM, "direction_words.csv")
+        (row, _any_of(row["pattern"])) for row in packaged.rows(_ROOM, "direction_words.csv")
     )
 
 
@@ -235,10 +232,10 @@ def _agrees(said: Sense, sentence: str, facts: Facts) -> bool:
         return False
     named = [mark[2] for mark in marks if mark[1] == "F"]
     if not named:
-        return said == facts.overall and bool(_MOVING.search(sentence))
+        return said == facts.overall and bool(_MOVES.search(sentence))
     return all(facts.senses.get(name, "") == said for name in named)
 
 
 _RULES: tuple[Rule, ...] = (
-    _length, _marks, _characters, _number_words, _links, _signs, _retired, _advice, _directions,
+    _length, _marks, _characters, _number_words, _refused, _ratios, _retired, _directions,
 )  # fmt: skip
