@@ -230,7 +230,7 @@ class _Writer:
         for figure_id, label, amount in (
             ("run_rate.before", "Last year without migration", self.metric("run_rate_before")),
             ("run_rate.after", "Last year with migration", self.metric("run_rate_after")),
-            ("run_rate.change", "Yearly cost, difference",
+            ("run_rate.change", "Last year, difference",
              self.metric("run_rate_change")),
         ):  # fmt: skip
             self.add(figure_id, label, amount, _YEAR, "last 12 months of the cash flow", (),

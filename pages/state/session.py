@@ -97,8 +97,9 @@ def case() -> CaseSession:
 def replace_case(entered: Entries) -> CaseSession:
     """Put another case in the place of the current one, of which nothing is left."""
     old = case()
-    if old.job is not None:
-        old.job.stop()
+    for job in (old.job, old.wording):
+        if job is not None:
+            job.stop()
     st.session_state[KEY] = CaseSession(
         entered,
         round=old.round + 1,

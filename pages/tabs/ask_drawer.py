@@ -14,7 +14,7 @@ from pages.parts.formatting import escape, for_streamlit
 from pages.state import session, widgets
 from pages.tabs import model_settings
 
-_ANSWER, _TOOLS = "asked_answer", "asked_tools"
+_ANSWER, _TOOLS, _WAITS = "asked_answer", "asked_tools", "asked_waits"
 _QUESTION, _WITH_MODEL = "ask_question", "ask_with_model"
 _EXAMPLE = "What does AWS cost a month?"
 
@@ -38,10 +38,16 @@ def _drawer(case: BusinessCase) -> None:
                 help=_leaves(settings),
             )  # fmt: skip
         st.form_submit_button(
-            "Ask", type="primary", icon=":material/search:", on_click=_answer,
-            args=(case, settings),
+            "Ask", type="primary", icon=":material/search:", on_click=_wait,
+            args=(settings,),
         )  # fmt: skip
-    found = session.case().memo.get(_ANSWER)
+    memo = session.case().memo
+    if (asked := memo.pop(_WAITS, None)) is not None:
+        with st.spinner("Looking it up …"):
+            memo[_ANSWER] = (case, _answer(case, *asked))
+    of, found = memo.get(_ANSWER, (None, None))
+    if of is not case:
+        return  # an answer has the figures of the case it was asked of
     if isinstance(found, BizcaseError):
         faults.show(found)
     elif isinstance(found, Answer):
@@ -56,19 +62,25 @@ def _leaves(settings: NarrationSettings) -> str:
     )
 
 
-def _answer(case: BusinessCase, settings: NarrationSettings | None) -> None:
-    """Keep what is answered to the question, or why nothing is."""
+def _wait(settings: NarrationSettings | None) -> None:
+    """Note the question, and the model that is to answer it, for when the drawer is drawn."""
+    question = str(widgets.value(widgets.of_case(_QUESTION)) or "")
+    with_model = bool(widgets.value(widgets.of_case(_WITH_MODEL)))
+    session.case().memo[_WAITS] = (question, settings if with_model else None)
+
+
+def _answer(
+    case: BusinessCase, question: str, model: NarrationSettings | None
+) -> Answer | BizcaseError:
+    """Return what is answered to the question, or why nothing is."""
     memo = session.case().memo
     held = memo.get(_TOOLS)
     tools = held if isinstance(held, CaseTools) and held.case is case else CaseTools(case)
-    question = str(widgets.value(widgets.of_case(_QUESTION)) or "")
-    with_model = settings is not None and widgets.value(widgets.of_case(_WITH_MODEL))
     memo[_TOOLS] = tools
     try:
-        provider = provider_of(settings) if settings is not None and with_model else None
-        memo[_ANSWER] = ask(tools, question, provider)
+        return ask(tools, question, None if model is None else provider_of(model))
     except BizcaseError as fault:
-        memo[_ANSWER] = fault
+        return fault
 
 
 def _show(answer: Answer) -> None:

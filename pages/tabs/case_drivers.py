@@ -14,7 +14,7 @@ from bizcase.entries import Entries, RunRequest
 from bizcase.scenarios import DRIVERS, NPV, Driver
 from bizcase.units import sum_usd
 from pages.parts import faults
-from pages.parts.formatting import style_of
+from pages.parts.formatting import escape, style_of
 from pages.state import session
 
 _MEMO = "case_drivers"
@@ -52,7 +52,8 @@ def _show(names: tuple[str, str], drivers: tuple[Driver, ...], register: Assumpt
     if not drivers:
         st.info("Both cases have the same inputs, plan, prices and assumptions.")
         return
-    st.table(frame(drivers, register))
+    # A cell of this table is Markdown, and what differs has words of the customer.
+    st.table(frame(drivers, register).map(lambda cell: escape(str(cell))))
     st.caption(
         f"From {names[0]} to {names[1]}, whole USD. The drivers are changed in the order of the "
         "rows, with the prices and the method of this program, and sum to the total. Net present "

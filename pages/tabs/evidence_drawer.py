@@ -98,7 +98,7 @@ def _figure(case: BusinessCase, figure: Figure, stack: list[tuple[str, ...]]) ->
     if inputs:
         st.markdown("**From**")
         for place, name in enumerate(inputs[:_MOST_INPUTS]):
-            _input(case, name, f"{figure.id}_{place}", stack)
+            leads_to(case, name, f"{figure.id}_{place}", stack)
         if len(inputs) > _MOST_INPUTS:
             st.caption(f"{len(inputs) - _MOST_INPUTS} more are in the list of figures.")
     if figure.sources:
@@ -107,8 +107,8 @@ def _figure(case: BusinessCase, figure: Figure, stack: list[tuple[str, ...]]) ->
     st.caption(" ".join(filter(None, (told, _GRADES.get(figure.grade, "")))))
 
 
-def _input(case: BusinessCase, name: str, key: str, stack: list[tuple[str, ...]]) -> None:
-    """Draw an input with its value as a button that leads to it."""
+def leads_to(case: BusinessCase, name: str, key: str, stack: list[tuple[str, ...]]) -> None:
+    """Draw a figure or an assumption with its value as a button that leads to it."""
     if name in case.ledger:
         label, value = case.ledger[name].label, _shown(case, case.ledger[name])
     else:

@@ -10,8 +10,10 @@ import streamlit as st
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.exports.edit_rows import SERVER
+from bizcase.grammar import counted
 from bizcase.sizing import choice_reasons, ranking_of
-from pages.parts.formatting import amount_in_words, escape, for_streamlit, style_of
+from bizcase.units import sum_usd
+from pages.parts.formatting import amount_in_words, escape, style_of
 from pages.state import session, widgets
 from pages.tabs import evidence_drawer
 
@@ -67,13 +69,13 @@ def _server(case: BusinessCase, key: str) -> None:
     st.markdown(f"**{escape(str(row['name']))}**")
     total = row.get("total_monthly_usd")
     if pd.notna(total):
-        shown = for_streamlit(escape(amount_in_words(float(total), style)))
+        shown = escape(amount_in_words(float(total), style))
         st.markdown(f"On AWS: **{shown} a month** on {escape(str(row['instance_type']))}")
     _sizes(row)
     reasons = choice_reasons(case.servers.loc[[at]], case.estate.book, ranking_of(case.assumptions))
     why = reasons["instance_reason"].iloc[0]
     if pd.notna(why) and why:
-        st.markdown(for_streamlit(escape(f"Why this type: {style.words(str(why))}.")))
+        st.markdown(escape(f"Why this type: {style.words(str(why))}."))
     _deeper(case)
     _lines(case, key)
     _changed(case, key)
@@ -104,12 +106,7 @@ def _why(row: pd.Series, there: str, by_hand: str, peak: str) -> str:
 def _deeper(case: BusinessCase) -> None:
     """Draw what the row rests on and what may be changed there, each one step deeper."""
     for name in _RESTS_ON:
-        entry = case.assumptions[name]
-        st.button(
-            f"{escape(entry.label)}: {escape(str(entry.value))}", type="tertiary",
-            icon=":material/subdirectory_arrow_right:", key=f"row_in_{name}",
-            on_click=evidence_drawer.opened().append, args=((name,),),
-        )  # fmt: skip
+        evidence_drawer.leads_to(case, name, f"row_{name}", evidence_drawer.opened())
 
 
 def _lines(case: BusinessCase, key: str) -> None:
@@ -155,12 +152,21 @@ def _application(case: BusinessCase, key: str) -> None:
     if case.strategy is not None:
         servers = set(case.strategy.links.servers_of.get(key, ()))
         rows = case.servers[case.servers["server_id"].isin(servers)]
-        st.markdown(f"{len(rows):,} servers")
-        total = float(rows["total_monthly_usd"].sum()) if "total_monthly_usd" in rows else 0.0
-        shown = amount_in_words(total, style_of(case.assumptions))
-        st.markdown(f"Its servers on AWS: **{for_streamlit(escape(shown))} a month**")
+        st.markdown(counted(len(rows), "servers"))
+        _cost(case, rows)
     _decision(case, "application", key)
     _places(found)
+
+
+def _cost(case: BusinessCase, rows: pd.DataFrame) -> None:
+    """Say what the servers of an application cost on AWS, and how many have no price."""
+    priced = rows.get("total_monthly_usd", pd.Series(dtype="float64")).dropna().astype(float)
+    if priced.empty:
+        return
+    shown = escape(amount_in_words(sum_usd(priced), style_of(case.assumptions)))
+    without = len(rows) - len(priced)
+    more = f", without {counted(without, 'servers')} that the case does not price" * bool(without)
+    st.markdown(f"Its servers on AWS: **{shown} a month**{more}")
 
 
 def _decision(case: BusinessCase, kind: str, key: str) -> None:

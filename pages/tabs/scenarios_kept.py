@@ -11,12 +11,13 @@ from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.document.number_style import NumberStyle
 from bizcase.exports.scenario_table import differences_said, scenarios_table
-from bizcase.scenarios import DRIVERS, NPV, ScenarioResult
+from bizcase.scenarios import AWS_COST, DRIVERS, NPV, ScenarioResult, decisive
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit, in_currency, style_of
 from pages.state import scenarios, session, widgets
 
 _DIFFERENCE = "Difference, USD"
+_MEASURED = {NPV: "net present value", AWS_COST: "cost of AWS"}
 
 
 def draw(result: RunResult) -> None:
@@ -48,6 +49,8 @@ def _table(case: BusinessCase) -> None:
     shown = table.apply(
         lambda column: column.map(lambda cell: _whole(cell, style, signed=column.name in signed))
     )
+    failed = shown["Scenario"].isin([item.name for item in case.scenarios if item.fault])
+    shown = shown.mask(shown.isna().mul(failed, axis=0), "not computed")
     right = {str(name): st.column_config.TextColumn(alignment="right") for name in table}
     st.dataframe(
         shown,
@@ -60,7 +63,7 @@ def _table(case: BusinessCase) -> None:
     sign = "+ is a gain" if known else "+ costs more"
     st.caption(
         f"Whole {style.currency}; {sign}. A difference is that of "
-        f"{'the net present value' if known else 'the cost of AWS'}; its drivers are changed in "
+        f"the {_MEASURED[NPV if known else AWS_COST]}; its drivers are changed in "
         f"the order {', '.join(name.lower() for name in DRIVERS.values())} and sum to it."
     )
 
@@ -72,23 +75,30 @@ def frame(case: BusinessCase, *, known: bool) -> pd.DataFrame:
         "scenario": "Scenario",
         "npv_usd" if known else "aws_all_years_usd": f"{measure}, USD",
         "difference_usd": _DIFFERENCE,
-        "run_cost_last_year_usd" if known else "aws_run_annual_usd": "Run cost a year, USD",
+        **(
+            {"run_cost_last_year_usd": "Run cost, last year, USD"}
+            if known
+            else {"aws_run_annual_usd": "AWS run cost a year, USD"}
+        ),
         "moving_once_usd": "Moving, once, USD",
         "payback_month": "Payback, month",
         **{f"{key}_usd": f"{label}, USD" for key, label in DRIVERS.items()},
     }
     table = scenarios_table(case)
+    # The case does not differ from itself; what else is blank is not known, or there is none.
+    differences = ["difference_usd", *(f"{key}_usd" for key in DRIVERS)]
+    table.loc[table.index[0], differences] = 0.0
     shown = [name for name in names if name == "scenario" or table[name].fillna(0).any()]
     return table[shown].rename(columns=names)
 
 
-def _whole(cell: object, style: NumberStyle, *, signed: bool) -> str:
-    """Return a cell in words: a whole number, a difference with its sign, unknown blank."""
+def _whole(cell: object, style: NumberStyle, *, signed: bool) -> str | None:
+    """Return a cell in words: a whole number, a difference with its sign, None for no value."""
     if isinstance(cell, str) or cell is None:
-        return cell or ""
+        return cell
     number = float(str(cell))
     if math.isnan(number):
-        return ""
+        return None
     return f"{'+' if signed and round(number) > 0 else ''}{style.number(number)}"
 
 
@@ -98,7 +108,7 @@ def _one(case: BusinessCase, item: ScenarioResult, place: int) -> None:
         if item.fault:
             st.warning(escape(item.fault), title="Not computed", icon=":material/block:")
         else:
-            measure = NPV if case.ledger[NPV].value is not None else "cash.total.aws"
+            measure = decisive({NPV: case.ledger[NPV]})
             st.markdown(_answer(item.difference(measure), style_of(case.assumptions), measure))
             said = differences_said(case, item)
             st.caption(for_streamlit("  \n".join(escape(text) for text in said)))
@@ -121,8 +131,8 @@ def _one(case: BusinessCase, item: ScenarioResult, place: int) -> None:
 
 def _answer(difference: float, style: NumberStyle, measure: str) -> str:
     """Return the difference with its sign and a word."""
-    if not difference:
-        return "No difference in the net present value."
+    if not round(difference):
+        return f"No difference in the {_MEASURED[measure]}."
     amount = f"{'+' if difference > 0 else ''}{style.number(style.money(difference))}"
     is_better = (difference > 0) == (measure == NPV)
     word, colour = ("better", "green") if is_better else ("worse", "red")

@@ -35,7 +35,8 @@ Large = Mapping[str, tuple[str, Literal["normal", "inverse"]]]
 _LARGE: Large = {
     "npv.base": ("Net present value", "normal"),
     "payback.months": ("Payback", "inverse"),
-    _CHANGE: ("Yearly cost, difference", "inverse"),
+    # Of the last year, in which prices and growth have moved; Case compares a year of today.
+    _CHANGE: ("Last year, difference", "inverse"),
     "aws.run.monthly": ("AWS run cost a month", "inverse"),
 }
 _COMPARED = (

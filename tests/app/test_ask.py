@@ -8,15 +8,19 @@ import pytest
 
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
+from pages.state import jobs
 from tests.app.steps import (
     CASE,
     DATA,
     REPORT,
     case_widget,
+    enter,
     entries_of,
     generate,
     open_page,
+    press,
     session_of,
+    text_of,
     with_case,
 )
 from tests.narration.models import Said, model_server
@@ -40,9 +44,13 @@ def _ask(app, question):
 def test_a_question_is_answered_from_the_ledger(sample):
     app = _ask(sample, "What does AWS cost a month?")
     ledger = session_of(app).made.result.case.ledger
-    shown = " ".join(item.value for item in app.markdown)
-    assert f"{ledger.value('aws.run.monthly'):,.2f}" in shown
+    answer = f": **{ledger.value('aws.run.monthly'):,.2f}"
+    assert answer in text_of(app)
     assert not [item for item in app.toggle if "answer" in item.label]  # no model is set up
+    enter(app, overrides={"mig.rate_usd_h": 200.0})
+    open_page(app, CASE)
+    app.button(key="ask").click().run()
+    assert answer not in text_of(app)  # it has the figures of the case of before
 
 
 def test_what_the_case_does_not_know_is_said_so(sample):
@@ -50,24 +58,56 @@ def test_what_the_case_does_not_know_is_said_so(sample):
     assert [item.value for item in app.info] == ["The case does not know."]
 
 
-def test_a_model_words_the_document_after_it_was_confirmed(sample, monkeypatch):
+@pytest.fixture
+def model(monkeypatch):
     told = {"summary": ["The case covers {F:scope.servers} of {T:customer}."]}
-    with model_server(Said(json.dumps(told))) as model:
+    with model_server(Said(json.dumps(told))) as server:
         for name, value in (
-            ("PROVIDER", "openai"), ("MODEL", "m-1"), ("URL", f"{model.url}/v1"), ("RETRIES", "0")
+            ("PROVIDER", "openai"), ("MODEL", "m-1"), ("URL", f"{server.url}/v1"), ("RETRIES", "0")
         ):  # fmt: skip
             monkeypatch.setenv(f"BIZCASE_NARRATION_{name}", value)
-        app = open_page(sample, REPORT)
-        assert model.asked == []  # opening the page sends nothing
-        assert any("sections would go to **m-1**" in item.value for item in app.markdown)
-        app.button(key="wording_send").click().run()
-        assert len(model.asked) == 2  # the sections that were not there are asked for once more
+        yield server
+
+
+def test_a_model_words_the_document_after_it_was_confirmed(sample, model):
+    app = open_page(sample, REPORT)
+    assert model.asked == []  # opening the page sends nothing
+    assert any("sections would go to **m-1**" in item.value for item in app.markdown)
+    asked = session_of(app).memo["wording_asked"]
+    assert session_of(app.run()).memo["wording_asked"] is asked  # a document, made once
+    app.button(key="wording_send").click().run()
+    assert len(model.asked) == 2  # the sections that were not there are asked for once more
+    assert [item.value.partition(":")[0] for item in app.success] == ["The model worded 1 section"]
     assert set(entries_of(app).narrated) == {"summary"}
     document = session_of(app).made.result.document
     summary = next(section for section in document.sections if section.key == "summary")
     assert "Worded by the language model" in str(summary)
     app.button(key="wording_back").click().run()
     assert entries_of(app).narrated == {}
+
+
+def test_a_text_for_a_case_that_changed_or_is_another_one_is_not_taken(sample, model, monkeypatch):
+    waiting = []
+    app = open_page(sample, REPORT)
+    monkeypatch.setattr(jobs, "runner", waiting.append)
+    app.button(key="wording_send").click().run()
+    assert "The model writes" in text_of(app)
+    enter(app, notes={"Summary": "Typed meanwhile."})
+    waiting.pop(0)()
+    open_page(app, REPORT)
+    assert entries_of(app).narrated == {}
+    assert not app.success
+    assert ["was not taken" in item.value for item in app.warning] == [True]
+    enter(app, notes={})
+    open_page(app, REPORT)
+    app.button(key="wording_send").click().run()
+    job = session_of(app).wording
+    press(app, "New case")
+    assert not job.is_wanted
+    waiting.pop()()
+    assert len(model.asked) == 2  # the second question was never sent
+    open_page(app, REPORT)
+    assert (session_of(app).wording, entries_of(app).narrated) == (None, {})
 
 
 def test_without_a_model_the_report_says_that_none_is_needed(sample):

@@ -113,7 +113,10 @@ def test_a_row_opens_its_evidence_to_the_rows_of_the_files(plan):
     assert places[0].iloc[0].tolist() == ["rvtools.xlsx", "vInfo", 2]
     prices = [item.value for item in plan.dataframe if "Price" in item.value]
     assert prices[0]["What"].tolist() == ["Compute", "Storage"]
-    plan.button(key="row_in_sizing.headroom").click().run()
+    assert plan.button(key="evidence_in_row_pricing.base_option").label.endswith(
+        ": 3-year Compute Savings Plan, no upfront"
+    )
+    plan.button(key="evidence_in_row_sizing.headroom").click().run()
     assert session_of(plan).memo["evidence"] == [("sizing.headroom",)]
 
 

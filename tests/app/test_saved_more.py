@@ -230,25 +230,29 @@ def test_two_cases_are_compared_and_one_is_duplicated(app, store):
     next(item for item in app.toggle if item.label == "Compare").set_value(True).run()
     assert not app.exception
     table = app.table[-1].value
-    assert set(table["Difference"]) <= {"0.00", "0"}
+    assert set(table["Difference"]) == {"0.00", "0"}
     assert not [name for name in table if "case-2" in name]  # names, not ids
     press(app, "Difference by driver")
     assert any("Both cases have the same inputs" in info.value for info in app.info)
 
 
 def test_the_open_case_and_a_case_file_differ_by_driver(app):
-    generate(with_case(app, rvtools(vinfo_row("a"))))
+    generate(with_case(app, rvtools(vinfo_row("a"), name="a*b*.xlsx")))
     open_page(app, RESULTS)
     press(app, "Prepare case file")
     content = session_of(app).kept.file[1]
-    enter(app, overrides={"mig.rate_usd_h": 200.0})
+    (file,) = entries_of(app).files
+    renamed = replace(file, upload=replace(file.upload, name="b.xlsx"))
+    enter(app, overrides={"mig.rate_usd_h": 200.0}, files=(renamed,))
     open_page(app, SAVED)
     app.file_uploader[0].set_value([("x.bizcase", content, "application/octet-stream")]).run()
     press(app, "Difference by driver")
     table = app.table[-1].value.set_index("Driver")
-    assert list(table.index) == ["Assumptions", "Total"]
+    assert list(table.index) == ["Inputs", "Assumptions", "Total"]
     assert table.loc["Total", "Moving, once"].startswith("−")  # 200 an hour goes back to 150
     assert table.loc["Total", "Net present value"].startswith("+")
+    # A cell is Markdown.
+    assert table.loc["Inputs", "What differs"] == r"Files: b.xlsx → a\*b\*.xlsx"
     assert "200 USD a h" in table.loc["Assumptions", "What differs"]
 
 

@@ -50,6 +50,7 @@ def test_a_scenario_is_kept_compared_and_in_the_document(made):
     side_by_side(made)
     shown = made.dataframe[0].value.set_index("Scenario")
     npv = result_of(made).case.scenarios[0].measures["npv.base"].value
+    assert shown.loc["This case", ["Difference, USD", "Assumptions, USD"]].tolist() == ["0", "0"]
     assert shown.loc[HOSTILE, "Net present value, USD"] == f"{npv:,.0f}".replace("-", "−")
     assert "worse than the case" in text_of(made)
     assert "<b>x</b>" not in text_of(made)

@@ -32,7 +32,7 @@ _WORTH = {
     "mirr": "Modified internal rate of return", "roi": "Return on investment",
     "payback.months": "Payback, months", "payback.discounted": "Discounted payback, months",
     "funding.peak": "Peak funding need", "run_rate.before": "Last year without migration",
-    "run_rate.after": "Last year with migration", "run_rate.change": "Yearly cost, difference",
+    "run_rate.after": "Last year with migration", "run_rate.change": "Last year, difference",
 }  # fmt: skip
 _MONEY = ("npv.base", "funding.peak", "run_rate.before", "run_rate.after", "run_rate.change")
 
