@@ -111,6 +111,14 @@ def _own(ledger: Ledger) -> str:
     return f"Own licences, not billed by AWS: {' and '.join(parts)}. " if parts else ""
 
 
+def _licensed(ledger: Ledger) -> str:
+    """Return how many servers run Microsoft's products; none with SQL Server is said in words."""
+    run = "{F:licences.servers} {V:licences.servers|run|runs}"
+    if ledger.value("licences.sql_servers"):
+        return f"{run} Windows or SQL Server on EC2, {{N:licences.sql_servers}} of them SQL Server."
+    return f"{run} Windows on EC2; the inputs name no SQL Server on them."
+
+
 def _microsoft(case: BusinessCase) -> list[Block]:
     table = Table(
         "Windows and SQL Server on EC2: compute and licences under each option",
@@ -125,15 +133,17 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         if licence_assessment_advised(case.ledger, case.assumptions)
         else ""
     )
+    shared = (
+        " It leaves {F:licences.not_on_hosts} on shared hardware."
+        if case.ledger.value("licences.not_on_hosts")
+        else ""
+    )
     return [
         Paragraph(
             text(
-                "{F:licences.servers} {V:licences.servers|run|runs} Windows or SQL Server on EC2, "
-                "{F:licences.sql_servers} "
-                "of them SQL Server. The third option needs {F:licences.hosts.count} and leaves "
-                "{F:licences.not_on_hosts} on shared hardware; the fourth keeps "
-                "{F:licences.mixed.hosts.count}. In the third, Software Assurance of Windows on "
-                "the hosts is {F:licences.windows_sa.monthly}."
+                f"{_licensed(case.ledger)} The third option needs {{F:licences.hosts.count}}."
+                f"{shared} The fourth needs {{F:licences.mixed.hosts.count}}. In the third, "
+                "Software Assurance of Windows on the hosts is {F:licences.windows_sa.monthly}."
             )
         ),
         table,

@@ -11,6 +11,7 @@ _WEIGHED = 60  # rows whose lines are counted
 _STEPS = 40  # in which what is left of the width is given away
 _LONGEST_WORD, _WHOLE_WORD, _LONGEST_CELL = 18, 40, 160
 _PADDING, _BOLD = 3, 1  # letters
+_CAPITAL = 1.3  # letters wide
 # Letters of small print across a page of A4, upright and wide.
 _ROOM, _WIDE_ROOM = 120.0, 180.0
 _NARROW = 0.6  # of the width of a page, for tables that need no more
@@ -62,7 +63,7 @@ def column_shares(
     if sum(wanted) + padding <= room:
         widths = wanted
     else:
-        start = whole if sum(whole) + padding <= room else least
+        start = _with_whole_words(least, whole, room - padding)
         widths = _given_away(start, lengths, room - padding - sum(start))
     total = sum(widths) + padding
     return tuple((width + _PADDING) / total for width in widths)
@@ -84,6 +85,16 @@ def table_share(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
 
 def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
     return [[row[place] for row in islice(rows, _SAMPLED)] for place in range(len(header))]
+
+
+def _with_whole_words(least: list[float], whole: list[float], room: float) -> list[float]:
+    """Return the least widths; while there is room columns keep long words whole, codes first."""
+    widths, spare = list(least), room - sum(least)
+    for place in sorted(range(len(least)), key=lambda place: whole[place] - least[place]):
+        more = whole[place] - least[place]
+        if more <= spare:
+            widths[place], spare = whole[place], spare - more
+    return widths
 
 
 def _given_away(start: list[float], lengths: list[list[int]], spare: float) -> list[float]:
@@ -123,6 +134,11 @@ def _two_highest(heights: list[list[float]]) -> tuple[list[tuple[int, float]], l
 
 def _longest_word(texts: Sequence[str], most: int) -> int:
     return max(
-        (min(len(word), most) for text in texts for word in _BREAKS.split(text)),
+        (min(_letters(word), most) for text in texts for word in _BREAKS.split(text)),
         default=1,
     )
+
+
+def _letters(word: str) -> int:
+    """Return the length of a word; capitals, as of codes, are wider."""
+    return round(len(word) * _CAPITAL) if word.isupper() else len(word)

@@ -43,7 +43,8 @@ _MAX_ROWS, _MOST_FAULTS = 200_000, 50
 _STEPS = (
     "Change white cells only. Grey cells are locked; they tell which row is meant.",
     "Empty a white cell to go back to the value that is read or computed.",
-    "Write values, not formulas. Rows may be sorted, filtered or left out; ids must stay.",
+    "Write values, not formulas. Rows may be filtered; ids must stay.",
+    "To sort rows or leave some out, unprotect the sheet first; it has no password.",
     "Upload the file on the page Plan. Every difference is shown before it is applied.",
     "A size is what AWS must offer. The machine on premises stays as it was read.",
 )
@@ -107,7 +108,7 @@ def _write(sheet: Any, rows: pd.DataFrame, kind: str, formats: dict[str, Any]) -
                                   {"validate": "list", "source": list(_LISTS[name])})  # fmt: skip
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
-    sheet.protect("", {"sort": True, "autofilter": True, "format_columns": True})
+    sheet.protect("", {"autofilter": True, "format_columns": True})
 
 
 def _put(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:  # noqa: ANN401 - as above
@@ -194,7 +195,7 @@ def _read_sheet(
         if key not in known:
             found.faults.append(f"{place}: {clipped(key) or 'an empty id'} is not in the case.")
         elif key in seen:
-            found.faults.append(f"{place}: {clipped(key)} stands there twice.")
+            found.faults.append(f"{place}: {clipped(key)} is there twice.")
         else:
             seen.add(key)
             for head, cell in values.items():

@@ -10,9 +10,11 @@ from pypdf import PdfReader
 
 from bizcase.document import build_document
 from bizcase.document.charts.migration import calendar
+from bizcase.document.charts.plotted import plotted
 from bizcase.document.language import for_language
 from bizcase.document.writing import written
 from bizcase.exports import render
+from bizcase.exports.office.chart_data import office_chart
 from tests.document.estates import result_of
 
 MANY = 90
@@ -39,6 +41,24 @@ def test_a_calendar_that_is_whole_does_not_say_so():
     case = result_of("built in").case
     assert len(calendar(case).categories) == sum(bool(wave.servers) for wave in case.plan.waves)
     assert "the first of them" not in written(calendar(case).source, case.ledger, str)
+
+
+def test_amber_is_named_only_where_both_sides_of_a_wave_are_paid(monkeypatch):
+    """Without cost on premises no month is known in which it ends."""
+    result = result_of("built in")
+    ledger = result.case.ledger
+
+    def told(chart):
+        drawn = office_chart(plotted(chart, ledger))
+        return [column.name.strip() for column in drawn.columns], written(chart.source, ledger, str)
+
+    columns, source = told(calendar(result.case))
+    assert columns[-1] == "Months in which both sides are paid"
+    assert "Amber" in source
+    monkeypatch.setattr("bizcase.document.charts.migration.known", lambda *_: False)
+    columns, source = told(calendar(result.case))
+    assert columns[-1] == "Months of the wave"
+    assert source == "Source: waves."
 
 
 def test_the_cut_is_told_in_german_too(result):

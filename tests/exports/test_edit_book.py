@@ -82,6 +82,9 @@ def test_ids_are_locked_cells_to_change_are_not_and_lists_guard_them(sample):
     assert '"yes,no"' in lists
     told = [row[0].value for row in book_of(sample)["Instructions"].iter_rows()]
     assert any("not formulas" in line for line in told)
+    # A spreadsheet sorts no protected range that holds locked cells, so it is not offered.
+    assert sheet.protection.sort
+    assert any("unprotect the sheet" in line for line in told)
 
 
 amounts = some.integers(1, 500) | some.floats(0.5, 500).map(lambda number: round(number, 3))
@@ -146,7 +149,7 @@ def test_all_faults_are_told_and_what_is_right_is_offered(case):
     assert found.faults == [
         "Servers, row 2: vCPU needed holds a formula. Write its value.",
         "Servers, row 3: stranger is not in the case.",
-        f"Servers, row 6: {cell(sheet, 5, 'Id').value} stands there twice.",
+        f"Servers, row 6: {cell(sheet, 5, 'Id').value} is there twice.",
         "Servers, row 7: In scope must be yes or no.",
     ]
     assert [(change.cell.field, change.cell.value) for change in found.changes] == [

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from bizcase.document.blocks import Table
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports import render
+from bizcase.exports.columns import column_shares
 from tests.document.estates import result_of
 
 LEAST_LINES = 3  # under a heading, on its page
@@ -48,6 +49,14 @@ def test_a_section_of_word_ends_with_words_and_not_with_a_blank_page(result):
     blank = [p for p, b in zip(ends, before, strict=True)
              if not p.text and not b.tag.endswith("}tbl")]  # fmt: skip
     assert blank == []
+
+
+def test_the_longest_code_is_not_broken_beside_long_names():
+    code, name = "CALCULATOR_AMOUNT_UNREADABLE", "an_export_of_the_second_data_centre.xlsx"
+    row = ("Warning", code, "This is no number. " * 4, "1", f"{name}, row 319", "Left out. " * 9)
+    head = ("Severity", "Code", "What", "Count", "Where", "What was done")
+    letters = 120 * column_shares(head, [row] * 20, frozenset({3}))[1]
+    assert letters > 1.3 * len(code)  # capitals are wider than the letters of a page
 
 
 def test_no_table_is_empty_in_any_section(result):

@@ -93,6 +93,10 @@ def calendar(case: BusinessCase) -> Chart | None:
     released: tuple[Point, ...] = tuple(
         name if known(case, name := f"wave.{wave.number}.released_from") else () for wave in waves
     )
+    paid_twice = any(
+        point and case.ledger.value(str(point)) > case.ledger.value(end)
+        for point, end in zip(released, ends, strict=True)
+    )
     return Chart(
         "C10", "gantt",
         text("The last of {F:plan.waves} ends in {F:plan.end}"),
@@ -110,10 +114,9 @@ def calendar(case: BusinessCase) -> Chart | None:
             "last ends in {F:plan.end}; the project has {F:plan.timeline}."
         ),
         words(
-            "Source: waves. Amber: both sides of a wave are paid."
-            if len(waves) == len(every)
-            else "Source: waves, the first of them; annex D has all. Amber: both sides of "
-            "a wave are paid."
+            ("Source: waves." if len(waves) == len(every)
+             else "Source: waves, the first of them; annex D has all.")
+            + (" Amber: both sides of a wave are paid." if paid_twice else "")
         ),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ import numpy as np
 from xlsxwriter.format import Format
 
 from bizcase.catalog import private_discount
-from bizcase.exports.live.bands import banded, price_of
+from bizcase.exports.live.bands import banded, least_support, price_of
 from bizcase.exports.live.expr import (
     ONE,
     ZERO,
@@ -228,18 +228,13 @@ def _agents(side: AwsSide) -> Term:
 
 
 def _network(side: AwsSide, servers: Term) -> Term:
-    inputs, terms, values = side.inputs, side.base.terms, side.values
-    gateway_gb = price_of(
-        inputs, "nat_gateway_gb", "GB through a NAT gateway", terms.gateway_gb.usd
+    inputs, terms = side.inputs, side.base.terms
+    gateway_gb, zones_gb = (
+        price_of(inputs, terms, field) for field in ("gateway_gb", "between_zones_gb")
     )
-    zones_gb = price_of(inputs, "between_zones_gb", "GB between zones, one way",
-                      terms.between_zones_gb.usd)  # fmt: skip
     each = _traffic(side, "aws.nat_gb", "aws.nat_gb_server") * gateway_gb
     each = each + 2.0 * _traffic(side, "aws.interaz_gb", "aws.interaz_gb_server") * zones_gb
-    share = values.assumptions.known("scope.estate_share")
-    part = None if share is None else share / 100.0
-    free = free_egress_gb(None if side.whole else part, whole=bool(side.whole))
-    out = largest(0.0, servers * inputs["aws.egress_gb"] - free)
+    out = billed_egress_gb(side, servers)
     by_use = (
         servers * each + banded(inputs, "egress", terms.egress, out, by_gb=True)
     ) * side.others
@@ -247,9 +242,17 @@ def _network(side: AwsSide, servers: Term) -> Term:
         return by_use
     vpn = inputs["aws.vpn_usd"] * side.others
     line = chosen(servers >= inputs["aws.dx_from"], inputs["aws.direct_connect_usd"], vpn)
-    hour = price_of(inputs, "nat_gateway_hour", "NAT gateway, hour", terms.gateway_hour.usd)
+    hour = price_of(inputs, terms, "gateway_hour")
     fixed = inputs["aws.nat_gateways"] * terms.hours * hour + inputs["aws.transit_gateway_usd"]
     return by_use + (servers > 0.0) * (fixed * side.others + line)
+
+
+def billed_egress_gb(side: AwsSide, servers: Term) -> Term:
+    """Return what a number of servers sends to the internet beyond the free volume, in GB."""
+    share = side.values.assumptions.known("scope.estate_share")
+    part = None if share is None else share / 100.0
+    free = free_egress_gb(None if side.whole else part, whole=bool(side.whole))
+    return largest(0.0, servers * side.inputs["aws.egress_gb"] - free)
 
 
 def _traffic(side: AwsSide, all_of_it: str, each: str) -> Term:
@@ -287,7 +290,5 @@ def _support(side: AwsSide, charges: Term) -> Term:
     by_bands = banded(side.inputs, "support", terms.support, charges, by_gb=False)
     if not side.whole:
         return by_bands
-    least = side.inputs.fact(
-        "support_least", "AWS Support: least a month", terms.support_least.usd, "USD/month"
-    )
+    least = least_support(side.inputs, terms)
     return largest(by_bands, (charges > 0.0) * least * side.whole)

@@ -6,12 +6,26 @@ import numpy as np
 
 from bizcase.exports.live.expr import Term, largest, smallest, term, total
 from bizcase.exports.live.inputs import Inputs
-from bizcase.pricing.shared_terms import Band
+from bizcase.pricing.shared_terms import Band, SharedTerms
+
+# Prices of the shared terms, by field: the name of the cell, and its label.
+_PRICES = {
+    "gateway_gb": ("price_nat_gateway_gb", "Price of a GB through a NAT gateway"),
+    "gateway_hour": ("price_nat_gateway_hour", "Price of a NAT gateway, hour"),
+    "between_zones_gb": ("price_between_zones_gb", "Price of a GB between zones, one way"),
+}
 
 
-def price_of(inputs: Inputs, name: str, label: str, usd: float) -> Term:
+def price_of(inputs: Inputs, terms: SharedTerms, field: str) -> Term:
     """Return the cell of a price of the region."""
-    return inputs.fact(f"price_{name}", f"Price of a {label}", usd, "USD")
+    name, label = _PRICES[field]
+    return inputs.fact(name, label, getattr(terms, field).usd, "USD")
+
+
+def least_support(inputs: Inputs, terms: SharedTerms) -> Term:
+    """Return the cell of what AWS Support costs at least a month."""
+    label = "AWS Support: least a month"
+    return inputs.fact("support_least", label, terms.support_least.usd, "USD/month")
 
 
 def bands(

@@ -169,7 +169,7 @@ class LineItems:
         compute = self._moves & self.lines["kind"].eq("compute")
         usd = round_usd(self.lines["quantity"] * self.lines["unit_price_usd"])
         chosen = f'({self._range("B")}="compute")*({self._range("J")}>0)'
-        exact = self._cents(f"{self._range('D')}*{self._range('F')}")
+        exact = self._of.rounded(f"{self._range('D')}*{self._range('F')}")
         value = self._of.writer.amounts.value(sum_usd(usd[compute]))
         return Term(f"SUMPRODUCT({chosen}*{exact})", value)
 
@@ -177,7 +177,7 @@ class LineItems:
         """Return what the customer's own discount takes off what moves, a month."""
         if not self.lines["private_discount"].any():
             return ZERO
-        less = self._cents(f"{self._at_list()}*{self._range('H')}")
+        less = self._of.rounded(f"{self._at_list()}*{self._range('H')}")
         return self._money(
             f"SUMPRODUCT(({self._range('J')}>0)*{less})", self._moves, "private_discount_usd"
         )
@@ -190,14 +190,9 @@ class LineItems:
         """Return the amounts before the customer's own discount, each to the cent."""
         coverage = self._inputs[_COVERAGE].text
         covered = f'(1-({self._range("B")}="compute")*(1-{coverage}))'
-        return self._cents(
+        return self._of.rounded(
             f"{self._range('D')}*{self._range('F')}*(1-{self._range('G')}*{covered})"
         )
-
-    def _cents(self, exact: str) -> str:
-        if self._of.rate is None:
-            return f"ROUND({exact},2)"
-        return f"ROUND({exact}/{self._of.rate.text},2)*{self._of.rate.text}"
 
     def _money(self, text: str, chosen: pd.Series, column: str = "amount_usd") -> Term:
         return Term(text, self._of.writer.amounts.value(sum_usd(self.lines.loc[chosen, column])))

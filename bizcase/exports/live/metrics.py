@@ -33,7 +33,7 @@ def worth(of: Months, inputs: Inputs, flow: CashFlow, known: Metrics) -> dict[st
         f"IF(AND(-{spent}>=0.005,{earned}>=0.005),({earned}*(1+{inputs['fin.mirr_reinvest'].text})"
         f'^{years:g}/-({spent}))^(1/{years:g})-1,"{NONE}")'
     )
-    present = _rounded(of, f"SUMPRODUCT({span},(1+{rate})^(-{month}/12))")
+    present = of.rounded(f"SUMPRODUCT({span},(1+{rate})^(-{month}/12))")
     money = of.writer.amounts.value
     costs = f"({_sum(flow, 'aws')}+{_sum(flow, 'one_time')})"
     before, after = (
@@ -56,12 +56,6 @@ def worth(of: Months, inputs: Inputs, flow: CashFlow, known: Metrics) -> dict[st
         "run_rate.change": (f"{after}-{before}", money(known.run_rate_change)),
         "once.total": (_sum(flow, "one_time"), float(flow.totals["one_time"].value)),
     }  # fmt: skip
-
-
-def _rounded(of: Months, text: str) -> str:
-    if of.rate is None:
-        return f"ROUND({text},2)"
-    return f"ROUND({text}/{of.rate.text},2)*{of.rate.text}"
 
 
 def _or(value: float | None, word: str) -> float | str:

@@ -37,6 +37,12 @@ class Months:
         """Return money rounded as the engine rounds it."""
         return cents(part, self.rate)
 
+    def rounded(self, text: str) -> str:
+        """Return a formula of money, of many cells perhaps, rounded to the cent of a USD."""
+        if self.rate is None:
+            return f"ROUND({text},2)"
+        return f"ROUND({text}/{self.rate.text},2)*{self.rate.text}"
+
     def date(self, month: int) -> dt.date:
         """Return the first day of a month of the project; month 1 follows the date of the case."""
         at = self.as_of.month - 1 + month

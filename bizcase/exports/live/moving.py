@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bizcase.exports.live import aws
 from bizcase.exports.live.aws import AwsSide
-from bizcase.exports.live.bands import bands, price_of
+from bizcase.exports.live.bands import bands, least_support, price_of
 from bizcase.exports.live.bill_sheet import SECURITY, BillSheet, value_of
 from bizcase.exports.live.expr import Term, called, chosen, largest, term, total
 from bizcase.exports.live.lines import TIERS, LineItems
@@ -22,7 +22,6 @@ from bizcase.finance.compared import MovingBill
 from bizcase.finance.comparison import aws_line, bill_by_line
 from bizcase.pricing.bill import BILL_HEADS
 from bizcase.pricing.disaster_recovery import TIERS as RECOVERY
-from bizcase.pricing.shared_terms import free_egress_gb
 
 # Line items of servers: what a line is called, how it counts there, and its line of the items.
 _OF_SERVERS = (
@@ -180,24 +179,18 @@ class Moving:
             return term(float(known[item])) if given else count * each
 
         item = "Data through NAT gateways"
-        price = price_of(inputs, "nat_gateway_gb", "GB through a NAT gateway",
-                             terms.gateway_gb.usd)  # fmt: skip
+        price = price_of(inputs, terms, "gateway_gb")
         add(item, traffic(item, "aws.nat_gb", inputs["aws.nat_gb_server"]), price)
         item = "Between Availability Zones, both directions"
-        price = price_of(inputs, "between_zones_gb", "GB between zones, one way",
-                             terms.between_zones_gb.usd)  # fmt: skip
+        price = price_of(inputs, terms, "between_zones_gb")
         add(item, traffic(item, "aws.interaz_gb", 2.0 * inputs["aws.interaz_gb_server"]), price)
-        share = side.values.assumptions.known("scope.estate_share")
-        part = None if share is None else share / 100.0
-        free = free_egress_gb(None if side.whole else part, whole=bool(side.whole))
-        out = largest(0.0, count * inputs["aws.egress_gb"] - free)
+        out = aws.billed_egress_gb(side, count)
         for band, found in zip(
             terms.egress, bands(inputs, "egress", terms.egress, out, by_gb=True), strict=True
         ):
             add(band.item, *found)
         if side.whole and self._bill.count:
-            hour = price_of(inputs, "nat_gateway_hour", "NAT gateway, hour",
-                                terms.gateway_hour.usd)  # fmt: skip
+            hour = price_of(inputs, terms, "gateway_hour")
             add("NAT gateways", inputs["aws.nat_gateways"] * terms.hours, hour)
             add("Transit Gateway", term(1.0), inputs["aws.transit_gateway_usd"])
             vpn = self._of.cents(inputs["aws.vpn_usd"])
@@ -249,9 +242,7 @@ class Moving:
         )
         if not side.whole:
             return found
-        least = side.inputs.fact(
-            "support_least", "AWS Support: least a month", terms.support_least.usd, "USD/month"
-        )
+        least = least_support(side.inputs, terms)
         return largest(found, (charges > 0.0) * least)
 
 

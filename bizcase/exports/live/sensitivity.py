@@ -117,12 +117,8 @@ def _live(
 
 
 def _to_the_cent(model: LiveModel, text: str, value: float) -> tuple[str, float]:
-    rate = model.of.rate
-    if rate is None:
-        return f"ROUND({text},2)", float(round_usd([value])[0])
-    of_usd = float(rate.value)
-    usd = float(round_usd([value / of_usd])[0])
-    return f"ROUND({text}/{rate.text},2)*{rate.text}", usd * of_usd
+    of_usd = 1.0 if model.of.rate is None else float(model.of.rate.value)
+    return model.of.rounded(text), float(round_usd([value / of_usd])[0]) * of_usd
 
 
 def _now(sheet: Worksheet, model: LiveModel, result: FinanceResult, npv: Cell | None) -> int:

@@ -124,11 +124,9 @@ def _gantt(chart: Plotted) -> OfficeChart:
     both = tuple(
         None if end is None or until is None else max(until - end, 0.0) for _, end, until in rows
     )
-    columns = (
-        _hidden(lifted),
-        Column(chart.style.say("Months of the wave"), length, ("aws",) * count),
-        Column(chart.style.say(_BOTH), both, ("once",) * count, tint=True),
-    )
+    waves = Column(chart.style.say("Months of the wave"), length, ("aws",) * count)
+    paid = Column(chart.style.say(_BOTH), both, ("once",) * count, tint=True)
+    columns = (_hidden(lifted), waves, paid) if any(both) else (_hidden(lifted), waves)
     return OfficeChart(chart.categories, (("bar_stacked", columns),))
 
 

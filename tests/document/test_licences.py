@@ -1,0 +1,37 @@
+"""What the section on licences says of an estate without SQL Server, and of one with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bizcase.document.licences import licences_section
+from bizcase.document.writing import plain, written
+from bizcase.ledger import Ledger
+from tests.document.estates import result_of
+
+COUNTS = ("licences.sql_servers", "licences.not_on_hosts")
+
+
+def told_with(count):
+    """Return the first paragraph where as many servers have SQL Server and stay off hosts."""
+    case, ledger = result_of("built in").case, Ledger()
+    for figure in result_of("built in").case.ledger:
+        ledger.add(replace(figure, value=count) if figure.id in COUNTS else figure)
+    section = licences_section(replace(case, ledger=ledger))
+    return written(section.blocks[0].text, ledger, plain)
+
+
+def test_no_count_of_nothing_is_told():
+    told = told_with(0)
+    assert "the inputs name no SQL Server on them." in told
+    assert "shared hardware" not in told
+    assert " 0 servers" not in told
+
+
+@pytest.mark.parametrize(("count", "servers"), [(1, "1 server"), (12, "12 servers")])
+def test_what_there_is_is_counted(count, servers):
+    told = told_with(count)
+    assert f"run Windows or SQL Server on EC2, {count} of them SQL Server." in told
+    assert f"It leaves {servers} on shared hardware." in told
