@@ -140,9 +140,7 @@ class InputToShare:
 
     def _book(self, source: Source) -> Book:
         book = source.workbook
-        sheets = [
-            Sheet.opened(book, name, self._format, self.mapping) for name in book.sheet_names
-        ]
+        sheets = [Sheet.opened(book, name, self._format, self.mapping) for name in book.sheet_names]
         is_csv = source.container == container.TEXT
         return Book(tuple(sheets), delimiter_of(source.text) if is_csv else "")
 

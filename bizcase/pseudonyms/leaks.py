@@ -122,7 +122,7 @@ class _Search:
 @cache
 def _structure() -> frozenset[str]:
     """Return the words that a workbook without names holds, as its format wants them."""
-    cells = [["t", " t ", "t\nt", 1.5, True, dt.datetime(2026, 1, 1), dt.time(1)]]  # noqa: DTZ001
+    cells = [["t", " t ", "t\nt", 1.5, True, dt.datetime(2026, 1, 1), dt.time(1)]]  # noqa: DTZ001 - a cell has no zone
     empty = workbook_bytes([("s", 1, iter(cells)), ("s", 1, iter(cells))])
     texts = (text for piece in pieces_of("empty.xlsx", empty) for text in piece.texts)
     more = "xl worksheets sheet worksheet csv xlsx md json zip"

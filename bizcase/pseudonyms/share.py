@@ -86,7 +86,9 @@ def written(
     new = []
     for file in files:
         name, content = file.written(names)
-        new.append(InputFile(file.kind, Upload(free_name(name, taken), content), file.given_mapping))
+        new.append(
+            InputFile(file.kind, Upload(free_name(name, taken), content), file.given_mapping)
+        )
     check_leaks({item.upload.name: item.upload.content for item in new}, names)
     return Shared(
         tuple(new), key, len(key.written), tuple(sorted(names.kept)),

@@ -42,8 +42,8 @@ class Sheet:
             if self._is_head(number, row):
                 continue
             if number < self.use.header:
-                texts = (cell for cell in row if cell.__class__ is str and cell)
-                names.collect(texts, self.use.outside.treatment)
+                above = (cell for cell in row if cell.__class__ is str and cell)
+                names.collect(above, self.use.outside.treatment)
                 continue
             for at, cell in enumerate(row):
                 if cell.__class__ is str and cell:

@@ -86,7 +86,8 @@ def test_a_case_that_is_only_compared_draws_and_writes_nothing(case, request_, m
 def test_where_the_measure_is_not_known_in_a_scenario_that_is_told(case):
     ledger = Ledger()
     for figure in case.ledger:
-        ledger.add(replace(figure, value=None) if figure.id == "npv.base" else figure)
+        unknown = {"value": None, "state": "unknown"} if figure.id == "npv.base" else {}
+        ledger.add(replace(figure, **unknown))
     later = replace(case.entries, scenarios={"later": Scenario(wave_starts={"1": 9})})
     found = with_scenarios(
         replace(case, entries=later, scenarios=()),
