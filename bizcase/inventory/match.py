@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.inventory.issues import Issue
-from bizcase.inventory.scope import NO_MACHINES
+from bizcase.inventory.scope import NO_MACHINES, is_in_scope
 from bizcase.inventory.tables import conform
 from bizcase.traits import FORMAT_TRAITS
 
@@ -140,7 +140,7 @@ def _pairs(
         .merge(pd.DataFrame({"key": other.index, "other": other.to_numpy()}), on="key")
         .drop_duplicates(["own", "other"])
     )
-    scoped = joined["own"].map(servers["in_scope"]).fillna(False).astype(bool)
+    scoped = joined["own"].map(is_in_scope(servers))
     has_scoped = scoped.groupby(joined["other"]).transform("any")
     joined = joined[scoped | ~has_scoped]
     several_own = joined["other"].duplicated(keep=False)

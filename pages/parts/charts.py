@@ -44,7 +44,7 @@ def types_chart(case: BusinessCase) -> None:
         .encode(
             y=alt.Y("Instance type:N", sort=None, title=None),
             x=alt.X("Servers:Q", axis=alt.Axis(tickMinStep=1)),
-            tooltip=["Instance type", "Servers"],
+            tooltip=[*map(alt.Tooltip, ("Instance type", "Servers"))],
         )
         .properties(height=alt.Step(22))
     )

@@ -79,7 +79,10 @@ def _columns(found: Plotted) -> Any:  # noqa: ANN401 - altair calls its pictures
         "x": alt.X("Name:N", sort=order, title=None, axis=alt.Axis(labelAngle=0)),
         "y": alt.Y("Amount:Q", title=None, axis=alt.Axis(format=",.0f")),
         "color": alt.Color("Part:N", scale=_scale(found.series), legend=_LEGEND),
-        "tooltip": ["Name", "Part", alt.Tooltip("Shown:N", title=found.unit)],
+        "tooltip": [
+            *map(alt.Tooltip, ("Name", "Part")),
+            alt.Tooltip("Shown:N", title=found.unit),
+        ],
     }
     bars = alt.Chart(_long(found, parts)).mark_bar().encode(**shared)
     told = alt.Chart(_long(found, line)).mark_line(point=True, strokeWidth=3).encode(**shared)
@@ -100,12 +103,14 @@ def _bridge(found: Plotted) -> Any:  # noqa: ANN401 - as above
     data = pd.DataFrame(rows)
     data["End"] = data[["From", "To"]].max(axis=1)
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
-    base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
+    base = alt.Chart(data).encode(
+        y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
+    )
     bars = base.mark_bar().encode(
-        x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f")), x2="To:Q",
+        x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f")), x2=alt.X2("To:Q"),
         color=_by_role(data),
     )  # fmt: skip
-    return (bars + _labels(base, "End:Q")).properties(height=_step(found))
+    return (bars + _labels(base, alt.X("End:Q"))).properties(height=_step(found))
 
 
 def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
@@ -119,15 +124,16 @@ def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
     data = pd.DataFrame(rows)
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
     base = alt.Chart(data).encode(
-        y=y, tooltip=["Name", "At", alt.Tooltip("Shown:N", title=found.unit)]
+        y=y,
+        tooltip=[*map(alt.Tooltip, ("Name", "At")), alt.Tooltip("Shown:N", title=found.unit)],
     )
     bars = base.mark_bar().encode(
         x=alt.X("Base:Q", title=None, axis=alt.Axis(format=",.0f"), scale=alt.Scale(zero=False)),
-        x2="End:Q", color=_by_role(data),
+        x2=alt.X2("End:Q"), color=_by_role(data),
     )  # fmt: skip
     rule = alt.Chart(pd.DataFrame({"Base": [found.base]})).mark_rule(
         color=colour("soft", theme())
-    ).encode(x="Base:Q")  # fmt: skip
+    ).encode(x=alt.X("Base:Q"))  # fmt: skip
     return alt.layer(bars, rule).properties(height=_step(found))
 
 
@@ -139,11 +145,13 @@ def _bars(found: Plotted) -> Any:  # noqa: ANN401 - as above
          "Shown": [found.label(value or 0.0) for value in series.values]}
     )  # fmt: skip
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
-    base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
+    base = alt.Chart(data).encode(
+        y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
+    )
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
         x=alt.X("End:Q", title=None, axis=alt.Axis(format=",.0f")), color=_by_role(data)
     )
-    return (bars + _labels(base, "End:Q")).properties(height=_step(found))
+    return (bars + _labels(base, alt.X("End:Q"))).properties(height=_step(found))
 
 
 _PICTURES = {"columns": _columns, "bridge": _bridge, "tornado": _tornado, "bars": _bars}
@@ -161,7 +169,7 @@ def _by_role(data: pd.DataFrame) -> alt.Color:
     return alt.Color("Role:N", scale=scale, legend=None)
 
 
-def _labels(base: alt.Chart, at: str) -> Any:  # noqa: ANN401 - as above
+def _labels(base: alt.Chart, at: alt.X) -> Any:  # noqa: ANN401 - as above
     return base.mark_text(align="left", dx=4, color=colour("ink", theme())).encode(
-        x=at, text="Shown:N"
+        x=at, text=alt.Text("Shown:N")
     )

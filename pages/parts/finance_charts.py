@@ -54,7 +54,10 @@ def cash_flow_chart(result: FinanceResult) -> None:
             x=alt.X("Year:O", axis=alt.Axis(labelAngle=0)),
             y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
             color=alt.Color("Line:N", sort=list(drawn), legend=_TOP_LEGEND),
-            tooltip=["Year", "Line", alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency)],
+            tooltip=[
+                *map(alt.Tooltip, ("Year", "Line")),
+                alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency),
+            ],
         )
     )
     told = "AWS and one-time cost of each year; no net without an on-premises baseline."
@@ -65,9 +68,9 @@ def cash_flow_chart(result: FinanceResult) -> None:
             shape="diamond", size=90, filled=True, color="black", stroke="white", opacity=1
         )
         chart = bars + points.encode(
-            x="Year:O",
+            x=alt.X("Year:O"),
             y=alt.Y("Net:Q", title=style.currency),
-            tooltip=["Year", alt.Tooltip("Net:Q", format=_MONEY)],
+            tooltip=[alt.Tooltip("Year"), alt.Tooltip("Net:Q", format=_MONEY)],
         )
         told = "Net: " + ", ".join(
             f"year {year} {amount_in_words(amount, style)}"
@@ -110,8 +113,9 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
             alt.Chart(band)
             .mark_area(opacity=0.22)
             .encode(
-                x="Month:Q", y=alt.Y(f"{_LOW}:Q", title=style.currency), y2=f"{_HIGH}:Q",
-                tooltip=["Month", *(alt.Tooltip(f"{end}:Q", format=_MONEY) for end in
+                x=alt.X("Month:Q"), y=alt.Y(f"{_LOW}:Q", title=style.currency),
+                y2=alt.Y2(f"{_HIGH}:Q"),
+                tooltip=[alt.Tooltip("Month"), *(alt.Tooltip(f"{end}:Q", format=_MONEY) for end in
                                     (_LOW, _HIGH))],
             )
         )  # fmt: skip
@@ -119,7 +123,7 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
             f" At the end 8 of 10 outcomes lie between {style.number(low[-1])} and "
             f"{style.number(high[-1])} {style.currency}."
         )
-    layers.append(_rule(pd.DataFrame({"Amount": [0.0]}), "y", "Amount"))
+    layers.append(_rule(pd.DataFrame({"Amount": [0.0]})).encode(y=alt.Y("Amount:Q")))
     layers.append(
         alt.Chart(data)
         .mark_line(strokeWidth=2.5)
@@ -130,7 +134,10 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
             y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
             color=alt.Color("Case:N", sort=list(lines), legend=_TOP_LEGEND),
             strokeDash=alt.StrokeDash("Case:N", sort=list(lines), legend=None),
-            tooltip=["Case", "Month", alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency)],
+            tooltip=[
+                *map(alt.Tooltip, ("Case", "Month")),
+                alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency),
+            ],
         )
     )
     ends = ", ".join(f"{label} {style.number(line[-1])}" for label, line in lines.items())
@@ -173,12 +180,15 @@ def tornado_chart(result: FinanceResult) -> None:
             x=alt.X(
                 "Base:Q", axis=_AXIS, title=style.label("NPV in USD"), scale=alt.Scale(zero=False)
             ),
-            x2="NPV:Q",
+            x2=alt.X2("NPV:Q"),
             color=alt.Color("End:N", sort=None, legend=_TOP_LEGEND),
-            tooltip=["Assumption", "End", "At", alt.Tooltip("NPV:Q", format=_MONEY)],
+            tooltip=[
+                *map(alt.Tooltip, ("Assumption", "End", "At")),
+                alt.Tooltip("NPV:Q", format=_MONEY),
+            ],
         )
     )
-    rule = _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
+    rule = _rule(pd.DataFrame({"NPV": [style.money(base)]})).encode(x=alt.X("NPV:Q"))
     first = swings[0]
     charts.show(
         (bars + rule).properties(height=_step(data["Assumption"])),
@@ -217,17 +227,17 @@ def answers_chart(result: FinanceResult) -> None:
             x=alt.X(
                 "Worse:Q", axis=_AXIS, title=style.label("NPV in USD"), scale=alt.Scale(zero=False)
             ),
-            x2="Better:Q",
+            x2=alt.X2("Better:Q"),
             color=shown,
             tooltip=[
-                "Open answer",
+                alt.Tooltip("Open answer"),
                 alt.Tooltip("Worse:Q", format=_MONEY),
                 alt.Tooltip("Better:Q", format=_MONEY),
-                "The answer",
+                alt.Tooltip("The answer"),
             ],
         )
     )
-    chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
+    chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]})).encode(x=alt.X("NPV:Q"))
     first = answers[0]
     turning = sum(item.flips for item in result.verdict.blocks)
     charts.show(
@@ -246,13 +256,8 @@ def npv_curve_chart(result: FinanceResult) -> None:
     if simulation is None or result.metrics is None:
         return
     style = style_of(result.assumptions)
-    data = pd.DataFrame(
-        {
-            "NPV": style.money(np.asarray(simulation.curve, dtype=float)),
-            "Probability": [step / 100 for step in CURVE_STEPS],
-        }
-    )
-    marks = pd.DataFrame({"NPV": [0.0]})
+    npvs = style.money(np.asarray(simulation.curve, dtype=float))
+    data = pd.DataFrame({"NPV": npvs, "Probability": [step / 100 for step in CURVE_STEPS]})
     line = (
         alt.Chart(data)
         .mark_line(point=True, strokeWidth=2.5)
@@ -270,8 +275,9 @@ def npv_curve_chart(result: FinanceResult) -> None:
             ],
         )
     )
+    zero = _rule(pd.DataFrame({"NPV": [0.0]})).encode(x=alt.X("NPV:Q"))
     charts.show(
-        (_rule(marks, "x", "NPV") + line).properties(height=320),
+        (zero + line).properties(height=320),
         "Curve of the probability of at most an NPV: 10 % "
         f"{amount_in_words(simulation.p10, style)}, half {amount_in_words(simulation.p50, style)}, "
         f"90 % {amount_in_words(simulation.p90, style)}; a gain "
@@ -286,6 +292,6 @@ def _step(labels: pd.Series[str]) -> alt.Step:
     return alt.Step(max(_LEAST_STEP_PX, lines * _LINE_PX))
 
 
-def _rule(data: pd.DataFrame, axis: str, column: str) -> alt.Chart:
+def _rule(data: pd.DataFrame) -> alt.Chart:
     rule: alt.Chart = alt.Chart(data).mark_rule(color=_RULE, strokeDash=[4, 3])
-    return rule.encode(**{axis: f"{column}:Q"})
+    return rule

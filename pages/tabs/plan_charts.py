@@ -45,7 +45,7 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
     area = (
         alt.Chart(closed)
         .mark_line(filled=True, fill=_BLUE, fillOpacity=0.2, stroke=_BLUE, strokeWidth=2)
-        .encode(x=x, y=y, order="order:Q")
+        .encode(x=x, y=y, order=alt.Order("order:Q"))
     )
     marks = (
         alt.Chart(points)
@@ -55,7 +55,10 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
             y=y,
             color=alt.Color("Level:N", scale=_of_level(_LEVEL_COLOURS), legend=None),
             shape=alt.Shape("Level:N", scale=_of_level(_LEVEL_SHAPES), legend=None),
-            tooltip=["Dimension", "Level", alt.Tooltip("Share:Q", format=".0%")],
+            tooltip=[
+                *map(alt.Tooltip, ("Dimension", "Level")),
+                alt.Tooltip("Share:Q", format=".0%"),
+            ],
         )
     )
     right, left = points["x"] > _SIDE, points["x"] < -_SIDE
@@ -73,7 +76,7 @@ def radar(levels: tuple[Readiness, ...], shares: list[float | None], own: Assump
         .mark_text(
             fontSize=11, color=_GREY, align=side, baseline=base, lineBreak="\n", fontWeight="bold"
         )
-        .encode(x=_across("label_x"), y=_upright("label_y"), text="Name")
+        .encode(x=_across("label_x"), y=_upright("label_y"), text=alt.Text("Name"))
         for side, base, rows in places
         if rows.any()
     ]
@@ -124,6 +127,6 @@ def _rings(axes: int, own: Assumptions, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         rings.append(
             alt.Chart(ring)
             .mark_line(strokeDash=dash, color=colour, strokeWidth=1.2)
-            .encode(x=x, y=y, order="order:Q", tooltip="Bound")
+            .encode(x=x, y=y, order=alt.Order("order:Q"), tooltip=alt.Tooltip("Bound"))
         )
     return rings

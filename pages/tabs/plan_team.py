@@ -93,7 +93,7 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> None:
                 sort=list(dict.fromkeys(shown["label"])),
                 legend=alt.Legend(orient="top", title=None, columns=3, labelLimit=240),
             ),
-            tooltip=["When", "label", alt.Tooltip("hours:Q", format=",.0f")],
+            tooltip=[*map(alt.Tooltip, ("When", "label")), alt.Tooltip("hours:Q", format=",.0f")],
         )
     )
     hours = shown.groupby("When", sort=False)["hours"].sum()

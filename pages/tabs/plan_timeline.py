@@ -83,14 +83,14 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
         .encode(
             y=alt.Y("Row:N", sort=rows, title=None, axis=_NAMES),
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             color=alt.Color(
                 "Kind:N",
                 scale=alt.Scale(domain=_KINDS),
                 # One below the other: two columns are cut off on a narrow screen.
                 legend=alt.Legend(orient="top", title=None, columns=1),
             ),
-            tooltip=["Row", "Kind", "From", "To"],
+            tooltip=[*map(alt.Tooltip, ("Row", "Kind", "From", "To"))],
         )
         .properties(height=alt.Step(_ROW_PX if len(rows) <= _MANY_ROWS else _THIN_ROW_PX))
     )
@@ -120,10 +120,13 @@ def _double_running(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
         .mark_rect(color=_END, opacity=0.75)
         .encode(
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=alt.Y("amount:Q", title=None, axis=_AMOUNTS),
-            y2="none:Q",
-            tooltip=["When", alt.Tooltip("amount:Q", format=",.0f", title=style.currency)],
+            y2=alt.Y2("none:Q"),
+            tooltip=[
+                alt.Tooltip("When"),
+                alt.Tooltip("amount:Q", format=",.0f", title=style.currency),
+            ],
         )
         .properties(height=_LOW_PX)
     )
@@ -148,7 +151,7 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
     st.markdown("**Capacity against need, hours a month**")
     parts = {"need_hours": _NEED, "waiting_hours": _GREY}
     tooltip = [
-        "When",
+        alt.Tooltip("When"),
         alt.Tooltip("need_hours:Q", format=",.0f", title="Hours of the waves"),
         alt.Tooltip("waiting_hours:Q", format=",.0f", title="Hours of what waits"),
         alt.Tooltip("capacity_hours:Q", format=",.0f", title="Hours of the teams"),
@@ -163,9 +166,9 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
         .mark_rect(color=colour)
         .encode(
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=alt.Y(f"{bounds[part][0]}:Q", title=None, axis=_AMOUNTS),
-            y2=f"{bounds[part][1]}:Q",
+            y2=alt.Y2(f"{bounds[part][1]}:Q"),
             tooltip=tooltip,
         )
         for part, colour in parts.items()
@@ -174,7 +177,7 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
     has = (
         alt.Chart(months[months["capacity_hours"] > 0])
         .mark_rule(color=_CAPACITY, strokeWidth=3)
-        .encode(x=x, x2="end:T", y="capacity_hours:Q")
+        .encode(x=x, x2=alt.X2("end:T"), y=alt.Y("capacity_hours:Q"))
     )
     busiest = months.iloc[int(months["need_hours"].argmax())]
     st.altair_chart(
@@ -205,7 +208,7 @@ def _freezes(case: BusinessCase, last: int) -> alt.Chart:
         }
     )
     grey: alt.Chart = alt.Chart(data[data["frozen"]]).mark_rect(color=_GREY, opacity=0.18)
-    return grey.encode(x="start:T", x2="end:T")
+    return grey.encode(x=alt.X("start:T"), x2=alt.X2("end:T"))
 
 
 def _timeline_end(case: BusinessCase) -> alt.Chart:
@@ -214,7 +217,7 @@ def _timeline_end(case: BusinessCase) -> alt.Chart:
     line: alt.Chart = alt.Chart(pd.DataFrame({"end": [end], "What": [note]})).mark_rule(
         strokeDash=[6, 4], strokeWidth=2, color=_END
     )
-    return line.encode(x="end:T", tooltip="What")
+    return line.encode(x=alt.X("end:T"), tooltip=alt.Tooltip("What"))
 
 
 def _gantt_words(case: BusinessCase, plan: Plan) -> str:

@@ -11,6 +11,7 @@ from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.exports.edit_rows import SERVER
 from bizcase.grammar import counted
+from bizcase.inventory.scope import is_in_scope
 from bizcase.sizing import choice_reasons, ranking_of
 from bizcase.units import sum_usd
 from pages.parts.formatting import amount_in_words, escape, style_of
@@ -64,7 +65,7 @@ def _server(case: BusinessCase, key: str) -> None:
     if found.empty:
         st.info("This server is no longer listed.")
         return
-    at = found.index[int(found["in_scope"].fillna(value=False).astype(bool).to_numpy().argmax())]
+    at = found.index[int(is_in_scope(found).to_numpy().argmax())]
     row, style = case.servers.loc[at], style_of(case.assumptions)
     st.markdown(f"**{escape(str(row['name']))}**")
     total = row.get("total_monthly_usd")

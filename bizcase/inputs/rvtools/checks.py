@@ -10,6 +10,7 @@ from bizcase.inputs.servers.server_rules import NO_STORAGE
 from bizcase.inputs.tables.joined_sheets import sum_per_server
 from bizcase.inventory import IssueLog
 from bizcase.inventory.operating_systems import unrecognised_os
+from bizcase.inventory.scope import is_in_scope
 from bizcase.units import MIB_PER_GIB
 
 # Provisioned counts mirrors, swap and snapshots; from this ratio on it would mislead.
@@ -47,7 +48,7 @@ def _check_tiny(
 
 def report_machines(servers: pd.DataFrame, vinfo: pd.DataFrame, log: IssueLog) -> None:
     """Report what is missing or unclear about machines, with the rows of vInfo."""
-    scoped = servers["in_scope"].astype(bool)
+    scoped = is_in_scope(servers)
     unknown_power = servers["power_state"].isna()
     uuid = vinfo["vm_uuid"].str.lower()
     same_uuid = uuid.notna() & uuid.where(~vinfo["repeated"]).duplicated(keep=False)
@@ -97,7 +98,7 @@ def check_storage(
 ) -> None:
     """Report machines without disk rows or capacity, and totals that cannot both be right."""
     disk_sum = sum_per_server(vdisk, "capacity_mib", vinfo)
-    scoped = servers["in_scope"].astype(bool)
+    scoped = is_in_scope(servers)
     capacity = servers["storage_provisioned_gib"]
     no_rows = disk_sum.isna() & ~vinfo["repeated"] & (vdisk is not None)
     differs = vinfo["total_disk_mib"].notna() & disk_sum.notna()

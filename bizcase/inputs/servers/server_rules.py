@@ -13,6 +13,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.inventory import IssueLog
 from bizcase.inventory.hypervisors import NO_HYPERVISOR, hypervisor_named
 from bizcase.inventory.operating_systems import implied_os, unrecognised_os
+from bizcase.inventory.scope import is_in_scope
 from bizcase.inventory.tables import ALL_DISKS, conform
 
 # From running to gone for good: retired, planned, in stock.
@@ -153,7 +154,7 @@ def report_gaps(
 
     ``headers`` names the columns vcpu, memory, storage, os and cpu_peak of the file.
     """
-    scoped = servers["in_scope"].astype(bool)
+    scoped = is_in_scope(servers)
     no_cpu, no_memory = servers["cpu_peak"].isna(), servers["memory_peak"].isna()
     reports = (
         (scoped & servers["vcpu"].isna(), "VCPU_MISSING", headers["vcpu"],
