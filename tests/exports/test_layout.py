@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 
 import docx
@@ -11,10 +12,14 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from bizcase.document.blocks import Table
+from bizcase.document.blocks import Chart, Paragraph, Section, Table, words
+from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports import render
-from bizcase.exports.columns import column_shares
+from bizcase.exports.columns import OPTIONAL_BREAK, breakable, column_shares
+from bizcase.exports.drawing.picture import UPWARDS
+from bizcase.exports.drawing.shapes import width_of
+from bizcase.exports.office.chart_xml import rows_in_frame
 from tests.document.estates import result_of
 
 LEAST_LINES = 3  # under a heading, on its page
@@ -44,19 +49,65 @@ def test_a_section_of_word_ends_with_words_and_not_with_a_blank_page(result):
     word = docx.Document(io.BytesIO(render("docx", result)))
     ends = [p for p in word.paragraphs if p._p.pPr is not None
             and p._p.pPr.find(qn("w:sectPr")) is not None]  # fmt: skip
-    assert len(ends) > 2
+    assert len(ends) >= 2  # to wide pages and back
     before = [end._p.getprevious() for end in ends]
     blank = [p for p, b in zip(ends, before, strict=True)
              if not p.text and not b.tag.endswith("}tbl")]  # fmt: skip
     assert blank == []
 
 
-def test_the_longest_code_is_not_broken_beside_long_names():
+def test_a_long_code_breaks_behind_its_parts_and_leaves_room_for_words():
     code, name = "CALCULATOR_AMOUNT_UNREADABLE", "an_export_of_the_second_data_centre.xlsx"
     row = ("Warning", code, "This is no number. " * 4, "1", f"{name}, row 319", "Left out. " * 9)
     head = ("Severity", "Code", "What", "Count", "Where", "What was done")
-    letters = 120 * column_shares(head, [row] * 20, frozenset({3}))[1]
-    assert letters > 1.3 * len(code)  # capitals are wider than the letters of a page
+    shares = column_shares(head, [row] * 20, frozenset({3}))
+    cells = breakable([row], shares)[0]
+    assert [cell.replace(OPTIONAL_BREAK, "") for cell in cells] == list(row)
+    lines = cells[1].split(OPTIONAL_BREAK)
+    assert len(lines) > 1
+    assert all(line.endswith("_") for line in lines[:-1])
+    for line in lines:  # capitals are wider than the letters of a page
+        assert 120 * shares[1] > 1.3 * len(line)
+    assert min(shares[2], shares[4], shares[5]) > shares[1]
+
+
+@pytest.mark.parametrize("key", ["pdf", "docx"])
+def test_no_page_begins_or_ends_with_a_single_row_of_a_table(rvtools_result, key):
+    """Its last row alone would take a page, its first would say nothing under the head."""
+    for count in range(40, 52) if key == "pdf" else (40,):
+        rows = tuple((words(f"item-{place:03}"), words("1")) for place in range(count))
+        table = Table("Made up", ("Name", "Count"), rows, frozenset({1}))
+        annex = Section("Z. Made up", (Paragraph(words("Some words.")), table), "annex_z", "annex")
+        made = replace(rvtools_result, document=replace(rvtools_result.document, sections=(annex,)))
+        content = render(key, made)
+        if key == "pdf":
+            texts = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+            counts = [text.count("item-") for text in texts if "item-" in text]
+            assert sum(counts) == count
+            assert min(counts) > 1, counts
+            continue
+        rows = docx.Document(io.BytesIO(content)).tables[-1].rows[1:]
+        kept = [cell.cells[0].paragraphs[0].paragraph_format.keep_with_next for cell in rows]
+        assert kept[0]
+        assert kept[-3:] == [True, True, None]
+        assert not any(kept[1:-3])
+
+
+def test_each_row_of_a_native_chart_is_as_high_as_its_name(mpa_result):
+    """Programs leave out names that would overlap: LibreOffice did so with each second one."""
+    document, size = mpa_result.document, 9
+    rows = [
+        rows_in_frame(plotted(block, document.ledger, document.style), 490.0, size)
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Chart) and block.kind not in UPWARDS
+    ]
+    assert any("\n" in name for row in rows for name in row.names)
+    for row in rows:
+        for name in row.names:
+            lines = name.split("\n")
+            assert len(lines) * size * 1.2 <= row.row
+            assert all(width_of(line, size=size) <= row.room for line in lines)
 
 
 def test_no_table_is_empty_in_any_section(result):
