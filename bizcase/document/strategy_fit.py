@@ -35,7 +35,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
     before = words("not computed") if reason else None
     rows = [
         (
-            words(name),
+            words(name.capitalize()),
             *(figure(f"strategy.{name.lower()}.{unit}") for unit in _COUNTS),
             before or figure(f"strategy.{name.lower()}.onprem.monthly"),
             figure(f"strategy.{name.lower()}.aws.monthly"),
@@ -43,6 +43,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
             _confidence(f"strategy.{name.lower()}.confidence"),
         )
         for name in DISPOSITIONS
+        if any(case.ledger.value(f"strategy.{name.lower()}.{unit}") for unit in _COUNTS)
     ]
     rows += [
         (
@@ -56,7 +57,8 @@ def by_disposition(case: BusinessCase) -> list[Block]:
         ),
         (
             words("Total of known items"),
-            *(figure(f"scope.{unit}") for unit in _COUNTS),
+            # Applications may be known by what servers say of them, where no input lists any.
+            figure("strategy.applications"), figure("scope.servers"), figure("scope.databases"),
             before or figure("strategy.total.onprem.monthly"),
             figure("aws.run.monthly"), figure("once.total"), _confidence("strategy.confidence"),
         ),
