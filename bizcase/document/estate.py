@@ -22,7 +22,7 @@ _LINKS = {
     True: "The inputs state {F:links.listed} between servers, databases and applications. "
     "{F:links.repaired} named an id in another spelling and {V:links.repaired|were|was} repaired "
     "where only one listed id can be meant; {F:links.unresolved} {V:links.unresolved|stay|stays} "
-    "unresolved. The data-quality table names each pair.",
+    "unresolved. The data-quality table lists each pair.",
     False: "The inputs state {F:links.listed} between servers, databases and applications; "
     "{F:links.unresolved} {V:links.unresolved|name|names} an id that is not listed. Key repair was "
     "switched off.",
