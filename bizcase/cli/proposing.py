@@ -33,7 +33,7 @@ def _propose(call: argparse.Namespace) -> None:
     case = opened_case(call.case).case
     notes = notes_of(case)
     if not notes:
-        raise UsageError("No application has a note.", "Give a portfolio with a column of notes.")
+        raise UsageError("No application has a note.", "Add a portfolio with a column of notes.")
     characters = sum(map(len, notes.values()))
     print(
         f"note: {len(notes):,} notes, {characters:,} characters of the customer's own words, go to "

@@ -39,7 +39,7 @@ def pace_paragraph(case: BusinessCase) -> Paragraph:
         text(
             "{F:plan.hours} of migration and the work around them take {F:plan.teams_needed} of "
             "{people} people. The time for it is {F:plan.months_effective}: the months after "
-            "Mobilize, less freezes and the ramp of a new team. {F:plan.teams} "
+            "Mobilize, less freezes and the build-up of a new team. {F:plan.teams} "
             "{V:plan.teams|are|is} planned: {F:plan.people}."
             + (_ASKED + grade + _AT_PACE if known else "")
             + " The same hours make the one-time cost.",

@@ -123,7 +123,7 @@ def disposition_section(case: BusinessCase) -> Section | None:
     blocks += refreshed_blocks(case)
     if strategy.mentions:
         blocks.append(_mentions(strategy))
-    return Section("Dispositions (7 Rs)", tuple(blocks))
+    return Section("Migration strategies (7 Rs)", tuple(blocks))
 
 
 _INTRO = (

@@ -80,7 +80,7 @@ def draw(result: RunResult) -> None:
 def _level(strategy: Strategy) -> str:
     if strategy.applications.empty:
         st.info(
-            "No input names applications, so each server is decided by itself.",
+            "No input lists applications, so each server is decided by itself.",
             icon=":material/dns:",
         )
         return "server"

@@ -39,7 +39,7 @@ def readiness(result: RunResult, plan: Plan) -> None:
     """Show the radar, and each dimension with its gaps and its task in Mobilize."""
     if not plan.readiness:
         st.info(
-            "Give a migration readiness assessment among the inputs: red dimensions become "
+            "Add a migration readiness assessment to the inputs: red dimensions become "
             "Mobilize tasks and delay the first wave.",
             title="No readiness assessment",
             icon=":material/fact_check:",

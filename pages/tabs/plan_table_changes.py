@@ -125,7 +125,7 @@ def by_hand(rows: pd.DataFrame) -> None:
         for name, value in edit.values.items()
     }
     values |= {(key, "disposition"): edit.disposition for key, edit in entries.edits.items()}
-    with st.expander(f"Changed by hand: {len(cells):,}", icon=":material/edit_note:"):
+    with st.expander(f"Changed manually: {len(cells):,}", icon=":material/edit_note:"):
         edits = [entries.server_edits.get(key) for key, _ in cells]
         times = [edit.changed if edit else "" for edit in edits]
         st.dataframe(
@@ -140,7 +140,7 @@ def by_hand(rows: pd.DataFrame) -> None:
                 }
             ),
             hide_index=True, height=height_of(len(cells)),
-            alt="Every value set by hand, with its reason and the time.",
+            alt="Every value set manually, with its reason and the time.",
         )  # fmt: skip
         chosen = st.selectbox(
             "Take back", cells, None, key=widgets.of_case("edit_take_back"),

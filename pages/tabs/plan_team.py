@@ -65,7 +65,7 @@ def team_tab(case: BusinessCase) -> None:
     st.caption(
         for_streamlit(
             f"The hours are those of the one-time cost. Roles have rates around a mean of {mean} "
-            "an hour, so hours × rates and the project office come to its labour; contingency "
+            "an hour, so hours × rates and the project office come to its labour. Contingency "
             "comes on top. Shares and weights of the roles are planning judgement. What waits or "
             "is undecided is in no team. The months are in team_plan.csv."
         )

@@ -274,7 +274,7 @@ def _layout(deck: Any, name: str) -> Any:  # noqa: ANN401 - as above
             return layout
     raise UsageError(
         f"The PowerPoint template has no layout named {name}.",
-        "Give it the layouts Title Slide and Title Only.",
+        "Add the layouts Title Slide and Title Only.",
     )
 
 
