@@ -185,8 +185,11 @@ def test_a_start_that_is_no_month_of_the_project_is_refused_with_a_sentence(app)
 
 def test_names_cannot_break_out_of_the_picture():
     name = 'a"]; evil [label="\\'
-    picture = Picture("servers", {name: (name, "#fff"), "b": ("b\nc", "#fff")}, {(name, "b"): 2})
+    picture = Picture(
+        "servers", {name: (name, "aws"), "b": ("b\nc", "undecided")}, {(name, "b"): 2}
+    )
     text = dot(picture)
+    assert 'style="dashed,rounded"' in text  # not decided
     assert 'label="a\\"]; evil [label=\\"\\\\"' in text
     assert 'n0 -> n1 [label="2"];' in text
     assert pd.Series(text.splitlines()).str.count("->").sum() == 1
@@ -224,6 +227,11 @@ def test_a_blocker_is_told_with_its_remedy_and_no_key(app):
     generate(with_case(app, rvtools(vinfo_row("a", **old))))
     app.session_state["plan_tab"] = "Blockers"
     open_page(app, PAGE)
-    shown = text_of(app)
-    assert "Rebuild on a supported release" in shown
-    assert "Cost line" not in shown
+    (causes,) = (item.value for item in app.dataframe if "Cause" in item.value)
+    assert causes["Cause"].is_unique
+    assert "Rebuild on a supported release" in "".join(causes["What to do"])
+    assert causes["Found"].sum() == len(made(app).strategy.blockers)
+    app.selectbox(case_widget(app, "plan_cause")).set_value(causes["Cause"].iloc[0]).run()
+    rows = app.dataframe[-1].value
+    assert len(rows) == causes["Found"].iloc[0]
+    assert set(rows["Id"]) == {"5000-97"}
