@@ -44,7 +44,7 @@ def _value(case: BusinessCase, figure_id: str) -> float | None:
 
 
 def readiness(result: RunResult, plan: Plan) -> None:
-    """Show each dimension with its score, the weakest first, its gaps and its task in Mobilize."""
+    """Show each dimension with its score, the weakest first, its level and its task."""
     if not plan.readiness:
         st.info(
             "Give a migration readiness assessment among the inputs: red dimensions become "
@@ -64,7 +64,6 @@ def readiness(result: RunResult, plan: Plan) -> None:
                 "Dimension": [item.dimension for item in plan.readiness],
                 "Level": [_LEVEL_ICONS[item.level] for item in plan.readiness],
                 "Share of the scale": shares,
-                "Gaps, quoted": ["; ".join(item.gaps) for item in plan.readiness],
                 "Task in Mobilize": [
                     "; ".join(item.actions) or item.own_task for item in plan.readiness
                 ],
@@ -73,11 +72,10 @@ def readiness(result: RunResult, plan: Plan) -> None:
         hide_index=True,
         column_config={
             "Share of the scale": st.column_config.NumberColumn(format="percent"),
-            "Gaps, quoted": st.column_config.TextColumn(width="large"),
             "Task in Mobilize": st.column_config.TextColumn(width="large"),
         },
         placeholder="not scored",
-        alt="Readiness per dimension with level, gaps and actions.",
+        alt="Readiness per dimension with level and task.",
     )
 
 
