@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.case import BusinessCase
+from bizcase.document.colours import colour
 from bizcase.entries import Entries
 from bizcase.errors import InputError
 from bizcase.exports.edit_rows import (
@@ -75,7 +76,7 @@ def edit_book(case: BusinessCase, entries: Entries) -> bytes:
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False})
     formats = {
         "head": book.add_format({"bold": True, "bottom": 1}),
-        "locked": book.add_format({"bg_color": "#eeeeee"}),
+        "locked": book.add_format({"bg_color": colour("line")}),
         "open": book.add_format({"locked": False}),
     }
     for kind, title in _SHEETS.items():

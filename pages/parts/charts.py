@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -9,10 +10,26 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.document.colours import colour
 from pages.parts.formatting import format_figure
 from pages.parts.tables import WHOLE
 
 _LARGE = 1000  # from here on fractions say nothing
+
+
+def theme() -> str:
+    """Return whether the reader sees the app light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def shade(role: str) -> str:
+    """Return the colour of a meaning in the reader's theme."""
+    return colour(role, theme())
+
+
+def scale_of(roles: Mapping[str, str]) -> alt.Scale:
+    """Return the colours of parts, given the meaning of each."""
+    return alt.Scale(domain=list(roles), range=[shade(role) for role in roles.values()])
 
 
 def show(picture: Any, alt: str, values: pd.DataFrame) -> None:  # noqa: ANN401 - altair has many types
@@ -57,5 +74,5 @@ def types_chart(case: BusinessCase) -> None:
 
 
 def _bars(data: pd.DataFrame) -> alt.Chart:
-    bars: alt.Chart = alt.Chart(data).mark_bar(cornerRadiusEnd=3)
+    bars: alt.Chart = alt.Chart(data).mark_bar(cornerRadiusEnd=3, color=shade("aws"))
     return bars

@@ -13,7 +13,6 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from bizcase.document.charts import chart
 from bizcase.document.charts.plotted import Drawn, Plotted, data_rows, plotted
-from bizcase.document.colours import colour
 from bizcase.document.number_style import style_of
 from pages.parts import charts
 
@@ -29,11 +28,6 @@ _NAMES = alt.Axis(
 )  # fmt: skip
 _NAME_CHARACTERS, _LINE_PX = 40, 14
 _LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
-
-
-def theme() -> str:
-    """Return whether the reader sees the app light or dark."""
-    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def draw(case: BusinessCase, chart_id: str, *, height: int | None = None) -> bool:
@@ -55,7 +49,7 @@ def draw(case: BusinessCase, chart_id: str, *, height: int | None = None) -> boo
 def _scale(series: tuple[Drawn, ...]) -> alt.Scale:
     return alt.Scale(
         domain=[item.name for item in series],
-        range=[colour(item.role, theme()) for item in series],
+        range=[charts.shade(item.role) for item in series],
     )
 
 
@@ -132,7 +126,7 @@ def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
         x2=alt.X2("End:Q"), color=_by_role(data),
     )  # fmt: skip
     rule = alt.Chart(pd.DataFrame({"Base": [found.base]})).mark_rule(
-        color=colour("soft", theme())
+        color=charts.shade("soft")
     ).encode(x=alt.X("Base:Q"))  # fmt: skip
     return alt.layer(bars, rule).properties(height=_step(found))
 
@@ -165,11 +159,11 @@ def _step(found: Plotted) -> alt.Step:
 
 def _by_role(data: pd.DataFrame) -> alt.Color:
     roles = list(dict.fromkeys(data["Role"]))
-    scale = alt.Scale(domain=roles, range=[colour(role, theme()) for role in roles])
+    scale = alt.Scale(domain=roles, range=[charts.shade(role) for role in roles])
     return alt.Color("Role:N", scale=scale, legend=None)
 
 
 def _labels(base: alt.Chart, at: alt.X) -> Any:  # noqa: ANN401 - as above
-    return base.mark_text(align="left", dx=4, color=colour("ink", theme())).encode(
+    return base.mark_text(align="left", dx=4, color=charts.shade("ink")).encode(
         x=at, text=alt.Text("Shown:N")
     )

@@ -1,4 +1,4 @@
-"""The charts of the financial case, from its tables; colours come from the theme."""
+"""The charts of the financial case, from its tables, in the colours of their meaning."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _LABEL_WIDTH = 34
 _WRAPPED = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=220, labelOverlap=False)
 _LINE_PX, _LEAST_STEP_PX = 16, 30
 _LOW, _HIGH = "1 of 10 is worse", "1 of 10 is better"
-_RULE = "#8a979d"  # a grey that both themes show
+# The lines of a case beside that of another one, and what each part of a year is.
+_CASES = ("aws", "scenario")
+_ROLES = {"On premises, avoided": "stay", "Services bought": "service", "Funding": "better",
+          "AWS": "aws", "One-time cost": "once"}  # fmt: skip
 
 
 def cash_flow_chart(result: FinanceResult) -> None:
@@ -53,7 +56,11 @@ def cash_flow_chart(result: FinanceResult) -> None:
         .encode(
             x=alt.X("Year:O", axis=alt.Axis(labelAngle=0)),
             y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
-            color=alt.Color("Line:N", sort=list(drawn), legend=_TOP_LEGEND),
+            color=alt.Color(
+                "Line:N",
+                scale=charts.scale_of({name: _ROLES[name] for name in drawn}),
+                legend=_TOP_LEGEND,
+            ),
             tooltip=[
                 *map(alt.Tooltip, ("Year", "Line")),
                 alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency),
@@ -65,7 +72,12 @@ def cash_flow_chart(result: FinanceResult) -> None:
     if result.metrics is not None:
         net = style.money(years["net_usd"]).rename("Net").rename_axis("Year").reset_index()
         points = alt.Chart(net).mark_point(
-            shape="diamond", size=90, filled=True, color="black", stroke="white", opacity=1
+            shape="diamond",
+            size=90,
+            filled=True,
+            color=charts.shade("ink"),
+            stroke=charts.shade("reverse"),
+            opacity=1,
         )
         chart = bars + points.encode(
             x=alt.X("Year:O"),
@@ -111,7 +123,7 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
         band = pd.DataFrame({"Month": range(len(low)), _LOW: low, _HIGH: high})
         layers.append(
             alt.Chart(band)
-            .mark_area(opacity=0.22)
+            .mark_area(opacity=0.25, color=charts.shade("aws"))
             .encode(
                 x=alt.X("Month:Q"), y=alt.Y(f"{_LOW}:Q", title=style.currency),
                 y2=alt.Y2(f"{_HIGH}:Q"),
@@ -132,7 +144,11 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
                 "Month:Q", axis=alt.Axis(values=list(range(0, max(map(len, lines.values())), 12)))
             ),
             y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
-            color=alt.Color("Case:N", sort=list(lines), legend=_TOP_LEGEND),
+            color=alt.Color(
+                "Case:N",
+                scale=charts.scale_of(dict(zip(lines, _CASES, strict=False))),
+                legend=_TOP_LEGEND,
+            ),
             strokeDash=alt.StrokeDash("Case:N", sort=list(lines), legend=None),
             tooltip=[
                 *map(alt.Tooltip, ("Case", "Month")),
@@ -150,62 +166,13 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
     )
 
 
-def tornado_chart(result: FinanceResult) -> None:
-    """Draw what each driver's range does to the NPV, the widest first."""
-    swings = result.swings[:TOP]
-    if not swings or result.metrics is None:
-        return
-    base, style = result.metrics.npv, style_of(result.assumptions)
-    data = pd.DataFrame(
-        [
-            {
-                "Assumption": textwrap.fill(swing.driver.label, _LABEL_WIDTH),
-                "End": end,
-                "At": f"{style.amount(at, swing.driver.unit):g} {style.label(swing.driver.unit)}",
-                "Base": style.money(base),
-                "NPV": style.money(value),
-            }
-            for swing in swings
-            for end, at, value in (
-                ("low end", swing.driver.low, swing.low_npv),
-                ("high end", swing.driver.high, swing.high_npv),
-            )
-        ]
-    )
-    bars = (
-        alt.Chart(data)
-        .mark_bar()
-        .encode(
-            y=alt.Y("Assumption:N", sort=None, title=None, axis=_WRAPPED),
-            x=alt.X(
-                "Base:Q", axis=_AXIS, title=style.label("NPV in USD"), scale=alt.Scale(zero=False)
-            ),
-            x2=alt.X2("NPV:Q"),
-            color=alt.Color("End:N", sort=None, legend=_TOP_LEGEND),
-            tooltip=[
-                *map(alt.Tooltip, ("Assumption", "End", "At")),
-                alt.Tooltip("NPV:Q", format=_MONEY),
-            ],
-        )
-    )
-    rule = _rule(pd.DataFrame({"NPV": [style.money(base)]})).encode(x=alt.X("NPV:Q"))
-    first = swings[0]
-    charts.show(
-        (bars + rule).properties(height=_step(data["Assumption"])),
-        "Bars of the NPV at both ends of each assumption around "
-        f"{amount_in_words(base, style)}. Widest: {first.driver.label}, "
-        f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}.",
-        data.replace("\n", " ", regex=True).drop(columns="Base"),
-    )
-
-
 def answers_chart(result: FinanceResult) -> None:
     """Draw the NPV from the worse to the better end of each open answer, the widest first."""
     answers = result.verdict.blocks[:TOP]
     if not answers or result.metrics is None:
         return
     base, style = result.metrics.npv, style_of(result.assumptions)
-    kinds = {False: "does not decide", True: "decides between gain and loss"}
+    kinds = {False: "Does not decide", True: "Decides between gain and loss"}
     data = pd.DataFrame(
         [
             {
@@ -217,8 +184,8 @@ def answers_chart(result: FinanceResult) -> None:
             for item in answers
         ]
     )
-    shown = alt.Color("The answer:N", sort=list(kinds.values()), legend=_ONE_COLUMN,
-                      scale=alt.Scale(domain=list(kinds.values())))  # fmt: skip
+    roles = {kinds[False]: "stay", kinds[True]: "caution"}
+    shown = alt.Color("The answer:N", legend=_ONE_COLUMN, scale=charts.scale_of(roles))
     bars = (
         alt.Chart(data)
         .mark_bar(cornerRadius=3)
@@ -260,7 +227,11 @@ def npv_curve_chart(result: FinanceResult) -> None:
     data = pd.DataFrame({"NPV": npvs, "Probability": [step / 100 for step in CURVE_STEPS]})
     line = (
         alt.Chart(data)
-        .mark_line(point=True, strokeWidth=2.5)
+        .mark_line(
+            point=alt.OverlayMarkDef(color=charts.shade("aws")),
+            strokeWidth=2.5,
+            color=charts.shade("aws"),
+        )
         .encode(
             x=alt.X("NPV:Q", axis=_AXIS, title=style.label("NPV in USD")),
             y=alt.Y(
@@ -293,5 +264,5 @@ def _step(labels: pd.Series[str]) -> alt.Step:
 
 
 def _rule(data: pd.DataFrame) -> alt.Chart:
-    rule: alt.Chart = alt.Chart(data).mark_rule(color=_RULE, strokeDash=[4, 3])
+    rule: alt.Chart = alt.Chart(data).mark_rule(color=charts.shade("soft"), strokeDash=[4, 3])
     return rule

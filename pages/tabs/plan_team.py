@@ -78,8 +78,10 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> None:
         start=[pd.Timestamp(month_start(case.as_of, month)) for month in shown["month"]],
         When=[calendar(case.as_of, month) for month in shown["month"]],
     )
+    shown = shown.assign(Staff=shown["staff"].map(_STAFF))
+    by_staff = shown.groupby(["start", "When", "Staff"], sort=False)["hours"].sum()
     bars = (
-        alt.Chart(shown)
+        alt.Chart(by_staff.reset_index())
         .mark_bar()
         .encode(
             x=alt.X(
@@ -89,17 +91,17 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> None:
             ),
             y=alt.Y("hours:Q", title="Hours a month", axis=alt.Axis(format="~s")),
             color=alt.Color(
-                "label:N",
-                sort=list(dict.fromkeys(shown["label"])),
-                legend=alt.Legend(orient="top", title=None, columns=3, labelLimit=240),
+                "Staff:N",
+                scale=charts.scale_of({_STAFF["partner"]: "aws", _STAFF["own"]: "stay"}),
+                legend=alt.Legend(orient="top", title=None),
             ),
-            tooltip=[*map(alt.Tooltip, ("When", "label")), alt.Tooltip("hours:Q", format=",.0f")],
+            tooltip=[*map(alt.Tooltip, ("When", "Staff")), alt.Tooltip("hours:Q", format=",.0f")],
         )
     )
     hours = shown.groupby("When", sort=False)["hours"].sum()
     charts.show(
         bars.properties(height=_HEIGHT_PX),
-        f"Stacked bars of the hours by role and month. Busiest: {hours.idxmax()}, "
+        f"Stacked bars of the hours of partner and own staff by month. Busiest: {hours.idxmax()}, "
         f"{hours.max():,.0f} h.",
         shown.pivot_table("hours", "month", "label", "sum", sort=False).round().reset_index(),
     )

@@ -9,6 +9,7 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import TableStyle
 
+from bizcase.document.colours import colour
 from bizcase.exports.pdf.fonts import BOLD, REGULAR
 
 PAD = 3.0
@@ -28,8 +29,8 @@ def grid_style(
         ("FONT", (0, 0), (-1, -1), REGULAR, size, size * 1.2),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-        ("BACKGROUND", (0, 0), (-1, 0), HexColor("#f3f7f8")),
-        ("LINEBELOW", (0, 0), (-1, -2), 0.3, HexColor("#d5dee2")),
+        ("BACKGROUND", (0, 0), (-1, 0), HexColor(colour("wash"))),
+        ("LINEBELOW", (0, 0), (-1, -2), 0.3, HexColor(colour("line"))),
         ("LINEABOVE", (0, 0), (-1, 0), 0.8, HexColor(accent)),
         ("LINEBELOW", (0, -1), (-1, -1), 0.8, HexColor(accent)),
         ("LEFTPADDING", (0, 0), (-1, -1), PAD),
@@ -44,7 +45,7 @@ def grid_style(
 def looks_of(accent: str, second: str) -> dict[str, ParagraphStyle]:
     """Return the styles of the document by name."""
     body = ParagraphStyle(
-        "body", fontName=REGULAR, fontSize=9, leading=12.5, textColor=HexColor(_INK),
+        "body", fontName=REGULAR, fontSize=9, leading=12.5, textColor=HexColor(colour("ink")),
         spaceAfter=5, splitLongWords=1, bulletFontName=REGULAR,
     )  # fmt: skip
     heading = {"fontName": BOLD, "textColor": HexColor(accent)}

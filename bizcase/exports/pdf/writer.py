@@ -28,6 +28,7 @@ from reportlab.platypus import Table as Grid
 from bizcase.document import blocks
 from bizcase.document.blocks import Block, Document, Section, Text
 from bizcase.document.charts.plotted import plotted
+from bizcase.document.colours import colour
 from bizcase.document.formats import headline
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports.columns import column_shares, folded, stays_together, table_share
@@ -195,7 +196,7 @@ class _Writer:
                 [
                     ("FONT", (0, 0), (-1, -1), REGULAR),
                     ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                    ("BACKGROUND", (0, 0), (-1, -1), HexColor("#f3f7f8")),
+                    ("BACKGROUND", (0, 0), (-1, -1), HexColor(colour("wash"))),
                     ("LINEBEFORE", (0, 0), (-1, -1), 2.5, HexColor(self.cover.brand.accent)),
                     ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
                 ]

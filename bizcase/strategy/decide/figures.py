@@ -37,11 +37,11 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
     by_rule = strategy.servers["disposition_rule"].value_counts().sort_index()
     for rule, found in by_rule.items():
         count(f"strategy.rule.{rule}.servers", f"Servers decided by {rule}", int(found), "servers")
-    count("strategy.overrides", "Strategies set manually", len(strategy.edits), "dispositions")
+    count("strategy.overrides", "Strategies set manually", len(strategy.edits), "strategies")
     count("strategy.applications.ambiguous", "Names that several applications have",
           len(strategy.links.ambiguous), "names")  # fmt: skip
     count("strategy.overrides.unknown", "Of them, naming nothing in scope",
-          len(strategy.unknown_edits), "dispositions")  # fmt: skip
+          len(strategy.unknown_edits), "strategies")  # fmt: skip
     for state, label in STATE_LABELS.items():
         found = int(strategy.servers["migratability"].eq(state).sum())
         count(f"blockers.state.{state}", f"{label}: servers", found, "servers")
