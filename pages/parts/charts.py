@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import altair as alt
@@ -13,10 +14,21 @@ from pages.parts.formatting import format_figure
 from pages.parts.tables import WHOLE
 
 _LARGE = 1000  # from here on fractions say nothing
+_KEY_LENGTH = 40  # of the words of a chart that tell it from others on the page
 
 
-def show(picture: Any, alt: str, values: pd.DataFrame) -> None:  # noqa: ANN401 - altair has many types
-    """Draw a chart with its words, and below it the same values for readers without pictures."""
+# Draws a table of which each row opens the figures beside it: table, figures by row, key, options.
+RowTable = Callable[..., None]
+
+
+def show(
+    picture: Any, alt: str, values: pd.DataFrame, opens: Sequence[tuple[str, ...]],  # noqa: ANN401 - altair has many types
+    table: RowTable,
+) -> None:  # fmt: skip
+    """Draw a chart with its words, and below it the same values for readers without pictures.
+
+    ``opens`` has the figures of each row of the values, which ``table`` draws.
+    """
     st.altair_chart(picture, alt=alt)
     whole = {
         str(name): st.column_config.NumberColumn(format=WHOLE)
@@ -24,10 +36,13 @@ def show(picture: Any, alt: str, values: pd.DataFrame) -> None:  # noqa: ANN401 
         if values[name].abs().max() >= _LARGE
     }
     with st.expander("Values as a table", type="compact", icon=":material/table:"):
-        st.dataframe(values, hide_index=True, column_config=whole, placeholder="not known", alt=alt)
+        table(
+            values, opens, f"chart_{alt[:_KEY_LENGTH]}", column_config=whole,
+            placeholder="not known", alt=alt,
+        )  # fmt: skip
 
 
-def types_chart(case: BusinessCase) -> None:
+def types_chart(case: BusinessCase, table: RowTable) -> None:
     """Draw the most frequent instance types."""
     figures = {
         figure.id.split(".", 1)[1].removesuffix(".servers"): figure
@@ -53,6 +68,8 @@ def types_chart(case: BusinessCase) -> None:
         "Bars of the number of servers per instance type. Most frequent: "
         f"{name}, {format_figure(most)}.",
         data,
+        [(figure.id,) for figure in figures.values()],
+        table,
     )
 
 

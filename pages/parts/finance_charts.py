@@ -26,11 +26,13 @@ _ONE_COLUMN = alt.Legend(orient="top", title=None, columns=1, labelLimit=200)
 _LABEL_WIDTH = 34
 _WRAPPED = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=220, labelOverlap=False)
 _LINE_PX, _LEAST_STEP_PX = 16, 30
+_ENDS = ("low", "high")
 _LOW, _HIGH = "1 of 10 is worse", "1 of 10 is better"
+_YEAR_PARTS = ("baseline", "on_premises", "funding", "aws", "one_time", "net")
 _RULE = "#8a979d"  # a grey that both themes show
 
 
-def cash_flow_chart(result: FinanceResult) -> None:
+def cash_flow_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw each year's cash flow by line, and the net where there is a baseline."""
     style = style_of(result.assumptions)
     years = result.cash.by_year()
@@ -69,14 +71,14 @@ def cash_flow_chart(result: FinanceResult) -> None:
             y=alt.Y("Net:Q", title=style.currency),
             tooltip=["Year", alt.Tooltip("Net:Q", format=_MONEY)],
         )
-        told = "Net: " + ", ".join(
-            f"year {year} {amount_in_words(amount, style)}"
-            for year, amount in years["net_usd"].items()
-        )
+        ends = years["net_usd"].items()
+        told = "Net: " + ", ".join(f"year {at} {amount_in_words(net, style)}" for at, net in ends)
     charts.show(
         chart.properties(height=320),
         f"Stacked bars of the cash flow by year in {style.currency}. {told}",
         pd.DataFrame(drawn).rename_axis("Year").reset_index(),
+        [tuple(f"cash.y{year}.{part}" for part in _YEAR_PARTS) for year in years.index],
+        table,
     )
 
 
@@ -89,7 +91,9 @@ def _services_by_year(result: FinanceResult) -> pd.Series[float]:
     return paid.groupby(year).sum().round(2)
 
 
-def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) -> None:
+def cumulative_chart(
+    results: Mapping[str, FinanceResult], table: charts.RowTable, height: int = 320
+) -> None:
     """Draw the cumulative net cash flow of each result; 8 of 10 outcomes of the first as a band."""
     style = style_of(next(iter(results.values())).assumptions)
     lines = {
@@ -111,8 +115,7 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
             .mark_area(opacity=0.22)
             .encode(
                 x="Month:Q", y=alt.Y(f"{_LOW}:Q", title=style.currency), y2=f"{_HIGH}:Q",
-                tooltip=["Month", *(alt.Tooltip(f"{end}:Q", format=_MONEY) for end in
-                                    (_LOW, _HIGH))],
+                tooltip=["Month", *_amounts(_LOW, _HIGH)],
             )
         )  # fmt: skip
         told = (
@@ -135,15 +138,18 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
     )
     ends = ", ".join(f"{label} {style.number(line[-1])}" for label, line in lines.items())
     months = pd.DataFrame({label: pd.Series(line) for label, line in lines.items()})
+    nets = tuple(f"cash.y{year}.net" for year in range(len(months)))
     charts.show(
         alt.layer(*layers).properties(height=height),
         f"Lines of the cumulative net cash flow by month, not discounted. After the last month "
         f"in {style.currency}: {ends}.{told}",
         months.rename_axis("Month").reset_index()[::MONTHS_PER_YEAR],
+        [nets[: month // MONTHS_PER_YEAR + 1] for month in months.index[::MONTHS_PER_YEAR]],
+        table,
     )
 
 
-def tornado_chart(result: FinanceResult) -> None:
+def tornado_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw what each driver's range does to the NPV, the widest first."""
     swings = result.swings[:TOP]
     if not swings or result.metrics is None:
@@ -186,10 +192,12 @@ def tornado_chart(result: FinanceResult) -> None:
         f"{amount_in_words(base, style)}. Widest: {first.driver.label}, "
         f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}.",
         data.replace("\n", " ", regex=True).drop(columns="Base"),
+        [(f"tornado.{place // 2 + 1}.{_ENDS[place % 2]}",) for place in data.index],
+        table,
     )
 
 
-def answers_chart(result: FinanceResult) -> None:
+def answers_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw the NPV from the worse to the better end of each open answer, the widest first."""
     answers = result.verdict.blocks[:TOP]
     if not answers or result.metrics is None:
@@ -219,12 +227,7 @@ def answers_chart(result: FinanceResult) -> None:
             ),
             x2="Better:Q",
             color=shown,
-            tooltip=[
-                "Open answer",
-                alt.Tooltip("Worse:Q", format=_MONEY),
-                alt.Tooltip("Better:Q", format=_MONEY),
-                "The answer",
-            ],
+            tooltip=["Open answer", *_amounts("Worse", "Better"), "The answer"],
         )
     )
     chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
@@ -237,10 +240,12 @@ def answers_chart(result: FinanceResult) -> None:
         f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}. "
         f"Answers that decide between gain and loss: {turning}.",
         data.replace("\n", " ", regex=True),
+        [(f"verdict.answer.{at}.low", f"verdict.answer.{at}.high") for at in data.index + 1],
+        table,
     )
 
 
-def npv_curve_chart(result: FinanceResult) -> None:
+def npv_curve_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw the probability that the NPV is at most a value."""
     simulation = result.simulation
     if simulation is None or result.metrics is None:
@@ -264,10 +269,7 @@ def npv_curve_chart(result: FinanceResult) -> None:
                 title="Probability of at most this NPV",
                 scale=alt.Scale(domain=[0, 1]),
             ),
-            tooltip=[
-                alt.Tooltip("Probability:Q", format=".0%"),
-                alt.Tooltip("NPV:Q", format=_MONEY),
-            ],
+            tooltip=[alt.Tooltip("Probability:Q", format=".0%"), *_amounts("NPV")],
         )
     )
     charts.show(
@@ -277,6 +279,8 @@ def npv_curve_chart(result: FinanceResult) -> None:
         f"90 % {amount_in_words(simulation.p90, style)}; a gain "
         f"{chance(simulation.probability)}.",
         data,
+        [(f"npv.curve.{step}",) for step in CURVE_STEPS],
+        table,
     )
 
 
@@ -284,6 +288,10 @@ def _step(labels: pd.Series[str]) -> alt.Step:
     """Return the height of a bar that its label fits, however many lines it runs over."""
     lines = int(labels.str.count("\n").max()) + 1
     return alt.Step(max(_LEAST_STEP_PX, lines * _LINE_PX))
+
+
+def _amounts(*columns: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{column}:Q", format=_MONEY) for column in columns]
 
 
 def _rule(data: pd.DataFrame, axis: str, column: str) -> alt.Chart:

@@ -21,6 +21,7 @@ from pages.parts.formatting import escape
 from pages.state import session, widgets
 from pages.state.case_session import TypedEdit
 from pages.state.drafts import Drafts
+from pages.tabs import row_evidence
 
 _SHOWN_NAMES = 5
 _NO_REASON = "No reason given"  # what the document prints beside such a choice
@@ -72,6 +73,7 @@ def draw(result: RunResult) -> None:
         rows = rows.assign(name=rows["id"].map(names).fillna(rows["id"]))
     shown = rows[_wanted(rows)]
     st.caption(f"{len(shown):,} of {counted(len(rows), f'{level}s')}, the undecided ones first")
+    row_evidence.search(result.case, level, rows.set_index("id"))
     _table(shown, level, strategy.fit)
     _bulk(shown, level)
     _actions(strategy)

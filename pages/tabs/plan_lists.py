@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +17,7 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.readiness import Readiness
 from bizcase.strategy.waves.plan import Plan
 from pages.parts.formatting import escape, format_figure, headline, style_of
-from pages.tabs import evidence_drawer
+from pages.tabs import evidence_drawer, opening_rows
 from pages.tabs.plan_charts import LEAST_AXES, radar
 
 _LEVEL_ICONS = {
@@ -51,7 +54,8 @@ def readiness(result: RunResult, plan: Plan) -> None:
         radar(plan.readiness, shares, case.assumptions)
     delay = format_figure(case.ledger["plan.delay"], style=style_of(case.assumptions))
     st.markdown(f"Red dimensions delay the first wave by {delay}.")
-    st.dataframe(
+    opening_rows.table(
+        case,
         pd.DataFrame(
             {
                 "Dimension": [item.dimension for item in plan.readiness],
@@ -63,7 +67,8 @@ def readiness(result: RunResult, plan: Plan) -> None:
                 ],
             }
         ).astype({"Share of the scale": "float64"}),
-        hide_index=True,
+        [_scores(case, item) for item in plan.readiness],
+        "readiness",
         column_config={
             "Share of the scale": st.column_config.NumberColumn(format="percent"),
             "Gaps, quoted": st.column_config.TextColumn(width="large"),
@@ -72,6 +77,14 @@ def readiness(result: RunResult, plan: Plan) -> None:
         placeholder="not scored",
         alt="Readiness per dimension with level, gaps and actions.",
     )
+
+
+def _scores(case: BusinessCase, item: Readiness) -> tuple[str, ...] | None:
+    """Return the figures of a dimension; None where it has no score."""
+    names = opening_rows.known(
+        case, *(f"readiness.{item.number}.{part}" for part in ("stated", "recomputed", "scale"))
+    )
+    return names or None
 
 
 def _share(case: BusinessCase, item: Readiness) -> float | None:
@@ -92,7 +105,8 @@ def lifecycle(case: BusinessCase, strategy: Strategy) -> None:
     )
     st.caption(f"At {case.as_of.isoformat()}. A release that is not known has to be asked.")
     rows = release_rows(strategy)
-    st.dataframe(
+    opening_rows.table(
+        case,
         pd.DataFrame(
             {
                 "Kind": rows["subject"],
@@ -105,10 +119,18 @@ def lifecycle(case: BusinessCase, strategy: Strategy) -> None:
                 "End of support": rows["end_of_support"].replace("", "not known"),
                 "End of extended support": rows["extended_end"].replace("", "none"),
             }
-        ),
-        hide_index=True,
+        )[["Release", "Kind", "Status", "Count", "End of support", "End of extended support"]],
+        [(f"lifecycle.release.{place}",) for place in range(1, len(rows) + 1)],
+        "releases",
         alt="Releases with status, count and dates of support.",
     )
+
+
+def _blocked(row: Mapping[Hashable, Any]) -> opening_rows.Opens:
+    """Return what a blocker speaks of; a database has no drawer, so its count stands for it."""
+    if row["subject"] in ("server", "application"):
+        return opening_rows.Thing(str(row["subject"]), str(row["id"]))
+    return (f"blockers.{row['rule']}",)
 
 
 def blockers(case: BusinessCase, strategy: Strategy) -> None:
@@ -137,8 +159,10 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
             f"{SEVERITY_LABELS[row['severity']]}: {escape(row['title'])} ({row['found']:,})"
         ):
             st.markdown(f"{escape(row['remedy'])}.")
-            st.dataframe(
-                own[["subject", "id", "evidence", "source_file", "source_sheet", "source_row"]],
-                hide_index=True,
+            opening_rows.table(
+                case,
+                own[["id", "subject", "evidence", "source_file", "source_sheet", "source_row"]],
+                [_blocked(item) for item in own.to_dict("records")],
+                f"blocker_{row['rule']}",
                 alt=f"Rows of the blocker {row['title']}.",
             )
