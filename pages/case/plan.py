@@ -93,7 +93,7 @@ def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[]
             "Timeline": lambda: timeline(plan),
             "Waiting list": lambda: waiting_list(case, plan),
             "Team": lambda: team_tab(case),
-            "Dependencies": lambda: plan_graph.draw(strategy, plan),
+            "Dependencies": lambda: plan_graph.draw(case, strategy, plan),
             "Readiness": lambda: readiness(plan),
         }
     return drawn | {

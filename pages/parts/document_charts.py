@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.document.blocks import Chart
 from bizcase.document.charts import chart
 from bizcase.document.charts.plotted import Drawn, Plotted, data_rows, plotted
 from bizcase.document.number_style import style_of
@@ -30,7 +31,10 @@ _NAME_CHARACTERS, _LINE_PX = 40, 14
 _LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
 
 
-def draw(case: BusinessCase, chart_id: str, *, height: int | None = None) -> bool:
+def draw(
+    case: BusinessCase, chart_id: str, table: charts.RowTable, *,
+    height: int | None = None,
+) -> bool:  # fmt: skip
     """Draw a chart with its message as title and its table; return whether there is one."""
     found = chart(case, chart_id)
     if found is None:
@@ -42,8 +46,17 @@ def draw(case: BusinessCase, chart_id: str, *, height: int | None = None) -> boo
         picture = picture.properties(height=height)
     st.markdown(f"**{drawn.message}**, :gray[:small[{drawn.unit}]]")
     head, rows = data_rows(drawn)
-    charts.show(picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)))
+    opens = [_figures(found, place) for place in range(0, len(drawn.categories), drawn.every)]
+    told, values = f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head))
+    charts.show(picture, told, values, opens, table)
     return True
+
+
+def _figures(found: Chart, place: int) -> tuple[str, ...]:
+    """Return the figures of all series at a place; values of a table of the case have none."""
+    points = [item.values[place] for item in found.series if isinstance(item.values, tuple)]
+    ids = [(point,) if isinstance(point, str) else point for point in points]
+    return tuple(name for names in ids for name in names)
 
 
 def _scale(series: tuple[Drawn, ...]) -> alt.Scale:

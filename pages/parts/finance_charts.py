@@ -31,9 +31,10 @@ _LOW, _HIGH = "1 of 10 is worse", "1 of 10 is better"
 _CASES = ("aws", "scenario")
 _ROLES = {"On premises, avoided": "stay", "Services bought": "service", "Funding": "better",
           "AWS": "aws", "One-time cost": "once"}  # fmt: skip
+_YEAR_PARTS = ("baseline", "on_premises", "funding", "aws", "one_time", "net")
 
 
-def cash_flow_chart(result: FinanceResult) -> None:
+def cash_flow_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw each year's cash flow by line, and the net where there is a baseline."""
     style = style_of(result.assumptions)
     years = result.cash.by_year()
@@ -84,14 +85,14 @@ def cash_flow_chart(result: FinanceResult) -> None:
             y=alt.Y("Net:Q", title=style.currency),
             tooltip=[alt.Tooltip("Year"), alt.Tooltip("Net:Q", format=_MONEY)],
         )
-        told = "Net: " + ", ".join(
-            f"year {year} {amount_in_words(amount, style)}"
-            for year, amount in years["net_usd"].items()
-        )
+        ends = years["net_usd"].items()
+        told = "Net: " + ", ".join(f"year {at} {amount_in_words(net, style)}" for at, net in ends)
     charts.show(
         chart.properties(height=320),
         f"Stacked bars of the cash flow by year in {style.currency}. {told}",
         pd.DataFrame(drawn).rename_axis("Year").reset_index(),
+        [tuple(f"cash.y{year}.{part}" for part in _YEAR_PARTS) for year in years.index],
+        table,
     )
 
 
@@ -104,7 +105,9 @@ def _services_by_year(result: FinanceResult) -> pd.Series[float]:
     return paid.groupby(year).sum().round(2)
 
 
-def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) -> None:
+def cumulative_chart(
+    results: Mapping[str, FinanceResult], table: charts.RowTable, height: int = 320
+) -> None:
     """Draw the cumulative net cash flow of each result; 8 of 10 outcomes of the first as a band."""
     style = style_of(next(iter(results.values())).assumptions)
     lines = {
@@ -127,8 +130,7 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
             .encode(
                 x=alt.X("Month:Q"), y=alt.Y(f"{_LOW}:Q", title=style.currency),
                 y2=alt.Y2(f"{_HIGH}:Q"),
-                tooltip=[alt.Tooltip("Month"), *(alt.Tooltip(f"{end}:Q", format=_MONEY) for end in
-                                    (_LOW, _HIGH))],
+                tooltip=[alt.Tooltip("Month"), *_amounts(_LOW, _HIGH)],
             )
         )  # fmt: skip
         told = (
@@ -158,15 +160,18 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
     )
     ends = ", ".join(f"{label} {style.number(line[-1])}" for label, line in lines.items())
     months = pd.DataFrame({label: pd.Series(line) for label, line in lines.items()})
+    nets = tuple(f"cash.y{year}.net" for year in range(len(months)))
     charts.show(
         alt.layer(*layers).properties(height=height),
         f"Lines of the cumulative net cash flow by month, not discounted. After the last month "
         f"in {style.currency}: {ends}.{told}",
         months.rename_axis("Month").reset_index()[::MONTHS_PER_YEAR],
+        [nets[: month // MONTHS_PER_YEAR + 1] for month in months.index[::MONTHS_PER_YEAR]],
+        table,
     )
 
 
-def answers_chart(result: FinanceResult) -> None:
+def answers_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw the NPV from the worse to the better end of each open answer, the widest first."""
     answers = result.verdict.blocks[:TOP]
     if not answers or result.metrics is None:
@@ -198,8 +203,7 @@ def answers_chart(result: FinanceResult) -> None:
             color=shown,
             tooltip=[
                 alt.Tooltip("Open answer"),
-                alt.Tooltip("Worse:Q", format=_MONEY),
-                alt.Tooltip("Better:Q", format=_MONEY),
+                *_amounts("Worse", "Better"),
                 alt.Tooltip("The answer"),
             ],
         )
@@ -214,10 +218,12 @@ def answers_chart(result: FinanceResult) -> None:
         f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}. "
         f"Answers that decide between gain and loss: {turning}.",
         data.replace("\n", " ", regex=True),
+        [(f"verdict.answer.{at}.low", f"verdict.answer.{at}.high") for at in data.index + 1],
+        table,
     )
 
 
-def npv_curve_chart(result: FinanceResult) -> None:
+def npv_curve_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw the probability that the NPV is at most a value."""
     simulation = result.simulation
     if simulation is None or result.metrics is None:
@@ -240,10 +246,7 @@ def npv_curve_chart(result: FinanceResult) -> None:
                 title="Probability of at most this NPV",
                 scale=alt.Scale(domain=[0, 1]),
             ),
-            tooltip=[
-                alt.Tooltip("Probability:Q", format=".0%"),
-                alt.Tooltip("NPV:Q", format=_MONEY),
-            ],
+            tooltip=[alt.Tooltip("Probability:Q", format=".0%"), *_amounts("NPV")],
         )
     )
     zero = _rule(pd.DataFrame({"NPV": [0.0]})).encode(x=alt.X("NPV:Q"))
@@ -254,6 +257,8 @@ def npv_curve_chart(result: FinanceResult) -> None:
         f"90 % {amount_in_words(simulation.p90, style)}; a gain "
         f"{chance(simulation.probability)}.",
         data,
+        [(f"npv.curve.{step}",) for step in CURVE_STEPS],
+        table,
     )
 
 
@@ -261,6 +266,10 @@ def _step(labels: pd.Series[str]) -> alt.Step:
     """Return the height of a bar that its label fits, however many lines it runs over."""
     lines = int(labels.str.count("\n").max()) + 1
     return alt.Step(max(_LEAST_STEP_PX, lines * _LINE_PX))
+
+
+def _amounts(*columns: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{column}:Q", format=_MONEY) for column in columns]
 
 
 def _rule(data: pd.DataFrame) -> alt.Chart:

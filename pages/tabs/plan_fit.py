@@ -17,6 +17,7 @@ from bizcase.strategy.waves.waiting import Waiting
 from bizcase.strategy.waves.ways_out import LONGER, TEAMS, WayOut
 from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
 from pages.state import session
+from pages.tabs import opening_rows
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar, members
 
@@ -77,9 +78,12 @@ def _ways(case: BusinessCase, plan: Plan) -> None:
     ]
     table = in_currency(pd.DataFrame(rows), style_of(case.assumptions)).round(0)
     number = st.column_config.NumberColumn(format="localized")
-    st.dataframe(
+    numbers = range(1, len(plan.ways_out) + 1)
+    opening_rows.table(
+        case,
         table,
-        hide_index=True,
+        [tuple(f"plan.option.{place}.{part}" for part in _WAYS) for place in numbers],
+        "ways_out",
         column_config=dict.fromkeys(map(str, table.columns[1:]), number),
         placeholder="not known",
         alt="Three ways out with servers, teams, last month, labour and net present value.",

@@ -12,6 +12,7 @@ from bizcase.strategy.rules.freezes import month_start
 from pages.parts import charts
 from pages.parts.formatting import amount_in_words, for_streamlit, in_currency, style_of
 from pages.parts.tables import MONEY
+from pages.tabs import opening_rows
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar
 
@@ -51,9 +52,13 @@ def team_tab(case: BusinessCase) -> None:
     style = style_of(case.assumptions)
     table = in_currency(pd.DataFrame([*rows, office]), style)
     mean = amount_in_words(found.mean_rate_usd_h or 0.0, style)
-    st.dataframe(
+    parts = ("hours", "people", "rate", "cost")
+    opens = [tuple(f"team.{item.role.key}.{part}" for part in parts) for item in found.members]
+    opening_rows.table(
+        case,
         table,
-        hide_index=True,
+        [*opens, ("team.office",)],
+        "team",
         height="content",
         column_config={
             "Hours": st.column_config.NumberColumn(format="localized"),
@@ -104,4 +109,6 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> None:
         f"Stacked bars of the hours of partner and own staff by month. Busiest: {hours.idxmax()}, "
         f"{hours.max():,.0f} h.",
         shown.pivot_table("hours", "month", "label", "sum", sort=False).round().reset_index(),
+        [("team.hours",)] * int(shown["month"].nunique()),
+        opening_rows.of(case),
     )

@@ -19,6 +19,7 @@ from pages.parts.formatting import (
     format_figure,
     style_of,
 )
+from pages.tabs import opening_rows
 from pages.tabs.plan_waves import calendar
 
 _KINDS = ("Phase", "Shared services", "Pilot", "Non-production", "Production")
@@ -52,7 +53,17 @@ def timeline(case: BusinessCase, plan: Plan) -> None:
     _capacity(case, plan, months, x)
     with st.expander("The months as a table", icon=":material/table:"):
         shown = csv_in_currency(table, style_of(case.assumptions))
-        st.dataframe(shown, hide_index=True, placeholder="not known", alt="The plan by month.")
+        opens = [_moving_in(plan, int(month)) for month in table["month"]]
+        opening_rows.table(
+            case, shown, opens, "months", placeholder="not known", alt="The plan by month."
+        )
+
+
+def _moving_in(plan: Plan, month: int) -> tuple[str, ...]:
+    """Return the figures that a month of the plan rests on: those of its waves."""
+    waves = [wave.number for wave in plan.waves if wave.start_month <= month <= wave.end_month]
+    parts = ("hours", "dual_run") if waves else ()
+    return (*(f"wave.{number}.{part}" for number in waves for part in parts), "plan.hours")
 
 
 def _day(case: BusinessCase, month: int) -> str:
