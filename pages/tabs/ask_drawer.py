@@ -12,7 +12,7 @@ from bizcase.narration.providers import provider_of
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit
 from pages.state import session, widgets
-from pages.tabs import model_settings
+from pages.tabs import language_model
 
 _ANSWER, _TOOLS, _WAITS = "asked_answer", "asked_tools", "asked_waits"
 _QUESTION, _WITH_MODEL = "ask_question", "ask_with_model"
@@ -27,7 +27,7 @@ def button(case: BusinessCase) -> None:
 
 @st.dialog("Ask the case", position="right", width="medium", icon=":material/search:")
 def _drawer(case: BusinessCase) -> None:
-    settings = model_settings.given()
+    settings = language_model.given()
     with st.form("ask_form", border=False):
         st.text_input(
             "Question", placeholder=_EXAMPLE, max_chars=2000, key=widgets.of_case(_QUESTION)

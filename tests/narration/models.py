@@ -55,6 +55,19 @@ def model_server(*script):
         server.server_close()
 
 
+def set_up(monkeypatch, kind, model, **settings):
+    """Let the environment name a model of a kind, as who runs the program does."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "y")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", model.url)
+    named = {
+        "provider": kind, "model": "m-1", "region": "us-east-1", "url": f"{model.url}/v1",
+        "retries": "0", "timeout_seconds": "5", **settings,
+    }  # fmt: skip
+    for name, value in named.items():
+        monkeypatch.setenv(f"BIZCASE_NARRATION_{name.upper()}", value)
+
+
 class _Handler(BaseHTTPRequestHandler):
     model: Model
 

@@ -13,7 +13,7 @@ from bizcase.asking import CaseTools
 from bizcase.cli.main import main
 from bizcase.sample import it_inventory_bytes
 from tests.document.estates import result_of
-from tests.narration.models import Said, model_server
+from tests.narration.models import Said, model_server, set_up
 
 KINDS = ("bedrock", "openai")
 TOLD = {"summary": ["The case covers {F:scope.servers} of {T:customer}."]}
@@ -45,20 +45,9 @@ def _run(folder, name, *more):
     )  # fmt: skip
 
 
-def _set_up(monkeypatch, kind, model):
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "y")
-    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", model.url)
-    for name, value in {
-        "PROVIDER": kind, "MODEL": "m-1", "REGION": "us-east-1", "URL": f"{model.url}/v1",
-        "RETRIES": "0", "TIMEOUT_SECONDS": "5",
-    }.items():  # fmt: skip
-        monkeypatch.setenv(f"BIZCASE_NARRATION_{name}", value)
-
-
 def test_a_narrated_run_has_every_file_of_the_plain_one_but_for_the_words(plain, monkeypatch):
     with model_server(Said(json.dumps(TOLD))) as model:
-        _set_up(monkeypatch, "openai", model)
+        set_up(monkeypatch, "openai", model)
         assert _run(plain, "told", "--narrate") == 0
     before, after = plain / "plain", plain / "told"
     names = {path.name for path in before.iterdir()}
@@ -90,7 +79,7 @@ def test_a_question_to_a_model_that_fails_ends_in_a_sentence(
     plain, kind, said, monkeypatch, capsys
 ):
     with model_server(said) as model:
-        _set_up(monkeypatch, kind, model)
+        set_up(monkeypatch, kind, model)
         assert _ask() == 2
     assert "error: " in capsys.readouterr().err
     assert model.asked
@@ -110,7 +99,7 @@ def test_a_question_to_a_model_that_fails_ends_in_a_sentence(
 )
 def test_a_hostile_answer_to_a_question_is_not_shown(plain, kind, said, monkeypatch, capsys):
     with model_server(said) as model:
-        _set_up(monkeypatch, kind, model)
+        set_up(monkeypatch, kind, model)
         assert _ask() == 0
     shown, told = capsys.readouterr()
     assert "tokens used" in told
