@@ -177,8 +177,8 @@ class CaseSession:
         made = None if self.made is None else replace(self.made, files={})
         return replace(
             self, id=_new_id(), kept=replace(self.kept), made=made, memo={}, job=None,
-            side_jobs={}, filed=(), readings=dict(self.readings), history=History(list(self.history.past)),
-            **drafts,
+            side_jobs={}, filed=(), readings=dict(self.readings),
+            history=History(list(self.history.past)), **drafts,
         )  # fmt: skip
 
     @property
