@@ -10,7 +10,8 @@ from bizcase.errors import BizcaseError
 from pages.state import session
 from pages.state.jobs import Job, Tell
 
-WORDING, PROPOSALS, DESCRIPTION, HIDING = "wording", "proposals", "description", "hiding"
+WORDING, PROPOSALS, DESCRIPTION, ASKING = "wording", "proposals", "description", "asking"
+HIDING = "hiding"
 WRITES = "The model writes"  # what a language model is doing
 
 

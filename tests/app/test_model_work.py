@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from bizcase.inputs.opening.upload import Upload
 from pages.state import hiding, jobs
 from tests.app.steps import (
+    CASE,
     DATA,
     PLAN,
     REPORT,
@@ -121,6 +122,36 @@ def test_cancel_throws_away_what_a_model_writes(small, asked, monkeypatch):
     open_page(app, REPORT)
     assert (job.outcome, model.asked, entries_of(app).narrated) == (None, [], {})
     assert app.button(key="wording_send")
+
+
+def _ask(app):
+    """Submit a question to the model, as a browser does in the drawer alone."""
+    open_page(app, CASE).button(key="ask").click().run()
+    app.text_input(key=case_widget(app, "ask_question")).input("How many servers are there?")
+    app.toggle(key=case_widget(app, "ask_with_model")).set_value(True)
+    next(item for item in app.button if item.label == "Ask" and item.key != "ask").click().run()
+
+
+def test_a_question_is_answered_beside_the_page_or_cancelled(small, monkeypatch):
+    waiting = []
+    lookup = Said(calls=(("find_figures", {"words": "servers in scope"}),))
+    answer = Said("There are {F:scope.servers} in scope.")
+    with model_server(lookup, answer, lookup, answer) as model:
+        set_up(monkeypatch, "openai", model)
+        monkeypatch.setattr(jobs, "runner", waiting.append)
+        _ask(small)
+        small.button(key="ask").click().run()
+        assert "The model writes" in text_of(small)
+        waiting.pop()()
+        small.run()  # as the drawer asks for once the model has ended
+        assert "There are 2 servers in scope." in text_of(small)
+        assert not small.run().text_input  # it is closed, and no later run opens it
+        _ask(small)
+        small.button(key="ask").click().run()
+        small.button(key="asking_cancel").click().run()
+        waiting.pop()()
+        assert len(model.asked) == 2
+    assert session_of(small).side_jobs == {}
 
 
 def test_two_sessions_ask_the_same_model_each_for_its_own_case(small, asked, monkeypatch):
