@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,7 +36,7 @@ class NarrationSettings:
     model: str = ""
     region: str = ""
     url: str = ""
-    key: str = ""
+    key: str = field(default="", repr=False)
     max_tokens: int = 4_000
     timeout_seconds: float = 120.0
     retries: int = 2

@@ -97,7 +97,7 @@ def case() -> CaseSession:
 def replace_case(entered: Entries) -> CaseSession:
     """Put another case in the place of the current one, of which nothing is left."""
     old = case()
-    for job in (old.job, old.wording):
+    for job in (old.job, *old.side_jobs.values()):
         if job is not None:
             job.stop()
     st.session_state[KEY] = CaseSession(
