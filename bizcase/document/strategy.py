@@ -77,7 +77,9 @@ def blockers_section(case: BusinessCase) -> Section | None:
         "Ability to move",
         ("State", "Servers"),
         tuple(
-            (words(label), figure(f"blockers.state.{key}")) for key, label in STATE_LABELS.items()
+            (words(label), figure(f"blockers.state.{key}"))
+            for key, label in STATE_LABELS.items()
+            if strategy.ledger.value(f"blockers.state.{key}")
         ),
         frozenset({1}),
     )

@@ -25,6 +25,12 @@ _HEAD = (
     "Servers of high / medium / low / no confidence",
 )  # fmt: skip
 _COUNTS = ("applications", "servers", "databases")
+_PARTS = (*_COUNTS, "onprem.monthly", "aws.monthly", "once")
+_NOT_MOVING = "strategy.not_on_aws.aws.monthly"
+
+
+def _occurs(ledger: Ledger, figure_id: str) -> bool:
+    return figure_id in ledger and bool(ledger[figure_id].value)
 
 
 def by_disposition(case: BusinessCase) -> list[Block]:
@@ -35,7 +41,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
     before = words("not computed") if reason else None
     rows = [
         (
-            words(name),
+            words(name[:1].upper() + name[1:]),
             *(figure(f"strategy.{name.lower()}.{unit}") for unit in _COUNTS),
             before or figure(f"strategy.{name.lower()}.onprem.monthly"),
             figure(f"strategy.{name.lower()}.aws.monthly"),
@@ -43,6 +49,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
             _confidence(f"strategy.{name.lower()}.confidence"),
         )
         for name in DISPOSITIONS
+        if any(_occurs(case.ledger, f"strategy.{name.lower()}.{part}") for part in _PARTS)
     ]
     rows += [
         (
@@ -50,9 +57,9 @@ def by_disposition(case: BusinessCase) -> list[Block]:
             before or figure("strategy.shared.onprem.monthly"),
             figure("aws.other.monthly"), figure("strategy.shared.once"), (),
         ),
-        (
-            words("Priced, but not moving"), (), (), (), (),
-            figure("strategy.not_on_aws.aws.monthly"), (), (),
+        *(
+            (words("Priced, but not moving"), (), (), (), (), figure(_NOT_MOVING), (), ())
+            for _ in range(_occurs(case.ledger, _NOT_MOVING))
         ),
         (
             words("Total of known items"),

@@ -48,6 +48,16 @@ def test_no_table_is_wider_than_its_page(printed):
         assert printed.evaluate(BROKEN) == [], name
 
 
+def test_a_long_word_does_not_widen_the_page_of_a_phone(printed):
+    printed.emulate_media(media="screen")
+    printed.set_viewport_size({"width": 320, "height": 900})
+    for place in ("section li", "section p", "h2", "caption"):
+        printed.evaluate(
+            "place => document.querySelector(place).textContent = 'Collector'.repeat(12)", place
+        )
+        assert printed.evaluate("document.documentElement.scrollWidth") == 320, place
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_the_first_page_is_one_page_of_its_own(printed, paper):
     first, second, *_ = PdfReader(io.BytesIO(printed.pdf(format=paper))).pages
