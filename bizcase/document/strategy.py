@@ -79,7 +79,7 @@ def blockers_section(case: BusinessCase) -> Section | None:
         tuple(
             (words(label), figure(f"blockers.state.{key}"))
             for key, label in STATE_LABELS.items()
-            if strategy.ledger.value(f"blockers.state.{key}")
+            if case.ledger.value(f"blockers.state.{key}")
         ),
         frozenset({1}),
     )
@@ -141,7 +141,7 @@ def _rules(strategy: Strategy) -> Table:
         tuple(
             (
                 words(rule["rule"]),
-                words(rule["disposition"]),
+                words(rule["disposition"].capitalize()),
                 words(rule["fires_when"]),
                 figure(f"strategy.rule.{rule['rule']}.servers"),
             )
@@ -154,7 +154,7 @@ def _rules(strategy: Strategy) -> Table:
 
 def _applications(strategy: Strategy) -> Table:
     called = labels(strategy)
-    before = ("disposition", "disposition_rule", "confidence")
+    before = ("disposition_rule", "confidence")
     after = ("reason", "questions", "evidence")
     return Table(
         "Applications with reason and evidence",
@@ -163,6 +163,7 @@ def _applications(strategy: Strategy) -> Table:
         tuple(
             (
                 _application(row["application_id"], called),
+                words(row["disposition"].capitalize()),
                 *(given(row[column]) for column in before),
                 alternatives_cell(row),
                 *(given(row[column]) for column in after),
@@ -206,7 +207,7 @@ def refreshed_blocks(case: BusinessCase) -> list[Block]:
             given(row["application_id"]),
             given(row["name"]),
             given(row["refreshed_on"]),
-            given(row["disposition"]),
+            words(row["disposition"].capitalize()),
             figure(f"refreshed.{place}.npv"),
         )
         for place, row in enumerate(shown, start=1)

@@ -25,7 +25,6 @@ _HEAD = (
     "Servers of high / medium / low / no confidence",
 )  # fmt: skip
 _COUNTS = ("applications", "servers", "databases")
-_PARTS = (*_COUNTS, "onprem.monthly", "aws.monthly", "once")
 _NOT_MOVING = "strategy.not_on_aws.aws.monthly"
 
 
@@ -41,7 +40,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
     before = words("not computed") if reason else None
     rows = [
         (
-            words(name[:1].upper() + name[1:]),
+            words(name.capitalize()),
             *(figure(f"strategy.{name.lower()}.{unit}") for unit in _COUNTS),
             before or figure(f"strategy.{name.lower()}.onprem.monthly"),
             figure(f"strategy.{name.lower()}.aws.monthly"),
@@ -49,7 +48,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
             _confidence(f"strategy.{name.lower()}.confidence"),
         )
         for name in DISPOSITIONS
-        if any(_occurs(case.ledger, f"strategy.{name.lower()}.{part}") for part in _PARTS)
+        if any(case.ledger.value(f"strategy.{name.lower()}.{unit}") for unit in _COUNTS)
     ]
     rows += [
         (
@@ -63,7 +62,8 @@ def by_disposition(case: BusinessCase) -> list[Block]:
         ),
         (
             words("Total of known items"),
-            *(figure(f"scope.{unit}") for unit in _COUNTS),
+            # Applications may be known by what servers say of them, where no input lists any.
+            figure("strategy.applications"), figure("scope.servers"), figure("scope.databases"),
             before or figure("strategy.total.onprem.monthly"),
             figure("aws.run.monthly"), figure("once.total"), _confidence("strategy.confidence"),
         ),
