@@ -65,12 +65,7 @@ def _notes(marks: dict[str, str]) -> Iterator[Block]:
             yield Paragraph((*told, *words(".")), "small")
     for state, mark in marks.items():
         if mark not in _LEADS:
-            yield Paragraph(text("{mark}: {reason}.", mark=mark.capitalize(), reason=_why(state)))
-
-
-def _why(state: str) -> str:
-    """Return the reason of a state whose mark says already that there is no number."""
-    return state.removeprefix("not defined: ")
+            yield Paragraph(text("{mark}: {reason}.", mark=mark.capitalize(), reason=state))
 
 
 def _kind(state: str) -> str:

@@ -25,6 +25,11 @@ _HEAD = (
     "Servers of high / medium / low / no confidence",
 )  # fmt: skip
 _COUNTS = ("applications", "servers", "databases")
+_NOT_MOVING = "strategy.not_on_aws.aws.monthly"
+
+
+def _occurs(ledger: Ledger, figure_id: str) -> bool:
+    return figure_id in ledger and bool(ledger[figure_id].value)
 
 
 def by_disposition(case: BusinessCase) -> list[Block]:
@@ -51,9 +56,9 @@ def by_disposition(case: BusinessCase) -> list[Block]:
             before or figure("strategy.shared.onprem.monthly"),
             figure("aws.other.monthly"), figure("strategy.shared.once"), (),
         ),
-        (
-            words("Priced, but not moving"), (), (), (), (),
-            figure("strategy.not_on_aws.aws.monthly"), (), (),
+        *(
+            (words("Priced, but not moving"), (), (), (), (), figure(_NOT_MOVING), (), ())
+            for _ in range(_occurs(case.ledger, _NOT_MOVING))
         ),
         (
             words("Total of known items"),

@@ -185,9 +185,7 @@ def texts_in(path):
         match node:
             case ast.JoinedStr():
                 quiet |= set(map(id, node.values))
-                told = "".join(
-                    part.value if isinstance(part, ast.Constant) else "X" for part in node.values
-                )
+                told = "".join(map(_part, node.values))
             case ast.Constant(str() as told) if id(node) not in quiet:
                 pass
             case _:
@@ -195,3 +193,15 @@ def texts_in(path):
         told = _FIELD.sub("X", told)
         if " " in told.strip():
             yield node.lineno, told
+
+
+def _part(part):
+    """Return a part of a text with fields: of a word that agrees with a number its plural."""
+    match part:
+        case ast.Constant(value):
+            return value
+        case ast.FormattedValue(
+            ast.Call(func=ast.Name("agreeing"), args=[_, ast.Constant(many), *_])
+        ):
+            return many
+    return "X"

@@ -26,8 +26,8 @@ _LINES = (
 )
 _RAMP = (
     "There are no waves: servers move by the yearly build-up, as the app computed it. "
-    "Quantities, prices and discounts on Line items change the bill of servers on Summary, "
-    "not the cash flow."
+    "Quantities, prices and discounts on Line items change the bill of servers on Summary, not the "
+    "cash flow."
 )
 _STARTS = (
     "A start that is changed on Waves moves that wave alone. The app also moves the waves that "

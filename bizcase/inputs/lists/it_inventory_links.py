@@ -143,7 +143,7 @@ def _without_addresses(links: pd.DataFrame, sheet: str, log: IssueLog) -> pd.Dat
         log.add(
             "MADE_UP_ADDRESS", "warning",
             f"{bad.sum():,} of {counted(len(links), 'rows')} "
-            f"{agreeing(bad.sum(), 'hold', 'holds')} an address that cannot exist.",
+            f"{agreeing(bad.sum(), 'contain', 'contains')} an address that cannot exist.",
             sheet=sheet, column="Server IP Address", rows=links.loc[bad, "row"],
             action="The ids are used, never the addresses.", remedy="Export the addresses again.",
         )  # fmt: skip
