@@ -129,7 +129,7 @@ def _report_cells(
     )
     left = "Left unknown."
     if field.type in WORD_TYPES:
-        remedy, left = f"Write {what}.", "Counts as not stated."
+        remedy, left = f"Write {WORD_TYPES[field.type]}.", "Counts as not stated."
     reports = (
         (column.unreadable, "VALUE_UNREADABLE", "warning", f"is not {what}", left),
         (column.out_of_range, "VALUE_OUT_OF_RANGE", "warning", "is not possible", "Left unknown."),
