@@ -15,6 +15,7 @@ from bizcase.grammar import singular
 from tests.document.sources import trees
 
 ROOMS = ("agents", "inputs", "inventory", "sizing", "pricing", "finance", "strategy", "document")
+COLUMNS = ("agents", "inputs", "sizing")  # whose tables have heads of columns and patterns
 HOLE = "\0"
 MOST = 24  # texts of one expression; beyond that the first ones stand for the others
 DEEPEST = 9
@@ -40,9 +41,20 @@ def texts():
     for path, tree in _trees():
         seen = _Texts(_names(tree.body))
         seen.visit(tree)
-        for told in seen.found:
+        labels = () if path.startswith(COLUMNS) else _labels(tree.body)
+        for told in (*seen.found, *labels):
             found.setdefault(told, path)
     return found
+
+
+def _labels(nodes):
+    """Yield the words that a module has in a table of its own: what keys and codes are called."""
+    for node in nodes:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            for part in itertools.chain.from_iterable(map(ast.walk, node.value.values)):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    if " " in part.value and _WORDS.fullmatch(part.value):
+                        yield part.value
 
 
 class _Texts(ast.NodeVisitor):

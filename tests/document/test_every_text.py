@@ -129,6 +129,13 @@ def test_every_word_of_the_tables_has_a_row(table, translator):
     assert {text for text in told if not _is_known(text, translator)} == set()
 
 
+def test_every_release_is_a_name(translator):
+    """Systems and databases with their release are the same words in any language."""
+    with (ROOT / "strategy/lifecycle.csv").open(encoding="utf-8", newline="") as lines:
+        releases = {f"{row['product']} {row['version']}" for row in csv.DictReader(lines)}
+    assert {name for name in releases if not _is_known(name, translator)} == set()
+
+
 def test_a_text_without_a_row_is_seen(translator):
     assert _is_known("It is not used.", translator)
     assert not _is_known("It is not used twice.", translator)
