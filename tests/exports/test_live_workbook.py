@@ -30,12 +30,10 @@ WITHIN_USD = 1.0
 TRUE, FALSE = 1, 0  # some versions of LibreOffice write a truth value as a number
 ALL_EQUAL = "All totals of this workbook are those of the app (Checks)"
 CHEAPER = 0.97
-# One change each: the cell of the workbook, and the entry of the case.
+# Changes of the cells of the workbook, and of the entries of the case.
 CHANGED = {
-    "discount": {"fin.discount": 12.0},
-    "growth": {"growth.infra": 8.0},
-    "coverage": {"aws.commit_coverage": 60.0},
-    "labour": {"op.labour_retained_pct": 80.0},
+    "rates": {"fin.discount": 12.0, "growth.infra": 8.0},
+    "labour and coverage": {"op.labour_retained_pct": 80.0, "aws.commit_coverage": 60.0},
 }
 # Every driver at once at one end of its range.
 ENDS = {"it": "high", "rvtools": "low"}
@@ -140,7 +138,7 @@ def compare_items(values, found):
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_a_changed_driver_gives_the_case_with_that_entry(books, mpa_result, name):
+def test_changed_drivers_give_the_case_with_those_entries(books, mpa_result, name):
     told = what_if(mpa_result.case, CHANGED[name], draws=0)
     before = mpa_result.case.ledger["npv.base"].value
     assert abs(told.ledger["npv.base"].value - before) > 10 * WITHIN_USD
