@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -168,6 +169,30 @@ def test_the_architecture_names_every_room():
 def _nodes(path):
     """Return what the syntax tree of a module is made of."""
     return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def test_nothing_of_the_program_is_there_for_tests_alone():
+    """A module that nothing imports, or a public name that stands where it is made and nowhere."""
+    program = [*_sources("bizcase", "pages", "scripts"), *ROOT.glob("*.py")]
+    words, imported = Counter(), set()
+    for path in (*program, *(ROOT / "bizcase").rglob("*.csv")):
+        words.update(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    for node in (node for path in program for node in _nodes(path)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = getattr(node, "module", None) or ""
+            names = [alias.name for alias in node.names]
+            imported |= {module, *names, *(f"{module}.{name}" for name in names)}
+    rooms = _sources("bizcase", "pages")
+    modules = {_dotted(path, ROOT) for path in rooms if not path.name.startswith("__")}
+    scripts = {name for name in modules if re.match(r"pages\.(app$|case\.|library\.)", name)}
+    assert modules - scripts - imported == set()
+    made = {
+        node.name
+        for path in rooms for node in _nodes(path)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    }  # fmt: skip
+    # The app asks for it as soon as it draws figures before their run.
+    assert {name for name in made if words[name] == 1} <= {"plan_follows"}
 
 
 def _sources(*folders):
