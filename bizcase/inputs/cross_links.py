@@ -168,7 +168,7 @@ def _report(
     if found := int(by_name.sum()):
         log.add(
             "LINKS_RESOLVED", "info",
-            f"{found:,} of {open_links} {agreeing(found, 'name', 'names')} what another file "
+            f"{found:,} of {open_links} {agreeing(found, 'match', 'matches')} what another file "
             "lists.",
             sheet=sheet, rows=rows[by_name],
             action="Joined by id or name, whatever the case; servers also by short name.",

@@ -45,7 +45,7 @@ class Matching:
             (self.ambiguous, "MATCH_AMBIGUOUS", "warning",
              "Servers fit several machines of another file.",
              "Listed as duplicates: the machines are counted once, without these rows' figures.",
-             "Give the VM UUID or the full name in both files."),
+             "State the VM UUID or the full name in both files."),
             (self.proposed, "MATCH_BY_ADDRESS", "info",
              "Servers share only an address with a machine of another file.",
              "Not merged: both are counted.", "If they are the same, give them the same name."),

@@ -224,7 +224,7 @@ def test_a_server_is_edited_figures_follow_everywhere_and_undo_takes_it_back(pag
     page.get_by_text("Click a cell to change it").wait_for()
     idle(page)
     edit_cell(page, 2, "64")
-    page.get_by_text("Changed by hand: 1").wait_for()
+    page.get_by_text("Changed manually: 1").wait_for()
     is_made(page)
     go(page, "Case")
     expect(number.last).not_to_have_text(before[-1])

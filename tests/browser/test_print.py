@@ -52,6 +52,16 @@ def pages_of(printed):
     }
 
 
+def test_a_long_word_does_not_widen_the_page_of_a_phone(printed):
+    printed.emulate_media(media="screen")
+    printed.set_viewport_size({"width": 320, "height": 900})
+    for place in ("section li", "section p", "h2", "caption"):
+        printed.evaluate(
+            "place => document.querySelector(place).textContent = 'Collector'.repeat(12)", place
+        )
+        assert printed.evaluate("document.documentElement.scrollWidth") == 320, place
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_the_first_page_is_one_page_of_its_own(pages_of, paper):
     first, second, *_ = pages_of[paper]

@@ -36,7 +36,7 @@ def _check_tiny(
     edited = vinfo.loc[own, "memory_mib"].median() < TINY_MIB
     log.add(
         "MEMORY_UNIT" if edited else "MEMORY_TINY", "warning",
-        "The column seems to hold GiB, not MiB." if edited
+        "The column seems to be in GiB, not MiB." if edited
         else f"Machines have less than {TINY_MIB} MiB of memory.",
         sheet=sheet, column="Memory", rows=tiny,
         action="Left unknown." if edited else "Used as written.",
@@ -70,7 +70,7 @@ def report_machines(servers: pd.DataFrame, vinfo: pd.DataFrame, log: IssueLog) -
          "Start VMware Tools, or set the guest OS of the machine, and export again."),
         (same_uuid, "UUID_REPEATED", "warning", "VM UUID",
          "Different machines have the same VM UUID.",
-         "Told apart by VM ID; both are counted unless name or address agree too.",
+         "Kept apart by VM ID; both are counted unless name or address agree too.",
          "Check whether one is a copy of the other."),
         (scoped & unrecognised_os(servers), "OS_UNRECOGNISED", "warning", "",
          "Machines in scope run a system that is neither Windows nor Linux, or is not recognised.",

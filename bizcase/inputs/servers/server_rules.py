@@ -170,7 +170,7 @@ def report_gaps(
          "Priced without an OS licence.",
          "Check the name; other systems do not run on x86 instances of EC2."),
         (scoped & implied_os(servers), "OS_IMPLIED", headers["os"],
-         "The operating system names a product, not a system.",
+         "The operating system is a product, not a system.",
          "Taken as Windows, with its licence; the product may run on Linux.",
          "Enter the name of the system."),
         (scoped & no_cpu & no_memory, "UTILISATION_MISSING", headers["cpu_peak"],
@@ -197,7 +197,7 @@ def report_unused(
             "COLUMNS_UNUSED", "info",
             f"Columns that no field was found for: {', '.join(unused[:SHOWN_COLUMNS])}{more}.",
             sheet=sheet, count=len(unused), action="Left out.",
-            remedy="Map them if they hold something that the case needs.",
+            remedy="Map them if they contain something that the case needs.",
         )  # fmt: skip
 
 
