@@ -22,15 +22,16 @@ _YELLOW = (
     "Summary."
 )
 _LINES = (
-    "Quantities, prices and discounts on Line items may be changed, too, and the cash flow follows."
+    "Quantities, prices and discounts on Line items may be changed, too, and the cash flow follows. "
+    "A price that is changed is one of your own: monitoring stays on list prices."
 )
 _RAMP = (
     "There are no waves: servers move by the ramp, as the app computed it. Quantities, prices and "
     "discounts on Line items change the bill of servers on Summary, not the cash flow."
 )
 _STARTS = (
-    "A start that is changed on Waves moves that wave alone. The app also moves the waves that "
-    "need it, gives a wave the months that its team needs, and keeps freezes."
+    "A start that is changed on Waves moves that wave and the waves that need it, as in the app: "
+    "Wave rules has the months of their work, and what a cutover in a freeze waits for."
 )
 _STATED = (
     "The verdict in words, the simulation, the bill of all servers in scope and the lists stay as "
