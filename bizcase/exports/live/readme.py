@@ -22,7 +22,7 @@ _YELLOW = (
     "Summary."
 )
 _LINES = (
-    "Quantities, prices and discounts on Line items may be changed, too, and the cash flow follows. "
+    "Quantities, prices and discounts on Line items may be changed, too: the cash flow follows. "
     "A price that is changed is one of your own: monitoring stays on list prices."
 )
 _RAMP = (
