@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -32,27 +34,50 @@ def scale_of(roles: Mapping[str, str]) -> alt.Scale:
     return alt.Scale(domain=list(roles), range=[shade(role) for role in roles.values()])
 
 
-def show(picture: Any, alt: str, values: pd.DataFrame) -> None:  # noqa: ANN401 - altair has many types
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A chart as the browser gets it: its drawing as json, its words, values, and a title."""
+
+    drawing: str
+    alt: str
+    values: pd.DataFrame
+    title: str = ""
+
+
+def shown(
+    picture: Any, alt: str, values: pd.DataFrame, title: str = ""  # noqa: ANN401 - altair has many types
+) -> Shown:  # fmt: skip
+    """Return a chart to be shown; the sizes that altair gives by default are none of ours."""
+    drawing = {key: part for key, part in picture.to_dict().items() if key != "config"}
+    return Shown(json.dumps(drawing), alt, values, title)
+
+
+def show(chart: Shown) -> None:
     """Draw a chart with its words, and below it the same values for readers without pictures."""
-    st.altair_chart(picture, alt=alt)
+    if chart.title:
+        st.markdown(chart.title)
+    st.vega_lite_chart(spec=json.loads(chart.drawing), alt=chart.alt)
+    values = chart.values
     whole = {
         str(name): st.column_config.NumberColumn(format=WHOLE)
         for name in values.select_dtypes("number")
         if values[name].abs().max() >= _LARGE
     }
     with st.expander("Values as a table", type="compact", icon=":material/table:"):
-        st.dataframe(values, hide_index=True, column_config=whole, placeholder="not known", alt=alt)
+        st.dataframe(
+            values, hide_index=True, column_config=whole, placeholder="not known", alt=chart.alt
+        )
 
 
-def types_chart(case: BusinessCase) -> None:
-    """Draw the most frequent instance types."""
+def types_chart(case: BusinessCase) -> Shown | None:
+    """Return the most frequent instance types; None where nothing has one."""
     figures = {
         figure.id.split(".", 1)[1].removesuffix(".servers"): figure
         for figure in case.ledger
         if figure.id.startswith("types.") and figure.id.endswith(".servers")
     }
     if not figures:
-        return
+        return None
     servers = [figure.value for figure in figures.values()]
     name, most = next(iter(figures.items()))
     data = pd.DataFrame({"Instance type": list(figures), "Servers": servers})
@@ -65,7 +90,7 @@ def types_chart(case: BusinessCase) -> None:
         )
         .properties(height=alt.Step(22))
     )
-    show(
+    return shown(
         chart,
         "Bars of the number of servers per instance type. Most frequent: "
         f"{name}, {format_figure(most)}.",

@@ -8,7 +8,6 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.document.charts import chart
@@ -30,20 +29,21 @@ _NAME_CHARACTERS, _LINE_PX = 40, 14
 _LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
 
 
-def draw(case: BusinessCase, chart_id: str, *, height: int | None = None) -> bool:
-    """Draw a chart with its message as title and its table; return whether there is one."""
+def made(case: BusinessCase, chart_id: str, height: int | None = None) -> charts.Shown | None:
+    """Return a chart with its message as title and its table; None where the case has none."""
     found = chart(case, chart_id)
     if found is None:
-        return False
+        return None
     drawn = plotted(found, case.ledger, style_of(case.assumptions))
     names = tuple(textwrap.fill(name, _NAME_CHARACTERS) for name in drawn.categories)
     picture = _PICTURES[drawn.kind](replace(drawn, categories=names))
     if height is not None:
         picture = picture.properties(height=height)
-    st.markdown(f"**{drawn.message}**, :gray[:small[{drawn.unit}]]")
     head, rows = data_rows(drawn)
-    charts.show(picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)))
-    return True
+    return charts.shown(
+        picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)),
+        f"**{drawn.message}**, :gray[:small[{drawn.unit}]]",
+    )  # fmt: skip
 
 
 def _scale(series: tuple[Drawn, ...]) -> alt.Scale:

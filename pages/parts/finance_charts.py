@@ -33,8 +33,8 @@ _ROLES = {"On premises, avoided": "stay", "Services bought": "service", "Funding
           "AWS": "aws", "One-time cost": "once"}  # fmt: skip
 
 
-def cash_flow_chart(result: FinanceResult) -> None:
-    """Draw each year's cash flow by line, and the net where there is a baseline."""
+def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
+    """Return each year's cash flow by line, and the net where there is a baseline."""
     style = style_of(result.assumptions)
     years = result.cash.by_year()
     services = _services_by_year(result)
@@ -85,7 +85,7 @@ def cash_flow_chart(result: FinanceResult) -> None:
             f"year {year} {amount_in_words(amount, style)}"
             for year, amount in years["net_usd"].items()
         )
-    charts.show(
+    return charts.shown(
         chart.properties(height=320),
         f"Stacked bars of the cash flow by year in {style.currency}. {told}",
         pd.DataFrame(drawn).rename_axis("Year").reset_index(),
@@ -101,8 +101,10 @@ def _services_by_year(result: FinanceResult) -> pd.Series[float]:
     return paid.groupby(year).sum().round(2)
 
 
-def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) -> None:
-    """Draw the cumulative net cash flow of each result; 8 of 10 outcomes of the first as a band."""
+def cumulative_chart(
+    results: Mapping[str, FinanceResult], height: int = 320
+) -> charts.Shown | None:
+    """Return the cumulative net cash flow of each result; a band of 8 of 10 outcomes."""
     style = style_of(next(iter(results.values())).assumptions)
     lines = {
         label: style.money(result.cash.months["net_usd"].to_numpy(dtype=float).cumsum())
@@ -151,7 +153,7 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
     )
     ends = ", ".join(f"{label} {style.number(line[-1])}" for label, line in lines.items())
     months = pd.DataFrame({label: pd.Series(line) for label, line in lines.items()})
-    charts.show(
+    return charts.shown(
         alt.layer(*layers).properties(height=height),
         f"Lines of the cumulative net cash flow by month, not discounted. After the last month "
         f"in {style.currency}: {ends}.{told}",
@@ -159,11 +161,11 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
     )
 
 
-def answers_chart(result: FinanceResult) -> None:
-    """Draw the NPV from the worse to the better end of each open answer, the widest first."""
+def answers_chart(result: FinanceResult) -> charts.Shown | None:
+    """Return the NPV from the worse to the better end of each open answer, the widest first."""
     answers = result.verdict.blocks[:TOP]
     if not answers or result.metrics is None:
-        return
+        return None
     base, style = result.metrics.npv, style_of(result.assumptions)
     kinds = {False: "Does not decide", True: "Decides between gain and loss"}
     data = pd.DataFrame(
@@ -200,7 +202,7 @@ def answers_chart(result: FinanceResult) -> None:
     chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
     first = answers[0]
     turning = sum(item.flips for item in result.verdict.blocks)
-    charts.show(
+    return charts.shown(
         chart.properties(height=_step(data["Open answer"])),
         "Bars of the NPV between both ends of each open answer around "
         f"{amount_in_words(base, style)}. Widest: {first.block.label}, "
@@ -210,11 +212,11 @@ def answers_chart(result: FinanceResult) -> None:
     )
 
 
-def npv_curve_chart(result: FinanceResult) -> None:
-    """Draw the probability that the NPV is at most a value."""
+def npv_curve_chart(result: FinanceResult) -> charts.Shown | None:
+    """Return the probability that the NPV is at most a value."""
     simulation = result.simulation
     if simulation is None or result.metrics is None:
-        return
+        return None
     style = style_of(result.assumptions)
     data = pd.DataFrame(
         {
@@ -244,7 +246,7 @@ def npv_curve_chart(result: FinanceResult) -> None:
             ],
         )
     )
-    charts.show(
+    return charts.shown(
         (_rule(marks, "x", "NPV") + line).properties(height=320),
         "Curve of the probability of at most an NPV: 10 % "
         f"{amount_in_words(simulation.p10, style)}, half {amount_in_words(simulation.p50, style)}, "
