@@ -26,6 +26,7 @@ _NAMES = alt.Axis(
     labelFontSize=11, labelOverlap=False,
 )  # fmt: skip
 _NAME_CHARACTERS, _LINE_PX = 40, 14
+_ROOM = 1.18  # of the longest bar, for the value behind it
 _LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
 
 
@@ -96,7 +97,8 @@ def _bridge(found: Plotted) -> Any:  # noqa: ANN401 - as above
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
     base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
     bars = base.mark_bar().encode(
-        x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f")), x2="To:Q",
+        x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f"), scale=_with_room(data)),
+        x2="To:Q",
         color=_by_role(data),
     )  # fmt: skip
     return (bars + _labels(base, "End:Q")).properties(height=_step(found))
@@ -135,7 +137,8 @@ def _bars(found: Plotted) -> Any:  # noqa: ANN401 - as above
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
     base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
-        x=alt.X("End:Q", title=None, axis=alt.Axis(format=",.0f")), color=_by_role(data)
+        x=alt.X("End:Q", title=None, axis=alt.Axis(format=",.0f"), scale=_with_room(data)),
+        color=_by_role(data),
     )
     return (bars + _labels(base, "End:Q")).properties(height=_step(found))
 
@@ -147,6 +150,11 @@ def _step(found: Plotted) -> alt.Step:
     """Return the height of a bar that its name fits, however many lines it runs over."""
     lines = max((name.count("\n") for name in found.categories), default=0) + 1
     return alt.Step(max(_STEP_PX, lines * _LINE_PX))
+
+
+def _with_room(data: pd.DataFrame) -> alt.Scale:
+    """Return the scale of bars with their values behind them, which a phone would cut."""
+    return alt.Scale(domainMax=max(data["End"].max() * _ROOM, 0.0))
 
 
 def _by_role(data: pd.DataFrame) -> alt.Color:

@@ -14,11 +14,12 @@ from bizcase.strategy.waves.plan import Plan
 from pages.parts import charts
 from pages.parts.formatting import (
     amount_in_words,
-    csv_in_currency,
     for_streamlit,
     format_figure,
+    in_currency,
     style_of,
 )
+from pages.parts.tables import head_in_words
 from pages.tabs.plan_waves import calendar
 
 _KINDS = ("Phase", "Shared services", "Pilot", "Non-production", "Production")
@@ -51,7 +52,7 @@ def timeline(case: BusinessCase, plan: Plan) -> None:
     _double_running(case, months, x)
     _capacity(case, plan, months, x)
     with st.expander("The months as a table", icon=":material/table:"):
-        shown = csv_in_currency(table, style_of(case.assumptions))
+        shown = in_currency(table.rename(columns=head_in_words), style_of(case.assumptions))
         st.dataframe(shown, hide_index=True, placeholder="not known", alt="The plan by month.")
 
 
@@ -88,8 +89,7 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
             color=alt.Color(
                 "Kind:N",
                 scale=charts.scale_of(dict(zip(_KINDS, _ROLES, strict=True))),
-                # One below the other: two columns are cut off on a narrow screen.
-                legend=alt.Legend(orient="top", title=None, columns=1),
+                legend=None,  # the names of the rows say it
             ),
             tooltip=["Row", "Kind", "From", "To"],
         )

@@ -17,12 +17,13 @@ from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.wave import Wave
 from pages.parts.formatting import (
     BadgeColour,
-    csv_in_currency,
     escape,
     for_streamlit,
     format_figure,
+    in_currency,
     style_of,
 )
+from pages.parts.tables import head_in_words
 
 CARDS = 12
 _SHOWN = 6
@@ -64,7 +65,9 @@ def draw(result: RunResult) -> None:
                 _card(case, plan, wave, known)
     st.caption(RELEASED)
     with st.expander("The waves as a table", icon=":material/table:"):
-        waves = csv_in_currency(waves_table(case), style_of(case.assumptions))
+        waves = in_currency(
+            waves_table(case).rename(columns=head_in_words), style_of(case.assumptions)
+        )
         st.dataframe(waves, hide_index=True, alt="Every wave with all its values.")
     with st.expander("Why groups move early", icon=":material/sort:"):
         _order(case, known)
@@ -80,12 +83,13 @@ def _order(case: BusinessCase, called: Labels) -> None:
             "of these amounts counts, and where no group has one it is left out."
         )
     )
-    percent = ("priority", *WEIGHTS)
-    table = csv_in_currency(groups_table(case), style_of(case.assumptions))
+    percent, share = ("priority", *WEIGHTS), st.column_config.NumberColumn(format="percent")
+    table = groups_table(case)
+    table = table.assign(group=[group_label(key, called) for key in table["group"]])
     st.dataframe(
-        table.assign(group=[group_label(key, called) for key in table["group"]]),
+        in_currency(table.rename(columns=head_in_words), style_of(case.assumptions)),
         hide_index=True,
-        column_config={name: st.column_config.NumberColumn(format="percent") for name in percent},
+        column_config={head_in_words(name): share for name in percent},
         placeholder="not known",
         alt="Every group with its wave, its priority and the terms that make it.",
     )
@@ -103,7 +107,7 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
         colour, icon = _CONFIDENCE[wave.confidence]
         st.badge(f"Confidence {wave.confidence}", color=colour, icon=icon)
     st.markdown(
-        f":material/event: {calendar(case.as_of, wave.start_month)}"
+        f":material/event: {calendar(case.as_of, wave.start_month).capitalize()}"
         + (f" to {calendar(case.as_of, wave.end_month)}" * (wave.end_month > wave.start_month))
     )
     st.markdown(f"**{said('servers')}**, {said('applications')}, {said('groups')}")

@@ -71,6 +71,7 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
     known, style = before.metrics is not None, style_of(case.assumptions)
     with large:
         _metrics(case.ledger, ledger, _LARGE if known else _COST_LARGE, style)
+        st.caption(f"Amounts in {style.currency}; payback in months.")
     with right:
         if known:
             st.subheader("Before and after")

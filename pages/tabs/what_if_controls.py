@@ -150,7 +150,9 @@ def _terms(case: BusinessCase, first: Sequence[str]) -> Changes:
         changes |= slider(register[_DISCOUNT], style)
     for key in _DISCOUNTS:
         changes |= percent(register[key])
-    st.caption("A discount lowers what it covers; licences and AWS Support keep their price.")
+    st.caption(
+        "A discount lowers what it covers, in all years; licences and AWS Support keep their price."
+    )
     share, signed = _FUNDING
     if share not in first:
         changes |= slider(register[share], style)
