@@ -15,11 +15,14 @@ from bizcase.strategy.decide.figures import release_rows
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.readiness import Readiness
+from bizcase.strategy.waves.labels import labels
 from bizcase.strategy.waves.plan import Plan
 from pages.parts.formatting import escape, format_figure, headline, style_of
 from pages.tabs import evidence_drawer, opening_rows
 from pages.tabs.plan_charts import LEAST_AXES, radar
 
+_BLOCKED = {"name": "Name", "subject": "Kind", "evidence": "Because", "source_file": "File",
+            "source_sheet": "Sheet", "source_row": "Row"}  # fmt: skip
 _LEVEL_ICONS = {
     "red": "▲ red", "amber": "◆ amber", "green": "● green", "unknown": "✕ unknown",
 }  # fmt: skip
@@ -159,9 +162,13 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
             f"{SEVERITY_LABELS[row['severity']]}: {escape(row['title'])} ({row['found']:,})"
         ):
             st.markdown(f"{escape(row['remedy'])}.")
+            called = labels(strategy)
+            names = [
+                called.get(pair, pair[1]) for pair in zip(own["subject"], own["id"], strict=True)
+            ]
             opening_rows.table(
                 case,
-                own[["id", "subject", "evidence", "source_file", "source_sheet", "source_row"]],
+                own.assign(name=names)[[*_BLOCKED]].rename(columns=_BLOCKED),
                 [_blocked(item) for item in own.to_dict("records")],
                 f"blocker_{row['rule']}",
                 alt=f"Rows of the blocker {row['title']}.",
