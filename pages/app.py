@@ -3,8 +3,9 @@
 import streamlit as st
 
 from bizcase import memory, text_columns
+from bizcase.document.colours import colour
 from pages.parts import places
-from pages.state import making, phone, session
+from pages.state import hiding, making, phone, session
 from pages.tabs import case_actions, sidebar
 
 text_columns.keep_as_python()
@@ -12,7 +13,7 @@ memory.settle()
 
 # A drawing of our own: Streamlit would fetch an icon by its name from the internet.
 ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#0f7b8a" '
+    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="{colour("aws")}" '
     'd="M3 20V9h4v11zm7 0V4h4v16zm7 0v-8h4v8z"/></svg>'
 )
 # Styles of our own, where Streamlit has no setting: the empty space above a title, and a table in
@@ -25,7 +26,8 @@ STYLES = (
     '[data-testid="stMarkdownContainer"]:has(table){overflow-x:auto}'
     '[role="tablist"]{flex-wrap:wrap;overflow:visible}'
     '[data-testid="stSidebar"] .stMarkdownBadge{white-space:normal!important}'
-    '[data-testid^="stBaseButton-primary"]:enabled{color:light-dark(#fff,#10191d)}</style>'
+    '[data-testid^="stBaseButton-primary"]:enabled'
+    f"{{color:light-dark({colour('reverse')},{colour('reverse', 'dark')})}}</style>"
 )
 
 st.set_page_config(
@@ -35,6 +37,7 @@ st.set_page_config(
     initial_sidebar_state=240,
 )
 session.start()
+hiding.take()
 making.go_on()
 page = st.navigation(
     [

@@ -148,7 +148,7 @@ def figures_at_once(
 def _decided(
     case: BusinessCase, request: RunRequest
 ) -> tuple[Inventory, BaseCase, Strategy, Prepared]:
-    """Return the estate with what was set by hand, its base case and its decisions.
+    """Return the estate with what was set manually, its base case and its decisions.
 
     What neither values of servers nor assumptions move is taken from the case.
     """

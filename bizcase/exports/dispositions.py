@@ -19,7 +19,7 @@ _MONEY = {
 }
 # Lines that belong to no disposition, by the figure of each column.
 _BESIDE = {
-    "of no single disposition": {
+    "of no single strategy": {
         "on_premises_today_monthly_usd": "strategy.shared.onprem.monthly",
         "aws_afterwards_monthly_usd": "aws.other.monthly",
         "one_time_usd": "strategy.shared.once",

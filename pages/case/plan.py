@@ -9,13 +9,14 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
 from pages.tabs import (
     made,
+    plan_decisions,
     plan_dispositions,
-    plan_edits,
     plan_graph,
     plan_lists,
     plan_starts,
     plan_table,
     plan_waves,
+    proposals,
 )
 from pages.tabs.case_evidence import draw_section
 from pages.tabs.plan_fit import fit_note, waiting_list
@@ -38,19 +39,17 @@ if strategy is None:
 
 
 def decide(strategy: Strategy) -> None:
-    """Draw counts and the table to edit."""
+    """Draw counts, each decision with its reason, and what the strategies come to."""
     unit = "servers" if strategy.applications.empty else "applications"
-    figures = [
-        (f"strategy.undecided.{unit}", f"Undecided {unit}"),
-        ("strategy.overrides", "Set manually"),
-    ]
+    figures = [(f"strategy.undecided.{unit}", f"Undecided {unit}")]
     if "strategy.moving.monthly" in case.ledger:
         figures += [
             ("strategy.moving.monthly", "AWS cost of what moves"),
             ("aws.servers.monthly", "AWS cost if all in scope moves"),
         ]
     plan_lists.key_figures(case, tuple(figures))
-    plan_edits.draw(result)
+    plan_decisions.draw(result)
+    proposals.draw(case)
     st.subheader("By strategy")
     plan_dispositions.by_disposition(case)
     st.subheader("Goals and fit")
@@ -88,7 +87,7 @@ def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[]
     """Return what draws each tab; those of the plan are absent without one."""
     drawn: dict[str, Callable[[], None]] = {
         "Strategies": lambda: decide(strategy),
-        "Servers and applications": lambda: plan_table.draw(result),
+        plan_decisions.TABLE: lambda: plan_table.draw(result),
     }
     if plan is not None:
         drawn |= {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -10,15 +10,29 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.document.colours import colour
 from pages.parts.formatting import format_figure
 from pages.parts.tables import WHOLE
 
 _LARGE = 1000  # from here on fractions say nothing
 _KEY_LENGTH = 40  # of the words of a chart that tell it from others on the page
-
-
 # Draws a table of which each row opens the figures beside it: table, figures by row, key, options.
 RowTable = Callable[..., None]
+
+
+def theme() -> str:
+    """Return whether the reader sees the app light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def shade(role: str) -> str:
+    """Return the colour of a meaning in the reader's theme."""
+    return colour(role, theme())
+
+
+def scale_of(roles: Mapping[str, str]) -> alt.Scale:
+    """Return the colours of parts, given the meaning of each."""
+    return alt.Scale(domain=list(roles), range=[shade(role) for role in roles.values()])
 
 
 def show(
@@ -59,7 +73,7 @@ def types_chart(case: BusinessCase, table: RowTable) -> None:
         .encode(
             y=alt.Y("Instance type:N", sort=None, title=None),
             x=alt.X("Servers:Q", axis=alt.Axis(tickMinStep=1)),
-            tooltip=["Instance type", "Servers"],
+            tooltip=[*map(alt.Tooltip, ("Instance type", "Servers"))],
         )
         .properties(height=alt.Step(22))
     )
@@ -74,5 +88,5 @@ def types_chart(case: BusinessCase, table: RowTable) -> None:
 
 
 def _bars(data: pd.DataFrame) -> alt.Chart:
-    bars: alt.Chart = alt.Chart(data).mark_bar(cornerRadiusEnd=3)
+    bars: alt.Chart = alt.Chart(data).mark_bar(cornerRadiusEnd=3, color=shade("aws"))
     return bars

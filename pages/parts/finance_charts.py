@@ -1,4 +1,4 @@
-"""The charts of the financial case, from its tables; colours come from the theme."""
+"""The charts of the financial case, from its tables, in the colours of their meaning."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ _ONE_COLUMN = alt.Legend(orient="top", title=None, columns=1, labelLimit=200)
 _LABEL_WIDTH = 34
 _WRAPPED = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=220, labelOverlap=False)
 _LINE_PX, _LEAST_STEP_PX = 16, 30
-_ENDS = ("low", "high")
 _LOW, _HIGH = "1 of 10 is worse", "1 of 10 is better"
+# The lines of a case beside that of another one, and what each part of a year is.
+_CASES = ("aws", "scenario")
+_ROLES = {"On premises, avoided": "stay", "Services bought": "service", "Funding": "better",
+          "AWS": "aws", "One-time cost": "once"}  # fmt: skip
 _YEAR_PARTS = ("baseline", "on_premises", "funding", "aws", "one_time", "net")
-_RULE = "#8a979d"  # a grey that both themes show
 
 
 def cash_flow_chart(result: FinanceResult, table: charts.RowTable) -> None:
@@ -55,8 +57,15 @@ def cash_flow_chart(result: FinanceResult, table: charts.RowTable) -> None:
         .encode(
             x=alt.X("Year:O", axis=alt.Axis(labelAngle=0)),
             y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
-            color=alt.Color("Line:N", sort=list(drawn), legend=_TOP_LEGEND),
-            tooltip=["Year", "Line", alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency)],
+            color=alt.Color(
+                "Line:N",
+                scale=charts.scale_of({name: _ROLES[name] for name in drawn}),
+                legend=_TOP_LEGEND,
+            ),
+            tooltip=[
+                *map(alt.Tooltip, ("Year", "Line")),
+                alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency),
+            ],
         )
     )
     told = "AWS and one-time cost of each year; no net without an on-premises baseline."
@@ -64,12 +73,17 @@ def cash_flow_chart(result: FinanceResult, table: charts.RowTable) -> None:
     if result.metrics is not None:
         net = style.money(years["net_usd"]).rename("Net").rename_axis("Year").reset_index()
         points = alt.Chart(net).mark_point(
-            shape="diamond", size=90, filled=True, color="black", stroke="white", opacity=1
+            shape="diamond",
+            size=90,
+            filled=True,
+            color=charts.shade("ink"),
+            stroke=charts.shade("reverse"),
+            opacity=1,
         )
         chart = bars + points.encode(
-            x="Year:O",
+            x=alt.X("Year:O"),
             y=alt.Y("Net:Q", title=style.currency),
-            tooltip=["Year", alt.Tooltip("Net:Q", format=_MONEY)],
+            tooltip=[alt.Tooltip("Year"), alt.Tooltip("Net:Q", format=_MONEY)],
         )
         ends = years["net_usd"].items()
         told = "Net: " + ", ".join(f"year {at} {amount_in_words(net, style)}" for at, net in ends)
@@ -112,17 +126,18 @@ def cumulative_chart(
         band = pd.DataFrame({"Month": range(len(low)), _LOW: low, _HIGH: high})
         layers.append(
             alt.Chart(band)
-            .mark_area(opacity=0.22)
+            .mark_area(opacity=0.25, color=charts.shade("aws"))
             .encode(
-                x="Month:Q", y=alt.Y(f"{_LOW}:Q", title=style.currency), y2=f"{_HIGH}:Q",
-                tooltip=["Month", *_amounts(_LOW, _HIGH)],
+                x=alt.X("Month:Q"), y=alt.Y(f"{_LOW}:Q", title=style.currency),
+                y2=alt.Y2(f"{_HIGH}:Q"),
+                tooltip=[alt.Tooltip("Month"), *_amounts(_LOW, _HIGH)],
             )
         )  # fmt: skip
         told = (
             f" At the end 8 of 10 outcomes lie between {style.number(low[-1])} and "
             f"{style.number(high[-1])} {style.currency}."
         )
-    layers.append(_rule(pd.DataFrame({"Amount": [0.0]}), "y", "Amount"))
+    layers.append(_rule(pd.DataFrame({"Amount": [0.0]})).encode(y=alt.Y("Amount:Q")))
     layers.append(
         alt.Chart(data)
         .mark_line(strokeWidth=2.5)
@@ -131,9 +146,16 @@ def cumulative_chart(
                 "Month:Q", axis=alt.Axis(values=list(range(0, max(map(len, lines.values())), 12)))
             ),
             y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
-            color=alt.Color("Case:N", sort=list(lines), legend=_TOP_LEGEND),
+            color=alt.Color(
+                "Case:N",
+                scale=charts.scale_of(dict(zip(lines, _CASES, strict=False))),
+                legend=_TOP_LEGEND,
+            ),
             strokeDash=alt.StrokeDash("Case:N", sort=list(lines), legend=None),
-            tooltip=["Case", "Month", alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency)],
+            tooltip=[
+                *map(alt.Tooltip, ("Case", "Month")),
+                alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency),
+            ],
         )
     )
     ends = ", ".join(f"{label} {style.number(line[-1])}" for label, line in lines.items())
@@ -149,61 +171,13 @@ def cumulative_chart(
     )
 
 
-def tornado_chart(result: FinanceResult, table: charts.RowTable) -> None:
-    """Draw what each driver's range does to the NPV, the widest first."""
-    swings = result.swings[:TOP]
-    if not swings or result.metrics is None:
-        return
-    base, style = result.metrics.npv, style_of(result.assumptions)
-    data = pd.DataFrame(
-        [
-            {
-                "Assumption": textwrap.fill(swing.driver.label, _LABEL_WIDTH),
-                "End": end,
-                "At": f"{style.amount(at, swing.driver.unit):g} {style.label(swing.driver.unit)}",
-                "Base": style.money(base),
-                "NPV": style.money(value),
-            }
-            for swing in swings
-            for end, at, value in (
-                ("low end", swing.driver.low, swing.low_npv),
-                ("high end", swing.driver.high, swing.high_npv),
-            )
-        ]
-    )
-    bars = (
-        alt.Chart(data)
-        .mark_bar()
-        .encode(
-            y=alt.Y("Assumption:N", sort=None, title=None, axis=_WRAPPED),
-            x=alt.X(
-                "Base:Q", axis=_AXIS, title=style.label("NPV in USD"), scale=alt.Scale(zero=False)
-            ),
-            x2="NPV:Q",
-            color=alt.Color("End:N", sort=None, legend=_TOP_LEGEND),
-            tooltip=["Assumption", "End", "At", alt.Tooltip("NPV:Q", format=_MONEY)],
-        )
-    )
-    rule = _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
-    first = swings[0]
-    charts.show(
-        (bars + rule).properties(height=_step(data["Assumption"])),
-        "Bars of the NPV at both ends of each assumption around "
-        f"{amount_in_words(base, style)}. Widest: {first.driver.label}, "
-        f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}.",
-        data.replace("\n", " ", regex=True).drop(columns="Base"),
-        [(f"tornado.{place // 2 + 1}.{_ENDS[place % 2]}",) for place in data.index],
-        table,
-    )
-
-
 def answers_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw the NPV from the worse to the better end of each open answer, the widest first."""
     answers = result.verdict.blocks[:TOP]
     if not answers or result.metrics is None:
         return
     base, style = result.metrics.npv, style_of(result.assumptions)
-    kinds = {False: "does not decide", True: "decides between gain and loss"}
+    kinds = {False: "Does not decide", True: "Decides between gain and loss"}
     data = pd.DataFrame(
         [
             {
@@ -215,8 +189,8 @@ def answers_chart(result: FinanceResult, table: charts.RowTable) -> None:
             for item in answers
         ]
     )
-    shown = alt.Color("The answer:N", sort=list(kinds.values()), legend=_ONE_COLUMN,
-                      scale=alt.Scale(domain=list(kinds.values())))  # fmt: skip
+    roles = {kinds[False]: "stay", kinds[True]: "caution"}
+    shown = alt.Color("The answer:N", legend=_ONE_COLUMN, scale=charts.scale_of(roles))
     bars = (
         alt.Chart(data)
         .mark_bar(cornerRadius=3)
@@ -225,12 +199,16 @@ def answers_chart(result: FinanceResult, table: charts.RowTable) -> None:
             x=alt.X(
                 "Worse:Q", axis=_AXIS, title=style.label("NPV in USD"), scale=alt.Scale(zero=False)
             ),
-            x2="Better:Q",
+            x2=alt.X2("Better:Q"),
             color=shown,
-            tooltip=["Open answer", *_amounts("Worse", "Better"), "The answer"],
+            tooltip=[
+                alt.Tooltip("Open answer"),
+                *_amounts("Worse", "Better"),
+                alt.Tooltip("The answer"),
+            ],
         )
     )
-    chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
+    chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]})).encode(x=alt.X("NPV:Q"))
     first = answers[0]
     turning = sum(item.flips for item in result.verdict.blocks)
     charts.show(
@@ -251,16 +229,15 @@ def npv_curve_chart(result: FinanceResult, table: charts.RowTable) -> None:
     if simulation is None or result.metrics is None:
         return
     style = style_of(result.assumptions)
-    data = pd.DataFrame(
-        {
-            "NPV": style.money(np.asarray(simulation.curve, dtype=float)),
-            "Probability": [step / 100 for step in CURVE_STEPS],
-        }
-    )
-    marks = pd.DataFrame({"NPV": [0.0]})
+    npvs = style.money(np.asarray(simulation.curve, dtype=float))
+    data = pd.DataFrame({"NPV": npvs, "Probability": [step / 100 for step in CURVE_STEPS]})
     line = (
         alt.Chart(data)
-        .mark_line(point=True, strokeWidth=2.5)
+        .mark_line(
+            point=alt.OverlayMarkDef(color=charts.shade("aws")),
+            strokeWidth=2.5,
+            color=charts.shade("aws"),
+        )
         .encode(
             x=alt.X("NPV:Q", axis=_AXIS, title=style.label("NPV in USD")),
             y=alt.Y(
@@ -272,8 +249,9 @@ def npv_curve_chart(result: FinanceResult, table: charts.RowTable) -> None:
             tooltip=[alt.Tooltip("Probability:Q", format=".0%"), *_amounts("NPV")],
         )
     )
+    zero = _rule(pd.DataFrame({"NPV": [0.0]})).encode(x=alt.X("NPV:Q"))
     charts.show(
-        (_rule(marks, "x", "NPV") + line).properties(height=320),
+        (zero + line).properties(height=320),
         "Curve of the probability of at most an NPV: 10 % "
         f"{amount_in_words(simulation.p10, style)}, half {amount_in_words(simulation.p50, style)}, "
         f"90 % {amount_in_words(simulation.p90, style)}; a gain "
@@ -294,6 +272,6 @@ def _amounts(*columns: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{column}:Q", format=_MONEY) for column in columns]
 
 
-def _rule(data: pd.DataFrame, axis: str, column: str) -> alt.Chart:
-    rule: alt.Chart = alt.Chart(data).mark_rule(color=_RULE, strokeDash=[4, 3])
-    return rule.encode(**{axis: f"{column}:Q"})
+def _rule(data: pd.DataFrame) -> alt.Chart:
+    rule: alt.Chart = alt.Chart(data).mark_rule(color=charts.shade("soft"), strokeDash=[4, 3])
+    return rule

@@ -97,7 +97,7 @@ def case() -> CaseSession:
 def replace_case(entered: Entries) -> CaseSession:
     """Put another case in the place of the current one, of which nothing is left."""
     old = case()
-    for job in (old.job, old.wording):
+    for job in (old.job, *old.side_jobs.values()):
         if job is not None:
             job.stop()
     st.session_state[KEY] = CaseSession(
@@ -118,7 +118,7 @@ def entries() -> Entries:
 def change(entered: Entries) -> None:
     """Go on with changed entries of the same case."""
     held = case()
-    held.history.note(held.entries, entered)
+    held.history.note(held.entries, entered, held.owner)
     held.entries = entered
 
 

@@ -8,7 +8,7 @@ from bizcase.agents import RunResult
 from pages.parts import document_charts
 from pages.parts.charts import types_chart
 from pages.tabs import opening_rows
-from pages.tabs.options import options_table_of
+from pages.tabs.options import options_table_of, picker
 
 
 def costs_tab(result: RunResult) -> None:
@@ -21,6 +21,7 @@ def costs_tab(result: RunResult) -> None:
     with right:
         st.subheader("Purchase options")
         document_charts.draw(case, "C8", opening_rows.of(case))
+        picker(case)
     st.subheader("Instance types")
     types_chart(case, opening_rows.of(case))
     with st.expander("Every sizing and purchase option as a table"):

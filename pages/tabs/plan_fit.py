@@ -42,7 +42,7 @@ def fit_note(case: BusinessCase, plan: Plan) -> None:
             f"The last wave ends in {calendar(case.as_of, plan.end_month)}, {said('months_over')} "
             f"past the timeline of {said('timeline')}, with {said('late_servers')} in waves past "
             f"the end. {said('servers_in_time')} move in time, with {said('teams')} at work.",
-            title="The timeline cannot hold the work",
+            title="The work does not fit the timeline",
             icon=":material/running_with_errors:",
         )
     else:

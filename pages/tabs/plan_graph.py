@@ -12,25 +12,21 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from bizcase.grammar import counted
 from bizcase.strategy.decide.strategy import Strategy
-from bizcase.strategy.rules.dispositions import COLOURS
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
+from pages.parts.charts import shade
 from pages.state import widgets
 from pages.tabs import opening_rows
 
 READABLE = 60
 _LABEL_LENGTH = 30
 _EVERYTHING = "Everything"
-# Light fills with dark words: readable on both themes.
-_FILLS = {
-    "teal": "#bfe3e8", "amber": "#ffdf99", "indigo": "#c9d1ef", "green": "#a9e0cd",
-    "pink": "#f5c6dd", "grey": "#d9dee1", "orange": "#f3c1a3", "white": "#ffffff",
-}  # fmt: skip
+_FILL_SHARE = "40"  # of 256: a pale fill, so that the words on it are read
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Nodes with label and fill, edges with how many dependencies they stand for.
+    """Nodes with label and role of colour, edges with how many dependencies they stand for.
 
     ``what`` names the nodes in the plural.
     """
@@ -75,7 +71,7 @@ def _disposed(strategy: Strategy, plan: Plan, known: Labels) -> dict[str, tuple[
         for key, disposition in zip(table[f"{kind}_id"], table["disposition"], strict=True):
             wave = f", wave {waves[key]}" if key in waves else ""
             label = f"{_short(known[kind, key])}\n{disposition}{wave}"
-            nodes[f"{kind} {key}"] = (label, _FILLS[COLOURS[disposition]])
+            nodes[f"{kind} {key}"] = (label, disposition.lower())
     return nodes
 
 
@@ -86,7 +82,7 @@ def groups_picture(plan: Plan, known: Labels) -> Picture:
         group.id: (
             f"{_short(group_label(group.id, known))}\n{_where(wave_of, group.id)}, "
             f"servers: {len(group.servers)}",
-            _FILLS["amber" if group.why_shared else "teal"],
+            "caution" if group.why_shared else "aws",
         )
         for group in plan.grouping.groups
     }
@@ -103,7 +99,7 @@ def waves_picture(plan: Plan) -> Picture:
     """Return the waves, with who needs whom."""
     wave_of = {group: str(wave.number) for wave in plan.waves for group in wave.groups}
     nodes = {
-        str(wave.number): (f"{wave.name}\nservers: {len(wave.servers)}", _FILLS["teal"])
+        str(wave.number): (f"{wave.name}\nservers: {len(wave.servers)}", "aws")
         for wave in plan.waves
     }
     edges: Counter[tuple[str, str]] = Counter()
@@ -129,17 +125,25 @@ def dot(picture: Picture) -> str:
     lines = [
         "digraph {",
         'graph [rankdir=LR, bgcolor="transparent", nodesep=0.15, ranksep=0.5];',
-        'node [shape=box, style="filled,rounded", color="#5c6f77", fontcolor="#16242b", '
-        'fontname="sans-serif", fontsize=11, margin="0.1,0.05"];',
-        'edge [color="#7b8a91", fontcolor="#7b8a91", fontname="sans-serif", fontsize=9, '
-        "arrowsize=0.7];",
+        f'node [shape=box, fontcolor="{shade("ink")}", fontname="sans-serif", fontsize=11, '
+        'margin="0.1,0.05"];',
+        f'edge [color="{shade("soft")}", fontcolor="{shade("soft")}", fontname="sans-serif", '
+        "fontsize=9, arrowsize=0.7];",
     ]
-    for key, (label, fill) in picture.nodes.items():
-        lines.append(f'{ids[key]} [label="{_quoted(label)}", fillcolor="{fill}"];')
+    for key, (label, role) in picture.nodes.items():
+        lines.append(f'{ids[key]} [label="{_quoted(label)}", {_look(role)}];')
     for (source, target), count in picture.edges.items():
         label = f' [label="{count}"]' if count > 1 else ""
         lines.append(f"{ids[source]} -> {ids[target]}{label};")
     return "\n".join([*lines, "}"])
+
+
+def _look(role: str) -> str:
+    """Return the look of a node; what is not decided has a dashed outline and no fill."""
+    if role == "undecided":
+        return f'style="dashed,rounded", color="{shade("soft")}"'
+    tone = shade(role)
+    return f'style="filled,rounded", color="{tone}", fillcolor="{tone}{_FILL_SHARE}"'
 
 
 def _short(name: str) -> str:

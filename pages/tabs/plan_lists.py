@@ -15,16 +15,21 @@ from bizcase.strategy.decide.figures import release_rows
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.readiness import Readiness
-from bizcase.strategy.waves.labels import labels
 from bizcase.strategy.waves.plan import Plan
+from pages.parts import document_charts
 from pages.parts.formatting import escape, format_figure, headline, style_of
+from pages.state import widgets
 from pages.tabs import evidence_drawer, opening_rows
-from pages.tabs.plan_charts import LEAST_AXES, radar
 
-_BLOCKED = {"name": "Name", "subject": "Kind", "evidence": "Because", "source_file": "File",
-            "source_sheet": "Sheet", "source_row": "Row"}  # fmt: skip
 _LEVEL_ICONS = {
     "red": "▲ red", "amber": "◆ amber", "green": "● green", "unknown": "✕ unknown",
+}  # fmt: skip
+
+
+# Columns of the rows of a blocker, and their heads.
+_WHERE = {
+    "id": "Id", "subject": "Kind", "evidence": "Evidence", "source_file": "File",
+    "source_sheet": "Sheet", "source_row": "Row",
 }  # fmt: skip
 
 
@@ -42,10 +47,10 @@ def _value(case: BusinessCase, figure_id: str) -> float | None:
 
 
 def readiness(result: RunResult, plan: Plan) -> None:
-    """Show the radar, and each dimension with its gaps and its task in Mobilize."""
+    """Show each dimension with its score, the weakest first, its level and its task."""
     if not plan.readiness:
         st.info(
-            "Give a migration readiness assessment among the inputs: red dimensions become "
+            "Add a migration readiness assessment to the inputs: red dimensions become "
             "Mobilize tasks and delay the first wave.",
             title="No readiness assessment",
             icon=":material/fact_check:",
@@ -53,8 +58,7 @@ def readiness(result: RunResult, plan: Plan) -> None:
         return
     case = result.case
     shares = [_share(case, item) for item in plan.readiness]
-    if sum(share is not None for share in shares) >= LEAST_AXES:
-        radar(plan.readiness, shares, case.assumptions)
+    document_charts.draw(case, "C14", opening_rows.of(case))
     delay = format_figure(case.ledger["plan.delay"], style=style_of(case.assumptions))
     st.markdown(f"Red dimensions delay the first wave by {delay}.")
     opening_rows.table(
@@ -64,7 +68,6 @@ def readiness(result: RunResult, plan: Plan) -> None:
                 "Dimension": [item.dimension for item in plan.readiness],
                 "Level": [_LEVEL_ICONS[item.level] for item in plan.readiness],
                 "Share of the scale": shares,
-                "Gaps, quoted": ["; ".join(item.gaps) for item in plan.readiness],
                 "Task in Mobilize": [
                     "; ".join(item.actions) or item.own_task for item in plan.readiness
                 ],
@@ -74,11 +77,10 @@ def readiness(result: RunResult, plan: Plan) -> None:
         "readiness",
         column_config={
             "Share of the scale": st.column_config.NumberColumn(format="percent"),
-            "Gaps, quoted": st.column_config.TextColumn(width="large"),
             "Task in Mobilize": st.column_config.TextColumn(width="large"),
         },
         placeholder="not scored",
-        alt="Readiness per dimension with level, gaps and actions.",
+        alt="Readiness per dimension with level and task.",
     )
 
 
@@ -112,7 +114,7 @@ def lifecycle(case: BusinessCase, strategy: Strategy) -> None:
         case,
         pd.DataFrame(
             {
-                "Kind": rows["subject"],
+                "Kind": rows["subject"].str.capitalize(),
                 "Release": [
                     f"{product} {version}".strip() or "not known"
                     for product, version in zip(rows["product"], rows["version"], strict=True)
@@ -151,25 +153,41 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
         persist_state="session",
     )  # fmt: skip
     shown = rows[rows["severity"].isin(chosen)] if chosen else rows
-    counted = (
-        shown.groupby(["rule", "severity", "title", "remedy"]).size()
-        .rename("found").reset_index()
+    causes, counts = _causes(shown)
+    opening_rows.table(
+        case, causes, counts, "causes", height="content",
+        column_config={
+            "Cause": st.column_config.TextColumn(pinned=True, width="medium"),
+            "What to do": st.column_config.TextColumn(width="large"),
+            "Found": st.column_config.NumberColumn(format="localized"),
+        },
+        alt="Every cause that holds something back, with how often it was found and its remedy.",
     )  # fmt: skip
-    rank = counted["severity"].map({key: place for place, key in enumerate(SEVERITIES)})
-    for row in counted.assign(rank=rank).sort_values(["rank", "rule"]).to_dict("records"):
-        own = shown[shown["rule"].eq(row["rule"])]
-        with st.expander(
-            f"{SEVERITY_LABELS[row['severity']]}: {escape(row['title'])} ({row['found']:,})"
-        ):
-            st.markdown(f"{escape(row['remedy'])}.")
-            called = labels(strategy)
-            names = [
-                called.get(pair, pair[1]) for pair in zip(own["subject"], own["id"], strict=True)
-            ]
-            opening_rows.table(
-                case,
-                own.assign(name=names)[[*_BLOCKED]].rename(columns=_BLOCKED),
-                [_blocked(item) for item in own.to_dict("records")],
-                f"blocker_{row['rule']}",
-                alt=f"Rows of the blocker {row['title']}.",
-            )
+    cause = st.selectbox(
+        "Show the rows of", list(causes["Cause"]), None, key=widgets.of_case("plan_cause"),
+        placeholder="Choose a cause",
+    )  # fmt: skip
+    if cause is not None:
+        own = shown[shown["title"].eq(cause)]
+        opening_rows.table(
+            case, own[list(_WHERE)].rename(columns=_WHERE),
+            [_blocked(item) for item in own.to_dict("records")], "blocked",
+            alt=f"Rows of the blocker {cause}.",
+        )  # fmt: skip
+
+
+def _causes(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[opening_rows.Opens]]:
+    """Return a row for each cause, the hardest first, with how often it was found as a figure."""
+    keys = ["rule", "severity", "title", "remedy"]
+    found = rows.groupby(keys, sort=False).size().rename("found").reset_index()
+    rank = found["severity"].map({key: place for place, key in enumerate(SEVERITIES)})
+    found = found.assign(rank=rank).sort_values(["rank", "found"], ascending=[True, False])
+    table = pd.DataFrame(
+        {
+            "Cause": found["title"],
+            "Severity": found["severity"].map(SEVERITY_LABELS),
+            "Found": found["found"],
+            "What to do": found["remedy"] + ".",
+        }
+    )
+    return table, [(f"blockers.{rule}",) for rule in found["rule"]]

@@ -81,7 +81,7 @@ def _wanted(rows: pd.DataFrame) -> pd.Series:
         "Search", icon=":material/search:", key=widgets.of_case("plan_table_search"),
         persist_state="session", placeholder="name, application, type …",
     ).lower()  # fmt: skip
-    only = st.toggle("Only changed by hand", key=widgets.of_case("plan_table_by_hand"))
+    only = st.toggle("Only changed manually", key=widgets.of_case("plan_table_by_hand"))
     keep = pd.Series(True, rows.index)
     if search:
         columns = [name for name in ("name", "application", "instance_type", "environment")

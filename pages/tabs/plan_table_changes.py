@@ -127,7 +127,7 @@ def by_hand(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
         for name, value in edit.values.items()
     }
     values |= {(key, "disposition"): edit.disposition for key, edit in entries.edits.items()}
-    with st.expander(f"Changed by hand: {len(cells):,}", icon=":material/edit_note:"):
+    with st.expander(f"Changed manually: {len(cells):,}", icon=":material/edit_note:"):
         edits = [entries.server_edits.get(key) for key, _ in cells]
         times = [edit.changed if edit else "" for edit in edits]
         who = [edit.by if edit else "" for edit in edits]
@@ -146,7 +146,7 @@ def by_hand(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
             ),
             [opening_rows.Thing(kind, key) if key in names else None for key, _ in cells],
             f"by_hand_{kind}", height=height_of(len(cells)),
-            alt="Every value set by hand, with its reason, the time and who set it.",
+            alt="Every value set manually, with its reason, the time and who set it.",
         )  # fmt: skip
         chosen = st.selectbox(
             "Take back", cells, None, key=widgets.of_case("edit_take_back"),

@@ -70,7 +70,7 @@ def team_tab(case: BusinessCase) -> None:
     st.caption(
         for_streamlit(
             f"The hours are those of the one-time cost. Roles have rates around a mean of {mean} "
-            "an hour, so hours × rates and the project office come to its labour; contingency "
+            "an hour, so hours × rates and the project office come to its labour. Contingency "
             "comes on top. Shares and weights of the roles are planning judgement. What waits or "
             "is undecided is in no team. The months are in team_plan.csv."
         )
@@ -83,8 +83,10 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> None:
         start=[pd.Timestamp(month_start(case.as_of, month)) for month in shown["month"]],
         When=[calendar(case.as_of, month) for month in shown["month"]],
     )
+    shown = shown.assign(Staff=shown["staff"].map(_STAFF))
+    by_staff = shown.groupby(["start", "When", "Staff"], sort=False)["hours"].sum()
     bars = (
-        alt.Chart(shown)
+        alt.Chart(by_staff.reset_index())
         .mark_bar()
         .encode(
             x=alt.X(
@@ -94,17 +96,17 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> None:
             ),
             y=alt.Y("hours:Q", title="Hours a month", axis=alt.Axis(format="~s")),
             color=alt.Color(
-                "label:N",
-                sort=list(dict.fromkeys(shown["label"])),
-                legend=alt.Legend(orient="top", title=None, columns=3, labelLimit=240),
+                "Staff:N",
+                scale=charts.scale_of({_STAFF["partner"]: "aws", _STAFF["own"]: "stay"}),
+                legend=alt.Legend(orient="top", title=None),
             ),
-            tooltip=["When", "label", alt.Tooltip("hours:Q", format=",.0f")],
+            tooltip=[*map(alt.Tooltip, ("When", "Staff")), alt.Tooltip("hours:Q", format=",.0f")],
         )
     )
     hours = shown.groupby("When", sort=False)["hours"].sum()
     charts.show(
         bars.properties(height=_HEIGHT_PX),
-        f"Stacked bars of the hours by role and month. Busiest: {hours.idxmax()}, "
+        f"Stacked bars of the hours of partner and own staff by month. Busiest: {hours.idxmax()}, "
         f"{hours.max():,.0f} h.",
         shown.pivot_table("hours", "month", "label", "sum", sort=False).round().reset_index(),
         [("team.hours",)] * int(shown["month"].nunique()),

@@ -80,8 +80,8 @@ def _order(case: BusinessCase, called: Labels) -> None:
     st.caption(
         for_streamlit(
             "Within the hard rules the priority decides: the mean of its terms, weighted as "
-            f"the assumptions say. What moving saves per hour is known of {known}; only the order "
-            "of these amounts counts, and where no group has one it is left out."
+            f"the assumptions say. The saving of a move per hour is available for {known}. Only "
+            "the order of these amounts counts. Without any it is left out."
         )
     )
     percent = ("priority", *WEIGHTS)

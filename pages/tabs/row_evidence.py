@@ -10,6 +10,7 @@ import streamlit as st
 from bizcase.case import BusinessCase
 from bizcase.exports.edit_rows import SERVER
 from bizcase.grammar import counted
+from bizcase.inventory.scope import is_in_scope
 from bizcase.sizing import choice_reasons, ranking_of
 from bizcase.strategy.waves.labels import group_label, labels
 from bizcase.units import sum_usd
@@ -68,7 +69,7 @@ def _server(case: BusinessCase, key: str) -> None:
     if found.empty:
         st.info("This server is no longer listed.")
         return
-    at = found.index[int(found["in_scope"].fillna(value=False).astype(bool).to_numpy().argmax())]
+    at = found.index[int(is_in_scope(found).to_numpy().argmax())]
     row, style = case.servers.loc[at], style_of(case.assumptions)
     st.markdown(f"**{escape(str(row['name']))}**")
     total = row.get("total_monthly_usd")

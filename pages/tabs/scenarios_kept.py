@@ -32,8 +32,7 @@ def draw(result: RunResult) -> None:
         st.caption(f"Being computed: {escape(', '.join(sorted(waiting)))}.")
     if not case.scenarios:
         st.info(
-            "Move a lever, give the result a name and keep it. You then see it here next to the "
-            "case.",
+            "Move a lever, name the result and keep it. You then see it here next to the case.",
             title="No scenario is kept yet",
             icon=":material/bookmark:",
         )

@@ -12,6 +12,7 @@ from bizcase.document.number_style import NumberStyle
 from bizcase.exports.edit_rows import SERVER
 from bizcase.exports.tables import servers_table
 from bizcase.grammar import counted
+from bizcase.inventory.scope import is_in_scope
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from pages.parts.formatting import csv_name, in_currency, style_of
 from pages.parts.heights import height_of
@@ -47,7 +48,7 @@ def servers_tab(result: RunResult) -> None:
         key=widgets.of_case("servers_search"),
     ).lower()  # fmt: skip
     only = st.toggle("Only servers in scope", value=True, key=widgets.of_case("servers_in_scope"))
-    rows = table["in_scope"].astype(bool) if only else pd.Series(True, table.index)
+    rows = is_in_scope(table) if only else pd.Series(True, table.index)
     if wanted:
         text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)

@@ -74,7 +74,7 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
         _metrics(case, moved, _LARGE if known else _COST_LARGE, style)
     with right:
         if known:
-            st.subheader("Cumulative cash")
+            st.subheader("Before and after")
             # The band of the simulation belongs to the case alone and would hide the comparison.
             cumulative_chart(
                 {"The case": replace(before, simulation=None), "What if": after}, rows, 420
