@@ -3,6 +3,7 @@
 import streamlit as st
 
 from bizcase import memory, text_columns
+from bizcase.document.colours import colour
 from pages.parts import places
 from pages.state import hiding, making, phone, session
 from pages.tabs import case_actions, sidebar
@@ -12,7 +13,7 @@ memory.settle()
 
 # A drawing of our own: Streamlit would fetch an icon by its name from the internet.
 ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#0f7b8a" '
+    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="{colour("aws")}" '
     'd="M3 20V9h4v11zm7 0V4h4v16zm7 0v-8h4v8z"/></svg>'
 )
 # Styles of our own, where Streamlit has no setting: the empty space above a title, and a table in
@@ -25,7 +26,8 @@ STYLES = (
     '[data-testid="stMarkdownContainer"]:has(table){overflow-x:auto}'
     '[role="tablist"]{flex-wrap:wrap;overflow:visible}'
     '[data-testid="stSidebar"] .stMarkdownBadge{white-space:normal!important}'
-    '[data-testid^="stBaseButton-primary"]:enabled{color:light-dark(#fff,#10191d)}</style>'
+    '[data-testid^="stBaseButton-primary"]:enabled'
+    f"{{color:light-dark({colour('reverse')},{colour('reverse', 'dark')})}}</style>"
 )
 
 st.set_page_config(

@@ -16,6 +16,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.inventory.readiness_figures import apart
 
 # Kind of note, caption of its table, whether it has the columns priority and effort.
 _NOTES = (
@@ -50,8 +51,8 @@ def readiness_section(case: BusinessCase) -> Section | None:
         blocks.append(
             Paragraph(
                 words(
-                    "Of rated answers, those below the middle of the scale are listed as gaps and "
-                    "those above it as strengths, each with the words of the level it was given."
+                    "Rated answers below the middle of the scale are listed as gaps, those above "
+                    "it as strengths. Each has the words of its level."
                 )
             )
         )
@@ -74,16 +75,19 @@ def readiness_annex(case: BusinessCase) -> Section | None:
 
 
 def _scores(case: BusinessCase) -> Table:
+    table = case.inventory.readiness
     rows = [
         (
-            given(row["dimension"]),
+            given(name),
             figure(f"readiness.{number}.stated"),
             given(row["stated_label"]),
             figure(f"readiness.{number}.recomputed"),
             figure(f"readiness.{number}.ratings"),
             figure(f"readiness.{number}.scale"),
         )
-        for number, row in enumerate(case.inventory.readiness.to_dict("records"), start=1)
+        for number, (name, row) in enumerate(
+            zip(apart(table, table), table.to_dict("records"), strict=True), start=1
+        )
     ]
     return Table(
         "Readiness by dimension",
@@ -94,8 +98,9 @@ def _scores(case: BusinessCase) -> Table:
 
 
 def _of_kind(case: BusinessCase, kind: str) -> list[dict[Any, Any]]:
-    notes = case.inventory.readiness_notes
-    return notes[notes["kind"] == kind].to_dict("records")
+    notes, scored = case.inventory.readiness_notes, case.inventory.readiness
+    named = notes.assign(dimension=apart(notes, scored))
+    return named[named["kind"] == kind].to_dict("records")
 
 
 def _notes(rows: list[dict[Any, Any]], caption: str, *, urgency: bool) -> Table:

@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from bizcase.document.colours import colour
 from bizcase.document.number_style import is_money
 from bizcase.document.writing import plain
 from bizcase.exports.heads import human
@@ -50,15 +51,18 @@ class _OldFunctions(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         return formula.lstrip("=")
 
 
+_ACCENT, _ENTRY = colour("accent"), colour("entry")
+
+
 class WorkbookWriter:
     """Writes tables with one look: a frozen head, a filter, widths that fit, totals."""
 
     def __init__(self, book: xlsxwriter.Workbook, amounts: WorkbookMoney) -> None:
         self.book, self.amounts, self.poured = book, amounts, Poured()
-        self.title = book.add_format({"bold": True, "font_size": 16, "font_color": "#0b5c6b"})
-        self.soft = book.add_format({"font_color": "#52646d", "valign": "top"})
+        self.title = book.add_format({"bold": True, "font_size": 16, "font_color": _ACCENT})
+        self.soft = book.add_format({"font_color": colour("soft"), "valign": "top"})
         head = {
-            "bold": True, "bg_color": "#0b5c6b", "font_color": "#ffffff", "text_wrap": True,
+            "bold": True, "bg_color": _ACCENT, "font_color": colour("reverse"), "text_wrap": True,
             "valign": "top",
         }  # fmt: skip
         self.head = book.add_format(head)
@@ -86,12 +90,12 @@ class WorkbookWriter:
         words = '"TRUE";"TRUE";"FALSE"'
         self.true = book.add_format({"bold": True, "align": "right", "num_format": words})
         self.answer = book.add_format({"align": "left", "valign": "top", "num_format": words})
-        self.link = book.add_format({"font_color": "#0b5c6b", "underline": 1, "valign": "top"})
+        self.link = book.add_format({"font_color": _ACCENT, "underline": 1, "valign": "top"})
         self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "right", "valign": "top"})
         self.month = book.add_format({"align": "right", "valign": "top"})  # no day is known
         self._inputs: dict[tuple[str, bool], Format] = {}
         self.entered_count = self._input_format(_WHOLE, entered=True)
-        self.entered = book.add_format({"num_format": "0.0000######", "bg_color": "#fff6d6"})
+        self.entered = book.add_format({"num_format": "0.0000######", "bg_color": _ENTRY})
 
     def input_look(self, unit: str, *, entered: bool, value: float = 0.0) -> Format:
         """Return the look of a driver: yellow with blue figures where it may be entered."""
@@ -123,7 +127,7 @@ class WorkbookWriter:
     def _input_format(self, kind: str, *, entered: bool) -> Format:
         if (kind, entered) not in self._inputs:
             look = {"num_format": kind, "valign": "top", "align": "right"}
-            yellow = {"bg_color": "#fff6d6", "font_color": "#0033a0"} if entered else {}
+            yellow = {"bg_color": _ENTRY, "font_color": colour("entered")} if entered else {}
             self._inputs[kind, entered] = self.book.add_format(look | yellow)
         return self._inputs[kind, entered]
 

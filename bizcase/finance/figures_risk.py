@@ -25,6 +25,17 @@ HEAD_LABELS = {
     "agents": "Security agents, not billed by AWS",
 }  # fmt: skip
 
+_WORSE = {
+    "p10": "1 of 10 simulated outcomes is worse",
+    "p50": "half of the simulated outcomes are worse",
+    "p90": "1 of 10 simulated outcomes is better",
+}
+_LATER = {
+    "p10": "1 of 10 simulated outcomes is earlier",
+    "p50": "half of the simulated outcomes are later",
+    "p90": "1 of 10 simulated outcomes is later",
+}
+
 
 def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
     """Add simulation, tornado, break-evens, value of information and the subset of the verdict."""
@@ -80,9 +91,8 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
     found = result.simulation
     state = result.prepared.no_baseline or _NO_DRAWS
     draws = ("mc.n", "mc.rho_labour")
-    for name in ("p10", "p50", "p90"):
-        label = f"NPV, {name.upper()} of simulated outcomes"
-        _add(ledger, f"npv.{name}", label, getattr(found, name, None), "USD", draws, state)
+    for name, told in _WORSE.items():
+        _add(ledger, f"npv.{name}", f"NPV, {told}", getattr(found, name, None), "USD", draws, state)
     for figure_id, label, name, unit in (
         ("npv.mean", "Net present value, mean of the simulated outcomes", "mean", "USD"),
         ("npv.probability", "Simulated outcomes with a gain", "probability", _OUTCOMES),
@@ -96,10 +106,9 @@ def _simulation(result: FinanceResult, ledger: Ledger) -> None:
     ):  # fmt: skip
         _add(ledger, figure_id, label, getattr(found, name, None), unit, draws, state)
     never = f"not within {result.assumptions.number('fin.horizon'):.0f} years"
-    for name in ("p10", "p50", "p90"):
-        value = getattr(found, f"payback_{name}", None)
-        label = f"Payback, {name.upper()} of simulated outcomes"
-        _add(ledger, f"payback.{name}", label, value, "months", draws, never if found else state)
+    for name, told in _LATER.items():
+        value, none = getattr(found, f"payback_{name}", None), never if found else state
+        _add(ledger, f"payback.{name}", f"Payback, {told}", value, "months", draws, none)
     if found is None:
         return
     for step, value in zip(CURVE_STEPS, found.curve, strict=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.places import place_in_document
 from bizcase.ledger import Figure, Ledger
@@ -12,6 +14,17 @@ OVERALL = "Overall"
 NOTE_KINDS = ("strength", "gap", "recommendation", "action", "risk")
 _NOT_STATED = "the document states no score"
 _NOT_RATED = "no ratings to compute it from"
+
+
+def apart(rows: pd.DataFrame, scored: pd.DataFrame) -> list[str]:
+    """Return the dimensions of rows by name; of several assessments each with its file.
+
+    ``scored`` is the table of scores, by which there is one assessment or there are several.
+    """
+    names = rows["dimension"].astype("str")
+    if scored["source_file"].nunique() > 1:
+        names = names + " (" + rows["source_file"].astype("str") + ")"
+    return list(names)
 
 
 def readiness_figures(inventory: Inventory, ledger: Ledger) -> None:
@@ -23,9 +36,9 @@ def readiness_figures(inventory: Inventory, ledger: Ledger) -> None:
     table = inventory.readiness
     if table.empty:
         return
-    for number, row in enumerate(table.to_dict("records"), start=1):
-        name = str(row["dimension"])
-        whole = name == OVERALL
+    named = zip(apart(table, table), table.to_dict("records"), strict=True)
+    for number, (name, row) in enumerate(named, start=1):
+        whole = row["dimension"] == OVERALL
         source = place_in_document(row["source_file"], row["source_sheet"], row["source_row"])
         formula = (
             "mean of the dimensions' scores" if whole else "mean of the ratings of its questions"
@@ -37,7 +50,7 @@ def readiness_figures(inventory: Inventory, ledger: Ledger) -> None:
             ("ratings", "rated answers", row["ratings"], "ratings", "input",
              "no rated answers in the document"),
             ("scale", "highest score of the scale", row["scale_max"], "points", "input",
-             "the document names no scale"),
+             "the document states no scale"),
         ):  # fmt: skip
             known = not math.isnan(value)
             ledger.add(

@@ -37,7 +37,7 @@ class Narration:
     def notices(self) -> tuple[str, ...]:
         """Sentences on what was not taken."""
         return tuple(
-            f"The program's own text stands in section {key}: {faults[0]}"
+            f"The program's own text is used in section {key}: {faults[0]}"
             for key, faults in self.refused.items()
         )
 

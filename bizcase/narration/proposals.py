@@ -195,5 +195,5 @@ def _checked(item: object, batch: _Batch) -> Proposal | str:
         return f"{key}: the confidence is none of {', '.join(CONFIDENCES)}."
     quote = quote.strip()
     if quote not in note or len(quote) < min(_SHORTEST_QUOTE, len(note)):
-        return f"{key}: the quote does not stand in its note."
+        return f"{key}: the quote is not in its note."
     return Proposal(key, disposition, quote, confidence)

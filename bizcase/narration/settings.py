@@ -82,7 +82,7 @@ def _url_faults(url: str) -> list[str]:
     if parts.scheme not in ("http", "https") or not host:
         return ["The url of the server is missing or does not begin with http:// or https://."]
     if parts.username or parts.password:
-        return [f"The url holds a password; give it as {PREFIX}KEY."]
+        return [f"The url contains a password; enter it as {PREFIX}KEY."]
     if parts.scheme == "http" and host not in _LOOPBACK:
         return ["The url is not encrypted; only this computer may be asked by http://."]
     return []
@@ -151,7 +151,7 @@ def _of_file(path: Path) -> dict[str, object]:
         raise ModelError(f"This is not TOML: {fault}.", _EXAMPLE, path.name) from fault
     if "key" in read:
         raise ModelError(
-            "The file holds a key, which would be passed on with it.",
+            "The file contains a key, which would be passed on with it.",
             f"Remove it and set {PREFIX}KEY.", path.name,
         )  # fmt: skip
     return read

@@ -9,8 +9,8 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.plan import Plan
 from pages.tabs import (
     made,
+    plan_decisions,
     plan_dispositions,
-    plan_edits,
     plan_graph,
     plan_lists,
     plan_starts,
@@ -39,19 +39,16 @@ if strategy is None:
 
 
 def decide(strategy: Strategy) -> None:
-    """Draw counts and the table to edit."""
+    """Draw counts, each decision with its reason, and what the strategies come to."""
     unit = "servers" if strategy.applications.empty else "applications"
-    figures = [
-        (f"strategy.undecided.{unit}", f"Undecided {unit}"),
-        ("strategy.overrides", "Set manually"),
-    ]
+    figures = [(f"strategy.undecided.{unit}", f"Undecided {unit}")]
     if "strategy.moving.monthly" in case.ledger:
         figures += [
             ("strategy.moving.monthly", "AWS cost of what moves"),
             ("aws.servers.monthly", "AWS cost if all in scope moves"),
         ]
     plan_lists.key_figures(case, tuple(figures))
-    plan_edits.draw(result)
+    plan_decisions.draw(result)
     proposals.draw(case)
     st.subheader("By strategy")
     plan_dispositions.by_disposition(case)
@@ -90,7 +87,7 @@ def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[]
     """Return what draws each tab; those of the plan are absent without one."""
     drawn: dict[str, Callable[[], None]] = {
         "Strategies": lambda: decide(strategy),
-        "Servers and applications": lambda: plan_table.draw(result),
+        plan_decisions.TABLE: lambda: plan_table.draw(result),
     }
     if plan is not None:
         drawn |= {
@@ -98,7 +95,7 @@ def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[]
             "Timeline": lambda: timeline(plan),
             "Waiting list": lambda: waiting_list(case, plan),
             "Team": lambda: team_tab(case),
-            "Dependencies": lambda: plan_graph.draw(strategy, plan),
+            "Dependencies": lambda: plan_graph.draw(case, strategy, plan),
             "Readiness": lambda: readiness(plan),
         }
     return drawn | {

@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
+from bizcase.document.blocks import Chart
 from bizcase.document.charts import chart
 from bizcase.document.charts.plotted import Drawn, Plotted, data_rows, plotted
-from bizcase.document.colours import colour
 from bizcase.document.number_style import style_of
 from pages.parts import charts
 
@@ -31,12 +31,10 @@ _NAME_CHARACTERS, _LINE_PX = 40, 14
 _LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
 
 
-def theme() -> str:
-    """Return whether the reader sees the app light or dark."""
-    return "dark" if st.context.theme.type == "dark" else "light"
-
-
-def draw(case: BusinessCase, chart_id: str, *, height: int | None = None) -> bool:
+def draw(
+    case: BusinessCase, chart_id: str, table: charts.RowTable, *,
+    height: int | None = None,
+) -> bool:  # fmt: skip
     """Draw a chart with its message as title and its table; return whether there is one."""
     found = chart(case, chart_id)
     if found is None:
@@ -48,14 +46,23 @@ def draw(case: BusinessCase, chart_id: str, *, height: int | None = None) -> boo
         picture = picture.properties(height=height)
     st.markdown(f"**{drawn.message}**, :gray[:small[{drawn.unit}]]")
     head, rows = data_rows(drawn)
-    charts.show(picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)))
+    opens = [_figures(found, place) for place in range(0, len(drawn.categories), drawn.every)]
+    told, values = f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head))
+    charts.show(picture, told, values, opens, table)
     return True
+
+
+def _figures(found: Chart, place: int) -> tuple[str, ...]:
+    """Return the figures of all series at a place; values of a table of the case have none."""
+    points = [item.values[place] for item in found.series if isinstance(item.values, tuple)]
+    ids = [(point,) if isinstance(point, str) else point for point in points]
+    return tuple(name for names in ids for name in names)
 
 
 def _scale(series: tuple[Drawn, ...]) -> alt.Scale:
     return alt.Scale(
         domain=[item.name for item in series],
-        range=[colour(item.role, theme()) for item in series],
+        range=[charts.shade(item.role) for item in series],
     )
 
 
@@ -79,7 +86,10 @@ def _columns(found: Plotted) -> Any:  # noqa: ANN401 - altair calls its pictures
         "x": alt.X("Name:N", sort=order, title=None, axis=alt.Axis(labelAngle=0)),
         "y": alt.Y("Amount:Q", title=None, axis=alt.Axis(format=",.0f")),
         "color": alt.Color("Part:N", scale=_scale(found.series), legend=_LEGEND),
-        "tooltip": ["Name", "Part", alt.Tooltip("Shown:N", title=found.unit)],
+        "tooltip": [
+            *map(alt.Tooltip, ("Name", "Part")),
+            alt.Tooltip("Shown:N", title=found.unit),
+        ],
     }
     bars = alt.Chart(_long(found, parts)).mark_bar().encode(**shared)
     told = alt.Chart(_long(found, line)).mark_line(point=True, strokeWidth=3).encode(**shared)
@@ -100,12 +110,14 @@ def _bridge(found: Plotted) -> Any:  # noqa: ANN401 - as above
     data = pd.DataFrame(rows)
     data["End"] = data[["From", "To"]].max(axis=1)
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
-    base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
+    base = alt.Chart(data).encode(
+        y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
+    )
     bars = base.mark_bar().encode(
-        x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f")), x2="To:Q",
+        x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f")), x2=alt.X2("To:Q"),
         color=_by_role(data),
     )  # fmt: skip
-    return (bars + _labels(base, "End:Q")).properties(height=_step(found))
+    return (bars + _labels(base, alt.X("End:Q"))).properties(height=_step(found))
 
 
 def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
@@ -119,15 +131,16 @@ def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
     data = pd.DataFrame(rows)
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
     base = alt.Chart(data).encode(
-        y=y, tooltip=["Name", "At", alt.Tooltip("Shown:N", title=found.unit)]
+        y=y,
+        tooltip=[*map(alt.Tooltip, ("Name", "At")), alt.Tooltip("Shown:N", title=found.unit)],
     )
     bars = base.mark_bar().encode(
         x=alt.X("Base:Q", title=None, axis=alt.Axis(format=",.0f"), scale=alt.Scale(zero=False)),
-        x2="End:Q", color=_by_role(data),
+        x2=alt.X2("End:Q"), color=_by_role(data),
     )  # fmt: skip
     rule = alt.Chart(pd.DataFrame({"Base": [found.base]})).mark_rule(
-        color=colour("soft", theme())
-    ).encode(x="Base:Q")  # fmt: skip
+        color=charts.shade("soft")
+    ).encode(x=alt.X("Base:Q"))  # fmt: skip
     return alt.layer(bars, rule).properties(height=_step(found))
 
 
@@ -139,11 +152,13 @@ def _bars(found: Plotted) -> Any:  # noqa: ANN401 - as above
          "Shown": [found.label(value or 0.0) for value in series.values]}
     )  # fmt: skip
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
-    base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
+    base = alt.Chart(data).encode(
+        y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
+    )
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
         x=alt.X("End:Q", title=None, axis=alt.Axis(format=",.0f")), color=_by_role(data)
     )
-    return (bars + _labels(base, "End:Q")).properties(height=_step(found))
+    return (bars + _labels(base, alt.X("End:Q"))).properties(height=_step(found))
 
 
 _PICTURES = {"columns": _columns, "bridge": _bridge, "tornado": _tornado, "bars": _bars}
@@ -157,11 +172,11 @@ def _step(found: Plotted) -> alt.Step:
 
 def _by_role(data: pd.DataFrame) -> alt.Color:
     roles = list(dict.fromkeys(data["Role"]))
-    scale = alt.Scale(domain=roles, range=[colour(role, theme()) for role in roles])
+    scale = alt.Scale(domain=roles, range=[charts.shade(role) for role in roles])
     return alt.Color("Role:N", scale=scale, legend=None)
 
 
-def _labels(base: alt.Chart, at: str) -> Any:  # noqa: ANN401 - as above
-    return base.mark_text(align="left", dx=4, color=colour("ink", theme())).encode(
-        x=at, text="Shown:N"
+def _labels(base: alt.Chart, at: alt.X) -> Any:  # noqa: ANN401 - as above
+    return base.mark_text(align="left", dx=4, color=charts.shade("ink")).encode(
+        x=at, text=alt.Text("Shown:N")
     )

@@ -1,4 +1,4 @@
-"""The charts of the financial case, from its tables; colours come from the theme."""
+"""The charts of the financial case, from its tables, in the colours of their meaning."""
 
 from __future__ import annotations
 
@@ -27,10 +27,14 @@ _LABEL_WIDTH = 34
 _WRAPPED = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=220, labelOverlap=False)
 _LINE_PX, _LEAST_STEP_PX = 16, 30
 _LOW, _HIGH = "1 of 10 is worse", "1 of 10 is better"
-_RULE = "#8a979d"  # a grey that both themes show
+# The lines of a case beside that of another one, and what each part of a year is.
+_CASES = ("aws", "scenario")
+_ROLES = {"On premises, avoided": "stay", "Services bought": "service", "Funding": "better",
+          "AWS": "aws", "One-time cost": "once"}  # fmt: skip
+_YEAR_PARTS = ("baseline", "on_premises", "funding", "aws", "one_time", "net")
 
 
-def cash_flow_chart(result: FinanceResult) -> None:
+def cash_flow_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw each year's cash flow by line, and the net where there is a baseline."""
     style = style_of(result.assumptions)
     years = result.cash.by_year()
@@ -53,8 +57,15 @@ def cash_flow_chart(result: FinanceResult) -> None:
         .encode(
             x=alt.X("Year:O", axis=alt.Axis(labelAngle=0)),
             y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
-            color=alt.Color("Line:N", sort=list(drawn), legend=_TOP_LEGEND),
-            tooltip=["Year", "Line", alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency)],
+            color=alt.Color(
+                "Line:N",
+                scale=charts.scale_of({name: _ROLES[name] for name in drawn}),
+                legend=_TOP_LEGEND,
+            ),
+            tooltip=[
+                *map(alt.Tooltip, ("Year", "Line")),
+                alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency),
+            ],
         )
     )
     told = "AWS and one-time cost of each year; no net without an on-premises baseline."
@@ -62,21 +73,26 @@ def cash_flow_chart(result: FinanceResult) -> None:
     if result.metrics is not None:
         net = style.money(years["net_usd"]).rename("Net").rename_axis("Year").reset_index()
         points = alt.Chart(net).mark_point(
-            shape="diamond", size=90, filled=True, color="black", stroke="white", opacity=1
+            shape="diamond",
+            size=90,
+            filled=True,
+            color=charts.shade("ink"),
+            stroke=charts.shade("reverse"),
+            opacity=1,
         )
         chart = bars + points.encode(
-            x="Year:O",
+            x=alt.X("Year:O"),
             y=alt.Y("Net:Q", title=style.currency),
-            tooltip=["Year", alt.Tooltip("Net:Q", format=_MONEY)],
+            tooltip=[alt.Tooltip("Year"), alt.Tooltip("Net:Q", format=_MONEY)],
         )
-        told = "Net: " + ", ".join(
-            f"year {year} {amount_in_words(amount, style)}"
-            for year, amount in years["net_usd"].items()
-        )
+        ends = years["net_usd"].items()
+        told = "Net: " + ", ".join(f"year {at} {amount_in_words(net, style)}" for at, net in ends)
     charts.show(
         chart.properties(height=320),
         f"Stacked bars of the cash flow by year in {style.currency}. {told}",
         pd.DataFrame(drawn).rename_axis("Year").reset_index(),
+        [tuple(f"cash.y{year}.{part}" for part in _YEAR_PARTS) for year in years.index],
+        table,
     )
 
 
@@ -89,7 +105,9 @@ def _services_by_year(result: FinanceResult) -> pd.Series[float]:
     return paid.groupby(year).sum().round(2)
 
 
-def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) -> None:
+def cumulative_chart(
+    results: Mapping[str, FinanceResult], table: charts.RowTable, height: int = 320
+) -> None:
     """Draw the cumulative net cash flow of each result; 8 of 10 outcomes of the first as a band."""
     style = style_of(next(iter(results.values())).assumptions)
     lines = {
@@ -108,18 +126,18 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
         band = pd.DataFrame({"Month": range(len(low)), _LOW: low, _HIGH: high})
         layers.append(
             alt.Chart(band)
-            .mark_area(opacity=0.22)
+            .mark_area(opacity=0.25, color=charts.shade("aws"))
             .encode(
-                x="Month:Q", y=alt.Y(f"{_LOW}:Q", title=style.currency), y2=f"{_HIGH}:Q",
-                tooltip=["Month", *(alt.Tooltip(f"{end}:Q", format=_MONEY) for end in
-                                    (_LOW, _HIGH))],
+                x=alt.X("Month:Q"), y=alt.Y(f"{_LOW}:Q", title=style.currency),
+                y2=alt.Y2(f"{_HIGH}:Q"),
+                tooltip=[alt.Tooltip("Month"), *_amounts(_LOW, _HIGH)],
             )
         )  # fmt: skip
         told = (
             f" At the end 8 of 10 outcomes lie between {style.number(low[-1])} and "
             f"{style.number(high[-1])} {style.currency}."
         )
-    layers.append(_rule(pd.DataFrame({"Amount": [0.0]}), "y", "Amount"))
+    layers.append(_rule(pd.DataFrame({"Amount": [0.0]})).encode(y=alt.Y("Amount:Q")))
     layers.append(
         alt.Chart(data)
         .mark_line(strokeWidth=2.5)
@@ -128,74 +146,38 @@ def cumulative_chart(results: Mapping[str, FinanceResult], height: int = 320) ->
                 "Month:Q", axis=alt.Axis(values=list(range(0, max(map(len, lines.values())), 12)))
             ),
             y=alt.Y("Amount:Q", axis=_AXIS, title=style.currency),
-            color=alt.Color("Case:N", sort=list(lines), legend=_TOP_LEGEND),
+            color=alt.Color(
+                "Case:N",
+                scale=charts.scale_of(dict(zip(lines, _CASES, strict=False))),
+                legend=_TOP_LEGEND,
+            ),
             strokeDash=alt.StrokeDash("Case:N", sort=list(lines), legend=None),
-            tooltip=["Case", "Month", alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency)],
+            tooltip=[
+                *map(alt.Tooltip, ("Case", "Month")),
+                alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency),
+            ],
         )
     )
     ends = ", ".join(f"{label} {style.number(line[-1])}" for label, line in lines.items())
     months = pd.DataFrame({label: pd.Series(line) for label, line in lines.items()})
+    nets = tuple(f"cash.y{year}.net" for year in range(len(months)))
     charts.show(
         alt.layer(*layers).properties(height=height),
         f"Lines of the cumulative net cash flow by month, not discounted. After the last month "
         f"in {style.currency}: {ends}.{told}",
         months.rename_axis("Month").reset_index()[::MONTHS_PER_YEAR],
+        [nets[: month // MONTHS_PER_YEAR + 1] for month in months.index[::MONTHS_PER_YEAR]],
+        table,
     )
 
 
-def tornado_chart(result: FinanceResult) -> None:
-    """Draw what each driver's range does to the NPV, the widest first."""
-    swings = result.swings[:TOP]
-    if not swings or result.metrics is None:
-        return
-    base, style = result.metrics.npv, style_of(result.assumptions)
-    data = pd.DataFrame(
-        [
-            {
-                "Assumption": textwrap.fill(swing.driver.label, _LABEL_WIDTH),
-                "End": end,
-                "At": f"{style.amount(at, swing.driver.unit):g} {style.label(swing.driver.unit)}",
-                "Base": style.money(base),
-                "NPV": style.money(value),
-            }
-            for swing in swings
-            for end, at, value in (
-                ("low end", swing.driver.low, swing.low_npv),
-                ("high end", swing.driver.high, swing.high_npv),
-            )
-        ]
-    )
-    bars = (
-        alt.Chart(data)
-        .mark_bar()
-        .encode(
-            y=alt.Y("Assumption:N", sort=None, title=None, axis=_WRAPPED),
-            x=alt.X(
-                "Base:Q", axis=_AXIS, title=style.label("NPV in USD"), scale=alt.Scale(zero=False)
-            ),
-            x2="NPV:Q",
-            color=alt.Color("End:N", sort=None, legend=_TOP_LEGEND),
-            tooltip=["Assumption", "End", "At", alt.Tooltip("NPV:Q", format=_MONEY)],
-        )
-    )
-    rule = _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
-    first = swings[0]
-    charts.show(
-        (bars + rule).properties(height=_step(data["Assumption"])),
-        "Bars of the NPV at both ends of each assumption around "
-        f"{amount_in_words(base, style)}. Widest: {first.driver.label}, "
-        f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}.",
-        data.replace("\n", " ", regex=True).drop(columns="Base"),
-    )
-
-
-def answers_chart(result: FinanceResult) -> None:
+def answers_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw the NPV from the worse to the better end of each open answer, the widest first."""
     answers = result.verdict.blocks[:TOP]
     if not answers or result.metrics is None:
         return
     base, style = result.metrics.npv, style_of(result.assumptions)
-    kinds = {False: "does not decide", True: "decides between gain and loss"}
+    kinds = {False: "Does not decide", True: "Decides between gain and loss"}
     data = pd.DataFrame(
         [
             {
@@ -207,8 +189,8 @@ def answers_chart(result: FinanceResult) -> None:
             for item in answers
         ]
     )
-    shown = alt.Color("The answer:N", sort=list(kinds.values()), legend=_ONE_COLUMN,
-                      scale=alt.Scale(domain=list(kinds.values())))  # fmt: skip
+    roles = {kinds[False]: "stay", kinds[True]: "caution"}
+    shown = alt.Color("The answer:N", legend=_ONE_COLUMN, scale=charts.scale_of(roles))
     bars = (
         alt.Chart(data)
         .mark_bar(cornerRadius=3)
@@ -217,17 +199,16 @@ def answers_chart(result: FinanceResult) -> None:
             x=alt.X(
                 "Worse:Q", axis=_AXIS, title=style.label("NPV in USD"), scale=alt.Scale(zero=False)
             ),
-            x2="Better:Q",
+            x2=alt.X2("Better:Q"),
             color=shown,
             tooltip=[
-                "Open answer",
-                alt.Tooltip("Worse:Q", format=_MONEY),
-                alt.Tooltip("Better:Q", format=_MONEY),
-                "The answer",
+                alt.Tooltip("Open answer"),
+                *_amounts("Worse", "Better"),
+                alt.Tooltip("The answer"),
             ],
         )
     )
-    chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
+    chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]})).encode(x=alt.X("NPV:Q"))
     first = answers[0]
     turning = sum(item.flips for item in result.verdict.blocks)
     charts.show(
@@ -237,25 +218,26 @@ def answers_chart(result: FinanceResult) -> None:
         f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}. "
         f"Answers that decide between gain and loss: {turning}.",
         data.replace("\n", " ", regex=True),
+        [(f"verdict.answer.{at}.low", f"verdict.answer.{at}.high") for at in data.index + 1],
+        table,
     )
 
 
-def npv_curve_chart(result: FinanceResult) -> None:
+def npv_curve_chart(result: FinanceResult, table: charts.RowTable) -> None:
     """Draw the probability that the NPV is at most a value."""
     simulation = result.simulation
     if simulation is None or result.metrics is None:
         return
     style = style_of(result.assumptions)
-    data = pd.DataFrame(
-        {
-            "NPV": style.money(np.asarray(simulation.curve, dtype=float)),
-            "Probability": [step / 100 for step in CURVE_STEPS],
-        }
-    )
-    marks = pd.DataFrame({"NPV": [0.0]})
+    npvs = style.money(np.asarray(simulation.curve, dtype=float))
+    data = pd.DataFrame({"NPV": npvs, "Probability": [step / 100 for step in CURVE_STEPS]})
     line = (
         alt.Chart(data)
-        .mark_line(point=True, strokeWidth=2.5)
+        .mark_line(
+            point=alt.OverlayMarkDef(color=charts.shade("aws")),
+            strokeWidth=2.5,
+            color=charts.shade("aws"),
+        )
         .encode(
             x=alt.X("NPV:Q", axis=_AXIS, title=style.label("NPV in USD")),
             y=alt.Y(
@@ -264,19 +246,19 @@ def npv_curve_chart(result: FinanceResult) -> None:
                 title="Probability of at most this NPV",
                 scale=alt.Scale(domain=[0, 1]),
             ),
-            tooltip=[
-                alt.Tooltip("Probability:Q", format=".0%"),
-                alt.Tooltip("NPV:Q", format=_MONEY),
-            ],
+            tooltip=[alt.Tooltip("Probability:Q", format=".0%"), *_amounts("NPV")],
         )
     )
+    zero = _rule(pd.DataFrame({"NPV": [0.0]})).encode(x=alt.X("NPV:Q"))
     charts.show(
-        (_rule(marks, "x", "NPV") + line).properties(height=320),
+        (zero + line).properties(height=320),
         "Curve of the probability of at most an NPV: 10 % "
         f"{amount_in_words(simulation.p10, style)}, half {amount_in_words(simulation.p50, style)}, "
         f"90 % {amount_in_words(simulation.p90, style)}; a gain "
         f"{chance(simulation.probability)}.",
         data,
+        [(f"npv.curve.{step}",) for step in CURVE_STEPS],
+        table,
     )
 
 
@@ -286,6 +268,10 @@ def _step(labels: pd.Series[str]) -> alt.Step:
     return alt.Step(max(_LEAST_STEP_PX, lines * _LINE_PX))
 
 
-def _rule(data: pd.DataFrame, axis: str, column: str) -> alt.Chart:
-    rule: alt.Chart = alt.Chart(data).mark_rule(color=_RULE, strokeDash=[4, 3])
-    return rule.encode(**{axis: f"{column}:Q"})
+def _amounts(*columns: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{column}:Q", format=_MONEY) for column in columns]
+
+
+def _rule(data: pd.DataFrame) -> alt.Chart:
+    rule: alt.Chart = alt.Chart(data).mark_rule(color=charts.shade("soft"), strokeDash=[4, 3])
+    return rule

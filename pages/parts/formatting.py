@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
@@ -11,7 +10,6 @@ import pandas as pd
 from bizcase.document.formats import format_figure, headline, name_of
 from bizcase.document.number_style import NumberStyle, style_of
 from bizcase.document.writing import escape
-from bizcase.grammar import agreeing, counted
 
 __all__ = [
     "BadgeColour",
@@ -63,12 +61,6 @@ def csv_name(column: str, style: NumberStyle) -> str:
     'total_eur'
     """
     return re.sub(r"_usd$", f"_{style.currency.lower()}", column)
-
-
-def not_applied(waiting: Mapping[str, int]) -> str:
-    """Return the sentence that names typed values by their noun and number."""
-    named = " and ".join(counted(count, f"typed {noun}s") for noun, count in waiting.items())
-    return f"{named} {agreeing(sum(waiting.values()), 'are', 'is')} not applied yet."
 
 
 def for_streamlit(markdown: str) -> str:

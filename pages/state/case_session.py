@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import secrets
 from dataclasses import dataclass, field, replace
@@ -15,14 +14,11 @@ from bizcase.errors import BizcaseError
 from bizcase.exports import Look
 from bizcase.inventory import Inventory
 from bizcase.store import CaseConflict, CaseHandle, WorkingState
-from pages.state.drafts import Drafts
 from pages.state.hidden import Hidden
 from pages.state.history import History
 from pages.state.jobs import Job
 from pages.state.reading import Reading
 
-# Disposition and reason as typed; both blank: by the rules.
-TypedEdit = tuple[str, str]
 _ID_BYTES = 16  # 128 random bits: no one guesses the address of another's case
 
 
@@ -96,12 +92,6 @@ class CaseSession:
     mark: str = field(default="", compare=False)
     owner: str = ""
     round: int = 0
-    edit_drafts: Drafts[TypedEdit] = field(
-        default_factory=lambda: Drafts[TypedEdit]("disposition", ("", ""))
-    )
-    start_drafts: Drafts[int | None] = field(
-        default_factory=lambda: Drafts[int | None]("wave start", None)
-    )
     readings: dict[str, Reading] = field(default_factory=dict)
     merged: tuple[tuple[str, ...], Inventory] | None = None
     file_notices: tuple[str, ...] = ()
@@ -140,26 +130,14 @@ class CaseSession:
         return missing and not self.is_running and self.entries.fingerprint == self.tried
 
     @property
-    def unapplied(self) -> dict[str, int]:
-        """How many typed values are not applied yet, by their noun; without a noun that has none.
-
-        Every kind of draft is a field of this class, so none is forgotten.
-        """
-        kinds = (getattr(self, name) for name in self.__dataclass_fields__)
-        return {
-            kind.noun: len(kind.typed) for kind in kinds if isinstance(kind, Drafts) and kind.typed
-        }
-
-    @property
     def dress(self) -> tuple[Look, str]:
         """How the documents look, and for whom they are."""
         return self.look, self.audience
 
     def dirty(self) -> bool:
-        """Whether something entered, typed or chosen is neither in the table nor in a file."""
+        """Whether something entered or chosen is neither in the table nor in a file."""
         return (
-            bool(self.unapplied)
-            or self.entries.fingerprint != (self.kept.fingerprint or self.begun)
+            self.entries.fingerprint != (self.kept.fingerprint or self.begun)
             or self.dress != self.kept.dress
         )
 
@@ -169,16 +147,11 @@ class CaseSession:
 
     def copied(self) -> CaseSession:
         """Return another case that begins with all of this one."""
-        drafts = {
-            name: copy.deepcopy(getattr(self, name))
-            for name in self.__dataclass_fields__
-            if isinstance(getattr(self, name), Drafts)
-        }
         made = None if self.made is None else replace(self.made, files={})
         return replace(
             self, id=_new_id(), kept=replace(self.kept), made=made, memo={}, job=None,
             side_jobs={}, filed=(), readings=dict(self.readings),
-            history=History(list(self.history.past)), **drafts,
+            history=History(list(self.history.past)),
         )  # fmt: skip
 
     @property

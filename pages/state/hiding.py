@@ -138,8 +138,6 @@ def take_key() -> None:
 
 def _check() -> None:
     held = session.case()
-    if held.unapplied:
-        raise UsageError("Values are typed that are not applied yet.", "Apply or discard them.")
     if held.look != Look():
         raise UsageError(
             "A logo or a template may name the customer.", "Remove it on the page Report."

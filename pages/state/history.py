@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+import datetime as dt
+import itertools
+from dataclasses import dataclass, field, fields, replace
 
 from bizcase.entries import Entries
 from bizcase.grammar import counted
@@ -59,27 +61,47 @@ def _values(before: Entries, after: Entries) -> str:
     return f"{what} of {counted(len(keys), 'servers')}"
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The state of a case before or after a change, when the change was made, and by whom.
+
+    ``who`` signed in; it is blank where no one has to.
+    """
+
+    entries: Entries
+    when: dt.datetime
+    who: str = ""
+
+
 @dataclass(slots=True)
 class History:
     """Earlier states of a case, the latest last, and those that were undone."""
 
-    past: list[Entries] = field(default_factory=list)
-    undone: list[Entries] = field(default_factory=list)
+    past: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
 
-    def note(self, before: Entries, after: Entries) -> None:
+    def note(self, before: Entries, after: Entries, who: str = "") -> None:
         """Note a change; what was undone before cannot be done again."""
         if before == after:
             return
-        self.past.append(before)
+        self.past.append(Step(before, dt.datetime.now(dt.UTC), who))
         del self.past[:-MOST_STEPS]
         self.undone.clear()
 
     def undo(self, now: Entries) -> Entries:
         """Return the state before the last change."""
-        self.undone.append(now)
-        return self.past.pop()
+        step = self.past.pop()
+        self.undone.append(replace(step, entries=now))
+        return step.entries
 
     def redo(self, now: Entries) -> Entries:
         """Return the state that was undone last."""
-        self.past.append(now)
-        return self.undone.pop()
+        step = self.undone.pop()
+        self.past.append(replace(step, entries=now))
+        return step.entries
+
+    def told(self, now: Entries) -> list[tuple[str, dt.datetime, str]]:
+        """Return what each change that counts changed, when, and by whom; the latest first."""
+        states = [*(step.entries for step in self.past), now]
+        pairs = zip(self.past, itertools.pairwise(states), strict=True)
+        return [(what_changed(*pair), step.when, step.who) for step, pair in pairs][::-1]

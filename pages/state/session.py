@@ -118,7 +118,7 @@ def entries() -> Entries:
 def change(entered: Entries) -> None:
     """Go on with changed entries of the same case."""
     held = case()
-    held.history.note(held.entries, entered)
+    held.history.note(held.entries, entered, held.owner)
     held.entries = entered
 
 

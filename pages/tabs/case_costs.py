@@ -7,7 +7,8 @@ import streamlit as st
 from bizcase.agents import RunResult
 from pages.parts import document_charts
 from pages.parts.charts import types_chart
-from pages.tabs.options import options_table_of
+from pages.tabs import opening_rows
+from pages.tabs.options import options_table_of, picker
 
 
 def costs_tab(result: RunResult) -> None:
@@ -16,11 +17,12 @@ def costs_tab(result: RunResult) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("AWS bill")
-        document_charts.draw(case, "C7")
+        document_charts.draw(case, "C7", opening_rows.of(case))
     with right:
         st.subheader("Purchase options")
-        document_charts.draw(case, "C8")
+        document_charts.draw(case, "C8", opening_rows.of(case))
+        picker(case)
     st.subheader("Instance types")
-    types_chart(case)
+    types_chart(case, opening_rows.of(case))
     with st.expander("Every sizing and purchase option as a table"):
         options_table_of(result)

@@ -18,8 +18,8 @@ from bizcase.exports.run_json import run_dict
 from bizcase.grammar import counted
 from pages.parts.formatting import escape, for_streamlit, format_figure, style_of
 from pages.parts.heights import height_of
-from pages.state import widgets
-from pages.tabs import evidence_drawer
+from pages.state import keeping, session, widgets
+from pages.tabs import evidence_drawer, opening_rows
 
 _LABELS = {spec.id: spec.label for spec in AGENTS}
 _ROWS = 50  # of a table that are drawn at once
@@ -46,6 +46,7 @@ def evidence_tab(result: RunResult) -> None:
         draw_section(result, section)
     with st.expander("Log: what was done", icon=":material/list_alt:"):
         _log(result)
+    _history()
 
 
 def draw_section(result: RunResult, section: Section | None) -> None:
@@ -104,7 +105,8 @@ def _figures(result: RunResult) -> None:
         if wanted in f"{figure.id} {figure.label} {figure.formula}".lower()
     ]
     style = style_of(result.case.assumptions)
-    st.dataframe(
+    opening_rows.table(
+        result.case,
         pd.DataFrame(
             {
                 "Label": [figure.label for figure in figures],
@@ -116,11 +118,33 @@ def _figures(result: RunResult) -> None:
                 "Id": [figure.id for figure in figures],
             }
         ),
-        hide_index=True,
+        [(figure.id,) for figure in figures],
+        "figures",
+        search=False,
         height=height_of(len(figures)),
         column_config={"Label": st.column_config.TextColumn(pinned=True, width="large")},
         alt="The ledger: every figure with value, grade, formula and sources.",
     )
+
+
+def _history() -> None:
+    """List what was changed in this case since it was opened, when, and by whom."""
+    held = session.case()
+    told = held.history.told(held.entries)
+    if not told:
+        return
+    with st.expander(f"Changes since it was opened: {len(told):,}", icon=":material/history:"):
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "What": [f"{what[:1].upper()}{what[1:]}" for what, _, _ in told],
+                    "When": [keeping.local_time(when) for _, when, _ in told],
+                    "Who": [who or "you" for _, _, who in told],
+                }
+            ),
+            hide_index=True, height=height_of(len(told)),
+            alt="Every change of the case that counts, with its time and who made it.",
+        )  # fmt: skip
 
 
 def _log(result: RunResult) -> None:

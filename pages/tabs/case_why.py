@@ -12,6 +12,7 @@ from bizcase.document.verdict import reversal
 from bizcase.document.writing import text_markdown
 from pages.parts import document_charts, places
 from pages.parts.formatting import for_streamlit, style_of
+from pages.tabs import opening_rows
 
 _SHOWN = 5
 
@@ -27,13 +28,13 @@ def why(case: BusinessCase) -> None:
         st.subheader("Why")
         left, right = st.columns([3, 2], gap="medium")
         with left:
-            document_charts.draw(case, "C4")
+            document_charts.draw(case, "C4", opening_rows.of(case))
         with right:
             st.markdown("\n".join(f"- {told(reason)}" for reason in reasons(case)))
             if turn := reversal(case):
                 st.markdown(told(turn))
         st.subheader("What would change it")
-        document_charts.draw(case, "C12")
+        document_charts.draw(case, "C12", opening_rows.of(case))
         st.page_link(places.SCENARIOS, label="Try other values", icon=":material/instant_mix:")
     if case.findings:
         st.subheader("Points to know")

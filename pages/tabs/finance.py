@@ -1,19 +1,14 @@
-"""The finance tab: verdict, key figures, charts, and the lines they rest on."""
+"""The finance tab: key figures, charts, and the lines they rest on."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import KeyFigures, Section
-from bizcase.document.finance import key_figures, verdict_blocks
+from bizcase.document.finance import key_figures
 from bizcase.document.formats import in_words
-from bizcase.document.rounding import rounded, scale_of
-from bizcase.exports import document_markdown
 from bizcase.finance import FinanceResult
 from bizcase.finance.line_specs import line_specs
 from bizcase.finance.one_time import COMPONENTS
@@ -24,32 +19,31 @@ from pages.parts.finance_charts import (
     cash_flow_chart,
     cumulative_chart,
     npv_curve_chart,
-    tornado_chart,
 )
-from pages.parts.formatting import escape, for_streamlit, headline, in_currency, style_of
+from pages.parts.formatting import escape, headline, in_currency, style_of
 from pages.parts.tables import MONEY
 from pages.state import session, widgets
-from pages.tabs import assumptions, evidence_drawer
+from pages.tabs import assumptions, evidence_drawer, opening_rows
 from pages.tabs.finance_compared import comparison, open_answers
 
-# Next to the figures of the summary: the band of the simulation.
-_BAND = ("npv.p10", "npv.p90")
+# Next to the figures of the summary: the band of the simulation, and what AWS pays.
+_MORE = ("npv.p10", "npv.p90", "funding.total")
+# What the first screen has.
+_ABOVE = ("verdict.npv.base", "compare.aws", "compare.difference", "once.total", "payback.months")
 # Without a baseline: that the NPV is not known and why, and what is known all the same.
-_UNKNOWN = ("npv.base", "once.total")
+_UNKNOWN = ("npv.base", "cash.total.aws", "funding.total")
 _INPUT = "input required: "
 
 
 def finance_tab(result: RunResult) -> None:
-    """Show the answer first, then what it rests on."""
+    """Show what the answer of the first screen rests on."""
     case = result.case
     finance = case.finance
     if finance is None:
         st.info("No financial case was computed for this run.")
         return
-    _verdict(result)
     with st.grid("auto", min_column_width=230):
-        shown = _UNKNOWN if finance.metrics is None else (*key_figures(case), *_BAND)
-        for figure_id in shown:
+        for figure_id in shown_figures(case):
             if figure_id in case.ledger:
                 metric(case, figure_id)
     _inputs_required(finance)
@@ -60,16 +54,25 @@ def finance_tab(result: RunResult) -> None:
     )
     comparison(case)
     open_answers(case)
-    _charts(finance)
+    _charts(case, finance)
     _baseline_table(case, finance)
     _one_time_table(case, finance)
-    _years_table(finance)
+    _years_table(case, finance)
+
+
+def shown_figures(case: BusinessCase) -> tuple[str, ...]:
+    """Return the figures of the tab: what the first screen does not say already."""
+    if case.finance is None or case.finance.metrics is None:
+        return _UNKNOWN
+    return (*(name for name in key_figures(case) if name not in _ABOVE), *_MORE)
 
 
 def metric(case: BusinessCase, figure_id: str) -> None:
     """Show a figure of the ledger large, called as in the document; an unknown one says why."""
     figure = case.ledger[figure_id]
     value, note = headline(figure, style=style_of(case.assumptions))
+    if figure_id == "funding.total" and not case.assumptions.flag("mig.funding_signed"):
+        note = "no signed letter, so none is counted"
     told = escape(note) if note else None
     evidence_drawer.metric(case, figure_id, figure.label, value, told, _meaning(case, figure))
 
@@ -79,17 +82,6 @@ def _meaning(case: BusinessCase, figure: Figure) -> str | None:
     rests = [case.assumptions[key].label for key in figure.inputs if key in case.assumptions]
     parts = [figure.formula[:1].upper() + figure.formula[1:], ", ".join(rests)]
     return ". ".join(escape(part) for part in parts if part) or None
-
-
-def _verdict(result: RunResult) -> None:
-    """Show the verdict in the words of the document."""
-    blocks = tuple(
-        block for block in verdict_blocks(result.case) if not isinstance(block, KeyFigures)
-    )
-    section = rounded(Section("Verdict", blocks), scale_of(result.case.ledger))
-    words = document_markdown(replace(result.document, title=(), subtitle=(), sections=(section,)))
-    with st.container(border=True, key="verdict"):
-        st.markdown(for_streamlit(words.removeprefix("# \n")))
 
 
 def _inputs_required(finance: FinanceResult) -> None:
@@ -114,21 +106,20 @@ def _inputs_required(finance: FinanceResult) -> None:
         session.go(places.SCENARIOS)
 
 
-def _charts(finance: FinanceResult) -> None:
+def _charts(case: BusinessCase, finance: FinanceResult) -> None:
+    table = opening_rows.of(case)
     st.subheader("Cash flow by year")
-    cash_flow_chart(finance)
+    cash_flow_chart(finance, table)
     if finance.metrics is None:
         return
     st.caption("The diamond is the net of the year.")
     st.subheader("Cumulative cash")
-    cumulative_chart({"Base case": finance})
+    cumulative_chart({"The case": finance}, table)
     if finance.simulation is not None:
         st.caption("In each month 8 of 10 simulated outcomes lie in the band.")
-    st.subheader("What moves the NPV")
-    tornado_chart(finance)
     if finance.simulation is not None:
         st.subheader("How sure the NPV is")
-        npv_curve_chart(finance)
+        npv_curve_chart(finance, table)
 
 
 def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
@@ -150,9 +141,11 @@ def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
             "Assumptions": [_named(finance, spec.assumptions) for spec, _ in rows],
         }
     )
-    st.dataframe(
+    opening_rows.table(
+        case,
         in_currency(table, style),
-        hide_index=True,
+        [(figure.id,) for _, figure in rows],
+        "on_premises",
         placeholder="",
         column_config={
             "Line": st.column_config.TextColumn(pinned=True),
@@ -185,18 +178,18 @@ def _one_time_table(case: BusinessCase, finance: FinanceResult) -> None:
             "Not known because": [in_words(figure.state) for _, figure in rows],
         }
     )
-    st.dataframe(
+    opening_rows.table(
+        case,
         in_currency(table, style),
-        hide_index=True,
+        [(figure.id,) for _, figure in rows],
+        "one_time",
         placeholder="",
         column_config={style.currency: MONEY},
         alt="One-time cost by component, or why it is not known.",
     )
-    if not finance.assumptions.flag("mig.funding_signed"):
-        st.caption("Funding is not signed and is not included in any figure.")
 
 
-def _years_table(finance: FinanceResult) -> None:
+def _years_table(case: BusinessCase, finance: FinanceResult) -> None:
     st.subheader("Years")
     labels = {
         "baseline_usd": "On premises without migration",
@@ -208,9 +201,12 @@ def _years_table(finance: FinanceResult) -> None:
     }
     years = finance.cash.by_year()[list(labels)].rename(columns=labels).rename_axis("Year")
     style = style_of(finance.assumptions)
-    st.dataframe(
+    parts = [name.removesuffix("_usd") for name in labels]
+    opening_rows.table(
+        case,
         in_currency(years, style, *years.columns).reset_index(),
-        hide_index=True,
+        [tuple(f"cash.y{year}.{part}" for part in parts) for year in years.index],
+        "years",
         placeholder="not known",
         column_config=dict.fromkeys(labels.values(), MONEY),
         alt=f"Cash flow by year in {style.currency}; the months, in USD, are in cash_flow.csv.",

@@ -10,6 +10,7 @@ from bizcase.document.verdict import UNMOVED
 from pages.parts.finance_charts import answers_chart
 from pages.parts.formatting import for_streamlit, format_figure, in_currency, style_of
 from pages.parts.tables import MONEY
+from pages.tabs import opening_rows
 
 _SIDES = {
     "today": "Today, USD a year",
@@ -45,9 +46,11 @@ def comparison(case: BusinessCase) -> None:
             "How it is compared": [reason for _, _, reason in rows],
         }
     )
-    st.dataframe(
+    opening_rows.table(
+        case,
         in_currency(table, style, *_SIDES.values()),
-        hide_index=True,
+        [tuple(f"{name}.{side}" for side in _SIDES) for _, name, _ in rows],
+        "compared",
         height="content",
         column_config={
             "Item": st.column_config.TextColumn(pinned=True, width="medium"),
@@ -83,7 +86,7 @@ def open_answers(case: BusinessCase) -> None:
     if not answers:
         return
     st.subheader("What the open answers do")
-    answers_chart(case.finance)
+    answers_chart(case.finance, opening_rows.of(case))
     st.caption(
         "The NPV with one answer at its two ends, the rest as in the base case (dashed). An answer "
         "decides where one end is a gain and the other a loss."
@@ -102,9 +105,11 @@ def open_answers(case: BusinessCase) -> None:
             "Question": [item.block.question for item in answers],
         }
     )
-    st.dataframe(
+    opening_rows.table(
+        case,
         in_currency(table, style),
-        hide_index=True,
+        [tuple(f"verdict.answer.{place}.{end}" for end in ("low", "high")) for place in places],
+        "open_answers",
         height="content",
         column_config={
             "Open answer": st.column_config.TextColumn(pinned=True, width="medium"),

@@ -16,7 +16,7 @@ from bizcase.document.writing import text_markdown
 from bizcase.ledger import Ledger
 from pages.parts import document_charts
 from pages.parts.formatting import escape, for_streamlit, headline, style_of
-from pages.tabs import evidence_drawer, on_aws_card, question_fix
+from pages.tabs import evidence_drawer, on_aws_card, opening_rows, question_fix
 
 _CHART_PX, _MOST = 240, 5
 # Without a comparison there is the bill of all servers; it has a name of its own.
@@ -38,6 +38,23 @@ def draw_answer(case: BusinessCase) -> None:
 def draw(case: BusinessCase) -> None:
     """Draw the numbers, how sure they are, the years and what to decide."""
     style = style_of(case.assumptions)
+    numbers(case)
+    for told in (*answer(case)[1:], sureness(case)):
+        if told:
+            st.markdown(_markdown(told, case.ledger, style))
+    if style.is_converted:
+        st.caption(_markdown(conversion(style), case.ledger, style))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        document_charts.draw(case, "C11", opening_rows.of(case), height=_CHART_PX)
+    with right:
+        _decisions(case, style)
+        on_aws_card.draw(case)
+
+
+def numbers(case: BusinessCase) -> None:
+    """Draw what the case comes to: a year before and after the move, value, payback, one-time."""
+    style = style_of(case.assumptions)
     if "compare.difference" in case.ledger:
         _three(case, style)
         _results(case, style)
@@ -48,17 +65,6 @@ def draw(case: BusinessCase) -> None:
                     _number(
                         case, label, (figure_id,), *headline(case.ledger[figure_id], style=style)
                     )
-    for told in (*answer(case)[1:], sureness(case)):
-        if told:
-            st.markdown(_markdown(told, case.ledger, style))
-    if style.is_converted:
-        st.caption(_markdown(conversion(style), case.ledger, style))
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        document_charts.draw(case, "C11", height=_CHART_PX)
-    with right:
-        _decisions(case, style)
-        on_aws_card.draw(case)
 
 
 def _three(case: BusinessCase, style: NumberStyle) -> None:

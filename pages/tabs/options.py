@@ -1,15 +1,25 @@
-"""Every way to size and buy the servers in scope, as a table."""
+"""How the servers in scope are bought: the option chosen, and every way as a table."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
 import streamlit as st
 
 from bizcase.agents import RunResult
+from bizcase.case import BusinessCase
+from bizcase.catalog import MAIN_OPTION_KEYS, purchase_option
+from bizcase.document.charts.cost import best_sizing
+from bizcase.document.number_style import NumberStyle
 from bizcase.exports.tables import OPTION_AMOUNTS, options_table
 from pages.parts.formatting import style_of
 from pages.parts.tables import MONEY
+from pages.state import session, widgets
+from pages.tabs import opening_rows
 from pages.tabs.servers import in_case_currency
 
+_OPTION = "pricing.base_option"
 _OPTION_LABELS = {
     "region": "Region",
     "sizing": "Sizing",
@@ -23,6 +33,42 @@ _OPTION_LABELS = {
 }
 
 
+def picker(case: BusinessCase) -> None:
+    """Let the purchase option of the case be chosen; each says what it would change."""
+    bills = {
+        item.option: item.total_monthly_usd
+        for item in case.estate.scenarios
+        if item.sizing == best_sizing(case) and item.available
+    }
+    if bills.get(case.estate.option) is None:
+        return
+    told = choices_told(bills, case.estate.option, style_of(case.assumptions))
+    key = widgets.of_case("purchase_option")
+    widgets.put(key, session.assumptions().text(_OPTION))
+    st.selectbox(
+        "The case buys", list(told), format_func=lambda name: told.get(name, str(name)), key=key,
+        on_change=lambda: session.override(_OPTION, str(widgets.value(key))),
+        help="The difference is that of the AWS bill, all servers priced.",
+    )  # fmt: skip
+
+
+def choices_told(
+    bills: Mapping[str, float | None], chosen: str, style: NumberStyle
+) -> dict[str, str]:
+    """Return the options in words: the one of the case is marked, others say their difference."""
+    base, unit = bills[chosen] or 0.0, style.label("USD a month")
+    told = {}
+    for name, bill in bills.items():
+        if name not in MAIN_OPTION_KEYS or bill is None:
+            continue
+        change = round(style.money(bill - base))
+        sign, word = ("+", "costs more") if change > 0 else ("", "saves" if change else "the same")
+        difference = f"{sign}{style.number(change)} {unit}, {word}"
+        mark = "in this case" if name == chosen else difference
+        told[name] = f"{purchase_option(name).label}: {mark}"
+    return told
+
+
 def options_table_of(result: RunResult) -> None:
     """Show every sizing and purchase option with its parts."""
     table = options_table(result.case)
@@ -31,11 +77,18 @@ def options_table_of(result: RunResult) -> None:
         table = table.drop(columns="region")
     columns = [name for name in _OPTION_LABELS if name in table]
     style = style_of(result.case.assumptions)
-    st.dataframe(
+    # Those of other regions have no figure of their own: they are in the region's own case.
+    own = table.get("region", pd.Series(result.case.price_book.region, table.index))
+    opening_rows.table(
+        result.case,
         in_case_currency(table[columns], style)
         .rename(columns=_OPTION_LABELS)
         .dropna(axis="columns", how="all"),
-        hide_index=True,
+        [
+            (f"aws.option.{key}.monthly",) if region == result.case.price_book.region else None
+            for key, region in zip(table["key"], own, strict=True)
+        ],
+        "options",
         placeholder="",
         height="content",
         column_config={

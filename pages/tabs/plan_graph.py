@@ -9,26 +9,24 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from bizcase.case import BusinessCase
 from bizcase.grammar import counted
 from bizcase.strategy.decide.strategy import Strategy
-from bizcase.strategy.rules.dispositions import COLOURS
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
+from pages.parts.charts import shade
 from pages.state import widgets
+from pages.tabs import opening_rows
 
 READABLE = 60
 _LABEL_LENGTH = 30
 _EVERYTHING = "Everything"
-# Light fills with dark words: readable on both themes.
-_FILLS = {
-    "teal": "#bfe3e8", "amber": "#ffdf99", "indigo": "#c9d1ef", "green": "#a9e0cd",
-    "pink": "#f5c6dd", "grey": "#d9dee1", "orange": "#f3c1a3", "white": "#ffffff",
-}  # fmt: skip
+_FILL_SHARE = "40"  # of 256: a pale fill, so that the words on it are read
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Nodes with label and fill, edges with how many dependencies they stand for.
+    """Nodes with label and role of colour, edges with how many dependencies they stand for.
 
     ``what`` names the nodes in the plural.
     """
@@ -73,7 +71,7 @@ def _disposed(strategy: Strategy, plan: Plan, known: Labels) -> dict[str, tuple[
         for key, disposition in zip(table[f"{kind}_id"], table["disposition"], strict=True):
             wave = f", wave {waves[key]}" if key in waves else ""
             label = f"{_short(known[kind, key])}\n{disposition}{wave}"
-            nodes[f"{kind} {key}"] = (label, _FILLS[COLOURS[disposition]])
+            nodes[f"{kind} {key}"] = (label, disposition.lower())
     return nodes
 
 
@@ -84,7 +82,7 @@ def groups_picture(plan: Plan, known: Labels) -> Picture:
         group.id: (
             f"{_short(group_label(group.id, known))}\n{_where(wave_of, group.id)}, "
             f"servers: {len(group.servers)}",
-            _FILLS["amber" if group.why_shared else "teal"],
+            "caution" if group.why_shared else "aws",
         )
         for group in plan.grouping.groups
     }
@@ -101,7 +99,7 @@ def waves_picture(plan: Plan) -> Picture:
     """Return the waves, with who needs whom."""
     wave_of = {group: str(wave.number) for wave in plan.waves for group in wave.groups}
     nodes = {
-        str(wave.number): (f"{wave.name}\nservers: {len(wave.servers)}", _FILLS["teal"])
+        str(wave.number): (f"{wave.name}\nservers: {len(wave.servers)}", "aws")
         for wave in plan.waves
     }
     edges: Counter[tuple[str, str]] = Counter()
@@ -127,17 +125,25 @@ def dot(picture: Picture) -> str:
     lines = [
         "digraph {",
         'graph [rankdir=LR, bgcolor="transparent", nodesep=0.15, ranksep=0.5];',
-        'node [shape=box, style="filled,rounded", color="#5c6f77", fontcolor="#16242b", '
-        'fontname="sans-serif", fontsize=11, margin="0.1,0.05"];',
-        'edge [color="#7b8a91", fontcolor="#7b8a91", fontname="sans-serif", fontsize=9, '
-        "arrowsize=0.7];",
+        f'node [shape=box, fontcolor="{shade("ink")}", fontname="sans-serif", fontsize=11, '
+        'margin="0.1,0.05"];',
+        f'edge [color="{shade("soft")}", fontcolor="{shade("soft")}", fontname="sans-serif", '
+        "fontsize=9, arrowsize=0.7];",
     ]
-    for key, (label, fill) in picture.nodes.items():
-        lines.append(f'{ids[key]} [label="{_quoted(label)}", fillcolor="{fill}"];')
+    for key, (label, role) in picture.nodes.items():
+        lines.append(f'{ids[key]} [label="{_quoted(label)}", {_look(role)}];')
     for (source, target), count in picture.edges.items():
         label = f' [label="{count}"]' if count > 1 else ""
         lines.append(f"{ids[source]} -> {ids[target]}{label};")
     return "\n".join([*lines, "}"])
+
+
+def _look(role: str) -> str:
+    """Return the look of a node; what is not decided has a dashed outline and no fill."""
+    if role == "undecided":
+        return f'style="dashed,rounded", color="{shade("soft")}"'
+    tone = shade(role)
+    return f'style="filled,rounded", color="{tone}", fillcolor="{tone}{_FILL_SHARE}"'
 
 
 def _short(name: str) -> str:
@@ -150,7 +156,7 @@ def _quoted(label: str) -> str:
     return safe.replace("\r", " ").replace("\n", "\\n")
 
 
-def draw(strategy: Strategy, plan: Plan) -> None:
+def draw(case: BusinessCase, strategy: Strategy, plan: Plan) -> None:
     """Draw the finest picture that is readable, or what surrounds one node."""
     known = labels(strategy)
     finest = applications_picture(strategy, plan, known)
@@ -195,29 +201,35 @@ def draw(strategy: Strategy, plan: Plan) -> None:
             f"{len(picture.nodes):,} {picture.what}. Each arrow points at what is depended on; a "
             "number on it counts the dependencies. What has no dependency is not drawn."
         )
-    _edges(plan, known)
+    _edges(case, plan, known)
 
 
-def _edges(plan: Plan, known: Labels) -> None:
+def _edges(case: BusinessCase, plan: Plan, known: Labels) -> None:
     for title, rows, icon in (
         ("Dependencies on a later wave, with the reason", plan.violations, ":material/redo:"),
         ("Dependencies cut inside groups larger than a wave", plan.cut, ":material/content_cut:"),
         ("All dependencies between groups", plan.grouping.edges, ":material/list:"),
     ):
         with st.expander(f"{title}: {len(rows):,}", icon=icon):
-            st.dataframe(_labelled(rows, known), hide_index=True, alt=f"{title}.")
+            ends = zip(_subjects(rows), rows["from_id"], strict=True)
+            opens = [opening_rows.Thing(kind, str(key)) for kind, key in ends]
+            opening_rows.table(case, _labelled(rows, known), opens, title, alt=f"{title}.")
     shared = [group for group in plan.grouping.groups if group.why_shared]
     with st.expander(f"Shared services, moved first: {len(shared):,}", icon=":material/hub:"):
-        st.dataframe(
-            {"Service": [group_label(group.id, known) for group in shared],
-             "Why": [group.why_shared for group in shared]},
-            hide_index=True, alt="Shared services with the reason.",
+        opening_rows.table(
+            case,
+            pd.DataFrame(
+                {"Service": [group_label(group.id, known) for group in shared],
+                 "Why": [group.why_shared for group in shared]}
+            ),
+            [opening_rows.Thing("group", group.id) for group in shared],
+            "shared", alt="Shared services with the reason.",
         )  # fmt: skip
 
 
 def _labelled(edges: pd.DataFrame, known: Labels) -> pd.DataFrame:
     """Return edges with the names of their ends and groups."""
-    subjects = [str(kind).split("_", maxsplit=1)[0] for kind in edges["kind"]]
+    subjects = _subjects(edges)
     named = {
         f"{end}_id": [
             known.get(pair, pair[1]) for pair in zip(subjects, edges[f"{end}_id"], strict=True)
@@ -228,3 +240,8 @@ def _labelled(edges: pd.DataFrame, known: Labels) -> pd.DataFrame:
         for end in ("from", "to")
     }
     return edges.assign(**named).rename(columns={"from_id": "from", "to_id": "to"})
+
+
+def _subjects(edges: pd.DataFrame) -> list[str]:
+    """Return what depends in each row: a server or an application."""
+    return [str(kind).split("_", maxsplit=1)[0] for kind in edges["kind"]]

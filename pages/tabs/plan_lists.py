@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -13,12 +16,20 @@ from bizcase.strategy.decide.lifecycle import STATUS_LABELS
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.readiness import Readiness
 from bizcase.strategy.waves.plan import Plan
+from pages.parts import document_charts
 from pages.parts.formatting import escape, format_figure, headline, style_of
-from pages.tabs import evidence_drawer
-from pages.tabs.plan_charts import LEAST_AXES, radar
+from pages.state import widgets
+from pages.tabs import evidence_drawer, opening_rows
 
 _LEVEL_ICONS = {
     "red": "▲ red", "amber": "◆ amber", "green": "● green", "unknown": "✕ unknown",
+}  # fmt: skip
+
+
+# Columns of the rows of a blocker, and their heads.
+_WHERE = {
+    "id": "Id", "subject": "Kind", "evidence": "Evidence", "source_file": "File",
+    "source_sheet": "Sheet", "source_row": "Row",
 }  # fmt: skip
 
 
@@ -36,10 +47,10 @@ def _value(case: BusinessCase, figure_id: str) -> float | None:
 
 
 def readiness(result: RunResult, plan: Plan) -> None:
-    """Show the radar, and each dimension with its gaps and its task in Mobilize."""
+    """Show each dimension with its score, the weakest first, its level and its task."""
     if not plan.readiness:
         st.info(
-            "Give a migration readiness assessment among the inputs: red dimensions become "
+            "Add a migration readiness assessment to the inputs: red dimensions become "
             "Mobilize tasks and delay the first wave.",
             title="No readiness assessment",
             icon=":material/fact_check:",
@@ -47,31 +58,38 @@ def readiness(result: RunResult, plan: Plan) -> None:
         return
     case = result.case
     shares = [_share(case, item) for item in plan.readiness]
-    if sum(share is not None for share in shares) >= LEAST_AXES:
-        radar(plan.readiness, shares, case.assumptions)
+    document_charts.draw(case, "C14", opening_rows.of(case))
     delay = format_figure(case.ledger["plan.delay"], style=style_of(case.assumptions))
     st.markdown(f"Red dimensions delay the first wave by {delay}.")
-    st.dataframe(
+    opening_rows.table(
+        case,
         pd.DataFrame(
             {
                 "Dimension": [item.dimension for item in plan.readiness],
                 "Level": [_LEVEL_ICONS[item.level] for item in plan.readiness],
                 "Share of the scale": shares,
-                "Gaps, quoted": ["; ".join(item.gaps) for item in plan.readiness],
                 "Task in Mobilize": [
                     "; ".join(item.actions) or item.own_task for item in plan.readiness
                 ],
             }
         ).astype({"Share of the scale": "float64"}),
-        hide_index=True,
+        [_scores(case, item) for item in plan.readiness],
+        "readiness",
         column_config={
             "Share of the scale": st.column_config.NumberColumn(format="percent"),
-            "Gaps, quoted": st.column_config.TextColumn(width="large"),
             "Task in Mobilize": st.column_config.TextColumn(width="large"),
         },
         placeholder="not scored",
-        alt="Readiness per dimension with level, gaps and actions.",
+        alt="Readiness per dimension with level and task.",
     )
+
+
+def _scores(case: BusinessCase, item: Readiness) -> tuple[str, ...] | None:
+    """Return the figures of a dimension; None where it has no score."""
+    names = opening_rows.known(
+        case, *(f"readiness.{item.number}.{part}" for part in ("stated", "recomputed", "scale"))
+    )
+    return names or None
 
 
 def _share(case: BusinessCase, item: Readiness) -> float | None:
@@ -92,10 +110,11 @@ def lifecycle(case: BusinessCase, strategy: Strategy) -> None:
     )
     st.caption(f"At {case.as_of.isoformat()}. A release that is not known has to be asked.")
     rows = release_rows(strategy)
-    st.dataframe(
+    opening_rows.table(
+        case,
         pd.DataFrame(
             {
-                "Kind": rows["subject"],
+                "Kind": rows["subject"].str.capitalize(),
                 "Release": [
                     f"{product} {version}".strip() or "not known"
                     for product, version in zip(rows["product"], rows["version"], strict=True)
@@ -105,10 +124,18 @@ def lifecycle(case: BusinessCase, strategy: Strategy) -> None:
                 "End of support": rows["end_of_support"].replace("", "not known"),
                 "End of extended support": rows["extended_end"].replace("", "none"),
             }
-        ),
-        hide_index=True,
+        )[["Release", "Kind", "Status", "Count", "End of support", "End of extended support"]],
+        [(f"lifecycle.release.{place}",) for place in range(1, len(rows) + 1)],
+        "releases",
         alt="Releases with status, count and dates of support.",
     )
+
+
+def _blocked(row: Mapping[Hashable, Any]) -> opening_rows.Opens:
+    """Return what a blocker speaks of; a database has no drawer, so its count stands for it."""
+    if row["subject"] in ("server", "application"):
+        return opening_rows.Thing(str(row["subject"]), str(row["id"]))
+    return (f"blockers.{row['rule']}",)
 
 
 def blockers(case: BusinessCase, strategy: Strategy) -> None:
@@ -126,19 +153,41 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
         persist_state="session",
     )  # fmt: skip
     shown = rows[rows["severity"].isin(chosen)] if chosen else rows
-    counted = (
-        shown.groupby(["rule", "severity", "title", "remedy"]).size()
-        .rename("found").reset_index()
+    causes, counts = _causes(shown)
+    opening_rows.table(
+        case, causes, counts, "causes", height="content",
+        column_config={
+            "Cause": st.column_config.TextColumn(pinned=True, width="medium"),
+            "What to do": st.column_config.TextColumn(width="large"),
+            "Found": st.column_config.NumberColumn(format="localized"),
+        },
+        alt="Every cause that holds something back, with how often it was found and its remedy.",
     )  # fmt: skip
-    rank = counted["severity"].map({key: place for place, key in enumerate(SEVERITIES)})
-    for row in counted.assign(rank=rank).sort_values(["rank", "rule"]).to_dict("records"):
-        own = shown[shown["rule"].eq(row["rule"])]
-        with st.expander(
-            f"{SEVERITY_LABELS[row['severity']]}: {escape(row['title'])} ({row['found']:,})"
-        ):
-            st.markdown(f"{escape(row['remedy'])}.")
-            st.dataframe(
-                own[["subject", "id", "evidence", "source_file", "source_sheet", "source_row"]],
-                hide_index=True,
-                alt=f"Rows of the blocker {row['title']}.",
-            )
+    cause = st.selectbox(
+        "Show the rows of", list(causes["Cause"]), None, key=widgets.of_case("plan_cause"),
+        placeholder="Choose a cause",
+    )  # fmt: skip
+    if cause is not None:
+        own = shown[shown["title"].eq(cause)]
+        opening_rows.table(
+            case, own[list(_WHERE)].rename(columns=_WHERE),
+            [_blocked(item) for item in own.to_dict("records")], "blocked",
+            alt=f"Rows of the blocker {cause}.",
+        )  # fmt: skip
+
+
+def _causes(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[opening_rows.Opens]]:
+    """Return a row for each cause, the hardest first, with how often it was found as a figure."""
+    keys = ["rule", "severity", "title", "remedy"]
+    found = rows.groupby(keys, sort=False).size().rename("found").reset_index()
+    rank = found["severity"].map({key: place for place, key in enumerate(SEVERITIES)})
+    found = found.assign(rank=rank).sort_values(["rank", "found"], ascending=[True, False])
+    table = pd.DataFrame(
+        {
+            "Cause": found["title"],
+            "Severity": found["severity"].map(SEVERITY_LABELS),
+            "Found": found["found"],
+            "What to do": found["remedy"] + ".",
+        }
+    )
+    return table, [(f"blockers.{rule}",) for rule in found["rule"]]

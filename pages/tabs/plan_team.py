@@ -12,6 +12,7 @@ from bizcase.strategy.rules.freezes import month_start
 from pages.parts import charts
 from pages.parts.formatting import amount_in_words, for_streamlit, in_currency, style_of
 from pages.parts.tables import MONEY
+from pages.tabs import opening_rows
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar
 
@@ -51,9 +52,13 @@ def team_tab(case: BusinessCase) -> None:
     style = style_of(case.assumptions)
     table = in_currency(pd.DataFrame([*rows, office]), style)
     mean = amount_in_words(found.mean_rate_usd_h or 0.0, style)
-    st.dataframe(
+    parts = ("hours", "people", "rate", "cost")
+    opens = [tuple(f"team.{item.role.key}.{part}" for part in parts) for item in found.members]
+    opening_rows.table(
+        case,
         table,
-        hide_index=True,
+        [*opens, ("team.office",)],
+        "team",
         height="content",
         column_config={
             "Hours": st.column_config.NumberColumn(format="localized"),
@@ -65,7 +70,7 @@ def team_tab(case: BusinessCase) -> None:
     st.caption(
         for_streamlit(
             f"The hours are those of the one-time cost. Roles have rates around a mean of {mean} "
-            "an hour, so hours × rates and the project office come to its labour; contingency "
+            "an hour, so hours × rates and the project office come to its labour. Contingency "
             "comes on top. Shares and weights of the roles are planning judgement. What waits or "
             "is undecided is in no team. The months are in team_plan.csv."
         )
@@ -78,8 +83,10 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> None:
         start=[pd.Timestamp(month_start(case.as_of, month)) for month in shown["month"]],
         When=[calendar(case.as_of, month) for month in shown["month"]],
     )
+    shown = shown.assign(Staff=shown["staff"].map(_STAFF))
+    by_staff = shown.groupby(["start", "When", "Staff"], sort=False)["hours"].sum()
     bars = (
-        alt.Chart(shown)
+        alt.Chart(by_staff.reset_index())
         .mark_bar()
         .encode(
             x=alt.X(
@@ -89,17 +96,19 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> None:
             ),
             y=alt.Y("hours:Q", title="Hours a month", axis=alt.Axis(format="~s")),
             color=alt.Color(
-                "label:N",
-                sort=list(dict.fromkeys(shown["label"])),
-                legend=alt.Legend(orient="top", title=None, columns=3, labelLimit=240),
+                "Staff:N",
+                scale=charts.scale_of({_STAFF["partner"]: "aws", _STAFF["own"]: "stay"}),
+                legend=alt.Legend(orient="top", title=None),
             ),
-            tooltip=["When", "label", alt.Tooltip("hours:Q", format=",.0f")],
+            tooltip=[*map(alt.Tooltip, ("When", "Staff")), alt.Tooltip("hours:Q", format=",.0f")],
         )
     )
     hours = shown.groupby("When", sort=False)["hours"].sum()
     charts.show(
         bars.properties(height=_HEIGHT_PX),
-        f"Stacked bars of the hours by role and month. Busiest: {hours.idxmax()}, "
+        f"Stacked bars of the hours of partner and own staff by month. Busiest: {hours.idxmax()}, "
         f"{hours.max():,.0f} h.",
         shown.pivot_table("hours", "month", "label", "sum", sort=False).round().reset_index(),
+        [("team.hours",)] * int(shown["month"].nunique()),
+        opening_rows.of(case),
     )

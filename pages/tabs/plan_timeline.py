@@ -11,6 +11,7 @@ from bizcase.finance.plan_months import plan_months
 from bizcase.grammar import counted
 from bizcase.strategy.rules.freezes import freeze_months, month_start
 from bizcase.strategy.waves.plan import Plan
+from pages.parts import charts
 from pages.parts.formatting import (
     amount_in_words,
     csv_in_currency,
@@ -18,11 +19,12 @@ from pages.parts.formatting import (
     format_figure,
     style_of,
 )
+from pages.tabs import opening_rows
 from pages.tabs.plan_waves import calendar
 
 _KINDS = ("Phase", "Shared services", "Pilot", "Non-production", "Production")
-# Colours that both themes show.
-_GREY, _END, _NEED, _CAPACITY = "#7b8a91", "#d55e00", "#0f7b8a", "#e69f00"
+_ROLES = ("left", "relocate", "rehost", "replatform", "refactor")  # of the kinds
+_WAITING, _END, _PAID_TWICE, _NEED, _CAPACITY = "left", "caution", "stay", "aws", "scenario"
 _ROW_PX, _MANY_ROWS, _THIN_ROW_PX, _LOW_PX = 22, 40, 13, 150
 # One room for the labels on the left, so that the months of all charts stand below each other.
 _LABEL_PX = 190
@@ -51,7 +53,17 @@ def timeline(case: BusinessCase, plan: Plan) -> None:
     _capacity(case, plan, months, x)
     with st.expander("The months as a table", icon=":material/table:"):
         shown = csv_in_currency(table, style_of(case.assumptions))
-        st.dataframe(shown, hide_index=True, placeholder="not known", alt="The plan by month.")
+        opens = [_moving_in(plan, int(month)) for month in table["month"]]
+        opening_rows.table(
+            case, shown, opens, "months", placeholder="not known", alt="The plan by month."
+        )
+
+
+def _moving_in(plan: Plan, month: int) -> tuple[str, ...]:
+    """Return the figures that a month of the plan rests on: those of its waves."""
+    waves = [wave.number for wave in plan.waves if wave.start_month <= month <= wave.end_month]
+    parts = ("hours", "dual_run") if waves else ()
+    return (*(f"wave.{number}.{part}" for number in waves for part in parts), "plan.hours")
 
 
 def _day(case: BusinessCase, month: int) -> str:
@@ -83,14 +95,14 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
         .encode(
             y=alt.Y("Row:N", sort=rows, title=None, axis=_NAMES),
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             color=alt.Color(
                 "Kind:N",
-                scale=alt.Scale(domain=_KINDS),
+                scale=charts.scale_of(dict(zip(_KINDS, _ROLES, strict=True))),
                 # One below the other: two columns are cut off on a narrow screen.
                 legend=alt.Legend(orient="top", title=None, columns=1),
             ),
-            tooltip=["Row", "Kind", "From", "To"],
+            tooltip=[*map(alt.Tooltip, ("Row", "Kind", "From", "To"))],
         )
         .properties(height=alt.Step(_ROW_PX if len(rows) <= _MANY_ROWS else _THIN_ROW_PX))
     )
@@ -117,13 +129,16 @@ def _double_running(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
     known = known.assign(amount=style.money(known["dual_run_usd"]))
     bars = (
         alt.Chart(known)
-        .mark_rect(color=_END, opacity=0.75)
+        .mark_rect(color=charts.shade(_PAID_TWICE))
         .encode(
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=alt.Y("amount:Q", title=None, axis=_AMOUNTS),
-            y2="none:Q",
-            tooltip=["When", alt.Tooltip("amount:Q", format=",.0f", title=style.currency)],
+            y2=alt.Y2("none:Q"),
+            tooltip=[
+                alt.Tooltip("When"),
+                alt.Tooltip("amount:Q", format=",.0f", title=style.currency),
+            ],
         )
         .properties(height=_LOW_PX)
     )
@@ -146,9 +161,9 @@ def _double_running(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
 def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) -> None:
     """Draw the hours that the waves need and those that the teams have, by month."""
     st.markdown("**Capacity against need, hours a month**")
-    parts = {"need_hours": _NEED, "waiting_hours": _GREY}
+    parts = {"need_hours": _NEED, "waiting_hours": _WAITING}
     tooltip = [
-        "When",
+        alt.Tooltip("When"),
         alt.Tooltip("need_hours:Q", format=",.0f", title="Hours of the waves"),
         alt.Tooltip("waiting_hours:Q", format=",.0f", title="Hours of what waits"),
         alt.Tooltip("capacity_hours:Q", format=",.0f", title="Hours of the teams"),
@@ -160,21 +175,21 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
     bounds = {"need_hours": ("need_hours", "none"), "waiting_hours": ("both", "base")}
     need = [
         alt.Chart(stacked[stacked[part] > 0])
-        .mark_rect(color=colour)
+        .mark_rect(color=charts.shade(role))
         .encode(
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=alt.Y(f"{bounds[part][0]}:Q", title=None, axis=_AMOUNTS),
-            y2=f"{bounds[part][1]}:Q",
+            y2=alt.Y2(f"{bounds[part][1]}:Q"),
             tooltip=tooltip,
         )
-        for part, colour in parts.items()
+        for part, role in parts.items()
         if (stacked[part] > 0).any()  # a layer without marks is a picture without a name
     ]
     has = (
         alt.Chart(months[months["capacity_hours"] > 0])
-        .mark_rule(color=_CAPACITY, strokeWidth=3)
-        .encode(x=x, x2="end:T", y="capacity_hours:Q")
+        .mark_rule(color=charts.shade(_CAPACITY), strokeWidth=3)
+        .encode(x=x, x2=alt.X2("end:T"), y=alt.Y("capacity_hours:Q"))
     )
     busiest = months.iloc[int(months["need_hours"].argmax())]
     st.altair_chart(
@@ -204,17 +219,19 @@ def _freezes(case: BusinessCase, last: int) -> alt.Chart:
             "frozen": [day.month in frozen for day in starts[:-1]],
         }
     )
-    grey: alt.Chart = alt.Chart(data[data["frozen"]]).mark_rect(color=_GREY, opacity=0.18)
-    return grey.encode(x="start:T", x2="end:T")
+    grey: alt.Chart = alt.Chart(data[data["frozen"]]).mark_rect(
+        color=charts.shade(_WAITING), opacity=0.18
+    )
+    return grey.encode(x=alt.X("start:T"), x2=alt.X2("end:T"))
 
 
 def _timeline_end(case: BusinessCase) -> alt.Chart:
     end = pd.Timestamp(month_start(case.as_of, case.project.timeline_months + 1))
     note = f"End of the timeline: {calendar(case.as_of, case.project.timeline_months)}"
     line: alt.Chart = alt.Chart(pd.DataFrame({"end": [end], "What": [note]})).mark_rule(
-        strokeDash=[6, 4], strokeWidth=2, color=_END
+        strokeDash=[6, 4], strokeWidth=2, color=charts.shade(_END)
     )
-    return line.encode(x="end:T", tooltip="What")
+    return line.encode(x=alt.X("end:T"), tooltip=alt.Tooltip("What"))
 
 
 def _gantt_words(case: BusinessCase, plan: Plan) -> str:

@@ -12,7 +12,7 @@ from bizcase.store import CaseConflict, CaseGone, CaseHandle
 from bizcase.store.case_file import SUFFIX
 from bizcase.store.ids import parse_stamp
 from pages.parts import faults
-from pages.parts.formatting import escape, not_applied
+from pages.parts.formatting import escape
 from pages.state import keeping, session, store_state, widgets
 from pages.state.access import access
 from pages.state.library import Action, library
@@ -34,9 +34,7 @@ def draw() -> None:
         _button("Update in database", keeping.update, is_main=True)
     else:
         st.caption("Another user shares this case for reading. Save your changes as a copy.")
-    if waiting := session.case().unapplied:
-        st.caption(f"{not_applied(waiting)} Apply or discard what was typed, then save.")
-    elif keeping.can_be_kept() and not keeping.has_figures() and store_state.is_on():
+    if keeping.can_be_kept() and not keeping.has_figures() and store_state.is_on():
         st.caption(_FOLLOWING)
     if keeping.is_followed() and store_state.is_on():
         _save(keeping.follow, _FOLLOWED_TOAST)
@@ -68,16 +66,12 @@ def _is_own(handle: CaseHandle) -> bool:
     return not granted.restricted or handle.owner == granted.user
 
 
-def _must_wait() -> bool:
-    return not keeping.can_be_kept() or bool(session.case().unapplied)
-
-
 def _share(handle: CaseHandle) -> None:
     shared = st.toggle(
         SHARE,
         handle.shared,
         key=f"shared_{handle.case_id}_{handle.version}",
-        disabled=_must_wait(),
+        disabled=not keeping.can_be_kept(),
         help=SHARE_HELP,
     )
     if shared != handle.shared:
@@ -91,7 +85,7 @@ def _button(label: str, save: Callable[[], None], *, is_main: bool = False) -> N
         type="primary" if is_main else "secondary",
         icon=":material/cloud_upload:" if is_main else ":material/content_copy:",
         key=f"save_{label.lower().replace(' ', '_')}",
-        disabled=not is_on or _must_wait(),
+        disabled=not is_on or not keeping.can_be_kept(),
         help=None if is_on else "Switch on DynamoDB persistence first.",
         width="stretch",
     ):
@@ -116,7 +110,7 @@ def _save(save: Callable[[], None], toast: str = _SAVED_TOAST) -> None:
 
 
 def _file_button() -> None:
-    must_wait = _must_wait()
+    must_wait = not keeping.can_be_kept()
     if must_wait or not keeping.has_case_file():
         if st.button(
             "Prepare case file", icon=":material/folder_zip:", key="case_file_prepare",

@@ -63,12 +63,18 @@ def _steps(held: CaseSession) -> None:
     if not past and not undone:
         return
     with st.container(horizontal=True, key="sidebar_steps"):
-        told = f"Undo: {what_changed(past[-1], held.entries)}" if past else "Nothing to undo"
+        told = (
+            f"Undo: {what_changed(past[-1].entries, held.entries)}" if past else "Nothing to undo"
+        )
         st.button(
             "Undo", icon=":material/undo:", key="undo", disabled=not past, help=escape(told),
             on_click=session.undo,
         )  # fmt: skip
-        told = f"Redo: {what_changed(held.entries, undone[-1])}" if undone else "Nothing to redo"
+        told = (
+            f"Redo: {what_changed(held.entries, undone[-1].entries)}"
+            if undone
+            else "Nothing to redo"
+        )
         st.button(
             "Redo", icon=":material/redo:", key="redo", disabled=not undone, help=escape(told),
             on_click=session.redo,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from collections import defaultdict
 
 import pytest
 
@@ -89,10 +90,28 @@ def a_broken_store(app, request):
     return check
 
 
+def headings(app):
+    """Return the headings of what is drawn, those of texts too; numbers stand larger than words."""
+    found = [item.value for kind in (app.title, app.header, app.subheader) for item in kind]
+    texts = (text.value for text in app.main.markdown)
+    return found + [title for text in texts for title in re.findall(r"(?m)^#{1,2} (.+)$", text)]
+
+
+def each_heading_stands_once(headed):
+    """What is above the tabs of a page stands with each of them, anything else with one."""
+    assert {"Why", "Issues", "By strategy", "Today against AWS"} <= set(headed)
+    for title, at in headed.items():
+        pages = {page for page, _ in at}
+        assert len(pages) == 1, title
+        assert len(at) in (1, len(TABS[at[0][0]])), title
+
+
 def hostile_names(app, _):
     rows = vinfo_row(HOSTILE), vinfo_row("b", Memory=None)
     generate(with_case(app, rvtools(*rows, name="a*b*.xlsx")))
     enter(app, project=ProjectInfo(HOSTILE, HOSTILE))
+
+    headed = defaultdict(list)
 
     def check(page):
         name = page.rpartition("/")[2].removesuffix(".py")
@@ -103,6 +122,10 @@ def hostile_names(app, _):
             open_page(app, page)
             assert app.session_state[key] == tab
             seen.append(text_of(app) + told(app))
+            for title in headings(app) if page != REPORT else ():  # the document has its own
+                headed[title].append((page, tab))
+        if page == LIBRARY:
+            each_heading_stands_once(headed)
         for shown in seen:
             assert "<img" not in shown, page
             assert not re.search(r"(?<!\\)\]\(javascript", shown), page

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import fields, replace
 
 from bizcase.entries import Entries, ProjectInfo
 from pages.state.history import _NAMES, MOST_STEPS, History, what_changed
-from tests.app.steps import DATA, entries_of, open_page, press, result_of, with_case
+from tests.app.steps import CASE, DATA, entries_of, open_page, press, result_of, with_case
 from tests.factories import rvtools, vinfo_row
 
 EMPTY = Entries.empty()
@@ -39,6 +40,21 @@ def test_steps_are_bounded_and_a_new_change_ends_what_was_undone():
     assert history.undone == []
 
 
+def test_the_history_says_what_was_changed_when_and_by_whom():
+    history = History()
+    later = EMPTY.with_project(replace(EMPTY.project, timeline_months=24))
+    last = later.with_overrides({"fin.discount": 9})
+    history.note(EMPTY, later, "ann@example.com")
+    history.note(later, last, "ben@example.com")
+    assert [(what, who) for what, _, who in history.told(last)] == [
+        (EMPTY.assumptions["fin.discount"].label, "ben@example.com"),
+        ("timeline", "ann@example.com"),
+    ]
+    assert [what for what, _, _ in history.told(history.undo(last))] == ["timeline"]
+    history.redo(later)
+    assert [who for _, _, who in history.told(last)] == ["ben@example.com", "ann@example.com"]
+
+
 def test_undo_brings_back_entries_figures_and_the_field(app):
     with_case(app, rvtools(vinfo_row("a")))
     before = entries_of(app)
@@ -56,3 +72,9 @@ def test_undo_brings_back_entries_figures_and_the_field(app):
     assert result_of(app).case.ledger.value("once.total") == first
     press(app, "Redo")
     assert (entries_of(app).project.timeline_months, timeline().value) == (36, 36)
+    app.session_state["case_tab"] = "Evidence"
+    open_page(app, CASE)
+    shown = next(item.value for item in app.dataframe if "Who" in item.value)
+    assert shown["What"].tolist()[0] == "Timeline"
+    assert shown["Who"].tolist()[0] == "you"
+    assert re.match(r"\d\d \w{3} \d{4}, \d\d:\d\d", shown["When"].iloc[0])

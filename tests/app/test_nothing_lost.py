@@ -15,7 +15,6 @@ from bizcase.inputs.opening.upload import Upload
 from pages.state import case_memory, draft_store, mark
 from pages.state.case_memory import LOCAL, Asker, DraftStore, Limits
 from pages.state.case_session import CaseSession, Kept, Made
-from pages.state.drafts import Drafts
 from pages.state.reading import Reading
 from tests.app.steps import (
     CASE,
@@ -23,6 +22,7 @@ from tests.app.steps import (
     ROOT,
     START,
     calm,
+    enter,
     entries_of,
     open_page,
     press,
@@ -82,8 +82,8 @@ def test_a_second_tab_gets_a_copy_that_changes_nothing_in_the_first(app, case_id
     assert session_of(second).id != case_id
     assert second.query_params["draft"] == session_of(second).id
     assert entries_of(second) == entries_of(app)
-    session_of(second).start_drafts.typed["1"] = 9
-    assert session_of(app).start_drafts.typed == {}
+    enter(second, wave_starts={"1": 9})
+    assert entries_of(app).wave_starts == {}
 
 
 @pytest.mark.parametrize("address", ["localhost", None])
@@ -240,15 +240,14 @@ ENTERED = {
 FOLLOWS = {
     "id", "mark", "owner", "round", "readings", "merged", "file_notices", "upload_round",
     "mapped_file", "made", "kept", "memo", "job", "tried", "fault", "refused", "wants_store",
-    "history", "filed", "begun", "hidden",
+    "history", "filed", "begun", "hidden", "side_jobs",
 }  # fmt: skip
 
 
-def test_whatever_is_entered_typed_or_chosen_makes_a_case_dirty():
+def test_whatever_is_entered_or_chosen_makes_a_case_dirty():
     fields = CaseSession.__dataclass_fields__
     empty = CaseSession(Entries.empty())
-    drafts = {name for name in fields if isinstance(getattr(empty, name), Drafts)}
-    assert set(fields) - drafts - FOLLOWS == set(ENTERED)
+    assert set(fields) - FOLLOWS == set(ENTERED)
     assert not empty.dirty()
     for name, value in ENTERED.items():
         case = CaseSession(Entries.empty())
@@ -256,10 +255,6 @@ def test_whatever_is_entered_typed_or_chosen_makes_a_case_dirty():
         assert case.dirty(), name
         case.keep_all(case.entries)
         assert not case.dirty(), name
-    for name in drafts:
-        case = CaseSession(Entries.empty())
-        getattr(case, name).typed["key"] = "typed"
-        assert case.dirty(), name
 
 
 def test_each_single_entry_makes_a_saved_case_dirty():

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
-from dataclasses import fields
 
 import pytest
 
 from bizcase.agents import run_agents
 from bizcase.assumptions import load_register
-from bizcase.entries import Entries, ProjectInfo
+from bizcase.entries import ProjectInfo
 from bizcase.store import working_state, write_case_file
+from bizcase.strategy.decide.edits import Edit
 from pages.state import jobs
 from pages.state.case_session import CaseSession
-from pages.state.drafts import Drafts
 from tests.app.steps import (
     PLAN,
     ROOT,
@@ -34,11 +33,8 @@ from tests.factories import asked, rvtools, vinfo_row
 
 RESULTS, SAVED = "case/case.py", "library/library.py"
 WORDS = "typed for customer A"
-# A kind of draft: its field in the session, a page that shows it, what was typed.
-DRAFTS = {
-    "edit_drafts": (PLAN, "5000-97", ("Retire", WORDS)),
-    "start_drafts": (PLAN, "1", 77),
-}
+# What is typed into a table of the plan is an entry at once.
+TYPED = {"edits": {"5000-97": Edit("Retire", WORDS)}, "wave_starts": {"1": 77}}
 # The same estate again: an id typed for one case names a server of the other, too.
 ESTATE = rvtools(vinfo_row("a"))
 
@@ -49,42 +45,6 @@ def theirs():
     project = ProjectInfo("Theirs", "Customer B")
     request = asked(project, {"rvtools": (ESTATE,)}, load_register(), dt.date(2026, 11, 25))
     return working_state(run_agents(request))
-
-
-def test_every_kind_of_draft_is_tried_here():
-    kinds = {item.name for item in fields(CaseSession) if "Drafts" in str(item.type)}
-    assert kinds == set(DRAFTS)
-    case = CaseSession(Entries.empty())
-    assert all(isinstance(getattr(case, name), Drafts) for name in DRAFTS)
-
-
-def typed(app, kind):
-    """A generated case with one value typed into a table and not applied."""
-    generate(with_case(app, ESTATE))
-    page, key, value = DRAFTS[kind]
-    getattr(session_of(app), kind).typed[key] = value
-    return look(app, page, kind)
-
-
-def look(app, page, kind):
-    """Open the page where a kind of draft stands."""
-    app.session_state["plan_tab"] = "Waves" if kind == "start_drafts" else "Strategies"
-    return open_page(app, page)
-
-
-def seen(kind):
-    """What a table shows of the value that was typed."""
-    return WORDS if kind == "edit_drafts" else str(DRAFTS[kind][2])
-
-
-def shown(app, words):
-    """Whether a table on the page holds the words in one of its cells."""
-    return any(
-        words in str(cell)
-        for frame in app.dataframe
-        if "groups" not in frame.value  # amounts of the waves
-        for cell in frame.value.to_numpy().ravel()
-    )
 
 
 def another(app, way, theirs=None):
@@ -106,58 +66,36 @@ def another(app, way, theirs=None):
 
 
 @pytest.mark.parametrize("way", ["new", "load", "file"])
-def test_what_was_typed_for_one_case_is_neither_shown_nor_applied_in_the_next(
+def test_what_was_typed_for_one_case_is_neither_shown_nor_counts_in_the_next(
     app, store, theirs, way
 ):
     if way == "load":
         store.save_new(theirs)
         app.sidebar.toggle[0].set_value(True).run()
-    for kind in DRAFTS:
-        typed(app, kind)
-        assert shown(app, seen(kind))
+    enter(with_case(app, ESTATE), **TYPED)
+    for tab in ("Strategies", "Waves"):
+        assert shown_words(app, tab)
     another(app, way, theirs)
-    assert session_of(app).unapplied == {}
-    assert [getattr(session_of(app), kind).start for kind in DRAFTS] == [{}, {}]
     if way == "new":
         generate(with_case(app, ESTATE))
-    given = entries_of(app)
+    assert not any(getattr(entries_of(app), name) for name in TYPED)
     assert list(result_of(app).case.servers["server_id"]) == ["5000-97"]
-    for kind, (page, _, _) in DRAFTS.items():
-        look(app, page, kind)
-        assert WORDS not in text_of(app)
-        assert not shown(app, seen(kind))
-        apply = [item for item in app.main.button if item.label.startswith("Apply")]
-        assert [item.disabled for item in apply] == [True]
-    assert entries_of(app) == given
+    for tab in ("Strategies", "Waves"):
+        assert not shown_words(app, tab)
 
 
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        ("edit_drafts", "1 typed disposition is not applied yet"),
-        ("start_drafts", "1 typed wave start is not applied yet"),
-    ],
-)
-def test_a_new_case_and_save_speak_of_what_is_typed_but_not_applied(app, public_app, kind, words):
-    """Of a saved case too: what is in a draft is in no file, and here in no memory either."""
-    typed(app, kind)
-    open_page(app, RESULTS)
-    assert any(words in caption.value for caption in app.sidebar.caption)
-    button = next(item for item in app.button if item.label == "Prepare case file")
-    assert button.disabled
-    session_of(app).kept.fingerprint = entries_of(app).fingerprint
-    app.run()
-    press(app, "New case")
-    assert entries_of(app).project.project_name == "Exit DC 1"
-    assert any(button.label == "Lose the changes" for button in app.button)
+def shown_words(app, tab):
+    """Whether a table of the tab holds what was typed in one of its cells."""
+    app.session_state["plan_tab"] = tab
+    open_page(app, PLAN)
+    cells = [str(cell) for frame in app.dataframe for cell in frame.value.to_numpy().ravel()]
+    return any(WORDS in cell or cell == "77" for cell in cells)
 
 
 def test_words_typed_into_a_search_or_a_form_stay_with_their_case(app):
     generate(with_case(app, ESTATE))
     open_page(app, PLAN)
-    for key in ("plan_search", "plan_bulk_reason"):
-        app.text_input(case_widget(app, key)).set_value(WORDS)
-    app.run()
+    app.text_input(case_widget(app, "plan_search")).set_value(WORDS).run()
     another(app, "new")
     generate(with_case(app, ESTATE))
     open_page(app, PLAN)

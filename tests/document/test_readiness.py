@@ -4,8 +4,10 @@ from bizcase.assumptions import load_register
 from bizcase.document.readiness import readiness_section
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
+from bizcase.inventory.merge import merge
 from bizcase.inventory.readiness_figures import readiness_figures
 from bizcase.ledger import Ledger
+from bizcase.strategy.rules.readiness import readiness_levels
 from tests.documents import answer, tool_report
 from tests.factories import rvtools, vinfo_row
 
@@ -50,6 +52,21 @@ def test_the_section_shows_only_figures_and_quotes():
             assert cell[0].figure_id in case.ledger
     assert gaps.caption.startswith("Gaps")
     assert any("No accounts" in piece.text for row in gaps.rows for c in row for piece in c)
+
+
+def test_two_assessments_are_told_apart():
+    one = read(markdown("## Platform", "Score: 3/5"))
+    two = read(Upload("two.md", b"# Migration Readiness Assessment\n## Platform\nScore: 1/5\n"
+                                b"#### Gaps\n- No landing zone\n"))  # fmt: skip
+    both = merge([one, two])
+    scores, gaps = readiness_section(Case(both)).blocks[1:3]
+    names = ["Platform (mra.md)", "Platform (two.md)"]
+    assert [row[0][0].text for row in scores.rows] == names
+    assert [row[0][0].text for row in gaps.rows] == names[1:]
+    levels = readiness_levels(both, load_register())
+    assert [(item.dimension, item.gaps) for item in levels] == [
+        (names[0], ()), (names[1], ("No landing zone",)),
+    ]  # fmt: skip
 
 
 def test_without_an_assessment_there_is_no_section_and_no_figure():

@@ -4,9 +4,9 @@ import ast
 from pathlib import Path
 
 from bizcase.assumptions import load_register
+from bizcase.document.colours import colour
 from bizcase.strategy.rules import dispositions as table
 from bizcase.strategy.rules.tables import rules
-from pages.tabs.plan_graph import _FILLS
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,7 +38,7 @@ def test_places_are_counted_from_1_without_a_gap():
 
 
 def test_each_disposition_has_a_fill_of_its_own():
-    fills = [_FILLS[colour] for colour in table.COLOURS.values()]
+    fills = [colour(name.lower()) for name in table.DISPOSITIONS]
     assert len(set(fills)) == len(table.DISPOSITIONS)
 
 

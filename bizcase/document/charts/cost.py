@@ -213,10 +213,15 @@ def aws_bill(case: BusinessCase) -> Chart | None:
     )  # fmt: skip
 
 
+def best_sizing(case: BusinessCase) -> str:
+    """Return the sizing under which purchase options are compared, that of the case."""
+    sizings = [item.sizing for item in case.estate.scenarios]
+    return "managed" if "managed" in sizings else "right_sized"
+
+
 def purchase_options(case: BusinessCase) -> Chart | None:
     """Return C8: the monthly cost under each purchase option; the base case is marked."""
-    sizings = [item.sizing for item in case.estate.scenarios]
-    sizing = "managed" if "managed" in sizings else "right_sized"
+    sizing = best_sizing(case)
     found: dict[float, tuple[str, str, bool]] = {}
     for item in case.estate.scenarios:
         if item.sizing != sizing or not item.available or item.total_monthly_usd is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Chart, Point, Series, TableColumn, Text, text, words
 from bizcase.document.charts.parts import each, known, named
+from bizcase.inventory.readiness_figures import apart
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 _CARBON = (("On premises", "carbon.onprem.annual"), ("On AWS", "carbon.aws.annual"))
@@ -125,8 +126,8 @@ def readiness(case: BusinessCase) -> Chart | None:
     """Return C14: the scores of the readiness assessment, the weakest first."""
     table = case.inventory.readiness
     scores = [
-        (str(row["dimension"]), name)
-        for number, row in enumerate(table.to_dict("records"), start=1)
+        (label, name)
+        for number, label in enumerate(apart(table, table), start=1)
         if known(case, name := _score(case, number))
     ]
     scores.sort(key=lambda item: case.ledger.value(item[1]))

@@ -8,6 +8,7 @@ import xlsxwriter
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
+from bizcase.document.colours import colour
 from bizcase.exports.live import sensitivity
 from bizcase.exports.live import waves as plan
 from bizcase.exports.live.compared import CHARTED
@@ -16,15 +17,19 @@ from bizcase.exports.live.model import LiveModel
 from bizcase.finance.result import FinanceResult
 from bizcase.units import MONTHS_PER_YEAR
 
-_STAY, _AWS, _SOFT = "#5b6770", "#0f7b8a", "#52646d"
+_STAY, _AWS, _SOFT, _ONCE = map(colour, ("stay", "aws", "soft", "once"))
+# Items have no meaning of their own: they take the strong colours in turn, then the pale ones.
+_STRONG = ("aws", "stay", "once", "scenario", "service", "better", "worse", "replatform")
+_PALE = ("stay", "once", "scenario", "service", "better", "worse")
 _ITEMS = (
-    "#0f7b8a", "#5b6770", "#b7791f", "#2563a8", "#7b3f98", "#00794f", "#b3261e", "#4f9fab",
-    "#9aa7b0", "#d9a441", "#7fb2ec", "#c39be0", "#4cc38a", "#ff8a80", "#8fc3cb", "#3a4a52",
-    "#a9b8c0", "#16242b",
+    *map(colour, _STRONG),
+    *(colour(role, "dark") for role in _PALE),
+    *map(colour, ("refactor", "ink")),
+    colour("line", "dark"), colour("soft", "dark"),
 )  # fmt: skip
 _SIZE = {"width": 530, "height": 360}
 _MILLIONS = "#,##0.0,,"
-_GRID = {"visible": True, "line": {"color": "#d5dee2"}}
+_GRID = {"visible": True, "line": {"color": colour("line")}}
 _TOP = 12
 
 
@@ -44,14 +49,14 @@ def cumulated(book: xlsxwriter.Workbook, sheet: Worksheet, row: int, model: Live
         ("low", "Migrating, AWS at its low end", _AWS, "dash", 1.0),
         ("high", "Migrating, AWS at its high end", _AWS, "dash", 1.0),
     )  # fmt: skip
-    for key, name, colour, dash, width in lines:
+    for key, name, tone, dash, width in lines:
         if key in flow.charted:
             chart.add_series(
                 {
                     "name": name,
                     "categories": f"={flow.sheet.span(flow.sheet.month)}",
                     "values": f"={flow.sheet.span(flow.charted[key])}",
-                    "line": {"color": colour, "width": width, "dash_type": dash},
+                    "line": {"color": tone, "width": width, "dash_type": dash},
                 }
             )
     currency = model.of.writer.amounts.style.currency
@@ -101,13 +106,16 @@ def tornado(
     if not count:
         return
     chart = book.add_chart({"type": "bar", "subtype": "clustered"})
-    for column, name, colour in ((5, "At the low end", _AWS), (6, "At the high end", "#b7791f")):
+    for column, name, tone in (
+        (5, "At the low end", _AWS),
+        (6, "At the high end", _ONCE),
+    ):
         chart.add_series(
             {
                 "name": name,
                 "categories": [sensitivity.SHEET, 1, 0, count, 0],
                 "values": [sensitivity.SHEET, 1, column, count, column],
-                "fill": {"color": colour}, "overlap": 100, "gap": 40,
+                "fill": {"color": tone}, "overlap": 100, "gap": 40,
             }
         )  # fmt: skip
     chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": {"size": 8}})

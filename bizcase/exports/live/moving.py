@@ -38,13 +38,13 @@ _DATABASES = {
     "database_licence:oracle": "Managed databases, Oracle licences",
 }
 _OWN = {
-    "own:sql_server": "Own SQL Server licences, beside the bill",
-    "own:linux": "Own Linux subscriptions, beside the bill",
-    "own:vmware": "Own VMware subscription, beside the bill",
-    "own:windows": "Own Windows Server licences, beside the bill",
-    "own:oracle": "Oracle support beyond the licences owned, beside the bill",
-    "own:agents": "Security agents, beside the bill",
-    "own:subscriptions": "Services bought instead of servers, beside the bill",
+    "own:sql_server": "Own SQL Server licences, in addition to the bill",
+    "own:linux": "Own Linux subscriptions, in addition to the bill",
+    "own:vmware": "Own VMware subscription, in addition to the bill",
+    "own:windows": "Own Windows Server licences, in addition to the bill",
+    "own:oracle": "Oracle support beyond the licences owned, in addition to the bill",
+    "own:agents": "Security agents, in addition to the bill",
+    "own:subscriptions": "Services bought instead of servers, in addition to the bill",
 }
 _HALF_A_CENT = 0.005
 

@@ -86,7 +86,7 @@ def plan_rows(base: Prepared, plan: Schedule, assumptions: Assumptions) -> PlanR
     if is_ramp(base):
         ramp = ramp_shares(assumptions)
         months = range(int(np.flatnonzero(ramp).max(initial=0)) + 1)
-        rows = tuple(PlanRow(f"Month {month} of the ramp", month, month) for month in months)
+        rows = tuple(PlanRow(f"Month {month} of the build-up", month, month) for month in months)
         left = {name: float(one.sum()) * ramp[: len(rows)] for name, one in shares.items()}
         first = pd.Series(0, index=base.servers.index)  # all move, in no wave of their own
         places = first.where(base.leaving | base.moving, -1)

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
+from bizcase.document.colours import colour
 from bizcase.exports.workbook_writer import WorkbookWriter
 
 INPUT, LIVE, STATED, STEPS = "input", "live", "stated", "steps"
-COLOURS = {INPUT: "#e0a800", LIVE: "#0b5c6b", STATED: "#8a979e", STEPS: "#c9d3d8"}
+COLOURS = {
+    INPUT: colour("once", "dark"), LIVE: colour("accent"), STATED: colour("retire"),
+    STEPS: colour("line"),
+}  # fmt: skip
 WORDS = {
     INPUT: "Change the yellow cells here",
     LIVE: "Live: formulas that follow the inputs",

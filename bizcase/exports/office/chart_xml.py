@@ -18,7 +18,8 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from bizcase.document.charts.plotted import Plotted
 from bizcase.document.colours import colour
-from bizcase.exports.office.axes import A, C, place_axes
+from bizcase.exports.drawing.picture import UPWARDS
+from bizcase.exports.office.axes import A, C, Rows, place_axes, rows_of
 from bizcase.exports.office.chart_data import HIDDEN, Column, OfficeChart, office_chart
 from bizcase.exports.office.number_formats import mark_format
 
@@ -34,24 +35,44 @@ _TINT, _LINE_EMU = "25000", 25400
 _MOST_COLUMNS = 26  # the sheet's columns have one letter
 
 
-def chart_xml(chart: Plotted, as_of: dt.date, font: str, points: int = 9) -> tuple[bytes, bytes]:
-    """Return the chart part and its workbook; ``points`` is the size of the text."""
-    drawn = office_chart(chart)
-    root = _root(chart, drawn)
+def chart_xml(
+    chart: Plotted, as_of: dt.date, font: str, size: tuple[float, float], points: int = 9
+) -> tuple[bytes, bytes]:
+    """Return the chart part and its workbook.
+
+    Parameters
+    ----------
+    size
+        Width and height of the frame in points.
+    points
+        The size of the text.
+    """
+    drawn, rows = office_chart(chart), rows_in_frame(chart, size[0], points)
+    root = _root(chart, drawn, rows.names if chart.kind not in UPWARDS else drawn.categories)
     for code in root.iter(f"{{{C}}}formatCode"):
         code.text = mark_format(chart)  # python-pptx would put it into its XML unescaped
-    place_axes(root, chart)
+    place_axes(root, chart, rows, size)
     _finish(root, drawn, chart.kind, font, points)
     xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return xml, _workbook(chart, drawn, as_of)
 
 
-def _root(chart: Plotted, drawn: OfficeChart) -> Any:  # noqa: ANN401 - lxml has no types
+def rows_in_frame(chart: Plotted, width: float, points: int = 9) -> Rows:
+    """Return how the rows of a chart fit a frame of a width in points."""
+    drawn = office_chart(chart)
+    return rows_of(drawn.categories, width, points, legend=_has_legend(drawn, chart.kind))
+
+
+def _has_legend(drawn: OfficeChart, kind: str) -> bool:
+    return kind != "tornado" and sum(column.role != HIDDEN for column in drawn.columns) > 1
+
+
+def _root(chart: Plotted, drawn: OfficeChart, names: tuple[str, ...]) -> Any:  # noqa: ANN401 - lxml has no types
     """Return the chart of the first group, with the series of the others put into its plot."""
     if drawn.groups[0][0] == "scatter":
         return _scatter(chart, drawn)
     data = CategoryChartData()
-    data.categories = drawn.categories
+    data.categories = names
     for column in drawn.columns:
         data.add_series(column.name, column.values)
     first, taken = 0, []
@@ -172,9 +193,14 @@ def _finish(root: Any, drawn: OfficeChart, kind: str, font: str, points: int) ->
     deleted.set("val", "1")
     for old in chart.findall(f"{{{C}}}legend"):
         chart.remove(old)
-    if kind != "tornado" and sum(column.role != HIDDEN for column in drawn.columns) > 1:
+    if _has_legend(drawn, kind):
         legend = etree.Element(f"{{{C}}}legend")
         etree.SubElement(legend, f"{{{C}}}legendPos", val="b")
+        for place, column in enumerate(drawn.columns):
+            if column.role == HIDDEN:  # what only lifts the others has no place in the legend
+                entry = etree.SubElement(legend, f"{{{C}}}legendEntry")
+                etree.SubElement(entry, f"{{{C}}}idx", val=str(place))
+                etree.SubElement(entry, f"{{{C}}}delete", val="1")
         etree.SubElement(legend, f"{{{C}}}overlay", val="0")
         chart.find(f"{{{C}}}plotArea").addnext(legend)
     for old in root.findall(f"{{{C}}}txPr"):

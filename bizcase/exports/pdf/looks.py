@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import TableStyle
 
+from bizcase.document.colours import colour
 from bizcase.exports.pdf.fonts import BOLD, REGULAR
 
 PAD = 3.0
+_INK = "#16242b"
 
 
-def grid_style(right: frozenset[int], size: float, accent: str) -> TableStyle:
-    """Return the style of a table; ``right`` are its columns of numbers."""
+def grid_style(
+    right: frozenset[int], size: float, accent: str, whole: Sequence[tuple[int, int]]
+) -> TableStyle:
+    """Return the style of a table.
+
+    ``right`` are its columns of numbers, ``whole`` the first and last of rows on one page.
+    """
     look = [
+        *(("NOSPLIT", (0, first), (-1, last)) for first, last in whole),
+        ("TEXTCOLOR", (0, 0), (-1, -1), HexColor(_INK)),
         ("FONT", (0, 0), (-1, -1), REGULAR, size, size * 1.2),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-        ("BACKGROUND", (0, 0), (-1, 0), HexColor("#f3f7f8")),
-        ("LINEBELOW", (0, 0), (-1, -2), 0.3, HexColor("#d5dee2")),
+        ("BACKGROUND", (0, 0), (-1, 0), HexColor(colour("wash"))),
+        ("LINEBELOW", (0, 0), (-1, -2), 0.3, HexColor(colour("line"))),
         ("LINEABOVE", (0, 0), (-1, 0), 0.8, HexColor(accent)),
         ("LINEBELOW", (0, -1), (-1, -1), 0.8, HexColor(accent)),
         ("LEFTPADDING", (0, 0), (-1, -1), PAD),
@@ -34,7 +45,7 @@ def grid_style(right: frozenset[int], size: float, accent: str) -> TableStyle:
 def looks_of(accent: str, second: str) -> dict[str, ParagraphStyle]:
     """Return the styles of the document by name."""
     body = ParagraphStyle(
-        "body", fontName=REGULAR, fontSize=9, leading=12.5, textColor=HexColor("#16242b"),
+        "body", fontName=REGULAR, fontSize=9, leading=12.5, textColor=HexColor(colour("ink")),
         spaceAfter=5, splitLongWords=1, bulletFontName=REGULAR,
     )  # fmt: skip
     heading = {"fontName": BOLD, "textColor": HexColor(accent)}

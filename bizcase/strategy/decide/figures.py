@@ -28,18 +28,20 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
     for name in DISPOSITIONS:
         for unit, table in (("servers", strategy.servers), ("applications", strategy.applications)):
             found = int(table["disposition"].eq(name).sum())
-            count(f"strategy.{name.lower()}.{unit}", f"{name}: {unit}", found, unit)
+            count(f"strategy.{name.lower()}.{unit}", f"{name.capitalize()}: {unit}", found, unit)
+    count("strategy.applications", "Applications with a migration strategy, or undecided",
+          len(strategy.applications), "applications")  # fmt: skip
     for name in CONFIDENCES:
         found = int(strategy.servers["confidence"].eq(name).sum())
         count(f"strategy.confidence.{name}", f"Servers with confidence {name}", found, "servers")
     by_rule = strategy.servers["disposition_rule"].value_counts().sort_index()
     for rule, found in by_rule.items():
         count(f"strategy.rule.{rule}.servers", f"Servers decided by {rule}", int(found), "servers")
-    count("strategy.overrides", "Strategies set manually", len(strategy.edits), "dispositions")
+    count("strategy.overrides", "Strategies set manually", len(strategy.edits), "strategies")
     count("strategy.applications.ambiguous", "Names that several applications have",
           len(strategy.links.ambiguous), "names")  # fmt: skip
     count("strategy.overrides.unknown", "Of them, naming nothing in scope",
-          len(strategy.unknown_edits), "dispositions")  # fmt: skip
+          len(strategy.unknown_edits), "strategies")  # fmt: skip
     for state, label in STATE_LABELS.items():
         found = int(strategy.servers["migratability"].eq(state).sum())
         count(f"blockers.state.{state}", f"{label}: servers", found, "servers")

@@ -43,4 +43,3 @@ HOURS = {
 }
 # What lands in its wave with the hours of another disposition; the rest of its hours come later.
 LANDS_AS = {row["name"]: row["lands_as"] for row in _ROWS if row["lands_as"]}
-COLOURS = {row["name"]: row["colour"] for row in _ROWS}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bizcase.assumptions import Assumptions
 from bizcase.inventory import Inventory
-from bizcase.inventory.readiness_figures import OVERALL
+from bizcase.inventory.readiness_figures import OVERALL, apart
 
 SHOWN_NOTES = 3
 NO_ACTION = "Agree an action with the owner"
@@ -31,6 +31,7 @@ class Readiness:
 def readiness_levels(inventory: Inventory, assumptions: Assumptions) -> tuple[Readiness, ...]:
     """Return the dimensions in the order of the assessment, without the overall score.
 
+    Of several assessments each dimension has the name of its file, and the notes of that file.
     The stated score counts, else the recomputed one, as a share of its scale. ``number`` is that of
     the figures ``readiness.N.*``.
     """
@@ -38,6 +39,7 @@ def readiness_levels(inventory: Inventory, assumptions: Assumptions) -> tuple[Re
     amber = assumptions.fraction("readiness.amber_below")
     notes = inventory.readiness_notes
     levels = []
+    names = apart(inventory.readiness, inventory.readiness)
     for number, row in enumerate(inventory.readiness.to_dict("records"), start=1):
         if row["dimension"] == OVERALL:
             continue
@@ -47,11 +49,12 @@ def readiness_levels(inventory: Inventory, assumptions: Assumptions) -> tuple[Re
             "red" if score < red else "amber" if score < amber else "green" if score >= amber
             else "unknown"
         )  # fmt: skip
-        own = notes[notes["dimension"] == row["dimension"]]
+        own = notes[notes["dimension"].eq(row["dimension"])
+                    & notes["source_file"].eq(row["source_file"])]  # fmt: skip
         levels.append(
             Readiness(
                 number,
-                str(row["dimension"]),
+                names[number - 1],
                 level,
                 tuple(own.loc[own["kind"] == "gap", "text"].head(SHOWN_NOTES)),
                 tuple(

@@ -25,7 +25,7 @@ def checked_starts(starts: Mapping[str, int]) -> Mapping[str, int]:
     if wrong:
         raise UsageError(
             f"The start of wave {', '.join(wrong)} is no month of the project.",
-            f"Give the number of a wave and a month from 1 to {LAST_START}.",
+            f"Enter the number of a wave and a month from 1 to {LAST_START}.",
         )
     return starts
 
@@ -55,12 +55,12 @@ def started(made: Staffed, starts: Mapping[int, int], calendar: Calendar) -> Sta
         elif ends and max(ends.values()) > dates[place].end:
             last = max(ends, key=lambda at: (ends[at], at))
             start = max(dates[place].start, ends[last] - slot.months + 1)
-            why = f"Moved with wave {last + first}, which it needs and which starts later by hand"
+            why = f"Moved with wave {last + first}, which it needs and which was set to start later"
             dates[place] = replace(_from(start, slot, calendar), moved=why)
     load = _load(made.slots, dates)
     for place, month in given.items():
         said = (
-            f"Starts in month {month} as set by hand",
+            f"Starts in month {month} as set manually",
             *_consequences(place, made, dates, load, home, calendar),
         )
         words = [*said, dates[place].moved] if dates[place].moved else said
@@ -102,7 +102,7 @@ def _consequences(
     late = sorted(at for at in _needed(made.slots[place], home) if dates[at].end > own.end)
     if late:
         waves = ", ".join(str(at + first) for at in late)
-        yield f"it lands before what it needs in wave {waves}"
+        yield f"it moves before what it needs in wave {waves}"
     full = [month for month in range(own.start, own.end + 1) if load[month] > room + _EPSILON]
     if full:
         worst = max(full, key=lambda month: load[month])

@@ -141,7 +141,7 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
         Monthly cost, and the servers that can have none on AWS, which wait: without that of AWS
         no wave has a run rate, without today's as well no saving counts in the priority.
     starts
-        Months in which waves start as set by hand, by their number.
+        Months in which waves start as set manually, by their number.
     by_hand
         Numbers of the waves that servers or applications were set to, by id.
     """
