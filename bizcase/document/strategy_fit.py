@@ -51,10 +51,10 @@ def by_disposition(case: BusinessCase) -> list[Block]:
             before or figure("strategy.shared.onprem.monthly"),
             figure("aws.other.monthly"), figure("strategy.shared.once"), (),
         ),
-        (
+        *([(
             words("Priced, but not moving"), (), (), (), (),
             figure("strategy.not_on_aws.aws.monthly"), (), (),
-        ),
+        )] if case.ledger.value("strategy.not_on_aws.aws.monthly") else []),
         (
             words("Total of known items"),
             # Applications may be known by what servers say of them, where no input lists any.
