@@ -165,7 +165,7 @@ def test_two_waves_by_hand_in_one_month_say_that_the_teams_do_not_suffice():
     assert [slot.servers for slot in made.slots] == [39, 59, 19]
     both = started(made, {2: 5}, Calendar(5, AS_OF, (12,)))
     assert both.dates[1].moved.endswith(
-        "in month 5 the waves take 892 hours and the teams have 720"
+        "in month 5 the work takes 892 hours and the teams have 720"
     )
 
 
