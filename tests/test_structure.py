@@ -212,3 +212,14 @@ def _opens_text(call):
         modes = [ast.unparse(mode) for mode in call.args[:1]]
         return modes in ([], ["'r'"], ["'w'"], ["'a'"], ["'x'"])
     return name == "write_text" or (name == "read_text" and not call.args)
+
+
+def test_every_fault_of_the_app_has_a_test_that_exists():
+    told = (ROOT / "docs" / "TESTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (A?\d+) \| ([^|]+) \| ([^|]+) \|$", told, flags=re.MULTILINE)
+    names = [number for number, _, _ in rows]
+    assert names == [*map(str, range(1, 38)), "A1", "A2", "A5", "A8"]
+    for number, _, where in rows:
+        files = re.findall(r"`(\w+/test_\w+\.py)`", where)
+        assert files, number
+        assert all((ROOT / "tests" / file).is_file() for file in files), number

@@ -162,8 +162,8 @@ class IssueLog:
             self._issues.append(
                 Issue(
                     code=code, severity=severity, message=message, count=len(part),
-                    file="" if pd.isna(file) else str(file),
-                    sheet="" if pd.isna(sheet) else str(sheet),
+                    file=file if isinstance(file, str) else "",
+                    sheet=sheet if isinstance(sheet, str) else "",
                     rows=RowNumbers(part["source_row"]), **told,
                 )
             )  # fmt: skip

@@ -212,3 +212,10 @@ def test_what_leads_to_a_list_is_on_its_page_in_word(result):
     ]  # fmt: skip
     assert leads
     assert all(lead.paragraph_format.keep_with_next for lead in leads)
+
+
+def test_the_cover_of_the_slides_says_its_date_once(rvtools_result):
+    first = pptx.Presentation(io.BytesIO(render("pptx", rvtools_result))).slides[0]
+    told = [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
+    date = rvtools_result.document.style.date(rvtools_result.case.as_of)
+    assert " ".join(told).count(date) == 1

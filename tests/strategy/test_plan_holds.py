@@ -151,7 +151,7 @@ def test_a_start_by_hand_worked_out():
     )
     early = started(made, {2: 3}, calendar)
     assert early.dates[1].moved == (
-        "Starts in month 3 as set manually; that is before Mobilize has ended in month 4; it lands "
+        "Starts in month 3 as set manually; that is before Mobilize has ended in month 4; it moves "
         "before what it needs in wave 1"
     )
     frozen = started(made, {2: 13}, calendar)  # month 13 is a December
