@@ -191,8 +191,7 @@ def test_nothing_of_the_program_is_there_for_tests_alone():
         for path in rooms for node in _nodes(path)
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
     }  # fmt: skip
-    # The app asks for it as soon as it draws figures before their run.
-    assert {name for name in made if words[name] == 1} <= {"plan_follows"}
+    assert {name for name in made if words[name] == 1} == set()
 
 
 def _sources(*folders):
