@@ -176,6 +176,26 @@ def drawer(page: Page) -> None:
     idle(page)
 
 
+def change(page: Page, per_cent: int) -> float:
+    """Give the discount rate another value in the drawer; return seconds to the new figures."""
+    page.locator(".st-key-results_line").get_by_role("button", name=re.compile("NPV")).click()
+    drawn = page.get_by_role("dialog")
+    drawn.get_by_role("button", name=re.compile("Discount rate")).first.click()
+    drawn.get_by_label("New value").fill(str(per_cent))
+    before = page.locator(".st-key-results_line").inner_text()
+    started = time.perf_counter()
+    drawn.get_by_role("button", name="Apply").click()
+    page.wait_for_function(
+        "before => { const line = document.querySelector('.st-key-results_line');"
+        " return line && line.innerText !== before; }",
+        arg=before,
+    )
+    spent = time.perf_counter() - started
+    page.get_by_test_id("stSidebar").get_by_text("Up to date").wait_for()
+    idle(page)
+    return spent
+
+
 def steps(page: Page, repeats: int) -> Iterator[Row]:
     """Yield the steps of a session whose case is made."""
     yield from switches(page, repeats)
@@ -187,6 +207,9 @@ def steps(page: Page, repeats: int) -> Iterator[Row]:
         page.get_by_role("dialog").wait_for(state="detached")
         idle(page)
     yield "number to its evidence", 0.5, statistics.median(opening[1:])
+    # Each value once, so that none is that of the step before.
+    changed = [change(page, 9 + number) for number in range(repeats + 1)]
+    yield "change of an assumption to new figures on Case", 1.0, statistics.median(changed[1:])
     go(page, "Scenarios")
     yield "change of a lever to new figures", 1.0, median_of(lambda: lever(page), repeats)
     go(page, "Report")

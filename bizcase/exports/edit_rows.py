@@ -103,11 +103,12 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_cells(
-    entries: Entries, cells: Iterable[Cell], inventory: Inventory, changed: str = ""
+    entries: Entries, cells: Iterable[Cell], inventory: Inventory, changed: str = "", by: str = ""
 ) -> tuple[Entries, dict[tuple[str, str], str]]:
     """Return the entries with the cells that fit, and why others do not, by id and field.
 
-    ``inventory`` is what the cells are checked against, as it was read; ``changed`` is the time.
+    ``inventory`` is what the cells are checked against, as it was read; ``changed`` is the time
+    and ``by`` who changes them.
     A cell that is refused changes nothing.
     """
     edits, choices = dict(entries.server_edits), dict(entries.edits)
@@ -116,7 +117,7 @@ def with_cells(
     for cell in cells:
         touched.setdefault(cell.key, {})[cell.field] = cell.value
     for key, values in touched.items():
-        refused |= _take(key, values, edits, choices, changed)
+        refused |= _take(key, values, edits, choices, (changed, by))
     wrong = edit_faults(inventory, {key: edits[key] for key in touched})
     for (key, name), why in wrong.items():
         old = entries.server_edits.get(key, ServerEdit())
@@ -128,9 +129,12 @@ def with_cells(
 
 def _take(
     key: str, values: Mapping[str, Any], edits: dict[str, ServerEdit], choices: dict[str, Edit],
-    changed: str,
+    mark: tuple[str, str],
 ) -> dict[tuple[str, str], str]:  # fmt: skip
-    """Put the values of a row into both mappings; return what is wrong with others."""
+    """Put the values of a row into both mappings; return what is wrong with others.
+
+    ``mark`` is when they were changed, and by whom.
+    """
     refused, own = {}, edits.get(key, ServerEdit())
     for name in (name for name in values if name in FIELDS):
         tried = replace(own, **{name: _typed_value(name, values[name])})
@@ -138,7 +142,7 @@ def _take(
         if fault:
             refused[key, name] = f"{LABELS[name]} {fault}."
         else:
-            own = replace(tried, changed=changed)
+            own = replace(tried, changed=mark[0], by=mark[1])
     if STRATEGY in values and (fault := _choose(key, values[STRATEGY], own.reason, choices)):
         refused[key, STRATEGY] = fault
     if REASON in values:

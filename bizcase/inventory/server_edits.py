@@ -28,7 +28,7 @@ class ServerEdit:
     ``vcpu``, ``memory_gib`` and ``storage_gib`` are what AWS must offer: today's machine stays as
     it was read. ``os_licence`` is what AWS bills with the instance. ``wave`` is the number of the
     wave it moves in; of an application it is the only value. ``changed`` is when it was set, as
-    ISO text in UTC, blank where a file set it.
+    ISO text in UTC, blank where a file set it; ``by`` who set it, where one signs in.
     """
 
     vcpu: float | None = None
@@ -40,6 +40,7 @@ class ServerEdit:
     wave: int | None = None
     reason: str = ""
     changed: str = ""
+    by: str = ""
 
     @property
     def values(self) -> dict[str, float | str]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from bizcase.exports.edit_rows import Cell, edit_rows, with_cells
 from pages.state import inputs_state, session
+from pages.state.access import access
 
 _ROUND, _REFUSED, _ROWS = "edits_round", "edits_refused", "edits_rows"
 Refused = dict[tuple[str, str], str]
@@ -25,7 +26,9 @@ def take(cells: Iterable[Cell], *, redraw: bool = True) -> None:
     if inventory is None:
         return
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    new, refused = with_cells(held.entries, _differing(cells), inventory, now)
+    granted = access()
+    by = granted.user if granted.restricted else ""
+    new, refused = with_cells(held.entries, _differing(cells), inventory, now, by)
     held.memo[_REFUSED] = new.server_edits, refused
     if redraw:
         held.memo[_ROUND] = edit_round() + 1

@@ -15,7 +15,7 @@ from pages.parts.charts import RowTable
 from pages.state import session, widgets
 from pages.tabs import evidence_drawer, row_evidence
 
-_OPEN, _SIGN = "Open", "Open"
+_OPEN, _SIGN, _WIDTH_PX = "Open", "Open", 60
 # A field of more names would make the page heavy; the servers have one of their own.
 _MOST_NAMES = 2_000
 
@@ -43,7 +43,7 @@ def table(
     """
     asked = widgets.of_case(f"rows_{key}")
     button = st.column_config.ButtonColumn(
-        "", type="tertiary", width="small", pinned=True, key=f"{asked}_button",
+        "", type="tertiary", width=_WIDTH_PX, pinned=True, key=f"{asked}_button",
         on_click=_clicked, args=(asked,),
     )  # fmt: skip
     signs = pd.Series([None if item is None else _SIGN for item in opens], shown.index, "object")

@@ -14,6 +14,7 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from pages.parts.formatting import escape
 from pages.state import session, widgets
+from pages.tabs import opening_rows
 
 TABLE = "Servers and applications"
 _ORDER = ("undecided", *(name for name in DISPOSITIONS if name != "undecided"))
@@ -54,8 +55,10 @@ def draw(result: RunResult) -> None:
         rows = rows.assign(name=rows["id"].map(names).fillna(rows["id"]))
     shown = rows[_wanted(rows)]
     st.caption(f"{len(shown):,} of {counted(len(rows), f'{level}s')}, the undecided ones first")
-    st.dataframe(
-        _table(shown, strategy.fit), hide_index=True, column_config=_COLUMNS, placeholder="",
+    opening_rows.table(
+        result.case, _table(shown, strategy.fit),
+        [opening_rows.Thing(level, str(key)) for key in shown["id"]], "decisions",
+        column_config=_COLUMNS, placeholder="",
         alt=f"Every {level} with its strategy, reason, questions and what else is possible.",
     )  # fmt: skip
     st.button(

@@ -130,6 +130,7 @@ def by_hand(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
     with st.expander(f"Changed manually: {len(cells):,}", icon=":material/edit_note:"):
         edits = [entries.server_edits.get(key) for key, _ in cells]
         times = [edit.changed if edit else "" for edit in edits]
+        who = [edit.by if edit else "" for edit in edits]
         opening_rows.table(
             case,
             pd.DataFrame(
@@ -139,12 +140,13 @@ def by_hand(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
                     "Set to": [in_words(name, values[key, name]) for key, name in cells],
                     "Reason": [edit.reason if edit else entries.edits[key].reason
                                for edit, (key, _) in zip(edits, cells, strict=True)],
+                    **({"Who": who} if any(who) else {}),
                     "When": pd.to_datetime(pd.Series(times), utc=True, errors="coerce"),
                 }
             ),
             [opening_rows.Thing(kind, key) if key in names else None for key, _ in cells],
             f"by_hand_{kind}", height=height_of(len(cells)),
-            alt="Every value set manually, with its reason and the time.",
+            alt="Every value set manually, with its reason, the time and who set it.",
         )  # fmt: skip
         chosen = st.selectbox(
             "Take back", cells, None, key=widgets.of_case("edit_take_back"),

@@ -65,6 +65,17 @@ def test_every_number_of_the_first_screen_and_each_question_has_its_evidence(mad
     assert len([key for key in keys if key and key.startswith("evidence_of_")]) == 3
 
 
+def test_the_difference_is_that_of_the_two_numbers_shown_with_sign_and_word(made):
+    shown = [item.value for item in made.main.markdown if item.value.startswith("### ")]
+    today, after, change = (
+        int(value.removeprefix("### ").replace(",", "").replace("−", "-")) for value in shown
+    )
+    assert after - today == change
+    assert change > 0
+    assert shown[2].startswith("### +")
+    assert any("costs more" in item.value for item in made.main.markdown)
+
+
 def test_a_question_is_answered_in_the_drawer_and_the_figures_follow(made):
     before = result_of(made).case.ledger.value("compare.today")
     click(made, "evidence_fix_today_total")
@@ -101,6 +112,8 @@ TOLD = ("**How:**", "**Source:**", "**Rows of the files**", "**Moves together**"
 
 
 LARGE = "evidence_metric_"
+# What someone entered rests on nothing else.
+CHANGES = "Every change of the case that counts, with its time and who made it."
 
 
 def is_told(case, name):
@@ -113,7 +126,8 @@ def tables_without_a_way_in(app):
     drawn = [
         item.proto for item in app.dataframe if item.proto.editing_mode == item.proto.READ_ONLY
     ]
-    return [item.alt for item in drawn if '"type": "button"' not in item.columns]
+    return [item.alt for item in drawn if '"type": "button"' not in item.columns
+            and item.alt != CHANGES]  # fmt: skip
 
 
 def test_every_number_and_every_row_opens_formula_and_source(made):

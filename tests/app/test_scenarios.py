@@ -6,9 +6,11 @@ import pytest
 
 from bizcase.document.blocks import Table
 from bizcase.document.writing import plain, written
+from bizcase.inventory.server_edits import ServerEdit
 from tests.app.steps import (
     SCENARIOS,
     case_widget,
+    enter,
     entries_of,
     generate,
     open_page,
@@ -22,6 +24,13 @@ from tests.factories import rvtools, vinfo_row
 
 HOSTILE = "=1+1 <b>x</b> $1 [y](z)"
 RATE = "what_if_mig.rate_usd_h"
+
+
+@pytest.fixture
+def app(app):
+    """Show the levers of less effect, too."""
+    app.session_state["what_if_lesser"] = True
+    return app
 
 
 @pytest.fixture
@@ -67,6 +76,29 @@ def test_a_scenario_is_kept_compared_and_in_the_document(made):
     assert list(entries_of(made).scenarios) == [HOSTILE]
     press(made, "Remove")
     assert entries_of(made).scenarios == {}
+
+
+def test_a_scenario_keeps_the_servers_as_they_are_changed_now_and_tells_what_that_is_worth(made):
+    """Made of the table of servers alone, no lever moved; the case then goes back."""
+    bigger = {"5000-97": ServerEdit(vcpu=64.0)}
+    open_page(enter(made, server_edits=bigger), SCENARIOS)
+    held = result_of(made).case.ledger.value("npv.base")
+    made.checkbox(key=case_widget(made, "scenario_with_plan")).check().run()
+    made.text_input(key=case_widget(made, "scenario_name")).set_value("Bigger").run()
+    press(made, "Keep as a scenario")
+    assert entries_of(made).scenarios["Bigger"].server_edits == bigger
+    open_page(enter(made, server_edits={}), SCENARIOS)
+    (item,) = result_of(made).case.scenarios
+    base = result_of(made).case.ledger.value("npv.base")
+    assert item.measures["npv.base"].value == held != base
+    side_by_side(made)
+    shown = made.dataframe[0].value.set_index("Scenario").loc["Bigger"]
+    drivers = {driver.key: driver.amounts["npv.base"] for driver in item.drivers}
+    assert drivers == {"inputs": pytest.approx(held - base)}
+    amount = f"{held - base:,.0f}"
+    assert (shown["Difference, USD"], shown["Inputs, USD"]) == (amount.replace("-", "−"),) * 2
+    assert "worse than the case" in text_of(made)
+    assert "Servers changed by the analyst: 0 → 1" in text_of(made)
 
 
 def test_no_scenario_of_a_case_is_in_the_next(made):

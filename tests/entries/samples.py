@@ -78,6 +78,7 @@ def samples():
             "5000-97": ServerEdit(
                 8.0, 32.0, 500.5, in_scope=True, os_licence="rhel", environment="staging", wave=1,
                 reason='says "the plant"', changed="2026-11-25T09:30:00+00:00",
+                by="ann@example.com",
             ),
             "5000-98": ServerEdit(in_scope=False),
         },
