@@ -52,9 +52,9 @@ def _labels(nodes):
     for node in nodes:
         if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
             for part in itertools.chain.from_iterable(map(ast.walk, node.value.values)):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    if " " in part.value and _WORDS.fullmatch(part.value):
-                        yield part.value
+                told = part.value if isinstance(part, ast.Constant) else None
+                if isinstance(told, str) and " " in told and _WORDS.fullmatch(told):
+                    yield told
 
 
 class _Texts(ast.NodeVisitor):
@@ -98,6 +98,8 @@ class _Texts(ast.NodeVisitor):
         for node in nodes:
             if isinstance(node, ast.Tuple):
                 self._each(node.elts)
+            elif isinstance(node, ast.Name) and (named := self.known.get(node.id)):
+                self._each([one for one in named if not isinstance(one, ast.Name)])
             else:
                 self._take(node, _WORDS)
 

@@ -24,7 +24,9 @@ _LEAST_GIB = {"memory": 0.5, "storage": 8.0, "total_disk": 8.0, "capacity": 8.0}
 # "PctDec" is the MPA template's word for a fraction.
 _SAYS_PERCENT = re.compile(r"^(?!.*pctdec).*(?:%|percent|prozent|pct)", re.IGNORECASE)
 DATE_REMEDY = "Write dates as 2027-06-30."
-_UNIT_WORDS = {"mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number"}
+_UNIT_WORDS = {
+    "kib": "KiB", "mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
