@@ -75,7 +75,7 @@ class _Texts(ast.NodeVisitor):
     def visit_Call(self, node):
         if _name(node) in REFUSALS:
             return
-        if _name(node) == "Figure":
+        if _name(node) in ("Figure", "SheetFact"):
             self._each([*node.args[1:2], *(one.value for one in node.keywords if one.arg in _SAID)])
         elif _name(node) in WRITERS:
             self._each([*node.args[: WRITERS[_name(node)]], *(one.value for one in node.keywords)])

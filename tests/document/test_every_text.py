@@ -74,6 +74,7 @@ NOT_SHOWN = {
 # What stands in the holes of texts whose words the reading of the code cannot know.
 _WAITING = next(told for told in texts() if told.startswith(f"{HOLE} in no wave until"))
 WHOLE = {
+    f"Sum of {HOLE}": ("Sum of capacity", "Sum of consumed"),
     f"{HOLE} the AWS server cost rests on measured use.": tuple(
         f"{part} the AWS server cost rests on measured use."
         for part in ("Most of", "More than half of", "A part of", "Little of")
