@@ -24,7 +24,7 @@ MONTHS, BEFORE = 3, 8  # of the chart of the waves; it leaves the second one ope
 _ASKED = f"Enter a month of the project, 1 to {LAST_START}."
 _NOTE = (
     "Change a start in yellow: all sheets follow, as in the app. A wave that is moved takes the "
-    "months of its own work, its cutover waits for the end of a freeze, and the waves that need it "
+    "months of its own work. Its cutover waits for the end of a freeze. The waves that need it "
     "move after it. Wave rules has what that rests on."
 )
 
