@@ -162,8 +162,8 @@ class IssueLog:
             self._issues.append(
                 Issue(
                     code=code, severity=severity, message=message, count=len(part),
-                    file=file if isinstance(file, str) else "",
-                    sheet=sheet if isinstance(sheet, str) else "",
+                    file=str(file),
+                    sheet=str(sheet),
                     rows=RowNumbers(part["source_row"]), **told,
                 )
             )  # fmt: skip
