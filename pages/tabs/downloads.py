@@ -61,7 +61,11 @@ def _prepare(key: str) -> None:
             rendering.rendered(key)
             return
         bar = st.progress(0.0)
-        rendering.rendered(key, lambda done, label: bar.progress(done, f"Preparing {label} …"))
+
+        def tell(done: float, label: str) -> None:
+            bar.progress(done, f"Preparing {label} …")
+
+        rendering.rendered(key, tell)
 
 
 def _size(size_bytes: int) -> str:

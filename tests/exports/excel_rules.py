@@ -11,8 +11,8 @@ from openpyxl.formula import Tokenizer
 
 # Functions of every version since 2007: a newer one needs the prefix _xlfn.
 FUNCTIONS = frozenset({
-    "ABS", "AND", "COUNTIF", "DATE", "IF", "IFERROR", "INDEX", "INT", "IRR", "ISNUMBER", "MAX", "MIN",
-    "MOD", "ROUND", "SIGN", "SUM", "SUMIFS", "SUMPRODUCT",
+    "ABS", "AND", "COUNTIF", "DATE", "IF", "IFERROR", "INDEX", "INT", "IRR", "ISNUMBER", "MAX",
+    "MIN", "MOD", "ROUND", "SIGN", "SUM", "SUMIFS", "SUMPRODUCT",
 })  # fmt: skip
 # They take a range as it is; elsewhere it must stand in SUMPRODUCT, or Excel takes one cell of it.
 _OF_RANGES = frozenset({"SUM", "SUMIFS", "COUNTIF", "INDEX", "IRR", "MAX", "MIN"})
