@@ -15,7 +15,8 @@ clock say little. Modules are compiled before, as the container image has them.
 **Ratio** is beside `pandas.read_excel(engine="openpyxl")` of the sheet vInfo alone, in the same \
 run. Goals are of the ratio of seconds on the clock, which is what someone waits for; that of \
 processor seconds stands beside it, for a command that works in several threads at once takes more \
-of them, and a busy machine leaves them nearly true. **Peak** is the most memory that the process had. **Growth** is how \
+of them, and a busy machine leaves them nearly true. **Peak** is the most memory that the process \
+had. **Growth** is how \
 many times the seconds grew from the smallest to the largest export, divided by how many times \
 n log n did: 1 is n log n, less is better. Exports are of `scripts/made_export.py`: 15 sheets, \
 8.8 rows a machine in the six large ones. `tests/test_work_counts.py` counts work instead of \
