@@ -72,7 +72,7 @@ class Entries:
     regions to compare. ``own_prices`` are what the customer pays for instance types, by
     region, in place of list less discount. ``notes`` are the analyst's own words by the
     section of the document, ``brand`` is how its documents look, ``wave_starts`` are the months
-    in which waves start as set by hand, by their number. ``server_edits`` are sizes, scope,
+    in which waves start as set manually, by their number. ``server_edits`` are sizes, scope,
     licences, environments and waves set by hand, by server id, of an application its wave.
     ``scenarios`` are kept by name. ``narrated`` is what a language model wrote for sections of
     the document, by their key. ``language`` is that of its documents, a key of ``languages.csv``.

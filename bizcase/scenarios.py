@@ -119,10 +119,10 @@ def checked_scenarios(
         if not name.strip() or len(name) > MAX_NAME or not name.isprintable():
             raise UsageError(
                 f"A scenario has no name of 1 to {MAX_NAME} characters in one line.",
-                "Give it another name.",
+                "Choose another name.",
             )
         if scenario.is_empty:
-            raise UsageError(f"The scenario {name} changes nothing.", "Give it a value to change.")
+            raise UsageError(f"The scenario {name} changes nothing.", "Choose a value to change.")
         try:
             register.with_overrides(scenario.overrides)
             checked_edits(scenario.edits or {})

@@ -11,11 +11,11 @@ FIRST_METHOD = 1  # of cases that do not say which
 METHOD_VERSION = 3
 METHOD_SINCE = "2026-11-29"
 METHOD_CHANGE = (
-    "both sides are compared item by item, what only the customer knows has a published default "
-    "with a range, storage that no list states is assumed by operating system alike on both sides, "
-    "types and database classes are the newest close to the cheapest as it is bought, work that "
-    "waits for an answer stays in the base case, own discounts take off every eligible service, "
-    "and the verdict says how sure it is"
+    "both sides are compared item by item, and inputs of the customer have a published default "
+    "with a range. Storage that no list states is assumed by operating system, alike on both "
+    "sides. Types and database classes are the newest ones close to the cheapest. Work that waits "
+    "for an answer stays in the base case. Own discounts apply to every eligible service, and the "
+    "verdict says how sure it is"
 )
 
 

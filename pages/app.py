@@ -5,7 +5,7 @@ import streamlit as st
 from bizcase import memory, text_columns
 from bizcase.document.colours import colour
 from pages.parts import places
-from pages.state import making, phone, session
+from pages.state import hiding, making, phone, session
 from pages.tabs import case_actions, sidebar
 
 text_columns.keep_as_python()
@@ -39,6 +39,7 @@ st.set_page_config(
     initial_sidebar_state=240,
 )
 session.start()
+hiding.take()
 making.go_on()
 page = st.navigation(
     [

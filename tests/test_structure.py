@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,7 @@ def test_only_the_router_lies_directly_in_pages():
 
 def test_bizcase_never_imports_streamlit():
     for path in (ROOT / "bizcase").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in _nodes(path):
             if not isinstance(node, ast.Import | ast.ImportFrom):
                 continue
             names = [alias.name for alias in node.names]
@@ -130,12 +132,26 @@ def test_what_is_ignored_carries_its_reason():
     assert silent == []
 
 
+def test_channels_of_charts_are_objects():
+    """A bare text makes altair look through its whole schema: half of what it takes to draw."""
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in _sources("pages")
+        for call in _nodes(path)
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "encode"
+        for channel in call.keywords
+        for node in getattr(channel.value, "elts", [channel.value])
+        if isinstance(node, ast.JoinedStr | ast.Constant)
+    ]
+    assert bare == []
+
+
 def test_text_is_opened_with_its_encoding():
     """Otherwise the computer of the reader decides; ruff sees the built-in open alone."""
     unsaid = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in _sources("bizcase", "pages", "scripts")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in _nodes(path)
         if isinstance(node, ast.Call) and _opens_text(node)
         and "encoding" not in {keyword.arg for keyword in node.keywords}
     ]  # fmt: skip
@@ -147,6 +163,36 @@ def test_the_architecture_names_every_room():
     rooms = [path for path in (ROOT / "bizcase").iterdir() if not path.name.startswith("__")]
     names = [f"`{path.name}/`" if path.is_dir() else f"`{path.name}`" for path in rooms]
     assert [name for name in names if name not in told] == []
+
+
+@cache
+def _nodes(path):
+    """Return what the syntax tree of a module is made of."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def test_nothing_of_the_program_is_there_for_tests_alone():
+    """A module that nothing imports, or a public name that stands where it is made and nowhere."""
+    program = [*_sources("bizcase", "pages", "scripts"), *ROOT.glob("*.py")]
+    words, imported = Counter(), set()
+    for path in (*program, *(ROOT / "bizcase").rglob("*.csv")):
+        words.update(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    for node in (node for path in program for node in _nodes(path)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = getattr(node, "module", None) or ""
+            names = [alias.name for alias in node.names]
+            imported |= {module, *names, *(f"{module}.{name}" for name in names)}
+    rooms = _sources("bizcase", "pages")
+    modules = {_dotted(path, ROOT) for path in rooms if not path.name.startswith("__")}
+    scripts = {name for name in modules if re.match(r"pages\.(app$|case\.|library\.)", name)}
+    assert modules - scripts - imported == set()
+    made = {
+        node.name
+        for path in rooms for node in _nodes(path)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    }  # fmt: skip
+    # The app asks for it as soon as it draws figures before their run.
+    assert {name for name in made if words[name] == 1} <= {"plan_follows"}
 
 
 def _sources(*folders):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
+import pandas as pd
+
 from bizcase.agents.handover import handed_over, in_base, moving_databases, prices
 from bizcase.agents.plan import AGENTS, READING_PHASE
 from bizcase.agents.stages import inventory_of
@@ -40,9 +42,9 @@ CLASSES = (NOTHING, FINANCE, PRICES, SERVERS, RUN)
 # An assumption of the plan moves what is decided: the plan itself follows with the run.
 _OF_STAGE = {FINANCE: FINANCE, PRICES: PRICES, PLAN: SERVERS}
 _OF_FIELD = {
-    "notes": NOTHING, "brand": NOTHING, "edits": SERVERS, "server_edits": SERVERS,
-    "wave_starts": SERVERS,
-}  # fmt: skip
+    **dict.fromkeys(("notes", "brand", "scenarios", "narrated", "language"), NOTHING),
+    **dict.fromkeys(("edits", "server_edits", "wave_starts"), SERVERS),
+}
 # Columns of a server that say what AWS must offer, and nothing of what it runs.
 _ON_AWS = {"vcpu_by_hand", "memory_by_hand_gib", "storage_by_hand_gib", "os_licence"}
 _WORDS = ("project_name", "customer_name", "description")
@@ -53,10 +55,14 @@ class AtOnce:
     """The figures of changed entries on the plan of the case, without a simulation.
 
     ``change`` is one of ``CLASSES``; where it is SERVERS the plan is that of before. The ledger has
-    the figures of run cost, finance, verdict and comparison under the ids that a run gives them.
+    the figures of run cost, finance, verdict and comparison under the ids that a run gives them;
+    ``servers`` is the table of servers with their types and monthly amounts. Both are of the
+    ``entries``.
     """
 
     change: str
+    entries: Entries
+    servers: pd.DataFrame
     finance: FinanceResult
     comparison: Comparison | None
     ledger: Ledger
@@ -100,8 +106,9 @@ def figures_at_once(
     """Return what changed entries make of a case on its plan; None where only a run can tell.
 
     That is a change of files, of how they are read, of region or prices book, and of a case
-    without a financial part. No file is read but through ``request``, and that only where values
-    of servers were set by hand. ``draws`` as ``recompute`` takes it.
+    without a financial part. None, too, where no figure of it moves. No file is read but through
+    ``request``, and that only where values of servers were set by hand. ``draws`` as ``recompute``
+    takes it.
 
     Raises
     ------
@@ -111,7 +118,7 @@ def figures_at_once(
     request = request.checked()
     entries = request.entries
     change = class_of(case.entries, entries)
-    if change == RUN or case.finance is None:
+    if change in (NOTHING, RUN) or case.finance is None:
         return None
     base: BaseCase = case.estate
     inventory, strategy = case.inventory, case.strategy
@@ -135,13 +142,13 @@ def figures_at_once(
     comparison = comparison_of(finance, inventory, base, databases)
     if comparison is not None:
         comparison_figures(comparison, ledger)
-    return AtOnce(change, finance, comparison, ledger)
+    return AtOnce(change, entries, base.servers, finance, comparison, ledger)
 
 
 def _decided(
     case: BusinessCase, request: RunRequest
 ) -> tuple[Inventory, BaseCase, Strategy, Prepared]:
-    """Return the estate with what was set by hand, its base case and its decisions.
+    """Return the estate with what was set manually, its base case and its decisions.
 
     What neither values of servers nor assumptions move is taken from the case.
     """

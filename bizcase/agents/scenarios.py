@@ -23,7 +23,7 @@ from bizcase.scenarios import (
 
 Rerun = Callable[[Entries], BusinessCase]
 _FAMILY = "scenario."
-_UNKNOWN = "{} is not known under these values, so there is no difference to tell. Change others."
+_UNKNOWN = "{} is not known under these values, so there is no difference to show. Change others."
 
 
 def with_scenarios(case: BusinessCase, rerun: Rerun) -> BusinessCase:

@@ -105,7 +105,7 @@ def gather(workspace: Workspace) -> dict[str, Any]:
 
 
 def inventory_of(read: list[Inventory], entries: Entries) -> Inventory:
-    """Return the inventory of what was read, with what was set by hand."""
+    """Return the inventory of what was read, with what was set manually."""
     inventory = gather_files(read, key_repair=entries.key_repair)
     return with_edits(inventory, entries.server_edits)
 

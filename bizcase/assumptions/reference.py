@@ -35,10 +35,10 @@ _TABLE = (
 _EARLIER = """## Keys of earlier versions
 
 Generated from `bizcase/assumptions/retired.csv`. An older file or saved case that names one of
-these is read all the same, and the command line, the app and the document say what became of the
-value. A value given for a key of today wins.
+these is read all the same, and the command line, the app and the document say how the value
+is used. A value given for a key of today wins.
 
-| Key | Meaning | Unit | Today | What becomes of its value |
+| Key | Meaning | Unit | Today | How its value is used |
 | --- | --- | --- | --- | --- |"""
 
 _EARLIER_WORDS = """## Words of earlier versions
@@ -47,7 +47,7 @@ Generated from `bizcase/assumptions/retired_words.csv`. A key of today had these
 that was *input required* in an earlier version and has a default today is listed too: the default
 is used.
 
-| Key | Word | Today | What becomes of it |
+| Key | Word | Today | How it is used |
 | --- | --- | --- | --- |"""
 
 

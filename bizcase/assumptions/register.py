@@ -19,10 +19,10 @@ PARTS = (
     "Sizing and storage",
     "AWS prices and services",
     "Disaster recovery",
-    "Dispositions and complexity",
+    "Strategies and complexity",
     "Waves and readiness",
     "On-premises cost",
-    "Migration cost and ramp",
+    "Migration cost and build-up",
     "Cash flow, growth and verdict",
     "Benchmarks and carbon",
     "Currency and number format",
@@ -132,7 +132,7 @@ def _with_values(
     rate_first = sorted(values, key=lambda key: key not in OF_THE_RATE)
     for key in rate_first:
         if key not in found:
-            faults.append(f"{key} is not in the register.")
+            faults.append(f"{key} is not in the list of assumptions.")
             continue
         try:
             value, entered = converted(found[key], values[key], found)

@@ -15,7 +15,7 @@ from bizcase.inputs.opening.upload import Upload
 COLUMNS = ("instance_type", "purchase_option", "hourly_usd", "region")
 MAX_ROWS = 20_000  # a region has some 700 types, and an option each
 _REMEDY = (
-    f"Give a csv with the columns {', '.join(COLUMNS)}, such as "
+    f"Use a csv file with the columns {', '.join(COLUMNS)}, such as "
     "`m6a.large,on_demand,0.0812,us-east-1`: Linux, in USD an hour, with a decimal point. Without "
     "an option it is on demand, without a region that of the case."
 )
@@ -65,7 +65,7 @@ def read_own_prices(file: Upload, region: str) -> tuple[OwnPrice, ...]:
     except (UnicodeDecodeError, csv.Error) as fault:
         raise CatalogError("The own prices cannot be read as csv.", _REMEDY, file.name) from fault
     if not rows or not {"instance_type", "hourly_usd"} <= set(rows[0]) or len(rows) > MAX_ROWS:
-        raise CatalogError("The file holds no own prices.", _REMEDY, file.name)
+        raise CatalogError("The file contains no own prices.", _REMEDY, file.name)
     found: dict[tuple[str, str, str], OwnPrice] = {}
     for number, row in enumerate(rows, start=2):
         price = _price(row, region, f"{file.name}, line {number}")

@@ -21,7 +21,7 @@ Example:
   python -m bizcase anonymise --restore answer.docx --key to-share.key.json
 
 Keep the key file. It is written next to the output, only you can read it, and whoever has it can
-put the names back. Give the same key again and the same names get the same pseudonyms.
+put the names back. Use the same key again and the same names get the same pseudonyms.
 """
 
 

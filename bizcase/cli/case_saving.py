@@ -32,7 +32,7 @@ def save(call: argparse.Namespace) -> None:
         content = path.read_bytes()
     except OSError:
         raise InputError(
-            f"The folder holds no {CASE_FILE}.",
+            f"The folder contains no {CASE_FILE}.",
             "Name the output folder of `generate`.",
             str(call.folder),
         ) from None

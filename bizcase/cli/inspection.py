@@ -73,7 +73,7 @@ def inspection_text(report: dict[str, Any]) -> str:
         f"    {sheet['name']:28} {sheet['rows']:>9,} {agreeing(sheet['rows'], 'rows', 'row')}"
         for sheet in report["sheets"]
     ]
-    lines += ["", "  Sums as they stand"]
+    lines += ["", "  Sums as they are written"]
     lines += [
         f"    {fact['sheet']:12} {fact['label']:90} {fact['value']:>16,.10g} {fact['unit']}"
         for fact in report["facts"]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bizcase.inputs.tables.column_mapping import ColumnMapping
 
 OUR_FAULT = 1
+# In detail they log what they send: a whole case, a question, the token of a session.
+_TALK_TO_OTHERS = ("boto3", "botocore", "urllib3")
 
 
 class _Once(argparse.Action):
@@ -68,6 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
     debug = "--debug" in given
     make_streams_safe()
     logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL)
+    for name in _TALK_TO_OTHERS:
+        logging.getLogger(name).setLevel(logging.INFO)
     try:
         call = _parser().parse_args([word for word in given if word != "--debug"])
         call.run(call)

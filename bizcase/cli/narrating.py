@@ -11,7 +11,7 @@ from bizcase.errors import UsageError
 
 if TYPE_CHECKING:
     from bizcase.agents import RunResult
-    from bizcase.narration import Asked, NarrationSettings
+    from bizcase.narration import NarrationSettings
 
 
 def add_model_file(command: argparse.ArgumentParser) -> None:
@@ -30,6 +30,16 @@ def add_narration(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--show-question", type=Path, metavar="FILE.json",
         help="with --narrate: write what would be sent, and send nothing",
+    )  # fmt: skip
+    add_model_file(command)
+
+
+def add_asked(command: argparse.ArgumentParser) -> None:
+    """Add what each command has that asks a model about a finished case."""
+    command.add_argument("case", type=Path, metavar="CASE", help="a case file or its folder")
+    command.add_argument(
+        "--show-question", type=Path, metavar="FILE.json",
+        help="write what would be sent, and send nothing",
     )  # fmt: skip
     add_model_file(command)
 
@@ -55,38 +65,39 @@ def narrated_by(call: argparse.Namespace, result: RunResult) -> RunResult:
 
     asked = asked_of(result.case)
     if call.show_question:
-        return _shown(result, asked, call.show_question)
+        write_question(asked.sent, call.show_question)
+        return result
     settings = read_narration(call.model_file).checked()
     provider = provider_of(settings)
-    _tell(asked, settings, provider.where)
+    told = f"{len(asked.parts)} sections go"
+    tell(told, asked.sent, settings, provider.where, "No amount and no list of servers is in them.")
     made = narrate(result, provider)
     used = f"{made.tokens_in:,} tokens in, {made.tokens_out:,} tokens out"
-    print(f"narration: {used}, {made.seconds:.1f} seconds.", file=sys.stderr)
+    print(f"note: {used}, {made.seconds:.1f} seconds.", file=sys.stderr)
     for notice in made.notices:
         print(f"warning: {notice}", file=sys.stderr)
     return made.result
 
 
-def _shown(result: RunResult, asked: Asked, path: Path) -> RunResult:
-    text = f"{asked.system}\n{asked.question(asked.parts, {})}\n"
+def write_question(sent: str, path: Path) -> None:
+    """Write what would be sent and say that nothing was; UsageError where it cannot be written."""
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(f"{sent}\n", encoding="utf-8")
     except OSError as fault:
         raise UsageError(
             f"The file cannot be written ({fault.strerror}).", "Choose another place.", str(path)
         ) from fault
-    print(f"narration: nothing was sent; what would be is in {path}.", file=sys.stderr)
-    return result
+    print(f"note: Nothing was sent; what would be is in {path}.", file=sys.stderr)
 
 
-def _tell(asked: Asked, settings: NarrationSettings, where: str) -> None:
+def tell(what: str, sent: str, settings: NarrationSettings, where: str, more: str = "") -> None:
+    """Say before a call what goes where, how many tokens that is about, and their price."""
     from bizcase.narration import estimate_of
 
-    found = estimate_of(asked, settings)
+    found = estimate_of(sent, settings)
     price = "price not known" if found.usd is None else f"about {found.usd:,.2f} USD"
     print(
-        f"narration: {len(asked.parts)} sections go to {settings.model} at {where}: "
-        f"{found.characters:,} characters, about {found.tokens_in:,} tokens and "
-        f"{found.tokens_out:,} back, {price}. No amount and no list of servers is among them.",
+        f"note: {what} to {settings.model} at {where}: {found.characters:,} characters, about "
+        f"{found.tokens_in:,} tokens and {found.tokens_out:,} back, {price}. {more}".rstrip(),
         file=sys.stderr,
     )

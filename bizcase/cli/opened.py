@@ -32,7 +32,7 @@ def opened_case(path: Path) -> RunResult:
         content = place.read_bytes()
     except OSError as fault:
         raise UsageError(
-            "There is no case file.", f"Give the output folder of generate, or its {CASE_FILE}.",
+            "There is no case file.", f"Enter the output folder of generate, or its {CASE_FILE}.",
             str(place),
         ) from fault  # fmt: skip
     entries, notices = restored(read_case_file(content, str(place)))

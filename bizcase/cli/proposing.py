@@ -1,53 +1,57 @@
-"""``propose``: what a model reads out of the notes of applications; nothing is applied."""
+"""``propose`` and ``describe``: what a model reads out of a finished case; nothing is applied."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bizcase.cli.narrating import add_model_file
+from bizcase.cli.narrating import add_asked, tell, write_question
 from bizcase.cli.opened import opened_case
-from bizcase.errors import UsageError
+from bizcase.errors import ModelError, UsageError
+
+if TYPE_CHECKING:
+    from bizcase.narration import NarrationSettings
+    from bizcase.narration.providers import Provider
 
 
 def add_proposing(commands: Any) -> None:
-    """Add the command."""
-    command = commands.add_parser("propose", help="strategies that notes of applications name")
-    command.add_argument("case", type=Path, metavar="CASE", help="a case file or its folder")
-    command.add_argument(
+    """Add the two commands."""
+    proposing = commands.add_parser("propose", help="strategies that notes of applications name")
+    proposing.add_argument(
         "--out", type=Path, required=True, metavar="FILE.csv", help="proposals with their quotes"
     )
-    add_model_file(command)
-    command.set_defaults(run=_propose)
+    add_asked(proposing)
+    proposing.set_defaults(run=_propose)
+    describing = commands.add_parser("describe", help="a description of the project, to be read")
+    add_asked(describing)
+    describing.set_defaults(run=_describe)
 
 
 def _propose(call: argparse.Namespace) -> None:
     from bizcase.exports.tables import table_csv
-    from bizcase.narration import read_narration
-    from bizcase.narration.proposals import notes_of, proposals_table, propose
-    from bizcase.narration.providers import provider_of
+    from bizcase.narration.proposals import notes_of, proposals_table, propose, sent_to_propose
 
-    provider = provider_of(read_narration(call.model_file))
+    model = _model(call)
     case = opened_case(call.case).case
     notes = notes_of(case)
     if not notes:
-        raise UsageError("No application has a note.", "Give a portfolio with a column of notes.")
-    characters = sum(map(len, notes.values()))
-    print(
-        f"note: {len(notes):,} notes, {characters:,} characters of the customer's own words, go to "
-        f"{provider.model} at {provider.where}.",
-        file=sys.stderr,
-    )
+        raise UsageError(
+            "No application has a note.",
+            "Give a portfolio with a column of notes, or an IT inventory that describes its "
+            "applications.",
+        )
+    sent = sent_to_propose(case)
+    if model is None:
+        write_question(sent, call.show_question)
+        return
+    settings, provider = model
+    tell(f"{len(notes):,} notes of the customer go", sent, settings, provider.where)
     made = propose(case, provider)
     for reason in made.refused:
         print(f"warning: Not taken: {reason}", file=sys.stderr)
-    print(
-        f"note: {len(made.taken):,} proposals, {made.tokens_in:,} tokens in and "
-        f"{made.tokens_out:,} out. None is applied.",
-        file=sys.stderr,
-    )
+    _tell_used(f"{len(made.taken):,} proposals, ", made.tokens_in, made.tokens_out)
     try:
         call.out.write_bytes(table_csv(proposals_table(case, made)))
     except OSError as fault:
@@ -56,3 +60,39 @@ def _propose(call: argparse.Namespace) -> None:
             str(call.out),
         ) from fault  # fmt: skip
     print(call.out)
+
+
+def _describe(call: argparse.Namespace) -> None:
+    from bizcase.narration import describe, sent_to_describe
+
+    model = _model(call)
+    case = opened_case(call.case).case
+    sent = sent_to_describe(case)
+    if model is None:
+        write_question(sent, call.show_question)
+        return
+    settings, provider = model
+    tell("What the case counts and found goes", sent, settings, provider.where)
+    made = describe(case, provider)
+    _tell_used("", made.tokens_in, made.tokens_out)
+    if made.refused:
+        raise ModelError(
+            f"The model's description was not used. {made.refused[0]}", "Write it yourself."
+        )
+    print(made.text)
+
+
+def _model(call: argparse.Namespace) -> tuple[NarrationSettings, Provider] | None:
+    """Return the model of a call, before the case is computed; None where nothing is to be sent."""
+    from bizcase.narration import read_narration
+    from bizcase.narration.providers import provider_of
+
+    if call.show_question:
+        return None
+    settings = read_narration(call.model_file).checked()
+    return settings, provider_of(settings)
+
+
+def _tell_used(made: str, tokens_in: int, tokens_out: int) -> None:
+    used = f"{tokens_in:,} tokens in and {tokens_out:,} out"
+    print(f"note: {made}{used}. Nothing is applied.", file=sys.stderr)

@@ -48,7 +48,7 @@ _ANNEXES: tuple[tuple[str, str, tuple[Part, ...], bool], ...] = (
     ("A", "Servers", (types_section,), True),
     ("B", "Databases", (estate_section, databases_section), False),
     ("C", "Applications and strategies",
-     (disposition_section, blockers_section, lifecycle_section), False),
+     (disposition_section, blockers_section, lifecycle_section), True),
     ("D", "Waves", (plan_section,), True),
     ("E", "Assumptions", (assumptions_section,), True),
     ("F", "Prices and purchase options",

@@ -18,15 +18,16 @@ from bizcase.document.blocks import (
 from bizcase.document.number_style import style_of
 from bizcase.document.server_names import server_names
 
-_LINKS = {
-    True: "The inputs state {F:links.listed} between servers, databases and applications. "
-    "{F:links.repaired} named an id in another spelling and {V:links.repaired|were|was} repaired "
-    "where only one listed id can be meant; {F:links.unresolved} {V:links.unresolved|stay|stays} "
-    "unresolved. The data-quality table names each pair.",
-    False: "The inputs state {F:links.listed} between servers, databases and applications; "
-    "{F:links.unresolved} {V:links.unresolved|name|names} an id that is not listed. Key repair was "
-    "switched off.",
+_LINKS = "The inputs state {F:links.listed} between servers, databases and applications."
+# Said where it is not zero.
+_FOUND = {
+    "links.repaired": " {F:links.repaired} named an id in another spelling and "
+    "{V:links.repaired|were|was} repaired where only one listed id can be meant.",
+    "links.unresolved": " {F:links.unresolved} {V:links.unresolved|name|names} an id that is not "
+    "listed.",
 }
+_WHERE = " The data-quality table lists each pair."
+_NO_REPAIR = " Key repair was switched off."
 
 
 def estate_section(case: BusinessCase) -> Section | None:
@@ -44,8 +45,13 @@ def estate_section(case: BusinessCase) -> Section | None:
             )
         )
     if case.ledger.value("links.listed"):
-        blocks.append(Paragraph(text(_LINKS[case.key_repair])))
+        blocks.append(Paragraph(text(_links(case))))
     return Section("Databases as listed", tuple(blocks)) if blocks else None
+
+
+def _links(case: BusinessCase) -> str:
+    said = [sentence for key, sentence in _FOUND.items() if case.ledger.value(key)]
+    return _LINKS + "".join(said) + _WHERE * bool(said) + _NO_REPAIR * (not case.key_repair)
 
 
 def _database_row(

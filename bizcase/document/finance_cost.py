@@ -26,7 +26,9 @@ def today_section(case: BusinessCase) -> Section | None:
     title = "Cost on premises today"
     if result.metrics is None:
         reason = result.prepared.no_baseline
-        return Section(title, (Paragraph(text("None is computed: {reason}.", reason=reason)),))
+        return Section(
+            title, (Paragraph(text("No cost of today is computed: {reason}.", reason=reason)),)
+        )
     lines = Table(
         "On-premises cost of the first year by cost item",
         ("Cost item", "USD a year", "Ends"),

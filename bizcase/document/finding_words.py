@@ -13,10 +13,28 @@ from bizcase.ledger import Finding
 
 ELSEWHERE = "scope"
 _ENDS = (".", "?", "!")
+_PLACE = re.compile(r"\{([A-Z]):(\d)")
 
 
 def finding_text(finding: Finding, case: BusinessCase) -> Text:
-    """Return a finding with its figures as a last sentence; 0 of something is no news."""
+    """Return a finding with its figures in its sentence, else as a last one.
+
+    Sentences are those of ``finding_words.csv``: ``{F:1}`` there is the first figure of the
+    finding. The first row of the code of which each figure is news applies; 0 of something is none.
+    """
+    ids, ledger = finding.figures, case.ledger
+    for row in _rows():
+        if row["code"] != finding.code or (row["first"] and row["first"] not in ids[:1]):
+            continue
+        places = {int(mark[2]) for mark in _PLACE.finditer(row["words"])}
+        if max(places) <= len(ids) and all(ledger[ids[place - 1]].value for place in places):
+            template = _PLACE.sub(lambda mark: f"{{{mark[1]}:{ids[int(mark[2]) - 1]}", row["words"])
+            return text(template, source=next(iter(ledger[ids[0]].sources), ""))
+    return _with_labels(finding, case)
+
+
+def _with_labels(finding: Finding, case: BusinessCase) -> Text:
+    """Return the message of a finding, and its figures by their labels."""
     pieces: list[Piece] = list(words(finding.message))
     if not finding.message.endswith(_ENDS):
         pieces += words(".")
@@ -49,6 +67,11 @@ def findings_of(case: BusinessCase, key: str) -> tuple[Text, ...]:
         for finding in case.findings
         if placed.get(finding.code, ELSEWHERE) == key
     )
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[dict[str, str], ...]:
+    return tuple(packaged.rows("bizcase.document", "finding_words.csv"))
 
 
 @lru_cache(maxsize=1)

@@ -138,12 +138,17 @@ def _microsoft(case: BusinessCase) -> list[Block]:
         if case.ledger.value("licences.not_on_hosts")
         else ""
     )
+    fourth = (
+        " The fourth needs {F:licences.mixed.hosts.count}."
+        if case.ledger.value("licences.mixed.hosts.count")
+        else ""
+    )
     return [
         Paragraph(
             text(
                 f"{_licensed(case.ledger)} The third option needs {{F:licences.hosts.count}}."
-                f"{shared} The fourth needs {{F:licences.mixed.hosts.count}}. In the third, "
-                "Software Assurance of Windows on the hosts is {F:licences.windows_sa.monthly}."
+                f"{shared}{fourth} In the third, Software Assurance of Windows on the hosts is "
+                "{F:licences.windows_sa.monthly}."
             )
         ),
         table,

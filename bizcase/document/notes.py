@@ -91,7 +91,7 @@ def _told(note: str, ledger: Ledger, scale: Scale) -> Text:
     found: Text = tuple(piece for piece in pieces if piece != Given(""))
     typed = dict.fromkeys(_NUMBER.findall(_MARK.sub(" ", note)))
     if typed:
-        found += (*words(" (Typed by hand: "), Given("; ".join(typed)), *words(".)"))
+        found += (*words(" (Entered manually: "), Given("; ".join(typed)), *words(".)"))
     if unknown:
         found += (*words(" (No figure of this case has the name "),
                   Given(", ".join(unknown)), *words(".)"))  # fmt: skip

@@ -25,12 +25,12 @@ _OPPORTUNITIES = {
     "arm64 build to arm64 types where those cost less. Their applications must be tested there, so "
     "this is an opportunity and never the base case.",
     "burstable": "Burstable types (t3, t3a) carry {F:options.burstable.servers} for less. They "
-    "keep vCPU and memory; the measured average, with headroom, lies within what the type gives at "
+    "keep vCPU and memory. The measured average, with headroom, is within what the type gives at "
     "all times. Use above it for a day is billed on top. Production, servers that keep a "
     "database and servers without a measured average are left out.",
     "flex": "Flex types carry {F:options.flex.servers} for less. They keep vCPU and memory, give "
-    "{share} % of their CPU at all times and all of it for most of a day; the measured average, "
-    "with headroom, lies within that share.",
+    "{share} % of their CPU at all times and all of it for most of a day. The measured average, "
+    "with headroom, is within that share.",
     "scheduled": "The schedule runs {F:options.scheduled.servers} of non-production on-demand for "
     "{hours} hours a month instead of all; storage is paid throughout.",
 }
@@ -91,7 +91,7 @@ def _mix(case: BusinessCase) -> list[Block]:
                 "and so does every committed option. The commitment starts {lag} months after "
                 "servers land; until then all hours are on demand. The bill of a month is that "
                 "once the commitment runs. The cash flow has the months before, too: they cost "
-                "{F:aws.commit." + option + ".lag.once} more once. Were every hour covered, the "
+                f"{{F:aws.commit.{option}.lag.once}} more once. Were every hour covered, the "
                 "servers would cost {F:aws.servers.full_coverage.monthly}.",
                 coverage=f"{coverage:g}",
                 option=purchase_option(option).label,

@@ -16,10 +16,13 @@ _GRADES = {
     NOT_CREDIBLE: "which is not credible for one programme",
 }
 _WAITING = (
-    "{F:plan.waiting.servers} and {F:plan.waiting.applications} wait for answers and are in no "
-    "wave until these are given. In the base case they stay as they are, on both sides of the "
-    "comparison. Their {F:plan.hours_waiting} are planned for, so that they fit if the answers "
+    " in no wave until these are given. In the base case they stay as they are, on both sides of "
+    "the comparison. Their {F:plan.hours_waiting} are planned for, so that they fit if the answers "
     "come in time."
+)
+_BOTH_WAIT = "{F:plan.waiting.servers} and {F:plan.waiting.applications} wait for answers and are"
+_ONE_WAITS = (
+    "{F:plan.waiting.%s} {V:plan.waiting.%s|wait|waits} for answers and {V:plan.waiting.%s|are|is}"
 )
 _TASKS = (
     "{F:plan.tasks} without a server are worked on in Mobilize, for no wave has room for them: "
@@ -36,7 +39,7 @@ def pace_paragraph(case: BusinessCase) -> Paragraph:
         text(
             "{F:plan.hours} of migration and the work around them take {F:plan.teams_needed} of "
             "{people} people. The time for it is {F:plan.months_effective}: the months after "
-            "Mobilize, less freezes and the ramp of a new team. {F:plan.teams} "
+            "Mobilize, less freezes and the build-up of a new team. {F:plan.teams} "
             "{V:plan.teams|are|is} planned: {F:plan.people}."
             + (_ASKED + grade + _AT_PACE if known else "")
             + " The same hours make the one-time cost.",
@@ -68,10 +71,17 @@ def fit_blocks(plan: Plan, called: Labels) -> list[Block]:
     if plan.ways_out:
         blocks.append(_ways(plan))
     if plan.waiting:
-        blocks += [Paragraph(text(_WAITING)), _waiting(plan, called)]
+        blocks += [Paragraph(text(_who_waits(plan) + _WAITING)), _waiting(plan, called)]
     if plan.tasks:
         blocks.append(Paragraph(text(_TASKS)))
     return blocks
+
+
+def _who_waits(plan: Plan) -> str:
+    found = [
+        kind for kind in ("servers", "applications") if plan.ledger.value(f"plan.waiting.{kind}")
+    ]
+    return _ONE_WAITS.replace("%s", found[0]) if len(found) == 1 else _BOTH_WAIT
 
 
 def _ways(plan: Plan) -> Table:

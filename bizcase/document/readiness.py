@@ -51,8 +51,8 @@ def readiness_section(case: BusinessCase) -> Section | None:
         blocks.append(
             Paragraph(
                 words(
-                    "Of rated answers, those below the middle of the scale are listed as gaps and "
-                    "those above it as strengths, each with the words of the level it was given."
+                    "Rated answers below the middle of the scale are listed as gaps, those above "
+                    "it as strengths. Each has the words of its level."
                 )
             )
         )

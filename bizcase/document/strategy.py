@@ -77,7 +77,9 @@ def blockers_section(case: BusinessCase) -> Section | None:
         "Ability to move",
         ("State", "Servers"),
         tuple(
-            (words(label), figure(f"blockers.state.{key}")) for key, label in STATE_LABELS.items()
+            (words(label), figure(f"blockers.state.{key}"))
+            for key, label in STATE_LABELS.items()
+            if case.ledger.value(f"blockers.state.{key}")
         ),
         frozenset({1}),
     )
@@ -121,7 +123,7 @@ def disposition_section(case: BusinessCase) -> Section | None:
     blocks += refreshed_blocks(case)
     if strategy.mentions:
         blocks.append(_mentions(strategy))
-    return Section("Dispositions (7 Rs)", tuple(blocks))
+    return Section("Migration strategies (7 Rs)", tuple(blocks))
 
 
 _INTRO = (
@@ -139,7 +141,7 @@ def _rules(strategy: Strategy) -> Table:
         tuple(
             (
                 words(rule["rule"]),
-                words(rule["disposition"]),
+                words(rule["disposition"].capitalize()),
                 words(rule["fires_when"]),
                 figure(f"strategy.rule.{rule['rule']}.servers"),
             )
@@ -152,7 +154,7 @@ def _rules(strategy: Strategy) -> Table:
 
 def _applications(strategy: Strategy) -> Table:
     called = labels(strategy)
-    before = ("disposition", "disposition_rule", "confidence")
+    before = ("disposition_rule", "confidence")
     after = ("reason", "questions", "evidence")
     return Table(
         "Applications with reason and evidence",
@@ -161,6 +163,7 @@ def _applications(strategy: Strategy) -> Table:
         tuple(
             (
                 _application(row["application_id"], called),
+                words(row["disposition"].capitalize()),
                 *(given(row[column]) for column in before),
                 alternatives_cell(row),
                 *(given(row[column]) for column in after),
@@ -204,7 +207,7 @@ def refreshed_blocks(case: BusinessCase) -> list[Block]:
             given(row["application_id"]),
             given(row["name"]),
             given(row["refreshed_on"]),
-            given(row["disposition"]),
+            words(row["disposition"].capitalize()),
             figure(f"refreshed.{place}.npv"),
         )
         for place, row in enumerate(shown, start=1)

@@ -25,6 +25,11 @@ _HEAD = (
     "Servers of high / medium / low / no confidence",
 )  # fmt: skip
 _COUNTS = ("applications", "servers", "databases")
+_NOT_MOVING = "strategy.not_on_aws.aws.monthly"
+
+
+def _occurs(ledger: Ledger, figure_id: str) -> bool:
+    return figure_id in ledger and bool(ledger[figure_id].value)
 
 
 def by_disposition(case: BusinessCase) -> list[Block]:
@@ -35,7 +40,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
     before = words("not computed") if reason else None
     rows = [
         (
-            words(name),
+            words(name.capitalize()),
             *(figure(f"strategy.{name.lower()}.{unit}") for unit in _COUNTS),
             before or figure(f"strategy.{name.lower()}.onprem.monthly"),
             figure(f"strategy.{name.lower()}.aws.monthly"),
@@ -43,6 +48,7 @@ def by_disposition(case: BusinessCase) -> list[Block]:
             _confidence(f"strategy.{name.lower()}.confidence"),
         )
         for name in DISPOSITIONS
+        if any(case.ledger.value(f"strategy.{name.lower()}.{unit}") for unit in _COUNTS)
     ]
     rows += [
         (
@@ -50,13 +56,14 @@ def by_disposition(case: BusinessCase) -> list[Block]:
             before or figure("strategy.shared.onprem.monthly"),
             figure("aws.other.monthly"), figure("strategy.shared.once"), (),
         ),
-        (
-            words("Priced, but not moving"), (), (), (), (),
-            figure("strategy.not_on_aws.aws.monthly"), (), (),
+        *(
+            (words("Priced, but not moving"), (), (), (), (), figure(_NOT_MOVING), (), ())
+            for _ in range(_occurs(case.ledger, _NOT_MOVING))
         ),
         (
             words("Total of known items"),
-            *(figure(f"scope.{unit}") for unit in _COUNTS),
+            # Applications may be known by what servers say of them, where no input lists any.
+            figure("strategy.applications"), figure("scope.servers"), figure("scope.databases"),
             before or figure("strategy.total.onprem.monthly"),
             figure("aws.run.monthly"), figure("once.total"), _confidence("strategy.confidence"),
         ),

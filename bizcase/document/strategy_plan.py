@@ -200,9 +200,10 @@ _PRIORITY = (
     "Within the hard rules a priority decides. Waves come earlier when they are simple, not "
     "critical, decided, with few dependencies and near an end of support or contract"
 )
-_SAVING_COUNTED = (
-    ". The saving per hour of effort counts too, by its rank among the groups. It is available for "
-    "{F:plan.savings_groups} and missing for {F:plan.savings_unknown}, which count as the middle."
+_SAVING_COUNTED = ". The saving per hour of effort counts too, by its rank among the groups."
+_SAVING_MISSING = (
+    " It is available for {F:plan.savings_groups} and missing for {F:plan.savings_unknown}, which "
+    "count as the middle."
 )
 _SAVING_LEFT_OUT = (
     ". The saving of a move is left out with its weight: there is no cost of today, or nothing "
@@ -226,8 +227,9 @@ def _order(plan: Plan) -> list[Block]:
         (_called(wave), *(figure(f"wave.{wave.number}.{key}") for key in columns.values()))
         for wave in plan.waves
     )
+    missing = _SAVING_MISSING if plan.ledger.value("plan.savings_unknown") else ""
     return [
-        Paragraph(text(_PRIORITY + (_SAVING_COUNTED if counted else _SAVING_LEFT_OUT))),
+        Paragraph(text(_PRIORITY + (_SAVING_COUNTED + missing if counted else _SAVING_LEFT_OUT))),
         Table(
             "Order of the waves: priority score, 100 % comes first",
             ("Wave", *columns), rows, frozenset(range(1, 1 + len(columns))),

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 
 _SAMPLED = 400  # rows whose longest cell is measured
 _WEIGHED = 60  # rows whose lines are counted
 _STEPS = 40  # in which what is left of the width is given away
 _LONGEST_WORD, _WHOLE_WORD, _LONGEST_CELL = 18, 40, 160
+_STEEPNESS = 4  # by which a high cell counts more than two of half its height
 _PADDING, _BOLD = 3, 1  # letters
-_CAPITAL = 1.3  # letters wide
+_CAPITAL, _DIGIT = 1.3, 1.15  # letters wide
 # Letters of small print across a page of A4, upright and wide.
 _ROOM, _WIDE_ROOM = 120.0, 180.0
 _NARROW = 0.6  # of the width of a page, for tables that need no more
 _TOGETHER, _TOGETHER_IN_ANNEX = 14, 6  # rows that a page keeps together
-_BREAKS = re.compile(r"[\s/–]+|\.(?!\d)")  # neither a date nor a code may break
+_BREAKS = re.compile(r"[\s/–]+|\.(?!\d)|(?<=_)(?=.)")  # a date may not break
+_JOINTS = re.compile(r"(?<=_)(?=.)|(?<=[./])(?=[A-Za-z])")
+OPTIONAL_BREAK = "\u200b"
 
 
 def stays_together(rows: int, part: str) -> bool:
@@ -37,9 +42,9 @@ def column_shares(
 ) -> tuple[float, ...]:
     """Return the share of the width that each column takes; they add up to 1.
 
-    A column of numbers has room for its longest, a column of words for its longest word; what is
-    left goes step by step to the column that makes the table highest. ``wide``: across the longer
-    side of the page.
+    A column of numbers has room for its longest, a column of words for its longest word or the
+    longest part of a code; what is left goes step by step to the column that makes rows highest.
+    ``wide``: across the longer side of the page.
 
     >>> shares = column_shares(("Name", "USD"), [("a web server", "1,234.56")], frozenset({1}))
     >>> [round(share, 2) for share in shares]
@@ -52,7 +57,7 @@ def column_shares(
         longest = max(lengths[place], default=0)
         head_word = _longest_word([head], _LONGEST_WORD) + _BOLD
         if place in right and longest <= _LONGEST_WORD:
-            short = full = max(head_word, longest)
+            short = full = max(head_word, math.ceil(longest * _DIGIT))
         else:
             short = max(head_word, _longest_word(column, _LONGEST_WORD))
             full = max(short, _longest_word(column, _WHOLE_WORD))
@@ -67,6 +72,25 @@ def column_shares(
         widths = _given_away(start, lengths, room - padding - sum(start))
     total = sum(widths) + padding
     return tuple((width + _PADDING) / total for width in widths)
+
+
+def breakable(
+    rows: Sequence[Sequence[str]], shares: Sequence[float], *, wide: bool = False
+) -> list[list[str]]:
+    """Return rows whose words that are longer than a line of their column may break."""
+    room = _WIDE_ROOM if wide else _ROOM
+    letters = [int(share * room) - _PADDING for share in shares]
+    return [
+        [
+            cell if len(cell) <= most else folded(cell, partial(_short, most=most))
+            for cell, most in zip(row, letters, strict=True)
+        ]
+        for row in rows
+    ]
+
+
+def _short(text: str, *, most: int) -> bool:
+    return len(text) <= most
 
 
 def table_share(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
@@ -98,38 +122,46 @@ def _with_whole_words(least: list[float], whole: list[float], room: float) -> li
 
 
 def _given_away(start: list[float], lengths: list[list[int]], spare: float) -> list[float]:
-    """Return the widths with what is spare given, each step to where rows then get lowest."""
+    """Return the widths with what is spare given, each step to where it lowers high rows most."""
     widths, step = list(start), spare / _STEPS
     if step <= 0:
         return widths
     every = max(1, len(lengths[0]) // _WEIGHED)
     sampled = [column[::every] for column in lengths]
-    heights = [_heights(column, width) for column, width in zip(sampled, widths, strict=True)]
+    heights = [_weight(column, width) for column, width in zip(sampled, widths, strict=True)]
+    gains = [
+        weight - _weight(column, width + step)
+        for column, width, weight in zip(sampled, widths, heights, strict=True)
+    ]
     for _ in range(_STEPS):
-        first, second = _two_highest(heights)
-        gains = [0.0] * len(widths)
-        for row, (place, height) in enumerate(first):
-            lower = max(second[row], sampled[place][row] / (widths[place] + step))
-            gains[place] += height - lower
         best = max(range(len(widths)), key=gains.__getitem__)
         widths[best] += step
-        heights[best] = _heights(sampled[best], widths[best])
+        heights[best] -= gains[best]
+        gains[best] = heights[best] - _weight(sampled[best], widths[best] + step)
     return widths
 
 
-def _heights(column: list[int], width: float) -> list[float]:
-    """Return how many lines each cell takes, one at least."""
-    return [max(length / width, 1.0) for length in column]
+def _weight(column: list[int], width: float) -> float:
+    """Return how much the heights of a column's cells count; a cell has one line at least."""
+    return sum(max(length / width, 1.0) ** _STEEPNESS for length in column)
 
 
-def _two_highest(heights: list[list[float]]) -> tuple[list[tuple[int, float]], list[float]]:
-    """Return the column and height of the highest cell of each row, and the next height."""
-    first, second = [], []
-    for row in zip(*heights, strict=True):
-        place = max(range(len(row)), key=row.__getitem__)
-        first.append((place, row[place]))
-        second.append(max((h for other, h in enumerate(row) if other != place), default=1.0))
-    return first, second
+def folded(text: str, fits: Callable[[str], bool], joint: str = OPTIONAL_BREAK) -> str:
+    """Return a text whose words that fit no line may break behind their parts, not within them.
+
+    >>> folded("HOSTS_COUNT_MORE_VMS, row 3", lambda part: len(part) < 15, " ")
+    'HOSTS_COUNT_ MORE_VMS, row 3'
+    """
+    words = []
+    for word in text.split(" "):
+        lines = [""]
+        for part in [word] if fits(word) else _JOINTS.split(word):
+            if lines[-1] and not fits(lines[-1] + part):
+                lines.append(part)
+            else:
+                lines[-1] += part
+        words.append(joint.join(lines))
+    return " ".join(words)
 
 
 def _longest_word(texts: Sequence[str], most: int) -> int:

@@ -19,7 +19,7 @@ _MONEY = {
 }
 # Lines that belong to no disposition, by the figure of each column.
 _BESIDE = {
-    "of no single disposition": {
+    "of no single strategy": {
         "on_premises_today_monthly_usd": "strategy.shared.onprem.monthly",
         "aws_afterwards_monthly_usd": "aws.other.monthly",
         "one_time_usd": "strategy.shared.once",
@@ -36,18 +36,8 @@ def by_disposition_table(case: BusinessCase) -> pd.DataFrame:
     ``not_known`` says which amounts are missing and why; a column of which nothing is known is
     left out.
     """
-    rows = []
-    for name in DISPOSITIONS:
-        key = f"strategy.{name.lower()}"
-        ids = {unit: f"{key}.{unit}" for unit in _COUNTS}
-        ids |= {column: f"{key}.{part}" for column, part in _MONEY.items()}
-        ids |= {f"servers_confidence_{grade}": f"{key}.confidence.{grade}" for grade in CONFIDENCES}
-        if name == "Repurchase" and is_bought(case.ledger):
-            ids["subscription_monthly_usd"] = "repurchase.monthly"
-        rows.append((name, ids))
-    rows += list(_BESIDE.items())
     records = []
-    for name, ids in rows:
+    for name, ids in row_figures(case).items():
         found = {column: case.ledger[figure_id] for column, figure_id in ids.items()}
         values = {column: item.value for column, item in found.items()}
         records.append({"disposition": name, **values, "not_known": _unknown(found)})
@@ -56,6 +46,20 @@ def by_disposition_table(case: BusinessCase) -> pd.DataFrame:
     amounts = table.columns.drop("disposition")
     table[amounts] = table[amounts].astype("float64")
     return table.dropna(axis="columns", how="all").assign(not_known=last)
+
+
+def row_figures(case: BusinessCase) -> dict[str, dict[str, str]]:
+    """Return the ids of the figures of each row of ``by_disposition_table``, by its column."""
+    rows = {}
+    for name in DISPOSITIONS:
+        key = f"strategy.{name.lower()}"
+        ids = {unit: f"{key}.{unit}" for unit in _COUNTS}
+        ids |= {column: f"{key}.{part}" for column, part in _MONEY.items()}
+        ids |= {f"servers_confidence_{grade}": f"{key}.confidence.{grade}" for grade in CONFIDENCES}
+        if name == "Repurchase" and is_bought(case.ledger):
+            ids["subscription_monthly_usd"] = "repurchase.monthly"
+        rows[name] = ids
+    return {**rows, **_BESIDE}
 
 
 def _unknown(found: dict[str, Figure]) -> str:

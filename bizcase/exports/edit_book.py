@@ -42,7 +42,7 @@ _LISTS = {"in_scope": ("yes", "no"), "os_licence": LICENCES, "environment": ENVI
           "disposition": DISPOSITIONS}  # fmt: skip
 _MAX_ROWS, _MOST_FAULTS = 200_000, 50
 _STEPS = (
-    "Change white cells only. Grey cells are locked; they tell which row is meant.",
+    "Change white cells only. Grey cells are locked; they say which row is meant.",
     "Empty a white cell to go back to the value that is read or computed.",
     "Write values, not formulas. Rows may be filtered; ids must stay.",
     "To sort rows or leave some out, unprotect the sheet first; it has no password.",
@@ -213,7 +213,7 @@ def _compare(given: Cell, row: dict[Hashable, Any], place: str, found: ReadBack)
     """Note the difference of a cell of the workbook, or why it cannot be taken."""
     value = None if given.value is None else given.value.value
     if given.value is not None and given.value.data_type == "f":
-        found.faults.append(f"{place}: {LABELS[given.field]} holds a formula. Write its value.")
+        found.faults.append(f"{place}: {LABELS[given.field]} contains a formula. Write its value.")
         return
     before = _outside(given.field, row[given.field])
     if value == "":

@@ -12,6 +12,7 @@ from bizcase.case import BusinessCase
 from bizcase.entries import Entries
 from bizcase.inventory import Inventory
 from bizcase.inventory.edited import edit_faults, worded
+from bizcase.inventory.scope import is_in_scope
 from bizcase.inventory.server_edits import FIELDS, MAX_REASON, ServerEdit, field_faults
 from bizcase.strategy.decide.edits import Edit
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
@@ -65,9 +66,7 @@ def edit_rows(case: BusinessCase, entries: Entries, kind: str) -> pd.DataFrame:
 
 def _servers(case: BusinessCase) -> pd.DataFrame:
     table = case.servers
-    order = table["in_scope"].fillna(value=False).astype(bool).sort_values(
-        ascending=False, kind="stable"
-    )  # fmt: skip
+    order = is_in_scope(table).sort_values(ascending=False, kind="stable")
     rows = table.loc[order.index].set_index("server_id")
     found = {name: rows.get(_COMPUTED.get(name, name)) for name in (*SHOWN[SERVER], *FIELDS)}
     made = pd.DataFrame(found, index=rows.index)

@@ -24,7 +24,12 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import heading, plain, text_markdown, written
-from bizcase.exports.columns import column_shares, stays_together
+from bizcase.exports.columns import (
+    OPTIONAL_BREAK,
+    breakable,
+    column_shares,
+    stays_together,
+)
 from bizcase.exports.drawing.svg import chart_svg
 from bizcase.exports.evidence import told_of
 from bizcase.exports.look import Cover, is_svg
@@ -185,7 +190,7 @@ def _table(table: Table, shown: _Shown) -> str:
     ]
     rows = "".join(
         "<tr>" + "".join(map(_cell, row, marks, notes)) + "</tr>"
-        for row, notes in zip(told, why, strict=True)
+        for row, notes in zip(breakable(told, shares, wide=shown.wide), why, strict=True)
     )
     caption = html.escape(table.caption)
     part = "body" if shown.evident else "annex"
@@ -205,7 +210,8 @@ def _cell(told: str, mark: str, why: str) -> str:
     """
     said = " said" if mark == "num" and any(sign.isalpha() for sign in told) else ""
     evidence = f' tabindex="0" data-why="{html.escape(why)}"' if why else ""
-    return f'<td class="{mark}{said}"{evidence}>{html.escape(told)}</td>'
+    text = html.escape(told).replace(OPTIONAL_BREAK, "<wbr>")
+    return f'<td class="{mark}{said}"{evidence}>{text}</td>'
 
 
 def _inline(text: Text, shown: _Shown) -> str:

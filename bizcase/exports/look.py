@@ -150,7 +150,7 @@ def _checked_svg(content: bytes) -> bytes:
         told = (item.text or "").lower() if name == "style" else ""
         if loads or name in _ACTIVE or "@import" in told or "url(" in told.replace("url(#", ""):
             raise UsageError(
-                "The SVG logo holds scripts or refers to other files.", "Save it as PNG."
+                "The SVG logo contains scripts or refers to other files.", "Save it as PNG."
             )
     if root.tag != _SVG_ROOT or root.getroottree().docinfo.doctype:
         raise UsageError("The logo is no plain SVG picture.", "Save it as PNG.")

@@ -36,7 +36,7 @@ _NOTE = "The value is the prefix and the id of the agreement. AWS decides what i
 _NOTES = {
     "instance": f"{_NOTE}; SAP and Oracle workloads have prefixes of their own where it says so",
     "host": f"{_NOTE}. The hosts that carry relocated servers bear the tag",
-    "database": f"{_NOTE}; prefixes for databases hold where it includes them",
+    "database": f"{_NOTE}; prefixes for databases apply where it includes them",
 }
 
 

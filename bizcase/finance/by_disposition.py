@@ -49,9 +49,11 @@ def _counts(strategy: Strategy, fate: pd.Series, ledger: Ledger) -> None:
     servers = strategy.servers
     for name in DISPOSITIONS:
         key, own = f"strategy.{name.lower()}", servers[servers["disposition"].eq(name)]
-        counts = [("databases", f"{name}: databases", int(fate.eq(name).sum()), "databases")]
+        counts = [
+            ("databases", f"{name.capitalize()}: databases", int(fate.eq(name).sum()), "databases")
+        ]
         counts += [
-            (f"confidence.{grade}", f"{name}: servers with confidence {grade}",
+            (f"confidence.{grade}", f"{name.capitalize()}: servers with confidence {grade}",
              int(own["confidence"].eq(grade).sum()), "servers")
             for grade in CONFIDENCES
         ]  # fmt: skip
@@ -87,7 +89,12 @@ def _on_premises(result: FinanceResult, ledger: Ledger) -> None:
         parts, shared = on_premises_by_disposition(result)
     formula = "Σ line of the first year × its servers' share of what the line depends on ÷ 12"
     rows = [
-        (name.lower(), f"{name}: on-premises cost of its servers today", amount, formula)
+        (
+            name.lower(),
+            f"{name.capitalize()}: on-premises cost of its servers today",
+            amount,
+            formula,
+        )
         for name, amount in parts.items()
     ]
     rows += [
@@ -142,8 +149,8 @@ def _aws(
     for name in DISPOSITIONS:
         own = lines[lines["fate"].eq(name) & (name in ON_AWS)]
         state = NOT_PRICED if name in ON_AWS and name in there and own.empty else ""
-        add(name.lower(), f"{name}: AWS cost afterwards, servers and managed databases", own,
-            state)  # fmt: skip
+        label = f"{name.capitalize()}: AWS cost afterwards, servers and managed databases"
+        add(name.lower(), label, own, state)
     add("not_on_aws", "In the AWS run cost, but not so afterwards: retained, retired, repurchased, "
         "and what EC2 is more than the hosts of relocated servers", apart)  # fmt: skip
 
@@ -185,7 +192,7 @@ def _one_time(result: FinanceResult, ledger: Ledger) -> None:
             high = ledger.value("once.undecided")
         ledger.add(
             Figure(
-                f"strategy.{key}.once", f"{name}: one-time labour",
+                f"strategy.{key}.once", f"{name.capitalize()}: one-time labour",
                 sum_usd(cash.one_time[component]) if component else 0.0, "USD", "computed",
                 formula="hours × rate of what has this strategy",
                 inputs=(f"once.{component}",) if component else (), sources=sources,

@@ -45,7 +45,7 @@ _OPEN = (
     ("open.vmware_edition", "op.vmware_edition", "VMware edition", "vSphere to Cloud Foundation",
      0.0, 0.5, 1.0, ONE_OF),
     (STANCE, "lic.stance", "Ownership of Microsoft licences", "stance", 0.0, 0.0, 2.0, ONE_OF),
-    ("open.estate_whole", "scope.estate_share", "Lists hold the whole estate", "no to yes",
+    ("open.estate_whole", "scope.estate_share", "Lists contain the whole estate", "no to yes",
      0.0, 0.0, 1.0, ONE_OF),
     ("open.space_owned", "op.space_kind", "Space owned", "no to yes", 0.0, 0.0, 1.0, ONE_OF),
 )  # fmt: skip

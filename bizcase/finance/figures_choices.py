@@ -67,7 +67,7 @@ def beside_figures(result: FinanceResult, ledger: Ledger) -> None:
         Figure("savings.fraction", "Run cost over all years, saved", saved,
                "fraction", "computed", formula="1 − (AWS + on premises with migration) ÷ baseline",
                inputs=("cash.total.aws", "cash.total.on_premises", "cash.total.baseline"),
-               state=none or "none: no baseline cost")
+               state=none or "none: no cost of staying")
     )  # fmt: skip
 
 

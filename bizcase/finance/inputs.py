@@ -17,6 +17,7 @@ from bizcase.finance.values import Values
 from bizcase.inventory import Inventory
 from bizcase.inventory.hosts import WHOLE, host_count, is_metal
 from bizcase.inventory.hypervisors import VMWARE
+from bizcase.inventory.scope import is_in_scope
 from bizcase.lookup import is_in
 from bizcase.pricing import BaseCase
 from bizcase.pricing.shared_terms import shared_terms
@@ -160,7 +161,7 @@ def _shows_vmware(inventory: Inventory) -> bool:
 
 
 def _scoped(estate: BaseCase) -> pd.DataFrame:
-    return estate.servers[estate.servers["in_scope"].astype(bool)].reset_index(drop=True)
+    return estate.servers[is_in_scope(estate.servers)].reset_index(drop=True)
 
 
 def _priced(

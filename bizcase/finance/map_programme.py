@@ -161,7 +161,7 @@ def map_figures(result: FinanceResult, ledger: Ledger) -> None:
     for key, label, usd, inputs in (
         ("month.spend", f"Month in which {marks:,.0f} USD of the AWS bill are reached in sum",
          marks, ("map.spend_usd",)),
-        ("month.share", f"Month in which {share:.0%} of the run rate at the end are reached in sum",
+        ("month.share", f"Month in which {share:.0%} of the AWS bill of a year are reached in sum",
          share * end, ("map.run_share", "map.run_rate.end")),
     ):  # fmt: skip
         month = month_of(bill, usd)

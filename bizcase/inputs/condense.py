@@ -71,5 +71,5 @@ def _document(upload: Upload) -> KeptFile:
     return KeptFile(
         None,
         note=f"{upload.name} ({size:.1f} MiB) is not kept with the case: documents are kept up to "
-        f"{MAX_DOCUMENT_BYTES // BYTES_PER_MIB} MiB. Give it again to regenerate.",
+        f"{MAX_DOCUMENT_BYTES // BYTES_PER_MIB} MiB. Upload it again to regenerate.",
     )

@@ -15,7 +15,7 @@ from bizcase.inputs.cells.key_repair import doubts, match_ids, repaired, report_
 from bizcase.inputs.lists.it_inventory_links import MAPPINGS
 from bizcase.inventory import Inventory, Issue, IssueLog
 from bizcase.inventory.merge import merge
-from bizcase.inventory.scope import NO_MACHINES
+from bizcase.inventory.scope import NO_MACHINES, is_in_scope
 from bizcase.inventory.tables import conform
 
 _ENDS = {kind: tables for _, kind, *tables in MAPPINGS}
@@ -83,7 +83,7 @@ def _exact_names(rows: pd.DataFrame, table: str) -> dict[str, str]:
         return _unique(rows, id_column, columns)
     short = rows[columns].apply(lambda names: names.str.replace(r"\..*$", "", regex=True))
     shortened = rows[[id_column]].assign(**short)
-    scoped = rows["in_scope"].fillna(value=False).astype(bool)
+    scoped = is_in_scope(rows)
     known: dict[str, str] = {}
     for named in (shortened, rows):  # the later win: full names, and machines in scope
         for chosen in (~scoped, scoped):
@@ -168,7 +168,7 @@ def _report(
     if found := int(by_name.sum()):
         log.add(
             "LINKS_RESOLVED", "info",
-            f"{found:,} of {open_links} {agreeing(found, 'name', 'names')} what another file "
+            f"{found:,} of {open_links} {agreeing(found, 'match', 'matches')} what another file "
             "lists.",
             sheet=sheet, rows=rows[by_name],
             action="Joined by id or name, whatever the case; servers also by short name.",

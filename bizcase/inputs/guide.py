@@ -51,18 +51,18 @@ A file is compared with the formats in this order; the name of the file does not
 {formats}
 
 RVTools is read from a workbook (xlsx, xls), from csv files, and from a zip or a folder of them:
-zips and folders may hold workbooks, csv files, folders and zips. A sheet or csv is known by its
+zips and folders may contain workbooks, csv files, folders and zips. A sheet or csv is known by its
 headers, whatever its name: `vInfo (2)`, `vInfo_DC1`, `tabvInfo` and `RVTools_tabvInfo_20260101.csv`
 are vInfo, and several of them are one estate. Given with `--rvtools`, the columns VM, Powerstate,
-CPUs and Memory suffice. A list may stand on several sheets; a sheet that names servers and measures
+CPUs and Memory suffice. A list may be on several sheets; a sheet that lists servers and measures
 or describes them adds to them. Every sheet and file with rows that is not read is named in an
 issue. Several exports of one vCenter are put in order by the date in vMetaData or in the name of
 the file. A csv may be separated by comma, semicolon, tab or bar, and be UTF-8, UTF-16 or cp1252.
 A readiness assessment may be Markdown, Word or PDF; AWS Transform may be a workbook, slides or PDF.
 
 An estimate of the AWS Pricing Calculator may be its csv or its json export, in USD. It is a file
-that is compared: its services stand beside ours, with the difference and its reasons, and in no
-total. The columns of the csv (Group hierarchy, Region, Description, Service, Upfront, Monthly,
+that is compared: its services are shown next to ours, with the difference and its reasons, and in
+no total. The columns of the csv (Group hierarchy, Region, Description, Service, Upfront, Monthly,
 First 12 months total, Currency, in newer exports Status, Configuration summary; above them Upfront
 cost, Monthly cost, Total 12 months cost) are those of exports in public repositories, read
 2026-11-29. The names of the json (Groups, Services, Service Name, Region, Service Cost with
@@ -88,7 +88,7 @@ are not read.
 
 A date is best written 2027-06-30. Dates of a spreadsheet, 30.06.2027, 30 June 2027 and 6/30/2027
 are read too, the last kind only where the column itself shows whether the day or the month comes
-first. A month, a quarter or a year stands for its last day. 1970-01-01 and 9999-12-31 are no dates.
+first. A month, a quarter or a year means its last day. 1970-01-01 and 9999-12-31 are no dates.
 The AWS MPA template has no columns of dates ({dates}):
 one that is added under such a header is read.
 
@@ -105,7 +105,7 @@ Where no headers of a tool are known, as of Cloudamize, its list is read this wa
 
 ## States
 
-Case, blanks and hyphens do not count, nor what stands before a slash. A machine whose state is no
+Case, blanks and hyphens do not count, nor what is before a slash. A machine whose state is no
 word of these is priced, and the word is named. Retired, planned and stocked servers are listed and
 not priced.
 
@@ -121,21 +121,21 @@ Other words stay as they are written.
 
 - The order is {order}. The first that lists a machine owns its row; later ones fill what is blank.
 - A later server inventory wins for {second}: it knows these better than a hypervisor.
-- Rows match by UUID (VM or SMBIOS), then full name, then host name, each only where it names one
+- Rows match by UUID (VM or SMBIOS), then full name, then host name, each only where it means one
   machine on either side. An address alone proposes and never decides.
 - A row that fits several machines is listed as a duplicate and counted once.
 - Both values are kept and compared; numbers agree within {agrees}.
 - The sums before and after must tie, or the run stops.
-- A file beside the servers (AWS Transform, readiness) that cannot be read is an issue of severity
-  error in the case; a file of servers or applications that cannot be read stops the run.
+- A file in addition to the servers (AWS Transform, readiness) that cannot be read is an issue of
+  severity error in the case; a file of servers or applications that cannot be read stops the run.
 
 ## What is never read
 
 - Annotations, notes and custom attributes of machines and hosts, and the descriptions of
   snapshots: people write passwords there. Of a list of servers only the columns above are read, so
   nothing else can reach a document, a workbook, a csv or a log.
-- The one column of notes that is read is that of an application portfolio: it says why an
-  application moves as it does.
+- The one column of notes that is read is that of applications, in a portfolio or an IT inventory:
+  it says why an application moves as it does.
 - Macros, formulas, external links, pictures and comments of a workbook.
 
 ## Coverage and confidence
@@ -149,8 +149,8 @@ something is known.
 ## Issues
 
 Severity: error = the file was not read; warning = look at it, a figure depends on it; info = what
-was done. An issue names file, sheet, column, the count and the first ten rows; the csv of failed
-rows holds all rows of errors and warnings.
+was done. An issue lists file, sheet, column, the count and the first ten rows; the csv of failed
+rows contains all rows of errors and warnings.
 
 {issues}
 """

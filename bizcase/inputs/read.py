@@ -58,13 +58,13 @@ def read_inventory(
         raise InputError(
             f"This is: {found.label}. Expected here: {kind_label(expected)}."
             f"{lacking_for(source, expected)}",
-            f"Give it with {KINDS[found.kind].option}.",
+            f"Upload it with {KINDS[found.kind].option}.",
             upload.name,
         )
     if expected is not None and found.format is None:
         raise InputError(
             f"This is no {kind_label(expected)}. {unrecognised(source, expected)}",
-            "Give the export as its tool wrote it; `inspect` says what a file is.",
+            "Upload the export as its tool wrote it; `inspect` says what a file is.",
             source.name,
         )
     return read_detected(source, found, ReadOptions(assumptions, key_repair, mapping, keep))
@@ -81,7 +81,7 @@ def read_detected(source: Source, found: Detection, options: ReadOptions) -> Inv
     if found.format is None:
         raise InputError(
             f"This is no known export. {found.reason}",
-            "Give the export as its tool wrote it; `inspect` says what a file is.",
+            "Upload the export as its tool wrote it; `inspect` says what a file is.",
             source.name,
         )
     traits = found.format.traits

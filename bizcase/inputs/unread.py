@@ -33,21 +33,21 @@ def with_unread(inventory: Inventory, source: Source, traits: FormatTraits) -> I
         if rows := _data_rows(workbook, name):
             log.not_read(
                 name, rows, f"its columns are not those of a table that a {traits.label} has",
-                "If it lists servers, give it as a file of its own.",
+                "If it lists servers, upload it as a file of its own.",
             )  # fmt: skip
     for path, reason in workbook.unread:
         log.add(
             "NOT_READ", "warning", f"Not read: {path}. {reason}",
-            action="Left out.", remedy="If it belongs to the case, give it as a file of its own.",
+            action="Left out.", remedy="If it belongs to the case, upload it as a file of its own.",
         )  # fmt: skip
     blank = any(issue.code in _SIZES_MISSING for issue in inventory.issues)
     if blank and (formulas := workbook.formulas()):
         log.add(
             "FORMULA_WITHOUT_RESULT", "warning",
-            f"{counted(formulas, 'cells')} hold formulas without a result: the program that wrote "
-            "the file did not compute them.",
+            f"{counted(formulas, 'cells')} contain formulas without a result: the program that "
+            "wrote the file did not compute them.",
             count=formulas, action="They count as blank.",
-            remedy="Open the file in a spreadsheet program, save it and give it again.",
+            remedy="Open the file in a spreadsheet program, save it and upload it again.",
         )  # fmt: skip
     if known:
         more = " …" if len(known) > SHOWN else ""

@@ -12,7 +12,7 @@ import pandas as pd
 from bizcase.grammar import agreeing, clipped
 from bizcase.inventory.inventory import Inventory
 from bizcase.inventory.issues import Issue
-from bizcase.inventory.scope import BY_HAND, NO_MACHINES, REASON_LABELS
+from bizcase.inventory.scope import BY_HAND, NO_MACHINES, REASON_LABELS, is_in_scope
 from bizcase.inventory.server_edits import FIELDS, LICENCE_WORDS, ServerEdit
 from bizcase.inventory.tables import conform
 
@@ -91,7 +91,7 @@ def waves_by_hand(edits: Mapping[str, ServerEdit]) -> dict[str, int]:
 def _row_of(inventory: Inventory) -> dict[str, Any]:
     """Return the row of each server: of rows with one id the first in scope, else the first."""
     servers = inventory.servers
-    scoped = servers["in_scope"].fillna(value=False).astype(bool)
+    scoped = is_in_scope(servers)
     first = pd.concat([servers.loc[scoped, "server_id"], servers.loc[~scoped, "server_id"]])
     first = first[~first.duplicated()].dropna()
     return dict(zip(first, first.index, strict=True))

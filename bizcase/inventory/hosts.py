@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bizcase.inventory.inventory import Inventory
+from bizcase.inventory.scope import is_in_scope
 from bizcase.lookup import is_in
 
 WHOLE, PARTIAL, OPEN = "whole", "partial", "open"
@@ -51,10 +52,7 @@ def host_count(inventory: Inventory) -> HostCount:
     key = names.fillna(hosts["source_file"] + hosts["source_row"].astype("str"))
     counts = hosts["vms"].groupby(key).max()
     on_counting = _runs_on(servers, counting) & ~servers["scope_reason"].isin(_REPEATED)
-    virtual = servers[
-        servers["in_scope"].fillna(False).astype(bool)
-        & ~servers["is_physical"].fillna(False).astype(bool)
-    ]
+    virtual = servers[is_in_scope(servers) & ~servers["is_physical"].fillna(False).astype(bool)]
     complete = len(virtual) > 0 and bool(_runs_on(virtual, counting).all())
     return HostCount(
         float(counts.sum()), float(on_counting.sum()), complete and bool(counts.notna().all())

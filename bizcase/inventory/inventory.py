@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from bizcase.inventory.issues import Issue
+from bizcase.inventory.scope import is_in_scope
 from bizcase.inventory.tables import empty
 
 
@@ -79,4 +80,4 @@ class Inventory:
 
     def in_scope(self) -> pd.DataFrame:
         """Return the servers that the case prices: those whose scope is judged, and is in."""
-        return self.servers[self.servers["in_scope"].fillna(value=False).astype(bool)]
+        return self.servers[is_in_scope(self.servers)]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bizcase.inventory.issues import Issue
-from bizcase.inventory.scope import NO_MACHINES
+from bizcase.inventory.scope import NO_MACHINES, is_in_scope
 from bizcase.inventory.tables import conform
 from bizcase.traits import FORMAT_TRAITS
 
@@ -45,7 +45,7 @@ class Matching:
             (self.ambiguous, "MATCH_AMBIGUOUS", "warning",
              "Servers fit several machines of another file.",
              "Listed as duplicates: the machines are counted once, without these rows' figures.",
-             "Give the VM UUID or the full name in both files."),
+             "State the VM UUID or the full name in both files."),
             (self.proposed, "MATCH_BY_ADDRESS", "info",
              "Servers share only an address with a machine of another file.",
              "Not merged: both are counted.", "If they are the same, give them the same name."),
@@ -140,7 +140,7 @@ def _pairs(
         .merge(pd.DataFrame({"key": other.index, "other": other.to_numpy()}), on="key")
         .drop_duplicates(["own", "other"])
     )
-    scoped = joined["own"].map(servers["in_scope"]).fillna(False).astype(bool)
+    scoped = joined["own"].map(is_in_scope(servers))
     has_scoped = scoped.groupby(joined["other"]).transform("any")
     joined = joined[scoped | ~has_scoped]
     several_own = joined["other"].duplicated(keep=False)

@@ -83,7 +83,7 @@ def _without_repeated_files(inventories: list[Inventory]) -> list[Inventory]:
                 Issue(
                     "FILE_REPEATED", "warning",
                     f"The file has the same content as {seen[source.sha256]}.", file=source.name,
-                    action="It was left out.", remedy="Give each file once.",
+                    action="It was left out.", remedy="Upload each file once.",
                 )
             )  # fmt: skip
         else:

@@ -209,6 +209,6 @@ def _placeholders(table: pd.DataFrame, column: str, where: str) -> Iterator[_Sig
         yield _Sign(
             "MADE_UP_PLACEHOLDER", column, found,
             f"{found.sum():,} of {counted(text.notna().sum(), 'cells')} of {column} "
-            f"{agreeing(found.sum(), 'hold', 'holds')} a filler such as {words}.",
+            f"{agreeing(found.sum(), 'contain', 'contains')} a filler such as {words}.",
             remedy="Enter the real one, or leave the cell blank.",
         )  # fmt: skip

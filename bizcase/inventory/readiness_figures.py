@@ -50,7 +50,7 @@ def readiness_figures(inventory: Inventory, ledger: Ledger) -> None:
             ("ratings", "rated answers", row["ratings"], "ratings", "input",
              "no rated answers in the document"),
             ("scale", "highest score of the scale", row["scale_max"], "points", "input",
-             "the document names no scale"),
+             "the document states no scale"),
         ):  # fmt: skip
             known = not math.isnan(value)
             ledger.add(

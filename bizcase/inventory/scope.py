@@ -44,6 +44,11 @@ REASON_LABELS = {
 _UNREACHABLE = ("inaccessible", "orphaned", "invalid")
 
 
+def is_in_scope(servers: pd.DataFrame) -> pd.Series:
+    """Return which servers the case prices: those whose scope is judged, and is in."""
+    return servers["in_scope"].fillna(value=False).astype(bool)
+
+
 def appliance_product(names: pd.Series, systems: pd.Series) -> pd.Series:
     """Return the product an appliance belongs to, by the anchored table; NaN for workloads.
 

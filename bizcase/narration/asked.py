@@ -32,7 +32,7 @@ from bizcase.grammar import agreeing, clipped
 from bizcase.ledger import Ledger
 
 _MOST_FIGURES = 24  # of a section; a table's rows would only repeat its heads
-_LONGEST_TEXT = 4_000
+LONGEST_TEXT = 4_000
 _DIGITS = re.compile(r"\d[\d.,]*")
 Conceal = Callable[[str], str]
 
@@ -45,6 +45,11 @@ class Asked:
     parts: Mapping[str, Mapping[str, Any]]
     texts: Mapping[str, str]
     facts: Mapping[str, Facts]
+
+    @property
+    def sent(self) -> str:
+        """All that a first question sends."""
+        return f"{self.system}\n{self.question(self.parts, {})}"
 
     def question(self, keys: Iterable[str], faults: Mapping[str, list[str]]) -> str:
         """Return the question for some sections; ``faults`` are those of an earlier answer."""
@@ -80,8 +85,17 @@ def asked_of(case: BusinessCase, conceal: Conceal | None = None) -> Asked:
                 facts[section.key] = found
                 parts[section.key] = _part(section, case, found, hide)
     asked = case.project.description.strip()
-    texts = {"question of the customer": hide(clipped(asked, _LONGEST_TEXT))} if asked else {}
+    texts = {"question of the customer": hide(clipped(asked, LONGEST_TEXT))} if asked else {}
     return Asked(packaged.text("bizcase.narration", "prompt.md"), parts, texts, facts)
+
+
+def without_numbers(told: str) -> str:
+    """Return a text with # in place of each number.
+
+    >>> without_numbers("3 of 1,200 servers")
+    '# of # servers'
+    """
+    return _DIGITS.sub("#", told)
 
 
 def _part(section: Section, case: BusinessCase, facts: Facts, hide: Conceal) -> dict[str, Any]:
@@ -108,7 +122,7 @@ def _findings(case: BusinessCase, facts: Facts) -> Iterator[str]:
     """Yield what the case found of the figures of a section, its numbers left out."""
     for finding in case.findings:
         if set(finding.figures) & set(facts.senses):
-            yield _DIGITS.sub("#", finding.message)
+            yield without_numbers(finding.message)
 
 
 def _paragraphs(section: Section, ledger: Ledger) -> list[str]:
@@ -142,7 +156,7 @@ def _outside_marks(told: str) -> str:
     """Return a text without the numbers that our own words have, marks as they are."""
     pieces = re.split(r"(\{F:[^}]+\})", told)
     return "".join(
-        piece if place % 2 else _DIGITS.sub("#", piece) for place, piece in enumerate(pieces)
+        piece if place % 2 else without_numbers(piece) for place, piece in enumerate(pieces)
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bizcase.narration.asked import Asked
 from bizcase.narration.settings import NarrationSettings
 
 # Rule of thumb of OpenAI's and Anthropic's guides for English, read 2026-11-30; assumed here.
@@ -15,7 +14,7 @@ _PER = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Tokens of a first question and its answer, and what they cost.
+    """Tokens of first questions and their answers, and what they cost.
 
     ``usd`` is None where the price of the model is not among the settings. A second question,
     asked for texts that were refused, can double it.
@@ -27,9 +26,9 @@ class Estimate:
     usd: float | None
 
 
-def estimate_of(asked: Asked, settings: NarrationSettings) -> Estimate:
-    """Return the estimate for one question about all sections."""
-    characters = len(asked.system) + len(asked.question(asked.parts, {}))
+def estimate_of(sent: str, settings: NarrationSettings) -> Estimate:
+    """Return the estimate for all that is sent."""
+    characters = len(sent)
     tokens_in = -(-characters // CHARACTERS_PER_TOKEN)
     tokens_out = min(settings.max_tokens, int(tokens_in * _ANSWER_SHARE))
     return Estimate(characters, tokens_in, tokens_out, price_of(tokens_in, tokens_out, settings))

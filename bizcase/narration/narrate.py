@@ -37,7 +37,7 @@ class Narration:
     def notices(self) -> tuple[str, ...]:
         """Sentences on what was not taken."""
         return tuple(
-            f"The program's own text stands in section {key}: {faults[0]}"
+            f"The program's own text is used in section {key}: {faults[0]}"
             for key, faults in self.refused.items()
         )
 
@@ -52,7 +52,8 @@ def narrate(result: RunResult, provider: Provider, conceal: Conceal | None = Non
     Raises
     ------
     ModelError
-        The model cannot be asked at all, or its second answer cannot be had.
+        The model cannot be asked. Where its second answer alone cannot be had, the texts of the
+        first stand.
     """
     started = time.perf_counter()
     asked = asked_of(result.case, conceal)
@@ -63,7 +64,13 @@ def narrate(result: RunResult, provider: Provider, conceal: Conceal | None = Non
         wanted = [key for key in asked.parts if key not in taken]
         if not wanted:
             break
-        reply = provider.ask(asked.system, [Turn("user", asked.question(wanted, refused))])
+        try:
+            reply = provider.ask(asked.system, [Turn("user", asked.question(wanted, refused))])
+        except ModelError as fault:
+            if not refused:
+                raise
+            refused = {key: [fault.message] for key in wanted}
+            break
         tokens_in, tokens_out = tokens_in + reply.tokens_in, tokens_out + reply.tokens_out
         refused = _take(reply, asked, wanted, provider.model, taken)
     seconds = round(time.perf_counter() - started, 3)

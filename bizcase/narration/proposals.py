@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +15,7 @@ from bizcase.grammar import clipped
 from bizcase.narration.answered import json_of
 from bizcase.narration.asked import Conceal
 from bizcase.narration.providers.base import Provider, Reply, Turn
+from bizcase.strategy.decide.edits import Edit, checked_edits
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 CONFIDENCES = ("high", "medium", "low")
@@ -63,6 +64,15 @@ def questions(case: BusinessCase, conceal: Conceal | None = None) -> list[str]:
     return [_question(_hidden(batch, hide)) for batch in _batches(case)]
 
 
+def sent_to_propose(case: BusinessCase, conceal: Conceal | None = None) -> str:
+    """Return all that the questions for proposals send, the instructions with each batch."""
+    return "\n".join(f"{_system()}\n{asked}" for asked in questions(case, conceal))
+
+
+def _system() -> str:
+    return packaged.text("bizcase.narration", "proposals.md")
+
+
 def propose(case: BusinessCase, provider: Provider, conceal: Conceal | None = None) -> Proposals:
     """Return what a model reads out of the notes of applications.
 
@@ -78,12 +88,11 @@ def propose(case: BusinessCase, provider: Provider, conceal: Conceal | None = No
         The model cannot be asked.
     """
     hide = conceal or (lambda text: text)
-    system = packaged.text("bizcase.narration", "proposals.md")
     taken: dict[str, Proposal] = {}
     refused: list[str] = []
     tokens_in = tokens_out = 0
     for batch in _batches(case):
-        reply = provider.ask(system, [Turn("user", _question(_hidden(batch, hide)))])
+        reply = provider.ask(_system(), [Turn("user", _question(_hidden(batch, hide)))])
         tokens_in, tokens_out = tokens_in + reply.tokens_in, tokens_out + reply.tokens_out
         try:
             items = _items(reply)
@@ -124,6 +133,20 @@ def proposals_table(case: BusinessCase, proposals: Proposals) -> pd.DataFrame:
         for item in proposals.taken
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def with_proposals(
+    edits: Mapping[str, Edit], proposals: Iterable[Proposal], model: str
+) -> dict[str, Edit]:
+    """Return the strategies set by hand with those of proposals, each quoted as its reason."""
+    added = {
+        item.application_id: Edit(
+            item.disposition,
+            f"“{item.quote}” (its note, as {model} read it with {item.confidence} confidence)",
+        )
+        for item in proposals
+    }
+    return checked_edits({**edits, **added})
 
 
 COLUMNS = (
@@ -172,5 +195,5 @@ def _checked(item: object, batch: _Batch) -> Proposal | str:
         return f"{key}: the confidence is none of {', '.join(CONFIDENCES)}."
     quote = quote.strip()
     if quote not in note or len(quote) < min(_SHORTEST_QUOTE, len(note)):
-        return f"{key}: the quote does not stand in its note."
+        return f"{key}: the quote is not in its note."
     return Proposal(key, disposition, quote, confidence)

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,7 +36,7 @@ class NarrationSettings:
     model: str = ""
     region: str = ""
     url: str = ""
-    key: str = ""
+    key: str = field(default="", repr=False)
     max_tokens: int = 4_000
     timeout_seconds: float = 120.0
     retries: int = 2
@@ -82,7 +82,7 @@ def _url_faults(url: str) -> list[str]:
     if parts.scheme not in ("http", "https") or not host:
         return ["The url of the server is missing or does not begin with http:// or https://."]
     if parts.username or parts.password:
-        return [f"The url holds a password; give it as {PREFIX}KEY."]
+        return [f"The url contains a password; enter it as {PREFIX}KEY."]
     if parts.scheme == "http" and host not in _LOOPBACK:
         return ["The url is not encrypted; only this computer may be asked by http://."]
     return []
@@ -151,7 +151,7 @@ def _of_file(path: Path) -> dict[str, object]:
         raise ModelError(f"This is not TOML: {fault}.", _EXAMPLE, path.name) from fault
     if "key" in read:
         raise ModelError(
-            "The file holds a key, which would be passed on with it.",
+            "The file contains a key, which would be passed on with it.",
             f"Remove it and set {PREFIX}KEY.", path.name,
         )  # fmt: skip
     return read

@@ -142,7 +142,7 @@ def _instead(book: PriceBook) -> str:
     rated = [key for key in MAIN_OPTION_KEYS if book.option_available(key)]
     if not rated:
         return "The price book has no rates of any purchase option: refresh or replace it."
-    return f"Set pricing.base_option to one that it has: {', '.join(rated)}."
+    return f"Choose as purchase option of the base case one that it has: {', '.join(rated)}."
 
 
 def base_case(

@@ -26,7 +26,7 @@ def bill_figures(base: BaseCase, amount: Callable[..., None], ledger: Ledger) ->
             amount(figure_id, label, lines, "sum of line items")
     amount(
         "aws.other.monthly", "Other AWS services, known items", bill.lines,
-        "sum of the heads; open inputs are not in it",
+        "sum of the cost items; open inputs are not in it",
         tuple(f"aws.other.{head}.monthly" for head in BILL_HEADS),
     )  # fmt: skip
     ledger.add(

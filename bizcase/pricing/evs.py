@@ -139,8 +139,8 @@ def _fee(fee: float) -> pd.DataFrame:
     return with_amounts(
         pd.DataFrame(
             {
-                "head": ["compute"], "item": "Amazon EVS, fee beside the hosts", "quantity": fee,
-                "unit": "USD entered", "unit_price_usd": 1.0, "discount": 0.0,
+                "head": ["compute"], "item": "Amazon EVS, fee in addition to the hosts",
+                "quantity": fee, "unit": "USD entered", "unit_price_usd": 1.0, "discount": 0.0,
                 "private_discount": 0.0, "price_origin": "listed", "price_as_of": "case",
             }
         )

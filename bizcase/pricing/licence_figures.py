@@ -138,7 +138,7 @@ def _own(estate: PricedEstate, ledger: Ledger) -> None:
     for head in OWN_HEADS:
         ledger.add(
             Figure(
-                f"licences.{head}.monthly", f"{_OWN_LABELS[head]}, beside the AWS bill",
+                f"licences.{head}.monthly", f"{_OWN_LABELS[head]}, in addition to the AWS bill",
                 sum_usd(lines.loc[lines["head"] == head, "amount_usd"]), _MONTH, "computed",
                 formula="sum over servers; AWS charges nothing on it", sources=("servers.csv",),
             )

@@ -7,6 +7,7 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.assumptions.choice_words import word_label
 from bizcase.catalog import PriceBook, private_discount
+from bizcase.inventory.scope import is_in_scope
 from bizcase.ledger import Figure, Finding, Ledger
 from bizcase.pricing.estate import PricedEstate
 from bizcase.pricing.lines import storage_lines
@@ -70,7 +71,7 @@ def assumed_storage_findings(estate: PricedEstate, ledger: Ledger) -> tuple[Find
     Ids: ``storage.assumed.<system>.servers`` and ``.gib`` for each system that has any, and
     ``storage.assumed.gib`` of all; the sizes with their ends.
     """
-    scoped = estate.servers[estate.servers["in_scope"].astype(bool)]
+    scoped = estate.servers[is_in_scope(estate.servers)]
     unknown = scoped[scoped["assumed_storage_gib"].astype(float).gt(0)]
     if unknown.empty:
         return ()

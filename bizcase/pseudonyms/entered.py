@@ -124,6 +124,6 @@ def _unique(new: dict[str, _Value], old: Mapping[str, _Value]) -> dict[str, _Val
     if len(new) != len(old):
         raise InputError(
             "Two entries would be called the same with pseudonyms.",
-            "Give each edit and scenario a name that differs in more than upper and lower case.",
+            "Choose for each edit and scenario a name that differs in more than its case.",
         )
     return new

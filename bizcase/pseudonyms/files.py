@@ -26,7 +26,7 @@ from bizcase.pseudonyms.treatments import HEADER, PROSE, is_found_by_words
 from bizcase.pseudonyms.vocabulary import document_words
 from bizcase.pseudonyms.writing import csv_bytes, free_name, workbook_bytes, zip_bytes
 
-_CANNOT = "Give the workbook or the PDF that the tool wrote in its place."
+_CANNOT = "Use the workbook or the PDF that the tool wrote instead."
 _BLOCK = re.compile(r"[^/]+")
 
 
@@ -82,7 +82,7 @@ class InputToShare:
         if found.format is None:
             raise InputError(
                 f"This is no known export. {found.reason}",
-                "Give the export as its tool wrote it; `inspect` says what a file is.",
+                "Upload the export as its tool wrote it; `inspect` says what a file is.",
                 upload.name,
             )
         file = cls(upload, source, found, mapping, mapping)

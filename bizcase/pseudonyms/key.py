@@ -14,7 +14,7 @@ from bizcase.errors import UsageError
 VERSION = 1
 SECRET_BYTES = 32
 _ONLY_OWNER = 0o600
-_NO_KEY = "Give the key file that anonymise wrote beside its output."
+_NO_KEY = "Use the key file that anonymise wrote next to its output."
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Key:
 
 def _texts(table: Any) -> dict[str, str]:  # noqa: ANN401 - parsed JSON
     if not all(isinstance(old, str) and isinstance(new, str) for old, new in table.items()):
-        raise ValueError("a table of the key holds no texts")
+        raise ValueError("a table of the key contains no texts")
     return dict(table)
 
 

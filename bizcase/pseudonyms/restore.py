@@ -103,7 +103,7 @@ def _in_json(text: str, put_back: Callable[[str], str], where: str) -> bytes:
     try:
         return json.dumps(walked(json.loads(text)), ensure_ascii=False, indent=1).encode()
     except (ValueError, RecursionError) as fault:
-        raise InputError("This is no JSON.", "Give the file as it came back.", where) from fault
+        raise InputError("This is no JSON.", "Use the file as it came back.", where) from fault
 
 
 def _in_markup(text: str, put_back: Callable[[str], str]) -> str:

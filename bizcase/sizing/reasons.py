@@ -15,7 +15,7 @@ from bizcase.sizing.candidates import PRICE_DIGITS, Ranking, groups_by_licence, 
 from bizcase.sizing.selection import first_fit
 
 REASON_COLUMNS = ("instance_generation", "instance_reason")
-ON_HOST = "the smallest size of its Dedicated Host that holds it"
+ON_HOST = "the smallest size of its Dedicated Host that fits it"
 
 
 def choice_reasons(sized: pd.DataFrame, book: PriceBook, ranking: Ranking) -> pd.DataFrame:
@@ -68,7 +68,7 @@ def choice_words(
 
 
 def _why(chosen: Mapping[Hashable, Any], cheapest: Mapping[Hashable, Any], band: float) -> str:
-    alone = "no smaller type holds it: " if chosen["family"].startswith("u") else ""
+    alone = "no smaller type fits it: " if chosen["family"].startswith("u") else ""
     core = _core_words(chosen, cheapest)
     if chosen["name"] == cheapest["name"]:
         return f"{alone}the cheapest that fits, and nothing newer for at most {band:.0%} more{core}"

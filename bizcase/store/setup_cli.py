@@ -23,8 +23,8 @@ from bizcase.store.policy import (
 from bizcase.store.setup import AWS_KEY, TableOptions, TableReport, TableSetup
 
 COST = (
-    "On demand you pay per request and per GB. Of cases of 200 servers (0.6 MB), saving one costs "
-    "about 0.0004 USD, listing a hundred about 0.002 USD, and keeping a hundred about 0.02 USD a "
+    "On demand you pay per request and per GB. A case of 200 servers has 0.6 MB. Saving one costs "
+    "about 0.0004 USD, listing a hundred about 0.002 USD. Keeping a hundred costs about 0.02 USD a "
     "month."
 )
 

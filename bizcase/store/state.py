@@ -101,7 +101,7 @@ class WorkingState:
             )
         except (ArithmeticError, KeyError, TypeError, ValueError, AttributeError) as fault:
             raise CaseDamaged(
-                "The saved case lacks a part or holds a wrong one.",
+                "The saved case lacks a part or contains a wrong one.",
                 "Restore it from a backup or a case file, or generate it again.",
                 where,
             ) from fault

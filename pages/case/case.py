@@ -20,6 +20,7 @@ if saved is not None and session.result() is None and not session.case().is_runn
     made.note_fault()
     st.stop()
 result = made.result_or_stop("Case")
+made.changed_figures_or_go_on("Case")
 case = result.case
 
 with st.container(gap="xxsmall", key="case_answer"):
@@ -28,7 +29,7 @@ with st.container(gap="xxsmall", key="case_answer"):
         ask_drawer.button(case)
         save_block.more()
     first_screen.draw_answer(case)
-made.note()
+made.note(with_figures=False)
 if saved is not None:
     as_saved.draw_differences(saved)
 first_screen.draw(case)

@@ -16,6 +16,7 @@ from pages.tabs import (
     plan_starts,
     plan_table,
     plan_waves,
+    proposals,
 )
 from pages.tabs.case_evidence import draw_section
 from pages.tabs.plan_fit import fit_note, waiting_list
@@ -48,6 +49,7 @@ def decide(strategy: Strategy) -> None:
         ]
     plan_lists.key_figures(case, tuple(figures))
     plan_decisions.draw(result)
+    proposals.draw(case)
     st.subheader("By strategy")
     plan_dispositions.by_disposition(case)
     st.subheader("Goals and fit")
@@ -93,7 +95,7 @@ def drawn_by_tab(strategy: Strategy, plan: Plan | None) -> dict[str, Callable[[]
             "Timeline": lambda: timeline(plan),
             "Waiting list": lambda: waiting_list(case, plan),
             "Team": lambda: team_tab(case),
-            "Dependencies": lambda: plan_graph.draw(strategy, plan),
+            "Dependencies": lambda: plan_graph.draw(case, strategy, plan),
             "Readiness": lambda: readiness(plan),
         }
     return drawn | {

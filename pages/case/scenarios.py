@@ -35,14 +35,14 @@ def kept() -> None:
     if result is not None:
         scenarios_kept.draw(result)
     else:
-        st.info("Scenarios stand next to a case.", title="No case yet")
+        st.info("Scenarios are shown next to a case.", title="No case yet")
 
 
 st.title("Scenarios")
 st.markdown(
     "Change an assumption and see the result at once. With the levers, scope, strategies and waves "
-    "stay as they are, and nothing is saved until you choose Keep. Kept scenarios stand side by "
-    "side with the case."
+    "stay as they are, and nothing is saved until you choose Keep. Kept scenarios are shown "
+    "side by side with the case."
 )
 made.note()
 TABS = {"Levers": levers, "Side by side": kept, "All assumptions": assumptions.draw}

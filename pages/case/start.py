@@ -7,8 +7,8 @@ from pages.tabs import start_doors
 
 st.title("Start")
 st.markdown(
-    "Drop in an infrastructure export and get a migration business case whose every figure opens "
-    "to the rows, the price and the assumption it came from."
+    "Drop in an infrastructure export and get a migration business case. Every figure opens to the "
+    "rows, the price and the assumption that it comes from."
 )
 start_doors.draw()
 if session.entries().files:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,9 @@ from pages.parts.formatting import format_figure
 from pages.parts.tables import WHOLE
 
 _LARGE = 1000  # from here on fractions say nothing
+_KEY_LENGTH = 40  # of the words of a chart that tell it from others on the page
+# Draws a table of which each row opens the figures beside it: table, figures by row, key, options.
+RowTable = Callable[..., None]
 
 
 def theme() -> str:
@@ -36,24 +39,32 @@ def scale_of(roles: Mapping[str, str]) -> alt.Scale:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A chart as the browser gets it: its drawing as json, its words, values, and a title."""
+    """A chart as the browser gets it: its drawing as json, its words, values, and a title.
+
+    ``opens`` has the figures of each row of the values.
+    """
 
     drawing: str
     alt: str
     values: pd.DataFrame
+    opens: Sequence[tuple[str, ...]]
     title: str = ""
 
 
 def shown(
-    picture: Any, alt: str, values: pd.DataFrame, title: str = ""  # noqa: ANN401 - altair has many types
+    picture: Any, alt: str, values: pd.DataFrame, opens: Sequence[tuple[str, ...]],  # noqa: ANN401 - altair has many types
+    title: str = "",
 ) -> Shown:  # fmt: skip
     """Return a chart to be shown; the sizes that altair gives by default are none of ours."""
     drawing = {key: part for key, part in picture.to_dict().items() if key != "config"}
-    return Shown(json.dumps(drawing), alt, values, title)
+    return Shown(json.dumps(drawing), alt, values, opens, title)
 
 
-def show(chart: Shown) -> None:
-    """Draw a chart with its words, and below it the same values for readers without pictures."""
+def show(chart: Shown, table: RowTable) -> None:
+    """Draw a chart with its words, and below it the same values for readers without pictures.
+
+    ``table`` draws the values, each row with what it opens.
+    """
     if chart.title:
         st.markdown(chart.title)
     st.vega_lite_chart(spec=json.loads(chart.drawing), alt=chart.alt)
@@ -64,9 +75,10 @@ def show(chart: Shown) -> None:
         if values[name].abs().max() >= _LARGE
     }
     with st.expander("Values as a table", type="compact", icon=":material/table:"):
-        st.dataframe(
-            values, hide_index=True, column_config=whole, placeholder="not known", alt=chart.alt
-        )
+        table(
+            values, chart.opens, f"chart_{chart.alt[:_KEY_LENGTH]}", column_config=whole,
+            placeholder="not known", alt=chart.alt,
+        )  # fmt: skip
 
 
 def types_chart(case: BusinessCase) -> Shown | None:
@@ -86,7 +98,7 @@ def types_chart(case: BusinessCase) -> Shown | None:
         .encode(
             y=alt.Y("Instance type:N", sort=None, title=None),
             x=alt.X("Servers:Q", axis=alt.Axis(tickMinStep=1)),
-            tooltip=["Instance type", "Servers"],
+            tooltip=[*map(alt.Tooltip, ("Instance type", "Servers"))],
         )
         .properties(height=alt.Step(22))
     )
@@ -95,6 +107,7 @@ def types_chart(case: BusinessCase) -> Shown | None:
         "Bars of the number of servers per instance type. Most frequent: "
         f"{name}, {format_figure(most)}.",
         data,
+        [(figure.id,) for figure in figures.values()],
     )
 
 

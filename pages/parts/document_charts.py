@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from bizcase.case import BusinessCase
+from bizcase.document.blocks import Chart
 from bizcase.document.charts import chart
 from bizcase.document.charts.plotted import Drawn, Plotted, data_rows, plotted
 from bizcase.document.number_style import style_of
@@ -41,10 +42,17 @@ def made(case: BusinessCase, chart_id: str, height: int | None = None) -> charts
     if height is not None:
         picture = picture.properties(height=height)
     head, rows = data_rows(drawn)
-    return charts.shown(
-        picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)),
-        f"**{drawn.message}**, :gray[:small[{drawn.unit}]]",
-    )  # fmt: skip
+    opens = [_figures(found, place) for place in range(0, len(drawn.categories), drawn.every)]
+    told, values = f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head))
+    title = f"**{drawn.message}**, :gray[:small[{drawn.unit}]]"
+    return charts.shown(picture, told, values, opens, title)
+
+
+def _figures(found: Chart, place: int) -> tuple[str, ...]:
+    """Return the figures of all series at a place; values of a table of the case have none."""
+    points = [item.values[place] for item in found.series if isinstance(item.values, tuple)]
+    ids = [(point,) if isinstance(point, str) else point for point in points]
+    return tuple(name for names in ids for name in names)
 
 
 def _scale(series: tuple[Drawn, ...]) -> alt.Scale:
@@ -74,7 +82,10 @@ def _columns(found: Plotted) -> Any:  # noqa: ANN401 - altair calls its pictures
         "x": alt.X("Name:N", sort=order, title=None, axis=alt.Axis(labelAngle=0)),
         "y": alt.Y("Amount:Q", title=None, axis=alt.Axis(format=",.0f")),
         "color": alt.Color("Part:N", scale=_scale(found.series), legend=_LEGEND),
-        "tooltip": ["Name", "Part", alt.Tooltip("Shown:N", title=found.unit)],
+        "tooltip": [
+            *map(alt.Tooltip, ("Name", "Part")),
+            alt.Tooltip("Shown:N", title=found.unit),
+        ],
     }
     bars = alt.Chart(_long(found, parts)).mark_bar().encode(**shared)
     told = alt.Chart(_long(found, line)).mark_line(point=True, strokeWidth=3).encode(**shared)
@@ -95,13 +106,15 @@ def _bridge(found: Plotted) -> Any:  # noqa: ANN401 - as above
     data = pd.DataFrame(rows)
     data["End"] = data[["From", "To"]].max(axis=1)
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
-    base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
+    base = alt.Chart(data).encode(
+        y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
+    )
     bars = base.mark_bar().encode(
         x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f"), scale=_with_room(data)),
-        x2="To:Q",
+        x2=alt.X2("To:Q"),
         color=_by_role(data),
     )  # fmt: skip
-    return (bars + _labels(base, "End:Q")).properties(height=_step(found))
+    return (bars + _labels(base, alt.X("End:Q"))).properties(height=_step(found))
 
 
 def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
@@ -115,15 +128,16 @@ def _tornado(found: Plotted) -> Any:  # noqa: ANN401 - as above
     data = pd.DataFrame(rows)
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
     base = alt.Chart(data).encode(
-        y=y, tooltip=["Name", "At", alt.Tooltip("Shown:N", title=found.unit)]
+        y=y,
+        tooltip=[*map(alt.Tooltip, ("Name", "At")), alt.Tooltip("Shown:N", title=found.unit)],
     )
     bars = base.mark_bar().encode(
         x=alt.X("Base:Q", title=None, axis=alt.Axis(format=",.0f"), scale=alt.Scale(zero=False)),
-        x2="End:Q", color=_by_role(data),
+        x2=alt.X2("End:Q"), color=_by_role(data),
     )  # fmt: skip
     rule = alt.Chart(pd.DataFrame({"Base": [found.base]})).mark_rule(
         color=charts.shade("soft")
-    ).encode(x="Base:Q")  # fmt: skip
+    ).encode(x=alt.X("Base:Q"))  # fmt: skip
     return alt.layer(bars, rule).properties(height=_step(found))
 
 
@@ -135,12 +149,14 @@ def _bars(found: Plotted) -> Any:  # noqa: ANN401 - as above
          "Shown": [found.label(value or 0.0) for value in series.values]}
     )  # fmt: skip
     y = alt.Y("Name:N", sort=None, title=None, axis=_NAMES)
-    base = alt.Chart(data).encode(y=y, tooltip=["Name", alt.Tooltip("Shown:N", title=found.unit)])
+    base = alt.Chart(data).encode(
+        y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
+    )
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
         x=alt.X("End:Q", title=None, axis=alt.Axis(format=",.0f"), scale=_with_room(data)),
         color=_by_role(data),
     )
-    return (bars + _labels(base, "End:Q")).properties(height=_step(found))
+    return (bars + _labels(base, alt.X("End:Q"))).properties(height=_step(found))
 
 
 _PICTURES = {"columns": _columns, "bridge": _bridge, "tornado": _tornado, "bars": _bars}
@@ -163,7 +179,7 @@ def _by_role(data: pd.DataFrame) -> alt.Color:
     return alt.Color("Role:N", scale=scale, legend=None)
 
 
-def _labels(base: alt.Chart, at: str) -> Any:  # noqa: ANN401 - as above
+def _labels(base: alt.Chart, at: alt.X) -> Any:  # noqa: ANN401 - as above
     return base.mark_text(align="left", dx=4, color=charts.shade("ink")).encode(
-        x=at, text="Shown:N"
+        x=at, text=alt.Text("Shown:N")
     )

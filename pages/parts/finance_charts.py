@@ -31,6 +31,7 @@ _LOW, _HIGH = "1 of 10 is worse", "1 of 10 is better"
 _CASES = ("aws", "scenario")
 _ROLES = {"On premises, avoided": "stay", "Services bought": "service", "Funding": "better",
           "AWS": "aws", "One-time cost": "once"}  # fmt: skip
+_YEAR_PARTS = ("baseline", "on_premises", "funding", "aws", "one_time", "net")
 
 
 def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
@@ -61,7 +62,10 @@ def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
                 scale=charts.scale_of({name: _ROLES[name] for name in drawn}),
                 legend=_TOP_LEGEND,
             ),
-            tooltip=["Year", "Line", alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency)],
+            tooltip=[
+                *map(alt.Tooltip, ("Year", "Line")),
+                alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency),
+            ],
         )
     )
     told = "AWS and one-time cost of each year; no net without an on-premises baseline."
@@ -77,18 +81,17 @@ def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
             opacity=1,
         )
         chart = bars + points.encode(
-            x="Year:O",
+            x=alt.X("Year:O"),
             y=alt.Y("Net:Q", title=style.currency),
-            tooltip=["Year", alt.Tooltip("Net:Q", format=_MONEY)],
+            tooltip=[alt.Tooltip("Year"), alt.Tooltip("Net:Q", format=_MONEY)],
         )
-        told = "Net: " + ", ".join(
-            f"year {year} {amount_in_words(amount, style)}"
-            for year, amount in years["net_usd"].items()
-        )
+        ends = years["net_usd"].items()
+        told = "Net: " + ", ".join(f"year {at} {amount_in_words(net, style)}" for at, net in ends)
     return charts.shown(
         chart.properties(height=320),
         f"Stacked bars of the cash flow by year in {style.currency}. {told}",
         pd.DataFrame(drawn).rename_axis("Year").reset_index(),
+        [tuple(f"cash.y{year}.{part}" for part in _YEAR_PARTS) for year in years.index],
     )
 
 
@@ -124,16 +127,16 @@ def cumulative_chart(
             alt.Chart(band)
             .mark_area(opacity=0.25, color=charts.shade("aws"))
             .encode(
-                x="Month:Q", y=alt.Y(f"{_LOW}:Q", title=style.currency), y2=f"{_HIGH}:Q",
-                tooltip=["Month", *(alt.Tooltip(f"{end}:Q", format=_MONEY) for end in
-                                    (_LOW, _HIGH))],
+                x=alt.X("Month:Q"), y=alt.Y(f"{_LOW}:Q", title=style.currency),
+                y2=alt.Y2(f"{_HIGH}:Q"),
+                tooltip=[alt.Tooltip("Month"), *_amounts(_LOW, _HIGH)],
             )
         )  # fmt: skip
         told = (
             f" At the end 8 of 10 outcomes lie between {style.number(low[-1])} and "
             f"{style.number(high[-1])} {style.currency}."
         )
-    layers.append(_rule(pd.DataFrame({"Amount": [0.0]}), "y", "Amount"))
+    layers.append(_rule(pd.DataFrame({"Amount": [0.0]})).encode(y=alt.Y("Amount:Q")))
     layers.append(
         alt.Chart(data)
         .mark_line(strokeWidth=2.5)
@@ -148,16 +151,21 @@ def cumulative_chart(
                 legend=_TOP_LEGEND,
             ),
             strokeDash=alt.StrokeDash("Case:N", sort=list(lines), legend=None),
-            tooltip=["Case", "Month", alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency)],
+            tooltip=[
+                *map(alt.Tooltip, ("Case", "Month")),
+                alt.Tooltip("Amount:Q", format=_MONEY, title=style.currency),
+            ],
         )
     )
     ends = ", ".join(f"{label} {style.number(line[-1])}" for label, line in lines.items())
     months = pd.DataFrame({label: pd.Series(line) for label, line in lines.items()})
+    nets = tuple(f"cash.y{year}.net" for year in range(len(months)))
     return charts.shown(
         alt.layer(*layers).properties(height=height),
         f"Lines of the cumulative net cash flow by month, not discounted. After the last month "
         f"in {style.currency}: {ends}.{told}",
         months.rename_axis("Month").reset_index()[::MONTHS_PER_YEAR],
+        [nets[: month // MONTHS_PER_YEAR + 1] for month in months.index[::MONTHS_PER_YEAR]],
     )
 
 
@@ -189,17 +197,16 @@ def answers_chart(result: FinanceResult) -> charts.Shown | None:
             x=alt.X(
                 "Worse:Q", axis=_AXIS, title=style.label("NPV in USD"), scale=alt.Scale(zero=False)
             ),
-            x2="Better:Q",
+            x2=alt.X2("Better:Q"),
             color=shown,
             tooltip=[
-                "Open answer",
-                alt.Tooltip("Worse:Q", format=_MONEY),
-                alt.Tooltip("Better:Q", format=_MONEY),
-                "The answer",
+                alt.Tooltip("Open answer"),
+                *_amounts("Worse", "Better"),
+                alt.Tooltip("The answer"),
             ],
         )
     )
-    chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]}), "x", "NPV")
+    chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]})).encode(x=alt.X("NPV:Q"))
     first = answers[0]
     turning = sum(item.flips for item in result.verdict.blocks)
     return charts.shown(
@@ -209,6 +216,7 @@ def answers_chart(result: FinanceResult) -> charts.Shown | None:
         f"{amount_in_words(first.low_npv, style)} to {amount_in_words(first.high_npv, style)}. "
         f"Answers that decide between gain and loss: {turning}.",
         data.replace("\n", " ", regex=True),
+        [(f"verdict.answer.{at}.low", f"verdict.answer.{at}.high") for at in data.index + 1],
     )
 
 
@@ -218,13 +226,8 @@ def npv_curve_chart(result: FinanceResult) -> charts.Shown | None:
     if simulation is None or result.metrics is None:
         return None
     style = style_of(result.assumptions)
-    data = pd.DataFrame(
-        {
-            "NPV": style.money(np.asarray(simulation.curve, dtype=float)),
-            "Probability": [step / 100 for step in CURVE_STEPS],
-        }
-    )
-    marks = pd.DataFrame({"NPV": [0.0]})
+    npvs = style.money(np.asarray(simulation.curve, dtype=float))
+    data = pd.DataFrame({"NPV": npvs, "Probability": [step / 100 for step in CURVE_STEPS]})
     line = (
         alt.Chart(data)
         .mark_line(
@@ -240,19 +243,18 @@ def npv_curve_chart(result: FinanceResult) -> charts.Shown | None:
                 title="Probability of at most this NPV",
                 scale=alt.Scale(domain=[0, 1]),
             ),
-            tooltip=[
-                alt.Tooltip("Probability:Q", format=".0%"),
-                alt.Tooltip("NPV:Q", format=_MONEY),
-            ],
+            tooltip=[alt.Tooltip("Probability:Q", format=".0%"), *_amounts("NPV")],
         )
     )
+    zero = _rule(pd.DataFrame({"NPV": [0.0]})).encode(x=alt.X("NPV:Q"))
     return charts.shown(
-        (_rule(marks, "x", "NPV") + line).properties(height=320),
+        (zero + line).properties(height=320),
         "Curve of the probability of at most an NPV: 10 % "
         f"{amount_in_words(simulation.p10, style)}, half {amount_in_words(simulation.p50, style)}, "
         f"90 % {amount_in_words(simulation.p90, style)}; a gain "
         f"{chance(simulation.probability)}.",
         data,
+        [(f"npv.curve.{step}",) for step in CURVE_STEPS],
     )
 
 
@@ -262,6 +264,10 @@ def _step(labels: pd.Series[str]) -> alt.Step:
     return alt.Step(max(_LEAST_STEP_PX, lines * _LINE_PX))
 
 
-def _rule(data: pd.DataFrame, axis: str, column: str) -> alt.Chart:
+def _amounts(*columns: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{column}:Q", format=_MONEY) for column in columns]
+
+
+def _rule(data: pd.DataFrame) -> alt.Chart:
     rule: alt.Chart = alt.Chart(data).mark_rule(color=charts.shade("soft"), strokeDash=[4, 3])
-    return rule.encode(**{axis: f"{column}:Q"})
+    return rule

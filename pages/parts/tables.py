@@ -70,7 +70,7 @@ def facts_table(inventory: Inventory) -> None:
         ),
         hide_index=True,
         column_config={"Value": st.column_config.NumberColumn(format="localized")},
-        alt="Sums of the sheets as they stand, before scope.",
+        alt="Sums of the sheets as they are written, before scope.",
     )
 
 

@@ -13,7 +13,6 @@ from bizcase.entries import Entries
 from bizcase.errors import BizcaseError
 from bizcase.exports import Look
 from bizcase.inventory import Inventory
-from bizcase.narration import Narration
 from bizcase.store import CaseConflict, CaseHandle, WorkingState
 from pages.state.hidden import Hidden
 from pages.state.history import History
@@ -85,7 +84,7 @@ class CaseSession:
     ``job`` is what makes the result; ``tried`` is the fingerprint of the entries of which a job
     came to its end or was stopped, ``fault`` why it made no result. ``refused`` is why what was
     entered last was not taken. ``hidden`` is the key of its pseudonyms, where it has them.
-    ``wording`` is a language model that words its document.
+    ``side_jobs`` are work beside the pages that is none of the result, by what it is for.
     """
 
     entries: Entries
@@ -110,7 +109,7 @@ class CaseSession:
     wants_store: bool = False
     history: History = field(default_factory=History)
     hidden: Hidden | None = None
-    wording: Job[Narration] | None = None
+    side_jobs: dict[str, Job[Any]] = field(default_factory=dict)
     filed: tuple[object, ...] = field(default=(), compare=False)
     begun: str = field(default_factory=lambda: Entries.empty().fingerprint, compare=False)
 
@@ -150,8 +149,9 @@ class CaseSession:
         """Return another case that begins with all of this one."""
         made = None if self.made is None else replace(self.made, files={})
         return replace(
-            self, id=_new_id(), kept=replace(self.kept), made=made, memo={}, job=None, wording=None,
-            filed=(), readings=dict(self.readings), history=History(list(self.history.past)),
+            self, id=_new_id(), kept=replace(self.kept), made=made, memo={}, job=None,
+            side_jobs={}, filed=(), readings=dict(self.readings),
+            history=History(list(self.history.past)),
         )  # fmt: skip
 
     @property

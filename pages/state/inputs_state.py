@@ -19,7 +19,7 @@ from pages.state import session
 from pages.state.reading import Reading, read_file
 from pages.state.session import UNTITLED
 
-SET_COLUMNS = "Say which column holds what, or give the export as its tool wrote it."
+SET_COLUMNS = "Say what each column contains, or upload the export as its tool wrote it."
 
 
 def add(uploads: Sequence[Upload], project: ProjectInfo = UNTITLED) -> None:

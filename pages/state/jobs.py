@@ -35,15 +35,19 @@ class Job(Generic[Done]):
     """Work that is being done: ``of`` says of what, ``share`` and ``text`` how far it is.
 
     Once it ``is_over`` it has an ``outcome`` or a ``fault``, or neither where it was stopped.
+    ``is_early`` says that a part of the outcome comes before all of it.
     """
 
     of: str
     share: float = 0.0
     text: str = ""
+    is_early: bool = False
     outcome: Done | None = None
     fault: BizcaseError | None = None
     _stopped: threading.Event = field(default_factory=threading.Event)
     _over: threading.Event = field(default_factory=threading.Event)
+    _early: object | None = None
+    _came: threading.Event = field(default_factory=threading.Event)
 
     @property
     def is_over(self) -> bool:
@@ -64,6 +68,17 @@ class Job(Generic[Done]):
         if self._stopped.is_set():
             raise _StoppedError
         self.share, self.text = share, text
+
+    def tell_early(self, part: object | None) -> None:
+        """Give what is known before the outcome, None where nothing is."""
+        self._early = part
+        self._came.set()
+
+    def early(self, seconds: float) -> object | None:
+        """Return what came before the outcome; waits for it so long, where it is to come."""
+        if self.is_early and self.is_wanted:
+            self._came.wait(seconds)
+        return self._early if self.is_wanted else None
 
     def start(self, work: Callable[[Tell], Done], after: Job[Done] | None = None) -> None:
         """Begin the work, once the job before it has ended."""
@@ -89,6 +104,7 @@ class Job(Generic[Done]):
                 )
             finally:
                 gc.collect()  # pages do not: .streamlit/config.toml
+                self._came.set()
                 self._over.set()
 
         runner(run)

@@ -10,19 +10,24 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bizcase.agents import AGENTS, ProgressEvent, RunResult, run_agents
+from bizcase.agents.at_once import AtOnce, figures_at_once
 from bizcase.agents.run import rerun
 from bizcase.agents.scenarios import Rerun, with_scenarios
 from bizcase.document import build_document
 from bizcase.entries import Entries
+from bizcase.errors import BizcaseError
 from bizcase.store.changes import changes_since
 from pages.state import session
 from pages.state.case_session import CaseSession, Made
 from pages.state.jobs import Job, Tell
-from pages.state.reading import Reading, read_files, request, with_kinds
+from pages.state.reading import Reading, is_read, read_files, request, with_kinds
 from pages.state.weight import packed_bytes
 
 _READ_SHARE = 0.3  # of the bar; reading and computing take about as long in large estates
 _STEPS = ("read", "compute")
+# A run of so few servers takes less than a second: its figures need none before them.
+WHOLE_AT_ONCE = 2_000
+_WAIT_SECONDS = 2.0  # of a page, for figures that come before the run
 _LABELS = {spec.id: spec.label for spec in AGENTS}
 
 
@@ -146,11 +151,36 @@ def _is_missing(held: CaseSession, wanted: str) -> bool:
     return held.made is None or held.made.of != wanted
 
 
+def at_once() -> AtOnce | None:
+    """Return what changed entries come to on the plan of before, while a large case is made anew.
+
+    A page that asks waits for it, at most two seconds; None where only the whole run can tell.
+    """
+    job = session.case().job
+    found = None if job is None else job.early(_WAIT_SECONDS)
+    return found if isinstance(found, AtOnce) else None
+
+
 def _begin(held: CaseSession, wanted: str) -> None:
     entries, known, former = held.entries, dict(held.readings), held.made
-    before, held.job = held.job, Job[Outcome](wanted, text="Beginning")
-    held.fault = None
-    held.job.start(lambda tell: make(entries, known, tell, former), before)
+    is_large = former is not None and len(former.result.case.servers) > WHOLE_AT_ONCE
+    is_early = is_large and is_read(entries, known)
+    before, job = held.job, Job[Outcome](wanted, text="Beginning", is_early=is_early)
+
+    def work(tell: Tell) -> Outcome:
+        if former is not None and is_early:
+            job.tell_early(_at_once(former, entries, known))
+        return make(entries, known, tell, former)
+
+    held.job, held.fault = job, None
+    job.start(work, before)
+
+
+def _at_once(former: Made, entries: Entries, known: Mapping[str, Reading]) -> AtOnce | None:
+    try:
+        return figures_at_once(former.result.case, request(entries, known))
+    except BizcaseError:
+        return None  # the run that follows ends with it too, and tells it
 
 
 def _take(held: CaseSession) -> None:
@@ -193,8 +223,3 @@ def _note(held: CaseSession, result: RunResult | None) -> None:
         held.kept.notices += (
             f"The case is loaded, but could not be computed again. {held.fault}",
         )  # fmt: skip
-
-
-def is_reading(sha256: str) -> bool:
-    """Whether a file of the case has yet to be read."""
-    return sha256 not in session.case().readings and session.case().is_running

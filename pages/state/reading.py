@@ -79,6 +79,14 @@ def read_files(
     return found
 
 
+def is_read(entries: Entries, known: Mapping[str, Reading]) -> bool:
+    """Whether all files of the entries have been read as they ask for."""
+    return all(
+        (reading := known.get(file.upload.sha256)) and reading.key == key_of(entries, file)
+        for file in entries.files
+    )
+
+
 def read_file(entries: Entries, file: InputFile) -> Reading:
     """Return the reading of one file; nothing it does stops the other files."""
     reading = Reading(UNKNOWN, kind_label(UNKNOWN), "", key=key_of(entries, file))

@@ -97,7 +97,7 @@ def case() -> CaseSession:
 def replace_case(entered: Entries) -> CaseSession:
     """Put another case in the place of the current one, of which nothing is left."""
     old = case()
-    for job in (old.job, old.wording):
+    for job in (old.job, *old.side_jobs.values()):
         if job is not None:
             job.stop()
     st.session_state[KEY] = CaseSession(
@@ -204,13 +204,6 @@ def result() -> RunResult | None:
     """Return what the last run made, None before the first."""
     made = case().made
     return made.result if made else None
-
-
-def set_note(title: str, note: str) -> None:
-    """Put the analyst's own words under the section of a title; blank removes them."""
-    held = entries()
-    notes = {key: text for key, text in held.notes.items() if key.casefold() != title.casefold()}
-    change(replace(held, notes={**notes, title: note} if note.strip() else notes))
 
 
 def set_reader(audience: str, language: str) -> None:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bizcase.agents import RunResult
 from bizcase.entries import Entries
-from bizcase.errors import BizcaseError
-from bizcase.narration import Asked, Narration, NarrationSettings, asked_of, narrate
+from bizcase.narration import Asked, NarrationSettings, asked_of, narrate
 from bizcase.narration.providers import provider_of
-from pages.state import session
-from pages.state.jobs import Job
+from pages.state import session, side_jobs
+from pages.state.case_session import Made
+from pages.state.side_jobs import WORDING, WRITES, Ended
 
 _ASKED, _ENDED = "wording_asked", "wording_ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What came of a question, or the fault that stopped it, and whether the case took it."""
-
-    outcome: Narration | None
-    fault: BizcaseError | None
-    is_taken: bool
 
 
 def asked(result: RunResult) -> Asked:
@@ -35,23 +26,7 @@ def asked(result: RunResult) -> Asked:
 
 def begin(result: RunResult, settings: NarrationSettings) -> None:
     """Let a model word a result of the entries as they are now."""
-    held = session.case()
-    held.wording = Job[Narration](held.entries.fingerprint, text="The model writes")
-    held.wording.start(lambda _: narrate(result, provider_of(settings)))
-
-
-def is_running() -> bool:
-    """Whether a model writes."""
-    job = session.case().wording
-    return job is not None and not job.is_over
-
-
-def cancel() -> None:
-    """Let what the model writes be thrown away."""
-    held = session.case()
-    if held.wording is not None:
-        held.wording.stop()
-        held.wording = None
+    side_jobs.begin(WORDING, WRITES, lambda _: narrate(result, provider_of(settings)))
 
 
 def take() -> bool:
@@ -59,16 +34,19 @@ def take() -> bool:
 
     Return whether one has ended: the page must then be drawn anew.
     """
-    held = session.case()
-    job = held.wording
-    if job is None or not job.is_over:
+    found = side_jobs.take(WORDING)
+    if found is None:
         return False
-    held.wording = None
-    is_taken = job.outcome is not None and held.entries.fingerprint == job.of
-    held.memo[_ENDED] = Ended(job.outcome, job.fault, is_taken)
-    if job.outcome is not None and is_taken:
-        told = job.outcome.result.case.entries.narrated
-        session.apply(lambda entries: replace(entries, narrated=told))
+    held, made = session.case(), session.case().made
+    told: RunResult | None = None if found.outcome is None else found.outcome.result
+    # With other prices a result is another one of the same entries.
+    of_this = told is not None and made is not None and told.case.ledger is made.result.case.ledger
+    held.memo[_ENDED] = found = replace(found, is_current=found.is_current and of_this)
+    if told is not None and made is not None and found.is_current:
+        entries = replace(held.entries, narrated=told.case.entries.narrated)
+        session.change(entries)
+        # The result of before in other words, with the tokens that they took.
+        held.made = Made(told, entries.fingerprint, entries, made.size_bytes)
     return True
 
 

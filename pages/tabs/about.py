@@ -12,8 +12,8 @@ from bizcase.traits import FORMAT_TRAITS, KINDS, Kind
 def draw() -> None:
     """Draw what a new user asks first."""
     st.markdown(
-        "Drop in an infrastructure export and get a migration business case whose every figure "
-        "opens to the rows, the price and the assumption it came from."
+        "Drop in an infrastructure export and get a migration business case. Every figure opens to "
+        "the rows, the price and the assumption that it comes from."
     )
 
     st.subheader("What it reads")

@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bizcase.asking import Answer, CaseTools, Found, ask
+from bizcase.asking import Answer, Found
 from bizcase.case import BusinessCase
 from bizcase.errors import BizcaseError
 from bizcase.narration import NarrationSettings
-from bizcase.narration.providers import provider_of
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit
-from pages.state import session, widgets
-from pages.tabs import model_settings
+from pages.state import asking, side_jobs, widgets
+from pages.state.side_jobs import ASKING
+from pages.tabs import language_model
 
-_ANSWER, _TOOLS, _WAITS = "asked_answer", "asked_tools", "asked_waits"
 _QUESTION, _WITH_MODEL = "ask_question", "ask_with_model"
 _EXAMPLE = "What does AWS cost a month?"
 
 
 def button(case: BusinessCase) -> None:
-    """Draw the button that opens the drawer."""
-    if st.button("Ask", icon=":material/search:", key="ask", help="Ask the case a question"):
+    """Draw the button that opens the drawer; it stays open while a model writes."""
+    if (
+        st.button("Ask", icon=":material/search:", key="ask", help="Ask the case a question")
+        or asking.is_open()
+    ):
         _drawer(case)
 
 
-@st.dialog("Ask the case", position="right", width="medium", icon=":material/search:")
+def _closed() -> None:
+    asking.keep_open(is_open=False)
+
+
+@st.dialog(
+    "Ask the case", position="right", width="medium", icon=":material/search:", on_dismiss=_closed
+)
 def _drawer(case: BusinessCase) -> None:
-    settings = model_settings.given()
+    is_writing = side_jobs.is_running(ASKING)
+    asking.keep_open(is_open=is_writing)
+    if is_writing:
+        language_model.running(ASKING)
+        return
+    settings = language_model.given()
     with st.form("ask_form", border=False):
         st.text_input(
             "Question", placeholder=_EXAMPLE, max_chars=2000, key=widgets.of_case(_QUESTION)
@@ -38,19 +51,13 @@ def _drawer(case: BusinessCase) -> None:
                 help=_leaves(settings),
             )  # fmt: skip
         st.form_submit_button(
-            "Ask", type="primary", icon=":material/search:", on_click=_wait,
-            args=(settings,),
+            "Ask", type="primary", icon=":material/search:", on_click=_begin,
+            args=(case, settings),
         )  # fmt: skip
-    memo = session.case().memo
-    if (asked := memo.pop(_WAITS, None)) is not None:
-        with st.spinner("Looking it up …"):
-            memo[_ANSWER] = (case, _answer(case, *asked))
-    of, found = memo.get(_ANSWER, (None, None))
-    if of is not case:
-        return  # an answer has the figures of the case it was asked of
+    found = asking.answer_of(case)
     if isinstance(found, BizcaseError):
         faults.show(found)
-    elif isinstance(found, Answer):
+    elif found is not None:
         _show(found)
 
 
@@ -62,25 +69,11 @@ def _leaves(settings: NarrationSettings) -> str:
     )
 
 
-def _wait(settings: NarrationSettings | None) -> None:
-    """Note the question, and the model that is to answer it, for when the drawer is drawn."""
+def _begin(case: BusinessCase, settings: NarrationSettings | None) -> None:
+    """Ask what was typed, of the model where it is to answer."""
     question = str(widgets.value(widgets.of_case(_QUESTION)) or "")
     with_model = bool(widgets.value(widgets.of_case(_WITH_MODEL)))
-    session.case().memo[_WAITS] = (question, settings if with_model else None)
-
-
-def _answer(
-    case: BusinessCase, question: str, model: NarrationSettings | None
-) -> Answer | BizcaseError:
-    """Return what is answered to the question, or why nothing is."""
-    memo = session.case().memo
-    held = memo.get(_TOOLS)
-    tools = held if isinstance(held, CaseTools) and held.case is case else CaseTools(case)
-    memo[_TOOLS] = tools
-    try:
-        return ask(tools, question, None if model is None else provider_of(model))
-    except BizcaseError as fault:
-        return fault
+    asking.begin(case, question, settings if with_model else None)
 
 
 def _show(answer: Answer) -> None:

@@ -22,6 +22,6 @@ def costs_tab(result: RunResult) -> None:
         kept_charts.document_chart(case, "C8")
         picker(case)
     st.subheader("Instance types")
-    kept_charts.draw("types", (case,), lambda: types_chart(case))
+    kept_charts.draw(case, "types", (case,), lambda: types_chart(case))
     with st.expander("Every sizing and purchase option as a table"):
         options_table_of(result)

@@ -19,7 +19,7 @@ from bizcase.grammar import counted
 from pages.parts.formatting import escape, for_streamlit, format_figure, style_of
 from pages.parts.heights import height_of
 from pages.state import keeping, session, widgets
-from pages.tabs import evidence_drawer
+from pages.tabs import evidence_drawer, opening_rows
 
 _LABELS = {spec.id: spec.label for spec in AGENTS}
 _ROWS = 50  # of a table that are drawn at once
@@ -105,7 +105,8 @@ def _figures(result: RunResult) -> None:
         if wanted in f"{figure.id} {figure.label} {figure.formula}".lower()
     ]
     style = style_of(result.case.assumptions)
-    st.dataframe(
+    opening_rows.table(
+        result.case,
         pd.DataFrame(
             {
                 "Label": [figure.label for figure in figures],
@@ -117,7 +118,9 @@ def _figures(result: RunResult) -> None:
                 "Id": [figure.id for figure in figures],
             }
         ),
-        hide_index=True,
+        [(figure.id,) for figure in figures],
+        "figures",
+        search=False,
         height=height_of(len(figures)),
         column_config={"Label": st.column_config.TextColumn(pinned=True, width="large")},
         alt="The ledger: every figure with value, grade, formula and sources.",

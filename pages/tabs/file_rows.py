@@ -33,7 +33,7 @@ _COUNTED = {
     "readiness": "readiness scores",
     "transform_figures": "figures",
 }
-AS_WRITTEN = "Give the export as its tool wrote it."
+AS_WRITTEN = "Upload the export as its tool wrote it."
 
 
 def draw(file: InputFile, reading: Reading | None) -> None:
@@ -93,7 +93,7 @@ def _buttons(file: InputFile, reading: Reading, short: str) -> None:
         chosen = "Columns set by you" if file.mapping else "Set columns"
         if st.button(
             chosen, key=f"columns_{short}", icon=":material/view_column:",
-            help="Say which column holds what.",
+            help="Say what each column contains.",
         ):  # fmt: skip
             inputs_state.open_mapping(file.upload.sha256)
             st.rerun()

@@ -23,7 +23,7 @@ from pages.parts.finance_charts import (
 from pages.parts.formatting import escape, headline, in_currency, style_of
 from pages.parts.tables import MONEY
 from pages.state import session, widgets
-from pages.tabs import assumptions, evidence_drawer, kept_charts
+from pages.tabs import assumptions, evidence_drawer, kept_charts, opening_rows
 from pages.tabs.finance_compared import comparison, open_answers
 
 # Next to the figures of the summary: the band of the simulation, and what AWS pays.
@@ -54,10 +54,10 @@ def finance_tab(result: RunResult) -> None:
     )
     comparison(case)
     open_answers(case)
-    _charts(finance)
+    _charts(case, finance)
     _baseline_table(case, finance)
     _one_time_table(case, finance)
-    _years_table(finance)
+    _years_table(case, finance)
 
 
 def shown_figures(case: BusinessCase) -> tuple[str, ...]:
@@ -106,19 +106,21 @@ def _inputs_required(finance: FinanceResult) -> None:
         session.go(places.SCENARIOS)
 
 
-def _charts(finance: FinanceResult) -> None:
+def _charts(case: BusinessCase, finance: FinanceResult) -> None:
     st.subheader("Cash flow by year")
-    kept_charts.draw("cash flow", (finance,), lambda: cash_flow_chart(finance))
+    kept_charts.draw(case, "cash flow", (finance,), lambda: cash_flow_chart(finance))
     if finance.metrics is None:
         return
     st.caption("The diamond is the net of the year.")
     st.subheader("Cumulative cash")
-    kept_charts.draw("cumulative", (finance,), lambda: cumulative_chart({"The case": finance}))
+    kept_charts.draw(
+        case, "cumulative", (finance,), lambda: cumulative_chart({"The case": finance})
+    )
     if finance.simulation is not None:
         st.caption("In each month 8 of 10 simulated outcomes lie in the band.")
     if finance.simulation is not None:
         st.subheader("How sure the NPV is")
-        kept_charts.draw("curve", (finance,), lambda: npv_curve_chart(finance))
+        kept_charts.draw(case, "curve", (finance,), lambda: npv_curve_chart(finance))
 
 
 def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
@@ -140,9 +142,11 @@ def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:
             "Assumptions": [_named(finance, spec.assumptions) for spec, _ in rows],
         }
     )
-    st.dataframe(
+    opening_rows.table(
+        case,
         in_currency(table, style),
-        hide_index=True,
+        [(figure.id,) for _, figure in rows],
+        "on_premises",
         placeholder="",
         column_config={
             "Line": st.column_config.TextColumn(pinned=True),
@@ -175,16 +179,18 @@ def _one_time_table(case: BusinessCase, finance: FinanceResult) -> None:
             "Not known because": [in_words(figure.state) for _, figure in rows],
         }
     )
-    st.dataframe(
+    opening_rows.table(
+        case,
         in_currency(table, style),
-        hide_index=True,
+        [(figure.id,) for _, figure in rows],
+        "one_time",
         placeholder="",
         column_config={style.currency: MONEY},
         alt="One-time cost by component, or why it is not known.",
     )
 
 
-def _years_table(finance: FinanceResult) -> None:
+def _years_table(case: BusinessCase, finance: FinanceResult) -> None:
     st.subheader("Years")
     labels = {
         "baseline_usd": "On premises without migration",
@@ -196,9 +202,12 @@ def _years_table(finance: FinanceResult) -> None:
     }
     years = finance.cash.by_year()[list(labels)].rename(columns=labels).rename_axis("Year")
     style = style_of(finance.assumptions)
-    st.dataframe(
+    parts = [name.removesuffix("_usd") for name in labels]
+    opening_rows.table(
+        case,
         in_currency(years, style, *years.columns).reset_index(),
-        hide_index=True,
+        [tuple(f"cash.y{year}.{part}" for part in parts) for year in years.index],
+        "years",
         placeholder="not known",
         column_config=dict.fromkeys(labels.values(), MONEY),
         alt=f"Cash flow by year in {style.currency}; the months, in USD, are in cash_flow.csv.",

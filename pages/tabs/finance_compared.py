@@ -10,7 +10,7 @@ from bizcase.document.verdict import UNMOVED
 from pages.parts.finance_charts import answers_chart
 from pages.parts.formatting import for_streamlit, format_figure, in_currency, style_of
 from pages.parts.tables import MONEY
-from pages.tabs import kept_charts
+from pages.tabs import kept_charts, opening_rows
 
 _SIDES = {
     "today": "Today, USD a year",
@@ -46,9 +46,11 @@ def comparison(case: BusinessCase) -> None:
             "How it is compared": [reason for _, _, reason in rows],
         }
     )
-    st.dataframe(
+    opening_rows.table(
+        case,
         in_currency(table, style, *_SIDES.values()),
-        hide_index=True,
+        [tuple(f"{name}.{side}" for side in _SIDES) for _, name, _ in rows],
+        "compared",
         height="content",
         column_config={
             "Item": st.column_config.TextColumn(pinned=True, width="medium"),
@@ -85,7 +87,7 @@ def open_answers(case: BusinessCase) -> None:
         return
     st.subheader("What the open answers do")
     finance = case.finance
-    kept_charts.draw("answers", (finance,), lambda: answers_chart(finance))
+    kept_charts.draw(case, "answers", (finance,), lambda: answers_chart(finance))
     st.caption(
         "The NPV with one answer at its two ends, the rest as in the base case (dashed). An answer "
         "decides where one end is a gain and the other a loss."
@@ -104,9 +106,11 @@ def open_answers(case: BusinessCase) -> None:
             "Question": [item.block.question for item in answers],
         }
     )
-    st.dataframe(
+    opening_rows.table(
+        case,
         in_currency(table, style),
-        hide_index=True,
+        [tuple(f"verdict.answer.{place}.{end}" for end in ("low", "high")) for place in places],
+        "open_answers",
         height="content",
         column_config={
             "Open answer": st.column_config.TextColumn(pinned=True, width="medium"),

@@ -37,16 +37,7 @@ def draw_answer(case: BusinessCase) -> None:
 def draw(case: BusinessCase) -> None:
     """Draw the numbers, how sure they are, the years and what to decide."""
     style = style_of(case.assumptions)
-    if "compare.difference" in case.ledger:
-        _three(case, style)
-        _results(case, style)
-    else:
-        with st.grid("auto", min_column_width=230):
-            for label, figure_id in _ALONE:
-                if figure_id in case.ledger:
-                    _number(
-                        case, label, (figure_id,), *headline(case.ledger[figure_id], style=style)
-                    )
+    numbers(case)
     for told in (*answer(case)[1:], sureness(case)):
         if told:
             st.markdown(_markdown(told, case.ledger, style))
@@ -58,6 +49,21 @@ def draw(case: BusinessCase) -> None:
     with right:
         _decisions(case, style)
         on_aws_card.draw(case)
+
+
+def numbers(case: BusinessCase) -> None:
+    """Draw what the case comes to: a year before and after the move, value, payback, one-time."""
+    style = style_of(case.assumptions)
+    if "compare.difference" in case.ledger:
+        _three(case, style)
+        _results(case, style)
+    else:
+        with st.grid("auto", min_column_width=230):
+            for label, figure_id in _ALONE:
+                if figure_id in case.ledger:
+                    _number(
+                        case, label, (figure_id,), *headline(case.ledger[figure_id], style=style)
+                    )
 
 
 def _three(case: BusinessCase, style: NumberStyle) -> None:

@@ -64,7 +64,7 @@ def preview(file: InputFile) -> ListPreview:
     sheets = {name: columns for name, columns in sheets.items() if columns.headers}
     if not sheets:
         raise InputError(
-            "No sheet has a row of headers.", "Give a table with headers.", file.upload.name
+            "No sheet has a row of headers.", "Use a table with headers.", file.upload.name
         )
     proposal = propose_mapping(workbook)
     found = ListPreview(sheets, proposal)

@@ -8,8 +8,12 @@ from bizcase.agents import RunResult
 from pages.parts import faults, places
 from pages.parts.formatting import escape
 from pages.state import inputs_state, making, session
+from pages.tabs import changed_figures
 
 _SKELETON_PX = 320
+_BEING_UPDATED = "Being updated"
+_FOLLOWS = "The figures below are those before your last change. New ones follow by themselves."
+_CHANGED = "These are the figures with your change."
 
 
 def result_or_stop(title: str) -> RunResult:
@@ -76,17 +80,36 @@ def note_fault() -> None:
         fault_or_stop()
 
 
-def note() -> None:
-    """Say that the figures of a page are those before the last change."""
+def changed_figures_or_go_on(title: str) -> None:
+    """Where changed entries have their figures before the run, draw these alone and end the page.
+
+    So no figure of before stands beside one of now.
+    """
+    changed = making.at_once()
+    if changed is None:
+        return
+    st.title(title)
+    st.info(f"{_CHANGED} The rest of the page follows by itself.", title=_BEING_UPDATED,
+            icon=":material/hourglass_top:")  # fmt: skip
+    changed_figures.draw(session.require_result().case, changed)
+    st.skeleton(_SKELETON_PX)
+    st.stop()
+
+
+def note(*, with_figures: bool = True) -> None:
+    """Say that the figures of a page are those before the last change, and what it comes to.
+
+    ``with_figures``: the page has a place for that, beside what it shows of before.
+    """
     held = session.case()
     if not session.is_stale():
         return
     if held.is_running:
-        st.info(
-            "The figures below are those before your last change. New ones follow by themselves.",
-            title="Being updated",
-            icon=":material/hourglass_top:",
-        )
+        changed = making.at_once() if with_figures else None
+        told = _FOLLOWS if changed is None else f"{_CHANGED} {_FOLLOWS}"
+        st.info(told, title=_BEING_UPDATED, icon=":material/hourglass_top:")
+        if changed is not None:
+            changed_figures.draw(session.require_result().case, changed)
     elif left_out := inputs_state.unreadable():
         st.warning(
             f"{', '.join(map(escape, left_out))} cannot be read. The figures below are those "

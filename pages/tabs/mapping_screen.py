@@ -49,7 +49,7 @@ def draw(file: InputFile) -> None:
     """Show the mapping of one file with what to correct, apply, download or leave."""
     st.title("Columns of the list")
     st.markdown(
-        f"**{escape(file.upload.name)}**. Say which column holds what. Name, vCPU or cores, and "
+        f"**{escape(file.upload.name)}**. Say what each column contains. Name, vCPU or cores, and "
         "memory are needed; the rest makes the case better. Look at each proposal that says "
         "check it."
     )

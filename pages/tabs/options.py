@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
 from bizcase.agents import RunResult
@@ -15,6 +16,7 @@ from bizcase.exports.tables import OPTION_AMOUNTS, options_table
 from pages.parts.formatting import style_of
 from pages.parts.tables import MONEY
 from pages.state import session, widgets
+from pages.tabs import opening_rows
 from pages.tabs.servers import in_case_currency
 
 _OPTION = "pricing.base_option"
@@ -76,11 +78,18 @@ def options_table_of(result: RunResult) -> None:
         table = table.drop(columns="region")
     columns = [name for name in _OPTION_LABELS if name in table]
     style = style_of(result.case.assumptions)
-    st.dataframe(
+    # Those of other regions have no figure of their own: they are in the region's own case.
+    own = table.get("region", pd.Series(result.case.price_book.region, table.index))
+    opening_rows.table(
+        result.case,
         in_case_currency(table[columns], style)
         .rename(columns=_OPTION_LABELS)
         .dropna(axis="columns", how="all"),
-        hide_index=True,
+        [
+            (f"aws.option.{key}.monthly",) if region == result.case.price_book.region else None
+            for key, region in zip(table["key"], own, strict=True)
+        ],
+        "options",
         placeholder="",
         height="content",
         column_config={

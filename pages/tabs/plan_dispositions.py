@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.case import BusinessCase
-from bizcase.exports.dispositions import by_disposition_table
+from bizcase.exports.dispositions import by_disposition_table, row_figures
 from bizcase.strategy.decide.fit import GOALS, TABLE, changes
 from bizcase.strategy.rules.tables import rules
 from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
 from pages.parts.tables import MONEY
-from pages.tabs import evidence_drawer
+from pages.tabs import evidence_drawer, opening_rows
 
 _LABELS = {
     "disposition": "Strategy",
@@ -56,9 +56,12 @@ def by_disposition(case: BusinessCase) -> None:
     shown["disposition"] = named.str[:1].str.upper() + named.str[1:]
     amounts = in_currency(shown.rename(columns=_LABELS), style)
     money = [str(name) for name in amounts if style.currency in str(name)]
-    st.dataframe(
+    opens = [tuple(ids.values()) for ids in row_figures(case).values()]
+    opening_rows.table(
+        case,
         amounts.assign(**{name: amounts[name].astype(float).round() for name in money}),
-        hide_index=True,
+        [*opens, tuple(_TOTALS[name] for name in last if name in _TOTALS)],
+        "by_strategy",
         height="content",
         column_config={
             "Strategy": st.column_config.TextColumn(pinned=True, width="medium"),
@@ -95,9 +98,11 @@ def goals(case: BusinessCase) -> None:
                 case, key, label, f"{case.assumptions[key].value} of 5", f"weight {weight}",
                 "Importance: it is changed where it opens.",
             )  # fmt: skip
-    st.dataframe(
+    opening_rows.table(
+        case,
         pd.DataFrame([_values(case, row) for row in rules(TABLE)]),
-        hide_index=True,
+        [(f"strategy.fit.{row['disposition'].lower()}",) for row in rules(TABLE)],
+        "goals",
         column_config={
             "Strategy": st.column_config.TextColumn(pinned=True),
             "Fit": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),

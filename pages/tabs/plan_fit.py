@@ -17,6 +17,7 @@ from bizcase.strategy.waves.waiting import Waiting
 from bizcase.strategy.waves.ways_out import LONGER, TEAMS, WayOut
 from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
 from pages.state import session
+from pages.tabs import opening_rows
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar, members
 
@@ -41,7 +42,7 @@ def fit_note(case: BusinessCase, plan: Plan) -> None:
             f"The last wave ends in {calendar(case.as_of, plan.end_month)}, {said('months_over')} "
             f"past the timeline of {said('timeline')}, with {said('late_servers')} in waves past "
             f"the end. {said('servers_in_time')} move in time, with {said('teams')} at work.",
-            title="The timeline cannot hold the work",
+            title="The work does not fit the timeline",
             icon=":material/running_with_errors:",
         )
     else:
@@ -77,9 +78,12 @@ def _ways(case: BusinessCase, plan: Plan) -> None:
     ]
     table = in_currency(pd.DataFrame(rows), style_of(case.assumptions)).round(0)
     number = st.column_config.NumberColumn(format="localized")
-    st.dataframe(
+    numbers = range(1, len(plan.ways_out) + 1)
+    opening_rows.table(
+        case,
         table,
-        hide_index=True,
+        [tuple(f"plan.option.{place}.{part}" for part in _WAYS) for place in numbers],
+        "ways_out",
         column_config=dict.fromkeys(map(str, table.columns[1:]), number),
         placeholder="not known",
         alt="Three ways out with servers, teams, last month, labour and net present value.",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from bizcase.case import BusinessCase
 from bizcase.grammar import counted
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.labels import Labels, group_label, labels
@@ -16,6 +17,7 @@ from bizcase.strategy.waves.plan import Plan
 from pages.parts.charts import shade
 from pages.parts.tables import head_in_words
 from pages.state import widgets
+from pages.tabs import opening_rows
 
 READABLE = 60
 _LABEL_LENGTH = 30
@@ -155,7 +157,7 @@ def _quoted(label: str) -> str:
     return safe.replace("\r", " ").replace("\n", "\\n")
 
 
-def draw(strategy: Strategy, plan: Plan) -> None:
+def draw(case: BusinessCase, strategy: Strategy, plan: Plan) -> None:
     """Draw the finest picture that is readable, or what surrounds one node."""
     known = labels(strategy)
     finest = applications_picture(strategy, plan, known)
@@ -200,29 +202,35 @@ def draw(strategy: Strategy, plan: Plan) -> None:
             f"{len(picture.nodes):,} {picture.what}. Each arrow points at what is depended on; a "
             "number on it counts the dependencies. What has no dependency is not drawn."
         )
-    _edges(plan, known)
+    _edges(case, plan, known)
 
 
-def _edges(plan: Plan, known: Labels) -> None:
+def _edges(case: BusinessCase, plan: Plan, known: Labels) -> None:
     for title, rows, icon in (
         ("Dependencies on a later wave, with the reason", plan.violations, ":material/redo:"),
         ("Dependencies cut inside groups larger than a wave", plan.cut, ":material/content_cut:"),
         ("All dependencies between groups", plan.grouping.edges, ":material/list:"),
     ):
         with st.expander(f"{title}: {len(rows):,}", icon=icon):
-            st.dataframe(_labelled(rows, known), hide_index=True, alt=f"{title}.")
+            ends = zip(_subjects(rows), rows["from_id"], strict=True)
+            opens = [opening_rows.Thing(kind, str(key)) for kind, key in ends]
+            opening_rows.table(case, _labelled(rows, known), opens, title, alt=f"{title}.")
     shared = [group for group in plan.grouping.groups if group.why_shared]
     with st.expander(f"Shared services, moved first: {len(shared):,}", icon=":material/hub:"):
-        st.dataframe(
-            {"Service": [group_label(group.id, known) for group in shared],
-             "Why": [group.why_shared for group in shared]},
-            hide_index=True, alt="Shared services with the reason.",
+        opening_rows.table(
+            case,
+            pd.DataFrame(
+                {"Service": [group_label(group.id, known) for group in shared],
+                 "Why": [group.why_shared for group in shared]}
+            ),
+            [opening_rows.Thing("group", group.id) for group in shared],
+            "shared", alt="Shared services with the reason.",
         )  # fmt: skip
 
 
 def _labelled(edges: pd.DataFrame, known: Labels) -> pd.DataFrame:
     """Return edges with the names of their ends and groups."""
-    subjects = [str(kind).split("_", maxsplit=1)[0] for kind in edges["kind"]]
+    subjects = _subjects(edges)
     named = {
         f"{end}_id": [
             known.get(pair, pair[1]) for pair in zip(subjects, edges[f"{end}_id"], strict=True)
@@ -234,3 +242,8 @@ def _labelled(edges: pd.DataFrame, known: Labels) -> pd.DataFrame:
     }
     told = edges.assign(**named).rename(columns={"from_id": "from", "to_id": "to"})
     return told.rename(columns=head_in_words)
+
+
+def _subjects(edges: pd.DataFrame) -> list[str]:
+    """Return what depends in each row: a server or an application."""
+    return [str(kind).split("_", maxsplit=1)[0] for kind in edges["kind"]]

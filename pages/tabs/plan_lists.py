@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -15,7 +18,7 @@ from bizcase.strategy.rules.readiness import Readiness
 from bizcase.strategy.waves.plan import Plan
 from pages.parts.formatting import escape, format_figure, headline, style_of
 from pages.state import widgets
-from pages.tabs import evidence_drawer, kept_charts
+from pages.tabs import evidence_drawer, kept_charts, opening_rows
 
 _LEVEL_ICONS = {
     "red": "▲ red", "amber": "◆ amber", "green": "● green", "unknown": "✕ unknown",
@@ -24,7 +27,7 @@ _LEVEL_ICONS = {
 
 # Columns of the rows of a blocker, and their heads.
 _WHERE = {
-    "subject": "Kind", "id": "Id", "evidence": "Evidence", "source_file": "File",
+    "id": "Id", "subject": "Kind", "evidence": "Evidence", "source_file": "File",
     "source_sheet": "Sheet", "source_row": "Row",
 }  # fmt: skip
 
@@ -46,7 +49,7 @@ def readiness(result: RunResult, plan: Plan) -> None:
     """Show each dimension with its score, the weakest first, its level and its task."""
     if not plan.readiness:
         st.info(
-            "Give a migration readiness assessment among the inputs: red dimensions become "
+            "Add a migration readiness assessment to the inputs: red dimensions become "
             "Mobilize tasks and delay the first wave.",
             title="No readiness assessment",
             icon=":material/fact_check:",
@@ -57,7 +60,8 @@ def readiness(result: RunResult, plan: Plan) -> None:
     kept_charts.document_chart(case, "C14")
     delay = format_figure(case.ledger["plan.delay"], style=style_of(case.assumptions))
     st.markdown(f"Red dimensions delay the first wave by {delay}.")
-    st.dataframe(
+    opening_rows.table(
+        case,
         pd.DataFrame(
             {
                 "Dimension": [item.dimension for item in plan.readiness],
@@ -68,7 +72,8 @@ def readiness(result: RunResult, plan: Plan) -> None:
                 ],
             }
         ).astype({"Share of the scale": "float64"}),
-        hide_index=True,
+        [_scores(case, item) for item in plan.readiness],
+        "readiness",
         column_config={
             "Share of the scale": st.column_config.NumberColumn(format="percent"),
             "Task in Mobilize": st.column_config.TextColumn(width="large"),
@@ -76,6 +81,14 @@ def readiness(result: RunResult, plan: Plan) -> None:
         placeholder="not scored",
         alt="Readiness per dimension with level and task.",
     )
+
+
+def _scores(case: BusinessCase, item: Readiness) -> tuple[str, ...] | None:
+    """Return the figures of a dimension; None where it has no score."""
+    names = opening_rows.known(
+        case, *(f"readiness.{item.number}.{part}" for part in ("stated", "recomputed", "scale"))
+    )
+    return names or None
 
 
 def _share(case: BusinessCase, item: Readiness) -> float | None:
@@ -96,7 +109,8 @@ def lifecycle(case: BusinessCase, strategy: Strategy) -> None:
     )
     st.caption(f"At {case.as_of.isoformat()}. A release that is not known has to be asked.")
     rows = release_rows(strategy)
-    st.dataframe(
+    opening_rows.table(
+        case,
         pd.DataFrame(
             {
                 "Kind": rows["subject"].str.capitalize(),
@@ -109,10 +123,18 @@ def lifecycle(case: BusinessCase, strategy: Strategy) -> None:
                 "End of support": rows["end_of_support"].replace("", "not known"),
                 "End of extended support": rows["extended_end"].replace("", "none"),
             }
-        ),
-        hide_index=True,
+        )[["Release", "Kind", "Status", "Count", "End of support", "End of extended support"]],
+        [(f"lifecycle.release.{place}",) for place in range(1, len(rows) + 1)],
+        "releases",
         alt="Releases with status, count and dates of support.",
     )
+
+
+def _blocked(row: Mapping[Hashable, Any]) -> opening_rows.Opens:
+    """Return what a blocker speaks of; a database has no drawer, so its count stands for it."""
+    if row["subject"] in ("server", "application"):
+        return opening_rows.Thing(str(row["subject"]), str(row["id"]))
+    return (f"blockers.{row['rule']}",)
 
 
 def blockers(case: BusinessCase, strategy: Strategy) -> None:
@@ -130,9 +152,9 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
         persist_state="session",
     )  # fmt: skip
     shown = rows[rows["severity"].isin(chosen)] if chosen else rows
-    causes = _causes(shown)
-    st.dataframe(
-        causes, hide_index=True, height="content",
+    causes, counts = _causes(shown)
+    opening_rows.table(
+        case, causes, counts, "causes", height="content",
         column_config={
             "Cause": st.column_config.TextColumn(pinned=True, width="medium"),
             "What to do": st.column_config.TextColumn(width="large"),
@@ -145,19 +167,21 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
         placeholder="Choose a cause",
     )  # fmt: skip
     if cause is not None:
-        st.dataframe(
-            shown.loc[shown["title"].eq(cause), list(_WHERE)].rename(columns=_WHERE),
-            hide_index=True, alt=f"Rows of the blocker {cause}.",
+        own = shown[shown["title"].eq(cause)]
+        opening_rows.table(
+            case, own[list(_WHERE)].rename(columns=_WHERE),
+            [_blocked(item) for item in own.to_dict("records")], "blocked",
+            alt=f"Rows of the blocker {cause}.",
         )  # fmt: skip
 
 
-def _causes(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each cause with how often it was found, the hardest first."""
-    keys = ["severity", "title", "remedy"]
+def _causes(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[opening_rows.Opens]]:
+    """Return a row for each cause, the hardest first, with how often it was found as a figure."""
+    keys = ["rule", "severity", "title", "remedy"]
     found = rows.groupby(keys, sort=False).size().rename("found").reset_index()
     rank = found["severity"].map({key: place for place, key in enumerate(SEVERITIES)})
     found = found.assign(rank=rank).sort_values(["rank", "found"], ascending=[True, False])
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Cause": found["title"],
             "Severity": found["severity"].map(SEVERITY_LABELS),
@@ -165,3 +189,4 @@ def _causes(rows: pd.DataFrame) -> pd.DataFrame:
             "What to do": found["remedy"] + ".",
         }
     )
+    return table, [(f"blockers.{rule}",) for rule in found["rule"]]

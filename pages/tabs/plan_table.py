@@ -51,7 +51,7 @@ def draw(result: RunResult) -> None:
         f"{len(shown):,} of {counted(len(rows), f'{kind}s')}. Click a cell to change it; figures "
         "follow by themselves. Empty a cell to go back to what is read or computed."
     )
-    row_evidence.search(result, kind, rows)
+    row_evidence.search(result.case, kind, rows)
     pages = max(-(-len(shown) // PAGE_ROWS), 1)
     number = min(st.pagination(pages, key=f"plan_table_page_{kind}"), pages) if pages > 1 else 1
     with st.container(key="plan_table"):
@@ -60,7 +60,7 @@ def draw(result: RunResult) -> None:
     with st.container(horizontal=True):
         plan_table_changes.bulk(kind, shown)
         plan_table_changes.excel(result)
-    plan_table_changes.by_hand(rows)
+    plan_table_changes.by_hand(result.case, kind, rows)
 
 
 def _kind(result: RunResult) -> str:
@@ -81,7 +81,7 @@ def _wanted(rows: pd.DataFrame) -> pd.Series:
         "Search", icon=":material/search:", key=widgets.of_case("plan_table_search"),
         persist_state="session", placeholder="name, application, type …",
     ).lower()  # fmt: skip
-    only = st.toggle("Only changed by hand", key=widgets.of_case("plan_table_by_hand"))
+    only = st.toggle("Only changed manually", key=widgets.of_case("plan_table_by_hand"))
     keep = pd.Series(True, rows.index)
     if search:
         columns = [name for name in ("name", "application", "instance_type", "environment")

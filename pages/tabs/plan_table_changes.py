@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from bizcase.agents import RunResult
+from bizcase.case import BusinessCase
 from bizcase.errors import InputError
 from bizcase.exports.edit_book import FILE_NAME, ReadBack, edit_book, read_edit_book
 from bizcase.exports.edit_rows import EDITABLE, LABELS, REASON, Cell, in_words, set_by_hand
@@ -19,6 +20,7 @@ from pages.parts import faults
 from pages.parts.formatting import escape
 from pages.parts.heights import height_of
 from pages.state import editing, session, widgets
+from pages.tabs import opening_rows
 
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "in_scope": (True, False), "os_licence": LICENCES, "environment": ENVIRONMENTS,
@@ -112,7 +114,7 @@ def _changes_table(found: ReadBack) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def by_hand(rows: pd.DataFrame) -> None:
+def by_hand(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
     """List what is set by hand, with the reason and the time, and let each be taken back."""
     entries = session.entries()
     cells = sorted((key, name) for key, name in set_by_hand(entries) if name != REASON)
@@ -125,10 +127,11 @@ def by_hand(rows: pd.DataFrame) -> None:
         for name, value in edit.values.items()
     }
     values |= {(key, "disposition"): edit.disposition for key, edit in entries.edits.items()}
-    with st.expander(f"Changed by hand: {len(cells):,}", icon=":material/edit_note:"):
+    with st.expander(f"Changed manually: {len(cells):,}", icon=":material/edit_note:"):
         edits = [entries.server_edits.get(key) for key, _ in cells]
         times = [edit.changed if edit else "" for edit in edits]
-        st.dataframe(
+        opening_rows.table(
+            case,
             pd.DataFrame(
                 {
                     "Name": [str(names.get(key, key)) for key, _ in cells],
@@ -139,8 +142,9 @@ def by_hand(rows: pd.DataFrame) -> None:
                     "When": pd.to_datetime(pd.Series(times), utc=True, errors="coerce"),
                 }
             ),
-            hide_index=True, height=height_of(len(cells)),
-            alt="Every value set by hand, with its reason and the time.",
+            [opening_rows.Thing(kind, key) if key in names else None for key, _ in cells],
+            f"by_hand_{kind}", height=height_of(len(cells)),
+            alt="Every value set manually, with its reason and the time.",
         )  # fmt: skip
         chosen = st.selectbox(
             "Take back", cells, None, key=widgets.of_case("edit_take_back"),

@@ -12,7 +12,7 @@ from bizcase.strategy.rules.freezes import month_start
 from pages.parts import charts
 from pages.parts.formatting import amount_in_words, for_streamlit, in_currency, style_of
 from pages.parts.tables import MONEY
-from pages.tabs import kept_charts
+from pages.tabs import kept_charts, opening_rows
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar
 
@@ -36,7 +36,7 @@ def team_tab(case: BusinessCase) -> None:
             ("team.labour", "Labour with project office"),
         ),
     )
-    kept_charts.draw("team", (case,), lambda: _months(case, found.table()))
+    kept_charts.draw(case, "team", (case,), lambda: _months(case, found.table()))
     rows = [
         {
             "Role": item.role.label,
@@ -52,9 +52,13 @@ def team_tab(case: BusinessCase) -> None:
     style = style_of(case.assumptions)
     table = in_currency(pd.DataFrame([*rows, office]), style)
     mean = amount_in_words(found.mean_rate_usd_h or 0.0, style)
-    st.dataframe(
+    parts = ("hours", "people", "rate", "cost")
+    opens = [tuple(f"team.{item.role.key}.{part}" for part in parts) for item in found.members]
+    opening_rows.table(
+        case,
         table,
-        hide_index=True,
+        [*opens, ("team.office",)],
+        "team",
         height="content",
         column_config={
             "Hours": st.column_config.NumberColumn(format="localized"),
@@ -66,7 +70,7 @@ def team_tab(case: BusinessCase) -> None:
     st.caption(
         for_streamlit(
             f"The hours are those of the one-time cost. Roles have rates around a mean of {mean} "
-            "an hour, so hours × rates and the project office come to its labour; contingency "
+            "an hour, so hours × rates and the project office come to its labour. Contingency "
             "comes on top. Shares and weights of the roles are planning judgement. What waits or "
             "is undecided is in no team. The months are in team_plan.csv."
         )
@@ -96,7 +100,7 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> charts.Shown:
                 scale=charts.scale_of({_STAFF["partner"]: "aws", _STAFF["own"]: "stay"}),
                 legend=alt.Legend(orient="top", title=None),
             ),
-            tooltip=["When", "Staff", alt.Tooltip("hours:Q", format=",.0f")],
+            tooltip=[*map(alt.Tooltip, ("When", "Staff")), alt.Tooltip("hours:Q", format=",.0f")],
         )
     )
     hours = shown.groupby("When", sort=False)["hours"].sum()
@@ -105,4 +109,5 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> charts.Shown:
         f"Stacked bars of the hours of partner and own staff by month. Busiest: {hours.idxmax()}, "
         f"{hours.max():,.0f} h.",
         shown.pivot_table("hours", "month", "label", "sum", sort=False).round().reset_index(),
+        [("team.hours",)] * int(shown["month"].nunique()),
     )

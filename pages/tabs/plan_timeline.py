@@ -20,6 +20,7 @@ from pages.parts.formatting import (
     style_of,
 )
 from pages.parts.tables import head_in_words
+from pages.tabs import opening_rows
 from pages.tabs.plan_waves import calendar
 
 _KINDS = ("Phase", "Shared services", "Pilot", "Non-production", "Production")
@@ -53,7 +54,17 @@ def timeline(case: BusinessCase, plan: Plan) -> None:
     _capacity(case, plan, months, x)
     with st.expander("The months as a table", icon=":material/table:"):
         shown = in_currency(table.rename(columns=head_in_words), style_of(case.assumptions))
-        st.dataframe(shown, hide_index=True, placeholder="not known", alt="The plan by month.")
+        opens = [_moving_in(plan, int(month)) for month in table["month"]]
+        opening_rows.table(
+            case, shown, opens, "months", placeholder="not known", alt="The plan by month."
+        )
+
+
+def _moving_in(plan: Plan, month: int) -> tuple[str, ...]:
+    """Return the figures that a month of the plan rests on: those of its waves."""
+    waves = [wave.number for wave in plan.waves if wave.start_month <= month <= wave.end_month]
+    parts = ("hours", "dual_run") if waves else ()
+    return (*(f"wave.{number}.{part}" for number in waves for part in parts), "plan.hours")
 
 
 def _day(case: BusinessCase, month: int) -> str:
@@ -85,13 +96,13 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
         .encode(
             y=alt.Y("Row:N", sort=rows, title=None, axis=_NAMES),
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             color=alt.Color(
                 "Kind:N",
                 scale=charts.scale_of(dict(zip(_KINDS, _ROLES, strict=True))),
                 legend=None,  # the names of the rows say it
             ),
-            tooltip=["Row", "Kind", "From", "To"],
+            tooltip=[*map(alt.Tooltip, ("Row", "Kind", "From", "To"))],
         )
         .properties(height=alt.Step(_ROW_PX if len(rows) <= _MANY_ROWS else _THIN_ROW_PX))
     )
@@ -121,10 +132,13 @@ def _double_running(case: BusinessCase, months: pd.DataFrame, x: alt.X) -> None:
         .mark_rect(color=charts.shade(_PAID_TWICE))
         .encode(
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=alt.Y("amount:Q", title=None, axis=_AMOUNTS),
-            y2="none:Q",
-            tooltip=["When", alt.Tooltip("amount:Q", format=",.0f", title=style.currency)],
+            y2=alt.Y2("none:Q"),
+            tooltip=[
+                alt.Tooltip("When"),
+                alt.Tooltip("amount:Q", format=",.0f", title=style.currency),
+            ],
         )
         .properties(height=_LOW_PX)
     )
@@ -149,7 +163,7 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
     st.markdown("**Capacity against need, hours a month**")
     parts = {"need_hours": _NEED, "waiting_hours": _WAITING}
     tooltip = [
-        "When",
+        alt.Tooltip("When"),
         alt.Tooltip("need_hours:Q", format=",.0f", title="Hours of the waves"),
         alt.Tooltip("waiting_hours:Q", format=",.0f", title="Hours of what waits"),
         alt.Tooltip("capacity_hours:Q", format=",.0f", title="Hours of the teams"),
@@ -164,9 +178,9 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
         .mark_rect(color=charts.shade(role))
         .encode(
             x=x,
-            x2="end:T",
+            x2=alt.X2("end:T"),
             y=alt.Y(f"{bounds[part][0]}:Q", title=None, axis=_AMOUNTS),
-            y2=f"{bounds[part][1]}:Q",
+            y2=alt.Y2(f"{bounds[part][1]}:Q"),
             tooltip=tooltip,
         )
         for part, role in parts.items()
@@ -175,7 +189,7 @@ def _capacity(case: BusinessCase, plan: Plan, months: pd.DataFrame, x: alt.X) ->
     has = (
         alt.Chart(months[months["capacity_hours"] > 0])
         .mark_rule(color=charts.shade(_CAPACITY), strokeWidth=3)
-        .encode(x=x, x2="end:T", y="capacity_hours:Q")
+        .encode(x=x, x2=alt.X2("end:T"), y=alt.Y("capacity_hours:Q"))
     )
     busiest = months.iloc[int(months["need_hours"].argmax())]
     st.altair_chart(
@@ -208,7 +222,7 @@ def _freezes(case: BusinessCase, last: int) -> alt.Chart:
     grey: alt.Chart = alt.Chart(data[data["frozen"]]).mark_rect(
         color=charts.shade(_WAITING), opacity=0.18
     )
-    return grey.encode(x="start:T", x2="end:T")
+    return grey.encode(x=alt.X("start:T"), x2=alt.X2("end:T"))
 
 
 def _timeline_end(case: BusinessCase) -> alt.Chart:
@@ -217,7 +231,7 @@ def _timeline_end(case: BusinessCase) -> alt.Chart:
     line: alt.Chart = alt.Chart(pd.DataFrame({"end": [end], "What": [note]})).mark_rule(
         strokeDash=[6, 4], strokeWidth=2, color=charts.shade(_END)
     )
-    return line.encode(x="end:T", tooltip="What")
+    return line.encode(x=alt.X("end:T"), tooltip=alt.Tooltip("What"))
 
 
 def _gantt_words(case: BusinessCase, plan: Plan) -> str:

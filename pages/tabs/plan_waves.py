@@ -24,9 +24,11 @@ from pages.parts.formatting import (
     style_of,
 )
 from pages.parts.tables import head_in_words
+from pages.tabs import opening_rows
 
 CARDS = 12
 _SHOWN = 6
+_PARTS = ("servers", "hours", "capacity", "run_rate", "released", "dual_run")
 _RISK: dict[str, tuple[BadgeColour, str]] = {
     "low": ("green", ":material/shield:"),
     "medium": ("orange", ":material/warning:"),
@@ -65,10 +67,11 @@ def draw(result: RunResult) -> None:
                 _card(case, plan, wave, known)
     st.caption(RELEASED)
     with st.expander("The waves as a table", icon=":material/table:"):
-        waves = in_currency(
-            waves_table(case).rename(columns=head_in_words), style_of(case.assumptions)
-        )
-        st.dataframe(waves, hide_index=True, alt="Every wave with all its values.")
+        named = waves_table(case).rename(columns=head_in_words)
+        waves = in_currency(named, style_of(case.assumptions))
+        opens = [tuple(f"wave.{wave.number}.{part}" for part in _PARTS) for wave in plan.waves]
+        alt = "Every wave with all its values."
+        opening_rows.table(case, waves, opens, "waves", alt=alt)
     with st.expander("Why groups move early", icon=":material/sort:"):
         _order(case, known)
 
@@ -79,16 +82,19 @@ def _order(case: BusinessCase, called: Labels) -> None:
     st.caption(
         for_streamlit(
             "Within the hard rules the priority decides: the mean of its terms, weighted as "
-            f"the assumptions say. What moving saves per hour is known of {known}; only the order "
-            "of these amounts counts, and where no group has one it is left out."
+            f"the assumptions say. The saving of a move per hour is available for {known}. Only "
+            "the order of these amounts counts. Without any it is left out."
         )
     )
-    percent, share = ("priority", *WEIGHTS), st.column_config.NumberColumn(format="percent")
-    table = groups_table(case)
-    table = table.assign(group=[group_label(key, called) for key in table["group"]])
-    st.dataframe(
-        in_currency(table.rename(columns=head_in_words), style_of(case.assumptions)),
-        hide_index=True,
+    percent = ("priority", *WEIGHTS)
+    table, share = groups_table(case), st.column_config.NumberColumn(format="percent")
+    labelled = table.assign(group=[group_label(key, called) for key in table["group"]])
+    labelled = labelled[["group", *(name for name in labelled if name != "group")]]
+    opening_rows.table(
+        case,
+        in_currency(labelled.rename(columns=head_in_words), style_of(case.assumptions)),
+        [opening_rows.Thing("group", str(key)) for key in table["group"]],
+        "groups",
         column_config={head_in_words(name): share for name in percent},
         placeholder="not known",
         alt="Every group with its wave, its priority and the terms that make it.",

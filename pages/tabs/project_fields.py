@@ -13,6 +13,7 @@ from bizcase.entries import MAX_NAME_LENGTH, MAX_TIMELINE_MONTHS, Entries
 from pages.parts import faults
 from pages.state import session, widgets
 from pages.state.session import UNTITLED
+from pages.tabs import description
 
 
 def draw() -> None:
@@ -69,6 +70,7 @@ def draw() -> None:
             key=widgets.of_case("project_description"),
             **_applied("project_description", _project("description")),
         )  # fmt: skip
+        description.draw()
     if (refused := session.case().refused) is not None:
         faults.show(refused)
 

@@ -6,25 +6,26 @@ import streamlit as st
 
 from bizcase.errors import BizcaseError
 from pages.parts.formatting import escape
-from pages.state import hiding, session, widgets
+from pages.state import hiding, session, side_jobs, widgets
+from pages.state.side_jobs import HIDING
 
 KEY_FILE = "names.key.json"
+_SECONDS = 0.5
 
 
 def draw() -> None:
     """Draw the switch; once it is on, what that means, and the key until it was downloaded."""
-    on = hiding.is_on()
-    wanted = st.toggle(
-        "Pseudonyms in place of names", on, key=widgets.of_case("pseudonyms"), disabled=on,
+    on, runs = hiding.is_on(), side_jobs.is_running(HIDING)
+    st.toggle(
+        "Pseudonyms in place of names", on, key=widgets.of_case("pseudonyms"), disabled=on or runs,
+        on_change=_switch_on,
         help="The case goes on with pseudonyms for machines, addresses, people, customer and "
         "project, in every file, page and download. The figures stay the same to the cent: that is "
         "checked. Texts that you typed get pseudonyms too, the look of the documents goes back to "
         "the default. Undo or a new case ends it.",
     )  # fmt: skip
-    if wanted and not on:
-        with st.spinner("Putting pseudonyms in place of names, and comparing the figures …"):
-            _switch_on()
-        st.rerun()
+    if runs:
+        _running()
     if on:
         _key()
     if names := hiding.added_since():
@@ -36,12 +37,24 @@ def draw() -> None:
 
 
 def _switch_on() -> None:
-    """Switch on, or keep why that cannot be; the switch then begins anew as off."""
+    """Begin to switch on, or keep why that cannot be; the switch then begins anew as off."""
     try:
-        hiding.switch_on()
+        hiding.begin()
     except BizcaseError as fault:
         session.case().refused = fault
         session.case().round += 1
+
+
+@st.fragment(run_every=_SECONDS)
+def _running() -> None:
+    """Show how far it is; once the case has pseudonyms, all of the page is drawn anew."""
+    if not side_jobs.is_running(HIDING):
+        st.rerun(scope="app")
+    share, text = side_jobs.progress(HIDING)
+    st.progress(share, text=f"{text} …")
+    if st.button("Cancel", icon=":material/stop_circle:", key="pseudonyms_cancel"):
+        hiding.cancel()
+        st.rerun(scope="app")
 
 
 def _key() -> None:

@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.exports.edit_rows import SERVER
 from bizcase.grammar import counted
+from bizcase.inventory.scope import is_in_scope
 from bizcase.sizing import choice_reasons, ranking_of
+from bizcase.strategy.waves.labels import group_label, labels
 from bizcase.units import sum_usd
 from pages.parts.formatting import amount_in_words, escape, style_of
 from pages.state import session, widgets
@@ -27,7 +28,7 @@ _SIZES = (("vCPU", "vcpu", "need_vcpu", "vcpu_by_hand", "cpu_peak"),
            "storage_by_hand_gib", ""))  # fmt: skip
 
 
-def search(result: RunResult, kind: str, rows: pd.DataFrame) -> None:
+def search(case: BusinessCase, kind: str, rows: pd.DataFrame) -> None:
     """Draw the field that opens a row by its name: the way that needs no mouse."""
     names = rows["name"].to_dict()
     left, right = st.columns([4, 1], vertical_alignment="bottom")
@@ -37,26 +38,30 @@ def search(result: RunResult, kind: str, rows: pd.DataFrame) -> None:
         key=widgets.of_case(f"open_row_{kind}"),
     )  # fmt: skip
     if right.button("How it is made", key=f"open_row_button_{kind}", disabled=chosen is None):
-        show(result, kind, str(chosen))
+        show(case, kind, str(chosen))
 
 
-def show(result: RunResult, kind: str, key: str) -> None:
-    """Open the drawer at a row."""
-    session.case().memo[_ROW] = (kind, key)
+def show(case: BusinessCase, kind: str, key: str) -> None:
+    """Open the drawer at a server, an application or a group of the plan."""
+    session.case().memo[_ROW] = [(kind, key)]
     evidence_drawer.opened().clear()
-    _drawer(result)
+    _drawer(case)
 
 
 @st.dialog("Evidence", position="right", width="medium", icon=":material/fact_check:")
-def _drawer(result: RunResult) -> None:
-    kind, key = session.case().memo[_ROW]
+def _drawer(case: BusinessCase) -> None:
+    went: list[tuple[str, str]] = session.case().memo[_ROW]
     if stack := evidence_drawer.opened():
-        evidence_drawer.body(result.case, stack, least=0)
+        evidence_drawer.body(case, stack, least=0)
         return
-    if kind == SERVER:
-        _server(result.case, key)
-    else:
-        _application(result.case, key)
+    if len(went) > 1:
+        st.button("Back", icon=":material/arrow_back:", key="row_back", on_click=_back)
+    kind, key = went[-1]
+    _DRAWN[kind](case, key)
+
+
+def _back() -> None:
+    session.case().memo[_ROW].pop()
 
 
 def _server(case: BusinessCase, key: str) -> None:
@@ -64,7 +69,7 @@ def _server(case: BusinessCase, key: str) -> None:
     if found.empty:
         st.info("This server is no longer listed.")
         return
-    at = found.index[int(found["in_scope"].fillna(value=False).astype(bool).to_numpy().argmax())]
+    at = found.index[int(is_in_scope(found).to_numpy().argmax())]
     row, style = case.servers.loc[at], style_of(case.assumptions)
     st.markdown(f"**{escape(str(row['name']))}**")
     total = row.get("total_monthly_usd")
@@ -212,3 +217,36 @@ def _places(rows: pd.DataFrame) -> None:
 
 def _number(value: Any) -> str:  # noqa: ANN401 - a number of numpy
     return f"{float(value):,.12g}"
+
+
+def _group(case: BusinessCase, key: str) -> None:
+    """Show what moves together, and why; each member leads one step deeper."""
+    plan, strategy = case.plan, case.strategy
+    found = [] if plan is None else [item for item in plan.grouping.groups if item.id == key]
+    if plan is None or strategy is None or not found:
+        st.info("This group is no longer in the plan.")
+        return
+    (group,), called = found, labels(strategy)
+    st.markdown(f"**{escape(group_label(key, called))}**")
+    if group.why_shared:
+        st.markdown(escape(f"It moves first: {group.why_shared}."))
+    members = [*(("application", item) for item in group.applications),
+               *((SERVER, item) for item in group.servers)]  # fmt: skip
+    waves = [wave for wave in plan.waves if key in wave.groups]
+    for wave in waves:
+        evidence_drawer.leads_to(
+            case, f"wave.{wave.number}.hours", "row_group_hours", evidence_drawer.opened()
+        )
+    went: list[tuple[str, str]] = session.case().memo[_ROW]
+    st.markdown(f"**Moves together**: {len(members):,}")
+    for kind, member in members[:_MOST_ROWS]:
+        st.button(
+            escape(called.get((kind, member), member)), type="tertiary",
+            key=f"row_member_{kind}_{member}", icon=":material/subdirectory_arrow_right:",
+            on_click=went.append, args=((kind, member),),
+        )  # fmt: skip
+    if len(members) > _MOST_ROWS:
+        st.caption(f"{len(members) - _MOST_ROWS:,} more are in servers.csv.")
+
+
+_DRAWN = {SERVER: _server, "application": _application, "group": _group}

@@ -11,10 +11,11 @@ from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
 from bizcase.document.number_style import NumberStyle
 from bizcase.exports.scenario_table import differences_said, scenarios_table
-from bizcase.scenarios import AWS_COST, DRIVERS, NPV, ScenarioResult, decisive
+from bizcase.scenarios import AWS_COST, DRIVERS, MEASURES, NPV, ScenarioResult, decisive
 from pages.parts import faults
 from pages.parts.formatting import escape, for_streamlit, in_currency, style_of
 from pages.state import scenarios, session, widgets
+from pages.tabs import opening_rows
 
 _DIFFERENCE = "Difference, USD"
 _MEASURED = {NPV: "net present value", AWS_COST: "cost of AWS"}
@@ -31,8 +32,7 @@ def draw(result: RunResult) -> None:
         st.caption(f"Being computed: {escape(', '.join(sorted(waiting)))}.")
     if not case.scenarios:
         st.info(
-            "Move a lever, give the result a name and keep it. You then see it here next to the "
-            "case.",
+            "Move a lever, name the result and keep it. You then see it here next to the case.",
             title="No scenario is kept yet",
             icon=":material/bookmark:",
         )
@@ -52,9 +52,11 @@ def _table(case: BusinessCase) -> None:
     failed = shown["Scenario"].isin([item.name for item in case.scenarios if item.fault])
     shown = shown.mask(shown.isna().mul(failed, axis=0), "not computed")
     right = {str(name): st.column_config.TextColumn(alignment="right") for name in table}
-    st.dataframe(
+    opening_rows.table(
+        case,
         shown,
-        hide_index=True,
+        [tuple(MEASURES), *(_figures(case, place) for place, _ in enumerate(case.scenarios, 1))],
+        "scenarios",
         column_config={**right, "Scenario": st.column_config.TextColumn(pinned=True)},
         placeholder="none" if known else "not known",
         alt="The case and its scenarios side by side: net present value, difference, run cost, "
@@ -66,6 +68,14 @@ def _table(case: BusinessCase) -> None:
         f"the {_MEASURED[NPV if known else AWS_COST]}; its drivers are changed in "
         f"the order {', '.join(name.lower() for name in DRIVERS.values())} and sum to it."
     )
+
+
+def _figures(case: BusinessCase, place: int) -> tuple[str, ...] | None:
+    """Return the figures of a scenario; None where it has none."""
+    start = f"scenario.{place}"
+    names = [*(f"{start}.{key}" for key in ("difference", *MEASURES)),
+             *(f"{start}.driver.{key}" for key in DRIVERS)]  # fmt: skip
+    return opening_rows.known(case, *names) or None
 
 
 def frame(case: BusinessCase, *, known: bool) -> pd.DataFrame:

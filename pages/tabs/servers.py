@@ -12,12 +12,13 @@ from bizcase.document.number_style import NumberStyle
 from bizcase.exports.edit_rows import SERVER
 from bizcase.exports.tables import servers_table
 from bizcase.grammar import counted
+from bizcase.inventory.scope import is_in_scope
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from pages.parts.formatting import csv_name, in_currency, style_of
 from pages.parts.heights import height_of
 from pages.parts.tables import WHOLE
 from pages.state import editing, widgets
-from pages.tabs import row_evidence
+from pages.tabs import opening_rows, row_evidence
 
 _SERVER_LABELS = {
     "name": "Name",
@@ -47,18 +48,21 @@ def servers_tab(result: RunResult) -> None:
         key=widgets.of_case("servers_search"),
     ).lower()  # fmt: skip
     only = st.toggle("Only servers in scope", value=True, key=widgets.of_case("servers_in_scope"))
-    rows = table["in_scope"].astype(bool) if only else pd.Series(True, table.index)
+    rows = is_in_scope(table) if only else pd.Series(True, table.index)
     if wanted:
         text = table[["name", "os_name", "instance_type"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
-    row_evidence.search(result, SERVER, editing.rows(SERVER))
+    row_evidence.search(result.case, SERVER, editing.rows(SERVER))
     st.caption(f"{int(rows.sum()):,} of {counted(len(table), 'rows')}")
     style = style_of(result.case.assumptions)
     shown = in_case_currency(table[rows], style).dropna(axis="columns", how="all").round(2)
     first = [name for name in _SERVER_LABELS if name in shown]
-    st.dataframe(
+    opening_rows.table(
+        result.case,
         shown[[*first, *(name for name in shown if name not in first)]],
-        hide_index=True,
+        [opening_rows.Thing(SERVER, str(key)) for key in table.loc[rows, "server_id"]],
+        "servers",
+        search=False,
         placeholder="",
         height=height_of(len(shown)),
         column_config={

@@ -22,7 +22,7 @@ from pages.parts import charts
 from pages.parts.finance_charts import cash_flow_chart, cumulative_chart
 from pages.parts.formatting import escape, format_figure, headline, style_of
 from pages.state import scenarios, session, widgets
-from pages.tabs import kept_charts
+from pages.tabs import evidence_drawer, kept_charts, opening_rows
 from pages.tabs.what_if_controls import controls, levers_of, reset
 from pages.tabs.what_if_fields import Changes
 
@@ -69,20 +69,21 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
     found = _found(case, changes, at)
     after, ledger = found.finance, found.ledger
     known, style = before.metrics is not None, style_of(case.assumptions)
+    moved = _at(case, changes, found)
     with large:
-        _metrics(case.ledger, ledger, _LARGE if known else _COST_LARGE, style)
+        _metrics(case, moved, _LARGE if known else _COST_LARGE, style)
         st.caption(f"Amounts in {style.currency}; payback in months.")
     with right:
         if known:
             st.subheader("Before and after")
-            kept_charts.draw("what if", (before, after), lambda: _both(before, after))
+            kept_charts.draw(moved, "what if", (before, after), lambda: _both(before, after))
         else:
             st.subheader("Cash flow by year")
-            kept_charts.draw("what if", (after,), lambda: cash_flow_chart(after))
+            kept_charts.draw(moved, "what if", (after,), lambda: cash_flow_chart(after))
         with st.expander("All figures before and after"):
             compared = (*(_COMPARED if known else _COST_COMPARED), *RUN_COST)
             told = "Figures before and after, with the difference."
-            _table(case.ledger, ledger, compared, told, style)
+            _table(case, ledger, compared, told, style)
     _keep(case, before, changes)
     if known:
         _simulated(case, before, changes, at)
@@ -136,20 +137,28 @@ def _found(case: BusinessCase, changes: Changes, at: Priced) -> WhatIf:
     return held[2]
 
 
-def _metrics(before: Ledger, after: Ledger, shown: Large, style: NumberStyle) -> None:
+def _at(case: BusinessCase, changes: Changes, found: WhatIf) -> BusinessCase:
+    """Return the case with the figures and assumptions of the controls, for their evidence."""
+    assumptions = case.assumptions.with_overrides(changes)
+    return replace(case, ledger=found.ledger, assumptions=assumptions, finance=found.finance)
+
+
+def _metrics(case: BusinessCase, moved: BusinessCase, shown: Large, style: NumberStyle) -> None:
+    before, after = case.ledger, moved.ledger
     with st.grid("auto", min_column_width=300):
         for name, (label, colour) in shown.items():
             change = _difference(before[name], after[name], style)
-            st.metric(
-                label,
-                _signed(after[name], headline(after[name], style=style)[0], name),
-                delta=change or "no change",
-                delta_color=colour if change else "off",
-                delta_arrow="auto" if change else "off",
-                border=True,
-                help=f"{after[name].label}, {style.label(after[name].unit)}. In the case: "
-                f"{format_figure(before[name], style=style)}.",
-            )
+            with st.container(border=True, height="stretch", gap=None):
+                st.metric(
+                    label,
+                    _signed(after[name], headline(after[name], style=style)[0], name),
+                    delta=change or "no change",
+                    delta_color=colour if change else "off",
+                    delta_arrow="auto" if change else "off",
+                    help=f"{after[name].label}, {style.label(after[name].unit)}. In the case: "
+                    f"{format_figure(before[name], style=style)}.",
+                )
+                evidence_drawer.button(moved, (name,), "How it is made", key=f"metric_{name}")
 
 
 def _signed(figure: Figure, shown: str, name: str) -> str:
@@ -160,9 +169,11 @@ def _signed(figure: Figure, shown: str, name: str) -> str:
 
 
 def _table(
-    before: Ledger, after: Ledger, names: tuple[str, ...], alt: str, style: NumberStyle
+    case: BusinessCase, after: Ledger, names: tuple[str, ...], alt: str, style: NumberStyle
 ) -> None:
-    st.dataframe(
+    before = case.ledger
+    opening_rows.table(
+        case,
         pd.DataFrame(
             {
                 "Figure": [after[name].label for name in names],
@@ -171,7 +182,8 @@ def _table(
                 "Difference": [_difference(before[name], after[name], style) for name in names],
             }
         ),
-        hide_index=True,
+        [(name,) for name in names],
+        "what_if" if names is not _DRAWS else "what_if_drawn",
         alt=alt,
     )
 
@@ -200,7 +212,7 @@ def _simulated(case: BusinessCase, before: FinanceResult, changes: Changes, at: 
         st.caption("The values changed since the simulation: simulate again.")
     else:
         drawn = held[1]
-        _table(case.ledger, drawn.ledger, _DRAWS, "Simulated figures before and after.",
+        _table(case, drawn.ledger, _DRAWS, "Simulated figures before and after.",
                style_of(case.assumptions))  # fmt: skip
         now, then = (TITLES[item.verdict.decision] for item in (drawn.finance, before))
         st.markdown(f"Verdict: **{now}**; of the case: **{then}**.")

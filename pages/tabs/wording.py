@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.grammar import counted
-from bizcase.narration import NarrationSettings, estimate_of
 from pages.parts import faults
-from pages.parts.formatting import escape, for_streamlit
-from pages.state import session, widgets, wording
-from pages.tabs import model_settings
-
-_SECONDS = 0.5
-_HOW = (
-    "No language model is set up, and none is needed: the program writes the document. Who runs "
-    "this app can set one up by its environment (docs/NARRATION.md)."
-)
+from pages.parts.formatting import escape
+from pages.state import session, side_jobs, wording
+from pages.state.side_jobs import WORDING
+from pages.tabs import language_model
 
 
 def draw(result: RunResult) -> None:
@@ -24,50 +20,24 @@ def draw(result: RunResult) -> None:
     if wording.take():
         st.rerun()
     with st.expander("Wording by a language model", icon=":material/edit_note:", key="wording"):
-        settings = model_settings.given()
+        settings = language_model.given()
         if settings is None:
-            st.caption(_HOW)
-        elif wording.is_running():
-            _running()
+            st.caption(f"The program writes the document. {language_model.NONE_NEEDED}")
+        elif side_jobs.is_running(WORDING):
+            language_model.running(WORDING)
         else:
             _told()
-            _offer(result, settings)
+            asked = wording.asked(result)
+            language_model.offer(
+                WORDING, settings, counted(len(asked.parts), "sections"), asked.sent,
+                "No amount and no list of servers is in them. Every number stays the program's.",
+                "Send it and take the wording", partial(wording.begin, result, settings),
+            )  # fmt: skip
         if session.entries().narrated:
             st.button(
                 "Back to the program's own text", icon=":material/undo:", key="wording_back",
                 on_click=wording.back,
             )  # fmt: skip
-
-
-def _offer(result: RunResult, settings: NarrationSettings) -> None:
-    asked = wording.asked(result)
-    found = estimate_of(asked, settings)
-    price = "its price is not known here" if found.usd is None else f"about {found.usd:,.2f} USD"
-    where = settings.url or f"Amazon Bedrock in {settings.region}"
-    st.markdown(
-        for_streamlit(
-            f"{counted(len(asked.parts), 'sections')} would go to **{escape(settings.model)}** at "
-            f"{escape(where)}: about {found.tokens_in:,} tokens and {found.tokens_out:,} back, "
-            f"{price}. No amount and no list of servers is among them. Every number stays the "
-            "program's."
-        )
-    )
-    if st.toggle("Show what would be sent", key=widgets.of_case("wording_shown")):
-        st.code(f"{asked.system}\n{asked.question(asked.parts, {})}", language=None, height=300)
-    st.button(
-        "Send it and take the wording", icon=":material/send:", key="wording_send",
-        on_click=wording.begin, args=(result, settings), disabled=session.is_stale(),
-    )  # fmt: skip
-
-
-@st.fragment(run_every=_SECONDS)
-def _running() -> None:
-    if not wording.is_running():
-        st.rerun(scope="app")
-    st.caption(":material/hourglass_top: The model writes …")
-    if st.button("Cancel", icon=":material/stop_circle:", key="wording_cancel"):
-        wording.cancel()
-        st.rerun(scope="app")
 
 
 def _told() -> None:
@@ -81,7 +51,7 @@ def _told() -> None:
         return
     made = ended.outcome
     used = f"{made.tokens_in + made.tokens_out:,} tokens"
-    if not ended.is_taken:
+    if not ended.is_current:
         st.warning(
             f"The case changed while the model wrote, so its text was not taken. It used {used}.",
             icon=":material/block:",

@@ -13,6 +13,7 @@ from bizcase.cli import main as command_line
 from bizcase.errors import InputError
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import by_state, control_totals
+from bizcase.inventory.scope import is_in_scope
 from bizcase.pricing.estate import PricedEstate
 from bizcase.traits import KINDS
 
@@ -107,7 +108,7 @@ def estate_faults(estate: PricedEstate) -> Iterator[str]:
     totals = pd.to_numeric(placed["total_monthly_usd"])
     if not np.isfinite(totals).all() or (totals < 0).any():
         yield "a total is negative or not finite"
-    scoped = servers["in_scope"].astype(bool)
+    scoped = is_in_scope(servers)
     if servers.loc[~scoped, "total_monthly_usd"].notna().any():
         yield "a server out of scope is billed"
     if servers["server_id"].duplicated().any():

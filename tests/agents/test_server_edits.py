@@ -106,7 +106,7 @@ def test_the_environment_and_the_wave_move_the_plan_alone(result):
     ids = case.servers.drop_duplicates("name").set_index("name")["server_id"]
     assert case.plan.wave_of[ids["wave"]] == 2
     (wave,) = (wave for wave in case.plan.waves if wave.number == 2)
-    assert "Set by hand: wave" in wave.reasons
+    assert "Set manually: wave" in wave.reasons
     assert case.ledger.value("plan.set_waves") == 1
     assert any(finding.code == "WAVE_BY_HAND" for finding in case.findings)
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from bizcase.exports.run_json import run_dict
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
 from pages.state import jobs
@@ -19,11 +20,12 @@ from tests.app.steps import (
     generate,
     open_page,
     press,
+    result_of,
     session_of,
     text_of,
     with_case,
 )
-from tests.narration.models import Said, model_server
+from tests.narration.models import Said, model_server, set_up
 
 
 @pytest.fixture
@@ -62,10 +64,7 @@ def test_what_the_case_does_not_know_is_said_so(sample):
 def model(monkeypatch):
     told = {"summary": ["The case covers {F:scope.servers} of {T:customer}."]}
     with model_server(Said(json.dumps(told))) as server:
-        for name, value in (
-            ("PROVIDER", "openai"), ("MODEL", "m-1"), ("URL", f"{server.url}/v1"), ("RETRIES", "0")
-        ):  # fmt: skip
-            monkeypatch.setenv(f"BIZCASE_NARRATION_{name}", value)
+        set_up(monkeypatch, "openai", server)
         yield server
 
 
@@ -79,6 +78,9 @@ def test_a_model_words_the_document_after_it_was_confirmed(sample, model):
     assert len(model.asked) == 2  # the sections that were not there are asked for once more
     assert [item.value.partition(":")[0] for item in app.success] == ["The model worded 1 section"]
     assert set(entries_of(app).narrated) == {"summary"}
+    assert run_dict(result_of(app))["execution_stats"]["tokenUsage"] == "36"
+    app.run()
+    assert result_of(app).record.tokens == 36  # what was worded is not made again
     document = session_of(app).made.result.document
     summary = next(section for section in document.sections if section.key == "summary")
     assert "Worded by the language model" in str(summary)
@@ -101,13 +103,13 @@ def test_a_text_for_a_case_that_changed_or_is_another_one_is_not_taken(sample, m
     enter(app, notes={})
     open_page(app, REPORT)
     app.button(key="wording_send").click().run()
-    job = session_of(app).wording
+    job = session_of(app).side_jobs["wording"]
     press(app, "New case")
     assert not job.is_wanted
     waiting.pop()()
     assert len(model.asked) == 2  # the second question was never sent
     open_page(app, REPORT)
-    assert (session_of(app).wording, entries_of(app).narrated) == (None, {})
+    assert (session_of(app).side_jobs, entries_of(app).narrated) == ({}, {})
 
 
 def test_without_a_model_the_report_says_that_none_is_needed(sample):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections import defaultdict
 
 import pytest
@@ -40,6 +41,17 @@ TABS = {
     LIBRARY: ("Saved cases", "Settings", "Help"),
 }  # fmt: skip
 OF_A_RESULT = (DATA, CASE, PLAN, SCENARIOS, REPORT)
+
+
+def _called(*_, **__):
+    raise AssertionError("something is called")
+
+
+@pytest.fixture(autouse=True)
+def sockets_closed(monkeypatch):
+    """No page calls anyone; the store of these tests has no socket."""
+    monkeypatch.setattr(socket.socket, "connect", _called)
+    monkeypatch.setattr(socket, "getaddrinfo", _called)
 
 
 def no_case(app, _):

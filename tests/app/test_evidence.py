@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bizcase.document.formats import format_figure
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
+from bizcase.scenarios import Scenario
 from tests.app.steps import (
     CASE,
     PLAN,
+    SCENARIOS,
     case_widget,
     entries_of,
     generate,
@@ -94,19 +98,54 @@ def test_a_value_that_is_not_allowed_is_refused_and_changes_nothing(made):
     assert session_of(made).refused is not None
 
 
-@pytest.mark.parametrize(
-    ("page", "key", "tab"),
-    [(CASE, "case_tab", "Finance"), (PLAN, "plan_tab", "Strategies")],
-)
-def test_every_large_number_opens_what_it_is_made_of(made, page, key, tab):
-    made.session_state[key] = tab
-    open_page(made, page, errors=True)
-    case, start = result_of(made).case, "evidence_metric_"
-    names = [item.key.removeprefix(start) for item in made.button
-             if item.key and item.key.startswith(start)]  # fmt: skip
-    assert len(names) == len(made.metric) > 0
-    for name in names:
-        found = case.ledger[name] if name in case.ledger else case.assumptions[name]
-        assert getattr(found, "formula", "") or getattr(found, "sources", "") or found.source
-    click(made, f"{start}{names[-1]}")
-    assert "**Source:**" in text_of(made) or "**How:**" in text_of(made)
+# The tabs of a page that has numbers of the case.
+CRAWLED = {
+    (CASE, "case_tab"): ("Costs", "Servers", "Finance", "Evidence"),
+    (PLAN, "plan_tab"): (
+        "Strategies", "Servers and applications", "Waves", "Timeline", "Waiting list", "Team",
+        "Dependencies", "Readiness", "End of support", "Blockers",
+    ),
+    (SCENARIOS, "scenarios_tab"): ("Levers", "Side by side", "All assumptions"),
+}  # fmt: skip
+# What a drawer says at least one of: how a number comes about, from where, and what a row is.
+TOLD = ("**How:**", "**Source:**", "**Rows of the files**", "**Moves together**")
+
+
+LARGE = "evidence_metric_"
+
+
+def is_told(case, name):
+    """Whether a figure says how it comes about or from where, as an assumption always does."""
+    return name in case.assumptions or bool(case.ledger[name].formula or case.ledger[name].sources)
+
+
+def tables_without_a_way_in(app):
+    """The tables of a page of which the rows have no button; those to change have a field."""
+    drawn = [
+        item.proto for item in app.dataframe if item.proto.editing_mode == item.proto.READ_ONLY
+    ]
+    return [item.alt for item in drawn if '"type": "button"' not in item.columns]
+
+
+def test_every_number_and_every_row_opens_formula_and_source(made):
+    """Each large number has its button, each table a button in each row and a field for keys."""
+    session_of(made).entries = replace(
+        entries_of(made), scenarios={"Dear": Scenario({"mig.rate_usd_h": 180.0}, in_document=True)}
+    )
+    opened = set()
+    for (page, key), tabs in CRAWLED.items():
+        for tab in tabs:
+            made.session_state[key] = tab
+            open_page(made, page, errors=True)
+            assert tables_without_a_way_in(made) == [], tab
+            names = [item.key.removeprefix(LARGE) for item in made.button
+                     if item.key and item.key.startswith(LARGE)]  # fmt: skip
+            assert len(names) == len(made.metric), tab
+            assert all(is_told(result_of(made).case, name) for name in names), tab
+            fields = [item.key for item in made.selectbox if item.key.endswith("_field")]
+            for field in (item for item in fields if item not in opened):
+                opened.add(field)
+                made.selectbox(key=field).select_index(0).run()
+                assert not made.exception
+                assert any(word in text_of(made) for word in TOLD), (tab, field)
+    assert len(opened) > 20

@@ -49,7 +49,7 @@ def test_a_cell_is_an_entry_at_once_and_the_figures_follow(plan):
     assert entries_of(plan).server_edits[A].changed.endswith("+00:00")
     assert result_of(plan).case.ledger.value("aws.servers.monthly") > before
     assert plan.data_editor[0].value["Memory needed, GiB"].tolist() == [64, 4]
-    assert "Changed by hand: 1" in [item.label for item in plan.expander]
+    assert "Changed manually: 1" in [item.label for item in plan.expander]
     press(plan, "Undo")
     assert entries_of(plan).server_edits == {}
     assert result_of(plan).case.ledger.value("aws.servers.monthly") == before

@@ -23,6 +23,7 @@ from tests.app.steps import (
     press,
     result_of,
     session_of,
+    text_of,
     with_case,
 )
 from tests.factories import rvtools, vinfo_row
@@ -88,11 +89,11 @@ def test_the_switch_hides_every_name_keeps_each_figure_and_undo_ends_it(app):
 def test_the_key_is_offered_once_and_a_new_case_has_none(app):
     switch(named(app)).set_value(True).run()
     assert "kept in this session only" in " ".join(str(item.value) for item in app.info)
-    offered = app.get("download_button")
-    assert "Download the key" in [item.proto.label for item in offered]
-    session_of(app).hidden.is_taken = True  # as the click on it does
-    open_page(app, DATA)
-    assert "Download the key" not in [item.proto.label for item in app.get("download_button")]
+    app.download_button("pseudonyms_key").click().run()
+    assert not app.exception
+    assert session_of(app).hidden.is_taken
+    assert "Download the key" not in [item.label for item in app.download_button]
+    assert "The key was downloaded" in text_of(app)
     give(app, rvtools(vinfo_row("added-later"), name="late.xlsx"))
     assert any("late.xlsx" in str(item.value) for item in app.warning)
     press(app, "New case")

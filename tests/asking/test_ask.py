@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
 
 import pytest
-from mcp import Client, StdioServerParameters
 
 from bizcase.agents.what_if import what_if
 from bizcase.asking import CaseTools, ConcealedTools, ask, find
@@ -16,7 +13,6 @@ from bizcase.asking.index import Index
 from bizcase.asking.specs import tools_offered
 from bizcase.asking.tools import called
 from bizcase.assumptions import PLAN
-from bizcase.door import write
 from bizcase.errors import UsageError
 from bizcase.narration.providers import Call, Reply
 from bizcase.pseudonyms.key import Key
@@ -261,28 +257,3 @@ def test_with_pseudonyms_no_tool_tells_a_name(concealed, case):
     ]
     assert len(telling) > 250
     assert [name for name in telling if name in told] == []
-
-
-async def _talk(folder, *options):
-    command = ["-m", "bizcase", "mcp", str(folder), *options]
-    server = StdioServerParameters(command=sys.executable, args=command)
-    async with Client(server) as client:
-        listed = await client.list_tools()
-        answers = [
-            await client.call_tool("find_figures", {"words": "AWS run cost a month"}),
-            await client.call_tool("evidence", {"figure": "aws.run.monthly"}),
-            await client.call_tool("what_if", {"changes": {"fin.discount": 12}}),
-        ]
-    return [tool.name for tool in listed.tools], answers
-
-
-def test_the_official_client_drives_the_server(tmp_path):
-    result = result_of("one guest")
-    write(result, tmp_path / "out", ["json"])
-    names, (figures, evidence, refused) = asyncio.run(_talk(tmp_path / "out"))
-    assert set(names) == NAMES - {"what_if"}
-    shown = json.loads(figures.content[0].text)
-    expected = f"{result.case.ledger.value('aws.run.monthly'):,.2f} USD a month"
-    assert {item["value"] for item in shown if item["figure"] == "aws.run.monthly"} == {expected}
-    assert json.loads(evidence.content[0].text)["formula"]
-    assert refused.is_error  # behind a flag

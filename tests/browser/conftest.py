@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from moto.server import ThreadedMotoServer
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +26,9 @@ CHROMIUM = next(
     ),
     None,
 )
+REGION = "us-east-1"
+KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true"}  # fmt: skip
 START_SECONDS = 60
 WAIT_MS = 120_000  # two servers, an engine and a browser share two cores with other tests
 expect.set_options(timeout=WAIT_MS)
@@ -44,24 +48,38 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(chromium, tmp_path_factory):
-    port = free_port()
+def endpoint():
+    """A database of nobody's account, where whoever saves a case reaches one."""
+    engine = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    engine.start()
+    host, port = engine.get_host_and_port()
+    yield f"http://{host}:{port}"
+    engine.stop()
+
+
+def started(endpoint, log_path, *, port=None, **variables):
+    """Start the app on an endpoint; return its process and address."""
+    port = port or free_port()
     command = [
         sys.executable, "-m", "streamlit", "run", "streamlit_app.py",
         "--server.port", str(port), "--server.address", "127.0.0.1",
         "--server.headless", "true", "--server.fileWatcherType", "none",
     ]  # fmt: skip
-    log_path = tmp_path_factory.mktemp("server") / "log.txt"
     with log_path.open("w") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=os.environ.copy()
-        )
-        try:
-            wait_until_healthy(port, process, log_path)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(10)
+            command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+            env={**os.environ, **KEYS, "AWS_ENDPOINT_URL_DYNAMODB": endpoint, **variables},
+        )  # fmt: skip
+    wait_until_healthy(port, process, log_path)
+    return process, f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def server(chromium, endpoint, tmp_path_factory):
+    process, url = started(endpoint, tmp_path_factory.mktemp("server") / "log.txt")
+    yield url
+    process.terminate()
+    process.wait(10)
 
 
 def wait_until_healthy(port, process, log_path) -> None:
@@ -125,12 +143,24 @@ def watched(page):
     return wrong
 
 
+@pytest.fixture(scope="session")
+def tab(browser):
+    """A tab that tests open one after the other: a new one compiles the client anew, a second."""
+    page = person(browser).new_page()
+    yield page, watched(page)
+    page.context.close()
+
+
 @pytest.fixture
-def page(browser, server):
-    context = person(browser)
-    page = context.new_page()
-    wrong = watched(page)
+def page(tab, server):
+    """The app as a person opens it whose browser never saw it."""
+    page, wrong = tab
+    page.goto(f"{server}/_stcore/health")  # leaves the app that is open; a page of the same origin
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.context.clear_cookies()
+    wrong.clear()  # what was under way when the last test left
     page.goto(server)
     yield page
-    context.close()
+    for other in page.context.pages[1:]:
+        other.close()
     assert wrong == []

@@ -31,7 +31,7 @@ def result():
     return result_of(Upload("sample_it_inventory.xlsx", it_inventory_bytes()), "it_inventory")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def printed(browser, result):
     context = browser.new_context()
     page = context.new_page()
@@ -41,26 +41,38 @@ def printed(browser, result):
     context.close()
 
 
-def test_no_table_is_wider_than_its_page(printed):
-    for name, width in PAPERS.items():
-        printed.set_viewport_size({"width": width, "height": 900})
-        assert printed.evaluate(CLIPPED) == [], name
-        assert printed.evaluate(BROKEN) == [], name
+@pytest.fixture(scope="module")
+def pages_of(printed):
+    """The text of each page by paper, printed before a test sets the width."""
+    return {
+        paper: [
+            page.extract_text() for page in PdfReader(io.BytesIO(printed.pdf(format=paper))).pages
+        ]
+        for paper in ("A4", "Letter")
+    }
+
+
+def test_a_long_word_does_not_widen_the_page_of_a_phone(printed):
+    printed.emulate_media(media="screen")
+    printed.set_viewport_size({"width": 320, "height": 900})
+    for place in ("section li", "section p", "h2", "caption"):
+        printed.evaluate(
+            "place => document.querySelector(place).textContent = 'Collector'.repeat(12)", place
+        )
+        assert printed.evaluate("document.documentElement.scrollWidth") == 320, place
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_the_first_page_is_one_page_of_its_own(printed, paper):
-    first, second, *_ = PdfReader(io.BytesIO(printed.pdf(format=paper))).pages
-    told = first.extract_text()
-    assert "Undiscounted" in told
-    assert "We ask" in told  # the last words of the page
-    assert "Contents" not in told
-    assert "Summary" in second.extract_text()
+def test_the_first_page_is_one_page_of_its_own(pages_of, paper):
+    first, second, *_ = pages_of[paper]
+    assert "Undiscounted" in first
+    assert "We ask" in first  # the last words of the page
+    assert "Contents" not in first
+    assert "Summary" in second
 
 
-def test_the_printed_text_holds_each_net_amount_whole(printed, result):
-    text = PdfReader(io.BytesIO(printed.pdf(format="A4"))).pages
-    told = " ".join(page.extract_text() for page in text)
+def test_the_printed_text_holds_each_net_amount_whole(pages_of, result):
+    told = " ".join(pages_of["A4"])
     document = result.document
     for year in range(1, 6):
         value = document.ledger.value(f"decision.y{year}.difference")
@@ -70,3 +82,10 @@ def test_the_printed_text_holds_each_net_amount_whole(printed, result):
             document.style.number(value / 1000),
         }
         assert any(number in told for number in shown), shown
+
+
+def test_no_table_is_wider_than_its_page(pages_of, printed):
+    for name, width in PAPERS.items():
+        printed.set_viewport_size({"width": width, "height": 900})
+        assert printed.evaluate(CLIPPED) == [], name
+        assert printed.evaluate(BROKEN) == [], name

@@ -2,61 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from bizcase.store.client import DEFAULT_TABLE
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.setup import TableOptions, TableSetup
 from bizcase.store.table import Table
 from pages.state.mark import COOKIE
-from tests.browser.conftest import ROOT, free_port, person, wait_until_healthy, watched
+from tests.browser.conftest import REGION, person, started, watched
 from tests.browser.test_journeys import go, idle, is_made, name_project, upload
 from tests.factories import rvtools, vinfo_row
-
-REGION = "us-east-1"
-KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION,
-        "AWS_EC2_METADATA_DISABLED": "true"}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def endpoint():
-    engine = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    engine.start()
-    host, port = engine.get_host_and_port()
-    yield f"http://{host}:{port}"
-    engine.stop()
-
-
-def started(endpoint, log_path, *, port=None, **variables):
-    """Start the app on an endpoint; return its process and address."""
-    port = port or free_port()
-    command = [
-        sys.executable, "-m", "streamlit", "run", "streamlit_app.py",
-        "--server.port", str(port), "--server.address", "127.0.0.1",
-        "--server.headless", "true", "--server.fileWatcherType", "none",
-    ]  # fmt: skip
-    with log_path.open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-            env={**os.environ, **KEYS, "AWS_ENDPOINT_URL_DYNAMODB": endpoint, **variables},
-        )  # fmt: skip
-    wait_until_healthy(port, process, log_path)
-    return process, f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def server(chromium, endpoint, tmp_path_factory):
-    process, url = started(endpoint, tmp_path_factory.mktemp("saved") / "log.txt")
-    yield url
-    process.terminate()
-    process.wait(10)
 
 
 @pytest.fixture
@@ -153,27 +111,9 @@ def test_saved_changed_meanwhile_copied_loaded_and_deleted(page, store):
     assert len(store.list_cases().cases) == 1
 
 
-def test_a_case_left_for_a_new_one_is_found_again_until_it_is_forgotten(page):
-    made_case(page)
-    press(page, "New case")
-    page.get_by_role("heading", name="Start", level=1).wait_for()
-    page.get_by_text("No case yet").wait_for()
-    press(page, "Exit DC 1")
-    page.get_by_test_id("stSidebar").get_by_text("Up to date").wait_for()
-    mark = {item["name"]: item for item in page.context.cookies()}[COOKIE]
-    assert (mark["httpOnly"], mark["sameSite"]) == (True, "Strict")
-    go(page, "Library")
-    page.get_by_role("tab", name="Settings").click()
-    press(page, "Forget this case here")
-    press(page, "Forget it")
-    page.get_by_role("heading", name="Start", level=1).wait_for()
-    page.get_by_text("No case yet").wait_for()
-    idle(page)
-    assert page.get_by_role("button", name=re.compile("Exit DC 1")).count() == 0
-    assert {item["name"]: item for item in page.context.cookies()}[COOKIE] != mark
-
-
-def test_a_case_file_is_downloaded_and_opened_without_aws(page, tmp_path):
+def test_a_case_left_is_found_again_until_it_is_forgotten_and_its_file_opens_without_aws(
+    page, tmp_path
+):
     made_case(page)
     press(page, "More")
     press(page, "Prepare case file")
@@ -186,6 +126,22 @@ def test_a_case_file_is_downloaded_and_opened_without_aws(page, tmp_path):
     idle(page)
     press(page, "New case")
     page.get_by_role("heading", name="Start", level=1).wait_for()
+    page.get_by_text("No case yet").wait_for()
+    press(page, "Exit DC 1")
+    page.get_by_test_id("stSidebar").get_by_text("Up to date").wait_for()
+    mark = {item["name"]: item for item in page.context.cookies()}[COOKIE]
+    assert (mark["httpOnly"], mark["sameSite"]) == (True, "Strict")
+
+    go(page, "Library")
+    page.get_by_role("tab", name="Settings").click()
+    press(page, "Forget this case here")
+    press(page, "Forget it")
+    page.get_by_role("heading", name="Start", level=1).wait_for()
+    page.get_by_text("No case yet").wait_for()
+    idle(page)
+    assert page.get_by_role("button", name=re.compile("Exit DC 1")).count() == 0
+    assert {item["name"]: item for item in page.context.cookies()}[COOKIE] != mark
+
     go(page, "Library")
     upload(page, (path.name, path.read_bytes()))
     press(page, "Open kept.bizcase")

@@ -16,13 +16,10 @@ from bizcase.store.client import DEFAULT_TABLE
 from bizcase.store.dynamodb import CaseStore
 from bizcase.store.regenerate import working_state
 from bizcase.store.table import Table
-from tests.browser.conftest import ROOT, WAIT_MS, free_port, wait_until_healthy
+from tests.browser.conftest import KEYS, REGION, ROOT, WAIT_MS, free_port, wait_until_healthy
 from tests.browser.identity_provider import CLIENT_ID, CLIENT_SECRET, Balancer, IdentityProvider
 from tests.browser.test_journeys import go, is_made
 from tests.browser.test_saved_cases import (
-    KEYS,
-    REGION,
-    endpoint,
     press,
     save_as_copy,
     select_first,
@@ -33,7 +30,7 @@ from tests.deploy.test_dockerfile import COPIED
 from tests.factories import asked, rvtools, vinfo_row
 from tests.runs import shared_run
 
-__all__ = ["endpoint", "store"]  # fixtures
+__all__ = ["store"]  # a fixture
 
 
 @pytest.fixture(scope="module")

@@ -18,13 +18,16 @@ _FILE = re.compile(r"\b\w+\.(csv|xlsx|json|md|html|pdf|docx)\b")
 _ZERO = re.compile(r"(?<![\d.,])0 [a-z]+|\b0 of\b|\band 0 are\b")
 _CENTS = re.compile(r"\d\.\d\d (USD|EUR)|\(calculated")
 _TWO_ENDS = re.compile(r"\.\s*\([^)]*\)\.")
+_LOW = re.compile(r"[.!?] [a-z][a-z]+ [^.!?]*")
+_FIELD = re.compile(r"\{[^{}]*\}")
 _START = re.compile(r"(What|Where|Beside|Of|For)\b")
 # Words with one sense, of which none is for readers.
 FORBIDDEN = (
     "dear", "dearer", "dearest", "stands in for", "beside", "mend", "nobody", "somebody",
     "disposition", "dispositions", "fate", "landed", "has landed", "by hand", "draws",
     "as far as known", "what becomes of", "worth", "worthwhile", "lag", "register", "fires",
-    "baseline cost", "run rate", "stands", "landing",
+    "baseline cost", "run rate", "stands", "landing", "landings", "lands", "stand", "stood", "hold",
+    "holds", "tell", "tells", "told", "ramp",
 )  # fmt: skip
 _FORBIDDEN = re.compile(rf"\b({'|'.join(FORBIDDEN)})\b(?! zone)", re.IGNORECASE)
 
@@ -59,11 +62,16 @@ def late_subjects(told):
     return [part for part in sentences(told) if _START.match(part) and not part.endswith("?")]
 
 
+def low_starts(told):
+    """Return the sentences behind another one that begin with a small letter."""
+    return [found[0][2:] for found in _LOW.finditer(told)]
+
+
 def two_ends(told):
     return [found[0] for found in _TWO_ENDS.finditer(told)]
 
 
-RULES = (long_sentences, keys, zeros, forbidden, cents, late_subjects, two_ends)
+RULES = (long_sentences, keys, zeros, forbidden, cents, late_subjects, two_ends, low_starts)
 
 
 def breaches(told):
@@ -166,25 +174,34 @@ def all_cells(section, ledger):
     ]
 
 
-def texts_in(path, of=()):
-    """Return the texts of a source file without docstrings; ``of``: only those of such calls.
+def texts_in(path):
+    """Yield the texts of a source file with their lines: one with fields is whole, X for a field.
 
-    A call is of a kind where the name of what is called ends with it, such as UsageError.
+    Docstrings are left out, and what has no space, such as a key or the name of a column.
     """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     quiet = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    roots = [tree] if not of else [
-        node for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and _called(node).endswith(tuple(of))
-    ]  # fmt: skip
-    return [
-        node
-        for root in roots
-        for node in ast.walk(root)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        and id(node) not in quiet and " " in node.value.strip()
-    ]  # fmt: skip
+    for node in ast.walk(tree):
+        match node:
+            case ast.JoinedStr():
+                quiet |= set(map(id, node.values))
+                told = "".join(map(_part, node.values))
+            case ast.Constant(str() as told) if id(node) not in quiet:
+                pass
+            case _:
+                continue
+        told = _FIELD.sub("X", told)
+        if " " in told.strip():
+            yield node.lineno, told
 
 
-def _called(node):
-    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+def _part(part):
+    """Return a part of a text with fields: of a word that agrees with a number its plural."""
+    match part:
+        case ast.Constant(value):
+            return value
+        case ast.FormattedValue(
+            ast.Call(func=ast.Name("agreeing"), args=[_, ast.Constant(many), *_])
+        ):
+            return many
+    return "X"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
 
+from bizcase import packaged
 from bizcase.document.finding_words import finding_text
 from bizcase.document.writing import text_markdown
 from bizcase.ledger import Figure, Finding, Ledger
+from tests.document import lint
+from tests.document.sources import ROOT
 
 
 @pytest.mark.parametrize("end", ["", "."])
@@ -18,3 +22,36 @@ def test_the_sentence_ends_before_the_figures(end):
     finding = Finding("CODE", "info", f"Ask for disks{end}", ("a.b",))
     told = text_markdown(finding_text(finding, SimpleNamespace(ledger=ledger)), ledger)
     assert told == "Ask for disks. Windows: 2 servers."
+
+
+def _told(code, *values):
+    ledger = Ledger()
+    for number, value in enumerate(values):
+        ledger.add(Figure(f"a.{number}", "Label", value, "servers", "computed", formula="counted"))
+    finding = Finding(code, "info", "A message.", tuple(item.id for item in ledger))
+    return text_markdown(finding_text(finding, SimpleNamespace(ledger=ledger)), ledger)
+
+
+def test_figures_stand_inside_the_sentence():
+    assert _told("SUPPORT_ENDED", 2.0, 3.0) == (
+        "2 servers run systems without vendor support. The release of 3 more has to be confirmed."
+    )
+    assert _told("SUPPORT_ENDED", 1.0, 0.0) == "1 server runs systems without vendor support."
+
+
+def test_a_finding_without_news_has_its_message():
+    assert _told("SUPPORT_ENDED", 0.0, 0.0) == "A message."
+    assert _told("ANOTHER_CODE", 4.0) == "A message. Label: 4 servers."
+
+
+@pytest.mark.parametrize("value", [1.0, 2.0])
+def test_every_sentence_of_the_table_is_plain_and_of_a_finding(value):
+    codes = set(re.findall(r'"([A-Z][A-Z0-9_]+)"', _source()))
+    for row in packaged.rows("bizcase.document", "finding_words.csv"):
+        assert row["code"] in codes
+        if not row["first"]:
+            assert lint.breaches(_told(row["code"], *[value] * 5)) == [], row
+
+
+def _source():
+    return "".join(path.read_text("utf-8") for path in ROOT.rglob("*.py"))

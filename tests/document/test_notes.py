@@ -81,7 +81,7 @@ def test_numbers_typed_by_hand_are_marked_and_an_unknown_figure_is_said():
     note = "We close 2 sites by 2027-06-30 and save 1,500.50 EUR, 3 %, see {F:no.such}; 2 of RHEL8."
     summary, _ = with_notes(SECTIONS, {"Summary": note})
     assert lines(summary)[-1] == (
-        f"Note by the analyst: {note} (Typed by hand: 2; 1,500.50; 3 %.) "
+        f"Note by the analyst: {note} (Entered manually: 2; 1,500.50; 3 %.) "
         "(No figure of this case has the name no.such.)"
     )
 

@@ -10,6 +10,7 @@ import pytest
 
 import bizcase
 from bizcase import packaged
+from bizcase.assumptions import load_register
 from bizcase.document.writing import heading
 from tests.document import lint
 from tests.document.estates import each, result_of
@@ -158,49 +159,54 @@ def test_the_words_of_packaged_tables_are_plain(table, columns):
     assert found == []
 
 
-# The settings file calls an entry so, and the heads of the table of entries are its contract.
-ENTRIES = {"disposition", "dispositions", "by hand"}
+# What the rooms say: findings, issues, errors, help, slides, workbook, narration, pages.
+ROOMS = ["pages", "bizcase", *sorted(path.name for path in ROOM.iterdir() if path.is_dir() and
+                          any(path.rglob("*.py")))]  # fmt: skip
+# Contracts, and texts that no reader sees: a settings file says [dispositions], saved notes have
+# the titles of earlier sections, a pattern has words of AWS's files, a source names a column.
+NOT_TOLD = {
+    "settings.py": {"disposition", "dispositions"}, "notes.py": {"dispositions"},
+    "labels.py": {"run rate"}, "plan_figures.py": {"disposition"},
+    "reference.py": {"register"},
+}  # fmt: skip
+PATTERN = re.compile(r"[\\^$|\n]|\[dispositions\.")  # of expressions, and of lines of files
 
 
-def test_the_words_of_the_pages_are_plain():
-    """Each text of a page with a space is read by a user."""
-    found = [
-        (path.name, node.lineno, breach)
-        for path in sorted(PAGES.rglob("*.py"))
-        for node in lint.texts_in(path)
-        for breach in lint.forbidden(node.value)
-        if breach.lower() not in ENTRIES
-    ]
-    assert found == []
+def _files(room):
+    """Return the source files of a room; bizcase alone means those outside its rooms."""
+    if room == "bizcase":
+        return sorted(ROOM.glob("*.py"))
+    return sorted((PAGES if room == "pages" else ROOM / room).rglob("*.py"))
 
 
-def test_the_words_of_errors_are_plain():
-    found = [
-        (path.name, node.lineno, breach)
-        for path in sorted(ROOM.rglob("*.py"))
-        for node in lint.texts_in(path, of={"Fault", "Error"})
-        for breach in lint.forbidden(node.value)
-    ]
-    assert found == []
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_text_of_the_program_is_plain(room):
+    texts = [(path.name, line, told) for path in _files(room) for line, told in lint.texts_in(path)]
+    assert [
+        (name, line, breach)
+        for name, line, told in texts
+        for breach in lint.forbidden(told)
+        if breach.lower() not in NOT_TOLD.get(name, ())
+    ] == []
+    assert [
+        (name, line, breach)
+        for name, line, told in texts
+        if not PATTERN.search(told)
+        for breach in (*lint.long_sentences(told), *lint.low_starts(told), *lint.two_ends(told))
+    ] == []
 
 
-# What readers of files, the table and the command line say: issues, states, help.
-TOLD = ("inputs", "inventory", "store", "cli")
-# Texts that are no words for readers: the generated guide, patterns, and the settings file.
-NOT_TOLD = {"guide.py": {"beside", "stands"}, "labels.py": {"run rate"},
-            "settings.py": {"disposition", "dispositions"}}  # fmt: skip
-
-
-@pytest.mark.parametrize("room", TOLD)
-def test_the_words_of_issues_and_help_are_plain(room):
-    found = [
-        (path.name, node.lineno, breach)
-        for path in sorted((ROOM / room).rglob("*.py"))
-        for node in lint.texts_in(path)
-        for breach in lint.forbidden(node.value)
-        if breach.lower() not in NOT_TOLD.get(path.name, ())
-    ]
-    assert found == []
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_sentence_of_the_program_has_a_key_of_the_register(room):
+    """A sentence ends with its sign; a formula and a source may name keys."""
+    known = set(load_register())
+    assert [
+        (path.name, line, key)
+        for path in _files(room)
+        for line, told in lint.texts_in(path)
+        if told.endswith(".") and not PATTERN.search(told)
+        for key in known.intersection(re.findall(r"[a-z0-9]+(?:\.[a-z0-9_]+)+", told))
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -214,6 +220,7 @@ def test_the_words_of_issues_and_help_are_plain(room):
         ("1 to 3 (calculated 2).", "cents"),
         ("What is bought, leaves.", "late_subjects"),
         ("It ends. (Twice).", "two_ends"),
+        ("It ends. and goes on.", "low_starts"),
         (" ".join(["word"] * 26) + ".", "long_sentences"),
     ],
 )

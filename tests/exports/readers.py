@@ -9,6 +9,8 @@ import docx
 import pptx
 from pypdf import PdfReader
 
+from bizcase.exports.columns import OPTIONAL_BREAK
+
 
 class _Tables(HTMLParser):
     """The tables of a page: caption, then rows of cells."""
@@ -45,12 +47,19 @@ def html_tables(content):
 
 
 def docx_tables(content):
-    """Return (caption, rows with the head first) of each table that has a caption."""
+    """Return (caption, rows with the head first) of each table that has a caption.
+
+    Where a long code may break is not seen.
+    """
     found, caption = [], ""
     for block in docx.Document(io.BytesIO(content)).iter_inner_content():
         if isinstance(block, docx.table.Table):
             if caption:
-                found.append((caption, [[cell.text for cell in row.cells] for row in block.rows]))
+                rows = [
+                    [cell.text.replace(OPTIONAL_BREAK, "") for cell in row.cells]
+                    for row in block.rows
+                ]
+                found.append((caption, rows))
             caption = ""
         elif block.style.name == "Caption" and block.text.startswith("Table "):
             caption = block.text.partition(": ")[2]

@@ -147,7 +147,7 @@ def test_all_faults_are_told_and_what_is_right_is_offered(case):
     cell(sheet, 4, "Memory needed, GiB").value = 32
     found = back(case, book)
     assert found.faults == [
-        "Servers, row 2: vCPU needed holds a formula. Write its value.",
+        "Servers, row 2: vCPU needed contains a formula. Write its value.",
         "Servers, row 3: stranger is not in the case.",
         f"Servers, row 6: {cell(sheet, 5, 'Id').value} is there twice.",
         "Servers, row 7: In scope must be yes or no.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 
 import docx
@@ -10,11 +11,20 @@ import pptx
 import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from bizcase.document.blocks import Table
+from bizcase.document.blocks import Chart, Paragraph, Section, Table, words
+from bizcase.document.charts.plotted import plotted
 from bizcase.document.writing import heading, plain, written
 from bizcase.exports import render
-from bizcase.exports.columns import column_shares
+from bizcase.exports.columns import OPTIONAL_BREAK, breakable, column_shares
+from bizcase.exports.drawing.picture import UPWARDS
+from bizcase.exports.drawing.shapes import width_of
+from bizcase.exports.office.chart_xml import rows_in_frame
+from bizcase.exports.pdf import writer as pdf_writer
+from bizcase.exports.pdf.fonts import REGULAR
+from bizcase.exports.pdf.looks import PAD
+from bizcase.exports.word import xml
 from tests.document.estates import result_of
 
 LEAST_LINES = 3  # under a heading, on its page
@@ -44,19 +54,110 @@ def test_a_section_of_word_ends_with_words_and_not_with_a_blank_page(result):
     word = docx.Document(io.BytesIO(render("docx", result)))
     ends = [p for p in word.paragraphs if p._p.pPr is not None
             and p._p.pPr.find(qn("w:sectPr")) is not None]  # fmt: skip
-    assert len(ends) > 2
+    assert len(ends) >= 2  # to wide pages and back
     before = [end._p.getprevious() for end in ends]
     blank = [p for p, b in zip(ends, before, strict=True)
              if not p.text and not b.tag.endswith("}tbl")]  # fmt: skip
     assert blank == []
 
 
-def test_the_longest_code_is_not_broken_beside_long_names():
+def test_a_long_code_breaks_behind_its_parts_and_leaves_room_for_words():
     code, name = "CALCULATOR_AMOUNT_UNREADABLE", "an_export_of_the_second_data_centre.xlsx"
     row = ("Warning", code, "This is no number. " * 4, "1", f"{name}, row 319", "Left out. " * 9)
     head = ("Severity", "Code", "What", "Count", "Where", "What was done")
-    letters = 120 * column_shares(head, [row] * 20, frozenset({3}))[1]
-    assert letters > 1.3 * len(code)  # capitals are wider than the letters of a page
+    shares = column_shares(head, [row] * 20, frozenset({3}))
+    cells = breakable([row], shares)[0]
+    assert [cell.replace(OPTIONAL_BREAK, "") for cell in cells] == list(row)
+    lines = cells[1].split(OPTIONAL_BREAK)
+    assert len(lines) > 1
+    assert all(line.endswith("_") for line in lines[:-1])
+    for line in lines:  # capitals are wider than the letters of a page
+        assert 120 * shares[1] > 1.3 * len(line)
+    assert min(shares[2], shares[4], shares[5]) > shares[1]
+
+
+def made_up(result, count):
+    """Return the result with a document of one long table."""
+    rows = tuple((words(f"item-{place:03}"), words("1")) for place in range(count))
+    table = Table("Made up", ("Name", "Count"), rows, frozenset({1}))
+    annex = Section("Z. Made up", (Paragraph(words("Some words.")), table), "annex_z", "annex")
+    return replace(result, document=replace(result.document, sections=(annex,)))
+
+
+def test_no_page_of_the_pdf_begins_with_the_last_row_of_a_table(rvtools_result):
+    """It would take a page of its own."""
+
+    def rows_by_page(count):
+        pages = PdfReader(io.BytesIO(render("pdf", made_up(rvtools_result, count)))).pages
+        counts = [page.extract_text().count("item-") for page in pages]
+        assert sum(counts) == count
+        return [count for count in counts if count]
+
+    full = rows_by_page(100)[0]
+    assert rows_by_page(full) == [full]
+    assert rows_by_page(full + 1) == [full - 2, 3]
+
+
+def test_word_keeps_the_first_and_the_last_rows_of_a_table_together(rvtools_result):
+    content = render("docx", made_up(rvtools_result, 40))
+    rows = docx.Document(io.BytesIO(content)).tables[-1].rows[1:]
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
+    assert [place for place, keeps in enumerate(kept) if keeps] == [0, 37, 38]
+
+
+def test_no_number_is_broken_and_no_table_is_wider_than_its_page(mpa_result, monkeypatch):
+    """Measured in the font of the PDF, which is wider than that of Word."""
+    set_in_pdf, set_in_word = [], []
+    cells, table = pdf_writer._Writer._cells, xml.table
+
+    def in_pdf(writer, row, right, widths, size):
+        set_in_pdf.append(([row], right, [width - 2 * PAD for width in widths], size, writer.room))
+        return cells(writer, row, right, widths, size)
+
+    def in_word(header, rows, right, widths, size, **options):
+        # Twentieths of a point; a cell has 2.5 points on either side.
+        set_in_word.append((rows, right, [width / 20 - 5 for width in widths], size, 842 - 2 * 51))
+        return table(header, rows, right, widths, size, **options)
+
+    document = mpa_result.document
+    short = [part for part in document.sections if part.key not in ("annex_a", "annex_e")]
+    name = words("Service bought instead of servers, per user and month, where the list has users")
+    numbers = (words("10.00"), words("150.00"), words("USD a GB"), *2 * (words("−333,755,199.81"),))
+    head = ("Assumption", "Low", "High", "Unit", "NPV at low", "NPV at high")
+    table_of_large = Table("Large", head, ((name, *numbers),) * 12, frozenset({1, 2, 4, 5}))
+    short.append(Section("Z. Made up", (table_of_large,), "annex_z", "annex"))
+    result = replace(mpa_result, document=replace(document, sections=tuple(short)))
+    monkeypatch.setattr(pdf_writer._Writer, "_cells", in_pdf)
+    monkeypatch.setattr(xml, "table", in_word)
+    for key, found in (("pdf", set_in_pdf), ("docx", set_in_word)):
+        render(key, result)
+        assert len(found) > 60
+        numbers = 0
+        for rows, right, widths, size, room in found:
+            assert sum(widths) <= room
+            for row in rows:
+                for place in right:
+                    if not any(sign.isalpha() or sign.isspace() for sign in row[place]):
+                        numbers += 1
+                        assert stringWidth(row[place], REGULAR, size) <= widths[place], row
+        assert numbers > 400
+
+
+def test_each_row_of_a_native_chart_is_as_high_as_its_name(mpa_result):
+    """Programs leave out names that would overlap: LibreOffice did so with each second one."""
+    document, size = mpa_result.document, 9
+    rows = [
+        rows_in_frame(plotted(block, document.ledger, document.style), 490.0, size)
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Chart) and block.kind not in UPWARDS
+    ]
+    assert any("\n" in name for row in rows for name in row.names)
+    for row in rows:
+        for name in row.names:
+            lines = name.split("\n")
+            assert len(lines) * size * 1.2 <= row.row
+            assert all(width_of(line, size=size) <= row.room for line in lines)
 
 
 def test_no_table_is_empty_in_any_section(result):

@@ -17,6 +17,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.language import for_language
 from bizcase.document.writing import plain, written
 from bizcase.exports import document_markdown, render
+from bizcase.exports.columns import OPTIONAL_BREAK
 from bizcase.exports.drawing.shapes import ticks
 from tests.exports.test_currency import in_euro
 
@@ -128,7 +129,7 @@ def text_of(key, content):
         parts = (part for slide in slides for part in slide._element.iter("{*}t"))
     else:
         return " \n ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    return " \n ".join(part.text or "" for part in parts)
+    return " \n ".join(part.text or "" for part in parts).replace(OPTIONAL_BREAK, "")
 
 
 def drawn(document):

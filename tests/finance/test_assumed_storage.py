@@ -66,8 +66,7 @@ def test_the_first_screen_says_how_many_servers_of_which_system_and_between_whic
     first = partly.findings[0]
     assert first.code == "STORAGE_UNKNOWN"
     told = text_markdown(finding_text(first, partly), ledger)
-    assert "these servers. Servers on Windows whose storage no list states: 2;" in told
-    assert "Storage assumed where no list states it: 840 GiB" in told
+    assert "no storage for 2 Windows and 3 other servers. Assumed are 840 GiB" in told
 
 
 def test_a_list_that_states_every_size_is_asked_nothing():

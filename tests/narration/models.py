@@ -23,6 +23,7 @@ class Said:
     raw: bytes | None = None
     drip: bool = False
     cut: bool = False
+    location: str = ""
 
 
 @dataclass
@@ -40,12 +41,18 @@ class Model:
 
 
 @contextmanager
-def model_server(*script):
-    """Yield a model that answers by the script, in the form of the path that is asked."""
+def model_server(*script, tls=None):
+    """Yield a model that answers by the script, in the form of the path that is asked.
+
+    ``tls`` is the context of a server that is encrypted.
+    """
     handler = type("Handler", (_Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    handler.model = model = Model(f"http://127.0.0.1:{server.server_port}", list(script))
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    scheme = "https" if tls is not None else "http"
+    handler.model = model = Model(f"{scheme}://127.0.0.1:{server.server_port}", list(script))
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
@@ -53,6 +60,19 @@ def model_server(*script):
     finally:
         server.shutdown()
         server.server_close()
+
+
+def set_up(monkeypatch, kind, model, **settings):
+    """Let the environment name a model of a kind, as who runs the program does."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "y")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", model.url)
+    named = {
+        "provider": kind, "model": "m-1", "region": "us-east-1", "url": f"{model.url}/v1",
+        "retries": "0", "timeout_seconds": "5", **settings,
+    }  # fmt: skip
+    for name, value in named.items():
+        monkeypatch.setenv(f"BIZCASE_NARRATION_{name.upper()}", value)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -74,6 +94,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("x-amzn-RequestId", "11111111-2222-3333-4444-555555555555")
             if said.error:
                 self.send_header("x-amzn-ErrorType", said.error)
+            if said.location:
+                self.send_header("Location", said.location)
             self.end_headers()
             for place in range(len(answer)) if said.drip else ():
                 self.wfile.write(answer[place : place + 1])

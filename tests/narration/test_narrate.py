@@ -220,8 +220,8 @@ def test_tokens_stand_in_the_record_of_the_run(result):
 
 def test_the_estimate_has_a_price_only_where_the_user_gave_one(result):
     asked = asked_of(result.case)
-    assert estimate_of(asked, NarrationSettings()).usd is None
-    found = estimate_of(asked, NarrationSettings(price_in=3.0, price_out=15.0))
+    assert estimate_of(asked.sent, NarrationSettings()).usd is None
+    found = estimate_of(asked.sent, NarrationSettings(price_in=3.0, price_out=15.0))
     assert found.usd == pytest.approx(
         (found.tokens_in * 3 + found.tokens_out * 15) / 1e6, abs=0.0001
     )

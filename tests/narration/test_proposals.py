@@ -101,4 +101,4 @@ def test_the_command_writes_proposals_and_no_formula(case, kind, tmp_path, monke
     assert head == ",".join(COLUMNS)
     assert ",=Will" not in row
     assert "Will be retired" in row
-    assert "None is applied" in capsys.readouterr().err
+    assert "Nothing is applied" in capsys.readouterr().err

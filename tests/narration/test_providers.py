@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import socket
+import ssl
 from dataclasses import replace
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from bizcase.errors import ModelError
 from bizcase.narration.providers import Call, CallResult, Tool, Turn, provider_of
@@ -132,3 +137,61 @@ def test_nothing_is_called_before_a_question(kind, asked_at, monkeypatch):
         monkeypatch.setattr(socket, "socket", None)
         assert asked_at(kind, model).model == "model-1"
     assert model.asked == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_server_that_sends_elsewhere_is_not_followed(kind, status, asked_at):
+    """Neither the question nor the key goes where nobody said."""
+    with (
+        model_server(Said("x")) as other,
+        model_server(Said(status=status, location=f"{other.url}/v1/chat/completions")) as model,
+    ):
+        with pytest.raises(ModelError):
+            asked_at(kind, model, key="s3cret").ask("x", [Turn("user", "y")])
+        assert (len(model.asked), other.asked) == (1, [])
+
+
+@pytest.mark.parametrize("key", ["s3cret", ""])
+def test_no_password_of_this_computer_signs_a_question(key, asked_at, tmp_path, monkeypatch):
+    """Requests would take it from a .netrc, in place of the key."""
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password mine")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setattr(NarrationSettings, "stays_here", False)
+    with model_server(Said("x")) as model:
+        asked_at("openai", model, key=key).ask("x", [Turn("user", "y")])
+    assert model.headers[0].get("Authorization", "") == (f"Bearer {key}" if key else "")
+
+
+@pytest.fixture(scope="module")
+def of_nobody(tmp_path_factory):
+    """Return the context of a server whose certificate nobody vouches for."""
+    place = tmp_path_factory.mktemp("tls") / "server.pem"
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(1)
+        .public_key(key.public_key()).not_valid_before(now)
+        .not_valid_after(now + dt.timedelta(days=1)).sign(key, hashes.SHA256())
+    )  # fmt: skip
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )  # fmt: skip
+    place.write_bytes(secret + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(place)
+    return context
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_server_that_nobody_vouches_for_is_asked_nothing(kind, asked_at, of_nobody):
+    with model_server(Said("x"), tls=of_nobody) as model:
+        with pytest.raises(ModelError, match="cannot be reached"):
+            asked_at(kind, model, key="s3cret").ask("x", [Turn("user", "y")])
+        assert model.asked == []
+
+
+def test_a_key_is_not_shown_where_settings_are():
+    assert "s3cret" not in repr(NarrationSettings(key="s3cret"))

@@ -89,5 +89,6 @@ def test_a_base_option_without_rates_names_one_that_the_book_has():
         price_base(inventory, register, without_commitments(dt.date(2026, 11, 22)))
     assert "3yr_ec2_instance_sp has no rates" in refused.value.message
     assert refused.value.remedy == (
-        "Set pricing.base_option to one that it has: on_demand, 1yr_compute_sp, 3yr_compute_sp."
+        "Choose as purchase option of the base case one that it has: "
+        "on_demand, 1yr_compute_sp, 3yr_compute_sp."
     )

@@ -127,7 +127,7 @@ def test_a_server_on_a_host_is_no_choice_of_a_type():
     there = estate.servers["host_family"].ne("")
     why = choice_reasons(estate.servers, book, ranking)
     assert set(why.loc[there, "instance_reason"]) == {
-        "the smallest size of its Dedicated Host that holds it"
+        "the smallest size of its Dedicated Host that fits it"
     }
     assert set(why.loc[there, "instance_generation"]) == {5}
     assert not why.loc[~there, "instance_reason"].str.contains("Dedicated Host").any()

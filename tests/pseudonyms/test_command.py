@@ -17,6 +17,7 @@ from bizcase.pseudonyms import share, whole_case
 from bizcase.pseudonyms.key import Key
 from bizcase.pseudonyms.same_case import difference
 from bizcase.pseudonyms.whole_case import with_pseudonyms
+from tests.narration.models import Said, model_server, set_up
 from tests.pseudonyms.estate import NAMES, SECRET, estate, row
 from tests.pseudonyms.outputs import naming, said
 from tests.runs import shared_run
@@ -145,12 +146,15 @@ def test_a_whole_case_has_pseudonyms_in_every_output(tmp_path, capsys, monkeypat
     export, settings, out = tmp_path / upload.name, tmp_path / "s.toml", tmp_path / "case"
     export.write_bytes(upload.content)
     settings.write_text(SETTINGS, encoding="utf-8")
-    code = main(
-        ["generate", "--rvtools", str(export), "--project-name", "Kraken", "--customer-name",
-         "Contoso Meier Ltd", "--description", "Leave Zurich", "--as-of", "2026-11-30",
-         "--settings", str(settings), "--currency", "EUR=0.9,2026-11-01,Treasury of Contoso",
-         "--formats", ",".join(FORMATS), "--pseudonyms", "--out", str(out)]
-    )  # fmt: skip
+    call = ["generate", "--rvtools", str(export), "--project-name", "Kraken", "--customer-name",
+            "Contoso Meier Ltd", "--description", "Leave Zurich", "--as-of", "2026-11-30",
+            "--settings", str(settings), "--currency", "EUR=0.9,2026-11-01,Treasury of Contoso",
+            "--formats", ",".join(FORMATS), "--pseudonyms", "--narrate",
+            "--out", str(out)]  # fmt: skip
+    worded = {"summary": ["The case covers {F:scope.servers} of {T:customer}."]}
+    with model_server(Said(json.dumps(worded))) as model:
+        set_up(monkeypatch, "openai", model)
+        code = main(call)
     told = capsys.readouterr()
     assert code == 0, told.err
     assert (tmp_path / "case.key.json").exists()
@@ -159,6 +163,10 @@ def test_a_whole_case_has_pseudonyms_in_every_output(tmp_path, capsys, monkeypat
     names = (*sorted({*NAMES, "kraken", "fjordshare"} - PROGRAM_SAYS),)
     assert naming(names, {upload.name: upload.content})  # the search finds what is there
     assert naming(names, files) == []
+    sent = json.dumps(model.asked).lower()
+    assert "question of the customer" in sent
+    assert [name for name in names if name in sent] == []
+    assert "Worded by the language model m-1" in files["business_case.md"].decode()
     machine = json.loads((tmp_path / "case.key.json").read_text())["words"]["payroll"]
     kept = said(CASE_FILE, files[CASE_FILE])
     # In what was computed and in what is kept of the export.

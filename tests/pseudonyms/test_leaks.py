@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from bizcase.errors import LeakError
 from bizcase.pseudonyms.leaks import NO_TEXT, leaks_in
@@ -45,6 +46,12 @@ def name_of_a_range(book, _):
 def hidden_sheet(book, _):
     book.create_sheet("old").sheet_state = "hidden"
     book["old"]["C3"] = "payroll"
+
+
+def validation(_, sheet):
+    rule = DataValidation(type="list", formula1='"Payroll,Other"', prompt="as Meier says")
+    rule.add("B2")
+    sheet.add_data_validation(rule)
 
 
 def hyperlink(_, sheet):
@@ -84,6 +91,8 @@ PLANTS = {
     "the name of a sheet": (lambda _, sheet: setattr(sheet, "title", "Payroll"), "payroll"),
     "a hidden sheet": (hidden_sheet, "payroll"),
     "a hyperlink": (hyperlink, "contoso"),
+    "a list to choose from": (validation, "payroll"),
+    "the prompt of a cell": (validation, "meier"),
 }  # fmt: skip
 
 

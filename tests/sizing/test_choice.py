@@ -146,7 +146,7 @@ def test_what_no_other_type_holds_goes_to_the_high_memory_types_and_says_so():
     """x8i.96xlarge is the largest other: 384 vCPU, 6,144 GiB. 8 TiB come with u7i at 83.72 USD."""
     server = one(64, 7000)
     assert server["instance_type"] == "u7i-8tb.112xlarge"
-    assert server["instance_reason"].startswith("no smaller type holds it: ")
+    assert server["instance_reason"].startswith("no smaller type fits it: ")
     assert one(64, 6000)["instance_type"].startswith("x")
     assert server["nearest_miss_why"].endswith("GiB of 7000 needed")
     most = "the most that has a price here"

@@ -130,7 +130,7 @@ def test_a_disposition_set_by_hand_wins_is_marked_and_an_unknown_id_is_told():
     got = dispositions(strategy)
     assert (got["web1"], got["alone"]) == ("Retain", "Retire")
     row = strategy.servers.set_index("server_id").loc["alone"]
-    assert (row["disposition_rule"], row["reason"]) == ("override", "Set by hand: test machine")
+    assert (row["disposition_rule"], row["reason"]) == ("override", "Set manually: test machine")
     assert strategy.unknown_edits == ("nowhere",)
 
 

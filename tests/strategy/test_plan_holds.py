@@ -109,7 +109,7 @@ def test_a_start_by_hand_is_kept_and_what_needs_its_wave_follows_it(units, start
         own = after.dates[place]
         if place + first in starts:
             assert own.start == starts[place + first]
-            assert "as set by hand" in own.moved
+            assert "as set manually" in own.moved
             continue
         needed = [home[need] for item in slot.units if item.size for need in item.group.needs
                   if need in home]  # fmt: skip
@@ -145,13 +145,13 @@ def test_a_start_by_hand_worked_out():
     calendar = Calendar(5, AS_OF, (12,))
     later = started(made, {1: 9}, calendar)
     assert [(item.start, item.end) for item in later.dates] == [(9, 9), (9, 9)]
-    assert later.dates[0].moved == "Starts in month 9 as set by hand"
+    assert later.dates[0].moved == "Starts in month 9 as set manually"
     assert later.dates[1].moved == (
-        "Moved with wave 1, which it needs and which starts later by hand"
+        "Moved with wave 1, which it needs and which was set to start later"
     )
     early = started(made, {2: 3}, calendar)
     assert early.dates[1].moved == (
-        "Starts in month 3 as set by hand; that is before Mobilize has ended in month 4; it lands "
+        "Starts in month 3 as set manually; that is before Mobilize has ended in month 4; it lands "
         "before what it needs in wave 1"
     )
     frozen = started(made, {2: 13}, calendar)  # month 13 is a December
@@ -165,7 +165,7 @@ def test_two_waves_by_hand_in_one_month_say_that_the_teams_do_not_suffice():
     assert [slot.servers for slot in made.slots] == [39, 59, 19]
     both = started(made, {2: 5}, Calendar(5, AS_OF, (12,)))
     assert both.dates[1].moved.endswith(
-        "in month 5 the waves take 892 hours and the teams have 720"
+        "in month 5 the work takes 892 hours and the teams have 720"
     )
 
 

@@ -32,7 +32,7 @@ def test_data_residency_is_judged_against_the_region_of_the_case():
     assert found["us-east-1"] == {"A": "undecided", "B": "Rehost", "C": "Rehost"}
     assert found["eu-central-1"] == {"A": "Rehost", "B": "Rehost", "C": "Rehost"}
     row = decided(inventory, None, region="us-east-1").applications.iloc[0]
-    assert "Declared Rehost, blocked: Data residency names another place" in row["reason"]
+    assert "Declared Rehost, blocked: Data residency requires another place" in row["reason"]
     checks = decided(inventory, None, region="eu-central-1").blockers
     assert list(checks.loc[checks["rule"].str.startswith("A"), "id"]) == ["B"]
 

@@ -56,10 +56,10 @@ def test_a_disposition_by_hand_is_the_answer_and_undecided_by_hand_waits():
     assert not made(edits=by_hand).waiting
     plan = made("RHEL 8", edits={"A": Edit("undecided", "the board decides in May")})
     assert waits(plan) == [(("a1", "a2"), ("A",))]
-    assert plan.waiting[0].questions == ("Which disposition does the owner want?",)
+    assert plan.waiting[0].questions == ("Which strategy does the owner want?",)
     one = made("RHEL 8", edits={"b1": Edit("undecided", "its owner is asked")}).waiting
     assert [(item.servers, item.questions) for item in one] == [
-        (("b1",), ("Which disposition does the owner want?",))
+        (("b1",), ("Which strategy does the owner want?",))
     ]
     assert not made(edits={"A": Edit("Retire", "gone by then")}).waiting
 

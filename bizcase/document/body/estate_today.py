@@ -33,13 +33,18 @@ def scope_section(case: BusinessCase) -> Section:
     blocks.append(Paragraph(_evidence(case)))
     if len(case.servers):
         blocks.append(_coverage(case))
-    # One kind may be found in several sheets or cells: once is enough here.
-    kinds = {issue.code: issue for issue in sorted(case.issues, key=_weight, reverse=True)}
+    # One kind may be found in several sheets or cells, or be a finding: once is enough here.
+    told = {finding.code for finding in case.findings}
+    kinds = {
+        issue.code: issue
+        for issue in sorted(case.issues, key=_weight, reverse=True)
+        if issue.code not in told
+    }
     weightiest = sorted(kinds.values(), key=_weight)[:_SHOWN_ISSUES]
     issues = tuple(dict.fromkeys(map(_issue, weightiest)))
     if issues:
         blocks += [
-            Paragraph(words("Data quality, the five weightiest issues (all are in annex H):")),
+            Paragraph(words("Data quality, the weightiest issues (all are in annex H):")),
             Bullets(issues),
         ]
     blocks += charts(case, "C5")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
-from bizcase.document.body.parts import filled, inline
+from bizcase.document.body.parts import filled, inline, years
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
@@ -25,7 +25,8 @@ def _options(case: BusinessCase) -> Text:
     if result is None or not result.choices:
         return ()
     if result.metrics is None:
-        return text(f"Migrating costs {{W:choice.{case.estate.option}.cost}} in all years")
+        cost = f"{{W:choice.{case.estate.option}.cost}}"
+        return text(f"Migrating costs {cost} over {{years}} years", years=years(case))
     best = max(result.choices, key=lambda item: item.npv or 0.0)
     if best.kind == "stay":
         return words(f"Highest NPV: {inline(BASELINE_LABELS[best.key])}")
@@ -64,6 +65,8 @@ def _strategy(case: BusinessCase) -> Text:
     found = {name: ledger.value(key) for name, key in counts.items() if filled(ledger, key)}
     if not found:
         return ()
+    if len(found) == 1:
+        return words(f"One strategy for all servers: {next(iter(found))}")
     return words(f"All servers are decided, most often {max(found, key=found.__getitem__)}")
 
 

@@ -53,8 +53,8 @@ def options_section(case: BusinessCase) -> Section | None:
 
 
 _OPTIONS = (
-    "Cost includes AWS, moving and what is left on premises, as far as inputs give it. Purchase "
-    "options differ in EC2 compute only. Options that differ by less than 1 % are one row."
+    "Cost includes AWS, moving and what is left on premises, as far as the inputs state it. "
+    "Purchase options differ in EC2 compute only. Options that differ by less than 1 % are one row."
 )
 _OPTIONS_KNOWN = _OPTIONS + " The NPV compares each with staying as today."
 
@@ -170,7 +170,7 @@ def _moving(case: BusinessCase) -> Text:
             "cost on premises."
         )
     if filled(case.ledger, "once.undecided"):
-        told += text(" Undecided servers would add {W:once.undecided} if they move.")
+        told += text(" Work without a decision would add {W:once.undecided} if it moves.")
     if filled(case.ledger, "funding.total"):
         return told + text(" Signed funding pays {W:funding.total}.")
     return told + words(" No funding is signed, so none is counted.")

@@ -52,9 +52,7 @@ def strategy_section(case: BusinessCase) -> Section | None:
         for name in names
     ]
     blocks: list[Block] = [Paragraph(_decided(case)), Paragraph(words(_RULES))]
-    if len(rows) == 1:
-        blocks.append(Paragraph(words(f"All of it: {capital(names[0])}.")))
-    elif rows:
+    if len(rows) > 1:  # one strategy is the message of the section
         head = ("Strategy", *map(str.capitalize, counts), *(heads[part] for part in money))
         blocks.append(table("By migration strategy, thousand USD", head, rows))
     if filled(case.ledger, "strategy.not_on_aws.aws.monthly"):

@@ -8,7 +8,6 @@ from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, giv
 from bizcase.document.body.parts import charts, filled, inline, section, table, thousands
 from bizcase.document.cost import raised_words
 from bizcase.finance.figures_risk import HEAD_LABELS
-from bizcase.pricing.licence_figures import licence_assessment_advised
 
 _TYPES = 10
 
@@ -117,8 +116,6 @@ def _choices(case: BusinessCase) -> list[Block]:
         )
     if filled(ledger, "licences.cheapest.saving.annual"):
         told.append(text(_OWN_LICENCES))
-    if filled(ledger, "licences.servers") and licence_assessment_advised(ledger, case.assumptions):
-        told.append(words("Procurement: ask AWS for a licence assessment before you buy."))
     if filled(ledger, "licences.no_image"):
         told.append(
             text(

@@ -65,7 +65,7 @@ _REFUSED: Mapping[str, tuple[re.Pattern[str], ...]] = {
     "It has a link, an address or a file name.": (
         re.compile(r"\bwww\b|\bhttps?\b|\w\.\w|\bdot com\b", re.IGNORECASE),
     ),
-    "A sign or a comparison stands before a mark; a figure is exactly what it is.": (
+    "A sign or a comparison is before a mark; a figure is exactly what it is.": (
         re.compile(r"[-–—]\s*\ue000"),
         _any_of(
             "over | under | above | below | than | least | most | nearly | almost | up to |"
@@ -81,7 +81,7 @@ _REFUSED: Mapping[str, tuple[re.Pattern[str], ...]] = {
             r"pounds? | plus | minus | combined", before=r"\ue000[\s,(]+",
         ),
     ),
-    "It gives advice; the decision stands on the first page already.": (
+    "It gives advice; the decision is on the first page already.": (
         _any_of(r"recommend\w* | approve\w* | reject\w* | advis\w+ | should | must | ought |"
                 r"go ahead | proceed\w* | sign off | verdict\w* | stop the | cancel\w*"),
     ),

@@ -6,12 +6,15 @@ Colours are roles of ``colours.csv``.
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from dataclasses import dataclass
 
 SIZE = 8.5  # of all text, in points
 # Width of a letter against the size of its font, on the safe side of the fonts that draw it.
 _LETTER, _BOLD_LETTER = 0.58, 0.66
+_NOISE = 1e-6  # of a width that is exactly that of a text
+_BRACKET, _HELD = re.compile(r"\([^()]{1,18}\)$"), "\u00a0"
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -90,14 +93,20 @@ def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
     return tuple(round(step * place, 10) for place in range(first, max(last, first + 1) + 1))
 
 
-def width_of(text: str, *, bold: bool = False) -> float:
+def width_of(text: str, *, bold: bool = False, size: float = SIZE) -> float:
     """Return the width that a text needs at most."""
-    return len(text) * SIZE * (_BOLD_LETTER if bold else _LETTER)
+    return len(text) * size * (_BOLD_LETTER if bold else _LETTER)
 
 
-def wrapped(text: str, width: float) -> list[str]:
-    """Return a text in lines that fit a width; nothing is cut off."""
-    return textwrap.wrap(text, max(int(width / (SIZE * _LETTER)), 8)) or [""]
+def wrapped(text: str, width: float, *, size: float = SIZE) -> list[str]:
+    """Return a text in lines that fit a width; nothing is cut off, a short bracket stays whole.
+
+    >>> wrapped("Share of steady use (55 – 90 %)", 130)
+    ['Share of steady use', '(55 – 90 %)']
+    """
+    letters = max(int(width / (size * _LETTER) + _NOISE), 8)
+    held = _BRACKET.sub(lambda found: found[0].replace(" ", _HELD), text)
+    return [line.replace(_HELD, " ") for line in textwrap.wrap(held, letters)] or [""]
 
 
 def legend(names: list[tuple[str, str, bool]], width: float) -> tuple[list[Shape], float]:

@@ -26,7 +26,7 @@ def _front(case: BusinessCase) -> tuple[Row, ...]:
     of_lines = LIVE if finance else STATED
     items, (waves, starts) = _LINES, _waves(case)
     if case.finance is not None and is_ramp(case.finance.base):
-        items = f"{_LINES}; not in the cash flow, which has the ramp"
+        items = f"{_LINES}; not in the cash flow, which has the build-up"
     return (
         ("Read me", STATED, "This page", True),
         ("Summary", of_lines, "Verdict, key figures, two charts, and whether all is equal", True),
@@ -54,7 +54,7 @@ def _waves(case: BusinessCase) -> tuple[str, str]:
     if case.finance is None or has_starts(case.finance.base):
         return INPUT, "Start of each wave, with a chart"
     if is_ramp(case.finance.base):
-        return STATED, "Months of the ramp: there are no waves"
+        return STATED, "Months of the build-up: there are no waves"
     return STATED, "Months in which servers move; there is no start to change"
 
 
@@ -74,10 +74,10 @@ def _plan(case: BusinessCase) -> tuple[Row, ...]:
         ("Goals and fit", STATED, "How migration strategies fit the goals", True),
         ("Applications", STATED, "Applications with their migration strategy and wave",
          bool(len(strategy.applications))),
-        ("Blockers", STATED, "What holds a server back, with the remedy",
+        ("Blockers", STATED, "What keeps a server from moving, with the remedy",
          bool(len(strategy.blockers))),
         ("End of support", STATED, "Releases and their dates", True),
-        ("Wave plan", STATED, "Waves as planned, with what they hold; waves.csv has more", waves),
+        ("Wave plan", STATED, "Waves as planned, with their content; waves.csv has more", waves),
         ("Groups", STATED, "What moves together, and why", waves),
         ("Waiting list", STATED, "What waits for an answer",
          plan is not None and bool(plan.waiting)),
@@ -108,10 +108,12 @@ def _lists(case: BusinessCase) -> tuple[Row, ...]:
 def _steps(case: BusinessCase) -> tuple[Row, ...]:
     finance = case.finance is not None
     compared = case.comparison is not None and bool(case.comparison.items)
+    starts = case.finance is not None and has_starts(case.finance.base)
     return (
+        ("Wave rules", STATED, "What the months of a wave follow from when a start is set", starts),
         ("Bill of what moves", STEPS, "What AWS bills in a month once all has moved, by line",
          compared),
-        ("Wave amounts", STEPS, "What lands, leaves and is worked on with each wave", finance),
+        ("Wave amounts", STEPS, "What moves, leaves and is worked on with each wave", finance),
         ("Running on AWS", STEPS, "What is live on AWS by each month, and people before rounding",
          finance),
         ("Courses", STEPS, "How on-premises amounts are spread over the months", finance),

@@ -22,20 +22,22 @@ _YELLOW = (
     "Summary."
 )
 _LINES = (
-    "Quantities, prices and discounts on Line items may be changed, too, and the cash flow follows."
+    "Quantities, prices and discounts on Line items may be changed, too: the cash flow follows. "
+    "A price that is changed is one of your own: monitoring stays on list prices."
 )
 _RAMP = (
-    "There are no waves: servers move by the ramp, as the app computed it. Quantities, prices and "
-    "discounts on Line items change the bill of servers on Summary, not the cash flow."
+    "There are no waves: servers move by the yearly build-up, as the app computed it. "
+    "Quantities, prices and discounts on Line items change the bill of servers on Summary, not the "
+    "cash flow."
 )
 _STARTS = (
-    "A start that is changed on Waves moves that wave alone. The app also moves the waves that "
-    "need it, gives a wave the months that its team needs, and keeps freezes."
+    "A start that is changed on Waves moves that wave and the waves that need it, as in the app: "
+    "Wave rules has the months of their work, and what a cutover in a freeze waits for."
 )
 _STATED = (
     "The verdict in words, the simulation, the bill of all servers in scope and the lists stay as "
     "the app computed them. Enter the change in the app and run the case again to renew them.",
-    "Databases, hosts of relocated servers, shares of hosts and the sizes of servers stand as the "
+    "Databases, hosts of relocated servers, shares of hosts and the sizes of servers stay as the "
     "app computed them: a change of a price there does not reach the cash flow.",
     "Costs are positive. Net is the cost of staying less the cost of migrating: + is a gain. A "
     "difference is migrate less stay: + is more expensive.",
@@ -78,7 +80,7 @@ def write_readme(
         writer.fitted(sheet, row, (said, sum(_WIDTHS)))
         row += 1
     row += 1
-    for column, label in enumerate(("Sheet", "What it holds", "Does it follow a change?")):
+    for column, label in enumerate(("Sheet", "Content", "Does it follow a change?")):
         sheet.write_string(row, column, label, writer.head)
     for spec in sheets:
         row += 1

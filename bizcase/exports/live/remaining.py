@@ -145,7 +145,7 @@ class Remaining:
         standing = hosts + self._physical() * self.share("physical_servers")
         if standing.fixed or np.ndim(standing.value) == 0:
             return term(0.0)
-        left = self._sheet.add("Machines that stand", standing, self._of.writer.factor)
+        left = self._sheet.add("Machines still in use", standing, self._of.writer.factor)
         return self._sheet.add(
             "Machines switched off", largest(left.before() - left, 0.0), self._of.writer.factor,
             first=0.0,

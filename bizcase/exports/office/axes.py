@@ -2,39 +2,72 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from bizcase.document.charts.plotted import Plotted
 from bizcase.document.colours import colour
-from bizcase.exports.drawing.shapes import ticks
+from bizcase.exports.drawing.shapes import ticks, width_of, wrapped
 from bizcase.exports.office.number_formats import axis_format
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-# Points of a row, of one among many, and of axis and legend beside the rows.
-_ROW, _CLOSE_ROW, _BESIDE = 17, 13, 60
-_LEAST, _MANY = 140, 14
-_LABELS = 0.36  # of the width, for the names of rows
+# Points of a row, of one among many, of the numbers under the rows, and of a legend under those.
+_ROW, _CLOSE_ROW, _NUMBERS, _LEGEND = 17.0, 13.0, 24.0, 22.0
+_LEAST, _MANY = 80.0, 14
+_LEADING, _PAD = 1.2, 8.0  # of the size of the text; points beside it
+_NAMES, _EDGE = 0.5, 0.03  # of the width, at most for the names of rows; of the frame beside a plot
+_MARKS, _FEW_MARKS = 5, 4  # of an axis, about; where they are long
 _GAP = "45"
-_BEYOND = 0.15  # of what the bars span
 _BEFORE_UNIT = ("crossAx", "crosses", "crossesAt", "crossBetween")
 
 
-def rows_height(rows: int) -> float:
-    """Return the height in points of a chart with a bar in each row; many rows stand closer.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How a chart with a bar in each row uses its frame, in points: no name is left out.
 
-    So that a table and the chart of its rows fit one page.
+    Office programs leave out names that would overlap, so a row is as high as its longest name.
+    LibreOffice does not break the names beside bars that go to the left: they come broken.
     """
-    return max(_BESIDE + (_ROW if rows <= _MANY else _CLOSE_ROW) * rows, _LEAST)
+
+    names: tuple[str, ...]
+    room: float
+    row: float
+    below: float
+    points: float
+
+    @property
+    def height(self) -> float:
+        """The height of the frame that the rows need."""
+        return max(self.below + self.row * len(self.names), _LEAST)
 
 
-def place_axes(root: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
-    """Set grid, numbers and zero; rows read from the top, a tornado starts at its base."""
+def rows_of(names: tuple[str, ...], width: float, points: float, *, legend: bool) -> Rows:
+    """Return how the rows of a chart fit a frame of a width; many rows stand closer."""
+    longest = max(width_of(name, size=points) for name in names)
+    room = min(longest + _PAD, width * _NAMES)
+    lines = [wrapped(name, room - _PAD, size=points) for name in names]
+    least = _ROW if len(names) <= _MANY else _CLOSE_ROW
+    row = max(least, max(map(len, lines)) * points * _LEADING + _PAD / 2)
+    below = _NUMBERS + (_LEGEND if legend else 0.0)
+    return Rows(tuple(map("\n".join, lines)), room, row, below, points)
+
+
+def place_axes(
+    root: Any,  # noqa: ANN401 - lxml has no types
+    chart: Plotted,
+    rows: Rows,
+    size: tuple[float, float],
+) -> None:
+    """Set grid, numbers and zero; rows read from the top, a tornado starts at its base.
+
+    ``size`` is the width and height of the frame in points.
+    """
     area = root.find(f".//{{{C}}}plotArea")
     for axis in area.findall(f"{{{C}}}valAx"):
-        _value_axis(axis, chart)
+        _value_axis(axis, chart, size[0] * (1 - _EDGE) - rows.room, rows.points)
     names, values = area.find(f"{{{C}}}catAx"), area.find(f"{{{C}}}valAx")
     if names is not None:
         names.find(f"{{{C}}}tickLblPos").set("val", "low")
@@ -46,7 +79,10 @@ def place_axes(root: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
     _before(bars, "axId", "gapWidth", _GAP)
     if bars.find(f"{{{C}}}barDir").get("val") != "bar":
         return
-    _leave_room_for_names(area, len(chart.categories))
+    if values.find(f"{{{C}}}majorUnit") is None and not chart.is_share:
+        _mark_every(values, ticks(0.0, _longest(bars), _MARKS))
+    _level(names)
+    _leave_room_for_names(area, rows, size)
     orientation = names.find(f"{{{C}}}scaling/{{{C}}}orientation")
     if orientation is None:
         orientation = etree.SubElement(names.find(f"{{{C}}}scaling"), f"{{{C}}}orientation")
@@ -59,7 +95,7 @@ def place_axes(root: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
         _before(bars, "axId", "overlap", "100")
 
 
-def _value_axis(axis: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
+def _value_axis(axis: Any, chart: Plotted, plot: float, points: float) -> None:  # noqa: ANN401 - as above
     if chart.kind == "curve":
         axis.find(f"{{{C}}}tickLblPos").set("val", "low")
     numbers = axis.find(f"{{{C}}}numFmt")
@@ -80,32 +116,65 @@ def _value_axis(axis: Any, chart: Plotted) -> None:  # noqa: ANN401 - as above
             etree.SubElement(scaling, f"{{{C}}}max", val="1")
         etree.SubElement(scaling, f"{{{C}}}min", val="0")
     elif chart.kind in ("bars", "tornado"):
-        _leave_room_for_amounts(axis, values)
+        label = max(width_of(chart.label(value), size=points) for value in values) + _PAD
+        _leave_room_for_amounts(axis, values, label / max(plot - 2 * label, label))
 
 
-def _leave_room_for_amounts(axis: Any, values: list[float]) -> None:  # noqa: ANN401 - as above
+def _leave_room_for_amounts(axis: Any, values: list[float], part: float) -> None:  # noqa: ANN401 - as above
     """Let the axis go on beyond the longest bar on either side: its amount is at its end."""
     low, high = min(values), max(values)
-    beyond = (high - low) * _BEYOND
-    marks = ticks(low - beyond, high + beyond)
+    beyond = (high - low) * part
+    marks = ticks(low - beyond, high + beyond, _FEW_MARKS)
     scaling = axis.find(f"{{{C}}}scaling")
     etree.SubElement(scaling, f"{{{C}}}max", val=f"{marks[-1]:g}")
     etree.SubElement(scaling, f"{{{C}}}min", val=f"{marks[0]:g}")
+    _mark_every(axis, marks)
+
+
+def _mark_every(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
+    """Have as few numbers at the axis as are read without turning the page."""
     unit = etree.Element(f"{{{C}}}majorUnit", val=f"{marks[1] - marks[0]:g}")
     behind = [item for item in axis if etree.QName(item).localname in _BEFORE_UNIT]
     behind[-1].addnext(unit)
 
 
-def _leave_room_for_names(area: Any, rows: int) -> None:  # noqa: ANN401 - as above
+def _longest(bars: Any) -> float:  # noqa: ANN401 - as above
+    """Return how far the bars of a chart reach, the parts of a stack one behind the other."""
+    stacked = bars.find(f"{{{C}}}grouping").get("val") == "stacked"
+    reached: dict[str, float] = {}
+    for point in bars.iterfind(f"{{{C}}}ser/{{{C}}}val//{{{C}}}pt"):
+        place, value = point.get("idx"), float(point.findtext(f"{{{C}}}v"))
+        reached[place] = (
+            reached.get(place, 0.0) + value if stacked else max(reached.get(place, 0.0), value)
+        )
+    return max(reached.values(), default=0.0)
+
+
+def _level(names: Any) -> None:  # noqa: ANN401 - as above
+    """Have the names written level: LibreOffice wraps those only, and leaves out the others."""
+    text = etree.Element(f"{{{C}}}txPr")
+    etree.SubElement(text, f"{{{A}}}bodyPr", rot="0", vert="horz")
+    etree.SubElement(text, f"{{{A}}}lstStyle")
+    paragraph = etree.SubElement(text, f"{{{A}}}p")
+    etree.SubElement(etree.SubElement(paragraph, f"{{{A}}}pPr"), f"{{{A}}}defRPr")
+    etree.SubElement(paragraph, f"{{{A}}}endParaRPr", lang="en-US")
+    for old in names.findall(f"{{{C}}}txPr"):
+        names.remove(old)
+    names.find(f"{{{C}}}crossAx").addprevious(text)
+
+
+def _leave_room_for_names(area: Any, rows: Rows, size: tuple[float, float]) -> None:  # noqa: ANN401 - as above
     """Give the names of rows their part of the width, so that they wrap beside the plot."""
-    share = 1 - _BESIDE / max(rows_height(rows), _BESIDE + _ROW)
+    width, height = size
     for old in area.findall(f"{{{C}}}layout"):
         area.remove(old)
     layout = etree.Element(f"{{{C}}}layout")
     manual = etree.SubElement(layout, f"{{{C}}}manualLayout")
+    left, top = rows.room / width, _EDGE
     for name, value in (
-        ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"), ("x", str(_LABELS)),
-        ("y", "0.03"), ("w", str(0.97 - _LABELS)), ("h", f"{share:.2f}"),
+        ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"), ("x", f"{left:.3f}"),
+        ("y", f"{top}"), ("w", f"{1 - _EDGE - left:.3f}"),
+        ("h", f"{1 - top - rows.below / height:.3f}"),
     ):  # fmt: skip
         etree.SubElement(manual, f"{{{C}}}{name}", val=value)
     area.insert(0, layout)

@@ -126,7 +126,9 @@ def _gantt(chart: Plotted) -> OfficeChart:
     )
     waves = Column(chart.style.say("Months of the wave"), length, ("aws",) * count)
     paid = Column(chart.style.say(_BOTH), both, ("once",) * count, tint=True)
-    columns = (_hidden(lifted), waves, paid) if any(both) else (_hidden(lifted), waves)
+    # Programs count the entries of the legend from either end: what has none is at both.
+    nothing = _hidden((None,) * count)
+    columns = (_hidden(lifted), waves, *((paid, nothing) if any(both) else ()))
     return OfficeChart(chart.categories, (("bar_stacked", columns),))
 
 

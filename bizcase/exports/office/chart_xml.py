@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import xlsxwriter
@@ -18,9 +19,10 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from bizcase.document.charts.plotted import Plotted
 from bizcase.document.colours import colour
-from bizcase.exports.office.axes import A, C, place_axes
+from bizcase.exports.drawing.picture import UPWARDS
+from bizcase.exports.office.axes import A, C, Rows, place_axes, rows_of
 from bizcase.exports.office.chart_data import HIDDEN, Column, OfficeChart, office_chart
-from bizcase.exports.office.number_formats import mark_format
+from bizcase.exports.office.number_formats import label_formats, mark_format
 
 _KINDS = {
     "bar_clustered": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -34,24 +36,44 @@ _TINT, _LINE_EMU = "25000", 25400
 _MOST_COLUMNS = 26  # the sheet's columns have one letter
 
 
-def chart_xml(chart: Plotted, as_of: dt.date, font: str, points: int = 9) -> tuple[bytes, bytes]:
-    """Return the chart part and its workbook; ``points`` is the size of the text."""
-    drawn = office_chart(chart)
-    root = _root(chart, drawn)
+def chart_xml(
+    chart: Plotted, as_of: dt.date, font: str, size: tuple[float, float], points: int = 9
+) -> tuple[bytes, bytes]:
+    """Return the chart part and its workbook.
+
+    Parameters
+    ----------
+    size
+        Width and height of the frame in points.
+    points
+        The size of the text.
+    """
+    drawn, rows = office_chart(chart), rows_in_frame(chart, size[0], points)
+    root = _root(chart, drawn, rows.names if chart.kind not in UPWARDS else drawn.categories)
     for code in root.iter(f"{{{C}}}formatCode"):
         code.text = mark_format(chart)  # python-pptx would put it into its XML unescaped
-    place_axes(root, chart)
+    place_axes(root, chart, rows, size)
     _finish(root, drawn, chart.kind, font, points)
     xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return xml, _workbook(chart, drawn, as_of)
 
 
-def _root(chart: Plotted, drawn: OfficeChart) -> Any:  # noqa: ANN401 - lxml has no types
+def rows_in_frame(chart: Plotted, width: float, points: int = 9) -> Rows:
+    """Return how the rows of a chart fit a frame of a width in points."""
+    drawn = office_chart(chart)
+    return rows_of(drawn.categories, width, points, legend=_has_legend(drawn, chart.kind))
+
+
+def _has_legend(drawn: OfficeChart, kind: str) -> bool:
+    return kind != "tornado" and sum(column.role != HIDDEN for column in drawn.columns) > 1
+
+
+def _root(chart: Plotted, drawn: OfficeChart, names: tuple[str, ...]) -> Any:  # noqa: ANN401 - lxml has no types
     """Return the chart of the first group, with the series of the others put into its plot."""
     if drawn.groups[0][0] == "scatter":
         return _scatter(chart, drawn)
     data = CategoryChartData()
-    data.categories = drawn.categories
+    data.categories = names
     for column in drawn.columns:
         data.add_series(column.name, column.values)
     first, taken = 0, []
@@ -142,7 +164,7 @@ def _colour(series: Any, column: Column, chart: Plotted) -> None:  # noqa: ANN40
                 look.addnext(point)
                 look = point
         if column.labels:
-            look.addnext(_labels(mark_format(chart)))
+            look.addnext(_labels(*label_formats(chart, column.values)))
     elif is_line:
         for old in series.findall(f"{{{C}}}marker"):
             series.remove(old)
@@ -151,15 +173,24 @@ def _colour(series: Any, column: Column, chart: Plotted) -> None:  # noqa: ANN40
         look.addnext(marker)
 
 
-def _labels(number_format: str) -> Any:  # noqa: ANN401 - as above
+def _labels(number_format: str, others: Mapping[int, str]) -> Any:  # noqa: ANN401 - as above
+    """Return the labels of a series; ``others`` are the formats of points that have their own."""
     labels = etree.Element(f"{{{C}}}dLbls")
+    for place, own in others.items():
+        label = etree.SubElement(labels, f"{{{C}}}dLbl")
+        etree.SubElement(label, f"{{{C}}}idx", val=str(place))
+        _formatted(label, own)
+    _formatted(labels, number_format)
+    return labels
+
+
+def _formatted(labels: Any, number_format: str) -> None:  # noqa: ANN401 - as above
     etree.SubElement(labels, f"{{{C}}}numFmt", formatCode=number_format, sourceLinked="0")
     for name, value in (
         ("showLegendKey", "0"), ("showVal", "1"), ("showCatName", "0"), ("showSerName", "0"),
         ("showPercent", "0"), ("showBubbleSize", "0"),
     ):  # fmt: skip
         etree.SubElement(labels, f"{{{C}}}{name}", val=value)
-    return labels
 
 
 def _finish(root: Any, drawn: OfficeChart, kind: str, font: str, points: int) -> None:  # noqa: ANN401 - as above
@@ -172,9 +203,14 @@ def _finish(root: Any, drawn: OfficeChart, kind: str, font: str, points: int) ->
     deleted.set("val", "1")
     for old in chart.findall(f"{{{C}}}legend"):
         chart.remove(old)
-    if kind != "tornado" and sum(column.role != HIDDEN for column in drawn.columns) > 1:
+    if _has_legend(drawn, kind):
         legend = etree.Element(f"{{{C}}}legend")
         etree.SubElement(legend, f"{{{C}}}legendPos", val="b")
+        for place, column in enumerate(drawn.columns):
+            if column.role == HIDDEN:  # what only lifts the others has no place in the legend
+                entry = etree.SubElement(legend, f"{{{C}}}legendEntry")
+                etree.SubElement(entry, f"{{{C}}}idx", val=str(place))
+                etree.SubElement(entry, f"{{{C}}}delete", val="1")
         etree.SubElement(legend, f"{{{C}}}overlay", val="0")
         chart.find(f"{{{C}}}plotArea").addnext(legend)
     for old in root.findall(f"{{{C}}}txPr"):

@@ -74,7 +74,7 @@ def opened_template(content: bytes, kind: str) -> bytes:
             types = old.read(_TYPES).decode("utf-8")
             names = old.namelist()
             if _MACROS in types or any(name.endswith("vbaProject.bin") for name in names):
-                raise UsageError("The template holds macros.", "Save it without macros.")
+                raise UsageError("The template contains macros.", "Save it without macros.")
             template, plain = _TEMPLATES[kind]
             if template not in types and plain not in types:
                 wanted = {"docx": "Word template (.dotx)", "pptx": "PowerPoint template (.potx)"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -11,11 +13,19 @@ from bizcase.document.colours import colour
 from bizcase.exports.pdf.fonts import BOLD, REGULAR
 
 PAD = 3.0
+_INK = "#16242b"
 
 
-def grid_style(right: frozenset[int], size: float, accent: str) -> TableStyle:
-    """Return the style of a table; ``right`` are its columns of numbers."""
+def grid_style(
+    right: frozenset[int], size: float, accent: str, whole: Sequence[tuple[int, int]]
+) -> TableStyle:
+    """Return the style of a table.
+
+    ``right`` are its columns of numbers, ``whole`` the first and last of rows on one page.
+    """
     look = [
+        *(("NOSPLIT", (0, first), (-1, last)) for first, last in whole),
+        ("TEXTCOLOR", (0, 0), (-1, -1), HexColor(_INK)),
         ("FONT", (0, 0), (-1, -1), REGULAR, size, size * 1.2),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),

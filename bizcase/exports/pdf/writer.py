@@ -31,7 +31,7 @@ from bizcase.document.charts.plotted import plotted
 from bizcase.document.colours import colour
 from bizcase.document.formats import headline
 from bizcase.document.writing import heading, plain, written
-from bizcase.exports.columns import column_shares, stays_together, table_share
+from bizcase.exports.columns import column_shares, folded, stays_together, table_share
 from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
 from bizcase.exports.pdf.fonts import REGULAR, is_plain, letters, markup
@@ -54,7 +54,9 @@ _BULLETS = {
     "bulletType": "bullet", "bulletFontSize": 5, "bulletFontName": REGULAR, "start": "●",
     "bulletOffsetY": -1.5, "leftIndent": 12,
 }  # fmt: skip
-_LEAST_ROOM, _LEAST_SECTION = 90.0, 170.0  # under a caption or a heading, in points
+_LEAST_ROOM, _LEAST_SECTION = 90.0, 190.0  # for a caption or a heading with more, in points
+_CAPTION, _MOST_WHOLE = 20.0, 110.0  # of a caption, and of rows that no page break parts
+_TOP_ROWS, _LAST_ROWS = 2, 3
 # Points that a chart may be high: a page less its margins, its caption and its source.
 _MOST_OF_A_PAGE = 640.0
 
@@ -220,10 +222,11 @@ class _Writer:
         ]
         body = [self._cells(row, table.right, widths, size) for row in rows]
         grid = LongTable([head, *body], colWidths=widths, repeatRows=1, spaceAfter=4, hAlign="LEFT")
-        grid.setStyle(grid_style(table.right, size, self.cover.brand.accent))
+        top, whole = _whole_ends(head, body, widths, size)
+        grid.setStyle(grid_style(table.right, size, self.cover.brand.accent, whole))
         note = [Line(markup(ids), self.looks["ids"])] if ids else []
         if not _stays_whole(table, part):
-            yield CondPageBreak(_LEAST_ROOM)
+            yield CondPageBreak(max(_LEAST_ROOM, _CAPTION + top))
         yield from (caption, grid, *note)
 
     def _cells(
@@ -237,9 +240,10 @@ class _Writer:
                 cells.append(text)
             else:
                 look = self.looks["cell_right" if place in right else "cell"]
-                cells.append(
-                    Line(markup(text), ParagraphStyle("", look, fontSize=size, leading=size * 1.2))
-                )
+                style = ParagraphStyle("", look, fontSize=size, leading=size * 1.2)
+                # Parts of one word that stand apart fit no line together: the break is there.
+                fits = partial(_fits, room=room, size=size)
+                cells.append(Line(markup(folded(text, fits, " ")), style))
         return cells
 
     def _chart(self, chart: blocks.Chart) -> Iterator[Flowable]:
@@ -250,6 +254,36 @@ class _Writer:
         width = min(self.room, SIZES[UPRIGHT][0] - 2 * MARGIN)
         yield ChartPicture(drawn, width, low=self.tight, most=_MOST_OF_A_PAGE)
         yield Line(markup(drawn.source), self.looks["source"])
+
+
+def _whole_ends(
+    head: Sequence[Line], body: Sequence[Sequence[Flowable | str]], widths: Sequence[float],
+    size: float,
+) -> tuple[float, list[tuple[int, int]]]:  # fmt: skip
+    """Return the height of what a table begins with, and which rows no page break parts.
+
+    No page begins or ends with a single row of a table, but where the rows are high.
+    """
+
+    def height(rows: Sequence[Sequence[Flowable | str]]) -> float:
+        return sum(
+            max(
+                size if isinstance(cell, str) else cell.wrap(width - 2 * PAD, _MOST_OF_A_PAGE)[1]
+                for cell, width in zip(row, widths, strict=True)
+            ) + 2 * PAD
+            for row in rows
+        )  # fmt: skip
+
+    named = height([head])
+    top, last = (height(rows) for rows in (body[:_TOP_ROWS], body[-_LAST_ROWS:]))
+    whole = [(0, min(_TOP_ROWS, len(body)))] if top <= _MOST_WHOLE else []
+    if last <= _MOST_WHOLE:
+        whole.append((max(len(body) + 1 - _LAST_ROWS, 1), len(body)))
+    return named + min(top, _MOST_WHOLE), whole
+
+
+def _fits(text: str, *, room: float, size: float) -> bool:
+    return bool(stringWidth(text, REGULAR, size) <= room)
 
 
 def _stays_whole(block: Block, part: str) -> bool:

@@ -217,12 +217,13 @@ class _Writer:
         """Place the chart that Word has, too, with its workbook behind it."""
         self.charts += 1
         drawn = plotted(block, self.ledger, self.style)
-        content, workbook = chart_xml(drawn, self.cover.as_of, self.font, points=_CELL)
+        height = int(_FOOT) - int(top) - int(Inches(0.3))
+        size = (Emu(self._room).pt, Emu(height).pt)
+        content, workbook = chart_xml(drawn, self.cover.as_of, self.font, size, points=_CELL)
         package = slide.part.package
         name = PackURI(f"/ppt/charts/chart{self.charts}.xml")
         part = ChartPart(name, CT.DML_CHART, package, parse_xml(content))
         part.chart_workbook.update_from_xlsx_blob(workbook)
-        height = int(_FOOT) - int(top) - int(Inches(0.3))
         frame = slide.shapes._add_chart_graphicFrame(
             slide.part.relate_to(part, RT.CHART), _MARGIN, top, self._room, height
         )
@@ -273,7 +274,7 @@ def _layout(deck: Any, name: str) -> Any:  # noqa: ANN401 - as above
             return layout
     raise UsageError(
         f"The PowerPoint template has no layout named {name}.",
-        "Give it the layouts Title Slide and Title Only.",
+        "Add the layouts Title Slide and Title Only.",
     )
 
 

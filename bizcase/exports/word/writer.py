@@ -25,16 +25,16 @@ from bizcase.document.blocks import (
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.formats import headline
 from bizcase.document.writing import heading, plain, written
-from bizcase.exports.columns import column_shares, stays_together, table_share
+from bizcase.exports.columns import breakable, column_shares, stays_together, table_share
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.evidence import ids_note
 from bizcase.exports.look import DIRECTIONAL, FIGURE, TABLE, Cover, logo_size
-from bizcase.exports.office.axes import rows_height
-from bizcase.exports.office.chart_xml import chart_xml
+from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
 from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
 from bizcase.exports.runs import runs_of
 from bizcase.exports.word import xml
+from bizcase.exports.word.contents import contents
 from bizcase.exports.word.native import native_chart
 from bizcase.exports.word.styles import FONT, opened, style_id
 
@@ -147,21 +147,11 @@ class _Writer:
             self._put(xml.paragraph(self.ids["Body Text"], xml.run(line)))
 
     def _contents(self) -> None:
-        """Write the contents as a field whose entries are there before anyone updates it."""
-        begin = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-        code = '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z </w:instrText></w:r>'
-        start = begin.format("begin") + code + begin.format("separate")
-        new_page = "<w:pageBreakBefore/>"
         title = xml.run(self.style.say("Contents"))
-        self._put(xml.paragraph(self.ids["Subtitle"], title, more=new_page))
-        sections = self.document.sections
-        for number, section in enumerate(sections, start=1):
-            link = (
-                f'<w:hyperlink w:anchor="s{number}">{xml.run(self._heading(section))}</w:hyperlink>'
-            )
-            end = begin.format("end") if number == len(sections) else ""
-            inner = (start if number == 1 else "") + link + end
-            self._put(xml.paragraph(self.ids["TOC 1"], inner))
+        self._put(xml.paragraph(self.ids["Subtitle"], title, more="<w:pageBreakBefore/>"))
+        headings = [self._heading(section) for section in self.document.sections]
+        for entry in contents(headings, self.ids["TOC 1"]):
+            self._put(entry)
 
     # Sections
 
@@ -223,6 +213,7 @@ class _Writer:
         room = self.room // _TWIPS
         shares = column_shares(table.header, rows, table.right, wide=self.wide)
         width = room * table_share(table.header, rows)
+        rows = breakable(rows, shares, wide=self.wide)
         widths = [int(share * width) for share in shares]
         size = _SMALL if len(table.header) >= _MANY_COLUMNS else _SIZE
         together = stays_together(len(rows), part)
@@ -267,12 +258,14 @@ class _Writer:
         self.charts += 1
         drawn = plotted(block, self.ledger, self.style)
         self._caption(FIGURE, self.charts, drawn.caption)
-        content, workbook = chart_xml(drawn, self.cover.as_of, self.cover.brand.font or FONT)
-        upright = _LOW_PT if self.tight else _CHART_PT
-        height = Pt(upright if drawn.kind in UPWARDS else rows_height(len(drawn.categories)))
-        drawing = native_chart(
-            self.word, self.charts, (content, workbook), drawn.alt, (self.room, int(height))
-        )
+        width = Emu(self.room).pt
+        height = float(_LOW_PT if self.tight else _CHART_PT)
+        if drawn.kind not in UPWARDS:
+            height = rows_in_frame(drawn, width).height
+        font = self.cover.brand.font or FONT
+        parts = chart_xml(drawn, self.cover.as_of, font, (width, height))
+        size = (self.room, int(Pt(height)))
+        drawing = native_chart(self.word, self.charts, parts, drawn.alt, size)
         self._put(xml.paragraph(self.ids["Body Text"], drawing, more="<w:keepNext/>"))
         self._put(xml.paragraph(self.ids["Table Text"], xml.run(drawn.source)))
 

@@ -10,6 +10,7 @@ from bizcase.exports.runs import Run
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMES = f'xmlns:w="{W}"'
+_TOP_ROWS, _LAST_ROWS = 2, 3  # that no page break parts
 # XML 1.0 has no place for these, however they are written.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -72,7 +73,11 @@ def table(
     )
     marks = ["right" if place in right else "left" for place in range(len(header))]
     head = _row(header, marks, widths, size, head=True)
-    body = "".join(_row(row, marks, widths, size, keep=together) for row in rows)
+    ends = {*range(_TOP_ROWS - 1), *range(len(rows) - _LAST_ROWS, len(rows) - 1)}
+    body = "".join(
+        _row(row, marks, widths, size, keep=together or number in ends)
+        for number, row in enumerate(rows)
+    )
     return f"<w:tbl {_NAMES}>{look}<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
 
 

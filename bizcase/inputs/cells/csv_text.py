@@ -38,7 +38,7 @@ def decode(content: bytes, where: str) -> str:
         if "\0" not in text:
             return text
     raise InputError(
-        "This is neither a workbook nor text.", "Give the file as the tool exported it.", where
+        "This is neither a workbook nor text.", "Upload the file as the tool exported it.", where
     )
 
 
@@ -59,7 +59,7 @@ def csv_rows(content: bytes, where: str) -> list[Row]:
     if not delimiter:
         raise InputError(
             "This is neither a workbook nor a table with several columns.",
-            "Give the file as the tool exported it.",
+            "Upload the file as the tool exported it.",
             where,
         )
     csv.field_size_limit(_MAX_CELL)

@@ -62,11 +62,11 @@ def read_azure_migrate(source: Source, options: ReadOptions) -> Inventory:
     if average.any():
         log.add(
             "UTILISATION_IS_AVERAGE", "info",
-            "The utilisation columns do not say that they hold peaks.",
+            "The utilisation columns do not say that they contain peaks.",
             sheet=table.sheet, column="CPU utilization percentage", rows=frame.loc[average, "row"],
             action="Read as averages, grade C; not used for sizing.",
-            remedy="Head the columns Peak CPU utilization percentage and Peak memory utilization "
-            "percentage if they hold peaks.",
+            remedy="Name the columns Peak CPU utilization percentage and Peak memory utilization "
+            "percentage if they contain peaks.",
         )  # fmt: skip
     disks = _disks(frame, table.sheet)
     _report_disk_count(frame, disks, log, table.sheet)

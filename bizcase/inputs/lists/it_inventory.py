@@ -226,7 +226,7 @@ def _report_servers(servers: pd.DataFrame, raw: pd.DataFrame, log: IssueLog, she
         (repeated, "ROW_REPEATED", "Rows repeat an earlier row.",
          "Listed, but priced once.", "Remove the repeats."),
         (same_id, "ID_REPEATED", "Different servers have the same id.",
-         "Both are kept; the later one carries its row number.", "Give each server its own id."),
+         "Both are kept; the later one carries its row number.", "Use one id for each server."),
         (raw["server_id"].isna(), "ID_MISSING", "Servers have no id.",
          "Named by their row.", "Enter an id."),
         (unclear_kind, "KIND_UNKNOWN", "The word says neither physical nor virtual.",

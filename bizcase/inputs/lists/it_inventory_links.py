@@ -90,10 +90,10 @@ def _listed(
         (table.frame, again, "ROW_REPEATED", "Rows repeat an earlier row.",
          "Each was counted once.", "Remove the repeats."),
         (kept, kept[key].isna(), "ID_MISSING", "Rows have no id.",
-         "Named by their row.", "Give each row its own id."),
+         "Named by their row.", "Use an id of its own for each row."),
         (kept, kept[key].notna() & kept[key].duplicated(), "ID_REPEATED",
          "Rows have the id of an earlier row.",
-         "Both are kept; the later one carries its row number.", "Give each row its own id."),
+         "Both are kept; the later one carries its row number.", "Use one id for each row."),
     )  # fmt: skip
     for frame, mask, code, message, action, remedy in reports:
         if mask.any():
@@ -143,7 +143,7 @@ def _without_addresses(links: pd.DataFrame, sheet: str, log: IssueLog) -> pd.Dat
         log.add(
             "MADE_UP_ADDRESS", "warning",
             f"{bad.sum():,} of {counted(len(links), 'rows')} "
-            f"{agreeing(bad.sum(), 'hold', 'holds')} an address that cannot exist.",
+            f"{agreeing(bad.sum(), 'contain', 'contains')} an address that cannot exist.",
             sheet=sheet, column="Server IP Address", rows=links.loc[bad, "row"],
             action="The ids are used, never the addresses.", remedy="Export the addresses again.",
         )  # fmt: skip

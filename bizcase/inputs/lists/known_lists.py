@@ -8,13 +8,13 @@ from bizcase.inputs.tables.source import Source
 # What a list is, in words, the headers it is known by, and what to do with it.
 _KNOWN = (
     ("a list of databases", ("databasename", "hostserver"),
-     "Give it as the sheet Databases of an IT inventory."),
+     "Upload it as the sheet Databases of an IT inventory."),
     ("an export of the AWS Pricing Calculator", ("grouphierarchy", "service", "monthly"),
-     "It holds prices; give the list of servers."),
+     "It contains prices; upload the list of servers."),
     ("a table of disks of Google Migration Center", ("machineid", "sizeingib"),
-     "Give it in one zip or folder with vmInfo.csv."),
+     "Upload it in one zip or folder with vmInfo.csv."),
     ("a table of measurements of Google Migration Center",
-     ("machineid", "cpuutilizationpercentage"), "Give it in one zip or folder with vmInfo.csv."),
+     ("machineid", "cpuutilizationpercentage"), "Upload it in one zip or folder with vmInfo.csv."),
     ("a list of rates", ("resourcecategory", "resourcerole", "resourcecharge"),
      "Enter the rates as assumptions."),
 )  # fmt: skip

@@ -60,7 +60,7 @@ def report_active_memory(machines: pd.DataFrame, sheet: str, log: IssueLog) -> N
     if count:
         log.add(
             "MEMORY_PEAK_IS_ACTIVE", "info",
-            "Memory peaks come from vCenter, which counts active memory, not what guests hold.",
+            "Memory peaks come from vCenter, which counts active memory, not what guests allocate.",
             sheet=sheet, count=count, action="Used as measured.",
             remedy="Compare with a measurement inside the guest before sizing databases down.",
         )  # fmt: skip

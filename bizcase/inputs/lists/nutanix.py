@@ -148,7 +148,7 @@ def _report_anonymous(workbook: Workbook, vms: pd.DataFrame, log: IssueLog, shee
         log.add(
             "ANONYMISED", "warning", "The export is anonymised: names are NTNX- tokens.",
             sheet=sheet, column="VM Name", count=int(tokens.sum()) or len(vms),
-            action="The tokens are shown as names; appliances cannot be told by name.",
+            action="The tokens are shown as names; appliances cannot be recognised by name.",
             remedy="Export without anonymisation, or put the original names back with the "
             "ntnxcollector_mapping workbook.",
         )  # fmt: skip

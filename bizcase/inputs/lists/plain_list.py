@@ -122,7 +122,7 @@ def _named(frame: pd.DataFrame, mapping: ColumnMapping, log: IssueLog, sheet: st
         "NAMES_CHOSEN", "info", "The list has no names of servers.", sheet=sheet,
         count=len(frame),
         action=f"Named by {NAMED_BY[mapping.named_by]}, as it was chosen.",
-        remedy="Give the list with names, so that it matches other files.",
+        remedy="Upload the list with names, so that it matches other files.",
     )  # fmt: skip
     return frame.assign(name=chosen)
 
@@ -187,5 +187,5 @@ def _report_mapping(mapping: ColumnMapping, log: IssueLog, sheet: str) -> None:
     log.add(
         "COLUMNS_MAPPED", "info", f"Columns by field, with scores: {'; '.join(used)}.",
         sheet=sheet, count=len(used), action="Read so; MB and GB are taken as MiB and GiB.",
-        remedy="Give a column mapping if a column means something else.",
+        remedy="Add a column mapping if a column means something else.",
     )  # fmt: skip

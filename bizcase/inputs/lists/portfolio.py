@@ -82,7 +82,7 @@ def read_portfolio(source: Source, options: ReadOptions) -> Inventory:
     if not any(len(table.frame) for table in tables):
         raise InputError(
             "The file lists no application.",
-            "Give a list with a column Application Name and at least two of "
+            "Upload a list with a column Application Name and at least two of "
             + ", ".join(header_of(FORMAT, SHEET, field) for field in sorted(_TELLING))
             + ".",
             upload.name,
@@ -137,7 +137,7 @@ def _identified(raw: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
             for sheet, rows in raw[mask].groupby("source_sheet", sort=False):
                 log.add(
                     code, "warning", message, sheet=str(sheet), rows=rows["source_row"],
-                    action=action, remedy="Give each application its own id and name.",
+                    action=action, remedy="Use an id and a name of its own for each application.",
                 )  # fmt: skip
     return raw.assign(application_id=ids, name=raw["name"].fillna(ids))
 

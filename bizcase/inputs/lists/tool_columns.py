@@ -195,7 +195,7 @@ def _report_disks(traits: FormatTraits, frame: pd.DataFrame, log: IssueLog, shee
     sized = frame["storage_gib"].gt(0)
     if traits.first_disk_only and sized.any():
         log.add(
-            "DISKS_INCOMPLETE", "warning", "The tool gives the size of the first disk only.",
+            "DISKS_INCOMPLETE", "warning", "The tool states the size of the first disk only.",
             sheet=sheet, column="storage", rows=frame.loc[sized, "row"],
             action="Taken as the size, which is the least it can be.",
             remedy="Enter the size of all disks.",

@@ -123,7 +123,7 @@ def _joined(tables: list[SheetTable], log: IssueLog) -> pd.DataFrame:
     repeats = (again & on.ne(first)).reindex(frame.index)
     if repeats.any():
         log.add(
-            "MACHINE_ON_SHEETS", "info", "Machines stand on more than one sheet.",
+            "MACHINE_ON_SHEETS", "info", "Machines are on more than one sheet.",
             sheet=", ".join(table.sheet for table in tables), count=int(repeats.sum()),
             action="Each is listed once, by the row that says most.",
         )  # fmt: skip

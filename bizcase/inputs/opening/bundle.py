@@ -59,8 +59,8 @@ def members_of(upload: Upload) -> list[Member]:
     members = list(_members(upload, "", MAX_DEPTH))
     if len(members) > MAX_ENTRIES:
         raise InputError(
-            f"The file holds {len(members):,} parts, more than an export has.",
-            "Give the file as the tool exported it.",
+            f"The file contains {len(members):,} parts, more than an export has.",
+            "Upload the file as the tool exported it.",
             upload.name,
         )
     return members
@@ -82,7 +82,7 @@ def _members(upload: Upload, folder: str, depth: int) -> Iterator[Member]:
         if depth == 0 or unpacked > MAX_UNPACKED_BYTES:
             raise InputError(
                 "Zips lie in zips deeper than an export packs them.",
-                "Unpack it and give the files in it.",
+                "Unpack it and upload the files in it.",
                 upload.name,
             )
         inner = Upload(f"{upload.name}, {member.name}", member.content())

@@ -151,7 +151,7 @@ def open_condensed(upload: Upload) -> Condensed:
         )
     except (zlib.error, ValueError, KeyError, TypeError, IndexError, RecursionError) as fault:
         raise InputError(
-            "The kept table is damaged.", "Give the original file again.", upload.name
+            "The kept table is damaged.", "Upload the original file again.", upload.name
         ) from fault
 
 

@@ -53,7 +53,7 @@ def container_of(upload: Upload) -> str:
     if b"\0" in content[:4096] and not content.startswith(_UTF16):
         raise InputError(
             "This is neither a workbook nor a document nor text.",
-            "Give the file as the tool exported it.",
+            "Upload the file as the tool exported it.",
             upload.name,
         )
     return TEXT
@@ -83,20 +83,20 @@ def checked_entries(upload: Upload) -> list[zipfile.ZipInfo]:
     )
     if len(entries) > MAX_ENTRIES:
         raise InputError(
-            f"The file holds {len(entries):,} parts, more than an export has.",
-            "Give the file as the tool exported it.",
+            f"The file contains {len(entries):,} parts, more than an export has.",
+            "Upload the file as the tool exported it.",
             upload.name,
         )
     if swollen or unpacked > MAX_UNPACKED_BYTES:
         raise InputError(
             f"The file would unpack to {unpacked / BYTES_PER_MIB:,.0f} MiB, more than an export "
-            "holds.",
+            "has.",
             "Remove blank formatted rows and columns, save it and try again.",
             upload.name,
         )
     if any(entry.flag_bits & 1 for entry in entries):
         raise InputError(
-            "The zip is encrypted.", "Unpack it and give the files in it.", upload.name
+            "The zip is encrypted.", "Unpack it and upload the files in it.", upload.name
         )
     return entries
 
@@ -113,8 +113,8 @@ def _zip_kind(upload: Upload, entries: list[zipfile.ZipInfo]) -> str:
     if len(files) == 1 and files[0].lower().endswith(_DOCUMENT_ENDINGS):
         return BUNDLE
     raise InputError(
-        "The zip holds no workbook and no csv file.",
-        "Give the files in it that list servers.",
+        "The zip contains no workbook and no csv file.",
+        "Upload the files in it that list servers.",
         upload.name,
     )
 

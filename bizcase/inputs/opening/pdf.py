@@ -54,8 +54,8 @@ def pdf_pages(upload: Upload, limit: int = MAX_PAGES, *, layout: bool = True) ->
         ) from fault
     if not any(page.strip() for page in pages):
         raise InputError(
-            "The PDF holds no text: its pages are images.",
-            "Give the PDF as the tool exported it, not a scan, or the document it was made from.",
+            "The PDF contains no text: its pages are images.",
+            "Upload the PDF as the tool exported it, not a scan, or the document it was made from.",
             upload.name,
         )
     return pages

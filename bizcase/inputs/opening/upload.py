@@ -117,13 +117,13 @@ def _zipped(folder: Path) -> bytes:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     if not any(path.suffix.lower() in PACKED for path in files):
         raise InputError(
-            "The folder holds no workbook and no csv file.",
+            "The folder contains no workbook and no csv file.",
             "Name a workbook, or the folder that RVTools exported its csv files to.",
             str(folder),
         )
     if sum(path.stat().st_size for path in files if path.suffix.lower() in PACKED) > MAX_FILE_BYTES:
         raise InputError(
-            f"The folder holds more than {MAX_FILE_BYTES // BYTES_PER_MIB:,} MiB.",
+            f"The folder contains more than {MAX_FILE_BYTES // BYTES_PER_MIB:,} MiB.",
             "Give its files one by one.",
             str(folder),
         )

@@ -53,8 +53,8 @@ class Workbook:
 
     ``_open`` gives the rows of a sheet, ``_open_best`` its columns where it can be read by them.
     ``unread``: files beside its tables that cannot be read, and why. ``formulas`` counts the cells
-    that hold a formula without a result. ``on_forget`` is called with the name of each sheet that
-    is through, while it is still parsed.
+    that contain a formula without a result. ``on_forget`` is called with the name of each sheet
+    that is through, while it is still parsed.
     """
 
     name: str

@@ -79,10 +79,10 @@ def report_choices(found: Assessment, log: IssueLog) -> None:
     if found.undecided:
         log.add(
             "MRA_SCORE_COLUMNS", "warning",
-            "Several columns may hold the current score.",
+            "Several columns may contain the current score.",
             column=found.undecided[0][1], rows=[number for number, _ in found.undecided],
             action=f"The column {found.undecided[0][1]!r} is used.",
-            remedy="Head the column of the current score with the word Current.",
+            remedy="Name the column of the current score Current.",
         )  # fmt: skip
 
 

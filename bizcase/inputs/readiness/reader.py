@@ -77,9 +77,9 @@ def read_mra(source: Source, options: ReadOptions) -> Inventory:
     found = _assessment(source)
     if not found.scores and not found.ratings:
         raise InputError(
-            "The document holds neither a score nor a rated answer.",
-            'Write scores as "Score: 3.2/5" below each dimension\'s heading, or give the report of '
-            "AWS's MRA tool with its Ratings Responses.",
+            "The document contains neither a score nor a rated answer.",
+            'Write scores as "Score: 3.2/5" below each dimension\'s heading, or upload the report '
+            "of AWS's MRA tool with its Ratings Responses.",
             upload.name,
         )
     ratings = checked_ratings(found.ratings, log)

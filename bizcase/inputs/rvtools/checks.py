@@ -10,6 +10,7 @@ from bizcase.inputs.servers.server_rules import NO_STORAGE
 from bizcase.inputs.tables.joined_sheets import sum_per_server
 from bizcase.inventory import IssueLog
 from bizcase.inventory.operating_systems import unrecognised_os
+from bizcase.inventory.scope import is_in_scope
 from bizcase.units import MIB_PER_GIB
 
 # Provisioned counts mirrors, swap and snapshots; from this ratio on it would mislead.
@@ -35,7 +36,7 @@ def _check_tiny(
     edited = vinfo.loc[own, "memory_mib"].median() < TINY_MIB
     log.add(
         "MEMORY_UNIT" if edited else "MEMORY_TINY", "warning",
-        "The column seems to hold GiB, not MiB." if edited
+        "The column seems to be in GiB, not MiB." if edited
         else f"Machines have less than {TINY_MIB} MiB of memory.",
         sheet=sheet, column="Memory", rows=tiny,
         action="Left unknown." if edited else "Used as written.",
@@ -47,7 +48,7 @@ def _check_tiny(
 
 def report_machines(servers: pd.DataFrame, vinfo: pd.DataFrame, log: IssueLog) -> None:
     """Report what is missing or unclear about machines, with the rows of vInfo."""
-    scoped = servers["in_scope"].astype(bool)
+    scoped = is_in_scope(servers)
     unknown_power = servers["power_state"].isna()
     uuid = vinfo["vm_uuid"].str.lower()
     same_uuid = uuid.notna() & uuid.where(~vinfo["repeated"]).duplicated(keep=False)
@@ -69,7 +70,7 @@ def report_machines(servers: pd.DataFrame, vinfo: pd.DataFrame, log: IssueLog) -
          "Start VMware Tools, or set the guest OS of the machine, and export again."),
         (same_uuid, "UUID_REPEATED", "warning", "VM UUID",
          "Different machines have the same VM UUID.",
-         "Told apart by VM ID; both are counted unless name or address agree too.",
+         "Kept apart by VM ID; both are counted unless name or address agree too.",
          "Check whether one is a copy of the other."),
         (scoped & unrecognised_os(servers), "OS_UNRECOGNISED", "warning", "",
          "Machines in scope run a system that is neither Windows nor Linux, or is not recognised.",
@@ -97,7 +98,7 @@ def check_storage(
 ) -> None:
     """Report machines without disk rows or capacity, and totals that cannot both be right."""
     disk_sum = sum_per_server(vdisk, "capacity_mib", vinfo)
-    scoped = servers["in_scope"].astype(bool)
+    scoped = is_in_scope(servers)
     capacity = servers["storage_provisioned_gib"]
     no_rows = disk_sum.isna() & ~vinfo["repeated"] & (vdisk is not None)
     differs = vinfo["total_disk_mib"].notna() & disk_sum.notna()

@@ -43,7 +43,7 @@ def with_performance(
     }
     log.add(
         "SHORT_MEASUREMENT", "warning",
-        "The exporter measures over 60 minutes unless it is told otherwise, and does not say so.",
+        "The exporter measures over 60 minutes unless it is set otherwise, and does not say so.",
         sheet=own_name, count=int(table["position"].nunique()),
         action="The peaks are used, at grade C.",
         remedy="Measure over 14 days, or say over which period the peaks were taken.",
@@ -52,7 +52,7 @@ def with_performance(
         "EXPORTER_LEAVES_OUT", "info",
         "This exporter leaves out machines that are off, whose guest does not run, without an "
         "address, or with the UUID of another one.",
-        sheet=own_name, action="The case holds what it lists; the estate may be larger.",
+        sheet=own_name, action="The case contains what it lists; the estate may be larger.",
         remedy="Compare the number of machines with vCenter.",
     )  # fmt: skip
     return servers.assign(**found, cpu_peak_constant=True, memory_peak_constant=True)

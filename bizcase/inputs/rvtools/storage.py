@@ -84,7 +84,7 @@ def in_guest_volumes(
         more = " …" if len(at) > SHOWN_MACHINES else ""
         log.add(
             "IN_GUEST_VOLUMES", "warning",
-            f"Guests see larger partitions than their disks hold, such as volumes over iSCSI or "
+            f"Guests see larger partitions than their disks, such as volumes over iSCSI or "
             f"NFS: {told}{more}. Together {beyond[at].sum() / MIB_PER_GIB:,.0f} GiB beyond the "
             "disks.",
             sheet=str(sheet), rows=rows["row"],

@@ -102,7 +102,7 @@ def vcpu_of(frame: pd.DataFrame, listing: Listing, log: IssueLog) -> pd.Series:
          "CPUs × cores × threads per core is taken as vCPU, one thread where none are given.",
          "Enter the logical cores."),
         (sockets_only, "CORES_MISSING", listing.header("vcpu"),
-         "Physical servers give a number of processors and no cores.",
+         "Physical servers state a number of processors and no cores.",
          "Left unknown: a processor has many cores.", "Enter the cores per processor."),
         (from_cores, "VCPU_FROM_CORES", listing.header("cores"),
          "Servers give cores but no logical cores, or fewer.",
@@ -193,7 +193,7 @@ def known_storage(
     short = capacity.gt(0) & (in_use > capacity) & may_lack_disks
     reports = (
         (blank, "CAPACITY_FROM_USED", "Servers have no disk size, only the space in use."),
-        (short, "CAPACITY_BELOW_USED", "Servers use more space than their disks hold."),
+        (short, "CAPACITY_BELOW_USED", "Servers use more space than their disks have."),
     )
     for mask, code, message in reports:
         if mask.any():

@@ -218,7 +218,7 @@ def _report_rows(
          "Listed, but priced once.", "Remove the repeats."),
         (same_id, "ID_REPEATED", header("server_id"),
          "Different servers have the same id or name.",
-         "Each is kept; a later one carries its row number.", "Give each server its own id."),
+         "Each is kept; a later one carries its row number.", "Use one id for each server."),
         (power, "POWER_STATE_UNKNOWN", header("power_state"),
          f"The power state is no word for on, off or suspended: {_some(frame, power)}.",
          "Treated as running.", "Write on, off or suspended."),

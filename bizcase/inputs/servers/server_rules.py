@@ -13,6 +13,7 @@ from bizcase.assumptions import Assumptions
 from bizcase.inventory import IssueLog
 from bizcase.inventory.hypervisors import NO_HYPERVISOR, hypervisor_named
 from bizcase.inventory.operating_systems import implied_os, unrecognised_os
+from bizcase.inventory.scope import is_in_scope
 from bizcase.inventory.tables import ALL_DISKS, conform
 
 # From running to gone for good: retired, planned, in stock.
@@ -153,7 +154,7 @@ def report_gaps(
 
     ``headers`` names the columns vcpu, memory, storage, os and cpu_peak of the file.
     """
-    scoped = servers["in_scope"].astype(bool)
+    scoped = is_in_scope(servers)
     no_cpu, no_memory = servers["cpu_peak"].isna(), servers["memory_peak"].isna()
     reports = (
         (scoped & servers["vcpu"].isna(), "VCPU_MISSING", headers["vcpu"],
@@ -169,7 +170,7 @@ def report_gaps(
          "Priced without an OS licence.",
          "Check the name; other systems do not run on x86 instances of EC2."),
         (scoped & implied_os(servers), "OS_IMPLIED", headers["os"],
-         "The operating system names a product, not a system.",
+         "The operating system is a product, not a system.",
          "Taken as Windows, with its licence; the product may run on Linux.",
          "Enter the name of the system."),
         (scoped & no_cpu & no_memory, "UTILISATION_MISSING", headers["cpu_peak"],
@@ -196,7 +197,7 @@ def report_unused(
             "COLUMNS_UNUSED", "info",
             f"Columns that no field was found for: {', '.join(unused[:SHOWN_COLUMNS])}{more}.",
             sheet=sheet, count=len(unused), action="Left out.",
-            remedy="Map them if they hold something that the case needs.",
+            remedy="Map them if they contain something that the case needs.",
         )  # fmt: skip
 
 

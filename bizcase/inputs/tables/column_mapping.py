@@ -108,7 +108,7 @@ class ColumnMapping:
         given, sheet = data.get("columns"), data.get("sheet", "")
         if not isinstance(given, Mapping) or not isinstance(sheet, str) or not given:
             raise InputError(
-                "The mapping names no columns.",
+                "The mapping lists no columns.",
                 'Write [columns] with lines such as name = "VM Name".', where,
             )  # fmt: skip
         named_by = data.get("named_by", "")

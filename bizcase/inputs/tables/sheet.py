@@ -216,12 +216,12 @@ def _data_rows(
             kept.append(picked)
     if headers:
         log.add(
-            "HEADER_REPEATED", "info", "Header rows stand again inside the data.",
+            "HEADER_REPEATED", "info", "Header rows are repeated inside the data.",
             sheet=sheet, rows=headers, action="They were left out.",
         )  # fmt: skip
     if notices:
         log.add(
-            "NOTICE_ROW", "info", "Rows hold a notice of the exporting tool, no data.",
+            "NOTICE_ROW", "info", "Rows contain a notice of the export tool, not data.",
             sheet=sheet, rows=notices, action="They were left out.",
         )  # fmt: skip
     if 0 < len(titles) <= _TITLES_AT_MOST * len(kept):
@@ -235,7 +235,7 @@ def _data_rows(
 def _report_titles(titles: dict[int, str], log: IssueLog, sheet: str) -> None:
     shown = ", ".join(map(repr, list(titles.values())[:_SHOWN_TITLES]))
     log.add(
-        "TITLE_ROW", "warning", f"Rows hold a title and nothing else: {shown}.", sheet=sheet,
+        "TITLE_ROW", "warning", f"Rows contain a title and nothing else: {shown}.", sheet=sheet,
         rows=titles, action="They are no servers and were left out.",
         remedy="Enter the sizes where such a row is a server.",
     )  # fmt: skip

@@ -102,7 +102,7 @@ class Table:
         ]
         if wrong:
             log.add(
-                "ATX_NUMBER_UNREADABLE", "warning", "Cells hold no number that can be meant.",
+                "ATX_NUMBER_UNREADABLE", "warning", "Cells contain no number that can be meant.",
                 sheet=self.sheet, column=self.header[position], rows=wrong,
                 action="Left unknown; sums leave them out.", remedy="Write plain numbers.",
             )  # fmt: skip

@@ -87,7 +87,7 @@ class Readings:
         if fault:
             self.log.add(
                 "ATX_NUMBER_UNREADABLE", "warning",
-                f"{quantity.text[:40]!r} beside {label.strip()[:60]!r} was not read: {fault}.",
+                f"{quantity.text[:40]!r} next to {label.strip()[:60]!r} was not read: {fault}.",
                 sheet=place.sheet, rows=[place.row], action="Left unknown.",
                 remedy="Write plain US dollars a year, whole counts, and sizes with their unit.",
             )  # fmt: skip
@@ -107,7 +107,7 @@ class Readings:
 def _factor(unit: str, wanted: str) -> tuple[float, str]:
     """Return what turns the written unit into the wanted one, or why nothing does."""
     if wanted == "GiB":
-        return (SIZES_GIB[unit], "") if unit in SIZES_GIB else (1.0, "it names no unit of size")
+        return (SIZES_GIB[unit], "") if unit in SIZES_GIB else (1.0, "it states no unit of size")
     if wanted == "USD/year":
         return 1.0, "" if unit in ("USD", "") else "it is no amount of money"
     return 1.0, "it is no count" if unit else ""

@@ -139,9 +139,9 @@ def read_slides(slides: list[Slide], readings: Readings) -> None:
     unread = [slide.number for slide in slides if slide.unread]
     if unread:
         readings.log.add(
-            "ATX_PICTURES", "info", "Slides hold pictures or diagrams, whose text is not read.",
+            "ATX_PICTURES", "info", "Slides contain pictures or diagrams, whose text is not read.",
             sheet="slides", rows=unread, action="Passed over.",
-            remedy="Give the analysis workbook too if figures stand only in pictures.",
+            remedy="Upload the analysis workbook too if figures are only in pictures.",
         )  # fmt: skip
 
 

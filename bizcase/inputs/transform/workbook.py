@@ -54,7 +54,7 @@ def read_analysis(workbook: Workbook, readings: Readings) -> dict[str, int]:
             _report_columns(table, readings)
     if not servers:
         raise InputError(
-            "No sheet of the analysis holds a table of servers.",
+            "No sheet of the analysis contains a table of servers.",
             "Give analysis.xlsx as AWS Transform wrote it, with its header rows.",
             workbook.name,
         )
@@ -72,7 +72,7 @@ def _report_empty(sheet: str, readings: Readings) -> None:
 def _report_columns(table: Table, readings: Readings) -> None:
     """Report cost columns that are not read, and rows below the table."""
     for positions, code, message, action, remedy in (
-        (table.spare, "ATX_COLUMN_REPEATED", "The column holds a cost that another holds too.",
+        (table.spare, "ATX_COLUMN_REPEATED", "The column has a cost that another has too.",
          "The first of them is used.", "Remove the column that does not count."),
         (table.foreign, "ATX_COLUMN_UNREAD", "The column is not in US dollars.",
          "Left out.", "Export the analysis in US dollars."),
@@ -171,7 +171,7 @@ def _check_sum(frame: pd.DataFrame, option: str, table: Table, readings: Reading
     holds_network = (network > margin) & within
     if bool(holds_network.any()):
         readings.log.add(
-            "ATX_NETWORK_IN_TOTAL", "info", "The total per server holds network cost.",
+            "ATX_NETWORK_IN_TOTAL", "info", "The total per server includes network cost.",
             sheet=table.sheet, column=table.header[table.costs[ec2]],
             rows=frame.loc[holds_network, "row"], action="Network was taken out of EC2.",
         )  # fmt: skip

@@ -77,14 +77,13 @@ class OpenAiStyle:
             ) from None
 
     def _post(self, asked: Mapping[str, Any]) -> tuple[int, bytes, float]:
-        key = self._settings.key
         try:
             with (
                 self._session() as session,
                 session.post(
                     f"{self.where.rstrip('/')}/chat/completions",
                     json=asked,
-                    headers={"Authorization": f"Bearer {key}"} if key else {},
+                    auth=self._signed,
                     timeout=(10, self._settings.timeout_seconds),
                     allow_redirects=False,
                     stream=True,
@@ -96,6 +95,12 @@ class OpenAiStyle:
                 f"The server cannot be reached ({type(fault).__name__}).",
                 "Start it, and check the url.", self.where,
             ) from fault  # fmt: skip
+
+    def _signed(self, asked: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Return the question with the key, if any; without this a .netrc would sign it."""
+        if self._settings.key:
+            asked.headers["Authorization"] = f"Bearer {self._settings.key}"
+        return asked
 
     def _session(self) -> requests.Session:
         """Return a session; what stays on this computer goes through no proxy."""

@@ -38,7 +38,7 @@ def cost_figures(
     own = list(fated_lines(estate, strategy))
     tables = [widened(lines, lines[UNDECIDED], assumptions) for lines in own]
     parts: list[tuple[str, str, tuple[str, ...]]] = [
-        (name.lower(), f"{name}: AWS cost of its servers as priced", (name,))
+        (name.lower(), f"{name.capitalize()}: AWS cost of its servers as priced", (name,))
         for name in DISPOSITIONS
     ]
     parts += [

@@ -38,7 +38,7 @@ class Decision:
     shared: bool = False
 
 
-_WHICH = "Which disposition does the owner want?"
+_WHICH = "Which strategy does the owner want?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def decide(subject: Subject, edit: Edit | None, judgement: Judgement) -> Decisio
     """Return the disposition of a subject: what is set by hand, else what the rules say."""
     if edit is not None:
         return Decision(
-            subject.id, edit.disposition, "override", "high", f"Set by hand: {edit.reason}",
+            subject.id, edit.disposition, "override", "high", f"Set manually: {edit.reason}",
             subject.place, _of_edit(edit, judgement.asked),
         )  # fmt: skip
     return Decision(
@@ -109,7 +109,7 @@ def _retire(subject: Subject, goals: Goals) -> Found | None:
         reason = f"Powered off since {subject.off_since}: no use observed"
         return "R1", "Retire", "low", reason
     if subject.duplicate:
-        return "R1", "Retire", "low", f"The note names a duplicate: {subject.duplicate}"
+        return "R1", "Retire", "low", f"The note mentions a duplicate: {subject.duplicate}"
     return None
 
 
@@ -286,11 +286,11 @@ def overridden(server_id: str, edits: Mapping[str, Edit], evidence: str) -> Deci
     if edit is None:
         return None
     return Decision(
-        server_id, edit.disposition, "override", "high", f"Set by hand: {edit.reason}", evidence,
+        server_id, edit.disposition, "override", "high", f"Set manually: {edit.reason}", evidence,
         _of_edit(edit, ()),
     )  # fmt: skip
 
 
 def _of_edit(edit: Edit, questions: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the questions of what was set by hand: left undecided, one stands at least."""
+    """Return the questions of what was set manually: left undecided, one stands at least."""
     return questions or ((_WHICH,) if edit.disposition == "undecided" else ())

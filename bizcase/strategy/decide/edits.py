@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bizcase.errors import AssumptionError
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
-_NEEDED = "Give each one of the seven dispositions or undecided, and a reason."
+_NEEDED = "Choose for each one of the seven strategies or undecided, and state a reason."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ def checked_edits(edits: Mapping[str, Edit]) -> dict[str, Edit]:
     faults = []
     for key, edit in sorted(edits.items()):
         if not edit.reason.strip():
-            faults.append(f"The disposition of {key or 'an empty id'} has no reason.")
+            faults.append(f"The strategy of {key or 'an empty id'} has no reason.")
         elif edit.disposition not in DISPOSITIONS:
             faults.append(
-                f"The disposition {edit.disposition!r} of {key} is not one of "
+                f"The strategy {edit.disposition!r} of {key} is not one of "
                 f"{', '.join(DISPOSITIONS)}."
             )
     if faults:

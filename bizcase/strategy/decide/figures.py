@@ -28,7 +28,9 @@ def strategy_figures(strategy: Strategy, sources: tuple[str, ...]) -> Ledger:
     for name in DISPOSITIONS:
         for unit, table in (("servers", strategy.servers), ("applications", strategy.applications)):
             found = int(table["disposition"].eq(name).sum())
-            count(f"strategy.{name.lower()}.{unit}", f"{name}: {unit}", found, unit)
+            count(f"strategy.{name.lower()}.{unit}", f"{name.capitalize()}: {unit}", found, unit)
+    count("strategy.applications", "Applications with a migration strategy, or undecided",
+          len(strategy.applications), "applications")  # fmt: skip
     for name in CONFIDENCES:
         found = int(strategy.servers["confidence"].eq(name).sum())
         count(f"strategy.confidence.{name}", f"Servers with confidence {name}", found, "servers")

@@ -87,4 +87,4 @@ def broken_clusters(
 def _why(cluster: Cluster, found: list[tuple[str, str]]) -> str:
     key, disposition = found[0]
     more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
-    return f"cluster {cluster[1]} cannot move whole, for it holds {key} ({disposition}){more}"
+    return f"cluster {cluster[1]} cannot move whole, for it contains {key} ({disposition}){more}"

@@ -88,7 +88,7 @@ class _Planner:
             slot.take(unit)
         self.at[unit.id] = slot.position
         if unit.mixed:
-            self._note(slot, "A group holds production and non-production that belong together")
+            self._note(slot, "A group contains production and non-production that belong together")
         if unit.group.shares:
             self._note(slot, "Servers that share a disk move together")
         return slot
@@ -159,9 +159,7 @@ class _Planner:
             elif leading:
                 earliest = max(earliest, leading[-1] + 1)
             if not self.has_exit and len(leading) < self.early:
-                why = (
-                    "Critical, complex or unmapped work stands early: nothing else is left to lead"
-                )
+                why = "Critical, complex or unmapped work comes early: no simpler work is left"
         slot = self._place(unit, unit.stage, earliest)
         if why and slot.position in self.production[: self.early]:
             self._note(slot, why)

@@ -94,7 +94,7 @@ def _rows(strategy: Strategy, name: str, dispositions: Iterable[str]) -> pd.Data
 
 
 def _answered(strategy: Strategy) -> set[Node]:
-    """Return what was set by hand to move, and the servers of such applications."""
+    """Return what was set manually to move, and the servers of such applications."""
     found: set[Node] = set()
     for kind, name in _TABLES:
         rows = _rows(strategy, name, PLANNED)

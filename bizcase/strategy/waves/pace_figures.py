@@ -38,10 +38,10 @@ def pace_figures(plan: Plan) -> Iterator[Figure]:
              "the same, of what waits", *_HOUR_KEYS, *_SCALES)  # fmt: skip
     yield of("hours_tasks", "Hours of work without servers, in Mobilize", tasks, "h",
              "the same, of applications without a server", *_HOUR_KEYS, *_SCALES)  # fmt: skip
-    yield of("hours_beside", "Hours of what is retired beside the waves",
+    yield of("hours_beside", "Hours of what is retired outside the waves",
              needed.hours - waves - waiting - tasks, "h",
              "the same, of what leaves without a wave", *_HOUR_KEYS[-4:-2])  # fmt: skip
-    yield of("hours_after", "Hours after the landings, to modernise", plan.hours_after, "h",
+    yield of("hours_after", "Hours after the cutovers, to modernise", plan.hours_after, "h",
              "hours of Refactor − hours of a rehost", *_HOUR_KEYS, *_SCALES)  # fmt: skip
     yield of("months", "Months of the timeline after Mobilize", window.months, "months",
              "timeline − Assess − Mobilize", "plan.timeline", "map.assess_months",
@@ -49,7 +49,7 @@ def pace_figures(plan: Plan) -> Iterator[Figure]:
     yield of("freezes", "Of them, months without cutovers", window.freezes, "months",
              "months of the calendar that are frozen", "wave.freeze")  # fmt: skip
     yield of("months_effective", "Months that count in full", window.effective, "months",
-             "months − freezes − what the ramp costs", "plan.months", "plan.freezes",
+             "months − freezes − what the build-up costs", "plan.months", "plan.freezes",
              "wave.ramp_first", "wave.ramp_second")  # fmt: skip
     yield of("teams", "Migration teams", pace.teams, "teams",
              "hours ÷ months that count ÷ hours of a team, rounded up; more where waves cannot be "

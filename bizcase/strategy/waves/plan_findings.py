@@ -138,8 +138,8 @@ def _set_waves(plan: Plan) -> Iterator[Finding]:
     if kept:
         yield Finding(
             "WAVE_BY_HAND", "info",
-            "Waves were set manually. Each group moves whole; what follows stands beside its wave "
-            "(annex D).", ("plan.set_waves",),
+            "Waves were set manually. Each group moves whole; annex D lists what follows.",
+            ("plan.set_waves",),
         )  # fmt: skip
     if unused:
         yield Finding(

@@ -95,7 +95,7 @@ def _said(
              for key in keys if key in wanted]  # fmt: skip
     rest = len(group.servers) - sum(key in wanted for key in group.servers)
     along = f", with {rest:,} {agreeing(rest, 'servers', 'server')} of the same group"
-    yield f"Set by hand: {', '.join(named)}{along if rest else ''}"
+    yield f"Set manually: {', '.join(named)}{along if rest else ''}"
     other = sorted({wanted[key] for key in (*group.applications, *group.servers)
                     if key in wanted} - {place + first})  # fmt: skip
     if other:
@@ -108,4 +108,4 @@ def _said(
     if early:
         yield f"Wave {', '.join(map(str, early))} needs it and moves earlier"
     if not slots[place].fits:
-        yield "By hand it takes more than its teams usually move, and lasts longer"
+        yield "As set it takes more than its teams usually move, and lasts longer"

@@ -1,0 +1,91 @@
+"""A table of which each row opens what it rests on, by the mouse and by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from bizcase.case import BusinessCase
+from pages.parts.charts import RowTable
+from pages.state import session, widgets
+from pages.tabs import evidence_drawer, row_evidence
+
+_OPEN, _SIGN = "Open", "Open"
+# A field of more names would make the page heavy; the servers have one of their own.
+_MOST_NAMES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a row speaks of: a server, an application or a group of the plan, by its id."""
+
+    kind: str
+    key: str
+
+
+# What a row opens: ids of figures and keys of assumptions, or a thing; None where it has neither.
+Opens = tuple[str, ...] | Thing | None
+
+
+def table(
+    case: BusinessCase, shown: pd.DataFrame, opens: Sequence[Opens], key: str, *,
+    search: bool = True, **options: Any,  # noqa: ANN401 - what st.dataframe takes
+) -> None:  # fmt: skip
+    """Draw a table as ``st.dataframe`` does, each row with a button that opens its evidence.
+
+    Streamlit's buttons in cells take no keys. So a field below names the rows by their first
+    column and opens them, too; without ``search`` the caller has such a field.
+    """
+    asked = widgets.of_case(f"rows_{key}")
+    button = st.column_config.ButtonColumn(
+        "", type="tertiary", width="small", pinned=True, key=f"{asked}_button",
+        on_click=_clicked, args=(asked,),
+    )  # fmt: skip
+    signs = pd.Series([None if item is None else _SIGN for item in opens], shown.index, "object")
+    columns = {**(options.pop("column_config", None) or {}), _OPEN: button}
+    st.dataframe(shown.assign(**{_OPEN: signs}), hide_index=True, column_config=columns, **options)
+    there = [place for place, item in enumerate(opens) if item is not None]
+    if search and 0 < len(there) <= _MOST_NAMES:
+        names = shown.iloc[:, 0].astype("str").tolist()
+        st.selectbox(
+            f"Open a row: {options.get('alt', '')}", there, None, key=f"{asked}_field",
+            format_func=names.__getitem__, placeholder="Open a row by its name",
+            label_visibility="collapsed", width=320, on_change=_chosen, args=(asked,),
+        )  # fmt: skip
+    at = session.case().memo.pop(asked, None)
+    if at is not None and at < len(opens):
+        show(case, opens[at])
+
+
+def of(case: BusinessCase) -> RowTable:
+    """Return what draws such a table of a case, for charts, which know none."""
+    return partial(table, case)
+
+
+def show(case: BusinessCase, opens: Opens) -> None:
+    """Open the drawer at what a row rests on."""
+    if isinstance(opens, Thing):
+        row_evidence.show(case, opens.kind, opens.key)
+    elif opens is not None:
+        evidence_drawer.show(case, known(case, *opens))
+
+
+def known(case: BusinessCase, *names: str) -> tuple[str, ...]:
+    """Return those of the names that are figures or assumptions of the case."""
+    return tuple(name for name in names if name in case.ledger or name in case.assumptions)
+
+
+def _clicked(asked: str) -> None:
+    click = widgets.value(f"{asked}_button")
+    if click is not None:
+        session.case().memo[asked] = int(getattr(click, "row", -1))
+
+
+def _chosen(asked: str) -> None:
+    session.case().memo[asked] = widgets.value(f"{asked}_field")
+    widgets.put(f"{asked}_field", None)  # so that the same row can be opened again

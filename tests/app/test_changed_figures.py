@@ -1,0 +1,102 @@
+"""A large case: what a change comes to is on each page before the whole case is made again."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from bizcase.inventory.server_edits import ServerEdit
+from pages.state import jobs, making
+from tests.app.steps import (
+    CASE,
+    DATA,
+    PLAN,
+    REPORT,
+    SCENARIOS,
+    enter,
+    entries_of,
+    generate,
+    open_page,
+    press,
+    result_of,
+    session_of,
+    text_of,
+    with_case,
+)
+from tests.factories import rvtools, vinfo_row
+
+A = "5000-97"
+BELOW = "The figures below are those before your last change."
+
+
+@pytest.fixture
+def held_back(app, monkeypatch):
+    """A case that counts as large, whose runs from now on wait for an event."""
+    generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
+    go_on, make = threading.Event(), making.make
+    monkeypatch.setattr(making, "WHOLE_AT_ONCE", 0)
+    monkeypatch.setattr(making, "_WAIT_SECONDS", 60)
+    monkeypatch.setattr(making, "make", lambda *given: go_on.wait() and make(*given))
+    monkeypatch.setattr(jobs, "runner", jobs.in_thread)
+    yield go_on
+    go_on.set()
+
+
+def told(app):
+    return [item.value for item in app.info if item.proto.title == "Being updated"]
+
+
+def making_of(app):
+    return session_of(app).job.early(0)
+
+
+def test_a_change_has_its_figures_before_the_run_and_none_of_before_beside_them(app, held_back):
+    before = result_of(app)
+    enter(app, server_edits={A: ServerEdit(vcpu=64.0)}, overrides={"aws.edp_discount": 5.0})
+    open_page(app, CASE)
+    found = making_of(app)
+    assert found.plan_follows
+    numbers = [item.value for item in app.markdown if item.value.startswith("### ")]
+    ledger = found.ledger
+    after = ledger.value("compare.aws") + ledger.value("compare.remaining")
+    assert numbers[:2] == [f"### {ledger.value('compare.today'):,.0f}", f"### {after:,.0f}"]
+    assert len(numbers) == 3
+    assert not app.get("vega_lite_chart")
+    assert not app.tabs
+    assert app.title[0].value == "Case"
+    was, now = (rows.set_index("server_id").loc[A, "total_monthly_usd"]
+                for rows in (before.case.servers, found.servers))  # fmt: skip
+    assert now > was
+    assert f"a: {was:,.0f} USD a month" in text_of(app)
+    assert "Waves and dates are still those of before" in text_of(app)
+    for page in (DATA, PLAN, SCENARIOS, REPORT):
+        open_page(app, page)
+        assert BELOW in told(app)[0], page
+        assert numbers == [x.value for x in app.markdown if x.value.startswith("### ")], page
+    app.button(key="evidence_of_Difference, a year").click().run()
+    assert ledger["compare.difference"].formula in text_of(app)
+    assert result_of(app) is before
+    held_back.set()
+    session_of(app).job._over.wait(60)
+    open_page(app, CASE)
+    assert not told(app)
+    assert result_of(app).case.ledger.value("compare.today") == ledger.value("compare.today")
+
+
+def test_undo_takes_the_figures_of_a_change_away(app, held_back):
+    open_page(app, CASE)
+    before, made = [item.value for item in app.markdown], result_of(app)
+    held = session_of(app)
+    old = held.entries
+    held.entries = replace(old, overrides={"aws.edp_discount": 5.0})
+    held.history.note(old, held.entries)
+    app.run()
+    assert told(app)
+    assert [item.value for item in app.markdown] != before
+    press(app, "Undo")
+    assert entries_of(app) == old
+    assert result_of(app) is made
+    assert not told(app)
+    assert [item.value for item in app.markdown] == before
