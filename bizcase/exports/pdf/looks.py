@@ -13,7 +13,7 @@ from bizcase.document.colours import colour
 from bizcase.exports.pdf.fonts import BOLD, REGULAR
 
 PAD = 3.0
-_INK = "#16242b"
+_INK = colour("ink")
 
 
 def grid_style(
