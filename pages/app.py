@@ -18,11 +18,13 @@ ICON = (
 )
 # Styles of our own, where Streamlit has no setting: the empty space above a title, and a table in
 # a text, which moves sideways within its place and not with the page. Tabs and badges run over
-# several lines where they do not fit into one. White on
+# several lines where they do not fit into one. On a phone the first line
+# of Case would lie below the way to the sidebar. White on
 # the light main colour of the dark cannot be read.
 STYLES = (
     '<style>[data-testid="stMainBlockContainer"]{padding-top:3rem}'
     '@media(min-width:768px){[data-testid="stMainBlockContainer"]{padding-top:1.5rem}}'
+    "@media(max-width:767px){.st-key-case_header{padding-top:1rem}}"
     '[data-testid="stMarkdownContainer"]:has(table){overflow-x:auto}'
     '[role="tablist"]{flex-wrap:wrap;overflow:visible}'
     '[data-testid="stSidebar"] .stMarkdownBadge{white-space:normal!important}'

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,34 @@ import pytest
 from tests.factories import rvtools, vinfo_row
 
 ROOT = Path(__file__).resolve().parents[1]
+SCRIPTS = ROOT / "scripts"
+
+
+class Here:
+    """Processes that are none: they are apart so that memory is measured, which is no subject."""
+
+    exitcode = 0
+
+    def __init__(self, target, args):
+        self.start = lambda: target(*args)
+
+    def join(self):
+        pass
+
+
+@pytest.fixture
+def told(monkeypatch, capsys):
+    """Run a script and return what it prints; a process of its own would import all once more."""
+    monkeypatch.syspath_prepend(SCRIPTS)
+    monkeypatch.setattr(Here, "Process", Here, raising=False)
+    monkeypatch.setattr(multiprocessing, "get_context", lambda _: Here)
+
+    def run(script, *arguments):
+        monkeypatch.setattr(sys, "argv", [script, *arguments])
+        runpy.run_path(str(SCRIPTS / script), run_name="__main__")
+        return capsys.readouterr().out
+
+    return run
 
 
 @pytest.mark.parametrize(
@@ -24,17 +54,15 @@ ROOT = Path(__file__).resolve().parents[1]
         ("benchmark_documents.py", ("--servers", "60"), "documents written"),
     ],
 )
-def test_a_benchmark_runs_on_a_small_estate(script, small, said):
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / script), *small],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert said in done.stdout
+def test_a_benchmark_runs_on_a_small_estate(told, script, small, said):
+    assert said in told(script, *small)
 
 
 def test_the_stages_of_a_whole_case_are_measured_each(tmp_path):
-    """What ``benchmark.py`` starts for each size; the peers that it starts too are not ours."""
+    """What ``benchmark.py`` starts for each size; the peers that it starts too are not ours.
+
+    A process of its own, as it changes how its threads take memory, and times its imports.
+    """
     export = tmp_path / "export.xlsx"
     export.write_bytes(rvtools(vinfo_row("a"), vinfo_row("b")).content)
     done = subprocess.run(

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -170,6 +171,29 @@ def _nodes(path):
     return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
+def test_nothing_of_the_program_is_there_for_tests_alone():
+    """A module that nothing imports, or a public name that stands where it is made and nowhere."""
+    program = [*_sources("bizcase", "pages", "scripts"), *ROOT.glob("*.py")]
+    words, imported = Counter(), set()
+    for path in (*program, *(ROOT / "bizcase").rglob("*.csv")):
+        words.update(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    for node in (node for path in program for node in _nodes(path)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = getattr(node, "module", None) or ""
+            names = [alias.name for alias in node.names]
+            imported |= {module, *names, *(f"{module}.{name}" for name in names)}
+    rooms = _sources("bizcase", "pages")
+    modules = {_dotted(path, ROOT) for path in rooms if not path.name.startswith("__")}
+    scripts = {name for name in modules if re.match(r"pages\.(app$|case\.|library\.)", name)}
+    assert modules - scripts - imported == set()
+    made = {
+        node.name
+        for path in rooms for node in _nodes(path)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    }  # fmt: skip
+    assert {name for name in made if words[name] == 1} == set()
+
+
 def _sources(*folders):
     return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
 
@@ -188,3 +212,14 @@ def _opens_text(call):
         modes = [ast.unparse(mode) for mode in call.args[:1]]
         return modes in ([], ["'r'"], ["'w'"], ["'a'"], ["'x'"])
     return name == "write_text" or (name == "read_text" and not call.args)
+
+
+def test_every_fault_of_the_app_has_a_test_that_exists():
+    told = (ROOT / "docs" / "TESTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (A?\d+) \| ([^|]+) \| ([^|]+) \|$", told, flags=re.MULTILINE)
+    names = [number for number, _, _ in rows]
+    assert names == [*map(str, range(1, 38)), "A1", "A2", "A5", "A8"]
+    for number, _, where in rows:
+        files = re.findall(r"`(\w+/test_\w+\.py)`", where)
+        assert files, number
+        assert all((ROOT / "tests" / file).is_file() for file in files), number

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -48,8 +46,8 @@ LIST_IS_A_WORD = (
 # What writes an input anew has to know which columns and which documents it writes; the workbook
 # spells the words that make up its codes.
 OTHERS = {
-    ("bizcase/pseudonyms/treatments.py", "list"), ("bizcase/pseudonyms/files.py", "atx"),
-    ("bizcase/pseudonyms/files.py", "mra"), ("bizcase/exports/list_words.py", "rvtools"),
+    ("bizcase/pseudonyms/treatments.py", "list"), ("bizcase/pseudonyms/files.py", "mra"),
+    ("bizcase/exports/list_words.py", "rvtools"),
 }  # fmt: skip
 
 
@@ -121,8 +119,3 @@ def test_a_file_carries_the_key_of_its_format_into_its_servers(key):
     inventory = read_inventory(MAKERS[key](), load_register())
     assert inventory.sources[0].kind == FORMAT_TRAITS[key].kind
     assert set(inventory.servers["source"]) <= {key}
-
-
-def test_asking_for_help_does_not_load_pandas():
-    code = "import sys, bizcase.cli.main as m; m._parser(); sys.exit('pandas' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -95,9 +95,8 @@ def tell(what: str, sent: str, settings: NarrationSettings, where: str, more: st
     from bizcase.narration import estimate_of
 
     found = estimate_of(sent, settings)
-    price = "price not known" if found.usd is None else f"about {found.usd:,.2f} USD"
     print(
         f"note: {what} to {settings.model} at {where}: {found.characters:,} characters, about "
-        f"{found.tokens_in:,} tokens and {found.tokens_out:,} back, {price}. {more}".rstrip(),
+        f"{found.tokens_in:,} tokens and {found.tokens_out:,} back, {found.price}. {more}".rstrip(),
         file=sys.stderr,
     )

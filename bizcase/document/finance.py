@@ -1,12 +1,10 @@
-"""The answer of the financial case: verdict, key figures, what would reverse it."""
+"""The financial case: its key figures, hosts on EC2, and how sure the result is."""
 
 from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
     Block,
-    Bullets,
-    KeyFigures,
     Paragraph,
     Section,
     Table,
@@ -19,45 +17,17 @@ from bizcase.document.blocks import (
 from bizcase.document.formats import unit_label
 from bizcase.document.verdict import (
     comparable,
-    confidence,
-    questions,
-    reasons,
-    reversal,
     unpriced,
 )
-from bizcase.document.verdict_answers import turning
-from bizcase.document.verdict_sentence import sentence
 from bizcase.finance import FinanceResult
 from bizcase.finance.sensitivity import TOP
 from bizcase.finance.simulation import Simulation
 
-_DECIDES = {True: ", and decides between gain and loss", False: ""}
 _ENDS_ONLY = ("verdict.npv.low", "verdict.npv.high")
 _KEY_FIGURES = (
     "verdict.npv.base", *_ENDS_ONLY, "compare.aws", "compare.difference", "once.total",
     "payback.months", "funding.peak",
 )  # fmt: skip
-
-
-def verdict_blocks(case: BusinessCase) -> list[Block]:
-    """Return what stands first in the summary: the answer, how sure it is, why, what to ask."""
-    result = case.finance
-    if result is None:
-        return []
-    blocks: list[Block] = [Paragraph(sentence(case))]
-    if result.metrics is None:
-        told = "No saving is computed. The AWS cost is below."
-        blocks.append(Paragraph(words(told)))
-        return blocks + metal(case)
-    if not comparable(result.verdict):
-        return blocks
-    blocks.append(Paragraph(confidence(case)))
-    blocks.append(KeyFigures(key_figures(case)))
-    blocks += _reasons(case)
-    turning = reversal(case)
-    if turning:
-        blocks.append(Paragraph(turning))
-    return blocks + _questions(case) + metal(case)
 
 
 def key_figures(case: BusinessCase) -> tuple[str, ...]:
@@ -85,26 +55,6 @@ def metal(case: BusinessCase) -> list[Block]:
             )
         )
     ]
-
-
-def _reasons(case: BusinessCase) -> list[Block]:
-    items = tuple(text(f"{label}: {{W:{figure_id}}}") for label, figure_id in reasons(case))
-    return [Paragraph(words("Why:")), Bullets(items)] if items else []
-
-
-def _questions(case: BusinessCase) -> list[Block]:
-    deciding = [item for _, item in turning(case.finance.verdict)] if case.finance else []
-    items = tuple(
-        text(
-            "{role}: {question} The answer moves the NPV by "
-            f"{{W:verdict.answer.{place}.effect}}, from {{W:verdict.answer.{place}.low}} to "
-            f"{{W:verdict.answer.{place}.high}}{_DECIDES[item in deciding]}.",
-            role=item.block.role[:1].upper() + item.block.role[1:],
-            question=item.block.question,
-        )
-        for item, place in questions(case)
-    )
-    return [Paragraph(words("What to ask first:")), Bullets(items)] if items else []
 
 
 def uncertainty_section(case: BusinessCase) -> Section | None:

@@ -102,7 +102,7 @@ def _mix(case: BusinessCase) -> list[Block]:
             f"Cost by coverage of the commitment, {purchase_option(option).label}, USD a month",
             ("Hours covered", "Servers on AWS", "Less than on demand"),
             tuple(
-                (words(f"{step:g} %" + ", the base case" * (step == coverage)),
+                (text("{share} %" + ", the base case" * (step == coverage), share=f"{step:g}"),
                  figure(f"{step_id(step)}.monthly"), figure(f"{step_id(step)}.saving.monthly"))
                 for step in steps
             ),

@@ -82,7 +82,7 @@ def breakable(
     letters = [int(share * room) - _PADDING for share in shares]
     return [
         [
-            cell if len(cell) <= most else folded(cell, partial(_short, most=most))
+            cell if len(cell) * _CAPITAL <= most else folded(cell, partial(_short, most=most))
             for cell, most in zip(row, letters, strict=True)
         ]
         for row in rows
@@ -90,7 +90,7 @@ def breakable(
 
 
 def _short(text: str, *, most: int) -> bool:
-    return len(text) <= most
+    return _letters(text) <= most
 
 
 def table_share(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:

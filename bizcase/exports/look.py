@@ -58,18 +58,25 @@ class Cover:
     @property
     def lines(self) -> tuple[str, ...]:
         """What stands under the title of a cover."""
+        say = self.style.say
+        by, version = self._by_and_version()
+        lines = (
+            say("Prepared for {customer}", customer=self.customer), by,
+            say("As of {date}", date=self.style.date(self.as_of)), version,
+        )  # fmt: skip
+        return tuple(filter(None, lines))
+
+    @property
+    def more_lines(self) -> tuple[str, ...]:
+        """Those of a cover whose subtitle says for whom and as of when."""
+        return tuple(filter(None, self._by_and_version()))
+
+    def _by_and_version(self) -> tuple[str, str]:
         brand, say = self.brand, self.style.say
         written_by = ", ".join(filter(None, (brand.partner, brand.author_role)))
-        return tuple(
-            filter(
-                None,
-                (
-                    say("Prepared for {customer}", customer=self.customer),
-                    say("Prepared by {author}", author=written_by) if written_by else "",
-                    say("As of {date}", date=self.style.date(self.as_of)),
-                    say("Version {version}", version=brand.version) if brand.version else "",
-                ),
-            )
+        return (
+            say("Prepared by {author}", author=written_by) if written_by else "",
+            say("Version {version}", version=brand.version) if brand.version else "",
         )
 
 

@@ -153,6 +153,21 @@ class IssueLog:
                 )
             )
 
+    def add_of(
+        self, rows: pd.DataFrame, code: str, severity: str, message: str, **told: str
+    ) -> None:
+        """Add an issue of rows of the inventory: one for each file and sheet that they are in."""
+        sources = ["source_file", "source_sheet"]
+        for (file, sheet), part in rows.groupby(sources, sort=False, dropna=False):
+            self._issues.append(
+                Issue(
+                    code=code, severity=severity, message=message, count=len(part),
+                    file=file if isinstance(file, str) else "",
+                    sheet=sheet if isinstance(sheet, str) else "",
+                    rows=RowNumbers(part["source_row"]), **told,
+                )
+            )  # fmt: skip
+
     def not_read(self, sheet: str, rows: int, because: str, remedy: str) -> None:
         """Add that a sheet with so many rows is left out, with the reason as a clause."""
         self.add(

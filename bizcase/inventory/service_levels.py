@@ -50,16 +50,11 @@ def service_levels(inventory: Inventory, assumptions: Assumptions) -> pd.DataFra
     return levels_of(inventory, assumptions).servers
 
 
-def database_levels(inventory: Inventory, assumptions: Assumptions) -> pd.DataFrame:
-    """Return the levels of each database on the index of ``inventory.databases``.
-
-    Columns as of ``service_levels``. Its own applications decide; where none is linked, its host.
-    """
-    return levels_of(inventory, assumptions).databases
-
-
 def levels_of(inventory: Inventory, assumptions: Assumptions) -> ServiceLevels:
-    """Return the levels of servers and databases together."""
+    """Return the levels of servers and databases together, the columns of ``service_levels`` each.
+
+    Of a database its own applications decide; where none is linked, its host.
+    """
     applications = _of_applications(inventory, assumptions)
     of_servers = _of_servers(inventory)
     of_databases = _of_databases(inventory, of_servers)

@@ -16,11 +16,6 @@ ALL_DISKS = "all disks together"
 DTYPES: dict[str, Any] = {"text": "str", "number": "float64", "bool": "boolean"}
 
 
-def declarations() -> pd.DataFrame:
-    """Return the declared columns: table, column, type, unit, meaning."""
-    return packaged.table("bizcase.inventory", "columns.csv")
-
-
 def columns_of(table: str) -> dict[str, Any]:
     """Return ``{column: pandas dtype}`` of a table, in order."""
     return dict(_declared()[table])

@@ -10,6 +10,7 @@ from bizcase.narration.settings import NarrationSettings
 CHARACTERS_PER_TOKEN = 4
 _ANSWER_SHARE = 0.5  # assumed: the answer is shorter than the question
 _PER = 1_000_000
+_CENT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,13 @@ class Estimate:
     tokens_in: int
     tokens_out: int
     usd: float | None
+
+    @property
+    def price(self) -> str:
+        """The price in words."""
+        if self.usd is None:
+            return "price not known"
+        return f"about {self.usd:,.2f} USD" if self.usd >= _CENT else "less than 0.01 USD"
 
 
 def estimate_of(sent: str, settings: NarrationSettings) -> Estimate:

@@ -147,9 +147,10 @@ def report_databases(
     plan = move.plan
     managed = plan["target"].isin(MANAGED)
     for blocker, group in plan[plan["blocker"] != ""].groupby("blocker"):
-        log.add(
-            "DB_BLOCKED", "warning", f"Databases cannot move as declared: {blocker}.",
-            rows=group["source_row"], action="They stay on their server, priced on EC2.",
+        log.add_of(
+            databases.loc[group.index], "DB_BLOCKED", "warning",
+            f"Databases cannot move as declared: {blocker}.",
+            action="They stay on their server, priced on EC2.",
             remedy="Remove the obstacle, or declare another target engine.",
         )  # fmt: skip
     rehost = databases["declared_strategy"].str.contains("rehost", case=False).fillna(False)
@@ -194,14 +195,12 @@ def report_databases(
     )  # fmt: skip
     for mask, code, severity, message, action, remedy in reports:
         if mask.any():
-            log.add(
-                code, severity, message, rows=plan.loc[mask, "source_row"], action=action,
-                remedy=remedy,
-            )  # fmt: skip
+            log.add_of(databases[mask], code, severity, message, action=action, remedy=remedy)
     if aurora.any() and not move.lines["item"].eq("Aurora I/O requests").any():
-        log.add(
-            "DB_AURORA_IO_UNKNOWN", "warning", "The I/O requests of Aurora are not known.",
-            rows=plan.loc[aurora, "source_row"], action="Input required: they are in no total.",
+        log.add_of(
+            databases[aurora], "DB_AURORA_IO_UNKNOWN", "warning",
+            "The I/O requests of Aurora are not known.",
+            action="Input required: they are in no total.",
             remedy="Enter them among the assumptions, or choose Aurora I/O-Optimized.",
         )  # fmt: skip
     if managed.any():

@@ -51,7 +51,7 @@ def price_estate(inventory: Inventory, assumptions: Assumptions, book: PriceBook
     )
     base = base_case(inventory, sized, beside, assumptions)
     log = IssueLog("")
-    _report(sized.base, base.lines, inventory.disks, assumptions, book, log)
+    _report(scoped, sized.base, base.lines, inventory.disks, assumptions, book, log)
     _report_storage(scoped, sized.base, assumptions, log)
     report_databases(inventory.databases, move, book, log)
     for item, how in base.bill.filled:
@@ -78,16 +78,16 @@ def _report_storage(
     unknown = (base["target"] == "ec2") & base["storage_assumed"]
     fallback = storage_basis_unknown(scoped, assumptions) & ~unknown
     if fallback.any():
-        log.add(
-            "STORAGE_BASIS_UNKNOWN", "warning",
+        log.add_of(
+            scoped[fallback], "STORAGE_BASIS_UNKNOWN", "warning",
             "Servers do not state the storage that is to be priced.",
-            rows=scoped.loc[fallback, "source_row"], action="Their disk capacity was priced.",
+            action="Their disk capacity was priced.",
             remedy="Export with running VMware Tools, or price disk_capacity everywhere.",
         )  # fmt: skip
     if unknown.any():
-        log.add(
-            "STORAGE_ASSUMED", "warning", "Servers with a target have no known storage size.",
-            rows=base.loc[unknown, "source_row"],
+        log.add_of(
+            scoped[unknown], "STORAGE_ASSUMED", "warning",
+            "Servers with a target have no known storage size.",
             action="Priced at the median of the known sizes, or at the assumed one where none is "
             "known, and counted as assumed.",
             remedy="Enter the disk size.",
@@ -95,6 +95,7 @@ def _report_storage(
 
 
 def _report(
+    scoped: pd.DataFrame,
     base: pd.DataFrame,
     lines: pd.DataFrame,
     disks: pd.DataFrame,
@@ -103,25 +104,22 @@ def _report(
     log: IssueLog,
 ) -> None:
     for reason, group in base[base["target"] == "no_target"].groupby("target_reason"):
-        log.add(
-            "NO_TARGET", "warning", f"Servers have no target: {reason}.",
-            rows=group["source_row"],
+        log.add_of(
+            scoped.loc[group.index], "NO_TARGET", "warning", f"Servers have no target: {reason}.",
             action="No AWS cost is counted for them.",
             remedy="Complete the row, or plan them manually.",
         )  # fmt: skip
     if base["constrained"].any():
-        log.add(
-            "CONSTRAINED_SOURCE", "warning",
+        log.add_of(
+            scoped[base["constrained"]], "CONSTRAINED_SOURCE", "warning",
             "Servers peak near all they have, so their true demand may be higher.",
-            rows=base.loc[base["constrained"], "source_row"],
             action="Sized with headroom above what they have today.",
         )  # fmt: skip
     no_image = base["no_image"] & base["target"].eq("ec2")
     if no_image.any():
-        log.add(
-            "SUBSCRIPTION_WITHOUT_IMAGE", "warning",
+        log.add_of(
+            scoped[no_image], "SUBSCRIPTION_WITHOUT_IMAGE", "warning",
             "AWS has no image with a subscription for the Linux release of servers.",
-            rows=base.loc[no_image, "source_row"],
             action="AWS bills no subscription for them; the customer's own is counted separately.",
             remedy="Upgrade or retire them, or confirm that the own subscription goes on.",
         )  # fmt: skip
@@ -141,10 +139,10 @@ def _report(
         placed = set(base.loc[base["target"] == "ec2", "server_id"])
         large = large[[server_id in placed for server_id in large["server_id"]]]
     if len(large):
-        log.add(
-            "VOLUME_ABOVE_LIMIT", "warning",
+        log.add_of(
+            large, "VOLUME_ABOVE_LIMIT", "warning",
             f"Disks are larger than one gp3 volume ({largest:,.0f} GiB).",
-            rows=large["source_row"], action="Priced as several striped volumes of that size.",
+            action="Priced as several striped volumes of that size.",
             remedy="Plan striping, or move the data to another storage service.",
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from bizcase.errors import BizcaseError
 from bizcase.inventory import Inventory
 from bizcase.inventory.control_totals import control_totals
 from bizcase.inventory.coverage import coverage
+from bizcase.traits import FORMAT_TRAITS, KINDS
 from pages.parts import faults, issue_list, places, reconciliation
 from pages.parts.formatting import escape
 from pages.parts.tables import coverage_table, facts_table, states_table
@@ -23,9 +24,11 @@ from pages.tabs import (
     pseudonym_switch,
 )
 
+_SERVER_FORMATS = sum(KINDS[item.kind].lists_servers for item in FORMAT_TRAITS.values())
 WELCOME = (
     (":material/dns:", "Servers", "RVTools exports of one or several vCenters, the IT inventory "
-     "(AWS MPA), Live Optics, Nutanix, Azure Migrate, Migration Hub, or any list. Needed."),
+     f"(AWS MPA) or any list of servers: {_SERVER_FORMATS} formats are recognised. Help names "
+     "them. Needed."),
     (":material/apps:", "Applications", "An application portfolio: business unit, criticality, "
      "declared strategy and wave."),
     (":material/fact_check:", "Readiness", "A migration readiness assessment as Markdown, Word or "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -35,15 +37,38 @@ def scale_of(roles: Mapping[str, str]) -> alt.Scale:
     return alt.Scale(domain=list(roles), range=[shade(role) for role in roles.values()])
 
 
-def show(
-    picture: Any, alt: str, values: pd.DataFrame, opens: Sequence[tuple[str, ...]],  # noqa: ANN401 - altair has many types
-    table: RowTable,
-) -> None:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A chart as the browser gets it: its drawing as json, its words, values, and a title.
+
+    ``opens`` has the figures of each row of the values.
+    """
+
+    drawing: str
+    alt: str
+    values: pd.DataFrame
+    opens: tuple[tuple[str, ...], ...]
+    title: str = ""
+
+
+def shown(
+    picture: Any, alt: str, values: pd.DataFrame, opens: Iterable[tuple[str, ...]],  # noqa: ANN401 - altair has many types
+    title: str = "",
+) -> Shown:  # fmt: skip
+    """Return a chart to be shown; the sizes that altair gives by default are none of ours."""
+    drawing = {key: part for key, part in picture.to_dict().items() if key != "config"}
+    return Shown(json.dumps(drawing), alt, values, tuple(opens), title)
+
+
+def show(chart: Shown, table: RowTable) -> None:
     """Draw a chart with its words, and below it the same values for readers without pictures.
 
-    ``opens`` has the figures of each row of the values, which ``table`` draws.
+    ``table`` draws the values, each row with a way to its figures.
     """
-    st.altair_chart(picture, alt=alt)
+    if chart.title:
+        st.markdown(chart.title)
+    st.vega_lite_chart(spec=json.loads(chart.drawing), alt=chart.alt)
+    values = chart.values
     whole = {
         str(name): st.column_config.NumberColumn(format=WHOLE)
         for name in values.select_dtypes("number")
@@ -51,20 +76,20 @@ def show(
     }
     with st.expander("Values as a table", type="compact", icon=":material/table:"):
         table(
-            values, opens, f"chart_{alt[:_KEY_LENGTH]}", column_config=whole,
-            placeholder="not known", alt=alt,
+            values, chart.opens, f"chart_{chart.alt[:_KEY_LENGTH]}", column_config=whole,
+            placeholder="not known", alt=chart.alt,
         )  # fmt: skip
 
 
-def types_chart(case: BusinessCase, table: RowTable) -> None:
-    """Draw the most frequent instance types."""
+def types_chart(case: BusinessCase) -> Shown | None:
+    """Return the most frequent instance types; None where nothing has one."""
     figures = {
         figure.id.split(".", 1)[1].removesuffix(".servers"): figure
         for figure in case.ledger
         if figure.id.startswith("types.") and figure.id.endswith(".servers")
     }
     if not figures:
-        return
+        return None
     servers = [figure.value for figure in figures.values()]
     name, most = next(iter(figures.items()))
     data = pd.DataFrame({"Instance type": list(figures), "Servers": servers})
@@ -77,13 +102,12 @@ def types_chart(case: BusinessCase, table: RowTable) -> None:
         )
         .properties(height=alt.Step(22))
     )
-    show(
+    return shown(
         chart,
         "Bars of the number of servers per instance type. Most frequent: "
         f"{name}, {format_figure(most)}.",
         data,
         [(figure.id,) for figure in figures.values()],
-        table,
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Chart
@@ -28,28 +27,26 @@ _NAMES = alt.Axis(
     labelFontSize=11, labelOverlap=False,
 )  # fmt: skip
 _NAME_CHARACTERS, _LINE_PX = 40, 14
+_ROOM = 1.18  # of the longest bar, for the value behind it
 _LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
 
 
-def draw(
-    case: BusinessCase, chart_id: str, table: charts.RowTable, *,
-    height: int | None = None,
-) -> bool:  # fmt: skip
-    """Draw a chart with its message as title and its table; return whether there is one."""
+def made(case: BusinessCase, chart_id: str, height: int | None = None) -> charts.Shown | None:
+    """Return a chart with its message as title and its table; None where the case has none."""
     found = chart(case, chart_id)
     if found is None:
-        return False
+        return None
     drawn = plotted(found, case.ledger, style_of(case.assumptions))
     names = tuple(textwrap.fill(name, _NAME_CHARACTERS) for name in drawn.categories)
     picture = _PICTURES[drawn.kind](replace(drawn, categories=names))
     if height is not None:
         picture = picture.properties(height=height)
-    st.markdown(f"**{drawn.message}**, :gray[:small[{drawn.unit}]]")
     head, rows = data_rows(drawn)
     opens = [_figures(found, place) for place in range(0, len(drawn.categories), drawn.every)]
-    told, values = f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head))
-    charts.show(picture, told, values, opens, table)
-    return True
+    return charts.shown(
+        picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)), opens,
+        f"**{drawn.message}**, :gray[:small[{drawn.unit}]]",
+    )  # fmt: skip
 
 
 def _figures(found: Chart, place: int) -> tuple[str, ...]:
@@ -114,7 +111,8 @@ def _bridge(found: Plotted) -> Any:  # noqa: ANN401 - as above
         y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
     )
     bars = base.mark_bar().encode(
-        x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f")), x2=alt.X2("To:Q"),
+        x=alt.X("From:Q", title=None, axis=alt.Axis(format=",.0f"), scale=_with_room(data)),
+        x2=alt.X2("To:Q"),
         color=_by_role(data),
     )  # fmt: skip
     return (bars + _labels(base, alt.X("End:Q"))).properties(height=_step(found))
@@ -156,7 +154,8 @@ def _bars(found: Plotted) -> Any:  # noqa: ANN401 - as above
         y=y, tooltip=[alt.Tooltip("Name"), alt.Tooltip("Shown:N", title=found.unit)]
     )
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
-        x=alt.X("End:Q", title=None, axis=alt.Axis(format=",.0f")), color=_by_role(data)
+        x=alt.X("End:Q", title=None, axis=alt.Axis(format=",.0f"), scale=_with_room(data)),
+        color=_by_role(data),
     )
     return (bars + _labels(base, alt.X("End:Q"))).properties(height=_step(found))
 
@@ -168,6 +167,11 @@ def _step(found: Plotted) -> alt.Step:
     """Return the height of a bar that its name fits, however many lines it runs over."""
     lines = max((name.count("\n") for name in found.categories), default=0) + 1
     return alt.Step(max(_STEP_PX, lines * _LINE_PX))
+
+
+def _with_room(data: pd.DataFrame) -> alt.Scale:
+    """Return the scale of bars with their values behind them, which a phone would cut."""
+    return alt.Scale(domainMax=max(data["End"].max() * _ROOM, 0.0))
 
 
 def _by_role(data: pd.DataFrame) -> alt.Color:

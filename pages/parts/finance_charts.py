@@ -34,8 +34,8 @@ _ROLES = {"On premises, avoided": "stay", "Services bought": "service", "Funding
 _YEAR_PARTS = ("baseline", "on_premises", "funding", "aws", "one_time", "net")
 
 
-def cash_flow_chart(result: FinanceResult, table: charts.RowTable) -> None:
-    """Draw each year's cash flow by line, and the net where there is a baseline."""
+def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
+    """Return each year's cash flow by line, and the net where there is a baseline."""
     style = style_of(result.assumptions)
     years = result.cash.by_year()
     services = _services_by_year(result)
@@ -87,12 +87,11 @@ def cash_flow_chart(result: FinanceResult, table: charts.RowTable) -> None:
         )
         ends = years["net_usd"].items()
         told = "Net: " + ", ".join(f"year {at} {amount_in_words(net, style)}" for at, net in ends)
-    charts.show(
+    return charts.shown(
         chart.properties(height=320),
         f"Stacked bars of the cash flow by year in {style.currency}. {told}",
         pd.DataFrame(drawn).rename_axis("Year").reset_index(),
         [tuple(f"cash.y{year}.{part}" for part in _YEAR_PARTS) for year in years.index],
-        table,
     )
 
 
@@ -106,9 +105,9 @@ def _services_by_year(result: FinanceResult) -> pd.Series[float]:
 
 
 def cumulative_chart(
-    results: Mapping[str, FinanceResult], table: charts.RowTable, height: int = 320
-) -> None:
-    """Draw the cumulative net cash flow of each result; 8 of 10 outcomes of the first as a band."""
+    results: Mapping[str, FinanceResult], height: int = 320
+) -> charts.Shown | None:
+    """Return the cumulative net cash flow of each result; a band of 8 of 10 outcomes."""
     style = style_of(next(iter(results.values())).assumptions)
     lines = {
         label: style.money(result.cash.months["net_usd"].to_numpy(dtype=float).cumsum())
@@ -161,21 +160,20 @@ def cumulative_chart(
     ends = ", ".join(f"{label} {style.number(line[-1])}" for label, line in lines.items())
     months = pd.DataFrame({label: pd.Series(line) for label, line in lines.items()})
     nets = tuple(f"cash.y{year}.net" for year in range(len(months)))
-    charts.show(
+    return charts.shown(
         alt.layer(*layers).properties(height=height),
         f"Lines of the cumulative net cash flow by month, not discounted. After the last month "
         f"in {style.currency}: {ends}.{told}",
         months.rename_axis("Month").reset_index()[::MONTHS_PER_YEAR],
         [nets[: month // MONTHS_PER_YEAR + 1] for month in months.index[::MONTHS_PER_YEAR]],
-        table,
     )
 
 
-def answers_chart(result: FinanceResult, table: charts.RowTable) -> None:
-    """Draw the NPV from the worse to the better end of each open answer, the widest first."""
+def answers_chart(result: FinanceResult) -> charts.Shown | None:
+    """Return the NPV from the worse to the better end of each open answer, the widest first."""
     answers = result.verdict.blocks[:TOP]
     if not answers or result.metrics is None:
-        return
+        return None
     base, style = result.metrics.npv, style_of(result.assumptions)
     kinds = {False: "Does not decide", True: "Decides between gain and loss"}
     data = pd.DataFrame(
@@ -211,7 +209,7 @@ def answers_chart(result: FinanceResult, table: charts.RowTable) -> None:
     chart = bars + _rule(pd.DataFrame({"NPV": [style.money(base)]})).encode(x=alt.X("NPV:Q"))
     first = answers[0]
     turning = sum(item.flips for item in result.verdict.blocks)
-    charts.show(
+    return charts.shown(
         chart.properties(height=_step(data["Open answer"])),
         "Bars of the NPV between both ends of each open answer around "
         f"{amount_in_words(base, style)}. Widest: {first.block.label}, "
@@ -219,15 +217,14 @@ def answers_chart(result: FinanceResult, table: charts.RowTable) -> None:
         f"Answers that decide between gain and loss: {turning}.",
         data.replace("\n", " ", regex=True),
         [(f"verdict.answer.{at}.low", f"verdict.answer.{at}.high") for at in data.index + 1],
-        table,
     )
 
 
-def npv_curve_chart(result: FinanceResult, table: charts.RowTable) -> None:
-    """Draw the probability that the NPV is at most a value."""
+def npv_curve_chart(result: FinanceResult) -> charts.Shown | None:
+    """Return the probability that the NPV is at most a value."""
     simulation = result.simulation
     if simulation is None or result.metrics is None:
-        return
+        return None
     style = style_of(result.assumptions)
     npvs = style.money(np.asarray(simulation.curve, dtype=float))
     data = pd.DataFrame({"NPV": npvs, "Probability": [step / 100 for step in CURVE_STEPS]})
@@ -250,7 +247,7 @@ def npv_curve_chart(result: FinanceResult, table: charts.RowTable) -> None:
         )
     )
     zero = _rule(pd.DataFrame({"NPV": [0.0]})).encode(x=alt.X("NPV:Q"))
-    charts.show(
+    return charts.shown(
         (zero + line).properties(height=320),
         "Curve of the probability of at most an NPV: 10 % "
         f"{amount_in_words(simulation.p10, style)}, half {amount_in_words(simulation.p50, style)}, "
@@ -258,7 +255,6 @@ def npv_curve_chart(result: FinanceResult, table: charts.RowTable) -> None:
         f"{chance(simulation.probability)}.",
         data,
         [(f"npv.curve.{step}",) for step in CURVE_STEPS],
-        table,
     )
 
 

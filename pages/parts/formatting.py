@@ -47,13 +47,6 @@ def in_currency(table: pd.DataFrame, style: NumberStyle, *columns: str) -> pd.Da
     return table.assign(**converted).rename(columns=lambda name: style.label(str(name)))
 
 
-def csv_in_currency(table: pd.DataFrame, style: NumberStyle) -> pd.DataFrame:
-    """Return a table with the columns of a csv file: amounts and their names in the currency."""
-    amounts = [str(name) for name in table if str(name).endswith("_usd")]
-    names = {name: csv_name(name, style) for name in amounts}
-    return in_currency(table, style, *amounts).rename(columns=names)
-
-
 def csv_name(column: str, style: NumberStyle) -> str:
     """Return the name of a column of a csv file with the currency of its amounts.
 

@@ -15,6 +15,24 @@ WHOLE = "%,.0f"
 MONEY = st.column_config.NumberColumn(format=WHOLE)
 
 
+_ABBREVIATIONS = {"aws": "AWS", "usd": "USD", "gib": "GiB", "vcpu": "vCPU", "id": "Id"}
+
+
+def head_in_words(column: str) -> str:
+    """Return the name of a column of a csv file as a head for readers, the unit last.
+
+    >>> head_in_words("aws_run_rate_usd"), head_in_words("data_gib"), head_in_words("group")
+    ('AWS run rate, USD', 'Data, GiB', 'Group')
+    """
+    *words, last = column.split("_")
+    is_unit = bool(words) and last in ("gib", "usd")
+    unit = f", {_ABBREVIATIONS[last]}" if is_unit else ""
+    told = " ".join(
+        _ABBREVIATIONS.get(word, word) for word in (words if is_unit else (*words, last))
+    )
+    return f"{told[:1].upper()}{told[1:]}{unit}"
+
+
 def states_table(inventory: Inventory) -> None:
     """Show the control totals by state; unknown sums are blank."""
     states = by_state(inventory.servers)

@@ -223,8 +223,3 @@ def _note(held: CaseSession, result: RunResult | None) -> None:
         held.kept.notices += (
             f"The case is loaded, but could not be computed again. {held.fault}",
         )  # fmt: skip
-
-
-def is_reading(sha256: str) -> bool:
-    """Whether a file of the case has yet to be read."""
-    return sha256 not in session.case().readings and session.case().is_running

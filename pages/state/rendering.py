@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bizcase.document import Document
@@ -15,16 +16,21 @@ ALL = "all"
 _READ = "document_read"
 
 
-def rendered(key: str) -> bytes:
-    """Return an output file of the result, rendered once; ``ALL`` is a zip of them all."""
+def rendered(key: str, tell: Callable[[float, str], None] | None = None) -> bytes:
+    """Return an output file of the result, rendered once; ``ALL`` is a zip of them all.
+
+    ``tell`` is called before each file of the zip with the part that is done and its label.
+    """
     made = session.case().made
     if made is None:
         raise KeyError(key)
     if key == ALL and key not in made.files:
-        entered = made.entries
-        made.files[ALL] = zipped(
-            {download_name(entered, item.file_name): rendered(key) for key, item in FORMATS.items()}
-        )
+        packed = {}
+        for place, (name, item) in enumerate(FORMATS.items()):
+            if tell is not None:
+                tell(place / len(FORMATS), item.label)
+            packed[download_name(made.entries, item.file_name)] = rendered(name)
+        made.files[ALL] = zipped(packed)
     if key not in made.files:
         told = replace(made.result, document=read_document())
         made.files[key] = render(key, told, session.case().look)

@@ -206,13 +206,6 @@ def result() -> RunResult | None:
     return made.result if made else None
 
 
-def set_note(title: str, note: str) -> None:
-    """Put the analyst's own words under the section of a title; blank removes them."""
-    held = entries()
-    notes = {key: text for key, text in held.notes.items() if key.casefold() != title.casefold()}
-    change(replace(held, notes={**notes, title: note} if note.strip() else notes))
-
-
 def set_reader(audience: str, language: str) -> None:
     """Cut the documents for an audience in a language; what was made before is made again."""
     held = case()

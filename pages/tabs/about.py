@@ -6,7 +6,7 @@ import streamlit as st
 
 from bizcase import __version__
 from bizcase.document.limits import NOT_YET
-from bizcase.traits import KINDS
+from bizcase.traits import FORMAT_TRAITS, KINDS, Kind
 
 
 def draw() -> None:
@@ -17,7 +17,9 @@ def draw() -> None:
     )
 
     st.subheader("What it reads")
-    st.markdown("\n".join(f"- {kind.label[:1].upper()}{kind.label[1:]}" for kind in KINDS.values()))
+    st.markdown(
+        "\n".join(f"- {_sentence_case(kind.label)}{_tools(kind)}" for kind in KINDS.values())
+    )
 
     st.subheader("What leaves this machine")
     st.markdown(
@@ -29,5 +31,15 @@ def draw() -> None:
     )
 
     st.subheader("Not in the case yet")
-    st.markdown("\n".join(f"- {item[:1].upper()}{item[1:]}" for item in NOT_YET))
+    st.markdown("\n".join(f"- {_sentence_case(item)}" for item in NOT_YET))
     st.caption(f"Version {__version__}")
+
+
+def _sentence_case(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _tools(kind: Kind) -> str:
+    """Return the formats of a kind, where it is more than its own."""
+    labels = [item.label for item in FORMAT_TRAITS.values() if item.kind == kind.key]
+    return f": {', '.join(labels)}" if len(labels) > 1 else ""

@@ -43,12 +43,13 @@ def _drawer(case: BusinessCase) -> None:
     settings = language_model.given()
     with st.form("ask_form", border=False):
         st.text_input(
-            "Question", placeholder=_EXAMPLE, max_chars=2000, key=widgets.of_case(_QUESTION)
-        )
+            "Question", placeholder=_EXAMPLE, max_chars=2000, key=widgets.of_case(_QUESTION),
+            persist_state="session",
+        )  # fmt: skip
         if settings is not None:
             st.toggle(
                 f"Let {escape(settings.model)} answer", key=widgets.of_case(_WITH_MODEL),
-                help=_leaves(settings),
+                help=_leaves(settings), persist_state="session",
             )  # fmt: skip
         st.form_submit_button(
             "Ask", type="primary", icon=":material/search:", on_click=_begin,

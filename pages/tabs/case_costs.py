@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from bizcase.agents import RunResult
-from pages.parts import document_charts
 from pages.parts.charts import types_chart
-from pages.tabs import opening_rows
+from pages.tabs import kept_charts
 from pages.tabs.options import options_table_of, picker
 
 
@@ -17,12 +16,12 @@ def costs_tab(result: RunResult) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("AWS bill")
-        document_charts.draw(case, "C7", opening_rows.of(case))
+        kept_charts.document_chart(case, "C7")
     with right:
         st.subheader("Purchase options")
-        document_charts.draw(case, "C8", opening_rows.of(case))
+        kept_charts.document_chart(case, "C8")
         picker(case)
     st.subheader("Instance types")
-    types_chart(case, opening_rows.of(case))
+    kept_charts.draw(case, "types", (case,), lambda: types_chart(case))
     with st.expander("Every sizing and purchase option as a table"):
         options_table_of(result)

@@ -10,9 +10,9 @@ from bizcase.document.finding_words import finding_text
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.verdict import reversal
 from bizcase.document.writing import text_markdown
-from pages.parts import document_charts, places
+from pages.parts import places
 from pages.parts.formatting import for_streamlit, style_of
-from pages.tabs import opening_rows
+from pages.tabs import kept_charts
 
 _SHOWN = 5
 
@@ -28,13 +28,13 @@ def why(case: BusinessCase) -> None:
         st.subheader("Why")
         left, right = st.columns([3, 2], gap="medium")
         with left:
-            document_charts.draw(case, "C4", opening_rows.of(case))
+            kept_charts.document_chart(case, "C4")
         with right:
             st.markdown("\n".join(f"- {told(reason)}" for reason in reasons(case)))
             if turn := reversal(case):
                 st.markdown(told(turn))
         st.subheader("What would change it")
-        document_charts.draw(case, "C12", opening_rows.of(case))
+        kept_charts.document_chart(case, "C12")
         st.page_link(places.SCENARIOS, label="Try other values", icon=":material/instant_mix:")
     if case.findings:
         st.subheader("Points to know")

@@ -44,8 +44,7 @@ def _row(key: str, label: str, told: str, icon: str, mime: str) -> None:
         with faults.shown():
             if not rendering.is_rendered(key):
                 if st.button("Prepare", key=f"prepare_{key}", icon=":material/hourglass_top:"):
-                    with st.spinner("Preparing …"):
-                        rendering.rendered(key)
+                    _prepare(key)
                     st.rerun()
                 return
             content = rendering.rendered(key)
@@ -53,6 +52,20 @@ def _row(key: str, label: str, told: str, icon: str, mime: str) -> None:
                 f"Download, {_size(len(content))}", content, name, mime, key=f"download_{key}",
                 on_click="ignore", icon=":material/download:",
             )  # fmt: skip
+
+
+def _prepare(key: str) -> None:
+    """Make a file; of the zip it is told which one is made and how many are done."""
+    with st.spinner("Preparing …", show_time=True):
+        if key != ALL:
+            rendering.rendered(key)
+            return
+        bar = st.progress(0.0)
+
+        def tell(done: float, label: str) -> None:
+            bar.progress(done, f"Preparing {label} …")
+
+        rendering.rendered(key, tell)
 
 
 def _size(size_bytes: int) -> str:

@@ -23,7 +23,7 @@ from pages.parts.finance_charts import (
 from pages.parts.formatting import escape, headline, in_currency, style_of
 from pages.parts.tables import MONEY
 from pages.state import session, widgets
-from pages.tabs import assumptions, evidence_drawer, opening_rows
+from pages.tabs import assumptions, evidence_drawer, kept_charts, opening_rows
 from pages.tabs.finance_compared import comparison, open_answers
 
 # Next to the figures of the summary: the band of the simulation, and what AWS pays.
@@ -107,19 +107,20 @@ def _inputs_required(finance: FinanceResult) -> None:
 
 
 def _charts(case: BusinessCase, finance: FinanceResult) -> None:
-    table = opening_rows.of(case)
     st.subheader("Cash flow by year")
-    cash_flow_chart(finance, table)
+    kept_charts.draw(case, "cash flow", (finance,), lambda: cash_flow_chart(finance))
     if finance.metrics is None:
         return
     st.caption("The diamond is the net of the year.")
     st.subheader("Cumulative cash")
-    cumulative_chart({"The case": finance}, table)
+    kept_charts.draw(
+        case, "cumulative", (finance,), lambda: cumulative_chart({"The case": finance})
+    )
     if finance.simulation is not None:
         st.caption("In each month 8 of 10 simulated outcomes lie in the band.")
     if finance.simulation is not None:
         st.subheader("How sure the NPV is")
-        npv_curve_chart(finance, table)
+        kept_charts.draw(case, "curve", (finance,), lambda: npv_curve_chart(finance))
 
 
 def _baseline_table(case: BusinessCase, finance: FinanceResult) -> None:

@@ -10,7 +10,7 @@ from bizcase.document.verdict import UNMOVED
 from pages.parts.finance_charts import answers_chart
 from pages.parts.formatting import for_streamlit, format_figure, in_currency, style_of
 from pages.parts.tables import MONEY
-from pages.tabs import opening_rows
+from pages.tabs import kept_charts, opening_rows
 
 _SIDES = {
     "today": "Today, USD a year",
@@ -86,7 +86,8 @@ def open_answers(case: BusinessCase) -> None:
     if not answers:
         return
     st.subheader("What the open answers do")
-    answers_chart(case.finance, opening_rows.of(case))
+    finance = case.finance
+    kept_charts.draw(case, "answers", (finance,), lambda: answers_chart(finance))
     st.caption(
         "The NPV with one answer at its two ends, the rest as in the base case (dashed). An answer "
         "decides where one end is a gain and the other a loss."

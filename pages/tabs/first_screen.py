@@ -14,9 +14,8 @@ from bizcase.document.said import sureness
 from bizcase.document.verdict import TITLES, questions
 from bizcase.document.writing import text_markdown
 from bizcase.ledger import Ledger
-from pages.parts import document_charts
 from pages.parts.formatting import escape, for_streamlit, headline, style_of
-from pages.tabs import evidence_drawer, on_aws_card, opening_rows, question_fix
+from pages.tabs import evidence_drawer, kept_charts, on_aws_card, question_fix
 
 _CHART_PX, _MOST = 240, 5
 # Without a comparison there is the bill of all servers; it has a name of its own.
@@ -46,7 +45,7 @@ def draw(case: BusinessCase) -> None:
         st.caption(_markdown(conversion(style), case.ledger, style))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        document_charts.draw(case, "C11", opening_rows.of(case), height=_CHART_PX)
+        kept_charts.document_chart(case, "C11", _CHART_PX)
     with right:
         _decisions(case, style)
         on_aws_card.draw(case)

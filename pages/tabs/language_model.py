@@ -38,12 +38,11 @@ def offer(
     ``what`` and ``more`` are sentences of ours around it, ``begin`` asks the model.
     """
     found = estimate_of(sent, settings)
-    price = "its price is not known here" if found.usd is None else f"about {found.usd:,.2f} USD"
     where = settings.url or f"Amazon Bedrock in {settings.region}"
     st.markdown(
         for_streamlit(
             f"{what} would go to **{escape(settings.model)}** at {escape(where)}: about "
-            f"{found.tokens_in:,} tokens and {found.tokens_out:,} back, {price}. {more}"
+            f"{found.tokens_in:,} tokens and {found.tokens_out:,} back, {found.price}. {more}"
         )
     )
     if st.toggle("Show what would be sent", key=widgets.of_case(f"{name}_shown")):

@@ -48,7 +48,8 @@ def picker(case: BusinessCase) -> None:
     st.selectbox(
         "The case buys", list(told), format_func=lambda name: told.get(name, str(name)), key=key,
         on_change=lambda: session.override(_OPTION, str(widgets.value(key))),
-        help="The difference is that of the AWS bill, all servers priced.",
+        help="The difference is that of all servers priced; AWS Support and other shares of it "
+        "follow it.",
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.exports.dispositions import by_disposition_table, row_figures
-from bizcase.finance.by_disposition import CONFIDENCES
 from bizcase.strategy.decide.fit import GOALS, TABLE, changes
 from bizcase.strategy.rules.tables import rules
 from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
@@ -26,10 +25,6 @@ _LABELS = {
     "aws_afterwards_monthly_usd": "On AWS, USD a month",
     "one_time_usd": "Once, USD",
     "subscription_monthly_usd": "Services bought, USD a month",
-    "servers_confidence_high": "Confidence high",
-    "servers_confidence_medium": "Confidence medium",
-    "servers_confidence_low": "Confidence low",
-    "servers_confidence_none": "Confidence none",
     "not_known": "Not known",
 }
 _TOTALS = {
@@ -40,7 +35,6 @@ _TOTALS = {
     "aws_afterwards_monthly_usd": "aws.run.monthly",
     "one_time_usd": "once.total",
     "subscription_monthly_usd": "repurchase.monthly",
-    **{f"servers_confidence_{grade}": f"strategy.confidence.{grade}" for grade in CONFIDENCES},
 }
 
 
@@ -49,6 +43,7 @@ def by_disposition(case: BusinessCase) -> None:
     if case.finance is None:
         return
     table = by_disposition_table(case)
+    table = table[[name for name in _LABELS if name in table]]
     whole = {key: case.ledger[figure_id].value for key, figure_id in _TOTALS.items()}
     told = {"disposition": "Total of known items", "not_known": ""}
     last = {key: value for key, value in (whole | told).items() if key in table}
@@ -69,11 +64,11 @@ def by_disposition(case: BusinessCase) -> None:
         "by_strategy",
         height="content",
         column_config={
-            "Strategy": st.column_config.TextColumn(pinned=True),
+            "Strategy": st.column_config.TextColumn(pinned=True, width="medium"),
             **{style.label(label): MONEY for key, label in _LABELS.items() if key in _TOTALS},
         },
         placeholder="–",
-        alt="Counts, cost today and afterwards, one-time cost and confidence per strategy.",
+        alt="Counts, cost today and afterwards, and one-time cost per strategy.",
     )
     run = format_figure(case.ledger["aws.run.monthly"], scale="whole", style=style)
     st.caption(

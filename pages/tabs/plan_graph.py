@@ -15,6 +15,7 @@ from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.waves.labels import Labels, group_label, labels
 from bizcase.strategy.waves.plan import Plan
 from pages.parts.charts import shade
+from pages.parts.tables import head_in_words
 from pages.state import widgets
 from pages.tabs import opening_rows
 
@@ -239,7 +240,8 @@ def _labelled(edges: pd.DataFrame, known: Labels) -> pd.DataFrame:
         f"{end}_group": [group_label(key, known) for key in edges[f"{end}_group"]]
         for end in ("from", "to")
     }
-    return edges.assign(**named).rename(columns={"from_id": "from", "to_id": "to"})
+    told = edges.assign(**named).rename(columns={"from_id": "from", "to_id": "to"})
+    return told.rename(columns=head_in_words)
 
 
 def _subjects(edges: pd.DataFrame) -> list[str]:

@@ -16,10 +16,9 @@ from bizcase.strategy.decide.lifecycle import STATUS_LABELS
 from bizcase.strategy.decide.strategy import Strategy
 from bizcase.strategy.rules.readiness import Readiness
 from bizcase.strategy.waves.plan import Plan
-from pages.parts import document_charts
 from pages.parts.formatting import escape, format_figure, headline, style_of
 from pages.state import widgets
-from pages.tabs import evidence_drawer, opening_rows
+from pages.tabs import evidence_drawer, kept_charts, opening_rows
 
 _LEVEL_ICONS = {
     "red": "▲ red", "amber": "◆ amber", "green": "● green", "unknown": "✕ unknown",
@@ -58,7 +57,7 @@ def readiness(result: RunResult, plan: Plan) -> None:
         return
     case = result.case
     shares = [_share(case, item) for item in plan.readiness]
-    document_charts.draw(case, "C14", opening_rows.of(case))
+    kept_charts.document_chart(case, "C14")
     delay = format_figure(case.ledger["plan.delay"], style=style_of(case.assumptions))
     st.markdown(f"Red dimensions delay the first wave by {delay}.")
     opening_rows.table(

@@ -12,7 +12,7 @@ from bizcase.strategy.rules.freezes import month_start
 from pages.parts import charts
 from pages.parts.formatting import amount_in_words, for_streamlit, in_currency, style_of
 from pages.parts.tables import MONEY
-from pages.tabs import opening_rows
+from pages.tabs import kept_charts, opening_rows
 from pages.tabs.plan_lists import key_figures
 from pages.tabs.plan_waves import calendar
 
@@ -36,7 +36,7 @@ def team_tab(case: BusinessCase) -> None:
             ("team.labour", "Labour with project office"),
         ),
     )
-    _months(case, found.table())
+    kept_charts.draw(case, "team", (case,), lambda: _months(case, found.table()))
     rows = [
         {
             "Role": item.role.label,
@@ -77,7 +77,7 @@ def team_tab(case: BusinessCase) -> None:
     )
 
 
-def _months(case: BusinessCase, table: pd.DataFrame) -> None:
+def _months(case: BusinessCase, table: pd.DataFrame) -> charts.Shown:
     shown = table[table["role"].ne(OFFICE)]
     shown = shown.assign(
         start=[pd.Timestamp(month_start(case.as_of, month)) for month in shown["month"]],
@@ -104,11 +104,10 @@ def _months(case: BusinessCase, table: pd.DataFrame) -> None:
         )
     )
     hours = shown.groupby("When", sort=False)["hours"].sum()
-    charts.show(
+    return charts.shown(
         bars.properties(height=_HEIGHT_PX),
         f"Stacked bars of the hours of partner and own staff by month. Busiest: {hours.idxmax()}, "
         f"{hours.max():,.0f} h.",
         shown.pivot_table("hours", "month", "label", "sum", sort=False).round().reset_index(),
         [("team.hours",)] * int(shown["month"].nunique()),
-        opening_rows.of(case),
     )

@@ -14,11 +14,12 @@ from bizcase.strategy.waves.plan import Plan
 from pages.parts import charts
 from pages.parts.formatting import (
     amount_in_words,
-    csv_in_currency,
     for_streamlit,
     format_figure,
+    in_currency,
     style_of,
 )
+from pages.parts.tables import head_in_words
 from pages.tabs import opening_rows
 from pages.tabs.plan_waves import calendar
 
@@ -52,7 +53,7 @@ def timeline(case: BusinessCase, plan: Plan) -> None:
     _double_running(case, months, x)
     _capacity(case, plan, months, x)
     with st.expander("The months as a table", icon=":material/table:"):
-        shown = csv_in_currency(table, style_of(case.assumptions))
+        shown = in_currency(table.rename(columns=head_in_words), style_of(case.assumptions))
         opens = [_moving_in(plan, int(month)) for month in table["month"]]
         opening_rows.table(
             case, shown, opens, "months", placeholder="not known", alt="The plan by month."
@@ -103,8 +104,7 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
             color=alt.Color(
                 "Kind:N",
                 scale=charts.scale_of(dict(zip(_KINDS, _ROLES, strict=True))),
-                # One below the other: two columns are cut off on a narrow screen.
-                legend=alt.Legend(orient="top", title=None, columns=1),
+                legend=None,  # the names of the rows say it
             ),
             tooltip=[*map(alt.Tooltip, ("Row", "Kind", "From", "To"))],
         )

@@ -17,12 +17,13 @@ from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.wave import Wave
 from pages.parts.formatting import (
     BadgeColour,
-    csv_in_currency,
     escape,
     for_streamlit,
     format_figure,
+    in_currency,
     style_of,
 )
+from pages.parts.tables import head_in_words
 from pages.tabs import opening_rows
 
 CARDS = 12
@@ -66,7 +67,9 @@ def draw(result: RunResult) -> None:
                 _card(case, plan, wave, known)
     st.caption(RELEASED)
     with st.expander("The waves as a table", icon=":material/table:"):
-        waves = csv_in_currency(waves_table(case), style_of(case.assumptions))
+        waves = in_currency(
+            waves_table(case).rename(columns=head_in_words), style_of(case.assumptions)
+        )
         opens = [tuple(f"wave.{wave.number}.{part}" for part in _PARTS) for wave in plan.waves]
         alt = "Every wave with all its values."
         opening_rows.table(case, waves, opens, "waves", alt=alt)
@@ -84,15 +87,16 @@ def _order(case: BusinessCase, called: Labels) -> None:
             "the order of these amounts counts. Without any it is left out."
         )
     )
-    percent = ("priority", *WEIGHTS)
-    table = csv_in_currency(groups_table(case), style_of(case.assumptions))
+    percent, share = ("priority", *WEIGHTS), st.column_config.NumberColumn(format="percent")
+    table = groups_table(case)
     labelled = table.assign(group=[group_label(key, called) for key in table["group"]])
+    labelled = labelled[["group", *(name for name in labelled if name != "group")]]
     opening_rows.table(
         case,
-        labelled[["group", *(name for name in labelled if name != "group")]],
+        in_currency(labelled.rename(columns=head_in_words), style_of(case.assumptions)),
         [opening_rows.Thing("group", str(key)) for key in table["group"]],
         "groups",
-        column_config={name: st.column_config.NumberColumn(format="percent") for name in percent},
+        column_config={head_in_words(name): share for name in percent},
         placeholder="not known",
         alt="Every group with its wave, its priority and the terms that make it.",
     )
@@ -110,7 +114,7 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
         colour, icon = _CONFIDENCE[wave.confidence]
         st.badge(f"Confidence {wave.confidence}", color=colour, icon=icon)
     st.markdown(
-        f":material/event: {calendar(case.as_of, wave.start_month)}"
+        f":material/event: {calendar(case.as_of, wave.start_month).capitalize()}"
         + (f" to {calendar(case.as_of, wave.end_month)}" * (wave.end_month > wave.start_month))
     )
     st.markdown(f"**{said('servers')}**, {said('applications')}, {said('groups')}")

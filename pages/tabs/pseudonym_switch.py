@@ -37,7 +37,12 @@ def draw() -> None:
 
 
 def _switch_on() -> None:
-    """Begin to switch on, or keep why that cannot be; the switch then begins anew as off."""
+    """Begin to switch on, or keep why that cannot be; the switch then begins anew as off.
+
+    A browser can report a switch as changed that nobody touched, after a run that was cut short.
+    """
+    if not widgets.value(widgets.of_case("pseudonyms")):
+        return
     try:
         hiding.begin()
     except BizcaseError as fault:

@@ -18,10 +18,11 @@ from bizcase.finance import FinanceResult
 from bizcase.ledger import Figure, Ledger
 from bizcase.pricing import RUN_COST
 from bizcase.scenarios import MAX_NAME
+from pages.parts import charts
 from pages.parts.finance_charts import cash_flow_chart, cumulative_chart
 from pages.parts.formatting import escape, format_figure, headline, style_of
 from pages.state import scenarios, session, widgets
-from pages.tabs import evidence_drawer, opening_rows
+from pages.tabs import evidence_drawer, kept_charts, opening_rows
 from pages.tabs.what_if_controls import controls, levers_of, reset
 from pages.tabs.what_if_fields import Changes
 
@@ -69,19 +70,16 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
     after, ledger = found.finance, found.ledger
     known, style = before.metrics is not None, style_of(case.assumptions)
     moved = _at(case, changes, found)
-    rows = opening_rows.of(moved)
     with large:
         _metrics(case, moved, _LARGE if known else _COST_LARGE, style)
+        st.caption(f"Amounts in {style.currency}; payback in months.")
     with right:
         if known:
             st.subheader("Before and after")
-            # The band of the simulation belongs to the case alone and would hide the comparison.
-            cumulative_chart(
-                {"The case": replace(before, simulation=None), "What if": after}, rows, 420
-            )
+            kept_charts.draw(moved, "what if", (before, after), lambda: _both(before, after))
         else:
             st.subheader("Cash flow by year")
-            cash_flow_chart(after, rows)
+            kept_charts.draw(moved, "what if", (after,), lambda: cash_flow_chart(after))
         with st.expander("All figures before and after"):
             compared = (*(_COMPARED if known else _COST_COMPARED), *RUN_COST)
             told = "Figures before and after, with the difference."
@@ -89,6 +87,11 @@ def draw(case: BusinessCase, before: FinanceResult) -> None:
     _keep(case, before, changes)
     if known:
         _simulated(case, before, changes, at)
+
+
+def _both(before: FinanceResult, after: FinanceResult) -> charts.Shown | None:
+    # The band of the simulation belongs to the case alone and would hide the comparison.
+    return cumulative_chart({"The case": replace(before, simulation=None), "What if": after}, 420)
 
 
 def _start(case: BusinessCase, before: FinanceResult, *, again: bool = False) -> None:

@@ -116,9 +116,10 @@ def controls(case: BusinessCase, before: FinanceResult, first: Sequence[str]) ->
         changes |= _prices(case, first)
     others = {*_finance_keys(before)}.difference(first)
     if lesser := [key for key in register if key in others]:
-        with st.expander(f"{counted(len(lesser), 'assumptions')} of less effect"):
+        told = f"{counted(len(lesser), 'assumptions')} of less effect"
+        with st.expander(told, key="what_if_lesser", on_change="rerun") as rest:
             for key in lesser:
-                changes |= slider(register[key], style)
+                changes |= slider(register[key], style, drawn=bool(rest.open))
     return changes
 
 
@@ -149,7 +150,9 @@ def _terms(case: BusinessCase, first: Sequence[str]) -> Changes:
         changes |= slider(register[_DISCOUNT], style)
     for key in _DISCOUNTS:
         changes |= percent(register[key])
-    st.caption("A discount lowers what it covers; licences and AWS Support keep their price.")
+    st.caption(
+        "A discount lowers what it covers, in all years; licences and AWS Support keep their price."
+    )
     share, signed = _FUNDING
     if share not in first:
         changes |= slider(register[share], style)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from bizcase.assumptions import INPUT_REQUIRED, UNSET, Assumption
 from bizcase.document.number_style import NumberStyle, is_money
+from pages.state import widgets
 
 PREFIX = "what_if_"
 _STEPS = 20
@@ -40,24 +41,26 @@ def choice(entry: Assumption, labels: Mapping[str, str], title: str = "") -> Cha
     return {} if chosen == entry.value else {entry.key: chosen}
 
 
-def slider(entry: Assumption, style: NumberStyle) -> Changes:
-    """Draw one slider over the range of the analysis; return its value if it was moved."""
+def slider(entry: Assumption, style: NumberStyle, *, drawn: bool = True) -> Changes:
+    """Draw one slider over the range of the analysis; return its value if it was moved.
+
+    One that is not ``drawn``, because its place is closed, keeps the value it was moved to.
+    """
     if entry.tested_range is None:
         return {}
     low, high = (style.amount(end, entry.unit) for end in entry.tested_range)
     base, unit = style.amount(float(entry.value), entry.unit), style.label(entry.unit)
     step = 10.0 ** math.floor(math.log10((high - low) / _STEPS))
     decimals = max(0, -round(math.log10(step)))
-    chosen = st.slider(
-        f"{entry.label}, {unit}",
-        low,
-        high,
-        step=step,
-        format=f"%.{decimals}f",
-        key=f"{PREFIX}{entry.key}",
-        persist_state="session",
-        help=f"In the case: {base:.12g} {unit}. Source: {entry.source}.",
-    )
+    key = f"{PREFIX}{entry.key}"
+    if drawn:
+        chosen = st.slider(
+            f"{entry.label}, {unit}", low, high, step=step, format=f"%.{decimals}f", key=key,
+            persist_state="session",
+            help=f"In the case: {base:.12g} {unit}. Source: {entry.source}.",
+        )  # fmt: skip
+    else:
+        chosen = float(str(widgets.value(key)))
     if math.isclose(chosen, base):
         return {}
     return {entry.key: _given(entry, min(high, max(low, round(chosen, decimals))), style)}

@@ -18,6 +18,8 @@ from bizcase.exports.run_json import execution_stats
 from bizcase.inputs.opening.upload import Upload
 from tests.factories import asked, mpa, mpa_row, rvtools, vinfo_row
 
+AT_ONCE = 5  # more than a computer of tests has cores, so they take turns
+
 
 def request(upload=None, kind="rvtools", customer="Example Ltd", region="us-east-1"):
     uploads = {kind: (upload or rvtools(vinfo_row("a")),)}
@@ -90,7 +92,7 @@ def test_execution_stats_are_those_that_saved_cases_hold(told):
     assert stats["tokenUsage"] == "0"
 
 
-def test_eight_runs_at_once_share_nothing():
+def test_runs_at_once_share_nothing():
     """The public sample gave one customer the other's document."""
 
     uploads = {
@@ -98,25 +100,25 @@ def test_eight_runs_at_once_share_nothing():
             *(vinfo_row(f"c{number}-vm{index}", CPUs=number) for index in range(number)),
             name=f"customer-{number}.xlsx",
         )
-        for number in range(1, 9)
+        for number in range(1, AT_ONCE + 1)
     }
 
     def one(number):
         return run_agents(request(uploads[number], customer=f"Customer-{number}-"))
 
-    with ThreadPoolExecutor(8) as pool:
-        results = list(pool.map(one, range(1, 9)))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = list(pool.map(one, range(1, AT_ONCE + 1)))
     for number, result in enumerate(results, start=1):
         text = document_markdown(result.document)
         assert result.case.ledger.value("scope.servers") == number
         assert result.case.ledger.value("scope.vcpu") == number * number
         assert f"Customer-{number}-" in text
         assert f"customer-{number}.xlsx" in text
-        for other in set(range(1, 9)) - {number}:
+        for other in set(range(1, AT_ONCE + 1)) - {number}:
             assert f"Customer-{other}-" not in text
             assert f"customer-{other}.xlsx" not in text
         assert set(result.case.servers["name"].str.split("-").str[0]) == {f"c{number}"}
-        if number in (1, 4, 8):
+        if number in (1, AT_ONCE):
             assert text == document_markdown(one(number).document)  # as it is alone
 
 

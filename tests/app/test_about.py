@@ -1,11 +1,12 @@
-"""The price book in the settings, and its refresh."""
+"""Help, the price book in the settings, and its refresh."""
 
 from __future__ import annotations
 
 import pytest
 
 from bizcase.catalog.refresh import bulk
-from tests.app.steps import LIBRARY, open_page, press, text_of
+from bizcase.traits import FORMAT_TRAITS, KINDS
+from tests.app.steps import DATA, LIBRARY, open_page, press, text_of
 from tests.catalog.conftest import EC2, BulkServer, bulk_files
 from tests.catalog.price_list import market
 
@@ -63,3 +64,14 @@ def test_a_failed_refresh_says_so_and_the_old_book_stays(local):
     assert app.status[0].state == "error"
     assert "cannot be understood" in app.error[0].title + app.error[0].value
     assert "Price book of 2026-11-22" in text_of(app)
+
+
+def test_help_names_every_format_and_the_page_of_data_counts_those_of_servers(app):
+    app.session_state["library_tab"] = "Help"
+    open_page(app, LIBRARY)
+    listed = text_of(app)
+    for item in (*FORMAT_TRAITS.values(), *KINDS.values()):
+        assert item.label[1:] in listed, item.label
+    open_page(app, DATA)
+    servers = [item for item in FORMAT_TRAITS.values() if KINDS[item.kind].lists_servers]
+    assert f"{len(servers)} formats are recognised" in text_of(app)

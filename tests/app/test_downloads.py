@@ -68,10 +68,19 @@ def test_downloads_follow_the_audience_of_the_document_tab(app):
     assert next(item for item in app.selectbox if item.label == "Audience").value == "cfo"
 
 
-def test_all_files_are_one_zip_named_by_customer_and_date(app):
+def test_all_files_are_one_zip_named_by_customer_and_date_and_made_with_progress(app, monkeypatch):
     downloads(app)
+    told = []
+
+    class Bar:
+        def progress(self, done, text):
+            told.append((done, text))
+
+    monkeypatch.setattr("streamlit.progress", lambda _: Bar())
     app.button(key="prepare_all").click().run()
     assert not app.exception
+    assert [text for _, text in told] == [f"Preparing {item.label} …" for item in FORMATS.values()]
+    assert [done for done, _ in told] == [place / len(FORMATS) for place in range(len(FORMATS))]
     with zipfile.ZipFile(io.BytesIO(session_of(app).made.files["all"])) as archive:
         names = {
             key: download_name(entries_of(app), item.file_name) for key, item in FORMATS.items()

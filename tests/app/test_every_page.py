@@ -97,6 +97,15 @@ def headings(app):
     return found + [title for text in texts for title in re.findall(r"(?m)^#{1,2} (.+)$", text)]
 
 
+def keys_in(shown):
+    """Return keys and names of our own in a text; files and instance types apart."""
+    words = re.sub(r":material/\w+:", "", shown)
+    found = {*re.findall(r"\b[a-z]+\.[a-z][a-z_]{2,}\b", words),
+             *re.findall(r"\b[a-z]+_[a-z_]+\b", words)}  # fmt: skip
+    files = {*re.findall(r"[\w-]+\.(?:csv|xlsx|json|html|md|docx|pdf|pptx|zip|py|toml)\b", words)}
+    return found - files - {name.partition(".")[0] for name in files}
+
+
 def each_heading_stands_once(headed):
     """What is above the tabs of a page stands with each of them, anything else with one."""
     assert {"Why", "Issues", "By strategy", "Today against AWS"} <= set(headed)
@@ -121,12 +130,18 @@ def hostile_names(app, _):
             app.session_state[key] = tab
             open_page(app, page)
             assert app.session_state[key] == tab
-            seen.append(text_of(app) + told(app))
+            # Elsewhere the browser gets other heads than those of the frame.
+            frames = app.dataframe if page == PLAN else ()
+            heads = (str(head) for frame in frames for head in frame.value)
+            seen.append("\n".join((text_of(app), told(app), *heads)))
             for title in headings(app) if page != REPORT else ():  # the document has its own
                 headed[title].append((page, tab))
         if page == LIBRARY:
             each_heading_stands_once(headed)
         for shown in seen:
+            if page != LIBRARY:  # its settings have unit prices and the names of AWS's actions
+                assert not re.search(r"\d\.\d\d (USD|EUR)\b", shown), page  # cents
+                assert keys_in(shown) == set(), page
             assert "<img" not in shown, page
             assert not re.search(r"(?<!\\)\]\(javascript", shown), page
         assert any("a\\*b\\*.xlsx" in shown for shown in seen) or page != DATA

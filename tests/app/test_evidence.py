@@ -65,6 +65,17 @@ def test_every_number_of_the_first_screen_and_each_question_has_its_evidence(mad
     assert len([key for key in keys if key and key.startswith("evidence_of_")]) == 3
 
 
+def test_the_difference_is_that_of_the_two_numbers_shown_with_sign_and_word(made):
+    shown = [item.value for item in made.main.markdown if item.value.startswith("### ")]
+    today, after, change = (
+        int(value.removeprefix("### ").replace(",", "").replace("−", "-")) for value in shown
+    )
+    assert after - today == change
+    assert change > 0
+    assert shown[2].startswith("### +")
+    assert any("costs more" in item.value for item in made.main.markdown)
+
+
 def test_a_question_is_answered_in_the_drawer_and_the_figures_follow(made):
     before = result_of(made).case.ledger.value("compare.today")
     click(made, "evidence_fix_today_total")

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bizcase.inputs.opening.upload import Upload
-from pages.state import hiding, jobs
+from pages.state import hiding, jobs, widgets
+from pages.tabs import pseudonym_switch
 from tests.app.steps import (
     CASE,
     DATA,
@@ -193,3 +194,14 @@ def test_the_switch_of_pseudonyms_tells_how_far_it_is_and_can_be_cancelled(small
     open_page(app, DATA, errors=True)
     assert session_of(app).hidden is None
     assert any("changed meanwhile" in str(item.proto) for item in app.error)
+
+
+def test_a_switch_that_is_reported_as_changed_and_is_off_begins_nothing(monkeypatch):
+    """As a browser did, after a run that was cut short."""
+    begun = []
+    monkeypatch.setattr(hiding, "begin", lambda: begun.append("on"))
+    monkeypatch.setattr(widgets, "of_case", str)
+    for value in (False, None, True):
+        monkeypatch.setattr(widgets, "value", {"pseudonyms": value}.get)
+        pseudonym_switch._switch_on()
+    assert begun == ["on"]

@@ -99,10 +99,10 @@ def test_the_waves_say_why_each_group_stands_where_it_does(app):
     generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b"))))
     app.session_state["plan_tab"] = "Waves"
     open_page(app, PAGE)
-    tables = [item.value for item in app.dataframe if "priority" in item.value]
+    tables = [item.value for item in app.dataframe if "Priority" in item.value]
     assert len(tables) == 1
-    assert sorted(tables[0]["group"]) == ["server a", "server b"]
-    assert tables[0]["savings"].notna().all()
+    assert sorted(tables[0]["Group"]) == ["server a", "server b"]
+    assert tables[0]["Savings"].notna().all()
 
 
 def test_the_waiting_list_asks_its_questions_and_the_timeline_names_what_waits(app):

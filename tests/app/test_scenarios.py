@@ -27,6 +27,13 @@ RATE = "what_if_mig.rate_usd_h"
 
 
 @pytest.fixture
+def app(app):
+    """Show the levers of less effect, too."""
+    app.session_state["what_if_lesser"] = True
+    return app
+
+
+@pytest.fixture
 def made(app):
     return open_page(generate(with_case(app, rvtools(vinfo_row("a"), vinfo_row("b")))), SCENARIOS)
 

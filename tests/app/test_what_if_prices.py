@@ -30,6 +30,13 @@ SAME_PLAN = {"wave.weight_savings": 0.0}
 
 
 @pytest.fixture
+def app(app):
+    """Show the levers of less effect, too."""
+    app.session_state["what_if_lesser"] = True
+    return app
+
+
+@pytest.fixture
 def made(app):
     return open_page(generate(with_case(app, Upload("sample.xlsx", it_inventory_bytes()))), WHAT_IF)
 
@@ -152,7 +159,7 @@ def test_the_simulation_takes_sizes_and_prices_too(made):
     slider(made, "sizing.headroom").set_value(1.0).run()
     press(made, "Simulate")
     frames = [frame.value for frame in made.dataframe if "Figure" in frame.value]
-    shown = next(frame for frame in frames if "P10" in frame["Figure"][0])
+    shown = next(frame for frame in frames if "1 of 10" in frame["Figure"][0])
     drawn = what_if(case_of(made), {"sizing.headroom": 1.0}, draws=None)
     assert format_figure(drawn.ledger["npv.p10"]) in shown["What if"][0]
     choice(made, "dr.tier").set_value("multi_site").run()

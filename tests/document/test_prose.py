@@ -69,6 +69,12 @@ def test_no_text_has_a_key_a_figure_id_or_a_code(name):
     assert found == []
 
 
+@pytest.mark.parametrize("name", each(ESTATES))
+def test_an_issue_with_rows_says_in_which_file_they_are(name):
+    issues = result_of(name).case.issues
+    assert [item.code for item in issues if len(item.rows) and not item.file] == []
+
+
 # Where keys and codes are looked up: what stands in a settings file, and codes of issues.
 FOR_KEYS = {("annex_e", head) for head in ("Key", "Value", "Default")} | {("annex_h", "Code")}
 

@@ -246,7 +246,8 @@ def test_the_region_of_the_project_has_the_same_prices_in_the_comparison_of_regi
     """The row of the project's own region was once priced from the program's book."""
     own, *others = result.case.estate.regions
     assert own.region == "eu-central-1"
-    plain = shared_run(RunRequest(replace(result.case.entries, price_book=None, compare_books=())))
+    bare = replace(result.case.entries, price_book=None, compare_books=(), scenarios={})
+    plain = shared_run(RunRequest(bare))
     before = {cost.region: cost.run_monthly_usd for cost in plain.case.estate.regions}
     assert own.run_monthly_usd > 1.1 * before["eu-central-1"]
     after = {cost.region: cost.run_monthly_usd for cost in others}

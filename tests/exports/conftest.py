@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import pytest
 
@@ -21,24 +22,38 @@ HOSTILE = (
 )
 
 
-def result_of(upload, kind, customer="Example Ltd", region="us-east-1"):
+def request_of(upload, kind, customer="Example Ltd", region="us-east-1", reader=None):
     project = ProjectInfo("Exit DC 1", customer, region, "Why we ask.")
-    return shared_run(asked(project, {kind: (upload,)}, load_register(), dt.date(2026, 11, 23)))
+    day = dt.date(2026, 11, 23)
+    return asked(project, {kind: (upload,)}, load_register(), day, reader=reader)
+
+
+def result_of(upload, kind, customer="Example Ltd", region="us-east-1"):
+    return shared_run(request_of(upload, kind, customer, region))
+
+
+RVTOOLS = Upload("sample_rvtools.xlsx", rvtools_bytes()), "rvtools"
+IT = Upload("sample_it_inventory.xlsx", it_inventory_bytes()), "it_inventory"
 
 
 @pytest.fixture(scope="session")
 def rvtools_result():
-    return result_of(Upload("sample_rvtools.xlsx", rvtools_bytes()), "rvtools")
+    return result_of(*RVTOOLS)
 
 
 @pytest.fixture(scope="session")
 def mpa_result():
-    return result_of(Upload("sample_it_inventory.xlsx", it_inventory_bytes()), "it_inventory")
+    return result_of(*IT)
 
 
 @pytest.fixture(scope="session")
 def books(mpa_result, rvtools_result, session_folder):
-    return Books({"it": mpa_result, "rvtools": rvtools_result}, session_folder)
+    """The workbooks of both samples, and what reads their files once for other entries."""
+    requests = {}
+    for name, sample in (("it", IT), ("rvtools", RVTOOLS)):
+        read = cache(request_of(*sample).read)
+        requests[name] = request_of(*sample, reader=read)
+    return Books({"it": mpa_result, "rvtools": rvtools_result}, requests, session_folder)
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,11 @@ from openpyxl.formula import Tokenizer
 
 # Functions of every version since 2007: a newer one needs the prefix _xlfn.
 FUNCTIONS = frozenset({
-    "ABS", "AND", "COUNTIF", "DATE", "IF", "IFERROR", "INT", "IRR", "ISNUMBER", "MAX", "MIN",
-    "ROUND", "SIGN", "SUM", "SUMIFS", "SUMPRODUCT",
+    "ABS", "AND", "COUNTIF", "DATE", "IF", "IFERROR", "INDEX", "INT", "IRR", "ISNUMBER", "MAX",
+    "MIN", "MOD", "ROUND", "SIGN", "SUM", "SUMIFS", "SUMPRODUCT",
 })  # fmt: skip
 # They take a range as it is; elsewhere it must stand in SUMPRODUCT, or Excel takes one cell of it.
-_OF_RANGES = frozenset({"SUM", "SUMIFS", "COUNTIF", "IRR", "MAX", "MIN"})
+_OF_RANGES = frozenset({"SUM", "SUMIFS", "COUNTIF", "INDEX", "IRR", "MAX", "MIN"})
 _FORMULA, _DEPTH, _TEXT, _ARGUMENTS = 8_192, 64, 255, 255
 _NUMBERS = re.compile(r"\d+")
 _NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.]{0,254}$")

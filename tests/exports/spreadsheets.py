@@ -1,11 +1,10 @@
-"""A workbook as a spreadsheet computes it: cells changed in the file, values dropped, then opened.
+"""A workbook as a spreadsheet computes it: values dropped, opened, cells changed one after another.
 
 LibreOffice keeps the values that a file brings along. Only a file without them is computed.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
 import os
@@ -15,6 +14,7 @@ import subprocess
 import tempfile
 import zipfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -29,8 +29,16 @@ _SHEET = re.compile(r'<sheet name="([^"]*)"')
 # LibreOffice takes a tenth of a second for each, and no value depends on it.
 _TITLES = re.compile(r'<definedName name="_xlnm.Print_Titles"[^>]*>[^<]*</definedName>')
 _BOOK = "xl/workbook.xml"
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - dates of cells have no zone
 _SECONDS = 500
+# What tests look at after a change.
+SHOWN = ("Summary", "Waves", "Cash flow", "Today against AWS", "Sensitivity", "Checks")
+_NEXT = "\f\n"
+_MACRO = Path(__file__).with_name("compute.bas")
+_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+ script:language="StarBasic">{}</script:module>
+"""
 
 
 def parts_of(book):
@@ -66,28 +74,17 @@ def formulas_of(book):
                 yield sheet, cell, formula, bool(int(value)) if kind[1] == "b" else value
 
 
-def without_values(book, changes=None):
-    """Return the file with cells changed, by name or (sheet, cell), and no value of a formula.
+def without_values(book):
+    """Return the file with no value of a formula.
 
     Lists that no formula takes a cell of are emptied: they would take half of the time.
     """
-    parts, changed = parts_of(book), 0
+    parts = parts_of(book)
     files, names = sheet_files(parts), named_cells(parts)
-    by_file = {}
-    for where, value in (changes or {}).items():
-        sheet, cell = names[where] if isinstance(where, str) else where
-        by_file.setdefault(files[sheet], {})[cell] = value
     for file in files.values():
-        text = parts[file].decode()
-        for cell, value in by_file.get(file, {}).items():
-            one = re.compile(rf'(<c r="{cell}"[^>]*>)(?:<f>[^<]*</f>)?<v>[^<]*</v>')
-            text, count = one.subn(rf"\g<1><v>{value!r}</v>", text)
-            changed += count
-        text = _FORMULA.sub(_without_value, text)
-        parts[file] = text.encode()
+        parts[file] = _FORMULA.sub(_without_value, parts[file].decode()).encode()
     for file in _unused(parts, files, names):
         parts[file] = _ROWS.sub(b"<sheetData/>", parts[file])
-    assert changed == len(changes or {})
     parts[_BOOK] = _TITLES.sub("", parts[_BOOK].decode()).encode()
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
@@ -114,60 +111,95 @@ def _without_value(found):
     return f'<c r="{found[1]}"{look}><f>{found[3]}</f></c>'
 
 
-def recalculated(book, folder):
-    """Return a workbook as LibreOffice computes it; one process of a test session does."""
+def recalculated(book, changes, folder):
+    """Return a workbook as LibreOffice computes it: as it is, then after each change alone.
+
+    A change is a value by name of a cell, or by sheet and cell. After one only the sheets that
+    tests look at are told. One process of a test session computes, and all changes in one go.
+    """
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice (soffice) is not installed: nothing computes the workbook")
-    name = hashlib.sha256(book).hexdigest()
+    key = hashlib.sha256(book + repr(changes).encode()).hexdigest()
     profile = folder / f"profile-{os.getpid()}"  # two processes do not share one
-    made = once(folder, f"{name}.xlsx", lambda: _computed(program, profile, book))
-    return Values(CalamineWorkbook.from_path(made))
+    made = once(folder, f"{key}.txt", lambda: _computed(program, profile, book, changes))
+    return [Values(_told(part)) for part in made.read_text("utf-8").split(_NEXT)]
 
 
 def as_written(book):
     """Return a workbook with the values that were stored with its formulas."""
-    return Values(CalamineWorkbook.from_filelike(io.BytesIO(book)))
+    read = CalamineWorkbook.from_filelike(io.BytesIO(book))
+    return Values({
+        sheet: read.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        for sheet in read.sheet_names
+    })  # fmt: skip
 
 
-def _computed(program, profile, book):
+def _computed(program, profile, book, changes):
+    names, sheets = named_cells(parts_of(book)), list(sheet_files(parts_of(book)))
+    _with_macro(program, profile)
     with tempfile.TemporaryDirectory(prefix="bizcase-office-") as home:
-        given, out = Path(home) / "book.xlsx", Path(home) / "out"
-        given.write_bytes(book)
-        subprocess.run(
-            [program, f"-env:UserInstallation=file://{profile}", "--headless",
-             "--convert-to", "xlsx", "--outdir", out, given],
-            check=True, capture_output=True, timeout=_SECONDS,
-        )  # fmt: skip
-        return (out / given.name).read_bytes()
+        given, tasks = Path(home) / "book.xlsx", Path(home) / "tasks.txt"
+        given.write_bytes(without_values(book))
+        lines, told = [str(given)], [Path(home) / f"{at}.txt" for at in range(len(changes) + 1)]
+        for change, file, shown in zip(({}, *changes), told, (sheets, *[SHOWN] * len(changes)),
+                                       strict=True):  # fmt: skip
+            for where, value in change.items():
+                sheet, cell = names[where] if isinstance(where, str) else where
+                lines.append(f"set\t{sheet}\t{cell}\t{value!r}")
+            wanted = [one for one in shown if one in sheets]
+            lines += ["\t".join(["show", str(file), *wanted]), "back"]
+        tasks.write_text("\n".join(lines) + "\n")
+        _office(program, profile, "macro:///Standard.Module1.Run", BIZCASE_COMPUTE=str(tasks))
+        return _NEXT.join(file.read_text("utf-8") for file in told).encode()
+
+
+def _with_macro(program, profile):
+    """Make a profile with the macro; LibreOffice must have made its own first."""
+    _office(program, profile, "--terminate_after_init")
+    module = profile / "user/basic/Standard/Module1.xba"
+    module.write_text(_MODULE.format(escape(_MACRO.read_text())))
+
+
+def _office(program, profile, task, **environment):
+    subprocess.run(
+        [program, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", task],
+        check=True, capture_output=True, timeout=_SECONDS,
+        env={**os.environ, "LC_ALL": "C.UTF-8", **environment},
+    )  # fmt: skip
+
+
+def _told(text):
+    """Return the rows of each sheet from what the macro wrote."""
+    sheets = {}
+    for line in text.rstrip("\n").split("\n"):
+        kind, *cells = line.split("\t")
+        if kind == "sheet":
+            rows = sheets.setdefault(cells[0], [])
+        else:
+            rows.append([float(cell[1:]) if cell[:1] == "n" else cell[1:]
+                         for cell in (kind, *cells)])  # fmt: skip
+    return sheets
 
 
 class Values:
     """The values of a workbook by sheet and cell."""
 
-    def __init__(self, book):
-        self.book, self.known = book, {}
+    def __init__(self, sheets):
+        self.sheets = sheets
 
     def rows(self, sheet):
         """Return the rows of a sheet from its first cell on."""
-        if sheet not in self.known:
-            found = self.book.get_sheet_by_name(sheet)
-            self.known[sheet] = found.to_python(skip_empty_area=False)
-        return self.known[sheet]
+        return self.sheets[sheet]
 
     def cell(self, sheet, cell):
-        """Return a value; a date as its number of days."""
+        """Return a value; a date is its number of days."""
         letters, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()
         column = 0
         for letter in letters:
             column = column * 26 + ord(letter) - 64
         rows = self.rows(sheet)
-        value = rows[int(row) - 1][column - 1] if int(row) <= len(rows) else ""
-        if isinstance(value, dt.datetime):
-            return (value - _EPOCH).total_seconds() / 86_400
-        if isinstance(value, dt.date):
-            return float((value - _EPOCH.date()).days)
-        return value
+        return rows[int(row) - 1][column - 1] if int(row) <= len(rows) else ""
 
     def figures(self, sheet="Summary"):
         """Return the second cell of each row by the first."""

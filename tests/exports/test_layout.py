@@ -11,6 +11,7 @@ import pptx
 import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from bizcase.document.blocks import Chart, Paragraph, Section, Table, words
 from bizcase.document.charts.plotted import plotted
@@ -20,6 +21,10 @@ from bizcase.exports.columns import OPTIONAL_BREAK, breakable, column_shares
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.drawing.shapes import width_of
 from bizcase.exports.office.chart_xml import rows_in_frame
+from bizcase.exports.pdf import writer as pdf_writer
+from bizcase.exports.pdf.fonts import REGULAR
+from bizcase.exports.pdf.looks import PAD
+from bizcase.exports.word import xml
 from tests.document.estates import result_of
 
 LEAST_LINES = 3  # under a heading, on its page
@@ -100,6 +105,44 @@ def test_word_keeps_the_first_and_the_last_rows_of_a_table_together(rvtools_resu
     assert [place for place, keeps in enumerate(kept) if keeps] == [0, 37, 38]
 
 
+def test_no_number_is_broken_and_no_table_is_wider_than_its_page(mpa_result, monkeypatch):
+    """Measured in the font of the PDF, which is wider than that of Word."""
+    set_in_pdf, set_in_word = [], []
+    cells, table = pdf_writer._Writer._cells, xml.table
+
+    def in_pdf(writer, row, right, widths, size):
+        set_in_pdf.append(([row], right, [width - 2 * PAD for width in widths], size, writer.room))
+        return cells(writer, row, right, widths, size)
+
+    def in_word(header, rows, right, widths, size, **options):
+        # Twentieths of a point; a cell has 2.5 points on either side.
+        set_in_word.append((rows, right, [width / 20 - 5 for width in widths], size, 842 - 2 * 51))
+        return table(header, rows, right, widths, size, **options)
+
+    document = mpa_result.document
+    short = [part for part in document.sections if part.key not in ("annex_a", "annex_e")]
+    name = words("Service bought instead of servers, per user and month, where the list has users")
+    numbers = (words("10.00"), words("150.00"), words("USD a GB"), *2 * (words("−333,755,199.81"),))
+    head = ("Assumption", "Low", "High", "Unit", "NPV at low", "NPV at high")
+    table_of_large = Table("Large", head, ((name, *numbers),) * 12, frozenset({1, 2, 4, 5}))
+    short.append(Section("Z. Made up", (table_of_large,), "annex_z", "annex"))
+    result = replace(mpa_result, document=replace(document, sections=tuple(short)))
+    monkeypatch.setattr(pdf_writer._Writer, "_cells", in_pdf)
+    monkeypatch.setattr(xml, "table", in_word)
+    for key, found in (("pdf", set_in_pdf), ("docx", set_in_word)):
+        render(key, result)
+        assert len(found) > 60
+        numbers = 0
+        for rows, right, widths, size, room in found:
+            assert sum(widths) <= room
+            for row in rows:
+                for place in right:
+                    if not any(sign.isalpha() or sign.isspace() for sign in row[place]):
+                        numbers += 1
+                        assert stringWidth(row[place], REGULAR, size) <= widths[place], row
+        assert numbers > 400
+
+
 def test_each_row_of_a_native_chart_is_as_high_as_its_name(mpa_result):
     """Programs leave out names that would overlap: LibreOffice did so with each second one."""
     document, size = mpa_result.document, 9
@@ -169,3 +212,10 @@ def test_what_leads_to_a_list_is_on_its_page_in_word(result):
     ]  # fmt: skip
     assert leads
     assert all(lead.paragraph_format.keep_with_next for lead in leads)
+
+
+def test_the_cover_of_the_slides_says_its_date_once(rvtools_result):
+    first = pptx.Presentation(io.BytesIO(render("pptx", rvtools_result))).slides[0]
+    told = [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
+    date = rvtools_result.document.style.date(rvtools_result.case.as_of)
+    assert " ".join(told).count(date) == 1

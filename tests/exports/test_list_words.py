@@ -39,7 +39,7 @@ def test_a_day_is_a_number_and_a_month_is_none():
 def test_no_list_has_a_code_or_a_day_as_text(books, name):
     found, days = [], 0
     values = as_written(books.made(name))
-    for sheet in values.book.sheet_names:
+    for sheet in values.sheets:
         rows = values.rows(sheet)
         for column, head in enumerate(rows[0]):
             cells = {row[column] for row in rows[1:]}

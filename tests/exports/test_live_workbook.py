@@ -2,88 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 import pytest
 
 from bizcase.agents.what_if import what_if
-from bizcase.assumptions import load_register
-from bizcase.catalog.own_prices import OwnPrice
-from bizcase.entries import ProjectInfo
 from bizcase.exports import render
 from bizcase.finance.model import model
 from bizcase.finance.values import Values
-from bizcase.inputs.opening.upload import Upload
 from bizcase.pricing import price_base
-from bizcase.sample import it_inventory_bytes
-from tests.exports.live_books import comparison_as
-from tests.exports.spreadsheets import (
-    formulas_of,
-    named_cells,
-    parts_of,
+from tests.exports.live_books import (
+    DRIVERS,
+    ENDS,
+    comparison_as,
+    ends_of,
+    one_driver,
+    repriced,
+    starts,
+    types_repriced,
 )
-from tests.factories import asked
-from tests.runs import shared_run
+from tests.exports.spreadsheets import formulas_of
 
 WITHIN_USD = 1.0
-TRUE, FALSE = 1, 0  # some versions of LibreOffice write a truth value as a number
+TRUE, FALSE = 1, 0  # LibreOffice has a truth value as a number
 ALL_EQUAL = "All totals of this workbook are those of the app (Checks)"
-CHEAPER = 0.97
-# One change each: the cell of the workbook, and the entry of the case.
-CHANGED = {
-    "discount": {"fin.discount": 12.0},
-    "growth": {"growth.infra": 8.0},
-    "coverage": {"aws.commit_coverage": 60.0},
-    "labour": {"op.labour_retained_pct": 80.0},
-}
-# Every driver at once at one end of its range.
-ENDS = {"it": "high", "rvtools": "low"}
+NPV = "Net present value"
+SAMPLES = ("it", "rvtools")
 FIGURES = ("npv.base", "once.total", "run_rate.change", "funding.peak", "aws.servers.monthly")
-
-
-def changed_run(**entries):
-    """Return the run of the sample with further entries."""
-    project = ProjectInfo("Exit DC 1", "Example Ltd", "us-east-1", "Why we ask.")
-    upload = Upload("sample_it_inventory.xlsx", it_inventory_bytes())
-    day = dt.date(2026, 11, 23)
-    return shared_run(asked(project, {"it_inventory": (upload,)}, load_register(), day, **entries))
-
-
-def cell_of(key):
-    return key.replace(".", "_")
-
-
-def in_cells(changes, register):
-    """Return changes by the register's keys as the cells of the workbook have them."""
-    return {
-        cell_of(key): value / 100 if register[key].unit.startswith("%") else value
-        for key, value in changes.items()
-    }
-
-
-def ends_of(book, result, end):
-    """Return every driver on Inputs at one end of its range."""
-    names = named_cells(parts_of(book))
-    found = {}
-    for key, entry in result.case.assumptions.items():
-        value = getattr(entry, end)
-        if cell_of(key) in names and value is not None:
-            found[key] = float(value)
-    return found
-
-
-def rarest_type(result):
-    """Return the type that fewest servers have, the cells of their prices, and the price."""
-    lines = result.case.estate.lines
-    compute = lines[lines["head"].eq("compute")]
-    types = compute["item"].str.partition(",")[0]
-    name = types.value_counts().sort_index().idxmin()
-    rows = compute[types.eq(name)]
-    cells = [("Line items", f"F{list(lines.index).index(row) + 2}") for row in rows.index]
-    first = rows.iloc[0]
-    rate = first["discount"] / result.case.assumptions.fraction("aws.commit_coverage")
-    return name, cells, float(first["unit_price_usd"]), float(rate)
 
 
 @pytest.mark.parametrize("name", ["it", "rvtools"])
@@ -139,59 +83,88 @@ def compare_items(values, found):
     assert rows["Total of compared items"][1:4] == pytest.approx(known, abs=WITHIN_USD)
 
 
-@pytest.mark.parametrize("name", CHANGED)
-def test_a_changed_driver_gives_the_case_with_that_entry(books, mpa_result, name):
-    told = what_if(mpa_result.case, CHANGED[name], draws=0)
-    before = mpa_result.case.ledger["npv.base"].value
-    assert abs(told.ledger["npv.base"].value - before) > 10 * WITHIN_USD
-    values = books.changed("it", in_cells(CHANGED[name], mpa_result.case.assumptions))
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("key", DRIVERS)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_changed_driver_gives_the_case_with_that_entry(books, name, key, end):
+    case = books.results[name].case
+    change = one_driver(case, key, end)
+    told = what_if(case, change, draws=0)
+    values = books.changed(name, f"{key} {end}")
     compare(values, told.ledger, [item for item in FIGURES if item in told.ledger])
-    compare_items(values, compared_with(mpa_result, CHANGED[name], told))
-    rate = mpa_result.case.assumptions["fin.discount"]
-    row = next(row for row in values.rows("Sensitivity") if row[0] == rate.label)
+    compare_items(values, compared_with(books.results[name], change, told))
+    before = case.ledger["npv.base"].value
+    if abs(told.ledger["npv.base"].value - before) > WITHIN_USD:
+        checks = values.rows("Checks")
+        assert "changed by you" in [row[4] for row in checks]
+        assert checks[-1][4] == FALSE
+
+
+@pytest.mark.parametrize("key", DRIVERS)
+def test_each_driver_moves_the_npv_at_one_of_its_ends(books, key):
+    base = books.values("it").figures()[NPV]
+    moved = [abs(books.changed("it", f"{key} {end}").figures()[NPV] - base) for end in ENDS]
+    assert max(moved) > 10 * WITHIN_USD
+
+
+def test_sensitivity_follows_another_driver(books, mpa_result):
+    case = mpa_result.case
+    change = one_driver(case, "growth.infra", "high")
+    rate = case.assumptions["fin.discount"]
+    rows = books.changed("it", "growth.infra high").rows("Sensitivity")
+    row = next(row for row in rows if row[0] == rate.label)
     for column, end in ((5, rate.low), (6, rate.high)):
-        other = what_if(mpa_result.case, CHANGED[name] | {"fin.discount": end}, draws=0)
+        other = what_if(case, change | {"fin.discount": end}, draws=0)
         npv = other.ledger["npv.base"].value
         assert row[column] == pytest.approx(npv, abs=WITHIN_USD)
-    checks = values.rows("Checks")
-    assert "changed by you" in [row[4] for row in checks]
-    assert checks[-1][4] == FALSE
 
 
-def test_a_later_wave_and_a_server_at_another_price_give_the_case_with_those_entries(
-    books, mpa_result
-):
-    last, place = mpa_result.case.plan.waves[-1], len(mpa_result.case.plan.waves)
-    name, cells, price, rate = rarest_type(mpa_result)
-    hour, option = CHEAPER * price, mpa_result.case.estate.option
-    own = (OwnPrice(name, "on_demand", hour, "us-east-1"),
-           OwnPrice(name, option, hour * (1 - rate), "us-east-1"))  # fmt: skip
-    start = last.start_month + 2
-    changed = changed_run(own_prices=own, wave_starts={str(last.number): start})
-    assert changed.case.plan.waves[-1].start_month == start
-    wave = {("Waves", f"B{place + 1}"): float(start)}
-    values = books.changed("it", wave | dict.fromkeys(cells, hour))
-    compare(values, changed.case.ledger)
-    compare_items(values, changed.case.comparison)
-    before, after = (run.case.finance.cash.months["net_usd"] for run in (mpa_result, changed))
-    assert abs(after - before)[last.start_month] > 100 * WITHIN_USD
-    rows = values.rows("Cash flow")
-    shown = [row[rows[0].index("Net, USD")] for row in rows[1 : len(after) + 1]]
-    assert shown == pytest.approx(after.tolist(), abs=WITHIN_USD)
-    bill = mpa_result.case.ledger["aws.servers.monthly"]  # the wave does not change it
-    assert abs(values.figures()[bill.label] - bill.value) > WITHIN_USD
-    end = f"D{place + 1}"
-    assert values.cell("Waves", end) == books.values("it").cell("Waves", end) + 2
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_wave_with_another_start_gives_the_case_with_that_start(books, name):
+    """Each wave, before, at and after its month, in freezes and behind the timeline."""
+    before = books.results[name].case
+    moved = 0
+    for number, month in starts(before):
+        plan, told = books.started(name, number, month)
+        values = books.changed(name, f"wave {number} in {month}")
+        compare(values, told.ledger)
+        compare_items(values, told.comparison)
+        months = [(float(wave.start_month), float(wave.end_month)) for wave in plan.waves]
+        rows = values.rows("Waves")[1 : len(months) + 1]
+        assert [(row[2], row[4]) for row in rows] == months, (number, month)
+        net = told.finance.cash.months["net_usd"]
+        flow = values.rows("Cash flow")
+        shown = [row[flow[0].index("Net, USD")] for row in flow[1 : len(net) + 1]]
+        assert shown == pytest.approx(net.tolist(), abs=WITHIN_USD)
+        moved += abs(net - before.finance.cash.months["net_usd"]).max() > 100 * WITHIN_USD
+    assert moved >= len(before.plan.waves)
 
 
-@pytest.mark.parametrize("name", ENDS)
-def test_all_drivers_at_one_end_give_the_case_with_those_entries(books, name):
+@pytest.mark.parametrize("name", SAMPLES)
+def test_servers_at_another_price_give_the_case_with_that_price(books, name):
+    """Of a type that few servers have, of one that many have, and of one that stays."""
+    before = books.results[name].case
+    bill = before.ledger["aws.servers.monthly"]
+    for word, kind in types_repriced(before).items():
+        case = books.engine(name, own_prices=repriced(before, kind)[1])
+        values = books.changed(name, f"price {word}")
+        compare(values, case.ledger)
+        if word != "frequent":  # security services are charged on list prices, which it moves
+            compare_items(values, case.comparison)
+        assert abs(values.figures()[bill.label] - bill.value) > 0.1
+        if word == "stays":
+            assert values.figures()[NPV] == pytest.approx(before.ledger["npv.base"].value, abs=0.01)
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_all_drivers_at_one_end_give_the_case_with_those_entries(books, name, end):
     result = books.results[name]
-    changes = ends_of(books.made(name), result, ENDS[name])
+    changes = ends_of(books.made(name), result.case, end)
     assert len(changes) > 40
     told = what_if(result.case, changes, draws=0)
     shown = [item for item in FIGURES if item in told.ledger]
-    values = books.changed(name, in_cells(changes, result.case.assumptions))
+    values = books.changed(name, end)
     compare(values, told.ledger, shown)
     compare_items(values, compared_with(result, changes, told))
 

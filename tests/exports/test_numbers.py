@@ -13,13 +13,17 @@ from lxml import etree
 from pypdf import PdfReader
 
 from bizcase.document.blocks import Chart, Paragraph, Section, Words, words
+from bizcase.document.build import build_document
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.language import for_language
 from bizcase.document.writing import plain, written
 from bizcase.exports import document_markdown, render
 from bizcase.exports.columns import OPTIONAL_BREAK
 from bizcase.exports.drawing.shapes import ticks
+from bizcase.exports.look import Look
+from tests.document import estates
 from tests.exports.test_currency import in_euro
+from tests.exports.test_look import picture, slide_template, word_template
 
 NUMBER = re.compile(r"(?<![\w.,#-])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
 
@@ -32,7 +36,8 @@ def result(request):
 # Numbers that are our own words: names, rules of the house and places in the document.
 OWN_NUMBERS = re.compile(
     r"[135]-year|8 of 10|1 of 10|10 outcomes|5 of 10 and 9 of 10|14 days|less than 1 %|"
-    r"more than 1 %|next 90 days|MARCH 2024|section 9|## \d+\. |Over 5 years|over 5 years|P[159]0",
+    r"more than 1 %|next 90 days|MARCH 2024|section 9|## \d+\. |Over 5 years|over 5 years|P[159]0|"
+    r"÷ 12|12 ×",
     re.IGNORECASE,
 )
 
@@ -59,16 +64,20 @@ def pieces_of(document):
                     yield from cell
 
 
-def test_every_number_in_the_document_is_a_figure_or_a_quoted_value(result):
-    """Our own wording may hold no number but names such as "3-year"."""
-    document, ledger = without_charts(result.document), result.document.ledger
+def own_numbers(whole):
+    """Return the numbers that are neither figures nor quoted."""
+    document, ledger = without_charts(whole), whole.ledger
     allowed = set()
     for piece in pieces_of(document):
         if not isinstance(piece, Words):
             allowed |= set(NUMBER.findall(written((piece,), ledger, plain)))
-    shown = document_markdown(document).replace("\\", "")
-    text = OWN_NUMBERS.sub("", shown)
-    assert set(NUMBER.findall(text)) - allowed == set()
+    text = OWN_NUMBERS.sub("", document_markdown(document).replace("\\", ""))
+    return set(NUMBER.findall(text)) - allowed
+
+
+def test_every_number_in_the_document_is_a_figure_or_a_quoted_value(result):
+    """Our own wording may hold no number but names such as "3-year"."""
+    assert own_numbers(result.document) == set()
 
 
 def test_the_number_gate_sees_a_number_of_our_own(result):
@@ -107,13 +116,49 @@ OWN_IN_GERMAN = {str(number) for number in (*range(15), 55, 80, 90, 100)}
 @pytest.mark.parametrize("key", ["html", "docx", "pptx", "pdf"])
 def test_no_format_has_a_number_that_markdown_lacks(told, key):
     """Markdown holds the data of each chart too; a picture adds its axis and the sums it draws."""
-    document = told.document
-    known = set(GERMAN.findall(document_markdown(document).replace("\\", "")))
-    found = set(GERMAN.findall(text_of(key, render(key, told)))) - known
+    assert added_by(key, told, GERMAN) == set()
+
+
+def added_by(key, result, pattern, look=None):
+    """Return the numbers that a format adds to those of Markdown, but what its pictures draw."""
+    document = result.document
+    known = set(pattern.findall(document_markdown(document).replace("\\", "")))
+    content = render(key, result, look) if look else render(key, result)
+    found = set(pattern.findall(text_of(key, content))) - known
     # A printed page breaks the fingerprint of a file, and a part of it can be digits alone.
-    prints = " ".join(file.upload.sha256 for file in told.case.entries.files)
+    prints = " ".join(file.upload.sha256 for file in result.case.entries.files)
     broken = {number for number in found if number.isdigit() and number in prints}
-    assert found - drawn(document) - counters(document) - broken == set()
+    return found - drawn(document, pattern) - counters(document) - broken
+
+
+NOTE = "We close 2 sites and save 1,500.50 EUR a month. The case says {F:npv.base}."
+
+
+@pytest.fixture(scope="module", params=["nothing runs", "on AWS", "one guest"])
+def edge(request):
+    """Return a case with nothing in scope, one without cost on premises, and one with a note.
+
+    Without the lists that are the same in any case.
+    """
+    result = estates.result_of(request.param)
+    if request.param == "one guest":
+        entries = replace(result.case.entries, notes={"Summary": NOTE})
+        case = replace(result.case, entries=entries)
+        result = replace(result, case=case, document=build_document(case))
+    kept = [part for part in result.document.sections if part.key != "annex_e"]
+    return replace(result, document=replace(result.document, sections=tuple(kept)))
+
+
+def test_no_number_of_a_case_at_the_edge_is_our_own(edge):
+    noted = bool(edge.case.entries.notes)
+    assert ("Typed by hand: 2; 1,500.50." in document_markdown(edge.document)) == noted
+    assert own_numbers(edge.document) == set()
+
+
+@pytest.mark.parametrize("key", ["docx", "pptx", "pdf"])
+def test_logo_template_and_notes_add_no_number(edge, key):
+    look = Look(picture(), word_template(text="Page 47.11"), slide_template())
+    assert added_by(key, edge, NUMBER, look) == set()
 
 
 def text_of(key, content):
@@ -132,7 +177,7 @@ def text_of(key, content):
     return " \n ".join(part.text or "" for part in parts).replace(OPTIONAL_BREAK, "")
 
 
-def drawn(document):
+def drawn(document, pattern=GERMAN):
     """Return the ticks of the axes, and the sums over stacked columns, in the charts' own units."""
     found = set()
     for section in document.sections:
@@ -154,7 +199,7 @@ def drawn(document):
             ]
             labels = [shown.label(value) for value in (*sums, *parts, *rest)]
             found |= {number for label in (*labels, *map(shown.tick, marks))
-                      for number in GERMAN.findall(label)}  # fmt: skip
+                      for number in pattern.findall(label)}  # fmt: skip
     return found
 
 

@@ -190,7 +190,7 @@ def test_slides_without_a_figure_are_refused_with_a_remedy():
 
 
 def test_a_scanned_pdf_is_named():
-    with pytest.raises(InputError, match="holds no text"):
+    with pytest.raises(InputError, match="contains no text"):
         read(pdf([]))
 
 

@@ -210,7 +210,7 @@ def test_a_mapping_of_another_file_s_sheet_still_reads_a_file_with_its_columns()
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("columns = 3", "names no columns"),
+        ("columns = 3", "lists no columns"),
         ("[columns]\nnme = 'A'", "no field nme"),
         ("[columns]\nmemory = 'RAM'", "no unit"),
         ("[columns]\nname = 3", "no header"),

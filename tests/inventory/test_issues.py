@@ -4,6 +4,7 @@ import ast
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from bizcase.cli.inspection import inspect_file
@@ -82,3 +83,14 @@ def test_inspecting_an_unreadable_file_gives_its_error_as_an_issue(tmp_path):
     )  # fmt: skip
     assert issue["message"] in report["error"]
     assert issue["remedy"]
+
+
+def test_an_issue_of_rows_says_their_file_and_sheet():
+    rows = pd.DataFrame(
+        {"source_file": ["a.xlsx", "b.xlsx", "a.xlsx"], "source_sheet": ["S", None, "S"],
+         "source_row": [4, 7, 2]}
+    )  # fmt: skip
+    log = IssueLog("")
+    log.add_of(rows, "NO_TARGET", "warning", "Servers have no target.", remedy="Complete the row.")
+    found = [(item.file, item.sheet, list(item.rows), item.count) for item in log]
+    assert found == [("a.xlsx", "S", [4, 2], 2), ("b.xlsx", "", [7], 1)]

@@ -8,7 +8,7 @@ from bizcase.assumptions import load_register
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
 from bizcase.inventory import Inventory
-from bizcase.inventory.service_levels import database_levels, service_levels, slow_plans
+from bizcase.inventory.service_levels import levels_of, service_levels, slow_plans
 from bizcase.inventory.tables import conform
 from bizcase.ledger import Ledger
 from tests.factories import MPA_SAMPLE, needs, servers
@@ -145,13 +145,13 @@ def test_two_applications_of_one_name_are_not_guessed_between():
 def test_the_host_of_a_database_is_recovered_with_its_application():
     inventory = estate((), ("cold",), databases=[("s1", "warm"), ("s2", None), (None, None)])
     assert tiers(inventory) == ["warm_standby", "backup_restore"]
-    levels = database_levels(inventory, load_register())
+    levels = levels_of(inventory, load_register()).databases
     assert levels["recovery_tier"].tolist() == ["warm_standby", "backup_restore", "backup_restore"]
 
 
 def test_a_database_follows_its_own_application_before_its_host():
     inventory = estate(("hot",), ("bare",), databases=[("s1", "no"), ("s1", None), ("s2", None)])
-    levels = database_levels(inventory, load_register())
+    levels = levels_of(inventory, load_register()).databases
     assert levels["recovery_tier"].tolist() == ["none", "multi_site", "none"]
     assert levels["backed_up"].tolist() == [True, True, False]
 
@@ -175,8 +175,8 @@ def test_where_the_plan_is_not_what_is_compared_there_is_no_such_finding(overrid
 
 
 def test_an_empty_inventory_has_empty_levels():
-    for levels in (service_levels, database_levels):
-        table = levels(Inventory(), load_register())
+    levels = levels_of(Inventory(), load_register())
+    for table in (levels.servers, levels.databases):
         assert len(table) == 0
         assert list(table) == ["recovery_tier", "backed_up", "monitored", "better_tier"]
 
@@ -187,7 +187,7 @@ def test_the_sample_names_two_plans_that_are_too_slow():
     ledger = Ledger()
     (finding,) = slow_plans(inventory, load_register(), ledger)
     assert [ledger.value(key) for key in finding.figures] == [2, 1.0, 4.0]
-    databases = database_levels(inventory, load_register())
+    databases = levels_of(inventory, load_register()).databases
     assert databases["recovery_tier"].value_counts().to_dict() == {
         "multi_site": 5, "none": 4, "backup_restore": 3, "warm_standby": 2,
     }  # fmt: skip

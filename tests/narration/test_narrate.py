@@ -220,7 +220,7 @@ def test_tokens_stand_in_the_record_of_the_run(result):
 
 def test_the_estimate_has_a_price_only_where_the_user_gave_one(result):
     asked = asked_of(result.case)
-    assert estimate_of(asked.sent, NarrationSettings()).usd is None
+    assert estimate_of(asked.sent, NarrationSettings()).price == "price not known"
     found = estimate_of(asked.sent, NarrationSettings(price_in=3.0, price_out=15.0))
     assert found.usd == pytest.approx(
         (found.tokens_in * 3 + found.tokens_out * 15) / 1e6, abs=0.0001
@@ -237,3 +237,9 @@ def test_a_model_that_cannot_be_asked_is_told(result):
         settings = NarrationSettings("openai", "m", url=f"{model.url}/v1", retries=0)
         with pytest.raises(ModelError, match="knows no such model"):
             narrate(result, provider_of(settings))
+
+
+def test_a_price_below_a_cent_is_not_said_to_be_nothing():
+    cheap = NarrationSettings(price_in=3.0, price_out=15.0)
+    assert estimate_of("a few words", cheap).price == "less than 0.01 USD"
+    assert estimate_of("words " * 90_000, cheap).price == "about 0.47 USD"

@@ -151,7 +151,7 @@ def test_a_start_by_hand_worked_out():
     )
     early = started(made, {2: 3}, calendar)
     assert early.dates[1].moved == (
-        "Starts in month 3 as set manually; that is before Mobilize has ended in month 4; it lands "
+        "Starts in month 3 as set manually; that is before Mobilize has ended in month 4; it moves "
         "before what it needs in wave 1"
     )
     frozen = started(made, {2: 13}, calendar)  # month 13 is a December
@@ -165,7 +165,7 @@ def test_two_waves_by_hand_in_one_month_say_that_the_teams_do_not_suffice():
     assert [slot.servers for slot in made.slots] == [39, 59, 19]
     both = started(made, {2: 5}, Calendar(5, AS_OF, (12,)))
     assert both.dates[1].moved.endswith(
-        "in month 5 the waves take 892 hours and the teams have 720"
+        "in month 5 the work takes 892 hours and the teams have 720"
     )
 
 

@@ -88,7 +88,7 @@ def test_one_server_decides_whether_its_cluster_moves_and_not_about_the_other(
     if not whole:
         told = reason_of(strategy, "a2")
         assert told.startswith("x86 and nothing blocks it. Not relocated: cluster east cannot move")
-        assert f"holds a1 ({got['a1']})" in told
+        assert f"contains a1 ({got['a1']})" in told
 
 
 def test_an_application_on_two_clusters_relocates_only_if_both_do():

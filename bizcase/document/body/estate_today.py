@@ -38,7 +38,7 @@ def scope_section(case: BusinessCase) -> Section:
     kinds = {
         issue.code: issue
         for issue in sorted(case.issues, key=_weight, reverse=True)
-        if issue.code not in told
+        if issue.severity != "info" and issue.code not in told
     }
     weightiest = sorted(kinds.values(), key=_weight)[:_SHOWN_ISSUES]
     issues = tuple(dict.fromkeys(map(_issue, weightiest)))

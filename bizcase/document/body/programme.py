@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from bizcase.case import BusinessCase
-from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, text, words
+from bizcase.document.blocks import (
+    Block,
+    Paragraph,
+    Section,
+    Text,
+    figure,
+    given,
+    text,
+    words,
+)
 from bizcase.document.body.parts import (
     EMPTY,
     capital,
@@ -169,7 +178,7 @@ def next_section(case: BusinessCase) -> Section | None:
          "Sponsor", review, "A signed decision.")
     )  # fmt: skip
     body = tuple(
-        (words(action), words(role), words(due.isoformat()), words(test))
+        (words(action), words(role), given(due.isoformat()), words(test))
         for action, role, due, test in rows
     )
     told = "The next 90 days prepare the migration." if goes else (

@@ -132,7 +132,7 @@ def gantt(book: xlsxwriter.Workbook, sheet: Worksheet, model: LiveModel) -> None
     count = len(model.waves.plan.rows)
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
     for column, name, look in (
-        (plan.BEFORE, "Before", {"none": True}), (2, "Months", {"color": _AWS}),
+        (plan.BEFORE, "Before", {"none": True}), (plan.MONTHS, "Months", {"color": _AWS}),
     ):  # fmt: skip
         chart.add_series(
             {

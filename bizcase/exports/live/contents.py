@@ -108,7 +108,9 @@ def _lists(case: BusinessCase) -> tuple[Row, ...]:
 def _steps(case: BusinessCase) -> tuple[Row, ...]:
     finance = case.finance is not None
     compared = case.comparison is not None and bool(case.comparison.items)
+    starts = case.finance is not None and has_starts(case.finance.base)
     return (
+        ("Wave rules", STATED, "What the months of a wave follow from when a start is set", starts),
         ("Bill of what moves", STEPS, "What AWS bills in a month once all has moved, by line",
          compared),
         ("Wave amounts", STEPS, "What moves, leaves and is worked on with each wave", finance),

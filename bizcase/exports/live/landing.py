@@ -43,7 +43,7 @@ _PARTS = {
     "": "", "refactored": ", modernised", "multi_site": ", multi-site",
     "warm_standby": ", warm standby", "pilot_light": ", pilot light",
 }  # fmt: skip
-_NOTHING, _NOISE = 1e-9, 1e-6
+_NOISE = 1e-6
 LAG = "lag"
 
 
@@ -88,12 +88,12 @@ class Running:
         return self._sheet.add(f"{label}, once the commitment starts", landed, look)
 
     def _formulas(self, name: str, part: str, values: FloatArray) -> dict[int, Term]:
-        """Return the cells that follow from line items; what is beside them is added as stated."""
-        if self._waves.plan.ramp:
-            return {}
-        if name == "monitored":
-            return self._monitored(part, values)
-        if name not in _OF_LINES:
+        """Return the cells that follow from line items; what is beside them is added as stated.
+
+        What is monitored is none of them: it is at list price, and a price that is changed on a
+        line is an own price.
+        """
+        if self._waves.plan.ramp or name not in _OF_LINES:
             return {}
         kind, committed = _OF_LINES[name]
         found = self._lines.by_row(kind, part, committed=committed)
@@ -104,14 +104,3 @@ class Running:
                 rate = 1.0 if self._of.rate is None else self._of.rate
                 found[place] = cell + term(beside / money.value(1.0)) * rate
         return found
-
-    def _monitored(self, part: str, values: FloatArray) -> dict[int, Term]:
-        """Return EC2 that is monitored as its part of EC2 on demand."""
-        whole = self._waves.plan.landing(part, "on_demand")
-        self.of("on_demand", part)
-        cells = self._waves.cells(f"{_LABELS['on_demand']}{_PARTS[part]}, USD a month")
-        return {
-            place: cells[place] * (value / whole[place])
-            for place, value in enumerate(values.tolist())
-            if whole[place] > _NOTHING
-        }

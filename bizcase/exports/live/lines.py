@@ -11,7 +11,7 @@ from bizcase.exports.live.expr import ZERO, Term
 from bizcase.exports.live.inputs import Inputs
 from bizcase.exports.live.months import Months
 from bizcase.pricing.lines import LICENCE_LABELS
-from bizcase.units import round_usd, sum_usd
+from bizcase.units import sum_usd
 
 SHEET = "Line items"
 HEAD = (
@@ -163,15 +163,6 @@ class LineItems:
         chosen = f'({self._range("P")}="{TIERS[tier]}")*({self._range("J")}>0)'
         mine = self._moves & self.lines["tier"].eq(tier)
         return self._money(f"SUMPRODUCT({chosen}*{self._at_list()})", mine, "list_usd")
-
-    def on_demand(self) -> Term:
-        """Return EC2 of what moves a month on demand, before any discount."""
-        compute = self._moves & self.lines["kind"].eq("compute")
-        usd = round_usd(self.lines["quantity"] * self.lines["unit_price_usd"])
-        chosen = f'({self._range("B")}="compute")*({self._range("J")}>0)'
-        exact = self._of.rounded(f"{self._range('D')}*{self._range('F')}")
-        value = self._of.writer.amounts.value(sum_usd(usd[compute]))
-        return Term(f"SUMPRODUCT({chosen}*{exact})", value)
 
     def own_discount(self) -> Term:
         """Return what the customer's own discount takes off what moves, a month."""

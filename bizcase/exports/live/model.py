@@ -33,6 +33,7 @@ from bizcase.exports.live.months import Months, MonthSheet
 from bizcase.exports.live.remaining import Remaining
 from bizcase.exports.live.rows import PlanRows, plan_rows
 from bizcase.exports.live.sheets import Sheets
+from bizcase.exports.live.wave_rules import RULES, write_rules
 from bizcase.exports.live.waves import Waves
 from bizcase.exports.workbook_writer import WorkbookWriter
 from bizcase.finance.aws_side import HEADS, upfront_usd
@@ -79,7 +80,9 @@ class _Chain:
         self.inputs = Inputs(sheets["Inputs"], writer, result.assumptions)
         for key in ("fin.discount", "growth.infra", "aws.commit_coverage"):
             self.inputs[key]  # in the order of readers
-        rows = plan_rows(self.base, self.plan, result.assumptions)
+        rows = plan_rows(self.base, self.plan, result.assumptions, case.plan)
+        if any(row.rule for row in rows.rows):
+            write_rules(writer, sheets[RULES], rows.rows)
         self.waves = Waves(self.of, rows, sheets[waves.SHEET], sheets[waves.AMOUNTS])
         self.lines = LineItems(
             self.of, sheets[lines.SHEET], case.estate.lines, _servers(self.base, rows), self.inputs

@@ -201,16 +201,13 @@ class Moving:
         return cells
 
     def _watched(self) -> list[Term]:
-        cells = []
-        for row in _rows(self._of_rest("observability")):
-            on_demand = self._lines.on_demand()
-            of_all = value_of(on_demand) / self._money.value(1.0)
-            if of_all:
-                share = self._side.inputs["aws.observability_pct"]
-                base = on_demand * (row.quantity / of_all)
-                cells.append(self._to.priced(row.item, "observability", base, share,
-                                          row.private_discount))  # fmt: skip
-        return cells
+        """Write monitoring: on what EC2 costs on demand at list, which no own price changes."""
+        share = self._side.inputs["aws.observability_pct"]
+        return [
+            self._to.priced(row.item, "observability", self._to.usd(row.quantity), share,
+                            row.private_discount)
+            for row in _rows(self._of_rest("observability")) if row.quantity
+        ]  # fmt: skip
 
     def _security(self, worked: list[Term]) -> Term:
         """Write security services: on the list price of servers and databases."""

@@ -22,7 +22,8 @@ _YELLOW = (
     "Summary."
 )
 _LINES = (
-    "Quantities, prices and discounts on Line items may be changed, too, and the cash flow follows."
+    "Quantities, prices and discounts on Line items may be changed, too: the cash flow follows. "
+    "A price that is changed is one of your own: monitoring stays on list prices."
 )
 _RAMP = (
     "There are no waves: servers move by the yearly build-up, as the app computed it. "
@@ -30,8 +31,8 @@ _RAMP = (
     "cash flow."
 )
 _STARTS = (
-    "A start that is changed on Waves moves that wave alone. The app also moves the waves that "
-    "need it, gives a wave the months that its team needs, and keeps freezes."
+    "A start that is changed on Waves moves that wave and the waves that need it, as in the app: "
+    "Wave rules has the months of their work, and what a cutover in a freeze waits for."
 )
 _STATED = (
     "The verdict in words, the simulation, the bill of all servers in scope and the lists stay as "

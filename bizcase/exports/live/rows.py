@@ -6,7 +6,7 @@ months are the waves: the sums of the workbook are the engine's own.
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,23 +15,24 @@ import pandas as pd
 from bizcase.assumptions import Assumptions
 from bizcase.finance.prepared import LAST_MONTH, Prepared, WaveDates
 from bizcase.finance.schedule import Schedule, leaving_shares, ramp_shares, schedule
+from bizcase.strategy.waves.by_hand import WaveRule
+from bizcase.strategy.waves.plan import Plan
 from bizcase.units import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A row of the plan: a wave, or what leaves apart from the waves; months as planned."""
+    """A row of the plan: a wave, or what leaves apart from the waves.
+
+    ``rule`` is that of a wave whose start may be set, ``by_hand`` whether the case sets it.
+    """
 
     label: str
     start: int
     end: int
-    number: int | None = None
+    rule: WaveRule | None = None
+    by_hand: bool = False
     last: bool = False
-
-    @property
-    def is_wave(self) -> bool:
-        """Whether it is a wave, whose start may be set."""
-        return self.number is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def _has_rows_of_their_own(base: Prepared) -> bool:
     return len(base.waves) + len(base.apart) < LAST_MONTH
 
 
-def plan_rows(base: Prepared, plan: Schedule, assumptions: Assumptions) -> PlanRows:
+def plan_rows(
+    base: Prepared, plan: Schedule, assumptions: Assumptions, waves: Plan | None
+) -> PlanRows:
     """Return the rows of a plan; without waves one for each month of the ramp."""
     shares = leaving_shares(base)
     if is_ramp(base):
@@ -92,15 +95,18 @@ def plan_rows(base: Prepared, plan: Schedule, assumptions: Assumptions) -> PlanR
         places = first.where(base.leaving | base.moving, -1)
         return PlanRows(rows, places, plan, left, ramp=True)
     dated = [*base.waves, *base.apart]
-    rows = tuple(_row(wave, is_wave=place < len(base.waves)) for place, wave in enumerate(dated))
+    known = {rule.number: rule for rule in waves.rules} if waves else {}
+    by_hand = waves.starts_by_hand if waves else {}
+    rows = tuple(_row(wave, known, by_hand) for wave in dated)
     end = int(base.last_month)
     rows += (PlanRow("In no wave: with the last", end, end, last=True),)
-    place_of = {key: place for place, wave in enumerate(dated) for key in wave.servers}
+    at = list(range(len(dated)))
     if not _has_rows_of_their_own(base):
         rows, at = _merged(rows)
-        place_of = {key: at[place] for key, place in place_of.items()}
-    places = base.servers["server_id"].map(place_of).fillna(len(rows) - 1).astype(int)
-    sums = _sums(base, places.to_numpy(), rows, assumptions)
+    of_servers = {key: at[place] for place, wave in enumerate(dated) for key in wave.servers}
+    of_work = {key: at[place] for place, wave in enumerate(dated) for key in wave.applications}
+    places = base.servers["server_id"].map(of_servers).fillna(len(rows) - 1).astype(int)
+    sums = _sums(base, places.to_numpy(), of_work, len(rows), assumptions)
     left = {
         name: np.bincount(places, weights=one, minlength=len(rows)).astype(float)
         for name, one in shares.items()
@@ -116,25 +122,24 @@ def _merged(rows: tuple[PlanRow, ...]) -> tuple[tuple[PlanRow, ...], list[int]]:
     return (*found, rows[-1]), [place[row.start, row.end] for row in rows[:-1]]
 
 
-def _row(wave: WaveDates, *, is_wave: bool) -> PlanRow:
+def _row(wave: WaveDates, rules: Mapping[int, WaveRule], by_hand: Mapping[int, int]) -> PlanRow:
     label = wave.name or f"Apart from the waves, from month {wave.start_month}"
-    return PlanRow(label, wave.start_month, wave.end_month, wave.number if is_wave else None)
+    rule = rules.get(wave.number)
+    return PlanRow(label, wave.start_month, wave.end_month, rule, wave.number in by_hand)
 
 
 def _sums(
-    base: Prepared, places: np.ndarray, rows: tuple[PlanRow, ...], assumptions: Assumptions
-) -> Schedule:
-    """Return the schedule in which each row has a month of its own."""
-    by_dates = {(row.start, row.end): place for place, row in reversed([*enumerate(rows)])}
+    base: Prepared, places: np.ndarray, of_work: Mapping[str, int], count: int,
+    assumptions: Assumptions,
+) -> Schedule:  # fmt: skip
+    """Return the schedule in which each row has a month of its own.
 
-    def place_of(start: float, end: float) -> float:
-        known = not (math.isnan(start) or math.isnan(end))
-        return float(by_dates[int(start), int(end)] if known else len(rows) - 1)
-
+    ``of_work`` has the row of each application; only those without servers take it from there.
+    """
     work = base.work
-    alone = np.array(
-        [place_of(*pair) for pair in zip(work.start_month, work.end_month, strict=True)]
-    )
+    alone = np.full(len(work.server), float(count - 1))
+    rows = [of_work.get(key, count - 1) for key in work.hostless]
+    alone[len(alone) - len(rows) :] = rows
     month = places.astype(float)
     servers = base.servers.assign(start_month=month, end_month=month)
     own = replace(work, start_month=alone, end_month=alone)

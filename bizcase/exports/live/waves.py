@@ -12,20 +12,20 @@ from xlsxwriter.worksheet import Worksheet
 from bizcase.document.writing import plain
 from bizcase.exports.live.expr import Term
 from bizcase.exports.live.months import Months
-from bizcase.exports.live.rows import PlanRows
+from bizcase.exports.live.rows import PlanRow, PlanRows
+from bizcase.exports.live.wave_rules import last_formula, start_formula
+from bizcase.strategy.waves.by_hand import LAST_START, WaveRule
 from bizcase.units import FloatArray
 
 SHEET, AMOUNTS = "Waves", "Wave amounts"
-HEAD = ("Wave", "Start month", "Months", "Last month", "First day", "Last day", "Start as planned",
-        "Months before it")  # fmt: skip
-BEFORE = 7  # a column that the chart of the waves leaves open
-_ASKED = (
-    (1, "Enter a month of the project, 1 to 120."), (2, "Enter a number of months, 1 to 120."),
-)  # fmt: skip
+HEAD = ("Wave", "Start to set", "Start month", "Months", "Last month", "First day", "Last day",
+        "Start as planned", "Months before it")  # fmt: skip
+MONTHS, BEFORE = 3, 8  # of the chart of the waves; it leaves the second one open
+_ASKED = f"Enter a month of the project, 1 to {LAST_START}."
 _NOTE = (
-    "Change a start or a number of months in yellow: all sheets follow. The app also moves the "
-    "waves that need this one, gives a wave the months that its team needs, and keeps freezes. "
-    "Here they stay as they are."
+    "Change a start in yellow: all sheets follow, as in the app. A wave that is moved takes the "
+    "months of its own work, its cutover waits for the end of a freeze, and the waves that need it "
+    "move after it. Wave rules has what that rests on."
 )
 
 
@@ -38,11 +38,14 @@ class Waves:
         self._known: dict[str, Term] = {}
         self.last = len(plan.rows) + 1
         rows = plan.rows
-        self.start = self._vector(SHEET, 1, np.array([float(row.start) for row in rows]))
+        self._row_of = {
+            row.rule.number: place for place, row in enumerate(rows, start=2) if row.rule
+        }
+        self.start = self._vector(SHEET, 2, np.array([float(row.start) for row in rows]))
         self.months = self._vector(
-            SHEET, 2, np.array([float(row.end - row.start + 1) for row in rows])
+            SHEET, MONTHS, np.array([float(row.end - row.start + 1) for row in rows])
         )
-        self.end = self._vector(SHEET, 3, np.array([float(row.end) for row in rows]))
+        self.end = self._vector(SHEET, 4, np.array([float(row.end) for row in rows]))
         self._write()
         self._labels()
 
@@ -58,37 +61,54 @@ class Waves:
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, len(HEAD) - 1, 14)
         sheet.freeze_panes(1, 1)
-        waves = sum(row.is_wave for row in self.plan.rows)
         for place, row in enumerate(self.plan.rows, start=1):
-            at = place + 1
             sheet.write_string(place, 0, plain(row.label), writer.wrap)
-            count = writer.formats["#,##0"]
-            if row.last and waves:
-                formula = f"=MAX(D2:D{waves + 1})"
-                sheet.write_formula(place, 1, formula, count, row.start)
-            else:
-                look = writer.entered_count if row.is_wave else count
-                sheet.write_number(place, 1, row.start, look)
-            look = writer.entered_count if row.is_wave else count
-            sheet.write_number(place, 2, row.end - row.start + 1, look)
-            for column, said in _ASKED if row.is_wave else ():
-                sheet.data_validation(
-                    place, column, place, column,
-                    {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 120,
-                     "error_message": said},
-                )  # fmt: skip
-            sheet.write_formula(place, 3, f"=B{at}+C{at}-1", count, row.end)
-            for column, letter, month, day in ((4, "B", row.start, 1), (5, "D", row.end + 1, 0)):
-                later = "" if day else "+1"
-                text = (
-                    f"DATE({self._of.as_of.year},{self._of.as_of.month}+{letter}{at}{later},{day})"
-                )
-                shown = self._of.date(month) - dt.timedelta(days=1 - day)
-                sheet.write_formula(place, column, f"={text}", writer.date, _serial(shown))
-            sheet.write_number(place, 6, row.start, count)
-            sheet.write_formula(place, BEFORE, f"=B{at}-1", count, row.start - 1)
-        if waves:
+            self._months(place, row)
+            self._days(place, row)
+        if any(row.rule for row in self.plan.rows):
             sheet.write_string(self.last + 1, 0, _NOTE, writer.soft)
+
+    def _months(self, place: int, row: PlanRow) -> None:
+        """Write the start to set and what follows from it; without a start all is as planned."""
+        sheet, at, count = self._sheet, place + 1, self._of.writer.formats["#,##0"]
+        if row.rule is not None:
+            self._asked(place, row, row.rule)
+            start = start_formula(row, at, self._row_of)
+            sheet.write_formula(place, 2, start, count, row.start)
+            last = last_formula(row, at, self._of.as_of.month)
+            sheet.write_formula(place, 4, last, count, row.end)
+        elif row.last and self._row_of:
+            ends = f"=MAX(E2:E{max(self._row_of.values())})"
+            sheet.write_formula(place, 2, ends, count, row.start)
+            sheet.write_formula(place, 4, f"=C{at}", count, row.end)
+        else:
+            sheet.write_number(place, 2, row.start, count)
+            sheet.write_number(place, 4, row.end, count)
+        sheet.write_formula(place, MONTHS, f"=E{at}-C{at}+1", count, row.end - row.start + 1)
+        sheet.write_formula(place, BEFORE, f"=C{at}-1", count, row.start - 1)
+
+    def _asked(self, place: int, row: PlanRow, rule: WaveRule) -> None:
+        """Write the start that may be set; where a wave only follows another, the planned one."""
+        sheet, writer = self._sheet, self._of.writer
+        own = row.start if row.by_hand else rule.start_month
+        sheet.write_number(place, 1, own, writer.entered_count)
+        sheet.data_validation(
+            place, 1, place, 1,
+            {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": LAST_START,
+             "error_message": _ASKED},
+        )  # fmt: skip
+        sheet.write_number(place, 7, rule.start_month, writer.formats["#,##0"])
+
+    def _days(self, place: int, row: PlanRow) -> None:
+        """Write the first and the last day as dates."""
+        of, at = self._of, place + 1
+        year, month = of.as_of.year, of.as_of.month
+        last = of.date(row.end + 1) - dt.timedelta(days=1)
+        for column, text, shown in (
+            (5, f"DATE({year},{month}+C{at},1)", of.date(row.start)),
+            (6, f"DATE({year},{month}+E{at}+1,0)", last),
+        ):
+            self._sheet.write_formula(place, column, f"={text}", of.writer.date, _serial(shown))
 
     def _labels(self) -> None:
         writer = self._of.writer
@@ -134,15 +154,6 @@ class Waves:
                 self._amounts.write_number(place + 1, column, value, look)
         self._known[head] = self._vector(AMOUNTS, column, shown)
         return self._known[head]
-
-    def cells(self, head: str) -> list[Term]:
-        """Return the cells of a column that was written, by row."""
-        column = self._known[head]
-        name = column.text.partition("!$")[2].partition("$")[0]
-        return [
-            Term(f"${name}${place + 2}", float(value))
-            for place, value in enumerate(_each(column).tolist())
-        ]
 
     def landed(self, amounts: Term, month: Term) -> Term:
         """Return what has landed by a month."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import xlsxwriter
@@ -21,7 +22,7 @@ from bizcase.document.colours import colour
 from bizcase.exports.drawing.picture import UPWARDS
 from bizcase.exports.office.axes import A, C, Rows, place_axes, rows_of
 from bizcase.exports.office.chart_data import HIDDEN, Column, OfficeChart, office_chart
-from bizcase.exports.office.number_formats import mark_format
+from bizcase.exports.office.number_formats import label_formats, mark_format
 
 _KINDS = {
     "bar_clustered": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -163,7 +164,7 @@ def _colour(series: Any, column: Column, chart: Plotted) -> None:  # noqa: ANN40
                 look.addnext(point)
                 look = point
         if column.labels:
-            look.addnext(_labels(mark_format(chart)))
+            look.addnext(_labels(*label_formats(chart, column.values)))
     elif is_line:
         for old in series.findall(f"{{{C}}}marker"):
             series.remove(old)
@@ -172,15 +173,24 @@ def _colour(series: Any, column: Column, chart: Plotted) -> None:  # noqa: ANN40
         look.addnext(marker)
 
 
-def _labels(number_format: str) -> Any:  # noqa: ANN401 - as above
+def _labels(number_format: str, others: Mapping[int, str]) -> Any:  # noqa: ANN401 - as above
+    """Return the labels of a series; ``others`` are the formats of points that have their own."""
     labels = etree.Element(f"{{{C}}}dLbls")
+    for place, own in others.items():
+        label = etree.SubElement(labels, f"{{{C}}}dLbl")
+        etree.SubElement(label, f"{{{C}}}idx", val=str(place))
+        _formatted(label, own)
+    _formatted(labels, number_format)
+    return labels
+
+
+def _formatted(labels: Any, number_format: str) -> None:  # noqa: ANN401 - as above
     etree.SubElement(labels, f"{{{C}}}numFmt", formatCode=number_format, sourceLinked="0")
     for name, value in (
         ("showLegendKey", "0"), ("showVal", "1"), ("showCatName", "0"), ("showSerName", "0"),
         ("showPercent", "0"), ("showBubbleSize", "0"),
     ):  # fmt: skip
         etree.SubElement(labels, f"{{{C}}}{name}", val=value)
-    return labels
 
 
 def _finish(root: Any, drawn: OfficeChart, kind: str, font: str, points: int) -> None:  # noqa: ANN401 - as above

@@ -2,36 +2,56 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 from bizcase.document.charts.plotted import Plotted
 
-_PARTS = "[>=9.95]#,##0;[<=-9.95]\u2212#,##0;0.0"
-_WHOLE, _ONE, _SHARE = "#,##0;\u2212#,##0", "#,##0.0;\u2212#,##0.0", "0%"
 _FEW = 10
 
 
 def mark_format(chart: Plotted) -> str:
-    """Return the format of marks: as in the other formats, amounts below 10 have a decimal."""
+    """Return the format of all values: with the decimals of the one that has most at its mark."""
     if chart.is_share:
-        return _SHARE
-    if not chart.is_money:
-        return _PARTS if _has_parts(chart) else _WHOLE
-    if chart.scale == "whole":
-        return _WHOLE
-    if chart.decimals is None:
-        return _PARTS
-    digits = f"#,##0{'.' * bool(chart.decimals)}{'0' * chart.decimals}"
-    return f"{digits};\u2212{digits}"
-
-
-def _has_parts(chart: Plotted) -> bool:
-    """Return whether a mark below ten has a decimal: a score of 2.5 is not a 3."""
+        return _share(chart)
     values = [value for item in chart.series for value in item.values if value is not None]
-    return any(abs(value) < _FEW and round(value, 1) % 1 for value in values)
+    return _code(max((_decimals(chart, value) for value in values), default=0))
+
+
+def label_formats(chart: Plotted, values: Sequence[float | None]) -> tuple[str, Mapping[int, str]]:
+    """Return the format of the labels of a series, and those of points that differ, by place.
+
+    One format with conditions would do in Excel; LibreOffice leaves out the minus of its last part.
+    """
+    if chart.is_share:
+        return _share(chart), {}
+    codes = {
+        place: _code(_decimals(chart, value))
+        for place, value in enumerate(values)
+        if value is not None
+    }
+    most = Counter(codes.values()).most_common(1)
+    usual = most[0][0] if most else _code(0)
+    return usual, {place: code for place, code in codes.items() if code != usual}
 
 
 def axis_format(chart: Plotted) -> str:
     """Return the format of the axis: with a decimal where all of it is below ten."""
     if chart.is_share:
-        return _SHARE
+        return _share(chart)
     values = [abs(value) for item in chart.series for value in item.values if value is not None]
-    return _ONE if chart.is_money and max(values, default=0.0) < _FEW else _WHOLE
+    return _code(1 if chart.is_money and max(values, default=0.0) < _FEW else 0)
+
+
+def _decimals(chart: Plotted, value: float) -> int:
+    """Return how many decimals the page shows of a value."""
+    return len(chart.label(value).partition(chart.style.decimal_sign)[2])
+
+
+def _code(decimals: int) -> str:
+    digits = f"#,##0{'.' * bool(decimals)}{'0' * decimals}"
+    return f"{digits};\u2212{digits}"
+
+
+def _share(chart: Plotted) -> str:
+    return f'0"{chart.style.before_percent}"%' if chart.style.before_percent else "0%"

@@ -81,7 +81,11 @@ class _Writer:
     def _cover(self) -> None:
         slide = self.deck.slides.add_slide(self.first)
         self._title(slide, self._line(self.document.title))
-        lines = (self._line(self.document.subtitle), *self.cover.lines, self.cover.confidential)
+        lines = (
+            self._line(self.document.subtitle),
+            *self.cover.more_lines,
+            self.cover.confidential,
+        )
         holder = next(
             (item for item in slide.placeholders if item.placeholder_format.idx == 1), None
         )

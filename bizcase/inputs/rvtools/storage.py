@@ -85,7 +85,7 @@ def in_guest_volumes(
         log.add(
             "IN_GUEST_VOLUMES", "warning",
             f"Guests see larger partitions than their disks, such as volumes over iSCSI or "
-            f"NFS: {told}{more}. Together {beyond[at].sum() / MIB_PER_GIB:,.0f} GiB beyond the "
+            f"NFS: {told}{more}. In total {beyond[at].sum() / MIB_PER_GIB:,.0f} GiB beyond the "
             "disks.",
             sheet=str(sheet), rows=rows["row"],
             action="Priced as storage of these servers." if priced

@@ -29,7 +29,7 @@ from bizcase.strategy.rules.pace import (
 from bizcase.strategy.rules.readiness import Readiness, readiness_levels
 from bizcase.strategy.rules.tables import rules
 from bizcase.strategy.waves.blocked import waiting_nodes
-from bizcase.strategy.waves.by_hand import started
+from bizcase.strategy.waves.by_hand import WaveRule, rules_of, started
 from bizcase.strategy.waves.dates import Calendar
 from bizcase.strategy.waves.effort import Unit, units
 from bizcase.strategy.waves.groups import grouped
@@ -38,7 +38,7 @@ from bizcase.strategy.waves.labels import labels
 from bizcase.strategy.waves.set_waves import SetWaves, with_set_waves
 from bizcase.strategy.waves.tasks import Task
 from bizcase.strategy.waves.ties import shared_disks
-from bizcase.strategy.waves.waiting import Waiting, waiting_list
+from bizcase.strategy.waves.waiting import Waiting, hours_by_month, waiting_list
 from bizcase.strategy.waves.wave import Wave, waves_of
 from bizcase.strategy.waves.ways_out import State, WayOut, state_of, ways_out
 from bizcase.strategy.waves.worth import Worth, run_rate
@@ -65,7 +65,8 @@ class Plan:
     calls usual, ambitious or not credible. ``ways_out`` are three (longer, more teams, less scope)
     where the waves do not fit or the pace is not credible, else none. ``waiting`` is in no wave
     until its questions are answered, ``tasks`` is work without servers done in Mobilize.
-    ``starts_by_hand`` are months by the number of a wave, also of one that is not there.
+    ``starts_by_hand`` are months by the number of a wave, also of one that is not there; ``rules``
+    say what follows from a start. What waits keeps its months whatever starts are set.
     ``hours_after`` follow the landings, to modernise what was migrated as it was.
     ``violations`` are edges to a later wave, with the reason; they and ``cut`` have columns
     from_id, to_id, from_wave, to_wave, reason.
@@ -90,6 +91,7 @@ class Plan:
     tasks: tuple[Task, ...] = ()
     hours_after: float = 0.0
     starts_by_hand: Mapping[int, int] = field(default_factory=dict)
+    rules: tuple[WaveRule, ...] = ()
     set_waves: SetWaves = field(default_factory=SetWaves)
     efforts: dict[Node, str] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()
@@ -168,7 +170,8 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
                    timeline_months)  # fmt: skip
     called = labels(strategy)
     placed, set_waves = with_set_waves(free, by_hand or {}, calendar, called)
-    made = started(placed, starts or {}, calendar)
+    listed = waiting_list(waiting, asked, placed, calendar, timeline_months, worth.aws)
+    made = started(placed, starts or {}, calendar, hours_by_month(listed))
     grade = grade_of(assumptions, needed)
     waves = waves_of(made, assumptions, worth.aws, called)
     edges = _edges_by_wave(grouping, waves)
@@ -182,6 +185,7 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
         cut=edges[edges["reason"].eq(_CUT)].reset_index(drop=True),
         delay_months=delay,
         starts_by_hand=dict(sorted((starts or {}).items())),
+        rules=rules_of(placed, calendar),
         set_waves=set_waves,
         state=state_of(made, timeline_months),
         pace=made.pace,
@@ -196,7 +200,7 @@ def plan_migration(  # noqa: PLR0913 - what a plan rests on, each by its name
             timeline_months,
             by_hand=free.end <= timeline_months < made.end,
         ),
-        waiting=waiting_list(waiting, asked, made, calendar, timeline_months, worth.aws),
+        waiting=listed,
         tasks=_tasks(made, max(1, assess + 1), max(1, before), worth),
         hours_after=hours.after,
         efforts={node: unit.effort for unit in members for node in unit.nodes},

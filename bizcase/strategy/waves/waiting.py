@@ -28,6 +28,7 @@ class Landing:
     end_month: int
     servers: tuple[str, ...]
     applications: tuple[str, ...]
+    hours: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,31 @@ def _waiting(
         servers=_members(own, "servers"),
         applications=_members(own, "applications"),
         groups=tuple(unit.id for unit in own),
-        hours=round(math.fsum(unit.hours for unit in own), _DIGITS),
+        hours=_hours(own),
         answer_by=None if late else min(start for start, _ in landings) - 1,
         landings=tuple(
-            Landing(start, end, _members(units, "servers"), _members(units, "applications"))
+            Landing(
+                start, end, _members(units, "servers"), _members(units, "applications"),
+                _hours(units),
+            )
             for (start, end), units in sorted(landings.items())
         ),
         run_rate_usd=run_rate((node for unit in own for node in unit.nodes), amounts),
-    )
+    )  # fmt: skip
+
+
+def hours_by_month(waiting: Iterable[Waiting]) -> dict[int, float]:
+    """Return the hours of what waits, evenly over the months in which it moves."""
+    found: dict[int, float] = {}
+    for own in (landing for item in waiting for landing in item.landings):
+        months = range(own.start_month, own.end_month + 1)
+        for month in months:
+            found[month] = found.get(month, 0.0) + own.hours / len(months)
+    return found
+
+
+def _hours(units: Iterable[Unit]) -> float:
+    return round(math.fsum(unit.hours for unit in units), _DIGITS)
 
 
 def _members(units: Iterable[Unit], kind: str) -> tuple[str, ...]:

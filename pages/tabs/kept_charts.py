@@ -1,0 +1,34 @@
+"""Charts of the case: each is made once, and drawn again as it is while its case stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from bizcase.case import BusinessCase
+from pages.parts import charts, document_charts
+from pages.state import session
+from pages.tabs import opening_rows
+
+_KEPT = "charts"
+
+
+def document_chart(case: BusinessCase, chart_id: str, height: int | None = None) -> None:
+    """Draw a chart of the document, where the case has it."""
+    draw(case, chart_id, (case,), lambda: document_charts.made(case, chart_id, height))
+
+
+def draw(
+    case: BusinessCase, key: Hashable, of: tuple[object, ...],
+    make: Callable[[], charts.Shown | None],
+) -> None:  # fmt: skip
+    """Draw what ``make`` returns, made anew where one of the objects it is made of is another one.
+
+    A page is drawn again with each click, and to make a chart takes as long as the rest of it.
+    The rows of its values open the figures of the case.
+    """
+    kept = session.case().memo.setdefault(_KEPT, {})
+    theme, held = charts.theme(), kept.get(key)
+    if held is None or held[0] != theme or list(map(id, held[1])) != list(map(id, of)):
+        held = kept[key] = (theme, of, make())
+    if held[2] is not None:
+        charts.show(held[2], opening_rows.of(case))

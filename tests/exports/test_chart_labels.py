@@ -1,0 +1,56 @@
+"""The labels of native charts, in Word and on slides, read as those of the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from lxml import etree
+
+from bizcase.document.charts.plotted import Drawn, Plotted
+from bizcase.document.number_style import ENGLISH_USD
+from bizcase.exports.office.axes import C
+from bizcase.exports.office.chart_xml import chart_xml
+
+VALUES = (1314.0, 0.0, -0.87, -12.4, 9.96, -9.94)
+
+
+def made(values, **more):
+    series = (Drawn("NPV", "stay", values, ("stay",) * len(values)),)
+    names = tuple(f"Option {place}" for place in range(len(values)))
+    return Plotted(
+        "C2", "bars", "Message", "Alt", "Source", "thousand USD", names, series, 1, None,
+        is_share=False, is_money=True, style=ENGLISH_USD, **more,
+    )  # fmt: skip
+
+
+def shown(code, value):
+    """Return a number in a format of a positive and a negative part, as every program shows it."""
+    positive, negative = code.split(";")
+    part = negative if value < 0 else positive
+    decimals = len(part.partition(".")[2])
+    return f"{part[: part.index('#')]}{abs(value):,.{decimals}f}"
+
+
+def labels_of(chart):
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    marks = etree.fromstring(xml).find(f".//{{{C}}}dLbls")
+    codes = dict.fromkeys(
+        range(len(chart.categories)), marks.find(f"{{{C}}}numFmt").get("formatCode")
+    )
+    for own in marks.findall(f"{{{C}}}dLbl"):
+        code = own.find(f"{{{C}}}numFmt").get("formatCode")
+        codes[int(own.find(f"{{{C}}}idx").get("val"))] = code
+    return [shown(codes[place], value) for place, value in enumerate(chart.series[0].values)]
+
+
+@pytest.mark.parametrize("scale", ["thousand", "whole"])
+@pytest.mark.parametrize("values", [VALUES, (0.0, -0.87, 3.0), (1314.0, -852.0)])
+def test_the_labels_of_a_native_chart_are_those_of_the_page(values, scale):
+    chart = made(values, scale=scale)
+    assert labels_of(chart) == [chart.label(value) for value in values]
+
+
+def test_a_small_loss_keeps_its_minus_and_a_zero_has_no_decimal():
+    """One format with conditions showed 0.9 for a loss of 0.9, and 0.0 for nothing."""
+    assert labels_of(made(VALUES)) == ["1,314", "0", "\u22120.9", "\u221212", "10", "\u22129.9"]
