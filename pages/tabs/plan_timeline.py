@@ -110,13 +110,13 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
         )
         .properties(height=alt.Step(_ROW_PX if len(rows) <= _MANY_ROWS else _THIN_ROW_PX))
     )
-    charts.show(
+    drawn = charts.shown(
         alt.layer(_freezes(case, last), chart, _timeline_end(case)),
         _gantt_words(case, plan),
         data[["Row", "Kind", "From", "To"]],
         [(f"{of}.start", f"{of}.end") for *_, of in bars],
-        opening_rows.of(case),
     )
+    charts.show(drawn, opening_rows.of(case))
     frozen = freeze_months(case.assumptions)
     st.caption(
         "The dashed line is the end of the timeline."
