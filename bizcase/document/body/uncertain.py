@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
-from bizcase.document.body.parts import charts, filled, inline, section, table, thousands
+from bizcase.document.body.parts import charts, filled, section, table, thousands
 from bizcase.document.formats import unit_label
 from bizcase.document.verdict import UNMOVED, comparable, reversal
 from bizcase.finance.benchmarks import BENCHMARKS
@@ -126,8 +126,8 @@ def _blockers(case: BusinessCase) -> list[Block]:
     ]
     if len(rows) == 1:
         rule = ranked[0]
-        told = "{title} ({F:blockers." + rule["rule"] + "}): {remedy}."
-        one = text(told, title=rule["title"], remedy=inline(rule["remedy"]))
+        told = "{title} ({F:blockers." + rule["rule"] + "}). {remedy}."
+        one = text(told, title=rule["title"], remedy=rule["remedy"])
         return [Paragraph(_movable(case)), Paragraph(one)]
     head = ("Blocker", "Found on", "Severity", "Remedy")
     return [

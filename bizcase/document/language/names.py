@@ -37,6 +37,8 @@ def names_of(case: BusinessCase) -> Callable[[str], bool]:
         frame = getattr(case.inventory, table)
         for column in columns:
             known.update(str(value) for value in frame[column].dropna().unique())
+    if case.strategy is not None:  # of several in one cell each has its own
+        known.update(map(str, case.strategy.applications["name"]))
     known.discard("")
     quoted = (*case.entries.notes.values(), *case.inventory.readiness_notes["text"])
 

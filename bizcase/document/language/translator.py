@@ -31,7 +31,8 @@ _LETTERLESS = re.compile(rf"{VERB}|{PIECE}")
 # version: the same in any language.
 _NAME = re.compile(
     r"\S*[\d_./:@\\]\S*[\w)%]|\S*\d|[A-Z]{1,5}s?"
-    r"|(?:AWS|Amazon|CentOS|MariaDB|Microsoft|MySQL|Oracle|PostgreSQL|RHEL|SLES|SQL|Ubuntu|Windows)"
+    r"|(?:AIX|AlmaLinux|AWS|Amazon|CentOS|Debian|MariaDB|Microsoft|MongoDB|MySQL|Oracle|PostgreSQL"
+    r"|RHEL|Rocky Linux|SLES|Solaris|SQL|Ubuntu|Windows)"
     r"(?: (?:for |on )?[A-Z.\d][\w.-]*)+(?: r2)?"
 )
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")

@@ -24,7 +24,9 @@ _LEAST_GIB = {"memory": 0.5, "storage": 8.0, "total_disk": 8.0, "capacity": 8.0}
 # "PctDec" is the MPA template's word for a fraction.
 _SAYS_PERCENT = re.compile(r"^(?!.*pctdec).*(?:%|percent|prozent|pct)", re.IGNORECASE)
 DATE_REMEDY = "Write dates as 2027-06-30."
-_UNIT_WORDS = {"mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number"}
+_UNIT_WORDS = {
+    "kib": "KiB", "mib": "MiB", "gib": "GiB", "mhz": "MHz", "vcpu": "vCPU", "": "number",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _report_cells(
     )
     left = "Left unknown."
     if field.type in WORD_TYPES:
-        remedy, left = f"Write {what}.", "Counts as not stated."
+        remedy, left = f"Write {WORD_TYPES[field.type]}.", "Counts as not stated."
     reports = (
         (column.unreadable, "VALUE_UNREADABLE", "warning", f"is not {what}", left),
         (column.out_of_range, "VALUE_OUT_OF_RANGE", "warning", "is not possible", "Left unknown."),
