@@ -26,6 +26,8 @@ _OF_OPTIONS = frozenset({"compute", "standard", "instance", "sp", "ri"})
 _PURCHASE = re.compile(r"^\d+yr_")
 _CODE = re.compile(r"^[a-z0-9]+(?:_[a-z0-9]+)*$")
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+# Prices without a day of their own.
+_OF_DAYS = {"register": "Assumptions", "case": "entered"}
 _EPOCH = dt.date(1899, 12, 30)
 
 
@@ -42,6 +44,8 @@ def in_words(column: str, value: str) -> str:
     >>> in_words("name", "web_server"), in_words("blocks", "Rehost|Relocate")
     ('web_server', 'Rehost, Relocate')
     """
+    if is_dated(column):
+        return _OF_DAYS.get(value, value)
     if column not in _CODED:
         return value
     if "|" in value:

@@ -7,7 +7,7 @@ import pandas as pd
 from bizcase.exports.heads import human
 
 _HEAD_LINES = 3  # that fit into the head
-MAX_WIDTH, MIN_WIDTH, SAMPLED_ROWS = 48, 9, 200
+MAX_WIDTH, WIDEST, MIN_WIDTH, SAMPLED_ROWS = 48, 62, 9, 200
 _NOISE = 1e-6
 
 
@@ -19,11 +19,11 @@ def has_decimals(cells: pd.Series) -> bool:
     return bool((abs(found * 100 - (found * 100).round()) > _NOISE).any())
 
 
-def width_of(column: str, cells: pd.Series) -> int:
+def width_of(column: str, cells: pd.Series, most: int = MAX_WIDTH) -> int:
     """Return a width for the cells; the head takes up to three lines."""
     head = human(column)
     lines = max([-(-len(head) // _HEAD_LINES), *map(len, head.split())])
-    return min(MAX_WIDTH, max(MIN_WIDTH, lines + 2, longest_of(cells)) + 2)
+    return min(most, max(MIN_WIDTH, lines + 2, longest_of(cells)) + 2)
 
 
 def longest_of(cells: pd.Series) -> int:

@@ -50,7 +50,7 @@ def case_workbook(case: BusinessCase) -> bytes:
     _lists(writer, case)
     plan_sheets(writer, case)
     _evidence(writer, case)
-    book.close()
+    writer.close()
     return writer.poured.into(book, buffer.getvalue())
 
 
@@ -75,7 +75,7 @@ def _lists(writer: WorkbookWriter, case: BusinessCase) -> None:
         writer.table("Licence options", licences.servers, total="_monthly_usd")
         writer.table("Dedicated Hosts", licences.hosts, total="amount_usd")
     writer.table("Other services", case.estate.bill.lines, total="amount_usd")
-    writer.table("Coverage", case.coverage)
+    writer.table("Coverage", case.coverage.drop(columns=["domain"]))
 
 
 def _evidence(writer: WorkbookWriter, case: BusinessCase) -> None:

@@ -17,14 +17,15 @@ from bizcase.document.writing import plain
 from bizcase.exports.heads import human
 from bizcase.exports.list_words import in_words, is_dated, serial_of
 from bizcase.exports.office.poured import Poured
-from bizcase.exports.widths import MAX_WIDTH, has_decimals, longest_of, width_of
+from bizcase.exports.widths import MAX_WIDTH, WIDEST, has_decimals, longest_of, width_of
 from bizcase.exports.workbook_money import RATE_NAME, WorkbookMoney, is_amount
+from bizcase.exports.workbook_sheet import Sheet, height_of, heights_of, lines_of
 from bizcase.sizing import RUNNER_UP_COLUMNS
 from bizcase.strategy.rules.priority import WEIGHTS
 from bizcase.units import sum_usd
 
-LINE_HEIGHT, HEAD_HEIGHT = 15, 46  # points
 MAX_ON_A_PAGE = 14  # columns that are still read on one page
+MONTHS_SCALE = 62  # percent at which the months of five years take a page
 _THOUSAND = 1_000
 _TRUTHS = ("boolean", "bool")
 _AS_OF = "As of"  # the head of a column of days
@@ -35,23 +36,11 @@ _OUR_WORDS = frozenset(RUNNER_UP_COLUMNS)
 _SHARES = ("share", "fit", "discount", "private_discount", "cpu_peak", "memory_peak")
 _PARTS_OF_WORK = ("hours", "people")
 _TERM, _TERMS = "0.000", ("priority", *WEIGHTS)
+_ACCENT, _ENTRY = colour("accent"), colour("entry")
 
 
 def _is_number(cell: object) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
-
-
-class _OldFunctions(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A sheet whose formulas use functions that every version of the file format has.
-
-    XlsxWriter looks for newer ones in each formula, which takes nine tenths of its time.
-    """
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.lstrip("=")
-
-
-_ACCENT, _ENTRY = colour("accent"), colour("entry")
 
 
 class WorkbookWriter:
@@ -82,14 +71,16 @@ class WorkbookWriter:
         self.money = book.add_format({"num_format": amounts.number_format, "valign": "top"})
         self.total = book.add_format({"bold": True, "num_format": amounts.number_format, "top": 1})
         # Of a unit price all decimals are shown.
-        self.plain_number = book.add_format()
+        self.plain_number = book.add_format({"valign": "top"})
         self.price = book.add_format({"num_format": "#,##0.00####", "valign": "top"})
-        self.factor = book.add_format({"num_format": "0.0000", "align": "right"})
+        self.factor = book.add_format({"num_format": "0.0000", "align": "right", "valign": "top"})
         self.plain_decimals = book.add_format({"num_format": "#,##0.####", "valign": "top"})
         # LibreOffice shows a stored TRUE as the number 1.
         words = '"TRUE";"TRUE";"FALSE"'
         self.true = book.add_format({"bold": True, "align": "right", "num_format": words})
-        self.answer = book.add_format({"align": "left", "valign": "top", "num_format": words})
+        self.answer = book.add_format(
+            {"align": "left", "valign": "top", "num_format": words, "indent": 1}
+        )
         self.link = book.add_format({"font_color": _ACCENT, "underline": 1, "valign": "top"})
         self.date = book.add_format({"num_format": "yyyy-mm-dd", "align": "right", "valign": "top"})
         self.month = book.add_format({"align": "right", "valign": "top"})  # no day is known
@@ -105,6 +96,7 @@ class WorkbookWriter:
             kind = "0.0##%"
         else:  # as it is typed: a format with optional decimals would end in a point
             kind = "General" if abs(value) < _THOUSAND else _WHOLE
+            kind = "0.0000" if round(value, 4) != value else kind  # one that was computed
         return self._input_format(kind, entered=entered)
 
     def figure_look(self, unit: str) -> Format:
@@ -139,20 +131,19 @@ class WorkbookWriter:
         known: Worksheet | None = self.book.get_worksheet_by_name(name)
         if known is not None:
             return known
-        sheet: Worksheet = self.book.add_worksheet(name, worksheet_class=_OldFunctions)
+        sheet: Worksheet = self.book.add_worksheet(name, worksheet_class=Sheet)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        sheet.set_row(0, HEAD_HEIGHT)
         sheet.set_footer("&L&8&A&R&8Page &P of &N")
         return sheet
 
     def fitted(self, sheet: Worksheet, row: int, *cells: tuple[str, int]) -> None:
         """Make a row as high as its longest text in a column of a width: no program does it."""
-        lines = max(-(-len(text) // max(width - 2, 1)) for text, width in cells)
-        if lines > 1:
-            sheet.set_row(row, LINE_HEIGHT * lines)
+        height = height_of(max(lines_of(text, width) for text, width in cells))
+        if height:
+            sheet.set_row(row, height)
 
     def printed(self, sheet: Worksheet, columns: int) -> None:
         """Print a wide sheet over several pages, each with the first columns."""
@@ -160,22 +151,45 @@ class WorkbookWriter:
             sheet.set_print_scale(60)
             sheet.repeat_columns(0, 1)
 
+    def printed_by_month(self, sheet: Worksheet) -> None:
+        """Print a sheet of months upright, five years on a page, its columns on several."""
+        sheet.set_portrait()
+        sheet.repeat_columns(0, 1)
+        sheet.set_print_scale(MONTHS_SCALE)
+
+    def close(self) -> None:
+        """Write the file, each head as high as its words."""
+        for sheet in self.book.worksheets():
+            sheet.fit_head()
+        self.book.close()
+
     def table(self, name: str, table: pd.DataFrame, total: str = "") -> None:
         """Write a table as a sheet; columns whose name ends with ``total`` get a sum."""
         sheet = self.sheet(name)
         sheet.freeze_panes(1, 2)
         last, after_number = len(table), False
+        # Of a table that is too wide to be read as pages each row is one line.
+        wraps = len(table.columns) <= MAX_ON_A_PAGE
+        long = {
+            column for column in table.columns
+            if wraps and not pd.api.types.is_numeric_dtype(table[column])
+            and longest_of(table[column]) > MAX_WIDTH
+        }  # fmt: skip
+        usual = self.plain_number if long else None
         for position, column in enumerate(table.columns):
             cells = table[column]
-            sheet.set_column(position, position, width_of(column, cells))
+            most = MAX_WIDTH if wraps else WIDEST
+            sheet.set_column(position, position, width_of(column, cells, most))
             number = pd.api.types.is_numeric_dtype(cells) and cells.dtype not in _TRUTHS
             head = self.unit_head if after_number else self.head
             right = number or is_dated(column)
             sheet.write_string(0, position, self.amounts.style.label(human(column)),
                                self.number_head if right else head)  # fmt: skip
-            long = not number and longest_of(cells) > MAX_WIDTH
-            words = self.unit if after_number else None
-            self._column(sheet, position, cells, self.wrap if long else words)
+            words = self.unit if after_number else usual
+            if column in long:
+                words = self.beside if after_number else self.wrap
+                self.poured.grow(sheet, heights_of(cells))
+            self._column(sheet, position, cells, words, usual)
             after_number = right
             if total and column.endswith(total):
                 letter = xl_col_to_name(position)
@@ -190,8 +204,9 @@ class WorkbookWriter:
         sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
 
     def _column(
-        self, sheet: Worksheet, position: int, cells: pd.Series, words: Format | None
-    ) -> None:
+        self, sheet: Worksheet, position: int, cells: pd.Series, words: Format | None,
+        usual: Format | None,
+    ) -> None:  # fmt: skip
         values = cells.astype(object).where(cells.notna(), None).tolist()
         if cells.dtype in _TRUTHS:
             self.poured.add(sheet, 1, position, values, self.answer)
@@ -205,10 +220,10 @@ class WorkbookWriter:
             look = self.plain_number if "unit_price" in str(cells.name) else look
             self.pour_amounts(sheet, position, values, look)
         else:
-            style = self.formats[_SHARE] if cells.name in _SHARES else None
+            style = self.formats[_SHARE] if cells.name in _SHARES else usual
             style = self.formats[_TERM] if cells.name in _TERMS else style
             style = self.formats[_NUMBER] if cells.name in _PARTS_OF_WORK else style
-            style = self.formats[_NUMBER] if style is None and has_decimals(cells) else style
+            style = self.formats[_NUMBER] if style is usual and has_decimals(cells) else style
             self.poured.add(sheet, 1, position, values, style)
 
     def _words(self, name: str, values: list[Any]) -> list[str | float | None]:

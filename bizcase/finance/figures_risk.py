@@ -26,14 +26,14 @@ HEAD_LABELS = {
 }  # fmt: skip
 
 _WORSE = {
-    "p10": "1 of 10 simulated outcomes is worse",
-    "p50": "half of the simulated outcomes are worse",
-    "p90": "1 of 10 simulated outcomes is better",
+    "p10": "1 of 10 outcomes is worse",
+    "p50": "half of the outcomes are worse",
+    "p90": "1 of 10 outcomes is better",
 }
 _LATER = {
-    "p10": "1 of 10 simulated outcomes is earlier",
-    "p50": "half of the simulated outcomes are later",
-    "p90": "1 of 10 simulated outcomes is later",
+    "p10": "1 of 10 outcomes is earlier",
+    "p50": "half of the outcomes are later",
+    "p90": "1 of 10 outcomes is later",
 }
 
 

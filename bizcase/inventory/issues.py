@@ -157,13 +157,13 @@ class IssueLog:
         self, rows: pd.DataFrame, code: str, severity: str, message: str, **told: str
     ) -> None:
         """Add an issue of rows of the inventory: one for each file and sheet that they are in."""
-        sources = ["source_file", "source_sheet"]
-        for (file, sheet), part in rows.groupby(sources, sort=False, dropna=False):
+        places = [rows[name].fillna("") for name in ("source_file", "source_sheet")]
+        for (file, sheet), part in rows.groupby(places, sort=False):
             self._issues.append(
                 Issue(
                     code=code, severity=severity, message=message, count=len(part),
-                    file=file if isinstance(file, str) else "",
-                    sheet=sheet if isinstance(sheet, str) else "",
+                    file=str(file),
+                    sheet=str(sheet),
                     rows=RowNumbers(part["source_row"]), **told,
                 )
             )  # fmt: skip

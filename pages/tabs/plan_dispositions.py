@@ -28,7 +28,7 @@ _LABELS = {
     "not_known": "Not known",
 }
 _TOTALS = {
-    "applications": "scope.applications",
+    "applications": "strategy.applications",
     "servers": "scope.servers",
     "databases": "scope.databases",
     "on_premises_today_monthly_usd": "strategy.total.onprem.monthly",

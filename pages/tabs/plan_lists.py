@@ -160,7 +160,7 @@ def blockers(case: BusinessCase, strategy: Strategy) -> None:
             "What to do": st.column_config.TextColumn(width="large"),
             "Found": st.column_config.NumberColumn(format="localized"),
         },
-        alt="Every cause that holds something back, with how often it was found and its remedy.",
+        alt="Every cause of a blocker, with how often it was found and its remedy.",
     )  # fmt: skip
     cause = st.selectbox(
         "Show the rows of", list(causes["Cause"]), None, key=widgets.of_case("plan_cause"),

@@ -74,10 +74,15 @@ def _day(case: BusinessCase, month: int) -> str:
 def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
     """Draw phases and waves over the calendar, with freezes and the end of the timeline."""
     as_of = case.as_of
-    bars = [(phase.name, _KINDS[0], phase.start_month, phase.end_month) for phase in plan.phases]
-    bars += [
-        (wave.name, wave.kind.capitalize(), wave.start_month, wave.end_month) for wave in plan.waves
+    bars = [
+        (phase.name, _KINDS[0], phase.start_month, phase.end_month, f"phase.{phase.name.lower()}")
+        for phase in plan.phases
     ]
+    bars += [
+        (wave.name, wave.kind.capitalize(), wave.start_month, wave.end_month, f"wave.{wave.number}")
+        for wave in plan.waves
+    ]
+    bars = [bar for bar in bars if bar[3] >= bar[2]]
     data = pd.DataFrame(
         [
             {
@@ -85,8 +90,7 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
                 "To": calendar(as_of, end), "start": pd.Timestamp(month_start(as_of, start)),
                 "end": pd.Timestamp(month_start(as_of, end + 1)),
             }
-            for name, kind, start, end in bars
-            if end >= start
+            for name, kind, start, end, _ in bars
         ]
     )  # fmt: skip
     rows = list(dict.fromkeys(data["Row"]))
@@ -106,10 +110,13 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
         )
         .properties(height=alt.Step(_ROW_PX if len(rows) <= _MANY_ROWS else _THIN_ROW_PX))
     )
-    st.altair_chart(
+    drawn = charts.shown(
         alt.layer(_freezes(case, last), chart, _timeline_end(case)),
-        alt=_gantt_words(case, plan),
+        _gantt_words(case, plan),
+        data[["Row", "Kind", "From", "To"]],
+        [(f"{of}.start", f"{of}.end") for *_, of in bars],
     )
+    charts.show(drawn, opening_rows.of(case))
     frozen = freeze_months(case.assumptions)
     st.caption(
         "The dashed line is the end of the timeline."

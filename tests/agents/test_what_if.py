@@ -159,7 +159,7 @@ def test_only_what_moves_prices_or_the_financial_result_can_be_changed(case):
 
 
 def test_a_key_that_is_not_in_the_register_is_refused(case):
-    with pytest.raises(AssumptionError, match=r"no\.such is not in the register"):
+    with pytest.raises(AssumptionError, match=r"no\.such is not in the list of assumptions"):
         what_if(case, {"no.such": 1})
 
 

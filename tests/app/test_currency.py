@@ -64,7 +64,7 @@ def test_no_amount_of_the_results_is_in_usd(made, tab):
     if tab == "Costs":
         assert "converted at 0.9137 EUR for 1 USD on 2026-11-20" in text_of(made)
     if tab == "Finance":
-        npv = case.ledger["npv.base"]
+        npv = case.ledger["npv.p10"]
         metric = next(item for item in made.metric if item.label == npv.label)
         assert (metric.value, metric.delta) == headline(npv, style=shown)
         assert metric.value == f"{npv.value * RATE:,.0f}".replace("-", "−")

@@ -75,7 +75,7 @@ def test_what_notes_say_is_proposed_and_applied_by_a_click_alone(small, asked):
     assert len(model.asked) == 1
     assert "Fax" not in model.asked[0]["messages"][1]["content"]
     assert entries_of(app).edits == {}  # read, and nothing is applied
-    assert "the quote does not stand in its note" in text_of(app)
+    assert "the quote is not in its note" in text_of(app)
     assert app.button(key="proposals_apply").disabled
     app.session_state[case_widget(app, "proposals_editor")] = {
         "edited_rows": {0: {"Apply": True}}, "added_rows": [], "deleted_rows": []

@@ -53,7 +53,7 @@ def test_a_strategy_set_by_hand_is_marked_with_its_reason_and_leads_to_its_cell(
     assert made(app).ledger.value("strategy.staying.servers") == 1
     shown = app.dataframe[0].value.set_index("Id")
     assert shown["Set by"].to_dict() == {key: "hand", "5000-98": "rules"}
-    assert shown.loc[key, "Why"] == "Set by hand: costs $5, nobody *uses* it"
+    assert shown.loc[key, "Why"] == "Set manually: costs $5, nobody *uses* it"
     assert "Questions" not in shown  # of no row
     press(app, "Change strategies")
     assert app.session_state["plan_tab"] == "Servers and applications"

@@ -152,7 +152,7 @@ def test_an_odd_value_is_listed_as_not_used_and_never_refused(key, value):
 
 
 def test_a_key_that_never_was_is_refused_as_before():
-    with pytest.raises(AssumptionError, match=r"op\.vvf is not in the register"):
+    with pytest.raises(AssumptionError, match=r"op\.vvf is not in the list of assumptions"):
         REGISTER.with_overrides({"op.vvf": 1, "op.vvf_core": 2})
 
 

@@ -17,6 +17,8 @@ from bizcase.strategy.rules.dispositions import DISPOSITIONS
 MONEY = ("on_premises_today_monthly_usd", "aws_afterwards_monthly_usd", "one_time_usd")
 TOTALS = ("strategy.total.onprem.monthly", "aws.run.monthly", "once.total")
 
+COUNTS = ("applications", "servers", "databases")
+
 
 def section_of(result):
     return next(item for item in result.document.sections if item.key == "annex_c")
@@ -34,11 +36,23 @@ def ids(cells):
     return [piece.figure_id for cell in cells for piece in cell if isinstance(piece, Ref)]
 
 
-def test_the_document_shows_every_disposition_and_totals_that_the_case_has(mpa_result):
-    table = tables_of(mpa_result)["By migration strategy: count, cost and confidence"]
-    assert [row[0][0].text for row in table.rows[: len(DISPOSITIONS)]] == list(DISPOSITIONS)
+def test_the_document_shows_each_disposition_that_occurs_and_totals_that_the_case_has(mpa_result):
+    table, ledger = (
+        tables_of(mpa_result)["By migration strategy: count, cost and confidence"],
+        mpa_result.document.ledger,
+    )
+    occurs = [
+        name.capitalize()
+        for name in DISPOSITIONS
+        if any(ledger.value(f"strategy.{name.lower()}.{unit}") for unit in COUNTS)
+    ]
+    assert 3 < len(occurs) < len(DISPOSITIONS)
+    assert [row[0][0].text for row in table.rows[: len(occurs)]] == occurs
     last = ids(table.rows[-1])
-    assert last[:3] == ["scope.applications", "scope.servers", "scope.databases"]
+    assert last[:3] == ["strategy.applications", "scope.servers", "scope.databases"]
+    for place, unit in enumerate(COUNTS, start=1):
+        each = [ids([row[place]])[0] for row in table.rows[: len(occurs)]]
+        assert sum(map(ledger.value, each)) == ledger.value(last[place - 1]), unit
     assert tuple(last[3:6]) == TOTALS
 
 

@@ -23,6 +23,28 @@ def opened(book):
     return openpyxl.load_workbook(io.BytesIO(book))
 
 
+def rows_too_low(book):
+    """Return the cells that wrap into a row without room for them, and how many take two lines."""
+    found, long = [], 0
+    for sheet in book.worksheets:
+        merged = {cell for area in sheet.merged_cells.ranges for row in area.rows for cell in row}
+        widths = {
+            column: place.width for place in sheet.column_dimensions.values()
+            for column in range(place.min, place.max + 1)
+        }  # fmt: skip
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            width = widths.get(cell.column, 8.4)
+            if not (isinstance(cell.value, str) and cell.alignment.wrap_text):
+                continue
+            if (cell.row, cell.column) in merged or len(cell.value) <= 1.2 * width:
+                continue
+            long += 1
+            height = sheet.row_dimensions[cell.row].height or 15
+            if height < min(375, 15 * len(cell.value) / (1.2 * width)):
+                found.append((sheet.title, cell.coordinate, height, width, cell.value))
+    return found, long
+
+
 @pytest.fixture(scope="module")
 def hostile_book(hostile_result):
     return render("xlsx", hostile_result)
@@ -86,6 +108,9 @@ def test_validations_footers_and_links_keep_to_the_limits(books, name):
             if link is not None:
                 assert link.location.rpartition("!")[0].strip("'") in book.sheetnames
     assert seen > 40
+    too_low, long = rows_too_low(book)
+    assert too_low == []
+    assert long > 40
 
 
 def test_hostile_words_are_text_in_every_part_of_the_file(hostile_book):

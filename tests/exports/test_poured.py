@@ -85,6 +85,20 @@ def test_a_sheet_says_how_far_it_reaches():
     assert found == ["A1:E10", "A1:B2", "D4"]
 
 
+def test_a_row_of_the_block_is_as_high_as_the_highest_that_is_asked_for():
+    buffer, columns = io.BytesIO(), Poured()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_string(0, 0, "Name")
+    columns.add(sheet, 1, 0, ["a", "b", "c"])
+    columns.grow(sheet, [0, 30, 0])
+    columns.grow(sheet, [0, 15, 45])
+    book.close()
+    made = openpyxl.load_workbook(io.BytesIO(columns.into(book, buffer.getvalue())))
+    heights = [made.active.row_dimensions[row].height for row in (2, 3, 4)]
+    assert heights == [None, 30, 45]
+
+
 def test_columns_of_a_sheet_that_begin_in_other_rows_are_refused():
     book = xlsxwriter.Workbook(io.BytesIO())
     sheet, columns = book.add_worksheet(), Poured()

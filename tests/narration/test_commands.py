@@ -155,7 +155,7 @@ def _ended(command, made, result):
     else:
         assert made.runs[0].document == result.document
         assert made.runs[0].record.tokens == 36
-        assert "The program's own text stands in section summary" in made.told
+        assert "The program's own text is used in section summary" in made.told
 
 
 @pytest.mark.parametrize("kind", KINDS)

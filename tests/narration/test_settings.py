@@ -28,7 +28,7 @@ def test_the_environment_wins_over_the_file(tmp_path):
         ("max_tokens = 1.5", "max_tokens is no whole number"),
         ("model = 7", "model is no text"),
         ("timeout_seconds = true", "timeout_seconds is no number"),
-        ("key = 'abc'", "holds a key"),
+        ("key = 'abc'", "contains a key"),
     ],
 )
 def test_what_the_file_may_not_hold(tmp_path, text, told):
@@ -46,7 +46,7 @@ def test_what_the_file_may_not_hold(tmp_path, text, told):
         ({"provider": "bedrock"}, "region of Amazon Bedrock is missing"),
         ({"url": "ftp://x"}, "does not begin with http"),
         ({"url": "http://models.example.com/v1"}, "not encrypted"),
-        ({"url": "https://u:p@models.example.com/v1"}, "holds a password"),
+        ({"url": "https://u:p@models.example.com/v1"}, "contains a password"),
         ({"url": "http://[::1"}, "cannot be read"),
         ({"max_tokens": 5}, "max_tokens is not between"),
         ({"price_in": float("nan")}, "price_in is no price"),

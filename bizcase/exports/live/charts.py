@@ -118,7 +118,8 @@ def tornado(
                 "fill": {"color": tone}, "overlap": 100, "gap": 40,
             }
         )  # fmt: skip
-    chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": {"size": 8}})
+    chart.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1,
+                      "num_font": {"size": 8}})  # fmt: skip
     chart.set_x_axis({"name": f"NPV, million {currency}", "num_format": _MILLIONS,
                       "crossing": base, "num_font": {"size": 9}, "label_position": "high",
                       "major_gridlines": _GRID})  # fmt: skip
@@ -142,7 +143,7 @@ def gantt(book: xlsxwriter.Workbook, sheet: Worksheet, model: LiveModel) -> None
                 "fill": look, "border": {"none": True}, "gap": 30,
             }
         )  # fmt: skip
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 9}})
     chart.set_x_axis({"name": "Months that are over", "min": 0, "num_font": {"size": 9},
                       "label_position": "high",
                       "num_format": "0", "major_unit": 2,

@@ -61,6 +61,7 @@ class MonthSheet:
         sheet.set_column(0, 0, 8)
         sheet.set_column(1, 1, _DATE_WIDTH)
         sheet.freeze_panes(1, 2)
+        writer.printed_by_month(sheet)
         for month in range(of.horizon + 1):
             sheet.write_number(FIRST + month, 0, month, writer.formats["#,##0"])
             sheet.write_datetime(FIRST + month, 1, _midnight(of.date(month)), writer.date)
@@ -125,7 +126,6 @@ class MonthSheet:
     def _head(self, head: str) -> int:
         column, writer = self._column, self._of.writer
         self._column += 1
-        writer.printed(self._sheet, self._column)
         self._sheet.write_string(0, column, writer.amounts.style.label(head), writer.number_head)
         self._sheet.set_column(column, column, _WIDTH)
         return column

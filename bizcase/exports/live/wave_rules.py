@@ -25,15 +25,13 @@ def write_rules(writer: WorkbookWriter, sheet: Worksheet, rows: Sequence[PlanRow
     """Write a row for each wave, in the rows that it has on the sheet of waves."""
     months = [f"Cutover in {name} waits, months" for name in calendar.month_abbr[1:]]
     for column, label in enumerate((*_HEAD, *months)):
-        sheet.write_string(0, column, label, writer.number_head if column else writer.head)
-    sheet.write_string(0, _WAITS - 1, _HEAD[-1], writer.head)
+        look = writer.unit_head if column == _WAITS - 1 else writer.number_head
+        sheet.write_string(0, column, label, look if column else writer.head)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, _WAITS - 2, 13)
-    sheet.set_column(_WAITS - 1, _WAITS - 1, 24)
-    sheet.set_column(_WAITS, _WAITS + 11, 12)
-    sheet.set_row(0, 48)
+    sheet.set_column(_WAITS - 1, _WAITS - 1, 20)
+    sheet.set_column(_WAITS, _WAITS + 11, 11)
     sheet.freeze_panes(1, 1)
-    writer.printed(sheet, _WAITS + 12)
     count = writer.formats["#,##0"]
     for place, row in enumerate(rows, start=1):
         if row.rule is None:
@@ -41,7 +39,7 @@ def write_rules(writer: WorkbookWriter, sheet: Worksheet, rows: Sequence[PlanRow
         sheet.write_string(place, 0, plain(row.label), writer.wrap)
         sheet.write_number(place, 1, row.rule.end_month, count)
         sheet.write_number(place, 2, row.rule.months, count)
-        sheet.write_string(place, 3, ", ".join(map(str, row.rule.needs)) or "–", writer.wrap)
+        sheet.write_string(place, 3, ", ".join(map(str, row.rule.needs)) or "–", writer.beside)
         for month, waits in enumerate(row.rule.waits):
             sheet.write_number(place, _WAITS + month, waits, count)
 

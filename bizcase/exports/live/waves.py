@@ -20,11 +20,12 @@ from bizcase.units import FloatArray
 SHEET, AMOUNTS = "Waves", "Wave amounts"
 HEAD = ("Wave", "Start to set", "Start month", "Months", "Last month", "First day", "Last day",
         "Start as planned", "Months before it")  # fmt: skip
+_LABEL, _WIDTH = 44, 14  # of the first column and of the others
 MONTHS, BEFORE = 3, 8  # of the chart of the waves; it leaves the second one open
 _ASKED = f"Enter a month of the project, 1 to {LAST_START}."
 _NOTE = (
     "Change a start in yellow: all sheets follow, as in the app. A wave that is moved takes the "
-    "months of its own work, its cutover waits for the end of a freeze, and the waves that need it "
+    "months of its own work. Its cutover waits for the end of a freeze. The waves that need it "
     "move after it. Wave rules has what that rests on."
 )
 
@@ -58,15 +59,17 @@ class Waves:
         for column, label in enumerate(HEAD):
             look = writer.number_head if column else writer.head
             sheet.write_string(0, column, label, look)
-        sheet.set_column(0, 0, 44)
-        sheet.set_column(1, len(HEAD) - 1, 14)
+        sheet.set_column(0, 0, _LABEL)
+        sheet.set_column(1, len(HEAD) - 1, _WIDTH)
         sheet.freeze_panes(1, 1)
         for place, row in enumerate(self.plan.rows, start=1):
             sheet.write_string(place, 0, plain(row.label), writer.wrap)
             self._months(place, row)
             self._days(place, row)
         if any(row.rule for row in self.plan.rows):
-            sheet.write_string(self.last + 1, 0, _NOTE, writer.soft)
+            below = self.last + 1
+            sheet.merge_range(below, 0, below, BEFORE, _NOTE, writer.wrap)
+            writer.fitted(sheet, below, (_NOTE, _LABEL + _WIDTH * BEFORE))
 
     def _months(self, place: int, row: PlanRow) -> None:
         """Write the start to set and what follows from it; without a start all is as planned."""

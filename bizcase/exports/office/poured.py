@@ -49,6 +49,7 @@ class Poured:
 
     _columns: dict[str, list[_Column]] = field(default_factory=lambda: defaultdict(list))
     _tops: dict[str, int] = field(default_factory=dict)
+    _heights: dict[str, list[int]] = field(default_factory=dict)
 
     def add(
         self, sheet: Worksheet, top: int, position: int, cells: Sequence[Cell],
@@ -70,6 +71,11 @@ class Poured:
             sheet.write_blank(top, position, None, look)  # says its look; without one, nothing
             self._columns[name].append(_Column(position, cells, formulas))
 
+    def grow(self, sheet: Worksheet, points: Sequence[int]) -> None:
+        """Make the rows of a sheet at least so high; 0 is a row of one line."""
+        known = self._heights.setdefault(sheet.get_name(), [0] * len(points))
+        self._heights[sheet.get_name()] = list(map(max, known, points))
+
     def into(self, book: xlsxwriter.Workbook, content: bytes) -> bytes:
         """Return the workbook that ``book`` wrote, with the columns in it."""
         if not self._columns:
@@ -90,7 +96,8 @@ class Poured:
                     elif columns:
                         text = source.read(entry).decode()
                         top = self._tops[parts[entry.filename]]
-                        for piece in _filled(text, top, columns, strings):
+                        heights = self._heights.get(parts[entry.filename], [])
+                        for piece in _filled(text, top, columns, strings, heights):
                             part.write(piece.encode())
                     else:
                         part.write(source.read(entry))
@@ -135,7 +142,9 @@ def _info(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
     return info
 
 
-def _filled(text: str, top: int, columns: Sequence[_Column], strings: _Strings) -> Iterator[str]:
+def _filled(
+    text: str, top: int, columns: Sequence[_Column], strings: _Strings, heights: Sequence[int]
+) -> Iterator[str]:
     """Yield the text of a sheet with the rows of the columns in their place."""
     text = text.replace("<sheetData/>", "<sheetData></sheetData>")
     start = end = text.index("</sheetData>")
@@ -147,7 +156,7 @@ def _filled(text: str, top: int, columns: Sequence[_Column], strings: _Strings) 
             start, end = row.start(), row.end() if looks else row.start()
             break
     yield _with_extent(text[:start], top, columns)
-    yield from _rows(top, columns, looks, strings)
+    yield from _rows(top, columns, looks, strings, heights)
     yield text[end:]
 
 
@@ -164,17 +173,20 @@ def _with_extent(text: str, top: int, columns: Sequence[_Column]) -> str:
 
 
 def _rows(
-    top: int, columns: Sequence[_Column], looks: dict[str, str], strings: _Strings
-) -> Iterator[str]:
+    top: int, columns: Sequence[_Column], looks: dict[str, str], strings: _Strings,
+    heights: Sequence[int],
+) -> Iterator[str]:  # fmt: skip
     ordered = sorted(columns, key=lambda column: column.position)
     count = max(len(column.cells) for column in ordered)
     for start in range(0, count, _CHUNK_ROWS):
         end = min(start + _CHUNK_ROWS, count)
         numbers = [str(top + 1 + at) for at in range(start, end)]
         cells = [_texts(column, start, end, numbers, looks, strings) for column in ordered]
+        high = [f' ht="{points}" customHeight="1"' if points else "" for points in heights]
+        high = high[start:end] or [""] * len(numbers)
         yield "".join(
-            f'<row r="{number}">{"".join(row)}</row>'
-            for number, *row in zip(numbers, *cells, strict=True)
+            f'<row r="{number}"{height}>{"".join(row)}</row>'
+            for number, height, *row in zip(numbers, high, *cells, strict=True)
         )
 
 

@@ -13,7 +13,6 @@ from bizcase.document.colours import colour
 from bizcase.exports.pdf.fonts import BOLD, REGULAR
 
 PAD = 3.0
-_INK = "#16242b"
 
 
 def grid_style(
@@ -25,7 +24,7 @@ def grid_style(
     """
     look = [
         *(("NOSPLIT", (0, first), (-1, last)) for first, last in whole),
-        ("TEXTCOLOR", (0, 0), (-1, -1), HexColor(_INK)),
+        ("TEXTCOLOR", (0, 0), (-1, -1), HexColor(colour("ink"))),
         ("FONT", (0, 0), (-1, -1), REGULAR, size, size * 1.2),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),

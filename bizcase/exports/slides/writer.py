@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import CONTENT_TYPE as CT
@@ -20,18 +19,17 @@ from bizcase.document.blocks import Bullets, Chart, Document, Table, Text
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.number_style import NumberStyle
 from bizcase.document.writing import plain, written
-from bizcase.errors import UsageError
 from bizcase.exports.columns import column_shares
 from bizcase.exports.look import Cover, logo_size
 from bizcase.exports.office.chart_xml import chart_xml
-from bizcase.exports.office.package import opened_template, same_bytes
+from bizcase.exports.office.package import same_bytes
 from bizcase.exports.office.properties import set_properties
 from bizcase.exports.runs import Run, runs_of
 from bizcase.exports.slides.choice import BACK, Slide, slides_of
+from bizcase.exports.slides.deck import WIDTH, layout, opened, without_subtitle
 
 FONT = "Calibri"
 MOST_ROWS, MOST_COLUMNS = 8, 6
-_WIDTH, _HEIGHT = Inches(13.333), Inches(7.5)
 _MARGIN, _TOP, _FOOT = Inches(0.6), Inches(1.9), Inches(7.0)
 _TITLE, _TEXT, _CELL, _SMALL = 28, 16, 12, 10
 _TITLE_LONG, _LONG = 22, 75  # points and letters
@@ -54,9 +52,9 @@ class _Writer:
     def __init__(self, document: Document, cover: Cover) -> None:
         self.document, self.cover = document, cover
         self.ledger, self.style = document.ledger, document.style
-        self.deck = _opened(cover)
-        self.first = _layout(self.deck, "Title Slide")
-        self.plain = _layout(self.deck, "Title Only")
+        self.deck = opened(cover)
+        self.first = layout(self.deck, "Title Slide")
+        self.plain = layout(self.deck, "Title Only")
         self.font = cover.brand.font or FONT
         self.charts = 0
 
@@ -81,11 +79,8 @@ class _Writer:
     def _cover(self) -> None:
         slide = self.deck.slides.add_slide(self.first)
         self._title(slide, self._line(self.document.title))
-        lines = (
-            self._line(self.document.subtitle),
-            *self.cover.more_lines,
-            self.cover.confidential,
-        )
+        cover, subtitle = self.cover, self._line(self.document.subtitle)
+        lines = (subtitle, *cover.more_lines, cover.confidential)
         holder = next(
             (item for item in slide.placeholders if item.placeholder_format.idx == 1), None
         )
@@ -107,7 +102,7 @@ class _Writer:
     def _divider(self) -> None:
         slide = self.deck.slides.add_slide(self.first)
         self._title(slide, self.style.say("Back-up"))
-        _without_subtitle(slide)
+        without_subtitle(slide)
 
     def _slide(self, chosen: Slide) -> None:
         slide = self.deck.slides.add_slide(self.plain)
@@ -135,7 +130,7 @@ class _Writer:
 
     @property
     def _room(self) -> int:
-        return int(_WIDTH - 2 * _MARGIN)
+        return int(WIDTH - 2 * _MARGIN)
 
     def _title(self, slide: Any, text: str) -> None:  # noqa: ANN401 - python-pptx's slide
         shape = slide.shapes.title
@@ -249,37 +244,6 @@ def _height(pieces: Sequence[Run]) -> int:
     """Return the height of a text across a slide."""
     lines = 1 + sum(len(piece.text) for piece in pieces) // _LETTERS
     return int(Pt(_TEXT * _LEADING)) * lines
-
-
-def _opened(cover: Cover) -> Any:  # noqa: ANN401 - as above
-    """Return an empty deck of the template, or of our own in 16 : 9."""
-    if not cover.look.slides:
-        deck = Presentation()
-        deck.slide_width, deck.slide_height = _WIDTH, _HEIGHT
-        return deck
-    deck = Presentation(io.BytesIO(opened_template(cover.look.slides, "pptx")))
-    ids = deck.slides._sldIdLst
-    for item in list(ids):  # a template's own example slides
-        deck.part.drop_rel(item.rId)
-        ids.remove(item)
-    return deck
-
-
-def _without_subtitle(slide: Any) -> None:  # noqa: ANN401 - as above
-    """Take away the second placeholder: an empty one invites to write into it."""
-    for item in list(slide.placeholders):
-        if item.placeholder_format.idx == 1:
-            item._element.getparent().remove(item._element)
-
-
-def _layout(deck: Any, name: str) -> Any:  # noqa: ANN401 - as above
-    for layout in deck.slide_layouts:
-        if layout.name == name:
-            return layout
-    raise UsageError(
-        f"The PowerPoint template has no layout named {name}.",
-        "Add the layouts Title Slide and Title Only.",
-    )
 
 
 def _shortened(table: Table, rows: list[list[str]], columns: int, style: NumberStyle) -> str:
