@@ -27,11 +27,11 @@ os.environ["BIZCASE_PRICE_BOOKS"] = tempfile.mkdtemp(prefix="bizcase-prices-")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shorter_runs():
-    """Whole runs have few draws, whoever starts them in this process."""
-    from tests.runs import few_draws  # noqa: PLC0415 - the whole program, after what it rests on
+def shorter_runs(session_folder):
+    """Whole runs have few draws, whoever starts them in this process; shared ones run once."""
+    from tests.runs import few_draws, kept_in  # noqa: PLC0415 - the whole program, after its base
 
-    with few_draws():
+    with few_draws(), kept_in(session_folder):
         yield
 
 

@@ -1,4 +1,4 @@
-"""Runs that tests only read: an equal request runs once in a process, and everyone gets a copy.
+"""Runs that tests only read: an equal request runs once in a session, and everyone gets a copy.
 
 Those that a test makes itself have few draws too (``few_draws``).
 """
@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from unittest.mock import patch
 
 from bizcase.agents import case_stage
@@ -20,10 +21,24 @@ from bizcase.entries import InputFile, RunRequest
 from bizcase.finance import FinanceResult, recompute
 from bizcase.finance.prepared import Prepared
 from bizcase.inventory import Inventory
+from tests.session import once
 
-KEPT_RUNS = 200  # some 80 MB, packed: a sample is asked for again by folders far apart
 FEW_DRAWS = 2000  # the fewest that may be entered
 _DRAWS = load_register().number("mc.n")
+
+
+# Where the packed runs of the session are, by the digest of their request.
+_FOLDERS: list[Path] = []
+
+
+@contextmanager
+def kept_in(folder: Path) -> Iterator[None]:
+    """Let shared runs be kept in a folder, which other workers may have too."""
+    _FOLDERS.append(folder)
+    try:
+        yield
+    finally:
+        _FOLDERS.pop()
 
 
 @contextmanager
@@ -55,19 +70,11 @@ def shared_run(
     if request.reader is not None:
         request = replace(request, reader=_Readings.of(request))
     packed = pickle.dumps(request)
-    key = hashlib.sha256(packed).digest()
-    kept = _RUNS.pop(key, None) or _run(packed)
-    _RUNS[key] = kept  # the last of all
-    if len(_RUNS) > KEPT_RUNS:
-        del _RUNS[next(iter(_RUNS))]
-    result, events = pickle.loads(zlib.decompress(kept))  # noqa: S301 - packed below
+    made = once(_FOLDERS[-1], f"run-{hashlib.sha256(packed).hexdigest()}", lambda: _run(packed))
+    result, events = pickle.loads(zlib.decompress(made.read_bytes()))  # noqa: S301 - packed below
     for event in events if on_progress else ():
         on_progress(event)
     return result
-
-
-# What was run, by the digest of its request, the one that was asked for last at the end.
-_RUNS: dict[bytes, bytes] = {}
 
 
 def _run(packed: bytes) -> bytes:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +29,7 @@ REQUEST = RunRequest(ENTRIES)
 
 
 @pytest.fixture
-def reached(monkeypatch):
+def reached(monkeypatch, tmp_path):
     """The requests that reached the program since the start of the test; it does nothing."""
     requests = []
 
@@ -35,8 +39,8 @@ def reached(monkeypatch):
         return {"run": len(requests)}
 
     monkeypatch.setattr(kept, "run_agents", run_agents)
-    monkeypatch.setattr(kept, "_RUNS", {})
-    return requests
+    with kept.kept_in(tmp_path):
+        yield requests
 
 
 def test_an_equal_request_runs_once_and_its_events_are_told_to_everyone(reached):
@@ -80,16 +84,19 @@ def test_what_was_read_is_a_part_of_the_request(reached):
     assert names == [["a"], ["b"]]
 
 
-def test_the_run_that_was_asked_for_longest_ago_is_dropped_first(reached, monkeypatch):
-    monkeypatch.setattr(kept, "KEPT_RUNS", 2)
-    one, two, three = (
-        RunRequest(replace(ENTRIES, project=ProjectInfo("Shared", name))) for name in "abc"
+def test_another_worker_of_the_session_reads_what_one_has_run(reached, tmp_path):
+    """Whose pickle is the same byte for byte, in whatever order it hashes words."""
+    shared_run(REQUEST)
+    (made,) = tmp_path.glob("run-*[!.lock]")
+    code = (
+        "import hashlib, pickle; from tests.test_runs import REQUEST;"
+        "print(hashlib.sha256(pickle.dumps(REQUEST.checked())).hexdigest())"
     )
-    for request in (one, two, one, three, one):
-        shared_run(request)
-    assert len(reached) == 3
-    shared_run(two)
-    assert len(reached) == 4
+    told = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True,
+        cwd=Path(__file__).parents[1], env={**os.environ, "PYTHONHASHSEED": "7"},
+    ).stdout  # fmt: skip
+    assert made.name == f"run-{told.strip()}"
 
 
 def test_each_caller_owns_what_it_gets():
