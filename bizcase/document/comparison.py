@@ -15,6 +15,7 @@ from bizcase.document.blocks import (
     text,
     words,
 )
+from bizcase.document.body.parts import capital
 from bizcase.document.verdict import UNMOVED, questions
 from bizcase.finance.comparison import ItemRow
 
@@ -87,7 +88,7 @@ def _open(case: BusinessCase) -> list[Block]:
     rows = tuple(
         (
             given(item.block.label),
-            given(item.block.role),
+            words(capital(item.block.role)),
             figure(f"verdict.answer.{place}.low", "whole"),
             words(item.low_words or UNMOVED),
             figure(f"verdict.answer.{place}.high", "whole"),

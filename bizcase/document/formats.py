@@ -195,5 +195,5 @@ def _unit_after(figure: Figure, style: NumberStyle) -> str:
 
 
 def unit_label(unit: str) -> str:
-    """Return the unit in words: ``USD/month`` as ``USD a month``."""
-    return unit.replace("/", " a ")
+    """Return the unit in words: ``USD/month`` as ``USD a month``, ``USD/h`` as ``USD an hour``."""
+    return re.sub("/h$", " an hour", unit).replace("/", " a ")

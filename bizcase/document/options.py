@@ -89,7 +89,7 @@ def _mix(case: BusinessCase) -> list[Block]:
             text(
                 "The base case buys {coverage} % of the hours as {option} and the rest on demand, "
                 "and so does every committed option. The commitment starts {lag} months after "
-                "servers land; until then all hours are on demand. The bill of a month is that "
+                "the cutover; until then all hours are on demand. The bill of a month is that "
                 "once the commitment runs. The cash flow has the months before, too: they cost "
                 f"{{F:aws.commit.{option}.lag.once}} more once. Were every hour covered, the "
                 "servers would cost {F:aws.servers.full_coverage.monthly}.",

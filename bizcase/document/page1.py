@@ -27,7 +27,14 @@ from bizcase.document.finance import metal
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.page1_tables import cost_alone, cumulative, open_questions, totals
 from bizcase.document.said import sureness, verdict
-from bizcase.document.verdict import comparable, questions, reversal
+from bizcase.document.verdict import (
+    ANSWER_DAYS,
+    DECIDE_DAYS,
+    MEASURE,
+    comparable,
+    questions,
+    reversal,
+)
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.verdict import (
     BALANCED,
@@ -41,10 +48,8 @@ from bizcase.finance.verdict import (
 )
 
 KEY, TITLE = "page1", "The decision"
-_MEASURE = "measurement"  # the open answer that asks for it
 _NOT_IN = 5
 _ALTERNATIVES = 3
-_ANSWER_DAYS, _DECIDE_DAYS = 30, 45
 
 
 def page1_section(case: BusinessCase) -> Section | None:
@@ -211,8 +216,8 @@ def _ask(case: BusinessCase) -> list[Block]:
     if result is None:
         return []
     due = {
-        "answer": case.as_of + dt.timedelta(days=_ANSWER_DAYS),
-        "decide": case.as_of + dt.timedelta(days=_DECIDE_DAYS),
+        "answer": case.as_of + dt.timedelta(days=ANSWER_DAYS),
+        "decide": case.as_of + dt.timedelta(days=DECIDE_DAYS),
     }
     asks: list[Text] = []
     first = _ASKS.get(result.verdict.decision)
@@ -222,7 +227,7 @@ def _ask(case: BusinessCase) -> list[Block]:
     if roles:
         named = capital(" and ".join(filter(None, (", ".join(roles[:-1]), roles[-1]))))
         asks.append(text("{named}: answer the questions by {answer}.", named=named, **due))
-    asked = any(item.block.key == _MEASURE for item, _ in questions(case))
+    asked = any(item.block.key == MEASURE for item, _ in questions(case))
     unmeasured = not result.verdict.evidence.measured and case.ledger.value("sizing.placed")
     if unmeasured and not asked:
         told = "Infrastructure: measure CPU and memory for 14 days by {answer}."

@@ -10,6 +10,7 @@ from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Text, text, words
 from bizcase.document.body.parts import capital, filled, inline, years
 from bizcase.document.verdict import comparable, questions
+from bizcase.finance.confidence import HIGH
 from bizcase.finance.verdict import (
     BALANCED,
     LEAN_MIGRATE,
@@ -145,6 +146,12 @@ _ON = {
     BALANCED: "Neither side is ahead by more than the uncertainty.",
     UNKNOWN: "A judgement now would be a guess.",
 }
+# Where all likely outcomes are on one side, what is open keeps the answer from being firm.
+_SURE = {
+    LEAN_MIGRATE: "The direction is clear, the evidence is incomplete: fund only the first phase.",
+    LEAN_STAY: "The direction is clear, the evidence is incomplete: keep the option open at no "
+    "cost.",
+}
 
 
 def _way_on(case: BusinessCase) -> Text:
@@ -153,7 +160,9 @@ def _way_on(case: BusinessCase) -> Text:
     if result is None:
         return ()
     decision = result.verdict.decision
-    parts = [words(_ON[decision])] if decision in _ON else []
+    sure = _SURE.get(decision) if result.verdict.direction == HIGH else None
+    on = sure or _ON.get(decision)
+    parts = [words(on)] if on else []
     asked = questions(case)
     if asked and decision != STAY:
         item, place = max(asked, key=lambda pair: pair[0].width)

@@ -253,7 +253,7 @@ def test_the_open_case_and_a_case_file_differ_by_driver(app):
     assert table.loc["Total", "Net present value"].startswith("+")
     # A cell is Markdown.
     assert table.loc["Inputs", "What differs"] == r"Files: b.xlsx → a\*b\*.xlsx"
-    assert "200 USD a h" in table.loc["Assumptions", "What differs"]
+    assert "200 USD an hour" in table.loc["Assumptions", "What differs"]
 
 
 def test_a_file_that_is_no_case_file_is_told_and_changes_nothing(app):

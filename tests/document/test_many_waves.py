@@ -9,6 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from bizcase.document import build_document
+from bizcase.document.blocks import Table
+from bizcase.document.body.programme import plan_section
 from bizcase.document.charts.migration import calendar
 from bizcase.document.charts.plotted import plotted
 from bizcase.document.language import for_language
@@ -35,6 +37,15 @@ def test_the_calendar_shows_the_first_waves_and_says_that_there_are_more(result)
     assert {len(item.values) for item in chart.series} == {len(chart.categories)}
     source = written(chart.source, result.case.ledger, str)
     assert source.startswith("Source: waves, the first of them; annex D has all.")
+
+
+@pytest.mark.parametrize(("waves", "rows", "said"), [(12, 12, 0), (13, 13, 0), (14, 12, 1)])
+def test_the_table_leaves_out_more_than_one_wave_or_none(result, waves, rows, said):
+    plan = replace(result.case.plan, waves=result.case.plan.waves[:waves])
+    blocks = plan_section(replace(result.case, plan=plan)).blocks
+    shown = next(item for item in blocks if isinstance(item, Table) and item.caption == "Waves")
+    later = [item for item in blocks if "lists the later waves" in str(item)]
+    assert (len(shown.rows), len(later)) == (rows, said)
 
 
 def test_a_calendar_that_is_whole_does_not_say_so():

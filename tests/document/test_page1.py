@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from bizcase.document.blocks import Paragraph, Ref
+from bizcase.document.blocks import Bullets, Paragraph, Ref, Table
+from bizcase.document.body.programme import next_section
 from bizcase.document.page1 import page1_section
 from bizcase.document.summary import summary_section
 from bizcase.document.writing import plain, written
+from bizcase.finance.verdict import LEAN_STAY
 from tests.document.estates import each, result_of
 
 # Where both sides have a cost, so that the words have a sign to get wrong.
@@ -92,3 +95,34 @@ def test_a_base_case_outside_the_likely_range_says_why(name):
     outside = not value("npv.p10") <= value("npv.base") <= value("npv.p90")
     said = " ".join(told(page1_section(case), case.ledger))
     assert ("outside this range" in said) is outside
+
+
+@pytest.mark.parametrize("name", each(COMPARED))
+def test_the_next_90_days_have_the_days_of_page_1(name):
+    """In the order of their days; a measurement that is asked for is one action."""
+    case = result_of(name).case
+    ledger = case.ledger
+    asks = [
+        written(item, ledger, plain)
+        for block in page1_section(case).blocks
+        if isinstance(block, Bullets)
+        for item in block.items
+        if re.search(r" by \d{4}-\d\d-\d\d\.$", written(item, ledger, plain))
+    ]
+    assert asks
+    actions = next(block for block in next_section(case).blocks if isinstance(block, Table))
+    rows = [[written(cell, ledger, plain) for cell in row] for row in actions.rows]
+    days = [row[2] for row in rows]
+    assert days == sorted(days)
+    assert sum("Measure CPU" in row[0] for row in rows) <= 1
+    for ask in asks:
+        sponsor = ask.startswith("Sponsor")
+        assert ask.rstrip(".")[-10:] in {row[2] for row in rows if (row[1] == "Sponsor") == sponsor}
+
+
+@pytest.mark.parametrize(("direction", "said"), [("high", "clear"), ("medium", "likely, not")])
+def test_the_summary_is_as_sure_of_the_direction_as_page_1(direction, said):
+    case = result_of("built in").case
+    verdict = replace(case.finance.verdict, decision=LEAN_STAY, direction=direction)
+    case = replace(case, finance=replace(case.finance, verdict=verdict))
+    assert f"The direction is {said}" in " ".join(told(summary_section(case), case.ledger))

@@ -83,7 +83,7 @@ def test_the_mix_is_stated_in_words(discounted):
     assert "covers 65 % of the hours" in said(cost_section(discounted))
     words = said(options_section(discounted))
     assert "buys 65 % of the hours as 3-year Compute Savings Plan" in words
-    assert "starts 3 months after servers land" in words
+    assert "starts 3 months after the cutover" in words
     tables = [block for block in options_section(discounted).blocks if isinstance(block, Table)]
     steps = ["".join(piece.text for piece in row[0]) for row in tables[0].rows]
     assert steps == ["0 %", "20 %", "40 %", "60 %", "65 %, the base case", "80 %", "100 %"]

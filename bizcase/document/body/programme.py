@@ -24,16 +24,26 @@ from bizcase.document.body.parts import (
     table,
     thousands,
 )
-from bizcase.document.verdict import questions
-from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART
+from bizcase.document.verdict import ANSWER_DAYS, DECIDE_DAYS, MEASURE, questions
+from bizcase.finance.verdict import (
+    BALANCED,
+    LEAN_MIGRATE,
+    LEAN_STAY,
+    MIGRATE,
+    PART,
+    UNKNOWN,
+    WAIT,
+)
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from bizcase.strategy.waves.plan import Plan
 
 _GOES = (MIGRATE, PART, LEAN_MIGRATE)
+_DATED = (*_GOES, LEAN_STAY, BALANCED, UNKNOWN, WAIT)  # the first page has the day of the decision
 _COUNTS = ("applications", "servers", "databases")
 _WAVES = 12
 _OF_WAVE = ("start", "end", "servers", "hours")
-_DUE = (30, 60, 90)
+_WORK_DAYS, _REVIEW_DAYS = 60, 90
+_MEASURED = "Every server in scope has measured peaks."
 
 
 def strategy_section(case: BusinessCase) -> Section | None:
@@ -132,7 +142,8 @@ def _month(phase: str, end: str) -> Text:
 
 def _waves(case: BusinessCase, plan: Plan) -> list[Block]:
     waves = [wave for wave in plan.waves if wave.servers]
-    shown = waves[:_WAVES]
+    # A sentence on the rest takes the room of a row, so a single wave more is listed.
+    shown = waves if len(waves) == _WAVES + 1 else waves[:_WAVES]
     rows = [
         (
             words(wave.name.removeprefix("Wave ")),
@@ -157,29 +168,31 @@ def next_section(case: BusinessCase) -> Section | None:
     result = case.finance
     if result is None:
         return None
-    answers, decision, review = (case.as_of + dt.timedelta(days=days) for days in _DUE)
     rows = [
-        (item.block.question, capital(item.block.role), answers, "The answer is in the case.")
+        (item.block.question, capital(item.block.role), ANSWER_DAYS,
+         _MEASURED if item.block.key == MEASURE else "The answer is in the case.")
         for item, _ in questions(case)
-    ]
+    ]  # fmt: skip
     ledger = case.ledger
-    if ledger.value("sizing.placed") and result.verdict.evidence.measured < 1.0:
+    asked = any(item.block.key == MEASURE for item, _ in questions(case))
+    if not asked and ledger.value("sizing.placed") and result.verdict.evidence.measured < 1.0:
         rows.append(("Measure CPU and memory of all servers for 14 days.", "Infrastructure",
-                     decision, "Every server in scope has measured peaks."))  # fmt: skip
+                     ANSWER_DAYS, _MEASURED))  # fmt: skip
     if filled(ledger, "blockers.state.not_yet"):
-        rows.append(("Answer the open blockers.", "Application owners", decision,
+        rows.append(("Answer the open blockers.", "Application owners", _WORK_DAYS,
                      "Each server can move or stays."))  # fmt: skip
     if filled(ledger, "lifecycle.ended.servers"):
-        rows.append(("Decide on systems without support.", "CIO", decision,
+        rows.append(("Decide on systems without support.", "CIO", _WORK_DAYS,
                      "Each has an upgrade, an extension or an end date."))  # fmt: skip
     goes = result.verdict.decision in _GOES
     rows.append(
         ("Approve the budget of the first phase." if goes else "Create the case again and decide.",
-         "Sponsor", review, "A signed decision.")
+         "Sponsor", DECIDE_DAYS if result.verdict.decision in _DATED else _REVIEW_DAYS,
+         "A signed decision.")
     )  # fmt: skip
     body = tuple(
-        (words(action), words(role), given(due.isoformat()), words(test))
-        for action, role, due, test in rows
+        (words(action), words(role), given(_day(case, days)), words(test))
+        for action, role, days, test in sorted(rows, key=lambda row: row[2])
     )
     told = "The next 90 days prepare the migration." if goes else (
         "The next 90 days answer what decides the case; no migration work is funded."
@@ -189,3 +202,7 @@ def next_section(case: BusinessCase) -> Section | None:
         Paragraph(words(told)),
         table("Actions by date", head, body, left=(0, 1, 2, 3)),
     ])  # fmt: skip
+
+
+def _day(case: BusinessCase, days: int) -> str:
+    return (case.as_of + dt.timedelta(days=days)).isoformat()

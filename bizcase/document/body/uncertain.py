@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
-from bizcase.document.body.parts import charts, filled, section, table, thousands
+from bizcase.document.body.parts import capital, charts, filled, section, table, thousands
 from bizcase.document.formats import unit_label
 from bizcase.document.verdict import UNMOVED, comparable, reversal
 from bizcase.finance.benchmarks import BENCHMARKS
@@ -83,7 +83,7 @@ def _answers(result: FinanceResult) -> list[Block]:
     rows = (
         (
             given(item.block.label),
-            given(item.block.role),
+            words(capital(item.block.role)),
             words(item.low_words or UNMOVED),
             thousands(f"verdict.answer.{place}.low"),
             words(item.high_words or UNMOVED),

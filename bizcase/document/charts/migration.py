@@ -10,6 +10,11 @@ from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
 _CARBON = (("On premises", "carbon.onprem.annual"), ("On AWS", "carbon.aws.annual"))
 
+_STATES = {
+    "ended": "Support has ended for",
+    "extended_only": "Extended support alone is left for",
+    "unknown": "To be confirmed: the release of",
+}
 _MOST_WAVES = 32  # with a row each they fill a page
 
 
@@ -35,22 +40,24 @@ def end_of_support(case: BusinessCase) -> Chart | None:
         (Series("Servers whose standard support ends", column, "stay", roles),),
         "servers",
         _support_told(case),
-        words("Source: dates of the vendors for each release. Red: past."),
+        words("Source: dates of the vendors for each release. Red: past.")
+        + _state_told(case, "extended_only"),  # red bars hold more than those without any support
     )  # fmt: skip
 
 
 def _support_told(case: BusinessCase) -> Text:
     """Return how many servers have which support; a state without servers is not told."""
     told = text("Servers by the year in which standard support ends.")
-    for name, state in (
-        ("ended", "Support has ended for"),
-        ("extended_only", "Extended support alone is left for"),
-        ("unknown", "To be confirmed: the release of"),
-    ):
-        figure_id = f"lifecycle.{name}.servers"
-        if known(case, figure_id) and case.ledger.value(figure_id):
-            told += text(f" {state} {{F:{figure_id}}}.")
+    for name in _STATES:
+        told += _state_told(case, name)
     return told
+
+
+def _state_told(case: BusinessCase, name: str) -> Text:
+    figure_id = f"lifecycle.{name}.servers"
+    if not known(case, figure_id) or not case.ledger.value(figure_id):
+        return ()
+    return text(f" {_STATES[name]} {{F:{figure_id}}}.")
 
 
 def strategies(case: BusinessCase) -> Chart | None:
