@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from bizcase.document.charts.migration import end_of_support
 from bizcase.document.said import verdict
 from bizcase.document.verdict import questions
 from bizcase.document.writing import plain, written
@@ -14,7 +15,7 @@ from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
 from bizcase.units import sum_usd
 from tests.document.estates import ESTATES, each, result_of
-from tests.factories import mpa, mpa_row
+from tests.factories import mpa, mpa_row, rvtools, vinfo_row
 from tests.runs import shared_run
 
 
@@ -63,3 +64,25 @@ def test_a_german_list_is_read_with_its_cores_and_its_disks():
     )
     row = read.servers.iloc[0]
     assert (row["vcpu"], row["memory_gib"], row["storage_provisioned_gib"]) == (4, 16, 100)
+
+
+def test_the_chart_of_support_says_which_red_bars_have_extended_support():
+    """The bar of 2024 holds 3 servers, 1 of them without any support."""
+    systems = ("CentOS 7 (64-bit)", *2 * ("Red Hat Enterprise Linux 7 (64-bit)",))
+    rows = (
+        vinfo_row(
+            f"vm{number}", OS_according_to_the_VMware_Tools=name,
+            OS_according_to_the_configuration_file=name,
+        )
+        for number, name in enumerate(systems)
+    )  # fmt: skip
+    entries = Entries(
+        ProjectInfo("Exit", "Ex"), dt.date(2026, 11, 23),
+        files=(InputFile("rvtools", rvtools(*rows)),),
+    )  # fmt: skip
+    case = shared_run(RunRequest(entries)).case
+    chart = end_of_support(case)
+    assert chart.series[0].values.values == (3.0,)
+    assert written(chart.message, case.ledger, plain).startswith("1 of 3")
+    told = written(chart.source, case.ledger, plain)
+    assert told.endswith("Red: past. Extended support alone is left for 2 servers.")

@@ -11,9 +11,9 @@ from bizcase.strategy.rules.dispositions import DISPOSITIONS
 _CARBON = (("On premises", "carbon.onprem.annual"), ("On AWS", "carbon.aws.annual"))
 
 _STATES = {
-    "ended": "Support has ended for",
-    "extended_only": "Extended support alone is left for",
-    "unknown": "To be confirmed: the release of",
+    "ended": " Support has ended for {F:lifecycle.ended.servers}.",
+    "extended_only": " Extended support alone is left for {F:lifecycle.extended_only.servers}.",
+    "unknown": " To be confirmed: the release of {F:lifecycle.unknown.servers}.",
 }
 _MOST_WAVES = 32  # with a row each they fill a page
 
@@ -57,7 +57,7 @@ def _state_told(case: BusinessCase, name: str) -> Text:
     figure_id = f"lifecycle.{name}.servers"
     if not known(case, figure_id) or not case.ledger.value(figure_id):
         return ()
-    return text(f" {_STATES[name]} {{F:{figure_id}}}.")
+    return text(_STATES[name])
 
 
 def strategies(case: BusinessCase) -> Chart | None:
