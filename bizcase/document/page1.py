@@ -17,6 +17,8 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.body.parts import (
+    ANSWER_DAYS,
+    DECIDE_DAYS,
     capital,
     filled,
     inline,
@@ -44,7 +46,6 @@ KEY, TITLE = "page1", "The decision"
 _MEASURE = "measurement"  # the open answer that asks for it
 _NOT_IN = 5
 _ALTERNATIVES = 3
-_ANSWER_DAYS, _DECIDE_DAYS = 30, 45
 
 
 def page1_section(case: BusinessCase) -> Section | None:
@@ -211,8 +212,8 @@ def _ask(case: BusinessCase) -> list[Block]:
     if result is None:
         return []
     due = {
-        "answer": case.as_of + dt.timedelta(days=_ANSWER_DAYS),
-        "decide": case.as_of + dt.timedelta(days=_DECIDE_DAYS),
+        "answer": case.as_of + dt.timedelta(days=ANSWER_DAYS),
+        "decide": case.as_of + dt.timedelta(days=DECIDE_DAYS),
     }
     asks: list[Text] = []
     first = _ASKS.get(result.verdict.decision)

@@ -20,6 +20,8 @@ from bizcase.pricing.bill import BILL_HEADS
 
 Rows = Iterable[tuple[Text, ...]]
 EMPTY = words("–")
+# Days from the date of the case: page 1 asks for these, and the next 90 days begin with them.
+ANSWER_DAYS, DECIDE_DAYS = 30, 45
 # Names of products that begin a label and look like words.
 _NAMES = ("Linux ", "Windows ", "Oracle ", "Microsoft ")
 
@@ -37,6 +39,11 @@ def table(caption: str, header: tuple[str, ...], rows: Rows, left: Sequence[int]
 def filled(ledger: Ledger, figure_id: str) -> bool:
     """Return whether a figure has a value that is not 0: only that is worth a row."""
     return figure_id in ledger and bool(ledger[figure_id].value)
+
+
+def peaks_stated(ledger: Ledger) -> bool:
+    """Return whether a list states a peak of any server: sizes follow it, measured or not."""
+    return any(ledger.value(f"coverage.{domain}_peak") for domain in ("cpu", "memory"))
 
 
 def section(case: BusinessCase, key: str, title: str, blocks: Sequence[Block | None]) -> Section:

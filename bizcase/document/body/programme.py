@@ -16,6 +16,8 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.body.parts import (
+    ANSWER_DAYS,
+    DECIDE_DAYS,
     EMPTY,
     capital,
     charts,
@@ -33,7 +35,7 @@ _GOES = (MIGRATE, PART, LEAN_MIGRATE)
 _COUNTS = ("applications", "servers", "databases")
 _WAVES = 12
 _OF_WAVE = ("start", "end", "servers", "hours")
-_DUE = (30, 60, 90)
+_DUE = (ANSWER_DAYS, DECIDE_DAYS, 60)  # the answers, the decision, what follows either way
 
 
 def strategy_section(case: BusinessCase) -> Section | None:
@@ -157,7 +159,7 @@ def next_section(case: BusinessCase) -> Section | None:
     result = case.finance
     if result is None:
         return None
-    answers, decision, review = (case.as_of + dt.timedelta(days=days) for days in _DUE)
+    answers, decision, after = (case.as_of + dt.timedelta(days=days) for days in _DUE)
     rows = [
         (item.block.question, capital(item.block.role), answers, "The answer is in the case.")
         for item, _ in questions(case)
@@ -165,18 +167,18 @@ def next_section(case: BusinessCase) -> Section | None:
     ledger = case.ledger
     if ledger.value("sizing.placed") and result.verdict.evidence.measured < 1.0:
         rows.append(("Measure CPU and memory of all servers for 14 days.", "Infrastructure",
-                     decision, "Every server in scope has measured peaks."))  # fmt: skip
+                     answers, "Every server in scope has measured peaks."))  # fmt: skip
     if filled(ledger, "blockers.state.not_yet"):
-        rows.append(("Answer the open blockers.", "Application owners", decision,
+        rows.append(("Answer the open blockers.", "Application owners", answers,
                      "Each server can move or stays."))  # fmt: skip
-    if filled(ledger, "lifecycle.ended.servers"):
-        rows.append(("Decide on systems without support.", "CIO", decision,
-                     "Each has an upgrade, an extension or an end date."))  # fmt: skip
     goes = result.verdict.decision in _GOES
     rows.append(
         ("Approve the budget of the first phase." if goes else "Create the case again and decide.",
-         "Sponsor", review, "A signed decision.")
+         "Sponsor", decision, "A signed decision.")
     )  # fmt: skip
+    if filled(ledger, "lifecycle.ended.servers"):
+        rows.append(("Decide on systems without support.", "CIO", after,
+                     "Each has an upgrade, an extension or an end date."))  # fmt: skip
     body = tuple(
         (words(action), words(role), given(due.isoformat()), words(test))
         for action, role, due, test in rows
