@@ -65,10 +65,10 @@ def cost_section(case: BusinessCase) -> Section:
         options,
         Paragraph(
             text(
-                "As-is keeps the vCPU and memory allocated today; right-sized follows measured "
-                "peaks with headroom. Commitments discount the Linux price only; licences and "
-                "storage keep their rate. Each committed option covers {coverage} % of the hours; "
-                "the rest is on demand.",
+                "As-is keeps the vCPU and memory allocated today; right-sized follows the "
+                "peaks in the inputs, with headroom. Commitments discount the Linux price only; "
+                "licences and storage keep their rate. Each committed option covers {coverage} % "
+                "of the hours; the rest is on demand.",
                 coverage=case.assumptions.text("aws.commit_coverage"),
             )
         ),

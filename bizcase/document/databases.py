@@ -58,7 +58,7 @@ def databases_section(case: BusinessCase) -> Section | None:
                 "{F:databases.on_ec2} {V:databases.on_ec2|stay on their|stays on its} server. "
                 + _hosts(case)
                 + (
-                    "Managed databases change the monthly cost by {F:aws.databases.effect.monthly}."
+                    "Managed databases change the cost by {F:aws.databases.effect.monthly}."
                     if case.ledger["aws.databases.effect.monthly"].value is not None
                     else ""
                 )

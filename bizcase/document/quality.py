@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Table, figure, given, text, words
+from bizcase.document.body.parts import peaks_stated
 from bizcase.document.number_style import style_of
 from bizcase.inventory import Issue
 
@@ -20,11 +21,9 @@ def _severity(issue: Issue) -> int:
 
 def quality_section(case: BusinessCase) -> Section:
     """Return what is known by domain, and every data-quality issue with what was done about it."""
-    peaks = ("coverage.cpu_peak", "coverage.memory_peak")
-    stated = any(case.ledger.value(name) for name in peaks)
     intro = Paragraph(
         text(
-            (_PEAKS if stated else "The inputs state no peak of CPU or memory.")
+            (_PEAKS if peaks_stated(case.ledger) else "The inputs state no peak of CPU or memory.")
             + " Sizing grades: B measured peak, C weak "
             "measurement, D nothing measured; where nothing usable was measured, the "
             "allocated size is priced."

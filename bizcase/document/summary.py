@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Paragraph, Section, Text, text, words
-from bizcase.document.body.parts import capital, filled, inline, years
+from bizcase.document.body.parts import capital, filled, inline, peaks_stated, years
 from bizcase.document.verdict import comparable, questions
 from bizcase.finance.confidence import HIGH
 from bizcase.finance.verdict import (
@@ -70,7 +70,10 @@ def _situation(case: BusinessCase) -> Text:
         level = next((told for least, told in _LEVELS if share >= least), "Little of")
         parts.append(words(f"{level} the AWS server cost rests on measured use."))
     else:
-        parts.append(words("Nothing was measured, so sizes follow what is allocated today."))
+        followed = "the peaks that the inputs state" if peaks_stated(ledger) else (
+            "what is allocated today"
+        )  # fmt: skip
+        parts.append(words(f"Nothing was measured, so sizes follow {followed}."))
     return _joined(parts)
 
 

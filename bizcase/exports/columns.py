@@ -90,7 +90,7 @@ def breakable(
 
 
 def _short(text: str, *, most: int) -> bool:
-    return _letters(text) <= most
+    return _letters(text) < most  # one letter less than there is room for: an m is wider than most
 
 
 def table_share(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:

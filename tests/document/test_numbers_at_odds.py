@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
+from bizcase.document.blocks import Bullets, Table
 from bizcase.document.charts.migration import end_of_support
 from bizcase.document.said import verdict
 from bizcase.document.verdict import questions
-from bizcase.document.writing import plain, written
+from bizcase.document.writing import heading, plain, written
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs import read_inventory
 from bizcase.inputs.opening.upload import Upload
 from bizcase.units import sum_usd
+from tests.document import lint
 from tests.document.estates import ESTATES, each, result_of
 from tests.factories import mpa, mpa_row, rvtools, vinfo_row
 from tests.runs import shared_run
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def test_a_list_without_disks_is_priced_with_storage_and_asked_for_it():
@@ -86,3 +91,44 @@ def test_the_chart_of_support_says_which_red_bars_have_extended_support():
     assert written(chart.message, case.ledger, plain).startswith("1 of 3")
     told = written(chart.source, case.ledger, plain)
     assert told.endswith("Red: past. Extended support alone is left for 2 servers.")
+
+
+@pytest.mark.parametrize("name", each(ESTATES))
+def test_page_1_asks_for_the_dates_that_the_next_90_days_have(name):
+    result = result_of(name)
+    found = {section.key: section.blocks for section in result.document.sections}
+    asks = [item for block in found["page1"] if isinstance(block, Bullets) for item in block.items]
+    rows = [row for block in found["next"] if isinstance(block, Table) for row in block.rows]
+    ledger = result.case.ledger
+    asked = set(_DATE.findall(" ".join(written(item, ledger, plain) for item in asks)))
+    due = [written(row[2], ledger, plain) for row in rows]
+    assert asked or name == "nothing runs"
+    assert asked <= set(due)
+    assert due == sorted(due)
+
+
+@pytest.mark.parametrize("name", each(ESTATES))
+def test_sizes_that_follow_a_peak_are_not_said_to_follow_the_allocation(name):
+    ledger = result_of(name).case.ledger
+    told = _told(name, "summary") + _told(name, "scope")
+    if "allocation, not" in told or "allocated today" in told:
+        assert not ledger.value("coverage.cpu_peak")
+        assert not ledger.value("coverage.memory_peak")
+
+
+@pytest.mark.parametrize("growth", [5.0, 0.0])
+def test_the_month_in_full_operation_says_what_growth_it_has(growth):
+    told = _told("one guest", "aws", **{"growth.infra": growth})
+    assert "In full operation" in told
+    assert ("of growth a year" in told) == bool(growth)
+
+
+def _told(name, key, **overrides):
+    """Return the texts of a section, with its heading; none where the case has no such section."""
+    result = result_of(name, **overrides)
+    ledger = result.case.ledger
+    return " ".join(
+        text
+        for section in result.document.sections if section.key == key
+        for text in (heading(section, ledger), *lint.texts_of(section, ledger))
+    )  # fmt: skip

@@ -76,6 +76,11 @@ def test_a_long_code_breaks_behind_its_parts_and_leaves_room_for_words():
     assert min(shares[2], shares[4], shares[5]) > shares[1]
 
 
+def test_a_key_as_long_as_its_column_breaks_behind_its_parts_and_not_by_a_letter():
+    cell = breakable([["complexity.dependency_max"]], [17 / 120])[0][0]  # 14 letters of room
+    assert cell.split(OPTIONAL_BREAK) == ["complexity.", "dependency_", "max"]
+
+
 def made_up(result, count):
     """Return the result with a document of one long table."""
     rows = tuple((words(f"item-{place:03}"), words("1")) for place in range(count))

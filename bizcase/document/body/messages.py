@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text, text, words
-from bizcase.document.body.parts import filled, inline, years
+from bizcase.document.body.parts import filled, inline, peaks_stated, years
 from bizcase.finance.figures_choices import BASELINE_LABELS
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 
@@ -42,7 +42,8 @@ def _comparison(case: BusinessCase) -> Text:
 def _scope(case: BusinessCase) -> Text:
     if filled(case.ledger, "verdict.measured"):
         return text("Measured use supports {F:verdict.measured} of the AWS server cost")
-    return words("Sizes follow allocation, not measured use")
+    followed = "stated peaks" if peaks_stated(case.ledger) else "allocation"
+    return words(f"Sizes follow {followed}, not measured use")
 
 
 def _estate(case: BusinessCase) -> Text:

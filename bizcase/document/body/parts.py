@@ -39,6 +39,11 @@ def filled(ledger: Ledger, figure_id: str) -> bool:
     return figure_id in ledger and bool(ledger[figure_id].value)
 
 
+def peaks_stated(ledger: Ledger) -> bool:
+    """Return whether a list states a peak of any server: sizes follow it, measured or not."""
+    return any(ledger.value(f"coverage.{domain}_peak") for domain in ("cpu", "memory"))
+
+
 def section(case: BusinessCase, key: str, title: str, blocks: Sequence[Block | None]) -> Section:
     """Return a section of the body, its findings last."""
     told = findings_of(case, key)

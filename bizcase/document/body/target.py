@@ -5,7 +5,15 @@ from __future__ import annotations
 from bizcase.case import BusinessCase
 from bizcase.catalog import purchase_option
 from bizcase.document.blocks import Block, Paragraph, Section, Text, figure, given, text, words
-from bizcase.document.body.parts import charts, filled, inline, section, table, thousands
+from bizcase.document.body.parts import (
+    charts,
+    filled,
+    inline,
+    peaks_stated,
+    section,
+    table,
+    thousands,
+)
 from bizcase.document.cost import raised_words
 from bizcase.finance.figures_risk import HEAD_LABELS
 
@@ -48,10 +56,17 @@ def _answer(case: BusinessCase) -> Text:
         )
     return text(
         "In full operation AWS would cost {W:decision.aws.monthly} for what moves. Compute is "
-        "bought as {option}" + _mix(case) + ".",
+        "bought as {option}" + _mix(case) + "." + _grown(case),
         option=inline(purchase_option(case.estate.option).label),
         coverage=case.assumptions.text("aws.commit_coverage"),
+        growth=case.assumptions.text("growth.infra"),
     )
+
+
+def _grown(case: BusinessCase) -> str:
+    """Return why the month × 12 is more than the comparison, which has today's size."""
+    grows = case.assumptions.number("growth.infra")
+    return " This is the last month of the case, with {growth} % of growth a year." * bool(grows)
 
 
 def _mix(case: BusinessCase) -> str:
@@ -80,7 +95,7 @@ def _types(case: BusinessCase) -> list[Block]:
 def _sizes(case: BusinessCase) -> Text:
     saved = case.ledger.value("aws.right_sizing.monthly")
     raised = raised_words(case)
-    if not case.ledger.value("coverage.cpu_peak") + case.ledger.value("coverage.memory_peak"):
+    if not peaks_stated(case.ledger):
         kept = "No use is measured, so each server keeps the size allocated today"
         return words(f"{kept}; {raised}." if saved else f"{kept}.")
     use = "measured use" if filled(case.ledger, "verdict.measured") else "the stated peaks"

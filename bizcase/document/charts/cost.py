@@ -209,7 +209,7 @@ def aws_bill(case: BusinessCase) -> Chart | None:
         named(label for label, _ in names),
         (Series("AWS run cost", tuple(figure_id for _, figure_id in names), "aws"),),
         "USD/month", each(names[:4]),
-        words("Source: cost of what moves on AWS, all waves live, at today's prices."),
+        words("Source: cost of what moves on AWS, in the last month, at today's prices."),
     )  # fmt: skip
 
 
