@@ -32,7 +32,7 @@ def with_unread(inventory: Inventory, source: Source, traits: FormatTraits) -> I
     for name in [name for name in left if name not in known]:
         if rows := _data_rows(workbook, name):
             log.not_read(
-                name, rows, f"its columns are not those of a table that a {traits.label} has",
+                name, rows, f"its columns are not those of a table of this format: {traits.label}",
                 "If it lists servers, upload it as a file of its own.",
             )  # fmt: skip
     for path, reason in workbook.unread:

@@ -35,8 +35,17 @@ def end_of_support(case: BusinessCase) -> Chart | None:
         (Series("Servers whose standard support ends", column, "stay", roles),),
         "servers",
         _support_told(case),
-        words("Source: dates of the vendors for each release. Red: past."),
+        _support_source(case),
     )  # fmt: skip
+
+
+def _support_source(case: BusinessCase) -> Text:
+    """Return the source; red are also servers with extended support, which the title leaves out."""
+    told = words("Source: dates of the vendors for each release. Red: standard support ended.")
+    name = "lifecycle.extended_only.servers"
+    if known(case, name) and case.ledger.value(name):
+        told += text(f" {{F:{name}}} {{V:{name}|have|has}} extended support only.")
+    return told
 
 
 def _support_told(case: BusinessCase) -> Text:
