@@ -6,6 +6,10 @@ import datetime as dt
 
 import pytest
 
+from bizcase.document.blocks import Bullets, Table
+from bizcase.document.body.estate_today import scope_section
+from bizcase.document.charts.migration import end_of_support
+from bizcase.document.databases import databases_section
 from bizcase.document.said import verdict
 from bizcase.document.verdict import questions
 from bizcase.document.writing import plain, written
@@ -63,3 +67,35 @@ def test_a_german_list_is_read_with_its_cores_and_its_disks():
     )
     row = read.servers.iloc[0]
     assert (row["vcpu"], row["memory_gib"], row["storage_provisioned_gib"]) == (4, 16, 100)
+
+
+def test_red_years_name_the_servers_that_the_title_leaves_out():
+    """59 servers stood in red below a title of 40: 19 of them have extended support."""
+    case = result_of("built in").case
+    told = written(end_of_support(case).source, case.ledger, plain)
+    count = case.ledger.value("lifecycle.extended_only.servers")
+    assert count
+    assert told.endswith(f"{count:.0f} servers have extended support only.")
+
+
+def test_a_database_that_cannot_move_keeps_its_engine_and_licence():
+    """A warehouse that stays Oracle on its server was listed as Redshift without a licence."""
+    case = result_of("built in").case
+    shown = [
+        [written(cell, case.ledger, plain) for cell in row]
+        for block in databases_section(case).blocks
+        if isinstance(block, Table) and block.caption.startswith("Every database")
+        for row in block.rows
+    ]
+    stays = [row for row in shown if row[2] == "its server on EC2"]
+    assert stays
+    assert all(row[1].startswith(row[3]) and row[4] == "as today" for row in stays)
+
+
+def test_a_weighty_issue_says_how_often_it_was_found():
+    """Beside a measured share of 85 % it read as if no server was measured."""
+    case = result_of("built in").case
+    count = sum(issue.count for issue in case.issues if issue.code == "UTILISATION_MISSING")
+    bullets = [block for block in scope_section(case).blocks if isinstance(block, Bullets)]
+    items = [written(item, case.ledger, plain) for block in bullets for item in block.items]
+    assert any(f"no measured memory peak. Found {count} times." in item for item in items)
