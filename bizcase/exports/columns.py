@@ -48,7 +48,7 @@ def column_shares(
 
     >>> shares = column_shares(("Name", "USD"), [("a web server", "1,234.56")], frozenset({1}))
     >>> [round(share, 2) for share in shares]
-    [0.58, 0.42]
+    [0.54, 0.46]
     """
     room = _WIDE_ROOM if wide else _ROOM
     lengths = [[len(cell) for cell in column] for column in _columns(header, rows)]

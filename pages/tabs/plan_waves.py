@@ -8,6 +8,7 @@ import streamlit as st
 
 from bizcase.agents import RunResult
 from bizcase.case import BusinessCase
+from bizcase.document.body.parts import capital
 from bizcase.exports.tables import groups_table, wave_value, waves_table
 from bizcase.grammar import counted
 from bizcase.strategy.rules.freezes import month_start
@@ -114,7 +115,7 @@ def _card(case: BusinessCase, plan: Plan, wave: Wave, known: Labels) -> None:
         colour, icon = _CONFIDENCE[wave.confidence]
         st.badge(f"Confidence {wave.confidence}", color=colour, icon=icon)
     st.markdown(
-        f":material/event: {calendar(case.as_of, wave.start_month).capitalize()}"
+        f":material/event: {capital(calendar(case.as_of, wave.start_month))}"
         + (f" to {calendar(case.as_of, wave.end_month)}" * (wave.end_month > wave.start_month))
     )
     st.markdown(f"**{said('servers')}**, {said('applications')}, {said('groups')}")

@@ -144,7 +144,7 @@ def test_one_that_cannot_be_computed_says_why_and_stops_nothing(case):
         ({"x" * (MAX_NAME + 1): CHEAP}, "no name"),
         ({"same": Scenario()}, "changes nothing"),
         ({"far": Scenario({"fin.discount": 900.0})}, "far: fin.discount"),
-        ({"odd": Scenario(edits={"a": Edit("Sell", "why")})}, "odd: The disposition 'Sell'"),
+        ({"odd": Scenario(edits={"a": Edit("Sell", "why")})}, "odd: The strategy 'Sell'"),
         ({"low": Scenario(server_edits={"a": ServerEdit(vcpu=-1.0)})}, "low: vCPU needed of a"),
         ({"late": Scenario(wave_starts={"1": 999})}, "late: The start of wave 1"),
         ({str(n): CHEAP for n in range(MOST + 1)}, "more than"),

@@ -143,6 +143,7 @@ def hostile_names(app, _):
                 assert not re.search(r"\d\.\d\d (USD|EUR)\b", shown), page  # cents
                 assert keys_in(shown) == set(), page
             assert "<img" not in shown, page
+            assert not re.search(r"Month \d+, [a-z]", shown), page
             assert not re.search(r"(?<!\\)\]\(javascript", shown), page
         assert any("a\\*b\\*.xlsx" in shown for shown in seen) or page != DATA
 

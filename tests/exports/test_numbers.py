@@ -151,7 +151,7 @@ def edge(request):
 
 def test_no_number_of_a_case_at_the_edge_is_our_own(edge):
     noted = bool(edge.case.entries.notes)
-    assert ("Typed by hand: 2; 1,500.50." in document_markdown(edge.document)) == noted
+    assert ("Entered manually: 2; 1,500.50." in document_markdown(edge.document)) == noted
     assert own_numbers(edge.document) == set()
 
 

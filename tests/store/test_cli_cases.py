@@ -119,7 +119,7 @@ def test_saving_under_an_id_names_a_new_case(table, folder, capsys):
         (["load", "case-20241124-143022", "--out", "x"], "no saved case"),
         (["delete", "case-20241124-143022", "--yes"], "no saved case"),
         (["load", "../../x", "--out", "x"], "no case id"),
-        (["save", "nowhere"], "holds no case.bizcase"),
+        (["save", "nowhere"], "contains no case.bizcase"),
         (["nothing"], "invalid choice"),
     ],
 )

@@ -90,3 +90,11 @@ def test_a_database_shares_the_fate_of_its_application_and_its_target_says_how()
     assert behind["host_server_id"].isna().to_dict() == {
         "d1": True, "d2": True, "d4": False, "d5": True,
     }  # fmt: skip
+
+
+def test_what_waits_and_has_no_price_costs_an_unknown_amount_and_not_nothing():
+    case = run({"rvtools": (rvtools(vinfo_row("a"), vinfo_row("b", CPUs=None)),)})
+    assert [len(item.servers) for item in case.plan.waiting] == [1]
+    figure = case.ledger["plan.waiting.monthly"]
+    assert (figure.value, figure.state) == (None, "none of its servers is priced")
+    assert case.ledger.value("plan.tasks.monthly") == 0  # there are none

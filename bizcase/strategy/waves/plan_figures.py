@@ -89,7 +89,9 @@ def plan_figures(
         ("tasks", "AWS run cost of applications without servers, moved in Mobilize", plan.tasks),
     ):
         rates = [item.run_rate_usd for item in items if item.run_rate_usd is not None]
-        add(f"plan.{name}.monthly", label, sum_usd(rates), _MONTHLY)
+        unknown = bool(items) and not rates
+        add(f"plan.{name}.monthly", label, None if unknown else sum_usd(rates), _MONTHLY,
+            NOT_PRICED if unknown else "")  # fmt: skip
     for number, item in enumerate(plan.waiting, start=1):
         key = f"plan.waiting.{number}"
         add(f"{key}.servers", f"Question {number}: servers", len(item.servers), "servers")
