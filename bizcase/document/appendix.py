@@ -77,12 +77,14 @@ def annexes(case: BusinessCase, body: Iterable[Section]) -> list[Section]:
     found = []
     for letter, title, parts, landscape in _ANNEXES:
         blocks = [block for part in parts if (made := part(case)) for block in made.blocks]
+        called = title
         if letter == "A":
             blocks = [*servers_blocks(case), *blocks]
         if letter == "H":
             found.append(_formulas(case.ledger, shown))
             blocks += [*_left_out(shown), *_findings(case)]
         if letter == "J":
+            called = title if blocks else "Glossary"
             blocks.append(_glossary())
         blocks = [
             without_empty_columns(block) if isinstance(block, Table) else block
@@ -91,7 +93,7 @@ def annexes(case: BusinessCase, body: Iterable[Section]) -> list[Section]:
         ]
         if blocks:
             key = f"annex_{letter.lower()}"
-            found.append(Section(f"{letter}. {title}", tuple(blocks), key, "annex", landscape))
+            found.append(Section(f"{letter}. {called}", tuple(blocks), key, "annex", landscape))
     return found
 
 

@@ -110,15 +110,17 @@ def _table(databases: pd.DataFrame) -> Table:
                 given(row["name"]),
                 given(_joined(row["engine"], row["engine_version"], row["edition"])),
                 words(_TARGETS[row["target"]]),
-                given(row["target_engine"]),
-                words(
-                    _LICENCES.get(row["licence_model"], str(row["licence_model"]).replace("_", " "))
-                ),
+                given(row["engine"] if row["blocker"] else row["target_engine"]),
+                words("as today" if row["blocker"] else _licence(row["licence_model"])),
                 given(row["instance_class"]),
             )
-            for row in databases.to_dict("records")
+            for row in databases.fillna({"blocker": ""}).to_dict("records")
         ),
     )
+
+
+def _licence(model: str) -> str:
+    return _LICENCES.get(model, model.replace("_", " "))
 
 
 def _joined(*parts: object) -> str:

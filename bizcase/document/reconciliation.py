@@ -49,7 +49,9 @@ def reconciliation_section(case: BusinessCase) -> Section | None:
     if len(conflicts):
         blocks.append(
             Table(
-                "Values that differ, the first of them",
+                "Values that differ, the first of them"
+                if len(conflicts) > SHOWN_CONFLICTS
+                else "Values that differ",
                 ("Server", "Field", "Used", "From", "Other", "From"),
                 tuple(
                     (

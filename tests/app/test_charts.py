@@ -32,7 +32,7 @@ def test_charts_are_made_once_until_the_case_or_the_theme_is_another_one(app, mo
     shown = drawings(app)
     assert len(shown) == 6
     parts = shown[0]["layer"][0]["encoding"]["color"]["scale"]["domain"]
-    assert parts == ["AWS", "Left on premises", "One-time cost", "Stay"]
+    assert parts == ["AWS", "On premises, services", "One-time cost", "Stay"]
     # The browser gives a chart the width of its place; altair's own would be 300 pixels.
     assert not any("config" in one for one in shown)
     first = asked.call_count

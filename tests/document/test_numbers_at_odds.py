@@ -8,7 +8,9 @@ import re
 import pytest
 
 from bizcase.document.blocks import Bullets, Table
+from bizcase.document.body.estate_today import scope_section
 from bizcase.document.charts.migration import end_of_support
+from bizcase.document.databases import databases_section
 from bizcase.document.said import verdict
 from bizcase.document.verdict import questions
 from bizcase.document.writing import heading, plain, written
@@ -132,3 +134,26 @@ def _told(name, key, **overrides):
         for section in result.document.sections if section.key == key
         for text in (heading(section, ledger), *lint.texts_of(section, ledger))
     )  # fmt: skip
+
+
+def test_a_database_that_cannot_move_keeps_its_engine_and_licence():
+    """A warehouse that stays Oracle on its server was listed as Redshift without a licence."""
+    case = result_of("built in").case
+    shown = [
+        [written(cell, case.ledger, plain) for cell in row]
+        for block in databases_section(case).blocks
+        if isinstance(block, Table) and block.caption.startswith("Every database")
+        for row in block.rows
+    ]
+    stays = [row for row in shown if row[2] == "its server on EC2"]
+    assert stays
+    assert all(row[1].startswith(row[3]) and row[4] == "as today" for row in stays)
+
+
+def test_a_weighty_issue_says_how_often_it_was_found():
+    """Beside a measured share of 85 % it read as if no server was measured."""
+    case = result_of("built in").case
+    count = sum(issue.count for issue in case.issues if issue.code == "UTILISATION_MISSING")
+    bullets = [block for block in scope_section(case).blocks if isinstance(block, Bullets)]
+    items = [written(item, case.ledger, plain) for block in bullets for item in block.items]
+    assert any(f"no measured memory peak. Found {count} times." in item for item in items)

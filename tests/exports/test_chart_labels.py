@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from lxml import etree
 
 from bizcase.document.charts.plotted import Drawn, Plotted
 from bizcase.document.number_style import ENGLISH_USD
+from bizcase.exports.drawing.shapes import width_of
 from bizcase.exports.office.axes import C
-from bizcase.exports.office.chart_xml import chart_xml
+from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
 
 VALUES = (1314.0, 0.0, -0.87, -12.4, 9.96, -9.94)
 
@@ -54,3 +56,15 @@ def test_the_labels_of_a_native_chart_are_those_of_the_page(values, scale):
 def test_a_small_loss_keeps_its_minus_and_a_zero_has_no_decimal():
     """One format with conditions showed 0.9 for a loss of 0.9, and 0.0 for nothing."""
     assert labels_of(made(VALUES)) == ["1,314", "0", "\u22120.9", "\u221212", "10", "\u22129.9"]
+
+
+@pytest.mark.parametrize("low", [-31000.0, -33755.0])
+def test_the_axis_has_room_for_the_amounts_at_both_ends(low):
+    """Round ends made the axis longer than measured: an amount lay on the name of its bar."""
+    chart = replace(made((low, -3792.0)), categories=("Service bought instead of servers" * 2, "B"))
+    size = (480.0, 240.0)
+    xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", size)
+    scaling = etree.fromstring(xml).find(f".//{{{C}}}valAx/{{{C}}}scaling")
+    least, most = (float(scaling.find(f"{{{C}}}{end}").get("val")) for end in ("min", "max"))
+    plot = size[0] - rows_in_frame(chart, size[0]).room
+    assert (low - least) / (most - least) * plot > width_of(chart.label(low), size=9)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
     Block,
@@ -15,6 +17,7 @@ from bizcase.document.blocks import (
     words,
 )
 from bizcase.document.body.parts import charts, filled, section, table
+from bizcase.document.number_style import NumberStyle, style_of
 from bizcase.inventory.issues import Issue
 from bizcase.inventory.scope import REASON_LABELS
 from bizcase.strategy.decide.lifecycle import STATUS_LABELS
@@ -41,7 +44,8 @@ def scope_section(case: BusinessCase) -> Section:
         if issue.severity != "info" and issue.code not in told
     }
     weightiest = sorted(kinds.values(), key=_weight)[:_SHOWN_ISSUES]
-    issues = tuple(dict.fromkeys(map(_issue, weightiest)))
+    style = style_of(case.assumptions)
+    issues = tuple(dict.fromkeys(_issue(issue, style) for issue in weightiest))
     if issues:
         blocks += [
             Paragraph(words("Data quality, the weightiest issues (all are in annex H):")),
@@ -126,9 +130,12 @@ def _weight(issue: Issue) -> tuple[int, int]:
     return _SEVERITIES.index(issue.severity), -issue.count
 
 
-def _issue(issue: Issue) -> Text:
-    said = issue.message.rstrip(".")
-    return text("{said}. {remedy}" if issue.remedy else "{said}.", said=said, remedy=issue.remedy)
+def _issue(issue: Issue, style: NumberStyle) -> Text:
+    """Return what was found and what to do; how often, where the message has no number itself."""
+    told = text("{said}.", said=issue.message.rstrip("."))
+    if issue.count > 1 and not re.search(r"\d", issue.message):
+        told += text(" Found {count} times.", count=style.number(issue.count))
+    return told + (text(" {remedy}", remedy=issue.remedy) if issue.remedy else words(""))
 
 
 def estate_section(case: BusinessCase) -> Section:

@@ -263,7 +263,7 @@ def by_year(case: BusinessCase) -> Chart | None:
         return None
     count = len(result.cash.by_year())
     sides = (
-        ("AWS", "aws", "aws"), ("Left on premises", "on_premises", "left"),
+        ("AWS", "aws", "aws"), ("On premises, services", "on_premises", "left"),
         ("One-time cost", "one_time", "once"), ("Stay", "baseline", "stay"),
     )  # fmt: skip
     paid = known(case, "payback.months")
@@ -279,7 +279,7 @@ def by_year(case: BusinessCase) -> Chart | None:
         ),
         "USD",
         text(
-            "Over all years AWS costs {K:cash.total.aws}, what is left on premises "
+            "Over all years AWS costs {K:cash.total.aws}, what is left on premises with services "
             "{K:cash.total.on_premises} and moving {K:cash.total.one_time}; staying costs "
             "{K:cash.total.baseline}."
         ),

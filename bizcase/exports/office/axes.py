@@ -117,14 +117,23 @@ def _value_axis(axis: Any, chart: Plotted, plot: float, points: float) -> None: 
         etree.SubElement(scaling, f"{{{C}}}min", val="0")
     elif chart.kind in ("bars", "tornado"):
         label = max(width_of(chart.label(value), size=points) for value in values) + _PAD
-        _leave_room_for_amounts(axis, values, label / max(plot - 2 * label, label))
+        _leave_room_for_amounts(axis, values, label / max(plot, 3 * label))
 
 
 def _leave_room_for_amounts(axis: Any, values: list[float], part: float) -> None:  # noqa: ANN401 - as above
-    """Let the axis go on beyond the longest bar on either side: its amount is at its end."""
+    """Let the axis go on beyond the longest bar on either side: its amount is at its end.
+
+    ``part`` of the axis is as wide as an amount. Round ends make the axis longer, and with it what
+    an amount takes of it: a step more is added on the side that is too short then.
+    """
     low, high = min(values), max(values)
-    beyond = (high - low) * part
+    beyond = (high - low) * part / (1 - 2 * part)
     marks = ticks(low - beyond, high + beyond, _FEW_MARKS)
+    step = marks[1] - marks[0]
+    if low - marks[0] < part * (marks[-1] - marks[0]):
+        marks = (marks[0] - step, *marks)
+    if marks[-1] - high < part * (marks[-1] - marks[0]):
+        marks = (*marks, marks[-1] + step)
     scaling = axis.find(f"{{{C}}}scaling")
     etree.SubElement(scaling, f"{{{C}}}max", val=f"{marks[-1]:g}")
     etree.SubElement(scaling, f"{{{C}}}min", val=f"{marks[0]:g}")
