@@ -92,7 +92,7 @@ def test_the_chart_of_support_says_which_red_bars_have_extended_support():
     assert chart.series[0].values.values == (3.0,)
     assert written(chart.message, case.ledger, plain).startswith("1 of 3")
     told = written(chart.source, case.ledger, plain)
-    assert told.endswith("Red: past. Extended support alone is left for 2 servers.")
+    assert told.endswith("Red: standard support ended. Extended support alone is left for 2 servers.")
 
 
 @pytest.mark.parametrize("name", each(ESTATES))

@@ -40,7 +40,7 @@ def end_of_support(case: BusinessCase) -> Chart | None:
         (Series("Servers whose standard support ends", column, "stay", roles),),
         "servers",
         _support_told(case),
-        words("Source: dates of the vendors for each release. Red: past.")
+        words("Source: dates of the vendors for each release. Red: standard support ended.")
         + _state_told(case, "extended_only"),  # red bars hold more than those without any support
     )  # fmt: skip
 
