@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
     Block,
@@ -23,6 +21,7 @@ from bizcase.document.body.parts import (
     open_items,
     option_label,
 )
+from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.finance import metal
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.page1_tables import cost_alone, cumulative, open_questions, totals
@@ -41,10 +40,8 @@ from bizcase.finance.verdict import (
 )
 
 KEY, TITLE = "page1", "The decision"
-_MEASURE = "measurement"  # the open answer that asks for it
 _NOT_IN = 5
 _ALTERNATIVES = 3
-_ANSWER_DAYS, _DECIDE_DAYS = 30, 45
 
 
 def page1_section(case: BusinessCase) -> Section | None:
@@ -194,8 +191,8 @@ def _not_in(case: BusinessCase) -> list[Block]:
 
 
 _ASKS = {
-    MIGRATE: "Sponsor: approve {W:once.total} for the migration by {decide}.",
-    PART: "Sponsor: approve the migration of {F:subset.servers} by {decide}.",
+    MIGRATE: "Sponsor: approve {W:once.total} for the migration by {fund}.",
+    PART: "Sponsor: approve the migration of {F:subset.servers} by {fund}.",
     WAIT: "Sponsor: do not start now; plan the later start by {decide}.",
     STAY: "Sponsor: do not fund the migration.",
     LEAN_STAY: "Sponsor: do not fund the migration now; decide again by {decide}.",
@@ -210,10 +207,7 @@ def _ask(case: BusinessCase) -> list[Block]:
     result = case.finance
     if result is None:
         return []
-    due = {
-        "answer": case.as_of + dt.timedelta(days=_ANSWER_DAYS),
-        "decide": case.as_of + dt.timedelta(days=_DECIDE_DAYS),
-    }
+    due = due_dates(case)
     asks: list[Text] = []
     first = _ASKS.get(result.verdict.decision)
     if first:
@@ -222,10 +216,9 @@ def _ask(case: BusinessCase) -> list[Block]:
     if roles:
         named = capital(" and ".join(filter(None, (", ".join(roles[:-1]), roles[-1]))))
         asks.append(text("{named}: answer the questions by {answer}.", named=named, **due))
-    asked = any(item.block.key == _MEASURE for item, _ in questions(case))
     unmeasured = not result.verdict.evidence.measured and case.ledger.value("sizing.placed")
-    if unmeasured and not asked:
-        told = "Infrastructure: measure CPU and memory for 14 days by {answer}."
+    if unmeasured and not measuring_is_asked(case):
+        told = "Infrastructure: measure CPU and memory for 14 days by {measure}."
         asks.append(text(told, **due))
     if not asks:
         return []

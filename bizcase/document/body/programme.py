@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
     Block,
@@ -24,6 +22,7 @@ from bizcase.document.body.parts import (
     table,
     thousands,
 )
+from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.verdict import questions
 from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
@@ -33,7 +32,6 @@ _GOES = (MIGRATE, PART, LEAN_MIGRATE)
 _COUNTS = ("applications", "servers", "databases")
 _WAVES = 12
 _OF_WAVE = ("start", "end", "servers", "hours")
-_DUE = (30, 60, 90)
 
 
 def strategy_section(case: BusinessCase) -> Section | None:
@@ -157,29 +155,31 @@ def next_section(case: BusinessCase) -> Section | None:
     result = case.finance
     if result is None:
         return None
-    answers, decision, review = (case.as_of + dt.timedelta(days=days) for days in _DUE)
+    due, ledger, decision = due_dates(case), case.ledger, result.verdict.decision
     rows = [
-        (item.block.question, capital(item.block.role), answers, "The answer is in the case.")
+        (item.block.question, capital(item.block.role), due["answer"], "The answer is in the case.")
         for item, _ in questions(case)
     ]
-    ledger = case.ledger
-    if ledger.value("sizing.placed") and result.verdict.evidence.measured < 1.0:
+    goes = decision in _GOES
+    if goes:
+        rows.append(("Approve the budget of the first phase.", "Sponsor", due["fund"],
+                     "A signed decision."))  # fmt: skip
+    unmeasured = result.verdict.evidence.measured < 1.0 and ledger.value("sizing.placed")
+    if unmeasured and not measuring_is_asked(case):
         rows.append(("Measure CPU and memory of all servers for 14 days.", "Infrastructure",
-                     decision, "Every server in scope has measured peaks."))  # fmt: skip
+                     due["measure"], "Every server in scope has measured peaks."))  # fmt: skip
     if filled(ledger, "blockers.state.not_yet"):
-        rows.append(("Answer the open blockers.", "Application owners", decision,
+        rows.append(("Answer the open blockers.", "Application owners", due["measure"],
                      "Each server can move or stays."))  # fmt: skip
     if filled(ledger, "lifecycle.ended.servers"):
-        rows.append(("Decide on systems without support.", "CIO", decision,
+        rows.append(("Decide on systems without support.", "CIO", due["measure"],
                      "Each has an upgrade, an extension or an end date."))  # fmt: skip
-    goes = result.verdict.decision in _GOES
-    rows.append(
-        ("Approve the budget of the first phase." if goes else "Create the case again and decide.",
-         "Sponsor", review, "A signed decision.")
-    )  # fmt: skip
+    if not goes or decision == LEAN_MIGRATE:
+        rows.append(("Create the case again and decide.", "Sponsor", due["decide"],
+                     "A signed decision."))  # fmt: skip
     body = tuple(
-        (words(action), words(role), given(due.isoformat()), words(test))
-        for action, role, due, test in rows
+        (words(action), words(role), given(day.isoformat()), words(test))
+        for action, role, day, test in rows
     )
     told = "The next 90 days prepare the migration." if goes else (
         "The next 90 days answer what decides the case; no migration work is funded."
