@@ -54,3 +54,17 @@ def test_the_labels_of_a_native_chart_are_those_of_the_page(values, scale):
 def test_a_small_loss_keeps_its_minus_and_a_zero_has_no_decimal():
     """One format with conditions showed 0.9 for a loss of 0.9, and 0.0 for nothing."""
     assert labels_of(made(VALUES)) == ["1,314", "0", "\u22120.9", "\u221212", "10", "\u22129.9"]
+
+
+@pytest.mark.parametrize("values", [(-12.4, -7.1, -14.3), (-1.0, 900.0), (-0.2, 0.3)])
+def test_the_numbers_at_an_axis_are_as_far_apart_as_they_say(values):
+    """A step of 2.5 was written in whole numbers: 5, 8, 10, 13, 15, 18."""
+    xml, _ = chart_xml(made(values), dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    axis = etree.fromstring(xml).find(f".//{{{C}}}valAx")
+    step = float(axis.find(f"{{{C}}}majorUnit").get("val"))
+    low = float(axis.find(f"{{{C}}}scaling/{{{C}}}min").get("val"))
+    code = axis.find(f"{{{C}}}numFmt").get("formatCode")
+    said = [
+        float(shown(code, low + n * step).replace("\u2212", "-").replace(",", "")) for n in range(4)
+    ]
+    assert said == pytest.approx([low + n * step for n in range(4)])

@@ -24,6 +24,7 @@ def aws_section(case: BusinessCase) -> Section:
         rows.append((words("Total"), thousands("decision.aws.monthly")))
         caption = "AWS run cost of what moves, all waves live, thousand USD a month"
         blocks.append(table(caption, ("Cost item", "Cost"), rows))
+    blocks += _grown(case)
     if case.ledger.value("sizing.no_target"):
         blocks.append(Paragraph(text(_NO_TARGET)))
     blocks += [*_types(case), *_choices(case), *charts(case, "C7", "C8")]
@@ -58,6 +59,18 @@ def _mix(case: BusinessCase) -> str:
     """Return what the commitment leaves on demand; nothing where nothing is committed."""
     committed = purchase_option(case.estate.option).term_years
     return " for {coverage} % of the hours, the rest on demand" * bool(committed)
+
+
+def _grown(case: BusinessCase) -> list[Block]:
+    """Return why the month is more than annex F's price of today's servers, where it is."""
+    assumed = case.assumptions
+    if not (assumed.number("growth.infra") and filled(case.ledger, "decision.aws.monthly")):
+        return []
+    told = text(
+        "This is the last month, after growth of {rate} % a year; annex F prices today's servers.",
+        rate=assumed.text("growth.infra"),
+    )
+    return [Paragraph(told)]
 
 
 def _types(case: BusinessCase) -> list[Block]:
