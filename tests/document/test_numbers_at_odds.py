@@ -63,3 +63,12 @@ def test_a_german_list_is_read_with_its_cores_and_its_disks():
     )
     row = read.servers.iloc[0]
     assert (row["vcpu"], row["memory_gib"], row["storage_provisioned_gib"]) == (4, 16, 100)
+
+
+@pytest.mark.parametrize("name", ["one guest", "on AWS"])
+def test_the_items_of_the_aws_bill_add_up_to_its_month_also_without_a_baseline(name):
+    """Where today's cost is unknown the AWS bill is all there is: it is not told as one number."""
+    ledger = result_of(name).case.ledger
+    items = [item.value for item in ledger if item.id.startswith("cash.landed.")]
+    assert len(items) > 1
+    assert sum(items) == pytest.approx(ledger.value("decision.aws.monthly"), abs=0.05)
