@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
     Block,
@@ -23,14 +21,12 @@ from bizcase.document.body.parts import (
     open_items,
     option_label,
 )
+from bizcase.document.due import due_dates, measuring_is_asked
 from bizcase.document.finance import metal
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.page1_tables import cost_alone, cumulative, open_questions, totals
 from bizcase.document.said import sureness, verdict
 from bizcase.document.verdict import (
-    ANSWER_DAYS,
-    DECIDE_DAYS,
-    MEASURE,
     comparable,
     questions,
     reversal,
@@ -199,8 +195,8 @@ def _not_in(case: BusinessCase) -> list[Block]:
 
 
 _ASKS = {
-    MIGRATE: "Sponsor: approve {W:once.total} for the migration by {decide}.",
-    PART: "Sponsor: approve the migration of {F:subset.servers} by {decide}.",
+    MIGRATE: "Sponsor: approve {W:once.total} for the migration by {fund}.",
+    PART: "Sponsor: approve the migration of {F:subset.servers} by {fund}.",
     WAIT: "Sponsor: do not start now; plan the later start by {decide}.",
     STAY: "Sponsor: do not fund the migration.",
     LEAN_STAY: "Sponsor: do not fund the migration now; decide again by {decide}.",
@@ -215,10 +211,7 @@ def _ask(case: BusinessCase) -> list[Block]:
     result = case.finance
     if result is None:
         return []
-    due = {
-        "answer": case.as_of + dt.timedelta(days=ANSWER_DAYS),
-        "decide": case.as_of + dt.timedelta(days=DECIDE_DAYS),
-    }
+    due = due_dates(case)
     asks: list[Text] = []
     first = _ASKS.get(result.verdict.decision)
     if first:
@@ -227,10 +220,9 @@ def _ask(case: BusinessCase) -> list[Block]:
     if roles:
         named = capital(" and ".join(filter(None, (", ".join(roles[:-1]), roles[-1]))))
         asks.append(text("{named}: answer the questions by {answer}.", named=named, **due))
-    asked = any(item.block.key == MEASURE for item, _ in questions(case))
     unmeasured = not result.verdict.evidence.measured and case.ledger.value("sizing.placed")
-    if unmeasured and not asked:
-        told = "Infrastructure: measure CPU and memory for 14 days by {answer}."
+    if unmeasured and not measuring_is_asked(case):
+        told = "Infrastructure: measure CPU and memory for 14 days by {measure}."
         asks.append(text(told, **due))
     if not asks:
         return []

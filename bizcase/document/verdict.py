@@ -23,8 +23,6 @@ from bizcase.finance.verdict import (
     Verdict,
 )
 
-# Days from the date of the case to the answers, and to the decision that waits for them.
-ANSWER_DAYS, DECIDE_DAYS = 30, 45
 MEASURE = "measurement"  # the open answer that asks for measured use
 TITLES = {
     MIGRATE: "Migrate", PART: "Migrate a part", WAIT: "Not now", STAY: "Stay",

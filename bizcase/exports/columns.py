@@ -90,7 +90,8 @@ def breakable(
 
 
 def _short(text: str, *, most: int) -> bool:
-    return _letters(text) < most  # one letter less than there is room for: an m is wider than most
+    """Return whether a line has room for a part of a code, also of wide letters as m and w."""
+    return _letters(text) * _DIGIT <= most
 
 
 def table_share(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bizcase.finance.aws_side import HEADS
 from bizcase.finance.comparison import Comparison, ItemRow
+from bizcase.finance.figures_risk import FULL_OPERATION
 from bizcase.finance.result import FinanceResult
 from bizcase.finance.subscriptions import LINE
 from bizcase.ledger import Figure, Ledger
@@ -112,7 +113,7 @@ def _full_operation(result: FinanceResult, writer: _Writer) -> None:
     heads = (f"cash.landed.{head}" for head in HEADS)
     inputs = tuple(name for name in heads if name in writer.ledger)
     writer.add("decision.aws.monthly", "AWS run cost a month, all waves live", last, "USD/month",
-               "last month of the case, today's prices", inputs)  # fmt: skip
+               FULL_OPERATION, inputs)  # fmt: skip
     writer.add("decision.aws.annual", "AWS run cost a year, all waves live",
                last * MONTHS_PER_YEAR, "USD/year", "12 × the month", inputs)  # fmt: skip
 

@@ -25,6 +25,7 @@ HEAD_LABELS = {
     "agents": "Security agents, not billed by AWS",
 }  # fmt: skip
 
+FULL_OPERATION = "last month of the case, with growth, today's prices"
 _WORSE = {
     "p10": "1 of 10 outcomes is worse",
     "p50": "half of the outcomes are worse",
@@ -40,6 +41,7 @@ _LATER = {
 def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
     """Add simulation, tornado, break-evens, value of information and the subset of the verdict."""
     _simulation(result, ledger)
+    _landed(result, ledger)
     if result.prepared.no_baseline:
         return
     for place, swing in enumerate(result.swings[:TOP], start=1):
@@ -54,11 +56,6 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
         _add(ledger, f"breakeven.{place}.value", f"NPV is 0 at: {driver.label}",
              round(item.value, 3), driver.unit, _keys(driver.key))  # fmt: skip
         _add(ledger, f"breakeven.{place}.base", f"Base: {driver.label}", driver.value, driver.unit)
-    for head in HEADS:
-        amount = float(result.cash.aws[head].iloc[-1])
-        if amount:
-            _add(ledger, f"cash.landed.{head}", f"{HEAD_LABELS[head]}, last month", amount,
-                 "USD/month")  # fmt: skip
     for place, (_, worth) in enumerate(result.losing, start=1):
         label = f"NPV of moving it, place {place}"
         _add(ledger, f"losing.{place}.npv", label, worth, "USD", ("fin.discount",))
@@ -68,6 +65,17 @@ def risk_figures(result: FinanceResult, ledger: Ledger) -> None:
              ("fin.discount",))  # fmt: skip
         _add(ledger, "subset.servers", "Servers to move alone", len(part.server_ids), "servers")
         _add(ledger, "subset.workloads", "Workloads to move alone", part.workloads, "workloads")
+
+
+def _landed(result: FinanceResult, ledger: Ledger) -> None:
+    """Add the AWS bill of the last month by item, also where today's cost is unknown."""
+    for head in HEADS:
+        amount = float(result.cash.aws[head].iloc[-1])
+        if amount:
+            ledger.add(
+                Figure(f"cash.landed.{head}", f"{HEAD_LABELS[head]}, last month", round(amount, 2),
+                       "USD/month", "computed", formula=FULL_OPERATION)
+            )  # fmt: skip
 
 
 def _keys(key: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from bizcase.document.writing import heading
 from bizcase.exports import render
 from bizcase.inputs.opening.upload import Upload
 from bizcase.sample import it_inventory_bytes
@@ -77,6 +78,19 @@ def test_the_first_page_is_one_page_of_its_own(pages_of, paper):
     assert "We ask" in first  # the last words of the page
     assert "Contents" not in first
     assert "Summary" in second
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_no_heading_ends_a_printed_page(pages_of, result, paper):
+    """A long table went to the next page whole and left its heading behind."""
+    document = result.document
+    titles = {heading(section, document.ledger, document.style) for section in document.sections}
+    found = 0
+    for page in pages_of[paper][2:]:
+        lines = [line.strip() for line in page.splitlines() if line.strip()]
+        found += len(titles.intersection(lines))
+        assert titles.isdisjoint(lines[-2:]), lines[-2:]  # the last line counts the pages
+    assert found >= len(titles) / 2
 
 
 def test_the_printed_text_holds_each_net_amount_whole(pages_of, result):

@@ -60,6 +60,28 @@ def test_page_1_and_the_summary_never_contradict_the_table(name):
     assert contradictions(texts, case.ledger) == []
 
 
+def dated(texts):
+    """Return the texts that name a date, by the date."""
+    return {day: line for line in texts for day in re.findall(r"\d{4}-\d\d-\d\d", line)}
+
+
+@pytest.mark.parametrize("name", each((*COMPARED, "on AWS")))
+def test_page_1_asks_for_nothing_on_another_day_than_the_next_90_days(name):
+    """Page 1 wanted measurements in 30 days, the list of actions in 60; decisions in 45 and 90."""
+    case = result_of(name).case
+    asks = [
+        written(line, case.ledger, plain)
+        for block in page1_section(case).blocks
+        if isinstance(block, Bullets)
+        for line in block.items
+    ]
+    (actions,) = (block for block in next_section(case).blocks if isinstance(block, Table))
+    rows = [tuple(written(cell, case.ledger, plain) for cell in row) for row in actions.rows]
+    for day, ask in dated(asks).items():
+        role = ask.partition(":")[0].partition(",")[0].partition(" and ")[0].casefold()
+        assert day in {due for _, who, due, _ in rows if who.casefold() == role}, (ask, rows)
+
+
 class Signs(dict):
     def value(self, name):
         return self[name]

@@ -68,3 +68,17 @@ def test_the_axis_has_room_for_the_amounts_at_both_ends(low):
     least, most = (float(scaling.find(f"{{{C}}}{end}").get("val")) for end in ("min", "max"))
     plot = size[0] - rows_in_frame(chart, size[0]).room
     assert (low - least) / (most - least) * plot > width_of(chart.label(low), size=9)
+
+
+@pytest.mark.parametrize("values", [(-12.4, -7.1, -14.3), (-1.0, 900.0), (-0.2, 0.3)])
+def test_the_numbers_at_an_axis_are_as_far_apart_as_they_say(values):
+    """A step of 2.5 was written in whole numbers: 5, 8, 10, 13, 15, 18."""
+    xml, _ = chart_xml(made(values), dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    axis = etree.fromstring(xml).find(f".//{{{C}}}valAx")
+    step = float(axis.find(f"{{{C}}}majorUnit").get("val"))
+    low = float(axis.find(f"{{{C}}}scaling/{{{C}}}min").get("val"))
+    code = axis.find(f"{{{C}}}numFmt").get("formatCode")
+    said = [
+        float(shown(code, low + n * step).replace("\u2212", "-").replace(",", "")) for n in range(4)
+    ]
+    assert said == pytest.approx([low + n * step for n in range(4)])

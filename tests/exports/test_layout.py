@@ -81,6 +81,16 @@ def test_a_key_as_long_as_its_column_breaks_behind_its_parts_and_not_by_a_letter
     assert cell.split(OPTIONAL_BREAK) == ["complexity.", "dependency_", "max"]
 
 
+def test_a_key_of_wide_letters_breaks_before_a_line_is_full():
+    """Word and the printed page broke complexity.dependency_ma-x and op.vmware_ter-m."""
+    keys = ("complexity.dependency_max", "complexity.hardware_bound", "op.vmware_term")
+    for most in range(12, 20):
+        share = (most + 3.5) / 120
+        for (cell,) in breakable([(key,) for key in keys], (share,)):
+            for line in cell.split(OPTIONAL_BREAK):
+                assert 1.15 * len(line) <= most or line.count("_") + line.count(".") <= 1, line
+
+
 def made_up(result, count):
     """Return the result with a document of one long table."""
     rows = tuple((words(f"item-{place:03}"), words("1")) for place in range(count))

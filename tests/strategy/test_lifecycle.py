@@ -11,8 +11,8 @@ from bizcase.strategy.rules.tables import rules
 @pytest.mark.parametrize(
     ("kind", "name", "release", "status"),
     [
-        ("os", "Microsoft Windows Server 2008 R2 (64-bit)", "Windows Server 2008 r2", "ended"),
-        ("os", "Windows 2012 Standard R2", "Windows Server 2012 r2", "ended"),
+        ("os", "Microsoft Windows Server 2008 R2 (64-bit)", "Windows Server 2008 R2", "ended"),
+        ("os", "Windows 2012 Standard R2", "Windows Server 2012 R2", "ended"),
         ("os", "Microsoft Windows Server 2016 (64-bit)", "Windows Server 2016", "ends_soon"),
         ("os", "Microsoft Windows Server 2016 or later (64-bit)", "", "unknown"),
         ("os", "LINUX RedHat EL 6.8 64bit", "RHEL 6", "ended"),

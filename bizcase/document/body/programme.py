@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import (
     Block,
@@ -24,26 +22,16 @@ from bizcase.document.body.parts import (
     table,
     thousands,
 )
-from bizcase.document.verdict import ANSWER_DAYS, DECIDE_DAYS, MEASURE, questions
-from bizcase.finance.verdict import (
-    BALANCED,
-    LEAN_MIGRATE,
-    LEAN_STAY,
-    MIGRATE,
-    PART,
-    UNKNOWN,
-    WAIT,
-)
+from bizcase.document.due import due_dates, measuring_is_asked
+from bizcase.document.verdict import questions
+from bizcase.finance.verdict import LEAN_MIGRATE, MIGRATE, PART
 from bizcase.strategy.rules.dispositions import DISPOSITIONS
 from bizcase.strategy.waves.plan import Plan
 
 _GOES = (MIGRATE, PART, LEAN_MIGRATE)
-_DATED = (*_GOES, LEAN_STAY, BALANCED, UNKNOWN, WAIT)  # the first page has the day of the decision
 _COUNTS = ("applications", "servers", "databases")
 _WAVES = 12
 _OF_WAVE = ("start", "end", "servers", "hours")
-_WORK_DAYS, _REVIEW_DAYS = 60, 90
-_MEASURED = "Every server in scope has measured peaks."
 
 
 def strategy_section(case: BusinessCase) -> Section | None:
@@ -168,31 +156,31 @@ def next_section(case: BusinessCase) -> Section | None:
     result = case.finance
     if result is None:
         return None
+    due, ledger, decision = due_dates(case), case.ledger, result.verdict.decision
     rows = [
-        (item.block.question, capital(item.block.role), ANSWER_DAYS,
-         _MEASURED if item.block.key == MEASURE else "The answer is in the case.")
+        (item.block.question, capital(item.block.role), due["answer"], "The answer is in the case.")
         for item, _ in questions(case)
-    ]  # fmt: skip
-    ledger = case.ledger
-    asked = any(item.block.key == MEASURE for item, _ in questions(case))
-    if not asked and ledger.value("sizing.placed") and result.verdict.evidence.measured < 1.0:
+    ]
+    goes = decision in _GOES
+    if goes:
+        rows.append(("Approve the budget of the first phase.", "Sponsor", due["fund"],
+                     "A signed decision."))  # fmt: skip
+    unmeasured = result.verdict.evidence.measured < 1.0 and ledger.value("sizing.placed")
+    if unmeasured and not measuring_is_asked(case):
         rows.append(("Measure CPU and memory of all servers for 14 days.", "Infrastructure",
-                     ANSWER_DAYS, _MEASURED))  # fmt: skip
+                     due["measure"], "Every server in scope has measured peaks."))  # fmt: skip
     if filled(ledger, "blockers.state.not_yet"):
-        rows.append(("Answer the open blockers.", "Application owners", _WORK_DAYS,
+        rows.append(("Answer the open blockers.", "Application owners", due["measure"],
                      "Each server can move or stays."))  # fmt: skip
     if filled(ledger, "lifecycle.ended.servers"):
-        rows.append(("Decide on systems without support.", "CIO", _WORK_DAYS,
+        rows.append(("Decide on systems without support.", "CIO", due["measure"],
                      "Each has an upgrade, an extension or an end date."))  # fmt: skip
-    goes = result.verdict.decision in _GOES
-    rows.append(
-        ("Approve the budget of the first phase." if goes else "Create the case again and decide.",
-         "Sponsor", DECIDE_DAYS if result.verdict.decision in _DATED else _REVIEW_DAYS,
-         "A signed decision.")
-    )  # fmt: skip
+    if not goes or decision == LEAN_MIGRATE:
+        rows.append(("Create the case again and decide.", "Sponsor", due["decide"],
+                     "A signed decision."))  # fmt: skip
     body = tuple(
-        (words(action), words(role), given(_day(case, days)), words(test))
-        for action, role, days, test in sorted(rows, key=lambda row: row[2])
+        (words(action), words(role), given(day.isoformat()), words(test))
+        for action, role, day, test in rows
     )
     told = "The next 90 days prepare the migration." if goes else (
         "The next 90 days answer what decides the case; no migration work is funded."
@@ -202,7 +190,3 @@ def next_section(case: BusinessCase) -> Section | None:
         Paragraph(words(told)),
         table("Actions by date", head, body, left=(0, 1, 2, 3)),
     ])  # fmt: skip
-
-
-def _day(case: BusinessCase, days: int) -> str:
-    return (case.as_of + dt.timedelta(days=days)).isoformat()

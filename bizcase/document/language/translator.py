@@ -33,7 +33,7 @@ _NAME = re.compile(
     r"\S*[\d_./:@\\]\S*[\w)%]|\S*\d|[A-Z]{1,5}s?"
     r"|(?:AIX|AlmaLinux|AWS|Amazon|CentOS|Debian|MariaDB|Microsoft|MongoDB|MySQL|Oracle|PostgreSQL"
     r"|RHEL|Rocky Linux|SLES|Solaris|SQL|Ubuntu|Windows)"
-    r"(?: (?:for |on )?[A-Z.\d][\w.-]*)+(?: r2)?"
+    r"(?: (?:for |on )?[A-Z.\d][\w.-]*)+"
 )
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _NUMBERED = re.compile(r"((?:\d+|[A-Z])\.\s|\*\*)(.+)", re.DOTALL)

@@ -10,7 +10,7 @@ from lxml import etree
 from bizcase.document.charts.plotted import Plotted
 from bizcase.document.colours import colour
 from bizcase.exports.drawing.shapes import ticks, width_of, wrapped
-from bizcase.exports.office.number_formats import axis_format
+from bizcase.exports.office.number_formats import axis_format, with_decimals_of
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -141,8 +141,11 @@ def _leave_room_for_amounts(axis: Any, values: list[float], part: float) -> None
 
 
 def _mark_every(axis: Any, marks: tuple[float, ...]) -> None:  # noqa: ANN401 - as above
-    """Have as few numbers at the axis as are read without turning the page."""
-    unit = etree.Element(f"{{{C}}}majorUnit", val=f"{marks[1] - marks[0]:g}")
+    """Have as few numbers at the axis as are read without turning the page, each of them exact."""
+    step = f"{marks[1] - marks[0]:g}"
+    numbers = axis.find(f"{{{C}}}numFmt")
+    numbers.set("formatCode", with_decimals_of(numbers.get("formatCode"), step))
+    unit = etree.Element(f"{{{C}}}majorUnit", val=step)
     behind = [item for item in axis if etree.QName(item).localname in _BEFORE_UNIT]
     behind[-1].addnext(unit)
 

@@ -43,6 +43,17 @@ def axis_format(chart: Plotted) -> str:
     return _code(1 if chart.is_money and max(values, default=0.0) < _FEW else 0)
 
 
+def with_decimals_of(code: str, step: str) -> str:
+    """Return a format that shows every multiple of a step as it is.
+
+    >>> with_decimals_of("#,##0;-#,##0", "2.5")
+    '#,##0.0;−#,##0.0'
+    """
+    needed = len(step.partition(".")[2])
+    enough = "%" in code or len(code.partition(";")[0].partition(".")[2]) >= needed
+    return code if enough else _code(needed)
+
+
 def _decimals(chart: Plotted, value: float) -> int:
     """Return how many decimals the page shows of a value."""
     return len(chart.label(value).partition(chart.style.decimal_sign)[2])
