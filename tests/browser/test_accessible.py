@@ -23,6 +23,10 @@ DARK_RULE = "color-contrast"
 SETTLED = """() => !document.querySelector('[data-stale="true"]')
     && document.getAnimations().every(item => item.playState !== 'running')"""
 MAIN = '[data-testid="stMain"]'
+# The theme follows the browser's wish a moment later; what is drawn until then has the other one.
+BACKGROUND = """() => getComputedStyle(
+    document.querySelector('[data-testid="stApp"]')).backgroundColor"""
+IS_BACKGROUND = f"([colour, same]) => (({BACKGROUND})() === colour) === same"
 FOUND = """async ([part, only]) => {
     const asked = {resultTypes: ['violations']};
     if (only) asked.runOnly = {type: 'rule', values: [only]};
@@ -123,9 +127,12 @@ def test_axe_finds_nothing_serious_on_any_place(sampled, axe):
         )
 
     def look_in_the_dark(where):
+        light = page.evaluate(BACKGROUND)
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        page.wait_for_function(IS_BACKGROUND, arg=[light, False])
         look(f"{where}, dark", only=DARK_RULE)
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.wait_for_function(IS_BACKGROUND, arg=[light, True])
 
     page.evaluate(axe)
     for title in PLACES:
