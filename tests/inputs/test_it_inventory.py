@@ -126,3 +126,12 @@ def test_cores_that_are_not_given_are_unknown():
     rows = [mpa_row("p", kind="Physical", cpus=2, cores=None, threads=None)]
     servers = read(mpa(*rows)).servers
     assert servers[["cpu_sockets", "cpu_cores", "threads_per_core"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("head", ["Description", "Notes"])
+def test_what_a_list_writes_about_its_applications_is_their_note(head):
+    """As a portfolio's: what a model may read into proposals."""
+    rows = [["Application ID", head], ["A1", "Duplicate of Pay"], ["A2", None]]
+    inventory = read(mpa(mpa_row("s1"), Applications=rows))
+    notes = inventory.applications.set_index("application_id")["note"]
+    assert notes.dropna().to_dict() == {"A1": "Duplicate of Pay"}
