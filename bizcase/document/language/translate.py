@@ -185,7 +185,7 @@ def _series(series: Series, translator: Translator) -> Series:
 def _figures(document: Document, translator: Translator) -> Ledger:
     """Return the figures with their reasons and the labels that are shown in the language.
 
-    Where a figure comes from is told in English only: in annex G, ``case.json`` and the workbook.
+    How a figure is computed is told in English only, in ``case.json`` and the workbook.
     """
     labelled = {name for block in _blocks(document) if isinstance(block, KeyFigures)
                 for name in block.figure_ids}  # fmt: skip
@@ -202,7 +202,7 @@ def _figure(figure: Figure, translator: Translator, labelled: set[str]) -> Figur
     if figure.unit not in WITHOUT_UNIT:
         translator.line(unit_label(figure.unit))  # only to count one that has no translation
     state = translator.line(in_words(figure.state)) if figure.value is None else figure.state
-    return replace(figure, label=label, state=state, formula="", sources=())
+    return replace(figure, label=label, state=state, formula="")
 
 
 def _blocks(document: Document) -> Iterator[Block]:
