@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bizcase.case import BusinessCase
-from bizcase.document.audience import cut_for
+from bizcase.document.audience import cut_for, for_audience
 from bizcase.document.blocks import (
     Block,
     Bullets,
@@ -67,7 +67,9 @@ def for_language(
         There is no such audience or language, or the audience is not complete in the language.
     """
     key = check_language(language, audience)
-    if case.entries.narrated and key != ENGLISH:  # a model has worded the English text only
+    if key == ENGLISH:
+        return InLanguage(for_audience(document, audience))
+    if case.entries.narrated:  # a model has worded the English text only
         document = build_document(replace(case, entries=replace(case.entries, narrated={})))
     told = in_language(cut_for(document, audience), key, names_of(case))
     return replace(told, document=with_references(told.document))
