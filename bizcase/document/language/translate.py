@@ -187,7 +187,8 @@ def _series(series: Series, translator: Translator) -> Series:
 def _figures(document: Document, translator: Translator) -> Ledger:
     """Return the figures with their reasons and the labels that are shown in the language.
 
-    How a figure is computed is told in English only, in ``case.json`` and the workbook.
+    How a figure is computed, and a citation, is told in English only, in ``case.json`` and the
+    workbook.
     """
     labelled = {name for block in _blocks(document) if isinstance(block, KeyFigures)
                 for name in block.figure_ids}  # fmt: skip
@@ -203,8 +204,9 @@ def _figure(figure: Figure, translator: Translator, labelled: set[str]) -> Figur
     label = translator.line(figure.label) if figure.id in labelled else ""
     if figure.unit not in WITHOUT_UNIT:
         translator.line(unit_label(figure.unit))  # only to count one that has no translation
+    sources = () if figure.kind == "benchmark" else figure.sources
     state = translator.line(in_words(figure.state)) if figure.value is None else figure.state
-    return replace(figure, label=label, state=state, formula="")
+    return replace(figure, label=label, state=state, formula="", sources=sources)
 
 
 def _blocks(document: Document) -> Iterator[Block]:
