@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -141,7 +142,12 @@ def test_a_database_that_cannot_move_keeps_its_engine_and_licence():
 def test_a_weighty_issue_says_how_often_it_was_found():
     """Beside a measured share of 85 % it read as if no server was measured."""
     case = result_of("built in").case
-    count = sum(issue.count for issue in case.issues if issue.code == "UTILISATION_MISSING")
+    missing = [issue for issue in case.issues if issue.code == "UTILISATION_MISSING"]
+    # In a second file it is an issue of its own.
+    more = replace(missing[0], file="b.xlsx", count=1_000)
+    inventory = replace(case.inventory, issues=(*case.inventory.issues, more))
+    case = replace(case, inventory=inventory)
+    count = f"{1_000 + sum(issue.count for issue in missing):,}"
     bullets = [block for block in scope_section(case).blocks if isinstance(block, Bullets)]
     items = [written(item, case.ledger, plain) for block in bullets for item in block.items]
     assert any(f"no measured memory peak. Found {count} times." in item for item in items)
