@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bizcase.document.blocks import Bullets, Table
+from bizcase.document.blocks import Bullets, Paragraph, Table
 from bizcase.document.body.estate_today import scope_section
 from bizcase.document.charts.migration import end_of_support
 from bizcase.document.databases import databases_section
@@ -27,13 +27,17 @@ from tests.runs import shared_run
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def test_a_list_without_disks_is_priced_with_storage_and_asked_for_it():
+def _case_without_disks():
     rows = (mpa_row(f"s{number}", disk=None) for number in range(6))
     entries = Entries(
         ProjectInfo("Exit", "Ex"), dt.date(2026, 11, 23),
         files=(InputFile("it_inventory", mpa(*rows)),),
     )  # fmt: skip
-    case = shared_run(RunRequest(entries)).case
+    return shared_run(RunRequest(entries)).case
+
+
+def test_a_list_without_disks_is_priced_with_storage_and_asked_for_it():
+    case = _case_without_disks()
     assert case.ledger.value("aws.storage.monthly") > 0
     assumed = case.ledger["storage.assumed.gib"]
     assert assumed.low < assumed.value < assumed.high
@@ -151,6 +155,16 @@ def test_a_weighty_issue_says_how_often_it_was_found():
     bullets = [block for block in scope_section(case).blocks if isinstance(block, Bullets)]
     items = [written(item, case.ledger, plain) for block in bullets for item in block.items]
     assert any(f"no measured memory peak. Found {count} times." in item for item in items)
+
+
+@pytest.mark.parametrize("name", ["nothing runs", "a list without disks"])
+def test_what_no_server_states_is_in_no_sentence(name):
+    """It read: In scope are no server states it, no server states it of memory and so on."""
+    case = _case_without_disks() if name == "a list without disks" else result_of(name).case
+    told = [block for block in scope_section(case).blocks if isinstance(block, Paragraph)]
+    said = [written(block.text, case.ledger, plain) for block in told]
+    assert said
+    assert not [line for line in said if "states it" in line]
 
 
 @pytest.mark.parametrize("name", ["one guest", "on AWS"])

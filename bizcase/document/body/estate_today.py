@@ -80,7 +80,7 @@ def _states(case: BusinessCase) -> list[Block]:
         for state in case.control_totals["by_state"]
         if filled(case.ledger, f"state.{state}.servers")
     ]
-    if len(rows) == 1:
+    if len(rows) == 1 and all(filled(case.ledger, f"scope.{name}") for name in _AMOUNTS[1:]):
         return [Paragraph(text(_SIZE))]
     return [table("Control totals", _HEAD, rows)] if rows else []
 
