@@ -174,3 +174,18 @@ def test_the_items_of_the_aws_bill_add_up_to_its_month_also_without_a_baseline(n
     items = [item.value for item in ledger if item.id.startswith("cash.landed.")]
     assert len(items) > 1
     assert sum(items) == pytest.approx(ledger.value("decision.aws.monthly"), abs=0.05)
+
+
+def test_where_all_work_waits_no_sentence_says_less_more_or_paid_back():
+    """It read: costs 0 USD less than staying, pays back after 0 months, and does not pay back."""
+    result = result_of("all wait")
+    ledger = result.case.ledger
+    assert ledger.value("plan.waves") == 0
+    assert ledger["payback.months"].state == "nothing to pay back"
+    said = [
+        line for section in result.document.sections
+        for line in (heading(section, ledger), *lint.texts_of(section, ledger))
+    ]  # fmt: skip
+    wrong = re.compile(r"\b0 USD (a year )?(less|more|off)|[Pp]ays? back|move: 0|month 0\b")
+    assert not [line for line in said if wrong.search(line)]
+    assert "Undiscounted, migrating costs as much as staying." in " ".join(said)
