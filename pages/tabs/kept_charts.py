@@ -20,11 +20,11 @@ def document_chart(case: BusinessCase, chart_id: str, height: int | None = None)
 def draw(
     case: BusinessCase, key: Hashable, of: tuple[object, ...],
     make: Callable[[], charts.Shown | None],
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
     """Draw what ``make`` returns, made anew where one of the objects it is made of is another one.
 
     A page is drawn again with each click, and to make a chart takes as long as the rest of it.
-    The rows of its values open the figures of the case.
+    The rows of its values open the figures of the case. Return whether there is one.
     """
     kept = session.case().memo.setdefault(_KEPT, {})
     theme, held = charts.theme(), kept.get(key)
@@ -32,3 +32,4 @@ def draw(
         held = kept[key] = (theme, of, make())
     if held[2] is not None:
         charts.show(held[2], opening_rows.of(case))
+    return held[2] is not None
