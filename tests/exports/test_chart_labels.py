@@ -13,6 +13,7 @@ from bizcase.document.number_style import ENGLISH_USD
 from bizcase.exports.drawing.shapes import width_of
 from bizcase.exports.office.axes import C
 from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
+from tests.exports.office_numbers import labels_in, shown
 
 VALUES = (1314.0, 0.0, -0.87, -12.4, 9.96, -9.94)
 
@@ -26,24 +27,10 @@ def made(values, **more):
     )  # fmt: skip
 
 
-def shown(code, value):
-    """Return a number in a format of a positive and a negative part, as every program shows it."""
-    positive, negative = code.split(";")
-    part = negative if value < 0 else positive
-    decimals = len(part.partition(".")[2])
-    return f"{part[: part.index('#')]}{abs(value):,.{decimals}f}"
-
-
 def labels_of(chart):
     xml, _ = chart_xml(chart, dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
-    marks = etree.fromstring(xml).find(f".//{{{C}}}dLbls")
-    codes = dict.fromkeys(
-        range(len(chart.categories)), marks.find(f"{{{C}}}numFmt").get("formatCode")
-    )
-    for own in marks.findall(f"{{{C}}}dLbl"):
-        code = own.find(f"{{{C}}}numFmt").get("formatCode")
-        codes[int(own.find(f"{{{C}}}idx").get("val"))] = code
-    return [shown(codes[place], value) for place, value in enumerate(chart.series[0].values)]
+    (labels,) = labels_in(etree.fromstring(xml))
+    return labels
 
 
 @pytest.mark.parametrize("scale", ["thousand", "whole"])
