@@ -21,7 +21,7 @@ _ONE_DECIMAL = 10
 SMALL_DECIMALS = 2
 _FRACTION, _OUTCOMES = "fraction", "share of outcomes"
 WITHOUT_UNIT = (_FRACTION, _OUTCOMES)
-_RARE, _SURE = 0.01, 0.99
+_RARE, _SURE, _FEW = 0.01, 0.99, 0.05
 _TENTHS = 10
 _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
 
@@ -40,7 +40,7 @@ def format_number(
     of less than one, such as a price of an hour. Thousands are whole, with one decimal below ten;
     millions have two significant digits. Where money is in thousands or millions, a share is in
     whole percent. A share of simulated outcomes is in words, never none or all of them.
-    ``decimals`` replaces the rules for thousands and millions.
+    ``decimals`` of money replaces these rules.
 
     >>> format_number(1234.5, "USD/month"), format_number(-0.125, "fraction")
     ('1,234.50', '−12.5 %')
@@ -69,8 +69,10 @@ def money_in_scale(
 
     Less than one USD is never without decimals. ``decimals`` is as in ``format_number``.
     """
+    if decimals is not None:
+        return style.number(amount, decimals)
     if scale in SIZES:
-        return _scaled(amount, scale, style) if decimals is None else style.number(amount, decimals)
+        return _scaled(amount, scale, style)
     decimals = 0 if scale == "whole" else style.decimals
     is_small = 0 < abs(amount) < 1
     return style.number(amount, max(decimals, SMALL_DECIMALS) if is_small else decimals)
@@ -97,10 +99,9 @@ def _of_outcomes(share: float, style: NumberStyle) -> str:
         return style.say("fewer than 1 in 100")
     if share > _SURE:
         return style.say("more than 99 of 100")
-    tenths = int(as_shown(share * _TENTHS))
-    if tenths in (0, _TENTHS):
+    if share <= _FEW or share >= 1 - _FEW:  # a tenth would say none or all of them
         return style.say("about {number} of 100", number=as_shown(share * PERCENT))
-    return style.say("about {number} of 10", number=tenths)
+    return style.say("about {number} of 10", number=as_shown(share * _TENTHS))
 
 
 def format_figure(

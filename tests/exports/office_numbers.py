@@ -47,15 +47,18 @@ def labels_in(chart):
         marks = series.find("{*}dLbls")
         if marks is None:
             continue
-        own = {
-            mark.find("{*}idx").get("val"): mark.find("{*}numFmt").get("formatCode")
+        formats = {
+            mark.find("{*}idx").get("val"): mark.find("{*}numFmt")
             for mark in marks.findall("{*}dLbl")
         }
+        none = [place for place, code in formats.items() if code is None]
+        own = {place: code.get("formatCode") for place, code in formats.items() if code is not None}
         usual = marks.find("{*}numFmt").get("formatCode")
         found.append(
             [
                 shown(own.get(point.get("idx"), usual), float(point.findtext("{*}v")))
                 for point in series.findall("{*}val//{*}pt")
+                if point.get("idx") not in none
             ]
         )
     return found

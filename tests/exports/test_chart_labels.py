@@ -10,7 +10,8 @@ from lxml import etree
 
 from bizcase.document.charts.plotted import Drawn, Plotted
 from bizcase.document.number_style import ENGLISH_USD
-from bizcase.exports.drawing.shapes import width_of
+from bizcase.exports.drawing.picture import picture
+from bizcase.exports.drawing.shapes import Label, Rect, width_of
 from bizcase.exports.office.axes import C
 from bizcase.exports.office.chart_xml import chart_xml, rows_in_frame
 from tests.exports.office_numbers import labels_in, shown
@@ -69,3 +70,38 @@ def test_the_numbers_at_an_axis_are_as_far_apart_as_they_say(values):
         float(shown(code, low + n * step).replace("\u2212", "-").replace(",", "")) for n in range(4)
     ]
     assert said == pytest.approx([low + n * step for n in range(4)])
+
+
+def tornado():
+    """Return three drivers: ends on both sides, one end as the case has it, both ends better."""
+    series = tuple(
+        Drawn(name, "better", values, ("better",) * 3)
+        for name, values in (("Low", (-9.0, -5.0001, 3.0)), ("High", (12.0, -40.0, 30.0)))
+    )
+    return replace(
+        made((0.0,) * 3), kind="tornado", categories=("A", "B", "C"), series=series, base=-5.0
+    )
+
+
+def test_no_label_of_a_tornado_lies_on_a_bar():
+    """An end that the case has already was labelled on the bar of the other: dark on red."""
+    xml, _ = chart_xml(tornado(), dt.date(2026, 11, 29), "Arial", (480.0, 240.0))
+    root = etree.fromstring(xml)
+    assert labels_in(root) == [["\u22129.0"], ["12", "\u221240", "30"]]
+    names = [point.findtext("{*}v") for point in root.find(".//{*}cat").iter("{*}pt")]
+    assert names == ["A", "B", "C; other end 3.0"]
+
+
+def test_a_drawn_tornado_has_each_label_beside_the_bars():
+    shapes = picture(tornado(), 480.0).shapes
+    bars = [shape for shape in shapes if isinstance(shape, Rect) and shape.role == "better"]
+    for told in ("\u22129.0", "12", "\u22125.0", "\u221240", "3.0", "30"):
+        (label,) = (
+            shape for shape in shapes
+            if isinstance(shape, Label) and shape.text == told and shape.role == "ink"
+        )  # fmt: skip
+        width = width_of(told)
+        left = label.x - width if label.anchor == "end" else label.x
+        rows = [bar for bar in bars if bar.y <= label.y <= bar.y + bar.height + 2]
+        assert rows
+        assert all(bar.x >= left + width or bar.x + bar.width <= left for bar in rows), told

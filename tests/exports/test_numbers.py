@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from bizcase.document.blocks import Chart, Paragraph, Section, Words, words
 from bizcase.document.build import build_document
-from bizcase.document.charts.plotted import plotted
+from bizcase.document.charts.plotted import inner_ends, plotted
 from bizcase.document.formats import format_figure
 from bizcase.document.language import for_language
 from bizcase.document.writing import plain, written
@@ -248,10 +248,14 @@ def on_page(chart, document):
             figure, with_unit=False, scale=chart.scale, style=style, decimals=decimals
         )
 
-    for series, item in zip(chart.series, drawn.series, strict=True):
+    aside = inner_ends(drawn) if chart.kind == "tornado" else ()
+    for place, (series, item) in enumerate(zip(chart.series, drawn.series, strict=True)):
         points = series.values if isinstance(series.values, tuple) else (None,) * len(item.values)
-        pairs = zip(points, item.values, strict=True)
-        yield [said(point, value) for point, value in pairs if value is not None]
+        yield [
+            said(point, value)
+            for row, (point, value) in enumerate(zip(points, item.values, strict=True))
+            if value is not None and (place, row) not in aside
+        ]
 
 
 def names_of(native):

@@ -104,6 +104,20 @@ def plotted(chart: Chart, ledger: Ledger, style: NumberStyle = ENGLISH_USD) -> P
     )
 
 
+def inner_ends(chart: Plotted) -> frozenset[tuple[int, int]]:
+    """Return the series and the row of each end of a tornado that lies in the bar of the other.
+
+    Most are ends that the case has already: their bar has no length. A label there would be read
+    on the other bar, or not at all.
+    """
+    base, found = chart.base or 0.0, set()
+    for row, ends in enumerate(zip(*(item.values for item in chart.series), strict=True)):
+        first, last = ((base if end is None else end) - base for end in ends)
+        if first * last >= 0:
+            found.add((int(abs(first) > abs(last)), row))
+    return frozenset(found)
+
+
 def data_rows(chart: Plotted) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return a chart as the head and the rows of a table, for readers without pictures."""
     unit = f", {chart.unit}" if chart.unit else ""
