@@ -73,14 +73,17 @@ def _system() -> str:
     return packaged.text("bizcase.narration", "proposals.md")
 
 
-def propose(case: BusinessCase, provider: Provider, conceal: Conceal | None = None) -> Proposals:
+def propose(
+    case: BusinessCase, provider: Provider, conceal: Conceal | None = None,
+    reveal: Conceal | None = None,
+) -> Proposals:  # fmt: skip
     """Return what a model reads out of the notes of applications.
 
     Parameters
     ----------
-    conceal
-        Puts pseudonyms in place of the customer's names. A quote that holds one is refused,
-        because it does not stand in the note.
+    conceal, reveal
+        Put pseudonyms in place of the customer's names, and the names back into a quote, which
+        must then stand in the note as it was read.
 
     Raises
     ------
@@ -100,7 +103,7 @@ def propose(case: BusinessCase, provider: Provider, conceal: Conceal | None = No
             refused.append(fault.message)
             continue
         for item in items:
-            fault_or_made = _checked(item, batch)
+            fault_or_made = _checked(item, batch, reveal)
             if isinstance(fault_or_made, str):
                 refused.append(fault_or_made)
             elif fault_or_made.application_id in taken:
@@ -180,7 +183,7 @@ def _items(reply: Reply) -> list[object]:
     return found
 
 
-def _checked(item: object, batch: _Batch) -> Proposal | str:
+def _checked(item: object, batch: _Batch, reveal: Conceal | None) -> Proposal | str:
     """Return a proposal that stands, or why it does not."""
     if not isinstance(item, dict):
         return "A proposal has another form than asked for."
@@ -193,7 +196,7 @@ def _checked(item: object, batch: _Batch) -> Proposal | str:
         return f"{key}: what is proposed is none of {', '.join(OFFERED)}."
     if confidence not in CONFIDENCES:
         return f"{key}: the confidence is none of {', '.join(CONFIDENCES)}."
-    quote = quote.strip()
+    quote = (reveal(quote) if reveal else quote).strip()
     if quote not in note or len(quote) < min(_SHORTEST_QUOTE, len(note)):
         return f"{key}: the quote is not in its note."
     return Proposal(key, disposition, quote, confidence)
