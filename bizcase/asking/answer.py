@@ -123,7 +123,9 @@ def _talked(tools: CaseTools, provider: Provider, talk: _Talk) -> str:
             return "" if reply.is_cut else reply.text.strip()
         calls = reply.calls[:_MOST_CALLS]
         talk.names += [call.name for call in calls if call.name in names]
-        results = tuple(CallResult(call.id, _looked_up(tools, call, offered, talk)) for call in calls)
+        results = tuple(
+            CallResult(call.id, _looked_up(tools, call, offered, talk)) for call in calls
+        )
         talk.turns += [Turn("assistant", reply.text, calls), Turn("user", results=results)]
     return ""
 

@@ -15,7 +15,7 @@ from bizcase.pseudonyms.treatments import HOST, KEEP, PROSE, WORDS, treatments_b
 # Columns that the program fills with words of its own.
 _OURS = frozenset(
     {"source", "scope_reason", "os_family", "os_licence", "storage_grade", "retire_date",
-     "powered_off_since", "contract_end", "refreshed_on", "declared_wave"}
+     "powered_off_since", "contract_end", "refreshed_on", "declared_wave", "note_columns"}
 )  # fmt: skip
 
 

@@ -210,7 +210,7 @@ def test_ask_says_before_the_call_what_it_takes_at_most_and_after_it_what_it_too
     assert bounds.told in before
     assert f"at most {bounds.usd:,.2f} USD" in before
     assert after == "note: 36 tokens used, 22 tokens in and 14 out: less than 0.01 USD."
-    free = call("ask", "openai", lookup, answer).told
+    free = call("ask", "openai", lookup, answer, price_in="", price_out="").told
     assert free.count("price not known") == 2
     failed = call("ask", "openai", Said(status=403)).told
     assert "at most 10 calls" in failed.splitlines()[0]  # it is said before the first call
