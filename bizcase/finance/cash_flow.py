@@ -45,7 +45,8 @@ class CashFlow:
     def by_year(self) -> pd.DataFrame:
         """Return the columns of ``months`` per year; year 0 is month 0, year 1 months 1 to 12."""
         year = np.ceil(self.months["month"] / MONTHS_PER_YEAR).astype(int).rename("year")
-        cents = self.months.drop(columns="month").apply(to_cents, raw=True)
+        money = self.months.drop(columns="month")
+        cents = pd.DataFrame(to_cents(money.to_numpy(dtype=float)), columns=money.columns)
         return cents.groupby(year).sum(min_count=1) / 100
 
 
