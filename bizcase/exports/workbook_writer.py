@@ -102,8 +102,8 @@ class WorkbookWriter:
 
     def figure_look(self, unit: str, value: float) -> Format:
         """Return the look of a figure: money, a share, a number with the decimals of its text."""
-        decimals = needed_decimals(value)
-        kind = _SHARE if unit == "fraction" else f"{_WHOLE}{'.' * bool(decimals)}{'0' * decimals}"
+        kind = _WHOLE + f".{'0' * needed_decimals(value)}".rstrip(".")
+        kind = _SHARE if unit == "fraction" else kind
         return self._input_format(
             self.amounts.number_format if is_money(unit) else kind, entered=False
         )
