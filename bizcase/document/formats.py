@@ -21,6 +21,9 @@ _ONE_DECIMAL = 10
 SMALL_DECIMALS = 2
 _FRACTION, _OUTCOMES = "fraction", "share of outcomes"
 WITHOUT_UNIT = (_FRACTION, _OUTCOMES)
+# What a number is, which its label says, rather than what it counts.
+_KINDS = frozenset({"rank", "rating", "ratio", "version", "weight"})
+_THINGS, _PER = re.compile(r"[a-z]+(?:-[a-z]+)*"), re.compile(r"[a-z]{2,}")
 _RARE, _SURE, _FEW = 0.01, 0.99, 0.05
 _TENTHS = 10
 _KEY = re.compile(r"\b[a-z0-9]+\.[a-z0-9_]+\b")
@@ -128,11 +131,16 @@ def format_figure(
     if is_money(figure.unit):
         scale = _legible(scale, abs(style.money(value)))
     number = format_number(value, figure.unit, scale=scale, style=style)
-    if figure.unit == "month":
-        return style.say("month {number}", number=number)
     words = {"thousand": style.thousand, "million": style.million}.get(scale, "")
-    size = f"{words} " if words and is_money(figure.unit) else ""
-    return f"{number} {size}{_unit_after(figure, style)}"
+    size = f" {words}" if words and is_money(figure.unit) else ""
+    return with_unit_after(f"{number}{size}", figure.unit, figure.value, style)
+
+
+def with_unit_after(number: str, unit: str, value: float | None, style: NumberStyle) -> str:
+    """Return a number as it is written with the unit that agrees with its value: ``month 3``."""
+    if unit == "month":
+        return style.say("month {number}", number=number)
+    return f"{number} {unit_after(unit, value, style)}".rstrip()
 
 
 def _legible(scale: Scale, amount: float) -> Scale:
@@ -183,22 +191,34 @@ def headline(figure: Figure, *, style: NumberStyle = ENGLISH_USD) -> tuple[str, 
         return (figure.state, "") if is_answer else told
     ends = (figure.value,) if figure.low is None else (figure.low, figure.high or figure.value)
     shown = [format_number(end, figure.unit, scale="whole", style=style) for end in ends]
-    note = _unit_after(figure, style)
+    note = unit_after(figure.unit, figure.value, style)
     if len(set(shown)) > 1:
         middle = format_number(figure.value, figure.unit, scale="whole", style=style)
         note += f"{'; ' if note else ''}{style.say('expected {amount}', amount=middle)}"
     return " – ".join(dict.fromkeys(shown)), note
 
 
-def _unit_after(figure: Figure, style: NumberStyle) -> str:
-    """Return the unit behind a number: ``1 dependency``, ``1 USD a month``, none for a share."""
-    if figure.unit in WITHOUT_UNIT:
+def unit_after(unit: str, value: float | None, style: NumberStyle = ENGLISH_USD) -> str:
+    """Return the unit behind a number in words; none for a share, a rank and the like.
+
+    >>> [unit_after(unit, 1) for unit in ("months", "servers/week", "people", "% of hosts", "rank")]
+    ['month', 'server a week', 'person', '% of hosts', '']
+    """
+    if unit in WITHOUT_UNIT or unit in _KINDS:
         return ""
-    one = figure.value == 1 and figure.unit.islower()
-    unit = style.say(singular(figure.unit) if one else unit_label(figure.unit))
-    return style.label(unit)
+    things, per, rest = unit.partition("/")
+    one = value == 1 and _THINGS.fullmatch(things) is not None
+    return style.label(style.say(unit_label(f"{singular(things) if one else things}{per}{rest}")))
 
 
 def unit_label(unit: str) -> str:
-    """Return the unit in words: ``USD/month`` as ``USD a month``, ``USD/h`` as ``USD an hour``."""
-    return re.sub("/h$", " an hour", unit).replace("/", " a ")
+    """Return the unit in words; physical ones such as kgCO2e/kWh and MiB/s are read as they are.
+
+    >>> [unit_label(unit) for unit in ("USD/month", "USD/h", "servers/week", "MiB/s")]
+    ['USD a month', 'USD an hour', 'servers a week', 'MiB/s']
+    """
+    things, slash, per = unit.partition("/")
+    per = {"h": "hour", "yr": "year"}.get(per, per)
+    if not slash or not (is_money(things) or _PER.fullmatch(per)):
+        return unit
+    return f"{things} {'an' if per == 'hour' else 'a'} {per}"

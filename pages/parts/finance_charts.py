@@ -36,7 +36,10 @@ _YEAR_PARTS = ("baseline", "on_premises", "funding", "aws", "one_time", "net")
 
 
 def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
-    """Return each year's cash flow by line, and the net where there is a baseline."""
+    """Return each year's cash flow by line, and the net where there is a baseline.
+
+    None where no year has any: nothing in scope is priced.
+    """
     style = style_of(result.assumptions)
     years = result.cash.by_year()
     services = _services_by_year(result)
@@ -52,6 +55,8 @@ def cash_flow_chart(result: FinanceResult) -> charts.Shown | None:
         for label, amounts in lines.items()
         if amounts.fillna(0).any()
     }
+    if not drawn:
+        return None
     data = pd.DataFrame(drawn).rename_axis("Year").reset_index()
     data = data.melt("Year", None, "Line", "Amount")
     bars = (

@@ -76,7 +76,7 @@ def _gantt(case: BusinessCase, plan: Plan, x: alt.X, last: int) -> None:
     """Draw phases and waves over the calendar, with freezes and the end of the timeline."""
     as_of = case.as_of
     bars = [
-        (phase.name, _KINDS[0], phase.start_month, phase.end_month, f"phase.{phase.name.lower()}")
+        (phase.name, _KINDS[0], phase.start_month, phase.end_month, f"phase.{phase.key}")
         for phase in plan.phases
     ]
     bars += [
