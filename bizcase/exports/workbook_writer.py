@@ -104,9 +104,8 @@ class WorkbookWriter:
         """Return the look of a figure: money, a share, a number with the decimals of its text."""
         kind = _WHOLE + f".{'0' * needed_decimals(value)}".rstrip(".")
         kind = _SHARE if unit == "fraction" else kind
-        return self._input_format(
-            self.amounts.number_format if is_money(unit) else kind, entered=False
-        )
+        kind = self.amounts.number_format if is_money(unit) else kind
+        return self._input_format(kind, entered=False)
 
     def formats_of_number(self, value: float) -> Format:
         """Return the look of a number that may have decimals."""
