@@ -62,7 +62,7 @@ def format_number(
         return style.percent(value, 0 if scale in SIZES else 1)
     if unit == _OUTCOMES:
         return _of_outcomes(value, style)
-    return style.number(value, _decimals(value, scale))
+    return style.number(value, needed_decimals(value, scale))
 
 
 def money_in_scale(
@@ -90,7 +90,7 @@ def _scaled(amount: float, scale: Scale, style: NumberStyle) -> str:
     return style.number(float(two_digits), max(0, 1 - two_digits.adjusted()))
 
 
-def _decimals(value: float, scale: Scale) -> int:
+def needed_decimals(value: float, scale: Scale = "cents") -> int:
     """Return how many of two decimals a number needs; among thousands none from ten up."""
     if not value % 1 or (scale in SIZES and abs(value) >= _ONE_DECIMAL):
         return 0
