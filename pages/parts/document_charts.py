@@ -31,11 +31,18 @@ _ROOM = 1.18  # of the longest bar, for the value behind it
 _LINE_ROLE = "stay"  # in columns the cost of staying is a line: it is what the columns are held to
 
 
-def made(case: BusinessCase, chart_id: str, height: int | None = None) -> charts.Shown | None:
-    """Return a chart with its message as title and its table; None where the case has none."""
+def made(
+    case: BusinessCase, chart_id: str, height: int | None = None, most: int | None = None
+) -> charts.Shown | None:
+    """Return a chart with its message as title and its table; None where the case has none.
+
+    ``most``: so many of its places are drawn, the first.
+    """
     found = chart(case, chart_id)
     if found is None:
         return None
+    if most is not None:
+        found = _cut(found, most)
     drawn = plotted(found, case.ledger, style_of(case.assumptions))
     names = tuple(textwrap.fill(name, _NAME_CHARACTERS) for name in drawn.categories)
     picture = _PICTURES[drawn.kind](replace(drawn, categories=names))
@@ -47,6 +54,16 @@ def made(case: BusinessCase, chart_id: str, height: int | None = None) -> charts
         picture, f"{drawn.message}. {drawn.alt}", pd.DataFrame(rows, columns=list(head)), opens,
         f"**{drawn.message}**, :gray[:small[{drawn.unit}]]",
     )  # fmt: skip
+
+
+def _cut(found: Chart, most: int) -> Chart:
+    """Return a chart of figures with its first places alone."""
+    series = (
+        replace(item, values=item.values[:most], roles=item.roles[:most])
+        for item in found.series
+        if isinstance(item.values, tuple)
+    )
+    return replace(found, categories=found.categories[:most], series=tuple(series))
 
 
 def _figures(found: Chart, place: int) -> tuple[str, ...]:

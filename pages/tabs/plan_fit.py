@@ -15,7 +15,14 @@ from bizcase.strategy.waves.labels import labels
 from bizcase.strategy.waves.plan import Plan
 from bizcase.strategy.waves.waiting import Waiting
 from bizcase.strategy.waves.ways_out import LONGER, TEAMS, WayOut
-from pages.parts.formatting import escape, for_streamlit, format_figure, in_currency, style_of
+from pages.parts.formatting import (
+    escape,
+    for_streamlit,
+    format_figure,
+    in_currency,
+    style_of,
+    whole_hours,
+)
 from pages.state import session
 from pages.tabs import opening_rows
 from pages.tabs.plan_lists import key_figures
@@ -144,8 +151,8 @@ def waiting_list(case: BusinessCase, plan: Plan) -> None:
 
 def _question(case: BusinessCase, number: int, item: Waiting) -> None:
     def said(key: str) -> str:
-        figure = case.ledger[f"plan.waiting.{number}.{key}"]
-        return format_figure(figure, style=style_of(case.assumptions))
+        figure = whole_hours(case.ledger[f"plan.waiting.{number}.{key}"])
+        return format_figure(figure, scale="whole", style=style_of(case.assumptions))
 
     for words in item.questions:
         st.markdown(f"**{escape(words)}**")
