@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -41,7 +41,8 @@ def draw(
         return
     _totals(inventory, table)
     _matches(inventory)
-    _comparisons(inventory.comparisons, key, table, of_server)
+    names = inventory.servers.set_index("server_id")["name"].to_dict()
+    _comparisons(inventory.comparisons, names, key, table, of_server)
 
 
 def _totals(inventory: Inventory, table: RowTable) -> None:
@@ -85,7 +86,11 @@ def _matches(inventory: Inventory) -> None:
 
 
 def _comparisons(
-    found: pd.DataFrame, key: str, table: RowTable, of_server: Callable[[str], object]
+    found: pd.DataFrame,
+    names: Mapping[str, str],
+    key: str,
+    table: RowTable,
+    of_server: Callable[[str], object],
 ) -> None:
     st.subheader("Value by value")
     if found.empty:
@@ -116,7 +121,8 @@ def _comparisons(
     if fields:
         rows &= found["field"].isin(fields)
     if wanted:
-        text = found[["server_id", "kept", "other"]].fillna("").agg(" ".join, axis=1)
+        told = found.assign(name=found["server_id"].map(names))
+        text = told[["server_id", "name", "kept", "other"]].fillna("").agg(" ".join, axis=1)
         rows &= text.str.lower().str.contains(wanted, regex=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{int(rows.sum()):,} of {counted(len(found), 'values')}", width="stretch")
@@ -125,7 +131,7 @@ def _comparisons(
             key=f"{key}_csv", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
     table(
-        found[rows].rename(columns=_LABELS),
+        found[rows].assign(server_id=found["server_id"].map(names)).rename(columns=_LABELS),
         [of_server(str(server)) for server in found.loc[rows, "server_id"]],
         "comparisons",
         search=False,  # a server has a row for each field; the tab Scope opens it by its name

@@ -6,6 +6,7 @@ import streamlit as st
 
 from bizcase.case import BusinessCase
 from bizcase.document.blocks import Text
+from bizcase.document.charts.risk import short_label
 from bizcase.document.finding_words import finding_text
 from bizcase.document.page1_reasons import reasons
 from bizcase.document.verdict import reversal
@@ -24,7 +25,8 @@ def _levers(case: BusinessCase) -> None:
     with st.container(gap="xxsmall", key="case_levers"):
         for place, swing in enumerate(swings, 1):
             names = opening_rows.known(case, swing.driver.key) or (f"tornado.{place}.low",)
-            evidence_drawer.button(case, names, escape(swing.driver.label), key=f"lever_{place}")
+            label = escape(short_label(swing.driver.label))
+            evidence_drawer.button(case, names, label, key=f"lever_{place}")
 
 
 def why(case: BusinessCase) -> None:
