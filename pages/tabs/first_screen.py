@@ -45,12 +45,12 @@ def draw(case: BusinessCase) -> None:
                 st.markdown(_markdown(told, case.ledger, style))
         if style.is_converted:
             st.caption(_markdown(conversion(style), case.ledger, style))
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        kept_charts.document_chart(case, "C11", _CHART_PX)
-    with right:
-        _decisions(case, style)
-        on_aws_card.draw(case)
+        left, right = st.columns([3, 2], gap="medium")
+        with left, st.container(key="case_years"):
+            kept_charts.document_chart(case, "C11", _CHART_PX)
+        with right:
+            _decisions(case, style)
+            on_aws_card.draw(case)
 
 
 def numbers(case: BusinessCase) -> None:

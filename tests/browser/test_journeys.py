@@ -98,7 +98,8 @@ def test_a_sample_is_one_click_to_the_case_and_its_downloads_open(page, tmp_path
     idle(page)
     first = page.locator(".st-key-number_compare-today").get_by_role("heading").bounding_box()
     assert first["y"] < FIRST_NUMBER_Y
-    assert page.get_by_test_id("stVegaLiteChart").first.bounding_box()["y"] < FIRST_CHART_Y
+    years = page.locator(".st-key-case_years").get_by_test_id("stVegaLiteChart")
+    assert years.bounding_box()["y"] < FIRST_CHART_Y
     page.get_by_role("button", name="How it is made").last.click()
     page.get_by_role("dialog").get_by_text("Cost today, a full year").wait_for()
     page.keyboard.press("Escape")
