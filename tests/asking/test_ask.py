@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
@@ -13,6 +14,7 @@ from bizcase.asking.index import Index
 from bizcase.asking.specs import tools_offered
 from bizcase.asking.tools import called
 from bizcase.assumptions import PLAN
+from bizcase.cli.main import main
 from bizcase.errors import UsageError
 from bizcase.narration import NarrationSettings
 from bizcase.narration.providers import Call, Reply
@@ -240,6 +242,20 @@ def test_the_search_finds_figures_findings_rows_assumptions_and_guides(tools, ca
     assert find(tools, case.servers["name"].iloc[0]).rows["servers"]
     assert find(tools, "discount rate").assumptions[0]["key"] == "fin.discount"
     assert find(tools, "Migration Acceleration Program").guides
+
+
+def test_without_a_model_a_question_makes_no_socket(tools, case, monkeypatch, capsys):
+    def refused(*_, **__):
+        raise AssertionError("something is called")
+
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refused)
+    monkeypatch.setattr("bizcase.cli.asking.tools_of", lambda *_, **__: CaseTools(case))
+    monkeypatch.setenv("BIZCASE_NARRATION_PROVIDER", "openai")  # one is named, and not asked
+    monkeypatch.setenv("BIZCASE_NARRATION_URL", "https://model.example/v1")
+    assert ask(tools, "What does AWS cost a month?").found.figures
+    assert main(["ask", "CASE", "What does AWS cost a month?"]) == 0
+    assert "AWS run cost" in capsys.readouterr().out
 
 
 def test_rare_words_decide_and_unknown_words_are_not_answered_by_common_ones():

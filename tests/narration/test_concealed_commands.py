@@ -9,9 +9,17 @@ import json
 import pytest
 
 from bizcase.agents.run import run_agents
+from bizcase.asking import ConcealedTools
+from bizcase.asking.lists import LISTS
+from bizcase.asking.specs import tools_offered
+from bizcase.asking.tools import called
 from bizcase.cli.main import main
 from bizcase.entries import Entries, InputFile, ProjectInfo, RunRequest
 from bizcase.inputs.opening.upload import Upload
+from bizcase.narration import asked_of, sent_to_describe
+from bizcase.narration.proposals import sent_to_propose
+from bizcase.pseudonyms.key import Key
+from bizcase.pseudonyms.of_case import CaseNames
 from tests.factories import rvtools, vinfo_row
 from tests.narration.models import Said, model_server, set_up
 
@@ -87,6 +95,30 @@ def _describing(body):
 def test_a_description_goes_out_without_names_and_comes_back_with_them(kind, call):
     _, shown, _ = call(["describe"], kind, _describing)
     assert shown == "Contoso asks what moving takes, and names Contoso for it.\n"
+
+
+def test_no_tool_tells_a_name_whatever_it_is_asked_for(named):
+    """Every figure, row, finding and assumption, as an assistant could fetch them one by one."""
+    case = named.case
+    names = CaseNames(case, Key(b"s" * 32))
+    tools, offered = ConcealedTools(case, names.hide, names.reveal), tools_offered()
+    alias = names.hide("Payroll-PROD-01")
+    asked = [
+        *(("evidence", {"figure": figure.id}) for figure in case.ledger),
+        *(("assumption", {"words": key}) for key in case.assumptions),
+        *(("rows", {"table": name, "most": 50}) for name in LISTS),
+        ("findings", {"most": 50}), ("find_figures", {"words": alias, "most": 50}),
+        ("what_if", {"changes": {"fin.discount": 12}}), ("rows", {"table": alias}),
+        ("what_if", {"changes": {"money.rate_source": alias}}), (alias, {}),
+        ("evidence", {"figure": alias}), ("compare", {"first": alias, "second": alias}),
+    ]  # fmt: skip
+    told = [json.dumps(called(tools, *call, offered), ensure_ascii=False) for call in asked]
+    found = [(call, name) for call, text in zip(asked, told, strict=True)
+             for name in NAMES if name in text.lower()]  # fmt: skip
+    assert found == []
+    sent = [asked_of(case, names.hide).sent, sent_to_describe(case, names.hide),
+            sent_to_propose(case, names.hide)]  # fmt: skip
+    assert [name for name in NAMES for text in sent if name in text.lower()] == []
 
 
 @pytest.mark.parametrize("command", [["propose", "--out", "DIR/x.csv"], ["describe"]])
