@@ -74,12 +74,11 @@ def _said(before: str, after: str, told: str) -> Iterator[str]:
         leads = " ".join(clauses)  # "the bill that the case shows is …"
     apposed = _APPOSITION.match(after)
     follows = _CLAUSES.split(after[apposed.end() :] if apposed else after)[0]
+    is_tied = apposed is not None or _TIED.match(after) is not None
     for group, rows in _groups().items():
         if group == _FOLLOWS:
             yield from (fits for said, fits in rows if said.match(after.lstrip()))
-        elif said := _last(rows, leads):
-            yield said
-        elif (apposed or _TIED.match(after)) and (said := _first(rows, follows)):
+        elif said := _last(rows, leads) or (_first(rows, follows) if is_tied else ""):
             yield said
 
 
