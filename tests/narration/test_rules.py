@@ -15,7 +15,7 @@ from bizcase.document.narrative.facts import facts_of, sense_of
 from bizcase.document.narrative.nouns import described, misnamed
 from bizcase.document.narrative.rules import MARK
 from bizcase.ledger import Figure, Ledger
-from bizcase.narration import asked_of
+from bizcase.narration.asked import _paragraphs
 from tests.document.estates import ESTATES, each, result_of
 
 # Migrating costs more: what is shown without a sign says so.
@@ -85,9 +85,10 @@ def test_the_tables_of_nouns_have_enough_of_either_kind():
 @pytest.mark.parametrize("name", each(ESTATES))
 def test_no_sentence_of_the_document_itself_is_beside_the_wrong_noun(name):
     """What the program writes of its own figures, as a model is given it."""
-    case = result_of(name).case
-    figures = {item.id: described(item) for item in case.ledger}
-    told = [text for part in asked_of(case).parts.values() for text in part["text"]]
+    made = result_of(name)
+    ledger = made.case.ledger
+    figures = {item.id: described(item) for item in ledger}
+    told = [text for section in made.document.sections for text in _paragraphs(section, ledger)]
     assert sum("{F:" in text for text in told) >= 5
     assert [(mark, text) for text in told for mark in misnamed(text, MARK, figures)] == []
 

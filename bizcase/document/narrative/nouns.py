@@ -32,7 +32,9 @@ _EQUATED = re.compile(r"\b(?:is|are|was|were|be|at|to|totals?|equals?|reach(?:es
                       r"bills?|savings?)\s*$", re.IGNORECASE)  # fmt: skip
 # A money amount, a share or a time; anything else is a count.
 _AMOUNT = re.compile(r"\| (?:usd|eur|gbp|chf|fraction|share|months?|%|×)")
-_FOLLOWS = "follows"  # the group of nouns that stand right behind a mark
+# The groups of what stands right before a mark, and right behind it.
+_LEADS, _FOLLOWS = "leads", "follows"
+_NEAR = 6  # words behind a mark that can still say what it is
 
 
 def described(figure: Figure) -> str:
@@ -73,10 +75,13 @@ def _said(before: str, after: str, told: str) -> Iterator[str]:
     elif is_equated and not any(_last(rows, leads) for rows in _groups().values()):
         leads = " ".join(clauses)  # "the bill that the case shows is …"
     apposed = _APPOSITION.match(after)
-    follows = _CLAUSES.split(after[apposed.end() :] if apposed else after)[0]
+    clause = _CLAUSES.split(after[apposed.end() :] if apposed else after)[0]
+    follows = " ".join(clause.split()[:_NEAR])
     is_tied = apposed is not None or _TIED.match(after) is not None
     for group, rows in _groups().items():
-        if group == _FOLLOWS:
+        if group == _LEADS:
+            yield from (fits for said, fits in rows if said.search(before))
+        elif group == _FOLLOWS:
             yield from (fits for said, fits in rows if said.match(after.lstrip()))
         elif said := _last(rows, leads) or (_first(rows, follows) if is_tied else ""):
             yield said
@@ -103,6 +108,7 @@ def _fits(told: str, pattern: str) -> bool:
 def _groups() -> dict[str, list[tuple[re.Pattern[str], str]]]:
     found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for row in packaged.rows(_ROOM, "nouns.csv"):
-        pattern = re.compile(rf"\b(?:{row['said']})(?!\w)", re.IGNORECASE)
+        end = r"\s*$" if row["group"] == _LEADS else r"(?!\w)"
+        pattern = re.compile(rf"\b(?:{row['said']}){end}", re.IGNORECASE)
         found.setdefault(row["group"], []).append((pattern, row["fits"]))
     return found
