@@ -46,7 +46,7 @@ def whole_hours(figure: Figure) -> Figure:
     """
     if figure.unit != "h" or figure.value is None:
         return figure
-    return replace(figure, value=max(float(round(figure.value)), float(figure.value > 0)))
+    return replace(figure, value=max(float(as_shown(figure.value)), float(figure.value > 0)))
 
 
 def in_currency(table: pd.DataFrame, style: NumberStyle, *columns: str) -> pd.DataFrame:
